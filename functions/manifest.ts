@@ -1,0 +1,137 @@
+/**
+ * The table of contents: every function and every route, who may call it and what it may touch.
+ *
+ * The CDK app, the local system, the OpenAPI document and the tests all read this one table. It is data only: a
+ * contract imported here would end up in every bundle.
+ */
+
+/** DynamoDB actions by the prefix of `pk` they may reach; the prefix is the trust domain. */
+type TableGrants = Partial<
+  Record<
+    "ACCOUNT#" | "PEOPLE#" | "LOGIN#" | "ATTEMPTS#" | "STRIPE#" | "KEY#",
+    readonly ("BatchGetItem" | "GetItem" | "Query" | "PutItem" | "UpdateItem" | "DeleteItem" | "ConditionCheckItem")[]
+  >
+>;
+
+export type FunctionDeclaration = {
+  /** What it does, in one sentence: the description that ops read in the AWS console. */
+  readonly does: string;
+  readonly memoryMegabytes: number;
+  readonly timeoutSeconds: number;
+  readonly table: TableGrants;
+  /** Secrets it may read, by name. */
+  readonly secrets: readonly SecretName[];
+  /** The most that its bundle may weigh, in kilobytes (1000 bytes), minified. */
+  readonly bundleKilobytesMax: number;
+};
+
+export type SecretName = "stripe" | "attempts-key";
+
+/**
+ * Who may call a route: `public` (anyone; the reason says why), `signed-in` (any portal user with a complete
+ * sign-in), or the permission that the caller's role must hold.
+ */
+export type Access = { readonly public: string } | "signed-in" | Permission;
+
+/** The permissions of the panel; `shared/domain/access.ts` says which role holds which. */
+export type Permission = "account.read" | "finance.read" | "top-ups.create";
+
+export type RouteDeclaration = {
+  readonly function: string;
+  readonly access: Access;
+  /** Requests a second that API Gateway lets through, and the burst above it. */
+  readonly throttle: { readonly rate: number; readonly burst: number };
+};
+
+/** The guard reads session and user, and touches the session at most once in five minutes. */
+const guard = ["BatchGetItem", "UpdateItem"] as const;
+
+export const functions = {
+  about: {
+    does: "Says that the API is up, and what it offers (OpenAPI)",
+    memoryMegabytes: 256,
+    timeoutSeconds: 5,
+    table: {},
+    secrets: [],
+    bundleKilobytesMax: 450,
+  },
+  sessions: {
+    does: "Signs portal users in and out, and tells them who they are",
+    // A full vCPU from 1,769 MB on: Argon2 costs the same gigabyte-seconds and answers sooner.
+    memoryMegabytes: 1769,
+    timeoutSeconds: 10,
+    table: {
+      "PEOPLE#": [...guard, "PutItem", "DeleteItem"],
+      "LOGIN#": ["GetItem", "UpdateItem"],
+      "ATTEMPTS#": ["UpdateItem", "DeleteItem"],
+      "ACCOUNT#": ["GetItem"],
+    },
+    secrets: ["attempts-key"],
+    bundleKilobytesMax: 450,
+  },
+  account: {
+    does: "Shows the account, its balance and its ledger",
+    memoryMegabytes: 512,
+    timeoutSeconds: 10,
+    table: { "PEOPLE#": guard, "ACCOUNT#": ["GetItem", "Query"] },
+    secrets: [],
+    bundleKilobytesMax: 450,
+  },
+  "top-ups": {
+    does: "Starts top-ups through Stripe Checkout, and shows them",
+    memoryMegabytes: 512,
+    timeoutSeconds: 29,
+    table: {
+      "PEOPLE#": guard,
+      "ACCOUNT#": ["GetItem", "Query", "PutItem", "UpdateItem"],
+      "KEY#": ["PutItem"],
+    },
+    secrets: ["stripe"],
+    bundleKilobytesMax: 700,
+  },
+  "stripe-events": {
+    does: "Takes Stripe's signed events and credits each payment once",
+    memoryMegabytes: 512,
+    timeoutSeconds: 15,
+    table: {
+      "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
+      "STRIPE#": ["PutItem"],
+    },
+    secrets: ["stripe"],
+    bundleKilobytesMax: 700,
+  },
+} as const satisfies Record<string, FunctionDeclaration>;
+
+export type FunctionName = keyof typeof functions;
+
+const usual = { rate: 50, burst: 100 } as const;
+const costly = { rate: 10, burst: 20 } as const;
+
+export const routes = {
+  "GET /health": { function: "about", access: { public: "says only that the API answers" }, throttle: usual },
+  "GET /openapi.json": { function: "about", access: { public: "the API's description" }, throttle: usual },
+
+  "POST /sessions": { function: "sessions", access: { public: "the password is the access" }, throttle: costly },
+  "DELETE /sessions/current": { function: "sessions", access: "signed-in", throttle: usual },
+  "GET /me": { function: "sessions", access: "signed-in", throttle: usual },
+
+  "GET /account": { function: "account", access: "account.read", throttle: usual },
+  "GET /ledger-entries": { function: "account", access: "finance.read", throttle: usual },
+
+  "POST /top-ups": { function: "top-ups", access: "top-ups.create", throttle: costly },
+  "GET /top-ups": { function: "top-ups", access: "finance.read", throttle: usual },
+  "GET /top-ups/{id}": { function: "top-ups", access: "finance.read", throttle: usual },
+
+  "POST /stripe-events": {
+    function: "stripe-events",
+    access: { public: "Stripe's signature over the raw body is the access" },
+    throttle: { rate: 100, burst: 200 },
+  },
+} as const satisfies Record<`${"GET" | "POST" | "PUT" | "DELETE"} /${string}`, RouteDeclaration>;
+
+export type RouteKey = keyof typeof routes;
+
+/** The routes that one function serves. */
+export type RoutesOf<Name extends FunctionName> = {
+  [Key in RouteKey]: (typeof routes)[Key]["function"] extends Name ? Key : never;
+}[RouteKey];

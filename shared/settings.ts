@@ -1,0 +1,39 @@
+/**
+ * What a deployment decides, read from the environment when it is first asked for. Each is a plain name or address,
+ * never a secret: those are read through `gateways/secrets.ts`.
+ */
+
+export type Stage = "local" | "dev" | "staging" | "prod";
+
+export const settings = {
+  get stage(): Stage {
+    const stage = required("STAGE");
+    if (stage === "local" || stage === "dev" || stage === "staging" || stage === "prod") return stage;
+    throw new Error(`STAGE is "${stage}"; it must be local, dev, staging or prod.`);
+  },
+  get tableName(): string {
+    return required("TABLE_NAME");
+  },
+  /** Where the panel lives, without a slash at the end; Stripe sends the customer back to it. */
+  get panelAddress(): string {
+    return required("PANEL_ADDRESS");
+  },
+  /** Stripe payment methods that this stage offers, such as `card,blik,p24`. */
+  get paymentMethods(): readonly string[] {
+    return required("PAYMENT_METHODS").split(",");
+  },
+  /** Another address for Stripe's API (the local stand-in); undefined means Stripe itself. */
+  get stripeAddress(): string | undefined {
+    return process.env.STRIPE_ADDRESS;
+  },
+  /** The Secrets Manager id of a secret: `saldo/<stage>/<name>`. */
+  secretId(name: string): string {
+    return `saldo/${settings.stage}/${name}`;
+  },
+};
+
+const required = (name: string): string => {
+  const value = process.env[name];
+  if (!value) throw new Error(`The environment variable ${name} is missing.`);
+  return value;
+};
