@@ -5,6 +5,8 @@
  * contract imported here would end up in every bundle.
  */
 
+import type { Permission } from "../shared/domain/access.ts";
+
 /** DynamoDB actions by the prefix of `pk` they may reach; the prefix is the trust domain. */
 type TableGrants = Partial<
   Record<
@@ -32,9 +34,6 @@ export type SecretName = "stripe" | "attempts-key";
  * sign-in), or the permission that the caller's role must hold.
  */
 export type Access = { readonly public: string } | "signed-in" | Permission;
-
-/** The permissions of the panel; `shared/domain/access.ts` says which role holds which. */
-export type Permission = "account.read" | "finance.read" | "top-ups.create";
 
 export type RouteDeclaration = {
   readonly function: string;

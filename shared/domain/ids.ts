@@ -1,0 +1,26 @@
+/** The grammar of ids: a prefix that says what it is, then a ULID. Checked before any key is built from one. */
+import * as z from "zod/mini";
+
+const ulid = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
+
+export const idPattern = (prefix: IdPrefix): RegExp => new RegExp(`^${prefix}_${ulid}$`);
+
+/** ac account · us portal user · se session · tu top-up. (Ledger entries are `le_` and their sequence number.) */
+export type IdPrefix = "ac" | "us" | "se" | "tu";
+
+/**
+ * An account's id. It is branded, and keys are built from nothing else: a customer's comes from the guard, which took it
+ * from a session that it read, never from the request. The operator is an account too; its people are the operator's staff.
+ */
+export const AccountId = z
+  .string()
+  .check(z.regex(new RegExp(`^(ac_${ulid}|operator)$`)))
+  .brand<"AccountId">();
+export type AccountId = z.infer<typeof AccountId>;
+
+export const UserId = z.string().check(z.regex(idPattern("us")));
+export const SessionId = z.string().check(z.regex(idPattern("se")));
+export const TopUpId = z.string().check(z.regex(idPattern("tu")));
+
+/** An instant as it is kept and sent: ISO 8601, UTC, milliseconds. Such strings sort as time does. */
+export const Instant = z.iso.datetime({ precision: 3 });

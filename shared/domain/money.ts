@@ -1,0 +1,22 @@
+/** Money is an integer number of grosze (1 PLN = 100 grosze). There are no floats and no decimals anywhere in transit. */
+import * as z from "zod/mini";
+
+/** A signed amount of grosze. The schema refuses fractions and anything beyond the safe integers. */
+export const Grosze = z.int().brand<"Grosze">();
+export type Grosze = z.infer<typeof Grosze>;
+
+/** Brands a number that is known to be grosze. Throws on a fraction or an unsafe integer: that is a bug, not bad input. */
+export const grosze = (amount: number): Grosze => {
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`${amount} is not a whole number of grosze`);
+  return amount as Grosze;
+};
+
+export const plus = (left: Grosze, right: Grosze): Grosze => grosze(left + right);
+export const minus = (left: Grosze, right: Grosze): Grosze => grosze(left - right);
+
+/** An amount for people: `1234567` is "12 345,67 zł", with no-break spaces. */
+export const zlotys = (amount: Grosze): string => {
+  const [whole, fraction] = [Math.trunc(Math.abs(amount) / 100), Math.abs(amount) % 100];
+  const grouped = String(whole).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
+  return `${amount < 0 ? "−" : ""}${grouped},${String(fraction).padStart(2, "0")}\u00a0zł`;
+};

@@ -1,0 +1,68 @@
+/** Every way in which the system says no. A refusal is a named value; anything else that is thrown is a bug. */
+
+export const refusalCodes = [
+  "invalid_request",
+  "amount_below_minimum",
+  "amount_above_maximum",
+  "method_not_available",
+  "idempotency_key_missing",
+  "signature_refused",
+  "not_signed_in",
+  "credentials_refused",
+  "not_allowed",
+  "not_found",
+  "conflict",
+  "address_taken",
+  "request_too_large",
+  "unsupported_media_type",
+  "idempotency_key_reused",
+  "too_many_requests",
+  "event_not_applied",
+  "payment_provider_failed",
+  "payment_provider_unavailable",
+  "temporarily_unavailable",
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** Why one field of a request is refused. */
+export const fieldCodes = [
+  "required",
+  "unknown_field",
+  "wrong_type",
+  "wrong_format",
+  "not_one_of",
+  "too_small",
+  "too_large",
+  "too_short",
+  "too_long",
+  "amount_below_minimum",
+  "amount_above_maximum",
+  "method_not_available",
+] as const;
+
+export type FieldCode = (typeof fieldCodes)[number];
+
+/** One refused field: `pointer` is a JSON Pointer into the body, or `?name` for a query parameter. */
+export type FieldError = { readonly pointer: string; readonly code: FieldCode };
+
+type Details = {
+  readonly errors?: readonly FieldError[];
+  readonly retryAfterSeconds?: number;
+  /** What really happened, for the log; never for the caller. */
+  readonly cause?: unknown;
+};
+
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly errors: readonly FieldError[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: RefusalCode, { errors = [], retryAfterSeconds, cause }: Details = {}) {
+    super(code, { cause });
+    this.name = "Refusal";
+    this.code = code;
+    this.errors = errors;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}

@@ -1,0 +1,12 @@
+/** New names: ids that sort by time, and secrets that nobody guesses. */
+import { randomBytes } from "node:crypto";
+import { ulid } from "ulid";
+import type { IdPrefix } from "./domain/ids.ts";
+
+export type NewId = (prefix: IdPrefix, now: Date) => string;
+
+/** An id such as `tu_01J9…`: 48 bits of time, 80 random bits. It names; it never opens anything. */
+export const newId: NewId = (prefix, now) => `${prefix}_${ulid(now.getTime())}`;
+
+/** 256 random bits, base64url: what may open something. Only its hash is kept. */
+export const newSecret = (): string => randomBytes(32).toString("base64url");

@@ -1,0 +1,43 @@
+/** Keeps accounts: their heads, and what the operator holds of the company. The ledger's part is the ledger store's. */
+import type { AccountHead, Subscriber } from "../domain/account.ts";
+import type { Login, PortalUser } from "../domain/portal-user.ts";
+import { Refusal } from "../domain/refusal.ts";
+import { keys } from "./keys.ts";
+import { loginWrite } from "./login-store.ts";
+import { userWrite } from "./people-store.ts";
+import { type Table, WritesRefused } from "./table.ts";
+
+export type NewPerson = { readonly user: PortalUser; readonly login: Login };
+
+export type AccountStore = ReturnType<typeof accountStore>;
+
+export const accountStore = (table: Table) => ({
+  /**
+   * Opens an account with its people, the main administrator among them; all of it or nothing.
+   * Refuses `address_taken` where somebody has one of the e-mail addresses: so a repeated opening opens nothing twice.
+   */
+  async open(head: AccountHead, subscriber: Subscriber, people: readonly NewPerson[]): Promise<void> {
+    try {
+      await table.transact([
+        ...people.map(({ login }) => loginWrite(login)),
+        ...people.map(({ user }) => userWrite(user)),
+        {
+          Put: {
+            Item: { ...keys.head(head.accountId), ...head },
+            ConditionExpression: "attribute_not_exists(pk)",
+          },
+        },
+        {
+          Put: {
+            Item: { ...keys.subscriber(head.accountId), ...subscriber },
+            ConditionExpression: "attribute_not_exists(pk)",
+          },
+        },
+      ]);
+    } catch (error) {
+      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+      if (error.writes.slice(0, people.length).some(({ refused }) => refused)) throw new Refusal("address_taken");
+      throw new Refusal("conflict");
+    }
+  },
+});

@@ -1,0 +1,92 @@
+/**
+ * Every key pattern of the one table. IAM sees only the partition key, so the prefix of `pk` is the trust domain: each
+ * function's role names the prefixes that it may touch.
+ *
+ *   item            pk                                sk                              kept by
+ *   account's head  ACCOUNT#<account>                 HEAD                            ledger-store, account-store
+ *   ledger entry    ACCOUNT#<account>                 ENTRY#<posted at>#<sequence>    ledger-store
+ *   guard           STRIPE#<payment, refund, dispute> GUARD#<kind of entry>           ledger-store
+ *                   CHARGE#<usage charge>             GUARD#<kind of entry>
+ *                   CODE#<transfer code>              GUARD#<kind of entry>
+ *                   ACCOUNT#<account>                 GUARD#<kind>#<cause>#<id>
+ *   waiting work    ACCOUNT#<account>                 WAITS#<why>                     ledger-store
+ *   top-up          ACCOUNT#<account>                 TOPUP#<top-up>                  top-up-store
+ *   subscriber      ACCOUNT#<account>                 SUBSCRIBER                      account-store
+ *   portal user     PEOPLE#<account>                  USER#<user>                     people-store
+ *   session         PEOPLE#<account>                  SESSION#<user>#<session>        people-store
+ *   login           LOGIN#<e-mail address>            LOGIN                           login-store
+ *   attempts        ATTEMPTS#<HMAC of the address>    ATTEMPTS                        login-store
+ *   request key     KEY#<account>#<user>#<route>#<key>  KEY                           top-up-store
+ *
+ * The sparse index `queue` (`queue`, `queuedAt`) lists waiting work; only items with those two attributes are in it.
+ */
+import type { AccountId } from "../domain/ids.ts";
+import type { Cause, EntryDraft, LedgerEntry } from "../domain/ledger.ts";
+
+export type Key = { readonly pk: string; readonly sk: string };
+
+const account = (accountId: AccountId): string => `ACCOUNT#${accountId}`;
+const people = (accountId: AccountId): string => `PEOPLE#${accountId}`;
+
+export const keys = {
+  head: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "HEAD" }),
+  subscriber: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "SUBSCRIBER" }),
+  entry: ({ accountId, postedAt, sequence }: Pick<LedgerEntry, "accountId" | "postedAt" | "sequence">): Key => ({
+    pk: account(accountId),
+    sk: `ENTRY#${postedAt}#${String(sequence).padStart(sequenceDigits, "0")}`,
+  }),
+  guard: (accountId: AccountId, { kind, cause }: Pick<EntryDraft, "kind" | "cause">): Key => {
+    const domain = guardDomains[cause.type];
+    return domain
+      ? { pk: `${domain}#${cause.id}`, sk: `GUARD#${kind}` }
+      : { pk: account(accountId), sk: `GUARD#${kind}#${cause.type}#${cause.id}` };
+  },
+  waits: (accountId: AccountId, why: string): Key => ({ pk: account(accountId), sk: `WAITS#${why}` }),
+  topUp: (accountId: AccountId, topUpId: string): Key => ({ pk: account(accountId), sk: `TOPUP#${topUpId}` }),
+  user: (accountId: AccountId, userId: string): Key => ({ pk: people(accountId), sk: `USER#${userId}` }),
+  session: (accountId: AccountId, userId: string, sessionId: string): Key => ({
+    pk: people(accountId),
+    sk: `SESSION#${userId}#${sessionId}`,
+  }),
+  login: (email: string): Key => ({ pk: `LOGIN#${email}`, sk: "LOGIN" }),
+  attempts: (addressHmac: string): Key => ({ pk: `ATTEMPTS#${addressHmac}`, sk: "ATTEMPTS" }),
+  request: (request: { accountId: AccountId; userId: string; route: string; key: string }): Key => ({
+    pk: `KEY#${request.accountId}#${request.userId}#${request.route}#${request.key}`,
+    sk: "KEY",
+  }),
+};
+
+/** The ranges of sort keys that lists read, both ends included. `~` sorts behind all that a key is made of. */
+export const ranges = {
+  /** Entries posted from one instant to another. The sequence follows the instant, so the last one is included whole. */
+  entries: (accountId: AccountId, from = "", to = "") => ({
+    pk: account(accountId),
+    from: `ENTRY#${from}`,
+    to: `ENTRY#${to}~`,
+  }),
+  topUps: (accountId: AccountId) => ({ pk: account(accountId), from: "TOPUP#", to: "TOPUP#~" }),
+};
+
+/** What puts an item into the sparse index: its queue, one of a few shards of it, and since or until when it waits. */
+export const queued = (why: string, accountId: AccountId, at: string) => ({
+  queue: `${why}#${(accountId.codePointAt(accountId.length - 1) ?? 0) % queueShards}`,
+  queuedAt: at,
+  why,
+  accountId,
+});
+
+/** Workers read the shards side by side; few, because each costs a request even when it is empty. */
+export const queueShards = 4;
+
+const sequenceDigits = 12;
+
+/** Causes that are unique in the whole system have a partition of their own; the others live in the account's. */
+const guardDomains: Record<Cause["type"], string | undefined> = {
+  "stripe-payment": "STRIPE",
+  "stripe-refund": "STRIPE",
+  "stripe-dispute": "STRIPE",
+  "usage-charge": "CHARGE",
+  "bank-transfer": "CODE",
+  order: undefined,
+  decision: undefined,
+};

@@ -1,0 +1,259 @@
+/**
+ * Keeps the ledger: the one place that writes entries, and the one shape for every posting.
+ *
+ *   post(account, decide)   reads the head (and what else the decision needs) in one round trip, lets the pure `decide`
+ *                           answer with drafts and writes, and commits all of it in one transaction.
+ *
+ * What holds, whatever is repeated or raced, because the transaction's conditions hold it:
+ *   - a cause posts once: its guard must not exist yet;
+ *   - no verdict is stale: the head's `version` must be the one that was read;
+ *   - entries are never overwritten: each must not exist yet;
+ *   - what follows from a posting (`writes`, the low-balance marker) is written with it or not at all.
+ */
+
+import { setTimeout } from "node:timers/promises";
+import * as z from "zod/mini";
+import type { Clock } from "../clock.ts";
+import { AccountHead } from "../domain/account.ts";
+import { AccountId } from "../domain/ids.ts";
+import {
+  type Appended,
+  append,
+  contentHashOf,
+  type Disagreement,
+  type EntryDraft,
+  type GuardFacts,
+  LedgerEntry,
+  type LedgerHead,
+  verifyLedger,
+} from "../domain/ledger.ts";
+import { Refusal } from "../domain/refusal.ts";
+import { sha256 } from "../hash.ts";
+import { type Key, keys, queued, ranges } from "./keys.ts";
+import { Contended, type Item, type Table, transactionActionsMax, type Write, WritesRefused } from "./table.ts";
+
+/** An item that a decision wants to look at, and how it is read. */
+export type ItemRead<Value> = { readonly key: Key; readonly parse: (item: Item) => Value };
+
+/** What a decision may look at: the head, and the items that the caller asked to have read with it. */
+export type Read<Also extends Record<string, ItemRead<unknown>>> = {
+  readonly head: AccountHead;
+  readonly items: { readonly [Name in keyof Also]: ReturnType<Also[Name]["parse"]> | undefined };
+};
+
+/** What is to be posted, and what must change with it. Writes go with the entries: none posted, none written. */
+export type Posting = { readonly drafts: readonly EntryDraft[]; readonly writes?: readonly Write[] };
+
+export type Outcome = {
+  readonly draft: EntryDraft;
+  /** `conflict`: the same cause was posted before with another amount, or to another account. */
+  readonly result: "posted" | "already-posted" | "conflict";
+};
+
+/** The guard of a cause: which entry stands for it, and the way back to what it was about. */
+const Guard = z.object({
+  accountId: AccountId,
+  sequence: z.int(),
+  postedAt: z.string(),
+  contentHash: z.string(),
+  subjectId: z.optional(z.string()),
+});
+
+/** Races that one posting may lose before it gives up, and the longest pause between two of them. */
+const lostRacesMax = 10;
+const pauseMillisecondsMax = 400;
+
+export type LedgerStore = ReturnType<typeof ledgerStore>;
+
+type Uses = {
+  readonly table: Table;
+  readonly now: Clock;
+  /** Waits before a lost race is decided again. */
+  readonly pause?: (milliseconds: number) => Promise<unknown>;
+};
+
+export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
+  /**
+   * Posts what `decide` asks for, each cause once. `decide` may run again on newer items, and throws to refuse.
+   *
+   * More drafts than one transaction holds are posted in several, in their order; drafts that come with writes must fit
+   * one. Refuses `not_found` where the account does not exist, and `temporarily_unavailable` where the store does not
+   * answer or every race was lost: then each cause is posted whole or not at all, and the call may be repeated.
+   */
+  const post = async <Also extends Record<string, ItemRead<unknown>>>(
+    accountId: AccountId,
+    decide: (read: Read<Also>) => Posting,
+    also: Also,
+  ): Promise<Outcome[]> => {
+    const settled = new Map<string, Outcome["result"]>();
+    for (let lostRaces = 0; lostRaces < lostRacesMax; ) {
+      const read = await readWithHead(table, accountId, also);
+      const { drafts, writes = [] } = decide(read);
+      const names = drafts.map((draft) => causeName(accountId, draft));
+      if (new Set(names).size < names.length) throw new RangeError("one cause twice in one posting");
+
+      const open = drafts.filter((_, place) => !settled.has(names[place]!));
+      const batch = open.slice(0, draftsThatFit(writes.length));
+      if (writes.length > 0 && batch.length < open.length)
+        throw new RangeError("drafts that come with writes must fit one transaction");
+
+      const verdict = batch.length === 0 ? [] : await commit(table, read.head, batch, writes, now());
+      if (verdict === "lost") {
+        lostRaces += 1;
+        await pause(Math.random() * Math.min(pauseMillisecondsMax, 10 * 2 ** lostRaces));
+        continue;
+      }
+      for (const { draft, result } of verdict) settled.set(causeName(accountId, draft), result);
+      if (verdict.length === open.length)
+        return drafts.map((draft, place) => ({ draft, result: settled.get(names[place]!)! }));
+    }
+    throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1, cause: new Error("every race was lost") });
+  };
+
+  /** The account's head. Refuses `not_found`. */
+  const head = async (accountId: AccountId): Promise<AccountHead> => headOf(await table.get(keys.head(accountId)));
+
+  /** A page of entries, newest first, posted from `from` up to and including `to` (instants). */
+  const entries = async (
+    accountId: AccountId,
+    page: { from?: string | undefined; to?: string | undefined; limit: number; after?: string | undefined },
+  ): Promise<{ entries: LedgerEntry[]; next: string | undefined }> => {
+    const range = ranges.entries(accountId, page.from, page.to);
+    const { items, next } = await table.query(range, { limit: page.limit, newestFirst: true, after: page.after });
+    return { entries: items.map((item) => z.parse(LedgerEntry, item)), next };
+  };
+
+  /** Replays the account's whole ledger and names all that disagrees; nothing named means that it is whole. */
+  const verify = async (accountId: AccountId): Promise<Disagreement[]> => {
+    const summed = await head(accountId);
+    const replayed: LedgerEntry[] = [];
+    const guards = new Map<number, GuardFacts>();
+    let after: string | undefined;
+    do {
+      const page = await table.query(ranges.entries(accountId), { limit: guardsAtOnce, newestFirst: false, after });
+      // What is posted while this reads on is not in the head that was read; the next verification sees it.
+      const known = page.items.map((item) => z.parse(LedgerEntry, item)).filter((it) => it.sequence <= summed.sequence);
+      const items = known.length === 0 ? [] : await table.getAll(known.map((entry) => keys.guard(accountId, entry)));
+      items.forEach((item, place) => {
+        if (item) guards.set(known[place]!.sequence, z.parse(Guard, item));
+      });
+      replayed.push(...known);
+      after = page.next;
+    } while (after !== undefined);
+    return verifyLedger(summed, replayed, ({ sequence }) => guards.get(sequence), sha256);
+  };
+
+  return { post, head, entries, verify };
+};
+
+/** DynamoDB reads as many items at once. */
+const guardsAtOnce = 100;
+
+const readWithHead = async <Also extends Record<string, ItemRead<unknown>>>(
+  table: Table,
+  accountId: AccountId,
+  also: Also,
+): Promise<Read<Also>> => {
+  const wanted = Object.entries(also);
+  const [head, ...items] = await table.getAll([keys.head(accountId), ...wanted.map(([, { key }]) => key)]);
+  const parsed = wanted.map(([name, { parse }], place) => [name, items[place] && parse(items[place])]);
+  return { head: headOf(head), items: Object.fromEntries(parsed) };
+};
+
+const headOf = (item: Item | undefined): AccountHead => {
+  if (!item) throw new Refusal("not_found");
+  return z.parse(AccountHead, item);
+};
+
+/** One transaction: all drafts posted, or the outcomes of those that a guard settled before, or a race lost. */
+const commit = async (
+  table: Table,
+  head: AccountHead,
+  drafts: readonly EntryDraft[],
+  writes: readonly Write[],
+  now: Date,
+): Promise<Outcome[] | "lost"> => {
+  const appended = append(head, drafts, now, sha256);
+  const guards = appended.entries.map(guardWrite);
+  try {
+    await table.transact([
+      ...guards,
+      headWrite(head, appended.head),
+      ...appended.entries.map(entryWrite),
+      ...alertWrites(appended),
+      ...writes,
+    ]);
+    return drafts.map((draft) => ({ draft, result: "posted" }));
+  } catch (error) {
+    if (error instanceof Contended) return "lost";
+    if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+    // Cause first: a repeated cause also finds a newer head, and must not be taken for a lost race.
+    const settled = drafts.flatMap((draft, place) => {
+      const guard = error.writes[place];
+      return guard?.refused ? [{ draft, result: resultOf(head.accountId, draft, guard.item) }] : [];
+    });
+    return settled.length > 0 ? settled : "lost";
+  }
+};
+
+const resultOf = (accountId: AccountId, draft: EntryDraft, guard: Item | undefined): Outcome["result"] =>
+  guard?.contentHash === contentHashOf(accountId, draft, sha256) ? "already-posted" : "conflict";
+
+const guardWrite = (entry: LedgerEntry): Write => ({
+  Put: {
+    Item: {
+      ...keys.guard(entry.accountId, entry),
+      accountId: entry.accountId,
+      sequence: entry.sequence,
+      postedAt: entry.postedAt,
+      contentHash: contentHashOf(entry.accountId, entry, sha256),
+      subjectId: entry.subjectId,
+    } satisfies z.input<typeof Guard> & Key,
+    ConditionExpression: "attribute_not_exists(pk)",
+  },
+});
+
+const entryWrite = (entry: LedgerEntry): Write => ({
+  Put: { Item: { ...keys.entry(entry), ...entry }, ConditionExpression: "attribute_not_exists(pk)" },
+});
+
+const headWrite = (read: LedgerHead, next: LedgerHead): Write => ({
+  Update: {
+    Key: keys.head(read.accountId),
+    UpdateExpression:
+      "SET #version = :version, #sequence = :sequence, balanceGrosze = :balance, #hash = :hash, lastPostedAt = :posted, low = :low, dailyUsage = :usage",
+    ConditionExpression: "#version = :read",
+    ExpressionAttributeNames: { "#version": "version", "#sequence": "sequence", "#hash": "hash" },
+    ExpressionAttributeValues: {
+      ":read": read.version,
+      ":version": next.version,
+      ":sequence": next.sequence,
+      ":balance": next.balanceGrosze,
+      ":hash": next.hash,
+      ":posted": next.lastPostedAt,
+      ":low": next.low,
+      ":usage": next.dailyUsage,
+    },
+  },
+});
+
+/** The marker of an alert that is due: written when the balance falls, gone when it is well again. */
+const alertWrites = ({ alert, head }: Appended): Write[] => {
+  const key = keys.waits(head.accountId, "low-balance");
+  switch (alert) {
+    case "raise":
+      return [{ Put: { Item: { ...key, ...queued("low-balance", head.accountId, head.low.since) } } }];
+    case "clear":
+      return [{ Delete: { Key: key } }];
+    case "keep":
+      return [];
+  }
+};
+
+/** How many drafts fit one transaction beside the head, an alert's marker and `writes`: two actions each. */
+const draftsThatFit = (writes: number): number => Math.floor((transactionActionsMax - 2 - writes) / 2);
+
+const causeName = (accountId: AccountId, draft: EntryDraft): string => {
+  const { pk, sk } = keys.guard(accountId, draft);
+  return `${pk} ${sk}`;
+};

@@ -1,0 +1,172 @@
+/**
+ * The one table, and the only importer of the DynamoDB SDK. Every read is consistent. What DynamoDB throws becomes one
+ * of three things here: writes that were refused (`WritesRefused`), a race that was lost (`Contended`), or a store that
+ * cannot answer now (`temporarily_unavailable`).
+ */
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from "@aws-sdk/client-dynamodb";
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { Refusal } from "../domain/refusal.ts";
+import type { Key } from "./keys.ts";
+
+export type Item = Record<string, unknown>;
+
+type NativeWrite = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
+/** One write, as DynamoDB words it, less the table's name and what it returns when refused. */
+export type Write = {
+  readonly [Action in keyof NativeWrite]: Omit<
+    NonNullable<NativeWrite[Action]>,
+    "TableName" | "ReturnValuesOnConditionCheckFailure"
+  >;
+};
+
+/** What became of one write of a transaction that was refused: the item that stood in its way, where there was one. */
+export type RefusedWrite = { readonly refused: boolean; readonly item?: Item };
+
+/** At least one write's condition did not hold, so none was made. One row a write, in the order they were given. */
+export class WritesRefused extends Error {
+  readonly writes: readonly RefusedWrite[];
+
+  constructor(writes: readonly RefusedWrite[]) {
+    super("a condition did not hold");
+    this.name = "WritesRefused";
+    this.writes = writes;
+  }
+}
+
+/** Another transaction was at the same items. Nothing was written; the caller decides again. */
+export class Contended extends Error {
+  override readonly name = "Contended";
+}
+
+/** DynamoDB takes no more actions in one transaction. */
+export const transactionActionsMax = 100;
+
+export type Range = { readonly pk: string; readonly from: string; readonly to: string };
+export type Page = { readonly items: Item[]; readonly next: string | undefined };
+
+export type Table = ReturnType<typeof dynamoTable>;
+
+/** A client that gives up in time for its caller to answer: three tries of three seconds at most. */
+export const dynamoClient = (config: DynamoDBClientConfig = {}): DynamoDBClient =>
+  new DynamoDBClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+    ...config,
+  });
+
+export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+
+  return {
+    async get(key: Key): Promise<Item | undefined> {
+      const command = new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true });
+      return (await answered(documents.send(command))).Item;
+    },
+
+    /**
+     * Items in the order of their keys, undefined where there is none, in one round trip (100 keys at most).
+     * Refuses `temporarily_unavailable` where DynamoDB left a key unread: what was not read is never taken for absent.
+     */
+    async getAll(wanted: readonly Key[]): Promise<(Item | undefined)[]> {
+      const command = new BatchGetCommand({
+        RequestItems: { [tableName]: { Keys: [...wanted], ConsistentRead: true } },
+      });
+      const { Responses, UnprocessedKeys } = await answered(documents.send(command));
+      if (UnprocessedKeys?.[tableName]?.Keys?.length) throw new Refusal("temporarily_unavailable");
+      const found = Responses?.[tableName] ?? [];
+      return wanted.map(({ pk, sk }) => found.find((item) => item.pk === pk && item.sk === sk));
+    },
+
+    /** A page of a range. `after` is the sort key that the page before ended with. */
+    async query(
+      range: Range,
+      page: { limit: number; newestFirst: boolean; after?: string | undefined },
+    ): Promise<Page> {
+      const command = new QueryCommand({
+        TableName: tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
+        ExpressionAttributeValues: { ":pk": range.pk, ":from": range.from, ":to": range.to },
+        Limit: page.limit,
+        ScanIndexForward: !page.newestFirst,
+        ...(page.after === undefined ? {} : { ExclusiveStartKey: { pk: range.pk, sk: page.after } }),
+      });
+      const { Items = [], LastEvaluatedKey } = await answered(documents.send(command));
+      return { items: Items, next: LastEvaluatedKey?.sk as string | undefined };
+    },
+
+    /**
+     * One write. Throws `WritesRefused` or `Contended`; any other failure leaves open whether it was written, and the
+     * SDK's own retry may have met its first try's result.
+     */
+    async write(write: Write): Promise<void> {
+      const { Put, Update, Delete } = addressed(write);
+      try {
+        if (Put) await documents.send(new PutCommand(Put));
+        if (Update) await documents.send(new UpdateCommand(Update));
+        if (Delete) await documents.send(new DeleteCommand(Delete));
+      } catch (error) {
+        throw writeFailure(error);
+      }
+    },
+
+    /** All writes or none; the SDK's own retries repeat nothing. Throws as `write` does. */
+    async transact(writes: readonly Write[]): Promise<void> {
+      try {
+        await documents.send(new TransactWriteCommand({ TransactItems: writes.map(addressed) }));
+      } catch (error) {
+        throw writeFailure(error);
+      }
+    },
+  };
+
+  function addressed(write: Write): NativeWrite {
+    const named = Object.entries(write).map(([action, input]) => [
+      action,
+      { ...input, TableName: tableName, ReturnValuesOnConditionCheckFailure: "ALL_OLD" },
+    ]);
+    return Object.fromEntries(named);
+  }
+};
+
+/** A read that fails tells the caller to come again; what was really wrong goes to the log. */
+const answered = async <Answer>(reading: Promise<Answer>): Promise<Answer> => {
+  try {
+    return await reading;
+  } catch (error) {
+    throw new Refusal("temporarily_unavailable", { cause: error });
+  }
+};
+
+const writeFailure = (error: unknown): unknown => {
+  if (error instanceof ConditionalCheckFailedException) return new WritesRefused([refusedWrite(error.Item)]);
+  if (error instanceof TransactionConflictException) return new Contended("conflict");
+  if (!(error instanceof TransactionCanceledException)) return error;
+  const reasons = error.CancellationReasons ?? [];
+  if (reasons.some(({ Code }) => Code === "ConditionalCheckFailed"))
+    return new WritesRefused(
+      reasons.map(({ Code, Item }) => (Code === "ConditionalCheckFailed" ? refusedWrite(Item) : { refused: false })),
+    );
+  return reasons.some(({ Code }) => Code === "TransactionConflict") ? new Contended("conflict") : error;
+};
+
+const refusedWrite = (item: Record<string, AttributeValue> | undefined): RefusedWrite =>
+  item && Object.keys(item).length > 0 ? { refused: true, item: unmarshall(item) } : { refused: true };

@@ -1,0 +1,152 @@
+/** Keeps top-ups: each state change is a named operation that owns its condition. */
+import * as z from "zod/mini";
+import type { AccountId } from "../domain/ids.ts";
+import { Refusal } from "../domain/refusal.ts";
+import { type CheckoutEvent, TopUp } from "../domain/top-up.ts";
+import { keys, ranges } from "./keys.ts";
+import type { ItemRead } from "./ledger-store.ts";
+import { type Item, type Table, type Write, WritesRefused } from "./table.ts";
+
+/** A request that names itself, so that its repetition is the same request. */
+export type RequestKey = {
+  readonly accountId: AccountId;
+  readonly userId: string;
+  readonly route: string;
+  readonly key: string;
+  /** SHA-256 of the body. */
+  readonly bodyHash: string;
+};
+
+/** How long a repeated request is known as such. */
+const requestKeyDays = 30;
+
+export type TopUpStore = ReturnType<typeof topUpStore>;
+
+export const topUpStore = (table: Table) => {
+  /**
+   * Keeps a new top-up under the request's key. The same key and body again answers with the top-up that was kept first.
+   * Refuses `idempotency_key_reused` where the key came with another body.
+   */
+  const start = async (topUp: TopUp, request: RequestKey): Promise<TopUp> => {
+    const forgetAt = Math.floor(Date.parse(topUp.createdAt) / 1000) + requestKeyDays * 24 * 3600;
+    const claim = { bodyHash: request.bodyHash, resourceId: topUp.id, ttl: forgetAt };
+    try {
+      await table.transact([
+        { Put: { Item: { ...keys.request(request), ...claim }, ConditionExpression: "attribute_not_exists(pk)" } },
+        { Put: { Item: itemOf(topUp), ConditionExpression: "attribute_not_exists(pk)" } },
+      ]);
+      return topUp;
+    } catch (error) {
+      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+      const first = error.writes[0]?.item;
+      if (first?.bodyHash !== request.bodyHash) throw new Refusal("idempotency_key_reused");
+      return get(topUp.accountId, String(first.resourceId));
+    }
+  };
+
+  /** Refuses `not_found`, for another account's top-up too: its key is under another account. */
+  const get = async (accountId: AccountId, topUpId: string): Promise<TopUp> => {
+    const item = await table.get(keys.topUp(accountId, topUpId));
+    if (!item) throw new Refusal("not_found");
+    return z.parse(TopUp, item);
+  };
+
+  /** A page of the account's top-ups, newest first. */
+  const list = async (
+    accountId: AccountId,
+    page: { limit: number; after?: string | undefined },
+  ): Promise<{ topUps: TopUp[]; next: string | undefined }> => {
+    const { items, next } = await table.query(ranges.topUps(accountId), { ...page, newestFirst: true });
+    return { topUps: items.map((item) => z.parse(TopUp, item)), next };
+  };
+
+  /**
+   * Keeps the payment page that an attempt opened, and answers the top-up as it then is. Two callers of one attempt hold
+   * the same page, because their calls to Stripe were the same; a page of an attempt that is over is not kept.
+   */
+  const keepCheckout = (topUp: TopUp, checkout: NonNullable<TopUp["checkout"]>): Promise<TopUp> =>
+    changeAttempt(topUp, "SET checkout = :value", checkout, { ...topUp, checkout });
+
+  /** Begins the next attempt after one that Stripe failed, and answers the top-up as it then is. */
+  const beginNextAttempt = (topUp: TopUp): Promise<TopUp> => {
+    const attempt = topUp.attempt + 1;
+    return changeAttempt(topUp, "SET attempt = :value", attempt, { ...topUp, attempt });
+  };
+
+  /**
+   * Keeps a fact that moves no money. A fact of a page that is not the top-up's present one says nothing about it.
+   * Refuses `event_not_applied` where there is no such top-up.
+   */
+  const keepFact = async (accountId: AccountId, event: CheckoutEvent): Promise<"kept" | "of another page"> => {
+    const fact = factOf(event.says);
+    try {
+      await table.write({
+        Update: {
+          Key: keys.topUp(accountId, event.topUpId),
+          UpdateExpression: "SET #fact = if_not_exists(#fact, :at)",
+          ConditionExpression:
+            "attribute_exists(pk) AND (attribute_not_exists(checkout) OR checkout.sessionId = :session)",
+          ExpressionAttributeNames: { "#fact": fact },
+          ExpressionAttributeValues: { ":at": event.occurredAt, ":session": event.sessionId },
+        },
+      });
+      return "kept";
+    } catch (error) {
+      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+      if (error.writes[0]?.item) return "of another page";
+      throw new Refusal("event_not_applied", { cause: new Error("there is no such top-up") });
+    }
+  };
+
+  /** Changes a top-up whose attempt is still the one that was read; where it is not, answers it as others left it. */
+  const changeAttempt = async (topUp: TopUp, expression: string, value: unknown, changed: TopUp): Promise<TopUp> => {
+    try {
+      await table.write({
+        Update: {
+          Key: keys.topUp(topUp.accountId, topUp.id),
+          UpdateExpression: expression,
+          ConditionExpression: "attempt = :attempt AND attribute_not_exists(checkout)",
+          ExpressionAttributeValues: { ":value": value, ":attempt": topUp.attempt },
+        },
+      });
+      return changed;
+    } catch (error) {
+      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+      return z.parse(TopUp, error.writes[0]?.item);
+    }
+  };
+
+  return { start, get, list, keepCheckout, beginNextAttempt, keepFact };
+};
+
+/** How a posting reads the top-up that it is about. */
+export const topUpRead = (accountId: AccountId, topUpId: string): ItemRead<TopUp> => ({
+  key: keys.topUp(accountId, topUpId),
+  parse: (item: Item) => z.parse(TopUp, item),
+});
+
+/** The write that goes with the credit of a payment: the top-up learns that it was paid. */
+export const paidWrite = (topUp: TopUp, payment: TopUp["payments"][number]): Write => ({
+  Update: {
+    Key: keys.topUp(topUp.accountId, topUp.id),
+    UpdateExpression: "SET payments = list_append(payments, :payment)",
+    // The amount was compared before; here it is held, so that what is credited is what was ordered.
+    ConditionExpression: "attribute_exists(pk) AND amountGrosze = :amount",
+    ExpressionAttributeValues: { ":payment": [payment], ":amount": topUp.amountGrosze },
+  },
+});
+
+const itemOf = (topUp: TopUp): Item => ({ ...keys.topUp(topUp.accountId, topUp.id), ...topUp });
+
+const factOf = (says: CheckoutEvent["says"]): "processingSince" | "failedAt" | "expiredAt" => {
+  switch (says) {
+    case "processing":
+      return "processingSince";
+    case "failed":
+      return "failedAt";
+    case "expired":
+      return "expiredAt";
+    case "paid":
+      throw new RangeError("a payment is posted, not noted");
+  }
+};
