@@ -1,0 +1,37 @@
+/** The one table: on demand, with a stream, an expiry and point-in-time recovery. */
+
+import { RemovalPolicy } from "aws-cdk-lib";
+import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from "aws-cdk-lib/aws-dynamodb";
+import { Construct } from "constructs";
+import type { Stage } from "../stages.ts";
+
+export class SaldoTable extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, stage: Stage) {
+    super(scope, "Table");
+
+    this.table = new Table(this, "Table", {
+      tableName: `saldo-${stage.name}`,
+      partitionKey: { name: "pk", type: AttributeType.STRING },
+      sortKey: { name: "sk", type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: "ttl",
+      // Keys only: whoever follows the stream reads the item anew, and the stream carries nobody's data.
+      stream: StreamViewType.KEYS_ONLY,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: stage.keepsData,
+      removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+
+    // Sparse: only an item that waits for work has a `queue`. Few attributes, because the index lags and a worker
+    // decides again on the base item.
+    this.table.addGlobalSecondaryIndex({
+      indexName: "queue",
+      partitionKey: { name: "queue", type: AttributeType.STRING },
+      sortKey: { name: "queuedAt", type: AttributeType.STRING },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ["accountId", "why"],
+    });
+  }
+}
