@@ -1,0 +1,93 @@
+/** One function of the manifest: its code, a role and a log group of its own, and its three alarms. */
+
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Architecture, type Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { type FunctionDeclaration, type FunctionName, functions } from "../../functions/manifest.ts";
+import type { DataStack } from "../data-stack.ts";
+import type { Stage } from "../stages.ts";
+import type { Alarms } from "./alarms.ts";
+import type { Failures } from "./failures.ts";
+import { permissions } from "./permissions.ts";
+
+type Surroundings = {
+  readonly stage: Stage;
+  readonly data: DataStack;
+  readonly failures: Failures;
+  readonly alarms: Alarms;
+};
+
+/** The part of its timeout that a slow function may take before ops hear of it. */
+const SLOW_SHARE = 0.8;
+
+export class SaldoFunction extends Construct {
+  readonly lambda: LambdaFunction;
+
+  constructor(scope: Construct, name: FunctionName, code: Code, { stage, data, failures, alarms }: Surroundings) {
+    super(scope, name);
+    const declared: FunctionDeclaration = functions[name];
+
+    const logGroup = new LogGroup(this, "Logs", {
+      retention: stage.logRetention,
+      removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, "Role", {
+      description: `Saldo ${stage.name}: what the function ${name} may do`,
+      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+      inlinePolicies: {
+        declared: new PolicyDocument({
+          statements: permissions(declared, {
+            tableArn: data.table.tableArn,
+            secretArns: declared.secrets.map((secret) => data.secrets.arnOf(secret)),
+            logGroupArn: logGroup.logGroupArn,
+            failuresArn: failures.queue.queueArn,
+          }),
+        }),
+      },
+    });
+
+    this.lambda = new LambdaFunction(this, "Function", {
+      functionName: `saldo-${stage.name}-${name}`,
+      description: declared.does,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code,
+      handler: "index.handler",
+      memorySize: declared.memoryMegabytes,
+      timeout: Duration.seconds(declared.timeoutSeconds),
+      environment: environmentOf(declared, stage, data),
+      logGroup,
+      deadLetterQueue: failures.queue,
+      // Whatever CDK would add by itself is not added: the manifest alone decides.
+      role: role.withoutPolicyUpdates(),
+    });
+
+    alarms.tell(`${name}-errors`, {
+      metric: this.lambda.metricErrors(),
+      threshold: 1,
+      means: `The function ${name} broke off or ran out of time; its log says why.`,
+    });
+    alarms.tell(`${name}-throttles`, {
+      metric: this.lambda.metricThrottles(),
+      threshold: 1,
+      means: `Lambda turned calls of ${name} away: the account's concurrency is used up.`,
+    });
+    alarms.tell(`${name}-slow`, {
+      metric: this.lambda.metricDuration({ statistic: "p99" }),
+      threshold: declared.timeoutSeconds * 1000 * SLOW_SHARE,
+      means: `The slowest calls of ${name} come near its timeout of ${declared.timeoutSeconds} seconds.`,
+    });
+  }
+}
+
+/** The settings a function reads: it is told of the table, and of the panel, only if it declares a use for them. */
+const environmentOf = (declared: FunctionDeclaration, stage: Stage, data: DataStack): Record<string, string> => ({
+  STAGE: stage.name,
+  ...(Object.keys(declared.table).length > 0 && { TABLE_NAME: data.table.tableName }),
+  ...(declared.secrets.includes("stripe") && {
+    PANEL_ADDRESS: stage.panelAddress,
+    PAYMENT_METHODS: stage.paymentMethods.join(","),
+  }),
+});
