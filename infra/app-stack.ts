@@ -1,0 +1,27 @@
+/** What runs: the functions, the API before them and the alarms behind them. It holds no data, and may be rebuilt. */
+
+import { type App, Stack } from "aws-cdk-lib";
+import type { Code } from "aws-cdk-lib/aws-lambda";
+import { type FunctionName, functions } from "../functions/manifest.ts";
+import { Alarms } from "./constructs/alarms.ts";
+import { Failures } from "./constructs/failures.ts";
+import { HttpApi } from "./constructs/http-api.ts";
+import { SaldoFunction } from "./constructs/saldo-function.ts";
+import type { DataStack } from "./data-stack.ts";
+import type { Stage } from "./stages.ts";
+
+export type CodeOf = (name: FunctionName) => Code;
+
+export class AppStack extends Stack {
+  constructor(app: App, stage: Stage, data: DataStack, codeOf: CodeOf) {
+    super(app, `Saldo-${stage.name}`, { description: `Saldo ${stage.name}: functions, API and alarms` });
+
+    const alarms = new Alarms(this, stage);
+    const failures = new Failures(this, stage, alarms);
+    const names = Object.keys(functions) as FunctionName[];
+    const built = Object.fromEntries(
+      names.map((name) => [name, new SaldoFunction(this, name, codeOf(name), { stage, data, failures, alarms })]),
+    ) as Record<FunctionName, SaldoFunction>;
+    new HttpApi(this, built, { stage, alarms });
+  }
+}
