@@ -1,0 +1,16 @@
+/** CloudFormation refuses a stack above 500 resources, on the day of a release; we refuse earlier, at synthesis. */
+
+import { CfnResource, type Stack } from "aws-cdk-lib";
+
+export const RESOURCES_MAX = 400;
+
+/** Makes synthesis fail when the stack holds more than `RESOURCES_MAX` resources. */
+export const limitResources = (stack: Stack): void => {
+  stack.node.addValidation({
+    validate: () => {
+      const count = stack.node.findAll().filter((node) => CfnResource.isCfnResource(node)).length;
+      if (count <= RESOURCES_MAX) return [];
+      return [`${stack.stackName} holds ${count} resources; above ${RESOURCES_MAX} it must be split into two stacks.`];
+    },
+  });
+};

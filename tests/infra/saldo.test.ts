@@ -1,0 +1,90 @@
+import { App, CfnResource, Stack, Validations } from "aws-cdk-lib";
+import { Queue } from "aws-cdk-lib/aws-sqs";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { describe, expect, it } from "vitest";
+import { limitResources, RESOURCES_MAX } from "../../infra/resource-limit.ts";
+import { stageNamed } from "../../infra/stages.ts";
+import { built } from "./synthesis.ts";
+
+describe("the stages", () => {
+  it("are three, each with its own data and app stack", () => {
+    for (const name of ["dev", "staging", "prod"]) {
+      const { data, app } = built(name);
+      expect([data.stackName, app.stackName]).toEqual([`Saldo-${name}-data`, `Saldo-${name}`]);
+    }
+  });
+
+  it("refuse a name that is none of them", () => {
+    for (const name of ["production", "local", "", "toString"])
+      expect(() => stageNamed(name)).toThrow(`There is no stage "${name}": choose dev, staging, prod`);
+  });
+
+  it("let only https pages of the panel itself call prod", () => {
+    const { panelAddress, panelOrigins } = stageNamed("prod");
+    expect(panelOrigins).toEqual([panelAddress]);
+    expect(panelAddress).toMatch(/^https:.*[^/]$/);
+  });
+});
+
+describe("synthesis", () => {
+  it("finds nothing against either stack", () => {
+    const { root } = built("prod");
+
+    expect(new AwsSolutionsChecks(root).validateScope(root).violations).toEqual([]);
+    expect(() => root.synth()).not.toThrow();
+  });
+
+  it("fails on a finding that nobody has answered for", () => {
+    const { root, app } = built("prod");
+    new Queue(app, "QueueWithoutTls");
+
+    expect(() => root.synth()).toThrow("AwsSolutions-SQS4");
+  });
+
+  it("accepts only two kinds of finding, each for a reason said beside the resource", () => {
+    const { root } = built("prod");
+    const acknowledged = root.node
+      .findAll()
+      .flatMap(({ node }) => node.metadata)
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.entries(data as Record<string, string>));
+
+    expect([...new Set(acknowledged.map(([id]) => id.replace(/^.*::/, "")))].sort()).toEqual([
+      "AwsSolutions-APIG4",
+      "AwsSolutions-SMG4",
+    ]);
+    for (const [, reason] of acknowledged) expect(reason).toMatch(/^.{20,}\.$/);
+  });
+
+  it("fails on a stack that holds too many resources, and says what to do", () => {
+    const { root, stack } = stackOf(RESOURCES_MAX + 1);
+    limitResources(stack);
+    expect(() => root.synth()).toThrow("Large holds 401 resources; above 400 it must be split into two stacks.");
+  });
+
+  it("lets a stack hold as many as the limit", () => {
+    const { root, stack } = stackOf(RESOURCES_MAX);
+    limitResources(stack);
+    expect(() => root.synth()).not.toThrow();
+  });
+
+  it("holds both stacks to the limit", () => {
+    for (const which of ["data", "app"] as const) {
+      const stage = built("dev");
+      fill(stage[which], RESOURCES_MAX);
+      expect(() => stage.root.synth()).toThrow(`${stage[which].stackName} holds`);
+    }
+  });
+});
+
+const stackOf = (count: number): { root: App; stack: Stack } => {
+  const root = new App({ analyticsReporting: false });
+  const stack = new Stack(root, "Large");
+  fill(stack, count);
+  return { root, stack };
+};
+
+const fill = (stack: Stack, count: number): void => {
+  for (let index = 0; index < count; index++)
+    new CfnResource(stack, `Resource${index}`, { type: "AWS::CloudFormation::WaitConditionHandle" });
+};
