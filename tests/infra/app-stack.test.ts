@@ -1,0 +1,348 @@
+import { describe, expect, it } from "vitest";
+import { type FunctionDeclaration, functions, type RouteDeclaration, routes } from "../../functions/manifest.ts";
+import { type Resource, resources, synthesised } from "./synthesis.ts";
+
+const { app } = synthesised("prod");
+const declaredFunctions: [string, FunctionDeclaration][] = Object.entries(functions);
+const declaredRoutes: [string, RouteDeclaration][] = Object.entries(routes);
+
+const named = (name: string): [string, Resource] => {
+  const found = resources(app, "AWS::Lambda::Function").find(
+    ([, { Properties }]) => Properties.FunctionName === `saldo-prod-${name}`,
+  );
+  if (!found) throw new Error(`The template has no function ${name}.`);
+  return found;
+};
+
+const only = (type: string): [string, Resource] => {
+  const found = resources(app, type);
+  expect(found).toHaveLength(1);
+  return found[0]!;
+};
+
+type Ref = { readonly Ref: string };
+type GetAtt = { readonly "Fn::GetAtt": readonly [string, string] };
+
+describe.each(declaredFunctions)("the function %s", (name, declared) => {
+  const { Properties: lambda } = named(name)[1];
+
+  it("runs Node 24 on arm64, as large and as long as the manifest says", () => {
+    expect(lambda).toMatchObject({
+      Runtime: "nodejs24.x",
+      Architectures: ["arm64"],
+      Handler: "index.handler",
+      MemorySize: declared.memoryMegabytes,
+      Timeout: declared.timeoutSeconds,
+      Description: declared.does,
+    });
+  });
+
+  it("answers before API Gateway gives up on it", () => {
+    expect(declared.timeoutSeconds).toBeLessThan(30);
+  });
+
+  it("writes to a log group of its own that forgets in time", () => {
+    const { LogGroup } = lambda.LoggingConfig as { LogGroup: Ref };
+    const groups = resources(app, "AWS::Logs::LogGroup");
+    const others = declaredFunctions.filter(([other]) => other !== name).map(([other]) => named(other)[1]);
+
+    expect(groups.find(([id]) => id === LogGroup.Ref)?.[1].Properties).toEqual({ RetentionInDays: 365 });
+    expect(others.map(({ Properties }) => Properties.LoggingConfig)).not.toContainEqual({ LogGroup });
+  });
+
+  it("leaves what it could not take in the queue of failures", () => {
+    const [queue] = only("AWS::SQS::Queue");
+    expect(lambda.DeadLetterConfig).toEqual({ TargetArn: { "Fn::GetAtt": [queue, "Arn"] } });
+  });
+
+  it("is told only the settings it reads, and no secret", () => {
+    const expected = ["STAGE"];
+    if (Object.keys(declared.table).length > 0) expected.push("TABLE_NAME");
+    if (declared.secrets.includes("stripe")) expected.push("PANEL_ADDRESS", "PAYMENT_METHODS");
+
+    const { Variables } = lambda.Environment as { Variables: Record<string, unknown> };
+    expect(Object.keys(Variables).sort()).toEqual(expected.sort());
+  });
+
+  it("raises an alarm when it breaks, when it is turned away, and when it is nearly too slow", () => {
+    const alarms = resources(app, "AWS::CloudWatch::Alarm")
+      .map(([, { Properties }]) => Properties)
+      .filter(({ Dimensions }) => JSON.stringify(Dimensions).includes(`"${named(name)[0]}"`));
+
+    const [topic] = only("AWS::SNS::Topic");
+    for (const alarm of alarms) expect(alarm.AlarmActions).toEqual([{ Ref: topic }]);
+    expect(
+      alarms.map(({ MetricName, Statistic, ExtendedStatistic, Threshold }) => [
+        MetricName,
+        Statistic ?? ExtendedStatistic,
+        Threshold,
+      ]),
+    ).toEqual([
+      ["Errors", "Sum", 1],
+      ["Throttles", "Sum", 1],
+      ["Duration", "p99", declared.timeoutSeconds * 800],
+    ]);
+  });
+});
+
+type Statement = {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: {
+    readonly "ForAllValues:StringLike"?: { readonly "dynamodb:LeadingKeys": readonly string[] };
+    readonly Null?: { readonly "dynamodb:LeadingKeys": string };
+  };
+};
+
+const roleOf = (name: string): [string, Resource] => {
+  const [id] = (named(name)[1].Properties.Role as GetAtt)["Fn::GetAtt"];
+  return [id, resources(app, "AWS::IAM::Role").find(([other]) => other === id)![1]];
+};
+
+const statementsOf = (name: string): Statement[] =>
+  (roleOf(name)[1].Properties.Policies as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(
+    ({ PolicyDocument }) => PolicyDocument.Statement,
+  );
+
+const actionsOf = ({ Action }: Statement): readonly string[] => [Action].flat();
+
+const tableStatementsOf = (name: string): Statement[] =>
+  statementsOf(name).filter((statement) => actionsOf(statement).some((action) => action.startsWith("dynamodb:")));
+
+const prefixesOf = (statement: Statement): readonly string[] =>
+  statement.Condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? ["(any)"];
+
+/** What IAM answers to a call on the table that names items with these partition keys. */
+const allows = (name: string, action: string, keys: readonly string[]): boolean =>
+  tableStatementsOf(name).some((statement) => {
+    const refusesNoKeys = statement.Condition?.Null?.["dynamodb:LeadingKeys"] === "false";
+    const patterns = prefixesOf(statement).map((prefix) => prefix.replace(/\*$/, ""));
+    return (
+      actionsOf(statement).includes(`dynamodb:${action}`) &&
+      !(refusesNoKeys && keys.length === 0) &&
+      keys.every((key) => patterns.some((pattern) => key.startsWith(pattern)))
+    );
+  });
+
+describe("the roles", () => {
+  const names = declaredFunctions.map(([name]) => name);
+
+  it("are one for each function, with nothing that CDK or AWS added", () => {
+    expect(new Set(names.map((name) => roleOf(name)[0])).size).toBe(names.length);
+    for (const name of names) expect(roleOf(name)[1].Properties).not.toHaveProperty("ManagedPolicyArns");
+    for (const type of ["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"]) expect(resources(app, type)).toEqual([]);
+    expect(resources(app, "AWS::IAM::Role")).toHaveLength(names.length);
+  });
+
+  it.each(declaredFunctions)("let %s do on the table exactly what the manifest declares", (name, declared) => {
+    const granted = tableStatementsOf(name).flatMap((statement) =>
+      actionsOf(statement).flatMap((action) => prefixesOf(statement).map((prefix) => `${action} ${prefix}`)),
+    );
+    const expected = Object.entries(declared.table).flatMap(([prefix, actions]) =>
+      actions.map((action) => `dynamodb:${action} ${prefix}*`),
+    );
+
+    expect(granted.sort()).toEqual(expected.sort());
+  });
+
+  it("reach the table only by its exact ARN, and only when the call names its keys", () => {
+    const table = { "Fn::ImportValue": expect.stringMatching(/^Saldo-prod-data:.*Table.*Arn/) };
+
+    for (const statement of names.flatMap(tableStatementsOf)) {
+      expect(statement.Resource).toEqual(table);
+      expect(statement.Condition).toEqual({
+        "ForAllValues:StringLike": { "dynamodb:LeadingKeys": expect.any(Array) },
+        Null: { "dynamodb:LeadingKeys": "false" },
+      });
+    }
+  });
+
+  it("let nobody scan, nor do anything by wildcard", () => {
+    for (const statement of names.flatMap(statementsOf)) {
+      expect(statement.Effect).toBe("Allow");
+      expect(actionsOf(statement).join()).not.toMatch(/\*|Scan|PartiQL/);
+      expect(JSON.stringify(statement.Resource)).not.toContain("*");
+    }
+    for (const name of names) expect(allows(name, "Scan", [])).toBe(false);
+  });
+
+  it("let about reach no table and no secret", () => {
+    expect(statementsOf("about").flatMap(actionsOf)).toEqual([
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+      "sqs:SendMessage",
+    ]);
+  });
+
+  it("let only sessions reach a password hash", () => {
+    for (const action of ["BatchGetItem", "GetItem", "Query", "UpdateItem", "PutItem", "DeleteItem"])
+      for (const name of names.filter((other) => other !== "sessions"))
+        expect(allows(name, action, ["LOGIN#anna@example.com"])).toBe(false);
+    expect(allows("sessions", "GetItem", ["LOGIN#anna@example.com"])).toBe(true);
+  });
+
+  it("let a transaction put items of several trust domains at once, if each alone may be put", () => {
+    expect(allows("stripe-events", "PutItem", ["ACCOUNT#a1", "STRIPE#pi_1"])).toBe(true);
+    expect(allows("stripe-events", "PutItem", ["ACCOUNT#a1", "LOGIN#anna@example.com"])).toBe(false);
+  });
+
+  it.each(declaredFunctions)("let %s read only the secrets it declares, each by its exact ARN", (name, declared) => {
+    const arns = statementsOf(name)
+      .filter((statement) => actionsOf(statement).includes("secretsmanager:GetSecretValue"))
+      .flatMap(({ Resource }) => [Resource].flat() as { "Fn::ImportValue": string }[]);
+
+    expect(arns).toHaveLength(declared.secrets.length);
+    for (const [index, secret] of declared.secrets.entries())
+      expect(arns[index]?.["Fn::ImportValue"]).toContain(`Secrets${secret.replaceAll("-", "")}`);
+  });
+
+  it.each(declaredFunctions)("let %s write only to its own log group", (name) => {
+    const { LogGroup } = named(name)[1].Properties.LoggingConfig as { LogGroup: Ref };
+    const logging = statementsOf(name).filter((statement) => actionsOf(statement).join().includes("logs:"));
+
+    expect(logging.map(({ Resource }) => Resource)).toEqual([{ "Fn::GetAtt": [LogGroup.Ref, "Arn"] }]);
+  });
+});
+
+describe("the API", () => {
+  const [, { Properties: api }] = only("AWS::ApiGatewayV2::Api");
+  const [, stage] = only("AWS::ApiGatewayV2::Stage");
+  const routeResources = resources(app, "AWS::ApiGatewayV2::Route");
+
+  const functionBehind = (key: string): string | undefined => {
+    const [, route] = routeResources.find(([, { Properties }]) => Properties.RouteKey === key)!;
+    const [, parts] = (route.Properties.Target as { "Fn::Join": [string, [string, Ref]] })["Fn::Join"];
+    const integrations = resources(app, "AWS::ApiGatewayV2::Integration");
+    const [, integration] = integrations.find(([id]) => id === parts[1].Ref)!;
+    expect(integration.Properties).toMatchObject({ IntegrationType: "AWS_PROXY", PayloadFormatVersion: "2.0" });
+    const [lambda] = (integration.Properties.IntegrationUri as GetAtt)["Fn::GetAtt"];
+    return declaredFunctions.find(([name]) => named(name)[0] === lambda)?.[0];
+  };
+
+  it("has each route of the manifest once, and one for what no route knows", () => {
+    const keys = routeResources.map(([, { Properties }]) => Properties.RouteKey);
+    expect(keys.sort()).toEqual([...Object.keys(routes), "$default"].sort());
+  });
+
+  it.each(declaredRoutes)("sends %s to its function", (key, declared) => {
+    expect(functionBehind(key)).toBe(declared.function);
+  });
+
+  it("lets about answer what no route knows", () => {
+    expect(functionBehind("$default")).toBe("about");
+  });
+
+  it("throttles every route as the manifest says, and whatever else there is", () => {
+    const expected = declaredRoutes.map(([key, { throttle }]) => [
+      key,
+      { ThrottlingRateLimit: throttle.rate, ThrottlingBurstLimit: throttle.burst },
+    ]);
+
+    expect(stage.Properties.RouteSettings).toEqual(Object.fromEntries(expected));
+    expect(stage.Properties.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 });
+  });
+
+  it("sets a route's throttling only once the route exists", () => {
+    expect([...(stage.DependsOn ?? [])].sort()).toEqual(routeResources.map(([id]) => id).sort());
+  });
+
+  it("may invoke each function by one permission, from this API alone", () => {
+    const [apiId] = only("AWS::ApiGatewayV2::Api");
+    const permissions = resources(app, "AWS::Lambda::Permission").map(([, { Properties }]) => Properties);
+
+    expect(permissions.map(({ FunctionName }) => (FunctionName as GetAtt)["Fn::GetAtt"][0]).sort()).toEqual(
+      declaredFunctions.map(([name]) => named(name)[0]).sort(),
+    );
+    for (const permission of permissions) {
+      expect(permission.Principal).toBe("apigateway.amazonaws.com");
+      expect(JSON.stringify(permission.SourceArn)).toContain(`{"Ref":"${apiId}"},"/*/*"`);
+    }
+  });
+
+  it("keeps no header, query string, path or body in its log", () => {
+    const { Format } = stage.Properties.AccessLogSettings as { Format: string };
+    const kept = Object.values(JSON.parse(Format) as Record<string, string>);
+
+    expect(kept.sort()).toEqual([
+      "$context.identity.sourceIp",
+      "$context.integrationErrorMessage",
+      "$context.integrationLatency",
+      "$context.requestId",
+      "$context.requestTime",
+      "$context.responseLatency",
+      "$context.responseLength",
+      "$context.routeKey",
+      "$context.status",
+    ]);
+  });
+
+  it("answers the panel's pages and no others", () => {
+    expect(api.CorsConfiguration).toEqual({
+      AllowOrigins: ["https://panel.saldo.example"],
+      AllowMethods: [...new Set(declaredRoutes.map(([key]) => key.split(" ")[0]))],
+      AllowHeaders: ["authorization", "content-type", "idempotency-key", "accept-language", "if-match"],
+      ExposeHeaders: ["etag", "retry-after", "x-request-id"],
+      MaxAge: 3600,
+    });
+    for (const name of ["dev", "staging"])
+      for (const [, { Properties }] of resources(synthesised(name).app, "AWS::ApiGatewayV2::Api"))
+        expect(JSON.stringify(Properties.CorsConfiguration)).not.toContain("*");
+  });
+
+  it("raises an alarm when it answers with a server error", () => {
+    app.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Namespace: "AWS/ApiGateway",
+      MetricName: "5xx",
+      Threshold: 1,
+    });
+  });
+
+  it("says its address", () => {
+    const [apiId] = only("AWS::ApiGatewayV2::Api");
+    const addresses = Object.values(app.findOutputs("*")).map(({ Value }) => Value);
+    expect(addresses).toEqual([{ "Fn::GetAtt": [apiId, "ApiEndpoint"] }]);
+  });
+});
+
+describe("the failures", () => {
+  it("are kept encrypted for fourteen days", () => {
+    expect(only("AWS::SQS::Queue")[1].Properties).toMatchObject({
+      MessageRetentionPeriod: 14 * 24 * 60 * 60,
+      SqsManagedSseEnabled: true,
+    });
+  });
+
+  it("raise an alarm as soon as there is one", () => {
+    app.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Namespace: "AWS/SQS",
+      MetricName: "ApproximateNumberOfMessagesVisible",
+      Statistic: "Maximum",
+      Threshold: 1,
+    });
+  });
+});
+
+describe("the alarms", () => {
+  it("may reach the topic, and only they, over TLS", () => {
+    const { PolicyDocument } = only("AWS::SNS::TopicPolicy")[1].Properties as {
+      PolicyDocument: { Statement: readonly { Effect: string; Principal: unknown; Condition: unknown }[] };
+    };
+
+    expect(PolicyDocument.Statement.map(({ Effect, Principal, Condition }) => [Effect, Principal, Condition])).toEqual([
+      ["Deny", "*", { Bool: { "aws:SecureTransport": "false" } }],
+      [
+        "Allow",
+        { Service: "cloudwatch.amazonaws.com" },
+        { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+      ],
+    ]);
+  });
+
+  it("say what they mean to whoever is woken", () => {
+    for (const [, { Properties }] of resources(app, "AWS::CloudWatch::Alarm")) {
+      expect(Properties.AlarmDescription).toMatch(/\.$/);
+      expect(Properties.TreatMissingData).toBe("notBreaching");
+    }
+  });
+});
