@@ -5,7 +5,7 @@
  * contract imported here would end up in every bundle.
  */
 
-import type { Permission } from "../shared/domain/access.ts";
+import type { Access } from "../shared/domain/access.ts";
 
 /** DynamoDB actions by the prefix of `pk` they may reach; the prefix is the trust domain. */
 type TableGrants = Partial<
@@ -29,14 +29,8 @@ export type FunctionDeclaration = {
 
 export type SecretName = "stripe" | "attempts-key";
 
-/**
- * Who may call a route: `public` (anyone; the reason says why), `signed-in` (any portal user with a complete
- * sign-in), or the permission that the caller's role must hold.
- */
-export type Access = { readonly public: string } | "signed-in" | Permission;
-
 export type RouteDeclaration = {
-  readonly function: string;
+  readonly function: FunctionName;
   readonly access: Access;
   /** Requests a second that API Gateway lets through, and the burst above it. */
   readonly throttle: { readonly rate: number; readonly burst: number };
@@ -134,3 +128,10 @@ export type RouteKey = keyof typeof routes;
 export type RoutesOf<Name extends FunctionName> = {
   [Key in RouteKey]: (typeof routes)[Key]["function"] extends Name ? Key : never;
 }[RouteKey];
+
+/** The declarations of one function's routes, for the function itself. */
+export const routesOf = <Name extends FunctionName>(name: Name): Pick<typeof routes, RoutesOf<Name>> =>
+  Object.fromEntries(Object.entries(routes).filter(([, route]) => route.function === name)) as Pick<
+    typeof routes,
+    RoutesOf<Name>
+  >;

@@ -22,6 +22,10 @@ export const settings = {
   get paymentMethods(): readonly string[] {
     return required("PAYMENT_METHODS").split(",");
   },
+  /** Whether real money moves: only in production. */
+  get livemode(): boolean {
+    return settings.stage === "prod";
+  },
   /** Another address for Stripe's API (the local stand-in); undefined means Stripe itself. */
   get stripeAddress(): string | undefined {
     return process.env.STRIPE_ADDRESS;

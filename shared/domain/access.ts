@@ -25,6 +25,12 @@ const administrator = [
 
 export type Permission = (typeof administrator)[number];
 
+/**
+ * Who may call a route: `public` (anyone; the text says why), `signed-in` (any portal user whose sign-in is complete),
+ * or the permission that the caller's role must hold.
+ */
+export type Access = { readonly public: string } | "signed-in" | Permission;
+
 /** What each role may do in the panel. A technician manages the platform and sees no amounts. */
 export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   administrator,

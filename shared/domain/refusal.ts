@@ -27,6 +27,7 @@ export type RefusalCode = (typeof refusalCodes)[number];
 
 /** Why one field of a request is refused. */
 export const fieldCodes = [
+  "not_json",
   "required",
   "unknown_field",
   "wrong_type",

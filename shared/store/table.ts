@@ -95,11 +95,16 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
       return wanted.map(({ pk, sk }) => found.find((item) => item.pk === pk && item.sk === sk));
     },
 
-    /** A page of a range. `after` is the sort key that the page before ended with. */
+    /**
+     * A page of a range. `after` is the sort key that the page before ended with.
+     * Refuses `invalid_request` where it lies outside the range: then it came from no page of it.
+     */
     async query(
       range: Range,
       page: { limit: number; newestFirst: boolean; after?: string | undefined },
     ): Promise<Page> {
+      if (page.after !== undefined && (page.after < range.from || page.after > range.to))
+        throw new Refusal("invalid_request", { errors: [{ pointer: "?cursor", code: "wrong_format" }] });
       const command = new QueryCommand({
         TableName: tableName,
         ConsistentRead: true,

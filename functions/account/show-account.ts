@@ -1,0 +1,40 @@
+import * as z from "zod/mini";
+import type { Clock } from "../../shared/clock.ts";
+import { daysLeft, lowStates } from "../../shared/domain/ledger.ts";
+import { mayDo } from "../../shared/http/caller.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import type { LedgerStore } from "../../shared/store/ledger-store.ts";
+
+const contract = {
+  summary: "The account: mode, offer and how the balance stands; amounts only for those who may see them",
+  answers: {
+    200: {
+      description: "The account",
+      body: z.strictObject({
+        id: z.string(),
+        mode: z.enum(["prepaid", "postpaid"]),
+        offer: z.strictObject({ id: z.string(), name: z.string() }),
+        lowBalance: z.strictObject({
+          state: z.enum(lowStates),
+          since: z.iso.datetime(),
+          thresholdGrosze: z.optional(z.int()),
+        }),
+        balanceGrosze: z.optional(z.int()),
+        daysLeft: z.optional(z.int()),
+      }),
+    },
+  },
+};
+
+type Uses = { readonly ledger: Pick<LedgerStore, "head">; readonly now: Clock };
+
+export const showAccount = verb(contract, ({ ledger, now }: Uses) => async ({ caller }) => {
+  const head = await ledger.head(caller.accountId);
+  const { accountId: id, mode, offer, low: lowBalance, balanceGrosze, thresholdGrosze } = head;
+  const shown = { id, mode, offer, lowBalance };
+  if (!mayDo(caller, "finance.read")) return { status: 200, body: shown };
+  return {
+    status: 200,
+    body: { ...shown, lowBalance: { ...lowBalance, thresholdGrosze }, balanceGrosze, daysLeft: daysLeft(head, now()) },
+  };
+});

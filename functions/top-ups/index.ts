@@ -1,0 +1,34 @@
+import { clock } from "../../shared/clock.ts";
+import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts";
+import { stripeGateway } from "../../shared/gateways/stripe.ts";
+import { api } from "../../shared/http/endpoint.ts";
+import { newId } from "../../shared/ids.ts";
+import { settings } from "../../shared/settings.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
+import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
+import { topUpStore } from "../../shared/store/top-up-store.ts";
+import { routesOf } from "../manifest.ts";
+import { listTopUps } from "./list-top-ups.ts";
+import { showTopUp } from "./show-top-up.ts";
+import { startTopUp } from "./start-top-up.ts";
+
+export const verbs = { "POST /top-ups": startTopUp, "GET /top-ups": listTopUps, "GET /top-ups/{id}": showTopUp };
+
+export const handler = api(routesOf("top-ups"), verbs, () => {
+  const table = dynamoTable(dynamoClient(), settings.tableName);
+  const secrets = secretsManager(secretsClient());
+  return {
+    people: peopleStore(table),
+    topUps: topUpStore(table),
+    stripe: stripeGateway({
+      secret: () => secrets.read(settings.secretId("stripe")),
+      address: settings.stripeAddress,
+      livemode: settings.livemode,
+      panelAddress: settings.panelAddress,
+      now: clock,
+    }),
+    methods: () => settings.paymentMethods,
+    newId,
+    now: clock,
+  };
+});

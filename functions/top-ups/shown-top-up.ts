@@ -1,0 +1,21 @@
+/** A top-up as the panel sees it. */
+import * as z from "zod/mini";
+import { checkoutMethods, type TopUp, topUpState, topUpStates } from "../../shared/domain/top-up.ts";
+
+export const ShownTopUp = z.strictObject({
+  id: z.string(),
+  state: z.enum(topUpStates),
+  amountGrosze: z.int(),
+  method: z.enum(checkoutMethods),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  /** Where the customer pays, as long as that is possible. */
+  payment: z.optional(z.strictObject({ url: z.string() })),
+});
+
+export const shownTopUp = (topUp: TopUp, now: Date): z.infer<typeof ShownTopUp> => {
+  const { id, amountGrosze, method, createdAt, expiresAt, checkout } = topUp;
+  const state = topUpState(topUp, now);
+  const payment = state === "awaiting-payment" && checkout ? { payment: { url: checkout.url } } : {};
+  return { id, state, amountGrosze, method, createdAt, expiresAt, ...payment };
+};

@@ -1,0 +1,218 @@
+/**
+ * How we speak HTTP. A verb is a contract and an action; `api` makes one Lambda handler of a noun's verbs: it admits the
+ * caller, reads the request by its contract, lets the action answer, and tells every refusal as a problem.
+ */
+import middy from "@middy/core";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import * as z from "zod/mini";
+import type { Access } from "../domain/access.ts";
+import { type FieldError, Refusal, type RefusalCode } from "../domain/refusal.ts";
+import { described, log } from "../log.ts";
+import { admit, type Caller, type GuardUses } from "./caller.ts";
+import { fieldErrors } from "./field-errors.ts";
+import { languageOf, problemAnswer } from "./problem.ts";
+
+/** What a route takes and answers. It validates requests, and the OpenAPI document is made of it. */
+export type Contract = {
+  readonly summary: string;
+  readonly path?: z.ZodMiniObject;
+  readonly query?: z.ZodMiniObject;
+  readonly body?: z.ZodMiniObject;
+  /** The body is taken as the text that was sent, and this header signs it. */
+  readonly signedBy?: "stripe-signature";
+  readonly idempotencyKey?: "required";
+  readonly answers: Readonly<Record<number, { readonly description: string; readonly body?: z.ZodMiniType }>>;
+  /** The refusals that are its own; those that any route may answer are not repeated. */
+  readonly refusals?: readonly RefusalCode[];
+};
+
+type Parsed<Schema> = Schema extends z.ZodMiniType ? z.output<Schema> : undefined;
+
+export type OpenRequest<C extends Contract> = {
+  readonly path: Parsed<C["path"]>;
+  readonly query: Parsed<C["query"]>;
+  readonly body: Parsed<C["body"]>;
+  /** The key of the request, where the contract requires one; else the empty text. */
+  readonly idempotencyKey: string;
+  /** The body and its signature, where the contract says that it is signed; else empty texts. */
+  readonly signed: { readonly body: string; readonly signature: string };
+};
+export type Request<C extends Contract> = OpenRequest<C> & { readonly caller: Caller };
+
+export type Answer = {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+type Shaped<Kind extends string, Uses> = {
+  readonly kind: Kind;
+  readonly contract: Contract;
+  readonly action: (uses: Uses) => (request: never) => Promise<Answer>;
+};
+export type Verb<Uses> = Shaped<"guarded", Uses>;
+export type OpenVerb<Uses> = Shaped<"open", Uses>;
+
+/** A verb that only an admitted caller reaches. */
+export const verb = <const C extends Contract, Uses>(
+  contract: C,
+  action: (uses: Uses) => (request: Request<C>) => Promise<Answer>,
+): Verb<Uses> => ({ kind: "guarded", contract, action });
+
+/** A verb that anyone reaches: the manifest must say that its route is public, or this does not compile there. */
+export const openVerb = <const C extends Contract, Uses>(
+  contract: C,
+  action: (uses: Uses) => (request: OpenRequest<C>) => Promise<Answer>,
+): OpenVerb<Uses> => ({ kind: "open", contract, action });
+
+type Routes = Readonly<Record<string, { readonly access: Access }>>;
+type IsOpen<Route> = Route extends { readonly access: { readonly public: string } } ? true : false;
+export type Verbs<R extends Routes, Uses> = {
+  readonly [Key in keyof R]: IsOpen<R[Key]> extends true ? OpenVerb<Uses> : Verb<Uses>;
+};
+/** Only a noun with guarded routes must be wired with what the guard asks. */
+type Wired<R extends Routes, Uses> = false extends { [Key in keyof R]: IsOpen<R[Key]> }[keyof R]
+  ? Uses & GuardUses
+  : Uses;
+
+const bodyBytesMax = 256 * 1024;
+
+/**
+ * The Lambda handler of a noun. `wire` runs once, on the first request that needs it.
+ * A route that is not among its own, such as API Gateway's `$default`, is answered `not_found`.
+ */
+export const api = <R extends Routes, Uses extends object>(
+  routes: R,
+  verbs: Verbs<R, Uses>,
+  wire: () => Wired<R, Uses>,
+) => {
+  let wired: (Uses & Partial<GuardUses>) | undefined;
+
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(requestLog())
+    .use(securityHeaders())
+    .use(refusals())
+    .handler(async (event) => {
+      // A browser's preflight that reaches `$default`: API Gateway adds the CORS headers, and needs a status of success.
+      if (event.requestContext.http.method === "OPTIONS") return { statusCode: 204 };
+      const route = Object.hasOwn(verbs, event.routeKey) ? routes[event.routeKey] : undefined;
+      const found = route && verbs[event.routeKey as keyof R];
+      if (!route || !found) throw new Refusal("not_found");
+      wired ??= wire();
+      const act = found.action(wired) as (request: OpenRequest<Contract> & { caller?: Caller }) => Promise<Answer>;
+
+      if (typeof route.access === "object") return answered(await act(read(found.contract, event)));
+      const { caller, touched } = await admit(event.headers.authorization, route.access, wired as GuardUses);
+      try {
+        return answered(await act({ ...read(found.contract, event), caller }));
+      } finally {
+        await touched;
+      }
+    });
+};
+
+/** The request as its contract reads it. Refuses with every bad field named. */
+const read = (contract: Contract, event: APIGatewayProxyEventV2): OpenRequest<Contract> => {
+  const errors: FieldError[] = [];
+  const part = <Schema extends z.ZodMiniType>(schema: Schema | undefined, input: unknown, pointer: string): never => {
+    if (!schema) return undefined as never;
+    const parsed = z.safeParse(schema, input);
+    if (!parsed.success) errors.push(...fieldErrors(parsed.error, input, pointer));
+    return parsed.data as never;
+  };
+
+  const path = part(contract.path, event.pathParameters ?? {}, "path:");
+  const query = part(contract.query, event.queryStringParameters ?? {}, "?");
+  const body = contract.body ? part(contract.body, jsonBody(event), "/") : (undefined as never);
+  // A malformed id names nothing, and says no more than an unknown one.
+  if (errors.some(({ pointer }) => pointer.startsWith("path:"))) throw new Refusal("not_found");
+  if (errors.length > 0) throw new Refusal("invalid_request", { errors });
+  return {
+    path,
+    query,
+    body,
+    idempotencyKey: contract.idempotencyKey ? requestKey(event) : "",
+    signed: contract.signedBy
+      ? { body: bodyOf(event), signature: event.headers[contract.signedBy] ?? "" }
+      : { body: "", signature: "" },
+  };
+};
+
+const jsonBody = (event: APIGatewayProxyEventV2): unknown => {
+  if (!/^application\/json\s*(;|$)/i.test(event.headers["content-type"] ?? ""))
+    throw new Refusal("unsupported_media_type");
+  const text = bodyOf(event);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal("invalid_request", { errors: [{ pointer: "", code: "not_json" }] });
+  }
+};
+
+/** The body as it was sent. Refuses `request_too_large`. */
+const bodyOf = (event: Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded">): string => {
+  const bytes = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
+  if (bytes.length > bodyBytesMax) throw new Refusal("request_too_large");
+  return bytes.toString("utf8");
+};
+
+const requestKey = (event: APIGatewayProxyEventV2): string => {
+  const key = event.headers["idempotency-key"] ?? "";
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new Refusal("idempotency_key_missing");
+  return key;
+};
+
+const answered = ({ status, body, headers }: Answer): APIGatewayProxyStructuredResultV2 =>
+  body === undefined
+    ? { statusCode: status, headers: { ...headers } }
+    : {
+        statusCode: status,
+        headers: { "content-type": "application/json; charset=utf-8", ...headers },
+        body: JSON.stringify(body),
+      };
+
+type Middleware = middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
+
+/** One line a request: what was asked and how it ended, never who said what. */
+const requestLog = (): Middleware => {
+  const told: Middleware["after"] = ({ event, response }) => {
+    const { routeKey: route, requestContext } = event;
+    log.info("request.answered", { route, status: response?.statusCode, requestId: requestContext.requestId });
+  };
+  return { after: told, onError: told };
+};
+
+/** For an API of JSON: nothing is cached, framed, sniffed or run. */
+const securityHeaders = (): Middleware => {
+  const add: Middleware["after"] = (request) => {
+    if (!request.response) return;
+    request.response.headers = {
+      "cache-control": "no-store",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      "referrer-policy": "no-referrer",
+      "strict-transport-security": "max-age=63072000; includeSubDomains",
+      "x-content-type-options": "nosniff",
+      "x-request-id": request.event.requestContext.requestId,
+      ...request.response.headers,
+    };
+  };
+  return { after: add, onError: add };
+};
+
+/** Whatever is thrown becomes a problem. What is not a refusal is a bug: told to the log, and to the caller only that. */
+const refusals = (): Middleware => ({
+  onError: (request) => {
+    const { error, event } = request;
+    const { requestId } = event.requestContext;
+    const refusal = error instanceof Refusal ? error : undefined;
+    if (!refusal) log.error("request.failed", { requestId, route: event.routeKey, error: described(error) });
+    else if (refusal.cause !== undefined)
+      log.warn("request.refused", {
+        requestId,
+        route: event.routeKey,
+        code: refusal.code,
+        cause: described(refusal.cause),
+      });
+    request.response = problemAnswer(refusal, { language: languageOf(event.headers["accept-language"]), requestId });
+  },
+});

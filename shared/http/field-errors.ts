@@ -1,0 +1,40 @@
+/** What a schema found wrong, told field by field in our own codes. */
+import type * as z from "zod/mini";
+import type { FieldCode, FieldError } from "../domain/refusal.ts";
+
+type Issue = z.core.$ZodIssue;
+
+/** `root` begins each pointer: "/" in a body, "?" in a query. */
+export const fieldErrors = (error: z.core.$ZodError, input: unknown, root: string): FieldError[] =>
+  error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key], root), code: "unknown_field" as const }))
+      : [{ pointer: pointerTo(issue.path, root), code: codeOf(issue, valueAt(input, issue.path)) }],
+  );
+
+const codeOf = (issue: Issue, value: unknown): FieldCode => {
+  if (value === undefined) return "required";
+  switch (issue.code) {
+    case "invalid_value":
+      return "not_one_of";
+    case "invalid_format":
+      return "wrong_format";
+    case "too_small":
+      return issue.origin === "string" || issue.origin === "array" ? "too_short" : "too_small";
+    case "too_big":
+      return issue.origin === "string" || issue.origin === "array" ? "too_long" : "too_large";
+    case "custom":
+      return "wrong_format";
+    default:
+      return "wrong_type";
+  }
+};
+
+/** RFC 6901. */
+const pointerTo = (path: readonly PropertyKey[], root: string): string => {
+  const steps = path.map((step) => String(step).replaceAll("~", "~0").replaceAll("/", "~1"));
+  return steps.length === 0 && root === "/" ? "" : root + steps.join("/");
+};
+
+const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown> | undefined | null)?.[step], input);

@@ -1,0 +1,194 @@
+/** How a refusal is told over HTTP: RFC 9457 `application/problem+json`, in Polish or English. */
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { FieldCode, Refusal, RefusalCode } from "../domain/refusal.ts";
+
+export type Language = "pl" | "en";
+
+type Texts = Readonly<Record<Language, readonly [title: string, detail: string]>>;
+
+export type ProblemCode = RefusalCode | "internal_error";
+
+/** The one place that gives a refusal its status and its words: the detail says what to do next. */
+export const problems: Readonly<Record<ProblemCode, { readonly status: number } & Texts>> = {
+  invalid_request: {
+    status: 400,
+    pl: ["Nieprawidłowe żądanie", "Popraw wskazane pola i wyślij żądanie ponownie."],
+    en: ["Invalid request", "Correct the fields named and send the request again."],
+  },
+  amount_below_minimum: {
+    status: 400,
+    pl: ["Kwota poniżej minimum", "Najmniejsza kwota doładowania to 20,00 zł (2000 groszy)."],
+    en: ["Amount below the minimum", "The smallest top-up is 20.00 PLN (2000 grosze)."],
+  },
+  amount_above_maximum: {
+    status: 400,
+    pl: ["Kwota powyżej maksimum", "Największa kwota jednego doładowania to 50 000,00 zł (5000000 groszy)."],
+    en: ["Amount above the maximum", "The largest single top-up is 50,000.00 PLN (5000000 grosze)."],
+  },
+  method_not_available: {
+    status: 400,
+    pl: ["Metoda płatności niedostępna", "Wybierz inną metodę płatności."],
+    en: ["Payment method not available", "Choose another payment method."],
+  },
+  idempotency_key_missing: {
+    status: 400,
+    pl: [
+      "Brak nagłówka Idempotency-Key",
+      "Dodaj nagłówek Idempotency-Key: 1–255 znaków ASCII bez spacji, nowy dla każdej operacji.",
+    ],
+    en: [
+      "Idempotency-Key missing",
+      "Add the header Idempotency-Key: 1–255 ASCII characters without spaces, new for each operation.",
+    ],
+  },
+  signature_refused: {
+    status: 400,
+    pl: ["Podpis odrzucony", "Podpis zdarzenia jest nieprawidłowy, za stary albo go brakuje."],
+    en: ["Signature refused", "The event's signature is wrong, too old or missing."],
+  },
+  not_signed_in: {
+    status: 401,
+    pl: ["Brak zalogowania", "Zaloguj się i wyślij żądanie z ważnym tokenem."],
+    en: ["Not signed in", "Sign in, and send the request with a valid token."],
+  },
+  credentials_refused: {
+    status: 401,
+    pl: ["Odmowa logowania", "Adres e-mail lub hasło są nieprawidłowe."],
+    en: ["Sign-in refused", "The e-mail address or the password is wrong."],
+  },
+  not_allowed: {
+    status: 403,
+    pl: ["Brak uprawnień", "Twoja rola na to nie pozwala. Poproś administratora konta."],
+    en: ["Not allowed", "Your role does not allow this. Ask an administrator of the account."],
+  },
+  not_found: {
+    status: 404,
+    pl: ["Nie znaleziono", "Nie ma takiego zasobu."],
+    en: ["Not found", "There is no such resource."],
+  },
+  conflict: {
+    status: 409,
+    pl: ["Konflikt", "Stan zmienił się w międzyczasie. Odczytaj go i spróbuj ponownie."],
+    en: ["Conflict", "The state has changed meanwhile. Read it and try again."],
+  },
+  address_taken: {
+    status: 409,
+    pl: ["Adres e-mail zajęty", "Ktoś już używa tego adresu e-mail. Podaj inny."],
+    en: ["E-mail address taken", "Somebody has this e-mail address already. Give another."],
+  },
+  request_too_large: {
+    status: 413,
+    pl: ["Za duże żądanie", "Treść żądania może mieć najwyżej 256 kB."],
+    en: ["Request too large", "The body may have 256 kB at most."],
+  },
+  unsupported_media_type: {
+    status: 415,
+    pl: ["Nieobsługiwany typ treści", "Wyślij treść jako application/json."],
+    en: ["Unsupported media type", "Send the body as application/json."],
+  },
+  idempotency_key_reused: {
+    status: 422,
+    pl: ["Klucz użyty ponownie", "Ten Idempotency-Key był już użyty z inną treścią. Użyj nowego klucza."],
+    en: ["Idempotency-Key reused", "This Idempotency-Key came with another body before. Use a new key."],
+  },
+  too_many_requests: {
+    status: 429,
+    pl: ["Zbyt wiele prób", "Odczekaj czas podany w nagłówku Retry-After."],
+    en: ["Too many attempts", "Wait as long as the header Retry-After says."],
+  },
+  internal_error: {
+    status: 500,
+    pl: [
+      "Błąd po naszej stronie",
+      "Coś poszło nie tak. Spróbuj ponownie; jeśli to się powtarza, podaj BOK identyfikator żądania.",
+    ],
+    en: ["Error on our side", "Something went wrong. Try again; if it stays, give the helpdesk the request id."],
+  },
+  event_not_applied: {
+    status: 500,
+    pl: ["Zdarzenia nie zastosowano", "Zdarzenie dotyczy nas, ale nie zgadza się z tym, co zapisano."],
+    en: ["Event not applied", "The event is ours, but does not agree with what is kept."],
+  },
+  payment_provider_failed: {
+    status: 502,
+    pl: ["Błąd operatora płatności", "Operator płatności odmówił. Ponów żądanie z tym samym Idempotency-Key."],
+    en: ["Payment provider failed", "The payment provider failed. Repeat the request with the same Idempotency-Key."],
+  },
+  payment_provider_unavailable: {
+    status: 503,
+    pl: [
+      "Operator płatności niedostępny",
+      "Ponów za chwilę żądanie z tym samym Idempotency-Key; nic nie zostanie pobrane dwa razy.",
+    ],
+    en: [
+      "Payment provider unavailable",
+      "Repeat the request in a moment with the same Idempotency-Key; nothing is charged twice.",
+    ],
+  },
+  temporarily_unavailable: {
+    status: 503,
+    pl: ["Chwilowo niedostępne", "Spróbuj ponownie za chwilę; powtórzenie niczego nie zdubluje."],
+    en: ["Temporarily unavailable", "Try again in a moment; a repetition duplicates nothing."],
+  },
+};
+
+const fieldTexts: Readonly<Record<FieldCode, Readonly<Record<Language, string>>>> = {
+  not_json: { pl: "Treść nie jest poprawnym JSON-em.", en: "The body is not valid JSON." },
+  required: { pl: "To pole jest wymagane.", en: "This field is required." },
+  unknown_field: { pl: "Nieznane pole.", en: "Unknown field." },
+  wrong_type: { pl: "Wartość jest złego typu.", en: "The value is of the wrong type." },
+  wrong_format: { pl: "Wartość ma zły format.", en: "The value has the wrong format." },
+  not_one_of: { pl: "Wartość spoza listy dozwolonych.", en: "The value is not one of those allowed." },
+  too_small: { pl: "Wartość jest za mała.", en: "The value is too small." },
+  too_large: { pl: "Wartość jest za duża.", en: "The value is too large." },
+  too_short: { pl: "Wartość jest za krótka.", en: "The value is too short." },
+  too_long: { pl: "Wartość jest za długa.", en: "The value is too long." },
+  amount_below_minimum: { pl: "Najmniej 2000 groszy (20,00 zł).", en: "At least 2000 grosze (20.00 PLN)." },
+  amount_above_maximum: {
+    pl: "Najwyżej 5000000 groszy (50 000,00 zł).",
+    en: "At most 5000000 grosze (50,000.00 PLN).",
+  },
+  method_not_available: { pl: "Ta metoda płatności nie jest dostępna.", en: "This payment method is not available." },
+};
+
+/** The answer that tells a refusal; without one, that something went wrong on our side, and nothing of what. */
+export const problemAnswer = (
+  refusal: Refusal | undefined,
+  { language, requestId }: { language: Language; requestId: string },
+): APIGatewayProxyStructuredResultV2 => {
+  const code = refusal?.code ?? "internal_error";
+  const { status, [language]: texts } = problems[code];
+  const errors = (refusal?.errors ?? []).map((error) => ({ ...error, detail: fieldTexts[error.code][language] }));
+  const retryAfterSeconds = refusal?.retryAfterSeconds;
+  return {
+    statusCode: status,
+    headers: {
+      "content-type": "application/problem+json; charset=utf-8",
+      "content-language": language,
+      ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
+      ...(status === 401 ? { "www-authenticate": "Bearer" } : {}),
+    },
+    body: JSON.stringify({
+      type: `urn:saldo:problem:${code}`,
+      title: texts[0],
+      status,
+      detail: texts[1],
+      code,
+      requestId,
+      ...(errors.length > 0 ? { errors } : {}),
+    }),
+  };
+};
+
+/** Polish unless English is asked for with more weight (RFC 9110 `Accept-Language`). */
+export const languageOf = (acceptLanguage: string | undefined): Language => {
+  const weights = { pl: -1, en: -1 };
+  for (const range of (acceptLanguage ?? "").toLowerCase().split(",")) {
+    const [tag = "", ...parameters] = range.split(";").map((part) => part.trim());
+    const quality = Number(parameters.find((parameter) => parameter.startsWith("q="))?.slice(2) ?? 1);
+    const language = tag.split("-")[0];
+    if ((language === "pl" || language === "en") && quality > 0)
+      weights[language] = Math.max(weights[language], quality);
+  }
+  return weights.en > weights.pl ? "en" : "pl";
+};

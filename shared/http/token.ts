@@ -1,0 +1,28 @@
+/**
+ * The bearer token: one string that names account, user and session, and carries the 256 random bits that open it.
+ * Its grammar is checked before any key is built from it.
+ */
+import * as z from "zod/mini";
+import { AccountId, SessionId, UserId } from "../domain/ids.ts";
+
+const Token = z.tuple([
+  z.literal("saldo"),
+  AccountId,
+  UserId,
+  SessionId,
+  z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)),
+]);
+
+export type Token = { accountId: AccountId; userId: string; sessionId: string; secret: string };
+
+export const tokenText = ({ accountId, userId, sessionId, secret }: Token): string =>
+  ["saldo", accountId, userId, sessionId, secret].join(".");
+
+/** The token of an `Authorization` header; undefined where there is none, or it is bent. */
+export const parseToken = (authorization: string | undefined): Token | undefined => {
+  const text = /^Bearer ([\w.-]{1,300})$/i.exec(authorization ?? "")?.[1];
+  const parts = z.safeParse(Token, text?.split("."));
+  if (!parts.success) return undefined;
+  const [, accountId, userId, sessionId, secret] = parts.data;
+  return { accountId, userId, sessionId, secret };
+};
