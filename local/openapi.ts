@@ -1,0 +1,162 @@
+/** Makes the OpenAPI 3.1 document of the manifest and of the very contracts that validate requests. */
+import * as z from "zod";
+import { type FunctionName, type RouteKey, routes } from "../functions/manifest.ts";
+import type { Access } from "../shared/domain/access.ts";
+import { fieldCodes } from "../shared/domain/refusal.ts";
+import type { Contract } from "../shared/http/endpoint.ts";
+import { type ProblemCode, problems } from "../shared/http/problem.ts";
+
+type Json = Record<string, unknown>;
+
+export const openapiDocument = async (): Promise<Json> => {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const [routeKey, route] of Object.entries(routes)) {
+    const [method = "", path = ""] = routeKey.split(" ");
+    const contract = await contractOf(route.function, routeKey as RouteKey);
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operation(route.function, route.access, contract) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Saldo",
+      version: "0.1.0",
+      summary: "Account and finance of a prepaid cloud-telephony operator",
+      description: [
+        "Amounts are integer grosze (1 PLN = 100 grosze); times are ISO 8601 in UTC; ids are opaque.",
+        "A refusal is `application/problem+json` (RFC 9457) with a stable `code`; `detail` is Polish, or English by `Accept-Language`.",
+        "Throttling (429), a request above 10 MB (413) and an outage (503) may be answered by the gateway before us, as `{message}`.",
+      ].join("\n\n"),
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    tags: [...new Set(Object.values(routes).map((route) => route.function))].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", description: "The token that POST /sessions answers" },
+      },
+      schemas: { Problem: problemSchema },
+    },
+  };
+};
+
+export const contractOf = async (name: FunctionName, routeKey: RouteKey): Promise<Contract> => {
+  const { verbs } = (await import(`../functions/${name}/index.ts`)) as {
+    verbs: Record<string, { contract: Contract }>;
+  };
+  const found = verbs[routeKey];
+  if (!found) throw new Error(`functions/${name} has no verb for ${routeKey}`);
+  return found.contract;
+};
+
+const operation = (tag: string, access: Access, contract: Contract): Json => {
+  const isPublic = typeof access === "object";
+  const parameters = [
+    ...properties(contract.path).map(([name, schema]) => ({ name, in: "path", required: true, schema })),
+    ...properties(contract.query).map(([name, schema]) => ({ name, in: "query", required: false, schema })),
+    ...(contract.idempotencyKey
+      ? [header("Idempotency-Key", true, "New for each operation, the same for its repetition")]
+      : []),
+    ...(contract.signedBy ? [header("Stripe-Signature", true, "Stripe's signature over the raw body")] : []),
+    header("Accept-Language", false, "`pl` (default) or `en`"),
+  ];
+  return {
+    tags: [tag],
+    summary: contract.summary,
+    ...(isPublic ? { security: [] } : { security: [{ token: [] }], "x-access": access }),
+    parameters,
+    ...(contract.body ? { requestBody: { required: true, content: json(schemaOf(contract.body, "input")) } } : {}),
+    ...(contract.signedBy ? { requestBody: { required: true, content: json({ type: "object" }) } } : {}),
+    responses: { ...answers(contract), ...refusals(codesOf(access, contract)) },
+  };
+};
+
+const answers = (contract: Contract): Json =>
+  Object.fromEntries(
+    Object.entries(contract.answers).map(([status, { description, body }]) => [
+      status,
+      { description, ...(body ? { content: json(schemaOf(body, "output")) } : {}) },
+    ]),
+  );
+
+/** What the route refuses of itself, and what any route of its kind does. */
+const codesOf = (access: Access, contract: Contract): ProblemCode[] => [
+  ...(contract.body || contract.query ? (["invalid_request"] as const) : []),
+  ...(contract.body ? (["unsupported_media_type", "request_too_large"] as const) : []),
+  ...(contract.path ? (["not_found"] as const) : []),
+  ...(typeof access === "object" ? [] : (["not_signed_in"] as const)),
+  ...(typeof access === "object" || access === "signed-in" ? [] : (["not_allowed"] as const)),
+  ...(contract.refusals ?? []),
+  "internal_error",
+  "temporarily_unavailable",
+];
+
+const refusals = (codes: readonly ProblemCode[]): Json => {
+  const byStatus = Map.groupBy(new Set(codes), (code) => problems[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, these]) => [
+      status,
+      {
+        description: these.map((code) => `\`${code}\` ${problems[code].en[0]}`).join("; "),
+        content: {
+          "application/problem+json": {
+            schema: {
+              allOf: [{ $ref: "#/components/schemas/Problem" }],
+              properties: { code: { enum: these }, status: { const: status } },
+            },
+          },
+        },
+      },
+    ]),
+  );
+};
+
+const problemSchema: Json = {
+  type: "object",
+  required: ["type", "title", "status", "detail", "code", "requestId"],
+  properties: {
+    type: { type: "string", description: "A stable URI that ends in the code" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    detail: { type: "string", description: "For people, in their language; says what to do next" },
+    code: { type: "string", description: "For programs; stable" },
+    requestId: { type: "string" },
+    errors: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["pointer", "code", "detail"],
+        properties: {
+          pointer: { type: "string", description: "JSON Pointer into the body, or `?name` of a query parameter" },
+          code: { enum: fieldCodes },
+          detail: { type: "string" },
+        },
+      },
+    },
+  },
+};
+
+const properties = (schema: Contract["path"]): [string, unknown][] =>
+  schema ? Object.entries(schemaOf(schema, "input").properties as Json) : [];
+
+const schemaOf = (schema: z.core.$ZodType, io: "input" | "output"): Json => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, override: ({ jsonSchema }) => shorten(jsonSchema) });
+  return rest;
+};
+
+/** Leaves out what `format` says already, and the bounds that every whole number has. */
+const shorten = (schema: z.core.JSONSchema.BaseSchema): void => {
+  if (schema.format !== undefined) delete schema.pattern;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+};
+
+const header = (name: string, required: boolean, description: string): Json => ({
+  name,
+  in: "header",
+  required,
+  description,
+  schema: { type: "string" },
+});
+
+const json = (schema: Json): Json => ({ "application/json": { schema } });

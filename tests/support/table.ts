@@ -1,0 +1,36 @@
+/** A table of a test's own on the run's engine, and what tests fill it with. */
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { inject } from "vitest";
+import { createTable, dynamoLocalClient } from "../../local/dynamo.ts";
+import { type AccountHead, thresholdOfNewAccount } from "../../shared/domain/account.ts";
+import { AccountId } from "../../shared/domain/ids.ts";
+import { openedHead } from "../../shared/domain/ledger.ts";
+import { newId } from "../../shared/ids.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { dynamoTable, type Table } from "../../shared/store/table.ts";
+
+export type TestTable = { readonly client: DynamoDBClient; readonly name: string; readonly table: Table };
+
+export const testTable = async (): Promise<TestTable> => {
+  const client = dynamoLocalClient(inject("dynamoEndpoint"));
+  const name = `test-${crypto.randomUUID()}`;
+  await createTable(client, name);
+  return { client, name, table: dynamoTable(client, name) };
+};
+
+export const someAccountId = (): AccountId => AccountId.parse(newId("ac", new Date()));
+
+export const someHead = (accountId: AccountId, openedAt = new Date("2026-01-01T00:00:00Z")): AccountHead => ({
+  ...openedHead(accountId, thresholdOfNewAccount, openedAt),
+  companyName: "Poranna Kawa sp. z o.o.",
+  mode: "prepaid",
+  offer: { id: "of_start", name: "Start" },
+  openedAt: openedAt.toISOString(),
+});
+
+/** An account of a test's own, empty. */
+export const openTestAccount = async (table: Table): Promise<AccountId> => {
+  const accountId = someAccountId();
+  await table.write({ Put: { Item: { ...keys.head(accountId), ...someHead(accountId) } } });
+  return accountId;
+};
