@@ -1,0 +1,74 @@
+/** HTML that is safe to send: whatever is put into it was escaped on the way in. */
+export type Html = { readonly html: string };
+
+/** Writes HTML. Strings and numbers put in are escaped; other HTML, and lists of it, are not; undefined is nothing. */
+export const html = (
+  parts: TemplateStringsArray,
+  ...values: readonly (string | number | Html | readonly Html[] | undefined)[]
+): Html => ({ html: parts.reduce((written, part, index) => written + textOf(values[index - 1]) + part) });
+
+const textOf = (value: string | number | Html | readonly Html[] | undefined): string => {
+  if (value === undefined) return "";
+  if (typeof value === "string" || typeof value === "number") return escaped(String(value));
+  if ("html" in value) return value.html;
+  return value.map(textOf).join("");
+};
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+
+/** A whole page: in Polish, for any width, asking nothing of the network. */
+export const pageOf = (title: string, body: Html): string =>
+  html`<!doctype html>
+<html lang="pl">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`.html;
+
+const STYLE: Html = {
+  html: `
+:root { color-scheme: light dark; --ink: #1b2330; --quiet: #566072; --line: #cfd5de; --paper: #fff; --ground: #f3f5f8; --deed: #0b5cad; --on-deed: #fff; --alarm: #a3161e; --alarm-ground: #fdecec; --calm: #17663a; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e8ecf2; --quiet: #a3adbd; --line: #3b4554; --paper: #1a212b; --ground: #10151c; --deed: #7ab8ff; --on-deed: #08213c; --alarm: #ff9a9f; --alarm-ground: #3a1a1d; --calm: #7fd8a4; } }
+* { box-sizing: border-box; }
+body { margin: 0; padding: 1.5rem 1rem 3rem; background: var(--ground); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+main, footer { max-width: 27rem; margin: 0 auto; }
+main { padding: 1.5rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; }
+h1, h2, p, dl, ul, form { margin: 0; }
+h1 { font-size: 1rem; font-weight: 600; }
+h2 { font-size: 1.0625rem; }
+.amount { font-size: 2.25rem; font-weight: 650; line-height: 1.2; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.quiet { color: var(--quiet); }
+section { margin-top: 1.5rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
+label { display: block; margin-top: .75rem; font-weight: 600; }
+input, select { width: 100%; margin-top: .25rem; padding: .625rem .75rem; border: 1px solid var(--quiet); border-radius: .375rem; background: var(--paper); color: inherit; font: inherit; font-variant-numeric: tabular-nums; }
+button { width: 100%; margin-top: 1rem; padding: .75rem; border: 1px solid var(--deed); border-radius: .375rem; background: var(--deed); color: var(--on-deed); font: inherit; font-weight: 650; cursor: pointer; }
+button.second { background: transparent; color: var(--deed); }
+:is(a, button, input, select):focus-visible { outline: 3px solid var(--deed); outline-offset: 2px; }
+a { color: var(--deed); }
+[role=alert] { margin-top: 1.25rem; padding: .75rem; border: 1px solid currentColor; border-radius: .375rem; background: var(--alarm-ground); color: var(--alarm); }
+.said { margin-top: 1.25rem; font-weight: 600; }
+.good { color: var(--calm); }
+.bad { color: var(--alarm); }
+.samples { margin-top: 1.25rem; color: var(--quiet); font-size: .875rem; }
+.samples ul { padding: 0; list-style: none; }
+.samples li { display: grid; grid-template-columns: max-content 1fr; gap: .75rem; margin-top: .25rem; }
+code { color: var(--ink); font: .875rem/1.5 ui-monospace, monospace; word-spacing: -.25em; }
+.back { margin-top: 1.5rem; }
+footer { margin-top: 1rem; padding: 0 .5rem; color: var(--quiet); font-size: .875rem; }
+`,
+};

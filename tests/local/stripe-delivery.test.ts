@@ -1,0 +1,231 @@
+import Stripe from "stripe";
+import { describe, expect, it } from "vitest";
+import { NOON, type Stage, send, stage, topUp, WEBHOOK_SECRET } from "./stripe-stage.ts";
+
+/** Top-ups tu_1 to tu_<count>, each paid. */
+const paid = async ({ stripe, standIn }: Stage, count = 1): Promise<readonly string[]> => {
+  const ids: string[] = [];
+  for (let number = 1; number <= count; number++) {
+    const { id } = await stripe.checkout.sessions.create(topUp({ client_reference_id: `tu_${number}` }));
+    standIn.pay(id, { method: "card", card: "4242424242424242" });
+    ids.push(id);
+  }
+  return ids;
+};
+
+const references = (events: readonly Stripe.Event[]) =>
+  events.map((event) => "client_reference_id" in event.data.object && event.data.object.client_reference_id);
+
+describe("an event", () => {
+  it("is signed as Stripe signs, by the clock of the stand-in, over the very bytes it sends", async () => {
+    const sent: { body: string; signature: string }[] = [];
+    const here = await stage({
+      deliver: async (request) => {
+        sent.push(request);
+        return 200;
+      },
+    });
+    await paid(here);
+    await here.standIn.delivery.idle();
+    const [{ body, signature }] = sent as [{ body: string; signature: string }];
+    const check = (payload: string, secret: string, at: Date) =>
+      Stripe.webhooks.constructEvent(payload, signature, secret, undefined, undefined, at.getTime());
+
+    expect(check(body, WEBHOOK_SECRET, NOON).type).toBe("checkout.session.completed");
+    expect(signature).toContain(`t=${NOON.getTime() / 1000},`);
+    expect(() => check(body, "whsec_other", NOON)).toThrow("No signatures found");
+    expect(() => check(JSON.stringify(JSON.parse(body)), WEBHOOK_SECRET, NOON)).toThrow("No signatures found");
+    expect(() => check(body, WEBHOOK_SECRET, new Date(NOON.getTime() + 301_000))).toThrow("tolerance");
+  });
+
+  it("follows the answer to what caused it", async () => {
+    const here = await stage();
+    const { id } = await here.stripe.checkout.sessions.create(topUp());
+    here.standIn.faults.next("slow");
+
+    const slow = here.stripe.checkout.sessions.expire(id);
+    await expect.poll(() => here.standIn.faults.waiting()).toBe(1);
+    await here.standIn.delivery.idle();
+    expect(here.standIn.books().events).toMatchObject([{ delivery: "pending", attempts: [] }]);
+
+    here.standIn.faults.release();
+    await slow;
+    await here.standIn.delivery.idle();
+    expect(here.received).toHaveLength(1);
+  });
+
+  it("is tried again until it is received, each time signed anew", async () => {
+    const here = await stage();
+    let tries = 0;
+    here.answerWith(() => {
+      here.pass(60);
+      tries += 1;
+      if (tries === 1) throw new Error("Nobody listens.");
+      return tries === 2 ? 500 : 204;
+    });
+
+    await paid(here);
+    await here.standIn.delivery.idle();
+
+    const [record] = here.standIn.books().events;
+    expect(record?.delivery).toBe("delivered");
+    expect(record?.attempts.map(({ answer }) => answer)).toEqual(["no answer", 500, 204]);
+    expect(new Set(here.received.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it.each([199, 302, 400, 503])("is not received by an answer of %i", async (status) => {
+    const here = await stage({ delivery: { retryMilliseconds: 1, triesMax: 2 } });
+    here.answerWith(() => status);
+
+    await paid(here);
+    await here.standIn.delivery.idle();
+
+    expect(here.standIn.books().events[0]?.delivery).toBe("parked");
+  });
+
+  it("is parked after its last try, and can be delivered again by hand", async () => {
+    const here = await stage({ delivery: { retryMilliseconds: 1, triesMax: 3 } });
+    here.answerWith(() => 500);
+    await paid(here);
+    await here.standIn.delivery.idle();
+    const [parked] = here.standIn.books().events;
+
+    here.answerWith(() => 200);
+    const answers = await here.standIn.delivery.redeliver(parked!.event.id);
+
+    expect(parked).toMatchObject({ delivery: "parked" });
+    expect(parked?.attempts).toHaveLength(3);
+    expect(answers).toEqual([200]);
+    expect(here.standIn.books().events[0]?.delivery).toBe("delivered");
+  });
+
+  it("that waits for its next try is tried no more once it was delivered by hand", async () => {
+    const here = await stage({ delivery: { retryMilliseconds: 3_600_000 } });
+    here.answerWith(() => 500);
+    await paid(here);
+    await expect.poll(() => here.received.length).toBe(1);
+    here.answerWith(() => 200);
+
+    await here.standIn.delivery.redeliver(here.received[0]!.id);
+    await here.standIn.delivery.idle();
+
+    expect(here.received).toHaveLength(2);
+  });
+
+  it("can be delivered again by the reference of its session, and nothing else is", async () => {
+    const here = await stage();
+    await paid(here, 2);
+    await here.standIn.delivery.idle();
+
+    const again = await here.standIn.redeliverFor("tu_2");
+
+    expect(again).toEqual([{ eventId: here.received[1]?.id, answers: [200] }]);
+    expect(references(here.received)).toEqual(["tu_1", "tu_2", "tu_2"]);
+    expect(await here.standIn.redeliverFor("tu_none")).toEqual([]);
+    expect(await here.standIn.delivery.redeliver("evt_none")).toBeUndefined();
+  });
+
+  it("does not change with what happens to its session later", async () => {
+    const here = await stage();
+    const { id, url } = await here.stripe.checkout.sessions.create(topUp({ allowed_payment_method_types: ["p24"] }));
+    await send(url, { bank: "Bank Próbny" });
+    here.standIn.delivery.hold();
+    here.standIn.confirm(id, "later");
+    here.standIn.settle(id, "succeeded");
+    await here.standIn.delivery.release();
+
+    expect(here.received.map((event) => (event.data.object as Stripe.Checkout.Session).payment_status)).toEqual([
+      "unpaid",
+      "paid",
+    ]);
+  });
+});
+
+describe("delivery made worse", () => {
+  it.each([false, true])("delivers each event several times, all together: %s", async (together) => {
+    const here = await stage();
+    let open = 0;
+    let openMax = 0;
+    here.answerWith(async () => {
+      open += 1;
+      openMax = Math.max(openMax, open);
+      await new Promise((resolve) => setImmediate(resolve));
+      open -= 1;
+      return 200;
+    });
+    here.standIn.delivery.behave({ copies: 3, together });
+
+    await paid(here);
+    await here.standIn.delivery.idle();
+
+    expect(here.received).toHaveLength(3);
+    expect(new Set(here.received.map(({ id }) => id)).size).toBe(1);
+    expect(openMax).toBe(together ? 3 : 1);
+  });
+
+  it("counts an event as received when one of its copies is", async () => {
+    const here = await stage();
+    here.standIn.delivery.behave({ copies: 2 });
+    here.answerWith(() => (here.received.length === 1 ? 500 : 200));
+
+    await paid(here);
+    await here.standIn.delivery.idle();
+
+    expect(here.standIn.books().events[0]).toMatchObject({ delivery: "delivered" });
+    expect(here.received).toHaveLength(2);
+  });
+
+  it("holds events back until they are released, in the order that is asked for, as often as it is asked for", async () => {
+    const here = await stage();
+    here.standIn.delivery.hold();
+    await paid(here, 3);
+    await here.standIn.delivery.idle();
+    expect(here.received).toEqual([]);
+    const [first, second, third] = here.standIn.delivery.held() as [string, string, string];
+
+    await here.standIn.delivery.release([third, first, third]);
+    expect(references(here.received)).toEqual(["tu_3", "tu_1", "tu_3"]);
+    expect(here.standIn.delivery.held()).toEqual([second]);
+
+    await here.standIn.delivery.release();
+    await paid(here);
+    await here.standIn.delivery.idle();
+    expect(references(here.received)).toEqual(["tu_3", "tu_1", "tu_3", "tu_2", "tu_1"]);
+  });
+
+  it("mixes the order of events that go out together, the same way for the same seed", async () => {
+    const orders = await Promise.all(
+      [7, 7, 8].map(async (shuffleSeed) => {
+        const here = await stage();
+        here.standIn.delivery.hold();
+        here.standIn.delivery.behave({ shuffleSeed });
+        await paid(here, 6);
+        await here.standIn.delivery.release();
+        return references(here.received);
+      }),
+    );
+
+    expect(orders[1]).toEqual(orders[0]);
+    expect(orders[2]).not.toEqual(orders[0]);
+    expect([...orders[0]!].sort()).toEqual(["tu_1", "tu_2", "tu_3", "tu_4", "tu_5", "tu_6"]);
+  });
+});
+
+it("a stand-in that is closed delivers nothing any more", async () => {
+  const here = await stage({ delivery: { retryMilliseconds: 1 } });
+  here.answerWith(() => 500);
+  await paid(here);
+  await expect.poll(() => here.received.length).toBeGreaterThan(1);
+
+  await here.standIn.close();
+  const count = here.received.length;
+  await here.standIn.delivery.idle();
+  here.standIn.pay((await here.stripe.checkout.sessions.create(topUp())).id, {
+    method: "card",
+    card: "4242424242424242",
+  });
+  await here.standIn.delivery.idle();
+
+  expect(here.received).toHaveLength(count);
+  expect(here.standIn.books().events.map(({ delivery }) => delivery)).toEqual(["pending", "pending"]);
+});
