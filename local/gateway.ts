@@ -1,0 +1,166 @@
+/**
+ * API Gateway's part, played locally: matches the manifest's routes, throttles them, answers CORS, and calls the very
+ * handlers that Lambda runs with the very events (HTTP API, payload format 2.0).
+ */
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import { type FunctionName, functions, type RouteKey, routes } from "../functions/manifest.ts";
+
+type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** API Gateway takes no larger bodies. */
+const bodyBytesMax = 10 * 1024 * 1024;
+
+export type Gateway = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export const gateway = async ({ origins }: { origins: readonly string[] }): Promise<Gateway> => {
+  const handlers = new Map<FunctionName, Handler>();
+  for (const name of Object.keys(functions) as FunctionName[])
+    handlers.set(name, ((await import(`../functions/${name}/index.ts`)) as { handler: Handler }).handler);
+  const throttled = throttle();
+
+  return async (request, response) => {
+    const url = new URL(request.url ?? "/", "http://local");
+    const cors = corsHeaders(request.headers.origin, origins);
+    if (request.method === "OPTIONS" && request.headers.origin) {
+      response.writeHead(204, cors).end();
+      return;
+    }
+    const body = await bodyOf(request);
+    if (!body) return gatewayAnswer(response, 413, "Request Too Long", cors);
+    const { routeKey, pathParameters, name } = matched(request.method ?? "GET", url.pathname);
+    if (throttled(routeKey)) return gatewayAnswer(response, 429, "Too Many Requests", cors);
+
+    const event = eventOf(request, url, body, { routeKey, pathParameters });
+    try {
+      const answer = await handlers.get(name)!(event, {} as Context);
+      response.writeHead(answer.statusCode ?? 200, { ...(answer.headers as Record<string, string>), ...cors });
+      response.end(answer.isBase64Encoded ? Buffer.from(answer.body ?? "", "base64") : answer.body);
+    } catch (error) {
+      // As on AWS: a function that crashes is told to nobody but the log.
+      console.error(error);
+      gatewayAnswer(response, 500, "Internal Server Error", cors);
+    }
+  };
+};
+
+type Match = { routeKey: RouteKey | "$default"; pathParameters: Record<string, string>; name: FunctionName };
+
+const patterns = Object.entries(routes).map(([key, route]) => {
+  const [method = "", path = ""] = key.split(" ");
+  const pattern = new RegExp(`^${path.replace(/[.]/g, "\\.").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`);
+  return { key: key as RouteKey, method, pattern, name: route.function as FunctionName };
+});
+
+const matched = (method: string, path: string): Match => {
+  for (const { key, method: declared, pattern, name } of patterns) {
+    const found = method === declared && pattern.exec(path);
+    if (!found) continue;
+    const pathParameters = Object.fromEntries(
+      Object.entries(found.groups ?? {}).map(([parameter, value]) => [parameter, decoded(value)]),
+    );
+    return { routeKey: key, pathParameters, name };
+  }
+  return { routeKey: "$default", pathParameters: {}, name: "about" };
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+const bodyOf = async (request: IncomingMessage): Promise<Buffer | undefined> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= bodyBytesMax) chunks.push(chunk);
+  }
+  return bytes > bodyBytesMax ? undefined : Buffer.concat(chunks);
+};
+
+const eventOf = (
+  request: IncomingMessage,
+  url: URL,
+  body: Buffer,
+  { routeKey, pathParameters }: Pick<Match, "routeKey" | "pathParameters">,
+): APIGatewayProxyEventV2 => {
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  const now = new Date();
+  const isText = /^(text\/|application\/(json|javascript|xml|.*\+json|.*\+xml))/i.test(
+    headers["content-type"] ?? "text/",
+  );
+  const query = Object.fromEntries(
+    [...new Set(url.searchParams.keys())].map((key) => [key, url.searchParams.getAll(key).join(",")]),
+  );
+  return {
+    version: "2.0",
+    routeKey,
+    rawPath: url.pathname,
+    rawQueryString: url.search.slice(1),
+    headers,
+    ...(url.search ? { queryStringParameters: query } : {}),
+    ...(Object.keys(pathParameters).length > 0 ? { pathParameters } : {}),
+    requestContext: {
+      accountId: "local",
+      apiId: "local",
+      domainName: "localhost",
+      domainPrefix: "localhost",
+      http: {
+        method: request.method ?? "GET",
+        path: url.pathname,
+        protocol: "HTTP/1.1",
+        // Plays the caller's network address; on AWS nobody can choose it.
+        sourceIp: headers["x-local-address"] ?? request.socket.remoteAddress ?? "127.0.0.1",
+        userAgent: headers["user-agent"] ?? "",
+      },
+      requestId: randomUUID(),
+      routeKey,
+      stage: "$default",
+      time: now.toISOString(),
+      timeEpoch: now.getTime(),
+    },
+    ...(body.length > 0 ? { body: body.toString(isText ? "utf8" : "base64") } : {}),
+    isBase64Encoded: body.length > 0 && !isText,
+  };
+};
+
+/** A token bucket a route, as the manifest declares it. */
+const throttle = (): ((routeKey: string) => boolean) => {
+  const buckets = new Map<string, { tokens: number; atMs: number }>();
+  return (routeKey) => {
+    const limit = routeKey === "$default" ? undefined : routes[routeKey as RouteKey].throttle;
+    if (!limit) return false;
+    const nowMs = performance.now();
+    const bucket = buckets.get(routeKey) ?? { tokens: limit.burst, atMs: nowMs };
+    const tokens = Math.min(limit.burst, bucket.tokens + ((nowMs - bucket.atMs) / 1000) * limit.rate);
+    buckets.set(routeKey, { tokens: Math.max(0, tokens - 1), atMs: nowMs });
+    return tokens < 1;
+  };
+};
+
+const corsHeaders = (origin: string | undefined, origins: readonly string[]): Record<string, string> =>
+  origin !== undefined && origins.includes(origin)
+    ? {
+        "access-control-allow-origin": origin,
+        "access-control-allow-methods": "GET, POST, PUT, DELETE",
+        "access-control-allow-headers": "authorization, content-type, idempotency-key, accept-language, if-match",
+        "access-control-expose-headers": "etag, retry-after, x-request-id",
+        "access-control-max-age": "3600",
+        vary: "origin",
+      }
+    : {};
+
+/** What API Gateway itself answers, in its own form. */
+const gatewayAnswer = (
+  response: ServerResponse,
+  status: number,
+  message: string,
+  headers: Record<string, string>,
+): void => {
+  response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify({ message }));
+};

@@ -1,0 +1,64 @@
+/** `npm start`: the whole system on this machine. `-- --port 3000` another port, `-- --fresh` starts over. */
+import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
+import { signIns } from "./seed.ts";
+import { CannotStart, startSystem } from "./system.ts";
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", default: "3000" },
+    fresh: { type: "boolean", default: false },
+    data: { type: "string", default: ".saldo" },
+  },
+});
+
+const say = (line: string): void => console.log(line);
+
+const screen = (address: string): string => {
+  const [first] = signIns;
+  return `
+Saldo runs at ${address}
+
+  Console   ${address}/_local
+  OpenAPI   ${address}/openapi.json
+
+Sign in as
+${signIns.map(({ role, email, password }) => `  ${role.padEnd(14)} ${email.padEnd(40)} ${password}`).join("\n")}
+
+Try
+  curl -s ${address}/sessions -H 'content-type: application/json' \\
+    -d '{"email":"${first?.email}","password":"${first?.password}"}'
+
+Ctrl-C ends it. Data stays in ${values.data}; npm start -- --fresh starts over.
+
+ready ${address}`;
+};
+
+const checkJava = (): void => {
+  if (spawnSync("java", ["-version"]).error)
+    throw new CannotStart(
+      "Java is missing, and DynamoDB Local needs it (17 or newer). Debian or Ubuntu: sudo apt-get install openjdk-17-jre-headless. macOS: brew install openjdk@17.",
+    );
+};
+
+const port = Number(values.port);
+try {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new CannotStart(`${values.port} is not a port.`);
+  checkJava();
+  const system = await startSystem({ port, folder: values.data, fresh: values.fresh, say });
+  let ending = false;
+  const end = async (): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    say("\nEnding …");
+    await system.stop();
+    process.exit(0);
+  };
+  process.on("SIGINT", () => void end());
+  process.on("SIGTERM", () => void end());
+  say(screen(system.address));
+} catch (error) {
+  if (!(error instanceof CannotStart)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

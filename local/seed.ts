@@ -1,0 +1,91 @@
+/** A believable company with some history, so that the first screen is alive. */
+import { OpenAccount, openAccount } from "../functions/operations/open-account.ts";
+import type { Role } from "../shared/domain/access.ts";
+import { AccountId } from "../shared/domain/ids.ts";
+import type { EntryDraft } from "../shared/domain/ledger.ts";
+import { grosze } from "../shared/domain/money.ts";
+import { Refusal } from "../shared/domain/refusal.ts";
+import { newId } from "../shared/ids.ts";
+import { accountStore } from "../shared/store/account-store.ts";
+import { ledgerStore } from "../shared/store/ledger-store.ts";
+import type { Table } from "../shared/store/table.ts";
+
+const accountId = AccountId.parse("ac_01K0000000000000000000KAWA");
+
+export type SignIn = {
+  readonly email: string;
+  readonly password: string;
+  readonly role: Role;
+  readonly accountId: string;
+};
+
+/** Who can sign in locally. These passwords open nothing but a seeded local system. */
+export const signIns: readonly SignIn[] = [
+  { email: "anna.nowak@poranna-kawa.example", password: "kawa-o-poranku-2026", role: "administrator", accountId },
+  { email: "piotr.zielinski@poranna-kawa.example", password: "faktury-i-saldo-2026", role: "finance", accountId },
+  { email: "ewa.wozniak@poranna-kawa.example", password: "centrala-i-numery-2026", role: "technical", accountId },
+  { email: "jan.kowalczyk@poranna-kawa.example", password: "ekspres-do-kawy-2026", role: "employee", accountId },
+];
+
+const names = [
+  { firstName: "Anna", lastName: "Nowak", position: "Prezeska zarządu", phone: "+48601234567" },
+  { firstName: "Piotr", lastName: "Zieliński", position: "Księgowy", phone: "+48602345678" },
+  { firstName: "Ewa", lastName: "Woźniak", position: "Administratorka sieci", phone: "+48603456789" },
+  { firstName: "Jan", lastName: "Kowalczyk", position: "Barista", phone: "+48604567890" },
+];
+
+const dayMs = 24 * 3600 * 1000;
+const daysOfHistory = 20;
+
+/** Fills an empty table; one that is filled stays as it is. */
+export const seed = async (table: Table, now: Date): Promise<void> => {
+  const openedAt = new Date(now.getTime() - daysOfHistory * dayMs);
+  const [administrator, ...colleagues] = signIns.map(({ email, password, role }, place) => ({
+    ...names[place]!,
+    email,
+    password,
+    role,
+  }));
+  const { role: _, ...main } = administrator!;
+  const wanted = OpenAccount.parse({
+    accountId,
+    companyName: "Poranna Kawa sp. z o.o.",
+    nip: "5260250274",
+    offer: { id: "of_firma_10", name: "Firma 10" },
+    administrator: main,
+    colleagues,
+  });
+  try {
+    await openAccount({ accounts: accountStore(table), newId, now: () => openedAt })(wanted);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "address_taken") return;
+    throw error;
+  }
+  await seedHistory(table, openedAt);
+};
+
+/** An opening balance taken over from the platform before, then calls on most days. */
+const seedHistory = async (table: Table, openedAt: Date): Promise<void> => {
+  const post = (day: number, draft: EntryDraft) => {
+    const at = new Date(openedAt.getTime() + day * dayMs + 9 * 3600 * 1000);
+    return ledgerStore({ table, now: () => at }).post(accountId, () => ({ drafts: [draft] }), {});
+  };
+  const actor = { type: "operations", id: "seed" } as const;
+  await post(0, {
+    kind: "adjustment",
+    amountGrosze: grosze(15_000),
+    cause: { type: "decision", id: "opening-balance" },
+    actor,
+    note: "Saldo przeniesione z poprzedniej platformy",
+  });
+  for (let day = 1; day < daysOfHistory; day += 1) {
+    if (day % 7 === 6) continue;
+    await post(day, {
+      kind: "usage",
+      amountGrosze: grosze(-(180 + ((day * 137) % 400))),
+      cause: { type: "usage-charge", id: `seed-day-${day}` },
+      actor: { type: "machine", id: "platform" },
+      note: "Połączenia wychodzące",
+    });
+  }
+};

@@ -1,0 +1,165 @@
+/** The whole system on one machine: every part started in order, and ended in the opposite one. */
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { clock } from "../shared/clock.ts";
+import { dynamoTable } from "../shared/store/table.ts";
+import { consolePages } from "./console.ts";
+import { createTable, dynamoLocalClient, localAws, startDynamo } from "./dynamo.ts";
+import { gateway } from "./gateway.ts";
+import { listening } from "./listening.ts";
+import { startSecrets } from "./secrets.ts";
+import { seed } from "./seed.ts";
+import { stripeStandIn } from "./stripe/stand-in.ts";
+
+export type SystemOptions = {
+  readonly port: number;
+  /** Where data is kept between runs. */
+  readonly folder: string;
+  /** Starts over: what was kept is removed. */
+  readonly fresh: boolean;
+  /** Told what is being done. */
+  readonly say: (line: string) => void;
+};
+
+export type System = { readonly address: string; readonly stop: () => Promise<void> };
+
+/** The sentence for the person who started it; anything else that is thrown is a bug. */
+export class CannotStart extends Error {}
+
+export const localTableName = "saldo-local";
+
+/** Where the running system leaves word of itself for the operations commands. */
+export const runningFile = (folder: string): string => join(folder, "running.json");
+export type Running = { readonly processId: number; readonly address: string; readonly dynamoEndpoint: string };
+
+export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): Promise<System> => {
+  refuseSecond(folder);
+  if (fresh) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const started: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const end of started.splice(0).reverse()) await end();
+  };
+
+  try {
+    const server = createServer();
+    const address = `http://127.0.0.1:${await taken(server, port)}`;
+    started.push(() => closed(server));
+
+    say("Starting DynamoDB Local …");
+    const dynamo = await startDynamo(join(folder, "dynamodb"));
+    started.push(dynamo.stop);
+    const secrets = secretsOf(folder);
+    const secretsStandIn = await startSecrets(secrets.texts);
+    started.push(secretsStandIn.stop);
+    Object.assign(process.env, {
+      ...localAws,
+      STAGE: "local",
+      TABLE_NAME: localTableName,
+      PANEL_ADDRESS: `${address}/_local/panel`,
+      PAYMENT_METHODS: "card,blik,p24",
+      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsStandIn.endpoint,
+      ...(secrets.isRealStripe ? {} : { STRIPE_ADDRESS: address }),
+    });
+
+    say("Preparing the table …");
+    const client = dynamoLocalClient(dynamo.endpoint);
+    await createTable(client, localTableName);
+    await seed(dynamoTable(client, localTableName), clock());
+
+    say("Loading the functions …");
+    const api = await gateway({ origins: [address, "http://localhost:5173"] });
+    const stripe = secrets.isRealStripe
+      ? undefined
+      : stripeStandIn({
+          address: () => address,
+          secretKey: secrets.stripe.secretKey,
+          webhookSecret: secrets.stripe.webhookSecrets[0]!,
+          deliver: ({ body, signature }) => deliverTo(`${address}/stripe-events`, body, signature),
+          now: clock,
+          dataFile: join(folder, "stripe.json"),
+          merchant: "Telefonia w chmurze sp. z o.o.",
+        });
+    if (stripe) started.push(() => stripe.close());
+    const services = { dynamodb: dynamo.endpoint, stripe: stripe ? `${address}/_stripe` : "https://api.stripe.com" };
+    const pages = consolePages({ address, stripe, services });
+
+    server.on("request", (request, response) => {
+      const answering = async () => {
+        if (await pages(request, response)) return;
+        if (await stripe?.handle(request, response)) return;
+        await api(request, response);
+      };
+      answering().catch((error) => {
+        console.error(error);
+        response.destroy();
+      });
+    });
+    const running: Running = { processId: process.pid, address, dynamoEndpoint: dynamo.endpoint };
+    writeFileSync(runningFile(folder), JSON.stringify(running));
+    started.push(() => rmSync(runningFile(folder), { force: true }));
+    return { address, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+/** Two systems on one folder would spoil each other's data. */
+const refuseSecond = (folder: string): void => {
+  if (!existsSync(runningFile(folder))) return;
+  const { processId, address } = JSON.parse(readFileSync(runningFile(folder), "utf8")) as Running;
+  try {
+    process.kill(processId, 0);
+  } catch {
+    return;
+  }
+  throw new CannotStart(`Saldo is running on this data already, at ${address} (process ${processId}). Stop it first.`);
+};
+
+const taken = async (server: Server, port: number): Promise<number> => {
+  try {
+    return await listening(server, port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new CannotStart(`Port ${port} is in use. Choose another one: npm start -- --port ${port + 1}`);
+  }
+};
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+/** Made up on the first run, and kept: a restarted system still knows its addresses and its Stripe. */
+const secretsOf = (folder: string) => {
+  const file = join(folder, "attempts-key");
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
+  const { STRIPE_SECRET_KEY: realKey, STRIPE_WEBHOOK_SECRET: realWebhookSecret } = process.env;
+  if (realKey && !/^(sk|rk)_test_/.test(realKey))
+    throw new CannotStart("STRIPE_SECRET_KEY is not a test key (sk_test_…). The local system never moves real money.");
+  if (realKey && !realWebhookSecret)
+    throw new CannotStart(
+      "STRIPE_WEBHOOK_SECRET is missing. Run `stripe listen --forward-to localhost:3000/stripe-events` and give the whsec_… that it prints.",
+    );
+  const stripe = {
+    secretKey: realKey ?? "sk_test_local",
+    webhookSecrets: [realWebhookSecret ?? "whsec_local"],
+  };
+  const texts = {
+    "saldo/local/attempts-key": readFileSync(file, "utf8"),
+    "saldo/local/stripe": JSON.stringify(stripe),
+  };
+  return { stripe, texts, isRealStripe: realKey !== undefined };
+};
+
+const deliverTo = async (webhook: string, body: string, signature: string): Promise<number> => {
+  const headers = { "content-type": "application/json; charset=utf-8", "stripe-signature": signature };
+  const answer = await fetch(webhook, { method: "POST", headers, body });
+  await answer.arrayBuffer();
+  return answer.status;
+};
