@@ -38,6 +38,7 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
   refuseSecond(folder);
   if (fresh) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  const secrets = secretsOf(folder);
   const started: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     for (const end of started.splice(0).reverse()) await end();
@@ -51,7 +52,6 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
     say("Starting DynamoDB Local …");
     const dynamo = await startDynamo(join(folder, "dynamodb"));
     started.push(dynamo.stop);
-    const secrets = secretsOf(folder);
     const secretsStandIn = await startSecrets(secrets.texts);
     started.push(secretsStandIn.stop);
     Object.assign(process.env, {

@@ -1,0 +1,61 @@
+import { rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it } from "vitest";
+import { apiClient } from "../support/api-client.ts";
+import { newFolder, run, runLocal, startLocal } from "../support/local-system.ts";
+
+describe("npm start", () => {
+  it("says in one sentence that the port is in use, and which to try", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    const { port } = other.address() as AddressInfo;
+    const folder = newFolder();
+
+    const started = runLocal(["--port", String(port), "--data", folder]);
+
+    expect(await started.ended).toBe(1);
+    expect(started.said().trim()).toBe(`Port ${port} is in use. Choose another one: npm start -- --port ${port + 1}`);
+    other.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("says in one sentence that Java is missing, and how to install it", async () => {
+    const started = runLocal(["--port", "0", "--data", newFolder()], { PATH: "/nonexistent" });
+
+    expect(await started.ended).toBe(1);
+    expect(started.said().trim()).toMatch(/^Java is missing.*apt-get install openjdk-17-jre-headless/);
+    expect(started.said().trim().split("\n")).toHaveLength(1);
+  });
+
+  it("never takes a live Stripe key", async () => {
+    const started = runLocal(["--port", "0", "--data", newFolder()], { STRIPE_SECRET_KEY: "sk_live_x" });
+
+    expect(await started.ended).toBe(1);
+    expect(started.said()).toContain("not a test key");
+  });
+
+  it("opens an account by an operations command; its administrator signs in, and sees only their own account", async () => {
+    const system = await startLocal();
+    const api = await apiClient(system.address);
+    const open = () =>
+      run([
+        ...["local/ops.ts", "open-account", "--data", system.folder, "--company", "Zielony Ogród s.c."],
+        ...["--nip", "856-734-62-15", "--first-name", "Ola", "--last-name", "Lis", "--position", "Właścicielka"],
+        ...["--email", "Ola@Ogrod.example", "--phone", "+48605678901"],
+      ]);
+
+    const opened = open();
+    expect(await opened.ended).toBe(0);
+    const password = /password (\S+)/.exec(opened.said())![1]!;
+    const { body } = await api<{ token: string }>("POST /sessions", { body: { email: "ola@ogrod.example", password } });
+    const mine = await api("GET /account", { token: body.token });
+    expect(mine.body).toMatchObject({ balanceGrosze: 0, mode: "prepaid" });
+    expect((await api<{ items: unknown[] }>("GET /ledger-entries", { token: body.token })).body.items).toEqual([]);
+
+    const repeated = open();
+    expect(await repeated.ended).toBe(1);
+    expect(repeated.said()).toContain("nothing was opened");
+    await system.remove();
+  });
+});

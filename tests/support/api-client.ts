@@ -1,0 +1,65 @@
+/** Talks to the API as a front end does, and holds every answer to the OpenAPI document. */
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect } from "vitest";
+import { openapiDocument } from "../../local/openapi.ts";
+
+type Body = Record<string, unknown>;
+export type Answer<B = Body> = { readonly status: number; readonly body: B; readonly headers: Headers };
+
+export type Asked = {
+  readonly token?: string;
+  readonly key?: string;
+  readonly body?: unknown;
+  /** Sent as it is, instead of `body` as JSON. */
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+export type ApiClient = <B = Body>(route: string, asked?: Asked) => Promise<Answer<B>>;
+
+/** `await api("POST /top-ups", {token, key, body})` */
+export const apiClient = async (address: string): Promise<ApiClient> => {
+  const document = (await openapiDocument()) as { paths: Record<string, Record<string, { responses: Body }>> };
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  ajv.addSchema(document, "saldo");
+  const templates = Object.keys(document.paths).map((path) => ({
+    path,
+    pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/]+")}$`),
+  }));
+
+  const held = (method: string, path: string, status: number, type: string, body: unknown): void => {
+    const template = templates.find(({ pattern }) => pattern.test(path.split("?")[0]!))?.path;
+    const operation = template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
+    if (!template || !operation) {
+      expect(status, `${method} ${path} is not in the document`).toBe(404);
+      return;
+    }
+    expect(Object.keys(operation.responses), `${method} ${path} answered ${status}`).toContain(String(status));
+    if (body === undefined) return;
+    const step = (text: string) => text.replaceAll("~", "~0").replaceAll("/", "~1");
+    const place = ["paths", template, method.toLowerCase(), "responses", String(status), "content", type, "schema"];
+    const validate = ajv.compile({ $ref: `saldo#/${place.map(step).map(encodeURIComponent).join("/")}` });
+    validate(body);
+    expect(validate.errors ?? [], `${method} ${path} ${status}: ${JSON.stringify(body)}`).toEqual([]);
+  };
+
+  return async <B = Body>(route: string, { token, key, body, text, headers = {} }: Asked = {}) => {
+    const [method = "", path = ""] = route.split(" ");
+    const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
+    const response = await fetch(address + path, {
+      method,
+      headers: {
+        ...(sent === undefined ? {} : { "content-type": "application/json" }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(key === undefined ? {} : { "idempotency-key": key }),
+        ...headers,
+      },
+      ...(sent === undefined ? {} : { body: sent }),
+    });
+    const received = await response.text();
+    const type = response.headers.get("content-type")?.split(";")[0] ?? "";
+    const parsed = received === "" ? undefined : JSON.parse(received);
+    held(method, path, response.status, type, parsed);
+    return { status: response.status, body: (parsed ?? {}) as B, headers: response.headers };
+  };
+};
