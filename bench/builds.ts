@@ -1,0 +1,55 @@
+/** The files that are measured: every function's bundle as it is deployed, two baselines, and what runs them. */
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildSync } from "esbuild";
+import { type FunctionName, functions } from "../functions/manifest.ts";
+import { type Bundle, bundle } from "../infra/bundle.ts";
+
+export const functionNames = Object.keys(functions) as FunctionName[];
+
+export const baselines = ["empty", "bare-sdk"] as const;
+export type Subject = FunctionName | (typeof baselines)[number];
+
+export type Builds = {
+  readonly bundles: ReadonlyMap<FunctionName, Bundle>;
+  /** The program that plays Lambda's part around a handler. */
+  readonly program: string;
+  readonly fileOf: (subject: Subject) => string;
+  readonly remove: () => void;
+};
+
+/** Builds all of it into a folder of its own: another build beside it must not change a file while it is measured. */
+export const makeBuilds = (): Builds => {
+  const folder = mkdtempSync(join(tmpdir(), "saldo-bench-"));
+  const fileOf = (subject: Subject) => join(folder, subject, "index.js");
+  writeFileSync(join(folder, "package.json"), '{"type":"commonjs"}\n');
+
+  const bundles = new Map(functionNames.map((name) => [name, bundle(name)]));
+  for (const [name, { file }] of bundles) {
+    mkdirSync(join(folder, name));
+    copyFileSync(file, fileOf(name));
+  }
+  for (const name of baselines) build(join(import.meta.dirname, "baselines", `${name}.ts`), fileOf(name));
+  const program = join(folder, "program.js");
+  build(join(import.meta.dirname, "lambda-program.ts"), program);
+
+  return { bundles, program, fileOf, remove: () => rmSync(folder, { recursive: true, force: true }) };
+};
+
+/** As `infra/bundle.ts` bundles a function, so that a comparison with it compares only what is inside. */
+const build = (entry: string, outfile: string): void => {
+  buildSync({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "cjs",
+    supported: { "dynamic-import": false },
+    mainFields: ["module", "main"],
+    minify: true,
+    legalComments: "none",
+    logLevel: "error",
+  });
+};

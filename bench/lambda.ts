@@ -1,0 +1,64 @@
+/** A function as Lambda runs it: its bundle in a process of its own, with its settings and nothing else. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { localAws } from "../local/dynamo.ts";
+import type { Builds, Subject } from "./builds.ts";
+import { benchTable, type Endpoints, panelAddress } from "./stage.ts";
+
+export type Handler = (
+  event: APIGatewayProxyEventV2,
+  context: object,
+) => Promise<{ statusCode: number; body?: string }>;
+
+export type Answered = {
+  /** Loading the bundle; next to nothing from the second time on. */
+  readonly importMs: number;
+  readonly answers: readonly { readonly status: number; readonly body: string; readonly ms: number }[];
+  /** Processor time of all calls together, this process only. */
+  readonly processorMs: number;
+  readonly memoryMegabytes: number;
+};
+
+export type Lambda = {
+  /** Calls the handler with each event, one after the other. */
+  readonly call: (events: readonly APIGatewayProxyEventV2[]) => Promise<Answered>;
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts the process. The bundle is loaded by the first call. */
+export const startLambda = (builds: Builds, subject: Subject, endpoints: Endpoints): Lambda => {
+  const child = fork(builds.program, [builds.fileOf(subject)], {
+    env: {
+      ...localAws,
+      AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secrets,
+      STRIPE_ADDRESS: endpoints.stripe,
+      STAGE: "local",
+      TABLE_NAME: benchTable,
+      PANEL_ADDRESS: panelAddress,
+      PAYMENT_METHODS: "card,blik,p24",
+    },
+    execArgv: [],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  let complaint = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString()).slice(-2_000);
+  });
+  const exited = once(child, "exit");
+
+  return {
+    async call(events) {
+      const answered = once(child, "message") as Promise<[Answered]>;
+      child.send([...events]);
+      const first = await Promise.race([answered, exited.then(() => undefined)]);
+      if (!first) throw new Error(`${subject} broke off: ${complaint.trim() || "it said nothing"}`);
+      return first[0] as Answered;
+    },
+    async stop() {
+      child.kill();
+      await exited;
+    },
+  };
+};

@@ -1,0 +1,58 @@
+/**
+ * What Saldo costs: `npm run bench` prints all of it, `npm run budgets` (`--check`) only the figures that are the same
+ * on every machine, and fails where one is over its budget.
+ */
+import { broken, type Figure } from "./budgets.ts";
+import { makeBuilds } from "./builds.ts";
+import { bundlesChapter } from "./bundles.ts";
+import { firstCallsChapter } from "./first-calls.ts";
+import { ledgerChapter } from "./ledger.ts";
+import { passwordsChapter } from "./passwords.ts";
+import { processorChapter } from "./processor.ts";
+import { type Chapter, chapterText, saidAll, say } from "./report.ts";
+import { roundTripsChapter } from "./round-trips.ts";
+import { startStage } from "./stage.ts";
+
+const onlyExact = process.argv.includes("--check");
+const lambdaNodeMajor = 24;
+
+if (Number.parseInt(process.versions.node, 10) < lambdaNodeMajor) {
+  console.error(`This is Node ${process.versions.node}; Lambda runs Node ${lambdaNodeMajor}. Use npm run bench.`);
+  process.exit(1);
+}
+
+const figures: Figure[] = [];
+const tell = ([chapter, exact]: [Chapter, Figure[]]): void => {
+  saidAll();
+  console.log(chapterText(chapter));
+  figures.push(...exact);
+};
+
+say("Bundling …");
+const builds = makeBuilds();
+try {
+  tell(bundlesChapter(builds));
+  tell(await passwordsChapter());
+
+  say("Starting DynamoDB Local …");
+  const stage = await startStage();
+  const stopped = () => void stage.stop().finally(() => process.exit(1));
+  process.once("SIGINT", stopped).once("SIGTERM", stopped);
+  try {
+    tell(await roundTripsChapter(builds, stage));
+    if (!onlyExact) {
+      tell(await firstCallsChapter(builds, stage));
+      tell(await processorChapter(builds, stage));
+      tell(await ledgerChapter(stage));
+    }
+  } finally {
+    await stage.stop();
+  }
+} finally {
+  builds.remove();
+}
+
+const complaints = broken(figures);
+console.log(complaints.length === 0 ? `\nAll ${figures.length} budgets are kept.` : "");
+for (const complaint of complaints) console.error(`Over budget: ${complaint}`);
+process.exitCode = complaints.length === 0 ? 0 : 1;

@@ -1,0 +1,115 @@
+/** Chapter: what every route asks of others, one after the other, and what AWS bills for it. */
+import { type RouteKey, routes } from "../functions/manifest.ts";
+import { noUnits, plus, type Units } from "./billing.ts";
+import type { Figure } from "./budgets.ts";
+import type { Builds } from "./builds.ts";
+import { type Call, type Counter, roundTrips, startCounter } from "./counting.ts";
+import { startLambda } from "./lambda.ts";
+import { type Chapter, figure, say } from "./report.ts";
+import { eventOf } from "./requests.ts";
+import { type Scenario, scenarios } from "./scenarios.ts";
+import type { Stage } from "./stage.ts";
+
+/**
+ * Warm calls a scenario; the one with the fewest round trips counts. A pause of the machine can part calls that were
+ * made together, but nothing joins calls that wait for each other: the fewest is the true figure.
+ */
+const warmCalls = 2;
+
+type Cost = {
+  readonly trips: number;
+  readonly tableCalls: number;
+  readonly stripeCalls: number;
+  readonly units: Units;
+  /** Read by the first call of an environment, then kept. */
+  readonly secretsRead: number;
+};
+
+export const roundTripsChapter = async (builds: Builds, stage: Stage): Promise<[Chapter, Figure[]]> => {
+  const counter = await startCounter(stage.endpoints);
+  const rows: string[][] = [];
+  const figures: Figure[] = [];
+  try {
+    for (const route of Object.keys(routes) as RouteKey[])
+      for (const scenario of scenarios[route]) {
+        say(`Round trips: ${route} ${scenario.when}`);
+        const cost = await costOf(route, scenario, { builds, stage, counter });
+        rows.push([
+          route,
+          scenario.when,
+          `${cost.trips} of ${scenario.roundTripsMax}`,
+          ...[cost.tableCalls, cost.stripeCalls].map(count),
+          ...[cost.units.read, cost.units.write].map((units) => (units === 0 ? "·" : figure(units, units % 1 && 1))),
+          count(cost.secretsRead),
+        ]);
+        figures.push({
+          what: `The round trips of ${[route, scenario.when].filter(Boolean).join(", ")}: it takes`,
+          value: cost.trips,
+          unit: "one after the other",
+          atMost: scenario.roundTripsMax,
+          setIn: "bench/scenarios.ts",
+        });
+      }
+  } finally {
+    await counter.stop();
+  }
+  return [
+    {
+      title: "Round trips and billed units of a warm request",
+      means:
+        "Round trips: calls to DynamoDB and Stripe that wait for each other, of as many as the budget allows; calls made " +
+        "at once count as one. Calls: all to DynamoDB. Read and write: the units that AWS bills, reads as the engine " +
+        "reports them, writes reckoned from the items' sizes. Secrets are read by an environment's first request only. The same on every machine.",
+      columns: [
+        { name: "route" },
+        { name: "when" },
+        { name: "round trips" },
+        { name: "calls", align: "right" },
+        { name: "Stripe", align: "right" },
+        { name: "read", align: "right" },
+        { name: "write", align: "right" },
+        { name: "secrets", align: "right" },
+      ],
+      rows,
+    },
+    figures,
+  ];
+};
+
+/** Calls the route in a new environment: once cold, for the secrets, and then warm. */
+const costOf = async (
+  route: RouteKey,
+  { request, repeats, status, when }: Scenario,
+  { builds, stage, counter }: { builds: Builds; stage: Stage; counter: Counter },
+): Promise<Cost> => {
+  const lambda = startLambda(builds, routes[route].function, counter.endpoints);
+  try {
+    const repeated = repeats && eventOf(route, await request(stage));
+    const calls = async (): Promise<readonly Call[]> => {
+      const event = repeated ?? eventOf(route, await request(stage));
+      counter.taken();
+      const [answer] = (await lambda.call([event])).answers;
+      if (answer?.status !== status)
+        throw new Error(`${route} ${when} answered ${answer?.status} where ${status} was expected: ${answer?.body}`);
+      return counter.taken();
+    };
+
+    const cold = await calls();
+    const warm: Cost[] = [];
+    for (let call = 0; call < warmCalls; call += 1) warm.push(costOfCalls(await calls()));
+    const fewest = warm.reduce((best, cost) => (cost.trips < best.trips ? cost : best));
+    return { ...fewest, secretsRead: cold.filter(({ to }) => to === "secrets").length };
+  } finally {
+    await lambda.stop();
+  }
+};
+
+const costOfCalls = (calls: readonly Call[]): Cost => ({
+  trips: roundTrips(calls),
+  tableCalls: calls.filter(({ to }) => to === "dynamodb").length,
+  stripeCalls: calls.filter(({ to }) => to === "stripe").length,
+  units: calls.reduce((sum, { units }) => plus(sum, units), noUnits),
+  secretsRead: 0,
+});
+
+const count = (calls: number): string => (calls === 0 ? "·" : String(calls));

@@ -1,0 +1,134 @@
+/** What stands around the functions while they are measured: the engine with a seeded table, Stripe, and the secrets. */
+import { randomUUID } from "node:crypto";
+import { createTable, dynamoLocalClient, startDynamo } from "../local/dynamo.ts";
+import { startSecrets } from "../local/secrets.ts";
+import { seed, signIns } from "../local/seed.ts";
+import { serveStripe } from "../local/stripe/serve.ts";
+import { clock } from "../shared/clock.ts";
+import { AccountId } from "../shared/domain/ids.ts";
+import { grosze } from "../shared/domain/money.ts";
+import { newSession } from "../shared/domain/portal-user.ts";
+import { newTopUp, type TopUp } from "../shared/domain/top-up.ts";
+import { stripeGateway } from "../shared/gateways/stripe.ts";
+import { sha256 } from "../shared/hash.ts";
+import { tokenText } from "../shared/http/token.ts";
+import { newId, newSecret } from "../shared/ids.ts";
+import { loginStore } from "../shared/store/login-store.ts";
+import { dynamoTable, type Table } from "../shared/store/table.ts";
+import { topUpStore } from "../shared/store/top-up-store.ts";
+
+export const benchTable = "saldo-bench";
+export const panelAddress = "https://panel.saldo.example";
+
+/** Where the functions find what is not theirs. */
+export type Endpoints = { readonly dynamodb: string; readonly secrets: string; readonly stripe: string };
+
+/** A body, and the signature that Stripe sends it with. */
+export type Signed = { readonly body: string; readonly signature: string };
+
+export type Stage = {
+  readonly endpoints: Endpoints;
+  readonly table: Table;
+  /** The token of a session of the seeded account's administrator that was last used so many minutes ago. */
+  readonly token: (minutesAgo?: number) => Promise<string>;
+  /** A top-up of the seeded account with its payment page open. */
+  readonly topUp: () => Promise<TopUp>;
+  /** What Stripe sends once the customer has paid for it. */
+  readonly paid: (topUp: TopUp) => Promise<Signed>;
+  readonly stop: () => Promise<void>;
+};
+
+/** Who acts: the first of the seeded people, the main administrator, who may do everything. */
+export const administrator = signIns[0]!;
+
+export const startStage = async (): Promise<Stage> => {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    const engine = await startDynamo();
+    stops.push(engine.stop);
+    const client = dynamoLocalClient(engine.endpoint);
+    await createTable(client, benchTable);
+    const table = dynamoTable(client, benchTable);
+    await seed(table, clock());
+
+    const stripeSecret = { secretKey: "sk_test_bench", webhookSecrets: ["whsec_bench"] };
+    const texts = {
+      "saldo/local/stripe": JSON.stringify(stripeSecret),
+      "saldo/local/attempts-key": "the key of the bench",
+    };
+    const secrets = await startSecrets(texts);
+    stops.push(secrets.stop);
+    const deliveries = new Map<string, (signed: Signed) => void>();
+    const stripe = await serveStripe({
+      secretKey: stripeSecret.secretKey,
+      webhookSecret: stripeSecret.webhookSecrets[0]!,
+      now: clock,
+      deliver: async (signed) => {
+        const { data } = JSON.parse(signed.body) as { data: { object: { id: string } } };
+        deliveries.get(data.object.id)?.(signed);
+        return 200;
+      },
+    });
+    stops.push(stripe.close);
+
+    const logins = loginStore(table);
+    const topUps = topUpStore(table);
+    const gateway = stripeGateway({
+      secret: async () => texts["saldo/local/stripe"],
+      address: stripe.address,
+      livemode: false,
+      panelAddress,
+      now: clock,
+    });
+
+    return {
+      endpoints: { dynamodb: engine.endpoint, secrets: secrets.endpoint, stripe: stripe.address },
+      table,
+
+      async token(minutesAgo = 0) {
+        const login = await logins.find(administrator.email);
+        if (!login) throw new Error("the seed has no administrator");
+        const began = new Date(clock().getTime() - minutesAgo * 60_000);
+        const secret = newSecret();
+        const session = newSession(login, { id: newId("se", began), secretHash: sha256(secret), now: began });
+        await logins.begin(session, login, { addressHmac: "bench", rehashed: undefined });
+        return tokenText({ accountId: login.accountId, userId: login.userId, sessionId: session.id, secret });
+      },
+
+      async topUp() {
+        const now = clock();
+        const accountId = AccountId.parse(administrator.accountId);
+        const createdBy = newId("us", now);
+        const wanted = {
+          id: newId("tu", now),
+          accountId,
+          createdBy,
+          amountGrosze: grosze(5_000),
+          method: "card" as const,
+        };
+        const request = { accountId, userId: createdBy, route: "top-ups", key: randomUUID(), bodyHash: "" };
+        const started = await topUps.start(newTopUp(wanted, now), request);
+        const opened = await gateway.openCheckout(started);
+        if (opened === "failed") throw new Error("the stand-in for Stripe opened no page");
+        return topUps.keepCheckout(started, opened);
+      },
+
+      paid(topUp) {
+        const sessionId = topUp.checkout?.sessionId ?? "";
+        return new Promise((resolve, reject) => {
+          deliveries.set(sessionId, resolve);
+          const { result } = stripe.standIn.pay(sessionId, { method: "card", card: "4242 4242 4242 4242" });
+          if (result !== "paid") reject(new Error(`the stand-in for Stripe took no payment: ${result}`));
+        });
+      },
+
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
