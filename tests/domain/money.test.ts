@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Grosze, grosze, minus, plus, zlotys } from "../../shared/domain/money.ts";
+
+describe("an amount of money", () => {
+  it.each([0.5, 20.01, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, -(2 ** 53), 1e21])("is never %s", (amount) => {
+    expect(() => grosze(amount)).toThrow(RangeError);
+    expect(Grosze.safeParse(amount).success).toBe(false);
+  });
+
+  it.each(["2000", null, undefined, true, [2000], 2000n])("is a number, never %s", (amount) => {
+    expect(Grosze.safeParse(amount).success).toBe(false);
+  });
+
+  it("adds and subtracts without losing a grosz, or refuses", () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), fc.maxSafeInteger(), (left, right) => {
+        for (const [operation, exact] of [
+          [plus, BigInt(left) + BigInt(right)],
+          [minus, BigInt(left) - BigInt(right)],
+        ] as const) {
+          const isSafe = Number.isSafeInteger(Number(exact));
+          if (isSafe) expect(BigInt(operation(grosze(left), grosze(right)))).toBe(exact);
+          else expect(() => operation(grosze(left), grosze(right))).toThrow(RangeError);
+        }
+      }),
+    );
+  });
+
+  it.each([
+    [0, "0,00\u00a0zł"],
+    [5, "0,05\u00a0zł"],
+    [2_000, "20,00\u00a0zł"],
+    [-150, "−1,50\u00a0zł"],
+    [99_999, "999,99\u00a0zł"],
+    [100_000, "1\u00a0000,00\u00a0zł"],
+    [1_234_567, "12\u00a0345,67\u00a0zł"],
+    [-123_456_789_01, "−123\u00a0456\u00a0789,01\u00a0zł"],
+  ])("of %i grosze is written %s", (amount, text) => {
+    expect(zlotys(grosze(amount))).toBe(text);
+  });
+});

@@ -1,0 +1,193 @@
+/**
+ * What can go wrong between a store and its table, made to go wrong on purpose: middleware in the DynamoDB client that
+ * loses calls and answers, cancels transactions, steps in between two calls, or takes away a condition.
+ *
+ * The local engine never raises a conflict of its own and never loses an answer, so whatever depends on them is shown here.
+ */
+import {
+  type DynamoDBClient,
+  ProvisionedThroughputExceededException,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from "@aws-sdk/client-dynamodb";
+
+/**
+ * `conflict`            another transaction is at the same items; nothing is applied
+ * `lost-before`         the connection is lost before the call arrives
+ * `lost-after`          the call is applied, but its answer is lost: the outcome is unknown
+ * `answer-lost-once`    as `lost-after`, but the SDK's own retry gets through
+ * `throttled`           DynamoDB takes no more, and the SDK has given up repeating
+ * `unprocessed`         a batch read leaves its last key unread (other calls: none of their business)
+ */
+export const faults = [
+  "conflict",
+  "lost-before",
+  "lost-after",
+  "answer-lost-once",
+  "throttled",
+  "unprocessed",
+] as const;
+export type Fault = (typeof faults)[number];
+
+/** A call as a store words it, before it is serialised: `Put`s hold plain items. */
+export type Call = { readonly command: string; readonly input: Input };
+
+type Input = Record<string, unknown> & { readonly TransactItems?: readonly Record<string, WriteInput>[] };
+type WriteInput = { readonly [Field: string]: unknown; readonly ConditionExpression?: string };
+
+/** Asks before every call of the client what is to go wrong with it. */
+export const injectFaults = (client: DynamoDBClient, faultOf: (call: Call) => Fault | undefined): void => {
+  let dropAnswer = 0;
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const call = callOf(context.commandName, args.input);
+      const fault = faultOf(call);
+      switch (fault) {
+        case "conflict":
+          throw conflictOf(call);
+        case "throttled":
+          throw new ProvisionedThroughputExceededException({ message: "injected", $metadata: {} });
+        case "lost-before":
+          throw connectionLost();
+        case "lost-after":
+          await next(args);
+          throw connectionLost();
+        case "answer-lost-once":
+          dropAnswer += 1;
+          return next(args);
+        case "unprocessed":
+          return call.command === "BatchGetItem" ? leftUnread(await next(args)) : next(args);
+        case undefined:
+          return next(args);
+      }
+    },
+    { step: "initialize", name: "injectedFaults", override: true },
+  );
+  // Below the SDK's retries: what fails here is repeated by the SDK itself.
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      if (dropAnswer === 0) return answer;
+      dropAnswer -= 1;
+      throw connectionLost();
+    },
+    { step: "finalizeRequest", priority: "low", name: "lostAnswers", override: true },
+  );
+};
+
+/** Lets `act` happen between two calls of somebody: right before the next call of this command, once. */
+export const beforeNext = (client: DynamoDBClient, command: string, act: () => Promise<unknown>): void => {
+  let due = true;
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (due && callOf(context.commandName, args.input).command === command) {
+        due = false;
+        await act();
+      }
+      return next(args);
+    },
+    { step: "initialize", name: `before ${command}`, override: true },
+  );
+};
+
+/** A condition, or a part of one, as the store words it, and the items that it stands before. */
+export type Condition = {
+  /** What the sort key of the item begins with. */
+  readonly item: string;
+  /** The part that is meant; the whole condition unless given. */
+  readonly part?: string;
+};
+
+/**
+ * Makes a condition hold whatever is kept, and answers how often it did: a test must see that it took something away.
+ * The condition's text stays, because DynamoDB refuses values that no expression uses.
+ */
+export const takeAway = (client: DynamoDBClient, { item, part }: Condition): { readonly times: () => number } => {
+  let times = 0;
+  const neutered = (write: WriteInput): WriteInput => {
+    const condition = write.ConditionExpression;
+    if (!sortKeyOf(write).startsWith(item) || condition === undefined) return write;
+    if (part !== undefined && !condition.includes(part)) return write;
+    times += 1;
+    const meant = part ?? condition;
+    return {
+      ...write,
+      ConditionExpression: condition.replace(
+        meant,
+        () => `((${meant}) OR attribute_exists(pk) OR attribute_not_exists(pk))`,
+      ),
+    };
+  };
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const { command, input } = callOf(context.commandName, args.input);
+      if (command === "TransactWriteItems")
+        return next({
+          ...args,
+          input: {
+            ...input,
+            TransactItems: (input.TransactItems ?? []).map((write) =>
+              Object.fromEntries(Object.entries(write).map(([action, fields]) => [action, neutered(fields)])),
+            ),
+          } as ServiceInputTypes,
+        });
+      if (command === "PutItem" || command === "UpdateItem" || command === "DeleteItem")
+        return next({ ...args, input: neutered(input) as ServiceInputTypes });
+      return next(args);
+    },
+    { step: "initialize", priority: "low", name: `without ${item} ${part ?? ""}`, override: true },
+  );
+  return { times: () => times };
+};
+
+/** The calls of a client from now on, in their order. */
+export const callsOf = (client: DynamoDBClient): Call[] => {
+  const calls: Call[] = [];
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      calls.push(callOf(context.commandName, args.input));
+      return next(args);
+    },
+    { step: "initialize", name: `calls ${crypto.randomUUID()}` },
+  );
+  return calls;
+};
+
+const callOf = (commandName: string | undefined, input: unknown): Call => ({
+  command: (commandName ?? "").replace(/Command$/, ""),
+  input: input as Input,
+});
+
+const sortKeyOf = (write: WriteInput): string => {
+  const { sk } = (write.Item ?? write.Key ?? {}) as { readonly sk?: string };
+  return sk ?? "";
+};
+
+const conflictOf = ({ command, input }: Call): Error => {
+  if (command !== "TransactWriteItems") return new TransactionConflictException({ message: "injected", $metadata: {} });
+  const reasons = (input.TransactItems ?? []).map((_, place) => ({
+    Code: place === 0 ? "TransactionConflict" : "None",
+  }));
+  return new TransactionCanceledException({ message: "injected", CancellationReasons: reasons, $metadata: {} });
+};
+
+/** As Node words it; the name is what the SDK repeats a call for. */
+const connectionLost = (): Error =>
+  Object.assign(new Error("socket hang up"), { name: "TimeoutError", code: "ECONNRESET" });
+
+type BatchRead = { readonly Responses?: Record<string, Record<string, unknown>[]> };
+
+const leftUnread = <Answer extends { output: ServiceOutputTypes }>(answer: Answer): Answer => {
+  const { Responses = {} } = answer.output as BatchRead;
+  const unread = Object.entries(Responses).map(([table, items]) => [
+    table,
+    { Keys: items.slice(-1).map(({ pk, sk }) => ({ pk, sk })) },
+  ]);
+  const read = Object.entries(Responses).map(([table, items]) => [table, items.slice(0, -1)]);
+  return {
+    ...answer,
+    output: { ...answer.output, Responses: Object.fromEntries(read), UnprocessedKeys: Object.fromEntries(unread) },
+  };
+};

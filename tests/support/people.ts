@@ -1,0 +1,64 @@
+/** People of a test's own: portal users with a login, and sessions that they have begun. */
+import type { AccountId } from "../../shared/domain/ids.ts";
+import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-user.ts";
+import { sha256 } from "../../shared/hash.ts";
+import { type Token, tokenText } from "../../shared/http/token.ts";
+import { newId, newSecret } from "../../shared/ids.ts";
+import type { NewPerson } from "../../shared/store/account-store.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { loginWrite } from "../../shared/store/login-store.ts";
+import { userWrite } from "../../shared/store/people-store.ts";
+import type { Table } from "../../shared/store/table.ts";
+
+/** An administrator with an address of their own, who may log in. The password hash stands for no password. */
+export const somePerson = (
+  accountId: AccountId,
+  { user = {}, login = {} }: { user?: Partial<PortalUser>; login?: Partial<Login> } = {},
+): NewPerson => {
+  const id = newId("us", new Date());
+  const email = `anna.${id.toLowerCase()}@example.com`;
+  const both = { accountId, email, canLogIn: true, credentialVersion: 3 };
+  return {
+    user: {
+      ...both,
+      id,
+      firstName: "Anna",
+      lastName: "Nowak",
+      phone: "+48601234567",
+      position: "właścicielka",
+      role: "administrator",
+      rights: { recordings: { listen: false, download: false }, authorisedContact: false },
+      isMainAdministrator: true,
+      createdAt: "2026-01-01T00:00:00.000Z",
+      lastSignInAt: null,
+      ...user,
+    },
+    login: { ...both, userId: id, passwordHash: "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA", ...login },
+  };
+};
+
+/** The same, kept. */
+export const keepPerson = async (table: Table, person: NewPerson): Promise<NewPerson> => {
+  await table.transact([loginWrite(person.login), userWrite(person.user)]);
+  return person;
+};
+
+export type SignedIn = { readonly token: Token; readonly authorization: string; readonly session: Session };
+
+/** A session that the user began at `now`, kept without going through the sign-in. */
+export const keepSession = async (
+  table: Table,
+  user: PortalUser,
+  now: Date,
+  changes: Partial<Session> = {},
+): Promise<SignedIn> => {
+  const secret = newSecret();
+  const begun = newSession(
+    { accountId: user.accountId, userId: user.id, credentialVersion: user.credentialVersion },
+    { id: newId("se", now), secretHash: sha256(secret), now },
+  );
+  const session = { ...begun, ...changes };
+  const token = { accountId: user.accountId, userId: user.id, sessionId: session.id, secret };
+  await table.write({ Put: { Item: { ...keys.session(user.accountId, user.id, session.id), ...session } } });
+  return { token, authorization: `Bearer ${tokenText(token)}`, session };
+};
