@@ -213,8 +213,14 @@ export type Disagreement = {
   readonly found: string;
 };
 
-/** What the ledger needs to know of a guard: which entry it stands for. */
-export type GuardFacts = { readonly accountId: string; readonly sequence: number; readonly contentHash: string };
+/** What a guard says: which entry it stands for, and the way back to what that was about. */
+export type GuardFacts = {
+  readonly accountId: string;
+  readonly sequence: number;
+  readonly postedAt: string;
+  readonly contentHash: string;
+  readonly subjectId?: string | undefined;
+};
 
 /**
  * Replays an account from its entries, oldest first, and names all that disagrees: numbering, dates, running balance,
@@ -244,8 +250,7 @@ export const verifyLedger = (
     expect("chain", before.hash, entry.previousHash, at);
     expect("hash", sha256(textOf(entry)), entry.hash, at);
     const guard = guardOf(entry);
-    const stands = guard && [guard.accountId, guard.sequence, guard.contentHash];
-    expect("guard", [entry.accountId, entry.sequence, contentHashOf(entry.accountId, entry, sha256)], stands, at);
+    expect("guard", guardRow(guardFactsOf(entry, sha256)), guard && guardRow(guard), at);
     if (entry.kind === "usage") dailyUsage = withUsage(dailyUsage, dayOf(entry.postedAt), entry.amountGrosze);
     before = {
       sequence: entry.sequence,
@@ -263,6 +268,15 @@ export const verifyLedger = (
   expect("head", dailyUsage, head.dailyUsage);
   return disagreements;
 };
+
+/** What the guard of an entry's cause must say. */
+export const guardFactsOf = (entry: LedgerEntry, sha256: Hash): GuardFacts => ({
+  accountId: entry.accountId,
+  sequence: entry.sequence,
+  postedAt: entry.postedAt,
+  contentHash: contentHashOf(entry.accountId, entry, sha256),
+  subjectId: entry.subjectId,
+});
 
 /** What a guard keeps of the entry it stands for: the same cause with other content is told by it. */
 export const contentHashOf = (accountId: string, draft: EntryDraft, sha256: Hash): string =>
@@ -285,6 +299,14 @@ const textOf = (entry: Omit<LedgerEntry, "hash">): string =>
     entry.postedAt,
     entry.previousHash,
   ]);
+
+const guardRow = (guard: GuardFacts) => [
+  guard.accountId,
+  guard.sequence,
+  guard.postedAt,
+  guard.contentHash,
+  guard.subjectId ?? null,
+];
 
 const checkSign = ({ kind, amountGrosze }: EntryDraft): void => {
   const sign = signs[kind];

@@ -23,6 +23,7 @@ import {
   type Disagreement,
   type EntryDraft,
   type GuardFacts,
+  guardFactsOf,
   LedgerEntry,
   type LedgerHead,
   verifyLedger,
@@ -203,12 +204,8 @@ const guardWrite = (entry: LedgerEntry): Write => ({
   Put: {
     Item: {
       ...keys.guard(entry.accountId, entry),
-      accountId: entry.accountId,
-      sequence: entry.sequence,
-      postedAt: entry.postedAt,
-      contentHash: contentHashOf(entry.accountId, entry, sha256),
-      subjectId: entry.subjectId,
-    } satisfies z.input<typeof Guard> & Key,
+      ...(guardFactsOf(entry, sha256) satisfies z.input<typeof Guard>),
+    },
     ConditionExpression: "attribute_not_exists(pk)",
   },
 });
