@@ -1,9 +1,9 @@
-/** One function of the manifest: its code, a role and a log group of its own, and its three alarms. */
+/** One function of the manifest: its code, a role and a log group of its own, and its four alarms. */
 
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, type Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
-import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { FilterPattern, LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { type FunctionDeclaration, type FunctionName, functions } from "../../functions/manifest.ts";
 import type { DataStack } from "../data-stack.ts";
@@ -68,6 +68,16 @@ export class SaldoFunction extends Construct {
       metric: this.lambda.metricErrors(),
       threshold: 1,
       means: `The function ${name} broke off or ran out of time; its log says why.`,
+    });
+    const told = logGroup.addMetricFilter("ErrorsTold", {
+      metricNamespace: `Saldo/${stage.name}`,
+      metricName: `${name}-errors-told`,
+      filterPattern: FilterPattern.stringValue("$.level", "=", "error"),
+    });
+    alarms.tell(`${name}-errors-told`, {
+      metric: told.metric({ statistic: "Sum" }),
+      threshold: 1,
+      means: `The function ${name} told its log of an error that somebody has to look at; the event's name says which.`,
     });
     alarms.tell(`${name}-throttles`, {
       metric: this.lambda.metricThrottles(),

@@ -40,7 +40,7 @@ const signatureSecondsMax = 300;
 export const stripeGateway = ({ secret, address, livemode, panelAddress, now }: Uses) => {
   let client: { key: string; stripe: Stripe } | undefined;
   const stripe = async (): Promise<Stripe> => {
-    const { secretKey } = z.parse(StripeSecret, JSON.parse(await secret()));
+    const { secretKey } = secretIn(await secret());
     if (client?.key !== secretKey) client = { key: secretKey, stripe: clientOf(secretKey, address) };
     return client.stripe;
   };
@@ -92,10 +92,18 @@ export const stripeGateway = ({ secret, address, livemode, panelAddress, now }: 
      * `event_not_applied` for an event of ours that is bent or belongs to the other mode (test or live).
      */
     async readEvent(body: string, signature: string): Promise<CheckoutEvent | undefined> {
-      const { webhookSecrets } = z.parse(StripeSecret, JSON.parse(await secret()));
+      const { webhookSecrets } = secretIn(await secret());
       return checkoutEventOf(verified(body, signature, webhookSecrets, now()), livemode);
     },
   };
+};
+
+/** A stage is born with an empty secret: until operations fill it in, nothing reaches Stripe and no event is believed. */
+const secretIn = (text: string): z.infer<typeof StripeSecret> => {
+  const secret = z.safeParse(StripeSecret, JSON.parse(text));
+  if (secret.success) return secret.data;
+  log.error("stripe.secret_not_filled_in");
+  throw unavailable(new Error("the secret stripe is not filled in"));
 };
 
 /** As many of the latest pages are looked through for a lost one. */

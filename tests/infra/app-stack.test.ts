@@ -67,7 +67,7 @@ describe.each(declaredFunctions)("the function %s", (name, declared) => {
   it("raises an alarm when it breaks, when it is turned away, and when it is nearly too slow", () => {
     const alarms = resources(app, "AWS::CloudWatch::Alarm")
       .map(([, { Properties }]) => Properties)
-      .filter(({ Dimensions }) => JSON.stringify(Dimensions).includes(`"${named(name)[0]}"`));
+      .filter(({ Dimensions }) => JSON.stringify(Dimensions ?? []).includes(`"${named(name)[0]}"`));
 
     const [topic] = only("AWS::SNS::Topic");
     for (const alarm of alarms) expect(alarm.AlarmActions).toEqual([{ Ref: topic }]);
@@ -82,6 +82,18 @@ describe.each(declaredFunctions)("the function %s", (name, declared) => {
       ["Throttles", "Sum", 1],
       ["Duration", "p99", declared.timeoutSeconds * 800],
     ]);
+  });
+});
+
+it.each(Object.keys(functions))("an error that %s tells its log of raises an alarm", (name) => {
+  app.hasResourceProperties("AWS::Logs::MetricFilter", {
+    FilterPattern: '{ $.level = "error" }',
+    MetricTransformations: [{ MetricNamespace: "Saldo/prod", MetricName: `${name}-errors-told`, MetricValue: "1" }],
+  });
+  app.hasResourceProperties("AWS::CloudWatch::Alarm", {
+    Namespace: "Saldo/prod",
+    MetricName: `${name}-errors-told`,
+    Threshold: 1,
   });
 });
 
