@@ -86,8 +86,10 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
      * Refuses `temporarily_unavailable` where DynamoDB left a key unread: what was not read is never taken for absent.
      */
     async getAll(wanted: readonly Key[]): Promise<(Item | undefined)[]> {
+      // DynamoDB refuses to read a key twice.
+      const once = new Map(wanted.map((key) => [`${key.pk} ${key.sk}`, key]));
       const command = new BatchGetCommand({
-        RequestItems: { [tableName]: { Keys: [...wanted], ConsistentRead: true } },
+        RequestItems: { [tableName]: { Keys: [...once.values()], ConsistentRead: true } },
       });
       const { Responses, UnprocessedKeys } = await answered(documents.send(command));
       if (UnprocessedKeys?.[tableName]?.Keys?.length) throw new Refusal("temporarily_unavailable");
@@ -105,6 +107,8 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
     ): Promise<Page> {
       if (page.after !== undefined && (page.after < range.from || page.after > range.to))
         throw new Refusal("invalid_request", { errors: [{ pointer: "?cursor", code: "wrong_format" }] });
+      // Nothing lies in a range that ends before it begins; DynamoDB would refuse to look.
+      if (range.from > range.to) return { items: [], next: undefined };
       const command = new QueryCommand({
         TableName: tableName,
         ConsistentRead: true,

@@ -1,0 +1,244 @@
+import { type DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { beforeEach, describe, expect, it } from "vitest";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import type { Key } from "../../shared/store/keys.ts";
+import { Contended, type Write, WritesRefused } from "../../shared/store/table.ts";
+import { callsOf, type Fault, injectFaults } from "../support/faults.ts";
+import { refusalOf, thrownBy } from "../support/refusals.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+
+const stage = tableOfFile();
+let thing = 0;
+beforeEach(() => {
+  thing += 1;
+});
+/** Each test has a partition of its own. */
+const key = (name: string): Key => ({ pk: `THING#${thing}`, sk: name });
+const rangeOf = (from: string, to: string) => ({ pk: key("").pk, from, to });
+const put = (name: string, more: Record<string, unknown> = {}): Write => ({ Put: { Item: { ...key(name), ...more } } });
+const putNew = (name: string): Write => ({
+  Put: { Item: key(name), ConditionExpression: "attribute_not_exists(pk)" },
+});
+const raiseIf = (name: string, n: number): Write => ({
+  Update: {
+    Key: key(name),
+    UpdateExpression: "SET n = n + :one",
+    ConditionExpression: "n = :n",
+    ExpressionAttributeValues: { ":one": 1, ":n": n },
+  },
+});
+
+/** A table whose next calls go wrong as told, one each. */
+const tableWith = (...faults: (Fault | undefined)[]) => {
+  const { client, table } = stage();
+  const arm = (): void => injectFaults(client, () => faults.shift());
+  return { table, arm };
+};
+
+describe("reading", () => {
+  it("always asks for what is kept now, never for what was kept a moment ago", async () => {
+    const { client, table } = stage();
+    const calls = callsOf(client);
+
+    await table.get(key("a"));
+    await table.getAll([key("a")]);
+    await table.query(rangeOf("a", "b"), { limit: 1, newestFirst: true });
+
+    const [get, batch, query] = calls.map(({ input }) => input);
+    expect(get?.ConsistentRead).toBe(true);
+    expect(Object.values(batch?.RequestItems as object)).toEqual([expect.objectContaining({ ConsistentRead: true })]);
+    expect(query?.ConsistentRead).toBe(true);
+  });
+
+  it("answers items in the order of their keys, undefined where there is none, and a key asked twice twice", async () => {
+    const { table } = stage();
+    await table.transact([put("a", { n: 1 }), put("b", { n: 2 })]);
+
+    const items = await table.getAll([key("b"), key("missing"), key("a"), key("b")]);
+
+    expect(items.map((item) => item?.n)).toEqual([2, undefined, 1, 2]);
+  });
+
+  it("never takes for absent what DynamoDB left unread", async () => {
+    const { table, arm } = tableWith("unprocessed");
+    await table.transact([put("a"), put("b")]);
+    arm();
+
+    expect((await refusalOf(table.getAll([key("a"), key("b")])))?.code).toBe("temporarily_unavailable");
+  });
+
+  it.each(["throttled", "lost-before", "lost-after"] as const)(
+    "tells the caller to come again where the call is %s, and keeps the reason for the log",
+    async (fault) => {
+      const { table, arm } = tableWith(fault, fault, fault);
+      arm();
+
+      for (const read of [
+        () => table.get(key("a")),
+        () => table.getAll([key("a")]),
+        () => table.query(rangeOf("a", "b"), { limit: 1, newestFirst: false }),
+      ]) {
+        const refused = await refusalOf(read());
+        expect(refused?.code).toBe("temporarily_unavailable");
+        expect(refused?.cause).toBeInstanceOf(Error);
+      }
+    },
+  );
+});
+
+describe("a range", () => {
+  it("is read with both its ends, in pages, either way", async () => {
+    const { table } = stage();
+    await table.transact(["a", "b", "c", "d", "e"].map((name) => put(name)));
+
+    const first = await table.query(rangeOf("b", "d"), { limit: 2, newestFirst: true });
+    const second = await table.query(rangeOf("b", "d"), { limit: 2, newestFirst: true, after: first.next });
+    const forwards = await table.query(rangeOf("b", "d"), { limit: 5, newestFirst: false });
+
+    expect(first.items.map(({ sk }) => sk)).toEqual(["d", "c"]);
+    expect(second.items.map(({ sk }) => sk)).toEqual(["b"]);
+    expect(second.next).toBeUndefined();
+    expect(forwards.items.map(({ sk }) => sk)).toEqual(["b", "c", "d"]);
+  });
+
+  it.each(["a", "da", ""])("takes no cursor from outside itself: %j", async (after) => {
+    const { table } = stage();
+
+    const refused = await refusalOf(table.query(rangeOf("b", "d"), { limit: 2, newestFirst: true, after }));
+
+    expect(refused?.code).toBe("invalid_request");
+    expect(refused?.errors).toEqual([{ pointer: "?cursor", code: "wrong_format" }]);
+  });
+
+  it("that ends before it begins holds nothing", async () => {
+    const { table } = stage();
+    await table.write(put("c"));
+
+    const page = await table.query(rangeOf("d", "b"), { limit: 2, newestFirst: true });
+
+    expect(page).toEqual({ items: [], next: undefined });
+  });
+});
+
+describe("one write", () => {
+  it("that is refused says what stood in its way", async () => {
+    const { table } = stage();
+    await table.write(put("a", { n: 1, list: [{ deep: null }] }));
+
+    const refused = await thrownBy(table.write(raiseIf("a", 2)));
+
+    expect(refused).toBeInstanceOf(WritesRefused);
+    expect((refused as WritesRefused).writes).toEqual([
+      { refused: true, item: { ...key("a"), n: 1, list: [{ deep: null }] } },
+    ]);
+    expect((await table.get(key("a")))?.n).toBe(1);
+  });
+
+  it("that is refused for want of an item says that there was none", async () => {
+    const { table } = stage();
+
+    const refused = await thrownBy(table.write(raiseIf("a", 1)));
+
+    expect((refused as WritesRefused).writes).toEqual([{ refused: true }]);
+  });
+
+  it("that meets a transaction is contended", async () => {
+    const { table, arm } = tableWith("conflict");
+    arm();
+
+    expect(await thrownBy(table.write(put("a")))).toBeInstanceOf(Contended);
+    expect(await table.get(key("a"))).toBeUndefined();
+  });
+
+  it.each(["throttled", "lost-before", "lost-after"] as const)(
+    "whose call is %s is neither refused nor contended: its outcome is open",
+    async (fault) => {
+      const { table, arm } = tableWith(fault);
+      arm();
+
+      const thrown = await thrownBy(table.write(put("a")));
+
+      expect(thrown).toBeInstanceOf(Error);
+      expect([WritesRefused, Contended, Refusal].some((kind) => thrown instanceof kind)).toBe(false);
+      expect((await table.get(key("a"))) !== undefined).toBe(fault === "lost-after");
+    },
+  );
+
+  it("puts, updates and deletes, and keeps nothing that is undefined", async () => {
+    const { table } = stage();
+
+    await table.write(put("a", { n: 1, nothing: undefined }));
+    await table.write(raiseIf("a", 1));
+    expect(await table.get(key("a"))).toEqual({ ...key("a"), n: 2 });
+    await table.write({ Delete: { Key: key("a") } });
+    expect(await table.get(key("a"))).toBeUndefined();
+  });
+});
+
+describe("a transaction", () => {
+  it("that is refused writes nothing, and answers one row a write in their order", async () => {
+    const { table } = stage();
+    await table.transact([put("b", { n: 1 }), put("d", { n: 2 })]);
+
+    const refused = await thrownBy(table.transact([putNew("a"), putNew("b"), raiseIf("c", 1), raiseIf("d", 2)]));
+
+    expect(refused).toBeInstanceOf(WritesRefused);
+    expect((refused as WritesRefused).writes).toEqual([
+      { refused: false },
+      { refused: true, item: { ...key("b"), n: 1 } },
+      { refused: true },
+      { refused: false },
+    ]);
+    expect(await table.get(key("a"))).toBeUndefined();
+    expect((await table.get(key("d")))?.n).toBe(2);
+  });
+
+  it("that meets another is contended", async () => {
+    const { table, arm } = tableWith("conflict");
+    arm();
+
+    expect(await thrownBy(table.transact([put("a"), put("b")]))).toBeInstanceOf(Contended);
+  });
+
+  it("that is refused and meets another is refused: the reason that stays counts", async () => {
+    const { client, table } = stage();
+    cancelNext(client, ["TransactionConflict", "ConditionalCheckFailed"]);
+
+    const refused = await thrownBy(table.transact([put("a"), put("b")]));
+
+    expect((refused as WritesRefused).writes).toEqual([{ refused: false }, { refused: true }]);
+  });
+
+  it.each(["ThrottlingError", "ProvisionedThroughputExceeded", "ValidationError", "ItemCollectionSizeLimitExceeded"])(
+    "that is cancelled by %s is neither refused nor contended",
+    async (reason) => {
+      const { client, table } = stage();
+      cancelNext(client, ["None", reason]);
+
+      expect(await thrownBy(table.transact([put("a"), put("b")]))).toBeInstanceOf(TransactionCanceledException);
+    },
+  );
+
+  it("that the SDK repeats because its answer was lost is made once", async () => {
+    const { table, arm } = tableWith("answer-lost-once");
+    await table.write(put("a", { n: 1 }));
+    arm();
+
+    await table.transact([raiseIf("a", 1), putNew("b")]);
+
+    expect((await table.get(key("a")))?.n).toBe(2);
+  });
+});
+
+const cancelNext = (client: DynamoDBClient, reasons: readonly string[]): void => {
+  client.middlewareStack.add(
+    () => () => {
+      throw new TransactionCanceledException({
+        message: "injected",
+        CancellationReasons: reasons.map((Code) => ({ Code })),
+        $metadata: {},
+      });
+    },
+    { step: "initialize", name: "cancelled" },
+  );
+};
