@@ -14,12 +14,12 @@ export type Figure = {
 /** A sentence for each figure that breaks its budget; none where all keep theirs. */
 export const broken = (figures: readonly Figure[]): string[] =>
   figures.flatMap(({ what, value, unit, atMost, atLeast, setIn }) => {
-    const over = atMost !== undefined && value > atMost;
-    const under = atLeast !== undefined && value < atLeast;
-    // A figure that is not a number keeps no budget: something was not measured.
-    if (!over && !under && !Number.isNaN(value)) return [];
-    const limit = under ? `at least ${atLeast}` : `at most ${atMost ?? "a number"}`;
-    return [`${what} ${shown(value)} ${unit}, and may be ${limit} (${setIn}).`];
+    // Worded so that what is not a number, because it was not measured, keeps no budget.
+    const over = atMost !== undefined && !(value <= atMost);
+    const under = atLeast !== undefined && !(value >= atLeast);
+    if (!over && !under) return [];
+    const limit = under ? `at least ${atLeast}` : `at most ${atMost}`;
+    return [`${what} ${shown(value)} ${unit}: ${limit} is allowed (${setIn}).`];
   });
 
 const shown = (value: number): string => String(Math.round(value * 100) / 100);

@@ -18,7 +18,7 @@ const entriesReplayed = 1_960;
 export const ledgerChapter = async (stage: Stage): Promise<[Chapter, Figure[]]> => {
   const ledger = ledgerStore({ table: stage.table, now: clock });
 
-  say("Ledger: postings");
+  say("Ledger", "postings");
   const together = await Promise.all(Array.from({ length: accountsAtOnce }, () => openAccount(stage)));
   const transactions = async (accounts: readonly AccountId[]): Promise<number> => {
     const until = performance.now() + postingMilliseconds;
@@ -34,7 +34,7 @@ export const ledgerChapter = async (stage: Stage): Promise<[Chapter, Figure[]]> 
   const alone = await transactions(together.slice(0, 1));
   const many = await transactions(together);
 
-  say("Ledger: replay");
+  say("Ledger", "replay");
   const accountId = await openAccount(stage);
   const drafts = Array.from({ length: entriesReplayed }, usage);
   const began = performance.now();

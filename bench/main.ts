@@ -28,31 +28,29 @@ const tell = ([chapter, exact]: [Chapter, Figure[]]): void => {
   figures.push(...exact);
 };
 
-say("Bundling …");
+say("Bundling");
 const builds = makeBuilds();
-try {
-  tell(bundlesChapter(builds));
-  tell(await passwordsChapter());
+process.once("exit", builds.remove);
+tell(bundlesChapter(builds));
+tell(await passwordsChapter());
 
-  say("Starting DynamoDB Local …");
-  const stage = await startStage();
-  const stopped = () => void stage.stop().finally(() => process.exit(1));
-  process.once("SIGINT", stopped).once("SIGTERM", stopped);
-  try {
-    tell(await roundTripsChapter(builds, stage));
-    if (!onlyExact) {
-      tell(await firstCallsChapter(builds, stage));
-      tell(await processorChapter(builds, stage));
-      tell(await ledgerChapter(stage));
-    }
-  } finally {
-    await stage.stop();
+say("Starting DynamoDB Local");
+const stage = await startStage();
+const stopped = () => void stage.stop().finally(() => process.exit(1));
+process.once("SIGINT", stopped).once("SIGTERM", stopped);
+try {
+  tell(await roundTripsChapter(builds, stage));
+  if (!onlyExact) {
+    tell(await firstCallsChapter(builds, stage));
+    tell(await processorChapter(builds, stage));
+    tell(await ledgerChapter(stage));
   }
 } finally {
-  builds.remove();
+  await stage.stop();
 }
 
+saidAll();
 const complaints = broken(figures);
-console.log(complaints.length === 0 ? `\nAll ${figures.length} budgets are kept.` : "");
-for (const complaint of complaints) console.error(`Over budget: ${complaint}`);
+if (complaints.length === 0) console.log(`\nAll ${figures.length} budgets are kept.`);
+else console.error(`\nBudgets that are broken:\n${complaints.join("\n")}`);
 process.exitCode = complaints.length === 0 ? 0 : 1;

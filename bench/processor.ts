@@ -1,6 +1,5 @@
 /** Chapter: what a warm request costs the processor. */
-import type { RouteKey } from "../functions/manifest.ts";
-import { routes } from "../functions/manifest.ts";
+import { type RouteKey, routes } from "../functions/manifest.ts";
 import type { Figure } from "./budgets.ts";
 import type { Builds, Subject } from "./builds.ts";
 import { startLambda } from "./lambda.ts";
@@ -26,7 +25,7 @@ const measured: readonly Measured[] = [
 export const processorChapter = async (builds: Builds, stage: Stage): Promise<[Chapter, Figure[]]> => {
   const rows: string[][] = [];
   for (const { subject, route, warmUp, calls } of measured) {
-    say(`Processor time: ${subject}, ${warmUp + calls} calls`);
+    say("Processor time", `${subject}, ${warmUp + calls} calls`);
     const events = (await requests(route, warmUp + calls, stage)).map((wanted) => eventOf(route, wanted));
     const lambda = startLambda(builds, subject, stage.endpoints);
     try {

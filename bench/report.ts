@@ -1,6 +1,7 @@
 /** What the bench prints: one plain table a chapter, and while it works what it is at. */
 
 const columnsMax = 100;
+const gap = "  ";
 
 export type Column = { readonly name: string; readonly align?: "left" | "right" };
 export type Chapter = {
@@ -11,26 +12,30 @@ export type Chapter = {
   readonly rows: readonly (readonly string[])[];
 };
 
-/** A chapter as text. A table that is too wide for a terminal is a mistake of the chapter, so it throws. */
+/** A chapter as text. Where its table is too wide for a terminal, the widest column is cut. */
 export const chapterText = ({ title, means, columns, rows }: Chapter): string => {
   const widths = columns.map(({ name }, place) =>
     Math.max(name.length, ...rows.map((row) => (row[place] ?? "").length)),
   );
+  const spare = columnsMax - widths.reduce((sum, width) => sum + width + gap.length, -gap.length);
+  const widest = widths.indexOf(Math.max(...widths));
+  if (spare < 0) widths[widest]! += spare;
+
   const line = (cells: readonly string[]): string =>
     columns
       .map(({ align }, place) => {
+        const width = widths[place]!;
         const cell = cells[place] ?? "";
-        return align === "right" ? cell.padStart(widths[place]!) : cell.padEnd(widths[place]!);
+        const cut = cell.length > width ? `${cell.slice(0, width - 1)}…` : cell;
+        return align === "right" ? cut.padStart(width) : cut.padEnd(width);
       })
-      .join("  ")
+      .join(gap)
       .trimEnd();
   const table = [
     line(columns.map(({ name }) => name)),
-    widths.map((width) => "─".repeat(width)).join("  "),
+    widths.map((width) => "─".repeat(width)).join(gap),
     ...rows.map(line),
   ];
-  const wide = table.find((text) => text.length > columnsMax);
-  if (wide !== undefined) throw new RangeError(`wider than ${columnsMax} columns: ${wide}`);
   return [`\n${title}`, wrapped(means), "", ...table].join("\n");
 };
 
@@ -44,10 +49,13 @@ export const median = (values: readonly number[]): number => {
   return Number.isInteger(middle) ? (sorted[middle - 1]! + sorted[middle]!) / 2 : sorted[Math.floor(middle)]!;
 };
 
-/** Tells what is being done: over the same line on a terminal, one line each elsewhere. It is no part of the report. */
-export const say = (text: string): void => {
-  process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${text}` : `${text}\n`);
+/** Tells what is being done: over the same line on a terminal, elsewhere a line for each chapter. */
+export const say = (chapter: string, at = ""): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${chapter} … ${at}`);
+  else if (chapter !== said) process.stderr.write(`${chapter} …\n`);
+  said = chapter;
 };
+let said = "";
 
 /** Takes the last line of `say` away, so that the report stands alone. */
 export const saidAll = (): void => {

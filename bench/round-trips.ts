@@ -11,10 +11,10 @@ import { type Scenario, scenarios } from "./scenarios.ts";
 import type { Stage } from "./stage.ts";
 
 /**
- * Warm calls a scenario; the one with the fewest round trips counts. A pause of the machine can part calls that were
- * made together, but nothing joins calls that wait for each other: the fewest is the true figure.
+ * As many warm calls may break the budget before it is broken; the one with the fewest round trips counts. A pause of the
+ * machine can part calls that were made together, but nothing joins calls that wait for each other.
  */
-const warmCalls = 2;
+const warmCallsMax = 4;
 
 type Cost = {
   readonly trips: number;
@@ -32,7 +32,7 @@ export const roundTripsChapter = async (builds: Builds, stage: Stage): Promise<[
   try {
     for (const route of Object.keys(routes) as RouteKey[])
       for (const scenario of scenarios[route]) {
-        say(`Round trips: ${route} ${scenario.when}`);
+        say("Round trips", `${route} ${scenario.when}`);
         const cost = await costOf(route, scenario, { builds, stage, counter });
         rows.push([
           route,
@@ -79,7 +79,7 @@ export const roundTripsChapter = async (builds: Builds, stage: Stage): Promise<[
 /** Calls the route in a new environment: once cold, for the secrets, and then warm. */
 const costOf = async (
   route: RouteKey,
-  { request, repeats, status, when }: Scenario,
+  { request, repeats, status, when, roundTripsMax }: Scenario,
   { builds, stage, counter }: { builds: Builds; stage: Stage; counter: Counter },
 ): Promise<Cost> => {
   const lambda = startLambda(builds, routes[route].function, counter.endpoints);
@@ -95,9 +95,11 @@ const costOf = async (
     };
 
     const cold = await calls();
-    const warm: Cost[] = [];
-    for (let call = 0; call < warmCalls; call += 1) warm.push(costOfCalls(await calls()));
-    const fewest = warm.reduce((best, cost) => (cost.trips < best.trips ? cost : best));
+    let fewest = costOfCalls(await calls());
+    for (let call = 1; call < warmCallsMax && fewest.trips > roundTripsMax; call += 1) {
+      const again = costOfCalls(await calls());
+      if (again.trips < fewest.trips) fewest = again;
+    }
     return { ...fewest, secretsRead: cold.filter(({ to }) => to === "secrets").length };
   } finally {
     await lambda.stop();
