@@ -68,6 +68,9 @@ a { color: var(--deed); }
 .samples ul { padding: 0; list-style: none; }
 .samples li { display: grid; grid-template-columns: max-content 1fr; gap: .75rem; margin-top: .25rem; }
 code { color: var(--ink); font: .875rem/1.5 ui-monospace, monospace; word-spacing: -.25em; }
+.list { margin-top: 1rem; padding: 0; list-style: none; }
+.list li { margin-top: .75rem; }
+.list span { display: block; color: var(--quiet); }
 .back { margin-top: 1.5rem; }
 footer { margin-top: 1rem; padding: 0 .5rem; color: var(--quiet); font-size: .875rem; }
 `,

@@ -6,7 +6,7 @@ import { TEST_BANKS, TEST_BLIK_CODES, TEST_CARDS } from "./test-payments.ts";
 import type { Answer, Asked } from "./web.ts";
 
 /**
- * The page a customer pays at. Its forms are plain: `card`, `code` or `bank` pays, `confirmation` answers where the
+ * The page a customer pays at, and a list of them. Its forms are plain: `card`, `code` or `bank` pays, `confirmation` answers where the
  * customer was sent to confirm, `bankAnswer` plays the bank that answers a delayed payment.
  */
 export const paymentPages = ({ books, payments, merchant }: { books: Books; payments: Payments; merchant: string }) => {
@@ -43,6 +43,36 @@ ${FOOTER}`,
     }
   };
 
+  /** Every payment, the last first: the way back to one that waits for its bank. */
+  const listPage = (): Answer => {
+    const last = [...books.sessions.values()].slice(-LISTED_MAX).reverse();
+    const list = last.map(
+      (record) => html`<li>
+<a href="/_stripe/pay/${record.session.id}">${record.item}, ${amountOf(record)}</a>
+<span>${stateOf(record)}</span>
+</li>`,
+    );
+    return {
+      ...PAGE,
+      body: pageOf(
+        `Płatności – ${merchant}`,
+        html`<main>
+<h1>Płatności</h1>
+${last.length === 0 ? html`<p class="quiet">Nie ma jeszcze żadnej.</p>` : html`<ul class="list">${list}</ul>`}
+</main>
+${FOOTER}`,
+      ),
+    };
+  };
+
+  const stateOf = (record: SessionRecord): string => {
+    const { session } = record;
+    if (session.status === "open") return "czeka na klienta";
+    if (session.status === "expired") return "wygasła";
+    if (session.payment_status === "paid") return "zapłacona";
+    return payments.intentOf(record)?.status === "processing" ? "czeka na bank" : "odrzucona";
+  };
+
   /** What a completed session has to say; a delayed payment waits here for its bank. */
   const afterwards = (record: SessionRecord): Html => {
     if (record.session.payment_status === "paid") return html`<p class="said good">Zapłacono.</p>`;
@@ -63,6 +93,7 @@ ${FOOTER}`,
 
   return {
     answer({ method, path, body }: Asked): Answer {
+      if (method === "GET" && /^\/_stripe\/?$/.test(path)) return listPage();
       const [, id = ""] = /^\/_stripe\/pay\/([^/]+)$/.exec(path) ?? [];
       const record = books.sessions.get(id);
       if (!record) return unknownPayment();
@@ -99,6 +130,8 @@ const PAGE: Answer = {
   body: "",
   caused: [],
 };
+
+const LISTED_MAX = 100;
 
 const FOOTER = html`<footer><p>To lokalna atrapa strony Stripe: żadne pieniądze nie zmieniają tu właściciela.</p></footer>`;
 

@@ -81,7 +81,7 @@ export const payments = (uses: {
   const succeed = (intent: Stripe.PaymentIntent): void => {
     intent.status = "succeeded";
     intent.amount_received = intent.amount;
-    intent.latest_charge ??= newId("ch_");
+    intent.latest_charge = newId("ch_");
     intent.last_payment_error = null;
     intent.next_action = null;
   };
@@ -93,7 +93,7 @@ export const payments = (uses: {
     session.payment_status = paymentStatus;
     session.customer_details = payingCustomer(session.customer_email);
     delete record.confirming;
-    return emit("checkout.session.completed", session, CUSTOMER);
+    return emit("checkout.session.completed", session, NO_REQUEST);
   };
 
   const declined = (intent: Stripe.PaymentIntent, decline: Decline, method: PaymentMethod): Outcome => {
@@ -213,7 +213,7 @@ export const payments = (uses: {
       const due = [...books.sessions.values()].filter(
         ({ session }) => session.status === "open" && session.expires_at <= seconds(),
       );
-      const caused = due.map((record) => expireNow(record, AUTOMATIC));
+      const caused = due.map((record) => expireNow(record, NO_REQUEST));
       if (caused.length > 0) books.keep();
       return caused;
     },
@@ -263,22 +263,21 @@ export const payments = (uses: {
       if (intent?.status !== "processing") return { result: "not possible", caused: [] };
       if (answer === "failed") {
         const outcome = declined(intent, FAILED_LATER, "p24");
-        const caused = [emit("checkout.session.async_payment_failed", record.session, AUTOMATIC)];
+        const caused = [emit("checkout.session.async_payment_failed", record.session, NO_REQUEST)];
         books.keep();
         return { ...outcome, caused };
       }
       succeed(intent);
       record.session.payment_status = "paid";
-      const caused = [emit("checkout.session.async_payment_succeeded", record.session, AUTOMATIC)];
+      const caused = [emit("checkout.session.async_payment_succeeded", record.session, NO_REQUEST)];
       books.keep();
       return { result: "paid", caused };
     },
   };
 };
 
-/** What the customer or time brings about has no API request of ours behind it. */
-const CUSTOMER: Stripe.Event.Request = { id: null, idempotency_key: null };
-const AUTOMATIC = CUSTOMER;
+/** What the customer, their bank or time brings about has no API request behind it. */
+const NO_REQUEST: Stripe.Event.Request = { id: null, idempotency_key: null };
 
 const amountOf = ({ line_items }: SessionToCreate): number =>
   line_items.reduce((sum, { price_data, quantity }) => sum + price_data.unit_amount * quantity, 0);

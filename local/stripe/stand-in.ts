@@ -55,7 +55,7 @@ export const stripeStandIn = (options: StripeStandInOptions): StripeStandIn => {
   return {
     async handle(request, response) {
       const { pathname } = new URL(request.url ?? "/", "http://stand-in");
-      if (!pathname.startsWith("/v1/") && !pathname.startsWith("/_stripe/")) return false;
+      if (!/^\/(v1\/|_stripe(\/|$))/.test(pathname)) return false;
       const question = await asked(request);
       const answer = question ? await answerTo(question).catch(bug) : TOO_LONG;
       send(answer.caused, answered(response));
@@ -134,7 +134,7 @@ export type StripeStandInOptions = {
 };
 
 export type StripeStandIn = {
-  /** Answers a request to `/v1/…` or `/_stripe/…`; false, with the request untouched, for any other. */
+  /** Answers a request to `/v1/…`, `/_stripe` or `/_stripe/…`; false, with the request untouched, for any other. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
   /** A copy of everything there is, oldest first. */
   books(): {

@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { NOON, type Stage, send, stage, topUp, WEBHOOK_SECRET } from "./stripe-stage.ts";
 
 /** Top-ups tu_1 to tu_<count>, each paid. */
@@ -100,15 +100,17 @@ describe("an event", () => {
   });
 
   it("that waits for its next try is tried no more once it was delivered by hand", async () => {
-    const here = await stage({ delivery: { retryMilliseconds: 3_600_000 } });
+    const here = await stage();
+    countTimers();
     here.answerWith(() => 500);
     await paid(here);
-    await expect.poll(() => here.received.length).toBe(1);
+    await oneTimer();
     here.answerWith(() => 200);
 
     await here.standIn.delivery.redeliver(here.received[0]!.id);
-    await here.standIn.delivery.idle();
 
+    expect(vi.getTimerCount()).toBe(0);
+    await here.standIn.delivery.idle();
     expect(here.received).toHaveLength(2);
   });
 
@@ -138,6 +140,41 @@ describe("an event", () => {
       "unpaid",
       "paid",
     ]);
+  });
+});
+
+describe("delivery", () => {
+  it("waits until the answer is out", async () => {
+    const here = await stage();
+    await paid(here);
+    await here.standIn.delivery.idle();
+    const answer = Promise.withResolvers<void>();
+
+    const sent = here.standIn.delivery.sendAfter(answer.promise, [here.received[0]!.id]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(here.received).toHaveLength(1);
+    answer.resolve();
+    await sent;
+
+    expect(here.received).toHaveLength(2);
+  });
+
+  it("waits twice as long before each further try", async () => {
+    const here = await stage({ delivery: { retryMilliseconds: 1000, triesMax: 4 } });
+    countTimers();
+    here.answerWith(() => 500);
+    await paid(here);
+
+    for (const [index, wait] of [1000, 2000, 4000].entries()) {
+      await oneTimer();
+      vi.advanceTimersByTime(wait - 1);
+      expect(here.received).toHaveLength(index + 1);
+      vi.advanceTimersByTime(1);
+      expect(here.received).toHaveLength(index + 2);
+    }
+    await here.standIn.delivery.idle();
+
+    expect(here.standIn.books().events).toMatchObject([{ delivery: "parked" }]);
   });
 });
 
@@ -211,21 +248,33 @@ describe("delivery made worse", () => {
   });
 });
 
-it("a stand-in that is closed delivers nothing any more", async () => {
-  const here = await stage({ delivery: { retryMilliseconds: 1 } });
+it("a stand-in that is closed delivers nothing any more and leaves no timer", async () => {
+  const here = await stage();
+  countTimers();
   here.answerWith(() => 500);
   await paid(here);
-  await expect.poll(() => here.received.length).toBeGreaterThan(1);
+  await oneTimer();
 
   await here.standIn.close();
-  const count = here.received.length;
-  await here.standIn.delivery.idle();
-  here.standIn.pay((await here.stripe.checkout.sessions.create(topUp())).id, {
-    method: "card",
-    card: "4242424242424242",
-  });
+  expect(vi.getTimerCount()).toBe(0);
+  await paid(here);
   await here.standIn.delivery.idle();
 
-  expect(here.received).toHaveLength(count);
+  expect(here.received).toHaveLength(1);
   expect(here.standIn.books().events.map(({ delivery }) => delivery)).toEqual(["pending", "pending"]);
 });
+
+/** From now on nothing waits by itself in this test: its timers are counted, and run when the test says so. */
+const countTimers = (): void => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+};
+
+/** Waits for the one next try to be planned. (`expect.poll` would let counted timers run.) */
+const oneTimer = async (): Promise<void> => {
+  for (let turn = 0; turn < 10_000 && vi.getTimerCount() === 0; turn++)
+    await new Promise((resolve) => setImmediate(resolve));
+  expect(vi.getTimerCount()).toBe(1);
+};

@@ -70,6 +70,8 @@ describe("a fault of the API", () => {
 
       expect(first).toBeInstanceOf(Stripe.errors.StripeAPIError);
       expect(first.statusCode).toBe(500);
+      expect(first.headers?.["stripe-should-retry"]).toBe("false");
+      expect(first.headers?.["idempotent-replayed"]).toBeUndefined();
       expect(again.message).toBe(first.message);
       expect(again.headers?.["idempotent-replayed"]).toBe("true");
       expect(standIn.books().sessions).toHaveLength(made);

@@ -55,6 +55,7 @@ describe("an idempotency key", () => {
     const error = await failure(stripe.checkout.sessions.expire(id, {}, KEY));
 
     expect(error).toBeInstanceOf(Stripe.errors.StripeIdempotencyError);
+    expect(error.message).toContain("the same endpoint they were first used for ('/v1/checkout/sessions')");
     expect((await stripe.checkout.sessions.retrieve(id)).status).toBe("open");
   });
 

@@ -120,6 +120,38 @@ describe("the payment page", () => {
   });
 });
 
+it("the list of payments leads to each of them and says how it stands, the last first", async () => {
+  const { stripe, standIn, address, pass } = await stage();
+  const create = (method: string) => stripe.checkout.sessions.create(topUp({ allowed_payment_method_types: [method] }));
+  const empty = await (await open(`${address}/_stripe`)).text();
+  const expired = await create("card");
+  pass(24 * 60 * 60);
+  const [waiting, refused, paid, unpaid] = [
+    await create("p24"),
+    await create("p24"),
+    await create("card"),
+    await create("card"),
+  ];
+  for (const { id } of [waiting, refused]) {
+    standIn.pay(id, { method: "p24", bank: "Bank Testowy" });
+    standIn.confirm(id, "later");
+  }
+  standIn.settle(refused.id, "failed");
+  standIn.pay(paid.id, { method: "card", card: "4242424242424242" });
+
+  const page = await (await open(`${address}/_stripe`)).text();
+  const listed = [...page.matchAll(/pay\/(\w+)">Doładowanie konta, 50,15 zł<\/a>\s*<span>([^<]+)/g)];
+
+  expect(empty).toContain("Nie ma jeszcze żadnej");
+  expect(listed.map(([, id, state]) => [id, state])).toEqual([
+    [unpaid.id, "czeka na klienta"],
+    [paid.id, "zapłacona"],
+    [refused.id, "odrzucona"],
+    [waiting.id, "czeka na bank"],
+    [expired.id, "wygasła"],
+  ]);
+});
+
 describe("a card", () => {
   it.each(["4242 4242 4242 4242", "4242424242424242", "4242-4242-4242-4242"])(
     "%s pays, and leads back to the panel",
@@ -191,6 +223,7 @@ describe("a card", () => {
     await standIn.delivery.idle();
     const paid = await stripe.paymentIntents.retrieve(declined.id);
     expect(paid).toMatchObject({ status: "succeeded", last_payment_error: null });
+    expect(paid.latest_charge).not.toBe(declined.latest_charge);
     expect(received.map(({ type }) => type)).toEqual(["checkout.session.completed"]);
   });
 
@@ -201,6 +234,7 @@ describe("a card", () => {
     const sent = await send(url, { card: "4000 0025 0000 3155" });
     const challenge = await (await open(new URL(sent.headers.get("location")!, url!).href)).text();
     const waiting = await stripe.checkout.sessions.retrieve(id, { expand: ["payment_intent"] });
+    const later = await send(url, { confirmation: "later" });
     const confirmed = await send(url, { confirmation: "confirm" });
 
     expect(sent.status).toBe(303);
@@ -208,6 +242,7 @@ describe("a card", () => {
     expect(challenge).toContain("Odrzuć");
     expect(challenge).not.toContain("później");
     expect(waiting).toMatchObject({ status: "open", payment_intent: { status: "requires_action" } });
+    expect(later.status).toBe(409);
     expect(confirmed.status).toBe(303);
     expect(confirmed.headers.get("location")).toContain("panel.example");
     expect((await stripe.checkout.sessions.retrieve(id)).payment_status).toBe("paid");
