@@ -43,9 +43,9 @@ export const roundTripsChapter = async (builds: Builds, stage: Stage): Promise<[
           count(cost.secretsRead),
         ]);
         figures.push({
-          what: `The round trips of ${[route, scenario.when].filter(Boolean).join(", ")}: it takes`,
+          what: `${route}${scenario.when && ` (${scenario.when})`} takes`,
           value: cost.trips,
-          unit: "one after the other",
+          unit: "round trips",
           atMost: scenario.roundTripsMax,
           setIn: "bench/scenarios.ts",
         });
