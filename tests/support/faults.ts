@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 
 /**
- * `conflict`            another transaction is at the same items; nothing is applied
+ * `conflict`            another transaction is at the same items; nothing is applied (reads are not troubled by one)
  * `lost-before`         the connection is lost before the call arrives
  * `lost-after`          the call is applied, but its answer is lost: the outcome is unknown
  * `answer-lost-once`    as `lost-after`, but the SDK's own retry gets through
@@ -31,6 +31,8 @@ export const faults = [
 ] as const;
 export type Fault = (typeof faults)[number];
 
+const reads: readonly string[] = ["GetItem", "BatchGetItem", "Query"];
+
 /** A call as a store words it, before it is serialised: `Put`s hold plain items. */
 export type Call = { readonly command: string; readonly input: Input };
 
@@ -46,6 +48,7 @@ export const injectFaults = (client: DynamoDBClient, faultOf: (call: Call) => Fa
       const fault = faultOf(call);
       switch (fault) {
         case "conflict":
+          if (reads.includes(call.command)) return next(args);
           throw conflictOf(call);
         case "throttled":
           throw new ProvisionedThroughputExceededException({ message: "injected", $metadata: {} });

@@ -1,0 +1,641 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { AccountId } from "../../shared/domain/ids.ts";
+import { counterAccountOf, type EntryDraft, type LedgerEntry, lowState } from "../../shared/domain/ledger.ts";
+import { grosze } from "../../shared/domain/money.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { keys, queued, ranges } from "../../shared/store/keys.ts";
+import { type LedgerStore, ledgerStore, type Outcome, type Posting } from "../../shared/store/ledger-store.ts";
+import { type Item, type Table, transactionActionsMax } from "../../shared/store/table.ts";
+import { callsOf, type Fault, faults, injectFaults } from "../support/faults.ts";
+import { adjustment, credit, usage } from "../support/ledger.ts";
+import { refusalOf } from "../support/refusals.ts";
+import { openTestAccount, someAccountId } from "../support/table.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+
+const stage = tableOfFile();
+
+/** A clock that never stands still, so that each transaction has an instant of its own; and no waiting for lost races. */
+const ledgerOn = (table: Table): LedgerStore => {
+  let ticks = Date.parse("2026-03-02T12:00:00.000Z");
+  const now = () => {
+    ticks += 1;
+    return new Date(ticks);
+  };
+  return ledgerStore({ table, now, pause: async () => {} });
+};
+
+const post = (ledger: LedgerStore, accountId: AccountId, drafts: readonly EntryDraft[]): Promise<Outcome[]> =>
+  ledger.post(accountId, () => ({ drafts }), {});
+const resultsOf = (outcomes: readonly Outcome[]) => outcomes.map(({ result }) => result);
+
+const allEntries = async (ledger: LedgerStore, accountId: AccountId): Promise<LedgerEntry[]> => {
+  const all: LedgerEntry[] = [];
+  let after: string | undefined;
+  do {
+    const page = await ledger.entries(accountId, { limit: 100, after });
+    all.push(...page.entries);
+    after = page.next;
+  } while (after !== undefined);
+  return all.reverse();
+};
+
+let names = 0;
+const unique = (name: string): string => {
+  names += 1;
+  return `${name}_${names}`;
+};
+
+describe("a posting", () => {
+  it("is kept whole: entries, their guards, the head, and the way back to the top-up", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    const payment = unique("pi");
+
+    const outcomes = await post(ledger, accountId, [
+      { ...credit(5_000, payment), subjectId: "tu_1" },
+      usage(1_200, unique("ch")),
+    ]);
+
+    expect(resultsOf(outcomes)).toEqual(["posted", "posted"]);
+    expect(await ledger.head(accountId)).toMatchObject({ balanceGrosze: 3_800, sequence: 2, version: 2 });
+    expect((await allEntries(ledger, accountId)).map((entry) => entry.amountGrosze)).toEqual([5_000, -1_200]);
+    expect(await table.get(keys.guard(accountId, credit(1, payment)))).toMatchObject({
+      accountId,
+      sequence: 1,
+      subjectId: "tu_1",
+    });
+    expect(await ledger.verify(accountId)).toEqual([]);
+  });
+
+  it("of one cause happens once, however often it is repeated", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    const draft = credit(5_000, unique("pi"));
+
+    const results = [];
+    for (let time = 0; time < 3; time += 1) results.push(...resultsOf(await post(ledger, accountId, [draft])));
+
+    expect(results).toEqual(["posted", "already-posted", "already-posted"]);
+    expect((await ledger.head(accountId)).balanceGrosze).toBe(5_000);
+  });
+
+  it("of one cause happens once, however often it is raced", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    const draft = credit(5_000, unique("pi"));
+
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => post(ledger, accountId, [draft])));
+
+    const results = outcomes.flatMap(resultsOf);
+    expect(results.filter((result) => result === "posted")).toHaveLength(1);
+    expect(results.filter((result) => result === "already-posted")).toHaveLength(7);
+    expect((await ledger.head(accountId)).balanceGrosze).toBe(5_000);
+    expect(await ledger.verify(accountId)).toEqual([]);
+  });
+
+  it("of one cause with another amount is a conflict, and changes nothing", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    const payment = unique("pi");
+    await post(ledger, accountId, [credit(5_000, payment)]);
+
+    expect(resultsOf(await post(ledger, accountId, [credit(5_001, payment)]))).toEqual(["conflict"]);
+    expect((await ledger.head(accountId)).balanceGrosze).toBe(5_000);
+  });
+
+  it("of one cause goes to one account only, when two race for it", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accounts = [await openTestAccount(table), await openTestAccount(table)];
+    const draft = credit(5_000, unique("pi"));
+
+    const outcomes = await Promise.all(
+      accounts.flatMap((accountId) => [post(ledger, accountId, [draft]), post(ledger, accountId, [draft])]),
+    );
+
+    const heads = await Promise.all(accounts.map((accountId) => ledger.head(accountId)));
+    expect(heads.map(({ balanceGrosze }) => balanceGrosze).sort()).toEqual([0, 5_000]);
+    expect(outcomes.flatMap(resultsOf).sort()).toEqual(["already-posted", "conflict", "conflict", "posted"]);
+  });
+
+  it("of an account's own cause may happen in every account", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accounts = [await openTestAccount(table), await openTestAccount(table)];
+
+    const outcomes = await Promise.all(
+      accounts.map((accountId) => post(ledger, accountId, [adjustment(100, "case-7")])),
+    );
+
+    expect(outcomes.flatMap(resultsOf)).toEqual(["posted", "posted"]);
+  });
+
+  it("of one cause may move money once of each kind: a refund, and its failure", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    const cause = { type: "stripe-refund", id: unique("re") } as const;
+    const refund: EntryDraft = { ...credit(1, "x"), kind: "refund", amountGrosze: grosze(-700), cause };
+    const failed: EntryDraft = { ...refund, kind: "refund-failed", amountGrosze: grosze(700) };
+
+    const outcomes = await post(ledger, accountId, [refund, failed]);
+
+    expect(resultsOf(outcomes)).toEqual(["posted", "posted"]);
+    expect((await ledger.head(accountId)).balanceGrosze).toBe(0);
+  });
+
+  it("settles each draft by itself: what is new is posted beside what was posted before", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    const [old, other, fresh] = [unique("ch"), unique("ch"), unique("ch")];
+    await post(ledger, accountId, [usage(100, old), usage(200, other)]);
+
+    const outcomes = await post(ledger, accountId, [usage(100, old), usage(300, fresh), usage(201, other)]);
+
+    expect(resultsOf(outcomes)).toEqual(["already-posted", "posted", "conflict"]);
+    expect((await ledger.head(accountId)).balanceGrosze).toBe(-600);
+  });
+
+  it("of one cause twice at once is a bug of the caller", async () => {
+    const { table } = stage();
+    const accountId = await openTestAccount(table);
+    const draft = usage(1, unique("ch"));
+
+    await expect(post(ledgerOn(table), accountId, [draft, draft])).rejects.toThrow(RangeError);
+  });
+
+  it("to an account that does not exist is refused", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const nobody = someAccountId();
+
+    expect((await refusalOf(post(ledger, nobody, [usage(1, unique("ch"))])))?.code).toBe("not_found");
+    expect((await refusalOf(ledger.head(nobody)))?.code).toBe("not_found");
+    expect((await refusalOf(ledger.verify(nobody)))?.code).toBe("not_found");
+  });
+
+  it("of nothing changes nothing, and neither do its writes", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    const write = { Put: { Item: { pk: `ACCOUNT#${accountId}`, sk: "BESIDE" } } };
+
+    expect(await ledger.post(accountId, () => ({ drafts: [], writes: [write] }), {})).toEqual([]);
+    expect(await table.get({ pk: `ACCOUNT#${accountId}`, sk: "BESIDE" })).toBeUndefined();
+  });
+
+  it("is decided on what is kept now, and again after a lost race", async () => {
+    const { client, table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    const beside = { pk: `ACCOUNT#${accountId}`, sk: "BESIDE" };
+    const seen: unknown[] = [];
+    let conflicts = 3;
+    injectFaults(client, ({ command }) =>
+      command === "TransactWriteItems" && conflicts-- > 0 ? "conflict" : undefined,
+    );
+
+    const outcomes = await ledger.post(
+      accountId,
+      ({ head, items }) => {
+        seen.push([head.version, items.beside]);
+        return { drafts: [usage(1, "ch_decided")] } satisfies Posting;
+      },
+      { beside: { key: beside, parse: (item: Item) => item } },
+    );
+
+    expect(resultsOf(outcomes)).toEqual(["posted"]);
+    expect(seen).toEqual(Array.from({ length: 4 }, () => [1, undefined]));
+  });
+
+  it("gives up after ten lost races, and says that it may be repeated", async () => {
+    const { client, table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    const calls = callsOf(client);
+    injectFaults(client, ({ command }) => (command === "TransactWriteItems" ? "conflict" : undefined));
+
+    const refused = await refusalOf(post(ledger, accountId, [usage(1, unique("ch"))]));
+
+    expect(refused?.code).toBe("temporarily_unavailable");
+    expect(refused?.retryAfterSeconds).toBe(1);
+    expect(calls.filter(({ command }) => command === "BatchGetItem")).toHaveLength(10);
+  });
+
+  it("that the decision refuses is refused, and nothing is kept", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+
+    const refused = await refusalOf(
+      ledger.post(
+        accountId,
+        () => {
+          throw new Refusal("conflict");
+        },
+        {},
+      ),
+    );
+
+    expect(refused?.code).toBe("conflict");
+    expect((await ledger.head(accountId)).version).toBe(1);
+  });
+});
+
+describe("a posting whose calls go wrong", () => {
+  // The read of the head, and the transaction.
+  const steps = [0, 1].flatMap((step) => faults.map((fault) => [fault, step] as const));
+
+  it.each(steps)("by %s at call %i is whole or not at all, and once when it is repeated", async (fault, step) => {
+    const { client, table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    const drafts = [credit(5_000, unique("pi")), usage(4_000, unique("ch"))];
+    let calls = 0;
+    injectFaults(client, () => (calls++ === step ? fault : undefined));
+
+    const refused = await refusalOf(post(ledger, accountId, drafts));
+
+    // The first time it is posted, or refused so that the caller comes again; either way the ledger is whole.
+    expect(refused?.code ?? "posted").toMatch(/^(posted|temporarily_unavailable)$/);
+    expect([0, 1_000]).toContain((await ledger.head(accountId)).balanceGrosze);
+    expect(await ledger.verify(accountId)).toEqual([]);
+    for (const result of resultsOf(await post(ledger, accountId, drafts)))
+      expect(result).toMatch(refused ? /^(posted|already-posted)$/ : /^already-posted$/);
+    expect((await ledger.head(accountId)).balanceGrosze).toBe(1_000);
+    expect(await ledger.verify(accountId)).toEqual([]);
+  });
+});
+
+describe("a batch", () => {
+  it("of 120 usage charges is posted in several transactions, none above DynamoDB's limit", async () => {
+    const { client, table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    await post(ledger, accountId, [credit(10_000, unique("pi"))]);
+    const drafts = Array.from({ length: 120 }, () => usage(100, unique("ch")));
+    const calls = callsOf(client);
+
+    const outcomes = await post(ledger, accountId, drafts);
+    const again = await post(ledger, accountId, drafts);
+
+    const sizes = calls.flatMap(({ input }) => (input.TransactItems ? [input.TransactItems.length] : []));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(transactionActionsMax);
+    expect(outcomes.map(({ draft }) => draft)).toEqual(drafts);
+    expect(new Set(resultsOf(outcomes))).toEqual(new Set(["posted"]));
+    expect(new Set(resultsOf(again))).toEqual(new Set(["already-posted"]));
+    expect((await ledger.head(accountId)).balanceGrosze).toBe(-2_000);
+    // More entries than verification reads at once.
+    expect(await allEntries(ledger, accountId)).toHaveLength(121);
+    expect(await ledger.verify(accountId)).toEqual([]);
+  });
+
+  it.each([
+    [1, 48],
+    [2, 48],
+    [96, 1],
+  ])("with %i writes holds %i drafts, exactly one transaction", async (writes, fit) => {
+    const { client, table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    await post(ledger, accountId, [credit(10_000, unique("pi"))]);
+    const posting = (count: number): Posting => ({
+      // The balance falls, so that the alert's marker is written too.
+      drafts: Array.from({ length: count }, () => usage(10_000, unique("ch"))),
+      writes: Array.from({ length: writes }, (_, place) => ({
+        Put: { Item: { pk: `ACCOUNT#${accountId}`, sk: `BESIDE#${place}` } },
+      })),
+    });
+    const calls = callsOf(client);
+
+    const fitting = posting(fit);
+    expect(new Set(resultsOf(await ledger.post(accountId, () => fitting, {})))).toEqual(new Set(["posted"]));
+    await expect(ledger.post(accountId, () => posting(fit + 1), {})).rejects.toThrow(RangeError);
+
+    const sizes = calls.flatMap(({ input }) => (input.TransactItems ? [input.TransactItems.length] : []));
+    expect(sizes).toEqual([2 * fit + 2 + writes]);
+    expect(sizes[0]).toBeLessThanOrEqual(transactionActionsMax);
+  });
+});
+
+describe("the marker of a low balance", () => {
+  it("waits from the worsening on until all is well again", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    const marker = () => table.get(keys.waits(accountId, "low-balance"));
+    const steps: [number, boolean][] = [
+      [5_000, false],
+      [-4_000, true],
+      [-1_000, true],
+      [1_500, true],
+      [500, false],
+      [-2_000, true],
+    ];
+
+    const seen = [];
+    for (const [amount] of steps) {
+      await post(ledger, accountId, [adjustment(amount, unique("d"))]);
+      seen.push([amount, (await marker()) !== undefined]);
+    }
+
+    expect(seen).toEqual(steps);
+    const { low } = await ledger.head(accountId);
+    expect(await marker()).toEqual({
+      ...keys.waits(accountId, "low-balance"),
+      ...queued("low-balance", accountId, low.since),
+    });
+  });
+});
+
+describe("the entries of an account", () => {
+  it("are listed newest first, in pages, within a time", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    for (let place = 0; place < 5; place += 1) await post(ledger, accountId, [usage(1 + place, unique("ch"))]);
+    const [, second, , fourth] = await allEntries(ledger, accountId);
+
+    const first = await ledger.entries(accountId, { limit: 2 });
+    const rest = await ledger.entries(accountId, { limit: 10, after: first.next });
+    const within = await ledger.entries(accountId, { limit: 10, from: second?.postedAt, to: fourth?.postedAt });
+
+    expect([...first.entries, ...rest.entries].map(({ sequence }) => sequence)).toEqual([5, 4, 3, 2, 1]);
+    expect(within.entries.map(({ sequence }) => sequence)).toEqual([4, 3, 2]);
+  });
+
+  it("are none of another account's", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const [mine, theirs] = [await openTestAccount(table), await openTestAccount(table)];
+    await post(ledger, theirs, [usage(1, unique("ch"))]);
+    const { sk } = keys.entry((await allEntries(ledger, theirs))[0]!);
+
+    expect((await ledger.entries(mine, { limit: 10 })).entries).toEqual([]);
+    // A cursor holds a sort key only: another account's leads nowhere but into one's own.
+    expect((await ledger.entries(mine, { limit: 10, after: sk })).entries).toEqual([]);
+  });
+});
+
+describe("verification", () => {
+  /** Three postings, and what tampers with one item of theirs in the table itself. */
+  const tampered = async (
+    key: (accountId: AccountId, entries: LedgerEntry[]) => { pk: string; sk: string },
+    changes: Record<string, unknown> | undefined,
+  ) => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    await post(ledger, accountId, [{ ...credit(9_000, unique("pi")), subjectId: "tu_1" }]);
+    await post(ledger, accountId, [usage(1_500, unique("ch"))]);
+    await post(ledger, accountId, [adjustment(-100, "d_1")]);
+    expect(await ledger.verify(accountId)).toEqual([]);
+
+    const at = key(accountId, await allEntries(ledger, accountId));
+    if (changes === undefined) await table.write({ Delete: { Key: at } });
+    else await table.write({ Put: { Item: { ...(await table.get(at)), ...changes } } });
+    return ledger.verify(accountId);
+  };
+  const entry = (place: number) => (_: AccountId, entries: LedgerEntry[]) => keys.entry(entries[place]!);
+  const guard = (place: number) => (accountId: AccountId, entries: LedgerEntry[]) =>
+    keys.guard(accountId, entries[place]!);
+
+  it.each([
+    ["entry", "balanceAfterGrosze", 7_501],
+    ["entry", "amountGrosze", -1_501],
+    ["entry", "actor", { type: "staff", id: "rating" }],
+    ["entry", "hash", "f".repeat(64)],
+    ["guard", "sequence", 1],
+    ["guard", "postedAt", "2026-03-02T12:00:00.999Z"],
+    ["guard", "contentHash", "f".repeat(64)],
+    ["guard", "subjectId", "tu_other"],
+  ])("names the second entry where its %s says another %s", async (item, field, value) => {
+    const found = await tampered(item === "entry" ? entry(1) : guard(1), { [field]: value });
+
+    expect(found.map(({ sequence }) => sequence)).toContain(2);
+  });
+
+  it.each([
+    ["entry", 2, [3, undefined]],
+    ["guard", 1, [1]],
+    ["guard of the account's own", 3, [3]],
+  ] as const)("names what an %s that is gone leaves behind", async (item, sequence, named) => {
+    const found = await tampered(item === "entry" ? entry(sequence - 1) : guard(sequence - 1), undefined);
+
+    expect([...new Set(found.map((disagreement) => disagreement.sequence))]).toEqual(named);
+  });
+
+  it.each([
+    ["balanceGrosze", 7_401],
+    ["sequence", 2],
+    ["hash", "f".repeat(64)],
+    ["lastPostedAt", null],
+    ["low", { state: "low", since: "2026-03-02T12:00:00.000Z" }],
+    ["dailyUsage", []],
+  ])("names a head that says another %s", async (field, value) => {
+    const found = await tampered((accountId) => keys.head(accountId), { [field]: value });
+
+    expect(found.map(({ what }) => what)).toContain("head");
+  });
+
+  it("names an entry that is there twice, under another key", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    await post(ledger, accountId, [usage(1_500, unique("ch"))]);
+    const [posted] = await allEntries(ledger, accountId);
+    const { pk, sk } = keys.entry({ ...posted!, sequence: 2 });
+    await table.write({ Put: { Item: { ...posted, pk, sk } } });
+
+    const found = await ledger.verify(accountId);
+
+    expect(found).toContainEqual(expect.objectContaining({ what: "sequence", sequence: 1, expected: "2", found: "1" }));
+  });
+});
+
+// --- random histories -------------------------------------------------------------------------------------------------
+
+/** What a history may ask for: a few causes, each in two contents, to one of two accounts. */
+type Asked = {
+  readonly account: 0 | 1;
+  readonly drafts: readonly { readonly cause: number; readonly content: 0 | 1 }[];
+};
+
+const causesMax = 9;
+/** Some causes are Stripe's or the platform's, one to the whole system; every third is the account's own. */
+const draftOf = (history: string, { cause, content }: Asked["drafts"][number]): EntryDraft => {
+  const [name, amount] = [`${history}_${cause}`, 700 * (cause + 1) + content];
+  if (cause % 3 === 0) return credit(2 * amount, `pi_${name}`);
+  return cause % 3 === 1 ? usage(amount, `ch_${name}`) : adjustment(cause % 2 === 0 ? amount : -amount, `d_${name}`);
+};
+
+const asked = fc.record({
+  account: fc.constantFrom(0 as const, 1 as const),
+  drafts: fc.uniqueArray(
+    fc.record({
+      cause: fc.nat(causesMax - 1),
+      content: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(0 as const) },
+        { weight: 1, arbitrary: fc.constant(1 as const) },
+      ),
+    }),
+    { minLength: 1, maxLength: 3, selector: ({ cause }) => cause },
+  ),
+});
+/** Steps one after another; what stands in one step happens at once. */
+const history = fc.array(fc.array(asked, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 5 });
+const mishaps = fc.array(fc.option(fc.constantFrom(...faults), { nil: undefined, freq: 2 }), { maxLength: 14 });
+
+/** Repeats a call that may be repeated, as every caller does. The faults run out, so it ends. */
+const persistently = async (call: () => Promise<Outcome[]>): Promise<Outcome[]> => {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== "temporarily_unavailable") throw error;
+    }
+  }
+};
+
+/** Whether a low balance has to be told: it worsened since it was last well. Each transaction has an instant of its own. */
+const markerIsDue = (entries: readonly LedgerEntry[]): boolean => {
+  const order = ["ok", "low", "exhausted"];
+  let [state, due] = ["exhausted", false];
+  for (const [place, { postedAt, balanceAfterGrosze }] of entries.entries()) {
+    if (entries[place + 1]?.postedAt === postedAt) continue;
+    const next = lowState(balanceAfterGrosze, grosze(2_000));
+    if (order.indexOf(next) > order.indexOf(state)) due = true;
+    if (next === "ok") due = false;
+    state = next;
+  }
+  return due;
+};
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+
+describe("any history of postings, with lost races, lost answers and repeated calls", () => {
+  it("posts each cause once, and leaves every ledger whole", async () => {
+    await fc.assert(
+      fc.asyncProperty(history, mishaps, async (steps, faultsToCome) => {
+        const { client, table } = stage();
+        const ledger = ledgerOn(table);
+        const accounts = [await openTestAccount(table), await openTestAccount(table)];
+        const name = unique("history");
+        const toCome: (Fault | undefined)[] = [...faultsToCome];
+        injectFaults(client, () => toCome.shift());
+
+        const answers: { readonly accountId: AccountId; readonly outcomes: Outcome[] }[] = [];
+        for (const step of steps)
+          await Promise.all(
+            step.map(async ({ account, drafts }) => {
+              const accountId = accounts[account]!;
+              const wanted = drafts.map((draft) => draftOf(name, draft));
+              answers.push({ accountId, outcomes: await persistently(() => post(ledger, accountId, wanted)) });
+            }),
+          );
+        toCome.length = 0;
+
+        const books = await Promise.all(
+          accounts.map(async (accountId) => ({
+            accountId,
+            head: await ledger.head(accountId),
+            entries: await allEntries(ledger, accountId),
+            marker: await table.get(keys.waits(accountId, "low-balance")),
+          })),
+        );
+        for (const { accountId, head, entries, marker } of books) {
+          expect(await ledger.verify(accountId)).toEqual([]);
+          expect(entries.map(({ sequence }) => sequence)).toEqual(entries.map((_, place) => place + 1));
+          expect(head.sequence).toBe(entries.length);
+          expect(head.balanceGrosze).toBe(sum(entries.map(({ amountGrosze }) => amountGrosze)));
+          expect(entries.map(({ balanceAfterGrosze }) => balanceAfterGrosze)).toEqual(
+            entries.map((_, place) => sum(entries.slice(0, place + 1).map(({ amountGrosze }) => amountGrosze))),
+          );
+          expect(marker !== undefined).toBe(markerIsDue(entries));
+        }
+
+        // Every cause that was asked for stands exactly once: in the system, or in the account whose own it is.
+        const guardOf = (accountId: AccountId, draft: EntryDraft) =>
+          Object.values(keys.guard(accountId, draft)).join(" ");
+        const standing = books.flatMap(({ accountId, entries }) =>
+          entries.map((entry) => ({ name: guardOf(accountId, entry), accountId, entry })),
+        );
+        const wanted = new Set(
+          answers.flatMap(({ accountId, outcomes }) => outcomes.map(({ draft }) => guardOf(accountId, draft))),
+        );
+        expect(standing.map((one) => one.name).sort()).toEqual([...wanted].sort());
+
+        // And everybody was told the truth about it.
+        const posted = new Map<string, number>();
+        for (const { accountId, outcomes } of answers)
+          for (const { draft, result } of outcomes) {
+            const stands = standing.find((one) => one.name === guardOf(accountId, draft));
+            const isOurs = stands?.accountId === accountId && stands.entry.amountGrosze === draft.amountGrosze;
+            expect(result === "conflict").toBe(!isOurs);
+            if (result === "posted") posted.set(stands!.name, (posted.get(stands!.name) ?? 0) + 1);
+          }
+        expect([...posted.values()].filter((times) => times > 1)).toEqual([]);
+
+        // Double entry: what the heads hold, and what stands on the other side of the entries, is nothing together.
+        const journal = new Map<string, number>(books.map(({ accountId, head }) => [accountId, head.balanceGrosze]));
+        for (const { entry } of standing) {
+          const other = counterAccountOf(entry);
+          journal.set(other, (journal.get(other) ?? 0) - entry.amountGrosze);
+        }
+        expect(sum([...journal.values()])).toBe(0);
+      }),
+      { numRuns: 30, seed: 20_260_302 },
+    );
+  });
+
+  it("ends with the same balance in whatever order, and however often, the money moved", async () => {
+    const amounts = fc.array(
+      fc.integer({ min: -3_000, max: 3_000 }).filter((amount) => amount !== 0),
+      { minLength: 2, maxLength: 5 },
+    );
+    const orders = amounts.chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray([...all.keys(), ...all.keys()], { minLength: 2 * all.length })),
+    );
+    await fc.assert(
+      fc.asyncProperty(orders, async ([all, order]) => {
+        const { table } = stage();
+        const ledger = ledgerOn(table);
+        const [inOrder, inAnyOrder] = [await openTestAccount(table), await openTestAccount(table)];
+
+        for (const [place, amount] of all.entries()) await post(ledger, inOrder, [adjustment(amount, `d_${place}`)]);
+        for (const place of order) await post(ledger, inAnyOrder, [adjustment(all[place]!, `d_${place}`)]);
+
+        const [left, right] = [await ledger.head(inOrder), await ledger.head(inAnyOrder)];
+        expect([right.balanceGrosze, right.sequence, right.low.state]).toEqual([
+          left.balanceGrosze,
+          left.sequence,
+          left.low.state,
+        ]);
+      }),
+      { numRuns: 12, seed: 20_260_302 },
+    );
+  });
+});
+
+describe("the keys of entries", () => {
+  it("sort as entries follow one another, so that a range of time is a range of keys", () => {
+    const accountId = someAccountId();
+    const at = (postedAt: string, sequence: number) => keys.entry({ accountId, postedAt, sequence }).sk;
+
+    const inOrder = [
+      at("2026-03-02T12:00:00.000Z", 9),
+      at("2026-03-02T12:00:00.000Z", 10),
+      at("2026-03-02T12:00:00.001Z", 11),
+      at("2026-10-02T12:00:00.000Z", 12),
+    ];
+    expect([...inOrder].sort()).toEqual(inOrder);
+    const { from, to } = ranges.entries(accountId, "2026-03-02T12:00:00.000Z", "2026-03-02T12:00:00.000Z");
+    expect(inOrder.map((sk) => sk >= from && sk <= to)).toEqual([true, true, false, false]);
+  });
+});
