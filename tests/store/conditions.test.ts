@@ -1,0 +1,446 @@
+/**
+ * Each condition of a write, taken away: the promise that it keeps is then broken, and with it the promise holds. So none
+ * is decoration, and a test that stays silent when one is lost would be.
+ */
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { describe, expect, it } from "vitest";
+import type { AccountId } from "../../shared/domain/ids.ts";
+import type { EntryDraft } from "../../shared/domain/ledger.ts";
+import { grosze } from "../../shared/domain/money.ts";
+import { newSession } from "../../shared/domain/portal-user.ts";
+import { type CheckoutEvent, creditOf, newTopUp, type TopUp } from "../../shared/domain/top-up.ts";
+import { sha256 } from "../../shared/hash.ts";
+import { newId } from "../../shared/ids.ts";
+import { accountStore } from "../../shared/store/account-store.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { loginStore } from "../../shared/store/login-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
+import type { Table } from "../../shared/store/table.ts";
+import { paidWrite, type RequestKey, topUpRead, topUpStore } from "../../shared/store/top-up-store.ts";
+import { beforeNext, type Condition, takeAway } from "../support/faults.ts";
+import { adjustment, credit, usage } from "../support/ledger.ts";
+import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { thrownBy } from "../support/refusals.ts";
+import { openTestAccount, someAccountId, someHead } from "../support/table.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+
+const stage = tableOfFile();
+const now = new Date("2026-03-02T12:00:00.000Z");
+
+type Ground = { readonly client: DynamoDBClient; readonly table: Table; readonly others: Table };
+
+type Check = Condition & {
+  readonly of: string;
+  readonly keeps: string;
+  /** Brings about what the condition is there for, and answers whether its promise held. */
+  readonly holds: (ground: Ground) => Promise<boolean>;
+};
+
+// --- the ledger -------------------------------------------------------------------------------------------------------
+
+const ledgerOn = (table: Table, at = now) => ledgerStore({ table, now: () => at, pause: async () => {} });
+const post = (table: Table, accountId: AccountId, draft: EntryDraft, at = now) =>
+  ledgerOn(table, at).post(accountId, () => ({ drafts: [draft] }), {});
+const isWhole = async (table: Table, accountId: AccountId): Promise<boolean> =>
+  (await ledgerOn(table).verify(accountId)).length === 0;
+
+const ledger: Check[] = [
+  {
+    of: "a posting",
+    item: "GUARD#",
+    keeps: "posts a cause once",
+    holds: async ({ table }) => {
+      const accountId = await openTestAccount(table);
+      const draft = credit(5_000, newId("tu", now));
+
+      await post(table, accountId, draft);
+      await post(table, accountId, draft);
+
+      return (await ledgerOn(table).head(accountId)).balanceGrosze === 5_000;
+    },
+  },
+  {
+    of: "a posting",
+    item: "HEAD",
+    part: "#version = :read",
+    keeps: "decides on the head as it is",
+    holds: async ({ client, table, others }) => {
+      const accountId = await openTestAccount(table);
+      // At another instant: at the same one, the two entries would be one item, and its condition would tell too.
+      const earlier = new Date(now.getTime() - 1);
+      beforeNext(client, "TransactWriteItems", () => post(others, accountId, usage(700, newId("tu", now)), earlier));
+
+      await post(table, accountId, usage(300, newId("tu", now)));
+
+      return (await isWhole(table, accountId)) && (await ledgerOn(table).head(accountId)).balanceGrosze === -1_000;
+    },
+  },
+  {
+    of: "a posting",
+    item: "ENTRY#",
+    keeps: "never writes over an entry, even with a head that was restored from before it",
+    holds: async ({ table }) => {
+      const accountId = await openTestAccount(table);
+      const restored = await table.get(keys.head(accountId));
+      await post(table, accountId, usage(700, newId("tu", now)));
+      const [before] = (await ledgerOn(table).entries(accountId, { limit: 1 })).entries;
+      await table.write({ Put: { Item: restored } });
+
+      await thrownBy(post(table, accountId, usage(300, newId("tu", now))));
+
+      const [after] = (await ledgerOn(table).entries(accountId, { limit: 1 })).entries;
+      return after?.hash === before?.hash;
+    },
+  },
+];
+
+// --- top-ups ----------------------------------------------------------------------------------------------------------
+
+const someTopUp = (accountId: AccountId, changes: Partial<TopUp> = {}): TopUp => ({
+  ...newTopUp(
+    { id: newId("tu", now), accountId, amountGrosze: grosze(5_000), method: "card", createdBy: newId("us", now) },
+    now,
+  ),
+  ...changes,
+});
+const keepTopUp = async (table: Table, topUp: TopUp): Promise<TopUp> => {
+  await table.write({ Put: { Item: { ...keys.topUp(topUp.accountId, topUp.id), ...topUp } } });
+  return topUp;
+};
+const requestOf = (topUp: TopUp, key: string): RequestKey => ({
+  accountId: topUp.accountId,
+  userId: topUp.createdBy,
+  route: "top-ups",
+  key,
+  bodyHash: sha256("the body"),
+});
+const paymentOf = (topUp: TopUp, paymentId: string): CheckoutEvent => ({
+  eventId: "evt_1",
+  says: "paid",
+  occurredAt: now.toISOString(),
+  sessionId: "cs_1",
+  paymentId,
+  accountId: topUp.accountId,
+  topUpId: topUp.id,
+  amountGrosze: topUp.amountGrosze,
+  currency: "pln",
+});
+const page = (name: string) => ({ sessionId: `cs_${name}`, url: `https://checkout.example/${name}` });
+/** A top-up of an account that need not be there. */
+const freshTopUp = (table: Table, changes: Partial<TopUp> = {}) =>
+  keepTopUp(table, someTopUp(someAccountId(), changes));
+
+const topUps: Check[] = [
+  {
+    of: "the credit of a top-up",
+    item: "TOPUP#",
+    part: "amountGrosze = :amount",
+    keeps: "credits what is ordered when it is credited",
+    holds: async ({ client, table, others }) => {
+      const accountId = await openTestAccount(table);
+      const topUp = await keepTopUp(table, someTopUp(accountId));
+      const event = paymentOf(topUp, newId("tu", now));
+      beforeNext(client, "TransactWriteItems", () => keepTopUp(others, { ...topUp, amountGrosze: grosze(9_000) }));
+
+      const credited = ledgerOn(table).post(
+        accountId,
+        ({ items }) => {
+          const payment = { paymentId: event.paymentId!, sessionId: event.sessionId, paidAt: event.occurredAt };
+          return { drafts: [creditOf(items.topUp!, event)], writes: [paidWrite(items.topUp!, payment)] };
+        },
+        { topUp: topUpRead(accountId, topUp.id) },
+      );
+      await thrownBy(credited);
+
+      return (await ledgerOn(table).head(accountId)).balanceGrosze === 0;
+    },
+  },
+  {
+    of: "starting a top-up",
+    item: "KEY",
+    keeps: "starts one top-up for one request",
+    holds: async ({ table }) => {
+      const accountId = someAccountId();
+      const [first, second] = [someTopUp(accountId), someTopUp(accountId)];
+      const request = requestOf(first, "key-1");
+
+      await topUpStore(table).start(first, request);
+      await topUpStore(table).start(second, request);
+
+      return (await topUpStore(table).list(accountId, { limit: 10 })).topUps.length === 1;
+    },
+  },
+  {
+    of: "starting a top-up",
+    item: "TOPUP#",
+    keeps: "never writes over a top-up that is there",
+    holds: async ({ table }) => {
+      const paid = await freshTopUp(table, {
+        payments: [{ paymentId: "pi_1", sessionId: "cs_1", paidAt: now.toISOString() }],
+      });
+
+      await thrownBy(topUpStore(table).start({ ...paid, payments: [] }, requestOf(paid, "key-1")));
+
+      return (await topUpStore(table).get(paid.accountId, paid.id)).payments.length === 1;
+    },
+  },
+  {
+    of: "keeping a payment page",
+    item: "TOPUP#",
+    part: "attempt = :attempt",
+    keeps: "keeps no page of an attempt that is over",
+    holds: async ({ table }) => {
+      const topUp = await freshTopUp(table);
+      await topUpStore(table).beginNextAttempt(topUp);
+
+      await topUpStore(table).keepCheckout(topUp, page("late"));
+
+      return (await topUpStore(table).get(topUp.accountId, topUp.id)).checkout === undefined;
+    },
+  },
+  {
+    of: "keeping a payment page",
+    item: "TOPUP#",
+    part: "attribute_not_exists(checkout)",
+    keeps: "leaves the page that the customer was sent to",
+    holds: async ({ table }) => {
+      const topUp = await freshTopUp(table);
+      await topUpStore(table).keepCheckout(topUp, page("first"));
+
+      const shown = await topUpStore(table).keepCheckout(topUp, page("second"));
+
+      return shown.checkout?.sessionId === "cs_first";
+    },
+  },
+  {
+    of: "beginning the next attempt",
+    item: "TOPUP#",
+    part: "attempt = :attempt",
+    keeps: "goes on by one attempt, though two saw the same one fail",
+    holds: async ({ table }) => {
+      const topUp = await freshTopUp(table);
+      const third = await topUpStore(table).beginNextAttempt(await topUpStore(table).beginNextAttempt(topUp));
+
+      await topUpStore(table).beginNextAttempt(topUp);
+
+      return (await topUpStore(table).get(topUp.accountId, topUp.id)).attempt === third.attempt;
+    },
+  },
+  {
+    of: "beginning the next attempt",
+    item: "TOPUP#",
+    part: "attribute_not_exists(checkout)",
+    keeps: "gives up no attempt whose page was found",
+    holds: async ({ table }) => {
+      const topUp = await freshTopUp(table);
+      await topUpStore(table).keepCheckout(topUp, page("found"));
+
+      await topUpStore(table).beginNextAttempt(topUp);
+
+      return (await topUpStore(table).get(topUp.accountId, topUp.id)).attempt === 1;
+    },
+  },
+  {
+    of: "keeping a fact",
+    item: "TOPUP#",
+    part: "attribute_exists(pk)",
+    keeps: "makes no top-up out of an event",
+    holds: async ({ table }) => {
+      const topUp = someTopUp(someAccountId());
+
+      await thrownBy(topUpStore(table).keepFact(topUp.accountId, { ...paymentOf(topUp, "pi_1"), says: "expired" }));
+
+      return (await table.get(keys.topUp(topUp.accountId, topUp.id))) === undefined;
+    },
+  },
+  {
+    of: "keeping a fact",
+    item: "TOPUP#",
+    part: "checkout.sessionId = :session",
+    keeps: "takes no word of another page",
+    holds: async ({ table }) => {
+      const topUp = await freshTopUp(table, { checkout: page("present") });
+
+      await topUpStore(table).keepFact(topUp.accountId, {
+        ...paymentOf(topUp, "pi_1"),
+        says: "failed",
+        sessionId: "cs_old",
+      });
+
+      return (await topUpStore(table).get(topUp.accountId, topUp.id)).failedAt === undefined;
+    },
+  },
+];
+
+// --- people -----------------------------------------------------------------------------------------------------------
+
+const session = (person: ReturnType<typeof somePerson>, id = newId("se", now)) =>
+  newSession(person.login, { id, secretHash: sha256(id), now });
+const signIn = { addressHmac: "hmac", rehashed: undefined };
+const subscriber = { companyName: "Poranna Kawa sp. z o.o.", nip: "8567346215" };
+
+const people: Check[] = [
+  {
+    of: "opening an account",
+    item: "LOGIN",
+    keeps: "gives an address to one person in the whole system",
+    holds: async ({ table }) => {
+      const [first, second] = [someAccountId(), someAccountId()];
+      const anna = somePerson(first);
+      const impostor = somePerson(second, { login: { email: anna.login.email } });
+      await accountStore(table).open(someHead(first), subscriber, [anna]);
+
+      await thrownBy(accountStore(table).open(someHead(second), subscriber, [impostor]));
+
+      return (await loginStore(table).find(anna.login.email))?.userId === anna.user.id;
+    },
+  },
+  {
+    of: "opening an account",
+    item: "HEAD",
+    keeps: "never empties an account that is there",
+    holds: async ({ table }) => {
+      const accountId = await openTestAccount(table);
+      await post(table, accountId, adjustment(5_000, "d_1"));
+
+      await thrownBy(accountStore(table).open(someHead(accountId), subscriber, [somePerson(accountId)]));
+
+      return (await ledgerOn(table).head(accountId)).balanceGrosze === 5_000;
+    },
+  },
+  {
+    of: "opening an account",
+    item: "SUBSCRIBER",
+    keeps: "never writes over a company's data, even where its head is lost",
+    holds: async ({ table }) => {
+      const accountId = someAccountId();
+      await table.write({ Put: { Item: { ...keys.subscriber(accountId), ...subscriber } } });
+
+      await thrownBy(accountStore(table).open(someHead(accountId), { ...subscriber, nip: "1234563218" }, []));
+
+      return (await table.get(keys.subscriber(accountId)))?.nip === subscriber.nip;
+    },
+  },
+  {
+    of: "adding a portal user",
+    item: "USER#",
+    keeps: "never writes over a person that is there",
+    holds: async ({ table }) => {
+      const accountId = someAccountId();
+      const anna = await keepPerson(table, somePerson(accountId));
+
+      await thrownBy(
+        accountStore(table).open(someHead(accountId), subscriber, [
+          somePerson(accountId, { user: { id: anna.user.id, lastName: "Inna" } }),
+        ]),
+      );
+
+      return (await table.get(keys.user(accountId, anna.user.id)))?.lastName === anna.user.lastName;
+    },
+  },
+  {
+    of: "reserving an attempt",
+    item: "ATTEMPTS",
+    keeps: "lets five attempts through, and no more",
+    holds: async ({ table }) => {
+      const address = newId("us", now);
+      for (let attempt = 0; attempt < 6; attempt += 1) await thrownBy(loginStore(table).reserveAttempt(address, now));
+
+      return (await table.get(keys.attempts(address)))?.failures === 5;
+    },
+  },
+  {
+    of: "beginning a session",
+    item: "USER#",
+    part: "canLogIn = :yes",
+    keeps: "begins none for whom the right was taken from meanwhile",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId(), { user: { canLogIn: false } }));
+      const begun = session(anna);
+
+      await thrownBy(loginStore(table).begin(begun, anna.login, signIn));
+
+      return (await table.get(keys.session(begun.accountId, begun.userId, begun.id))) === undefined;
+    },
+  },
+  {
+    of: "beginning a session",
+    item: "USER#",
+    part: "credentialVersion = :version",
+    keeps: "begins none with credentials that were changed meanwhile",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId(), { user: { credentialVersion: 4 } }));
+      const begun = session(anna);
+
+      await thrownBy(loginStore(table).begin(begun, anna.login, signIn));
+
+      return (await table.get(keys.session(begun.accountId, begun.userId, begun.id))) === undefined;
+    },
+  },
+  {
+    of: "beginning a session",
+    item: "SESSION#",
+    keeps: "never writes over a session that is there",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      const id = newId("se", now);
+      await loginStore(table).begin(session(anna, id), anna.login, signIn);
+
+      await thrownBy(
+        loginStore(table).begin({ ...session(anna, id), secretHash: sha256("other") }, anna.login, signIn),
+      );
+
+      return (await table.get(keys.session(anna.user.accountId, anna.user.id, id)))?.secretHash === sha256(id);
+    },
+  },
+  {
+    of: "beginning a session",
+    item: "LOGIN",
+    part: "passwordHash = :old",
+    keeps: "writes no old password back under new parameters",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      const changed = { ...anna.login, passwordHash: "the hash of a new password" };
+      await table.write({ Put: { Item: { ...keys.login(anna.login.email), ...changed } } });
+
+      await thrownBy(
+        loginStore(table).begin(session(anna), anna.login, { ...signIn, rehashed: "the old one's new hash" }),
+      );
+
+      return (await loginStore(table).find(anna.login.email))?.passwordHash === changed.passwordHash;
+    },
+  },
+  {
+    of: "noting the use of a session",
+    item: "SESSION#",
+    keeps: "leaves an ended session ended",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      const { token } = await keepSession(table, anna.user, now);
+      await peopleStore(table).end(token);
+
+      await peopleStore(table).touch(token, now);
+
+      return (await table.get(keys.session(token.accountId, token.userId, token.sessionId))) === undefined;
+    },
+  },
+];
+
+const checks = [...ledger, ...topUps, ...people].map((check) => ({ ...check, name: check.part ?? check.item }));
+
+describe.each(checks)("the condition of $of: $name", ({ item, part, holds, keeps }) => {
+  const ground = (): Ground => ({ ...stage(), others: stage().table });
+
+  it(keeps, async () => {
+    expect(await holds(ground())).toBe(true);
+  });
+
+  it("is what keeps that promise: without it the promise is broken", async () => {
+    const without = ground();
+    const taken = takeAway(without.client, part === undefined ? { item } : { item, part });
+
+    expect(await holds(without)).toBe(false);
+    expect(taken.times()).toBeGreaterThan(0);
+  });
+});
