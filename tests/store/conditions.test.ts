@@ -8,7 +8,7 @@ import type { AccountId } from "../../shared/domain/ids.ts";
 import type { EntryDraft } from "../../shared/domain/ledger.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { newSession } from "../../shared/domain/portal-user.ts";
-import { type CheckoutEvent, creditOf, newTopUp, type TopUp } from "../../shared/domain/top-up.ts";
+import { creditOf, type TopUp } from "../../shared/domain/top-up.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
@@ -24,9 +24,9 @@ import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { thrownBy } from "../support/refusals.ts";
 import { openTestAccount, someAccountId, someHead } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
+import { eventOf, keepTopUp, noon as now, page, someTopUp } from "../support/top-ups.ts";
 
 const stage = tableOfFile();
-const now = new Date("2026-03-02T12:00:00.000Z");
 
 type Ground = { readonly client: DynamoDBClient; readonly table: Table; readonly others: Table };
 
@@ -97,17 +97,6 @@ const ledger: Check[] = [
 
 // --- top-ups ----------------------------------------------------------------------------------------------------------
 
-const someTopUp = (accountId: AccountId, changes: Partial<TopUp> = {}): TopUp => ({
-  ...newTopUp(
-    { id: newId("tu", now), accountId, amountGrosze: grosze(5_000), method: "card", createdBy: newId("us", now) },
-    now,
-  ),
-  ...changes,
-});
-const keepTopUp = async (table: Table, topUp: TopUp): Promise<TopUp> => {
-  await table.write({ Put: { Item: { ...keys.topUp(topUp.accountId, topUp.id), ...topUp } } });
-  return topUp;
-};
 const requestOf = (topUp: TopUp, key: string): RequestKey => ({
   accountId: topUp.accountId,
   userId: topUp.createdBy,
@@ -115,18 +104,6 @@ const requestOf = (topUp: TopUp, key: string): RequestKey => ({
   key,
   bodyHash: sha256("the body"),
 });
-const paymentOf = (topUp: TopUp, paymentId: string): CheckoutEvent => ({
-  eventId: "evt_1",
-  says: "paid",
-  occurredAt: now.toISOString(),
-  sessionId: "cs_1",
-  paymentId,
-  accountId: topUp.accountId,
-  topUpId: topUp.id,
-  amountGrosze: topUp.amountGrosze,
-  currency: "pln",
-});
-const page = (name: string) => ({ sessionId: `cs_${name}`, url: `https://checkout.example/${name}` });
 /** A top-up of an account that need not be there. */
 const freshTopUp = (table: Table, changes: Partial<TopUp> = {}) =>
   keepTopUp(table, someTopUp(someAccountId(), changes));
@@ -140,7 +117,7 @@ const topUps: Check[] = [
     holds: async ({ client, table, others }) => {
       const accountId = await openTestAccount(table);
       const topUp = await keepTopUp(table, someTopUp(accountId));
-      const event = paymentOf(topUp, newId("tu", now));
+      const event = eventOf(topUp, "paid");
       beforeNext(client, "TransactWriteItems", () => keepTopUp(others, { ...topUp, amountGrosze: grosze(9_000) }));
 
       const credited = ledgerOn(table).post(
@@ -249,7 +226,7 @@ const topUps: Check[] = [
     holds: async ({ table }) => {
       const topUp = someTopUp(someAccountId());
 
-      await thrownBy(topUpStore(table).keepFact(topUp.accountId, { ...paymentOf(topUp, "pi_1"), says: "expired" }));
+      await thrownBy(topUpStore(table).keepFact(topUp.accountId, eventOf(topUp, "expired")));
 
       return (await table.get(keys.topUp(topUp.accountId, topUp.id))) === undefined;
     },
@@ -262,11 +239,7 @@ const topUps: Check[] = [
     holds: async ({ table }) => {
       const topUp = await freshTopUp(table, { checkout: page("present") });
 
-      await topUpStore(table).keepFact(topUp.accountId, {
-        ...paymentOf(topUp, "pi_1"),
-        says: "failed",
-        sessionId: "cs_old",
-      });
+      await topUpStore(table).keepFact(topUp.accountId, eventOf(topUp, "failed", { sessionId: "cs_old" }));
 
       return (await topUpStore(table).get(topUp.accountId, topUp.id)).failedAt === undefined;
     },
