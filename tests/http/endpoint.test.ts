@@ -1,0 +1,506 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import * as z from "zod/mini";
+import { fieldCodes, Refusal, type RefusalCode, refusalCodes } from "../../shared/domain/refusal.ts";
+import { api, openVerb } from "../../shared/http/endpoint.ts";
+import { type ProblemCode, problems } from "../../shared/http/problem.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { ask } from "../support/requests.ts";
+
+const logged = logOfEachTest();
+
+const answers = { 200: { description: "done" } };
+const Kitchen = z.strictObject({
+  name: z.string().check(z.minLength(2), z.maxLength(5)),
+  count: z.int().check(z.gte(1), z.lte(9)),
+  kind: z.enum(["gas", "electric"]),
+  tags: z.optional(z.array(z.strictObject({ "a/b~c": z.int() })).check(z.maxLength(2))),
+  since: z.optional(z.iso.datetime()),
+});
+
+/** What the action of `POST /thrown` throws. */
+let thrown: unknown;
+/** What the action of `POST /kitchens` was given. */
+let taken: unknown;
+
+const handler = api(
+  {
+    "POST /kitchens": { access: { public: "a test" } },
+    "GET /kitchens/{id}": { access: { public: "a test" } },
+    "POST /thrown": { access: { public: "a test" } },
+    "POST /signed": { access: { public: "a test" } },
+    "POST /keyed": { access: { public: "a test" } },
+  },
+  {
+    "POST /kitchens": openVerb({ summary: "", body: Kitchen, answers }, () => async ({ body }) => {
+      taken = body;
+      return { status: 200, body: { taken: true }, headers: { etag: '"1"' } };
+    }),
+    "GET /kitchens/{id}": openVerb(
+      {
+        summary: "",
+        path: z.strictObject({ id: z.string().check(z.regex(/^k\d$/)) }),
+        query: z.strictObject({ limit: z._default(z.coerce.number().check(z.int(), z.lte(9)), 5) }),
+        answers,
+      },
+      () =>
+        async ({ path, query }) => ({ status: 200, body: { ...path, ...query } }),
+    ),
+    "POST /thrown": openVerb({ summary: "", answers }, () => async () => {
+      throw thrown;
+    }),
+    "POST /signed": openVerb({ summary: "", signedBy: "stripe-signature", answers }, () => async ({ signed }) => ({
+      status: 200,
+      body: signed,
+    })),
+    "POST /keyed": openVerb({ summary: "", idempotencyKey: "required", answers }, () => async ({ idempotencyKey }) => ({
+      status: 200,
+      body: { idempotencyKey },
+    })),
+  },
+  () => ({}),
+);
+
+const refusedWith = (error: unknown, headers: Record<string, string> = {}) => {
+  thrown = error;
+  return ask(handler, "POST /thrown", { headers });
+};
+
+const gas = { name: "Anna", count: 3, kind: "gas" };
+
+const securityHeaders = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+  "strict-transport-security": "max-age=63072000; includeSubDomains",
+  "x-content-type-options": "nosniff",
+  "x-request-id": "req-1",
+};
+
+describe("every answer", () => {
+  it.each([
+    ["a success", () => ask(handler, "POST /kitchens", { body: gas }), 200],
+    ["a refusal", () => ask(handler, "POST /kitchens", { body: {} }), 400],
+    ["a bug", () => refusedWith(new Error("oops")), 500],
+    ["an unknown route", () => ask(handler, "$default"), 404],
+    ["a preflight", () => ask(handler, "OPTIONS /kitchens"), 204],
+  ])("has the security headers: %s", async (_, asking, status) => {
+    const answer = await asking();
+
+    expect(answer.status).toBe(status);
+    expect(answer.headers).toMatchObject(securityHeaders);
+  });
+
+  it("keeps what the action says of it", async () => {
+    const { headers, body } = await ask(handler, "POST /kitchens", { body: gas });
+
+    expect(headers).toMatchObject({ etag: '"1"', "content-type": "application/json; charset=utf-8" });
+    expect(body).toEqual({ taken: true });
+  });
+
+  it("is told to the log, by route and status, and by nothing that was sent", async () => {
+    await ask(handler, "POST /kitchens", { body: { ...gas, name: "Zofia" }, authorization: "Bearer secret" });
+
+    expect(logged.of("request.answered")).toEqual([
+      expect.objectContaining({ route: "POST /kitchens", status: 200, requestId: "req-1" }),
+    ]);
+    expect(logged.text()).not.toMatch(/Zofia|secret/);
+  });
+});
+
+describe("a problem", () => {
+  const statuses: Record<ProblemCode, number> = {
+    invalid_request: 400,
+    amount_below_minimum: 400,
+    amount_above_maximum: 400,
+    method_not_available: 400,
+    idempotency_key_missing: 400,
+    signature_refused: 400,
+    not_signed_in: 401,
+    credentials_refused: 401,
+    not_allowed: 403,
+    not_found: 404,
+    conflict: 409,
+    address_taken: 409,
+    request_too_large: 413,
+    unsupported_media_type: 415,
+    idempotency_key_reused: 422,
+    too_many_requests: 429,
+    internal_error: 500,
+    event_not_applied: 500,
+    payment_provider_failed: 502,
+    payment_provider_unavailable: 503,
+    temporarily_unavailable: 503,
+  };
+
+  it("has a status for each refusal that there is", () => {
+    expect(Object.keys(problems).sort()).toEqual([...refusalCodes, "internal_error"].sort());
+    expect(Object.fromEntries(Object.entries(problems).map(([code, { status }]) => [code, status]))).toEqual(statuses);
+  });
+
+  it.each(refusalCodes)("tells %s as RFC 9457 says, in Polish and in English", async (code) => {
+    const polish = await refusedWith(new Refusal(code));
+    const english = await refusedWith(new Refusal(code), { "accept-language": "en-GB,en;q=0.9" });
+
+    for (const [{ status, headers, body }, language] of [
+      [polish, "pl"],
+      [english, "en"],
+    ] as const) {
+      const [title, detail] = problems[code][language];
+      expect(status).toBe(statuses[code]);
+      expect(headers["content-type"]).toBe("application/problem+json; charset=utf-8");
+      expect(headers["content-language"]).toBe(language);
+      expect(headers["www-authenticate"]).toBe(status === 401 ? "Bearer" : undefined);
+      expect(body).toEqual({ type: `urn:saldo:problem:${code}`, title, status, detail, code, requestId: "req-1" });
+    }
+    expect(polish.body?.title).not.toBe(english.body?.title);
+  });
+
+  it.each([
+    [undefined, "pl"],
+    ["", "pl"],
+    ["en", "en"],
+    ["EN-us", "en"],
+    ["pl-PL,pl;q=0.9,en;q=0.8", "pl"],
+    ["de,en;q=0.5,pl;q=0.4", "en"],
+    ["en;q=0.5, pl;q=0.5", "pl"],
+    ["en;q=0", "pl"],
+    ["pl;q=0, en;q=0.1", "en"],
+    ["de", "pl"],
+    ["en;q=nonsense", "pl"],
+    [";;;,,,=;q=", "pl"],
+  ])("answers the language %j in %s", async (accepted, language) => {
+    const { headers } = await refusedWith(
+      new Refusal("conflict"),
+      accepted === undefined ? {} : { "accept-language": accepted },
+    );
+
+    expect(headers["content-language"]).toBe(language);
+  });
+
+  it("says how long to wait", async () => {
+    const { headers } = await refusedWith(new Refusal("too_many_requests", { retryAfterSeconds: 30 }));
+
+    expect(headers["retry-after"]).toBe("30");
+  });
+
+  it.each(fieldCodes)("words the field error %s in both languages", async (code) => {
+    const refusal = new Refusal("invalid_request", { errors: [{ pointer: "/a", code }] });
+    const details = [];
+    for (const language of ["pl", "en"]) {
+      const { body } = await refusedWith(refusal, { "accept-language": language });
+      expect(body?.errors).toEqual([{ pointer: "/a", code, detail: expect.stringMatching(/.{5,}/) }]);
+      details.push((body?.errors as { detail: string }[])[0]?.detail);
+    }
+
+    expect(new Set(details).size).toBe(2);
+  });
+});
+
+describe("a bug", () => {
+  it.each([
+    ["an error", new Error("token saldo.ac_1.secret of anna@example.com")],
+    ["an error with a cause", new Error("oops", { cause: new Error("table saldo-prod") })],
+    ["a text", "a text"],
+    ["nothing", undefined],
+    ["null", null],
+  ])("says only that something went wrong: %s thrown", async (_, error) => {
+    const { status, body } = await refusedWith(error);
+
+    expect(status).toBe(500);
+    expect(body).toEqual({
+      type: "urn:saldo:problem:internal_error",
+      title: problems.internal_error.pl[0],
+      status: 500,
+      detail: problems.internal_error.pl[1],
+      code: "internal_error",
+      requestId: "req-1",
+    });
+    expect(logged.of("request.failed")).toHaveLength(1);
+  });
+
+  it("is logged with its cause and without what was sent", async () => {
+    thrown = new Error("oops", { cause: new TypeError("x is undefined") });
+
+    await ask(handler, "POST /thrown", {
+      body: { password: "hunter2-hunter2" },
+      authorization: "Bearer saldo.operator.secret",
+      headers: { "idempotency-key": "key-of-anna" },
+    });
+
+    expect(logged.of("request.failed")).toEqual([
+      expect.objectContaining({
+        level: "error",
+        route: "POST /thrown",
+        error: "Error: oops (TypeError: x is undefined)",
+      }),
+    ]);
+    expect(logged.text()).not.toMatch(/hunter2|secret|key-of-anna/);
+  });
+
+  it("is not what a refusal is: that is logged only with what caused it", async () => {
+    await refusedWith(new Refusal("conflict"));
+    expect(logged.lines().map(({ event }) => event)).toEqual(["request.answered"]);
+
+    await refusedWith(new Refusal("temporarily_unavailable", { cause: new Error("socket hang up") }));
+    expect(logged.of("request.refused")).toEqual([
+      expect.objectContaining({ level: "warn", code: "temporarily_unavailable", cause: "Error: socket hang up" }),
+    ]);
+    expect(logged.of("request.failed")).toEqual([]);
+  });
+});
+
+describe("a route", () => {
+  it.each(["$default", "GET /nowhere", "POST /kitchens/", "toString", "__proto__", "constructor", ""])(
+    "that is none of its own is not found: %s",
+    async (routeKey) => {
+      expect((await ask(handler, routeKey)).body?.code).toBe("not_found");
+    },
+  );
+
+  it.each(["OPTIONS /kitchens", "OPTIONS $default"])(
+    "answers a preflight with success and nothing: %s",
+    async (routeKey) => {
+      const { status, body } = await ask(handler, routeKey);
+
+      expect([status, body]).toEqual([204, undefined]);
+    },
+  );
+
+  it.each([{ id: "k12" }, { id: "" }, {}, { id: "k1", other: "x" }] as Record<string, string>[])(
+    "with an id that names nothing says no more than of an unknown one: %j",
+    async (path) => {
+      const { status, body } = await ask(handler, "GET /kitchens/{id}", { path, query: { limit: "nonsense" } });
+
+      expect(status).toBe(404);
+      expect(body?.errors).toBeUndefined();
+    },
+  );
+
+  it("reads its query, and refuses it field by field", async () => {
+    const path = { id: "k1" };
+
+    expect((await ask(handler, "GET /kitchens/{id}", { path })).body).toEqual({ id: "k1", limit: 5 });
+    expect((await ask(handler, "GET /kitchens/{id}", { path, query: { limit: "9" } })).body).toEqual({
+      id: "k1",
+      limit: 9,
+    });
+    const { body } = await ask(handler, "GET /kitchens/{id}", { path, query: { limit: "1,2", other: "x" } });
+    expect(body?.errors).toEqual([
+      expect.objectContaining({ pointer: "?limit", code: "wrong_type" }),
+      expect.objectContaining({ pointer: "?other", code: "unknown_field" }),
+    ]);
+  });
+});
+
+describe("a body", () => {
+  const errorsOf = async (body: unknown) => {
+    const answer = await ask(handler, "POST /kitchens", { body });
+    expect([answer.status, answer.body?.code]).toEqual([400, "invalid_request"]);
+    return (answer.body?.errors as { pointer: string; code: string }[]).map(
+      ({ pointer, code }) => `${pointer} ${code}`,
+    );
+  };
+
+  it.each([
+    [{ ...gas, extra: 1 }, ["/extra unknown_field"]],
+    [{ ...gas, "a/b~": 1 }, ["/a~1b~0 unknown_field"]],
+    [{ name: "Anna", kind: "gas" }, ["/count required"]],
+    [{ ...gas, count: "3" }, ["/count wrong_type"]],
+    [{ ...gas, count: null }, ["/count wrong_type"]],
+    [{ ...gas, count: 3.5 }, ["/count wrong_type"]],
+    [{ ...gas, count: 0 }, ["/count too_small"]],
+    [{ ...gas, count: 10 }, ["/count too_large"]],
+    [{ ...gas, count: 1e21 }, ["/count too_large"]],
+    [{ ...gas, name: "A" }, ["/name too_short"]],
+    [{ ...gas, name: "Bogumiła" }, ["/name too_long"]],
+    [{ ...gas, kind: "coal" }, ["/kind not_one_of"]],
+    [{ ...gas, since: "yesterday" }, ["/since wrong_format"]],
+    [{ ...gas, tags: [{ "a/b~c": 1 }, { "a/b~c": "x" }] }, ["/tags/1/a~1b~0c wrong_type"]],
+    [{ ...gas, tags: [{ "a/b~c": 1, x: 1 }] }, ["/tags/0/x unknown_field"]],
+    [{ ...gas, tags: [1, 2] }, ["/tags/0 wrong_type", "/tags/1 wrong_type"]],
+    [{ ...gas, tags: [{ "a/b~c": 1 }, { "a/b~c": 2 }, { "a/b~c": 3 }] }, ["/tags too_long"]],
+    [{ name: 1, count: "x", kind: 2 }, ["/name wrong_type", "/count wrong_type", "/kind not_one_of"]],
+    [[], [" wrong_type"]],
+    [null, [" wrong_type"]],
+    ["text", [" wrong_type"]],
+    [7, [" wrong_type"]],
+  ])("is refused with every bad field named: %j", async (body, errors) => {
+    const found = await errorsOf(body);
+
+    expect(new Set(found)).toEqual(new Set(errors));
+  });
+
+  it.each(["__proto__", "constructor", "prototype", "toString"])(
+    "is refused for the field %s, and pollutes nothing",
+    async (field) => {
+      const text = `{"name":"Anna","count":3,"kind":"gas","${field}":{"polluted":true}}`;
+
+      const { status, body } = await ask(handler, "POST /kitchens", { text });
+
+      expect(status).toBe(400);
+      expect(body?.errors).toEqual([expect.objectContaining({ pointer: `/${field}`, code: "unknown_field" })]);
+      expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+    },
+  );
+
+  it.each(["", "{", "{'name': 1}", "undefined", "NaN", "\u0000", '{"name":"Anna",}'])(
+    "that is no JSON is refused: %j",
+    async (text) => {
+      const { status, body } = await ask(handler, "POST /kitchens", { text });
+
+      expect(status).toBe(400);
+      expect(body?.errors).toEqual([expect.objectContaining({ pointer: "", code: "not_json" })]);
+    },
+  );
+
+  it("that is missing is no JSON", async () => {
+    const { body } = await ask(handler, "POST /kitchens", { headers: { "content-type": "application/json" } });
+
+    expect(body?.errors).toEqual([expect.objectContaining({ code: "not_json" })]);
+  });
+
+  it.each(["text/plain", "application/x-www-form-urlencoded", "application/jsonp", "text/json", ""])(
+    "of the type %j is not supported",
+    async (type) => {
+      const { status, body } = await ask(handler, "POST /kitchens", { body: gas, headers: { "content-type": type } });
+
+      expect([status, body?.code]).toEqual([415, "unsupported_media_type"]);
+    },
+  );
+
+  it.each(["application/json", "application/json; charset=utf-8", "Application/JSON;charset=UTF-8"])(
+    "of the type %s is read",
+    async (type) => {
+      expect((await ask(handler, "POST /kitchens", { body: gas, headers: { "content-type": type } })).status).toBe(200);
+    },
+  );
+
+  it("that API Gateway encoded is read all the same", async () => {
+    await ask(handler, "POST /kitchens", { body: { ...gas, name: "Łucja" }, base64: true });
+
+    expect(taken).toEqual({ ...gas, name: "Łucja" });
+  });
+
+  it.each([false, true])("of more than 256 kB is refused, encoded or not: %s", async (base64) => {
+    const max = 256 * 1024;
+    const sized = (bytes: number): string => JSON.stringify("ł".repeat((bytes - 2) / 2));
+
+    expect((await ask(handler, "POST /kitchens", { text: sized(max + 2), base64 })).status).toBe(413);
+    expect((await ask(handler, "POST /kitchens", { text: sized(max), base64 })).body?.code).toBe("invalid_request");
+  });
+
+  it("of any JSON at all gets a well-formed answer", async () => {
+    const nearly = fc.record(
+      {
+        name: fc.oneof(fc.string(), fc.jsonValue()),
+        count: fc.oneof(fc.integer(), fc.double(), fc.jsonValue()),
+        kind: fc.oneof(fc.constantFrom("gas", "electric"), fc.jsonValue()),
+        tags: fc.oneof(fc.array(fc.dictionary(fc.string(), fc.jsonValue())), fc.jsonValue()),
+        since: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.jsonValue(), nearly), async (body) => {
+        const answer = await ask(handler, "POST /kitchens", { body });
+
+        expect([200, 400]).toContain(answer.status);
+        if (answer.status === 200) return;
+        expect(answer.body).toMatchObject({ code: "invalid_request", status: 400, requestId: "req-1" });
+        const errors = answer.body?.errors as { pointer: string; code: string; detail: string }[];
+        expect(errors.length).toBeGreaterThan(0);
+        for (const { pointer, code, detail } of errors) {
+          expect(pointer).toMatch(/^(\/([^~/]|~[01])*)*$/);
+          expect(fieldCodes).toContain(code);
+          expect(detail.length).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("that nests deeper than anybody thinks is refused, not fallen over", async () => {
+    const text = "[".repeat(100_000) + "]".repeat(100_000);
+
+    expect((await ask(handler, "POST /kitchens", { text })).status).toBe(400);
+  });
+});
+
+describe("a signed body", () => {
+  it.each([false, true])("is taken as the very text that was sent, encoded or not: %s", async (base64) => {
+    const text = '{ "b":1,\n "a": "ł" }';
+
+    const { body } = await ask(handler, "POST /signed", { text, base64, headers: { "stripe-signature": "t=1,v1=x" } });
+
+    expect(body).toEqual({ body: text, signature: "t=1,v1=x" });
+  });
+
+  it("without a signature is given on as such, and too large a one is refused", async () => {
+    expect((await ask(handler, "POST /signed", { text: "x" })).body).toEqual({ body: "x", signature: "" });
+    expect((await ask(handler, "POST /signed", { text: "x".repeat(256 * 1024 + 1) })).status).toBe(413);
+  });
+});
+
+describe("a request that must name itself", () => {
+  it.each([undefined, "", "with space", "ł", "tab\t", "x".repeat(256)])("is refused with the key %j", async (key) => {
+    const { status, body } = await ask(handler, "POST /keyed", {
+      headers: key === undefined ? {} : { "idempotency-key": key },
+    });
+
+    expect([status, body?.code]).toEqual([400, "idempotency_key_missing"]);
+  });
+
+  it.each(["k", "x".repeat(255), "!#~"])("is taken with the key %j", async (key) => {
+    expect((await ask(handler, "POST /keyed", { headers: { "idempotency-key": key } })).body).toEqual({
+      idempotencyKey: key,
+    });
+  });
+});
+
+describe("wiring", () => {
+  const routes = { "GET /a": { access: { public: "a test" } } } as const;
+  const wiredBy = (wire: () => { value: number }) =>
+    api(
+      routes,
+      {
+        "GET /a": openVerb({ summary: "", answers }, (uses: { value: number }) => async () => ({
+          status: 200,
+          body: uses,
+        })),
+      },
+      wire,
+    );
+
+  it("happens on the first request that needs it, and once", async () => {
+    let times = 0;
+    const wired = wiredBy(() => {
+      times += 1;
+      return { value: times };
+    });
+
+    expect(times).toBe(0);
+    await ask(wired, "$default");
+    expect(times).toBe(0);
+    expect((await ask(wired, "GET /a")).body).toEqual({ value: 1 });
+    expect((await ask(wired, "GET /a")).body).toEqual({ value: 1 });
+  });
+
+  it("that fails is tried again by the next request", async () => {
+    let times = 0;
+    const wired = wiredBy(() => {
+      times += 1;
+      if (times === 1) throw new Error("The environment variable TABLE_NAME is missing.");
+      return { value: times };
+    });
+
+    expect((await ask(wired, "GET /a")).status).toBe(500);
+    expect((await ask(wired, "GET /a")).body).toEqual({ value: 2 });
+  });
+});
+
+describe("the codes of refusals", () => {
+  it("are words that clients can rely on", () => {
+    expect(refusalCodes.filter((code: RefusalCode) => !/^[a-z]+(_[a-z]+)*$/.test(code))).toEqual([]);
+  });
+});

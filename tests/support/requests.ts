@@ -1,0 +1,83 @@
+/** Asks a function's handler as API Gateway does, and reads its answer as a client does. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+
+type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+export type Asked = {
+  /** Sent as JSON, with its content type. */
+  readonly body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  readonly text?: string;
+  readonly base64?: boolean;
+  readonly authorization?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly requestId?: string;
+};
+
+export type Answered = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as JSON; undefined where there is none. */
+  readonly body: Record<string, unknown> | undefined;
+};
+
+export const ask = async (handler: Handler, routeKey: string, asked: Asked = {}): Promise<Answered> => {
+  const { statusCode = 0, headers = {}, body } = await handler(eventOf(routeKey, asked), context);
+  return {
+    status: statusCode,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    body: body === undefined ? undefined : (JSON.parse(body) as Record<string, unknown>),
+  };
+};
+
+const eventOf = (
+  routeKey: string,
+  { body, text, base64 = false, authorization, headers = {}, path, query, requestId = "req-1" }: Asked,
+): APIGatewayProxyEventV2 => {
+  const [method = "", rawPath = ""] = routeKey.split(" ");
+  const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
+  return {
+    version: "2.0",
+    routeKey,
+    rawPath,
+    rawQueryString: new URLSearchParams(query).toString(),
+    headers: {
+      ...(sent === undefined ? {} : { "content-type": "application/json" }),
+      ...(authorization === undefined ? {} : { authorization }),
+      ...headers,
+    },
+    ...(query && { queryStringParameters: query }),
+    ...(path && { pathParameters: path }),
+    requestContext: {
+      accountId: "anonymous",
+      apiId: "api",
+      domainName: "api.example",
+      domainPrefix: "api",
+      http: { method, path: rawPath, protocol: "HTTP/1.1", sourceIp: "192.0.2.1", userAgent: "tests" },
+      requestId,
+      routeKey,
+      stage: "$default",
+      time: "02/Mar/2026:12:00:00 +0000",
+      timeEpoch: Date.parse("2026-03-02T12:00:00.000Z"),
+    },
+    ...(sent === undefined ? {} : { body: base64 ? Buffer.from(sent).toString("base64") : sent }),
+    isBase64Encoded: base64,
+  };
+};
+
+const context: Context = {
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: "saldo-test",
+  functionVersion: "$LATEST",
+  invokedFunctionArn: "arn:aws:lambda:eu-central-1:000000000000:function:saldo-test",
+  memoryLimitInMB: "512",
+  awsRequestId: "aws-req-1",
+  logGroupName: "group",
+  logStreamName: "stream",
+  getRemainingTimeInMillis: () => 10_000,
+  done: () => {},
+  fail: () => {},
+  succeed: () => {},
+};
