@@ -42,7 +42,10 @@ export const admit = async (
 
   const caller = { accountId: kept.user.accountId, ...kept };
   if (access !== "signed-in" && !mayDo(caller, access)) throw new Refusal("not_allowed");
-  return { caller, touched: isTouchDue(kept.session, at) ? people.touch(token, at) : Promise.resolve() };
+  const touched = isTouchDue(kept.session, at) ? people.touch(token, at) : Promise.resolve();
+  // Awaited only after the action: should it fail before, that must not count as unhandled, which ends the process.
+  touched.catch(() => {});
+  return { caller, touched };
 };
 
 const opens = (secret: string, session: Session): boolean =>

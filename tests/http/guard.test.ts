@@ -1,0 +1,291 @@
+import { describe, expect, it } from "vitest";
+import { type Permission, permissionsOf, type Role, roles } from "../../shared/domain/access.ts";
+import type { PortalUser, Session } from "../../shared/domain/portal-user.ts";
+import type { GuardUses } from "../../shared/http/caller.ts";
+import { api, verb } from "../../shared/http/endpoint.ts";
+import { tokenText } from "../../shared/http/token.ts";
+import { newId, newSecret } from "../../shared/ids.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
+import { callsOf, type Fault, injectFaults } from "../support/faults.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { ask } from "../support/requests.ts";
+import { someAccountId } from "../support/table.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+
+const stage = tableOfFile();
+const logged = logOfEachTest();
+
+const began = new Date("2026-03-02T08:00:00.000Z");
+const minute = 60_000;
+const hour = 60 * minute;
+
+const contract = { summary: "", answers: { 200: { description: "done" } } };
+const permissions = permissionsOf.administrator;
+
+type Uses = { readonly act: () => Promise<unknown> };
+const action = verb(contract, ({ act }: Uses) => async ({ caller }) => {
+  await act();
+  return { status: 200, body: { accountId: caller.accountId, userId: caller.user.id } };
+});
+
+/** One guarded route for each permission, and one for whoever is signed in. */
+const routes = Object.fromEntries([
+  ["GET /me", { access: "signed-in" as const }],
+  ...permissions.map((permission) => [`GET /${permission}`, { access: permission }] as const),
+]) as Record<string, { readonly access: Permission | "signed-in" }>;
+const verbs = Object.fromEntries(Object.keys(routes).map((routeKey) => [routeKey, action]));
+
+type Changes = { readonly user?: Partial<PortalUser>; readonly session?: Partial<Session> };
+
+/** A person who signed in at eight, and an API that asks the real store whether that still holds. */
+const signedIn = async ({ user = {}, session = {} }: Changes = {}) => {
+  const { client, table } = stage();
+  const person = await keepPerson(table, somePerson(someAccountId(), { user }));
+  const kept = await keepSession(table, person.user, began, session);
+  let now = began;
+  let act: Uses["act"] = async () => {};
+  const uses: Uses & GuardUses = { people: peopleStore(table), now: () => now, act: () => act() };
+  const handler = api(routes, verbs, () => uses);
+  const at = (milliseconds: number, authorization = kept.authorization, routeKey = "GET /me") => {
+    now = new Date(began.getTime() + milliseconds);
+    return ask(handler, routeKey, { authorization });
+  };
+  return {
+    client,
+    table,
+    ...person,
+    ...kept,
+    /** Asks some time after the sign-in. */
+    at,
+    lastUsedAt: async () =>
+      (await table.get(keys.session(person.user.accountId, person.user.id, kept.session.id)))?.lastUsedAt,
+    acts: (does: Uses["act"]) => {
+      act = does;
+    },
+  };
+};
+
+const outcome = ({ status, body }: Awaited<ReturnType<typeof ask>>) => [status, body?.code];
+const notSignedIn = [401, "not_signed_in"];
+
+describe("a token", () => {
+  it("lets its user in, to their own account", async () => {
+    const { at, user } = await signedIn();
+
+    const answer = await at(0);
+
+    expect(answer).toMatchObject({ status: 200, body: { accountId: user.accountId, userId: user.id } });
+  });
+
+  it("that is missing or bent is refused before anything is read", async () => {
+    const { at, token, authorization, client } = await signedIn();
+    const text = tokenText(token);
+    const bent = [
+      "",
+      text,
+      "Bearer",
+      "Bearer ",
+      `Basic ${text}`,
+      `Bearer ${text} `,
+      `Bearer  ${text}`,
+      `${authorization},${authorization}`,
+      `Bearer ${text}.x`,
+      `Bearer ${text.slice(0, -1)}`,
+      `Bearer ${text.replace("saldo", "other")}`,
+      `Bearer ${text.replace(".us_", ".US_")}`,
+      `Bearer ${text.replaceAll(".", "#")}`,
+      `Bearer ${tokenText({ ...token, userId: "us_1#SESSION" })}`,
+      `Bearer saldo.${"a".repeat(400)}`,
+    ];
+    const calls = callsOf(client);
+
+    for (const authorizationSent of bent) expect(outcome(await at(0, authorizationSent))).toEqual(notSignedIn);
+
+    expect(calls).toEqual([]);
+  });
+
+  it("is asked for where there is none", async () => {
+    const { client, table } = stage();
+    const calls = callsOf(client);
+    const handler = api(routes, verbs, () => ({ people: peopleStore(table), now: () => began, act: async () => {} }));
+
+    const answer = await ask(handler, "GET /me");
+
+    expect(outcome(answer)).toEqual(notSignedIn);
+    expect(answer.headers["www-authenticate"]).toBe("Bearer");
+    expect(calls).toEqual([]);
+  });
+
+  it("opens nothing with another secret, for another user, session or account", async () => {
+    const { at, token, table, user } = await signedIn();
+    const colleague = await keepPerson(table, somePerson(user.accountId));
+    const theirs = await keepSession(table, colleague.user, began);
+
+    for (const forged of [
+      { ...token, secret: newSecret() },
+      { ...token, secret: theirs.token.secret },
+      { ...token, sessionId: theirs.token.sessionId },
+      { ...token, userId: colleague.user.id },
+      { ...token, accountId: someAccountId() },
+      { ...token, sessionId: newId("se", began) },
+    ])
+      expect(outcome(await at(0, `Bearer ${tokenText(forged)}`))).toEqual(notSignedIn);
+  });
+
+  it("opens nothing where the session's own record names somebody else", async () => {
+    const { at } = await signedIn({ session: { userId: newId("us", began) } });
+
+    expect(outcome(await at(0))).toEqual(notSignedIn);
+  });
+});
+
+describe("a session", () => {
+  it("ends after 30 idle minutes", async () => {
+    const { at } = await signedIn();
+
+    expect((await at(30 * minute - 1)).status).toBe(200);
+    expect(outcome(await at(60 * minute))).toEqual(notSignedIn);
+  });
+
+  it("ends 12 hours after it began, however busy", async () => {
+    const { at } = await signedIn({
+      session: { lastUsedAt: new Date(began.getTime() + 12 * hour - minute).toISOString() },
+    });
+
+    expect((await at(12 * hour - 1)).status).toBe(200);
+    expect(outcome(await at(12 * hour))).toEqual(notSignedIn);
+  });
+
+  it.each([
+    ["it was ended", undefined],
+    ["the user's credentials changed", { credentialVersion: 4 }],
+    ["the user may no longer log in", { canLogIn: false }],
+  ] as const)("opens nothing from the very next request on, once %s", async (_, changes) => {
+    const { at, table, token, user } = await signedIn();
+    expect((await at(0)).status).toBe(200);
+
+    if (changes) await table.write({ Put: { Item: { ...keys.user(user.accountId, user.id), ...user, ...changes } } });
+    else await peopleStore(table).end(token);
+
+    expect(outcome(await at(1))).toEqual(notSignedIn);
+  });
+
+  it("opens nothing once the user is gone", async () => {
+    const { at, table, user } = await signedIn();
+    await table.write({ Delete: { Key: keys.user(user.accountId, user.id) } });
+
+    expect(outcome(await at(0))).toEqual(notSignedIn);
+  });
+
+  it.each(["totp", "enrol-totp", "change-password"] as const)(
+    "that has a step to go (%s) opens no other route",
+    async (next) => {
+      const { at } = await signedIn({ session: { next } });
+
+      expect(outcome(await at(0))).toEqual(notSignedIn);
+    },
+  );
+
+  it("is noted as used at most once in 5 minutes: reading costs no write", async () => {
+    const { at, client, lastUsedAt } = await signedIn();
+    const calls = callsOf(client);
+
+    await at(5 * minute - 1);
+    expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem"]);
+
+    await at(5 * minute);
+    await at(7 * minute);
+    expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem", "BatchGetItem", "UpdateItem", "BatchGetItem"]);
+    expect(await lastUsedAt()).toBe(new Date(began.getTime() + 5 * minute).toISOString());
+  });
+
+  it("stays awake as long as it is used", async () => {
+    const { at } = await signedIn();
+
+    for (let minutes = 0; minutes < 12 * 60; minutes += 29) expect((await at(minutes * minute)).status).toBe(200);
+  });
+
+  it("that ends while it is being used is not brought back", async () => {
+    const { at, table, token, acts, lastUsedAt } = await signedIn();
+    acts(() => peopleStore(table).end(token));
+
+    expect((await at(10 * minute)).status).toBe(200);
+
+    await peopleStore(table).touch(token, began);
+    expect(await lastUsedAt()).toBeUndefined();
+  });
+});
+
+describe("the store's word", () => {
+  it.each(["unprocessed", "throttled", "lost-before"] as const)(
+    "is waited for, never guessed: a read that fails (%s) is 503",
+    async (fault) => {
+      const { at, client, acts } = await signedIn();
+      let acted = false;
+      acts(async () => {
+        acted = true;
+      });
+      injectFaults(client, () => fault);
+
+      expect(outcome(await at(0))).toEqual([503, "temporarily_unavailable"]);
+      expect(acted).toBe(false);
+    },
+  );
+
+  it("on the session's use may fail while the action still works, without bringing the process down", async () => {
+    const { at, client, acts } = await signedIn();
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    injectFaults(client, ({ command }): Fault | undefined => (command === "UpdateItem" ? "lost-before" : undefined));
+    // Two turns of the loop: the failed note is there before the action answers.
+    const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+    acts(async () => {
+      await turn();
+      await turn();
+    });
+
+    const answer = await at(10 * minute);
+    await turn();
+    process.off("unhandledRejection", note);
+
+    expect(outcome(answer)).toEqual([503, "temporarily_unavailable"]);
+    expect(unhandled).toEqual([]);
+  });
+});
+
+describe("a permission", () => {
+  it.each(roles)("is held or not, as the role has it: %s", async (role: Role) => {
+    const { at, authorization } = await signedIn({ user: { role } });
+
+    for (const permission of permissions) {
+      const expected = permissionsOf[role].includes(permission) ? 200 : 403;
+      expect((await at(0, authorization, `GET /${permission}`)).status, `${role} ${permission}`).toBe(expected);
+    }
+    expect((await at(0)).status).toBe(200);
+  });
+
+  it("that is withdrawn is gone from the very next request on", async () => {
+    const { at, authorization, table, user } = await signedIn();
+    expect((await at(0, authorization, "GET /finance.read")).status).toBe(200);
+
+    await table.write({ Put: { Item: { ...keys.user(user.accountId, user.id), ...user, role: "technical" } } });
+
+    expect(outcome(await at(0, authorization, "GET /finance.read"))).toEqual([403, "not_allowed"]);
+  });
+
+  it("that lacks is said before the request is even read", async () => {
+    const { at, authorization, acts } = await signedIn({ user: { role: "employee" } });
+    let acted = false;
+    acts(async () => {
+      acted = true;
+    });
+
+    await at(0, authorization, "GET /account.read");
+
+    expect(acted).toBe(false);
+    expect(logged.text()).not.toContain(authorization);
+  });
+});
