@@ -10,7 +10,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { callsOf, type Fault, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
-import { ask } from "../support/requests.ts";
+import { ask, outcomeOf } from "../support/requests.ts";
 import { someAccountId } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
@@ -67,7 +67,6 @@ const signedIn = async ({ user = {}, session = {} }: Changes = {}) => {
   };
 };
 
-const outcome = ({ status, body }: Awaited<ReturnType<typeof ask>>) => [status, body?.code];
 const notSignedIn = [401, "not_signed_in"];
 
 describe("a token", () => {
@@ -101,7 +100,7 @@ describe("a token", () => {
     ];
     const calls = callsOf(client);
 
-    for (const authorizationSent of bent) expect(outcome(await at(0, authorizationSent))).toEqual(notSignedIn);
+    for (const authorizationSent of bent) expect(outcomeOf(await at(0, authorizationSent))).toEqual(notSignedIn);
 
     expect(calls).toEqual([]);
   });
@@ -113,7 +112,7 @@ describe("a token", () => {
 
     const answer = await ask(handler, "GET /me");
 
-    expect(outcome(answer)).toEqual(notSignedIn);
+    expect(outcomeOf(answer)).toEqual(notSignedIn);
     expect(answer.headers["www-authenticate"]).toBe("Bearer");
     expect(calls).toEqual([]);
   });
@@ -131,13 +130,13 @@ describe("a token", () => {
       { ...token, accountId: someAccountId() },
       { ...token, sessionId: newId("se", began) },
     ])
-      expect(outcome(await at(0, `Bearer ${tokenText(forged)}`))).toEqual(notSignedIn);
+      expect(outcomeOf(await at(0, `Bearer ${tokenText(forged)}`))).toEqual(notSignedIn);
   });
 
   it("opens nothing where the session's own record names somebody else", async () => {
     const { at } = await signedIn({ session: { userId: newId("us", began) } });
 
-    expect(outcome(await at(0))).toEqual(notSignedIn);
+    expect(outcomeOf(await at(0))).toEqual(notSignedIn);
   });
 });
 
@@ -146,7 +145,7 @@ describe("a session", () => {
     const { at } = await signedIn();
 
     expect((await at(30 * minute - 1)).status).toBe(200);
-    expect(outcome(await at(60 * minute))).toEqual(notSignedIn);
+    expect(outcomeOf(await at(60 * minute))).toEqual(notSignedIn);
   });
 
   it("ends 12 hours after it began, however busy", async () => {
@@ -155,7 +154,7 @@ describe("a session", () => {
     });
 
     expect((await at(12 * hour - 1)).status).toBe(200);
-    expect(outcome(await at(12 * hour))).toEqual(notSignedIn);
+    expect(outcomeOf(await at(12 * hour))).toEqual(notSignedIn);
   });
 
   it.each([
@@ -169,14 +168,14 @@ describe("a session", () => {
     if (changes) await table.write({ Put: { Item: { ...keys.user(user.accountId, user.id), ...user, ...changes } } });
     else await peopleStore(table).end(token);
 
-    expect(outcome(await at(1))).toEqual(notSignedIn);
+    expect(outcomeOf(await at(1))).toEqual(notSignedIn);
   });
 
   it("opens nothing once the user is gone", async () => {
     const { at, table, user } = await signedIn();
     await table.write({ Delete: { Key: keys.user(user.accountId, user.id) } });
 
-    expect(outcome(await at(0))).toEqual(notSignedIn);
+    expect(outcomeOf(await at(0))).toEqual(notSignedIn);
   });
 
   it.each(["totp", "enrol-totp", "change-password"] as const)(
@@ -184,7 +183,7 @@ describe("a session", () => {
     async (next) => {
       const { at } = await signedIn({ session: { next } });
 
-      expect(outcome(await at(0))).toEqual(notSignedIn);
+      expect(outcomeOf(await at(0))).toEqual(notSignedIn);
     },
   );
 
@@ -229,7 +228,7 @@ describe("the store's word", () => {
       });
       injectFaults(client, () => fault);
 
-      expect(outcome(await at(0))).toEqual([503, "temporarily_unavailable"]);
+      expect(outcomeOf(await at(0))).toEqual([503, "temporarily_unavailable"]);
       expect(acted).toBe(false);
     },
   );
@@ -251,7 +250,7 @@ describe("the store's word", () => {
     await turn();
     process.off("unhandledRejection", note);
 
-    expect(outcome(answer)).toEqual([503, "temporarily_unavailable"]);
+    expect(outcomeOf(answer)).toEqual([503, "temporarily_unavailable"]);
     expect(unhandled).toEqual([]);
   });
 });
@@ -273,7 +272,7 @@ describe("a permission", () => {
 
     await table.write({ Put: { Item: { ...keys.user(user.accountId, user.id), ...user, role: "technical" } } });
 
-    expect(outcome(await at(0, authorization, "GET /finance.read"))).toEqual([403, "not_allowed"]);
+    expect(outcomeOf(await at(0, authorization, "GET /finance.read"))).toEqual([403, "not_allowed"]);
   });
 
   it("that lacks is said before the request is even read", async () => {

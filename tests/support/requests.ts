@@ -81,3 +81,16 @@ const context: Context = {
   fail: () => {},
   succeed: () => {},
 };
+
+export type ToldError = { readonly pointer: string; readonly code: string; readonly detail: string };
+
+/** The bad fields that a problem names; none where it names none. */
+export const errorsOf = ({ body }: Answered): readonly ToldError[] => (body?.errors ?? []) as readonly ToldError[];
+
+/** The same, each as one word: where, and what is wrong with it. */
+export const namedErrors = (answered: Answered): string[] =>
+  errorsOf(answered).map(({ pointer, code }) => `${pointer} ${code}`);
+
+/** Status and code of a refusal; of a success, its status alone. */
+export const outcomeOf = ({ status, body }: Answered): unknown[] =>
+  body?.code === undefined ? [status] : [status, body.code];

@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest";
+import { verbs } from "../../functions/account/index.ts";
+import { routesOf } from "../../functions/manifest.ts";
+import type { Role } from "../../shared/domain/access.ts";
+import type { EntryDraft } from "../../shared/domain/ledger.ts";
+import { api } from "../../shared/http/endpoint.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
+import { adjustment, credit, usage } from "../support/ledger.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
+import { openTestAccount } from "../support/table.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+
+const stage = tableOfFile();
+logOfEachTest();
+
+const began = new Date("2026-03-02T08:00:00.000Z");
+
+let postings = 0;
+const panelOf = async (role: Role = "administrator") => {
+  const { table } = stage();
+  const accountId = await openTestAccount(table);
+  const { user } = await keepPerson(table, somePerson(accountId, { user: { role } }));
+  const { authorization } = await keepSession(table, user, began);
+  let now = began;
+  const ledger = ledgerStore({ table, now: () => now });
+  const handler = api(routesOf("account"), verbs, () => ({ people: peopleStore(table), ledger, now: () => now }));
+  return {
+    accountId,
+    /** Posts drafts a minute after one another. */
+    post: async (...drafts: EntryDraft[]) => {
+      for (const draft of drafts) {
+        now = new Date(now.getTime() + 60_000);
+        await ledger.post(accountId, () => ({ drafts: [draft] }), {});
+      }
+    },
+    account: () => ask(handler, "GET /account", { authorization }),
+    entries: (query: Record<string, string> = {}) => ask(handler, "GET /ledger-entries", { authorization, query }),
+  };
+};
+const unique = (name: string): string => {
+  postings += 1;
+  return `${name}_${postings}`;
+};
+
+describe("the account", () => {
+  it("is shown with its amounts to those who may see them", async () => {
+    const { account, post, accountId } = await panelOf("finance");
+    await post(credit(10_000, unique("pi")), usage(9_000, unique("ch")));
+
+    expect((await account()).body).toEqual({
+      id: accountId,
+      mode: "prepaid",
+      offer: { id: "of_start", name: "Start" },
+      lowBalance: { state: "low", since: "2026-03-02T08:02:00.000Z", thresholdGrosze: 2_000 },
+      balanceGrosze: 1_000,
+      daysLeft: 0,
+    });
+  });
+
+  it("is shown without any amount to a technician", async () => {
+    const { account, post, accountId } = await panelOf("technical");
+    await post(credit(10_000, unique("pi")), usage(1_000, unique("ch")));
+
+    expect((await account()).body).toEqual({
+      id: accountId,
+      mode: "prepaid",
+      offer: { id: "of_start", name: "Start" },
+      lowBalance: { state: "ok", since: "2026-03-02T08:01:00.000Z" },
+    });
+  });
+
+  it("is not shown to an employee, nor its ledger to a technician", async () => {
+    const [employee, technician] = [await panelOf("employee"), await panelOf("technical")];
+
+    expect(outcomeOf(await employee.account())).toEqual([403, "not_allowed"]);
+    expect(outcomeOf(await technician.entries())).toEqual([403, "not_allowed"]);
+  });
+
+  it("tells no days left where nothing was used", async () => {
+    const { account, post } = await panelOf();
+    await post(credit(10_000, unique("pi")));
+
+    expect((await account()).body).not.toHaveProperty("daysLeft");
+  });
+});
+
+describe("the ledger's entries", () => {
+  const sequences = ({ body }: { body: Record<string, unknown> | undefined }) =>
+    ((body?.items ?? []) as { sequence: number }[]).map(({ sequence }) => sequence);
+
+  it("are shown newest first, each with what moved the money, and none of their hashes", async () => {
+    const { entries, post } = await panelOf();
+    const payment = unique("pi");
+    await post({ ...credit(10_000, payment), subjectId: "tu_1" }, adjustment(-500, "case-7"));
+
+    const { body } = await entries();
+
+    expect(body).toEqual({
+      items: [
+        {
+          id: "le_2",
+          sequence: 2,
+          amountGrosze: -500,
+          balanceAfterGrosze: 9_500,
+          kind: "adjustment",
+          cause: { type: "decision", id: "case-7" },
+          note: "a correction",
+          postedAt: "2026-03-02T08:02:00.000Z",
+        },
+        {
+          id: "le_1",
+          sequence: 1,
+          amountGrosze: 10_000,
+          balanceAfterGrosze: 10_000,
+          kind: "top-up",
+          cause: { type: "stripe-payment", id: payment },
+          subjectId: "tu_1",
+          postedAt: "2026-03-02T08:01:00.000Z",
+        },
+      ],
+    });
+  });
+
+  it("come in pages that miss none and repeat none", async () => {
+    const { entries, post } = await panelOf();
+    await post(...Array.from({ length: 5 }, () => usage(1, unique("ch"))));
+
+    const seen = [];
+    let cursor: Record<string, string> = {};
+    for (let pages = 0; pages < 5; pages += 1) {
+      const page = await entries({ limit: "2", ...cursor });
+      seen.push(...sequences(page));
+      if (page.body?.nextCursor === undefined) break;
+      cursor = { cursor: String(page.body.nextCursor) };
+    }
+
+    expect(seen).toEqual([5, 4, 3, 2, 1]);
+  });
+
+  it.each([
+    ["from an instant on", { from: "2026-03-02T08:02:00Z" }, [3, 2]],
+    ["up to an instant and with it", { to: "2026-03-02T08:02:00.000Z" }, [2, 1]],
+    ["within an instant", { from: "2026-03-02T08:02:00Z", to: "2026-03-02T08:02:00Z" }, [2]],
+    ["of a time in which nothing was posted", { from: "2027-01-01T00:00:00Z" }, []],
+    ["of a time that ends before it begins", { from: "2026-03-02T08:03:00Z", to: "2026-03-02T08:01:00Z" }, []],
+  ])("are shown %s", async (_, query, expected) => {
+    const { entries, post } = await panelOf();
+    await post(usage(1, unique("ch")), usage(1, unique("ch")), usage(1, unique("ch")));
+
+    const page = await entries(query);
+
+    expect(page.status).toBe(200);
+    expect(sequences(page)).toEqual(expected);
+  });
+
+  it.each([
+    [{ limit: "0" }, ["?limit too_small"]],
+    [{ limit: "101" }, ["?limit too_large"]],
+    [{ limit: "many" }, ["?limit wrong_type"]],
+    [{ from: "yesterday" }, ["?from wrong_format"]],
+    [{ to: "2026-02-30T00:00:00Z" }, ["?to wrong_format"]],
+    [{ account: "ac_other" }, ["?account unknown_field"]],
+    [{ cursor: "a b" }, ["?cursor wrong_format"]],
+    [{ cursor: Buffer.from("HEAD").toString("base64url") }, ["?cursor wrong_format"]],
+    [{ cursor: Buffer.from("TOPUP#tu_1").toString("base64url") }, ["?cursor wrong_format"]],
+  ] as [Record<string, string>, string[]][])("are refused for the query %j", async (query, errors) => {
+    const { entries } = await panelOf();
+
+    const answer = await entries(query);
+
+    expect(answer.status).toBe(400);
+    expect(namedErrors(answer)).toEqual(errors);
+  });
+});

@@ -1,0 +1,270 @@
+import { describe, expect, it } from "vitest";
+import { routesOf } from "../../functions/manifest.ts";
+import { verbs } from "../../functions/sessions/index.ts";
+import type { Login, PortalUser } from "../../shared/domain/portal-user.ts";
+import { api } from "../../shared/http/endpoint.ts";
+import { parseToken } from "../../shared/http/token.ts";
+import { newId } from "../../shared/ids.ts";
+import { hashPassword } from "../../shared/password.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { loginStore } from "../../shared/store/login-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
+import { callsOf, injectFaults } from "../support/faults.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { keepPerson, somePerson } from "../support/people.ts";
+import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
+import { openTestAccount } from "../support/table.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+
+const stage = tableOfFile();
+const logged = logOfEachTest();
+
+const began = new Date("2026-03-02T08:00:00.000Z");
+const password = "correct horse battery staple";
+const hashed = hashPassword(password);
+
+const office = async (changes: { user?: Partial<PortalUser>; login?: Partial<Login> } = {}) => {
+  const { client, table } = stage();
+  const accountId = await openTestAccount(table);
+  const login = { passwordHash: await hashed, ...changes.login };
+  const person = await keepPerson(table, somePerson(accountId, { ...changes, login }));
+  let now = began;
+  const handler = api(routesOf("sessions"), verbs, () => ({
+    people: peopleStore(table),
+    logins: loginStore(table),
+    ledger: ledgerStore({ table, now: () => now }),
+    attemptsKey: async () => "the key that hides addresses",
+    newId,
+    now: () => now,
+  }));
+  const signIn = (body: unknown = { email: person.login.email, password }) => ask(handler, "POST /sessions", { body });
+  const pass = (seconds: number): void => {
+    now = new Date(now.getTime() + seconds * 1000);
+  };
+  const withToken = (routeKey: string, token: unknown) => ask(handler, routeKey, { authorization: `Bearer ${token}` });
+  return { client, table, accountId, ...person, signIn, pass, withToken };
+};
+
+describe("signing in", () => {
+  it("answers a token that opens everything for 12 hours", async () => {
+    const { signIn, withToken, user, accountId } = await office();
+
+    const { status, body } = await signIn();
+
+    expect(status).toBe(201);
+    expect(body).toEqual({ token: expect.any(String), expiresAt: "2026-03-02T20:00:00.000Z", next: "signed-in" });
+    expect(parseToken(`Bearer ${body?.token}`)).toMatchObject({ accountId, userId: user.id });
+    expect((await withToken("GET /me", body?.token)).body).toMatchObject({ id: user.id, account: { id: accountId } });
+  });
+
+  it("keeps the token nowhere, only the hash of its secret", async () => {
+    const { signIn, table } = await office();
+
+    const { body } = await signIn();
+
+    const token = parseToken(`Bearer ${body?.token}`);
+    const kept = await table.get(keys.session(token!.accountId, token!.userId, token!.sessionId));
+    expect(kept).toBeDefined();
+    expect(JSON.stringify(kept)).not.toContain(token?.secret);
+    expect(logged.text()).not.toContain(token?.secret);
+    expect(logged.text()).not.toContain(password);
+  });
+
+  it("knows the address however it is written", async () => {
+    const { signIn, login } = await office();
+
+    expect((await signIn({ email: `  ${login.email.toUpperCase()} `, password })).status).toBe(201);
+  });
+
+  it("takes a password as it is, to the letter", async () => {
+    const { signIn, login } = await office();
+
+    for (const wrong of [password.toUpperCase(), `${password} `, ` ${password}`, password.slice(0, -1)])
+      expect(outcomeOf(await signIn({ email: login.email, password: wrong }))).toEqual([401, "credentials_refused"]);
+  });
+
+  it.each([
+    ["an unknown address", {}, "nobody@example.com", password],
+    ["a wrong password", {}, undefined, "not the password"],
+    ["a user who may not log in", { user: { canLogIn: false }, login: { canLogIn: false } }, undefined, password],
+  ])("fails alike, with the same work done, for %s", async (_, changes, email, typed) => {
+    const { signIn, login, client, table } = await office(changes);
+    const calls = callsOf(client);
+
+    const answer = await signIn({ email: email ?? login.email, password: typed });
+
+    expect(answer.status).toBe(401);
+    expect(answer.body).toEqual({
+      type: "urn:saldo:problem:credentials_refused",
+      title: "Odmowa logowania",
+      status: 401,
+      detail: "Adres e-mail lub hasło są nieprawidłowe.",
+      code: "credentials_refused",
+      requestId: "req-1",
+    });
+    // One login read and one attempt counted; nobody's session, and nothing forgotten.
+    expect(calls.map(({ command }) => command).sort()).toEqual(["GetItem", "UpdateItem"]);
+    expect((await table.get(keys.login(login.email)))?.passwordHash).toBe(login.passwordHash);
+  });
+
+  it("does the same store calls, asked in the same words, for an address that nobody has", async () => {
+    const { signIn, login, client } = await office();
+    const calls = callsOf(client);
+
+    await signIn({ email: login.email, password: "not the password" });
+    await signIn({ email: "nobody@example.com", password: "not the password" });
+
+    const worded = calls.map(({ command, input }) => [command, input.UpdateExpression, input.ConditionExpression]);
+    expect([...worded.slice(0, 2)].sort()).toEqual([...worded.slice(2)].sort());
+  });
+
+  it("after five failures waits as long as Retry-After says, even with the right password, and no longer", async () => {
+    const { signIn, login, pass } = await office();
+    for (let failure = 0; failure < 5; failure += 1) await signIn({ email: login.email, password: "wrong" });
+
+    const refused = await signIn();
+    expect(outcomeOf(refused)).toEqual([429, "too_many_requests"]);
+    expect(refused.headers["retry-after"]).toBe("30");
+
+    pass(30);
+    expect((await signIn()).status).toBe(201);
+  });
+
+  it("costs no Argon2 while it has to wait, and no word on whether the address is known", async () => {
+    const { signIn, login } = await office();
+    const answers = [];
+    for (const email of [login.email, "somebody@example.com"]) {
+      for (let failure = 0; failure < 5; failure += 1) await signIn({ email, password: "wrong" });
+      answers.push(await signIn({ email, password: "wrong" }));
+    }
+
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]?.status).toBe(429);
+  });
+
+  it("forgets the failures before it", async () => {
+    const { signIn, login } = await office();
+    for (let round = 0; round < 3; round += 1) {
+      for (let failure = 0; failure < 4; failure += 1) await signIn({ email: login.email, password: "wrong" });
+      expect((await signIn()).status).toBe(201);
+    }
+  });
+
+  it("guessed at by twenty at once lets five guesses through", async () => {
+    const { signIn, login } = await office();
+
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, guess) => signIn({ email: login.email, password: `guess ${guess}` })),
+    );
+
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(15);
+  });
+
+  it("is refused where the right was taken from the user meanwhile", async () => {
+    const { signIn, table, user } = await office();
+    await table.write({ Put: { Item: { ...keys.user(user.accountId, user.id), ...user, canLogIn: false } } });
+
+    expect(outcomeOf(await signIn())).toEqual([401, "credentials_refused"]);
+  });
+
+  it("keeps an older hash's password under today's parameters", async () => {
+    // Argon2id of "old password", 8 KiB, one pass: what another time found good enough.
+    const older = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$";
+    const { argon2Sync } = await import("node:crypto");
+    const nonce = Buffer.from("saltsaltsaltsalt");
+    const tag = argon2Sync("argon2id", {
+      message: "old password",
+      nonce,
+      memory: 8,
+      passes: 1,
+      parallelism: 1,
+      tagLength: 32,
+    });
+    const { signIn, login, table } = await office({
+      login: { passwordHash: older + tag.toString("base64").replace(/=+$/, "") },
+    });
+
+    expect((await signIn({ email: login.email, password: "old password" })).status).toBe(201);
+
+    expect((await table.get(keys.login(login.email)))?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect((await signIn({ email: login.email, password: "old password" })).status).toBe(201);
+  });
+
+  it.each([
+    [{}, ["/email required", "/password required"]],
+    [{ email: "anna", password: "x" }, ["/email wrong_format"]],
+    [{ email: "anna@example.com", password: "" }, ["/password too_short"]],
+    [{ email: "anna@example.com", password: "x".repeat(513) }, ["/password too_long"]],
+    [{ email: "anna@example.com", password: "x", role: "administrator" }, ["/role unknown_field"]],
+    [{ email: ["anna@example.com"], password: { $ne: "" } }, ["/email wrong_type", "/password wrong_type"]],
+  ])("is refused before anything is read or counted: %j", async (body, errors) => {
+    const { signIn, client } = await office();
+    const calls = callsOf(client);
+
+    expect(namedErrors(await signIn(body)).sort()).toEqual(errors);
+    expect(calls).toEqual([]);
+  });
+
+  it("is never let through where the attempt could not be counted", async () => {
+    const { signIn, client } = await office();
+    injectFaults(client, ({ command }) => (command === "UpdateItem" ? "throttled" : undefined));
+
+    expect(outcomeOf(await signIn())).toEqual([503, "temporarily_unavailable"]);
+  });
+});
+
+describe("signing out", () => {
+  it("ends the session at once, and no other", async () => {
+    const { signIn, withToken } = await office();
+    const [phone, desk] = [(await signIn()).body?.token, (await signIn()).body?.token];
+
+    expect((await withToken("DELETE /sessions/current", phone)).status).toBe(204);
+
+    expect(outcomeOf(await withToken("GET /me", phone))).toEqual([401, "not_signed_in"]);
+    expect(outcomeOf(await withToken("DELETE /sessions/current", phone))).toEqual([401, "not_signed_in"]);
+    expect((await withToken("GET /me", desk)).status).toBe(200);
+  });
+
+  it("acts also when the session's use was due to be noted", async () => {
+    const { signIn, withToken, pass, table } = await office();
+    const { body } = await signIn();
+    pass(600);
+
+    expect((await withToken("DELETE /sessions/current", body?.token)).status).toBe(204);
+
+    const token = parseToken(`Bearer ${body?.token}`)!;
+    expect(await table.get(keys.session(token.accountId, token.userId, token.sessionId))).toBeUndefined();
+  });
+});
+
+describe("who I am", () => {
+  it("says role, permissions and rights, and nothing that proves who I am", async () => {
+    const { signIn, withToken, user } = await office({ user: { role: "technical", isMainAdministrator: false } });
+
+    const { body } = await withToken("GET /me", (await signIn()).body?.token);
+
+    expect(body).toEqual({
+      id: user.id,
+      firstName: "Anna",
+      lastName: "Nowak",
+      email: user.email,
+      role: "technical",
+      isMainAdministrator: false,
+      account: { id: user.accountId, companyName: "Poranna Kawa sp. z o.o." },
+      permissions: [
+        "account.read",
+        "billing.read",
+        "offers.read",
+        "offers.change",
+        "users.read",
+        "users.manage",
+        "subscriber.read",
+        "emergency.manage",
+        "pbx.manage",
+      ],
+      rights: { recordings: { listen: false, download: false }, authorisedContact: false },
+    });
+  });
+});
