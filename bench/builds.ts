@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { type FunctionName, functions } from "../functions/manifest.ts";
-import { type Bundle, bundle } from "../infra/bundle.ts";
+import { type Bundle, bundle, bundling } from "../infra/bundle.ts";
 
 export const functionNames = Object.keys(functions) as FunctionName[];
 
@@ -37,19 +37,6 @@ export const makeBuilds = (): Builds => {
   return { bundles, program, fileOf, remove: () => rmSync(folder, { recursive: true, force: true }) };
 };
 
-/** As `infra/bundle.ts` bundles a function, so that a comparison with it compares only what is inside. */
 const build = (entry: string, outfile: string): void => {
-  buildSync({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "cjs",
-    supported: { "dynamic-import": false },
-    mainFields: ["module", "main"],
-    minify: true,
-    legalComments: "none",
-    logLevel: "error",
-  });
+  buildSync({ ...bundling, entryPoints: [entry], outfile });
 };

@@ -46,7 +46,7 @@ export const functions = {
     timeoutSeconds: 5,
     table: {},
     secrets: [],
-    bundleKilobytesMax: 450,
+    bundleKilobytesMax: 80,
   },
   sessions: {
     does: "Signs portal users in and out, and tells them who they are",
@@ -60,7 +60,7 @@ export const functions = {
       "ACCOUNT#": ["GetItem"],
     },
     secrets: ["attempts-key"],
-    bundleKilobytesMax: 450,
+    bundleKilobytesMax: 350,
   },
   account: {
     does: "Shows the account, its balance and its ledger",
@@ -68,7 +68,7 @@ export const functions = {
     timeoutSeconds: 10,
     table: { "PEOPLE#": guard, "ACCOUNT#": ["GetItem", "Query"] },
     secrets: [],
-    bundleKilobytesMax: 450,
+    bundleKilobytesMax: 350,
   },
   "top-ups": {
     does: "Starts top-ups through Stripe Checkout, and shows them",
@@ -80,7 +80,7 @@ export const functions = {
       "KEY#": ["PutItem"],
     },
     secrets: ["stripe"],
-    bundleKilobytesMax: 700,
+    bundleKilobytesMax: 600,
   },
   "stripe-events": {
     does: "Takes Stripe's signed events and credits each payment once",
@@ -91,7 +91,7 @@ export const functions = {
       "STRIPE#": ["PutItem"],
     },
     secrets: ["stripe"],
-    bundleKilobytesMax: 700,
+    bundleKilobytesMax: 600,
   },
 } as const satisfies Record<string, FunctionDeclaration>;
 

@@ -5,7 +5,7 @@
 
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildSync, type Metafile } from "esbuild";
+import { type BuildOptions, buildSync, type Metafile } from "esbuild";
 import type { FunctionName } from "../functions/manifest.ts";
 
 export type Bundle = {
@@ -17,6 +17,22 @@ export type Bundle = {
   readonly metafile: Metafile;
 };
 
+/** How anything is bundled that runs on Lambda, or is compared with what does. */
+export const bundling = {
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  // CommonJS, because Node loads all of undici for an ES module that imports `node:http`: 57 ms of a cold start
+  // against 4.5. The SDK's dynamic imports would do the same, so they become `require`.
+  format: "cjs",
+  supported: { "dynamic-import": false },
+  // The packages' ES modules first, because only these lose what is not used.
+  mainFields: ["module", "main"],
+  minify: true,
+  legalComments: "none",
+  logLevel: "error",
+} satisfies BuildOptions;
+
 const root = join(import.meta.dirname, "..");
 
 /** Bundles a function into `dist/functions/<name>/`. The same source gives the same bytes, wherever the checkout is. */
@@ -26,22 +42,12 @@ export const bundle = (name: FunctionName): Bundle => {
 
   mkdirSync(folder, { recursive: true });
   const { metafile } = buildSync({
+    ...bundling,
     absWorkingDir: root,
     entryPoints: [`functions/${name}/index.ts`],
     outfile: file,
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    // CommonJS, because Node loads all of undici for an ES module that imports `node:http`: 57 ms of a cold start
-    // against 4.5. The SDK's dynamic imports would do the same, so they become `require`.
-    format: "cjs",
-    supported: { "dynamic-import": false },
-    // The packages' ES modules first, because only these lose what is not used.
-    mainFields: ["module", "main"],
-    minify: true,
-    legalComments: "none",
+    alias: { "@aws-sdk/credential-provider-node": "./infra/lambda-credentials.ts" },
     metafile: true,
-    logLevel: "error",
   });
   // The repository says "module" of every `.js` below it; this says otherwise, here as on Lambda.
   writeFileSync(join(folder, "package.json"), '{"type":"commonjs"}\n');
