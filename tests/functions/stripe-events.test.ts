@@ -1,0 +1,390 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { routesOf } from "../../functions/manifest.ts";
+import { verbs } from "../../functions/stripe-events/index.ts";
+import { grosze } from "../../shared/domain/money.ts";
+import { type TopUp, topUpState } from "../../shared/domain/top-up.ts";
+import { stripeGateway } from "../../shared/gateways/stripe.ts";
+import { api } from "../../shared/http/endpoint.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { topUpStore } from "../../shared/store/top-up-store.ts";
+import { type Fault, faults, injectFaults } from "../support/faults.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { ask, outcomeOf } from "../support/requests.ts";
+import { type SentEvent, signatureOf, stripeEvent, webhookSecret } from "../support/stripe-events.ts";
+import { openTestAccount, someAccountId } from "../support/table.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+import { keepTopUp, noon, page, someTopUp } from "../support/top-ups.ts";
+
+const stage = tableOfFile();
+const logged = logOfEachTest();
+
+const counter = async (changes: Partial<TopUp> = {}) => {
+  const { client, table } = stage();
+  const accountId = await openTestAccount(table);
+  const topUp = await keepTopUp(table, someTopUp(accountId, { checkout: page("present"), ...changes }));
+  const ledger = ledgerStore({ table, now: () => noon, pause: async () => {} });
+  const secret = { text: JSON.stringify({ secretKey: "sk_test_x", webhookSecrets: [webhookSecret] }) };
+  const handler = api(routesOf("stripe-events"), verbs, () => ({
+    stripe: stripeGateway({
+      secret: async () => secret.text,
+      address: undefined,
+      livemode: false,
+      panelAddress: "https://panel.example",
+      now: () => noon,
+    }),
+    ledger,
+    topUps: topUpStore(table),
+  }));
+  /** Sends a body as Stripe does, rightly signed unless a signature is given. */
+  const send = (body: string, signature = signatureOf(body), base64 = false) =>
+    ask(handler, "POST /stripe-events", { text: body, base64, headers: { "stripe-signature": signature } });
+  return {
+    client,
+    table,
+    topUp,
+    accountId,
+    ledger,
+    secret,
+    handler,
+    send,
+    /** Sends an event of the top-up's own page. */
+    tell: (event: SentEvent = {}) => send(stripeEvent(topUp, event)),
+    balance: async () => (await ledger.head(accountId)).balanceGrosze,
+    state: async () => topUpState(await topUpStore(table).get(accountId, topUp.id), noon),
+  };
+};
+
+const paid = {} satisfies SentEvent;
+const unpaid = { session: { payment_status: "unpaid" } } satisfies SentEvent;
+const asyncPaid = { type: "checkout.session.async_payment_succeeded" } satisfies SentEvent;
+const asyncFailed = {
+  type: "checkout.session.async_payment_failed",
+  session: { payment_status: "unpaid" },
+} satisfies SentEvent;
+const expired = {
+  type: "checkout.session.expired",
+  session: { payment_status: "unpaid", payment_intent: null },
+} satisfies SentEvent;
+
+describe("a payment that Stripe tells of", () => {
+  it("is credited, and the top-up shows it", async () => {
+    const { tell, balance, state, ledger, accountId, topUp } = await counter();
+
+    expect(await tell(paid)).toMatchObject({ status: 200, body: { result: "posted" } });
+
+    expect([await balance(), await state()]).toEqual([5_000, "credited"]);
+    const { entries } = await ledger.entries(accountId, { limit: 10 });
+    expect(entries).toMatchObject([
+      {
+        kind: "top-up",
+        amountGrosze: 5_000,
+        cause: { type: "stripe-payment", id: `pi_${topUp.id}` },
+        actor: { type: "stripe" },
+        subjectId: topUp.id,
+      },
+    ]);
+    expect(await ledger.verify(accountId)).toEqual([]);
+  });
+
+  it("is credited once, though Stripe tells it five times, and eight times at once", async () => {
+    const { send, topUp, balance } = await counter();
+    const body = stripeEvent(topUp, paid);
+
+    const inTurn = [];
+    for (let time = 0; time < 5; time += 1) inTurn.push((await send(body)).body?.result);
+    const atOnce = await Promise.all(Array.from({ length: 8 }, () => send(body)));
+
+    expect(inTurn).toEqual(["posted", ...Array.from({ length: 4 }, () => "already-posted")]);
+    expect(new Set(atOnce.map(({ body: told }) => told?.result))).toEqual(new Set(["already-posted"]));
+    expect(await balance()).toBe(5_000);
+  });
+
+  it("is credited once, though eight deliveries of it race", async () => {
+    const { send, topUp, balance } = await counter();
+    const body = stripeEvent(topUp, paid);
+
+    const answers = await Promise.all(Array.from({ length: 8 }, () => send(body)));
+
+    expect(answers.filter(({ body: told }) => told?.result === "posted")).toHaveLength(1);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(await balance()).toBe(5_000);
+  });
+
+  it.each([
+    ["late, of a page that expired", { expiredAt: noon.toISOString() }],
+    ["after it had failed", { failedAt: noon.toISOString() }],
+    ["of a page that is not the present one", { checkout: page("another") }],
+    ["before we knew the page", { checkout: undefined }],
+  ])("is credited %s", async (_, changes) => {
+    const { send, table, topUp, balance, state } = await counter();
+    const kept = { ...topUp, ...changes } as TopUp;
+    await keepTopUp(table, kept);
+
+    expect((await send(stripeEvent(topUp, paid))).body?.result).toBe("posted");
+    expect([await balance(), await state()]).toEqual([5_000, "credited"]);
+  });
+
+  it("twice with two payments is credited twice, and somebody is told", async () => {
+    const { tell, balance, state, topUp } = await counter();
+    await tell(paid);
+    expect(logged.of("top_up.paid_twice")).toEqual([]);
+
+    expect((await tell({ session: { payment_intent: "pi_second" } })).body?.result).toBe("posted");
+
+    expect([await balance(), await state()]).toEqual([10_000, "credited"]);
+    expect(logged.of("top_up.paid_twice")).toEqual([expect.objectContaining({ level: "error", topUpId: topUp.id })]);
+  });
+
+  it("twice at once with two payments is credited twice, and somebody is told once", async () => {
+    const { tell, balance, ledger, accountId } = await counter();
+
+    await Promise.all([tell(paid), tell({ session: { payment_intent: "pi_at_once" } })]);
+
+    expect(await balance()).toBe(10_000);
+    expect(logged.of("top_up.paid_twice")).toHaveLength(1);
+    expect(await ledger.verify(accountId)).toEqual([]);
+  });
+
+  it("is found also where Stripe names the payment whole", async () => {
+    const { tell, balance } = await counter();
+
+    await tell({ session: { payment_intent: { id: "pi_whole", object: "payment_intent" } } });
+
+    expect(await balance()).toBe(5_000);
+  });
+});
+
+describe("an event that does not agree with what is kept", () => {
+  it.each([
+    ["less money", { session: { amount_total: 4_999 } }],
+    ["more money", { session: { amount_total: 5_001 } }],
+    ["another currency", { session: { currency: "eur" } }],
+    ["no payment", { session: { payment_intent: null } }],
+    ["the other mode", { livemode: true }],
+    ["another top-up's reference", { session: { client_reference_id: "tu_01KJQ3V2G0ABCDEFGHJKMNPQRS" } }],
+    ["no reference", { session: { client_reference_id: null } }],
+    ["a bent account", { session: { metadata: { saldo_account: "ac_1" } } }],
+    ["no top-up", { session: { metadata: { saldo_account: someAccountId() } } }],
+    ["an amount that is no whole number", { session: { amount_total: 5_000.5 } }],
+    ["an amount that is a text", { session: { amount_total: "5000" } }],
+    ["no amount", { session: { amount_total: null } }],
+  ] satisfies [string, SentEvent][])("is answered 500 and posts nothing: %s", async (_, event) => {
+    const { tell, balance, state } = await counter();
+
+    const answer = await tell(event);
+
+    expect(outcomeOf(answer)).toEqual([500, "event_not_applied"]);
+    expect([await balance(), await state()]).toEqual([0, "awaiting-payment"]);
+    expect(logged.of("request.refused")).toHaveLength(1);
+  });
+
+  it("is answered 500 where the account is another's, and neither is credited", async () => {
+    const { send, topUp, balance, table, ledger } = await counter();
+    const other = await openTestAccount(table);
+    const body = stripeEvent(topUp, { session: { metadata: { saldo_account: other, saldo_top_up: topUp.id } } });
+
+    expect(outcomeOf(await send(body))).toEqual([500, "event_not_applied"]);
+    expect([await balance(), (await ledger.head(other)).balanceGrosze]).toEqual([0, 0]);
+  });
+
+  it.each([paid, unpaid, asyncFailed, expired])(
+    "is answered 500 where there is no such account or top-up",
+    async (event) => {
+      const { send, accountId } = await counter();
+
+      expect(outcomeOf(await send(stripeEvent(someTopUp(someAccountId()), event)))).toEqual([500, "event_not_applied"]);
+      expect(outcomeOf(await send(stripeEvent(someTopUp(accountId), event)))).toEqual([500, "event_not_applied"]);
+    },
+  );
+
+  it("is answered 500 where its payment was credited to another top-up's account", async () => {
+    const [first, second] = [await counter(), await counter()];
+    const event = { session: { payment_intent: `pi_shared_${first.topUp.id}` } };
+    await first.tell(event);
+
+    expect(outcomeOf(await second.tell(event))).toEqual([500, "event_not_applied"]);
+    expect([await first.balance(), await second.balance(), await second.state()]).toEqual([
+      5_000,
+      0,
+      "awaiting-payment",
+    ]);
+  });
+
+  it("is answered 500 for as long as the top-up is unknown, and credited once it is there", async () => {
+    const { send, table, accountId, balance } = await counter();
+    const late = someTopUp(accountId, { amountGrosze: grosze(2_000) });
+    const body = stripeEvent(late, paid);
+
+    expect((await send(body)).status).toBe(500);
+    await keepTopUp(table, late);
+    expect((await send(body)).body?.result).toBe("posted");
+    expect(await balance()).toBe(2_000);
+  });
+});
+
+describe("an event that is not ours", () => {
+  it.each([
+    ["another's page", { session: { metadata: {} } }],
+    ["a page without words of ours", { session: { metadata: null } }],
+    ["a page with others' words, in the other mode", { livemode: true, session: { metadata: { order: "7" } } }],
+    ["a type that we do not act on", { type: "charge.succeeded" }],
+    ["a type of ours to come", { type: "checkout.session.reopened" }],
+  ] satisfies [string, SentEvent][])("is taken, and changes nothing: %s", async (_, event) => {
+    const { tell, balance, state } = await counter();
+
+    expect(await tell(event)).toMatchObject({ status: 200, body: { result: "not ours" } });
+    expect([await balance(), await state()]).toEqual([0, "awaiting-payment"]);
+  });
+});
+
+describe("a signature", () => {
+  it.each([
+    ["missing", () => ""],
+    ["bent", () => "t=x,v1=y"],
+    ["of another secret", (body: string) => signatureOf(body, { secret: "whsec_other" })],
+    ["of another body", (body: string) => signatureOf(`${body} `)],
+    ["six minutes old", (body: string) => signatureOf(body, { at: new Date(noon.getTime() - 6 * 60_000) })],
+    ["without its time", (body: string) => signatureOf(body).replace(/t=\d+,/, "")],
+    ["with a younger time", (body: string) => signatureOf(body).replace(/t=\d+/, `t=${noon.getTime() / 1000 + 1}`)],
+  ])("that is %s is refused, and nothing is posted", async (_, signature) => {
+    const { send, topUp, balance } = await counter();
+    const body = stripeEvent(topUp, paid);
+
+    expect(outcomeOf(await send(body, signature(body)))).toEqual([400, "signature_refused"]);
+    expect(await balance()).toBe(0);
+  });
+
+  it("that is four minutes old is taken", async () => {
+    const { send, topUp } = await counter();
+    const body = stripeEvent(topUp, paid);
+
+    expect((await send(body, signatureOf(body, { at: new Date(noon.getTime() - 4 * 60_000) }))).status).toBe(200);
+  });
+
+  it("by either secret is taken while one replaces the other, and by the old one no longer then", async () => {
+    const { send, topUp, secret } = await counter();
+    const rotating = [webhookSecret, "whsec_test_second"];
+    secret.text = JSON.stringify({ secretKey: "sk_test_x", webhookSecrets: rotating });
+    const signedBy = (which: string) => {
+      const body = stripeEvent(topUp, paid);
+      return send(body, signatureOf(body, { secret: which }));
+    };
+
+    expect([(await signedBy(rotating[0]!)).status, (await signedBy(rotating[1]!)).status]).toEqual([200, 200]);
+    secret.text = JSON.stringify({ secretKey: "sk_test_x", webhookSecrets: ["whsec_test_second"] });
+    expect(outcomeOf(await signedBy(rotating[0]!))).toEqual([400, "signature_refused"]);
+  });
+
+  it("holds over the very bytes, also where API Gateway encoded them", async () => {
+    const { send, topUp, balance } = await counter();
+    const body = stripeEvent(topUp, { session: { customer_details: { name: "Łucja Żółć" } } });
+
+    expect((await send(body, signatureOf(body), true)).body?.result).toBe("posted");
+    expect(await balance()).toBe(5_000);
+  });
+
+  it("does not hold over the same event written otherwise", async () => {
+    const { send, topUp } = await counter();
+    const body = stripeEvent(topUp, paid);
+
+    const answer = await send(JSON.stringify(JSON.parse(body), undefined, 2), signatureOf(body));
+
+    expect(outcomeOf(answer)).toEqual([400, "signature_refused"]);
+  });
+
+  it("over what is no event is refused all the same", async () => {
+    const { send } = await counter();
+
+    expect(outcomeOf(await send("no JSON"))).toEqual([400, "signature_refused"]);
+  });
+});
+
+describe("what became of a page", () => {
+  it.each([
+    ["completed, not yet paid", [unpaid], "processing", 0],
+    ["paid after a while", [unpaid, asyncPaid], "credited", 5_000],
+    ["failed after a while", [unpaid, asyncFailed], "failed", 0],
+    ["expired", [expired], "expired", 0],
+  ] as const)("is shown: %s", async (_, events, shown, credited) => {
+    const { tell, balance, state } = await counter();
+
+    for (const event of events) expect((await tell(event)).status).toBe(200);
+
+    expect([await state(), await balance()]).toEqual([shown, credited]);
+  });
+
+  it.each([unpaid, asyncFailed, expired])(
+    "says nothing where it is another page than the present one",
+    async (event) => {
+      const { tell, state } = await counter();
+
+      const answer = await tell({ ...event, session: { ...event.session, id: "cs_old" } });
+
+      expect(answer).toMatchObject({ status: 200, body: { result: "of another page" } });
+      expect(await state()).toBe("awaiting-payment");
+    },
+  );
+
+  it.each([
+    ["a payment after a while", [unpaid, asyncPaid], "credited", 5_000],
+    ["a payment after the page expired", [unpaid, expired, asyncPaid], "credited", 5_000],
+    ["a failure after a while", [unpaid, asyncFailed, expired], "failed", 0],
+    ["two payments", [paid, { session: { payment_intent: "two" } }, expired], "credited", 10_000],
+  ] as const)("is the same in every order, and however often it is told: %s", async (_, events, shown, credited) => {
+    for (const order of permutations(events)) {
+      const { send, topUp, balance, state, ledger, accountId } = await counter();
+      const bodies = order.map((event) =>
+        stripeEvent(
+          topUp,
+          "session" in event && "payment_intent" in event.session && event.session.payment_intent === "two"
+            ? { session: { payment_intent: `pi_two_${topUp.id}` } }
+            : event,
+        ),
+      );
+
+      for (const body of [...bodies, ...bodies.slice(0, 2)]) expect((await send(body)).status).toBe(200);
+
+      expect([await state(), await balance()]).toEqual([shown, credited]);
+      expect(await ledger.verify(accountId)).toEqual([]);
+    }
+  });
+});
+
+describe("events of one payment, told in any order, often, at once, with lost calls", () => {
+  it("end in one credit once Stripe has been answered 200 for each", async () => {
+    const events = [unpaid, asyncPaid, paid, expired];
+    const deliveries = fc.shuffledSubarray([...events, ...events], { minLength: 2 });
+    const mishaps = fc.array(fc.option(fc.constantFrom(...faults), { nil: undefined }), { maxLength: 8 });
+
+    await fc.assert(
+      fc.asyncProperty(deliveries, mishaps, async (told, toCome) => {
+        const { send, topUp, balance, state, client, ledger, accountId } = await counter();
+        const faultsToCome: (Fault | undefined)[] = [...toCome];
+        injectFaults(client, () => faultsToCome.shift());
+
+        await Promise.all(
+          told.map(async (event) => {
+            const body = stripeEvent(topUp, event);
+            // As Stripe does: again, until it is answered 200.
+            for (let status = 0; status !== 200; ) ({ status } = await send(body));
+          }),
+        );
+        faultsToCome.length = 0;
+
+        const isPaid = told.some((event) => event === paid || event === asyncPaid);
+        expect(await balance()).toBe(isPaid ? 5_000 : 0);
+        if (isPaid) expect(await state()).toBe("credited");
+        expect(await ledger.verify(accountId)).toEqual([]);
+      }),
+      { numRuns: 15, seed: 20_260_302 },
+    );
+  });
+});
+
+const permutations = <Value>(values: readonly Value[]): Value[][] =>
+  values.length === 0
+    ? [[]]
+    : values.flatMap((value, place) =>
+        permutations(values.filter((_, other) => other !== place)).map((rest) => [value, ...rest]),
+      );

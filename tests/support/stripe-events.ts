@@ -1,0 +1,45 @@
+/** Signed events as Stripe sends them: only the fields that matter, in the shape of its API. */
+import Stripe from "stripe";
+import type { TopUp } from "../../shared/domain/top-up.ts";
+import { noon } from "./top-ups.ts";
+
+export const webhookSecret = "whsec_test_first";
+
+export type SentEvent = {
+  readonly id?: string;
+  readonly type?: string;
+  readonly livemode?: boolean;
+  /** Changes to the payment page (Checkout session) that the event is about. */
+  readonly session?: Readonly<Record<string, unknown>>;
+};
+
+let events = 0;
+
+/** An event of a top-up's page; unless said otherwise, that it was completed and paid. */
+export const stripeEvent = (topUp: TopUp, { id, type, livemode = false, session = {} }: SentEvent = {}): string => {
+  events += 1;
+  return JSON.stringify({
+    id: id ?? `evt_${events}`,
+    object: "event",
+    type: type ?? "checkout.session.completed",
+    created: noon.getTime() / 1000,
+    livemode,
+    data: {
+      object: {
+        id: topUp.checkout?.sessionId ?? "cs_1",
+        object: "checkout.session",
+        client_reference_id: topUp.id,
+        amount_total: topUp.amountGrosze,
+        currency: "pln",
+        payment_status: "paid",
+        payment_intent: `pi_${topUp.id}`,
+        metadata: { saldo_account: topUp.accountId, saldo_top_up: topUp.id },
+        ...session,
+      },
+    },
+  });
+};
+
+/** The header that signs a body, as Stripe's own library makes it. */
+export const signatureOf = (body: string, { secret = webhookSecret, at = noon } = {}): string =>
+  Stripe.webhooks.generateTestHeaderString({ payload: body, secret, timestamp: Math.floor(at.getTime() / 1000) });
