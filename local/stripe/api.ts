@@ -1,22 +1,24 @@
 import type Stripe from "stripe";
-import type { z } from "zod";
+import { aftermathOperations } from "./aftermath-api.ts";
 import type { Books, EventRecord, SessionRecord } from "./books.ts";
+import type { Cause } from "./events.ts";
 import type { Fault, PlannedFaults } from "./faults.ts";
-import { canonical, type Form, parseForm } from "./form.ts";
+import { canonical, parseForm } from "./form.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { NewId } from "./ids.ts";
 import { API_VERSION, secondsOf } from "./objects.ts";
+import { type Execution, isWithin, listOf, type Operation, operation } from "./operations.ts";
 import {
-  type Created,
   eventsToList,
+  intentsToList,
+  intentToRetrieve,
   nothingElse,
-  type Page,
-  readParameters,
   sessionsToList,
   sessionToCreate,
   sessionToRetrieve,
 } from "./parameters.ts";
 import type { Payments } from "./payments.ts";
+import type { Refunds } from "./refunds.ts";
 import {
   invalidApiKey,
   invalidRequest,
@@ -33,6 +35,7 @@ import type { Answer, Asked } from "./web.ts";
 export const stripeApi = (uses: {
   books: Books;
   payments: Payments;
+  refunds: Refunds;
   keys: IdempotencyKeys;
   faults: PlannedFaults;
   secretKey: string;
@@ -40,7 +43,7 @@ export const stripeApi = (uses: {
   newId: NewId;
 }) => {
   const { faults, keys, newId, secretKey } = uses;
-  const operations = operationsOf(uses);
+  const operations = [...operationsOf(uses), ...aftermathOperations(uses)];
 
   const answerTo = async (asked: Asked, requestId: string): Promise<Answer> => {
     authenticate(asked, secretKey);
@@ -55,7 +58,7 @@ export const stripeApi = (uses: {
     if (fault?.kind === "429") throw tooManyRequests(Math.ceil((fault.milliseconds ?? 1000) / 1000));
 
     const key = asked.method === "POST" ? asked.headers["idempotency-key"] : undefined;
-    const request: Stripe.Event.Request = { id: requestId, idempotency_key: key?.toString() ?? null };
+    const request: Cause = { id: requestId, idempotency_key: key?.toString() ?? null };
     const execute = () => {
       const form = parseForm(encoded);
       const [, id = ""] = operation.path.exec(asked.path) ?? [];
@@ -110,22 +113,6 @@ export const stripeApi = (uses: {
   };
 };
 
-type Execution = { readonly object: object; readonly caused?: readonly string[] };
-
-/** `prepare` refuses unsound parameters; what it gives executes the request, and is called at most once. */
-type Operation = {
-  readonly method: "GET" | "POST";
-  readonly path: RegExp;
-  readonly prepare: (form: Form, id: string, request: Stripe.Event.Request) => () => Execution;
-};
-
-const operation = <Table extends z.ZodType>(
-  method: Operation["method"],
-  path: RegExp,
-  table: Table,
-  prepare: (parameters: z.output<Table>, id: string, request: Stripe.Event.Request) => () => Execution,
-): Operation => ({ method, path, prepare: (form, id, request) => prepare(readParameters(table, form), id, request) });
-
 const EVENTS_LISTED_SECONDS = 30 * 24 * 60 * 60;
 
 const operationsOf = ({
@@ -176,10 +163,16 @@ const operationsOf = ({
         },
     ),
 
-    operation("GET", /^\/v1\/payment_intents\/([^/]+)$/, nothingElse, (_, id) => () => {
+    operation("GET", /^\/v1\/payment_intents$/, intentsToList, (asked) => () => {
+      const intents = [...books.paymentIntents.values()].filter(({ created }) => isWithin(created, asked.created));
+      return { object: listOf(intents, asked, "payment_intent", "/v1/payment_intents") };
+    }),
+
+    operation("GET", /^\/v1\/payment_intents\/([^/]+)$/, intentToRetrieve, ({ expand }, id) => () => {
       const intent = books.paymentIntents.get(id);
       if (!intent) throw noSuch("payment_intent", id, "intent");
-      return { object: intent };
+      const latest = typeof intent.latest_charge === "string" ? books.charges.get(intent.latest_charge) : undefined;
+      return { object: expand && latest ? { ...intent, latest_charge: latest.charge } : intent };
     }),
 
     operation("GET", /^\/v1\/events$/, eventsToList, (asked) => {
@@ -214,35 +207,6 @@ const eventNow = ({ event, delivery }: EventRecord): Stripe.Event => ({
 
 const isOfType = (type: string, wanted: string): boolean =>
   wanted.endsWith("*") ? type.startsWith(wanted.slice(0, -1)) : type === wanted;
-
-const isWithin = (created: number, wanted: Created): boolean => {
-  if (wanted === undefined) return true;
-  if (typeof wanted === "number") return created === wanted;
-  const { gt = -1, gte = 0, lt = Number.POSITIVE_INFINITY, lte = Number.POSITIVE_INFINITY } = wanted;
-  return created > gt && created >= gte && created < lt && created <= lte;
-};
-
-/** One page, newest first. Items of one second stand in the order they came to be, the last first. */
-const listOf = <Item extends { id: string; created: number }>(
-  items: readonly Item[],
-  { limit, starting_after, ending_before }: Page,
-  kind: string,
-  url: string,
-): Stripe.ApiList<Item> => {
-  const newestFirst = items.toReversed().sort((one, other) => other.created - one.created);
-  const placeOf = (id: string, param: string): number => {
-    const place = newestFirst.findIndex((item) => item.id === id);
-    if (place < 0) throw noSuch(kind, id, param, 400);
-    return place;
-  };
-  if (ending_before !== undefined) {
-    const before = newestFirst.slice(0, placeOf(ending_before, "ending_before"));
-    return { object: "list", url, has_more: before.length > limit, data: before.slice(-limit) };
-  }
-  const after =
-    starting_after === undefined ? newestFirst : newestFirst.slice(placeOf(starting_after, "starting_after") + 1);
-  return { object: "list", url, has_more: after.length > limit, data: after.slice(0, limit) };
-};
 
 const authenticate = ({ headers }: Asked, secretKey: string): void => {
   const [, key] = /^Bearer (\S+)$/.exec(headers.authorization ?? "") ?? [];

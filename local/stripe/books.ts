@@ -1,13 +1,16 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type Stripe from "stripe";
-import type { CheckoutEvent } from "./objects.ts";
+import type { PlayedEvent } from "./events.ts";
 import type { SessionToCreate } from "./parameters.ts";
 
 /** Everything that the stand-in must remember, in the order in which it came to be. */
 export type Books = {
   readonly sessions: Map<string, SessionRecord>;
   readonly paymentIntents: Map<string, Stripe.PaymentIntent>;
+  readonly charges: Map<string, ChargeRecord>;
+  readonly refunds: Map<string, Stripe.Refund>;
+  readonly disputes: Map<string, Stripe.Dispute>;
   readonly events: Map<string, EventRecord>;
   readonly idempotencyKeys: Map<string, StoredAnswer>;
   /** Call it after every change: what is not kept is gone when the local system stops. */
@@ -20,13 +23,24 @@ export type SessionRecord = {
   readonly item: string;
   readonly paymentIntentData: SessionToCreate["payment_intent_data"];
   /** Where the customer was sent to confirm, while the payment requires an action. */
-  confirming?: { readonly method: "card" } | { readonly method: "p24"; readonly bank: string };
+  confirming?: { readonly method: "card"; readonly card: string } | { readonly method: "p24"; readonly bank: string };
+};
+
+export type ChargeRecord = {
+  readonly charge: Stripe.Charge;
+  /** The reference of the session that was paid by it. */
+  readonly reference: string | null;
 };
 
 export type EventRecord = {
-  readonly event: CheckoutEvent;
-  /** `parked`: the receiver refused it too often; only a redelivery sends it again. */
-  delivery: "pending" | "delivered" | "parked";
+  readonly event: PlayedEvent;
+  /** The reference of the session whose money it is about. */
+  readonly reference: string | null;
+  /**
+   * `parked`: the receiver refused it too often. `dropped`: it was told never to be sent. Only a redelivery sends
+   * either.
+   */
+  delivery: "pending" | "delivered" | "parked" | "dropped";
   readonly attempts: DeliveryAttempt[];
 };
 
@@ -49,6 +63,9 @@ export const openBooks = (dataFile: string | undefined): Books => {
   const books: Omit<Books, "keep"> = {
     sessions: new Map(last?.sessions),
     paymentIntents: new Map(last?.paymentIntents),
+    charges: new Map(last?.charges),
+    refunds: new Map(last?.refunds),
+    disputes: new Map(last?.disputes),
     events: new Map(last?.events),
     idempotencyKeys: new Map(last?.idempotencyKeys),
   };
@@ -61,7 +78,7 @@ export const openBooks = (dataFile: string | undefined): Books => {
 };
 
 /** Raised when what is kept changes its shape. */
-const FORM = 1;
+const FORM = 2;
 
 type Kept = { form: number } & {
   [Shelf in keyof Omit<Books, "keep">]: Books[Shelf] extends Map<string, infer Item> ? [string, Item][] : never;
@@ -77,7 +94,9 @@ const read = (dataFile: string): Kept | undefined => {
   }
   const kept: Kept = JSON.parse(text);
   if (kept.form !== FORM)
-    throw new Error(`${dataFile} was kept by another version of the Stripe stand-in. Remove it to start over.`);
+    throw new Error(
+      `${dataFile} was kept by another version of the Stripe stand-in (form ${kept.form}; this one reads ${FORM}). Remove it and start again: its payments are gone then, and a top-up that waits for one stays unpaid.`,
+    );
   return kept;
 };
 
@@ -87,6 +106,9 @@ const write = (dataFile: string, books: Omit<Books, "keep">): void => {
     form: FORM,
     sessions: [...books.sessions],
     paymentIntents: [...books.paymentIntents],
+    charges: [...books.charges],
+    refunds: [...books.refunds],
+    disputes: [...books.disputes],
     events: [...books.events],
     idempotencyKeys: [...books.idempotencyKeys],
   };

@@ -1,9 +1,12 @@
 import Stripe from "stripe";
 import type { Books, DeliveryAttempt, EventRecord } from "./books.ts";
+import type { PlayedEvent } from "./events.ts";
+import { seededRandom } from "./random.ts";
 
 /**
  * Delivers events as Stripe does: at least once, in no promised order, each attempt signed anew, a refused one again
- * later. Tests can make it worse: hold events back, release them in an order of their own, deliver each several times.
+ * later. Tests can make it worse: hold events back, release them in an order of their own, deliver each several times, never deliver
+ * some at all.
  */
 
 /** The POST to our webhook; answers the status it got, or throws when it got none. */
@@ -23,6 +26,10 @@ export type Manners = {
   readonly together: boolean;
   /** Mixes the order of events that go out together; the same seed mixes the same way. */
   readonly shuffleSeed: number | undefined;
+  /** Of all events, the share that is never sent, from 0 to 1. */
+  readonly dropShare: number;
+  /** Picks them: the same seed picks the same places in the order in which events come to be. */
+  readonly dropSeed: number;
 };
 
 export const eventDelivery = (uses: {
@@ -36,7 +43,9 @@ export const eventDelivery = (uses: {
   const { books, deliver, webhookSecret, now, log } = uses;
   const { retryMilliseconds = 1000, triesMax = 10 } = uses.options;
 
-  let manners: Manners = { copies: 1, together: false, shuffleSeed: undefined };
+  let manners: Manners = { copies: 1, together: false, shuffleSeed: undefined, dropShare: 0, dropSeed: 0 };
+  let chance = seededRandom(manners.dropSeed);
+  let isUnwanted: (event: PlayedEvent) => boolean = () => false;
   let held: string[] | undefined;
   let closed = false;
   /** Events on their way: waiting for an answer to go out, being delivered, or waiting for their next try. */
@@ -85,9 +94,9 @@ export const eventDelivery = (uses: {
 
   const tryOnce = async (id: string, tries: number): Promise<void> => {
     const record = books.events.get(id);
-    if (!record || closed) return land(id);
+    if (!record || record.delivery === "dropped" || closed) return land(id);
     await attempt(record);
-    if (record.delivery === "delivered" || closed) return land(id);
+    if (record.delivery !== "pending" || closed) return land(id);
     if (tries >= triesMax) {
       record.delivery = "parked";
       books.keep();
@@ -119,9 +128,33 @@ export const eventDelivery = (uses: {
     await sendInOrder(shuffled(ids, manners.shuffleSeed));
   };
 
+  /** An event that will not be sent, now or on its next try. */
+  const dropNow = (id: string, record: EventRecord): void => {
+    record.delivery = "dropped";
+    held = held?.filter((other) => other !== id);
+    if (!retries.has(id)) return;
+    clearTimeout(retries.get(id));
+    retries.delete(id);
+    land(id);
+  };
+
+  /** Those of the events that will be sent. */
+  const withoutDropped = (ids: readonly string[]): readonly string[] => {
+    const dropped = ids.filter((id) => {
+      const record = books.events.get(id);
+      const isUnlucky = chance() < manners.dropShare;
+      if (!record || !(isUnlucky || isUnwanted(record.event))) return false;
+      dropNow(id, record);
+      return true;
+    });
+    if (dropped.length > 0) books.keep();
+    return ids.filter((id) => !dropped.includes(id));
+  };
+
   return {
     /** Delivers events once the answer that they follow is out. */
-    async sendAfter(answered: Promise<void>, ids: readonly string[]): Promise<void> {
+    async sendAfter(answered: Promise<void>, caused: readonly string[]): Promise<void> {
+      const ids = withoutDropped(caused);
       if (held) {
         held.push(...ids);
         return;
@@ -164,6 +197,21 @@ export const eventDelivery = (uses: {
     /** How events are delivered from now on; what is not named stays as it is. */
     behave(changed: Partial<Manners>): void {
       manners = { ...manners, ...changed };
+      if (changed.dropShare !== undefined || changed.dropSeed !== undefined) chance = seededRandom(manners.dropSeed);
+    },
+
+    /**
+     * Loses events: they stay in Stripe's list of events, undelivered, and only a redelivery sends them. Ids lose those
+     * that are not delivered yet; a test loses those that pass it, and from now on every new one that does, until
+     * another test takes its place.
+     */
+    drop(which: readonly string[] | ((event: PlayedEvent) => boolean)): void {
+      if (typeof which === "function") isUnwanted = which;
+      for (const [id, record] of books.events) {
+        const isMeant = typeof which === "function" ? which(record.event) : which.includes(id);
+        if (isMeant && record.delivery === "pending") dropNow(id, record);
+      }
+      books.keep();
     },
 
     /** Delivers an event now, whatever became of it, and answers what the receiver said; undefined if there is no such event. */
@@ -202,16 +250,10 @@ export type EventDelivery = ReturnType<typeof eventDelivery>;
 const isReceived = (answer: DeliveryAttempt["answer"]): boolean =>
   typeof answer === "number" && answer >= 200 && answer < 300;
 
-/** Fisher–Yates over mulberry32. */
+/** Fisher–Yates. */
 const shuffled = (ids: readonly string[], seed: number | undefined): readonly string[] => {
   if (seed === undefined) return ids;
-  let state = seed;
-  const random = (below: number): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below;
-  };
+  const random = seededRandom(seed);
   const left = [...ids];
-  return ids.map(() => left.splice(Math.floor(random(left.length)), 1)[0] ?? "");
+  return ids.map(() => left.splice(Math.floor(random() * left.length), 1)[0] ?? "");
 };

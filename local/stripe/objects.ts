@@ -1,15 +1,9 @@
 import type Stripe from "stripe";
 import type { PaymentMethod, SessionToCreate } from "./parameters.ts";
 
-/** Stripe's objects as they are born, whole: every field that API version 2026-10-28.endive gives, the ones we do not use at rest. */
+/** The objects of a payment as they are born, whole: every field that API version 2026-10-28.endive gives, the ones we do not use at rest. */
 
 export const API_VERSION = "2026-10-28.endive";
-
-export type CheckoutEvent =
-  | Stripe.CheckoutSessionCompletedEvent
-  | Stripe.CheckoutSessionAsyncPaymentSucceededEvent
-  | Stripe.CheckoutSessionAsyncPaymentFailedEvent
-  | Stripe.CheckoutSessionExpiredEvent;
 
 export const secondsOf = (time: Date): number => Math.floor(time.getTime() / 1000);
 
@@ -168,21 +162,4 @@ export const newPaymentIntent = (
   status: "requires_payment_method",
   transfer_data: null,
   transfer_group: null,
-});
-
-/** An event about a session as it stands; what happens to the session later does not change it. */
-export const newEvent = (
-  type: CheckoutEvent["type"],
-  session: Stripe.Checkout.Session,
-  born: { id: string; created: number; request: Stripe.Event.Request },
-): CheckoutEvent => ({
-  id: born.id,
-  object: "event",
-  api_version: API_VERSION,
-  created: born.created,
-  data: { object: structuredClone(session) },
-  livemode: false,
-  pending_webhooks: 1,
-  request: born.request,
-  type,
 });

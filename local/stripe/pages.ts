@@ -1,3 +1,5 @@
+import type { Act } from "./actions.ts";
+import { actionIn, aftermath, aftermathInShort, WHY_NOT, zlotys } from "./aftermath-page.ts";
 import type { Books, SessionRecord } from "./books.ts";
 import { type Html, html, pageOf } from "./html.ts";
 import type { PaymentMethod } from "./parameters.ts";
@@ -7,9 +9,12 @@ import type { Answer, Asked } from "./web.ts";
 
 /**
  * The page a customer pays at, and a list of them. Its forms are plain: `card`, `code` or `bank` pays, `confirmation` answers where the
- * customer was sent to confirm, `bankAnswer` plays the bank that answers a delayed payment.
+ * customer was sent to confirm, `bankAnswer` plays the bank that answers a delayed payment, and `action` does to a paid
+ * one what a bank or Stripe's Dashboard can.
  */
-export const paymentPages = ({ books, payments, merchant }: { books: Books; payments: Payments; merchant: string }) => {
+export const paymentPages = (uses: { books: Books; payments: Payments; act: Act; merchant: string }) => {
+  const { books, payments, merchant } = uses;
+
   const show = (status: number, record: SessionRecord, content: Html, problem?: Problem): Answer => ({
     ...PAGE,
     status,
@@ -39,7 +44,7 @@ ${FOOTER}`,
       case "expired":
         return show(410, record, html`<p class="said">Ta płatność wygasła. Nic nie zostało pobrane.</p>${back}`);
       default:
-        return show(200, record, afterwards(record));
+        return show(problem ? 409 : 200, record, afterwards(record), problem);
     }
   };
 
@@ -69,20 +74,27 @@ ${FOOTER}`,
     const { session } = record;
     if (session.status === "open") return "czeka na klienta";
     if (session.status === "expired") return "wygasła";
-    if (session.payment_status === "paid") return "zapłacona";
+    if (session.payment_status === "paid")
+      return ["zapłacona", aftermathInShort(books, paymentOf(record))].filter(Boolean).join(", ");
     return payments.intentOf(record)?.status === "processing" ? "czeka na bank" : "odrzucona";
   };
 
   /** What a completed session has to say; a delayed payment waits here for its bank. */
   const afterwards = (record: SessionRecord): Html => {
-    if (record.session.payment_status === "paid") return html`<p class="said good">Zapłacono.</p>`;
+    if (record.session.payment_status === "paid")
+      return html`<p class="said good">Zapłacono.</p>${aftermath(books, paymentOf(record))}`;
     if (payments.intentOf(record)?.status === "processing") return BANK_ANSWER_FORM;
     return html`<p class="said bad">Bank odrzucił tę płatność.</p>`;
   };
 
   /** Does what the form asks; a form that asks for nothing sensible is a problem to show. */
-  const act = (record: SessionRecord, form: URLSearchParams): Outcome | Problem => {
+  const act = (record: SessionRecord, form: URLSearchParams): Outcome | Problem | Acted => {
     const { id } = record.session;
+    const asked = actionIn(form);
+    if (asked) {
+      const deed = uses.act(paymentOf(record), asked.action, asked);
+      return deed.result === "done" ? deed : { reason: WHY_NOT[deed.why], method: undefined };
+    }
     const confirmation = oneOf(CONFIRMATIONS, form.get("confirmation"));
     if (confirmation) return payments.confirm(id, confirmation);
     const bankAnswer = oneOf(BANK_ANSWERS, form.get("bankAnswer"));
@@ -106,6 +118,7 @@ ${FOOTER}`,
       const outcome = act(record, form);
       if ("reason" in outcome) return pageNow(record, outcome);
       const { caused } = outcome;
+      if (outcome.result === "done") return seeOther(path, caused);
       if (outcome.result === "declined" && wasOpen)
         return { ...pageNow(record, { reason: outcome.decline.explanation, method: tried }), caused };
       if (outcome.result === "not possible") {
@@ -143,6 +156,12 @@ const oneOf = <Choice extends string>(choices: readonly Choice[], value: string 
 
 /** Why the page is shown again, and whose field is at fault. */
 type Problem = { readonly reason: string; readonly method: PaymentMethod | undefined };
+
+/** Something was done to a paid payment. */
+type Acted = { readonly result: "done"; readonly caused: readonly string[] };
+
+const paymentOf = ({ session }: SessionRecord): string =>
+  typeof session.payment_intent === "string" ? session.payment_intent : "";
 
 const methodOf = (form: URLSearchParams): PaymentMethod | undefined =>
   form.has("card") ? "card" : form.has("code") ? "blik" : form.has("bank") ? "p24" : undefined;
@@ -243,10 +262,7 @@ const BANK_ANSWER_FORM = html`<p class="said">Płatność czeka na bank.</p>
 const backTo = (address: string | null): Html | undefined =>
   address === null ? undefined : html`<p class="back"><a href="${address}">Wróć</a></p>`;
 
-const amountOf = ({ session }: SessionRecord): string =>
-  new Intl.NumberFormat("pl-PL", { style: "currency", currency: "PLN" })
-    .format((session.amount_total ?? 0) / 100)
-    .replaceAll("\u00a0", " ");
+const amountOf = ({ session }: SessionRecord): string => zlotys(session.amount_total ?? 0);
 
 const successAddress = ({ session }: SessionRecord): string =>
   (session.success_url ?? "").replaceAll("{CHECKOUT_SESSION_ID}", session.id);

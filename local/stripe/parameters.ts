@@ -165,6 +165,8 @@ export type SessionToCreate = z.output<typeof sessionToCreate>;
 
 export const sessionToRetrieve = z.strictObject({ expand: expand("payment_intent") });
 
+export const intentToRetrieve = z.strictObject({ expand: expand("latest_charge") });
+
 export const nothingElse = z.strictObject({});
 
 const created = z
@@ -197,6 +199,26 @@ export const sessionsToList = z.strictObject({
   status: z.enum(["open", "complete", "expired"]).optional(),
   payment_intent: text(255).optional(),
 });
+
+export const intentsToList = z.strictObject({ ...page, created });
+
+export const refundToCreate = z.strictObject({
+  payment_intent: text(255).optional(),
+  charge: text(255).optional(),
+  amount: integer(1, 99_999_999).optional(),
+  reason: z.enum(["duplicate", "fraudulent", "requested_by_customer"]).optional(),
+  metadata: metadata().optional(),
+});
+export type RefundToCreate = z.output<typeof refundToCreate>;
+
+/** Refunds and disputes are listed alike. */
+export const ofPaymentToList = z.strictObject({
+  ...page,
+  created,
+  payment_intent: text(255).optional(),
+  charge: text(255).optional(),
+});
+export type OfPaymentToList = z.output<typeof ofPaymentToList>;
 
 export const eventsToList = z.strictObject({
   ...page,

@@ -1,7 +1,9 @@
 import type Stripe from "stripe";
 import type { Books, SessionRecord } from "./books.ts";
+import { newCharge, type PaidBy } from "./charges.ts";
+import { type Cause, type CheckoutEvent, type Events, NO_REQUEST } from "./events.ts";
 import type { NewId } from "./ids.ts";
-import { type CheckoutEvent, newEvent, newPaymentIntent, openSession, payingCustomer, secondsOf } from "./objects.ts";
+import { newPaymentIntent, openSession, payingCustomer, secondsOf } from "./objects.ts";
 import { PAYMENT_METHODS, type PaymentMethod, type SessionToCreate } from "./parameters.ts";
 import { invalidRequest, noSuch } from "./refusals.ts";
 import {
@@ -44,6 +46,7 @@ export type Payments = ReturnType<typeof payments>;
 
 export const payments = (uses: {
   books: Books;
+  events: Events;
   now: () => Date;
   newId: NewId;
   payAddress: (sessionId: string) => string;
@@ -58,11 +61,8 @@ export const payments = (uses: {
     return record;
   };
 
-  const emit = (type: CheckoutEvent["type"], session: Stripe.Checkout.Session, request: Stripe.Event.Request) => {
-    const event = newEvent(type, session, { id: newId("evt_"), created: seconds(), request });
-    books.events.set(event.id, { event, delivery: "pending", attempts: [] });
-    return event.id;
-  };
+  const emit = (type: CheckoutEvent["type"], session: Stripe.Checkout.Session, request: Cause): string =>
+    uses.events.note({ type, data: { object: session } }, session.client_reference_id, request);
 
   const intentOf = ({ session }: SessionRecord): Stripe.PaymentIntent | undefined =>
     typeof session.payment_intent === "string" ? books.paymentIntents.get(session.payment_intent) : undefined;
@@ -78,12 +78,26 @@ export const payments = (uses: {
     return intent;
   };
 
-  const succeed = (intent: Stripe.PaymentIntent): void => {
+  /** One try for the money: the charge by which the payment succeeded, or the one that was declined. */
+  const charged = (
+    record: SessionRecord,
+    intent: Stripe.PaymentIntent,
+    by: PaidBy,
+    decline?: Decline,
+  ): Stripe.Charge => {
+    const born = { id: newId("ch_"), created: seconds(), balanceTransaction: newId("txn_") };
+    const charge = newCharge(intent, by, decline, born);
+    books.charges.set(charge.id, { charge, reference: record.session.client_reference_id });
+    intent.latest_charge = charge.id;
+    intent.next_action = null;
+    return charge;
+  };
+
+  const succeed = (record: SessionRecord, intent: Stripe.PaymentIntent, by: PaidBy): void => {
+    charged(record, intent, by);
     intent.status = "succeeded";
     intent.amount_received = intent.amount;
-    intent.latest_charge = newId("ch_");
     intent.last_payment_error = null;
-    intent.next_action = null;
   };
 
   /** The customer is through: the session is complete, paid or with the payment still to come. */
@@ -96,26 +110,24 @@ export const payments = (uses: {
     return emit("checkout.session.completed", session, NO_REQUEST);
   };
 
-  const declined = (intent: Stripe.PaymentIntent, decline: Decline, method: PaymentMethod): Outcome => {
-    const charge = newId("ch_");
+  const declined = (record: SessionRecord, intent: Stripe.PaymentIntent, by: PaidBy, decline: Decline): Outcome => {
+    const { id } = charged(record, intent, by, decline);
     intent.status = "requires_payment_method";
-    intent.latest_charge = charge;
     intent.payment_method = null;
-    intent.next_action = null;
     intent.last_payment_error = {
       type: "card_error",
       code: decline.code,
       message: decline.message,
-      charge,
-      payment_method_type: method,
+      charge: id,
+      payment_method_type: by.method,
       ...(decline.declineCode && { decline_code: decline.declineCode }),
     };
     books.keep();
     return { result: "declined", decline, caused: [] };
   };
 
-  const paid = (record: SessionRecord, intent: Stripe.PaymentIntent): Outcome => {
-    succeed(intent);
+  const paid = (record: SessionRecord, intent: Stripe.PaymentIntent, by: PaidBy): Outcome => {
+    succeed(record, intent, by);
     const caused = [complete(record, "paid")];
     books.keep();
     return { result: "paid", caused };
@@ -133,7 +145,7 @@ export const payments = (uses: {
     return { result: "needs confirmation", caused: [] };
   };
 
-  const expireNow = (record: SessionRecord, request: Stripe.Event.Request): string => {
+  const expireNow = (record: SessionRecord, request: Cause): string => {
     record.session.status = "expired";
     delete record.confirming;
     const intent = intentOf(record);
@@ -196,7 +208,7 @@ export const payments = (uses: {
     },
 
     /** Ends an open session at the merchant's wish; refuses any other. */
-    expire(id: string, request: Stripe.Event.Request): { record: SessionRecord; caused: readonly string[] } {
+    expire(id: string, request: Cause): { record: SessionRecord; caused: readonly string[] } {
       const record = find(id);
       const { status } = record.session;
       if (status !== "open")
@@ -225,12 +237,9 @@ export const payments = (uses: {
       if (record.session.status !== "open" || !offered) return { result: "not possible", caused: [] };
       delete record.confirming;
       const verdict = verdictOn(payment);
-      if (verdict === "succeeds") return paid(record, attempted(record));
-      if (verdict !== "needs confirmation") return declined(attempted(record), verdict, payment.method);
-      return sendToConfirm(
-        record,
-        payment.method === "p24" ? { method: "p24", bank: payment.bank } : { method: "card" },
-      );
+      if (verdict === "succeeds") return paid(record, attempted(record), paidBy(payment));
+      if (verdict !== "needs confirmation") return declined(record, attempted(record), paidBy(payment), verdict);
+      return payment.method === "blik" ? { result: "not possible", caused: [] } : sendToConfirm(record, payment);
     },
 
     /** The customer answers where they were sent to confirm. */
@@ -242,10 +251,10 @@ export const payments = (uses: {
       if (answer === "later" && confirming.method !== "p24") return { result: "not possible", caused: [] };
       switch (answer) {
         case "confirm":
-          return paid(record, intent);
+          return paid(record, intent, paidBy(confirming));
         case "reject":
           delete record.confirming;
-          return declined(intent, REFUSED_BY_CUSTOMER[confirming.method], confirming.method);
+          return declined(record, intent, paidBy(confirming), REFUSED_BY_CUSTOMER[confirming.method]);
         case "later": {
           intent.status = "processing";
           intent.next_action = null;
@@ -262,12 +271,12 @@ export const payments = (uses: {
       const intent = intentOf(record);
       if (intent?.status !== "processing") return { result: "not possible", caused: [] };
       if (answer === "failed") {
-        const outcome = declined(intent, FAILED_LATER, "p24");
+        const outcome = declined(record, intent, LATER, FAILED_LATER);
         const caused = [emit("checkout.session.async_payment_failed", record.session, NO_REQUEST)];
         books.keep();
         return { ...outcome, caused };
       }
-      succeed(intent);
+      succeed(record, intent, LATER);
       record.session.payment_status = "paid";
       const caused = [emit("checkout.session.async_payment_succeeded", record.session, NO_REQUEST)];
       books.keep();
@@ -276,8 +285,13 @@ export const payments = (uses: {
   };
 };
 
-/** What the customer, their bank or time brings about has no API request behind it. */
-const NO_REQUEST: Stripe.Event.Request = { id: null, idempotency_key: null };
+/** Only a bank transfer is answered in the bank's own time. */
+const LATER: PaidBy = { method: "p24", last4: null };
+
+const paidBy = (payment: Payment): PaidBy => ({
+  method: payment.method,
+  last4: payment.method === "card" ? payment.card.replace(/\D/g, "").slice(-4) : null,
+});
 
 const amountOf = ({ line_items }: SessionToCreate): number =>
   line_items.reduce((sum, { price_data, quantity }) => sum + price_data.unit_amount * quantity, 0);

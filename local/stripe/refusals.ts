@@ -51,6 +51,23 @@ export const noSuch = (kind: string, id: string, param: string, status: 400 | 40
     param,
   });
 
+export const noSuccessfulCharge = (intentId: string): StripeRefusal =>
+  invalidRequest(`This PaymentIntent (${intentId}) does not have a successful charge to refund.`);
+
+export const alreadyRefunded = (chargeId: string): StripeRefusal =>
+  invalidRequest(`Charge ${chargeId} has already been refunded.`, { code: "charge_already_refunded" });
+
+export const chargedBack = (chargeId: string): StripeRefusal =>
+  invalidRequest(`Charge ${chargeId} has been charged back; cannot issue a refund.`, { code: "charge_disputed" });
+
+/** Stripe gives this one no code. */
+export const moreThanIsLeft = (amount: number, left: number): StripeRefusal =>
+  invalidRequest(`Refund amount (${zlotys(amount)}) is greater than unrefunded amount on charge (${zlotys(left)})`, {
+    param: "amount",
+  });
+
+const zlotys = (amount: number): string => `${(amount / 100).toFixed(2)} zł`;
+
 export const unrecognizedUrl = (method: string, path: string): StripeRefusal =>
   new StripeRefusal(404, {
     type: "invalid_request_error",

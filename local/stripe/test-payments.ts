@@ -41,7 +41,11 @@ export const TEST_CARDS: readonly Sample[] = [
     verdict: "needs confirmation",
     says: "trzeba potwierdzić (3-D Secure)",
   },
+  { value: "4000 0000 0000 7726", verdict: "succeeds", says: "płatność się udaje, zwrot czeka na bank" },
 ];
+
+/** The last digits of cards whose refunds begin pending. */
+export const REFUNDS_PEND_FOR: readonly string[] = ["7726"];
 
 export const TEST_BLIK_CODES: readonly Sample[] = [
   { value: "777123", verdict: "succeeds", says: "płatność się udaje" },

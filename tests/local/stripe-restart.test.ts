@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { stripeStandIn } from "../../local/stripe/stand-in.ts";
-import { failure, send, stage, topUp } from "./stripe-stage.ts";
+import { failure, payment, send, stage, topUp } from "./stripe-stage.ts";
 
 const emptyFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "saldo-stripe-"));
@@ -78,6 +78,28 @@ it("a payment being confirmed can be confirmed after a restart", async () => {
   expect(today.standIn.confirm(id, "confirm").result).toBe("paid");
 });
 
+it("a restarted stand-in knows its refunds and disputes, and what was dropped stays dropped", async () => {
+  const file = dataFile();
+  const yesterday = await stage({ dataFile: file });
+  await payment(yesterday);
+  yesterday.standIn.delivery.drop(({ type }) => type === "refund.created");
+  const refunded = yesterday.standIn.refund("tu_1", { amountGrosze: 1000, outcome: "pending" });
+  yesterday.standIn.dispute("tu_1", { inquiry: true });
+  await yesterday.standIn.delivery.idle();
+  const before = yesterday.standIn.books();
+  await yesterday.close();
+
+  const today = await stage({ dataFile: file });
+  await today.standIn.delivery.idle();
+
+  expect(today.standIn.books()).toEqual({ ...before, sessions: today.standIn.books().sessions });
+  expect(today.received).toEqual([]);
+  expect(today.standIn.money().totalGrosze).toBe(4015);
+  expect(today.standIn.succeedRefund(refunded.result === "done" ? refunded.object.id : "").result).toBe("done");
+  expect(today.standIn.escalateInquiry("tu_1").result).toBe("done");
+  expect(today.standIn.money().byReference).toEqual({ tu_1: -1000 });
+});
+
 it("the books are whole at any time: nothing half-written is left beside them", async () => {
   const file = dataFile();
   const here = await stage({ dataFile: file });
@@ -88,7 +110,7 @@ it("the books are whole at any time: nothing half-written is left beside them", 
 
 it("books of another version are refused in one clear sentence", () => {
   const file = join(emptyFolder(), "stripe.json");
-  writeFileSync(file, JSON.stringify({ form: 0 }));
+  writeFileSync(file, JSON.stringify({ form: 1 }));
   const open = () =>
     stripeStandIn({
       address: () => "",
@@ -99,5 +121,7 @@ it("books of another version are refused in one clear sentence", () => {
       dataFile: file,
     });
 
-  expect(open).toThrow("Remove it to start over.");
+  expect(open).toThrow(
+    `${file} was kept by another version of the Stripe stand-in (form 1; this one reads 2). Remove it`,
+  );
 });

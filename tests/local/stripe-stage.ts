@@ -82,6 +82,38 @@ export const topUp = (
   ...changed,
 });
 
+/** A top-up that was paid by card, and what paid it; its event is delivered. */
+export const payment = async (
+  { stripe, standIn }: Stage,
+  { reference = "tu_1", amount = 5015, card = "4242424242424242" } = {},
+): Promise<{ sessionId: string; intentId: string; chargeId: string; url: string }> => {
+  const session = await stripe.checkout.sessions.create(
+    topUp({
+      client_reference_id: reference,
+      line_items: [
+        { price_data: { currency: "pln", unit_amount: amount, product_data: { name: "Doładowanie" } }, quantity: 1 },
+      ],
+    }),
+  );
+  standIn.pay(session.id, { method: "card", card });
+  await standIn.delivery.idle();
+  const { payment_intent } = await stripe.checkout.sessions.retrieve(session.id);
+  const intentId = String(payment_intent);
+  const { latest_charge } = await stripe.paymentIntents.retrieve(intentId);
+  return { sessionId: session.id, intentId, chargeId: String(latest_charge), url: session.url ?? "" };
+};
+
+/** The events that come of something, in the order in which they are received. */
+export const eventsOf = async ({ standIn, received }: Stage, something: () => unknown): Promise<Stripe.Event[]> => {
+  await standIn.delivery.idle();
+  const before = received.length;
+  await something();
+  await standIn.delivery.idle();
+  return received.slice(before);
+};
+
+export const typesOf = (events: readonly Stripe.Event[]): readonly string[] => events.map(({ type }) => type);
+
 /** Sends a form of the payment page as a browser does, without following where it leads. */
 export const send = (url: string | null, fields: Record<string, string>): Promise<Response> =>
   fetch(url ?? "", { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
