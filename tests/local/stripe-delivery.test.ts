@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { NOON, type Stage, send, stage, topUp, WEBHOOK_SECRET } from "./stripe-stage.ts";
+import { eventsOf, NOON, payment, type Stage, send, stage, topUp, typesOf, WEBHOOK_SECRET } from "./stripe-stage.ts";
 
 /** Top-ups tu_1 to tu_<count>, each paid. */
 const paid = async ({ stripe, standIn }: Stage, count = 1): Promise<readonly string[]> => {
@@ -245,6 +245,147 @@ describe("delivery made worse", () => {
     expect(orders[1]).toEqual(orders[0]);
     expect(orders[2]).not.toEqual(orders[0]);
     expect([...orders[0]!].sort()).toEqual(["tu_1", "tu_2", "tu_3", "tu_4", "tu_5", "tu_6"]);
+  });
+});
+
+describe("delivery that loses events", () => {
+  it("never sends what passes a test, by itself, and Stripe's list says so", async () => {
+    const here = await stage();
+    await payment(here);
+    here.standIn.delivery.drop(({ type }) => type.startsWith("refund."));
+
+    const events = await eventsOf(here, () => here.standIn.refund("tu_1"));
+    const undelivered = await here.stripe.events.list({ delivery_success: false });
+
+    expect(typesOf(events)).toEqual(["charge.refunded"]);
+    expect(undelivered.data).toMatchObject([{ type: "refund.created", pending_webhooks: 1 }]);
+    expect(here.standIn.books().events.map(({ delivery }) => delivery)).toEqual(["delivered", "dropped", "delivered"]);
+  });
+
+  it("sends what was lost when it is told to by hand", async () => {
+    const here = await stage();
+    await payment(here);
+    here.standIn.delivery.drop(() => true);
+    await eventsOf(here, () => here.standIn.refund("tu_1"));
+    expect(here.received).toHaveLength(1);
+
+    await here.standIn.redeliverFor("tu_1");
+
+    expect(typesOf(here.received.slice(1))).toEqual([
+      "checkout.session.completed",
+      "refund.created",
+      "charge.refunded",
+    ]);
+    expect(here.standIn.books().events.map(({ delivery }) => delivery)).toEqual(Array(3).fill("delivered"));
+  });
+
+  it("stops losing them when another test takes the place of the first", async () => {
+    const here = await stage();
+    await payment(here);
+    here.standIn.delivery.drop(() => true);
+    await eventsOf(here, () => here.standIn.refund("tu_1", { amountGrosze: 1 }));
+    here.standIn.delivery.drop(() => false);
+
+    const events = await eventsOf(here, () => here.standIn.refund("tu_1"));
+
+    expect(typesOf(events)).toEqual(["refund.created", "charge.refunded"]);
+  });
+
+  it("loses single events that are held or wait for their next try, and none that is delivered", async () => {
+    const here = await stage();
+    countTimers();
+    here.answerWith(() => 500);
+    await paid(here);
+    await oneTimer();
+    here.standIn.delivery.hold();
+    here.standIn.refund("tu_1");
+    const [waiting, created, refunded] = here.standIn.books().events.map(({ event }) => event.id);
+
+    here.standIn.delivery.drop([waiting!, created!]);
+
+    expect(vi.getTimerCount()).toBe(0);
+    expect(here.standIn.delivery.held()).toEqual([refunded]);
+    here.answerWith(() => 200);
+    await here.standIn.delivery.release();
+    await here.standIn.delivery.idle();
+    here.standIn.delivery.drop([refunded!]);
+    expect(typesOf(here.received)).toEqual(["checkout.session.completed", "charge.refunded"]);
+    expect(here.standIn.books().events.map(({ delivery }) => delivery)).toEqual(["dropped", "dropped", "delivered"]);
+  });
+
+  it("does not try again an event that was lost while it was on its way", async () => {
+    const here = await stage();
+    here.answerWith(({ id }) => {
+      here.standIn.delivery.drop([id]);
+      return 500;
+    });
+
+    await paid(here);
+    await here.standIn.delivery.idle();
+
+    expect(here.received).toHaveLength(1);
+    expect(here.standIn.books().events).toMatchObject([{ delivery: "dropped" }]);
+  });
+
+  it("loses a share of all, the same ones for the same seed", async () => {
+    const lost = await Promise.all(
+      [7, 7, 8].map(async (dropSeed) => {
+        const here = await stage();
+        here.standIn.delivery.behave({ dropShare: 0.4, dropSeed });
+        await paid(here, 30);
+        await here.standIn.delivery.idle();
+        return here.standIn.books().events.flatMap(({ delivery }, place) => (delivery === "dropped" ? [place] : []));
+      }),
+    );
+
+    expect(lost[1]).toEqual(lost[0]);
+    expect(lost[2]).not.toEqual(lost[0]);
+    expect(lost[0]!.length).toBeGreaterThan(5);
+    expect(lost[0]!.length).toBeLessThan(20);
+  });
+});
+
+describe("the events of refunds and disputes", () => {
+  it("are held, mixed and doubled like any other", async () => {
+    const here = await stage();
+    await payment(here);
+    here.standIn.delivery.hold();
+    here.standIn.delivery.behave({ copies: 2, shuffleSeed: 3 });
+    here.standIn.refund("tu_1", { amountGrosze: 15 });
+    here.standIn.dispute("tu_1");
+    here.standIn.winDispute("tu_1");
+    const asTold = here.standIn.delivery.held();
+
+    await here.standIn.delivery.release();
+
+    const received = here.received.slice(1).map(({ id }) => id);
+    const once = received.filter((_, place) => place % 2 === 0);
+    expect(asTold).toHaveLength(6);
+    expect(received).toHaveLength(12);
+    expect(once).not.toEqual(asTold);
+    expect(once.toSorted()).toEqual(asTold.toSorted());
+  });
+
+  it("do not change with what happens later", async () => {
+    const here = await stage();
+    await payment(here);
+    here.standIn.delivery.hold();
+    here.standIn.refund("tu_1", { amountGrosze: 1000, outcome: "pending" });
+    here.standIn.succeedRefund("tu_1");
+    here.standIn.dispute("tu_1");
+    here.standIn.loseDispute("tu_1");
+    await here.standIn.delivery.release();
+
+    expect(
+      here.received.slice(1).map(({ type, data }) => [type, "status" in data.object && data.object.status]),
+    ).toEqual([
+      ["refund.created", "pending"],
+      ["charge.refunded", "succeeded"],
+      ["refund.updated", "succeeded"],
+      ["charge.dispute.created", "needs_response"],
+      ["charge.dispute.funds_withdrawn", "needs_response"],
+      ["charge.dispute.closed", "lost"],
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { send, stage, topUp } from "./stripe-stage.ts";
+import { eventsOf, payment, send, stage, topUp, typesOf } from "./stripe-stage.ts";
 
 const open = (url: string | null) => fetch(url ?? "", { redirect: "manual" });
 
@@ -359,5 +359,92 @@ describe("Przelewy24", () => {
 
     expect(standIn.settle(id, "succeeded").result).toBe("paid");
     expect(await stripe.checkout.sessions.retrieve(id)).toMatchObject({ status: "complete", payment_status: "paid" });
+  });
+});
+
+describe("the page of a paid payment", () => {
+  const buttons = async (url: string) =>
+    [...(await (await open(url)).text()).matchAll(/name="action" value="([a-z-]+)"/g)].map(([, action]) => action);
+
+  it("refunds a part, then the rest, and says what was refunded", async () => {
+    const here = await stage();
+    const { url } = await payment(here);
+
+    const part = await eventsOf(here, () => send(url, { action: "refund", amount: "12,50" }));
+    const rest = await eventsOf(here, () => send(url, { action: "refund", amount: "" }));
+    const page = await (await open(url)).text();
+
+    expect([part, rest].map(typesOf)).toEqual(Array(2).fill(["refund.created", "charge.refunded"]));
+    expect(here.standIn.books().refunds.map(({ amount }) => amount)).toEqual([1250, 3765]);
+    expect(page).toContain("Zwrot 12,50 zł");
+    expect(page).toContain("Zwrócono wszystko.");
+    expect(await buttons(url)).toEqual(["fail-refund"]);
+  });
+
+  it("offers at each time what can be done then", async () => {
+    const here = await stage();
+    const { url } = await payment(here);
+    const seen: (readonly (string | undefined)[])[] = [await buttons(url)];
+    for (const action of ["refund-pending", "inquire", "escalate-inquiry", "win-dispute"]) {
+      const answer = await send(url, { action, amount: "1" });
+      expect(answer.status).toBe(303);
+      seen.push(await buttons(url));
+    }
+
+    expect(seen).toEqual([
+      ["refund", "refund-pending", "dispute", "inquire"],
+      ["refund", "refund-pending", "succeed-refund", "cancel-refund", "fail-refund", "dispute", "inquire"],
+      [
+        "refund",
+        "refund-pending",
+        "succeed-refund",
+        "cancel-refund",
+        "fail-refund",
+        "escalate-inquiry",
+        "close-inquiry",
+      ],
+      ["win-dispute", "lose-dispute"],
+      ["refund", "refund-pending", "dispute", "inquire"],
+    ]);
+  });
+
+  it.each([
+    [{ action: "refund", amount: "50,16" }, "To więcej, niż zostało do zwrotu."],
+    [{ action: "refund", amount: "dużo" }, "Wpisz kwotę większą od zera, na przykład 12,50."],
+    [{ action: "refund", amount: "0" }, "Wpisz kwotę większą od zera, na przykład 12,50."],
+    [{ action: "win-dispute" }, "Nie ma reklamacji, z którą można to zrobić."],
+  ])("says why not: %j", async (form, why) => {
+    const here = await stage();
+    const { url } = await payment(here);
+
+    const answer = await send(url, form);
+
+    expect(answer.status).toBe(409);
+    expect(await answer.text()).toContain(`role="alert" id="reason">${why}`);
+    expect(here.standIn.money().totalGrosze).toBe(5015);
+  });
+
+  it("does nothing to a payment that was not paid", async () => {
+    const { stripe } = await stage();
+    const { url } = await stripe.checkout.sessions.create(topUp());
+
+    const answer = await send(url, { action: "refund" });
+
+    expect(answer.status).toBe(402);
+    expect(await answer.text()).toContain("Tej płatności nie ma albo nie została zapłacona.");
+  });
+
+  it("says in the list of payments what became of each", async () => {
+    const here = await stage();
+    await payment(here);
+    await payment(here, { reference: "tu_2" });
+    here.standIn.refund("tu_1", { amountGrosze: 1250 });
+    here.standIn.dispute("tu_1");
+    here.standIn.loseDispute("tu_1");
+
+    const page = await (await open(`${here.address}/_stripe`)).text();
+
+    expect(page).toContain("zapłacona, zwrócono 12,50 zł, reklamacja przegrana");
+    expect(page).toContain("<span>zapłacona</span>");
   });
 });
