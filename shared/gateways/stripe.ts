@@ -109,6 +109,15 @@ const secretIn = (text: string): z.infer<typeof StripeSecret> => {
 /** As many of the latest pages are looked through for a lost one. */
 const sessionsLookedThroughMax = 1_000;
 
+const secretOf = (text: string): z.infer<typeof StripeSecret> => {
+  try {
+    return z.parse(StripeSecret, JSON.parse(text));
+  } catch {
+    // The parser's own words would quote the secret, and go to the log.
+    throw new Error("the secret stripe is not the JSON that it must be");
+  }
+};
+
 const clientOf = (secretKey: string, address: string | undefined): Stripe => {
   const elsewhere = address === undefined ? undefined : new URL(address);
   return new Stripe(secretKey, {
