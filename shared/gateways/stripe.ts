@@ -100,23 +100,23 @@ export const stripeGateway = ({ secret, address, livemode, panelAddress, now }: 
 
 /** A stage is born with an empty secret: until operations fill it in, nothing reaches Stripe and no event is believed. */
 const secretIn = (text: string): z.infer<typeof StripeSecret> => {
-  const secret = z.safeParse(StripeSecret, JSON.parse(text));
+  const secret = z.safeParse(StripeSecret, jsonIn(text));
   if (secret.success) return secret.data;
   log.error("stripe.secret_not_filled_in");
   throw unavailable(new Error("the secret stripe is not filled in"));
 };
 
-/** As many of the latest pages are looked through for a lost one. */
-const sessionsLookedThroughMax = 1_000;
-
-const secretOf = (text: string): z.infer<typeof StripeSecret> => {
+/** Undefined where the text is no JSON: what the parser says of it quotes the secret, and would be logged. */
+const jsonIn = (text: string): unknown => {
   try {
-    return z.parse(StripeSecret, JSON.parse(text));
+    return JSON.parse(text);
   } catch {
-    // The parser's own words would quote the secret, and go to the log.
-    throw new Error("the secret stripe is not the JSON that it must be");
+    return undefined;
   }
 };
+
+/** As many of the latest pages are looked through for a lost one. */
+const sessionsLookedThroughMax = 1_000;
 
 const clientOf = (secretKey: string, address: string | undefined): Stripe => {
   const elsewhere = address === undefined ? undefined : new URL(address);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Refusal } from "../../shared/domain/refusal.ts";
 import { stripeGateway } from "../../shared/gateways/stripe.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { refusalOf, thrownBy } from "../support/refusals.ts";
@@ -288,16 +289,17 @@ describe("a secret that is not as it should be", () => {
     ["no signing secret", JSON.stringify({ secretKey, webhookSecrets: [] })],
     ["three signing secrets", JSON.stringify({ secretKey, webhookSecrets: ["a", "b", "c"] })],
     ["another JSON", JSON.stringify([secretKey])],
-  ])("is a bug that quotes nothing of it: %s", async (_, text) => {
-    const { gateway } = await stripeAnswering(json(200, session()), async () => text);
+  ])("reaches nothing, believes nothing, and is quoted nowhere: %s", async (_, text) => {
+    const { gateway, received } = await stripeAnswering(json(200, session()), async () => text);
 
     for (const thrown of [
       await thrownBy(gateway.openCheckout(topUp)),
       await thrownBy(gateway.findCheckout(topUp)),
       await thrownBy(gateway.readEvent("{}", "t=1,v1=x")),
     ]) {
-      expect(thrown).toBeInstanceOf(Error);
-      expect(String(thrown) + String((thrown as Error).cause)).not.toMatch(/sk_test|AbCdEf|whsec/);
+      expect((thrown as Refusal).code).toBe("payment_provider_unavailable");
+      expect(String(thrown) + String((thrown as Refusal).cause) + logged.text()).not.toMatch(/sk_test|AbCdEf|whsec/);
     }
+    expect(received).toEqual([]);
   });
 });
