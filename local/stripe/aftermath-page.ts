@@ -5,34 +5,22 @@ import { paidCharge } from "./charges.ts";
 import type { WhyNot } from "./deeds.ts";
 import { type Html, html } from "./html.ts";
 
-/** What a paid payment's page says and offers: its refunds and disputes, and the buttons that play the bank and the Dashboard. */
-export const aftermath = (books: Books, intentId: string): Html => {
+/**
+ * What a paid payment's page says and offers: its refunds and disputes, and the buttons that play the bank and the
+ * Dashboard. `isFaulty` ties the field of the amount to the problem that the page shows.
+ */
+export const aftermath = (books: Books, intentId: string, isFaulty: boolean): Html => {
   const record = paidCharge(books, intentId);
   if (!record) return html``;
   const { charge } = record;
   const refunds = [...books.refunds.values()].filter((refund) => refund.charge === charge.id);
   const disputes = [...books.disputes.values()].filter((dispute) => dispute.charge === charge.id);
-  const dispute = disputes.at(-1)?.status ?? "";
-  const left = charge.amount - charge.amount_refunded;
-  const isClosedToRefunds = disputes.some(({ is_charge_refundable }) => !is_charge_refundable);
-  const has = (...statuses: readonly string[]) => refunds.some(({ status }) => statuses.includes(status ?? ""));
-  const buttons = [
-    has("pending") && button("succeed-refund", "Bank przyjął zwrot"),
-    has("pending") && button("cancel-refund", "Wycofaj zwrot"),
-    has("pending", "succeeded") && button("fail-refund", "Bank odesłał ostatni zwrot"),
-  ];
-  const disputeButtons = INQUIRY.includes(dispute)
-    ? [button("escalate-inquiry", "Zapytanie staje się reklamacją"), button("close-inquiry", "Bank nie pyta więcej")]
-    : CHARGEBACK.includes(dispute)
-      ? [button("win-dispute", "Bank uznał nasze racje"), button("lose-dispute", "Bank uznał reklamację")]
-      : dispute === "lost" || charge.payment_method_details?.type === "p24" || left === 0
-        ? []
-        : [button("dispute", "Klient reklamuje płatność w banku"), button("inquire", "Bank tylko pyta o płatność")];
+  const disputeButtons = disputeButtonsFor(charge, refunds, disputes.at(-1));
   return html`${history([...refunds.map(refundLine), ...disputes.map(disputeLine)])}
 <section aria-labelledby="refunds">
 <h2 id="refunds">Zwrot</h2>
-${left > 0 && !isClosedToRefunds ? refundForm(left) : html`<p class="quiet">${isClosedToRefunds ? "Reklamowanej płatności nie można zwrócić." : "Zwrócono wszystko."}</p>`}
-${buttons.filter((shown) => shown !== false)}
+${refundFormFor(charge, disputes, isFaulty)}
+${refundButtonsFor(refunds)}
 </section>
 ${disputeButtons.length > 0 ? html`<section aria-labelledby="disputes"><h2 id="disputes">Reklamacja</h2>${disputeButtons}</section>` : undefined}`;
 };
@@ -75,9 +63,6 @@ export const WHY_NOT: Readonly<Record<WhyNot, string>> = {
   "no such dispute": "Nie ma reklamacji, z którą można to zrobić.",
 };
 
-const INQUIRY = ["warning_needs_response", "warning_under_review"];
-const CHARGEBACK = ["needs_response", "under_review"];
-
 const REFUND_STATUSES: Readonly<Record<string, string>> = {
   pending: "czeka na bank",
   succeeded: "zwrócono",
@@ -89,7 +74,7 @@ const DISPUTE_STATUSES: Readonly<Record<string, string>> = {
   warning_needs_response: "bank pyta",
   warning_under_review: "bank sprawdza odpowiedź",
   warning_closed: "bank nie pyta więcej",
-  needs_response: "reklamowana",
+  needs_response: "reklamacja czeka na odpowiedź",
   under_review: "bank sprawdza dowody",
   won: "reklamacja wygrana",
   lost: "reklamacja przegrana",
@@ -107,9 +92,47 @@ const history = (lines: readonly Html[]): Html | undefined =>
 const button = (action: Action, label: string): Html =>
   html`<form method="post"><button name="action" value="${action}" class="second">${label}</button></form>`;
 
-const refundForm = (left: number): Html => html`<form method="post">
+const refundFormFor = (charge: Stripe.Charge, disputes: readonly Stripe.Dispute[], isFaulty: boolean): Html => {
+  const left = charge.amount - charge.amount_refunded;
+  if (disputes.some(({ is_charge_refundable }) => !is_charge_refundable))
+    return html`<p class="quiet">${WHY_NOT["charged back"]}</p>`;
+  if (left === 0) return html`<p class="quiet">${WHY_NOT["already refunded"]}</p>`;
+  return html`<form method="post">
 <label for="amount">Kwota w złotych</label>
-<input id="amount" name="amount" inputmode="decimal" autocomplete="off" placeholder="całość: ${zlotys(left)}">
+<input id="amount" name="amount" inputmode="decimal" autocomplete="off" placeholder="całość: ${zlotys(left)}"${isFaulty ? html` aria-invalid="true" aria-describedby="reason"` : undefined}>
 <button name="action" value="refund">Zwróć</button>
 <button name="action" value="refund-pending" class="second">Zwróć, bank odpowie później</button>
 </form>`;
+};
+
+const refundButtonsFor = (refunds: readonly Stripe.Refund[]): readonly Html[] => {
+  const pending = refunds.some(({ status }) => status === "pending");
+  const succeeded = refunds.some(({ status }) => status === "succeeded");
+  return [
+    ...(pending ? [button("succeed-refund", "Bank przyjął zwrot"), button("cancel-refund", "Wycofaj zwrot")] : []),
+    ...(pending || succeeded ? [button("fail-refund", "Bank odesłał ostatni zwrot")] : []),
+  ];
+};
+
+const disputeButtonsFor = (
+  charge: Stripe.Charge,
+  refunds: readonly Stripe.Refund[],
+  last: Stripe.Dispute | undefined,
+): readonly Html[] => {
+  switch (last?.status) {
+    case "warning_needs_response":
+    case "warning_under_review":
+      return [
+        button("escalate-inquiry", "Zapytanie staje się reklamacją"),
+        button("close-inquiry", "Bank nie pyta więcej"),
+      ];
+    case "needs_response":
+    case "under_review":
+      return [button("win-dispute", "Bank uznał nasze racje"), button("lose-dispute", "Bank uznał reklamację")];
+    case "lost":
+      return [];
+  }
+  const isRefunded = charge.refunded && refunds.every(({ status }) => status !== "pending");
+  if (isRefunded || charge.payment_method_details?.type === "p24") return [];
+  return [button("dispute", "Klient reklamuje płatność w banku"), button("inquire", "Bank tylko pyta o płatność")];
+};

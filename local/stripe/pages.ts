@@ -44,7 +44,7 @@ ${FOOTER}`,
       case "expired":
         return show(410, record, html`<p class="said">Ta płatność wygasła. Nic nie zostało pobrane.</p>${back}`);
       default:
-        return show(problem ? 409 : 200, record, afterwards(record), problem);
+        return show(problem ? 409 : 200, record, afterwards(record, problem), problem);
     }
   };
 
@@ -80,9 +80,9 @@ ${FOOTER}`,
   };
 
   /** What a completed session has to say; a delayed payment waits here for its bank. */
-  const afterwards = (record: SessionRecord): Html => {
+  const afterwards = (record: SessionRecord, problem?: Problem): Html => {
     if (record.session.payment_status === "paid")
-      return html`<p class="said good">Zapłacono.</p>${aftermath(books, paymentOf(record))}`;
+      return html`<p class="said good">Zapłacono.</p>${aftermath(books, paymentOf(record), problem !== undefined)}`;
     if (payments.intentOf(record)?.status === "processing") return BANK_ANSWER_FORM;
     return html`<p class="said bad">Bank odrzucił tę płatność.</p>`;
   };

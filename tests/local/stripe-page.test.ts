@@ -377,7 +377,7 @@ describe("the page of a paid payment", () => {
     expect([part, rest].map(typesOf)).toEqual(Array(2).fill(["refund.created", "charge.refunded"]));
     expect(here.standIn.books().refunds.map(({ amount }) => amount)).toEqual([1250, 3765]);
     expect(page).toContain("Zwrot 12,50 zł");
-    expect(page).toContain("Zwrócono wszystko.");
+    expect(page).toContain("Wszystko już zwrócono.");
     expect(await buttons(url)).toEqual(["fail-refund"]);
   });
 
