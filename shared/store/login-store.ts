@@ -119,7 +119,8 @@ const rehash = (login: Login, passwordHash: string): Write => ({
   Update: {
     Key: keys.login(login.email),
     UpdateExpression: "SET passwordHash = :hash",
-    ConditionExpression: "passwordHash = :old",
-    ExpressionAttributeValues: { ":hash": passwordHash, ":old": login.passwordHash },
+    // Not the hash that was read: of two who sign in at once, the second finds the first one's, and is no less right.
+    ConditionExpression: "credentialVersion = :version",
+    ExpressionAttributeValues: { ":hash": passwordHash, ":version": login.credentialVersion },
   },
 });

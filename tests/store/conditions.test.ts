@@ -370,11 +370,11 @@ const people: Check[] = [
   {
     of: "beginning a session",
     item: "LOGIN",
-    part: "passwordHash = :old",
+    part: "credentialVersion = :version",
     keeps: "writes no old password back under new parameters",
     holds: async ({ table }) => {
       const anna = await keepPerson(table, somePerson(someAccountId()));
-      const changed = { ...anna.login, passwordHash: "the hash of a new password" };
+      const changed = { ...anna.login, passwordHash: "the hash of a new password", credentialVersion: 4 };
       await table.write({ Put: { Item: { ...keys.login(anna.login.email), ...changed } } });
 
       await thrownBy(
