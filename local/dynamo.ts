@@ -2,6 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
+import { resolve } from "node:path";
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -31,7 +32,13 @@ export const startDynamo = async (folder?: string): Promise<DynamoLocal> => {
   process.env.DDB_LOCAL_TELEMETRY = "0";
   if (folder) mkdirSync(folder, { recursive: true });
   const port = await freePort();
-  const engine = spawn({ port, sharedDb: true, stdio: "pipe", path: folder ?? null });
+  const engine = spawn({
+    port,
+    sharedDb: true,
+    stdio: "pipe",
+    // It runs in a folder of its own, and would look for ours from there.
+    path: folder === undefined ? null : resolve(folder),
+  });
   const said = outputOf(engine);
   const ended = new Promise<void>((resolve) => {
     engine.once("exit", () => resolve());
@@ -98,12 +105,12 @@ export const createTable = async (client: DynamoDBClient, tableName: string): Pr
 
 /** A port that nobody listens on now. */
 export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+  new Promise((found, reject) => {
     const server = createServer();
     server.once("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+      server.close(() => found(typeof address === "object" && address ? address.port : 0));
     });
   });
 
