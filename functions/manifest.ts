@@ -6,11 +6,12 @@
  */
 
 import type { Access } from "../shared/domain/access.ts";
+import type { MachineQueue } from "../shared/domain/queues.ts";
 
 /** DynamoDB actions by the prefix of `pk` they may reach; the prefix is the trust domain. */
 type TableGrants = Partial<
   Record<
-    "ACCOUNT#" | "PEOPLE#" | "LOGIN#" | "ATTEMPTS#" | "STRIPE#" | "KEY#",
+    "ACCOUNT#" | "PEOPLE#" | "LOGIN#" | "ATTEMPTS#" | "STRIPE#" | "CHARGE#" | "CODE#" | "KEY#",
     readonly ("BatchGetItem" | "GetItem" | "Query" | "PutItem" | "UpdateItem" | "DeleteItem" | "ConditionCheckItem")[]
   >
 >;
@@ -21,6 +22,8 @@ export type FunctionDeclaration = {
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
   readonly table: TableGrants;
+  /** The queues of waiting work that it may read in the table's index. */
+  readonly queues?: readonly MachineQueue[];
   /** Secrets it may read, by name. */
   readonly secrets: readonly SecretName[];
   /** The most that its bundle may weigh, in kilobytes (1000 bytes), minified. */
@@ -88,10 +91,36 @@ export const functions = {
     timeoutSeconds: 15,
     table: {
       "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
-      "STRIPE#": ["PutItem"],
+      "STRIPE#": ["BatchGetItem", "GetItem", "PutItem"],
     },
     secrets: ["stripe"],
     bundleKilobytesMax: 600,
+  },
+  "check-card-payments": {
+    does: "Asks Stripe about payments whose event never came, and works through its list of events",
+    memoryMegabytes: 512,
+    timeoutSeconds: 240,
+    table: {
+      "ACCOUNT#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem", "DeleteItem"],
+      "STRIPE#": ["BatchGetItem", "GetItem", "PutItem"],
+    },
+    queues: ["card-payment"],
+    secrets: ["stripe"],
+    bundleKilobytesMax: 600,
+  },
+  "verify-ledgers": {
+    does: "Replays every account's ledger each night and tells of any that disagrees with itself",
+    memoryMegabytes: 1024,
+    timeoutSeconds: 840,
+    table: {
+      "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
+      "STRIPE#": ["BatchGetItem"],
+      "CHARGE#": ["BatchGetItem"],
+      "CODE#": ["BatchGetItem"],
+    },
+    queues: ["verify"],
+    secrets: [],
+    bundleKilobytesMax: 350,
   },
 } as const satisfies Record<string, FunctionDeclaration>;
 
@@ -123,6 +152,19 @@ export const routes = {
 } as const satisfies Record<`${"GET" | "POST" | "PUT" | "DELETE"} /${string}`, RouteDeclaration>;
 
 export type RouteKey = keyof typeof routes;
+
+export type ScheduleDeclaration = {
+  readonly function: FunctionName;
+  /** How often it runs, or at what time of the day in Warsaw. */
+  readonly runs: { readonly everyMinutes: number } | { readonly dailyAt: `${number}:${number}` };
+};
+
+export const schedules = {
+  "check-card-payments": { function: "check-card-payments", runs: { everyMinutes: 5 } },
+  "verify-ledgers": { function: "verify-ledgers", runs: { dailyAt: "02:30" } },
+} as const satisfies Record<string, ScheduleDeclaration>;
+
+export type ScheduleName = keyof typeof schedules;
 
 /** The routes that one function serves. */
 export type RoutesOf<Name extends FunctionName> = {

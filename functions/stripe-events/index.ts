@@ -1,9 +1,10 @@
 import { clock } from "../../shared/clock.ts";
 import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts";
-import { stripeGateway } from "../../shared/gateways/stripe.ts";
+import { stripeOfStage } from "../../shared/gateways/stripe.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { settings } from "../../shared/settings.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { paymentStore } from "../../shared/store/payment-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { routesOf } from "../manifest.ts";
@@ -13,16 +14,13 @@ export const verbs = { "POST /stripe-events": takeEvent };
 
 export const handler = api(routesOf("stripe-events"), verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
-  const secrets = secretsManager(secretsClient());
   return {
-    stripe: stripeGateway({
-      secret: () => secrets.read(settings.secretId("stripe")),
-      address: settings.stripeAddress,
-      livemode: settings.livemode,
-      panelAddress: settings.panelAddress,
+    stripe: stripeOfStage(secretsManager(secretsClient()), clock),
+    payments: paymentStore({
+      table,
+      ledger: ledgerStore({ table, now: clock }),
+      topUps: topUpStore(table),
       now: clock,
     }),
-    ledger: ledgerStore({ table, now: clock }),
-    topUps: topUpStore(table),
   };
 });

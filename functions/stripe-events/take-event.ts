@@ -1,68 +1,40 @@
 import * as z from "zod/mini";
+import type { CardEvent } from "../../shared/domain/card-event.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import { type CheckoutEvent, creditOf } from "../../shared/domain/top-up.ts";
 import type { StripeGateway } from "../../shared/gateways/stripe.ts";
 import { openVerb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
-import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import { paidWrite, type TopUpStore, topUpRead } from "../../shared/store/top-up-store.ts";
+import { type Applied, applied, type PaymentStore } from "../../shared/store/payment-store.ts";
 
 const contract = {
-  summary: "Stripe tells what became of a payment page",
+  summary: "Stripe tells what became of a payment page, a refund or a dispute",
   signedBy: "stripe-signature",
   answers: {
     200: {
-      description: "Taken: applied now, applied before, or not about us",
-      body: z.strictObject({ result: z.enum(["posted", "already-posted", "kept", "of another page", "not ours"]) }),
+      description: "Taken: applied now or before, parked for people to look at, or nothing to us",
+      body: z.strictObject({ result: z.enum([...applied, "not-ours"]) }),
     },
   },
-  refusals: ["signature_refused", "event_not_applied"],
+  refusals: ["signature_refused", "event_not_applied", "payment_provider_unavailable", "payment_provider_failed"],
 } as const;
 
 type Uses = {
-  readonly stripe: Pick<StripeGateway, "readEvent">;
-  readonly ledger: Pick<LedgerStore, "post">;
-  readonly topUps: Pick<TopUpStore, "keepFact">;
+  readonly stripe: Pick<StripeGateway, "readEvent" | "isOurs">;
+  readonly payments: Pick<PaymentStore, "apply">;
 };
 
 /** 200 only after the effect is kept: whatever else is answered, Stripe comes again. */
 export const takeEvent = openVerb(contract, (uses: Uses) => async ({ signed }) => {
-  const event = await uses.stripe.readEvent(signed.body, signed.signature);
-  const result = event ? await applyEvent(event, uses) : "not ours";
-  log.info("stripe_event.taken", { eventId: event?.eventId, topUpId: event?.topUpId, says: event?.says, result });
+  const { id, card } = await uses.stripe.readEvent(signed.body, signed.signature);
+  const result = card ? await take(id, card, uses) : "not-ours";
+  log.info("stripe_event.taken", { eventId: id, about: card?.about, says: card?.says, result });
   return { status: 200, body: { result } };
 });
 
-/**
- * Money is credited, each payment once; anything else is kept as a fact.
- *
- * Refuses `event_not_applied` where account or top-up are unknown, or amount, currency or ids differ from what is kept.
- */
-const applyEvent = (event: CheckoutEvent, { ledger, topUps }: Uses) =>
-  event.says === "paid" ? credit(event, ledger) : topUps.keepFact(event.accountId, event);
-
-const credit = async (event: CheckoutEvent, ledger: Uses["ledger"]): Promise<"posted" | "already-posted"> => {
-  let paidBefore = false;
-  const [outcome] = await ledger
-    .post(
-      event.accountId,
-      ({ items: { topUp } }) => {
-        if (!topUp) throw notApplied("there is no such top-up");
-        const draft = creditOf(topUp, event);
-        paidBefore = topUp.payments.length > 0;
-        const payment = { paymentId: draft.cause.id, sessionId: event.sessionId, paidAt: event.occurredAt };
-        return { drafts: [draft], writes: [paidWrite(topUp, payment)] };
-      },
-      { topUp: topUpRead(event.accountId, event.topUpId) },
-    )
-    .catch((error: unknown) => {
-      throw error instanceof Refusal && error.code === "not_found" ? notApplied("there is no such account") : error;
-    });
-  if (outcome?.result !== "posted" && outcome?.result !== "already-posted")
-    throw notApplied("the payment was credited elsewhere");
-  if (outcome.result === "posted" && paidBefore)
-    log.error("top_up.paid_twice", { accountId: event.accountId, topUpId: event.topUpId, eventId: event.eventId });
-  return outcome.result;
+const take = async (eventId: string, event: CardEvent, { stripe, payments }: Uses): Promise<Applied | "not-ours"> => {
+  const result = await payments.apply(eventId, event);
+  if (result !== "unknown-payment" || event.about === "checkout") return result;
+  // Not credited yet, or never to be: only a payment of ours is worth Stripe's coming again.
+  if (!(await stripe.isOurs(event.paymentId))) return "not-ours";
+  throw new Refusal("event_not_applied", { cause: new Error(`payment ${event.paymentId} is not credited yet`) });
 };
-
-const notApplied = (why: string): Refusal => new Refusal("event_not_applied", { cause: new Error(why) });

@@ -1,6 +1,6 @@
 import { clock } from "../../shared/clock.ts";
 import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts";
-import { stripeGateway } from "../../shared/gateways/stripe.ts";
+import { stripeOfStage } from "../../shared/gateways/stripe.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
 import { settings } from "../../shared/settings.ts";
@@ -16,17 +16,10 @@ export const verbs = { "POST /top-ups": startTopUp, "GET /top-ups": listTopUps, 
 
 export const handler = api(routesOf("top-ups"), verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
-  const secrets = secretsManager(secretsClient());
   return {
     people: peopleStore(table),
     topUps: topUpStore(table),
-    stripe: stripeGateway({
-      secret: () => secrets.read(settings.secretId("stripe")),
-      address: settings.stripeAddress,
-      livemode: settings.livemode,
-      panelAddress: settings.panelAddress,
-      now: clock,
-    }),
+    stripe: stripeOfStage(secretsManager(secretsClient()), clock),
     methods: () => settings.paymentMethods,
     newId,
     now: clock,

@@ -1,6 +1,6 @@
 /** A top-up as the panel sees it. */
 import * as z from "zod/mini";
-import { checkoutMethods, type TopUp, topUpState, topUpStates } from "../../shared/domain/top-up.ts";
+import { checkoutMethods, refundedGrosze, type TopUp, topUpState, topUpStates } from "../../shared/domain/top-up.ts";
 
 export const ShownTopUp = z.strictObject({
   id: z.string(),
@@ -9,6 +9,8 @@ export const ShownTopUp = z.strictObject({
   method: z.enum(checkoutMethods),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
+  /** What was given back, where something was. */
+  refundedGrosze: z.optional(z.int()),
   /** Where the customer pays, as long as that is possible. */
   payment: z.optional(z.strictObject({ url: z.string() })),
 });
@@ -16,6 +18,16 @@ export const ShownTopUp = z.strictObject({
 export const shownTopUp = (topUp: TopUp, now: Date): z.infer<typeof ShownTopUp> => {
   const { id, amountGrosze, method, createdAt, expiresAt, checkout } = topUp;
   const state = topUpState(topUp, now);
-  const payment = state === "awaiting-payment" && checkout ? { payment: { url: checkout.url } } : {};
-  return { id, state, amountGrosze, method, createdAt, expiresAt, ...payment };
+  const payment = state === "awaiting-payment" && checkout?.url ? { payment: { url: checkout.url } } : {};
+  const refunded = refundedGrosze(topUp);
+  return {
+    id,
+    state,
+    amountGrosze,
+    method,
+    createdAt,
+    expiresAt,
+    ...(refunded > 0 && { refundedGrosze: refunded }),
+    ...payment,
+  };
 };

@@ -206,7 +206,7 @@ export const daysLeft = ({ balanceGrosze, dailyUsage }: LedgerHead, now: Date): 
 
 /** One thing that an account's ledger says twice and differently. */
 export type Disagreement = {
-  readonly what: "sequence" | "time" | "balance" | "chain" | "hash" | "account" | "guard" | "head";
+  readonly what: "entry" | "sequence" | "time" | "balance" | "chain" | "hash" | "account" | "guard" | "head";
   /** The entry that disagrees; undefined where it is the head. */
   readonly sequence?: number;
   readonly expected: string;
@@ -280,7 +280,9 @@ export const guardFactsOf = (entry: LedgerEntry, sha256: Hash): GuardFacts => ({
 
 /** What a guard keeps of the entry it stands for: the same cause with other content is told by it. */
 export const contentHashOf = (accountId: string, draft: EntryDraft, sha256: Hash): string =>
-  sha256(JSON.stringify([accountId, draft.kind, draft.amountGrosze, draft.cause.type, draft.cause.id]));
+  sha256(
+    JSON.stringify([accountId, draft.kind, draft.amountGrosze, draft.cause.type, draft.cause.id, draft.note ?? null]),
+  );
 
 /** The text that an entry's hash is taken over: every field in a fixed order, so that none can change unseen. */
 const textOf = (entry: Omit<LedgerEntry, "hash">): string =>

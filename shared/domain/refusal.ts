@@ -18,6 +18,7 @@ export const refusalCodes = [
   "idempotency_key_reused",
   "too_many_requests",
   "event_not_applied",
+  "payment_differs",
   "payment_provider_failed",
   "payment_provider_unavailable",
   "temporarily_unavailable",

@@ -4,8 +4,7 @@
  */
 import * as z from "zod/mini";
 import { AccountId, Instant, TopUpId } from "./ids.ts";
-import type { EntryDraft } from "./ledger.ts";
-import { Grosze, grosze } from "./money.ts";
+import { Grosze, grosze, plus } from "./money.ts";
 import { Refusal } from "./refusal.ts";
 
 /** 20 PLN is what the manual promises as the smallest amount; it is gross, and credited whole. */
@@ -23,9 +22,25 @@ const Payment = z.object({
   paidAt: Instant,
 });
 
+const RefundFact = z.object({
+  refundId: z.string(),
+  amountGrosze: Grosze,
+  /** Stripe could not give the money back: it is the customer's again. */
+  failed: z.boolean(),
+});
+
+const DisputeFact = z.object({
+  disputeId: z.string(),
+  amountGrosze: Grosze,
+  withdrawn: z.boolean(),
+  reinstated: z.boolean(),
+});
+
 export const TopUp = z.object({
   id: TopUpId,
   accountId: AccountId,
+  /** Raised by every change, so that none is decided on a stale look. */
+  version: z.int(),
   amountGrosze: Grosze,
   method: z.enum(checkoutMethods),
   createdAt: Instant,
@@ -42,23 +57,46 @@ export const TopUp = z.object({
   checkout: z.optional(z.object({ sessionId: z.string(), url: z.string() })),
   /** Facts, each written once. Paid more than once is a fact too: all that was paid is credited. */
   payments: z.array(Payment),
+  refunds: z.array(RefundFact),
+  disputes: z.array(DisputeFact),
   processingSince: z.optional(Instant),
   failedAt: z.optional(Instant),
   expiredAt: z.optional(Instant),
 });
 export type TopUp = z.infer<typeof TopUp>;
 
-export const topUpStates = ["awaiting-payment", "processing", "failed", "expired", "credited"] as const;
+export const topUpStates = [
+  "awaiting-payment",
+  "processing",
+  "failed",
+  "expired",
+  "credited",
+  "partly-refunded",
+  "refunded",
+  "disputed",
+] as const;
 export type TopUpState = (typeof topUpStates)[number];
 
-/** The facts outrank each other: money that came, then a definite no, then waiting for the bank, then time. */
+/**
+ * The facts outrank each other: money that a bank took back, money given back, money that came, then a definite no, then
+ * waiting for the bank, then time.
+ */
 export const topUpState = (topUp: TopUp, now: Date): TopUpState => {
-  if (topUp.payments.length > 0) return "credited";
+  if (topUp.disputes.some(({ withdrawn, reinstated }) => withdrawn && !reinstated)) return "disputed";
+  if (topUp.payments.length > 0) {
+    const refunded = refundedGrosze(topUp);
+    if (refunded >= topUp.amountGrosze * topUp.payments.length) return "refunded";
+    return refunded > 0 ? "partly-refunded" : "credited";
+  }
   if (topUp.failedAt !== undefined) return "failed";
   if (topUp.processingSince !== undefined) return "processing";
   if (topUp.expiredAt !== undefined || now.toISOString() >= topUp.expiresAt) return "expired";
   return "awaiting-payment";
 };
+
+/** What was given back and stayed given back. */
+export const refundedGrosze = ({ refunds }: TopUp): Grosze =>
+  refunds.reduce((sum, { amountGrosze, failed }) => (failed ? sum : plus(sum, amountGrosze)), grosze(0));
 
 /** Stripe keeps a payment page open for at most 24 hours from the call; an hour is left for calls that are repeated. */
 const openMilliseconds = 23 * 60 * 60 * 1000;
@@ -75,7 +113,16 @@ type NewTopUp = Pick<TopUp, "id" | "accountId" | "amountGrosze" | "method" | "cr
 export const newTopUp = (wanted: NewTopUp, now: Date): TopUp => {
   checkAmount(wanted.amountGrosze);
   const expiresAt = new Date(now.getTime() + openMilliseconds);
-  return { ...wanted, createdAt: now.toISOString(), expiresAt: expiresAt.toISOString(), attempt: 1, payments: [] };
+  return {
+    ...wanted,
+    createdAt: now.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    attempt: 1,
+    version: 1,
+    payments: [],
+    refunds: [],
+    disputes: [],
+  };
 };
 
 /** Whether a payment page can still be opened for it: nothing happened yet, and Stripe would still take the page. */
@@ -89,43 +136,4 @@ const checkAmount = (amountGrosze: Grosze): void => {
   };
   if (amountGrosze < topUpMinimum) refuse("amount_below_minimum");
   if (amountGrosze > topUpMaximum) refuse("amount_above_maximum");
-};
-
-/** What one of Stripe's events says of a payment page of ours. */
-export type CheckoutEvent = {
-  readonly eventId: string;
-  readonly says: "paid" | "processing" | "failed" | "expired";
-  readonly occurredAt: string;
-  readonly sessionId: string;
-  /** Undefined where no money moved. */
-  readonly paymentId: string | undefined;
-  readonly accountId: AccountId;
-  readonly topUpId: string;
-  readonly amountGrosze: number;
-  readonly currency: string;
-};
-
-/**
- * The credit that a paid event asks for. The top-up's state does not matter: money that came late, or twice, is credited.
- *
- * Refuses `event_not_applied` where amount, currency or ids differ from what is kept.
- */
-export const creditOf = (
-  topUp: TopUp,
-  event: CheckoutEvent,
-): EntryDraft & { readonly cause: { type: "stripe-payment" } } => {
-  const agrees =
-    topUp.id === event.topUpId &&
-    topUp.accountId === event.accountId &&
-    topUp.amountGrosze === event.amountGrosze &&
-    event.currency === "pln";
-  if (!agrees || event.paymentId === undefined)
-    throw new Refusal("event_not_applied", { cause: new Error("the payment differs from the top-up that it names") });
-  return {
-    kind: "top-up",
-    amountGrosze: topUp.amountGrosze,
-    cause: { type: "stripe-payment", id: event.paymentId },
-    actor: { type: "stripe", id: event.eventId },
-    subjectId: topUp.id,
-  };
 };

@@ -1,11 +1,22 @@
-/** Reaches Stripe: opens payment pages (Checkout), and reads the events that Stripe sends. */
+/** Reaches Stripe: opens payment pages (Checkout), reads the events that Stripe sends, and asks for those it did not. */
 import Stripe from "stripe";
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
-import { AccountId, TopUpId } from "../domain/ids.ts";
+import type { CardEvent, CheckoutEvent } from "../domain/card-event.ts";
 import { Refusal } from "../domain/refusal.ts";
-import type { CheckoutEvent, TopUp } from "../domain/top-up.ts";
+import type { TopUp } from "../domain/top-up.ts";
 import { log } from "../log.ts";
+import { settings } from "../settings.ts";
+import type { Secrets } from "./secrets.ts";
+import {
+  bearsOurWords,
+  cardEventOf,
+  eventTypes,
+  instantOf,
+  pageWords,
+  paymentWords,
+  stateOf,
+} from "./stripe-events.ts";
 
 /** What the secret `stripe` holds, as JSON. */
 const StripeSecret = z.object({
@@ -13,10 +24,6 @@ const StripeSecret = z.object({
   /** The signing secret of the webhook; two while one replaces the other. */
   webhookSecrets: z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(2)),
 });
-
-/** Our own words in Stripe's metadata: an event that bears them is ours. */
-const accountWord = "saldo_account";
-const topUpWord = "saldo_top_up";
 
 export type StripeGateway = ReturnType<typeof stripeGateway>;
 
@@ -36,6 +43,16 @@ export type OpenedCheckout = { readonly sessionId: string; readonly url: string 
 /** One call and one repetition of it end before API Gateway's 30 seconds do. */
 const callMilliseconds = 10_000;
 const signatureSecondsMax = 300;
+
+/** The gateway as this stage's settings and its secret make it. */
+export const stripeOfStage = (secrets: Pick<Secrets, "read">, now: Clock): StripeGateway =>
+  stripeGateway({
+    secret: () => secrets.read(settings.secretId("stripe")),
+    address: settings.stripeAddress,
+    livemode: settings.livemode,
+    panelAddress: settings.panelAddress,
+    now,
+  });
 
 export const stripeGateway = ({ secret, address, livemode, panelAddress, now }: Uses) => {
   let client: { key: string; stripe: Stripe } | undefined;
@@ -85,18 +102,73 @@ export const stripeGateway = ({ secret, address, livemode, panelAddress, now }: 
     },
 
     /**
-     * What a signed event says of one of our payment pages; undefined for an event that is not ours, or of a type that
-     * we do not act on. The body must be the very bytes that were sent.
+     * What a signed event says; undefined for a payment page that is not ours, and for types that we do not act on. Of a
+     * refund or a dispute only the payment is known: whose it is, its guard says. The body must be the very bytes sent.
      *
      * Refuses `signature_refused` for a signature that is wrong, missing or older than five minutes, and
      * `event_not_applied` for an event of ours that is bent or belongs to the other mode (test or live).
      */
-    async readEvent(body: string, signature: string): Promise<CheckoutEvent | undefined> {
+    async readEvent(body: string, signature: string): Promise<ReadEvent> {
       const { webhookSecrets } = secretIn(await secret());
-      return checkoutEventOf(verified(body, signature, webhookSecrets, now()), livemode);
+      const event = verified(body, signature, webhookSecrets, now());
+      return { id: event.id, createdAt: instantOf(event.created), card: cardEventOf(event, livemode) };
+    },
+
+    /** The events of our types from one moment up to another, oldest first, whether a webhook brought them or not. */
+    async eventsBetween(fromEpochSeconds: number, untilEpochSeconds: number): Promise<ListedEvent[]> {
+      try {
+        const { events } = await stripe();
+        const created = { gte: fromEpochSeconds, lt: untilEpochSeconds };
+        const listed = await events
+          .list({ types: [...eventTypes], created, limit: 100 })
+          .autoPagingToArray({ limit: eventsAtOnceMax });
+        return listed.reverse().map((event) => ({
+          id: event.id,
+          createdEpochSeconds: event.created,
+          read: () => cardEventOf(event, livemode),
+        }));
+      } catch (error) {
+        throw refusalOf(error);
+      }
+    },
+
+    /** What became of the payment page of a top-up, as Stripe knows it now; undefined while it is open. */
+    async askAbout(topUp: TopUp): Promise<CheckoutEvent | undefined> {
+      try {
+        const { checkout } = await stripe();
+        const sessionId = topUp.checkout?.sessionId ?? (await this.findCheckout(topUp))?.sessionId;
+        if (sessionId === undefined) return undefined;
+        const session = await checkout.sessions.retrieve(sessionId, { expand: ["payment_intent"] });
+        return stateOf(session, livemode);
+      } catch (error) {
+        throw error instanceof Refusal ? error : refusalOf(error);
+      }
+    },
+
+    /** Whether a payment that we have not credited bears our metadata. */
+    async isOurs(paymentId: string): Promise<boolean> {
+      try {
+        const { paymentIntents } = await stripe();
+        return bearsOurWords(await paymentIntents.retrieve(paymentId));
+      } catch (error) {
+        throw refusalOf(error);
+      }
     },
   };
 };
+
+/** An event as it arrived: `card` is undefined where it is nothing to us. */
+export type ReadEvent = { readonly id: string; readonly createdAt: string; readonly card: CardEvent | undefined };
+
+/** An event of Stripe's list; `read` refuses as `readEvent` does. */
+export type ListedEvent = {
+  readonly id: string;
+  readonly createdEpochSeconds: number;
+  readonly read: () => CardEvent | undefined;
+};
+
+/** More in one stretch of time are not looked through at once. */
+const eventsAtOnceMax = 10_000;
 
 /** A stage is born with an empty secret: until operations fill it in, nothing reaches Stripe and no event is believed. */
 const secretIn = (text: string): z.infer<typeof StripeSecret> => {
@@ -133,7 +205,6 @@ const clientOf = (secretKey: string, address: string | undefined): Stripe => {
 };
 
 const parametersOf = (topUp: TopUp, panelAddress: string): Stripe.Checkout.SessionCreateParams => {
-  const metadata = { [accountWord]: topUp.accountId, [topUpWord]: topUp.id };
   const back = (outcome: string) => `${panelAddress}/top-ups/${topUp.id}?payment=${outcome}`;
   return {
     mode: "payment",
@@ -151,9 +222,8 @@ const parametersOf = (topUp: TopUp, panelAddress: string): Stripe.Checkout.Sessi
       },
     ],
     client_reference_id: topUp.id,
-    metadata,
-    // The payment itself bears the names too: refunds and disputes are told of the payment, not of the page.
-    payment_intent_data: { metadata },
+    metadata: pageWords(topUp),
+    payment_intent_data: { metadata: paymentWords(topUp) },
     locale: "pl",
     expires_at: Math.floor(Date.parse(topUp.expiresAt) / 1000),
     success_url: back("success"),
@@ -187,63 +257,4 @@ const verified = (body: string, signature: string, secrets: readonly string[], n
     }
   }
   throw new Refusal("signature_refused");
-};
-
-const Session = z.object({
-  id: z.string(),
-  client_reference_id: z.nullable(z.string()),
-  amount_total: z.int(),
-  currency: z.string(),
-  payment_status: z.string(),
-  payment_intent: z.nullable(z.union([z.string(), z.object({ id: z.string() })])),
-  metadata: z.object({ [accountWord]: AccountId, [topUpWord]: TopUpId }),
-});
-
-const checkoutEventOf = (event: Stripe.Event, livemode: boolean): CheckoutEvent | undefined => {
-  if (!isCheckoutEvent(event)) return undefined;
-  const { object } = event.data;
-  if (object.metadata?.[accountWord] === undefined && object.metadata?.[topUpWord] === undefined) return undefined;
-
-  const session = z.safeParse(Session, object);
-  if (!session.success || session.data.client_reference_id !== session.data.metadata[topUpWord])
-    throw new Refusal("event_not_applied", { cause: new Error(`event ${event.id} of ours is bent`) });
-  if (event.livemode !== livemode)
-    throw new Refusal("event_not_applied", { cause: new Error(`event ${event.id} is of the other mode`) });
-
-  const { id, amount_total, currency, payment_status, payment_intent, metadata } = session.data;
-  return {
-    eventId: event.id,
-    says: saidBy(event.type, payment_status),
-    occurredAt: new Date(event.created * 1000).toISOString(),
-    sessionId: id,
-    paymentId: typeof payment_intent === "string" ? payment_intent : payment_intent?.id,
-    accountId: metadata[accountWord],
-    topUpId: metadata[topUpWord],
-    amountGrosze: amount_total,
-    currency,
-  };
-};
-
-const checkoutEventTypes = [
-  "checkout.session.completed",
-  "checkout.session.async_payment_succeeded",
-  "checkout.session.async_payment_failed",
-  "checkout.session.expired",
-] as const;
-type CheckoutEventType = (typeof checkoutEventTypes)[number];
-
-const isCheckoutEvent = (event: Stripe.Event): event is Extract<Stripe.Event, { type: CheckoutEventType }> =>
-  checkoutEventTypes.some((type) => type === event.type);
-
-/** A page that was completed is not yet paid: only Stripe's word "paid" is. */
-const saidBy = (type: CheckoutEventType, paymentStatus: string): CheckoutEvent["says"] => {
-  switch (type) {
-    case "checkout.session.completed":
-    case "checkout.session.async_payment_succeeded":
-      return paymentStatus === "paid" ? "paid" : "processing";
-    case "checkout.session.async_payment_failed":
-      return "failed";
-    case "checkout.session.expired":
-      return "expired";
-  }
 };

@@ -5,6 +5,7 @@ import { type Access, type Permission, permissionsOf } from "../domain/access.ts
 import type { AccountId } from "../domain/ids.ts";
 import { isAlive, isTouchDue, type PortalUser, type Session } from "../domain/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
+import { described, log } from "../log.ts";
 import type { PeopleStore } from "../store/people-store.ts";
 import { parseToken } from "./token.ts";
 
@@ -42,11 +43,12 @@ export const admit = async (
 
   const caller = { accountId: kept.user.accountId, ...kept };
   if (access !== "signed-in" && !mayDo(caller, access)) throw new Refusal("not_allowed");
-  const touched = isTouchDue(kept.session, at) ? people.touch(token, at) : Promise.resolve();
-  // Awaited only after the action: should it fail before, that must not count as unhandled, which ends the process.
-  touched.catch(() => {});
+  const touched = isTouchDue(kept.session, at) ? people.touch(token, at).catch(notNoted) : Promise.resolve();
   return { caller, touched };
 };
+
+/** The request is answered all the same; at worst the session is idle some minutes sooner. */
+const notNoted = (error: unknown): void => log.warn("session.use_not_noted", { error: described(error) });
 
 const opens = (secret: string, session: Session): boolean =>
   timingSafeEqual(createHash("sha256").update(secret).digest(), Buffer.from(session.secretHash, "hex"));

@@ -109,6 +109,11 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
     pl: ["Zdarzenia nie zastosowano", "Zdarzenie dotyczy nas, ale nie zgadza się z tym, co zapisano."],
     en: ["Event not applied", "The event is ours, but does not agree with what is kept."],
   },
+  payment_differs: {
+    status: 500,
+    pl: ["Płatność się nie zgadza", "Kwota, waluta lub konto różnią się od zapisanych. Sprawdzi to dział finansów."],
+    en: ["Payment differs", "Amount, currency or account differ from what is kept. Finance will look at it."],
+  },
   payment_provider_failed: {
     status: 502,
     pl: ["Błąd operatora płatności", "Operator płatności odmówił. Ponów żądanie z tym samym Idempotency-Key."],

@@ -5,6 +5,7 @@ import { Refusal } from "../domain/refusal.ts";
 import { keys } from "./keys.ts";
 import { loginWrite } from "./login-store.ts";
 import { userWrite } from "./people-store.ts";
+import { waitsWrite } from "./queue-store.ts";
 import { type Table, WritesRefused } from "./table.ts";
 
 export type NewPerson = { readonly user: PortalUser; readonly login: Login };
@@ -33,6 +34,8 @@ export const accountStore = (table: Table) => ({
             ConditionExpression: "attribute_not_exists(pk)",
           },
         },
+        // Its ledger is replayed every night, from the first on.
+        waitsWrite("verify", { accountId: head.accountId, subject: "" }, new Date(head.openedAt)),
       ]);
     } catch (error) {
       if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });

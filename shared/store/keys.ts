@@ -9,7 +9,9 @@
  *                   CHARGE#<usage charge>             GUARD#<kind of entry>
  *                   CODE#<transfer code>              GUARD#<kind of entry>
  *                   ACCOUNT#<account>                 GUARD#<kind>#<cause>#<id>
- *   waiting work    ACCOUNT#<account>                 WAITS#<why>                     ledger-store
+ *   parked event    STRIPE#<event>                    PARKED                          payment-store
+ *   event cursor    STRIPE#events                     CURSOR                          payment-store
+ *   waiting work    ACCOUNT#<account>                 WAITS#<why>                     written by the store that causes it
  *   top-up          ACCOUNT#<account>                 TOPUP#<top-up>                  top-up-store
  *   subscriber      ACCOUNT#<account>                 SUBSCRIBER                      account-store
  *   portal user     PEOPLE#<account>                  USER#<user>                     people-store
@@ -22,6 +24,7 @@
  */
 import type { AccountId } from "../domain/ids.ts";
 import type { Cause, EntryDraft, LedgerEntry } from "../domain/ledger.ts";
+import type { MachineQueue } from "../domain/queues.ts";
 
 export type Key = { readonly pk: string; readonly sk: string };
 
@@ -41,6 +44,10 @@ export const keys = {
       ? { pk: `${domain}#${cause.id}`, sk: `GUARD#${kind}` }
       : { pk: account(accountId), sk: `GUARD#${kind}#${cause.type}#${cause.id}` };
   },
+  /** The guard of a card payment's credit, for those who know only the payment. */
+  credit: (paymentId: string): Key => ({ pk: `STRIPE#${paymentId}`, sk: "GUARD#top-up" }),
+  parked: (eventId: string): Key => ({ pk: `STRIPE#${eventId}`, sk: "PARKED" }),
+  eventCursor: { pk: "STRIPE#events", sk: "CURSOR" } as Key,
   waits: (accountId: AccountId, why: string): Key => ({ pk: account(accountId), sk: `WAITS#${why}` }),
   topUp: (accountId: AccountId, topUpId: string): Key => ({ pk: account(accountId), sk: `TOPUP#${topUpId}` }),
   user: (accountId: AccountId, userId: string): Key => ({ pk: people(accountId), sk: `USER#${userId}` }),
@@ -67,16 +74,18 @@ export const ranges = {
   topUps: (accountId: AccountId) => ({ pk: account(accountId), from: "TOPUP#", to: "TOPUP#~" }),
 };
 
-/** What puts an item into the sparse index: its queue, one of a few shards of it, and since or until when it waits. */
-export const queued = (why: string, accountId: AccountId, at: string) => ({
-  queue: `${why}#${(accountId.codePointAt(accountId.length - 1) ?? 0) % queueShards}`,
-  queuedAt: at,
-  why,
+/** Workers read the shards side by side; few, because each costs a request even when it is empty. */
+export const queueShards = 4;
+
+/** What puts an item into the sparse index: its queue, and when it is due. */
+export const queued = (queue: MachineQueue, accountId: AccountId, dueAt: string) => ({
+  queue: shardOf(queue, (accountId.codePointAt(accountId.length - 1) ?? 0) % queueShards),
+  queuedAt: dueAt,
+  why: queue,
   accountId,
 });
 
-/** Workers read the shards side by side; few, because each costs a request even when it is empty. */
-export const queueShards = 4;
+export const shardOf = (queue: MachineQueue, shard: number): string => `${queue}#${shard}`;
 
 const sequenceDigits = 12;
 

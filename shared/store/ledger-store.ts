@@ -30,7 +30,8 @@ import {
 } from "../domain/ledger.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { sha256 } from "../hash.ts";
-import { type Key, keys, queued, ranges } from "./keys.ts";
+import { type Key, keys, ranges } from "./keys.ts";
+import { doneWrite, waitsWrite } from "./queue-store.ts";
 import { Contended, type Item, type Table, transactionActionsMax, type Write, WritesRefused } from "./table.ts";
 
 /** An item that a decision wants to look at, and how it is read. */
@@ -42,11 +43,17 @@ export type Read<Also extends Record<string, ItemRead<unknown>>> = {
   readonly items: { readonly [Name in keyof Also]: ReturnType<Also[Name]["parse"]> | undefined };
 };
 
-/** What is to be posted, and what must change with it. Writes go with the entries: none posted, none written. */
+/**
+ * What is to be posted, and what must change with it. Writes go with the entries: where every cause was posted before,
+ * nothing is written. A decision without drafts only writes.
+ */
 export type Posting = { readonly drafts: readonly EntryDraft[]; readonly writes?: readonly Write[] };
 
 export type Outcome = {
   readonly draft: EntryDraft;
+  /** Which entry stands for the cause, and since when; 0 where it was settled without one. */
+  readonly sequence: number;
+  readonly postedAt: string;
   /** `conflict`: the same cause was posted before with another amount, or to another account. */
   readonly result: "posted" | "already-posted" | "conflict";
 };
@@ -86,7 +93,7 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
     decide: (read: Read<Also>) => Posting,
     also: Also,
   ): Promise<Outcome[]> => {
-    const settled = new Map<string, Outcome["result"]>();
+    const settled = new Map<string, Outcome>();
     for (let lostRaces = 0; lostRaces < lostRacesMax; ) {
       const read = await readWithHead(table, accountId, also);
       const { drafts, writes = [] } = decide(read);
@@ -98,17 +105,28 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
       if (writes.length > 0 && batch.length < open.length)
         throw new RangeError("drafts that come with writes must fit one transaction");
 
-      const verdict = batch.length === 0 ? [] : await commit(table, read.head, batch, writes, now());
+      const verdict =
+        drafts.length === 0
+          ? await writeOnly(table, writes)
+          : batch.length === 0
+            ? []
+            : await commit(table, read.head, batch, writes, now());
       if (verdict === "lost") {
         lostRaces += 1;
         await pause(Math.random() * Math.min(pauseMillisecondsMax, 10 * 2 ** lostRaces));
         continue;
       }
-      for (const { draft, result } of verdict) settled.set(causeName(accountId, draft), result);
+      for (const outcome of verdict) settled.set(causeName(accountId, outcome.draft), outcome);
       if (verdict.length === open.length)
-        return drafts.map((draft, place) => ({ draft, result: settled.get(names[place]!)! }));
+        return drafts.map((draft, place) => ({ ...settled.get(names[place]!)!, draft }));
     }
     throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1, cause: new Error("every race was lost") });
+  };
+
+  /** The guard of a payment that was credited: the way back to its account and top-up. Undefined where none was. */
+  const creditOf = async (paymentId: string): Promise<z.infer<typeof Guard> | undefined> => {
+    const item = await table.get(keys.credit(paymentId));
+    return item && z.parse(Guard, item);
   };
 
   /** The account's head. Refuses `not_found`. */
@@ -124,27 +142,52 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
     return { entries: items.map((item) => z.parse(LedgerEntry, item)), next };
   };
 
-  /** Replays the account's whole ledger and names all that disagrees; nothing named means that it is whole. */
+  /**
+   * Replays the account's whole ledger and names all that disagrees, also what can't be read as an entry or a guard;
+   * nothing named means that it is whole. Refuses `not_found`.
+   */
   const verify = async (accountId: AccountId): Promise<Disagreement[]> => {
     const summed = await head(accountId);
     const replayed: LedgerEntry[] = [];
     const guards = new Map<number, GuardFacts>();
+    const unreadable: Disagreement[] = [];
+    const later: LedgerEntry[] = [];
     let after: string | undefined;
     do {
       const page = await table.query(ranges.entries(accountId), { limit: guardsAtOnce, newestFirst: false, after });
-      // What is posted while this reads on is not in the head that was read; the next verification sees it.
-      const known = page.items.map((item) => z.parse(LedgerEntry, item)).filter((it) => it.sequence <= summed.sequence);
+      const known: LedgerEntry[] = [];
+      for (const item of page.items) {
+        const entry = z.safeParse(LedgerEntry, item);
+        if (entry.success && entry.data.sequence <= summed.sequence) known.push(entry.data);
+        if (entry.success && entry.data.sequence > summed.sequence) later.push(entry.data);
+        if (!entry.success) unreadable.push({ what: "entry", expected: "a ledger entry", found: String(item.sk) });
+      }
       const items = known.length === 0 ? [] : await table.getAll(known.map((entry) => keys.guard(accountId, entry)));
-      items.forEach((item, place) => {
-        if (item) guards.set(known[place]!.sequence, z.parse(Guard, item));
+      known.forEach((entry, place) => {
+        const guard = z.safeParse(Guard, items[place]);
+        if (guard.success) guards.set(entry.sequence, guard.data);
       });
       replayed.push(...known);
       after = page.next;
     } while (after !== undefined);
-    return verifyLedger(summed, replayed, ({ sequence }) => guards.get(sequence), sha256);
+    // What was posted while this read on is in the head by now; what is beyond that too, nobody posted.
+    const { sequence: last } = later.length === 0 ? summed : await head(accountId);
+    const beyond = later
+      .filter(({ sequence }) => sequence > last)
+      .map(({ sequence }) => ({
+        what: "head" as const,
+        sequence,
+        expected: `at most ${last}`,
+        found: String(sequence),
+      }));
+    return [
+      ...unreadable,
+      ...beyond,
+      ...verifyLedger(summed, replayed, ({ sequence }) => guards.get(sequence), sha256),
+    ];
   };
 
-  return { post, head, entries, verify };
+  return { post, creditOf, head, entries, verify };
 };
 
 /** DynamoDB reads as many items at once. */
@@ -184,21 +227,69 @@ const commit = async (
       ...alertWrites(appended),
       ...writes,
     ]);
-    return drafts.map((draft) => ({ draft, result: "posted" }));
+    return appended.entries.map(({ sequence, postedAt }, place) => ({
+      draft: drafts[place]!,
+      result: "posted",
+      sequence,
+      postedAt,
+    }));
   } catch (error) {
     if (error instanceof Contended) return "lost";
     if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
     // Cause first: a repeated cause also finds a newer head, and must not be taken for a lost race.
     const settled = drafts.flatMap((draft, place) => {
       const guard = error.writes[place];
-      return guard?.refused ? [{ draft, result: resultOf(head.accountId, draft, guard.item) }] : [];
+      return guard?.refused ? [outcomeOf(head.accountId, draft, z.parse(Guard, guard.item))] : [];
     });
     return settled.length > 0 ? settled : "lost";
   }
 };
 
-const resultOf = (accountId: AccountId, draft: EntryDraft, guard: Item | undefined): Outcome["result"] =>
-  guard?.contentHash === contentHashOf(accountId, draft, sha256) ? "already-posted" : "conflict";
+/** What a decision without drafts asks for: all its writes, or a race lost. */
+const writeOnly = async (table: Table, writes: readonly Write[]): Promise<Outcome[] | "lost"> => {
+  if (writes.length === 0) return [];
+  try {
+    await table.transact(writes);
+    return [];
+  } catch (error) {
+    if (error instanceof Contended || error instanceof WritesRefused) return "lost";
+    throw new Refusal("temporarily_unavailable", { cause: error });
+  }
+};
+
+const outcomeOf = (accountId: AccountId, draft: EntryDraft, guard: z.infer<typeof Guard>): Outcome => {
+  const isSame = guard.contentHash === contentHashOf(accountId, draft, sha256) || guard.contentHash === noEntry;
+  const { sequence, postedAt } = guard;
+  return { draft, sequence, postedAt, result: isSame ? "already-posted" : "conflict" };
+};
+
+/** What the guard of a cause keeps in place of its content where it was settled without an entry. */
+const noEntry = "no entry";
+
+/** The write that settles a cause for good without an entry: what comes later of it posts nothing. */
+export const settledWrite = (
+  accountId: AccountId,
+  settled: Pick<EntryDraft, "kind" | "cause" | "subjectId">,
+  at: Date,
+): Write => ({
+  Put: {
+    Item: {
+      ...keys.guard(accountId, settled),
+      accountId,
+      sequence: 0,
+      postedAt: at.toISOString(),
+      contentHash: noEntry,
+      subjectId: settled.subjectId,
+    } satisfies z.input<typeof Guard> & Key,
+    ConditionExpression: "attribute_not_exists(pk)",
+  },
+});
+
+/** How a decision reads whether a cause is settled. */
+export const guardRead = (accountId: AccountId, cause: Pick<EntryDraft, "kind" | "cause">): ItemRead<GuardFacts> => ({
+  key: keys.guard(accountId, cause),
+  parse: (item) => z.parse(Guard, item),
+});
 
 const guardWrite = (entry: LedgerEntry): Write => ({
   Put: {
@@ -236,12 +327,12 @@ const headWrite = (read: LedgerHead, next: LedgerHead): Write => ({
 
 /** The marker of an alert that is due: written when the balance falls, gone when it is well again. */
 const alertWrites = ({ alert, head }: Appended): Write[] => {
-  const key = keys.waits(head.accountId, "low-balance");
+  const work = { accountId: head.accountId, subject: "" };
   switch (alert) {
     case "raise":
-      return [{ Put: { Item: { ...key, ...queued("low-balance", head.accountId, head.low.since) } } }];
+      return [waitsWrite("low-balance", work, new Date(head.low.since))];
     case "clear":
-      return [{ Delete: { Key: key } }];
+      return [doneWrite("low-balance", work)];
     case "keep":
       return [];
   }

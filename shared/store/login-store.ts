@@ -66,12 +66,15 @@ export const loginStore = (table: Table) => ({
    */
   async begin(session: Session, login: Login, { addressHmac, rehashed }: SignIn): Promise<void> {
     try {
-      await table.transact([
-        noteSignIn(session),
-        { Put: { Item: sessionItem(session), ConditionExpression: "attribute_not_exists(pk)" } },
-        { Delete: { Key: keys.attempts(addressHmac) } },
-        ...(rehashed === undefined ? [] : [rehash(login, rehashed)]),
-      ]);
+      await table.transact(
+        [
+          noteSignIn(session),
+          { Put: { Item: sessionItem(session), ConditionExpression: "attribute_not_exists(pk)" } },
+          { Delete: { Key: keys.attempts(addressHmac) } },
+          ...(rehashed === undefined ? [] : [rehash(login, rehashed)]),
+        ],
+        { tries: 4 },
+      );
     } catch (error) {
       if (error instanceof WritesRefused) throw new Refusal("credentials_refused");
       if (error instanceof Contended) throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });

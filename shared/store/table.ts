@@ -3,6 +3,7 @@
  * of three things here: writes that were refused (`WritesRefused`), a race that was lost (`Contended`), or a store that
  * cannot answer now (`temporarily_unavailable`).
  */
+import { setTimeout } from "node:timers/promises";
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -55,6 +56,8 @@ export class WritesRefused extends Error {
 export class Contended extends Error {
   override readonly name = "Contended";
 }
+
+const contendedPauseMilliseconds = 50;
 
 /** DynamoDB takes no more actions in one transaction. */
 export const transactionActionsMax = 100;
@@ -123,6 +126,22 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
     },
 
     /**
+     * What is due in a queue, oldest first. The index lags behind the table: whoever works on what it lists decides again
+     * on the item itself.
+     */
+    async due(queue: string, until: string, limit: number): Promise<Item[]> {
+      const command = new QueryCommand({
+        TableName: tableName,
+        IndexName: "queue",
+        KeyConditionExpression: "#queue = :queue AND queuedAt <= :until",
+        ExpressionAttributeNames: { "#queue": "queue" },
+        ExpressionAttributeValues: { ":queue": queue, ":until": until },
+        Limit: limit,
+      });
+      return (await answered(documents.send(command))).Items ?? [];
+    },
+
+    /**
      * One write. Throws `WritesRefused` or `Contended`; any other failure leaves open whether it was written, and the
      * SDK's own retry may have met its first try's result.
      */
@@ -137,12 +156,21 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
       }
     },
 
-    /** All writes or none; the SDK's own retries repeat nothing. Throws as `write` does. */
-    async transact(writes: readonly Write[]): Promise<void> {
-      try {
-        await documents.send(new TransactWriteCommand({ TransactItems: writes.map(addressed) }));
-      } catch (error) {
-        throw writeFailure(error);
+    /**
+     * All writes or none; the SDK's own retries repeat nothing. Throws as `write` does. Where another transaction is at
+     * the same items it is tried again as it is, `tries` times in all: for writes that no newer look would change.
+     */
+    async transact(writes: readonly Write[], { tries = 1 } = {}): Promise<void> {
+      const TransactItems = writes.map(addressed);
+      for (let lost = 1; ; lost += 1) {
+        try {
+          await documents.send(new TransactWriteCommand({ TransactItems }));
+          return;
+        } catch (error) {
+          const failure = writeFailure(error);
+          if (!(failure instanceof Contended) || lost >= tries) throw failure;
+          await setTimeout(Math.random() * contendedPauseMilliseconds * lost);
+        }
       }
     },
   };

@@ -1,10 +1,12 @@
 /** Keeps top-ups: each state change is a named operation that owns its condition. */
 import * as z from "zod/mini";
+import type { CheckoutEvent } from "../domain/card-event.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
-import { type CheckoutEvent, TopUp } from "../domain/top-up.ts";
+import { TopUp } from "../domain/top-up.ts";
 import { keys, ranges } from "./keys.ts";
 import type { ItemRead } from "./ledger-store.ts";
+import { waitsWrite } from "./queue-store.ts";
 import { type Item, type Table, type Write, WritesRefused } from "./table.ts";
 
 /** A request that names itself, so that its repetition is the same request. */
@@ -31,10 +33,14 @@ export const topUpStore = (table: Table) => {
     const forgetAt = Math.floor(Date.parse(topUp.createdAt) / 1000) + requestKeyDays * 24 * 3600;
     const claim = { bodyHash: request.bodyHash, resourceId: topUp.id, ttl: forgetAt };
     try {
-      await table.transact([
-        { Put: { Item: { ...keys.request(request), ...claim }, ConditionExpression: "attribute_not_exists(pk)" } },
-        { Put: { Item: itemOf(topUp), ConditionExpression: "attribute_not_exists(pk)" } },
-      ]);
+      await table.transact(
+        [
+          { Put: { Item: { ...keys.request(request), ...claim }, ConditionExpression: "attribute_not_exists(pk)" } },
+          { Put: { Item: itemOf(topUp), ConditionExpression: "attribute_not_exists(pk)" } },
+          waitsWrite("card-payment", workOn(topUp), firstCheckOf(topUp)),
+        ],
+        { tries: 4 },
+      );
       return topUp;
     } catch (error) {
       if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
@@ -65,36 +71,46 @@ export const topUpStore = (table: Table) => {
    * the same page, because their calls to Stripe were the same; a page of an attempt that is over is not kept.
    */
   const keepCheckout = (topUp: TopUp, checkout: NonNullable<TopUp["checkout"]>): Promise<TopUp> =>
-    changeAttempt(topUp, "SET checkout = :value", checkout, { ...topUp, checkout });
+    changeAttempt(topUp, "SET checkout = :value", checkout, { ...topUp, checkout, version: topUp.version + 1 });
 
   /** Begins the next attempt after one that Stripe failed, and answers the top-up as it then is. */
   const beginNextAttempt = (topUp: TopUp): Promise<TopUp> => {
     const attempt = topUp.attempt + 1;
-    return changeAttempt(topUp, "SET attempt = :value", attempt, { ...topUp, attempt });
+    return changeAttempt(topUp, "SET attempt = :value", attempt, { ...topUp, attempt, version: topUp.version + 1 });
   };
 
   /**
-   * Keeps a fact that moves no money. A fact of a page that is not the top-up's present one says nothing about it.
+   * Keeps a fact that moves no money; told again, it changes nothing. A fact of a page that is not the top-up's present
+   * one says nothing about it.
    * Refuses `event_not_applied` where there is no such top-up.
    */
-  const keepFact = async (accountId: AccountId, event: CheckoutEvent): Promise<"kept" | "of another page"> => {
+  const keepFact = async (
+    accountId: AccountId,
+    event: CheckoutEvent,
+  ): Promise<"kept" | "nothing-new" | "other-page"> => {
     const fact = factOf(event.says);
     try {
       await table.write({
         Update: {
           Key: keys.topUp(accountId, event.topUpId),
-          UpdateExpression: "SET #fact = if_not_exists(#fact, :at)",
+          UpdateExpression: "SET #fact = :at ADD #version :one",
           ConditionExpression:
-            "attribute_exists(pk) AND (attribute_not_exists(checkout) OR checkout.sessionId = :session)",
-          ExpressionAttributeNames: { "#fact": fact },
-          ExpressionAttributeValues: { ":at": event.occurredAt, ":session": event.sessionId },
+            "attempt = :attempt AND (attribute_not_exists(checkout) OR checkout.sessionId = :session) AND attribute_not_exists(#fact)",
+          ExpressionAttributeNames: { "#fact": fact, "#version": "version" },
+          ExpressionAttributeValues: {
+            ":at": event.occurredAt,
+            ":session": event.sessionId,
+            ":attempt": event.attempt,
+            ":one": 1,
+          },
         },
       });
       return "kept";
     } catch (error) {
       if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
-      if (error.writes[0]?.item) return "of another page";
-      throw new Refusal("event_not_applied", { cause: new Error("there is no such top-up") });
+      const found = error.writes[0]?.item;
+      if (!found) throw new Refusal("event_not_applied", { cause: new Error("there is no such top-up") });
+      return found[fact] === undefined ? "other-page" : "nothing-new";
     }
   };
 
@@ -104,9 +120,10 @@ export const topUpStore = (table: Table) => {
       await table.write({
         Update: {
           Key: keys.topUp(topUp.accountId, topUp.id),
-          UpdateExpression: expression,
+          UpdateExpression: `${expression} ADD #version :one`,
           ConditionExpression: "attempt = :attempt AND attribute_not_exists(checkout)",
-          ExpressionAttributeValues: { ":value": value, ":attempt": topUp.attempt },
+          ExpressionAttributeNames: { "#version": "version" },
+          ExpressionAttributeValues: { ":value": value, ":attempt": topUp.attempt, ":one": 1 },
         },
       });
       return changed;
@@ -125,16 +142,27 @@ export const topUpRead = (accountId: AccountId, topUpId: string): ItemRead<TopUp
   parse: (item: Item) => z.parse(TopUp, item),
 });
 
-/** The write that goes with the credit of a payment: the top-up learns that it was paid. */
-export const paidWrite = (topUp: TopUp, payment: TopUp["payments"][number]): Write => ({
+/** The write that keeps a top-up's facts about money as a decision left them; it was decided on the version before. */
+export const factsWrite = ({ accountId, id, version, payments, refunds, disputes }: TopUp): Write => ({
   Update: {
-    Key: keys.topUp(topUp.accountId, topUp.id),
-    UpdateExpression: "SET payments = list_append(payments, :payment)",
-    // The amount was compared before; here it is held, so that what is credited is what was ordered.
-    ConditionExpression: "attribute_exists(pk) AND amountGrosze = :amount",
-    ExpressionAttributeValues: { ":payment": [payment], ":amount": topUp.amountGrosze },
+    Key: keys.topUp(accountId, id),
+    UpdateExpression: "SET payments = :payments, refunds = :refunds, disputes = :disputes, #version = :next",
+    ConditionExpression: "#version = :version",
+    ExpressionAttributeNames: { "#version": "version" },
+    ExpressionAttributeValues: {
+      ":payments": payments,
+      ":refunds": refunds,
+      ":disputes": disputes,
+      ":version": version,
+      ":next": version + 1,
+    },
   },
 });
+
+/** A payment that nobody told us of is asked about after as long. */
+const firstCheckMilliseconds = 15 * 60 * 1000;
+const firstCheckOf = (topUp: TopUp): Date => new Date(Date.parse(topUp.createdAt) + firstCheckMilliseconds);
+const workOn = ({ accountId, id }: TopUp) => ({ accountId, subject: id });
 
 const itemOf = (topUp: TopUp): Item => ({ ...keys.topUp(topUp.accountId, topUp.id), ...topUp });
 

@@ -4,9 +4,7 @@ import { AccountId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import {
-  type CheckoutEvent,
   canOpenCheckout,
-  creditOf,
   newTopUp,
   type TopUp,
   topUpMaximum,
@@ -103,6 +101,40 @@ const toldInAnyOrder = fc.subarray(Object.keys(facts) as Fact[]).chain((once) =>
 const shuffled = <Value>(values: readonly Value[]) =>
   fc.shuffledSubarray([...values], { minLength: values.length, maxLength: values.length });
 
+const refunded = (amountGrosze: number, failed = false) => ({
+  refundId: `re_${amountGrosze}`,
+  amountGrosze: grosze(amountGrosze),
+  failed,
+});
+const disputed = (reinstated: boolean) => ({
+  disputeId: "du_1",
+  amountGrosze: grosze(2_000),
+  withdrawn: true,
+  reinstated,
+});
+
+describe("what a paid top-up of 20 PLN shows", () => {
+  const credited = learnt(["paid"]);
+
+  it.each([
+    ["part of it given back", { refunds: [refunded(500)] }, "partly-refunded"],
+    ["all of it given back, in two parts", { refunds: [refunded(500), refunded(1_500)] }, "refunded"],
+    ["a refund that failed", { refunds: [refunded(2_000, true)] }, "credited"],
+    ["the money taken back by the bank", { disputes: [disputed(false)] }, "disputed"],
+    ["the money given again by the bank", { disputes: [disputed(true)] }, "credited"],
+    ["part given back, then a lost dispute", { refunds: [refunded(500)], disputes: [disputed(false)] }, "disputed"],
+  ] satisfies [string, Partial<TopUp>, string][])("after %s", (_, facts, state) => {
+    expect(topUpState({ ...credited, ...facts }, now)).toBe(state);
+  });
+
+  it("is refunded only when all that was paid, twice if so, was given back", () => {
+    const twice = learnt(["paid", "paid again"]);
+
+    expect(topUpState({ ...twice, refunds: [refunded(2_000)] }, now)).toBe("partly-refunded");
+    expect(topUpState({ ...twice, refunds: [refunded(2_000), refunded(2_000)] }, now)).toBe("refunded");
+  });
+});
+
 describe("what a top-up shows", () => {
   it("is the same in whatever order and however often its facts are told", () => {
     fc.assert(
@@ -134,47 +166,5 @@ describe("what a top-up shows", () => {
 
   it("is still processing after the page's time is over: the bank has the word", () => {
     expect(topUpState(learnt(["processing"]), inMinutes(48 * 60))).toBe("processing");
-  });
-});
-
-const event: CheckoutEvent = {
-  eventId: "evt_1",
-  says: "paid",
-  occurredAt: now.toISOString(),
-  sessionId: "cs_1",
-  paymentId: "pi_1",
-  accountId,
-  topUpId: topUp.id,
-  amountGrosze: 2_000,
-  currency: "pln",
-};
-
-describe("the credit of a payment", () => {
-  it("is of what was ordered, caused by the money itself, and names the top-up", () => {
-    expect(creditOf(topUp, event)).toEqual({
-      kind: "top-up",
-      amountGrosze: 2_000,
-      cause: { type: "stripe-payment", id: "pi_1" },
-      actor: { type: "stripe", id: "evt_1" },
-      subjectId: topUp.id,
-    });
-  });
-
-  it.each(["paid", "paid again", "processing", "failed", "expired"] satisfies Fact[])(
-    "is due whatever became of the top-up before: %s",
-    (fact) => {
-      expect(creditOf(learnt([fact]), { ...event, paymentId: "pi_9" }).amountGrosze).toBe(2_000);
-    },
-  );
-
-  it.each([
-    ["less", { amountGrosze: 1_999 }],
-    ["more", { amountGrosze: 2_001 }],
-    ["another currency", { currency: "eur" }],
-    ["another account", { accountId: AccountId.parse("ac_01KJQ3V2G0ABCDEFGHJKMNPQRT") }],
-    ["another top-up", { topUpId: "tu_01KJQ3V2G0ABCDEFGHJKMNPQRT" }],
-    ["no payment", { paymentId: undefined }],
-  ] satisfies [string, Partial<CheckoutEvent>][])("is refused where the event names %s", (_, differs) => {
-    expect(refusal(() => creditOf(topUp, { ...event, ...differs }))?.code).toBe("event_not_applied");
   });
 });

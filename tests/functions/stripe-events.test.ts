@@ -6,7 +6,9 @@ import { grosze } from "../../shared/domain/money.ts";
 import { type TopUp, topUpState } from "../../shared/domain/top-up.ts";
 import { stripeGateway } from "../../shared/gateways/stripe.ts";
 import { api } from "../../shared/http/endpoint.ts";
+import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { paymentStore } from "../../shared/store/payment-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { type Fault, faults, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -33,8 +35,7 @@ const counter = async (changes: Partial<TopUp> = {}) => {
       panelAddress: "https://panel.example",
       now: () => noon,
     }),
-    ledger,
-    topUps: topUpStore(table),
+    payments: paymentStore({ table, ledger, topUps: topUpStore(table), now: () => noon }),
   }));
   /** Sends a body as Stripe does, rightly signed unless a signature is given. */
   const send = (body: string, signature = signatureOf(body), base64 = false) =>
@@ -128,12 +129,14 @@ describe("a payment that Stripe tells of", () => {
   it("twice with two payments is credited twice, and somebody is told", async () => {
     const { tell, balance, state, topUp } = await counter();
     await tell(paid);
-    expect(logged.of("top_up.paid_twice")).toEqual([]);
+    expect(logged.of("top_up.irregular")).toEqual([]);
 
     expect((await tell({ session: { payment_intent: "pi_second" } })).body?.result).toBe("posted");
 
     expect([await balance(), await state()]).toEqual([10_000, "credited"]);
-    expect(logged.of("top_up.paid_twice")).toEqual([expect.objectContaining({ level: "error", topUpId: topUp.id })]);
+    expect(logged.of("top_up.irregular")).toEqual([
+      expect.objectContaining({ level: "error", why: "paid-twice", topUpId: topUp.id }),
+    ]);
   });
 
   it("twice at once with two payments is credited twice, and somebody is told once", async () => {
@@ -142,7 +145,7 @@ describe("a payment that Stripe tells of", () => {
     await Promise.all([tell(paid), tell({ session: { payment_intent: "pi_at_once" } })]);
 
     expect(await balance()).toBe(10_000);
-    expect(logged.of("top_up.paid_twice")).toHaveLength(1);
+    expect(logged.of("top_up.irregular")).toHaveLength(1);
     expect(await ledger.verify(accountId)).toEqual([]);
   });
 
@@ -155,12 +158,48 @@ describe("a payment that Stripe tells of", () => {
   });
 });
 
-describe("an event that does not agree with what is kept", () => {
+describe("a payment that differs from what is kept", () => {
   it.each([
     ["less money", { session: { amount_total: 4_999 } }],
     ["more money", { session: { amount_total: 5_001 } }],
     ["another currency", { session: { currency: "eur" } }],
     ["no payment", { session: { payment_intent: null } }],
+  ] satisfies [string, SentEvent][])(
+    "is not credited but parked once for people, and the alarm rings: %s",
+    async (_, event) => {
+      const { tell, table, balance, state, topUp } = await counter();
+      const id = `evt_differs_${topUp.id}`;
+
+      for (const _time of [1, 2])
+        expect(await tell({ ...event, id })).toMatchObject({ status: 200, body: { result: "parked" } });
+
+      expect([await balance(), await state()]).toEqual([0, "awaiting-payment"]);
+      expect(await table.get(keys.parked(id))).toMatchObject({
+        queue: "card-irregularities",
+        why: "payment-differs",
+        eventId: id,
+        topUpId: topUp.id,
+      });
+      expect(logged.of("stripe_event.parked")[0]).toMatchObject({ level: "error", eventId: id });
+    },
+  );
+
+  it("is parked where it was credited to another top-up's account", async () => {
+    const [first, second] = [await counter(), await counter()];
+    const event = { session: { payment_intent: `pi_shared_${first.topUp.id}` } };
+    await first.tell(event);
+
+    expect((await second.tell(event)).body?.result).toBe("parked");
+    expect([await first.balance(), await second.balance(), await second.state()]).toEqual([
+      5_000,
+      0,
+      "awaiting-payment",
+    ]);
+  });
+});
+
+describe("an event that does not agree with what is kept", () => {
+  it.each([
     ["the other mode", { livemode: true }],
     ["another top-up's reference", { session: { client_reference_id: "tu_01KJQ3V2G0ABCDEFGHJKMNPQRS" } }],
     ["no reference", { session: { client_reference_id: null } }],
@@ -182,7 +221,9 @@ describe("an event that does not agree with what is kept", () => {
   it("is answered 500 where the account is another's, and neither is credited", async () => {
     const { send, topUp, balance, table, ledger } = await counter();
     const other = await openTestAccount(table);
-    const body = stripeEvent(topUp, { session: { metadata: { saldo_account: other, saldo_top_up: topUp.id } } });
+    const body = stripeEvent(topUp, {
+      session: { metadata: { saldo_account: other, saldo_top_up: topUp.id, saldo_attempt: "1" } },
+    });
 
     expect(outcomeOf(await send(body))).toEqual([500, "event_not_applied"]);
     expect([await balance(), (await ledger.head(other)).balanceGrosze]).toEqual([0, 0]);
@@ -197,19 +238,6 @@ describe("an event that does not agree with what is kept", () => {
       expect(outcomeOf(await send(stripeEvent(someTopUp(accountId), event)))).toEqual([500, "event_not_applied"]);
     },
   );
-
-  it("is answered 500 where its payment was credited to another top-up's account", async () => {
-    const [first, second] = [await counter(), await counter()];
-    const event = { session: { payment_intent: `pi_shared_${first.topUp.id}` } };
-    await first.tell(event);
-
-    expect(outcomeOf(await second.tell(event))).toEqual([500, "event_not_applied"]);
-    expect([await first.balance(), await second.balance(), await second.state()]).toEqual([
-      5_000,
-      0,
-      "awaiting-payment",
-    ]);
-  });
 
   it("is answered 500 for as long as the top-up is unknown, and credited once it is there", async () => {
     const { send, table, accountId, balance } = await counter();
@@ -233,7 +261,7 @@ describe("an event that is not ours", () => {
   ] satisfies [string, SentEvent][])("is taken, and changes nothing: %s", async (_, event) => {
     const { tell, balance, state } = await counter();
 
-    expect(await tell(event)).toMatchObject({ status: 200, body: { result: "not ours" } });
+    expect(await tell(event)).toMatchObject({ status: 200, body: { result: "not-ours" } });
     expect([await balance(), await state()]).toEqual([0, "awaiting-payment"]);
   });
 });
@@ -321,7 +349,7 @@ describe("what became of a page", () => {
 
       const answer = await tell({ ...event, session: { ...event.session, id: "cs_old" } });
 
-      expect(answer).toMatchObject({ status: 200, body: { result: "of another page" } });
+      expect(answer).toMatchObject({ status: 200, body: { result: "other-page" } });
       expect(await state()).toBe("awaiting-payment");
     },
   );

@@ -82,6 +82,7 @@ describe("opening a payment page", () => {
       client_reference_id: topUp.id,
       "metadata[saldo_account]": topUp.accountId,
       "metadata[saldo_top_up]": topUp.id,
+      "metadata[saldo_attempt]": "3",
       "payment_intent_data[metadata][saldo_account]": topUp.accountId,
       "payment_intent_data[metadata][saldo_top_up]": topUp.id,
       expires_at: String(Date.parse(topUp.expiresAt) / 1000),
@@ -254,15 +255,21 @@ describe("reading an event", () => {
     const body = stripeEvent(topUp, { id: "evt_7" });
 
     expect(await gateway.readEvent(body, signatureOf(body))).toEqual({
-      eventId: "evt_7",
-      says: "paid",
-      occurredAt: noon.toISOString(),
-      sessionId: "cs_1",
-      paymentId: `pi_${topUp.id}`,
-      accountId: topUp.accountId,
-      topUpId: topUp.id,
-      amountGrosze: 5_000,
-      currency: "pln",
+      id: "evt_7",
+      createdAt: noon.toISOString(),
+      card: {
+        about: "checkout",
+        actor: { type: "stripe", id: "evt_7" },
+        says: "paid",
+        occurredAt: noon.toISOString(),
+        sessionId: "cs_1",
+        paymentId: `pi_${topUp.id}`,
+        accountId: topUp.accountId,
+        topUpId: topUp.id,
+        attempt: 1,
+        amountGrosze: 5_000,
+        currency: "pln",
+      },
     });
   });
 
@@ -278,7 +285,7 @@ describe("reading an event", () => {
     const { gateway } = await stripeAnswering(json(200, {}));
     const body = stripeEvent(topUp, { type, session: { payment_status } });
 
-    expect((await gateway.readEvent(body, signatureOf(body)))?.says).toBe(says);
+    expect((await gateway.readEvent(body, signatureOf(body))).card?.says).toBe(says);
   });
 });
 

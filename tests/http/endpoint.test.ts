@@ -128,6 +128,7 @@ describe("a problem", () => {
     too_many_requests: 429,
     internal_error: 500,
     event_not_applied: 500,
+    payment_differs: 500,
     payment_provider_failed: 502,
     payment_provider_unavailable: 503,
     temporarily_unavailable: 503,

@@ -233,7 +233,7 @@ describe("the store's word", () => {
     },
   );
 
-  it("on the session's use may fail while the action still works, without bringing the process down", async () => {
+  it("on the session's use may fail: the request is answered all the same, and the process lives", async () => {
     const { at, client, acts } = await signedIn();
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => unhandled.push(reason);
@@ -250,7 +250,7 @@ describe("the store's word", () => {
     await turn();
     process.off("unhandledRejection", note);
 
-    expect(outcomeOf(answer)).toEqual([503, "temporarily_unavailable"]);
+    expect(answer.status).toBe(200);
     expect(unhandled).toEqual([]);
   });
 });

@@ -4,11 +4,12 @@
  */
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
+import { decidePayment } from "../../shared/domain/card-event.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import type { EntryDraft } from "../../shared/domain/ledger.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { newSession } from "../../shared/domain/portal-user.ts";
-import { creditOf, type TopUp } from "../../shared/domain/top-up.ts";
+import type { TopUp } from "../../shared/domain/top-up.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
@@ -17,7 +18,7 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import type { Table } from "../../shared/store/table.ts";
-import { paidWrite, type RequestKey, topUpRead, topUpStore } from "../../shared/store/top-up-store.ts";
+import { factsWrite, type RequestKey, topUpRead, topUpStore } from "../../shared/store/top-up-store.ts";
 import { beforeNext, type Condition, takeAway } from "../support/faults.ts";
 import { adjustment, credit, usage } from "../support/ledger.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
@@ -112,19 +113,21 @@ const topUps: Check[] = [
   {
     of: "the credit of a top-up",
     item: "TOPUP#",
-    part: "amountGrosze = :amount",
-    keeps: "credits what is ordered when it is credited",
+    part: "#version = :version",
+    keeps: "credits on the latest look at the top-up",
     holds: async ({ client, table, others }) => {
       const accountId = await openTestAccount(table);
       const topUp = await keepTopUp(table, someTopUp(accountId));
       const event = eventOf(topUp, "paid");
-      beforeNext(client, "TransactWriteItems", () => keepTopUp(others, { ...topUp, amountGrosze: grosze(9_000) }));
+      beforeNext(client, "TransactWriteItems", () =>
+        keepTopUp(others, { ...topUp, amountGrosze: grosze(9_000), version: 2 }),
+      );
 
       const credited = ledgerOn(table).post(
         accountId,
         ({ items }) => {
-          const payment = { paymentId: event.paymentId!, sessionId: event.sessionId, paidAt: event.occurredAt };
-          return { drafts: [creditOf(items.topUp!, event)], writes: [paidWrite(items.topUp!, payment)] };
+          const { drafts, topUp: paid } = decidePayment(items.topUp!, event);
+          return { drafts, writes: [factsWrite(paid)] };
         },
         { topUp: topUpRead(accountId, topUp.id) },
       );
@@ -221,7 +224,7 @@ const topUps: Check[] = [
   {
     of: "keeping a fact",
     item: "TOPUP#",
-    part: "attribute_exists(pk)",
+    part: "attempt = :attempt",
     keeps: "makes no top-up out of an event",
     holds: async ({ table }) => {
       const topUp = someTopUp(someAccountId());
@@ -229,6 +232,19 @@ const topUps: Check[] = [
       await thrownBy(topUpStore(table).keepFact(topUp.accountId, eventOf(topUp, "expired")));
 
       return (await table.get(keys.topUp(topUp.accountId, topUp.id))) === undefined;
+    },
+  },
+  {
+    of: "keeping a fact",
+    item: "TOPUP#",
+    part: "attempt = :attempt",
+    keeps: "takes no word of an attempt that is over",
+    holds: async ({ table }) => {
+      const topUp = await freshTopUp(table, { attempt: 2 });
+
+      await topUpStore(table).keepFact(topUp.accountId, eventOf(topUp, "expired", { attempt: 1 }));
+
+      return (await topUpStore(table).get(topUp.accountId, topUp.id)).expiredAt === undefined;
     },
   },
   {
@@ -242,6 +258,21 @@ const topUps: Check[] = [
       await topUpStore(table).keepFact(topUp.accountId, eventOf(topUp, "failed", { sessionId: "cs_old" }));
 
       return (await topUpStore(table).get(topUp.accountId, topUp.id)).failedAt === undefined;
+    },
+  },
+  {
+    of: "keeping a fact",
+    item: "TOPUP#",
+    part: "attribute_not_exists(#fact)",
+    keeps: "changes nothing where the fact is told again",
+    holds: async ({ table }) => {
+      const topUp = await freshTopUp(table);
+      await topUpStore(table).keepFact(topUp.accountId, eventOf(topUp, "failed"));
+      const before = await topUpStore(table).get(topUp.accountId, topUp.id);
+
+      await topUpStore(table).keepFact(topUp.accountId, eventOf(topUp, "failed"));
+
+      return (await topUpStore(table).get(topUp.accountId, topUp.id)).version === before.version;
     },
   },
 ];

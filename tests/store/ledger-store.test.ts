@@ -5,7 +5,14 @@ import { counterAccountOf, type EntryDraft, type LedgerEntry, lowState } from ".
 import { grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { keys, queued, ranges } from "../../shared/store/keys.ts";
-import { type LedgerStore, ledgerStore, type Outcome, type Posting } from "../../shared/store/ledger-store.ts";
+import {
+  guardRead,
+  type LedgerStore,
+  ledgerStore,
+  type Outcome,
+  type Posting,
+  settledWrite,
+} from "../../shared/store/ledger-store.ts";
 import { type Item, type Table, transactionActionsMax } from "../../shared/store/table.ts";
 import { callsOf, type Fault, faults, injectFaults } from "../support/faults.ts";
 import { adjustment, credit, usage } from "../support/ledger.ts";
@@ -180,14 +187,64 @@ describe("a posting", () => {
     expect((await refusalOf(ledger.verify(nobody)))?.code).toBe("not_found");
   });
 
-  it("of nothing changes nothing, and neither do its writes", async () => {
+  it("of nothing only writes what it decided", async () => {
     const { table } = stage();
     const ledger = ledgerOn(table);
     const accountId = await openTestAccount(table);
     const write = { Put: { Item: { pk: `ACCOUNT#${accountId}`, sk: "BESIDE" } } };
+    const before = await ledger.head(accountId);
 
     expect(await ledger.post(accountId, () => ({ drafts: [], writes: [write] }), {})).toEqual([]);
+    expect(await ledger.post(accountId, () => ({ drafts: [] }), {})).toEqual([]);
+
+    expect(await table.get({ pk: `ACCOUNT#${accountId}`, sk: "BESIDE" })).toBeDefined();
+    expect(await ledger.head(accountId)).toEqual(before);
+  });
+
+  it("that was made before writes nothing again", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    const draft = usage(1, unique("ch"));
+    await post(ledger, accountId, [draft]);
+    const write = { Put: { Item: { pk: `ACCOUNT#${accountId}`, sk: "BESIDE" } } };
+
+    await ledger.post(accountId, () => ({ drafts: [draft], writes: [write] }), {});
+
     expect(await table.get({ pk: `ACCOUNT#${accountId}`, sk: "BESIDE" })).toBeUndefined();
+  });
+
+  it("settles a cause for good without an entry: what comes later of it posts nothing, whatever its amount", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    const draft = usage(1, unique("ch"));
+
+    await ledger.post(accountId, () => ({ drafts: [], writes: [settledWrite(accountId, draft, new Date())] }), {});
+
+    expect(await ledger.post(accountId, () => ({ drafts: [draft] }), {})).toMatchObject([
+      { result: "already-posted", sequence: 0 },
+    ]);
+    expect(await ledger.verify(accountId)).toEqual([]);
+  });
+
+  it("by two at once that settle and post one cause ends in one of the two", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    const draft = usage(1, unique("ch"));
+
+    const settle = () =>
+      ledger.post(
+        accountId,
+        ({ items }) => ({ drafts: [], writes: items.guard ? [] : [settledWrite(accountId, draft, new Date())] }),
+        { guard: guardRead(accountId, draft) },
+      );
+    await Promise.all([settle(), ledger.post(accountId, () => ({ drafts: [draft] }), {})]);
+
+    const { sequence } = (await ledger.post(accountId, () => ({ drafts: [draft] }), {}))[0]!;
+    expect((await ledger.entries(accountId, { limit: 10 })).entries).toHaveLength(sequence);
+    expect(await ledger.verify(accountId)).toEqual([]);
   });
 
   it("is decided on what is kept now, and again after a lost race", async () => {

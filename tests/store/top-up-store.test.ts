@@ -88,7 +88,16 @@ describe("starting a top-up", () => {
     expect((await topUps.list(accountId, { limit: 10 })).topUps).toHaveLength(1);
   });
 
-  it.each(["conflict", "throttled", "lost-before", "lost-after"] as const)(
+  it("that meets another transaction is tried again by itself", async () => {
+    const { client, topUps } = withTopUps();
+    const topUp = someTopUp(someAccountId());
+    let calls = 0;
+    injectFaults(client, () => (calls++ < 3 ? "conflict" : undefined));
+
+    expect(await topUps.start(topUp, requestOf(topUp))).toEqual(topUp);
+  });
+
+  it.each(["throttled", "lost-before", "lost-after"] as const)(
     "whose call is %s starts one, once it is repeated",
     async (fault) => {
       const { client, topUps } = withTopUps();
@@ -114,7 +123,7 @@ describe("the payment page of an attempt", () => {
     const first = await topUps.keepCheckout(topUp, page("first"));
     const second = await topUps.keepCheckout(topUp, page("second"));
 
-    expect(first).toEqual({ ...topUp, checkout: page("first") });
+    expect(first).toEqual({ ...topUp, version: 2, checkout: page("first") });
     expect(second).toEqual(first);
     expect(await topUps.get(topUp.accountId, topUp.id)).toEqual(first);
   });
@@ -125,7 +134,11 @@ describe("the payment page of an attempt", () => {
     const next = await topUps.beginNextAttempt(topUp);
 
     expect(await topUps.keepCheckout(topUp, page("late"))).toEqual(next);
-    expect(await topUps.keepCheckout(next, page("present"))).toEqual({ ...next, checkout: page("present") });
+    expect(await topUps.keepCheckout(next, page("present"))).toEqual({
+      ...next,
+      version: 3,
+      checkout: page("present"),
+    });
   });
 
   it("goes on by one, however many saw it fail", async () => {
@@ -145,7 +158,7 @@ describe("the payment page of an attempt", () => {
     const next = await topUps.beginNextAttempt(topUp);
     const opened = await topUps.keepCheckout(next, page("present"));
 
-    expect(opened).toEqual({ ...topUp, attempt: 2, checkout: page("present") });
+    expect(opened).toEqual({ ...topUp, version: 3, attempt: 2, checkout: page("present") });
   });
 
   it("that could not be kept says to come again", async () => {
@@ -171,15 +184,18 @@ describe("a fact that moves no money", () => {
     expect(topUpState(await topUps.get(topUp.accountId, topUp.id), noon)).toBe(state);
   });
 
-  it("is written once: told again, it keeps its first time", async () => {
+  it("is written once: told again, it changes nothing, neither its time nor the top-up's version", async () => {
     const { table, topUps } = withTopUps();
     const topUp = await keepTopUp(table, someTopUp(someAccountId(), { checkout: page("present") }));
     const later = new Date(noon.getTime() + 60_000).toISOString();
 
     await topUps.keepFact(topUp.accountId, eventOf(topUp, "failed"));
-    await topUps.keepFact(topUp.accountId, eventOf(topUp, "failed", { occurredAt: later }));
+    const first = await topUps.get(topUp.accountId, topUp.id);
+    const again = await topUps.keepFact(topUp.accountId, eventOf(topUp, "failed", { occurredAt: later }));
 
-    expect((await topUps.get(topUp.accountId, topUp.id)).failedAt).toBe(noon.toISOString());
+    expect(again).toBe("nothing-new");
+    expect(await topUps.get(topUp.accountId, topUp.id)).toEqual(first);
+    expect(first.failedAt).toBe(noon.toISOString());
   });
 
   it("is kept also before the page itself is: Stripe may be faster than we are", async () => {
@@ -194,7 +210,7 @@ describe("a fact that moves no money", () => {
     const topUp = await keepTopUp(table, someTopUp(someAccountId(), { checkout: page("present") }));
 
     expect(await topUps.keepFact(topUp.accountId, eventOf(topUp, "failed", { sessionId: "cs_old" }))).toBe(
-      "of another page",
+      "other-page",
     );
     expect(await topUps.get(topUp.accountId, topUp.id)).toEqual(topUp);
   });

@@ -33,7 +33,7 @@ export const stripeEvent = (topUp: TopUp, { id, type, livemode = false, session 
         currency: "pln",
         payment_status: "paid",
         payment_intent: `pi_${topUp.id}`,
-        metadata: { saldo_account: topUp.accountId, saldo_top_up: topUp.id },
+        metadata: { saldo_account: topUp.accountId, saldo_top_up: topUp.id, saldo_attempt: String(topUp.attempt) },
         ...session,
       },
     },

@@ -1,7 +1,8 @@
 /** Top-ups, and what Stripe says of them. */
+import type { CheckoutEvent } from "../../shared/domain/card-event.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
-import { type CheckoutEvent, newTopUp, type TopUp } from "../../shared/domain/top-up.ts";
+import { newTopUp, type TopUp } from "../../shared/domain/top-up.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import type { Table } from "../../shared/store/table.ts";
@@ -32,13 +33,15 @@ export const eventOf = (
   says: CheckoutEvent["says"],
   changes: Partial<CheckoutEvent> = {},
 ): CheckoutEvent => ({
-  eventId: "evt_1",
+  about: "checkout",
+  actor: { type: "stripe", id: "evt_1" },
   says,
   occurredAt: noon.toISOString(),
   sessionId: topUp.checkout?.sessionId ?? "cs_1",
   paymentId: says === "paid" ? `pi_${topUp.id}` : undefined,
   accountId: topUp.accountId,
   topUpId: topUp.id,
+  attempt: topUp.attempt,
   amountGrosze: topUp.amountGrosze,
   currency: "pln",
   ...changes,

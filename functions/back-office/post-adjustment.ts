@@ -1,0 +1,39 @@
+import * as z from "zod/mini";
+import { AccountId } from "../../shared/domain/ids.ts";
+import { Grosze } from "../../shared/domain/money.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { sha256 } from "../../shared/hash.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import type { LedgerStore } from "../../shared/store/ledger-store.ts";
+
+const contract = {
+  summary: "Correct a customer's balance by an entry of its own, with the reason",
+  idempotencyKey: "required",
+  path: z.strictObject({ accountId: AccountId }),
+  body: z.strictObject({
+    /** Positive credits the customer, negative debits; the balance may go below zero. */
+    amountGrosze: Grosze.check(z.refine((amount) => amount !== 0)),
+    reason: z.string().check(z.trim(), z.minLength(5), z.maxLength(500)),
+  }),
+  answers: {
+    201: {
+      description: "Posted; the same key and body answer with the same entry",
+      body: z.strictObject({ id: z.string(), sequence: z.int(), amountGrosze: z.int(), postedAt: z.iso.datetime() }),
+    },
+  },
+  refusals: ["idempotency_key_missing", "idempotency_key_reused"],
+} as const;
+
+type Uses = { readonly ledger: Pick<LedgerStore, "post"> };
+
+/** The request's key is the cause: one key of one clerk posts one adjustment for good. */
+export const postAdjustment = verb(contract, ({ ledger }: Uses) => async ({ path, body, caller, idempotencyKey }) => {
+  const { amountGrosze, reason } = body;
+  const { id: clerk } = caller.user;
+  const cause = { type: "decision", id: `adjustment:${clerk}:${sha256(idempotencyKey)}` } as const;
+  const draft = { kind: "adjustment", amountGrosze, cause, actor: { type: "staff", id: clerk }, note: reason } as const;
+  const [outcome] = await ledger.post(path.accountId, () => ({ drafts: [draft] }), {});
+  if (!outcome || outcome.result === "conflict") throw new Refusal("idempotency_key_reused");
+  const { sequence, postedAt } = outcome;
+  return { status: 201, body: { id: `le_${sequence}`, sequence, amountGrosze, postedAt } };
+});

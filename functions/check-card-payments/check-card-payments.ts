@@ -1,0 +1,118 @@
+import type { Clock } from "../../shared/clock.ts";
+import type { CardEvent } from "../../shared/domain/card-event.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import type { TopUp } from "../../shared/domain/top-up.ts";
+import type { ListedEvent, StripeGateway } from "../../shared/gateways/stripe.ts";
+import { described, log } from "../../shared/log.ts";
+import type { Report } from "../../shared/schedule.ts";
+import type { PaymentStore } from "../../shared/store/payment-store.ts";
+import type { QueueStore, Waiting } from "../../shared/store/queue-store.ts";
+import type { TopUpStore } from "../../shared/store/top-up-store.ts";
+
+type Uses = {
+  readonly queues: Pick<QueueStore, "due" | "putOff" | "done">;
+  readonly topUps: Pick<TopUpStore, "get">;
+  readonly stripe: Pick<StripeGateway, "askAbout" | "eventsBetween" | "isOurs">;
+  readonly payments: Pick<PaymentStore, "apply" | "park" | "eventsDoneUntil" | "keepEventsDoneUntil">;
+  readonly now: Clock;
+};
+
+const askedAtOnce = 25;
+const askAgainMilliseconds = 60 * 60 * 1000;
+
+/** Stripe keeps its events for 30 days. */
+const eventsKeptSeconds = 30 * 24 * 3600;
+/** Read again each time: an event may be listed a little after others of its moment. */
+const overlapSeconds = 5 * 60;
+const stretchSeconds = 24 * 3600;
+/** What could not be applied for as long will not be by waiting: people look at it. */
+const patienceSeconds = 3600;
+
+/**
+ * Finds what no webhook brought: asks about each top-up that waits for its payment, then runs Stripe's list of events,
+ * from where the last run ended, through the same code that the webhook runs.
+ */
+export const checkCardPayments = (uses: Uses) => async (): Promise<Report> => ({
+  ...(await askAboutWaiting(uses)),
+  ...(await followEvents(uses)),
+});
+
+const askAboutWaiting = async (uses: Uses): Promise<Report> => {
+  const waiting = await uses.queues.due("card-payment", uses.now(), askedAtOnce);
+  let failed = 0;
+  for (const work of waiting) {
+    try {
+      await askAbout(work, uses);
+    } catch (error) {
+      // One that can't be asked about now stays due, and keeps no other waiting.
+      failed += 1;
+      log.warn("card_payment.not_asked_about", {
+        accountId: work.accountId,
+        topUpId: work.subject,
+        error: described(error),
+      });
+    }
+  }
+  return { asked: waiting.length, askedInVain: failed };
+};
+
+const askAbout = async (work: Waiting, { queues, topUps, stripe, payments, now }: Uses): Promise<void> => {
+  const topUp = await topUps.get(work.accountId, work.subject);
+  const event = isOver(topUp) ? undefined : await stripe.askAbout(topUp);
+  if (event) await payments.apply(`asked:${event.sessionId}`, event);
+  const isSettled = isOver(topUp) || (event !== undefined && event.says !== "processing");
+  if (isSettled || (event === undefined && canComeNoMore(topUp, now()))) await queues.done("card-payment", work);
+  else await queues.putOff("card-payment", work, new Date(now().getTime() + askAgainMilliseconds));
+};
+
+const isOver = ({ payments, failedAt, expiredAt }: TopUp): boolean =>
+  payments.length > 0 || failedAt !== undefined || expiredAt !== undefined;
+
+/** No page that we know of, and none can be paid any more; one that we never knew of still shows in Stripe's events. */
+const canComeNoMore = (topUp: TopUp, now: Date): boolean =>
+  topUp.processingSince === undefined && now.getTime() > Date.parse(topUp.expiresAt) + askAgainMilliseconds;
+
+const followEvents = async ({ stripe, payments, now }: Uses): Promise<Report> => {
+  const until = Math.floor(now().getTime() / 1000);
+  const oldest = until - eventsKeptSeconds;
+  const report = { events: 0, applied: 0, parked: 0, heldBack: 0 };
+  let doneUntil = Math.max(await payments.eventsDoneUntil().then((kept) => kept ?? oldest), oldest);
+
+  while (doneUntil < until) {
+    const end = Math.min(doneUntil + stretchSeconds, until);
+    let firstHeldBack: number | undefined;
+    for (const event of await stripe.eventsBetween(doneUntil - overlapSeconds, end)) {
+      const result = await follow(event, until, { stripe, payments });
+      report.events += 1;
+      if (result !== "nothing") report[result] += 1;
+      if (result === "heldBack") firstHeldBack ??= event.createdEpochSeconds;
+    }
+    await payments.keepEventsDoneUntil(firstHeldBack ?? end);
+    if (firstHeldBack !== undefined) break;
+    doneUntil = end;
+  }
+  return report;
+};
+
+/** `heldBack`: it can't be applied yet; the next run comes back to it. */
+const follow = async (
+  event: ListedEvent,
+  nowEpochSeconds: number,
+  { stripe, payments }: Pick<Uses, "stripe" | "payments">,
+): Promise<"applied" | "parked" | "heldBack" | "nothing"> => {
+  let card: CardEvent | undefined;
+  try {
+    card = event.read();
+    if (!card) return "nothing";
+    const result = await payments.apply(event.id, card);
+    if (result === "parked") return "parked";
+    if (result !== "unknown-payment") return result === "posted" || result === "kept" ? "applied" : "nothing";
+    if (card.about === "checkout" || !(await stripe.isOurs(card.paymentId))) return "nothing";
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== "event_not_applied") throw error;
+  }
+  if (nowEpochSeconds - event.createdEpochSeconds < patienceSeconds) return "heldBack";
+  log.error("stripe_event.parked", { eventId: event.id, why: "not applied in time" });
+  await payments.park(event.id, "not-applied", card);
+  return "parked";
+};

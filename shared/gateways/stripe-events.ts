@@ -1,0 +1,176 @@
+/** What Stripe's objects say, in our words: pure reading, at the border. */
+import type Stripe from "stripe";
+import * as z from "zod/mini";
+import type { CardEvent, CheckoutEvent, DisputeEvent, RefundEvent } from "../domain/card-event.ts";
+import { AccountId, TopUpId } from "../domain/ids.ts";
+import { Refusal } from "../domain/refusal.ts";
+import type { TopUp } from "../domain/top-up.ts";
+
+/** Our own words in Stripe's metadata: an event that bears them is ours. */
+const accountWord = "saldo_account";
+const topUpWord = "saldo_top_up";
+/** Only on the page: a late word of an attempt that is over says nothing of the present one. */
+const attemptWord = "saldo_attempt";
+
+/** The words that a payment bears: refunds and disputes are told of the payment, not of the page. */
+export const paymentWords = ({ accountId, id }: TopUp) => ({ [accountWord]: accountId, [topUpWord]: id });
+
+export const pageWords = (topUp: TopUp) => ({ ...paymentWords(topUp), [attemptWord]: String(topUp.attempt) });
+
+/** Whether a payment is a top-up of ours. */
+export const bearsOurWords = ({ metadata }: Stripe.PaymentIntent): boolean => metadata[topUpWord] !== undefined;
+
+const Session = z.object({
+  id: z.string(),
+  client_reference_id: z.nullable(z.string()),
+  amount_total: z.int(),
+  currency: z.string(),
+  payment_intent: z.nullable(z.union([z.string(), z.object({ id: z.string() })])),
+  metadata: z.object({
+    [accountWord]: AccountId,
+    [topUpWord]: TopUpId,
+    [attemptWord]: z.string().check(z.regex(/^[1-9]\d{0,5}$/)),
+  }),
+});
+
+/** What our webhook is subscribed to, and what the list of events is asked for. */
+export const eventTypes = [
+  "checkout.session.completed",
+  "checkout.session.async_payment_succeeded",
+  "checkout.session.async_payment_failed",
+  "checkout.session.expired",
+  "refund.created",
+  "refund.updated",
+  "refund.failed",
+  "charge.dispute.created",
+  "charge.dispute.updated",
+  "charge.dispute.funds_withdrawn",
+  "charge.dispute.funds_reinstated",
+  "charge.dispute.closed",
+] as const;
+
+/**
+ * What an event says; undefined for a payment page that is not ours, and for types that we do not act on.
+ * Refuses `event_not_applied` for one of ours that is bent or belongs to the other mode (test or live).
+ */
+export const cardEventOf = (event: Stripe.Event, livemode: boolean): CardEvent | undefined => {
+  const actor = { type: "stripe", id: event.id } as const;
+  const said = { actor, occurredAt: instantOf(event.created) };
+  const card = readCard(event, said);
+  if (card && event.livemode !== livemode) throw bent(`event ${event.id} is of the other mode`);
+  return card;
+};
+
+const readCard = (event: Stripe.Event, said: Said): CardEvent | undefined => {
+  switch (event.type) {
+    case "checkout.session.completed":
+    case "checkout.session.async_payment_succeeded":
+      return checkoutEvent(
+        event.data.object,
+        event.data.object.payment_status === "paid" ? "paid" : "processing",
+        said,
+      );
+    case "checkout.session.async_payment_failed":
+      return checkoutEvent(event.data.object, "failed", said);
+    case "checkout.session.expired":
+      return checkoutEvent(event.data.object, "expired", said);
+    case "refund.created":
+    case "refund.updated":
+    case "refund.failed":
+      return refundEvent(event.data.object, said);
+    case "charge.dispute.created":
+    case "charge.dispute.updated":
+    case "charge.dispute.closed":
+      return disputeEvent(event.data.object, "noted", said);
+    case "charge.dispute.funds_withdrawn":
+      return disputeEvent(event.data.object, "withdrawn", said);
+    case "charge.dispute.funds_reinstated":
+      return disputeEvent(event.data.object, "reinstated", said);
+    default:
+      return undefined;
+  }
+};
+
+type Said = Pick<CheckoutEvent, "actor" | "occurredAt">;
+
+/** Undefined for a page that bears none of our words. */
+const checkoutEvent = (
+  object: Stripe.Checkout.Session,
+  says: CheckoutEvent["says"],
+  said: Said,
+): CheckoutEvent | undefined => {
+  if (object.metadata?.[accountWord] === undefined && object.metadata?.[topUpWord] === undefined) return undefined;
+  const session = z.safeParse(Session, object);
+  if (!session.success || session.data.client_reference_id !== session.data.metadata[topUpWord])
+    throw bent(`the page ${object.id} of ours is bent`);
+  const { id, amount_total, currency, payment_intent, metadata } = session.data;
+  return {
+    ...said,
+    about: "checkout",
+    says,
+    sessionId: id,
+    paymentId: idOf(payment_intent),
+    accountId: metadata[accountWord],
+    topUpId: metadata[topUpWord],
+    attempt: Number(metadata[attemptWord]),
+    amountGrosze: amount_total,
+    currency,
+  };
+};
+
+const MoneyBack = z.object({
+  id: z.string(),
+  amount: z.int().check(z.gte(0)),
+  currency: z.string(),
+  status: z.nullable(z.string()),
+  payment_intent: z.nullable(z.union([z.string(), z.object({ id: z.string() })])),
+});
+
+/** Undefined where no payment is named: then it is no payment page's. */
+const refundEvent = (object: Stripe.Refund, said: Said): RefundEvent | undefined => {
+  const { id, amount, currency, status, payment_intent } = moneyBack(object);
+  const paymentId = idOf(payment_intent);
+  if (paymentId === undefined) return undefined;
+  const says = status === "failed" || status === "canceled" ? "failed" : "made";
+  return { ...said, about: "refund", says, refundId: id, paymentId, amountGrosze: amount, currency };
+};
+
+const disputeEvent = (object: Stripe.Dispute, says: DisputeEvent["says"], said: Said): DisputeEvent | undefined => {
+  const { id, amount, currency, payment_intent } = moneyBack(object);
+  const paymentId = idOf(payment_intent);
+  if (paymentId === undefined) return undefined;
+  return { ...said, about: "dispute", says, disputeId: id, paymentId, amountGrosze: amount, currency };
+};
+
+const moneyBack = (object: Stripe.Refund | Stripe.Dispute): z.infer<typeof MoneyBack> => {
+  const read = z.safeParse(MoneyBack, object);
+  if (!read.success) throw bent(`${object.object} ${object.id} is bent`);
+  return read.data;
+};
+
+/** What a page that was asked about says of itself. A page that is complete but unpaid may still wait for a bank. */
+export const stateOf = (session: Stripe.Checkout.Session, livemode: boolean): CheckoutEvent | undefined => {
+  if (session.livemode !== livemode) throw bent(`the page ${session.id} is of the other mode`);
+  const payment = typeof session.payment_intent === "object" ? session.payment_intent : null;
+  const says = saidByState(session.status, session.payment_status, payment?.status);
+  const actor = { type: "schedule", id: "check-card-payments" } as const;
+  return says && checkoutEvent(session, says, { actor, occurredAt: instantOf(payment?.created ?? session.created) });
+};
+
+const saidByState = (
+  status: string | null,
+  paymentStatus: string,
+  intentStatus: string | undefined,
+): CheckoutEvent["says"] | undefined => {
+  if (status === "expired") return "expired";
+  if (status !== "complete") return undefined;
+  if (paymentStatus === "paid") return "paid";
+  return intentStatus === "requires_payment_method" || intentStatus === "canceled" ? "failed" : "processing";
+};
+
+const idOf = (reference: string | { id: string } | null): string | undefined =>
+  typeof reference === "string" ? reference : reference?.id;
+
+const bent = (why: string): Refusal => new Refusal("event_not_applied", { cause: new Error(why) });
+
+export const instantOf = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();

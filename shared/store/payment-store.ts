@@ -1,0 +1,217 @@
+/** Keeps what Stripe says of card money: each payment, refund and dispute moves money once. */
+import * as z from "zod/mini";
+import type { Clock } from "../clock.ts";
+import {
+  type CardEvent,
+  type CheckoutEvent,
+  type Decision,
+  type DisputeEvent,
+  decideDispute,
+  decidePayment,
+  decideRefund,
+  type IsSettled,
+  type RefundEvent,
+} from "../domain/card-event.ts";
+import type { Cause, EntryKind } from "../domain/ledger.ts";
+import { Refusal } from "../domain/refusal.ts";
+import type { TopUp } from "../domain/top-up.ts";
+import { described, log } from "../log.ts";
+import { keys } from "./keys.ts";
+import { guardRead, type LedgerStore, type Posting, settledWrite } from "./ledger-store.ts";
+import { doneWrite, waitsForPeople } from "./queue-store.ts";
+import { type Table, type Write, WritesRefused } from "./table.ts";
+import { factsWrite, type TopUpStore, topUpRead } from "./top-up-store.ts";
+
+/**
+ * `posted` now · `already-posted` before · `kept` as a fact that moves no money · `nothing-new` · `other-page`: of a page
+ * that is not the top-up's present one · `unknown-payment`: no credit of ours bears it · `parked` for people to look at
+ */
+export const applied = [
+  "posted",
+  "already-posted",
+  "kept",
+  "nothing-new",
+  "other-page",
+  "unknown-payment",
+  "parked",
+] as const;
+export type Applied = (typeof applied)[number];
+
+export type PaymentStore = ReturnType<typeof paymentStore>;
+
+type Uses = {
+  readonly table: Table;
+  readonly ledger: Pick<LedgerStore, "post" | "creditOf">;
+  readonly topUps: Pick<TopUpStore, "keepFact">;
+  readonly now: Clock;
+};
+
+export const paymentStore = ({ table, ledger, topUps, now }: Uses) => {
+  /**
+   * Applies one event; applied again, it changes nothing. One whose amount, currency or ids differ from what is kept is
+   * parked, and the alarm rings. Refuses `event_not_applied` where account or top-up are unknown.
+   */
+  const apply = async (eventId: string, event: CardEvent): Promise<Applied> => {
+    try {
+      return await decideAndKeep(event);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== "payment_differs") throw error;
+      log.error("stripe_event.parked", { eventId, why: described(error) });
+      await park(eventId, "payment-differs", event);
+      return "parked";
+    }
+  };
+
+  const decideAndKeep = (event: CardEvent): Promise<Applied> => {
+    switch (event.about) {
+      case "checkout":
+        return event.says === "paid" ? credit(event) : topUps.keepFact(event.accountId, event);
+      case "refund":
+        return follow(event, { type: "stripe-refund", id: event.refundId }, ["refund", "refund-failed"]);
+      case "dispute":
+        return follow(event, { type: "stripe-dispute", id: event.disputeId }, ["dispute", "dispute-won"]);
+    }
+  };
+
+  const credit = async (event: CheckoutEvent): Promise<Applied> => {
+    const { accountId, topUpId } = event;
+    let decision: Decision | undefined;
+    const decide = ({ items }: { items: { topUp: TopUp | undefined } }): Posting => {
+      const topUp = known(items.topUp);
+      decision = decidePayment(topUp, event);
+      return decision.topUp === topUp ? { drafts: [] } : postingOf(decision);
+    };
+    const also = { topUp: topUpRead(accountId, topUpId) };
+    const outcomes = await ledger.post(accountId, decide, also).catch(notFoundIsNotApplied);
+    if (outcomes.length === 0) return "already-posted";
+    const result = resultOf(outcomes[0]?.result);
+    const why = decision?.irregularity;
+    if (result === "posted" && why)
+      log.error("top_up.irregular", { why, accountId, topUpId, paymentId: event.paymentId });
+    return result;
+  };
+
+  /** What follows a payment: its guard knows the account and the top-up. */
+  const follow = async (
+    event: RefundEvent | DisputeEvent,
+    cause: Cause,
+    [first, second]: readonly [EntryKind, EntryKind],
+  ): Promise<Applied> => {
+    const paid = await ledger.creditOf(event.paymentId);
+    if (!paid?.subjectId) return "unknown-payment";
+    const { accountId, subjectId } = paid;
+    const also = {
+      topUp: topUpRead(accountId, subjectId),
+      first: guardRead(accountId, { kind: first, cause }),
+      second: guardRead(accountId, { kind: second, cause }),
+    };
+    let decision: Decision | undefined;
+    const outcomes = await ledger.post(
+      accountId,
+      ({ items }) => {
+        const isSettled: IsSettled = (kind) => (kind === first ? items.first : items.second) !== undefined;
+        const topUp = known(items.topUp);
+        decision =
+          event.about === "refund" ? decideRefund(topUp, event, isSettled) : decideDispute(topUp, event, isSettled);
+        return decision.topUp === topUp ? { drafts: [] } : postingOf(decision);
+      },
+      also,
+    );
+    if (outcomes.length > 0) return resultOf(outcomes[0]?.result);
+    return decision && decision.settled.length > 0 ? "kept" : "nothing-new";
+  };
+
+  const postingOf = ({ drafts, settled, topUp, irregularity }: Decision): Posting => {
+    const { accountId, id } = topUp;
+    const payment = topUp.payments.at(-1);
+    return {
+      drafts,
+      writes: [
+        factsWrite(topUp),
+        ...settled.map((cause) => settledWrite(accountId, { ...cause, subjectId: id }, now())),
+        ...(drafts.some(({ kind }) => kind === "top-up")
+          ? [doneWrite("card-payment", { accountId, subject: id })]
+          : []),
+        ...(irregularity && payment ? [irregularityWrite(topUp, payment.paymentId, irregularity)] : []),
+      ],
+    };
+  };
+
+  const irregularityWrite = ({ accountId, id }: TopUp, paymentId: string, why: string): Write => ({
+    Put: {
+      Item: {
+        ...keys.waits(accountId, `card-irregularities#${paymentId}`),
+        ...waitsForPeople("card-irregularities", why, now()),
+        accountId,
+        topUpId: id,
+        paymentId,
+      },
+    },
+  });
+
+  /**
+   * Parks an event that can't be applied, for people to look at; parked again, it stays as it was. Money that came and is
+   * not credited must not depend on anybody's memory.
+   */
+  const park = async (eventId: string, why: string, event: CardEvent | undefined): Promise<void> => {
+    const { accountId, topUpId, paymentId } = {
+      accountId: undefined,
+      topUpId: undefined,
+      paymentId: undefined,
+      ...event,
+    };
+    const item = { ...keys.parked(eventId), ...waitsForPeople("card-irregularities", why, now()) };
+    const said = event && { amountGrosze: event.amountGrosze, currency: event.currency, about: event.about };
+    try {
+      await table.write({
+        Put: {
+          Item: { ...item, eventId, accountId, topUpId, paymentId, ...said },
+          ConditionExpression: "attribute_not_exists(pk)",
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+    }
+  };
+
+  /** Until when Stripe's list of events was worked through, in epoch seconds; undefined before the first time. */
+  const eventsDoneUntil = async (): Promise<number | undefined> => {
+    const item = await table.get(keys.eventCursor);
+    return item && z.parse(Cursor, item).doneUntilEpochSeconds;
+  };
+
+  /** Moves the cursor on; never back, whichever of two runs ends last. */
+  const keepEventsDoneUntil = async (epochSeconds: number): Promise<void> => {
+    try {
+      await table.write({
+        Put: {
+          Item: { ...keys.eventCursor, doneUntilEpochSeconds: epochSeconds },
+          ConditionExpression: "attribute_not_exists(pk) OR doneUntilEpochSeconds < :new",
+          ExpressionAttributeValues: { ":new": epochSeconds },
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+    }
+  };
+
+  return { apply, park, eventsDoneUntil, keepEventsDoneUntil };
+};
+
+const Cursor = z.object({ doneUntilEpochSeconds: z.int() });
+
+const known = (topUp: TopUp | undefined): TopUp => {
+  if (!topUp) throw new Refusal("event_not_applied", { cause: new Error("there is no such top-up") });
+  return topUp;
+};
+
+const notFoundIsNotApplied = (error: unknown): never => {
+  if (error instanceof Refusal && error.code === "not_found")
+    throw new Refusal("event_not_applied", { cause: new Error("there is no such account") });
+  throw error;
+};
+
+const resultOf = (result: "posted" | "already-posted" | "conflict" | undefined): "posted" | "already-posted" => {
+  if (result === "posted" || result === "already-posted") return result;
+  throw new Refusal("payment_differs", { cause: new Error("the cause was posted with another amount or account") });
+};

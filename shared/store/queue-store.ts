@@ -1,0 +1,85 @@
+/** Works off the queues of waiting work: markers `WAITS#…`, written with the change that causes them. */
+import * as z from "zod/mini";
+import { AccountId } from "../domain/ids.ts";
+import type { HumanQueue, MachineQueue } from "../domain/queues.ts";
+import { Refusal } from "../domain/refusal.ts";
+import { type Key, keys, queued, queueShards, shardOf } from "./keys.ts";
+import { type Table, type Write, WritesRefused } from "./table.ts";
+
+const Marker = z.object({ sk: z.string(), accountId: AccountId, queuedAt: z.string() });
+
+/** One piece of waiting work: of which account, and of what in it. */
+export type Waiting = { readonly accountId: AccountId; readonly subject: string };
+
+export type QueueStore = ReturnType<typeof queueStore>;
+
+export const queueStore = (table: Table) => ({
+  /** The work that is due, at most `limitPerShard` of each shard, oldest first. */
+  async due(queue: MachineQueue, now: Date, limitPerShard: number): Promise<Waiting[]> {
+    const shards = Array.from({ length: queueShards }, (_, shard) => shardOf(queue, shard));
+    const found = await Promise.all(shards.map((shard) => table.due(shard, now.toISOString(), limitPerShard)));
+    return found.flat().map((item) => {
+      const { sk, accountId } = z.parse(Marker, item);
+      return { accountId, subject: sk.slice(`WAITS#${queue}`.length + 1) };
+    });
+  },
+
+  /** Puts work off. Work that was done meanwhile stays done. */
+  async putOff(queue: MachineQueue, { accountId, subject }: Waiting, until: Date): Promise<void> {
+    try {
+      await table.write({
+        Update: {
+          Key: markerKey(queue, { accountId, subject }),
+          UpdateExpression: "SET queuedAt = :until",
+          ConditionExpression: "attribute_exists(pk)",
+          ExpressionAttributeValues: { ":until": until.toISOString() },
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+    }
+  },
+
+  /** Tells people of an account; told again, it stays as it was told first. */
+  async tellPeople(
+    queue: HumanQueue,
+    { accountId, why }: { accountId: AccountId; why: string },
+    now: Date,
+  ): Promise<void> {
+    const item = { ...keys.waits(accountId, queue), ...waitsForPeople(queue, why, now), accountId };
+    try {
+      await table.write({ Put: { Item: item, ConditionExpression: "attribute_not_exists(pk)" } });
+    } catch (error) {
+      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+    }
+  },
+
+  /** Takes work off its queue. */
+  async done(queue: MachineQueue, waiting: Waiting): Promise<void> {
+    try {
+      await table.write(doneWrite(queue, waiting));
+    } catch (error) {
+      throw new Refusal("temporarily_unavailable", { cause: error });
+    }
+  },
+});
+
+const markerKey = (queue: MachineQueue, { accountId, subject }: Waiting): Key =>
+  keys.waits(accountId, subject === "" ? queue : `${queue}#${subject}`);
+
+/** The write that makes work wait until it is due. */
+export const waitsWrite = (queue: MachineQueue, waiting: Waiting, dueAt: Date): Write => ({
+  Put: { Item: { ...markerKey(queue, waiting), ...queued(queue, waiting.accountId, dueAt.toISOString()) } },
+});
+
+/** The write that takes it off again. */
+export const doneWrite = (queue: MachineQueue, waiting: Waiting): Write => ({
+  Delete: { Key: markerKey(queue, waiting) },
+});
+
+/** What makes an item wait for people: since now, and why. */
+export const waitsForPeople = (queue: HumanQueue, why: string, now: Date) => ({
+  queue,
+  queuedAt: now.toISOString(),
+  why,
+});

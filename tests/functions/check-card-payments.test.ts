@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkCardPayments } from "../../functions/check-card-payments/check-card-payments.ts";
+import { serveStripe } from "../../local/stripe/serve.ts";
+import type { AccountId } from "../../shared/domain/ids.ts";
+import { type TopUp, topUpState } from "../../shared/domain/top-up.ts";
+import { stripeGateway } from "../../shared/gateways/stripe.ts";
+import { sha256 } from "../../shared/hash.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { paymentStore } from "../../shared/store/payment-store.ts";
+import { queueStore } from "../../shared/store/queue-store.ts";
+import { topUpStore } from "../../shared/store/top-up-store.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { refusalOf } from "../support/refusals.ts";
+import { openTestAccount, testTable } from "../support/table.ts";
+import { noon, someTopUp } from "../support/top-ups.ts";
+
+const logged = logOfEachTest();
+const minute = 60_000;
+
+/** A shop whose webhook nobody answers: whatever is found is found by asking. */
+const silentShop = async () => {
+  const { table } = await testTable();
+  let nowMs = noon.getTime();
+  const now = () => new Date(nowMs);
+  const served = await serveStripe({
+    secretKey: "sk_test_local",
+    webhookSecret: "whsec_local",
+    now,
+    deliver: async () => 200,
+  });
+  served.standIn.delivery.drop(() => true);
+  const { standIn } = served;
+  const topUps = topUpStore(table);
+  const ledger = ledgerStore({ table, now, pause: async () => {} });
+  const stripe = stripeGateway({
+    secret: async () => JSON.stringify({ secretKey: "sk_test_local", webhookSecrets: ["whsec_local"] }),
+    address: served.address,
+    livemode: false,
+    panelAddress: "https://panel.example",
+    now,
+  });
+  const payments = paymentStore({ table, ledger, topUps, now });
+  const queues = queueStore(table);
+  const uses = { queues, topUps, stripe, payments, now };
+
+  return {
+    table,
+    standIn,
+    stripe,
+    ledger,
+    payments,
+    uses,
+    close: served.close,
+    later: (milliseconds: number) => {
+      nowMs += milliseconds;
+    },
+    run: (changes: Partial<typeof uses> = {}) => checkCardPayments({ ...uses, ...changes })(),
+    /** A top-up with its page open, as the customer's request leaves it. */
+    async start(changes: Partial<TopUp> = {}): Promise<TopUp> {
+      const accountId = await openTestAccount(table);
+      const times = {
+        createdAt: now().toISOString(),
+        expiresAt: new Date(nowMs + 23 * 60 * minute).toISOString(),
+      };
+      const topUp = someTopUp(accountId, { ...times, ...changes });
+      const key = { accountId, userId: topUp.createdBy, route: "top-ups", key: topUp.id, bodyHash: sha256("") };
+      await topUps.start(topUp, key);
+      const opened = await stripe.openCheckout(topUp);
+      return opened === "failed" ? topUp : topUps.keepCheckout(topUp, opened);
+    },
+    pay: (topUp: TopUp) => standIn.pay(topUp.checkout!.sessionId, { method: "card", card: "4242424242424242" }),
+    state: async ({ accountId, id }: TopUp) => topUpState(await topUps.get(accountId, id), now()),
+    balance: async (accountId: AccountId) => (await ledger.head(accountId)).balanceGrosze,
+    waiting: async ({ accountId, id }: TopUp) => table.get(keys.waits(accountId, `card-payment#${id}`)),
+  };
+};
+
+/** Stripe's list of events as if it were empty: what is then found is found by asking about the top-up. */
+const noEvents = { eventsBetween: async () => [] };
+
+describe("a payment whose event never came", () => {
+  let shop: Awaited<ReturnType<typeof silentShop>>;
+  beforeAll(async () => {
+    shop = await silentShop();
+  });
+  afterAll(() => shop.close());
+
+  it("is asked about after 15 minutes, credited once, and asked about no more", async () => {
+    const topUp = await shop.start();
+    shop.pay(topUp);
+    const asking = { stripe: { ...shop.stripe, ...noEvents } };
+
+    shop.later(14 * minute);
+    await shop.run(asking);
+    expect(await shop.balance(topUp.accountId)).toBe(0);
+    shop.later(minute);
+    await shop.run(asking);
+
+    expect(await shop.balance(topUp.accountId)).toBe(5_000);
+    expect(await shop.state(topUp)).toBe("credited");
+    expect(await shop.waiting(topUp)).toBeUndefined();
+    await shop.run();
+    expect(await shop.balance(topUp.accountId)).toBe(5_000);
+    expect(await shop.ledger.verify(topUp.accountId)).toEqual([]);
+  });
+
+  it("is found in Stripe's list of events too, and a second run finds nothing new", async () => {
+    const topUp = await shop.start();
+    shop.pay(topUp);
+    shop.later(minute);
+
+    expect(await shop.run()).toMatchObject({ applied: 1 });
+    expect(await shop.balance(topUp.accountId)).toBe(5_000);
+    shop.later(minute);
+    expect(await shop.run()).toMatchObject({ applied: 0, parked: 0, heldBack: 0 });
+  });
+
+  it("is found though its page was never kept: the answer to opening it was lost", async () => {
+    const topUp = await shop.start();
+    const { checkout: _, ...forgotten } = topUp;
+    await shop.table.write({ Put: { Item: { ...keys.topUp(topUp.accountId, topUp.id), ...forgotten } } });
+    shop.pay(topUp);
+    shop.later(16 * minute);
+
+    await shop.run({ stripe: { ...shop.stripe, ...noEvents } });
+
+    expect(await shop.balance(topUp.accountId)).toBe(5_000);
+  });
+
+  it("and its refund are applied in one run, in the right order", async () => {
+    const topUp = await shop.start();
+    shop.pay(topUp);
+    shop.standIn.refund(topUp.id, { amountGrosze: 1_500 });
+    shop.later(minute);
+
+    await shop.run();
+
+    expect([await shop.balance(topUp.accountId), await shop.state(topUp)]).toEqual([3_500, "partly-refunded"]);
+  });
+
+  it("is asked about again an hour later while the page is open, and given up when it expired", async () => {
+    const topUp = await shop.start();
+    shop.later(16 * minute);
+
+    await shop.run();
+    expect(await shop.waiting(topUp)).toMatchObject({
+      queuedAt: new Date(shop.uses.now().getTime() + 60 * minute).toISOString(),
+    });
+    shop.later(24 * 60 * minute);
+    await shop.run();
+
+    expect(await shop.state(topUp)).toBe("expired");
+    expect(await shop.waiting(topUp)).toBeUndefined();
+  });
+
+  it("is asked about on, though the first answer came after its page's end and was that the bank still takes its time", async () => {
+    const topUp = await shop.start({ method: "p24" });
+    const { sessionId } = topUp.checkout!;
+    const asking = { stripe: { ...shop.stripe, ...noEvents } };
+    shop.standIn.pay(sessionId, { method: "p24", bank: "Bank Próbny" });
+    shop.standIn.confirm(sessionId, "later");
+
+    shop.later(26 * 60 * minute);
+    await shop.run(asking);
+    expect(await shop.state(topUp)).toBe("processing");
+    expect(await shop.waiting(topUp)).toBeDefined();
+    shop.standIn.settle(sessionId, "succeeded");
+    shop.later(61 * minute);
+    await shop.run(asking);
+
+    expect(await shop.state(topUp)).toBe("credited");
+    expect(await shop.waiting(topUp)).toBeUndefined();
+  });
+
+  it("waits while Stripe is out of reach, and is credited by the next run", async () => {
+    const topUp = await shop.start();
+    shop.pay(topUp);
+    shop.later(16 * minute);
+    shop.standIn.faults.next("500", { times: 100, method: "GET" });
+
+    expect((await refusalOf(shop.run()))?.code).toBe("payment_provider_unavailable");
+    expect(await shop.balance(topUp.accountId)).toBe(0);
+    shop.standIn.faults.clear();
+    await shop.run();
+
+    expect(await shop.balance(topUp.accountId)).toBe(5_000);
+  });
+});
+
+describe("an event that can't be applied", () => {
+  it("is held back for an hour, then parked for people; what comes behind it is applied all the same", async () => {
+    const shop = await silentShop();
+    const [lost, kept] = [await shop.start(), await shop.start()];
+    shop.pay(lost);
+    await shop.table.write({ Delete: { Key: keys.topUp(lost.accountId, lost.id) } });
+    shop.later(minute);
+    shop.pay(kept);
+    shop.later(minute);
+
+    expect(await shop.run()).toMatchObject({ applied: 1, heldBack: 1, parked: 0 });
+    expect(await shop.balance(kept.accountId)).toBe(5_000);
+    expect(await shop.payments.eventsDoneUntil()).toBe(noon.getTime() / 1000);
+    shop.later(61 * minute);
+    expect(await shop.run()).toMatchObject({ heldBack: 0, parked: 1 });
+
+    const waiting = await shop.table.due("card-irregularities", shop.uses.now().toISOString(), 10);
+    expect(waiting).toMatchObject([{ why: "not-applied", accountId: lost.accountId }]);
+    expect(logged.of("stripe_event.parked")).toMatchObject([{ level: "error" }]);
+    expect(await shop.payments.eventsDoneUntil()).toBe(shop.uses.now().getTime() / 1000);
+    shop.later(6 * minute);
+    expect(await shop.run()).toMatchObject({ heldBack: 0, parked: 0 });
+    await shop.close();
+  });
+
+  it("is parked at once where its amount differs", async () => {
+    const shop = await silentShop();
+    const topUp = await shop.start();
+    shop.pay(topUp);
+    const other = { ...topUp, amountGrosze: 9_000 };
+    await shop.table.write({ Put: { Item: { ...keys.topUp(topUp.accountId, topUp.id), ...other } } });
+    shop.later(minute);
+
+    expect(await shop.run()).toMatchObject({ parked: 1, heldBack: 0 });
+    expect(await shop.balance(topUp.accountId)).toBe(0);
+    await shop.close();
+  });
+});
+
+describe("the list of events", () => {
+  it("is followed from where the last run ended, never back, also when two run at once", async () => {
+    const shop = await silentShop();
+    const topUp = await shop.start();
+    shop.pay(topUp);
+    shop.later(minute);
+
+    await Promise.all([shop.run(), shop.run()]);
+    await shop.payments.keepEventsDoneUntil(5);
+
+    expect(await shop.payments.eventsDoneUntil()).toBe(shop.uses.now().getTime() / 1000);
+    expect(await shop.balance(topUp.accountId)).toBe(5_000);
+    await shop.close();
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { verifyLedgers } from "../../functions/verify-ledgers/verify-ledgers.ts";
+import { accountStore } from "../../shared/store/account-store.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { queueStore } from "../../shared/store/queue-store.ts";
+import { credit } from "../support/ledger.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { someAccountId, someHead, testTable } from "../support/table.ts";
+
+const logged = logOfEachTest();
+const opened = new Date("2026-03-02T12:00:00.000Z");
+const hours = (count: number): Date => new Date(opened.getTime() + count * 3600 * 1000);
+
+/** A table of its own, because the schedule works off the whole queue, and accounts opened at noon. */
+const operator = async (accounts: number) => {
+  const { table } = await testTable();
+  const ids = Array.from({ length: accounts }, someAccountId);
+  for (const accountId of ids)
+    await accountStore(table).open(someHead(accountId, opened), { companyName: "Kawa", nip: "8567346215" }, []);
+  const ledger = ledgerStore({ table, now: () => opened });
+  for (const accountId of ids) await ledger.post(accountId, () => ({ drafts: [credit(5_000, `pi_${accountId}`)] }), {});
+  const run = (now: Date) => verifyLedgers({ queues: queueStore(table), ledger, now: () => now })();
+  return { table, ids, ledger, run };
+};
+
+describe("every night", () => {
+  it("each account's ledger is replayed once, and again the night after", async () => {
+    const { run } = await operator(6);
+
+    expect(await run(hours(12))).toEqual({ verified: 6, disagreeing: 0 });
+    expect(await run(hours(13))).toEqual({ verified: 0, disagreeing: 0 });
+    expect(await run(hours(36))).toEqual({ verified: 6, disagreeing: 0 });
+    expect(logged.of("ledger.disagrees")).toEqual([]);
+  });
+
+  it("a ledger that disagrees rings the alarm and waits for people; the others are replayed all the same", async () => {
+    const { table, ids, run } = await operator(3);
+    const [spoilt] = ids;
+    await table.write({
+      Update: {
+        Key: keys.head(spoilt!),
+        UpdateExpression: "SET balanceGrosze = :more",
+        ExpressionAttributeValues: { ":more": 5_001 },
+      },
+    });
+
+    expect(await run(hours(12))).toEqual({ verified: 3, disagreeing: 1 });
+
+    expect(logged.of("ledger.disagrees")).toMatchObject([
+      { level: "error", accountId: spoilt, what: "head", expected: "5000", found: "5001" },
+    ]);
+    expect(await table.due("ledgers-to-check", hours(12).toISOString(), 10)).toMatchObject([
+      { accountId: spoilt, why: "head" },
+    ]);
+  });
+
+  it("a ledger stays to be checked since it was first found, however often it is found again", async () => {
+    const { table, ids, run } = await operator(1);
+    await table.write({ Delete: { Key: keys.guard(ids[0]!, credit(5_000, `pi_${ids[0]}`)) } });
+
+    await run(hours(12));
+    await run(hours(36));
+
+    expect(await table.due("ledgers-to-check", hours(48).toISOString(), 10)).toMatchObject([
+      { why: "guard", queuedAt: hours(12).toISOString() },
+    ]);
+  });
+});

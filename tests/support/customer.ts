@@ -1,0 +1,53 @@
+/** A customer of a running local system: signs in, starts a top-up, pays on the page, and looks at the account. */
+import { expect } from "vitest";
+import { signIns } from "../../local/seed.ts";
+import { apiClient } from "./api-client.ts";
+import type { LocalSystem } from "./local-system.ts";
+
+export type TopUp = {
+  readonly id: string;
+  readonly state: string;
+  readonly amountGrosze: number;
+  readonly payment?: { readonly url: string };
+};
+
+export type Customer = Awaited<ReturnType<typeof customerOf>>;
+
+export const customerOf = async (system: LocalSystem) => {
+  const api = await apiClient(system.address);
+  return {
+    api,
+
+    /** The token of the seeded person with this role. */
+    async signIn(role: string): Promise<string> {
+      const { email, password } = signIns.find((who) => who.role === role)!;
+      return (await api<{ token: string }>("POST /sessions", { body: { email, password } })).body.token;
+    },
+
+    async balanceOf(token: string): Promise<number> {
+      return (await api<{ balanceGrosze: number }>("GET /account", { token })).body.balanceGrosze;
+    },
+
+    async start(token: string, body: object = { amountGrosze: 5015, method: "card" }): Promise<TopUp> {
+      const { status, body: topUp } = await api<TopUp>("POST /top-ups", { token, key: crypto.randomUUID(), body });
+      expect(status).toBe(201);
+      return topUp;
+    },
+
+    /** Fills in the payment page's form as a browser would, without following where it leads. */
+    pay: (topUp: TopUp, fields: Record<string, string>): Promise<Response> =>
+      fetch(topUp.payment!.url, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" }),
+
+    /** Events are delivered after the page's answer: asks until the top-up is as expected. */
+    becomes: (token: string, topUp: TopUp, state: string): Promise<void> =>
+      expect
+        .poll(async () => (await api<TopUp>(`GET /top-ups/${topUp.id}`, { token })).body.state, { timeout: 10_000 })
+        .toBe(state),
+
+    /** Asks the local system itself, such as `stripe/payments/tu_…/refund`. */
+    async local(path: string, body: object = {}): Promise<{ status: number; body: Record<string, unknown> }> {
+      const response = await fetch(`${system.address}/_local/${path}`, { method: "POST", body: JSON.stringify(body) });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    },
+  };
+};
