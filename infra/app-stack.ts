@@ -1,4 +1,4 @@
-/** What runs: the functions, the API before them and the alarms behind them. It holds no data, and may be rebuilt. */
+/** What runs: the functions, the API and the schedules before them, and the alarms behind them. It holds no data, and may be rebuilt. */
 
 import { type App, Stack } from "aws-cdk-lib";
 import type { Code } from "aws-cdk-lib/aws-lambda";
@@ -7,6 +7,7 @@ import { Alarms } from "./constructs/alarms.ts";
 import { Failures } from "./constructs/failures.ts";
 import { HttpApi } from "./constructs/http-api.ts";
 import { SaldoFunction } from "./constructs/saldo-function.ts";
+import { Schedules } from "./constructs/schedules.ts";
 import type { DataStack } from "./data-stack.ts";
 import type { Stage } from "./stages.ts";
 
@@ -14,7 +15,7 @@ export type CodeOf = (name: FunctionName) => Code;
 
 export class AppStack extends Stack {
   constructor(app: App, stage: Stage, data: DataStack, codeOf: CodeOf) {
-    super(app, `Saldo-${stage.name}`, { description: `Saldo ${stage.name}: functions, API and alarms` });
+    super(app, `Saldo-${stage.name}`, { description: `Saldo ${stage.name}: functions, API, schedules and alarms` });
 
     const alarms = new Alarms(this, stage);
     const failures = new Failures(this, stage, alarms);
@@ -23,5 +24,6 @@ export class AppStack extends Stack {
       names.map((name) => [name, new SaldoFunction(this, name, codeOf(name), { stage, data, failures, alarms })]),
     ) as Record<FunctionName, SaldoFunction>;
     new HttpApi(this, built, { stage, alarms });
+    new Schedules(this, built, { stage, failures });
   }
 }

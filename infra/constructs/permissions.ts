@@ -16,6 +16,7 @@ export const permissions = (
   { tableArn, secretArns, logGroupArn, failuresArn }: Reach,
 ): PolicyStatement[] => [
   ...tableStatements(declared.table, tableArn),
+  ...(declared.queues ? [queueStatement(declared.queues, `${tableArn}/index/queue`)] : []),
   ...(secretArns.length > 0
     ? [new PolicyStatement({ actions: ["secretsmanager:GetSecretValue"], resources: [...secretArns] })]
     : []),
@@ -46,3 +47,14 @@ const tableStatements = (grants: FunctionDeclaration["table"], tableArn: string)
       }),
   );
 };
+
+/** Reading the index of waiting work: its leading key is the queue, of a shard. */
+const queueStatement = (queues: readonly string[], indexArn: string): PolicyStatement =>
+  new PolicyStatement({
+    actions: ["dynamodb:Query"],
+    resources: [indexArn],
+    conditions: {
+      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": queues.map((queue) => `${queue}#*`) },
+      Null: { "dynamodb:LeadingKeys": "false" },
+    },
+  });

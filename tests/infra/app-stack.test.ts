@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type FunctionDeclaration, functions, type RouteDeclaration, routes } from "../../functions/manifest.ts";
+import {
+  type FunctionDeclaration,
+  functions,
+  type RouteDeclaration,
+  routes,
+  type ScheduleDeclaration,
+  schedules,
+} from "../../functions/manifest.ts";
 import { type Resource, resources, synthesised } from "./synthesis.ts";
 
 const { app } = synthesised("prod");
@@ -37,8 +44,9 @@ describe.each(declaredFunctions)("the function %s", (name, declared) => {
     });
   });
 
-  it("answers before API Gateway gives up on it", () => {
-    expect(declared.timeoutSeconds).toBeLessThan(30);
+  it("answers before API Gateway gives up on it, if it has routes, and else before Lambda does", () => {
+    const hasRoutes = declaredRoutes.some(([, route]) => route.function === name);
+    expect(declared.timeoutSeconds).toBeLessThan(hasRoutes ? 30 : 900);
   });
 
   it("writes to a log group of its own that forgets in time", () => {
@@ -119,8 +127,12 @@ const statementsOf = (name: string): Statement[] =>
 
 const actionsOf = ({ Action }: Statement): readonly string[] => [Action].flat();
 
+const onIndex = ({ Resource }: Statement): boolean => JSON.stringify(Resource).includes("/index/");
+
 const tableStatementsOf = (name: string): Statement[] =>
-  statementsOf(name).filter((statement) => actionsOf(statement).some((action) => action.startsWith("dynamodb:")));
+  statementsOf(name).filter(
+    (statement) => actionsOf(statement).some((action) => action.startsWith("dynamodb:")) && !onIndex(statement),
+  );
 
 const prefixesOf = (statement: Statement): readonly string[] =>
   statement.Condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? ["(any)"];
@@ -144,7 +156,7 @@ describe("the roles", () => {
     expect(new Set(names.map((name) => roleOf(name)[0])).size).toBe(names.length);
     for (const name of names) expect(roleOf(name)[1].Properties).not.toHaveProperty("ManagedPolicyArns");
     for (const type of ["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"]) expect(resources(app, type)).toEqual([]);
-    expect(resources(app, "AWS::IAM::Role")).toHaveLength(names.length);
+    expect(resources(app, "AWS::IAM::Role")).toHaveLength(names.length + Object.keys(schedules).length);
   });
 
   it.each(declaredFunctions)("let %s do on the table exactly what the manifest declares", (name, declared) => {
@@ -216,6 +228,58 @@ describe("the roles", () => {
     expect(logging.map(({ Resource }) => Resource)).toEqual([{ "Fn::GetAtt": [LogGroup.Ref, "Arn"] }]);
   });
 });
+
+describe("the queues", () => {
+  it.each(declaredFunctions)("are read by %s only where the manifest declares it", (name, { queues = [] }) => {
+    const statements = statementsOf(name).filter(onIndex);
+
+    expect(statements).toHaveLength(queues.length > 0 ? 1 : 0);
+    for (const statement of statements) {
+      expect(JSON.stringify(statement.Resource)).toContain("/index/queue");
+      expect(actionsOf(statement)).toEqual(["dynamodb:Query"]);
+      expect(prefixesOf(statement)).toEqual(queues.map((queue) => `${queue}#*`));
+      expect(statement.Condition?.Null).toEqual({ "dynamodb:LeadingKeys": "false" });
+    }
+  });
+});
+
+describe("the schedules", () => {
+  it.each(Object.entries<ScheduleDeclaration>(schedules))(
+    "run %s at its times, and keep what could not be called",
+    (name, declared) => {
+      const schedule = resources(app, "AWS::Scheduler::Schedule").find(
+        ([, { Properties }]) => Properties.Name === `saldo-prod-${name}`,
+      )?.[1].Properties as { ScheduleExpression: string; ScheduleExpressionTimezone: string; Target: Target };
+      const [queue] = only("AWS::SQS::Queue");
+      const [lambda] = named(declared.function);
+
+      expect(schedule.ScheduleExpressionTimezone).toBe("Europe/Warsaw");
+      expect(schedule.ScheduleExpression).toBe(
+        "everyMinutes" in declared.runs ? `rate(${declared.runs.everyMinutes} minutes)` : "cron(30 2 * * ? *)",
+      );
+      expect(schedule.Target.Arn).toEqual({ "Fn::GetAtt": [lambda, "Arn"] });
+      expect(schedule.Target.DeadLetterConfig).toEqual({ Arn: { "Fn::GetAtt": [queue, "Arn"] } });
+      const [role] = schedule.Target.RoleArn["Fn::GetAtt"];
+      const { Policies } = resources(app, "AWS::IAM::Role").find(([id]) => id === role)![1].Properties;
+      expect(Policies).toMatchObject([
+        {
+          PolicyDocument: {
+            Statement: [
+              { Action: "lambda:InvokeFunction", Resource: { "Fn::GetAtt": [lambda, "Arn"] } },
+              { Action: "sqs:SendMessage", Resource: { "Fn::GetAtt": [queue, "Arn"] } },
+            ],
+          },
+        },
+      ]);
+    },
+  );
+
+  it("are those of the manifest, and no other", () => {
+    expect(resources(app, "AWS::Scheduler::Schedule")).toHaveLength(Object.keys(schedules).length);
+  });
+});
+
+type Target = { readonly Arn: unknown; readonly RoleArn: GetAtt; readonly DeadLetterConfig: unknown };
 
 describe("the API", () => {
   const [, { Properties: api }] = only("AWS::ApiGatewayV2::Api");

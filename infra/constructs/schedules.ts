@@ -1,0 +1,54 @@
+/** The manifest's schedules: EventBridge Scheduler calls each function at its times, Warsaw's. */
+
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
+import { Construct } from "constructs";
+import { type FunctionName, type ScheduleDeclaration, schedules } from "../../functions/manifest.ts";
+import type { Stage } from "../stages.ts";
+import type { Failures } from "./failures.ts";
+import type { SaldoFunction } from "./saldo-function.ts";
+
+export class Schedules extends Construct {
+  constructor(
+    scope: Construct,
+    built: Record<FunctionName, SaldoFunction>,
+    { stage, failures }: { readonly stage: Stage; readonly failures: Failures },
+  ) {
+    super(scope, "Schedules");
+
+    for (const [name, declared] of Object.entries<ScheduleDeclaration>(schedules)) {
+      const { functionArn } = built[declared.function].lambda;
+      const role = new Role(this, `${name}-role`, {
+        description: `Saldo ${stage.name}: calls the function of the schedule ${name}`,
+        assumedBy: new ServicePrincipal("scheduler.amazonaws.com"),
+        inlinePolicies: {
+          call: new PolicyDocument({
+            statements: [
+              new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [functionArn] }),
+              new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [failures.queue.queueArn] }),
+            ],
+          }),
+        },
+      });
+      new CfnSchedule(this, name, {
+        name: `saldo-${stage.name}-${name}`,
+        scheduleExpression: expressionOf(declared.runs),
+        scheduleExpressionTimezone: "Europe/Warsaw",
+        flexibleTimeWindow: { mode: "OFF" },
+        target: {
+          arn: functionArn,
+          roleArn: role.roleArn,
+          // The next run does what a missed one left; an old call is not worth repeating for a day.
+          retryPolicy: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 2 },
+          deadLetterConfig: { arn: failures.queue.queueArn },
+        },
+      });
+    }
+  }
+}
+
+const expressionOf = (runs: ScheduleDeclaration["runs"]): string => {
+  if ("everyMinutes" in runs) return `rate(${runs.everyMinutes} minutes)`;
+  const [hour, minute] = runs.dailyAt.split(":").map(Number);
+  return `cron(${minute} ${hour} * * ? *)`;
+};
