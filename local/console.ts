@@ -3,7 +3,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod";
 import { clock } from "../shared/clock.ts";
 import { grosze, zlotys } from "../shared/domain/money.ts";
+import type { Schedules } from "./schedules.ts";
 import { signIns } from "./seed.ts";
+import { ACTIONS } from "./stripe/actions.ts";
 import { type Html, html, pageOf } from "./stripe/html.ts";
 import type { StripeStandIn } from "./stripe/stand-in.ts";
 import { asked } from "./stripe/web.ts";
@@ -12,6 +14,7 @@ type Uses = {
   readonly address: string;
   /** Undefined where the system talks to Stripe itself. */
   readonly stripe: StripeStandIn | undefined;
+  readonly schedules: Schedules;
   readonly services: Readonly<Record<string, string>>;
 };
 
@@ -19,7 +22,7 @@ type Shown = { readonly status: number; readonly json?: unknown; readonly page?:
 
 /** Answers `/_local…`; false, with the request untouched, for any other path. */
 export const consolePages =
-  ({ address, stripe, services }: Uses) =>
+  ({ address, stripe, schedules, services }: Uses) =>
   async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     if (!/^\/_local(\/|\?|$)/.test(request.url ?? "")) return false;
     const question = await asked(request);
@@ -38,27 +41,40 @@ export const consolePages =
 
     async function answer(route: string, { path, query, headers, body }: NonNullable<typeof question>): Promise<Shown> {
       const isForm = (headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
-      if (route === "GET /_local") return { status: 200, page: consolePage(address, stripe) };
+      if (route === "GET /_local") return { status: 200, page: consolePage(address, stripe, schedules) };
       if (route === "GET /_local/state")
         return { status: 200, json: { ready: true, now: clock().toISOString(), services, signIns } };
       if (route === "POST /_local/clock") {
         const moved = moveClock(isForm ? Object.fromEntries(new URLSearchParams(body)) : parsed(body));
         if (!moved) return { status: 400, json: { error: "Give {advanceSeconds} or {now}." } };
         stripe?.expireDue();
+        await schedules.runDue();
         return isForm ? { status: 303, seeOther: "/_local" } : { status: 200, json: { now: clock().toISOString() } };
       }
-      const redelivered = /^POST \/_local\/stripe\/payments\/([^/]+)\/redeliver$/.exec(route)?.[1];
-      if (redelivered && stripe) {
-        const events = await stripe.redeliverFor(redelivered);
-        return isForm
-          ? { status: 303, seeOther: "/_local" }
-          : { status: events.length > 0 ? 200 : 404, json: { events } };
+      const schedule = /^POST \/_local\/schedules\/([^/]+)\/run$/.exec(route)?.[1];
+      if (schedule) {
+        const report = await schedules.run(schedule);
+        if (!report) return { status: 404, json: { error: `Schedules: ${schedules.names.join(", ")}.` } };
+        return isForm ? { status: 303, seeOther: "/_local" } : { status: 200, json: report };
+      }
+      const [, payment, action] = /^POST \/_local\/stripe\/payments\/([^/]+)\/([a-z-]+)$/.exec(route) ?? [];
+      if (payment && action && stripe) {
+        const fields = isForm ? Object.fromEntries(new URLSearchParams(body)) : parsed(body || "{}");
+        const asked = Act.safeParse({ action, fields });
+        if (!asked.success) return { status: 400, json: { error: z.prettifyError(asked.error) } };
+        const deed = await stripe.act(payment, asked.data.action, asked.data.fields);
+        return isForm ? { status: 303, seeOther: "/_local" } : { status: deed.done ? 200 : 409, json: deed };
       }
       const topUpId = /^GET \/_local\/panel\/top-ups\/([^/]+)$/.exec(route)?.[1];
       if (topUpId) return { status: 200, page: panelPage(topUpId, new URLSearchParams(query).get("payment") ?? "") };
       return { status: 404, json: { error: `There is no ${route.split(" ")[0]} ${path}.` } };
     }
   };
+
+const Act = z.strictObject({
+  action: z.enum([...ACTIONS, "redeliver"]),
+  fields: z.strictObject({ amountGrosze: z.coerce.number().int().positive().optional() }),
+});
 
 const ClockMove = z.union([
   z.strictObject({
@@ -96,7 +112,7 @@ const roleLabels = {
   employee: "Pracownik",
 };
 
-const consolePage = (address: string, stripe: StripeStandIn | undefined): string =>
+const consolePage = (address: string, stripe: StripeStandIn | undefined, { names }: Schedules): string =>
   pageOf(
     "Saldo na tej maszynie",
     html`<main>
@@ -110,6 +126,9 @@ const consolePage = (address: string, stripe: StripeStandIn | undefined): string
 <section><h2>Zegar</h2>
 <p>${clock().toLocaleString("pl-PL", { timeZone: "Europe/Warsaw" })} (Warszawa)</p>
 ${clockButton("Godzina naprzód", 3600)}${clockButton("Doba naprzód", 24 * 3600)}
+</section>
+<section><h2>Harmonogramy</h2>
+${names.map((name) => html`<form method="post" action="/_local/schedules/${name}/run"><button class="second">Uruchom ${name}</button></form>`)}
 </section>
 <section><h2>Płatności</h2>${
       stripe ? paymentList(stripe) : html`<p class="quiet">Ten system łączy się z prawdziwym Stripe.</p>`
@@ -132,7 +151,7 @@ const paymentList = (stripe: StripeStandIn): Html => {
     return html`<p class="quiet">Jeszcze żadnej. Rozpocznij doładowanie przez POST /top-ups.</p>`;
   const rows = sessions.toReversed().map((session) => {
     const reference = session.client_reference_id ?? "";
-    const told = events.filter(({ event }) => event.data.object.client_reference_id === reference);
+    const told = events.filter((record) => record.reference === reference);
     const page =
       session.status === "open" && session.url ? html` · <a href="${session.url}">strona płatności</a>` : html``;
     return html`<li><span>${zlotys(grosze(session.amount_total ?? 0))}</span><span>${

@@ -5,9 +5,11 @@ import { parseArgs } from "node:util";
 import * as z from "zod";
 import { OpenAccount, openAccount } from "../functions/operations/open-account.ts";
 import { clock } from "../shared/clock.ts";
+import { AccountId } from "../shared/domain/ids.ts";
 import { Refusal } from "../shared/domain/refusal.ts";
 import { newId } from "../shared/ids.ts";
 import { accountStore } from "../shared/store/account-store.ts";
+import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
 import { dynamoLocalClient } from "./dynamo.ts";
 import { localTableName, type Running, runningFile } from "./system.ts";
@@ -21,6 +23,9 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
     --email anna@poranna-kawa.example   --phone +48601234567
     [--mode prepaid|postpaid]
 
+  verify-ledger  replays an account's ledger and names what disagrees; exit code 1 if anything does
+    --account ac_…
+
 Without --stage: the local system, which must be running (npm start).
 With one: the table saldo-<stage>, under the AWS credentials of this shell.`;
 
@@ -30,7 +35,7 @@ class CannotDo extends Error {}
 type Options = Readonly<Record<string, string | undefined>>;
 
 const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = {
-  "open-account": async (options) => {
+  async "open-account"(options) {
     const password = randomBytes(15).toString("base64url");
     const wanted = OpenAccount.safeParse({
       companyName: options.company,
@@ -49,6 +54,22 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     const accountId = await openAccount({ accounts: accountStore(tableOf(options)), newId, now: clock })(wanted.data);
     console.log(`The account ${accountId} is open.`);
     console.log(`${wanted.data.administrator.email} signs in with the password ${password} (shown only now).`);
+  },
+
+  async "verify-ledger"(options) {
+    const account = AccountId.safeParse(options.account);
+    if (!account.success) throw new CannotDo(`--account is missing, or not an account's id.\n${usage}`);
+    const disagreements = await ledgerStore({ table: tableOf(options), now: clock }).verify(account.data);
+    for (const { what, sequence, expected, found } of disagreements)
+      console.log(
+        `${what}${sequence === undefined ? "" : ` of entry ${sequence}`}: expected ${expected}, found ${found}`,
+      );
+    console.log(
+      disagreements.length === 0
+        ? `The ledger of ${account.data} is whole.`
+        : `The ledger of ${account.data} disagrees in ${disagreements.length} places. Change nothing; compare with a restored copy of the table.`,
+    );
+    if (disagreements.length > 0) process.exitCode = 1;
   },
 };
 
@@ -69,6 +90,7 @@ try {
     options: {
       stage: text,
       data: text,
+      account: text,
       company: text,
       nip: text,
       mode: text,

@@ -9,6 +9,7 @@ import { consolePages } from "./console.ts";
 import { createTable, dynamoLocalClient, localAws, startDynamo } from "./dynamo.ts";
 import { gateway } from "./gateway.ts";
 import { listening } from "./listening.ts";
+import { localSchedules } from "./schedules.ts";
 import { startSecrets } from "./secrets.ts";
 import { seed } from "./seed.ts";
 import { stripeStandIn } from "./stripe/stand-in.ts";
@@ -85,7 +86,9 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
         });
     if (stripe) started.push(() => stripe.close());
     const services = { dynamodb: dynamo.endpoint, stripe: stripe ? `${address}/_stripe` : "https://api.stripe.com" };
-    const pages = consolePages({ address, stripe, services });
+    const schedules = await localSchedules(clock);
+    started.push(schedules.stop);
+    const pages = consolePages({ address, stripe, schedules, services });
 
     server.on("request", (request, response) => {
       const answering = async () => {

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Customer, customerOf, type TopUp } from "../support/customer.ts";
+import { type LocalSystem, run, startLocal } from "../support/local-system.ts";
+
+let system: LocalSystem;
+let customer: Customer;
+let token: string;
+
+beforeAll(async () => {
+  system = await startLocal();
+  customer = await customerOf(system);
+  token = await customer.signIn("finance");
+});
+afterAll(() => system.remove());
+
+const paidTopUp = async (): Promise<TopUp> => {
+  const topUp = await customer.start(token);
+  await customer.pay(topUp, { card: "4242 4242 4242 4242" });
+  await customer.becomes(token, topUp, "credited");
+  return topUp;
+};
+
+const act = async (topUp: TopUp, action: string, fields: object = {}): Promise<void> => {
+  expect(await customer.local(`stripe/payments/${topUp.id}/${action}`, fields)).toMatchObject({ status: 200 });
+};
+
+describe("after a card payment of 50.15 PLN", () => {
+  it("a refund of a part lowers the balance, and one that fails raises it again", async () => {
+    const before = await customer.balanceOf(token);
+    const topUp = await paidTopUp();
+
+    await act(topUp, "refund", { amountGrosze: 1500 });
+    await customer.becomes(token, topUp, "partly-refunded");
+    expect(await customer.balanceOf(token)).toBe(before + 3515);
+    await act(topUp, "fail-refund");
+    await customer.becomes(token, topUp, "credited");
+
+    expect(await customer.balanceOf(token)).toBe(before + 5015);
+    await act(topUp, "redeliver");
+    expect(await customer.balanceOf(token)).toBe(before + 5015);
+  });
+
+  it("a refund of all shows the top-up as refunded, with the amount", async () => {
+    const topUp = await paidTopUp();
+
+    await act(topUp, "refund");
+    await customer.becomes(token, topUp, "refunded");
+
+    expect((await customer.api(`GET /top-ups/${topUp.id}`, { token })).body.refundedGrosze).toBe(5015);
+  });
+
+  it("a dispute takes the money, and winning it gives the money again", async () => {
+    const before = await customer.balanceOf(token);
+    const topUp = await paidTopUp();
+
+    await act(topUp, "dispute");
+    await customer.becomes(token, topUp, "disputed");
+    expect(await customer.balanceOf(token)).toBe(before);
+    await act(topUp, "win-dispute");
+    await customer.becomes(token, topUp, "credited");
+
+    expect(await customer.balanceOf(token)).toBe(before + 5015);
+  });
+});
+
+describe("the operator", () => {
+  it("runs the schedules by hand, and each says what it did", async () => {
+    expect(await customer.local("schedules/check-card-payments/run")).toMatchObject({
+      status: 200,
+      body: { askedInVain: 0, parked: 0, heldBack: 0 },
+    });
+    expect(await customer.local("schedules/verify-ledgers/run")).toMatchObject({
+      status: 200,
+      body: { disagreeing: 0 },
+    });
+    expect(await customer.local("schedules/nothing/run")).toMatchObject({ status: 404 });
+  });
+
+  it("replays one account's ledger by a command", async () => {
+    const { id } = (await customer.api<{ id: string }>("GET /account", { token })).body;
+    const verify = (account: string) =>
+      run(["local/ops.ts", "verify-ledger", "--data", system.folder, "--account", account]);
+
+    const whole = verify(id);
+    expect(await whole.ended).toBe(0);
+    expect(whole.said()).toContain(`The ledger of ${id} is whole.`);
+    const bent = verify("ac_1");
+    expect(await bent.ended).toBe(1);
+    expect(bent.said()).toContain("--account is missing, or not an account's id.");
+  });
+});
