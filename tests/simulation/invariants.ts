@@ -1,0 +1,184 @@
+/** What holds of an account after every step, whatever was troubled, killed, doubled or told backwards. */
+import type { AccountId } from "../../shared/domain/ids.ts";
+import {
+  counterAccountOf,
+  type GuardFacts,
+  LedgerEntry,
+  LedgerHead,
+  lowState,
+  lowStates,
+  verifyLedger,
+} from "../../shared/domain/ledger.ts";
+import { TopUp, topUpState } from "../../shared/domain/top-up.ts";
+import { sha256 } from "../../shared/hash.ts";
+import { keys } from "../../shared/store/keys.ts";
+import type { Item, Table } from "../../shared/store/table.ts";
+import { isOut, isReinstated, isWithdrawn, type PaymentFact } from "./facts.ts";
+
+/** A promise that was broken: its number in the list of invariants, and how it shows. */
+export class Broken extends Error {
+  override readonly name = "Broken";
+}
+
+export const hold = (holds: boolean, invariant: string, shows: () => string): void => {
+  if (!holds) throw new Broken(`${invariant}: ${shows()}`);
+};
+
+/** All that is kept of an account, read at once. */
+export type Snapshot = {
+  readonly accountId: AccountId;
+  readonly head: LedgerHead;
+  readonly entries: readonly LedgerEntry[];
+  readonly topUps: readonly TopUp[];
+  /** Sort keys of waiting work. */
+  readonly waits: readonly string[];
+  /** Every item, byte by byte. */
+  readonly text: string;
+};
+
+const wholeAccount = 2_000;
+
+export const snapshotOf = async (table: Table, accountId: AccountId): Promise<Snapshot> => {
+  const range = { pk: keys.head(accountId).pk, from: " ", to: "~" };
+  const { items } = await table.query(range, { limit: wholeAccount, newestFirst: false });
+  const of = (prefix: string): Item[] => items.filter(({ sk }) => String(sk).startsWith(prefix));
+  return {
+    accountId,
+    head: LedgerHead.parse(items.find(({ sk }) => sk === "HEAD")),
+    entries: of("ENTRY#").map((item) => LedgerEntry.parse(item)),
+    topUps: of("TOPUP#").map((item) => TopUp.parse(item)),
+    waits: of("WAITS#").map(({ sk }) => String(sk)),
+    text: items.map(canonical).join("\n"),
+  };
+};
+
+/** The same text for the same content, in whatever order its fields are. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === "object" && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  );
+
+/** What holds of an account as it is now, beside what Stripe's books say now. */
+export const checkAccount = async (
+  snapshot: Snapshot,
+  payments: readonly PaymentFact[],
+  table: Table,
+  now: Date,
+): Promise<void> => {
+  sums(snapshot);
+  oncePerCause(snapshot);
+  justified(snapshot, payments);
+  waitingWork(snapshot, now);
+  const { accountId, head, entries } = snapshot;
+  const items = entries.length === 0 ? [] : await table.getAll(entries.map((entry) => keys.guard(accountId, entry)));
+  const guardOf = ({ sequence }: LedgerEntry) => items[sequence - 1] as GuardFacts | undefined;
+  const disagreements = verifyLedger(head, entries, guardOf, sha256);
+  hold(disagreements.length === 0, "I8 the ledger is whole", () => JSON.stringify(disagreements));
+};
+
+/** What holds between two looks at an account. */
+export const checkHistory = (before: Snapshot, after: Snapshot): void => {
+  before.entries.forEach((entry, place) => {
+    const now = after.entries[place];
+    hold(canonical(entry) === canonical(now), "I8 an entry is never changed", () => `entry ${entry.sequence}`);
+  });
+  for (const topUp of before.topUps) {
+    const now = after.topUps.find(({ id }) => id === topUp.id);
+    const lost = (fact: string) => () => `${fact} of ${topUp.id}`;
+    const kept = "I11 facts only accumulate";
+    hold(now !== undefined && now.version >= topUp.version, kept, lost("version"));
+    hold(now !== undefined && now.payments.length >= topUp.payments.length, kept, lost("payments"));
+    for (const fact of ["processingSince", "failedAt", "expiredAt"] as const)
+      hold(topUp[fact] === undefined || now?.[fact] === topUp[fact], kept, lost(fact));
+    for (const { refundId, failed } of topUp.refunds)
+      hold(
+        now?.refunds.some((one) => one.refundId === refundId && one.failed >= failed) === true,
+        kept,
+        lost(refundId),
+      );
+    for (const { disputeId, withdrawn, reinstated } of topUp.disputes)
+      hold(
+        now?.disputes.some(
+          (one) => one.disputeId === disputeId && one.withdrawn >= withdrawn && one.reinstated >= reinstated,
+        ) === true,
+        kept,
+        lost(disputeId),
+      );
+  }
+};
+
+const sums = ({ head, entries }: Snapshot): void => {
+  const journal = new Map<string, number>();
+  const add = (account: string, amount: number) => journal.set(account, (journal.get(account) ?? 0) + amount);
+  for (const entry of entries) {
+    hold(Number.isSafeInteger(entry.amountGrosze), "I3 whole grosze", () => String(entry.amountGrosze));
+    add("customer", entry.amountGrosze);
+    add(counterAccountOf(entry), -entry.amountGrosze);
+  }
+  const sum = journal.get("customer") ?? 0;
+  hold(head.balanceGrosze === sum, "I1 balance is the sum of entries", () => `${head.balanceGrosze}, not ${sum}`);
+  const both = [...journal.values()].reduce((total, amount) => total + amount, 0);
+  hold(both === 0, "I2 double entry", () => JSON.stringify([...journal]));
+};
+
+const oncePerCause = ({ entries }: Snapshot): void => {
+  const seen = new Set<string>();
+  for (const { kind, cause } of entries) {
+    const name = `${kind} ${cause.type} ${cause.id}`;
+    hold(!seen.has(name), "I4, I7 a cause posts once", () => name);
+    seen.add(name);
+  }
+};
+
+/** I5: no card money moved that did not move at Stripe. */
+const justified = ({ accountId, entries }: Snapshot, payments: readonly PaymentFact[]): void => {
+  const refunds = payments.flatMap((payment) => payment.refunds);
+  const disputes = payments.flatMap((payment) => payment.disputes);
+  const mine = payments.filter((payment) => payment.accountId === accountId);
+  for (const { kind, cause, amountGrosze, sequence } of entries) {
+    const refund = refunds.find(({ id }) => id === cause.id);
+    const dispute = disputes.find(({ id }) => id === cause.id);
+    const reasons: Partial<Record<typeof kind, boolean>> = {
+      "top-up": mine.some((paid) => paid.paymentId === cause.id && paid.amountGrosze === amountGrosze),
+      refund: refund?.amount === -amountGrosze,
+      "refund-failed": refund?.amount === amountGrosze && !isOut(refund),
+      dispute: dispute?.amount === -amountGrosze && isWithdrawn(dispute),
+      "dispute-won": dispute?.amount === amountGrosze && isReinstated(dispute),
+    };
+    hold(reasons[kind] !== false, "I5 nothing moves without a reason at Stripe", () => `${kind} (entry ${sequence})`);
+  }
+};
+
+const patienceMilliseconds = 60 * 60 * 1000;
+
+const waitingWork = ({ head, entries, topUps, waits }: Snapshot, now: Date): void => {
+  for (const topUp of topUps) {
+    const { id, payments, failedAt, expiredAt, processingSince, expiresAt } = topUp;
+    const marked = waits.includes(`WAITS#card-payment#${id}`);
+    if (payments.length > 0) hold(!marked, "a credited top-up waits for nothing", () => id);
+    const isWaiting = payments.length === 0 && failedAt === undefined && expiredAt === undefined;
+    const canStillCome = processingSince !== undefined || now.getTime() <= Date.parse(expiresAt) + patienceMilliseconds;
+    if (isWaiting && canStillCome)
+      hold(marked, "a waiting top-up has its marker", () => `${id} ${topUpState(topUp, now)}`);
+  }
+  hold(waits.includes("WAITS#verify"), "every ledger is due for its replay", () => "no marker");
+  const due = alertDue(head, entries);
+  hold(waits.includes("WAITS#low-balance") === due, "I26 low-balance marker iff due", () => `due: ${due}`);
+  const state = lowState(head.balanceGrosze, head.thresholdGrosze);
+  hold(head.low.state === state, "I26 low state", () => `${head.low.state}, not ${state}`);
+};
+
+/** Whether the balance fell to a worse state after it was last well. A new account is empty, not alarming. */
+const alertDue = ({ thresholdGrosze }: LedgerHead, entries: readonly LedgerEntry[]): boolean => {
+  let state = lowStates.indexOf("exhausted");
+  let due = false;
+  for (const { balanceAfterGrosze } of entries) {
+    const next = lowStates.indexOf(lowState(balanceAfterGrosze, thresholdGrosze));
+    if (next > state) due = true;
+    if (next === lowStates.indexOf("ok")) due = false;
+    state = next;
+  }
+  return due;
+};

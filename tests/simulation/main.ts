@@ -1,0 +1,40 @@
+/** `npm run simulate -- --seeds 500 [--from 1000]`, or `--seed 42 --verbose` to replay one with all its steps. */
+import { parseArgs } from "node:util";
+import { startDynamo } from "../../local/dynamo.ts";
+import { playBatch, told } from "./batch.ts";
+import { play } from "./play.ts";
+import { progress } from "./progress.ts";
+import { quietLog } from "./quiet.ts";
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "200" },
+    from: { type: "string", default: "1" },
+    seed: { type: "string" },
+    verbose: { type: "boolean", default: false },
+  },
+});
+
+const quiet = quietLog();
+const engine = await startDynamo();
+try {
+  if (values.seed !== undefined) {
+    const played = await play({ endpoint: engine.endpoint, seed: Number(values.seed) });
+    if (values.verbose) for (const [place, step] of played.steps.entries()) console.log(`${place + 1}. ${step}`);
+    console.log(played.failure === undefined ? `seed ${played.seed} holds` : told(played));
+    process.exitCode = played.failure === undefined ? 0 : 1;
+  } else {
+    const [from, seeds] = [Number(values.from), Number(values.seeds)];
+    const began = performance.now();
+    const { failed, unseen, seen } = await playBatch(engine.endpoint, { from, seeds, onPlayed: progress(seeds) });
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    if (failed) console.log(`\n${told(failed)}`);
+    else console.log(`\n${seeds} worlds hold, from seed ${from}, in ${seconds} s`);
+    if (values.verbose) for (const [scene, times] of seen) console.log(`  ${times} × ${scene}`);
+    if (unseen.length > 0) console.log(`never seen in this batch: ${unseen.join("; ")}`);
+    process.exitCode = failed ? 1 : 0;
+  }
+} finally {
+  quiet.restore();
+  await engine.stop();
+}

@@ -1,0 +1,196 @@
+/**
+ * What a world runs on: a table of its own on the real engine, the handlers wired as their functions wire them, a Stripe
+ * stand-in over HTTP, and one clock for all of them that moves only when it is told to.
+ *
+ * A table of its own, because the cursor over Stripe's events and the queues are the whole system's, not an account's.
+ */
+import { CreateTableCommand, DeleteTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Context } from "aws-lambda";
+import Stripe from "stripe";
+import { ulid } from "ulid";
+import { postAdjustment } from "../../functions/back-office/post-adjustment.ts";
+import { checkCardPayments } from "../../functions/check-card-payments/check-card-payments.ts";
+import { routesOf } from "../../functions/manifest.ts";
+import { verbs as stripeEvents } from "../../functions/stripe-events/index.ts";
+import { verbs as topUpVerbs } from "../../functions/top-ups/index.ts";
+import { verifyLedgers } from "../../functions/verify-ledgers/verify-ledgers.ts";
+import { dynamoLocalClient, tableDefinition } from "../../local/dynamo.ts";
+import { serveStripe } from "../../local/stripe/serve.ts";
+import { AccountId } from "../../shared/domain/ids.ts";
+import { checkoutMethods } from "../../shared/domain/top-up.ts";
+import { stripeGateway } from "../../shared/gateways/stripe.ts";
+import { api } from "../../shared/http/endpoint.ts";
+import type { NewId } from "../../shared/ids.ts";
+import { scheduled } from "../../shared/schedule.ts";
+import { accountStore, type NewPerson } from "../../shared/store/account-store.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { paymentStore } from "../../shared/store/payment-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
+import { queueStore } from "../../shared/store/queue-store.ts";
+import { dynamoTable } from "../../shared/store/table.ts";
+import { topUpStore } from "../../shared/store/top-up-store.ts";
+import { keepSession, somePerson } from "../support/people.ts";
+import { ask } from "../support/requests.ts";
+import { someHead } from "../support/table.ts";
+import { chanceOf } from "./chance.ts";
+import { countCalls, countedStripe, inRun, newRun, presentRun } from "./runs.ts";
+
+const secretKey = "sk_test_simulation";
+const webhookSecret = "whsec_simulation";
+
+export type StageOptions = {
+  readonly endpoint: string;
+  readonly seed: number;
+  /** When the world begins. */
+  readonly begin: Date;
+  /** Done to the client that the handlers share, before anything is wired to it. */
+  readonly prepare?: (client: DynamoDBClient) => void;
+};
+
+/** A handler that no timer ends: a run that was killed stays silent. */
+const endless =
+  <Event, Answer>(handler: (event: Event, context: Context) => Promise<Answer>) =>
+  (event: Event, { getRemainingTimeInMillis: _, ...context }: Context): Promise<Answer> =>
+    handler(event, context as Context);
+
+export type Stage = Awaited<ReturnType<typeof openStage>>;
+
+export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: StageOptions) => {
+  const tableName = `simulation-${seed}-${crypto.randomUUID()}`;
+  let time = begin.getTime();
+  const now = () => new Date(time);
+
+  const client = dynamoLocalClient(endpoint);
+  const observing = dynamoLocalClient(endpoint);
+  // Without its stream, which nobody reads here and which costs the local engine more than the writes themselves.
+  const { StreamSpecification: _, ...definition } = tableDefinition(tableName);
+  await observing.send(new CreateTableCommand(definition));
+  prepare(client);
+  const { writes } = countCalls(client);
+  const table = dynamoTable(client, tableName);
+  const observer = dynamoTable(observing, tableName);
+
+  const randomOfIds = chanceOf(~seed).next;
+  const newId: NewId = (prefix, at) => `${prefix}_${ulid(at.getTime(), randomOfIds)}`;
+  let stripeIds = 0;
+
+  /** Whether Stripe's list of pages lags behind, so that a page just opened is not found in it. */
+  const list = { lags: false };
+  const served = await serveStripe({
+    secretKey,
+    webhookSecret,
+    now,
+    newId: (prefix) => `${prefix}${++stripeIds}`,
+    // Each delivery is the world's own doing, in the run that it gives.
+    deliver: async ({ body, signature }) => {
+      const run = presentRun() ?? newRun();
+      const headers = { "stripe-signature": signature };
+      const answer = await inRun(run, () => ask(takeEvents, "POST /stripe-events", { text: body, headers }));
+      answers.set(run, answer);
+      return answer.status;
+    },
+  });
+  served.standIn.delivery.hold();
+  const answers = new WeakMap<object, Awaited<ReturnType<typeof ask>>>();
+
+  const gateway = stripeGateway({
+    secret: async () => JSON.stringify({ secretKey, webhookSecrets: [webhookSecret] }),
+    address: served.address,
+    livemode: false,
+    panelAddress: "https://panel.example",
+    now,
+  });
+  const stripe = countedStripe({
+    ...gateway,
+    findCheckout: async (topUp) => (list.lags ? undefined : gateway.findCheckout(topUp)),
+  });
+  const people = peopleStore(table);
+  const topUps = topUpStore(table);
+  const ledger = ledgerStore({ table, now, pause: async () => {} });
+  const payments = paymentStore({ table, ledger, topUps, now });
+  const queues = queueStore(table);
+
+  const takeEvents = endless(api(routesOf("stripe-events"), stripeEvents, () => ({ stripe, payments })));
+  const startTopUps = endless(
+    api(routesOf("top-ups"), topUpVerbs, () => ({
+      people,
+      topUps,
+      stripe,
+      methods: () => checkoutMethods,
+      newId,
+      now,
+    })),
+  );
+  const adjustments = endless(
+    api(
+      { "POST /accounts/{accountId}/adjustments": { access: "finance.manage" } },
+      { "POST /accounts/{accountId}/adjustments": postAdjustment },
+      () => ({ ledger, people, now }),
+    ),
+  );
+  const schedules = {
+    "check-card-payments": scheduled("check-card-payments", checkCardPayments, () => ({
+      queues,
+      topUps,
+      stripe,
+      payments,
+      now,
+    })),
+    "verify-ledgers": scheduled("verify-ledgers", verifyLedgers, () => ({ queues, ledger, now })),
+  };
+
+  // Stripe's earlier events are none of this world's.
+  await paymentStore({ table: observer, ledger, topUps, now }).keepEventsDoneUntil(Math.floor(time / 1000) - 60);
+
+  const sessions = new Map<AccountId, { until: number; authorization: string }>();
+
+  return {
+    now,
+    pass: (milliseconds: number): void => {
+      time += milliseconds;
+    },
+    /** What the handlers reach the table with. */
+    client,
+    /** Reads past the world's faults. */
+    observer,
+    /** How many writes the handlers have tried. */
+    writes,
+    standIn: served.standIn,
+    /** Stripe itself, for what others than Saldo ask of it. */
+    stripe: new Stripe(secretKey, { host: "127.0.0.1", port: served.port, protocol: "http", telemetry: false }),
+    list,
+    ledger,
+    /** What the webhook answered in a run; undefined where it was killed. */
+    answerOf: (run: object) => answers.get(run),
+    startTopUps,
+    adjustments,
+    schedules,
+
+    /** An account with one portal user, opened as operations open one. */
+    async openAccount(): Promise<NewPerson> {
+      const accountId = AccountId.parse(newId("ac", now()));
+      const id = newId("us", now());
+      const email = `anna.${id.toLowerCase()}@example.com`;
+      const person = somePerson(accountId, { user: { id, email }, login: { userId: id, email } });
+      const subscriber = { companyName: "Poranna Kawa sp. z o.o.", nip: "5252248481" };
+      await accountStore(observer).open(someHead(accountId, now()), subscriber, [person]);
+      return person;
+    },
+
+    /** The header of a session that is alive. */
+    async signedIn({ user }: NewPerson): Promise<string> {
+      const kept = sessions.get(user.accountId);
+      if (kept && kept.until > time) return kept.authorization;
+      const { authorization } = await keepSession(observer, user, now());
+      sessions.set(user.accountId, { authorization, until: time + 20 * 60 * 1000 });
+      return authorization;
+    },
+
+    async close(): Promise<void> {
+      await served.close();
+      await observing.send(new DeleteTableCommand({ TableName: tableName }));
+      client.destroy();
+      observing.destroy();
+    },
+  };
+};
