@@ -79,6 +79,7 @@ export const startStage = async (): Promise<Stage> => {
     const gateway = stripeGateway({
       secret: async () => texts["saldo/local/stripe"],
       address: stripe.address,
+      stage: "local",
       livemode: false,
       panelAddress,
       now: clock,

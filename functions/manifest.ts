@@ -55,7 +55,7 @@ export const functions = {
     does: "Signs portal users in and out, and tells them who they are",
     // A full vCPU from 1,769 MB on: Argon2 costs the same gigabyte-seconds and answers sooner.
     memoryMegabytes: 1769,
-    timeoutSeconds: 10,
+    timeoutSeconds: 29,
     table: {
       "PEOPLE#": [...guard, "PutItem", "DeleteItem"],
       "LOGIN#": ["GetItem", "UpdateItem"],
@@ -68,7 +68,7 @@ export const functions = {
   account: {
     does: "Shows the account, its balance and its ledger",
     memoryMegabytes: 512,
-    timeoutSeconds: 10,
+    timeoutSeconds: 29,
     table: { "PEOPLE#": guard, "ACCOUNT#": ["GetItem", "Query"] },
     secrets: [],
     bundleKilobytesMax: 350,
@@ -88,7 +88,7 @@ export const functions = {
   "stripe-events": {
     does: "Takes Stripe's signed events and credits each payment once",
     memoryMegabytes: 512,
-    timeoutSeconds: 15,
+    timeoutSeconds: 29,
     table: {
       "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
       "STRIPE#": ["BatchGetItem", "GetItem", "PutItem"],
@@ -102,7 +102,7 @@ export const functions = {
     timeoutSeconds: 240,
     table: {
       "ACCOUNT#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem", "DeleteItem"],
-      "STRIPE#": ["BatchGetItem", "GetItem", "PutItem"],
+      "STRIPE#": ["BatchGetItem", "GetItem", "PutItem", "DeleteItem"],
     },
     queues: ["card-payment"],
     secrets: ["stripe"],
@@ -140,7 +140,7 @@ export const routes = {
   "GET /account": { function: "account", access: "account.read", throttle: usual },
   "GET /ledger-entries": { function: "account", access: "finance.read", throttle: usual },
 
-  "POST /top-ups": { function: "top-ups", access: "top-ups.create", throttle: costly },
+  "POST /top-ups": { function: "top-ups", access: "top-ups.create", throttle: usual },
   "GET /top-ups": { function: "top-ups", access: "finance.read", throttle: usual },
   "GET /top-ups/{id}": { function: "top-ups", access: "finance.read", throttle: usual },
 
@@ -167,7 +167,7 @@ export const schedules = {
 export type ScheduleName = keyof typeof schedules;
 
 /** The routes that one function serves. */
-export type RoutesOf<Name extends FunctionName> = {
+type RoutesOf<Name extends FunctionName> = {
   [Key in RouteKey]: (typeof routes)[Key]["function"] extends Name ? Key : never;
 }[RouteKey];
 

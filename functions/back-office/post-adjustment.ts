@@ -6,13 +6,20 @@ import { sha256 } from "../../shared/hash.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 
+/** 1,000,000 PLN, either way: more is a slip of the finger. */
+const adjustmentMaxGrosze = 100_000_000;
+
 const contract = {
   summary: "Correct a customer's balance by an entry of its own, with the reason",
   idempotencyKey: "required",
   path: z.strictObject({ accountId: AccountId }),
   body: z.strictObject({
     /** Positive credits the customer, negative debits; the balance may go below zero. */
-    amountGrosze: Grosze.check(z.refine((amount) => amount !== 0)),
+    amountGrosze: Grosze.check(
+      z.gte(-adjustmentMaxGrosze),
+      z.lte(adjustmentMaxGrosze),
+      z.refine((amount) => amount !== 0),
+    ),
     reason: z.string().check(z.trim(), z.minLength(5), z.maxLength(500)),
   }),
   answers: {

@@ -1,23 +1,26 @@
 import type { Clock } from "../../shared/clock.ts";
-import type { CardEvent } from "../../shared/domain/card-event.ts";
-import { Refusal } from "../../shared/domain/refusal.ts";
+import { type CardEvent, patienceSeconds } from "../../shared/domain/card-event.ts";
+import { Refusal, type RefusalCode } from "../../shared/domain/refusal.ts";
 import type { TopUp } from "../../shared/domain/top-up.ts";
 import type { ListedEvent, StripeGateway } from "../../shared/gateways/stripe.ts";
 import { described, log } from "../../shared/log.ts";
 import type { Report } from "../../shared/schedule.ts";
+import type { Work } from "../../shared/store/keys.ts";
 import type { PaymentStore } from "../../shared/store/payment-store.ts";
-import type { QueueStore, Waiting } from "../../shared/store/queue-store.ts";
+import type { QueueStore } from "../../shared/store/queue-store.ts";
 import type { TopUpStore } from "../../shared/store/top-up-store.ts";
 
 type Uses = {
   readonly queues: Pick<QueueStore, "due" | "putOff" | "done">;
   readonly topUps: Pick<TopUpStore, "get">;
   readonly stripe: Pick<StripeGateway, "askAbout" | "eventsBetween" | "isOurs">;
-  readonly payments: Pick<PaymentStore, "apply" | "park" | "eventsDoneUntil" | "keepEventsDoneUntil">;
+  readonly payments: Pick<PaymentStore, "apply" | "park" | "unpark" | "eventsDoneUntil" | "keepEventsDoneUntil">;
   readonly now: Clock;
 };
 
+/** Of each shard, and for as long: what is left is asked about by the next run. */
 const askedAtOnce = 25;
+const askingMilliseconds = 100 * 1000;
 const askAgainMilliseconds = 60 * 60 * 1000;
 
 /** Stripe keeps its events for 30 days. */
@@ -25,8 +28,7 @@ const eventsKeptSeconds = 30 * 24 * 3600;
 /** Read again each time: an event may be listed a little after others of its moment. */
 const overlapSeconds = 5 * 60;
 const stretchSeconds = 24 * 3600;
-/** What could not be applied for as long will not be by waiting: people look at it. */
-const patienceSeconds = 3600;
+const eventsPerKeeping = 100;
 
 /**
  * Finds what no webhook brought: asks about each top-up that waits for its payment, then runs Stripe's list of events,
@@ -38,25 +40,27 @@ export const checkCardPayments = (uses: Uses) => async (): Promise<Report> => ({
 });
 
 const askAboutWaiting = async (uses: Uses): Promise<Report> => {
-  const waiting = await uses.queues.due("card-payment", uses.now(), askedAtOnce);
-  let failed = 0;
-  for (const work of waiting) {
+  const { queues, now } = uses;
+  const until = now().getTime() + askingMilliseconds;
+  const report = { asked: 0, askedInVain: 0 };
+  for (const work of await queues.due("card-payment", now(), askedAtOnce)) {
+    if (now().getTime() > until) break;
+    report.asked += 1;
     try {
       await askAbout(work, uses);
     } catch (error) {
-      // One that can't be asked about now stays due, and keeps no other waiting.
-      failed += 1;
-      log.warn("card_payment.not_asked_about", {
-        accountId: work.accountId,
-        topUpId: work.subject,
-        error: described(error),
-      });
+      report.askedInVain += 1;
+      const { accountId, subject: topUpId } = work;
+      log.warn("card_payment.not_asked_about", { accountId, topUpId, error: described(error) });
+      // Stripe is away: all of it stays due. Whatever else is wrong is wrong with this one, and must not hold up others.
+      if (error instanceof Refusal && error.code === "payment_provider_unavailable") break;
+      await queues.putOff("card-payment", work, new Date(now().getTime() + askAgainMilliseconds));
     }
   }
-  return { asked: waiting.length, askedInVain: failed };
+  return report;
 };
 
-const askAbout = async (work: Waiting, { queues, topUps, stripe, payments, now }: Uses): Promise<void> => {
+const askAbout = async (work: Work, { queues, topUps, stripe, payments, now }: Uses): Promise<void> => {
   const topUp = await topUps.get(work.accountId, work.subject);
   const event = isOver(topUp) ? undefined : await stripe.askAbout(topUp);
   if (event) await payments.apply(`asked:${event.sessionId}`, event);
@@ -76,16 +80,26 @@ const followEvents = async ({ stripe, payments, now }: Uses): Promise<Report> =>
   const until = Math.floor(now().getTime() / 1000);
   const oldest = until - eventsKeptSeconds;
   const report = { events: 0, applied: 0, parked: 0, heldBack: 0 };
-  let doneUntil = Math.max(await payments.eventsDoneUntil().then((kept) => kept ?? oldest), oldest);
+  let doneUntil = Math.max((await payments.eventsDoneUntil()) ?? oldest, oldest);
+  let stretch = stretchSeconds;
 
   while (doneUntil < until) {
-    const end = Math.min(doneUntil + stretchSeconds, until);
+    const end = Math.min(doneUntil + stretch, until);
+    const events = await stripe.eventsBetween(doneUntil - overlapSeconds, end);
+    if (events === "too many") {
+      if (stretch === 1) throw new Error("Stripe has more events in one second than are looked through");
+      stretch = Math.ceil(stretch / 2);
+      continue;
+    }
     let firstHeldBack: number | undefined;
-    for (const event of await stripe.eventsBetween(doneUntil - overlapSeconds, end)) {
+    for (const event of events) {
       const result = await follow(event, until, { stripe, payments });
       report.events += 1;
       if (result !== "nothing") report[result] += 1;
       if (result === "heldBack") firstHeldBack ??= event.createdEpochSeconds;
+      // A run that is broken off goes on from here: they come oldest first.
+      if (report.events % eventsPerKeeping === 0)
+        await payments.keepEventsDoneUntil(firstHeldBack ?? event.createdEpochSeconds);
     }
     await payments.keepEventsDoneUntil(firstHeldBack ?? end);
     if (firstHeldBack !== undefined) break;
@@ -94,7 +108,7 @@ const followEvents = async ({ stripe, payments, now }: Uses): Promise<Report> =>
   return report;
 };
 
-/** `heldBack`: it can't be applied yet; the next run comes back to it. */
+/** `heldBack`: it can't be applied yet; the next run comes back to it, for an hour. Then people look at it. */
 const follow = async (
   event: ListedEvent,
   nowEpochSeconds: number,
@@ -106,13 +120,19 @@ const follow = async (
     if (!card) return "nothing";
     const result = await payments.apply(event.id, card);
     if (result === "parked") return "parked";
-    if (result !== "unknown-payment") return result === "posted" || result === "kept" ? "applied" : "nothing";
+    if (result !== "unknown-payment") {
+      await payments.unpark(event.id);
+      return result === "posted" || result === "kept" ? "applied" : "nothing";
+    }
     if (card.about === "checkout" || !(await stripe.isOurs(card.paymentId))) return "nothing";
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== "event_not_applied") throw error;
+    // Only what will be well by itself stops the run; whatever else is wrong is wrong with this one event.
+    if (error instanceof Refusal && willBeWell.includes(error.code)) throw error;
+    log.warn("stripe_event.held_back", { eventId: event.id, error: described(error) });
   }
   if (nowEpochSeconds - event.createdEpochSeconds < patienceSeconds) return "heldBack";
-  log.error("stripe_event.parked", { eventId: event.id, why: "not applied in time" });
   await payments.park(event.id, "not-applied", card);
   return "parked";
 };
+
+const willBeWell: readonly RefusalCode[] = ["temporarily_unavailable", "payment_provider_unavailable"];

@@ -7,6 +7,7 @@ import { sha256 } from "../../shared/hash.ts";
 import { openVerb } from "../../shared/http/endpoint.ts";
 import { tokenText } from "../../shared/http/token.ts";
 import { type NewId, newSecret } from "../../shared/ids.ts";
+import { log } from "../../shared/log.ts";
 import { verifyPassword } from "../../shared/password.ts";
 import type { LoginStore } from "../../shared/store/login-store.ts";
 
@@ -41,11 +42,15 @@ export const signIn = openVerb(contract, ({ logins, attemptsKey, newId, now }: U
     .digest("hex");
   const [login] = await Promise.all([logins.find(body.email), logins.reserveAttempt(addressHmac, now())]);
   const verdict = await verifyPassword(body.password, login?.canLogIn ? login.passwordHash : undefined);
-  if (!login || !verdict.right) throw new Refusal("credentials_refused");
+  if (!login || !verdict.right) {
+    log.warn("sign_in.refused", { attempts: addressHmac.slice(0, 12) });
+    throw new Refusal("credentials_refused");
+  }
 
   const secret = newSecret();
   const session = newSession(login, { id: newId("se", now()), secretHash: sha256(secret), now: now() });
   await logins.begin(session, login, { addressHmac, rehashed: verdict.rehashed });
+  log.info("session.begun", { accountId: login.accountId, userId: login.userId, sessionId: session.id });
   const token = tokenText({ accountId: login.accountId, userId: login.userId, sessionId: session.id, secret });
   return { status: 201, body: { token, expiresAt: session.expiresAt, next: session.next } };
 });

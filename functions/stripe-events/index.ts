@@ -22,5 +22,6 @@ export const handler = api(routesOf("stripe-events"), verbs, () => {
       topUps: topUpStore(table),
       now: clock,
     }),
+    now: clock,
   };
 });

@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
-import type { CardEvent } from "../../shared/domain/card-event.ts";
+import type { Clock } from "../../shared/clock.ts";
+import { type CardEvent, patienceSeconds } from "../../shared/domain/card-event.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import type { StripeGateway } from "../../shared/gateways/stripe.ts";
+import type { ReadEvent, StripeGateway } from "../../shared/gateways/stripe.ts";
 import { openVerb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
-import { type Applied, applied, type PaymentStore } from "../../shared/store/payment-store.ts";
+import { applied, type PaymentStore } from "../../shared/store/payment-store.ts";
 
 const contract = {
   summary: "Stripe tells what became of a payment page, a refund or a dispute",
@@ -20,21 +21,36 @@ const contract = {
 
 type Uses = {
   readonly stripe: Pick<StripeGateway, "readEvent" | "isOurs">;
-  readonly payments: Pick<PaymentStore, "apply">;
+  readonly payments: Pick<PaymentStore, "apply" | "park">;
+  readonly now: Clock;
 };
+
+type Result = (typeof applied)[number] | "not-ours";
 
 /** 200 only after the effect is kept: whatever else is answered, Stripe comes again. */
 export const takeEvent = openVerb(contract, (uses: Uses) => async ({ signed }) => {
-  const { id, card } = await uses.stripe.readEvent(signed.body, signed.signature);
-  const result = card ? await take(id, card, uses) : "not-ours";
-  log.info("stripe_event.taken", { eventId: id, about: card?.about, says: card?.says, result });
+  const event = await uses.stripe.readEvent(signed.body, signed.signature);
+  const result = event.card ? await takeOrPark(event, event.card, uses) : "not-ours";
+  log.info("stripe_event.taken", { eventId: event.id, about: event.card?.about, says: event.card?.says, result });
   return { status: 200, body: { result } };
 });
 
-const take = async (eventId: string, event: CardEvent, { stripe, payments }: Uses): Promise<Applied | "not-ours"> => {
+/** An event that can't be applied for an hour is for people; Stripe need not bring it for three days. */
+const takeOrPark = async ({ id, createdAt }: ReadEvent, card: CardEvent, uses: Uses): Promise<Result> => {
+  try {
+    return await take(id, card, uses);
+  } catch (error) {
+    const isOld = uses.now().getTime() - Date.parse(createdAt) > patienceSeconds * 1000;
+    if (!isOld || !(error instanceof Refusal) || error.code !== "event_not_applied") throw error;
+    await uses.payments.park(id, "not-applied", card);
+    return "parked";
+  }
+};
+
+const take = async (eventId: string, event: CardEvent, { stripe, payments }: Uses): Promise<Result> => {
   const result = await payments.apply(eventId, event);
-  if (result !== "unknown-payment" || event.about === "checkout") return result;
+  if (result !== "unknown-payment") return result;
   // Not credited yet, or never to be: only a payment of ours is worth Stripe's coming again.
-  if (!(await stripe.isOurs(event.paymentId))) return "not-ours";
+  if (event.about === "checkout" || !(await stripe.isOurs(event.paymentId))) return "not-ours";
   throw new Refusal("event_not_applied", { cause: new Error(`payment ${event.paymentId} is not credited yet`) });
 };

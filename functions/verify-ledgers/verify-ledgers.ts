@@ -1,5 +1,5 @@
 import type { Clock } from "../../shared/clock.ts";
-import { log } from "../../shared/log.ts";
+import { described, log } from "../../shared/log.ts";
 import type { Report } from "../../shared/schedule.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import type { QueueStore } from "../../shared/store/queue-store.ts";
@@ -20,21 +20,27 @@ export const verifyLedgers =
   ({ queues, ledger, now }: Uses) =>
   async (): Promise<Report> => {
     const seen = new Set<string>();
-    let disagreeing = 0;
+    const report = { verified: 0, disagreeing: 0, failed: 0 };
     while (true) {
       const due = (await queues.due("verify", now(), takenAtOnce)).filter(({ accountId }) => !seen.has(accountId));
-      if (due.length === 0) return { verified: seen.size, disagreeing };
+      if (due.length === 0) return report;
       for (const work of due) {
         const { accountId } = work;
         seen.add(accountId);
-        const [first, ...more] = await ledger.verify(accountId);
-        if (first) {
-          disagreeing += 1;
+        // Put off first: an account that breaks the run must not be where every night's run ends.
+        await queues.putOff("verify", work, new Date(now().getTime() + againAfterMilliseconds));
+        try {
+          const [first, ...more] = await ledger.verify(accountId);
+          report.verified += 1;
+          if (!first) continue;
+          report.disagreeing += 1;
           const { what, sequence, expected, found } = first;
           log.error("ledger.disagrees", { accountId, what, sequence, expected, found, more: more.length });
           await queues.tellPeople("ledgers-to-check", { accountId, why: what }, now());
+        } catch (error) {
+          report.failed += 1;
+          log.error("ledger.not_verified", { accountId, error: described(error) });
         }
-        await queues.putOff("verify", work, new Date(now().getTime() + againAfterMilliseconds));
       }
     }
   };

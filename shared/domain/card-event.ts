@@ -47,6 +47,9 @@ export type DisputeEvent = Said & {
 
 export type CardEvent = CheckoutEvent | RefundEvent | DisputeEvent;
 
+/** An event of ours that could not be applied for as long will not be by waiting: people look at it. */
+export const patienceSeconds = 3600;
+
 /** Why finance must look at money that was credited all the same. */
 export type Irregularity = "paid-twice" | "paid-after-expiry" | "paid-after-failure";
 
@@ -152,6 +155,7 @@ const draftOf = (topUp: TopUp, { actor }: Said, kind: EntryKind, cause: Cause, a
 const irregularityOf = (topUp: TopUp, event: CheckoutEvent): Irregularity | undefined => {
   if (topUp.payments.length > 0) return "paid-twice";
   if (topUp.failedAt !== undefined) return "paid-after-failure";
-  if (topUp.expiredAt !== undefined || event.occurredAt > topUp.expiresAt) return "paid-after-expiry";
+  const wasWaiting = topUp.processingSince !== undefined && topUp.expiredAt === undefined;
+  if (topUp.expiredAt !== undefined || (event.occurredAt > topUp.expiresAt && !wasWaiting)) return "paid-after-expiry";
   return undefined;
 };

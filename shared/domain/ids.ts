@@ -9,8 +9,8 @@ export const idPattern = (prefix: IdPrefix): RegExp => new RegExp(`^${prefix}_${
 export type IdPrefix = "ac" | "us" | "se" | "tu";
 
 /**
- * An account's id. It is branded, and keys are built from nothing else: a customer's comes from the guard, which took it
- * from a session that it read, never from the request. The operator is an account too; its people are the operator's staff.
+ * An account's id. It is branded, and keys are built from nothing else: that of a customer's request comes from the guard,
+ * which took it from a session that it read, never from the request. The operator is an account too; its people are the operator's staff.
  */
 export const AccountId = z
   .string()

@@ -30,7 +30,7 @@ export type EntryKind = keyof typeof signs;
  * What made the money move: the money's own name, not the request's. One cause posts at most one entry of a kind, for
  * good. The ids of Stripe's and the platform's causes are unique in the whole system, those of the others in the account.
  */
-export const causeTypes = [
+const causeTypes = [
   "stripe-payment",
   "stripe-refund",
   "stripe-dispute",
@@ -162,7 +162,10 @@ export const append = (head: LedgerHead, drafts: readonly EntryDraft[], now: Dat
   return { entries, head: { ...next, low }, alert: alertFor(head.low.state, low.state) };
 };
 
-/** The counter-account of an entry: with it, the journal is double entry and no second item is fought over. */
+/**
+ * The counter-account of an entry: with it, the journal is double entry and no second item is fought over. For the
+ * accounts' books; the ledger itself does not need it.
+ */
 export const counterAccountOf = ({ kind, cause }: Pick<EntryDraft, "kind" | "cause">): string => {
   switch (kind) {
     case "top-up":

@@ -12,7 +12,6 @@ export const grosze = (amount: number): Grosze => {
 };
 
 export const plus = (left: Grosze, right: Grosze): Grosze => grosze(left + right);
-export const minus = (left: Grosze, right: Grosze): Grosze => grosze(left - right);
 
 /** An amount for people: `1234567` is "12 345,67 zł", with no-break spaces. */
 export const zlotys = (amount: Grosze): string => {

@@ -11,14 +11,27 @@ const accountWord = "saldo_account";
 const topUpWord = "saldo_top_up";
 /** Only on the page: a late word of an attempt that is over says nothing of the present one. */
 const attemptWord = "saldo_attempt";
+/** Stages may share one Stripe account: what another stage began is not ours. */
+const stageWord = "saldo_stage";
+
+/** Where we stand: what is of another stage is not ours, and what is of ours in the other mode is wrong. */
+export type Standpoint = { readonly stage: string; readonly livemode: boolean };
 
 /** The words that a payment bears: refunds and disputes are told of the payment, not of the page. */
-export const paymentWords = ({ accountId, id }: TopUp) => ({ [accountWord]: accountId, [topUpWord]: id });
+export const paymentWords = ({ accountId, id }: TopUp, stage: string) => ({
+  [accountWord]: accountId,
+  [topUpWord]: id,
+  [stageWord]: stage,
+});
 
-export const pageWords = (topUp: TopUp) => ({ ...paymentWords(topUp), [attemptWord]: String(topUp.attempt) });
+export const pageWords = (topUp: TopUp, stage: string) => ({
+  ...paymentWords(topUp, stage),
+  [attemptWord]: String(topUp.attempt),
+});
 
 /** Whether a payment is a top-up of ours. */
-export const bearsOurWords = ({ metadata }: Stripe.PaymentIntent): boolean => metadata[topUpWord] !== undefined;
+export const bearsOurWords = ({ metadata }: Stripe.PaymentIntent, stage: string): boolean =>
+  metadata[topUpWord] !== undefined && metadata[stageWord] === stage;
 
 const Session = z.object({
   id: z.string(),
@@ -53,15 +66,17 @@ export const eventTypes = [
  * What an event says; undefined for a payment page that is not ours, and for types that we do not act on.
  * Refuses `event_not_applied` for one of ours that is bent or belongs to the other mode (test or live).
  */
-export const cardEventOf = (event: Stripe.Event, livemode: boolean): CardEvent | undefined => {
+export const cardEventOf = (event: Stripe.Event, here: Standpoint): CardEvent | undefined => {
   const actor = { type: "stripe", id: event.id } as const;
   const said = { actor, occurredAt: instantOf(event.created) };
-  const card = readCard(event, said);
-  if (card && event.livemode !== livemode) throw bent(`event ${event.id} is of the other mode`);
-  return card;
+  const card = readCard(event, said, here.stage);
+  if (!card || event.livemode === here.livemode) return card;
+  // Of a refund or a dispute nobody knows yet whose it is; of the other mode, it is none of a payment that we credited.
+  if (card.about !== "checkout") return undefined;
+  throw bent(`event ${event.id} is of the other mode`);
 };
 
-const readCard = (event: Stripe.Event, said: Said): CardEvent | undefined => {
+const readCard = (event: Stripe.Event, said: Said, stage: string): CardEvent | undefined => {
   switch (event.type) {
     case "checkout.session.completed":
     case "checkout.session.async_payment_succeeded":
@@ -69,11 +84,12 @@ const readCard = (event: Stripe.Event, said: Said): CardEvent | undefined => {
         event.data.object,
         event.data.object.payment_status === "paid" ? "paid" : "processing",
         said,
+        stage,
       );
     case "checkout.session.async_payment_failed":
-      return checkoutEvent(event.data.object, "failed", said);
+      return checkoutEvent(event.data.object, "failed", said, stage);
     case "checkout.session.expired":
-      return checkoutEvent(event.data.object, "expired", said);
+      return checkoutEvent(event.data.object, "expired", said, stage);
     case "refund.created":
     case "refund.updated":
     case "refund.failed":
@@ -93,13 +109,14 @@ const readCard = (event: Stripe.Event, said: Said): CardEvent | undefined => {
 
 type Said = Pick<CheckoutEvent, "actor" | "occurredAt">;
 
-/** Undefined for a page that bears none of our words. */
+/** Undefined for a page that bears none of our words, or those of another stage. */
 const checkoutEvent = (
   object: Stripe.Checkout.Session,
   says: CheckoutEvent["says"],
   said: Said,
+  stage: string,
 ): CheckoutEvent | undefined => {
-  if (object.metadata?.[accountWord] === undefined && object.metadata?.[topUpWord] === undefined) return undefined;
+  if (object.metadata?.[stageWord] !== stage) return undefined;
   const session = z.safeParse(Session, object);
   if (!session.success || session.data.client_reference_id !== session.data.metadata[topUpWord])
     throw bent(`the page ${object.id} of ours is bent`);
@@ -120,7 +137,7 @@ const checkoutEvent = (
 
 const MoneyBack = z.object({
   id: z.string(),
-  amount: z.int().check(z.gte(0)),
+  amount: z.int().check(z.gte(1)),
   currency: z.string(),
   status: z.nullable(z.string()),
   payment_intent: z.nullable(z.union([z.string(), z.object({ id: z.string() })])),
@@ -149,12 +166,17 @@ const moneyBack = (object: Stripe.Refund | Stripe.Dispute): z.infer<typeof Money
 };
 
 /** What a page that was asked about says of itself. A page that is complete but unpaid may still wait for a bank. */
-export const stateOf = (session: Stripe.Checkout.Session, livemode: boolean): CheckoutEvent | undefined => {
+export const stateOf = (
+  session: Stripe.Checkout.Session,
+  { stage, livemode }: Standpoint,
+): CheckoutEvent | undefined => {
   if (session.livemode !== livemode) throw bent(`the page ${session.id} is of the other mode`);
   const payment = typeof session.payment_intent === "object" ? session.payment_intent : null;
   const says = saidByState(session.status, session.payment_status, payment?.status);
   const actor = { type: "schedule", id: "check-card-payments" } as const;
-  return says && checkoutEvent(session, says, { actor, occurredAt: instantOf(payment?.created ?? session.created) });
+  return (
+    says && checkoutEvent(session, says, { actor, occurredAt: instantOf(payment?.created ?? session.created) }, stage)
+  );
 };
 
 const saidByState = (

@@ -32,7 +32,8 @@ type Uses = {
   readonly secret: () => Promise<string>;
   /** Another address than Stripe's own: the local stand-in. */
   readonly address: string | undefined;
-  /** Whether this stage takes real money. */
+  /** Which stage this is, and whether it takes real money. */
+  readonly stage: string;
   readonly livemode: boolean;
   readonly panelAddress: string;
   readonly now: Clock;
@@ -41,7 +42,8 @@ type Uses = {
 export type OpenedCheckout = { readonly sessionId: string; readonly url: string };
 
 /** One call and one repetition of it end before API Gateway's 30 seconds do. */
-const callMilliseconds = 10_000;
+const callMilliseconds = 5_000;
+const listMilliseconds = 3_000;
 const signatureSecondsMax = 300;
 
 /** The gateway as this stage's settings and its secret make it. */
@@ -49,12 +51,14 @@ export const stripeOfStage = (secrets: Pick<Secrets, "read">, now: Clock): Strip
   stripeGateway({
     secret: () => secrets.read(settings.secretId("stripe")),
     address: settings.stripeAddress,
+    stage: settings.stage,
     livemode: settings.livemode,
     panelAddress: settings.panelAddress,
     now,
   });
 
-export const stripeGateway = ({ secret, address, livemode, panelAddress, now }: Uses) => {
+export const stripeGateway = ({ secret, address, stage, livemode, panelAddress, now }: Uses) => {
+  const here = { stage, livemode };
   let client: { key: string; stripe: Stripe } | undefined;
   const stripe = async (): Promise<Stripe> => {
     const { secretKey } = secretIn(await secret());
@@ -74,12 +78,14 @@ export const stripeGateway = ({ secret, address, livemode, panelAddress, now }: 
     async openCheckout(topUp: TopUp): Promise<OpenedCheckout | "failed"> {
       try {
         const { checkout } = await stripe();
-        const session = await checkout.sessions.create(parametersOf(topUp, panelAddress), {
+        const session = await checkout.sessions.create(parametersOf(topUp, stage, panelAddress), {
           idempotencyKey: `${topUp.id}:${topUp.attempt}`,
         });
         return openedOf(session);
       } catch (error) {
         if (error instanceof Stripe.errors.StripeAPIError && (error.statusCode ?? 0) >= 500) return "failed";
+        // The same attempt, worded otherwise: a release between the two calls changed what we send.
+        if (error instanceof Stripe.errors.StripeIdempotencyError) return "failed";
         throw refusalOf(error);
       }
     },
@@ -89,12 +95,15 @@ export const stripeGateway = ({ secret, address, livemode, panelAddress, now }: 
       try {
         const { checkout } = await stripe();
         const since = Math.floor(Date.parse(topUp.createdAt) / 1000) - signatureSecondsMax;
-        const sessions = checkout.sessions.list({ created: { gte: since }, limit: 100 });
-        const ours = await sessions
-          .autoPagingToArray({ limit: sessionsLookedThroughMax })
-          .then((found) => found.filter((session) => session.client_reference_id === topUp.id));
+        const found = await checkout.sessions
+          .list({ created: { gte: since }, limit: 100 }, { timeout: listMilliseconds, maxNetworkRetries: 0 })
+          .autoPagingToArray({ limit: sessionsLookedThroughMax });
+        const ours = found.filter(({ client_reference_id }) => client_reference_id === topUp.id);
         const session =
           ours.find(({ status }) => status === "complete") ?? ours.find(({ status }) => status === "open");
+        // They come newest first, and the one sought is among the oldest: not seen is not absent.
+        if (!session && found.length === sessionsLookedThroughMax)
+          throw unavailable(new Error("too many pages to look through"));
         return session && openedOf(session);
       } catch (error) {
         throw refusalOf(error);
@@ -111,21 +120,25 @@ export const stripeGateway = ({ secret, address, livemode, panelAddress, now }: 
     async readEvent(body: string, signature: string): Promise<ReadEvent> {
       const { webhookSecrets } = secretIn(await secret());
       const event = verified(body, signature, webhookSecrets, now());
-      return { id: event.id, createdAt: instantOf(event.created), card: cardEventOf(event, livemode) };
+      return { id: event.id, createdAt: instantOf(event.created), card: cardEventOf(event, here) };
     },
 
-    /** The events of our types from one moment up to another, oldest first, whether a webhook brought them or not. */
-    async eventsBetween(fromEpochSeconds: number, untilEpochSeconds: number): Promise<ListedEvent[]> {
+    /**
+     * The events of our types from one moment up to another, oldest first, whether a webhook brought them or not.
+     * "too many": Stripe lists the newest first, and the oldest would be cut off; ask for less time.
+     */
+    async eventsBetween(fromEpochSeconds: number, untilEpochSeconds: number): Promise<ListedEvent[] | "too many"> {
       try {
         const { events } = await stripe();
         const created = { gte: fromEpochSeconds, lt: untilEpochSeconds };
         const listed = await events
           .list({ types: [...eventTypes], created, limit: 100 })
           .autoPagingToArray({ limit: eventsAtOnceMax });
+        if (listed.length === eventsAtOnceMax) return "too many";
         return listed.reverse().map((event) => ({
           id: event.id,
           createdEpochSeconds: event.created,
-          read: () => cardEventOf(event, livemode),
+          read: () => cardEventOf(event, here),
         }));
       } catch (error) {
         throw refusalOf(error);
@@ -139,7 +152,7 @@ export const stripeGateway = ({ secret, address, livemode, panelAddress, now }: 
         const sessionId = topUp.checkout?.sessionId ?? (await this.findCheckout(topUp))?.sessionId;
         if (sessionId === undefined) return undefined;
         const session = await checkout.sessions.retrieve(sessionId, { expand: ["payment_intent"] });
-        return stateOf(session, livemode);
+        return stateOf(session, here);
       } catch (error) {
         throw error instanceof Refusal ? error : refusalOf(error);
       }
@@ -149,7 +162,7 @@ export const stripeGateway = ({ secret, address, livemode, panelAddress, now }: 
     async isOurs(paymentId: string): Promise<boolean> {
       try {
         const { paymentIntents } = await stripe();
-        return bearsOurWords(await paymentIntents.retrieve(paymentId));
+        return bearsOurWords(await paymentIntents.retrieve(paymentId), stage);
       } catch (error) {
         throw refusalOf(error);
       }
@@ -188,7 +201,7 @@ const jsonIn = (text: string): unknown => {
 };
 
 /** As many of the latest pages are looked through for a lost one. */
-const sessionsLookedThroughMax = 1_000;
+const sessionsLookedThroughMax = 300;
 
 const clientOf = (secretKey: string, address: string | undefined): Stripe => {
   const elsewhere = address === undefined ? undefined : new URL(address);
@@ -204,7 +217,7 @@ const clientOf = (secretKey: string, address: string | undefined): Stripe => {
   });
 };
 
-const parametersOf = (topUp: TopUp, panelAddress: string): Stripe.Checkout.SessionCreateParams => {
+const parametersOf = (topUp: TopUp, stage: string, panelAddress: string): Stripe.Checkout.SessionCreateParams => {
   const back = (outcome: string) => `${panelAddress}/top-ups/${topUp.id}?payment=${outcome}`;
   return {
     mode: "payment",
@@ -222,8 +235,8 @@ const parametersOf = (topUp: TopUp, panelAddress: string): Stripe.Checkout.Sessi
       },
     ],
     client_reference_id: topUp.id,
-    metadata: pageWords(topUp),
-    payment_intent_data: { metadata: paymentWords(topUp) },
+    metadata: pageWords(topUp, stage),
+    payment_intent_data: { metadata: paymentWords(topUp, stage) },
     locale: "pl",
     expires_at: Math.floor(Date.parse(topUp.expiresAt) / 1000),
     success_url: back("success"),

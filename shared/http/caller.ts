@@ -42,7 +42,10 @@ export const admit = async (
   if (kept.session.next !== "signed-in") throw new Refusal("not_signed_in");
 
   const caller = { accountId: kept.user.accountId, ...kept };
-  if (access !== "signed-in" && !mayDo(caller, access)) throw new Refusal("not_allowed");
+  if (access !== "signed-in" && !mayDo(caller, access)) {
+    log.warn("request.not_allowed", { accountId: caller.accountId, userId: caller.user.id, access });
+    throw new Refusal("not_allowed");
+  }
   const touched = isTouchDue(kept.session, at) ? people.touch(token, at).catch(notNoted) : Promise.resolve();
   return { caller, touched };
 };

@@ -48,7 +48,7 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
   },
   not_signed_in: {
     status: 401,
-    pl: ["Brak zalogowania", "Zaloguj się i wyślij żądanie z ważnym tokenem."],
+    pl: ["Nie zalogowano", "Zaloguj się i wyślij żądanie z ważnym tokenem."],
     en: ["Not signed in", "Sign in, and send the request with a valid token."],
   },
   credentials_refused: {
@@ -78,8 +78,8 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
   },
   request_too_large: {
     status: 413,
-    pl: ["Za duże żądanie", "Treść żądania może mieć najwyżej 256 kB."],
-    en: ["Request too large", "The body may have 256 kB at most."],
+    pl: ["Za duże żądanie", "Treść żądania może mieć najwyżej 256 KiB."],
+    en: ["Request too large", "The body may have 256 KiB at most."],
   },
   unsupported_media_type: {
     status: 415,
@@ -88,7 +88,7 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
   },
   idempotency_key_reused: {
     status: 422,
-    pl: ["Klucz użyty ponownie", "Ten Idempotency-Key był już użyty z inną treścią. Użyj nowego klucza."],
+    pl: ["Klucz użyty ponownie", "Ten klucz Idempotency-Key był już użyty z inną treścią. Użyj nowego klucza."],
     en: ["Idempotency-Key reused", "This Idempotency-Key came with another body before. Use a new key."],
   },
   too_many_requests: {
@@ -116,14 +116,17 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
   },
   payment_provider_failed: {
     status: 502,
-    pl: ["Błąd operatora płatności", "Operator płatności odmówił. Ponów żądanie z tym samym Idempotency-Key."],
+    pl: [
+      "Błąd operatora płatności",
+      "Operator płatności zgłosił błąd. Ponów żądanie z tym samym nagłówkiem Idempotency-Key.",
+    ],
     en: ["Payment provider failed", "The payment provider failed. Repeat the request with the same Idempotency-Key."],
   },
   payment_provider_unavailable: {
     status: 503,
     pl: [
       "Operator płatności niedostępny",
-      "Ponów za chwilę żądanie z tym samym Idempotency-Key; nic nie zostanie pobrane dwa razy.",
+      "Ponów za chwilę żądanie z tym samym kluczem Idempotency-Key; nic nie zostanie pobrane dwa razy.",
     ],
     en: [
       "Payment provider unavailable",

@@ -77,9 +77,13 @@ export const ranges = {
 /** Workers read the shards side by side; few, because each costs a request even when it is empty. */
 export const queueShards = 4;
 
+/** One piece of waiting work: of which account, and of what in it; of the whole account where the subject is empty. */
+export type Work = { readonly accountId: AccountId; readonly subject: string };
+
 /** What puts an item into the sparse index: its queue, and when it is due. */
-export const queued = (queue: MachineQueue, accountId: AccountId, dueAt: string) => ({
-  queue: shardOf(queue, (accountId.codePointAt(accountId.length - 1) ?? 0) % queueShards),
+export const queued = (queue: MachineQueue, { accountId, subject }: Work, dueAt: string) => ({
+  // By the piece of work: one account with many of them must not hold up the others of its shard.
+  queue: shardOf(queue, ((subject || accountId).codePointAt((subject || accountId).length - 1) ?? 0) % queueShards),
   queuedAt: dueAt,
   why: queue,
   accountId,

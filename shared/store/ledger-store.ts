@@ -144,10 +144,14 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
 
   /**
    * Replays the account's whole ledger and names all that disagrees, also what can't be read as an entry or a guard;
-   * nothing named means that it is whole. Refuses `not_found`.
+   * nothing named means that it is whole.
    */
   const verify = async (accountId: AccountId): Promise<Disagreement[]> => {
-    const summed = await head(accountId);
+    const item = await table.get(keys.head(accountId));
+    const read = z.safeParse(AccountHead, item);
+    if (!read.success)
+      return [{ what: "head", expected: "an account's head", found: item ? "an unreadable one" : "none" }];
+    const summed = read.data;
     const replayed: LedgerEntry[] = [];
     const guards = new Map<number, GuardFacts>();
     const unreadable: Disagreement[] = [];

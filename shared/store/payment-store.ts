@@ -15,7 +15,7 @@ import {
 import type { Cause, EntryKind } from "../domain/ledger.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { TopUp } from "../domain/top-up.ts";
-import { described, log } from "../log.ts";
+import { log } from "../log.ts";
 import { keys } from "./keys.ts";
 import { guardRead, type LedgerStore, type Posting, settledWrite } from "./ledger-store.ts";
 import { doneWrite, waitsForPeople } from "./queue-store.ts";
@@ -24,18 +24,11 @@ import { factsWrite, type TopUpStore, topUpRead } from "./top-up-store.ts";
 
 /**
  * `posted` now · `already-posted` before · `kept` as a fact that moves no money · `nothing-new` · `other-page`: of a page
- * that is not the top-up's present one · `unknown-payment`: no credit of ours bears it · `parked` for people to look at
+ * that is not the top-up's present one · `parked` for people to look at
  */
-export const applied = [
-  "posted",
-  "already-posted",
-  "kept",
-  "nothing-new",
-  "other-page",
-  "unknown-payment",
-  "parked",
-] as const;
-export type Applied = (typeof applied)[number];
+export const applied = ["posted", "already-posted", "kept", "nothing-new", "other-page", "parked"] as const;
+/** `unknown-payment`: a refund or a dispute of a payment that no credit of ours bears. */
+export type Applied = (typeof applied)[number] | "unknown-payment";
 
 export type PaymentStore = ReturnType<typeof paymentStore>;
 
@@ -56,7 +49,6 @@ export const paymentStore = ({ table, ledger, topUps, now }: Uses) => {
       return await decideAndKeep(event);
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== "payment_differs") throw error;
-      log.error("stripe_event.parked", { eventId, why: described(error) });
       await park(eventId, "payment-differs", event);
       return "parked";
     }
@@ -75,20 +67,18 @@ export const paymentStore = ({ table, ledger, topUps, now }: Uses) => {
 
   const credit = async (event: CheckoutEvent): Promise<Applied> => {
     const { accountId, topUpId } = event;
-    let decision: Decision | undefined;
     const decide = ({ items }: { items: { topUp: TopUp | undefined } }): Posting => {
       const topUp = known(items.topUp);
-      decision = decidePayment(topUp, event);
+      const decision = decidePayment(topUp, event);
+      const { irregularity: why } = decision;
+      // Told before it is kept, and perhaps twice: a crash in between must not leave it untold.
+      if (why) log.error("top_up.irregular", { why, accountId, topUpId, paymentId: event.paymentId });
       return decision.topUp === topUp ? { drafts: [] } : postingOf(decision);
     };
     const also = { topUp: topUpRead(accountId, topUpId) };
     const outcomes = await ledger.post(accountId, decide, also).catch(notFoundIsNotApplied);
     if (outcomes.length === 0) return "already-posted";
-    const result = resultOf(outcomes[0]?.result);
-    const why = decision?.irregularity;
-    if (result === "posted" && why)
-      log.error("top_up.irregular", { why, accountId, topUpId, paymentId: event.paymentId });
-    return result;
+    return resultOf(outcomes[0]?.result);
   };
 
   /** What follows a payment: its guard knows the account and the top-up. */
@@ -106,17 +96,19 @@ export const paymentStore = ({ table, ledger, topUps, now }: Uses) => {
       second: guardRead(accountId, { kind: second, cause }),
     };
     let decision: Decision | undefined;
-    const outcomes = await ledger.post(
-      accountId,
-      ({ items }) => {
-        const isSettled: IsSettled = (kind) => (kind === first ? items.first : items.second) !== undefined;
-        const topUp = known(items.topUp);
-        decision =
-          event.about === "refund" ? decideRefund(topUp, event, isSettled) : decideDispute(topUp, event, isSettled);
-        return decision.topUp === topUp ? { drafts: [] } : postingOf(decision);
-      },
-      also,
-    );
+    const outcomes = await ledger
+      .post(
+        accountId,
+        ({ items }) => {
+          const isSettled: IsSettled = (kind) => (kind === first ? items.first : items.second) !== undefined;
+          const topUp = known(items.topUp);
+          decision =
+            event.about === "refund" ? decideRefund(topUp, event, isSettled) : decideDispute(topUp, event, isSettled);
+          return decision.topUp === topUp ? { drafts: [] } : postingOf(decision);
+        },
+        also,
+      )
+      .catch(notFoundIsNotApplied);
     if (outcomes.length > 0) return resultOf(outcomes[0]?.result);
     return decision && decision.settled.length > 0 ? "kept" : "nothing-new";
   };
@@ -154,6 +146,7 @@ export const paymentStore = ({ table, ledger, topUps, now }: Uses) => {
    * not credited must not depend on anybody's memory.
    */
   const park = async (eventId: string, why: string, event: CardEvent | undefined): Promise<void> => {
+    log.error("stripe_event.parked", { eventId, why, about: event?.about });
     const { accountId, topUpId, paymentId } = {
       accountId: undefined,
       topUpId: undefined,
@@ -171,6 +164,15 @@ export const paymentStore = ({ table, ledger, topUps, now }: Uses) => {
       });
     } catch (error) {
       if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+    }
+  };
+
+  /** Takes an event off people's queue that could be applied after all. */
+  const unpark = async (eventId: string): Promise<void> => {
+    try {
+      await table.write({ Delete: { Key: keys.parked(eventId) } });
+    } catch (error) {
+      throw new Refusal("temporarily_unavailable", { cause: error });
     }
   };
 
@@ -195,7 +197,7 @@ export const paymentStore = ({ table, ledger, topUps, now }: Uses) => {
     }
   };
 
-  return { apply, park, eventsDoneUntil, keepEventsDoneUntil };
+  return { apply, park, unpark, eventsDoneUntil, keepEventsDoneUntil };
 };
 
 const Cursor = z.object({ doneUntilEpochSeconds: z.int() });

@@ -3,19 +3,16 @@ import * as z from "zod/mini";
 import { AccountId } from "../domain/ids.ts";
 import type { HumanQueue, MachineQueue } from "../domain/queues.ts";
 import { Refusal } from "../domain/refusal.ts";
-import { type Key, keys, queued, queueShards, shardOf } from "./keys.ts";
+import { type Key, keys, queued, queueShards, shardOf, type Work } from "./keys.ts";
 import { type Table, type Write, WritesRefused } from "./table.ts";
 
 const Marker = z.object({ sk: z.string(), accountId: AccountId, queuedAt: z.string() });
-
-/** One piece of waiting work: of which account, and of what in it. */
-export type Waiting = { readonly accountId: AccountId; readonly subject: string };
 
 export type QueueStore = ReturnType<typeof queueStore>;
 
 export const queueStore = (table: Table) => ({
   /** The work that is due, at most `limitPerShard` of each shard, oldest first. */
-  async due(queue: MachineQueue, now: Date, limitPerShard: number): Promise<Waiting[]> {
+  async due(queue: MachineQueue, now: Date, limitPerShard: number): Promise<Work[]> {
     const shards = Array.from({ length: queueShards }, (_, shard) => shardOf(queue, shard));
     const found = await Promise.all(shards.map((shard) => table.due(shard, now.toISOString(), limitPerShard)));
     return found.flat().map((item) => {
@@ -25,7 +22,7 @@ export const queueStore = (table: Table) => ({
   },
 
   /** Puts work off. Work that was done meanwhile stays done. */
-  async putOff(queue: MachineQueue, { accountId, subject }: Waiting, until: Date): Promise<void> {
+  async putOff(queue: MachineQueue, { accountId, subject }: Work, until: Date): Promise<void> {
     try {
       await table.write({
         Update: {
@@ -55,7 +52,7 @@ export const queueStore = (table: Table) => ({
   },
 
   /** Takes work off its queue. */
-  async done(queue: MachineQueue, waiting: Waiting): Promise<void> {
+  async done(queue: MachineQueue, waiting: Work): Promise<void> {
     try {
       await table.write(doneWrite(queue, waiting));
     } catch (error) {
@@ -64,16 +61,16 @@ export const queueStore = (table: Table) => ({
   },
 });
 
-const markerKey = (queue: MachineQueue, { accountId, subject }: Waiting): Key =>
+const markerKey = (queue: MachineQueue, { accountId, subject }: Work): Key =>
   keys.waits(accountId, subject === "" ? queue : `${queue}#${subject}`);
 
 /** The write that makes work wait until it is due. */
-export const waitsWrite = (queue: MachineQueue, waiting: Waiting, dueAt: Date): Write => ({
-  Put: { Item: { ...markerKey(queue, waiting), ...queued(queue, waiting.accountId, dueAt.toISOString()) } },
+export const waitsWrite = (queue: MachineQueue, waiting: Work, dueAt: Date): Write => ({
+  Put: { Item: { ...markerKey(queue, waiting), ...queued(queue, waiting, dueAt.toISOString()) } },
 });
 
 /** The write that takes it off again. */
-export const doneWrite = (queue: MachineQueue, waiting: Waiting): Write => ({
+export const doneWrite = (queue: MachineQueue, waiting: Work): Write => ({
   Delete: { Key: markerKey(queue, waiting) },
 });
 

@@ -67,11 +67,14 @@ export type Page = { readonly items: Item[]; readonly next: string | undefined }
 
 export type Table = ReturnType<typeof dynamoTable>;
 
-/** A client that gives up in time for its caller to answer: three tries of three seconds at most. */
+/**
+ * A client that gives up in time for its caller to answer: three tries of two seconds. API Gateway waits 30 seconds, and no
+ * route makes more than three calls in turn.
+ */
 export const dynamoClient = (config: DynamoDBClientConfig = {}): DynamoDBClient =>
   new DynamoDBClient({
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
     ...config,
   });
 

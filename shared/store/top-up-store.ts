@@ -95,7 +95,7 @@ export const topUpStore = (table: Table) => {
           Key: keys.topUp(accountId, event.topUpId),
           UpdateExpression: "SET #fact = :at ADD #version :one",
           ConditionExpression:
-            "attempt = :attempt AND (attribute_not_exists(checkout) OR checkout.sessionId = :session) AND attribute_not_exists(#fact)",
+            "(checkout.sessionId = :session OR (attribute_not_exists(checkout) AND attempt = :attempt)) AND attribute_not_exists(#fact)",
           ExpressionAttributeNames: { "#fact": fact, "#version": "version" },
           ExpressionAttributeValues: {
             ":at": event.occurredAt,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Grosze, grosze, minus, plus, zlotys } from "../../shared/domain/money.ts";
+import { Grosze, grosze, plus, zlotys } from "../../shared/domain/money.ts";
 
 describe("an amount of money", () => {
   it.each([0.5, 20.01, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, -(2 ** 53), 1e21])("is never %s", (amount) => {
@@ -12,17 +12,13 @@ describe("an amount of money", () => {
     expect(Grosze.safeParse(amount).success).toBe(false);
   });
 
-  it("adds and subtracts without losing a grosz, or refuses", () => {
+  it("adds without losing a grosz, or refuses", () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.maxSafeInteger(), (left, right) => {
-        for (const [operation, exact] of [
-          [plus, BigInt(left) + BigInt(right)],
-          [minus, BigInt(left) - BigInt(right)],
-        ] as const) {
-          const isSafe = Number.isSafeInteger(Number(exact));
-          if (isSafe) expect(BigInt(operation(grosze(left), grosze(right)))).toBe(exact);
-          else expect(() => operation(grosze(left), grosze(right))).toThrow(RangeError);
-        }
+        const exact = BigInt(left) + BigInt(right);
+        const isSafe = Number.isSafeInteger(Number(exact));
+        if (isSafe) expect(BigInt(plus(grosze(left), grosze(right)))).toBe(exact);
+        else expect(() => plus(grosze(left), grosze(right))).toThrow(RangeError);
       }),
     );
   });

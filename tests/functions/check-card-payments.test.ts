@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkCardPayments } from "../../functions/check-card-payments/check-card-payments.ts";
+import type { EventRecord } from "../../local/stripe/books.ts";
 import { serveStripe } from "../../local/stripe/serve.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { type TopUp, topUpState } from "../../shared/domain/top-up.ts";
@@ -36,6 +37,7 @@ const silentShop = async () => {
   const stripe = stripeGateway({
     secret: async () => JSON.stringify({ secretKey: "sk_test_local", webhookSecrets: ["whsec_local"] }),
     address: served.address,
+    stage: "local",
     livemode: false,
     panelAddress: "https://panel.example",
     now,
@@ -213,6 +215,43 @@ describe("an event that can't be applied", () => {
     await shop.close();
   });
 
+  it("is taken off people's queue where it can be applied after all", async () => {
+    const shop = await silentShop();
+    const topUp = await shop.start();
+    shop.pay(topUp);
+    const [{ event }] = shop.standIn.books().events as [EventRecord];
+    await shop.payments.park(event.id, "not-applied", undefined);
+    shop.later(minute);
+
+    expect(await shop.run()).toMatchObject({ applied: 1 });
+    expect(await shop.table.get(keys.parked(event.id))).toBeUndefined();
+    await shop.close();
+  });
+
+  it("and whatever is wrong with it, keeps no other from being applied", async () => {
+    const shop = await silentShop();
+    const topUp = await shop.start();
+    shop.pay(topUp);
+    shop.later(minute);
+    const poison = {
+      id: "evt_poison",
+      createdEpochSeconds: noon.getTime() / 1000,
+      read: () => {
+        throw new RangeError("no amount");
+      },
+    };
+    const eventsBetween = async (from: number, until: number) => {
+      const listed = await shop.stripe.eventsBetween(from, until);
+      const isIn = from <= poison.createdEpochSeconds && poison.createdEpochSeconds < until;
+      return listed === "too many" || !isIn ? listed : [poison, ...listed];
+    };
+
+    expect(await shop.run({ stripe: { ...shop.stripe, eventsBetween } })).toMatchObject({ applied: 1, heldBack: 1 });
+
+    expect(await shop.balance(topUp.accountId)).toBe(5_000);
+    await shop.close();
+  });
+
   it("is parked at once where its amount differs", async () => {
     const shop = await silentShop();
     const topUp = await shop.start();
@@ -228,6 +267,22 @@ describe("an event that can't be applied", () => {
 });
 
 describe("the list of events", () => {
+  it("is asked for in shorter stretches where Stripe has more than are looked through", async () => {
+    const shop = await silentShop();
+    const topUp = await shop.start();
+    shop.pay(topUp);
+    shop.later(minute);
+    const stretches: number[] = [];
+    const eventsBetween = async (from: number, until: number) => {
+      stretches.push(until - from);
+      return stretches.length < 3 ? ("too many" as const) : shop.stripe.eventsBetween(from, until);
+    };
+
+    expect(await shop.run({ stripe: { ...shop.stripe, eventsBetween } })).toMatchObject({ applied: 1 });
+    expect(stretches[2]).toBeLessThan(stretches[0]! / 2);
+    await shop.close();
+  });
+
   it("is followed from where the last run ended, never back, also when two run at once", async () => {
     const shop = await silentShop();
     const topUp = await shop.start();

@@ -75,6 +75,8 @@ describe("an adjustment", () => {
   it.each([
     [{ ...credit, amountGrosze: 0 }, "/amountGrosze wrong_format"],
     [{ ...credit, amountGrosze: 0.5 }, "/amountGrosze wrong_type"],
+    [{ ...credit, amountGrosze: 100_000_001 }, "/amountGrosze too_large"],
+    [{ ...credit, amountGrosze: -100_000_001 }, "/amountGrosze too_small"],
     [{ ...credit, reason: "bo" }, "/reason too_short"],
     [{ amountGrosze: 1 }, "/reason required"],
     [{ ...credit, accountId: "ac_1" }, "/accountId unknown_field"],

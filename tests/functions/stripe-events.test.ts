@@ -31,11 +31,13 @@ const counter = async (changes: Partial<TopUp> = {}) => {
     stripe: stripeGateway({
       secret: async () => secret.text,
       address: undefined,
+      stage: "local",
       livemode: false,
       panelAddress: "https://panel.example",
       now: () => noon,
     }),
     payments: paymentStore({ table, ledger, topUps: topUpStore(table), now: () => noon }),
+    now: () => noon,
   }));
   /** Sends a body as Stripe does, rightly signed unless a signature is given. */
   const send = (body: string, signature = signatureOf(body), base64 = false) =>
@@ -203,8 +205,8 @@ describe("an event that does not agree with what is kept", () => {
     ["the other mode", { livemode: true }],
     ["another top-up's reference", { session: { client_reference_id: "tu_01KJQ3V2G0ABCDEFGHJKMNPQRS" } }],
     ["no reference", { session: { client_reference_id: null } }],
-    ["a bent account", { session: { metadata: { saldo_account: "ac_1" } } }],
-    ["no top-up", { session: { metadata: { saldo_account: someAccountId() } } }],
+    ["a bent account", { session: { metadata: { saldo_account: "ac_1", saldo_stage: "local" } } }],
+    ["no top-up", { session: { metadata: { saldo_account: someAccountId(), saldo_stage: "local" } } }],
     ["an amount that is no whole number", { session: { amount_total: 5_000.5 } }],
     ["an amount that is a text", { session: { amount_total: "5000" } }],
     ["no amount", { session: { amount_total: null } }],
@@ -222,7 +224,7 @@ describe("an event that does not agree with what is kept", () => {
     const { send, topUp, balance, table, ledger } = await counter();
     const other = await openTestAccount(table);
     const body = stripeEvent(topUp, {
-      session: { metadata: { saldo_account: other, saldo_top_up: topUp.id, saldo_attempt: "1" } },
+      session: { metadata: { saldo_account: other, saldo_top_up: topUp.id, saldo_attempt: "1", saldo_stage: "local" } },
     });
 
     expect(outcomeOf(await send(body))).toEqual([500, "event_not_applied"]);
@@ -239,6 +241,16 @@ describe("an event that does not agree with what is kept", () => {
     },
   );
 
+  it("is parked once it can't be applied for an hour, so that Stripe need not come for three days", async () => {
+    const { send, accountId, table } = await counter();
+    const id = `evt_old_${accountId}`;
+    const created = noon.getTime() / 1000 - 3601;
+    const body = stripeEvent(someTopUp(accountId), { id, created });
+
+    expect(await send(body)).toMatchObject({ status: 200, body: { result: "parked" } });
+    expect(await table.get(keys.parked(id))).toMatchObject({ queue: "card-irregularities", why: "not-applied" });
+  });
+
   it("is answered 500 for as long as the top-up is unknown, and credited once it is there", async () => {
     const { send, table, accountId, balance } = await counter();
     const late = someTopUp(accountId, { amountGrosze: grosze(2_000) });
@@ -254,6 +266,7 @@ describe("an event that does not agree with what is kept", () => {
 describe("an event that is not ours", () => {
   it.each([
     ["another's page", { session: { metadata: {} } }],
+    ["another stage's page", { session: { metadata: { saldo_account: someAccountId(), saldo_stage: "staging" } } }],
     ["a page without words of ours", { session: { metadata: null } }],
     ["a page with others' words, in the other mode", { livemode: true, session: { metadata: { order: "7" } } }],
     ["a type that we do not act on", { type: "charge.succeeded" }],

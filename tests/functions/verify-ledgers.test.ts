@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { verifyLedgers } from "../../functions/verify-ledgers/verify-ledgers.ts";
+import type { AccountId } from "../../shared/domain/ids.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
+import type { Write } from "../../shared/store/table.ts";
 import { credit } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someAccountId, someHead, testTable } from "../support/table.ts";
@@ -28,9 +30,9 @@ describe("every night", () => {
   it("each account's ledger is replayed once, and again the night after", async () => {
     const { run } = await operator(6);
 
-    expect(await run(hours(12))).toEqual({ verified: 6, disagreeing: 0 });
-    expect(await run(hours(13))).toEqual({ verified: 0, disagreeing: 0 });
-    expect(await run(hours(36))).toEqual({ verified: 6, disagreeing: 0 });
+    expect(await run(hours(12))).toEqual({ verified: 6, disagreeing: 0, failed: 0 });
+    expect(await run(hours(13))).toEqual({ verified: 0, disagreeing: 0, failed: 0 });
+    expect(await run(hours(36))).toEqual({ verified: 6, disagreeing: 0, failed: 0 });
     expect(logged.of("ledger.disagrees")).toEqual([]);
   });
 
@@ -45,7 +47,7 @@ describe("every night", () => {
       },
     });
 
-    expect(await run(hours(12))).toEqual({ verified: 3, disagreeing: 1 });
+    expect(await run(hours(12))).toEqual({ verified: 3, disagreeing: 1, failed: 0 });
 
     expect(logged.of("ledger.disagrees")).toMatchObject([
       { level: "error", accountId: spoilt, what: "head", expected: "5000", found: "5001" },
@@ -53,6 +55,31 @@ describe("every night", () => {
     expect(await table.due("ledgers-to-check", hours(12).toISOString(), 10)).toMatchObject([
       { accountId: spoilt, why: "head" },
     ]);
+  });
+
+  it.each([
+    ["is gone", (accountId: AccountId): Write => ({ Delete: { Key: keys.head(accountId) } }), "none"],
+    [
+      "can't be read",
+      (accountId: AccountId): Write => ({ Put: { Item: { ...keys.head(accountId), balanceGrosze: "a lot" } } }),
+      "an unreadable one",
+    ],
+  ])("an account whose head %s is named, and does not keep the others from being replayed", async (_, spoil, found) => {
+    const { table, ids, run } = await operator(3);
+    await table.write(spoil(ids[0]!));
+
+    expect(await run(hours(12))).toEqual({ verified: 3, disagreeing: 1, failed: 0 });
+    expect(logged.of("ledger.disagrees")).toMatchObject([{ accountId: ids[0], what: "head", found }]);
+  });
+
+  it("one that can't be replayed now rings the alarm, and keeps no other from it", async () => {
+    const { table, ids, ledger } = await operator(3);
+    const verify = (accountId: AccountId) =>
+      accountId === ids[0] ? Promise.reject(new Error("lost")) : ledger.verify(accountId);
+    const uses = { queues: queueStore(table), ledger: { verify }, now: () => hours(12) };
+
+    expect(await verifyLedgers(uses)()).toEqual({ verified: 2, disagreeing: 0, failed: 1 });
+    expect(logged.of("ledger.not_verified")).toMatchObject([{ level: "error", accountId: ids[0] }]);
   });
 
   it("a ledger stays to be checked since it was first found, however often it is found again", async () => {

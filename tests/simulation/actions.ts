@@ -104,14 +104,17 @@ const moveDispute: Action = async ({ stage, chance, scenes }) => {
   return undefined;
 };
 
-/** The platform meters usage; told nothing, it tells the same charge again. */
-const use: Action = async (world) => {
+/** The platform meters usage. */
+const use: Action = (world) => meter(world, someTrouble(world, 3));
+
+/** One charge; the platform, told nothing, tells the same charge again. */
+const meter = async (world: World, trouble?: Plan): Promise<string> => {
   const { stage, chance, own, people, scenes } = world;
   const accountId = accountOf(chance.one(people));
   const amount = chance.between(1, 4_000);
   const charge = usage(amount, `call-${world.count()}`);
   let told = "";
-  for (let plan = someTrouble(world, 3); ; plan = undefined) {
+  for (let plan = trouble; ; plan = undefined) {
     const run = newRun(plan);
     try {
       const [outcome] = await inRun(run, () => stage.ledger.post(accountId, () => ({ drafts: [charge] }), {}));
@@ -178,13 +181,13 @@ const deliverSome: Action = async (world) => {
   return `deliver ${said.join("; ")}`;
 };
 
-/** Copies of several events at once; what had to wait for another comes again alone. */
+/** Copies of several events at once, while usage is metered; what had to wait for another comes again alone. */
 const deliverAtOnce: Action = async (world) => {
   const waiting = eventsAt(world, "pending");
   if (waiting.length === 0) return undefined;
   const { chance, scenes } = world;
   const some = chance.shuffled(waiting).slice(0, 3);
-  await Promise.all([...some, ...some].map((record) => deliver(world, record)));
+  await Promise.all([meter(world), meter(world), ...[...some, ...some].map((record) => deliver(world, record))]);
   const left = eventsAt(world, "pending").filter(({ event }) => some.some((record) => record.event.id === event.id));
   for (const record of left) await deliver(world, record);
   scenes.add("copies of an event at once");
@@ -227,7 +230,7 @@ const drop: Action = async (world) => {
 const check: Action = async (world) => {
   const { stage, chance, scenes } = world;
   if (chance.is(0.2)) {
-    await Promise.all([stage.schedules["check-card-payments"](), stage.schedules["check-card-payments"]()]);
+    await Promise.all([1, 2].map(() => inRun(newRun(), stage.schedules["check-card-payments"])));
     scenes.add("two schedules at once");
     return "check-card-payments, twice at once";
   }
@@ -240,7 +243,7 @@ const check: Action = async (world) => {
 
 const verify: Action = async (world) => {
   if (world.chance.is(0.7)) return runSchedule(world, "verify-ledgers", someTrouble(world, 6, 0.5));
-  await Promise.all([world.stage.schedules["verify-ledgers"](), world.stage.schedules["verify-ledgers"]()]);
+  await Promise.all([1, 2].map(() => inRun(newRun(), world.stage.schedules["verify-ledgers"])));
   return "verify-ledgers, twice at once";
 };
 

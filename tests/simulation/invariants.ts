@@ -151,7 +151,8 @@ const justified = ({ accountId, entries }: Snapshot, payments: readonly PaymentF
   }
 };
 
-const patienceMilliseconds = 60 * 60 * 1000;
+/** An hour after its page is to end, less what the clocks of two runs may differ by. */
+const patienceMilliseconds = 60 * 60 * 1000 - 1_000;
 
 const waitingWork = ({ head, entries, topUps, waits }: Snapshot, now: Date): void => {
   for (const topUp of topUps) {

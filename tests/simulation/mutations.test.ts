@@ -3,7 +3,7 @@
  * Those that one store shows by itself are in tests/store/conditions.test.ts.
  */
 import type { DynamoDBClient, ServiceOutputTypes } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { topUpState } from "../../shared/domain/top-up.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { beforeNext, type Condition, takeAway } from "../support/faults.ts";
@@ -11,6 +11,7 @@ import { deliver, eventsAt } from "./deliveries.ts";
 import { begun, credited, directedWorld, only, payByCard } from "./directed.ts";
 import { stateOf } from "./facts.ts";
 import { Broken, hold } from "./invariants.ts";
+import { play } from "./play.ts";
 import { differ } from "./purchases.ts";
 import { quietLog } from "./quiet.ts";
 import { accountOf, look, paymentsOf, type World } from "./world.ts";
@@ -218,5 +219,31 @@ describe.each(checks)("the condition of $of: $item", ({ item, part, keeps, happe
 
     await expect(happens(world)).rejects.toThrow(Broken);
     expect(taken.times()).toBeGreaterThan(0);
+  });
+});
+
+/** Worlds of chance, played until one of them notices. */
+const seedsMost = 24;
+
+describe.each([
+  { item: "GUARD#", breaks: "a cause posts once" },
+  { item: "HEAD", breaks: "no verdict is stale" },
+  { item: "KEY", breaks: "a key is one top-up" },
+])("worlds of chance without the condition of $item", ({ item, breaks }) => {
+  let quiet: ReturnType<typeof quietLog>;
+  beforeAll(() => {
+    quiet = quietLog();
+  });
+  afterAll(() => quiet.restore());
+
+  it(`notice that it no longer holds: ${breaks}`, async () => {
+    const endpoint = inject("dynamoEndpoint");
+    const prepare = (client: DynamoDBClient) => void takeAway(client, { item });
+    const failures: unknown[] = [];
+    for (let seed = 1; seed <= seedsMost && failures.length === 0; seed += 4) {
+      const played = await Promise.all([0, 1, 2, 3].map((next) => play({ endpoint, seed: seed + next, prepare })));
+      failures.push(...played.map(({ failure }) => failure).filter((failure) => failure !== undefined));
+    }
+    expect(failures[0]).toBeInstanceOf(Broken);
   });
 });

@@ -132,7 +132,12 @@ export const differ = async (world: World): Promise<string | undefined> => {
   const { chance, topUps, stage, differing, scenes } = world;
   const topUp = chance.oneOf(topUps.filter(({ id }) => id !== undefined));
   if (topUp?.id === undefined) return undefined;
-  const metadata = { saldo_account: accountOf(topUp.person), saldo_top_up: topUp.id, saldo_attempt: "1" };
+  const metadata = {
+    saldo_account: accountOf(topUp.person),
+    saldo_top_up: topUp.id,
+    saldo_attempt: "1",
+    saldo_stage: "local",
+  };
   const page = await stage.stripe.checkout.sessions.create(pageFor(1_234, metadata, topUp.id));
   stage.standIn.pay(page.id, { method: "card", card: "4242424242424242" });
   const { payment_intent } = await stage.stripe.checkout.sessions.retrieve(page.id);

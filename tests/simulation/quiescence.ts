@@ -102,7 +102,7 @@ const nothingIsLeft = async ({ stage, differing }: World): Promise<void> => {
 /** I12, I14: once at rest, all that was ever said may be said again in any order. */
 const toldAgain = async (world: World, before: readonly Snapshot[]): Promise<void> => {
   const { chance } = world;
-  if (!chance.is(0.5)) return;
+  if (!chance.is(0.35)) return;
   const records = world.stage.standIn.books().events;
   for (const record of chance.shuffled(records)) await deliver(world, record);
   const after = await look(world);

@@ -38,6 +38,8 @@ import { countCalls, countedStripe, inRun, newRun, presentRun } from "./runs.ts"
 const secretKey = "sk_test_simulation";
 const webhookSecret = "whsec_simulation";
 
+const skewMillisecondsMax = 200;
+
 export type StageOptions = {
   readonly endpoint: string;
   readonly seed: number;
@@ -58,7 +60,18 @@ export type Stage = Awaited<ReturnType<typeof openStage>>;
 export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: StageOptions) => {
   const tableName = `simulation-${seed}-${crypto.randomUUID()}`;
   let time = begin.getTime();
-  const now = () => new Date(time);
+  // No two machines' clocks agree: each run's is a little ahead, so that what races is not of one instant.
+  const skews = new WeakMap<object, number>();
+  let runs = 0;
+  const skewOf = (run: object): number => {
+    const skew = skews.get(run) ?? (++runs * 53) % skewMillisecondsMax;
+    skews.set(run, skew);
+    return skew;
+  };
+  const now = () => {
+    const run = presentRun();
+    return new Date(time + (run ? skewOf(run) : 0));
+  };
 
   const client = dynamoLocalClient(endpoint);
   const observing = dynamoLocalClient(endpoint);
@@ -96,6 +109,7 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
   const gateway = stripeGateway({
     secret: async () => JSON.stringify({ secretKey, webhookSecrets: [webhookSecret] }),
     address: served.address,
+    stage: "local",
     livemode: false,
     panelAddress: "https://panel.example",
     now,
@@ -110,7 +124,7 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
   const payments = paymentStore({ table, ledger, topUps, now });
   const queues = queueStore(table);
 
-  const takeEvents = endless(api(routesOf("stripe-events"), stripeEvents, () => ({ stripe, payments })));
+  const takeEvents = endless(api(routesOf("stripe-events"), stripeEvents, () => ({ stripe, payments, now })));
   const startTopUps = endless(
     api(routesOf("top-ups"), topUpVerbs, () => ({
       people,

@@ -4,7 +4,7 @@ import type { checkoutMethods } from "../../shared/domain/top-up.ts";
 import type { NewPerson } from "../../shared/store/account-store.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { type PaymentFact, paymentsIn } from "./facts.ts";
-import { Broken, checkAccount, checkHistory, type Snapshot, snapshotOf } from "./invariants.ts";
+import { checkAccount, checkHistory, type Snapshot, snapshotOf } from "./invariants.ts";
 import type { Plan } from "./runs.ts";
 import type { Scene } from "./scenes.ts";
 import { openStage, type Stage, type StageOptions } from "./stage.ts";
@@ -106,5 +106,3 @@ export const look = async (world: World): Promise<Snapshot[]> => {
 };
 
 export const accountOf = ({ user }: NewPerson): AccountId => user.accountId;
-
-export { Broken };

@@ -184,7 +184,7 @@ describe("a posting", () => {
 
     expect((await refusalOf(post(ledger, nobody, [usage(1, unique("ch"))])))?.code).toBe("not_found");
     expect((await refusalOf(ledger.head(nobody)))?.code).toBe("not_found");
-    expect((await refusalOf(ledger.verify(nobody)))?.code).toBe("not_found");
+    expect(await ledger.verify(nobody)).toEqual([{ what: "head", expected: "an account's head", found: "none" }]);
   });
 
   it("of nothing only writes what it decided", async () => {
@@ -406,7 +406,7 @@ describe("the marker of a low balance", () => {
     const { low } = await ledger.head(accountId);
     expect(await marker()).toEqual({
       ...keys.waits(accountId, "low-balance"),
-      ...queued("low-balance", accountId, low.since),
+      ...queued("low-balance", { accountId, subject: "" }, low.since),
     });
   });
 });

@@ -9,6 +9,8 @@ export type SentEvent = {
   readonly id?: string;
   readonly type?: string;
   readonly livemode?: boolean;
+  /** Epoch seconds; noon unless said otherwise. */
+  readonly created?: number;
   /** Changes to the payment page (Checkout session) that the event is about. */
   readonly session?: Readonly<Record<string, unknown>>;
 };
@@ -16,13 +18,16 @@ export type SentEvent = {
 let events = 0;
 
 /** An event of a top-up's page; unless said otherwise, that it was completed and paid. */
-export const stripeEvent = (topUp: TopUp, { id, type, livemode = false, session = {} }: SentEvent = {}): string => {
+export const stripeEvent = (
+  topUp: TopUp,
+  { id, type, livemode = false, created, session = {} }: SentEvent = {},
+): string => {
   events += 1;
   return JSON.stringify({
     id: id ?? `evt_${events}`,
     object: "event",
     type: type ?? "checkout.session.completed",
-    created: noon.getTime() / 1000,
+    created: created ?? noon.getTime() / 1000,
     livemode,
     data: {
       object: {
@@ -33,7 +38,12 @@ export const stripeEvent = (topUp: TopUp, { id, type, livemode = false, session 
         currency: "pln",
         payment_status: "paid",
         payment_intent: `pi_${topUp.id}`,
-        metadata: { saldo_account: topUp.accountId, saldo_top_up: topUp.id, saldo_attempt: String(topUp.attempt) },
+        metadata: {
+          saldo_account: topUp.accountId,
+          saldo_top_up: topUp.id,
+          saldo_attempt: String(topUp.attempt),
+          saldo_stage: "local",
+        },
         ...session,
       },
     },
