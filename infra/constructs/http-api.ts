@@ -60,7 +60,10 @@ export class HttpApi extends Construct {
     });
 
     const integrations = new Map<string, CfnIntegration>();
-    for (const [name, { lambda }] of Object.entries(functions)) {
+    // Only those with routes: nobody may start a schedule's function over HTTP.
+    const asked = new Set<FunctionName>([...Object.values(routes).map((route) => route.function), UNKNOWN.function]);
+    for (const name of asked) {
+      const { lambda } = functions[name];
       const integration = new CfnIntegration(this, `${name} integration`, {
         apiId: api.ref,
         integrationType: "AWS_PROXY",

@@ -1,5 +1,6 @@
 /** The manifest's schedules: EventBridge Scheduler calls each function at its times, Warsaw's. */
 
+import { Aws } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
@@ -20,7 +21,9 @@ export class Schedules extends Construct {
       const { functionArn } = built[declared.function].lambda;
       const role = new Role(this, `${name}-role`, {
         description: `Saldo ${stage.name}: calls the function of the schedule ${name}`,
-        assumedBy: new ServicePrincipal("scheduler.amazonaws.com"),
+        assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
+          conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
+        }),
         inlinePolicies: {
           call: new PolicyDocument({
             statements: [
