@@ -131,7 +131,7 @@ ${clockButton("Godzina naprzód", 3600)}${clockButton("Doba naprzód", 24 * 3600
 ${names.map((name) => html`<form method="post" action="/_local/schedules/${name}/run"><button class="second">Uruchom ${name}</button></form>`)}
 </section>
 <section><h2>Płatności</h2>${
-      stripe ? paymentList(stripe) : html`<p class="quiet">Ten system łączy się z prawdziwym Stripe.</p>`
+      stripe ? paymentList(stripe) : html`<p class="quiet">Ten system łączy się z prawdziwym Stripe’em.</p>`
     }</section>
 </main>`,
   );
@@ -174,7 +174,7 @@ const panelPage = (topUpId: string, payment: string): string =>
     html`<main>
 <h1>Powrót do panelu</h1>
 <p class="said ${payment === "success" ? "good" : "bad"}">${
-      payment === "success" ? "Płatność przyjęta." : "Płatność przerwana. Nic nie pobrano."
+      payment === "success" ? "Płatność przekazana do realizacji." : "Płatność przerwana. Nic nie pobrano."
     }</p>
 <p>Tu byłby panel klienta. Stan doładowania pokaże:</p>
 <p><code>GET /top-ups/${topUpId}</code></p>

@@ -6,7 +6,7 @@ import * as z from "zod";
 import { OpenAccount, openAccount } from "../functions/operations/open-account.ts";
 import { clock } from "../shared/clock.ts";
 import { AccountId } from "../shared/domain/ids.ts";
-import { Refusal } from "../shared/domain/refusal.ts";
+import { Refusal, type RefusalCode } from "../shared/domain/refusal.ts";
 import { newId } from "../shared/ids.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
@@ -51,9 +51,10 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
       },
     });
     if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
+    // Before the call: should its answer be lost, the account may be open all the same.
+    console.log(`${wanted.data.administrator.email} will sign in with the password ${password} (shown only now).`);
     const accountId = await openAccount({ accounts: accountStore(tableOf(options)), newId, now: clock })(wanted.data);
     console.log(`The account ${accountId} is open.`);
-    console.log(`${wanted.data.administrator.email} signs in with the password ${password} (shown only now).`);
   },
 
   async "verify-ledger"(options) {
@@ -82,6 +83,12 @@ const tableOf = ({ stage = "local", data = ".saldo" }: Options): Table => {
   return dynamoTable(dynamoLocalClient(dynamoEndpoint), localTableName);
 };
 
+const sentences: Partial<Record<RefusalCode, string>> = {
+  address_taken:
+    "Somebody has this e-mail address already; nothing was opened. If you repeat an opening, it was done before.",
+  temporarily_unavailable: "The table did not answer, and whether it was done is unknown. Repeat the command.",
+};
+
 const text = { type: "string" } as const;
 
 try {
@@ -108,8 +115,8 @@ try {
   const said =
     error instanceof CannotDo || (error instanceof TypeError && "code" in error)
       ? error.message
-      : error instanceof Refusal && error.code === "address_taken"
-        ? "Somebody has this e-mail address already; nothing was opened. If you repeat an opening, it was done before."
+      : error instanceof Refusal
+        ? (sentences[error.code] ?? `Refused: ${error.code}.`)
         : undefined;
   if (said === undefined) throw error;
   console.error(said);

@@ -34,7 +34,7 @@ describe.skipIf(browserPath === undefined)("a customer pays in a browser", () =>
     await page.getByRole("button", { name: "Zapłać" }).click();
 
     await page.waitForURL(/payment=success/);
-    expect(await page.locator("main").innerText()).toContain("Płatność przyjęta");
+    expect(await page.locator("main").innerText()).toContain("Płatność przekazana");
     await expect
       .poll(async () => (await api(`GET /top-ups/${topUp.id}`, { token })).body.state, { timeout: 10_000 })
       .toBe("credited");
