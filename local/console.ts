@@ -40,7 +40,8 @@ export const consolePages =
     return true;
 
     async function answer(route: string, { path, query, headers, body }: NonNullable<typeof question>): Promise<Shown> {
-      const isForm = (headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
+      // curl calls any body a form; one that begins as JSON is none.
+      const isForm = /^application\/x-www-form-urlencoded/.test(headers["content-type"] ?? "") && !body.startsWith("{");
       if (route === "GET /_local") return { status: 200, page: consolePage(address, stripe, schedules) };
       if (route === "GET /_local/state")
         return { status: 200, json: { ready: true, now: clock().toISOString(), services, signIns } };
@@ -145,6 +146,8 @@ const statusLabels: Readonly<Record<string, string>> = {
   expired: "wygasła",
 };
 
+const pageLabels: Readonly<Record<string, string>> = { open: "strona płatności", complete: "zwrot, reklamacja" };
+
 const paymentList = (stripe: StripeStandIn): Html => {
   const { sessions, events } = stripe.books();
   if (sessions.length === 0)
@@ -152,8 +155,8 @@ const paymentList = (stripe: StripeStandIn): Html => {
   const rows = sessions.toReversed().map((session) => {
     const reference = session.client_reference_id ?? "";
     const told = events.filter((record) => record.reference === reference);
-    const page =
-      session.status === "open" && session.url ? html` · <a href="${session.url}">strona płatności</a>` : html``;
+    const label = pageLabels[session.status ?? ""];
+    const page = label ? html` · <a href="/_stripe/pay/${session.id}">${label}</a>` : html``;
     return html`<li><span>${zlotys(grosze(session.amount_total ?? 0))}</span><span>${
       statusLabels[session.status ?? ""] ?? ""
     }${page}<br><code>${reference}</code><br><span class="quiet">zdarzenia: ${told

@@ -40,6 +40,18 @@ describe("after a card payment of 50.15 PLN", () => {
     expect(await customer.balanceOf(token)).toBe(before + 5015);
   });
 
+  it("may be refunded by curl, which says of its JSON that it is a form", async () => {
+    const topUp = await paidTopUp();
+
+    const answer = await fetch(`${system.address}/_local/stripe/payments/${topUp.id}/refund`, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: '{"amountGrosze":100}',
+    });
+
+    expect(await answer.json()).toMatchObject({ done: true });
+  });
+
   it("a refund of all shows the top-up as refunded, with the amount", async () => {
     const topUp = await paidTopUp();
 
