@@ -300,5 +300,5 @@ export const themes: readonly (readonly (readonly [Action, number])[])[] = [
   [...everyday, [refund, 3], [moveRefund, 3], [dispute, 3], [moveDispute, 4]],
   [...everyday, [refund, 8], [moveRefund, 10]],
   [...everyday, [dispute, 8], [moveDispute, 12], [refund, 1]],
-  [...everyday, [begin, 4], [pay, 4], [settle, 6], [wait, 4], [check, 2], [drop, 2]],
+  [...everyday, [begin, 4], [pay, 5], [settle, 9], [wait, 6], [check, 2], [drop, 2]],
 ];
