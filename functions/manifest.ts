@@ -6,12 +6,23 @@
  */
 
 import type { Access } from "../shared/domain/access.ts";
-import type { MachineQueue } from "../shared/domain/queues.ts";
+import type { HumanQueue, MachineQueue } from "../shared/domain/queues.ts";
 
 /** DynamoDB actions by the prefix of `pk` they may reach; the prefix is the trust domain. */
 type TableGrants = Partial<
   Record<
-    "ACCOUNT#" | "PEOPLE#" | "LOGIN#" | "ATTEMPTS#" | "STRIPE#" | "CHARGE#" | "CODE#" | "KEY#",
+    | "ACCOUNT#"
+    | "PEOPLE#"
+    | "LOGIN#"
+    | "ATTEMPTS#"
+    | "STRIPE#"
+    | "CHARGE#"
+    | "CODE#"
+    | "KEY#"
+    | "LINK#"
+    | "NOTICE#"
+    | "ADDRESS#"
+    | "AUDIT#",
     readonly ("BatchGetItem" | "GetItem" | "Query" | "PutItem" | "UpdateItem" | "DeleteItem" | "ConditionCheckItem")[]
   >
 >;
@@ -23,14 +34,20 @@ export type FunctionDeclaration = {
   readonly timeoutSeconds: number;
   readonly table: TableGrants;
   /** The queues of waiting work that it may read in the table's index. */
-  readonly queues?: readonly MachineQueue[];
+  readonly queues?: readonly (MachineQueue | HumanQueue)[];
+  /** Whether it may send e-mail. */
+  readonly sendsMail?: true;
   /** Secrets it may read, by name. */
   readonly secrets: readonly SecretName[];
   /** The most that its bundle may weigh, in kilobytes (1000 bytes), minified. */
   readonly bundleKilobytesMax: number;
 };
 
-export type SecretName = "stripe" | "attempts-key";
+/**
+ * `stripe`: the API's key and the webhook's · `attempts-key` hides addresses in attempts · `totp-key` seals the secrets of
+ * authenticator apps · `link-key` makes the secrets of links in e-mails.
+ */
+export type SecretName = "stripe" | "attempts-key" | "totp-key" | "link-key";
 
 export type RouteDeclaration = {
   readonly function: FunctionName;
@@ -57,13 +74,15 @@ export const functions = {
     memoryMegabytes: 1769,
     timeoutSeconds: 29,
     table: {
-      "PEOPLE#": [...guard, "PutItem", "DeleteItem"],
-      "LOGIN#": ["GetItem", "UpdateItem"],
+      "PEOPLE#": [...guard, "PutItem", "DeleteItem", "ConditionCheckItem", "Query"],
+      "LOGIN#": ["GetItem", "BatchGetItem", "UpdateItem"],
       "ATTEMPTS#": ["UpdateItem", "DeleteItem"],
       "ACCOUNT#": ["GetItem"],
+      "LINK#": ["GetItem", "PutItem", "DeleteItem"],
+      "NOTICE#": ["PutItem"],
     },
-    secrets: ["attempts-key"],
-    bundleKilobytesMax: 350,
+    secrets: ["attempts-key", "totp-key", "link-key"],
+    bundleKilobytesMax: 450,
   },
   account: {
     does: "Shows the account, its balance and its ledger",
@@ -92,6 +111,7 @@ export const functions = {
     table: {
       "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
       "STRIPE#": ["BatchGetItem", "GetItem", "PutItem"],
+      "NOTICE#": ["PutItem"],
     },
     secrets: ["stripe"],
     bundleKilobytesMax: 600,
@@ -103,6 +123,7 @@ export const functions = {
     table: {
       "ACCOUNT#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem", "DeleteItem"],
       "STRIPE#": ["BatchGetItem", "GetItem", "PutItem", "DeleteItem"],
+      "NOTICE#": ["PutItem"],
     },
     queues: ["card-payment"],
     secrets: ["stripe"],
@@ -122,9 +143,53 @@ export const functions = {
     secrets: [],
     bundleKilobytesMax: 350,
   },
+  "back-office": {
+    does: "Shows the operator's staff a customer's affairs and what waits for people, and posts adjustments",
+    memoryMegabytes: 512,
+    timeoutSeconds: 29,
+    table: {
+      "PEOPLE#": [...guard, "Query"],
+      "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+      "AUDIT#": ["PutItem"],
+    },
+    queues: ["card-irregularities", "ledgers-to-check", "notices-parked"],
+    secrets: [],
+    bundleKilobytesMax: 450,
+  },
+  notices: {
+    does: "Sends each notice as soon as it is kept",
+    memoryMegabytes: 512,
+    timeoutSeconds: 60,
+    table: { "NOTICE#": ["GetItem", "UpdateItem"], "ADDRESS#": ["GetItem"] },
+    secrets: ["link-key"],
+    sendsMail: true,
+    bundleKilobytesMax: 900,
+  },
+  "resend-notices": {
+    does: "Sends the notices whose first try failed, or never was",
+    memoryMegabytes: 512,
+    timeoutSeconds: 110,
+    table: { "NOTICE#": ["GetItem", "UpdateItem"], "ADDRESS#": ["GetItem"] },
+    queues: ["notices"],
+    secrets: ["link-key"],
+    sendsMail: true,
+    bundleKilobytesMax: 900,
+  },
+  "mail-events": {
+    does: "Takes what SES tells of bounces and complaints, and marks the addresses",
+    memoryMegabytes: 256,
+    timeoutSeconds: 30,
+    table: { "NOTICE#": ["GetItem", "UpdateItem"], "ADDRESS#": ["PutItem"] },
+    secrets: [],
+    bundleKilobytesMax: 350,
+  },
 } as const satisfies Record<string, FunctionDeclaration>;
 
 export type FunctionName = keyof typeof functions;
+
+const anyStep = { step: ["signed-in", "totp", "enrol-totp", "change-password"] } as const;
+const clerks = { staff: ["operator-finance", "operator-helpdesk"] } as const;
+const finance = { staff: ["operator-finance"] } as const;
 
 const usual = { rate: 50, burst: 100 } as const;
 const costly = { rate: 10, burst: 20 } as const;
@@ -134,8 +199,34 @@ export const routes = {
   "GET /openapi.json": { function: "about", access: { public: "the API's description" }, throttle: usual },
 
   "POST /sessions": { function: "sessions", access: { public: "the password is the access" }, throttle: costly },
-  "DELETE /sessions/current": { function: "sessions", access: "signed-in", throttle: usual },
+  "GET /sessions": { function: "sessions", access: "signed-in", throttle: usual },
+  "DELETE /sessions": { function: "sessions", access: "signed-in", throttle: usual },
+  "DELETE /sessions/current": { function: "sessions", access: anyStep, throttle: usual },
+  "DELETE /sessions/{id}": { function: "sessions", access: "signed-in", throttle: usual },
+  "POST /sessions/current/totp": { function: "sessions", access: { step: ["totp"] }, throttle: costly },
+  "POST /sessions/current/totp-enrolment": {
+    function: "sessions",
+    access: { step: ["enrol-totp", "signed-in"] },
+    throttle: costly,
+  },
+  "POST /sessions/current/totp-enrolment/confirmation": {
+    function: "sessions",
+    access: { step: ["enrol-totp", "signed-in"] },
+    throttle: costly,
+  },
+  "POST /password-resets": {
+    function: "sessions",
+    access: { public: "it tells nobody whether the address is known, and sends mail to that address only" },
+    throttle: costly,
+  },
+  "POST /password-resets/confirmation": {
+    function: "sessions",
+    access: { public: "the link's secret is the access" },
+    throttle: costly,
+  },
   "GET /me": { function: "sessions", access: "signed-in", throttle: usual },
+  "PUT /me/password": { function: "sessions", access: { step: ["change-password", "signed-in"] }, throttle: costly },
+  "POST /me/recovery-codes": { function: "sessions", access: "signed-in", throttle: costly },
 
   "GET /account": { function: "account", access: "account.read", throttle: usual },
   "GET /ledger-entries": { function: "account", access: "finance.read", throttle: usual },
@@ -143,6 +234,13 @@ export const routes = {
   "POST /top-ups": { function: "top-ups", access: "top-ups.create", throttle: usual },
   "GET /top-ups": { function: "top-ups", access: "finance.read", throttle: usual },
   "GET /top-ups/{id}": { function: "top-ups", access: "finance.read", throttle: usual },
+
+  "GET /back-office/queues/{queue}": { function: "back-office", access: clerks, throttle: usual },
+  "GET /back-office/accounts/{accountId}": { function: "back-office", access: clerks, throttle: usual },
+  "GET /back-office/accounts/{accountId}/ledger-entries": { function: "back-office", access: clerks, throttle: usual },
+  "GET /back-office/accounts/{accountId}/top-ups": { function: "back-office", access: clerks, throttle: usual },
+  "GET /back-office/accounts/{accountId}/portal-users": { function: "back-office", access: clerks, throttle: usual },
+  "POST /back-office/accounts/{accountId}/adjustments": { function: "back-office", access: finance, throttle: usual },
 
   "POST /stripe-events": {
     function: "stripe-events",
@@ -161,10 +259,19 @@ export type ScheduleDeclaration = {
 
 export const schedules = {
   "check-card-payments": { function: "check-card-payments", runs: { everyMinutes: 5 } },
+  "resend-notices": { function: "resend-notices", runs: { everyMinutes: 2 } },
   "verify-ledgers": { function: "verify-ledgers", runs: { dailyAt: "02:30" } },
 } as const satisfies Record<string, ScheduleDeclaration>;
 
 export type ScheduleName = keyof typeof schedules;
+
+/** Functions that are told of each new item whose partition key begins so: by its keys only, at once, and once. */
+export const newItems = {
+  "NOTICE#": { function: "notices" },
+} as const satisfies Record<string, { readonly function: FunctionName }>;
+
+/** The function that is told what became of e-mails that were sent (SES, by way of SNS). */
+export const mailEvents = { function: "mail-events" } as const satisfies { readonly function: FunctionName };
 
 /** The routes that one function serves. */
 type RoutesOf<Name extends FunctionName> = {

@@ -6,7 +6,8 @@ import { grosze, zlotys } from "../shared/domain/money.ts";
 import type { Schedules } from "./schedules.ts";
 import { signIns } from "./seed.ts";
 import { ACTIONS } from "./stripe/actions.ts";
-import { type Html, html, pageOf } from "./stripe/html.ts";
+import { type Html, html } from "../shared/domain/html.ts";
+import { pageOf } from "./html.ts";
 import type { StripeStandIn } from "./stripe/stand-in.ts";
 import { asked } from "./stripe/web.ts";
 

@@ -18,6 +18,18 @@ export const settings = {
   get panelAddress(): string {
     return required("PANEL_ADDRESS");
   },
+  /** Whom our e-mails come from: `Saldo <saldo@operator.example>`. */
+  get mailFrom(): string {
+    return required("MAIL_FROM");
+  },
+  /** The address of the operator's finance desk. */
+  get financeAddress(): string {
+    return required("FINANCE_ADDRESS");
+  },
+  /** The SES configuration set, which tells of bounces and complaints. */
+  get mailConfigurationSet(): string {
+    return required("MAIL_CONFIGURATION_SET");
+  },
   /** Stripe payment methods that this stage offers, such as `card,blik,p24`. */
   get paymentMethods(): readonly string[] {
     return required("PAYMENT_METHODS").split(",");

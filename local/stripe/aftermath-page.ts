@@ -3,7 +3,7 @@ import { ACTIONS, type Action } from "./actions.ts";
 import type { Books } from "./books.ts";
 import { paidCharge } from "./charges.ts";
 import type { WhyNot } from "./deeds.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../../shared/domain/html.ts";
 
 /**
  * What a paid payment's page says and offers: its refunds and disputes, and the buttons that play the bank and the

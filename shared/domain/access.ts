@@ -5,6 +5,18 @@ export const roles = ["administrator", "finance", "technical", "employee"] as co
 export const Role = z.enum(roles);
 export type Role = z.infer<typeof Role>;
 
+/** The roles of the operator's staff: portal users of the account `operator`. */
+export const staffRoles = ["operator-administrator", "operator-finance", "operator-helpdesk"] as const;
+export const StaffRole = z.enum(staffRoles);
+export type StaffRole = z.infer<typeof StaffRole>;
+
+export const AnyRole = z.enum([...roles, ...staffRoles]);
+export type AnyRole = z.infer<typeof AnyRole>;
+
+/** What a token opens: everything that its user may, or only one step that completes the sign-in. */
+export const nextSteps = ["signed-in", "totp", "enrol-totp", "change-password"] as const;
+export type NextStep = (typeof nextSteps)[number];
+
 const administrator = [
   "account.read",
   "finance.read",
@@ -26,13 +38,22 @@ const administrator = [
 export type Permission = (typeof administrator)[number];
 
 /**
- * Who may call a route: `public` (anyone; the text says why), `signed-in` (any portal user whose sign-in is complete),
- * or the permission that the caller's role must hold.
+ * Who may call a route: `public` (anyone; the text says why), `step` (a portal user whose sign-in stands at one of these
+ * steps), `signed-in` (any whose sign-in is complete), the permission that the caller's role must hold, or `staff` (the
+ * operator's people with one of these roles, and nobody else).
  */
-export type Access = { readonly public: string } | "signed-in" | Permission;
+export type Access =
+  | { readonly public: string }
+  | { readonly step: readonly NextStep[] }
+  | { readonly staff: readonly StaffRole[] }
+  | "signed-in"
+  | Permission;
 
-/** What each role may do in the panel. A technician manages the platform and sees no amounts. */
-export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
+/** The access of a route that asks who calls. */
+export type GuardedAccess = Exclude<Access, { readonly public: string }>;
+
+/** What each role may do in the panel. A technician manages the platform and sees no amounts; the staff have no panel. */
+export const permissionsOf: Readonly<Record<AnyRole, readonly Permission[]>> = {
   administrator,
   finance: [
     "account.read",
@@ -58,7 +79,13 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     "pbx.manage",
   ],
   employee: [],
+  "operator-administrator": [],
+  "operator-finance": [],
+  "operator-helpdesk": [],
 };
+
+/** Whether a role may sign in with a second factor only: whoever sees every customer's money. */
+export const mustUseTotp = (role: AnyRole): boolean => StaffRole.safeParse(role).success;
 
 /** Rights granted to a person apart from the role, off unless given. */
 export const Rights = z.object({

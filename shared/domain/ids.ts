@@ -5,8 +5,8 @@ const ulid = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
 
 export const idPattern = (prefix: IdPrefix): RegExp => new RegExp(`^${prefix}_${ulid}$`);
 
-/** ac account · us portal user · se session · tu top-up. (Ledger entries are `le_` and their sequence number.) */
-export type IdPrefix = "ac" | "us" | "se" | "tu";
+/** ac account · us portal user · se session · tu top-up · no notice · li link · au audit record. (Ledger entries are `le_` and their sequence number.) */
+export type IdPrefix = "ac" | "us" | "se" | "tu" | "no" | "li" | "au";
 
 /**
  * An account's id. It is branded, and keys are built from nothing else: that of a customer's request comes from the guard,
@@ -18,9 +18,17 @@ export const AccountId = z
   .brand<"AccountId">();
 export type AccountId = z.infer<typeof AccountId>;
 
+/** The operator's own account: its people are the staff. */
+export const operatorId: AccountId = AccountId.parse("operator");
+
+/** A customer's account: any but the operator's. */
+export const CustomerId = AccountId.check(z.refine((id) => id !== operatorId));
+
 export const UserId = z.string().check(z.regex(idPattern("us")));
 export const SessionId = z.string().check(z.regex(idPattern("se")));
 export const TopUpId = z.string().check(z.regex(idPattern("tu")));
+export const NoticeId = z.string().check(z.regex(idPattern("no")));
+export const LinkId = z.string().check(z.regex(idPattern("li")));
 
 /** An instant as it is kept and sent: ISO 8601, UTC, milliseconds. Such strings sort as time does. */
 export const Instant = z.iso.datetime({ precision: 3 });

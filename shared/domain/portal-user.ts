@@ -1,6 +1,6 @@
 /** Portal users (Użytkownicy Portalu): the people of an account, and their sessions. */
 import * as z from "zod/mini";
-import { Rights, Role } from "./access.ts";
+import { AnyRole, type NextStep, nextSteps, Rights } from "./access.ts";
 import { AccountId, Instant, SessionId, UserId } from "./ids.ts";
 
 /** An e-mail address as it is kept and compared: without regard to case, and in one Unicode form. */
@@ -21,15 +21,18 @@ export const PortalUser = z.object({
   /** E.164, such as `+48601234567`. */
   phone: z.string(),
   position: z.string(),
-  role: Role,
+  role: AnyRole,
   rights: Rights,
   canLogIn: z.boolean(),
+  requireTotp: z.boolean(),
   /** There is exactly one in an account; it can be removed only by a written disposition. */
   isMainAdministrator: z.boolean(),
   /** Raised whenever every session of the user must end: a password changed, a role taken, a phone lost. */
   credentialVersion: z.int(),
   createdAt: Instant,
   lastSignInAt: z.nullable(Instant),
+  /** The sessions whose sign-in is complete, by id, and when each began: ten at most. */
+  sessions: z.record(z.string(), Instant),
 });
 export type PortalUser = z.infer<typeof PortalUser>;
 
@@ -42,11 +45,17 @@ export const Login = z.object({
   passwordHash: z.string(),
   canLogIn: z.boolean(),
   credentialVersion: z.int(),
+  /** The password was set by somebody else: the first sign-in must end in setting another. */
+  mustChangePassword: z.boolean(),
+  requireTotp: z.boolean(),
+  /** The authenticator app, once one is enrolled. */
+  totp: z.nullable(z.object({ sealedSecret: z.string(), enrolledAt: Instant })),
+  /** The last time step whose code was taken; none up to it is taken again, also not of an app enrolled anew. */
+  lastTotpStep: z.int(),
+  /** The recovery codes that are left: SHA-256, hexadecimal. */
+  recoveryHashes: z.record(z.string(), z.literal(true)),
 });
 export type Login = z.infer<typeof Login>;
-
-/** What a token opens: everything, or only one step that completes the sign-in. */
-export const nextSteps = ["signed-in", "totp", "enrol-totp", "change-password"] as const;
 
 export const Session = z.object({
   id: SessionId,
@@ -56,30 +65,68 @@ export const Session = z.object({
   secretHash: z.string(),
   credentialVersion: z.int(),
   next: z.enum(nextSteps),
+  /**
+   * What a code is checked against, sealed: of the enrolled app while the sign-in waits for its code, so that this step
+   * asks for no more than the session; of the app that is being enrolled, once its secret was offered.
+   */
+  sealedTotpSecret: z.optional(z.string()),
+  /** The browser or program, as it calls itself, and the network address that it signed in from. */
+  device: z.string(),
+  address: z.string(),
   createdAt: Instant,
   lastUsedAt: Instant,
   expiresAt: Instant,
 });
 export type Session = z.infer<typeof Session>;
 
+/** As many sessions may one user have; with the next, the one that began first ends. */
+export const sessionsMax = 10;
+
 const idleMilliseconds = 30 * 60 * 1000;
 const absoluteMilliseconds = 12 * 60 * 60 * 1000;
+/** To complete a sign-in: long enough to install an authenticator app. */
+const stepMilliseconds = 30 * 60 * 1000;
 const touchMilliseconds = 5 * 60 * 1000;
 
-/** A session that begins now and ends 12 hours later, or after 30 idle minutes. */
+/** What the sign-in still asks for, in this order: the enrolled app's code, a password of one's own, an app. */
+export const nextStep = (
+  login: Pick<Login, "totp" | "mustChangePassword" | "requireTotp">,
+  { codeGiven }: { codeGiven: boolean },
+): NextStep => {
+  if (login.totp && !codeGiven) return "totp";
+  if (login.mustChangePassword) return "change-password";
+  return login.requireTotp && !login.totp ? "enrol-totp" : "signed-in";
+};
+
+type Begun = {
+  readonly id: string;
+  readonly secretHash: string;
+  readonly next: NextStep;
+  readonly device: string;
+  readonly address: string;
+  readonly now: Date;
+};
+
+/**
+ * A session that begins now and ends 12 hours later, or after 30 idle minutes; one that only opens a step of the sign-in
+ * ends after 30 minutes.
+ */
 export const newSession = (
-  user: Pick<Login, "accountId" | "userId" | "credentialVersion">,
-  { id, secretHash, now }: { id: string; secretHash: string; now: Date },
+  user: Pick<Login, "accountId" | "userId" | "credentialVersion" | "totp">,
+  { id, secretHash, next, device, address, now }: Begun,
 ): Session => ({
   id,
   accountId: user.accountId,
   userId: user.userId,
   secretHash,
   credentialVersion: user.credentialVersion,
-  next: "signed-in",
+  next,
+  ...(next === "totp" && user.totp ? { sealedTotpSecret: user.totp.sealedSecret } : {}),
+  device,
+  address,
   createdAt: now.toISOString(),
   lastUsedAt: now.toISOString(),
-  expiresAt: new Date(now.getTime() + absoluteMilliseconds).toISOString(),
+  expiresAt: new Date(now.getTime() + (next === "signed-in" ? absoluteMilliseconds : stepMilliseconds)).toISOString(),
 });
 
 /** Whether the session still stands for this user: not expired, not idle, and begun with the user's present credentials. */

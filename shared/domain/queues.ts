@@ -1,3 +1,6 @@
 /** The queues of waiting work: those that schedules work off, each spread over a few shards, and those that people look at. */
-export type MachineQueue = "low-balance" | "card-payment" | "verify";
-export type HumanQueue = "card-irregularities" | "ledgers-to-check";
+export const machineQueues = ["low-balance", "card-payment", "verify", "notices"] as const;
+export type MachineQueue = (typeof machineQueues)[number];
+
+export const humanQueues = ["card-irregularities", "ledgers-to-check", "notices-parked"] as const;
+export type HumanQueue = (typeof humanQueues)[number];

@@ -8,7 +8,10 @@ export const refusalCodes = [
   "idempotency_key_missing",
   "signature_refused",
   "not_signed_in",
+  "sign_in_incomplete",
   "credentials_refused",
+  "code_refused",
+  "link_refused",
   "not_allowed",
   "not_found",
   "conflict",
@@ -41,6 +44,9 @@ export const fieldCodes = [
   "amount_below_minimum",
   "amount_above_maximum",
   "method_not_available",
+  "common_password",
+  "contains_own_name",
+  "same_as_before",
 ] as const;
 
 export type FieldCode = (typeof fieldCodes)[number];

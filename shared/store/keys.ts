@@ -18,6 +18,10 @@
  *   session         PEOPLE#<account>                  SESSION#<user>#<session>        people-store
  *   login           LOGIN#<e-mail address>            LOGIN                           login-store
  *   attempts        ATTEMPTS#<HMAC of the address>    ATTEMPTS                        login-store
+ *   link            LINK#<link>                       LINK                            link-store
+ *   notice          NOTICE#<notice>                   NOTICE                          notice-store
+ *   address's mark  ADDRESS#<e-mail address>          ADDRESS                         notice-store
+ *   audit record    AUDIT#<account>                   AUDIT#<record>                  audit-store
  *   request key     KEY#<account>#<user>#<route>#<key>  KEY                           top-up-store
  *
  * The sparse index `queue` (`queue`, `queuedAt`) lists waiting work; only items with those two attributes are in it.
@@ -57,6 +61,10 @@ export const keys = {
   }),
   login: (email: string): Key => ({ pk: `LOGIN#${email}`, sk: "LOGIN" }),
   attempts: (addressHmac: string): Key => ({ pk: `ATTEMPTS#${addressHmac}`, sk: "ATTEMPTS" }),
+  link: (linkId: string): Key => ({ pk: `LINK#${linkId}`, sk: "LINK" }),
+  notice: (noticeId: string): Key => ({ pk: `NOTICE#${noticeId}`, sk: "NOTICE" }),
+  address: (email: string): Key => ({ pk: `ADDRESS#${email}`, sk: "ADDRESS" }),
+  audit: (accountId: AccountId, recordId: string): Key => ({ pk: `AUDIT#${accountId}`, sk: `AUDIT#${recordId}` }),
   request: (request: { accountId: AccountId; userId: string; route: string; key: string }): Key => ({
     pk: `KEY#${request.accountId}#${request.userId}#${request.route}#${request.key}`,
     sk: "KEY",
@@ -72,6 +80,12 @@ export const ranges = {
     to: `ENTRY#${to}~`,
   }),
   topUps: (accountId: AccountId) => ({ pk: account(accountId), from: "TOPUP#", to: "TOPUP#~" }),
+  users: (accountId: AccountId) => ({ pk: people(accountId), from: "USER#", to: "USER#~" }),
+  sessions: (accountId: AccountId, userId: string) => ({
+    pk: people(accountId),
+    from: `SESSION#${userId}#`,
+    to: `SESSION#${userId}#~`,
+  }),
 };
 
 /** Workers read the shards side by side; few, because each costs a request even when it is empty. */
@@ -83,11 +97,20 @@ export type Work = { readonly accountId: AccountId; readonly subject: string };
 /** What puts an item into the sparse index: its queue, and when it is due. */
 export const queued = (queue: MachineQueue, { accountId, subject }: Work, dueAt: string) => ({
   // By the piece of work: one account with many of them must not hold up the others of its shard.
-  queue: shardOf(queue, ((subject || accountId).codePointAt((subject || accountId).length - 1) ?? 0) % queueShards),
-  queuedAt: dueAt,
-  why: queue,
+  ...queuedByName(queue, subject || accountId, dueAt),
   accountId,
 });
+
+/** The same for work that is no account's: the name of the piece picks its shard. */
+export const queuedByName = (queue: MachineQueue, name: string, dueAt: string) => ({
+  queue: shardOf(queue, (name.codePointAt(name.length - 1) ?? 0) % queueShards),
+  queuedAt: dueAt,
+  why: queue,
+});
+
+/** All shards of a queue. */
+export const shardsOf = (queue: MachineQueue): string[] =>
+  Array.from({ length: queueShards }, (_, shard) => shardOf(queue, shard));
 
 export const shardOf = (queue: MachineQueue, shard: number): string => `${queue}#${shard}`;
 

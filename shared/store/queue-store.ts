@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { AccountId } from "../domain/ids.ts";
 import type { HumanQueue, MachineQueue } from "../domain/queues.ts";
 import { Refusal } from "../domain/refusal.ts";
-import { type Key, keys, queued, queueShards, shardOf, type Work } from "./keys.ts";
+import { type Key, keys, queued, shardsOf, type Work } from "./keys.ts";
 import { type Table, type Write, WritesRefused } from "./table.ts";
 
 const Marker = z.object({ sk: z.string(), accountId: AccountId, queuedAt: z.string() });
@@ -13,8 +13,7 @@ export type QueueStore = ReturnType<typeof queueStore>;
 export const queueStore = (table: Table) => ({
   /** The work that is due, at most `limitPerShard` of each shard, oldest first. */
   async due(queue: MachineQueue, now: Date, limitPerShard: number): Promise<Work[]> {
-    const shards = Array.from({ length: queueShards }, (_, shard) => shardOf(queue, shard));
-    const found = await Promise.all(shards.map((shard) => table.due(shard, now.toISOString(), limitPerShard)));
+    const found = await Promise.all(shardsOf(queue).map((shard) => table.due(shard, now.toISOString(), limitPerShard)));
     return found.flat().map((item) => {
       const { sk, accountId } = z.parse(Marker, item);
       return { accountId, subject: sk.slice(`WAITS#${queue}`.length + 1) };

@@ -1,28 +1,5 @@
-/** HTML that is safe to send: whatever is put into it was escaped on the way in. */
-export type Html = { readonly html: string };
-
-/** Writes HTML. Strings and numbers put in are escaped; other HTML, and lists of it, are not; undefined is nothing. */
-export const html = (
-  parts: TemplateStringsArray,
-  ...values: readonly (string | number | Html | readonly Html[] | undefined)[]
-): Html => ({ html: parts.reduce((written, part, index) => written + textOf(values[index - 1]) + part) });
-
-const textOf = (value: string | number | Html | readonly Html[] | undefined): string => {
-  if (value === undefined) return "";
-  if (typeof value === "string" || typeof value === "number") return escaped(String(value));
-  if ("html" in value) return value.html;
-  return value.map(textOf).join("");
-};
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+/** The whole page around the local system's HTML. */
+import { type Html, html } from "../shared/domain/html.ts";
 
 /** A whole page: in Polish, for any width, asking nothing of the network. */
 export const pageOf = (title: string, body: Html): string =>

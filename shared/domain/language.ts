@@ -1,0 +1,3 @@
+/** The languages that people are spoken to in. */
+export const languages = ["pl", "en"] as const;
+export type Language = (typeof languages)[number];

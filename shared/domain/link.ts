@@ -1,0 +1,34 @@
+/** Links in e-mails that open one thing, once: what is kept of them is a hash. */
+import * as z from "zod/mini";
+import { AccountId, Instant, LinkId, UserId } from "./ids.ts";
+
+export const linkPurposes = ["password-reset"] as const;
+
+export const Link = z.object({
+  id: LinkId,
+  purpose: z.enum(linkPurposes),
+  /** SHA-256 of the link's secret, hexadecimal. The secret is in the e-mail, and kept nowhere. */
+  secretHash: z.string(),
+  accountId: AccountId,
+  userId: UserId,
+  email: z.string(),
+  /** The credentials that it may replace: once they have changed, by this link or otherwise, it opens nothing. */
+  credentialVersion: z.int(),
+  expiresAt: Instant,
+});
+export type Link = z.infer<typeof Link>;
+
+/** A link to set a new password is good for 30 minutes. */
+export const resetMilliseconds = 30 * 60 * 1000;
+
+/** What a link carries: its name, and the secret that opens it. */
+export type LinkToken = { readonly id: string; readonly secret: string };
+
+export const linkTokenText = ({ id, secret }: LinkToken): string => `${id}.${secret}`;
+
+/** The token as the holder of a link gives it; undefined where it is bent. */
+export const parseLinkToken = (text: string): LinkToken | undefined => {
+  const [id = "", secret = "", ...more] = text.split(".");
+  const isToken = LinkId.safeParse(id).success && /^[\w-]{43}$/.test(secret) && more.length === 0;
+  return isToken ? { id, secret } : undefined;
+};
