@@ -74,7 +74,7 @@ export const functions = {
     memoryMegabytes: 1769,
     timeoutSeconds: 29,
     table: {
-      "PEOPLE#": [...guard, "PutItem", "DeleteItem", "ConditionCheckItem", "Query"],
+      "PEOPLE#": [...guard, "PutItem", "DeleteItem", "ConditionCheckItem"],
       "LOGIN#": ["GetItem", "BatchGetItem", "UpdateItem"],
       "ATTEMPTS#": ["UpdateItem", "DeleteItem"],
       "ACCOUNT#": ["GetItem"],

@@ -3,13 +3,17 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import * as z from "zod";
+import { AddStaff, addStaff } from "../functions/operations/add-staff.ts";
 import { OpenAccount, openAccount } from "../functions/operations/open-account.ts";
+import { requireTotp } from "../functions/operations/require-totp.ts";
 import { clock } from "../shared/clock.ts";
 import { AccountId } from "../shared/domain/ids.ts";
+import { EmailAddress } from "../shared/domain/portal-user.ts";
 import { Refusal, type RefusalCode } from "../shared/domain/refusal.ts";
 import { newId } from "../shared/ids.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
+import { loginStore } from "../shared/store/login-store.ts";
 import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
 import { dynamoLocalClient } from "./dynamo.ts";
 import { localTableName, type Running, runningFile } from "./system.ts";
@@ -22,6 +26,14 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
     --first-name Anna   --last-name Nowak   --position "Prezeska zarządu"
     --email anna@poranna-kawa.example   --phone +48601234567
     [--mode prepaid|postpaid]
+
+  add-staff      adds one of the operator's staff
+    --role operator-administrator|operator-finance|operator-helpdesk
+    --first-name Hanna  --last-name Maj     --position "Konsultantka BOK"
+    --email hanna@operator.example          --phone +48221234503
+
+  require-totp   makes a portal user sign in with an authenticator app from now on
+    --email anna@poranna-kawa.example
 
   verify-ledger  replays an account's ledger and names what disagrees; exit code 1 if anything does
     --account ac_…
@@ -36,25 +48,31 @@ type Options = Readonly<Record<string, string | undefined>>;
 
 const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   async "open-account"(options) {
-    const password = randomBytes(15).toString("base64url");
     const wanted = OpenAccount.safeParse({
       companyName: options.company,
       nip: options.nip,
       ...(options.mode === undefined ? {} : { mode: options.mode }),
-      administrator: {
-        firstName: options["first-name"],
-        lastName: options["last-name"],
-        position: options.position,
-        email: options.email,
-        phone: options.phone,
-        password,
-      },
+      administrator: newPerson(options),
     });
     if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
-    // Before the call: should its answer be lost, the account may be open all the same.
-    console.log(`${wanted.data.administrator.email} will sign in with the password ${password} (shown only now).`);
+    tellPassword(wanted.data.administrator);
     const accountId = await openAccount({ accounts: accountStore(tableOf(options)), newId, now: clock })(wanted.data);
     console.log(`The account ${accountId} is open.`);
+  },
+
+  async "add-staff"(options) {
+    const wanted = AddStaff.safeParse({ ...newPerson(options), role: options.role });
+    if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
+    tellPassword(wanted.data);
+    const userId = await addStaff({ accounts: accountStore(tableOf(options)), newId, now: clock })(wanted.data);
+    console.log(`${wanted.data.email} is of the operator's staff (${wanted.data.role}, ${userId}).`);
+  },
+
+  async "require-totp"(options) {
+    const email = EmailAddress.safeParse(options.email);
+    if (!email.success) throw new CannotDo(`--email is missing, or not an e-mail address.\n${usage}`);
+    await requireTotp({ logins: loginStore(tableOf(options)) })(email.data);
+    console.log(`${email.data} signs in with an authenticator app from now on; every session has ended.`);
   },
 
   async "verify-ledger"(options) {
@@ -74,6 +92,20 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
   },
 };
 
+/** Somebody as the options say, with a password made up for the first sign-in. */
+const newPerson = (options: Options) => ({
+  firstName: options["first-name"],
+  lastName: options["last-name"],
+  position: options.position,
+  email: options.email,
+  phone: options.phone,
+  password: randomBytes(15).toString("base64url"),
+});
+
+/** Before the call: should its answer be lost, it may be done all the same. */
+const tellPassword = ({ email, password }: { readonly email: string; readonly password: string }): void =>
+  console.log(`${email} signs in with the password ${password} (shown only now), and sets another one first.`);
+
 const tableOf = ({ stage = "local", data = ".saldo" }: Options): Table => {
   if (["dev", "staging", "prod"].includes(stage)) return dynamoTable(dynamoClient(), `saldo-${stage}`);
   if (stage !== "local") throw new CannotDo(`There is no stage ${stage}.\n${usage}`);
@@ -85,7 +117,9 @@ const tableOf = ({ stage = "local", data = ".saldo" }: Options): Table => {
 
 const sentences: Partial<Record<RefusalCode, string>> = {
   address_taken:
-    "Somebody has this e-mail address already; nothing was opened. If you repeat an opening, it was done before.",
+    "Somebody has this e-mail address already; nothing was changed. If you repeat a command, it was done before.",
+  not_found: "Nobody signs in with this e-mail address.",
+  conflict: "Something changed meanwhile. Repeat the command.",
   temporarily_unavailable: "The table did not answer, and whether it was done is unknown. Repeat the command.",
 };
 
@@ -101,6 +135,7 @@ try {
       company: text,
       nip: text,
       mode: text,
+      role: text,
       email: text,
       phone: text,
       position: text,

@@ -1,11 +1,14 @@
 /** A believable company with some history, so that the first screen is alive. */
 import { OpenAccount, openAccount } from "../functions/operations/open-account.ts";
-import type { Role } from "../shared/domain/access.ts";
-import { AccountId } from "../shared/domain/ids.ts";
+import { personOf } from "../functions/operations/person.ts";
+import type { AnyRole, Role, StaffRole } from "../shared/domain/access.ts";
+import { AccountId, operatorId } from "../shared/domain/ids.ts";
 import type { EntryDraft } from "../shared/domain/ledger.ts";
 import { grosze } from "../shared/domain/money.ts";
 import { Refusal } from "../shared/domain/refusal.ts";
 import { newId } from "../shared/ids.ts";
+import { seal } from "../shared/sealed.ts";
+import { totpOwner } from "../shared/second-factor.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import type { Table } from "../shared/store/table.ts";
@@ -15,17 +18,46 @@ const accountId = AccountId.parse("ac_01K0000000000000000000KAWA");
 export type SignIn = {
   readonly email: string;
   readonly password: string;
-  readonly role: Role;
+  readonly role: AnyRole;
   readonly accountId: string;
+  /** The secret of the authenticator app, base32, where one is enrolled. */
+  readonly totpSecret?: string;
 };
 
-/** Who can sign in locally. These passwords open nothing but a seeded local system. */
-export const signIns: readonly SignIn[] = [
+/** The customer's people who can sign in locally. These passwords and secrets open nothing but a seeded local system. */
+const customers: readonly (SignIn & { readonly role: Role })[] = [
   { email: "anna.nowak@poranna-kawa.example", password: "kawa-o-poranku-2026", role: "administrator", accountId },
   { email: "piotr.zielinski@poranna-kawa.example", password: "faktury-i-saldo-2026", role: "finance", accountId },
   { email: "ewa.wozniak@poranna-kawa.example", password: "centrala-i-numery-2026", role: "technical", accountId },
   { email: "jan.kowalczyk@poranna-kawa.example", password: "ekspres-do-kawy-2026", role: "employee", accountId },
 ];
+
+const staff: readonly (SignIn & { readonly role: StaffRole; readonly totpSecret: string })[] = [
+  {
+    email: "marta.krol@operator.example",
+    password: "zespol-operatora-2026",
+    role: "operator-administrator",
+    accountId: operatorId,
+    totpSecret: "SALDOLOCALADMINISTRATORTOTP22222",
+  },
+  {
+    email: "tomasz.lis@operator.example",
+    password: "przelewy-i-wplaty-2026",
+    role: "operator-finance",
+    accountId: operatorId,
+    totpSecret: "SALDOLOCALFINANCEDESKTOTP2222222",
+  },
+  {
+    email: "hanna.maj@operator.example",
+    password: "biuro-obslugi-2026",
+    role: "operator-helpdesk",
+    accountId: operatorId,
+    totpSecret: "SALDOLOCALHELPDESKTOTP2222222222",
+  },
+];
+
+/** Who can sign in locally. */
+export const signIns: readonly SignIn[] = [...customers, ...staff];
 
 const names = [
   { firstName: "Anna", lastName: "Nowak", position: "Prezeska zarządu", phone: "+48601234567" },
@@ -34,17 +66,46 @@ const names = [
   { firstName: "Jan", lastName: "Kowalczyk", position: "Barista", phone: "+48604567890" },
 ];
 
+const staffNames = [
+  { firstName: "Marta", lastName: "Król", position: "Kierowniczka zespołu", phone: "+48221234501" },
+  { firstName: "Tomasz", lastName: "Lis", position: "Księgowy", phone: "+48221234502" },
+  { firstName: "Hanna", lastName: "Maj", position: "Konsultantka BOK", phone: "+48221234503" },
+];
+
 const dayMs = 24 * 3600 * 1000;
 const daysOfHistory = 20;
 
-/** Fills an empty table; one that is filled stays as it is. */
-export const seed = async (table: Table, now: Date): Promise<void> => {
+/** Fills an empty table; one that is filled stays as it is. `totpKey` seals the secrets of the staff's apps. */
+export const seed = async (table: Table, now: Date, totpKey: string): Promise<void> => {
   const openedAt = new Date(now.getTime() - daysOfHistory * dayMs);
-  const [administrator, ...colleagues] = signIns.map(({ email, password, role }, place) => ({
+  try {
+    await seedStaff(table, openedAt, totpKey);
+    await seedCompany(table, openedAt);
+    await seedHistory(table, openedAt);
+  } catch (error) {
+    if (!(error instanceof Refusal && error.code === "address_taken")) throw error;
+  }
+};
+
+const seedStaff = async (table: Table, at: Date, totpKey: string): Promise<void> => {
+  for (const [place, { email, password, role, totpSecret }] of staff.entries()) {
+    const id = newId("us", at);
+    const { user, login } = await personOf(
+      { ...staffNames[place]!, email, password, role, mustChangePassword: false },
+      { accountId: operatorId, id, at, isMain: false },
+    );
+    const totp = { sealedSecret: seal(totpKey, totpSecret, totpOwner(login)), enrolledAt: at.toISOString() };
+    await accountStore(table).add({ user, login: { ...login, totp } });
+  }
+};
+
+const seedCompany = async (table: Table, openedAt: Date): Promise<void> => {
+  const [administrator, ...colleagues] = customers.map(({ email, password, role }, place) => ({
     ...names[place]!,
     email,
     password,
     role,
+    mustChangePassword: false,
   }));
   const { role: _, ...main } = administrator!;
   const wanted = OpenAccount.parse({
@@ -55,13 +116,7 @@ export const seed = async (table: Table, now: Date): Promise<void> => {
     administrator: main,
     colleagues,
   });
-  try {
-    await openAccount({ accounts: accountStore(table), newId, now: () => openedAt })(wanted);
-  } catch (error) {
-    if (error instanceof Refusal && error.code === "address_taken") return;
-    throw error;
-  }
-  await seedHistory(table, openedAt);
+  await openAccount({ accounts: accountStore(table), newId, now: () => openedAt })(wanted);
 };
 
 /** An opening balance taken over from the platform before, then calls on most days. */

@@ -1,25 +1,13 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { noRights, Role } from "../../shared/domain/access.ts";
+import { Role } from "../../shared/domain/access.ts";
 import { type AccountHead, thresholdOfNewAccount } from "../../shared/domain/account.ts";
 import { AccountId } from "../../shared/domain/ids.ts";
 import { openedHead } from "../../shared/domain/ledger.ts";
 import { parseNip } from "../../shared/domain/nip.ts";
-import { EmailAddress } from "../../shared/domain/portal-user.ts";
 import type { NewId } from "../../shared/ids.ts";
-import { hashPassword } from "../../shared/password.ts";
-import type { AccountStore, NewPerson } from "../../shared/store/account-store.ts";
-
-const Name = z.string().check(z.trim(), z.minLength(1), z.maxLength(200));
-
-const Person = z.strictObject({
-  firstName: Name,
-  lastName: Name,
-  email: EmailAddress,
-  phone: z.string().check(z.regex(/^\+[1-9]\d{7,14}$/, "a phone number in E.164, such as +48601234567")),
-  position: Name,
-  password: z.string().check(z.minLength(15), z.maxLength(128)),
-});
+import type { AccountStore } from "../../shared/store/account-store.ts";
+import { Name, NewPerson, personOf } from "./person.ts";
 
 /** What opening an account takes. The first of its people is the main administrator. */
 export const OpenAccount = z.strictObject({
@@ -36,8 +24,8 @@ export const OpenAccount = z.strictObject({
   ),
   mode: z._default(z.enum(["prepaid", "postpaid"]), "prepaid"),
   offer: z._default(z.strictObject({ id: z.string(), name: z.string() }), { id: "of_start", name: "Start" }),
-  administrator: Person,
-  colleagues: z._default(z.array(z.extend(Person, { role: Role })), []),
+  administrator: NewPerson,
+  colleagues: z._default(z.array(z.extend(NewPerson, { role: Role })), []),
 });
 
 type Uses = { readonly accounts: AccountStore; readonly newId: NewId; readonly now: Clock };
@@ -61,29 +49,8 @@ export const openAccount =
     };
     const people = [{ ...wanted.administrator, role: "administrator" as const }, ...wanted.colleagues];
     const joined = await Promise.all(
-      people.map((person, place) => newPerson(person, { accountId, id: newId("us", at), at, isMain: place === 0 })),
+      people.map((person, place) => personOf(person, { accountId, id: newId("us", at), at, isMain: place === 0 })),
     );
     await accounts.open(head, { companyName, nip }, joined);
     return accountId;
   };
-
-const newPerson = async (
-  { password, ...profile }: z.output<typeof Person> & { role: Role },
-  { accountId, id, at, isMain }: { accountId: AccountId; id: string; at: Date; isMain: boolean },
-): Promise<NewPerson> => {
-  const may = { canLogIn: true, credentialVersion: 1 };
-  const passwordHash = await hashPassword(password);
-  return {
-    user: {
-      ...profile,
-      ...may,
-      id,
-      accountId,
-      rights: isMain ? { recordings: { listen: true, download: true }, authorisedContact: true } : noRights,
-      isMainAdministrator: isMain,
-      createdAt: at.toISOString(),
-      lastSignInAt: null,
-    },
-    login: { ...may, email: profile.email, accountId, userId: id, passwordHash },
-  };
-};

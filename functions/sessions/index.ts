@@ -4,15 +4,40 @@ import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
 import { settings } from "../../shared/settings.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { linkStore } from "../../shared/store/link-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { routesOf } from "../manifest.ts";
+import { askPasswordReset } from "./ask-password-reset.ts";
+import { changePassword } from "./change-password.ts";
+import { endOtherSessions } from "./end-other-sessions.ts";
+import { endSession } from "./end-session.ts";
+import { enrolTotp } from "./enrol-totp.ts";
+import { giveCode } from "./give-code.ts";
+import { listSessions } from "./list-sessions.ts";
+import { offerTotp } from "./offer-totp.ts";
+import { renewRecoveryCodes } from "./renew-recovery-codes.ts";
+import { resetPassword } from "./reset-password.ts";
 import { showMe } from "./show-me.ts";
 import { signIn } from "./sign-in.ts";
 import { signOut } from "./sign-out.ts";
 
-export const verbs = { "POST /sessions": signIn, "DELETE /sessions/current": signOut, "GET /me": showMe };
+export const verbs = {
+  "POST /sessions": signIn,
+  "GET /sessions": listSessions,
+  "DELETE /sessions": endOtherSessions,
+  "DELETE /sessions/{id}": endSession,
+  "DELETE /sessions/current": signOut,
+  "POST /sessions/current/totp": giveCode,
+  "POST /sessions/current/totp-enrolment": offerTotp,
+  "POST /sessions/current/totp-enrolment/confirmation": enrolTotp,
+  "POST /password-resets": askPasswordReset,
+  "POST /password-resets/confirmation": resetPassword,
+  "GET /me": showMe,
+  "PUT /me/password": changePassword,
+  "POST /me/recovery-codes": renewRecoveryCodes,
+};
 
 export const handler = api(routesOf("sessions"), verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
@@ -20,8 +45,11 @@ export const handler = api(routesOf("sessions"), verbs, () => {
   return {
     people: peopleStore(table),
     logins: loginStore(table),
+    links: linkStore(table),
     ledger: ledgerStore({ table, now: clock }),
     attemptsKey: () => secrets.read(settings.secretId("attempts-key")),
+    totpKey: () => secrets.read(settings.secretId("totp-key")),
+    linkKey: () => secrets.read(settings.secretId("link-key")),
     newId,
     now: clock,
   };

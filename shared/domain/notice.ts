@@ -77,7 +77,7 @@ export const Notice = z.object({
   /** When it is due; while it waits. Whoever takes it moves this on first, so that nobody else does. */
   dueAt: z.optional(Instant),
   sentAt: z.optional(Instant),
-  /** SES's name of it. */
+  /** SES's name of it, as it was sent last. */
   messageId: z.optional(z.string()),
   parkedBecause: z.optional(z.string()),
 });
@@ -104,6 +104,12 @@ export const newNotice = (
   attempts: 0,
   dueAt: new Date(now.getTime() + firstTryMilliseconds).toISOString(),
 });
+
+/** Whether it may be taken now: as the first ever, or because it is due. */
+export const mayBeTaken = (
+  { state, attempts, dueAt }: Notice,
+  { now, first }: { now: Date; first: boolean },
+): boolean => state === "waiting" && (first ? attempts === 0 : dueAt !== undefined && dueAt <= now.toISOString());
 
 /** The pause after as many tries that failed, in milliseconds: a minute, doubling to an hour. It never gives up. */
 export const pauseAfter = (attempts: number): number => Math.min(2 ** Math.max(0, attempts - 1), 60) * 60 * 1000;

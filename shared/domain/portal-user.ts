@@ -65,11 +65,12 @@ export const Session = z.object({
   secretHash: z.string(),
   credentialVersion: z.int(),
   next: z.enum(nextSteps),
-  /**
-   * What a code is checked against, sealed: of the enrolled app while the sign-in waits for its code, so that this step
-   * asks for no more than the session; of the app that is being enrolled, once its secret was offered.
-   */
-  sealedTotpSecret: z.optional(z.string()),
+  /** While the sign-in waits for a code: all that this step asks for, so that it reads no more than the session. */
+  awaitsCode: z.optional(
+    z.object({ sealedTotpSecret: z.string(), afterCode: z.enum(nextSteps), recoveryCodesLeft: z.int() }),
+  ),
+  /** While an app is being enrolled: the sealed secret that was offered to it. */
+  offeredTotpSecret: z.optional(z.string()),
   /** The browser or program, as it calls itself, and the network address that it signed in from. */
   device: z.string(),
   address: z.string(),
@@ -88,45 +89,39 @@ const absoluteMilliseconds = 12 * 60 * 60 * 1000;
 const stepMilliseconds = 30 * 60 * 1000;
 const touchMilliseconds = 5 * 60 * 1000;
 
-/** What the sign-in still asks for, in this order: the enrolled app's code, a password of one's own, an app. */
-export const nextStep = (
-  login: Pick<Login, "totp" | "mustChangePassword" | "requireTotp">,
-  { codeGiven }: { codeGiven: boolean },
-): NextStep => {
-  if (login.totp && !codeGiven) return "totp";
+/** What the sign-in still asks for once any code is given: first a password of one's own, then an app. */
+export const stepAfterCode = (login: Pick<Login, "totp" | "mustChangePassword" | "requireTotp">): NextStep => {
   if (login.mustChangePassword) return "change-password";
   return login.requireTotp && !login.totp ? "enrol-totp" : "signed-in";
 };
 
-type Begun = {
-  readonly id: string;
-  readonly secretHash: string;
-  readonly next: NextStep;
-  readonly device: string;
-  readonly address: string;
-  readonly now: Date;
+/** What the right password opens: where an app is enrolled, its code comes before all else. */
+export const stepAfterPassword = (login: Login): Pick<Session, "next" | "awaitsCode"> => {
+  const afterCode = stepAfterCode(login);
+  if (!login.totp) return { next: afterCode };
+  const recoveryCodesLeft = Object.keys(login.recoveryHashes).length;
+  return { next: "totp", awaitsCode: { sealedTotpSecret: login.totp.sealedSecret, afterCode, recoveryCodesLeft } };
 };
+
+type Begun = Pick<Session, "id" | "secretHash" | "next" | "awaitsCode" | "device" | "address"> & { readonly now: Date };
 
 /**
  * A session that begins now and ends 12 hours later, or after 30 idle minutes; one that only opens a step of the sign-in
  * ends after 30 minutes.
  */
 export const newSession = (
-  user: Pick<Login, "accountId" | "userId" | "credentialVersion" | "totp">,
-  { id, secretHash, next, device, address, now }: Begun,
+  { accountId, userId, credentialVersion }: Pick<Login, "accountId" | "userId" | "credentialVersion">,
+  { now, ...begun }: Begun,
 ): Session => ({
-  id,
-  accountId: user.accountId,
-  userId: user.userId,
-  secretHash,
-  credentialVersion: user.credentialVersion,
-  next,
-  ...(next === "totp" && user.totp ? { sealedTotpSecret: user.totp.sealedSecret } : {}),
-  device,
-  address,
+  ...begun,
+  accountId,
+  userId,
+  credentialVersion,
   createdAt: now.toISOString(),
   lastUsedAt: now.toISOString(),
-  expiresAt: new Date(now.getTime() + (next === "signed-in" ? absoluteMilliseconds : stepMilliseconds)).toISOString(),
+  expiresAt: new Date(
+    now.getTime() + (begun.next === "signed-in" ? absoluteMilliseconds : stepMilliseconds),
+  ).toISOString(),
 });
 
 /** Whether the session still stands for this user: not expired, not idle, and begun with the user's present credentials. */

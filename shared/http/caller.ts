@@ -1,8 +1,8 @@
 /** The guard: who calls, and whether they may. It asks the store on every request, so a sign-out acts on the very next. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../clock.ts";
-import { type Access, type Permission, permissionsOf } from "../domain/access.ts";
-import type { AccountId } from "../domain/ids.ts";
+import { type GuardedAccess, type NextStep, type Permission, permissionsOf, type StaffRole } from "../domain/access.ts";
+import { type AccountId, operatorId } from "../domain/ids.ts";
 import { isAlive, isTouchDue, type PortalUser, type Session } from "../domain/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { described, log } from "../log.ts";
@@ -25,12 +25,12 @@ export const mayDo = ({ user }: Caller, permission: Permission): boolean =>
  * The caller of a request, and the note of the session's use where one is due: it runs beside the action and is awaited
  * before the answer.
  *
- * Refuses `not_signed_in` for a session that is missing, bent, ended, expired or idle, all alike, and `not_allowed`
- * where the role lacks the permission.
+ * Refuses `not_signed_in` for a session that is missing, bent, ended, expired or idle, all alike, `sign_in_incomplete`
+ * for one that opens another step only, and `not_allowed` where the role is not the one asked for or lacks the permission.
  */
 export const admit = async (
   authorization: string | undefined,
-  access: Exclude<Access, { public: string }>,
+  access: GuardedAccess,
   { people, now }: GuardUses,
 ): Promise<{ caller: Caller; touched: Promise<void> }> => {
   const token = parseToken(authorization);
@@ -39,15 +39,30 @@ export const admit = async (
   const at = now();
   if (!kept || !opens(token.secret, kept.session) || !isAlive(kept.session, kept.user, at))
     throw new Refusal("not_signed_in");
-  if (kept.session.next !== "signed-in") throw new Refusal("not_signed_in");
+  if (!stepsOf(access).includes(kept.session.next)) throw new Refusal("sign_in_incomplete");
 
   const caller = { accountId: kept.user.accountId, ...kept };
-  if (access !== "signed-in" && !mayDo(caller, access)) {
-    log.warn("request.not_allowed", { accountId: caller.accountId, userId: caller.user.id, access });
+  if (!isAllowed(caller, access)) {
+    log.warn("request.not_allowed", {
+      accountId: caller.accountId,
+      userId: caller.user.id,
+      access: JSON.stringify(access),
+    });
     throw new Refusal("not_allowed");
   }
   const touched = isTouchDue(kept.session, at) ? people.touch(token, at).catch(notNoted) : Promise.resolve();
   return { caller, touched };
+};
+
+const stepsOf = (access: GuardedAccess): readonly NextStep[] =>
+  typeof access === "object" && "step" in access ? access.step : ["signed-in"];
+
+const isAllowed = (caller: Caller, access: GuardedAccess): boolean => {
+  if (access === "signed-in") return true;
+  if (typeof access === "string") return mayDo(caller, access);
+  if ("step" in access) return true;
+  // Role and account: a customer's user never has such a role, and if one had, it would open nothing.
+  return caller.accountId === operatorId && access.staff.includes(caller.user.role as StaffRole);
 };
 
 /** The request is answered all the same; at worst the session is idle some minutes sooner. */

@@ -5,7 +5,9 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod/mini";
-import type { Access } from "../domain/access.ts";
+import type { Access, GuardedAccess } from "../domain/access.ts";
+import { plainLine } from "../domain/html.ts";
+import type { Language } from "../domain/language.ts";
 import { type FieldError, Refusal, type RefusalCode } from "../domain/refusal.ts";
 import { described, log } from "../log.ts";
 import { admit, type Caller, type GuardUses } from "./caller.ts";
@@ -36,7 +38,11 @@ export type OpenRequest<C extends Contract> = {
   readonly idempotencyKey: string;
   /** The body and its signature, where the contract says that it is signed; else empty texts. */
   readonly signed: { readonly body: string; readonly signature: string };
+  readonly language: Language;
+  readonly origin: Origin;
 };
+/** Where a request comes from: the network address, and the browser or program as it calls itself. */
+export type Origin = { readonly address: string; readonly device: string };
 export type Request<C extends Contract> = OpenRequest<C> & { readonly caller: Caller };
 
 export type Answer = {
@@ -101,7 +107,7 @@ export const api = <R extends Routes, Uses extends object>(
       wired ??= wire();
       const act = found.action(wired) as (request: OpenRequest<Contract> & { caller?: Caller }) => Promise<Answer>;
 
-      if (typeof route.access === "object") return answered(await act(read(found.contract, event)));
+      if (isPublic(route.access)) return answered(await act(read(found.contract, event)));
       const { caller, touched } = await admit(event.headers.authorization, route.access, wired as GuardUses);
       try {
         return answered(await act({ ...read(found.contract, event), caller }));
@@ -110,6 +116,9 @@ export const api = <R extends Routes, Uses extends object>(
       }
     });
 };
+
+const isPublic = (access: Access): access is Exclude<Access, GuardedAccess> =>
+  typeof access === "object" && "public" in access;
 
 /** The request as its contract reads it. Refuses with every bad field named. */
 const read = (contract: Contract, event: APIGatewayProxyEventV2): OpenRequest<Contract> => {
@@ -135,8 +144,15 @@ const read = (contract: Contract, event: APIGatewayProxyEventV2): OpenRequest<Co
     signed: contract.signedBy
       ? { body: bodyOf(event), signature: event.headers[contract.signedBy] ?? "" }
       : { body: "", signature: "" },
+    language: languageOf(event.headers["accept-language"]),
+    origin: {
+      address: event.requestContext.http.sourceIp,
+      device: plainLine(event.requestContext.http.userAgent ?? "").slice(0, deviceLengthMax),
+    },
   };
 };
+
+const deviceLengthMax = 200;
 
 const jsonBody = (event: APIGatewayProxyEventV2): unknown => {
   if (!/^application\/json\s*(;|$)/i.test(event.headers["content-type"] ?? ""))

@@ -1,8 +1,7 @@
 /** How a refusal is told over HTTP: RFC 9457 `application/problem+json`, in Polish or English. */
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { Language } from "../domain/language.ts";
 import type { FieldCode, Refusal, RefusalCode } from "../domain/refusal.ts";
-
-export type Language = "pl" | "en";
 
 type Texts = Readonly<Record<Language, readonly [title: string, detail: string]>>;
 
@@ -51,10 +50,25 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
     pl: ["Nie zalogowano", "Zaloguj się i wyślij żądanie z ważnym tokenem."],
     en: ["Not signed in", "Sign in, and send the request with a valid token."],
   },
+  sign_in_incomplete: {
+    status: 401,
+    pl: ["Logowanie nieukończone", "Ten token otwiera tylko następny krok logowania. Wykonaj go."],
+    en: ["Sign-in incomplete", "This token opens only the next step of the sign-in. Take that step first."],
+  },
   credentials_refused: {
     status: 401,
     pl: ["Odmowa logowania", "Adres e-mail lub hasło są nieprawidłowe."],
     en: ["Sign-in refused", "The e-mail address or the password is wrong."],
+  },
+  code_refused: {
+    status: 401,
+    pl: ["Kod odrzucony", "Kod jest nieprawidłowy albo był już użyty. Poczekaj na następny i spróbuj ponownie."],
+    en: ["Code refused", "The code is wrong or was used before. Wait for the next one and try again."],
+  },
+  link_refused: {
+    status: 400,
+    pl: ["Link nieważny", "Ten link wygasł, był już użyty albo jest niepełny. Poproś o nowy."],
+    en: ["Link refused", "This link has expired, was used before or is incomplete. Ask for a new one."],
   },
   not_allowed: {
     status: 403,
@@ -157,6 +171,18 @@ const fieldTexts: Readonly<Record<FieldCode, Readonly<Record<Language, string>>>
     en: "At most 5000000 grosze (50,000.00 PLN).",
   },
   method_not_available: { pl: "Ta metoda płatności nie jest dostępna.", en: "This payment method is not available." },
+  common_password: {
+    pl: "To hasło jest łatwe do odgadnięcia. Ułóż dłuższe, na przykład z kilku słów.",
+    en: "This password is easy to guess. Make a longer one, of several words for example.",
+  },
+  contains_own_name: {
+    pl: "Hasło nie może zawierać imienia, nazwiska ani adresu e-mail.",
+    en: "The password must not contain your first name, last name or e-mail address.",
+  },
+  same_as_before: {
+    pl: "Nowe hasło musi być inne niż obecne.",
+    en: "The new password must differ from the present one.",
+  },
 };
 
 /** The answer that tells a refusal; without one, that something went wrong on our side, and nothing of what. */

@@ -8,7 +8,8 @@ import { userWrite } from "./people-store.ts";
 import { waitsWrite } from "./queue-store.ts";
 import { type Table, WritesRefused } from "./table.ts";
 
-export type NewPerson = { readonly user: PortalUser; readonly login: Login };
+/** Somebody of an account: the portal user, and the login that lets them in. */
+export type Person = { readonly user: PortalUser; readonly login: Login };
 
 export type AccountStore = ReturnType<typeof accountStore>;
 
@@ -17,7 +18,7 @@ export const accountStore = (table: Table) => ({
    * Opens an account with its people, the main administrator among them; all of it or nothing.
    * Refuses `address_taken` where somebody has one of the e-mail addresses: so a repeated opening opens nothing twice.
    */
-  async open(head: AccountHead, subscriber: Subscriber, people: readonly NewPerson[]): Promise<void> {
+  async open(head: AccountHead, subscriber: Subscriber, people: readonly Person[]): Promise<void> {
     try {
       await table.transact([
         ...people.map(({ login }) => loginWrite(login)),
@@ -41,6 +42,17 @@ export const accountStore = (table: Table) => ({
       if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
       if (error.writes.slice(0, people.length).some(({ refused }) => refused)) throw new Refusal("address_taken");
       throw new Refusal("conflict");
+    }
+  },
+
+  /** Adds somebody to an account. Refuses `address_taken` where somebody in the system has the e-mail address. */
+  async add({ login, user }: Person): Promise<void> {
+    try {
+      await table.transact([loginWrite(login), userWrite(user)]);
+    } catch (error) {
+      throw error instanceof WritesRefused
+        ? new Refusal("address_taken")
+        : new Refusal("temporarily_unavailable", { cause: error });
     }
   },
 });

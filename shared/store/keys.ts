@@ -81,11 +81,6 @@ export const ranges = {
   }),
   topUps: (accountId: AccountId) => ({ pk: account(accountId), from: "TOPUP#", to: "TOPUP#~" }),
   users: (accountId: AccountId) => ({ pk: people(accountId), from: "USER#", to: "USER#~" }),
-  sessions: (accountId: AccountId, userId: string) => ({
-    pk: people(accountId),
-    from: `SESSION#${userId}#`,
-    to: `SESSION#${userId}#~`,
-  }),
 };
 
 /** Workers read the shards side by side; few, because each costs a request even when it is empty. */

@@ -1,12 +1,48 @@
-/** Keeps what signing in needs: logins by e-mail address, and attempts by the keyed hash of an address. */
+/**
+ * Keeps what signing in needs: logins by e-mail address, and attempts by the keyed hash of an address. Whoever changes
+ * how somebody signs in raises `credentialVersion` of login and user in one transaction, which ends every session.
+ */
 import * as z from "zod/mini";
-import { failuresFree, failuresOfLongestWait, Login, type Session, waitAfterFailures } from "../domain/portal-user.ts";
+import type { Link } from "../domain/link.ts";
+import type { Notice } from "../domain/notice.ts";
+import {
+  failuresFree,
+  failuresOfLongestWait,
+  Login,
+  PortalUser,
+  type Session,
+  sessionsMax,
+  waitAfterFailures,
+} from "../domain/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
-import { keys } from "./keys.ts";
-import { Contended, type Table, type Write, WritesRefused } from "./table.ts";
+import { type Key, keys } from "./keys.ts";
+import { linkUsedWrite, linkWrite } from "./link-store.ts";
+import { noticeWrite } from "./notice-store.ts";
+import { Contended, type Item, type RefusedWrite, type Table, type Write, WritesRefused } from "./table.ts";
 
 /** An address with no further attempts is forgotten after a day. */
 const attemptsKeptSeconds = 24 * 3600;
+
+/** What a second factor proved: the time step of an app's code, or a recovery code. Each is taken once. */
+export type Proof = { readonly step: number } | { readonly recoveryHash: string };
+
+/** A session that takes the place of another: the sign-in moved on, and its token with it. */
+export type Renewal = { readonly ended: Session; readonly begun: Session };
+
+export type CredentialChange = {
+  /** As it was read: the change is kept on these credentials only. */
+  readonly login: Login;
+  readonly to: Partial<
+    Pick<Login, "passwordHash" | "mustChangePassword" | "requireTotp" | "totp" | "recoveryHashes" | "lastTotpStep">
+  >;
+  /** The one session that goes on; every other ends. */
+  readonly session?: Renewal;
+  /** The link that allowed it, used up. */
+  readonly link?: Link;
+  readonly notice?: Notice;
+  /** Whose failed attempts are forgotten. */
+  readonly addressHmac?: string;
+};
 
 export type LoginStore = ReturnType<typeof loginStore>;
 
@@ -17,69 +53,158 @@ export const loginStore = (table: Table) => ({
     return item && z.parse(Login, item);
   },
 
+  /** Login and user of a link, in one read; undefined where either is gone. */
+  async ofLink({ email, accountId, userId }: Link): Promise<{ login: Login; user: PortalUser } | undefined> {
+    const [login, user] = await table.getAll([keys.login(email), keys.user(accountId, userId)]);
+    return login && user && { login: z.parse(Login, login), user: z.parse(PortalUser, user) };
+  },
+
   /**
-   * Counts an attempt as failed before it is judged, so that guesses made at once can't outrun the count. Which wait
+   * Counts an attempt as failed before its verdict is told, so that guesses made at once can't outrun the count. Which wait
    * applies depends on the count that is kept, so the condition spells out every count's wait: one write, no read.
    * Refuses `too_many_requests` with the seconds to wait; a refused attempt doesn't count.
    */
   async reserveAttempt(addressHmac: string, now: Date): Promise<void> {
-    const nowMs = now.getTime();
-    const waits = countsThatWait.map((count) => [count, nowMs - waitAfterFailures(count) * 1000] as const);
+    const allowed = allowedAt(now);
     try {
       await table.write({
         Update: {
           Key: keys.attempts(addressHmac),
           UpdateExpression:
             "SET failures = if_not_exists(failures, :none) + :one, lastAttemptMs = :now, #ttl = :forget",
-          ConditionExpression: [
-            "attribute_not_exists(pk) OR failures < :free",
-            ...waits.map(([count]) => `(failures = :count${count} AND lastAttemptMs <= :before${count})`),
-            `(failures > :count${failuresOfLongestWait} AND lastAttemptMs <= :before${failuresOfLongestWait})`,
-          ].join(" OR "),
+          ConditionExpression: allowed.condition,
           ExpressionAttributeNames: { "#ttl": "ttl" },
           ExpressionAttributeValues: {
+            ...allowed.values,
             ":none": 0,
             ":one": 1,
-            ":now": nowMs,
-            ":forget": Math.floor(nowMs / 1000) + attemptsKeptSeconds,
-            ":free": failuresFree,
-            ...Object.fromEntries(
-              waits.flatMap(([count, before]) => [
-                [`:count${count}`, count],
-                [`:before${count}`, before],
-              ]),
-            ),
+            ":now": now.getTime(),
+            ":forget": Math.floor(now.getTime() / 1000) + attemptsKeptSeconds,
           },
         },
       });
     } catch (error) {
       if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
-      const kept = z.parse(Attempts, error.writes[0]?.item);
-      const retryMs = kept.lastAttemptMs + waitAfterFailures(kept.failures) * 1000 - nowMs;
-      throw new Refusal("too_many_requests", { retryAfterSeconds: Math.max(1, Math.ceil(retryMs / 1000)) });
+      throw tooMany(error.writes[0]?.item, now);
     }
   },
 
   /**
-   * Begins a session: it exists, the failed attempts are forgotten and the user's last sign-in is noted, or none of it.
+   * Begins a session after the right password: whole, with the failed attempts forgotten and the sign-in noted, or none of
+   * it. Where a step is still to come nothing is forgotten: a right password must not clear wrong codes.
    * Refuses `credentials_refused` where the user may no longer log in, or the credentials changed meanwhile.
    */
   async begin(session: Session, login: Login, { addressHmac, rehashed }: SignIn): Promise<void> {
-    try {
-      await table.transact(
-        [
-          noteSignIn(session),
-          { Put: { Item: sessionItem(session), ConditionExpression: "attribute_not_exists(pk)" } },
-          { Delete: { Key: keys.attempts(addressHmac) } },
-          ...(rehashed === undefined ? [] : [rehash(login, rehashed)]),
-        ],
-        { tries: 4 },
-      );
-    } catch (error) {
-      if (error instanceof WritesRefused) throw new Refusal("credentials_refused");
-      if (error instanceof Contended) throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
-      throw new Refusal("temporarily_unavailable", { cause: error });
-    }
+    const others = [
+      ...(session.next === "signed-in" ? [attemptsForgotten(addressHmac)] : []),
+      ...(rehashed === undefined ? [] : [rehash(login, rehashed)]),
+    ];
+    if (await beginRefused(table, session, others)) throw new Refusal("credentials_refused");
+  },
+
+  /**
+   * Goes on with a sign-in by a code: the proof is used up, the session renewed and the failed attempts forgotten, or
+   * none of it. The code was judged before; that the address need not wait is a condition of this write.
+   * Refuses `code_refused` where the proof was used before, `too_many_requests`, and `not_signed_in` where the session or
+   * the credentials are gone.
+   */
+  async passCode(
+    { ended, begun: session }: Renewal,
+    {
+      email,
+      proof,
+      addressHmac,
+      notice,
+      now,
+    }: { email: string; proof: Proof; addressHmac: string; notice?: Notice; now: Date },
+  ): Promise<void> {
+    const writes = [
+      attemptsForgotten(addressHmac, now),
+      proofWrite(email, session.credentialVersion, proof),
+      sessionEnded(ended),
+      ...(notice ? [noticeWrite(notice)] : []),
+    ];
+    const refused = await beginRefused(table, session, writes);
+    if (!refused) return;
+    const [attempts, used] = refused;
+    if (attempts?.refused) throw tooMany(attempts.item, now);
+    throw new Refusal(used?.refused ? "code_refused" : "not_signed_in");
+  },
+
+  /**
+   * Keeps the secret that is offered to an authenticator app, with the session that asked for it; nothing changes until
+   * the app has given a code. Refuses `code_refused` where the proof was used before, `not_signed_in`.
+   */
+  async offerTotp(
+    session: Session,
+    {
+      sealedSecret,
+      login,
+      proof,
+      addressHmac,
+    }: { sealedSecret: string; login?: Login; proof?: Proof | undefined; addressHmac?: string },
+  ): Promise<void> {
+    const offer: Write = {
+      Update: {
+        Key: keys.session(session.accountId, session.userId, session.id),
+        UpdateExpression: "SET offeredTotpSecret = :secret",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: { ":secret": sealedSecret },
+      },
+    };
+    const writes = [
+      offer,
+      ...(login && proof ? [proofWrite(login.email, login.credentialVersion, proof)] : []),
+      ...(addressHmac ? [attemptsForgotten(addressHmac)] : []),
+    ];
+    const refused = await refusedOf(table, writes);
+    if (refused) throw new Refusal(refused[0]?.refused ? "not_signed_in" : "code_refused");
+  },
+
+  /** New recovery codes for old. Refuses `code_refused` where the proof was used before, or the credentials changed. */
+  async renewRecoveryCodes(
+    login: Login,
+    {
+      recoveryHashes,
+      proof,
+      addressHmac,
+      notice,
+    }: { recoveryHashes: Login["recoveryHashes"]; proof: Proof; addressHmac: string; notice: Notice },
+  ): Promise<void> {
+    const writes = [
+      proofWrite(login.email, login.credentialVersion, proof, recoveryHashes),
+      attemptsForgotten(addressHmac),
+      noticeWrite(notice),
+    ];
+    if (await refusedOf(table, writes)) throw new Refusal("code_refused");
+  },
+
+  /**
+   * Changes how somebody signs in: all of it or nothing. Every session ends, but for the one that goes on.
+   * Refuses `link_refused` or, without a link, `conflict` where the credentials changed meanwhile, by this or otherwise.
+   */
+  async changeCredentials({ login, to, session, link, notice, addressHmac }: CredentialChange): Promise<void> {
+    const version = login.credentialVersion + 1;
+    const isWhole = session?.begun.next === "signed-in";
+    const writes: Write[] = [
+      ...(link ? [linkUsedWrite(link)] : []),
+      loginChanged(login, { ...to, credentialVersion: version }),
+      userChanged(login, {
+        credentialVersion: version,
+        sessions: isWhole ? { [session.begun.id]: session.begun.createdAt } : {},
+        ...(isWhole ? { lastSignInAt: session.begun.createdAt } : {}),
+        ...(to.requireTotp === undefined ? {} : { requireTotp: to.requireTotp }),
+      }),
+      ...(session ? [sessionEnded(session.ended), sessionPut(session.begun)] : []),
+      ...(addressHmac ? [attemptsForgotten(addressHmac)] : []),
+      ...(notice ? [noticeWrite(notice)] : []),
+    ];
+    if (await refusedOf(table, writes)) throw new Refusal(link ? "link_refused" : "conflict");
+  },
+
+  /** Keeps a link and the notice that brings it, together. */
+  async keepLink(link: Link, notice: Notice): Promise<void> {
+    if (await refusedOf(table, [linkWrite(link), noticeWrite(notice)])) throw new Refusal("conflict");
   },
 });
 
@@ -89,34 +214,161 @@ type SignIn = {
   readonly rehashed: string | undefined;
 };
 
-const Attempts = z.object({ failures: z.int(), lastAttemptMs: z.int() });
+/**
+ * All writes or none: undefined where they were made, else a row each, with those that were refused. A race with another
+ * transaction is tried again; an outcome that stays unknown is refused as `temporarily_unavailable`.
+ */
+const refusedOf = async (table: Table, writes: readonly Write[]): Promise<readonly RefusedWrite[] | undefined> => {
+  try {
+    await table.transact(writes, { tries: 4 });
+    return undefined;
+  } catch (error) {
+    if (error instanceof WritesRefused) return error.writes;
+    if (error instanceof Contended) throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
+    throw new Refusal("temporarily_unavailable", { cause: error });
+  }
+};
 
-/** 5 … 12: the counts of failures from the first that waits to the one that waits longest. */
-const countsThatWait = Array.from(
-  { length: failuresOfLongestWait - failuresFree + 1 },
-  (_, step) => failuresFree + step,
-);
+/** As many of a user's sessions may be found one too many by one sign-in: others sign in beside it. */
+const displacementsMax = 5;
 
-/** The write that adds a login. It refuses where somebody in the whole system has the address. */
-export const loginWrite = (login: Login): Write => ({
-  Put: { Item: { ...keys.login(login.email), ...login }, ConditionExpression: "attribute_not_exists(pk)" },
+/** Begins a session with other writes. A user who has as many as there may be loses the one that began first. */
+const beginRefused = async (
+  table: Table,
+  session: Session,
+  others: readonly Write[],
+): Promise<readonly RefusedWrite[] | undefined> => {
+  let oldest: string | undefined;
+  for (let tries = 1; ; tries += 1) {
+    const refused = await refusedOf(table, [...others, ...beginWrites(session, oldest)]);
+    if (!refused || tries > displacementsMax) return refused;
+    const isUserAlone = refused.every((row, place) => row.refused === (place === others.length));
+    const user = z.safeParse(PortalUser, refused[others.length]?.item);
+    if (!isUserAlone || !user.success || !mayBegin(session, user.data)) return refused;
+    oldest = oldestWhereFull(user.data);
+  }
+};
+
+const mayBegin = (session: Session, user: PortalUser): boolean =>
+  session.next === "signed-in" && user.canLogIn && user.credentialVersion === session.credentialVersion;
+
+const oldestWhereFull = ({ sessions }: PortalUser): string | undefined => {
+  const ids = Object.entries(sessions).sort(([, one], [, other]) => (one < other ? -1 : 1));
+  return ids.length < sessionsMax ? undefined : ids[0]?.[0];
+};
+
+/** The user's note of it first. A session that only opens a step is not among the ten: it must not end a whole one. */
+const beginWrites = (session: Session, displaced: string | undefined): Write[] =>
+  session.next === "signed-in"
+    ? [
+        signInNoted(session, displaced),
+        sessionPut(session),
+        ...(displaced === undefined
+          ? []
+          : [{ Delete: { Key: keys.session(session.accountId, session.userId, displaced) } }]),
+      ]
+    : [userUnchanged(session), sessionPut(session)];
+
+const signInNoted = (session: Session, displaced: string | undefined): Write => ({
+  Update: {
+    Key: keys.user(session.accountId, session.userId),
+    UpdateExpression: `SET lastSignInAt = :at, sessions.#id = :at${displaced === undefined ? "" : " REMOVE sessions.#displaced"}`,
+    ConditionExpression: `canLogIn = :yes AND credentialVersion = :version AND ${
+      displaced === undefined ? "size(sessions) < :max" : "attribute_exists(sessions.#displaced)"
+    }`,
+    ExpressionAttributeNames: { "#id": session.id, ...(displaced === undefined ? {} : { "#displaced": displaced }) },
+    ExpressionAttributeValues: {
+      ":at": session.createdAt,
+      ":yes": true,
+      ":version": session.credentialVersion,
+      ...(displaced === undefined ? { ":max": sessionsMax } : {}),
+    },
+  },
+});
+
+const userUnchanged = (session: Session): Write => ({
+  ConditionCheck: {
+    Key: keys.user(session.accountId, session.userId),
+    ConditionExpression: "canLogIn = :yes AND credentialVersion = :version",
+    ExpressionAttributeValues: { ":yes": true, ":version": session.credentialVersion },
+  },
 });
 
 /** A session's item goes when it is over; expiry is checked in code too, because DynamoDB deletes late. */
-const sessionItem = (session: Session) => ({
-  ...keys.session(session.accountId, session.userId, session.id),
-  ...session,
-  ttl: Math.ceil(Date.parse(session.expiresAt) / 1000),
-});
-
-const noteSignIn = (session: Session): Write => ({
-  Update: {
-    Key: keys.user(session.accountId, session.userId),
-    UpdateExpression: "SET lastSignInAt = :at",
-    ConditionExpression: "canLogIn = :yes AND credentialVersion = :version",
-    ExpressionAttributeValues: { ":at": session.createdAt, ":yes": true, ":version": session.credentialVersion },
+const sessionPut = (session: Session): Write => ({
+  Put: {
+    Item: {
+      ...keys.session(session.accountId, session.userId, session.id),
+      ...session,
+      ttl: Math.ceil(Date.parse(session.expiresAt) / 1000),
+    },
+    ConditionExpression: "attribute_not_exists(pk)",
   },
 });
+
+const sessionEnded = (session: Session): Write => ({
+  Delete: {
+    Key: keys.session(session.accountId, session.userId, session.id),
+    ConditionExpression: "attribute_exists(pk)",
+  },
+});
+
+/** Uses a proof up: a step only forward, a recovery code only while it is there. With new codes the old are gone anyway. */
+const proofWrite = (
+  email: string,
+  credentialVersion: number,
+  proof: Proof,
+  recoveryHashes?: Login["recoveryHashes"],
+): Write => {
+  const used =
+    "step" in proof
+      ? { set: ["lastTotpStep = :step"], remove: [], condition: "lastTotpStep < :step" }
+      : {
+          set: [],
+          remove: recoveryHashes ? [] : ["recoveryHashes.#hash"],
+          condition: "attribute_exists(recoveryHashes.#hash)",
+        };
+  const set = [...used.set, ...(recoveryHashes ? ["recoveryHashes = :hashes"] : [])];
+  return {
+    Update: {
+      Key: keys.login(email),
+      UpdateExpression: [
+        set.length > 0 ? `SET ${set.join(", ")}` : "",
+        used.remove.length > 0 ? `REMOVE ${used.remove.join(", ")}` : "",
+      ].join(" "),
+      ConditionExpression: `credentialVersion = :version AND ${used.condition}`,
+      ...("step" in proof ? {} : { ExpressionAttributeNames: { "#hash": proof.recoveryHash } }),
+      ExpressionAttributeValues: {
+        ":version": credentialVersion,
+        ...("step" in proof ? { ":step": proof.step } : {}),
+        ...(recoveryHashes ? { ":hashes": recoveryHashes } : {}),
+      },
+    },
+  };
+};
+
+const loginChanged = (login: Login, to: Changes): Write => changed(keys.login(login.email), login, to);
+const userChanged = (login: Login, to: Changes): Write => changed(keys.user(login.accountId, login.userId), login, to);
+
+type Changes = Readonly<Record<string, unknown>>;
+
+/** Sets attributes of an item whose credentials are still those that were read. */
+const changed = (Key: Key, login: Login, to: Changes): Write => {
+  const changes = Object.entries(to);
+  return {
+    Update: {
+      Key,
+      UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(", ")}`,
+      ConditionExpression: "credentialVersion = :read AND canLogIn = :yes",
+      ExpressionAttributeNames: Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
+        ":read": login.credentialVersion,
+        ":yes": true,
+      },
+    },
+  };
+};
 
 const rehash = (login: Login, passwordHash: string): Write => ({
   Update: {
@@ -127,3 +379,54 @@ const rehash = (login: Login, passwordHash: string): Write => ({
     ExpressionAttributeValues: { ":hash": passwordHash, ":version": login.credentialVersion },
   },
 });
+
+/** The write that adds a login. It refuses where somebody in the whole system has the address. */
+export const loginWrite = (login: Login): Write => ({
+  Put: { Item: { ...keys.login(login.email), ...login }, ConditionExpression: "attribute_not_exists(pk)" },
+});
+
+/** Forgets an address's failures; at a given time only where it need not wait. */
+const attemptsForgotten = (addressHmac: string, now?: Date): Write => {
+  const allowed = now && allowedAt(now);
+  return {
+    Delete: {
+      Key: keys.attempts(addressHmac),
+      ...(allowed ? { ConditionExpression: allowed.condition, ExpressionAttributeValues: allowed.values } : {}),
+    },
+  };
+};
+
+/** 5 … 12: the counts of failures from the first that waits to the one that waits longest. */
+const countsThatWait = Array.from(
+  { length: failuresOfLongestWait - failuresFree + 1 },
+  (_, step) => failuresFree + step,
+);
+
+/** The condition under which an address may try: that the wait which its failures ask for is over. */
+const allowedAt = (now: Date) => {
+  const waits = countsThatWait.map((count) => [count, now.getTime() - waitAfterFailures(count) * 1000] as const);
+  return {
+    condition: [
+      "attribute_not_exists(pk) OR failures < :free",
+      ...waits.map(([count]) => `(failures = :count${count} AND lastAttemptMs <= :before${count})`),
+      `(failures > :count${failuresOfLongestWait} AND lastAttemptMs <= :before${failuresOfLongestWait})`,
+    ].join(" OR "),
+    values: {
+      ":free": failuresFree,
+      ...Object.fromEntries(
+        waits.flatMap(([count, before]) => [
+          [`:count${count}`, count],
+          [`:before${count}`, before],
+        ]),
+      ),
+    },
+  };
+};
+
+const Attempts = z.object({ failures: z.int(), lastAttemptMs: z.int() });
+
+const tooMany = (item: Item | undefined, now: Date): Refusal => {
+  const kept = z.parse(Attempts, item);
+  const retryMs = kept.lastAttemptMs + waitAfterFailures(kept.failures) * 1000 - now.getTime();
+  return new Refusal("too_many_requests", { retryAfterSeconds: Math.max(1, Math.ceil(retryMs / 1000)) });
+};

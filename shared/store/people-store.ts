@@ -3,8 +3,8 @@ import * as z from "zod/mini";
 import type { AccountId } from "../domain/ids.ts";
 import { PortalUser, Session } from "../domain/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
-import { keys } from "./keys.ts";
-import { type Table, type Write, WritesRefused } from "./table.ts";
+import { keys, ranges } from "./keys.ts";
+import { type Item, type Table, type Write, WritesRefused } from "./table.ts";
 
 /** What a token names; its secret is not among it. */
 export type SessionName = { readonly accountId: AccountId; readonly userId: string; readonly sessionId: string };
@@ -37,15 +37,71 @@ export const peopleStore = (table: Table) => ({
     }
   },
 
+  /** The sessions of a user whose sign-in is complete; among them may be some that are over. */
+  async sessionsOf({ accountId, id, sessions }: PortalUser): Promise<Session[]> {
+    const items = await table.getAll(Object.keys(sessions).map((sessionId) => keys.session(accountId, id, sessionId)));
+    return items.filter((item) => item !== undefined).map((item) => z.parse(Session, item));
+  },
+
   /** Ends a session; one that is gone already stays gone. */
-  async end(name: SessionName): Promise<void> {
-    try {
-      await table.write({ Delete: { Key: keys.session(name.accountId, name.userId, name.sessionId) } });
-    } catch (error) {
-      throw new Refusal("temporarily_unavailable", { cause: error });
+  async end({ accountId, userId, sessionId }: SessionName): Promise<void> {
+    const forgotten: Write = {
+      Update: {
+        Key: keys.user(accountId, userId),
+        UpdateExpression: "REMOVE sessions.#id",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeNames: { "#id": sessionId },
+      },
+    };
+    await refusedUser(table, [forgotten, { Delete: { Key: keys.session(accountId, userId, sessionId) } }]);
+  },
+
+  /** Ends all sessions of a user but one; also one that begins meanwhile, for then it is decided again. */
+  async endOthers({ accountId, id, sessions: read }: PortalUser, session: Session): Promise<void> {
+    let sessions = read;
+    for (let tries = 0; tries < endOthersTries; tries += 1) {
+      const others = Object.keys(sessions).filter((other) => other !== session.id);
+      const found = await refusedUser(table, [
+        {
+          Update: {
+            Key: keys.user(accountId, id),
+            UpdateExpression: "SET sessions = :left",
+            ConditionExpression: "sessions = :read",
+            ExpressionAttributeValues: { ":left": { [session.id]: session.createdAt }, ":read": sessions },
+          },
+        },
+        ...others.map((other): Write => ({ Delete: { Key: keys.session(accountId, id, other) } })),
+      ]);
+      if (!found) return;
+      sessions = z.parse(PortalUser, found).sessions;
     }
+    throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
+  },
+
+  /** A page of an account's people, by their ids: as they were added. */
+  async list(
+    accountId: AccountId,
+    page: { limit: number; after?: string | undefined },
+  ): Promise<{ users: PortalUser[]; next: string | undefined }> {
+    const { items, next } = await table.query(ranges.users(accountId), { ...page, newestFirst: false });
+    return { users: items.map((item) => z.parse(PortalUser, item)), next };
   },
 });
+
+/** As many sign-ins may begin in the midst of ending the others. */
+const endOthersTries = 5;
+
+/** All writes or none: undefined where they were made, else the user as it was found. */
+const refusedUser = async (table: Table, writes: readonly Write[]): Promise<Item | undefined> => {
+  try {
+    await table.transact(writes, { tries: 4 });
+    return undefined;
+  } catch (error) {
+    const found = error instanceof WritesRefused ? error.writes[0]?.item : undefined;
+    if (found) return found;
+    throw new Refusal("temporarily_unavailable", { cause: error });
+  }
+};
 
 /** The write that adds a portal user. */
 export const userWrite = (user: PortalUser): Write => ({

@@ -1,0 +1,60 @@
+import * as z from "zod/mini";
+import { operatorId } from "../../shared/domain/ids.ts";
+import { type Link, resetMilliseconds } from "../../shared/domain/link.ts";
+import { newNotice } from "../../shared/domain/notice.ts";
+import { EmailAddress } from "../../shared/domain/portal-user.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { sha256 } from "../../shared/hash.ts";
+import { openVerb } from "../../shared/http/endpoint.ts";
+import { linkSecret } from "../../shared/link-secret.ts";
+import { log } from "../../shared/log.ts";
+import { attemptsOf, type CredentialUses } from "./credentials.ts";
+
+const contract = {
+  summary: "Ask for a link to set a new password, sent to this address if somebody signs in with it",
+  body: z.strictObject({ email: EmailAddress }),
+  answers: { 202: { description: "Taken, whether anybody has the address or not" } },
+} as const;
+
+type Uses = CredentialUses & {
+  /** The key that makes the secrets of links. */
+  readonly linkKey: () => Promise<string>;
+};
+
+/**
+ * Known, unknown, not to log in, or asked for too often: the same reads and writes, and the same answer. Where nobody is
+ * to be told, a link that opens nothing is kept with a moot notice.
+ */
+export const askPasswordReset = openVerb(contract, (uses: Uses) => async ({ body, language }) => {
+  const { logins, linkKey, newId, now } = uses;
+  const addressHmac = await attemptsOf(`password reset ${body.email}`, uses);
+  const [login, isTooOften] = await Promise.all([
+    logins.find(body.email),
+    logins.reserveAttempt(addressHmac, now()).then(() => false, isTooMany),
+  ]);
+  const at = now();
+  const { email, accountId, userId, credentialVersion } =
+    login?.canLogIn && !isTooOften ? login : nobody(newId("us", at));
+  const link: Omit<Link, "secretHash"> = {
+    id: newId("li", at),
+    purpose: "password-reset",
+    email,
+    accountId,
+    userId,
+    credentialVersion,
+    expiresAt: new Date(at.getTime() + resetMilliseconds).toISOString(),
+  };
+  const facts = { kind: "password-reset", linkId: link.id, validUntil: link.expiresAt } as const;
+  const notice = newNotice({ id: newId("no", at), recipient: { address: email }, language, facts }, at);
+  const secretHash = sha256(linkSecret(await linkKey(), link));
+  await logins.keepLink({ ...link, secretHash }, email === "" ? { ...notice, state: "moot" } : notice);
+  log.info("password_reset.asked", { attempts: addressHmac.slice(0, 12) });
+  return { status: 202 };
+});
+
+const nobody = (userId: string) => ({ email: "", accountId: operatorId, userId, credentialVersion: 0 });
+
+const isTooMany = (error: unknown): true => {
+  if (error instanceof Refusal && error.code === "too_many_requests") return true;
+  throw error;
+};

@@ -1,0 +1,46 @@
+import * as z from "zod/mini";
+import { passwordFault } from "../../shared/domain/password-policy.ts";
+import { stepAfterCode } from "../../shared/domain/portal-user.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import { log } from "../../shared/log.ts";
+import { hashPassword } from "../../shared/password.ts";
+import {
+  type CredentialUses,
+  changeNotice,
+  NewPassword,
+  newToken,
+  PresentPassword,
+  reauthenticated,
+  Token,
+} from "./credentials.ts";
+
+const contract = {
+  summary: "Set another password: every other session ends",
+  body: z.strictObject({ currentPassword: PresentPassword, newPassword: NewPassword }),
+  answers: { 200: { description: "Set: a new token, and what it opens", body: Token } },
+  refusals: ["credentials_refused", "too_many_requests", "conflict"],
+} as const;
+
+export const changePassword = verb(contract, (uses: CredentialUses) => async ({ body, caller, language, origin }) => {
+  const { user, session: ended } = caller;
+  const { login, addressHmac } = await reauthenticated(caller, { password: body.currentPassword }, uses);
+  const fault =
+    body.newPassword.normalize("NFC") === body.currentPassword.normalize("NFC")
+      ? "same_as_before"
+      : passwordFault(body.newPassword, { owner: user, hasTotp: login.totp !== null });
+  if (fault) throw new Refusal("invalid_request", { errors: [{ pointer: "/newPassword", code: fault }] });
+
+  const passwordHash = await hashPassword(body.newPassword);
+  const renewed = { ...login, mustChangePassword: false, credentialVersion: login.credentialVersion + 1 };
+  const { session: begun, answer } = newToken(renewed, { next: stepAfterCode(renewed) }, { origin, uses });
+  await uses.logins.changeCredentials({
+    login,
+    to: { passwordHash, mustChangePassword: false },
+    session: { ended, begun },
+    notice: changeNotice(user, { change: "password-changed" }, { language, origin }, uses),
+    addressHmac,
+  });
+  log.info("password.changed", { accountId: user.accountId, userId: user.id });
+  return { status: 200, body: answer };
+});

@@ -1,0 +1,137 @@
+/** What the verbs of signing in share: the names of attempts, new tokens, and proof of who asks. */
+import { createHmac } from "node:crypto";
+import * as z from "zod/mini";
+import type { Clock } from "../../shared/clock.ts";
+import { nextSteps } from "../../shared/domain/access.ts";
+import type { Language } from "../../shared/domain/language.ts";
+import { type Notice, type NoticeFacts, newNotice } from "../../shared/domain/notice.ts";
+import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-user.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { sha256 } from "../../shared/hash.ts";
+import type { Origin } from "../../shared/http/endpoint.ts";
+import { tokenText } from "../../shared/http/token.ts";
+import { type NewId, newSecret } from "../../shared/ids.ts";
+import { log } from "../../shared/log.ts";
+import { verifyPassword } from "../../shared/password.ts";
+import { unseal } from "../../shared/sealed.ts";
+import { recoveryHash, stepOf, totpOwner } from "../../shared/second-factor.ts";
+import type { LoginStore, Proof } from "../../shared/store/login-store.ts";
+
+export type CredentialUses = {
+  readonly logins: LoginStore;
+  /** The key that hides addresses in the attempts that are kept. */
+  readonly attemptsKey: () => Promise<string>;
+  /** The key that seals the secrets of authenticator apps. */
+  readonly totpKey: () => Promise<string>;
+  readonly newId: NewId;
+  readonly now: Clock;
+};
+
+/** What every step of a sign-in answers: the next token, and what it opens. */
+export const Token = z.strictObject({ token: z.string(), expiresAt: z.iso.datetime(), next: z.enum(nextSteps) });
+
+/** Long enough for any password that can be set; what is longer is refused before it costs a hash. */
+export const PresentPassword = z.string().check(z.minLength(1), z.maxLength(512));
+
+/** A new password as it is sent: how long it may be is the policy's to say, by name. */
+export const NewPassword = z.string().check(z.minLength(1), z.maxLength(1024));
+
+/** An app's code, or a recovery code in its stead. */
+export const SecondFactor = {
+  code: z.optional(z.string().check(z.regex(/^\d{6}$/))),
+  recoveryCode: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
+};
+type SecondFactor = { readonly code?: string | undefined; readonly recoveryCode?: string | undefined };
+
+/** The name under which an address's attempts are counted. */
+export const attemptsOf = async (
+  email: string,
+  { attemptsKey }: Pick<CredentialUses, "attemptsKey">,
+): Promise<string> =>
+  createHmac("sha256", await attemptsKey())
+    .update(email)
+    .digest("hex");
+
+/** A session that begins now at a step of the sign-in, and the token that opens it. */
+export const newToken = (
+  who: Pick<Login, "accountId" | "userId" | "credentialVersion">,
+  step: Pick<Session, "next" | "awaitsCode">,
+  { origin, uses: { newId, now } }: { origin: Origin; uses: Pick<CredentialUses, "newId" | "now"> },
+): { session: Session; answer: z.output<typeof Token> } => {
+  const secret = newSecret();
+  const at = now();
+  const session = newSession(who, { id: newId("se", at), secretHash: sha256(secret), ...step, ...origin, now: at });
+  const { accountId, userId, id: sessionId, next, expiresAt } = session;
+  return { session, answer: { token: tokenText({ accountId, userId, sessionId, secret }), expiresAt, next } };
+};
+
+/**
+ * Proof that a code gives: judged here, used up by the store. Refuses `invalid_request` unless one of the two is given, and
+ * `code_refused`, but counts nothing.
+ */
+export const proofOf = async (
+  { code, recoveryCode }: SecondFactor,
+  { sealedSecret, userId }: { sealedSecret: string; userId: string },
+  { totpKey, now }: Pick<CredentialUses, "totpKey" | "now">,
+): Promise<Proof> => {
+  if ((code === undefined) === (recoveryCode === undefined))
+    throw new Refusal("invalid_request", { errors: [{ pointer: "/code", code: "required" }] });
+  if (recoveryCode !== undefined) return { recoveryHash: recoveryHash(recoveryCode) };
+  const step = stepOf(unseal(await totpKey(), sealedSecret, totpOwner({ userId })), code ?? "", now());
+  if (step === undefined) throw new Refusal("code_refused");
+  return { step };
+};
+
+export type Reauthenticated = {
+  readonly login: Login;
+  readonly addressHmac: string;
+  /** Undefined where no app is enrolled, and so no code was asked for. */
+  readonly proof: Proof | undefined;
+};
+
+/**
+ * The caller again, by the present password and, where asked for, the enrolled app's code: before anything changes how
+ * they sign in. The attempt is counted as at a sign-in; whoever keeps the change forgets it.
+ * Refuses `credentials_refused`, `code_refused`, `too_many_requests`.
+ */
+export const reauthenticated = async (
+  { user }: { readonly user: PortalUser },
+  { password, secondFactor }: { password: string; secondFactor?: SecondFactor },
+  uses: CredentialUses,
+): Promise<Reauthenticated> => {
+  const { logins, now } = uses;
+  const addressHmac = await attemptsOf(user.email, uses);
+  const [login] = await Promise.all([logins.find(user.email), logins.reserveAttempt(addressHmac, now())]);
+  const verdict = await verifyPassword(password, login?.canLogIn ? login.passwordHash : undefined);
+  if (!login || !verdict.right || login.userId !== user.id) {
+    log.warn("reauthentication.refused", { accountId: user.accountId, userId: user.id });
+    throw new Refusal("credentials_refused");
+  }
+  const proof =
+    secondFactor && login.totp
+      ? await proofOf(secondFactor, { sealedSecret: login.totp.sealedSecret, userId: user.id }, uses)
+      : undefined;
+  if (proof && "recoveryHash" in proof && !Object.hasOwn(login.recoveryHashes, proof.recoveryHash))
+    throw new Refusal("code_refused");
+  return { login, addressHmac, proof };
+};
+
+type Change = Omit<Extract<NoticeFacts, { kind: "credentials-changed" }>, "kind" | "firstName" | "at" | "from">;
+
+/** The notice that tells a user what changed in how they sign in. */
+export const changeNotice = (
+  { firstName, email }: Pick<PortalUser, "firstName" | "email">,
+  change: Change,
+  { language, origin }: { readonly language: Language; readonly origin: Origin },
+  { newId, now }: Pick<CredentialUses, "newId" | "now">,
+): Notice => {
+  const at = now();
+  const facts = {
+    kind: "credentials-changed",
+    firstName,
+    at: at.toISOString(),
+    from: origin.address,
+    ...change,
+  } as const;
+  return newNotice({ id: newId("no", at), recipient: { address: email }, language, facts }, at);
+};

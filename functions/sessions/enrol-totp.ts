@@ -1,0 +1,46 @@
+import * as z from "zod/mini";
+import { stepAfterCode } from "../../shared/domain/portal-user.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import { log } from "../../shared/log.ts";
+import { newRecoveryCodes, recoveryHashesOf } from "../../shared/second-factor.ts";
+import { attemptsOf, type CredentialUses, changeNotice, newToken, proofOf, Token } from "./credentials.ts";
+
+const contract = {
+  summary: "Enrol the authenticator app by its first code: from now on every sign-in asks for one",
+  body: z.strictObject({ code: z.string().check(z.regex(/^\d{6}$/)) }),
+  answers: {
+    200: {
+      description: "Enrolled. The recovery codes are shown only now; every other session has ended",
+      body: z.extend(Token, { recoveryCodes: z.array(z.string()) }),
+    },
+  },
+  refusals: ["code_refused", "conflict"],
+} as const;
+
+export const enrolTotp = verb(contract, (uses: CredentialUses) => async ({ body, caller, language, origin }) => {
+  const { logins, now } = uses;
+  const { user, session: ended } = caller;
+  if (ended.offeredTotpSecret === undefined) throw new Refusal("conflict");
+  const proof = await proofOf(body, { sealedSecret: ended.offeredTotpSecret, userId: user.id }, uses);
+  const login = await logins.find(user.email);
+  if (!login || !("step" in proof)) throw new Refusal("conflict");
+
+  const recoveryCodes = newRecoveryCodes();
+  const totp = { sealedSecret: ended.offeredTotpSecret, enrolledAt: now().toISOString() };
+  const renewed = { ...login, totp, credentialVersion: login.credentialVersion + 1 };
+  const { session: begun, answer } = newToken(renewed, { next: stepAfterCode(renewed) }, { origin, uses });
+  await logins.changeCredentials({
+    login,
+    to: {
+      totp,
+      lastTotpStep: Math.max(proof.step, login.lastTotpStep),
+      recoveryHashes: recoveryHashesOf(recoveryCodes),
+    },
+    session: { ended, begun },
+    notice: changeNotice(user, { change: "totp-enrolled" }, { language, origin }, uses),
+    addressHmac: await attemptsOf(user.email, uses),
+  });
+  log.info("totp.enrolled", { accountId: user.accountId, userId: user.id });
+  return { status: 200, body: { ...answer, recoveryCodes } };
+});

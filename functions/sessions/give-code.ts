@@ -1,0 +1,45 @@
+import * as z from "zod/mini";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import { log } from "../../shared/log.ts";
+import {
+  attemptsOf,
+  type CredentialUses,
+  changeNotice,
+  newToken,
+  proofOf,
+  SecondFactor,
+  Token,
+} from "./credentials.ts";
+
+const contract = {
+  summary: "Go on with a sign-in by the authenticator app's code, or by a recovery code",
+  body: z.strictObject(SecondFactor),
+  answers: { 200: { description: "One step nearer: a new token, and what it opens", body: Token } },
+  refusals: ["code_refused", "too_many_requests"],
+} as const;
+
+/** The code is judged first and told last: a wrong one is counted before the answer, a right one used up by it. */
+export const giveCode = verb(contract, (uses: CredentialUses) => async ({ body, caller, language, origin }) => {
+  const { logins, now } = uses;
+  const { user, session: ended } = caller;
+  if (!ended.awaitsCode) throw new Error("a session that opens the step of the code awaits none");
+  const { sealedTotpSecret, afterCode, recoveryCodesLeft } = ended.awaitsCode;
+  const addressHmac = await attemptsOf(user.email, uses);
+  try {
+    const proof = await proofOf(body, { sealedSecret: sealedTotpSecret, userId: user.id }, uses);
+    const { session: begun, answer } = newToken(ended, { next: afterCode }, { origin, uses });
+    const used = { change: "recovery-code-used", codesLeft: recoveryCodesLeft - 1 } as const;
+    const told = "recoveryHash" in proof ? { notice: changeNotice(user, used, { language, origin }, uses) } : {};
+    await logins.passCode({ ended, begun }, { email: user.email, proof, addressHmac, now: now(), ...told });
+    const { accountId, userId, id: sessionId, next } = begun;
+    log.info("session.begun", { accountId, userId, sessionId, next, by: "step" in proof ? "totp" : "recovery-code" });
+    return { status: 200, body: answer };
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "code_refused") {
+      log.warn("code.refused", { accountId: user.accountId, userId: user.id });
+      await logins.reserveAttempt(addressHmac, now());
+    }
+    throw error;
+  }
+});

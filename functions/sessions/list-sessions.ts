@@ -1,0 +1,42 @@
+import * as z from "zod/mini";
+import type { Clock } from "../../shared/clock.ts";
+import { isAlive } from "../../shared/domain/portal-user.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import type { PeopleStore } from "../../shared/store/people-store.ts";
+
+const contract = {
+  summary: "My sessions, the one last used first: ten at most",
+  answers: {
+    200: {
+      description: "The sessions that are alive",
+      body: z.strictObject({
+        items: z.array(
+          z.strictObject({
+            id: z.string(),
+            /** Whether it is the one that asks. */
+            isCurrent: z.boolean(),
+            device: z.string(),
+            address: z.string(),
+            createdAt: z.iso.datetime(),
+            lastUsedAt: z.iso.datetime(),
+            expiresAt: z.iso.datetime(),
+          }),
+        ),
+      }),
+    },
+  },
+};
+
+type Uses = { readonly people: Pick<PeopleStore, "sessionsOf">; readonly now: Clock };
+
+export const listSessions = verb(contract, ({ people, now }: Uses) => async ({ caller: { user, session } }) => {
+  const at = now();
+  const sessions = (await people.sessionsOf(user))
+    .filter((each) => isAlive(each, user, at))
+    .sort((one, other) => (one.lastUsedAt < other.lastUsedAt ? 1 : -1))
+    .map(({ id, device, address, createdAt, lastUsedAt, expiresAt }) => {
+      const isCurrent = id === session.id;
+      return { id, isCurrent, device, address, createdAt, lastUsedAt, expiresAt };
+    });
+  return { status: 200, body: { items: sessions } };
+});

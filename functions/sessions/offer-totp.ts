@@ -1,0 +1,35 @@
+import * as z from "zod/mini";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import { seal } from "../../shared/sealed.ts";
+import { enrolmentOf, newTotpSecret, totpOwner } from "../../shared/second-factor.ts";
+import { type CredentialUses, PresentPassword, reauthenticated, SecondFactor } from "./credentials.ts";
+
+const contract = {
+  summary: "Begin to enrol an authenticator app: its secret, as text, address and picture",
+  // Whoever is signed in gives the present ones; a sign-in that must end in an enrolment has just given its password.
+  body: z.strictObject({ currentPassword: z.optional(PresentPassword), ...SecondFactor }),
+  answers: {
+    200: {
+      description: "Shown only now; nothing changes until the app has given a code",
+      body: z.strictObject({ secret: z.string(), otpauthUri: z.string(), qrSvg: z.string() }),
+    },
+  },
+  refusals: ["credentials_refused", "code_refused", "too_many_requests"],
+} as const;
+
+export const offerTotp = verb(contract, (uses: CredentialUses) => async ({ body, caller }) => {
+  const { user, session } = caller;
+  const secret = newTotpSecret();
+  const sealedSecret = seal(await uses.totpKey(), secret, totpOwner(session));
+  if (session.next === "enrol-totp") {
+    await uses.logins.offerTotp(session, { sealedSecret });
+  } else {
+    const { currentPassword, ...secondFactor } = body;
+    if (currentPassword === undefined)
+      throw new Refusal("invalid_request", { errors: [{ pointer: "/currentPassword", code: "required" }] });
+    const again = await reauthenticated({ user }, { password: currentPassword, secondFactor }, uses);
+    await uses.logins.offerTotp(session, { sealedSecret, ...again });
+  }
+  return { status: 200, body: { secret, ...enrolmentOf(secret, user.email) } };
+});

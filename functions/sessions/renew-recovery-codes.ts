@@ -1,0 +1,37 @@
+import * as z from "zod/mini";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import { log } from "../../shared/log.ts";
+import { newRecoveryCodes, recoveryHashesOf } from "../../shared/second-factor.ts";
+import { type CredentialUses, changeNotice, PresentPassword, reauthenticated, SecondFactor } from "./credentials.ts";
+
+const contract = {
+  summary: "A new set of ten recovery codes in place of the old one",
+  body: z.strictObject({ currentPassword: PresentPassword, ...SecondFactor }),
+  answers: {
+    200: { description: "Shown only now", body: z.strictObject({ recoveryCodes: z.array(z.string()) }) },
+  },
+  refusals: ["credentials_refused", "code_refused", "too_many_requests", "conflict"],
+} as const;
+
+export const renewRecoveryCodes = verb(
+  contract,
+  (uses: CredentialUses) =>
+    async ({ body, caller, language, origin }) => {
+      const { currentPassword, ...secondFactor } = body;
+      const again = await reauthenticated(caller, { password: currentPassword, secondFactor }, uses);
+      const { login, proof, addressHmac } = again;
+      // Without an app there is nothing to recover.
+      if (!proof) throw new Refusal("conflict");
+      const recoveryCodes = newRecoveryCodes();
+      const notice = changeNotice(caller.user, { change: "recovery-codes-renewed" }, { language, origin }, uses);
+      await uses.logins.renewRecoveryCodes(login, {
+        recoveryHashes: recoveryHashesOf(recoveryCodes),
+        proof,
+        addressHmac,
+        notice,
+      });
+      log.info("recovery_codes.renewed", { accountId: login.accountId, userId: login.userId });
+      return { status: 200, body: { recoveryCodes } };
+    },
+);
