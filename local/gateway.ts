@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import { type FunctionName, functions, type RouteKey, routes } from "../functions/manifest.ts";
+import { type FunctionName, type RouteKey, routes } from "../functions/manifest.ts";
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -16,8 +16,9 @@ export type Gateway = (request: IncomingMessage, response: ServerResponse) => Pr
 
 export const gateway = async ({ origins }: { origins: readonly string[] }): Promise<Gateway> => {
   const handlers = new Map<FunctionName, Handler>();
-  for (const name of Object.keys(functions) as FunctionName[])
+  for (const name of new Set<FunctionName>([...Object.values(routes).map((route) => route.function), fallback]))
     handlers.set(name, ((await import(`../functions/${name}/index.ts`)) as { handler: Handler }).handler);
+  const matched = matcher(Object.keys(routes) as RouteKey[]);
   const throttled = throttle();
 
   return async (request, response) => {
@@ -29,10 +30,11 @@ export const gateway = async ({ origins }: { origins: readonly string[] }): Prom
     }
     const body = await bodyOf(request);
     if (!body) return gatewayAnswer(response, 413, "Request Too Long", cors);
-    const { routeKey, pathParameters, name } = matched(request.method ?? "GET", url.pathname);
+    const { routeKey, pathParameters } = matched(request.method ?? "GET", url.pathname);
     if (throttled(routeKey)) return gatewayAnswer(response, 429, "Too Many Requests", cors);
 
     const event = eventOf(request, url, body, { routeKey, pathParameters });
+    const name = routeKey === "$default" ? fallback : routes[routeKey].function;
     try {
       const answer = await handlers.get(name)!(event, {} as Context);
       response.writeHead(answer.statusCode ?? 200, { ...(answer.headers as Record<string, string>), ...cors });
@@ -45,24 +47,36 @@ export const gateway = async ({ origins }: { origins: readonly string[] }): Prom
   };
 };
 
-type Match = { routeKey: RouteKey | "$default"; pathParameters: Record<string, string>; name: FunctionName };
+/** Answers what no route matches. */
+const fallback: FunctionName = "about";
 
-const patterns = Object.entries(routes).map(([key, route]) => {
-  const [method = "", path = ""] = key.split(" ");
-  const pattern = new RegExp(`^${path.replace(/[.]/g, "\\.").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`);
-  return { key: key as RouteKey, method, pattern, name: route.function as FunctionName };
-});
+type Match<Key extends string> = {
+  readonly routeKey: Key | "$default";
+  readonly pathParameters: Readonly<Record<string, string>>;
+};
 
-const matched = (method: string, path: string): Match => {
-  for (const { key, method: declared, pattern, name } of patterns) {
-    const found = method === declared && pattern.exec(path);
-    if (!found) continue;
-    const pathParameters = Object.fromEntries(
-      Object.entries(found.groups ?? {}).map(([parameter, value]) => [parameter, decoded(value)]),
-    );
-    return { routeKey: key, pathParameters, name };
-  }
-  return { routeKey: "$default", pathParameters: {}, name: "about" };
+/** Finds the route of a request. As on AWS, a segment that is spelled out wins over a parameter, in whatever order they come. */
+export const matcher = <Key extends string>(keys: readonly Key[]): ((method: string, path: string) => Match<Key>) => {
+  const patterns = keys
+    .map((key) => {
+      const [method = "", path = ""] = key.split(" ");
+      const pattern = new RegExp(`^${path.replaceAll(".", "\\.").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`);
+      // Reads like a number: 0 for each segment that is spelled out, 1 for each parameter.
+      return { key, method, pattern, vagueness: path.replace(/[^/]+/g, (part) => (part.startsWith("{") ? "1" : "0")) };
+    })
+    .sort((one, other) => (one.vagueness < other.vagueness ? -1 : Number(one.vagueness > other.vagueness)));
+
+  return (method, path) => {
+    for (const { key, method: declared, pattern } of patterns) {
+      const found = method === declared && pattern.exec(path);
+      if (!found) continue;
+      const pathParameters = Object.fromEntries(
+        Object.entries(found.groups ?? {}).map(([parameter, value]) => [parameter, decoded(value)]),
+      );
+      return { routeKey: key, pathParameters };
+    }
+    return { routeKey: "$default", pathParameters: {} };
+  };
 };
 
 const decoded = (text: string): string => {
@@ -87,7 +101,7 @@ const eventOf = (
   request: IncomingMessage,
   url: URL,
   body: Buffer,
-  { routeKey, pathParameters }: Pick<Match, "routeKey" | "pathParameters">,
+  { routeKey, pathParameters }: Match<RouteKey>,
 ): APIGatewayProxyEventV2 => {
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   const now = new Date();
