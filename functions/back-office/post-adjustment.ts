@@ -1,10 +1,12 @@
 import * as z from "zod/mini";
-import { AccountId } from "../../shared/domain/ids.ts";
+import { CustomerId } from "../../shared/domain/ids.ts";
 import { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { verb } from "../../shared/http/endpoint.ts";
+import { auditWrite } from "../../shared/store/audit-store.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
+import { type AuditUses, auditRecord } from "./look.ts";
 
 /** 1,000,000 PLN, either way: more is a slip of the finger. */
 const adjustmentMaxGrosze = 100_000_000;
@@ -12,7 +14,7 @@ const adjustmentMaxGrosze = 100_000_000;
 const contract = {
   summary: "Correct a customer's balance by an entry of its own, with the reason",
   idempotencyKey: "required",
-  path: z.strictObject({ accountId: AccountId }),
+  path: z.strictObject({ accountId: CustomerId }),
   body: z.strictObject({
     /** Positive credits the customer, negative debits; the balance may go below zero. */
     amountGrosze: Grosze.check(
@@ -31,15 +33,18 @@ const contract = {
   refusals: ["idempotency_key_missing", "idempotency_key_reused"],
 } as const;
 
-type Uses = { readonly ledger: Pick<LedgerStore, "post"> };
+type Uses = Pick<AuditUses, "newId" | "now"> & { readonly ledger: Pick<LedgerStore, "post"> };
 
 /** The request's key is the cause: one key of one clerk posts one adjustment for good. */
-export const postAdjustment = verb(contract, ({ ledger }: Uses) => async ({ path, body, caller, idempotencyKey }) => {
+export const postAdjustment = verb(contract, (uses: Uses) => async (request) => {
+  const { path, body, caller, idempotencyKey } = request;
   const { amountGrosze, reason } = body;
   const { id: clerk } = caller.user;
   const cause = { type: "decision", id: `adjustment:${clerk}:${sha256(idempotencyKey)}` } as const;
   const draft = { kind: "adjustment", amountGrosze, cause, actor: { type: "staff", id: clerk }, note: reason } as const;
-  const [outcome] = await ledger.post(path.accountId, () => ({ drafts: [draft] }), {});
+  const done = { kind: "adjustment-posted", subject: cause.id, subjectAccountId: path.accountId } as const;
+  const writes = [auditWrite(auditRecord(request, done, uses))];
+  const [outcome] = await uses.ledger.post(path.accountId, () => ({ drafts: [draft], writes }), {});
   if (!outcome || outcome.result === "conflict") throw new Refusal("idempotency_key_reused");
   const { sequence, postedAt } = outcome;
   return { status: 201, body: { id: `le_${sequence}`, sequence, amountGrosze, postedAt } };

@@ -1,8 +1,8 @@
 import type { Clock } from "../../shared/clock.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
+import { ShownTopUp, shownTopUp } from "../../shared/http/shown-top-up.ts";
 import type { TopUpStore } from "../../shared/store/top-up-store.ts";
-import { ShownTopUp, shownTopUp } from "./shown-top-up.ts";
 
 const contract = {
   summary: "The account's top-ups, newest first",

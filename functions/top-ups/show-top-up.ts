@@ -2,8 +2,8 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { TopUpId } from "../../shared/domain/ids.ts";
 import { verb } from "../../shared/http/endpoint.ts";
+import { ShownTopUp, shownTopUp } from "../../shared/http/shown-top-up.ts";
 import type { TopUpStore } from "../../shared/store/top-up-store.ts";
-import { ShownTopUp, shownTopUp } from "./shown-top-up.ts";
 
 const contract = {
   summary: "One top-up",

@@ -6,10 +6,10 @@ import { canOpenCheckout, checkoutMethods, newTopUp, type TopUp } from "../../sh
 import type { StripeGateway } from "../../shared/gateways/stripe.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { verb } from "../../shared/http/endpoint.ts";
+import { ShownTopUp, shownTopUp } from "../../shared/http/shown-top-up.ts";
 import type { NewId } from "../../shared/ids.ts";
 import { log } from "../../shared/log.ts";
 import type { TopUpStore } from "../../shared/store/top-up-store.ts";
-import { ShownTopUp, shownTopUp } from "./shown-top-up.ts";
 
 const contract = {
   summary: "Start a top-up of 2000 to 5000000 grosze; the answer says where to pay",

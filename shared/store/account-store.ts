@@ -1,5 +1,7 @@
 /** Keeps accounts: their heads, and what the operator holds of the company. The ledger's part is the ledger store's. */
-import type { AccountHead, Subscriber } from "../domain/account.ts";
+import * as z from "zod/mini";
+import { AccountHead, Subscriber } from "../domain/account.ts";
+import type { AccountId } from "../domain/ids.ts";
 import type { Login, PortalUser } from "../domain/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { keys } from "./keys.ts";
@@ -14,6 +16,13 @@ export type Person = { readonly user: PortalUser; readonly login: Login };
 export type AccountStore = ReturnType<typeof accountStore>;
 
 export const accountStore = (table: Table) => ({
+  /** An account's head and subscriber, in one read. Refuses `not_found`. */
+  async find(accountId: AccountId): Promise<{ head: AccountHead; subscriber: Subscriber }> {
+    const [head, subscriber] = await table.getAll([keys.head(accountId), keys.subscriber(accountId)]);
+    if (!head || !subscriber) throw new Refusal("not_found");
+    return { head: z.parse(AccountHead, head), subscriber: z.parse(Subscriber, subscriber) };
+  },
+
   /**
    * Opens an account with its people, the main administrator among them; all of it or nothing.
    * Refuses `address_taken` where somebody has one of the e-mail addresses: so a repeated opening opens nothing twice.

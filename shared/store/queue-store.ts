@@ -8,6 +8,17 @@ import { type Table, type Write, WritesRefused } from "./table.ts";
 
 const Marker = z.object({ sk: z.string(), accountId: AccountId, queuedAt: z.string() });
 
+/** A piece of what waits for people, as the index knows it; its name is that of the item: a payment's marker, an event, a notice. */
+const Waiting = z.pipe(
+  z.object({ pk: z.string(), sk: z.string(), queuedAt: z.string(), why: z.string(), accountId: z.optional(AccountId) }),
+  z.transform(({ pk, sk, queuedAt, ...known }) => ({
+    ...known,
+    since: queuedAt,
+    subject: sk.startsWith("WAITS#") ? sk.slice("WAITS#".length) : pk.slice(pk.indexOf("#") + 1),
+  })),
+);
+export type Waiting = z.output<typeof Waiting>;
+
 export type QueueStore = ReturnType<typeof queueStore>;
 
 export const queueStore = (table: Table) => ({
@@ -18,6 +29,13 @@ export const queueStore = (table: Table) => ({
       const { sk, accountId } = z.parse(Marker, item);
       return { accountId, subject: sk.slice(`WAITS#${queue}`.length + 1) };
     });
+  },
+
+  /** What waits for people in a queue, since when and why: the oldest first. */
+  async waiting(queue: HumanQueue, limit: number): Promise<Waiting[]> {
+    // Whatever waits for people waits since it was told, so all of it is due by the end of time.
+    const found = await table.due(queue, "~", limit);
+    return found.map((item) => z.parse(Waiting, item));
   },
 
   /** Puts work off. Work that was done meanwhile stays done. */

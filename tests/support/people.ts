@@ -4,7 +4,7 @@ import { type Login, newSession, type PortalUser, type Session } from "../../sha
 import { sha256 } from "../../shared/hash.ts";
 import { type Token, tokenText } from "../../shared/http/token.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
-import type { NewPerson } from "../../shared/store/account-store.ts";
+import type { Person } from "../../shared/store/account-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { loginWrite } from "../../shared/store/login-store.ts";
 import { userWrite } from "../../shared/store/people-store.ts";
@@ -14,10 +14,10 @@ import type { Table } from "../../shared/store/table.ts";
 export const somePerson = (
   accountId: AccountId,
   { user = {}, login = {} }: { user?: Partial<PortalUser>; login?: Partial<Login> } = {},
-): NewPerson => {
+): Person => {
   const id = newId("us", new Date());
   const email = `anna.${id.toLowerCase()}@example.com`;
-  const both = { accountId, email, canLogIn: true, credentialVersion: 3 };
+  const both = { accountId, email, canLogIn: true, credentialVersion: 3, requireTotp: false };
   return {
     user: {
       ...both,
@@ -31,14 +31,24 @@ export const somePerson = (
       isMainAdministrator: true,
       createdAt: "2026-01-01T00:00:00.000Z",
       lastSignInAt: null,
+      sessions: {},
       ...user,
     },
-    login: { ...both, userId: id, passwordHash: "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA", ...login },
+    login: {
+      ...both,
+      userId: id,
+      passwordHash: "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA",
+      mustChangePassword: false,
+      totp: null,
+      lastTotpStep: 0,
+      recoveryHashes: {},
+      ...login,
+    },
   };
 };
 
 /** The same, kept. */
-export const keepPerson = async (table: Table, person: NewPerson): Promise<NewPerson> => {
+export const keepPerson = async (table: Table, person: Person): Promise<Person> => {
   await table.transact([loginWrite(person.login), userWrite(person.user)]);
   return person;
 };
@@ -55,10 +65,26 @@ export const keepSession = async (
   const secret = newSecret();
   const begun = newSession(
     { accountId: user.accountId, userId: user.id, credentialVersion: user.credentialVersion },
-    { id: newId("se", now), secretHash: sha256(secret), now },
+    {
+      id: newId("se", now),
+      secretHash: sha256(secret),
+      next: "signed-in",
+      device: "tests",
+      address: "192.0.2.1",
+      now,
+    },
   );
   const session = { ...begun, ...changes };
   const token = { accountId: user.accountId, userId: user.id, sessionId: session.id, secret };
   await table.write({ Put: { Item: { ...keys.session(user.accountId, user.id, session.id), ...session } } });
+  if (session.next === "signed-in")
+    await table.write({
+      Update: {
+        Key: keys.user(user.accountId, user.id),
+        UpdateExpression: "SET sessions.#id = :at",
+        ExpressionAttributeNames: { "#id": session.id },
+        ExpressionAttributeValues: { ":at": session.createdAt },
+      },
+    });
   return { token, authorization: `Bearer ${tokenText(token)}`, session };
 };

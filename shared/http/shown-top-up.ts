@@ -1,6 +1,6 @@
-/** A top-up as the panel sees it. */
+/** A top-up as the panel and the back office see it. */
 import * as z from "zod/mini";
-import { checkoutMethods, refundedGrosze, type TopUp, topUpState, topUpStates } from "../../shared/domain/top-up.ts";
+import { checkoutMethods, refundedGrosze, type TopUp, topUpState, topUpStates } from "../domain/top-up.ts";
 
 export const ShownTopUp = z.strictObject({
   id: z.string(),

@@ -1,0 +1,41 @@
+import { clock } from "../../shared/clock.ts";
+import { api } from "../../shared/http/endpoint.ts";
+import { newId } from "../../shared/ids.ts";
+import { settings } from "../../shared/settings.ts";
+import { accountStore } from "../../shared/store/account-store.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
+import { queueStore } from "../../shared/store/queue-store.ts";
+import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
+import { topUpStore } from "../../shared/store/top-up-store.ts";
+import { routesOf } from "../manifest.ts";
+import { listLedgerEntries } from "./list-ledger-entries.ts";
+import { listPortalUsers } from "./list-portal-users.ts";
+import { listTopUps } from "./list-top-ups.ts";
+import { postAdjustment } from "./post-adjustment.ts";
+import { showAccount } from "./show-account.ts";
+import { showQueue } from "./show-queue.ts";
+
+export const verbs = {
+  "GET /back-office/queues/{queue}": showQueue,
+  "GET /back-office/accounts/{accountId}": showAccount,
+  "GET /back-office/accounts/{accountId}/ledger-entries": listLedgerEntries,
+  "GET /back-office/accounts/{accountId}/top-ups": listTopUps,
+  "GET /back-office/accounts/{accountId}/portal-users": listPortalUsers,
+  "POST /back-office/accounts/{accountId}/adjustments": postAdjustment,
+};
+
+export const handler = api(routesOf("back-office"), verbs, () => {
+  const table = dynamoTable(dynamoClient(), settings.tableName);
+  return {
+    people: peopleStore(table),
+    accounts: accountStore(table),
+    ledger: ledgerStore({ table, now: clock }),
+    topUps: topUpStore(table),
+    queues: queueStore(table),
+    audit: auditStore(table),
+    newId,
+    now: clock,
+  };
+});

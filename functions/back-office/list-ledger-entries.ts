@@ -1,0 +1,22 @@
+import * as z from "zod/mini";
+import { CustomerId } from "../../shared/domain/ids.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import { cursorOf, pageOf } from "../../shared/http/page.ts";
+import { EntriesQuery, entriesPage, ShownEntry, shownEntry } from "../../shared/http/shown-entry.ts";
+import type { LedgerStore } from "../../shared/store/ledger-store.ts";
+import { type AuditUses, lookingAt } from "./look.ts";
+
+const contract = {
+  summary: "A customer's movements of money, newest first",
+  path: z.strictObject({ accountId: CustomerId }),
+  query: EntriesQuery,
+  answers: { 200: { description: "A page of entries", body: pageOf(ShownEntry) } },
+};
+
+type Uses = AuditUses & { readonly ledger: Pick<LedgerStore, "entries"> };
+
+export const listLedgerEntries = verb(contract, (uses: Uses) => async (request) => {
+  const read = (accountId: z.output<typeof CustomerId>) => uses.ledger.entries(accountId, entriesPage(request.query));
+  const { entries, next } = await lookingAt(request, "ledger-entries", read, uses);
+  return { status: 200, body: { items: entries.map(shownEntry), nextCursor: cursorOf(next) } };
+});

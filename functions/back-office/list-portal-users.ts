@@ -1,0 +1,51 @@
+import * as z from "zod/mini";
+import { AnyRole, Rights } from "../../shared/domain/access.ts";
+import { CustomerId } from "../../shared/domain/ids.ts";
+import type { PortalUser } from "../../shared/domain/portal-user.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
+import type { PeopleStore } from "../../shared/store/people-store.ts";
+import { type AuditUses, lookingAt } from "./look.ts";
+
+const contract = {
+  summary: "A customer's people, as they were added",
+  path: z.strictObject({ accountId: CustomerId }),
+  query: PageQuery,
+  answers: {
+    200: {
+      description: "A page of portal users",
+      body: pageOf(
+        z.strictObject({
+          id: z.string(),
+          firstName: z.string(),
+          lastName: z.string(),
+          email: z.string(),
+          phone: z.string(),
+          position: z.string(),
+          role: AnyRole,
+          rights: Rights,
+          canLogIn: z.boolean(),
+          requireTotp: z.boolean(),
+          isMainAdministrator: z.boolean(),
+          lastSignInAt: z.nullable(z.iso.datetime()),
+        }),
+      ),
+    },
+  },
+};
+
+type Uses = AuditUses & { readonly people: Pick<PeopleStore, "list"> };
+
+export const listPortalUsers = verb(contract, (uses: Uses) => async (request) => {
+  const page = { limit: request.query.limit, after: sortKeyOf(request.query.cursor) };
+  const read = (accountId: z.output<typeof CustomerId>) => uses.people.list(accountId, page);
+  const { users, next } = await lookingAt(request, "portal-users", read, uses);
+  return { status: 200, body: { items: users.map(shown), nextCursor: cursorOf(next) } };
+});
+
+const shown = (user: PortalUser) => {
+  const { id, firstName, lastName, email, phone, position, role, rights } = user;
+  const { canLogIn, requireTotp, isMainAdministrator, lastSignInAt } = user;
+  const profile = { id, firstName, lastName, email, phone, position, role, rights };
+  return { ...profile, canLogIn, requireTotp, isMainAdministrator, lastSignInAt };
+};

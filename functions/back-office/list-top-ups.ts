@@ -1,0 +1,25 @@
+import * as z from "zod/mini";
+import { CustomerId } from "../../shared/domain/ids.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
+import { ShownTopUp, shownTopUp } from "../../shared/http/shown-top-up.ts";
+import type { TopUpStore } from "../../shared/store/top-up-store.ts";
+import { type AuditUses, lookingAt } from "./look.ts";
+
+const contract = {
+  summary: "A customer's top-ups, newest first",
+  path: z.strictObject({ accountId: CustomerId }),
+  query: PageQuery,
+  answers: { 200: { description: "A page of top-ups", body: pageOf(ShownTopUp) } },
+};
+
+type Uses = AuditUses & { readonly topUps: Pick<TopUpStore, "list"> };
+
+export const listTopUps = verb(contract, (uses: Uses) => async (request) => {
+  const page = { limit: request.query.limit, after: sortKeyOf(request.query.cursor) };
+  const read = (accountId: z.output<typeof CustomerId>) => uses.topUps.list(accountId, page);
+  const { topUps, next } = await lookingAt(request, "top-ups", read, uses);
+  // The page to pay at is the customer's own.
+  const items = topUps.map((topUp) => ({ ...shownTopUp(topUp, uses.now()), payment: undefined }));
+  return { status: 200, body: { items, nextCursor: cursorOf(next) } };
+});

@@ -1,0 +1,45 @@
+import * as z from "zod/mini";
+import { CustomerId } from "../../shared/domain/ids.ts";
+import { daysLeft, lowStates } from "../../shared/domain/ledger.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import type { AccountStore } from "../../shared/store/account-store.ts";
+import { type AuditUses, lookingAt } from "./look.ts";
+
+const contract = {
+  summary: "A customer's account, and how its balance stands",
+  path: z.strictObject({ accountId: CustomerId }),
+  answers: {
+    200: {
+      description: "The account",
+      body: z.strictObject({
+        id: z.string(),
+        companyName: z.string(),
+        nip: z.string(),
+        mode: z.enum(["prepaid", "postpaid"]),
+        offer: z.strictObject({ id: z.string(), name: z.string() }),
+        balanceGrosze: z.int(),
+        lowBalance: z.strictObject({
+          state: z.enum(lowStates),
+          since: z.iso.datetime(),
+          thresholdGrosze: z.int(),
+        }),
+        daysLeft: z.optional(z.int()),
+        openedAt: z.iso.datetime(),
+      }),
+    },
+  },
+};
+
+type Uses = AuditUses & { readonly accounts: Pick<AccountStore, "find"> };
+
+export const showAccount = verb(contract, (uses: Uses) => async (request) => {
+  const { head, subscriber } = await lookingAt(request, "account", uses.accounts.find, uses);
+  const { accountId: id, companyName, mode, offer, balanceGrosze, low, thresholdGrosze, openedAt } = head;
+  const lowBalance = { ...low, thresholdGrosze };
+  const left = daysLeft(head, uses.now());
+  const { nip } = subscriber;
+  return {
+    status: 200,
+    body: { id, companyName, nip, mode, offer, balanceGrosze, lowBalance, daysLeft: left, openedAt },
+  };
+});

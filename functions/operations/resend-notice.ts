@@ -1,0 +1,26 @@
+import type { Clock } from "../../shared/clock.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import type { NoticeStore } from "../../shared/store/notice-store.ts";
+
+type Uses = {
+  readonly notices: Pick<NoticeStore, "get" | "resend" | "unmark">;
+  readonly now: Clock;
+  /** Where known: of a desk's notice too, the address can then be unmarked. */
+  readonly financeAddress?: string;
+};
+
+/**
+ * Lets a notice be sent again by the next run of the schedule, whether it is parked, was sent or still waits; with
+ * `unmark` its address gets mail again. Refuses `not_found`, and `conflict` where there is nobody to tell.
+ */
+export const resendNotice =
+  ({ notices, now, financeAddress }: Uses) =>
+  async ({ id, unmark = false }: { id: string; unmark?: boolean }): Promise<void> => {
+    const notice = await notices.get(id);
+    if (!notice) throw new Refusal("not_found");
+    const { recipient } = notice;
+    const address = "desk" in recipient ? financeAddress : recipient.address;
+    // First, or the schedule could come between and park it again.
+    if (unmark && address !== undefined) await notices.unmark(address);
+    await notices.resend(id, now());
+  };
