@@ -1,4 +1,7 @@
-/** What runs: the functions, the API and the schedules before them, and the alarms behind them. It holds no data, and may be rebuilt. */
+/**
+ * What runs: the functions, what calls them (the API, the schedules, the table's stream, SES), and the alarms behind them.
+ * It holds no data, and may be rebuilt.
+ */
 
 import { type App, Stack } from "aws-cdk-lib";
 import type { Code } from "aws-cdk-lib/aws-lambda";
@@ -6,6 +9,9 @@ import { type FunctionName, functions } from "../functions/manifest.ts";
 import { Alarms } from "./constructs/alarms.ts";
 import { Failures } from "./constructs/failures.ts";
 import { HttpApi } from "./constructs/http-api.ts";
+import { Mail } from "./constructs/mail.ts";
+import { MailEvents } from "./constructs/mail-events.ts";
+import { NewItems } from "./constructs/new-items.ts";
 import { SaldoFunction } from "./constructs/saldo-function.ts";
 import { Schedules } from "./constructs/schedules.ts";
 import type { DataStack } from "./data-stack.ts";
@@ -15,15 +21,20 @@ export type CodeOf = (name: FunctionName) => Code;
 
 export class AppStack extends Stack {
   constructor(app: App, stage: Stage, data: DataStack, codeOf: CodeOf) {
-    super(app, `Saldo-${stage.name}`, { description: `Saldo ${stage.name}: functions, API, schedules and alarms` });
+    super(app, `Saldo-${stage.name}`, {
+      description: `Saldo ${stage.name}: functions, API, schedules, mail and alarms`,
+    });
 
     const alarms = new Alarms(this, stage);
     const failures = new Failures(this, stage, alarms);
+    const mail = new Mail(this, stage, { data, alarms });
     const names = Object.keys(functions) as FunctionName[];
     const built = Object.fromEntries(
-      names.map((name) => [name, new SaldoFunction(this, name, codeOf(name), { stage, data, failures, alarms })]),
+      names.map((name) => [name, new SaldoFunction(this, name, codeOf(name), { stage, data, failures, mail, alarms })]),
     ) as Record<FunctionName, SaldoFunction>;
     new HttpApi(this, built, { stage, alarms });
     new Schedules(this, built, { stage, failures });
+    new NewItems(this, built, { data, failures });
+    new MailEvents(this, built, { stage, mail, failures });
   }
 }

@@ -13,6 +13,12 @@ export type Stage = {
   readonly panelOrigins: readonly string[];
   /** What Stripe offers to pay with. */
   readonly paymentMethods: readonly string[];
+  /** The domain that e-mail comes from; SES sends for it once its DKIM records stand in the DNS. */
+  readonly mailDomain: string;
+  /** Whom e-mail comes from, plain: no function may send from another address. */
+  readonly mailAddress: string;
+  /** The operator's finance desk. */
+  readonly financeAddress: string;
   /** Who is told of an alarm by e-mail; the address confirms its subscription once. */
   readonly alarmAddress?: string;
 };
@@ -25,6 +31,9 @@ const stages: Record<Stage["name"], Stage> = {
     panelAddress: "https://panel.dev.saldo.example",
     panelOrigins: ["https://panel.dev.saldo.example", "http://localhost:5173"],
     paymentMethods: ["card", "blik", "p24"],
+    mailDomain: "dev.saldo.example",
+    mailAddress: "saldo@dev.saldo.example",
+    financeAddress: "finance@dev.saldo.example",
   },
   // Keeps its data as prod does: what ops rehearse here must be refused here too.
   staging: {
@@ -34,6 +43,9 @@ const stages: Record<Stage["name"], Stage> = {
     panelAddress: "https://panel.staging.saldo.example",
     panelOrigins: ["https://panel.staging.saldo.example"],
     paymentMethods: ["card", "blik", "p24"],
+    mailDomain: "staging.saldo.example",
+    mailAddress: "saldo@staging.saldo.example",
+    financeAddress: "finance@staging.saldo.example",
   },
   prod: {
     name: "prod",
@@ -42,6 +54,9 @@ const stages: Record<Stage["name"], Stage> = {
     panelAddress: "https://panel.saldo.example",
     panelOrigins: ["https://panel.saldo.example"],
     paymentMethods: ["card", "blik", "p24"],
+    mailDomain: "saldo.example",
+    mailAddress: "saldo@saldo.example",
+    financeAddress: "finance@saldo.example",
     alarmAddress: "ops@saldo.example",
   },
 };

@@ -9,7 +9,7 @@ import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
 import type { Stage } from "../stages.ts";
 
-/** Over how long a metric is looked at. */
+/** Over how long a metric is looked at, unless it is told more seldom. */
 export const ALARM_PERIOD = Duration.minutes(5);
 
 export class Alarms extends Construct {
@@ -36,12 +36,20 @@ export class Alarms extends Construct {
     this.#action = new SnsAction(topic);
   }
 
-  /** Tells the topic when a metric reaches a threshold within `ALARM_PERIOD`. No data is no alarm. */
-  tell(name: string, { metric, threshold, means }: { metric: Metric; threshold: number; means: string }): void {
+  /** Tells the topic when a metric reaches a threshold within the period. No data is no alarm. */
+  tell(
+    name: string,
+    {
+      metric,
+      threshold,
+      means,
+      period = ALARM_PERIOD,
+    }: { metric: Metric; threshold: number; means: string; period?: Duration },
+  ): void {
     new Alarm(this, name, {
       alarmName: `saldo-${this.#stage.name}-${name}`,
       alarmDescription: means,
-      metric: metric.with({ period: ALARM_PERIOD }),
+      metric: metric.with({ period }),
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,

@@ -139,6 +139,6 @@ export class HttpApi extends Construct {
 
 /** Why API Gateway itself lets a request through: an authorizer's answer is cached, and would outlive a sign-out. */
 const whyNoAuthorizer = (access: RouteDeclaration["access"]): string =>
-  typeof access === "object"
+  typeof access === "object" && "public" in access
     ? `Public: ${access.public}.`
     : "The guard in the function checks the session on every request, so that a sign-out acts at once.";

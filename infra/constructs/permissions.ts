@@ -8,15 +8,21 @@ export type Reach = {
   readonly secretArns: readonly string[];
   readonly logGroupArn: string;
   readonly failuresArn: string;
+  /** The table's stream, of a function that is told of new items. */
+  readonly streamArn: string | undefined;
+  /** Whom e-mail may come from, and what SES asks a permission for: the identity and the configuration set. */
+  readonly mail: { readonly address: string; readonly arns: readonly string[] };
 };
 
 /** Exact actions on exact resources; what the manifest does not declare is not granted. */
 export const permissions = (
   declared: FunctionDeclaration,
-  { tableArn, secretArns, logGroupArn, failuresArn }: Reach,
+  { tableArn, secretArns, logGroupArn, failuresArn, streamArn, mail }: Reach,
 ): PolicyStatement[] => [
   ...tableStatements(declared.table, tableArn),
   ...(declared.queues ? [queueStatement(declared.queues, `${tableArn}/index/queue`)] : []),
+  ...(streamArn ? [streamStatement(streamArn)] : []),
+  ...(declared.sendsMail ? [mailStatement(mail)] : []),
   ...(secretArns.length > 0
     ? [new PolicyStatement({ actions: ["secretsmanager:GetSecretValue"], resources: [...secretArns] })]
     : []),
@@ -48,13 +54,28 @@ const tableStatements = (grants: FunctionDeclaration["table"], tableArn: string)
   );
 };
 
-/** Reading the index of waiting work: its leading key is the queue, of a shard. */
+/** Reading the index of waiting work: its leading key is a queue that people look at, or a shard of a machine's. */
 const queueStatement = (queues: readonly string[], indexArn: string): PolicyStatement =>
   new PolicyStatement({
     actions: ["dynamodb:Query"],
     resources: [indexArn],
     conditions: {
-      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": queues.map((queue) => `${queue}#*`) },
+      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": queues.flatMap((queue) => [queue, `${queue}#*`]) },
       Null: { "dynamodb:LeadingKeys": "false" },
     },
+  });
+
+/** What Lambda asks of the role in whose name it reads a stream. The stream tells keys only, of whatever prefix. */
+const streamStatement = (streamArn: string): PolicyStatement =>
+  new PolicyStatement({
+    actions: ["GetRecords", "GetShardIterator", "DescribeStream", "ListStreams"].map((action) => `dynamodb:${action}`),
+    resources: [streamArn],
+  });
+
+/** SES asks about both, who it comes from and the configuration set; neither alone lets anything be sent. */
+const mailStatement = ({ address, arns }: Reach["mail"]): PolicyStatement =>
+  new PolicyStatement({
+    actions: ["ses:SendRawEmail"],
+    resources: [...arns],
+    conditions: { StringEquals: { "ses:FromAddress": address } },
   });

@@ -5,17 +5,19 @@ import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, type Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { type FunctionDeclaration, type FunctionName, functions } from "../../functions/manifest.ts";
+import { type FunctionDeclaration, type FunctionName, functions, newItems } from "../../functions/manifest.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Failures } from "./failures.ts";
+import type { Mail } from "./mail.ts";
 import { permissions } from "./permissions.ts";
 
 type Surroundings = {
   readonly stage: Stage;
   readonly data: DataStack;
   readonly failures: Failures;
+  readonly mail: Mail;
   readonly alarms: Alarms;
 };
 
@@ -25,8 +27,9 @@ const SLOW_SHARE = 0.8;
 export class SaldoFunction extends Construct {
   readonly lambda: LambdaFunction;
 
-  constructor(scope: Construct, name: FunctionName, code: Code, { stage, data, failures, alarms }: Surroundings) {
+  constructor(scope: Construct, name: FunctionName, code: Code, surroundings: Surroundings) {
     super(scope, name);
+    const { stage, data, failures, mail, alarms } = surroundings;
     const declared: FunctionDeclaration = functions[name];
 
     const logGroup = new LogGroup(this, "Logs", {
@@ -43,6 +46,8 @@ export class SaldoFunction extends Construct {
             secretArns: declared.secrets.map((secret) => data.secrets.arnOf(secret)),
             logGroupArn: logGroup.logGroupArn,
             failuresArn: failures.queue.queueArn,
+            streamArn: isToldOfNewItems(name) ? data.table.tableStreamArn : undefined,
+            mail: { address: stage.mailAddress, arns: mail.arns },
           }),
         }),
       },
@@ -57,7 +62,7 @@ export class SaldoFunction extends Construct {
       handler: "index.handler",
       memorySize: declared.memoryMegabytes,
       timeout: Duration.seconds(declared.timeoutSeconds),
-      environment: environmentOf(declared, stage, data),
+      environment: environmentOf(declared, surroundings),
       logGroup,
       deadLetterQueue: failures.queue,
       // Whatever CDK would add by itself is not added: the manifest alone decides.
@@ -92,12 +97,21 @@ export class SaldoFunction extends Construct {
   }
 }
 
-/** The settings a function reads: it is told of the table, and of the panel, only if it declares a use for them. */
-const environmentOf = (declared: FunctionDeclaration, stage: Stage, data: DataStack): Record<string, string> => ({
+const isToldOfNewItems = (name: FunctionName): boolean =>
+  Object.values(newItems).some(({ function: told }) => told === name);
+
+/** The settings a function reads: it is told of the table, the panel or the mail only if it declares a use for them. */
+const environmentOf = (declared: FunctionDeclaration, { stage, data, mail }: Surroundings): Record<string, string> => ({
   STAGE: stage.name,
   ...(Object.keys(declared.table).length > 0 && { TABLE_NAME: data.table.tableName }),
   ...(declared.secrets.includes("stripe") && {
     PANEL_ADDRESS: stage.panelAddress,
     PAYMENT_METHODS: stage.paymentMethods.join(","),
+  }),
+  ...(declared.sendsMail && {
+    PANEL_ADDRESS: stage.panelAddress,
+    MAIL_FROM: `Saldo <${stage.mailAddress}>`,
+    FINANCE_ADDRESS: stage.financeAddress,
+    MAIL_CONFIGURATION_SET: mail.configurationSet.configurationSetName,
   }),
 });

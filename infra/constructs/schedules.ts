@@ -50,8 +50,9 @@ export class Schedules extends Construct {
   }
 }
 
-const expressionOf = (runs: ScheduleDeclaration["runs"]): string => {
-  if ("everyMinutes" in runs) return `rate(${runs.everyMinutes} minutes)`;
+/** EventBridge's words for it, which refuse `rate(1 minutes)`. */
+export const expressionOf = (runs: ScheduleDeclaration["runs"]): string => {
+  if ("everyMinutes" in runs) return `rate(${runs.everyMinutes} ${runs.everyMinutes === 1 ? "minute" : "minutes"})`;
   const [hour, minute] = runs.dailyAt.split(":").map(Number);
   return `cron(${minute} ${hour} * * ? *)`;
 };

@@ -46,6 +46,22 @@ export class Secrets extends Construct {
         },
         "A new key forgets every slowed attempt, so ops rotate it by the runbook, when it may have leaked.",
       ),
+      "totp-key": secret(
+        "totp-key",
+        {
+          description: "The keys that seal the secrets of authenticator apps, one a line: the first seals, all open",
+          generateSecretString: { passwordLength: 64, excludePunctuation: true },
+        },
+        "A new value would lose the older lines, and nobody's app would open again; ops add a line by the runbook.",
+      ),
+      "link-key": secret(
+        "link-key",
+        {
+          description: "The key that makes the secrets of links in e-mails",
+          generateSecretString: { passwordLength: 64, excludePunctuation: true },
+        },
+        "A new key kills the links of e-mails not sent yet, so ops rotate it by the runbook, when it may have leaked.",
+      ),
     };
   }
 

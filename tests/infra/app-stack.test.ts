@@ -2,11 +2,15 @@ import { describe, expect, it } from "vitest";
 import {
   type FunctionDeclaration,
   functions,
+  mailEvents,
+  newItems,
   type RouteDeclaration,
   routes,
   type ScheduleDeclaration,
   schedules,
 } from "../../functions/manifest.ts";
+import { expressionOf } from "../../infra/constructs/schedules.ts";
+import { stageNamed } from "../../infra/stages.ts";
 import { type Resource, resources, synthesised } from "./synthesis.ts";
 
 const { app } = synthesised("prod");
@@ -25,6 +29,23 @@ const only = (type: string): [string, Resource] => {
   const found = resources(app, type);
   expect(found).toHaveLength(1);
   return found[0]!;
+};
+
+const topicNamed = (name: string): string => {
+  const found = resources(app, "AWS::SNS::Topic").filter(
+    ([, { Properties }]) => Properties.TopicName === `saldo-prod-${name}`,
+  );
+  expect(found).toHaveLength(1);
+  return found[0]![0];
+};
+
+type TopicPolicy = { readonly Topics: readonly Ref[]; readonly PolicyDocument: { readonly Statement: unknown } };
+
+const policyOfTopic = (topic: string): unknown => {
+  const policies = resources(app, "AWS::SNS::TopicPolicy").map(([, { Properties }]) => Properties as TopicPolicy);
+  const found = policies.filter(({ Topics }) => Topics.some(({ Ref }) => Ref === topic));
+  expect(found).toHaveLength(1);
+  return found[0]!.PolicyDocument.Statement;
 };
 
 type Ref = { readonly Ref: string };
@@ -67,6 +88,7 @@ describe.each(declaredFunctions)("the function %s", (name, declared) => {
     const expected = ["STAGE"];
     if (Object.keys(declared.table).length > 0) expected.push("TABLE_NAME");
     if (declared.secrets.includes("stripe")) expected.push("PANEL_ADDRESS", "PAYMENT_METHODS");
+    if (declared.sendsMail) expected.push("PANEL_ADDRESS", "MAIL_FROM", "FINANCE_ADDRESS", "MAIL_CONFIGURATION_SET");
 
     const { Variables } = lambda.Environment as { Variables: Record<string, unknown> };
     expect(Object.keys(Variables).sort()).toEqual(expected.sort());
@@ -77,8 +99,7 @@ describe.each(declaredFunctions)("the function %s", (name, declared) => {
       .map(([, { Properties }]) => Properties)
       .filter(({ Dimensions }) => JSON.stringify(Dimensions ?? []).includes(`"${named(name)[0]}"`));
 
-    const [topic] = only("AWS::SNS::Topic");
-    for (const alarm of alarms) expect(alarm.AlarmActions).toEqual([{ Ref: topic }]);
+    for (const alarm of alarms) expect(alarm.AlarmActions).toEqual([{ Ref: topicNamed("alarms") }]);
     expect(
       alarms.map(({ MetricName, Statistic, ExtendedStatistic, Threshold }) => [
         MetricName,
@@ -129,13 +150,24 @@ const actionsOf = ({ Action }: Statement): readonly string[] => [Action].flat();
 
 const onIndex = ({ Resource }: Statement): boolean => JSON.stringify(Resource).includes("/index/");
 
+const onStream = ({ Resource }: Statement): boolean => JSON.stringify(Resource).includes("StreamArn");
+
 const tableStatementsOf = (name: string): Statement[] =>
   statementsOf(name).filter(
-    (statement) => actionsOf(statement).some((action) => action.startsWith("dynamodb:")) && !onIndex(statement),
+    (statement) =>
+      actionsOf(statement).some((action) => action.startsWith("dynamodb:")) &&
+      !onIndex(statement) &&
+      !onStream(statement),
   );
 
 const prefixesOf = (statement: Statement): readonly string[] =>
   statement.Condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? ["(any)"];
+
+const secretArnsOf = (name: string): string[] =>
+  statementsOf(name)
+    .filter((statement) => actionsOf(statement).includes("secretsmanager:GetSecretValue"))
+    .flatMap(({ Resource }) => [Resource].flat() as { "Fn::ImportValue": string }[])
+    .map((arn) => arn["Fn::ImportValue"]);
 
 /** What IAM answers to a call on the table that names items with these partition keys. */
 const allows = (name: string, action: string, keys: readonly string[]): boolean =>
@@ -212,13 +244,19 @@ describe("the roles", () => {
   });
 
   it.each(declaredFunctions)("let %s read only the secrets it declares, each by its exact ARN", (name, declared) => {
-    const arns = statementsOf(name)
-      .filter((statement) => actionsOf(statement).includes("secretsmanager:GetSecretValue"))
-      .flatMap(({ Resource }) => [Resource].flat() as { "Fn::ImportValue": string }[]);
+    const arns = secretArnsOf(name);
 
     expect(arns).toHaveLength(declared.secrets.length);
     for (const [index, secret] of declared.secrets.entries())
-      expect(arns[index]?.["Fn::ImportValue"]).toContain(`Secrets${secret.replaceAll("-", "")}`);
+      expect(arns[index]).toContain(`Secrets${secret.replaceAll("-", "")}`);
+  });
+
+  it("let only sessions open authenticator apps' secrets, and only who makes or sends links read their key", () => {
+    const readersOf = (secret: string) =>
+      names.filter((name) => secretArnsOf(name).some((arn) => arn.includes(`Secrets${secret}`)));
+
+    expect(readersOf("totpkey")).toEqual(["sessions"]);
+    expect(readersOf("linkkey")).toEqual(["sessions", "notices", "resend-notices"]);
   });
 
   it.each(declaredFunctions)("let %s write only to its own log group", (name) => {
@@ -237,9 +275,199 @@ describe("the queues", () => {
     for (const statement of statements) {
       expect(JSON.stringify(statement.Resource)).toContain("/index/queue");
       expect(actionsOf(statement)).toEqual(["dynamodb:Query"]);
-      expect(prefixesOf(statement)).toEqual(queues.map((queue) => `${queue}#*`));
+      expect(prefixesOf(statement)).toEqual(queues.flatMap((queue) => [queue, `${queue}#*`]));
       expect(statement.Condition?.Null).toEqual({ "dynamodb:LeadingKeys": "false" });
     }
+  });
+});
+
+describe("the new items", () => {
+  const mappings = resources(app, "AWS::Lambda::EventSourceMapping").map(([, { Properties }]) => Properties);
+
+  it.each(Object.entries(newItems))(
+    "that begin with %s are told to their function, and no change of them",
+    (prefix, told) => {
+      const [lambda] = named(told.function);
+      const mapping = mappings.find(({ FilterCriteria }) => JSON.stringify(FilterCriteria).includes(prefix))!;
+      const { Filters } = mapping.FilterCriteria as { Filters: readonly { Pattern: string }[] };
+
+      expect(mapping.FunctionName).toEqual({ "Fn::GetAtt": [lambda, "Arn"] });
+      expect(mapping.EventSourceArn).toEqual({
+        "Fn::ImportValue": expect.stringMatching(/^Saldo-prod-data:.*StreamArn/),
+      });
+      expect(mapping.StartingPosition).toBe("LATEST");
+      expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
+        { eventName: ["INSERT"], dynamodb: { Keys: { pk: { S: [{ prefix }] } } } },
+      ]);
+    },
+  );
+
+  it("are told once, never again by Lambda, and what failed is noted in the queue of failures", () => {
+    const [queue] = only("AWS::SQS::Queue");
+
+    expect(mappings).toHaveLength(Object.keys(newItems).length);
+    for (const mapping of mappings) {
+      expect(mapping.MaximumRetryAttempts).toBe(0);
+      expect(mapping.DestinationConfig).toEqual({ OnFailure: { Destination: { "Fn::GetAtt": [queue, "Arn"] } } });
+      expect(mapping.BatchSize).toBeLessThanOrEqual(10);
+      // It would make Lambda call again for the part of a batch that failed.
+      expect(mapping).not.toHaveProperty("FunctionResponseTypes");
+      expect(mapping).not.toHaveProperty("BisectBatchOnFunctionError");
+    }
+  });
+
+  it.each(declaredFunctions)("are read from the stream by %s only if it is told of them", (name) => {
+    const isTold = Object.values(newItems).some((told) => told.function === name);
+
+    expect(statementsOf(name).filter(onStream)).toEqual(
+      isTold
+        ? [
+            {
+              Effect: "Allow",
+              Action: ["GetRecords", "GetShardIterator", "DescribeStream", "ListStreams"].map(
+                (action) => `dynamodb:${action}`,
+              ),
+              Resource: { "Fn::ImportValue": expect.stringMatching(/^Saldo-prod-data:.*Table.*StreamArn/) },
+            },
+          ]
+        : [],
+    );
+  });
+});
+
+describe("the e-mail", () => {
+  const [configurationSet, { Properties: sending }] = only("AWS::SES::ConfigurationSet");
+  const sesArn = (kind: string, name: unknown) => ({
+    "Fn::Join": [
+      "",
+      [
+        "arn:",
+        { Ref: "AWS::Partition" },
+        ":ses:",
+        { Ref: "AWS::Region" },
+        ":",
+        { Ref: "AWS::AccountId" },
+        `:${kind}/`,
+        name,
+      ],
+    ],
+  });
+  const configurationSetArn = sesArn("configuration-set", { Ref: configurationSet });
+
+  it.each(declaredFunctions)(
+    "is sent by %s only if the manifest says so, and only from our address",
+    (name, declared) => {
+      const statements = statementsOf(name).filter((statement) => actionsOf(statement).join().includes("ses:"));
+      const identity = { "Fn::ImportValue": expect.stringMatching(/^Saldo-prod-data:.*MailIdentity/) };
+
+      expect(statements).toEqual(
+        declared.sendsMail
+          ? [
+              {
+                Effect: "Allow",
+                Action: "ses:SendRawEmail",
+                Resource: [sesArn("identity", identity), configurationSetArn],
+                Condition: { StringEquals: { "ses:FromAddress": "saldo@saldo.example" } },
+              },
+            ]
+          : [],
+      );
+    },
+  );
+
+  it.each(["notices", "resend-notices"])("that %s sends comes from whom it may come from", (name) => {
+    const { Variables } = named(name)[1].Properties.Environment as { Variables: Record<string, unknown> };
+
+    expect(Variables).toMatchObject({
+      MAIL_FROM: "Saldo <saldo@saldo.example>",
+      FINANCE_ADDRESS: stageNamed("prod").financeAddress,
+      MAIL_CONFIGURATION_SET: { Ref: configurationSet },
+      PANEL_ADDRESS: "https://panel.saldo.example",
+    });
+  });
+
+  it("goes over TLS or not at all, and no list of the account's stops it but our own marks", () => {
+    expect(sending).toEqual({
+      Name: "saldo-prod",
+      DeliveryOptions: { TlsPolicy: "REQUIRE" },
+      ReputationOptions: { ReputationMetricsEnabled: true },
+      SuppressionOptions: { SuppressedReasons: [] },
+    });
+  });
+
+  it("is told of where it bounced or was called spam", () => {
+    expect(only("AWS::SES::ConfigurationSetEventDestination")[1].Properties).toEqual({
+      ConfigurationSetName: { Ref: configurationSet },
+      EventDestination: {
+        Enabled: true,
+        MatchingEventTypes: ["bounce", "complaint"],
+        SnsDestination: { TopicARN: { Ref: topicNamed("mail-events") } },
+      },
+    });
+  });
+
+  it("is told of by SES alone, for our configuration set, over TLS", () => {
+    const topic = topicNamed("mail-events");
+
+    expect(policyOfTopic(topic)).toEqual([
+      {
+        Sid: expect.any(String),
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sns:Publish",
+        Resource: { Ref: topic },
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+      {
+        Sid: expect.any(String),
+        Effect: "Allow",
+        Principal: { Service: "ses.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: { Ref: topic },
+        Condition: {
+          StringEquals: { "AWS:SourceAccount": { Ref: "AWS::AccountId" }, "AWS:SourceArn": configurationSetArn },
+        },
+      },
+    ]);
+  });
+
+  it("has its events taken by one function, and kept in the queue of failures where they can't be", () => {
+    const [queue] = only("AWS::SQS::Queue");
+    const topic = topicNamed("mail-events");
+    const subscriptions = resources(app, "AWS::SNS::Subscription")
+      .map(([, { Properties }]) => Properties)
+      .filter(({ TopicArn }) => (TopicArn as Ref).Ref === topic);
+
+    expect(subscriptions).toEqual([
+      {
+        TopicArn: { Ref: topic },
+        Protocol: "lambda",
+        Endpoint: { "Fn::GetAtt": [named(mailEvents.function)[0], "Arn"] },
+        RedrivePolicy: { deadLetterTargetArn: { "Fn::GetAtt": [queue, "Arn"] } },
+      },
+    ]);
+  });
+
+  it.each([
+    ["Reputation.BounceRate", 0.02],
+    ["Reputation.ComplaintRate", 0.0005],
+  ])("raises an alarm on the account's %s before SES reviews the account", (metric, threshold) => {
+    const alarms = resources(app, "AWS::CloudWatch::Alarm")
+      .map(([, { Properties }]) => Properties)
+      .filter(({ MetricName }) => MetricName === metric);
+
+    expect(alarms).toMatchObject([
+      {
+        Namespace: "AWS/SES",
+        Statistic: "Maximum",
+        Threshold: threshold,
+        Period: 3600,
+        ComparisonOperator: "GreaterThanOrEqualToThreshold",
+        AlarmActions: [{ Ref: topicNamed("alarms") }],
+      },
+    ]);
+    // With a dimension it would be the rate of one configuration set, not the one that SES judges by.
+    expect(alarms[0]).not.toHaveProperty("Dimensions");
   });
 });
 
@@ -273,6 +501,12 @@ describe("the schedules", () => {
       ]);
     },
   );
+
+  it("are said in EventBridge's words, which know one minute and several", () => {
+    expect(expressionOf({ everyMinutes: 1 })).toBe("rate(1 minute)");
+    expect(expressionOf({ everyMinutes: 2 })).toBe("rate(2 minutes)");
+    expect(expressionOf({ dailyAt: "02:30" })).toBe("cron(30 2 * * ? *)");
+  });
 
   it("are those of the manifest, and no other", () => {
     expect(resources(app, "AWS::Scheduler::Schedule")).toHaveLength(Object.keys(schedules).length);
@@ -326,15 +560,30 @@ describe("the API", () => {
   it("may invoke each function with routes by one permission, from this API alone, and no other", () => {
     const asked = new Set(["about", ...declaredRoutes.map(([, route]) => route.function)]);
     const [apiId] = only("AWS::ApiGatewayV2::Api");
-    const permissions = resources(app, "AWS::Lambda::Permission").map(([, { Properties }]) => Properties);
+    const permissions = resources(app, "AWS::Lambda::Permission")
+      .map(([, { Properties }]) => Properties)
+      .filter(({ Principal }) => Principal === "apigateway.amazonaws.com");
 
     expect(permissions.map(({ FunctionName }) => (FunctionName as GetAtt)["Fn::GetAtt"][0]).sort()).toEqual(
       [...asked].map((name) => named(name)[0]).sort(),
     );
-    for (const permission of permissions) {
-      expect(permission.Principal).toBe("apigateway.amazonaws.com");
+    for (const permission of permissions)
       expect(JSON.stringify(permission.SourceArn)).toContain(`{"Ref":"${apiId}"},"/*/*"`);
-    }
+  });
+
+  it("is the only one that may invoke a function, but for the topic of mail events", () => {
+    const others = resources(app, "AWS::Lambda::Permission")
+      .map(([, { Properties }]) => Properties)
+      .filter(({ Principal }) => Principal !== "apigateway.amazonaws.com");
+
+    expect(others).toEqual([
+      {
+        Action: "lambda:InvokeFunction",
+        FunctionName: { "Fn::GetAtt": [named(mailEvents.function)[0], "Arn"] },
+        Principal: "sns.amazonaws.com",
+        SourceArn: { Ref: topicNamed("mail-events") },
+      },
+    ]);
   });
 
   it("keeps no header, query string, path or body in its log", () => {
@@ -390,6 +639,29 @@ describe("the failures", () => {
     });
   });
 
+  it("may be left by our roles, and by SNS for the topic of mail events alone, over TLS", () => {
+    const { PolicyDocument } = only("AWS::SQS::QueuePolicy")[1].Properties as {
+      PolicyDocument: { Statement: readonly Record<string, unknown>[] };
+    };
+
+    expect(
+      PolicyDocument.Statement.map(({ Effect, Action, Principal, Condition }) => [
+        Effect,
+        Action,
+        Principal,
+        Condition,
+      ]),
+    ).toEqual([
+      ["Deny", "sqs:*", { AWS: "*" }, { Bool: { "aws:SecureTransport": "false" } }],
+      [
+        "Allow",
+        "sqs:SendMessage",
+        { Service: "sns.amazonaws.com" },
+        { ArnEquals: { "aws:SourceArn": { Ref: topicNamed("mail-events") } } },
+      ],
+    ]);
+  });
+
   it("raise an alarm as soon as there is one", () => {
     app.hasResourceProperties("AWS::CloudWatch::Alarm", {
       Namespace: "AWS/SQS",
@@ -402,11 +674,13 @@ describe("the failures", () => {
 
 describe("the alarms", () => {
   it("may reach the topic, and only they, over TLS", () => {
-    const { PolicyDocument } = only("AWS::SNS::TopicPolicy")[1].Properties as {
-      PolicyDocument: { Statement: readonly { Effect: string; Principal: unknown; Condition: unknown }[] };
-    };
+    const statements = policyOfTopic(topicNamed("alarms")) as {
+      Effect: string;
+      Principal: unknown;
+      Condition: unknown;
+    }[];
 
-    expect(PolicyDocument.Statement.map(({ Effect, Principal, Condition }) => [Effect, Principal, Condition])).toEqual([
+    expect(statements.map(({ Effect, Principal, Condition }) => [Effect, Principal, Condition])).toEqual([
       ["Deny", "*", { Bool: { "aws:SecureTransport": "false" } }],
       [
         "Allow",

@@ -1,7 +1,9 @@
 import { App, CfnResource, Stack, Validations } from "aws-cdk-lib";
+import { CfnRoute } from "aws-cdk-lib/aws-apigatewayv2";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it } from "vitest";
+import { type RouteDeclaration, routes } from "../../functions/manifest.ts";
 import { limitResources, RESOURCES_MAX } from "../../infra/resource-limit.ts";
 import { stageNamed } from "../../infra/stages.ts";
 import { built } from "./synthesis.ts";
@@ -23,6 +25,16 @@ describe("the stages", () => {
     const { panelAddress, panelOrigins } = stageNamed("prod");
     expect(panelOrigins).toEqual([panelAddress]);
     expect(panelAddress).toMatch(/^https:.*[^/]$/);
+  });
+
+  it("send e-mail each from a plain address of its own domain", () => {
+    const domains = ["dev", "staging", "prod"].map((name) => {
+      const { mailAddress, mailDomain } = stageNamed(name);
+      expect(mailAddress).toBe(`saldo@${mailDomain}`);
+      return mailDomain;
+    });
+
+    expect(new Set(domains).size).toBe(3);
   });
 });
 
@@ -54,6 +66,25 @@ describe("synthesis", () => {
       "AwsSolutions-SMG4",
     ]);
     for (const [, reason] of acknowledged) expect(reason).toMatch(/^.{20,}\.$/);
+  });
+
+  it("calls a route public only where the manifest does, and for the manifest's reason", () => {
+    const reasons = built("prod")
+      .app.node.findAll()
+      .filter((node) => node instanceof CfnRoute)
+      .map(({ routeKey, node }) => {
+        const [acknowledged] = node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+        return [routeKey, Object.values(acknowledged?.data as Record<string, string>)[0]];
+      })
+      .filter(([, reason]) => reason?.startsWith("Public:"));
+
+    expect(Object.fromEntries(reasons)).toEqual(
+      Object.fromEntries(
+        Object.entries<RouteDeclaration>(routes).flatMap(([key, { access }]) =>
+          typeof access === "object" && "public" in access ? [[key, `Public: ${access.public}.`]] : [],
+        ),
+      ),
+    );
   });
 
   it("fails on a stack that holds too many resources, and says what to do", () => {
