@@ -5,8 +5,10 @@
 import { randomUUID } from "node:crypto";
 import type { RouteKey } from "../functions/manifest.ts";
 import { signIns } from "../local/seed.ts";
+import { clock } from "../shared/clock.ts";
+import { newId } from "../shared/ids.ts";
 import type { Wanted } from "./requests.ts";
-import { administrator, type Stage } from "./stage.ts";
+import { administrator, type BenchPerson, type Stage } from "./stage.ts";
 
 export type Scenario = {
   /** What tells it from the route's usual request; empty for that. */
@@ -36,6 +38,21 @@ const paid = async (stage: Stage): Promise<Wanted> => {
   return { body, headers: { "stripe-signature": signature } };
 };
 
+const anotherPassword = "another of the bench's own";
+
+/** A request of somebody new, with a body made of who they are. */
+const person =
+  (wanted: Parameters<Stage["person"]>[0], body: (who: BenchPerson) => object): Scenario["request"] =>
+  async (stage) => {
+    const who = await stage.person(wanted);
+    return { token: who.token, body: JSON.stringify(body(who)) };
+  };
+
+/** A request of one of the operator's finance staff, about the seeded account unless said. */
+const clerk =
+  (path: Readonly<Record<string, string>> = { accountId: administrator.accountId }): Scenario["request"] =>
+  async (stage) => ({ token: (await stage.person({ role: "operator-finance" })).token, path });
+
 /** A read of a signed-in caller: the guard's, then its own. */
 const read = (request: Scenario["request"] = signedIn): Scenario => ({
   when: "",
@@ -53,8 +70,87 @@ export const scenarios = {
     { when: "", request: signIn(administrator.email, administrator.password), status: 201, roundTripsMax: 2 },
     { when: "wrong password", request: signIn(signIns[3]!.email, "not the password"), status: 401, roundTripsMax: 1 },
   ],
+  "GET /sessions": [read()],
+  "DELETE /sessions": [{ when: "", request: signedIn, status: 204, roundTripsMax: 2 }],
+  "DELETE /sessions/{id}": [
+    {
+      when: "",
+      request: async (stage) => ({ ...(await signedIn(stage)), path: { id: newId("se", clock()) } }),
+      status: 204,
+      roundTripsMax: 2,
+    },
+  ],
   "DELETE /sessions/current": [{ when: "", request: signedIn, status: 204, roundTripsMax: 2 }],
+  "POST /sessions/current/totp": [
+    {
+      when: "",
+      request: person({ next: "totp", isEnrolled: true }, ({ code }) => ({ code })),
+      status: 200,
+      roundTripsMax: 2,
+    },
+    {
+      when: "wrong code",
+      request: person({ next: "totp", isEnrolled: true }, ({ code }) => ({
+        code: code === "000000" ? "000001" : "000000",
+      })),
+      status: 401,
+      roundTripsMax: 2,
+    },
+  ],
+  "POST /sessions/current/totp-enrolment": [
+    { when: "at sign-in", request: person({ next: "enrol-totp" }, () => ({})), status: 200, roundTripsMax: 2 },
+    {
+      when: "another app",
+      request: person({ isEnrolled: true }, ({ password, code }) => ({ currentPassword: password, code })),
+      status: 200,
+      roundTripsMax: 3,
+    },
+  ],
+  "POST /sessions/current/totp-enrolment/confirmation": [
+    { when: "", request: person({ next: "enrol-totp" }, ({ code }) => ({ code })), status: 200, roundTripsMax: 3 },
+  ],
+  "POST /password-resets": [
+    {
+      when: "",
+      request: async (stage) => ({ body: JSON.stringify({ email: (await stage.person({})).email }) }),
+      status: 202,
+      roundTripsMax: 2,
+    },
+    {
+      when: "unknown address",
+      request: async () => ({ body: JSON.stringify({ email: `${randomUUID()}@bench.example` }) }),
+      status: 202,
+      roundTripsMax: 2,
+    },
+  ],
+  "POST /password-resets/confirmation": [
+    {
+      when: "",
+      request: async (stage) => {
+        const { email } = await stage.person({});
+        return { body: JSON.stringify({ token: await stage.resetToken(email), password: anotherPassword }) };
+      },
+      status: 204,
+      roundTripsMax: 3,
+    },
+  ],
   "GET /me": [read()],
+  "PUT /me/password": [
+    {
+      when: "",
+      request: person({}, ({ password }) => ({ currentPassword: password, newPassword: anotherPassword })),
+      status: 200,
+      roundTripsMax: 3,
+    },
+  ],
+  "POST /me/recovery-codes": [
+    {
+      when: "",
+      request: person({ isEnrolled: true }, ({ password, code }) => ({ currentPassword: password, code })),
+      status: 200,
+      roundTripsMax: 3,
+    },
+  ],
 
   "GET /account": [read(), { ...read(async (stage) => ({ token: await stage.token(6) })), when: "its use is noted" }],
   "GET /ledger-entries": [read()],
@@ -66,6 +162,24 @@ export const scenarios = {
   "GET /top-ups": [read()],
   "GET /top-ups/{id}": [
     read(async (stage) => ({ token: await stage.token(), path: { id: (await stage.topUp()).id } })),
+  ],
+
+  "GET /back-office/queues/{queue}": [read(clerk({ queue: "card-irregularities" }))],
+  "GET /back-office/accounts/{accountId}": [read(clerk())],
+  "GET /back-office/accounts/{accountId}/ledger-entries": [read(clerk())],
+  "GET /back-office/accounts/{accountId}/top-ups": [read(clerk())],
+  "GET /back-office/accounts/{accountId}/portal-users": [read(clerk())],
+  "POST /back-office/accounts/{accountId}/adjustments": [
+    {
+      when: "",
+      request: async (stage) => ({
+        ...(await clerk()(stage)),
+        headers: { "idempotency-key": randomUUID() },
+        body: JSON.stringify({ amountGrosze: 100, reason: "measured by the bench" }),
+      }),
+      status: 201,
+      roundTripsMax: 3,
+    },
   ],
 
   "POST /stripe-events": [

@@ -1,21 +1,33 @@
 /** What stands around the functions while they are measured: the engine with a seeded table, Stripe, and the secrets. */
 import { randomUUID } from "node:crypto";
+import { generate } from "otplib/functional";
+import { personOf } from "../functions/operations/person.ts";
 import { createTable, dynamoLocalClient, startDynamo } from "../local/dynamo.ts";
 import { startSecrets } from "../local/secrets.ts";
 import { seed, signIns } from "../local/seed.ts";
 import { serveStripe } from "../local/stripe/serve.ts";
 import { clock } from "../shared/clock.ts";
-import { AccountId } from "../shared/domain/ids.ts";
+import type { AnyRole, NextStep } from "../shared/domain/access.ts";
+import { AccountId, operatorId } from "../shared/domain/ids.ts";
+import { linkTokenText, resetMilliseconds } from "../shared/domain/link.ts";
 import { grosze } from "../shared/domain/money.ts";
-import { newSession } from "../shared/domain/portal-user.ts";
+import { newNotice } from "../shared/domain/notice.ts";
+import { type Login, newSession, type Session } from "../shared/domain/portal-user.ts";
 import { newTopUp, type TopUp } from "../shared/domain/top-up.ts";
 import { stripeGateway } from "../shared/gateways/stripe.ts";
 import { sha256 } from "../shared/hash.ts";
 import { tokenText } from "../shared/http/token.ts";
 import { newId, newSecret } from "../shared/ids.ts";
+import { linkSecret } from "../shared/link-secret.ts";
+import { seal } from "../shared/sealed.ts";
+import { newTotpSecret, totpOwner } from "../shared/second-factor.ts";
+import { accountStore } from "../shared/store/account-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
 import { dynamoTable, type Table } from "../shared/store/table.ts";
 import { topUpStore } from "../shared/store/top-up-store.ts";
+
+const totpKey = "the key of the bench that seals";
+const linkKey = "the key of the bench that makes links";
 
 export const benchTable = "saldo-bench";
 export const panelAddress = "https://panel.saldo.example";
@@ -26,11 +38,23 @@ export type Endpoints = { readonly dynamodb: string; readonly secrets: string; r
 /** A body, and the signature that Stripe sends it with. */
 export type Signed = { readonly body: string; readonly signature: string };
 
+export type BenchPerson = {
+  readonly email: string;
+  readonly password: string;
+  readonly token: string;
+  /** The present code of the app that is enrolled, or offered. */
+  readonly code: string;
+};
+
 export type Stage = {
   readonly endpoints: Endpoints;
   readonly table: Table;
   /** The token of a session of the seeded account's administrator that was last used so many minutes ago. */
   readonly token: (minutesAgo?: number) => Promise<string>;
+  /** Somebody new, of the seeded account or the operator's staff, with a token that stands at a step of the sign-in. */
+  readonly person: (wanted: { role?: AnyRole; next?: NextStep; isEnrolled?: boolean }) => Promise<BenchPerson>;
+  /** What a link to set a new password holds. */
+  readonly resetToken: (email: string) => Promise<string>;
   /** A top-up of the seeded account with its payment page open. */
   readonly topUp: () => Promise<TopUp>;
   /** What Stripe sends once the customer has paid for it. */
@@ -52,12 +76,14 @@ export const startStage = async (): Promise<Stage> => {
     const client = dynamoLocalClient(engine.endpoint);
     await createTable(client, benchTable);
     const table = dynamoTable(client, benchTable);
-    await seed(table, clock());
+    await seed(table, clock(), totpKey);
 
     const stripeSecret = { secretKey: "sk_test_bench", webhookSecrets: ["whsec_bench"] };
     const texts = {
       "saldo/local/stripe": JSON.stringify(stripeSecret),
       "saldo/local/attempts-key": "the key of the bench",
+      "saldo/local/totp-key": totpKey,
+      "saldo/local/link-key": linkKey,
     };
     const secrets = await startSecrets(texts);
     stops.push(secrets.stop);
@@ -75,6 +101,7 @@ export const startStage = async (): Promise<Stage> => {
     stops.push(stripe.close);
 
     const logins = loginStore(table);
+    const accounts = accountStore(table);
     const topUps = topUpStore(table);
     const gateway = stripeGateway({
       secret: async () => texts["saldo/local/stripe"],
@@ -85,6 +112,18 @@ export const startStage = async (): Promise<Stage> => {
       now: clock,
     });
 
+    const begin = async (
+      login: Login,
+      step: Pick<Session, "next" | "awaitsCode" | "offeredTotpSecret">,
+      now: Date,
+    ): Promise<string> => {
+      const secret = newSecret();
+      const begun = { id: newId("se", now), secretHash: sha256(secret), device: "bench", address: "192.0.2.1", now };
+      const session = newSession(login, { ...begun, ...step });
+      await logins.begin(session, login, { addressHmac: "bench", rehashed: undefined });
+      return tokenText({ accountId: login.accountId, userId: login.userId, sessionId: session.id, secret });
+    };
+
     return {
       endpoints: { dynamodb: engine.endpoint, secrets: secrets.endpoint, stripe: stripe.address },
       table,
@@ -92,11 +131,55 @@ export const startStage = async (): Promise<Stage> => {
       async token(minutesAgo = 0) {
         const login = await logins.find(administrator.email);
         if (!login) throw new Error("the seed has no administrator");
-        const began = new Date(clock().getTime() - minutesAgo * 60_000);
-        const secret = newSecret();
-        const session = newSession(login, { id: newId("se", began), secretHash: sha256(secret), now: began });
-        await logins.begin(session, login, { addressHmac: "bench", rehashed: undefined });
-        return tokenText({ accountId: login.accountId, userId: login.userId, sessionId: session.id, secret });
+        return begin(login, { next: "signed-in" }, new Date(clock().getTime() - minutesAgo * 60_000));
+      },
+
+      async person({ role = "administrator", next = "signed-in", isEnrolled = false }) {
+        const now = clock();
+        const id = newId("us", now);
+        const accountId = role.startsWith("operator-") ? operatorId : AccountId.parse(administrator.accountId);
+        const profile = { firstName: "Ola", lastName: "Wilk", phone: "+48601000000", position: "Tester" };
+        const email = `${id}@bench.example`.toLowerCase();
+        const password = "a password of the bench";
+        const { user, login } = await personOf(
+          { ...profile, email, role, password, mustChangePassword: false },
+          { accountId, id, at: now, isMain: false },
+        );
+        const secret = newTotpSecret();
+        const sealedSecret = seal(totpKey, secret, totpOwner(login));
+        const totp = isEnrolled ? { sealedSecret, enrolledAt: now.toISOString() } : null;
+        const kept = { ...login, totp };
+        await accounts.add({ user, login: kept });
+        const step =
+          next === "totp"
+            ? {
+                next,
+                awaitsCode: { sealedTotpSecret: sealedSecret, afterCode: "signed-in" as const, recoveryCodesLeft: 0 },
+              }
+            : { next, offeredTotpSecret: sealedSecret };
+        const code = await generate({ secret, epoch: Math.floor(now.getTime() / 1000) });
+        return { email, password, code, token: await begin(kept, step, now) };
+      },
+
+      async resetToken(email) {
+        const now = clock();
+        const login = await logins.find(email);
+        if (!login) throw new Error("nobody has this address");
+        const { accountId, userId, credentialVersion } = login;
+        const link = {
+          id: newId("li", now),
+          purpose: "password-reset" as const,
+          email,
+          accountId,
+          userId,
+          credentialVersion,
+        };
+        const secret = linkSecret(linkKey, link);
+        const expiresAt = new Date(now.getTime() + resetMilliseconds).toISOString();
+        const facts = { kind: "password-reset", linkId: link.id, validUntil: expiresAt } as const;
+        const notice = newNotice({ id: newId("no", now), recipient: { address: email }, language: "pl", facts }, now);
+        await logins.keepLink({ ...link, secretHash: sha256(secret), expiresAt }, notice);
+        return linkTokenText({ id: link.id, secret });
       },
 
       async topUp() {

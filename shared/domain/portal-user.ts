@@ -103,7 +103,9 @@ export const stepAfterPassword = (login: Login): Pick<Session, "next" | "awaitsC
   return { next: "totp", awaitsCode: { sealedTotpSecret: login.totp.sealedSecret, afterCode, recoveryCodesLeft } };
 };
 
-type Begun = Pick<Session, "id" | "secretHash" | "next" | "awaitsCode" | "device" | "address"> & { readonly now: Date };
+type Begun = Omit<Session, "accountId" | "userId" | "credentialVersion" | "createdAt" | "lastUsedAt" | "expiresAt"> & {
+  readonly now: Date;
+};
 
 /**
  * A session that begins now and ends 12 hours later, or after 30 idle minutes; one that only opens a step of the sign-in
