@@ -5,6 +5,7 @@
 import { broken, type Figure } from "./budgets.ts";
 import { makeBuilds } from "./builds.ts";
 import { bundlesChapter } from "./bundles.ts";
+import { enumerationChapter } from "./enumeration.ts";
 import { firstCallsChapter } from "./first-calls.ts";
 import { ledgerChapter } from "./ledger.ts";
 import { passwordsChapter } from "./passwords.ts";
@@ -44,6 +45,7 @@ try {
     tell(await firstCallsChapter(builds, stage));
     tell(await processorChapter(builds, stage));
     tell(await ledgerChapter(stage));
+    tell([await enumerationChapter(builds, stage), []]);
   }
 } finally {
   await stage.stop();
