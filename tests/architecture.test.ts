@@ -60,6 +60,8 @@ const knownTo: Record<string, string> = {
   "@aws-sdk/util-dynamodb": "shared/store/table.ts",
   "@aws-sdk/client-secrets-manager": "shared/gateways/secrets.ts",
   stripe: "shared/gateways/stripe.ts",
+  "@aws-sdk/client-ses": "shared/gateways/mailer.ts",
+  nodemailer: "shared/gateways/mailer.ts",
 };
 /** Files that know an SDK's types and none of its code: the one that reads Stripe's objects. */
 const knownByTypeTo: Record<string, string> = { stripe: "shared/gateways/stripe-events.ts" };
@@ -339,13 +341,19 @@ describe("a violation is found", () => {
       "shared/gateways/stripe-events.ts",
       'import Stripe from "stripe";',
     ],
+    [
+      sdks,
+      "a function with a composer of e-mails",
+      "functions/notices/a.ts",
+      'import M from "nodemailer/lib/mail-composer";',
+    ],
     [sdks, "another gateway with Stripe", "shared/gateways/secrets.ts", 'import type Stripe from "stripe";'],
     [sdks, "a type query of an SDK", "shared/http/a.ts", 'type A = typeof import("@aws-sdk/client-s3");'],
     [
       sdks,
       "an SDK that nobody was given",
       "shared/gateways/mailer.ts",
-      'import { SESClient } from "@aws-sdk/client-ses";',
+      'import { SNSClient } from "@aws-sdk/client-sns";',
     ],
     [
       environment,

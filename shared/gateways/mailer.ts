@@ -1,0 +1,158 @@
+/** Hands e-mails to SES, and says what became of each. The only place that does. */
+import { SESClient, type SESClientConfig, SendRawEmailCommand } from "@aws-sdk/client-ses";
+import MailComposer from "nodemailer/lib/mail-composer";
+import type { Language } from "../domain/language.ts";
+import { settings } from "../settings.ts";
+
+export type Mail = {
+  /** One plain address, without a name. */
+  readonly to: string;
+  readonly replyTo?: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  readonly language?: Language;
+  readonly attachments: readonly Attachment[];
+  /** SES names it wherever it tells of this e-mail. */
+  readonly noticeId: string;
+};
+
+export type Attachment = {
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly content: Uint8Array;
+};
+
+/**
+ * `later`: nothing is wrong with the e-mail, so it may be sent as it is (`throttled`: not before SES takes more) ·
+ * `refused`: SES will never take it. `why` is a code, and quotes nothing of the e-mail.
+ */
+export type Handed =
+  | { readonly result: "sent"; readonly messageId: string }
+  | { readonly result: "later"; readonly why: string }
+  | { readonly result: "refused"; readonly why: string };
+
+export const throttled = "throttled";
+
+/** A text that would break out of its header: a bug of ours, because letters are made of single lines. */
+export class BentHeader extends Error {
+  override readonly name = "BentHeader";
+}
+
+export type Mailer = ReturnType<typeof mailer>;
+
+type Uses = {
+  /** Whom e-mails come from: `Saldo <saldo@operator.example>`. */
+  readonly from: string;
+  readonly configurationSet: string;
+  readonly client: SESClient;
+};
+
+export const mailerOfStage = (): Mailer =>
+  mailer({ from: settings.mailFrom, configurationSet: settings.mailConfigurationSet, client: mailClient() });
+
+export const mailer = ({ from, configurationSet, client }: Uses) => ({
+  /** Throws `BentHeader` for a line break or a NUL in what becomes a header. */
+  async send(mail: Mail): Promise<Handed> {
+    if (!isPlainAddress(mail.to)) return { result: "refused", why: "not-an-address" };
+    const command = new SendRawEmailCommand({
+      RawMessage: { Data: await rawOf(mail, from) },
+      Destinations: [mail.to],
+      ConfigurationSetName: configurationSet,
+      Tags: [{ Name: "notice", Value: mail.noticeId }],
+    });
+    try {
+      const { MessageId = "" } = await client.send(command);
+      return { result: "sent", messageId: MessageId };
+    } catch (error) {
+      return failureOf(error);
+    }
+  },
+});
+
+/**
+ * A client that asks once, and gives up in time: what it was told too late may have been sent, and each repetition by the
+ * SDK could send it again. Whoever keeps the notice repeats.
+ */
+export const mailClient = (config: SESClientConfig = {}): SESClient =>
+  new SESClient({
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+    ...config,
+  });
+
+/** The e-mail as bytes. SES puts a `Message-ID` and a `Date` of its own in the place of any. */
+const rawOf = (mail: Mail, from: string): Promise<Buffer> => {
+  const { to, replyTo, subject, html, text, language, attachments, noticeId } = mail;
+  checkHeaders({ from, replyTo, subject, noticeId });
+  for (const { fileName, contentType } of attachments) checkHeaders({ fileName, contentType });
+  const composer = new MailComposer({
+    from,
+    to: { name: "", address: to },
+    ...(replyTo === undefined ? {} : { replyTo: { name: "", address: replyTo } }),
+    subject,
+    html,
+    text,
+    // No out-of-office note shall answer it (RFC 3834).
+    headers: { "Auto-Submitted": "auto-generated", ...(language && { "Content-Language": language }) },
+    attachments: attachments.map(({ fileName, contentType, content }) => ({
+      filename: fileName,
+      contentType,
+      content: Buffer.from(content),
+    })),
+    // What is sent is what is given: no text is taken for a file or an address to be read.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return composer.compile().build();
+};
+
+const checkHeaders = (values: Readonly<Record<string, string | undefined>>): void => {
+  const bent = Object.entries(values).find(([, value]) => value !== undefined && /[\r\n\0]/.test(value));
+  if (bent) throw new BentHeader(`${bent[0]} has more than one line`);
+};
+
+/** What SES takes: no name, no list, no quotes, and nothing beyond ASCII. */
+const isPlainAddress = (address: string): boolean =>
+  address.length <= 254 && /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(address);
+
+/** Failures that AWS words as the caller's, but that are ours to mend and say nothing of the e-mail. */
+const oursToMend: readonly string[] = [
+  "AccountSendingPaused",
+  "ConfigurationSetDoesNotExist",
+  "ConfigurationSetSendingPaused",
+  "FromEmailAddressNotVerified",
+  "MailFromDomainNotVerified",
+  "ProductionAccessNotGranted",
+  // That we are not who we say, or not now.
+  "AccessDenied",
+  "AuthFailure",
+  "ExpiredToken",
+  "IncompleteSignature",
+  "InvalidClientTokenId",
+  "MissingAuthenticationToken",
+  "NotAuthorized",
+  "OptInRequired",
+  "RequestExpired",
+  "RequestTimeTooSkewed",
+  "SignatureDoesNotMatch",
+  "UnrecognizedClient",
+];
+
+/** SES rejects one e-mail in words that are about all of the account's. */
+const isAboutAll = (name: string, message: string): boolean =>
+  name === "MessageRejected" && /not verified|sending (is |has been )?(paused|suspended|disabled)/i.test(message);
+
+const failureOf = (thrown: unknown): Handed => {
+  const { name, message, code, $metadata } = thrown as Partial<AwsError>;
+  const status = $metadata?.httpStatusCode;
+  const why = (code ?? name ?? "unknown").replace(/Exception$/, "");
+  if (status === 429 || /throttl|TooManyRequests|LimitExceeded|SlowDown/i.test(why))
+    return { result: "later", why: throttled };
+  const isOfTheMail =
+    (status === 400 || status === 413) && !oursToMend.includes(why) && !isAboutAll(why, message ?? "");
+  return { result: isOfTheMail ? "refused" : "later", why };
+};
+
+/** What AWS answered, or how it was not reached: then there is no status, and the network's `code`. */
+type AwsError = Error & { readonly code: string; readonly $metadata: { readonly httpStatusCode?: number } };
