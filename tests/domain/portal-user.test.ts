@@ -21,7 +21,14 @@ const hour = 60 * minute;
 const { user } = somePerson(AccountId.parse("operator"));
 const session = newSession(
   { accountId: user.accountId, userId: user.id, credentialVersion: user.credentialVersion },
-  { id: "se_01KJQ3V2G0ABCDEFGHJKMNPQRS", secretHash: "0".repeat(64), now: began },
+  {
+    id: "se_01KJQ3V2G0ABCDEFGHJKMNPQRS",
+    secretHash: "0".repeat(64),
+    next: "signed-in",
+    device: "tests",
+    address: "192.0.2.1",
+    now: began,
+  },
 );
 const usedAt = (instant: Date): Session => ({ ...session, lastUsedAt: instant.toISOString() });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { postAdjustment } from "../../functions/back-office/post-adjustment.ts";
 import { api } from "../../shared/http/endpoint.ts";
+import { newId } from "../../shared/ids.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
@@ -22,6 +23,7 @@ const backOffice = async () => {
   const handler = api({ [route]: { access: "signed-in" } } as const, { [route]: postAdjustment }, () => ({
     ledger,
     people: peopleStore(table),
+    newId,
     now: () => noon,
   }));
   const adjust = (body: unknown, key = "key-1", asked: Asked = {}) =>

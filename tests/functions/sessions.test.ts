@@ -9,6 +9,7 @@ import { newId } from "../../shared/ids.ts";
 import { hashPassword } from "../../shared/password.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { linkStore } from "../../shared/store/link-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
@@ -41,6 +42,9 @@ const office = async (changes: { user?: Partial<PortalUser>; login?: Partial<Log
     people: peopleStore(table),
     logins: loginStore(table),
     ledger: ledgerStore({ table, now: () => now }),
+    links: linkStore(table),
+    totpKey: async () => "the key that seals secrets",
+    linkKey: async () => "the key that makes links",
     attemptsKey: async () => "the key that hides addresses",
     newId,
     now: () => now,
@@ -266,6 +270,7 @@ describe("who I am", () => {
         "pbx.manage",
       ],
       rights: { recordings: { listen: false, download: false }, authorisedContact: false },
+      totp: { isEnrolled: false, isRequired: false, recoveryCodesLeft: 0 },
     });
   });
 });

@@ -183,7 +183,7 @@ describe("a session", () => {
     async (next) => {
       const { at } = await signedIn({ session: { next } });
 
-      expect(outcomeOf(await at(0))).toEqual(notSignedIn);
+      expect(outcomeOf(await at(0))).toEqual([401, "sign_in_incomplete"]);
     },
   );
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AccountId } from "../../shared/domain/ids.ts";
-import { type AccountStore, accountStore, type NewPerson } from "../../shared/store/account-store.ts";
+import { type AccountStore, accountStore, type Person } from "../../shared/store/account-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { injectFaults } from "../support/faults.ts";
@@ -12,11 +12,11 @@ import { tableOfFile } from "../support/table-of-file.ts";
 const stage = tableOfFile();
 const subscriber = { companyName: "Poranna Kawa sp. z o.o.", nip: "8567346215" };
 
-const open = (accounts: AccountStore, accountId: AccountId, people: readonly NewPerson[]) =>
+const open = (accounts: AccountStore, accountId: AccountId, people: readonly Person[]) =>
   accounts.open(someHead(accountId), subscriber, people);
 
 /** How many of an account's items are there: head, subscriber, and a user and a login for each person. */
-const itemsOf = async (table: Table, accountId: AccountId, people: readonly NewPerson[]): Promise<number> => {
+const itemsOf = async (table: Table, accountId: AccountId, people: readonly Person[]): Promise<number> => {
   const items = await table.getAll([
     keys.head(accountId),
     keys.subscriber(accountId),

@@ -280,7 +280,14 @@ const topUps: Check[] = [
 // --- people -----------------------------------------------------------------------------------------------------------
 
 const session = (person: ReturnType<typeof somePerson>, id = newId("se", now)) =>
-  newSession(person.login, { id, secretHash: sha256(id), now });
+  newSession(person.login, {
+    id,
+    secretHash: sha256(id),
+    next: "signed-in",
+    device: "tests",
+    address: "192.0.2.1",
+    now,
+  });
 const signIn = { addressHmac: "hmac", rehashed: undefined };
 const subscriber = { companyName: "Poranna Kawa sp. z o.o.", nip: "8567346215" };
 

@@ -108,7 +108,14 @@ const signingIn = async (changes: Parameters<typeof somePerson>[1] = {}) => {
   const person = await keepPerson(ground.table, somePerson(someAccountId(), changes));
   const addressHmac = someAddress();
   await ground.logins.reserveAttempt(addressHmac, now);
-  const session = newSession(person.login, { id: newId("se", now), secretHash: "0".repeat(64), now });
+  const session = newSession(person.login, {
+    id: newId("se", now),
+    secretHash: "0".repeat(64),
+    next: "signed-in",
+    device: "tests",
+    address: "192.0.2.1",
+    now,
+  });
   const begin = (rehashed?: string) => ground.logins.begin(session, person.login, { addressHmac, rehashed });
   const kept = async () => {
     const [begun, user, attempts, login] = await ground.table.getAll([

@@ -21,7 +21,8 @@ describe("a session", () => {
     const { people, token, session, user, client } = await signedIn();
     const calls = callsOf(client);
 
-    expect(await people.session(token)).toEqual({ session, user });
+    const sessions = { [session.id]: session.createdAt };
+    expect(await people.session(token)).toEqual({ session, user: { ...user, sessions } });
     expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem"]);
   });
 

@@ -14,6 +14,10 @@ export type Asked = {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly requestId?: string;
+  /** The network address that it comes from. */
+  readonly address?: string;
+  /** The browser or program, as it calls itself. */
+  readonly device?: string;
 };
 
 export type Answered = {
@@ -34,7 +38,7 @@ export const ask = async (handler: Handler, routeKey: string, asked: Asked = {})
 
 const eventOf = (
   routeKey: string,
-  { body, text, base64 = false, authorization, headers = {}, path, query, requestId = "req-1" }: Asked,
+  { body, text, base64 = false, authorization, headers = {}, path, query, requestId = "req-1", ...origin }: Asked,
 ): APIGatewayProxyEventV2 => {
   const [method = "", rawPath = ""] = routeKey.split(" ");
   const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
@@ -55,7 +59,13 @@ const eventOf = (
       apiId: "api",
       domainName: "api.example",
       domainPrefix: "api",
-      http: { method, path: rawPath, protocol: "HTTP/1.1", sourceIp: "192.0.2.1", userAgent: "tests" },
+      http: {
+        method,
+        path: rawPath,
+        protocol: "HTTP/1.1",
+        sourceIp: origin.address ?? "192.0.2.1",
+        userAgent: origin.device ?? "tests",
+      },
       requestId,
       routeKey,
       stage: "$default",
