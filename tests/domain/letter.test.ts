@@ -1,0 +1,312 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { languages } from "../../shared/domain/language.ts";
+import {
+  attachedBytesMax,
+  type Letter,
+  type LetterFile,
+  letterHtml,
+  letterText,
+  typed,
+  whatFits,
+} from "../../shared/domain/letter.ts";
+import { letterOf } from "../../shared/domain/letter-of-notice.ts";
+import { parseLinkToken } from "../../shared/domain/link.ts";
+import { credentialChanges, type NoticeFacts, type NoticeKind } from "../../shared/domain/notice.ts";
+import { factsOf } from "../support/notices.ts";
+
+const panelAddress = "https://panel.example";
+const secret = "s".repeat(43);
+const around = { panelAddress, secretOf: () => secret };
+const kinds = Object.keys(factsOf) as NoticeKind[];
+
+const written = (facts: NoticeFacts, language: (typeof languages)[number] = "pl") => {
+  const letter = letterOf({ facts, language }, around);
+  return { letter, subject: letter.subject, html: letterHtml(letter, language), text: letterText(letter, language) };
+};
+
+describe("a letter", () => {
+  const letter: Letter = {
+    subject: "Temat",
+    greeting: "Dzień dobry!",
+    paragraphs: ["Pierwszy akapit.", "Drugi akapit."],
+    facts: [
+      ["Firma", "Kawa & Syn"],
+      ["Kwota", "12,00 zł"],
+    ],
+    action: { label: "Otwórz", address: "https://panel.example/x?a=1&b=2#c" },
+    notes: ["Na koniec."],
+  };
+
+  it("is read as text in the order in which it is written", () => {
+    expect(letterText(letter, "pl")).toBe(
+      [
+        "Dzień dobry!",
+        "Pierwszy akapit.",
+        "Drugi akapit.",
+        "Firma: Kawa & Syn\nKwota: 12,00 zł",
+        "Otwórz:\nhttps://panel.example/x?a=1&b=2#c",
+        "Na koniec.",
+        "Saldo. Ta wiadomość została wysłana automatycznie.\n",
+      ].join("\n\n"),
+    );
+  });
+
+  it("has as HTML the same words, one narrow column, and its address as a link and as text", () => {
+    const html = letterHtml(letter, "pl");
+
+    expect(html).toMatch(/^<!doctype html>\n<html lang="pl">/);
+    expect(html).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
+    expect(html).toContain('<meta name="color-scheme" content="light dark">');
+    expect(html).toContain("max-width:560px");
+    expect(html).not.toMatch(/<(script|style|img|link|table)/);
+    for (const said of ["Temat", "Dzień dobry!", "Drugi akapit.", "Kawa &amp; Syn", "12,00 zł", "Na koniec."])
+      expect(html).toContain(said);
+    const address = "https://panel.example/x?a=1&amp;b=2#c";
+    expect(html.split(`href="${address}"`)).toHaveLength(3);
+    expect(html).toContain(`>${address}</a>`);
+  });
+
+  it("says nothing of what it has not", () => {
+    const bare = { subject: "Temat", paragraphs: ["Tyle."], facts: [], notes: [] };
+
+    expect(letterText(bare, "en")).toBe("Tyle.\n\nSaldo. This message was sent automatically.\n");
+    expect(letterHtml(bare, "en")).not.toMatch(/href|undefined|<ul/);
+  });
+});
+
+describe("files", () => {
+  const file = (sizeBytes: number, name = `${sizeBytes}.pdf`): LetterFile => ({
+    fileName: name,
+    contentType: "application/pdf",
+    sizeBytes,
+    address: `https://panel.example/files/${sizeBytes}?a&b`,
+  });
+
+  it.each([
+    ["none", [], []],
+    ["one of exactly as much", [attachedBytesMax], [attachedBytesMax]],
+    ["one of a byte more", [attachedBytesMax + 1], []],
+    ["the second of two that are too large together", [4_000_000, 3_000_001], [4_000_000]],
+    ["a small one after one that was too large", [4_000_000, 3_000_001, 2_000_000], [4_000_000, 2_000_000]],
+  ])("are sent along up to 7 MB in all: %s", (_, sizes, attached) => {
+    const fits = whatFits(sizes.map((size) => file(size)));
+
+    expect(fits.attached.map(({ sizeBytes }) => sizeBytes)).toEqual(attached);
+    expect(fits.linked.map(({ sizeBytes }) => sizeBytes)).toEqual(sizes.filter((size) => !attached.includes(size)));
+  });
+
+  it("never come to more than SES takes, and none is lost", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: attachedBytesMax * 2 })), (sizes) => {
+        const { attached, linked } = whatFits(sizes.map((size) => file(size)));
+        expect(attached.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBeLessThanOrEqual(attachedBytesMax);
+        expect([...attached, ...linked].map(({ sizeBytes }) => sizeBytes).sort()).toEqual(sizes.toSorted());
+      }),
+    );
+  });
+
+  it("that do not fit are listed with their size and their link, in text and HTML; those that fit are not", () => {
+    const letter: Letter = {
+      subject: "Faktury",
+      paragraphs: [],
+      facts: [],
+      notes: [],
+      files: [
+        file(1_000, "mały.pdf"),
+        file(12_345_678, 'duży <b>"plik".pdf'),
+        { ...file(8_000_000, "bez adresu.pdf") },
+      ],
+    };
+    const { address: _, ...nowhere } = letter.files![2]!;
+    const told = { ...letter, files: [...letter.files!.slice(0, 2), nowhere] };
+
+    const [text, html] = [letterText(told, "pl"), letterHtml(told, "pl")];
+
+    expect(text).toContain(
+      'Pliki, które nie zmieściły się w tej wiadomości:\n- duży <b>"plik".pdf (12,3 MB) https://panel.example/files/12345678?a&b\n- bez adresu.pdf (8 MB)\n',
+    );
+    expect(html).toContain(
+      '<a href="https://panel.example/files/12345678?a&amp;b">duży &lt;b&gt;&quot;plik&quot;.pdf</a> (12,3 MB)',
+    );
+    expect(html).toContain("<li>bez adresu.pdf (8 MB)</li>");
+    expect(text + html).not.toContain("mały.pdf");
+  });
+});
+
+describe("the letter that sets a new password", () => {
+  const facts = { ...factsOf["password-reset"], validUntil: "2026-07-01T21:59:00.000Z" };
+
+  it("leads to the panel, with the token in the fragment, which no server is told", () => {
+    const { letter, text, html } = written(facts);
+    const { hash, href, origin, pathname, search } = new URL(letter.action!.address);
+
+    expect([origin, pathname, search]).toEqual([panelAddress, "/password-reset", ""]);
+    expect(parseLinkToken(hash.slice(1))).toEqual({ id: facts.linkId, secret });
+    expect(text).toContain(`\n${href}\n`);
+    expect(html.split(`href="${href}"`)).toHaveLength(3);
+  });
+
+  it("says in Warsaw's time and on a 24-hour clock until when the link is good, and to do nothing if one did not ask", () => {
+    expect(written(facts).text).toContain("Link jest ważny do: 1 lipca 2026, 23:59\n");
+    expect(written(facts).text).toContain("Jeśli to nie Ty, nic nie rób");
+    expect(written(facts, "en").text).toContain("The link is valid until: 1 July 2026, 23:59 (Warsaw time)\n");
+    expect(written({ ...facts, validUntil: "2026-01-05T23:05:00.000Z" }).text).toContain("6 stycznia 2026, 00:05");
+  });
+
+  it("says nothing of the person, whom whoever asked need not be", () => {
+    expect(written(facts).letter.greeting).toBe("Dzień dobry!");
+  });
+});
+
+describe("the letter of changed credentials", () => {
+  it.each(credentialChanges)(
+    "names the change, when, from where, and what to do if it was somebody else: %s",
+    (change) => {
+      const facts = { ...factsOf["credentials-changed"], change };
+      const [pl, en] = [written(facts), written(facts, "en")];
+
+      expect(pl.text).toMatch(/^Dzień dobry, Anna!\n/);
+      expect(pl.text).toContain("Kiedy: 2 marca 2026, 13:00\nZ adresu sieciowego: 192.0.2.17");
+      expect(pl.text).toMatch(/Jeśli to nie Ty, od razu ustaw nowe hasło i napisz do Biura Obsługi Klienta \(BOK\)/);
+      expect(pl.text).toContain(`${panelAddress}/password-reset\n`);
+      expect(en.text).toContain("When: 2 March 2026, 13:00 (Warsaw time)\nFrom network address: 192.0.2.17");
+      expect(en.text).toContain("If it was not you, set a new password at once");
+    },
+  );
+
+  it("differs by change, in each language", () => {
+    for (const language of languages) {
+      const all = credentialChanges.map((change) => written({ ...factsOf["credentials-changed"], change }, language));
+      expect(new Set(all.map(({ subject }) => subject)).size).toBe(credentialChanges.length);
+      expect(new Set(all.map(({ letter }) => letter.paragraphs[0])).size).toBe(credentialChanges.length);
+    }
+  });
+
+  it("says how many recovery codes are left, and to make new ones after the last", () => {
+    const used = { ...factsOf["credentials-changed"], change: "recovery-code-used" as const };
+
+    expect(written({ ...used, codesLeft: 7 }).text).toContain("Pozostałe kody zapasowe: 7");
+    expect(written({ ...used, codesLeft: 7 }).text).not.toContain("ostatni");
+    expect(written({ ...used, codesLeft: 0 }).text).toContain("To był ostatni kod zapasowy.");
+    expect(written(used).text).not.toContain("Pozostałe");
+  });
+
+  it("greets also whom it has no name of, and knows no address that is empty", () => {
+    const { text } = written({ ...factsOf["credentials-changed"], firstName: " \u202e ", from: "" });
+
+    expect(text).toMatch(/^Dzień dobry!\n/);
+    expect(text).toContain("Z adresu sieciowego: nieznany");
+  });
+});
+
+describe("the letters to finance", () => {
+  it("name company, account, amount, top-up and Stripe's payment, say why and what to do", () => {
+    const facts = factsOf["card-irregularity"];
+    const { subject, text } = written(facts);
+
+    expect(subject).toBe("Do sprawdzenia: płatność 12 345,67 zł, Poranna Kawa sp. z o.o.");
+    expect(text).toContain(
+      [
+        "Firma: Poranna Kawa sp. z o.o.",
+        `Konto: ${facts.accountId}`,
+        "Kwota: 12\u00a0345,67\u00a0zł",
+        `Doładowanie: ${facts.topUpId}`,
+        "Płatność w Stripe: pi_second",
+        "Zapłacono: 2 marca 2026, 13:00",
+      ].join("\n"),
+    );
+    expect(text).toContain("Doładowanie było już opłacone");
+    expect(text).toMatch(/zapytaj klienta.*zwróć tę płatność w Stripe.*Saldo zaksięguje zwrot samo/);
+  });
+
+  it.each([
+    ["paid-after-expiry", "termin płatności za doładowanie już minął"],
+    ["paid-after-failure", "płatność się nie powiodła"],
+    ["a reason of a later release", "a reason of a later release"],
+    ["toString", "toString"],
+  ])("say why: %s", (why, said) => {
+    expect(written({ ...factsOf["card-irregularity"], why }).text).toContain(said);
+  });
+
+  it.each([
+    ["payment-differs", "Kwota, waluta lub konto"],
+    ["not-applied", "nie udało się zastosować"],
+  ])("tell of an event that is parked, and why: %s", (why, said) => {
+    const facts = { ...factsOf["event-parked"], why };
+    const { subject, text } = written(facts);
+
+    expect(subject).toBe("Do wyjaśnienia: zdarzenie Stripe evt_parked");
+    expect(text).toContain(said);
+    expect(text).toContain(`Konto: ${facts.accountId}\nDoładowanie: ${facts.topUpId}\n`);
+    expect(text).toContain("Nic nie zostało zaksięgowane");
+  });
+
+  it("tell of an event of nobody knows whose top-up", () => {
+    const { accountId: _, topUpId: __, ...facts } = factsOf["event-parked"];
+
+    expect(written(facts).text).not.toMatch(/Konto:|Doładowanie:|undefined/);
+  });
+});
+
+/** What breaks a header, turns the reading, hides, or is HTML. */
+const nasty = [
+  "\r\nBcc: ewa@example.com\r\n\r\n",
+  "\n.\n",
+  "\0\u0007\u001b[31m\u0085",
+  "\u2028\u2029",
+  "\u202egnp.exe\u202c\u2066x\u2069",
+  "\u200b\u200d\ufeff\u00ad\u{e0041}",
+  "<script>alert(1)</script>",
+  `"><img src=x onerror='alert(1)'>`,
+  "&lt;b&gt; &#39;",
+  "Ż".repeat(5_000),
+  "👩‍👩‍👧 ".repeat(500),
+  "z\u0300\u0301\u0302".repeat(1_000),
+  "\ud800",
+];
+
+describe("what people typed", () => {
+  const texts = fc.array(fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: "binary" }), fc.string()), {
+    maxLength: 4,
+  });
+  /** Facts whose free texts are all somebody's bad idea. */
+  const spoilt = (facts: NoticeFacts, text: string): NoticeFacts => {
+    const free = ["firstName", "from", "companyName", "paymentId", "eventId", "why"];
+    return Object.fromEntries(
+      Object.entries(facts).map(([name, value]) => [name, free.includes(name) ? text : value]),
+    ) as NoticeFacts;
+  };
+
+  it.each(languages.flatMap((language) => kinds.map((kind) => ({ language, kind }))))(
+    "breaks out of no subject, text or HTML, and is no longer than people's names: $kind, $language",
+    ({ kind, language }) => {
+      fc.assert(
+        fc.property(texts, (parts) => {
+          const facts = spoilt(factsOf[kind], parts.join(""));
+          const { subject, html, text } = written(facts, language);
+          const plain = written(factsOf[kind], language);
+
+          expect(subject).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+          expect(text).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/u);
+          expect(html).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/u);
+          // As many tags and no more lines than with a name that is one.
+          expect(html.match(/<[a-z/!]/gi)?.length).toBe(plain.html.match(/<[a-z/!]/gi)?.length);
+          expect(html.match(/["']/g)?.length).toBe(plain.html.match(/["']/g)?.length);
+          expect(text.split("\n").length).toBeLessThanOrEqual(plain.text.split("\n").length);
+          expect([...subject].length).toBeLessThanOrEqual(150);
+          expect([...text].length).toBeLessThan([...plain.text].length + 5 * 120);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
+
+  it("is cut where it is too long, and shown as it is where it is not", () => {
+    expect(typed("Łucja  Żółć-Nowak")).toBe("Łucja Żółć-Nowak");
+    expect(typed("a".repeat(120))).toBe("a".repeat(120));
+    expect(typed("a".repeat(121))).toBe(`${"a".repeat(119)}…`);
+    expect(typed("👩".repeat(61), 60)).toBe(`${"👩".repeat(59)}…`);
+    expect(typed(`${"a".repeat(8)} bcd`, 10)).toBe(`${"a".repeat(8)}…`);
+  });
+});

@@ -1,0 +1,66 @@
+/** Notices of every kind, to addresses of a test's own. */
+import type { Language } from "../../shared/domain/language.ts";
+import { type Notice, type NoticeFacts, type NoticeKind, newNotice } from "../../shared/domain/notice.ts";
+import { newId } from "../../shared/ids.ts";
+import { noticeWrite } from "../../shared/store/notice-store.ts";
+import type { Table } from "../../shared/store/table.ts";
+import { someAccountId } from "./table.ts";
+import { noon } from "./top-ups.ts";
+
+export const factsOf: { readonly [Kind in NoticeKind]: Extract<NoticeFacts, { kind: Kind }> } = {
+  "password-reset": {
+    kind: "password-reset",
+    linkId: newId("li", noon),
+    validUntil: new Date(noon.getTime() + 30 * 60_000).toISOString(),
+  },
+  "credentials-changed": {
+    kind: "credentials-changed",
+    change: "password-changed",
+    firstName: "Anna",
+    at: noon.toISOString(),
+    from: "192.0.2.17",
+  },
+  "card-irregularity": {
+    kind: "card-irregularity",
+    accountId: someAccountId(),
+    companyName: "Poranna Kawa sp. z o.o.",
+    topUpId: newId("tu", noon),
+    paymentId: "pi_second",
+    amountGrosze: 1_234_567,
+    why: "paid-twice",
+    at: noon.toISOString(),
+  },
+  "event-parked": {
+    kind: "event-parked",
+    eventId: "evt_parked",
+    why: "payment-differs",
+    accountId: someAccountId(),
+    topUpId: newId("tu", noon),
+    at: noon.toISOString(),
+  },
+};
+
+type Wanted = {
+  readonly facts?: NoticeFacts;
+  readonly recipient?: Notice["recipient"];
+  readonly language?: Language;
+  readonly now?: Date;
+};
+
+/** To Anna, that her password was changed, unless said otherwise. */
+export const someNotice = ({
+  facts = factsOf["credentials-changed"],
+  recipient,
+  language = "pl",
+  now = noon,
+}: Wanted = {}): Notice => {
+  const id = newId("no", now);
+  const address = `anna.${id.toLowerCase()}@example.com`;
+  return newNotice({ id, recipient: recipient ?? { address }, language, facts }, now);
+};
+
+/** The same, kept; `changes` are to the item as it is kept. */
+export const keepNotice = async (table: Table, notice: Notice = someNotice()): Promise<Notice> => {
+  await table.write(noticeWrite(notice));
+  return notice;
+};
