@@ -1,7 +1,7 @@
 /** Makes the OpenAPI 3.1 document of the manifest and of the very contracts that validate requests. */
 import * as z from "zod";
 import { type FunctionName, type RouteKey, routes } from "../functions/manifest.ts";
-import type { Access } from "../shared/domain/access.ts";
+import { type Access, type GuardedAccess, nextSteps } from "../shared/domain/access.ts";
 import { fieldCodes } from "../shared/domain/refusal.ts";
 import type { Contract } from "../shared/http/endpoint.ts";
 import { type ProblemCode, problems } from "../shared/http/problem.ts";
@@ -33,7 +33,7 @@ export const openapiDocument = async (): Promise<Json> => {
     paths,
     components: {
       securitySchemes: {
-        token: { type: "http", scheme: "bearer", description: "The token that POST /sessions answers" },
+        token: { type: "http", scheme: "bearer", description: "The token that the sign-in answered last" },
       },
       schemas: { Problem: problemSchema },
     },
@@ -50,7 +50,6 @@ export const contractOf = async (name: FunctionName, routeKey: RouteKey): Promis
 };
 
 const operation = (tag: string, access: Access, contract: Contract): Json => {
-  const isPublic = typeof access === "object";
   const parameters = [
     ...properties(contract.path).map(([name, schema]) => ({ name, in: "path", required: true, schema })),
     ...properties(contract.query).map(([name, schema]) => ({ name, in: "query", required: false, schema })),
@@ -63,12 +62,21 @@ const operation = (tag: string, access: Access, contract: Contract): Json => {
   return {
     tags: [tag],
     summary: contract.summary,
-    ...(isPublic ? { security: [] } : { security: [{ token: [] }], "x-access": access }),
+    ...(isPublic(access) ? { security: [] } : { security: [{ token: [] }], "x-access": accessText(access) }),
     parameters,
     ...(contract.body ? { requestBody: { required: true, content: json(schemaOf(contract.body, "input")) } } : {}),
     ...(contract.signedBy ? { requestBody: { required: true, content: json({ type: "object" }) } } : {}),
     responses: { ...answers(contract), ...refusals(codesOf(access, contract)) },
   };
+};
+
+const isPublic = (access: Access): access is Exclude<Access, GuardedAccess> =>
+  typeof access === "object" && "public" in access;
+
+/** Who may call: a permission, `signed-in`, `step: totp` or `staff: operator-finance, operator-helpdesk`. */
+const accessText = (access: GuardedAccess): string => {
+  if (typeof access === "string") return access;
+  return "step" in access ? `step: ${access.step.join(", ")}` : `staff: ${access.staff.join(", ")}`;
 };
 
 const answers = (contract: Contract): Json =>
@@ -84,12 +92,19 @@ const codesOf = (access: Access, contract: Contract): ProblemCode[] => [
   ...(contract.body || contract.query ? (["invalid_request"] as const) : []),
   ...(contract.body ? (["unsupported_media_type", "request_too_large"] as const) : []),
   ...(contract.path ? (["not_found"] as const) : []),
-  ...(typeof access === "object" ? [] : (["not_signed_in"] as const)),
-  ...(typeof access === "object" || access === "signed-in" ? [] : (["not_allowed"] as const)),
+  ...codesOfAccess(access),
   ...(contract.refusals ?? []),
   "internal_error",
   "temporarily_unavailable",
 ];
+
+const codesOfAccess = (access: Access): ProblemCode[] => {
+  if (isPublic(access)) return [];
+  if (access === "signed-in") return ["not_signed_in", "sign_in_incomplete"];
+  if (typeof access === "string" || !("step" in access)) return ["not_signed_in", "sign_in_incomplete", "not_allowed"];
+  const isAnyStep = nextSteps.every((step) => access.step.includes(step));
+  return ["not_signed_in", ...(isAnyStep ? [] : (["sign_in_incomplete"] as const))];
+};
 
 const refusals = (codes: readonly ProblemCode[]): Json => {
   const byStatus = Map.groupBy(new Set(codes), (code) => problems[code].status);

@@ -1,26 +1,63 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import kept from "../functions/about/openapi.json" with { type: "json" };
-import { routes } from "../functions/manifest.ts";
+import { type RouteKey, routes } from "../functions/manifest.ts";
 import { openapiDocument } from "../local/openapi.ts";
+import type { Access } from "../shared/domain/access.ts";
+
+type Operation = {
+  readonly "x-access"?: string;
+  readonly security: unknown;
+  readonly responses: Readonly<Record<string, unknown>>;
+};
+
+const operations = Object.entries(kept.paths as unknown as Record<string, Record<string, Operation>>).flatMap(
+  ([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}` as RouteKey, operation]),
+) as [RouteKey, Operation][];
+
+/** Who may call, as the document words it; undefined where anyone may. */
+const accessText = (access: Access): string | undefined => {
+  if (typeof access === "string") return access;
+  if ("public" in access) return undefined;
+  return "step" in access ? `step: ${access.step.join(", ")}` : `staff: ${access.staff.join(", ")}`;
+};
+
+/** The codes of problems that a response lists. */
+const codesOf = (response: unknown): unknown => {
+  const { content } = (response ?? {}) as { content?: Record<string, { schema: { properties: ProblemShape } }> };
+  return content?.["application/problem+json"]?.schema.properties.code.enum ?? [];
+};
+type ProblemShape = { readonly code: { readonly enum: readonly string[] } };
 
 describe("the OpenAPI document", () => {
   it("that is served is the one that the contracts make (else: npm run openapi)", async () => {
     expect(kept).toEqual(JSON.parse(JSON.stringify(await openapiDocument())));
   });
 
-  it("has an operation for every route of the manifest, and says who may call it", () => {
-    const operations = Object.entries(kept.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
-    );
-
+  it("has an operation for every route of the manifest", () => {
     expect(operations.map(([route]) => route).sort()).toEqual(Object.keys(routes).sort());
-    for (const [route, operation] of operations) {
-      const { access } = routes[route as keyof typeof routes];
-      expect("x-access" in operation ? operation["x-access"] : "public", route).toBe(
-        typeof access === "object" ? "public" : access,
-      );
-    }
+  });
+
+  it.each(operations)("says who may call %s, and asks for a token unless anyone may", (route, operation) => {
+    const { access } = routes[route];
+
+    expect(operation["x-access"]).toBe(accessText(access));
+    expect(operation.security).toEqual(accessText(access) === undefined ? [] : [{ token: [] }]);
+  });
+
+  it.each([
+    ["GET /health", []],
+    ["POST /sessions", ["credentials_refused"]],
+    ["GET /me", ["not_signed_in", "sign_in_incomplete"]],
+    ["DELETE /sessions/current", ["not_signed_in"]],
+    ["POST /sessions/current/totp", ["not_signed_in", "sign_in_incomplete", "code_refused"]],
+    ["GET /account", ["not_signed_in", "sign_in_incomplete", "not_allowed"]],
+    ["GET /back-office/queues/{queue}", ["not_signed_in", "sign_in_incomplete", "not_allowed"]],
+  ] as const)("names what %s refuses its caller with: %j", (route, codes) => {
+    const { responses } = operations.find(([name]) => name === route)![1];
+
+    expect(["401", "403"].flatMap((status) => codesOf(responses[status]))).toEqual(codes);
   });
 
   it("holds only schemas that a validator takes", () => {
