@@ -5,13 +5,14 @@ import type { NoticeStore } from "../../shared/store/notice-store.ts";
 type Uses = {
   readonly notices: Pick<NoticeStore, "get" | "resend" | "unmark">;
   readonly now: Clock;
-  /** Where known: of a desk's notice too, the address can then be unmarked. */
+  /** The desk's address, to unmark it; refused where it is asked for and not known. */
   readonly financeAddress?: string;
 };
 
 /**
  * Lets a notice be sent again by the next run of the schedule, whether it is parked, was sent or still waits; with
- * `unmark` its address gets mail again. Refuses `not_found`, and `conflict` where there is nobody to tell.
+ * `unmark` its address gets mail again. Refuses `not_found`, `conflict` where there is nobody to tell, and
+ * `invalid_request` where a desk's address is to be unmarked and nobody said which it is.
  */
 export const resendNotice =
   ({ notices, now, financeAddress }: Uses) =>
@@ -20,7 +21,10 @@ export const resendNotice =
     if (!notice) throw new Refusal("not_found");
     const { recipient } = notice;
     const address = "desk" in recipient ? financeAddress : recipient.address;
-    // First, or the schedule could come between and park it again.
-    if (unmark && address !== undefined) await notices.unmark(address);
+    if (unmark) {
+      if (address === undefined) throw new Refusal("invalid_request");
+      // First, or the schedule could come between and park it again.
+      await notices.unmark(address);
+    }
     await notices.resend(id, now());
   };

@@ -1,0 +1,70 @@
+import * as z from "zod/mini";
+import type { Clock } from "../../shared/clock.ts";
+import { NoticeId } from "../../shared/domain/ids.ts";
+import { log } from "../../shared/log.ts";
+import type { NoticeStore } from "../../shared/store/notice-store.ts";
+
+/** What SNS delivers: SES's words are in each message, as JSON. */
+const Delivered = z.object({ Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })) });
+
+const Mail = z.object({
+  messageId: z.string(),
+  /** Whom we sent it to. */
+  destination: z.array(z.string()).check(z.minLength(1)),
+  tags: z.optional(z.object({ notice: z.optional(z.array(z.string())) })),
+});
+
+const MailEvent = z.discriminatedUnion("eventType", [
+  z.object({ eventType: z.literal("Bounce"), mail: Mail, bounce: z.object({ bounceType: z.string() }) }),
+  z.object({ eventType: z.literal("Complaint"), mail: Mail }),
+]);
+type MailEvent = z.infer<typeof MailEvent>;
+
+/** What SES says once, of itself, when it is told of the topic. */
+const greeting = "Successfully validated SNS topic";
+
+type Uses = { readonly notices: Pick<NoticeStore, "mark" | "bounced">; readonly now: Clock };
+
+/**
+ * Takes what SES tells of e-mails that were sent. An address that does not exist, and one whose owner calls our mail spam,
+ * is marked and gets no more; a notice that came back waits for people. Told again, nothing changes.
+ *
+ * What can't be read is told to the log; what can't be kept is thrown, so that it comes again.
+ */
+export const takeMailEvents =
+  (uses: Uses) =>
+  async (delivered: unknown): Promise<void> => {
+    const failures: unknown[] = [];
+    for (const { Sns } of z.parse(Delivered, delivered).Records) {
+      const event = eventOf(Sns.Message);
+      if (event) await take(event, uses).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
+  };
+
+const eventOf = (message: string): MailEvent | undefined => {
+  if (message.startsWith(greeting)) return undefined;
+  try {
+    return z.parse(MailEvent, JSON.parse(message));
+  } catch (error) {
+    // Not what it says: it may quote the e-mail.
+    log.error("mail_event.unreadable", { error: error instanceof Error ? error.name : "unknown" });
+    return undefined;
+  }
+};
+
+const take = async (event: MailEvent, { notices, now }: Uses): Promise<void> => {
+  const { messageId, destination, tags } = event.mail;
+  const notice = z.safeParse(NoticeId, tags?.notice?.[0]);
+  const noticeId = notice.success ? notice.data : undefined;
+  if (event.eventType === "Bounce" && event.bounce.bounceType !== "Permanent") {
+    // A full mailbox, or an answer that somebody is away: the next e-mail may arrive.
+    log.info("mail.bounced_for_now", { noticeId });
+    return;
+  }
+  const mark = event.eventType === "Bounce" ? "bounced" : "complained";
+  log.warn(`mail.${mark}`, { noticeId });
+  // Those that we sent to: who bounced is said by a stranger's server, which may name any address.
+  for (const address of destination) await notices.mark(address, mark, now());
+  if (mark === "bounced" && noticeId) await notices.bounced(noticeId, { messageId, now: now() });
+};

@@ -1,0 +1,136 @@
+/**
+ * Sends notices: the one way, for the function that is told of each new one and for the schedule that tries again. Whoever
+ * sends a notice has taken it first, so that nobody else does; what breaks off in between is due again when its lease ends.
+ */
+import type { Clock } from "./clock.ts";
+import type { Language } from "./domain/language.ts";
+import { letterHtml, letterText } from "./domain/letter.ts";
+import { letterOf } from "./domain/letter-of-notice.ts";
+import { type AddressMark, type desks, type Notice, quietTries } from "./domain/notice.ts";
+import { Refusal } from "./domain/refusal.ts";
+import { linkSecret } from "./link-secret.ts";
+import { described, log } from "./log.ts";
+
+type Notices = {
+  claim(id: string, how: { now: Date; first: boolean }): Promise<Notice | undefined>;
+  markOf(address: string): Promise<AddressMark | undefined>;
+  sent(notice: Notice, how: { at: Date; messageId: string }): Promise<void>;
+  putOff(notice: Notice, now: Date): Promise<void>;
+  park(notice: Notice, why: string, now: Date): Promise<void>;
+};
+
+type Mailer = {
+  send(mail: {
+    to: string;
+    subject: string;
+    html: string;
+    text: string;
+    language: Language;
+    attachments: readonly never[];
+    noticeId: string;
+  }): Promise<
+    | { result: "sent"; messageId: string }
+    | { result: "later"; why: "throttled" | (string & {}) }
+    | { result: "refused"; why: string }
+  >;
+};
+
+export type SendingUses = {
+  readonly notices: Notices;
+  readonly mailer: Mailer;
+  readonly panelAddress: string;
+  /** The addresses of the operator's desks. */
+  readonly deskAddresses: Readonly<Record<(typeof desks)[number], string>>;
+  /** The key of the secrets in links, read anew for each letter: the reader keeps it. */
+  readonly linkKey: () => Promise<string>;
+  readonly now: Clock;
+};
+
+/** `notTaken`: somebody else has it, or nothing is to be done · `failed`: broken off by what should not happen */
+const outcomes = ["sent", "putOff", "parked", "notTaken", "failed"] as const;
+type Outcome = (typeof outcomes)[number];
+
+/** SES's usual rate is fourteen a second, and one takes a few tenths of it. */
+const atOnce = 4;
+
+/**
+ * Sends those of the notices that may be taken, a few at a time, and counts what became of them. It begins no more once
+ * its time is up, or where SES takes no more now. Whatever is wrong with one notice holds up no other.
+ */
+export const sendNotices =
+  (uses: SendingUses) =>
+  async (ids: readonly string[], { first, forMilliseconds }: { first: boolean; forMilliseconds: number }) => {
+    const until = uses.now().getTime() + forMilliseconds;
+    const report: Record<Outcome, number> = { sent: 0, putOff: 0, parked: 0, notTaken: 0, failed: 0 };
+    const left = [...ids];
+    const lane = async (): Promise<void> => {
+      for (let id = left.shift(); id !== undefined && uses.now().getTime() < until; id = left.shift()) {
+        const { outcome, isThrottled } = await sendOne(id, first, uses);
+        report[outcome] += 1;
+        if (isThrottled) left.length = 0;
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, lane));
+    return report;
+  };
+
+type Ended = { readonly outcome: Outcome; readonly isThrottled?: boolean };
+
+const sendOne = async (noticeId: string, first: boolean, uses: SendingUses): Promise<Ended> => {
+  let notice: Notice | undefined;
+  try {
+    notice = await uses.notices.claim(noticeId, { now: uses.now(), first });
+    return notice ? await send(notice, uses) : { outcome: "notTaken" };
+  } catch (error) {
+    const isAway = error instanceof Refusal && error.code === "temporarily_unavailable";
+    const said = { noticeId, kind: notice?.facts.kind, error: described(error) };
+    if (isAway) log.warn("notice.broken_off", said);
+    else log.error("notice.failed", said);
+    // Where this can't be kept either, the notice is due again when its lease ends.
+    if (notice) await putOff(notice, isAway ? error.code : "failed", uses).catch(() => {});
+    return { outcome: "failed" };
+  }
+};
+
+const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
+  const { id: noticeId, recipient, language, facts } = notice;
+  const { notices, mailer, panelAddress, deskAddresses, now } = uses;
+  const { kind } = facts;
+  const to = "desk" in recipient ? deskAddresses[recipient.desk] : recipient.address;
+  const mark = await notices.markOf(to);
+  if (mark) return park(notice, `address-${mark}`, uses);
+
+  const linkKey = await uses.linkKey();
+  const letter = letterOf(notice, { panelAddress, secretOf: (link) => linkSecret(linkKey, link) });
+  const [html, text] = [letterHtml(letter, language), letterText(letter, language)];
+  const { subject } = letter;
+  const handed = await mailer.send({ to, subject, html, text, language, attachments: [], noticeId });
+  if (handed.result === "refused") return park(notice, handed.why, uses);
+  if (handed.result === "later") {
+    await putOff(notice, handed.why, uses);
+    return { outcome: "putOff", isThrottled: handed.why === "throttled" };
+  }
+  log.info("notice.sent", { noticeId, kind });
+  try {
+    await notices.sent(notice, { at: now(), messageId: handed.messageId });
+    return { outcome: "sent" };
+  } catch (error) {
+    // It is sent, and will be sent once more when its lease ends: better twice than never.
+    log.error("notice.not_marked", { noticeId, kind, error: described(error) });
+    return { outcome: "failed" };
+  }
+};
+
+const putOff = async (notice: Notice, why: string, { notices, now }: SendingUses): Promise<void> => {
+  const { id: noticeId, attempts, facts } = notice;
+  await notices.putOff(notice, now());
+  const said = { noticeId, kind: facts.kind, why, attempts };
+  if (attempts > quietTries) log.error("notice.delayed", said);
+  else log.warn("notice.put_off", said);
+};
+
+const park = async (notice: Notice, why: string, { notices, now }: SendingUses): Promise<Ended> => {
+  await notices.park(notice, why, now());
+  log.error("notice.parked", { noticeId: notice.id, kind: notice.facts.kind, why });
+  return { outcome: "parked" };
+};
