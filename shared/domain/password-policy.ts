@@ -35,7 +35,7 @@ const isCommon = (password: string): boolean => {
   return (
     [whole, core, unit, unitOf(core)].some((text) => commonPasswords.has(text)) ||
     [...unit].length <= unitLengthMax ||
-    runs.some((run) => run.includes(whole))
+    [whole, core].some(isRun)
   );
 };
 
@@ -52,6 +52,9 @@ const rows = ["0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzx
 const runs = rows
   .flatMap((row) => [row, [...row].reverse().join("")])
   .map((row) => row.repeat(lengthMax / row.length + 2));
+
+/** Shorter runs are found in every other word. */
+const isRun = (text: string): boolean => text.length > unitLengthMax && runs.some((run) => run.includes(text));
 
 const containsName = (password: string, { firstName, lastName, email }: Owner): boolean => {
   const text = folded(password);
