@@ -1,0 +1,338 @@
+import { describe, expect, it } from "vitest";
+import { sendNewNotices } from "../../functions/notices/send-new-notices.ts";
+import { parseLinkToken } from "../../shared/domain/link.ts";
+import type { NoticeFacts } from "../../shared/domain/notice.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { linkSecret } from "../../shared/link-secret.ts";
+import type { NoticeStore } from "../../shared/store/notice-store.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { broken, rejected, throttling } from "../support/mail-server.ts";
+import { factsOf, keepNotice, someNotice } from "../support/notices.ts";
+import { financeAddress, latest, linkKey, mailServerOfFile, sendingOn, sentOf, streamOf } from "../support/sending.ts";
+
+const server = mailServerOfFile();
+const logged = logOfEachTest();
+const minute = 60_000;
+const none = { sent: 0, putOff: 0, parked: 0, notTaken: 0, failed: 0 };
+
+/** Notices of every kind, kept but not sent yet. */
+const outbox = async () => {
+  const sending = await sendingOn(server());
+  return {
+    ...sending,
+    keep: (facts?: NoticeFacts) => keepNotice(sending.table, someNotice({ ...(facts && { facts }) })),
+  };
+};
+
+describe("a new notice", () => {
+  it("is sent at once, once, to whom it is for, and marked as sent", async () => {
+    const { keep, told, notices, now } = await outbox();
+    const notice = await keep();
+
+    expect(await told([notice.id])).toEqual({ ...none, sent: 1 });
+
+    const mail = await latest(server());
+    expect(mail.subject).toBe("Zmieniono hasło do panelu Saldo");
+    expect(server().taken).toMatchObject([
+      { destinations: [(notice.recipient as { address: string }).address], tags: { notice: notice.id } },
+    ]);
+    expect(await notices.get(notice.id)).toMatchObject({
+      state: "sent",
+      attempts: 1,
+      sentAt: now().toISOString(),
+      messageId: "ses-1",
+    });
+    expect(logged.of("notice.sent")).toEqual([
+      expect.objectContaining({ level: "info", noticeId: notice.id, kind: "credentials-changed" }),
+    ]);
+  });
+
+  it.each(Object.values(factsOf))("is sent as text and HTML, whatever it tells: $kind", async (facts) => {
+    const { keep, told } = await outbox();
+
+    expect(await told([(await keep(facts)).id])).toEqual({ ...none, sent: 1 });
+
+    const { text, html, subject } = await latest(server());
+    expect(subject).toBeTruthy();
+    expect(text).toContain("Ta wiadomość została wysłana automatycznie.");
+    expect(html).toContain("Ta wiadomość została wysłana automatycznie.");
+  });
+
+  it("brings the link whose secret is computed, and kept nowhere", async () => {
+    const { keep, told, table } = await outbox();
+    const facts = factsOf["password-reset"];
+    const notice = await keep(facts);
+
+    await told([notice.id]);
+
+    const { text = "" } = await latest(server());
+    const token = parseLinkToken(/password-reset#(\S+)/.exec(text)?.[1] ?? "");
+    const secret = linkSecret(linkKey, { id: facts.linkId, purpose: "password-reset" });
+    expect(token).toEqual({ id: facts.linkId, secret });
+    expect(JSON.stringify(await table.get({ pk: `NOTICE#${notice.id}`, sk: "NOTICE" }))).not.toContain(secret);
+  });
+
+  it("speaks the language of its reader", async () => {
+    const { table, told } = await outbox();
+    const notice = await keepNotice(table, someNotice({ language: "en" }));
+
+    await told([notice.id]);
+
+    const { text, headers } = await latest(server());
+    expect(text).toContain("Hello Anna!");
+    expect(headers.get("content-language")).toBe("en");
+  });
+
+  it("of a desk goes to the address that the stage says", async () => {
+    const { table, told } = await outbox();
+    const facts = factsOf["card-irregularity"];
+    const notice = await keepNotice(table, someNotice({ facts, recipient: { desk: "finance" } }));
+
+    await told([notice.id]);
+
+    expect(server().taken[0]?.destinations).toEqual([financeAddress]);
+  });
+
+  it("is sent once though the stream tells it twice, eight times at once, and the schedule comes too", async () => {
+    const { keep, told, run, pass } = await outbox();
+    const { id } = await keep();
+    pass(minute);
+
+    await Promise.all([...Array.from({ length: 8 }, () => told([id])), run(), run()]);
+    await told([id, id]);
+
+    expect(server().taken).toHaveLength(1);
+  });
+});
+
+describe("what the stream tells", () => {
+  it("is nothing to us where it is no new notice", async () => {
+    const { keep, uses, told } = await outbox();
+    const { id } = await keep();
+    const send = sendNewNotices(uses);
+    const [record] = streamOf(`NOTICE#${id}`).Records;
+
+    expect(await send(streamOf("ACCOUNT#ac_1", "LINK#li_1", "XNOTICE#"))).toEqual(none);
+    expect(
+      await send({
+        Records: [
+          { ...record, eventName: "MODIFY" },
+          { ...record, eventName: "REMOVE" },
+        ],
+      }),
+    ).toEqual(none);
+    expect(await send({ Records: [] })).toEqual(none);
+    expect(await told(["no_that_is_none"])).toEqual({ ...none, notTaken: 1 });
+    expect(server().asked()).toBe(0);
+  });
+
+  it("is nothing to do where there is nobody to tell", async () => {
+    const { table, told } = await outbox();
+    const moot = await keepNotice(table, { ...someNotice(), state: "moot" });
+
+    expect(await told([moot.id])).toEqual({ ...none, notTaken: 1 });
+    expect(server().asked()).toBe(0);
+  });
+});
+
+describe("a notice that SES does not take now", () => {
+  it("is put off, told to the log without the address, and left to the schedule by the stream", async () => {
+    const { keep, told, notices, now } = await outbox();
+    const notice = await keep();
+    server().fail(broken);
+
+    expect(await told([notice.id])).toEqual({ ...none, putOff: 1 });
+
+    expect(await notices.get(notice.id)).toMatchObject({
+      state: "waiting",
+      attempts: 1,
+      dueAt: new Date(now().getTime() + minute).toISOString(),
+    });
+    expect(logged.of("notice.put_off")).toEqual([
+      expect.objectContaining({ level: "warn", noticeId: notice.id, why: "InternalFailure", attempts: 1 }),
+    ]);
+    server().fail(undefined);
+    expect(await told([notice.id])).toEqual({ ...none, notTaken: 1 });
+  });
+
+  it("is no alarm for an hour, then each further try is one, and it is sent in the end all the same", async () => {
+    const { keep, told, run, pass, notices } = await outbox();
+    const { id } = await keep();
+    server().fail(broken);
+
+    await told([id]);
+    for (let tries = 2; tries <= 8; tries += 1) {
+      pass(60 * minute);
+      expect(await run()).toMatchObject({ due: 1, putOff: 1 });
+    }
+
+    expect(logged.of("notice.put_off").map(({ attempts }) => attempts)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(logged.of("notice.delayed")).toMatchObject([
+      { level: "error", noticeId: id, attempts: 7, why: "InternalFailure" },
+      { level: "error", noticeId: id, attempts: 8, why: "InternalFailure" },
+    ]);
+    server().fail(undefined);
+    pass(60 * minute);
+    expect(await run()).toMatchObject({ sent: 1 });
+    expect((await notices.get(id))?.state).toBe("sent");
+  });
+
+  it("holds up no more than those under way where SES takes no more at once", async () => {
+    const { keep, told } = await outbox();
+    const ids = await Promise.all(Array.from({ length: 9 }, async () => (await keep()).id));
+    server().fail(throttling);
+
+    const report = await told(ids);
+
+    expect(report.putOff).toBeGreaterThanOrEqual(1);
+    expect(report.putOff).toBeLessThanOrEqual(4);
+    expect(server().asked()).toBe(report.putOff);
+  });
+});
+
+describe("a notice that SES refuses for good", () => {
+  it("waits for people, and the alarm rings; the others are sent", async () => {
+    const { keep, told, notices } = await outbox();
+    const [bad, good] = [await keep(), await keep()];
+    server().fail((place) => (place === 0 ? rejected : undefined));
+
+    expect(await told([bad.id, good.id])).toEqual({ ...none, sent: 1, parked: 1 });
+
+    const states = await Promise.all([bad, good].map(async ({ id }) => (await notices.get(id))?.state));
+    expect(states.toSorted()).toEqual(["parked", "sent"]);
+    expect(logged.of("notice.parked")).toMatchObject([{ level: "error", why: "MessageRejected" }]);
+  });
+
+  it.each(["bounced", "complained"] as const)("is not even tried where the address is marked: %s", async (mark) => {
+    const { keep, told, notices, now } = await outbox();
+    const notice = await keep();
+    await notices.mark((notice.recipient as { address: string }).address, mark, now());
+
+    expect(await told([notice.id])).toEqual({ ...none, parked: 1 });
+
+    expect(server().asked()).toBe(0);
+    expect(await notices.get(notice.id)).toMatchObject({ state: "parked", parkedBecause: `address-${mark}` });
+    expect(logged.of("notice.parked")).toMatchObject([{ level: "error", why: `address-${mark}` }]);
+  });
+
+  it("is one whose address is none, and SES is not asked", async () => {
+    const { table, told, notices } = await outbox();
+    const bent = await keepNotice(
+      table,
+      someNotice({ recipient: { address: "anna@example.com\r\nBcc: ewa@example.com" } }),
+    );
+
+    expect(await told([bent.id])).toEqual({ ...none, parked: 1 });
+    expect(await notices.get(bent.id)).toMatchObject({ parkedBecause: "not-an-address" });
+  });
+});
+
+describe("what is wrong with one notice", () => {
+  it("holds up no other: it is put off, and told as an error", async () => {
+    const { keep, told, run, pass, notices, uses } = await outbox();
+    const [bad, good] = [await keep(), await keep()];
+    const buggy = {
+      send: async (mail: Parameters<typeof uses.mailer.send>[0]) => {
+        if (mail.noticeId === bad.id) throw new RangeError("0.5 is not a whole number of grosze");
+        return uses.mailer.send(mail);
+      },
+    };
+
+    expect(await told([bad.id, good.id], { mailer: buggy })).toEqual({ ...none, sent: 1, failed: 1 });
+
+    expect(logged.of("notice.failed")).toMatchObject([{ level: "error", noticeId: bad.id }]);
+    expect(logged.of("notice.put_off")).toMatchObject([{ noticeId: bad.id, why: "failed" }]);
+    expect((await notices.get(good.id))?.state).toBe("sent");
+    pass(minute);
+    expect(await run()).toMatchObject({ due: 1, sent: 1 });
+  });
+
+  it("is an error also where it can't be read at all", async () => {
+    const { keep, table, told } = await outbox();
+    const [bad, good] = [await keep(), await keep()];
+    await table.write({
+      Update: {
+        Key: { pk: `NOTICE#${bad.id}`, sk: "NOTICE" },
+        UpdateExpression: "SET facts = :facts",
+        ExpressionAttributeValues: { ":facts": { kind: "of-a-later-release" } },
+      },
+    });
+
+    expect(await told([bad.id, good.id])).toEqual({ ...none, sent: 1, failed: 1 });
+    expect(logged.of("notice.failed")).toMatchObject([{ level: "error", noticeId: bad.id }]);
+  });
+});
+
+describe("a table or secrets out of reach", () => {
+  const away = async (): Promise<never> => {
+    throw new Refusal("temporarily_unavailable");
+  };
+
+  it("before the notice is taken leave it to the schedule", async () => {
+    const { keep, told, run, pass, notices } = await outbox();
+    const { id } = await keep();
+
+    expect(await told([id], { notices: { ...notices, claim: away } })).toEqual({ ...none, failed: 1 });
+
+    expect(logged.of("notice.broken_off")).toMatchObject([{ level: "warn", noticeId: id }]);
+    pass(minute);
+    expect(await run()).toMatchObject({ sent: 1 });
+  });
+
+  it("before it is sent put it off", async () => {
+    const { keep, told, run, pass } = await outbox();
+    const { id } = await keep();
+
+    expect(await told([id], { linkKey: away })).toEqual({ ...none, failed: 1 });
+
+    expect(logged.of("notice.put_off")).toMatchObject([{ noticeId: id, why: "temporarily_unavailable" }]);
+    pass(minute);
+    expect(await run()).toMatchObject({ sent: 1 });
+    expect(server().taken).toHaveLength(1);
+  });
+
+  it("before it is marked as sent ring the alarm: it is sent once more, when the lease ends", async () => {
+    const { keep, told, run, pass, notices } = await outbox();
+    const { id } = await keep();
+
+    expect(await told([id], { notices: { ...notices, sent: away } satisfies NoticeStore })).toEqual({
+      ...none,
+      failed: 1,
+    });
+
+    expect(logged.of("notice.not_marked")).toMatchObject([{ level: "error", noticeId: id }]);
+    pass(minute);
+    expect(await run()).toMatchObject({ due: 0 });
+    pass(minute);
+    expect(await run()).toMatchObject({ sent: 1 });
+    expect(sentOf(server()).get(id)).toBe(2);
+  });
+
+  it("throughout never stop the function", async () => {
+    const { keep, told, notices } = await outbox();
+    const { id } = await keep();
+    const all = { claim: notices.claim, markOf: away, sent: away, putOff: away, park: away };
+
+    expect(await told([id], { notices: all })).toEqual({ ...none, failed: 1 });
+  });
+});
+
+it("the log never says an address, a name or a link", async () => {
+  const { keep, told, run, notices, now, table } = await outbox();
+  const kept = await Promise.all(Object.values(factsOf).map((facts) => keep(facts)));
+  const marked = await keep();
+  await notices.mark((marked.recipient as { address: string }).address, "bounced", now());
+  const bent = await keepNotice(table, someNotice({ recipient: { address: "ewa" } }));
+  const ids = [...kept, marked, bent].map(({ id }) => id);
+  server().fail((place) => [rejected, broken, "hang" as const, "lost" as const][place]);
+
+  await told(ids);
+  server().fail(throttling);
+  await run();
+  const again = await keep();
+  await told([again.id], { mailer: { send: () => Promise.reject(new Error("a bug")) } });
+
+  const said = new Set(logged.lines().map(({ event }) => event));
+  expect([...said].sort()).toEqual(["notice.failed", "notice.parked", "notice.put_off"]);
+  expect(logged.text()).not.toMatch(/@|panel\.example|Anna|Kawa|192\.0\.2/);
+});

@@ -1,0 +1,83 @@
+/** The two functions that send notices, wired as they are on Lambda, but to a table and a mail server of a test's own. */
+import type { ParsedMail } from "mailparser";
+import { simpleParser } from "mailparser";
+import { afterAll, beforeAll, beforeEach } from "vitest";
+import { sendNewNotices } from "../../functions/notices/send-new-notices.ts";
+import { resendNotices } from "../../functions/resend-notices/resend-notices.ts";
+import { mailer } from "../../shared/gateways/mailer.ts";
+import type { SendingUses } from "../../shared/send-notice.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { noticeStore } from "../../shared/store/notice-store.ts";
+import { type MailServer, startMailServer } from "./mail-server.ts";
+import { testTable } from "./table.ts";
+import { noon } from "./top-ups.ts";
+
+/** A mail server for a file of tests, as if new for each. */
+export const mailServerOfFile = (): (() => MailServer) => {
+  let server: MailServer;
+  beforeAll(async () => {
+    server = await startMailServer();
+  });
+  beforeEach(() => {
+    server.fail(undefined);
+    server.forget();
+  });
+  afterAll(() => server.close());
+  return () => server;
+};
+
+export const financeAddress = "finanse@operator.example";
+export const linkKey = "the key of links";
+
+/** What the table's stream tells of items of these partition keys. */
+export const streamOf = (...pks: readonly string[]) => ({
+  Records: pks.map((pk) => ({
+    eventName: "INSERT",
+    eventSource: "aws:dynamodb",
+    dynamodb: { Keys: { pk: { S: pk }, sk: { S: "NOTICE" } }, StreamViewType: "KEYS_ONLY" },
+  })),
+});
+
+export const sendingOn = async (server: MailServer) => {
+  const { table, client } = await testTable();
+  let nowMs = noon.getTime();
+  const now = () => new Date(nowMs);
+  const notices = noticeStore(table);
+  const uses = {
+    notices,
+    mailer: mailer({
+      from: "Saldo <saldo@operator.example>",
+      configurationSet: "saldo-test",
+      client: server.client,
+    }),
+    panelAddress: "https://panel.example",
+    deskAddresses: { finance: financeAddress },
+    linkKey: async () => linkKey,
+    now,
+  } satisfies SendingUses;
+  return {
+    table,
+    client,
+    notices,
+    uses,
+    now,
+    pass: (milliseconds: number): void => {
+      nowMs += milliseconds;
+    },
+    /** The stream tells of notices. */
+    told: (ids: readonly string[], changes: Partial<SendingUses> = {}) =>
+      sendNewNotices({ ...uses, ...changes })(streamOf(...ids.map((id) => keys.notice(id).pk))),
+    /** The schedule runs. */
+    run: (changes: Partial<typeof uses> = {}) => resendNotices({ ...uses, ...changes })(),
+  };
+};
+
+/** What was sent, by the notice that it is of. */
+export const sentOf = (server: MailServer): Map<string, number> =>
+  server.taken.reduce(
+    (times, { tags: { notice = "" } }) => times.set(notice, (times.get(notice) ?? 0) + 1),
+    new Map<string, number>(),
+  );
+
+/** The latest e-mail, as its reader's program reads it. */
+export const latest = (server: MailServer): Promise<ParsedMail> => simpleParser(server.taken.at(-1)!.raw);
