@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+import { resendNotice } from "../../functions/operations/resend-notice.ts";
+import { leaseMilliseconds } from "../../shared/domain/notice.ts";
+import { newId } from "../../shared/ids.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { rejected, throttling } from "../support/mail-server.ts";
+import { factsOf, keepNotice, someNotice } from "../support/notices.ts";
+import { refusalOf } from "../support/refusals.ts";
+import { financeAddress, mailServerOfFile, sendingOn, sentOf } from "../support/sending.ts";
+import { noon } from "../support/top-ups.ts";
+
+const server = mailServerOfFile();
+logOfEachTest();
+const minute = 60_000;
+
+const outbox = async (count = 1) => {
+  const sending = await sendingOn(server());
+  const kept = await Promise.all(Array.from({ length: count }, () => keepNotice(sending.table)));
+  const ids = kept.map(({ id }) => id);
+  const states = () => Promise.all(ids.map(async (id) => (await sending.notices.get(id))?.state));
+  return { ...sending, ids, id: ids[0]!, kept, states };
+};
+
+describe("every two minutes", () => {
+  it("each notice that the stream never told of is sent, once, though two runs meet", async () => {
+    const { ids, run, pass, states } = await outbox(30);
+    expect(await run()).toMatchObject({ due: 0, sent: 0 });
+    pass(minute);
+
+    const [one, other] = await Promise.all([run(), run()]);
+
+    expect((one.sent ?? 0) + (other.sent ?? 0)).toBe(30);
+    expect([...sentOf(server())].sort()).toEqual(ids.toSorted().map((id) => [id, 1]));
+    expect(new Set(await states())).toEqual(new Set(["sent"]));
+    pass(24 * 60 * minute);
+    expect(await run()).toMatchObject({ due: 0 });
+  });
+
+  it("a notice whose sender is gone is sent when its lease is over, and not before", async () => {
+    const { id, notices, run, pass, now } = await outbox();
+    await notices.claim(id, { now: now(), first: true });
+
+    pass(leaseMilliseconds - 1);
+    expect(await run()).toMatchObject({ due: 0 });
+    pass(1);
+    expect(await run()).toMatchObject({ due: 1, sent: 1 });
+  });
+
+  it("what was refused or bounced stays with people", async () => {
+    const { run, pass, states } = await outbox(2);
+    pass(minute);
+    server().fail(rejected);
+    expect(await run()).toMatchObject({ parked: 2 });
+    server().fail(undefined);
+    pass(24 * 60 * minute);
+
+    expect(await run()).toMatchObject({ due: 0 });
+    expect(await states()).toEqual(["parked", "parked"]);
+  });
+
+  it("the run ends where SES takes no more now, and the next ones send the rest", async () => {
+    const { ids, run, pass } = await outbox(30);
+    pass(minute);
+    server().fail((place) => (place >= 10 ? throttling : undefined));
+
+    const first = await run();
+
+    expect(first.sent).toBe(10);
+    expect(first.putOff).toBeLessThanOrEqual(4);
+    expect(server().asked()).toBe(10 + (first.putOff ?? 0));
+    server().fail(undefined);
+    await run();
+    pass(2 * minute);
+    await run();
+    expect([...sentOf(server())].sort()).toEqual(ids.toSorted().map((id) => [id, 1]));
+  });
+
+  it("the run begins no more once its time is up, and leaves the rest untouched", async () => {
+    const { ids, run, pass, uses, notices } = await outbox(12);
+    pass(minute);
+    // Each e-mail takes half a minute.
+    const slow = {
+      send: async (mail: Parameters<typeof uses.mailer.send>[0]) => {
+        pass(minute / 2);
+        return uses.mailer.send(mail);
+      },
+    };
+
+    const report = await run({ mailer: slow });
+
+    expect(report.due).toBe(12);
+    expect(report.sent).toBeLessThanOrEqual(7);
+    const attempts = await Promise.all(ids.map(async (id) => (await notices.get(id))?.attempts));
+    expect(attempts.filter((count) => count === 0)).toHaveLength(12 - (report.sent ?? 0));
+  });
+});
+
+describe("operations", () => {
+  it("let a notice be sent again that was refused", async () => {
+    const { id, told, run, notices, now } = await outbox();
+    server().fail(rejected);
+    await told([id]);
+    server().fail(undefined);
+    expect(await run()).toMatchObject({ due: 0 });
+
+    await resendNotice({ notices, now })({ id });
+
+    expect(await run()).toMatchObject({ sent: 1 });
+    expect((await notices.get(id))?.state).toBe("sent");
+  });
+
+  it("let one be sent again that arrived: it arrives again, once", async () => {
+    const { id, told, run, notices, now } = await outbox();
+    await told([id]);
+
+    await resendNotice({ notices, now })({ id });
+    await run();
+    await run();
+
+    expect(sentOf(server()).get(id)).toBe(2);
+  });
+
+  it("make one due that waits for long", async () => {
+    const { id, notices, now, run } = await outbox();
+    const taken = (await notices.claim(id, { now: now(), first: true }))!;
+    await notices.putOff({ ...taken, attempts: 10 }, now());
+
+    await resendNotice({ notices, now })({ id });
+
+    expect(await run()).toMatchObject({ sent: 1 });
+  });
+
+  it("let an address have mail again; without that, its notice comes back to people at once", async () => {
+    const { id, kept, told, run, notices, now } = await outbox();
+    const { address } = kept[0]!.recipient as { address: string };
+    await notices.mark(address, "bounced", now());
+    await told([id]);
+    const resend = resendNotice({ notices, now });
+
+    await resend({ id });
+    expect(await run()).toMatchObject({ parked: 1 });
+    await resend({ id, unmark: true });
+
+    expect(await run()).toMatchObject({ sent: 1 });
+    expect(await notices.markOf(address)).toBeUndefined();
+  });
+
+  it("unmark a desk's address where they say which it is", async () => {
+    const { table, notices, now } = await outbox();
+    const recipient = { desk: "finance" as const };
+    const { id } = await keepNotice(table, someNotice({ recipient, facts: factsOf["event-parked"] }));
+    await notices.mark(financeAddress, "bounced", now());
+
+    expect((await refusalOf(resendNotice({ notices, now })({ id, unmark: true })))?.code).toBe("invalid_request");
+    await resendNotice({ notices, now, financeAddress })({ id, unmark: true });
+
+    expect(await notices.markOf(financeAddress)).toBeUndefined();
+  });
+
+  it("are refused a notice that is not there, or that nobody is to be told", async () => {
+    const { table, notices, now } = await outbox();
+    const moot = await keepNotice(table, { ...someNotice(), state: "moot" });
+    const resend = resendNotice({ notices, now });
+
+    expect((await refusalOf(resend({ id: newId("no", noon), unmark: true })))?.code).toBe("not_found");
+    expect((await refusalOf(resend({ id: moot.id })))?.code).toBe("conflict");
+  });
+});
