@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { noRights, type Permission, permissionsOf, Role, roles } from "../../shared/domain/access.ts";
+import {
+  AnyRole,
+  mustUseTotp,
+  noRights,
+  type Permission,
+  permissionsOf,
+  Role,
+  roles,
+  StaffRole,
+  staffRoles,
+} from "../../shared/domain/access.ts";
 
 /** Who may do what, as the manual promises it: administrator, finance, technical, employee. */
 const promised: Record<Permission, string> = {
@@ -42,5 +52,23 @@ describe("the roles", () => {
 
   it("grant no right that is given apart from them", () => {
     expect(noRights).toEqual({ recordings: { listen: false, download: false }, authorisedContact: false });
+  });
+});
+
+describe("the operator's staff", () => {
+  it("have roles of their own, which no customer's user can be given", () => {
+    expect(staffRoles).toEqual(["operator-administrator", "operator-finance", "operator-helpdesk"]);
+    expect(staffRoles.filter((role) => Role.safeParse(role).success)).toEqual([]);
+    expect(roles.filter((role) => StaffRole.safeParse(role).success)).toEqual([]);
+    expect([...roles, ...staffRoles].filter((role) => !AnyRole.safeParse(role).success)).toEqual([]);
+  });
+
+  it.each(staffRoles)("have no permission in any customer's panel: %s", (role) => {
+    expect(permissionsOf[role]).toEqual([]);
+  });
+
+  it("must use a second factor, all of them; customers' people need not", () => {
+    expect(staffRoles.map(mustUseTotp)).toEqual([true, true, true]);
+    expect(roles.map(mustUseTotp)).toEqual([false, false, false, false]);
   });
 });

@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { AccountId, type IdPrefix, Instant, idPattern, SessionId, TopUpId, UserId } from "../../shared/domain/ids.ts";
+import {
+  AccountId,
+  CustomerId,
+  type IdPrefix,
+  Instant,
+  idPattern,
+  LinkId,
+  NoticeId,
+  operatorId,
+  SessionId,
+  TopUpId,
+  UserId,
+} from "../../shared/domain/ids.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
 
 const now = new Date("2026-03-02T12:00:00.000Z");
@@ -10,6 +22,8 @@ const grammars = [
   ["us", UserId],
   ["se", SessionId],
   ["tu", TopUpId],
+  ["no", NoticeId],
+  ["li", LinkId],
 ] as const satisfies readonly (readonly [IdPrefix, unknown])[];
 
 describe("an id", () => {
@@ -44,6 +58,12 @@ describe("an id", () => {
     expect(AccountId.safeParse("operator").success).toBe(true);
     expect(AccountId.safeParse("Operator").success).toBe(false);
     expect(UserId.safeParse("operator").success).toBe(false);
+    expect(operatorId).toBe("operator");
+  });
+
+  it("of a customer's account is any account's but the operator's own", () => {
+    expect(CustomerId.safeParse(`ac_${ulid}`).success).toBe(true);
+    expect([operatorId, `us_${ulid}`, ""].filter((id) => CustomerId.safeParse(id).success)).toEqual([]);
   });
 
   it("sorts by the time it was made at", () => {

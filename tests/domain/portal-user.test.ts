@@ -6,9 +6,12 @@ import {
   failuresOfLongestWait,
   isAlive,
   isTouchDue,
+  type Login,
   newSession,
   type PortalUser,
   type Session,
+  stepAfterCode,
+  stepAfterPassword,
   waitAfterFailures,
 } from "../../shared/domain/portal-user.ts";
 import { somePerson } from "../support/people.ts";
@@ -18,7 +21,7 @@ const laterBy = (milliseconds: number): Date => new Date(began.getTime() + milli
 const minute = 60_000;
 const hour = 60 * minute;
 
-const { user } = somePerson(AccountId.parse("operator"));
+const { user, login } = somePerson(AccountId.parse("operator"));
 const session = newSession(
   { accountId: user.accountId, userId: user.id, credentialVersion: user.credentialVersion },
   {
@@ -63,6 +66,54 @@ describe("a session", () => {
     expect(isTouchDue(session, laterBy(5 * minute - 1))).toBe(false);
     expect(isTouchDue(session, laterBy(5 * minute))).toBe(true);
     expect(isTouchDue(usedAt(laterBy(5 * minute)), laterBy(9 * minute))).toBe(false);
+  });
+});
+
+describe("a session that opens only a step of the sign-in", () => {
+  it.each(["totp", "enrol-totp", "change-password"] as const)("ends after 30 minutes, however busy: %s", (next) => {
+    const step = newSession(login, { ...session, next, now: began });
+
+    expect(step.expiresAt).toBe(laterBy(30 * minute).toISOString());
+    expect(isAlive({ ...step, lastUsedAt: laterBy(29 * minute).toISOString() }, user, laterBy(30 * minute))).toBe(
+      false,
+    );
+  });
+});
+
+describe("a sign-in", () => {
+  const app = { sealedSecret: "sealed", enrolledAt: began.toISOString() };
+  const twoCodes = { recoveryHashes: { a: true, b: true } } as const;
+
+  it.each([
+    [{}, "signed-in"],
+    [{ requireTotp: true }, "enrol-totp"],
+    [{ mustChangePassword: true }, "change-password"],
+    [{ mustChangePassword: true, requireTotp: true }, "change-password"],
+    [{ totp: app }, "signed-in"],
+    [{ totp: app, requireTotp: true }, "signed-in"],
+    [{ totp: app, requireTotp: true, mustChangePassword: true }, "change-password"],
+  ] satisfies [Partial<Login>, string][])("of somebody with %j goes on, after any code, to %s", (changes, next) => {
+    expect(stepAfterCode({ ...login, ...changes })).toBe(next);
+  });
+
+  it.each([
+    [{}, "signed-in"],
+    [{ mustChangePassword: true }, "change-password"],
+  ] satisfies [Partial<Login>, string][])(
+    "of somebody without an app and with %j asks for no code",
+    (changes, next) => {
+      expect(stepAfterPassword({ ...login, ...changes })).toEqual({ next });
+    },
+  );
+
+  it.each([
+    [{}, "signed-in"],
+    [{ mustChangePassword: true }, "change-password"],
+  ] satisfies [Partial<Login>, string][])("asks for the app's code before all else: with %j", (changes, afterCode) => {
+    expect(stepAfterPassword({ ...login, ...twoCodes, totp: app, ...changes })).toEqual({
+      next: "totp",
+      awaitsCode: { sealedTotpSecret: "sealed", afterCode, recoveryCodesLeft: 2 },
+    });
   });
 });
 
