@@ -1,30 +1,16 @@
 import { argon2Sync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { routesOf } from "../../functions/manifest.ts";
-import { verbs } from "../../functions/sessions/index.ts";
-import type { Login, PortalUser } from "../../shared/domain/portal-user.ts";
-import { api } from "../../shared/http/endpoint.ts";
 import { parseToken } from "../../shared/http/token.ts";
-import { newId } from "../../shared/ids.ts";
-import { hashPassword } from "../../shared/password.ts";
 import { keys } from "../../shared/store/keys.ts";
-import { ledgerStore } from "../../shared/store/ledger-store.ts";
-import { linkStore } from "../../shared/store/link-store.ts";
-import { loginStore } from "../../shared/store/login-store.ts";
-import { peopleStore } from "../../shared/store/people-store.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepPerson, somePerson } from "../support/people.ts";
-import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
-import { openTestAccount } from "../support/table.ts";
+import { namedErrors, outcomeOf } from "../support/requests.ts";
+import { openDesk, password, tokenOf, type Wanted } from "../support/sign-in-desk.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
 const logged = logOfEachTest();
 
-const began = new Date("2026-03-02T08:00:00.000Z");
-const password = "correct horse battery staple";
-const hashed = hashPassword(password);
 /** The same password under parameters that another time found good enough: 8 KiB, one pass. */
 const olderHash = ((): string => {
   const nonce = Buffer.from("saltsaltsaltsalt");
@@ -32,41 +18,19 @@ const olderHash = ((): string => {
   return `$argon2id$v=19$m=8,t=1,p=1$${[nonce, tag].map((bytes) => bytes.toString("base64").replace(/=+$/, "")).join("$")}`;
 })();
 
-const office = async (changes: { user?: Partial<PortalUser>; login?: Partial<Login> } = {}) => {
-  const { client, table } = stage();
-  const accountId = await openTestAccount(table);
-  const login = { passwordHash: await hashed, ...changes.login };
-  const person = await keepPerson(table, somePerson(accountId, { ...changes, login }));
-  let now = began;
-  const handler = api(routesOf("sessions"), verbs, () => ({
-    people: peopleStore(table),
-    logins: loginStore(table),
-    ledger: ledgerStore({ table, now: () => now }),
-    links: linkStore(table),
-    totpKey: async () => "the key that seals secrets",
-    linkKey: async () => "the key that makes links",
-    attemptsKey: async () => "the key that hides addresses",
-    newId,
-    now: () => now,
-  }));
-  const signIn = (body: unknown = { email: person.login.email, password }) => ask(handler, "POST /sessions", { body });
-  const pass = (seconds: number): void => {
-    now = new Date(now.getTime() + seconds * 1000);
-  };
-  const withToken = (routeKey: string, token: unknown) => ask(handler, routeKey, { authorization: `Bearer ${token}` });
-  return { client, table, accountId, ...person, signIn, pass, withToken };
-};
+const office = (wanted: Wanted = {}) => openDesk(stage(), wanted);
 
 describe("signing in", () => {
   it("answers a token that opens everything for 12 hours", async () => {
-    const { signIn, withToken, user, accountId } = await office();
+    const { signIn, as, user, accountId } = await office();
 
-    const { status, body } = await signIn();
+    const answer = await signIn();
 
+    const { status, body } = answer;
     expect(status).toBe(201);
     expect(body).toEqual({ token: expect.any(String), expiresAt: "2026-03-02T20:00:00.000Z", next: "signed-in" });
     expect(parseToken(`Bearer ${body?.token}`)).toMatchObject({ accountId, userId: user.id });
-    expect((await withToken("GET /me", body?.token)).body).toMatchObject({ id: user.id, account: { id: accountId } });
+    expect((await as(tokenOf(answer), "GET /me")).body).toMatchObject({ id: user.id, account: { id: accountId } });
   });
 
   it("keeps the token nowhere, only the hash of its secret", async () => {
@@ -222,33 +186,33 @@ describe("signing in", () => {
 
 describe("signing out", () => {
   it("ends the session at once, and no other", async () => {
-    const { signIn, withToken } = await office();
-    const [phone, desk] = [(await signIn()).body?.token, (await signIn()).body?.token];
+    const { token, as } = await office();
+    const [phone, desk] = [await token(), await token()];
 
-    expect((await withToken("DELETE /sessions/current", phone)).status).toBe(204);
+    expect((await as(phone, "DELETE /sessions/current")).status).toBe(204);
 
-    expect(outcomeOf(await withToken("GET /me", phone))).toEqual([401, "not_signed_in"]);
-    expect(outcomeOf(await withToken("DELETE /sessions/current", phone))).toEqual([401, "not_signed_in"]);
-    expect((await withToken("GET /me", desk)).status).toBe(200);
+    expect(outcomeOf(await as(phone, "GET /me"))).toEqual([401, "not_signed_in"]);
+    expect(outcomeOf(await as(phone, "DELETE /sessions/current"))).toEqual([401, "not_signed_in"]);
+    expect((await as(desk, "GET /me")).status).toBe(200);
   });
 
   it("acts also when the session's use was due to be noted", async () => {
-    const { signIn, withToken, pass, table } = await office();
-    const { body } = await signIn();
+    const { signIn, as, pass, table } = await office();
+    const signedIn = tokenOf(await signIn());
     pass(600);
 
-    expect((await withToken("DELETE /sessions/current", body?.token)).status).toBe(204);
+    expect((await as(signedIn, "DELETE /sessions/current")).status).toBe(204);
 
-    const token = parseToken(`Bearer ${body?.token}`)!;
+    const token = parseToken(`Bearer ${signedIn}`)!;
     expect(await table.get(keys.session(token.accountId, token.userId, token.sessionId))).toBeUndefined();
   });
 });
 
 describe("who I am", () => {
   it("says role, permissions and rights, and nothing that proves who I am", async () => {
-    const { signIn, withToken, user } = await office({ user: { role: "technical", isMainAdministrator: false } });
+    const { token, as, user } = await office({ user: { role: "technical", isMainAdministrator: false } });
 
-    const { body } = await withToken("GET /me", (await signIn()).body?.token);
+    const { body } = await as(await token(), "GET /me");
 
     expect(body).toEqual({
       id: user.id,
