@@ -147,7 +147,8 @@ const read = (contract: Contract, event: APIGatewayProxyEventV2): OpenRequest<Co
     language: languageOf(event.headers["accept-language"]),
     origin: {
       address: event.requestContext.http.sourceIp,
-      device: plainLine(event.requestContext.http.userAgent ?? "").slice(0, deviceLengthMax),
+      // By code points: half a character is none that the table takes.
+      device: [...plainLine(event.requestContext.http.userAgent ?? "")].slice(0, deviceLengthMax).join(""),
     },
   };
 };

@@ -56,7 +56,10 @@ export const peopleStore = (table: Table) => ({
     await refusedUser(table, [forgotten, { Delete: { Key: keys.session(accountId, userId, sessionId) } }]);
   },
 
-  /** Ends all sessions of a user but one; also one that begins meanwhile, for then it is decided again. */
+  /**
+   * Ends all sessions of a user but one; also one that begins meanwhile, for then it is decided again.
+   * Refuses `not_signed_in` where that one was itself ended meanwhile: then it ends nobody's.
+   */
   async endOthers({ accountId, id, sessions: read }: PortalUser, session: Session): Promise<void> {
     let sessions = read;
     for (let tries = 0; tries < endOthersTries; tries += 1) {
@@ -74,6 +77,7 @@ export const peopleStore = (table: Table) => ({
       ]);
       if (!found) return;
       sessions = z.parse(PortalUser, found).sessions;
+      if (!Object.hasOwn(sessions, session.id)) throw new Refusal("not_signed_in");
     }
     throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
   },
