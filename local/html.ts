@@ -1,6 +1,10 @@
 /** The whole page around the local system's HTML. */
 import { type Html, html } from "../shared/domain/html.ts";
 
+/** A time as people here read it. */
+export const warsawTime = (at: Date | string): string =>
+  new Date(at).toLocaleString("pl-PL", { timeZone: "Europe/Warsaw" });
+
 /** A whole page: in Polish, for any width, asking nothing of the network. */
 export const pageOf = (title: string, body: Html): string =>
   html`<!doctype html>
@@ -24,6 +28,7 @@ const STYLE: Html = {
 * { box-sizing: border-box; }
 body { margin: 0; padding: 1.5rem 1rem 3rem; background: var(--ground); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
 main, footer { max-width: 27rem; margin: 0 auto; }
+main.wide { max-width: 46rem; }
 main { padding: 1.5rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; }
 h1, h2, p, dl, ul, form { margin: 0; }
 h1 { font-size: 1rem; font-weight: 600; }
@@ -45,6 +50,10 @@ a { color: var(--deed); }
 .samples ul { padding: 0; list-style: none; }
 .samples li { display: grid; grid-template-columns: max-content 1fr; gap: .75rem; margin-top: .25rem; }
 code { color: var(--ink); font: .875rem/1.5 ui-monospace, monospace; word-spacing: -.25em; }
+iframe { width: 100%; height: 36rem; margin-top: .75rem; border: 1px solid var(--line); border-radius: .375rem; background: #fff; }
+pre { margin: .75rem 0 0; overflow-wrap: anywhere; white-space: pre-wrap; font: .875rem/1.5 ui-monospace, monospace; }
+.check { display: flex; align-items: center; gap: .5rem; font-weight: 400; }
+.check input { flex: none; width: 1.25rem; height: 1.25rem; margin: 0; }
 .list { margin-top: 1rem; padding: 0; list-style: none; }
 .list li { margin-top: .75rem; }
 .list span { display: block; color: var(--quiet); }
