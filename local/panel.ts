@@ -1,0 +1,122 @@
+/** Stands where the panel would be: Stripe and our e-mails send people there. */
+import { randomBytes } from "node:crypto";
+import { type Html, html } from "../shared/domain/html.ts";
+import { lengthMin } from "../shared/domain/password-policy.ts";
+import { pageOf } from "./html.ts";
+import type { Shown } from "./shown.ts";
+import type { Asked } from "./stripe/web.ts";
+
+/** Undefined for what is not the panel's. */
+export const panelPage = ({ method, path, query }: Asked): Shown | undefined => {
+  const route = `${method} ${path}`;
+  if (route === "GET /_local/panel/password-reset") return passwordResetPage();
+  const topUpId = /^GET \/_local\/panel\/top-ups\/([^/]+)$/.exec(route)?.[1];
+  if (topUpId) return { status: 200, page: topUpPage(topUpId, new URLSearchParams(query).get("payment") ?? "") };
+  return undefined;
+};
+
+const backToConsole = html`<p class="back"><a href="/_local">Konsola systemu lokalnego</a></p>`;
+
+const topUpPage = (topUpId: string, payment: string): string =>
+  pageOf(
+    "Powrót do panelu",
+    html`<main>
+<h1>Powrót do panelu</h1>
+<p class="said ${payment === "success" ? "good" : "bad"}">${
+      payment === "success" ? "Płatność przekazana do realizacji." : "Płatność przerwana. Nic nie pobrano."
+    }</p>
+<p>Tu byłby panel klienta. Stan doładowania pokaże:</p>
+<p><code>GET /top-ups/${topUpId}</code></p>
+${backToConsole}
+</main>`,
+  );
+
+const passwordResetPage = (): Shown => {
+  const nonce = randomBytes(16).toString("base64");
+  const page = pageOf(
+    "Nowe hasło",
+    html`<main>
+<h1>Nowe hasło</h1>
+<noscript><p role="alert">Ta strona potrzebuje JavaScriptu. Włącz go w przeglądarce i otwórz link z wiadomości jeszcze raz.</p></noscript>
+<div id="problem" role="alert" hidden></div>
+<form hidden>
+<label for="password">Nowe hasło</label>
+<input id="password" type="password" required autocomplete="new-password" autocapitalize="none" autocorrect="off" spellcheck="false" aria-describedby="hint">
+<p id="hint" class="quiet">Co najmniej ${lengthMin.alone} znaków, na przykład kilka słów. Kto loguje się też kodem z aplikacji: co najmniej ${lengthMin.withTotp}.</p>
+<label class="check"><input id="shown" type="checkbox"> Pokaż hasło</label>
+<button>Ustaw hasło</button>
+</form>
+<div id="done" role="status" tabindex="-1"></div>
+<template><p class="said good">Hasło jest zmienione, a wszystkie dotychczasowe sesje zakończone.</p>
+<p>Zaloguj się nowym hasłem. Jeśli logujesz się też kodem z aplikacji, poprosimy o niego jak dotąd.</p>
+<p class="back"><code>POST /sessions</code></p></template>
+${backToConsole}
+</main>
+<script nonce="${nonce}">${resetScript}</script>`,
+  );
+  return { status: 200, page, mayAlso: `script-src 'nonce-${nonce}'; connect-src 'self'` };
+};
+
+const resetScript: Html = {
+  html: `
+const [form, problem, done, password, shown] = ["form", "#problem", "#done", "#password", "#shown"].map((name) => document.querySelector(name));
+let token = "";
+let isSending = false;
+
+const complain = (texts, isOver = false) => {
+  problem.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+  problem.hidden = false;
+  form.hidden = isOver;
+  if (isOver) return;
+  password.setAttribute("aria-invalid", "true");
+  password.setAttribute("aria-describedby", "problem hint");
+  password.focus();
+};
+
+const begin = () => {
+  token = location.hash.slice(1, 200);
+  // What opens the account shall stay neither in the address bar nor in the history.
+  history.replaceState(null, "", location.pathname);
+  done.replaceChildren();
+  form.reset();
+  password.type = "password";
+  problem.hidden = true;
+  form.hidden = false;
+  if (!token) complain(["Tu brakuje kodu z wiadomości. Otwórz link z niej jeszcze raz albo poproś o nowy."], true);
+};
+
+shown.addEventListener("change", () => {
+  password.type = shown.checked ? "text" : "password";
+});
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (isSending) return;
+  isSending = true;
+  try {
+    const response = await fetch("/password-resets/confirmation", {
+      method: "POST",
+      headers: { "content-type": "application/json", "accept-language": "pl" },
+      body: JSON.stringify({ token, password: password.value }),
+    });
+    if (response.ok) {
+      token = "";
+      form.hidden = problem.hidden = true;
+      done.replaceChildren(document.querySelector("template").content.cloneNode(true));
+      done.focus();
+      return;
+    }
+    const { code, detail, errors = [] } = await response.json().catch(() => ({}));
+    const said = errors.length > 0 ? errors.map((error) => error.detail) : [detail ?? "Nie udało się (" + response.status + "). Spróbuj ponownie za chwilę."];
+    complain(said, code === "link_refused");
+  } catch {
+    complain(["Brak połączenia. Sprawdź je i spróbuj ponownie."]);
+  } finally {
+    isSending = false;
+  }
+});
+
+addEventListener("hashchange", () => location.hash && begin());
+begin();
+`,
+};
