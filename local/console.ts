@@ -1,77 +1,74 @@
-/** The local system's own pages: who can sign in, what was paid, a clock that can be moved, and a panel to come back to. */
+/** The local system's own pages: who can sign in, what was sent and paid, and a clock that can be moved. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { generateSync } from "otplib/functional";
 import * as z from "zod";
 import { clock } from "../shared/clock.ts";
-import { grosze, zlotys } from "../shared/domain/money.ts";
-import type { Schedules } from "./schedules.ts";
-import { signIns } from "./seed.ts";
-import { ACTIONS } from "./stripe/actions.ts";
+import { type AnyRole, staffRoles } from "../shared/domain/access.ts";
 import { type Html, html } from "../shared/domain/html.ts";
-import { pageOf } from "./html.ts";
+import { grosze, zlotys } from "../shared/domain/money.ts";
+import { pageOf, warsawTime } from "./html.ts";
+import type { Inbox } from "./inbox.ts";
+import { panelPage } from "./panel.ts";
+import type { Schedules } from "./schedules.ts";
+import { type SignIn, signIns } from "./seed.ts";
+import { fieldsOf, give, isForm, type Shown } from "./shown.ts";
+import { ACTIONS } from "./stripe/actions.ts";
 import type { StripeStandIn } from "./stripe/stand-in.ts";
-import { asked } from "./stripe/web.ts";
+import { type Asked, asked } from "./stripe/web.ts";
 
 type Uses = {
   readonly address: string;
   /** Undefined where the system talks to Stripe itself. */
   readonly stripe: StripeStandIn | undefined;
+  readonly inbox: Inbox;
   readonly schedules: Schedules;
   readonly services: Readonly<Record<string, string>>;
 };
 
-type Shown = { readonly status: number; readonly json?: unknown; readonly page?: string; readonly seeOther?: string };
-
 /** Answers `/_local…`; false, with the request untouched, for any other path. */
 export const consolePages =
-  ({ address, stripe, schedules, services }: Uses) =>
+  (uses: Uses) =>
   async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     if (!/^\/_local(\/|\?|$)/.test(request.url ?? "")) return false;
     const question = await asked(request);
-    if (!question) {
-      response.writeHead(413).end();
-      return true;
-    }
-    const shown = await answer(`${question.method} ${question.path}`, question);
-    response.writeHead(shown.seeOther ? 303 : shown.status, {
-      "content-type": shown.page === undefined ? "application/json; charset=utf-8" : "text/html; charset=utf-8",
-      "cache-control": "no-store",
-      ...(shown.seeOther ? { location: shown.seeOther } : {}),
-    });
-    response.end(shown.page ?? JSON.stringify(shown.json ?? {}));
+    give(response, question ? await answer(question, uses) : { status: 413 });
     return true;
-
-    async function answer(route: string, { path, query, headers, body }: NonNullable<typeof question>): Promise<Shown> {
-      // curl calls any body a form; one that begins as JSON is none.
-      const isForm = /^application\/x-www-form-urlencoded/.test(headers["content-type"] ?? "") && !body.startsWith("{");
-      if (route === "GET /_local") return { status: 200, page: consolePage(address, stripe, schedules) };
-      if (route === "GET /_local/state")
-        return { status: 200, json: { ready: true, now: clock().toISOString(), services, signIns } };
-      if (route === "POST /_local/clock") {
-        const moved = moveClock(isForm ? Object.fromEntries(new URLSearchParams(body)) : parsed(body));
-        if (!moved) return { status: 400, json: { error: "Give {advanceSeconds} or {now}." } };
-        stripe?.expireDue();
-        await schedules.runDue();
-        return isForm ? { status: 303, seeOther: "/_local" } : { status: 200, json: { now: clock().toISOString() } };
-      }
-      const schedule = /^POST \/_local\/schedules\/([^/]+)\/run$/.exec(route)?.[1];
-      if (schedule) {
-        const report = await schedules.run(schedule);
-        if (!report) return { status: 404, json: { error: `Schedules: ${schedules.names.join(", ")}.` } };
-        return isForm ? { status: 303, seeOther: "/_local" } : { status: 200, json: report };
-      }
-      const [, payment, action] = /^POST \/_local\/stripe\/payments\/([^/]+)\/([a-z-]+)$/.exec(route) ?? [];
-      if (payment && action && stripe) {
-        const fields = isForm ? Object.fromEntries(new URLSearchParams(body)) : parsed(body || "{}");
-        const asked = Act.safeParse({ action, fields });
-        if (!asked.success) return { status: 400, json: { error: z.prettifyError(asked.error) } };
-        const deed = await stripe.act(payment, asked.data.action, asked.data.fields);
-        return isForm ? { status: 303, seeOther: "/_local" } : { status: deed.done ? 200 : 409, json: deed };
-      }
-      const topUpId = /^GET \/_local\/panel\/top-ups\/([^/]+)$/.exec(route)?.[1];
-      if (topUpId) return { status: 200, page: panelPage(topUpId, new URLSearchParams(query).get("payment") ?? "") };
-      return { status: 404, json: { error: `There is no ${route.split(" ")[0]} ${path}.` } };
-    }
   };
+
+const answer = async (question: Asked, uses: Uses): Promise<Shown> => {
+  const { stripe, inbox, schedules, services } = uses;
+  const { method, path } = question;
+  const route = `${method} ${path}`;
+  const done = (status: number, json: unknown): Shown =>
+    isForm(question) ? { status: 303, seeOther: "/_local" } : { status, json };
+
+  if (route === "GET /_local") return { status: 200, page: consolePage(uses) };
+  if (route === "GET /_local/state") {
+    const people = signIns.map((who) => ({ ...who, ...codeOf(who) }));
+    return { status: 200, json: { ready: true, now: clock().toISOString(), services, signIns: people } };
+  }
+  if (route === "POST /_local/clock") {
+    if (!moveClock(fieldsOf(question))) return { status: 400, json: { error: "Give {advanceSeconds} or {now}." } };
+    stripe?.expireDue();
+    await schedules.runDue();
+    return done(200, { now: clock().toISOString() });
+  }
+  const schedule = /^POST \/_local\/schedules\/([^/]+)\/run$/.exec(route)?.[1];
+  if (schedule) {
+    const report = await schedules.run(schedule);
+    if (!report) return { status: 404, json: { error: `Schedules: ${schedules.names.join(", ")}.` } };
+    return done(200, report);
+  }
+  const [, payment, action] = /^POST \/_local\/stripe\/payments\/([^/]+)\/([a-z-]+)$/.exec(route) ?? [];
+  if (payment && action && stripe) {
+    const asked = Act.safeParse({ action, fields: fieldsOf(question) });
+    if (!asked.success) return { status: 400, json: { error: z.prettifyError(asked.error) } };
+    const deed = await stripe.act(payment, asked.data.action, asked.data.fields);
+    return done(deed.done ? 200 : 409, deed);
+  }
+  const shown = (await inbox.answer(question)) ?? panelPage(question);
+  return shown ?? { status: 404, json: { error: `There is no ${method} ${path}.` } };
+};
 
 const Act = z.strictObject({
   action: z.enum([...ACTIONS, "redeliver"]),
@@ -99,39 +96,54 @@ const moveClock = (wanted: unknown): boolean => {
   return true;
 };
 
-const parsed = (body: string): unknown => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-};
-
-const roleLabels = {
+const roleLabels: Readonly<Record<AnyRole, string>> = {
   administrator: "Administrator",
   finance: "Finansowy",
   technical: "Techniczny",
   employee: "Pracownik",
+  "operator-administrator": "Administrator",
+  "operator-finance": "Finanse",
+  "operator-helpdesk": "BOK",
 };
 
-const consolePage = (address: string, stripe: StripeStandIn | undefined, { names }: Schedules): string =>
+/** The code that the person's authenticator app shows now, and how long it does; nothing where there is no app. */
+const codeOf = ({ totpSecret }: SignIn): { totpCode?: string; codeSecondsLeft?: number } => {
+  if (totpSecret === undefined) return {};
+  const epoch = Math.floor(clock().getTime() / 1000);
+  return {
+    totpCode: generateSync({ secret: totpSecret, epoch }),
+    codeSecondsLeft: codeSeconds - (epoch % codeSeconds),
+  };
+};
+
+const codeSeconds = 30;
+
+const people = (wanted: (who: SignIn) => boolean): Html =>
+  html`<div class="samples"><ul>${signIns.filter(wanted).map((who) => {
+    const { totpCode, codeSecondsLeft } = codeOf(who);
+    const code = totpCode && html`<br>kod: <code>${totpCode}</code> (jeszcze ${codeSecondsLeft} s)`;
+    return html`<li><span>${roleLabels[who.role]}</span><span><code>${who.email}</code><br><code>${who.password}</code>${code}</span></li>`;
+  })}</ul></div>`;
+
+const isStaff = ({ role }: SignIn): boolean => staffRoles.some((known) => known === role);
+
+const consolePage = ({ address, stripe, inbox, schedules: { names } }: Uses): string =>
   pageOf(
     "Saldo na tej maszynie",
     html`<main>
 <h1>Saldo na tej maszynie</h1>
 <p class="quiet">API: <code>${address}</code> · <a href="/openapi.json">OpenAPI</a></p>
-<section><h2>Kto może się zalogować</h2>
-<div class="samples"><ul>${signIns.map(
-      ({ email, password, role }) =>
-        html`<li><span>${roleLabels[role]}</span><span><code>${email}</code><br><code>${password}</code></span></li>`,
-    )}</ul></div></section>
+<section><h2>Kto może się zalogować</h2>${people((who) => !isStaff(who))}</section>
+<section><h2>Pracownicy operatora</h2>${people(isStaff)}
+<p class="quiet">Kod działa raz. Po następny odśwież tę stronę.</p></section>
 <section><h2>Zegar</h2>
-<p>${clock().toLocaleString("pl-PL", { timeZone: "Europe/Warsaw" })} (Warszawa)</p>
+<p>${warsawTime(clock())} (Warszawa)</p>
 ${clockButton("Godzina naprzód", 3600)}${clockButton("Doba naprzód", 24 * 3600)}
 </section>
 <section><h2>Harmonogramy</h2>
 ${names.map((name) => html`<form method="post" action="/_local/schedules/${name}/run"><button class="second">Uruchom ${name}</button></form>`)}
 </section>
+${inbox.section()}
 <section><h2>Płatności</h2>${
       stripe ? paymentList(stripe) : html`<p class="quiet">Ten system łączy się z prawdziwym Stripe’em.</p>`
     }</section>
@@ -170,18 +182,3 @@ const paymentList = (stripe: StripeStandIn): Html => {
   });
   return html`<div class="samples"><ul>${rows}</ul></div>`;
 };
-
-/** Stands where the panel would be: Stripe sends the customer back to it. */
-const panelPage = (topUpId: string, payment: string): string =>
-  pageOf(
-    "Powrót do panelu",
-    html`<main>
-<h1>Powrót do panelu</h1>
-<p class="said ${payment === "success" ? "good" : "bad"}">${
-      payment === "success" ? "Płatność przekazana do realizacji." : "Płatność przerwana. Nic nie pobrano."
-    }</p>
-<p>Tu byłby panel klienta. Stan doładowania pokaże:</p>
-<p><code>GET /top-ups/${topUpId}</code></p>
-<p class="back"><a href="/_local">Konsola systemu lokalnego</a></p>
-</main>`,
-  );

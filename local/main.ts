@@ -1,8 +1,9 @@
 /** `npm start`: the whole system on this machine. `-- --port 3000` another port, `-- --fresh` starts over. */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
-import { signIns } from "./seed.ts";
-import { CannotStart, startSystem } from "./system.ts";
+import { CannotStart } from "./folder.ts";
+import { type SignIn, signIns } from "./seed.ts";
+import { startSystem } from "./system.ts";
 
 const { values } = parseArgs({
   options: {
@@ -14,16 +15,21 @@ const { values } = parseArgs({
 
 const say = (line: string): void => console.log(line);
 
+const signInLine = ({ role, email, password, totpSecret }: SignIn): string =>
+  `  ${role.padEnd(22)} ${email.padEnd(38)} ${password.padEnd(22)} ${totpSecret ? "and a code" : ""}`.trimEnd();
+
 const screen = (address: string): string => {
   const [first] = signIns;
   return `
 Saldo runs at ${address}
 
-  Console   ${address}/_local
+  Console   ${address}/_local   payments, every e-mail that was sent, the clock
   OpenAPI   ${address}/openapi.json
 
 Sign in as
-${signIns.map(({ role, email, password }) => `  ${role.padEnd(14)} ${email.padEnd(40)} ${password}`).join("\n")}
+${signIns.map(signInLine).join("\n")}
+
+The codes of authenticator apps are on the console.
 
 Try
   curl -s ${address}/sessions -H 'content-type: application/json' \\

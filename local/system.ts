@@ -1,5 +1,4 @@
 /** The whole system on one machine: every part started in order, and ended in the opposite one. */
-import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
@@ -7,11 +6,16 @@ import { clock } from "../shared/clock.ts";
 import { dynamoTable } from "../shared/store/table.ts";
 import { consolePages } from "./console.ts";
 import { createTable, dynamoLocalClient, localAws, startDynamo } from "./dynamo.ts";
+import { CannotStart, holdFormat, keptKey } from "./folder.ts";
 import { gateway } from "./gateway.ts";
+import { inbox } from "./inbox.ts";
 import { listening } from "./listening.ts";
+import { startMail } from "./mail.ts";
+import { mailEventHandler } from "./mail-events.ts";
 import { localSchedules } from "./schedules.ts";
 import { startSecrets } from "./secrets.ts";
 import { seed } from "./seed.ts";
+import { followStream, newItemHandlers } from "./stream.ts";
 import { stripeStandIn } from "./stripe/stand-in.ts";
 
 export type SystemOptions = {
@@ -26,9 +30,6 @@ export type SystemOptions = {
 
 export type System = { readonly address: string; readonly stop: () => Promise<void> };
 
-/** The sentence for the person who started it; anything else that is thrown is a bug. */
-export class CannotStart extends Error {}
-
 export const localTableName = "saldo-local";
 
 /** Where the running system leaves word of itself for the operations commands. */
@@ -39,6 +40,7 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
   refuseSecond(folder);
   if (fresh) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  holdFormat(folder);
   const secrets = secretsOf(folder);
   const started: (() => Promise<void> | void)[] = [];
   const stop = async () => {
@@ -55,13 +57,19 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
     started.push(dynamo.stop);
     const secretsStandIn = await startSecrets(secrets.texts);
     started.push(secretsStandIn.stop);
+    const mail = await startMail({ folder: join(folder, "mail"), now: clock });
+    started.push(mail.stop);
     Object.assign(process.env, {
       ...localAws,
       STAGE: "local",
       TABLE_NAME: localTableName,
       PANEL_ADDRESS: `${address}/_local/panel`,
       PAYMENT_METHODS: "card,blik,p24",
+      MAIL_FROM: "Saldo <saldo@operator.example>",
+      FINANCE_ADDRESS: "finanse@operator.example",
+      MAIL_CONFIGURATION_SET: "saldo-local",
       AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+      AWS_ENDPOINT_URL_SES: mail.endpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsStandIn.endpoint,
       ...(secrets.isRealStripe ? {} : { STRIPE_ADDRESS: address }),
     });
@@ -69,7 +77,7 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
     say("Preparing the table …");
     const client = dynamoLocalClient(dynamo.endpoint);
     await createTable(client, localTableName);
-    await seed(dynamoTable(client, localTableName), clock());
+    await seed(dynamoTable(client, localTableName), clock(), secrets.texts["saldo/local/totp-key"]);
 
     say("Loading the functions …");
     const api = await gateway({ origins: [address, "http://localhost:5173"] });
@@ -85,10 +93,23 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
           merchant: "Telefonia w chmurze sp. z o.o.",
         });
     if (stripe) started.push(() => stripe.close());
-    const services = { dynamodb: dynamo.endpoint, stripe: stripe ? `${address}/_stripe` : "https://api.stripe.com" };
+    const services = {
+      dynamodb: dynamo.endpoint,
+      ses: mail.endpoint,
+      stripe: stripe ? `${address}/_stripe` : "https://api.stripe.com",
+    };
     const schedules = await localSchedules(clock);
     started.push(schedules.stop);
-    const pages = consolePages({ address, stripe, schedules, services });
+    const pages = consolePages({
+      address,
+      stripe,
+      inbox: inbox({ mail, tell: await mailEventHandler(), now: clock }),
+      schedules,
+      services,
+    });
+    const handlers = await newItemHandlers();
+    const following = await followStream({ endpoint: dynamo.endpoint, tableName: localTableName, handlers });
+    started.push(following.stop);
 
     server.on("request", (request, response) => {
       const answering = async () => {
@@ -138,10 +159,8 @@ const closed = (server: Server): Promise<void> =>
     server.closeAllConnections();
   });
 
-/** Made up on the first run, and kept: a restarted system still knows its addresses and its Stripe. */
+/** A restarted system still knows its people, and what it sealed and sent. */
 const secretsOf = (folder: string) => {
-  const file = join(folder, "attempts-key");
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
   const { STRIPE_SECRET_KEY: realKey, STRIPE_WEBHOOK_SECRET: realWebhookSecret } = process.env;
   if (realKey && !/^(sk|rk)_test_/.test(realKey))
     throw new CannotStart("STRIPE_SECRET_KEY is not a test key (sk_test_…). The local system never moves real money.");
@@ -154,7 +173,9 @@ const secretsOf = (folder: string) => {
     webhookSecrets: [realWebhookSecret ?? "whsec_local"],
   };
   const texts = {
-    "saldo/local/attempts-key": readFileSync(file, "utf8"),
+    "saldo/local/attempts-key": keptKey(folder, "attempts-key"),
+    "saldo/local/totp-key": keptKey(folder, "totp-key"),
+    "saldo/local/link-key": keptKey(folder, "link-key"),
     "saldo/local/stripe": JSON.stringify(stripe),
   };
   return { stripe, texts, isRealStripe: realKey !== undefined };
