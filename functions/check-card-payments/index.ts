@@ -1,6 +1,7 @@
 import { clock } from "../../shared/clock.ts";
 import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts";
 import { stripeOfStage } from "../../shared/gateways/stripe.ts";
+import { newId } from "../../shared/ids.ts";
 import { scheduled } from "../../shared/schedule.ts";
 import { settings } from "../../shared/settings.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
@@ -17,7 +18,7 @@ export const handler = scheduled("check-card-payments", checkCardPayments, () =>
     queues: queueStore(table),
     topUps,
     stripe: stripeOfStage(secretsManager(secretsClient()), clock),
-    payments: paymentStore({ table, ledger: ledgerStore({ table, now: clock }), topUps, now: clock }),
+    payments: paymentStore({ table, ledger: ledgerStore({ table, now: clock }), topUps, newId, now: clock }),
     now: clock,
   };
 });

@@ -2,6 +2,7 @@ import { clock } from "../../shared/clock.ts";
 import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts";
 import { stripeOfStage } from "../../shared/gateways/stripe.ts";
 import { api } from "../../shared/http/endpoint.ts";
+import { newId } from "../../shared/ids.ts";
 import { settings } from "../../shared/settings.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
@@ -20,6 +21,7 @@ export const handler = api(routesOf("stripe-events"), verbs, () => {
       table,
       ledger: ledgerStore({ table, now: clock }),
       topUps: topUpStore(table),
+      newId,
       now: clock,
     }),
     now: clock,

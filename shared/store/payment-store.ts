@@ -1,6 +1,7 @@
 /** Keeps what Stripe says of card money: each payment, refund and dispute moves money once. */
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
+import type { AccountHead } from "../domain/account.ts";
 import {
   type CardEvent,
   type CheckoutEvent,
@@ -13,11 +14,14 @@ import {
   type RefundEvent,
 } from "../domain/card-event.ts";
 import type { Cause, EntryKind } from "../domain/ledger.ts";
+import { type NoticeFacts, newNotice } from "../domain/notice.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { TopUp } from "../domain/top-up.ts";
+import type { NewId } from "../ids.ts";
 import { log } from "../log.ts";
 import { keys } from "./keys.ts";
 import { guardRead, type LedgerStore, type Posting, settledWrite } from "./ledger-store.ts";
+import { noticeWrite } from "./notice-store.ts";
 import { doneWrite, waitsForPeople } from "./queue-store.ts";
 import { type Table, type Write, WritesRefused } from "./table.ts";
 import { factsWrite, type TopUpStore, topUpRead } from "./top-up-store.ts";
@@ -36,10 +40,11 @@ type Uses = {
   readonly table: Table;
   readonly ledger: Pick<LedgerStore, "post" | "creditOf">;
   readonly topUps: Pick<TopUpStore, "keepFact">;
+  readonly newId: NewId;
   readonly now: Clock;
 };
 
-export const paymentStore = ({ table, ledger, topUps, now }: Uses) => {
+export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
   /**
    * Applies one event; applied again, it changes nothing. One whose amount, currency or ids differ from what is kept is
    * parked, and the alarm rings. Refuses `event_not_applied` where account or top-up are unknown.
@@ -67,13 +72,13 @@ export const paymentStore = ({ table, ledger, topUps, now }: Uses) => {
 
   const credit = async (event: CheckoutEvent): Promise<Applied> => {
     const { accountId, topUpId } = event;
-    const decide = ({ items }: { items: { topUp: TopUp | undefined } }): Posting => {
+    const decide = ({ head, items }: { head: AccountHead; items: { topUp: TopUp | undefined } }): Posting => {
       const topUp = known(items.topUp);
       const decision = decidePayment(topUp, event);
       const { irregularity: why } = decision;
       // Told before it is kept, and perhaps twice: a crash in between must not leave it untold.
       if (why) log.error("top_up.irregular", { why, accountId, topUpId, paymentId: event.paymentId });
-      return decision.topUp === topUp ? { drafts: [] } : postingOf(decision);
+      return decision.topUp === topUp ? { drafts: [] } : postingOf(decision, head);
     };
     const also = { topUp: topUpRead(accountId, topUpId) };
     const outcomes = await ledger.post(accountId, decide, also).catch(notFoundIsNotApplied);
@@ -99,12 +104,12 @@ export const paymentStore = ({ table, ledger, topUps, now }: Uses) => {
     const outcomes = await ledger
       .post(
         accountId,
-        ({ items }) => {
+        ({ head, items }) => {
           const isSettled: IsSettled = (kind) => (kind === first ? items.first : items.second) !== undefined;
           const topUp = known(items.topUp);
           decision =
             event.about === "refund" ? decideRefund(topUp, event, isSettled) : decideDispute(topUp, event, isSettled);
-          return decision.topUp === topUp ? { drafts: [] } : postingOf(decision);
+          return decision.topUp === topUp ? { drafts: [] } : postingOf(decision, head);
         },
         also,
       )
@@ -113,7 +118,7 @@ export const paymentStore = ({ table, ledger, topUps, now }: Uses) => {
     return decision && decision.settled.length > 0 ? "kept" : "nothing-new";
   };
 
-  const postingOf = ({ drafts, settled, topUp, irregularity }: Decision): Posting => {
+  const postingOf = ({ drafts, settled, topUp, irregularity }: Decision, { companyName }: AccountHead): Posting => {
     const { accountId, id } = topUp;
     const payment = topUp.payments.at(-1);
     return {
@@ -124,26 +129,40 @@ export const paymentStore = ({ table, ledger, topUps, now }: Uses) => {
         ...(drafts.some(({ kind }) => kind === "top-up")
           ? [doneWrite("card-payment", { accountId, subject: id })]
           : []),
-        ...(irregularity && payment ? [irregularityWrite(topUp, payment.paymentId, irregularity)] : []),
+        ...(irregularity && payment ? irregularityWrites(topUp, companyName, payment, irregularity) : []),
       ],
     };
   };
 
-  const irregularityWrite = ({ accountId, id }: TopUp, paymentId: string, why: string): Write => ({
-    Put: {
-      Item: {
-        ...keys.waits(accountId, `card-irregularities#${paymentId}`),
-        ...waitsForPeople("card-irregularities", why, now()),
-        accountId,
-        topUpId: id,
-        paymentId,
+  /** Finance finds it in its queue, and is told of it. */
+  const irregularityWrites = (
+    { accountId, id: topUpId, amountGrosze }: TopUp,
+    companyName: string,
+    { paymentId, paidAt }: TopUp["payments"][number],
+    why: string,
+  ): Write[] => [
+    {
+      Put: {
+        Item: {
+          ...keys.waits(accountId, `card-irregularities#${paymentId}`),
+          ...waitsForPeople("card-irregularities", why, now()),
+          accountId,
+          topUpId,
+          paymentId,
+        },
       },
     },
-  });
+    toFinance({ kind: "card-irregularity", accountId, companyName, topUpId, paymentId, amountGrosze, why, at: paidAt }),
+  ];
+
+  const toFinance = (facts: NoticeFacts): Write => {
+    const at = now();
+    return noticeWrite(newNotice({ id: newId("no", at), recipient: { desk: "finance" }, language: "pl", facts }, at));
+  };
 
   /**
-   * Parks an event that can't be applied, for people to look at; parked again, it stays as it was. Money that came and is
-   * not credited must not depend on anybody's memory.
+   * Parks an event that can't be applied, for people to look at, and tells finance; parked again, it stays as it was.
+   * Money that came and is not credited must not depend on anybody's memory.
    */
   const park = async (eventId: string, why: string, event: CardEvent | undefined): Promise<void> => {
     log.error("stripe_event.parked", { eventId, why, about: event?.about });
@@ -153,17 +172,23 @@ export const paymentStore = ({ table, ledger, topUps, now }: Uses) => {
       paymentId: undefined,
       ...event,
     };
-    const item = { ...keys.parked(eventId), ...waitsForPeople("card-irregularities", why, now()) };
+    const at = now();
+    const item = { ...keys.parked(eventId), ...waitsForPeople("card-irregularities", why, at) };
     const said = event && { amountGrosze: event.amountGrosze, currency: event.currency, about: event.about };
-    try {
-      await table.write({
+    const writes: Write[] = [
+      {
         Put: {
           Item: { ...item, eventId, accountId, topUpId, paymentId, ...said },
           ConditionExpression: "attribute_not_exists(pk)",
         },
-      });
+      },
+      toFinance({ kind: "event-parked", eventId, why, accountId, topUpId, at: at.toISOString() }),
+    ];
+    try {
+      await table.transact(writes, { tries: parkingTries });
     } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+      const wasParked = error instanceof WritesRefused && error.writes[0]?.refused;
+      if (!wasParked) throw new Refusal("temporarily_unavailable", { cause: error });
     }
   };
 
@@ -199,6 +224,9 @@ export const paymentStore = ({ table, ledger, topUps, now }: Uses) => {
 
   return { apply, park, unpark, eventsDoneUntil, keepEventsDoneUntil };
 };
+
+/** Two runs may park one event at once. */
+const parkingTries = 4;
 
 const Cursor = z.object({ doneUntilEpochSeconds: z.int() });
 

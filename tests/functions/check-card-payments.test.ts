@@ -6,12 +6,14 @@ import type { AccountId } from "../../shared/domain/ids.ts";
 import { type TopUp, topUpState } from "../../shared/domain/top-up.ts";
 import { stripeGateway } from "../../shared/gateways/stripe.ts";
 import { sha256 } from "../../shared/hash.ts";
+import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { toldFinance } from "../support/notices.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { openTestAccount, testTable } from "../support/table.ts";
 import { noon, someTopUp } from "../support/top-ups.ts";
@@ -42,7 +44,7 @@ const silentShop = async () => {
     panelAddress: "https://panel.example",
     now,
   });
-  const payments = paymentStore({ table, ledger, topUps, now });
+  const payments = paymentStore({ table, ledger, topUps, newId, now });
   const queues = queueStore(table);
   const uses = { queues, topUps, stripe, payments, now };
 
@@ -209,9 +211,13 @@ describe("an event that can't be applied", () => {
     const waiting = await shop.table.due("card-irregularities", shop.uses.now().toISOString(), 10);
     expect(waiting).toMatchObject([{ why: "not-applied", accountId: lost.accountId }]);
     expect(logged.of("stripe_event.parked")).toMatchObject([{ level: "error" }]);
+    expect(await toldFinance(shop.table, lost.accountId)).toMatchObject([
+      { facts: { kind: "event-parked", why: "not-applied", topUpId: lost.id } },
+    ]);
     expect(await shop.payments.eventsDoneUntil()).toBe(shop.uses.now().getTime() / 1000);
     shop.later(6 * minute);
     expect(await shop.run()).toMatchObject({ heldBack: 0, parked: 0 });
+    expect(await toldFinance(shop.table, lost.accountId)).toHaveLength(1);
     await shop.close();
   });
 

@@ -6,12 +6,14 @@ import { grosze } from "../../shared/domain/money.ts";
 import { type TopUp, topUpState } from "../../shared/domain/top-up.ts";
 import { stripeGateway } from "../../shared/gateways/stripe.ts";
 import { api } from "../../shared/http/endpoint.ts";
+import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
-import { type Fault, faults, injectFaults } from "../support/faults.ts";
+import { callsOf, type Fault, faults, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { toldFinance } from "../support/notices.ts";
 import { ask, outcomeOf } from "../support/requests.ts";
 import { type SentEvent, signatureOf, stripeEvent, webhookSecret } from "../support/stripe-events.ts";
 import { openTestAccount, someAccountId } from "../support/table.ts";
@@ -36,7 +38,7 @@ const counter = async (changes: Partial<TopUp> = {}) => {
       panelAddress: "https://panel.example",
       now: () => noon,
     }),
-    payments: paymentStore({ table, ledger, topUps: topUpStore(table), now: () => noon }),
+    payments: paymentStore({ table, ledger, topUps: topUpStore(table), newId, now: () => noon }),
     now: () => noon,
   }));
   /** Sends a body as Stripe does, rightly signed unless a signature is given. */
@@ -151,6 +153,52 @@ describe("a payment that Stripe tells of", () => {
     expect(await ledger.verify(accountId)).toEqual([]);
   });
 
+  it("that finance must look at is mailed to finance, once, with what it takes to decide", async () => {
+    const { tell, table, accountId, topUp, client } = await counter();
+    await tell(paid);
+    expect(await toldFinance(table, accountId)).toEqual([]);
+    const second = { session: { payment_intent: `pi_second_${topUp.id}` } };
+    const calls = callsOf(client);
+
+    for (const _time of [1, 2, 3]) await tell(second);
+
+    expect(await toldFinance(table, accountId)).toMatchObject([
+      {
+        recipient: { desk: "finance" },
+        language: "pl",
+        state: "waiting",
+        facts: {
+          kind: "card-irregularity",
+          companyName: "Poranna Kawa sp. z o.o.",
+          topUpId: topUp.id,
+          paymentId: `pi_second_${topUp.id}`,
+          amountGrosze: 5_000,
+          why: "paid-twice",
+          at: noon.toISOString(),
+        },
+      },
+    ]);
+    // Read, commit; and read only, twice.
+    expect(calls.map(({ command }) => command).slice(0, 4)).toEqual([
+      "BatchGetItem",
+      "TransactWriteItems",
+      "BatchGetItem",
+      "BatchGetItem",
+    ]);
+  });
+
+  it.each([
+    ["paid-after-expiry", { expiredAt: noon.toISOString() }],
+    ["paid-after-failure", { failedAt: noon.toISOString() }],
+  ])("is mailed to finance with the reason: %s", async (why, changes) => {
+    const { tell, table, accountId, topUp } = await counter();
+    await keepTopUp(table, { ...topUp, ...changes });
+
+    await tell(paid);
+
+    expect((await toldFinance(table, accountId)).map(({ facts }) => facts)).toMatchObject([{ why }]);
+  });
+
   it("is found also where Stripe names the payment whole", async () => {
     const { tell, balance } = await counter();
 
@@ -183,6 +231,39 @@ describe("a payment that differs from what is kept", () => {
         topUpId: topUp.id,
       });
       expect(logged.of("stripe_event.parked")[0]).toMatchObject({ level: "error", eventId: id });
+      expect(await toldFinance(table, topUp.accountId)).toMatchObject([
+        { recipient: { desk: "finance" }, facts: { kind: "event-parked", eventId: id, why: "payment-differs" } },
+      ]);
+    },
+  );
+
+  it("is parked and mailed to finance once, though eight deliveries of it race", async () => {
+    const { send, table, accountId, topUp } = await counter();
+    const body = stripeEvent(topUp, { id: `evt_race_${topUp.id}`, session: { amount_total: 1 } });
+
+    const answers = await Promise.all(Array.from({ length: 8 }, () => send(body)));
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(await toldFinance(table, accountId)).toHaveLength(1);
+  });
+
+  it.each(["conflict", "throttled", "lost-before", "lost-after"] as const)(
+    "is parked and mailed to finance once, though the table's first call is %s",
+    async (fault) => {
+      const { send, table, client, accountId, topUp } = await counter();
+      const id = `evt_${fault}_${topUp.id}`;
+      const body = stripeEvent(topUp, { id, session: { amount_total: 1 } });
+      let due = true;
+      injectFaults(client, ({ command }) => {
+        if (!due || command !== "TransactWriteItems") return undefined;
+        due = false;
+        return fault;
+      });
+
+      for (let status = 0; status !== 200; ) ({ status } = await send(body));
+
+      expect(await table.get(keys.parked(id))).toBeDefined();
+      expect(await toldFinance(table, accountId)).toHaveLength(1);
     },
   );
 
@@ -249,6 +330,7 @@ describe("an event that does not agree with what is kept", () => {
 
     expect(await send(body)).toMatchObject({ status: 200, body: { result: "parked" } });
     expect(await table.get(keys.parked(id))).toMatchObject({ queue: "card-irregularities", why: "not-applied" });
+    expect((await toldFinance(table, accountId)).map(({ facts }) => facts)).toMatchObject([{ why: "not-applied" }]);
   });
 
   it("is answered 500 for as long as the top-up is unknown, and credited once it is there", async () => {

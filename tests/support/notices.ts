@@ -2,7 +2,7 @@
 import type { Language } from "../../shared/domain/language.ts";
 import { type Notice, type NoticeFacts, type NoticeKind, newNotice } from "../../shared/domain/notice.ts";
 import { newId } from "../../shared/ids.ts";
-import { noticeWrite } from "../../shared/store/notice-store.ts";
+import { noticeStore, noticeWrite } from "../../shared/store/notice-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { someAccountId } from "./table.ts";
 import { noon } from "./top-ups.ts";
@@ -63,4 +63,14 @@ export const someNotice = ({
 export const keepNotice = async (table: Table, notice: Notice = someNotice()): Promise<Notice> => {
   await table.write(noticeWrite(notice));
   return notice;
+};
+
+/** What finance is told of an account, and nobody has sent yet. */
+export const toldFinance = async (table: Table, accountId: string): Promise<Notice[]> => {
+  const notices = noticeStore(table);
+  const ids = await notices.due(new Date("2099-01-01T00:00:00Z"), 1_000);
+  const all = await Promise.all(ids.map((id) => notices.get(id)));
+  return all.flatMap((notice) =>
+    notice && "accountId" in notice.facts && notice.facts.accountId === accountId ? [notice] : [],
+  );
 };
