@@ -9,6 +9,7 @@ import { begun, credited, directedWorld, only, payByCard, payLater, take } from 
 import { differ } from "./purchases.ts";
 import { quietLog } from "./quiet.ts";
 import type { Plan } from "./runs.ts";
+import { checkNotices } from "./told-finance.ts";
 import { look, type World } from "./world.ts";
 
 type Case = {
@@ -196,6 +197,7 @@ describe("the webhook, killed at each of its calls", () => {
       }
     expect(points.length).toBeGreaterThanOrEqual(2);
     expect(points.filter((point) => point.startsWith("before"))).toHaveLength(points.length / 2);
+    await checkNotices(world, await look(world));
   });
 
   it("waits for its payment's credit where a refund is told first", async () => {

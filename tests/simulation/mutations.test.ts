@@ -14,6 +14,7 @@ import { Broken, hold } from "./invariants.ts";
 import { play } from "./play.ts";
 import { differ } from "./purchases.ts";
 import { quietLog } from "./quiet.ts";
+import { noticesOf } from "./told-finance.ts";
 import { accountOf, look, paymentsOf, type World } from "./world.ts";
 
 type Check = Condition & {
@@ -175,6 +176,22 @@ const checks: readonly Check[] = [
 
       const again = await parked();
       hold(first === again, "I14 parked again, it stays as it was", () => `${first}, then ${again}`);
+    },
+  },
+  {
+    of: "parking an event",
+    item: "PARKED",
+    keeps: "tells finance of it once",
+    happens: async (world) => {
+      world.topUps.push(await begun(world));
+      await differ(world);
+      const record = only(world, "checkout.session.completed");
+
+      await deliver(world, record);
+      await deliver(world, record);
+
+      const told = await noticesOf(world);
+      hold(told.length === 1, "finance is told of each parked event once", () => JSON.stringify(told));
     },
   },
   {

@@ -7,6 +7,7 @@ import { difference, runSchedule, settle } from "./actions.ts";
 import { deliver, eventsAt } from "./deliveries.ts";
 import { isReinstated, isWithdrawn, paymentsIn, stateOf } from "./facts.ts";
 import { hold, type Snapshot } from "./invariants.ts";
+import { checkNotices } from "./told-finance.ts";
 import { look, paymentsOf, type World } from "./world.ts";
 
 const minute = 60_000;
@@ -81,6 +82,7 @@ const checkRest = async (world: World): Promise<void> => {
       );
   }
   await nothingIsLeft(world);
+  await checkNotices(world, snapshots);
   await toldAgain(world, snapshots);
   remember(world, snapshots);
 };
@@ -111,6 +113,7 @@ const toldAgain = async (world: World, before: readonly Snapshot[]): Promise<voi
     "I14 told again, nothing changes",
     () => after.map(({ text }, place) => difference(before[place]?.text, text)).join("\n"),
   );
+  await checkNotices(world, after);
 };
 
 /** Which of the scenes this world has shown, as far as its books tell. */

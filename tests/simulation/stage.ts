@@ -22,8 +22,9 @@ import { stripeGateway } from "../../shared/gateways/stripe.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import type { NewId } from "../../shared/ids.ts";
 import { scheduled } from "../../shared/schedule.ts";
-import { accountStore, type NewPerson } from "../../shared/store/account-store.ts";
+import { accountStore, type Person } from "../../shared/store/account-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { noticeStore } from "../../shared/store/notice-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
@@ -121,7 +122,7 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
   const people = peopleStore(table);
   const topUps = topUpStore(table);
   const ledger = ledgerStore({ table, now, pause: async () => {} });
-  const payments = paymentStore({ table, ledger, topUps, now });
+  const payments = paymentStore({ table, ledger, topUps, newId, now });
   const queues = queueStore(table);
 
   const takeEvents = endless(api(routesOf("stripe-events"), stripeEvents, () => ({ stripe, payments, now })));
@@ -139,7 +140,7 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
     api(
       { "POST /accounts/{accountId}/adjustments": { access: "finance.manage" } },
       { "POST /accounts/{accountId}/adjustments": postAdjustment },
-      () => ({ ledger, people, now }),
+      () => ({ ledger, people, newId, now }),
     ),
   );
   const schedules = {
@@ -154,7 +155,7 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
   };
 
   // Stripe's earlier events are none of this world's.
-  await paymentStore({ table: observer, ledger, topUps, now }).keepEventsDoneUntil(Math.floor(time / 1000) - 60);
+  await paymentStore({ table: observer, ledger, topUps, newId, now }).keepEventsDoneUntil(Math.floor(time / 1000) - 60);
 
   const sessions = new Map<AccountId, { until: number; authorization: string }>();
 
@@ -167,6 +168,8 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
     client,
     /** Reads past the world's faults. */
     observer,
+    /** The notices that nobody sends here. */
+    notices: noticeStore(observer),
     /** How many writes the handlers have tried. */
     writes,
     standIn: served.standIn,
@@ -181,7 +184,7 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
     schedules,
 
     /** An account with one portal user, opened as operations open one. */
-    async openAccount(): Promise<NewPerson> {
+    async openAccount(): Promise<Person> {
       const accountId = AccountId.parse(newId("ac", now()));
       const id = newId("us", now());
       const email = `anna.${id.toLowerCase()}@example.com`;
@@ -192,7 +195,7 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
     },
 
     /** The header of a session that is alive. */
-    async signedIn({ user }: NewPerson): Promise<string> {
+    async signedIn({ user }: Person): Promise<string> {
       const kept = sessions.get(user.accountId);
       if (kept && kept.until > time) return kept.authorization;
       const { authorization } = await keepSession(observer, user, now());

@@ -1,7 +1,7 @@
 /** A world: some accounts, what happens to them by the chance of one seed, and what was seen of it. */
 import type { AccountId } from "../../shared/domain/ids.ts";
 import type { checkoutMethods } from "../../shared/domain/top-up.ts";
-import type { NewPerson } from "../../shared/store/account-store.ts";
+import type { Person } from "../../shared/store/account-store.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { type PaymentFact, paymentsIn } from "./facts.ts";
 import { checkAccount, checkHistory, type Snapshot, snapshotOf } from "./invariants.ts";
@@ -11,7 +11,7 @@ import { openStage, type Stage, type StageOptions } from "./stage.ts";
 
 export type WantedTopUp = {
   readonly label: string;
-  readonly person: NewPerson;
+  readonly person: Person;
   readonly key: string;
   readonly body: { readonly amountGrosze: number; readonly method: (typeof checkoutMethods)[number] };
   /** As the API answered it; undefined until it did. */
@@ -22,7 +22,7 @@ export type World = {
   readonly seed: number;
   readonly chance: Chance;
   readonly stage: Stage;
-  readonly people: readonly NewPerson[];
+  readonly people: readonly Person[];
   readonly topUps: WantedTopUp[];
   /** What was posted to an account beside card money. */
   readonly own: Map<AccountId, number>;
@@ -43,7 +43,7 @@ const beginnings = ["2026-03-28T20:00:00Z", "2026-10-24T20:00:00Z", "2026-12-31T
 export const openWorld = async (options: Omit<StageOptions, "begin">, accounts?: number): Promise<World> => {
   const chance = chanceOf(options.seed);
   const stage = await openStage({ ...options, begin: new Date(chance.one(beginnings)) });
-  const people: NewPerson[] = [];
+  const people: Person[] = [];
   const wanted = accounts ?? chance.weighed([[1, 6] as const, [2, 3] as const, [3, 1] as const]);
   while (people.length < wanted) people.push(await stage.openAccount());
   let counted = 0;
@@ -105,4 +105,4 @@ export const look = async (world: World): Promise<Snapshot[]> => {
   return snapshots;
 };
 
-export const accountOf = ({ user }: NewPerson): AccountId => user.accountId;
+export const accountOf = ({ user }: Person): AccountId => user.accountId;

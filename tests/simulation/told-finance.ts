@@ -1,0 +1,51 @@
+/** Finance is told of each irregularity and of each parked event, once, whatever was troubled, killed or told again. */
+import type { Notice, NoticeFacts } from "../../shared/domain/notice.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { hold, type Snapshot } from "./invariants.ts";
+import type { World } from "./world.ts";
+
+const all = 500;
+/** When every notice that waits is due. */
+const theEnd = new Date("2099-01-01T00:00:00Z");
+
+/** All that was ever told, in no order: nobody sends it here. */
+export const noticesOf = async ({ stage: { notices } }: Pick<World, "stage">): Promise<Notice[]> => {
+  const ids = await notices.due(theEnd, all);
+  return (await Promise.all(ids.map((id) => notices.get(id)))).filter((notice) => notice !== undefined);
+};
+
+type FactsOf<Kind> = Extract<NoticeFacts, { kind: Kind }>;
+const factsOf = <Kind extends NoticeFacts["kind"]>(notices: readonly Notice[], kind: Kind): FactsOf<Kind>[] =>
+  notices.map(({ facts }) => facts).filter((facts): facts is FactsOf<Kind> => facts.kind === kind);
+
+export const checkNotices = async (world: World, accounts: readonly Snapshot[]): Promise<void> => {
+  const notices = await noticesOf(world);
+  const toFinance = notices.every(({ recipient }) => "desk" in recipient && recipient.desk === "finance");
+  hold(toFinance, "finance is told", () => JSON.stringify(notices.map(({ recipient }) => recipient)));
+
+  const marker = "WAITS#card-irregularities#";
+  const marked = accounts.flatMap(({ waits }) => waits.filter((sk) => sk.startsWith(marker)));
+  const irregular = factsOf(notices, "card-irregularity");
+  const told = irregular.map(({ paymentId }) => marker + paymentId);
+  const once = "finance is told of each irregularity once";
+  hold(told.toSorted().join() === marked.toSorted().join(), once, () => `told ${told}; marked ${marked}`);
+  for (const { paymentId, amountGrosze, accountId } of irregular) {
+    const entry = accounts
+      .find((account) => account.accountId === accountId)
+      ?.entries.find(({ kind, cause }) => kind === "top-up" && cause.id === paymentId);
+    hold(entry?.amountGrosze === amountGrosze, "finance is told what was credited", () => paymentId);
+  }
+
+  const { observer, now } = world.stage;
+  const waiting = await observer.due("card-irregularities", now().toISOString(), all);
+  const parked = waiting.filter(({ sk }) => sk === "PARKED").map(({ pk }) => String(pk));
+  const events = factsOf(notices, "event-parked").map(({ eventId }) => keys.parked(eventId).pk);
+  const each = "finance is told of each parked event once";
+  hold(new Set(events).size === events.length, each, () => `told ${events}`);
+  // What was applied after all is parked no longer, but was told.
+  hold(
+    parked.every((event) => events.includes(event)),
+    each,
+    () => `told ${events}; parked ${parked}`,
+  );
+};
