@@ -147,7 +147,7 @@ const read = (contract: Contract, event: APIGatewayProxyEventV2): OpenRequest<Co
     language: languageOf(event.headers["accept-language"]),
     origin: {
       address: event.requestContext.http.sourceIp,
-      // By code points: half a character is none that the table takes.
+      // By code points: half a character is no text.
       device: [...plainLine(event.requestContext.http.userAgent ?? "")].slice(0, deviceLengthMax).join(""),
     },
   };

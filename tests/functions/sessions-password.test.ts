@@ -1,0 +1,375 @@
+import { describe, expect, inject, it } from "vitest";
+import { dynamoLocalClient } from "../../local/dynamo.ts";
+import { newId, newSecret } from "../../shared/ids.ts";
+import { linkSecret } from "../../shared/link-secret.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { type Answered, ask, namedErrors, outcomeOf } from "../support/requests.ts";
+import { type Desk, linkKey, openDesk, password, tokenOf, type Wanted } from "../support/sign-in-desk.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+
+const stage = tableOfFile();
+const logged = logOfEachTest();
+const office = (wanted: Wanted = {}) => openDesk(stage(), wanted);
+
+const newPassword = "gruszka na piwnicznym rowerze";
+const thirdPassword = "śliwka pod strychowym oknem";
+const linkRefused = [400, "link_refused"];
+
+const change = ({ as }: Desk, token: string, body: object = {}) =>
+  as(token, "PUT /me/password", { body: { currentPassword: password, newPassword, ...body } });
+const reset = ({ call }: Desk, token: string, password: string = newPassword) =>
+  call("POST /password-resets/confirmation", { body: { token, password } });
+const signInWith = ({ signIn, email }: Desk, password: string) => signIn({ email, password });
+const open = (desk: Desk, tokens: readonly string[]): Promise<boolean[]> => Promise.all(tokens.map(desk.isOpen));
+const outcomes = (answers: readonly Answered[]): unknown[] => answers.map(outcomeOf);
+
+describe("changing one's password", () => {
+  it("ends every other session, goes on with a new token, and is told by mail", async () => {
+    const desk = await office();
+    const [other, token] = [await desk.token(), await desk.token()];
+
+    const changed = await desk.as(token, "PUT /me/password", {
+      body: { currentPassword: password, newPassword },
+      address: "198.51.100.7",
+    });
+
+    expect(changed).toMatchObject({ status: 200, body: { next: "signed-in", expiresAt: "2026-03-02T20:00:00.000Z" } });
+    expect(await open(desk, [other, token, tokenOf(changed)])).toEqual([false, false, true]);
+    expect(outcomeOf(await signInWith(desk, password))).toEqual([401, "credentials_refused"]);
+    expect((await signInWith(desk, newPassword)).status).toBe(201);
+    expect(await desk.notices()).toMatchObject([
+      {
+        recipient: { address: desk.email },
+        facts: { kind: "credentials-changed", change: "password-changed", from: "198.51.100.7" },
+      },
+    ]);
+  });
+
+  it.each([
+    ["the same", password, "same_as_before"],
+    ["too short a one", "gruszka i śliw", "too_short"],
+    ["too long a one", "gruszka ".repeat(17), "too_long"],
+    ["a common one", "password123456789", "common_password"],
+    ["one's own name", "gruszka Nowak rower", "contains_own_name"],
+    ["none", "", "too_short"],
+    ["a text beyond all measure", "x".repeat(1_025), "too_long"],
+  ])("to %s is refused by its name, and changes nothing", async (_, newPassword, code) => {
+    const desk = await office();
+    const token = await desk.token();
+    const before = await desk.kept();
+
+    expect(namedErrors(await change(desk, token, { newPassword }))).toEqual([`/newPassword ${code}`]);
+
+    expect(await desk.kept()).toEqual(before);
+    expect(await desk.isOpen(token)).toBe(true);
+    expect(await desk.notices()).toEqual([]);
+  });
+
+  it("to the same in another spelling of Unicode is no change either", async () => {
+    const desk = await office();
+    const first = await change(desk, await desk.token(), { newPassword: thirdPassword.normalize("NFC") });
+
+    const answer = await change(desk, tokenOf(first), {
+      currentPassword: thirdPassword.normalize("NFC"),
+      newPassword: thirdPassword.normalize("NFD"),
+    });
+
+    expect(namedErrors(answer)).toEqual(["/newPassword same_as_before"]);
+  });
+
+  it("may be to a shorter one beside an app", async () => {
+    const twelve = "gruszka 1 i2";
+    const [alone, withApp] = [await office(), await office({ app: true })];
+
+    expect(namedErrors(await change(alone, await alone.token(), { newPassword: twelve }))).toEqual([
+      "/newPassword too_short",
+    ]);
+    expect((await change(withApp, await withApp.signInWithCode(), { newPassword: twelve })).status).toBe(200);
+  });
+
+  it("asks for the present one: a token alone is not enough", async () => {
+    const desk = await office();
+    const token = await desk.token();
+
+    expect(outcomeOf(await change(desk, token, { currentPassword: "wrong" }))).toEqual([401, "credentials_refused"]);
+    expect(namedErrors(await change(desk, token, { currentPassword: undefined }))).toEqual([
+      "/currentPassword required",
+    ]);
+
+    expect((await signInWith(desk, password)).status).toBe(201);
+    expect(logged.of("reauthentication.refused")).toMatchObject([{ userId: desk.user.id }]);
+  });
+
+  it("is counted with the wrong sign-ins where the present one is wrong, and forgets them where it is right", async () => {
+    const desk = await office();
+    const token = await desk.token();
+    for (let failure = 0; failure < 4; failure += 1) await signInWith(desk, "wrong");
+
+    const changed = await change(desk, token);
+    expect(changed.status).toBe(200);
+    for (let failure = 0; failure < 4; failure += 1)
+      expect(outcomeOf(await change(desk, tokenOf(changed)))).toEqual([401, "credentials_refused"]);
+    await signInWith(desk, "wrong");
+
+    expect(outcomeOf(await signInWith(desk, newPassword))).toEqual([429, "too_many_requests"]);
+    expect(outcomeOf(await change(desk, tokenOf(changed), { currentPassword: newPassword }))).toEqual([
+      429,
+      "too_many_requests",
+    ]);
+  });
+
+  it("twice at once is done once", async () => {
+    const desk = await office();
+    const token = await desk.token();
+
+    const answers = await Promise.all([
+      change(desk, token, { newPassword }),
+      change(desk, token, { newPassword: thirdPassword }),
+    ]);
+
+    const won = answers.findIndex(({ status }) => status === 200);
+    expect([401, 409]).toContain(answers[1 - won]?.status);
+    expect((await signInWith(desk, [newPassword, thirdPassword][won]!)).status).toBe(201);
+    expect(outcomeOf(await signInWith(desk, [newPassword, thirdPassword][1 - won]!))).toEqual([
+      401,
+      "credentials_refused",
+    ]);
+    expect(await desk.notices()).toHaveLength(1);
+  });
+});
+
+describe("a password that is forgotten", () => {
+  it("is asked to be reset, and the link is owed by mail in the language of whoever asks", async () => {
+    const desk = await office();
+
+    const { status, body } = await desk.call("POST /password-resets", {
+      body: { email: ` ${desk.email.toUpperCase()} ` },
+      headers: { "accept-language": "en" },
+    });
+
+    expect([status, body]).toEqual([202, undefined]);
+    const [link] = await desk.links();
+    expect(link).toMatchObject({ email: desk.email, userId: desk.user.id, expiresAt: "2026-03-02T08:30:00.000Z" });
+    expect(await desk.notices()).toMatchObject([
+      {
+        state: "waiting",
+        language: "en",
+        recipient: { address: desk.email },
+        facts: { kind: "password-reset", linkId: link?.id, validUntil: "2026-03-02T08:30:00.000Z" },
+      },
+    ]);
+  });
+
+  it("is reset by the link, which ends every session and is told by mail", async () => {
+    const desk = await office();
+    const before = [await desk.token(), await desk.token()];
+    const token = await desk.askReset();
+    expect(await open(desk, before)).toEqual([true, true]);
+
+    const answer = await reset(desk, token);
+
+    expect([answer.status, answer.body]).toEqual([204, undefined]);
+    expect(await open(desk, before)).toEqual([false, false]);
+    expect(outcomeOf(await signInWith(desk, password))).toEqual([401, "credentials_refused"]);
+    expect((await signInWith(desk, newPassword)).body?.next).toBe("signed-in");
+    expect((await desk.notices()).map(({ facts }) => (facts as { change?: string }).change)).toEqual([
+      undefined,
+      "password-reset",
+    ]);
+  });
+
+  it("is reset beside an app, whose code is asked for as before", async () => {
+    const desk = await office({ app: true });
+
+    expect((await reset(desk, await desk.askReset(), "gruszka 1 i2")).status).toBe(204);
+
+    const asked = await signInWith(desk, "gruszka 1 i2");
+    expect(asked.body?.next).toBe("totp");
+    expect((await desk.giveCode(tokenOf(asked), { code: desk.code() })).body?.next).toBe("signed-in");
+  });
+
+  it("is one's own once it is reset, though somebody else set the one before", async () => {
+    const desk = await office({ login: { mustChangePassword: true } });
+
+    await reset(desk, await desk.askReset());
+
+    expect((await signInWith(desk, newPassword)).body?.next).toBe("signed-in");
+  });
+
+  it("forgets no wrong guesses when it is reset: whoever reads the mail has no more tries at the code", async () => {
+    const desk = await office({ app: true });
+    const token = await desk.token();
+    for (let failure = 0; failure < 4; failure += 1) await desk.giveCode(token, { code: "000000" });
+
+    expect((await reset(desk, await desk.askReset())).status).toBe(204);
+
+    expect(outcomeOf(await signInWith(desk, newPassword))).toEqual([429, "too_many_requests"]);
+  });
+});
+
+describe("the link of a reset", () => {
+  it("works once", async () => {
+    const desk = await office();
+    const token = await desk.askReset();
+    expect((await reset(desk, token)).status).toBe(204);
+
+    expect(outcomeOf(await reset(desk, token, thirdPassword))).toEqual(linkRefused);
+
+    expect((await signInWith(desk, newPassword)).status).toBe(201);
+  });
+
+  it("works once also for two at once", async () => {
+    const desk = await office();
+    const token = await desk.askReset();
+    const elsewhere = desk.instance(dynamoLocalClient(inject("dynamoEndpoint")));
+
+    const answers = await Promise.all([
+      reset(desk, token, newPassword),
+      ask(elsewhere, "POST /password-resets/confirmation", { body: { token, password: thirdPassword } }),
+    ]);
+
+    expect(outcomes(answers).sort()).toEqual([[204], linkRefused]);
+    const [won, lost] = answers[0].status === 204 ? [newPassword, thirdPassword] : [thirdPassword, newPassword];
+    expect((await signInWith(desk, won)).status).toBe(201);
+    expect(outcomeOf(await signInWith(desk, lost))).toEqual([401, "credentials_refused"]);
+  });
+
+  it("works for half an hour, to the second", async () => {
+    const [early, late] = [await office(), await office()];
+    const [one, other] = [await early.askReset(), await late.askReset()];
+    early.pass(30 * 60 - 1);
+    late.pass(30 * 60);
+
+    expect((await reset(early, one)).status).toBe(204);
+    expect(outcomeOf(await reset(late, other))).toEqual(linkRefused);
+  });
+
+  it.each([
+    ["too short", "gruszka", "too_short"],
+    ["common", "password123456789", "common_password"],
+    ["too long", "gruszka ".repeat(17), "too_long"],
+    ["with one's own name", "gruszka Nowak rower", "contains_own_name"],
+  ])("is not used up by a password that is refused: %s", async (_, refused, code) => {
+    const desk = await office();
+    const token = await desk.askReset();
+
+    expect(namedErrors(await reset(desk, token, refused))).toEqual([`/password ${code}`]);
+
+    expect((await reset(desk, token)).status).toBe(204);
+  });
+
+  it("is dead once another that was asked for was used", async () => {
+    const desk = await office();
+    const [first, second] = [await desk.askReset(), await desk.askReset()];
+    expect(first).not.toBe(second);
+
+    expect((await reset(desk, second)).status).toBe(204);
+
+    expect(outcomeOf(await reset(desk, first, thirdPassword))).toEqual(linkRefused);
+    expect((await signInWith(desk, newPassword)).status).toBe(201);
+  });
+
+  it("is dead once the password was changed otherwise", async () => {
+    const desk = await office();
+    const token = await desk.askReset();
+    expect((await change(desk, await desk.token(), { newPassword: thirdPassword })).status).toBe(200);
+
+    expect(outcomeOf(await reset(desk, token))).toEqual(linkRefused);
+  });
+
+  it("that opens nothing is refused in the same words, whatever is wrong with it", async () => {
+    const [desk, other] = [await office(), await office()];
+    const [mine, theirs] = [await desk.askReset(), await other.askReset()];
+    const barred = await office();
+    const ofBarred = await barred.askReset();
+    await barred.table.write({
+      Put: { Item: { ...keys.login(barred.email), ...barred.login, canLogIn: false } },
+    });
+    const unknown = { purpose: "password-reset", id: newId("li", desk.now()) } as const;
+    const [id, secret] = mine.split(".");
+    const nothings = [
+      ["bent", mine.slice(0, -1)],
+      ["empty", ""],
+      ["another secret", `${id}.${newSecret()}`],
+      ["another's secret", `${id}.${theirs.split(".")[1]}`],
+      ["another's id", `${theirs.split(".")[0]}.${secret}`],
+      ["a right secret of no link", `${unknown.id}.${linkSecret(linkKey, unknown)}`],
+      ["of one who may not log in", ofBarred],
+    ] as const;
+
+    const answers = new Map<string, Answered>();
+    for (const [what, token] of nothings) answers.set(what, await reset(desk, token));
+    desk.pass(30 * 60);
+    answers.set("expired", await reset(desk, mine));
+
+    const first = answers.get("bent")!;
+    expect(outcomeOf(first)).toEqual(linkRefused);
+    for (const [what, answer] of answers) expect(answer, what).toEqual(first);
+  });
+
+  it("is the only thing that knows its secret: neither table, notice nor log has it, nor the notice its hash", async () => {
+    const desk = await office();
+
+    const token = await desk.askReset();
+    const [links, notices] = [await desk.links(), await desk.notices()];
+    await reset(desk, token);
+
+    const secret = token.split(".")[1]!;
+    const hash = links[0]!.secretHash;
+    const told = JSON.stringify([notices, await desk.notices()]) + logged.text();
+    expect(JSON.stringify(links)).not.toContain(secret);
+    expect([secret, hash, password, newPassword].filter((text) => told.includes(text))).toEqual([]);
+    expect(logged.of("password.reset")).toHaveLength(1);
+  });
+});
+
+describe("a reset that nobody is to be told of", () => {
+  const nobodies: [string, Wanted, (desk: Desk) => Promise<string> | string][] = [
+    ["an unknown address", {}, () => "nobody@example.com"],
+    ["one who may not log in", { user: { canLogIn: false }, login: { canLogIn: false } }, ({ email }) => email],
+    [
+      "one that was asked for too often",
+      {},
+      async ({ call, email }) => {
+        for (let asked = 0; asked < 5; asked += 1) await call("POST /password-resets", { body: { email } });
+        return email;
+      },
+    ],
+  ];
+  it.each(nobodies)("keeps no address with what it keeps, and a link that opens nothing: %s", async (_, wanted, of) => {
+    const desk = await office(wanted);
+    const email = await of(desk);
+
+    expect((await desk.call("POST /password-resets", { body: { email } })).status).toBe(202);
+
+    const [link, notice] = [(await desk.links()).at(-1)!, (await desk.notices()).at(-1)!];
+    expect(notice).toMatchObject({ state: "moot", recipient: { address: "" }, facts: { linkId: link.id } });
+    expect(notice).not.toHaveProperty("queue");
+    expect(JSON.stringify([link, notice])).not.toContain(email);
+    expect(JSON.stringify([link, notice])).not.toContain(desk.user.id);
+    expect(outcomeOf(await reset(desk, `${link.id}.${linkSecret(linkKey, link)}`))).toEqual(linkRefused);
+  });
+
+  it("because it was asked for too often keeps the links before it good, and is over half a minute later", async () => {
+    const desk = await office();
+    const first = await desk.askReset();
+    for (let asked = 0; asked < 5; asked += 1)
+      await desk.call("POST /password-resets", { body: { email: desk.email } });
+    expect((await desk.notices()).map(({ state }) => state)).toEqual([...Array(5).fill("waiting"), "moot"]);
+
+    desk.pass(30);
+    await desk.call("POST /password-resets", { body: { email: desk.email } });
+
+    expect((await desk.notices()).at(-1)?.state).toBe("waiting");
+    expect((await reset(desk, first)).status).toBe(204);
+  });
+
+  it("does not make anybody wait who signs in: the two are counted apart", async () => {
+    const desk = await office();
+    for (let asked = 0; asked < 7; asked += 1)
+      await desk.call("POST /password-resets", { body: { email: desk.email } });
+
+    expect((await desk.signIn()).status).toBe(201);
+  });
+});
