@@ -1,0 +1,138 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ApiClient, apiClient } from "../support/api-client.ts";
+import { browserPath, openBrowser } from "../support/browser.ts";
+import { type LocalSystem, startLocal } from "../support/local-system.ts";
+
+const email = "anna.nowak@poranna-kawa.example";
+const oldPassword = "kawa-o-poranku-2026";
+const newPassword = "zielona herbata bez cukru";
+
+describe.skipIf(browserPath === undefined)("a customer sets a new password in a browser", () => {
+  let system: LocalSystem;
+  let browser: Browser;
+  let api: ApiClient;
+
+  beforeAll(async () => {
+    [system, browser] = await Promise.all([startLocal(), openBrowser()]);
+    api = await apiClient(system.address);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await system.remove();
+  });
+
+  /** A page on a phone, and what its console complained of: a Content-Security-Policy that is broken is said there. */
+  const phone = async (
+    options: { javaScriptEnabled?: boolean } = {},
+  ): Promise<{ page: Page; complaints: string[] }> => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...options });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    return { page, complaints };
+  };
+  const resetPage = () => `${system.address}/_local/panel/password-reset`;
+  const signInWith = async (password: string) => (await api("POST /sessions", { body: { email, password } })).status;
+  const fits = (page: Page) => page.evaluate("document.documentElement.scrollWidth <= innerWidth");
+
+  it("asks, opens the e-mail in the inbox, follows its button, is told what is wrong, and signs in with the new one", async () => {
+    const { page, complaints } = await phone();
+    await api("POST /password-resets", { body: { email } });
+    await expect
+      .poll(async () => ((await (await fetch(`${system.address}/_local/mail`)).json()) as { items: object[] }).items, {
+        timeout: 15_000,
+      })
+      .toHaveLength(1);
+
+    await page.goto(`${system.address}/_local`);
+    expect(await fits(page)).toBe(true);
+    await page.getByRole("link", { name: "Ustaw nowe hasło" }).click();
+    expect(await fits(page)).toBe(true);
+    await page.frameLocator("iframe").getByRole("link", { name: "Ustaw nowe hasło" }).click();
+
+    await page.waitForURL(resetPage());
+    expect(await page.evaluate("location.href")).toBe(resetPage());
+    expect(await fits(page)).toBe(true);
+    const password = page.getByLabel("Nowe hasło");
+    expect(await password.getAttribute("autocomplete")).toBe("new-password");
+    await password.fill("za krótkie");
+    await page.getByRole("button", { name: "Ustaw hasło" }).click();
+    await page.getByRole("alert").waitFor();
+    expect(await page.getByRole("alert").innerText()).toContain("za krótka");
+    expect(await password.getAttribute("aria-invalid")).toBe("true");
+    expect(await page.evaluate("document.activeElement.id")).toBe("password");
+
+    await page.getByLabel("Pokaż hasło").check();
+    expect(await password.getAttribute("type")).toBe("text");
+    await password.fill(newPassword);
+    await password.press("Enter");
+    await page.getByText("Hasło jest zmienione").waitFor();
+
+    expect(await page.getByRole("button").count()).toBe(0);
+    expect(await page.getByRole("alert").count()).toBe(0);
+    expect(await signInWith(oldPassword)).toBe(401);
+    expect(await signInWith(newPassword)).toBe(201);
+    // The browser itself tells of the answer 400; of the page's own policy there is nothing to tell.
+    expect(complaints.filter((text) => !/status of 400/.test(text))).toEqual([]);
+  });
+
+  it("says in the inbox that an e-mail bounced", async () => {
+    const { page, complaints } = await phone();
+
+    await page.goto(`${system.address}/_local/mail/1`);
+    await page.getByRole("button", { name: "Odbij" }).click();
+
+    await page.waitForURL(/told=bounce/);
+    expect(await page.getByRole("status").innerText()).toContain("odbiła");
+    expect(complaints).toEqual([]);
+  });
+
+  it("says that a link opens nothing any more, and takes no other password for it", async () => {
+    const { page } = await phone();
+    const used = `li_01K00000000000000000000000.${"x".repeat(43)}`;
+
+    await page.goto(`${resetPage()}#${used}`);
+    await page.getByLabel("Nowe hasło").fill(newPassword);
+    await page.getByRole("button", { name: "Ustaw hasło" }).click();
+
+    await page.getByRole("alert").waitFor();
+    expect(await page.getByRole("alert").innerText()).toContain("Poproś o nowy");
+    expect(await page.getByRole("button").count()).toBe(0);
+  });
+
+  it("says that the link's code is missing, and takes it when the link is opened there again", async () => {
+    const { page } = await phone();
+
+    await page.goto(resetPage());
+    expect(await page.getByRole("alert").innerText()).toContain("brakuje kodu");
+    expect(await page.getByRole("button").count()).toBe(0);
+
+    await page.goto(`${resetPage()}#li_other`);
+    await page.getByLabel("Nowe hasło").waitFor();
+    expect(page.url()).toBe(resetPage());
+  });
+
+  it("says that it needs JavaScript where there is none", async () => {
+    const { page } = await phone({ javaScriptEnabled: false });
+
+    await page.goto(`${resetPage()}#li_other`);
+
+    expect(await page.getByRole("alert").innerText()).toContain("JavaScript");
+    expect(await page.getByRole("button").count()).toBe(0);
+  });
+
+  it("says that there is no connection, and lets the customer try again", async () => {
+    const { page } = await phone();
+    await page.goto(`${resetPage()}#li_other`);
+    await page.route("**/password-resets/**", (route) => route.abort());
+
+    await page.getByLabel("Nowe hasło").fill(newPassword);
+    await page.getByRole("button", { name: "Ustaw hasło" }).click();
+
+    await page.getByRole("alert").waitFor();
+    expect(await page.getByRole("alert").innerText()).toContain("Brak połączenia");
+    expect(await page.getByRole("button", { name: "Ustaw hasło" }).isEnabled()).toBe(true);
+  });
+});
