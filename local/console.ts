@@ -136,6 +136,7 @@ const consolePage = ({ address, stripe, inbox, schedules: { names } }: Uses): st
 <section><h2>Kto może się zalogować</h2>${people((who) => !isStaff(who))}</section>
 <section><h2>Pracownicy operatora</h2>${people(isStaff)}
 <p class="quiet">Kod działa raz. Po następny odśwież tę stronę.</p></section>
+${inbox.section()}
 <section><h2>Zegar</h2>
 <p>${warsawTime(clock())} (Warszawa)</p>
 ${clockButton("Godzina naprzód", 3600)}${clockButton("Doba naprzód", 24 * 3600)}
@@ -143,7 +144,6 @@ ${clockButton("Godzina naprzód", 3600)}${clockButton("Doba naprzód", 24 * 3600
 <section><h2>Harmonogramy</h2>
 ${names.map((name) => html`<form method="post" action="/_local/schedules/${name}/run"><button class="second">Uruchom ${name}</button></form>`)}
 </section>
-${inbox.section()}
 <section><h2>Płatności</h2>${
       stripe ? paymentList(stripe) : html`<p class="quiet">Ten system łączy się z prawdziwym Stripe’em.</p>`
     }</section>

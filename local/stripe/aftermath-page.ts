@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
+import { type Html, html } from "../../shared/domain/html.ts";
 import { ACTIONS, type Action } from "./actions.ts";
 import type { Books } from "./books.ts";
 import { paidCharge } from "./charges.ts";
 import type { WhyNot } from "./deeds.ts";
-import { type Html, html } from "../../shared/domain/html.ts";
 
 /**
  * What a paid payment's page says and offers: its refunds and disputes, and the buttons that play the bank and the

@@ -1,8 +1,8 @@
+import { type Html, html } from "../../shared/domain/html.ts";
+import { pageOf } from "../html.ts";
 import type { Act } from "./actions.ts";
 import { actionIn, aftermath, aftermathInShort, WHY_NOT, zlotys } from "./aftermath-page.ts";
 import type { Books, SessionRecord } from "./books.ts";
-import { type Html, html } from "../../shared/domain/html.ts";
-import { pageOf } from "../html.ts";
 import type { PaymentMethod } from "./parameters.ts";
 import type { Confirmation, Outcome, Payment, Payments } from "./payments.ts";
 import { TEST_BANKS, TEST_BLIK_CODES, TEST_CARDS } from "./test-payments.ts";
