@@ -1,4 +1,5 @@
 /** Where people sign in: the real handler of `sessions` on the real engine, and one person who has a password. */
+import { createHmac } from "node:crypto";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { generateSync } from "otplib/functional";
 import { type RouteKey, routesOf } from "../../functions/manifest.ts";
@@ -31,6 +32,7 @@ export const appSecret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 export const recoveryCodes = Array.from({ length: 10 }, (_, place) => `${place}000-1111-2222-3333-4444-5555`);
 
 /** The keys of Secrets Manager. */
+export const attemptsKey = "the key that hides addresses";
 export const totpKey = "the key that seals the secrets of apps";
 export const linkKey = "the key that makes the secrets of links";
 
@@ -71,7 +73,7 @@ export const openDesk = async ({ client, table, name }: TestTable, wanted: Wante
       logins: loginStore(itsTable),
       links: linkStore(itsTable),
       ledger: ledgerStore({ table: itsTable, now: () => now }),
-      attemptsKey: async () => "the key that hides addresses",
+      attemptsKey: async () => attemptsKey,
       totpKey: async () => totpKey,
       linkKey: async () => linkKey,
       newId: naming,
@@ -123,6 +125,11 @@ export const openDesk = async ({ client, table, name }: TestTable, wanted: Wante
     now: () => now,
     pass: (seconds: number): void => {
       now = new Date(now.getTime() + seconds * 1000);
+    },
+    /** How many failures of the person's address are kept. */
+    failures: async (): Promise<unknown> => {
+      const addressHmac = createHmac("sha256", attemptsKey).update(email).digest("hex");
+      return (await table.get(keys.attempts(addressHmac)))?.failures ?? 0;
     },
     /** Whether a token opens what only a whole sign-in opens. */
     isOpen: async (bearer: string): Promise<boolean> => (await as(bearer, "GET /me")).status === 200,

@@ -1,0 +1,286 @@
+/** Whoever guesses: at passwords, at codes, at who has an address. Many at once, and from several environments. */
+import { argon2 } from "node:crypto";
+import { describe, expect, inject, it, vi } from "vitest";
+import { dynamoLocalClient } from "../../local/dynamo.ts";
+import { stepAfterPassword } from "../../shared/domain/portal-user.ts";
+import { type Call, callsOf, injectFaults } from "../support/faults.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { keepSession } from "../support/people.ts";
+import { type Answered, ask, outcomeOf } from "../support/requests.ts";
+import { type Desk, openDesk, password, recoveryCodes, type Wanted } from "../support/sign-in-desk.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+
+// The real one, counted: what it costs is what an answer's time would tell.
+vi.mock("node:crypto", async (importOriginal) => {
+  const real = await importOriginal<typeof import("node:crypto")>();
+  return { ...real, argon2: vi.fn(real.argon2) };
+});
+
+const stage = tableOfFile();
+const logged = logOfEachTest();
+const office = (wanted: Wanted = {}) => openDesk(stage(), wanted);
+
+const guessesAtOnce = 50;
+const failuresFree = 5;
+const guesses = Array.from({ length: guessesAtOnce }, (_, guess) => guess);
+const wrongCodes = guesses.map((guess) => String(guess).padStart(6, "0"));
+
+/** Asks from five environments, each with a client of its own. */
+const fromEverywhere = (desk: Desk) => {
+  const environments = Array.from({ length: 5 }, () => desk.instance(dynamoLocalClient(inject("dynamoEndpoint"))));
+  return (place: number) => environments[place % environments.length]!;
+};
+
+const passwordsAtOnce = (desk: Desk, passwords: readonly string[]): Promise<Answered[]> => {
+  const environment = fromEverywhere(desk);
+  return Promise.all(
+    passwords.map((typed, place) =>
+      ask(environment(place), "POST /sessions", { body: { email: desk.email, password: typed } }),
+    ),
+  );
+};
+
+/** All of them by the one session that whoever knows the password was given. */
+const codesAtOnce = async (desk: Desk, bodies: readonly object[]): Promise<Answered[]> => {
+  const { authorization } = await keepSession(desk.table, desk.user, desk.now(), stepAfterPassword(desk.login));
+  const environment = fromEverywhere(desk);
+  return Promise.all(
+    bodies.map((body, place) => ask(environment(place), "POST /sessions/current/totp", { authorization, body })),
+  );
+};
+
+const count = (answers: readonly Answered[], wanted: number): number =>
+  answers.filter(({ status }) => status === wanted).length;
+/** Guesses that were told that they are wrong. */
+const wrongAmong = (answers: readonly Answered[]): number =>
+  answers.filter(({ body }) => body?.code === "credentials_refused" || body?.code === "code_refused").length;
+const waitsOf = (answers: readonly Answered[]): Set<string | undefined> =>
+  new Set(answers.filter(({ status }) => status === 429).map(({ headers }) => headers["retry-after"]));
+
+describe("fifty guesses at once", () => {
+  it("at a password are five that are answered, each counted, and 45 that wait", async () => {
+    const desk = await office();
+
+    const answers = await passwordsAtOnce(desk, guesses.map(String));
+
+    expect([wrongAmong(answers), count(answers, 429)]).toEqual([failuresFree, guessesAtOnce - failuresFree]);
+    expect(waitsOf(answers)).toEqual(new Set(["30"]));
+    expect(await desk.failures()).toBe(failuresFree);
+    expect(outcomeOf(await desk.signIn())).toEqual([429, "too_many_requests"]);
+  });
+
+  it("at a code are five that are answered, each counted, and 45 that wait", async () => {
+    const desk = await office({ app: true });
+
+    const answers = await codesAtOnce(
+      desk,
+      wrongCodes.map((code) => ({ code })),
+    );
+
+    expect([wrongAmong(answers), count(answers, 429)]).toEqual([failuresFree, guessesAtOnce - failuresFree]);
+    expect(waitsOf(answers)).toEqual(new Set(["30"]));
+    expect(await desk.failures()).toBe(failuresFree);
+    expect(outcomeOf(await desk.signIn())).toEqual([429, "too_many_requests"]);
+  });
+
+  it("at recovery codes are counted with those at codes", async () => {
+    const desk = await office({ app: true });
+    const bodies = guesses.map((guess) => (guess % 2 ? { code: wrongCodes[guess] } : { recoveryCode: `${guess}` }));
+
+    const answers = await codesAtOnce(desk, bodies);
+
+    expect([wrongAmong(answers), count(answers, 429)]).toEqual([failuresFree, guessesAtOnce - failuresFree]);
+    expect(await desk.failures()).toBe(failuresFree);
+  });
+});
+
+/** The right one among wrong ones, where it comes neither first nor last. */
+const among = <Guess>(wrong: readonly Guess[], right: Guess, place: number): Guess[] => [
+  ...wrong.slice(0, place),
+  right,
+  ...wrong.slice(place + 1),
+];
+
+/**
+ * Where the right one came through it forgot the failures before it, so five more are free. Where it did not, every wrong
+ * answer is in the count, and perhaps the right one's own attempt.
+ */
+const holdsTheCount = (answers: readonly Answered[], success: number, failures: unknown): void => {
+  const wrong = wrongAmong(answers);
+  expect(count(answers, success)).toBeLessThanOrEqual(1);
+  expect(count(answers, success) + count(answers, 401) + count(answers, 429)).toBe(guessesAtOnce);
+  if (count(answers, success) === 0) expect(wrong).toBeLessThanOrEqual(Number(failures));
+  expect(wrong).toBeLessThanOrEqual(count(answers, success) === 0 ? failuresFree : 2 * failuresFree - 1);
+  expect([...waitsOf(answers)].filter((wait) => !(Number(wait) > 0))).toEqual([]);
+};
+
+describe("forty-nine wrong guesses and the right one at once", () => {
+  it.each([0, 2, 4, 25])("at a password let one in at most: the right one is number %d", async (place) => {
+    const desk = await office();
+
+    const answers = await passwordsAtOnce(desk, among(guesses.map(String), password, place));
+
+    holdsTheCount(answers, 201, await desk.failures());
+    expect(Object.keys((await desk.kept()).user.sessions)).toHaveLength(count(answers, 201));
+  });
+
+  it.each([0, 2, 4, 25])("at a code let one in at most: the right one is number %d", async (place) => {
+    const desk = await office({ app: true });
+
+    const right = { code: desk.code() };
+    const answers = await codesAtOnce(
+      desk,
+      among(
+        wrongCodes.map((code) => ({ code })),
+        right,
+        place,
+      ),
+    );
+
+    holdsTheCount(answers, 200, await desk.failures());
+    expect(Object.keys((await desk.kept()).user.sessions)).toHaveLength(count(answers, 200));
+  });
+});
+
+describe("a guess", () => {
+  it("at a code that can't be counted is not told wrong", async () => {
+    const desk = await office({ app: true });
+    const token = await desk.token();
+    injectFaults(desk.client, ({ command }) => (command === "UpdateItem" ? "throttled" : undefined));
+
+    expect(outcomeOf(await desk.giveCode(token, { code: "000000" }))).toEqual([503, "temporarily_unavailable"]);
+  });
+
+  it("that is right, but whose outcome stays unknown, is answered so, and nothing of it is lost or done twice", async () => {
+    const desk = await office({ app: true });
+    const token = await desk.token();
+    injectFaults(desk.client, ({ command }) => (command === "TransactWriteItems" ? "lost-after" : undefined));
+
+    const answer = await desk.giveCode(token, { recoveryCode: recoveryCodes[0] });
+
+    expect(outcomeOf(answer)).toEqual([503, "temporarily_unavailable"]);
+    expect(Object.keys((await desk.kept()).login.recoveryHashes)).toHaveLength(9);
+    expect(await desk.notices()).toHaveLength(1);
+  });
+
+  it("costs no Argon2 while it has to wait", async () => {
+    const desk = await office();
+    await passwordsAtOnce(desk, guesses.slice(0, failuresFree).map(String));
+    vi.mocked(argon2).mockClear();
+
+    await passwordsAtOnce(desk, guesses.map(String));
+
+    expect(argon2).not.toHaveBeenCalled();
+  });
+});
+
+type Worded = { readonly Key?: Named; readonly Item?: Named; readonly [Expression: string]: unknown };
+type Named = { readonly pk?: string };
+
+/** What a call does and under which conditions, a row for each of its writes; not the names that it does it to. */
+const worded = ({ command, input }: Call): string[] => {
+  const writes = (input.TransactItems ?? []).flatMap((write) => Object.entries(write));
+  return [[command, input] as const, ...writes].map(([what, fields]) => {
+    const { Key, Item, UpdateExpression = "", ConditionExpression = "" } = fields as Worded;
+    return [what, (Key ?? Item)?.pk?.split("#")[0], UpdateExpression, ConditionExpression].join(" ");
+  });
+};
+
+type Branch = readonly [what: string, wanted: Wanted, ask: (desk: Desk) => Promise<Answered>];
+
+/** What one branch answers, what it asks of the store, and how often it hashes a password. */
+const measured = async ([, wanted, ask]: Branch) => {
+  const desk = await office(wanted);
+  const calls = callsOf(desk.client);
+  vi.mocked(argon2).mockClear();
+  const answer = await ask(desk);
+  return { answer, calls: calls.map(worded).sort(byText), hashes: vi.mocked(argon2).mock.calls.length };
+};
+
+const byText = (one: readonly string[], other: readonly string[]): number => (one.join() < other.join() ? -1 : 1);
+
+const barred = { user: { canLogIn: false }, login: { canLogIn: false } };
+const nobody = "nobody@example.com";
+
+describe("an answer does not tell who has an address", () => {
+  it("by a wrong sign-in: same words, same store calls, one Argon2", async () => {
+    const wrong = "not the password";
+    const branches: readonly Branch[] = [
+      ["unknown", {}, ({ signIn }) => signIn({ email: nobody, password: wrong })],
+      ["known", {}, ({ signIn, email }) => signIn({ email, password: wrong })],
+      ["known, with an app", { app: true }, ({ signIn, email }) => signIn({ email, password: wrong })],
+      ["known, of the staff", { staff: true, app: true }, ({ signIn, email }) => signIn({ email, password: wrong })],
+      [
+        "known, with a new password due",
+        { login: { mustChangePassword: true } },
+        ({ signIn, email }) => signIn({ email, password: wrong }),
+      ],
+      ["not to log in", barred, ({ signIn, email }) => signIn({ email, password: wrong })],
+      ["not to log in, with the right password", barred, ({ signIn }) => signIn()],
+    ];
+
+    const [first, ...others] = await inTurn(branches);
+
+    expect(outcomeOf(first!.answer)).toEqual([401, "credentials_refused"]);
+    expect(first).toMatchObject({ hashes: 1, calls: { length: 2 } });
+    for (const [place, other] of others.entries()) expect(other, branches[place + 1]?.[0]).toEqual(first);
+  });
+
+  it("by a sign-in too many: same words, same store calls, no Argon2", async () => {
+    const sixth = async ({ signIn }: Desk, email: string) => {
+      for (let failure = 0; failure < failuresFree; failure += 1) await signIn({ email, password: "wrong" });
+      vi.mocked(argon2).mockClear();
+      return signIn({ email, password });
+    };
+    const [unknown, known, notToLogIn] = await inTurn([
+      ["unknown", {}, (desk) => sixth(desk, `6${nobody}`)],
+      ["known", {}, (desk) => sixth(desk, desk.email)],
+      ["not to log in", barred, (desk) => sixth(desk, desk.email)],
+    ]);
+
+    expect(outcomeOf(unknown!.answer)).toEqual([429, "too_many_requests"]);
+    expect(unknown?.hashes).toBe(0);
+    expect(known).toEqual(unknown);
+    expect(notToLogIn).toEqual(unknown);
+  });
+
+  it("by a password reset: same words, same store calls, whatever is true of the address", async () => {
+    const askReset = ({ call }: Desk, email: string) => call("POST /password-resets", { body: { email } });
+    const seventh = async (desk: Desk, email: string) => {
+      for (let asked = 0; asked < 6; asked += 1) await askReset(desk, email);
+      // What was asked before is not measured.
+      const calls = callsOf(desk.client);
+      const answer = await askReset(desk, email);
+      return { answer, calls: calls.map(worded).sort(byText), hashes: 0 };
+    };
+    const [unknown, ...others] = await inTurn([
+      ["unknown", {}, (desk) => askReset(desk, nobody)],
+      ["known", {}, (desk) => askReset(desk, desk.email)],
+      ["known, with an app", { app: true }, (desk) => askReset(desk, desk.email)],
+      ["not to log in", barred, (desk) => askReset(desk, desk.email)],
+    ]);
+    const tooOften = [await seventh(await office(), nobody), await seventh(await office(), `7${nobody}`)];
+    const tooOftenKnown = await office();
+    tooOften.push(await seventh(tooOftenKnown, tooOftenKnown.email));
+
+    expect(unknown!.answer).toMatchObject({ status: 202, body: undefined });
+    expect(unknown).toMatchObject({ hashes: 0, calls: { length: 3 } });
+    for (const other of [...others, ...tooOften]) expect(other).toEqual(unknown);
+  });
+
+  it("by the log: an address stands there as a part of its hash only", async () => {
+    const desk = await office();
+    await desk.signIn({ email: desk.email, password: "wrong" });
+    await desk.signIn({ email: nobody, password: "wrong" });
+    await desk.call("POST /password-resets", { body: { email: desk.email } });
+
+    expect(logged.of("sign_in.refused")).toHaveLength(2);
+    expect(logged.text()).not.toMatch(/@example/);
+  });
+});
+
+const inTurn = async (branches: readonly Branch[]) => {
+  const all = [];
+  for (const branch of branches) all.push(await measured(branch));
+  return all;
+};
