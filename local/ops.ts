@@ -6,14 +6,16 @@ import * as z from "zod";
 import { AddStaff, addStaff } from "../functions/operations/add-staff.ts";
 import { OpenAccount, openAccount } from "../functions/operations/open-account.ts";
 import { requireTotp } from "../functions/operations/require-totp.ts";
+import { resendNotice } from "../functions/operations/resend-notice.ts";
 import { clock } from "../shared/clock.ts";
-import { AccountId } from "../shared/domain/ids.ts";
+import { AccountId, NoticeId } from "../shared/domain/ids.ts";
 import { EmailAddress } from "../shared/domain/portal-user.ts";
 import { Refusal, type RefusalCode } from "../shared/domain/refusal.ts";
 import { newId } from "../shared/ids.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
+import { noticeStore } from "../shared/store/notice-store.ts";
 import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
 import { dynamoLocalClient } from "./dynamo.ts";
 import { localTableName, type Running, runningFile } from "./system.ts";
@@ -34,6 +36,11 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
 
   require-totp   makes a portal user sign in with an authenticator app from now on
     --email anna@poranna-kawa.example
+
+  resend-notice  lets an e-mail be sent again, by the next run of resend-notices
+    --notice no_…
+    [--unmark]   its address gets mail again, though it bounced or complained
+    [--finance-address finanse@operator.example]   with --unmark, for an e-mail to finance
 
   verify-ledger  replays an account's ledger and names what disagrees; exit code 1 if anything does
     --account ac_…
@@ -73,6 +80,16 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     if (!email.success) throw new CannotDo(`--email is missing, or not an e-mail address.\n${usage}`);
     await requireTotp({ logins: loginStore(tableOf(options)) })(email.data);
     console.log(`${email.data} signs in with an authenticator app from now on; every session has ended.`);
+  },
+
+  async "resend-notice"(options) {
+    const id = NoticeId.safeParse(options.notice);
+    if (!id.success) throw new CannotDo(`--notice is missing, or not a notice's id.\n${usage}`);
+    const financeAddress = options["finance-address"];
+    const notices = noticeStore(tableOf(options));
+    const resend = resendNotice({ notices, now: clock, ...(financeAddress === undefined ? {} : { financeAddress }) });
+    await resend({ id: id.data, unmark: options.unmark !== undefined });
+    console.log(`The notice ${id.data} is due now: the next run of resend-notices sends it.`);
   },
 
   async "verify-ledger"(options) {
@@ -118,7 +135,8 @@ const tableOf = ({ stage = "local", data = ".saldo" }: Options): Table => {
 const sentences: Partial<Record<RefusalCode, string>> = {
   address_taken:
     "Somebody has this e-mail address already; nothing was changed. If you repeat a command, it was done before.",
-  not_found: "Nobody signs in with this e-mail address.",
+  not_found: "There is nobody with this e-mail address, or no notice of this name.",
+  invalid_request: "The notice is for the finance desk: say --finance-address too, to unmark it.",
   conflict: "Something changed meanwhile. Repeat the command.",
   temporarily_unavailable: "The table did not answer, and whether it was done is unknown. Repeat the command.",
 };
@@ -132,6 +150,9 @@ try {
       stage: text,
       data: text,
       account: text,
+      notice: text,
+      "finance-address": text,
+      unmark: { type: "boolean" },
       company: text,
       nip: text,
       mode: text,
@@ -145,7 +166,8 @@ try {
   });
   const command = commands[positionals[0] ?? ""];
   if (!command) throw new CannotDo(usage.trim());
-  await command(values);
+  const { unmark, ...texts } = values;
+  await command({ ...texts, ...(unmark ? { unmark: "" } : {}) });
 } catch (error) {
   const said =
     error instanceof CannotDo || (error instanceof TypeError && "code" in error)
