@@ -29,6 +29,9 @@ export const lookingAt = async <Found>(
 ): Promise<Found> => {
   const { accountId } = request.path;
   const record = auditRecord(request, { kind: "account-looked-at", subject, subjectAccountId: accountId }, uses);
-  const [found] = await Promise.all([read(accountId), uses.audit.record(record)]);
-  return found;
+  const [reading, recording] = [read(accountId), uses.audit.record(record)];
+  // Both to their end, also where nothing is found: no answer may overtake its record.
+  await Promise.allSettled([reading, recording]);
+  await recording;
+  return reading;
 };

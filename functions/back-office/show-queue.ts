@@ -13,7 +13,7 @@ const contract = {
       body: z.strictObject({
         items: z.array(
           z.strictObject({
-            /** What waits: a payment, an event, a notice. */
+            /** What waits: a payment, an event, a notice, or the account as a whole. */
             subject: z.string(),
             why: z.string(),
             since: z.iso.datetime(),

@@ -8,16 +8,19 @@ import { type Table, type Write, WritesRefused } from "./table.ts";
 
 const Marker = z.object({ sk: z.string(), accountId: AccountId, queuedAt: z.string() });
 
-/** A piece of what waits for people, as the index knows it; its name is that of the item: a payment's marker, an event, a notice. */
+/** A piece of what waits for people, as the index knows it: a payment, an event, a notice, or an account as a whole. */
 const Waiting = z.pipe(
   z.object({ pk: z.string(), sk: z.string(), queuedAt: z.string(), why: z.string(), accountId: z.optional(AccountId) }),
   z.transform(({ pk, sk, queuedAt, ...known }) => ({
     ...known,
     since: queuedAt,
-    subject: sk.startsWith("WAITS#") ? sk.slice("WAITS#".length) : pk.slice(pk.indexOf("#") + 1),
+    subject: nameBehind(sk.startsWith("WAITS#") ? sk.slice("WAITS#".length) : pk) || (known.accountId ?? ""),
   })),
 );
 export type Waiting = z.output<typeof Waiting>;
+
+/** What stands behind the first `#` of a key: empty where nothing does. */
+const nameBehind = (key: string): string => key.split("#").slice(1).join("#");
 
 export type QueueStore = ReturnType<typeof queueStore>;
 
