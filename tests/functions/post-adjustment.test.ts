@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { postAdjustment } from "../../functions/back-office/post-adjustment.ts";
+import { routes } from "../../functions/manifest.ts";
+import type { StaffRole } from "../../shared/domain/access.ts";
+import { AuditRecord } from "../../shared/domain/audit.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
+import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { injectFaults } from "../support/faults.ts";
+import { logOfEachTest } from "../support/logged.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { openTestAccount } from "../support/table.ts";
@@ -11,16 +18,16 @@ import { tableOfFile } from "../support/table-of-file.ts";
 import { noon } from "../support/top-ups.ts";
 
 const stage = tableOfFile();
+logOfEachTest();
 const route = "POST /back-office/accounts/{accountId}/adjustments";
 
-/** The action behind an endpoint of its own: its route comes with the staff's sign-in. */
-const backOffice = async () => {
-  const { table } = stage();
-  const [accountId, employer] = [await openTestAccount(table), await openTestAccount(table)];
-  const { user } = await keepPerson(table, somePerson(employer));
+const backOffice = async (role: StaffRole = "operator-finance") => {
+  const { client, table } = stage();
+  const accountId = await openTestAccount(table);
+  const { user } = await keepPerson(table, somePerson(operatorId, { user: { role } }));
   const { authorization } = await keepSession(table, user, noon);
   const ledger = ledgerStore({ table, now: () => noon });
-  const handler = api({ [route]: { access: "signed-in" } } as const, { [route]: postAdjustment }, () => ({
+  const handler = api({ [route]: routes[route] }, { [route]: postAdjustment }, () => ({
     ledger,
     people: peopleStore(table),
     newId,
@@ -28,7 +35,13 @@ const backOffice = async () => {
   }));
   const adjust = (body: unknown, key = "key-1", asked: Asked = {}) =>
     ask(handler, route, { body, authorization, path: { accountId }, headers: { "idempotency-key": key }, ...asked });
-  return { accountId, user, ledger, adjust };
+  /** What the clerk has left behind. */
+  const records = async (): Promise<AuditRecord[]> => {
+    const { pk } = keys.audit(operatorId, "");
+    const { items } = await table.query({ pk, from: "AUDIT#", to: "AUDIT#~" }, { limit: 1_000, newestFirst: false });
+    return items.map((item) => AuditRecord.parse(item)).filter(({ userId }) => userId === user.id);
+  };
+  return { client, accountId, user, ledger, adjust, records };
 };
 
 const credit = { amountGrosze: 1_500, reason: "Błędnie naliczone połączenie" };
@@ -46,6 +59,47 @@ describe("an adjustment", () => {
     expect(await ledger.verify(accountId)).toEqual([]);
   });
 
+  it("leaves one record of who posted what to which account, from where", async () => {
+    const { adjust, records, ledger, accountId, user } = await backOffice();
+
+    await adjust(credit, "key-1", { address: "198.51.100.7" });
+
+    const [entry] = (await ledger.entries(accountId, { limit: 1 })).entries;
+    expect(await records()).toEqual([
+      {
+        id: expect.stringMatching(/^au_/),
+        accountId: "operator",
+        userId: user.id,
+        kind: "adjustment-posted",
+        subjectAccountId: accountId,
+        subject: entry?.cause.id,
+        at: noon.toISOString(),
+        from: "198.51.100.7",
+      },
+    ]);
+  });
+
+  it("is posted with its record or not at all", async () => {
+    const { adjust, records, ledger, accountId, client } = await backOffice();
+    injectFaults(client, ({ command, input }) =>
+      command === "TransactWriteItems" && JSON.stringify(input).includes("AUDIT#") ? "lost-before" : undefined,
+    );
+
+    expect(outcomeOf(await adjust(credit))).toEqual([503, "temporarily_unavailable"]);
+
+    expect((await ledger.head(accountId)).balanceGrosze).toBe(0);
+    expect(await records()).toEqual([]);
+  });
+
+  it("is finance's alone: the helpdesk posts and records nothing", async () => {
+    const { adjust, records, ledger, accountId } = await backOffice("operator-helpdesk");
+
+    expect(outcomeOf(await adjust(credit))).toEqual([403, "not_allowed"]);
+
+    expect((await ledger.head(accountId)).balanceGrosze).toBe(0);
+    expect(await records()).toEqual([]);
+  });
+
   it("may take the balance below zero: the debt is visible", async () => {
     const { adjust, ledger, accountId } = await backOffice();
 
@@ -54,23 +108,26 @@ describe("an adjustment", () => {
     expect(await ledger.head(accountId)).toMatchObject({ balanceGrosze: -700, low: { state: "exhausted" } });
   });
 
-  it("is posted once for one key, eight at once, and answered alike", async () => {
-    const { adjust, ledger, accountId } = await backOffice();
+  it("is posted and recorded once for one key, eight at once and once more, and answered alike", async () => {
+    const { adjust, ledger, accountId, records } = await backOffice();
 
     const answers = await Promise.all(Array.from({ length: 8 }, () => adjust(credit)));
+    answers.push(await adjust(credit));
 
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
     expect((await ledger.head(accountId)).balanceGrosze).toBe(1_500);
+    expect(await records()).toHaveLength(1);
   });
 
   it.each([{ amountGrosze: 1_501 }, { reason: "Inny powód korekty" }])(
     "with the same key but %j is refused, and posts nothing",
     async (changes) => {
-      const { adjust, ledger, accountId } = await backOffice();
+      const { adjust, ledger, accountId, records } = await backOffice();
       await adjust(credit);
 
       expect(outcomeOf(await adjust({ ...credit, ...changes }))).toEqual([422, "idempotency_key_reused"]);
       expect((await ledger.head(accountId)).balanceGrosze).toBe(1_500);
+      expect(await records()).toHaveLength(1);
     },
   );
 
@@ -88,11 +145,11 @@ describe("an adjustment", () => {
     expect(namedErrors(await adjust(body))).toEqual([named]);
   });
 
-  it("without a key is refused, and so is one of an account that is not there", async () => {
+  it("without a key is refused, and so is one of an account that is not there or no customer's", async () => {
     const { adjust } = await backOffice();
 
     expect(outcomeOf(await adjust(credit, ""))).toEqual([400, "idempotency_key_missing"]);
-    for (const accountId of ["ac_01KJQ3V2G0ABCDEFGHJKMNPQRS", "ac_1", "../ac"])
+    for (const accountId of ["ac_01KJQ3V2G0ABCDEFGHJKMNPQRS", "ac_1", "../ac", "operator"])
       expect(outcomeOf(await adjust(credit, "k", { path: { accountId } }))).toEqual([404, "not_found"]);
   });
 });
