@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest";
 import { apiClient } from "../support/api-client.ts";
 import { newFolder, run, runLocal, startLocal } from "../support/local-system.ts";
 
+type Signed = { readonly token: string; readonly next: string };
+
 describe("npm start", () => {
   it("says in one sentence that the port is in use, and which to try", async () => {
     const other = createServer().listen(0, "127.0.0.1");
@@ -48,14 +50,19 @@ describe("npm start", () => {
     const opened = open();
     expect(await opened.ended).toBe(0);
     const password = /password (\S+)/.exec(opened.said())![1]!;
-    const { body } = await api<{ token: string }>("POST /sessions", { body: { email: "ola@ogrod.example", password } });
+    const first = await api<Signed>("POST /sessions", { body: { email: "ola@ogrod.example", password } });
+    expect(first.body.next).toBe("change-password");
+    const { body } = await api<Signed>("PUT /me/password", {
+      token: first.body.token,
+      body: { currentPassword: password, newPassword: "róże kwitną przy studni" },
+    });
     const mine = await api("GET /account", { token: body.token });
     expect(mine.body).toMatchObject({ balanceGrosze: 0, mode: "prepaid" });
     expect((await api<{ items: unknown[] }>("GET /ledger-entries", { token: body.token })).body.items).toEqual([]);
 
     const repeated = open();
     expect(await repeated.ended).toBe(1);
-    expect(repeated.said()).toContain("nothing was opened");
+    expect(repeated.said()).toContain("nothing was changed");
     await system.remove();
   });
 });
