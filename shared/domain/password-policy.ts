@@ -18,8 +18,8 @@ export const passwordFault = (
   { owner, hasTotp }: { owner: Owner; hasTotp: boolean },
 ): FieldCode | undefined => {
   const length = [...password.normalize("NFC")].length;
-  if (length < (hasTotp ? lengthMin.withTotp : lengthMin.alone)) return "too_short";
-  if (length > lengthMax) return "too_long";
+  if (length < (hasTotp ? lengthMin.withTotp : lengthMin.alone)) return "password_too_short";
+  if (length > lengthMax) return "password_too_long";
   if (isCommon(password)) return "common_password";
   return containsName(password, owner) ? "contains_own_name" : undefined;
 };

@@ -44,6 +44,8 @@ export const fieldCodes = [
   "amount_below_minimum",
   "amount_above_maximum",
   "method_not_available",
+  "password_too_short",
+  "password_too_long",
   "common_password",
   "contains_own_name",
   "same_as_before",

@@ -59,9 +59,9 @@ const stepsOf = (access: GuardedAccess): readonly NextStep[] =>
 
 const isAllowed = (caller: Caller, access: GuardedAccess): boolean => {
   if (access === "signed-in") return true;
-  if (typeof access === "string") return mayDo(caller, access);
+  // Role and account: nobody has a role that is not of their account, and if somebody had, it would open nothing.
+  if (typeof access === "string") return caller.accountId !== operatorId && mayDo(caller, access);
   if ("step" in access) return true;
-  // Role and account: a customer's user never has such a role, and if one had, it would open nothing.
   return caller.accountId === operatorId && access.staff.includes(caller.user.role as StaffRole);
 };
 

@@ -171,6 +171,11 @@ const fieldTexts: Readonly<Record<FieldCode, Readonly<Record<Language, string>>>
     en: "At most 5000000 grosze (50,000.00 PLN).",
   },
   method_not_available: { pl: "Ta metoda płatności nie jest dostępna.", en: "This payment method is not available." },
+  password_too_short: {
+    pl: "Hasło musi mieć co najmniej 15 znaków, a z podłączoną aplikacją uwierzytelniającą 12. Spacje też się liczą.",
+    en: "A password needs 15 characters at least, and 12 beside an authenticator app. Spaces count too.",
+  },
+  password_too_long: { pl: "Hasło może mieć najwyżej 128 znaków.", en: "A password may have 128 characters at most." },
   common_password: {
     pl: "To hasło jest łatwe do odgadnięcia. Ułóż dłuższe, na przykład z kilku słów.",
     en: "This password is easy to guess. Make a longer one, of several words for example.",

@@ -15,16 +15,16 @@ const sentence = (length: number): string => words.repeat(4).slice(0, length);
 describe("how long a password is", () => {
   it("is 15 to 128 characters alone, and 12 to 128 beside an authenticator app", () => {
     expect([14, 15, 128, 129].map((length) => fault(sentence(length)))).toEqual([
-      "too_short",
+      "password_too_short",
       undefined,
       undefined,
-      "too_long",
+      "password_too_long",
     ]);
     expect([11, 12, 128, 129].map((length) => fault(sentence(length), true))).toEqual([
-      "too_short",
+      "password_too_short",
       undefined,
       undefined,
-      "too_long",
+      "password_too_long",
     ]);
     expect([lengthMin, lengthMax]).toEqual([{ alone: 15, withTotp: 12 }, 128]);
   });
@@ -34,18 +34,18 @@ describe("how long a password is", () => {
     const many = [...fruit.repeat(10)];
 
     expect(fault(fruit)).toBeUndefined();
-    expect(fault([...fruit].slice(1).join(""))).toBe("too_short");
+    expect(fault([...fruit].slice(1).join(""))).toBe("password_too_short");
     expect(fault(`rower ${many.slice(0, 122).join("")}`)).toBeUndefined();
-    expect(fault(`rower ${many.slice(0, 123).join("")}`)).toBe("too_long");
+    expect(fault(`rower ${many.slice(0, 123).join("")}`)).toBe("password_too_long");
   });
 
   it("counts a letter and its mark as one, however the keyboard makes them", () => {
     const typed = (text: string) => fault(text.normalize("NFD"));
 
-    expect(typed("źródło żółci ą")).toBe("too_short");
+    expect(typed("źródło żółci ą")).toBe("password_too_short");
     expect(typed("źródło żółci ąę")).toBeUndefined();
     expect(typed(`rower ${"ąęóśźżćń".repeat(20)}`.slice(0, 128))).toBeUndefined();
-    expect(typed(`rower ${"ąęóśźżćń".repeat(20)}`.slice(0, 129))).toBe("too_long");
+    expect(typed(`rower ${"ąęóśźżćń".repeat(20)}`.slice(0, 129))).toBe("password_too_long");
   });
 });
 

@@ -48,8 +48,8 @@ describe("changing one's password", () => {
 
   it.each([
     ["the same", password, "same_as_before"],
-    ["too short a one", "gruszka i śliw", "too_short"],
-    ["too long a one", "gruszka ".repeat(17), "too_long"],
+    ["too short a one", "gruszka i śliw", "password_too_short"],
+    ["too long a one", "gruszka ".repeat(17), "password_too_long"],
     ["a common one", "password123456789", "common_password"],
     ["one's own name", "gruszka Nowak rower", "contains_own_name"],
     ["none", "", "too_short"],
@@ -83,7 +83,7 @@ describe("changing one's password", () => {
     const [alone, withApp] = [await office(), await office({ app: true })];
 
     expect(namedErrors(await change(alone, await alone.token(), { newPassword: twelve }))).toEqual([
-      "/newPassword too_short",
+      "/newPassword password_too_short",
     ]);
     expect((await change(withApp, await withApp.signInWithCode(), { newPassword: twelve })).status).toBe(200);
   });
@@ -246,9 +246,9 @@ describe("the link of a reset", () => {
   });
 
   it.each([
-    ["too short", "gruszka", "too_short"],
+    ["too short", "gruszka", "password_too_short"],
     ["common", "password123456789", "common_password"],
-    ["too long", "gruszka ".repeat(17), "too_long"],
+    ["too long", "gruszka ".repeat(17), "password_too_long"],
     ["with one's own name", "gruszka Nowak rower", "contains_own_name"],
   ])("is not used up by a password that is refused: %s", async (_, refused, code) => {
     const desk = await office();
