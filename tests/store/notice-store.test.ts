@@ -1,9 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { leaseMilliseconds, type Notice, newNotice, pauseAfter } from "../../shared/domain/notice.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { noticeStore, noticeWrite } from "../../shared/store/notice-store.ts";
 import { injectFaults } from "../support/faults.ts";
+import { noticeModel, type Outbox } from "../support/notice-model.ts";
 import { factsOf, keepNotice, someNotice } from "../support/notices.ts";
 import { refusalOf, thrownBy } from "../support/refusals.ts";
 import { testTable } from "../support/table.ts";
@@ -392,4 +394,61 @@ it("a new notice of a desk is kept as one of a person's", async () => {
   await table.write(noticeWrite(kept));
 
   expect((await notices.get(kept.id))?.recipient).toEqual({ desk: "finance" });
+});
+
+describe("whatever is done to a notice, in any order and by whomever", () => {
+  const time = fc.constantFrom(0, 1_000, minute, leaseMilliseconds, 2 * leaseMilliseconds);
+  /** Which of those who ever took it acts. */
+  const who = fc.nat({ max: 3 });
+  const message = fc.constantFrom("ses-1", "ses-2");
+  const deeds = fc.array(
+    fc.oneof(
+      fc.record({ does: fc.constant("claim" as const), time, first: fc.boolean() }),
+      fc.record({ does: fc.constantFrom("putOff" as const, "park" as const), time, who }),
+      fc.record({ does: fc.constant("sent" as const), time, who, message }),
+      fc.record({ does: fc.constant("bounced" as const), time, message }),
+      fc.record({ does: fc.constant("resend" as const), time }),
+    ),
+    { minLength: 5, maxLength: 25, size: "max" },
+  );
+  type Deed = typeof deeds extends fc.Arbitrary<(infer One)[]> ? One : never;
+
+  /** How the notice looks after each deed. */
+  const lookOf = async (outbox: Outbox, notice: Notice, done: readonly Deed[]): Promise<unknown[]> => {
+    await outbox.keep(notice);
+    const { id } = notice;
+    const taken: Notice[] = [];
+    const looks: unknown[] = [];
+    let now = noon;
+    for (const deed of done) {
+      now = new Date(now.getTime() + deed.time);
+      const claimer = "who" in deed ? taken[deed.who % taken.length] : undefined;
+      if (deed.does === "claim") taken.push(...[(await outbox.claim(id, { now, first: deed.first })) ?? []].flat());
+      if (deed.does === "bounced") await outbox.bounced(id, { messageId: deed.message, now });
+      if (deed.does === "resend") await outbox.resend(id, now);
+      if (deed.does === "sent" && claimer) await outbox.sent(claimer, { at: now, messageId: deed.message });
+      if (deed.does === "putOff" && claimer) await outbox.putOff(claimer, now);
+      if (deed.does === "park" && claimer) await outbox.park(claimer, "refused", now);
+      looks.push({
+        deed,
+        taken: taken.length,
+        notice: await outbox.get(id),
+        due: (await outbox.due(now, 1_000)).includes(id),
+      });
+    }
+    return looks;
+  };
+
+  it("it is as the few lines say that tests elsewhere take for the store", async () => {
+    const { table } = await testTable();
+    const store = { ...noticeStore(table), keep: (notice: Notice) => keepNotice(table, notice) };
+
+    await fc.assert(
+      fc.asyncProperty(deeds, async (done) => {
+        const notice = someNotice();
+        expect(await lookOf(store, notice, done)).toEqual(await lookOf(noticeModel(), notice, done));
+      }),
+      { numRuns: 40, seed: 20_260_302 },
+    );
+  });
 });
