@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { Role } from "../../shared/domain/access.ts";
 import { type AccountHead, thresholdOfNewAccount } from "../../shared/domain/account.ts";
-import { AccountId } from "../../shared/domain/ids.ts";
+import { AccountId, CustomerId } from "../../shared/domain/ids.ts";
 import { openedHead } from "../../shared/domain/ledger.ts";
 import { parseNip } from "../../shared/domain/nip.ts";
 import type { NewId } from "../../shared/ids.ts";
@@ -12,7 +12,7 @@ import { Name, NewPerson, personOf } from "./person.ts";
 /** What opening an account takes. The first of its people is the main administrator. */
 export const OpenAccount = z.strictObject({
   /** Given where the caller needs to know it beforehand; else a new one. */
-  accountId: z.optional(AccountId),
+  accountId: z.optional(CustomerId),
   companyName: Name,
   nip: z.pipe(
     z.string(),
