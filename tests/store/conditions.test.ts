@@ -4,22 +4,27 @@
  */
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
+import * as z from "zod/mini";
+import type { AuditRecord } from "../../shared/domain/audit.ts";
 import { decidePayment } from "../../shared/domain/card-event.ts";
-import type { AccountId } from "../../shared/domain/ids.ts";
+import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import type { EntryDraft } from "../../shared/domain/ledger.ts";
+import type { Link } from "../../shared/domain/link.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { leaseMilliseconds } from "../../shared/domain/notice.ts";
-import { newSession } from "../../shared/domain/portal-user.ts";
+import { type Login, newSession, PortalUser, type Session, sessionsMax } from "../../shared/domain/portal-user.ts";
 import type { TopUp } from "../../shared/domain/top-up.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
-import { loginStore } from "../../shared/store/login-store.ts";
+import { linkStore } from "../../shared/store/link-store.ts";
+import { loginStore, type Proof } from "../../shared/store/login-store.ts";
 import { noticeStore, noticeWrite } from "../../shared/store/notice-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
-import type { Table } from "../../shared/store/table.ts";
+import type { Table, Write } from "../../shared/store/table.ts";
 import { factsWrite, type RequestKey, topUpRead, topUpStore } from "../../shared/store/top-up-store.ts";
 import { beforeNext, type Condition, takeAway } from "../support/faults.ts";
 import { adjustment, credit, usage } from "../support/ledger.ts";
@@ -441,6 +446,352 @@ const people: Check[] = [
   },
 ];
 
+// --- how people sign in -----------------------------------------------------------------------------------------------
+
+type Person = ReturnType<typeof somePerson>;
+const isThere = async (table: Table, { accountId, userId, id }: Session): Promise<boolean> =>
+  (await table.get(keys.session(accountId, userId, id))) !== undefined;
+
+/** A sign-in that waits for a code, and the session that the code is to begin. */
+const waiting = async (table: Table, person: Person) => {
+  const { session: ended } = await keepSession(table, person.user, now, { next: "totp" });
+  const begun = session(person);
+  const pass = (proof: Proof, on = table) =>
+    loginStore(on).passCode({ ended, begun }, { email: person.login.email, proof, addressHmac: begun.id, now });
+  return { ended, begun, pass };
+};
+
+const changedLogin = ({ login }: Person, changes: Partial<Login>): Write => ({
+  Put: { Item: { ...keys.login(login.email), ...login, ...changes } },
+});
+const changedUser = ({ user }: Person, changes: Partial<PortalUser>): Write => ({
+  Put: { Item: { ...keys.user(user.accountId, user.id), ...user, ...changes } },
+});
+const someLink = ({ login }: Person): Link => ({
+  id: newId("li", now),
+  purpose: "password-reset",
+  secretHash: sha256("the secret"),
+  accountId: login.accountId,
+  userId: login.userId,
+  email: login.email,
+  credentialVersion: login.credentialVersion,
+  expiresAt: new Date(now.getTime() + 60_000).toISOString(),
+});
+const newHash = "the hash of a new password";
+const passwordOf = async (table: Table, { login }: Person) => (await loginStore(table).find(login.email))?.passwordHash;
+
+/** Changing a password after somebody else's change, seen by one of the two items only: each must stand for itself. */
+const changesPasswordAfter = (write: (person: Person) => Write) => async (table: Table) => {
+  const anna = await keepPerson(table, somePerson(someAccountId()));
+  await table.write(write(anna));
+
+  await thrownBy(loginStore(table).changeCredentials({ login: anna.login, to: { passwordHash: newHash } }));
+
+  return (await passwordOf(table, anna)) !== newHash;
+};
+
+const signingIn: Check[] = [
+  {
+    of: "passing a code",
+    item: "ATTEMPTS",
+    keeps: "takes no right code of whoever has to wait",
+    holds: async ({ table, others }) => {
+      const { begun, pass } = await waiting(others, await keepPerson(others, somePerson(someAccountId())));
+      for (let attempt = 0; attempt < 5; attempt += 1) await loginStore(others).reserveAttempt(begun.id, now);
+
+      await thrownBy(pass({ step: 1 }, table));
+
+      return !(await isThere(table, begun));
+    },
+  },
+  {
+    of: "passing a code",
+    item: "LOGIN",
+    part: "lastTotpStep < :step",
+    keeps: "takes a half minute's code once",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      const [first, second] = [await waiting(table, anna), await waiting(table, anna)];
+      await first.pass({ step: 7 });
+
+      await thrownBy(second.pass({ step: 7 }));
+
+      return !(await isThere(table, second.begun));
+    },
+  },
+  {
+    of: "passing a code",
+    item: "LOGIN",
+    part: "attribute_exists(recoveryHashes.#hash)",
+    keeps: "takes a recovery code once",
+    holds: async ({ table }) => {
+      const recoveryHash = sha256("a recovery code");
+      const login = { recoveryHashes: { [recoveryHash]: true } } as const;
+      const anna = await keepPerson(table, somePerson(someAccountId(), { login }));
+      const [first, second] = [await waiting(table, anna), await waiting(table, anna)];
+      await first.pass({ recoveryHash });
+
+      await thrownBy(second.pass({ recoveryHash }));
+
+      return !(await isThere(table, second.begun));
+    },
+  },
+  {
+    of: "passing a code",
+    item: "LOGIN",
+    part: "credentialVersion = :version",
+    keeps: "takes no code of credentials that were changed meanwhile",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      const { begun, pass } = await waiting(table, anna);
+      await table.write(changedLogin(anna, { credentialVersion: 4 }));
+
+      await thrownBy(pass({ step: 7 }));
+
+      return !(await isThere(table, begun));
+    },
+  },
+  {
+    of: "passing a code",
+    item: "SESSION#",
+    part: "attribute_exists(pk)",
+    keeps: "goes on with no sign-in that was ended meanwhile",
+    holds: async ({ table }) => {
+      const { ended, begun, pass } = await waiting(table, await keepPerson(table, somePerson(someAccountId())));
+      await peopleStore(table).end({ ...ended, sessionId: ended.id });
+
+      await thrownBy(pass({ step: 7 }));
+
+      return !(await isThere(table, begun));
+    },
+  },
+  {
+    of: "beginning a step of a sign-in",
+    item: "USER#",
+    part: "canLogIn = :yes",
+    keeps: "begins none for whom the right was taken from meanwhile",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId(), { user: { canLogIn: false } }));
+      const begun = { ...session(anna), next: "totp" as const };
+
+      await thrownBy(loginStore(table).begin(begun, anna.login, signIn));
+
+      return !(await isThere(table, begun));
+    },
+  },
+  {
+    of: "beginning a step of a sign-in",
+    item: "USER#",
+    part: "credentialVersion = :version",
+    keeps: "begins none with credentials that were changed meanwhile",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId(), { user: { credentialVersion: 4 } }));
+      const begun = { ...session(anna), next: "totp" as const };
+
+      await thrownBy(loginStore(table).begin(begun, anna.login, signIn));
+
+      return !(await isThere(table, begun));
+    },
+  },
+  {
+    of: "beginning a session",
+    item: "USER#",
+    part: "size(sessions) < :max",
+    keeps: "gives nobody more than ten",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      for (let count = 0; count < sessionsMax + 1; count += 1)
+        await loginStore(table).begin(session(anna), anna.login, signIn);
+
+      const kept = z.parse(PortalUser, await table.get(keys.user(anna.user.accountId, anna.user.id)));
+      return Object.keys(kept.sessions).length === sessionsMax;
+    },
+  },
+  {
+    of: "beginning a session",
+    item: "USER#",
+    part: "attribute_exists(sessions.#displaced)",
+    keeps: "takes the place of one that is there, also where another was displaced meanwhile",
+    holds: async ({ client, table, others }) => {
+      const anna = await keepPerson(others, somePerson(someAccountId()));
+      for (let count = 0; count < sessionsMax; count += 1)
+        await loginStore(others).begin(session(anna), anna.login, signIn);
+      // Found full by the first try; before the second, somebody else takes the oldest one's place.
+      beforeNext(client, "TransactWriteItems", async () => {
+        beforeNext(client, "TransactWriteItems", () => loginStore(others).begin(session(anna), anna.login, signIn));
+      });
+
+      await loginStore(table).begin(session(anna), anna.login, signIn);
+
+      const kept = z.parse(PortalUser, await table.get(keys.user(anna.user.accountId, anna.user.id)));
+      return Object.keys(kept.sessions).length === sessionsMax;
+    },
+  },
+  {
+    of: "offering an app's secret",
+    item: "SESSION#",
+    keeps: "makes no session out of one that is ended",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      const over = session(anna);
+
+      await thrownBy(loginStore(table).offerTotp(over, { sealedSecret: "sealed" }));
+
+      return !(await isThere(table, over));
+    },
+  },
+  {
+    of: "offering an app's secret",
+    item: "LOGIN",
+    part: "lastTotpStep < :step",
+    keeps: "takes the code that proves who asks once",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId(), { login: { lastTotpStep: 7 } }));
+      const { session: own } = await keepSession(table, anna.user, now);
+
+      await thrownBy(
+        loginStore(table).offerTotp(own, { sealedSecret: "sealed", login: anna.login, proof: { step: 7 } }),
+      );
+
+      const kept = await table.get(keys.session(own.accountId, own.userId, own.id));
+      return kept !== undefined && kept.offeredTotpSecret === undefined;
+    },
+  },
+  {
+    of: "renewing recovery codes",
+    item: "LOGIN",
+    part: "credentialVersion = :version",
+    keeps: "renews none where the credentials were changed meanwhile",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      await table.write(changedLogin(anna, { credentialVersion: 4 }));
+
+      await thrownBy(
+        loginStore(table).renewRecoveryCodes(anna.login, {
+          recoveryHashes: { [sha256("new")]: true },
+          proof: { step: 7 },
+          addressHmac: anna.user.id,
+          notice: someNotice(),
+        }),
+      );
+
+      return Object.keys((await loginStore(table).find(anna.login.email))?.recoveryHashes ?? {}).length === 0;
+    },
+  },
+  {
+    of: "changing credentials",
+    item: "LOGIN",
+    part: "credentialVersion = :read",
+    keeps: "changes no others than those that were read",
+    holds: ({ table }) => changesPasswordAfter((anna) => changedLogin(anna, { credentialVersion: 4 }))(table),
+  },
+  {
+    of: "changing credentials",
+    item: "USER#",
+    part: "credentialVersion = :read",
+    keeps: "changes no others than those of the user as they are",
+    holds: ({ table }) => changesPasswordAfter((anna) => changedUser(anna, { credentialVersion: 4 }))(table),
+  },
+  {
+    of: "changing credentials",
+    item: "LOGIN",
+    part: "canLogIn = :yes",
+    keeps: "changes none of whom the right was taken from meanwhile",
+    holds: ({ table }) => changesPasswordAfter((anna) => changedLogin(anna, { canLogIn: false }))(table),
+  },
+  {
+    of: "changing credentials",
+    item: "USER#",
+    part: "canLogIn = :yes",
+    keeps: "changes none of a user whom the right was taken from meanwhile",
+    holds: ({ table }) => changesPasswordAfter((anna) => changedUser(anna, { canLogIn: false }))(table),
+  },
+  {
+    of: "changing credentials",
+    item: "SESSION#",
+    part: "attribute_exists(pk)",
+    keeps: "lets a session change nothing that was ended meanwhile",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      const renewal = { ended: session(anna), begun: { ...session(anna), credentialVersion: 4 } };
+
+      await thrownBy(
+        loginStore(table).changeCredentials({ login: anna.login, to: { passwordHash: newHash }, session: renewal }),
+      );
+
+      return (await passwordOf(table, anna)) !== newHash;
+    },
+  },
+  {
+    of: "changing credentials",
+    item: "LINK",
+    keeps: "lets a link set a password once",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+
+      await thrownBy(
+        loginStore(table).changeCredentials({
+          login: anna.login,
+          to: { passwordHash: newHash },
+          link: someLink(anna),
+        }),
+      );
+
+      return (await passwordOf(table, anna)) !== newHash;
+    },
+  },
+  {
+    of: "keeping a link",
+    item: "LINK",
+    keeps: "never writes over one that is there",
+    holds: async ({ table }) => {
+      const link = someLink(somePerson(someAccountId()));
+      await loginStore(table).keepLink(link, someNotice());
+
+      await thrownBy(loginStore(table).keepLink({ ...link, secretHash: sha256("another") }, someNotice()));
+
+      return (await linkStore(table).find(link.id))?.secretHash === link.secretHash;
+    },
+  },
+  {
+    of: "ending all other sessions",
+    item: "USER#",
+    part: "sessions = :read",
+    keeps: "ends also one that begins in its midst",
+    holds: async ({ client, table, others }) => {
+      const anna = await keepPerson(others, somePerson(someAccountId()));
+      const [own, late] = [session(anna), session(anna)];
+      await loginStore(others).begin(own, anna.login, signIn);
+      const user = z.parse(PortalUser, await others.get(keys.user(anna.user.accountId, anna.user.id)));
+      beforeNext(client, "TransactWriteItems", () => loginStore(others).begin(late, anna.login, signIn));
+
+      await peopleStore(table).endOthers(user, own);
+
+      return !(await isThere(table, late)) && (await isThere(table, own));
+    },
+  },
+  {
+    of: "recording what was done",
+    item: "AUDIT#",
+    keeps: "never writes over a record",
+    holds: async ({ table }) => {
+      const record: AuditRecord = {
+        id: newId("au", now),
+        accountId: operatorId,
+        userId: newId("us", now),
+        kind: "account-looked-at",
+        at: now.toISOString(),
+        from: "192.0.2.1",
+      };
+      await auditStore(table).record(record);
+
+      await thrownBy(auditStore(table).record({ ...record, from: "nowhere" }));
+
+      return (await table.get(keys.audit(operatorId, record.id)))?.from === record.from;
+    },
+  },
+];
+
 // --- notices ----------------------------------------------------------------------------------------------------------
 
 const leaseEnds = new Date(now.getTime() + leaseMilliseconds);
@@ -622,7 +973,7 @@ const notices: Check[] = [
   ),
 ];
 
-const checks = [...ledger, ...topUps, ...people, ...notices].map((check) => ({
+const checks = [...ledger, ...topUps, ...people, ...signingIn, ...notices].map((check) => ({
   ...check,
   name: check.part ?? check.item,
 }));
