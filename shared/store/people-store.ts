@@ -39,7 +39,9 @@ export const peopleStore = (table: Table) => ({
 
   /** The sessions of a user whose sign-in is complete; among them may be some that are over. */
   async sessionsOf({ accountId, id, sessions }: PortalUser): Promise<Session[]> {
-    const items = await table.getAll(Object.keys(sessions).map((sessionId) => keys.session(accountId, id, sessionId)));
+    const wanted = Object.keys(sessions).map((sessionId) => keys.session(accountId, id, sessionId));
+    // DynamoDB refuses to read nothing.
+    const items = wanted.length === 0 ? [] : await table.getAll(wanted);
     return items.filter((item) => item !== undefined).map((item) => z.parse(Session, item));
   },
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
@@ -73,5 +74,89 @@ describe("a session", () => {
 
     expect((await refusalOf(people.end(token)))?.code).toBe("temporarily_unavailable");
     expect((await refusalOf(people.touch(token, now)))?.code).toBe("temporarily_unavailable");
+  });
+});
+
+describe("the sessions of a user", () => {
+  it("are read in one round trip; those that are gone are not among them", async () => {
+    const { people, table, user, session, token, client } = await signedIn();
+    const other = await keepSession(table, user, now);
+    const { user: kept } = (await people.session(token))!;
+    await table.write({ Delete: { Key: keys.session(user.accountId, user.id, other.session.id) } });
+    const calls = callsOf(client);
+
+    expect(await people.sessionsOf(kept)).toEqual([session]);
+    expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem"]);
+  });
+
+  it("may be none", async () => {
+    const { people, user } = await signedIn();
+
+    expect(await people.sessionsOf({ ...user, sessions: {} })).toEqual([]);
+  });
+
+  it("are ended all but one, also those that began since they were read", async () => {
+    const { people, table, user, session, token } = await signedIn();
+    const known = await keepSession(table, user, now);
+    const { user: read } = (await people.session(token))!;
+    const late = await keepSession(table, user, now);
+
+    await people.endOthers(read, session);
+
+    expect(await people.session(known.token)).toBeUndefined();
+    expect(await people.session(late.token)).toBeUndefined();
+    expect((await people.session(token))?.user.sessions).toEqual({ [session.id]: session.createdAt });
+  });
+
+  it("are ended by none that was ended itself", async () => {
+    const { people, table, user, session, token } = await signedIn();
+    const other = await keepSession(table, user, now);
+    const { user: read } = (await people.session(token))!;
+    await people.end(token);
+
+    expect((await refusalOf(people.endOthers(read, session)))?.code).toBe("not_signed_in");
+    expect(Object.keys((await people.session(other.token))?.user.sessions ?? {})).toEqual([other.session.id]);
+  });
+
+  it.each(["conflict", "throttled", "lost-before", "lost-after"] as const)(
+    "that could not be ended for sure (%s) are all there or all ended, and it says so",
+    async (fault) => {
+      const { people, table, user, session, token, client } = await signedIn();
+      const other = await keepSession(table, user, now);
+      const { user: read } = (await people.session(token))!;
+      injectFaults(client, ({ command }) => (command === "TransactWriteItems" ? fault : undefined));
+
+      expect((await refusalOf(people.endOthers(read, session)))?.code).toBe("temporarily_unavailable");
+
+      const isDone = fault === "lost-after";
+      expect((await people.session(other.token)) === undefined).toBe(isDone);
+      expect(Object.keys((await people.session(token))?.user.sessions ?? {})).toHaveLength(isDone ? 1 : 2);
+    },
+  );
+});
+
+describe("an account's people", () => {
+  it("are listed as they were added, page by page, without their sessions and nobody else's", async () => {
+    const { client, table } = stage();
+    const [accountId, elsewhere] = [someAccountId(), someAccountId()];
+    await keepPerson(table, somePerson(elsewhere));
+    const ids = [];
+    for (let count = 0; count < 3; count += 1) {
+      const { user } = await keepPerson(
+        table,
+        somePerson(accountId, { user: { id: newId("us", new Date(now.getTime() + count)) } }),
+      );
+      await keepSession(table, user, now);
+      ids.push(user.id);
+    }
+    const people = peopleStore(table);
+    const calls = callsOf(client);
+
+    const first = await people.list(accountId, { limit: 2 });
+    const second = await people.list(accountId, { limit: 2, after: first.next });
+
+    expect([first, second].map(({ users }) => users.map(({ id }) => id))).toEqual([ids.slice(0, 2), ids.slice(2)]);
+    expect(second.next).toBeUndefined();
+    expect(calls.map(({ command }) => command)).toEqual(["Query", "Query"]);
   });
 });
