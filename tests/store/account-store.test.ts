@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { AccountId } from "../../shared/domain/ids.ts";
+import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { type AccountStore, accountStore, type Person } from "../../shared/store/account-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import type { Table } from "../../shared/store/table.ts";
-import { injectFaults } from "../support/faults.ts";
+import { callsOf, injectFaults } from "../support/faults.ts";
 import { somePerson } from "../support/people.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { someAccountId, someHead } from "../support/table.ts";
@@ -102,6 +102,98 @@ describe("opening an account", () => {
 
       expect((await refusalOf(open(accountStore(table), accountId, people)))?.code).toBe("temporarily_unavailable");
       expect(await itemsOf(table, accountId, people)).toBe(fault === "lost-after" ? 4 : 0);
+    },
+  );
+});
+
+describe("an account", () => {
+  it("is found with its company, in one round trip", async () => {
+    const { table, client } = stage();
+    const accountId = someAccountId();
+    await open(accountStore(table), accountId, []);
+    const calls = callsOf(client);
+
+    expect(await accountStore(table).find(accountId)).toEqual({ head: someHead(accountId), subscriber });
+    expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem"]);
+  });
+
+  it.each([
+    ["all of it", (accountId: AccountId) => [keys.head(accountId), keys.subscriber(accountId)]],
+    ["its head", (accountId: AccountId) => [keys.head(accountId)]],
+    ["its company", (accountId: AccountId) => [keys.subscriber(accountId)]],
+  ])("is not found where it is not there: %s", async (_, missing) => {
+    const { table } = stage();
+    const accountId = someAccountId();
+    await open(accountStore(table), accountId, []);
+    for (const Key of missing(accountId)) await table.write({ Delete: { Key } });
+
+    expect((await refusalOf(accountStore(table).find(accountId)))?.code).toBe("not_found");
+  });
+
+  it.each(["unprocessed", "throttled", "lost-before"] as const)(
+    "is not taken for missing where the store could not read it (%s)",
+    async (fault) => {
+      const { table, client } = stage();
+      const accountId = someAccountId();
+      await open(accountStore(table), accountId, []);
+      injectFaults(client, () => fault);
+
+      expect((await refusalOf(accountStore(table).find(accountId)))?.code).toBe("temporarily_unavailable");
+    },
+  );
+});
+
+describe("adding somebody", () => {
+  /** How much of a person is there: user and login. */
+  const partsOf = async (table: Table, { user, login }: Person): Promise<number> => {
+    const items = await table.getAll([keys.user(user.accountId, user.id), keys.login(login.email)]);
+    return items.filter((item) => item?.userId === user.id || item?.id === user.id).length;
+  };
+
+  it("keeps the user and the login that lets them in", async () => {
+    const { table } = stage();
+    const anna = somePerson(operatorId);
+
+    await accountStore(table).add(anna);
+
+    expect(await table.getAll([keys.user(operatorId, anna.user.id), keys.login(anna.login.email)])).toEqual([
+      expect.objectContaining(anna.user),
+      expect.objectContaining(anna.login),
+    ]);
+  });
+
+  it("with one address, eight at once, adds one of them whole", async () => {
+    const { table } = stage();
+    const { email } = somePerson(operatorId).login;
+    const racing = Array.from({ length: 8 }, () => somePerson(operatorId, { login: { email } }));
+
+    const refused = await Promise.all(racing.map((person) => refusalOf(accountStore(table).add(person))));
+
+    const parts = await Promise.all(racing.map((person) => partsOf(table, person)));
+    expect(refused.map((one) => one?.code ?? "added").sort()).toEqual(["added", ...Array(7).fill("address_taken")]);
+    expect(parts.filter((count) => count > 0)).toEqual([2]);
+    expect(refused[parts.indexOf(2)]).toBeUndefined();
+  });
+
+  it("leaves whoever has the address as they are, in whatever account", async () => {
+    const { table } = stage();
+    const anna = somePerson(someAccountId());
+    await accountStore(table).add(anna);
+    const impostor = somePerson(operatorId, { login: { email: anna.login.email } });
+
+    expect((await refusalOf(accountStore(table).add(impostor)))?.code).toBe("address_taken");
+    expect([await partsOf(table, anna), await partsOf(table, impostor)]).toEqual([2, 0]);
+  });
+
+  it.each(["conflict", "throttled", "lost-before", "lost-after"] as const)(
+    "whose call is %s adds all of them or nothing, and says to come again",
+    async (fault) => {
+      const { table, client } = stage();
+      const anna = somePerson(operatorId);
+      injectFaults(client, ({ command }) => (command === "TransactWriteItems" ? fault : undefined));
+
+      expect((await refusalOf(accountStore(table).add(anna)))?.code).toBe("temporarily_unavailable");
+      expect(await partsOf(table, anna)).toBe(fault === "lost-after" ? 2 : 0);
     },
   );
 });
