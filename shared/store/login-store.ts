@@ -128,7 +128,8 @@ export const loginStore = (table: Table) => ({
     if (!refused) return;
     const [attempts, used] = refused;
     if (attempts?.refused) throw tooMany(attempts.item, now);
-    throw new Refusal(used?.refused ? "code_refused" : "not_signed_in");
+    const isUsed = used?.refused && used.item?.credentialVersion === session.credentialVersion;
+    throw new Refusal(isUsed ? "code_refused" : "not_signed_in");
   },
 
   /**

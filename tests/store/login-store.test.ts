@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { newSession } from "../../shared/domain/portal-user.ts";
+import type { Link } from "../../shared/domain/link.ts";
+import { newSession, type Session } from "../../shared/domain/portal-user.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
-import { loginStore } from "../../shared/store/login-store.ts";
+import { type CredentialChange, loginStore, type Proof } from "../../shared/store/login-store.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
-import { keepPerson, somePerson } from "../support/people.ts";
+import { someNotice } from "../support/notices.ts";
+import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { someAccountId } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -126,7 +128,7 @@ const signingIn = async (changes: Parameters<typeof somePerson>[1] = {}) => {
     ]);
     return { begun, lastSignInAt: user?.lastSignInAt, attempts, passwordHash: login?.passwordHash };
   };
-  return { ...ground, person, session, begin, kept };
+  return { ...ground, person, addressHmac, session, begin, kept };
 };
 
 describe("beginning a session", () => {
@@ -204,5 +206,213 @@ describe("a login", () => {
     expect(await logins.find(login.email)).toEqual(login);
     expect(await logins.find("nobody@example.com")).toBeUndefined();
     expect(calls.map(({ command }) => command)).toEqual(["GetItem", "GetItem"]);
+  });
+});
+
+describe("a code that goes on with a sign-in", () => {
+  /** A person with a recovery code whose sign-in waits for a code, after one attempt. */
+  const waiting = async () => {
+    const login = { recoveryHashes: { [recoveryHash]: true } } as const;
+    const ground = await signingIn({ login });
+    const { session: ended } = await keepSession(ground.table, ground.person.user, now, { next: "totp" });
+    const { session: begun, person, logins, table } = ground;
+    const pass = (proof: Proof) =>
+      logins.passCode(
+        { ended, begun },
+        { email: person.login.email, proof, addressHmac: ground.addressHmac, notice, now },
+      );
+    const notice = someNotice();
+    const isTold = async () => (await table.get(keys.notice(notice.id))) !== undefined;
+    const isOver = async () => (await table.get(keys.session(ended.accountId, ended.userId, ended.id))) === undefined;
+    const loginNow = async () => (await logins.find(person.login.email))!;
+    return { ...ground, ended, pass, isTold, isOver, login: loginNow };
+  };
+  const recoveryHash = "a".repeat(64);
+
+  it("is used up, and with it the step; the session begins, the failures are forgotten and the user is told", async () => {
+    const { pass, kept, login, isTold, isOver, session } = await waiting();
+
+    await pass({ recoveryHash });
+
+    expect((await login()).recoveryHashes).toEqual({});
+    expect(await kept()).toMatchObject({
+      begun: session,
+      lastSignInAt: now.toISOString(),
+      attempts: undefined,
+    });
+    expect([await isTold(), await isOver()]).toEqual([true, true]);
+  });
+
+  it.each([
+    ["the step was taken before", { step: 4 }, {}, "code_refused"],
+    ["an older step was never taken", { step: 3 }, {}, "code_refused"],
+    ["the recovery code is none", { recoveryHash: "b".repeat(64) }, {}, "code_refused"],
+    ["the credentials changed meanwhile", { step: 5 }, { credentialVersion: 4 }, "not_signed_in"],
+    ["the user may no longer log in", { step: 5 }, { canLogIn: false }, "not_signed_in"],
+  ] as const)("changes nothing where %s", async (_, proof, changes, code) => {
+    const { pass, kept, login, isTold, isOver, table, person } = await waiting();
+    const { user } = person;
+    await table.write({ Put: { Item: { ...keys.user(user.accountId, user.id), ...user, ...changes } } });
+    await table.write({
+      Put: { Item: { ...keys.login(user.email), ...(await login()), lastTotpStep: 4, ...changes } },
+    });
+    const before = [await kept(), await login()];
+
+    expect((await refusalOf(pass(proof)))?.code).toBe(code);
+
+    expect([await kept(), await login()]).toEqual(before);
+    expect([await isTold(), await isOver()]).toEqual([false, false]);
+  });
+
+  it("is refused where the session was ended meanwhile, and is not used up", async () => {
+    const { pass, kept, login, table, ended } = await waiting();
+    await table.write({ Delete: { Key: keys.session(ended.accountId, ended.userId, ended.id) } });
+
+    expect((await refusalOf(pass({ recoveryHash })))?.code).toBe("not_signed_in");
+    expect((await kept()).begun).toBeUndefined();
+    expect((await login()).recoveryHashes).toEqual({ [recoveryHash]: true });
+  });
+
+  it("has to wait as a password has, and says how long, also where it was used before", async () => {
+    const { pass, login, logins, addressHmac } = await waiting();
+    for (let attempt = 0; attempt < 4; attempt += 1) await logins.reserveAttempt(addressHmac, now);
+
+    for (const proof of [{ step: 5 }, { recoveryHash }, { recoveryHash: "b".repeat(64) }])
+      expect(await refusalOf(pass(proof))).toMatchObject({ code: "too_many_requests", retryAfterSeconds: 30 });
+    expect((await login()).recoveryHashes).toEqual({ [recoveryHash]: true });
+  });
+
+  it.each(["conflict", "throttled", "lost-before", "lost-after"] as const)(
+    "whose call is %s is all taken or not at all, and says to come again",
+    async (fault) => {
+      const { pass, kept, login, isTold, isOver, client } = await waiting();
+      injectFaults(client, ({ command }) => (command === "TransactWriteItems" ? fault : undefined));
+
+      expect((await refusalOf(pass({ recoveryHash })))?.code).toBe("temporarily_unavailable");
+
+      const { begun, attempts } = await kept();
+      const isUsed = Object.keys((await login()).recoveryHashes).length === 0;
+      const done = [begun !== undefined, attempts === undefined, isUsed, await isTold(), await isOver()];
+      expect(new Set(done)).toEqual(new Set([fault === "lost-after"]));
+    },
+  );
+});
+
+describe("changing how somebody signs in", () => {
+  const changing = async () => {
+    const { table, client, logins } = withLogins();
+    const person = await keepPerson(table, somePerson(someAccountId()));
+    const { user, login } = person;
+    const [own, other] = [await keepSession(table, user, now), await keepSession(table, user, now)];
+    const link: Link = {
+      id: newId("li", now),
+      purpose: "password-reset",
+      secretHash: "0".repeat(64),
+      accountId: user.accountId,
+      userId: user.id,
+      email: user.email,
+      credentialVersion: login.credentialVersion,
+      expiresAt: laterBy(1800).toISOString(),
+    };
+    const begun: Session = { ...own.session, id: newId("se", now), credentialVersion: login.credentialVersion + 1 };
+    const kept = async () => {
+      const [its, logs, session, linked] = await table.getAll([
+        keys.user(user.accountId, user.id),
+        keys.login(user.email),
+        keys.session(user.accountId, user.id, begun.id),
+        keys.link(link.id),
+      ]);
+      return { user: its, login: logs, begun: session, link: linked };
+    };
+    const change = (changes: Partial<CredentialChange> = {}) =>
+      logins.changeCredentials({ login, to: { passwordHash: "new" }, ...changes });
+    return { table, client, logins, person, own, other, link, begun, kept, change };
+  };
+
+  it("raises the version of login and user together, and keeps the one session that goes on", async () => {
+    const { change, kept, own, begun, person } = await changing();
+    const version = person.login.credentialVersion + 1;
+
+    await change({ session: { ended: own.session, begun } });
+
+    expect(await kept()).toMatchObject({
+      login: { passwordHash: "new", credentialVersion: version },
+      user: { credentialVersion: version, sessions: { [begun.id]: begun.createdAt }, lastSignInAt: begun.createdAt },
+      begun: { id: begun.id },
+    });
+  });
+
+  it("leaves no session at all where none goes on, and no whole one where a step is to come", async () => {
+    const [alone, step] = [await changing(), await changing()];
+
+    await alone.change();
+    await step.change({ session: { ended: step.own.session, begun: { ...step.begun, next: "enrol-totp" } } });
+
+    expect((await alone.kept()).user).toMatchObject({ sessions: {}, lastSignInAt: null });
+    expect((await step.kept()).user).toMatchObject({ sessions: {}, lastSignInAt: null });
+    expect((await step.kept()).begun).toMatchObject({ next: "enrol-totp" });
+  });
+
+  it("is done once of eight at once on the same credentials; the others are told that they have changed", async () => {
+    const { change, kept, person } = await changing();
+
+    const refused = await Promise.all(
+      Array.from({ length: 8 }, (_, place) => refusalOf(change({ to: { passwordHash: `new ${place}` } }))),
+    );
+
+    expect(refused.map((one) => one?.code ?? "changed").sort()).toEqual(["changed", ...Array(7).fill("conflict")]);
+    expect((await kept()).login).toMatchObject({
+      credentialVersion: person.login.credentialVersion + 1,
+      passwordHash: `new ${refused.indexOf(undefined)}`,
+    });
+  });
+
+  it("by a link uses it up, and says of the next that the link is refused", async () => {
+    const { change, kept, link, logins } = await changing();
+    await logins.keepLink(link, someNotice());
+    expect((await kept()).link).toMatchObject({ ttl: laterBy(1800).getTime() / 1000 });
+
+    await change({ link });
+
+    expect((await kept()).link).toBeUndefined();
+    expect((await refusalOf(change({ link })))?.code).toBe("link_refused");
+  });
+
+  it.each(["conflict", "throttled", "lost-before", "lost-after"] as const)(
+    "whose call is %s is all done or not at all, and says to come again",
+    async (fault) => {
+      const { change, kept, client, own, begun, link, table, person } = await changing();
+      await loginStore(table).keepLink(link, someNotice());
+      const notice = someNotice();
+      injectFaults(client, ({ command }) => (command === "TransactWriteItems" ? fault : undefined));
+
+      const refused = await refusalOf(change({ session: { ended: own.session, begun }, link, notice }));
+
+      expect(refused?.code).toBe("temporarily_unavailable");
+      const { user, login, begun: session, link: linked } = await kept();
+      const version = person.login.credentialVersion + 1;
+      const done = [
+        user?.credentialVersion === version,
+        login?.credentialVersion === version,
+        session !== undefined,
+        linked === undefined,
+        (await table.get(keys.notice(notice.id))) !== undefined,
+      ];
+      expect(new Set(done)).toEqual(new Set([fault === "lost-after"]));
+    },
+  );
+});
+
+describe("the login and the user of a link", () => {
+  it("are read in one round trip, and are nobody's where either is gone", async () => {
+    const { table, client, logins } = withLogins();
+    const { user, login } = await keepPerson(table, somePerson(someAccountId()));
+    const link = { email: user.email, accountId: user.accountId, userId: user.id } as Link;
+    const calls = callsOf(client);
+
+    expect(await logins.ofLink(link)).toEqual({ user, login });
+    expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem"]);
+    expect(await logins.ofLink({ ...link, email: "nobody@example.com" })).toBeUndefined();
+    expect(await logins.ofLink({ ...link, userId: newId("us", now) })).toBeUndefined();
   });
 });
