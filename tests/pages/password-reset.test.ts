@@ -60,7 +60,7 @@ describe.skipIf(browserPath === undefined)("a customer sets a new password in a 
     await password.fill("za krótkie");
     await page.getByRole("button", { name: "Ustaw hasło" }).click();
     await page.getByRole("alert").waitFor();
-    expect(await page.getByRole("alert").innerText()).toContain("za krótka");
+    expect(await page.getByRole("alert").innerText()).toContain("co najmniej 15 znaków");
     expect(await password.getAttribute("aria-invalid")).toBe("true");
     expect(await page.evaluate("document.activeElement.id")).toBe("password");
 
