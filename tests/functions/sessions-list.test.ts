@@ -80,6 +80,17 @@ describe("my sessions", () => {
     expect(shown(await desk.as(token, "GET /sessions")).map(({ id }) => id)).toEqual([idOf(token)]);
   });
 
+  it("are the one that goes on, once the password was changed", async () => {
+    const desk = await office();
+    await desk.token();
+    const body = { currentPassword: password, newPassword: "gruszka na piwnicznym rowerze" };
+
+    const token = tokenOf(await desk.as(await desk.token(), "PUT /me/password", { body }));
+
+    expect(shown(await desk.as(token, "GET /sessions")).map(({ id }) => id)).toEqual([idOf(token)]);
+    expect(Object.keys((await desk.kept()).user.sessions)).toEqual([idOf(token)]);
+  });
+
   it("are mine alone", async () => {
     const desk = await office();
     const colleague = await keepPerson(desk.table, somePerson(desk.accountId));

@@ -493,6 +493,17 @@ describe("an app", () => {
     expect((await desk.giveCode(second, { recoveryCode: listOf(answer, "recoveryCodes")[0] })).status).toBe(200);
   });
 
+  it("has used its first code up by being enrolled: nobody signs in with that one", async () => {
+    const desk = await office({ login: { requireTotp: true } });
+    const { secret } = await enrol(desk, await desk.token());
+
+    const again = await desk.token();
+
+    expect(outcomeOf(await desk.giveCode(again, { code: desk.code(secret) }))).toEqual(refused);
+    desk.pass(30);
+    expect((await desk.giveCode(again, { code: desk.code(secret) })).status).toBe(200);
+  });
+
   it("that was enrolled anew takes no code of a half minute in which one was taken", async () => {
     const desk = await withApp();
     const token = await desk.signInWithCode();
