@@ -101,6 +101,17 @@ describe("changing one's password", () => {
     expect(logged.of("reauthentication.refused")).toMatchObject([{ userId: desk.user.id }]);
   });
 
+  it("changes nobody else's: not that of whoever has the address by now", async () => {
+    const desk = await office();
+    const token = await desk.token();
+    const theirs = { ...desk.login, userId: newId("us", desk.now()) };
+    await desk.table.write({ Put: { Item: { ...keys.login(desk.email), ...theirs } } });
+
+    expect(outcomeOf(await change(desk, token))).toEqual([401, "credentials_refused"]);
+
+    expect((await desk.kept()).login).toEqual(theirs);
+  });
+
   it("is counted with the wrong sign-ins where the present one is wrong, and forgets them where it is right", async () => {
     const desk = await office();
     const token = await desk.token();
