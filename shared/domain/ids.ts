@@ -5,8 +5,8 @@ const ulid = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
 
 export const idPattern = (prefix: IdPrefix): RegExp => new RegExp(`^${prefix}_${ulid}$`);
 
-/** ac account · us portal user · se session · tu top-up · no notice · li link · au audit record. (Ledger entries are `le_` and their sequence number.) */
-export type IdPrefix = "ac" | "us" | "se" | "tu" | "no" | "li" | "au";
+/** ac account · us portal user · se session · tu top-up · no notice · li link · au audit record · lp login policy. (Ledger entries are `le_` and their sequence number.) */
+export type IdPrefix = "ac" | "us" | "se" | "tu" | "no" | "li" | "au" | "lp";
 
 /**
  * An account's id. It is branded, and keys are built from nothing else: that of a customer's request comes from the guard,
@@ -29,6 +29,7 @@ export const SessionId = z.string().check(z.regex(idPattern("se")));
 export const TopUpId = z.string().check(z.regex(idPattern("tu")));
 export const NoticeId = z.string().check(z.regex(idPattern("no")));
 export const LinkId = z.string().check(z.regex(idPattern("li")));
+export const PolicyId = z.string().check(z.regex(idPattern("lp")));
 
 /** An instant as it is kept and sent: ISO 8601, UTC, milliseconds. Such strings sort as time does. */
 export const Instant = z.iso.datetime({ precision: 3 });
