@@ -1,12 +1,16 @@
 /** New names: ids that sort by time, and secrets that nobody guesses. */
 import { randomBytes } from "node:crypto";
-import { ulid } from "ulid";
+import { encodeTime, ulid } from "ulid";
 import type { IdPrefix } from "./domain/ids.ts";
 
 export type NewId = (prefix: IdPrefix, now: Date) => string;
 
 /** An id such as `tu_01J9…`: 48 bits of time, 80 random bits. It names; it never opens anything. */
 export const newId: NewId = (prefix, now) => `${prefix}_${ulid(now.getTime())}`;
+
+/** Where the ids of an instant begin: those made before it sort before, the others behind. None is older than 1970. */
+export const idsFrom = (prefix: IdPrefix, instant: Date): string =>
+  `${prefix}_${encodeTime(Math.max(0, instant.getTime()))}`;
 
 /** 256 random bits, base64url: what may open something. Only its hash is kept. */
 export const newSecret = (): string => randomBytes(32).toString("base64url");

@@ -26,6 +26,8 @@ const writtenOf = (facts: NoticeFacts, language: Language, around: Around): Lett
   switch (facts.kind) {
     case "password-reset":
       return passwordReset(facts, language, around);
+    case "invitation":
+      return invitation(facts, language, around);
     case "credentials-changed":
       return credentialsChanged(facts, language, around);
     case "card-irregularity":
@@ -79,6 +81,46 @@ const passwordReset = (
   }
 };
 
+const invitation = (
+  { linkId, validUntil, firstName, companyName, invitedBy }: FactsOf<"invitation">,
+  language: Language,
+  { panelAddress, secretOf }: Around,
+): Letter => {
+  const token = linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: "invitation" }) });
+  const address = `${panelAddress}/invitation#${token}`;
+  const [name, company, by] = [typed(firstName, 60), typed(companyName, 80), typed(invitedBy, 80)];
+  switch (language) {
+    case "pl":
+      return {
+        subject: `Zaproszenie do panelu Saldo: ${company}`,
+        greeting: name === "" ? "Dzień dobry!" : `Dzień dobry, ${name}!`,
+        paragraphs: [
+          `${by} dodaje Cię do użytkowników panelu Saldo firmy ${company}. Ustaw hasło na stronie, do której prowadzi poniższy link; logować się będziesz tym adresem e-mail.`,
+        ],
+        facts: [["Link jest ważny do", moment(validUntil, language)]],
+        action: { label: "Ustaw hasło", address },
+        notes: [
+          "Link działa tylko raz. Nie przekazuj go nikomu.",
+          "Jeśli nie wiesz, o co chodzi, nic nie rób: bez hasła nikt się nie zaloguje.",
+        ],
+      };
+    case "en":
+      return {
+        subject: `Invitation to the Saldo panel: ${company}`,
+        greeting: name === "" ? "Hello!" : `Hello ${name}!`,
+        paragraphs: [
+          `${by} adds you to the users of the Saldo panel of ${company}. Set a password on the page that the link below leads to; you will sign in with this e-mail address.`,
+        ],
+        facts: [["The link is valid until", moment(validUntil, language)]],
+        action: { label: "Set a password", address },
+        notes: [
+          "The link works once only. Do not pass it on to anybody.",
+          "If you don't know what this is about, do nothing: without a password nobody signs in.",
+        ],
+      };
+  }
+};
+
 type Change = (typeof credentialChanges)[number];
 
 const changes = {
@@ -100,6 +142,18 @@ const changes = {
       "Użyto kodu zapasowego do panelu Saldo",
       "Do Twojego konta w panelu Saldo użyto kodu zapasowego zamiast kodu z aplikacji. Ten kod już nie zadziała.",
     ],
+    "totp-reset": [
+      "Odłączono aplikację uwierzytelniającą od panelu Saldo",
+      "Aplikacja uwierzytelniająca została odłączona od Twojego konta, a kody zapasowe unieważnione. Zaloguj się ponownie i podłącz aplikację na nowo.",
+    ],
+    "address-changed": [
+      "Zmieniono adres e-mail do panelu Saldo",
+      "Administrator Twojej firmy zmienił adres e-mail, którym logujesz się do panelu Saldo. Na ten adres nie można się już zalogować.",
+    ],
+    "password-set": [
+      "Ustawiono Ci hasło do panelu Saldo",
+      "Administrator Twojej firmy ustawił Ci hasło do panelu Saldo; przekaże Ci je osobiście. Przy pierwszym logowaniu ustawisz własne.",
+    ],
   },
   en: {
     "password-changed": ["Your Saldo password was changed", "The password of your Saldo panel account was changed."],
@@ -119,8 +173,23 @@ const changes = {
       "A recovery code was used for your Saldo account",
       "A recovery code was used for your Saldo panel account in place of the app's code. It will not work again.",
     ],
+    "totp-reset": [
+      "Your authenticator app was disconnected from Saldo",
+      "The authenticator app was disconnected from your account, and the recovery codes are void. Sign in again and connect the app anew.",
+    ],
+    "address-changed": [
+      "Your Saldo e-mail address was changed",
+      "An administrator of your company changed the e-mail address that you sign in to the Saldo panel with. This address no longer signs in.",
+    ],
+    "password-set": [
+      "A Saldo password was set for you",
+      "An administrator of your company set a password to the Saldo panel for you, and will hand it over in person. At the first sign-in you set your own.",
+    ],
   },
 } as const satisfies Record<Language, Record<Change, readonly [subject: string, says: string]>>;
+
+/** What somebody else did: the user can't undo it, and need not be told that it may have been them. */
+const byAdministrator: readonly Change[] = ["totp-reset", "address-changed", "password-set"];
 
 const credentialsChanged = (
   { change, firstName, at, from, codesLeft }: FactsOf<"credentials-changed">,
@@ -129,6 +198,7 @@ const credentialsChanged = (
 ): Letter => {
   const [subject, says] = changes[language][change];
   const name = typed(firstName, 60);
+  const isOwn = !byAdministrator.includes(change);
   const address = resetPage(panelAddress);
   switch (language) {
     case "pl":
@@ -138,15 +208,19 @@ const credentialsChanged = (
         paragraphs: [
           says,
           ...(codesLeft === 0 ? ["To był ostatni kod zapasowy. Utwórz w panelu nowe, zanim będą potrzebne."] : []),
-          "Jeśli to Ty, nie musisz nic robić.",
-          "Jeśli to nie Ty, od razu ustaw nowe hasło i napisz do Biura Obsługi Klienta (BOK).",
+          ...(isOwn
+            ? [
+                "Jeśli to Ty, nie musisz nic robić.",
+                "Jeśli to nie Ty, od razu ustaw nowe hasło i napisz do Biura Obsługi Klienta (BOK).",
+              ]
+            : ["Jeśli o tym nie wiesz, zapytaj administratora swojej firmy albo Biuro Obsługi Klienta (BOK)."]),
         ],
         facts: [
           ["Kiedy", moment(at, language)],
-          ["Z adresu sieciowego", typed(from, 60) || "nieznany"],
+          ...(isOwn ? [["Z adresu sieciowego", typed(from, 60) || "nieznany"] as const] : []),
           ...(codesLeft === undefined ? [] : [["Pozostałe kody zapasowe", String(codesLeft)] as const]),
         ],
-        action: { label: "Ustaw nowe hasło", address },
+        ...(isOwn ? { action: { label: "Ustaw nowe hasło", address } } : {}),
         notes: [],
       };
     case "en":
@@ -158,15 +232,19 @@ const credentialsChanged = (
           ...(codesLeft === 0
             ? ["It was your last recovery code. Make new ones in the panel before you need them."]
             : []),
-          "If it was you, there is nothing to do.",
-          "If it was not you, set a new password at once and write to customer service (BOK).",
+          ...(isOwn
+            ? [
+                "If it was you, there is nothing to do.",
+                "If it was not you, set a new password at once and write to customer service (BOK).",
+              ]
+            : ["If you don't know of this, ask an administrator of your company or customer service (BOK)."]),
         ],
         facts: [
           ["When", moment(at, language)],
-          ["From network address", typed(from, 60) || "unknown"],
+          ...(isOwn ? [["From network address", typed(from, 60) || "unknown"] as const] : []),
           ...(codesLeft === undefined ? [] : [["Recovery codes left", String(codesLeft)] as const]),
         ],
-        action: { label: "Set a new password", address },
+        ...(isOwn ? { action: { label: "Set a new password", address } } : {}),
         notes: [],
       };
   }

@@ -2,7 +2,8 @@
 import * as z from "zod/mini";
 import { AccountId, Instant, LinkId, UserId } from "./ids.ts";
 
-export const linkPurposes = ["password-reset"] as const;
+export const linkPurposes = ["password-reset", "invitation"] as const;
+export type LinkPurpose = (typeof linkPurposes)[number];
 
 export const Link = z.object({
   id: LinkId,
@@ -18,8 +19,9 @@ export const Link = z.object({
 });
 export type Link = z.infer<typeof Link>;
 
-/** A link to set a new password is good for 30 minutes. */
+/** A link to set a new password is good for 30 minutes, an invitation for 72 hours. */
 export const resetMilliseconds = 30 * 60 * 1000;
+export const invitationMilliseconds = 72 * 3600 * 1000;
 
 /** What a link carries: its name, and the secret that opens it. */
 export type LinkToken = { readonly id: string; readonly secret: string };

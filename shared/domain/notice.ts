@@ -20,11 +20,23 @@ export const credentialChanges = [
   "totp-enrolled",
   "recovery-codes-renewed",
   "recovery-code-used",
+  "totp-reset",
+  "address-changed",
+  "password-set",
 ] as const;
 
 export const NoticeFacts = z.discriminatedUnion("kind", [
   /** The link that sets a new password; whoever asked for it is not known to be the user. */
   z.object({ kind: z.literal("password-reset"), linkId: LinkId, validUntil: Instant }),
+  /** The link by which somebody who was added to an account sets their first password. */
+  z.object({
+    kind: z.literal("invitation"),
+    linkId: LinkId,
+    validUntil: Instant,
+    firstName: z.string(),
+    companyName: z.string(),
+    invitedBy: z.string(),
+  }),
   z.object({
     kind: z.literal("credentials-changed"),
     change: z.enum(credentialChanges),

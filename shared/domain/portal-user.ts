@@ -1,7 +1,7 @@
 /** Portal users (Użytkownicy Portalu): the people of an account, and their sessions. */
 import * as z from "zod/mini";
 import { AnyRole, type NextStep, nextSteps, Rights } from "./access.ts";
-import { AccountId, Instant, SessionId, UserId } from "./ids.ts";
+import { AccountId, Instant, PolicyId, SessionId, UserId } from "./ids.ts";
 
 /** An e-mail address as it is kept and compared: without regard to case, and in one Unicode form. */
 export const EmailAddress = z.pipe(
@@ -25,11 +25,16 @@ export const PortalUser = z.object({
   rights: Rights,
   canLogIn: z.boolean(),
   requireTotp: z.boolean(),
+  loginPolicyId: z.nullable(PolicyId),
   /** There is exactly one in an account; it can be removed only by a written disposition. */
   isMainAdministrator: z.boolean(),
-  /** Raised whenever every session of the user must end: a password changed, a role taken, a phone lost. */
+  /** Raised whenever every session of the user must end: a password changed, the right to log in taken, a phone lost. */
   credentialVersion: z.int(),
+  /** Raised by every edit of what others see and set. */
+  version: z.int(),
   createdAt: Instant,
+  /** Since when an invitation waits to be accepted; null where none does. */
+  invitedAt: z.nullable(Instant),
   lastSignInAt: z.nullable(Instant),
   /** The sessions whose sign-in is complete, by id, and when each began: ten at most. */
   sessions: z.record(z.string(), Instant),
@@ -41,13 +46,14 @@ export const Login = z.object({
   email: z.string(),
   accountId: AccountId,
   userId: UserId,
-  /** Argon2id, as a PHC string. */
-  passwordHash: z.string(),
+  /** Argon2id, as a PHC string; null until an invitation is accepted, and for a pure contact person. */
+  passwordHash: z.nullable(z.string()),
   canLogIn: z.boolean(),
   credentialVersion: z.int(),
   /** The password was set by somebody else: the first sign-in must end in setting another. */
   mustChangePassword: z.boolean(),
   requireTotp: z.boolean(),
+  loginPolicyId: z.nullable(PolicyId),
   /** The authenticator app, once one is enrolled. */
   totp: z.nullable(z.object({ sealedSecret: z.string(), enrolledAt: Instant })),
   /** The last time step whose code was taken; none up to it is taken again, also not of an app enrolled anew. */

@@ -13,6 +13,16 @@ export const refusalCodes = [
   "code_refused",
   "link_refused",
   "not_allowed",
+  "login_policy_refused",
+  "rights_beyond_own",
+  "own_access",
+  "main_administrator_protected",
+  "would_shut_out",
+  "policy_in_use",
+  "policy_unknown",
+  "too_many_policies",
+  "precondition_required",
+  "precondition_failed",
   "not_found",
   "conflict",
   "address_taken",
@@ -49,6 +59,9 @@ export const fieldCodes = [
   "common_password",
   "contains_own_name",
   "same_as_before",
+  "not_applicable",
+  "shuts_you_out",
+  "shuts_main_administrator_out",
 ] as const;
 
 export type FieldCode = (typeof fieldCodes)[number];

@@ -1,8 +1,10 @@
 /** Keeps audit records. They are only ever added. */
-import type { AuditRecord } from "../domain/audit.ts";
+import * as z from "zod/mini";
+import { AuditRecord } from "../domain/audit.ts";
+import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
-import { keys } from "./keys.ts";
-import type { Table, Write } from "./table.ts";
+import { keys, ranges } from "./keys.ts";
+import { type Table, type Write, WritesRefused } from "./table.ts";
 
 export type AuditStore = ReturnType<typeof auditStore>;
 
@@ -12,8 +14,20 @@ export const auditStore = (table: Table) => ({
     try {
       await table.write(auditWrite(record));
     } catch (error) {
+      // A record of this name can only be this one: a try whose answer was lost.
+      if (error instanceof WritesRefused) return;
       throw new Refusal("temporarily_unavailable", { cause: error });
     }
+  },
+
+  /** A page of an account's records, newest first: from an id on, and before another. The beginnings of ids do, too. */
+  async list(
+    accountId: AccountId,
+    page: { from?: string | undefined; before?: string | undefined; limit: number; after?: string | undefined },
+  ): Promise<{ records: AuditRecord[]; next: string | undefined }> {
+    const range = ranges.audit(accountId, page.from, page.before);
+    const { items, next } = await table.query(range, { limit: page.limit, newestFirst: true, after: page.after });
+    return { records: items.map((item) => z.parse(AuditRecord, item)), next };
   },
 });
 

@@ -16,6 +16,7 @@
  *   subscriber      ACCOUNT#<account>                 SUBSCRIBER                      account-store
  *   portal user     PEOPLE#<account>                  USER#<user>                     people-store
  *   session         PEOPLE#<account>                  SESSION#<user>#<session>        people-store
+ *   login policies  PEOPLE#<account>                  POLICIES                        policy-store
  *   login           LOGIN#<e-mail address>            LOGIN                           login-store
  *   attempts        ATTEMPTS#<HMAC of the address>    ATTEMPTS                        login-store
  *   link            LINK#<link>                       LINK                            link-store
@@ -55,6 +56,7 @@ export const keys = {
   waits: (accountId: AccountId, why: string): Key => ({ pk: account(accountId), sk: `WAITS#${why}` }),
   topUp: (accountId: AccountId, topUpId: string): Key => ({ pk: account(accountId), sk: `TOPUP#${topUpId}` }),
   user: (accountId: AccountId, userId: string): Key => ({ pk: people(accountId), sk: `USER#${userId}` }),
+  policies: (accountId: AccountId): Key => ({ pk: people(accountId), sk: "POLICIES" }),
   session: (accountId: AccountId, userId: string, sessionId: string): Key => ({
     pk: people(accountId),
     sk: `SESSION#${userId}#${sessionId}`,
@@ -80,6 +82,12 @@ export const ranges = {
     to: `ENTRY#${to}~`,
   }),
   topUps: (accountId: AccountId) => ({ pk: account(accountId), from: "TOPUP#", to: "TOPUP#~" }),
+  /** Records from one id on and before another, either of which may be the beginning of one. */
+  audit: (accountId: AccountId, from = "", before = "~") => ({
+    pk: `AUDIT#${accountId}`,
+    from: `AUDIT#${from}`,
+    to: `AUDIT#${before}`,
+  }),
   users: (accountId: AccountId) => ({ pk: people(accountId), from: "USER#", to: "USER#~" }),
 };
 

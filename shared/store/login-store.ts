@@ -3,6 +3,7 @@
  * how somebody signs in raises `credentialVersion` of login and user in one transaction, which ends every session.
  */
 import * as z from "zod/mini";
+import type { AuditRecord } from "../domain/audit.ts";
 import type { Link } from "../domain/link.ts";
 import type { Notice } from "../domain/notice.ts";
 import {
@@ -15,6 +16,7 @@ import {
   waitAfterFailures,
 } from "../domain/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
+import { auditWrite } from "./audit-store.ts";
 import { type Key, keys } from "./keys.ts";
 import { linkUsedWrite, linkWrite } from "./link-store.ts";
 import { noticeWrite } from "./notice-store.ts";
@@ -33,7 +35,10 @@ export type CredentialChange = {
   /** As it was read: the change is kept on these credentials only. */
   readonly login: Login;
   readonly to: Partial<
-    Pick<Login, "passwordHash" | "mustChangePassword" | "requireTotp" | "totp" | "recoveryHashes" | "lastTotpStep">
+    Pick<
+      Login,
+      "canLogIn" | "passwordHash" | "mustChangePassword" | "requireTotp" | "totp" | "recoveryHashes" | "lastTotpStep"
+    >
   >;
   /** The one session that goes on; every other ends. */
   readonly session?: Renewal;
@@ -42,6 +47,7 @@ export type CredentialChange = {
   readonly notice?: Notice;
   /** Whose failed attempts are forgotten. */
   readonly addressHmac?: string;
+  readonly audit?: AuditRecord;
 };
 
 export type LoginStore = ReturnType<typeof loginStore>;
@@ -53,10 +59,11 @@ export const loginStore = (table: Table) => ({
     return item && z.parse(Login, item);
   },
 
-  /** Login and user of a link, in one read; undefined where either is gone. */
+  /** Login and user of a link, in one read; undefined where either is gone, or the address is somebody else's by now. */
   async ofLink({ email, accountId, userId }: Link): Promise<{ login: Login; user: PortalUser } | undefined> {
     const [login, user] = await table.getAll([keys.login(email), keys.user(accountId, userId)]);
-    return login && user && { login: z.parse(Login, login), user: z.parse(PortalUser, user) };
+    if (!user || login?.userId !== userId) return undefined;
+    return { login: z.parse(Login, login), user: z.parse(PortalUser, user) };
   },
 
   /**
@@ -94,10 +101,11 @@ export const loginStore = (table: Table) => ({
    * it. Where a step is still to come nothing is forgotten: a right password must not clear wrong codes.
    * Refuses `credentials_refused` where the user may no longer log in, or the credentials changed meanwhile.
    */
-  async begin(session: Session, login: Login, { addressHmac, rehashed }: SignIn): Promise<void> {
+  async begin(session: Session, login: Login, { addressHmac, rehashed, audit }: SignIn): Promise<void> {
     const others = [
       ...(session.next === "signed-in" ? [attemptsForgotten(addressHmac)] : []),
       ...(rehashed === undefined ? [] : [rehash(login, rehashed)]),
+      ...(audit ? [auditWrite(audit)] : []),
     ];
     if (await beginRefused(table, session, others)) throw new Refusal("credentials_refused");
   },
@@ -112,23 +120,36 @@ export const loginStore = (table: Table) => ({
     { ended, begun: session }: Renewal,
     {
       email,
+      sessions = {},
       proof,
       addressHmac,
       notice,
+      audit,
       now,
-    }: { email: string; proof: Proof; addressHmac: string; notice?: Notice; now: Date },
+    }: {
+      email: string;
+      /** Those that the user has, where somebody has just seen them: with ten, the first is ended at the first try. */
+      sessions?: PortalUser["sessions"];
+      proof: Proof;
+      addressHmac: string;
+      notice?: Notice;
+      audit?: AuditRecord;
+      now: Date;
+    },
   ): Promise<void> {
     const writes = [
       attemptsForgotten(addressHmac, now),
       proofWrite(email, session.credentialVersion, proof),
       sessionEnded(ended),
       ...(notice ? [noticeWrite(notice)] : []),
+      ...(audit ? [auditWrite(audit)] : []),
     ];
-    const refused = await beginRefused(table, session, writes);
+    const refused = await beginRefused(table, session, writes, oldestWhereFull({ sessions }));
     if (!refused) return;
     const [attempts, used] = refused;
     if (attempts?.refused) throw tooMany(attempts.item, now);
-    const isUsed = used?.refused && used.item?.credentialVersion === session.credentialVersion;
+    // Login and user change their credentials together: where only the login refuses, the proof was used before.
+    const isUsed = used?.refused && !refused[writes.length]?.refused;
     throw new Refusal(isUsed ? "code_refused" : "not_signed_in");
   },
 
@@ -170,12 +191,20 @@ export const loginStore = (table: Table) => ({
       proof,
       addressHmac,
       notice,
-    }: { recoveryHashes: Login["recoveryHashes"]; proof: Proof; addressHmac: string; notice: Notice },
+      audit,
+    }: {
+      recoveryHashes: Login["recoveryHashes"];
+      proof: Proof;
+      addressHmac: string;
+      notice: Notice;
+      audit: AuditRecord;
+    },
   ): Promise<void> {
     const writes = [
       proofWrite(login.email, login.credentialVersion, proof, recoveryHashes),
       attemptsForgotten(addressHmac),
       noticeWrite(notice),
+      auditWrite(audit),
     ];
     if (await refusedOf(table, writes)) throw new Refusal("code_refused");
   },
@@ -184,21 +213,30 @@ export const loginStore = (table: Table) => ({
    * Changes how somebody signs in: all of it or nothing. Every session ends, but for the one that goes on.
    * Refuses `link_refused` or, without a link, `conflict` where the credentials changed meanwhile, by this or otherwise.
    */
-  async changeCredentials({ login, to, session, link, notice, addressHmac }: CredentialChange): Promise<void> {
+  async changeCredentials({ login, to, session, link, notice, addressHmac, audit }: CredentialChange): Promise<void> {
     const version = login.credentialVersion + 1;
     const isWhole = session?.begun.next === "signed-in";
+    const isSeen = to.requireTotp !== undefined || to.canLogIn !== undefined;
     const writes: Write[] = [
       ...(link ? [linkUsedWrite(link)] : []),
       loginChanged(login, { ...to, credentialVersion: version }),
-      userChanged(login, {
-        credentialVersion: version,
-        sessions: isWhole ? { [session.begun.id]: session.begun.createdAt } : {},
-        ...(isWhole ? { lastSignInAt: session.begun.createdAt } : {}),
-        ...(to.requireTotp === undefined ? {} : { requireTotp: to.requireTotp }),
-      }),
+      userChanged(
+        login,
+        {
+          credentialVersion: version,
+          sessions: isWhole ? { [session.begun.id]: session.begun.createdAt } : {},
+          ...(isWhole ? { lastSignInAt: session.begun.createdAt } : {}),
+          ...(to.requireTotp === undefined ? {} : { requireTotp: to.requireTotp }),
+          ...(to.canLogIn === undefined ? {} : { canLogIn: to.canLogIn }),
+          // A password of one's own is what an invitation was for.
+          ...(to.passwordHash === undefined ? {} : { invitedAt: null }),
+        },
+        isSeen,
+      ),
       ...(session ? [sessionEnded(session.ended), sessionPut(session.begun)] : []),
       ...(addressHmac ? [attemptsForgotten(addressHmac)] : []),
       ...(notice ? [noticeWrite(notice)] : []),
+      ...(audit ? [auditWrite(audit)] : []),
     ];
     if (await refusedOf(table, writes)) throw new Refusal(link ? "link_refused" : "conflict");
   },
@@ -213,6 +251,7 @@ type SignIn = {
   readonly addressHmac: string;
   /** The password's hash under today's parameters, where the kept one has older ones. */
   readonly rehashed: string | undefined;
+  readonly audit?: AuditRecord | undefined;
 };
 
 /**
@@ -238,8 +277,10 @@ const beginRefused = async (
   table: Table,
   session: Session,
   others: readonly Write[],
+  /** The one to end, where somebody has seen that there are as many as may be. */
+  seen?: string,
 ): Promise<readonly RefusedWrite[] | undefined> => {
-  let oldest: string | undefined;
+  let oldest = seen;
   for (let tries = 1; ; tries += 1) {
     const refused = await refusedOf(table, [...others, ...beginWrites(session, oldest)]);
     if (!refused || tries > displacementsMax) return refused;
@@ -253,7 +294,7 @@ const beginRefused = async (
 const mayBegin = (session: Session, user: PortalUser): boolean =>
   session.next === "signed-in" && user.canLogIn && user.credentialVersion === session.credentialVersion;
 
-const oldestWhereFull = ({ sessions }: PortalUser): string | undefined => {
+const oldestWhereFull = ({ sessions }: Pick<PortalUser, "sessions">): string | undefined => {
   const ids = Object.entries(sessions).sort(([, one], [, other]) => (one < other ? -1 : 1));
   return ids.length < sessionsMax ? undefined : ids[0]?.[0];
 };
@@ -349,23 +390,26 @@ const proofWrite = (
 };
 
 const loginChanged = (login: Login, to: Changes): Write => changed(keys.login(login.email), login, to);
-const userChanged = (login: Login, to: Changes): Write => changed(keys.user(login.accountId, login.userId), login, to);
+/** With `isSeen`, what changes is seen and edited by others: a form that was read before must not undo it. */
+const userChanged = (login: Login, to: Changes, isSeen: boolean): Write =>
+  changed(keys.user(login.accountId, login.userId), login, to, isSeen ? " ADD version :one" : "");
 
 type Changes = Readonly<Record<string, unknown>>;
 
 /** Sets attributes of an item whose credentials are still those that were read. */
-const changed = (Key: Key, login: Login, to: Changes): Write => {
+const changed = (Key: Key, login: Login, to: Changes, also = ""): Write => {
   const changes = Object.entries(to);
   return {
     Update: {
       Key,
-      UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(", ")}`,
+      UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(", ")}${also}`,
       ConditionExpression: "credentialVersion = :read AND canLogIn = :yes",
       ExpressionAttributeNames: Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
       ExpressionAttributeValues: {
         ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
         ":read": login.credentialVersion,
         ":yes": true,
+        ...(also === "" ? {} : { ":one": 1 }),
       },
     },
   };

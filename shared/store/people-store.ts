@@ -1,8 +1,12 @@
 /** Keeps the people of an account: portal users, and the sessions that they began. */
 import * as z from "zod/mini";
+import type { AuditRecord } from "../domain/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
+import { LoginPolicies } from "../domain/login-policy.ts";
 import { PortalUser, Session } from "../domain/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
+import { described, log } from "../log.ts";
+import { auditWrite } from "./audit-store.ts";
 import { keys, ranges } from "./keys.ts";
 import { type Item, type Table, type Write, WritesRefused } from "./table.ts";
 
@@ -12,13 +16,27 @@ export type SessionName = { readonly accountId: AccountId; readonly userId: stri
 export type PeopleStore = ReturnType<typeof peopleStore>;
 
 export const peopleStore = (table: Table) => ({
-  /** A session and its user, in one consistent read; undefined where either is gone. */
-  async session(name: SessionName): Promise<{ session: Session; user: PortalUser } | undefined> {
-    const [session, user] = await table.getAll([
+  /** A session, its user and the user's login policy, in one consistent read; undefined where session or user is gone. */
+  async session(
+    name: SessionName,
+  ): Promise<{ session: Session; user: PortalUser; policies: LoginPolicies | undefined } | undefined> {
+    const [session, user, policies] = await table.getAll([
       keys.session(name.accountId, name.userId, name.sessionId),
       keys.user(name.accountId, name.userId),
+      keys.policies(name.accountId),
     ]);
-    return session && user && { session: z.parse(Session, session), user: z.parse(PortalUser, user) };
+    if (!session || !user) return undefined;
+    const known = z.parse(PortalUser, user);
+    return { session: z.parse(Session, session), user: known, policies: policyOf(policies, known) };
+  },
+
+  /** Records that somebody was refused. They are refused all the same where that fails: then it is only in the log. */
+  async noteRefusal(record: AuditRecord): Promise<void> {
+    try {
+      await table.write(auditWrite(record));
+    } catch (error) {
+      log.warn("request.not_noted", { accountId: record.accountId, error: described(error) });
+    }
   },
 
   /** Notes that a session was used. A session that was ended meanwhile stays ended. */
@@ -93,6 +111,13 @@ export const peopleStore = (table: Table) => ({
     return { users: items.map((item) => z.parse(PortalUser, item)), next };
   },
 });
+
+/** The user's own policy, alone: of the others a request wants nothing. Undefined where they have none. */
+const policyOf = (item: Item | undefined, { loginPolicyId }: PortalUser): LoginPolicies | undefined => {
+  if (!item || loginPolicyId === null) return undefined;
+  const { [loginPolicyId]: own } = item.policies as Item;
+  return own === undefined ? undefined : z.parse(LoginPolicies, { policies: { [loginPolicyId]: own } });
+};
 
 /** As many sign-ins may begin in the midst of ending the others. */
 const endOthersTries = 5;

@@ -159,21 +159,93 @@ describe("the letter that sets a new password", () => {
   });
 });
 
+describe("the letter that invites", () => {
+  const facts = { ...factsOf.invitation, validUntil: "2026-10-25T00:30:00.000Z" };
+
+  it("leads to the panel, with the token in the fragment, which no server is told", () => {
+    const { letter, text, html } = written(facts);
+    const { hash, href, origin, pathname, search } = new URL(letter.action!.address);
+
+    expect([origin, pathname, search]).toEqual([panelAddress, "/invitation", ""]);
+    expect(parseLinkToken(hash.slice(1))).toEqual({ id: facts.linkId, secret });
+    expect(text).toContain(`\n${href}\n`);
+    expect(html.split(`href="${href}"`)).toHaveLength(3);
+  });
+
+  it("has the secret of an invitation's link, which no link of another purpose has", () => {
+    const asked: unknown[] = [];
+    const secretOf = (link: unknown) => {
+      asked.push(link);
+      return secret;
+    };
+
+    letterOf({ facts, language: "pl" }, { panelAddress, secretOf });
+
+    expect(asked).toEqual([{ id: facts.linkId, purpose: "invitation" }]);
+  });
+
+  it("says to whom, from whom and to which company, until when the link is good, and what to do if it is a mistake", () => {
+    const [pl, en] = [written(facts), written(facts, "en")];
+
+    expect(pl.subject).toBe("Zaproszenie do panelu Saldo: Poranna Kawa sp. z o.o.");
+    expect(pl.text).toMatch(/^Dzień dobry, Ola!\n/);
+    expect(pl.text).toContain("Anna Nowak dodaje Cię do użytkowników panelu Saldo firmy Poranna Kawa sp. z o.o.");
+    expect(pl.text).toContain("Link jest ważny do: 25 października 2026, 02:30\n");
+    expect(pl.text).toContain("Link działa tylko raz");
+    expect(pl.text).toContain("nic nie rób");
+    expect(en.subject).toBe("Invitation to the Saldo panel: Poranna Kawa sp. z o.o.");
+    expect(en.text).toContain("Anna Nowak adds you to the users of the Saldo panel of Poranna Kawa sp. z o.o.");
+    expect(en.text).toContain("The link is valid until: 25 October 2026, 02:30 (Warsaw time)\n");
+  });
+
+  it("greets also whom it has no name of", () => {
+    expect(written({ ...facts, firstName: " \u202e " }).text).toMatch(/^Dzień dobry!\n/);
+    expect(written({ ...facts, firstName: "" }, "en").text).toMatch(/^Hello!\n/);
+  });
+});
+
 describe("the letter of changed credentials", () => {
-  it.each(credentialChanges)(
-    "names the change, when, from where, and what to do if it was somebody else: %s",
+  const byAdministrator = ["totp-reset", "address-changed", "password-set"] as const;
+  const byOneself = credentialChanges.filter((change) => !byAdministrator.some((other) => other === change));
+
+  it.each(byOneself)("names the change, when, from where, and what to do if it was somebody else: %s", (change) => {
+    const facts = { ...factsOf["credentials-changed"], change };
+    const [pl, en] = [written(facts), written(facts, "en")];
+
+    expect(pl.text).toMatch(/^Dzień dobry, Anna!\n/);
+    expect(pl.text).toContain("Kiedy: 2 marca 2026, 13:00\nZ adresu sieciowego: 192.0.2.17");
+    expect(pl.text).toMatch(/Jeśli to nie Ty, od razu ustaw nowe hasło i napisz do Biura Obsługi Klienta \(BOK\)/);
+    expect(pl.text).toContain(`${panelAddress}/password-reset\n`);
+    expect(en.text).toContain("When: 2 March 2026, 13:00 (Warsaw time)\nFrom network address: 192.0.2.17");
+    expect(en.text).toContain("If it was not you, set a new password at once");
+  });
+
+  it.each(byAdministrator)(
+    "that somebody else made names it, when, and whom to ask; not what they can't do: %s",
     (change) => {
       const facts = { ...factsOf["credentials-changed"], change };
       const [pl, en] = [written(facts), written(facts, "en")];
 
       expect(pl.text).toMatch(/^Dzień dobry, Anna!\n/);
-      expect(pl.text).toContain("Kiedy: 2 marca 2026, 13:00\nZ adresu sieciowego: 192.0.2.17");
-      expect(pl.text).toMatch(/Jeśli to nie Ty, od razu ustaw nowe hasło i napisz do Biura Obsługi Klienta \(BOK\)/);
-      expect(pl.text).toContain(`${panelAddress}/password-reset\n`);
-      expect(en.text).toContain("When: 2 March 2026, 13:00 (Warsaw time)\nFrom network address: 192.0.2.17");
-      expect(en.text).toContain("If it was not you, set a new password at once");
+      expect(pl.text).toContain("Kiedy: 2 marca 2026, 13:00\n");
+      expect(pl.text).toContain("zapytaj administratora swojej firmy albo Biuro Obsługi Klienta (BOK)");
+      expect(en.text).toContain("When: 2 March 2026, 13:00 (Warsaw time)\n");
+      expect(en.text).toContain("ask an administrator of your company or customer service (BOK)");
+      // The address is the administrator's, or BOK's, and of no use to the reader; a reset would not reach an old address.
+      for (const { text } of [pl, en]) expect(text).not.toMatch(/192\.0\.2\.17|password-reset|Jeśli to Ty|If it was/);
     },
   );
+
+  it.each([
+    ["totp-reset", "Aplikacja uwierzytelniająca została odłączona", "The authenticator app was disconnected"],
+    ["address-changed", "zmienił adres e-mail, którym logujesz się", "changed the e-mail address that you sign in"],
+    ["password-set", "ustawił Ci hasło", "set a password to the Saldo panel for you"],
+  ] as const)("says what was done for them: %s", (change, pl, en) => {
+    const facts = { ...factsOf["credentials-changed"], change };
+
+    expect(written(facts).text).toContain(pl);
+    expect(written(facts, "en").text).toContain(en);
+  });
 
   it("differs by change, in each language", () => {
     for (const language of languages) {
@@ -272,7 +344,7 @@ describe("what people typed", () => {
   });
   /** Facts whose free texts are all somebody's bad idea. */
   const spoilt = (facts: NoticeFacts, text: string): NoticeFacts => {
-    const free = ["firstName", "from", "companyName", "paymentId", "eventId", "why"];
+    const free = ["firstName", "from", "companyName", "invitedBy", "paymentId", "eventId", "why"];
     return Object.fromEntries(
       Object.entries(facts).map(([name, value]) => [name, free.includes(name) ? text : value]),
     ) as NoticeFacts;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { linkTokenText, parseLinkToken, resetMilliseconds } from "../../shared/domain/link.ts";
+import { invitationMilliseconds, linkTokenText, parseLinkToken, resetMilliseconds } from "../../shared/domain/link.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
 
 const token = { id: newId("li", new Date("2026-03-02T12:00:00.000Z")), secret: newSecret() };
@@ -28,7 +28,8 @@ describe("what a link carries", () => {
     expect(parseLinkToken(bent)).toBeUndefined();
   });
 
-  it("sets a password for half an hour", () => {
+  it("sets a password for half an hour, and a first one for three days", () => {
     expect(resetMilliseconds).toBe(30 * 60 * 1000);
+    expect(invitationMilliseconds).toBe(72 * 60 * 60 * 1000);
   });
 });

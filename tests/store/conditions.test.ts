@@ -10,9 +10,17 @@ import { decidePayment } from "../../shared/domain/card-event.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import type { EntryDraft } from "../../shared/domain/ledger.ts";
 import type { Link } from "../../shared/domain/link.ts";
+import { policiesMax } from "../../shared/domain/login-policy.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { leaseMilliseconds } from "../../shared/domain/notice.ts";
-import { type Login, newSession, PortalUser, type Session, sessionsMax } from "../../shared/domain/portal-user.ts";
+import {
+  isAlive,
+  type Login,
+  newSession,
+  PortalUser,
+  type Session,
+  sessionsMax,
+} from "../../shared/domain/portal-user.ts";
 import type { TopUp } from "../../shared/domain/top-up.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
@@ -24,13 +32,16 @@ import { linkStore } from "../../shared/store/link-store.ts";
 import { loginStore, type Proof } from "../../shared/store/login-store.ts";
 import { noticeStore, noticeWrite } from "../../shared/store/notice-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { policyStore } from "../../shared/store/policy-store.ts";
 import type { Table, Write } from "../../shared/store/table.ts";
 import { factsWrite, type RequestKey, topUpRead, topUpStore } from "../../shared/store/top-up-store.ts";
+import { userStore } from "../../shared/store/user-store.ts";
+import { keepingOf, keepPolicy, somePolicy, someRecord } from "../support/administration.ts";
 import { beforeNext, type Condition, takeAway } from "../support/faults.ts";
 import { adjustment, credit, usage } from "../support/ledger.ts";
 import { keepNotice, someNotice } from "../support/notices.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
-import { thrownBy } from "../support/refusals.ts";
+import { refusalOf, thrownBy } from "../support/refusals.ts";
 import { openTestAccount, someAccountId, someHead } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { eventOf, keepTopUp, noon as now, page, someTopUp } from "../support/top-ups.ts";
@@ -672,6 +683,7 @@ const signingIn: Check[] = [
           proof: { step: 7 },
           addressHmac: anna.user.id,
           notice: someNotice(),
+          audit: someRecord(anna.user.accountId),
         }),
       );
 
@@ -788,6 +800,382 @@ const signingIn: Check[] = [
       await thrownBy(auditStore(table).record({ ...record, from: "nowhere" }));
 
       return (await table.get(keys.audit(operatorId, record.id)))?.from === record.from;
+    },
+  },
+];
+
+// --- administration ---------------------------------------------------------------------------------------------------
+
+/** A company: its main administrator, who acts, and somebody whom they keep. */
+const companyOf = async (table: Table, changes: Parameters<typeof somePerson>[1] = {}) => {
+  const accountId = someAccountId();
+  const actor = await keepPerson(table, somePerson(accountId));
+  const user = { isMainAdministrator: false, role: "finance" as const, ...changes.user };
+  return { accountId, actor, jan: await keepPerson(table, somePerson(accountId, { ...changes, user })) };
+};
+/** The same with somebody whose address, wrongly, is another's: nobody's login may pay for it. */
+const companyOfWrongAddress = async (table: Table) => {
+  const { actor, accountId, jan } = await companyOf(table);
+  const wrong: Person = somePerson(accountId, { user: { isMainAdministrator: false, email: jan.user.email } });
+  await keepPerson(table, wrong);
+  return { actor, jan, wrong };
+};
+type Company = Awaited<ReturnType<typeof companyOf>>;
+
+const renamed = ({ user }: Person, changes: Partial<PortalUser> = {}): PortalUser => ({
+  ...user,
+  firstName: "Ola",
+  version: user.version + 1,
+  ...changes,
+});
+const edits = (
+  table: Table,
+  { actor, jan }: Pick<Company, "actor" | "jan">,
+  to = renamed(jan),
+  login: Partial<Login> = {},
+) => userStore(table).edit(jan.user, to, { credentialVersion: to.credentialVersion, ...login }, keepingOf(actor.user));
+const deletes = (table: Table, { actor, jan }: Pick<Company, "actor" | "jan">, user = jan.user) =>
+  userStore(table).remove(user, keepingOf(actor.user));
+const resets = (table: Table, { actor, jan }: Company) =>
+  userStore(table).changeLogin(jan.user, { passwordHash: newHash }, keepingOf(actor.user));
+
+const isUser = async (table: Table, { user }: Person): Promise<boolean> =>
+  (await table.get(keys.user(user.accountId, user.id))) !== undefined;
+const firstNameOf = async (table: Table, { user }: Person): Promise<unknown> =>
+  (await table.get(keys.user(user.accountId, user.id)))?.firstName;
+
+/** What an actor does after the decision that they may, and before it is kept. */
+const afterTheActor = (loses: (actor: Person) => Write) => async (table: Table) => {
+  const { accountId, actor } = await companyOf(table);
+  await table.write(loses(actor));
+  const added = somePerson(accountId);
+
+  await thrownBy(userStore(table).add(added, keepingOf(actor.user)));
+
+  return !(await isUser(table, added));
+};
+/** Changing somebody's login after another's change, seen by one of the two items only: each must stand for itself. */
+const resetsAfter = (write: (person: Person) => Write) => async (table: Table) => {
+  const company = await companyOf(table);
+  await table.write(write(company.jan));
+
+  await thrownBy(resets(table, company));
+
+  return (await passwordOf(table, company.jan)) !== newHash;
+};
+
+const users: Check[] = [
+  {
+    of: "adding somebody",
+    item: "LOGIN",
+    keeps: "gives an address to one person in the whole system",
+    holds: async ({ table }) => {
+      const [{ jan }, { actor, accountId }] = [await companyOf(table), await companyOf(table)];
+
+      await thrownBy(
+        userStore(table).add(somePerson(accountId, { login: { email: jan.login.email } }), keepingOf(actor.user)),
+      );
+
+      return (await loginStore(table).find(jan.login.email))?.userId === jan.user.id;
+    },
+  },
+  {
+    of: "adding somebody",
+    item: "USER#",
+    part: "attribute_not_exists(pk)",
+    keeps: "never writes over a person that is there",
+    holds: async ({ table }) => {
+      const { jan, actor, accountId } = await companyOf(table);
+      const double = somePerson(accountId, { user: { id: jan.user.id, lastName: "Inna" } });
+
+      await thrownBy(userStore(table).add(double, keepingOf(actor.user)));
+
+      return (await table.get(keys.user(accountId, jan.user.id)))?.lastName === jan.user.lastName;
+    },
+  },
+  {
+    of: "adding somebody",
+    item: "USER#",
+    part: "version = :version",
+    keeps: "is done by nobody whose rights were changed meanwhile",
+    holds: ({ table }) => afterTheActor((actor) => changedUser(actor, { role: "employee", version: 2 }))(table),
+  },
+  {
+    of: "adding somebody",
+    item: "USER#",
+    part: "credentialVersion = :credentials",
+    keeps: "is done by nobody whose sessions were ended meanwhile",
+    holds: ({ table }) => afterTheActor((actor) => changedUser(actor, { credentialVersion: 4 }))(table),
+  },
+  {
+    of: "adding somebody",
+    item: "POLICIES",
+    keeps: "says that the policy is none",
+    holds: async ({ table, others }) => {
+      const { actor, accountId } = await companyOf(table);
+      await keepPolicy(others, accountId);
+      const added = somePerson(accountId, { user: { loginPolicyId: newId("lp", now) } });
+
+      const refused = await refusalOf(userStore(table).add(added, keepingOf(actor.user)));
+
+      return refused?.code === "policy_unknown";
+    },
+  },
+  {
+    of: "editing somebody",
+    item: "USER#",
+    part: "version = :read",
+    keeps: "keeps what was edited meanwhile",
+    holds: async ({ table, others }) => {
+      const company = await companyOf(table);
+      await edits(others, company, renamed(company.jan, { firstName: "Ewa" }));
+
+      await thrownBy(edits(table, company));
+
+      return (await firstNameOf(table, company.jan)) === "Ewa";
+    },
+  },
+  {
+    of: "editing somebody",
+    item: "USER#",
+    part: "credentialVersion = :credentials",
+    keeps: "ends with the old address also what was begun there meanwhile",
+    holds: async ({ table, others }) => {
+      const company = await companyOf(table);
+      const { jan } = company;
+      const { session: ended } = await keepSession(table, jan.user, now);
+      const begun = { ...session(jan), credentialVersion: 4 };
+      const changes = { login: jan.login, to: { passwordHash: newHash }, session: { ended, begun } };
+      await loginStore(others).changeCredentials(changes);
+
+      const refused = await refusalOf(
+        edits(table, company, renamed(jan, { email: someAddress(), credentialVersion: 4, sessions: {} })),
+      );
+
+      const kept = await peopleStore(table).session({ ...begun, sessionId: begun.id });
+      return refused !== undefined || !kept || !isAlive(kept.session, kept.user, now);
+    },
+  },
+  {
+    of: "editing somebody",
+    item: "LOGIN",
+    keeps: "makes no login out of one that is lost",
+    holds: async ({ table }) => {
+      const company = await companyOf(table);
+      await table.write({ Delete: { Key: keys.login(company.jan.login.email) } });
+
+      await thrownBy(edits(table, company));
+
+      return (await table.get(keys.login(company.jan.login.email))) === undefined;
+    },
+  },
+  {
+    of: "editing somebody",
+    item: "LOGIN",
+    part: "credentialVersion = :credentials",
+    keeps: "changes no other credentials than those that were read",
+    holds: async ({ table }) => {
+      const company = await companyOf(table);
+      await table.write(changedLogin(company.jan, { credentialVersion: 4 }));
+
+      await thrownBy(edits(table, company, renamed(company.jan), { passwordHash: newHash }));
+
+      return (await passwordOf(table, company.jan)) !== newHash;
+    },
+  },
+  {
+    of: "editing somebody",
+    item: "LOGIN",
+    part: "userId = :read",
+    keeps: "changes nobody else's login",
+    holds: async ({ table }) => {
+      const { actor, jan, wrong } = await companyOfWrongAddress(table);
+
+      await thrownBy(edits(table, { actor, jan: wrong }, renamed(wrong), { passwordHash: newHash }));
+
+      return (await passwordOf(table, jan)) !== newHash;
+    },
+  },
+  {
+    of: "giving somebody another address",
+    item: "LOGIN",
+    part: "userId = :id",
+    keeps: "takes nobody else's login away",
+    holds: async ({ table }) => {
+      const { actor, jan, wrong } = await companyOfWrongAddress(table);
+
+      await thrownBy(edits(table, { actor, jan: wrong }, renamed(wrong, { email: someAddress() })));
+
+      return (await loginStore(table).find(jan.login.email)) !== undefined;
+    },
+  },
+  {
+    of: "giving somebody another address",
+    item: "LOGIN",
+    part: "attribute_not_exists(pk)",
+    keeps: "takes no address that somebody has",
+    holds: async ({ table }) => {
+      const [company, { jan: other }] = [await companyOf(table), await companyOf(table)];
+
+      await thrownBy(edits(table, company, renamed(company.jan, { email: other.user.email })));
+
+      return (await loginStore(table).find(other.user.email))?.userId === other.user.id;
+    },
+  },
+  {
+    of: "deleting somebody",
+    item: "USER#",
+    part: "version = :version",
+    keeps: "deletes nobody who was given more rights meanwhile",
+    holds: async ({ table, others }) => {
+      const company = await companyOf(table);
+      await edits(others, company, renamed(company.jan, { role: "administrator" }));
+
+      await thrownBy(deletes(table, company));
+
+      return isUser(table, company.jan);
+    },
+  },
+  {
+    of: "deleting somebody",
+    item: "USER#",
+    part: "isMainAdministrator = :no",
+    keeps: "never deletes the main administrator",
+    holds: async ({ table }) => {
+      const { actor, jan } = await companyOf(table);
+
+      await thrownBy(deletes(table, { actor: jan, jan: actor }));
+
+      return isUser(table, actor);
+    },
+  },
+  {
+    of: "deleting somebody",
+    item: "LOGIN",
+    keeps: "takes nobody else's login away",
+    holds: async ({ table }) => {
+      const { actor, jan, wrong } = await companyOfWrongAddress(table);
+
+      await thrownBy(deletes(table, { actor, jan: wrong }));
+
+      return (await loginStore(table).find(jan.login.email)) !== undefined;
+    },
+  },
+  {
+    of: "changing somebody's login",
+    item: "USER#",
+    part: "version = :read",
+    keeps: "changes it of nobody who was given more rights meanwhile",
+    holds: async ({ table, others }) => {
+      const company = await companyOf(table);
+      await edits(others, company, renamed(company.jan, { role: "administrator" }));
+
+      await thrownBy(resets(table, company));
+
+      return (await passwordOf(table, company.jan)) !== newHash;
+    },
+  },
+  {
+    of: "changing somebody's login",
+    item: "USER#",
+    part: "credentialVersion = :credentials",
+    keeps: "changes none of a user whose credentials were changed meanwhile",
+    holds: ({ table }) => resetsAfter((jan) => changedUser(jan, { credentialVersion: 4 }))(table),
+  },
+  {
+    of: "changing somebody's login",
+    item: "LOGIN",
+    part: "credentialVersion = :credentials",
+    keeps: "changes none that was changed meanwhile",
+    holds: ({ table }) => resetsAfter((jan) => changedLogin(jan, { credentialVersion: 4 }))(table),
+  },
+];
+
+const nameOfPolicy = async (table: Table, accountId: AccountId, id: string): Promise<string | undefined> =>
+  (await policyStore(table).all(accountId)).policies[id]?.terms.name;
+
+const policies: Check[] = [
+  {
+    of: "adding a policy",
+    item: "POLICIES",
+    part: "attribute_not_exists(policies.#id)",
+    keeps: "never writes over one that is there",
+    holds: async ({ table }) => {
+      const accountId = someAccountId();
+      const id = await keepPolicy(table, accountId);
+
+      await thrownBy(policyStore(table).add(accountId, id, somePolicy({ name: "Dom" }), someRecord(accountId)));
+
+      return (await nameOfPolicy(table, accountId, id)) === "Biuro";
+    },
+  },
+  {
+    of: "adding a policy",
+    item: "POLICIES",
+    part: "size(policies) < :max",
+    keeps: "keeps no more than fifty: all of them are read with every request",
+    holds: async ({ table }) => {
+      const accountId = someAccountId();
+      for (let count = 0; count <= policiesMax; count += 1) await thrownBy(keepPolicy(table, accountId));
+
+      return Object.keys((await policyStore(table).all(accountId)).policies).length === policiesMax;
+    },
+  },
+  {
+    of: "adding an account's first policy",
+    item: "POLICIES",
+    part: "attribute_not_exists(pk)",
+    keeps: "leaves the one that was the first meanwhile",
+    holds: async ({ client, table, others }) => {
+      const accountId = someAccountId();
+      let first = "";
+      // Found to be the first by the first try; before the second, somebody else adds theirs.
+      beforeNext(client, "TransactWriteItems", async () => {
+        beforeNext(client, "TransactWriteItems", async () => {
+          first = await keepPolicy(others, accountId);
+        });
+      });
+
+      await keepPolicy(table, accountId);
+
+      return (await nameOfPolicy(table, accountId, first)) !== undefined;
+    },
+  },
+  {
+    of: "editing a policy",
+    item: "POLICIES",
+    keeps: "keeps what was edited meanwhile",
+    holds: async ({ table, others }) => {
+      const accountId = someAccountId();
+      const id = await keepPolicy(others, accountId);
+      const read = somePolicy();
+      const edit = (name: string) =>
+        policyStore(table).edit(
+          accountId,
+          id,
+          { read, to: { ...somePolicy({ name }), version: 2 } },
+          someRecord(accountId),
+        );
+      await edit("Dom");
+
+      await thrownBy(edit("Hala"));
+
+      return (await nameOfPolicy(table, accountId, id)) === "Dom";
+    },
+  },
+  {
+    of: "deleting a policy",
+    item: "POLICIES",
+    keeps: "deletes none that somebody has",
+    holds: async ({ table, others }) => {
+      const company = await companyOf(table);
+      const { accountId, jan } = company;
+      const id = await keepPolicy(others, accountId);
+      await edits(table, company, renamed(jan, { loginPolicyId: id }));
+
+      await thrownBy(policyStore(table).remove(accountId, id, someRecord(accountId)));
+
+      return (await nameOfPolicy(table, accountId, id)) !== undefined;
     },
   },
 ];
@@ -973,7 +1361,7 @@ const notices: Check[] = [
   ),
 ];
 
-const checks = [...ledger, ...topUps, ...people, ...signingIn, ...notices].map((check) => ({
+const checks = [...ledger, ...topUps, ...people, ...signingIn, ...users, ...policies, ...notices].map((check) => ({
   ...check,
   name: check.part ?? check.item,
 }));

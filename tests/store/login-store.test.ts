@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
+import type { AuditRecord } from "../../shared/domain/audit.ts";
 import type { Link } from "../../shared/domain/link.ts";
-import { newSession, type Session } from "../../shared/domain/portal-user.ts";
+import { isAlive, newSession, type PortalUser, type Session } from "../../shared/domain/portal-user.ts";
 import { newId } from "../../shared/ids.ts";
+import { auditWrite } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { type CredentialChange, loginStore, type Proof } from "../../shared/store/login-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
+import { someRecord } from "../support/administration.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
 import { someNotice } from "../support/notices.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
@@ -216,10 +220,10 @@ describe("a code that goes on with a sign-in", () => {
     const ground = await signingIn({ login });
     const { session: ended } = await keepSession(ground.table, ground.person.user, now, { next: "totp" });
     const { session: begun, person, logins, table } = ground;
-    const pass = (proof: Proof) =>
+    const pass = (proof: Proof, seen: Pick<PortalUser, "sessions"> = { sessions: {} }) =>
       logins.passCode(
         { ended, begun },
-        { email: person.login.email, proof, addressHmac: ground.addressHmac, notice, now },
+        { email: person.login.email, proof, addressHmac: ground.addressHmac, notice, now, ...seen },
       );
     const notice = someNotice();
     const isTold = async () => (await table.get(keys.notice(notice.id))) !== undefined;
@@ -271,6 +275,41 @@ describe("a code that goes on with a sign-in", () => {
     expect((await refusalOf(pass({ recoveryHash })))?.code).toBe("not_signed_in");
     expect((await kept()).begun).toBeUndefined();
     expect((await login()).recoveryHashes).toEqual({ [recoveryHash]: true });
+  });
+
+  it("that begins an eleventh session ends the first at the first try, where the ten were seen", async () => {
+    const { pass, table, client, person, session } = await waiting();
+    const { user } = person;
+    const tens = Array.from(
+      { length: 10 },
+      (_, place) => [newId("se", now), laterBy(place - 100).toISOString()] as const,
+    );
+    const sessions = Object.fromEntries(tens);
+    await table.write({ Put: { Item: { ...keys.user(user.accountId, user.id), ...user, sessions } } });
+    const calls = callsOf(client);
+
+    await pass({ recoveryHash }, { sessions });
+
+    expect(calls.map(({ command }) => command)).toEqual(["TransactWriteItems"]);
+    const [, ...left] = tens;
+    expect((await table.get(keys.user(user.accountId, user.id)))?.sessions).toEqual({
+      ...Object.fromEntries(left),
+      [session.id]: session.createdAt,
+    });
+  });
+
+  it("begins its session also where what was seen of the others is over by now", async () => {
+    const { pass, table, person, session } = await waiting();
+    const { user } = person;
+    const seen = Object.fromEntries(
+      Array.from({ length: 10 }, (_, place) => [newId("se", now), laterBy(place).toISOString()]),
+    );
+
+    await pass({ recoveryHash }, { sessions: seen });
+
+    expect((await table.get(keys.user(user.accountId, user.id)))?.sessions).toEqual({
+      [session.id]: session.createdAt,
+    });
   });
 
   it("has to wait as a password has, and says how long, also where it was used before", async () => {
@@ -340,6 +379,33 @@ describe("changing how somebody signs in", () => {
       user: { credentialVersion: version, sessions: { [begun.id]: begun.createdAt }, lastSignInAt: begun.createdAt },
       begun: { id: begun.id },
     });
+  });
+
+  it("that others see raises the version that they edit by; what is one's own business does not", async () => {
+    const versionAfter = async (to: CredentialChange["to"]) => {
+      const { change, kept } = await changing();
+      await change({ to });
+      return (await kept()).user;
+    };
+
+    expect(await versionAfter({ passwordHash: "new" })).toMatchObject({ version: 1 });
+    expect(await versionAfter({ totp: null, recoveryHashes: {} })).toMatchObject({ version: 1 });
+    expect(await versionAfter({ requireTotp: true })).toMatchObject({ version: 2, requireTotp: true });
+    expect(await versionAfter({ canLogIn: false })).toMatchObject({ version: 2, canLogIn: false });
+  });
+
+  it("takes the right to log in from login and user together, and with it every session", async () => {
+    const { change, kept, table, own, other } = await changing();
+
+    await change({ to: { canLogIn: false } });
+
+    const { user, login } = await kept();
+    expect([user?.canLogIn, login?.canLogIn]).toEqual([false, false]);
+    expect(user?.credentialVersion).toBe(login?.credentialVersion);
+    for (const { token } of [own, other]) {
+      const read = (await peopleStore(table).session(token))!;
+      expect(isAlive(read.session, read.user, now)).toBe(false);
+    }
   });
 
   it("leaves no session at all where none goes on, and no whole one where a step is to come", async () => {
@@ -414,5 +480,85 @@ describe("the login and the user of a link", () => {
     expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem"]);
     expect(await logins.ofLink({ ...link, email: "nobody@example.com" })).toBeUndefined();
     expect(await logins.ofLink({ ...link, userId: newId("us", now) })).toBeUndefined();
+  });
+});
+
+describe("what is recorded of signing in", () => {
+  /** Four ways to change something, each with a record; `again` makes it be refused. */
+  const ways = async () => {
+    const hash = "a".repeat(64);
+    const { table, logins, person, session, addressHmac } = await signingIn({
+      login: { recoveryHashes: { [hash]: true } },
+    });
+    const { user, login } = person;
+    const { session: ended } = await keepSession(table, user, now, { next: "totp" });
+    const later = { ...session, id: newId("se", now), credentialVersion: login.credentialVersion };
+    const renewal = { recoveryHashes: {}, proof: { step: 9 }, addressHmac, notice: someNotice() };
+    const proven = { email: user.email, proof: { recoveryHash: hash }, addressHmac, now };
+    const acts: Record<string, (audit: AuditRecord) => Promise<void>> = {
+      "beginning a session": (audit) => logins.begin(session, login, { addressHmac, rehashed: undefined, audit }),
+      "passing a code": (audit) => logins.passCode({ ended, begun: later }, { ...proven, audit }),
+      "renewing recovery codes": (audit) => logins.renewRecoveryCodes(login, { ...renewal, audit }),
+      "changing a password": (audit) => logins.changeCredentials({ login, to: { passwordHash: "new" }, audit }),
+    };
+    const record = () => someRecord(user.accountId, { userId: user.id, kind: "signed-in" });
+    const isKept = async ({ id }: AuditRecord) => (await table.get(keys.audit(user.accountId, id))) !== undefined;
+    return { acts, record, isKept, table };
+  };
+  const names = ["beginning a session", "passing a code", "renewing recovery codes", "changing a password"];
+
+  it.each(names)("is kept with it: %s", async (name) => {
+    const { acts, record, isKept } = await ways();
+    const audit = record();
+
+    await acts[name]!(audit);
+
+    expect(await isKept(audit)).toBe(true);
+  });
+
+  it.each(names)("is not kept where it is refused: %s, a second time", async (name) => {
+    const { acts, record, isKept } = await ways();
+    const [first, second] = [record(), record()];
+    await acts[name]!(first);
+
+    expect(await refusalOf(acts[name]!(second))).toBeDefined();
+    expect([await isKept(first), await isKept(second)]).toEqual([true, false]);
+  });
+
+  it.each(names)("keeps it from being done where it can't be kept: %s", async (name) => {
+    const { acts, record, isKept, table } = await ways();
+    const [taken, free] = [record(), record()];
+    await table.write(auditWrite(taken));
+
+    expect(await refusalOf(acts[name]!(taken))).toBeDefined();
+    // It was not done, or it could not be done now.
+    await acts[name]!(free);
+    expect(await isKept(free)).toBe(true);
+  });
+});
+
+describe("an invitation that waits", () => {
+  const invited = async () => {
+    const { table, logins } = withLogins();
+    const user = { invitedAt: now.toISOString() };
+    const person = await keepPerson(table, somePerson(someAccountId(), { user, login: { passwordHash: null } }));
+    const since = async () => (await table.get(keys.user(person.user.accountId, person.user.id)))?.invitedAt;
+    return { logins, login: person.login, since };
+  };
+
+  it("is accepted by setting a password", async () => {
+    const { logins, login, since } = await invited();
+
+    await logins.changeCredentials({ login, to: { passwordHash: "first", mustChangePassword: false } });
+
+    expect(await since()).toBeNull();
+  });
+
+  it("waits on where something else is changed", async () => {
+    const { logins, login, since } = await invited();
+
+    await logins.changeCredentials({ login, to: { requireTotp: true } });
+
+    expect(await since()).toBe(now.toISOString());
   });
 });

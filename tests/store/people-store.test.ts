@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { keepPolicy, somePolicy, someRecord } from "../support/administration.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
+import { logOfEachTest } from "../support/logged.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { someAccountId } from "../support/table.ts";
@@ -25,6 +27,23 @@ describe("a session", () => {
     const sessions = { [session.id]: session.createdAt };
     expect(await people.session(token)).toEqual({ session, user: { ...user, sessions } });
     expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem"]);
+  });
+
+  it("is read with its user's login policy too, in the same round trip, and with no other", async () => {
+    const { client, table } = stage();
+    const [accountId, people] = [someAccountId(), peopleStore(table)];
+    const [policyId] = [await keepPolicy(table, accountId), await keepPolicy(table, accountId)];
+    const sessionOf = async (loginPolicyId: string | null) => {
+      const { user } = await keepPerson(table, somePerson(accountId, { user: { loginPolicyId } }));
+      return (await keepSession(table, user, now)).token;
+    };
+    const [limited, free, lost] = [await sessionOf(policyId), await sessionOf(null), await sessionOf(newId("lp", now))];
+    const calls = callsOf(client);
+
+    expect((await people.session(limited))?.policies).toEqual({ policies: { [policyId]: somePolicy() } });
+    expect((await people.session(free))?.policies).toBeUndefined();
+    expect((await people.session(lost))?.policies).toBeUndefined();
+    expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem", "BatchGetItem", "BatchGetItem"]);
   });
 
   it("is nobody's where it or its user is gone, or it is another's", async () => {
@@ -159,4 +178,32 @@ describe("an account's people", () => {
     expect(second.next).toBeUndefined();
     expect(calls.map(({ command }) => command)).toEqual(["Query", "Query"]);
   });
+});
+
+describe("a refusal", () => {
+  const logged = logOfEachTest();
+
+  it("is recorded with one write, and never over another record", async () => {
+    const { people, table, user, client } = await signedIn();
+    const record = someRecord(user.accountId, { kind: "request-refused", subject: "not_allowed GET /account" });
+    const calls = callsOf(client);
+
+    await people.noteRefusal(record);
+    await people.noteRefusal({ ...record, subject: "nothing" });
+
+    expect(calls.map(({ command }) => command)).toEqual(["PutItem", "PutItem"]);
+    expect(await table.get(keys.audit(user.accountId, record.id))).toMatchObject(record);
+  });
+
+  it.each(["conflict", "throttled", "lost-before", "lost-after"] as const)(
+    "that can't be recorded (%s) is in the log, and stands all the same",
+    async (fault) => {
+      const { people, user, client } = await signedIn();
+      injectFaults(client, () => fault);
+
+      await people.noteRefusal(someRecord(user.accountId));
+
+      expect(logged.of("request.not_noted")).toEqual([expect.objectContaining({ accountId: user.accountId })]);
+    },
+  );
 });

@@ -193,6 +193,36 @@ describe("a transaction", () => {
     expect((await table.get(key("d")))?.n).toBe(2);
   });
 
+  it("that a login refuses hands that login to nobody: whoever may write one need not see a password's hash", async () => {
+    const { table, client } = stage();
+    const login = { pk: `LOGIN#${crypto.randomUUID()}`, sk: "LOGIN" };
+    await table.write({ Put: { Item: { ...login, passwordHash: "secret" } } });
+    await table.write(put("a", { n: 1 }));
+    const answers: string[] = [];
+    client.middlewareStack.add(
+      (next) => async (args) =>
+        next(args).catch((error: unknown) => {
+          answers.push(JSON.stringify(error));
+          throw error;
+        }),
+      { step: "initialize", name: "answers" },
+    );
+    const isNew = "attribute_not_exists(pk)";
+
+    const refused = await thrownBy(
+      table.transact([{ Put: { Item: login, ConditionExpression: isNew } }, raiseIf("a", 2)]),
+    );
+    const one = await thrownBy(table.write({ Delete: { Key: login, ConditionExpression: isNew } }));
+
+    expect((refused as WritesRefused).writes).toEqual([
+      { refused: true },
+      { refused: true, item: { ...key("a"), n: 1 } },
+    ]);
+    expect((one as WritesRefused).writes).toEqual([{ refused: true }]);
+    expect(answers).toHaveLength(2);
+    expect(answers.join()).not.toContain("secret");
+  });
+
   it("that meets another is contended", async () => {
     const { table, arm } = tableWith("conflict");
     arm();

@@ -1,0 +1,223 @@
+/**
+ * Keeps the people of an account as its administrators want them. Each change is one transaction: user, login, login policy,
+ * link, notice and audit record, on condition that the actor still may, and that the user is still the one that was read.
+ */
+import * as z from "zod/mini";
+import type { AuditRecord } from "../domain/audit.ts";
+import type { AccountId } from "../domain/ids.ts";
+import type { Link } from "../domain/link.ts";
+import { LoginPolicies } from "../domain/login-policy.ts";
+import type { Notice } from "../domain/notice.ts";
+import { type Login, PortalUser } from "../domain/portal-user.ts";
+import { Refusal, type RefusalCode } from "../domain/refusal.ts";
+import type { Person } from "./account-store.ts";
+import { auditWrite } from "./audit-store.ts";
+import { type Key, keys } from "./keys.ts";
+import { linkWrite } from "./link-store.ts";
+import { loginWrite } from "./login-store.ts";
+import { noticeWrite } from "./notice-store.ts";
+import { userWrite } from "./people-store.ts";
+import { Contended, type Table, type Write, WritesRefused } from "./table.ts";
+
+/** What is kept with every change: who makes it, its record, and whom it is told to. */
+export type Keeping = {
+  readonly actor: PortalUser;
+  readonly audit: AuditRecord;
+  readonly link?: Link | undefined;
+  readonly notices: readonly Notice[];
+};
+
+export type UserStore = ReturnType<typeof userStore>;
+
+export const userStore = (table: Table) => ({
+  /** A user and the account's login policies, in one read. Refuses `not_found`. */
+  async find(accountId: AccountId, userId: string): Promise<{ user: PortalUser; policies: LoginPolicies | undefined }> {
+    const [user, policies] = await table.getAll([keys.user(accountId, userId), keys.policies(accountId)]);
+    if (!user) throw new Refusal("not_found");
+    return { user: z.parse(PortalUser, user), policies: policies && z.parse(LoginPolicies, policies) };
+  },
+
+  /** Adds somebody. Refuses `address_taken`, `not_allowed`, `policy_unknown`. */
+  async add({ user, login }: Person, keeping: Keeping): Promise<void> {
+    await keep(table, [
+      ["address_taken", loginWrite(login)],
+      ["conflict", userWrite(user)],
+      ...policyAssigned(user, null),
+      ...kept(keeping, user.id),
+    ]);
+  },
+
+  /**
+   * Keeps a user as edited. With another address the old login goes, password and app with it, and a new one waits for the
+   * invitation to be accepted: only who reads the mail there gets in.
+   * Refuses `precondition_failed`, `address_taken`, `not_allowed`, `policy_unknown`.
+   */
+  async edit(read: PortalUser, edited: PortalUser, login: Partial<Login>, keeping: Keeping): Promise<void> {
+    const { accountId, id, email, version, credentialVersion } = edited;
+    const loginWrites: Named[] =
+      email === read.email
+        ? [["conflict", setOn(keys.login(email), read, login)]]
+        : [
+            ["address_taken", loginWrite({ ...newLogin(edited), ...login })],
+            ["conflict", loginGone(read)],
+          ];
+    const { sessions, lastSignInAt: _, createdAt: __, ...fields } = edited;
+    await keep(table, [
+      [
+        "precondition_failed",
+        setOn(keys.user(accountId, id), read, {
+          ...fields,
+          version,
+          ...(credentialVersion === read.credentialVersion ? {} : { sessions }),
+        }),
+      ],
+      ...loginWrites,
+      ...policyAssigned(edited, read.loginPolicyId),
+      ...kept(keeping, id),
+    ]);
+  },
+
+  /** Deletes a user: their login, their sessions and their place in a policy go too, and the address is free. */
+  async remove(user: PortalUser, keeping: Keeping): Promise<void> {
+    const { accountId, id, sessions } = user;
+    await keep(table, [
+      [
+        "conflict",
+        {
+          Delete: {
+            Key: keys.user(accountId, id),
+            ConditionExpression: "version = :version AND isMainAdministrator = :no",
+            ExpressionAttributeValues: { ":version": user.version, ":no": false },
+          },
+        },
+      ],
+      ["conflict", loginGone(user)],
+      ...Object.keys(sessions).map(
+        (session): Named => ["conflict", { Delete: { Key: keys.session(accountId, id, session) } }],
+      ),
+      ...policyAssigned({ ...user, loginPolicyId: null }, user.loginPolicyId),
+      ...kept(keeping, id),
+    ]);
+  },
+
+  /** Changes how a user signs in without another look at who they are: an app reset, an invitation sent again. */
+  async changeLogin(user: PortalUser, login: Partial<Login>, keeping: Keeping): Promise<void> {
+    const credentialVersion = user.credentialVersion + 1;
+    const changed = { credentialVersion, version: user.version + 1, sessions: {} };
+    await keep(table, [
+      ["conflict", setOn(keys.user(user.accountId, user.id), user, changed)],
+      ["conflict", setOn(keys.login(user.email), user, { ...login, credentialVersion })],
+      ...kept(keeping, user.id),
+    ]);
+  },
+});
+
+/** A login for an address that has not signed in yet. */
+export const newLogin = (user: PortalUser): Login => ({
+  email: user.email,
+  accountId: user.accountId,
+  userId: user.id,
+  passwordHash: null,
+  canLogIn: user.canLogIn,
+  credentialVersion: user.credentialVersion,
+  mustChangePassword: false,
+  requireTotp: user.requireTotp,
+  loginPolicyId: user.loginPolicyId,
+  totp: null,
+  lastTotpStep: 0,
+  recoveryHashes: {},
+});
+
+/** A write, and how its refusal is told. */
+type Named = readonly [RefusalCode, Write];
+
+const keep = async (table: Table, named: readonly Named[]): Promise<void> => {
+  try {
+    await table.transact(
+      named.map(([, write]) => write),
+      { tries: 4 },
+    );
+  } catch (error) {
+    if (error instanceof WritesRefused) throw new Refusal(named[error.writes.findIndex(({ refused }) => refused)]![0]);
+    if (error instanceof Contended) throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
+    throw new Refusal("temporarily_unavailable", { cause: error });
+  }
+};
+
+const kept = ({ actor, audit, link, notices }: Keeping, targetId: string): Named[] => [
+  ...(actor.id === targetId ? [] : [["not_allowed", stillMay(actor)] as const]),
+  ["conflict", auditWrite(audit)],
+  ...(link ? [["conflict", linkWrite(link)] as const] : []),
+  ...notices.map((notice) => ["conflict", noticeWrite(notice)] as const),
+];
+
+/** The actor's rights are those that the decision looked at: whoever lost them meanwhile changes nothing. */
+const stillMay = (actor: PortalUser): Write => ({
+  ConditionCheck: {
+    Key: keys.user(actor.accountId, actor.id),
+    ConditionExpression: "version = :version AND credentialVersion = :credentials",
+    ExpressionAttributeValues: { ":version": actor.version, ":credentials": actor.credentialVersion },
+  },
+});
+
+/** Sets attributes of the user's items, on condition that they are as they were read. */
+const setOn = (Key: Key, read: PortalUser, to: Readonly<Record<string, unknown>>): Write => {
+  const changes = Object.entries(to);
+  const isUser = Key.sk !== keys.login(read.email).sk;
+  return {
+    Update: {
+      Key,
+      UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(", ")}`,
+      ConditionExpression: `credentialVersion = :credentials AND ${isUser ? "version = :read" : "userId = :read"}`,
+      ExpressionAttributeNames: Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
+        ":credentials": read.credentialVersion,
+        ":read": isUser ? read.version : read.id,
+      },
+    },
+  };
+};
+
+const loginGone = ({ email, id }: PortalUser): Write => ({
+  Delete: {
+    Key: keys.login(email),
+    ConditionExpression: "userId = :id",
+    ExpressionAttributeValues: { ":id": id },
+  },
+});
+
+/** Notes in the policy to whom it is assigned, so that one in use can't be deleted. */
+const policyAssigned = (
+  { accountId, id, loginPolicyId, isMainAdministrator }: PortalUser,
+  before: string | null,
+): Named[] => {
+  if (loginPolicyId === before) return [];
+  const as = isMainAdministrator ? "main-administrator" : "user";
+  return [
+    [
+      "policy_unknown",
+      {
+        Update: {
+          Key: keys.policies(accountId),
+          UpdateExpression: [
+            loginPolicyId === null ? "" : "SET policies.#policy.#users.#user = :as",
+            before === null ? "" : "REMOVE policies.#before.#users.#user",
+          ].join(" "),
+          ExpressionAttributeNames: {
+            "#users": "users",
+            "#user": id,
+            ...(loginPolicyId === null ? {} : { "#policy": loginPolicyId }),
+            ...(before === null ? {} : { "#before": before }),
+          },
+          ...(loginPolicyId === null
+            ? {}
+            : {
+                ConditionExpression: "attribute_exists(policies.#policy)",
+                ExpressionAttributeValues: { ":as": as },
+              }),
+        },
+      },
+    ],
+  ];
+};
