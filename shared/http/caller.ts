@@ -2,9 +2,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { type GuardedAccess, type NextStep, type Permission, permissionsOf, type StaffRole } from "../domain/access.ts";
+import type { AuditRecord } from "../domain/audit.ts";
 import { type AccountId, operatorId } from "../domain/ids.ts";
+import { policyAdmits } from "../domain/login-policy.ts";
 import { isAlive, isTouchDue, type PortalUser, type Session } from "../domain/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
+import { newId } from "../ids.ts";
 import { described, log } from "../log.ts";
 import type { PeopleStore } from "../store/people-store.ts";
 import { parseToken } from "./token.ts";
@@ -16,7 +19,17 @@ export type Caller = {
   readonly session: Session;
 };
 
-export type GuardUses = { readonly people: Pick<PeopleStore, "session" | "touch">; readonly now: Clock };
+export type GuardUses = {
+  readonly people: Pick<PeopleStore, "session" | "touch" | "noteRefusal">;
+  readonly now: Clock;
+};
+
+/** What a request says of itself. */
+export type Asks = {
+  readonly authorization: string | undefined;
+  readonly route: string;
+  readonly origin: { readonly address: string };
+};
 
 export const mayDo = ({ user }: Caller, permission: Permission): boolean =>
   permissionsOf[user.role].includes(permission);
@@ -25,11 +38,12 @@ export const mayDo = ({ user }: Caller, permission: Permission): boolean =>
  * The caller of a request, and the note of the session's use where one is due: it runs beside the action and is awaited
  * before the answer.
  *
- * Refuses `not_signed_in` for a session that is missing, bent, ended, expired or idle, all alike, `sign_in_incomplete`
- * for one that opens another step only, and `not_allowed` where the role is not the one asked for or lacks the permission.
+ * Refuses `not_signed_in` for a session that is missing, bent, ended, expired or idle, all alike, `login_policy_refused`
+ * where the user's policy doesn't let them in from there or now, `sign_in_incomplete` for a session that opens another step
+ * only, and `not_allowed` where the role is not the one asked for or lacks the permission.
  */
 export const admit = async (
-  authorization: string | undefined,
+  { authorization, route, origin }: Asks,
   access: GuardedAccess,
   { people, now }: GuardUses,
 ): Promise<{ caller: Caller; touched: Promise<void> }> => {
@@ -39,20 +53,37 @@ export const admit = async (
   const at = now();
   if (!kept || !opens(token.secret, kept.session) || !isAlive(kept.session, kept.user, at))
     throw new Refusal("not_signed_in");
-  if (!stepsOf(access).includes(kept.session.next)) throw new Refusal("sign_in_incomplete");
-
-  const caller = { accountId: kept.user.accountId, ...kept };
-  if (!isAllowed(caller, access)) {
-    log.warn("request.not_allowed", {
-      accountId: caller.accountId,
-      userId: caller.user.id,
-      access: JSON.stringify(access),
-    });
-    throw new Refusal("not_allowed");
+  const { session, user } = kept;
+  const caller = { accountId: user.accountId, user, session };
+  const code = refusalOf(caller, access, policyAdmits(kept, { now: at, address: origin.address }));
+  if (code) {
+    log.warn("request.not_allowed", { accountId: user.accountId, userId: user.id, route, code });
+    if (code !== "sign_in_incomplete")
+      await people.noteRefusal(refused(caller, { code, route, at, origin })).catch(notNoted);
+    throw new Refusal(code);
   }
   const touched = isTouchDue(kept.session, at) ? people.touch(token, at).catch(notNoted) : Promise.resolve();
   return { caller, touched };
 };
+
+const refusalOf = (caller: Caller, access: GuardedAccess, isAdmitted: boolean) => {
+  if (!isAdmitted) return "login_policy_refused";
+  if (!stepsOf(access).includes(caller.session.next)) return "sign_in_incomplete";
+  return isAllowed(caller, access) ? undefined : "not_allowed";
+};
+
+const refused = (
+  { accountId, user }: Caller,
+  { code, route, at, origin }: { code: string; route: string; at: Date; origin: Asks["origin"] },
+): AuditRecord => ({
+  id: newId("au", at),
+  accountId,
+  userId: user.id,
+  kind: "request-refused",
+  subject: `${code} ${route}`,
+  at: at.toISOString(),
+  from: origin.address,
+});
 
 const stepsOf = (access: GuardedAccess): readonly NextStep[] =>
   typeof access === "object" && "step" in access ? access.step : ["signed-in"];
@@ -65,8 +96,8 @@ const isAllowed = (caller: Caller, access: GuardedAccess): boolean => {
   return caller.accountId === operatorId && access.staff.includes(caller.user.role as StaffRole);
 };
 
-/** The request is answered all the same; at worst the session is idle some minutes sooner. */
-const notNoted = (error: unknown): void => log.warn("session.use_not_noted", { error: described(error) });
+/** The request is answered all the same; at worst the session is idle some minutes sooner, or a refusal is only in the log. */
+const notNoted = (error: unknown): void => log.warn("request.not_noted", { error: described(error) });
 
 const opens = (secret: string, session: Session): boolean =>
   timingSafeEqual(createHash("sha256").update(secret).digest(), Buffer.from(session.secretHash, "hex"));

@@ -23,7 +23,11 @@ export type Contract = {
   /** The body is taken as the text that was sent, and this header signs it. */
   readonly signedBy?: "stripe-signature";
   readonly idempotencyKey?: "required";
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly body?: z.ZodMiniType }>>;
+  /** What is edited must be named by its ETag: the one that was read last. */
+  readonly ifMatch?: "required";
+  readonly answers: Readonly<
+    Record<number, { readonly description: string; readonly body?: z.ZodMiniType; readonly csv?: true }>
+  >;
   /** The refusals that are its own; those that any route may answer are not repeated. */
   readonly refusals?: readonly RefusalCode[];
 };
@@ -36,6 +40,8 @@ export type OpenRequest<C extends Contract> = {
   readonly body: Parsed<C["body"]>;
   /** The key of the request, where the contract requires one; else the empty text. */
   readonly idempotencyKey: string;
+  /** The version that the ETag in `If-Match` names, where the contract requires one; else 0. */
+  readonly version: number;
   /** The body and its signature, where the contract says that it is signed; else empty texts. */
   readonly signed: { readonly body: string; readonly signature: string };
   readonly language: Language;
@@ -48,6 +54,8 @@ export type Request<C extends Contract> = OpenRequest<C> & { readonly caller: Ca
 export type Answer = {
   readonly status: number;
   readonly body?: unknown;
+  /** A table (RFC 4180) in place of a body. */
+  readonly csv?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -108,7 +116,8 @@ export const api = <R extends Routes, Uses extends object>(
       const act = found.action(wired) as (request: OpenRequest<Contract> & { caller?: Caller }) => Promise<Answer>;
 
       if (isPublic(route.access)) return answered(await act(read(found.contract, event)));
-      const { caller, touched } = await admit(event.headers.authorization, route.access, wired as GuardUses);
+      const asks = { authorization: event.headers.authorization, route: event.routeKey, origin: originOf(event) };
+      const { caller, touched } = await admit(asks, route.access, wired as GuardUses);
       try {
         return answered(await act({ ...read(found.contract, event), caller }));
       } finally {
@@ -141,19 +150,22 @@ const read = (contract: Contract, event: APIGatewayProxyEventV2): OpenRequest<Co
     query,
     body,
     idempotencyKey: contract.idempotencyKey ? requestKey(event) : "",
+    version: contract.ifMatch ? versionOf(event) : 0,
     signed: contract.signedBy
       ? { body: bodyOf(event), signature: event.headers[contract.signedBy] ?? "" }
       : { body: "", signature: "" },
     language: languageOf(event.headers["accept-language"]),
-    origin: {
-      address: event.requestContext.http.sourceIp,
-      // By code points: half a character is no text.
-      device: [...plainLine(event.requestContext.http.userAgent ?? "")].slice(0, deviceLengthMax).join(""),
-    },
+    origin: originOf(event),
   };
 };
 
 const deviceLengthMax = 200;
+
+const originOf = (event: APIGatewayProxyEventV2): Origin => ({
+  address: event.requestContext.http.sourceIp,
+  // By code points: half a character is no text.
+  device: [...plainLine(event.requestContext.http.userAgent ?? "")].slice(0, deviceLengthMax).join(""),
+});
 
 const jsonBody = (event: APIGatewayProxyEventV2): unknown => {
   if (!/^application\/json\s*(;|$)/i.test(event.headers["content-type"] ?? ""))
@@ -173,20 +185,29 @@ const bodyOf = (event: Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded">)
   return bytes.toString("utf8");
 };
 
+/** The ETag of a version of something that can be edited. */
+export const etagOf = (version: number): string => `"${version}"`;
+
+const versionOf = (event: APIGatewayProxyEventV2): number => {
+  const tag = event.headers["if-match"];
+  if (!tag) throw new Refusal("precondition_required");
+  // Another form is an ETag of somebody else's, and so never the present one.
+  return Number(/^(?:W\/)?"(\d{1,15})"$/.exec(tag)?.[1] ?? -1);
+};
+
 const requestKey = (event: APIGatewayProxyEventV2): string => {
   const key = event.headers["idempotency-key"] ?? "";
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new Refusal("idempotency_key_missing");
   return key;
 };
 
-const answered = ({ status, body, headers }: Answer): APIGatewayProxyStructuredResultV2 =>
-  body === undefined
-    ? { statusCode: status, headers: { ...headers } }
-    : {
-        statusCode: status,
-        headers: { "content-type": "application/json; charset=utf-8", ...headers },
-        body: JSON.stringify(body),
-      };
+const answered = ({ status, body, csv, headers }: Answer): APIGatewayProxyStructuredResultV2 => {
+  if (csv !== undefined)
+    return { statusCode: status, headers: { "content-type": "text/csv; charset=utf-8", ...headers }, body: csv };
+  if (body === undefined) return { statusCode: status, headers: { ...headers } };
+  const type = { "content-type": "application/json; charset=utf-8" };
+  return { statusCode: status, headers: { ...type, ...headers }, body: JSON.stringify(body) };
+};
 
 type Middleware = middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
 

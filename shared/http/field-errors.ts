@@ -6,11 +6,24 @@ type Issue = z.core.$ZodIssue;
 
 /** `root` begins each pointer: "/" in a body, "?" in a query. */
 export const fieldErrors = (error: z.core.$ZodError, input: unknown, root: string): FieldError[] =>
-  error.issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key], root), code: "unknown_field" as const }))
-      : [{ pointer: pointerTo(issue.path, root), code: codeOf(issue, valueAt(input, issue.path)) }],
-  );
+  error.issues
+    .flatMap(meantIssues)
+    .flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key], root), code: "unknown_field" as const }))
+        : [{ pointer: pointerTo(issue.path, root), code: codeOf(issue, valueAt(input, issue.path)) }],
+    );
+
+/** Of a choice ("any", or a list of networks), what is wrong with the one form that the value has; else the choice itself. */
+const meantIssues = (issue: Issue): readonly Issue[] => {
+  if (issue.code !== "invalid_union") return [issue];
+  const [meant, ...others] = issue.errors.filter((form) => !form.some(isOfOtherForm));
+  if (!meant || others.length > 0) return [issue];
+  return meant.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+};
+
+const isOfOtherForm = ({ path, code }: Issue): boolean =>
+  path.length === 0 && (code === "invalid_type" || code === "invalid_value");
 
 const codeOf = (issue: Issue, value: unknown): FieldCode => {
   if (value === undefined) return "required";

@@ -75,6 +75,33 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
     pl: ["Brak uprawnień", "Twoja rola na to nie pozwala. Poproś administratora konta."],
     en: ["Not allowed", "Your role does not allow this. Ask an administrator of the account."],
   },
+  login_policy_refused: {
+    status: 403,
+    pl: ["Odmowa: polityka logowania", "Twoja polityka logowania nie pozwala na dostęp z tego adresu lub o tej porze."],
+    en: ["Refused by the login policy", "Your login policy does not let you in from this address or at this time."],
+  },
+  rights_beyond_own: {
+    status: 403,
+    pl: [
+      "Uprawnienia wykraczają poza Twoje",
+      "Nie możesz nadać uprawnień, których nie masz, ani zmieniać osoby, która ma więcej niż Ty. Poproś administratora.",
+    ],
+    en: [
+      "Rights beyond your own",
+      "You can't grant what you don't hold, nor change somebody who holds more. Ask an administrator.",
+    ],
+  },
+  own_access: {
+    status: 403,
+    pl: [
+      "Własny dostęp",
+      "Swojej roli, uprawnień, adresu e-mail i prawa logowania nie zmienisz; poproś innego administratora. Hasło zmienisz przez PUT /me/password.",
+    ],
+    en: [
+      "Your own access",
+      "You can't change your own role, rights, address or right to sign in; ask another administrator. Your password: PUT /me/password.",
+    ],
+  },
   not_found: {
     status: 404,
     pl: ["Nie znaleziono", "Nie ma takiego zasobu."],
@@ -90,6 +117,48 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
     pl: ["Adres e-mail zajęty", "Ktoś już używa tego adresu e-mail. Podaj inny."],
     en: ["E-mail address taken", "Somebody has this e-mail address already. Give another."],
   },
+  main_administrator_protected: {
+    status: 409,
+    pl: [
+      "Główny administrator jest chroniony",
+      "Nie można go usunąć ani zmienić mu dostępu. Zmianę zgłasza się pisemnie do BOK: z adresu e-mail głównego administratora albo skanem oświadczenia podpisanego przez właściciela lub osobę wpisaną do KRS/CEIDG.",
+    ],
+    en: [
+      "The main administrator is protected",
+      "They can't be deleted, nor their access changed. Write to the helpdesk (BOK): from the main administrator's own address, or with a scan of a statement signed by the owner or a person entered in KRS/CEIDG.",
+    ],
+  },
+  would_shut_out: {
+    status: 409,
+    pl: [
+      "Ta polityka kogoś odetnie",
+      'Wskazana osoba nie mogłaby się teraz zalogować. Jeśli tak ma być, wyślij żądanie ponownie z "confirm": true.',
+    ],
+    en: [
+      "This policy would shut somebody out",
+      'The person named could not sign in now. If that is meant, send the request again with "confirm": true.',
+    ],
+  },
+  policy_in_use: {
+    status: 409,
+    pl: ["Polityka jest przypisana", "Najpierw odbierz ją osobom, do których jest przypisana, potem ją usuń."],
+    en: ["The policy is assigned", "Take it from the people it is assigned to first, then delete it."],
+  },
+  policy_unknown: {
+    status: 409,
+    pl: ["Nie ma takiej polityki", "Wskazana polityka logowania nie istnieje. Wybierz inną albo null."],
+    en: ["No such policy", "The login policy named does not exist. Choose another, or null."],
+  },
+  too_many_policies: {
+    status: 409,
+    pl: ["Za dużo polityk", "Konto może mieć najwyżej 50 polityk logowania. Usuń zbędne."],
+    en: ["Too many policies", "An account may have 50 login policies. Delete those that are not needed."],
+  },
+  precondition_failed: {
+    status: 412,
+    pl: ["Zmieniono w międzyczasie", "Ktoś zmienił te dane po Twoim odczycie. Odczytaj je i wprowadź zmianę ponownie."],
+    en: ["Changed meanwhile", "Somebody changed this after you read it. Read it again and make your change anew."],
+  },
   request_too_large: {
     status: 413,
     pl: ["Za duże żądanie", "Treść żądania może mieć najwyżej 256 KiB."],
@@ -104,6 +173,11 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
     status: 422,
     pl: ["Klucz użyty ponownie", "Ten klucz Idempotency-Key był już użyty z inną treścią. Użyj nowego klucza."],
     en: ["Idempotency-Key reused", "This Idempotency-Key came with another body before. Use a new key."],
+  },
+  precondition_required: {
+    status: 428,
+    pl: ["Brak nagłówka If-Match", "Odczytaj dane i podaj ich ETag w nagłówku If-Match."],
+    en: ["If-Match missing", "Read it first, and give its ETag in the header If-Match."],
   },
   too_many_requests: {
     status: 429,
@@ -183,6 +257,12 @@ const fieldTexts: Readonly<Record<FieldCode, Readonly<Record<Language, string>>>
   contains_own_name: {
     pl: "Hasło nie może zawierać imienia, nazwiska ani adresu e-mail.",
     en: "The password must not contain your first name, last name or e-mail address.",
+  },
+  not_applicable: { pl: "To pole nie ma tu zastosowania.", en: "This field does not apply here." },
+  shuts_you_out: { pl: "Odcięłoby to Ciebie.", en: "It would shut you out." },
+  shuts_main_administrator_out: {
+    pl: "Odcięłoby to głównego administratora.",
+    en: "It would shut the main administrator out.",
   },
   same_as_before: {
     pl: "Nowe hasło musi być inne niż obecne.",

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { fieldCodes, Refusal, type RefusalCode, refusalCodes } from "../../shared/domain/refusal.ts";
-import { api, openVerb } from "../../shared/http/endpoint.ts";
+import { api, etagOf, openVerb } from "../../shared/http/endpoint.ts";
 import { type ProblemCode, problems } from "../../shared/http/problem.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { ask, errorsOf, namedErrors, outcomeOf } from "../support/requests.ts";
@@ -30,6 +30,8 @@ const handler = api(
     "POST /thrown": { access: { public: "a test" } },
     "POST /signed": { access: { public: "a test" } },
     "POST /keyed": { access: { public: "a test" } },
+    "PUT /edited": { access: { public: "a test" } },
+    "GET /table": { access: { public: "a test" } },
   },
   {
     "POST /kitchens": openVerb({ summary: "", body: Kitchen, answers }, () => async ({ body }) => {
@@ -56,6 +58,20 @@ const handler = api(
     "POST /keyed": openVerb({ summary: "", idempotencyKey: "required", answers }, () => async ({ idempotencyKey }) => ({
       status: 200,
       body: { idempotencyKey },
+    })),
+    "PUT /edited": openVerb(
+      { summary: "", ifMatch: "required", body: Kitchen, answers },
+      () =>
+        async ({ version }) => ({
+          status: 200,
+          headers: { etag: etagOf(version + 1) },
+          body: { version },
+        }),
+    ),
+    "GET /table": openVerb({ summary: "", answers }, () => async () => ({
+      status: 200,
+      headers: { "content-disposition": 'attachment; filename="kitchens.csv"' },
+      csv: '"name"\r\n"Łucja"\r\n',
     })),
   },
   () => ({}),
@@ -122,6 +138,16 @@ describe("a problem", () => {
     code_refused: 401,
     link_refused: 400,
     not_allowed: 403,
+    login_policy_refused: 403,
+    rights_beyond_own: 403,
+    own_access: 403,
+    main_administrator_protected: 409,
+    would_shut_out: 409,
+    policy_in_use: 409,
+    policy_unknown: 409,
+    too_many_policies: 409,
+    precondition_failed: 412,
+    precondition_required: 428,
     not_found: 404,
     conflict: 409,
     address_taken: 409,
@@ -451,6 +477,53 @@ describe("a request that must name itself", () => {
   it.each(["k", "x".repeat(255), "!#~"])("is taken with the key %j", async (key) => {
     expect((await ask(handler, "POST /keyed", { headers: { "idempotency-key": key } })).body).toEqual({
       idempotencyKey: key,
+    });
+  });
+});
+
+describe("an edit", () => {
+  const edit = (ifMatch?: string, body: unknown = gas) =>
+    ask(handler, "PUT /edited", { body, headers: ifMatch === undefined ? {} : { "if-match": ifMatch } });
+
+  it("names by its ETag what it edits, and answers the next one", async () => {
+    const { status, body, headers } = await edit(etagOf(7));
+
+    expect([status, body?.version, headers.etag]).toEqual([200, 7, '"8"']);
+  });
+
+  it.each([undefined, ""])("without one is told to read it first: %j", async (ifMatch) => {
+    expect(outcomeOf(await edit(ifMatch))).toEqual([428, "precondition_required"]);
+  });
+
+  it("is the same through a proxy that calls the ETag weak", async () => {
+    expect((await edit('W/"7"')).body?.version).toBe(7);
+  });
+
+  it.each(["7", '"seven"', '"7', '"-7"', '"7.0"', '"1", "7"', "*", '""', '"9999999999999999"', "w/7"])(
+    "with another form names no version that there is: %s",
+    async (ifMatch) => {
+      expect((await edit(ifMatch)).body?.version).toBe(-1);
+    },
+  );
+
+  it("is read by its fields first: who repeats it need not be told twice", async () => {
+    expect(outcomeOf(await edit(undefined, {}))).toEqual([400, "invalid_request"]);
+  });
+
+  it("is asked of no other route", async () => {
+    expect((await ask(handler, "POST /kitchens", { body: gas })).status).toBe(200);
+  });
+});
+
+describe("a table", () => {
+  it("is answered as CSV to be kept as a file, with the security headers of every answer", async () => {
+    const { status, headers, body } = await ask(handler, "GET /table");
+
+    expect([status, body]).toEqual([200, { text: '"name"\r\n"Łucja"\r\n' }]);
+    expect(headers).toMatchObject({
+      ...securityHeaders,
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": 'attachment; filename="kitchens.csv"',
     });
   });
 });

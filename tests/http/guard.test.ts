@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type Permission, permissionsOf, type Role, roles } from "../../shared/domain/access.ts";
+import { type GuardedAccess, nextSteps, permissionsOf, type Role, roles } from "../../shared/domain/access.ts";
+import { noEnd, type PolicyTerms } from "../../shared/domain/login-policy.ts";
 import type { PortalUser, Session } from "../../shared/domain/portal-user.ts";
 import type { GuardUses } from "../../shared/http/caller.ts";
 import { api, verb } from "../../shared/http/endpoint.ts";
 import { tokenText } from "../../shared/http/token.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { callsOf, type Fault, injectFaults } from "../support/faults.ts";
@@ -30,11 +32,14 @@ const action = verb(contract, ({ act }: Uses) => async ({ caller }) => {
   return { status: 200, body: { accountId: caller.accountId, userId: caller.user.id } };
 });
 
-/** One guarded route for each permission, and one for whoever is signed in. */
+const anyStep = { step: nextSteps };
+
+/** One guarded route for each permission, one for whoever is signed in, and one for whoever is about to be. */
 const routes = Object.fromEntries([
   ["GET /me", { access: "signed-in" as const }],
+  ["POST /step", { access: anyStep }],
   ...permissions.map((permission) => [`GET /${permission}`, { access: permission }] as const),
-]) as Record<string, { readonly access: Permission | "signed-in" }>;
+]) as Record<string, { readonly access: GuardedAccess }>;
 const verbs = Object.fromEntries(Object.keys(routes).map((routeKey) => [routeKey, action]));
 
 type Changes = { readonly user?: Partial<PortalUser>; readonly session?: Partial<Session> };
@@ -48,9 +53,14 @@ const signedIn = async ({ user = {}, session = {} }: Changes = {}) => {
   let act: Uses["act"] = async () => {};
   const uses: Uses & GuardUses = { people: peopleStore(table), now: () => now, act: () => act() };
   const handler = api(routes, verbs, () => uses);
-  const at = (milliseconds: number, authorization = kept.authorization, routeKey = "GET /me") => {
+  const at = (
+    milliseconds: number,
+    authorization = kept.authorization,
+    routeKey = "GET /me",
+    address = "192.0.2.1",
+  ) => {
     now = new Date(began.getTime() + milliseconds);
-    return ask(handler, routeKey, { authorization });
+    return ask(handler, routeKey, { authorization, address });
   };
   return {
     client,
@@ -64,6 +74,26 @@ const signedIn = async ({ user = {}, session = {} }: Changes = {}) => {
     acts: (does: Uses["act"]) => {
       act = does;
     },
+    /** The records of the account, oldest first. */
+    records: async () => (await auditStore(table).list(person.user.accountId, { limit: 50 })).records.reverse(),
+  };
+};
+
+const policyId = newId("lp", began);
+
+/** The same person, with a login policy. */
+const signedInUnder = async (terms: Partial<PolicyTerms>, { user = {}, session = {} }: Changes = {}) => {
+  const person = await signedIn({ user: { loginPolicyId: policyId, ...user }, session });
+  const { table } = person;
+  const whole: PolicyTerms = { name: "Biuro", validFrom: "2026-01-01", validTo: noEnd, networks: "any", ...terms };
+  const policy = { terms: whole, users: {}, version: 1, createdAt: began.toISOString() };
+  const keep = (policies: object) =>
+    table.write({ Put: { Item: { ...keys.policies(person.user.accountId), policies } } });
+  await keep({ [policyId]: policy });
+  return {
+    ...person,
+    becomes: (changes: Partial<PolicyTerms>) => keep({ [policyId]: { ...policy, terms: { ...whole, ...changes } } }),
+    isLost: () => keep({}),
   };
 };
 
@@ -287,4 +317,152 @@ describe("a permission", () => {
     expect(acted).toBe(false);
     expect(logged.text()).not.toContain(authorization);
   });
+});
+
+const byPolicy = [403, "login_policy_refused"];
+
+describe("a login policy", () => {
+  const office: PolicyTerms["networks"] = ["192.0.2.0/24"];
+
+  it("lets in from its networks only, on every request", async () => {
+    const { at, authorization } = await signedInUnder({ networks: office });
+    const outcomeFrom = async (address: string) => outcomeOf(await at(0, authorization, "GET /me", address));
+
+    expect(await outcomeFrom("192.0.2.200")).toEqual([200]);
+    expect(await outcomeFrom("198.51.100.1")).toEqual(byPolicy);
+    expect(await outcomeFrom("::ffff:192.0.2.200")).toEqual([200]);
+    expect(await outcomeFrom("2001:db8::1")).toEqual(byPolicy);
+    expect(await outcomeFrom("")).toEqual(byPolicy);
+  });
+
+  it("ends access in the second that its hours are over, though the session stands", async () => {
+    // The session began at nine in Warsaw.
+    const { at } = await signedInUnder({ weekly: [{ weekdays: ["monday"], from: "08:00", to: "09:20" }] });
+
+    expect((await at(20 * minute - 1)).status).toBe(200);
+    expect(outcomeOf(await at(20 * minute))).toEqual(byPolicy);
+  });
+
+  it("holds as edited, and as assigned, from the very next request on", async () => {
+    const { at, becomes, isLost, table, user } = await signedInUnder({ networks: office });
+    expect((await at(0)).status).toBe(200);
+
+    await becomes({ networks: ["198.51.100.1"] });
+    expect(outcomeOf(await at(1))).toEqual(byPolicy);
+    await becomes({ validFrom: "2026-03-03" });
+    expect(outcomeOf(await at(2))).toEqual(byPolicy);
+    await isLost();
+    expect(outcomeOf(await at(3))).toEqual(byPolicy);
+    await table.write({ Put: { Item: { ...keys.user(user.accountId, user.id), ...user, loginPolicyId: null } } });
+    expect((await at(4)).status).toBe(200);
+  });
+
+  it.each(nextSteps)("is held on the steps of a sign-in as well: %s", async (next) => {
+    const { at, authorization, acts } = await signedInUnder({ networks: office }, { session: { next } });
+    let acted = 0;
+    acts(async () => {
+      acted += 1;
+    });
+
+    expect((await at(0, authorization, "POST /step", "192.0.2.1")).status).toBe(200);
+    expect(outcomeOf(await at(0, authorization, "POST /step", "198.51.100.1"))).toEqual(byPolicy);
+    expect(acted).toBe(1);
+  });
+
+  it("is said before what the role lacks, and before that the sign-in is not complete", async () => {
+    const { at, authorization } = await signedInUnder({ networks: office }, { session: { next: "totp" } });
+
+    expect(outcomeOf(await at(0, authorization, "GET /finance.read", "198.51.100.1"))).toEqual(byPolicy);
+    expect(outcomeOf(await at(0, authorization, "GET /finance.read"))).toEqual([401, "sign_in_incomplete"]);
+  });
+
+  it("is told to nobody whose token opens nothing", async () => {
+    const { at, token } = await signedInUnder({ networks: office });
+
+    const forged = `Bearer ${tokenText({ ...token, secret: newSecret() })}`;
+    expect(outcomeOf(await at(0, forged, "GET /me", "198.51.100.1"))).toEqual(notSignedIn);
+    expect(outcomeOf(await at(30 * minute, undefined, "GET /me", "198.51.100.1"))).toEqual(notSignedIn);
+  });
+
+  it("costs no further read: it comes with session and user", async () => {
+    const { at, client } = await signedInUnder({ networks: office });
+    const calls = callsOf(client);
+
+    await at(0);
+
+    expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem"]);
+  });
+
+  it("of somebody else, or that nobody has, refuses nobody", async () => {
+    const { at } = await signedInUnder({ networks: ["198.51.100.1"] }, { user: { loginPolicyId: null } });
+
+    expect((await at(0)).status).toBe(200);
+  });
+});
+
+describe("a request that is refused", () => {
+  it("for want of a permission leaves a record: who, what, when, and from where", async () => {
+    const { at, authorization, records, user } = await signedIn({ user: { role: "employee" } });
+
+    await at(5, authorization, "GET /finance.read", "198.51.100.1");
+
+    expect(await records()).toEqual([
+      {
+        id: expect.stringMatching(/^au_/),
+        accountId: user.accountId,
+        userId: user.id,
+        kind: "request-refused",
+        subject: "not_allowed GET /finance.read",
+        at: new Date(began.getTime() + 5).toISOString(),
+        from: "198.51.100.1",
+      },
+    ]);
+  });
+
+  it("by a login policy leaves a record each time", async () => {
+    const { at, authorization, records } = await signedInUnder({ networks: ["192.0.2.0/24"] });
+
+    await at(0, authorization, "GET /me", "198.51.100.1");
+    await at(1, authorization, "POST /step", "198.51.100.2");
+
+    expect((await records()).map(({ subject, from }) => [subject, from])).toEqual([
+      ["login_policy_refused GET /me", "198.51.100.1"],
+      ["login_policy_refused POST /step", "198.51.100.2"],
+    ]);
+  });
+
+  it("in the midst of a sign-in leaves none: that is how every sign-in goes; nor does one that is let through", async () => {
+    const { at, authorization, records, client } = await signedIn({ session: { next: "totp" } });
+    const calls = callsOf(client);
+
+    expect(outcomeOf(await at(0))).toEqual([401, "sign_in_incomplete"]);
+    expect((await at(0, authorization, "POST /step")).status).toBe(200);
+
+    expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem", "BatchGetItem"]);
+    expect(await records()).toEqual([]);
+  });
+
+  it("because nobody is signed in leaves none: it is nobody's", async () => {
+    const { at, token, records } = await signedIn();
+
+    await at(0, `Bearer ${tokenText({ ...token, secret: newSecret() })}`);
+    await at(12 * hour);
+
+    expect(await records()).toEqual([]);
+  });
+
+  it.each(["throttled", "lost-before", "lost-after", "conflict"] as const)(
+    "is refused all the same where its record can't be kept (%s), and the log tells both",
+    async (fault) => {
+      const { at, authorization, client } = await signedIn({ user: { role: "employee" } });
+      injectFaults(client, ({ command }) => (command === "PutItem" ? fault : undefined));
+
+      expect(outcomeOf(await at(0, authorization, "GET /finance.read"))).toEqual([403, "not_allowed"]);
+
+      expect(logged.of("request.not_allowed")).toEqual([
+        expect.objectContaining({ route: "GET /finance.read", code: "not_allowed" }),
+      ]);
+      expect(logged.of("request.not_noted")).toHaveLength(1);
+    },
+  );
 });

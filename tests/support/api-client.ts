@@ -58,7 +58,7 @@ export const apiClient = async (address: string): Promise<ApiClient> => {
     });
     const received = await response.text();
     const type = response.headers.get("content-type")?.split(";")[0] ?? "";
-    const parsed = received === "" ? undefined : JSON.parse(received);
+    const parsed = received === "" ? undefined : type.endsWith("json") ? JSON.parse(received) : received;
     held(method, path, response.status, type, parsed);
     return { status: response.status, body: (parsed ?? {}) as B, headers: response.headers };
   };

@@ -13,6 +13,14 @@ export const factsOf: { readonly [Kind in NoticeKind]: Extract<NoticeFacts, { ki
     linkId: newId("li", noon),
     validUntil: new Date(noon.getTime() + 30 * 60_000).toISOString(),
   },
+  invitation: {
+    kind: "invitation",
+    linkId: newId("li", noon),
+    validUntil: new Date(noon.getTime() + 72 * 3600_000).toISOString(),
+    firstName: "Ola",
+    companyName: "Poranna Kawa sp. z o.o.",
+    invitedBy: "Anna Nowak",
+  },
   "credentials-changed": {
     kind: "credentials-changed",
     change: "password-changed",

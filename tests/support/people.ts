@@ -1,4 +1,5 @@
 /** People of a test's own: portal users with a login, and sessions that they have begun. */
+import { randomInt } from "node:crypto";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-user.ts";
 import { sha256 } from "../../shared/hash.ts";
@@ -10,14 +11,17 @@ import { loginWrite } from "../../shared/store/login-store.ts";
 import { userWrite } from "../../shared/store/people-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 
+/** An address that nobody has. Of letters it has only the name's: others might be found in a password by chance. */
+export const someAddress = (name: string): string => `${name}.${randomInt(2 ** 47)}@example.com`;
+
 /** An administrator with an address of their own, who may log in. The password hash stands for no password. */
 export const somePerson = (
   accountId: AccountId,
   { user = {}, login = {} }: { user?: Partial<PortalUser>; login?: Partial<Login> } = {},
 ): Person => {
   const id = newId("us", new Date());
-  const email = `anna.${id.toLowerCase()}@example.com`;
-  const both = { accountId, email, canLogIn: true, credentialVersion: 3, requireTotp: false };
+  const email = someAddress("anna");
+  const both = { accountId, email, canLogIn: true, credentialVersion: 3, requireTotp: false, loginPolicyId: null };
   return {
     user: {
       ...both,
@@ -30,6 +34,8 @@ export const somePerson = (
       rights: { recordings: { listen: false, download: false }, authorisedContact: false },
       isMainAdministrator: true,
       createdAt: "2026-01-01T00:00:00.000Z",
+      version: 1,
+      invitedAt: null,
       lastSignInAt: null,
       sessions: {},
       ...user,

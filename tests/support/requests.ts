@@ -23,7 +23,7 @@ export type Asked = {
 export type Answered = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as JSON; undefined where there is none. */
+  /** The body as JSON; undefined where there is none. Of another type, such as a table: `{text}`. */
   readonly body: Record<string, unknown> | undefined;
 };
 
@@ -32,9 +32,14 @@ export const ask = async (handler: Handler, routeKey: string, asked: Asked = {})
   return {
     status: statusCode,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-    body: body === undefined ? undefined : (JSON.parse(body) as Record<string, unknown>),
+    body: body === undefined ? undefined : isTable(headers) ? { text: body } : (JSON.parse(body) as JsonBody),
   };
 };
+
+type JsonBody = Record<string, unknown>;
+
+const isTable = (headers: Readonly<Record<string, unknown>>): boolean =>
+  String(headers["content-type"]).startsWith("text/csv");
 
 const eventOf = (
   routeKey: string,

@@ -18,6 +18,7 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { policyStore } from "../../shared/store/policy-store.ts";
 import { dynamoTable, type Item, type Table } from "../../shared/store/table.ts";
 import { keepPerson, somePerson } from "./people.ts";
 import { type Answered, type Asked, ask } from "./requests.ts";
@@ -72,6 +73,7 @@ export const openDesk = async ({ client, table, name }: TestTable, wanted: Wante
       people: peopleStore(itsTable),
       logins: loginStore(itsTable),
       links: linkStore(itsTable),
+      loginPolicies: policyStore(itsTable),
       ledger: ledgerStore({ table: itsTable, now: () => now }),
       attemptsKey: async () => attemptsKey,
       totpKey: async () => totpKey,

@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { csvOf } from "../../shared/http/csv.ts";
+
+/** A reader of our own, by RFC 4180: it refuses what is not a table. */
+const rowsOf = (csv: string): string[][] => {
+  expect(csv.startsWith("\uFEFF")).toBe(true);
+  let rest = csv.slice(1);
+  const rows: string[][] = [];
+  let row: string[] = [];
+  while (rest !== "") {
+    const [all, quoted = "", end] = /^"((?:[^"]|"")*)"(,|\r\n)/.exec(rest) ?? [];
+    if (all === undefined) throw new Error(`no cell: ${JSON.stringify(rest.slice(0, 40))}`);
+    row.push(quoted.replaceAll('""', '"'));
+    rest = rest.slice(all.length);
+    if (end === ",") continue;
+    rows.push(row);
+    row = [];
+  }
+  if (row.length > 0) throw new Error("the last row does not end");
+  return rows;
+};
+
+describe("a table", () => {
+  it("is CSV by RFC 4180, with the mark by which spreadsheets know UTF-8", () => {
+    expect(
+      csvOf([
+        ["at", "who"],
+        ["2026-03-02", "Łucja „Żak”"],
+      ]),
+    ).toBe('\uFEFF"at","who"\r\n"2026-03-02","Łucja „Żak”"\r\n');
+  });
+
+  it("keeps commas, quotes, line breaks and nothing in their cells", () => {
+    const rows = [["a,b", 'say "yes"', '"', "", "one\ntwo", "one\r\ntwo", ";", "'"]];
+
+    expect(csvOf(rows)).toBe('\uFEFF"a,b","say ""yes""","""","","one\ntwo","one\r\ntwo",";","\'"\r\n');
+    expect(rowsOf(csvOf(rows))).toEqual(rows);
+  });
+
+  it("of no rows is only the mark", () => {
+    expect(csvOf([])).toBe("\uFEFF");
+  });
+
+  it.each([
+    ["a formula", "=1+1", '=HYPERLINK("https://evil.example","x")', "=cmd|' /C calc'!A0"],
+    ["a sum or a difference", "+1", "-1+2", "+48601234567"],
+    ["a function of an old program", "@SUM(1)"],
+    ["a tab or a line break, behind which one begins", "\t=1", "\r=1", "\n=1"],
+    ["a null character, which is not seen", "\0=1"],
+    ["the wide form of one, which some take for it", "＝1+1", "＋1", "－1", "＠SUM(1)"],
+  ])("makes no cell run what somebody typed: %s", (_, ...texts) => {
+    expect(rowsOf(csvOf([texts]))).toEqual([texts.map((text) => `'${text}`)]);
+  });
+
+  it.each([["Anna"], ["1-2"], ["anna@example.com"], ["a=b"], ["…567"], [" "], ["→"], [""]])(
+    "changes no other text: %j",
+    (text) => {
+      expect(rowsOf(csvOf([[text]]))).toEqual([[text]]);
+    },
+  );
+
+  it("is read as it was written, whatever is in it, and no cell of it begins like a formula", () => {
+    const nasty = fc.constantFrom(
+      "=",
+      "+",
+      "-",
+      "@",
+      "\t",
+      "\r",
+      "\n",
+      "\0",
+      '"',
+      ",",
+      "＝",
+      "'",
+      "\r\n",
+      '","',
+      "\uFEFF",
+    );
+    const cell = fc.oneof(
+      fc.string(),
+      fc.array(fc.oneof(nasty, fc.string()), { maxLength: 4 }).map((p) => p.join("")),
+    );
+
+    fc.assert(
+      fc.property(fc.array(fc.array(cell, { minLength: 1, maxLength: 4 }), { maxLength: 4 }), (rows) => {
+        const read = rowsOf(csvOf(rows));
+
+        expect(read.flat().filter((text) => /^[=+\-@\t\r\n\0＝＋－＠]/.test(text))).toEqual([]);
+        const plain = read.map((row, y) =>
+          row.map((text, x) => (text === rows[y]![x] ? text : text.replace(/^'/, ""))),
+        );
+        expect(plain).toEqual(rows);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

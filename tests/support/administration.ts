@@ -1,0 +1,58 @@
+/** What an administrator's changes are made of, at the stores themselves: records, policies, and what is kept beside a change. */
+import type { AuditRecord } from "../../shared/domain/audit.ts";
+import type { AccountId } from "../../shared/domain/ids.ts";
+import type { Link } from "../../shared/domain/link.ts";
+import { type LoginPolicy, noEnd, type PolicyTerms } from "../../shared/domain/login-policy.ts";
+import type { PortalUser } from "../../shared/domain/portal-user.ts";
+import { sha256 } from "../../shared/hash.ts";
+import { newId } from "../../shared/ids.ts";
+import { policyStore } from "../../shared/store/policy-store.ts";
+import type { Table } from "../../shared/store/table.ts";
+import type { Keeping } from "../../shared/store/user-store.ts";
+import { someNotice } from "./notices.ts";
+import { noon } from "./top-ups.ts";
+
+export const someRecord = (accountId: AccountId, changes: Partial<AuditRecord> = {}): AuditRecord => ({
+  id: newId("au", noon),
+  accountId,
+  userId: newId("us", noon),
+  kind: "user-edited",
+  at: noon.toISOString(),
+  from: "192.0.2.7",
+  ...changes,
+});
+
+/** What is kept with a change of this actor's: a record and a notice, unless said otherwise. */
+export const keepingOf = (actor: PortalUser, changes: Partial<Keeping> = {}): Keeping => ({
+  actor,
+  audit: someRecord(actor.accountId, { userId: actor.id }),
+  notices: [someNotice()],
+  ...changes,
+});
+
+/** An invitation for three days. */
+export const someInvitation = ({ accountId, id, email, credentialVersion }: PortalUser): Link => ({
+  id: newId("li", noon),
+  purpose: "invitation",
+  secretHash: sha256("the secret"),
+  accountId,
+  userId: id,
+  email,
+  credentialVersion,
+  expiresAt: new Date(noon.getTime() + 72 * 3600_000).toISOString(),
+});
+
+/** A policy that lets in at any time from anywhere, assigned to nobody. */
+export const somePolicy = (terms: Partial<PolicyTerms> = {}): LoginPolicy => ({
+  terms: { name: "Biuro", validFrom: "2026-01-01", validTo: noEnd, networks: "any", ...terms },
+  users: {},
+  version: 1,
+  createdAt: noon.toISOString(),
+});
+
+/** The same, kept. */
+export const keepPolicy = async (table: Table, accountId: AccountId): Promise<string> => {
+  const id = newId("lp", noon);
+  await policyStore(table).add(accountId, id, somePolicy(), someRecord(accountId, { kind: "login-policy-added" }));
+  return id;
+};
