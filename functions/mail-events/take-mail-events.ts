@@ -66,5 +66,7 @@ const take = async (event: MailEvent, { notices, now }: Uses): Promise<void> => 
   log.warn(`mail.${mark}`, { noticeId });
   // Those that we sent to: who bounced is said by a stranger's server, which may name any address.
   for (const address of destination) await notices.mark(address, mark, now());
-  if (mark === "bounced" && noticeId) await notices.bounced(noticeId, { messageId, now: now() });
+  if (mark !== "bounced" || !noticeId) return;
+  await notices.bounced(noticeId, { messageId, now: now() });
+  log.error("notice.parked", { noticeId, why: "bounced" });
 };

@@ -25,7 +25,7 @@ export const personOf = async (
   { password, mustChangePassword, ...profile }: z.output<typeof NewPerson> & { role: AnyRole },
   { accountId, id, at, isMain }: { accountId: AccountId; id: string; at: Date; isMain: boolean },
 ): Promise<Person> => {
-  const both = { canLogIn: true, credentialVersion: 1, requireTotp: mustUseTotp(profile.role) };
+  const both = { canLogIn: true, credentialVersion: 1, requireTotp: mustUseTotp(profile.role), loginPolicyId: null };
   const passwordHash = await hashPassword(password);
   return {
     user: {
@@ -35,7 +35,9 @@ export const personOf = async (
       accountId,
       rights: isMain ? { recordings: { listen: true, download: true }, authorisedContact: true } : noRights,
       isMainAdministrator: isMain,
+      version: 1,
       createdAt: at.toISOString(),
+      invitedAt: null,
       lastSignInAt: null,
       sessions: {},
     },

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { passwordFault } from "../../shared/domain/password-policy.ts";
-import { stepAfterCode } from "../../shared/domain/portal-user.ts";
+import { type PortalUser, stepAfterCode } from "../../shared/domain/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
@@ -12,6 +12,7 @@ import {
   newToken,
   PresentPassword,
   reauthenticated,
+  recordOf,
   Token,
 } from "./credentials.ts";
 
@@ -24,12 +25,10 @@ const contract = {
 
 export const changePassword = verb(contract, (uses: CredentialUses) => async ({ body, caller, language, origin }) => {
   const { user, session: ended } = caller;
+  // What can be judged without the login is judged first: a suggestion that is refused is no failed sign-in.
+  refuseFaulty(body, { owner: user, hasTotp: true });
   const { login, addressHmac } = await reauthenticated(caller, { password: body.currentPassword }, uses);
-  const fault =
-    body.newPassword.normalize("NFC") === body.currentPassword.normalize("NFC")
-      ? "same_as_before"
-      : passwordFault(body.newPassword, { owner: user, hasTotp: login.totp !== null });
-  if (fault) throw new Refusal("invalid_request", { errors: [{ pointer: "/newPassword", code: fault }] });
+  refuseFaulty(body, { owner: user, hasTotp: login.totp !== null });
 
   const passwordHash = await hashPassword(body.newPassword);
   const renewed = { ...login, mustChangePassword: false, credentialVersion: login.credentialVersion + 1 };
@@ -39,8 +38,21 @@ export const changePassword = verb(contract, (uses: CredentialUses) => async ({ 
     to: { passwordHash, mustChangePassword: false },
     session: { ended, begun },
     notice: changeNotice(user, { change: "password-changed" }, { language, origin }, uses),
-    addressHmac,
+    // A password proves nothing of codes: where one was not given just now, wrong ones stay counted.
+    ...(login.totp === null || ended.next === "change-password" ? { addressHmac } : {}),
+    audit: recordOf(login, "password-changed", { origin }, uses),
   });
   log.info("password.changed", { accountId: user.accountId, userId: user.id });
   return { status: 200, body: answer };
 });
+
+type Judged = { readonly newPassword: string; readonly currentPassword: string };
+
+const refuseFaulty = (
+  { newPassword, currentPassword }: Judged,
+  whose: { readonly owner: PortalUser; readonly hasTotp: boolean },
+): void => {
+  const isSame = newPassword.normalize("NFC") === currentPassword.normalize("NFC");
+  const fault = isSame ? "same_as_before" : passwordFault(newPassword, whose);
+  if (fault) throw new Refusal("invalid_request", { errors: [{ pointer: "/newPassword", code: fault }] });
+};

@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { nextSteps } from "../../shared/domain/access.ts";
+import type { AuditKind, AuditRecord } from "../../shared/domain/audit.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { type Notice, type NoticeFacts, newNotice } from "../../shared/domain/notice.ts";
 import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-user.ts";
@@ -16,9 +17,13 @@ import { verifyPassword } from "../../shared/password.ts";
 import { unseal } from "../../shared/sealed.ts";
 import { recoveryHash, stepOf, totpOwner } from "../../shared/second-factor.ts";
 import type { LoginStore, Proof } from "../../shared/store/login-store.ts";
+import type { PeopleStore } from "../../shared/store/people-store.ts";
+import type { PolicyStore } from "../../shared/store/policy-store.ts";
 
 export type CredentialUses = {
   readonly logins: LoginStore;
+  readonly loginPolicies: Pick<PolicyStore, "all">;
+  readonly people: Pick<PeopleStore, "end" | "noteRefusal">;
   /** The key that hides addresses in the attempts that are kept. */
   readonly attemptsKey: () => Promise<string>;
   /** The key that seals the secrets of authenticator apps. */
@@ -42,6 +47,10 @@ export const SecondFactor = {
   recoveryCode: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
 };
 type SecondFactor = { readonly code?: string | undefined; readonly recoveryCode?: string | undefined };
+
+/** What a password is judged by; undefined where nobody may sign in with one. */
+export const passwordHashOf = (login: Login | undefined): string | undefined =>
+  login?.canLogIn ? (login.passwordHash ?? undefined) : undefined;
 
 /** The name under which an address's attempts are counted. */
 export const attemptsOf = async (
@@ -95,18 +104,20 @@ export type Reauthenticated = {
  * Refuses `credentials_refused`, `code_refused`, `too_many_requests`.
  */
 export const reauthenticated = async (
-  { user }: { readonly user: PortalUser },
+  { user, session }: { readonly user: PortalUser; readonly session: Session },
   { password, secondFactor }: { password: string; secondFactor?: SecondFactor },
   uses: CredentialUses,
 ): Promise<Reauthenticated> => {
   const { logins, now } = uses;
   const addressHmac = await attemptsOf(user.email, uses);
   const [login] = await Promise.all([logins.find(user.email), logins.reserveAttempt(addressHmac, now())]);
-  const verdict = await verifyPassword(password, login?.canLogIn ? login.passwordHash : undefined);
+  const verdict = await verifyPassword(password, passwordHashOf(login));
   if (!login || !verdict.right || login.userId !== user.id) {
     log.warn("reauthentication.refused", { accountId: user.accountId, userId: user.id });
     throw new Refusal("credentials_refused");
   }
+  // Between the guard's look and this one the session may have ended: then it changes nothing.
+  if (login.credentialVersion !== session.credentialVersion) throw new Refusal("not_signed_in");
   const proof =
     secondFactor && login.totp
       ? await proofOf(secondFactor, { sealedSecret: login.totp.sealedSecret, userId: user.id }, uses)
@@ -114,6 +125,26 @@ export const reauthenticated = async (
   if (proof && "recoveryHash" in proof && !Object.hasOwn(login.recoveryHashes, proof.recoveryHash))
     throw new Refusal("code_refused");
   return { login, addressHmac, proof };
+};
+
+/** The record of what a user did about their own sign-in. */
+export const recordOf = (
+  { accountId, userId }: Pick<Login, "accountId" | "userId">,
+  kind: AuditKind,
+  { origin, subject }: { readonly origin: Origin; readonly subject?: string },
+  { newId, now }: Pick<CredentialUses, "newId" | "now">,
+): AuditRecord => {
+  const at = now();
+  const id = newId("au", at);
+  return {
+    id,
+    accountId,
+    userId,
+    kind,
+    ...(subject === undefined ? {} : { subject }),
+    at: at.toISOString(),
+    from: origin.address,
+  };
 };
 
 type Change = Omit<Extract<NoticeFacts, { kind: "credentials-changed" }>, "kind" | "firstName" | "at" | "from">;

@@ -4,7 +4,7 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { newRecoveryCodes, recoveryHashesOf } from "../../shared/second-factor.ts";
-import { attemptsOf, type CredentialUses, changeNotice, newToken, proofOf, Token } from "./credentials.ts";
+import { attemptsOf, type CredentialUses, changeNotice, newToken, proofOf, recordOf, Token } from "./credentials.ts";
 
 const contract = {
   summary: "Enrol the authenticator app by its first code: from now on every sign-in asks for one",
@@ -25,6 +25,9 @@ export const enrolTotp = verb(contract, (uses: CredentialUses) => async ({ body,
   const proof = await proofOf(body, { sealedSecret: ended.offeredTotpSecret, userId: user.id }, uses);
   const login = await logins.find(user.email);
   if (!login || !("step" in proof)) throw new Refusal("conflict");
+  // Between the guard's look and this one the session may have ended: then it enrols nothing.
+  if (login.userId !== user.id || login.credentialVersion !== ended.credentialVersion)
+    throw new Refusal("not_signed_in");
 
   const recoveryCodes = newRecoveryCodes();
   const totp = { sealedSecret: ended.offeredTotpSecret, enrolledAt: now().toISOString() };
@@ -40,6 +43,7 @@ export const enrolTotp = verb(contract, (uses: CredentialUses) => async ({ body,
     session: { ended, begun },
     notice: changeNotice(user, { change: "totp-enrolled" }, { language, origin }, uses),
     addressHmac: await attemptsOf(user.email, uses),
+    audit: recordOf(login, "totp-enrolled", { origin }, uses),
   });
   log.info("totp.enrolled", { accountId: user.accountId, userId: user.id });
   return { status: 200, body: { ...answer, recoveryCodes } };

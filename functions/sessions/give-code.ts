@@ -8,6 +8,7 @@ import {
   changeNotice,
   newToken,
   proofOf,
+  recordOf,
   SecondFactor,
   Token,
 } from "./credentials.ts";
@@ -30,15 +31,23 @@ export const giveCode = verb(contract, (uses: CredentialUses) => async ({ body, 
     const proof = await proofOf(body, { sealedSecret: sealedTotpSecret, userId: user.id }, uses);
     const { session: begun, answer } = newToken(ended, { next: afterCode }, { origin, uses });
     const used = { change: "recovery-code-used", codesLeft: recoveryCodesLeft - 1 } as const;
-    const told = "recoveryHash" in proof ? { notice: changeNotice(user, used, { language, origin }, uses) } : {};
-    await logins.passCode({ ended, begun }, { email: user.email, proof, addressHmac, now: now(), ...told });
+    const isRecovery = "recoveryHash" in proof;
+    const audit = recordOf(ended, isRecovery ? "recovery-code-used" : "signed-in", { origin }, uses);
+    const told = isRecovery ? { notice: changeNotice(user, used, { language, origin }, uses) } : {};
+    await logins.passCode(
+      { ended, begun },
+      { email: user.email, sessions: user.sessions, proof, addressHmac, audit, now: now(), ...told },
+    );
     const { accountId, userId, id: sessionId, next } = begun;
-    log.info("session.begun", { accountId, userId, sessionId, next, by: "step" in proof ? "totp" : "recovery-code" });
+    log.info("session.begun", { accountId, userId, sessionId, next, by: isRecovery ? "recovery-code" : "totp" });
     return { status: 200, body: answer };
   } catch (error) {
     if (error instanceof Refusal && error.code === "code_refused") {
       log.warn("code.refused", { accountId: user.accountId, userId: user.id });
-      await logins.reserveAttempt(addressHmac, now());
+      await Promise.all([
+        logins.reserveAttempt(addressHmac, now()),
+        uses.people.noteRefusal(recordOf(ended, "sign-in-refused", { origin, subject: "code_refused" }, uses)),
+      ]);
     }
     throw error;
   }

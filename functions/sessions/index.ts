@@ -7,6 +7,7 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { policyStore } from "../../shared/store/policy-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { routesOf } from "../manifest.ts";
 import { askPasswordReset } from "./ask-password-reset.ts";
@@ -18,7 +19,7 @@ import { giveCode } from "./give-code.ts";
 import { listSessions } from "./list-sessions.ts";
 import { offerTotp } from "./offer-totp.ts";
 import { renewRecoveryCodes } from "./renew-recovery-codes.ts";
-import { resetPassword } from "./reset-password.ts";
+import { acceptInvitation, resetPassword } from "./set-password-by-link.ts";
 import { showMe } from "./show-me.ts";
 import { signIn } from "./sign-in.ts";
 import { signOut } from "./sign-out.ts";
@@ -34,6 +35,7 @@ export const verbs = {
   "POST /sessions/current/totp-enrolment/confirmation": enrolTotp,
   "POST /password-resets": askPasswordReset,
   "POST /password-resets/confirmation": resetPassword,
+  "POST /invitations/confirmation": acceptInvitation,
   "GET /me": showMe,
   "PUT /me/password": changePassword,
   "POST /me/recovery-codes": renewRecoveryCodes,
@@ -46,6 +48,7 @@ export const handler = api(routesOf("sessions"), verbs, () => {
     people: peopleStore(table),
     logins: loginStore(table),
     links: linkStore(table),
+    loginPolicies: policyStore(table),
     ledger: ledgerStore({ table, now: clock }),
     attemptsKey: () => secrets.read(settings.secretId("attempts-key")),
     totpKey: () => secrets.read(settings.secretId("totp-key")),

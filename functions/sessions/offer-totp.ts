@@ -28,7 +28,7 @@ export const offerTotp = verb(contract, (uses: CredentialUses) => async ({ body,
     const { currentPassword, ...secondFactor } = body;
     if (currentPassword === undefined)
       throw new Refusal("invalid_request", { errors: [{ pointer: "/currentPassword", code: "required" }] });
-    const again = await reauthenticated({ user }, { password: currentPassword, secondFactor }, uses);
+    const again = await reauthenticated(caller, { password: currentPassword, secondFactor }, uses);
     await uses.logins.offerTotp(session, { sealedSecret, ...again });
   }
   return { status: 200, body: { secret, ...enrolmentOf(secret, user.email) } };

@@ -3,7 +3,14 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { newRecoveryCodes, recoveryHashesOf } from "../../shared/second-factor.ts";
-import { type CredentialUses, changeNotice, PresentPassword, reauthenticated, SecondFactor } from "./credentials.ts";
+import {
+  type CredentialUses,
+  changeNotice,
+  PresentPassword,
+  reauthenticated,
+  recordOf,
+  SecondFactor,
+} from "./credentials.ts";
 
 const contract = {
   summary: "A new set of ten recovery codes in place of the old one",
@@ -30,6 +37,7 @@ export const renewRecoveryCodes = verb(
         proof,
         addressHmac,
         notice,
+        audit: recordOf(login, "recovery-codes-renewed", { origin }, uses),
       });
       log.info("recovery_codes.renewed", { accountId: login.accountId, userId: login.userId });
       return { status: 200, body: { recoveryCodes } };

@@ -1,10 +1,20 @@
 import * as z from "zod/mini";
-import { EmailAddress, stepAfterPassword } from "../../shared/domain/portal-user.ts";
+import type { AuditRecord } from "../../shared/domain/audit.ts";
+import { policyAdmits } from "../../shared/domain/login-policy.ts";
+import { EmailAddress, type Login, stepAfterPassword } from "../../shared/domain/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import { openVerb } from "../../shared/http/endpoint.ts";
+import { type Origin, openVerb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { verifyPassword } from "../../shared/password.ts";
-import { attemptsOf, type CredentialUses, newToken, PresentPassword, Token } from "./credentials.ts";
+import {
+  attemptsOf,
+  type CredentialUses,
+  newToken,
+  PresentPassword,
+  passwordHashOf,
+  recordOf,
+  Token,
+} from "./credentials.ts";
 
 const contract = {
   summary: "Sign in with e-mail address and password",
@@ -15,7 +25,7 @@ const contract = {
       body: Token,
     },
   },
-  refusals: ["credentials_refused", "too_many_requests"],
+  refusals: ["credentials_refused", "login_policy_refused", "too_many_requests"],
 } as const;
 
 /** Every way to fail does the same work: one attempt counted, one login read, one password hashed. */
@@ -23,15 +33,37 @@ export const signIn = openVerb(contract, (uses: CredentialUses) => async ({ body
   const { logins, now } = uses;
   const addressHmac = await attemptsOf(body.email, uses);
   const [login] = await Promise.all([logins.find(body.email), logins.reserveAttempt(addressHmac, now())]);
-  const verdict = await verifyPassword(body.password, login?.canLogIn ? login.passwordHash : undefined);
+  const verdict = await verifyPassword(body.password, passwordHashOf(login));
   if (!login || !verdict.right) {
     log.warn("sign_in.refused", { attempts: addressHmac.slice(0, 12) });
     throw new Refusal("credentials_refused");
   }
 
   const { session, answer } = newToken(login, stepAfterPassword(login), { origin, uses });
-  await logins.begin(session, login, { addressHmac, rehashed: verdict.rehashed });
+  const begin = (audit?: AuditRecord) =>
+    logins.begin(session, login, { addressHmac, rehashed: verdict.rehashed, audit });
+  if (session.next === "signed-in") {
+    await refuseByPolicy(login, origin, uses);
+    await begin(recordOf(login, "signed-in", { origin }, uses));
+  } else {
+    // Side by side: both steps of a sign-in are four round trips. Nobody was told the token of one that is ended again.
+    const [refused, begun] = await Promise.allSettled([refuseByPolicy(login, origin, uses), begin()]);
+    if (refused.status === "rejected") {
+      await uses.people.end({ ...login, sessionId: session.id });
+      throw refused.reason;
+    }
+    if (begun.status === "rejected") throw begun.reason;
+  }
   const { accountId, userId, id: sessionId, next } = session;
   log.info("session.begun", { accountId, userId, sessionId, next });
   return { status: 201, body: answer };
 });
+
+/** Refuses `login_policy_refused`, with a record. */
+const refuseByPolicy = async (login: Login, origin: Origin, uses: CredentialUses): Promise<void> => {
+  if (login.loginPolicyId === null) return;
+  const policies = await uses.loginPolicies.all(login.accountId);
+  if (policyAdmits({ user: login, policies }, { now: uses.now(), address: origin.address })) return;
+  await uses.people.noteRefusal(recordOf(login, "sign-in-refused", { origin, subject: "login_policy_refused" }, uses));
+  throw new Refusal("login_policy_refused");
+};

@@ -333,6 +333,6 @@ it("the log never says an address, a name or a link", async () => {
   await told([again.id], { mailer: { send: () => Promise.reject(new Error("a bug")) } });
 
   const said = new Set(logged.lines().map(({ event }) => event));
-  expect([...said].sort()).toEqual(["notice.failed", "notice.parked", "notice.put_off"]);
+  expect([...said].sort()).toEqual(["notice.failed", "notice.parked", "notice.put_off", "notice.sent"]);
   expect(logged.text()).not.toMatch(/@|panel\.example|Anna|Kawa|192\.0\.2/);
 });

@@ -1,0 +1,66 @@
+import { timingSafeEqual } from "node:crypto";
+import * as z from "zod/mini";
+import { type Link, type LinkPurpose, parseLinkToken } from "../../shared/domain/link.ts";
+import { passwordFault } from "../../shared/domain/password-policy.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { sha256 } from "../../shared/hash.ts";
+import { type OpenRequest, openVerb } from "../../shared/http/endpoint.ts";
+import { log } from "../../shared/log.ts";
+import { hashPassword } from "../../shared/password.ts";
+import type { LinkStore } from "../../shared/store/link-store.ts";
+import { type CredentialUses, changeNotice, NewPassword, recordOf } from "./credentials.ts";
+
+const body = z.strictObject({ token: z.string().check(z.maxLength(200)), password: NewPassword });
+
+const resetContract = {
+  summary: "Set a new password by the link from the e-mail: it works once, and ends every session",
+  body,
+  answers: { 204: { description: "Set. Sign in with it; a second factor is asked for as before" } },
+  refusals: ["link_refused"],
+} as const;
+
+const invitationContract = {
+  summary: "Accept an invitation by setting the first password; the link works once, for 72 hours",
+  body,
+  answers: { 204: { description: "Accepted. Sign in with the address that was invited" } },
+  refusals: ["link_refused"],
+} as const;
+
+type Uses = CredentialUses & { readonly links: LinkStore };
+
+type Asked = Pick<OpenRequest<typeof resetContract>, "body" | "language" | "origin">;
+
+/** A password that is refused does not use the link up. It signs nobody in. */
+const setPassword =
+  (purpose: LinkPurpose, uses: Uses) =>
+  async ({ body, language, origin }: Asked) => {
+    const { links, logins, now } = uses;
+    const token = parseLinkToken(body.token);
+    const link = token && (await links.find(token.id));
+    if (link?.purpose !== purpose || !opens(token?.secret, link) || link.expiresAt <= now().toISOString())
+      throw new Refusal("link_refused");
+    const kept = await logins.ofLink(link);
+    if (kept?.login.credentialVersion !== link.credentialVersion || !kept.login.canLogIn)
+      throw new Refusal("link_refused");
+
+    const { login, user } = kept;
+    const fault = passwordFault(body.password, { owner: user, hasTotp: login.totp !== null });
+    if (fault) throw new Refusal("invalid_request", { errors: [{ pointer: "/password", code: fault }] });
+    const isReset = purpose === "password-reset";
+    await logins.changeCredentials({
+      login,
+      to: { passwordHash: await hashPassword(body.password), mustChangePassword: false },
+      link,
+      // Who accepts an invitation did what its mail asked for.
+      ...(isReset ? { notice: changeNotice(user, { change: "password-reset" }, { language, origin }, uses) } : {}),
+      audit: recordOf(login, isReset ? "password-reset" : "invitation-accepted", { origin }, uses),
+    });
+    log.info("password.set_by_link", { purpose, accountId: user.accountId, userId: user.id });
+    return { status: 204 };
+  };
+
+export const resetPassword = openVerb(resetContract, (uses: Uses) => setPassword("password-reset", uses));
+export const acceptInvitation = openVerb(invitationContract, (uses: Uses) => setPassword("invitation", uses));
+
+const opens = (secret: string | undefined, { secretHash }: Link): boolean =>
+  secret !== undefined && timingSafeEqual(Buffer.from(sha256(secret), "hex"), Buffer.from(secretHash, "hex"));
