@@ -56,8 +56,10 @@ export type RouteDeclaration = {
   readonly throttle: { readonly rate: number; readonly burst: number };
 };
 
-/** The guard reads session and user, and touches the session at most once in five minutes. */
+/** The guard reads session, user and login policies, and touches the session at most once in five minutes. */
 const guard = ["BatchGetItem", "UpdateItem"] as const;
+/** A refusal leaves a record. */
+const records = ["PutItem"] as const;
 
 export const functions = {
   about: {
@@ -70,17 +72,18 @@ export const functions = {
     bundleKilobytesMax: 160,
   },
   sessions: {
-    does: "Signs portal users in and out, and tells them who they are",
+    does: "Signs portal users in and out, keeps their passwords and second factors, and tells them who they are",
     // A full vCPU from 1,769 MB on: Argon2 costs the same gigabyte-seconds and answers sooner.
     memoryMegabytes: 1769,
     timeoutSeconds: 29,
     table: {
-      "PEOPLE#": [...guard, "PutItem", "DeleteItem", "ConditionCheckItem"],
+      "PEOPLE#": [...guard, "GetItem", "PutItem", "DeleteItem", "ConditionCheckItem"],
       "LOGIN#": ["GetItem", "BatchGetItem", "UpdateItem"],
       "ATTEMPTS#": ["UpdateItem", "DeleteItem"],
       "ACCOUNT#": ["GetItem"],
       "LINK#": ["GetItem", "PutItem", "DeleteItem"],
       "NOTICE#": ["PutItem"],
+      "AUDIT#": records,
     },
     secrets: ["attempts-key", "totp-key", "link-key"],
     bundleKilobytesMax: 450,
@@ -89,7 +92,7 @@ export const functions = {
     does: "Shows the account, its balance and its ledger",
     memoryMegabytes: 512,
     timeoutSeconds: 29,
-    table: { "PEOPLE#": guard, "ACCOUNT#": ["GetItem", "Query"] },
+    table: { "PEOPLE#": guard, "ACCOUNT#": ["GetItem", "Query"], "AUDIT#": records },
     secrets: [],
     bundleKilobytesMax: 350,
   },
@@ -101,6 +104,7 @@ export const functions = {
       "PEOPLE#": guard,
       "ACCOUNT#": ["GetItem", "Query", "PutItem", "UpdateItem"],
       "KEY#": ["PutItem"],
+      "AUDIT#": records,
     },
     secrets: ["stripe"],
     bundleKilobytesMax: 600,
@@ -144,14 +148,47 @@ export const functions = {
     secrets: [],
     bundleKilobytesMax: 350,
   },
+  "portal-users": {
+    does: "Keeps the people of an account: who they are, what they may do, and whether they log in",
+    // It hashes passwords, as sessions does.
+    memoryMegabytes: 1769,
+    timeoutSeconds: 29,
+    table: {
+      "PEOPLE#": [...guard, "Query", "PutItem", "DeleteItem", "ConditionCheckItem"],
+      // Never read: only sessions sees a password's hash.
+      "LOGIN#": ["PutItem", "UpdateItem", "DeleteItem"],
+      "ACCOUNT#": ["GetItem"],
+      "LINK#": ["PutItem"],
+      "NOTICE#": ["PutItem"],
+      "AUDIT#": records,
+    },
+    secrets: ["link-key"],
+    bundleKilobytesMax: 450,
+  },
+  "login-policies": {
+    does: "Keeps the login policies of an account: from where and when its people may be signed in",
+    memoryMegabytes: 512,
+    timeoutSeconds: 29,
+    table: { "PEOPLE#": [...guard, "GetItem", "PutItem"], "AUDIT#": records },
+    secrets: [],
+    bundleKilobytesMax: 350,
+  },
+  "audit-records": {
+    does: "Shows an account who did what, when, and from where",
+    memoryMegabytes: 512,
+    timeoutSeconds: 29,
+    table: { "PEOPLE#": [...guard, "Query"], "AUDIT#": [...records, "Query"] },
+    secrets: [],
+    bundleKilobytesMax: 350,
+  },
   "back-office": {
     does: "Shows the operator's staff a customer's affairs and what waits for people, and posts adjustments",
     memoryMegabytes: 512,
     timeoutSeconds: 29,
     table: {
       "PEOPLE#": [...guard, "Query"],
-      "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
-      "AUDIT#": ["PutItem"],
+      "ACCOUNT#": ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+      "AUDIT#": records,
     },
     queues: ["card-irregularities", "ledgers-to-check", "notices-parked"],
     secrets: [],
@@ -180,7 +217,7 @@ export const functions = {
     does: "Takes what SES tells of bounces and complaints, and marks the addresses",
     memoryMegabytes: 256,
     timeoutSeconds: 30,
-    table: { "NOTICE#": ["GetItem", "UpdateItem"], "ADDRESS#": ["PutItem"] },
+    table: { "NOTICE#": ["UpdateItem"], "ADDRESS#": ["PutItem"] },
     secrets: [],
     bundleKilobytesMax: 350,
   },
@@ -228,6 +265,29 @@ export const routes = {
   "GET /me": { function: "sessions", access: "signed-in", throttle: usual },
   "PUT /me/password": { function: "sessions", access: { step: ["change-password", "signed-in"] }, throttle: costly },
   "POST /me/recovery-codes": { function: "sessions", access: "signed-in", throttle: costly },
+
+  "POST /invitations/confirmation": {
+    function: "sessions",
+    access: { public: "the link's secret is the access" },
+    throttle: costly,
+  },
+
+  "GET /portal-users": { function: "portal-users", access: "users.read", throttle: usual },
+  "POST /portal-users": { function: "portal-users", access: "users.manage", throttle: costly },
+  "GET /portal-users/{id}": { function: "portal-users", access: "users.read", throttle: usual },
+  "PUT /portal-users/{id}": { function: "portal-users", access: "users.manage", throttle: costly },
+  "DELETE /portal-users/{id}": { function: "portal-users", access: "users.manage", throttle: usual },
+  "POST /portal-users/{id}/totp-reset": { function: "portal-users", access: "users.manage", throttle: usual },
+  "POST /portal-users/{id}/invitations": { function: "portal-users", access: "users.manage", throttle: costly },
+  "GET /roles": { function: "portal-users", access: "users.read", throttle: usual },
+
+  "GET /login-policies": { function: "login-policies", access: "policies.manage", throttle: usual },
+  "POST /login-policies": { function: "login-policies", access: "policies.manage", throttle: usual },
+  "GET /login-policies/{id}": { function: "login-policies", access: "policies.manage", throttle: usual },
+  "PUT /login-policies/{id}": { function: "login-policies", access: "policies.manage", throttle: usual },
+  "DELETE /login-policies/{id}": { function: "login-policies", access: "policies.manage", throttle: usual },
+
+  "GET /audit-records": { function: "audit-records", access: "audit.read", throttle: usual },
 
   "GET /account": { function: "account", access: "account.read", throttle: usual },
   "GET /ledger-entries": { function: "account", access: "finance.read", throttle: usual },

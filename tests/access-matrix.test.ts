@@ -1,29 +1,36 @@
 /** Who may call what: each guarded route, asked by everybody there is, through the handlers that Lambda runs. */
 import { describe, expect, it } from "vitest";
 import { verbs as accountVerbs } from "../functions/account/index.ts";
+import { verbs as auditVerbs } from "../functions/audit-records/index.ts";
 import { verbs as backOfficeVerbs } from "../functions/back-office/index.ts";
+import { verbs as policyVerbs } from "../functions/login-policies/index.ts";
 import { type FunctionName, type RouteKey, routes, routesOf } from "../functions/manifest.ts";
+import { verbs as userVerbs } from "../functions/portal-users/index.ts";
 import { verbs as sessionsVerbs } from "../functions/sessions/index.ts";
 import { verbs as topUpsVerbs } from "../functions/top-ups/index.ts";
 import type { AnyRole, NextStep } from "../shared/domain/access.ts";
-import { operatorId } from "../shared/domain/ids.ts";
+import { type AccountId, operatorId } from "../shared/domain/ids.ts";
 import { api } from "../shared/http/endpoint.ts";
 import { newId } from "../shared/ids.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { auditStore } from "../shared/store/audit-store.ts";
+import { keys } from "../shared/store/keys.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { linkStore } from "../shared/store/link-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
 import { peopleStore } from "../shared/store/people-store.ts";
+import { policyStore } from "../shared/store/policy-store.ts";
 import { queueStore } from "../shared/store/queue-store.ts";
 import type { Table } from "../shared/store/table.ts";
 import { topUpStore } from "../shared/store/top-up-store.ts";
+import { userStore } from "../shared/store/user-store.ts";
+import { allRights, someForm, someTerms } from "./support/company.ts";
 import { logOfEachTest } from "./support/logged.ts";
 import { keepPerson, keepSession, somePerson } from "./support/people.ts";
-import { ask } from "./support/requests.ts";
+import { type Asked, ask, outcomeOf } from "./support/requests.ts";
 import { openTestAccount } from "./support/table.ts";
 import { tableOfFile } from "./support/table-of-file.ts";
-import { noon } from "./support/top-ups.ts";
+import { keepTopUp, noon, someTopUp } from "./support/top-ups.ts";
 
 const stage = tableOfFile();
 logOfEachTest();
@@ -75,6 +82,23 @@ const promised: Record<Guarded, string> = {
   "GET /top-ups": "……… ✓✓-- ……… --- --",
   "GET /top-ups/{id}": "……… ✓✓-- ……… --- --",
 
+  "GET /portal-users": "……… ✓✓✓- ……… --- --",
+  "POST /portal-users": "……… ✓-✓- ……… --- --",
+  "GET /portal-users/{id}": "……… ✓✓✓- ……… --- --",
+  "PUT /portal-users/{id}": "……… ✓-✓- ……… --- --",
+  "DELETE /portal-users/{id}": "……… ✓-✓- ……… --- --",
+  "POST /portal-users/{id}/totp-reset": "……… ✓-✓- ……… --- --",
+  "POST /portal-users/{id}/invitations": "……… ✓-✓- ……… --- --",
+  "GET /roles": "……… ✓✓✓- ……… --- --",
+
+  "GET /login-policies": "……… ✓--- ……… --- --",
+  "POST /login-policies": "……… ✓--- ……… --- --",
+  "GET /login-policies/{id}": "……… ✓--- ……… --- --",
+  "PUT /login-policies/{id}": "……… ✓--- ……… --- --",
+  "DELETE /login-policies/{id}": "……… ✓--- ……… --- --",
+
+  "GET /audit-records": "……… ✓--- ……… --- --",
+
   "GET /back-office/queues/{queue}": "……… ---- ……… -✓✓ --",
   "GET /back-office/accounts/{accountId}": "……… ---- ……… -✓✓ --",
   "GET /back-office/accounts/{accountId}/ledger-entries": "……… ---- ……… -✓✓ --",
@@ -105,8 +129,19 @@ const handlersOn = (table: Table) => {
       ...keysOf,
       logins: loginStore(table),
       links: linkStore(table),
+      loginPolicies: policyStore(table),
     })),
     account: api(routesOf("account"), accountVerbs, () => common),
+    "portal-users": api(routesOf("portal-users"), userVerbs, () => ({
+      ...common,
+      users: userStore(table),
+      linkKey: async () => "the key of links",
+    })),
+    "login-policies": api(routesOf("login-policies"), policyVerbs, () => ({
+      ...common,
+      loginPolicies: policyStore(table),
+    })),
+    "audit-records": api(routesOf("audit-records"), auditVerbs, () => ({ ...common, audit: auditStore(table) })),
     "top-ups": api(routesOf("top-ups"), topUpsVerbs, () => ({ ...common, stripe, methods: () => ["card"] })),
     "back-office": api(routesOf("back-office"), backOfficeVerbs, () => ({
       ...common,
@@ -155,4 +190,85 @@ describe("the access of every route", () => {
 
     expect([status, body?.code]).toEqual([401, "not_signed_in"]);
   });
+});
+
+/** What each route with an id answers whom the item belongs to, and an administrator of another account. */
+const ofOwner: Record<Extract<Guarded, `${string}/{id}${string}`>, { owner: unknown[]; stranger: unknown[] }> = {
+  // Ended, now or before: it does not say whether there was one.
+  "DELETE /sessions/{id}": { owner: [204], stranger: [204] },
+  "GET /top-ups/{id}": { owner: [200], stranger: [404, "not_found"] },
+  "GET /portal-users/{id}": { owner: [200], stranger: [404, "not_found"] },
+  "PUT /portal-users/{id}": { owner: [200], stranger: [404, "not_found"] },
+  "DELETE /portal-users/{id}": { owner: [204], stranger: [404, "not_found"] },
+  "POST /portal-users/{id}/totp-reset": { owner: [204], stranger: [404, "not_found"] },
+  "POST /portal-users/{id}/invitations": { owner: [204], stranger: [404, "not_found"] },
+  "GET /login-policies/{id}": { owner: [200], stranger: [404, "not_found"] },
+  "PUT /login-policies/{id}": { owner: [200], stranger: [404, "not_found"] },
+  "DELETE /login-policies/{id}": { owner: [204], stranger: [404, "not_found"] },
+};
+
+/** An account with an item of each kind, and an administrator who may do everything with them. */
+const furnished = async (table: Table, accountId: AccountId, route: keyof typeof ofOwner) => {
+  const { user } = await keepPerson(table, somePerson(accountId, { user: { rights: allRights } }));
+  const { authorization, session } = await keepSession(table, user, noon);
+  // Whom an invitation waits for is invited again; whose app is reset has accepted theirs.
+  const invitedAt = route.endsWith("/invitations") ? noon.toISOString() : null;
+  const clerk = { role: "employee", isMainAdministrator: false, invitedAt } as const;
+  const employee = await keepPerson(table, somePerson(accountId, { user: clerk }));
+  const policyId = newId("lp", noon);
+  const policy = { terms: someTerms(), users: {}, version: 1, createdAt: noon.toISOString() };
+  await table.write({ Put: { Item: { ...keys.policies(accountId), policies: { [policyId]: policy } } } });
+  const topUp = await keepTopUp(table, someTopUp(accountId));
+  const ids: Readonly<Record<string, string>> = {
+    sessions: session.id,
+    "top-ups": topUp.id,
+    "portal-users": employee.user.id,
+    "login-policies": policyId,
+  };
+  const id = ids[routes[route].function]!;
+  const items = async () => [
+    ...(await table.query({ pk: `PEOPLE#${accountId}`, from: " ", to: "~" }, { limit: 100, newestFirst: false })).items,
+    ...(await table.query({ pk: `ACCOUNT#${accountId}`, from: " ", to: "~" }, { limit: 100, newestFirst: false }))
+      .items,
+  ];
+  return { accountId, authorization, id, items, user, email: employee.user.email };
+};
+
+const bodies: Partial<Record<Guarded, () => Asked>> = {
+  "PUT /portal-users/{id}": () => ({ body: someForm(), headers: { "if-match": '"1"' } }),
+  "PUT /login-policies/{id}": () => ({ body: someTerms(), headers: { "if-match": '"1"' } }),
+};
+
+describe("an item of an account", () => {
+  it("is asked for here by every route that takes an id", () => {
+    const withId = Object.keys(routes).filter((route) => route.includes("/{id}"));
+
+    expect(Object.keys(ofOwner).sort()).toEqual(withId.sort());
+  });
+
+  it.each(Object.entries(ofOwner) as [keyof typeof ofOwner, (typeof ofOwner)[keyof typeof ofOwner]][])(
+    "is its own: %s",
+    async (route, { owner, stranger }) => {
+      const { table } = stage();
+      const handler = handlersOn(table)[routes[route].function];
+      const mine = await furnished(table, await openTestAccount(table), route);
+      const strangers = [
+        await furnished(table, await openTestAccount(table), route),
+        // Whoever calls as the operator's is not let through to any panel; see above.
+        await furnished(table, operatorId, route),
+      ];
+      const askFor = (id: string, authorization: string) =>
+        ask(handler, route, { path: { id }, authorization, ...bodies[route]?.() });
+
+      for (const theirs of strangers) {
+        const before = await theirs.items();
+        const answer = await askFor(theirs.id, mine.authorization);
+        expect(outcomeOf(answer)).toEqual(stranger);
+        for (const told of [theirs.id, theirs.email, theirs.user.id])
+          expect(JSON.stringify(answer)).not.toContain(told);
+        expect(await theirs.items()).toEqual(before);
+      }
+      expect(outcomeOf(await askFor(mine.id, mine.authorization))).toEqual(owner);
+    },
+  );
 });

@@ -62,6 +62,7 @@ const knownTo: Record<string, string> = {
   stripe: "shared/gateways/stripe.ts",
   "@aws-sdk/client-ses": "shared/gateways/mailer.ts",
   nodemailer: "shared/gateways/mailer.ts",
+  "ipaddr.js": "shared/domain/login-policy.ts",
 };
 /** Files that know an SDK's types and none of its code: the one that reads Stripe's objects. */
 const knownByTypeTo: Record<string, string> = { stripe: "shared/gateways/stripe-events.ts" };

@@ -48,12 +48,13 @@ describe("the OpenAPI document", () => {
 
   it.each([
     ["GET /health", []],
-    ["POST /sessions", ["credentials_refused"]],
-    ["GET /me", ["not_signed_in", "sign_in_incomplete"]],
-    ["DELETE /sessions/current", ["not_signed_in"]],
-    ["POST /sessions/current/totp", ["not_signed_in", "sign_in_incomplete", "code_refused"]],
-    ["GET /account", ["not_signed_in", "sign_in_incomplete", "not_allowed"]],
-    ["GET /back-office/queues/{queue}", ["not_signed_in", "sign_in_incomplete", "not_allowed"]],
+    ["POST /sessions", ["credentials_refused", "login_policy_refused"]],
+    ["GET /me", ["not_signed_in", "sign_in_incomplete", "login_policy_refused"]],
+    ["DELETE /sessions/current", ["not_signed_in", "login_policy_refused"]],
+    ["POST /sessions/current/totp", ["not_signed_in", "sign_in_incomplete", "code_refused", "login_policy_refused"]],
+    ["GET /account", ["not_signed_in", "sign_in_incomplete", "login_policy_refused", "not_allowed"]],
+    ["GET /audit-records", ["not_signed_in", "sign_in_incomplete", "login_policy_refused", "not_allowed"]],
+    ["GET /back-office/queues/{queue}", ["not_signed_in", "sign_in_incomplete", "login_policy_refused", "not_allowed"]],
   ] as const)("names what %s refuses its caller with: %j", (route, codes) => {
     const { responses } = operations.find(([name]) => name === route)![1];
 

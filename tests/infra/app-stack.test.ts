@@ -181,6 +181,8 @@ const allows = (name: string, action: string, keys: readonly string[]): boolean 
     );
   });
 
+const tableActions = ["BatchGetItem", "GetItem", "Query", "UpdateItem", "PutItem", "DeleteItem", "ConditionCheckItem"];
+
 describe("the roles", () => {
   const names = declaredFunctions.map(([name]) => name);
 
@@ -231,11 +233,60 @@ describe("the roles", () => {
     ]);
   });
 
-  it("let only sessions reach a password hash", () => {
-    for (const action of ["BatchGetItem", "GetItem", "Query", "UpdateItem", "PutItem", "DeleteItem"])
-      for (const name of names.filter((other) => other !== "sessions"))
-        expect(allows(name, action, ["LOGIN#anna@example.com"])).toBe(false);
-    expect(allows("sessions", "GetItem", ["LOGIN#anna@example.com"])).toBe(true);
+  /** Which functions may do what to the items of a trust domain, one line each. */
+  const whoMay = (prefix: string): string[] =>
+    names.flatMap((name) => {
+      const may = tableActions.filter((action) => allows(name, action, [`${prefix}1`]));
+      return may.length > 0 ? [`${name}: ${may.join(" ")}`] : [];
+    });
+
+  it("let only sessions see a password hash; portal-users writes logins and never reads one", () => {
+    expect(whoMay("LOGIN#")).toEqual([
+      "sessions: BatchGetItem GetItem UpdateItem",
+      "portal-users: UpdateItem PutItem DeleteItem",
+    ]);
+  });
+
+  it("let every function with a guard leave a record, and audit-records alone read them", () => {
+    expect(whoMay("AUDIT#")).toEqual([
+      "sessions: PutItem",
+      "account: PutItem",
+      "top-ups: PutItem",
+      "portal-users: PutItem",
+      "login-policies: PutItem",
+      "audit-records: Query PutItem",
+      "back-office: PutItem",
+    ]);
+    const guarded = declaredRoutes.filter(([, { access }]) => typeof access !== "object" || !("public" in access));
+    for (const [, route] of guarded) expect(allows(route.function, "PutItem", ["AUDIT#1"]), route.function).toBe(true);
+  });
+
+  it("let people, their sessions and their policies be reached as far as each function's verbs go", () => {
+    expect(whoMay("PEOPLE#")).toEqual([
+      "sessions: BatchGetItem GetItem UpdateItem PutItem DeleteItem ConditionCheckItem",
+      "account: BatchGetItem UpdateItem",
+      "top-ups: BatchGetItem UpdateItem",
+      "portal-users: BatchGetItem Query UpdateItem PutItem DeleteItem ConditionCheckItem",
+      "login-policies: BatchGetItem GetItem UpdateItem PutItem",
+      "audit-records: BatchGetItem Query UpdateItem",
+      "back-office: BatchGetItem Query UpdateItem",
+    ]);
+  });
+
+  it("let links be made by who sends them, and be opened by sessions alone", () => {
+    expect(whoMay("LINK#")).toEqual(["sessions: GetItem PutItem DeleteItem", "portal-users: PutItem"]);
+  });
+
+  it("let the functions of administration reach nothing else", () => {
+    const prefixesOfFunction = (name: string) => tableStatementsOf(name).flatMap(prefixesOf);
+
+    expect(new Set(prefixesOfFunction("portal-users"))).toEqual(
+      new Set(["PEOPLE#*", "LOGIN#*", "ACCOUNT#*", "LINK#*", "NOTICE#*", "AUDIT#*"]),
+    );
+    expect(tableActions.filter((action) => allows("portal-users", action, ["ACCOUNT#1"]))).toEqual(["GetItem"]);
+    expect(tableActions.filter((action) => allows("portal-users", action, ["NOTICE#1"]))).toEqual(["PutItem"]);
+    for (const name of ["login-policies", "audit-records"])
+      expect(new Set(prefixesOfFunction(name)), name).toEqual(new Set(["PEOPLE#*", "AUDIT#*"]));
   });
 
   it("let a transaction put items of several trust domains at once, if each alone may be put", () => {
@@ -256,7 +307,7 @@ describe("the roles", () => {
       names.filter((name) => secretArnsOf(name).some((arn) => arn.includes(`Secrets${secret}`)));
 
     expect(readersOf("totpkey")).toEqual(["sessions"]);
-    expect(readersOf("linkkey")).toEqual(["sessions", "notices", "resend-notices"]);
+    expect(readersOf("linkkey")).toEqual(["sessions", "portal-users", "notices", "resend-notices"]);
   });
 
   it.each(declaredFunctions)("let %s write only to its own log group", (name) => {

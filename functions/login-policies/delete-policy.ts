@@ -1,0 +1,20 @@
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import { type PolicyUses, recordOf } from "./keeping.ts";
+import { PolicyPath } from "./shown-policy.ts";
+
+const contract = {
+  summary: "Delete a login policy that is assigned to nobody",
+  path: PolicyPath,
+  answers: { 204: { description: "Deleted" } },
+  refusals: ["policy_in_use"],
+} as const;
+
+export const deletePolicy = verb(contract, (uses: PolicyUses) => async (request) => {
+  const { caller, path } = request;
+  const read = (await uses.loginPolicies.all(caller.accountId)).policies[path.id];
+  if (!read) throw new Refusal("not_found");
+  const audit = recordOf(request, "login-policy-deleted", { id: path.id, before: read.terms }, uses);
+  await uses.loginPolicies.remove(caller.accountId, path.id, audit);
+  return { status: 204 };
+});

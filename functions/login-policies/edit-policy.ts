@@ -1,0 +1,31 @@
+import * as z from "zod/mini";
+import { PolicyTerms } from "../../shared/domain/login-policy.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { etagOf, verb } from "../../shared/http/endpoint.ts";
+import { type PolicyUses, recordOf, refuseShutOut } from "./keeping.ts";
+import { PolicyPath, ShownPolicy, shownPolicy } from "./shown-policy.ts";
+
+const contract = {
+  summary: "Edit a login policy: it holds as edited from the very next request of whom it is assigned to",
+  path: PolicyPath,
+  ifMatch: "required",
+  body: z.extend(PolicyTerms, {
+    /** That somebody may be shut out. */
+    confirm: z.optional(z.boolean()),
+  }),
+  answers: { 200: { description: "As edited", body: ShownPolicy } },
+  refusals: ["precondition_required", "precondition_failed", "would_shut_out"],
+} as const;
+
+export const editPolicy = verb(contract, (uses: PolicyUses) => async (request) => {
+  const { caller, path, version } = request;
+  const { confirm, ...terms } = request.body;
+  const read = (await uses.loginPolicies.all(caller.accountId)).policies[path.id];
+  if (!read) throw new Refusal("not_found");
+  if (read.version !== version) throw new Refusal("precondition_failed");
+  if (!confirm) refuseShutOut(request, read, terms, uses.now());
+  const to = { ...read, terms, version: version + 1 };
+  const audit = recordOf(request, "login-policy-edited", { id: path.id, before: read.terms, after: terms }, uses);
+  await uses.loginPolicies.edit(caller.accountId, path.id, { read, to }, audit);
+  return { status: 200, headers: { etag: etagOf(to.version) }, body: shownPolicy(path.id, to) };
+});

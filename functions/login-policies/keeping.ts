@@ -1,0 +1,54 @@
+/** What the verbs of login policies share: their records, and whom a policy would shut out. */
+import type { Clock } from "../../shared/clock.ts";
+import { type AuditKind, type AuditRecord, changesBetween } from "../../shared/domain/audit.ts";
+import { admits, type LoginPolicy, type PolicyTerms } from "../../shared/domain/login-policy.ts";
+import { type FieldError, Refusal } from "../../shared/domain/refusal.ts";
+import type { Caller } from "../../shared/http/caller.ts";
+import type { Origin } from "../../shared/http/endpoint.ts";
+import type { NewId } from "../../shared/ids.ts";
+import type { PolicyStore } from "../../shared/store/policy-store.ts";
+
+export type PolicyUses = { readonly loginPolicies: PolicyStore; readonly newId: NewId; readonly now: Clock };
+
+type Asked = { readonly caller: Caller; readonly origin: Origin };
+
+export const recordOf = (
+  { caller, origin }: Asked,
+  kind: AuditKind,
+  { id, before, after }: { id: string; before?: PolicyTerms; after?: PolicyTerms },
+  { newId, now }: PolicyUses,
+): AuditRecord => {
+  const at = now();
+  const changes = changesBetween(before, after);
+  return {
+    id: newId("au", at),
+    accountId: caller.accountId,
+    userId: caller.user.id,
+    kind,
+    subject: id,
+    ...(changes.length > 0 ? { changes } : {}),
+    at: at.toISOString(),
+    from: origin.address,
+  };
+};
+
+/**
+ * Refuses `would_shut_out`, and says whom, where a policy's new terms would not let in, from here and now, the person who
+ * saves them or the main administrator. Where else the latter signs in from, nobody knows.
+ */
+export const refuseShutOut = (
+  { caller, origin }: Asked,
+  { users }: LoginPolicy,
+  terms: PolicyTerms,
+  now: Date,
+): void => {
+  if (admits(terms, { now, address: origin.address })) return;
+  const main = Object.entries(users).find(([, as]) => as === "main-administrator")?.[0];
+  const errors: FieldError[] = [
+    ...(Object.hasOwn(users, caller.user.id) ? [{ pointer: "/confirm", code: "shuts_you_out" as const }] : []),
+    ...(main !== undefined && main !== caller.user.id
+      ? [{ pointer: "/confirm", code: "shuts_main_administrator_out" as const }]
+      : []),
+  ];
+  if (errors.length > 0) throw new Refusal("would_shut_out", { errors });
+};

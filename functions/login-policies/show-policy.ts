@@ -1,0 +1,16 @@
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { etagOf, verb } from "../../shared/http/endpoint.ts";
+import type { PolicyUses } from "./keeping.ts";
+import { PolicyPath, ShownPolicy, shownPolicy } from "./shown-policy.ts";
+
+const contract = {
+  summary: "One login policy; the ETag is what an edit must name",
+  path: PolicyPath,
+  answers: { 200: { description: "The policy", body: ShownPolicy } },
+};
+
+export const showPolicy = verb(contract, ({ loginPolicies }: PolicyUses) => async ({ caller, path }) => {
+  const policy = (await loginPolicies.all(caller.accountId)).policies[path.id];
+  if (!policy) throw new Refusal("not_found");
+  return { status: 200, headers: { etag: etagOf(policy.version) }, body: shownPolicy(path.id, policy) };
+});

@@ -1,0 +1,19 @@
+/** A login policy as the panel shows and edits it. */
+import * as z from "zod/mini";
+import { PolicyId } from "../../shared/domain/ids.ts";
+import { type LoginPolicy, PolicyTerms } from "../../shared/domain/login-policy.ts";
+
+export const PolicyPath = z.strictObject({ id: PolicyId });
+
+export const ShownPolicy = z.strictObject({
+  ...PolicyTerms.shape,
+  id: z.string(),
+  /** Those it is assigned to, by id. */
+  userIds: z.array(z.string()),
+});
+
+export const shownPolicy = (id: string, { terms, users }: LoginPolicy): z.input<typeof ShownPolicy> => ({
+  ...terms,
+  id,
+  userIds: Object.keys(users),
+});

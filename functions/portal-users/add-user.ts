@@ -1,0 +1,61 @@
+import { passwordFault } from "../../shared/domain/password-policy.ts";
+import type { PortalUser } from "../../shared/domain/portal-user.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { mayAdd } from "../../shared/domain/user-administration.ts";
+import { etagOf, verb } from "../../shared/http/endpoint.ts";
+import { log } from "../../shared/log.ts";
+import { hashPassword } from "../../shared/password.ts";
+import { newLogin } from "../../shared/store/user-store.ts";
+import { type AdministrationUses, changeNotice, invitationOf, recordOf } from "./keeping.ts";
+import { ShownUser, shownUser, UserForm } from "./shown-user.ts";
+
+const contract = {
+  summary: "Add somebody: invited by e-mail, with a password set for them, or as a contact who does not log in",
+  body: UserForm,
+  answers: { 201: { description: "Added", body: ShownUser } },
+  refusals: ["rights_beyond_own", "address_taken", "policy_unknown"],
+} as const;
+
+/** Added once: a repetition finds the address taken. */
+export const addUser = verb(contract, (uses: AdministrationUses) => async (request) => {
+  const { caller, body } = request;
+  const { password, notifyOfPassword, confirm: _, recordings, authorisedContact, ...profile } = body;
+  const at = uses.now();
+  const user: PortalUser = {
+    ...profile,
+    id: uses.newId("us", at),
+    accountId: caller.accountId,
+    rights: { recordings, authorisedContact },
+    isMainAdministrator: false,
+    credentialVersion: 1,
+    version: 1,
+    createdAt: at.toISOString(),
+    invitedAt: body.canLogIn && password === undefined ? at.toISOString() : null,
+    lastSignInAt: null,
+    sessions: {},
+  };
+  mayAdd(caller.user, user);
+  judgePassword(body, user);
+
+  const invitation = user.invitedAt === null ? undefined : await invitationOf(request, user, uses);
+  const told = password !== undefined && notifyOfPassword ? [changeNotice(request, user, "password-set", uses)] : [];
+  const set = password === undefined ? {} : { passwordHash: await hashPassword(password), mustChangePassword: true };
+  await uses.users.add(
+    { user, login: { ...newLogin(user), ...set } },
+    {
+      actor: caller.user,
+      audit: recordOf(request, "user-added", { after: user, password }, uses),
+      link: invitation?.link,
+      notices: [...(invitation ? [invitation.notice] : []), ...told],
+    },
+  );
+  log.info("user.added", { accountId: user.accountId, userId: user.id, by: caller.user.id });
+  return { status: 201, headers: { etag: etagOf(user.version) }, body: shownUser(user) };
+});
+
+/** Refuses `invalid_request` for a password that may not be set, or that nobody would log in with. */
+export const judgePassword = ({ password, canLogIn }: UserForm, owner: PortalUser): void => {
+  if (password === undefined) return;
+  const fault = canLogIn ? passwordFault(password, { owner, hasTotp: false }) : "not_applicable";
+  if (fault) throw new Refusal("invalid_request", { errors: [{ pointer: "/password", code: fault }] });
+};

@@ -1,0 +1,94 @@
+import * as z from "zod/mini";
+import { UserId } from "../../shared/domain/ids.ts";
+import { admits, type LoginPolicies } from "../../shared/domain/login-policy.ts";
+import type { Login, PortalUser } from "../../shared/domain/portal-user.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { mayEdit } from "../../shared/domain/user-administration.ts";
+import { etagOf, verb } from "../../shared/http/endpoint.ts";
+import { log } from "../../shared/log.ts";
+import { hashPassword } from "../../shared/password.ts";
+import { judgePassword } from "./add-user.ts";
+import { type AdministrationUses, changeNotice, invitationOf, recordOf } from "./keeping.ts";
+import { ShownUser, shownUser, UserForm } from "./shown-user.ts";
+
+const contract = {
+  summary: "Edit somebody; with another address, or the right to log in given anew, they are invited again",
+  path: z.strictObject({ id: UserId }),
+  ifMatch: "required",
+  body: UserForm,
+  answers: { 200: { description: "As edited", body: ShownUser } },
+  refusals: [
+    "precondition_required",
+    "precondition_failed",
+    "rights_beyond_own",
+    "own_access",
+    "main_administrator_protected",
+    "address_taken",
+    "policy_unknown",
+    "would_shut_out",
+  ],
+} as const;
+
+export const editUser = verb(contract, (uses: AdministrationUses) => async (request) => {
+  const { caller, body, path, version, origin } = request;
+  const { password, notifyOfPassword, confirm, recordings, authorisedContact, ...profile } = body;
+  const { user: read, policies } = await uses.users.find(caller.accountId, path.id);
+  if (read.version !== version) throw new Refusal("precondition_failed");
+  mayEdit(caller.user, read, { ...profile, rights: { recordings, authorisedContact }, password });
+  judgePassword(body, { ...read, ...profile });
+
+  const at = uses.now();
+  // Whoever is to log in with an address that nobody has proved to be theirs is invited.
+  const isInvited = profile.canLogIn && password === undefined && (profile.email !== read.email || !read.canLogIn);
+  const isReadmitted = isInvited || password !== undefined || !profile.canLogIn;
+  // Where an invitation waits there is no session to end, and it is to stay good.
+  const changesFactors = profile.requireTotp !== read.requireTotp && read.invitedAt === null;
+  const changesSignIn = isReadmitted || changesFactors || profile.email !== read.email;
+  const edited: PortalUser = {
+    ...read,
+    ...profile,
+    rights: { recordings, authorisedContact },
+    version: read.version + 1,
+    invitedAt: isInvited ? at.toISOString() : isReadmitted ? null : read.invitedAt,
+    ...(changesSignIn ? { credentialVersion: read.credentialVersion + 1, sessions: {} } : {}),
+  };
+  const isOwn = caller.user.id === read.id;
+  if (isOwn && !confirm && shutsOut(edited, read, policies, { now: at, address: origin.address }))
+    throw new Refusal("would_shut_out", { errors: [{ pointer: "/confirm", code: "shuts_you_out" }] });
+
+  const { canLogIn, requireTotp, loginPolicyId, credentialVersion } = edited;
+  const login: Partial<Login> = {
+    canLogIn,
+    requireTotp,
+    loginPolicyId,
+    credentialVersion,
+    ...(isReadmitted ? { passwordHash: null, mustChangePassword: false } : {}),
+    ...(password === undefined ? {} : { passwordHash: await hashPassword(password), mustChangePassword: true }),
+  };
+  const invitation = isInvited ? await invitationOf(request, edited, uses) : undefined;
+  await uses.users.edit(read, edited, login, {
+    actor: caller.user,
+    audit: recordOf(request, "user-edited", { before: read, after: edited, password }, uses),
+    link: invitation?.link,
+    notices: [
+      ...(invitation ? [invitation.notice] : []),
+      ...(password !== undefined && notifyOfPassword ? [changeNotice(request, edited, "password-set", uses)] : []),
+      ...(edited.email !== read.email && read.canLogIn ? [changeNotice(request, read, "address-changed", uses)] : []),
+    ],
+  });
+  log.info("user.edited", { accountId: edited.accountId, userId: edited.id, by: caller.user.id });
+  return { status: 200, headers: { etag: etagOf(edited.version) }, body: shownUser(edited) };
+});
+
+/** Whether somebody would shut themselves out by a policy that they assign to themselves. */
+const shutsOut = (
+  edited: PortalUser,
+  read: PortalUser,
+  policies: LoginPolicies | undefined,
+  from: { now: Date; address: string },
+): boolean => {
+  const { loginPolicyId } = edited;
+  if (loginPolicyId === null || loginPolicyId === read.loginPolicyId) return false;
+  const policy = policies?.policies[loginPolicyId];
+  return policy !== undefined && !admits(policy.terms, from);
+};

@@ -1,0 +1,27 @@
+import * as z from "zod/mini";
+import { UserId } from "../../shared/domain/ids.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { mayReset } from "../../shared/domain/user-administration.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import { log } from "../../shared/log.ts";
+import { type AdministrationUses, invitationOf, recordOf } from "./keeping.ts";
+
+const contract = {
+  summary: "Invite somebody again whose invitation was not accepted; the one before opens nothing any more",
+  path: z.strictObject({ id: UserId }),
+  answers: { 204: { description: "Invited: the e-mail is on its way" } },
+  refusals: ["rights_beyond_own", "own_access", "main_administrator_protected", "conflict"],
+} as const;
+
+export const inviteUser = verb(contract, (uses: AdministrationUses) => async (request) => {
+  const { caller, path } = request;
+  const { user } = await uses.users.find(caller.accountId, path.id);
+  mayReset(caller.user, user);
+  if (user.invitedAt === null) throw new Refusal("conflict");
+  const renewed = { ...user, credentialVersion: user.credentialVersion + 1 };
+  const { link, notice } = await invitationOf(request, renewed, uses);
+  const audit = recordOf(request, "user-invited", { before: user, after: user }, uses);
+  await uses.users.changeLogin(user, {}, { actor: caller.user, audit, link, notices: [notice] });
+  log.info("user.invited", { accountId: user.accountId, userId: user.id, by: caller.user.id });
+  return { status: 204 };
+});

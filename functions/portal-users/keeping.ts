@@ -1,0 +1,95 @@
+/** What the verbs of administration share: what is kept beside each change, and who is told. */
+import type { Clock } from "../../shared/clock.ts";
+import { type AuditKind, type AuditRecord, changesBetween } from "../../shared/domain/audit.ts";
+import type { Language } from "../../shared/domain/language.ts";
+import { invitationMilliseconds, type Link } from "../../shared/domain/link.ts";
+import { type Notice, type NoticeFacts, newNotice } from "../../shared/domain/notice.ts";
+import type { PortalUser } from "../../shared/domain/portal-user.ts";
+import { sha256 } from "../../shared/hash.ts";
+import type { Caller } from "../../shared/http/caller.ts";
+import type { Origin } from "../../shared/http/endpoint.ts";
+import type { NewId } from "../../shared/ids.ts";
+import { linkSecret } from "../../shared/link-secret.ts";
+import type { LedgerStore } from "../../shared/store/ledger-store.ts";
+import type { UserStore } from "../../shared/store/user-store.ts";
+import { audited, hiddenFields } from "./shown-user.ts";
+
+export type AdministrationUses = {
+  readonly users: UserStore;
+  readonly ledger: Pick<LedgerStore, "head">;
+  readonly linkKey: () => Promise<string>;
+  readonly newId: NewId;
+  readonly now: Clock;
+};
+
+type Asked = { readonly caller: Caller; readonly origin: Origin; readonly language: Language };
+
+/** The record of a change that the caller makes to a user. Of a password it tells that it was set. */
+export const recordOf = (
+  { caller, origin }: Asked,
+  kind: AuditKind,
+  { before, after, password }: { before?: PortalUser; after?: PortalUser; password?: string | undefined },
+  { newId, now }: AdministrationUses,
+): AuditRecord => {
+  const at = now();
+  const changes = [
+    ...changesBetween(before && audited(before), after && audited(after), hiddenFields),
+    ...(password === undefined ? [] : [{ field: "password", after: "set" }]),
+  ];
+  return {
+    id: newId("au", at),
+    accountId: caller.accountId,
+    userId: caller.user.id,
+    kind,
+    subject: (after ?? before)?.id,
+    ...(changes.length > 0 ? { changes } : {}),
+    at: at.toISOString(),
+    from: origin.address,
+  };
+};
+
+/** An invitation to set the first password: the link, and the mail that brings it. */
+export const invitationOf = async (
+  { caller, language }: Asked,
+  user: PortalUser,
+  { ledger, linkKey, newId, now }: AdministrationUses,
+): Promise<{ link: Link; notice: Notice }> => {
+  const at = now();
+  const [{ companyName }, key] = await Promise.all([ledger.head(caller.accountId), linkKey()]);
+  const named = { id: newId("li", at), purpose: "invitation" as const };
+  const expiresAt = new Date(at.getTime() + invitationMilliseconds).toISOString();
+  const { accountId, id: userId, email, firstName, credentialVersion } = user;
+  const link = {
+    ...named,
+    secretHash: sha256(linkSecret(key, named)),
+    accountId,
+    userId,
+    email,
+    credentialVersion,
+    expiresAt,
+  };
+  const invitedBy = `${caller.user.firstName} ${caller.user.lastName}`;
+  const facts = {
+    kind: "invitation",
+    linkId: link.id,
+    validUntil: expiresAt,
+    firstName,
+    companyName,
+    invitedBy,
+  } as const;
+  return { link, notice: newNotice({ id: newId("no", at), recipient: { address: email }, language, facts }, at) };
+};
+
+type Change = Extract<NoticeFacts, { kind: "credentials-changed" }>["change"];
+
+/** Tells a user, at an address, what somebody else changed in how they sign in. */
+export const changeNotice = (
+  { origin, language }: Asked,
+  { firstName, email }: Pick<PortalUser, "firstName" | "email">,
+  change: Change,
+  { newId, now }: AdministrationUses,
+): Notice => {
+  const at = now();
+  const facts = { kind: "credentials-changed", change, firstName, at: at.toISOString(), from: origin.address } as const;
+  return newNotice({ id: newId("no", at), recipient: { address: email }, language, facts }, at);
+};

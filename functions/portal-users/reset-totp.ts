@@ -1,0 +1,27 @@
+import * as z from "zod/mini";
+import { UserId } from "../../shared/domain/ids.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { mayReset } from "../../shared/domain/user-administration.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import { log } from "../../shared/log.ts";
+import { type AdministrationUses, changeNotice, recordOf } from "./keeping.ts";
+
+const contract = {
+  summary: "Disconnect somebody's authenticator app, lost or broken: their sessions end, and they enrol another",
+  path: z.strictObject({ id: UserId }),
+  answers: { 204: { description: "Disconnected; the user is told by e-mail" } },
+  refusals: ["rights_beyond_own", "own_access", "main_administrator_protected", "conflict"],
+} as const;
+
+export const resetTotp = verb(contract, (uses: AdministrationUses) => async (request) => {
+  const { caller, path } = request;
+  const { user } = await uses.users.find(caller.accountId, path.id);
+  mayReset(caller.user, user);
+  // Nobody enrolled an app who has not accepted their invitation, and that is to stay good.
+  if (user.invitedAt !== null) throw new Refusal("conflict");
+  const audit = recordOf(request, "totp-reset", { before: user, after: user }, uses);
+  const notices = user.canLogIn ? [changeNotice(request, user, "totp-reset", uses)] : [];
+  await uses.users.changeLogin(user, { totp: null, recoveryHashes: {} }, { actor: caller.user, audit, notices });
+  log.info("totp.reset", { accountId: user.accountId, userId: user.id, by: caller.user.id });
+  return { status: 204 };
+});

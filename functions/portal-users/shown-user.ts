@@ -1,0 +1,83 @@
+/** A portal user as the panel shows and edits them. */
+import * as z from "zod/mini";
+import { Role } from "../../shared/domain/access.ts";
+import { plainLine } from "../../shared/domain/html.ts";
+import { PolicyId } from "../../shared/domain/ids.ts";
+import { Phone } from "../../shared/domain/phone.ts";
+import { EmailAddress, type PortalUser } from "../../shared/domain/portal-user.ts";
+
+const Name = z.pipe(
+  z.string().check(z.maxLength(100)),
+  z.pipe(z.transform(plainLine), z.string().check(z.minLength(1))),
+);
+
+const profile = {
+  firstName: Name,
+  lastName: Name,
+  email: EmailAddress,
+  phone: Phone,
+  position: Name,
+  role: Role,
+  recordings: z.strictObject({ listen: z.boolean(), download: z.boolean() }),
+  /** May write to the customer service office (BOK). */
+  authorisedContact: z.boolean(),
+  canLogIn: z.boolean(),
+  loginPolicyId: z.nullable(PolicyId),
+  requireTotp: z.boolean(),
+};
+
+/** All of the form is required; who may log in is invited by e-mail unless a password is set for them. */
+export const UserForm = z.strictObject({
+  ...profile,
+  password: z.optional(z.string().check(z.minLength(1), z.maxLength(1024))),
+  /** Whether an e-mail says that a password was set; the password itself is never in it. */
+  notifyOfPassword: z.optional(z.boolean()),
+  /** That somebody may be shut out by the policy. */
+  confirm: z.optional(z.boolean()),
+});
+export type UserForm = z.output<typeof UserForm>;
+
+export const ShownUser = z.strictObject({
+  ...profile,
+  email: z.string(),
+  firstName: z.string(),
+  lastName: z.string(),
+  phone: z.string(),
+  position: z.string(),
+  id: z.string(),
+  isMainAdministrator: z.boolean(),
+  /** Whether an invitation waits to be accepted. */
+  invited: z.boolean(),
+  lastSignInAt: z.nullable(z.iso.datetime()),
+});
+
+export const shownUser = (user: PortalUser): z.input<typeof ShownUser> => {
+  const { id, firstName, lastName, email, phone, position, canLogIn, loginPolicyId, requireTotp } = user;
+  const { recordings, authorisedContact } = user.rights;
+  const { isMainAdministrator, invitedAt, lastSignInAt } = user;
+  return {
+    id,
+    firstName,
+    lastName,
+    email,
+    phone,
+    position,
+    // The people of a customer's account have no other.
+    role: Role.parse(user.role),
+    recordings,
+    authorisedContact,
+    canLogIn,
+    loginPolicyId,
+    requireTotp,
+    isMainAdministrator,
+    invited: invitedAt !== null,
+    lastSignInAt,
+  };
+};
+
+/** What of a user the audit trail tells, and which of it is people's data. */
+export const audited = (user: PortalUser) => {
+  const { firstName, lastName, email, phone, position, role, rights, canLogIn, requireTotp, loginPolicyId } = user;
+  return { firstName, lastName, email, phone, position, role, rights, canLogIn, requireTotp, loginPolicyId };
+};
+export const hiddenFields = ["firstName", "lastName", "email", "phone", "position"] as const;
