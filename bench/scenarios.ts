@@ -53,6 +53,32 @@ const clerk =
   (path: Readonly<Record<string, string>> = { accountId: administrator.accountId }): Scenario["request"] =>
   async (stage) => ({ token: (await stage.person({ role: "operator-finance" })).token, path });
 
+const policy = { name: "bench", validFrom: "2026-01-01", validTo: "2037-12-31", networks: "any" };
+
+const ownPolicy = async (stage: Stage): Promise<Wanted> => {
+  const { token, policyId } = await stage.ownAccount();
+  return { token, path: { id: policyId } };
+};
+
+const someUser = async (stage: Stage): Promise<Wanted> => ({
+  ...(await signedIn(stage)),
+  path: { id: (await stage.person({ role: "employee" })).id },
+});
+
+const newUser = () => ({
+  firstName: "Ola",
+  lastName: "Wilk",
+  email: `${randomUUID()}@bench.example`,
+  phone: "601 000 000",
+  position: "Tester",
+  role: "employee",
+  recordings: { listen: false, download: false },
+  authorisedContact: false,
+  canLogIn: true,
+  loginPolicyId: null,
+  requireTotp: false,
+});
+
 /** A read of a signed-in caller: the guard's, then its own. */
 const read = (request: Scenario["request"] = signedIn): Scenario => ({
   when: "",
@@ -128,7 +154,22 @@ export const scenarios = {
       when: "",
       request: async (stage) => {
         const { email } = await stage.person({});
-        return { body: JSON.stringify({ token: await stage.resetToken(email), password: anotherPassword }) };
+        return {
+          body: JSON.stringify({ token: await stage.linkToken(email, "password-reset"), password: anotherPassword }),
+        };
+      },
+      status: 204,
+      roundTripsMax: 3,
+    },
+  ],
+  "POST /invitations/confirmation": [
+    {
+      when: "",
+      request: async (stage) => {
+        const { email } = await stage.person({});
+        return {
+          body: JSON.stringify({ token: await stage.linkToken(email, "invitation"), password: anotherPassword }),
+        };
       },
       status: 204,
       roundTripsMax: 3,
@@ -163,6 +204,71 @@ export const scenarios = {
   "GET /top-ups/{id}": [
     read(async (stage) => ({ token: await stage.token(), path: { id: (await stage.topUp()).id } })),
   ],
+
+  "GET /portal-users": [read()],
+  "POST /portal-users": [
+    {
+      when: "invited",
+      request: async (stage) => ({ ...(await signedIn(stage)), body: JSON.stringify(newUser()) }),
+      status: 201,
+      roundTripsMax: 3,
+    },
+  ],
+  "GET /portal-users/{id}": [read(someUser)],
+  "PUT /portal-users/{id}": [
+    {
+      when: "",
+      request: async (stage) => ({
+        ...(await someUser(stage)),
+        headers: { "if-match": '"1"' },
+        body: JSON.stringify({ ...newUser(), canLogIn: false }),
+      }),
+      status: 200,
+      roundTripsMax: 3,
+    },
+  ],
+  "DELETE /portal-users/{id}": [{ when: "", request: someUser, status: 204, roundTripsMax: 3 }],
+  "POST /portal-users/{id}/totp-reset": [{ when: "", request: someUser, status: 204, roundTripsMax: 3 }],
+  "POST /portal-users/{id}/invitations": [
+    {
+      when: "",
+      request: async (stage) => ({ ...(await signedIn(stage)), path: { id: await stage.invited() } }),
+      status: 204,
+      roundTripsMax: 4,
+    },
+  ],
+  "GET /roles": [{ ...read(), roundTripsMax: 1 }],
+
+  "GET /login-policies": [read()],
+  "POST /login-policies": [
+    {
+      when: "",
+      request: async (stage) => ({
+        token: (await stage.ownAccount()).token,
+        body: JSON.stringify(policy),
+      }),
+      status: 201,
+      roundTripsMax: 3,
+    },
+  ],
+  "GET /login-policies/{id}": [read(async (stage) => ownPolicy(stage))],
+  "PUT /login-policies/{id}": [
+    {
+      when: "",
+      request: async (stage) => ({
+        ...(await ownPolicy(stage)),
+        headers: { "if-match": '"1"' },
+        body: JSON.stringify({ ...policy, name: "another" }),
+      }),
+      status: 200,
+      roundTripsMax: 3,
+    },
+  ],
+  "DELETE /login-policies/{id}": [
+    { when: "", request: async (stage) => ownPolicy(stage), status: 204, roundTripsMax: 3 },
+  ],
+
+  "GET /audit-records": [read()],
 
   "GET /back-office/queues/{queue}": [read(clerk({ queue: "card-irregularities" }))],
   "GET /back-office/accounts/{accountId}": [read(clerk())],

@@ -9,7 +9,7 @@ import { serveStripe } from "../local/stripe/serve.ts";
 import { clock } from "../shared/clock.ts";
 import type { AnyRole, NextStep } from "../shared/domain/access.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
-import { linkTokenText, resetMilliseconds } from "../shared/domain/link.ts";
+import { type LinkPurpose, linkTokenText, resetMilliseconds } from "../shared/domain/link.ts";
 import { grosze } from "../shared/domain/money.ts";
 import { newNotice } from "../shared/domain/notice.ts";
 import { type Login, newSession, type Session } from "../shared/domain/portal-user.ts";
@@ -23,6 +23,7 @@ import { seal } from "../shared/sealed.ts";
 import { newTotpSecret, totpOwner } from "../shared/second-factor.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
+import { policyStore } from "../shared/store/policy-store.ts";
 import { dynamoTable, type Table } from "../shared/store/table.ts";
 import { topUpStore } from "../shared/store/top-up-store.ts";
 
@@ -39,6 +40,7 @@ export type Endpoints = { readonly dynamodb: string; readonly secrets: string; r
 export type Signed = { readonly body: string; readonly signature: string };
 
 export type BenchPerson = {
+  readonly id: string;
   readonly email: string;
   readonly password: string;
   readonly token: string;
@@ -53,8 +55,12 @@ export type Stage = {
   readonly token: (minutesAgo?: number) => Promise<string>;
   /** Somebody new, of the seeded account or the operator's staff, with a token that stands at a step of the sign-in. */
   readonly person: (wanted: { role?: AnyRole; next?: NextStep; isEnrolled?: boolean }) => Promise<BenchPerson>;
-  /** What a link to set a new password holds. */
-  readonly resetToken: (email: string) => Promise<string>;
+  /** What a link to set a password holds. */
+  readonly linkToken: (email: string, purpose: LinkPurpose) => Promise<string>;
+  /** Somebody whose invitation waits to be accepted. */
+  readonly invited: () => Promise<string>;
+  /** The main administrator of an account of their own, with one login policy that is assigned to nobody. */
+  readonly ownAccount: () => Promise<{ token: string; policyId: string }>;
   /** A top-up of the seeded account with its payment page open. */
   readonly topUp: () => Promise<TopUp>;
   /** What Stripe sends once the customer has paid for it. */
@@ -112,6 +118,18 @@ export const startStage = async (): Promise<Stage> => {
       now: clock,
     });
 
+    const somebody = async (role: AnyRole, accountId: AccountId, now: Date) => {
+      const id = newId("us", now);
+      const profile = { firstName: "Ola", lastName: "Wilk", phone: "+48601000000", position: "Tester" };
+      const email = `${id}@bench.example`.toLowerCase();
+      const password = "a password of the bench";
+      const person = await personOf(
+        { ...profile, email, role, password, mustChangePassword: false },
+        { accountId, id, at: now, isMain: false },
+      );
+      return { ...person, password };
+    };
+
     const begin = async (
       login: Login,
       step: Pick<Session, "next" | "awaitsCode" | "offeredTotpSecret">,
@@ -136,15 +154,9 @@ export const startStage = async (): Promise<Stage> => {
 
       async person({ role = "administrator", next = "signed-in", isEnrolled = false }) {
         const now = clock();
-        const id = newId("us", now);
         const accountId = role.startsWith("operator-") ? operatorId : AccountId.parse(administrator.accountId);
-        const profile = { firstName: "Ola", lastName: "Wilk", phone: "+48601000000", position: "Tester" };
-        const email = `${id}@bench.example`.toLowerCase();
-        const password = "a password of the bench";
-        const { user, login } = await personOf(
-          { ...profile, email, role, password, mustChangePassword: false },
-          { accountId, id, at: now, isMain: false },
-        );
+        const { user, login, password } = await somebody(role, accountId, now);
+        const { id, email } = user;
         const secret = newTotpSecret();
         const sealedSecret = seal(totpKey, secret, totpOwner(login));
         const totp = isEnrolled ? { sealedSecret, enrolledAt: now.toISOString() } : null;
@@ -158,17 +170,44 @@ export const startStage = async (): Promise<Stage> => {
               }
             : { next, offeredTotpSecret: sealedSecret };
         const code = await generate({ secret, epoch: Math.floor(now.getTime() / 1000) });
-        return { email, password, code, token: await begin(kept, step, now) };
+        return { id, email, password, code, token: await begin(kept, step, now) };
       },
 
-      async resetToken(email) {
+      async invited() {
+        const now = clock();
+        const { user, login } = await somebody("employee", AccountId.parse(administrator.accountId), now);
+        await accounts.add({ user: { ...user, invitedAt: now.toISOString() }, login });
+        return user.id;
+      },
+
+      async ownAccount() {
+        const now = clock();
+        const policyId = newId("lp", now);
+        const main = await somebody("administrator", AccountId.parse(newId("ac", now)), now);
+        await accounts.add(main);
+        const { accountId, userId } = main.login;
+        const terms = { name: "bench", validFrom: "2026-01-01", validTo: "2037-12-31", networks: "any" as const };
+        const audit = {
+          id: newId("au", now),
+          accountId,
+          userId,
+          kind: "login-policy-added" as const,
+          at: now.toISOString(),
+          from: "192.0.2.1",
+        };
+        const kept = { terms, users: {}, version: 1, createdAt: now.toISOString() };
+        await policyStore(table).add(accountId, policyId, kept, audit);
+        return { token: await begin(main.login, { next: "signed-in" }, now), policyId };
+      },
+
+      async linkToken(email, purpose) {
         const now = clock();
         const login = await logins.find(email);
         if (!login) throw new Error("nobody has this address");
         const { accountId, userId, credentialVersion } = login;
         const link = {
           id: newId("li", now),
-          purpose: "password-reset" as const,
+          purpose,
           email,
           accountId,
           userId,

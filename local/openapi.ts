@@ -56,6 +56,7 @@ const operation = (tag: string, access: Access, contract: Contract): Json => {
     ...(contract.idempotencyKey
       ? [header("Idempotency-Key", true, "New for each operation, the same for its repetition")]
       : []),
+    ...(contract.ifMatch ? [header("If-Match", true, "The ETag of what was read last")] : []),
     ...(contract.signedBy ? [header("Stripe-Signature", true, "Stripe's signature over the raw body")] : []),
     header("Accept-Language", false, "`pl` (default) or `en`"),
   ];
@@ -81,9 +82,19 @@ const accessText = (access: GuardedAccess): string => {
 
 const answers = (contract: Contract): Json =>
   Object.fromEntries(
-    Object.entries(contract.answers).map(([status, { description, body }]) => [
+    Object.entries(contract.answers).map(([status, { description, body, csv }]) => [
       status,
-      { description, ...(body ? { content: json(schemaOf(body, "output")) } : {}) },
+      {
+        description,
+        ...(body
+          ? {
+              content: {
+                ...json(schemaOf(body, "output")),
+                ...(csv ? { "text/csv": { schema: { type: "string" } } } : {}),
+              },
+            }
+          : {}),
+      },
     ]),
   );
 
@@ -100,10 +111,11 @@ const codesOf = (access: Access, contract: Contract): ProblemCode[] => [
 
 const codesOfAccess = (access: Access): ProblemCode[] => {
   if (isPublic(access)) return [];
-  if (access === "signed-in") return ["not_signed_in", "sign_in_incomplete"];
-  if (typeof access === "string" || !("step" in access)) return ["not_signed_in", "sign_in_incomplete", "not_allowed"];
+  if (access === "signed-in") return ["not_signed_in", "sign_in_incomplete", "login_policy_refused"];
+  if (typeof access === "string" || !("step" in access))
+    return ["not_signed_in", "sign_in_incomplete", "login_policy_refused", "not_allowed"];
   const isAnyStep = nextSteps.every((step) => access.step.includes(step));
-  return ["not_signed_in", ...(isAnyStep ? [] : (["sign_in_incomplete"] as const))];
+  return ["not_signed_in", "login_policy_refused", ...(isAnyStep ? [] : (["sign_in_incomplete"] as const))];
 };
 
 const refusals = (codes: readonly ProblemCode[]): Json => {

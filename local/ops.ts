@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import * as z from "zod";
 import { AddStaff, addStaff } from "../functions/operations/add-staff.ts";
+import { disableUser, resetTotp } from "../functions/operations/change-access.ts";
 import { OpenAccount, openAccount } from "../functions/operations/open-account.ts";
 import { requireTotp } from "../functions/operations/require-totp.ts";
 import { resendNotice } from "../functions/operations/resend-notice.ts";
@@ -35,6 +36,12 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
     --email hanna@operator.example          --phone +48221234503
 
   require-totp   makes a portal user sign in with an authenticator app from now on
+    --email anna@poranna-kawa.example
+
+  disable-user   lets somebody sign in no more, of the staff or a customer's people; every session ends
+    --email hanna@operator.example
+
+  reset-totp     disconnects the authenticator app of somebody who lost it and the recovery codes
     --email anna@poranna-kawa.example
 
   resend-notice  lets an e-mail be sent again, by the next run of resend-notices
@@ -76,10 +83,21 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
   },
 
   async "require-totp"(options) {
-    const email = EmailAddress.safeParse(options.email);
-    if (!email.success) throw new CannotDo(`--email is missing, or not an e-mail address.\n${usage}`);
-    await requireTotp({ logins: loginStore(tableOf(options)) })(email.data);
-    console.log(`${email.data} signs in with an authenticator app from now on; every session has ended.`);
+    const email = emailOf(options);
+    await requireTotp({ logins: loginStore(tableOf(options)) })(email);
+    console.log(`${email} signs in with an authenticator app from now on; every session has ended.`);
+  },
+
+  async "disable-user"(options) {
+    const email = emailOf(options);
+    await disableUser({ logins: loginStore(tableOf(options)), newId, now: clock })(email);
+    console.log(`${email} signs in no more; every session has ended.`);
+  },
+
+  async "reset-totp"(options) {
+    const email = emailOf(options);
+    await resetTotp({ logins: loginStore(tableOf(options)), newId, now: clock })(email);
+    console.log(`${email} has no authenticator app any more, and is told by e-mail; every session has ended.`);
   },
 
   async "resend-notice"(options) {
@@ -107,6 +125,12 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     );
     if (disagreements.length > 0) process.exitCode = 1;
   },
+};
+
+const emailOf = (options: Options): string => {
+  const email = EmailAddress.safeParse(options.email);
+  if (!email.success) throw new CannotDo(`--email is missing, or not an e-mail address.\n${usage}`);
+  return email.data;
 };
 
 /** Somebody as the options say, with a password made up for the first sign-in. */

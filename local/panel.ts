@@ -9,7 +9,8 @@ import type { Asked } from "./stripe/web.ts";
 /** Undefined for what is not the panel's. */
 export const panelPage = ({ method, path, query }: Asked): Shown | undefined => {
   const route = `${method} ${path}`;
-  if (route === "GET /_local/panel/password-reset") return passwordResetPage();
+  if (route === "GET /_local/panel/password-reset") return passwordPage(reset);
+  if (route === "GET /_local/panel/invitation") return passwordPage(invitation);
   const topUpId = /^GET \/_local\/panel\/top-ups\/([^/]+)$/.exec(route)?.[1];
   if (topUpId) return { status: 200, page: topUpPage(topUpId, new URLSearchParams(query).get("payment") ?? "") };
   return undefined;
@@ -31,15 +32,32 @@ ${backToConsole}
 </main>`,
   );
 
-const passwordResetPage = (): Shown => {
+type Wording = { readonly title: string; readonly confirmation: string; readonly done: string; readonly next: string };
+
+const reset: Wording = {
+  title: "Nowe hasło",
+  confirmation: "/password-resets/confirmation",
+  done: "Hasło jest zmienione, a wszystkie dotychczasowe sesje zakończone.",
+  next: "Zaloguj się nowym hasłem. Jeśli logujesz się też kodem z aplikacji, poprosimy o niego jak dotąd.",
+};
+
+const invitation: Wording = {
+  title: "Zaproszenie do panelu",
+  confirmation: "/invitations/confirmation",
+  done: "Zaproszenie przyjęte, hasło ustawione.",
+  next: "Zaloguj się adresem e-mail, na który przyszło zaproszenie.",
+};
+
+/** Where a link from an e-mail leads to a password. */
+const passwordPage = ({ title, confirmation, done, next }: Wording): Shown => {
   const nonce = randomBytes(16).toString("base64");
   const page = pageOf(
-    "Nowe hasło",
+    title,
     html`<main>
-<h1>Nowe hasło</h1>
+<h1>${title}</h1>
 <noscript><p role="alert">Ta strona potrzebuje JavaScriptu. Włącz go w przeglądarce i otwórz link z wiadomości jeszcze raz.</p></noscript>
 <div id="problem" role="alert" hidden></div>
-<form hidden>
+<form hidden action="${confirmation}">
 <label for="password">Nowe hasło</label>
 <input id="password" type="password" required autocomplete="new-password" autocapitalize="none" autocorrect="off" spellcheck="false" aria-describedby="hint">
 <p id="hint" class="quiet">Co najmniej ${lengthMin.alone} znaków, na przykład kilka słów. Kto loguje się też kodem z aplikacji: co najmniej ${lengthMin.withTotp}.</p>
@@ -47,17 +65,17 @@ const passwordResetPage = (): Shown => {
 <button>Ustaw hasło</button>
 </form>
 <div id="done" role="status" tabindex="-1"></div>
-<template><p class="said good">Hasło jest zmienione, a wszystkie dotychczasowe sesje zakończone.</p>
-<p>Zaloguj się nowym hasłem. Jeśli logujesz się też kodem z aplikacji, poprosimy o niego jak dotąd.</p>
+<template><p class="said good">${done}</p>
+<p>${next}</p>
 <p class="back"><code>POST /sessions</code></p></template>
 ${backToConsole}
 </main>
-<script nonce="${nonce}">${resetScript}</script>`,
+<script nonce="${nonce}">${passwordScript}</script>`,
   );
   return { status: 200, page, mayAlso: `script-src 'nonce-${nonce}'; connect-src 'self'` };
 };
 
-const resetScript: Html = {
+const passwordScript: Html = {
   html: `
 const [form, problem, done, password, shown] = ["form", "#problem", "#done", "#password", "#shown"].map((name) => document.querySelector(name));
 let token = "";
@@ -94,7 +112,7 @@ form.addEventListener("submit", async (event) => {
   if (isSending) return;
   isSending = true;
   try {
-    const response = await fetch("/password-resets/confirmation", {
+    const response = await fetch(form.action, {
       method: "POST",
       headers: { "content-type": "application/json", "accept-language": "pl" },
       body: JSON.stringify({ token, password: password.value }),

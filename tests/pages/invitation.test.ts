@@ -1,0 +1,126 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type ApiClient, apiClient } from "../support/api-client.ts";
+import { browserPath, openBrowser } from "../support/browser.ts";
+import { type LocalSystem, startLocal } from "../support/local-system.ts";
+
+const administrator = { email: "anna.nowak@poranna-kawa.example", password: "kawa-o-poranku-2026" };
+const firstPassword = "zielona herbata bez cukru";
+const form = {
+  firstName: "Ola",
+  lastName: "Lis",
+  email: "ola.lis@poranna-kawa.example",
+  phone: "605 678 901",
+  position: "Księgowa",
+  role: "finance",
+  recordings: { listen: false, download: false },
+  authorisedContact: false,
+  canLogIn: true,
+  loginPolicyId: null,
+  requireTotp: false,
+};
+
+type Mail = { readonly to: readonly string[]; readonly text: string };
+
+describe.skipIf(browserPath === undefined)("somebody who is invited sets their first password in a browser", () => {
+  let system: LocalSystem;
+  let browser: Browser;
+  let api: ApiClient;
+  let invitation: string;
+
+  beforeAll(async () => {
+    [system, browser] = await Promise.all([startLocal(), openBrowser()]);
+    api = await apiClient(system.address);
+    const { token } = (await api<{ token: string }>("POST /sessions", { body: administrator })).body;
+    await api("POST /portal-users", { token, body: form });
+    invitation = await linkTo(form.email);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await system.remove();
+  });
+
+  const linkTo = (address: string): Promise<string> =>
+    vi.waitFor(
+      async () => {
+        const { items } = (await (await fetch(`${system.address}/_local/mail`)).json()) as { items: Mail[] };
+        const text = items.find(({ to }) => to.includes(address))?.text ?? "";
+        const link = /\S+\/_local\/panel\/invitation#li_\w+\.[\w-]{43}(?=\s)/.exec(text)?.[0];
+        if (!link) throw new Error(`no invitation of ${address} yet`);
+        return link;
+      },
+      { timeout: 15_000 },
+    );
+  const phone = async (): Promise<{ page: Page; complaints: string[] }> => {
+    const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    return { page, complaints };
+  };
+  const page = () => `${system.address}/_local/panel/invitation`;
+  const signIn = (password: string) => api("POST /sessions", { body: { email: form.email, password } });
+
+  it("says that a link opens nothing, and leaves the invitation as it is", async () => {
+    const { page: shown } = await phone();
+
+    await shown.goto(`${page()}#li_01K00000000000000000000000.${"x".repeat(43)}`);
+    await shown.getByLabel("Nowe hasło").fill(firstPassword);
+    await shown.getByRole("button", { name: "Ustaw hasło" }).click();
+
+    await shown.getByRole("alert").waitFor();
+    expect(await shown.getByRole("alert").innerText()).toContain("Poproś o nowy");
+    expect(await shown.getByRole("button").count()).toBe(0);
+    expect((await signIn(firstPassword)).status).toBe(401);
+  });
+
+  it("opens nothing on the page of password resets", async () => {
+    const { page: shown } = await phone();
+
+    await shown.goto(invitation.replace("/invitation#", "/password-reset#"));
+    await shown.getByLabel("Nowe hasło").fill(firstPassword);
+    await shown.getByRole("button", { name: "Ustaw hasło" }).click();
+
+    await shown.getByRole("alert").waitFor();
+    expect((await signIn(firstPassword)).status).toBe(401);
+  });
+
+  it("follows the e-mail's button, is told what is wrong with a password, sets another, and signs in", async () => {
+    const { page: shown, complaints } = await phone();
+
+    await shown.goto(`${system.address}/_local`);
+    await shown.getByRole("link", { name: "Zaproszenie do panelu Saldo" }).click();
+    await shown.frameLocator("iframe").getByRole("link", { name: "Ustaw hasło", exact: true }).click();
+
+    await shown.waitForURL(page());
+    expect(await shown.title()).toContain("Zaproszenie do panelu");
+    expect(await shown.evaluate("location.href")).toBe(page());
+    expect(await shown.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    const password = shown.getByLabel("Nowe hasło");
+    await password.fill("ola lis na rowerze");
+    await shown.getByRole("button", { name: "Ustaw hasło" }).click();
+    await shown.getByRole("alert").waitFor();
+    expect(await shown.getByRole("alert").innerText()).toContain("imienia");
+    await password.fill(firstPassword);
+    await password.press("Enter");
+    await shown.getByText("Zaproszenie przyjęte").waitFor();
+
+    expect(await shown.getByRole("button").count()).toBe(0);
+    expect(await shown.locator("main").innerText()).toContain("Zaloguj się adresem e-mail, na który przyszło");
+    expect((await signIn(firstPassword)).body).toMatchObject({ next: "signed-in" });
+    // The browser itself tells of the answer 400; of the page's own policy there is nothing to tell.
+    expect(complaints.filter((text) => !/status of 400/.test(text))).toEqual([]);
+  });
+
+  it("is told that the link works once only", async () => {
+    const { page: shown } = await phone();
+
+    await shown.goto(invitation);
+    await shown.getByLabel("Nowe hasło").fill("czarna kawa bez mleka");
+    await shown.getByRole("button", { name: "Ustaw hasło" }).click();
+
+    await shown.getByRole("alert").waitFor();
+    expect((await signIn("czarna kawa bez mleka")).status).toBe(401);
+    expect((await signIn(firstPassword)).status).toBe(201);
+  });
+});
