@@ -231,16 +231,18 @@ describe("a look into a customer's account", () => {
   );
 
   it.each(["administrator", "operator-administrator"] as const)(
-    "by somebody who may not reads nothing and leaves nothing: %s of the operator",
+    "by somebody who may not reads nothing of the account, and leaves the record of a refusal: %s of the operator",
     async (role) => {
       const { look, records, client } = await backOffice(role);
       const calls = callsOf(client);
 
       for (const route of Object.values(looks)) expect(outcomeOf(await look(route))).toEqual([403, "not_allowed"]);
 
-      expect(new Set(calls.map(({ command }) => command))).toEqual(new Set(["BatchGetItem"]));
-      expect(calls).toHaveLength(everyLook.length);
-      expect(await records()).toEqual([]);
+      // The guard's look, and the record of what it refused.
+      expect(new Set(calls.map(({ command }) => command))).toEqual(new Set(["BatchGetItem", "PutItem"]));
+      expect(calls).toHaveLength(2 * everyLook.length);
+      const kinds = (await records()).map(({ kind }) => kind);
+      expect(kinds).toEqual(everyLook.map(() => "request-refused"));
     },
   );
 });
