@@ -91,13 +91,13 @@ describe("an adjustment", () => {
     expect(await records()).toEqual([]);
   });
 
-  it("is finance's alone: the helpdesk posts and records nothing", async () => {
+  it("is finance's alone: the helpdesk posts nothing, and leaves the record of a refusal", async () => {
     const { adjust, records, ledger, accountId } = await backOffice("operator-helpdesk");
 
     expect(outcomeOf(await adjust(credit))).toEqual([403, "not_allowed"]);
 
     expect((await ledger.head(accountId)).balanceGrosze).toBe(0);
-    expect(await records()).toEqual([]);
+    expect((await records()).map(({ kind }) => kind)).toEqual(["request-refused"]);
   });
 
   it("may take the balance below zero: the debt is visible", async () => {
