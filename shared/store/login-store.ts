@@ -20,7 +20,7 @@ import { auditWrite } from "./audit-store.ts";
 import { type Key, keys } from "./keys.ts";
 import { linkUsedWrite, linkWrite } from "./link-store.ts";
 import { noticeWrite } from "./notice-store.ts";
-import { Contended, type Item, type RefusedWrite, type Table, type Write, WritesRefused } from "./table.ts";
+import { type Item, type RefusedWrite, refusedOf, type Table, type Write, WritesRefused } from "./table.ts";
 
 /** An address with no further attempts is forgotten after a day. */
 const attemptsKeptSeconds = 24 * 3600;
@@ -252,21 +252,6 @@ type SignIn = {
   /** The password's hash under today's parameters, where the kept one has older ones. */
   readonly rehashed: string | undefined;
   readonly audit?: AuditRecord | undefined;
-};
-
-/**
- * All writes or none: undefined where they were made, else a row each, with those that were refused. A race with another
- * transaction is tried again; an outcome that stays unknown is refused as `temporarily_unavailable`.
- */
-const refusedOf = async (table: Table, writes: readonly Write[]): Promise<readonly RefusedWrite[] | undefined> => {
-  try {
-    await table.transact(writes, { tries: 4 });
-    return undefined;
-  } catch (error) {
-    if (error instanceof WritesRefused) return error.writes;
-    if (error instanceof Contended) throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
-    throw new Refusal("temporarily_unavailable", { cause: error });
-  }
 };
 
 /** As many of a user's sessions may be found one too many by one sign-in: others sign in beside it. */

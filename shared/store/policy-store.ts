@@ -6,7 +6,7 @@ import { LoginPolicies, type LoginPolicy, policiesMax } from "../domain/login-po
 import { Refusal } from "../domain/refusal.ts";
 import { auditWrite } from "./audit-store.ts";
 import { keys } from "./keys.ts";
-import { Contended, type Table, type Write, WritesRefused } from "./table.ts";
+import { refusedOf, type Table, type Write } from "./table.ts";
 
 export type PolicyStore = ReturnType<typeof policyStore>;
 
@@ -81,15 +81,3 @@ export const policyStore = (table: Table) => ({
     throw new Refusal(found.data?.policies[policyId] ? "policy_in_use" : "not_found");
   },
 });
-
-/** All writes or none: the rows of those that were refused, or undefined where they were made. */
-const refusedOf = async (table: Table, writes: readonly Write[]): Promise<WritesRefused["writes"] | undefined> => {
-  try {
-    await table.transact(writes, { tries: 4 });
-    return undefined;
-  } catch (error) {
-    if (error instanceof WritesRefused) return error.writes;
-    if (error instanceof Contended) throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
-    throw new Refusal("temporarily_unavailable", { cause: error });
-  }
-};

@@ -193,6 +193,24 @@ const isLogin = (input: object): boolean => {
   return String((Key ?? Item)?.pk).startsWith("LOGIN#");
 };
 
+/**
+ * All writes or none: undefined where they were made, else a row each, with those that were refused. A race with another
+ * transaction is tried again; an outcome that stays unknown is refused as `temporarily_unavailable`.
+ */
+export const refusedOf = async (
+  table: Pick<Table, "transact">,
+  writes: readonly Write[],
+): Promise<readonly RefusedWrite[] | undefined> => {
+  try {
+    await table.transact(writes, { tries: 4 });
+    return undefined;
+  } catch (error) {
+    if (error instanceof WritesRefused) return error.writes;
+    if (error instanceof Contended) throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
+    throw new Refusal("temporarily_unavailable", { cause: error });
+  }
+};
+
 /** A read that fails tells the caller to come again; what was really wrong goes to the log. */
 const answered = async <Answer>(reading: Promise<Answer>): Promise<Answer> => {
   try {
