@@ -5,8 +5,8 @@ const ulid = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
 
 export const idPattern = (prefix: IdPrefix): RegExp => new RegExp(`^${prefix}_${ulid}$`);
 
-/** ac account · us portal user · se session · tu top-up · no notice · li link · au audit record · lp login policy. (Ledger entries are `le_` and their sequence number.) */
-export type IdPrefix = "ac" | "us" | "se" | "tu" | "no" | "li" | "au" | "lp";
+/** ac account · us portal user · se session · tu top-up · no notice · li link · au audit record · lp login policy · cf confirmation of a transfer. (Ledger entries are `le_` and their sequence number.) */
+export type IdPrefix = "ac" | "us" | "se" | "tu" | "no" | "li" | "au" | "lp" | "cf";
 
 /**
  * An account's id. It is branded, and keys are built from nothing else: that of a customer's request comes from the guard,
