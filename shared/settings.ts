@@ -14,6 +14,10 @@ export const settings = {
   get tableName(): string {
     return required("TABLE_NAME");
   },
+  /** The bucket of uploaded files. */
+  get filesBucket(): string {
+    return required("FILES_BUCKET");
+  },
   /** Where the panel lives, without a slash at the end; Stripe sends the customer back to it. */
   get panelAddress(): string {
     return required("PANEL_ADDRESS");

@@ -61,6 +61,9 @@ const knownTo: Record<string, string> = {
   "@aws-sdk/client-secrets-manager": "shared/gateways/secrets.ts",
   stripe: "shared/gateways/stripe.ts",
   "@aws-sdk/client-ses": "shared/gateways/mailer.ts",
+  "@aws-sdk/client-s3": "shared/gateways/files.ts",
+  "@aws-sdk/s3-presigned-post": "shared/gateways/files.ts",
+  "@aws-sdk/s3-request-presigner": "shared/gateways/files.ts",
   nodemailer: "shared/gateways/mailer.ts",
   "ipaddr.js": "shared/domain/login-policy.ts",
 };
