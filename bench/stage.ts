@@ -8,12 +8,12 @@ import { seed, signIns } from "../local/seed.ts";
 import { serveStripe } from "../local/stripe/serve.ts";
 import { clock } from "../shared/clock.ts";
 import type { AnyRole, NextStep } from "../shared/domain/access.ts";
+import { type CardTopUp, newCardTopUp } from "../shared/domain/card-top-up.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
 import { type LinkPurpose, linkTokenText, resetMilliseconds } from "../shared/domain/link.ts";
 import { grosze } from "../shared/domain/money.ts";
 import { newNotice } from "../shared/domain/notice.ts";
 import { type Login, newSession, type Session } from "../shared/domain/portal-user.ts";
-import { newTopUp, type TopUp } from "../shared/domain/top-up.ts";
 import { stripeGateway } from "../shared/gateways/stripe.ts";
 import { sha256 } from "../shared/hash.ts";
 import { tokenText } from "../shared/http/token.ts";
@@ -62,9 +62,9 @@ export type Stage = {
   /** The main administrator of an account of their own, with one login policy that is assigned to nobody. */
   readonly ownAccount: () => Promise<{ token: string; policyId: string }>;
   /** A top-up of the seeded account with its payment page open. */
-  readonly topUp: () => Promise<TopUp>;
+  readonly topUp: () => Promise<CardTopUp>;
   /** What Stripe sends once the customer has paid for it. */
-  readonly paid: (topUp: TopUp) => Promise<Signed>;
+  readonly paid: (topUp: CardTopUp) => Promise<Signed>;
   readonly stop: () => Promise<void>;
 };
 
@@ -233,7 +233,7 @@ export const startStage = async (): Promise<Stage> => {
           method: "card" as const,
         };
         const request = { accountId, userId: createdBy, route: "top-ups", key: randomUUID(), bodyHash: "" };
-        const started = await topUps.start(newTopUp(wanted, now), request);
+        const started = await topUps.start(newCardTopUp(wanted, now), request);
         const opened = await gateway.openCheckout(started);
         if (opened === "failed") throw new Error("the stand-in for Stripe opened no page");
         return topUps.keepCheckout(started, opened);

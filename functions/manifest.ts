@@ -27,6 +27,21 @@ type TableGrants = Partial<
   >
 >;
 
+/** S3 actions by the beginning of the objects' keys that they may reach. */
+type FileGrants = Partial<
+  Record<
+    "incoming/" | "incoming/confirmations/" | "clean/" | "clean/confirmations/",
+    readonly ("GetObject" | "GetObjectVersion" | "PutObject" | "DeleteObject" | "DeleteObjectVersion")[]
+  >
+>;
+
+/**
+ * What a function is told of its stage beside names of resources. `transfer-account`: where bank transfers go ·
+ * `finance-clerks`: who is sent a link to decide · `upload-scan`: whether uploads are scanned for malware ·
+ * `link-limit`: the most that a link credits.
+ */
+export type SettingName = "transfer-account" | "finance-clerks" | "upload-scan" | "link-limit";
+
 export type FunctionDeclaration = {
   /** What it does, in one sentence: the description that ops read in the AWS console. */
   readonly does: string;
@@ -35,6 +50,10 @@ export type FunctionDeclaration = {
   readonly table: TableGrants;
   /** The queues of waiting work that it may read in the table's index. */
   readonly queues?: readonly (MachineQueue | HumanQueue)[];
+  /** The stored files that it may reach. */
+  readonly files?: FileGrants;
+  /** What it is told of its stage. */
+  readonly settings?: readonly SettingName[];
   /** Whether it may send e-mail. */
   readonly sendsMail?: true;
   /** Secrets it may read, by name. */
@@ -97,17 +116,77 @@ export const functions = {
     bundleKilobytesMax: 350,
   },
   "top-ups": {
-    does: "Starts top-ups through Stripe Checkout, and shows them",
+    does: "Starts top-ups, through Stripe Checkout or by bank transfer, and shows them",
     memoryMegabytes: 512,
     timeoutSeconds: 29,
     table: {
       "PEOPLE#": guard,
       "ACCOUNT#": ["GetItem", "Query", "PutItem", "UpdateItem"],
+      "CODE#": ["PutItem"],
       "KEY#": ["PutItem"],
       "AUDIT#": records,
     },
     secrets: ["stripe"],
+    settings: ["transfer-account"],
     bundleKilobytesMax: 600,
+  },
+  confirmations: {
+    does: "Gives forms to upload confirmations of bank transfers by, and the staff links to see them",
+    memoryMegabytes: 512,
+    timeoutSeconds: 29,
+    table: {
+      "PEOPLE#": guard,
+      "ACCOUNT#": ["BatchGetItem", "GetItem", "UpdateItem"],
+      "AUDIT#": records,
+    },
+    // What a form or a link may do, whoever signs it must be allowed to.
+    files: { "incoming/confirmations/": ["PutObject"], "clean/confirmations/": ["GetObject"] },
+    secrets: [],
+    bundleKilobytesMax: 900,
+  },
+  uploads: {
+    does: "Looks at each uploaded file, keeps what is harmless, and tells finance or whoever uploaded it",
+    // A PDF of 5 MiB is looked through whole, and what it holds compressed.
+    memoryMegabytes: 1024,
+    timeoutSeconds: 60,
+    table: {
+      "PEOPLE#": ["GetItem"],
+      "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
+      "LINK#": ["PutItem"],
+      "NOTICE#": ["PutItem"],
+    },
+    files: {
+      "incoming/": ["GetObject", "GetObjectVersion", "DeleteObject", "DeleteObjectVersion"],
+      "clean/": ["PutObject"],
+    },
+    secrets: ["link-key"],
+    settings: ["finance-clerks", "upload-scan"],
+    bundleKilobytesMax: 900,
+  },
+  decisions: {
+    does: "Shows the holder of a link a bank top-up, and takes the decision",
+    memoryMegabytes: 512,
+    timeoutSeconds: 29,
+    table: {
+      "LINK#": ["GetItem"],
+      "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
+      "CODE#": ["PutItem"],
+      "NOTICE#": ["PutItem"],
+      "AUDIT#": records,
+    },
+    files: { "clean/confirmations/": ["GetObject"] },
+    secrets: [],
+    settings: ["link-limit"],
+    bundleKilobytesMax: 900,
+  },
+  "expire-top-ups": {
+    does: "Closes the bank top-ups whose time is over, and tells who ordered them",
+    memoryMegabytes: 512,
+    timeoutSeconds: 240,
+    table: { "ACCOUNT#": ["BatchGetItem", "UpdateItem", "DeleteItem"], "NOTICE#": ["PutItem"] },
+    queues: ["bank-transfer"],
+    secrets: [],
+    bundleKilobytesMax: 350,
   },
   "stripe-events": {
     does: "Takes Stripe's signed events and credits each payment once",
@@ -182,15 +261,17 @@ export const functions = {
     bundleKilobytesMax: 350,
   },
   "back-office": {
-    does: "Shows the operator's staff a customer's affairs and what waits for people, and posts adjustments",
+    does: "Shows the operator's staff a customer's affairs and what waits for people, decides bank top-ups, and posts adjustments",
     memoryMegabytes: 512,
     timeoutSeconds: 29,
     table: {
       "PEOPLE#": [...guard, "Query"],
       "ACCOUNT#": ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+      "CODE#": ["BatchGetItem", "PutItem"],
+      "NOTICE#": ["PutItem"],
       "AUDIT#": records,
     },
-    queues: ["card-irregularities", "ledgers-to-check", "notices-parked"],
+    queues: ["top-ups-to-decide", "card-irregularities", "ledgers-to-check", "notices-parked"],
     secrets: [],
     bundleKilobytesMax: 450,
   },
@@ -198,7 +279,8 @@ export const functions = {
     does: "Sends each notice as soon as it is kept",
     memoryMegabytes: 512,
     timeoutSeconds: 60,
-    table: { "NOTICE#": ["GetItem", "UpdateItem"], "ADDRESS#": ["GetItem"] },
+    table: { "NOTICE#": ["GetItem", "UpdateItem"], "ADDRESS#": ["GetItem"], "PEOPLE#": ["GetItem", "Query"] },
+    files: { "clean/": ["GetObject"] },
     secrets: ["link-key"],
     sendsMail: true,
     bundleKilobytesMax: 900,
@@ -207,7 +289,8 @@ export const functions = {
     does: "Sends the notices whose first try failed, or never was",
     memoryMegabytes: 512,
     timeoutSeconds: 110,
-    table: { "NOTICE#": ["GetItem", "UpdateItem"], "ADDRESS#": ["GetItem"] },
+    table: { "NOTICE#": ["GetItem", "UpdateItem"], "ADDRESS#": ["GetItem"], "PEOPLE#": ["GetItem", "Query"] },
+    files: { "clean/": ["GetObject"] },
     queues: ["notices"],
     secrets: ["link-key"],
     sendsMail: true,
@@ -296,12 +379,37 @@ export const routes = {
   "GET /top-ups": { function: "top-ups", access: "finance.read", throttle: usual },
   "GET /top-ups/{id}": { function: "top-ups", access: "finance.read", throttle: usual },
 
+  "POST /top-ups/{id}/confirmations": { function: "confirmations", access: "top-ups.create", throttle: costly },
+
+  "GET /back-office/top-ups": { function: "back-office", access: clerks, throttle: usual },
   "GET /back-office/queues/{queue}": { function: "back-office", access: clerks, throttle: usual },
   "GET /back-office/accounts/{accountId}": { function: "back-office", access: clerks, throttle: usual },
   "GET /back-office/accounts/{accountId}/ledger-entries": { function: "back-office", access: clerks, throttle: usual },
   "GET /back-office/accounts/{accountId}/top-ups": { function: "back-office", access: clerks, throttle: usual },
   "GET /back-office/accounts/{accountId}/portal-users": { function: "back-office", access: clerks, throttle: usual },
   "POST /back-office/accounts/{accountId}/adjustments": { function: "back-office", access: finance, throttle: usual },
+
+  "POST /back-office/accounts/{accountId}/top-ups/{id}/decision": {
+    function: "back-office",
+    access: finance,
+    throttle: usual,
+  },
+  "GET /back-office/accounts/{accountId}/top-ups/{id}/confirmations/{confirmationId}": {
+    function: "confirmations",
+    access: clerks,
+    throttle: usual,
+  },
+
+  "GET /decisions/{token}": {
+    function: "decisions",
+    access: { public: "the link's secret is the access" },
+    throttle: costly,
+  },
+  "POST /decisions/{token}": {
+    function: "decisions",
+    access: { public: "the link's secret is the access" },
+    throttle: costly,
+  },
 
   "POST /stripe-events": {
     function: "stripe-events",
@@ -320,6 +428,7 @@ export type ScheduleDeclaration = {
 
 export const schedules = {
   "check-card-payments": { function: "check-card-payments", runs: { everyMinutes: 5 } },
+  "expire-top-ups": { function: "expire-top-ups", runs: { everyMinutes: 60 } },
   "resend-notices": { function: "resend-notices", runs: { everyMinutes: 2 } },
   "verify-ledgers": { function: "verify-ledgers", runs: { dailyAt: "02:30" } },
 } as const satisfies Record<string, ScheduleDeclaration>;
@@ -333,6 +442,12 @@ export const newItems = {
 
 /** The function that is told what became of e-mails that were sent (SES, by way of SNS). */
 export const mailEvents = { function: "mail-events" } as const satisfies { readonly function: FunctionName };
+
+/** The function that is told of each object that arrives under the prefix, or of its scan where uploads are scanned. */
+export const uploads = { function: "uploads", prefix: "incoming/" } as const satisfies {
+  readonly function: FunctionName;
+  readonly prefix: string;
+};
 
 /** The routes that one function serves. */
 type RoutesOf<Name extends FunctionName> = {

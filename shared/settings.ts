@@ -3,6 +3,9 @@
  * never a secret: those are read through `gateways/secrets.ts`.
  */
 
+import { checkedTransferAccount, type TransferAccount } from "./domain/bank-account.ts";
+import { type Grosze, grosze } from "./domain/money.ts";
+
 export type Stage = "local" | "dev" | "staging" | "prod";
 
 export const settings = {
@@ -29,6 +32,30 @@ export const settings = {
   /** The address of the operator's finance desk. */
   get financeAddress(): string {
     return required("FINANCE_ADDRESS");
+  },
+  /** Where the API lives, without a slash at the end: links to decisions lead there. */
+  get apiAddress(): string {
+    return required("API_ADDRESS");
+  },
+  /** Who of finance decides bank top-ups from an e-mail: each has links of their own. */
+  get financeClerks(): readonly string[] {
+    return required("FINANCE_CLERKS").split(",");
+  },
+  /** The most that a link in an e-mail credits. */
+  get linkLimitGrosze(): Grosze {
+    return grosze(Number(required("LINK_LIMIT_GROSZE")));
+  },
+  /** Whether uploads are scanned for malware: then a file is taken when its scan is told, not before. */
+  get scansUploads(): boolean {
+    return required("SCANS_UPLOADS") === "yes";
+  },
+  /** Where bank transfers go. A wrong NIP or account number is an error: no customer shall be told of it. */
+  get transferAccount(): TransferAccount {
+    return checkedTransferAccount({
+      recipient: required("TRANSFER_RECIPIENT"),
+      nip: required("TRANSFER_NIP"),
+      accountNumber: required("TRANSFER_ACCOUNT"),
+    });
   },
   /** The SES configuration set, which tells of bounces and complaints. */
   get mailConfigurationSet(): string {

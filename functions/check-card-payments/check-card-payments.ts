@@ -1,7 +1,7 @@
 import type { Clock } from "../../shared/clock.ts";
 import { type CardEvent, patienceSeconds } from "../../shared/domain/card-event.ts";
+import type { CardTopUp } from "../../shared/domain/card-top-up.ts";
 import { Refusal, type RefusalCode } from "../../shared/domain/refusal.ts";
-import type { TopUp } from "../../shared/domain/top-up.ts";
 import type { ListedEvent, StripeGateway } from "../../shared/gateways/stripe.ts";
 import { described, log } from "../../shared/log.ts";
 import type { Report } from "../../shared/schedule.ts";
@@ -12,7 +12,7 @@ import type { TopUpStore } from "../../shared/store/top-up-store.ts";
 
 type Uses = {
   readonly queues: Pick<QueueStore, "due" | "putOff" | "done">;
-  readonly topUps: Pick<TopUpStore, "get">;
+  readonly topUps: Pick<TopUpStore, "getCard">;
   readonly stripe: Pick<StripeGateway, "askAbout" | "eventsBetween" | "isOurs">;
   readonly payments: Pick<PaymentStore, "apply" | "park" | "unpark" | "eventsDoneUntil" | "keepEventsDoneUntil">;
   readonly now: Clock;
@@ -61,7 +61,7 @@ const askAboutWaiting = async (uses: Uses): Promise<Report> => {
 };
 
 const askAbout = async (work: Work, { queues, topUps, stripe, payments, now }: Uses): Promise<void> => {
-  const topUp = await topUps.get(work.accountId, work.subject);
+  const topUp = await topUps.getCard(work.accountId, work.subject);
   const event = isOver(topUp) ? undefined : await stripe.askAbout(topUp);
   if (event) await payments.apply(`asked:${event.sessionId}`, event);
   const isSettled = isOver(topUp) || (event !== undefined && event.says !== "processing");
@@ -69,11 +69,11 @@ const askAbout = async (work: Work, { queues, topUps, stripe, payments, now }: U
   else await queues.putOff("card-payment", work, new Date(now().getTime() + askAgainMilliseconds));
 };
 
-const isOver = ({ payments, failedAt, expiredAt }: TopUp): boolean =>
+const isOver = ({ payments, failedAt, expiredAt }: CardTopUp): boolean =>
   payments.length > 0 || failedAt !== undefined || expiredAt !== undefined;
 
 /** No page that we know of, and none can be paid any more; one that we never knew of still shows in Stripe's events. */
-const canComeNoMore = (topUp: TopUp, now: Date): boolean =>
+const canComeNoMore = (topUp: CardTopUp, now: Date): boolean =>
   topUp.processingSince === undefined && now.getTime() > Date.parse(topUp.expiresAt) + askAgainMilliseconds;
 
 const followEvents = async ({ stripe, payments, now }: Uses): Promise<Report> => {

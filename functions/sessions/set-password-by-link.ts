@@ -1,10 +1,9 @@
-import { timingSafeEqual } from "node:crypto";
 import * as z from "zod/mini";
-import { type Link, type LinkPurpose, parseLinkToken } from "../../shared/domain/link.ts";
+import { type LinkPurpose, parseLinkToken } from "../../shared/domain/link.ts";
 import { passwordFault } from "../../shared/domain/password-policy.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import { sha256 } from "../../shared/hash.ts";
 import { type OpenRequest, openVerb } from "../../shared/http/endpoint.ts";
+import { opensLink } from "../../shared/link-secret.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/password.ts";
 import type { LinkStore } from "../../shared/store/link-store.ts";
@@ -26,7 +25,7 @@ const invitationContract = {
   refusals: ["link_refused"],
 } as const;
 
-type Uses = CredentialUses & { readonly links: LinkStore };
+type Uses = CredentialUses & { readonly links: Pick<LinkStore, "find"> };
 
 type Asked = Pick<OpenRequest<typeof resetContract>, "body" | "language" | "origin">;
 
@@ -37,7 +36,7 @@ const setPassword =
     const { links, logins, now } = uses;
     const token = parseLinkToken(body.token);
     const link = token && (await links.find(token.id));
-    if (link?.purpose !== purpose || !opens(token?.secret, link) || link.expiresAt <= now().toISOString())
+    if (!token || link?.purpose !== purpose || !opensLink(token.secret, link) || link.expiresAt <= now().toISOString())
       throw new Refusal("link_refused");
     const kept = await logins.ofLink(link);
     if (kept?.login.credentialVersion !== link.credentialVersion || !kept.login.canLogIn)
@@ -61,6 +60,3 @@ const setPassword =
 
 export const resetPassword = openVerb(resetContract, (uses: Uses) => setPassword("password-reset", uses));
 export const acceptInvitation = openVerb(invitationContract, (uses: Uses) => setPassword("invitation", uses));
-
-const opens = (secret: string | undefined, { secretHash }: Link): boolean =>
-  secret !== undefined && timingSafeEqual(Buffer.from(sha256(secret), "hex"), Buffer.from(secretHash, "hex"));

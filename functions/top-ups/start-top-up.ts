@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
+import { type CardTopUp, canOpenCheckout, checkoutMethods, newCardTopUp } from "../../shared/domain/card-top-up.ts";
 import { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import { canOpenCheckout, checkoutMethods, newTopUp, type TopUp } from "../../shared/domain/top-up.ts";
 import type { StripeGateway } from "../../shared/gateways/stripe.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { verb } from "../../shared/http/endpoint.ts";
@@ -42,7 +42,7 @@ export const startTopUp = verb(contract, (uses: Uses) => async ({ body, caller, 
     throw new Refusal("method_not_available", { errors: [{ pointer: "/method", code: "method_not_available" }] });
 
   const who = { accountId: caller.accountId, createdBy: caller.user.id };
-  const wanted = newTopUp({ id: newId("tu", now()), ...who, ...body }, now());
+  const wanted = newCardTopUp({ id: newId("tu", now()), ...who, ...body }, now());
   const request = { accountId: caller.accountId, userId: caller.user.id, route: "top-ups", key: idempotencyKey };
   const bodyHash = sha256(JSON.stringify([body.amountGrosze, body.method]));
   const kept = await topUps.start(wanted, { ...request, bodyHash });
@@ -50,7 +50,7 @@ export const startTopUp = verb(contract, (uses: Uses) => async ({ body, caller, 
 });
 
 /** The top-up with its payment page; without one where it is too late, or something has happened to it already. */
-const withCheckout = async (topUp: TopUp, { topUps, stripe, now }: Uses): Promise<TopUp> => {
+const withCheckout = async (topUp: CardTopUp, { topUps, stripe, now }: Uses): Promise<CardTopUp> => {
   if (topUp.checkout || !canOpenCheckout(topUp, now())) return topUp;
   const opened = await stripe.openCheckout(topUp);
   if (opened !== "failed") return topUps.keepCheckout(topUp, opened);

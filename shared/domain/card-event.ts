@@ -2,11 +2,12 @@
  * What Stripe says of card money (payments, refunds, disputes) and what follows from it, in whatever order it is said.
  * Pure: the store reads what a decision looks at, and keeps what it answers.
  */
+
+import type { CardTopUp } from "./card-top-up.ts";
 import type { AccountId } from "./ids.ts";
 import type { Actor, Cause, EntryDraft, EntryKind } from "./ledger.ts";
 import { type Grosze, grosze } from "./money.ts";
 import { Refusal } from "./refusal.ts";
-import type { TopUp } from "./top-up.ts";
 
 type Said = {
   /** Who brings the news: one of Stripe's events, or the schedule that asked. */
@@ -58,7 +59,7 @@ export type Decision = {
   /** Causes that are settled for good without an entry: what comes later of them posts nothing. */
   readonly settled: readonly { readonly kind: EntryKind; readonly cause: Cause }[];
   /** The top-up as it is then. */
-  readonly topUp: TopUp;
+  readonly topUp: CardTopUp;
   readonly irregularity?: Irregularity;
 };
 
@@ -71,7 +72,7 @@ export type IsSettled = (kind: EntryKind) => boolean;
  *
  * Refuses `payment_differs` where amount, currency or ids differ from what is kept.
  */
-export const decidePayment = (topUp: TopUp, event: CheckoutEvent): Decision => {
+export const decidePayment = (topUp: CardTopUp, event: CheckoutEvent): Decision => {
   const { accountId, topUpId, paymentId, sessionId, occurredAt } = event;
   const agrees = topUp.id === topUpId && topUp.accountId === accountId && topUp.amountGrosze === event.amountGrosze;
   if (!agrees || event.currency !== "pln" || paymentId === undefined) throw new Refusal("payment_differs");
@@ -91,7 +92,7 @@ export const decidePayment = (topUp: TopUp, event: CheckoutEvent): Decision => {
  *
  * Refuses `payment_differs` for another currency.
  */
-export const decideRefund = (topUp: TopUp, event: RefundEvent, isSettled: IsSettled): Decision => {
+export const decideRefund = (topUp: CardTopUp, event: RefundEvent, isSettled: IsSettled): Decision => {
   const { refundId, says } = event;
   const amount = amountOf(event);
   const cause = { type: "stripe-refund", id: refundId } as const;
@@ -121,7 +122,7 @@ export const decideRefund = (topUp: TopUp, event: RefundEvent, isSettled: IsSett
  *
  * Refuses `payment_differs` for another currency.
  */
-export const decideDispute = (topUp: TopUp, event: DisputeEvent, isSettled: IsSettled): Decision => {
+export const decideDispute = (topUp: CardTopUp, event: DisputeEvent, isSettled: IsSettled): Decision => {
   const { disputeId, says } = event;
   if (says === "noted") return nothing(topUp);
   const kind = says === "withdrawn" ? "dispute" : "dispute-won";
@@ -137,14 +138,20 @@ export const decideDispute = (topUp: TopUp, event: DisputeEvent, isSettled: IsSe
   return { drafts: [draft], settled: [], topUp: known };
 };
 
-const nothing = (topUp: TopUp): Decision => ({ drafts: [], settled: [], topUp });
+const nothing = (topUp: CardTopUp): Decision => ({ drafts: [], settled: [], topUp });
 
 const amountOf = ({ amountGrosze, currency }: Said): Grosze => {
   if (currency !== "pln") throw new Refusal("payment_differs");
   return grosze(amountGrosze);
 };
 
-const draftOf = (topUp: TopUp, { actor }: Said, kind: EntryKind, cause: Cause, amountGrosze: Grosze): EntryDraft => ({
+const draftOf = (
+  topUp: CardTopUp,
+  { actor }: Said,
+  kind: EntryKind,
+  cause: Cause,
+  amountGrosze: Grosze,
+): EntryDraft => ({
   kind,
   amountGrosze,
   cause,
@@ -152,7 +159,7 @@ const draftOf = (topUp: TopUp, { actor }: Said, kind: EntryKind, cause: Cause, a
   subjectId: topUp.id,
 });
 
-const irregularityOf = (topUp: TopUp, event: CheckoutEvent): Irregularity | undefined => {
+const irregularityOf = (topUp: CardTopUp, event: CheckoutEvent): Irregularity | undefined => {
   if (topUp.payments.length > 0) return "paid-twice";
   if (topUp.failedAt !== undefined) return "paid-after-failure";
   const wasWaiting = topUp.processingSince !== undefined && topUp.expiredAt === undefined;

@@ -2,7 +2,7 @@
 import type { Irregularity } from "./card-event.ts";
 import type { Language } from "./language.ts";
 import { type Letter, typed } from "./letter.ts";
-import { type Link, linkTokenText } from "./link.ts";
+import { type LinkName, linkTokenText } from "./link.ts";
 import { grosze, zlotys } from "./money.ts";
 import type { credentialChanges, Notice, NoticeFacts } from "./notice.ts";
 
@@ -12,7 +12,7 @@ type Around = {
   /** Where the panel lives, without a slash at the end. */
   readonly panelAddress: string;
   /** The secret of a link: it is computed, and stands in the letter only. */
-  readonly secretOf: (link: Pick<Link, "id" | "purpose">) => string;
+  readonly secretOf: (link: LinkName) => string;
 };
 
 export const letterOf = ({ facts, language }: Pick<Notice, "facts" | "language">, around: Around): Letter => {

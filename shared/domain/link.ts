@@ -1,9 +1,11 @@
 /** Links in e-mails that open one thing, once: what is kept of them is a hash. */
 import * as z from "zod/mini";
-import { AccountId, Instant, LinkId, UserId } from "./ids.ts";
+import { AccountId, Instant, LinkId, TopUpId, UserId } from "./ids.ts";
 
 export const linkPurposes = ["password-reset", "invitation"] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
+
+const DecisionPurpose = z.literal("decision");
 
 export const Link = z.object({
   id: LinkId,
@@ -19,9 +21,29 @@ export const Link = z.object({
 });
 export type Link = z.infer<typeof Link>;
 
-/** A link to set a new password is good for 30 minutes, an invitation for 72 hours. */
+/**
+ * A link by which one of the operator's finance decides one top-up. It outlives the decision, so that whoever comes later
+ * sees who decided.
+ */
+export const DecisionLink = z.object({
+  id: LinkId,
+  purpose: DecisionPurpose,
+  secretHash: z.string(),
+  accountId: AccountId,
+  topUpId: TopUpId,
+  /** Whom it was sent to: it is known who decided. */
+  email: z.string(),
+  expiresAt: Instant,
+});
+export type DecisionLink = z.infer<typeof DecisionLink>;
+
+/** A link by name: what its secret is computed from. */
+export type LinkName = Pick<Link | DecisionLink, "id" | "purpose">;
+
+/** A link to set a new password is good for 30 minutes, an invitation for 72 hours, a decision for 14 days. */
 export const resetMilliseconds = 30 * 60 * 1000;
 export const invitationMilliseconds = 72 * 3600 * 1000;
+export const decisionMilliseconds = 14 * 24 * 3600 * 1000;
 
 /** What a link carries: its name, and the secret that opens it. */
 export type LinkToken = { readonly id: string; readonly secret: string };

@@ -1,139 +1,15 @@
-/**
- * A top-up: the purchase of credit. What happened to it is kept as facts that only accumulate; the state that people see
- * is derived from them, so it is the same in whatever order the facts arrive.
- */
+/** A top-up, whichever way it is paid: by card and the like through Stripe, or by bank transfer. */
 import * as z from "zod/mini";
-import { AccountId, Instant, TopUpId } from "./ids.ts";
-import { Grosze, grosze, plus } from "./money.ts";
-import { Refusal } from "./refusal.ts";
+import { BankTopUp, bankTopUpState, bankTopUpStates } from "./bank-top-up.ts";
+import { CardTopUp, cardTopUpState, cardTopUpStates, checkoutMethods } from "./card-top-up.ts";
 
-/** 20 PLN is what the manual promises as the smallest amount; it is gross, and credited whole. */
-export const topUpMinimum = grosze(2_000);
-/** 50,000 PLN. */
-export const topUpMaximum = grosze(5_000_000);
-
-/** Ways to pay through Stripe Checkout; which of them a stage offers is its setting. */
-export const checkoutMethods = ["card", "blik", "p24"] as const;
-
-const Payment = z.object({
-  /** Stripe's payment intent: the money's own name. */
-  paymentId: z.string(),
-  sessionId: z.string(),
-  paidAt: Instant,
-});
-
-const RefundFact = z.object({
-  refundId: z.string(),
-  amountGrosze: Grosze,
-  /** Stripe could not give the money back: it is the customer's again. */
-  failed: z.boolean(),
-});
-
-const DisputeFact = z.object({
-  disputeId: z.string(),
-  amountGrosze: Grosze,
-  withdrawn: z.boolean(),
-  reinstated: z.boolean(),
-});
-
-export const TopUp = z.object({
-  id: TopUpId,
-  accountId: AccountId,
-  /** Raised by every change, so that none is decided on a stale look. */
-  version: z.int(),
-  amountGrosze: Grosze,
-  method: z.enum(checkoutMethods),
-  createdAt: Instant,
-  /** The portal user who started it. */
-  createdBy: z.string(),
-  /** Until when the payment page takes the money. */
-  expiresAt: Instant,
-  /**
-   * The number of the current try to open a payment page. It is kept before Stripe is called, and a retry of the same
-   * try is the same call to Stripe.
-   */
-  attempt: z.int(),
-  /** The payment page, once Stripe has opened it. */
-  checkout: z.optional(z.object({ sessionId: z.string(), url: z.string() })),
-  /** Facts, each written once. Paid more than once is a fact too: all that was paid is credited. */
-  payments: z.array(Payment),
-  refunds: z.array(RefundFact),
-  disputes: z.array(DisputeFact),
-  processingSince: z.optional(Instant),
-  failedAt: z.optional(Instant),
-  expiredAt: z.optional(Instant),
-});
+export const TopUp = z.discriminatedUnion("method", [CardTopUp, BankTopUp]);
 export type TopUp = z.infer<typeof TopUp>;
 
-export const topUpStates = [
-  "awaiting-payment",
-  "processing",
-  "failed",
-  "expired",
-  "credited",
-  "partly-refunded",
-  "refunded",
-  "disputed",
-] as const;
+export const topUpMethods = [...checkoutMethods, "bank"] as const;
+
+export const topUpStates = [...new Set([...cardTopUpStates, ...bankTopUpStates])];
 export type TopUpState = (typeof topUpStates)[number];
 
-/**
- * The facts outrank each other: money that a bank took back, money given back, money that came, then a definite no, then
- * waiting for the bank, then time.
- */
-export const topUpState = (topUp: TopUp, now: Date): TopUpState => {
-  if (topUp.disputes.some(({ withdrawn, reinstated }) => withdrawn && !reinstated)) return "disputed";
-  if (topUp.payments.length > 0) {
-    const refunded = refundedGrosze(topUp);
-    if (refunded >= topUp.amountGrosze * topUp.payments.length) return "refunded";
-    return refunded > 0 ? "partly-refunded" : "credited";
-  }
-  if (topUp.failedAt !== undefined) return "failed";
-  if (topUp.processingSince !== undefined) return "processing";
-  if (topUp.expiredAt !== undefined || now.toISOString() >= topUp.expiresAt) return "expired";
-  return "awaiting-payment";
-};
-
-/** What was given back and stayed given back. */
-export const refundedGrosze = ({ refunds }: TopUp): Grosze =>
-  refunds.reduce((sum, { amountGrosze, failed }) => (failed ? sum : plus(sum, amountGrosze)), grosze(0));
-
-/** Stripe keeps a payment page open for at most 24 hours from the call; an hour is left for calls that are repeated. */
-const openMilliseconds = 23 * 60 * 60 * 1000;
-/** Stripe opens no page for less than 30 minutes. */
-const shortestOpenMilliseconds = 31 * 60 * 1000;
-
-type NewTopUp = Pick<TopUp, "id" | "accountId" | "amountGrosze" | "method" | "createdBy">;
-
-/**
- * A new top-up, not yet at Stripe.
- *
- * Refuses `amount_below_minimum` and `amount_above_maximum`.
- */
-export const newTopUp = (wanted: NewTopUp, now: Date): TopUp => {
-  checkAmount(wanted.amountGrosze);
-  const expiresAt = new Date(now.getTime() + openMilliseconds);
-  return {
-    ...wanted,
-    createdAt: now.toISOString(),
-    expiresAt: expiresAt.toISOString(),
-    attempt: 1,
-    version: 1,
-    payments: [],
-    refunds: [],
-    disputes: [],
-  };
-};
-
-/** Whether a payment page can still be opened for it: nothing happened yet, and Stripe would still take the page. */
-export const canOpenCheckout = (topUp: TopUp, now: Date): boolean =>
-  topUpState(topUp, now) === "awaiting-payment" &&
-  Date.parse(topUp.expiresAt) - now.getTime() >= shortestOpenMilliseconds;
-
-const checkAmount = (amountGrosze: Grosze): void => {
-  const refuse = (code: "amount_below_minimum" | "amount_above_maximum") => {
-    throw new Refusal(code, { errors: [{ pointer: "/amountGrosze", code }] });
-  };
-  if (amountGrosze < topUpMinimum) refuse("amount_below_minimum");
-  if (amountGrosze > topUpMaximum) refuse("amount_above_maximum");
-};
+export const topUpState = (topUp: TopUp, now: Date): TopUpState =>
+  topUp.method === "bank" ? bankTopUpState(topUp, now) : cardTopUpState(topUp, now);

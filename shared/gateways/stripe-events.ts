@@ -2,9 +2,9 @@
 import type Stripe from "stripe";
 import * as z from "zod/mini";
 import type { CardEvent, CheckoutEvent, DisputeEvent, RefundEvent } from "../domain/card-event.ts";
+import type { CardTopUp } from "../domain/card-top-up.ts";
 import { AccountId, TopUpId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
-import type { TopUp } from "../domain/top-up.ts";
 
 /** Our own words in Stripe's metadata: an event that bears them is ours. */
 const accountWord = "saldo_account";
@@ -18,13 +18,13 @@ const stageWord = "saldo_stage";
 export type Standpoint = { readonly stage: string; readonly livemode: boolean };
 
 /** The words that a payment bears: refunds and disputes are told of the payment, not of the page. */
-export const paymentWords = ({ accountId, id }: TopUp, stage: string) => ({
+export const paymentWords = ({ accountId, id }: CardTopUp, stage: string) => ({
   [accountWord]: accountId,
   [topUpWord]: id,
   [stageWord]: stage,
 });
 
-export const pageWords = (topUp: TopUp, stage: string) => ({
+export const pageWords = (topUp: CardTopUp, stage: string) => ({
   ...paymentWords(topUp, stage),
   [attemptWord]: String(topUp.attempt),
 });

@@ -3,8 +3,8 @@ import Stripe from "stripe";
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import type { CardEvent, CheckoutEvent } from "../domain/card-event.ts";
+import type { CardTopUp } from "../domain/card-top-up.ts";
 import { Refusal } from "../domain/refusal.ts";
-import type { TopUp } from "../domain/top-up.ts";
 import { log } from "../log.ts";
 import { settings } from "../settings.ts";
 import type { Secrets } from "./secrets.ts";
@@ -75,7 +75,7 @@ export const stripeGateway = ({ secret, address, stage, livemode, panelAddress, 
      * Refuses `payment_provider_unavailable` where the same attempt may be tried again, and `payment_provider_failed`
      * where Stripe would not take the call.
      */
-    async openCheckout(topUp: TopUp): Promise<OpenedCheckout | "failed"> {
+    async openCheckout(topUp: CardTopUp): Promise<OpenedCheckout | "failed"> {
       try {
         const { checkout } = await stripe();
         const session = await checkout.sessions.create(parametersOf(topUp, stage, panelAddress), {
@@ -91,7 +91,7 @@ export const stripeGateway = ({ secret, address, stage, livemode, panelAddress, 
     },
 
     /** The page of a top-up that Stripe knows of though its answer never came; undefined where there is none. */
-    async findCheckout(topUp: TopUp): Promise<OpenedCheckout | undefined> {
+    async findCheckout(topUp: CardTopUp): Promise<OpenedCheckout | undefined> {
       try {
         const { checkout } = await stripe();
         const since = Math.floor(Date.parse(topUp.createdAt) / 1000) - signatureSecondsMax;
@@ -146,7 +146,7 @@ export const stripeGateway = ({ secret, address, stage, livemode, panelAddress, 
     },
 
     /** What became of the payment page of a top-up, as Stripe knows it now; undefined while it is open. */
-    async askAbout(topUp: TopUp): Promise<CheckoutEvent | undefined> {
+    async askAbout(topUp: CardTopUp): Promise<CheckoutEvent | undefined> {
       try {
         const { checkout } = await stripe();
         const sessionId = topUp.checkout?.sessionId ?? (await this.findCheckout(topUp))?.sessionId;
@@ -217,7 +217,7 @@ const clientOf = (secretKey: string, address: string | undefined): Stripe => {
   });
 };
 
-const parametersOf = (topUp: TopUp, stage: string, panelAddress: string): Stripe.Checkout.SessionCreateParams => {
+const parametersOf = (topUp: CardTopUp, stage: string, panelAddress: string): Stripe.Checkout.SessionCreateParams => {
   const back = (outcome: string) => `${panelAddress}/top-ups/${topUp.id}?payment=${outcome}`;
   return {
     mode: "payment",

@@ -128,6 +128,41 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
       "They can't be deleted, nor their access changed. Write to the helpdesk (BOK): from the main administrator's own address, or with a scan of a statement signed by the owner or a person entered in KRS/CEIDG.",
     ],
   },
+  top_up_closed: {
+    status: 409,
+    pl: [
+      "Doładowanie jest zamknięte",
+      "To doładowanie jest już rozliczone, odrzucone albo minął jego termin. Jeśli przelew jest w drodze, zaksięgujemy go po tytule; w razie pytań napisz do BOK.",
+    ],
+    en: [
+      "The top-up is closed",
+      "This top-up was settled, refused, or its time is over. A transfer that is under way will be booked by its title; with questions, write to customer service (BOK).",
+    ],
+  },
+  too_many_confirmations: {
+    status: 409,
+    pl: [
+      "Za dużo plików",
+      "Do jednego doładowania można przesłać pięć plików. Przelew zaksięgujemy także bez kolejnego potwierdzenia.",
+    ],
+    en: ["Too many files", "A top-up takes five files. The transfer will be booked without another confirmation, too."],
+  },
+  already_decided: {
+    status: 409,
+    pl: ["Decyzja już zapadła", "Odczytaj doładowanie jeszcze raz: jest tam, kto i kiedy zdecydował."],
+    en: ["Decided already", "Read the top-up again: it says who decided, and when."],
+  },
+  beyond_link: {
+    status: 403,
+    pl: [
+      "Tyle nie można zaksięgować przez link",
+      "Przez link można zaksięgować najwyżej zamówioną kwotę, i nie więcej, niż pozwala limit. Zaloguj się i zaksięguj w panelu operatora.",
+    ],
+    en: [
+      "More than a link may credit",
+      "A link credits at most the amount ordered, and no more than the limit. Sign in and credit it in the back office.",
+    ],
+  },
   would_shut_out: {
     status: 409,
     pl: [
@@ -257,6 +292,10 @@ const fieldTexts: Readonly<Record<FieldCode, Readonly<Record<Language, string>>>
   contains_own_name: {
     pl: "Hasło nie może zawierać imienia, nazwiska ani adresu e-mail.",
     en: "The password must not contain your first name, last name or e-mail address.",
+  },
+  file_name_differs: {
+    pl: "Końcówka nazwy pliku nie pasuje do jego typu.",
+    en: "The ending of the file's name does not go with its type.",
   },
   not_applicable: { pl: "To pole nie ma tu zastosowania.", en: "This field does not apply here." },
   shuts_you_out: { pl: "Odcięłoby to Ciebie.", en: "It would shut you out." },

@@ -1,23 +1,60 @@
 /** A top-up as the panel and the back office see it. */
 import * as z from "zod/mini";
-import { checkoutMethods, refundedGrosze, type TopUp, topUpState, topUpStates } from "../domain/top-up.ts";
+import { ibanOf } from "../domain/bank-account.ts";
+import { type BankTopUp, bankTopUpState, type Confirmation } from "../domain/bank-top-up.ts";
+import { type CardTopUp, cardTopUpState, refundedGrosze } from "../domain/card-top-up.ts";
+import { type TopUp, topUpMethods, topUpStates } from "../domain/top-up.ts";
+import { fileFaults } from "../domain/upload.ts";
+
+export const ShownConfirmation = z.strictObject({
+  id: z.string(),
+  fileName: z.string(),
+  state: z.enum(["awaiting-upload", "received", "refused"]),
+  /** Why the file is of no use, where it is refused. */
+  refusedBecause: z.optional(z.enum(fileFaults)),
+});
+
+export const ShownTransfer = z.strictObject({
+  recipient: z.string(),
+  /** NRB: 26 digits. */
+  accountNumber: z.string(),
+  iban: z.string(),
+  /** Begins with the code by which the money is found. */
+  title: z.string(),
+  amountGrosze: z.int(),
+  /** The ZBP 2D code, as text and as a picture: up to 9,999.99 PLN, and not in lists. */
+  qrPayload: z.optional(z.string()),
+  qrSvg: z.optional(z.string()),
+  validUntil: z.iso.datetime(),
+});
 
 export const ShownTopUp = z.strictObject({
   id: z.string(),
   state: z.enum(topUpStates),
   amountGrosze: z.int(),
-  method: z.enum(checkoutMethods),
+  method: z.enum(topUpMethods),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   /** What was given back, where something was. */
   refundedGrosze: z.optional(z.int()),
   /** Where the customer pays, as long as that is possible. */
   payment: z.optional(z.strictObject({ url: z.string() })),
+  /** By bank: what the transfer needs, as long as it is awaited. */
+  transfer: z.optional(ShownTransfer),
+  confirmations: z.optional(z.array(ShownConfirmation)),
+  /** By bank: what came and was credited, which may differ from what was ordered. */
+  receivedGrosze: z.optional(z.int()),
+  /** By bank: finance's reason, where money was refused or credited otherwise than ordered. */
+  reason: z.optional(z.string()),
 });
+export type ShownTopUp = z.infer<typeof ShownTopUp>;
 
-export const shownTopUp = (topUp: TopUp, now: Date): z.infer<typeof ShownTopUp> => {
+export const shownTopUp = (topUp: TopUp, now: Date): ShownTopUp =>
+  topUp.method === "bank" ? shownBankTopUp(topUp, now) : shownCardTopUp(topUp, now);
+
+const shownCardTopUp = (topUp: CardTopUp, now: Date): ShownTopUp => {
   const { id, amountGrosze, method, createdAt, expiresAt, checkout } = topUp;
-  const state = topUpState(topUp, now);
+  const state = cardTopUpState(topUp, now);
   const payment = state === "awaiting-payment" && checkout?.url ? { payment: { url: checkout.url } } : {};
   const refunded = refundedGrosze(topUp);
   return {
@@ -31,3 +68,31 @@ export const shownTopUp = (topUp: TopUp, now: Date): z.infer<typeof ShownTopUp> 
     ...payment,
   };
 };
+
+const shownBankTopUp = (topUp: BankTopUp, now: Date): ShownTopUp => {
+  const { id, amountGrosze, method, createdAt, expiresAt, confirmations, credit, rejection, transfer } = topUp;
+  const state = bankTopUpState(topUp, now);
+  const { recipient, accountNumber, title } = transfer;
+  const isAwaited = state === "awaiting-transfer" || state === "confirmation-received";
+  return {
+    id,
+    state,
+    amountGrosze,
+    method,
+    createdAt,
+    expiresAt,
+    transfer: isAwaited
+      ? { recipient, accountNumber, iban: ibanOf(accountNumber), title, amountGrosze, validUntil: expiresAt }
+      : undefined,
+    confirmations: confirmations.map(shownConfirmation),
+    receivedGrosze: credit?.receivedGrosze,
+    reason: credit ? credit.reason : rejection?.reason,
+  };
+};
+
+const shownConfirmation = ({ id, fileName, received, refused }: Confirmation) => ({
+  id,
+  fileName,
+  state: received ? ("received" as const) : refused ? ("refused" as const) : ("awaiting-upload" as const),
+  refusedBecause: refused?.why,
+});

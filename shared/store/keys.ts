@@ -9,6 +9,7 @@
  *                   CHARGE#<usage charge>             GUARD#<kind of entry>
  *                   CODE#<transfer code>              GUARD#<kind of entry>
  *                   ACCOUNT#<account>                 GUARD#<kind>#<cause>#<id>
+ *   transfer code   CODE#<transfer code>              TOPUP                           transfer-store
  *   parked event    STRIPE#<event>                    PARKED                          payment-store
  *   event cursor    STRIPE#events                     CURSOR                          payment-store
  *   waiting work    ACCOUNT#<account>                 WAITS#<why>                     written by the store that causes it
@@ -51,6 +52,10 @@ export const keys = {
   },
   /** The guard of a card payment's credit, for those who know only the payment. */
   credit: (paymentId: string): Key => ({ pk: `STRIPE#${paymentId}`, sk: "GUARD#top-up" }),
+  /** The way from the code in a transfer's title to its top-up. */
+  transferCode: (code: string): Key => ({ pk: `CODE#${code}`, sk: "TOPUP" }),
+  /** The guard of a bank transfer's credit. */
+  transferCredit: (code: string): Key => ({ pk: `CODE#${code}`, sk: "GUARD#top-up" }),
   parked: (eventId: string): Key => ({ pk: `STRIPE#${eventId}`, sk: "PARKED" }),
   eventCursor: { pk: "STRIPE#events", sk: "CURSOR" } as Key,
   waits: (accountId: AccountId, why: string): Key => ({ pk: account(accountId), sk: `WAITS#${why}` }),

@@ -13,10 +13,10 @@ import {
   type IsSettled,
   type RefundEvent,
 } from "../domain/card-event.ts";
+import type { CardTopUp } from "../domain/card-top-up.ts";
 import type { Cause, EntryKind } from "../domain/ledger.ts";
 import { type NoticeFacts, newNotice } from "../domain/notice.ts";
 import { Refusal } from "../domain/refusal.ts";
-import type { TopUp } from "../domain/top-up.ts";
 import type { NewId } from "../ids.ts";
 import { log } from "../log.ts";
 import { keys } from "./keys.ts";
@@ -72,7 +72,7 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
 
   const credit = async (event: CheckoutEvent): Promise<Applied> => {
     const { accountId, topUpId } = event;
-    const decide = ({ head, items }: { head: AccountHead; items: { topUp: TopUp | undefined } }): Posting => {
+    const decide = ({ head, items }: { head: AccountHead; items: { topUp: CardTopUp | undefined } }): Posting => {
       const topUp = known(items.topUp);
       const decision = decidePayment(topUp, event);
       const { irregularity: why } = decision;
@@ -136,9 +136,9 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
 
   /** Finance finds it in its queue, and is told of it. */
   const irregularityWrites = (
-    { accountId, id: topUpId, amountGrosze }: TopUp,
+    { accountId, id: topUpId, amountGrosze }: CardTopUp,
     companyName: string,
-    { paymentId, paidAt }: TopUp["payments"][number],
+    { paymentId, paidAt }: CardTopUp["payments"][number],
     why: string,
   ): Write[] => [
     {
@@ -230,7 +230,7 @@ const parkingTries = 4;
 
 const Cursor = z.object({ doneUntilEpochSeconds: z.int() });
 
-const known = (topUp: TopUp | undefined): TopUp => {
+const known = (topUp: CardTopUp | undefined): CardTopUp => {
   if (!topUp) throw new Refusal("event_not_applied", { cause: new Error("there is no such top-up") });
   return topUp;
 };

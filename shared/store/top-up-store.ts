@@ -1,13 +1,15 @@
 /** Keeps top-ups: each state change is a named operation that owns its condition. */
 import * as z from "zod/mini";
+import { BankTopUp } from "../domain/bank-top-up.ts";
 import type { CheckoutEvent } from "../domain/card-event.ts";
+import { CardTopUp } from "../domain/card-top-up.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { TopUp } from "../domain/top-up.ts";
 import { keys, ranges } from "./keys.ts";
 import type { ItemRead } from "./ledger-store.ts";
 import { waitsWrite } from "./queue-store.ts";
-import { type Item, type Table, type Write, WritesRefused } from "./table.ts";
+import { type Item, refusedOf, type Table, type Write, WritesRefused } from "./table.ts";
 
 /** A request that names itself, so that its repetition is the same request. */
 export type RequestKey = {
@@ -29,25 +31,37 @@ export const topUpStore = (table: Table) => {
    * Keeps a new top-up under the request's key. The same key and body again answers with the top-up that was kept first.
    * Refuses `idempotency_key_reused` where the key came with another body.
    */
-  const start = async (topUp: TopUp, request: RequestKey): Promise<TopUp> => {
+  const start = async (topUp: CardTopUp, request: RequestKey): Promise<CardTopUp> => {
+    const first = await keepNew(topUp, request, [waitsWrite("card-payment", workOn(topUp), firstCheckOf(topUp))]);
+    return first === undefined ? topUp : z.parse(CardTopUp, first);
+  };
+
+  /** The same for one by bank transfer. `code-taken`: there is a top-up with this code, and nothing was kept. */
+  const startTransfer = async (topUp: BankTopUp, request: RequestKey): Promise<BankTopUp | "code-taken"> => {
+    const { accountId, id, amountGrosze, code, createdAt, expiresAt } = topUp;
+    const way = { ...keys.transferCode(code), accountId, topUpId: id, amountGrosze, createdAt };
+    const first = await keepNew(topUp, request, [
+      waitsWrite("bank-transfer", workOn(topUp), new Date(expiresAt)),
+      { Put: { Item: way, ConditionExpression: "attribute_not_exists(pk)" } },
+    ]);
+    if (first === "refused") return "code-taken";
+    return first === undefined ? topUp : z.parse(BankTopUp, first);
+  };
+
+  /** Keeps a new top-up and what goes with it: undefined, the top-up that the request made first, or `refused`. */
+  const keepNew = async (topUp: TopUp, request: RequestKey, also: readonly Write[]) => {
     const forgetAt = Math.floor(Date.parse(topUp.createdAt) / 1000) + requestKeyDays * 24 * 3600;
     const claim = { bodyHash: request.bodyHash, resourceId: topUp.id, ttl: forgetAt };
-    try {
-      await table.transact(
-        [
-          { Put: { Item: { ...keys.request(request), ...claim }, ConditionExpression: "attribute_not_exists(pk)" } },
-          { Put: { Item: itemOf(topUp), ConditionExpression: "attribute_not_exists(pk)" } },
-          waitsWrite("card-payment", workOn(topUp), firstCheckOf(topUp)),
-        ],
-        { tries: 4 },
-      );
-      return topUp;
-    } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
-      const first = error.writes[0]?.item;
-      if (first?.bodyHash !== request.bodyHash) throw new Refusal("idempotency_key_reused");
-      return get(topUp.accountId, String(first.resourceId));
-    }
+    const refused = await refusedOf(table, [
+      { Put: { Item: { ...keys.request(request), ...claim }, ConditionExpression: "attribute_not_exists(pk)" } },
+      { Put: { Item: itemOf(topUp), ConditionExpression: "attribute_not_exists(pk)" } },
+      ...also,
+    ]);
+    if (!refused) return undefined;
+    const first = refused[0];
+    if (!first?.refused) return "refused";
+    if (first.item?.bodyHash !== request.bodyHash) throw new Refusal("idempotency_key_reused");
+    return get(topUp.accountId, String(first.item.resourceId));
   };
 
   /** Refuses `not_found`, for another account's top-up too: its key is under another account. */
@@ -55,6 +69,13 @@ export const topUpStore = (table: Table) => {
     const item = await table.get(keys.topUp(accountId, topUpId));
     if (!item) throw new Refusal("not_found");
     return z.parse(TopUp, item);
+  };
+
+  /** A top-up through Stripe; one by bank transfer is `not_found` here. */
+  const getCard = async (accountId: AccountId, topUpId: string): Promise<CardTopUp> => {
+    const topUp = await get(accountId, topUpId);
+    if (topUp.method === "bank") throw new Refusal("not_found");
+    return topUp;
   };
 
   /** A page of the account's top-ups, newest first. */
@@ -70,11 +91,11 @@ export const topUpStore = (table: Table) => {
    * Keeps the payment page that an attempt opened, and answers the top-up as it then is. Two callers of one attempt hold
    * the same page, because their calls to Stripe were the same; a page of an attempt that is over is not kept.
    */
-  const keepCheckout = (topUp: TopUp, checkout: NonNullable<TopUp["checkout"]>): Promise<TopUp> =>
+  const keepCheckout = (topUp: CardTopUp, checkout: NonNullable<CardTopUp["checkout"]>): Promise<CardTopUp> =>
     changeAttempt(topUp, "SET checkout = :value", checkout, { ...topUp, checkout, version: topUp.version + 1 });
 
   /** Begins the next attempt after one that Stripe failed, and answers the top-up as it then is. */
-  const beginNextAttempt = (topUp: TopUp): Promise<TopUp> => {
+  const beginNextAttempt = (topUp: CardTopUp): Promise<CardTopUp> => {
     const attempt = topUp.attempt + 1;
     return changeAttempt(topUp, "SET attempt = :value", attempt, { ...topUp, attempt, version: topUp.version + 1 });
   };
@@ -115,7 +136,12 @@ export const topUpStore = (table: Table) => {
   };
 
   /** Changes a top-up whose attempt is still the one that was read; where it is not, answers it as others left it. */
-  const changeAttempt = async (topUp: TopUp, expression: string, value: unknown, changed: TopUp): Promise<TopUp> => {
+  const changeAttempt = async (
+    topUp: CardTopUp,
+    expression: string,
+    value: unknown,
+    changed: CardTopUp,
+  ): Promise<CardTopUp> => {
     try {
       await table.write({
         Update: {
@@ -129,21 +155,21 @@ export const topUpStore = (table: Table) => {
       return changed;
     } catch (error) {
       if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
-      return z.parse(TopUp, error.writes[0]?.item);
+      return z.parse(CardTopUp, error.writes[0]?.item);
     }
   };
 
-  return { start, get, list, keepCheckout, beginNextAttempt, keepFact };
+  return { start, startTransfer, get, getCard, list, keepCheckout, beginNextAttempt, keepFact };
 };
 
 /** How a posting reads the top-up that it is about. */
-export const topUpRead = (accountId: AccountId, topUpId: string): ItemRead<TopUp> => ({
+export const topUpRead = (accountId: AccountId, topUpId: string): ItemRead<CardTopUp> => ({
   key: keys.topUp(accountId, topUpId),
-  parse: (item: Item) => z.parse(TopUp, item),
+  parse: (item: Item) => z.parse(CardTopUp, item),
 });
 
 /** The write that keeps a top-up's facts about money as a decision left them; it was decided on the version before. */
-export const factsWrite = ({ accountId, id, version, payments, refunds, disputes }: TopUp): Write => ({
+export const factsWrite = ({ accountId, id, version, payments, refunds, disputes }: CardTopUp): Write => ({
   Update: {
     Key: keys.topUp(accountId, id),
     UpdateExpression: "SET payments = :payments, refunds = :refunds, disputes = :disputes, #version = :next",
@@ -161,7 +187,7 @@ export const factsWrite = ({ accountId, id, version, payments, refunds, disputes
 
 /** A payment that nobody told us of is asked about after as long. */
 const firstCheckMilliseconds = 15 * 60 * 1000;
-const firstCheckOf = (topUp: TopUp): Date => new Date(Date.parse(topUp.createdAt) + firstCheckMilliseconds);
+const firstCheckOf = (topUp: CardTopUp): Date => new Date(Date.parse(topUp.createdAt) + firstCheckMilliseconds);
 const workOn = ({ accountId, id }: TopUp) => ({ accountId, subject: id });
 
 const itemOf = (topUp: TopUp): Item => ({ ...keys.topUp(topUp.accountId, topUp.id), ...topUp });

@@ -9,15 +9,15 @@ import {
   decideRefund,
   type RefundEvent,
 } from "../../shared/domain/card-event.ts";
+import { type CardTopUp, cardTopUpState, newCardTopUp } from "../../shared/domain/card-top-up.ts";
 import { AccountId } from "../../shared/domain/ids.ts";
 import type { EntryKind } from "../../shared/domain/ledger.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import { newTopUp, type TopUp, topUpState } from "../../shared/domain/top-up.ts";
 
 const now = new Date("2026-03-02T12:00:00.000Z");
 const accountId = AccountId.parse("ac_01KJQ3V2G0ABCDEFGHJKMNPQRS");
-const topUp = newTopUp(
+const topUp = newCardTopUp(
   {
     id: "tu_01KJQ3V2G0ABCDEFGHJKMNPQRS",
     accountId,
@@ -111,7 +111,7 @@ describe("a payment", () => {
 /** Plays events against a top-up as the store does: what is settled stays settled. */
 const played = (events: readonly (RefundEvent | DisputeEvent)[]) => {
   const settled = new Map<string, Set<EntryKind>>();
-  let state = { topUp: credited as TopUp, sum: 0, posted: 0 };
+  let state = { topUp: credited as CardTopUp, sum: 0, posted: 0 };
   for (const event of events) {
     const name = event.about === "refund" ? event.refundId : event.disputeId;
     const kinds = settled.get(name) ?? new Set();
@@ -128,7 +128,7 @@ const played = (events: readonly (RefundEvent | DisputeEvent)[]) => {
       posted: state.posted + decision.drafts.length,
     };
   }
-  return { ...state, shown: topUpState(state.topUp, now) };
+  return { ...state, shown: cardTopUpState(state.topUp, now) };
 };
 
 describe("a refund", () => {

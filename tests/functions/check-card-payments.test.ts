@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkCardPayments } from "../../functions/check-card-payments/check-card-payments.ts";
 import type { EventRecord } from "../../local/stripe/books.ts";
 import { serveStripe } from "../../local/stripe/serve.ts";
+import { type CardTopUp, cardTopUpState } from "../../shared/domain/card-top-up.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
-import { type TopUp, topUpState } from "../../shared/domain/top-up.ts";
 import { stripeGateway } from "../../shared/gateways/stripe.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
@@ -61,7 +61,7 @@ const silentShop = async () => {
     },
     run: (changes: Partial<typeof uses> = {}) => checkCardPayments({ ...uses, ...changes })(),
     /** A top-up with its page open, as the customer's request leaves it. */
-    async start(changes: Partial<TopUp> = {}): Promise<TopUp> {
+    async start(changes: Partial<CardTopUp> = {}): Promise<CardTopUp> {
       const accountId = await openTestAccount(table);
       const times = {
         createdAt: now().toISOString(),
@@ -73,10 +73,10 @@ const silentShop = async () => {
       const opened = await stripe.openCheckout(topUp);
       return opened === "failed" ? topUp : topUps.keepCheckout(topUp, opened);
     },
-    pay: (topUp: TopUp) => standIn.pay(topUp.checkout!.sessionId, { method: "card", card: "4242424242424242" }),
-    state: async ({ accountId, id }: TopUp) => topUpState(await topUps.get(accountId, id), now()),
+    pay: (topUp: CardTopUp) => standIn.pay(topUp.checkout!.sessionId, { method: "card", card: "4242424242424242" }),
+    state: async ({ accountId, id }: CardTopUp) => cardTopUpState(await topUps.getCard(accountId, id), now()),
     balance: async (accountId: AccountId) => (await ledger.head(accountId)).balanceGrosze,
-    waiting: async ({ accountId, id }: TopUp) => table.get(keys.waits(accountId, `card-payment#${id}`)),
+    waiting: async ({ accountId, id }: CardTopUp) => table.get(keys.waits(accountId, `card-payment#${id}`)),
   };
 };
 

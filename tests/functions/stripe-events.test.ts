@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { routesOf } from "../../functions/manifest.ts";
 import { verbs } from "../../functions/stripe-events/index.ts";
+import { type CardTopUp, cardTopUpState } from "../../shared/domain/card-top-up.ts";
 import { grosze } from "../../shared/domain/money.ts";
-import { type TopUp, topUpState } from "../../shared/domain/top-up.ts";
 import { stripeGateway } from "../../shared/gateways/stripe.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
@@ -23,7 +23,7 @@ import { keepTopUp, noon, page, someTopUp } from "../support/top-ups.ts";
 const stage = tableOfFile();
 const logged = logOfEachTest();
 
-const counter = async (changes: Partial<TopUp> = {}) => {
+const counter = async (changes: Partial<CardTopUp> = {}) => {
   const { client, table } = stage();
   const accountId = await openTestAccount(table);
   const topUp = await keepTopUp(table, someTopUp(accountId, { checkout: page("present"), ...changes }));
@@ -56,7 +56,7 @@ const counter = async (changes: Partial<TopUp> = {}) => {
     /** Sends an event of the top-up's own page. */
     tell: (event: SentEvent = {}) => send(stripeEvent(topUp, event)),
     balance: async () => (await ledger.head(accountId)).balanceGrosze,
-    state: async () => topUpState(await topUpStore(table).get(accountId, topUp.id), noon),
+    state: async () => cardTopUpState(await topUpStore(table).getCard(accountId, topUp.id), noon),
   };
 };
 
@@ -123,7 +123,7 @@ describe("a payment that Stripe tells of", () => {
     ["before we knew the page", { checkout: undefined }],
   ])("is credited %s", async (_, changes) => {
     const { send, table, topUp, balance, state } = await counter();
-    const kept = { ...topUp, ...changes } as TopUp;
+    const kept = { ...topUp, ...changes } as CardTopUp;
     await keepTopUp(table, kept);
 
     expect((await send(stripeEvent(topUp, paid))).body?.result).toBe("posted");

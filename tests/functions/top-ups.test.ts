@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { routesOf } from "../../functions/manifest.ts";
 import { verbs } from "../../functions/top-ups/index.ts";
 import type { Role } from "../../shared/domain/access.ts";
+import type { CardTopUp } from "../../shared/domain/card-top-up.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import type { TopUp } from "../../shared/domain/top-up.ts";
 import type { OpenedCheckout, StripeGateway } from "../../shared/gateways/stripe.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
@@ -35,7 +35,7 @@ const stripeInHand = () => {
     return page;
   };
   const gateway: Pick<StripeGateway, "openCheckout" | "findCheckout"> = {
-    async openCheckout(topUp: TopUp) {
+    async openCheckout(topUp: CardTopUp) {
       const attempt = `${topUp.id}:${topUp.attempt}`;
       asked.push(attempt);
       if (failed.has(attempt)) return "failed";
@@ -46,7 +46,7 @@ const stripeInHand = () => {
       failed.add(attempt);
       return "failed";
     },
-    async findCheckout(topUp: TopUp) {
+    async findCheckout(topUp: CardTopUp) {
       return [...pages.entries()].find(([attempt]) => attempt.startsWith(topUp.id))?.[1];
     },
   };
@@ -370,7 +370,7 @@ describe("showing top-ups", () => {
     [{ failedAt: noon.toISOString() }, "failed"],
     [{ expiredAt: noon.toISOString() }, "expired"],
     [{ processingSince: noon.toISOString() }, "processing"],
-  ] satisfies [Partial<TopUp>, string][])(
+  ] satisfies [Partial<CardTopUp>, string][])(
     "shows where to pay only as long as that is possible: %j",
     async (facts, state) => {
       const { show, table, accountId } = await counter();

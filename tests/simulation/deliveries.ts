@@ -1,6 +1,6 @@
 /** Stripe's deliveries as a world makes them: in any order, in trouble, several at once, never, or again. */
 import type { EventRecord } from "../../local/stripe/books.ts";
-import { TopUp } from "../../shared/domain/top-up.ts";
+import { CardTopUp } from "../../shared/domain/card-top-up.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { hold } from "./invariants.ts";
 import { during, newRun, type Plan, type Run } from "./runs.ts";
@@ -51,7 +51,7 @@ const checkEffect = async (world: World, { event }: EventRecord, result: string)
         hold(!differing.has(String(object.payment_intent)), "what differs is parked", shows);
         return hold(await guard(String(object.payment_intent), "top-up"), invariant, shows);
       }
-      const topUp = TopUp.parse(await stage.observer.get(keys.topUp(person.user.accountId, topUpId)));
+      const topUp = CardTopUp.parse(await stage.observer.get(keys.topUp(person.user.accountId, topUpId)));
       const fact = { completed: "processingSince", async_payment_failed: "failedAt", expired: "expiredAt" } as const;
       const name = event.type.replace("checkout.session.", "") as keyof typeof fact;
       const isOfOtherPage =

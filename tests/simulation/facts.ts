@@ -1,7 +1,7 @@
 /** What Stripe's books say, in the words that our own side is held to. */
 import type Stripe from "stripe";
 import type { StripeStandIn } from "../../local/stripe/stand-in.ts";
-import type { TopUp, TopUpState } from "../../shared/domain/top-up.ts";
+import type { CardTopUp, CardTopUpState } from "../../shared/domain/card-top-up.ts";
 
 export type Books = ReturnType<StripeStandIn["books"]>;
 
@@ -51,7 +51,12 @@ export const isWithdrawn = (dispute: Stripe.Dispute): boolean => movesOf(dispute
 export const isReinstated = (dispute: Stripe.Dispute): boolean => movesOf(dispute).some(({ amount }) => amount > 0);
 
 /** The state that people must be shown once all that Stripe knows has come through. */
-export const stateOf = (topUp: TopUp, books: Books, payments: readonly PaymentFact[], now: Date): TopUpState => {
+export const stateOf = (
+  topUp: CardTopUp,
+  books: Books,
+  payments: readonly PaymentFact[],
+  now: Date,
+): CardTopUpState => {
   const disputes = payments.flatMap((payment) => payment.disputes);
   if (disputes.some((dispute) => isWithdrawn(dispute) && !isReinstated(dispute))) return "disputed";
   if (payments.length > 0) {

@@ -1,4 +1,6 @@
 /** What holds of an account after every step, whatever was troubled, killed, doubled or told backwards. */
+
+import { CardTopUp, cardTopUpState } from "../../shared/domain/card-top-up.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import {
   counterAccountOf,
@@ -9,7 +11,6 @@ import {
   lowStates,
   verifyLedger,
 } from "../../shared/domain/ledger.ts";
-import { TopUp, topUpState } from "../../shared/domain/top-up.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
 import type { Item, Table } from "../../shared/store/table.ts";
@@ -29,7 +30,7 @@ export type Snapshot = {
   readonly accountId: AccountId;
   readonly head: LedgerHead;
   readonly entries: readonly LedgerEntry[];
-  readonly topUps: readonly TopUp[];
+  readonly topUps: readonly CardTopUp[];
   /** Sort keys of waiting work. */
   readonly waits: readonly string[];
   /** Every item, byte by byte. */
@@ -46,7 +47,7 @@ export const snapshotOf = async (table: Table, accountId: AccountId): Promise<Sn
     accountId,
     head: LedgerHead.parse(items.find(({ sk }) => sk === "HEAD")),
     entries: of("ENTRY#").map((item) => LedgerEntry.parse(item)),
-    topUps: of("TOPUP#").map((item) => TopUp.parse(item)),
+    topUps: of("TOPUP#").map((item) => CardTopUp.parse(item)),
     waits: of("WAITS#").map(({ sk }) => String(sk)),
     text: items.map(canonical).join("\n"),
   };
@@ -162,7 +163,7 @@ const waitingWork = ({ head, entries, topUps, waits }: Snapshot, now: Date): voi
     const isWaiting = payments.length === 0 && failedAt === undefined && expiredAt === undefined;
     const canStillCome = processingSince !== undefined || now.getTime() <= Date.parse(expiresAt) + patienceMilliseconds;
     if (isWaiting && canStillCome)
-      hold(marked, "a waiting top-up has its marker", () => `${id} ${topUpState(topUp, now)}`);
+      hold(marked, "a waiting top-up has its marker", () => `${id} ${cardTopUpState(topUp, now)}`);
   }
   hold(waits.includes("WAITS#verify"), "every ledger is due for its replay", () => "no marker");
   const due = alertDue(head, entries);

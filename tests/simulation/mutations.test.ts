@@ -4,7 +4,7 @@
  */
 import type { DynamoDBClient, ServiceOutputTypes } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { topUpState } from "../../shared/domain/top-up.ts";
+import { cardTopUpState } from "../../shared/domain/card-top-up.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { beforeNext, type Condition, takeAway } from "../support/faults.ts";
 import { deliver, eventsAt } from "./deliveries.ts";
@@ -33,7 +33,7 @@ const equalsStripe = async (world: World): Promise<void> => {
   const balance = account?.head.balanceGrosze;
   hold(balance === stripes, "I6 the ledger is Stripe's money", () => `${balance}, not ${stripes}`);
   for (const topUp of account?.topUps ?? []) {
-    const is = topUpState(topUp, stage.now());
+    const is = cardTopUpState(topUp, stage.now());
     const should = stateOf(topUp, stage.standIn.books(), paymentsOf(world), stage.now());
     hold(is === should, "I11 the state is that of the facts", () => `${is}, not ${should}`);
   }

@@ -2,7 +2,7 @@
  * The end of a world: trouble stops, what was lost stays lost, time goes on and the schedules run. Then our books must
  * equal Stripe's, to the grosz.
  */
-import { topUpState } from "../../shared/domain/top-up.ts";
+import { cardTopUpState } from "../../shared/domain/card-top-up.ts";
 import { difference, runSchedule, settle } from "./actions.ts";
 import { deliver, eventsAt } from "./deliveries.ts";
 import { isReinstated, isWithdrawn, paymentsIn, stateOf } from "./facts.ts";
@@ -70,7 +70,7 @@ const checkRest = async (world: World): Promise<void> => {
 
     for (const topUp of topUps) {
       const itsOwn = mine.filter(({ topUpId }) => topUpId === topUp.id);
-      const [is, should] = [topUpState(topUp, stage.now()), stateOf(topUp, books, itsOwn, stage.now())];
+      const [is, should] = [cardTopUpState(topUp, stage.now()), stateOf(topUp, books, itsOwn, stage.now())];
       hold(is === should, "I11, I12 the state is that of the facts", () => `${topUp.id} is ${is}, not ${should}`);
     }
     const twice = topUps.flatMap((topUp) => topUp.payments.slice(1)).map(({ paymentId }) => paymentId);

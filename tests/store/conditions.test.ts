@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import type { AuditRecord } from "../../shared/domain/audit.ts";
 import { decidePayment } from "../../shared/domain/card-event.ts";
+import type { CardTopUp } from "../../shared/domain/card-top-up.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import type { EntryDraft } from "../../shared/domain/ledger.ts";
 import type { Link } from "../../shared/domain/link.ts";
@@ -21,7 +22,6 @@ import {
   type Session,
   sessionsMax,
 } from "../../shared/domain/portal-user.ts";
-import type { TopUp } from "../../shared/domain/top-up.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
@@ -117,7 +117,7 @@ const ledger: Check[] = [
 
 // --- top-ups ----------------------------------------------------------------------------------------------------------
 
-const requestOf = (topUp: TopUp, key: string): RequestKey => ({
+const requestOf = (topUp: CardTopUp, key: string): RequestKey => ({
   accountId: topUp.accountId,
   userId: topUp.createdBy,
   route: "top-ups",
@@ -125,7 +125,7 @@ const requestOf = (topUp: TopUp, key: string): RequestKey => ({
   bodyHash: sha256("the body"),
 });
 /** A top-up of an account that need not be there. */
-const freshTopUp = (table: Table, changes: Partial<TopUp> = {}) =>
+const freshTopUp = (table: Table, changes: Partial<CardTopUp> = {}) =>
   keepTopUp(table, someTopUp(someAccountId(), changes));
 
 const topUps: Check[] = [
@@ -181,7 +181,7 @@ const topUps: Check[] = [
 
       await thrownBy(topUpStore(table).start({ ...paid, payments: [] }, requestOf(paid, "key-1")));
 
-      return (await topUpStore(table).get(paid.accountId, paid.id)).payments.length === 1;
+      return (await topUpStore(table).getCard(paid.accountId, paid.id)).payments.length === 1;
     },
   },
   {
@@ -195,7 +195,7 @@ const topUps: Check[] = [
 
       await topUpStore(table).keepCheckout(topUp, page("late"));
 
-      return (await topUpStore(table).get(topUp.accountId, topUp.id)).checkout === undefined;
+      return (await topUpStore(table).getCard(topUp.accountId, topUp.id)).checkout === undefined;
     },
   },
   {
@@ -223,7 +223,7 @@ const topUps: Check[] = [
 
       await topUpStore(table).beginNextAttempt(topUp);
 
-      return (await topUpStore(table).get(topUp.accountId, topUp.id)).attempt === third.attempt;
+      return (await topUpStore(table).getCard(topUp.accountId, topUp.id)).attempt === third.attempt;
     },
   },
   {
@@ -237,7 +237,7 @@ const topUps: Check[] = [
 
       await topUpStore(table).beginNextAttempt(topUp);
 
-      return (await topUpStore(table).get(topUp.accountId, topUp.id)).attempt === 1;
+      return (await topUpStore(table).getCard(topUp.accountId, topUp.id)).attempt === 1;
     },
   },
   {
@@ -263,7 +263,7 @@ const topUps: Check[] = [
 
       await topUpStore(table).keepFact(topUp.accountId, eventOf(topUp, "expired", { attempt: 1 }));
 
-      return (await topUpStore(table).get(topUp.accountId, topUp.id)).expiredAt === undefined;
+      return (await topUpStore(table).getCard(topUp.accountId, topUp.id)).expiredAt === undefined;
     },
   },
   {
@@ -276,7 +276,7 @@ const topUps: Check[] = [
 
       await topUpStore(table).keepFact(topUp.accountId, eventOf(topUp, "failed", { sessionId: "cs_old" }));
 
-      return (await topUpStore(table).get(topUp.accountId, topUp.id)).failedAt === undefined;
+      return (await topUpStore(table).getCard(topUp.accountId, topUp.id)).failedAt === undefined;
     },
   },
   {
@@ -287,11 +287,11 @@ const topUps: Check[] = [
     holds: async ({ table }) => {
       const topUp = await freshTopUp(table);
       await topUpStore(table).keepFact(topUp.accountId, eventOf(topUp, "failed"));
-      const before = await topUpStore(table).get(topUp.accountId, topUp.id);
+      const before = await topUpStore(table).getCard(topUp.accountId, topUp.id);
 
       await topUpStore(table).keepFact(topUp.accountId, eventOf(topUp, "failed"));
 
-      return (await topUpStore(table).get(topUp.accountId, topUp.id)).version === before.version;
+      return (await topUpStore(table).getCard(topUp.accountId, topUp.id)).version === before.version;
     },
   },
 ];

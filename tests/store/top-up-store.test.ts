@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { type CardTopUp, cardTopUpState } from "../../shared/domain/card-top-up.ts";
 import { grosze } from "../../shared/domain/money.ts";
-import { type TopUp, topUpState } from "../../shared/domain/top-up.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { type RequestKey, topUpStore } from "../../shared/store/top-up-store.ts";
@@ -15,7 +15,7 @@ const withTopUps = () => {
   const { client, table } = stage();
   return { client, table, topUps: topUpStore(table) };
 };
-const requestOf = (topUp: TopUp, changes: Partial<RequestKey> = {}): RequestKey => ({
+const requestOf = (topUp: CardTopUp, changes: Partial<RequestKey> = {}): RequestKey => ({
   accountId: topUp.accountId,
   userId: "us_anna",
   route: "top-ups",
@@ -31,7 +31,7 @@ describe("starting a top-up", () => {
 
     expect(await topUps.start(topUp, requestOf(topUp))).toEqual(topUp);
 
-    expect(await topUps.get(topUp.accountId, topUp.id)).toEqual(topUp);
+    expect(await topUps.getCard(topUp.accountId, topUp.id)).toEqual(topUp);
     const claim = await table.get(keys.request(requestOf(topUp)));
     expect(claim?.ttl).toBe(noon.getTime() / 1000 + 30 * 24 * 3600);
   });
@@ -57,7 +57,7 @@ describe("starting a top-up", () => {
     const refused = await refusalOf(topUps.start(other, requestOf(topUp, { bodyHash: sha256("9000 by card") })));
 
     expect(refused?.code).toBe("idempotency_key_reused");
-    expect((await refusalOf(topUps.get(other.accountId, other.id)))?.code).toBe("not_found");
+    expect((await refusalOf(topUps.getCard(other.accountId, other.id)))?.code).toBe("not_found");
   });
 
   it.each([
@@ -125,7 +125,7 @@ describe("the payment page of an attempt", () => {
 
     expect(first).toEqual({ ...topUp, version: 2, checkout: page("first") });
     expect(second).toEqual(first);
-    expect(await topUps.get(topUp.accountId, topUp.id)).toEqual(first);
+    expect(await topUps.getCard(topUp.accountId, topUp.id)).toEqual(first);
   });
 
   it("that is over is not kept: the top-up is answered as others left it", async () => {
@@ -181,7 +181,7 @@ describe("a fact that moves no money", () => {
     const topUp = await keepTopUp(table, someTopUp(someAccountId(), { checkout: page("present") }));
 
     expect(await topUps.keepFact(topUp.accountId, eventOf(topUp, says))).toBe("kept");
-    expect(topUpState(await topUps.get(topUp.accountId, topUp.id), noon)).toBe(state);
+    expect(cardTopUpState(await topUps.getCard(topUp.accountId, topUp.id), noon)).toBe(state);
   });
 
   it("is written once: told again, it changes nothing, neither its time nor the top-up's version", async () => {
@@ -190,11 +190,11 @@ describe("a fact that moves no money", () => {
     const later = new Date(noon.getTime() + 60_000).toISOString();
 
     await topUps.keepFact(topUp.accountId, eventOf(topUp, "failed"));
-    const first = await topUps.get(topUp.accountId, topUp.id);
+    const first = await topUps.getCard(topUp.accountId, topUp.id);
     const again = await topUps.keepFact(topUp.accountId, eventOf(topUp, "failed", { occurredAt: later }));
 
     expect(again).toBe("nothing-new");
-    expect(await topUps.get(topUp.accountId, topUp.id)).toEqual(first);
+    expect(await topUps.getCard(topUp.accountId, topUp.id)).toEqual(first);
     expect(first.failedAt).toBe(noon.toISOString());
   });
 
@@ -212,7 +212,7 @@ describe("a fact that moves no money", () => {
     expect(await topUps.keepFact(topUp.accountId, eventOf(topUp, "failed", { sessionId: "cs_old" }))).toBe(
       "other-page",
     );
-    expect(await topUps.get(topUp.accountId, topUp.id)).toEqual(topUp);
+    expect(await topUps.getCard(topUp.accountId, topUp.id)).toEqual(topUp);
   });
 
   it("of a top-up that is not there, or is another account's, is refused", async () => {
@@ -251,6 +251,6 @@ describe("the top-ups of an account", () => {
     const { table, topUps } = withTopUps();
     const topUp = await keepTopUp(table, someTopUp(someAccountId()));
 
-    expect((await refusalOf(topUps.get(someAccountId(), topUp.id)))?.code).toBe("not_found");
+    expect((await refusalOf(topUps.getCard(someAccountId(), topUp.id)))?.code).toBe("not_found");
   });
 });

@@ -1,6 +1,6 @@
 /** Signed events as Stripe sends them: only the fields that matter, in the shape of its API. */
 import Stripe from "stripe";
-import type { TopUp } from "../../shared/domain/top-up.ts";
+import type { CardTopUp } from "../../shared/domain/card-top-up.ts";
 import { noon } from "./top-ups.ts";
 
 export const webhookSecret = "whsec_test_first";
@@ -19,7 +19,7 @@ let events = 0;
 
 /** An event of a top-up's page; unless said otherwise, that it was completed and paid. */
 export const stripeEvent = (
-  topUp: TopUp,
+  topUp: CardTopUp,
   { id, type, livemode = false, created, session = {} }: SentEvent = {},
 ): string => {
   events += 1;

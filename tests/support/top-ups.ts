@@ -1,8 +1,8 @@
 /** Top-ups, and what Stripe says of them. */
 import type { CheckoutEvent } from "../../shared/domain/card-event.ts";
+import { type CardTopUp, newCardTopUp } from "../../shared/domain/card-top-up.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
-import { newTopUp, type TopUp } from "../../shared/domain/top-up.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import type { Table } from "../../shared/store/table.ts";
@@ -10,8 +10,8 @@ import type { Table } from "../../shared/store/table.ts";
 export const noon = new Date("2026-03-02T12:00:00.000Z");
 
 /** A top-up of 50 PLN by card, started at noon. */
-export const someTopUp = (accountId: AccountId, changes: Partial<TopUp> = {}): TopUp => ({
-  ...newTopUp(
+export const someTopUp = (accountId: AccountId, changes: Partial<CardTopUp> = {}): CardTopUp => ({
+  ...newCardTopUp(
     { id: newId("tu", noon), accountId, amountGrosze: grosze(5_000), method: "card", createdBy: newId("us", noon) },
     noon,
   ),
@@ -19,7 +19,7 @@ export const someTopUp = (accountId: AccountId, changes: Partial<TopUp> = {}): T
 });
 
 /** The same, kept as it is. */
-export const keepTopUp = async (table: Table, topUp: TopUp): Promise<TopUp> => {
+export const keepTopUp = async (table: Table, topUp: CardTopUp): Promise<CardTopUp> => {
   await table.write({ Put: { Item: { ...keys.topUp(topUp.accountId, topUp.id), ...topUp } } });
   return topUp;
 };
@@ -29,7 +29,7 @@ export const page = (name: string) => ({ sessionId: `cs_${name}`, url: `https://
 
 /** What Stripe says of the top-up's present page. */
 export const eventOf = (
-  topUp: TopUp,
+  topUp: CardTopUp,
   says: CheckoutEvent["says"],
   changes: Partial<CheckoutEvent> = {},
 ): CheckoutEvent => ({

@@ -1,16 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type CardTopUp, canOpenCheckout, cardTopUpState, newCardTopUp } from "../../shared/domain/card-top-up.ts";
 import { AccountId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import {
-  canOpenCheckout,
-  newTopUp,
-  type TopUp,
-  topUpMaximum,
-  topUpMinimum,
-  topUpState,
-} from "../../shared/domain/top-up.ts";
+import { topUpMaximum, topUpMinimum } from "../../shared/domain/top-up-amount.ts";
 
 const now = new Date("2026-03-02T12:00:00.000Z");
 const inMinutes = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
@@ -22,7 +16,7 @@ const wanted = {
   method: "blik",
   createdBy: "us_01KJQ3V2G0ABCDEFGHJKMNPQRS",
 } as const;
-const topUp = newTopUp(wanted, now);
+const topUp = newCardTopUp(wanted, now);
 
 const refusal = (act: () => unknown): Refusal | undefined => {
   try {
@@ -36,7 +30,7 @@ const refusal = (act: () => unknown): Refusal | undefined => {
 
 describe("a new top-up", () => {
   it.each([topUpMinimum, grosze(2_001), topUpMaximum])("may be of %i grosze", (amountGrosze) => {
-    expect(newTopUp({ ...wanted, amountGrosze }, now).amountGrosze).toBe(amountGrosze);
+    expect(newCardTopUp({ ...wanted, amountGrosze }, now).amountGrosze).toBe(amountGrosze);
   });
 
   it.each([
@@ -45,14 +39,14 @@ describe("a new top-up", () => {
     [-2_000, "amount_below_minimum"],
     [5_000_001, "amount_above_maximum"],
   ])("is never of %i grosze: %s", (amountGrosze, code) => {
-    const refused = refusal(() => newTopUp({ ...wanted, amountGrosze: grosze(amountGrosze) }, now));
+    const refused = refusal(() => newCardTopUp({ ...wanted, amountGrosze: grosze(amountGrosze) }, now));
 
     expect(refused?.code).toBe(code);
     expect(refused?.errors).toEqual([{ pointer: "/amountGrosze", code }]);
   });
 
   it("waits for payment, on its first attempt", () => {
-    expect(topUpState(topUp, now)).toBe("awaiting-payment");
+    expect(cardTopUpState(topUp, now)).toBe("awaiting-payment");
     expect(topUp.attempt).toBe(1);
   });
 
@@ -63,7 +57,7 @@ describe("a new top-up", () => {
   });
 
   it("expires by the clock alone, though nobody tells", () => {
-    expect(topUpState(topUp, inMinutes(23 * 60))).toBe("expired");
+    expect(cardTopUpState(topUp, inMinutes(23 * 60))).toBe("expired");
   });
 
   it.each(["processingSince", "failedAt", "expiredAt"] as const)("opens no page once it has %s", (fact) => {
@@ -74,13 +68,13 @@ describe("a new top-up", () => {
 /** What may become known of a top-up, each as a change that only adds. */
 const paid =
   (paymentId: string) =>
-  (to: TopUp): TopUp =>
+  (to: CardTopUp): CardTopUp =>
     to.payments.some((payment) => payment.paymentId === paymentId)
       ? to
       : { ...to, payments: [...to.payments, { paymentId, sessionId: "cs_1", paidAt: now.toISOString() }] };
 const known =
   (fact: "processingSince" | "failedAt" | "expiredAt", at: Date) =>
-  (to: TopUp): TopUp => ({ ...to, [fact]: to[fact] ?? at.toISOString() });
+  (to: CardTopUp): CardTopUp => ({ ...to, [fact]: to[fact] ?? at.toISOString() });
 
 const facts = {
   paid: paid("pi_1"),
@@ -92,7 +86,7 @@ const facts = {
 };
 type Fact = keyof typeof facts;
 
-const learnt = (told: readonly Fact[]): TopUp => told.reduce((to, fact) => facts[fact](to), topUp);
+const learnt = (told: readonly Fact[]): CardTopUp => told.reduce((to, fact) => facts[fact](to), topUp);
 
 const toldInAnyOrder = fc.subarray(Object.keys(facts) as Fact[]).chain((once) => {
   const repeated = once.length === 0 ? fc.constant([]) : fc.array(fc.constantFrom(...once), { maxLength: 4 });
@@ -123,15 +117,15 @@ describe("what a paid top-up of 20 PLN shows", () => {
     ["the money taken back by the bank", { disputes: [disputed(false)] }, "disputed"],
     ["the money given again by the bank", { disputes: [disputed(true)] }, "credited"],
     ["part given back, then a lost dispute", { refunds: [refunded(500)], disputes: [disputed(false)] }, "disputed"],
-  ] satisfies [string, Partial<TopUp>, string][])("after %s", (_, facts, state) => {
-    expect(topUpState({ ...credited, ...facts }, now)).toBe(state);
+  ] satisfies [string, Partial<CardTopUp>, string][])("after %s", (_, facts, state) => {
+    expect(cardTopUpState({ ...credited, ...facts }, now)).toBe(state);
   });
 
   it("is refunded only when all that was paid, twice if so, was given back", () => {
     const twice = learnt(["paid", "paid again"]);
 
-    expect(topUpState({ ...twice, refunds: [refunded(2_000)] }, now)).toBe("partly-refunded");
-    expect(topUpState({ ...twice, refunds: [refunded(2_000), refunded(2_000)] }, now)).toBe("refunded");
+    expect(cardTopUpState({ ...twice, refunds: [refunded(2_000)] }, now)).toBe("partly-refunded");
+    expect(cardTopUpState({ ...twice, refunds: [refunded(2_000), refunded(2_000)] }, now)).toBe("refunded");
   });
 });
 
@@ -139,7 +133,7 @@ describe("what a top-up shows", () => {
   it("is the same in whatever order and however often its facts are told", () => {
     fc.assert(
       fc.property(toldInAnyOrder, fc.integer({ min: 0, max: 24 * 60 }), ([once, told], minutes) => {
-        expect(topUpState(learnt(told), inMinutes(minutes))).toBe(topUpState(learnt(once), inMinutes(minutes)));
+        expect(cardTopUpState(learnt(told), inMinutes(minutes))).toBe(cardTopUpState(learnt(once), inMinutes(minutes)));
       }),
     );
   });
@@ -147,8 +141,8 @@ describe("what a top-up shows", () => {
   it("stays credited, whatever else becomes known and however late", () => {
     fc.assert(
       fc.property(toldInAnyOrder, fc.integer({ min: 0, max: 365 * 24 * 60 }), ([, told], minutes) => {
-        expect(topUpState(learnt([...told, "paid"]), inMinutes(minutes))).toBe("credited");
-        expect(topUpState(learnt(["paid", ...told]), inMinutes(minutes))).toBe("credited");
+        expect(cardTopUpState(learnt([...told, "paid"]), inMinutes(minutes))).toBe("credited");
+        expect(cardTopUpState(learnt(["paid", ...told]), inMinutes(minutes))).toBe("credited");
       }),
     );
   });
@@ -161,10 +155,10 @@ describe("what a top-up shows", () => {
     [["expired"], "expired"],
     [["expired", "failed", "paid"], "credited"],
   ] satisfies [Fact[], string][])("after %j is %s", (told, state) => {
-    expect(topUpState(learnt(told), inMinutes(5))).toBe(state);
+    expect(cardTopUpState(learnt(told), inMinutes(5))).toBe(state);
   });
 
   it("is still processing after the page's time is over: the bank has the word", () => {
-    expect(topUpState(learnt(["processing"]), inMinutes(48 * 60))).toBe("processing");
+    expect(cardTopUpState(learnt(["processing"]), inMinutes(48 * 60))).toBe("processing");
   });
 });

@@ -1,0 +1,64 @@
+/**
+ * The code that stands first in a transfer's title, and by which the money finds its top-up: seven characters and a check
+ * character, such as `7K2M9RXD`. None of its 29 characters is taken for another. As 29 is prime and every place has a
+ * weight of its own, one wrong character and two that changed places are always told (the maths of ISBN-10).
+ */
+
+const alphabet = "23456789ABCDEFGHJKMNPRSTVWXYZ";
+const modulus = alphabet.length;
+export const codeLength = 8;
+const bodyLength = codeLength - 1;
+export const codePattern = new RegExp(`^[${alphabet}]{${codeLength}}$`);
+
+/** How many different codes there are: some 17 thousand million. */
+export const codesCount = modulus ** bodyLength;
+
+/** The code of a number from 0 up to and without `codesCount`. */
+export const transferCodeOf = (number: number): string => {
+  if (!Number.isInteger(number) || number < 0 || number >= codesCount) throw new RangeError(`no code has ${number}`);
+  const body = Array.from(
+    { length: bodyLength },
+    (_, place) => alphabet[Math.floor(number / modulus ** place) % modulus],
+  );
+  const text = body.join("");
+  return text + alphabet[(modulus - weightedSum(text)) % modulus];
+};
+
+/** The first character weighs 8, the check character 1. Characters that are no code's are undefined. */
+const numberOf = (character: string): number => alphabet.indexOf(character);
+const weightAt = (place: number): number => codeLength - place;
+const weightedSum = (text: string): number =>
+  [...text].reduce((sum, character, place) => sum + numberOf(character) * weightAt(place), 0) % modulus;
+
+export const isTransferCode = (text: string): boolean => codePattern.test(text) && weightedSum(text) === 0;
+
+/** A code as somebody typed or copied it: in any case, with spaces or dashes, perhaps with the rest of the title. */
+export const typedCode = (text: string): string => {
+  const letters = text.toUpperCase().replace(/[^0-9A-Z]/g, "");
+  const first = letters.slice(0, codeLength);
+  return isTransferCode(first) ? first : letters;
+};
+
+/**
+ * The codes that a typed one may have been meant as: itself, or one slip away from it (a wrong character, two that changed
+ * places, one too few or too many). The check character leaves about one in 29, so they are few: at most 24.
+ */
+export const codesMeantBy = (typed: string): string[] => {
+  const places = Array.from({ length: typed.length }, (_, place) => place);
+  const without = (place: number) => typed.slice(0, place) + typed.slice(place + 1);
+  const within = (place: number, character: string) => typed.slice(0, place) + character + typed.slice(place);
+  const replaced = (place: number, character: string) => typed.slice(0, place) + character + typed.slice(place + 1);
+  const swapped = (place: number) =>
+    typed.slice(0, place) + typed.slice(place + 1, place + 2) + typed.slice(place, place + 1) + typed.slice(place + 2);
+  const slips = {
+    [codeLength - 1]: () =>
+      [...places, typed.length].flatMap((place) => [...alphabet].map((one) => within(place, one))),
+    [codeLength]: () => [
+      typed,
+      ...places.flatMap((place) => [...alphabet].map((one) => replaced(place, one))),
+      ...places.map(swapped),
+    ],
+    [codeLength + 1]: () => places.map(without),
+  }[typed.length];
+  return [...new Set(slips?.().filter(isTransferCode))];
+};
