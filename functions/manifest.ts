@@ -136,7 +136,7 @@ export const functions = {
     timeoutSeconds: 29,
     table: {
       "PEOPLE#": guard,
-      "ACCOUNT#": ["BatchGetItem", "GetItem", "UpdateItem"],
+      "ACCOUNT#": ["BatchGetItem", "GetItem", "PutItem"],
       "AUDIT#": records,
     },
     // What a form or a link may do, whoever signs it must be allowed to.
@@ -151,7 +151,7 @@ export const functions = {
     timeoutSeconds: 60,
     table: {
       "PEOPLE#": ["GetItem"],
-      "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
+      "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem"],
       "LINK#": ["PutItem"],
       "NOTICE#": ["PutItem"],
     },
@@ -183,7 +183,7 @@ export const functions = {
     does: "Closes the bank top-ups whose time is over, and tells who ordered them",
     memoryMegabytes: 512,
     timeoutSeconds: 240,
-    table: { "ACCOUNT#": ["BatchGetItem", "UpdateItem", "DeleteItem"], "NOTICE#": ["PutItem"] },
+    table: { "ACCOUNT#": ["BatchGetItem", "PutItem", "DeleteItem"], "NOTICE#": ["PutItem"] },
     queues: ["bank-transfer"],
     secrets: [],
     bundleKilobytesMax: 350,

@@ -3,11 +3,13 @@
  * sends a notice has taken it first, so that nobody else does; what breaks off in between is due again when its lease ends.
  */
 import type { Clock } from "./clock.ts";
+import type { AccountId } from "./domain/ids.ts";
 import type { Language } from "./domain/language.ts";
-import { letterHtml, letterText } from "./domain/letter.ts";
+import { attachedBytesMax, letterHtml, letterText } from "./domain/letter.ts";
 import { letterOf } from "./domain/letter-of-notice.ts";
-import { type AddressMark, type desks, type Notice, quietTries } from "./domain/notice.ts";
+import { type AddressMark, type desks, type Notice, quietTries, type Recipient } from "./domain/notice.ts";
 import { Refusal } from "./domain/refusal.ts";
+import { sha256 } from "./hash.ts";
 import { linkSecret } from "./link-secret.ts";
 import { described, log } from "./log.ts";
 
@@ -19,6 +21,12 @@ type Notices = {
   park(notice: Notice, why: string, now: Date): Promise<void>;
 };
 
+type Attachment = { readonly fileName: string; readonly contentType: string; readonly content: Uint8Array };
+
+type Files = {
+  read(file: { key: string; bytesMax: number }): Promise<{ bytes: Uint8Array } | "gone" | "too-large">;
+};
+
 type Mailer = {
   send(mail: {
     to: string;
@@ -26,7 +34,7 @@ type Mailer = {
     html: string;
     text: string;
     language: Language;
-    attachments: readonly never[];
+    attachments: readonly Attachment[];
     noticeId: string;
   }): Promise<
     | { result: "sent"; messageId: string }
@@ -38,7 +46,11 @@ type Mailer = {
 export type SendingUses = {
   readonly notices: Notices;
   readonly mailer: Mailer;
+  /** The stored files that go with notices. */
+  readonly files: Files;
+  readonly people: { mailAddressOf(accountId: AccountId, userId: string): Promise<string | undefined> };
   readonly panelAddress: string;
+  readonly apiAddress: string;
   /** The addresses of the operator's desks. */
   readonly deskAddresses: Readonly<Record<(typeof desks)[number], string>>;
   /** The key of the secrets in links, read anew for each letter: the reader keeps it. */
@@ -94,17 +106,19 @@ const sendOne = async (noticeId: string, first: boolean, uses: SendingUses): Pro
 
 const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
   const { id: noticeId, recipient, language, facts } = notice;
-  const { notices, mailer, panelAddress, deskAddresses, now } = uses;
+  const { notices, mailer, panelAddress, apiAddress, now } = uses;
   const { kind } = facts;
-  const to = "desk" in recipient ? deskAddresses[recipient.desk] : recipient.address;
+  const to = await addressOf(recipient, uses);
+  if (to === undefined) return park(notice, "nobody-to-tell", uses);
   const mark = await notices.markOf(to);
   if (mark) return park(notice, `address-${mark}`, uses);
 
   const linkKey = await uses.linkKey();
-  const letter = letterOf(notice, { panelAddress, secretOf: (link) => linkSecret(linkKey, link) });
+  const letter = letterOf(notice, { panelAddress, apiAddress, secretOf: (link) => linkSecret(linkKey, link) });
   const [html, text] = [letterHtml(letter, language), letterText(letter, language)];
   const { subject } = letter;
-  const handed = await mailer.send({ to, subject, html, text, language, attachments: [], noticeId });
+  const attachments = await attachmentsOf(notice, uses);
+  const handed = await mailer.send({ to, subject, html, text, language, attachments, noticeId });
   if (handed.result === "refused") return park(notice, handed.why, uses);
   if (handed.result === "later") {
     await putOff(notice, handed.why, uses);
@@ -119,6 +133,22 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
     log.error("notice.not_marked", { noticeId, kind, error: described(error) });
     return { outcome: "failed" };
   }
+};
+
+const addressOf = async (recipient: Recipient, { deskAddresses, people }: SendingUses): Promise<string | undefined> => {
+  if ("desk" in recipient) return deskAddresses[recipient.desk];
+  return "address" in recipient ? recipient.address : people.mailAddressOf(recipient.accountId, recipient.userId);
+};
+
+/** The file that goes with a notice: the very bytes that were checked, or none. What it tells is told all the same. */
+const attachmentsOf = async ({ id: noticeId, facts }: Notice, { files }: SendingUses): Promise<Attachment[]> => {
+  if (!("file" in facts)) return [];
+  const { key, fileName, contentType } = facts.file;
+  const found = await files.read({ key, bytesMax: attachedBytesMax });
+  if (typeof found !== "string" && sha256(found.bytes) === facts.file.sha256)
+    return [{ fileName, contentType, content: found.bytes }];
+  log.error("notice.file_missing", { noticeId, why: typeof found === "string" ? found : "other-bytes" });
+  return [];
 };
 
 const putOff = async (notice: Notice, why: string, { notices, now }: SendingUses): Promise<void> => {

@@ -11,7 +11,9 @@ import type { PeopleStore } from "../../shared/store/people-store.ts";
 const Shown = z.strictObject({
   id: z.string(),
   at: z.iso.datetime(),
-  userId: z.string(),
+  userId: z.optional(z.string()),
+  /** Who, where it was none of the account's people. */
+  by: z.optional(z.string()),
   /** As the account's people have it now; a deleted user has none. */
   userName: z.optional(z.string()),
   kind: AuditKind,
@@ -63,7 +65,7 @@ export const listAuditRecords = verb(contract, (uses: Uses) => async ({ caller, 
   const names = new Map(users.map(({ id, firstName, lastName }) => [id, `${firstName} ${lastName}`]));
   const items = records
     .filter((record) => (!userId || record.userId === userId) && (!kind || record.kind === kind))
-    .map((record) => shown(record, names.get(record.userId)));
+    .map((record) => shown(record, record.userId && names.get(record.userId)));
   if (!isTable) return { status: 200, body: { items, nextCursor: cursorOf(next) } };
   return {
     status: 200,
@@ -72,10 +74,11 @@ export const listAuditRecords = verb(contract, (uses: Uses) => async ({ caller, 
   };
 });
 
-const shown = ({ id, at, userId, kind, subject, changes, from }: AuditRecord, userName: string | undefined) => ({
+const shown = ({ id, at, userId, by, kind, subject, changes, from }: AuditRecord, userName: string | undefined) => ({
   id,
   at,
   userId,
+  by,
   userName,
   kind,
   subject,
@@ -87,8 +90,9 @@ const columns = ["at", "userName", "userId", "kind", "subject", "changes", "from
 
 const row = ({
   at,
-  userName = "",
-  userId,
+  by = "",
+  userName = by,
+  userId = "",
   kind,
   subject = "",
   changes = [],

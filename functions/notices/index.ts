@@ -1,8 +1,10 @@
 import { clock } from "../../shared/clock.ts";
+import { fileReader, storageClient } from "../../shared/gateways/files.ts";
 import { mailerOfStage } from "../../shared/gateways/mailer.ts";
 import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts";
 import { settings } from "../../shared/settings.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { sendNewNotices } from "./send-new-notices.ts";
 
@@ -15,10 +17,14 @@ export const handler = async (event: unknown) => {
 
 const wire = () => {
   const secrets = secretsManager(secretsClient());
+  const table = dynamoTable(dynamoClient(), settings.tableName);
   return {
-    notices: noticeStore(dynamoTable(dynamoClient(), settings.tableName)),
+    notices: noticeStore(table),
+    people: peopleStore(table),
     mailer: mailerOfStage(),
+    files: fileReader({ client: storageClient(), bucket: settings.filesBucket }),
     panelAddress: settings.panelAddress,
+    apiAddress: settings.apiAddress,
     deskAddresses: { finance: settings.financeAddress },
     linkKey: () => secrets.read(settings.secretId("link-key")),
     now: clock,

@@ -1,9 +1,12 @@
 import type { Clock } from "../../shared/clock.ts";
+import type { Recipient } from "../../shared/domain/notice.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import type { NoticeStore } from "../../shared/store/notice-store.ts";
+import type { PeopleStore } from "../../shared/store/people-store.ts";
 
 type Uses = {
   readonly notices: Pick<NoticeStore, "get" | "resend" | "unmark">;
+  readonly people: Pick<PeopleStore, "mailAddressOf">;
   readonly now: Clock;
   /** The desk's address, to unmark it; refused where it is asked for and not known. */
   readonly financeAddress?: string;
@@ -14,17 +17,21 @@ type Uses = {
  * `unmark` its address gets mail again. Refuses `not_found`, `conflict` where there is nobody to tell, and
  * `invalid_request` where a desk's address is to be unmarked and nobody said which it is.
  */
-export const resendNotice =
-  ({ notices, now, financeAddress }: Uses) =>
-  async ({ id, unmark = false }: { id: string; unmark?: boolean }): Promise<void> => {
+export const resendNotice = ({ notices, people, now, financeAddress }: Uses) => {
+  const addressOf = async (recipient: Recipient): Promise<string | undefined> => {
+    if ("desk" in recipient) return financeAddress;
+    return "address" in recipient ? recipient.address : people.mailAddressOf(recipient.accountId, recipient.userId);
+  };
+
+  return async ({ id, unmark = false }: { id: string; unmark?: boolean }): Promise<void> => {
     const notice = await notices.get(id);
     if (!notice) throw new Refusal("not_found");
-    const { recipient } = notice;
-    const address = "desk" in recipient ? financeAddress : recipient.address;
     if (unmark) {
+      const address = await addressOf(notice.recipient);
       if (address === undefined) throw new Refusal("invalid_request");
       // First, or the schedule could come between and park it again.
       await notices.unmark(address);
     }
     await notices.resend(id, now());
   };
+};

@@ -22,6 +22,9 @@ export const auditKinds = [
   "login-policy-deleted",
   "account-looked-at",
   "adjustment-posted",
+  "top-up-looked-up",
+  "top-up-credited",
+  "top-up-rejected",
 ] as const;
 export const AuditKind = z.enum(auditKinds);
 export type AuditKind = z.infer<typeof AuditKind>;
@@ -36,9 +39,11 @@ export type Change = z.infer<typeof Change>;
 
 export const AuditRecord = z.object({
   id: z.string(),
-  /** The account of whoever did it. */
+  /** The account of whoever did it, or that it was done to by the operator. */
   accountId: AccountId,
-  userId: UserId,
+  userId: z.optional(UserId),
+  /** Who, where it was no portal user of the account: `operator`, or the address that a link to decide was sent to. */
+  by: z.optional(z.string()),
   kind: AuditKind,
   /** The customer's account that it was done to, where it is not the same. */
   subjectAccountId: z.optional(AccountId),

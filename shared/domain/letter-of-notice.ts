@@ -1,19 +1,18 @@
 /** What each notice says, and how: the operator's own words, and the facts of the notice as lines. */
 import type { Irregularity } from "./card-event.ts";
 import type { Language } from "./language.ts";
-import { type Letter, typed } from "./letter.ts";
-import { type LinkName, linkTokenText } from "./link.ts";
+import { type Around, type Letter, moment, typed } from "./letter.ts";
+import {
+  confirmationReceived,
+  confirmationRefused,
+  transferConfirmed,
+  transferCredited,
+  transferExpired,
+  transferRejected,
+} from "./letter-of-transfer.ts";
+import { linkTokenText } from "./link.ts";
 import { grosze, zlotys } from "./money.ts";
-import type { credentialChanges, Notice, NoticeFacts } from "./notice.ts";
-
-type FactsOf<Kind extends NoticeFacts["kind"]> = Extract<NoticeFacts, { kind: Kind }>;
-
-type Around = {
-  /** Where the panel lives, without a slash at the end. */
-  readonly panelAddress: string;
-  /** The secret of a link: it is computed, and stands in the letter only. */
-  readonly secretOf: (link: LinkName) => string;
-};
+import type { credentialChanges, FactsOf, Notice, NoticeFacts } from "./notice.ts";
 
 export const letterOf = ({ facts, language }: Pick<Notice, "facts" | "language">, around: Around): Letter => {
   const letter = writtenOf(facts, language, around);
@@ -24,6 +23,18 @@ const subjectLettersMax = 150;
 
 const writtenOf = (facts: NoticeFacts, language: Language, around: Around): Letter => {
   switch (facts.kind) {
+    case "transfer-confirmed":
+      return transferConfirmed(facts, language, around);
+    case "confirmation-received":
+      return confirmationReceived(facts, language);
+    case "confirmation-refused":
+      return confirmationRefused(facts, language);
+    case "transfer-credited":
+      return transferCredited(facts, language);
+    case "transfer-rejected":
+      return transferRejected(facts, language);
+    case "transfer-expired":
+      return transferExpired(facts, language);
     case "password-reset":
       return passwordReset(facts, language, around);
     case "invitation":
@@ -355,15 +366,3 @@ const eventParked = (facts: FactsOf<"event-parked">, language: Language): Letter
 /** The sentence for a reason; a reason that is newer than the words is shown as it is. */
 const wordsFor = (why: string, sentences: Readonly<Record<string, string>>): string =>
   Object.hasOwn(sentences, why) ? sentences[why]! : typed(why);
-
-/** An instant as people in Poland read it, in Warsaw's time: "2 marca 2026, 13:00". */
-const moment = (instant: string, language: Language): string => {
-  const at = new Date(instant);
-  const shown = [day, time].map((parts) =>
-    new Intl.DateTimeFormat(language === "pl" ? "pl-PL" : "en-GB", { timeZone: "Europe/Warsaw", ...parts }).format(at),
-  );
-  return language === "pl" ? shown.join(", ") : `${shown.join(", ")} (Warsaw time)`;
-};
-
-const day = { day: "numeric", month: "long", year: "numeric" } as const;
-const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;

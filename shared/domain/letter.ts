@@ -4,6 +4,7 @@
  */
 import { type Html, html, plainLine } from "./html.ts";
 import type { Language } from "./language.ts";
+import type { LinkName } from "./link.ts";
 
 export type Letter = {
   readonly subject: string;
@@ -16,6 +17,15 @@ export type Letter = {
   /** What is good to know beside it, after the action. */
   readonly notes: readonly string[];
   readonly files?: readonly LetterFile[];
+};
+
+/** What a letter says that is not among the facts of its notice. */
+export type Around = {
+  /** Where the panel and the API live, without a slash at the end. */
+  readonly panelAddress: string;
+  readonly apiAddress: string;
+  /** The secret of a link: it is computed, and stands in the letter only. */
+  readonly secretOf: (link: LinkName) => string;
 };
 
 export type LetterFile = {
@@ -128,3 +138,15 @@ export const letterText = (letter: Letter, language: Language): string => {
 
 const sizeOf = ({ sizeBytes }: LetterFile, language: Language): string =>
   `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(sizeBytes / 1_000_000)} MB`;
+
+/** An instant as people in Poland read it, in Warsaw's time: "2 marca 2026, 13:00". */
+export const moment = (instant: string, language: Language): string => {
+  const at = new Date(instant);
+  const shown = [day, time].map((parts) =>
+    new Intl.DateTimeFormat(language === "pl" ? "pl-PL" : "en-GB", { timeZone: "Europe/Warsaw", ...parts }).format(at),
+  );
+  return language === "pl" ? shown.join(", ") : `${shown.join(", ")} (Warsaw time)`;
+};
+
+const day = { day: "numeric", month: "long", year: "numeric" } as const;
+const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;

@@ -102,6 +102,25 @@ export const peopleStore = (table: Table) => ({
     throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
   },
 
+  /**
+   * Where a user gets mail; of one who is gone, where their company's main administrator does. Undefined where neither
+   * is there.
+   */
+  async mailAddressOf(accountId: AccountId, userId: string): Promise<string | undefined> {
+    const item = await table.get(keys.user(accountId, userId));
+    if (item) return z.parse(PortalUser, item).email;
+    let after: string | undefined;
+    do {
+      const { items, next } = await table.query(ranges.users(accountId), { limit: 100, newestFirst: false, after });
+      const main = items
+        .map((each) => z.parse(PortalUser, each))
+        .find(({ isMainAdministrator }) => isMainAdministrator);
+      if (main) return main.email;
+      after = next;
+    } while (after !== undefined);
+    return undefined;
+  },
+
   /** A page of an account's people, by their ids: as they were added. */
   async list(
     accountId: AccountId,

@@ -37,9 +37,13 @@ export const topUpStore = (table: Table) => {
   };
 
   /** The same for one by bank transfer. `code-taken`: there is a top-up with this code, and nothing was kept. */
-  const startTransfer = async (topUp: BankTopUp, request: RequestKey): Promise<BankTopUp | "code-taken"> => {
+  const startTransfer = async (
+    topUp: BankTopUp,
+    companyName: string,
+    request: RequestKey,
+  ): Promise<BankTopUp | "code-taken"> => {
     const { accountId, id, amountGrosze, code, createdAt, expiresAt } = topUp;
-    const way = { ...keys.transferCode(code), accountId, topUpId: id, amountGrosze, createdAt };
+    const way = { ...keys.transferCode(code), accountId, companyName, topUpId: id, amountGrosze, createdAt, expiresAt };
     const first = await keepNew(topUp, request, [
       waitsWrite("bank-transfer", workOn(topUp), new Date(expiresAt)),
       { Put: { Item: way, ConditionExpression: "attribute_not_exists(pk)" } },
