@@ -13,12 +13,13 @@ import {
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream";
+import { uploads } from "../functions/manifest.ts";
 import { localAws } from "./dynamo.ts";
 import { listening } from "./listening.ts";
 import { signatureOf } from "./signature.ts";
 import { denied, formRefusal, postedForm, type S3Refusal, signatureDiffers, tooLarge } from "./upload-form.ts";
 
-/** An object that was put under `incoming/`. */
+/** An object that was put where the manifest waits for uploads. */
 export type Arrived = {
   readonly bucket: string;
   readonly key: string;
@@ -87,7 +88,7 @@ export const startFiles = async ({ folder, bucket, origins, onArrived }: Uses): 
     emulator ??= startEmulator(folder, bucket);
     const answered = await forwarded(request, body, addressOf(await emulator));
     const isDone = (answered.statusCode ?? 500) < 300;
-    if (isDone && asked.puts?.key.startsWith("incoming/")) {
+    if (isDone && asked.puts?.key.startsWith(uploads.prefix)) {
       const arrived = { bucket, ...asked.puts, etag: (answered.headers.etag ?? "").replaceAll('"', "") };
       response.once("close", () => tell(arrived));
     }

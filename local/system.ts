@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { clock } from "../shared/clock.ts";
+import { fileReader, storageClient } from "../shared/gateways/files.ts";
 import { dynamoTable } from "../shared/store/table.ts";
 import { consolePages } from "./console.ts";
 import { createTable, dynamoLocalClient, localAws, startDynamo } from "./dynamo.ts";
+import { startFiles } from "./files.ts";
 import { CannotStart, holdFormat, keptKey } from "./folder.ts";
 import { gateway } from "./gateway.ts";
 import { inbox } from "./inbox.ts";
@@ -17,6 +19,7 @@ import { startSecrets } from "./secrets.ts";
 import { seed } from "./seed.ts";
 import { followStream, newItemHandlers } from "./stream.ts";
 import { stripeStandIn } from "./stripe/stand-in.ts";
+import { uploadHandler, uploadTeller } from "./upload-events.ts";
 
 export type SystemOptions = {
   readonly port: number;
@@ -31,6 +34,7 @@ export type SystemOptions = {
 export type System = { readonly address: string; readonly stop: () => Promise<void> };
 
 export const localTableName = "saldo-local";
+const localBucket = "saldo-local-files";
 
 /** Where the running system leaves word of itself for the operations commands. */
 export const runningFile = (folder: string): string => join(folder, "running.json");
@@ -59,6 +63,14 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
     started.push(secretsStandIn.stop);
     const mail = await startMail({ folder: join(folder, "mail"), now: clock });
     started.push(mail.stop);
+    const origins = [address, "http://localhost:5173"];
+    const files = await startFiles({
+      folder: join(folder, "files"),
+      bucket: localBucket,
+      origins,
+      onArrived: tellOfUpload,
+    });
+    started.push(files.stop);
     Object.assign(process.env, {
       ...localAws,
       STAGE: "local",
@@ -69,7 +81,10 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
       FINANCE_ADDRESS: "finanse@operator.example",
       MAIL_CONFIGURATION_SET: "saldo-local",
       AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+      FILES_BUCKET: localBucket,
+      SCANS_UPLOADS: "yes",
       AWS_ENDPOINT_URL_SES: mail.endpoint,
+      AWS_ENDPOINT_URL_S3: files.endpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsStandIn.endpoint,
       ...(secrets.isRealStripe ? {} : { STRIPE_ADDRESS: address }),
     });
@@ -80,7 +95,7 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
     await seed(dynamoTable(client, localTableName), clock(), secrets.texts["saldo/local/totp-key"]);
 
     say("Loading the functions …");
-    const api = await gateway({ origins: [address, "http://localhost:5173"] });
+    const api = await gateway({ origins });
     const stripe = secrets.isRealStripe
       ? undefined
       : stripeStandIn({
@@ -96,6 +111,7 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
     const services = {
       dynamodb: dynamo.endpoint,
       ses: mail.endpoint,
+      s3: files.endpoint,
       stripe: stripe ? `${address}/_stripe` : "https://api.stripe.com",
     };
     const schedules = await localSchedules(clock);
@@ -131,6 +147,13 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
     throw error;
   }
 };
+
+/** The scanner reads what S3 has; both find their addresses when they are first needed. */
+const tellOfUpload = uploadTeller({
+  handler: async (event) => (await uploadHandler())(event),
+  read: ({ bucket, key }) => fileReader({ client: storageClient(), bucket }).read({ key, bytesMax: 30_000_000 }),
+  now: clock,
+});
 
 /** Two systems on one folder would spoil each other's data. */
 const refuseSecond = (folder: string): void => {

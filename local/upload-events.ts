@@ -3,6 +3,7 @@
  * function that fails is told to the log and not called again.
  */
 import { randomUUID } from "node:crypto";
+import { uploads } from "../functions/manifest.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { FileRead } from "../shared/gateways/files.ts";
 import { localAws } from "./dynamo.ts";
@@ -19,6 +20,10 @@ export const scanVerdicts = [
 export type ScanVerdict = (typeof scanVerdicts)[number];
 
 export type UploadHandler = (event: unknown) => Promise<unknown>;
+
+/** The function that the manifest wants to be told. */
+export const uploadHandler = async (): Promise<UploadHandler> =>
+  ((await import(`../functions/${uploads.function}/index.ts`)) as { handler: UploadHandler }).handler;
 
 type Uses = {
   readonly handler: UploadHandler;

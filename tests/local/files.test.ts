@@ -93,6 +93,8 @@ it("answers before whoever it tells is ready, says where that fails, and waits f
   const answer = await post(form, pdf);
   const stopped = files.stop();
   expect([answer.status, said.mock.calls.length]).toEqual([204, 0]);
+  // Whoever is told may still need what arrived.
+  expect((await fetch(files.endpoint)).status).toBe(403);
   finish();
   await stopped;
 
