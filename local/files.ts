@@ -34,8 +34,7 @@ export type Arrived = {
  * `down`: S3 answers 503 · `silent`: it takes the request and never answers · `half`: it does what it is asked, and its
  * answer is lost.
  */
-export const fileModes = ["none", "down", "silent", "half"] as const;
-export type FileMode = (typeof fileModes)[number];
+export type FileMode = "none" | "down" | "silent" | "half";
 
 export type Files = {
   readonly endpoint: string;
@@ -89,7 +88,7 @@ export const startFiles = async ({ folder, bucket, origins, onArrived }: Uses): 
     const answered = await forwarded(request, body, addressOf(await emulator));
     const isDone = (answered.statusCode ?? 500) < 300;
     if (isDone && asked.puts?.key.startsWith(uploads.prefix)) {
-      const arrived = { bucket, ...asked.puts, etag: (answered.headers.etag ?? "").replaceAll('"', "") };
+      const arrived = { ...asked.puts, etag: (answered.headers.etag ?? "").replaceAll('"', "") };
       response.once("close", () => tell(arrived));
     }
     if (mode === "half") {
@@ -127,7 +126,7 @@ export const startFiles = async ({ folder, bucket, origins, onArrived }: Uses): 
 };
 
 /** What a request may do. `puts`: the object that it puts, if it does. */
-type Admitted = { readonly puts?: { readonly key: string; readonly sizeBytes: number } };
+type Admitted = { readonly puts?: Omit<Arrived, "etag"> };
 
 const admitted = async (request: IncomingMessage, body: Buffer<ArrayBuffer>): Promise<Admitted | S3Refusal> => {
   const [path = "", search] = (request.url ?? "").split("?");
@@ -136,12 +135,12 @@ const admitted = async (request: IncomingMessage, body: Buffer<ArrayBuffer>): Pr
     const form = await postedForm(request.headers["content-type"] ?? "", body);
     if ("code" in form) return form;
     const refusal = formRefusal(form, bucket, new Date());
-    return refusal ?? { puts: { key: form.fields.get("key") ?? "", sizeBytes: form.file.size } };
+    return refusal ?? { puts: { bucket, key: form.fields.get("key") ?? "", sizeBytes: form.file.size } };
   }
   const signature = signatureOf(request);
   if (signature === "none") return denied("Access Denied");
   if (signature === "wrong") return signatureDiffers;
-  return request.method === "PUT" ? { puts: { key: key.join("/"), sizeBytes: body.length } } : {};
+  return request.method === "PUT" ? { puts: { bucket, key: key.join("/"), sizeBytes: body.length } } : {};
 };
 
 /** Only what posts a form needs leave: links are followed, not fetched. */

@@ -9,15 +9,8 @@ import type { FileRead } from "../shared/gateways/files.ts";
 import { localAws } from "./dynamo.ts";
 import type { Arrived } from "./files.ts";
 
-export const scanVerdicts = [
-  "NO_THREATS_FOUND",
-  "THREATS_FOUND",
-  /** Such a file is not looked through: it is too large, or protected by a password. */
-  "UNSUPPORTED",
-  "ACCESS_DENIED",
-  "FAILED",
-] as const;
-export type ScanVerdict = (typeof scanVerdicts)[number];
+/** `UNSUPPORTED`: such a file is not looked through, as one that is too large or protected by a password. */
+export type ScanVerdict = "NO_THREATS_FOUND" | "THREATS_FOUND" | "UNSUPPORTED" | "ACCESS_DENIED" | "FAILED";
 
 export type UploadHandler = (event: unknown) => Promise<unknown>;
 

@@ -60,10 +60,12 @@ it("tells of nothing that was refused, removed or read", async () => {
 
   await post(bent(await formOf(storage), { "Content-Type": "text/html" }), pdf);
   await post(await formOf(storage), Buffer.alloc(1001));
+  const elsewhere = await post(await formOf({ ...storage, bucket: "another" }), pdf);
   await fileKeeper(storage).remove({ key: "incoming/a" });
   await read(storage, "incoming/a");
   await storage.stop();
 
+  expect(elsewhere.status).toBe(404);
   expect(storage.arrived).toEqual([]);
 });
 
