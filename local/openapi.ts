@@ -65,10 +65,15 @@ const operation = (tag: string, access: Access, contract: Contract): Json => {
     summary: contract.summary,
     ...(isPublic(access) ? { security: [] } : { security: [{ token: [] }], "x-access": accessText(access) }),
     parameters,
-    ...(contract.body ? { requestBody: { required: true, content: json(schemaOf(contract.body, "input")) } } : {}),
+    ...(contract.body ? { requestBody: { required: true, content: bodyOf(contract) } } : {}),
     ...(contract.signedBy ? { requestBody: { required: true, content: json({ type: "object" }) } } : {}),
     responses: { ...answers(contract), ...refusals(codesOf(access, contract)) },
   };
+};
+
+const bodyOf = ({ body, bodyIs }: Contract): Json => {
+  const schema = schemaOf(body!, "input");
+  return bodyIs === "form" ? { "application/x-www-form-urlencoded": { schema } } : json(schema);
 };
 
 const isPublic = (access: Access): access is Exclude<Access, GuardedAccess> =>
@@ -82,10 +87,11 @@ const accessText = (access: GuardedAccess): string => {
 
 const answers = (contract: Contract): Json =>
   Object.fromEntries(
-    Object.entries(contract.answers).map(([status, { description, body, csv }]) => [
+    Object.entries(contract.answers).map(([status, { description, body, csv, page }]) => [
       status,
       {
         description,
+        ...(page ? { content: { "text/html": { schema: { type: "string" } } } } : {}),
         ...(body
           ? {
               content: {

@@ -17,6 +17,7 @@ import { accountStore } from "../shared/store/account-store.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
 import { noticeStore } from "../shared/store/notice-store.ts";
+import { peopleStore } from "../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
 import { dynamoLocalClient } from "./dynamo.ts";
 import { localTableName, type Running, runningFile } from "./system.ts";
@@ -104,8 +105,14 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     const id = NoticeId.safeParse(options.notice);
     if (!id.success) throw new CannotDo(`--notice is missing, or not a notice's id.\n${usage}`);
     const financeAddress = options["finance-address"];
-    const notices = noticeStore(tableOf(options));
-    const resend = resendNotice({ notices, now: clock, ...(financeAddress === undefined ? {} : { financeAddress }) });
+    const table = tableOf(options);
+    const [notices, people] = [noticeStore(table), peopleStore(table)];
+    const resend = resendNotice({
+      notices,
+      people,
+      now: clock,
+      ...(financeAddress === undefined ? {} : { financeAddress }),
+    });
     await resend({ id: id.data, unmark: options.unmark !== undefined });
     console.log(`The notice ${id.data} is due now: the next run of resend-notices sends it.`);
   },

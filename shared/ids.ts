@@ -1,7 +1,8 @@
 /** New names: ids that sort by time, and secrets that nobody guesses. */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { encodeTime, ulid } from "ulid";
 import type { IdPrefix } from "./domain/ids.ts";
+import { codesCount, transferCodeOf } from "./domain/transfer-code.ts";
 
 export type NewId = (prefix: IdPrefix, now: Date) => string;
 
@@ -14,3 +15,6 @@ export const idsFrom = (prefix: IdPrefix, instant: Date): string =>
 
 /** 256 random bits, base64url: what may open something. Only its hash is kept. */
 export const newSecret = (): string => randomBytes(32).toString("base64url");
+
+/** A code for a transfer's title, drawn by lot: whoever knows one knows no other. */
+export const newTransferCode = (): string => transferCodeOf(randomInt(codesCount));

@@ -82,7 +82,7 @@ const look = (text: string, seen: Seen): boolean => {
     } else if (word === ")" || word === ">") {
       return false;
     } else if (word.startsWith("<")) {
-      if (!word.endsWith(">") || hidesObject(word)) return false;
+      if (hidesObject(word)) return false;
     } else if (word.startsWith("/")) {
       const name = nameOf(word);
       seen.isActive ||= activeNames.has(name);

@@ -9,7 +9,10 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
+import { transferStore } from "../../shared/store/transfer-store.ts";
 import { routesOf } from "../manifest.ts";
+import { decideTopUp } from "./decide-top-up.ts";
+import { findTopUps } from "./find-top-ups.ts";
 import { listLedgerEntries } from "./list-ledger-entries.ts";
 import { listPortalUsers } from "./list-portal-users.ts";
 import { listTopUps } from "./list-top-ups.ts";
@@ -19,19 +22,23 @@ import { showQueue } from "./show-queue.ts";
 
 export const verbs = {
   "GET /back-office/queues/{queue}": showQueue,
+  "GET /back-office/top-ups": findTopUps,
   "GET /back-office/accounts/{accountId}": showAccount,
   "GET /back-office/accounts/{accountId}/ledger-entries": listLedgerEntries,
   "GET /back-office/accounts/{accountId}/top-ups": listTopUps,
   "GET /back-office/accounts/{accountId}/portal-users": listPortalUsers,
+  "POST /back-office/accounts/{accountId}/top-ups/{id}/decision": decideTopUp,
   "POST /back-office/accounts/{accountId}/adjustments": postAdjustment,
 };
 
 export const handler = api(routesOf("back-office"), verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
+  const ledger = ledgerStore({ table, now: clock });
   return {
     people: peopleStore(table),
     accounts: accountStore(table),
-    ledger: ledgerStore({ table, now: clock }),
+    ledger,
+    transfers: transferStore({ table, ledger, newId, now: clock }),
     topUps: topUpStore(table),
     queues: queueStore(table),
     audit: auditStore(table),

@@ -9,16 +9,25 @@ import type { AuditStore } from "../../shared/store/audit-store.ts";
 
 export type AuditUses = { readonly audit: AuditStore; readonly newId: NewId; readonly now: Clock };
 
-/** What the caller did to a customer's account. `subject`: what of it. */
-export const auditRecord = (
-  { caller, origin }: { readonly caller: Caller; readonly origin: Origin },
-  done: Pick<AuditRecord, "kind" | "subject"> & { readonly subjectAccountId: AccountId },
+type Asked = { readonly caller: Caller; readonly origin: Origin };
+
+/** What the caller did. `subject`: to what. */
+export const ownRecord = (
+  { caller, origin }: Asked,
+  done: Pick<AuditRecord, "kind" | "subject">,
   { newId, now }: Pick<AuditUses, "newId" | "now">,
 ): AuditRecord => {
   const at = now();
   const { accountId, user } = caller;
   return { id: newId("au", at), accountId, userId: user.id, ...done, at: at.toISOString(), from: origin.address };
 };
+
+/** What the caller did to a customer's account. `subject`: what of it. */
+export const auditRecord = (
+  asked: Asked,
+  { subjectAccountId, ...done }: Pick<AuditRecord, "kind" | "subject"> & { readonly subjectAccountId: AccountId },
+  uses: Pick<AuditUses, "newId" | "now">,
+): AuditRecord => ({ ...ownRecord(asked, done, uses), subjectAccountId });
 
 /** Reads for the staff while the look is recorded; the answer waits for both. */
 export const lookingAt = async <Found>(

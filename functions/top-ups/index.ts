@@ -2,8 +2,9 @@ import { clock } from "../../shared/clock.ts";
 import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts";
 import { stripeOfStage } from "../../shared/gateways/stripe.ts";
 import { api } from "../../shared/http/endpoint.ts";
-import { newId } from "../../shared/ids.ts";
+import { newId, newTransferCode } from "../../shared/ids.ts";
 import { settings } from "../../shared/settings.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
@@ -20,8 +21,11 @@ export const handler = api(routesOf("top-ups"), verbs, () => {
     people: peopleStore(table),
     topUps: topUpStore(table),
     stripe: stripeOfStage(secretsManager(secretsClient()), clock),
+    ledger: ledgerStore({ table, now: clock }),
     methods: () => settings.paymentMethods,
+    transferAccount: () => settings.transferAccount,
     newId,
+    newCode: newTransferCode,
     now: clock,
   };
 });

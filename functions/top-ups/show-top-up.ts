@@ -2,8 +2,9 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { TopUpId } from "../../shared/domain/ids.ts";
 import { verb } from "../../shared/http/endpoint.ts";
-import { ShownTopUp, shownTopUp } from "../../shared/http/shown-top-up.ts";
+import { ShownTopUp } from "../../shared/http/shown-top-up.ts";
 import type { TopUpStore } from "../../shared/store/top-up-store.ts";
+import { shownWithQr } from "./shown-with-qr.ts";
 
 const contract = {
   summary: "One top-up",
@@ -16,5 +17,5 @@ type Uses = { readonly topUps: Pick<TopUpStore, "get">; readonly now: Clock };
 
 export const showTopUp = verb(contract, ({ topUps, now }: Uses) => async ({ path, caller }) => ({
   status: 200,
-  body: shownTopUp(await topUps.get(caller.accountId, path.id), now()),
+  body: shownWithQr(await topUps.get(caller.accountId, path.id), now()),
 }));

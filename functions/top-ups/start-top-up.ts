@@ -1,20 +1,25 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { type CardTopUp, canOpenCheckout, checkoutMethods, newCardTopUp } from "../../shared/domain/card-top-up.ts";
+import type { TransferAccount } from "../../shared/domain/bank-account.ts";
+import { type BankTopUp, newBankTopUp } from "../../shared/domain/bank-top-up.ts";
+import { type CardTopUp, canOpenCheckout, newCardTopUp } from "../../shared/domain/card-top-up.ts";
 import { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import { topUpMethods } from "../../shared/domain/top-up.ts";
 import type { StripeGateway } from "../../shared/gateways/stripe.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { verb } from "../../shared/http/endpoint.ts";
-import { ShownTopUp, shownTopUp } from "../../shared/http/shown-top-up.ts";
+import { ShownTopUp } from "../../shared/http/shown-top-up.ts";
 import type { NewId } from "../../shared/ids.ts";
 import { log } from "../../shared/log.ts";
-import type { TopUpStore } from "../../shared/store/top-up-store.ts";
+import type { LedgerStore } from "../../shared/store/ledger-store.ts";
+import type { RequestKey, TopUpStore } from "../../shared/store/top-up-store.ts";
+import { shownWithQr } from "./shown-with-qr.ts";
 
 const contract = {
-  summary: "Start a top-up of 2000 to 5000000 grosze; the answer says where to pay",
+  summary: "Start a top-up of 2000 to 5000000 grosze; the answer says where to pay, or what the bank transfer needs",
   idempotencyKey: "required",
-  body: z.strictObject({ amountGrosze: Grosze, method: z.enum(checkoutMethods) }),
+  body: z.strictObject({ amountGrosze: Grosze, method: z.enum(topUpMethods) }),
   answers: { 201: { description: "Started; the same key and body answer with the same top-up", body: ShownTopUp } },
   refusals: [
     "amount_below_minimum",
@@ -28,26 +33,54 @@ const contract = {
 } as const;
 
 type Uses = {
-  readonly topUps: Pick<TopUpStore, "start" | "keepCheckout" | "beginNextAttempt">;
+  readonly topUps: Pick<TopUpStore, "start" | "startTransfer" | "keepCheckout" | "beginNextAttempt">;
+  readonly ledger: Pick<LedgerStore, "head">;
   readonly stripe: Pick<StripeGateway, "openCheckout" | "findCheckout">;
-  /** The payment methods that this stage offers. */
+  /** The payment methods that this stage offers, and where bank transfers go. */
   readonly methods: () => readonly string[];
+  readonly transferAccount: () => TransferAccount;
   readonly newId: NewId;
+  readonly newCode: () => string;
   readonly now: Clock;
 };
 
-export const startTopUp = verb(contract, (uses: Uses) => async ({ body, caller, idempotencyKey }) => {
+export const startTopUp = verb(contract, (uses: Uses) => async ({ body, caller, idempotencyKey, language }) => {
   const { topUps, methods, newId, now } = uses;
-  if (!methods().includes(body.method))
+  const { amountGrosze, method } = body;
+  if (!methods().includes(method))
     throw new Refusal("method_not_available", { errors: [{ pointer: "/method", code: "method_not_available" }] });
 
-  const who = { accountId: caller.accountId, createdBy: caller.user.id };
-  const wanted = newCardTopUp({ id: newId("tu", now()), ...who, ...body }, now());
-  const request = { accountId: caller.accountId, userId: caller.user.id, route: "top-ups", key: idempotencyKey };
-  const bodyHash = sha256(JSON.stringify([body.amountGrosze, body.method]));
-  const kept = await topUps.start(wanted, { ...request, bodyHash });
-  return { status: 201, body: shownTopUp(await withCheckout(kept, uses), now()) };
+  const at = now();
+  const wanted = { id: newId("tu", at), accountId: caller.accountId, createdBy: caller.user.id, amountGrosze };
+  const bodyHash = sha256(JSON.stringify([amountGrosze, method]));
+  const { accountId } = caller;
+  const request = { accountId, userId: caller.user.id, route: "top-ups", key: idempotencyKey, bodyHash };
+  const started =
+    method === "bank"
+      ? await startTransfer({ ...wanted, language }, request, at, uses)
+      : await withCheckout(await topUps.start(newCardTopUp({ ...wanted, method }, at), request), uses);
+  return { status: 201, body: shownWithQr(started, now()) };
 });
+
+/** Codes drawn before we give up: that even two are taken is as likely as two prizes in one lottery. */
+const codesMax = 3;
+
+const startTransfer = async (
+  wanted: Omit<Parameters<typeof newBankTopUp>[0], "code">,
+  request: RequestKey,
+  at: Date,
+  { topUps, ledger, transferAccount, newCode }: Uses,
+): Promise<BankTopUp> => {
+  const draw = () => newBankTopUp({ ...wanted, code: newCode() }, transferAccount(), at);
+  let topUp = draw();
+  const { companyName } = await ledger.head(wanted.accountId);
+  for (let tries = 0; tries < codesMax; tries += 1) {
+    const kept = await topUps.startTransfer(topUp, companyName, request);
+    if (kept !== "code-taken") return kept;
+    topUp = draw();
+  }
+  throw new Refusal("temporarily_unavailable", { cause: new Error("every code that was drawn is taken") });
+};
 
 /** The top-up with its payment page; without one where it is too late, or something has happened to it already. */
 const withCheckout = async (topUp: CardTopUp, { topUps, stripe, now }: Uses): Promise<CardTopUp> => {

@@ -19,3 +19,11 @@ export const zlotys = (amount: Grosze): string => {
   const grouped = String(whole).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
   return `${amount < 0 ? "−" : ""}${grouped},${String(fraction).padStart(2, "0")}\u00a0zł`;
 };
+
+/** An amount as people type it: "250", "1 250,5", "250.00 zł". Undefined for what is no amount above zero. */
+export const typedZlotys = (text: string): Grosze | undefined => {
+  const [, whole, fraction = ""] = /^(\d{1,9})(?:[,.](\d{1,2}))?$/.exec(text.replace(/\s|zł|PLN/gi, "")) ?? [];
+  if (whole === undefined) return undefined;
+  const amount = Number(whole) * 100 + Number(fraction.padEnd(2, "0"));
+  return amount > 0 ? grosze(amount) : undefined;
+};

@@ -13,3 +13,13 @@ export type TopUpState = (typeof topUpStates)[number];
 
 export const topUpState = (topUp: TopUp, now: Date): TopUpState =>
   topUp.method === "bank" ? bankTopUpState(topUp, now) : cardTopUpState(topUp, now);
+
+/** What was credited for each of these top-ups that was, and when; in their order, at most `limit` of them. */
+export const creditsOf = (topUps: readonly TopUp[], limit: number): { creditedAt: string; amountGrosze: number }[] =>
+  topUps
+    .flatMap((topUp) => {
+      if (topUp.method !== "bank")
+        return topUp.payments.map(({ paidAt }) => ({ creditedAt: paidAt, amountGrosze: topUp.amountGrosze }));
+      return topUp.credit ? [{ creditedAt: topUp.credit.at, amountGrosze: topUp.credit.receivedGrosze }] : [];
+    })
+    .slice(0, limit);

@@ -20,13 +20,18 @@ export type Contract = {
   readonly path?: z.ZodMiniObject;
   readonly query?: z.ZodMiniObject;
   readonly body?: z.ZodMiniObject;
+  /** The body comes from a form of a page: `application/x-www-form-urlencoded`. */
+  readonly bodyIs?: "form";
   /** The body is taken as the text that was sent, and this header signs it. */
   readonly signedBy?: "stripe-signature";
   readonly idempotencyKey?: "required";
   /** What is edited must be named by its ETag: the one that was read last. */
   readonly ifMatch?: "required";
   readonly answers: Readonly<
-    Record<number, { readonly description: string; readonly body?: z.ZodMiniType; readonly csv?: true }>
+    Record<
+      number,
+      { readonly description: string; readonly body?: z.ZodMiniType; readonly csv?: true; readonly page?: true }
+    >
   >;
   /** The refusals that are its own; those that any route may answer are not repeated. */
   readonly refusals?: readonly RefusalCode[];
@@ -56,6 +61,8 @@ export type Answer = {
   readonly body?: unknown;
   /** A table (RFC 4180) in place of a body. */
   readonly csv?: string;
+  /** A page (HTML) in place of a body. */
+  readonly page?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -141,7 +148,9 @@ const read = (contract: Contract, event: APIGatewayProxyEventV2): OpenRequest<Co
 
   const path = part(contract.path, event.pathParameters ?? {}, "path:");
   const query = part(contract.query, event.queryStringParameters ?? {}, "?");
-  const body = contract.body ? part(contract.body, jsonBody(event), "/") : (undefined as never);
+  const body = contract.body
+    ? part(contract.body, contract.bodyIs === "form" ? formBody(event) : jsonBody(event), "/")
+    : (undefined as never);
   // A malformed id names nothing, and says no more than an unknown one.
   if (errors.some(({ pointer }) => pointer.startsWith("path:"))) throw new Refusal("not_found");
   if (errors.length > 0) throw new Refusal("invalid_request", { errors });
@@ -178,6 +187,14 @@ const jsonBody = (event: APIGatewayProxyEventV2): unknown => {
   }
 };
 
+/** The fields of a form. Of a name that comes twice, the last; what was left empty was not given. */
+const formBody = (event: APIGatewayProxyEventV2): unknown => {
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(event.headers["content-type"] ?? ""))
+    throw new Refusal("unsupported_media_type");
+  const given = [...new URLSearchParams(bodyOf(event))].filter(([, value]) => value.trim() !== "");
+  return Object.fromEntries(given);
+};
+
 /** The body as it was sent. Refuses `request_too_large`. */
 const bodyOf = (event: Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded">): string => {
   const bytes = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
@@ -201,7 +218,9 @@ const requestKey = (event: APIGatewayProxyEventV2): string => {
   return key;
 };
 
-const answered = ({ status, body, csv, headers }: Answer): APIGatewayProxyStructuredResultV2 => {
+const answered = ({ status, body, csv, page, headers }: Answer): APIGatewayProxyStructuredResultV2 => {
+  if (page !== undefined)
+    return { statusCode: status, headers: { "content-type": "text/html; charset=utf-8", ...headers }, body: page };
   if (csv !== undefined)
     return { statusCode: status, headers: { "content-type": "text/csv; charset=utf-8", ...headers }, body: csv };
   if (body === undefined) return { statusCode: status, headers: { ...headers } };

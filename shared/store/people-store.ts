@@ -16,6 +16,12 @@ export type SessionName = { readonly accountId: AccountId; readonly userId: stri
 export type PeopleStore = ReturnType<typeof peopleStore>;
 
 export const peopleStore = (table: Table) => ({
+  /** A user; undefined where they are gone. */
+  async find(accountId: AccountId, userId: string): Promise<PortalUser | undefined> {
+    const item = await table.get(keys.user(accountId, userId));
+    return item && z.parse(PortalUser, item);
+  },
+
   /** A session, its user and the user's login policy, in one consistent read; undefined where session or user is gone. */
   async session(
     name: SessionName,
@@ -107,8 +113,8 @@ export const peopleStore = (table: Table) => ({
    * is there.
    */
   async mailAddressOf(accountId: AccountId, userId: string): Promise<string | undefined> {
-    const item = await table.get(keys.user(accountId, userId));
-    if (item) return z.parse(PortalUser, item).email;
+    const user = await this.find(accountId, userId);
+    if (user) return user.email;
     let after: string | undefined;
     do {
       const { items, next } = await table.query(ranges.users(accountId), { limit: 100, newestFirst: false, after });

@@ -17,7 +17,7 @@ import {
   type Looked,
   withFile,
 } from "../domain/bank-top-up.ts";
-import { AccountId, Instant, TopUpId } from "../domain/ids.ts";
+import { AccountId, Instant, operatorId, TopUpId } from "../domain/ids.ts";
 import type { DecisionLink } from "../domain/link.ts";
 import { grosze, plus } from "../domain/money.ts";
 import { type FactsOf, type NoticeFacts, newNotice, type Recipient } from "../domain/notice.ts";
@@ -177,14 +177,10 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
 
   /**
    * Credits or refuses a bank top-up, once; the same decision of the same clerk again changes nothing. Answers the top-up
-   * as it then is. Refuses as `decided` does, and `not_found`. `records` are kept with the decision.
+   * as it then is. Refuses as `decided` does, and `not_found`. It is on record with the operator, and with the customer,
+   * who is not told which clerk it was. `from` is the network address.
    */
-  const decide = (
-    accountId: AccountId,
-    topUpId: string,
-    decision: Decision,
-    records: (topUp: BankTopUp) => readonly AuditRecord[],
-  ): Promise<BankTopUp> =>
+  const decide = (accountId: AccountId, topUpId: string, decision: Decision, from: string): Promise<BankTopUp> =>
     change(accountId, topUpId, (read, { companyName, balanceGrosze }) => {
       const { topUp, draft } = decided(read, decision, now());
       if (topUp === read) return { outcome: topUp };
@@ -208,10 +204,32 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
           doneWrite("bank-transfer", workOn(topUp)),
           { Delete: { Key: toDecideKey(topUp) } },
           ...(facts ? [toOrderer(topUp, facts)] : []),
-          ...records(topUp).map(auditWrite),
+          ...recordsOf(topUp, decision, from).map(auditWrite),
         ],
       };
     });
+
+  const recordsOf = (topUp: BankTopUp, { by, reason }: Decision, from: string): AuditRecord[] => {
+    const { accountId, id: subject, amountGrosze, credit } = topUp;
+    const at = now();
+    const done: Pick<AuditRecord, "kind" | "subject" | "changes" | "at"> = {
+      kind: credit ? "top-up-credited" : "top-up-rejected",
+      subject,
+      changes: [
+        ...(credit
+          ? [{ field: "receivedGrosze", before: String(amountGrosze), after: String(credit.receivedGrosze) }]
+          : []),
+        ...(reason === undefined ? [] : [{ field: "reason", after: reason }]),
+      ],
+      at: at.toISOString(),
+    };
+    const { userId, email } = by;
+    const who = userId === undefined ? { by: email } : { userId };
+    return [
+      { id: newId("au", at), accountId: operatorId, ...who, subjectAccountId: accountId, ...done, from },
+      { id: newId("au", at), accountId, by: operatorId, ...done, from: operatorId },
+    ];
+  };
 
   /** Closes a bank top-up whose time is over, and tells who ordered it; one that waits for finance is left to it. */
   const expire = ({ accountId, subject }: Work): Promise<"expired" | "settled" | "not-due"> =>

@@ -1,0 +1,46 @@
+import * as z from "zod/mini";
+import { codesMeantBy, typedCode } from "../../shared/domain/transfer-code.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import type { TransferStore } from "../../shared/store/transfer-store.ts";
+import { type AuditUses, ownRecord } from "./look.ts";
+
+const contract = {
+  summary:
+    "The bank top-up whose code stands in a transfer's title; for a mistyped code, those that it may be meant as",
+  query: z.strictObject({ code: z.string().check(z.minLength(1), z.maxLength(140)) }),
+  answers: {
+    200: {
+      description:
+        "The one with this very code, or else those one slip away from it; whether it is decided, it tells itself",
+      body: z.strictObject({
+        items: z.array(
+          z.strictObject({
+            code: z.string(),
+            /** Whether it is the code as it was typed. */
+            isExact: z.boolean(),
+            id: z.string(),
+            accountId: z.string(),
+            companyName: z.string(),
+            amountGrosze: z.int(),
+            createdAt: z.iso.datetime(),
+            expiresAt: z.iso.datetime(),
+            creditedAt: z.optional(z.iso.datetime()),
+          }),
+        ),
+      }),
+    },
+  },
+} as const;
+
+type Uses = AuditUses & { readonly transfers: Pick<TransferStore, "findByCode"> };
+
+export const findTopUps = verb(contract, (uses: Uses) => async (request) => {
+  const typed = typedCode(request.query.code);
+  const [found] = await Promise.all([
+    uses.transfers.findByCode(codesMeantBy(typed)),
+    uses.audit.record(ownRecord(request, { kind: "top-up-looked-up", subject: typed }, uses)),
+  ]);
+  const items = found.map(({ topUpId: id, ...known }) => ({ ...known, id, isExact: known.code === typed }));
+  const exact = items.filter(({ isExact }) => isExact);
+  return { status: 200, body: { items: exact.length > 0 ? exact : items } };
+});

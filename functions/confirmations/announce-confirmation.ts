@@ -1,0 +1,62 @@
+import * as z from "zod/mini";
+import type { Clock } from "../../shared/clock.ts";
+import { plainLine } from "../../shared/domain/html.ts";
+import { TopUpId } from "../../shared/domain/ids.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { incomingKey, UploadType, uploadBytesMax, uploadSeconds, uploadTypes } from "../../shared/domain/upload.ts";
+import type { UploadForms } from "../../shared/gateways/files.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import type { NewId } from "../../shared/ids.ts";
+import type { TransferStore } from "../../shared/store/transfer-store.ts";
+
+const contract = {
+  summary: "Announce a confirmation of the transfer; the answer is the form by which to upload it, within 10 minutes",
+  path: z.strictObject({ id: TopUpId }),
+  body: z.strictObject({
+    fileName: z.string().check(z.minLength(1), z.maxLength(255)),
+    contentType: UploadType,
+    sizeBytes: z.int().check(z.gte(1), z.lte(uploadBytesMax)),
+  }),
+  answers: {
+    201: {
+      description:
+        "Post `fields` and then the `file` to `url` as multipart/form-data. What became of it, the top-up tells. Announced again, it is the same",
+      body: z.strictObject({
+        id: z.string(),
+        upload: z.strictObject({ url: z.string(), fields: z.record(z.string(), z.string()) }),
+      }),
+    },
+  },
+  refusals: ["top_up_closed", "too_many_confirmations"],
+} as const;
+
+type Uses = {
+  readonly transfers: Pick<TransferStore, "announce">;
+  readonly forms: UploadForms;
+  readonly newId: NewId;
+  readonly now: Clock;
+};
+
+export const announceConfirmation = verb(contract, (uses: Uses) => async ({ path, body, caller }) => {
+  const { transfers, forms, newId, now } = uses;
+  const { contentType, sizeBytes } = body;
+  const fileName = lastPartOf(body.fileName);
+  if (!isNamedAs(fileName, contentType))
+    throw new Refusal("invalid_request", { errors: [{ pointer: "/fileName", code: "file_name_differs" }] });
+
+  const wanted = { id: newId("cf", now()), fileName, contentType, sizeBytes };
+  const { id } = await transfers.announce(caller.accountId, path.id, wanted);
+  const key = incomingKey({ kind: "confirmations", accountId: caller.accountId, subjectId: path.id, fileId: id });
+  const upload = await forms.make({ key, contentType, bytesMax: uploadBytesMax, seconds: uploadSeconds });
+  return { status: 201, body: { id, upload } };
+});
+
+/** What people call the file: one harmless line, without the folders before it. */
+const lastPartOf = (fileName: string): string => plainLine(fileName).split(/[/\\]/).at(-1)?.trim() ?? "";
+
+/** A name without an ending is fine: telephones give some. */
+const isNamedAs = (fileName: string, contentType: UploadType): boolean => {
+  const [, ending] = /\.([^.]*)$/.exec(fileName) ?? [];
+  const endings: readonly string[] = uploadTypes[contentType];
+  return fileName !== "" && (ending === undefined || endings.includes(ending.toLowerCase()));
+};

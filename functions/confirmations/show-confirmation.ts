@@ -1,0 +1,54 @@
+import * as z from "zod/mini";
+import type { Clock } from "../../shared/clock.ts";
+import { CustomerId, TopUpId } from "../../shared/domain/ids.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { ConfirmationId, cleanKey } from "../../shared/domain/upload.ts";
+import type { FileLinks } from "../../shared/gateways/files.ts";
+import { verb } from "../../shared/http/endpoint.ts";
+import type { NewId } from "../../shared/ids.ts";
+import type { AuditStore } from "../../shared/store/audit-store.ts";
+import type { TransferStore } from "../../shared/store/transfer-store.ts";
+
+const contract = {
+  summary: "An address, good for 5 minutes, to download a customer's confirmation of a transfer from",
+  path: z.strictObject({ accountId: CustomerId, id: TopUpId, confirmationId: ConfirmationId }),
+  answers: {
+    200: {
+      description: "The file that was checked and kept",
+      body: z.strictObject({ fileName: z.string(), contentType: z.string(), sizeBytes: z.int(), url: z.string() }),
+    },
+  },
+} as const;
+
+const linkSeconds = 300;
+
+type Uses = {
+  readonly transfers: Pick<TransferStore, "find">;
+  readonly links: FileLinks;
+  readonly audit: AuditStore;
+  readonly newId: NewId;
+  readonly now: Clock;
+};
+
+export const showConfirmation = verb(contract, (uses: Uses) => async ({ path, caller, origin }) => {
+  const { accountId, id: subjectId, confirmationId: fileId } = path;
+  const at = uses.now();
+  const looked = { kind: "account-looked-at", subject: `confirmation ${fileId}`, subjectAccountId: accountId } as const;
+  const [found] = await Promise.all([
+    uses.transfers.find(accountId, subjectId),
+    uses.audit.record({
+      id: uses.newId("au", at),
+      accountId: caller.accountId,
+      userId: caller.user.id,
+      ...looked,
+      at: at.toISOString(),
+      from: origin.address,
+    }),
+  ]);
+  const confirmation = found?.topUp.confirmations.find(({ id }) => id === fileId);
+  if (!confirmation?.received) throw new Refusal("not_found");
+  const { fileName, contentType, received } = confirmation;
+  const key = cleanKey({ kind: "confirmations", accountId, subjectId, fileId }, received.sha256);
+  const url = await uses.links.linkTo({ key, fileName, contentType, seconds: linkSeconds });
+  return { status: 200, body: { fileName, contentType, sizeBytes: received.sizeBytes, url } };
+});

@@ -1,0 +1,199 @@
+/** The page of a link to decide a bank top-up: small, for a telephone, without a script. */
+import type { Clock } from "../../shared/clock.ts";
+import { type BankTopUp, creditMaxByLink } from "../../shared/domain/bank-top-up.ts";
+import { type Html, html } from "../../shared/domain/html.ts";
+import type { Language } from "../../shared/domain/language.ts";
+import { moment } from "../../shared/domain/letter.ts";
+import { type Grosze, zlotys } from "../../shared/domain/money.ts";
+import type { Refusal } from "../../shared/domain/refusal.ts";
+import { cleanKey } from "../../shared/domain/upload.ts";
+import type { FileLinks } from "../../shared/gateways/files.ts";
+import type { Answer } from "../../shared/http/endpoint.ts";
+import { pageAnswer } from "../../shared/http/html-page.ts";
+import { problems } from "../../shared/http/problem.ts";
+import type { Held } from "./held-link.ts";
+
+export type PageUses = {
+  readonly files: FileLinks;
+  /** The most that a link credits. */
+  readonly linkLimitGrosze: () => Grosze;
+  readonly now: Clock;
+};
+
+/** What was entered into the form, and what is wrong with it. */
+export type Entered = {
+  readonly received?: string;
+  readonly reason?: string;
+  readonly faults: readonly Fault[];
+};
+type Fault = "amount" | "reason" | "reason-missing" | "beyond-link";
+
+/** Long enough to read the page and to open the file. */
+const fileSeconds = 3600;
+
+const words = {
+  pl: {
+    dead: [
+      "Ten link nie działa",
+      "Link jest niepełny, stracił ważność albo doładowania już nie ma. Doładowanie znajdziesz w panelu operatora po kodzie z tytułu przelewu.",
+    ],
+    title: "Decyzja o doładowaniu",
+    company: "Firma",
+    account: "Konto",
+    amount: "Zamówiono",
+    code: "Kod w tytule",
+    orderedAt: "Kiedy",
+    files: "Potwierdzenia od klienta",
+    received: "Otrzymana kwota (zł)",
+    receivedHint: "Tyle, ile naprawdę wpłynęło na rachunek.",
+    reason: "Uwagi albo powód",
+    reasonHint: "Wymagane, gdy kwota jest inna lub gdy odrzucasz. Klient je przeczyta.",
+    credit: "Zaksięguj",
+    reject: "Odrzuć",
+    most: "Przez ten link zaksięgujesz najwyżej:",
+    more: "Większą kwotę księguje się po zalogowaniu w panelu operatora.",
+    asWho: "Decyzja będzie zapisana pod adresem",
+    credited: "Zaksięgowano",
+    rejected: "Odrzucono",
+    by: "Kto zdecydował",
+    at: "Kiedy zdecydowano",
+    why: "Uwagi",
+    done: "Nic więcej nie trzeba robić. Ten link nie zmieni już decyzji.",
+    faults: {
+      amount: "Wpisz kwotę w złotych, na przykład 250,00.",
+      reason: "Wpisz od 3 do 500 znaków.",
+      "reason-missing": "Wpisz powód: kwota jest inna niż zamówiona albo odrzucasz przelew.",
+      "beyond-link": "Tyle nie można zaksięgować przez link. Zaloguj się w panelu operatora.",
+    },
+  },
+  en: {
+    dead: [
+      "This link does not work",
+      "The link is incomplete, no longer valid, or the top-up is gone. Find the top-up in the back office by the code in the transfer's title.",
+    ],
+    title: "Decision on a top-up",
+    company: "Company",
+    account: "Account",
+    amount: "Ordered",
+    code: "Code in the title",
+    orderedAt: "When",
+    files: "Confirmations from the customer",
+    received: "Amount received (PLN)",
+    receivedHint: "What has really come into the account.",
+    reason: "Remarks or reason",
+    reasonHint: "Required where the amount differs, or you refuse. The customer reads it.",
+    credit: "Credit",
+    reject: "Refuse",
+    most: "By this link you may credit at most:",
+    more: "More is credited by somebody signed in to the back office.",
+    asWho: "The decision will be kept under the address",
+    credited: "Credited",
+    rejected: "Refused",
+    by: "Who decided",
+    at: "Decided",
+    why: "Remarks",
+    done: "There is nothing more to do. This link no longer changes the decision.",
+    faults: {
+      amount: "Enter an amount in zlotys, such as 250.00.",
+      reason: "Enter 3 to 500 characters.",
+      "reason-missing": "Enter a reason: the amount differs from what was ordered, or you refuse the transfer.",
+      "beyond-link": "A link may not credit as much. Sign in to the back office.",
+    },
+  },
+} as const satisfies Record<Language, unknown>;
+
+/** The page for what somebody holds. `entered`: the form as it was sent, to be corrected. */
+export const decisionPage = async (
+  held: Held | undefined,
+  { language, status = 200, entered = { faults: [] } }: { language: Language; status?: number; entered?: Entered },
+  uses: PageUses,
+): Promise<Answer> => {
+  const said = words[language];
+  if (!held) return deadPage(language);
+  const { topUp, head, link } = held;
+  const amount = zlotys(topUp.amountGrosze);
+  const isDecided = topUp.credit !== undefined || topUp.rejection !== undefined;
+  const main = html`<h1>${said.title}: ${amount}</h1>
+${isDecided ? decidedPart(topUp, language) : undefined}<dl>
+${fact(said.company, head.companyName)}${fact(said.account, topUp.accountId)}${fact(said.amount, amount)}${fact(said.code, topUp.code)}${fact(said.orderedAt, moment(topUp.createdAt, language))}</dl>
+${await filePart(topUp, language, uses)}${isDecided ? html`<p class="hint">${said.done}</p>` : form(topUp, { entered, language, email: link.email }, uses)}`;
+  return pageAnswer(status, { title: `${said.title}: ${amount}`, language, main });
+};
+
+const deadPage = (language: Language): Answer => {
+  const [title, text] = words[language].dead;
+  return pageAnswer(404, { title, language, main: html`<h1>${title}</h1>\n<p>${text}</p>` });
+};
+
+/** The page for a refusal that no form mends, in the words that the API has for it. */
+export const failurePage = ({ code }: Refusal, language: Language): Answer => {
+  const { status, [language]: texts } = problems[code];
+  const [title, detail] = texts;
+  return pageAnswer(status, { title, language, main: html`<h1>${title}</h1>\n<p role="alert">${detail}</p>` });
+};
+
+const fact = (label: string, value: string): Html => html`<dt>${label}</dt><dd>${value}</dd>
+`;
+
+const decidedPart = ({ credit, rejection }: BankTopUp, language: Language): Html => {
+  const said = words[language];
+  const decided = credit ?? rejection!;
+  return html`<p class="good" role="status">${credit ? `${said.credited}: ${zlotys(credit.receivedGrosze)}` : said.rejected}</p>
+<dl>
+${fact(said.by, decided.by.email)}${fact(said.at, moment(decided.at, language))}${decided.reason === undefined ? undefined : fact(said.why, decided.reason)}</dl>
+`;
+};
+
+const filePart = async (topUp: BankTopUp, language: Language, { files }: PageUses): Promise<Html | undefined> => {
+  const { accountId, id: subjectId } = topUp;
+  const links = topUp.confirmations.flatMap(({ id: fileId, fileName, contentType, received }) => {
+    if (!received) return [];
+    const key = cleanKey({ kind: "confirmations", accountId, subjectId, fileId }, received.sha256);
+    return [files.linkTo({ key, fileName, contentType, seconds: fileSeconds }).then((url) => fileLink(fileName, url))];
+  });
+  if (links.length === 0) return undefined;
+  return html`<h2>${words[language].files}</h2>
+<ul>
+${await Promise.all(links)}</ul>
+`;
+};
+
+const fileLink = (fileName: string, url: string): Html => html`<li><a href="${url}">${fileName}</a></li>
+`;
+
+const form = (
+  topUp: BankTopUp,
+  { entered, language, email }: { entered: Entered; language: Language; email: string },
+  { linkLimitGrosze }: PageUses,
+): Html => {
+  const said = words[language];
+  const most = creditMaxByLink(topUp, linkLimitGrosze());
+  const { received = plainAmount(topUp.amountGrosze), reason = "", faults } = entered;
+  const amountFault = faults.find((fault) => fault === "amount" || fault === "beyond-link");
+  const reasonFault = faults.find((fault) => fault === "reason" || fault === "reason-missing");
+  return html`<form method="post">
+<label for="received">${said.received}</label>
+<input id="received" name="received" inputmode="decimal" autocomplete="off" maxlength="20" value="${received}"${described("received", amountFault)}>
+<p id="received-hint" class="hint">${said.receivedHint} ${said.most} ${zlotys(most)}. ${most < topUp.amountGrosze ? said.more : ""}</p>
+${faultText("received", amountFault && said.faults[amountFault])}<label for="reason">${said.reason}</label>
+<textarea id="reason" name="reason" rows="3" maxlength="500"${described("reason", reasonFault)}>${reason}</textarea>
+<p id="reason-hint" class="hint">${said.reasonHint}</p>
+${faultText("reason", reasonFault && said.faults[reasonFault])}<button name="decision" value="credit">${said.credit}</button>
+<button class="second" name="decision" value="reject">${said.reject}</button>
+<p class="hint">${said.asWho} ${email}.</p>
+</form>`;
+};
+
+const described = (field: string, fault: Fault | undefined): Html =>
+  fault
+    ? html` aria-invalid="true" aria-describedby="${field}-fault ${field}-hint" autofocus`
+    : html` aria-describedby="${field}-hint"`;
+
+const faultText = (field: string, text: string | undefined): Html | undefined =>
+  text === undefined
+    ? undefined
+    : html`<p id="${field}-fault" class="fault" role="alert">${text}</p>
+`;
+
+/** "1250,50": as an amount is typed, in both languages' forms. */
+const plainAmount = (amount: Grosze): string => `${Math.trunc(amount / 100)},${String(amount % 100).padStart(2, "0")}`;

@@ -1,0 +1,24 @@
+import type { Clock } from "../../shared/clock.ts";
+import type { AccountHead } from "../../shared/domain/account.ts";
+import type { BankTopUp } from "../../shared/domain/bank-top-up.ts";
+import { type DecisionLink, parseLinkToken } from "../../shared/domain/link.ts";
+import { opensLink } from "../../shared/link-secret.ts";
+import type { LinkStore } from "../../shared/store/link-store.ts";
+import type { TransferStore } from "../../shared/store/transfer-store.ts";
+
+export type Held = { readonly link: DecisionLink; readonly topUp: BankTopUp; readonly head: AccountHead };
+
+export type HeldUses = {
+  readonly links: Pick<LinkStore, "findDecision">;
+  readonly transfers: Pick<TransferStore, "find">;
+  readonly now: Clock;
+};
+
+/** What the holder of a link's token may decide; undefined for a token that is bent, forged or over, all alike. */
+export const heldBy = async (token: string, { links, transfers, now }: HeldUses): Promise<Held | undefined> => {
+  const read = parseLinkToken(token);
+  const link = read && (await links.findDecision(read.id));
+  if (!read || !link || !opensLink(read.secret, link) || link.expiresAt <= now().toISOString()) return undefined;
+  const found = await transfers.find(link.accountId, link.topUpId);
+  return found && { link, ...found };
+};

@@ -1,0 +1,25 @@
+import { clock } from "../../shared/clock.ts";
+import { fileLinks, storageClient } from "../../shared/gateways/files.ts";
+import { api } from "../../shared/http/endpoint.ts";
+import { newId } from "../../shared/ids.ts";
+import { settings } from "../../shared/settings.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { linkStore } from "../../shared/store/link-store.ts";
+import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
+import { transferStore } from "../../shared/store/transfer-store.ts";
+import { routesOf } from "../manifest.ts";
+import { showDecision } from "./show-decision.ts";
+import { takeDecision } from "./take-decision.ts";
+
+export const verbs = { "GET /decisions/{token}": showDecision, "POST /decisions/{token}": takeDecision };
+
+export const handler = api(routesOf("decisions"), verbs, () => {
+  const table = dynamoTable(dynamoClient(), settings.tableName);
+  return {
+    links: linkStore(table),
+    transfers: transferStore({ table, ledger: ledgerStore({ table, now: clock }), newId, now: clock }),
+    files: fileLinks({ client: storageClient(), bucket: settings.filesBucket }),
+    linkLimitGrosze: () => settings.linkLimitGrosze,
+    now: clock,
+  };
+});

@@ -1,0 +1,91 @@
+import * as z from "zod/mini";
+import { creditMaxByLink } from "../../shared/domain/bank-top-up.ts";
+import { plainLine } from "../../shared/domain/html.ts";
+import { typedZlotys } from "../../shared/domain/money.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { openVerb } from "../../shared/http/endpoint.ts";
+import { log } from "../../shared/log.ts";
+import type { TransferStore } from "../../shared/store/transfer-store.ts";
+import { decisionPage, type Entered, failurePage, type PageUses } from "./decision-page.ts";
+import { type Held, type HeldUses, heldBy } from "./held-link.ts";
+
+const contract = {
+  summary: "Decide a bank top-up by the link's page: credit at most what was ordered and the stage allows, or refuse",
+  path: z.strictObject({ token: z.string().check(z.maxLength(200)) }),
+  bodyIs: "form",
+  body: z.strictObject({
+    decision: z.enum(["credit", "reject"]),
+    /** As people type an amount: "250,00". */
+    received: z.optional(z.string().check(z.maxLength(100))),
+    reason: z.optional(z.string().check(z.maxLength(2_000))),
+  }),
+  answers: {
+    303: { description: "Decided; the page says what" },
+    400: { description: "Something that was entered is wrong; the page says what", page: true },
+    403: { description: "More than a link may credit", page: true },
+    404: { description: "The link opens nothing, or no more", page: true },
+    409: { description: "Somebody has decided; the page says who", page: true },
+  },
+} as const;
+
+const reasonLetters = { min: 3, max: 500 } as const;
+
+type Uses = HeldUses & PageUses & { readonly transfers: Pick<TransferStore, "find" | "decide"> };
+
+export const takeDecision = openVerb(contract, (uses: Uses) => async ({ path, body, language, origin }) => {
+  try {
+    const held = await heldBy(path.token, uses);
+    if (!held) return await decisionPage(held, { language }, uses);
+    const entered = enteredIn(body);
+    if (entered.faults.length > 0) return await decisionPage(held, { language, status: 400, entered }, uses);
+    return await decide(held, entered, { token: path.token, from: origin.address, language }, uses);
+  } catch (error) {
+    if (error instanceof Refusal) return failurePage(error, language);
+    throw error;
+  }
+});
+
+type Fields = { readonly decision: "credit" | "reject"; readonly received?: string; readonly reason?: string };
+
+const enteredIn = ({ decision, received = "", reason = "" }: z.output<(typeof contract)["body"]>): Entered & Fields => {
+  const told = plainLine(reason);
+  const isAmount = decision === "reject" || typedZlotys(received) !== undefined;
+  const isReason = told === "" || ([...told].length >= reasonLetters.min && [...told].length <= reasonLetters.max);
+  const faults = [...(isAmount ? [] : ["amount" as const]), ...(isReason ? [] : ["reason" as const])];
+  return { decision, received, reason: told, faults };
+};
+
+const decide = async (
+  held: Held,
+  entered: Entered & Fields,
+  { token, from, language }: { token: string; from: string; language: "pl" | "en" },
+  uses: Uses,
+) => {
+  const { link, topUp } = held;
+  const { decision, received = "", reason } = entered;
+  const by = { email: link.email, linkId: link.id };
+  const wanted = {
+    decision,
+    receivedGrosze: decision === "credit" ? typedZlotys(received) : undefined,
+    reason: reason || undefined,
+    by,
+    creditMaxGrosze: creditMaxByLink(topUp, uses.linkLimitGrosze()),
+  };
+  try {
+    await uses.transfers.decide(link.accountId, link.topUpId, wanted, from);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const fault = { invalid_request: "reason-missing", beyond_link: "beyond-link" }[error.code as string];
+    if (fault === "reason-missing" || fault === "beyond-link")
+      return decisionPage(
+        held,
+        { language, status: fault === "beyond-link" ? 403 : 400, entered: { ...entered, faults: [fault] } },
+        uses,
+      );
+    if (error.code !== "already_decided") throw error;
+    return decisionPage(await heldBy(token, uses), { language, status: 409 }, uses);
+  }
+  log.info("top_up.decided_by_link", { decision, accountId: link.accountId, topUpId: link.topUpId, linkId: link.id });
+  // A new GET, so that neither a reload nor the way back sends the form again.
+  return { status: 303, headers: { location: `/decisions/${token}` } };
+};

@@ -1,0 +1,35 @@
+import type { Clock } from "../../shared/clock.ts";
+import { described, log } from "../../shared/log.ts";
+import type { Report } from "../../shared/schedule.ts";
+import type { QueueStore } from "../../shared/store/queue-store.ts";
+import type { TransferStore } from "../../shared/store/transfer-store.ts";
+
+type Uses = {
+  readonly queues: Pick<QueueStore, "due">;
+  readonly transfers: Pick<TransferStore, "expire">;
+  readonly now: Clock;
+};
+
+/** Of each shard, in one run; the next run takes the rest. */
+const takenAtOnce = 250;
+
+/** Closes the bank top-ups whose time is over. One that fails is left to the next run, and holds up no other. */
+export const expireTopUps =
+  ({ queues, transfers, now }: Uses) =>
+  async (): Promise<Report> => {
+    const report = { due: 0, expired: 0, settled: 0, "not-due": 0, failed: 0 };
+    for (const work of await queues.due("bank-transfer", now(), takenAtOnce)) {
+      report.due += 1;
+      try {
+        report[await transfers.expire(work)] += 1;
+      } catch (error) {
+        report.failed += 1;
+        log.error("top_up.not_expired", {
+          accountId: work.accountId,
+          topUpId: work.subject,
+          error: described(error),
+        });
+      }
+    }
+    return report;
+  };

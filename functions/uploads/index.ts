@@ -1,0 +1,35 @@
+import { clock } from "../../shared/clock.ts";
+import { fileKeeper, fileReader, storageClient } from "../../shared/gateways/files.ts";
+import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts";
+import { newId } from "../../shared/ids.ts";
+import { settings } from "../../shared/settings.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
+import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
+import { topUpStore } from "../../shared/store/top-up-store.ts";
+import { transferStore } from "../../shared/store/transfer-store.ts";
+import { takeUpload } from "./take-upload.ts";
+
+let take: ReturnType<typeof takeUpload> | undefined;
+
+export const handler = async (event: unknown) => {
+  take ??= takeUpload(wire());
+  return take(event);
+};
+
+const wire = () => {
+  const table = dynamoTable(dynamoClient(), settings.tableName);
+  const secrets = secretsManager(secretsClient());
+  const storage = { client: storageClient(), bucket: settings.filesBucket };
+  return {
+    transfers: transferStore({ table, ledger: ledgerStore({ table, now: clock }), newId, now: clock }),
+    topUps: topUpStore(table),
+    people: peopleStore(table),
+    files: { ...fileReader(storage), ...fileKeeper(storage) },
+    scansUploads: () => settings.scansUploads,
+    financeClerks: () => settings.financeClerks,
+    linkKey: () => secrets.read(settings.secretId("link-key")),
+    newId,
+    now: clock,
+  };
+};

@@ -1,0 +1,164 @@
+import * as z from "zod/mini";
+import type { Clock } from "../../shared/clock.ts";
+import type { BankTopUp, Confirmation, Looked } from "../../shared/domain/bank-top-up.ts";
+import { type DecisionLink, decisionMilliseconds } from "../../shared/domain/link.ts";
+import { creditsOf } from "../../shared/domain/top-up.ts";
+import {
+  cleanKey,
+  type FileFault,
+  incomingKey,
+  parseIncomingKey,
+  type UploadName,
+  uploadBytesMax,
+} from "../../shared/domain/upload.ts";
+import { faultOf } from "../../shared/file-check.ts";
+import type { FileKeeper, FileReader } from "../../shared/gateways/files.ts";
+import { sha256 } from "../../shared/hash.ts";
+import type { NewId } from "../../shared/ids.ts";
+import { linkSecret } from "../../shared/link-secret.ts";
+import { log } from "../../shared/log.ts";
+import type { PeopleStore } from "../../shared/store/people-store.ts";
+import type { TopUpStore } from "../../shared/store/top-up-store.ts";
+import type { ForFinance, TransferStore } from "../../shared/store/transfer-store.ts";
+
+/** What S3 tells through EventBridge of an object that came. */
+const Created = z.object({
+  "detail-type": z.literal("Object Created"),
+  detail: z.object({ object: z.object({ key: z.string(), "version-id": z.optional(z.string()) }) }),
+});
+
+/** What GuardDuty tells through EventBridge of an object that it scanned, or could not. */
+const Scanned = z.object({
+  "detail-type": z.literal("GuardDuty Malware Protection Object Scan Result"),
+  detail: z.object({
+    s3ObjectDetails: z.object({ objectKey: z.string(), versionId: z.optional(z.nullable(z.string())) }),
+    scanResultDetails: z.object({ scanResultStatus: z.string() }),
+  }),
+});
+
+const UploadEvent = z.discriminatedUnion("detail-type", [Created, Scanned]);
+
+type Arrived = {
+  readonly key: string;
+  readonly versionId: string | undefined;
+  /** What the scan found against it. */
+  readonly fault: FileFault | undefined;
+};
+
+type Uses = {
+  readonly transfers: Pick<TransferStore, "find" | "takeFile">;
+  readonly topUps: Pick<TopUpStore, "list">;
+  readonly people: Pick<PeopleStore, "find">;
+  readonly files: FileReader & FileKeeper;
+  /** Whether uploads are scanned: then a file is looked at when its scan is told, and not before. */
+  readonly scansUploads: () => boolean;
+  /** Who of finance is sent a link to decide. */
+  readonly financeClerks: () => readonly string[];
+  readonly linkKey: () => Promise<string>;
+  readonly newId: NewId;
+  readonly now: Clock;
+};
+
+/**
+ * Looks at an uploaded file and keeps it, or tells why not. The event may come twice, late, or for what is gone: what was
+ * looked at once is not looked at again, so that another upload under the same name changes nothing.
+ *
+ * What can't be read is told to the log; what can't be kept is thrown, so that it comes again.
+ */
+export const takeUpload =
+  (uses: Uses) =>
+  async (event: unknown): Promise<void> => {
+    const arrived = arrivedBy(event, uses.scansUploads());
+    if (!arrived) return;
+    const { key, versionId } = arrived;
+    const name = parseIncomingKey(key);
+    const topUp = name && (await uses.transfers.find(name.accountId, name.subjectId))?.topUp;
+    const confirmation = topUp?.confirmations.find(({ id }) => id === name?.fileId);
+    if (name && topUp && confirmation) await take(arrived, { name, topUp, confirmation }, uses);
+    // Its key may hold anything that somebody thought of.
+    else log.warn("upload.unknown", { keyHash: sha256(key) });
+    await uses.files.remove({ key, versionId });
+  };
+
+const arrivedBy = (event: unknown, scansUploads: boolean): Arrived | undefined => {
+  const read = z.safeParse(UploadEvent, event);
+  if (!read.success) {
+    log.error("upload.event_unreadable", {});
+    return undefined;
+  }
+  if (read.data["detail-type"] === "Object Created") {
+    const { key, "version-id": versionId } = read.data.detail.object;
+    return scansUploads ? undefined : { key, versionId, fault: undefined };
+  }
+  const { s3ObjectDetails, scanResultDetails } = read.data.detail;
+  const { objectKey: key, versionId } = s3ObjectDetails;
+  return { key, versionId: versionId ?? undefined, fault: faultByScan(scanResultDetails.scanResultStatus) };
+};
+
+/** What nobody could scan is not taken for harmless. */
+const faultByScan = (status: string): FileFault | undefined => {
+  if (status === "NO_THREATS_FOUND") return undefined;
+  return status === "THREATS_FOUND" ? "malware" : "not-scanned";
+};
+
+type Announced = { readonly name: UploadName; readonly topUp: BankTopUp; readonly confirmation: Confirmation };
+
+const take = async (arrived: Arrived, { name, topUp, confirmation }: Announced, uses: Uses): Promise<void> => {
+  const { transfers } = uses;
+  const { accountId, id: topUpId } = topUp;
+  const said = { accountId, topUpId, confirmationId: confirmation.id };
+  if (confirmation.received || confirmation.refused) return log.info("upload.again", said);
+  const looked = await lookAt(arrived, { name, topUp, confirmation }, uses);
+  if (!looked) return log.info("upload.gone", said);
+  const outcome = await transfers.takeFile(said, looked, await forFinance(topUp, uses));
+  log.info("upload.taken", { ...said, outcome, ...("why" in looked ? { why: looked.why } : {}) });
+};
+
+/** What the file is; one without fault is kept where nobody changes it. Undefined where it is gone. */
+const lookAt = async (
+  { versionId, fault }: Arrived,
+  { name, confirmation: { contentType } }: Announced,
+  { files, now }: Uses,
+): Promise<Looked | undefined> => {
+  const at = now().toISOString();
+  if (fault) return { at, why: fault };
+  const read = await files.read({ key: incomingKey(name), versionId, bytesMax: uploadBytesMax });
+  if (read === "gone") return undefined;
+  if (read === "too-large") return { at, why: "too-large" };
+  const { bytes, versionId: readVersion } = read;
+  const why = faultOf(bytes, contentType);
+  if (why) return { at, why };
+  const hash = sha256(bytes);
+  await files.keep({ key: cleanKey(name, hash), contentType, bytes });
+  return { at, sha256: hash, sizeBytes: bytes.length, ...(readVersion ? { versionId: readVersion } : {}) };
+};
+
+/** Top-ups that are looked through, and that finance is told of. */
+const latest = { read: 50, told: 3 } as const;
+
+const forFinance = async (topUp: BankTopUp, uses: Uses): Promise<ForFinance> => {
+  const { people, topUps, financeClerks, linkKey } = uses;
+  const { accountId, createdBy } = topUp;
+  const [user, { topUps: before }, key] = await Promise.all([
+    people.find(accountId, createdBy),
+    topUps.list(accountId, { limit: latest.read }),
+    linkKey(),
+  ]);
+  return {
+    orderedBy: user ? `${user.firstName} ${user.lastName}` : "",
+    previous: creditsOf(before, latest.told),
+    links: financeClerks().map((email) => decisionLink(email, topUp, key, uses)),
+  };
+};
+
+const decisionLink = (
+  email: string,
+  { accountId, id: topUpId }: BankTopUp,
+  key: string,
+  { newId, now }: Uses,
+): DecisionLink => {
+  const at = now();
+  const name = { id: newId("li", at), purpose: "decision" } as const;
+  const expiresAt = new Date(at.getTime() + decisionMilliseconds).toISOString();
+  return { ...name, secretHash: sha256(linkSecret(key, name)), accountId, topUpId, email, expiresAt };
+};

@@ -1,0 +1,63 @@
+/** A small page of our own, for people whom an e-mail sent here: it runs no script, loads nothing and is shown in no frame. */
+import { createHash } from "node:crypto";
+import { type Html, html } from "../domain/html.ts";
+import type { Language } from "../domain/language.ts";
+import type { Answer } from "./endpoint.ts";
+
+/** The page as an answer. Forms in it lead back here only. */
+export const pageAnswer = (
+  status: number,
+  { title, language, main }: { readonly title: string; readonly language: Language; readonly main: Html },
+): Answer => ({
+  status,
+  page: html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+${main}
+</main>
+</body>
+</html>
+`.html,
+  headers: {
+    "content-security-policy": `default-src 'none'; style-src 'sha256-${styleHash()}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+    "x-robots-tag": "noindex",
+  },
+});
+
+const styleHash = (): string => createHash("sha256").update(style.html).digest("base64");
+
+/** One column, in the reader's own fonts, light or dark; what is touched is at least 44 pixels high (WCAG 2.5.5). */
+const style: Html = {
+  html: `
+:root { color-scheme: light dark; --ink: #1b2330; --quiet: #566072; --line: #cfd5de; --paper: #fff; --ground: #f3f5f8; --deed: #0b5cad; --on-deed: #fff; --alarm: #a3161e; --calm: #17663a; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e8ecf2; --quiet: #a3adbd; --line: #3b4554; --paper: #1a212b; --ground: #10151c; --deed: #7ab8ff; --on-deed: #08213c; --alarm: #ff9a9f; --calm: #7fd8a4; } }
+* { box-sizing: border-box; }
+body { margin: 0; padding: 1rem; background: var(--ground); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 30rem; margin: 0 auto; padding: 1.25rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; overflow-wrap: anywhere; }
+h1 { margin: 0 0 1rem; font-size: 1.375rem; line-height: 1.25; }
+p, ul { margin: 0 0 1rem; }
+ul { padding-left: 1.25rem; }
+dl { display: grid; grid-template-columns: minmax(6.5rem, auto) 1fr; gap: .375rem 1rem; margin: 0 0 1rem; }
+dt { color: var(--quiet); }
+dd { margin: 0; font-weight: 600; }
+a { color: var(--deed); }
+li a { display: inline-block; min-height: 2.75rem; padding: .5rem 0; }
+label { display: block; margin-top: 1rem; font-weight: 600; }
+.hint { margin: 0; color: var(--quiet); }
+.fault { margin: .25rem 0 0; color: var(--alarm); font-weight: 600; }
+.good { color: var(--calm); font-weight: 600; }
+input, textarea { width: 100%; min-height: 2.75rem; margin-top: .25rem; padding: .5rem .75rem; border: 1px solid var(--quiet); border-radius: .375rem; background: var(--paper); color: inherit; font: inherit; }
+[aria-invalid] { border: 2px solid var(--alarm); }
+button { width: 100%; min-height: 3rem; margin-top: 1rem; border: 2px solid var(--deed); border-radius: .375rem; background: var(--deed); color: var(--on-deed); font: inherit; font-weight: 600; cursor: pointer; }
+button.second { background: none; color: var(--alarm); border-color: var(--alarm); }
+:focus-visible { outline: 3px solid var(--deed); outline-offset: 2px; }
+`,
+};
