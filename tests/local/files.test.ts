@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { localAws } from "../../local/dynamo.ts";
 import { type FileMode, startFiles } from "../../local/files.ts";
 import { fileKeeper, fileReader, type UploadForm, uploadForms } from "../../shared/gateways/files.ts";
 import { newFolder } from "../support/local-system.ts";
@@ -172,6 +173,18 @@ it("takes no form for another bucket, no form without a file, and nothing that i
   ];
 
   expect(answers.map(({ status }) => status)).toEqual([403, 400, 400]);
+});
+
+it("knows one key, whatever secret goes with another", async () => {
+  const storage = await storageOf();
+  const client = storageClientAt(storage.files.endpoint, {
+    credentials: { accessKeyId: "another", secretAccessKey: localAws.AWS_SECRET_ACCESS_KEY },
+  });
+
+  const answer = await post(await formOf({ ...storage, client }), pdf);
+
+  expect(answer.status).toBe(403);
+  expect(await answer.text()).toContain("SignatureDoesNotMatch");
 });
 
 it("lets nobody in without a signature", async () => {
