@@ -52,9 +52,11 @@ describe("what must never be lost", () => {
         ...resources(stage.data, "AWS::DynamoDB::Table"),
         ...resources(stage.data, "AWS::SecretsManager::Secret"),
         ...resources(stage.data, "AWS::SES::EmailIdentity"),
+        ...resources(stage.data, "AWS::S3::Bucket"),
+        ...resources(stage.data, "AWS::S3::BucketPolicy"),
       ];
 
-      expect(kept).toHaveLength(6);
+      expect(kept).toHaveLength(10);
       for (const [, resource] of kept)
         expect(resource).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
       expect(tableOf(stage).Properties.DeletionProtectionEnabled).toBe(true);
@@ -65,6 +67,147 @@ describe("what must never be lost", () => {
   it("goes with its stack in dev", () => {
     expect(tableOf(dev)).toMatchObject({ DeletionPolicy: "Delete", Properties: { DeletionProtectionEnabled: false } });
     expect(dev.dataStack.terminationProtection).toBe(false);
+  });
+});
+
+describe("the files", () => {
+  const bucketsOf = ({ data }: typeof prod) => {
+    const buckets = resources(data, "AWS::S3::Bucket");
+    const [files] = buckets.filter(([, { Properties }]) => "BucketName" in Properties);
+    const [logs] = buckets.filter(([, { Properties }]) => !("BucketName" in Properties));
+    expect(buckets).toHaveLength(2);
+    return { files: files!, logs: logs! };
+  };
+  const stages = [prod, synthesised("staging"), dev];
+
+  const statementsOf = (bucket: string) => {
+    const policies = resources(prod.data, "AWS::S3::BucketPolicy").map(
+      ([, { Properties }]) => Properties as { Bucket: { Ref: string }; PolicyDocument: { Statement: unknown[] } },
+    );
+    return policies
+      .filter(({ Bucket }) => Bucket.Ref === bucket)
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  };
+  const onlyOverTls = (bucket: string) => {
+    const arn = { "Fn::GetAtt": [bucket, "Arn"] };
+    return {
+      Effect: "Deny",
+      Principal: { AWS: "*" },
+      Action: "s3:*",
+      Resource: [arn, { "Fn::Join": ["", [arn, "/*"]] }],
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    };
+  };
+
+  it("and the records of who reached for them are private and encrypted, by whatever rule of an object's own", () => {
+    for (const stage of stages)
+      for (const [, { Properties }] of resources(stage.data, "AWS::S3::Bucket"))
+        expect(Properties).toMatchObject({
+          PublicAccessBlockConfiguration: {
+            BlockPublicAcls: true,
+            BlockPublicPolicy: true,
+            IgnorePublicAcls: true,
+            RestrictPublicBuckets: true,
+          },
+          OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
+          BucketEncryption: {
+            ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
+          },
+        });
+  });
+
+  it("are reached over TLS only, and nobody is let in by the bucket itself", () => {
+    const { files, logs } = bucketsOf(prod);
+
+    expect(statementsOf(files[0])).toEqual([onlyOverTls(files[0])]);
+    expect(statementsOf(logs[0])).toEqual([
+      onlyOverTls(logs[0]),
+      {
+        Effect: "Allow",
+        Principal: { Service: "logging.s3.amazonaws.com" },
+        Action: "s3:PutObject",
+        Resource: { "Fn::Join": ["", [{ "Fn::GetAtt": [logs[0], "Arn"] }, "/files/*"]] },
+        Condition: {
+          ArnLike: { "aws:SourceArn": { "Fn::GetAtt": [files[0], "Arn"] } },
+          StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } },
+        },
+      },
+    ]);
+  });
+
+  it("are kept in versions, so that what was scanned is what is taken", () => {
+    for (const stage of stages)
+      expect(bucketsOf(stage).files[1].Properties.VersioningConfiguration).toEqual({ Status: "Enabled" });
+  });
+
+  it("are forgotten: an upload after a day, in every version, and what was checked when no transfer can be disputed", () => {
+    for (const stage of stages)
+      expect(bucketsOf(stage).files[1].Properties.LifecycleConfiguration).toEqual({
+        Rules: [
+          { Id: "unfinished", Status: "Enabled", AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+          {
+            Id: "incoming",
+            Status: "Enabled",
+            Prefix: "incoming/",
+            ExpirationInDays: 1,
+            NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          },
+          {
+            Id: "clean",
+            Status: "Enabled",
+            Prefix: "clean/",
+            ExpirationInDays: 430,
+            NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+          },
+        ],
+      });
+  });
+
+  it("have their access logged beside them, for as long as the stage keeps its logs", () => {
+    for (const [stage, days] of [
+      [prod, 365],
+      [dev, 7],
+    ] as const) {
+      const { files, logs } = bucketsOf(stage);
+
+      expect(files[1].Properties.LoggingConfiguration).toEqual({
+        DestinationBucketName: { Ref: logs[0] },
+        LogFilePrefix: "files/",
+      });
+      expect(logs[1].Properties.LifecycleConfiguration).toEqual({
+        Rules: [{ Id: "forget", Status: "Enabled", ExpirationInDays: days }],
+      });
+    }
+  });
+
+  it("may be posted and fetched by the panel's pages and no others", () => {
+    for (const [stage, origins] of [
+      [prod, ["https://panel.saldo.example"]],
+      [dev, ["https://panel.dev.saldo.example", "http://localhost:5173"]],
+    ] as const)
+      expect(bucketsOf(stage).files[1].Properties.CorsConfiguration).toEqual({
+        CorsRules: [{ AllowedMethods: ["POST", "GET"], AllowedOrigins: origins, MaxAge: 3600 }],
+      });
+  });
+
+  it("are told of to EventBridge, by the bucket's own setting and no function of CDK's", () => {
+    for (const stage of stages) {
+      expect(bucketsOf(stage).files[1].Properties.NotificationConfiguration).toEqual({
+        EventBridgeConfiguration: { EventBridgeEnabled: true },
+      });
+      const types = Object.values(stage.data.toJSON().Resources as Record<string, { Type: string }>);
+      expect(types.map(({ Type }) => Type).join()).not.toMatch(/Lambda|Custom|IAM/);
+    }
+  });
+
+  it("lie in a bucket that is named by stage and account", () => {
+    expect(bucketsOf(prod).files[1].Properties.BucketName).toEqual({
+      "Fn::Join": ["", ["saldo-prod-files-", { Ref: "AWS::AccountId" }]],
+    });
+  });
+
+  it("go with their stack in dev", () => {
+    for (const [, { DeletionPolicy }] of resources(dev.data, "AWS::S3::Bucket")) expect(DeletionPolicy).toBe("Delete");
   });
 });
 
