@@ -5,15 +5,16 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { AppStack, type CodeOf } from "./app-stack.ts";
 import { DataStack } from "./data-stack.ts";
 import { limitResources } from "./resource-limit.ts";
-import type { Stage } from "./stages.ts";
+import { checkedStage, type Stage } from "./stages.ts";
 
 /**
  * Adds the stacks of a stage. Synthesis fails on a finding of the AWS Solutions checks that is not acknowledged with
- * its reason beside the resource, and on a stack that outgrows its limit.
+ * its reason beside the resource, on a stack that outgrows its limit, and on a stage whose settings can't be right.
  *
  * `codeOf` gives each function its code, so that a test of the template need not bundle.
  */
 export const addSaldo = (app: App, stage: Stage, codeOf: CodeOf): { data: DataStack; app: AppStack } => {
+  checkedStage(stage);
   const data = new DataStack(app, stage);
   const appStack = new AppStack(app, stage, data, codeOf);
 

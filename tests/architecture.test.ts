@@ -38,7 +38,8 @@ const mayImport: Record<string, readonly string[]> = {
   "shared/http": ["shared/domain", "shared", "types of shared/store"],
   manifest: ["types of shared/domain"],
   functions: ["shared/domain", "shared", "shared/store", "shared/gateways", "shared/http", "manifest"],
-  infra: ["manifest"],
+  // The domain, so that an account number that no customer could transfer to fails synthesis, not the first top-up.
+  infra: ["manifest", "shared/domain"],
   root: [],
 };
 const importAnything = ["local", "tests", "bench"];
@@ -418,6 +419,7 @@ describe("a violation is found", () => {
       ],
       ["functions/account/a.ts", 'import { routesOf } from "../manifest.ts";\nconst text = "process.env.A";'],
       ["infra/a.ts", 'import { App } from "aws-cdk-lib";\nconst a = process.env.CDK_DEFAULT_REGION;'],
+      ["infra/b.ts", 'import { isNrb } from "../shared/domain/bank-account.ts";'],
       ["tests/a.test.ts", 'import Stripe from "stripe";\nimport { startDynamo } from "../local/dynamo.ts";'],
     ]);
 
