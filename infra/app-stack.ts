@@ -1,5 +1,5 @@
 /**
- * What runs: the functions, what calls them (the API, the schedules, the table's stream, SES), and the alarms behind them.
+ * What runs: the functions, what calls them (the API, the schedules, the table's stream, uploads, SES), and the alarms behind them.
  * It holds no data, and may be rebuilt.
  */
 
@@ -14,6 +14,7 @@ import { MailEvents } from "./constructs/mail-events.ts";
 import { NewItems } from "./constructs/new-items.ts";
 import { SaldoFunction } from "./constructs/saldo-function.ts";
 import { Schedules } from "./constructs/schedules.ts";
+import { Uploads } from "./constructs/uploads.ts";
 import type { DataStack } from "./data-stack.ts";
 import type { Stage } from "./stages.ts";
 
@@ -35,6 +36,7 @@ export class AppStack extends Stack {
     new HttpApi(this, built, { stage, alarms });
     new Schedules(this, built, { stage, failures });
     new NewItems(this, built, { data, failures });
+    new Uploads(this, built, { stage, data, failures, alarms });
     new MailEvents(this, built, { stage, mail, failures });
   }
 }

@@ -1,10 +1,12 @@
 /** The whole permission of one function, written by hand from what the manifest declares. */
 
+import { Aws } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { FunctionDeclaration } from "../../functions/manifest.ts";
 
 export type Reach = {
   readonly tableArn: string;
+  readonly filesArn: string;
   readonly secretArns: readonly string[];
   readonly logGroupArn: string;
   readonly failuresArn: string;
@@ -17,10 +19,11 @@ export type Reach = {
 /** Exact actions on exact resources; what the manifest does not declare is not granted. */
 export const permissions = (
   declared: FunctionDeclaration,
-  { tableArn, secretArns, logGroupArn, failuresArn, streamArn, mail }: Reach,
+  { tableArn, filesArn, secretArns, logGroupArn, failuresArn, streamArn, mail }: Reach,
 ): PolicyStatement[] => [
   ...tableStatements(declared.table, tableArn),
   ...(declared.queues ? [queueStatement(declared.queues, `${tableArn}/index/queue`)] : []),
+  ...(declared.files ? fileStatements(declared.files, filesArn) : []),
   ...(streamArn ? [streamStatement(streamArn)] : []),
   ...(declared.sendsMail ? [mailStatement(mail)] : []),
   ...(secretArns.length > 0
@@ -63,6 +66,41 @@ const queueStatement = (queues: readonly string[], indexArn: string): PolicyStat
       "ForAllValues:StringLike": { "dynamodb:LeadingKeys": queues.flatMap((queue) => [queue, `${queue}#*`]) },
       Null: { "dynamodb:LeadingKeys": "false" },
     },
+  });
+
+/** Bucket names are the whole world's: should another account come to own ours, nothing is put or looked for there. */
+const own = { StringEquals: { "aws:ResourceAccount": Aws.ACCOUNT_ID } };
+
+/** All objects whose keys begin so. */
+export const objectsOf = (bucketArn: string, prefix: string): string => `${bucketArn}/${prefix}*`;
+
+/** One statement a beginning of keys: what may be done to one is never said of another. */
+const fileStatements = (grants: NonNullable<FunctionDeclaration["files"]>, bucketArn: string): PolicyStatement[] => {
+  const declared = Object.entries(grants);
+  const read = declared.filter(([, actions]) => actions.includes("GetObject")).map(([prefix]) => `${prefix}*`);
+  return [
+    ...declared.map(
+      ([prefix, actions]) =>
+        new PolicyStatement({
+          actions: actions.map((action) => `s3:${action}`),
+          resources: [objectsOf(bucketArn, prefix)],
+          conditions: own,
+        }),
+    ),
+    ...(read.length > 0 ? [missingStatement(read, bucketArn)] : []),
+  ];
+};
+
+/**
+ * Who may not list is told "forbidden" of a file that is gone, and could not tell that from a wrong permission. S3 asks
+ * for it without a prefix when a file is read, hence `IfExists`; a listing that names a prefix must name one of these,
+ * and one that names none is let through: it tells names, which are ids.
+ */
+const missingStatement = (prefixes: readonly string[], bucketArn: string): PolicyStatement =>
+  new PolicyStatement({
+    actions: ["s3:ListBucket"],
+    resources: [bucketArn],
+    conditions: { ...own, StringLikeIfExists: { "s3:prefix": [...prefixes] } },
   });
 
 /** What Lambda asks of the role in whose name it reads a stream. The stream tells keys only, of whatever prefix. */

@@ -5,13 +5,20 @@ import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, type Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { type FunctionDeclaration, type FunctionName, functions, newItems } from "../../functions/manifest.ts";
+import {
+  type FunctionDeclaration,
+  type FunctionName,
+  functions,
+  newItems,
+  type SettingName,
+} from "../../functions/manifest.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Failures } from "./failures.ts";
 import type { Mail } from "./mail.ts";
-import { permissions } from "./permissions.ts";
+import { objectsOf, permissions } from "./permissions.ts";
+import { acknowledgeWildcard } from "./wildcard.ts";
 
 type Surroundings = {
   readonly stage: Stage;
@@ -43,6 +50,7 @@ export class SaldoFunction extends Construct {
         declared: new PolicyDocument({
           statements: permissions(declared, {
             tableArn: data.table.tableArn,
+            filesArn: data.files.bucketArn,
             secretArns: declared.secrets.map((secret) => data.secrets.arnOf(secret)),
             logGroupArn: logGroup.logGroupArn,
             failuresArn: failures.queue.queueArn,
@@ -52,6 +60,13 @@ export class SaldoFunction extends Construct {
         }),
       },
     });
+
+    for (const prefix of Object.keys(declared.files ?? {}))
+      acknowledgeWildcard(
+        role,
+        objectsOf(data.files.bucketArn, prefix),
+        "It stands for the names of files below this beginning, which the manifest declares for the function.",
+      );
 
     this.lambda = new LambdaFunction(this, "Function", {
       functionName: `saldo-${stage.name}-${name}`,
@@ -100,18 +115,38 @@ export class SaldoFunction extends Construct {
 const isToldOfNewItems = (name: FunctionName): boolean =>
   Object.values(newItems).some(({ function: told }) => told === name);
 
-/** The settings a function reads: it is told of the table, the panel or the mail only if it declares a use for them. */
+/** The settings a function reads: it is told of the table, the files, the panel or the mail only if it declares a use for them. */
 const environmentOf = (declared: FunctionDeclaration, { stage, data, mail }: Surroundings): Record<string, string> => ({
   STAGE: stage.name,
   ...(Object.keys(declared.table).length > 0 && { TABLE_NAME: data.table.tableName }),
+  ...(declared.files && { FILES_BUCKET: data.files.bucketName }),
   ...(declared.secrets.includes("stripe") && {
     PANEL_ADDRESS: stage.panelAddress,
     PAYMENT_METHODS: stage.paymentMethods.join(","),
   }),
   ...(declared.sendsMail && {
     PANEL_ADDRESS: stage.panelAddress,
+    API_ADDRESS: stage.apiAddress,
     MAIL_FROM: `Saldo <${stage.mailAddress}>`,
     FINANCE_ADDRESS: stage.financeAddress,
     MAIL_CONFIGURATION_SET: mail.configurationSet.configurationSetName,
   }),
+  ...Object.assign({}, ...(declared.settings ?? []).map((name) => settingOf(name, stage))),
 });
+
+const settingOf = (name: SettingName, stage: Stage): Record<string, string> => {
+  switch (name) {
+    case "transfer-account":
+      return {
+        TRANSFER_RECIPIENT: stage.transferAccount.recipient,
+        TRANSFER_NIP: stage.transferAccount.nip,
+        TRANSFER_ACCOUNT: stage.transferAccount.accountNumber,
+      };
+    case "finance-clerks":
+      return { FINANCE_CLERKS: stage.financeClerks.join(",") };
+    case "upload-scan":
+      return { SCANS_UPLOADS: stage.scansUploads ? "yes" : "no" };
+    case "link-limit":
+      return { LINK_LIMIT_GROSZE: String(stage.linkLimitGrosze) };
+  }
+};

@@ -8,6 +8,7 @@ import {
   routes,
   type ScheduleDeclaration,
   schedules,
+  uploads,
 } from "../../functions/manifest.ts";
 import { expressionOf } from "../../infra/constructs/schedules.ts";
 import { stageNamed } from "../../infra/stages.ts";
@@ -88,7 +89,14 @@ describe.each(declaredFunctions)("the function %s", (name, declared) => {
     const expected = ["STAGE"];
     if (Object.keys(declared.table).length > 0) expected.push("TABLE_NAME");
     if (declared.secrets.includes("stripe")) expected.push("PANEL_ADDRESS", "PAYMENT_METHODS");
-    if (declared.sendsMail) expected.push("PANEL_ADDRESS", "MAIL_FROM", "FINANCE_ADDRESS", "MAIL_CONFIGURATION_SET");
+    if (declared.sendsMail)
+      expected.push("PANEL_ADDRESS", "API_ADDRESS", "MAIL_FROM", "FINANCE_ADDRESS", "MAIL_CONFIGURATION_SET");
+    if (declared.files) expected.push("FILES_BUCKET");
+    if (declared.settings?.includes("transfer-account"))
+      expected.push("TRANSFER_RECIPIENT", "TRANSFER_NIP", "TRANSFER_ACCOUNT");
+    if (declared.settings?.includes("finance-clerks")) expected.push("FINANCE_CLERKS");
+    if (declared.settings?.includes("upload-scan")) expected.push("SCANS_UPLOADS");
+    if (declared.settings?.includes("link-limit")) expected.push("LINK_LIMIT_GROSZE");
 
     const { Variables } = lambda.Environment as { Variables: Record<string, unknown> };
     expect(Object.keys(Variables).sort()).toEqual(expected.sort());
@@ -124,6 +132,52 @@ it.each(Object.keys(functions))("an error that %s tells its log of raises an ala
     MetricName: `${name}-errors-told`,
     Threshold: 1,
   });
+});
+
+describe("the settings of a stage", () => {
+  const told = (stage: string, name: string) => {
+    const [, { Properties }] = resources(synthesised(stage).app, "AWS::Lambda::Function").find(
+      ([, found]) => found.Properties.FunctionName === `saldo-${stage}-${name}`,
+    )!;
+    return (Properties.Environment as { Variables: Record<string, unknown> }).Variables;
+  };
+
+  it("reach top-ups: how a top-up is paid, and where a transfer goes", () => {
+    const { transferAccount } = stageNamed("prod");
+
+    expect(told("prod", "top-ups")).toMatchObject({
+      PAYMENT_METHODS: "card,blik,p24,bank",
+      TRANSFER_RECIPIENT: transferAccount.recipient,
+      TRANSFER_NIP: transferAccount.nip,
+      TRANSFER_ACCOUNT: transferAccount.accountNumber,
+    });
+  });
+
+  it("reach uploads and decisions: who decides, up to what a link credits, and whether a scan is waited for", () => {
+    const prod = told("prod", "uploads");
+
+    expect(prod).toMatchObject({ SCANS_UPLOADS: "yes", FILES_BUCKET: bucketName("prod") });
+    expect((prod.FINANCE_CLERKS as string).split(",")).toEqual(stageNamed("prod").financeClerks);
+    expect(told("staging", "uploads").SCANS_UPLOADS).toBe("yes");
+    expect(told("dev", "uploads").SCANS_UPLOADS).toBe("no");
+    expect(told("prod", "decisions").LINK_LIMIT_GROSZE).toBe("500000");
+  });
+});
+
+const bucketName = (stage: string) => ({ "Fn::Join": ["", [`saldo-${stage}-files-`, { Ref: "AWS::AccountId" }]] });
+
+/** The ARN of the files, or of those below a beginning. */
+const filesArn = (below = "", stage = "prod") => ({
+  "Fn::Join": [
+    "",
+    [
+      "arn:",
+      { Ref: "AWS::Partition" },
+      `:s3:::saldo-${stage}-files-`,
+      { Ref: "AWS::AccountId" },
+      ...(below ? [`/${below}`] : []),
+    ],
+  ],
 });
 
 type Statement = {
@@ -190,7 +244,9 @@ describe("the roles", () => {
     expect(new Set(names.map((name) => roleOf(name)[0])).size).toBe(names.length);
     for (const name of names) expect(roleOf(name)[1].Properties).not.toHaveProperty("ManagedPolicyArns");
     for (const type of ["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"]) expect(resources(app, type)).toEqual([]);
-    expect(resources(app, "AWS::IAM::Role")).toHaveLength(names.length + Object.keys(schedules).length);
+    expect(resources(app, "AWS::IAM::Role")).toHaveLength(
+      names.length + Object.keys(schedules).length + ["the scanner's"].length,
+    );
   });
 
   it.each(declaredFunctions)("let %s do on the table exactly what the manifest declares", (name, declared) => {
@@ -216,11 +272,13 @@ describe("the roles", () => {
     }
   });
 
-  it("let nobody scan, nor do anything by wildcard", () => {
+  it("let nobody scan, nor do anything by wildcard but to files below a beginning", () => {
     for (const statement of names.flatMap(statementsOf)) {
       expect(statement.Effect).toBe("Allow");
       expect(actionsOf(statement).join()).not.toMatch(/\*|Scan|PartiQL/);
-      expect(JSON.stringify(statement.Resource)).not.toContain("*");
+      expect(JSON.stringify(statement.Resource).replace(/(incoming|clean)\/(confirmations\/)?\*"/, "")).not.toContain(
+        "*",
+      );
     }
     for (const name of names) expect(allows(name, "Scan", [])).toBe(false);
   });
@@ -252,6 +310,8 @@ describe("the roles", () => {
       "sessions: PutItem",
       "account: PutItem",
       "top-ups: PutItem",
+      "confirmations: PutItem",
+      "decisions: PutItem",
       "portal-users: PutItem",
       "login-policies: PutItem",
       "audit-records: Query PutItem",
@@ -266,15 +326,24 @@ describe("the roles", () => {
       "sessions: BatchGetItem GetItem UpdateItem PutItem DeleteItem ConditionCheckItem",
       "account: BatchGetItem UpdateItem",
       "top-ups: BatchGetItem UpdateItem",
+      "confirmations: BatchGetItem UpdateItem",
+      "uploads: GetItem",
       "portal-users: BatchGetItem Query UpdateItem PutItem DeleteItem ConditionCheckItem",
       "login-policies: BatchGetItem GetItem UpdateItem PutItem",
       "audit-records: BatchGetItem Query UpdateItem",
       "back-office: BatchGetItem Query UpdateItem",
+      "notices: GetItem Query",
+      "resend-notices: GetItem Query",
     ]);
   });
 
-  it("let links be made by who sends them, and be opened by sessions alone", () => {
-    expect(whoMay("LINK#")).toEqual(["sessions: GetItem PutItem DeleteItem", "portal-users: PutItem"]);
+  it("let links be made by who sends them, and be opened by sessions and decisions alone", () => {
+    expect(whoMay("LINK#")).toEqual([
+      "sessions: GetItem PutItem DeleteItem",
+      "uploads: PutItem",
+      "decisions: GetItem",
+      "portal-users: PutItem",
+    ]);
   });
 
   it("let the functions of administration reach nothing else", () => {
@@ -307,7 +376,7 @@ describe("the roles", () => {
       names.filter((name) => secretArnsOf(name).some((arn) => arn.includes(`Secrets${secret}`)));
 
     expect(readersOf("totpkey")).toEqual(["sessions"]);
-    expect(readersOf("linkkey")).toEqual(["sessions", "portal-users", "notices", "resend-notices"]);
+    expect(readersOf("linkkey")).toEqual(["sessions", "uploads", "portal-users", "notices", "resend-notices"]);
   });
 
   it.each(declaredFunctions)("let %s write only to its own log group", (name) => {
@@ -315,6 +384,212 @@ describe("the roles", () => {
     const logging = statementsOf(name).filter((statement) => actionsOf(statement).join().includes("logs:"));
 
     expect(logging.map(({ Resource }) => Resource)).toEqual([{ "Fn::GetAtt": [LogGroup.Ref, "Arn"] }]);
+  });
+});
+
+describe("the files", () => {
+  const fileStatementsOf = (name: string): Statement[] =>
+    statementsOf(name).filter((statement) => actionsOf(statement).some((action) => action.startsWith("s3:")));
+  const ours = { "aws:ResourceAccount": { Ref: "AWS::AccountId" } };
+
+  it.each(declaredFunctions)("are reached by %s exactly as the manifest declares", (name, { files = {} }) => {
+    const read = Object.entries(files).filter(([, actions]) => actions.includes("GetObject"));
+    const single = (values: readonly string[]) => (values.length === 1 ? values[0] : values);
+
+    expect(fileStatementsOf(name)).toEqual([
+      ...Object.entries(files).map(([prefix, actions]) => ({
+        Effect: "Allow",
+        Action: single(actions.map((action) => `s3:${action}`)),
+        Resource: filesArn(`${prefix}*`),
+        Condition: { StringEquals: ours },
+      })),
+      // So that a file that is gone is told from one that is forbidden.
+      ...(read.length > 0
+        ? [
+            {
+              Effect: "Allow",
+              Action: "s3:ListBucket",
+              Resource: filesArn(),
+              Condition: {
+                StringEquals: ours,
+                StringLikeIfExists: { "s3:prefix": read.map(([prefix]) => `${prefix}*`) },
+              },
+            },
+          ]
+        : []),
+    ]);
+  });
+
+  /** Which functions may do what to the file of this key, one line each. */
+  const whoMay = (key: string): string[] =>
+    declaredFunctions.flatMap(([name]) => {
+      const may = fileStatementsOf(name)
+        .filter(({ Resource }) => {
+          const [, parts] = (Resource as { "Fn::Join": [string, unknown[]] })["Fn::Join"];
+          const last = parts.at(-1);
+          return typeof last === "string" && last.endsWith("/*") && key.startsWith(last.slice(1, -1));
+        })
+        .flatMap((statement) => actionsOf(statement).map((action) => action.replace("s3:", "")));
+      return may.length > 0 ? [`${name}: ${may.join(" ")}`] : [];
+    });
+
+  it("that arrive are put there by a form of confirmations, and seen by uploads alone", () => {
+    expect(whoMay("incoming/confirmations/1")).toEqual([
+      "confirmations: PutObject",
+      "uploads: GetObject GetObjectVersion DeleteObject DeleteObjectVersion",
+    ]);
+    expect(whoMay("incoming/others/1")).toEqual([
+      "uploads: GetObject GetObjectVersion DeleteObject DeleteObjectVersion",
+    ]);
+  });
+
+  it("that were checked are put by uploads alone, read by who shows or sends them, and removed by nobody", () => {
+    expect(whoMay("clean/confirmations/1")).toEqual([
+      "confirmations: GetObject",
+      "uploads: PutObject",
+      "decisions: GetObject",
+      "notices: GetObject",
+      "resend-notices: GetObject",
+    ]);
+  });
+
+  it("of any other name are nobody's", () => {
+    expect(whoMay("other/1")).toEqual([]);
+  });
+});
+
+describe("the uploads", () => {
+  const ruleIn = (stage: string, name: string) =>
+    resources(synthesised(stage).app, "AWS::Events::Rule").find(
+      ([, { Properties }]) => Properties.Name === `saldo-${stage}-${name}`,
+    );
+
+  it("are told of as soon as they arrive, where nothing scans them", () => {
+    expect(ruleIn("dev", "uploads")![1].Properties).toMatchObject({
+      State: "ENABLED",
+      EventPattern: {
+        source: ["aws.s3"],
+        "detail-type": ["Object Created"],
+        detail: { bucket: { name: [bucketName("dev")] }, object: { key: [{ prefix: uploads.prefix }] } },
+      },
+    });
+  });
+
+  it.each(["staging", "prod"])("are told of in %s once they were scanned, and never before", (stage) => {
+    const rules = resources(synthesised(stage).app, "AWS::Events::Rule");
+
+    expect(ruleIn(stage, "uploads")![1].Properties).toMatchObject({
+      State: "ENABLED",
+      EventPattern: {
+        source: ["aws.guardduty"],
+        "detail-type": ["GuardDuty Malware Protection Object Scan Result"],
+        detail: {
+          s3ObjectDetails: { bucketName: [bucketName(stage)], objectKey: [{ prefix: uploads.prefix }] },
+        },
+      },
+    });
+    expect(JSON.stringify(rules)).not.toContain("aws.s3");
+  });
+
+  it("are told to their function, for as long as the file is kept, and then left in the queue of failures", () => {
+    const [queue] = only("AWS::SQS::Queue");
+    const { Targets } = ruleIn("prod", "uploads")![1].Properties;
+
+    expect(Targets).toEqual([
+      {
+        Id: expect.any(String),
+        Arn: { "Fn::GetAtt": [named(uploads.function)[0], "Arn"] },
+        DeadLetterConfig: { Arn: { "Fn::GetAtt": [queue, "Arn"] } },
+        RetryPolicy: { MaximumEventAgeInSeconds: 18 * 60 * 60, MaximumRetryAttempts: 185 },
+      },
+    ]);
+  });
+
+  it("that nobody could be told of raise an alarm", () => {
+    app.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Namespace: "AWS/Events",
+      MetricName: "FailedInvocations",
+      Dimensions: [{ Name: "RuleName", Value: { Ref: ruleIn("prod", "uploads")![0] } }],
+      Threshold: 1,
+    });
+  });
+
+  it.each([
+    ["dev", 0],
+    ["staging", 1],
+    ["prod", 1],
+  ])("are scanned in %s by %i plan, where they arrive and nowhere else", (stage, count) => {
+    const template = synthesised(stage).app;
+    const plans = resources(template, "AWS::GuardDuty::MalwareProtectionPlan");
+    const scanners = resources(template, "AWS::IAM::Role").filter(([, role]) =>
+      JSON.stringify(role.Properties.AssumeRolePolicyDocument).includes("guardduty"),
+    );
+
+    expect(scanners).toHaveLength(count);
+    expect(plans.map(([, { Properties }]) => Properties)).toEqual(
+      scanners.map(([role]) => ({
+        Role: { "Fn::GetAtt": [role, "Arn"] },
+        ProtectedResource: { S3Bucket: { BucketName: bucketName(stage), ObjectPrefixes: [uploads.prefix] } },
+        Actions: { Tagging: { Status: "DISABLED" } },
+      })),
+    );
+  });
+
+  it("let the scanner read what arrives, and keep its own rule, and no more", () => {
+    const [, { Properties }] = resources(app, "AWS::IAM::Role").find(([, role]) =>
+      JSON.stringify(role.Properties.AssumeRolePolicyDocument).includes(
+        "malware-protection-plan.guardduty.amazonaws.com",
+      ),
+    )!;
+    const statements = (Properties.Policies as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(
+      ({ PolicyDocument }) => PolicyDocument.Statement,
+    );
+    const ownRule = {
+      "Fn::Join": [
+        "",
+        [
+          "arn:",
+          { Ref: "AWS::Partition" },
+          ":events:",
+          { Ref: "AWS::Region" },
+          ":",
+          { Ref: "AWS::AccountId" },
+          ":rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*",
+        ],
+      ],
+    };
+
+    expect(Properties).not.toHaveProperty("ManagedPolicyArns");
+    expect(statements.map((statement) => [actionsOf(statement), statement.Resource])).toEqual([
+      [["events:PutRule", "events:DeleteRule", "events:PutTargets", "events:RemoveTargets"], ownRule],
+      [["events:DescribeRule", "events:ListTargetsByRule"], ownRule],
+      [["s3:GetBucketNotification", "s3:PutBucketNotification"], filesArn()],
+      [["s3:PutObject"], filesArn("malware-protection-resource-validation-object")],
+      [["s3:ListBucket"], filesArn()],
+      [["s3:GetObject", "s3:GetObjectVersion"], filesArn("incoming/*")],
+    ]);
+    expect(statements[0]!.Condition).toEqual({
+      StringLike: { "events:ManagedBy": "malware-protection-plan.guardduty.amazonaws.com" },
+    });
+  });
+
+  it("do not wait in silence for a scanner that is ill: it is told in the queue of failures", () => {
+    const [plan] = only("AWS::GuardDuty::MalwareProtectionPlan");
+    const [queue] = only("AWS::SQS::Queue");
+    const ill = ["Warning", "Error"].map((state) => ({
+      "equals-ignore-case": `GuardDuty Malware Protection Resource Status ${state}`,
+    }));
+
+    expect(ruleIn("prod", "scanner-ill")![1].Properties).toMatchObject({
+      State: "ENABLED",
+      EventPattern: {
+        source: ["aws.guardduty"],
+        "detail-type": ill,
+        resources: [{ "Fn::GetAtt": [plan, "Arn"] }],
+      },
+      Targets: [{ Arn: { "Fn::GetAtt": [queue, "Arn"] } }],
+    });
+    expect(ruleIn("dev", "scanner-ill")).toBeUndefined();
   });
 });
 
@@ -434,6 +709,7 @@ describe("the e-mail", () => {
       FINANCE_ADDRESS: stageNamed("prod").financeAddress,
       MAIL_CONFIGURATION_SET: { Ref: configurationSet },
       PANEL_ADDRESS: "https://panel.saldo.example",
+      API_ADDRESS: "https://api.saldo.example",
     });
   });
 
@@ -622,19 +898,27 @@ describe("the API", () => {
       expect(JSON.stringify(permission.SourceArn)).toContain(`{"Ref":"${apiId}"},"/*/*"`);
   });
 
-  it("is the only one that may invoke a function, but for the topic of mail events", () => {
+  it("is the only one that may invoke a function, but for the topic of mail events and the rule of uploads", () => {
     const others = resources(app, "AWS::Lambda::Permission")
       .map(([, { Properties }]) => Properties)
       .filter(({ Principal }) => Principal !== "apigateway.amazonaws.com");
 
-    expect(others).toEqual([
-      {
-        Action: "lambda:InvokeFunction",
-        FunctionName: { "Fn::GetAtt": [named(mailEvents.function)[0], "Arn"] },
-        Principal: "sns.amazonaws.com",
-        SourceArn: { Ref: topicNamed("mail-events") },
-      },
-    ]);
+    const [rule] = resources(app, "AWS::Events::Rule").find(
+      ([, { Properties }]) => Properties.Name === "saldo-prod-uploads",
+    )!;
+    expect(others).toHaveLength(2);
+    expect(others).toContainEqual({
+      Action: "lambda:InvokeFunction",
+      FunctionName: { "Fn::GetAtt": [named(uploads.function)[0], "Arn"] },
+      Principal: "events.amazonaws.com",
+      SourceArn: { "Fn::GetAtt": [rule, "Arn"] },
+    });
+    expect(others).toContainEqual({
+      Action: "lambda:InvokeFunction",
+      FunctionName: { "Fn::GetAtt": [named(mailEvents.function)[0], "Arn"] },
+      Principal: "sns.amazonaws.com",
+      SourceArn: { Ref: topicNamed("mail-events") },
+    });
   });
 
   it("keeps no header, query string, path or body in its log", () => {
@@ -690,11 +974,17 @@ describe("the failures", () => {
     });
   });
 
-  it("may be left by our roles, and by SNS for the topic of mail events alone, over TLS", () => {
+  it("may be left by our roles, by our rules and by SNS for the topic of mail events, over TLS", () => {
     const { PolicyDocument } = only("AWS::SQS::QueuePolicy")[1].Properties as {
       PolicyDocument: { Statement: readonly Record<string, unknown>[] };
     };
 
+    const [uploadsRule, illRule] = ["uploads", "scanner-ill"].map(
+      (name) =>
+        resources(app, "AWS::Events::Rule").find(([, { Properties }]) => Properties.Name === `saldo-prod-${name}`)![0],
+    );
+    const events = { Service: "events.amazonaws.com" };
+    const fromRule = (rule?: string) => ({ ArnEquals: { "aws:SourceArn": { "Fn::GetAtt": [rule, "Arn"] } } });
     expect(
       PolicyDocument.Statement.map(({ Effect, Action, Principal, Condition }) => [
         Effect,
@@ -704,6 +994,8 @@ describe("the failures", () => {
       ]),
     ).toEqual([
       ["Deny", "sqs:*", { AWS: "*" }, { Bool: { "aws:SecureTransport": "false" } }],
+      ["Allow", "sqs:SendMessage", events, fromRule(uploadsRule)],
+      ["Allow", ["sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"], events, fromRule(illRule)],
       [
         "Allow",
         "sqs:SendMessage",

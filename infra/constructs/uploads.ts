@@ -1,0 +1,147 @@
+/**
+ * Tells the manifest's function of what was uploaded: that it arrived or, where uploads are scanned, what the scan found,
+ * and only that, so that no file is taken before its verdict.
+ */
+
+import { Duration, Stack } from "aws-cdk-lib";
+import { Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { type EventPattern, Match, Rule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction, SqsQueue } from "aws-cdk-lib/aws-events-targets";
+import { CfnMalwareProtectionPlan } from "aws-cdk-lib/aws-guardduty";
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Construct } from "constructs";
+import { type FunctionName, uploads } from "../../functions/manifest.ts";
+import type { DataStack } from "../data-stack.ts";
+import type { Stage } from "../stages.ts";
+import type { Alarms } from "./alarms.ts";
+import type { Failures } from "./failures.ts";
+import type { Files } from "./files.ts";
+import type { SaldoFunction } from "./saldo-function.ts";
+import { acknowledgeWildcard } from "./wildcard.ts";
+
+/** With the six hours for which Lambda itself repeats, it ends before a file is forgotten. */
+const REPEATED_FOR = Duration.hours(18);
+
+const SCANNER = "malware-protection-plan.guardduty.amazonaws.com";
+
+export class Uploads extends Construct {
+  constructor(
+    scope: Construct,
+    built: Record<FunctionName, SaldoFunction>,
+    {
+      stage,
+      data,
+      failures,
+      alarms,
+    }: { readonly stage: Stage; readonly data: DataStack; readonly failures: Failures; readonly alarms: Alarms },
+  ) {
+    super(scope, "Uploads");
+    const { files } = data;
+
+    const rule = new Rule(this, "Rule", {
+      ruleName: `saldo-${stage.name}-uploads`,
+      description: `Tells ${uploads.function} of each upload${stage.scansUploads ? " that was scanned" : ""}`,
+      eventPattern: stage.scansUploads ? scanned(files) : arrived(files),
+    });
+    rule.addTarget(
+      new LambdaFunction(built[uploads.function].lambda, {
+        maxEventAge: REPEATED_FOR,
+        retryAttempts: 185,
+        deadLetterQueue: failures.queue,
+      }),
+    );
+    alarms.tell("uploads-untold", {
+      metric: new Metric({
+        namespace: "AWS/Events",
+        metricName: "FailedInvocations",
+        dimensionsMap: { RuleName: rule.ruleName },
+        statistic: "Sum",
+      }),
+      threshold: 1,
+      means:
+        "EventBridge could neither tell of an upload nor leave it in the queue of failures: nobody looks at the file.",
+    });
+
+    if (stage.scansUploads) this.#scan(stage, files, failures);
+  }
+
+  #scan(stage: Stage, files: Files, failures: Failures): void {
+    const ownRule = Stack.of(this).formatArn({
+      service: "events",
+      resource: "rule",
+      resourceName: "DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*",
+    });
+    const role = new Role(this, "ScannerRole", {
+      description: `Saldo ${stage.name}: what GuardDuty may do to scan uploads`,
+      // On no condition: AWS documents none, and one that GuardDuty does not meet would end all scanning.
+      assumedBy: new ServicePrincipal(SCANNER),
+      inlinePolicies: { scan: new PolicyDocument({ statements: scannerStatements(files, ownRule) }) },
+    });
+    acknowledgeWildcard(role, ownRule, "GuardDuty makes this rule itself, and ends its name as it likes.");
+    acknowledgeWildcard(role, `${files.bucketArn}/${uploads.prefix}*`, "It scans whatever arrives, by whatever name.");
+    const plan = new CfnMalwareProtectionPlan(this, "Plan", {
+      role: role.roleArn,
+      protectedResource: { s3Bucket: { bucketName: files.bucketName, objectPrefixes: [uploads.prefix] } },
+      // Nobody reads tags: the event tells the verdict, and the scanner need not write to what it scans.
+      actions: { tagging: { status: "DISABLED" } },
+    });
+
+    // A scanner that is ill scans nothing and tells of nothing: without this, uploads would wait in silence.
+    new Rule(this, "ScannerIll", {
+      ruleName: `saldo-${stage.name}-scanner-ill`,
+      description: "Leaves in the queue of failures that GuardDuty can't scan uploads as it should",
+      eventPattern: {
+        source: ["aws.guardduty"],
+        detailType: Match.anyOf(
+          // AWS's documentation writes them in more than one way.
+          Match.equalsIgnoreCase("GuardDuty Malware Protection Resource Status Warning"),
+          Match.equalsIgnoreCase("GuardDuty Malware Protection Resource Status Error"),
+        ),
+        resources: [plan.attrArn],
+      },
+    }).addTarget(new SqsQueue(failures.queue));
+  }
+}
+
+const arrived = (files: Files): EventPattern => ({
+  source: ["aws.s3"],
+  detailType: ["Object Created"],
+  detail: { bucket: { name: [files.bucketName] }, object: { key: [{ prefix: uploads.prefix }] } },
+});
+
+const scanned = (files: Files): EventPattern => ({
+  source: ["aws.guardduty"],
+  detailType: ["GuardDuty Malware Protection Object Scan Result"],
+  detail: { s3ObjectDetails: { bucketName: [files.bucketName], objectKey: [{ prefix: uploads.prefix }] } },
+});
+
+/** What GuardDuty's documentation asks for, less the tags, and for no other files than those that arrive. */
+const scannerStatements = (files: Files, ownRule: string): PolicyStatement[] => [
+  new PolicyStatement({
+    sid: "KeepOwnRule",
+    actions: ["events:PutRule", "events:DeleteRule", "events:PutTargets", "events:RemoveTargets"],
+    resources: [ownRule],
+    conditions: { StringLike: { "events:ManagedBy": SCANNER } },
+  }),
+  new PolicyStatement({
+    sid: "SeeOwnRule",
+    actions: ["events:DescribeRule", "events:ListTargetsByRule"],
+    resources: [ownRule],
+  }),
+  new PolicyStatement({
+    sid: "BeToldOfUploads",
+    actions: ["s3:GetBucketNotification", "s3:PutBucketNotification"],
+    resources: [files.bucketArn],
+  }),
+  new PolicyStatement({
+    sid: "TryOut",
+    actions: ["s3:PutObject"],
+    resources: [`${files.bucketArn}/malware-protection-resource-validation-object`],
+  }),
+  new PolicyStatement({ sid: "SeeWhoseBucket", actions: ["s3:ListBucket"], resources: [files.bucketArn] }),
+  new PolicyStatement({
+    sid: "Scan",
+    actions: ["s3:GetObject", "s3:GetObjectVersion"],
+    resources: [`${files.bucketArn}/${uploads.prefix}*`],
+  }),
+];
