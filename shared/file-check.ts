@@ -49,14 +49,13 @@ const jpegSize = (file: Buffer): Size | undefined => {
       at += 1;
       continue;
     }
-    const length = file.readUInt16BE(at + 2);
     // A marker that has no length belongs into the picture: readers might skip it, and go on another way.
-    if (isBare(marker) || length < 2) return undefined;
+    if (isBare(marker)) return undefined;
     if (marker === scan) return file.includes(endOfJpeg, at) ? size : undefined;
     // Two sizes: readers might take one each.
     if (isFrame(marker) && size) return undefined;
     if (isFrame(marker)) size = { height: file.readUInt16BE(at + 5), width: file.readUInt16BE(at + 7) };
-    at += 2 + length;
+    at += 2 + file.readUInt16BE(at + 2);
   }
   return undefined;
 };
@@ -68,7 +67,6 @@ const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf &&
 
 /** A PNG is a row of chunks, `length` `type` data `checksum`, from IHDR, which tells its size, to IEND. */
 const pngSize = (file: Buffer): Size | undefined => {
-  if (file.toString("latin1", 8, 16) !== "\0\0\0\rIHDR") return undefined;
   for (let at = 8; at + 12 <= file.length; at += 12 + file.readUInt32BE(at))
     if (file.toString("latin1", at + 4, at + 8) === "IEND") return measured(PNG, file);
   return undefined;

@@ -24,7 +24,7 @@ const dictionaryLettersMax = 1_000;
 const activeNames = new Set([
   ...["JavaScript", "JS", "Launch", "SubmitForm", "ImportData", "GoToR", "GoToE", "XFA"],
   ...["EmbeddedFile", "EmbeddedFiles", "EF", "FileAttachment"],
-  ...["RichMedia", "RichMediaExecute", "Rendition", "Movie", "Sound", "3D", "U3D", "PRC"],
+  ...["RichMedia", "Rendition", "Movie", "Sound", "3D"],
 ]);
 
 /** Why a PDF is not taken; undefined where it is. Takes time in proportion to its size, whatever is in it. */

@@ -171,7 +171,7 @@ describe("a harmless PDF is taken", () => {
       "whose page speaks of scripts, uncompressed",
       pdfOf({ text: "Kurs HTML/JavaScript, /JS (/Launch) << /EmbeddedFile >> /Encrypt", isTextCompressed: false }),
     ],
-    ["whose title speaks of scripts", pdfOf({ objects: [String.raw`<< /Title (\(/JavaScript\) i (/JS) \\) >>`] })],
+    ["whose title speaks of scripts", pdfOf({ objects: [String.raw`<< /Title (\( /JavaScript i (/JS) \\) >>`] })],
     [
       "whose title speaks of scripts, in an object stream",
       compressedPdfOf({ objects: ["<< /Title (/JavaScript) >>"] }),
@@ -280,7 +280,7 @@ describe("a PDF that does something, or brings another file, is refused", () => 
     "/JavaScrip#74",
     "/JavaScript\xff",
     "/JavaScript#00",
-    "/#4a#53",
+    "/#4A#53",
   ])("however its name is written: %s", (name) => {
     expect(faultOf(pdfOf({ catalog: `/OpenAction << /S ${name} >>` }), pdf)).toBe("active-content");
     expect(faultOf(compressedPdfOf({ catalog: `/OpenAction << /S${name}>>` }), pdf)).toBe("active-content");
@@ -343,6 +343,10 @@ describe("a PDF that readers might see otherwise than the check is refused", () 
     expect(faultOf(Buffer.concat([aPdf(), Buffer.alloc(1_100)]), pdf)).toBe("unreadable");
   });
 
+  it("for a stream that does not end", () => {
+    expect(faultOf(latin1("%PDF-1.7\n1 0 obj <<>>stream\n%%EOF"), pdf)).toBe("unreadable");
+  });
+
   it("for saying that it is a PDF, and nothing more", () => {
     expect(faultOf(latin1("%PDF-1.7\n%%EOF"), pdf)).toBe("unreadable");
   });
@@ -353,7 +357,7 @@ describe("an object stream that can't be looked into is refused", () => {
     compressedPdfOf({
       objectStream: (numbers, objects) => {
         const { header, body } = packed(numbers, objects);
-        const told = entries.replace("COUNT", String(objects.length)).replace("FIRST", String(header.length));
+        const told = entries.replaceAll("COUNT", String(objects.length)).replaceAll("FIRST", String(header.length));
         return streamOf(told, data(latin1(header + body)));
       },
     });
@@ -364,6 +368,19 @@ describe("an object stream that can't be looked into is refused", () => {
     expect(faultOf(wrongly(flate.replace("/Type /ObjStm", "")), pdf)).toBeUndefined();
   });
 
+  it("for what is in it, though it does not say that it is one", () => {
+    const data = latin1("9 0 << /S /JavaScript >>");
+    const stream = streamOf("/N 1 /First 4 /Filter /FlateDecode", deflateSync(data));
+
+    expect(faultOf(pdfOf({ objects: [stream] }), pdf)).toBe("active-content");
+  });
+
+  it("for the script beside it, if there is one", () => {
+    const stream = streamOf("/Type /ObjStm /N 1 /First 4 /Filter /LZWDecode", "");
+
+    expect(faultOf(pdfOf({ objects: [stream, "/JavaScript"] }), pdf)).toBe("active-content");
+  });
+
   it.each([
     ["another filter", "/Type /ObjStm /N COUNT /First FIRST /Filter /LZWDecode"],
     ["two filters", "/Type /ObjStm /N COUNT /First FIRST /Filter [/ASCIIHexDecode /FlateDecode]"],
@@ -371,7 +388,7 @@ describe("an object stream that can't be looked into is refused", () => {
     ["a filter that stands elsewhere", "/Type /ObjStm /N COUNT /First FIRST /Filter 4 0 R"],
     ["a filter's short name", "/Type /ObjStm /N COUNT /First FIRST /F /FlateDecode"],
     ["parameters", `${flate} /DecodeParms << /Predictor 12 >>`],
-    ["an entry twice", `${flate} /First 4`],
+    ["an entry twice", `${flate} /First FIRST`],
     ["a number that stands elsewhere", flate.replace("COUNT", "4 0 R")],
     ["names that are written otherwise", flate.replace("/ObjStm", "/Obj#53tm")],
     ["a comment", flate.replace("/N", "% /N 1\n/N")],
@@ -407,11 +424,22 @@ describe("an object stream that can't be looked into is refused", () => {
   });
 
   it("for objects that begin within others, as one in a string would", () => {
-    const text = "1 0 2 1 ";
-    const inString = "( << /S /JavaScript /JS 8 0 R >> )";
-    const objectStream = () => streamOf(`/Type /ObjStm /N 2 /First ${text.length}`, text + inString);
+    for (const offsets of ["1 0 2 1 ", "2 1 1 0 "]) {
+      const inString = "( << /S /JavaScript /JS 8 0 R >> )";
+      const stream = streamOf(`/Type /ObjStm /N 2 /First ${offsets.length}`, offsets + inString);
+      expect(faultOf(pdfOf({ objects: [stream] }), pdf)).toBe("unreadable");
+    }
+  });
 
-    expect(faultOf(compressedPdfOf({ objectStream }), pdf)).toBe("unreadable");
+  it.each([
+    ["an object that does not end", "9 0 << /A 1"],
+    ["an object that ends behind the beginning of the next", "9 0 8 5 << /A 1 >>"],
+    ["something else among the offsets", "9 0x/A"],
+  ])("for %s", (_, data) => {
+    const count = data.startsWith("9 0 8") ? 2 : 1;
+    const stream = streamOf(`/Type /ObjStm /N ${count} /First ${4 * count}`, data);
+
+    expect(faultOf(pdfOf({ objects: [stream] }), pdf)).toBe("unreadable");
   });
 });
 
@@ -431,6 +459,13 @@ describe("a bomb does not go off", () => {
 
     expect(faultOf(pdfOf({ objects: objects(7) }), pdf)).toBeUndefined();
     expect(faultOf(pdfOf({ objects: objects(9) }), pdf)).toBe("unreadable");
+  });
+
+  it("that is more objects than any file has", () => {
+    const many = streamOf("/N 60000 /First 240000 /Filter /FlateDecode", deflateSync(latin1("9 0 ".repeat(60_000))));
+
+    expect(faultOf(pdfOf({ objects: [many] }), pdf)).toBeUndefined();
+    expect(faultOf(pdfOf({ objects: [many, many] }), pdf)).toBe("unreadable");
   });
 
   it("that is a page, which is never unpacked", () => {
@@ -479,6 +514,13 @@ describe("a picture", () => {
       ["image/webp", aWebp()],
     ] as const)
       expect(faultOf(Buffer.concat([file, film]), type)).toBeUndefined();
+  });
+
+  it("may be of any length, also of one that reads as the end of a line", () => {
+    const file = Buffer.from(aWebp());
+    file.writeUInt32LE(10, 4);
+
+    expect(faultOf(file, "image/webp")).toBeUndefined();
   });
 
   it("with loss is a WebP, too", () => {
