@@ -43,20 +43,21 @@ const style: Html = {
 body { margin: 0; padding: 1rem; background: var(--ground); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
 main { max-width: 30rem; margin: 0 auto; padding: 1.25rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; overflow-wrap: anywhere; }
 h1 { margin: 0 0 1rem; font-size: 1.375rem; line-height: 1.25; }
+h2 { margin: 1.5rem 0 0; font-size: 1.0625rem; }
 p, ul { margin: 0 0 1rem; }
 ul { padding-left: 1.25rem; }
-dl { display: grid; grid-template-columns: minmax(6.5rem, auto) 1fr; gap: .375rem 1rem; margin: 0 0 1rem; }
+dl { display: grid; grid-template-columns: 7rem 1fr; gap: .375rem 1rem; margin: 0 0 1rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; font-weight: 600; }
 a { color: var(--deed); }
 li a { display: inline-block; min-height: 2.75rem; padding: .5rem 0; }
 label { display: block; margin-top: 1rem; font-weight: 600; }
-.hint { margin: 0; color: var(--quiet); }
+.hint { margin: .25rem 0 0; color: var(--quiet); }
 .fault { margin: .25rem 0 0; color: var(--alarm); font-weight: 600; }
 .good { color: var(--calm); font-weight: 600; }
 input, textarea { width: 100%; min-height: 2.75rem; margin-top: .25rem; padding: .5rem .75rem; border: 1px solid var(--quiet); border-radius: .375rem; background: var(--paper); color: inherit; font: inherit; }
 [aria-invalid] { border: 2px solid var(--alarm); }
-button { width: 100%; min-height: 3rem; margin-top: 1rem; border: 2px solid var(--deed); border-radius: .375rem; background: var(--deed); color: var(--on-deed); font: inherit; font-weight: 600; cursor: pointer; }
+button { width: 100%; min-height: 3rem; margin: 1rem 0 0; border: 2px solid var(--deed); border-radius: .375rem; background: var(--deed); color: var(--on-deed); font: inherit; font-weight: 600; cursor: pointer; }
 button.second { background: none; color: var(--alarm); border-color: var(--alarm); }
 :focus-visible { outline: 3px solid var(--deed); outline-offset: 2px; }
 `,
