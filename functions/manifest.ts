@@ -128,7 +128,7 @@ export const functions = {
     },
     secrets: ["stripe"],
     settings: ["transfer-account"],
-    bundleKilobytesMax: 600,
+    bundleKilobytesMax: 650,
   },
   confirmations: {
     does: "Gives forms to upload confirmations of bank transfers by, and the staff links to see them",
@@ -198,7 +198,7 @@ export const functions = {
       "NOTICE#": ["PutItem"],
     },
     secrets: ["stripe"],
-    bundleKilobytesMax: 600,
+    bundleKilobytesMax: 650,
   },
   "check-card-payments": {
     does: "Asks Stripe about payments whose event never came, and works through its list of events",
@@ -211,7 +211,7 @@ export const functions = {
     },
     queues: ["card-payment"],
     secrets: ["stripe"],
-    bundleKilobytesMax: 600,
+    bundleKilobytesMax: 650,
   },
   "verify-ledgers": {
     does: "Replays every account's ledger each night and tells of any that disagrees with itself",
