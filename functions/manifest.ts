@@ -176,7 +176,7 @@ export const functions = {
     },
     files: { "clean/confirmations/": ["GetObject"] },
     secrets: [],
-    settings: ["link-limit"],
+    settings: ["finance-clerks", "link-limit"],
     bundleKilobytesMax: 900,
   },
   "expire-top-ups": {

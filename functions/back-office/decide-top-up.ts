@@ -3,8 +3,8 @@ import type { Clock } from "../../shared/clock.ts";
 import { CustomerId, TopUpId } from "../../shared/domain/ids.ts";
 import { Grosze } from "../../shared/domain/money.ts";
 import { verb } from "../../shared/http/endpoint.ts";
-import { ShownTopUp, shownTopUp } from "../../shared/http/shown-top-up.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
+import { StaffTopUp, shownToStaff } from "./shown-to-staff.ts";
 
 /** 1,000,000 PLN: more is a slip of the finger. */
 const receivedMaxGrosze = 100_000_000;
@@ -19,7 +19,7 @@ const contract = {
     /** The customer reads it. Required for a refusal, another amount than ordered, and money that comes late or after one. */
     reason: z.optional(z.string().check(z.trim(), z.minLength(3), z.maxLength(500))),
   }),
-  answers: { 200: { description: "Decided", body: ShownTopUp } },
+  answers: { 200: { description: "Decided", body: StaffTopUp } },
   refusals: ["already_decided"],
 } as const;
 
@@ -28,5 +28,5 @@ type Uses = { readonly transfers: Pick<TransferStore, "decide">; readonly now: C
 export const decideTopUp = verb(contract, ({ transfers, now }: Uses) => async ({ path, body, caller, origin }) => {
   const { id: userId, email } = caller.user;
   const topUp = await transfers.decide(path.accountId, path.id, { ...body, by: { userId, email } }, origin.address);
-  return { status: 200, body: shownTopUp(topUp, now()) };
+  return { status: 200, body: shownToStaff(topUp, now()) };
 });

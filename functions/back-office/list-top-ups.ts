@@ -2,15 +2,15 @@ import * as z from "zod/mini";
 import { CustomerId } from "../../shared/domain/ids.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
-import { ShownTopUp, shownTopUp } from "../../shared/http/shown-top-up.ts";
 import type { TopUpStore } from "../../shared/store/top-up-store.ts";
 import { type AuditUses, lookingAt } from "./look.ts";
+import { StaffTopUp, shownToStaff } from "./shown-to-staff.ts";
 
 const contract = {
   summary: "A customer's top-ups, newest first",
   path: z.strictObject({ accountId: CustomerId }),
   query: PageQuery,
-  answers: { 200: { description: "A page of top-ups", body: pageOf(ShownTopUp) } },
+  answers: { 200: { description: "A page of top-ups", body: pageOf(StaffTopUp) } },
 };
 
 type Uses = AuditUses & { readonly topUps: Pick<TopUpStore, "list"> };
@@ -19,7 +19,6 @@ export const listTopUps = verb(contract, (uses: Uses) => async (request) => {
   const page = { limit: request.query.limit, after: sortKeyOf(request.query.cursor) };
   const read = (accountId: z.output<typeof CustomerId>) => uses.topUps.list(accountId, page);
   const { topUps, next } = await lookingAt(request, "top-ups", read, uses);
-  // The page to pay at is the customer's own.
-  const items = topUps.map((topUp) => ({ ...shownTopUp(topUp, uses.now()), payment: undefined }));
+  const items = topUps.map((topUp) => shownToStaff(topUp, uses.now()));
   return { status: 200, body: { items, nextCursor: cursorOf(next) } };
 });

@@ -11,14 +11,21 @@ export type Held = { readonly link: DecisionLink; readonly topUp: BankTopUp; rea
 export type HeldUses = {
   readonly links: Pick<LinkStore, "findDecision">;
   readonly transfers: Pick<TransferStore, "find">;
+  /** Who of finance may decide by a link, now. */
+  readonly financeClerks: () => readonly string[];
   readonly now: Clock;
 };
 
-/** What the holder of a link's token may decide; undefined for a token that is bent, forged or over, all alike. */
-export const heldBy = async (token: string, { links, transfers, now }: HeldUses): Promise<Held | undefined> => {
+/**
+ * What the holder of a link's token may decide; undefined for a token that is bent, forged or over, and for one that was
+ * sent to somebody who is no longer of finance, all alike.
+ */
+export const heldBy = async (token: string, uses: HeldUses): Promise<Held | undefined> => {
+  const { links, transfers, financeClerks, now } = uses;
   const read = parseLinkToken(token);
   const link = read && (await links.findDecision(read.id));
   if (!read || !link || !opensLink(read.secret, link) || link.expiresAt <= now().toISOString()) return undefined;
+  if (!financeClerks().includes(link.email)) return undefined;
   const found = await transfers.find(link.accountId, link.topUpId);
   return found && { link, ...found };
 };

@@ -19,6 +19,7 @@ export const handler = api(routesOf("decisions"), verbs, () => {
     links: linkStore(table),
     transfers: transferStore({ table, ledger: ledgerStore({ table, now: clock }), newId, now: clock }),
     files: fileLinks({ client: storageClient(), bucket: settings.filesBucket }),
+    financeClerks: () => settings.financeClerks,
     linkLimitGrosze: () => settings.linkLimitGrosze,
     now: clock,
   };
