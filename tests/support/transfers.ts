@@ -1,0 +1,180 @@
+/** Bank top-ups of an account of a test's own, on the real engine, and all that was kept of them. */
+import { type BankTopUp, type Confirmation, type Decision, newBankTopUp } from "../../shared/domain/bank-top-up.ts";
+import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
+import type { LedgerEntry } from "../../shared/domain/ledger.ts";
+import { DecisionLink, decisionMilliseconds } from "../../shared/domain/link.ts";
+import { grosze } from "../../shared/domain/money.ts";
+import type { FactsOf, Notice, NoticeFacts, NoticeKind } from "../../shared/domain/notice.ts";
+import { sha256 } from "../../shared/hash.ts";
+import { type NewId, newId, newTransferCode } from "../../shared/ids.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
+import { keys, ranges } from "../../shared/store/keys.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import type { Item, Table } from "../../shared/store/table.ts";
+import { type RequestKey, topUpStore } from "../../shared/store/top-up-store.ts";
+import { transferStore } from "../../shared/store/transfer-store.ts";
+import { keepPerson, somePerson } from "./people.ts";
+import { openTestAccount, type TestTable } from "./table.ts";
+import { noon } from "./top-ups.ts";
+
+export const clerks = ["ola.finanse@operator.example", "jan.finanse@operator.example"] as const;
+
+/** Where money goes in tests; the checksums hold. */
+export const transferAccount = {
+  recipient: "Operator Sp. z o.o.",
+  nip: "8567346215",
+  accountNumber: "61109010140000071219812874",
+};
+
+/** An order of 250 PLN, made at noon. */
+export const someTransfer = (accountId: AccountId, changes: Partial<BankTopUp> = {}): BankTopUp => ({
+  ...newBankTopUp(
+    {
+      id: newId("tu", noon),
+      accountId,
+      amountGrosze: grosze(25_000),
+      createdBy: newId("us", noon),
+      language: "pl",
+      code: newTransferCode(),
+    },
+    transferAccount,
+    noon,
+  ),
+  ...changes,
+});
+
+export const requestFor = ({ accountId, createdBy, id }: BankTopUp, changes: Partial<RequestKey> = {}): RequestKey => ({
+  accountId,
+  userId: createdBy,
+  route: "top-ups",
+  key: id,
+  bodyHash: sha256("25000 by bank"),
+  ...changes,
+});
+
+/** A file as a browser announces it. */
+export const someFile = (changes: Partial<Confirmation> = {}) => ({
+  id: newId("cf", noon),
+  fileName: "potwierdzenie.pdf",
+  contentType: "application/pdf" as const,
+  sizeBytes: 1_000,
+  ...changes,
+});
+
+/** By one of the staff who is signed in. */
+export const byStaff = { userId: newId("us", noon), email: "ewa.finanse@operator.example" };
+export const credits = (changes: Partial<Decision> = {}): Decision => ({ decision: "credit", by: byStaff, ...changes });
+export const rejects = (changes: Partial<Decision> = {}): Decision => ({
+  decision: "reject",
+  by: byStaff,
+  reason: "Nie wpłynęło",
+  ...changes,
+});
+
+/** What was found out about a file: that it is fine. Its hash is that of its name here. */
+export const fine = (name: string, at: Date = noon) => ({
+  at: at.toISOString(),
+  sha256: sha256(name),
+  sizeBytes: 900,
+});
+
+export type TransferDesk = Awaited<ReturnType<typeof transferDesk>>;
+
+/** An account with somebody who orders; what a test does to the client of `table`, nobody who looks sees. */
+export const transferDesk = async (stage: () => TestTable, { at = noon }: { at?: Date } = {}) => {
+  const { client, table } = stage();
+  const { table: looking } = stage();
+  const accountId = await openTestAccount(table);
+  const { user } = await keepPerson(looking, somePerson(accountId, { user: { role: "finance" } }));
+  let now = at;
+  const clock = () => now;
+  const named: string[] = [];
+  const naming: NewId = (prefix, instant) => {
+    const id = newId(prefix, instant);
+    named.push(id);
+    return id;
+  };
+  /** The store as another Lambda environment has it. */
+  const transfersOn = (own: Table) =>
+    transferStore({
+      table: own,
+      ledger: ledgerStore({ table: own, now: clock, pause: async () => {} }),
+      newId: naming,
+      now: clock,
+    });
+  const transfers = transfersOn(table);
+  const others = transfersOn(looking);
+  const ledger = ledgerStore({ table: looking, now: clock });
+
+  const itemsOf = async (
+    ids: readonly string[],
+    key: (id: string) => ReturnType<typeof keys.link>,
+  ): Promise<Item[]> => {
+    const found: Item[] = [];
+    for (let from = 0; from < ids.length; from += 100)
+      found.push(...(await looking.getAll(ids.slice(from, from + 100).map(key))).filter((item) => item !== undefined));
+    return found;
+  };
+  const namedWith = (prefix: string) => named.filter((id) => id.startsWith(`${prefix}_`));
+  const notices = async () => (await itemsOf(namedWith("no"), keys.notice)) as unknown as Notice[];
+
+  return {
+    client,
+    table,
+    looking,
+    accountId,
+    user,
+    transfers,
+    /** Somebody else at the same table. */
+    others,
+    transfersOn,
+    ledger,
+    newId: naming,
+    now: clock,
+    pass: (milliseconds: number): void => {
+      now = new Date(now.getTime() + milliseconds);
+    },
+    /** A top-up that was ordered as people do. */
+    order: async (changes: Partial<BankTopUp> = {}): Promise<BankTopUp> => {
+      const topUp = someTransfer(accountId, { createdBy: user.id, ...changes });
+      await topUpStore(looking).startTransfer(topUp, "Poranna Kawa sp. z o.o.", requestFor(topUp));
+      return topUp;
+    },
+    /** The same with a file announced; its own id unless said otherwise. */
+    announce: (topUp: BankTopUp, changes: Partial<Confirmation> = {}): Promise<Confirmation> =>
+      others.announce(accountId, topUp.id, someFile({ fileName: `${newId("cf", noon)}.pdf`, ...changes })),
+    /** A link for each clerk of finance, new each time. */
+    forFinance: (topUp: BankTopUp) => ({
+      orderedBy: "Anna Nowak",
+      previous: [],
+      links: clerks.map((email): DecisionLink => {
+        const id = naming("li", now);
+        const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
+        return { id, purpose: "decision", secretHash: sha256(id), accountId, topUpId: topUp.id, email, expiresAt };
+      }),
+    }),
+    /** The top-up as it is kept. */
+    kept: async (topUp: BankTopUp): Promise<BankTopUp> => (await others.find(accountId, topUp.id))!.topUp,
+    notices,
+    /** What notices of a kind tell, in the order they were made. */
+    told: async <Kind extends NoticeKind>(kind: Kind): Promise<FactsOf<Kind>[]> =>
+      (await notices())
+        .map(({ facts }) => facts)
+        .filter((facts: NoticeFacts): facts is FactsOf<Kind> => facts.kind === kind),
+    links: async (): Promise<DecisionLink[]> =>
+      (await itemsOf(namedWith("li"), keys.link)).map((item) => DecisionLink.parse(item)),
+    /** What waits of the account: the names of its markers, without the alert of a low balance. */
+    waits: async (): Promise<string[]> => {
+      const range = { ...ranges.topUps(accountId), from: "WAITS#", to: "WAITS#~" };
+      const { items } = await looking.query(range, { limit: 100, newestFirst: false });
+      return items.map(({ sk }) => String(sk).slice("WAITS#".length)).filter((name) => name !== "low-balance");
+    },
+    entries: async (): Promise<LedgerEntry[]> => (await ledger.entries(accountId, { limit: 100 })).entries,
+    /** What is on record of the top-up with the operator, and with the customer. */
+    records: async (topUp: BankTopUp) => {
+      const of = async (whose: AccountId) =>
+        (await auditStore(looking).list(whose, { limit: 1_000 })).records.filter(({ subject }) => subject === topUp.id);
+      return { operator: await of(operatorId), customer: await of(accountId) };
+    },
+  };
+};
