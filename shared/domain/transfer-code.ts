@@ -32,16 +32,27 @@ const weightedSum = (text: string): number =>
 
 export const isTransferCode = (text: string): boolean => codePattern.test(text) && weightedSum(text) === 0;
 
-/** A code as somebody typed or copied it: in any case, with spaces or dashes, perhaps with the rest of the title. */
+/** The title's words behind the code, letters only; a bank may write `ł` as it likes. */
+const wordsOfTitle = /DOL?ADOWANIE.*$/;
+
+/**
+ * A code as somebody typed or copied it: in any case, with spaces or dashes, perhaps with the rest of the title. A slip
+ * that is in it stays in it.
+ */
 export const typedCode = (text: string): string => {
-  const letters = text.toUpperCase().replace(/[^0-9A-Z]/g, "");
+  const letters = text
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, "")
+    .replace(wordsOfTitle, "");
   const first = letters.slice(0, codeLength);
-  return isTransferCode(first) ? first : letters;
+  // Nine may be a code with one too many, whose first eight are another code by chance: all nine are looked at.
+  return letters.length > codeLength + 1 && isTransferCode(first) ? first : letters;
 };
 
 /**
- * The codes that a typed one may have been meant as: itself, or one slip away from it (a wrong character, two that changed
- * places, one too few or too many). The check character leaves about one in 29, so they are few: at most 24.
+ * The codes that a typed one may have been meant as: itself, or one slip away from it (a wrong character, two neighbours
+ * that changed places, one too few or too many). The check character leaves one for each place and one, at most, for each
+ * two neighbours: 15 at most.
  */
 export const codesMeantBy = (typed: string): string[] => {
   const places = Array.from({ length: typed.length }, (_, place) => place);
