@@ -3,12 +3,16 @@ import { sendNewNotices } from "../../functions/notices/send-new-notices.ts";
 import { parseLinkToken } from "../../shared/domain/link.ts";
 import type { NoticeFacts } from "../../shared/domain/notice.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import { newId } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/link-secret.ts";
 import type { NoticeStore } from "../../shared/store/notice-store.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { broken, rejected, throttling } from "../support/mail-server.ts";
 import { factsOf, keepNotice, someNotice } from "../support/notices.ts";
+import { keepPerson, keepUser, someAddress, somePerson } from "../support/people.ts";
 import { financeAddress, latest, linkKey, mailServerOfFile, sendingOn, sentOf, streamOf } from "../support/sending.ts";
+import { someAccountId } from "../support/table.ts";
+import { noon } from "../support/top-ups.ts";
 
 const server = mailServerOfFile();
 const logged = logOfEachTest();
@@ -56,6 +60,7 @@ describe("a new notice", () => {
     expect(subject).toBeTruthy();
     expect(text).toContain("Ta wiadomość została wysłana automatycznie.");
     expect(html).toContain("Ta wiadomość została wysłana automatycznie.");
+    expect(logged.lines().map(({ event }) => event)).toEqual(["notice.sent"]);
   });
 
   it("brings the link whose secret is computed, and kept nowhere", async () => {
@@ -69,6 +74,20 @@ describe("a new notice", () => {
     const token = parseLinkToken(/password-reset#(\S+)/.exec(text)?.[1] ?? "");
     const secret = linkSecret(linkKey, { id: facts.linkId, purpose: "password-reset" });
     expect(token).toEqual({ id: facts.linkId, secret });
+    expect(JSON.stringify(await table.get({ pk: `NOTICE#${notice.id}`, sk: "NOTICE" }))).not.toContain(secret);
+  });
+
+  it("brings finance the link to decide, to the API's own page, whose secret is kept nowhere", async () => {
+    const { keep, told, table } = await outbox();
+    const facts = factsOf["transfer-confirmed"];
+    const notice = await keep(facts);
+
+    await told([notice.id]);
+
+    const { text = "" } = await latest(server());
+    const [, token = ""] = /^https:\/\/api\.example\/decisions\/(\S+)$/m.exec(text) ?? [];
+    const secret = linkSecret(linkKey, { id: facts.linkId, purpose: "decision" });
+    expect(parseLinkToken(token)).toEqual({ id: facts.linkId, secret });
     expect(JSON.stringify(await table.get({ pk: `NOTICE#${notice.id}`, sk: "NOTICE" }))).not.toContain(secret);
   });
 
@@ -91,6 +110,40 @@ describe("a new notice", () => {
     await told([notice.id]);
 
     expect(server().taken[0]?.destinations).toEqual([financeAddress]);
+  });
+
+  it("of a portal user goes to the address that they have when it is sent", async () => {
+    const { table, told } = await outbox();
+    const accountId = someAccountId();
+    const { user } = await keepPerson(table, somePerson(accountId));
+    const recipient = { accountId, userId: user.id };
+    const notice = await keepNotice(table, someNotice({ facts: factsOf["transfer-credited"], recipient }));
+    const email = someAddress("anna-nowa");
+    await keepUser(table, { ...user, email });
+
+    expect(await told([notice.id])).toEqual({ ...none, sent: 1 });
+
+    expect(server().taken.map(({ destinations }) => destinations)).toEqual([[email]]);
+  });
+
+  it("of a portal user who is gone goes to their company's main administrator, who may be behind a hundred", async () => {
+    const { table, told } = await outbox();
+    const accountId = someAccountId();
+    const others = Array.from(
+      { length: 100 },
+      () => somePerson(accountId, { user: { isMainAdministrator: false, role: "employee" } }).user,
+    );
+    for (const user of others) await keepUser(table, user);
+    // Named after them, so that a page of a hundred ends before.
+    const main = somePerson(accountId, { user: { id: newId("us", new Date("2099-01-01T00:00:00Z")) } }).user;
+    await keepUser(table, main);
+    await keepUser(table, somePerson(someAccountId()).user);
+    const recipient = { accountId, userId: newId("us", noon) };
+    const notice = await keepNotice(table, someNotice({ facts: factsOf["transfer-expired"], recipient }));
+
+    expect(await told([notice.id])).toEqual({ ...none, sent: 1 });
+
+    expect(server().taken.map(({ destinations }) => destinations)).toEqual([[main.email]]);
   });
 
   it("is sent once though the stream tells it twice, eight times at once, and the schedule comes too", async () => {
@@ -215,6 +268,36 @@ describe("a notice that SES refuses for good", () => {
     expect(logged.of("notice.parked")).toMatchObject([{ level: "error", why: `address-${mark}` }]);
   });
 
+  it("is not even tried where the address of a portal user is marked", async () => {
+    const { table, told, notices, now } = await outbox();
+    const { user } = await keepPerson(table, somePerson(someAccountId()));
+    const recipient = { accountId: user.accountId, userId: user.id };
+    const notice = await keepNotice(table, someNotice({ facts: factsOf["transfer-credited"], recipient }));
+    await notices.mark(user.email, "bounced", now());
+
+    expect(await told([notice.id])).toEqual({ ...none, parked: 1 });
+
+    expect(server().asked()).toBe(0);
+    expect(await notices.get(notice.id)).toMatchObject({ state: "parked", parkedBecause: "address-bounced" });
+  });
+
+  it("is one for a company of which nobody is left to tell: it waits for people, and SES is not asked", async () => {
+    const { table, told, notices } = await outbox();
+    const accountId = someAccountId();
+    await keepUser(table, somePerson(accountId, { user: { isMainAdministrator: false } }).user);
+    await keepUser(table, somePerson(someAccountId()).user);
+    const recipient = { accountId, userId: newId("us", noon) };
+    const notice = await keepNotice(table, someNotice({ facts: factsOf["transfer-rejected"], recipient }));
+
+    expect(await told([notice.id])).toEqual({ ...none, parked: 1 });
+
+    expect(server().asked()).toBe(0);
+    expect(await notices.get(notice.id)).toMatchObject({ state: "parked", parkedBecause: "nobody-to-tell" });
+    expect(logged.of("notice.parked")).toMatchObject([
+      { level: "error", noticeId: notice.id, kind: "transfer-rejected", why: "nobody-to-tell" },
+    ]);
+  });
+
   it("is one whose address is none, and SES is not asked", async () => {
     const { table, told, notices } = await outbox();
     const bent = await keepNotice(
@@ -291,6 +374,24 @@ describe("a table or secrets out of reach", () => {
     expect(server().taken).toHaveLength(1);
   });
 
+  it("put it off also where the people can't be read, or marks of addresses", async () => {
+    const { table, told, run, pass, notices } = await outbox();
+    const { user } = await keepPerson(table, somePerson(someAccountId()));
+    const recipient = { accountId: user.accountId, userId: user.id };
+    const ids = await Promise.all(
+      [{ people: { mailAddressOf: away } }, { notices: { ...notices, markOf: away } }].map(async (changes) => {
+        const { id } = await keepNotice(table, someNotice({ facts: factsOf["transfer-credited"], recipient }));
+        expect(await told([id], changes)).toEqual({ ...none, failed: 1 });
+        return id;
+      }),
+    );
+
+    expect(logged.of("notice.put_off").map(({ noticeId }) => noticeId)).toEqual(expect.arrayContaining(ids));
+    expect(server().asked()).toBe(0);
+    pass(minute);
+    expect(await run()).toMatchObject({ sent: 2 });
+  });
+
   it("before it is marked as sent ring the alarm: it is sent once more, when the lease ends", async () => {
     const { keep, told, run, pass, notices } = await outbox();
     const { id } = await keep();
@@ -323,7 +424,9 @@ it("the log never says an address, a name or a link", async () => {
   const marked = await keep();
   await notices.mark((marked.recipient as { address: string }).address, "bounced", now());
   const bent = await keepNotice(table, someNotice({ recipient: { address: "ewa" } }));
-  const ids = [...kept, marked, bent].map(({ id }) => id);
+  const recipient = { accountId: someAccountId(), userId: newId("us", noon) };
+  const nobodys = await keepNotice(table, someNotice({ recipient, facts: factsOf["transfer-credited"] }));
+  const ids = [...kept, marked, bent, nobodys].map(({ id }) => id);
   server().fail((place) => [rejected, broken, "hang" as const, "lost" as const][place]);
 
   await told(ids);
@@ -331,8 +434,18 @@ it("the log never says an address, a name or a link", async () => {
   await run();
   const again = await keep();
   await told([again.id], { mailer: { send: () => Promise.reject(new Error("a bug")) } });
+  server().fail(undefined);
+  await told([(await keep(factsOf["transfer-confirmed"])).id], { files: { read: async () => "gone" } });
 
   const said = new Set(logged.lines().map(({ event }) => event));
-  expect([...said].sort()).toEqual(["notice.failed", "notice.parked", "notice.put_off", "notice.sent"]);
-  expect(logged.text()).not.toMatch(/@|panel\.example|Anna|Kawa|192\.0\.2/);
+  expect([...said].sort()).toEqual([
+    "notice.failed",
+    "notice.file_missing",
+    "notice.parked",
+    "notice.put_off",
+    "notice.sent",
+  ]);
+  const { code } = factsOf["transfer-confirmed"];
+  expect(logged.text()).not.toMatch(/@|(panel|api)\.example|Anna|Kawa|192\.0\.2|potwierdzenie|clean\//);
+  expect(logged.text()).not.toContain(code);
 });

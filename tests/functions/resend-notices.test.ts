@@ -5,8 +5,10 @@ import { newId } from "../../shared/ids.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { rejected, throttling } from "../support/mail-server.ts";
 import { factsOf, keepNotice, someNotice } from "../support/notices.ts";
+import { keepPerson, keepUser, someAddress, somePerson } from "../support/people.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { financeAddress, mailServerOfFile, sendingOn, sentOf } from "../support/sending.ts";
+import { someAccountId } from "../support/table.ts";
 import { noon } from "../support/top-ups.ts";
 
 const server = mailServerOfFile();
@@ -97,23 +99,23 @@ describe("every two minutes", () => {
 
 describe("operations", () => {
   it("let a notice be sent again that was refused", async () => {
-    const { id, told, run, notices, now } = await outbox();
+    const { id, told, run, notices, people, now } = await outbox();
     server().fail(rejected);
     await told([id]);
     server().fail(undefined);
     expect(await run()).toMatchObject({ due: 0 });
 
-    await resendNotice({ notices, now })({ id });
+    await resendNotice({ notices, people, now })({ id });
 
     expect(await run()).toMatchObject({ sent: 1 });
     expect((await notices.get(id))?.state).toBe("sent");
   });
 
   it("let one be sent again that arrived: it arrives again, once", async () => {
-    const { id, told, run, notices, now } = await outbox();
+    const { id, told, run, notices, people, now } = await outbox();
     await told([id]);
 
-    await resendNotice({ notices, now })({ id });
+    await resendNotice({ notices, people, now })({ id });
     await run();
     await run();
 
@@ -121,21 +123,21 @@ describe("operations", () => {
   });
 
   it("make one due that waits for long", async () => {
-    const { id, notices, now, run } = await outbox();
+    const { id, notices, people, now, run } = await outbox();
     const taken = (await notices.claim(id, { now: now(), first: true }))!;
     await notices.putOff({ ...taken, attempts: 10 }, now());
 
-    await resendNotice({ notices, now })({ id });
+    await resendNotice({ notices, people, now })({ id });
 
     expect(await run()).toMatchObject({ sent: 1 });
   });
 
   it("let an address have mail again; without that, its notice comes back to people at once", async () => {
-    const { id, kept, told, run, notices, now } = await outbox();
+    const { id, kept, told, run, notices, people, now } = await outbox();
     const { address } = kept[0]!.recipient as { address: string };
     await notices.mark(address, "bounced", now());
     await told([id]);
-    const resend = resendNotice({ notices, now });
+    const resend = resendNotice({ notices, people, now });
 
     await resend({ id });
     expect(await run()).toMatchObject({ parked: 1 });
@@ -146,21 +148,74 @@ describe("operations", () => {
   });
 
   it("unmark a desk's address where they say which it is", async () => {
-    const { table, notices, now } = await outbox();
+    const { table, notices, people, now } = await outbox();
     const recipient = { desk: "finance" as const };
     const { id } = await keepNotice(table, someNotice({ recipient, facts: factsOf["event-parked"] }));
     await notices.mark(financeAddress, "bounced", now());
 
-    expect((await refusalOf(resendNotice({ notices, now })({ id, unmark: true })))?.code).toBe("invalid_request");
-    await resendNotice({ notices, now, financeAddress })({ id, unmark: true });
+    expect((await refusalOf(resendNotice({ notices, people, now })({ id, unmark: true })))?.code).toBe(
+      "invalid_request",
+    );
+    await resendNotice({ notices, people, now, financeAddress })({ id, unmark: true });
 
     expect(await notices.markOf(financeAddress)).toBeUndefined();
   });
 
+  it("unmark the address that a portal user has now, and let their notice be sent to it", async () => {
+    const { table, told, run, notices, people, now } = await outbox();
+    const { user } = await keepPerson(table, somePerson(someAccountId()));
+    const recipient = { accountId: user.accountId, userId: user.id };
+    const { id } = await keepNotice(table, someNotice({ recipient, facts: factsOf["transfer-credited"] }));
+    const other = someAddress("ewa");
+    for (const address of [user.email, other]) await notices.mark(address, "complained", now());
+    await told([id]);
+
+    await resendNotice({ notices, people, now })({ id, unmark: true });
+
+    expect(await run()).toMatchObject({ sent: 1 });
+    expect(server().taken.map(({ destinations }) => destinations)).toEqual([[user.email]]);
+    expect(await notices.markOf(user.email)).toBeUndefined();
+    expect(await notices.markOf(other)).toBe("complained");
+  });
+
+  it("unmark the main administrator's address for a portal user who is gone", async () => {
+    const { table, run, notices, people, now } = await outbox();
+    const accountId = someAccountId();
+    await keepUser(table, somePerson(accountId, { user: { isMainAdministrator: false } }).user);
+    const main = somePerson(accountId).user;
+    await keepUser(table, main);
+    const recipient = { accountId, userId: newId("us", noon) };
+    const { id } = await keepNotice(table, someNotice({ recipient, facts: factsOf["transfer-rejected"] }));
+    await notices.mark(main.email, "bounced", now());
+
+    await resendNotice({ notices, people, now })({ id, unmark: true });
+
+    expect(await notices.markOf(main.email)).toBeUndefined();
+    expect(await run()).toMatchObject({ sent: 1 });
+    expect(server().taken.map(({ destinations }) => destinations)).toEqual([[main.email]]);
+  });
+
+  it("are refused to unmark the address of nobody, and it stays parked; once somebody is there, it is sent", async () => {
+    const { table, told, run, notices, people, now } = await outbox();
+    const accountId = someAccountId();
+    const recipient = { accountId, userId: newId("us", noon) };
+    const { id } = await keepNotice(table, someNotice({ recipient, facts: factsOf["transfer-expired"] }));
+    await told([id]);
+    expect(await notices.get(id)).toMatchObject({ state: "parked", parkedBecause: "nobody-to-tell" });
+    const resend = resendNotice({ notices, people, now });
+
+    expect((await refusalOf(resend({ id, unmark: true })))?.code).toBe("invalid_request");
+    expect((await notices.get(id))?.state).toBe("parked");
+
+    await keepUser(table, somePerson(accountId).user);
+    await resend({ id });
+    expect(await run()).toMatchObject({ sent: 1 });
+  });
+
   it("are refused a notice that is not there, or that nobody is to be told", async () => {
-    const { table, notices, now } = await outbox();
+    const { table, notices, people, now } = await outbox();
     const moot = await keepNotice(table, { ...someNotice(), state: "moot" });
-    const resend = resendNotice({ notices, now });
+    const resend = resendNotice({ notices, people, now });
 
     expect((await refusalOf(resend({ id: newId("no", noon), unmark: true })))?.code).toBe("not_found");
     expect((await refusalOf(resend({ id: moot.id })))?.code).toBe("conflict");

@@ -86,10 +86,10 @@ export const startMailServer = async () => {
 export type MailServer = Awaited<ReturnType<typeof startMailServer>>;
 
 /** A client as the functions have it, but one that a test need not wait for. */
-export const sesClientAt = (endpoint: string): SESClient =>
+export const sesClientAt = (endpoint: string, { requestTimeout = 2_000 } = {}): SESClient =>
   mailClient({
     endpoint,
     region: "eu-central-1",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 1_000, requestTimeout, throwOnRequestTimeout: true },
   });

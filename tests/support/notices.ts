@@ -1,11 +1,27 @@
 /** Notices of every kind, to addresses of a test's own. */
 import type { Language } from "../../shared/domain/language.ts";
 import { type Notice, type NoticeFacts, type NoticeKind, newNotice } from "../../shared/domain/notice.ts";
+import { transferCodeOf } from "../../shared/domain/transfer-code.ts";
+import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { noticeStore, noticeWrite } from "../../shared/store/notice-store.ts";
 import type { Table } from "../../shared/store/table.ts";
+import { aPdf } from "./files.ts";
 import { someAccountId } from "./table.ts";
 import { noon } from "./top-ups.ts";
+
+/** What every notice of a bank top-up says of it. */
+const ordered = {
+  accountId: someAccountId(),
+  companyName: "Poranna Kawa sp. z o.o.",
+  topUpId: newId("tu", noon),
+  code: transferCodeOf(123_456_789),
+  amountGrosze: 25_000,
+} as const;
+
+/** The very bytes of the file that goes with a notice. */
+export const attachedBytes = aPdf();
+const calledFile = "potwierdzenie przelewu.pdf";
 
 export const factsOf: { readonly [Kind in NoticeKind]: Extract<NoticeFacts, { kind: Kind }> } = {
   "password-reset": {
@@ -46,6 +62,50 @@ export const factsOf: { readonly [Kind in NoticeKind]: Extract<NoticeFacts, { ki
     topUpId: newId("tu", noon),
     at: noon.toISOString(),
   },
+  "transfer-confirmed": {
+    kind: "transfer-confirmed",
+    ...ordered,
+    orderedBy: "Anna Nowak",
+    orderedAt: "2026-02-27T09:15:00.000Z",
+    waitsSince: "2026-03-02T11:59:00.000Z",
+    calledFile,
+    file: {
+      key: `clean/confirmations/${ordered.accountId}/${ordered.topUpId}/${newId("cf", noon)}/${sha256(attachedBytes)}`,
+      sha256: sha256(attachedBytes),
+      fileName: `potwierdzenie-${ordered.code}-1.pdf`,
+      contentType: "application/pdf",
+      sizeBytes: attachedBytes.length,
+    },
+    previous: [
+      { creditedAt: "2026-02-01T08:00:00.000Z", amountGrosze: 10_000 },
+      { creditedAt: "2026-01-15T08:00:00.000Z", amountGrosze: 123_456 },
+    ],
+    linkId: newId("li", noon),
+    validUntil: new Date(noon.getTime() + 14 * 24 * 3600_000).toISOString(),
+  },
+  "confirmation-received": { kind: "confirmation-received", ...ordered, calledFile, at: noon.toISOString() },
+  "confirmation-refused": {
+    kind: "confirmation-refused",
+    ...ordered,
+    calledFile,
+    why: "encrypted",
+    at: noon.toISOString(),
+  },
+  "transfer-credited": {
+    kind: "transfer-credited",
+    ...ordered,
+    receivedGrosze: 24_000,
+    balanceGrosze: 1_234_567,
+    reason: "Bank pobrał 10 zł",
+    at: noon.toISOString(),
+  },
+  "transfer-rejected": {
+    kind: "transfer-rejected",
+    ...ordered,
+    reason: "Przelew nie dotarł",
+    at: noon.toISOString(),
+  },
+  "transfer-expired": { kind: "transfer-expired", ...ordered, at: noon.toISOString() },
 };
 
 type Wanted = {

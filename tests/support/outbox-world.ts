@@ -38,6 +38,10 @@ type Delivery = {
 type Run = { readonly endsAt: number; isDead: boolean };
 type Call = { readonly run: Run; readonly act: () => Promise<void> };
 
+const notAsked = async (): Promise<never> => {
+  throw new Error("nobody asks this");
+};
+
 export type OutboxWorld = ReturnType<typeof outboxWorld>;
 
 export const outboxWorld = (outbox: Outbox, answerOf: () => Answer) => {
@@ -88,7 +92,11 @@ export const outboxWorld = (outbox: Outbox, answerOf: () => Answer) => {
           }),
       },
       mailer: { send: ({ noticeId }) => gate(run, () => send(run, noticeId)) },
+      // The notices of this world are to addresses, and bring no files.
+      people: { mailAddressOf: notAsked },
+      files: { read: notAsked },
       panelAddress: "https://panel.example",
+      apiAddress: "https://api.example",
       deskAddresses: { finance: "finanse@operator.example" },
       linkKey: async () => "key",
       now,

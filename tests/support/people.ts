@@ -59,6 +59,10 @@ export const keepPerson = async (table: Table, person: Person): Promise<Person> 
   return person;
 };
 
+/** The user alone, without a login, as they are from now on. */
+export const keepUser = (table: Table, user: PortalUser): Promise<void> =>
+  table.write({ Put: { Item: { ...keys.user(user.accountId, user.id), ...user } } });
+
 export type SignedIn = { readonly token: Token; readonly authorization: string; readonly session: Session };
 
 /** A session that the user began at `now`, kept without going through the sign-in. */

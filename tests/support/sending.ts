@@ -1,4 +1,7 @@
-/** The two functions that send notices, wired as they are on Lambda, but to a table and a mail server of a test's own. */
+/**
+ * The two functions that send notices, wired as they are on Lambda, but to a table and a mail server of a test's own. The
+ * stored files are a stand-in, unless a test brings its own.
+ */
 import type { ParsedMail } from "mailparser";
 import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, beforeEach } from "vitest";
@@ -8,7 +11,9 @@ import { mailer } from "../../shared/gateways/mailer.ts";
 import type { SendingUses } from "../../shared/send-notice.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
 import { type MailServer, startMailServer } from "./mail-server.ts";
+import { attachedBytes, factsOf } from "./notices.ts";
 import { testTable } from "./table.ts";
 import { noon } from "./top-ups.ts";
 
@@ -26,8 +31,14 @@ export const mailServerOfFile = (): (() => MailServer) => {
   return () => server;
 };
 
+export const apiAddress = "https://api.example";
 export const financeAddress = "finanse@operator.example";
 export const linkKey = "the key of links";
+
+/** Storage that holds what goes with the notices of every kind, and nothing else. */
+const sampleFiles: SendingUses["files"] = {
+  read: async ({ key }) => (key === factsOf["transfer-confirmed"].file.key ? { bytes: attachedBytes } : "gone"),
+};
 
 /** What the table's stream tells of items of these partition keys. */
 export const streamOf = (...pks: readonly string[]) => ({
@@ -38,19 +49,23 @@ export const streamOf = (...pks: readonly string[]) => ({
   })),
 });
 
-export const sendingOn = async (server: MailServer) => {
+export const sendingOn = async (server: MailServer, files = sampleFiles) => {
   const { table, client } = await testTable();
   let nowMs = noon.getTime();
   const now = () => new Date(nowMs);
   const notices = noticeStore(table);
+  const people = peopleStore(table);
   const uses = {
     notices,
+    people,
+    files,
     mailer: mailer({
       from: "Saldo <saldo@operator.example>",
       configurationSet: "saldo-test",
       client: server.client,
     }),
     panelAddress: "https://panel.example",
+    apiAddress,
     deskAddresses: { finance: financeAddress },
     linkKey: async () => linkKey,
     now,
@@ -59,6 +74,7 @@ export const sendingOn = async (server: MailServer) => {
     table,
     client,
     notices,
+    people,
     uses,
     now,
     pass: (milliseconds: number): void => {
