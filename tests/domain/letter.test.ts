@@ -13,11 +13,13 @@ import {
 import { letterOf } from "../../shared/domain/letter-of-notice.ts";
 import { parseLinkToken } from "../../shared/domain/link.ts";
 import { credentialChanges, type NoticeFacts, type NoticeKind } from "../../shared/domain/notice.ts";
+import { fileFaults } from "../../shared/domain/upload.ts";
 import { factsOf } from "../support/notices.ts";
 
 const panelAddress = "https://panel.example";
 const secret = "s".repeat(43);
-const around = { panelAddress, secretOf: () => secret };
+const apiAddress = "https://api.example";
+const around = { panelAddress, apiAddress, secretOf: () => secret };
 const kinds = Object.keys(factsOf) as NoticeKind[];
 
 const written = (facts: NoticeFacts, language: (typeof languages)[number] = "pl") => {
@@ -179,7 +181,7 @@ describe("the letter that invites", () => {
       return secret;
     };
 
-    letterOf({ facts, language: "pl" }, { panelAddress, secretOf });
+    letterOf({ facts, language: "pl" }, { ...around, secretOf });
 
     expect(asked).toEqual([{ id: facts.linkId, purpose: "invitation" }]);
   });
@@ -321,6 +323,164 @@ describe("the letters to finance", () => {
   });
 });
 
+describe("the letter by which finance decides", () => {
+  const facts = factsOf["transfer-confirmed"];
+
+  it("leads to the API's own page with the secret of a link to decide, which no link of another purpose has", () => {
+    const asked: unknown[] = [];
+    const secretOf = (link: unknown) => {
+      asked.push(link);
+      return secret;
+    };
+
+    const letter = letterOf({ facts, language: "pl" }, { ...around, secretOf });
+
+    expect(letter.action).toEqual({
+      label: "Otwórz i zdecyduj",
+      address: `${apiAddress}/decisions/${facts.linkId}.${secret}`,
+    });
+    expect(asked).toEqual([{ id: facts.linkId, purpose: "decision" }]);
+  });
+
+  it("says who, what, how much, since when and what was before", () => {
+    const [pl, en] = [written(facts), written(facts, "en")];
+
+    expect(pl.subject).toBe(`Do decyzji: przelew 250,00 zł, Poranna Kawa sp. z o.o., ${facts.code}`);
+    expect(pl.text).toContain(
+      [
+        "Kwota: 250,00\u00a0zł",
+        `Kod w tytule przelewu: ${facts.code}`,
+        "Firma: Poranna Kawa sp. z o.o.",
+        `Konto: ${facts.accountId}`,
+        "Zamówił(a): Anna Nowak",
+        "Zamówiono: 27 lutego 2026, 10:15",
+        "Czeka od: 2 marca 2026, 12:59",
+        "Potwierdzenie (w załączniku): potwierdzenie przelewu.pdf",
+        "Poprzednie doładowania: 100,00\u00a0zł (1 lutego 2026, 09:00); 1\u00a0234,56\u00a0zł (15 stycznia 2026, 09:00)",
+        "Link jest ważny do: 16 marca 2026, 13:00",
+      ].join("\n"),
+    );
+    expect(en.subject).toBe(`To decide: a transfer of 250,00 zł, Poranna Kawa sp. z o.o., ${facts.code}`);
+    expect(en.text).toContain("Waiting since: 2 March 2026, 12:59 (Warsaw time)\n");
+    for (const { text } of [pl, en])
+      expect(text).toMatch(/nie przekazuj tej wiadomości dalej|do not pass this message on/);
+  });
+
+  it("says so where there was nothing before, and who ordered is gone", () => {
+    const bare = { ...facts, previous: [], orderedBy: "" };
+
+    expect(written(bare).text).toContain("Poprzednie doładowania: żadnych\n");
+    expect(written(bare, "en").text).toContain("Previous top-ups: none\n");
+    expect(written(bare).text).toMatch(/^Zamówił\(a\): ?$/m);
+  });
+
+  it("tells where a file that is too large to be sent along can be had", () => {
+    const file = { ...facts.file, sizeBytes: attachedBytesMax + 1 };
+
+    expect(written({ ...facts, file }).text).toContain(
+      `- ${file.fileName} (7 MB) ${apiAddress}/decisions/${facts.linkId}.${secret}\n`,
+    );
+  });
+});
+
+describe("the letters to who ordered a bank top-up", () => {
+  const toCustomer = [
+    "confirmation-received",
+    "confirmation-refused",
+    "transfer-credited",
+    "transfer-rejected",
+    "transfer-expired",
+  ] as const;
+
+  it.each(toCustomer)("name company, amount and code, and greet: %s", (kind) => {
+    const facts = factsOf[kind];
+    const [pl, en] = [written(facts), written(facts, "en")];
+
+    expect(pl.text).toMatch(/^Dzień dobry!\n/);
+    expect(pl.text).toContain(
+      `Firma: Poranna Kawa sp. z o.o.\nZamówiona kwota: 250,00\u00a0zł\nKod w tytule przelewu: ${facts.code}\n`,
+    );
+    expect(en.text).toMatch(/^Hello!\n/);
+    expect(en.text).toContain(
+      `Company: Poranna Kawa sp. z o.o.\nAmount ordered: 250,00\u00a0zł\nCode in the transfer's title: ${facts.code}\n`,
+    );
+    expect(pl.subject).toContain(kind === "transfer-credited" ? "240,00 zł" : "250,00 zł");
+  });
+
+  it.each(languages)("say why a file was refused, each fault in words of its own, and what to do: %s", (language) => {
+    const facts = factsOf["confirmation-refused"];
+    const all = fileFaults.map((why) => written({ ...facts, why }, language).letter);
+
+    expect(new Set(all.map(({ paragraphs }) => paragraphs.join())).size).toBe(fileFaults.length);
+    const again = /Prześlij w panelu inny plik|Upload another file in the panel/;
+    for (const [place, why] of fileFaults.entries())
+      expect(again.test(all[place]!.notes.join())).toBe(why !== "closed");
+  });
+
+  it("say what was credited and what the balance then is, and that it differs from the order where it does", () => {
+    const facts = factsOf["transfer-credited"];
+    const { reason: _, ...plain } = { ...facts, receivedGrosze: facts.amountGrosze };
+
+    const { subject, text } = written(facts);
+    expect(subject).toBe("Doładowanie 240,00 zł zaksięgowane");
+    expect(text).toContain("Zaksięgowana kwota: 240,00\u00a0zł\n");
+    expect(text).toContain("Saldo po zaksięgowaniu: 12\u00a0345,67\u00a0zł\n");
+    expect(text).toContain("Uwagi: Bank pobrał 10 zł\n");
+    expect(text).toContain("różni się od zamówionej");
+    expect(written(facts, "en").text).toContain("Remarks: Bank pobrał 10 zł\n");
+    expect(written(plain).text).not.toMatch(/różni się|Uwagi/);
+    expect(written(plain, "en").text).not.toMatch(/differs|Remarks/);
+    const below = written({ ...facts, balanceGrosze: -1 });
+    expect(below.text).toMatch(/Saldo po zaksięgowaniu: [-−]0,01\u00a0zł\n/);
+  });
+
+  it("say why a top-up was not credited, to the last of five hundred characters", () => {
+    const reason = `${"a".repeat(499)}z`;
+    const facts = { ...factsOf["transfer-rejected"], reason };
+
+    expect(written(facts).text).toContain(`Powód: ${reason}\n`);
+    expect(written(facts, "en").text).toContain(`Reason: ${reason}\n`);
+    expect(written({ ...facts, reason: `${reason}y` }).text).toContain(`Powód: ${"a".repeat(499)}…\n`);
+  });
+
+  it("say that nothing is lost where the time is over", () => {
+    expect(written(factsOf["transfer-expired"]).text).toContain("Jeśli przelew jest w drodze, nie przepadnie");
+    expect(written(factsOf["transfer-expired"], "en").text).toContain("If the transfer is under way, it is not lost");
+  });
+});
+
+describe("every letter", () => {
+  it.each(languages.flatMap((language) => kinds.map((kind) => ({ language, kind }))))(
+    "is of words and figures, says what it is about, and leads to a decision only where there is one: $kind, $language",
+    ({ kind, language }) => {
+      const { letter, subject, html, text } = written(factsOf[kind], language);
+
+      for (const said of [subject, html, text]) expect(said).not.toMatch(/undefined|NaN|null|\[object|Invalid/);
+      expect(subject.length).toBeGreaterThan(10);
+      expect(letter.paragraphs.join("").length).toBeGreaterThan(20);
+      for (const [label, value] of letter.facts) expect([label, value]).not.toContain("");
+      const isToDecide = kind === "transfer-confirmed";
+      for (const said of [html, text]) expect(said.includes("/decisions/")).toBe(isToDecide);
+      const hasLink = ["transfer-confirmed", "password-reset", "invitation"].includes(kind);
+      for (const said of [html, text]) expect(said.includes(secret)).toBe(hasLink);
+    },
+  );
+
+  it("is in the language asked for: no line of its own is in both", () => {
+    for (const kind of kinds) {
+      const [pl, en] = [written(factsOf[kind]).letter, written(factsOf[kind], "en").letter];
+      const wordsOf = ({ paragraphs, notes, facts }: Letter) => [
+        ...paragraphs,
+        ...notes,
+        ...facts.map(([label]) => label),
+      ];
+      expect(wordsOf(pl).filter((words) => wordsOf(en).includes(words))).toEqual([]);
+      expect(pl.facts).toHaveLength(en.facts.length);
+      expect(pl.subject).not.toBe(en.subject);
+    }
+  });
+});
+
 /** What breaks a header, turns the reading, hides, or is HTML. */
 const nasty = [
   "\r\nBcc: ewa@example.com\r\n\r\n",
@@ -344,7 +504,12 @@ describe("what people typed", () => {
   });
   /** Facts whose free texts are all somebody's bad idea. */
   const spoilt = (facts: NoticeFacts, text: string): NoticeFacts => {
-    const free = ["firstName", "from", "companyName", "invitedBy", "paymentId", "eventId", "why"];
+    const free = [
+      ...["firstName", "from", "companyName", "invitedBy", "paymentId", "eventId"],
+      ...["calledFile", "orderedBy", "reason"],
+      // Of a refused file it is one of ours, and no text.
+      ...(facts.kind === "confirmation-refused" ? [] : ["why"]),
+    ];
     return Object.fromEntries(
       Object.entries(facts).map(([name, value]) => [name, free.includes(name) ? text : value]),
     ) as NoticeFacts;
