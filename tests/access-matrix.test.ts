@@ -3,15 +3,20 @@ import { describe, expect, it } from "vitest";
 import { verbs as accountVerbs } from "../functions/account/index.ts";
 import { verbs as auditVerbs } from "../functions/audit-records/index.ts";
 import { verbs as backOfficeVerbs } from "../functions/back-office/index.ts";
+import { verbs as confirmationVerbs } from "../functions/confirmations/index.ts";
 import { verbs as policyVerbs } from "../functions/login-policies/index.ts";
 import { type FunctionName, type RouteKey, routes, routesOf } from "../functions/manifest.ts";
 import { verbs as userVerbs } from "../functions/portal-users/index.ts";
 import { verbs as sessionsVerbs } from "../functions/sessions/index.ts";
 import { verbs as topUpsVerbs } from "../functions/top-ups/index.ts";
 import type { AnyRole, NextStep } from "../shared/domain/access.ts";
+import { newBankTopUp } from "../shared/domain/bank-top-up.ts";
 import { type AccountId, operatorId } from "../shared/domain/ids.ts";
+import { grosze } from "../shared/domain/money.ts";
+import { fileLinks, uploadForms } from "../shared/gateways/files.ts";
+import { sha256 } from "../shared/hash.ts";
 import { api } from "../shared/http/endpoint.ts";
-import { newId } from "../shared/ids.ts";
+import { newId, newTransferCode } from "../shared/ids.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { auditStore } from "../shared/store/audit-store.ts";
 import { keys } from "../shared/store/keys.ts";
@@ -23,11 +28,13 @@ import { policyStore } from "../shared/store/policy-store.ts";
 import { queueStore } from "../shared/store/queue-store.ts";
 import type { Table } from "../shared/store/table.ts";
 import { topUpStore } from "../shared/store/top-up-store.ts";
+import { transferStore } from "../shared/store/transfer-store.ts";
 import { userStore } from "../shared/store/user-store.ts";
 import { allRights, someForm, someTerms } from "./support/company.ts";
 import { logOfEachTest } from "./support/logged.ts";
 import { keepPerson, keepSession, somePerson } from "./support/people.ts";
 import { type Asked, ask, outcomeOf } from "./support/requests.ts";
+import { storageClientAt } from "./support/storage.ts";
 import { openTestAccount } from "./support/table.ts";
 import { tableOfFile } from "./support/table-of-file.ts";
 import { keepTopUp, noon, someTopUp } from "./support/top-ups.ts";
@@ -81,6 +88,7 @@ const promised: Record<Guarded, string> = {
   "POST /top-ups": "……… ✓✓-- ……… --- --",
   "GET /top-ups": "……… ✓✓-- ……… --- --",
   "GET /top-ups/{id}": "……… ✓✓-- ……… --- --",
+  "POST /top-ups/{id}/confirmations": "……… ✓✓-- ……… --- --",
 
   "GET /portal-users": "……… ✓✓✓- ……… --- --",
   "POST /portal-users": "……… ✓-✓- ……… --- --",
@@ -99,12 +107,15 @@ const promised: Record<Guarded, string> = {
 
   "GET /audit-records": "……… ✓--- ……… --- --",
 
+  "GET /back-office/top-ups": "……… ---- ……… -✓✓ --",
   "GET /back-office/queues/{queue}": "……… ---- ……… -✓✓ --",
   "GET /back-office/accounts/{accountId}": "……… ---- ……… -✓✓ --",
   "GET /back-office/accounts/{accountId}/ledger-entries": "……… ---- ……… -✓✓ --",
   "GET /back-office/accounts/{accountId}/top-ups": "……… ---- ……… -✓✓ --",
   "GET /back-office/accounts/{accountId}/portal-users": "……… ---- ……… -✓✓ --",
   "POST /back-office/accounts/{accountId}/adjustments": "……… ---- ……… -✓- --",
+  "POST /back-office/accounts/{accountId}/top-ups/{id}/decision": "……… ---- ……… -✓- --",
+  "GET /back-office/accounts/{accountId}/top-ups/{id}/confirmations/{confirmationId}": "……… ---- ……… -✓✓ --",
 };
 
 const rows = Object.entries(promised) as [Guarded, string][];
@@ -112,12 +123,23 @@ const rows = Object.entries(promised) as [Guarded, string][];
 /** What a route is asked with: ids that are there, and no body, so that nothing is changed but what needs none. */
 const path = { id: "se_01KJQ3V2G0ABCDEFGHJKMNPQRS", queue: "ledgers-to-check" };
 
+/** Where bank transfers go. */
+const transferAccount = {
+  recipient: "Operator sp. z o.o.",
+  nip: "8567346215",
+  accountNumber: "61109010140000071219812874",
+};
+
+/** Storage that nobody asks: forms and links are made without it. */
+const storage = { client: storageClientAt("http://127.0.0.1:1"), bucket: "saldo-test-files" };
+
 const handlersOn = (table: Table) => {
   const now = () => noon;
   const people = peopleStore(table);
   const ledger = ledgerStore({ table, now });
   const topUps = topUpStore(table);
-  const common = { people, ledger, topUps, newId, now };
+  const transfers = transferStore({ table, ledger, newId, now });
+  const common = { people, ledger, topUps, transfers, audit: auditStore(table), newId, now };
   const notAsked = async (): Promise<never> => {
     throw new Error("nobody gets as far as Stripe or a secret");
   };
@@ -141,13 +163,23 @@ const handlersOn = (table: Table) => {
       ...common,
       loginPolicies: policyStore(table),
     })),
-    "audit-records": api(routesOf("audit-records"), auditVerbs, () => ({ ...common, audit: auditStore(table) })),
-    "top-ups": api(routesOf("top-ups"), topUpsVerbs, () => ({ ...common, stripe, methods: () => ["card"] })),
+    "audit-records": api(routesOf("audit-records"), auditVerbs, () => common),
+    "top-ups": api(routesOf("top-ups"), topUpsVerbs, () => ({
+      ...common,
+      stripe,
+      methods: () => ["card", "bank"],
+      transferAccount: () => transferAccount,
+      newCode: newTransferCode,
+    })),
+    confirmations: api(routesOf("confirmations"), confirmationVerbs, () => ({
+      ...common,
+      forms: uploadForms(storage),
+      links: fileLinks(storage),
+    })),
     "back-office": api(routesOf("back-office"), backOfficeVerbs, () => ({
       ...common,
       accounts: accountStore(table),
       queues: queueStore(table),
-      audit: auditStore(table),
     })),
   } satisfies Partial<Record<FunctionName, unknown>>;
 };
@@ -192,7 +224,10 @@ describe("the access of every route", () => {
   });
 });
 
-/** What each route with an id answers whom the item belongs to, and an administrator of another account. */
+/**
+ * What each route with an id answers whom the item belongs to, and an administrator of another account; of the staff's,
+ * where the item is of the account that is named, and of another.
+ */
 const ofOwner: Record<Extract<Guarded, `${string}/{id}${string}`>, { owner: unknown[]; stranger: unknown[] }> = {
   // Ended, now or before: it does not say whether there was one.
   "DELETE /sessions/{id}": { owner: [204], stranger: [204] },
@@ -205,6 +240,30 @@ const ofOwner: Record<Extract<Guarded, `${string}/{id}${string}`>, { owner: unkn
   "GET /login-policies/{id}": { owner: [200], stranger: [404, "not_found"] },
   "PUT /login-policies/{id}": { owner: [200], stranger: [404, "not_found"] },
   "DELETE /login-policies/{id}": { owner: [204], stranger: [404, "not_found"] },
+  "POST /top-ups/{id}/confirmations": { owner: [201], stranger: [404, "not_found"] },
+  "POST /back-office/accounts/{accountId}/top-ups/{id}/decision": { owner: [200], stranger: [404, "not_found"] },
+  "GET /back-office/accounts/{accountId}/top-ups/{id}/confirmations/{confirmationId}": {
+    owner: [200],
+    stranger: [404, "not_found"],
+  },
+};
+
+/** One by bank transfer, with a confirmation that was taken. */
+const bankTopUp = (accountId: AccountId) => {
+  const wanted = { id: newId("tu", noon), accountId, amountGrosze: grosze(25_000), createdBy: newId("us", noon) };
+  const received = { at: noon.toISOString(), sha256: sha256("a file"), sizeBytes: 1_000 };
+  const confirmation = {
+    id: newId("cf", noon),
+    fileName: "potwierdzenie.pdf",
+    contentType: "application/pdf" as const,
+    sizeBytes: 1_000,
+    askedAt: noon.toISOString(),
+    received,
+  };
+  return {
+    ...newBankTopUp({ ...wanted, language: "pl", code: newTransferCode() }, transferAccount, noon),
+    confirmations: [confirmation],
+  };
 };
 
 /** An account with an item of each kind, and an administrator who may do everything with them. */
@@ -219,9 +278,13 @@ const furnished = async (table: Table, accountId: AccountId, route: keyof typeof
   const policy = { terms: someTerms(), users: {}, version: 1, createdAt: noon.toISOString() };
   await table.write({ Put: { Item: { ...keys.policies(accountId), policies: { [policyId]: policy } } } });
   const topUp = await keepTopUp(table, someTopUp(accountId));
+  const transfer = bankTopUp(accountId);
+  await table.write({ Put: { Item: { ...keys.topUp(accountId, transfer.id), ...transfer } } });
   const ids: Readonly<Record<string, string>> = {
     sessions: session.id,
     "top-ups": topUp.id,
+    confirmations: transfer.id,
+    "back-office": transfer.id,
     "portal-users": employee.user.id,
     "login-policies": policyId,
   };
@@ -231,10 +294,34 @@ const furnished = async (table: Table, accountId: AccountId, route: keyof typeof
     ...(await table.query({ pk: `ACCOUNT#${accountId}`, from: " ", to: "~" }, { limit: 100, newestFirst: false }))
       .items,
   ];
-  return { accountId, authorization, id, items, user, email: employee.user.email };
+  const confirmationId = transfer.confirmations[0]!.id;
+  return { accountId, authorization, id, confirmationId, items, user, email: employee.user.email };
+};
+
+/** A token of one of the operator's finance staff. */
+const clerksToken = async (table: Table): Promise<string> => {
+  const { user } = await keepPerson(table, somePerson(operatorId, { user: { role: "operator-finance" } }));
+  return (await keepSession(table, user, noon)).authorization;
+};
+
+type Furnished = Awaited<ReturnType<typeof furnished>>;
+
+/** How an item is asked for under an account: as the path of the route has it, the rest of it being the account's own or not. */
+const pathsTo = (route: string, { accountId, ...mine }: Furnished, { id, confirmationId }: Furnished) => {
+  if (!route.includes("{accountId}")) return [{ id }];
+  if (!route.includes("{confirmationId}")) return [{ accountId, id }];
+  return [
+    { accountId, id, confirmationId },
+    { accountId, id: mine.id, confirmationId },
+    { accountId, id, confirmationId: mine.confirmationId },
+  ];
 };
 
 const bodies: Partial<Record<Guarded, () => Asked>> = {
+  "POST /top-ups/{id}/confirmations": () => ({
+    body: { fileName: "potwierdzenie.pdf", contentType: "application/pdf", sizeBytes: 1_000 },
+  }),
+  "POST /back-office/accounts/{accountId}/top-ups/{id}/decision": () => ({ body: { decision: "credit" } }),
   "PUT /portal-users/{id}": () => ({ body: someForm(), headers: { "if-match": '"1"' } }),
   "PUT /login-policies/{id}": () => ({ body: someTerms(), headers: { "if-match": '"1"' } }),
 };
@@ -257,18 +344,22 @@ describe("an item of an account", () => {
         // Whoever calls as the operator's is not let through to any panel; see above.
         await furnished(table, operatorId, route),
       ];
-      const askFor = (id: string, authorization: string) =>
-        ask(handler, route, { path: { id }, authorization, ...bodies[route]?.() });
+      const isOfStaff = route.includes(" /back-office/");
+      const authorization = isOfStaff ? await clerksToken(table) : mine.authorization;
+      const askFor = (path: Readonly<Record<string, string>>) =>
+        ask(handler, route, { path, authorization, ...bodies[route]?.() });
 
       for (const theirs of strangers) {
-        const before = await theirs.items();
-        const answer = await askFor(theirs.id, mine.authorization);
-        expect(outcomeOf(answer)).toEqual(stranger);
-        for (const told of [theirs.id, theirs.email, theirs.user.id])
-          expect(JSON.stringify(answer)).not.toContain(told);
-        expect(await theirs.items()).toEqual(before);
+        const before = [await theirs.items(), await mine.items()];
+        for (const path of pathsTo(route, mine, theirs)) {
+          const answer = await askFor(path);
+          expect(outcomeOf(answer)).toEqual(stranger);
+          for (const told of [theirs.id, theirs.confirmationId, theirs.email, theirs.user.id])
+            expect(JSON.stringify(answer)).not.toContain(told);
+        }
+        expect([await theirs.items(), await mine.items()]).toEqual(before);
       }
-      expect(outcomeOf(await askFor(mine.id, mine.authorization))).toEqual(owner);
+      expect(outcomeOf(await askFor(pathsTo(route, mine, mine)[0]!))).toEqual(owner);
     },
   );
 });

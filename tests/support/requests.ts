@@ -23,7 +23,7 @@ export type Asked = {
 export type Answered = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as JSON; undefined where there is none. Of another type, such as a table: `{text}`. */
+  /** The body as JSON; undefined where there is none. Of another type, a table or a page: `{text}`. */
   readonly body: Record<string, unknown> | undefined;
 };
 
@@ -32,14 +32,14 @@ export const ask = async (handler: Handler, routeKey: string, asked: Asked = {})
   return {
     status: statusCode,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-    body: body === undefined ? undefined : isTable(headers) ? { text: body } : (JSON.parse(body) as JsonBody),
+    body: body === undefined ? undefined : isText(headers) ? { text: body } : (JSON.parse(body) as JsonBody),
   };
 };
 
 type JsonBody = Record<string, unknown>;
 
-const isTable = (headers: Readonly<Record<string, unknown>>): boolean =>
-  String(headers["content-type"]).startsWith("text/csv");
+const isText = (headers: Readonly<Record<string, unknown>>): boolean =>
+  String(headers["content-type"]).startsWith("text/");
 
 const eventOf = (
   routeKey: string,
@@ -108,4 +108,4 @@ export const namedErrors = (answered: Answered): string[] =>
 
 /** Status and code of a refusal; of a success, its status alone. */
 export const outcomeOf = ({ status, body }: Answered): unknown[] =>
-  body?.code === undefined ? [status] : [status, body.code];
+  status < 400 || body?.code === undefined ? [status] : [status, body.code];
