@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type Role, staffRoles } from "../../shared/domain/access.ts";
-import { auditKinds } from "../../shared/domain/audit.ts";
+import { type AuditRecord, auditKinds } from "../../shared/domain/audit.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
+import { newId } from "../../shared/ids.ts";
+import { auditWrite } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { type Company, idOf, openCompany } from "../support/company.ts";
 import { injectFaults } from "../support/faults.ts";
@@ -251,6 +254,73 @@ describe("the audit trail as a table", () => {
     const rows = linesOf(await main.as("GET /audit-records", { query: { format: "csv", limit: "1" } }));
 
     expect(rows).toHaveLength(1_002);
+  });
+});
+
+describe("what the operator did to an account", () => {
+  /** As a decision on a bank top-up leaves it with the customer. */
+  const decided = async (of: Company, changes: Partial<AuditRecord> = {}) => {
+    const record: AuditRecord = {
+      id: newId("au", of.now()),
+      accountId: of.accountId,
+      by: operatorId,
+      kind: "top-up-credited",
+      subject: newId("tu", of.now()),
+      changes: [
+        { field: "receivedGrosze", before: "25000", after: "24000" },
+        { field: "reason", after: "Bank pobrał 10 zł" },
+      ],
+      at: of.now().toISOString(),
+      from: operatorId,
+      ...changes,
+    };
+    await of.table.write(auditWrite(record));
+    return record;
+  };
+
+  it("is listed among what its people did, by the operator and nobody of theirs", async () => {
+    const of = await busyDay();
+    const { id, subject, changes } = await decided(of);
+
+    const answered = await read(of);
+
+    expect(kindsOf(answered)).toHaveLength(6);
+    expect(itemsOf(answered)[0]).toEqual({
+      id,
+      at: "2026-03-02T08:05:00.000Z",
+      by: "operator",
+      kind: "top-up-credited",
+      subject,
+      changes,
+      from: "operator",
+    });
+    expect(itemsOf(await read(of, { kind: "top-up-credited" })).map((item) => item.id)).toEqual([id]);
+    expect(itemsOf(await read(of, { userId: of.jan.id })).map((item) => item.id)).not.toContain(id);
+  });
+
+  it("stands in the table, with the operator's name where a person's would be", async () => {
+    const of = await busyDay();
+    const { subject } = await decided(of);
+
+    const { body } = await read(of, { format: "csv" });
+
+    const [, row] = String(body?.text).split("\r\n");
+    expect(row).toBe(
+      `"2026-03-02T08:05:00.000Z","operator","","top-up-credited","${subject}","receivedGrosze: 25000 → 24000; reason:  → Bank pobrał 10 zł","operator"`,
+    );
+  });
+
+  it("runs nothing in a spreadsheet, whatever the clerk gave as a reason, or is called", async () => {
+    const of = await company();
+    await decided(of, {
+      by: "=1+1@operator.example",
+      changes: [{ field: '=HYPERLINK("http://evil.example")', after: "x" }],
+    });
+
+    const [, row] = String((await read(of, { format: "csv" })).body?.text).split("\r\n");
+
+    expect(row).toContain(`,"'=1+1@operator.example",`);
+    expect(row).toContain(`,"'=HYPERLINK(""http://evil.example""):  → x",`);
   });
 });
 

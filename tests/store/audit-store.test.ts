@@ -12,16 +12,17 @@ import { tableOfFile } from "../support/table-of-file.ts";
 const stage = tableOfFile();
 const now = new Date("2026-03-02T12:00:00.000Z");
 
-const someRecord = (): AuditRecord => ({
-  id: newId("au", now),
-  accountId: operatorId,
-  userId: newId("us", now),
-  kind: "account-looked-at",
-  subjectAccountId: someAccountId(),
-  subject: "ledger-entries",
-  at: now.toISOString(),
-  from: "192.0.2.1",
-});
+const someRecord = () =>
+  ({
+    id: newId("au", now),
+    accountId: operatorId,
+    userId: newId("us", now),
+    kind: "account-looked-at" as const,
+    subjectAccountId: someAccountId(),
+    subject: "ledger-entries",
+    at: now.toISOString(),
+    from: "192.0.2.1",
+  }) satisfies AuditRecord;
 
 describe("an audit record", () => {
   it("is kept by the account whose people did it, for good", async () => {
@@ -93,6 +94,18 @@ describe("an account's audit records", () => {
 
     expect(read).toEqual(records.toReversed());
     expect(sizes).toEqual([3, 3, 1]);
+  });
+
+  it("are listed also where none of its people did it, but the operator or the holder of a link", async () => {
+    const audit = auditStore(stage().table);
+    const accountId = someAccountId();
+    const { userId: _, subjectAccountId: __, ...done } = { ...someRecord(), kind: "top-up-credited" as const };
+    const byOperator = { ...done, accountId, by: operatorId, changes: [{ field: "reason", after: "wpłynęło" }] };
+    const byLink = { ...done, id: newId("au", at(1)), accountId, by: "tomasz.lis@operator.example" };
+
+    for (const record of [byOperator, byLink]) await audit.record(record);
+
+    expect((await audit.list(accountId, { limit: 100 })).records).toEqual([byLink, byOperator]);
   });
 
   it("are from an instant on and before another, to the millisecond", async () => {
