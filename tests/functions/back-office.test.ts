@@ -15,6 +15,7 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { queueStore, waitsForPeople } from "../../shared/store/queue-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
+import { transferStore } from "../../shared/store/transfer-store.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
 import { adjustment, credit } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -49,6 +50,7 @@ const backOffice = async (role: AnyRole = "operator-helpdesk", { client, table }
     people: peopleStore(table),
     accounts: accountStore(table),
     ledger,
+    transfers: transferStore({ table, ledger, newId, now: () => noon }),
     topUps: topUpStore(table),
     queues: queueStore(table),
     audit: auditStore(table),

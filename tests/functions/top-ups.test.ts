@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { routesOf } from "../../functions/manifest.ts";
 import { verbs } from "../../functions/top-ups/index.ts";
 import type { Role } from "../../shared/domain/access.ts";
-import type { CardTopUp } from "../../shared/domain/card-top-up.ts";
+import { CardTopUp } from "../../shared/domain/card-top-up.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import type { OpenedCheckout, StripeGateway } from "../../shared/gateways/stripe.ts";
 import { api } from "../../shared/http/endpoint.ts";
-import { newId } from "../../shared/ids.ts";
+import { newId, newTransferCode } from "../../shared/ids.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { beforeNext, injectFaults } from "../support/faults.ts";
@@ -53,6 +53,10 @@ const stripeInHand = () => {
   return { gateway, moods, asked, pages };
 };
 
+const notAsked = async (): Promise<never> => {
+  throw new Error("nobody orders by bank");
+};
+
 const counter = async (role: Role = "finance") => {
   const { client, table } = stage();
   const accountId = await openTestAccount(table);
@@ -69,12 +73,19 @@ const counter = async (role: Role = "finance") => {
     topUps: topUpStore(table),
     stripe: stripe.gateway,
     methods: () => ["card", "blik"],
+    // None of this desk's are by bank.
+    ledger: { head: notAsked },
+    transferAccount: () => {
+      throw new Error("nobody orders by bank");
+    },
+    newCode: newTransferCode,
     newId,
     now: () => now,
   }));
   const start = (body: unknown = { amountGrosze: 2_000, method: "blik" }, key = "key-1") =>
     ask(handler, "POST /top-ups", { authorization, body, headers: { "idempotency-key": key } });
-  const kept = async () => (await topUpStore(table).list(accountId, { limit: 100 })).topUps;
+  const kept = async () =>
+    (await topUpStore(table).list(accountId, { limit: 100 })).topUps.map((topUp) => CardTopUp.parse(topUp));
   const show = (id: unknown) => ask(handler, "GET /top-ups/{id}", { authorization, path: { id: String(id) } });
   const list = (query: Record<string, string> = {}) => ask(handler, "GET /top-ups", { authorization, query });
   return { client, table, accountId, user, authorization, handler, stripe, start, kept, show, list, signInAgain };

@@ -163,12 +163,14 @@ const wrongWithChange = (records: readonly AuditRecord[], before: State, after: 
     if (!holds) wrong.push(`${record.kind}: ${says}`);
   };
 
-  const ofUser = record.kind === "invitation-accepted" ? record.userId : record.subject!;
+  const { userId } = record;
+  if (userId === undefined) return [`${record.kind} by none of the company's people`];
+  const ofUser = record.kind === "invitation-accepted" ? userId : record.subject!;
   const untouched = [...before.users.values()].filter(({ id }) => id !== ofUser);
   for (const user of untouched) hold("nobody else is touched", sameBut(user, after.users.get(user.id)));
   if (record.kind === "invitation-accepted") return wrong;
 
-  const actor = before.users.get(record.userId);
+  const actor = before.users.get(userId);
   if (!actor) return [`${record.kind} by nobody`];
   hold("the actor may log in", actor.canLogIn);
   hold("the actor's role allows it", permissionsOf[actor.role].includes(needs[record.kind]!));

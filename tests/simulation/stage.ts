@@ -119,6 +119,10 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
     ...gateway,
     findCheckout: async (topUp) => (list.lags ? undefined : gateway.findCheckout(topUp)),
   });
+  /** Nobody of this world orders by bank transfer. */
+  const byBank = (): never => {
+    throw new Error("nobody orders by bank transfer here");
+  };
   const people = peopleStore(table);
   const topUps = topUpStore(table);
   const ledger = ledgerStore({ table, now, pause: async () => {} });
@@ -132,6 +136,9 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
       topUps,
       stripe,
       methods: () => checkoutMethods,
+      ledger,
+      transferAccount: byBank,
+      newCode: byBank,
       newId,
       now,
     })),
