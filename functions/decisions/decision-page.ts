@@ -3,14 +3,15 @@ import type { Clock } from "../../shared/clock.ts";
 import { type BankTopUp, creditMaxByLink } from "../../shared/domain/bank-top-up.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
-import { moment } from "../../shared/domain/letter.ts";
+import { moment, typed } from "../../shared/domain/letter.ts";
 import { type Grosze, zlotys } from "../../shared/domain/money.ts";
-import type { Refusal } from "../../shared/domain/refusal.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
 import { cleanKey } from "../../shared/domain/upload.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
 import type { Answer } from "../../shared/http/endpoint.ts";
 import { pageAnswer } from "../../shared/http/html-page.ts";
 import { problems } from "../../shared/http/problem.ts";
+import { described, log } from "../../shared/log.ts";
 import type { Held } from "./held-link.ts";
 
 export type PageUses = {
@@ -27,6 +28,8 @@ export type Entered = {
   readonly faults: readonly Fault[];
 };
 type Fault = "amount" | "reason" | "reason-missing" | "beyond-link";
+
+export const reasonLetters = { min: 3, max: 500 } as const;
 
 /** Long enough to read the page and to open the file. */
 const fileSeconds = 3600;
@@ -115,7 +118,7 @@ export const decisionPage = async (
   const isDecided = topUp.credit !== undefined || topUp.rejection !== undefined;
   const main = html`<h1>${said.title}: ${amount}</h1>
 ${isDecided ? decidedPart(topUp, language) : undefined}<dl>
-${fact(said.company, head.companyName)}${fact(said.account, topUp.accountId)}${fact(said.amount, amount)}${fact(said.code, topUp.code)}${fact(said.orderedAt, moment(topUp.createdAt, language))}</dl>
+${fact(said.company, typed(head.companyName))}${fact(said.account, topUp.accountId)}${fact(said.amount, amount)}${fact(said.code, topUp.code)}${fact(said.orderedAt, moment(topUp.createdAt, language))}</dl>
 ${await filePart(topUp, language, uses)}${isDecided ? html`<p class="hint">${said.done}</p>` : form(topUp, { entered, language, email: link.email }, uses)}`;
   return pageAnswer(status, { title: `${said.title}: ${amount}`, language, main });
 };
@@ -125,8 +128,18 @@ const deadPage = (language: Language): Answer => {
   return pageAnswer(404, { title, language, main: html`<h1>${title}</h1>\n<p>${text}</p>` });
 };
 
-/** The page for a refusal that no form mends, in the words that the API has for it. */
-export const failurePage = ({ code }: Refusal, language: Language): Answer => {
+/** The page that is made; for a refusal that no form mends, one with the words that the API has for it. */
+export const pageOrFailure = async (language: Language, make: () => Promise<Answer>): Promise<Answer> => {
+  try {
+    return await make();
+  } catch (error) {
+    if (error instanceof Refusal) return failurePage(error, language);
+    throw error;
+  }
+};
+
+const failurePage = ({ code, cause }: Refusal, language: Language): Answer => {
+  if (cause !== undefined) log.warn("decision.refused", { code, cause: described(cause) });
   const { status, [language]: texts } = problems[code];
   const [title, detail] = texts;
   return pageAnswer(status, { title, language, main: html`<h1>${title}</h1>\n<p role="alert">${detail}</p>` });
@@ -140,7 +153,7 @@ const decidedPart = ({ credit, rejection }: BankTopUp, language: Language): Html
   const decided = credit ?? rejection!;
   return html`<p class="good" role="status">${credit ? `${said.credited}: ${zlotys(credit.receivedGrosze)}` : said.rejected}</p>
 <dl>
-${fact(said.by, decided.by.email)}${fact(said.at, moment(decided.at, language))}${decided.reason === undefined ? undefined : fact(said.why, decided.reason)}</dl>
+${fact(said.by, decided.by.email)}${fact(said.at, moment(decided.at, language))}${decided.reason === undefined ? undefined : fact(said.why, typed(decided.reason, reasonLetters.max))}</dl>
 `;
 };
 
@@ -158,7 +171,7 @@ ${await Promise.all(links)}</ul>
 `;
 };
 
-const fileLink = (fileName: string, url: string): Html => html`<li><a href="${url}">${fileName}</a></li>
+const fileLink = (fileName: string, url: string): Html => html`<li><a href="${url}">${typed(fileName)}</a></li>
 `;
 
 const form = (
@@ -173,10 +186,10 @@ const form = (
   const reasonFault = faults.find((fault) => fault === "reason" || fault === "reason-missing");
   return html`<form method="post">
 <label for="received">${said.received}</label>
-<input id="received" name="received" inputmode="decimal" autocomplete="off" maxlength="20" value="${received}"${described("received", amountFault)}>
+<input id="received" name="received" inputmode="decimal" autocomplete="off" maxlength="20" value="${received}"${marked("received", amountFault)}>
 <p id="received-hint" class="hint">${said.receivedHint} ${said.most} ${zlotys(most)}. ${most < topUp.amountGrosze ? said.more : ""}</p>
 ${faultText("received", amountFault && said.faults[amountFault])}<label for="reason">${said.reason}</label>
-<textarea id="reason" name="reason" rows="3" maxlength="500"${described("reason", reasonFault)}>${reason}</textarea>
+<textarea id="reason" name="reason" rows="3" maxlength="500"${marked("reason", reasonFault)}>${reason}</textarea>
 <p id="reason-hint" class="hint">${said.reasonHint}</p>
 ${faultText("reason", reasonFault && said.faults[reasonFault])}<button name="decision" value="credit">${said.credit}</button>
 <button class="second" name="decision" value="reject">${said.reject}</button>
@@ -184,7 +197,7 @@ ${faultText("reason", reasonFault && said.faults[reasonFault])}<button name="dec
 </form>`;
 };
 
-const described = (field: string, fault: Fault | undefined): Html =>
+const marked = (field: string, fault: Fault | undefined): Html =>
   fault
     ? html` aria-invalid="true" aria-describedby="${field}-fault ${field}-hint" autofocus`
     : html` aria-describedby="${field}-hint"`;

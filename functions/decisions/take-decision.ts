@@ -6,12 +6,12 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import { openVerb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
-import { decisionPage, type Entered, failurePage, type PageUses } from "./decision-page.ts";
+import { decisionPage, type Entered, type PageUses, pageOrFailure, reasonLetters } from "./decision-page.ts";
 import { type Held, type HeldUses, heldBy } from "./held-link.ts";
 
 const contract = {
   summary: "Decide a bank top-up by the link's page: credit at most what was ordered and the stage allows, or refuse",
-  path: z.strictObject({ token: z.string().check(z.maxLength(200)) }),
+  path: z.strictObject({ token: z.string() }),
   bodyIs: "form",
   body: z.strictObject({
     decision: z.enum(["credit", "reject"]),
@@ -28,27 +28,25 @@ const contract = {
   },
 } as const;
 
-const reasonLetters = { min: 3, max: 500 } as const;
-
 type Uses = HeldUses & PageUses & { readonly transfers: Pick<TransferStore, "find" | "decide"> };
 
-export const takeDecision = openVerb(contract, (uses: Uses) => async ({ path, body, language, origin }) => {
-  try {
-    const held = await heldBy(path.token, uses);
-    if (!held) return await decisionPage(held, { language }, uses);
-    const entered = enteredIn(body);
-    if (entered.faults.length > 0) return await decisionPage(held, { language, status: 400, entered }, uses);
-    return await decide(held, entered, { token: path.token, from: origin.address, language }, uses);
-  } catch (error) {
-    if (error instanceof Refusal) return failurePage(error, language);
-    throw error;
-  }
-});
+export const takeDecision = openVerb(
+  contract,
+  (uses: Uses) =>
+    ({ path, body, language, origin }) =>
+      pageOrFailure(language, async () => {
+        const held = await heldBy(path.token, uses);
+        if (!held) return decisionPage(held, { language }, uses);
+        const entered = enteredIn(body);
+        if (entered.faults.length > 0) return decisionPage(held, { language, status: 400, entered }, uses);
+        return decide(held, entered, { token: path.token, from: origin.address, language }, uses);
+      }),
+);
 
 type Fields = { readonly decision: "credit" | "reject"; readonly received?: string; readonly reason?: string };
 
-const enteredIn = ({ decision, received = "", reason = "" }: z.output<(typeof contract)["body"]>): Entered & Fields => {
-  const told = plainLine(reason);
+const enteredIn = ({ decision, ...typed }: z.output<(typeof contract)["body"]>): Entered & Fields => {
+  const [received, told] = [plainLine(typed.received ?? ""), plainLine(typed.reason ?? "")];
   const isAmount = decision === "reject" || typedZlotys(received) !== undefined;
   const isReason = told === "" || ([...told].length >= reasonLetters.min && [...told].length <= reasonLetters.max);
   const faults = [...(isAmount ? [] : ["amount" as const]), ...(isReason ? [] : ["reason" as const])];
