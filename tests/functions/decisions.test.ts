@@ -1,0 +1,708 @@
+import { createHash } from "node:crypto";
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { verbs } from "../../functions/decisions/index.ts";
+import { routesOf } from "../../functions/manifest.ts";
+import type { BankTopUp } from "../../shared/domain/bank-top-up.ts";
+import { letterHtml, letterText } from "../../shared/domain/letter.ts";
+import { letterOf } from "../../shared/domain/letter-of-notice.ts";
+import { type DecisionLink, decisionMilliseconds, type Link } from "../../shared/domain/link.ts";
+import { grosze } from "../../shared/domain/money.ts";
+import { cleanKey } from "../../shared/domain/upload.ts";
+import { fileKeeper, fileLinks } from "../../shared/gateways/files.ts";
+import { sha256 } from "../../shared/hash.ts";
+import { api } from "../../shared/http/endpoint.ts";
+import { linkSecret } from "../../shared/link-secret.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { linkStore, linkWrite } from "../../shared/store/link-store.ts";
+import type { Item } from "../../shared/store/table.ts";
+import { receivedFile } from "../support/bank-top-ups.ts";
+import { injectFaults } from "../support/faults.ts";
+import { aPdf } from "../support/files.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { type Answered, type Asked, ask } from "../support/requests.ts";
+import { type Storage, startStorage } from "../support/storage.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+import { clerks, credits, rejects, transferDesk } from "../support/transfers.ts";
+
+const stage = tableOfFile();
+const logged = logOfEachTest();
+
+const linkKey = "the key that makes the secrets of links";
+const [ola, jan] = clerks;
+const english = { "accept-language": "en-GB,en;q=0.9" };
+
+let storage: Storage;
+beforeAll(async () => {
+  storage = await startStorage();
+});
+afterAll(() => storage.stop());
+
+type Fields = Readonly<Record<string, string>>;
+
+/** A top-up of 250 PLN with a confirmation that was received, and a link for each clerk. */
+const office = async ({
+  ordered = {},
+  fileName = "potwierdzenie.pdf",
+  linkLimitZlotys = 5_000,
+}: {
+  ordered?: Partial<BankTopUp>;
+  fileName?: string;
+  linkLimitZlotys?: number;
+} = {}) => {
+  const desk = await transferDesk(stage);
+  const { accountId, client } = desk;
+  const topUp = await desk.order(ordered);
+  let finance: readonly string[] = clerks;
+
+  /** Makes the link, as whoever takes an upload does, and answers its token. */
+  const newLink = (email: string): { link: DecisionLink; token: string } => {
+    const name = { id: desk.newId("li", desk.now()), purpose: "decision" } as const;
+    const secret = linkSecret(linkKey, name);
+    const expiresAt = new Date(desk.now().getTime() + decisionMilliseconds).toISOString();
+    const link = { ...name, secretHash: sha256(secret), accountId, topUpId: topUp.id, email, expiresAt };
+    return { link, token: `${name.id}.${secret}` };
+  };
+  const made = clerks.map(newLink);
+  const [ofOla, ofJan] = made.map(({ token }) => token) as [string, string];
+  const confirmation = await desk.announce(topUp, { fileName });
+  await desk.others.takeFile(
+    { accountId, topUpId: topUp.id, confirmationId: confirmation.id },
+    receivedFile("the transfer"),
+    {
+      orderedBy: "Anna Nowak",
+      previous: [],
+      links: made.map(({ link }) => link),
+    },
+  );
+
+  const handler = api(routesOf("decisions"), verbs, () => ({
+    links: linkStore(desk.table),
+    transfers: desk.transfers,
+    files: fileLinks(storage),
+    financeClerks: () => finance,
+    linkLimitGrosze: () => grosze(linkLimitZlotys * 100),
+    now: desk.now,
+  }));
+  const show = (token: string, asked: Asked = {}) =>
+    ask(handler, "GET /decisions/{token}", { path: { token }, ...asked });
+  const decide = (token: string, fields: Fields = { decision: "credit", received: "250,00" }, asked: Asked = {}) =>
+    ask(handler, "POST /decisions/{token}", {
+      path: { token },
+      text: new URLSearchParams(fields).toString(),
+      ...asked,
+      headers: { "content-type": "application/x-www-form-urlencoded", ...asked.headers },
+    });
+  /** Every item of the table. */
+  const everything = async (): Promise<Item[]> => {
+    const { client: own, name: TableName } = stage();
+    const { Items = [] } = await own.send(new ScanCommand({ TableName, ConsistentRead: true }));
+    return Items;
+  };
+  return {
+    ...desk,
+    client,
+    topUp,
+    confirmation,
+    handler,
+    ofOla,
+    ofJan,
+    newLink,
+    show,
+    decide,
+    everything,
+    /** From now on, only these are of finance. */
+    employ: (emails: readonly string[]): void => {
+      finance = emails;
+    },
+    state: async () => ({ topUp: await desk.kept(topUp), entries: await desk.entries() }),
+    amounts: async () => (await desk.entries()).map(({ amountGrosze }) => amountGrosze),
+  };
+};
+
+const textOf = ({ body }: Answered): string => String(body?.text);
+/** What stands on the page, as a person reads it. */
+const readOf = (answered: Answered): string =>
+  textOf(answered)
+    .replace(/^.*<body>/s, "")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/[\s\u00a0]+/g, " ");
+const typedIn = (answered: Answered): string | undefined =>
+  /name="received"[^>]* value="([^"]*)"/.exec(textOf(answered))?.[1];
+const reasonOf = (answered: Answered): string | undefined => /<textarea[^>]*>([^<]*)</.exec(textOf(answered))?.[1];
+const hasForm = (answered: Answered): boolean => textOf(answered).includes("<form");
+const statuses = (answers: readonly Answered[]): number[] => answers.map(({ status }) => status).sort();
+
+describe("the page of a link", () => {
+  it("decides nothing, however often it is opened, and whoever opens it", async () => {
+    const { show, handler, ofOla, everything } = await office();
+    const before = await everything();
+
+    const opened = await Promise.all(Array.from({ length: 20 }, () => show(ofOla)));
+    const again = await show(ofOla, { query: { decision: "credit", received: "250" } });
+    const headers = await ask(handler, "HEAD /decisions/{token}", { path: { token: ofOla } });
+
+    expect(statuses([...opened, again])).toEqual(new Array(21).fill(200));
+    expect(headers.status).toBe(404);
+    expect(await everything()).toEqual(before);
+  });
+
+  it("tells in Polish what there is to decide", async () => {
+    const { show, ofOla, topUp, accountId } = await office();
+
+    const page = await show(ofOla);
+
+    expect(page.status).toBe(200);
+    expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
+    expect(textOf(page)).toContain('<html lang="pl">');
+    const read = readOf(page);
+    expect(read).toContain("Decyzja o doładowaniu: 250,00 zł");
+    for (const [label, fact] of [
+      ["Firma", "Poranna Kawa sp. z o.o."],
+      ["Konto", accountId],
+      ["Zamówiono", "250,00 zł"],
+      ["Kod w tytule", topUp.code],
+      ["Data zamówienia", "2 marca 2026, 13:00"],
+    ])
+      expect(read).toContain(`${label} ${fact}`);
+    expect(read).toContain(`Decyzja będzie zapisana pod adresem ${ola}`);
+    expect([typedIn(page), reasonOf(page)]).toEqual(["250,00", ""]);
+  });
+
+  it("speaks English to a browser that prefers it", async () => {
+    const { show, ofOla } = await office();
+
+    const page = await show(ofOla, { headers: english });
+
+    expect(textOf(page)).toContain('<html lang="en">');
+    expect(readOf(page)).toMatch(/Decision on a top-up: 250,00 zł.*Company Poranna Kawa.*Credit\s+Refuse/);
+  });
+
+  it("leads to the file that was checked, and to no other", async () => {
+    const { show, ofOla, topUp, confirmation, accountId, announce, others } = await office();
+    const refused = await announce(topUp, { fileName: "inny.pdf" });
+    const awaited = await announce(topUp, { fileName: "w drodze.pdf" });
+    const name = { accountId, topUpId: topUp.id, confirmationId: refused.id };
+    const nobody = { orderedBy: "", previous: [], links: [] };
+    await others.takeFile(name, { at: "2026-03-02T12:00:00.000Z", why: "malware" }, nobody);
+    const key = cleanKey(
+      { kind: "confirmations", accountId, subjectId: topUp.id, fileId: confirmation.id },
+      sha256("the transfer"),
+    );
+    await fileKeeper(storage).keep({ key, contentType: "application/pdf", bytes: aPdf() });
+
+    const page = textOf(await show(ofOla));
+
+    const addresses = [...page.matchAll(/href="([^"]*)"/g)].map(([, address]) => address!.replaceAll("&amp;", "&"));
+    expect(addresses).toHaveLength(1);
+    expect(new URL(addresses[0]!).pathname).toBe(`/${storage.bucket}/${key}`);
+    expect(page).not.toContain("incoming/");
+    for (const other of [refused, awaited]) expect(page).not.toContain(other.fileName);
+    const file = await fetch(addresses[0]!);
+    expect(Buffer.from(await file.arrayBuffer())).toEqual(aPdf());
+    expect(file.headers.get("content-disposition")).toMatch(/^attachment; filename="potwierdzenie\.pdf"/);
+  });
+
+  it("runs no script, is kept, framed and indexed by nobody, and tells nobody where it was", async () => {
+    const { show, decide, ofOla } = await office();
+
+    const pages = [await show(ofOla), await show("bent"), await decide(ofOla, { decision: "reject" })];
+
+    for (const page of pages) {
+      const policy = page.headers["content-security-policy"]!;
+      const style = /<style>(.*)<\/style>/s.exec(textOf(page))![1]!;
+      expect(policy.split("; ").sort()).toEqual([
+        "base-uri 'none'",
+        "default-src 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
+      ]);
+      expect(page.headers).toMatchObject({
+        "cache-control": "no-store",
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+        "x-robots-tag": "noindex",
+      });
+      expect(textOf(page)).not.toMatch(/<script|\sstyle=|\son\w+=/i);
+    }
+  });
+});
+
+describe("a decision by link", () => {
+  it("credits what came, and the page then tells who decided, and when", async () => {
+    const { show, decide, ofOla, pass, state, told, topUp } = await office();
+    pass(3600_000);
+
+    const answer = await decide(ofOla);
+
+    expect([answer.status, answer.headers.location]).toEqual([303, `/decisions/${ofOla}`]);
+    const { topUp: kept, entries } = await state();
+    expect(kept.credit).toEqual({
+      at: "2026-03-02T13:00:00.000Z",
+      by: { email: ola, linkId: ofOla.split(".")[0] },
+      receivedGrosze: 25_000,
+    });
+    expect(entries).toMatchObject([
+      { kind: "top-up", amountGrosze: 25_000, cause: { type: "bank-transfer", id: topUp.code } },
+    ]);
+    expect(await told("transfer-credited")).toMatchObject([{ receivedGrosze: 25_000, balanceGrosze: 25_000 }]);
+    const page = await show(ofOla);
+    expect([page.status, hasForm(page)]).toEqual([200, false]);
+    expect(readOf(page)).toMatch(
+      new RegExp(`Zaksięgowano: 250,00 zł.*Kto zdecydował ${ola} Data decyzji 2 marca 2026, 14:00`),
+    );
+  });
+
+  it("refuses a transfer with a reason, and moves no money", async () => {
+    const { show, decide, ofOla, state, told } = await office();
+
+    const answer = await decide(ofOla, { decision: "reject", received: "250,00", reason: "Przelew nie dotarł" });
+
+    expect(answer.status).toBe(303);
+    const { topUp, entries } = await state();
+    expect(topUp.rejection).toMatchObject({ by: { email: ola }, reason: "Przelew nie dotarł" });
+    expect(entries).toEqual([]);
+    expect(await told("transfer-rejected")).toMatchObject([{ reason: "Przelew nie dotarł" }]);
+    const page = await show(ofOla);
+    expect(hasForm(page)).toBe(false);
+    expect(readOf(page)).toMatch(new RegExp(`Odrzucono.*${ola}.*Uwagi Przelew nie dotarł`));
+  });
+
+  it("needs no sensible amount to refuse", async () => {
+    const { decide, ofOla } = await office();
+
+    expect((await decide(ofOla, { decision: "reject", received: "nic", reason: "Nic nie wpłynęło" })).status).toBe(303);
+  });
+
+  it.each([
+    ["credits", { decision: "credit", received: "250,00" }, [25_000]],
+    ["refuses", { decision: "reject", reason: "Przelew nie dotarł" }, []],
+  ])("%s once for a double tap, one after the other and at once", async (_, fields, amounts) => {
+    const { decide, ofOla, amounts: posted, notices, records, topUp } = await office();
+    const before = (await notices()).length;
+
+    const first = await decide(ofOla, fields);
+    const rest = await Promise.all(Array.from({ length: 5 }, () => decide(ofOla, fields)));
+
+    expect(statuses([first, ...rest])).toEqual(new Array(6).fill(303));
+    expect(await posted()).toEqual(amounts);
+    expect((await notices()).length).toBe(before + 1);
+    expect((await records(topUp)).operator).toHaveLength(1);
+  });
+
+  it("credits once for a double tap whose two requests come at the very same time", async () => {
+    const { decide, ofOla, amounts, notices } = await office();
+    const before = (await notices()).length;
+
+    const answers = await Promise.all(Array.from({ length: 8 }, () => decide(ofOla)));
+
+    expect(statuses(answers)).toEqual(new Array(8).fill(303));
+    expect(await amounts()).toEqual([25_000]);
+    expect((await notices()).length).toBe(before + 1);
+  });
+
+  it("is the first clerk's: the second sees by their own link who decided, and posts nothing", async () => {
+    const { show, decide, ofOla, ofJan, state } = await office();
+    await decide(ofOla);
+    const decided = await state();
+
+    const shown = await show(ofJan);
+    const answers = [
+      await decide(ofJan),
+      await decide(ofJan, { decision: "reject", reason: "Przelew nie dotarł" }),
+      await decide(ofOla, { decision: "reject", reason: "Jednak nie" }),
+      await decide(ofOla, { decision: "credit", received: "240", reason: "Opłata banku" }),
+    ];
+
+    for (const page of [shown, ...answers]) {
+      expect(readOf(page)).toContain(`Kto zdecydował ${ola}`);
+      expect(hasForm(page)).toBe(false);
+    }
+    expect(shown.status).toBe(200);
+    expect(statuses(answers)).toEqual([409, 409, 409, 409]);
+    expect(await state()).toEqual(decided);
+  });
+
+  it("is one, where both clerks decide at once", async () => {
+    const { decide, ofOla, ofJan, state, told } = await office();
+
+    const answers = await Promise.all([
+      decide(ofOla),
+      decide(ofJan, { decision: "reject", reason: "Przelew nie dotarł" }),
+    ]);
+
+    expect(statuses(answers)).toEqual([303, 409]);
+    const { topUp, entries } = await state();
+    expect([topUp.credit, topUp.rejection].filter(Boolean)).toHaveLength(1);
+    expect(entries).toHaveLength(topUp.credit ? 1 : 0);
+    expect([...(await told("transfer-credited")), ...(await told("transfer-rejected"))]).toHaveLength(1);
+    const winner = (topUp.credit ?? topUp.rejection!).by.email;
+    expect(readOf(answers.find(({ status }) => status === 409)!)).toContain(`Kto zdecydował ${winner}`);
+  });
+
+  it("finds what somebody signed in has decided meanwhile", async () => {
+    const { show, decide, ofOla, transfers, accountId, topUp, amounts } = await office();
+    await transfers.decide(accountId, topUp.id, credits(), "192.0.2.7");
+
+    expect((await decide(ofOla)).status).toBe(409);
+
+    expect(readOf(await show(ofOla))).toContain("Kto zdecydował ewa.finanse@operator.example");
+    expect(await amounts()).toEqual([25_000]);
+  });
+
+  it("does not undo a refusal by another", async () => {
+    const { decide, ofOla, transfers, accountId, topUp, amounts } = await office();
+    await transfers.decide(accountId, topUp.id, rejects(), "192.0.2.7");
+
+    expect((await decide(ofOla)).status).toBe(409);
+
+    expect(await amounts()).toEqual([]);
+  });
+});
+
+describe("what is typed", () => {
+  it.each(["250", "250,00", "250.00 zł", " 250,0 ", "250 PLN"])("“%s” is 250 zł", async (received) => {
+    const { decide, ofOla, amounts } = await office();
+
+    expect((await decide(ofOla, { decision: "credit", received })).status).toBe(303);
+
+    expect(await amounts()).toEqual([25_000]);
+  });
+
+  it.each(["1 250,5", "1\u00a0250,50 zł"])("“%s” is 1250 zł and a half", async (received) => {
+    const { decide, ofOla, amounts } = await office({ ordered: { amountGrosze: grosze(125_050) } });
+
+    expect((await decide(ofOla, { decision: "credit", received })).status).toBe(303);
+
+    expect(await amounts()).toEqual([125_050]);
+  });
+
+  it.each([
+    "",
+    " ",
+    "-250",
+    "dwieście",
+    "250,001",
+    "1.250,00",
+    "0",
+    "0,00",
+    "1e3",
+    "0x10",
+    "２５０",
+    "NaN",
+    "9".repeat(12),
+  ])("“%s” is no amount: the page says so and keeps it", async (received) => {
+    const { decide, ofOla, state } = await office();
+    const before = await state();
+
+    const page = await decide(ofOla, { decision: "credit", received, reason: "Opłata banku" });
+
+    expect(page.status).toBe(400);
+    expect(readOf(page)).toContain("Wpisz kwotę w złotych, na przykład 250,00.");
+    expect([typedIn(page), reasonOf(page)]).toEqual([received.trim(), "Opłata banku"]);
+    expect(textOf(page)).toMatch(/id="received"[^>]*aria-invalid="true" aria-describedby="received-fault /);
+    expect(await state()).toEqual(before);
+  });
+
+  it("is kept where another amount lacks its reason, and credited with one", async () => {
+    const { decide, ofOla, state } = await office();
+
+    const page = await decide(ofOla, { decision: "credit", received: "240,00 zł" });
+
+    expect(page.status).toBe(400);
+    expect(readOf(page)).toContain("Wpisz powód: kwota jest inna niż zamówiona");
+    expect(typedIn(page)).toBe("240,00 zł");
+    expect(textOf(page)).toMatch(/id="reason"[^>]*aria-invalid="true"/);
+    expect((await state()).entries).toEqual([]);
+
+    const reason = "Bank pobrał 10 zł";
+    expect((await decide(ofOla, { decision: "credit", received: "240", reason })).status).toBe(303);
+    const { topUp, entries } = await state();
+    expect(topUp.credit).toMatchObject({ receivedGrosze: 24_000, reason });
+    expect(entries).toMatchObject([{ amountGrosze: 24_000, note: reason }]);
+  });
+
+  it.each([
+    ["missing", "", "Wpisz powód"],
+    ["too short", "ok", "Wpisz od 3 do 500 znaków."],
+    ["too long", "x".repeat(501), "Wpisz od 3 do 500 znaków."],
+    ["nothing that anybody sees", "\u200b\u200b\u200b", "Wpisz powód"],
+  ])("refuses a transfer with no reason that is %s", async (_, reason, said) => {
+    const { decide, ofOla, state } = await office();
+    const before = await state();
+
+    const page = await decide(ofOla, { decision: "reject", received: "250", reason });
+
+    expect(page.status).toBe(400);
+    expect(readOf(page)).toContain(said);
+    expect(await state()).toEqual(before);
+  });
+
+  it("may not be more than was ordered", async () => {
+    const { decide, ofOla, state } = await office();
+
+    const page = await decide(ofOla, { decision: "credit", received: "250,01", reason: "Klient wpłacił więcej" });
+
+    expect(page.status).toBe(403);
+    expect(readOf(page)).toMatch(/najwyżej: 250,00 zł\..*Tyle nie można zaksięgować przez link/);
+    expect([typedIn(page), reasonOf(page)]).toEqual(["250,01", "Klient wpłacił więcej"]);
+    expect((await state()).entries).toEqual([]);
+  });
+
+  it("may not be more than the stage allows a link", async () => {
+    const { show, decide, ofOla, amounts } = await office({ linkLimitZlotys: 100 });
+
+    const page = await decide(ofOla);
+
+    expect(page.status).toBe(403);
+    expect(readOf(await show(ofOla))).toContain("najwyżej: 100,00 zł. Większą kwotę księguje się po zalogowaniu");
+    expect(await amounts()).toEqual([]);
+    expect((await decide(ofOla, { decision: "credit", received: "100,01", reason: "Połowa" })).status).toBe(403);
+    expect((await decide(ofOla, { decision: "credit", received: "100", reason: "Połowa" })).status).toBe(303);
+    expect(await amounts()).toEqual([10_000]);
+  });
+
+  it.each<[string, Asked]>([
+    ["JSON", { text: '{"decision":"credit"}', headers: { "content-type": "application/json" } }],
+    ["a form of parts", { text: "x", headers: { "content-type": "multipart/form-data; boundary=x" } }],
+    ["a field that nobody knows", { text: "decision=credit&received=250&topUpId=tu_1" }],
+    ["a field of a prototype", { text: "decision=credit&received=250&__proto__=1" }],
+    ["no decision", { text: "received=250" }],
+    ["another decision", { text: "decision=approve&received=250" }],
+    ["nothing at all", { text: "" }],
+    ["a flood", { text: `decision=credit&received=250&reason=${"x".repeat(300_000)}` }],
+  ])("is refused as a whole, where it is %s", async (_, asked) => {
+    const { decide, ofOla, everything } = await office();
+    const before = await everything();
+
+    const { status } = await decide(ofOla, {}, asked);
+
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(500);
+    expect(await everything()).toEqual(before);
+  });
+
+  it("comes in bytes, too, as API Gateway hands forms on", async () => {
+    const { decide, ofOla, state } = await office();
+
+    await decide(ofOla, { decision: "credit", received: "240", reason: "Opłata: 10 zł" }, { base64: true });
+
+    expect((await state()).topUp.credit).toMatchObject({ receivedGrosze: 24_000, reason: "Opłata: 10 zł" });
+  });
+});
+
+describe("a link that opens nothing", () => {
+  it("is told by the same page, whatever is wrong with it, and decides nothing", async () => {
+    const world = await office();
+    const { show, decide, ofOla, ofJan, table, topUp, accountId, user, everything, newId } = world;
+    const [olasId, olasSecret] = ofOla.split(".") as [string, string];
+    const [, jansSecret] = ofJan.split(".") as [string, string];
+    const resetName = { id: newId("li", world.now()), purpose: "password-reset" } as const;
+    const resetSecret = linkSecret(linkKey, resetName);
+    const reset: Link = {
+      ...resetName,
+      secretHash: sha256(resetSecret),
+      accountId,
+      userId: user.id as Link["userId"],
+      email: ola,
+      credentialVersion: 1,
+      expiresAt: "2027-01-01T00:00:00.000Z",
+    };
+    const ofNobody = world.newLink(ola);
+    const ofNothing = world.newLink(ola);
+    for (const write of [
+      linkWrite(reset),
+      linkWrite({ ...ofNothing.link, topUpId: newId("tu", world.now()) as DecisionLink["topUpId"] }),
+    ])
+      await table.write(write);
+    const forged = `${olasSecret.slice(0, -1)}${olasSecret.endsWith("A") ? "B" : "A"}`;
+    const tokens = {
+      forged: `${olasId}.${forged}`,
+      "with another link's secret": `${olasId}.${jansSecret}`,
+      "of another purpose": `${resetName.id}.${resetSecret}`,
+      "never made": ofNobody.token,
+      "to a top-up that is gone": ofNothing.token,
+      "without a secret": olasId,
+      "with an empty secret": `${olasId}.`,
+      "with a hash for a secret": `${olasId}.${sha256(olasSecret).slice(0, 43)}`,
+      "with more": `${ofOla}.x`,
+      "with a line more": `${ofOla}\n`,
+      "in small letters": ofOla.toLowerCase(),
+      "to the top-up itself": `${topUp.id}.${olasSecret}`,
+      "that climbs": `../${ofOla}`,
+      "too long": `${olasId}.${"x".repeat(5_000)}`,
+      "of dots": ".".repeat(300),
+      "of nothing": " ",
+    };
+    const before = await everything();
+
+    const pages = await Promise.all(Object.values(tokens).map((token) => show(token)));
+    const posts = await Promise.all(Object.values(tokens).map((token) => decide(token)));
+
+    for (const [place, name] of Object.keys(tokens).entries()) {
+      expect(pages[place], name).toEqual(pages[0]);
+      expect(posts[place], name).toEqual(pages[0]);
+    }
+    expect(pages[0]).toMatchObject({ status: 404, headers: { "content-type": "text/html; charset=utf-8" } });
+    expect(readOf(pages[0]!)).toContain("Ten link nie działa");
+    expect(textOf(pages[0]!)).not.toContain(topUp.code);
+    expect(readOf(await show("bent", { headers: english }))).toContain("This link does not work");
+    expect(await everything()).toEqual(before);
+  });
+
+  it("is one whose 14 days are over", async () => {
+    const { show, decide, ofOla, pass, amounts } = await office();
+    pass(decisionMilliseconds - 1);
+    expect((await show(ofOla)).status).toBe(200);
+    const dead = await show("bent");
+
+    pass(1);
+
+    expect(await show(ofOla)).toEqual(dead);
+    expect(await decide(ofOla)).toEqual(dead);
+    expect(await amounts()).toEqual([]);
+  });
+
+  it("is one of somebody who is of finance no more", async () => {
+    const { show, decide, ofOla, ofJan, employ, amounts } = await office();
+    employ([jan]);
+
+    expect(await show(ofOla)).toEqual(await show("bent"));
+    expect((await decide(ofOla)).status).toBe(404);
+    expect(await amounts()).toEqual([]);
+    expect((await decide(ofJan)).status).toBe(303);
+  });
+});
+
+describe("a text that means harm", () => {
+  const markup = `"><script>alert(1)</script><img src=x onerror='alert(2)'>`;
+  /** It turns the direction of reading, and ends a line of a header. */
+  const turned = "\u202Egpj.exe\u2066\r\nBcc: all@example.com";
+
+  it("stands on the page as a harmless line, whoever typed it", async () => {
+    const { show, decide, ofOla, table, accountId } = await office({ fileName: `${markup}${turned}.pdf` });
+    await table.write({
+      Update: {
+        Key: keys.head(accountId),
+        UpdateExpression: "SET companyName = :name",
+        ExpressionAttributeValues: { ":name": `Firma ${markup}${turned}` },
+      },
+    });
+
+    const pages = [
+      await show(ofOla),
+      await decide(ofOla, { decision: "credit", received: markup + turned, reason: markup + turned }),
+      await decide(ofOla, { decision: "credit", received: "240", reason: markup + turned }),
+      await show(ofOla),
+    ];
+
+    expect(pages.map(({ status }) => status)).toEqual([200, 400, 303, 200]);
+    for (const page of pages.filter(({ status }) => status !== 303)) {
+      const text = textOf(page);
+      expect(text).not.toMatch(/<script|<img|[\u202a-\u202e\u2066-\u2069\r]/);
+      expect(text).toContain(
+        "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&#39;alert(2)&#39;&gt;",
+      );
+    }
+    expect(pages[2]!.headers.location).toBe(`/decisions/${ofOla}`);
+  });
+
+  it("stands so on the page where somebody signed in has typed it", async () => {
+    const { show, ofOla, transfers, accountId, topUp } = await office();
+    await transfers.decide(accountId, topUp.id, rejects({ reason: markup + turned }), "192.0.2.7");
+
+    const text = textOf(await show(ofOla));
+
+    expect(text).not.toMatch(/<script|<img|[\u202a-\u202e\u2066-\u2069\r]/);
+    expect(text).toContain("&lt;script&gt;");
+  });
+
+  it("does no harm in the customer's mail", async () => {
+    const { decide, ofOla, notices } = await office();
+
+    await decide(ofOla, { decision: "reject", reason: markup + turned });
+
+    const notice = (await notices()).find(({ facts }) => facts.kind === "transfer-rejected")!;
+    const around = { panelAddress: "", apiAddress: "", secretOf: () => "" };
+    const letter = letterOf(notice, around);
+    expect(letter.subject).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(letterHtml(letter, "pl")).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+    for (const text of [letterHtml(letter, "pl"), letterText(letter, "pl")])
+      expect(text).not.toMatch(/\p{Cf}|\r|\nBcc/u);
+    expect(letterHtml(letter, "pl")).not.toMatch(/<script|<img/);
+  });
+});
+
+describe("what is left behind", () => {
+  it("is a record with the operator of who it was and from where, and one with the customer that tells neither", async () => {
+    const { decide, ofOla, records, topUp, accountId } = await office();
+
+    await decide(ofOla, { decision: "credit", received: "240", reason: "Opłata banku" }, { address: "198.51.100.7" });
+
+    const { operator, customer } = await records(topUp);
+    const changes = [
+      { field: "receivedGrosze", before: "25000", after: "24000" },
+      { field: "reason", after: "Opłata banku" },
+    ];
+    expect(operator).toMatchObject([
+      { kind: "top-up-credited", by: ola, subjectAccountId: accountId, from: "198.51.100.7", changes },
+    ]);
+    expect(customer).toMatchObject([{ kind: "top-up-credited", by: "operator", from: "operator", changes }]);
+    expect(JSON.stringify(customer)).not.toMatch(/@operator\.example|198\.51\.100\.7/);
+  });
+
+  it("is never the token, the reason or an address in the log", async () => {
+    const { show, decide, ofOla, client, topUp, accountId } = await office();
+    const reason = "Powód, który zna tylko klient";
+
+    await show(ofOla);
+    await decide(ofOla, { decision: "credit", received: "1", reason: "" });
+    await decide(ofOla, {}, { text: `decision=maybe&reason=${encodeURIComponent(reason)}` });
+    await decide(ofOla, { decision: "reject", reason });
+    await decide(ofOla, { decision: "credit", received: "250", reason });
+    await show(`${ofOla}x`);
+    injectFaults(client, () => "lost-before");
+    await show(ofOla);
+    await decide(ofOla, { decision: "reject", reason });
+
+    expect(logged.of("request.answered")).toHaveLength(8);
+    expect(logged.of("top_up.decided_by_link")).toMatchObject([
+      { decision: "reject", accountId, topUpId: topUp.id, linkId: ofOla.split(".")[0] },
+    ]);
+    for (const secret of [ofOla.split(".")[1]!, "Powód", encodeURIComponent("Powód"), ola])
+      expect(logged.text()).not.toContain(secret);
+  });
+});
+
+describe("while the store is away", () => {
+  it("says so on a page in the reader's language, tells the log why, and posts nothing", async () => {
+    const { show, decide, ofOla, client, amounts } = await office();
+    injectFaults(client, () => "lost-before");
+
+    const pages = [await show(ofOla), await show(ofOla, { headers: english }), await decide(ofOla)];
+
+    expect(statuses(pages)).toEqual([503, 503, 503]);
+    for (const page of pages) expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
+    expect(readOf(pages[0]!)).toContain(
+      "Chwilowo niedostępne Spróbuj ponownie za chwilę; powtórzenie niczego nie zdubluje.",
+    );
+    expect(readOf(pages[1]!)).toContain("Temporarily unavailable");
+    expect(logged.lines().filter(({ cause }) => cause !== undefined)).toHaveLength(3);
+    expect(await amounts()).toEqual([]);
+  });
+
+  it("credits once where the answer of the write was lost and the clerk tries again", async () => {
+    const { decide, ofOla, client, amounts } = await office();
+    let lost = 0;
+    injectFaults(client, ({ command }) =>
+      command === "TransactWriteItems" && lost++ === 0 ? "lost-after" : undefined,
+    );
+
+    const answers = [await decide(ofOla), await decide(ofOla)];
+
+    expect(lost).toBeGreaterThan(0);
+    expect(answers[1]!.status).toBe(303);
+    expect(await amounts()).toEqual([25_000]);
+  });
+});
