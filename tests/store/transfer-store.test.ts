@@ -9,6 +9,7 @@ import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
+import { receivedFile, someFile } from "../support/bank-top-ups.ts";
 import { beforeNext, type Call, callsOf, type Fault, faults, injectFaults } from "../support/faults.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { openTestAccount, someAccountId } from "../support/table.ts";
@@ -18,10 +19,8 @@ import {
   byStaff,
   clerks,
   credits,
-  fine,
   rejects,
   requestFor,
-  someFile,
   someTransfer,
   type TransferDesk,
   transferDesk,
@@ -45,10 +44,12 @@ const awaiting = async () => {
     ...own,
     topUp,
     confirmation,
-    take: (looked: Parameters<TransferDesk["transfers"]["takeFile"]>[1] = fine("a"), id = confirmation.id) =>
+    take: (looked: Parameters<TransferDesk["transfers"]["takeFile"]>[1] = receivedFile("a"), id = confirmation.id) =>
       own.transfers.takeFile(named(id), looked, own.forFinance(topUp)),
-    othersTake: (looked: Parameters<TransferDesk["transfers"]["takeFile"]>[1] = fine("a"), id = confirmation.id) =>
-      own.others.takeFile(named(id), looked, own.forFinance(topUp)),
+    othersTake: (
+      looked: Parameters<TransferDesk["transfers"]["takeFile"]>[1] = receivedFile("a"),
+      id = confirmation.id,
+    ) => own.others.takeFile(named(id), looked, own.forFinance(topUp)),
     decide: (decision: Decision) => own.transfers.decide(own.accountId, topUp.id, decision, from),
     othersDecide: (decision: Decision) => own.others.decide(own.accountId, topUp.id, decision, from),
     expire: () => own.transfers.expire({ accountId: own.accountId, subject: topUp.id }),
@@ -152,12 +153,13 @@ describe("a file that is announced", () => {
   it("again, while its form is good, is the same one; later it is another", async () => {
     const { transfers, order, kept, accountId, pass } = await desk();
     const topUp = await order();
-    const first = await transfers.announce(accountId, topUp.id, someFile());
+    const again = () => transfers.announce(accountId, topUp.id, someFile({ fileName: "przelew.pdf" }));
+    const first = await again();
 
     pass(599_999);
-    expect((await transfers.announce(accountId, topUp.id, someFile())).id).toBe(first.id);
+    expect((await again()).id).toBe(first.id);
     pass(600_000);
-    expect((await transfers.announce(accountId, topUp.id, someFile())).id).not.toBe(first.id);
+    expect((await again()).id).not.toBe(first.id);
     expect((await kept(topUp)).confirmations).toHaveLength(2);
   });
 
@@ -180,12 +182,9 @@ describe("a file that is announced", () => {
     const topUp = await order();
     beforeNext(client, "TransactWriteItems", () => announce(topUp, { fileName: "between.pdf" }));
 
-    await transfers.announce(accountId, topUp.id, someFile());
+    await transfers.announce(accountId, topUp.id, someFile({ fileName: "own.pdf" }));
 
-    expect((await kept(topUp)).confirmations.map(({ fileName }) => fileName)).toEqual([
-      "between.pdf",
-      "potwierdzenie.pdf",
-    ]);
+    expect((await kept(topUp)).confirmations.map(({ fileName }) => fileName)).toEqual(["between.pdf", "own.pdf"]);
   });
 
   it("is refused where the top-up was decided in the very moment", async () => {
@@ -254,7 +253,7 @@ describe("a file that came", () => {
     const { topUp, confirmation, accountId, user, client, take, notices, links, waits, kept } = own;
     const calls = callsOf(client);
 
-    expect(await take(fine("a", noon))).toBe("first");
+    expect(await take(receivedFile("a", noon))).toBe("first");
 
     const [transaction, ...more] = transactionsIn(calls);
     expect(more).toEqual([]);
@@ -303,7 +302,7 @@ describe("a file that came", () => {
             sha256: sha256("a"),
             fileName: `potwierdzenie-${topUp.code}-1.pdf`,
             contentType: "application/pdf",
-            sizeBytes: 900,
+            sizeBytes: 1_000,
           },
           previous: [],
           linkId: made[place]!.id,
@@ -331,11 +330,11 @@ describe("a file that came", () => {
   it("after another is told too, with the time since which the first waits; the queue has it once", async () => {
     const own = await awaiting();
     const { take, announce, topUp, pass, told, waits } = own;
-    await take(fine("a"));
+    await take(receivedFile("a"));
     pass(day);
     const second = await announce(topUp, { fileName: "drugi.png", contentType: "image/png" });
 
-    expect(await take(fine("b", own.now()), second.id)).toBe("further");
+    expect(await take(receivedFile("b", own.now()), second.id)).toBe("further");
 
     const [, , ...further] = await told("transfer-confirmed");
     expect(further).toHaveLength(2);
@@ -351,11 +350,11 @@ describe("a file that came", () => {
 
   it("with the very bytes of one before is kept, and told to nobody", async () => {
     const own = await awaiting();
-    await own.take(fine("a"));
+    await own.take(receivedFile("a"));
     const before = await traceOf(own);
     const second = await own.announce(own.topUp);
 
-    expect(await own.take(fine("a"), second.id)).toBe("same-file");
+    expect(await own.take(receivedFile("a"), second.id)).toBe("same-file");
 
     expect(await traceOf(own)).toEqual({ ...before, received: 2 });
   });
@@ -380,12 +379,12 @@ describe("a file that came", () => {
   });
 
   it.each([
-    ["the same", fine("a")],
-    ["another", fine("b")],
+    ["the same", receivedFile("a")],
+    ["another", receivedFile("b")],
     ["a refusal", { at: noon.toISOString(), why: "malware" } as const],
   ])("and was told of before changes nothing: %s", async (_, looked) => {
     const own = await awaiting();
-    await own.take(fine("a"));
+    await own.take(receivedFile("a"));
     const [before, kept] = [await traceOf(own), await own.kept(own.topUp)];
 
     expect(await own.take(looked)).toBe("nothing-new");
@@ -397,7 +396,7 @@ describe("a file that came", () => {
   it("and that nobody announced changes nothing", async () => {
     const own = await awaiting();
 
-    expect(await own.take(fine("a"), newId("cf", noon))).toBe("nothing-new");
+    expect(await own.take(receivedFile("a"), newId("cf", noon))).toBe("nothing-new");
 
     expect(await traceOf(own)).toMatchObject({ finance: 0, thanks: 0, refusals: 0, received: 0 });
   });
@@ -415,7 +414,7 @@ describe("a file that came", () => {
     const own = await awaiting();
     const second = await own.announce(own.topUp);
 
-    const outcomes = await Promise.all([own.take(fine("a")), own.othersTake(fine("b"), second.id)]);
+    const outcomes = await Promise.all([own.take(receivedFile("a")), own.othersTake(receivedFile("b"), second.id)]);
 
     expect(outcomes.sort()).toEqual(["first", "further"]);
     expect(await traceOf(own)).toMatchObject({ finance: 4, thanks: 2, links: 4, received: 2 });

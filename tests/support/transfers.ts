@@ -1,47 +1,28 @@
 /** Bank top-ups of an account of a test's own, on the real engine, and all that was kept of them. */
-import { type BankTopUp, type Confirmation, type Decision, newBankTopUp } from "../../shared/domain/bank-top-up.ts";
+import type { BankTopUp, Confirmation, Decision } from "../../shared/domain/bank-top-up.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import type { LedgerEntry } from "../../shared/domain/ledger.ts";
 import { DecisionLink, decisionMilliseconds } from "../../shared/domain/link.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import type { FactsOf, Notice, NoticeFacts, NoticeKind } from "../../shared/domain/notice.ts";
 import { sha256 } from "../../shared/hash.ts";
-import { type NewId, newId, newTransferCode } from "../../shared/ids.ts";
+import { type NewId, newId } from "../../shared/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys, ranges } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import type { Item, Table } from "../../shared/store/table.ts";
 import { type RequestKey, topUpStore } from "../../shared/store/top-up-store.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
+import { someBankTopUp, someFile } from "./bank-top-ups.ts";
 import { keepPerson, somePerson } from "./people.ts";
 import { openTestAccount, type TestTable } from "./table.ts";
 import { noon } from "./top-ups.ts";
 
 export const clerks = ["ola.finanse@operator.example", "jan.finanse@operator.example"] as const;
 
-/** Where money goes in tests; the checksums hold. */
-export const transferAccount = {
-  recipient: "Operator Sp. z o.o.",
-  nip: "8567346215",
-  accountNumber: "61109010140000071219812874",
-};
-
 /** An order of 250 PLN, made at noon. */
-export const someTransfer = (accountId: AccountId, changes: Partial<BankTopUp> = {}): BankTopUp => ({
-  ...newBankTopUp(
-    {
-      id: newId("tu", noon),
-      accountId,
-      amountGrosze: grosze(25_000),
-      createdBy: newId("us", noon),
-      language: "pl",
-      code: newTransferCode(),
-    },
-    transferAccount,
-    noon,
-  ),
-  ...changes,
-});
+export const someTransfer = (accountId: AccountId, changes: Partial<BankTopUp> = {}): BankTopUp =>
+  someBankTopUp(accountId, { amountGrosze: grosze(25_000), ...changes });
 
 export const requestFor = ({ accountId, createdBy, id }: BankTopUp, changes: Partial<RequestKey> = {}): RequestKey => ({
   accountId,
@@ -49,15 +30,6 @@ export const requestFor = ({ accountId, createdBy, id }: BankTopUp, changes: Par
   route: "top-ups",
   key: id,
   bodyHash: sha256("25000 by bank"),
-  ...changes,
-});
-
-/** A file as a browser announces it. */
-export const someFile = (changes: Partial<Confirmation> = {}) => ({
-  id: newId("cf", noon),
-  fileName: "potwierdzenie.pdf",
-  contentType: "application/pdf" as const,
-  sizeBytes: 1_000,
   ...changes,
 });
 
@@ -69,13 +41,6 @@ export const rejects = (changes: Partial<Decision> = {}): Decision => ({
   by: byStaff,
   reason: "Nie wpłynęło",
   ...changes,
-});
-
-/** What was found out about a file: that it is fine. Its hash is that of its name here. */
-export const fine = (name: string, at: Date = noon) => ({
-  at: at.toISOString(),
-  sha256: sha256(name),
-  sizeBytes: 900,
 });
 
 export type TransferDesk = Awaited<ReturnType<typeof transferDesk>>;
@@ -142,7 +107,7 @@ export const transferDesk = async (stage: () => TestTable, { at = noon }: { at?:
     },
     /** The same with a file announced; its own id unless said otherwise. */
     announce: (topUp: BankTopUp, changes: Partial<Confirmation> = {}): Promise<Confirmation> =>
-      others.announce(accountId, topUp.id, someFile({ fileName: `${newId("cf", noon)}.pdf`, ...changes })),
+      others.announce(accountId, topUp.id, someFile(changes)),
     /** A link for each clerk of finance, new each time. */
     forFinance: (topUp: BankTopUp) => ({
       orderedBy: "Anna Nowak",
