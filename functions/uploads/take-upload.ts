@@ -1,12 +1,13 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import type { BankTopUp, Confirmation, Looked } from "../../shared/domain/bank-top-up.ts";
+import { type BankTopUp, type Confirmation, type Looked, takesFiles } from "../../shared/domain/bank-top-up.ts";
 import { type DecisionLink, decisionMilliseconds } from "../../shared/domain/link.ts";
 import { creditsOf } from "../../shared/domain/top-up.ts";
 import {
   cleanKey,
   type FileFault,
   incomingKey,
+  isIncoming,
   parseIncomingKey,
   type UploadName,
   uploadBytesMax,
@@ -77,7 +78,8 @@ export const takeUpload =
     if (name && topUp && confirmation) await take(arrived, { name, topUp, confirmation }, uses);
     // Its key may hold anything that somebody thought of.
     else log.warn("upload.unknown", { keyHash: sha256(key) });
-    await uses.files.remove({ key, versionId });
+    // Whatever an event says: what was checked and kept is never removed here.
+    if (isIncoming(key)) await uses.files.remove({ key, versionId });
   };
 
 const arrivedBy = (event: unknown, scansUploads: boolean): Arrived | undefined => {
@@ -117,10 +119,12 @@ const take = async (arrived: Arrived, { name, topUp, confirmation }: Announced, 
 /** What the file is; one without fault is kept where nobody changes it. Undefined where it is gone. */
 const lookAt = async (
   { versionId, fault }: Arrived,
-  { name, confirmation: { contentType } }: Announced,
+  { name, topUp, confirmation: { contentType } }: Announced,
   { files, now }: Uses,
 ): Promise<Looked | undefined> => {
   const at = now().toISOString();
+  // Before anything is kept: nobody would ever look at it.
+  if (!takesFiles(topUp, now())) return { at, why: "closed" };
   if (fault) return { at, why: fault };
   const read = await files.read({ key: incomingKey(name), versionId, bytesMax: uploadBytesMax });
   if (read === "gone") return undefined;

@@ -134,7 +134,8 @@ const replaced = (topUp: BankTopUp, confirmation: Confirmation) => ({
   confirmation,
 });
 
-const takesFiles = (topUp: BankTopUp, now: Date): boolean => {
+/** Whether there is still something that a file could show. */
+export const takesFiles = (topUp: BankTopUp, now: Date): boolean => {
   const state = bankTopUpState(topUp, now);
   return state === "awaiting-transfer" || state === "confirmation-received";
 };

@@ -57,6 +57,9 @@ const pathOf = ({ kind, accountId, subjectId, fileId }: UploadName): string =>
 /** Where an upload arrives. */
 export const incomingKey = (name: UploadName): string => `incoming/${pathOf(name)}`;
 
+/** Whether an object lies where uploads arrive, and nothing else does. */
+export const isIncoming = (key: string): boolean => key.startsWith("incoming/");
+
 /** The upload that an arrived object is; undefined where no form of ours made its name. */
 export const parseIncomingKey = (key: string): UploadName | undefined => {
   const [area, kind, accountId, subjectId, fileId, ...more] = key.split("/");
