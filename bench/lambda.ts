@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { localAws } from "../local/dynamo.ts";
 import type { Builds, Subject } from "./builds.ts";
-import { benchTable, type Endpoints, panelAddress } from "./stage.ts";
+import { benchTable, type Endpoints, financeClerk, panelAddress, transferAccount } from "./stage.ts";
 
 export type Handler = (
   event: APIGatewayProxyEventV2,
@@ -37,7 +37,14 @@ export const startLambda = (builds: Builds, subject: Subject, endpoints: Endpoin
       STAGE: "local",
       TABLE_NAME: benchTable,
       PANEL_ADDRESS: panelAddress,
-      PAYMENT_METHODS: "card,blik,p24",
+      PAYMENT_METHODS: "card,blik,p24,bank",
+      TRANSFER_RECIPIENT: transferAccount.recipient,
+      TRANSFER_NIP: transferAccount.nip,
+      TRANSFER_ACCOUNT: transferAccount.accountNumber,
+      FINANCE_CLERKS: financeClerk,
+      LINK_LIMIT_GROSZE: "500000",
+      // Forms and links are signed without asking S3.
+      FILES_BUCKET: "saldo-bench-files",
     },
     execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],

@@ -7,10 +7,14 @@ export type Wanted = {
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
   readonly body?: string;
 };
 
-export const eventOf = (routeKey: RouteKey, { token, headers, path, body }: Wanted = {}): APIGatewayProxyEventV2 => {
+export const eventOf = (
+  routeKey: RouteKey,
+  { token, headers, path, query, body }: Wanted = {},
+): APIGatewayProxyEventV2 => {
   const [method = "", pattern = ""] = routeKey.split(" ");
   const rawPath = pattern.replace(/\{(\w+)\}/g, (_, name: string) => path?.[name] ?? "");
   const now = new Date();
@@ -18,13 +22,14 @@ export const eventOf = (routeKey: RouteKey, { token, headers, path, body }: Want
     version: "2.0",
     routeKey,
     rawPath,
-    rawQueryString: "",
+    rawQueryString: new URLSearchParams(query).toString(),
     headers: {
       ...(body !== undefined && { "content-type": "application/json; charset=utf-8" }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...headers,
     },
     ...(path && { pathParameters: path }),
+    ...(query && { queryStringParameters: query }),
     requestContext: {
       accountId: "bench",
       apiId: "bench",

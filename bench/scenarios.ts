@@ -27,11 +27,13 @@ const signIn = (email: string, password: string) => async (): Promise<Wanted> =>
   body: JSON.stringify({ email, password }),
 });
 
-const startTopUp = async (stage: Stage): Promise<Wanted> => ({
-  token: await stage.token(),
-  headers: { "idempotency-key": randomUUID() },
-  body: JSON.stringify({ amountGrosze: 5_000, method: "card" }),
-});
+const startTopUp =
+  (method: "card" | "bank"): Scenario["request"] =>
+  async (stage) => ({
+    token: await stage.token(),
+    headers: { "idempotency-key": randomUUID() },
+    body: JSON.stringify({ amountGrosze: 5_000, method }),
+  });
 
 const paid = async (stage: Stage): Promise<Wanted> => {
   const { body, signature } = await stage.paid(await stage.topUp());
@@ -52,6 +54,9 @@ const person =
 const clerk =
   (path: Readonly<Record<string, string>> = { accountId: administrator.accountId }): Scenario["request"] =>
   async (stage) => ({ token: (await stage.person({ role: "operator-finance" })).token, path });
+
+/** A code with its last character wrong. */
+const mistyped = (code: string): string => `${code.slice(0, -1)}${code.endsWith("2") ? "3" : "2"}`;
 
 const policy = { name: "bench", validFrom: "2026-01-01", validTo: "2037-12-31", networks: "any" };
 
@@ -197,12 +202,28 @@ export const scenarios = {
   "GET /ledger-entries": [read()],
 
   "POST /top-ups": [
-    { when: "", request: startTopUp, status: 201, roundTripsMax: 4 },
-    { when: "the same again", request: startTopUp, repeats: true, status: 201, roundTripsMax: 3 },
+    { when: "", request: startTopUp("card"), status: 201, roundTripsMax: 4 },
+    { when: "the same again", request: startTopUp("card"), repeats: true, status: 201, roundTripsMax: 3 },
+    { when: "by bank", request: startTopUp("bank"), status: 201, roundTripsMax: 3 },
+    // Refused by the first one's key, which it then reads.
+    { when: "by bank, the same again", request: startTopUp("bank"), repeats: true, status: 201, roundTripsMax: 4 },
   ],
   "GET /top-ups": [read()],
   "GET /top-ups/{id}": [
     read(async (stage) => ({ token: await stage.token(), path: { id: (await stage.topUp()).id } })),
+  ],
+
+  "POST /top-ups/{id}/confirmations": [
+    {
+      when: "",
+      request: async (stage) => ({
+        ...(await signedIn(stage)),
+        path: { id: (await stage.transfer()).topUp.id },
+        body: JSON.stringify({ fileName: "another.pdf", contentType: "application/pdf", sizeBytes: 100_000 }),
+      }),
+      status: 201,
+      roundTripsMax: 3,
+    },
   ],
 
   "GET /portal-users": [read()],
@@ -270,6 +291,19 @@ export const scenarios = {
 
   "GET /audit-records": [read()],
 
+  "GET /back-office/top-ups": [
+    read(async (stage) => ({
+      ...(await clerk({})(stage)),
+      query: { code: (await stage.transfer()).topUp.code },
+    })),
+    {
+      ...read(async (stage) => ({
+        ...(await clerk({})(stage)),
+        query: { code: mistyped((await stage.transfer()).topUp.code) },
+      })),
+      when: "mistyped",
+    },
+  ],
   "GET /back-office/queues/{queue}": [read(clerk({ queue: "card-irregularities" }))],
   "GET /back-office/accounts/{accountId}": [read(clerk())],
   "GET /back-office/accounts/{accountId}/ledger-entries": [read(clerk())],
@@ -285,6 +319,39 @@ export const scenarios = {
       }),
       status: 201,
       roundTripsMax: 3,
+    },
+  ],
+
+  "POST /back-office/accounts/{accountId}/top-ups/{id}/decision": [
+    {
+      when: "",
+      request: async (stage) => {
+        const { topUp } = await stage.transfer();
+        const { accountId, id } = topUp;
+        return { ...(await clerk({ accountId, id })(stage)), body: JSON.stringify({ decision: "credit" }) };
+      },
+      status: 200,
+      roundTripsMax: 3,
+    },
+  ],
+  "GET /back-office/accounts/{accountId}/top-ups/{id}/confirmations/{confirmationId}": [
+    read(async (stage) => {
+      const { topUp, confirmationId } = await stage.transfer();
+      return clerk({ accountId: topUp.accountId, id: topUp.id, confirmationId })(stage);
+    }),
+  ],
+
+  "GET /decisions/{token}": [read(async (stage) => ({ path: { token: (await stage.transfer()).token } }))],
+  "POST /decisions/{token}": [
+    {
+      when: "",
+      request: async (stage) => ({
+        path: { token: (await stage.transfer()).token },
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams({ decision: "credit", received: "250,00" }).toString(),
+      }),
+      status: 303,
+      roundTripsMax: 4,
     },
   ],
 

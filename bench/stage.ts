@@ -8,30 +8,42 @@ import { seed, signIns } from "../local/seed.ts";
 import { serveStripe } from "../local/stripe/serve.ts";
 import { clock } from "../shared/clock.ts";
 import type { AnyRole, NextStep } from "../shared/domain/access.ts";
+import { type BankTopUp, newBankTopUp } from "../shared/domain/bank-top-up.ts";
 import { type CardTopUp, newCardTopUp } from "../shared/domain/card-top-up.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
-import { type LinkPurpose, linkTokenText, resetMilliseconds } from "../shared/domain/link.ts";
+import { decisionMilliseconds, type LinkPurpose, linkTokenText, resetMilliseconds } from "../shared/domain/link.ts";
 import { grosze } from "../shared/domain/money.ts";
 import { newNotice } from "../shared/domain/notice.ts";
 import { type Login, newSession, type Session } from "../shared/domain/portal-user.ts";
 import { stripeGateway } from "../shared/gateways/stripe.ts";
 import { sha256 } from "../shared/hash.ts";
 import { tokenText } from "../shared/http/token.ts";
-import { newId, newSecret } from "../shared/ids.ts";
+import { newId, newSecret, newTransferCode } from "../shared/ids.ts";
 import { linkSecret } from "../shared/link-secret.ts";
 import { seal } from "../shared/sealed.ts";
 import { newTotpSecret, totpOwner } from "../shared/second-factor.ts";
 import { accountStore } from "../shared/store/account-store.ts";
+import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
 import { policyStore } from "../shared/store/policy-store.ts";
 import { dynamoTable, type Table } from "../shared/store/table.ts";
 import { topUpStore } from "../shared/store/top-up-store.ts";
+import { transferStore } from "../shared/store/transfer-store.ts";
 
 const totpKey = "the key of the bench that seals";
 const linkKey = "the key of the bench that makes links";
 
 export const benchTable = "saldo-bench";
 export const panelAddress = "https://panel.saldo.example";
+
+/** Where bank transfers go. */
+export const transferAccount = {
+  recipient: "Telefonia w chmurze sp. z o.o.",
+  nip: "5260250274",
+  accountNumber: "61109010140000071219812874",
+};
+/** Who decides bank top-ups by a link. */
+export const financeClerk = "finance@bench.example";
 
 /** Where the functions find what is not theirs. */
 export type Endpoints = { readonly dynamodb: string; readonly secrets: string; readonly stripe: string };
@@ -46,6 +58,13 @@ export type BenchPerson = {
   readonly token: string;
   /** The present code of the app that is enrolled, or offered. */
   readonly code: string;
+};
+
+export type Transfer = {
+  readonly topUp: BankTopUp;
+  readonly confirmationId: string;
+  /** What the link to decide holds. */
+  readonly token: string;
 };
 
 export type Stage = {
@@ -63,6 +82,8 @@ export type Stage = {
   readonly ownAccount: () => Promise<{ token: string; policyId: string }>;
   /** A top-up of the seeded account with its payment page open. */
   readonly topUp: () => Promise<CardTopUp>;
+  /** A bank top-up of the seeded account that waits for finance, with its first confirmation and a link to decide. */
+  readonly transfer: () => Promise<Transfer>;
   /** What Stripe sends once the customer has paid for it. */
   readonly paid: (topUp: CardTopUp) => Promise<Signed>;
   readonly stop: () => Promise<void>;
@@ -109,6 +130,7 @@ export const startStage = async (): Promise<Stage> => {
     const logins = loginStore(table);
     const accounts = accountStore(table);
     const topUps = topUpStore(table);
+    const transfers = transferStore({ table, ledger: ledgerStore({ table, now: clock }), newId, now: clock });
     const gateway = stripeGateway({
       secret: async () => texts["saldo/local/stripe"],
       address: stripe.address,
@@ -237,6 +259,33 @@ export const startStage = async (): Promise<Stage> => {
         const opened = await gateway.openCheckout(started);
         if (opened === "failed") throw new Error("the stand-in for Stripe opened no page");
         return topUps.keepCheckout(started, opened);
+      },
+
+      async transfer() {
+        const now = clock();
+        const at = now.toISOString();
+        const accountId = AccountId.parse(administrator.accountId);
+        const createdBy = newId("us", now);
+        const wanted = { id: newId("tu", now), accountId, amountGrosze: grosze(25_000), createdBy };
+        const code = newTransferCode();
+        const topUp = newBankTopUp({ ...wanted, language: "pl", code }, transferAccount, now);
+        const request = { accountId, userId: createdBy, route: "top-ups", key: randomUUID(), bodyHash: "" };
+        await topUps.startTransfer(topUp, "bench", request);
+
+        const confirmationId = newId("cf", now);
+        const file = { fileName: "potwierdzenie.pdf", contentType: "application/pdf", sizeBytes: 100_000 } as const;
+        await transfers.announce(accountId, topUp.id, { id: confirmationId, ...file });
+        const name = { id: newId("li", now), purpose: "decision" } as const;
+        const secret = linkSecret(linkKey, name);
+        const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
+        const owner = { accountId, topUpId: topUp.id };
+        const link = { ...name, ...owner, secretHash: sha256(secret), email: financeClerk, expiresAt };
+        await transfers.takeFile(
+          { ...owner, confirmationId },
+          { at, sha256: sha256(confirmationId), sizeBytes: file.sizeBytes },
+          { orderedBy: "Ola Wilk", previous: [], links: [link] },
+        );
+        return { topUp, confirmationId, token: linkTokenText({ id: name.id, secret }) };
       },
 
       paid(topUp) {
