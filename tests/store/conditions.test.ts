@@ -6,6 +6,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import type { AuditRecord } from "../../shared/domain/audit.ts";
+import type { BankTopUp, Decision } from "../../shared/domain/bank-top-up.ts";
 import { decidePayment } from "../../shared/domain/card-event.ts";
 import type { CardTopUp } from "../../shared/domain/card-top-up.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
@@ -35,6 +36,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import type { Table, Write } from "../../shared/store/table.ts";
 import { factsWrite, type RequestKey, topUpRead, topUpStore } from "../../shared/store/top-up-store.ts";
+import { transferStore } from "../../shared/store/transfer-store.ts";
 import { userStore } from "../../shared/store/user-store.ts";
 import { keepingOf, keepPolicy, somePolicy, someRecord } from "../support/administration.ts";
 import { beforeNext, type Condition, takeAway } from "../support/faults.ts";
@@ -45,6 +47,7 @@ import { refusalOf, thrownBy } from "../support/refusals.ts";
 import { openTestAccount, someAccountId, someHead } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { eventOf, keepTopUp, noon as now, page, someTopUp } from "../support/top-ups.ts";
+import { credits, rejects, requestFor, someTransfer } from "../support/transfers.ts";
 
 const stage = tableOfFile();
 
@@ -292,6 +295,137 @@ const topUps: Check[] = [
       await topUpStore(table).keepFact(topUp.accountId, eventOf(topUp, "failed"));
 
       return (await topUpStore(table).getCard(topUp.accountId, topUp.id)).version === before.version;
+    },
+  },
+];
+
+// --- bank top-ups -----------------------------------------------------------------------------------------------------
+
+const transfersOn = (table: Table) => transferStore({ table, ledger: ledgerOn(table), newId, now: () => now });
+/** An order of an account of its own. */
+const ordered = async (table: Table, changes: Partial<BankTopUp> = {}): Promise<BankTopUp> => {
+  const topUp = someTransfer(await openTestAccount(table), changes);
+  await topUpStore(table).startTransfer(topUp, "Poranna Kawa sp. z o.o.", requestFor(topUp));
+  return topUp;
+};
+const keptTransfer = async (table: Table, { accountId, id }: BankTopUp): Promise<BankTopUp> =>
+  (await transfersOn(table).find(accountId, id))!.topUp;
+const announce = (table: Table, { accountId, id }: BankTopUp, fileName: string) =>
+  transfersOn(table).announce(accountId, id, {
+    id: newId("cf", now),
+    fileName,
+    contentType: "application/pdf",
+    sizeBytes: 1_000,
+  });
+const takeFile = (table: Table, { accountId, id: topUpId }: BankTopUp, confirmationId: string) =>
+  transfersOn(table).takeFile(
+    { accountId, topUpId, confirmationId },
+    { at: now.toISOString(), sha256: sha256(confirmationId), sizeBytes: 1_000 },
+    { orderedBy: "Anna Nowak", previous: [], links: [] },
+  );
+const decide = (table: Table, { accountId, id }: BankTopUp, decision: Decision) =>
+  transfersOn(table).decide(accountId, id, decision, "192.0.2.1");
+
+const transfers: Check[] = [
+  {
+    of: "ordering by bank transfer",
+    item: "TOPUP",
+    keeps: "gives a code to one order only",
+    holds: async ({ table }) => {
+      const first = await ordered(table);
+
+      await ordered(table, { code: first.code });
+
+      return (await table.get(keys.transferCode(first.code)))?.topUpId === first.id;
+    },
+  },
+  {
+    of: "announcing a file",
+    item: "TOPUP#",
+    part: "#version = :read",
+    keeps: "keeps both of two that are announced at once",
+    holds: async ({ client, table, others }) => {
+      const topUp = await ordered(table);
+      beforeNext(client, "TransactWriteItems", () => announce(others, topUp, "one.pdf"));
+
+      await announce(table, topUp, "other.pdf");
+
+      return (await keptTransfer(others, topUp)).confirmations.length === 2;
+    },
+  },
+  {
+    of: "taking a file",
+    item: "TOPUP#",
+    part: "#version = :read",
+    keeps: "keeps both of two that came at once",
+    holds: async ({ client, table, others }) => {
+      const topUp = await ordered(table);
+      const [one, other] = [await announce(others, topUp, "one.pdf"), await announce(others, topUp, "other.pdf")];
+      beforeNext(client, "TransactWriteItems", () => takeFile(others, topUp, one.id));
+
+      await takeFile(table, topUp, other.id);
+
+      return (await keptTransfer(others, topUp)).confirmations.every(({ received }) => received !== undefined);
+    },
+  },
+  {
+    of: "refusing a bank top-up",
+    item: "TOPUP#",
+    part: "#version = :read",
+    keeps: "forgets no money that was credited in the very moment",
+    holds: async ({ client, table, others }) => {
+      const topUp = await ordered(table);
+      beforeNext(client, "TransactWriteItems", () => decide(others, topUp, credits()));
+
+      await thrownBy(decide(table, topUp, rejects()));
+
+      const { credit: credited, rejection } = await keptTransfer(others, topUp);
+      return credited !== undefined && rejection === undefined;
+    },
+  },
+  {
+    of: "crediting a bank top-up",
+    item: "TOPUP#",
+    part: "#version = :read",
+    keeps: "forgets no no that was said in the very moment: then a reason is asked for",
+    holds: async ({ client, table, others }) => {
+      const topUp = await ordered(table);
+      beforeNext(client, "TransactWriteItems", () => decide(others, topUp, rejects()));
+
+      await thrownBy(decide(table, topUp, credits()));
+
+      const { credit: credited, rejection } = await keptTransfer(others, topUp);
+      return credited === undefined && rejection !== undefined;
+    },
+  },
+  {
+    of: "crediting a bank top-up",
+    item: "GUARD#",
+    keeps: "credits a code once, even with a top-up that was restored from before it",
+    holds: async ({ table }) => {
+      const topUp = await ordered(table);
+      const restored = await table.get(keys.topUp(topUp.accountId, topUp.id));
+      await decide(table, topUp, credits());
+      await table.write({ Put: { Item: restored } });
+
+      await thrownBy(decide(table, topUp, credits()));
+
+      return (await ledgerOn(table).head(topUp.accountId)).balanceGrosze === topUp.amountGrosze;
+    },
+  },
+  {
+    of: "closing a bank top-up",
+    item: "TOPUP#",
+    part: "#version = :read",
+    keeps: "forgets no money that was credited in the very moment",
+    holds: async ({ client, table, others }) => {
+      const topUp = await ordered(table, { expiresAt: new Date(now.getTime() - 1).toISOString() });
+      const late = credits({ reason: "Wpłynęło po terminie" });
+      beforeNext(client, "TransactWriteItems", () => decide(others, topUp, late));
+
+      await transfersOn(table).expire({ accountId: topUp.accountId, subject: topUp.id });
+
+      return (await keptTransfer(others, topUp)).credit !== undefined;
     },
   },
 ];
@@ -1361,10 +1495,12 @@ const notices: Check[] = [
   ),
 ];
 
-const checks = [...ledger, ...topUps, ...people, ...signingIn, ...users, ...policies, ...notices].map((check) => ({
-  ...check,
-  name: check.part ?? check.item,
-}));
+const checks = [...ledger, ...topUps, ...transfers, ...people, ...signingIn, ...users, ...policies, ...notices].map(
+  (check) => ({
+    ...check,
+    name: check.part ?? check.item,
+  }),
+);
 
 describe.each(checks)("the condition of $of: $name", ({ item, part, holds, keeps }) => {
   const ground = (): Ground => ({ ...stage(), others: stage().table });
