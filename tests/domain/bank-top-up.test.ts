@@ -173,6 +173,17 @@ describe("announcing a file", () => {
     expect(refusal(() => announced(twenty, someFile(), inDays(1)))?.code).toBe("too_many_confirmations");
   });
 
+  it("makes room for files that come late: those given up count again once they are received", () => {
+    const ten = withAnnounced(5, withAnnounced(5), inMinutes(10));
+    const received = ten.confirmations.reduce(
+      (so, { id }) => withFile(so, id, receivedFile(id), inMinutes(11)).topUp,
+      ten,
+    );
+
+    expect(received.confirmations.filter(({ received }) => received)).toHaveLength(10);
+    expect(refusal(() => announced(received, someFile(), inMinutes(30)))?.code).toBe("too_many_confirmations");
+  });
+
   it("again, while its form is good, is the same one, good for ten minutes more", () => {
     const { topUp: once, confirmation } = announced(topUp, someFile(), noon);
 
