@@ -67,7 +67,7 @@ const operation = (tag: string, access: Access, contract: Contract): Json => {
     parameters,
     ...(contract.body ? { requestBody: { required: true, content: bodyOf(contract) } } : {}),
     ...(contract.signedBy ? { requestBody: { required: true, content: json({ type: "object" }) } } : {}),
-    responses: { ...answers(contract), ...refusals(codesOf(access, contract)) },
+    responses: withBoth(answers(contract), refusals(codesOf(access, contract))),
   };
 };
 
@@ -143,6 +143,19 @@ const refusals = (codes: readonly ProblemCode[]): Json => {
     ]),
   );
 };
+
+/** Of one status there may be a page and a problem. */
+const withBoth = (answered: Json, refused: Json): Json => {
+  const both = Object.keys(refused).filter((status) => Object.hasOwn(answered, status));
+  const merged = both.map((status) => {
+    const [one, other] = [answered[status] as Described, refused[status] as Described];
+    const content = { ...one.content, ...other.content };
+    return [status, { description: `${one.description}; ${other.description}`, content }];
+  });
+  return { ...answered, ...refused, ...Object.fromEntries(merged) };
+};
+
+type Described = { readonly description: string; readonly content?: object };
 
 const problemSchema: Json = {
   type: "object",

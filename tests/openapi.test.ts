@@ -61,6 +61,28 @@ describe("the OpenAPI document", () => {
     expect(["401", "403"].flatMap((status) => codesOf(responses[status]))).toEqual(codes);
   });
 
+  it("tells of a page as well as of a problem where both come with one status", () => {
+    const { responses } = operations.find(([name]) => name === "POST /decisions/{token}")![1];
+
+    const types = Object.entries(responses).map(([status, response]) => [
+      status,
+      Object.keys((response as { content?: object }).content ?? {}),
+    ]);
+
+    const [page, problem] = ["text/html", "application/problem+json"];
+    expect(Object.fromEntries(types)).toMatchObject({
+      303: [],
+      400: [page, problem],
+      403: [page],
+      404: [page, problem],
+      409: [page],
+      415: [problem],
+    });
+    expect((responses["400"] as { description: string }).description).toBe(
+      "Something that was entered is wrong; the page says what; `invalid_request` Invalid request",
+    );
+  });
+
   it("holds only schemas that a validator takes", () => {
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
     ajv.addSchema(kept, "saldo");
