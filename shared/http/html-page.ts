@@ -45,14 +45,15 @@ main { max-width: 30rem; margin: 0 auto; padding: 1.25rem; background: var(--pap
 h1 { margin: 0 0 1rem; font-size: 1.375rem; line-height: 1.25; }
 h2 { margin: 1.5rem 0 0; font-size: 1.0625rem; }
 p, ul { margin: 0 0 1rem; }
-ul { padding-left: 1.25rem; }
+ul { padding: 0; list-style: none; }
 dl { display: grid; grid-template-columns: 7rem 1fr; gap: .375rem 1rem; margin: 0 0 1rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; font-weight: 600; }
 a { color: var(--deed); }
-li a { display: inline-block; min-height: 2.75rem; padding: .5rem 0; }
+li a { display: block; min-height: 2.75rem; padding: .5rem 0; }
 label { display: block; margin-top: 1rem; font-weight: 600; }
 .hint { margin: .25rem 0 0; color: var(--quiet); }
+button + .hint { margin-top: 1rem; }
 .fault { margin: .25rem 0 0; color: var(--alarm); font-weight: 600; }
 .good { color: var(--calm); font-weight: 600; }
 input, textarea { width: 100%; min-height: 2.75rem; margin-top: .25rem; padding: .5rem .75rem; border: 1px solid var(--quiet); border-radius: .375rem; background: var(--paper); color: inherit; font: inherit; }
