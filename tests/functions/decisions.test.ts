@@ -81,6 +81,8 @@ const office = async ({
     transfers: desk.transfers,
     files: fileLinks(storage),
     financeClerks: () => finance,
+    audit: auditStore(desk.table),
+    newId: desk.newId,
     linkLimitGrosze: () => grosze(linkLimitZlotys * 100),
     now: desk.now,
   }));
@@ -165,7 +167,7 @@ describe("the page of a link", () => {
       ["Data zamówienia", "2 marca 2026, 13:00"],
     ])
       expect(read).toContain(`${label} ${fact}`);
-    expect(read).toContain(`Decyzja będzie zapisana pod adresem ${ola}`);
+    expect(read).toContain(ola);
     expect([typedIn(page), reasonOf(page)]).toEqual(["250,00", ""]);
   });
 
@@ -445,7 +447,7 @@ describe("what is typed", () => {
     const page = await decide(ofOla, { decision: "credit", received: "250,01", reason: "Klient wpłacił więcej" });
 
     expect(page.status).toBe(403);
-    expect(readOf(page)).toMatch(/najwyżej: 250,00 zł\..*Tyle nie można zaksięgować przez link/);
+    expect(readOf(page)).toMatch(/najwyżej: 250,00 zł\..*nie można zaksięgować przez link/);
     expect([typedIn(page), reasonOf(page)]).toEqual(["250,01", "Klient wpłacił więcej"]);
     expect((await state()).entries).toEqual([]);
   });
@@ -456,7 +458,9 @@ describe("what is typed", () => {
     const page = await decide(ofOla);
 
     expect(page.status).toBe(403);
-    expect(readOf(await show(ofOla))).toContain("najwyżej: 100,00 zł. Większą kwotę księguje się po zalogowaniu");
+    const shown = await show(ofOla);
+    expect(readOf(shown)).toMatch(/najwyżej: 100,00 zł\..*w panelu operatora/);
+    expect(typedIn(shown)).toBe("");
     expect(await amounts()).toEqual([]);
     expect((await decide(ofOla, { decision: "credit", received: "100,01", reason: "Połowa" })).status).toBe(403);
     expect((await decide(ofOla, { decision: "credit", received: "100", reason: "Połowa" })).status).toBe(303);
