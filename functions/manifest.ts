@@ -136,7 +136,7 @@ export const functions = {
     timeoutSeconds: 29,
     table: {
       "PEOPLE#": guard,
-      "ACCOUNT#": ["BatchGetItem", "GetItem", "PutItem"],
+      "ACCOUNT#": ["BatchGetItem", "PutItem"],
       "AUDIT#": records,
     },
     // What a form or a link may do, whoever signs it must be allowed to.
@@ -151,7 +151,7 @@ export const functions = {
     timeoutSeconds: 60,
     table: {
       "PEOPLE#": ["GetItem"],
-      "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem"],
+      "ACCOUNT#": ["BatchGetItem", "Query", "PutItem"],
       "LINK#": ["PutItem"],
       "NOTICE#": ["PutItem"],
     },
@@ -170,7 +170,7 @@ export const functions = {
     table: {
       "LINK#": ["GetItem"],
       "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
-      "CODE#": ["PutItem"],
+      "CODE#": ["PutItem", "UpdateItem"],
       "NOTICE#": ["PutItem"],
       "AUDIT#": records,
     },
@@ -267,7 +267,7 @@ export const functions = {
     table: {
       "PEOPLE#": [...guard, "Query"],
       "ACCOUNT#": ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
-      "CODE#": ["BatchGetItem", "PutItem"],
+      "CODE#": ["BatchGetItem", "PutItem", "UpdateItem"],
       "NOTICE#": ["PutItem"],
       "AUDIT#": records,
     },

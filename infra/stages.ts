@@ -85,7 +85,8 @@ const stages: Record<Stage["name"], Stage> = {
     panelAddress: "https://panel.saldo.example",
     panelOrigins: ["https://panel.saldo.example"],
     apiAddress: "https://api.saldo.example",
-    paymentMethods: ["card", "blik", "p24", "bank"],
+    // "bank" joins them with the operator's own account number.
+    paymentMethods: ["card", "blik", "p24"],
     transferAccount: sampleAccount,
     mailDomain: "saldo.example",
     mailAddress: "saldo@saldo.example",
@@ -109,7 +110,9 @@ const CLERKS_MAX = 10;
 
 /** The stage as it is, or a sentence that fails synthesis: before anything is deployed that tells customers of it. */
 export const checkedStage = (stage: Stage): Stage => {
-  checkedTransferAccount(stage.transferAccount);
+  const { accountNumber } = checkedTransferAccount(stage.transferAccount);
+  if (stage.name === "prod" && stage.paymentMethods.includes("bank") && accountNumber === sampleAccount.accountNumber)
+    throw new RangeError("The stage prod offers bank transfers to a published sample account: put the operator's own.");
   const { financeClerks: clerks, linkLimitGrosze: limit } = stage;
   if (clerks.length < 1 || clerks.length > CLERKS_MAX)
     throw new RangeError(

@@ -88,7 +88,8 @@ export const scanResultOf = (arrived: Arrived, verdict: ScanVerdict, at: Date): 
         bucketName: bucket,
         objectKey: key,
         eTag: etag,
-        versionId: versionId ?? null,
+        // As S3 calls the version where it keeps none.
+        versionId: versionId ?? "null",
         s3Throttled: false,
       },
       scanResultDetails: {

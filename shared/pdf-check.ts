@@ -22,7 +22,7 @@ const dictionaryLettersMax = 1_000;
 
 /** Names that no PDF without a script or another file has a use for. */
 const activeNames = new Set([
-  ...["JavaScript", "JS", "Launch", "SubmitForm", "ImportData", "GoToR", "GoToE", "XFA"],
+  ...["JavaScript", "JS", "Launch", "SubmitForm", "ImportData", "GoToR", "GoToE", "Thread", "XFA"],
   ...["EmbeddedFile", "EmbeddedFiles", "EF", "FileAttachment"],
   ...["RichMedia", "Rendition", "Movie", "Sound", "3D"],
 ]);

@@ -61,7 +61,7 @@ export const settings = {
   get mailConfigurationSet(): string {
     return required("MAIL_CONFIGURATION_SET");
   },
-  /** Stripe payment methods that this stage offers, such as `card,blik,p24`. */
+  /** The payment methods that this stage offers, such as `card,blik,p24,bank`. */
   get paymentMethods(): readonly string[] {
     return required("PAYMENT_METHODS").split(",");
   },

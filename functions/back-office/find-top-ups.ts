@@ -10,8 +10,7 @@ const contract = {
   query: z.strictObject({ code: z.string().check(z.minLength(1), z.maxLength(140)) }),
   answers: {
     200: {
-      description:
-        "The one with this very code, or else those one slip away from it; whether it is decided, it tells itself",
+      description: "The one with this very code, or else those one slip away from it, and whether they are decided",
       body: z.strictObject({
         items: z.array(
           z.strictObject({
@@ -24,6 +23,7 @@ const contract = {
             amountGrosze: z.int(),
             createdAt: z.iso.datetime(),
             expiresAt: z.iso.datetime(),
+            rejectedAt: z.optional(z.iso.datetime()),
             creditedAt: z.optional(z.iso.datetime()),
           }),
         ),

@@ -54,8 +54,8 @@ const words = {
     credit: "Zaksięguj",
     reject: "Odrzuć",
     most: "Przez ten link zaksięgujesz najwyżej:",
-    more: "Większą kwotę księguje się po zalogowaniu w panelu operatora.",
-    asWho: "Decyzja będzie zapisana pod adresem",
+    more: "Jeśli wpłynęło więcej, zaloguj się i zaksięguj wszystko w panelu operatora: jedno doładowanie księguje się tylko raz.",
+    asWho: "Decyzję zapiszemy jako podjętą przez:",
     credited: "Zaksięgowano",
     rejected: "Odrzucono",
     by: "Kto zdecydował",
@@ -66,7 +66,7 @@ const words = {
       amount: "Wpisz kwotę w złotych, na przykład 250,00.",
       reason: "Wpisz od 3 do 500 znaków.",
       "reason-missing": "Wpisz powód: kwota jest inna niż zamówiona albo odrzucasz przelew.",
-      "beyond-link": "Tyle nie można zaksięgować przez link. Zaloguj się w panelu operatora.",
+      "beyond-link": "Takiej kwoty nie można zaksięgować przez link. Zaloguj się w panelu operatora.",
     },
   },
   en: {
@@ -88,8 +88,8 @@ const words = {
     credit: "Credit",
     reject: "Refuse",
     most: "By this link you may credit at most:",
-    more: "More is credited by somebody signed in to the back office.",
-    asWho: "The decision will be kept under the address",
+    more: "If more came, sign in and credit all of it in the back office: a top-up is credited once only.",
+    asWho: "The decision will be on record as made by:",
     credited: "Credited",
     rejected: "Refused",
     by: "Who decided",
@@ -119,7 +119,7 @@ export const decisionPage = async (
   const main = html`<h1>${said.title}: ${amount}</h1>
 ${isDecided ? decidedPart(topUp, language) : undefined}<dl>
 ${fact(said.company, typed(head.companyName))}${fact(said.account, topUp.accountId)}${fact(said.amount, amount)}${fact(said.code, topUp.code)}${fact(said.orderedAt, moment(topUp.createdAt, language))}</dl>
-${await filePart(topUp, language, uses)}${isDecided ? html`<p class="hint">${said.done}</p>` : form(topUp, { entered, language, email: link.email }, uses)}`;
+${isDecided ? undefined : await filePart(topUp, language, uses)}${isDecided ? html`<p class="hint">${said.done}</p>` : form(topUp, { entered, language, email: link.email }, uses)}`;
   return pageAnswer(status, { title: `${said.title}: ${amount}`, language, main });
 };
 
@@ -181,10 +181,13 @@ const form = (
 ): Html => {
   const said = words[language];
   const most = creditMaxByLink(topUp, linkLimitGrosze());
-  const { received = plainAmount(topUp.amountGrosze), reason = "", faults } = entered;
+  // Beyond the limit nothing is suggested: less than what came would be credited for good.
+  const { received = most < topUp.amountGrosze ? "" : plainAmount(topUp.amountGrosze), reason = "", faults } = entered;
   const amountFault = faults.find((fault) => fault === "amount" || fault === "beyond-link");
   const reasonFault = faults.find((fault) => fault === "reason" || fault === "reason-missing");
+  // The first button is the one that Enter presses: a dead one, so that nothing is decided by a slip in a field.
   return html`<form method="post">
+<button disabled hidden></button>
 <label for="received">${said.received}</label>
 <input id="received" name="received" inputmode="decimal" autocomplete="off" maxlength="20" value="${received}"${marked("received", amountFault)}>
 <p id="received-hint" class="hint">${said.receivedHint} ${said.most} ${zlotys(most)}. ${most < topUp.amountGrosze ? said.more : ""}</p>
@@ -193,7 +196,7 @@ ${faultText("received", amountFault && said.faults[amountFault])}<label for="rea
 <p id="reason-hint" class="hint">${said.reasonHint}</p>
 ${faultText("reason", reasonFault && said.faults[reasonFault])}<button name="decision" value="credit">${said.credit}</button>
 <button class="second" name="decision" value="reject">${said.reject}</button>
-<p class="hint">${said.asWho} ${email}.</p>
+<p class="hint">${said.asWho} ${email}</p>
 </form>`;
 };
 

@@ -18,14 +18,18 @@ export type HeldUses = {
 
 /**
  * What the holder of a link's token may decide; undefined for a token that is bent, forged or over, and for one that was
- * sent to somebody who is no longer of finance, all alike.
+ * sent to somebody who is no longer of finance, all alike. `meanwhile` runs beside the reading, for a link that opens.
  */
-export const heldBy = async (token: string, uses: HeldUses): Promise<Held | undefined> => {
+export const heldBy = async (
+  token: string,
+  uses: HeldUses,
+  meanwhile: (link: DecisionLink) => Promise<void> = async () => {},
+): Promise<Held | undefined> => {
   const { links, transfers, financeClerks, now } = uses;
   const read = parseLinkToken(token);
   const link = read && (await links.findDecision(read.id));
   if (!read || !link || !opensLink(read.secret, link) || link.expiresAt <= now().toISOString()) return undefined;
   if (!financeClerks().includes(link.email)) return undefined;
-  const found = await transfers.find(link.accountId, link.topUpId);
+  const [found] = await Promise.all([transfers.find(link.accountId, link.topUpId), meanwhile(link)]);
   return found && { link, ...found };
 };

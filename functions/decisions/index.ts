@@ -3,6 +3,7 @@ import { fileLinks, storageClient } from "../../shared/gateways/files.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
 import { settings } from "../../shared/settings.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
@@ -20,6 +21,8 @@ export const handler = api(routesOf("decisions"), verbs, () => {
     transfers: transferStore({ table, ledger: ledgerStore({ table, now: clock }), newId, now: clock }),
     files: fileLinks({ client: storageClient(), bucket: settings.filesBucket }),
     financeClerks: () => settings.financeClerks,
+    audit: auditStore(table),
+    newId,
     linkLimitGrosze: () => settings.linkLimitGrosze,
     now: clock,
   };

@@ -1,5 +1,10 @@
 import * as z from "zod/mini";
+import type { AuditRecord } from "../../shared/domain/audit.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
+import type { DecisionLink } from "../../shared/domain/link.ts";
 import { openVerb } from "../../shared/http/endpoint.ts";
+import type { NewId } from "../../shared/ids.ts";
+import type { AuditStore } from "../../shared/store/audit-store.ts";
 import { decisionPage, type PageUses, pageOrFailure } from "./decision-page.ts";
 import { type HeldUses, heldBy } from "./held-link.ts";
 
@@ -13,9 +18,25 @@ const contract = {
   },
 } as const;
 
+type Uses = HeldUses & PageUses & { readonly audit: AuditStore; readonly newId: NewId };
+
 export const showDecision = openVerb(
   contract,
-  (uses: HeldUses & PageUses) =>
-    ({ path, language }) =>
-      pageOrFailure(language, async () => decisionPage(await heldBy(path.token, uses), { language }, uses)),
+  (uses: Uses) =>
+    ({ path, language, origin }) =>
+      pageOrFailure(language, async () => {
+        // As every look into a customer's account, it leaves a record, or is not answered.
+        const held = await heldBy(path.token, uses, (link) => uses.audit.record(lookOf(link, origin.address, uses)));
+        return decisionPage(held, { language }, uses);
+      }),
 );
+
+const lookOf = (
+  { accountId, topUpId, email }: DecisionLink,
+  from: string,
+  { newId, now }: Pick<Uses, "newId" | "now">,
+): AuditRecord => {
+  const at = now();
+  const seen = { kind: "account-looked-at", subject: `decision ${topUpId}`, subjectAccountId: accountId } as const;
+  return { id: newId("au", at), accountId: operatorId, by: email, ...seen, at: at.toISOString(), from };
+};

@@ -32,7 +32,10 @@ const Created = z.object({
 const Scanned = z.object({
   "detail-type": z.literal("GuardDuty Malware Protection Object Scan Result"),
   detail: z.object({
-    s3ObjectDetails: z.object({ objectKey: z.string(), versionId: z.optional(z.nullable(z.string())) }),
+    s3ObjectDetails: z.object({
+      objectKey: z.string() /** What was scanned; another version was not. */,
+      versionId: z.string(),
+    }),
     scanResultDetails: z.object({ scanResultStatus: z.string() }),
   }),
 });
@@ -64,7 +67,8 @@ type Uses = {
  * Looks at an uploaded file and keeps it, or tells why not. The event may come twice, late, or for what is gone: what was
  * looked at once is not looked at again, so that another upload under the same name changes nothing.
  *
- * What can't be read is told to the log; what can't be kept is thrown, so that it comes again.
+ * What can't be read is told to the log; what can't be kept is thrown: Lambda calls twice again within
+ * minutes, then leaves the event in the queue of failures.
  */
 export const takeUpload =
   (uses: Uses) =>
@@ -94,13 +98,16 @@ const arrivedBy = (event: unknown, scansUploads: boolean): Arrived | undefined =
   }
   const { s3ObjectDetails, scanResultDetails } = read.data.detail;
   const { objectKey: key, versionId } = s3ObjectDetails;
-  return { key, versionId: versionId ?? undefined, fault: faultByScan(scanResultDetails.scanResultStatus) };
+  return { key, versionId, fault: faultByScan(scanResultDetails.scanResultStatus) };
 };
 
 /** What nobody could scan is not taken for harmless. */
 const faultByScan = (status: string): FileFault | undefined => {
   if (status === "NO_THREATS_FOUND") return undefined;
-  return status === "THREATS_FOUND" ? "malware" : "not-scanned";
+  if (status === "THREATS_FOUND") return "malware";
+  // Of `UNSUPPORTED` the file is the cause; of anything else, we or AWS are.
+  if (status !== "UNSUPPORTED") log.error("upload.not_scanned", { status });
+  return "not-scanned";
 };
 
 type Announced = { readonly name: UploadName; readonly topUp: BankTopUp; readonly confirmation: Confirmation };
@@ -112,8 +119,10 @@ const take = async (arrived: Arrived, { name, topUp, confirmation }: Announced, 
   if (confirmation.received || confirmation.refused) return log.info("upload.again", said);
   const looked = await lookAt(arrived, { name, topUp, confirmation }, uses);
   if (!looked) return log.info("upload.gone", said);
-  const outcome = await transfers.takeFile(said, looked, await forFinance(topUp, uses));
-  log.info("upload.taken", { ...said, outcome, ...("why" in looked ? { why: looked.why } : {}) });
+  const isRefused = "why" in looked;
+  const outcome = await transfers.takeFile(said, looked, isRefused ? noFile : await forFinance(topUp, uses));
+  if (isRefused) log.warn("upload.refused", { ...said, why: looked.why });
+  else log.info("upload.taken", { ...said, outcome });
 };
 
 /** What the file is; one without fault is kept where nobody changes it. Undefined where it is gone. */
@@ -139,6 +148,9 @@ const lookAt = async (
 
 /** Top-ups that are looked through, and that finance is told of. */
 const latest = { read: 50, told: 3 } as const;
+
+/** Of a file that is refused, finance is not told. */
+const noFile: ForFinance = { orderedBy: "", previous: [], links: [] };
 
 const forFinance = async (topUp: BankTopUp, uses: Uses): Promise<ForFinance> => {
   const { people, topUps, financeClerks, linkKey } = uses;

@@ -19,7 +19,7 @@ import type { Files } from "./files.ts";
 import type { SaldoFunction } from "./saldo-function.ts";
 import { acknowledgeWildcard } from "./wildcard.ts";
 
-/** With the six hours for which Lambda itself repeats, it ends before a file is forgotten. */
+/** As long as EventBridge repeats what Lambda does not take: it ends before a file is forgotten. */
 const REPEATED_FOR = Duration.hours(18);
 
 const SCANNER = "malware-protection-plan.guardduty.amazonaws.com";

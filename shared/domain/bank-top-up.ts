@@ -161,10 +161,11 @@ export const withFile = (
   if (!confirmation || confirmation.received || confirmation.refused) return { topUp, outcome: "nothing-new" };
   const refused = "why" in looked ? looked : undefined;
   const closed = takesFiles(topUp, now) ? undefined : ({ at: looked.at, why: "closed" } as const);
-  const no = closed ?? refused;
+  const before = topUp.confirmations.flatMap((each) => each.received ?? []);
+  const many = before.length < confirmationsMax ? undefined : ({ at: looked.at, why: "too-many" } as const);
+  const no = closed ?? refused ?? many;
   if (no) return { topUp: replaced(topUp, { ...confirmation, refused: no }).topUp, outcome: "refused" };
   const received = looked as NonNullable<Confirmation["received"]>;
-  const before = topUp.confirmations.flatMap((each) => each.received ?? []);
   const changed = replaced(topUp, { ...confirmation, received }).topUp;
   if (before.some(({ sha256 }) => sha256 === received.sha256)) return { topUp: changed, outcome: "same-file" };
   return { topUp: changed, outcome: before.length === 0 ? "first" : "further" };

@@ -13,14 +13,12 @@ export const transferConfirmed = (
   language: Language,
   { apiAddress, secretOf }: Around,
 ): Letter => {
-  const { accountId, companyName, orderedBy, code, amountGrosze, orderedAt, waitsSince, calledFile, file } = facts;
+  const { accountId, companyName, orderedBy, code, amountGrosze, orderedAt, waitsSince, calledFile } = facts;
   const { previous, linkId, validUntil } = facts;
   const token = linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: "decision" }) });
   const address = `${apiAddress}/decisions/${token}`;
   const amount = zlotys(grosze(amountGrosze));
   const company = typed(companyName, 60);
-  const { fileName, contentType, sizeBytes } = file;
-  const files = [{ fileName, contentType, sizeBytes, address }];
   const before = previous.map(
     (topUp) => `${zlotys(grosze(topUp.amountGrosze))} (${moment(topUp.creditedAt, language)})`,
   );
@@ -36,18 +34,17 @@ export const transferConfirmed = (
           ["Kod w tytule przelewu", code],
           ["Firma", company],
           ["Konto", accountId],
-          ["Zamówił(a)", typed(orderedBy, 80)],
+          ...(orderedBy === "" ? [] : [["Zamówił(a)", typed(orderedBy, 80)] as const]),
           ["Zamówiono", moment(orderedAt, language)],
           ["Czeka od", moment(waitsSince, language)],
-          ["Potwierdzenie (w załączniku)", typed(calledFile)],
-          ["Poprzednie doładowania", before.length > 0 ? before.join("; ") : "żadnych"],
+          ["Potwierdzenie", typed(calledFile)],
+          ["Poprzednie doładowania", before.length > 0 ? before.join("; ") : "brak"],
           ["Link jest ważny do", moment(validUntil, language)],
         ],
         action: { label: "Otwórz i zdecyduj", address },
         notes: [
           "Otwarcie strony o niczym nie decyduje. Link jest tylko dla Ciebie: decyzja będzie zapisana pod Twoim adresem, więc nie przekazuj tej wiadomości dalej.",
         ],
-        files,
       };
     case "en":
       return {
@@ -60,10 +57,10 @@ export const transferConfirmed = (
           ["Code in the transfer's title", code],
           ["Company", company],
           ["Account", accountId],
-          ["Ordered by", typed(orderedBy, 80)],
+          ...(orderedBy === "" ? [] : [["Ordered by", typed(orderedBy, 80)] as const]),
           ["Ordered", moment(orderedAt, language)],
           ["Waiting since", moment(waitsSince, language)],
-          ["Confirmation (attached)", typed(calledFile)],
+          ["Confirmation", typed(calledFile)],
           ["Previous top-ups", before.length > 0 ? before.join("; ") : "none"],
           ["The link is valid until", moment(validUntil, language)],
         ],
@@ -71,7 +68,6 @@ export const transferConfirmed = (
         notes: [
           "Opening the page decides nothing. The link is yours alone: the decision is kept under your address, so do not pass this message on.",
         ],
-        files,
       };
   }
 };
@@ -135,6 +131,7 @@ const faults = {
     "too-many-pixels": "Obraz jest za duży. Zmniejsz go i prześlij ponownie.",
     malware: "Skaner wykrył w pliku złośliwe oprogramowanie.",
     "not-scanned": "Pliku nie udało się sprawdzić skanerem. Zapisz go w innym formacie i prześlij ponownie.",
+    "too-many": "Do jednego doładowania przyjmujemy pięć plików, a tyle już mamy.",
     closed: "Gdy plik dotarł, doładowanie było już rozliczone, odrzucone albo minął jego termin.",
   },
   en: {
@@ -148,6 +145,7 @@ const faults = {
     "too-many-pixels": "The picture is too large. Make it smaller and upload it again.",
     malware: "The scanner found malware in the file.",
     "not-scanned": "The file could not be scanned. Save it in another format and upload it again.",
+    "too-many": "A top-up takes five files, and we have as many.",
     closed: "When the file arrived, the top-up was settled, refused, or its time was over.",
   },
 } as const satisfies Record<Language, Record<FileFault, string>>;
@@ -259,7 +257,7 @@ export const transferExpired = (facts: FactsOf<"transfer-expired">, language: La
       return {
         subject: `Minął termin przelewu ${amount}`,
         greeting: hello.pl,
-        paragraphs: ["Przelew nie dotarł w ciągu 14 dni, dlatego zamknęliśmy to doładowanie. Niczego nie pobraliśmy."],
+        paragraphs: ["Nie zaksięgowaliśmy przelewu w ciągu 14 dni, dlatego zamknęliśmy to doładowanie."],
         facts: [...orderFacts(facts, language), ["Zamknięto", moment(at, language)]],
         notes: [
           "Jeśli przelew jest w drodze, nie przepadnie: zaksięgujemy go po kodzie w tytule. Jeśli nie, zamów w panelu nowe doładowanie.",
@@ -269,7 +267,7 @@ export const transferExpired = (facts: FactsOf<"transfer-expired">, language: La
       return {
         subject: `The time for your transfer of ${amount} is over`,
         greeting: hello.en,
-        paragraphs: ["The transfer did not arrive within 14 days, so we closed this top-up. Nothing was charged."],
+        paragraphs: ["We have booked no transfer within 14 days, so we closed this top-up."],
         facts: [...orderFacts(facts, language), ["Closed", moment(at, language)]],
         notes: [
           "If the transfer is under way, it is not lost: it will be booked by the code in its title. If not, order a new top-up in the panel.",

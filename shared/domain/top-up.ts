@@ -1,7 +1,7 @@
 /** A top-up, whichever way it is paid: by card and the like through Stripe, or by bank transfer. */
 import * as z from "zod/mini";
-import { BankTopUp, bankTopUpState, bankTopUpStates } from "./bank-top-up.ts";
-import { CardTopUp, cardTopUpState, cardTopUpStates, checkoutMethods } from "./card-top-up.ts";
+import { BankTopUp, bankTopUpStates } from "./bank-top-up.ts";
+import { CardTopUp, cardTopUpStates, checkoutMethods, refundedGrosze } from "./card-top-up.ts";
 
 export const TopUp = z.discriminatedUnion("method", [CardTopUp, BankTopUp]);
 export type TopUp = z.infer<typeof TopUp>;
@@ -9,17 +9,18 @@ export type TopUp = z.infer<typeof TopUp>;
 export const topUpMethods = [...checkoutMethods, "bank"] as const;
 
 export const topUpStates = [...new Set([...cardTopUpStates, ...bankTopUpStates])];
-export type TopUpState = (typeof topUpStates)[number];
 
-export const topUpState = (topUp: TopUp, now: Date): TopUpState =>
-  topUp.method === "bank" ? bankTopUpState(topUp, now) : cardTopUpState(topUp, now);
-
-/** What was credited for each of these top-ups that was, and when; in their order, at most `limit` of them. */
+/** What was credited for these top-ups and stayed so, and when; the latest first, at most `limit` of them. */
 export const creditsOf = (topUps: readonly TopUp[], limit: number): { creditedAt: string; amountGrosze: number }[] =>
   topUps
-    .flatMap((topUp) => {
-      if (topUp.method !== "bank")
-        return topUp.payments.map(({ paidAt }) => ({ creditedAt: paidAt, amountGrosze: topUp.amountGrosze }));
-      return topUp.credit ? [{ creditedAt: topUp.credit.at, amountGrosze: topUp.credit.receivedGrosze }] : [];
-    })
+    .flatMap(creditsOfOne)
+    .sort((one, other) => (one.creditedAt < other.creditedAt ? 1 : -1))
     .slice(0, limit);
+
+const creditsOfOne = (topUp: TopUp) => {
+  if (topUp.method === "bank")
+    return topUp.credit ? [{ creditedAt: topUp.credit.at, amountGrosze: topUp.credit.receivedGrosze }] : [];
+  const isKept =
+    topUp.disputes.every(({ withdrawn, reinstated }) => !withdrawn || reinstated) && refundedGrosze(topUp) === 0;
+  return isKept ? topUp.payments.map(({ paidAt }) => ({ creditedAt: paidAt, amountGrosze: topUp.amountGrosze })) : [];
+};

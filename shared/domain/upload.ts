@@ -24,7 +24,7 @@ export const uploadSeconds = 600;
 
 /**
  * Why a file is refused. `other-type`: it is not what it was said to be · `active-content`: it holds a script or another
- * file · `not-scanned`: nobody could say that it is harmless · `closed`: what it belongs to was over when it came.
+ * file · `not-scanned`: nobody could say that it is harmless · `too-many`: five were there · `closed`: what it belongs to was over when it came.
  */
 export const fileFaults = [
   "empty",
@@ -36,6 +36,7 @@ export const fileFaults = [
   "too-many-pixels",
   "malware",
   "not-scanned",
+  "too-many",
   "closed",
 ] as const;
 export type FileFault = (typeof fileFaults)[number];

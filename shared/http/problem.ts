@@ -143,9 +143,9 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
     status: 409,
     pl: [
       "Za dużo plików",
-      "Do jednego doładowania można przesłać pięć plików. Przelew zaksięgujemy także bez kolejnego potwierdzenia.",
+      "Nie można dodać kolejnego pliku do tego doładowania. Przelew zaksięgujemy także bez niego.",
     ],
-    en: ["Too many files", "A top-up takes five files. The transfer will be booked without another confirmation, too."],
+    en: ["Too many files", "No more files can be added to this top-up. The transfer will be booked without one, too."],
   },
   already_decided: {
     status: 409,
@@ -155,7 +155,7 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
   beyond_link: {
     status: 403,
     pl: [
-      "Tyle nie można zaksięgować przez link",
+      "Takiej kwoty nie można zaksięgować przez link",
       "Przez link można zaksięgować najwyżej zamówioną kwotę, i nie więcej, niż pozwala limit. Zaloguj się i zaksięguj w panelu operatora.",
     ],
     en: [

@@ -9,7 +9,7 @@
  *                   CHARGE#<usage charge>             GUARD#<kind of entry>
  *                   CODE#<transfer code>              GUARD#<kind of entry>
  *                   ACCOUNT#<account>                 GUARD#<kind>#<cause>#<id>
- *   transfer code   CODE#<transfer code>              TOPUP                           transfer-store
+ *   transfer code   CODE#<transfer code>              TOPUP                           top-up-store, transfer-store
  *   parked event    STRIPE#<event>                    PARKED                          payment-store
  *   event cursor    STRIPE#events                     CURSOR                          payment-store
  *   waiting work    ACCOUNT#<account>                 WAITS#<why>                     written by the store that causes it

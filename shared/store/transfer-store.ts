@@ -40,6 +40,7 @@ const Found = z.object({
   amountGrosze: z.int(),
   createdAt: Instant,
   expiresAt: Instant,
+  rejectedAt: z.optional(Instant),
 });
 export type FoundTransfer = z.infer<typeof Found> & {
   readonly code: string;
@@ -110,7 +111,7 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
 
   /**
    * Keeps what was found out about an uploaded file. Finance is told of one that it has not seen, once, and whoever
-   * ordered the top-up of any. Told again, it changes nothing.
+   * ordered the top-up of any but that. Told again, it changes nothing.
    */
   const takeFile = (
     { accountId, topUpId, confirmationId }: { accountId: AccountId; topUpId: string; confirmationId: string },
@@ -203,6 +204,7 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
           transferWrite(topUp),
           doneWrite("bank-transfer", workOn(topUp)),
           { Delete: { Key: toDecideKey(topUp) } },
+          ...(rejection && !credit ? [rejectedWrite(topUp.code, rejection.at)] : []),
           ...(facts ? [toOrderer(topUp, facts)] : []),
           ...recordsOf(topUp, decision, from).map(auditWrite),
         ],
@@ -243,7 +245,7 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
       return { outcome: "expired", writes: [transferWrite(topUp), done, toOrderer(topUp, facts)] };
     });
 
-  /** The top-ups of these codes, in their order, and whether they were credited; a code that nobody has is left out. */
+  /** The top-ups of these codes, in their order, and whether they were credited or refused; a code that nobody has is left out. */
   const findByCode = async (codes: readonly string[]): Promise<FoundTransfer[]> => {
     if (codes.length === 0) return [];
     const items = await table.getAll(codes.flatMap((code) => [keys.transferCode(code), keys.transferCredit(code)]));
@@ -291,6 +293,16 @@ const transferWrite = (topUp: BankTopUp): Write => ({
     ConditionExpression: "#version = :read",
     ExpressionAttributeNames: { "#version": "version" },
     ExpressionAttributeValues: { ":read": topUp.version },
+  },
+});
+
+/** Whoever finds the code must see that somebody has said no. */
+const rejectedWrite = (code: string, at: string): Write => ({
+  Update: {
+    Key: keys.transferCode(code),
+    UpdateExpression: "SET rejectedAt = :at",
+    ConditionExpression: "attribute_exists(pk)",
+    ExpressionAttributeValues: { ":at": at },
   },
 });
 
