@@ -95,10 +95,7 @@ export const newBankTopUp = (wanted: NewBankTopUp, account: TransferAccount, now
   };
 };
 
-/**
- * As many files may be there or under way when another is announced, and as many may be announced in all, so that nobody
- * tries for ever. Where files are looked at later than their forms are good for, more than five may come to be there.
- */
+/** As many files may a top-up have, and as many may be announced in all, so that nobody tries for ever. */
 export const confirmationsMax = 5;
 const announcedMax = 20;
 

@@ -173,17 +173,6 @@ describe("announcing a file", () => {
     expect(refusal(() => announced(twenty, someFile(), inDays(1)))?.code).toBe("too_many_confirmations");
   });
 
-  it("makes room for files that come late: those given up count again once they are received", () => {
-    const ten = withAnnounced(5, withAnnounced(5), inMinutes(10));
-    const received = ten.confirmations.reduce(
-      (so, { id }) => withFile(so, id, receivedFile(id), inMinutes(11)).topUp,
-      ten,
-    );
-
-    expect(received.confirmations.filter(({ received }) => received)).toHaveLength(10);
-    expect(refusal(() => announced(received, someFile(), inMinutes(30)))?.code).toBe("too_many_confirmations");
-  });
-
   it("again, while its form is good, is the same one, good for ten minutes more", () => {
     const { topUp: once, confirmation } = announced(topUp, someFile(), noon);
 
@@ -288,6 +277,20 @@ describe("a file that was looked at", () => {
     expect(outcome).toBe("refused");
     expect(changed.confirmations).toEqual([{ ...confirmation, refused: malware }]);
     expect(bankTopUpState(changed, noon)).toBe("awaiting-transfer");
+  });
+
+  it("is refused as one too many where five are there, though it was announced in time and came late", () => {
+    const ten = withAnnounced(5, withAnnounced(5), inMinutes(10));
+    const outcomes: string[] = [];
+    const full = ten.confirmations.reduce((so, { id }) => {
+      const { topUp: next, outcome } = withFile(so, id, receivedFile(id), inMinutes(11));
+      outcomes.push(outcome);
+      return next;
+    }, ten);
+
+    expect(outcomes).toEqual(["first", ...Array(4).fill("further"), ...Array(5).fill("refused")]);
+    expect(full.confirmations.flatMap(({ refused }) => refused?.why ?? [])).toEqual(Array(5).fill("too-many"));
+    expect(full.confirmations.filter(({ received }) => received)).toHaveLength(5);
   });
 
   it.each([
@@ -654,12 +657,13 @@ describe("whatever happens to a bank top-up, in whatever order", () => {
     );
   });
 
-  it("it keeps its shape, and no more than twenty files", () => {
+  it("it keeps its shape, and no more than five files of twenty that were announced", () => {
     fc.assert(
       fc.property(all, (steps) => {
         const { topUp: so } = played(steps);
         expect(BankTopUpSchema.safeParse(so).error).toBeUndefined();
         expect(so.confirmations.length).toBeLessThanOrEqual(20);
+        expect(so.confirmations.filter(({ received }) => received).length).toBeLessThanOrEqual(5);
         expect(so.confirmations.filter(({ received, refused }) => received && refused)).toEqual([]);
       }),
     );
