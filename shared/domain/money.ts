@@ -20,16 +20,16 @@ export const zlotys = (amount: Grosze): string => {
   return `${amount < 0 ? "−" : ""}${grouped},${String(fraction).padStart(2, "0")}\u00a0zł`;
 };
 
-/** Up to nine digits of whole złotys, spaces wherever people put them; the currency before or behind, never in the middle. */
-const typedAmount = /^(?:PLN)?(\d{1,9})(?:[,.](\d{1,2}))?(?:zł|PLN)?$/i;
+/** Whole złotys in one row or in threes, and grosze; the currency before or behind. */
+const typedAmount = /^(?:PLN\s*)?(\d{1,3}(?:\s\d{3}){1,2}|\d{1,9})(?:\s*[,.]\s*(\d{1,2}))?\s*(?:zł|PLN)?$/i;
 
 /**
- * An amount as people type it: "250", "1 250,5", "250.00 zł". Undefined for what is no amount above zero; "2 zł 50" is
- * none, as its digits in a row would be a hundred times as much.
+ * An amount as people type it: "250", "1 250,5", "250.00 zł". Undefined for what is no amount above zero; "2 zł 50" and
+ * "2 50" are none, as their digits in a row would be a hundred times as much.
  */
 export const typedZlotys = (text: string): Grosze | undefined => {
-  const [, whole, fraction = ""] = typedAmount.exec(text.replace(/\s/g, "")) ?? [];
+  const [, whole, fraction = ""] = typedAmount.exec(text.trim()) ?? [];
   if (whole === undefined) return undefined;
-  const amount = Number(whole) * 100 + Number(fraction.padEnd(2, "0"));
+  const amount = Number(whole.replace(/\s/g, "")) * 100 + Number(fraction.padEnd(2, "0"));
   return amount > 0 ? grosze(amount) : undefined;
 };

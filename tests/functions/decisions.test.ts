@@ -13,6 +13,7 @@ import { fileKeeper, fileLinks } from "../../shared/gateways/files.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { linkSecret } from "../../shared/link-secret.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { linkStore, linkWrite } from "../../shared/store/link-store.ts";
 import type { Item } from "../../shared/store/table.ts";
@@ -135,9 +136,12 @@ const reasonOf = (answered: Answered): string | undefined => /<textarea[^>]*>([^
 const hasForm = (answered: Answered): boolean => textOf(answered).includes("<form");
 const statuses = (answers: readonly Answered[]): number[] => answers.map(({ status }) => status).sort();
 
+/** All but the records of those who only looked. */
+const changing = (items: readonly Item[]): Item[] => items.filter(({ kind }) => kind !== "account-looked-at");
+
 describe("the page of a link", () => {
   it("decides nothing, however often it is opened, and whoever opens it", async () => {
-    const { show, handler, ofOla, everything } = await office();
+    const { show, handler, ofOla, topUp, accountId, everything } = await office();
     const before = await everything();
 
     const opened = await Promise.all(Array.from({ length: 20 }, () => show(ofOla)));
@@ -146,7 +150,19 @@ describe("the page of a link", () => {
 
     expect(statuses([...opened, again])).toEqual(new Array(21).fill(200));
     expect(headers.status).toBe(404);
-    expect(await everything()).toEqual(before);
+    const after = await everything();
+    const looks = after.filter(
+      ({ kind, subject }) => kind === "account-looked-at" && subject === `decision ${topUp.id}`,
+    );
+    expect(looks).toHaveLength(21);
+    for (const look of looks)
+      expect(look).toMatchObject({
+        accountId: "operator",
+        kind: "account-looked-at",
+        by: ola,
+        subjectAccountId: accountId,
+      });
+    expect(after.filter((item) => !looks.includes(item))).toEqual(before);
   });
 
   it("tells in Polish what there is to decide", async () => {
@@ -552,7 +568,9 @@ describe("a link that opens nothing", () => {
     expect(readOf(pages[0]!)).toContain("Ten link nie działa");
     expect(textOf(pages[0]!)).not.toContain(topUp.code);
     expect(readOf(await show("bent", { headers: english }))).toContain("This link does not work");
-    expect(await everything()).toEqual(before);
+    // One of them is a link, if to nothing: that somebody followed it is on record.
+    const isOther = ({ kind }: Item) => kind !== "account-looked-at";
+    expect((await everything()).filter(isOther)).toEqual(before.filter(isOther));
   });
 
   it("is one whose 14 days are over", async () => {

@@ -146,7 +146,7 @@ describe("the settings of a stage", () => {
     const { transferAccount } = stageNamed("prod");
 
     expect(told("prod", "top-ups")).toMatchObject({
-      PAYMENT_METHODS: "card,blik,p24,bank",
+      PAYMENT_METHODS: "card,blik,p24",
       TRANSFER_RECIPIENT: transferAccount.recipient,
       TRANSFER_NIP: transferAccount.nip,
       TRANSFER_ACCOUNT: transferAccount.accountNumber,

@@ -64,6 +64,14 @@ describe("the finance of a stage", () => {
     expect(() => built("prod", { transferAccount: { ...transferAccount, recipient: " " } })).toThrow("has no name");
   });
 
+  it("fails synthesis where prod would send customers' money to the sample account, and offers no transfers until then", () => {
+    const prod = stageNamed("prod");
+    const paymentMethods = [...prod.paymentMethods, "bank"];
+
+    expect(prod.paymentMethods).not.toContain("bank");
+    expect(() => built("prod", { paymentMethods })).toThrow("to a published sample account");
+  });
+
   it("fails synthesis where nobody decides, or too many, or one twice, or somebody without an address", () => {
     const clerks = (count: number) => Array.from({ length: count }, (_, index) => `clerk-${index}@saldo.example`);
     const refused: [readonly string[], string][] = [

@@ -69,7 +69,7 @@ describe("an event of an upload", () => {
           bucketName: "saldo-local-files",
           objectKey: "incoming/confirmations/ac_1/tu_1/cf_1",
           eTag: "b1946ac92492d2347c6235b4d2611184",
-          versionId: null,
+          versionId: "null",
           s3Throttled: false,
         },
         scanResultDetails: { scanResultStatus: "THREATS_FOUND", threats: [{ name: expect.any(String) }] },
