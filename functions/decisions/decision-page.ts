@@ -1,6 +1,6 @@
 /** The page of a link to decide a bank top-up: small, for a telephone, without a script. */
 import type { Clock } from "../../shared/clock.ts";
-import { type BankTopUp, creditMaxByLink } from "../../shared/domain/bank-top-up.ts";
+import { type BankTopUp, creditMaxByLink, waitsSince } from "../../shared/domain/bank-top-up.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { moment, typed } from "../../shared/domain/letter.ts";
@@ -46,6 +46,7 @@ const words = {
     amount: "Zamówiono",
     code: "Kod w tytule",
     orderedAt: "Data zamówienia",
+    since: "Czeka od",
     files: "Potwierdzenia od klienta",
     received: "Otrzymana kwota (zł)",
     receivedHint: "Tyle, ile naprawdę wpłynęło na rachunek.",
@@ -80,6 +81,7 @@ const words = {
     amount: "Ordered",
     code: "Code in the title",
     orderedAt: "Ordered on",
+    since: "Waiting since",
     files: "Confirmations from the customer",
     received: "Amount received (PLN)",
     receivedHint: "What has really come into the account.",
@@ -116,10 +118,14 @@ export const decisionPage = async (
   const { topUp, head, link } = held;
   const amount = zlotys(topUp.amountGrosze);
   const isDecided = topUp.credit !== undefined || topUp.rejection !== undefined;
+  const since = waitsSince(topUp);
+  const toDo = isDecided
+    ? html`<p class="hint">${said.done}</p>`
+    : html`${await filePart(topUp, language, uses)}${form(topUp, { entered, language, email: link.email }, uses)}`;
   const main = html`<h1>${said.title}: ${amount}</h1>
 ${isDecided ? decidedPart(topUp, language) : undefined}<dl>
-${fact(said.company, typed(head.companyName))}${fact(said.account, topUp.accountId)}${fact(said.amount, amount)}${fact(said.code, topUp.code)}${fact(said.orderedAt, moment(topUp.createdAt, language))}</dl>
-${isDecided ? undefined : await filePart(topUp, language, uses)}${isDecided ? html`<p class="hint">${said.done}</p>` : form(topUp, { entered, language, email: link.email }, uses)}`;
+${fact(said.company, typed(head.companyName))}${fact(said.account, topUp.accountId)}${fact(said.amount, amount)}${fact(said.code, topUp.code)}${fact(said.orderedAt, moment(topUp.createdAt, language))}${since && fact(said.since, moment(since, language))}</dl>
+${toDo}`;
   return pageAnswer(status, { title: `${said.title}: ${amount}`, language, main });
 };
 

@@ -77,6 +77,10 @@ export const bankTopUpState = (topUp: BankTopUp, now: Date): BankTopUpState => {
   return now.toISOString() >= topUp.expiresAt ? "expired" : "awaiting-transfer";
 };
 
+/** Since when finance is waited for: the first confirmation that was received. Undefined where none was. */
+export const waitsSince = ({ confirmations }: BankTopUp): string | undefined =>
+  confirmations.flatMap(({ received }) => received?.at ?? []).sort()[0];
+
 const validMilliseconds = 14 * 24 * 3600 * 1000;
 
 type NewBankTopUp = Pick<BankTopUp, "id" | "accountId" | "amountGrosze" | "createdBy" | "language" | "code">;

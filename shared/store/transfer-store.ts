@@ -15,6 +15,7 @@ import {
   decided,
   expired,
   type Looked,
+  waitsSince,
   withFile,
 } from "../domain/bank-top-up.ts";
 import { AccountId, Instant, operatorId, TopUpId } from "../domain/ids.ts";
@@ -154,7 +155,6 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
       contentType,
       sizeBytes,
     };
-    const waitsSince = topUp.confirmations.flatMap((each) => each.received?.at ?? []).sort()[0] ?? at;
     return links.flatMap((link) => [
       linkWrite(link),
       notice(
@@ -164,7 +164,7 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
           ...order,
           orderedBy,
           orderedAt: createdAt,
-          waitsSince,
+          waitsSince: waitsSince(topUp) ?? at,
           calledFile: fileName,
           file,
           previous,
