@@ -136,9 +136,6 @@ const reasonOf = (answered: Answered): string | undefined => /<textarea[^>]*>([^
 const hasForm = (answered: Answered): boolean => textOf(answered).includes("<form");
 const statuses = (answers: readonly Answered[]): number[] => answers.map(({ status }) => status).sort();
 
-/** All but the records of those who only looked. */
-const changing = (items: readonly Item[]): Item[] => items.filter(({ kind }) => kind !== "account-looked-at");
-
 describe("the page of a link", () => {
   it("decides nothing, however often it is opened, and whoever opens it", async () => {
     const { show, handler, ofOla, topUp, accountId, everything } = await office();
