@@ -317,13 +317,16 @@ describe("a code from a transfer's title", () => {
     expect(itemsOf(answer)).toEqual([{ ...shown(own), isExact: true }]);
   });
 
-  it("of a top-up that was credited says so", async () => {
+  it("of a top-up that was refused, or credited, or both says so", async () => {
     const own = await backOffice();
-    await own.decide(credit);
+    const found = async () => itemsOf(await own.find(own.topUp.code));
+    await own.decide(reject);
+    const refused = { ...shown(own), isExact: true, rejectedAt: noon.toISOString() };
+    expect(await found()).toEqual([refused]);
 
-    expect(itemsOf(await own.find(own.topUp.code))).toEqual([
-      { ...shown(own), isExact: true, creditedAt: noon.toISOString() },
-    ]);
+    await own.pass(3600_000);
+    await own.decide({ ...credit, reason: "Jednak wpłynęło" });
+    expect(await found()).toEqual([{ ...refused, creditedAt: own.now().toISOString() }]);
   });
 
   /** A slip whose first eight characters are not by chance a code of their own. */
@@ -339,15 +342,6 @@ describe("a code from a transfer's title", () => {
     expect(codesMeantBy(mistyped)).toContain(own.topUp.code);
 
     expect(itemsOf(await own.find(mistyped))).toEqual([{ ...shown(own), isExact: false }]);
-  });
-
-  it("that is a top-up's own leads to no other, however near", async () => {
-    const own = await backOffice();
-    const near = codesMeantBy(own.topUp.code).find((code) => code !== own.topUp.code);
-    const other = near === undefined ? undefined : await own.order({ code: near });
-
-    expect(itemsOf(await own.find(own.topUp.code)).map(({ id }) => id)).toEqual([own.topUp.id]);
-    if (other) expect(itemsOf(await own.find(other.code)).map(({ id }) => id)).toEqual([other.id]);
   });
 
   it("that nobody has finds nothing, and says so", async () => {

@@ -225,7 +225,8 @@ describe("an upload", () => {
     expect((await own.notices()).map(({ recipient }) => recipient)).toEqual([
       { accountId: own.accountId, userId: own.user.id },
     ]);
-    expect(logged.of("upload.taken")).toMatchObject([{ outcome: "refused", why }]);
+    expect(logged.of("upload.refused")).toMatchObject([{ level: "warn", why, confirmationId: own.confirmation.id }]);
+    expect(logged.of("upload.taken")).toEqual([]);
   });
 
   it("after one that was refused is taken", async () => {
@@ -266,6 +267,9 @@ describe("where uploads are scanned", () => {
     await own.tell(own.scanned(verdict));
 
     expect(await own.trace()).toEqual(refusedFor(why));
+    // Of the first two the file is the cause; of anything else, somebody must look.
+    const isOurs = verdict !== "THREATS_FOUND" && verdict !== "UNSUPPORTED";
+    expect(logged.of("upload.not_scanned")).toMatchObject(isOurs ? [{ level: "error", status: verdict }] : []);
   });
 
   it("a verdict against a file is kept, whatever comes after it", async () => {
@@ -401,6 +405,16 @@ describe("an event", () => {
     ["no key", { "detail-type": "Object Created", detail: { object: {} } }],
     ["a key that is no text", { "detail-type": "Object Created", detail: { object: { key: 7 } } }],
     [
+      "a scan of no known version",
+      {
+        "detail-type": "GuardDuty Malware Protection Object Scan Result",
+        detail: {
+          s3ObjectDetails: { objectKey: "incoming/anna@example.com", versionId: null },
+          scanResultDetails: { scanResultStatus: "NO_THREATS_FOUND" },
+        },
+      },
+    ],
+    [
       "a scan without a verdict",
       {
         "detail-type": "GuardDuty Malware Protection Object Scan Result",
@@ -444,6 +458,23 @@ describe("an upload that comes too late", () => {
     expect(await own.trace()).toEqual(refusedFor("closed"));
     expect(bankTopUpState(await own.kept(own.topUp), own.now())).toBe(before);
   });
+});
+
+it("a file beyond the five, whose event comes late, is refused and not kept", async () => {
+  const own = await reception();
+  own.pass(600_000);
+  const five = [];
+  for (const name of ["1", "2", "3", "4", "5"]) five.push({ bytes: aPdf(name), file: await own.announced() });
+  for (const { bytes, file } of five) {
+    await own.put(bytes, file);
+    await own.tell(own.created(own.keyOf(file)));
+  }
+  await own.put(aPdf("late"));
+
+  await own.tell(own.created());
+
+  expect((await own.found()).refused).toMatchObject({ why: "too-many" });
+  expect(await own.trace()).toEqual({ ...taken, finance: 10, thanks: 5, links: 10, clean: 5, refusals: ["too-many"] });
 });
 
 describe("another upload under the same name", () => {
@@ -612,10 +643,10 @@ describe("a crash between any two steps", () => {
     return { run, calls: () => calls };
   };
 
-  // Find, read, keep, who ordered, what came before, the key, take, remove; a refused file is not kept.
+  // Find, read, keep, who ordered, what came before, the key, take, remove; of a bad file find, read, take and remove.
   const kinds = [
     ["a good file", aPdf(), taken, 8],
-    ["a bad file", anExe(), refusedFor("other-type"), 7],
+    ["a bad file", anExe(), refusedFor("other-type"), 4],
   ] as const;
   const crashes = kinds.flatMap(([what, bytes, left, count]) =>
     Array.from({ length: count }, (_, call) =>

@@ -560,6 +560,7 @@ describe("a decision", () => {
     const decided = await own.decide(rejects());
 
     expect(transactionsIn(calls)).toHaveLength(1);
+    expect(await own.others.findByCode([own.topUp.code])).toMatchObject([{ rejectedAt: noon.toISOString() }]);
     expect(decided.rejection).toEqual({ at: noon.toISOString(), by: byStaff, reason: "Nie wpłynęło" });
     expect(await own.entries()).toEqual([]);
     expect(await own.looking.get(keys.transferCredit(own.topUp.code))).toBeUndefined();
@@ -852,11 +853,12 @@ describe("an order whose time is over", () => {
 });
 
 describe("a code in a transfer's title", () => {
-  it("finds its top-up, and whether it was credited; many at once in the order that was asked for", async () => {
+  it("finds its top-up, and whether it was credited or refused; many at once in the order that was asked for", async () => {
     const own = await desk();
     const [one, two, three] = [await own.order(), await own.order({ amountGrosze: grosze(7_000) }), await own.order()];
     own.pass(day);
     await own.transfers.decide(own.accountId, two.id, credits(), from);
+    await own.transfers.decide(own.accountId, one.id, rejects(), from);
 
     const found = await own.transfers.findByCode([three.code, "22222222", two.code, one.code]);
 
@@ -871,7 +873,14 @@ describe("a code in a transfer's title", () => {
         expiresAt: two.expiresAt,
         creditedAt: own.now().toISOString(),
       },
-      { ...known, code: one.code, topUpId: one.id, amountGrosze: 25_000, expiresAt: one.expiresAt },
+      {
+        ...known,
+        code: one.code,
+        topUpId: one.id,
+        amountGrosze: 25_000,
+        expiresAt: one.expiresAt,
+        rejectedAt: own.now().toISOString(),
+      },
     ]);
     expect(await own.transfers.findByCode([one.code])).toHaveLength(1);
     expect(await own.transfers.findByCode([])).toEqual([]);
