@@ -157,7 +157,8 @@ const fact = (label: string, value: string): Html => html`<dt>${label}</dt><dd>$
 const decidedPart = ({ credit, rejection }: BankTopUp, language: Language): Html => {
   const said = words[language];
   const decided = credit ?? rejection!;
-  return html`<p class="good" role="status">${credit ? `${said.credited}: ${zlotys(credit.receivedGrosze)}` : said.rejected}</p>
+  const what = credit ? `${said.credited}: ${zlotys(credit.receivedGrosze)}` : said.rejected;
+  return html`<p class="${credit ? "good" : "told"}" role="status">${what}</p>
 <dl>
 ${fact(said.by, decided.by.email)}${fact(said.at, moment(decided.at, language))}${decided.reason === undefined ? undefined : fact(said.why, typed(decided.reason, reasonLetters.max))}</dl>
 `;
@@ -196,11 +197,11 @@ const form = (
 <button disabled hidden></button>
 <label for="received">${said.received}</label>
 <input id="received" name="received" inputmode="decimal" autocomplete="off" maxlength="20" value="${received}"${marked("received", amountFault)}>
-<p id="received-hint" class="hint">${said.receivedHint} ${said.most} ${zlotys(most)}. ${most < topUp.amountGrosze ? said.more : ""}</p>
-${faultText("received", amountFault && said.faults[amountFault])}<label for="reason">${said.reason}</label>
+${faultText("received", amountFault && said.faults[amountFault])}<p id="received-hint" class="hint">${said.receivedHint} ${said.most} ${zlotys(most)}. ${most < topUp.amountGrosze ? said.more : ""}</p>
+<label for="reason">${said.reason}</label>
 <textarea id="reason" name="reason" rows="3" maxlength="500"${marked("reason", reasonFault)}>${reason}</textarea>
-<p id="reason-hint" class="hint">${said.reasonHint}</p>
-${faultText("reason", reasonFault && said.faults[reasonFault])}<button name="decision" value="credit">${said.credit}</button>
+${faultText("reason", reasonFault && said.faults[reasonFault])}<p id="reason-hint" class="hint">${said.reasonHint}</p>
+<button name="decision" value="credit">${said.credit}</button>
 <button class="second" name="decision" value="reject">${said.reject}</button>
 <p class="hint">${said.asWho} ${email}</p>
 </form>`;

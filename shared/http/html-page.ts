@@ -55,7 +55,8 @@ label { display: block; margin-top: 1rem; font-weight: 600; }
 .hint { margin: .25rem 0 0; color: var(--quiet); }
 button + .hint { margin-top: 1rem; }
 .fault { margin: .25rem 0 0; color: var(--alarm); font-weight: 600; }
-.good { color: var(--calm); font-weight: 600; }
+.good, .told { font-weight: 600; }
+.good { color: var(--calm); }
 input, textarea { width: 100%; min-height: 2.75rem; margin-top: .25rem; padding: .5rem .75rem; border: 1px solid var(--quiet); border-radius: .375rem; background: var(--paper); color: inherit; font: inherit; }
 [aria-invalid] { border: 2px solid var(--alarm); }
 button { width: 100%; min-height: 3rem; margin: 1rem 0 0; border: 2px solid var(--deed); border-radius: .375rem; background: var(--deed); color: var(--on-deed); font: inherit; font-weight: 600; cursor: pointer; }
