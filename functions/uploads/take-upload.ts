@@ -1,6 +1,12 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { type BankTopUp, type Confirmation, type Looked, takesFiles } from "../../shared/domain/bank-top-up.ts";
+import {
+  type BankTopUp,
+  type Confirmation,
+  hasAllFiles,
+  type Looked,
+  takesFiles,
+} from "../../shared/domain/bank-top-up.ts";
 import { type DecisionLink, decisionMilliseconds } from "../../shared/domain/link.ts";
 import { creditsOf } from "../../shared/domain/top-up.ts";
 import {
@@ -139,7 +145,7 @@ const lookAt = async (
   if (read === "gone") return undefined;
   if (read === "too-large") return { at, why: "too-large" };
   const { bytes, versionId: readVersion } = read;
-  const why = faultOf(bytes, contentType);
+  const why = faultOf(bytes, contentType) ?? (hasAllFiles(topUp) ? "too-many" : undefined);
   if (why) return { at, why };
   const hash = sha256(bytes);
   await files.keep({ key: cleanKey(name, hash), contentType, bytes });

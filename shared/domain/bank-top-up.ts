@@ -144,6 +144,10 @@ export const takesFiles = (topUp: BankTopUp, now: Date): boolean => {
   return state === "awaiting-transfer" || state === "confirmation-received";
 };
 
+/** Whether it has as many files as it may. */
+export const hasAllFiles = ({ confirmations }: BankTopUp): boolean =>
+  confirmations.filter(({ received }) => received).length >= confirmationsMax;
+
 /** What was found out about an uploaded file. */
 export type Looked = NonNullable<Confirmation["received"]> | NonNullable<Confirmation["refused"]>;
 
@@ -163,7 +167,7 @@ export const withFile = (
   const refused = "why" in looked ? looked : undefined;
   const closed = takesFiles(topUp, now) ? undefined : ({ at: looked.at, why: "closed" } as const);
   const before = topUp.confirmations.flatMap((each) => each.received ?? []);
-  const many = before.length < confirmationsMax ? undefined : ({ at: looked.at, why: "too-many" } as const);
+  const many = hasAllFiles(topUp) ? ({ at: looked.at, why: "too-many" } as const) : undefined;
   const no = closed ?? refused ?? many;
   if (no) return { topUp: replaced(topUp, { ...confirmation, refused: no }).topUp, outcome: "refused" };
   const received = looked as NonNullable<Confirmation["received"]>;
