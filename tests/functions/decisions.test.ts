@@ -460,7 +460,7 @@ describe("what is typed", () => {
     const page = await decide(ofOla, { decision: "credit", received: "250,01", reason: "Klient wpłacił więcej" });
 
     expect(page.status).toBe(403);
-    expect(readOf(page)).toMatch(/najwyżej: 250,00 zł\..*nie można zaksięgować przez link/);
+    expect(readOf(page)).toMatch(/nie można zaksięgować przez link.*najwyżej: 250,00 zł\./);
     expect([typedIn(page), reasonOf(page)]).toEqual(["250,01", "Klient wpłacił więcej"]);
     expect((await state()).entries).toEqual([]);
   });
