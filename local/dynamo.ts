@@ -87,10 +87,18 @@ export const tableDefinition = (tableName: string): CreateTableCommandInput => (
   StreamSpecification: { StreamEnabled: true, StreamViewType: "KEYS_ONLY" },
 });
 
-/** Makes the table unless it is there. */
-export const createTable = async (client: DynamoDBClient, tableName: string): Promise<void> => {
+/**
+ * Makes the table unless it is there. Without its stream where nobody follows it: the engine keeps every change of every
+ * stream in one list, and each write takes longer the longer that is.
+ */
+export const createTable = async (
+  client: DynamoDBClient,
+  tableName: string,
+  { withStream = true } = {},
+): Promise<void> => {
+  const { StreamSpecification, ...definition } = tableDefinition(tableName);
   try {
-    await client.send(new CreateTableCommand(tableDefinition(tableName)));
+    await client.send(new CreateTableCommand(withStream ? { ...definition, StreamSpecification } : definition));
   } catch (error) {
     if (error instanceof ResourceInUseException) return;
     throw error;

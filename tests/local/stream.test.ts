@@ -34,7 +34,7 @@ const put = ({ table }: TestTable, pk: string, more: object = {}) =>
 const keysOf = (pk: string) => ({ pk: { S: pk }, sk: { S: "IT" } });
 
 it("tells a function of each new item that begins as it wants, by its keys, and of nothing else", async () => {
-  const table = await testTable();
+  const table = await testTable({ withStream: true });
   const { events, handler, told } = listener();
   await put(table, "NOTICE#before");
   await follow({ "NOTICE#": handler }, { table: table.name });
@@ -65,7 +65,7 @@ it("tells a function of each new item that begins as it wants, by its keys, and 
 });
 
 it("hears the first item of an empty table, whatever the engine counted for others meanwhile", async () => {
-  const [table, other] = [await testTable(), await testTable()];
+  const [table, other] = [await testTable({ withStream: true }), await testTable({ withStream: true })];
   const { handler, told } = listener();
   await follow({ "NOTICE#": handler }, { table: table.name });
 
@@ -76,7 +76,7 @@ it("hears the first item of an empty table, whatever the engine counted for othe
 });
 
 it("hands over at most ten at once, as where it is deployed", async () => {
-  const table = await testTable();
+  const table = await testTable({ withStream: true });
   const { events, handler, told } = listener();
   await follow({ "NOTICE#": handler }, { table: table.name });
 
@@ -89,7 +89,7 @@ it("hands over at most ten at once, as where it is deployed", async () => {
 });
 
 it("tells the log of a function that fails, does not call it again, and goes on", async () => {
-  const table = await testTable();
+  const table = await testTable({ withStream: true });
   const { handler, told } = listener();
   const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   onTestFinished(() => logged.mockRestore());
@@ -108,7 +108,7 @@ it("tells the log of a function that fails, does not call it again, and goes on"
 });
 
 it("waits for the function that is being told when it stops, and tells nothing afterwards", async () => {
-  const table = await testTable();
+  const table = await testTable({ withStream: true });
   const { handler, told } = listener();
   let finish = () => {};
   const slow = async (event: DynamoDBStreamEvent) => {

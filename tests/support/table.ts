@@ -11,10 +11,10 @@ import { dynamoTable, type Table } from "../../shared/store/table.ts";
 
 export type TestTable = { readonly client: DynamoDBClient; readonly name: string; readonly table: Table };
 
-export const testTable = async (): Promise<TestTable> => {
+export const testTable = async ({ withStream = false } = {}): Promise<TestTable> => {
   const client = dynamoLocalClient(inject("dynamoEndpoint"));
   const name = `test-${crypto.randomUUID()}`;
-  await createTable(client, name);
+  await createTable(client, name, { withStream });
   return { client, name, table: dynamoTable(client, name) };
 };
 
