@@ -3,7 +3,6 @@
  * any of it is kept: each finds the account as it was, and the commits come in an order of chance. After each of them the
  * whole account is looked at.
  */
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -22,6 +21,7 @@ import { someAddress } from "../support/people.ts";
 import { type Answered, outcomeOf } from "../support/requests.ts";
 import { linkKey } from "../support/sign-in-desk.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
+import { turnsAt } from "../support/turns.ts";
 
 const stage = tableOfFile();
 logOfEachTest();
@@ -213,47 +213,9 @@ const fieldOf = (of: object | undefined, field: string): unknown =>
 
 // --- how it is done ----------------------------------------------------------------------------------------------------
 
-/**
- * Runs what is done at once: the transactions wait until each of those who are still at it has come to one, and are let in
- * one after another, by turn. `look` looks after each that was made.
- */
-const raced = (client: DynamoDBClient, look: (records: readonly AuditRecord[]) => Promise<void>) => {
-  const ofWhom = new AsyncLocalStorage<{ readonly turn: number }>();
-  let waiting: { readonly turn: number; readonly enter: () => void }[] = [];
-  let busy = 0;
-  const letIn = () => {
-    if (busy > 0) return;
-    const [next, ...rest] = waiting.sort((one, other) => one.turn - other.turn);
-    waiting = rest;
-    if (!next) return;
-    busy = 1;
-    next.enter();
-  };
-  const rests = () => {
-    busy -= 1;
-    letIn();
-  };
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      const whose = ofWhom.getStore();
-      if (!whose || !context.commandName?.startsWith("TransactWrite")) return next(args);
-      await new Promise<void>((enter) => {
-        waiting.push({ ...whose, enter });
-        rests();
-      });
-      const answer = await next(args);
-      await look(recordsIn(args.input));
-      return answer;
-    },
-    { step: "initialize", name: "raced" },
-  );
-  return <Result>(
-    all: readonly { readonly turn: number; readonly act: () => Promise<Result> }[],
-  ): Promise<Result[]> => {
-    busy = all.length;
-    return Promise.all(all.map(({ turn, act }) => ofWhom.run({ turn }, () => act().finally(rests))));
-  };
-};
+/** Runs what is done at once, and looks after each transaction at the records that it wrote. */
+const raced = (client: DynamoDBClient, look: (records: readonly AuditRecord[]) => Promise<void>) =>
+  turnsAt(client, (written) => look(recordsIn(written)));
 
 type Puts = { readonly TransactItems?: readonly { readonly Put?: { readonly Item?: Record<string, unknown> } }[] };
 const recordsIn = (input: unknown): AuditRecord[] =>

@@ -1,13 +1,14 @@
 /**
  * Lets several do something at once so that each decides before any of them keeps anything: transactions wait until each of
- * those who are still at it has come to one, and are let in one after another, by turn.
+ * those who are still at it has come to one, and are let in one after another, by turn. `look` looks after each that was
+ * made, at what it wrote.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 export type AtTurn<Result> = { readonly turn: number; readonly act: () => Promise<Result> };
 
-export const turnsAt = (client: DynamoDBClient) => {
+export const turnsAt = (client: DynamoDBClient, look: (written: unknown) => Promise<void> = async () => {}) => {
   const ofWhom = new AsyncLocalStorage<{ readonly turn: number }>();
   let waiting: { readonly turn: number; readonly enter: () => void }[] = [];
   let busy = 0;
@@ -28,7 +29,9 @@ export const turnsAt = (client: DynamoDBClient) => {
         waiting.push({ ...whose, enter });
         rests();
       });
-      return next(args);
+      const answer = await next(args);
+      await look(args.input);
+      return answer;
     },
     { step: "initialize", name: "turns" },
   );
