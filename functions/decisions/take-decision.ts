@@ -73,15 +73,13 @@ const decide = async (
     await uses.transfers.decide(link.accountId, link.topUpId, wanted, from);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const fault = { invalid_request: "reason-missing", beyond_link: "beyond-link" }[error.code as string];
-    if (fault === "reason-missing" || fault === "beyond-link")
-      return decisionPage(
-        held,
-        { language, status: fault === "beyond-link" ? 403 : 400, entered: { ...entered, faults: [fault] } },
-        uses,
-      );
-    if (error.code !== "already_decided") throw error;
-    return decisionPage(await heldBy(token, uses), { language, status: 409 }, uses);
+    const again = (status: number, fault: Entered["faults"][number]) =>
+      decisionPage(held, { language, status, entered: { ...entered, faults: [fault] } }, uses);
+    if (error.code === "invalid_request") return again(400, "reason-missing");
+    if (error.code === "beyond_link") return again(403, "beyond-link");
+    if (error.code === "already_decided")
+      return decisionPage(await heldBy(token, uses), { language, status: 409 }, uses);
+    throw error;
   }
   log.info("top_up.decided_by_link", { decision, accountId: link.accountId, topUpId: link.topUpId, linkId: link.id });
   // A new GET, so that neither a reload nor the way back sends the form again.
