@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type BankCustomer, bankCustomerOf, codeOf, financeClerks, linkIn } from "../support/bank-customer.ts";
 import { anExe, aPdf, pdfOf, streamOf } from "../support/files.ts";
 import { type LocalSystem, startLocal } from "../support/local-system.ts";
@@ -21,6 +21,7 @@ beforeAll(async () => {
   token = await bank.signIn("administrator");
 });
 afterAll(() => system.remove());
+afterEach(() => bank.local("mail/faults", { mode: "none" }));
 
 const entriesOf = async (topUp: { id: string }): Promise<Entry[]> =>
   (await bank.api<{ items: Entry[] }>("GET /ledger-entries?limit=100", { token })).body.items.filter(
@@ -30,8 +31,9 @@ const recordsOf = async (topUp: { id: string }): Promise<Recorded[]> =>
   (await bank.api<{ items: Recorded[] }>("GET /audit-records?limit=100", { token })).body.items.filter(
     ({ subject }) => subject === topUp.id,
   );
-/** How often the log says so. */
-const said = (event: string): number => system.said().split(`"event":"${event}"`).length - 1;
+/** How often the log says that a notice of this kind waits to be sent again. */
+const putOff = (kind: string): number =>
+  system.said().match(new RegExp(`"event":"notice.put_off".*"kind":"${kind}"`, "g"))?.length ?? 0;
 const decisionBy = (staff: string, accountId: string, topUp: { id: string }, body: object) =>
   bank.api(`POST /back-office/accounts/${accountId}/top-ups/${topUp.id}/decision`, { token: staff, body });
 const accountOf = async (): Promise<string> => String((await bank.api("GET /account", { token })).body.id);
@@ -161,11 +163,12 @@ describe("a customer tops up by bank transfer", () => {
   it("loses no mail where SES is down while the file comes", async () => {
     const topUp = await bank.order(token, 20_000);
     await bank.local("mail/faults", { mode: "down" });
-    const putOff = said("notice.put_off");
+    const [toThank, toDecide] = [putOff("confirmation-received"), putOff("transfer-confirmed")];
 
     await bank.upload(token, topUp, aPdf("Przelew 200,00 PLN"));
     await bank.becomes(token, topUp, "confirmation-received");
-    await expect.poll(() => said("notice.put_off"), { timeout: 15_000 }).toBe(putOff + 3);
+    await expect.poll(() => putOff("confirmation-received"), { timeout: 15_000 }).toBe(toThank + 1);
+    await expect.poll(() => putOff("transfer-confirmed"), { timeout: 15_000 }).toBe(toDecide + 2);
     expect(await bank.mails()).not.toContainEqual(
       expect.objectContaining({ text: expect.stringContaining(codeOf(topUp)) as string }),
     );
