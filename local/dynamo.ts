@@ -30,6 +30,8 @@ export const localAws = {
 export const startDynamo = async (folder?: string): Promise<DynamoLocal> => {
   // It would phone home.
   process.env.DDB_LOCAL_TELEMETRY = "0";
+  // It seldom lives long enough for the second compiler to earn what that costs: a third of the processor's time.
+  process.env.JAVA_TOOL_OPTIONS ??= "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
   if (folder) mkdirSync(folder, { recursive: true });
   const port = await freePort();
   const engine = spawn({

@@ -1,8 +1,8 @@
-import { describe, expect, inject, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { roundTrips, startCounter } from "../../bench/counting.ts";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { dynamoTable, WritesRefused } from "../../shared/store/table.ts";
-import { testTable } from "../support/table.ts";
+import { dynamoEndpoint, testTable } from "../support/table.ts";
 
 const call = (fromMs: number, untilMs: number) => ({ fromMs, untilMs });
 
@@ -28,7 +28,7 @@ describe("round trips", () => {
 const counted = async () => {
   const { name } = await testTable();
   const nowhere = "http://127.0.0.1:9";
-  const counter = await startCounter({ dynamodb: inject("dynamoEndpoint"), secrets: nowhere, stripe: nowhere });
+  const counter = await startCounter({ dynamodb: dynamoEndpoint(), secrets: nowhere, stripe: nowhere });
   onTestFinished(counter.stop);
   return { table: dynamoTable(dynamoLocalClient(counter.endpoints.dynamodb), name), counter };
 };

@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { expireTopUps } from "../../functions/expire-top-ups/expire-top-ups.ts";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { bankTopUpState } from "../../shared/domain/bank-top-up.ts";
@@ -9,7 +9,7 @@ import { receivedFile } from "../support/bank-top-ups.ts";
 import { injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { thrownBy } from "../support/refusals.ts";
-import { testTable } from "../support/table.ts";
+import { dynamoEndpoint, testTable } from "../support/table.ts";
 import { noon } from "../support/top-ups.ts";
 import { credits, rejects, transferDesk } from "../support/transfers.ts";
 
@@ -22,7 +22,7 @@ const late = 14 * 24 * 60 * minute;
 const operator = async () => {
   const { name } = await testTable();
   const stage = () => {
-    const client = dynamoLocalClient(inject("dynamoEndpoint"));
+    const client = dynamoLocalClient(dynamoEndpoint());
     return { client, name, table: dynamoTable(client, name) };
   };
   const desk = () => transferDesk(stage);

@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import type { Role } from "../../shared/domain/access.ts";
 import { keys } from "../../shared/store/keys.ts";
@@ -8,6 +8,7 @@ import { logOfEachTest } from "../support/logged.ts";
 import { someAddress } from "../support/people.ts";
 import { type Answered, errorsOf, namedErrors, outcomeOf } from "../support/requests.ts";
 import { password, tokenOf } from "../support/sign-in-desk.ts";
+import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
@@ -196,7 +197,7 @@ describe("editing a policy", () => {
     const { main, join, client, instance } = await company();
     const jan = await join({ user: { role: "employee" } });
     const id = idOf(await main.addPolicy());
-    const elsewhere = instance(dynamoLocalClient(inject("dynamoEndpoint")));
+    const elsewhere = instance(dynamoLocalClient(dynamoEndpoint()));
     const shown = await main.show(jan.id);
     const { id: _, isMainAdministrator: __, invited: ___, lastSignInAt: ____, ...form } = shown.body!;
     beforeNext(client, "TransactWriteItems", () =>
@@ -312,7 +313,7 @@ describe("deleting a policy", () => {
     const { main, join, client, instance, records } = await company();
     const actor = await join();
     const id = idOf(await main.addPolicy());
-    const elsewhere = instance(dynamoLocalClient(inject("dynamoEndpoint")));
+    const elsewhere = instance(dynamoLocalClient(dynamoEndpoint()));
     beforeNext(client, "TransactWriteItems", () =>
       elsewhere("DELETE /login-policies/{id}", { authorization: `Bearer ${actor.token}`, path: { id } }),
     );
@@ -345,7 +346,7 @@ describe("an account's policies", () => {
   it("are both there when two add the first at once", async () => {
     const { main, join, client, instance, records } = await company();
     const actor = await join();
-    const elsewhere = instance(dynamoLocalClient(inject("dynamoEndpoint")));
+    const elsewhere = instance(dynamoLocalClient(dynamoEndpoint()));
     // Between finding that there is none yet, and making the first.
     beforeNext(client, "TransactWriteItems", async () =>
       beforeNext(client, "TransactWriteItems", () =>

@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { allRights, formOf, idOf, noRecordings, officeHours, openCompany, someForm } from "../support/company.ts";
 import { beforeNext } from "../support/faults.ts";
@@ -6,6 +6,7 @@ import { logOfEachTest } from "../support/logged.ts";
 import { someAddress } from "../support/people.ts";
 import { type Answered, namedErrors, outcomeOf } from "../support/requests.ts";
 import { password, recoveryCodes, tokenOf } from "../support/sign-in-desk.ts";
+import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
@@ -138,7 +139,7 @@ describe("editing somebody", () => {
   it("in the moment in which they are deleted brings them not back", async () => {
     const { main, join, client, instance, userOf, loginOf } = await company();
     const jan = await join();
-    const elsewhere = instance(dynamoLocalClient(inject("dynamoEndpoint")));
+    const elsewhere = instance(dynamoLocalClient(dynamoEndpoint()));
     beforeNext(client, "TransactWriteItems", () =>
       elsewhere("DELETE /portal-users/{id}", { authorization: `Bearer ${main.token}`, path: { id: jan.id } }),
     );
@@ -151,7 +152,7 @@ describe("editing somebody", () => {
   it("in the moment in which the editor's role is taken changes nothing", async () => {
     const { main, join, client, instance } = await company();
     const [actor, jan] = [await join(), await join({ user: { role: "employee" } })];
-    const elsewhere = instance(dynamoLocalClient(inject("dynamoEndpoint")));
+    const elsewhere = instance(dynamoLocalClient(dynamoEndpoint()));
     const shown = await main.show(actor.id);
     beforeNext(client, "TransactWriteItems", () =>
       elsewhere("PUT /portal-users/{id}", {
@@ -489,7 +490,7 @@ describe("the right to log in", () => {
   it("is not kept by a session that begins in the moment in which it is taken", async () => {
     const { main, join, signIn, client, instance, call } = await company();
     const jan = await join({ user: { role: "employee" } });
-    const elsewhere = instance(dynamoLocalClient(inject("dynamoEndpoint")));
+    const elsewhere = instance(dynamoLocalClient(dynamoEndpoint()));
     let begun = "";
     beforeNext(client, "TransactWriteItems", async () => {
       begun = tokenOf(await elsewhere("POST /sessions", { body: { email: jan.email, password } }));

@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/link-secret.ts";
@@ -7,7 +7,7 @@ import { logOfEachTest } from "../support/logged.ts";
 import { someAddress } from "../support/people.ts";
 import { type Answered, namedErrors, outcomeOf } from "../support/requests.ts";
 import { linkKey, password } from "../support/sign-in-desk.ts";
-import { testTable } from "../support/table.ts";
+import { dynamoEndpoint, testTable } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
@@ -109,7 +109,7 @@ describe("an invitation", () => {
   it("works once also for two at once", async () => {
     const of = await company();
     const { email, token } = await invited(of);
-    const elsewhere = of.instance(dynamoLocalClient(inject("dynamoEndpoint")));
+    const elsewhere = of.instance(dynamoLocalClient(dynamoEndpoint()));
 
     const answers = await Promise.all([
       of.accept(token, ownPassword),

@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { permissionsOf, type Role, roles, staffRoles } from "../../shared/domain/access.ts";
 import { keys } from "../../shared/store/keys.ts";
@@ -8,7 +8,7 @@ import { logOfEachTest } from "../support/logged.ts";
 import { someAddress } from "../support/people.ts";
 import { type Answered, errorsOf, namedErrors, outcomeOf } from "../support/requests.ts";
 import { password, tokenOf } from "../support/sign-in-desk.ts";
-import { testTable } from "../support/table.ts";
+import { dynamoEndpoint, testTable } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
@@ -374,7 +374,7 @@ describe("nobody grants what they don't hold", () => {
   ])("also not in the moment in which their %s", async (_, changes) => {
     const { main, join, client, instance, loginOf } = await company();
     const actor = await join();
-    const elsewhere = instance(dynamoLocalClient(inject("dynamoEndpoint")));
+    const elsewhere = instance(dynamoLocalClient(dynamoEndpoint()));
     const authorization = `Bearer ${main.token}`;
     const shown = await main.show(actor.id);
     beforeNext(client, "TransactWriteItems", () =>
@@ -396,7 +396,7 @@ describe("nobody grants what they don't hold", () => {
   it("also not in the moment in which they are deleted", async () => {
     const { main, join, client, instance, loginOf } = await company();
     const actor = await join();
-    const elsewhere = instance(dynamoLocalClient(inject("dynamoEndpoint")));
+    const elsewhere = instance(dynamoLocalClient(dynamoEndpoint()));
     const authorization = `Bearer ${main.token}`;
     beforeNext(client, "TransactWriteItems", () =>
       elsewhere("DELETE /portal-users/{id}", { authorization, path: { id: actor.id } }),
@@ -640,7 +640,7 @@ describe("deleting somebody", () => {
       await join({ user: { role: "technical" } }),
       await join({ user: { role: "technical" } }),
     ];
-    const elsewhere = instance(dynamoLocalClient(inject("dynamoEndpoint")));
+    const elsewhere = instance(dynamoLocalClient(dynamoEndpoint()));
     const shown = await main.show(colleague.id);
     beforeNext(client, "TransactWriteItems", () =>
       elsewhere("PUT /portal-users/{id}", {

@@ -1,6 +1,7 @@
 /** Whoever guesses: at passwords, at codes, at who has an address. Many at once, and from several environments. */
+
 import { argon2 } from "node:crypto";
-import { describe, expect, inject, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { stepAfterPassword } from "../../shared/domain/portal-user.ts";
 import { type Call, callsOf, injectFaults } from "../support/faults.ts";
@@ -8,6 +9,7 @@ import { logOfEachTest } from "../support/logged.ts";
 import { keepSession } from "../support/people.ts";
 import { type Answered, ask, outcomeOf } from "../support/requests.ts";
 import { type Desk, openDesk, password, recoveryCodes, type Wanted } from "../support/sign-in-desk.ts";
+import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 // The real one, counted: what it costs is what an answer's time would tell.
@@ -27,7 +29,7 @@ const wrongCodes = guesses.map((guess) => String(guess).padStart(6, "0"));
 
 /** Asks from five environments, each with a client of its own. */
 const fromEverywhere = (desk: Desk) => {
-  const environments = Array.from({ length: 5 }, () => desk.instance(dynamoLocalClient(inject("dynamoEndpoint"))));
+  const environments = Array.from({ length: 5 }, () => desk.instance(dynamoLocalClient(dynamoEndpoint())));
   return (place: number) => environments[place % environments.length]!;
 };
 

@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { sessionsMax } from "../../shared/domain/portal-user.ts";
 import { parseToken } from "../../shared/http/token.ts";
@@ -8,6 +8,7 @@ import { logOfEachTest } from "../support/logged.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { type Answered, ask, outcomeOf } from "../support/requests.ts";
 import { began, type Desk, openDesk, password, tokenOf, type Wanted } from "../support/sign-in-desk.ts";
+import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
@@ -178,7 +179,7 @@ describe("ending all others", () => {
     const desk = await office();
     const [other, mine] = [await desk.token(), await desk.token()];
     let begun = "";
-    const elsewhere = desk.instance(dynamoLocalClient(inject("dynamoEndpoint")));
+    const elsewhere = desk.instance(dynamoLocalClient(dynamoEndpoint()));
     beforeNext(desk.client, "TransactWriteItems", async () => {
       begun = tokenOf(await ask(elsewhere, "POST /sessions", { body: { email: desk.email, password } }));
     });
@@ -193,7 +194,7 @@ describe("ending all others", () => {
   it("ends nobody's where the one that asks was ended in its midst", async () => {
     const desk = await office();
     const [other, mine] = [await desk.token(), await desk.token()];
-    const elsewhere = desk.instance(dynamoLocalClient(inject("dynamoEndpoint")));
+    const elsewhere = desk.instance(dynamoLocalClient(dynamoEndpoint()));
     beforeNext(desk.client, "TransactWriteItems", () =>
       ask(elsewhere, "DELETE /sessions/current", { authorization: `Bearer ${mine}` }),
     );
@@ -222,7 +223,7 @@ describe("ten sessions", () => {
   it("stay ten when two sign in at once: each takes one's place", async () => {
     const desk = await office();
     const tokens = await signedInBefore(desk, sessionsMax);
-    const elsewhere = desk.instance(dynamoLocalClient(inject("dynamoEndpoint")));
+    const elsewhere = desk.instance(dynamoLocalClient(dynamoEndpoint()));
     const body = { email: desk.email, password };
 
     const begun = await Promise.all([desk.signIn(body), ask(elsewhere, "POST /sessions", { body })]);
@@ -234,7 +235,7 @@ describe("ten sessions", () => {
   it("become ten, not eleven, when two sign in at once as the tenth", async () => {
     const desk = await office();
     const tokens = await signedInBefore(desk, sessionsMax - 1);
-    const elsewhere = desk.instance(dynamoLocalClient(inject("dynamoEndpoint")));
+    const elsewhere = desk.instance(dynamoLocalClient(dynamoEndpoint()));
     let tenth = "";
     beforeNext(desk.client, "TransactWriteItems", async () => {
       tenth = tokenOf(await ask(elsewhere, "POST /sessions", { body: { email: desk.email, password } }));

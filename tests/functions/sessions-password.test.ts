@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/link-secret.ts";
@@ -6,6 +6,7 @@ import { keys } from "../../shared/store/keys.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { type Answered, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { type Desk, linkKey, openDesk, password, tokenOf, type Wanted } from "../support/sign-in-desk.ts";
+import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
@@ -232,7 +233,7 @@ describe("the link of a reset", () => {
   it("works once also for two at once", async () => {
     const desk = await office();
     const token = await desk.askReset();
-    const elsewhere = desk.instance(dynamoLocalClient(inject("dynamoEndpoint")));
+    const elsewhere = desk.instance(dynamoLocalClient(dynamoEndpoint()));
 
     const answers = await Promise.all([
       reset(desk, token, newPassword),

@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type RouteKey, routesOf } from "../../functions/manifest.ts";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import type { NextStep } from "../../shared/domain/access.ts";
@@ -18,6 +18,7 @@ import {
   tokenOf,
   type Wanted,
 } from "../support/sign-in-desk.ts";
+import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
@@ -199,7 +200,7 @@ describe("a code", () => {
 
     const answers = await Promise.all(
       tokens.map((token) =>
-        ask(desk.instance(dynamoLocalClient(inject("dynamoEndpoint"))), "POST /sessions/current/totp", {
+        ask(desk.instance(dynamoLocalClient(dynamoEndpoint())), "POST /sessions/current/totp", {
           authorization: `Bearer ${token}`,
           body: { code },
         }),
@@ -337,7 +338,7 @@ describe("a recovery code", () => {
 
     const answers = await Promise.all(
       (await awaiting(desk, 10)).map((token) =>
-        ask(desk.instance(dynamoLocalClient(inject("dynamoEndpoint"))), "POST /sessions/current/totp", {
+        ask(desk.instance(dynamoLocalClient(dynamoEndpoint())), "POST /sessions/current/totp", {
           authorization: `Bearer ${token}`,
           body: { recoveryCode: recoveryCodes[3] },
         }),

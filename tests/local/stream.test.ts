@@ -1,15 +1,12 @@
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DynamoDBStreamEvent } from "aws-lambda";
-import { expect, inject, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { listening } from "../../local/listening.ts";
 import { followStream, type NewItemHandler } from "../../local/stream.ts";
-import { type TestTable, testTable } from "../support/table.ts";
+import { dynamoEndpoint, type TestTable, testTable } from "../support/table.ts";
 
-const follow = async (
-  handlers: Record<string, NewItemHandler>,
-  { table = "", endpoint = inject("dynamoEndpoint") },
-) => {
+const follow = async (handlers: Record<string, NewItemHandler>, { table = "", endpoint = dynamoEndpoint() }) => {
   const following = await followStream({ endpoint, tableName: table, handlers, pollMilliseconds: 20 });
   onTestFinished(following.stop);
   return following;

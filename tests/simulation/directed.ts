@@ -1,9 +1,11 @@
 /** Worlds in which a test says what happens: the same handlers, Stripe and invariants, and no chance. */
+
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { inject, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 import type { EventRecord } from "../../local/stripe/books.ts";
 import type { checkoutMethods } from "../../shared/domain/card-top-up.ts";
 import { grosze } from "../../shared/domain/money.ts";
+import { dynamoEndpoint } from "../support/table.ts";
 import { deliver, eventsAt } from "./deliveries.ts";
 import { hold } from "./invariants.ts";
 import { askFor } from "./purchases.ts";
@@ -11,7 +13,7 @@ import { openWorld, type WantedTopUp, type World } from "./world.ts";
 
 /** A world of one account, gone when the test is. */
 export const directedWorld = async (prepare?: (client: DynamoDBClient) => void): Promise<World> => {
-  const endpoint = inject("dynamoEndpoint");
+  const endpoint = dynamoEndpoint();
   const world = await openWorld({ endpoint, seed: 0, ...(prepare && { prepare }) }, 1);
   onTestFinished(() => world.stage.close());
   return world;

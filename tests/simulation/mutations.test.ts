@@ -2,11 +2,13 @@
  * Conditions that only a whole flow shows the need of: each is taken away, and the invariant that it keeps is broken.
  * Those that one store shows by itself are in tests/store/conditions.test.ts.
  */
+
 import type { DynamoDBClient, ServiceOutputTypes } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cardTopUpState } from "../../shared/domain/card-top-up.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { beforeNext, type Condition, takeAway } from "../support/faults.ts";
+import { dynamoEndpoint } from "../support/table.ts";
 import { deliver, eventsAt } from "./deliveries.ts";
 import { begun, credited, directedWorld, only, payByCard } from "./directed.ts";
 import { stateOf } from "./facts.ts";
@@ -254,7 +256,7 @@ describe.each([
   afterAll(() => quiet.restore());
 
   it(`notice that it no longer holds: ${breaks}`, async () => {
-    const endpoint = inject("dynamoEndpoint");
+    const endpoint = dynamoEndpoint();
     const prepare = (client: DynamoDBClient) => void takeAway(client, { item });
     const failures: unknown[] = [];
     for (let seed = 1; seed <= seedsMost && failures.length === 0; seed += 4) {

@@ -1,5 +1,7 @@
 /** Two hundred worlds hold, and between them they have met all that the simulation is about. */
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { dynamoEndpoint } from "../support/table.ts";
 import { playBatch, told } from "./batch.ts";
 import { quietLog } from "./quiet.ts";
 
@@ -12,7 +14,7 @@ beforeAll(() => {
 afterAll(() => quiet.restore());
 
 it(`${seeds} worlds keep every promise, and come to rest`, { timeout: 300_000 }, async () => {
-  const { failed, unseen, played } = await playBatch(inject("dynamoEndpoint"), { from: 1, seeds });
+  const { failed, unseen, played } = await playBatch(dynamoEndpoint(), { from: 1, seeds });
 
   expect(failed === undefined ? "" : told(failed)).toBe("");
   expect(played).toBe(seeds);

@@ -11,8 +11,11 @@ import { dynamoTable, type Table } from "../../shared/store/table.ts";
 
 export type TestTable = { readonly client: DynamoDBClient; readonly name: string; readonly table: Table };
 
+/** Where the engine answers that is this worker's own. */
+export const dynamoEndpoint = (): string => inject("dynamoEndpoints")[Number(process.env.VITEST_POOL_ID) - 1]!;
+
 export const testTable = async ({ withStream = false } = {}): Promise<TestTable> => {
-  const client = dynamoLocalClient(inject("dynamoEndpoint"));
+  const client = dynamoLocalClient(dynamoEndpoint());
   const name = `test-${crypto.randomUUID()}`;
   await createTable(client, name, { withStream });
   return { client, name, table: dynamoTable(client, name) };
