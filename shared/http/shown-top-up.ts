@@ -49,38 +49,33 @@ export const ShownTopUp = z.strictObject({
 });
 export type ShownTopUp = z.infer<typeof ShownTopUp>;
 
-export const shownTopUp = (topUp: TopUp, now: Date): ShownTopUp =>
-  topUp.method === "bank" ? shownBankTopUp(topUp, now) : shownCardTopUp(topUp, now);
+export const shownTopUp = (topUp: TopUp, now: Date): ShownTopUp => {
+  const { id, amountGrosze, method, createdAt, expiresAt } = topUp;
+  const { state, ...own } = topUp.method === "bank" ? shownByBank(topUp, now) : shownByCard(topUp, now);
+  return { id, state, amountGrosze, method, createdAt, expiresAt, ...own };
+};
 
-const shownCardTopUp = (topUp: CardTopUp, now: Date): ShownTopUp => {
-  const { id, amountGrosze, method, createdAt, expiresAt, checkout } = topUp;
+/** What its method tells of a top-up beside what every top-up has. */
+type ShownByMethod = Omit<ShownTopUp, "id" | "amountGrosze" | "method" | "createdAt" | "expiresAt">;
+
+const shownByCard = (topUp: CardTopUp, now: Date): ShownByMethod => {
   const state = cardTopUpState(topUp, now);
-  const payment = state === "awaiting-payment" && checkout?.url ? { payment: { url: checkout.url } } : {};
+  const url = topUp.checkout?.url;
   const refunded = refundedGrosze(topUp);
   return {
-    id,
     state,
-    amountGrosze,
-    method,
-    createdAt,
-    expiresAt,
     ...(refunded > 0 && { refundedGrosze: refunded }),
-    ...payment,
+    ...(state === "awaiting-payment" && url && { payment: { url } }),
   };
 };
 
-const shownBankTopUp = (topUp: BankTopUp, now: Date): ShownTopUp => {
-  const { id, amountGrosze, method, createdAt, expiresAt, confirmations, credit, rejection, transfer } = topUp;
+const shownByBank = (topUp: BankTopUp, now: Date): ShownByMethod => {
+  const { amountGrosze, expiresAt, confirmations, credit, rejection, transfer } = topUp;
   const state = bankTopUpState(topUp, now);
   const { recipient, accountNumber, title } = transfer;
   const isAwaited = state === "awaiting-transfer" || state === "confirmation-received";
   return {
-    id,
     state,
-    amountGrosze,
-    method,
-    createdAt,
-    expiresAt,
     transfer: isAwaited
       ? { recipient, accountNumber, iban: ibanOf(accountNumber), title, amountGrosze, validUntil: expiresAt }
       : undefined,
