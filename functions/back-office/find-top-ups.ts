@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
 import { codesMeantBy, typedCode } from "../../shared/domain/transfer-code.ts";
+import { auditRecordOf } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
-import { type AuditUses, ownRecord } from "./look.ts";
+import type { AuditUses } from "./look.ts";
 
 const contract = {
   summary:
@@ -38,7 +39,7 @@ export const findTopUps = verb(contract, (uses: Uses) => async (request) => {
   const typed = typedCode(request.query.code);
   const [found] = await Promise.all([
     uses.transfers.findByCode(codesMeantBy(typed)),
-    uses.audit.record(ownRecord(request, { kind: "top-up-looked-up", subject: typed }, uses)),
+    uses.audit.record(auditRecordOf(request, { kind: "top-up-looked-up", subject: typed }, uses)),
   ]);
   const items = found.map(({ topUpId: id, ...known }) => ({ ...known, id, isExact: known.code === typed }));
   const exact = items.filter(({ isExact }) => isExact);

@@ -3,10 +3,11 @@ import { CustomerId } from "../../shared/domain/ids.ts";
 import { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { sha256 } from "../../shared/hash.ts";
+import { auditRecordOf } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { auditWrite } from "../../shared/store/audit-store.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import { type AuditUses, auditRecord } from "./look.ts";
+import type { AuditUses } from "./look.ts";
 
 /** 1,000,000 PLN, either way: more is a slip of the finger. */
 const adjustmentMaxGrosze = 100_000_000;
@@ -43,7 +44,7 @@ export const postAdjustment = verb(contract, (uses: Uses) => async (request) => 
   const cause = { type: "decision", id: `adjustment:${clerk}:${sha256(idempotencyKey)}` } as const;
   const draft = { kind: "adjustment", amountGrosze, cause, actor: { type: "staff", id: clerk }, note: reason } as const;
   const done = { kind: "adjustment-posted", subject: cause.id, subjectAccountId: path.accountId } as const;
-  const writes = [auditWrite(auditRecord(request, done, uses))];
+  const writes = [auditWrite(auditRecordOf(request, done, uses))];
   const [outcome] = await uses.ledger.post(path.accountId, () => ({ drafts: [draft], writes }), {});
   if (!outcome || outcome.result === "conflict") throw new Refusal("idempotency_key_reused");
   const { sequence, postedAt } = outcome;

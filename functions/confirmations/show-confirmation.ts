@@ -4,6 +4,7 @@ import { CustomerId, TopUpId } from "../../shared/domain/ids.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { ConfirmationId, cleanKey } from "../../shared/domain/upload.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
+import { auditRecordOf } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { NewId } from "../../shared/ids.ts";
 import type { AuditStore } from "../../shared/store/audit-store.ts";
@@ -30,20 +31,12 @@ type Uses = {
   readonly now: Clock;
 };
 
-export const showConfirmation = verb(contract, (uses: Uses) => async ({ path, caller, origin }) => {
-  const { accountId, id: subjectId, confirmationId: fileId } = path;
-  const at = uses.now();
+export const showConfirmation = verb(contract, (uses: Uses) => async (request) => {
+  const { accountId, id: subjectId, confirmationId: fileId } = request.path;
   const looked = { kind: "account-looked-at", subject: `confirmation ${fileId}`, subjectAccountId: accountId } as const;
   const [found] = await Promise.all([
     uses.transfers.find(accountId, subjectId),
-    uses.audit.record({
-      id: uses.newId("au", at),
-      accountId: caller.accountId,
-      userId: caller.user.id,
-      ...looked,
-      at: at.toISOString(),
-      from: origin.address,
-    }),
+    uses.audit.record(auditRecordOf(request, looked, uses)),
   ]);
   const confirmation = found?.topUp.confirmations.find(({ id }) => id === fileId);
   if (!confirmation?.received) throw new Refusal("not_found");

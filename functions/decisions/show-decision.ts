@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { AuditRecord } from "../../shared/domain/audit.ts";
+import { type AuditRecord, newAuditRecord } from "../../shared/domain/audit.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import type { DecisionLink } from "../../shared/domain/link.ts";
 import { openVerb } from "../../shared/http/endpoint.ts";
@@ -36,7 +36,6 @@ const lookOf = (
   from: string,
   { newId, now }: Pick<Uses, "newId" | "now">,
 ): AuditRecord => {
-  const at = now();
   const seen = { kind: "account-looked-at", subject: `decision ${topUpId}`, subjectAccountId: accountId } as const;
-  return { id: newId("au", at), accountId: operatorId, by: email, ...seen, at: at.toISOString(), from };
+  return newAuditRecord({ accountId: operatorId, by: email, ...seen, from }, now(), newId);
 };

@@ -6,7 +6,7 @@ import { invitationMilliseconds, type Link } from "../../shared/domain/link.ts";
 import { type Notice, type NoticeFacts, newNotice } from "../../shared/domain/notice.ts";
 import type { PortalUser } from "../../shared/domain/portal-user.ts";
 import { sha256 } from "../../shared/hash.ts";
-import type { Caller } from "../../shared/http/caller.ts";
+import { auditRecordOf, type Caller } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/endpoint.ts";
 import type { NewId } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/link-secret.ts";
@@ -26,26 +26,17 @@ type Asked = { readonly caller: Caller; readonly origin: Origin; readonly langua
 
 /** The record of a change that the caller makes to a user. Of a password it tells that it was set. */
 export const recordOf = (
-  { caller, origin }: Asked,
+  asked: Asked,
   kind: AuditKind,
   { before, after, password }: { before?: PortalUser; after?: PortalUser; password?: string | undefined },
-  { newId, now }: AdministrationUses,
+  uses: AdministrationUses,
 ): AuditRecord => {
-  const at = now();
   const changes = [
     ...changesBetween(before && audited(before), after && audited(after), hiddenFields),
     ...(password === undefined ? [] : [{ field: "password", after: "set" }]),
   ];
-  return {
-    id: newId("au", at),
-    accountId: caller.accountId,
-    userId: caller.user.id,
-    kind,
-    subject: (after ?? before)?.id,
-    ...(changes.length > 0 ? { changes } : {}),
-    at: at.toISOString(),
-    from: origin.address,
-  };
+  const done = { kind, subject: (after ?? before)?.id, ...(changes.length > 0 && { changes }) };
+  return auditRecordOf(asked, done, uses);
 };
 
 /** An invitation to set the first password: the link, and the mail that brings it. */

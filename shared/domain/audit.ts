@@ -56,6 +56,13 @@ export const AuditRecord = z.object({
 });
 export type AuditRecord = z.infer<typeof AuditRecord>;
 
+/** A new record. Records are listed by their ids, so its id is made of the moment that it tells. */
+export const newAuditRecord = (
+  record: Omit<AuditRecord, "id" | "at">,
+  at: Date,
+  newId: (prefix: "au", at: Date) => string,
+): AuditRecord => ({ id: newId("au", at), ...record, at: at.toISOString() });
+
 /**
  * A person's data as a record holds it: enough to see what was changed, too little to name anybody. So a deleted person
  * is pseudonymous from the first, and the trail need not be rewritten.

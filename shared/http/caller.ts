@@ -2,12 +2,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { type GuardedAccess, type NextStep, type Permission, permissionsOf, type StaffRole } from "../domain/access.ts";
-import type { AuditRecord } from "../domain/audit.ts";
+import { type AuditRecord, newAuditRecord } from "../domain/audit.ts";
 import { type AccountId, operatorId } from "../domain/ids.ts";
 import { policyAdmits } from "../domain/login-policy.ts";
 import { isAlive, isTouchDue, type PortalUser, type Session } from "../domain/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
-import { newId } from "../ids.ts";
+import { type NewId, newId } from "../ids.ts";
 import { described, log } from "../log.ts";
 import type { PeopleStore } from "../store/people-store.ts";
 import { parseToken } from "./token.ts";
@@ -34,6 +34,14 @@ export type Asks = {
 export const mayDo = ({ user }: Caller, permission: Permission): boolean =>
   permissionsOf[user.role].includes(permission);
 
+/** The record of what a caller does. */
+export const auditRecordOf = (
+  { caller, origin }: { readonly caller: Caller } & Pick<Asks, "origin">,
+  done: Pick<AuditRecord, "kind" | "subjectAccountId" | "subject" | "changes">,
+  { newId, now }: { readonly newId: NewId; readonly now: Clock },
+): AuditRecord =>
+  newAuditRecord({ accountId: caller.accountId, userId: caller.user.id, ...done, from: origin.address }, now(), newId);
+
 /**
  * The caller of a request, and the note of the session's use where one is due: it runs beside the action and is awaited
  * before the answer.
@@ -58,8 +66,10 @@ export const admit = async (
   const code = refusalOf(caller, access, policyAdmits(kept, { now: at, address: origin.address }));
   if (code) {
     log.warn("request.not_allowed", { accountId: user.accountId, userId: user.id, route, code });
-    if (code !== "sign_in_incomplete")
-      await people.noteRefusal(refused(caller, { code, route, at, origin })).catch(notNoted);
+    if (code !== "sign_in_incomplete") {
+      const done = { kind: "request-refused", subject: `${code} ${route}` } as const;
+      await people.noteRefusal(auditRecordOf({ caller, origin }, done, { newId, now: () => at })).catch(notNoted);
+    }
     throw new Refusal(code);
   }
   const touched = isTouchDue(kept.session, at) ? people.touch(token, at).catch(notNoted) : Promise.resolve();
@@ -71,19 +81,6 @@ const refusalOf = (caller: Caller, access: GuardedAccess, isAdmitted: boolean) =
   if (!stepsOf(access).includes(caller.session.next)) return "sign_in_incomplete";
   return isAllowed(caller, access) ? undefined : "not_allowed";
 };
-
-const refused = (
-  { accountId, user }: Caller,
-  { code, route, at, origin }: { code: string; route: string; at: Date; origin: Asks["origin"] },
-): AuditRecord => ({
-  id: newId("au", at),
-  accountId,
-  userId: user.id,
-  kind: "request-refused",
-  subject: `${code} ${route}`,
-  at: at.toISOString(),
-  from: origin.address,
-});
 
 const stepsOf = (access: GuardedAccess): readonly NextStep[] =>
   typeof access === "object" && "step" in access ? access.step : ["signed-in"];

@@ -5,7 +5,7 @@
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import { AccountHead } from "../domain/account.ts";
-import type { AuditRecord } from "../domain/audit.ts";
+import { type AuditRecord, newAuditRecord } from "../domain/audit.ts";
 import {
   announced,
   BankTopUp,
@@ -214,7 +214,7 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
   const recordsOf = (topUp: BankTopUp, { by, reason }: Decision, from: string): AuditRecord[] => {
     const { accountId, id: subject, amountGrosze, credit } = topUp;
     const at = now();
-    const done: Pick<AuditRecord, "kind" | "subject" | "changes" | "at"> = {
+    const done: Pick<AuditRecord, "kind" | "subject" | "changes"> = {
       kind: credit ? "top-up-credited" : "top-up-rejected",
       subject,
       changes: [
@@ -223,13 +223,12 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
           : []),
         ...(reason === undefined ? [] : [{ field: "reason", after: reason }]),
       ],
-      at: at.toISOString(),
     };
     const { userId, email } = by;
     const who = userId === undefined ? { by: email } : { userId };
     return [
-      { id: newId("au", at), accountId: operatorId, ...who, subjectAccountId: accountId, ...done, from },
-      { id: newId("au", at), accountId, by: operatorId, ...done, from: operatorId },
+      newAuditRecord({ accountId: operatorId, ...who, subjectAccountId: accountId, ...done, from }, at, newId),
+      newAuditRecord({ accountId, by: operatorId, ...done, from: operatorId }, at, newId),
     ];
   };
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AuditRecord, auditKinds, changesBetween, shortened } from "../../shared/domain/audit.ts";
-import { newId } from "../../shared/ids.ts";
+import { AuditRecord, auditKinds, changesBetween, newAuditRecord, shortened } from "../../shared/domain/audit.ts";
+import { idsFrom, newId } from "../../shared/ids.ts";
 import { someAccountId } from "../support/table.ts";
 
 describe("a person's data, shortened", () => {
@@ -117,5 +117,16 @@ describe("an audit record", () => {
     };
 
     expect(AuditRecord.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
+  });
+
+  it("is found by its id among those of its moment", () => {
+    const at = new Date("2026-03-02T12:00:00.000Z");
+    const done = { accountId: someAccountId(), kind: "signed-in", from: "192.0.2.7" } as const;
+
+    const record = newAuditRecord(done, at, newId);
+
+    expect(record).toEqual({ ...done, id: expect.any(String), at: at.toISOString() });
+    expect(record.id >= idsFrom("au", at)).toBe(true);
+    expect(record.id < idsFrom("au", new Date(at.getTime() + 1))).toBe(true);
   });
 });
