@@ -60,6 +60,12 @@ const mistyped = (code: string): string => `${code.slice(0, -1)}${code.endsWith(
 
 const policy = { name: "bench", validFrom: "2026-01-01", validTo: "2037-12-31", networks: "any" };
 
+const addPolicy = async (stage: Stage): Promise<Wanted> => ({
+  token: (await stage.ownAccount()).token,
+  headers: { "idempotency-key": randomUUID() },
+  body: JSON.stringify(policy),
+});
+
 const ownPolicy = async (stage: Stage): Promise<Wanted> => {
   const { token, policyId } = await stage.ownAccount();
   return { token, path: { id: policyId } };
@@ -262,15 +268,8 @@ export const scenarios = {
 
   "GET /login-policies": [read()],
   "POST /login-policies": [
-    {
-      when: "",
-      request: async (stage) => ({
-        token: (await stage.ownAccount()).token,
-        body: JSON.stringify(policy),
-      }),
-      status: 201,
-      roundTripsMax: 3,
-    },
+    { when: "", request: addPolicy, status: 201, roundTripsMax: 3 },
+    { when: "the same again", request: addPolicy, repeats: true, status: 201, roundTripsMax: 3 },
   ],
   "GET /login-policies/{id}": [read(async (stage) => ownPolicy(stage))],
   "PUT /login-policies/{id}": [

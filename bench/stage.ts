@@ -217,8 +217,8 @@ export const startStage = async (): Promise<Stage> => {
           at: now.toISOString(),
           from: "192.0.2.1",
         };
-        const kept = { terms, users: {}, version: 1, createdAt: now.toISOString() };
-        await policyStore(table).add(accountId, policyId, kept, audit);
+        const policy = { terms, users: {}, version: 1, createdAt: now.toISOString() };
+        await policyStore(table).add(accountId, { id: policyId, policy }, audit);
         return { token: await begin(main.login, { next: "signed-in" }, now), policyId };
       },
 

@@ -54,7 +54,13 @@ const operation = (tag: string, access: Access, contract: Contract): Json => {
     ...properties(contract.path).map(([name, schema]) => ({ name, in: "path", required: true, schema })),
     ...properties(contract.query).map(([name, schema]) => ({ name, in: "query", required: false, schema })),
     ...(contract.idempotencyKey
-      ? [header("Idempotency-Key", true, "New for each operation, the same for its repetition")]
+      ? [
+          header(
+            "Idempotency-Key",
+            contract.idempotencyKey === "required",
+            "New for each operation, the same for its repetition",
+          ),
+        ]
       : []),
     ...(contract.ifMatch ? [header("If-Match", true, "The ETag of what was read last")] : []),
     ...(contract.signedBy ? [header("Stripe-Signature", true, "Stripe's signature over the raw body")] : []),

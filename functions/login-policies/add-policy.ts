@@ -1,20 +1,31 @@
 import { PolicyTerms } from "../../shared/domain/login-policy.ts";
+import { sha256 } from "../../shared/hash.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
 import { type PolicyUses, recordOf } from "./keeping.ts";
 import { ShownPolicy, shownPolicy } from "./shown-policy.ts";
 
 const contract = {
   summary: "Add a login policy; it holds for whom it is assigned to",
+  idempotencyKey: "optional",
   body: PolicyTerms,
-  answers: { 201: { description: "Added", body: ShownPolicy } },
-  refusals: ["too_many_policies"],
+  answers: {
+    201: {
+      description: "Added; the same key and body answer with the same policy, as it is by now",
+      body: ShownPolicy,
+    },
+  },
+  refusals: ["too_many_policies", "idempotency_key_missing", "idempotency_key_reused", "not_found"],
 } as const;
 
 export const addPolicy = verb(contract, (uses: PolicyUses) => async (request) => {
+  const { body, caller, idempotencyKey: key } = request;
+  const { accountId } = caller;
   const at = uses.now();
   const id = uses.newId("lp", at);
-  const policy = { terms: request.body, users: {}, version: 1, createdAt: at.toISOString() };
-  const audit = recordOf(request, "login-policy-added", { id, after: request.body }, uses);
-  await uses.loginPolicies.add(request.caller.accountId, id, policy, audit);
-  return { status: 201, headers: { etag: etagOf(policy.version) }, body: shownPolicy(id, policy) };
+  const policy = { terms: body, users: {}, version: 1, createdAt: at.toISOString() };
+  const audit = recordOf(request, "login-policy-added", { id, after: body }, uses);
+  const bodyHash = sha256(JSON.stringify(body));
+  const named = key === "" ? undefined : { accountId, userId: caller.user.id, route: "login-policies", key, bodyHash };
+  const added = await uses.loginPolicies.add(accountId, { id, policy }, audit, named);
+  return { status: 201, headers: { etag: etagOf(added.policy.version) }, body: shownPolicy(added.id, added.policy) };
 });

@@ -1,4 +1,3 @@
-import { Refusal } from "../../shared/domain/refusal.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { type PolicyUses, recordOf } from "./keeping.ts";
 import { PolicyPath } from "./shown-policy.ts";
@@ -12,8 +11,7 @@ const contract = {
 
 export const deletePolicy = verb(contract, (uses: PolicyUses) => async (request) => {
   const { caller, path } = request;
-  const read = (await uses.loginPolicies.all(caller.accountId)).policies[path.id];
-  if (!read) throw new Refusal("not_found");
+  const read = await uses.loginPolicies.find(caller.accountId, path.id);
   const audit = recordOf(request, "login-policy-deleted", { id: path.id, before: read.terms }, uses);
   await uses.loginPolicies.remove(caller.accountId, path.id, audit);
   return { status: 204 };

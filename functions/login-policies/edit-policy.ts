@@ -20,8 +20,7 @@ const contract = {
 export const editPolicy = verb(contract, (uses: PolicyUses) => async (request) => {
   const { caller, path, version } = request;
   const { confirm, ...terms } = request.body;
-  const read = (await uses.loginPolicies.all(caller.accountId)).policies[path.id];
-  if (!read) throw new Refusal("not_found");
+  const read = await uses.loginPolicies.find(caller.accountId, path.id);
   if (read.version !== version) throw new Refusal("precondition_failed");
   if (!confirm) refuseShutOut(request, read, terms, uses.now());
   const to = { ...read, terms, version: version + 1 };

@@ -1,4 +1,3 @@
-import { Refusal } from "../../shared/domain/refusal.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
 import type { PolicyUses } from "./keeping.ts";
 import { PolicyPath, ShownPolicy, shownPolicy } from "./shown-policy.ts";
@@ -10,7 +9,6 @@ const contract = {
 };
 
 export const showPolicy = verb(contract, ({ loginPolicies }: PolicyUses) => async ({ caller, path }) => {
-  const policy = (await loginPolicies.all(caller.accountId)).policies[path.id];
-  if (!policy) throw new Refusal("not_found");
+  const policy = await loginPolicies.find(caller.accountId, path.id);
   return { status: 200, headers: { etag: etagOf(policy.version) }, body: shownPolicy(path.id, policy) };
 });

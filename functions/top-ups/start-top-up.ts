@@ -13,7 +13,8 @@ import { ShownTopUp } from "../../shared/http/shown-top-up.ts";
 import type { NewId } from "../../shared/ids.ts";
 import { log } from "../../shared/log.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import type { RequestKey, TopUpStore } from "../../shared/store/top-up-store.ts";
+import type { RequestKey } from "../../shared/store/request-key.ts";
+import type { TopUpStore } from "../../shared/store/top-up-store.ts";
 import { shownWithQr } from "./shown-with-qr.ts";
 
 const contract = {

@@ -24,7 +24,8 @@ export type Contract = {
   readonly bodyIs?: "form";
   /** The body is taken as the text that was sent, and this header signs it. */
   readonly signedBy?: "stripe-signature";
-  readonly idempotencyKey?: "required";
+  /** The header `Idempotency-Key`, by which a repetition is the same request. */
+  readonly idempotencyKey?: "required" | "optional";
   /** What is edited must be named by its ETag: the one that was read last. */
   readonly ifMatch?: "required";
   readonly answers: Readonly<
@@ -43,7 +44,7 @@ export type OpenRequest<C extends Contract> = {
   readonly path: Parsed<C["path"]>;
   readonly query: Parsed<C["query"]>;
   readonly body: Parsed<C["body"]>;
-  /** The key of the request, where the contract requires one; else the empty text. */
+  /** The key of the request, where the contract takes one and it was given; else the empty text. */
   readonly idempotencyKey: string;
   /** The version that the ETag in `If-Match` names, where the contract requires one; else 0. */
   readonly version: number;
@@ -158,7 +159,7 @@ const read = (contract: Contract, event: APIGatewayProxyEventV2): OpenRequest<Co
     path,
     query,
     body,
-    idempotencyKey: contract.idempotencyKey ? requestKey(event) : "",
+    idempotencyKey: contract.idempotencyKey ? requestKey(event, contract.idempotencyKey) : "",
     version: contract.ifMatch ? versionOf(event) : 0,
     signed: contract.signedBy
       ? { body: bodyOf(event), signature: event.headers[contract.signedBy] ?? "" }
@@ -212,9 +213,10 @@ const versionOf = (event: APIGatewayProxyEventV2): number => {
   return Number(/^(?:W\/)?"(\d{1,15})"$/.exec(tag)?.[1] ?? -1);
 };
 
-const requestKey = (event: APIGatewayProxyEventV2): string => {
-  const key = event.headers["idempotency-key"] ?? "";
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new Refusal("idempotency_key_missing");
+const requestKey = (event: APIGatewayProxyEventV2, wanted: "required" | "optional"): string => {
+  const key = event.headers["idempotency-key"];
+  if (key === undefined && wanted === "optional") return "";
+  if (key === undefined || !/^[\x21-\x7e]{1,255}$/.test(key)) throw new Refusal("idempotency_key_missing");
   return key;
 };
 

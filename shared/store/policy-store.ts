@@ -6,9 +6,13 @@ import { LoginPolicies, type LoginPolicy, policiesMax } from "../domain/login-po
 import { Refusal } from "../domain/refusal.ts";
 import { auditWrite } from "./audit-store.ts";
 import { keys } from "./keys.ts";
+import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
 import { refusedOf, type Table, type Write } from "./table.ts";
 
 export type PolicyStore = ReturnType<typeof policyStore>;
+
+/** A policy with its id. */
+export type NamedPolicy = { readonly id: string; readonly policy: LoginPolicy };
 
 const none: LoginPolicies = { policies: {} };
 
@@ -18,27 +22,47 @@ export const policyStore = (table: Table) => ({
     return item ? z.parse(LoginPolicies, item) : none;
   },
 
-  /** Adds a policy. Refuses `too_many_policies`. */
-  async add(accountId: AccountId, policyId: string, policy: LoginPolicy, audit: AuditRecord): Promise<void> {
+  /** Refuses `not_found`, for another account's policy too. */
+  async find(accountId: AccountId, policyId: string): Promise<LoginPolicy> {
+    const policy = (await this.all(accountId)).policies[policyId];
+    if (!policy) throw new Refusal("not_found");
+    return policy;
+  },
+
+  /**
+   * Adds a policy, under the request's key where it has one: the same key and body again answers with the policy that was
+   * added first, as it is by now. Refuses `too_many_policies`, `idempotency_key_reused` where the key came with another body,
+   * and `not_found` where what was added first has been deleted since.
+   */
+  async add(
+    accountId: AccountId,
+    { id, policy }: NamedPolicy,
+    audit: AuditRecord,
+    request?: RequestKey,
+  ): Promise<NamedPolicy> {
     const added: Write = {
       Update: {
         Key: keys.policies(accountId),
         UpdateExpression: "SET policies.#id = :policy",
         ConditionExpression: "attribute_not_exists(policies.#id) AND size(policies) < :max",
-        ExpressionAttributeNames: { "#id": policyId },
+        ExpressionAttributeNames: { "#id": id },
         ExpressionAttributeValues: { ":policy": policy, ":max": policiesMax },
       },
     };
     const first: Write = {
       Put: {
-        Item: { ...keys.policies(accountId), policies: { [policyId]: policy } },
+        Item: { ...keys.policies(accountId), policies: { [id]: policy } },
         ConditionExpression: "attribute_not_exists(pk)",
       },
     };
+    const under = request ? [requestKeyWrite(request, { id, createdAt: policy.createdAt })] : [];
     // The account's first makes the item; which of the two it is, only the write can tell. Two may be first at once.
     for (const write of [added, first, added]) {
-      const refused = await refusedOf(table, [write, auditWrite(audit)]);
-      if (!refused) return;
+      const refused = await refusedOf(table, [write, auditWrite(audit), ...under]);
+      if (!refused) return { id, policy };
+      // The key first: what was added under it may be the fiftieth, and so leave no room for itself.
+      const before = request && madeBefore(request, refused[2]);
+      if (before !== undefined) return { id: before, policy: await this.find(accountId, before) };
       if (write === added && refused[0]?.item) throw new Refusal("too_many_policies");
     }
     throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });

@@ -9,20 +9,8 @@ import { TopUp } from "../domain/top-up.ts";
 import { keys, ranges } from "./keys.ts";
 import type { ItemRead } from "./ledger-store.ts";
 import { waitsWrite } from "./queue-store.ts";
+import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
 import { type Item, refusedOf, type Table, type Write, WritesRefused } from "./table.ts";
-
-/** A request that names itself, so that its repetition is the same request. */
-export type RequestKey = {
-  readonly accountId: AccountId;
-  readonly userId: string;
-  readonly route: string;
-  readonly key: string;
-  /** SHA-256 of the body. */
-  readonly bodyHash: string;
-};
-
-/** How long a repeated request is known as such. */
-const requestKeyDays = 30;
 
 export type TopUpStore = ReturnType<typeof topUpStore>;
 
@@ -54,18 +42,14 @@ export const topUpStore = (table: Table) => {
 
   /** Keeps a new top-up and what goes with it: undefined, the top-up that the request made first, or `refused`. */
   const keepNew = async (topUp: TopUp, request: RequestKey, also: readonly Write[]) => {
-    const forgetAt = Math.floor(Date.parse(topUp.createdAt) / 1000) + requestKeyDays * 24 * 3600;
-    const claim = { bodyHash: request.bodyHash, resourceId: topUp.id, ttl: forgetAt };
     const refused = await refusedOf(table, [
-      { Put: { Item: { ...keys.request(request), ...claim }, ConditionExpression: "attribute_not_exists(pk)" } },
+      requestKeyWrite(request, topUp),
       { Put: { Item: itemOf(topUp), ConditionExpression: "attribute_not_exists(pk)" } },
       ...also,
     ]);
     if (!refused) return undefined;
-    const first = refused[0];
-    if (!first?.refused) return "refused";
-    if (first.item?.bodyHash !== request.bodyHash) throw new Refusal("idempotency_key_reused");
-    return get(topUp.accountId, String(first.item.resourceId));
+    const first = madeBefore(request, refused[0]);
+    return first === undefined ? "refused" : get(topUp.accountId, first);
   };
 
   /** Refuses `not_found`, for another account's top-up too: its key is under another account. */

@@ -6,7 +6,7 @@ import { idOf, officeHours, openCompany, someTerms } from "../support/company.ts
 import { beforeNext, callsOf, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someAddress } from "../support/people.ts";
-import { type Answered, errorsOf, namedErrors, outcomeOf } from "../support/requests.ts";
+import { type Answered, type Asked, errorsOf, namedErrors, outcomeOf } from "../support/requests.ts";
 import { password, tokenOf } from "../support/sign-in-desk.ts";
 import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -153,6 +153,80 @@ describe("a login policy", () => {
       { field: "networks", before: "any", after: '["198.51.100.7"]' },
     ]);
     expect(kept[2]?.changes).toContainEqual({ field: "name", before: "Dom" });
+  });
+});
+
+describe("adding a policy under a key", () => {
+  const keyed = (key = "key-1", asked: Asked = {}): Asked => ({ headers: { "idempotency-key": key }, ...asked });
+
+  it("is done once: repeated, it answers 201 with the policy as it is by now", async () => {
+    const { main, records } = await company();
+    const added = await main.addPolicy({ weekly: [officeHours] }, keyed());
+    await main.editPolicy(idOf(added), { name: "Dom" });
+    await main.edit(main.id, { loginPolicyId: idOf(added) });
+
+    const again = await main.addPolicy({ weekly: [officeHours] }, keyed());
+
+    expect([again.status, again.headers.etag]).toEqual([201, '"2"']);
+    expect(again.body).toEqual({ ...added.body, name: "Dom", userIds: [main.id] });
+    expect(itemsOf(await main.as("GET /login-policies"))).toHaveLength(1);
+    expect((await records()).filter(({ kind }) => kind === "login-policy-added")).toHaveLength(1);
+  });
+
+  it("is done once where its answer is lost", async () => {
+    const { main, client } = await company();
+    let lost = 0;
+    // The account's first: of the two tries to add it, the second is the one that does.
+    injectFaults(client, ({ command }) => {
+      if (command !== "TransactWriteItems") return undefined;
+      lost += 1;
+      return lost === 2 ? "lost-after" : undefined;
+    });
+
+    expect(outcomeOf(await main.addPolicy({}, keyed()))).toEqual([503, "temporarily_unavailable"]);
+    expect(outcomeOf(await main.addPolicy({}, keyed()))).toEqual([201]);
+
+    expect(itemsOf(await main.as("GET /login-policies"))).toHaveLength(1);
+  });
+
+  it("is done once, however often it is asked at once", async () => {
+    const { main } = await company();
+
+    const answers = await Promise.all(Array.from({ length: 8 }, () => main.addPolicy({}, keyed())));
+
+    expect(outcomes(answers)).toEqual(Array(8).fill([201]));
+    expect(new Set(answers.map(idOf)).size).toBe(1);
+    expect(itemsOf(await main.as("GET /login-policies"))).toHaveLength(1);
+  });
+
+  it("is refused with other terms, and is another request of somebody else, or under another key", async () => {
+    const { main, join } = await company();
+    const actor = await join();
+    await main.addPolicy({}, keyed());
+
+    expect(outcomeOf(await main.addPolicy({ name: "Dom" }, keyed()))).toEqual([422, "idempotency_key_reused"]);
+    expect(itemsOf(await main.as("GET /login-policies"))).toHaveLength(1);
+    expect((await actor.addPolicy({}, keyed())).status).toBe(201);
+    expect((await main.addPolicy({}, keyed("key-2"))).status).toBe(201);
+    expect(itemsOf(await main.as("GET /login-policies"))).toHaveLength(3);
+  });
+
+  it("that has been deleted since is found no more, and not added again", async () => {
+    const { main } = await company();
+    await main.removePolicy(idOf(await main.addPolicy({}, keyed())));
+
+    expect(outcomeOf(await main.addPolicy({}, keyed()))).toEqual([404, "not_found"]);
+    expect(itemsOf(await main.as("GET /login-policies"))).toEqual([]);
+  });
+
+  it("that is none is refused; without any, each request adds its own", async () => {
+    const { main } = await company();
+
+    expect(outcomeOf(await main.addPolicy({}, keyed("two words")))).toEqual([400, "idempotency_key_missing"]);
+    await main.addPolicy();
+    await main.addPolicy();
+
+    expect(itemsOf(await main.as("GET /login-policies"))).toHaveLength(2);
   });
 });
 

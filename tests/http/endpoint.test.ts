@@ -30,6 +30,7 @@ const handler = api(
     "POST /thrown": { access: { public: "a test" } },
     "POST /signed": { access: { public: "a test" } },
     "POST /keyed": { access: { public: "a test" } },
+    "POST /perhaps-keyed": { access: { public: "a test" } },
     "PUT /edited": { access: { public: "a test" } },
     "GET /table": { access: { public: "a test" } },
   },
@@ -59,6 +60,11 @@ const handler = api(
       status: 200,
       body: { idempotencyKey },
     })),
+    "POST /perhaps-keyed": openVerb(
+      { summary: "", idempotencyKey: "optional", answers },
+      () =>
+        async ({ idempotencyKey }) => ({ status: 200, body: { idempotencyKey } }),
+    ),
     "PUT /edited": openVerb(
       { summary: "", ifMatch: "required", body: Kitchen, answers },
       () =>
@@ -482,6 +488,19 @@ describe("a request that must name itself", () => {
     expect((await ask(handler, "POST /keyed", { headers: { "idempotency-key": key } })).body).toEqual({
       idempotencyKey: key,
     });
+  });
+});
+
+describe("a request that may name itself", () => {
+  const asked = (headers: Record<string, string>) => ask(handler, "POST /perhaps-keyed", { headers });
+
+  it("is taken with a key, and without one", async () => {
+    expect((await asked({ "idempotency-key": "key-1" })).body).toEqual({ idempotencyKey: "key-1" });
+    expect((await asked({})).body).toEqual({ idempotencyKey: "" });
+  });
+
+  it.each(["", "with space", "ł", "x".repeat(256)])("is refused with the key %j", async (key) => {
+    expect(outcomeOf(await asked({ "idempotency-key": key }))).toEqual([400, "idempotency_key_missing"]);
   });
 });
 

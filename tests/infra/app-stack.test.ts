@@ -354,8 +354,9 @@ describe("the roles", () => {
     );
     expect(tableActions.filter((action) => allows("portal-users", action, ["ACCOUNT#1"]))).toEqual(["GetItem"]);
     expect(tableActions.filter((action) => allows("portal-users", action, ["NOTICE#1"]))).toEqual(["PutItem"]);
-    for (const name of ["login-policies", "audit-records"])
-      expect(new Set(prefixesOfFunction(name)), name).toEqual(new Set(["PEOPLE#*", "AUDIT#*"]));
+    expect(new Set(prefixesOfFunction("login-policies"))).toEqual(new Set(["PEOPLE#*", "KEY#*", "AUDIT#*"]));
+    expect(tableActions.filter((action) => allows("login-policies", action, ["KEY#1"]))).toEqual(["PutItem"]);
+    expect(new Set(prefixesOfFunction("audit-records"))).toEqual(new Set(["PEOPLE#*", "AUDIT#*"]));
   });
 
   it("let a transaction put items of several trust domains at once, if each alone may be put", () => {

@@ -34,8 +34,9 @@ import { loginStore, type Proof } from "../../shared/store/login-store.ts";
 import { noticeStore, noticeWrite } from "../../shared/store/notice-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
+import type { RequestKey } from "../../shared/store/request-key.ts";
 import type { Table, Write } from "../../shared/store/table.ts";
-import { factsWrite, type RequestKey, topUpRead, topUpStore } from "../../shared/store/top-up-store.ts";
+import { factsWrite, topUpRead, topUpStore } from "../../shared/store/top-up-store.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
 import { userStore } from "../../shared/store/user-store.ts";
 import { keepingOf, keepPolicy, somePolicy, someRecord } from "../support/administration.ts";
@@ -120,9 +121,9 @@ const ledger: Check[] = [
 
 // --- top-ups ----------------------------------------------------------------------------------------------------------
 
-const requestOf = (topUp: CardTopUp, key: string): RequestKey => ({
-  accountId: topUp.accountId,
-  userId: topUp.createdBy,
+const requestOf = ({ accountId, createdBy }: Pick<CardTopUp, "accountId" | "createdBy">, key: string): RequestKey => ({
+  accountId,
+  userId: createdBy,
   route: "top-ups",
   key,
   bodyHash: sha256("the body"),
@@ -1238,7 +1239,9 @@ const policies: Check[] = [
       const accountId = someAccountId();
       const id = await keepPolicy(table, accountId);
 
-      await thrownBy(policyStore(table).add(accountId, id, somePolicy({ name: "Dom" }), someRecord(accountId)));
+      await thrownBy(
+        policyStore(table).add(accountId, { id, policy: somePolicy({ name: "Dom" }) }, someRecord(accountId)),
+      );
 
       return (await nameOfPolicy(table, accountId, id)) === "Biuro";
     },
@@ -1253,6 +1256,24 @@ const policies: Check[] = [
       for (let count = 0; count <= policiesMax; count += 1) await thrownBy(keepPolicy(table, accountId));
 
       return Object.keys((await policyStore(table).all(accountId)).policies).length === policiesMax;
+    },
+  },
+  {
+    of: "adding a policy",
+    item: "KEY",
+    keeps: "adds one policy for one request",
+    holds: async ({ table }) => {
+      const accountId = someAccountId();
+      const request = requestOf({ accountId, createdBy: newId("us", now) }, "key-1");
+      const add = () => {
+        const added = { id: newId("lp", now), policy: somePolicy() };
+        return policyStore(table).add(accountId, added, someRecord(accountId), request);
+      };
+
+      await add();
+      await add();
+
+      return Object.keys((await policyStore(table).all(accountId)).policies).length === 1;
     },
   },
   {

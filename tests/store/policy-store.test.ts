@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { AccountId } from "../../shared/domain/ids.ts";
 import { policiesMax } from "../../shared/domain/login-policy.ts";
+import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys, ranges } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
+import type { RequestKey } from "../../shared/store/request-key.ts";
 import { userStore } from "../../shared/store/user-store.ts";
 import { keepingOf, somePolicy, someRecord } from "../support/administration.ts";
 import { beforeNext, callsOf, injectFaults } from "../support/faults.ts";
@@ -31,7 +34,7 @@ const company = () => {
     kept,
     add: async (terms = {}, on = policies): Promise<string> => {
       const id = newId("lp", noon);
-      await on.add(accountId, id, somePolicy(terms), record());
+      await on.add(accountId, { id, policy: somePolicy(terms) }, record());
       return id;
     },
     rename: async (id: string, name: string, on = policies) => {
@@ -55,6 +58,14 @@ const company = () => {
     },
   };
 };
+
+const requestOf = (accountId: AccountId): RequestKey => ({
+  accountId,
+  userId: "us_anna",
+  route: "login-policies",
+  key: "key-1",
+  bodyHash: sha256("the terms"),
+});
 
 const codes = async (calls: readonly Promise<unknown>[]): Promise<string[]> =>
   (await Promise.all(calls.map(refusalOf))).map((refused) => refused?.code ?? "done").sort();
@@ -140,11 +151,27 @@ describe("adding a policy", () => {
     expect(await records()).toBe(1);
   });
 
+  it("under a request's key that added the fiftieth answers with that, though there is no room for another", async () => {
+    const { table, accountId, policies, record, kept, records } = company();
+    const many = Array.from({ length: policiesMax - 1 }, () => [newId("lp", noon), somePolicy()] as const);
+    await table.write({ Put: { Item: { ...keys.policies(accountId), policies: Object.fromEntries(many) } } });
+    const [first, again] = [newId("lp", noon), newId("lp", noon)];
+    const add = (id: string) => policies.add(accountId, { id, policy: somePolicy() }, record(), requestOf(accountId));
+    await add(first);
+
+    expect((await add(again)).id).toBe(first);
+
+    expect(Object.keys(await kept())).toHaveLength(50);
+    expect(await records()).toBe(1);
+  });
+
   it("never writes over one that is there", async () => {
     const { accountId, policies, add, record, kept } = company();
     const id = await add({ name: "Biuro" });
 
-    expect(await codeOf(policies.add(accountId, id, somePolicy({ name: "Dom" }), record()))).not.toBe("done");
+    expect(await codeOf(policies.add(accountId, { id, policy: somePolicy({ name: "Dom" }) }, record()))).not.toBe(
+      "done",
+    );
     expect((await kept())[id]?.terms.name).toBe("Biuro");
   });
 });
@@ -271,7 +298,7 @@ describe.each(["add", "edit", "remove"] as const)("to %s", (does) => {
     const [taken] = (await table.query(ranges.audit(accountId), { limit: 1, newestFirst: true })).items;
     const record = someRecord(accountId, { id: String(taken?.id) });
     const act = {
-      add: () => policies.add(accountId, newId("lp", noon), somePolicy(), record),
+      add: () => policies.add(accountId, { id: newId("lp", noon), policy: somePolicy() }, record),
       edit: () => policies.edit(accountId, id, { read, to: { ...read, version: 2 } }, record),
       remove: () => policies.remove(accountId, id, record),
     }[does];

@@ -3,7 +3,8 @@ import { type CardTopUp, cardTopUpState } from "../../shared/domain/card-top-up.
 import { grosze } from "../../shared/domain/money.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
-import { type RequestKey, topUpStore } from "../../shared/store/top-up-store.ts";
+import type { RequestKey } from "../../shared/store/request-key.ts";
+import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { injectFaults } from "../support/faults.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { someAccountId } from "../support/table.ts";

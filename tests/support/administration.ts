@@ -53,6 +53,10 @@ export const somePolicy = (terms: Partial<PolicyTerms> = {}): LoginPolicy => ({
 /** The same, kept. */
 export const keepPolicy = async (table: Table, accountId: AccountId): Promise<string> => {
   const id = newId("lp", noon);
-  await policyStore(table).add(accountId, id, somePolicy(), someRecord(accountId, { kind: "login-policy-added" }));
+  await policyStore(table).add(
+    accountId,
+    { id, policy: somePolicy() },
+    someRecord(accountId, { kind: "login-policy-added" }),
+  );
   return id;
 };

@@ -1,0 +1,42 @@
+/** Keeps the keys that requests name themselves by, each together with what its request made. */
+import type { AccountId } from "../domain/ids.ts";
+import { Refusal } from "../domain/refusal.ts";
+import { keys } from "./keys.ts";
+import type { RefusedWrite, Write } from "./table.ts";
+
+/** A request that names itself, so that its repetition is the same request. */
+export type RequestKey = {
+  readonly accountId: AccountId;
+  readonly userId: string;
+  readonly route: string;
+  readonly key: string;
+  /** SHA-256 of the body. */
+  readonly bodyHash: string;
+};
+
+/** How long a repeated request is known as such. */
+const requestKeyDays = 30;
+
+/** The write that keeps a request's key, for the transaction that makes what it asks for. It refuses where the key was used. */
+export const requestKeyWrite = (
+  request: RequestKey,
+  made: { readonly id: string; readonly createdAt: string },
+): Write => {
+  const ttl = Math.floor(Date.parse(made.createdAt) / 1000) + requestKeyDays * 24 * 3600;
+  return {
+    Put: {
+      Item: { ...keys.request(request), bodyHash: request.bodyHash, resourceId: made.id, ttl },
+      ConditionExpression: "attribute_not_exists(pk)",
+    },
+  };
+};
+
+/**
+ * The id of what the request made the first time, by what became of the write of its key; undefined where this is the first.
+ * Refuses `idempotency_key_reused` where the key came with another body.
+ */
+export const madeBefore = (request: RequestKey, written: RefusedWrite | undefined): string | undefined => {
+  if (!written?.refused) return undefined;
+  if (written.item?.bodyHash !== request.bodyHash) throw new Refusal("idempotency_key_reused");
+  return String(written.item.resourceId);
+};
