@@ -201,8 +201,14 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
   },
   unsupported_media_type: {
     status: 415,
-    pl: ["Nieobsługiwany typ treści", "Wyślij treść jako application/json."],
-    en: ["Unsupported media type", "Send the body as application/json."],
+    pl: [
+      "Nieobsługiwany typ treści",
+      "Wyślij treść jako application/json, a formularz strony jako application/x-www-form-urlencoded.",
+    ],
+    en: [
+      "Unsupported media type",
+      "Send the body as application/json, or the form of a page as application/x-www-form-urlencoded.",
+    ],
   },
   idempotency_key_reused: {
     status: 422,

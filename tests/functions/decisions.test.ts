@@ -500,6 +500,15 @@ describe("what is typed", () => {
     expect(await everything()).toEqual(before);
   });
 
+  it("is told the type that a form has, where it comes in another", async () => {
+    const { decide, ofOla } = await office();
+
+    const { status, body } = await decide(ofOla, {}, { text: "x", headers: { "content-type": "text/plain" } });
+
+    expect(status).toBe(415);
+    expect(JSON.stringify(body)).toContain("application/x-www-form-urlencoded");
+  });
+
   it("comes in bytes, too, as API Gateway hands forms on", async () => {
     const { decide, ofOla, state } = await office();
 
