@@ -3,7 +3,7 @@ import * as z from "zod";
 import { type FunctionName, type RouteKey, routes } from "../functions/manifest.ts";
 import { type Access, type GuardedAccess, nextSteps } from "../shared/domain/access.ts";
 import { fieldCodes } from "../shared/domain/refusal.ts";
-import type { Contract } from "../shared/http/endpoint.ts";
+import { answersPage, type Contract } from "../shared/http/endpoint.ts";
 import { type ProblemCode, problems } from "../shared/http/problem.ts";
 
 type Json = Record<string, unknown>;
@@ -23,7 +23,7 @@ export const openapiDocument = async (): Promise<Json> => {
       summary: "Account and finance of a prepaid cloud-telephony operator",
       description: [
         "Amounts are integer grosze (1 PLN = 100 grosze); times are ISO 8601 in UTC; ids are opaque.",
-        "A refusal is `application/problem+json` (RFC 9457) with a stable `code`; `detail` is Polish, or English by `Accept-Language`.",
+        "A refusal is `application/problem+json` (RFC 9457) with a stable `code`; `detail` is Polish, or English by `Accept-Language`. A route that answers a page tells it on one.",
         "Throttling (429), a request above 10 MB (413) and an outage (503) may be answered by the gateway before us, as `{message}`.",
       ].join("\n\n"),
       license: { name: "MIT", identifier: "MIT" },
@@ -73,7 +73,7 @@ const operation = (tag: string, access: Access, contract: Contract): Json => {
     parameters,
     ...(contract.body ? { requestBody: { required: true, content: bodyOf(contract) } } : {}),
     ...(contract.signedBy ? { requestBody: { required: true, content: json({ type: "object" }) } } : {}),
-    responses: withBoth(answers(contract), refusals(codesOf(access, contract))),
+    responses: withBoth(answers(contract), refusals(codesOf(access, contract), answersPage(contract))),
   };
 };
 
@@ -97,7 +97,7 @@ const answers = (contract: Contract): Json =>
       status,
       {
         description,
-        ...(page ? { content: { "text/html": { schema: { type: "string" } } } } : {}),
+        ...(page ? { content: htmlPage } : {}),
         ...(body
           ? {
               content: {
@@ -130,27 +130,29 @@ const codesOfAccess = (access: Access): ProblemCode[] => {
   return ["not_signed_in", "login_policy_refused", ...(isAnyStep ? [] : (["sign_in_incomplete"] as const))];
 };
 
-const refusals = (codes: readonly ProblemCode[]): Json => {
+const refusals = (codes: readonly ProblemCode[], isPage: boolean): Json => {
   const byStatus = Map.groupBy(new Set(codes), (code) => problems[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, these]) => [
       status,
       {
         description: these.map((code) => `\`${code}\` ${problems[code].en[0]}`).join("; "),
-        content: {
-          "application/problem+json": {
-            schema: {
-              allOf: [{ $ref: "#/components/schemas/Problem" }],
-              properties: { code: { enum: these }, status: { const: status } },
+        content: isPage
+          ? htmlPage
+          : {
+              "application/problem+json": {
+                schema: {
+                  allOf: [{ $ref: "#/components/schemas/Problem" }],
+                  properties: { code: { enum: these }, status: { const: status } },
+                },
+              },
             },
-          },
-        },
       },
     ]),
   );
 };
 
-/** Of one status there may be a page and a problem. */
+/** By one status a route may tell of its own answer and of a refusal. */
 const withBoth = (answered: Json, refused: Json): Json => {
   const both = Object.keys(refused).filter((status) => Object.hasOwn(answered, status));
   const merged = both.map((status) => {
@@ -210,5 +212,7 @@ const header = (name: string, required: boolean, description: string): Json => (
   description,
   schema: { type: "string" },
 });
+
+const htmlPage: Json = { "text/html": { schema: { type: "string" } } };
 
 const json = (schema: Json): Json => ({ "application/json": { schema } });

@@ -5,13 +5,10 @@ import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { moment, typed } from "../../shared/domain/letter.ts";
 import { type Grosze, zlotys } from "../../shared/domain/money.ts";
-import { Refusal } from "../../shared/domain/refusal.ts";
 import { cleanKey } from "../../shared/domain/upload.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
 import type { Answer } from "../../shared/http/endpoint.ts";
 import { pageAnswer } from "../../shared/http/html-page.ts";
-import { problems } from "../../shared/http/problem.ts";
-import { described, log } from "../../shared/log.ts";
 import type { Held } from "./held-link.ts";
 
 export type PageUses = {
@@ -132,23 +129,6 @@ ${toDo}`;
 const deadPage = (language: Language): Answer => {
   const [title, text] = words[language].dead;
   return pageAnswer(404, { title, language, main: html`<h1>${title}</h1>\n<p>${text}</p>` });
-};
-
-/** The page that is made; for a refusal that no form mends, one with the words that the API has for it. */
-export const pageOrFailure = async (language: Language, make: () => Promise<Answer>): Promise<Answer> => {
-  try {
-    return await make();
-  } catch (error) {
-    if (error instanceof Refusal) return failurePage(error, language);
-    throw error;
-  }
-};
-
-const failurePage = ({ code, cause }: Refusal, language: Language): Answer => {
-  if (cause !== undefined) log.warn("decision.refused", { code, cause: described(cause) });
-  const { status, [language]: texts } = problems[code];
-  const [title, detail] = texts;
-  return pageAnswer(status, { title, language, main: html`<h1>${title}</h1>\n<p role="alert">${detail}</p>` });
 };
 
 const fact = (label: string, value: string): Html => html`<dt>${label}</dt><dd>${value}</dd>

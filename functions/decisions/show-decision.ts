@@ -5,7 +5,7 @@ import type { DecisionLink } from "../../shared/domain/link.ts";
 import { openVerb } from "../../shared/http/endpoint.ts";
 import type { NewId } from "../../shared/ids.ts";
 import type { AuditStore } from "../../shared/store/audit-store.ts";
-import { decisionPage, type PageUses, pageOrFailure } from "./decision-page.ts";
+import { decisionPage, type PageUses } from "./decision-page.ts";
 import { type HeldUses, heldBy } from "./held-link.ts";
 
 const contract = {
@@ -20,16 +20,11 @@ const contract = {
 
 type Uses = HeldUses & PageUses & { readonly audit: AuditStore; readonly newId: NewId };
 
-export const showDecision = openVerb(
-  contract,
-  (uses: Uses) =>
-    ({ path, language, origin }) =>
-      pageOrFailure(language, async () => {
-        // As every look into a customer's account, it leaves a record, or is not answered.
-        const held = await heldBy(path.token, uses, (link) => uses.audit.record(lookOf(link, origin.address, uses)));
-        return decisionPage(held, { language }, uses);
-      }),
-);
+export const showDecision = openVerb(contract, (uses: Uses) => async ({ path, language, origin }) => {
+  // As every look into a customer's account, it leaves a record, or is not answered.
+  const held = await heldBy(path.token, uses, (link) => uses.audit.record(lookOf(link, origin.address, uses)));
+  return decisionPage(held, { language }, uses);
+});
 
 const lookOf = (
   { accountId, topUpId, email }: DecisionLink,

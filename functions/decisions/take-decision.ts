@@ -6,7 +6,7 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import { openVerb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
-import { decisionPage, type Entered, type PageUses, pageOrFailure, reasonLetters } from "./decision-page.ts";
+import { decisionPage, type Entered, type PageUses, reasonLetters } from "./decision-page.ts";
 import { type Held, type HeldUses, heldBy } from "./held-link.ts";
 
 const contract = {
@@ -30,18 +30,13 @@ const contract = {
 
 type Uses = HeldUses & PageUses & { readonly transfers: Pick<TransferStore, "find" | "decide"> };
 
-export const takeDecision = openVerb(
-  contract,
-  (uses: Uses) =>
-    ({ path, body, language, origin }) =>
-      pageOrFailure(language, async () => {
-        const held = await heldBy(path.token, uses);
-        if (!held) return decisionPage(held, { language }, uses);
-        const entered = enteredIn(body);
-        if (entered.faults.length > 0) return decisionPage(held, { language, status: 400, entered }, uses);
-        return decide(held, entered, { token: path.token, from: origin.address, language }, uses);
-      }),
-);
+export const takeDecision = openVerb(contract, (uses: Uses) => async ({ path, body, language, origin }) => {
+  const held = await heldBy(path.token, uses);
+  if (!held) return decisionPage(held, { language }, uses);
+  const entered = enteredIn(body);
+  if (entered.faults.length > 0) return decisionPage(held, { language, status: 400, entered }, uses);
+  return decide(held, entered, { token: path.token, from: origin.address, language }, uses);
+});
 
 type Fields = { readonly decision: "credit" | "reject"; readonly received?: string; readonly reason?: string };
 

@@ -38,6 +38,9 @@ export type Contract = {
   readonly refusals?: readonly RefusalCode[];
 };
 
+/** Whether a route is for a browser: then a refusal is told on a page, too. */
+export const answersPage = ({ answers }: Contract): boolean => Object.values(answers).some(({ page }) => page);
+
 type Parsed<Schema> = Schema extends z.ZodMiniType ? z.output<Schema> : undefined;
 
 export type OpenRequest<C extends Contract> = {
@@ -113,7 +116,7 @@ export const api = <R extends Routes, Uses extends object>(
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(requestLog())
     .use(securityHeaders())
-    .use(refusals())
+    .use(refusals(verbs))
     .handler(async (event) => {
       // A browser's preflight that reaches `$default`: API Gateway adds the CORS headers, and needs a status of success.
       if (event.requestContext.http.method === "OPTIONS") return { statusCode: 204 };
@@ -258,10 +261,14 @@ const securityHeaders = (): Middleware => {
   return { after: add, onError: add };
 };
 
-/** Whatever is thrown becomes a problem. What is not a refusal is a bug: told to the log, and to the caller only that. */
-const refusals = (): Middleware => ({
+/**
+ * Whatever is thrown becomes a problem, or a page where the route answers one. What is not a refusal is a bug: told to the
+ * log, and to the caller only that.
+ */
+const refusals = (verbs: Readonly<Record<string, { readonly contract: Contract }>>): Middleware => ({
   onError: (request) => {
     const { error, event } = request;
+    const asked = Object.hasOwn(verbs, event.routeKey) ? verbs[event.routeKey] : undefined;
     const { requestId } = event.requestContext;
     const refusal = error instanceof Refusal ? error : undefined;
     if (!refusal) log.error("request.failed", { requestId, route: event.routeKey, error: described(error) });
@@ -272,6 +279,8 @@ const refusals = (): Middleware => ({
         code: refusal.code,
         cause: described(refusal.cause),
       });
-    request.response = problemAnswer(refusal, { language: languageOf(event.headers["accept-language"]), requestId });
+    const language = languageOf(event.headers["accept-language"]);
+    const isPage = asked !== undefined && answersPage(asked.contract);
+    request.response = answered(problemAnswer(refusal, { language, requestId, isPage }));
   },
 });

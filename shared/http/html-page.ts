@@ -2,13 +2,12 @@
 import { createHash } from "node:crypto";
 import { type Html, html } from "../domain/html.ts";
 import type { Language } from "../domain/language.ts";
-import type { Answer } from "./endpoint.ts";
 
 /** The page as an answer. Forms in it lead back here only. */
 export const pageAnswer = (
   status: number,
   { title, language, main }: { readonly title: string; readonly language: Language; readonly main: Html },
-): Answer => ({
+) => ({
   status,
   page: html`<!doctype html>
 <html lang="${language}">

@@ -1,7 +1,8 @@
-/** How a refusal is told over HTTP: RFC 9457 `application/problem+json`, in Polish or English. */
-import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+/** How a refusal is told over HTTP: RFC 9457 `application/problem+json`, or a page, in Polish or English. */
+import { html } from "../domain/html.ts";
 import type { Language } from "../domain/language.ts";
 import type { FieldCode, Refusal, RefusalCode } from "../domain/refusal.ts";
+import { pageAnswer } from "./html-page.ts";
 
 type Texts = Readonly<Record<Language, readonly [title: string, detail: string]>>;
 
@@ -318,31 +319,35 @@ const fieldTexts: Readonly<Record<FieldCode, Readonly<Record<Language, string>>>
 /** The answer that tells a refusal; without one, that something went wrong on our side, and nothing of what. */
 export const problemAnswer = (
   refusal: Refusal | undefined,
-  { language, requestId }: { language: Language; requestId: string },
-): APIGatewayProxyStructuredResultV2 => {
+  { language, requestId, isPage }: { language: Language; requestId: string; isPage: boolean },
+) => {
   const code = refusal?.code ?? "internal_error";
   const { status, [language]: texts } = problems[code];
+  const [title, detail] = texts;
   const errors = (refusal?.errors ?? []).map((error) => ({ ...error, detail: fieldTexts[error.code][language] }));
   const retryAfterSeconds = refusal?.retryAfterSeconds;
+  const headers = {
+    "content-language": language,
+    ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
+    ...(status === 401 ? { "www-authenticate": "Bearer" } : {}),
+  };
+  if (isPage) {
+    const fields = errors.map((error) => html`<li>${error.pointer}: ${error.detail}</li>\n`);
+    const main = html`<h1>${title}</h1>
+<p role="alert">${detail}</p>
+${fields.length > 0 ? html`<ul>\n${fields}</ul>\n` : undefined}<p class="hint">${requestIdTexts[language]}: ${requestId}</p>`;
+    const page = pageAnswer(status, { title, language, main });
+    return { ...page, headers: { ...headers, ...page.headers } };
+  }
+  const problem = { type: `urn:saldo:problem:${code}`, title, status, detail, code, requestId };
   return {
-    statusCode: status,
-    headers: {
-      "content-type": "application/problem+json; charset=utf-8",
-      "content-language": language,
-      ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
-      ...(status === 401 ? { "www-authenticate": "Bearer" } : {}),
-    },
-    body: JSON.stringify({
-      type: `urn:saldo:problem:${code}`,
-      title: texts[0],
-      status,
-      detail: texts[1],
-      code,
-      requestId,
-      ...(errors.length > 0 ? { errors } : {}),
-    }),
+    status,
+    headers: { "content-type": "application/problem+json; charset=utf-8", ...headers },
+    body: { ...problem, ...(errors.length > 0 ? { errors } : {}) },
   };
 };
+
+const requestIdTexts: Readonly<Record<Language, string>> = { pl: "Identyfikator żądania", en: "Request id" };
 
 /** Polish unless English is asked for with more weight (RFC 9110 `Accept-Language`). */
 export const languageOf = (acceptLanguage: string | undefined): Language => {

@@ -134,6 +134,26 @@ const typedIn = (answered: Answered): string | undefined =>
   /name="received"[^>]* value="([^"]*)"/.exec(textOf(answered))?.[1];
 const reasonOf = (answered: Answered): string | undefined => /<textarea[^>]*>([^<]*)</.exec(textOf(answered))?.[1];
 const hasForm = (answered: Answered): boolean => textOf(answered).includes("<form");
+/** As every page here: it runs no script, is kept, framed and indexed by nobody, and tells nobody where it was. */
+const expectSafePage = (page: Answered): void => {
+  expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
+  const style = /<style>(.*)<\/style>/s.exec(textOf(page))?.[1] ?? "";
+  expect(page.headers["content-security-policy"]?.split("; ").sort()).toEqual([
+    "base-uri 'none'",
+    "default-src 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
+  ]);
+  expect(page.headers).toMatchObject({
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "strict-transport-security": "max-age=63072000; includeSubDomains",
+    "x-content-type-options": "nosniff",
+    "x-robots-tag": "noindex",
+  });
+  expect(textOf(page)).not.toMatch(/<script|\sstyle=|\son\w+=/i);
+};
 const statuses = (answers: readonly Answered[]): number[] => answers.map(({ status }) => status).sort();
 
 describe("the page of a link", () => {
@@ -223,24 +243,7 @@ describe("the page of a link", () => {
 
     const pages = [await show(ofOla), await show("bent"), await decide(ofOla, { decision: "reject" })];
 
-    for (const page of pages) {
-      const policy = page.headers["content-security-policy"]!;
-      const style = /<style>(.*)<\/style>/s.exec(textOf(page))![1]!;
-      expect(policy.split("; ").sort()).toEqual([
-        "base-uri 'none'",
-        "default-src 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
-      ]);
-      expect(page.headers).toMatchObject({
-        "cache-control": "no-store",
-        "referrer-policy": "no-referrer",
-        "x-content-type-options": "nosniff",
-        "x-robots-tag": "noindex",
-      });
-      expect(textOf(page)).not.toMatch(/<script|\sstyle=|\son\w+=/i);
-    }
+    for (const page of pages) expectSafePage(page);
   });
 });
 
@@ -493,20 +496,21 @@ describe("what is typed", () => {
     const { decide, ofOla, everything } = await office();
     const before = await everything();
 
-    const { status } = await decide(ofOla, {}, asked);
+    const page = await decide(ofOla, {}, asked);
 
-    expect(status).toBeGreaterThanOrEqual(400);
-    expect(status).toBeLessThan(500);
+    expect(page.status).toBeGreaterThanOrEqual(400);
+    expect(page.status).toBeLessThan(500);
+    expectSafePage(page);
     expect(await everything()).toEqual(before);
   });
 
   it("is told the type that a form has, where it comes in another", async () => {
     const { decide, ofOla } = await office();
 
-    const { status, body } = await decide(ofOla, {}, { text: "x", headers: { "content-type": "text/plain" } });
+    const page = await decide(ofOla, {}, { text: "x", headers: { "content-type": "text/plain" } });
 
-    expect(status).toBe(415);
-    expect(JSON.stringify(body)).toContain("application/x-www-form-urlencoded");
+    expect(page.status).toBe(415);
+    expect(readOf(page)).toContain("application/x-www-form-urlencoded");
   });
 
   it("comes in bytes, too, as API Gateway hands forms on", async () => {
@@ -711,9 +715,9 @@ describe("while the store is away", () => {
     const pages = [await show(ofOla), await show(ofOla, { headers: english }), await decide(ofOla)];
 
     expect(statuses(pages)).toEqual([503, 503, 503]);
-    for (const page of pages) expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
+    for (const page of pages) expectSafePage(page);
     expect(readOf(pages[0]!)).toContain(
-      "Chwilowo niedostępne Spróbuj ponownie za chwilę; powtórzenie niczego nie zdubluje.",
+      "Chwilowo niedostępne Spróbuj ponownie za chwilę; powtórzenie niczego nie zdubluje. Identyfikator żądania: req-1",
     );
     expect(readOf(pages[1]!)).toContain("Temporarily unavailable");
     expect(logged.lines().filter(({ cause }) => cause !== undefined)).toHaveLength(3);
@@ -732,5 +736,34 @@ describe("while the store is away", () => {
     expect(lost).toBeGreaterThan(0);
     expect(answers[1]!.status).toBe(303);
     expect(await amounts()).toEqual([25_000]);
+  });
+});
+
+describe("what should not happen", () => {
+  it("is told on a page that says what to do next, by the request's id, and by nothing of what it was", async () => {
+    const { show, decide, ofOla, topUp, table, everything, amounts } = await office();
+    const kept = (await everything()).find(({ id, code }) => id === topUp.id && code === topUp.code)!;
+    await table.write({ Put: { Item: { ...kept, amountGrosze: "secret of the table" } } });
+
+    const pages = [
+      await show(ofOla, { requestId: "req-7" }),
+      await show(ofOla, { requestId: "req-7", headers: english }),
+      await decide(ofOla, undefined, { requestId: "req-7" }),
+    ];
+
+    expect(statuses(pages)).toEqual([500, 500, 500]);
+    for (const page of pages) {
+      expectSafePage(page);
+      for (const secret of [ofOla, ola, topUp.id, topUp.code, "amountGrosze", "Zod", "secret"])
+        expect(textOf(page) + JSON.stringify(page.headers)).not.toContain(secret);
+    }
+    expect(readOf(pages[0]!).trim()).toBe(
+      "Błąd po naszej stronie Coś poszło nie tak. Spróbuj ponownie; jeśli to się powtarza, podaj BOK identyfikator żądania. Identyfikator żądania: req-7",
+    );
+    expect(textOf(pages[1]!)).toContain('<html lang="en">');
+    expect(readOf(pages[1]!)).toMatch(/Error on our side .*Try again.* Request id: req-7/);
+    expect(logged.of("request.failed")).toHaveLength(3);
+    expect(logged.text()).not.toContain(ofOla.split(".")[1]!);
+    expect(await amounts()).toEqual([]);
   });
 });

@@ -33,6 +33,7 @@ const handler = api(
     "POST /perhaps-keyed": { access: { public: "a test" } },
     "PUT /edited": { access: { public: "a test" } },
     "GET /table": { access: { public: "a test" } },
+    "POST /page": { access: { public: "a test" } },
   },
   {
     "POST /kitchens": openVerb({ summary: "", body: Kitchen, answers }, () => async ({ body }) => {
@@ -79,6 +80,17 @@ const handler = api(
       headers: { "content-disposition": 'attachment; filename="kitchens.csv"' },
       csv: '"name"\r\n"Łucja"\r\n',
     })),
+    "POST /page": openVerb(
+      {
+        summary: "",
+        bodyIs: "form",
+        body: z.strictObject({ name: z.string() }),
+        answers: { 200: { description: "done", page: true } },
+      },
+      () => async () => {
+        throw thrown;
+      },
+    ),
   },
   () => ({}),
 );
@@ -287,6 +299,32 @@ describe("a bug", () => {
       expect.objectContaining({ level: "warn", code: "temporarily_unavailable", cause: "Error: socket hang up" }),
     ]);
     expect(logged.of("request.failed")).toEqual([]);
+  });
+});
+
+describe("a route that answers a page", () => {
+  const form = { "content-type": "application/x-www-form-urlencoded" };
+  const sent = (text: string, headers: Record<string, string> = {}) =>
+    ask(handler, "POST /page", { text, headers: { ...form, ...headers } });
+
+  it.each(["pl", "en"] as const)("tells a refusal on one, field by field: %s", async (language) => {
+    const { status, headers, body } = await sent("<b>=1", { "accept-language": language });
+
+    const [title, detail] = problems.invalid_request[language];
+    expect([status, headers["content-type"]]).toEqual([400, "text/html; charset=utf-8"]);
+    expect(headers["content-language"]).toBe(language);
+    for (const text of [`lang="${language}"`, title, detail, "/name: ", "/&lt;b&gt;: ", "req-1"])
+      expect(body?.text).toContain(text);
+    expect(body?.text).not.toContain("<b>");
+  });
+
+  it("says how long to wait by the same headers as any other", async () => {
+    thrown = new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
+
+    const { status, headers } = await sent("name=Anna");
+
+    expect([status, headers["content-type"]]).toEqual([503, "text/html; charset=utf-8"]);
+    expect(headers["retry-after"]).toBe("1");
   });
 });
 

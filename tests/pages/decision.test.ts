@@ -81,6 +81,15 @@ describe.skipIf(browserPath === undefined)("a clerk decides on a telephone", () 
       const one = await asked("Potwierdzenie_przelewu_krajowego_z_rachunku_firmowego_2026-03-02_000123456789.pdf");
       const { page } = await phone({ colorScheme, bypassCSP: true });
       const states: readonly (readonly [string, string | RegExp, () => Promise<unknown>])[] = [
+        [
+          "failure",
+          "Identyfikator żądania",
+          async () => {
+            await page.goto(one.link);
+            await page.evaluate('document.forms[0].enctype = "text/plain"');
+            await page.getByRole("button", { name: "Zaksięguj" }).click();
+          },
+        ],
         ["to-decide", "Otrzymana kwota", () => page.goto(one.link)],
         [
           "fault",
