@@ -218,7 +218,7 @@ export const startStage = async (): Promise<Stage> => {
           from: "192.0.2.1",
         };
         const policy = { terms, users: {}, version: 1, createdAt: now.toISOString() };
-        await policyStore(table).add(accountId, { id: policyId, policy }, audit);
+        await policyStore(table).add(accountId, { id: policyId, policy }, { actor: main.user, audit });
         return { token: await begin(main.login, { next: "signed-in" }, now), policyId };
       },
 

@@ -248,7 +248,11 @@ export const functions = {
     does: "Keeps the login policies of an account: from where and when its people may be signed in",
     memoryMegabytes: 512,
     timeoutSeconds: 29,
-    table: { "PEOPLE#": [...guard, "GetItem", "PutItem"], "KEY#": ["PutItem"], "AUDIT#": records },
+    table: {
+      "PEOPLE#": [...guard, "GetItem", "PutItem", "ConditionCheckItem"],
+      "KEY#": ["PutItem"],
+      "AUDIT#": records,
+    },
     secrets: [],
     bundleKilobytesMax: 350,
   },

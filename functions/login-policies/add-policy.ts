@@ -26,6 +26,6 @@ export const addPolicy = verb(contract, (uses: PolicyUses) => async (request) =>
   const audit = recordOf(request, "login-policy-added", { id, after: body }, uses);
   const bodyHash = sha256(JSON.stringify(body));
   const named = key === "" ? undefined : { accountId, userId: caller.user.id, route: "login-policies", key, bodyHash };
-  const added = await uses.loginPolicies.add(accountId, { id, policy }, audit, named);
+  const added = await uses.loginPolicies.add(accountId, { id, policy }, { actor: caller.user, audit }, named);
   return { status: 201, headers: { etag: etagOf(added.policy.version) }, body: shownPolicy(added.id, added.policy) };
 });

@@ -13,6 +13,6 @@ export const deletePolicy = verb(contract, (uses: PolicyUses) => async (request)
   const { caller, path } = request;
   const read = await uses.loginPolicies.find(caller.accountId, path.id);
   const audit = recordOf(request, "login-policy-deleted", { id: path.id, before: read.terms }, uses);
-  await uses.loginPolicies.remove(caller.accountId, path.id, audit);
+  await uses.loginPolicies.remove(caller.accountId, path.id, { actor: caller.user, audit });
   return { status: 204 };
 });

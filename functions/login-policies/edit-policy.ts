@@ -25,6 +25,6 @@ export const editPolicy = verb(contract, (uses: PolicyUses) => async (request) =
   if (!confirm) refuseShutOut(request, read, terms, uses.now());
   const to = { ...read, terms, version: version + 1 };
   const audit = recordOf(request, "login-policy-edited", { id: path.id, before: read.terms, after: terms }, uses);
-  await uses.loginPolicies.edit(caller.accountId, path.id, { read, to }, audit);
+  await uses.loginPolicies.edit(caller.accountId, path.id, { read, to }, { actor: caller.user, audit });
   return { status: 200, headers: { etag: etagOf(to.version) }, body: shownPolicy(path.id, to) };
 });

@@ -163,3 +163,12 @@ const refusedUser = async (table: Table, writes: readonly Write[]): Promise<Item
 export const userWrite = (user: PortalUser): Write => ({
   Put: { Item: { ...keys.user(user.accountId, user.id), ...user }, ConditionExpression: "attribute_not_exists(pk)" },
 });
+
+/** The check that an actor's rights are those that the decision looked at: whoever lost them meanwhile changes nothing. */
+export const stillMay = (actor: PortalUser): Write => ({
+  ConditionCheck: {
+    Key: keys.user(actor.accountId, actor.id),
+    ConditionExpression: "version = :version AND credentialVersion = :credentials",
+    ExpressionAttributeValues: { ":version": actor.version, ":credentials": actor.credentialVersion },
+  },
+});

@@ -1,15 +1,23 @@
-/** Keeps an account's login policies: all in one item, which is read with every request of the account's people. */
+/**
+ * Keeps an account's login policies: all in one item, which is read with every request of the account's people. Each change
+ * is one transaction with its audit record, on condition that the actor still may.
+ */
 import * as z from "zod/mini";
 import type { AuditRecord } from "../domain/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { LoginPolicies, type LoginPolicy, policiesMax } from "../domain/login-policy.ts";
+import type { PortalUser } from "../domain/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { auditWrite } from "./audit-store.ts";
 import { keys } from "./keys.ts";
+import { stillMay } from "./people-store.ts";
 import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
-import { refusedOf, type Table, type Write } from "./table.ts";
+import { type RefusedWrite, refusedOf, type Table, type Write } from "./table.ts";
 
 export type PolicyStore = ReturnType<typeof policyStore>;
+
+/** What is kept with every change: who makes it, and its record. */
+type Keeping = { readonly actor: PortalUser; readonly audit: AuditRecord };
 
 /** A policy with its id. */
 export type NamedPolicy = { readonly id: string; readonly policy: LoginPolicy };
@@ -31,13 +39,13 @@ export const policyStore = (table: Table) => ({
 
   /**
    * Adds a policy, under the request's key where it has one: the same key and body again answers with the policy that was
-   * added first, as it is by now. Refuses `too_many_policies`, `idempotency_key_reused` where the key came with another body,
-   * and `not_found` where what was added first has been deleted since.
+   * added first, as it is by now. Refuses `not_allowed`, `too_many_policies`, `idempotency_key_reused` where the key came
+   * with another body, and `not_found` where what was added first has been deleted since.
    */
   async add(
     accountId: AccountId,
     { id, policy }: NamedPolicy,
-    audit: AuditRecord,
+    keeping: Keeping,
     request?: RequestKey,
   ): Promise<NamedPolicy> {
     const added: Write = {
@@ -58,22 +66,22 @@ export const policyStore = (table: Table) => ({
     const under = request ? [requestKeyWrite(request, { id, createdAt: policy.createdAt })] : [];
     // The account's first makes the item; which of the two it is, only the write can tell. Two may be first at once.
     for (const write of [added, first, added]) {
-      const refused = await refusedOf(table, [write, auditWrite(audit), ...under]);
+      const refused = await refusedChange(table, [write, ...under], keeping);
       if (!refused) return { id, policy };
       // The key first: what was added under it may be the fiftieth, and so leave no room for itself.
-      const before = request && madeBefore(request, refused[2]);
+      const before = request && madeBefore(request, refused[1]);
       if (before !== undefined) return { id: before, policy: await this.find(accountId, before) };
       if (write === added && refused[0]?.item) throw new Refusal("too_many_policies");
     }
     throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
   },
 
-  /** Keeps a policy's new terms. Refuses `precondition_failed` where they were edited meanwhile. */
+  /** Keeps a policy's new terms. Refuses `not_allowed`, and `precondition_failed` where they were edited meanwhile. */
   async edit(
     accountId: AccountId,
     policyId: string,
     { read, to }: { read: LoginPolicy; to: LoginPolicy },
-    audit: AuditRecord,
+    keeping: Keeping,
   ): Promise<void> {
     const edited: Write = {
       Update: {
@@ -84,11 +92,11 @@ export const policyStore = (table: Table) => ({
         ExpressionAttributeValues: { ":terms": to.terms, ":version": to.version, ":read": read.version },
       },
     };
-    if (await refusedOf(table, [edited, auditWrite(audit)])) throw new Refusal("precondition_failed");
+    if (await refusedChange(table, [edited], keeping)) throw new Refusal("precondition_failed");
   },
 
-  /** Deletes a policy. Refuses `policy_in_use` while it is assigned to anybody, `not_found` where it is gone. */
-  async remove(accountId: AccountId, policyId: string, audit: AuditRecord): Promise<void> {
+  /** Deletes a policy. Refuses `not_allowed`, `policy_in_use` while it is assigned to anybody, `not_found` where it is gone. */
+  async remove(accountId: AccountId, policyId: string, keeping: Keeping): Promise<void> {
     const removed: Write = {
       Update: {
         Key: keys.policies(accountId),
@@ -99,9 +107,23 @@ export const policyStore = (table: Table) => ({
         ExpressionAttributeValues: { ":none": 0 },
       },
     };
-    const refused = await refusedOf(table, [removed, auditWrite(audit)]);
+    const refused = await refusedChange(table, [removed], keeping);
     if (!refused) return;
     const found = z.safeParse(LoginPolicies, refused[0]?.item);
     throw new Refusal(found.data?.policies[policyId] ? "policy_in_use" : "not_found");
   },
 });
+
+/**
+ * A change by who still may, with its record: undefined where it was made, else a row for each of its writes.
+ * Refuses `not_allowed`, before all else that may be told of it.
+ */
+const refusedChange = async (
+  table: Table,
+  writes: readonly Write[],
+  { actor, audit }: Keeping,
+): Promise<readonly RefusedWrite[] | undefined> => {
+  const refused = await refusedOf(table, [...writes, stillMay(actor), auditWrite(audit)]);
+  if (refused?.[writes.length]?.refused) throw new Refusal("not_allowed");
+  return refused;
+};

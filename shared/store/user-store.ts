@@ -16,7 +16,7 @@ import { type Key, keys } from "./keys.ts";
 import { linkWrite } from "./link-store.ts";
 import { loginWrite } from "./login-store.ts";
 import { noticeWrite } from "./notice-store.ts";
-import { userWrite } from "./people-store.ts";
+import { stillMay, userWrite } from "./people-store.ts";
 import { Contended, type Table, type Write, WritesRefused } from "./table.ts";
 
 /** What is kept with every change: who makes it, its record, and whom it is told to. */
@@ -150,15 +150,6 @@ const kept = ({ actor, audit, link, notices }: Keeping, targetId: string): Named
   ...(link ? [["conflict", linkWrite(link)] as const] : []),
   ...notices.map((notice) => ["conflict", noticeWrite(notice)] as const),
 ];
-
-/** The actor's rights are those that the decision looked at: whoever lost them meanwhile changes nothing. */
-const stillMay = (actor: PortalUser): Write => ({
-  ConditionCheck: {
-    Key: keys.user(actor.accountId, actor.id),
-    ConditionExpression: "version = :version AND credentialVersion = :credentials",
-    ExpressionAttributeValues: { ":version": actor.version, ":credentials": actor.credentialVersion },
-  },
-});
 
 /** Sets attributes of the user's items, on condition that they are as they were read. */
 const setOn = (Key: Key, read: PortalUser, to: Readonly<Record<string, unknown>>): Write => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import type { Role } from "../../shared/domain/access.ts";
 import { keys } from "../../shared/store/keys.ts";
-import { idOf, officeHours, openCompany, someTerms } from "../support/company.ts";
+import { idOf, type Member, officeHours, openCompany, someTerms } from "../support/company.ts";
 import { beforeNext, callsOf, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someAddress } from "../support/people.ts";
@@ -398,6 +398,38 @@ describe("deleting a policy", () => {
       { userId: actor.id },
     ]);
   });
+});
+
+describe("to change a policy", () => {
+  const lose: [string, (by: Member, id: string) => Promise<Answered>][] = [
+    ["is given another role", (by, id) => by.edit(id, { role: "technical" })],
+    ["may no longer log in", (by, id) => by.edit(id, { canLogIn: false })],
+    ["is deleted", (by, id) => by.remove(id)],
+  ];
+  const change: [string, (by: Member, id: string) => Promise<Answered>][] = [
+    ["added", (by) => by.addPolicy({ name: "Dom" }, { headers: { "idempotency-key": "key-1" } })],
+    ["edited", (by, id) => by.editPolicy(id, { name: "Dom" })],
+    ["deleted", (by, id) => by.removePolicy(id)],
+  ];
+
+  it.each(lose.flatMap(([why, loses]) => change.map(([what, does]) => [why, what, loses, does] as const)))(
+    "is not allowed to who %s in the moment that it is %s",
+    async (_, __, loses, does) => {
+      const { main, join, client, records } = await company();
+      const actor = await join();
+      const id = idOf(await main.addPolicy());
+      let lost = 0;
+      beforeNext(client, "TransactWriteItems", async () => {
+        lost = (await loses(main, actor.id)).status;
+      });
+
+      expect(outcomeOf(await does(actor, id))).toEqual([403, "not_allowed"]);
+
+      expect(lost).toBeLessThan(300);
+      expect(itemsOf(await main.as("GET /login-policies")).map(({ name }) => name)).toEqual(["Biuro"]);
+      expect((await records()).filter(({ userId }) => userId === actor.id)).toEqual([]);
+    },
+  );
 });
 
 describe("an account's policies", () => {

@@ -329,7 +329,7 @@ describe("the roles", () => {
       "confirmations: BatchGetItem UpdateItem",
       "uploads: GetItem",
       "portal-users: BatchGetItem Query UpdateItem PutItem DeleteItem ConditionCheckItem",
-      "login-policies: BatchGetItem GetItem UpdateItem PutItem",
+      "login-policies: BatchGetItem GetItem UpdateItem PutItem ConditionCheckItem",
       "audit-records: BatchGetItem Query UpdateItem",
       "back-office: BatchGetItem Query UpdateItem",
       "notices: GetItem Query",

@@ -1048,7 +1048,7 @@ const users: Check[] = [
     keeps: "says that the policy is none",
     holds: async ({ table, others }) => {
       const { actor, accountId } = await companyOf(table);
-      await keepPolicy(others, accountId);
+      await keepPolicy(others, actor.user);
       const added = somePerson(accountId, { user: { loginPolicyId: newId("lp", now) } });
 
       const refused = await refusalOf(userStore(table).add(added, keepingOf(actor.user)));
@@ -1229,6 +1229,28 @@ const users: Check[] = [
 const nameOfPolicy = async (table: Table, accountId: AccountId, id: string): Promise<string | undefined> =>
   (await policyStore(table).all(accountId)).policies[id]?.terms.name;
 
+/** Somebody who keeps the policies of an account of their own. */
+const someActor = async (table: Table): Promise<PortalUser> =>
+  (await keepPerson(table, somePerson(someAccountId()))).user;
+/** The same policy edited: what was read is its first version. */
+const editsPolicy = (table: Table, actor: PortalUser, id: string, name: string) => {
+  const change = { read: somePolicy(), to: { ...somePolicy({ name }), version: 2 } };
+  return policyStore(table).edit(actor.accountId, id, change, keepingOf(actor));
+};
+/** Adding, editing and deleting a policy by an actor of whom this was changed after the decision that they may. */
+const nothingAfterTheActor = (changes: Partial<PortalUser>) => async (table: Table) => {
+  const actor = await someActor(table);
+  const [edited, deleted] = [await keepPolicy(table, actor), await keepPolicy(table, actor)];
+  const before = await policyStore(table).all(actor.accountId);
+  await table.write({ Put: { Item: { ...keys.user(actor.accountId, actor.id), ...actor, ...changes } } });
+
+  await thrownBy(keepPolicy(table, actor));
+  await thrownBy(editsPolicy(table, actor, edited, "Dom"));
+  await thrownBy(policyStore(table).remove(actor.accountId, deleted, keepingOf(actor)));
+
+  return JSON.stringify(await policyStore(table).all(actor.accountId)) === JSON.stringify(before);
+};
+
 const policies: Check[] = [
   {
     of: "adding a policy",
@@ -1236,14 +1258,13 @@ const policies: Check[] = [
     part: "attribute_not_exists(policies.#id)",
     keeps: "never writes over one that is there",
     holds: async ({ table }) => {
-      const accountId = someAccountId();
-      const id = await keepPolicy(table, accountId);
+      const actor = await someActor(table);
+      const id = await keepPolicy(table, actor);
+      const double = { id, policy: somePolicy({ name: "Dom" }) };
 
-      await thrownBy(
-        policyStore(table).add(accountId, { id, policy: somePolicy({ name: "Dom" }) }, someRecord(accountId)),
-      );
+      await thrownBy(policyStore(table).add(actor.accountId, double, keepingOf(actor)));
 
-      return (await nameOfPolicy(table, accountId, id)) === "Biuro";
+      return (await nameOfPolicy(table, actor.accountId, id)) === "Biuro";
     },
   },
   {
@@ -1252,10 +1273,10 @@ const policies: Check[] = [
     part: "size(policies) < :max",
     keeps: "keeps no more than fifty: all of them are read with every request",
     holds: async ({ table }) => {
-      const accountId = someAccountId();
-      for (let count = 0; count <= policiesMax; count += 1) await thrownBy(keepPolicy(table, accountId));
+      const actor = await someActor(table);
+      for (let count = 0; count <= policiesMax; count += 1) await thrownBy(keepPolicy(table, actor));
 
-      return Object.keys((await policyStore(table).all(accountId)).policies).length === policiesMax;
+      return Object.keys((await policyStore(table).all(actor.accountId)).policies).length === policiesMax;
     },
   },
   {
@@ -1263,11 +1284,12 @@ const policies: Check[] = [
     item: "KEY",
     keeps: "adds one policy for one request",
     holds: async ({ table }) => {
-      const accountId = someAccountId();
-      const request = requestOf({ accountId, createdBy: newId("us", now) }, "key-1");
+      const actor = await someActor(table);
+      const { accountId } = actor;
+      const request = requestOf({ accountId, createdBy: actor.id }, "key-1");
       const add = () => {
         const added = { id: newId("lp", now), policy: somePolicy() };
-        return policyStore(table).add(accountId, added, someRecord(accountId), request);
+        return policyStore(table).add(accountId, added, keepingOf(actor), request);
       };
 
       await add();
@@ -1282,18 +1304,18 @@ const policies: Check[] = [
     part: "attribute_not_exists(pk)",
     keeps: "leaves the one that was the first meanwhile",
     holds: async ({ client, table, others }) => {
-      const accountId = someAccountId();
+      const actor = await someActor(table);
       let first = "";
       // Found to be the first by the first try; before the second, somebody else adds theirs.
       beforeNext(client, "TransactWriteItems", async () => {
         beforeNext(client, "TransactWriteItems", async () => {
-          first = await keepPolicy(others, accountId);
+          first = await keepPolicy(others, actor);
         });
       });
 
-      await keepPolicy(table, accountId);
+      await keepPolicy(table, actor);
 
-      return (await nameOfPolicy(table, accountId, first)) !== undefined;
+      return (await nameOfPolicy(table, actor.accountId, first)) !== undefined;
     },
   },
   {
@@ -1301,21 +1323,13 @@ const policies: Check[] = [
     item: "POLICIES",
     keeps: "keeps what was edited meanwhile",
     holds: async ({ table, others }) => {
-      const accountId = someAccountId();
-      const id = await keepPolicy(others, accountId);
-      const read = somePolicy();
-      const edit = (name: string) =>
-        policyStore(table).edit(
-          accountId,
-          id,
-          { read, to: { ...somePolicy({ name }), version: 2 } },
-          someRecord(accountId),
-        );
-      await edit("Dom");
+      const actor = await someActor(others);
+      const id = await keepPolicy(others, actor);
+      await editsPolicy(table, actor, id, "Dom");
 
-      await thrownBy(edit("Hala"));
+      await thrownBy(editsPolicy(table, actor, id, "Hala"));
 
-      return (await nameOfPolicy(table, accountId, id)) === "Dom";
+      return (await nameOfPolicy(table, actor.accountId, id)) === "Dom";
     },
   },
   {
@@ -1324,14 +1338,28 @@ const policies: Check[] = [
     keeps: "deletes none that somebody has",
     holds: async ({ table, others }) => {
       const company = await companyOf(table);
-      const { accountId, jan } = company;
-      const id = await keepPolicy(others, accountId);
+      const { accountId, actor, jan } = company;
+      const id = await keepPolicy(others, actor.user);
       await edits(table, company, renamed(jan, { loginPolicyId: id }));
 
-      await thrownBy(policyStore(table).remove(accountId, id, someRecord(accountId)));
+      await thrownBy(policyStore(table).remove(accountId, id, keepingOf(actor.user)));
 
       return (await nameOfPolicy(table, accountId, id)) !== undefined;
     },
+  },
+  {
+    of: "keeping a policy",
+    item: "USER#",
+    part: "version = :version",
+    keeps: "is done by nobody whose rights were changed meanwhile",
+    holds: ({ table }) => nothingAfterTheActor({ role: "employee", version: 2 })(table),
+  },
+  {
+    of: "keeping a policy",
+    item: "USER#",
+    part: "credentialVersion = :credentials",
+    keeps: "is done by nobody whose sessions were ended meanwhile",
+    holds: ({ table }) => nothingAfterTheActor({ credentialVersion: 4 })(table),
   },
 ];
 

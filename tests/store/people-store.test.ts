@@ -31,8 +31,10 @@ describe("a session", () => {
 
   it("is read with its user's login policy too, in the same round trip, and with no other", async () => {
     const { client, table } = stage();
-    const [accountId, people] = [someAccountId(), peopleStore(table)];
-    const [policyId] = [await keepPolicy(table, accountId), await keepPolicy(table, accountId)];
+    const people = peopleStore(table);
+    const { user: actor } = await keepPerson(table, somePerson(someAccountId()));
+    const { accountId } = actor;
+    const [policyId] = [await keepPolicy(table, actor), await keepPolicy(table, actor)];
     const sessionOf = async (loginPolicyId: string | null) => {
       const { user } = await keepPerson(table, somePerson(accountId, { user: { loginPolicyId } }));
       return (await keepSession(table, user, now)).token;

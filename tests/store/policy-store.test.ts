@@ -8,7 +8,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import { userStore } from "../../shared/store/user-store.ts";
-import { keepingOf, somePolicy, someRecord } from "../support/administration.ts";
+import { keepingOf, somePolicy, someRecord, waysToLoseRights } from "../support/administration.ts";
 import { beforeNext, callsOf, injectFaults } from "../support/faults.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { refusalOf } from "../support/refusals.ts";
@@ -19,22 +19,25 @@ import { noon } from "../support/top-ups.ts";
 const stage = tableOfFile();
 const faults = ["conflict", "throttled", "lost-before", "lost-after"] as const;
 
-const company = () => {
+/** An account of its own, and its main administrator, who acts. */
+const company = async () => {
   const { client, table } = stage();
   const accountId = someAccountId();
+  const { user: actor } = await keepPerson(table, somePerson(accountId));
   const policies = policyStore(table);
-  const record = () => someRecord(accountId);
+  const keeping = () => keepingOf(actor);
   const kept = async () => (await policies.all(accountId)).policies;
   return {
     client,
     table,
     accountId,
     policies,
-    record,
+    actor,
+    keeping,
     kept,
     add: async (terms = {}, on = policies): Promise<string> => {
       const id = newId("lp", noon);
-      await on.add(accountId, { id, policy: somePolicy(terms) }, record());
+      await on.add(accountId, { id, policy: somePolicy(terms) }, keeping());
       return id;
     },
     rename: async (id: string, name: string, on = policies) => {
@@ -44,14 +47,13 @@ const company = () => {
           accountId,
           id,
           { read, to: { ...read, terms: { ...read.terms, name }, version: read.version + 1 } },
-          record(),
+          keeping(),
         );
     },
-    remove: (id: string, on = policies) => on.remove(accountId, id, record()),
+    remove: (id: string, on = policies) => on.remove(accountId, id, keeping()),
     records: async () => (await table.query(ranges.audit(accountId), { limit: 200, newestFirst: false })).items.length,
     /** Somebody who has this policy, from now on. */
     assign: async (id: string) => {
-      const { user: actor } = await keepPerson(table, somePerson(accountId));
       const person = somePerson(accountId, { user: { loginPolicyId: id, isMainAdministrator: false } });
       await userStore(table).add(person, keepingOf(actor));
       return person.user;
@@ -73,7 +75,7 @@ const codeOf = async (call: Promise<unknown>): Promise<string> => (await codes([
 
 describe("an account's login policies", () => {
   it("are none at first, and then as they were added, one beside the other", async () => {
-    const { add, kept, records } = company();
+    const { add, kept, records } = await company();
     expect(await kept()).toEqual({});
 
     const ids = [await add({ name: "Biuro" }), await add({ name: "Dom" })];
@@ -86,7 +88,7 @@ describe("an account's login policies", () => {
   });
 
   it("come with every session of who has one: their own alone, in the one read of the guard", async () => {
-    const { table, add, assign, client } = company();
+    const { table, add, assign, client } = await company();
     const id = await add({ networks: ["192.0.2.0/24"] });
     await add({ name: "Dom" });
     const user = await assign(id);
@@ -101,7 +103,7 @@ describe("an account's login policies", () => {
   });
 
   it("are no other account's", async () => {
-    const [mine, theirs] = [company(), company()];
+    const [mine, theirs] = [await company(), await company()];
     const id = await mine.add();
 
     expect(await theirs.kept()).toEqual({});
@@ -113,7 +115,7 @@ describe("an account's login policies", () => {
 describe("adding a policy", () => {
   it("eight at once, the account's very first ones, keeps them all", async () => {
     for (let round = 0; round < 5; round += 1) {
-      const { add, kept, records } = company();
+      const { add, kept, records } = await company();
 
       const ids = await Promise.all(Array.from({ length: 8 }, (_, place) => add({ name: `${place}` })));
 
@@ -123,7 +125,7 @@ describe("adding a policy", () => {
   });
 
   it("right after somebody else's made the first is done beside it", async () => {
-    const { client, add, kept } = company();
+    const { client, add, kept } = await company();
     const others = policyStore(stage().table);
     const ids: string[] = [];
     // Found to be the first by the first try; before the second, somebody else adds theirs.
@@ -139,7 +141,7 @@ describe("adding a policy", () => {
   });
 
   it("is refused above fifty, also where several would be the fiftieth at once", async () => {
-    const { table, accountId, add, kept, records } = company();
+    const { table, accountId, add, kept, records } = await company();
     const many = Array.from({ length: policiesMax - 1 }, () => [newId("lp", noon), somePolicy()] as const);
     await table.write({ Put: { Item: { ...keys.policies(accountId), policies: Object.fromEntries(many) } } });
 
@@ -152,11 +154,11 @@ describe("adding a policy", () => {
   });
 
   it("under a request's key that added the fiftieth answers with that, though there is no room for another", async () => {
-    const { table, accountId, policies, record, kept, records } = company();
+    const { table, accountId, policies, keeping, kept, records } = await company();
     const many = Array.from({ length: policiesMax - 1 }, () => [newId("lp", noon), somePolicy()] as const);
     await table.write({ Put: { Item: { ...keys.policies(accountId), policies: Object.fromEntries(many) } } });
     const [first, again] = [newId("lp", noon), newId("lp", noon)];
-    const add = (id: string) => policies.add(accountId, { id, policy: somePolicy() }, record(), requestOf(accountId));
+    const add = (id: string) => policies.add(accountId, { id, policy: somePolicy() }, keeping(), requestOf(accountId));
     await add(first);
 
     expect((await add(again)).id).toBe(first);
@@ -166,10 +168,10 @@ describe("adding a policy", () => {
   });
 
   it("never writes over one that is there", async () => {
-    const { accountId, policies, add, record, kept } = company();
+    const { accountId, policies, add, keeping, kept } = await company();
     const id = await add({ name: "Biuro" });
 
-    expect(await codeOf(policies.add(accountId, { id, policy: somePolicy({ name: "Dom" }) }, record()))).not.toBe(
+    expect(await codeOf(policies.add(accountId, { id, policy: somePolicy({ name: "Dom" }) }, keeping()))).not.toBe(
       "done",
     );
     expect((await kept())[id]?.terms.name).toBe("Biuro");
@@ -178,7 +180,7 @@ describe("adding a policy", () => {
 
 describe("editing a policy", () => {
   it("keeps its new terms and version, and those it is assigned to", async () => {
-    const { add, assign, rename, kept, records } = company();
+    const { add, assign, rename, kept, records } = await company();
     const id = await add({ name: "Biuro" });
     const user = await assign(id);
     const before = await records();
@@ -190,7 +192,7 @@ describe("editing a policy", () => {
   });
 
   it("forgets nobody to whom it was assigned in that moment", async () => {
-    const { client, add, assign, rename, kept } = company();
+    const { client, add, assign, rename, kept } = await company();
     const id = await add();
     const renames = await rename(id, "Dom");
     let user: { id: string } | undefined;
@@ -205,7 +207,7 @@ describe("editing a policy", () => {
 
   it("six times at once, by who read the same, is done once", async () => {
     for (let round = 0; round < 5; round += 1) {
-      const { add, rename, kept, records } = company();
+      const { add, rename, kept, records } = await company();
       const id = await add();
       const edits = await Promise.all(["a", "b", "c", "d", "e", "f"].map((name) => rename(id, name)));
 
@@ -217,7 +219,7 @@ describe("editing a policy", () => {
   });
 
   it("of one that was deleted meanwhile is refused, and brings none back", async () => {
-    const { add, rename, remove, kept } = company();
+    const { add, rename, remove, kept } = await company();
     const [id, other] = [await add(), await add()];
     const renames = await rename(id, "Dom");
     await remove(id);
@@ -228,7 +230,7 @@ describe("editing a policy", () => {
 
   it("while it is deleted is either or", async () => {
     for (let round = 0; round < 10; round += 1) {
-      const { add, rename, remove, kept } = company();
+      const { add, rename, remove, kept } = await company();
       const id = await add();
       const calls = [await rename(id, "Dom"), () => remove(id)];
 
@@ -245,7 +247,7 @@ describe("editing a policy", () => {
 
 describe("deleting a policy", () => {
   it("leaves the others as they are", async () => {
-    const { add, remove, kept } = company();
+    const { add, remove, kept } = await company();
     const [id, other] = [await add({ name: "Biuro" }), await add({ name: "Dom" })];
 
     await remove(id);
@@ -254,7 +256,7 @@ describe("deleting a policy", () => {
   });
 
   it("is refused while anybody has it, and leaves no record", async () => {
-    const { add, assign, remove, kept, records } = company();
+    const { add, assign, remove, kept, records } = await company();
     const id = await add();
     await assign(id);
     const before = await records();
@@ -265,7 +267,7 @@ describe("deleting a policy", () => {
   });
 
   it("five times at once is done once; for the others there is none", async () => {
-    const { add, remove, kept, records } = company();
+    const { add, remove, kept, records } = await company();
     const id = await add();
 
     expect(await codes(Array.from({ length: 5 }, () => remove(id)))).toEqual(["done", ...Array(4).fill("not_found")]);
@@ -277,7 +279,7 @@ describe("deleting a policy", () => {
 
 describe.each(["add", "edit", "remove"] as const)("to %s", (does) => {
   it.each(faults)("whose call is %s is all done or not at all, and says to come again", async (fault) => {
-    const { client, add, rename, remove, kept, records } = company();
+    const { client, add, rename, remove, kept, records } = await company();
     const id = await add({ name: "Biuro" });
     const renames = await rename(id, "Dom");
     injectFaults(client, ({ command }) => (command === "TransactWriteItems" ? fault : undefined));
@@ -291,16 +293,35 @@ describe.each(["add", "edit", "remove"] as const)("to %s", (does) => {
     expect(await records()).toBe(fault === "lost-after" ? 2 : 1);
   });
 
+  it.each(waysToLoseRights)(
+    "is refused, and nothing of it kept, where its actor %s in that moment",
+    async (_, loses) => {
+      const { client, actor, add, rename, remove, kept, records } = await company();
+      const id = await add({ name: "Biuro" });
+      const renames = await rename(id, "Dom");
+      const act = { add: () => add(), edit: renames, remove: () => remove(id) }[does];
+      let left: unknown[] = [];
+      beforeNext(client, "TransactWriteItems", async () => {
+        await loses(stage().table, actor);
+        left = [await kept(), await records()];
+      });
+
+      expect(await codeOf(act())).toBe("not_allowed");
+
+      expect([await kept(), await records()]).toEqual(left);
+    },
+  );
+
   it("the record goes with it, or nothing does", async () => {
-    const { table, accountId, policies, add, kept } = company();
+    const { table, accountId, actor, policies, add, kept } = await company();
     const id = await add({ name: "Biuro" });
     const read = (await kept())[id]!;
     const [taken] = (await table.query(ranges.audit(accountId), { limit: 1, newestFirst: true })).items;
-    const record = someRecord(accountId, { id: String(taken?.id) });
+    const twice = keepingOf(actor, { audit: someRecord(accountId, { id: String(taken?.id) }) });
     const act = {
-      add: () => policies.add(accountId, { id: newId("lp", noon), policy: somePolicy() }, record),
-      edit: () => policies.edit(accountId, id, { read, to: { ...read, version: 2 } }, record),
-      remove: () => policies.remove(accountId, id, record),
+      add: () => policies.add(accountId, { id: newId("lp", noon), policy: somePolicy() }, twice),
+      edit: () => policies.edit(accountId, id, { read, to: { ...read, version: 2 } }, twice),
+      remove: () => policies.remove(accountId, id, twice),
     }[does];
 
     expect(await codeOf(act())).not.toBe("done");

@@ -12,7 +12,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import type { Item } from "../../shared/store/table.ts";
 import { type Keeping, newLogin, userStore } from "../../shared/store/user-store.ts";
-import { keepingOf, keepPolicy, someInvitation, someRecord } from "../support/administration.ts";
+import { keepingOf, keepPolicy, someInvitation, someRecord, waysToLoseRights } from "../support/administration.ts";
 import { beforeNext, callsOf, injectFaults } from "../support/faults.ts";
 import { someNotice } from "../support/notices.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
@@ -105,29 +105,11 @@ const edit = (
 /** The same with everything that ends how they signed in before. */
 const anew = (read: PortalUser) => ({ credentialVersion: read.credentialVersion + 1, sessions: {} });
 
-const waysToLoseRights: [string, (of: Company) => Promise<unknown>][] = [
-  ["was given another role", (of) => edit(of, of.actor, { role: "employee" })],
-  [
-    "may no longer log in",
-    ({ table, accountId, actor }) =>
-      table.write({
-        Put: { Item: { ...keys.user(accountId, actor.id), ...actor, canLogIn: false, version: actor.version + 1 } },
-      }),
-  ],
-  ["was deleted", ({ table, accountId, actor }) => table.write({ Delete: { Key: keys.user(accountId, actor.id) } })],
-  [
-    "changed their password, which ended their sessions",
-    async ({ table, loginOf, actor }) =>
-      loginStore(table).changeCredentials({ login: (await loginOf(actor.email))!, to: { passwordHash: "new" } }),
-  ],
-];
-
 /** Lets the actor lose their rights right before the next change is kept, and answers what is there since. */
-const inThatMoment = (of: Company, loses: (of: Company) => Promise<unknown>): (() => Item[]) => {
+const inThatMoment = (of: Company, loses: (typeof waysToLoseRights)[number][1]): (() => Item[]) => {
   let left: Item[] = [];
   beforeNext(of.client, "TransactWriteItems", async () => {
-    const theirs = stage();
-    await loses({ ...of, ...theirs, users: userStore(theirs.table) });
+    await loses(stage().table, of.actor);
     left = await of.everything();
   });
   return () => left;
@@ -135,10 +117,10 @@ const inThatMoment = (of: Company, loses: (of: Company) => Promise<unknown>): ((
 
 describe("a user", () => {
   it("is found with the account's login policies, in one read", async () => {
-    const { users, accountId, join, table, client } = await company();
+    const { users, accountId, actor, join, table, client } = await company();
     const { user } = await join();
     const before = await users.find(accountId, user.id);
-    const policyId = await keepPolicy(table, accountId);
+    const policyId = await keepPolicy(table, actor);
     const calls = callsOf(client);
 
     const after = await users.find(accountId, user.id);
@@ -221,8 +203,8 @@ describe("adding somebody", () => {
   });
 
   it("with a policy notes them in it; with one that is none it is refused", async () => {
-    const { users, other, keeping, table, accountId, policies, everything } = await company();
-    const policyId = await keepPolicy(table, accountId);
+    const { users, other, keeping, table, actor, policies, everything } = await company();
+    const policyId = await keepPolicy(table, actor);
     const person = other({ user: { loginPolicyId: policyId }, login: { loginPolicyId: policyId } });
 
     await users.add(person, keeping());
@@ -551,7 +533,7 @@ describe("a user's login policy", () => {
 
   it("knows whom it is assigned to: from the edit that gives it to the one that takes it, or gives another", async () => {
     const of = await company();
-    const [one, other] = [await keepPolicy(of.table, of.accountId), await keepPolicy(of.table, of.accountId)];
+    const [one, other] = [await keepPolicy(of.table, of.actor), await keepPolicy(of.table, of.actor)];
     const { user } = await of.join();
     const usersOf = async () => Object.values(await of.policies()).map(({ users }) => Object.keys(users).length);
     const assigned = async (policyId: string) => (await of.policies())[policyId]?.users;
@@ -567,7 +549,7 @@ describe("a user's login policy", () => {
 
   it("knows the main administrator among them", async () => {
     const of = await company();
-    const policyId = await keepPolicy(of.table, of.accountId);
+    const policyId = await keepPolicy(of.table, of.actor);
 
     await assign(of, of.actor, policyId);
 
@@ -576,7 +558,7 @@ describe("a user's login policy", () => {
 
   it("stays as it is where something else is edited", async () => {
     const of = await company();
-    const policyId = await keepPolicy(of.table, of.accountId);
+    const policyId = await keepPolicy(of.table, of.actor);
     const { user } = await of.join();
     await assign(of, user, policyId);
 
@@ -588,7 +570,7 @@ describe("a user's login policy", () => {
 
   it("given to eight at once is noted for each", async () => {
     const of = await company();
-    const policyId = await keepPolicy(of.table, of.accountId);
+    const policyId = await keepPolicy(of.table, of.actor);
     const people = await Promise.all(Array.from({ length: 8 }, () => of.join()));
 
     expect(await codes(people.map(({ user }) => assign(of, user, policyId)))).toEqual(Array(8).fill("done"));
@@ -601,10 +583,10 @@ describe("a user's login policy", () => {
   it("that is deleted while it is given is kept or not given: nobody ever has one that is gone", async () => {
     for (let round = 0; round < 12; round += 1) {
       const of = await company();
-      const policyId = await keepPolicy(of.table, of.accountId);
+      const policyId = await keepPolicy(of.table, of.actor);
       const { user } = await of.join();
       const added = of.other({ user: { loginPolicyId: policyId }, login: { loginPolicyId: policyId } });
-      const removes = () => policyStore(of.table).remove(of.accountId, policyId, someRecord(of.accountId));
+      const removes = () => policyStore(of.table).remove(of.accountId, policyId, of.keeping());
       const calls = [removes, () => assign(of, user, policyId), () => of.users.add(added, of.keeping())];
       const order = [0, 1, 2].map((place) => calls[(place + round) % 3]!);
 
@@ -621,9 +603,9 @@ describe("a user's login policy", () => {
 
   it("that was deleted before is refused, and nothing else of the edit is kept", async () => {
     const of = await company();
-    const policyId = await keepPolicy(of.table, of.accountId);
+    const policyId = await keepPolicy(of.table, of.actor);
     const { user } = await of.join();
-    await policyStore(of.table).remove(of.accountId, policyId, someRecord(of.accountId));
+    await policyStore(of.table).remove(of.accountId, policyId, of.keeping());
     const before = await of.everything();
 
     expect(await codeOf(edit(of, user, { firstName: "Ola", loginPolicyId: policyId }))).toBe("policy_unknown");
@@ -634,7 +616,7 @@ describe("a user's login policy", () => {
 describe("deleting somebody", () => {
   it("takes user, login and sessions away and their place in a policy, and keeps the record", async () => {
     const of = await company();
-    const policyId = await keepPolicy(of.table, of.accountId);
+    const policyId = await keepPolicy(of.table, of.actor);
     const { user } = await of.join();
     await edit(of, user, { loginPolicyId: policyId });
     const tokens = [await keepSession(of.table, user, noon), await keepSession(of.table, user, noon)];

@@ -6,9 +6,11 @@ import { type LoginPolicy, noEnd, type PolicyTerms } from "../../shared/domain/l
 import type { PortalUser } from "../../shared/domain/portal-user.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { loginStore } from "../../shared/store/login-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import type { Table } from "../../shared/store/table.ts";
-import type { Keeping } from "../../shared/store/user-store.ts";
+import { type Keeping, userStore } from "../../shared/store/user-store.ts";
 import { someNotice } from "./notices.ts";
 import { noon } from "./top-ups.ts";
 
@@ -51,12 +53,36 @@ export const somePolicy = (terms: Partial<PolicyTerms> = {}): LoginPolicy => ({
 });
 
 /** The same, kept. */
-export const keepPolicy = async (table: Table, accountId: AccountId): Promise<string> => {
+export const keepPolicy = async (table: Table, actor: PortalUser): Promise<string> => {
   const id = newId("lp", noon);
-  await policyStore(table).add(
-    accountId,
-    { id, policy: somePolicy() },
-    someRecord(accountId, { kind: "login-policy-added" }),
-  );
+  await policyStore(table).add(actor.accountId, { id, policy: somePolicy() }, keepingOf(actor));
   return id;
 };
+
+/** What may befall an actor between the decision that they may and the write that keeps it. */
+export const waysToLoseRights: readonly [string, (table: Table, actor: PortalUser) => Promise<unknown>][] = [
+  [
+    "was given another role",
+    (table, actor) => {
+      const to = { ...actor, role: "employee" as const, version: actor.version + 1 };
+      return userStore(table).edit(actor, to, { credentialVersion: to.credentialVersion }, keepingOf(actor));
+    },
+  ],
+  [
+    "may no longer log in",
+    (table, actor) =>
+      table.write({
+        Put: {
+          Item: { ...keys.user(actor.accountId, actor.id), ...actor, canLogIn: false, version: actor.version + 1 },
+        },
+      }),
+  ],
+  ["was deleted", (table, actor) => table.write({ Delete: { Key: keys.user(actor.accountId, actor.id) } })],
+  [
+    "changed their password, which ended their sessions",
+    async (table, actor) => {
+      const login = (await loginStore(table).find(actor.email))!;
+      return loginStore(table).changeCredentials({ login, to: { passwordHash: "new" } });
+    },
+  ],
+];
