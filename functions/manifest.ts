@@ -447,7 +447,10 @@ export const newItems = {
 /** The function that is told what became of e-mails that were sent (SES, by way of SNS). */
 export const mailEvents = { function: "mail-events" } as const satisfies { readonly function: FunctionName };
 
-/** The function that is told of each object that arrives under the prefix, or of its scan where uploads are scanned. */
+/**
+ * The function that is told of each object that arrives under the prefix, or of its scan where uploads are scanned: by a
+ * queue, until it takes it, for hours.
+ */
 export const uploads = { function: "uploads", prefix: "incoming/" } as const satisfies {
   readonly function: FunctionName;
   readonly prefix: string;

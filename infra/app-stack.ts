@@ -1,6 +1,6 @@
 /**
- * What runs: the functions, what calls them (the API, the schedules, the table's stream, uploads, SES), and the alarms behind them.
- * It holds no data, and may be rebuilt.
+ * What runs: the functions, what calls them (the API, the schedules, the table's stream, the queue of uploads, SES), and the
+ * alarms behind them. It holds no data, and may be rebuilt.
  */
 
 import { type App, Stack } from "aws-cdk-lib";
@@ -29,14 +29,16 @@ export class AppStack extends Stack {
     const alarms = new Alarms(this, stage);
     const failures = new Failures(this, stage, alarms);
     const mail = new Mail(this, stage, { data, alarms });
+    const uploads = new Uploads(this, { stage, data, failures, alarms });
+    const surroundings = { stage, data, failures, mail, uploadsQueue: uploads.queue, alarms };
     const names = Object.keys(functions) as FunctionName[];
     const built = Object.fromEntries(
-      names.map((name) => [name, new SaldoFunction(this, name, codeOf(name), { stage, data, failures, mail, alarms })]),
+      names.map((name) => [name, new SaldoFunction(this, name, codeOf(name), surroundings)]),
     ) as Record<FunctionName, SaldoFunction>;
     new HttpApi(this, built, { stage, alarms });
     new Schedules(this, built, { stage, failures });
     new NewItems(this, built, { data, failures });
-    new Uploads(this, built, { stage, data, failures, alarms });
+    uploads.tell(built);
     new MailEvents(this, built, { stage, mail, failures });
   }
 }

@@ -1,8 +1,10 @@
 /**
- * What EventBridge tells of an upload, played locally: that S3 has it, then what GuardDuty's scanner found in it. A
- * function that fails is told to the log and not called again.
+ * What EventBridge tells of an upload, played locally: that S3 has it, then what GuardDuty's scanner found in it. And the
+ * queue that it is told by: what a function fails to take comes again, a few times.
  */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SQSEvent } from "aws-lambda";
 import { uploads } from "../functions/manifest.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { FileRead } from "../shared/gateways/files.ts";
@@ -12,7 +14,7 @@ import type { Arrived } from "./files.ts";
 /** `UNSUPPORTED`: such a file is not looked through, as one that is too large or protected by a password. */
 export type ScanVerdict = "NO_THREATS_FOUND" | "THREATS_FOUND" | "UNSUPPORTED" | "ACCESS_DENIED" | "FAILED";
 
-export type UploadHandler = (event: unknown) => Promise<unknown>;
+export type UploadHandler = (event: SQSEvent) => Promise<unknown>;
 
 /** The function that the manifest wants to be told. */
 export const uploadHandler = async (): Promise<UploadHandler> =>
@@ -23,13 +25,34 @@ type Uses = {
   /** Reads what arrived, for the scanner. */
   readonly read: (arrived: Arrived) => Promise<FileRead>;
   readonly now: Clock;
+  /** How long after a failure the function is told again; where it is deployed, minutes. */
+  readonly pauseMilliseconds?: number;
 };
 
-/** Tells the function of an arrival: both events, in the order in which AWS has them. Resolves when it was told. */
+/** So often the function is told of one event; where it is deployed, for hours. */
+export const receivesMax = 5;
+
+/**
+ * Tells the function of an arrival: both events, in the order in which AWS has them. Resolves when it has taken them, or
+ * failed too often.
+ */
 export const uploadTeller =
-  ({ handler, read, now }: Uses) =>
+  ({ handler, read, now, pauseMilliseconds = 2_000 }: Uses) =>
   async (arrived: Arrived): Promise<void> => {
-    const tell = (event: object): Promise<unknown> => handler(event).catch((error) => console.error(error));
+    const tell = async (event: object): Promise<void> => {
+      const [message] = queued([JSON.stringify(event)], now()).Records;
+      for (let receives = 1; receives <= receivesMax; receives += 1) {
+        if (receives > 1) await sleep(pauseMilliseconds);
+        const attributes = { ...message!.attributes, ApproximateReceiveCount: String(receives) };
+        try {
+          await handler({ Records: [{ ...message!, attributes }] });
+          return;
+        } catch (error) {
+          console.error(error);
+        }
+      }
+      console.error(`An event of an upload was told ${receivesMax} times and not taken; it is not told again.`);
+    };
     await tell(objectCreatedOf(arrived, now()));
     const verdict = await verdictOn(() => read(arrived));
     if (verdict) await tell(scanResultOf(arrived, verdict, now()));
@@ -52,6 +75,26 @@ export const scannedLocally = (bytes: Uint8Array): "NO_THREATS_FOUND" | "THREATS
 
 /** In two parts, so that no scanner takes this file for a virus. */
 const eicar = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("");
+
+/** Messages with these bodies, as Lambda hands them over when they are received for the first time. */
+export const queued = (bodies: readonly string[], at: Date): SQSEvent => ({
+  Records: bodies.map((body) => ({
+    messageId: randomUUID(),
+    receiptHandle: randomUUID(),
+    body,
+    attributes: {
+      ApproximateReceiveCount: "1",
+      SentTimestamp: String(at.getTime()),
+      SenderId: "AIDALOCALEVENTBRIDGE0",
+      ApproximateFirstReceiveTimestamp: String(at.getTime()),
+    },
+    messageAttributes: {},
+    md5OfBody: createHash("md5").update(body).digest("hex"),
+    eventSource: "aws:sqs",
+    eventSourceARN: `arn:aws:sqs:${localAws.AWS_REGION}:${accountId}:saldo-local-uploads`,
+    awsRegion: localAws.AWS_REGION,
+  })),
+});
 
 export const objectCreatedOf = (arrived: Arrived, at: Date): object => {
   const { bucket, key, sizeBytes, etag, versionId } = arrived;

@@ -8,12 +8,12 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
-import { takeUpload } from "./take-upload.ts";
+import { takeUploads } from "./take-uploads.ts";
 
-let take: ReturnType<typeof takeUpload> | undefined;
+let take: ReturnType<typeof takeUploads> | undefined;
 
 export const handler = async (event: unknown) => {
-  take ??= takeUpload(wire());
+  take ??= takeUploads(wire());
   return take(event);
 };
 

@@ -1,6 +1,6 @@
 /**
- * Where Lambda, EventBridge and SNS leave what a function could not take, after their own retries, so that nothing is
- * lost in silence. It fills only from calls that nobody waits for: a request of the API is answered, not kept.
+ * Where Lambda, EventBridge, SNS and the queue of uploads leave what a function could not take, after their own retries, so
+ * that nothing is lost in silence. It fills only from calls that nobody waits for: a request of the API is answered, not kept.
  */
 
 import { Duration } from "aws-cdk-lib";

@@ -10,6 +10,8 @@ export type Reach = {
   readonly secretArns: readonly string[];
   readonly logGroupArn: string;
   readonly failuresArn: string;
+  /** The queue of uploads, of the function that is told of them. */
+  readonly uploadsArn: string | undefined;
   /** The table's stream, of a function that is told of new items. */
   readonly streamArn: string | undefined;
   /** Whom e-mail may come from, and what SES asks a permission for: the identity and the configuration set. */
@@ -19,11 +21,12 @@ export type Reach = {
 /** Exact actions on exact resources; what the manifest does not declare is not granted. */
 export const permissions = (
   declared: FunctionDeclaration,
-  { tableArn, filesArn, secretArns, logGroupArn, failuresArn, streamArn, mail }: Reach,
+  { tableArn, filesArn, secretArns, logGroupArn, failuresArn, uploadsArn, streamArn, mail }: Reach,
 ): PolicyStatement[] => [
   ...tableStatements(declared.table, tableArn),
   ...(declared.queues ? [queueStatement(declared.queues, `${tableArn}/index/queue`)] : []),
   ...(declared.files ? fileStatements(declared.files, filesArn) : []),
+  ...(uploadsArn ? [uploadsStatement(uploadsArn)] : []),
   ...(streamArn ? [streamStatement(streamArn)] : []),
   ...(declared.sendsMail ? [mailStatement(mail)] : []),
   ...(secretArns.length > 0
@@ -101,6 +104,13 @@ const missingStatement = (prefixes: readonly string[], bucketArn: string): Polic
     actions: ["s3:ListBucket"],
     resources: [bucketArn],
     conditions: { ...own, StringLikeIfExists: { "s3:prefix": [...prefixes] } },
+  });
+
+/** What Lambda asks of the role in whose name it reads a queue. */
+const uploadsStatement = (queueArn: string): PolicyStatement =>
+  new PolicyStatement({
+    actions: ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map((action) => `sqs:${action}`),
+    resources: [queueArn],
   });
 
 /** What Lambda asks of the role in whose name it reads a stream. The stream tells keys only, of whatever prefix. */

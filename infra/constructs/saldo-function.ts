@@ -4,6 +4,7 @@ import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, type Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, LogGroup } from "aws-cdk-lib/aws-logs";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import {
   type FunctionDeclaration,
@@ -11,6 +12,7 @@ import {
   functions,
   newItems,
   type SettingName,
+  uploads,
 } from "../../functions/manifest.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
@@ -25,6 +27,7 @@ type Surroundings = {
   readonly data: DataStack;
   readonly failures: Failures;
   readonly mail: Mail;
+  readonly uploadsQueue: IQueue;
   readonly alarms: Alarms;
 };
 
@@ -36,7 +39,7 @@ export class SaldoFunction extends Construct {
 
   constructor(scope: Construct, name: FunctionName, code: Code, surroundings: Surroundings) {
     super(scope, name);
-    const { stage, data, failures, mail, alarms } = surroundings;
+    const { stage, data, failures, mail, uploadsQueue, alarms } = surroundings;
     const declared: FunctionDeclaration = functions[name];
 
     const logGroup = new LogGroup(this, "Logs", {
@@ -54,6 +57,7 @@ export class SaldoFunction extends Construct {
             secretArns: declared.secrets.map((secret) => data.secrets.arnOf(secret)),
             logGroupArn: logGroup.logGroupArn,
             failuresArn: failures.queue.queueArn,
+            uploadsArn: name === uploads.function ? uploadsQueue.queueArn : undefined,
             streamArn: isToldOfNewItems(name) ? data.table.tableStreamArn : undefined,
             mail: { address: stage.mailAddress, arns: mail.arns },
           }),

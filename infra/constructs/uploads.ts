@@ -1,16 +1,19 @@
 /**
  * Tells the manifest's function of what was uploaded: that it arrived or, where uploads are scanned, what the scan found,
- * and only that, so that no file is taken before its verdict.
+ * and only that, so that no file is taken before its verdict. A queue tells it, and repeats for hours what fails; called by
+ * the rule itself, Lambda would try again twice, within minutes.
  */
 
 import { Duration, Stack } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { type EventPattern, Match, Rule } from "aws-cdk-lib/aws-events";
-import { LambdaFunction, SqsQueue } from "aws-cdk-lib/aws-events-targets";
+import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { CfnMalwareProtectionPlan } from "aws-cdk-lib/aws-guardduty";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { CfnEventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { type FunctionName, uploads } from "../../functions/manifest.ts";
+import { type FunctionName, functions, uploads } from "../../functions/manifest.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
@@ -19,15 +22,22 @@ import type { Files } from "./files.ts";
 import type { SaldoFunction } from "./saldo-function.ts";
 import { acknowledgeWildcard } from "./wildcard.ts";
 
-/** As long as EventBridge repeats what Lambda does not take: it ends before a file is forgotten. */
-const REPEATED_FOR = Duration.hours(18);
+/** As long as EventBridge tries to queue an event, and the queue tries to have it taken: together, less than a file is kept. */
+const QUEUED_WITHIN = Duration.hours(4);
+const TAKEN_WITHIN = Duration.hours(18);
+
+/** What fails comes again after this: AWS advises six times the function's timeout. */
+const REPEATED_EVERY = Duration.seconds(6 * functions[uploads.function].timeoutSeconds);
+
+const WAITS_TOO_LONG = Duration.minutes(15);
 
 const SCANNER = "malware-protection-plan.guardduty.amazonaws.com";
 
 export class Uploads extends Construct {
+  readonly queue: Queue;
+
   constructor(
     scope: Construct,
-    built: Record<FunctionName, SaldoFunction>,
     {
       stage,
       data,
@@ -38,17 +48,32 @@ export class Uploads extends Construct {
     super(scope, "Uploads");
     const { files } = data;
 
+    this.queue = new Queue(this, "Queue", {
+      queueName: `saldo-${stage.name}-uploads`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      visibilityTimeout: REPEATED_EVERY,
+      deadLetterQueue: {
+        queue: failures.queue,
+        maxReceiveCount: Math.floor(TAKEN_WITHIN.toSeconds() / REPEATED_EVERY.toSeconds()),
+      },
+      // What outlives it is deleted, and left nowhere: only the count of tries may end them.
+      retentionPeriod: Duration.days(14),
+    });
+    alarms.tell("uploads-waiting", {
+      // Of what was received three times, SQS no longer tells the age: what fails so rings `uploads-errors`.
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ statistic: "Maximum" }),
+      threshold: WAITS_TOO_LONG.toSeconds(),
+      means: `An upload has waited for ${WAITS_TOO_LONG.toMinutes()} minutes: ${uploads.function} is not called, is too slow, or fails.`,
+    });
+
     const rule = new Rule(this, "Rule", {
       ruleName: `saldo-${stage.name}-uploads`,
       description: `Tells ${uploads.function} of each upload${stage.scansUploads ? " that was scanned" : ""}`,
       eventPattern: stage.scansUploads ? scanned(files) : arrived(files),
     });
     rule.addTarget(
-      new LambdaFunction(built[uploads.function].lambda, {
-        maxEventAge: REPEATED_FOR,
-        retryAttempts: 185,
-        deadLetterQueue: failures.queue,
-      }),
+      new SqsQueue(this.queue, { maxEventAge: QUEUED_WITHIN, retryAttempts: 185, deadLetterQueue: failures.queue }),
     );
     alarms.tell("uploads-untold", {
       metric: new Metric({
@@ -59,10 +84,22 @@ export class Uploads extends Construct {
       }),
       threshold: 1,
       means:
-        "EventBridge could neither tell of an upload nor leave it in the queue of failures: nobody looks at the file.",
+        "EventBridge could neither queue an upload nor leave it in the queue of failures: nobody looks at the file.",
     });
 
     if (stage.scansUploads) this.#scan(stage, files, failures);
+  }
+
+  /** Written with the plain CloudFormation resource, because the ready-made one would add permissions of its own. */
+  tell(built: Record<FunctionName, SaldoFunction>): void {
+    new CfnEventSourceMapping(this, "Mapping", {
+      functionName: built[uploads.function].lambda.functionArn,
+      eventSourceArn: this.queue.queueArn,
+      // A file that breaks the function off, by its time or memory, repeats no other.
+      batchSize: 1,
+      // However much is uploaded, the API's functions find environments.
+      scalingConfig: { maximumConcurrency: 5 },
+    });
   }
 
   #scan(stage: Stage, files: Files, failures: Failures): void {

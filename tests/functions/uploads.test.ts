@@ -1,7 +1,7 @@
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { takeUpload } from "../../functions/uploads/take-upload.ts";
-import { objectCreatedOf, type ScanVerdict, scanResultOf } from "../../local/upload-events.ts";
+import { takeUploads } from "../../functions/uploads/take-uploads.ts";
+import { objectCreatedOf, queued, type ScanVerdict, scanResultOf } from "../../local/upload-events.ts";
 import type { Confirmation } from "../../shared/domain/bank-top-up.ts";
 import { bankTopUpState } from "../../shared/domain/bank-top-up.ts";
 import { grosze } from "../../shared/domain/money.ts";
@@ -10,6 +10,7 @@ import { type FileKeeper, type FileReader, fileKeeper, fileReader, uploadForms }
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/link-secret.ts";
+import { described } from "../../shared/log.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
@@ -38,6 +39,7 @@ const late = 14 * 24 * 3600_000;
 const unavailable = { code: "temporarily_unavailable" };
 
 type Files = FileReader & FileKeeper;
+type Uses = Parameters<typeof takeUploads>[0];
 
 /** A top-up with a file announced, and the function that is told of uploads. */
 const reception = async ({
@@ -89,7 +91,10 @@ const reception = async ({
     nameOf,
     keyOf,
     uses,
-    tell: takeUpload(uses),
+    /** The function, told by one message; of others than its own uses, if so wished. */
+    tell: (event: object, by: Uses = uses) => takeUploads(by)(queued([JSON.stringify(event)], own.now())),
+    /** Told by one message each, all at once. */
+    receive: (bodies: readonly string[]) => takeUploads(uses)(queued(bodies, own.now())),
     /** Puts it where the form puts it. */
     put: (bytes: Uint8Array, of: Pick<Confirmation, "id"> = confirmation) =>
       fileKeeper(storage).keep({ key: keyOf(of), contentType: "application/octet-stream", bytes }),
@@ -396,11 +401,12 @@ describe("an event", () => {
   });
 
   it.each([
-    ["nothing", undefined],
-    ["null", null],
-    ["a text", "Object Created"],
-    ["a list", [1]],
-    ["an empty object", {}],
+    ["nothing", ""],
+    ["no JSON", '{"detail-type":"Object Created","detail":{"object":{"key":"incoming/anna@example.com"'],
+    ["null", "null"],
+    ["a text", '"Object Created"'],
+    ["a list", "[1]"],
+    ["an empty object", "{}"],
     ["an event of another kind", { "detail-type": "Object Deleted", detail: { object: { key: "incoming/a" } } }],
     ["no key", { "detail-type": "Object Created", detail: { object: {} } }],
     ["a key that is no text", { "detail-type": "Object Created", detail: { object: { key: 7 } } }],
@@ -421,18 +427,53 @@ describe("an event", () => {
         detail: { s3ObjectDetails: { objectKey: "incoming/anna@example.com" } },
       },
     ],
-  ])(
-    "that can't be read is told to the log, and not thrown, because it would only come again: %s",
-    async (_, event) => {
-      const own = await reception();
+  ])("that can't be read is told to the log, and thrown, so that a later release may read it: %s", async (_, told) => {
+    const own = await reception();
+    const body = typeof told === "string" ? told : JSON.stringify(told);
 
-      await own.tell(event);
+    expect(described(await thrownBy(own.receive([body])))).toBe("Error: An event of an upload can't be read.");
 
-      expect(logged.of("upload.event_unreadable")).toMatchObject([{ level: "error" }]);
-      expect(logged.text()).not.toContain("anna@");
-      expect(await own.trace()).toEqual(untouched);
-    },
-  );
+    expect(logged.of("upload.event_unreadable")).toMatchObject([{ level: "error" }]);
+    expect(logged.text()).not.toContain("anna@");
+    expect(await own.trace()).toEqual(untouched);
+  });
+});
+
+describe("several messages at once", () => {
+  it("are each taken, whichever can't be, and all of them again change nothing", async () => {
+    const own = await reception();
+    const second = await own.announced();
+    await own.put(aPdf("first"));
+    await own.put(aPdf("second"), second);
+    const bodies = [own.created(), {}, own.created(own.keyOf(second))].map((event) => JSON.stringify(event));
+
+    for (const _ of ["first", "again"]) {
+      expect(await thrownBy(own.receive(bodies))).toBeInstanceOf(Error);
+
+      expect(await own.trace()).toEqual({ ...taken, finance: 4, links: 4, thanks: 2, clean: 2 });
+    }
+    expect(logged.of("upload.event_unreadable")).toHaveLength(2);
+  });
+
+  it("are taken but for the one that the table fails, which is taken once when it comes again", async () => {
+    const own = await reception();
+    const second = await own.announced();
+    await own.put(aPdf("first"));
+    await own.put(aPdf("second"), second);
+    const bodies = [own.created(), own.created(own.keyOf(second))].map((event) => JSON.stringify(event));
+    let calls = 0;
+    injectFaults(own.client, () => (calls++ === 0 ? "throttled" : undefined));
+
+    expect(await thrownBy(own.receive(bodies))).toMatchObject(unavailable);
+    expect([(await own.found()).received, (await own.found(second)).received]).toEqual([
+      undefined,
+      expect.objectContaining({ sha256: sha256(aPdf("second")) }),
+    ]);
+
+    await own.receive(bodies);
+    expect((await own.found()).received).toMatchObject({ sha256: sha256(aPdf("first")) });
+    expect(await own.trace()).toEqual({ ...taken, finance: 4, links: 4, thanks: 2, clean: 2 });
+  });
 });
 
 describe("an upload that comes too late", () => {
@@ -584,7 +625,7 @@ describe("while the storage is away", () => {
       storage.files.behave(mode);
 
       const thrown = await thrownBy(
-        takeUpload({ ...own.uses, files: { ...fileReader(s3), ...fileKeeper(s3) } })(own.created()),
+        own.tell(own.created(), { ...own.uses, files: { ...fileReader(s3), ...fileKeeper(s3) } }),
       );
       storage.files.behave("none");
 
@@ -598,7 +639,7 @@ describe("while the storage is away", () => {
   it("what is only left to be removed is removed when the event comes again", async () => {
     const own = await reception();
     await own.put(aPdf());
-    const away = takeUpload({
+    const away: Uses = {
       ...own.uses,
       files: {
         ...own.uses.files,
@@ -607,9 +648,9 @@ describe("while the storage is away", () => {
           await fileKeeper(hasty()).remove(named);
         },
       },
-    });
+    };
 
-    expect(await thrownBy(away(own.created()))).toMatchObject(unavailable);
+    expect(await thrownBy(own.tell(own.created(), away))).toMatchObject(unavailable);
     storage.files.behave("none");
     expect(await own.trace()).toEqual({ ...taken, incoming: 1 });
 
@@ -632,15 +673,15 @@ describe("a crash between any two steps", () => {
         return answer;
       };
     const { transfers, topUps, people, files, linkKey: readKey } = own.uses;
-    const run = takeUpload({
+    const uses: Uses = {
       ...own.uses,
       transfers: { find: step(transfers.find), takeFile: step(transfers.takeFile) },
       topUps: { list: step(topUps.list) },
       people: { find: step(people.find.bind(people)) },
       files: { read: step(files.read), keep: step(files.keep), remove: step(files.remove) },
       linkKey: step(readKey),
-    });
-    return { run, calls: () => calls };
+    };
+    return { run: () => own.tell(own.created(), uses), calls: () => calls };
   };
 
   // Find, read, keep, who ordered, what came before, the key, take, remove; of a bad file find, read, take and remove.
@@ -659,7 +700,7 @@ describe("a crash between any two steps", () => {
     await own.put(bytes);
     const { run, calls } = crashing(own, { call: 99, after: false });
 
-    await run(own.created());
+    await run();
 
     expect(calls()).toBe(count);
     expect(await own.trace()).toEqual(left);
@@ -672,7 +713,7 @@ describe("a crash between any two steps", () => {
       const own = await reception();
       await own.put(bytes);
 
-      expect(await thrownBy(crashing(own, crash).run(own.created()))).toMatchObject({ message: "crashed" });
+      expect(await thrownBy(crashing(own, crash).run())).toMatchObject({ message: "crashed" });
       await own.tell(own.created());
 
       expect(await own.trace()).toEqual(left);

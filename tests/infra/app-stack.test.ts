@@ -32,6 +32,36 @@ const only = (type: string): [string, Resource] => {
   return found[0]!;
 };
 
+const queueNamed = (name: string): [string, Resource] => {
+  const found = resources(app, "AWS::SQS::Queue").filter(
+    ([, { Properties }]) => Properties.QueueName === `saldo-prod-${name}`,
+  );
+  expect(found).toHaveLength(1);
+  return found[0]!;
+};
+
+type QueuePolicy = {
+  readonly Queues: readonly Ref[];
+  readonly PolicyDocument: { readonly Statement: readonly Record<string, unknown>[] };
+};
+
+const policyOfQueue = (queue: string): unknown[][] => {
+  const policies = resources(app, "AWS::SQS::QueuePolicy").map(([, { Properties }]) => Properties as QueuePolicy);
+  const found = policies.filter(({ Queues }) => Queues.some(({ Ref }) => Ref === queue));
+  expect(found).toHaveLength(1);
+  return found[0]!.PolicyDocument.Statement.map(({ Effect, Action, Principal, Condition }) => [
+    Effect,
+    Action,
+    Principal,
+    Condition,
+  ]);
+};
+const onlyOverTls = ["Deny", "sqs:*", { AWS: "*" }, { Bool: { "aws:SecureTransport": "false" } }];
+const events = { Service: "events.amazonaws.com" };
+const fromRule = (rule?: string) => ({ ArnEquals: { "aws:SourceArn": { "Fn::GetAtt": [rule, "Arn"] } } });
+
+const mappings = resources(app, "AWS::Lambda::EventSourceMapping").map(([, { Properties }]) => Properties);
+
 const topicNamed = (name: string): string => {
   const found = resources(app, "AWS::SNS::Topic").filter(
     ([, { Properties }]) => Properties.TopicName === `saldo-prod-${name}`,
@@ -81,7 +111,7 @@ describe.each(declaredFunctions)("the function %s", (name, declared) => {
   });
 
   it("leaves what it could not take in the queue of failures", () => {
-    const [queue] = only("AWS::SQS::Queue");
+    const [queue] = queueNamed("failures");
     expect(lambda.DeadLetterConfig).toEqual({ TargetArn: { "Fn::GetAtt": [queue, "Arn"] } });
   });
 
@@ -492,21 +522,81 @@ describe("the uploads", () => {
     expect(JSON.stringify(rules)).not.toContain("aws.s3");
   });
 
-  it("are told to their function, for as long as the file is kept, and then left in the queue of failures", () => {
-    const [queue] = only("AWS::SQS::Queue");
-    const { Targets } = ruleIn("prod", "uploads")![1].Properties;
+  const [queue, { Properties: queueing }] = queueNamed("uploads");
+  const [failures] = queueNamed("failures");
+  const arnOf = (id: string) => ({ "Fn::GetAtt": [id, "Arn"] });
+  const { timeoutSeconds } = functions[uploads.function];
+  const hour = 3600;
 
-    expect(Targets).toEqual([
+  it("are queued by their rule alone, over TLS, or left in the queue of failures", () => {
+    expect(ruleIn("prod", "uploads")![1].Properties.Targets).toEqual([
       {
         Id: expect.any(String),
-        Arn: { "Fn::GetAtt": [named(uploads.function)[0], "Arn"] },
-        DeadLetterConfig: { Arn: { "Fn::GetAtt": [queue, "Arn"] } },
-        RetryPolicy: { MaximumEventAgeInSeconds: 18 * 60 * 60, MaximumRetryAttempts: 185 },
+        Arn: arnOf(queue),
+        DeadLetterConfig: { Arn: arnOf(failures) },
+        RetryPolicy: { MaximumEventAgeInSeconds: 4 * hour, MaximumRetryAttempts: 185 },
+      },
+    ]);
+    expect(policyOfQueue(queue)).toEqual([
+      onlyOverTls,
+      ["Allow", expect.arrayContaining(["sqs:SendMessage"]), events, fromRule(ruleIn("prod", "uploads")![0])],
+    ]);
+  });
+
+  it("wait encrypted, and come again for hours, but no longer than a file is kept; then they are left in the queue of failures", () => {
+    const { VisibilityTimeout, RedrivePolicy, MessageRetentionPeriod } = queueing as {
+      VisibilityTimeout: number;
+      RedrivePolicy: { deadLetterTargetArn: unknown; maxReceiveCount: number };
+      MessageRetentionPeriod: number;
+    };
+    const repeatedSeconds = RedrivePolicy.maxReceiveCount * VisibilityTimeout;
+
+    expect(queueing.SqsManagedSseEnabled).toBe(true);
+    expect(VisibilityTimeout).toBe(6 * timeoutSeconds);
+    expect(RedrivePolicy.deadLetterTargetArn).toEqual(arnOf(failures));
+    expect(repeatedSeconds).toBe(18 * hour);
+    expect(repeatedSeconds + 4 * hour).toBeLessThan(24 * hour);
+    expect(MessageRetentionPeriod).toBeGreaterThan(2 * repeatedSeconds);
+  });
+
+  it("are told to their function from the queue, one at a time and few at once", () => {
+    expect(mappings.filter(({ EventSourceArn }) => JSON.stringify(EventSourceArn).includes(queue))).toEqual([
+      {
+        FunctionName: arnOf(named(uploads.function)[0]),
+        EventSourceArn: arnOf(queue),
+        BatchSize: 1,
+        ScalingConfig: { MaximumConcurrency: 5 },
       },
     ]);
   });
 
-  it("that nobody could be told of raise an alarm", () => {
+  it.each(declaredFunctions)("are received by %s only if it is told of them", (name) => {
+    const statements = statementsOf(name).filter(({ Resource }) => JSON.stringify(Resource).includes(queue));
+
+    expect(statements).toEqual(
+      name === uploads.function
+        ? [
+            {
+              Effect: "Allow",
+              Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+              Resource: arnOf(queue),
+            },
+          ]
+        : [],
+    );
+  });
+
+  it("that wait for a quarter of an hour raise an alarm", () => {
+    app.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Namespace: "AWS/SQS",
+      MetricName: "ApproximateAgeOfOldestMessage",
+      Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [queue, "QueueName"] } }],
+      Statistic: "Maximum",
+      Threshold: 900,
+    });
+  });
+
+  it("that could neither be queued nor left raise an alarm", () => {
     app.hasResourceProperties("AWS::CloudWatch::Alarm", {
       Namespace: "AWS/Events",
       MetricName: "FailedInvocations",
@@ -576,7 +666,6 @@ describe("the uploads", () => {
 
   it("do not wait in silence for a scanner that is ill: it is told in the queue of failures", () => {
     const [plan] = only("AWS::GuardDuty::MalwareProtectionPlan");
-    const [queue] = only("AWS::SQS::Queue");
     const ill = ["Warning", "Error"].map((state) => ({
       "equals-ignore-case": `GuardDuty Malware Protection Resource Status ${state}`,
     }));
@@ -588,7 +677,7 @@ describe("the uploads", () => {
         "detail-type": ill,
         resources: [{ "Fn::GetAtt": [plan, "Arn"] }],
       },
-      Targets: [{ Arn: { "Fn::GetAtt": [queue, "Arn"] } }],
+      Targets: [{ Arn: arnOf(failures) }],
     });
     expect(ruleIn("dev", "scanner-ill")).toBeUndefined();
   });
@@ -609,13 +698,13 @@ describe("the queues", () => {
 });
 
 describe("the new items", () => {
-  const mappings = resources(app, "AWS::Lambda::EventSourceMapping").map(([, { Properties }]) => Properties);
+  const streamed = mappings.filter(({ EventSourceArn }) => JSON.stringify(EventSourceArn).includes("StreamArn"));
 
   it.each(Object.entries(newItems))(
     "that begin with %s are told to their function, and no change of them",
     (prefix, told) => {
       const [lambda] = named(told.function);
-      const mapping = mappings.find(({ FilterCriteria }) => JSON.stringify(FilterCriteria).includes(prefix))!;
+      const mapping = streamed.find(({ FilterCriteria }) => JSON.stringify(FilterCriteria).includes(prefix))!;
       const { Filters } = mapping.FilterCriteria as { Filters: readonly { Pattern: string }[] };
 
       expect(mapping.FunctionName).toEqual({ "Fn::GetAtt": [lambda, "Arn"] });
@@ -630,10 +719,10 @@ describe("the new items", () => {
   );
 
   it("are told once, never again by Lambda, and what failed is noted in the queue of failures", () => {
-    const [queue] = only("AWS::SQS::Queue");
+    const [queue] = queueNamed("failures");
 
-    expect(mappings).toHaveLength(Object.keys(newItems).length);
-    for (const mapping of mappings) {
+    expect(streamed).toHaveLength(Object.keys(newItems).length);
+    for (const mapping of streamed) {
       expect(mapping.MaximumRetryAttempts).toBe(0);
       expect(mapping.DestinationConfig).toEqual({ OnFailure: { Destination: { "Fn::GetAtt": [queue, "Arn"] } } });
       expect(mapping.BatchSize).toBeLessThanOrEqual(10);
@@ -760,7 +849,7 @@ describe("the e-mail", () => {
   });
 
   it("has its events taken by one function, and kept in the queue of failures where they can't be", () => {
-    const [queue] = only("AWS::SQS::Queue");
+    const [queue] = queueNamed("failures");
     const topic = topicNamed("mail-events");
     const subscriptions = resources(app, "AWS::SNS::Subscription")
       .map(([, { Properties }]) => Properties)
@@ -806,7 +895,7 @@ describe("the schedules", () => {
       const schedule = resources(app, "AWS::Scheduler::Schedule").find(
         ([, { Properties }]) => Properties.Name === `saldo-prod-${name}`,
       )?.[1].Properties as { ScheduleExpression: string; ScheduleExpressionTimezone: string; Target: Target };
-      const [queue] = only("AWS::SQS::Queue");
+      const [queue] = queueNamed("failures");
       const [lambda] = named(declared.function);
 
       expect(schedule.ScheduleExpressionTimezone).toBe("Europe/Warsaw");
@@ -899,27 +988,19 @@ describe("the API", () => {
       expect(JSON.stringify(permission.SourceArn)).toContain(`{"Ref":"${apiId}"},"/*/*"`);
   });
 
-  it("is the only one that may invoke a function, but for the topic of mail events and the rule of uploads", () => {
+  it("is the only one that may invoke a function, but for the topic of mail events", () => {
     const others = resources(app, "AWS::Lambda::Permission")
       .map(([, { Properties }]) => Properties)
       .filter(({ Principal }) => Principal !== "apigateway.amazonaws.com");
 
-    const [rule] = resources(app, "AWS::Events::Rule").find(
-      ([, { Properties }]) => Properties.Name === "saldo-prod-uploads",
-    )!;
-    expect(others).toHaveLength(2);
-    expect(others).toContainEqual({
-      Action: "lambda:InvokeFunction",
-      FunctionName: { "Fn::GetAtt": [named(uploads.function)[0], "Arn"] },
-      Principal: "events.amazonaws.com",
-      SourceArn: { "Fn::GetAtt": [rule, "Arn"] },
-    });
-    expect(others).toContainEqual({
-      Action: "lambda:InvokeFunction",
-      FunctionName: { "Fn::GetAtt": [named(mailEvents.function)[0], "Arn"] },
-      Principal: "sns.amazonaws.com",
-      SourceArn: { Ref: topicNamed("mail-events") },
-    });
+    expect(others).toEqual([
+      {
+        Action: "lambda:InvokeFunction",
+        FunctionName: { "Fn::GetAtt": [named(mailEvents.function)[0], "Arn"] },
+        Principal: "sns.amazonaws.com",
+        SourceArn: { Ref: topicNamed("mail-events") },
+      },
+    ]);
   });
 
   it("keeps no header, query string, path or body in its log", () => {
@@ -969,32 +1050,19 @@ describe("the API", () => {
 
 describe("the failures", () => {
   it("are kept encrypted for fourteen days", () => {
-    expect(only("AWS::SQS::Queue")[1].Properties).toMatchObject({
+    expect(queueNamed("failures")[1].Properties).toMatchObject({
       MessageRetentionPeriod: 14 * 24 * 60 * 60,
       SqsManagedSseEnabled: true,
     });
   });
 
   it("may be left by our roles, by our rules and by SNS for the topic of mail events, over TLS", () => {
-    const { PolicyDocument } = only("AWS::SQS::QueuePolicy")[1].Properties as {
-      PolicyDocument: { Statement: readonly Record<string, unknown>[] };
-    };
-
     const [uploadsRule, illRule] = ["uploads", "scanner-ill"].map(
       (name) =>
         resources(app, "AWS::Events::Rule").find(([, { Properties }]) => Properties.Name === `saldo-prod-${name}`)![0],
     );
-    const events = { Service: "events.amazonaws.com" };
-    const fromRule = (rule?: string) => ({ ArnEquals: { "aws:SourceArn": { "Fn::GetAtt": [rule, "Arn"] } } });
-    expect(
-      PolicyDocument.Statement.map(({ Effect, Action, Principal, Condition }) => [
-        Effect,
-        Action,
-        Principal,
-        Condition,
-      ]),
-    ).toEqual([
-      ["Deny", "sqs:*", { AWS: "*" }, { Bool: { "aws:SecureTransport": "false" } }],
+    expect(policyOfQueue(queueNamed("failures")[0])).toEqual([
+      onlyOverTls,
       ["Allow", "sqs:SendMessage", events, fromRule(uploadsRule)],
       ["Allow", ["sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"], events, fromRule(illRule)],
       [
@@ -1010,6 +1078,7 @@ describe("the failures", () => {
     app.hasResourceProperties("AWS::CloudWatch::Alarm", {
       Namespace: "AWS/SQS",
       MetricName: "ApproximateNumberOfMessagesVisible",
+      Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [queueNamed("failures")[0], "QueueName"] } }],
       Statistic: "Maximum",
       Threshold: 1,
     });

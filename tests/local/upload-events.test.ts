@@ -1,7 +1,10 @@
+import type { SQSEvent } from "aws-lambda";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Arrived } from "../../local/files.ts";
 import {
   objectCreatedOf,
+  queued,
+  receivesMax,
   type ScanVerdict,
   scannedLocally,
   scanResultOf,
@@ -100,6 +103,29 @@ describe("an event of an upload", () => {
   });
 });
 
+it("is queued as SQS has it, and Lambda hands it over", () => {
+  expect(queued(["hello"], at)).toEqual({
+    Records: [
+      {
+        messageId: uuid,
+        receiptHandle: expect.any(String),
+        body: "hello",
+        attributes: {
+          ApproximateReceiveCount: "1",
+          SentTimestamp: "1772452800345",
+          SenderId: expect.any(String),
+          ApproximateFirstReceiveTimestamp: "1772452800345",
+        },
+        messageAttributes: {},
+        md5OfBody: "5d41402abc4b2a76b9719d911017c592",
+        eventSource: "aws:sqs",
+        eventSourceARN: "arn:aws:sqs:eu-central-1:000000000000:saldo-local-uploads",
+        awsRegion: "eu-central-1",
+      },
+    ],
+  });
+});
+
 it("knows EICAR's test file for a virus wherever it lies, and nothing else", () => {
   const inside = Buffer.concat([Buffer.from("%PDF-1.7\n"), eicar, Buffer.from("\n%%EOF")]);
 
@@ -112,16 +138,19 @@ it("knows EICAR's test file for a virus wherever it lies, and nothing else", () 
 
 describe("a function that is told of uploads", () => {
   type Told = { source: string; "detail-type": string; detail: { scanResultDetails?: { scanResultStatus: string } } };
-  const told = async (read: () => Promise<FileRead>, handler?: (event: unknown) => Promise<unknown>) => {
+  const toldBy = ({ Records }: SQSEvent): Told => JSON.parse(Records[0]!.body);
+  const told = async (read: () => Promise<FileRead>, handler?: (event: SQSEvent) => Promise<unknown>) => {
     const events: string[] = [];
     const tell = uploadTeller({
       handler: async (event) => {
-        const { detail, "detail-type": type } = event as Told;
+        expect(event.Records).toHaveLength(1);
+        const { detail, "detail-type": type } = toldBy(event);
         events.push(detail.scanResultDetails?.scanResultStatus ?? type);
         await handler?.(event);
       },
       read,
       now: () => at,
+      pauseMilliseconds: 0,
     });
     await tell(arrived);
     return events;
@@ -137,9 +166,9 @@ describe("a function that is told of uploads", () => {
     const order: string[] = [];
 
     await told(harmless, async (event) => {
-      order.push(`begins ${(event as Told).source}`);
+      order.push(`begins ${toldBy(event).source}`);
       await new Promise((resolve) => setImmediate(resolve));
-      order.push(`ends ${(event as Told).source}`);
+      order.push(`ends ${toldBy(event).source}`);
     });
 
     expect(order).toEqual(["begins aws.s3", "ends aws.s3", "begins aws.guardduty", "ends aws.guardduty"]);
@@ -151,14 +180,40 @@ describe("a function that is told of uploads", () => {
     expect(await told(async () => "gone")).toEqual(["Object Created"]);
   });
 
-  it("is told the scan too where it failed before, and its failure is said", async () => {
+  const errorsSaid = () => {
     const said = vi.spyOn(console, "error").mockImplementation(() => {});
     onTestFinished(() => said.mockRestore());
+    return said;
+  };
+
+  it("is told again where it failed, by the same message, until it takes it, and each failure is said", async () => {
+    const said = errorsSaid();
+    const messages: SQSEvent["Records"] = [];
+
+    const events = await told(harmless, async ({ Records }) => {
+      messages.push(...Records);
+      if (messages.length < 3) throw new Error("failed");
+    });
+
+    expect(events).toEqual(["Object Created", "Object Created", "Object Created", "NO_THREATS_FOUND"]);
+    const [first, second, third, scan] = messages;
+    for (const [again, count] of [
+      [second, "2"],
+      [third, "3"],
+    ] as const)
+      expect(again).toEqual({ ...first, attributes: { ...first!.attributes, ApproximateReceiveCount: count } });
+    expect(scan!.messageId).not.toBe(first!.messageId);
+    expect(scan!.attributes.ApproximateReceiveCount).toBe("1");
+    expect(said).toHaveBeenCalledTimes(2);
+  });
+
+  it("is told no more of what it goes on failing, but of the scan too, and that is said", async () => {
+    const said = errorsSaid();
 
     expect(await told(harmless, () => Promise.reject(new Error("failed")))).toEqual([
-      "Object Created",
-      "NO_THREATS_FOUND",
+      ...Array(receivesMax).fill("Object Created"),
+      ...Array(receivesMax).fill("NO_THREATS_FOUND"),
     ]);
-    expect(said).toHaveBeenCalledTimes(2);
+    expect(said.mock.calls.filter(([what]) => String(what).includes("not told again"))).toHaveLength(2);
   });
 });

@@ -5,8 +5,8 @@
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { takeUpload } from "../../functions/uploads/take-upload.ts";
-import { objectCreatedOf, scanResultOf } from "../../local/upload-events.ts";
+import { takeUploads } from "../../functions/uploads/take-uploads.ts";
+import { objectCreatedOf, queued, scanResultOf } from "../../local/upload-events.ts";
 import { type BankTopUp, bankTopUpState, type Clerk, type Decision } from "../../shared/domain/bank-top-up.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { cleanKey, incomingKey } from "../../shared/domain/upload.ts";
@@ -136,7 +136,7 @@ const openWorld = async () => {
   const files = bucket();
   const topUp = await own.order();
   await own.announce(topUp);
-  const tell = takeUpload({
+  const take = takeUploads({
     transfers: own.transfers,
     topUps: topUpStore(table),
     people: peopleStore(table),
@@ -155,7 +155,7 @@ const openWorld = async () => {
     atOnce,
     files,
     topUp,
-    tell,
+    tell: (event: object) => take(queued([JSON.stringify(event)], own.now())),
     keyOf: (fileId: string) => incomingKey({ kind: "confirmations", accountId, subjectId: topUp.id, fileId }),
     /** What was told or is still to be told of uploads, and who tried to decide what. */
     events: [] as object[],

@@ -28,6 +28,9 @@ import type { PeopleStore } from "../../shared/store/people-store.ts";
 import type { TopUpStore } from "../../shared/store/top-up-store.ts";
 import type { ForFinance, TransferStore } from "../../shared/store/transfer-store.ts";
 
+/** What a queue delivers: EventBridge's words are in each message, as JSON. */
+const Delivered = z.object({ Records: z.array(z.object({ body: z.string() })) });
+
 /** What S3 tells through EventBridge of an object that came. */
 const Created = z.object({
   "detail-type": z.literal("Object Created"),
@@ -47,6 +50,7 @@ const Scanned = z.object({
 });
 
 const UploadEvent = z.discriminatedUnion("detail-type", [Created, Scanned]);
+type UploadEvent = z.infer<typeof UploadEvent>;
 
 type Arrived = {
   readonly key: string;
@@ -70,39 +74,51 @@ type Uses = {
 };
 
 /**
- * Looks at an uploaded file and keeps it, or tells why not. The event may come twice, late, or for what is gone: what was
+ * Looks at uploaded files and keeps each, or tells why not. An event may come twice, late, or for what is gone: what was
  * looked at once is not looked at again, so that another upload under the same name changes nothing.
  *
- * What can't be read is told to the log; what can't be kept is thrown: Lambda calls twice again within
- * minutes, then leaves the event in the queue of failures.
+ * What fails is thrown, once the others are done: the queue delivers it again for hours, then leaves it in the queue of
+ * failures. So is what can't be read, because a release that can read it may come before the file is forgotten.
  */
-export const takeUpload =
+export const takeUploads =
   (uses: Uses) =>
-  async (event: unknown): Promise<void> => {
-    const arrived = arrivedBy(event, uses.scansUploads());
-    if (!arrived) return;
-    const { key, versionId } = arrived;
-    const name = parseIncomingKey(key);
-    const topUp = name && (await uses.transfers.find(name.accountId, name.subjectId))?.topUp;
-    const confirmation = topUp?.confirmations.find(({ id }) => id === name?.fileId);
-    if (name && topUp && confirmation) await take(arrived, { name, topUp, confirmation }, uses);
-    // Its key may hold anything that somebody thought of.
-    else log.warn("upload.unknown", { keyHash: sha256(key) });
-    // Whatever an event says: what was checked and kept is never removed here.
-    if (isIncoming(key)) await uses.files.remove({ key, versionId });
+  async (delivered: unknown): Promise<void> => {
+    const failures: unknown[] = [];
+    for (const { body } of z.parse(Delivered, delivered).Records)
+      await takeMessage(body, uses).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
 
-const arrivedBy = (event: unknown, scansUploads: boolean): Arrived | undefined => {
-  const read = z.safeParse(UploadEvent, event);
-  if (!read.success) {
-    log.error("upload.event_unreadable", {});
-    return undefined;
+const takeMessage = async (body: string, uses: Uses): Promise<void> => {
+  const arrived = arrivedBy(eventOf(body), uses.scansUploads());
+  if (!arrived) return;
+  const { key, versionId } = arrived;
+  const name = parseIncomingKey(key);
+  const topUp = name && (await uses.transfers.find(name.accountId, name.subjectId))?.topUp;
+  const confirmation = topUp?.confirmations.find(({ id }) => id === name?.fileId);
+  if (name && topUp && confirmation) await take(arrived, { name, topUp, confirmation }, uses);
+  // Its key may hold anything that somebody thought of.
+  else log.warn("upload.unknown", { keyHash: sha256(key) });
+  // Whatever an event says: what was checked and kept is never removed here.
+  if (isIncoming(key)) await uses.files.remove({ key, versionId });
+};
+
+const eventOf = (body: string): UploadEvent => {
+  try {
+    return z.parse(UploadEvent, JSON.parse(body));
+  } catch {
+    log.error("upload.event_unreadable");
+    // Not the cause: it may quote the key, and what is thrown is logged.
+    throw new Error("An event of an upload can't be read.");
   }
-  if (read.data["detail-type"] === "Object Created") {
-    const { key, "version-id": versionId } = read.data.detail.object;
+};
+
+const arrivedBy = (event: UploadEvent, scansUploads: boolean): Arrived | undefined => {
+  if (event["detail-type"] === "Object Created") {
+    const { key, "version-id": versionId } = event.detail.object;
     return scansUploads ? undefined : { key, versionId, fault: undefined };
   }
-  const { s3ObjectDetails, scanResultDetails } = read.data.detail;
+  const { s3ObjectDetails, scanResultDetails } = event.detail;
   const { objectKey: key, versionId } = s3ObjectDetails;
   return { key, versionId, fault: faultByScan(scanResultDetails.scanResultStatus) };
 };
