@@ -12,7 +12,7 @@ import {
   newToken,
   PresentPassword,
   reauthenticated,
-  recordOf,
+  recordsOf,
   Token,
 } from "./credentials.ts";
 
@@ -40,7 +40,7 @@ export const changePassword = verb(contract, (uses: CredentialUses) => async ({ 
     notice: changeNotice(user, { change: "password-changed" }, { language, origin }, uses),
     // A password proves nothing of codes: where one was not given just now, wrong ones stay counted.
     ...(login.totp === null || ended.next === "change-password" ? { addressHmac } : {}),
-    audit: recordOf(login, "password-changed", { origin }, uses),
+    records: recordsOf({ ended, begun }, ["password-changed"], origin, uses),
   });
   log.info("password.changed", { accountId: user.accountId, userId: user.id });
   return { status: 200, body: answer };

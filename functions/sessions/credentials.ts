@@ -16,7 +16,7 @@ import { log } from "../../shared/log.ts";
 import { verifyPassword } from "../../shared/password.ts";
 import { unseal } from "../../shared/sealed.ts";
 import { recoveryHash, stepOf, totpOwner } from "../../shared/second-factor.ts";
-import type { LoginStore, Proof } from "../../shared/store/login-store.ts";
+import type { LoginStore, Proof, Renewal } from "../../shared/store/login-store.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 import type { PolicyStore } from "../../shared/store/policy-store.ts";
 
@@ -145,6 +145,21 @@ export const recordOf = (
     at: at.toISOString(),
     from: origin.address,
   };
+};
+
+/**
+ * The records of one request of somebody's: what they did, and their sign-in where it is complete by that. A token that
+ * already opened everything signs nobody in.
+ */
+export const recordsOf = (
+  { ended, begun }: Renewal,
+  done: readonly AuditKind[],
+  origin: Origin,
+  uses: Pick<CredentialUses, "newId" | "now">,
+): AuditRecord[] => {
+  const isSignIn = ended.next !== "signed-in" && begun.next === "signed-in";
+  const kinds = isSignIn ? [...done, "signed-in" as const] : done;
+  return kinds.map((kind) => recordOf(begun, kind, { origin }, uses));
 };
 
 type Change = Omit<Extract<NoticeFacts, { kind: "credentials-changed" }>, "kind" | "firstName" | "at" | "from">;

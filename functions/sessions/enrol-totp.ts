@@ -4,7 +4,7 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { newRecoveryCodes, recoveryHashesOf } from "../../shared/second-factor.ts";
-import { attemptsOf, type CredentialUses, changeNotice, newToken, proofOf, recordOf, Token } from "./credentials.ts";
+import { attemptsOf, type CredentialUses, changeNotice, newToken, proofOf, recordsOf, Token } from "./credentials.ts";
 
 const contract = {
   summary: "Enrol the authenticator app by its first code: from now on every sign-in asks for one",
@@ -43,7 +43,7 @@ export const enrolTotp = verb(contract, (uses: CredentialUses) => async ({ body,
     session: { ended, begun },
     notice: changeNotice(user, { change: "totp-enrolled" }, { language, origin }, uses),
     addressHmac: await attemptsOf(user.email, uses),
-    audit: recordOf(login, "totp-enrolled", { origin }, uses),
+    records: recordsOf({ ended, begun }, ["totp-enrolled"], origin, uses),
   });
   log.info("totp.enrolled", { accountId: user.accountId, userId: user.id });
   return { status: 200, body: { ...answer, recoveryCodes } };

@@ -9,6 +9,7 @@ import {
   newToken,
   proofOf,
   recordOf,
+  recordsOf,
   SecondFactor,
   Token,
 } from "./credentials.ts";
@@ -32,11 +33,11 @@ export const giveCode = verb(contract, (uses: CredentialUses) => async ({ body, 
     const { session: begun, answer } = newToken(ended, { next: afterCode }, { origin, uses });
     const used = { change: "recovery-code-used", codesLeft: recoveryCodesLeft - 1 } as const;
     const isRecovery = "recoveryHash" in proof;
-    const audit = recordOf(ended, isRecovery ? "recovery-code-used" : "signed-in", { origin }, uses);
+    const records = recordsOf({ ended, begun }, isRecovery ? ["recovery-code-used"] : [], origin, uses);
     const told = isRecovery ? { notice: changeNotice(user, used, { language, origin }, uses) } : {};
     await logins.passCode(
       { ended, begun },
-      { email: user.email, sessions: user.sessions, proof, addressHmac, audit, now: now(), ...told },
+      { email: user.email, sessions: user.sessions, proof, addressHmac, records, now: now(), ...told },
     );
     const { accountId, userId, id: sessionId, next } = begun;
     log.info("session.begun", { accountId, userId, sessionId, next, by: isRecovery ? "recovery-code" : "totp" });

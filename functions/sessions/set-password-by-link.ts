@@ -52,7 +52,7 @@ const setPassword =
       link,
       // Who accepts an invitation did what its mail asked for.
       ...(isReset ? { notice: changeNotice(user, { change: "password-reset" }, { language, origin }, uses) } : {}),
-      audit: recordOf(login, isReset ? "password-reset" : "invitation-accepted", { origin }, uses),
+      records: [recordOf(login, isReset ? "password-reset" : "invitation-accepted", { origin }, uses)],
     });
     log.info("password.set_by_link", { purpose, accountId: user.accountId, userId: user.id });
     return { status: 204 };

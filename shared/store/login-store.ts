@@ -47,7 +47,7 @@ export type CredentialChange = {
   readonly notice?: Notice;
   /** Whose failed attempts are forgotten. */
   readonly addressHmac?: string;
-  readonly audit?: AuditRecord;
+  readonly records?: readonly AuditRecord[];
 };
 
 export type LoginStore = ReturnType<typeof loginStore>;
@@ -124,7 +124,7 @@ export const loginStore = (table: Table) => ({
       proof,
       addressHmac,
       notice,
-      audit,
+      records = [],
       now,
     }: {
       email: string;
@@ -133,7 +133,7 @@ export const loginStore = (table: Table) => ({
       proof: Proof;
       addressHmac: string;
       notice?: Notice;
-      audit?: AuditRecord;
+      records?: readonly AuditRecord[];
       now: Date;
     },
   ): Promise<void> {
@@ -142,7 +142,7 @@ export const loginStore = (table: Table) => ({
       proofWrite(email, session.credentialVersion, proof),
       sessionEnded(ended),
       ...(notice ? [noticeWrite(notice)] : []),
-      ...(audit ? [auditWrite(audit)] : []),
+      ...records.map(auditWrite),
     ];
     const refused = await beginRefused(table, session, writes, oldestWhereFull({ sessions }));
     if (!refused) return;
@@ -213,7 +213,15 @@ export const loginStore = (table: Table) => ({
    * Changes how somebody signs in: all of it or nothing. Every session ends, but for the one that goes on.
    * Refuses `link_refused` or, without a link, `conflict` where the credentials changed meanwhile, by this or otherwise.
    */
-  async changeCredentials({ login, to, session, link, notice, addressHmac, audit }: CredentialChange): Promise<void> {
+  async changeCredentials({
+    login,
+    to,
+    session,
+    link,
+    notice,
+    addressHmac,
+    records = [],
+  }: CredentialChange): Promise<void> {
     const version = login.credentialVersion + 1;
     const isWhole = session?.begun.next === "signed-in";
     const isSeen = to.requireTotp !== undefined || to.canLogIn !== undefined;
@@ -236,7 +244,7 @@ export const loginStore = (table: Table) => ({
       ...(session ? [sessionEnded(session.ended), sessionPut(session.begun)] : []),
       ...(addressHmac ? [attemptsForgotten(addressHmac)] : []),
       ...(notice ? [noticeWrite(notice)] : []),
-      ...(audit ? [auditWrite(audit)] : []),
+      ...records.map(auditWrite),
     ];
     if (await refusedOf(table, writes)) throw new Refusal(link ? "link_refused" : "conflict");
   },

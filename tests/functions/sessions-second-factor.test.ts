@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { type RouteKey, routesOf } from "../../functions/manifest.ts";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import type { NextStep } from "../../shared/domain/access.ts";
+import type { AuditRecord } from "../../shared/domain/audit.ts";
 import { stepAfterPassword } from "../../shared/domain/portal-user.ts";
 import { parseToken } from "../../shared/http/token.ts";
 import { recoveryHashesOf } from "../../shared/second-factor.ts";
-import { keys } from "../../shared/store/keys.ts";
+import { keys, ranges } from "../../shared/store/keys.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepSession } from "../support/people.ts";
 import { type Answered, ask, namedErrors, outcomeOf } from "../support/requests.ts";
@@ -174,6 +175,92 @@ describe("a sign-in", () => {
     );
     expect((await desk.as(token, "DELETE /sessions/current")).status).toBe(204);
     expect(outcomeOf(await desk.as(token, "DELETE /sessions/current"))).toEqual([401, "not_signed_in"]);
+  });
+});
+
+describe("the audit trail", () => {
+  const mustEnrol = { user: { requireTotp: true }, login: { requireTotp: true } };
+  const mustChange = { login: { mustChangePassword: true } };
+  const mustBoth = { user: { requireTotp: true }, login: { mustChangePassword: true, requireTotp: true } };
+  const byCode = async (desk: Desk) => tokenOf(await desk.giveCode(await desk.token(), { code: desk.code() }));
+  const byRecoveryCode = async (desk: Desk) =>
+    tokenOf(await desk.giveCode(await desk.token(), { recoveryCode: recoveryCodes[0] }));
+
+  /** What is recorded up to the last step, in the order of the alphabet, and what that step adds. */
+  const recordedBy = async (desk: Desk, last: (token: string) => Promise<Answered>, token: string) => {
+    const records = async () =>
+      (await desk.table.query(ranges.audit(desk.accountId), { limit: 100, newestFirst: false }))
+        .items as unknown as AuditRecord[];
+    const before = await records();
+    expect(await last(token)).toMatchObject({ body: { next: "signed-in" } });
+    const added = (await records()).filter(({ id }) => before.every((record) => record.id !== id));
+    return [before, added].map((kept) => kept.map(({ kind }) => kind).sort());
+  };
+
+  it.each<[string, Wanted, (desk: Desk) => Promise<string[][]>, string[][]]>([
+    ["a password alone", {}, (desk) => recordedBy(desk, () => desk.signIn(), ""), [[], ["signed-in"]]],
+    [
+      "a code",
+      { app: true },
+      async (desk) => recordedBy(desk, (token) => desk.giveCode(token, { code: desk.code() }), await desk.token()),
+      [[], ["signed-in"]],
+    ],
+    [
+      "a recovery code",
+      { app: true },
+      async (desk) =>
+        recordedBy(desk, (token) => desk.giveCode(token, { recoveryCode: recoveryCodes[0] }), await desk.token()),
+      [[], ["recovery-code-used", "signed-in"]],
+    ],
+    [
+      "another password",
+      mustChange,
+      async (desk) => recordedBy(desk, (token) => changePassword(desk, token), await desk.token()),
+      [[], ["password-changed", "signed-in"]],
+    ],
+    [
+      "an app",
+      mustEnrol,
+      async (desk) => recordedBy(desk, async (token) => (await enrol(desk, token)).answer, await desk.token()),
+      [[], ["signed-in", "totp-enrolled"]],
+    ],
+    [
+      "another password, then an app",
+      mustBoth,
+      async (desk) => {
+        const changed = tokenOf(await changePassword(desk, await desk.token()));
+        return recordedBy(desk, async (token) => (await enrol(desk, token)).answer, changed);
+      },
+      [["password-changed"], ["signed-in", "totp-enrolled"]],
+    ],
+    [
+      "a code, then another password",
+      { app: true, ...mustChange },
+      async (desk) => recordedBy(desk, (token) => changePassword(desk, token), await byCode(desk)),
+      [[], ["password-changed", "signed-in"]],
+    ],
+    [
+      "a recovery code, then another password",
+      { app: true, ...mustChange },
+      async (desk) => recordedBy(desk, (token) => changePassword(desk, token), await byRecoveryCode(desk)),
+      [["recovery-code-used"], ["password-changed", "signed-in"]],
+    ],
+  ])("holds a sign-in once, at the step that completes it: %s", async (_, wanted, signsIn, recorded) => {
+    expect(await signsIn(await office(wanted))).toEqual(recorded);
+  });
+
+  it("holds no other sign-in where somebody signed in changes password or app", async () => {
+    const desk = await office();
+    const token = await desk.token();
+
+    const changed = await recordedBy(desk, (whole) => changePassword(desk, whole), token);
+    expect(changed).toEqual([["signed-in"], ["password-changed"]]);
+
+    const other = tokenOf(await desk.signIn({ email: desk.email, password: newPassword }));
+    const { secret } = (await offer(desk, other, { currentPassword: newPassword })).body as { secret: string };
+    expect((await recordedBy(desk, (whole) => confirm(desk, whole, desk.code(secret)), other))[1]).toEqual([
+      "totp-enrolled",
+    ]);
   });
 });
 

@@ -497,9 +497,10 @@ describe("what is recorded of signing in", () => {
     const proven = { email: user.email, proof: { recoveryHash: hash }, addressHmac, now };
     const acts: Record<string, (audit: AuditRecord) => Promise<void>> = {
       "beginning a session": (audit) => logins.begin(session, login, { addressHmac, rehashed: undefined, audit }),
-      "passing a code": (audit) => logins.passCode({ ended, begun: later }, { ...proven, audit }),
+      "passing a code": (audit) => logins.passCode({ ended, begun: later }, { ...proven, records: [audit] }),
       "renewing recovery codes": (audit) => logins.renewRecoveryCodes(login, { ...renewal, audit }),
-      "changing a password": (audit) => logins.changeCredentials({ login, to: { passwordHash: "new" }, audit }),
+      "changing a password": (audit) =>
+        logins.changeCredentials({ login, to: { passwordHash: "new" }, records: [audit] }),
     };
     const record = () => someRecord(user.accountId, { userId: user.id, kind: "signed-in" });
     const isKept = async ({ id }: AuditRecord) => (await table.get(keys.audit(user.accountId, id))) !== undefined;
