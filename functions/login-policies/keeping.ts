@@ -3,7 +3,7 @@ import type { Clock } from "../../shared/clock.ts";
 import { type AuditKind, type AuditRecord, changesBetween } from "../../shared/domain/audit.ts";
 import { admits, type LoginPolicy, type PolicyTerms } from "../../shared/domain/login-policy.ts";
 import { type FieldError, Refusal } from "../../shared/domain/refusal.ts";
-import type { Caller } from "../../shared/http/caller.ts";
+import { auditRecordOf, type Caller } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/endpoint.ts";
 import type { NewId } from "../../shared/ids.ts";
 import type { PolicyStore } from "../../shared/store/policy-store.ts";
@@ -13,23 +13,13 @@ export type PolicyUses = { readonly loginPolicies: PolicyStore; readonly newId: 
 type Asked = { readonly caller: Caller; readonly origin: Origin };
 
 export const recordOf = (
-  { caller, origin }: Asked,
+  asked: Asked,
   kind: AuditKind,
   { id, before, after }: { id: string; before?: PolicyTerms; after?: PolicyTerms },
-  { newId, now }: PolicyUses,
+  uses: PolicyUses,
 ): AuditRecord => {
-  const at = now();
   const changes = changesBetween(before, after);
-  return {
-    id: newId("au", at),
-    accountId: caller.accountId,
-    userId: caller.user.id,
-    kind,
-    subject: id,
-    ...(changes.length > 0 ? { changes } : {}),
-    at: at.toISOString(),
-    from: origin.address,
-  };
+  return auditRecordOf(asked, { kind, subject: id, ...(changes.length > 0 && { changes }) }, uses);
 };
 
 /**

@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { nextSteps } from "../../shared/domain/access.ts";
-import type { AuditKind, AuditRecord } from "../../shared/domain/audit.ts";
+import { type AuditKind, type AuditRecord, newAuditRecord } from "../../shared/domain/audit.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { type Notice, type NoticeFacts, newNotice } from "../../shared/domain/notice.ts";
 import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-user.ts";
@@ -133,19 +133,12 @@ export const recordOf = (
   kind: AuditKind,
   { origin, subject }: { readonly origin: Origin; readonly subject?: string },
   { newId, now }: Pick<CredentialUses, "newId" | "now">,
-): AuditRecord => {
-  const at = now();
-  const id = newId("au", at);
-  return {
-    id,
-    accountId,
-    userId,
-    kind,
-    ...(subject === undefined ? {} : { subject }),
-    at: at.toISOString(),
-    from: origin.address,
-  };
-};
+): AuditRecord =>
+  newAuditRecord(
+    { accountId, userId, kind, ...(subject !== undefined && { subject }), from: origin.address },
+    now(),
+    newId,
+  );
 
 /**
  * The records of one request of somebody's: what they did, and their sign-in where it is complete by that. A token that
