@@ -448,8 +448,8 @@ export const newItems = {
 export const mailEvents = { function: "mail-events" } as const satisfies { readonly function: FunctionName };
 
 /**
- * The function that is told of each object that arrives under the prefix, or of its scan where uploads are scanned: by a
- * queue, until it takes it, for hours.
+ * The function that is told of each object that arrives under the prefix, or of its scan where uploads are scanned. A
+ * queue tells it, again and again for hours until it is taken.
  */
 export const uploads = { function: "uploads", prefix: "incoming/" } as const satisfies {
   readonly function: FunctionName;

@@ -1,6 +1,6 @@
 /**
  * What runs: the functions, what calls them (the API, the schedules, the table's stream, the queue of uploads, SES), and the
- * alarms behind them. It holds no data, and may be rebuilt.
+ * alarms behind them. It holds no data but what waits in its queues, and may be rebuilt while they are empty.
  */
 
 import { type App, Stack } from "aws-cdk-lib";

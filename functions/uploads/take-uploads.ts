@@ -23,7 +23,7 @@ import type { FileKeeper, FileReader } from "../../shared/gateways/files.ts";
 import { sha256 } from "../../shared/hash.ts";
 import type { NewId } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/link-secret.ts";
-import { log } from "../../shared/log.ts";
+import { described, log } from "../../shared/log.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 import type { TopUpStore } from "../../shared/store/top-up-store.ts";
 import type { ForFinance, TransferStore } from "../../shared/store/transfer-store.ts";
@@ -34,12 +34,14 @@ const Delivered = z.object({ Records: z.array(z.object({ body: z.string() })) })
 /** What S3 tells through EventBridge of an object that came. */
 const Created = z.object({
   "detail-type": z.literal("Object Created"),
+  time: z.iso.datetime(),
   detail: z.object({ object: z.object({ key: z.string(), "version-id": z.optional(z.string()) }) }),
 });
 
 /** What GuardDuty tells through EventBridge of an object that it scanned, or could not. */
 const Scanned = z.object({
   "detail-type": z.literal("GuardDuty Malware Protection Object Scan Result"),
+  time: z.iso.datetime(),
   detail: z.object({
     s3ObjectDetails: z.object({
       objectKey: z.string() /** What was scanned; another version was not. */,
@@ -55,6 +57,8 @@ type UploadEvent = z.infer<typeof UploadEvent>;
 type Arrived = {
   readonly key: string;
   readonly versionId: string | undefined;
+  /** When EventBridge was told, which a scan does within minutes. The function may be told hours later. */
+  readonly at: Date;
   /** What the scan found against it. */
   readonly fault: FileFault | undefined;
 };
@@ -85,7 +89,11 @@ export const takeUploads =
   async (delivered: unknown): Promise<void> => {
     const failures: unknown[] = [];
     for (const { body } of z.parse(Delivered, delivered).Records)
-      await takeMessage(body, uses).catch((error: unknown) => failures.push(error));
+      await takeMessage(body, uses).catch((error: unknown) => {
+        // Lambda would tell what is thrown without its cause.
+        log.warn("upload.failed", { error: described(error) });
+        failures.push(error);
+      });
     if (failures.length > 0) throw failures[0];
   };
 
@@ -114,13 +122,14 @@ const eventOf = (body: string): UploadEvent => {
 };
 
 const arrivedBy = (event: UploadEvent, scansUploads: boolean): Arrived | undefined => {
+  const at = new Date(event.time);
   if (event["detail-type"] === "Object Created") {
     const { key, "version-id": versionId } = event.detail.object;
-    return scansUploads ? undefined : { key, versionId, fault: undefined };
+    return scansUploads ? undefined : { key, versionId, at, fault: undefined };
   }
   const { s3ObjectDetails, scanResultDetails } = event.detail;
   const { objectKey: key, versionId } = s3ObjectDetails;
-  return { key, versionId, fault: faultByScan(scanResultDetails.scanResultStatus) };
+  return { key, versionId, at, fault: faultByScan(scanResultDetails.scanResultStatus) };
 };
 
 /** What nobody could scan is not taken for harmless. */
@@ -142,20 +151,21 @@ const take = async (arrived: Arrived, { name, topUp, confirmation }: Announced, 
   const looked = await lookAt(arrived, { name, topUp, confirmation }, uses);
   if (!looked) return log.info("upload.gone", said);
   const isRefused = "why" in looked;
-  const outcome = await transfers.takeFile(said, looked, isRefused ? noFile : await forFinance(topUp, uses));
+  const told = isRefused ? noFile : await forFinance(topUp, uses);
+  const outcome = await transfers.takeFile({ ...said, arrivedAt: arrived.at }, looked, told);
   if (isRefused) log.warn("upload.refused", { ...said, why: looked.why });
   else log.info("upload.taken", { ...said, outcome });
 };
 
 /** What the file is; one without fault is kept where nobody changes it. Undefined where it is gone. */
 const lookAt = async (
-  { versionId, fault }: Arrived,
+  { versionId, fault, at: arrivedAt }: Arrived,
   { name, topUp, confirmation: { contentType } }: Announced,
   { files, now }: Uses,
 ): Promise<Looked | undefined> => {
   const at = now().toISOString();
   // Before anything is kept: nobody would ever look at it.
-  if (!takesFiles(topUp, now())) return { at, why: "closed" };
+  if (!takesFiles(topUp, arrivedAt)) return { at, why: "closed" };
   if (fault) return { at, why: fault };
   const read = await files.read({ key: incomingKey(name), versionId, bytesMax: uploadBytesMax });
   if (read === "gone") return undefined;

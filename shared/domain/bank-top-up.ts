@@ -68,12 +68,15 @@ export const bankTopUpStates = [
 ] as const;
 export type BankTopUpState = (typeof bankTopUpStates)[number];
 
-/** Money outranks all, then a no; an order that finance was asked to decide does not run out. */
+/**
+ * Money outranks all, then a no; an order that finance was asked to decide does not run out. One that was closed waits for
+ * finance again where a file came to light that had arrived in time.
+ */
 export const bankTopUpState = (topUp: BankTopUp, now: Date): BankTopUpState => {
   if (topUp.credit) return "credited";
   if (topUp.rejection) return "rejected";
-  if (topUp.expiredAt !== undefined) return "expired";
   if (topUp.confirmations.some(({ received }) => received)) return "confirmation-received";
+  if (topUp.expiredAt !== undefined) return "expired";
   return now.toISOString() >= topUp.expiresAt ? "expired" : "awaiting-transfer";
 };
 
@@ -138,11 +141,11 @@ const replaced = (topUp: BankTopUp, confirmation: Confirmation) => ({
   confirmation,
 });
 
-/** Whether there is still something that a file could show. */
-export const takesFiles = (topUp: BankTopUp, now: Date): boolean => {
-  const state = bankTopUpState(topUp, now);
-  return state === "awaiting-transfer" || state === "confirmation-received";
-};
+/** Whether a file that arrives then could still show something, however late it is looked at. */
+export const takesFiles = (topUp: BankTopUp, arrivedAt: Date): boolean =>
+  !topUp.credit &&
+  !topUp.rejection &&
+  (arrivedAt.toISOString() < topUp.expiresAt || topUp.confirmations.some(({ received }) => received));
 
 /** Whether it has as many files as it may. */
 export const hasAllFiles = ({ confirmations }: BankTopUp): boolean =>
@@ -160,12 +163,12 @@ export const withFile = (
   topUp: BankTopUp,
   confirmationId: string,
   looked: Looked,
-  now: Date,
+  arrivedAt: Date,
 ): { topUp: BankTopUp; outcome: "first" | "further" | "same-file" | "refused" | "nothing-new" } => {
   const confirmation = topUp.confirmations.find(({ id }) => id === confirmationId);
   if (!confirmation || confirmation.received || confirmation.refused) return { topUp, outcome: "nothing-new" };
   const refused = "why" in looked ? looked : undefined;
-  const closed = takesFiles(topUp, now) ? undefined : ({ at: looked.at, why: "closed" } as const);
+  const closed = takesFiles(topUp, arrivedAt) ? undefined : ({ at: looked.at, why: "closed" } as const);
   const before = topUp.confirmations.flatMap((each) => each.received ?? []);
   const many = hasAllFiles(topUp) ? ({ at: looked.at, why: "too-many" } as const) : undefined;
   const no = closed ?? refused ?? many;

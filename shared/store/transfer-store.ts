@@ -58,6 +58,14 @@ type Uses = {
   readonly now: Clock;
 };
 
+/** A file that was announced, and when it arrived: it may be looked at much later. */
+export type ArrivedFile = {
+  readonly accountId: AccountId;
+  readonly topUpId: string;
+  readonly confirmationId: string;
+  readonly arrivedAt: Date;
+};
+
 /** What finance is told of a file that came, beside the top-up itself, and a link for each who may decide. */
 export type ForFinance = {
   readonly orderedBy: string;
@@ -115,13 +123,13 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
    * ordered the top-up of any but that. Told again, it changes nothing.
    */
   const takeFile = (
-    { accountId, topUpId, confirmationId }: { accountId: AccountId; topUpId: string; confirmationId: string },
+    { accountId, topUpId, confirmationId, arrivedAt }: ArrivedFile,
     looked: Looked,
     forFinance: ForFinance,
   ) =>
     change(accountId, topUpId, (read, { companyName }) => {
       const at = now();
-      const { topUp, outcome } = withFile(read, confirmationId, looked, at);
+      const { topUp, outcome } = withFile(read, confirmationId, looked, arrivedAt);
       if (outcome === "nothing-new") return { outcome };
       const place = topUp.confirmations.findIndex(({ id }) => id === confirmationId);
       const { fileName: calledFile, refused } = topUp.confirmations[place]!;

@@ -102,7 +102,11 @@ describe("what a bank top-up shows", () => {
     ],
     ["a file was taken", { confirmations: confirmed().confirmations }, "confirmation-received"],
     ["its time is over", { expiredAt: noon.toISOString() }, "expired"],
-    ["its time was over, a file having come", { ...confirmed(), expiredAt: noon.toISOString() }, "expired"],
+    [
+      "its time was over, and then a file came to light",
+      { ...confirmed(), expiredAt: noon.toISOString() },
+      "confirmation-received",
+    ],
     ["finance refused it", { rejection }, "rejected"],
     ["finance refused it, a file having come", { ...confirmed(), rejection }, "rejected"],
     ["finance refused it late", { rejection, expiredAt: noon.toISOString() }, "rejected"],
@@ -221,7 +225,7 @@ describe("announcing a file", () => {
   it.each([
     ["credited", { credit }, noon],
     ["rejected", { rejection }, noon],
-    ["closed, its time being over", { expiredAt: noon.toISOString() }, noon],
+    ["closed, its time being over", { expiredAt: inDays(14).toISOString() }, inDays(15)],
     ["over by the clock", {}, inDays(14)],
   ] satisfies [string, Partial<BankTopUp>, Date][])("is refused where it is %s", (_, facts, at) => {
     expect(refusal(() => announced({ ...topUp, ...facts }, someFile(), at))?.code).toBe("top_up_closed");
@@ -296,7 +300,7 @@ describe("a file that was looked at", () => {
   it.each([
     ["was credited", { credit }, noon],
     ["was rejected", { rejection }, noon],
-    ["was closed", { expiredAt: noon.toISOString() }, noon],
+    ["was closed", { expiredAt: inDays(14).toISOString() }, inDays(15)],
     ["ran out", {}, inDays(14)],
   ] satisfies [string, Partial<BankTopUp>, Date][])("is refused where the top-up %s meanwhile", (_, facts, at) => {
     const closed = { ...asked, ...facts };
@@ -310,6 +314,26 @@ describe("a file that was looked at", () => {
       });
     }
   });
+
+  it.each([
+    ["ran out", {}],
+    ["was closed", { expiredAt: inDays(14).toISOString() }],
+  ])(
+    "is taken where it arrived in time, though the top-up %s before anybody looked: it waits for finance",
+    (_, facts) => {
+      const late = { ...asked, ...facts };
+      expect(bankTopUpState(late, inDays(15))).toBe("expired");
+
+      const { topUp: changed, outcome } = withFile(late, confirmation.id, receivedFile("a file", inDays(15)), noon);
+
+      expect(outcome).toBe("first");
+      expect(bankTopUpState(changed, inDays(15))).toBe("confirmation-received");
+      expect(expired(changed, inDays(15))).toBeUndefined();
+      expect(decided(changed, creditBy(aLinkHolder), inDays(15)).topUp.credit).toMatchObject({
+        receivedGrosze: topUp.amountGrosze,
+      });
+    },
+  );
 
   it.each([
     ["taken", receivedFile("a file")],

@@ -68,7 +68,7 @@ const office = async ({
   const [ofOla, ofJan] = made.map(({ token }) => token) as [string, string];
   const confirmation = await desk.announce(topUp, { fileName });
   await desk.others.takeFile(
-    { accountId, topUpId: topUp.id, confirmationId: confirmation.id },
+    { accountId, topUpId: topUp.id, confirmationId: confirmation.id, arrivedAt: desk.now() },
     receivedFile("the transfer"),
     {
       orderedBy: "Anna Nowak",
@@ -214,10 +214,10 @@ describe("the page of a link", () => {
   });
 
   it("leads to the file that was checked, and to no other", async () => {
-    const { show, ofOla, topUp, confirmation, accountId, announce, others } = await office();
+    const { show, ofOla, topUp, confirmation, accountId, announce, others, now } = await office();
     const refused = await announce(topUp, { fileName: "inny.pdf" });
     const awaited = await announce(topUp, { fileName: "w drodze.pdf" });
-    const name = { accountId, topUpId: topUp.id, confirmationId: refused.id };
+    const name = { accountId, topUpId: topUp.id, confirmationId: refused.id, arrivedAt: now() };
     const nobody = { orderedBy: "", previous: [], links: [] };
     await others.takeFile(name, { at: "2026-03-02T12:00:00.000Z", why: "malware" }, nobody);
     const key = cleanKey(

@@ -60,7 +60,7 @@ describe("the hourly run", () => {
     const own = await operator();
     const [confirmed, credited, rejected] = [await own.order(), await own.order(), await own.order()];
     const { id: confirmationId } = await own.announce(confirmed);
-    const told = { accountId: own.accountId, topUpId: confirmed.id, confirmationId };
+    const told = { accountId: own.accountId, topUpId: confirmed.id, confirmationId, arrivedAt: own.now() };
     await own.others.takeFile(told, receivedFile("a"), own.forFinance(confirmed));
     await own.others.decide(own.accountId, credited.id, credits(), from);
     await own.others.decide(own.accountId, rejected.id, rejects(), from);

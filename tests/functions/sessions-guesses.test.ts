@@ -1,5 +1,4 @@
 /** Whoever guesses: at passwords, at codes, at who has an address. Many at once, and from several environments. */
-
 import { argon2 } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";

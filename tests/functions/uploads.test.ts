@@ -465,6 +465,9 @@ describe("several messages at once", () => {
     injectFaults(own.client, () => (calls++ === 0 ? "throttled" : undefined));
 
     expect(await thrownBy(own.receive(bodies))).toMatchObject(unavailable);
+    expect(logged.of("upload.failed")).toMatchObject([
+      { level: "warn", error: expect.stringContaining("ProvisionedThroughputExceeded") as string },
+    ]);
     expect([(await own.found()).received, (await own.found(second)).received]).toEqual([
       undefined,
       expect.objectContaining({ sha256: sha256(aPdf("second")) }),
@@ -499,6 +502,23 @@ describe("an upload that comes too late", () => {
     expect(await own.trace()).toEqual(refusedFor("closed"));
     expect(bankTopUpState(await own.kept(own.topUp), own.now())).toBe(before);
   });
+});
+
+it.each<[string, (own: Reception) => Promise<unknown>]>([
+  ["the time was over", async () => {}],
+  ["the top-up was closed", (own) => own.others.expire({ accountId: own.accountId, subject: own.topUp.id })],
+])("an upload that came in time, of which we are told when %s, goes to finance all the same", async (_, close) => {
+  const own = await reception();
+  await own.put(aPdf());
+  const told = own.created();
+  own.pass(late);
+  await close(own);
+  expect(bankTopUpState(await own.kept(own.topUp), own.now())).toBe("expired");
+
+  await own.tell(told);
+
+  expect(await own.trace()).toEqual(taken);
+  expect(bankTopUpState(await own.kept(own.topUp), own.now())).toBe("confirmation-received");
 });
 
 it("a file beyond the five, whose event comes late, is refused and not kept", async () => {

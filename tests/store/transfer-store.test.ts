@@ -39,7 +39,13 @@ const awaiting = async () => {
   const own = await desk();
   const topUp = await own.order();
   const confirmation = await own.announce(topUp, { fileName: "przelew.pdf" });
-  const named = (confirmationId: string) => ({ accountId: own.accountId, topUpId: topUp.id, confirmationId });
+  const arrivedAt = own.now();
+  const named = (confirmationId: string) => ({
+    accountId: own.accountId,
+    topUpId: topUp.id,
+    confirmationId,
+    arrivedAt,
+  });
   return {
     ...own,
     topUp,
