@@ -33,11 +33,11 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
   idempotency_key_missing: {
     status: 400,
     pl: [
-      "Brak nagłówka Idempotency-Key",
+      "Brak nagłówka Idempotency-Key albo zły",
       "Dodaj nagłówek Idempotency-Key: 1–255 znaków ASCII bez spacji, nowy dla każdej operacji.",
     ],
     en: [
-      "Idempotency-Key missing",
+      "Idempotency-Key missing or malformed",
       "Add the header Idempotency-Key: 1–255 ASCII characters without spaces, new for each operation.",
     ],
   },

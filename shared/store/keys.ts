@@ -24,7 +24,7 @@
  *   notice          NOTICE#<notice>                   NOTICE                          notice-store
  *   address's mark  ADDRESS#<e-mail address>          ADDRESS                         notice-store
  *   audit record    AUDIT#<account>                   AUDIT#<record>                  audit-store
- *   request key     KEY#<account>#<user>#<route>#<key>  KEY                           top-up-store
+ *   request key     KEY#<account>#<user>#<route>#<key>  KEY                           request-key
  *
  * The sparse index `queue` (`queue`, `queuedAt`) lists waiting work; only items with those two attributes are in it.
  */

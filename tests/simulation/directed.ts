@@ -1,5 +1,4 @@
 /** Worlds in which a test says what happens: the same handlers, Stripe and invariants, and no chance. */
-
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { onTestFinished } from "vitest";
 import type { EventRecord } from "../../local/stripe/books.ts";

@@ -2,7 +2,6 @@
  * Conditions that only a whole flow shows the need of: each is taken away, and the invariant that it keeps is broken.
  * Those that one store shows by itself are in tests/store/conditions.test.ts.
  */
-
 import type { DynamoDBClient, ServiceOutputTypes } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cardTopUpState } from "../../shared/domain/card-top-up.ts";

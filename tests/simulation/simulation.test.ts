@@ -1,5 +1,4 @@
 /** Two hundred worlds hold, and between them they have met all that the simulation is about. */
-
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { dynamoEndpoint } from "../support/table.ts";
 import { playBatch, told } from "./batch.ts";

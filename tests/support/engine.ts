@@ -12,10 +12,19 @@ declare module "vitest" {
 }
 
 export default async (project: TestProject) => {
-  const engines = await Promise.all(Array.from({ length: project.vitest.config.maxWorkers }, () => startDynamo()));
+  const starts = await Promise.allSettled(
+    Array.from({ length: project.vitest.config.maxWorkers }, () => startDynamo()),
+  );
+  const engines = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
+  const stop = () => Promise.all(engines.map((engine) => engine.stop()));
+  const failed = starts.find((start) => start.status === "rejected");
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
   project.provide(
     "dynamoEndpoints",
     engines.map(({ endpoint }) => endpoint),
   );
-  return () => Promise.all(engines.map(({ stop }) => stop()));
+  return stop;
 };

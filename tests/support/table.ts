@@ -12,7 +12,12 @@ import { dynamoTable, type Table } from "../../shared/store/table.ts";
 export type TestTable = { readonly client: DynamoDBClient; readonly name: string; readonly table: Table };
 
 /** Where the engine answers that is this worker's own. */
-export const dynamoEndpoint = (): string => inject("dynamoEndpoints")[Number(process.env.VITEST_POOL_ID) - 1]!;
+export const dynamoEndpoint = (): string => {
+  const endpoint = inject("dynamoEndpoints")[Number(process.env.VITEST_POOL_ID) - 1];
+  // Without one the SDK would ask AWS itself.
+  if (!endpoint) throw new Error("this worker has no engine");
+  return endpoint;
+};
 
 export const testTable = async ({ withStream = false } = {}): Promise<TestTable> => {
   const client = dynamoLocalClient(dynamoEndpoint());
