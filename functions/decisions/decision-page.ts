@@ -115,7 +115,7 @@ export const decisionPage = async (
   const { topUp, head, link } = held;
   const amount = zlotys(topUp.amountGrosze);
   const isDecided = topUp.credit !== undefined || topUp.rejection !== undefined;
-  const since = waitsSince(topUp);
+  const since = isDecided ? undefined : waitsSince(topUp);
   const toDo = isDecided
     ? html`<p class="hint">${said.done}</p>`
     : html`${await filePart(topUp, language, uses)}${form(topUp, { entered, language, email: link.email }, uses)}`;

@@ -1,8 +1,12 @@
 import type { Clock } from "../../shared/clock.ts";
 import type { AccountHead } from "../../shared/domain/account.ts";
+import { type AuditRecord, newAuditRecord } from "../../shared/domain/audit.ts";
 import type { BankTopUp } from "../../shared/domain/bank-top-up.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
 import { type DecisionLink, parseLinkToken } from "../../shared/domain/link.ts";
+import type { NewId } from "../../shared/ids.ts";
 import { opensLink } from "../../shared/link-secret.ts";
+import type { AuditStore } from "../../shared/store/audit-store.ts";
 import type { LinkStore } from "../../shared/store/link-store.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 
@@ -11,25 +15,39 @@ export type Held = { readonly link: DecisionLink; readonly topUp: BankTopUp; rea
 export type HeldUses = {
   readonly links: Pick<LinkStore, "findDecision">;
   readonly transfers: Pick<TransferStore, "find">;
+  readonly audit: Pick<AuditStore, "record">;
   /** Who of finance may decide by a link, now. */
   readonly financeClerks: () => readonly string[];
+  readonly newId: NewId;
   readonly now: Clock;
 };
 
 /**
  * What the holder of a link's token may decide; undefined for a token that is bent, forged or over, and for one that was
- * sent to somebody who is no longer of finance, all alike. `meanwhile` runs beside the reading, for a link that opens.
+ * sent to somebody who is no longer of finance, all alike. As every look into a customer's account, it leaves a record, or
+ * is not answered: the page of a form that was refused shows as much. `from` is the network address.
  */
 export const heldBy = async (
-  token: string,
+  { token, from }: { readonly token: string; readonly from: string },
   uses: HeldUses,
-  meanwhile: (link: DecisionLink) => Promise<void> = async () => {},
 ): Promise<Held | undefined> => {
-  const { links, transfers, financeClerks, now } = uses;
+  const { links, transfers, audit, financeClerks, now } = uses;
   const read = parseLinkToken(token);
   const link = read && (await links.findDecision(read.id));
   if (!read || !link || !opensLink(read.secret, link) || link.expiresAt <= now().toISOString()) return undefined;
   if (!financeClerks().includes(link.email)) return undefined;
-  const [found] = await Promise.all([transfers.find(link.accountId, link.topUpId), meanwhile(link)]);
+  const [found] = await Promise.all([
+    transfers.find(link.accountId, link.topUpId),
+    audit.record(lookOf(link, from, uses)),
+  ]);
   return found && { link, ...found };
+};
+
+const lookOf = (
+  { accountId, topUpId, email }: DecisionLink,
+  from: string,
+  { newId, now }: Pick<HeldUses, "newId" | "now">,
+): AuditRecord => {
+  const seen = { kind: "account-looked-at", subject: `decision ${topUpId}`, subjectAccountId: accountId } as const;
+  return newAuditRecord({ accountId: operatorId, by: email, ...seen, from }, now(), newId);
 };

@@ -1,10 +1,5 @@
 import * as z from "zod/mini";
-import { type AuditRecord, newAuditRecord } from "../../shared/domain/audit.ts";
-import { operatorId } from "../../shared/domain/ids.ts";
-import type { DecisionLink } from "../../shared/domain/link.ts";
 import { openVerb } from "../../shared/http/endpoint.ts";
-import type { NewId } from "../../shared/ids.ts";
-import type { AuditStore } from "../../shared/store/audit-store.ts";
 import { decisionPage, type PageUses } from "./decision-page.ts";
 import { type HeldUses, heldBy } from "./held-link.ts";
 
@@ -18,19 +13,9 @@ const contract = {
   },
 } as const;
 
-type Uses = HeldUses & PageUses & { readonly audit: AuditStore; readonly newId: NewId };
+type Uses = HeldUses & PageUses;
 
 export const showDecision = openVerb(contract, (uses: Uses) => async ({ path, language, origin }) => {
-  // As every look into a customer's account, it leaves a record, or is not answered.
-  const held = await heldBy(path.token, uses, (link) => uses.audit.record(lookOf(link, origin.address, uses)));
+  const held = await heldBy({ token: path.token, from: origin.address }, uses);
   return decisionPage(held, { language }, uses);
 });
-
-const lookOf = (
-  { accountId, topUpId, email }: DecisionLink,
-  from: string,
-  { newId, now }: Pick<Uses, "newId" | "now">,
-): AuditRecord => {
-  const seen = { kind: "account-looked-at", subject: `decision ${topUpId}`, subjectAccountId: accountId } as const;
-  return newAuditRecord({ accountId: operatorId, by: email, ...seen, from }, now(), newId);
-};

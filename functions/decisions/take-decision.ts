@@ -31,11 +31,12 @@ const contract = {
 type Uses = HeldUses & PageUses & { readonly transfers: Pick<TransferStore, "find" | "decide"> };
 
 export const takeDecision = openVerb(contract, (uses: Uses) => async ({ path, body, language, origin }) => {
-  const held = await heldBy(path.token, uses);
+  const asked = { token: path.token, from: origin.address };
+  const held = await heldBy(asked, uses);
   if (!held) return decisionPage(held, { language }, uses);
   const entered = enteredIn(body);
   if (entered.faults.length > 0) return decisionPage(held, { language, status: 400, entered }, uses);
-  return decide(held, entered, { token: path.token, from: origin.address, language }, uses);
+  return decide(held, entered, { ...asked, language }, uses);
 });
 
 type Fields = { readonly decision: "credit" | "reject"; readonly received?: string; readonly reason?: string };
@@ -51,7 +52,7 @@ const enteredIn = ({ decision, ...typed }: z.output<(typeof contract)["body"]>):
 const decide = async (
   held: Held,
   entered: Entered & Fields,
-  { token, from, language }: { token: string; from: string; language: "pl" | "en" },
+  { language, ...asked }: { token: string; from: string; language: "pl" | "en" },
   uses: Uses,
 ) => {
   const { link, topUp } = held;
@@ -65,7 +66,7 @@ const decide = async (
     creditMaxGrosze: creditMaxByLink(topUp, uses.linkLimitGrosze()),
   };
   try {
-    await uses.transfers.decide(link.accountId, link.topUpId, wanted, from);
+    await uses.transfers.decide(link.accountId, link.topUpId, wanted, asked.from);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const again = (status: number, fault: Entered["faults"][number]) =>
@@ -73,10 +74,10 @@ const decide = async (
     if (error.code === "invalid_request") return again(400, "reason-missing");
     if (error.code === "beyond_link") return again(403, "beyond-link");
     if (error.code === "already_decided")
-      return decisionPage(await heldBy(token, uses), { language, status: 409 }, uses);
+      return decisionPage(await heldBy(asked, uses), { language, status: 409 }, uses);
     throw error;
   }
   log.info("top_up.decided_by_link", { decision, accountId: link.accountId, topUpId: link.topUpId, linkId: link.id });
   // A new GET, so that neither a reload nor the way back sends the form again.
-  return { status: 303, headers: { location: `/decisions/${token}` } };
+  return { status: 303, headers: { location: `/decisions/${asked.token}` } };
 };

@@ -332,7 +332,8 @@ export const problemAnswer = (
     ...(status === 401 ? { "www-authenticate": "Bearer" } : {}),
   };
   if (isPage) {
-    const fields = errors.map((error) => html`<li>${error.pointer}: ${error.detail}</li>\n`);
+    // Without their names: whoever made the form may have put any words there.
+    const fields = errors.map((error) => html`<li>${error.detail}</li>\n`);
     const main = html`<h1>${title}</h1>
 <p role="alert">${detail}</p>
 ${fields.length > 0 ? html`<ul>\n${fields}</ul>\n` : undefined}<p class="hint">${requestIdTexts[language]}: ${requestId}</p>`;

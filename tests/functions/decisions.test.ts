@@ -270,6 +270,7 @@ describe("a decision by link", () => {
     expect(readOf(page)).toMatch(
       new RegExp(`Zaksięgowano: 250,00 zł.*Kto zdecydował ${ola} Data decyzji 2 marca 2026, 14:00`),
     );
+    expect(textOf(page)).not.toContain("Czeka od");
   });
 
   it("refuses a transfer with a reason, and moves no money", async () => {
@@ -502,6 +503,24 @@ describe("what is typed", () => {
     expect(page.status).toBeLessThan(500);
     expectSafePage(page);
     expect(await everything()).toEqual(before);
+  });
+
+  it("that is wrong, or comes too late, shows the page, and is on record as a look at it", async () => {
+    const { decide, ofOla, ofJan, topUp, accountId, everything } = await office();
+    const looks = async () =>
+      (await everything()).filter(
+        ({ kind, subject }) => kind === "account-looked-at" && subject === `decision ${topUp.id}`,
+      );
+
+    const wrong = await decide(ofOla, { decision: "credit", received: "x" });
+    expect([wrong.status, await looks()]).toEqual([
+      400,
+      [expect.objectContaining({ accountId: "operator", by: ola, subjectAccountId: accountId })],
+    ]);
+
+    await decide(ofOla, { decision: "credit", received: "250" });
+    const late = await decide(ofJan, { decision: "credit", received: "250" });
+    expect([late.status, (await looks()).map(({ by }) => by)]).toEqual([409, expect.arrayContaining([jan])]);
   });
 
   it("is told the type that a form has, where it comes in another", async () => {

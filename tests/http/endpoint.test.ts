@@ -307,15 +307,15 @@ describe("a route that answers a page", () => {
   const sent = (text: string, headers: Record<string, string> = {}) =>
     ask(handler, "POST /page", { text, headers: { ...form, ...headers } });
 
-  it.each(["pl", "en"] as const)("tells a refusal on one, field by field: %s", async (language) => {
-    const { status, headers, body } = await sent("<b>=1", { "accept-language": language });
+  it.each(["pl", "en"] as const)("tells a refusal on one, and repeats no words of the form: %s", async (language) => {
+    const { status, headers, body } = await sent("<b>Call 700 000 000=1", { "accept-language": language });
 
     const [title, detail] = problems.invalid_request[language];
     expect([status, headers["content-type"]]).toEqual([400, "text/html; charset=utf-8"]);
     expect(headers["content-language"]).toBe(language);
-    for (const text of [`lang="${language}"`, title, detail, "/name: ", "/&lt;b&gt;: ", "req-1"])
-      expect(body?.text).toContain(text);
-    expect(body?.text).not.toContain("<b>");
+    for (const text of [`lang="${language}"`, title, detail, "req-1"]) expect(body?.text).toContain(text);
+    expect(String(body?.text).match(/<li>.{5,}<\/li>/g)).toHaveLength(2);
+    expect(body?.text).not.toMatch(/<b>|&lt;b|700/);
   });
 
   it("says how long to wait by the same headers as any other", async () => {
