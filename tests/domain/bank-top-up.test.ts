@@ -225,7 +225,6 @@ describe("announcing a file", () => {
   it.each([
     ["credited", { credit }, noon],
     ["rejected", { rejection }, noon],
-    ["closed, its time being over", { expiredAt: inDays(14).toISOString() }, inDays(15)],
     ["over by the clock", {}, inDays(14)],
   ] satisfies [string, Partial<BankTopUp>, Date][])("is refused where it is %s", (_, facts, at) => {
     expect(refusal(() => announced({ ...topUp, ...facts }, someFile(), at))?.code).toBe("top_up_closed");
@@ -300,7 +299,6 @@ describe("a file that was looked at", () => {
   it.each([
     ["was credited", { credit }, noon],
     ["was rejected", { rejection }, noon],
-    ["was closed", { expiredAt: inDays(14).toISOString() }, inDays(15)],
     ["ran out", {}, inDays(14)],
   ] satisfies [string, Partial<BankTopUp>, Date][])("is refused where the top-up %s meanwhile", (_, facts, at) => {
     const closed = { ...asked, ...facts };

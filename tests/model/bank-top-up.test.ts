@@ -282,7 +282,10 @@ const wrongWith = async (world: World, before: BankTopUp): Promise<{ wrong: stri
   );
   hold("a link credits no more than was ordered", !credit?.by.linkId || credited <= topUp.amountGrosze);
   hold("no link overrules a no", !rejection || credit?.by.linkId === undefined);
-  const needsReason = credit && (credited !== topUp.amountGrosze || rejection || topUp.expiredAt !== undefined);
+  const received = confirmations.filter((file) => file.received);
+  const needsReason =
+    credit &&
+    (credited !== topUp.amountGrosze || rejection || (topUp.expiredAt !== undefined && received.length === 0));
   hold("a reason where there must be one", !needsReason || credit.reason !== undefined);
   for (const one of done) {
     const kept = one.decision === "credit" ? credit : rejection;
@@ -300,7 +303,6 @@ const wrongWith = async (world: World, before: BankTopUp): Promise<{ wrong: stri
   }
   hold("versions only rise", topUp.version >= before.version);
 
-  const received = confirmations.filter((file) => file.received);
   const different = new Set(received.map((file) => file.received!.sha256));
   const perClerk = clerks.flatMap((email) =>
     [...different].map(
@@ -331,7 +333,10 @@ const wrongWith = async (world: World, before: BankTopUp): Promise<{ wrong: stri
     clean.every((key) => world.files.names().includes(key)),
   );
 
-  hold("what finance has seen does not run out", topUp.expiredAt === undefined || received.length === 0);
+  hold(
+    "what finance has seen does not run out",
+    received.every((file) => !topUp.expiredAt || topUp.expiredAt <= file.received!.at),
+  );
   hold("what was decided does not run out", !topUp.expiredAt || !credit || topUp.expiredAt <= credit.at);
 
   const isDecided = credit !== undefined || rejection !== undefined;
