@@ -8,6 +8,7 @@ import { seed, signIns } from "../local/seed.ts";
 import { serveStripe } from "../local/stripe/serve.ts";
 import { clock } from "../shared/clock.ts";
 import type { AnyRole, NextStep } from "../shared/domain/access.ts";
+import { newAuditRecord } from "../shared/domain/audit.ts";
 import { type BankTopUp, newBankTopUp } from "../shared/domain/bank-top-up.ts";
 import { type CardTopUp, newCardTopUp } from "../shared/domain/card-top-up.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
@@ -101,7 +102,7 @@ export const startStage = async (): Promise<Stage> => {
     const engine = await startDynamo();
     stops.push(engine.stop);
     const client = dynamoLocalClient(engine.endpoint);
-    await createTable(client, benchTable);
+    await createTable(client, benchTable, { withStream: false });
     const table = dynamoTable(client, benchTable);
     await seed(table, clock(), totpKey);
 
@@ -209,14 +210,7 @@ export const startStage = async (): Promise<Stage> => {
         await accounts.add(main);
         const { accountId, userId } = main.login;
         const terms = { name: "bench", validFrom: "2026-01-01", validTo: "2037-12-31", networks: "any" as const };
-        const audit = {
-          id: newId("au", now),
-          accountId,
-          userId,
-          kind: "login-policy-added" as const,
-          at: now.toISOString(),
-          from: "192.0.2.1",
-        };
+        const audit = newAuditRecord({ accountId, userId, kind: "login-policy-added", from: "192.0.2.1" }, now, newId);
         const policy = { terms, users: {}, version: 1, createdAt: now.toISOString() };
         await policyStore(table).add(accountId, { id: policyId, policy }, { actor: main.user, audit });
         return { token: await begin(main.login, { next: "signed-in" }, now), policyId };

@@ -64,7 +64,7 @@ export class Uploads extends Construct {
       // Of what was received three times, SQS no longer tells the age: what fails so rings `uploads-errors`.
       metric: this.queue.metricApproximateAgeOfOldestMessage({ statistic: "Maximum" }),
       threshold: WAITS_TOO_LONG.toSeconds(),
-      means: `An upload has waited for ${WAITS_TOO_LONG.toMinutes()} minutes: ${uploads.function} is not called, is too slow, or fails.`,
+      means: `An upload has waited for ${WAITS_TOO_LONG.toMinutes()} minutes: ${uploads.function} is not called, or is too slow.`,
     });
 
     const rule = new Rule(this, "Rule", {

@@ -12,7 +12,7 @@ import { Refusal } from "./refusal.ts";
 import { checkTopUpAmount } from "./top-up-amount.ts";
 import { transferTitle } from "./transfer.ts";
 import { codePattern } from "./transfer-code.ts";
-import { ConfirmationId, fileFaults, UploadType, uploadSeconds } from "./upload.ts";
+import { ConfirmationId, type FileFault, fileFaults, UploadType, uploadSeconds } from "./upload.ts";
 
 /** A file by which the customer shows that the money is on its way. */
 export const Confirmation = z.object({
@@ -75,14 +75,18 @@ export type BankTopUpState = (typeof bankTopUpStates)[number];
 export const bankTopUpState = (topUp: BankTopUp, now: Date): BankTopUpState => {
   if (topUp.credit) return "credited";
   if (topUp.rejection) return "rejected";
-  if (topUp.confirmations.some(({ received }) => received)) return "confirmation-received";
+  if (receivedFiles(topUp).length > 0) return "confirmation-received";
   if (topUp.expiredAt !== undefined) return "expired";
   return now.toISOString() >= topUp.expiresAt ? "expired" : "awaiting-transfer";
 };
 
+const receivedFiles = ({ confirmations }: BankTopUp) => confirmations.flatMap(({ received }) => received ?? []);
+
 /** Since when finance is waited for: the first confirmation that was received. Undefined where none was. */
-export const waitsSince = ({ confirmations }: BankTopUp): string | undefined =>
-  confirmations.flatMap(({ received }) => received?.at ?? []).sort()[0];
+export const waitsSince = (topUp: BankTopUp): string | undefined =>
+  receivedFiles(topUp)
+    .map(({ at }) => at)
+    .sort()[0];
 
 const validMilliseconds = 14 * 24 * 3600 * 1000;
 
@@ -126,8 +130,7 @@ export const announced = (
   );
   const askedAt = now.toISOString();
   if (same) return replaced(topUp, { ...same, askedAt });
-  const taken = topUp.confirmations.filter(({ received }) => received).length + open.length;
-  if (taken >= confirmationsMax || topUp.confirmations.length >= announcedMax)
+  if (receivedFiles(topUp).length + open.length >= confirmationsMax || topUp.confirmations.length >= announcedMax)
     throw new Refusal("too_many_confirmations");
   const confirmation = { ...file, askedAt };
   return { topUp: { ...topUp, confirmations: [...topUp.confirmations, confirmation] }, confirmation };
@@ -143,13 +146,10 @@ const replaced = (topUp: BankTopUp, confirmation: Confirmation) => ({
 
 /** Whether a file that arrives then could still show something, however late it is looked at. */
 export const takesFiles = (topUp: BankTopUp, arrivedAt: Date): boolean =>
-  !topUp.credit &&
-  !topUp.rejection &&
-  (arrivedAt.toISOString() < topUp.expiresAt || topUp.confirmations.some(({ received }) => received));
+  !topUp.credit && !topUp.rejection && (arrivedAt.toISOString() < topUp.expiresAt || receivedFiles(topUp).length > 0);
 
 /** Whether it has as many files as it may. */
-export const hasAllFiles = ({ confirmations }: BankTopUp): boolean =>
-  confirmations.filter(({ received }) => received).length >= confirmationsMax;
+export const hasAllFiles = (topUp: BankTopUp): boolean => receivedFiles(topUp).length >= confirmationsMax;
 
 /** What was found out about an uploaded file. */
 export type Looked = NonNullable<Confirmation["received"]> | NonNullable<Confirmation["refused"]>;
@@ -167,15 +167,16 @@ export const withFile = (
 ): { topUp: BankTopUp; outcome: "first" | "further" | "same-file" | "refused" | "nothing-new" } => {
   const confirmation = topUp.confirmations.find(({ id }) => id === confirmationId);
   if (!confirmation || confirmation.received || confirmation.refused) return { topUp, outcome: "nothing-new" };
-  const refused = "why" in looked ? looked : undefined;
-  const closed = takesFiles(topUp, arrivedAt) ? undefined : ({ at: looked.at, why: "closed" } as const);
-  const before = topUp.confirmations.flatMap((each) => each.received ?? []);
-  const many = hasAllFiles(topUp) ? ({ at: looked.at, why: "too-many" } as const) : undefined;
-  const no = closed ?? refused ?? many;
-  if (no) return { topUp: replaced(topUp, { ...confirmation, refused: no }).topUp, outcome: "refused" };
-  const received = looked as NonNullable<Confirmation["received"]>;
-  const changed = replaced(topUp, { ...confirmation, received }).topUp;
-  if (before.some(({ sha256 }) => sha256 === received.sha256)) return { topUp: changed, outcome: "same-file" };
+  const refuse = (why: FileFault) => {
+    const refused = { at: looked.at, why };
+    return { topUp: replaced(topUp, { ...confirmation, refused }).topUp, outcome: "refused" as const };
+  };
+  if (!takesFiles(topUp, arrivedAt)) return refuse("closed");
+  if ("why" in looked) return refuse(looked.why);
+  if (hasAllFiles(topUp)) return refuse("too-many");
+  const before = receivedFiles(topUp);
+  const changed = replaced(topUp, { ...confirmation, received: looked }).topUp;
+  if (before.some(({ sha256 }) => sha256 === looked.sha256)) return { topUp: changed, outcome: "same-file" };
   return { topUp: changed, outcome: before.length === 0 ? "first" : "further" };
 };
 

@@ -20,7 +20,7 @@ export type PolicyStore = ReturnType<typeof policyStore>;
 type Keeping = { readonly actor: PortalUser; readonly audit: AuditRecord };
 
 /** A policy with its id. */
-export type NamedPolicy = { readonly id: string; readonly policy: LoginPolicy };
+type NamedPolicy = { readonly id: string; readonly policy: LoginPolicy };
 
 const none: LoginPolicies = { policies: {} };
 

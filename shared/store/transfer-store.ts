@@ -59,7 +59,7 @@ type Uses = {
 };
 
 /** A file that was announced, and when it arrived: it may be looked at much later. */
-export type ArrivedFile = {
+type ArrivedFile = {
   readonly accountId: AccountId;
   readonly topUpId: string;
   readonly confirmationId: string;
@@ -153,7 +153,7 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
   ): Write[] => {
     const { id, fileName, contentType, received } = topUp.confirmations[place]!;
     const { accountId, id: subjectId, code, createdAt } = topUp;
-    const { sha256, sizeBytes, at } = received!;
+    const { sha256, sizeBytes } = received!;
     const name = { kind: "confirmations", accountId, subjectId, fileId: id } as const;
     const file = {
       key: cleanKey(name, sha256),
@@ -172,7 +172,7 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
           ...order,
           orderedBy,
           orderedAt: createdAt,
-          waitsSince: waitsSince(topUp) ?? at,
+          waitsSince: waitsSince(topUp)!,
           calledFile: fileName,
           file,
           previous,
