@@ -114,12 +114,15 @@ const keptIn = (folder: string): SentMail[] =>
     .sort((one, other) => one.number - other.number);
 
 /** It takes a third of a second to load: it is, when the first e-mail comes. */
-const startEmulator = (): Promise<Server> => {
+const startEmulator = async (): Promise<Server> => {
   // With this, it would hand every e-mail on to a real server.
   delete process.env.SMTP_TRANSPORT;
   // Required, because the test runner and Node import its default differently.
   const { default: start } = createRequire(import.meta.url)("aws-ses-v2-local") as Emulator;
-  return start({ host: "127.0.0.1", port: 0 });
+  const server = await start({ host: "127.0.0.1", port: 0 });
+  // Never closes a connection in which the door may just be handing over an e-mail.
+  server.keepAliveTimeout = 0;
+  return server;
 };
 
 type Emulator = { readonly default: (config: { host: string; port: number }) => Promise<Server> };

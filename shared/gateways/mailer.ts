@@ -72,12 +72,20 @@ export const mailer = ({ from, configurationSet, client }: Uses) => ({
 
 /**
  * A client that asks once, and gives up in time: what it was told too late may have been sent, and each repetition by the
- * SDK could send it again. Whoever keeps the notice repeats.
+ * SDK could send it again. Whoever keeps the notice repeats. So that the one try is a good one, each e-mail has a
+ * connection of its own (one that was kept may have been closed by SES while the function was frozen), and time to
+ * connect even where the first packet is lost: TCP sends it again after a second.
  */
-export const mailClient = (config: SESClientConfig = {}): SESClient =>
+export const mailClient = (config: SESClientConfig = {}, { requestTimeout = 5_000 } = {}): SESClient =>
   new SESClient({
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 3_000,
+      requestTimeout,
+      throwOnRequestTimeout: true,
+      httpAgent: { keepAlive: false },
+      httpsAgent: { keepAlive: false },
+    },
     ...config,
   });
 

@@ -202,6 +202,14 @@ describe("what SES answers", () => {
     expect(await ourMailer(stranger).send(someMail())).toEqual({ result: "later", why: "CredentialsProviderError" });
   });
 
+  it("is not lost with a connection that SES closed while nothing was sent: each e-mail has one of its own", async () => {
+    server.fail("stale");
+
+    for (const subject of ["first", "second"])
+      expect(await ourMailer().send(someMail({ subject }))).toMatchObject({ result: "sent" });
+    expect(server.asked()).toBe(2);
+  });
+
   it.each([
     ["that it rejects it", rejected, "MessageRejected"],
     ["that a value is none", error("InvalidParameterValue"), "InvalidParameterValue"],

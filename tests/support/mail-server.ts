@@ -1,6 +1,6 @@
 /** SES over HTTP as far as e-mails are concerned: takes them, or fails as it is told to. */
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { SESClient } from "@aws-sdk/client-ses";
 import { mailClient } from "../../shared/gateways/mailer.ts";
 
@@ -14,13 +14,14 @@ export type Taken = {
 
 /**
  * An error by status and code · `hang`: no answer, and nothing taken · `lost`: taken, but the answer is lost · `cut`: the
- * connection is closed at once. Taken as usual where nothing is said.
+ * connection is closed at once · `stale`: it is, where it carried an e-mail before. Taken as usual where nothing is said.
  */
 export type MailFault =
   | { readonly status: number; readonly code: string; readonly message?: string }
   | "hang"
   | "lost"
-  | "cut";
+  | "cut"
+  | "stale";
 
 export const throttling = { status: 400, code: "Throttling", message: "Maximum sending rate exceeded." } as const;
 export const rejected = { status: 400, code: "MessageRejected", message: "Email was rejected." } as const;
@@ -30,12 +31,15 @@ export const startMailServer = async () => {
   const taken: Taken[] = [];
   let faultOf: (place: number) => MailFault | undefined = () => undefined;
   let asked = 0;
+  const used = new WeakSet<Socket>();
   const server: Server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += String(chunk);
     const fault = faultOf(asked++);
     if (fault === "hang") return;
-    if (fault === "cut") return request.socket.destroy();
+    const isUsed = used.has(request.socket);
+    used.add(request.socket);
+    if (fault === "cut" || (fault === "stale" && isUsed)) return request.socket.destroy();
     if (typeof fault === "object") {
       const { status, code, message = "no" } = fault;
       response.writeHead(status, { "content-type": "text/xml" });
@@ -87,9 +91,7 @@ export type MailServer = Awaited<ReturnType<typeof startMailServer>>;
 
 /** A client as the functions have it, but one that a test need not wait for. */
 export const sesClientAt = (endpoint: string, { requestTimeout = 2_000 } = {}): SESClient =>
-  mailClient({
-    endpoint,
-    region: "eu-central-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    requestHandler: { connectionTimeout: 1_000, requestTimeout, throwOnRequestTimeout: true },
-  });
+  mailClient(
+    { endpoint, region: "eu-central-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } },
+    { requestTimeout },
+  );
