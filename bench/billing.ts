@@ -96,6 +96,8 @@ const valueBytes = (value: AttributeValue): number => {
       elements(Object.values(value.M)) + Object.keys(value.M).reduce((sum, name) => sum + Buffer.byteLength(name), 0)
     );
   if (value.L !== undefined) return elements(value.L);
+  // A set of texts: they alone.
+  if (value.SS !== undefined) return value.SS.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   if (value.BOOL !== undefined || value.NULL !== undefined) return 1;
   throw new Error("bench/billing.ts does not know the size of such a value");
 };

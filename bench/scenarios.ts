@@ -29,11 +29,14 @@ const signIn = (email: string, password: string) => async (): Promise<Wanted> =>
 
 const startTopUp =
   (method: "card" | "bank"): Scenario["request"] =>
-  async (stage) => ({
-    token: await stage.token(),
-    headers: { "idempotency-key": randomUUID() },
-    body: JSON.stringify({ amountGrosze: 5_000, method }),
-  });
+  async (stage) => {
+    if (method === "bank") await stage.forgetOpenTransfers();
+    return {
+      token: await stage.token(),
+      headers: { "idempotency-key": randomUUID() },
+      body: JSON.stringify({ amountGrosze: 5_000, method }),
+    };
+  };
 
 const paid = async (stage: Stage): Promise<Wanted> => {
   const { body, signature } = await stage.paid(await stage.topUp());

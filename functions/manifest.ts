@@ -183,7 +183,7 @@ export const functions = {
     does: "Closes the bank top-ups whose time is over, and tells who ordered them",
     memoryMegabytes: 512,
     timeoutSeconds: 240,
-    table: { "ACCOUNT#": ["BatchGetItem", "PutItem", "DeleteItem"], "NOTICE#": ["PutItem"] },
+    table: { "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"], "NOTICE#": ["PutItem"] },
     queues: ["bank-transfer"],
     secrets: [],
     bundleKilobytesMax: 350,

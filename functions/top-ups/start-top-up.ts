@@ -26,6 +26,7 @@ const contract = {
     "amount_below_minimum",
     "amount_above_maximum",
     "method_not_available",
+    "too_many_open_top_ups",
     "idempotency_key_missing",
     "idempotency_key_reused",
     "payment_provider_failed",

@@ -106,6 +106,9 @@ export const newBankTopUp = (wanted: NewBankTopUp, account: TransferAccount, now
   };
 };
 
+/** As many of an account may wait at a time. Who needs more sends another amount for one of them: what comes is booked. */
+export const openTransfersMax = 10;
+
 /** As many files may a top-up have, and as many may be announced in all, so that nobody tries for ever. */
 export const confirmationsMax = 5;
 const announcedMax = 20;

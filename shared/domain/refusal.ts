@@ -18,6 +18,7 @@ export const refusalCodes = [
   "own_access",
   "main_administrator_protected",
   "would_shut_out",
+  "too_many_open_top_ups",
   "top_up_closed",
   "too_many_confirmations",
   "already_decided",

@@ -129,6 +129,17 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
       "They can't be deleted, nor their access changed. Write to the helpdesk (BOK): from the main administrator's own address, or with a scan of a statement signed by the owner or a person entered in KRS/CEIDG.",
     ],
   },
+  too_many_open_top_ups: {
+    status: 409,
+    pl: [
+      "Za dużo otwartych zleceń przelewu",
+      "Najwięcej doładowań przelewem, ile może naraz, czeka już na wpłatę albo na decyzję. Zrób przelew do jednego z nich, także na inną kwotę: zaksięgujemy tyle, ile wpłynie. Możesz też zapłacić kartą.",
+    ],
+    en: [
+      "Too many open transfers",
+      "As many top-ups by transfer as may at a time wait already for their money or for a decision. Send a transfer for one of them, of another amount too: what comes is booked. Or pay by card.",
+    ],
+  },
   top_up_closed: {
     status: 409,
     pl: [

@@ -14,6 +14,7 @@
  *   event cursor    STRIPE#events                     CURSOR                          payment-store
  *   waiting work    ACCOUNT#<account>                 WAITS#<why>                     written by the store that causes it
  *   top-up          ACCOUNT#<account>                 TOPUP#<top-up>                  top-up-store
+ *   open transfers  ACCOUNT#<account>                 OPEN-TRANSFERS                  open-transfers
  *   subscriber      ACCOUNT#<account>                 SUBSCRIBER                      account-store
  *   portal user     PEOPLE#<account>                  USER#<user>                     people-store
  *   session         PEOPLE#<account>                  SESSION#<user>#<session>        people-store
@@ -60,6 +61,7 @@ export const keys = {
   eventCursor: { pk: "STRIPE#events", sk: "CURSOR" } as Key,
   waits: (accountId: AccountId, why: string): Key => ({ pk: account(accountId), sk: `WAITS#${why}` }),
   topUp: (accountId: AccountId, topUpId: string): Key => ({ pk: account(accountId), sk: `TOPUP#${topUpId}` }),
+  openTransfers: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-TRANSFERS" }),
   user: (accountId: AccountId, userId: string): Key => ({ pk: people(accountId), sk: `USER#${userId}` }),
   policies: (accountId: AccountId): Key => ({ pk: people(accountId), sk: "POLICIES" }),
   session: (accountId: AccountId, userId: string, sessionId: string): Key => ({

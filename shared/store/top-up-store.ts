@@ -8,9 +8,10 @@ import { Refusal } from "../domain/refusal.ts";
 import { TopUp } from "../domain/top-up.ts";
 import { keys, ranges } from "./keys.ts";
 import type { ItemRead } from "./ledger-store.ts";
+import { openTransferWrite } from "./open-transfers.ts";
 import { waitsWrite } from "./queue-store.ts";
 import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
-import { type Item, refusedOf, type Table, type Write, WritesRefused } from "./table.ts";
+import { type Item, type RefusedWrite, refusedOf, type Table, type Write, WritesRefused } from "./table.ts";
 
 export type TopUpStore = ReturnType<typeof topUpStore>;
 
@@ -20,11 +21,14 @@ export const topUpStore = (table: Table) => {
    * Refuses `idempotency_key_reused` where the key came with another body.
    */
   const start = async (topUp: CardTopUp, request: RequestKey): Promise<CardTopUp> => {
-    const first = await keepNew(topUp, request, [waitsWrite("card-payment", workOn(topUp), firstCheckOf(topUp))]);
-    return first === undefined ? topUp : z.parse(CardTopUp, first);
+    const stopped = await keepNew(topUp, request, [waitsWrite("card-payment", workOn(topUp), firstCheckOf(topUp))]);
+    return stopped ? z.parse(CardTopUp, stopped.first) : topUp;
   };
 
-  /** The same for one by bank transfer. `code-taken`: there is a top-up with this code, and nothing was kept. */
+  /**
+   * The same for one by bank transfer. `code-taken`: there is a top-up with this code, and nothing was kept. Refuses
+   * `too_many_open_top_ups` where the account has as many as may wait at a time.
+   */
   const startTransfer = async (
     topUp: BankTopUp,
     companyName: string,
@@ -32,16 +36,26 @@ export const topUpStore = (table: Table) => {
   ): Promise<BankTopUp | "code-taken"> => {
     const { accountId, id, amountGrosze, code, createdAt, expiresAt } = topUp;
     const way = { ...keys.transferCode(code), accountId, companyName, topUpId: id, amountGrosze, createdAt, expiresAt };
-    const first = await keepNew(topUp, request, [
+    const stopped = await keepNew(topUp, request, [
+      openTransferWrite(topUp),
       waitsWrite("bank-transfer", workOn(topUp), new Date(expiresAt)),
       { Put: { Item: way, ConditionExpression: "attribute_not_exists(pk)" } },
     ]);
-    if (first === "refused") return "code-taken";
-    return first === undefined ? topUp : z.parse(BankTopUp, first);
+    if (!stopped) return topUp;
+    if (stopped.first) return z.parse(BankTopUp, stopped.first);
+    if (stopped.also[0]?.refused) throw new Refusal("too_many_open_top_ups");
+    return "code-taken";
   };
 
-  /** Keeps a new top-up and what goes with it: undefined, the top-up that the request made first, or `refused`. */
-  const keepNew = async (topUp: TopUp, request: RequestKey, also: readonly Write[]) => {
+  /**
+   * Keeps a new top-up and what goes with it. Where nothing was kept: the top-up that the request made first, if any, and
+   * what became of each write of `also`.
+   */
+  const keepNew = async (
+    topUp: TopUp,
+    request: RequestKey,
+    also: readonly Write[],
+  ): Promise<{ first?: TopUp; also: readonly RefusedWrite[] } | undefined> => {
     const refused = await refusedOf(table, [
       requestKeyWrite(request, topUp),
       { Put: { Item: itemOf(topUp), ConditionExpression: "attribute_not_exists(pk)" } },
@@ -49,7 +63,10 @@ export const topUpStore = (table: Table) => {
     ]);
     if (!refused) return undefined;
     const first = madeBefore(request, refused[0]);
-    return first === undefined ? "refused" : get(topUp.accountId, first);
+    return {
+      also: refused.slice(-also.length),
+      ...(first !== undefined && { first: await get(topUp.accountId, first) }),
+    };
   };
 
   /** Refuses `not_found`, for another account's top-up too: its key is under another account. */

@@ -30,6 +30,7 @@ import { keys, type Work } from "./keys.ts";
 import type { ItemRead, LedgerStore, Posting } from "./ledger-store.ts";
 import { linkWrite } from "./link-store.ts";
 import { noticeWrite } from "./notice-store.ts";
+import { closedTransferWrite } from "./open-transfers.ts";
 import { doneWrite, waitsForPeople } from "./queue-store.ts";
 import type { Item, Table, Write } from "./table.ts";
 
@@ -211,6 +212,7 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
         writes: [
           transferWrite(topUp),
           doneWrite("bank-transfer", workOn(topUp)),
+          closedTransferWrite(topUp),
           { Delete: { Key: toDecideKey(topUp) } },
           ...(rejection && !credit ? [rejectedWrite(topUp.code, rejection.at)] : []),
           ...(facts ? [toOrderer(topUp, facts)] : []),
@@ -249,7 +251,10 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
       const topUp = expired(read, at);
       if (!topUp) return { outcome: "settled", writes: [done] };
       const facts = { kind: "transfer-expired", ...orderOf(topUp, companyName), at: at.toISOString() } as const;
-      return { outcome: "expired", writes: [transferWrite(topUp), done, toOrderer(topUp, facts)] };
+      return {
+        outcome: "expired",
+        writes: [transferWrite(topUp), done, closedTransferWrite(topUp), toOrderer(topUp, facts)],
+      };
     });
 
   /** The top-ups of these codes, in their order, and whether they were credited or refused; a code that nobody has is left out. */

@@ -9,6 +9,7 @@ const fits: Record<string, unknown>[] = [
   { word: "x".repeat(1_024 - 10) },
   { word: "ż".repeat((1_024 - 10) / 2) },
   { yes: true, word: "x".repeat(1_024 - 10 - 4) },
+  { ids: new Set(["a", "bc"]), word: "x".repeat(1_024 - 10 - 6) },
 ];
 
 it("reckons a write as the engine reports it", async () => {
@@ -26,7 +27,7 @@ it("reckons a write as the engine reports it", async () => {
 
   for (const item of items) expect(writeUnits(undefined, item, { transactional: false })).toBe(await reported(item));
 
-  expect(items.slice(0, 6).map((item) => writeUnits(undefined, item, { transactional: false }))).toEqual([
-    1, 1, 1, 2, 2, 2,
+  expect(items.slice(0, 8).map((item) => writeUnits(undefined, item, { transactional: false }))).toEqual([
+    1, 1, 1, 1, 2, 2, 2, 2,
   ]);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { routesOf } from "../../functions/manifest.ts";
 import { verbs } from "../../functions/top-ups/index.ts";
 import type { TransferAccount } from "../../shared/domain/bank-account.ts";
-import type { BankTopUp } from "../../shared/domain/bank-top-up.ts";
+import { type BankTopUp, openTransfersMax } from "../../shared/domain/bank-top-up.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { isTransferCode } from "../../shared/domain/transfer-code.ts";
 import type { StripeGateway } from "../../shared/gateways/stripe.ts";
@@ -194,6 +194,18 @@ describe("ordering a top-up by bank transfer", () => {
     expect(answer).toMatchObject({ status: 201, body: { transfer: { amountGrosze: amount } } });
     expect(transferOf(answer)).not.toHaveProperty("qrPayload");
     expect(transferOf(answer)).not.toHaveProperty("qrSvg");
+  });
+
+  it("is refused where as many as may wait already, in words that say what to do; the repetition of one is not", async () => {
+    const { start, kept } = await counter();
+    for (let count = 0; count < openTransfersMax; count += 1) await start(2_000, { key: `key-${count}` });
+
+    const refused = await start(2_000, { key: "one-more" });
+
+    expect(outcomeOf(refused)).toEqual([409, "too_many_open_top_ups"]);
+    expect(refused.body?.detail).toContain("także na inną kwotę");
+    expect(await kept()).toHaveLength(openTransfersMax);
+    expect((await start(2_000, { key: "key-3" })).status).toBe(201);
   });
 
   it("is refused where the stage takes no bank transfers", async () => {

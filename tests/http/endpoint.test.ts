@@ -162,6 +162,7 @@ describe("a problem", () => {
     main_administrator_protected: 409,
     would_shut_out: 409,
     top_up_closed: 409,
+    too_many_open_top_ups: 409,
     too_many_confirmations: 409,
     already_decided: 409,
     beyond_link: 403,

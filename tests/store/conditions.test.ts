@@ -6,7 +6,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import type { AuditRecord } from "../../shared/domain/audit.ts";
-import type { BankTopUp, Decision } from "../../shared/domain/bank-top-up.ts";
+import { type BankTopUp, type Decision, openTransfersMax } from "../../shared/domain/bank-top-up.ts";
 import { decidePayment } from "../../shared/domain/card-event.ts";
 import type { CardTopUp } from "../../shared/domain/card-top-up.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
@@ -338,6 +338,20 @@ const transfers: Check[] = [
       await ordered(table, { code: first.code });
 
       return (await table.get(keys.transferCode(first.code)))?.topUpId === first.id;
+    },
+  },
+  {
+    of: "ordering by bank transfer",
+    item: "OPEN-TRANSFERS",
+    part: "size(topUpIds) < :max",
+    keeps: "lets an account have so many open at a time, and no more",
+    holds: async ({ table }) => {
+      const { accountId } = await ordered(table);
+      const more = Array.from({ length: openTransfersMax }, () => someTransfer(accountId));
+
+      for (const topUp of more) await thrownBy(topUpStore(table).startTransfer(topUp, "Kawa", requestFor(topUp)));
+
+      return (await transfersOn(table).find(accountId, more.at(-1)!.id)) === undefined;
     },
   },
   {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bankTopUpState, type Decision } from "../../shared/domain/bank-top-up.ts";
+import { type BankTopUp, bankTopUpState, type Decision, openTransfersMax } from "../../shared/domain/bank-top-up.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { cleanKey } from "../../shared/domain/upload.ts";
@@ -125,6 +125,54 @@ describe("an order by bank transfer", () => {
 
     const redrawn = someTransfer(accountId, { id: other.id });
     expect(await topUpStore(table).startTransfer(redrawn, "Kawa", requestFor(other))).toEqual(redrawn);
+  });
+
+  it("beyond as many as may wait at a time is refused and leaves nothing, until one of them is closed", async () => {
+    const { order, table, accountId, others, waits, pass } = await desk();
+    const orders: BankTopUp[] = [];
+    for (let count = 0; count < openTransfersMax; count += 1) orders.push(await order());
+    const next = someTransfer(accountId);
+    const start = (topUp = next) => topUpStore(table).startTransfer(topUp, "Kawa", requestFor(topUp));
+    const waiting = await waits();
+
+    expect(await codeOf(start())).toBe("too_many_open_top_ups");
+    expect(await others.find(accountId, next.id)).toBeUndefined();
+    expect(await others.findByCode([next.code])).toEqual([]);
+    expect(await waits()).toEqual(waiting);
+    // The repetition of one that was kept needs no place.
+    expect(await start(orders[0])).toEqual(orders[0]);
+
+    const closings: ((topUp: BankTopUp) => Promise<unknown>)[] = [
+      (topUp) => others.decide(accountId, topUp.id, credits(), from),
+      (topUp) => others.decide(accountId, topUp.id, rejects(), from),
+    ];
+    for (const [place, close] of closings.entries()) {
+      await close(orders[place]!);
+      const freed = place === 0 ? next : someTransfer(accountId);
+      expect(await start(freed)).toEqual(freed);
+      expect(await codeOf(start(someTransfer(accountId)))).toBe("too_many_open_top_ups");
+    }
+    pass(late);
+    await others.expire({ accountId, subject: orders[2]!.id });
+    // What was refused or ran out gives back no second place when it is credited after all.
+    await others.decide(accountId, orders[1]!.id, credits({ reason: "Przelew dotarł" }), from);
+    const last = someTransfer(accountId);
+    expect(await start(last)).toEqual(last);
+    expect(await codeOf(start(someTransfer(accountId)))).toBe("too_many_open_top_ups");
+  });
+
+  it("by many at once is kept for as many as there are places", async () => {
+    const { table, looking, accountId } = await desk();
+    const wanted = Array.from({ length: 2 * openTransfersMax }, () => someTransfer(accountId));
+
+    const kept = await Promise.all(
+      wanted.map((topUp, place) =>
+        codeOf(topUpStore(place % 2 ? table : looking).startTransfer(topUp, "Kawa", requestFor(topUp))),
+      ),
+    );
+
+    expect(kept.filter((code) => code === undefined)).toHaveLength(openTransfersMax);
+    expect(kept.filter((code) => code === "too_many_open_top_ups")).toHaveLength(openTransfersMax);
   });
 
   it("by two at once with one code is kept for one of them", async () => {
@@ -469,6 +517,7 @@ describe("a decision", () => {
         "Put CODE GUARD",
         "Put NOTICE NOTICE",
         "Update ACCOUNT HEAD",
+        "Update ACCOUNT OPEN-TRANSFERS",
       ],
     ]);
     expect(await entries()).toMatchObject([
@@ -786,6 +835,7 @@ describe("an order whose time is over", () => {
       "Delete ACCOUNT WAITS",
       "Put ACCOUNT TOPUP",
       "Put NOTICE NOTICE",
+      "Update ACCOUNT OPEN-TRANSFERS",
     ]);
     expect(await own.kept(own.topUp)).toMatchObject({ expiredAt: own.now().toISOString() });
     expect(await own.told("transfer-expired")).toMatchObject([{ topUpId: own.topUp.id, at: own.now().toISOString() }]);
