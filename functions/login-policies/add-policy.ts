@@ -1,5 +1,5 @@
 import { PolicyTerms } from "../../shared/domain/login-policy.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { requestKeyOf } from "../../shared/http/caller.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
 import { type PolicyUses, recordOf } from "./keeping.ts";
 import { ShownPolicy, shownPolicy } from "./shown-policy.ts";
@@ -24,8 +24,7 @@ export const addPolicy = verb(contract, (uses: PolicyUses) => async (request) =>
   const id = uses.newId("lp", at);
   const policy = { terms: body, users: {}, version: 1, createdAt: at.toISOString() };
   const audit = recordOf(request, "login-policy-added", { id, after: body }, uses);
-  const bodyHash = sha256(JSON.stringify(body));
-  const named = key === "" ? undefined : { accountId, userId: caller.user.id, route: "login-policies", key, bodyHash };
+  const named = key === "" ? undefined : requestKeyOf(caller, { route: "login-policies", key, asks: body });
   const added = await uses.loginPolicies.add(accountId, { id, policy }, { actor: caller.user, audit }, named);
   return { status: 201, headers: { etag: etagOf(added.policy.version) }, body: shownPolicy(added.id, added.policy) };
 });

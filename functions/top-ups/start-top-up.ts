@@ -7,7 +7,7 @@ import { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { topUpMethods } from "../../shared/domain/top-up.ts";
 import type { StripeGateway } from "../../shared/gateways/stripe.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { requestKeyOf } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { ShownTopUp } from "../../shared/http/shown-top-up.ts";
 import type { NewId } from "../../shared/ids.ts";
@@ -54,9 +54,7 @@ export const startTopUp = verb(contract, (uses: Uses) => async ({ body, caller, 
 
   const at = now();
   const wanted = { id: newId("tu", at), accountId: caller.accountId, createdBy: caller.user.id, amountGrosze };
-  const bodyHash = sha256(JSON.stringify([amountGrosze, method]));
-  const { accountId } = caller;
-  const request = { accountId, userId: caller.user.id, route: "top-ups", key: idempotencyKey, bodyHash };
+  const request = requestKeyOf(caller, { route: "top-ups", key: idempotencyKey, asks: [amountGrosze, method] });
   const started =
     method === "bank"
       ? await startTransfer({ ...wanted, language }, request, at, uses)

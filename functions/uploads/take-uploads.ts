@@ -44,7 +44,8 @@ const Scanned = z.object({
   time: z.iso.datetime(),
   detail: z.object({
     s3ObjectDetails: z.object({
-      objectKey: z.string() /** What was scanned; another version was not. */,
+      objectKey: z.string(),
+      /** What was scanned; another version was not. */
       versionId: z.string(),
     }),
     scanResultDetails: z.object({ scanResultStatus: z.string() }),
@@ -167,11 +168,12 @@ const lookAt = async (
   // Before anything is kept: nobody would ever look at it.
   if (!takesFiles(topUp, arrivedAt)) return { at, why: "closed" };
   if (fault) return { at, why: fault };
+  if (hasAllFiles(topUp)) return { at, why: "too-many" };
   const read = await files.read({ key: incomingKey(name), versionId, bytesMax: uploadBytesMax });
   if (read === "gone") return undefined;
   if (read === "too-large") return { at, why: "too-large" };
   const { bytes, versionId: readVersion } = read;
-  const why = faultOf(bytes, contentType) ?? (hasAllFiles(topUp) ? "too-many" : undefined);
+  const why = faultOf(bytes, contentType);
   if (why) return { at, why };
   const hash = sha256(bytes);
   await files.keep({ key: cleanKey(name, hash), contentType, bytes });

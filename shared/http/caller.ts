@@ -7,9 +7,11 @@ import { type AccountId, operatorId } from "../domain/ids.ts";
 import { policyAdmits } from "../domain/login-policy.ts";
 import { isAlive, isTouchDue, type PortalUser, type Session } from "../domain/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
+import { sha256 } from "../hash.ts";
 import { type NewId, newId } from "../ids.ts";
 import { described, log } from "../log.ts";
 import type { PeopleStore } from "../store/people-store.ts";
+import type { RequestKey } from "../store/request-key.ts";
 import { parseToken } from "./token.ts";
 
 export type Caller = {
@@ -41,6 +43,12 @@ export const auditRecordOf = (
   { newId, now }: { readonly newId: NewId; readonly now: Clock },
 ): AuditRecord =>
   newAuditRecord({ accountId: caller.accountId, userId: caller.user.id, ...done, from: origin.address }, now(), newId);
+
+/** The key that a caller gave a request, together with what it asks for: another body under the same key is refused. */
+export const requestKeyOf = (
+  { accountId, user }: Caller,
+  { route, key, asks }: { readonly route: string; readonly key: string; readonly asks: unknown },
+): RequestKey => ({ accountId, userId: user.id, route, key, bodyHash: sha256(JSON.stringify(asks)) });
 
 /**
  * The caller of a request, and the note of the session's use where one is due: it runs beside the action and is awaited
