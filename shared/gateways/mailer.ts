@@ -83,11 +83,13 @@ export const mailClient = (config: SESClientConfig = {}, { requestTimeout = 5_00
       connectionTimeout: 3_000,
       requestTimeout,
       throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: false },
-      httpsAgent: { keepAlive: false },
+      httpAgent: anew,
+      httpsAgent: anew,
     },
     ...config,
   });
+
+const anew = { keepAlive: false } as const;
 
 /** The e-mail as bytes. SES puts a `Message-ID` and a `Date` of its own in the place of any. */
 const rawOf = (mail: Mail, from: string): Promise<Buffer> => {

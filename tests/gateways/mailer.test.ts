@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
+import type { Agent } from "node:https";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { type ParsedMail, simpleParser } from "mailparser";
@@ -27,6 +28,10 @@ const someMail = (changes: Partial<Mail> = {}): Mail => ({
   noticeId: "no_01KJQ3V2G0ABCDEFGHJKMNPQRS",
   ...changes,
 });
+
+const nobodys = { accessKeyId: "local", secretAccessKey: "local" };
+/** After as long, TCP sends the first packet of a connection again (RFC 6298). */
+const tcpRetransmitMilliseconds = 1_000;
 
 const from = "Saldo <saldo@operator.example>";
 let server: MailServer;
@@ -208,6 +213,19 @@ describe("what SES answers", () => {
     for (const subject of ["first", "second"])
       expect(await ourMailer().send(someMail({ subject }))).toMatchObject({ result: "sent" });
     expect(server.asked()).toBe(2);
+  });
+
+  it("is not lost so where SES is spoken to over TLS, either, nor with the first packet of a connection", async () => {
+    // There is no certificate to try it with: what the client goes by is looked at, once a request has made it.
+    const client = mailClient({ region: "eu-central-1", endpoint: "https://127.0.0.1:1", credentials: nobodys });
+    await ourMailer(client).send(someMail());
+
+    const handler = client.config.requestHandler as unknown as {
+      httpHandlerConfigs(): { readonly httpsAgent: Agent; readonly connectionTimeout: number };
+    };
+    const { httpsAgent, connectionTimeout } = handler.httpHandlerConfigs();
+    expect(httpsAgent.options.keepAlive).toBe(false);
+    expect(connectionTimeout).toBeGreaterThan(tcpRetransmitMilliseconds);
   });
 
   it.each([
