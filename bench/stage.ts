@@ -284,7 +284,7 @@ export const startStage = async (): Promise<Stage> => {
         const owner = { accountId, topUpId: topUp.id };
         const link = { ...name, ...owner, secretHash: sha256(secret), email: financeClerk, expiresAt };
         await transfers.takeFile(
-          { ...owner, confirmationId, arrivedAt: now },
+          { ...owner, confirmationId },
           { at, sha256: sha256(confirmationId), sizeBytes: file.sizeBytes },
           { orderedBy: "Ola Wilk", previous: [], links: [link] },
         );

@@ -1,6 +1,6 @@
 /** The page of a link to decide a bank top-up: small, for a telephone, without a script. */
 import type { Clock } from "../../shared/clock.ts";
-import { type BankTopUp, creditMaxByLink, waitsSince } from "../../shared/domain/bank-top-up.ts";
+import { type BankTopUp, creditMaxByLink, filesOf, waitsSince } from "../../shared/domain/bank-top-up.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { moment, typed } from "../../shared/domain/letter.ts";
@@ -146,10 +146,9 @@ ${fact(said.by, decided.by.email)}${fact(said.at, moment(decided.at, language))}
 
 const filePart = async (topUp: BankTopUp, language: Language, { files }: PageUses): Promise<Html | undefined> => {
   const { accountId, id: subjectId } = topUp;
-  const links = topUp.confirmations.flatMap(({ id: fileId, fileName, contentType, received }) => {
-    if (!received) return [];
+  const links = filesOf(topUp).map(async ({ id: fileId, fileName, contentType, received }) => {
     const key = cleanKey({ kind: "confirmations", accountId, subjectId, fileId }, received.sha256);
-    return [files.linkTo({ key, fileName, contentType, seconds: fileSeconds }).then((url) => fileLink(fileName, url))];
+    return fileLink(fileName, await files.linkTo({ key, fileName, contentType, seconds: fileSeconds }));
   });
   if (links.length === 0) return undefined;
   return html`<h2>${words[language].files}</h2>

@@ -3,9 +3,9 @@ import type { Clock } from "../../shared/clock.ts";
 import {
   type BankTopUp,
   type Confirmation,
-  hasAllFiles,
+  hasRoomFor,
+  isDecided,
   type Looked,
-  takesFiles,
 } from "../../shared/domain/bank-top-up.ts";
 import { type DecisionLink, decisionMilliseconds } from "../../shared/domain/link.ts";
 import { creditsOf } from "../../shared/domain/top-up.ts";
@@ -34,14 +34,12 @@ const Delivered = z.object({ Records: z.array(z.object({ body: z.string() })) })
 /** What S3 tells through EventBridge of an object that came. */
 const Created = z.object({
   "detail-type": z.literal("Object Created"),
-  time: z.iso.datetime(),
   detail: z.object({ object: z.object({ key: z.string(), "version-id": z.optional(z.string()) }) }),
 });
 
 /** What GuardDuty tells through EventBridge of an object that it scanned, or could not. */
 const Scanned = z.object({
   "detail-type": z.literal("GuardDuty Malware Protection Object Scan Result"),
-  time: z.iso.datetime(),
   detail: z.object({
     s3ObjectDetails: z.object({
       objectKey: z.string(),
@@ -58,8 +56,6 @@ type UploadEvent = z.infer<typeof UploadEvent>;
 type Arrived = {
   readonly key: string;
   readonly versionId: string | undefined;
-  /** When EventBridge was told, which a scan does within minutes. The function may be told hours later. */
-  readonly at: Date;
   /** What the scan found against it. */
   readonly fault: FileFault | undefined;
 };
@@ -123,14 +119,13 @@ const eventOf = (body: string): UploadEvent => {
 };
 
 const arrivedBy = (event: UploadEvent, scansUploads: boolean): Arrived | undefined => {
-  const at = new Date(event.time);
   if (event["detail-type"] === "Object Created") {
     const { key, "version-id": versionId } = event.detail.object;
-    return scansUploads ? undefined : { key, versionId, at, fault: undefined };
+    return scansUploads ? undefined : { key, versionId, fault: undefined };
   }
   const { s3ObjectDetails, scanResultDetails } = event.detail;
   const { objectKey: key, versionId } = s3ObjectDetails;
-  return { key, versionId, at, fault: faultByScan(scanResultDetails.scanResultStatus) };
+  return { key, versionId, fault: faultByScan(scanResultDetails.scanResultStatus) };
 };
 
 /** What nobody could scan is not taken for harmless. */
@@ -153,22 +148,21 @@ const take = async (arrived: Arrived, { name, topUp, confirmation }: Announced, 
   if (!looked) return log.info("upload.gone", said);
   const isRefused = "why" in looked;
   const told = isRefused ? noFile : await forFinance(topUp, uses);
-  const outcome = await transfers.takeFile({ ...said, arrivedAt: arrived.at }, looked, told);
+  const outcome = await transfers.takeFile(said, looked, told);
   if (isRefused) log.warn("upload.refused", { ...said, why: looked.why });
   else log.info("upload.taken", { ...said, outcome });
 };
 
 /** What the file is; one without fault is kept where nobody changes it. Undefined where it is gone. */
 const lookAt = async (
-  { versionId, fault, at: arrivedAt }: Arrived,
+  { versionId, fault }: Arrived,
   { name, topUp, confirmation: { contentType } }: Announced,
   { files, now }: Uses,
 ): Promise<Looked | undefined> => {
   const at = now().toISOString();
   // Before anything is kept: nobody would ever look at it.
-  if (!takesFiles(topUp, arrivedAt)) return { at, why: "closed" };
+  if (isDecided(topUp)) return { at, why: "closed" };
   if (fault) return { at, why: fault };
-  if (hasAllFiles(topUp)) return { at, why: "too-many" };
   const read = await files.read({ key: incomingKey(name), versionId, bytesMax: uploadBytesMax });
   if (read === "gone") return undefined;
   if (read === "too-large") return { at, why: "too-large" };
@@ -176,6 +170,7 @@ const lookAt = async (
   const why = faultOf(bytes, contentType);
   if (why) return { at, why };
   const hash = sha256(bytes);
+  if (!hasRoomFor(topUp, hash)) return { at, why: "too-many" };
   await files.keep({ key: cleanKey(name, hash), contentType, bytes });
   return { at, sha256: hash, sizeBytes: bytes.length, ...(readVersion ? { versionId: readVersion } : {}) };
 };

@@ -70,23 +70,32 @@ export type BankTopUpState = (typeof bankTopUpStates)[number];
 
 /**
  * Money outranks all, then a no; an order that finance was asked to decide does not run out. One that was closed waits for
- * finance again where a file came to light that had arrived in time.
+ * finance again where a file came to light that was announced in time.
  */
 export const bankTopUpState = (topUp: BankTopUp, now: Date): BankTopUpState => {
   if (topUp.credit) return "credited";
   if (topUp.rejection) return "rejected";
-  if (receivedFiles(topUp).length > 0) return "confirmation-received";
+  if (filesOf(topUp).length > 0) return "confirmation-received";
   if (topUp.expiredAt !== undefined) return "expired";
   return now.toISOString() >= topUp.expiresAt ? "expired" : "awaiting-transfer";
 };
 
-const receivedFiles = ({ confirmations }: BankTopUp) => confirmations.flatMap(({ received }) => received ?? []);
+type Received = Confirmation & { readonly received: NonNullable<Confirmation["received"]> };
+
+/** The files that were received, as first announced: however often one is uploaded, it is one. */
+export const filesOf = ({ confirmations }: BankTopUp): Received[] => {
+  const files = new Map<string, Received>();
+  for (const confirmation of confirmations)
+    if (isReceived(confirmation) && !files.has(confirmation.received.sha256))
+      files.set(confirmation.received.sha256, confirmation);
+  return [...files.values()];
+};
+
+const isReceived = (confirmation: Confirmation): confirmation is Received => confirmation.received !== undefined;
 
 /** Since when finance is waited for: the first confirmation that was received. Undefined where none was. */
-export const waitsSince = (topUp: BankTopUp): string | undefined =>
-  receivedFiles(topUp)
-    .map(({ at }) => at)
-    .sort()[0];
+export const waitsSince = ({ confirmations }: BankTopUp): string | undefined =>
+  confirmations.flatMap(({ received }) => received?.at ?? []).sort()[0];
 
 const validMilliseconds = 14 * 24 * 3600 * 1000;
 
@@ -106,12 +115,17 @@ export const newBankTopUp = (wanted: NewBankTopUp, account: TransferAccount, now
   };
 };
 
-/** As many of an account may wait at a time. Who needs more sends another amount for one of them: what comes is booked. */
+/**
+ * As many of an account may wait at a time. Who needs more sends another amount for one whose transfer is not made yet:
+ * what comes is booked, once.
+ */
 export const openTransfersMax = 10;
 
 /** As many files may a top-up have, and as many may be announced in all, so that nobody tries for ever. */
 export const confirmationsMax = 5;
 const announcedMax = 20;
+
+const openStates: readonly BankTopUpState[] = ["awaiting-transfer", "confirmation-received"];
 
 const isOpen = ({ received, refused, askedAt }: Confirmation, now: Date): boolean =>
   !received && !refused && now.getTime() - Date.parse(askedAt) < uploadSeconds * 1000;
@@ -125,7 +139,7 @@ export const announced = (
   file: Pick<Confirmation, "id" | "fileName" | "contentType" | "sizeBytes">,
   now: Date,
 ): { topUp: BankTopUp; confirmation: Confirmation } => {
-  if (!takesFiles(topUp, now)) throw new Refusal("top_up_closed");
+  if (!openStates.includes(bankTopUpState(topUp, now))) throw new Refusal("top_up_closed");
   const open = topUp.confirmations.filter((confirmation) => isOpen(confirmation, now));
   const same = open.find(
     ({ fileName, contentType, sizeBytes }) =>
@@ -133,7 +147,7 @@ export const announced = (
   );
   const askedAt = now.toISOString();
   if (same) return replaced(topUp, { ...same, askedAt });
-  if (receivedFiles(topUp).length + open.length >= confirmationsMax || topUp.confirmations.length >= announcedMax)
+  if (filesOf(topUp).length + open.length >= confirmationsMax || topUp.confirmations.length >= announcedMax)
     throw new Refusal("too_many_confirmations");
   const confirmation = { ...file, askedAt };
   return { topUp: { ...topUp, confirmations: [...topUp.confirmations, confirmation] }, confirmation };
@@ -147,12 +161,14 @@ const replaced = (topUp: BankTopUp, confirmation: Confirmation) => ({
   confirmation,
 });
 
-/** Whether a file that arrives then could still show something, however late it is looked at. */
-export const takesFiles = (topUp: BankTopUp, arrivedAt: Date): boolean =>
-  !topUp.credit && !topUp.rejection && (arrivedAt.toISOString() < topUp.expiresAt || receivedFiles(topUp).length > 0);
+/** Whether a file can show nothing any more. One that was announced in time can, however late it is looked at. */
+export const isDecided = ({ credit, rejection }: BankTopUp): boolean => credit !== undefined || rejection !== undefined;
 
-/** Whether it has as many files as it may. */
-export const hasAllFiles = (topUp: BankTopUp): boolean => receivedFiles(topUp).length >= confirmationsMax;
+/** Whether a file with this hash is one of those that the top-up may have. */
+export const hasRoomFor = (topUp: BankTopUp, sha256: string): boolean => {
+  const files = filesOf(topUp);
+  return files.length < confirmationsMax || files.some(({ received }) => received.sha256 === sha256);
+};
 
 /** What was found out about an uploaded file. */
 export type Looked = NonNullable<Confirmation["received"]> | NonNullable<Confirmation["refused"]>;
@@ -166,7 +182,6 @@ export const withFile = (
   topUp: BankTopUp,
   confirmationId: string,
   looked: Looked,
-  arrivedAt: Date,
 ): { topUp: BankTopUp; outcome: "first" | "further" | "same-file" | "refused" | "nothing-new" } => {
   const confirmation = topUp.confirmations.find(({ id }) => id === confirmationId);
   if (!confirmation || confirmation.received || confirmation.refused) return { topUp, outcome: "nothing-new" };
@@ -174,12 +189,12 @@ export const withFile = (
     const refused = { at: looked.at, why };
     return { topUp: replaced(topUp, { ...confirmation, refused }).topUp, outcome: "refused" as const };
   };
-  if (!takesFiles(topUp, arrivedAt)) return refuse("closed");
+  if (isDecided(topUp)) return refuse("closed");
   if ("why" in looked) return refuse(looked.why);
-  if (hasAllFiles(topUp)) return refuse("too-many");
-  const before = receivedFiles(topUp);
+  if (!hasRoomFor(topUp, looked.sha256)) return refuse("too-many");
+  const before = filesOf(topUp);
   const changed = replaced(topUp, { ...confirmation, received: looked }).topUp;
-  if (before.some(({ sha256 }) => sha256 === looked.sha256)) return { topUp: changed, outcome: "same-file" };
+  if (filesOf(changed).length === before.length) return { topUp: changed, outcome: "same-file" };
   return { topUp: changed, outcome: before.length === 0 ? "first" : "further" };
 };
 

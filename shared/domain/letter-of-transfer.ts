@@ -132,7 +132,7 @@ const faults = {
     malware: "Skaner wykrył w pliku złośliwe oprogramowanie.",
     "not-scanned": "Pliku nie udało się sprawdzić skanerem. Zapisz go w innym formacie i prześlij ponownie.",
     "too-many": "Do jednego doładowania przyjmujemy pięć plików, a tyle już mamy.",
-    closed: "Gdy plik dotarł, doładowanie było już rozliczone, odrzucone albo minął jego termin.",
+    closed: "Gdy plik dotarł, doładowanie było już rozliczone albo odrzucone.",
   },
   en: {
     empty: "The file is empty.",
@@ -146,7 +146,7 @@ const faults = {
     malware: "The scanner found malware in the file.",
     "not-scanned": "The file could not be scanned. Save it in another format and upload it again.",
     "too-many": "A top-up takes five files, and we have as many.",
-    closed: "When the file arrived, the top-up was settled, refused, or its time was over.",
+    closed: "When the file arrived, the top-up was settled or refused already.",
   },
 } as const satisfies Record<Language, Record<FileFault, string>>;
 

@@ -59,13 +59,8 @@ type Uses = {
   readonly now: Clock;
 };
 
-/** A file that was announced, and when it arrived: it may be looked at much later. */
-type ArrivedFile = {
-  readonly accountId: AccountId;
-  readonly topUpId: string;
-  readonly confirmationId: string;
-  readonly arrivedAt: Date;
-};
+/** A file that was announced. */
+type AnnouncedFile = { readonly accountId: AccountId; readonly topUpId: string; readonly confirmationId: string };
 
 /** What finance is told of a file that came, beside the top-up itself, and a link for each who may decide. */
 export type ForFinance = {
@@ -123,14 +118,10 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
    * Keeps what was found out about an uploaded file. Finance is told of one that it has not seen, once, and whoever
    * ordered the top-up of any but that. Told again, it changes nothing.
    */
-  const takeFile = (
-    { accountId, topUpId, confirmationId, arrivedAt }: ArrivedFile,
-    looked: Looked,
-    forFinance: ForFinance,
-  ) =>
+  const takeFile = ({ accountId, topUpId, confirmationId }: AnnouncedFile, looked: Looked, forFinance: ForFinance) =>
     change(accountId, topUpId, (read, { companyName }) => {
       const at = now();
-      const { topUp, outcome } = withFile(read, confirmationId, looked, arrivedAt);
+      const { topUp, outcome } = withFile(read, confirmationId, looked);
       if (outcome === "nothing-new") return { outcome };
       const place = topUp.confirmations.findIndex(({ id }) => id === confirmationId);
       const { fileName: calledFile, refused } = topUp.confirmations[place]!;

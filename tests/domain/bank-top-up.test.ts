@@ -10,6 +10,7 @@ import {
   type Decision,
   decided,
   expired,
+  filesOf,
   newBankTopUp,
   withFile,
 } from "../../shared/domain/bank-top-up.ts";
@@ -52,7 +53,7 @@ const credit: NonNullable<BankTopUp["credit"]> = {
 };
 const confirmed = (to = topUp, bytes = "a file"): BankTopUp => {
   const { topUp: asked, confirmation } = announced(to, someFile(), noon);
-  return withFile(asked, confirmation.id, receivedFile(bytes), noon).topUp;
+  return withFile(asked, confirmation.id, receivedFile(bytes)).topUp;
 };
 
 describe("a new bank top-up", () => {
@@ -159,7 +160,7 @@ describe("announcing a file", () => {
   it("is taken again in place of one that was refused", () => {
     const five = withAnnounced(5);
     const looked = { at: noon.toISOString(), why: "encrypted" } as const;
-    const { topUp: four } = withFile(five, five.confirmations[2]!.id, looked, noon);
+    const { topUp: four } = withFile(five, five.confirmations[2]!.id, looked);
 
     expect(announced(four, someFile(), noon).topUp.confirmations).toHaveLength(6);
   });
@@ -206,9 +207,7 @@ describe("announcing a file", () => {
     const looked = { at: noon.toISOString(), why: "empty" } as const;
 
     expect(announced(once, another, inMinutes(10)).confirmation.id).toBe(another.id);
-    expect(announced(withFile(once, confirmation.id, looked, noon).topUp, another, noon).confirmation.id).toBe(
-      another.id,
-    );
+    expect(announced(withFile(once, confirmation.id, looked).topUp, another, noon).confirmation.id).toBe(another.id);
   });
 
   it.each([{ fileName: "other.pdf" }, { contentType: "image/png" }, { sizeBytes: 1_001 }] as const)(
@@ -242,7 +241,7 @@ describe("a file that was looked at", () => {
   it("is the first, and finance is to decide", () => {
     const received = receivedFile("a file");
 
-    const { topUp: changed, outcome } = withFile(asked, confirmation.id, received, noon);
+    const { topUp: changed, outcome } = withFile(asked, confirmation.id, received);
 
     expect(outcome).toBe("first");
     expect(changed.confirmations).toEqual([{ ...confirmation, received }]);
@@ -252,7 +251,7 @@ describe("a file that was looked at", () => {
   it("is a further one where finance has seen another", () => {
     const second = announced(confirmed(), someFile(), noon);
 
-    const { topUp: changed, outcome } = withFile(second.topUp, second.confirmation.id, receivedFile("other"), noon);
+    const { topUp: changed, outcome } = withFile(second.topUp, second.confirmation.id, receivedFile("other"));
 
     expect(outcome).toBe("further");
     expect(changed.confirmations.filter(({ received }) => received)).toHaveLength(2);
@@ -261,21 +260,43 @@ describe("a file that was looked at", () => {
   it("is kept, but nobody need see it, where its bytes were seen before", () => {
     const second = announced(confirmed(topUp, "a file"), someFile(), noon);
 
-    const { topUp: changed, outcome } = withFile(second.topUp, second.confirmation.id, receivedFile("a file"), noon);
+    const { topUp: changed, outcome } = withFile(second.topUp, second.confirmation.id, receivedFile("a file"));
 
     expect(outcome).toBe("same-file");
     expect(changed.confirmations.at(-1)?.received?.sha256).toBe(receivedFile("a file").sha256);
   });
 
+  it("is one of the five, however often it is uploaded", () => {
+    const often = ["same", "same", "same", "2", "3", "4", "5"].reduce((so, bytes) => {
+      const next = announced(so, someFile(), noon);
+      return withFile(next.topUp, next.confirmation.id, receivedFile(bytes)).topUp;
+    }, topUp);
+
+    expect(filesOf(often).map(({ received }) => received.sha256)).toEqual(
+      ["same", "2", "3", "4", "5"].map((bytes) => receivedFile(bytes).sha256),
+    );
+    expect(refusal(() => announced(often, someFile(), noon))?.code).toBe("too_many_confirmations");
+  });
+
+  it("is itself where all five are there, and its copy comes late", () => {
+    const ten = withAnnounced(5, withAnnounced(5), inMinutes(10));
+    const full = ten.confirmations
+      .slice(0, 5)
+      .reduce((so, { id }, place) => withFile(so, id, receivedFile(String(place))).topUp, ten);
+
+    expect(withFile(full, ten.confirmations[5]!.id, receivedFile("0")).outcome).toBe("same-file");
+    expect(withFile(full, ten.confirmations[5]!.id, receivedFile("another")).outcome).toBe("refused");
+  });
+
   it("is the first, though others were refused before", () => {
-    const { topUp: refused } = withFile(asked, confirmation.id, malware, noon);
+    const { topUp: refused } = withFile(asked, confirmation.id, malware);
     const second = announced(refused, someFile(), noon);
 
-    expect(withFile(second.topUp, second.confirmation.id, receivedFile("a file"), noon).outcome).toBe("first");
+    expect(withFile(second.topUp, second.confirmation.id, receivedFile("a file")).outcome).toBe("first");
   });
 
   it("is refused, with the reason, and changes no state", () => {
-    const { topUp: changed, outcome } = withFile(asked, confirmation.id, malware, noon);
+    const { topUp: changed, outcome } = withFile(asked, confirmation.id, malware);
 
     expect(outcome).toBe("refused");
     expect(changed.confirmations).toEqual([{ ...confirmation, refused: malware }]);
@@ -286,7 +307,7 @@ describe("a file that was looked at", () => {
     const ten = withAnnounced(5, withAnnounced(5), inMinutes(10));
     const outcomes: string[] = [];
     const full = ten.confirmations.reduce((so, { id }) => {
-      const { topUp: next, outcome } = withFile(so, id, receivedFile(id), inMinutes(11));
+      const { topUp: next, outcome } = withFile(so, id, receivedFile(id));
       outcomes.push(outcome);
       return next;
     }, ten);
@@ -299,12 +320,11 @@ describe("a file that was looked at", () => {
   it.each([
     ["was credited", { credit }, noon],
     ["was rejected", { rejection }, noon],
-    ["ran out", {}, inDays(14)],
   ] satisfies [string, Partial<BankTopUp>, Date][])("is refused where the top-up %s meanwhile", (_, facts, at) => {
     const closed = { ...asked, ...facts };
 
     for (const looked of [receivedFile("a file", at), { ...malware, at: at.toISOString() }]) {
-      const { topUp: changed, outcome } = withFile(closed, confirmation.id, looked, at);
+      const { topUp: changed, outcome } = withFile(closed, confirmation.id, looked);
       expect(outcome).toBe("refused");
       expect(changed).toEqual({
         ...closed,
@@ -317,12 +337,12 @@ describe("a file that was looked at", () => {
     ["ran out", {}],
     ["was closed", { expiredAt: inDays(14).toISOString() }],
   ])(
-    "is taken where it arrived in time, though the top-up %s before anybody looked: it waits for finance",
+    "is taken where it was announced in time, though the top-up %s before anybody looked: it waits for finance",
     (_, facts) => {
       const late = { ...asked, ...facts };
       expect(bankTopUpState(late, inDays(15))).toBe("expired");
 
-      const { topUp: changed, outcome } = withFile(late, confirmation.id, receivedFile("a file", inDays(15)), noon);
+      const { topUp: changed, outcome } = withFile(late, confirmation.id, receivedFile("a file", inDays(15)));
 
       expect(outcome).toBe("first");
       expect(bankTopUpState(changed, inDays(15))).toBe("confirmation-received");
@@ -337,17 +357,17 @@ describe("a file that was looked at", () => {
     ["taken", receivedFile("a file")],
     ["refused", malware],
   ])("is nothing new where it was %s before: the very same top-up stays", (_, before) => {
-    const { topUp: known } = withFile(asked, confirmation.id, before, noon);
+    const { topUp: known } = withFile(asked, confirmation.id, before);
 
     for (const looked of [receivedFile("a file"), receivedFile("other bytes"), malware]) {
-      const again = withFile(known, confirmation.id, looked, noon);
+      const again = withFile(known, confirmation.id, looked);
       expect(again.outcome).toBe("nothing-new");
       expect(again.topUp).toBe(known);
     }
   });
 
   it.each([someFile().id, "", "length", "__proto__"])("is nothing new where nobody announced %j", (id) => {
-    const { topUp: same, outcome } = withFile(asked, id, receivedFile("a file"), noon);
+    const { topUp: same, outcome } = withFile(asked, id, receivedFile("a file"));
 
     expect([outcome, same === asked]).toEqual(["nothing-new", true]);
   });
@@ -571,7 +591,7 @@ const look = (place: number, bytes: string): fc.Arbitrary<{ name: string; step: 
     step: (to, at) => {
       const id = to.confirmations[place]?.id ?? "nobody's";
       const looked = bytes === "bad" ? ({ at: at.toISOString(), why: "malware" } as const) : receivedFile(bytes, at);
-      return withFile(to, id, looked, at);
+      return withFile(to, id, looked);
     },
   });
 const decide = fc

@@ -99,7 +99,7 @@ const counter = async ({
       await fileKeeper(storage).keep({ key, contentType: confirmation.contentType, bytes });
       const looked = { ...receivedFile("", own.now()), sha256: sha256(bytes), sizeBytes: bytes.length };
       await own.others.takeFile(
-        { accountId, topUpId: topUp.id, confirmationId: confirmation.id, arrivedAt: own.now() },
+        { accountId, topUpId: topUp.id, confirmationId: confirmation.id },
         looked,
         own.forFinance(topUp),
       );
@@ -333,7 +333,7 @@ describe("a look at a confirmation", () => {
     const announced = await own.announce(own.topUp);
     const refused = await own.announce(own.topUp);
     const looked = { at: noon.toISOString(), why: "malware" } as const;
-    const named = { accountId: own.accountId, topUpId: own.topUp.id, confirmationId: refused.id, arrivedAt: noon };
+    const named = { accountId: own.accountId, topUpId: own.topUp.id, confirmationId: refused.id };
     await own.others.takeFile(named, looked, own.forFinance(own.topUp));
     const unknown = { id: newId("cf", noon) };
 

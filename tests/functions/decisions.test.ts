@@ -68,7 +68,7 @@ const office = async ({
   const [ofOla, ofJan] = made.map(({ token }) => token) as [string, string];
   const confirmation = await desk.announce(topUp, { fileName });
   await desk.others.takeFile(
-    { accountId, topUpId: topUp.id, confirmationId: confirmation.id, arrivedAt: desk.now() },
+    { accountId, topUpId: topUp.id, confirmationId: confirmation.id },
     receivedFile("the transfer"),
     {
       orderedBy: "Anna Nowak",
@@ -213,11 +213,32 @@ describe("the page of a link", () => {
     expect(readOf(page)).toMatch(/Decision on a top-up: 250,00 zł.*Company Poranna Kawa.*Credit\s+Refuse/);
   });
 
+  it("lists a file once, however often it was uploaded", async () => {
+    const { show, ofOla, topUp, accountId, announce, others, forFinance } = await office();
+    const again = await announce(topUp, { fileName: "jeszcze raz.pdf" });
+    const another = await announce(topUp, { fileName: "inny.pdf" });
+    for (const [{ id }, bytes] of [
+      [again, "the transfer"],
+      [another, "another"],
+    ] as const)
+      await others.takeFile(
+        { accountId, topUpId: topUp.id, confirmationId: id },
+        receivedFile(bytes),
+        forFinance(topUp),
+      );
+
+    const page = textOf(await show(ofOla));
+
+    expect(page.match(/<li>/g)).toHaveLength(2);
+    expect(page).not.toContain("jeszcze raz.pdf");
+    expect(page).toContain("inny.pdf");
+  });
+
   it("leads to the file that was checked, and to no other", async () => {
-    const { show, ofOla, topUp, confirmation, accountId, announce, others, now } = await office();
+    const { show, ofOla, topUp, confirmation, accountId, announce, others } = await office();
     const refused = await announce(topUp, { fileName: "inny.pdf" });
     const awaited = await announce(topUp, { fileName: "w drodze.pdf" });
-    const name = { accountId, topUpId: topUp.id, confirmationId: refused.id, arrivedAt: now() };
+    const name = { accountId, topUpId: topUp.id, confirmationId: refused.id };
     const nobody = { orderedBy: "", previous: [], links: [] };
     await others.takeFile(name, { at: "2026-03-02T12:00:00.000Z", why: "malware" }, nobody);
     const key = cleanKey(

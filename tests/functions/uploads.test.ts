@@ -16,6 +16,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { type Fault, faults, injectFaults } from "../support/faults.ts";
 import { aJpeg, anExe, aPdf, aPng, aWebp, pdfOf } from "../support/files.ts";
+import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { thrownBy } from "../support/refusals.ts";
 import { post, type Storage, startStorage, storageClientAt } from "../support/storage.ts";
@@ -26,6 +27,7 @@ import { clerks, credits, rejects, transferDesk } from "../support/transfers.ts"
 
 const stage = tableOfFile();
 const logged = logOfEachTest();
+const watch = onlyGranted("uploads");
 
 let storage: Storage;
 beforeAll(async () => {
@@ -49,6 +51,7 @@ const reception = async ({
   files = { ...fileReader(s3), ...fileKeeper(s3) } as Files,
 } = {}) => {
   const own = await transferDesk(stage);
+  watch(own.client);
   const topUp = await own.order();
   const announced = (type: UploadType = contentType) =>
     own.announce(topUp, { contentType: type, fileName: `przelew ${newId("cf", noon)}` });
@@ -483,14 +486,6 @@ describe("an upload that comes too late", () => {
   it.each<[string, (own: Reception) => Promise<unknown>]>([
     ["credited", (own) => own.others.decide(own.accountId, own.topUp.id, credits(), "198.51.100.7")],
     ["rejected", (own) => own.others.decide(own.accountId, own.topUp.id, rejects(), "198.51.100.7")],
-    ["out of time", async (own) => own.pass(late)],
-    [
-      "expired",
-      async (own) => {
-        own.pass(late);
-        await own.others.expire({ accountId: own.accountId, subject: own.topUp.id });
-      },
-    ],
   ])("for a top-up that is %s is refused, and not kept", async (_, close) => {
     const own = await reception();
     await own.put(aPdf());
@@ -504,21 +499,29 @@ describe("an upload that comes too late", () => {
   });
 });
 
-it.each<[string, (own: Reception) => Promise<unknown>]>([
-  ["the time was over", async () => {}],
-  ["the top-up was closed", (own) => own.others.expire({ accountId: own.accountId, subject: own.topUp.id })],
-])("an upload that came in time, of which we are told when %s, goes to finance all the same", async (_, close) => {
-  const own = await reception();
-  await own.put(aPdf());
-  const told = own.created();
-  own.pass(late);
-  await close(own);
-  expect(bankTopUpState(await own.kept(own.topUp), own.now())).toBe("expired");
+describe("an upload that was announced in time", () => {
+  const runsOut = async (own: Reception) => own.pass(late);
+  const isClosed = async (own: Reception) => {
+    own.pass(late);
+    await own.others.expire({ accountId: own.accountId, subject: own.topUp.id });
+  };
 
-  await own.tell(told);
+  it.each<[string, (own: Reception) => Promise<unknown>, boolean]>([
+    ["its arrival is told when the time is over", runsOut, false],
+    ["its arrival is told when the top-up was closed", isClosed, false],
+    ["its scan is told when the time is over", runsOut, true],
+    ["its scan is told when the top-up was closed", isClosed, true],
+  ])("goes to finance all the same where %s", async (_, passes, isScanned) => {
+    const own = await reception({ scansUploads: isScanned });
+    await own.put(aPdf());
+    await passes(own);
+    expect(bankTopUpState(await own.kept(own.topUp), own.now())).toBe("expired");
 
-  expect(await own.trace()).toEqual(taken);
-  expect(bankTopUpState(await own.kept(own.topUp), own.now())).toBe("confirmation-received");
+    await own.tell(isScanned ? own.scanned("NO_THREATS_FOUND") : own.created());
+
+    expect(await own.trace()).toEqual(taken);
+    expect(bankTopUpState(await own.kept(own.topUp), own.now())).toBe("confirmation-received");
+  });
 });
 
 it("a file beyond the five, whose event comes late, is refused and not kept", async () => {

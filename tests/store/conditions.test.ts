@@ -320,7 +320,7 @@ const announce = (table: Table, { accountId, id }: BankTopUp, fileName: string) 
   });
 const takeFile = (table: Table, { accountId, id: topUpId }: BankTopUp, confirmationId: string) =>
   transfersOn(table).takeFile(
-    { accountId, topUpId, confirmationId, arrivedAt: now },
+    { accountId, topUpId, confirmationId },
     { at: now.toISOString(), sha256: sha256(confirmationId), sizeBytes: 1_000 },
     { orderedBy: "Anna Nowak", previous: [], links: [] },
   );

@@ -39,12 +39,10 @@ const awaiting = async () => {
   const own = await desk();
   const topUp = await own.order();
   const confirmation = await own.announce(topUp, { fileName: "przelew.pdf" });
-  const arrivedAt = own.now();
   const named = (confirmationId: string) => ({
     accountId: own.accountId,
     topUpId: topUp.id,
     confirmationId,
-    arrivedAt,
   });
   return {
     ...own,
