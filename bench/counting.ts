@@ -13,6 +13,8 @@ export type Call = {
   readonly to: keyof Endpoints;
   /** The operation, such as `GetItem`, or the method and path. */
   readonly what: string;
+  /** What was sent with it, as text. */
+  readonly asked: string;
   readonly fromMs: number;
   readonly untilMs: number;
   readonly units: Units;
@@ -70,7 +72,7 @@ export const startCounter = async (targets: Endpoints): Promise<Counter> => {
         ? await billed(what, request, asked)
         : { answer: await ask(to, request, asked), units: noUnits };
     await held;
-    calls.push({ to, what, fromMs, untilMs: performance.now(), units });
+    calls.push({ to, what, asked, fromMs, untilMs: performance.now(), units });
     response.writeHead(answer.status, answer.headers).end(answer.text);
   };
 

@@ -1,6 +1,6 @@
 /**
  * What Saldo costs: `npm run bench` prints all of it, `npm run budgets` (`--check`) only the figures that are the same
- * on every machine, and fails where one is over its budget.
+ * on every machine, and fails where one is over its budget, or a function does to the table what it is not granted.
  */
 import { broken, type Figure } from "./budgets.ts";
 import { makeBuilds } from "./builds.ts";
@@ -23,10 +23,12 @@ if (Number.parseInt(process.versions.node, 10) < lambdaNodeMajor) {
 }
 
 const figures: Figure[] = [];
-const tell = ([chapter, exact]: [Chapter, Figure[]]): void => {
+const ungranted: string[] = [];
+const tell = ([chapter, exact, more = []]: [Chapter, Figure[], string[]?]): void => {
   saidAll();
   console.log(chapterText(chapter));
   figures.push(...exact);
+  ungranted.push(...more);
 };
 
 say("Bundling");
@@ -52,7 +54,7 @@ try {
 }
 
 saidAll();
-const complaints = broken(figures);
-if (complaints.length === 0) console.log(`\nAll ${figures.length} budgets are kept.`);
+const complaints = [...broken(figures), ...ungranted];
+if (complaints.length === 0) console.log(`\nAll ${figures.length} budgets are kept, and every call is granted.`);
 else console.error(`\nBudgets that are broken:\n${complaints.join("\n")}`);
 process.exitCode = complaints.length === 0 ? 0 : 1;

@@ -1,9 +1,10 @@
 /** Chapter: what every route asks of others, one after the other, and what AWS bills for it. */
-import { type RouteKey, routes } from "../functions/manifest.ts";
+import { type FunctionName, functions, type RouteKey, routes } from "../functions/manifest.ts";
 import { noUnits, plus, type Units } from "./billing.ts";
 import type { Figure } from "./budgets.ts";
 import type { Builds } from "./builds.ts";
 import { type Call, type Counter, roundTrips, startCounter } from "./counting.ts";
+import { notGranted } from "./grants.ts";
 import { startLambda } from "./lambda.ts";
 import { type Chapter, figure, say } from "./report.ts";
 import { eventOf } from "./requests.ts";
@@ -25,15 +26,17 @@ type Cost = {
   readonly secretsRead: number;
 };
 
-export const roundTripsChapter = async (builds: Builds, stage: Stage): Promise<[Chapter, Figure[]]> => {
+/** Also a sentence for each thing that a function did to the table, and is not granted. */
+export const roundTripsChapter = async (builds: Builds, stage: Stage): Promise<[Chapter, Figure[], string[]]> => {
   const counter = await startCounter(stage.endpoints);
   const rows: string[][] = [];
   const figures: Figure[] = [];
+  const ungranted = new Set<string>();
   try {
     for (const route of Object.keys(routes) as RouteKey[])
       for (const scenario of scenarios[route]) {
         say("Round trips", `${route} ${scenario.when}`);
-        const cost = await costOf(route, scenario, { builds, stage, counter });
+        const cost = await costOf(route, scenario, { builds, stage, counter, ungranted });
         rows.push([
           route,
           scenario.when,
@@ -73,6 +76,7 @@ export const roundTripsChapter = async (builds: Builds, stage: Stage): Promise<[
       rows,
     },
     figures,
+    [...ungranted],
   ];
 };
 
@@ -80,7 +84,7 @@ export const roundTripsChapter = async (builds: Builds, stage: Stage): Promise<[
 const costOf = async (
   route: RouteKey,
   { request, repeats, status, when, roundTripsMax }: Scenario,
-  { builds, stage, counter }: { builds: Builds; stage: Stage; counter: Counter },
+  { builds, stage, counter, ungranted }: { builds: Builds; stage: Stage; counter: Counter; ungranted: Set<string> },
 ): Promise<Cost> => {
   const lambda = startLambda(builds, routes[route].function, counter.endpoints);
   try {
@@ -91,7 +95,9 @@ const costOf = async (
       const [answer] = (await lambda.call([event])).answers;
       if (answer?.status !== status)
         throw new Error(`${route} ${when} answered ${answer?.status} where ${status} was expected: ${answer?.body}`);
-      return counter.taken();
+      const taken = counter.taken();
+      for (const sentence of ungrantedOf(routes[route].function, taken)) ungranted.add(sentence);
+      return taken;
     };
 
     const cold = await calls();
@@ -105,6 +111,11 @@ const costOf = async (
     await lambda.stop();
   }
 };
+
+const ungrantedOf = (name: FunctionName, calls: readonly Call[]): string[] =>
+  calls
+    .filter(({ to }) => to === "dynamodb")
+    .flatMap(({ what, asked }) => notGranted(name, functions[name], { operation: what, body: JSON.parse(asked) }));
 
 const costOfCalls = (calls: readonly Call[]): Cost => ({
   trips: roundTrips(calls),

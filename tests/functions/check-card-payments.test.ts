@@ -11,19 +11,23 @@ import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
+import type { Table } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
+import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { toldFinance } from "../support/notices.ts";
 import { refusalOf } from "../support/refusals.ts";
-import { openTestAccount, testTable } from "../support/table.ts";
+import { openTestAccount, tableNamed, testTable } from "../support/table.ts";
 import { noon, someTopUp } from "../support/top-ups.ts";
 
 const logged = logOfEachTest();
+const watch = onlyGranted("check-card-payments");
 const minute = 60_000;
 
 /** A shop whose webhook nobody answers: whatever is found is found by asking. */
 const silentShop = async () => {
-  const { table } = await testTable();
+  const { table, name } = await testTable();
+  const { table: own } = watch(tableNamed(name));
   let nowMs = noon.getTime();
   const now = () => new Date(nowMs);
   const served = await serveStripe({
@@ -34,8 +38,6 @@ const silentShop = async () => {
   });
   served.standIn.delivery.drop(() => true);
   const { standIn } = served;
-  const topUps = topUpStore(table);
-  const ledger = ledgerStore({ table, now, pause: async () => {} });
   const stripe = stripeGateway({
     secret: async () => JSON.stringify({ secretKey: "sk_test_local", webhookSecrets: ["whsec_local"] }),
     address: served.address,
@@ -44,9 +46,13 @@ const silentShop = async () => {
     panelAddress: "https://panel.example",
     now,
   });
-  const payments = paymentStore({ table, ledger, topUps, newId, now });
-  const queues = queueStore(table);
-  const uses = { queues, topUps, stripe, payments, now };
+  const storesOn = (its: Table) => {
+    const topUps = topUpStore(its);
+    const ledger = ledgerStore({ table: its, now, pause: async () => {} });
+    return { topUps, ledger, payments: paymentStore({ table: its, ledger, topUps, newId, now }) };
+  };
+  const { topUps, ledger, payments } = storesOn(table);
+  const uses = { ...storesOn(own), queues: queueStore(own), stripe, now };
 
   return {
     table,

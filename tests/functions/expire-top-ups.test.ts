@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { expireTopUps } from "../../functions/expire-top-ups/expire-top-ups.ts";
-import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { bankTopUpState } from "../../shared/domain/bank-top-up.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { queueStore, waitsWrite } from "../../shared/store/queue-store.ts";
-import { dynamoTable } from "../../shared/store/table.ts";
 import { receivedFile } from "../support/bank-top-ups.ts";
 import { injectFaults } from "../support/faults.ts";
+import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { thrownBy } from "../support/refusals.ts";
-import { dynamoEndpoint, testTable } from "../support/table.ts";
+import { tableNamed, testTable } from "../support/table.ts";
 import { noon } from "../support/top-ups.ts";
 import { credits, rejects, transferDesk } from "../support/transfers.ts";
 
 const logged = logOfEachTest();
+const watch = onlyGranted("expire-top-ups");
 const from = "198.51.100.7";
 const minute = 60_000;
 const late = 14 * 24 * 60 * minute;
@@ -21,12 +21,8 @@ const late = 14 * 24 * 60 * minute;
 /** A table of its own, because the schedule works off the whole queue. */
 const operator = async () => {
   const { name } = await testTable();
-  const stage = () => {
-    const client = dynamoLocalClient(dynamoEndpoint());
-    return { client, name, table: dynamoTable(client, name) };
-  };
-  const desk = () => transferDesk(stage);
-  const own = await desk();
+  const desk = () => transferDesk(() => tableNamed(name));
+  const own = watch(await desk());
   const run = () => expireTopUps({ queues: queueStore(own.table), transfers: own.transfers, now: own.now })();
   return { ...own, desk, run };
 };
@@ -60,7 +56,7 @@ describe("the hourly run", () => {
     const own = await operator();
     const [confirmed, credited, rejected] = [await own.order(), await own.order(), await own.order()];
     const { id: confirmationId } = await own.announce(confirmed);
-    const told = { accountId: own.accountId, topUpId: confirmed.id, confirmationId, arrivedAt: own.now() };
+    const told = { accountId: own.accountId, topUpId: confirmed.id, confirmationId };
     await own.others.takeFile(told, receivedFile("a"), own.forFinance(confirmed));
     await own.others.decide(own.accountId, credited.id, credits(), from);
     await own.others.decide(own.accountId, rejected.id, rejects(), from);

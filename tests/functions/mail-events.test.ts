@@ -3,6 +3,7 @@ import { takeMailEvents } from "../../functions/mail-events/take-mail-events.ts"
 import { keys } from "../../shared/store/keys.ts";
 import { type NoticeStore, noticeStore } from "../../shared/store/notice-store.ts";
 import { injectFaults } from "../support/faults.ts";
+import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepNotice } from "../support/notices.ts";
 import { refusalOf } from "../support/refusals.ts";
@@ -11,11 +12,13 @@ import { noon } from "../support/top-ups.ts";
 
 const stage = tableOfFile();
 const logged = logOfEachTest();
+const watch = onlyGranted("mail-events");
 const minute = 60_000;
 
 /** A notice that was sent to Anna at noon, and what SES tells of it. */
 const sentNotice = async () => {
-  const { client, table } = stage();
+  const { client, table: own } = watch(stage());
+  const { table } = stage();
   const notices = noticeStore(table);
   let now = noon;
   const notice = await keepNotice(table);
@@ -49,7 +52,7 @@ const sentNotice = async () => {
     mail,
   };
   const tell = (...messages: readonly unknown[]) =>
-    takeMailEvents({ notices, now: () => now })({
+    takeMailEvents({ notices: noticeStore(own), now: () => now })({
       Records: messages.map((message) => ({
         EventSource: "aws:sns",
         Sns: { Message: typeof message === "string" ? message : JSON.stringify(message), Type: "Notification" },
@@ -60,6 +63,7 @@ const sentNotice = async () => {
     address: await table.get(keys.address(address)),
   });
   return {
+    /** The function's own. */
     client,
     notices,
     notice,

@@ -12,6 +12,7 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { callsOf, type Fault, faults, injectFaults } from "../support/faults.ts";
+import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { toldFinance } from "../support/notices.ts";
 import { ask, outcomeOf } from "../support/requests.ts";
@@ -22,12 +23,15 @@ import { keepTopUp, noon, page, someTopUp } from "../support/top-ups.ts";
 
 const stage = tableOfFile();
 const logged = logOfEachTest();
+const watch = onlyGranted("stripe-events");
 
 const counter = async (changes: Partial<CardTopUp> = {}) => {
-  const { client, table } = stage();
+  const { client, table: own } = watch(stage());
+  const { table } = stage();
   const accountId = await openTestAccount(table);
   const topUp = await keepTopUp(table, someTopUp(accountId, { checkout: page("present"), ...changes }));
-  const ledger = ledgerStore({ table, now: () => noon, pause: async () => {} });
+  const ledger = ledgerStore({ table, now: () => noon });
+  const ownLedger = ledgerStore({ table: own, now: () => noon, pause: async () => {} });
   const secret = { text: JSON.stringify({ secretKey: "sk_test_x", webhookSecrets: [webhookSecret] }) };
   const handler = api(routesOf("stripe-events"), verbs, () => ({
     stripe: stripeGateway({
@@ -38,7 +42,7 @@ const counter = async (changes: Partial<CardTopUp> = {}) => {
       panelAddress: "https://panel.example",
       now: () => noon,
     }),
-    payments: paymentStore({ table, ledger, topUps: topUpStore(table), newId, now: () => noon }),
+    payments: paymentStore({ table: own, ledger: ownLedger, topUps: topUpStore(own), newId, now: () => noon }),
     now: () => noon,
   }));
   /** Sends a body as Stripe does, rightly signed unless a signature is given. */

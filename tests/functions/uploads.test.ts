@@ -50,8 +50,7 @@ const reception = async ({
   s3 = storage as Pick<Storage, "client" | "bucket">,
   files = { ...fileReader(s3), ...fileKeeper(s3) } as Files,
 } = {}) => {
-  const own = await transferDesk(stage);
-  watch(own.client);
+  const own = watch(await transferDesk(stage));
   const topUp = await own.order();
   const announced = (type: UploadType = contentType) =>
     own.announce(topUp, { contentType: type, fileName: `przelew ${newId("cf", noon)}` });

@@ -6,24 +6,28 @@ import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import type { Write } from "../../shared/store/table.ts";
+import { onlyGranted } from "../support/grants.ts";
 import { credit } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { someAccountId, someHead, testTable } from "../support/table.ts";
+import { someAccountId, someHead, tableNamed, testTable } from "../support/table.ts";
 
 const logged = logOfEachTest();
+const watch = onlyGranted("verify-ledgers");
 const opened = new Date("2026-03-02T12:00:00.000Z");
 const hours = (count: number): Date => new Date(opened.getTime() + count * 3600 * 1000);
 
 /** A table of its own, because the schedule works off the whole queue, and accounts opened at noon. */
 const operator = async (accounts: number) => {
-  const { table } = await testTable();
+  const { table, name } = await testTable();
   const ids = Array.from({ length: accounts }, someAccountId);
   for (const accountId of ids)
     await accountStore(table).open(someHead(accountId, opened), { companyName: "Kawa", nip: "8567346215" }, []);
-  const ledger = ledgerStore({ table, now: () => opened });
-  for (const accountId of ids) await ledger.post(accountId, () => ({ drafts: [credit(5_000, `pi_${accountId}`)] }), {});
-  const run = (now: Date) => verifyLedgers({ queues: queueStore(table), ledger, now: () => now })();
-  return { table, ids, ledger, run };
+  const books = ledgerStore({ table, now: () => opened });
+  for (const accountId of ids) await books.post(accountId, () => ({ drafts: [credit(5_000, `pi_${accountId}`)] }), {});
+  const { table: own } = watch(tableNamed(name));
+  const [queues, ledger] = [queueStore(own), ledgerStore({ table: own, now: () => opened })];
+  const run = (now: Date) => verifyLedgers({ queues, ledger, now: () => now })();
+  return { table, ids, queues, ledger, run };
 };
 
 describe("every night", () => {
@@ -73,10 +77,10 @@ describe("every night", () => {
   });
 
   it("one that can't be replayed now rings the alarm, and keeps no other from it", async () => {
-    const { table, ids, ledger } = await operator(3);
+    const { ids, queues, ledger } = await operator(3);
     const verify = (accountId: AccountId) =>
       accountId === ids[0] ? Promise.reject(new Error("lost")) : ledger.verify(accountId);
-    const uses = { queues: queueStore(table), ledger: { verify }, now: () => hours(12) };
+    const uses = { queues, ledger: { verify }, now: () => hours(12) };
 
     expect(await verifyLedgers(uses)()).toEqual({ verified: 2, disagreeing: 0, failed: 1 });
     expect(logged.of("ledger.not_verified")).toMatchObject([{ level: "error", accountId: ids[0] }]);

@@ -12,9 +12,11 @@ import type { SendingUses } from "../../shared/send-notice.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import type { Table } from "../../shared/store/table.ts";
+import { onlyGranted } from "./grants.ts";
 import { type MailServer, startMailServer } from "./mail-server.ts";
 import { attachedBytes, factsOf } from "./notices.ts";
-import { testTable } from "./table.ts";
+import { tableNamed, testTable } from "./table.ts";
 import { noon } from "./top-ups.ts";
 
 /** A mail server for a file of tests, as if new for each. */
@@ -49,15 +51,14 @@ export const streamOf = (...pks: readonly string[]) => ({
   })),
 });
 
+const watchNotices = onlyGranted("notices");
+const watchResendNotices = onlyGranted("resend-notices");
+
 export const sendingOn = async (server: MailServer, files = sampleFiles) => {
-  const { table, client } = await testTable();
+  const { table, name } = await testTable();
   let nowMs = noon.getTime();
   const now = () => new Date(nowMs);
-  const notices = noticeStore(table);
-  const people = peopleStore(table);
-  const uses = {
-    notices,
-    people,
+  const shared = {
     files,
     mailer: mailer({
       from: "Saldo <saldo@operator.example>",
@@ -69,12 +70,17 @@ export const sendingOn = async (server: MailServer, files = sampleFiles) => {
     deskAddresses: { finance: financeAddress },
     linkKey: async () => linkKey,
     now,
-  } satisfies SendingUses;
+  };
+  const usesOn = (own: Table) =>
+    ({ ...shared, notices: noticeStore(own), people: peopleStore(own) }) satisfies SendingUses;
+  const uses = usesOn(table);
+  // Whoever seeds or looks may do more than the functions.
+  const ofNotices = usesOn(watchNotices(tableNamed(name)).table);
+  const ofResendNotices = usesOn(watchResendNotices(tableNamed(name)).table);
   return {
     table,
-    client,
-    notices,
-    people,
+    notices: uses.notices,
+    people: uses.people,
     uses,
     now,
     pass: (milliseconds: number): void => {
@@ -82,9 +88,9 @@ export const sendingOn = async (server: MailServer, files = sampleFiles) => {
     },
     /** The stream tells of notices. */
     told: (ids: readonly string[], changes: Partial<SendingUses> = {}) =>
-      sendNewNotices({ ...uses, ...changes })(streamOf(...ids.map((id) => keys.notice(id).pk))),
+      sendNewNotices({ ...ofNotices, ...changes })(streamOf(...ids.map((id) => keys.notice(id).pk))),
     /** The schedule runs. */
-    run: (changes: Partial<typeof uses> = {}) => resendNotices({ ...uses, ...changes })(),
+    run: (changes: Partial<typeof uses> = {}) => resendNotices({ ...ofResendNotices, ...changes })(),
   };
 };
 

@@ -26,6 +26,12 @@ export const testTable = async ({ withStream = false } = {}): Promise<TestTable>
   return { client, name, table: dynamoTable(client, name) };
 };
 
+/** The same table by a client of its own: what is done to one client, no other sees. */
+export const tableNamed = (name: string): TestTable => {
+  const client = dynamoLocalClient(dynamoEndpoint());
+  return { client, name, table: dynamoTable(client, name) };
+};
+
 export const someAccountId = (): AccountId => AccountId.parse(newId("ac", new Date()));
 
 export const someHead = (accountId: AccountId, openedAt = new Date("2026-01-01T00:00:00Z")): AccountHead => ({
