@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { codesMeantBy, typedCode } from "../../shared/domain/transfer-code.ts";
+import { codesIn, typedCode } from "../../shared/domain/transfer-code.ts";
 import { auditRecordOf } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
@@ -16,7 +16,7 @@ const contract = {
         items: z.array(
           z.strictObject({
             code: z.string(),
-            /** Whether it is the code as it was typed. */
+            /** Whether it is the code as it stands in the title. */
             isExact: z.boolean(),
             id: z.string(),
             accountId: z.string(),
@@ -36,12 +36,13 @@ const contract = {
 type Uses = AuditUses & { readonly transfers: Pick<TransferStore, "findByCode"> };
 
 export const findTopUps = verb(contract, (uses: Uses) => async (request) => {
-  const typed = typedCode(request.query.code);
+  const { exact, slips } = codesIn(request.query.code);
+  const subject = typedCode(request.query.code);
   const [found] = await Promise.all([
-    uses.transfers.findByCode(codesMeantBy(typed)),
-    uses.audit.record(auditRecordOf(request, { kind: "top-up-looked-up", subject: typed }, uses)),
+    uses.transfers.findByCode([...exact, ...slips]),
+    uses.audit.record(auditRecordOf(request, { kind: "top-up-looked-up", subject }, uses)),
   ]);
-  const items = found.map(({ topUpId: id, ...known }) => ({ ...known, id, isExact: known.code === typed }));
-  const exact = items.filter(({ isExact }) => isExact);
-  return { status: 200, body: { items: exact.length > 0 ? exact : items } };
+  const items = found.map(({ topUpId: id, ...known }) => ({ ...known, id, isExact: exact.includes(known.code) }));
+  const exactItems = items.filter(({ isExact }) => isExact);
+  return { status: 200, body: { items: exactItems.length > 0 ? exactItems : items } };
 });

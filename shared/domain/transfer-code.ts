@@ -1,6 +1,6 @@
 /**
  * The code that stands first in a transfer's title, and by which the money finds its top-up: seven characters and a check
- * character, such as `7K2M9RXD`. None of its 29 characters is taken for another. As 29 is prime and every place has a
+ * character, such as `7K2M9RXG`. None of its 29 characters is taken for another. As 29 is prime and every place has a
  * weight of its own, one wrong character and two that changed places are always told (the maths of ISBN-10).
  */
 
@@ -32,6 +32,9 @@ const weightedSum = (text: string): number =>
 
 export const isTransferCode = (text: string): boolean => codePattern.test(text) && weightedSum(text) === 0;
 
+/** The runs of letters and digits, of which a code may have been typed. Spaces, dashes and Polish letters part them. */
+const wordsOf = (text: string): string[] => text.toUpperCase().match(/[0-9A-Z]+/g) ?? [];
+
 /** The title's words behind the code, letters only; a bank may write `ł` as it likes. */
 const wordsOfTitle = /DOL?ADOWANIE.*$/;
 
@@ -40,10 +43,7 @@ const wordsOfTitle = /DOL?ADOWANIE.*$/;
  * that is in it stays in it.
  */
 export const typedCode = (text: string): string => {
-  const letters = text
-    .toUpperCase()
-    .replace(/[^0-9A-Z]/g, "")
-    .replace(wordsOfTitle, "");
+  const letters = wordsOf(text).join("").replace(wordsOfTitle, "");
   const first = letters.slice(0, codeLength);
   // Nine may be a code with one too many, whose first eight are another code by chance: all nine are looked at.
   return letters.length > codeLength + 1 && isTransferCode(first) ? first : letters;
@@ -73,3 +73,39 @@ export const codesMeantBy = (typed: string): string[] => {
   }[typed.length];
   return [...new Set(slips?.().filter(isTransferCode))];
 };
+
+/** As many as one read of the table takes, which looks for each at two places. */
+export const codesInTextMax = 50;
+
+type CodesInText = { readonly exact: readonly string[]; readonly slips: readonly string[] };
+
+/**
+ * The codes that a transfer's title may hold, wherever they stand in it. Exact are those that eight letters or digits in a
+ * row make, whatever parts them and stands around them. Slips are those that the text as a whole, a word of it, or
+ * neighbouring words joined may have been meant as.
+ *
+ * Chance makes some that nobody has: the table tells. Where there are too many, exact ones go first, then what the whole
+ * text is meant as, then what is of letters and of digits, as most codes are; and words alone go before joined ones.
+ */
+export const codesIn = (text: string): CodesInText => {
+  const words = wordsOf(text);
+  const meant = [typedCode(text), ...likeliestFirst(joinedNeighbours(words))].flatMap(codesMeantBy);
+  const exact = [...new Set(eightsOf(words.join("")).filter(isTransferCode))].slice(0, codesInTextMax);
+  const slips = [...new Set(meant)].filter((code) => !exact.includes(code)).slice(0, codesInTextMax - exact.length);
+  return { exact, slips };
+};
+
+const eightsOf = (letters: string): string[] =>
+  [...letters].map((_, place) => letters.slice(place, place + codeLength));
+
+/** Each word, then each two neighbours, each three, and so on: a code with one too many may be broken into nine. */
+const joinedNeighbours = (words: readonly string[]): string[] =>
+  Array.from({ length: codeLength + 1 }, (_, more) =>
+    words.slice(more).map((_, first) => words.slice(first, first + more + 1).join("")),
+  ).flat();
+
+const likeliestFirst = (words: readonly string[]): string[] => [
+  ...words.filter(hasLettersAndDigits),
+  ...words.filter((word) => !hasLettersAndDigits(word)),
+];
+const hasLettersAndDigits = (word: string): boolean => /[A-Z]/.test(word) && /[0-9]/.test(word);

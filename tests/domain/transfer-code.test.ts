@@ -5,6 +5,8 @@ import {
   codeLength,
   codePattern,
   codesCount,
+  codesIn,
+  codesInTextMax,
   codesMeantBy,
   isTransferCode,
   transferCodeOf,
@@ -217,6 +219,160 @@ describe("what a typed code may have been meant as", () => {
     const began = performance.now();
 
     expect(codesMeantBy(typedCode(long))).toEqual([]);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+});
+
+describe("the codes that a title may hold", () => {
+  const typedMax = 140;
+  const letters = "abcdefghijklmnopqrstuvwxyzząćęłńóśźż";
+  const name = fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 12 });
+  const usual = fc.constantFrom(
+    "Saldo",
+    "tytul:",
+    "doładowanie",
+    "doladowan",
+    "Warszawa",
+    "FV",
+    "7/2026",
+    "nr",
+    "48-300",
+  );
+  const word = fc.oneof(name, usual);
+  const before = fc.array(word, { maxLength: 3 });
+  const after = fc.array(word, { maxLength: 6 });
+  const titleOf = (words: readonly string[]) => words.join(" ").slice(0, typedMax);
+  const broken = (typed: string, at: number, by: string) => typed.slice(0, at) + by + typed.slice(at);
+  /** How a bank or a clerk writes what was typed. */
+  const written = fc.oneof(
+    fc.constant((typed: string) => typed),
+    fc.constant((typed: string) => typed.toLowerCase()),
+    fc.tuple(fc.integer({ min: 1, max: codeLength - 2 }), fc.constantFrom(" ", "-", " - ", "–", "\u00a0")).map(
+      ([at, by]) =>
+        (typed: string) =>
+          broken(typed, at, by),
+    ),
+  );
+  const all = ({ exact, slips: near }: ReturnType<typeof codesIn>) => [...exact, ...near];
+  const code = "7K2M9RXG";
+
+  it.each([
+    code,
+    `Saldo ${code}`,
+    `tytul: ${code}`,
+    `doładowanie ${code}`,
+    `${code} Kowalski`,
+    `kod${code.toLowerCase()}saldo`,
+    `przelew 7K2M-9RXG, faktura 12/2026`,
+  ])("are the exact one alone for %j", (title) => {
+    expect(codesIn(title)).toEqual({ exact: [code], slips: [] });
+  });
+
+  it("are the exact one, and slips of its parts, where each of its characters stands alone", () => {
+    expect(codesIn(`Saldo ${[...code].join(" ")} Kowalski`).exact).toEqual([code]);
+  });
+
+  it("hold an exact one, whatever stands before and behind it", () => {
+    fc.assert(
+      fc.property(codes, written, before, after, (real, write, front, back) => {
+        expect(codesIn(titleOf([...front, write(real), ...back])).exact).toContain(real);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("hold an exact one that stands in a row with other letters", () => {
+    fc.assert(
+      fc.property(codes, name, name, (real, front, back) => {
+        expect(codesIn(front + real + back).exact).toContain(real);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each(Object.entries(slips))("hold the right one, whatever stands around it, after %s", (_, slip) => {
+    fc.assert(
+      fc.property(slip, before, after, ([real, typed], front, back) => {
+        expect(all(codesIn(titleOf([...front, typed, ...back])))).toContain(real);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each(Object.entries(slips))("hold it where it was broken too, after %s", (_, slip) => {
+    const few = fc.array(word, { maxLength: 2 });
+    fc.assert(
+      fc.property(slip, written, few, few, ([real, typed], write, front, back) => {
+        expect(all(codesIn(titleOf([...front, write(typed), ...back])))).toContain(real);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("hold every one that the text as a whole is meant as", () => {
+    const typed = fc.string({ unit: key, minLength: codeLength - 1, maxLength: codeLength + 1 });
+    const spaced = typed.map((text) => [...text].join(" "));
+    fc.assert(
+      fc.property(fc.oneof(typed, spaced), (text) => {
+        expect(all(codesIn(text))).toEqual(expect.arrayContaining(codesMeantBy(typedCode(text))));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("are codes, each once, never more than one read takes, and always the same", () => {
+    const close = fc.string({ unit: fc.constantFrom(...alphabet, " "), maxLength: typedMax });
+    const any = fc.string({ unit: "binary", maxLength: typedMax });
+    fc.assert(
+      fc.property(fc.oneof(close, any), (text) => {
+        const held = codesIn(text);
+        const listed = all(held);
+        expect(listed.filter((one) => !isTransferCode(one))).toEqual([]);
+        expect(new Set(listed).size).toBe(listed.length);
+        expect(listed.length).toBeLessThanOrEqual(codesInTextMax);
+        expect(codesIn(text)).toEqual(held);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("are no more than that where every eight in a row are a code: those that stand first", () => {
+    let text = code.slice(0, -1);
+    while (text.length < typedMax)
+      text += [...alphabet].find((one) => isTransferCode(text.slice(1 - codeLength) + one))!;
+    const { exact, slips: near } = codesIn(text);
+
+    expect([exact.length, near.length]).toEqual([codesInTextMax, 0]);
+    expect(exact[0]).toBe(code);
+  });
+
+  it("leave out what is least like a code where there are too many", () => {
+    const crowd = ["WARSZAWA", "NADAWCA", "TRANSFER", "PRZEKAZ", "SPRZEDAZ", "ZAWSZE", "PRAWDA", "KWARTET", "RATA"];
+    const held = codesIn([...crowd, "7K2M9RXE"].join(" "));
+
+    expect(all(held)).toHaveLength(codesInTextMax);
+    expect(held.slips).toEqual(expect.arrayContaining(codesMeantBy("7K2M9RXE")));
+  });
+
+  it("leave out what joined words make before what a word makes", () => {
+    const crowd = ["A2", "B3", "C4", "D5", "E6", "F7", "G8", "H9", "J2", "K3", "M4", "N5", "P6", "R7", "S8", "T9"];
+    const held = codesIn([...crowd, "7K2M9RXE"].join(" "));
+
+    expect(all(held)).toHaveLength(codesInTextMax);
+    expect(held.slips).toEqual(expect.arrayContaining(codesMeantBy("7K2M9RXE")));
+  });
+
+  it.each(["", "ąęł —", "Jan Kowalski", "doładowanie Saldo", "przelew za telefon", "faktura nr 7/2026", "x".repeat(9)])(
+    "are none in %j",
+    (title) => {
+      expect(codesIn(title)).toEqual({ exact: [], slips: [] });
+    },
+  );
+
+  it("are found at once in a text that is all like codes", () => {
+    const began = performance.now();
+    for (let tries = 0; tries < 10; tries += 1) codesIn("7 K 2 M O 9 R X E ".repeat(8).slice(0, typedMax));
+
     expect(performance.now() - began).toBeLessThan(2_000);
   });
 });

@@ -308,6 +308,11 @@ describe("a code from a transfer's title", () => {
     ["as it is", (code) => code],
     ["in small letters, with spaces and dashes", (code) => ` ${code.slice(0, 4).toLowerCase()} - ${code.slice(4)} `],
     ["with the rest of the title", (code) => `${code} doładowanie Saldo`],
+    ["behind another word", (code) => `Saldo ${code}`],
+    ["behind what a bank calls it", (code) => `tytul: ${code}`],
+    ["behind the rest of the title", (code) => `doładowanie ${code}`],
+    ["broken, between other words", (code) => `Jan Kowalski ${code.slice(0, 4)} ${code.slice(4)} Warszawa`],
+    ["in one with the words around it", (code) => `kod${code.toLowerCase()}saldo`],
   ])("finds its top-up: %s", async (_, typed) => {
     const own = await backOffice();
 
@@ -336,12 +341,46 @@ describe("a code from a transfer's title", () => {
     ["one wrong character", (code) => (code.endsWith("2") ? `${code.slice(0, -1)}3` : `${code.slice(0, -1)}2`)],
     ["one too few", (code) => code.slice(0, 3) + code.slice(4)],
     ["one too many", withOneMore],
-  ])("that was mistyped finds what it may be meant as: %s", async (_, typed) => {
+  ])("that was mistyped finds what it may be meant as, wherever it stands: %s", async (_, typed) => {
     const own = await backOffice();
     const mistyped = typed(own.topUp.code);
     expect(codesMeantBy(mistyped)).toContain(own.topUp.code);
 
-    expect(itemsOf(await own.find(mistyped))).toEqual([{ ...shown(own), isExact: false }]);
+    for (const title of [
+      mistyped,
+      `${mistyped} Kowalski`,
+      `${mistyped} dolad. Saldo`,
+      `${mistyped} doladowan`,
+      `Jan Kowalski, Warszawa: ${mistyped}`,
+      `przelew za telefon ${mistyped.slice(0, 4)}-${mistyped.slice(4)} faktura FV 7/2026`,
+    ])
+      expect([title, itemsOf(await own.find(title))]).toEqual([title, [{ ...shown(own), isExact: false }]]);
+  });
+
+  it("that stands beside one that it was nearly mistyped as finds its own alone", async () => {
+    const own = await backOffice();
+    const other = await own.order({ amountGrosze: grosze(10_000) });
+    const mistyped = `${other.code.slice(0, -1)}${other.code.endsWith("2") ? "3" : "2"}`;
+
+    expect(itemsOf(await own.find(`${mistyped} ${own.topUp.code}`))).toEqual([{ ...shown(own), isExact: true }]);
+  });
+
+  it("is looked for in one read, however much in the text is like a code", async () => {
+    const own = await backOffice();
+    const keysRead: number[] = [];
+    injectFaults(own.client, ({ command, input }) => {
+      const tables =
+        command === "BatchGetItem" ? Object.values(input.RequestItems as Record<string, { Keys: [] }>) : [];
+      keysRead.push(...tables.map(({ Keys }) => Keys.length));
+      return undefined;
+    });
+    const crowd = [..."7K2M9RXE3H5N8P4T6VAYBWC".repeat(3)].join(" ").slice(0, 131);
+
+    const answer = await own.find(`${crowd} ${own.topUp.code}`);
+
+    expect(itemsOf(answer)).toEqual([{ ...shown(own), isExact: true }]);
+    // The first read is the guard's.
+    expect(keysRead).toEqual([3, 100]);
   });
 
   it("that nobody has finds nothing, and says so", async () => {
