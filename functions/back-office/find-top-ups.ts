@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { codesIn, typedCode } from "../../shared/domain/transfer-code.ts";
+import { codeLength, codesIn, typedCode } from "../../shared/domain/transfer-code.ts";
 import { auditRecordOf } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
@@ -37,7 +37,8 @@ type Uses = AuditUses & { readonly transfers: Pick<TransferStore, "findByCode"> 
 
 export const findTopUps = verb(contract, (uses: Uses) => async (request) => {
   const { exact, slips } = codesIn(request.query.code);
-  const subject = typedCode(request.query.code);
+  // No more of a title than a code takes: the rest may name people.
+  const subject = exact[0] ?? typedCode(request.query.code).slice(0, codeLength + 1);
   const [found] = await Promise.all([
     uses.transfers.findByCode([...exact, ...slips]),
     uses.audit.record(auditRecordOf(request, { kind: "top-up-looked-up", subject }, uses)),

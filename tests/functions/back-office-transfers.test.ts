@@ -398,11 +398,13 @@ describe("a code from a transfer's title", () => {
     const own = await backOffice("operator-helpdesk");
     await own.find(own.topUp.code);
     await own.find("22222222");
+    await own.find("Jan Kowalski, Saldo");
+    await own.find(`Jan Kowalski ${own.topUp.code}`);
 
-    expect(await own.left()).toHaveLength(2);
+    expect(await own.left()).toHaveLength(4);
     expect(await own.left()).toEqual(
       expect.arrayContaining(
-        [own.topUp.code, "22222222"].map((subject) => ({
+        [own.topUp.code, "22222222", "JANKOWALS", own.topUp.code].map((subject) => ({
           id: expect.stringMatching(/^au_/),
           accountId: "operator",
           userId: own.clerk.id,
