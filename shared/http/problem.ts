@@ -133,11 +133,11 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number } 
     status: 409,
     pl: [
       "Za dużo otwartych zleceń przelewu",
-      "Najwięcej doładowań przelewem, ile może naraz, czeka już na wpłatę albo na decyzję. Jeśli któregoś jeszcze nie opłacono, zrób przelew z jego tytułem, także na inną kwotę: zaksięgujemy tyle, ile wpłynie. Możesz też zapłacić kartą.",
+      "Na wpłatę albo na decyzję czeka już tyle doładowań przelewem, ile może naraz. Jeśli któregoś jeszcze nie opłacono, zrób przelew z jego tytułem, także na inną kwotę: zaksięgujemy tyle, ile wpłynie. Możesz też zapłacić kartą.",
     ],
     en: [
       "Too many open transfers",
-      "As many top-ups by transfer as may at a time wait already for their money or for a decision. If one is not paid yet, send a transfer with its title, of another amount too: what comes is booked. Or pay by card.",
+      "No more top-ups by transfer may wait at a time for their money or for a decision than do already. If one is not paid yet, send a transfer with its title, of another amount too: what comes is booked. Or pay by card.",
     ],
   },
   top_up_closed: {
