@@ -8,7 +8,7 @@ import { signIns } from "../local/seed.ts";
 import { clock } from "../shared/clock.ts";
 import { newId } from "../shared/ids.ts";
 import type { Wanted } from "./requests.ts";
-import { administrator, type BenchPerson, type Stage } from "./stage.ts";
+import { administrator, type BenchPerson, type Signed, type Stage } from "./stage.ts";
 
 export type Scenario = {
   /** What tells it from the route's usual request; empty for that. */
@@ -38,10 +38,9 @@ const startTopUp =
     };
   };
 
-const paid = async (stage: Stage): Promise<Wanted> => {
-  const { body, signature } = await stage.paid(await stage.topUp());
-  return { body, headers: { "stripe-signature": signature } };
-};
+const sentByStripe = ({ body, signature }: Signed): Wanted => ({ body, headers: { "stripe-signature": signature } });
+const paid = async (stage: Stage) => sentByStripe(await stage.paid(await stage.topUp()));
+const refunded = async (stage: Stage) => sentByStripe(await stage.refunded(await stage.topUp()));
 
 const anotherPassword = "another of the bench's own";
 
@@ -360,5 +359,7 @@ export const scenarios = {
   "POST /stripe-events": [
     { when: "a payment", request: paid, status: 200, roundTripsMax: 2 },
     { when: "the same again", request: paid, repeats: true, status: 200, roundTripsMax: 2 },
+    // Read by the payment first: what Stripe tells of a refund names no account of ours.
+    { when: "a refund", request: refunded, status: 200, roundTripsMax: 3 },
   ],
 } satisfies Record<RouteKey, readonly Scenario[]> as Record<RouteKey, readonly Scenario[]>;

@@ -27,6 +27,7 @@ import { accountStore } from "../shared/store/account-store.ts";
 import { keys } from "../shared/store/keys.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
+import { paymentStore } from "../shared/store/payment-store.ts";
 import { policyStore } from "../shared/store/policy-store.ts";
 import { dynamoTable, type Table } from "../shared/store/table.ts";
 import { topUpStore } from "../shared/store/top-up-store.ts";
@@ -90,6 +91,8 @@ export type Stage = {
   readonly transfer: () => Promise<Transfer>;
   /** What Stripe sends once the customer has paid for it. */
   readonly paid: (topUp: CardTopUp) => Promise<Signed>;
+  /** What Stripe sends once a payment that was credited is refunded. */
+  readonly refunded: (topUp: CardTopUp) => Promise<Signed>;
   readonly stop: () => Promise<void>;
 };
 
@@ -119,6 +122,8 @@ export const startStage = async (): Promise<Stage> => {
     const secrets = await startSecrets(texts);
     stops.push(secrets.stop);
     const deliveries = new Map<string, (signed: Signed) => void>();
+    /** The next event about one of Stripe's objects. */
+    const eventAbout = (id: string) => new Promise<Signed>((resolve) => deliveries.set(id, resolve));
     const stripe = await serveStripe({
       secretKey: stripeSecret.secretKey,
       webhookSecret: stripeSecret.webhookSecrets[0]!,
@@ -134,7 +139,9 @@ export const startStage = async (): Promise<Stage> => {
     const logins = loginStore(table);
     const accounts = accountStore(table);
     const topUps = topUpStore(table);
-    const transfers = transferStore({ table, ledger: ledgerStore({ table, now: clock }), newId, now: clock });
+    const ledger = ledgerStore({ table, now: clock });
+    const transfers = transferStore({ table, ledger, newId, now: clock });
+    const payments = paymentStore({ table, ledger, topUps, newId, now: clock });
     const gateway = stripeGateway({
       secret: async () => texts["saldo/local/stripe"],
       address: stripe.address,
@@ -166,6 +173,14 @@ export const startStage = async (): Promise<Stage> => {
       const session = newSession(login, { ...begun, ...step });
       await logins.begin(session, login, { addressHmac: "bench", rehashed: undefined });
       return tokenText({ accountId: login.accountId, userId: login.userId, sessionId: session.id, secret });
+    };
+
+    const paid = async (topUp: CardTopUp): Promise<Signed> => {
+      const sessionId = topUp.checkout?.sessionId ?? "";
+      const told = eventAbout(sessionId);
+      const { result } = stripe.standIn.pay(sessionId, { method: "card", card: "4242 4242 4242 4242" });
+      if (result !== "paid") throw new Error(`the stand-in for Stripe took no payment: ${result}`);
+      return told;
     };
 
     const forgetOpenTransfers = () =>
@@ -291,13 +306,15 @@ export const startStage = async (): Promise<Stage> => {
         return { topUp, confirmationId, token: linkTokenText({ id: name.id, secret }) };
       },
 
-      paid(topUp) {
-        const sessionId = topUp.checkout?.sessionId ?? "";
-        return new Promise((resolve, reject) => {
-          deliveries.set(sessionId, resolve);
-          const { result } = stripe.standIn.pay(sessionId, { method: "card", card: "4242 4242 4242 4242" });
-          if (result !== "paid") reject(new Error(`the stand-in for Stripe took no payment: ${result}`));
-        });
+      paid,
+
+      async refunded(topUp) {
+        const { body, signature } = await paid(topUp);
+        const { id, card } = await gateway.readEvent(body, signature);
+        await payments.apply(id, card!);
+        const deed = stripe.standIn.refund(topUp.id);
+        if (deed.result !== "done") throw new Error(`the stand-in for Stripe refunded nothing: ${deed.why}`);
+        return eventAbout(deed.object.id);
       },
 
       stop,

@@ -15,6 +15,7 @@ import { queueStore } from "../../shared/store/queue-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { receivedFile } from "../support/bank-top-ups.ts";
 import { injectFaults } from "../support/faults.ts";
+import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { type Answered, type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
@@ -25,6 +26,7 @@ import { transferDesk } from "../support/transfers.ts";
 
 const stage = tableOfFile();
 logOfEachTest();
+const watch = onlyGranted("back-office");
 
 const deciding = "POST /back-office/accounts/{accountId}/top-ups/{id}/decision";
 const finding = "GET /back-office/top-ups";
@@ -32,7 +34,7 @@ const late = 14 * 24 * 3600_000;
 
 /** A customer's order, two of the staff who are signed in, and the back office's handler. */
 const backOffice = async (role: AnyRole = "operator-finance", order: { amountGrosze?: number } = {}) => {
-  const own = await transferDesk(stage);
+  const own = watch(await transferDesk(stage));
   const topUp = await own.order({ amountGrosze: grosze(order.amountGrosze ?? 25_000) });
   const staff = async () => {
     const { user } = await keepPerson(own.looking, somePerson(operatorId, { user: { role } }));

@@ -14,6 +14,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { receivedFile } from "../support/bank-top-ups.ts";
 import { injectFaults } from "../support/faults.ts";
 import { aPdf } from "../support/files.ts";
+import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
@@ -24,6 +25,7 @@ import { credits, rejects, transferDesk } from "../support/transfers.ts";
 
 const stage = tableOfFile();
 logOfEachTest();
+const watch = onlyGranted("confirmations");
 
 let storage: Storage;
 beforeAll(async () => {
@@ -43,7 +45,7 @@ const counter = async ({
   role?: AnyRole;
   staffRole?: AnyRole;
 } = {}) => {
-  const own = await transferDesk(stage);
+  const own = watch(await transferDesk(stage));
   const topUp = await own.order();
   const { user } = await keepPerson(own.looking, somePerson(own.accountId, { user: { role } }));
   const { user: clerk } = await keepPerson(own.looking, somePerson(operatorId, { user: { role: staffRole } }));

@@ -20,6 +20,7 @@ import type { Item } from "../../shared/store/table.ts";
 import { receivedFile } from "../support/bank-top-ups.ts";
 import { injectFaults } from "../support/faults.ts";
 import { aPdf } from "../support/files.ts";
+import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { type Answered, type Asked, ask } from "../support/requests.ts";
 import { type Storage, startStorage } from "../support/storage.ts";
@@ -28,6 +29,7 @@ import { clerks, credits, rejects, transferDesk } from "../support/transfers.ts"
 
 const stage = tableOfFile();
 const logged = logOfEachTest();
+const watch = onlyGranted("decisions");
 
 const linkKey = "the key that makes the secrets of links";
 const [ola, jan] = clerks;
@@ -51,7 +53,7 @@ const office = async ({
   fileName?: string;
   linkLimitZlotys?: number;
 } = {}) => {
-  const desk = await transferDesk(stage);
+  const desk = watch(await transferDesk(stage));
   const { accountId, client } = desk;
   const topUp = await desk.order(ordered);
   let finance: readonly string[] = clerks;
@@ -565,7 +567,7 @@ describe("what is typed", () => {
 describe("a link that opens nothing", () => {
   it("is told by the same page, whatever is wrong with it, and decides nothing", async () => {
     const world = await office();
-    const { show, decide, ofOla, ofJan, table, topUp, accountId, user, everything, newId } = world;
+    const { show, decide, ofOla, ofJan, looking, topUp, accountId, user, everything, newId } = world;
     const [olasId, olasSecret] = ofOla.split(".") as [string, string];
     const [, jansSecret] = ofJan.split(".") as [string, string];
     const resetName = { id: newId("li", world.now()), purpose: "password-reset" } as const;
@@ -585,7 +587,7 @@ describe("a link that opens nothing", () => {
       linkWrite(reset),
       linkWrite({ ...ofNothing.link, topUpId: newId("tu", world.now()) as DecisionLink["topUpId"] }),
     ])
-      await table.write(write);
+      await looking.write(write);
     const forged = `${olasSecret.slice(0, -1)}${olasSecret.endsWith("A") ? "B" : "A"}`;
     const tokens = {
       forged: `${olasId}.${forged}`,
@@ -653,8 +655,8 @@ describe("a text that means harm", () => {
   const turned = "\u202Egpj.exe\u2066\r\nBcc: all@example.com";
 
   it("stands on the page as a harmless line, whoever typed it", async () => {
-    const { show, decide, ofOla, table, accountId } = await office({ fileName: `${markup}${turned}.pdf` });
-    await table.write({
+    const { show, decide, ofOla, looking, accountId } = await office({ fileName: `${markup}${turned}.pdf` });
+    await looking.write({
       Update: {
         Key: keys.head(accountId),
         UpdateExpression: "SET companyName = :name",
@@ -781,9 +783,9 @@ describe("while the store is away", () => {
 
 describe("what should not happen", () => {
   it("is told on a page that says what to do next, by the request's id, and by nothing of what it was", async () => {
-    const { show, decide, ofOla, topUp, table, everything, amounts } = await office();
+    const { show, decide, ofOla, topUp, looking, everything, amounts } = await office();
     const kept = (await everything()).find(({ id, code }) => id === topUp.id && code === topUp.code)!;
-    await table.write({ Put: { Item: { ...kept, amountGrosze: "secret of the table" } } });
+    await looking.write({ Put: { Item: { ...kept, amountGrosze: "secret of the table" } } });
 
     const pages = [
       await show(ofOla, { requestId: "req-7" }),

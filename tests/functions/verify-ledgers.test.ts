@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { verifyLedgers } from "../../functions/verify-ledgers/verify-ledgers.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
+import type { EntryDraft } from "../../shared/domain/ledger.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import type { Write } from "../../shared/store/table.ts";
 import { onlyGranted } from "../support/grants.ts";
-import { credit } from "../support/ledger.ts";
+import { adjustment, credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someAccountId, someHead, tableNamed, testTable } from "../support/table.ts";
 
@@ -27,7 +28,7 @@ const operator = async (accounts: number) => {
   const { table: own } = watch(tableNamed(name));
   const [queues, ledger] = [queueStore(own), ledgerStore({ table: own, now: () => opened })];
   const run = (now: Date) => verifyLedgers({ queues, ledger, now: () => now })();
-  return { table, ids, queues, ledger, run };
+  return { table, ids, books, queues, ledger, run };
 };
 
 describe("every night", () => {
@@ -74,6 +75,21 @@ describe("every night", () => {
 
     expect(await run(hours(12))).toEqual({ verified: 3, disagreeing: 1, failed: 0 });
     expect(logged.of("ledger.disagrees")).toMatchObject([{ accountId: ids[0], what: "head", found }]);
+  });
+
+  it.each([
+    ["a charge", usage(100, "charge-1")],
+    ["a decision", adjustment(100, "decision-1")],
+    ["a bank transfer", { ...credit(100, ""), cause: { type: "bank-transfer", id: "7K2M9RXD" } }],
+  ] satisfies [string, EntryDraft][])("an entry without the guard of its cause is found: %s", async (_, draft) => {
+    const { table, ids, books, run } = await operator(1);
+    await books.post(ids[0]!, () => ({ drafts: [draft] }), {});
+    expect(await run(hours(12))).toEqual({ verified: 1, disagreeing: 0, failed: 0 });
+
+    await table.write({ Delete: { Key: keys.guard(ids[0]!, draft) } });
+
+    expect(await run(hours(36))).toEqual({ verified: 1, disagreeing: 1, failed: 0 });
+    expect(logged.of("ledger.disagrees")).toMatchObject([{ accountId: ids[0], what: "guard" }]);
   });
 
   it("one that can't be replayed now rings the alarm, and keeps no other from it", async () => {
