@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { RouteKey } from "../functions/manifest.ts";
 import { signIns } from "../local/seed.ts";
 import { clock } from "../shared/clock.ts";
+import { humanQueues } from "../shared/domain/queues.ts";
 import { newId } from "../shared/ids.ts";
 import type { Wanted } from "./requests.ts";
 import { administrator, type BenchPerson, type Signed, type Stage } from "./stage.ts";
@@ -305,7 +306,7 @@ export const scenarios = {
       when: "mistyped",
     },
   ],
-  "GET /back-office/queues/{queue}": [read(clerk({ queue: "card-irregularities" }))],
+  "GET /back-office/queues/{queue}": humanQueues.map((queue) => ({ ...read(clerk({ queue })), when: queue })),
   "GET /back-office/accounts/{accountId}": [read(clerk())],
   "GET /back-office/accounts/{accountId}/ledger-entries": [read(clerk())],
   "GET /back-office/accounts/{accountId}/top-ups": [read(clerk())],
