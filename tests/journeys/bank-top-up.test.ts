@@ -102,7 +102,7 @@ describe("a customer tops up by bank transfer", () => {
     await bank.upload(token, topUp, anExe(), "faktura.pdf");
     await bank.mailOf(anna, topUp, /Nie przyjęliśmy/);
     await bank.upload(token, topUp, infected, "przelew.pdf");
-    await expect.poll(() => bank.mailsOf(anna, topUp, /Nie przyjęliśmy/), { timeout: 15_000 }).toHaveLength(2);
+    await bank.mailOf(anna, topUp, /Nie przyjęliśmy/, { count: 2 });
 
     const [second, first] = await bank.mailsOf(anna, topUp, /Nie przyjęliśmy/);
     expect(first!.text).toMatch(/Plik nie jest tym, na co wskazuje jego typ.*faktura\.pdf/s);

@@ -4,10 +4,10 @@ import { signIns } from "../../local/seed.ts";
 import type { Answer } from "../support/api-client.ts";
 import { type Customer, customerOf } from "../support/customer.ts";
 import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { type Mail, mailThatComes } from "../support/mails.ts";
 
 type User = { readonly id: string; readonly email: string; readonly role: string };
 type Step = { readonly token: string; readonly next: string };
-type Mail = { readonly to: readonly string[]; readonly subject: string; readonly text: string };
 type Entry = { readonly kind: string; readonly userName?: string; readonly subject?: string };
 
 let system: LocalSystem;
@@ -48,14 +48,8 @@ const codeOf = async (otpauthUri: string): Promise<string> => {
 };
 
 /** The newest e-mail to an address with this in its subject, once it has come. */
-const mailTo = async (address: string, subject: RegExp): Promise<Mail> => {
-  const find = async (): Promise<Mail | undefined> => {
-    const { items } = (await (await fetch(`${system.address}/_local/mail`)).json()) as { items: readonly Mail[] };
-    return items.find((mail) => mail.to.includes(address) && subject.test(mail.subject));
-  };
-  await expect.poll(find, { timeout: 10_000 }).toBeDefined();
-  return (await find())!;
-};
+const mailTo = (address: string, subject: RegExp): Promise<Mail> =>
+  mailThatComes(system, (mail) => mail.to.includes(address) && subject.test(mail.subject));
 
 /** The form of somebody of the account, as it is to be sent back. */
 const formOf = async (token: string, email: string): Promise<{ id: string; etag: string; form: object }> => {

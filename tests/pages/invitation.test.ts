@@ -1,8 +1,9 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ApiClient, apiClient } from "../support/api-client.ts";
 import { browserPath, openBrowser } from "../support/browser.ts";
 import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { mailThatComes } from "../support/mails.ts";
 
 const administrator = { email: "anna.nowak@poranna-kawa.example", password: "kawa-o-poranku-2026" };
 const firstPassword = "zielona herbata bez cukru";
@@ -19,8 +20,6 @@ const form = {
   loginPolicyId: null,
   requireTotp: false,
 };
-
-type Mail = { readonly to: readonly string[]; readonly text: string };
 
 describe.skipIf(browserPath === undefined)("somebody who is invited sets their first password in a browser", () => {
   let system: LocalSystem;
@@ -40,17 +39,10 @@ describe.skipIf(browserPath === undefined)("somebody who is invited sets their f
     await system.remove();
   });
 
-  const linkTo = (address: string): Promise<string> =>
-    vi.waitFor(
-      async () => {
-        const { items } = (await (await fetch(`${system.address}/_local/mail`)).json()) as { items: Mail[] };
-        const text = items.find(({ to }) => to.includes(address))?.text ?? "";
-        const link = /\S+\/_local\/panel\/invitation#li_\w+\.[\w-]{43}(?=\s)/.exec(text)?.[0];
-        if (!link) throw new Error(`no invitation of ${address} yet`);
-        return link;
-      },
-      { timeout: 15_000 },
-    );
+  const linkTo = async (address: string): Promise<string> => {
+    const { text } = await mailThatComes(system, ({ to }) => to.includes(address));
+    return /\S+\/_local\/panel\/invitation#li_\w+\.[\w-]{43}(?=\s)/.exec(text)![0];
+  };
   const phone = async (): Promise<{ page: Page; complaints: string[] }> => {
     const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
     const complaints: string[] = [];

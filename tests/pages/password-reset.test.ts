@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ApiClient, apiClient } from "../support/api-client.ts";
 import { browserPath, openBrowser } from "../support/browser.ts";
 import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { mailThatComes } from "../support/mails.ts";
 
 const email = "anna.nowak@poranna-kawa.example";
 const oldPassword = "kawa-o-poranku-2026";
@@ -40,11 +41,7 @@ describe.skipIf(browserPath === undefined)("a customer sets a new password in a 
   it("asks, opens the e-mail in the inbox, follows its button, is told what is wrong, and signs in with the new one", async () => {
     const { page, complaints } = await phone();
     await api("POST /password-resets", { body: { email } });
-    await expect
-      .poll(async () => ((await (await fetch(`${system.address}/_local/mail`)).json()) as { items: object[] }).items, {
-        timeout: 15_000,
-      })
-      .toHaveLength(1);
+    await mailThatComes(system, () => true);
 
     await page.goto(`${system.address}/_local`);
     expect(await fits(page)).toBe(true);

@@ -1,9 +1,9 @@
 /** A customer of a running local system who pays by bank transfer, and the operator's finance, who decide. */
 import { expect } from "vitest";
-import type { SentMail } from "../../local/mail.ts";
 import { signIns } from "../../local/seed.ts";
 import { customerOf, type TopUp } from "./customer.ts";
 import type { LocalSystem } from "./local-system.ts";
+import { type Mail, mailsOf, mailThatComes } from "./mails.ts";
 import { post } from "./storage.ts";
 
 export type BankTopUp = TopUp & {
@@ -12,7 +12,6 @@ export type BankTopUp = TopUp & {
   readonly receivedGrosze?: number;
   readonly reason?: string;
 };
-export type Mail = Omit<SentMail, "attachments"> & { readonly attachments: readonly { readonly fileName: string }[] };
 
 type Signed = { readonly token: string };
 type Form = { readonly upload: Parameters<typeof post>[0] };
@@ -26,31 +25,8 @@ export const bankCustomerOf = async (system: LocalSystem) => {
   const customer = await customerOf(system);
   const { api, local } = customer;
 
-  const mails = async (): Promise<Mail[]> => {
-    const { items } = (await (await fetch(`${system.address}/_local/mail`)).json()) as { items: Mail[] };
-    return items;
-  };
-  /** The e-mails to an address that speak of a transfer's code. */
-  const mailsOf = async (address: string, topUp: BankTopUp, subject = /./): Promise<Mail[]> =>
-    (await mails()).filter(
-      (mail) => mail.to.includes(address) && mail.text.includes(codeOf(topUp)) && subject.test(mail.subject),
-    );
-  /** The one e-mail of the transfer to an address with this in its subject, once it has come. */
-  const mailOf = async (address: string, topUp: BankTopUp, subject: RegExp): Promise<Mail> => {
-    const comes = () =>
-      expect.poll(() => mailsOf(address, topUp, subject), { timeout: 20_000, message: `${subject}` }).toHaveLength(1);
-    try {
-      await comes();
-    } catch (error) {
-      // On a machine that stood still, a first try may fail. What failed, and said so, is the schedule's, as where it is
-      // deployed.
-      console.warn(`No e-mail ${subject} at the first try. The system said:\n${system.said()}`);
-      if (!/"(notice\.(put_off|broken_off|not_marked)|upload\.failed)"/.test(system.said())) throw error;
-      await local("clock", { advanceSeconds: 5 * 60 });
-      await comes();
-    }
-    return (await mailsOf(address, topUp, subject))[0]!;
-  };
+  const speaksOf = (address: string, topUp: BankTopUp, subject: RegExp) => (mail: Mail) =>
+    mail.to.includes(address) && mail.text.includes(codeOf(topUp)) && subject.test(mail.subject);
   const top = async (token: string, { id }: TopUp): Promise<BankTopUp> =>
     (await api<BankTopUp>(`GET /top-ups/${id}`, { token })).body;
 
@@ -65,8 +41,9 @@ export const bankCustomerOf = async (system: LocalSystem) => {
 
   return {
     ...customer,
-    mails,
-    mailsOf,
+    mails: () => mailsOf(system, () => true),
+    /** The e-mails to an address that speak of a transfer's code. */
+    mailsOf: (address: string, topUp: BankTopUp, subject = /./) => mailsOf(system, speaksOf(address, topUp, subject)),
     show: top,
     announce,
     /** Announces a file that says to be a PDF, and uploads it by the form. */
@@ -75,7 +52,13 @@ export const bankCustomerOf = async (system: LocalSystem) => {
     order: async (token: string, amountGrosze = 25_000): Promise<BankTopUp> =>
       (await customer.start(token, { amountGrosze, method: "bank" })) as BankTopUp,
 
-    mailOf,
+    /** The one e-mail of the transfer to an address with this in its subject, once it has come; of more, the newest. */
+    async mailOf(address: string, topUp: BankTopUp, subject: RegExp, { count = 1 } = {}): Promise<Mail> {
+      const isMeant = speaksOf(address, topUp, subject);
+      const mail = await mailThatComes(system, isMeant, { count });
+      expect(await mailsOf(system, isMeant)).toHaveLength(count);
+      return mail;
+    },
 
     /** Signs in one of the operator's staff, with the code of their app. A code works once, so the clock moves on. */
     async signInStaff(role: string): Promise<string> {

@@ -41,7 +41,7 @@ export const customerOf = async (system: LocalSystem) => {
     /** Events are delivered after the page's answer: asks until the top-up is as expected. */
     becomes: (token: string, topUp: TopUp, state: string): Promise<void> =>
       expect
-        .poll(async () => (await api<TopUp>(`GET /top-ups/${topUp.id}`, { token })).body.state, { timeout: 10_000 })
+        .poll(async () => (await api<TopUp>(`GET /top-ups/${topUp.id}`, { token })).body.state, { timeout: 20_000 })
         .toBe(state),
 
     /** Asks the local system itself, such as `stripe/payments/tu_…/refund`. */
