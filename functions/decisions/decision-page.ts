@@ -1,6 +1,6 @@
 /** The page of a link to decide a bank top-up: small, for a telephone, without a script. */
 import type { Clock } from "../../shared/clock.ts";
-import { type BankTopUp, creditMaxByLink, filesOf, waitsSince } from "../../shared/domain/bank-top-up.ts";
+import { type BankTopUp, creditMaxByLink, filesOf, isDecided, waitsSince } from "../../shared/domain/bank-top-up.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { moment, typed } from "../../shared/domain/letter.ts";
@@ -114,13 +114,13 @@ export const decisionPage = async (
   if (!held) return deadPage(language);
   const { topUp, head, link } = held;
   const amount = zlotys(topUp.amountGrosze);
-  const isDecided = topUp.credit !== undefined || topUp.rejection !== undefined;
-  const since = isDecided ? undefined : waitsSince(topUp);
-  const toDo = isDecided
+  const isOver = isDecided(topUp);
+  const since = isOver ? undefined : waitsSince(topUp);
+  const toDo = isOver
     ? html`<p class="hint">${said.done}</p>`
     : html`${await filePart(topUp, language, uses)}${form(topUp, { entered, language, email: link.email }, uses)}`;
   const main = html`<h1>${said.title}: ${amount}</h1>
-${isDecided ? decidedPart(topUp, language) : undefined}<dl>
+${isOver ? decidedPart(topUp, language) : undefined}<dl>
 ${fact(said.company, typed(head.companyName))}${fact(said.account, topUp.accountId)}${fact(said.amount, amount)}${fact(said.code, topUp.code)}${fact(said.orderedAt, moment(topUp.createdAt, language))}${since && fact(said.since, moment(since, language))}</dl>
 ${toDo}`;
   return pageAnswer(status, { title: `${said.title}: ${amount}`, language, main });

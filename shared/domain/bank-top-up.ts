@@ -161,7 +161,7 @@ const replaced = (topUp: BankTopUp, confirmation: Confirmation) => ({
   confirmation,
 });
 
-/** Whether a file can show nothing any more. One that was announced in time can, however late it is looked at. */
+/** Whether finance has decided: a file shows nothing any more. Until then one that was announced in time does, however late. */
 export const isDecided = ({ credit, rejection }: BankTopUp): boolean => credit !== undefined || rejection !== undefined;
 
 /** Whether a file with this hash is one of those that the top-up may have. */
