@@ -1,8 +1,8 @@
 /** Chapter: how fast the ledger takes postings here, and how fast it is verified. */
 import { clock } from "../shared/clock.ts";
-import { type AccountHead, thresholdOfNewAccount } from "../shared/domain/account.ts";
+import { type AccountHead, thresholdOfNewAccount } from "../shared/domain/account/account.ts";
+import { type EntryDraft, openedHead } from "../shared/domain/account/ledger.ts";
 import { AccountId } from "../shared/domain/ids.ts";
-import { type EntryDraft, openedHead } from "../shared/domain/ledger.ts";
 import { grosze } from "../shared/domain/money.ts";
 import { newId } from "../shared/ids.ts";
 import { keys } from "../shared/store/keys.ts";

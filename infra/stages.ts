@@ -1,7 +1,7 @@
 /** What differs by stage, and nothing else. Each is a plain name or address, never a secret. */
 
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
-import { checkedTransferAccount, type TransferAccount } from "../shared/domain/bank-account.ts";
+import { checkedTransferAccount, type TransferAccount } from "../shared/domain/top-ups/bank-account.ts";
 
 export type Stage = {
   readonly name: "dev" | "staging" | "prod";

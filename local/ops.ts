@@ -10,7 +10,7 @@ import { requireTotp } from "../functions/operations/require-totp.ts";
 import { resendNotice } from "../functions/operations/resend-notice.ts";
 import { clock } from "../shared/clock.ts";
 import { AccountId, NoticeId } from "../shared/domain/ids.ts";
-import { EmailAddress } from "../shared/domain/portal-user.ts";
+import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { Refusal, type RefusalCode } from "../shared/domain/refusal.ts";
 import { newId } from "../shared/ids.ts";
 import { accountStore } from "../shared/store/account-store.ts";

@@ -1,7 +1,7 @@
 /** Stands where the panel would be: Stripe and our e-mails send people there. */
 import { randomBytes } from "node:crypto";
 import { type Html, html } from "../shared/domain/html.ts";
-import { lengthMin } from "../shared/domain/password-policy.ts";
+import { lengthMin } from "../shared/domain/sessions/password-policy.ts";
 import { pageOf } from "./html.ts";
 import type { Shown } from "./shown.ts";
 import type { Asked } from "./stripe/web.ts";

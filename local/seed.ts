@@ -2,8 +2,8 @@
 import { OpenAccount, openAccount } from "../functions/operations/open-account.ts";
 import { personOf } from "../functions/operations/person.ts";
 import type { AnyRole, Role, StaffRole } from "../shared/domain/access.ts";
+import type { EntryDraft } from "../shared/domain/account/ledger.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
-import type { EntryDraft } from "../shared/domain/ledger.ts";
 import { grosze } from "../shared/domain/money.ts";
 import { Refusal } from "../shared/domain/refusal.ts";
 import { newId } from "../shared/ids.ts";

@@ -4,7 +4,7 @@
  */
 import { PNG } from "image-size/types/png";
 import { WEBP } from "image-size/types/webp";
-import { type FileFault, type UploadType, uploadBytesMax } from "./domain/upload.ts";
+import { type FileFault, type UploadType, uploadBytesMax } from "./domain/uploads/upload.ts";
 import { pdfFault } from "./pdf-check.ts";
 
 /** Phones take pictures of 64 megapixels, hardly any in 5 MiB. Drawing as many takes 256 MiB, and that is enough. */

@@ -2,7 +2,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { encodeTime, ulid } from "ulid";
 import type { IdPrefix } from "./domain/ids.ts";
-import { codesCount, transferCodeOf } from "./domain/transfer-code.ts";
+import { codesCount, transferCodeOf } from "./domain/top-ups/transfer-code.ts";
 
 export type NewId = (prefix: IdPrefix, now: Date) => string;
 

@@ -8,7 +8,7 @@
  * that begins within what is skipped here, an object stream that is written unlike everybody's.
  */
 import { inflateSync } from "node:zlib";
-import type { FileFault } from "./domain/upload.ts";
+import type { FileFault } from "./domain/uploads/upload.ts";
 
 /** As much may follow the end: readers look for it in the last kilobyte (ISO 32000-1, annex H, note 18). */
 const junkBytesMax = 1_024;

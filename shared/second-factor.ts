@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { generateSecret, generateURI, verifySync } from "otplib/functional";
 import { renderSVG } from "uqr";
-import type { Login } from "./domain/portal-user.ts";
+import type { Login } from "./domain/portal-users/portal-user.ts";
 import { sha256 } from "./hash.ts";
 
 const stepSeconds = 30;

@@ -5,9 +5,9 @@
 import type { Clock } from "./clock.ts";
 import type { AccountId } from "./domain/ids.ts";
 import type { Language } from "./domain/language.ts";
-import { attachedBytesMax, letterHtml, letterText } from "./domain/letter.ts";
-import { letterOf } from "./domain/letter-of-notice.ts";
-import { type AddressMark, type desks, type Notice, quietTries, type Recipient } from "./domain/notice.ts";
+import { attachedBytesMax, letterHtml, letterText } from "./domain/notices/letter.ts";
+import { letterOf } from "./domain/notices/letter-of-notice.ts";
+import { type AddressMark, type desks, type Notice, quietTries, type Recipient } from "./domain/notices/notice.ts";
 import { Refusal } from "./domain/refusal.ts";
 import { sha256 } from "./hash.ts";
 import { linkSecret } from "./link-secret.ts";

@@ -3,8 +3,8 @@
  * never a secret: those are read through `gateways/secrets.ts`.
  */
 
-import { checkedTransferAccount, type TransferAccount } from "./domain/bank-account.ts";
 import { type Grosze, grosze } from "./domain/money.ts";
+import { checkedTransferAccount, type TransferAccount } from "./domain/top-ups/bank-account.ts";
 
 export type Stage = "local" | "dev" | "staging" | "prod";
 

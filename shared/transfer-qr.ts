@@ -1,7 +1,7 @@
 /** The 2D code of a bank transfer as a picture, for banking apps to scan. */
 import { renderSVG } from "uqr";
-import type { BankTopUp } from "./domain/bank-top-up.ts";
-import { qrPayloadOf } from "./domain/transfer.ts";
+import type { BankTopUp } from "./domain/top-ups/bank-top-up.ts";
+import { qrPayloadOf } from "./domain/top-ups/transfer.ts";
 
 /** As text and as SVG; nothing above 9,999.99 PLN. Low error correction, as the ZBP standard has it. */
 export const transferQr = ({ transfer, amountGrosze }: BankTopUp): { qrPayload?: string; qrSvg?: string } => {

@@ -66,7 +66,7 @@ const knownTo: Record<string, string> = {
   "@aws-sdk/s3-presigned-post": "shared/gateways/files.ts",
   "@aws-sdk/s3-request-presigner": "shared/gateways/files.ts",
   nodemailer: "shared/gateways/mailer.ts",
-  "ipaddr.js": "shared/domain/login-policy.ts",
+  "ipaddr.js": "shared/domain/login-policies/login-policy.ts",
   "image-size": "shared/file-check.ts",
 };
 /** Files that know an SDK's types and none of its code: the one that reads Stripe's objects. */
@@ -419,7 +419,7 @@ describe("a violation is found", () => {
       ],
       ["functions/account/a.ts", 'import { routesOf } from "../manifest.ts";\nconst text = "process.env.A";'],
       ["infra/a.ts", 'import { App } from "aws-cdk-lib";\nconst a = process.env.CDK_DEFAULT_REGION;'],
-      ["infra/b.ts", 'import { isNrb } from "../shared/domain/bank-account.ts";'],
+      ["infra/b.ts", 'import { isNrb } from "../shared/domain/top-ups/bank-account.ts";'],
       ["tests/a.test.ts", 'import Stripe from "stripe";\nimport { startDynamo } from "../local/dynamo.ts";'],
     ]);
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { daysLeft, lowStates } from "../../shared/domain/ledger.ts";
+import { daysLeft, lowStates } from "../../shared/domain/account/ledger.ts";
 import { mayDo } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";

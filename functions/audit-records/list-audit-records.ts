@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { AuditKind, type AuditRecord, Change } from "../../shared/domain/audit.ts";
+import { AuditKind, type AuditRecord, Change } from "../../shared/domain/audit-records/audit.ts";
 import { UserId } from "../../shared/domain/ids.ts";
 import { csvOf } from "../../shared/http/csv.ts";
 import { verb } from "../../shared/http/endpoint.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { codeLength, codesIn, typedCode } from "../../shared/domain/transfer-code.ts";
+import { codeLength, codesIn, typedCode } from "../../shared/domain/top-ups/transfer-code.ts";
 import { auditRecordOf } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";

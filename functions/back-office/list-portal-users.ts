@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { AnyRole, Rights } from "../../shared/domain/access.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
-import type { PortalUser } from "../../shared/domain/portal-user.ts";
+import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";

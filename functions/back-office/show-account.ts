@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
+import { daysLeft, lowStates } from "../../shared/domain/account/ledger.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
-import { daysLeft, lowStates } from "../../shared/domain/ledger.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { AccountStore } from "../../shared/store/account-store.ts";
 import { type AuditUses, lookingAt } from "./look.ts";

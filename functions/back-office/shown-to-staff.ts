@@ -1,7 +1,7 @@
 /** A top-up as the staff see it: what the customer sees, less the page to pay at, and who decided. */
 import * as z from "zod/mini";
-import type { BankTopUp } from "../../shared/domain/bank-top-up.ts";
-import type { TopUp } from "../../shared/domain/top-up.ts";
+import type { BankTopUp } from "../../shared/domain/top-ups/bank-top-up.ts";
+import type { TopUp } from "../../shared/domain/top-ups/top-up.ts";
 import { ShownTopUp, shownTopUp } from "../../shared/http/shown-top-up.ts";
 
 export const StaffTopUp = z.extend(z.omit(ShownTopUp, { payment: true }), {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../shared/clock.ts";
-import { type CardEvent, patienceSeconds } from "../../shared/domain/card-event.ts";
-import type { CardTopUp } from "../../shared/domain/card-top-up.ts";
 import { Refusal, type RefusalCode } from "../../shared/domain/refusal.ts";
+import { type CardEvent, patienceSeconds } from "../../shared/domain/top-ups/card-event.ts";
+import type { CardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
 import type { ListedEvent, StripeGateway } from "../../shared/gateways/stripe.ts";
 import { described, log } from "../../shared/log.ts";
 import type { Report } from "../../shared/schedule.ts";

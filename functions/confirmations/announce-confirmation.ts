@@ -3,7 +3,13 @@ import type { Clock } from "../../shared/clock.ts";
 import { plainLine } from "../../shared/domain/html.ts";
 import { TopUpId } from "../../shared/domain/ids.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import { incomingKey, UploadType, uploadBytesMax, uploadSeconds, uploadTypes } from "../../shared/domain/upload.ts";
+import {
+  incomingKey,
+  UploadType,
+  uploadBytesMax,
+  uploadSeconds,
+  uploadTypes,
+} from "../../shared/domain/uploads/upload.ts";
 import type { UploadForms } from "../../shared/gateways/files.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { NewId } from "../../shared/ids.ts";

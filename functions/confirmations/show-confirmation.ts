@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { CustomerId, TopUpId } from "../../shared/domain/ids.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import { ConfirmationId, cleanKey } from "../../shared/domain/upload.ts";
+import { ConfirmationId, cleanKey } from "../../shared/domain/uploads/upload.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
 import { auditRecordOf } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";

@@ -1,11 +1,17 @@
 /** The page of a link to decide a bank top-up: small, for a telephone, without a script. */
 import type { Clock } from "../../shared/clock.ts";
-import { type BankTopUp, creditMaxByLink, filesOf, isDecided, waitsSince } from "../../shared/domain/bank-top-up.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
-import { moment, typed } from "../../shared/domain/letter.ts";
 import { type Grosze, zlotys } from "../../shared/domain/money.ts";
-import { cleanKey } from "../../shared/domain/upload.ts";
+import { moment, typed } from "../../shared/domain/notices/letter.ts";
+import {
+  type BankTopUp,
+  creditMaxByLink,
+  filesOf,
+  isDecided,
+  waitsSince,
+} from "../../shared/domain/top-ups/bank-top-up.ts";
+import { cleanKey } from "../../shared/domain/uploads/upload.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
 import type { Answer } from "../../shared/http/endpoint.ts";
 import { pageAnswer } from "../../shared/http/html-page.ts";

@@ -1,9 +1,9 @@
 import type { Clock } from "../../shared/clock.ts";
-import type { AccountHead } from "../../shared/domain/account.ts";
-import { type AuditRecord, newAuditRecord } from "../../shared/domain/audit.ts";
-import type { BankTopUp } from "../../shared/domain/bank-top-up.ts";
+import type { AccountHead } from "../../shared/domain/account/account.ts";
+import { type AuditRecord, newAuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { type DecisionLink, parseLinkToken } from "../../shared/domain/link.ts";
+import type { BankTopUp } from "../../shared/domain/top-ups/bank-top-up.ts";
 import type { NewId } from "../../shared/ids.ts";
 import { opensLink } from "../../shared/link-secret.ts";
 import type { AuditStore } from "../../shared/store/audit-store.ts";

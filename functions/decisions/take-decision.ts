@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import { creditMaxByLink } from "../../shared/domain/bank-top-up.ts";
 import { plainLine } from "../../shared/domain/html.ts";
 import { typedZlotys } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import { creditMaxByLink } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { openVerb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";

@@ -1,4 +1,4 @@
-import { PolicyTerms } from "../../shared/domain/login-policy.ts";
+import { PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
 import { requestKeyOf } from "../../shared/http/caller.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
 import { type PolicyUses, recordOf } from "./keeping.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { PolicyTerms } from "../../shared/domain/login-policy.ts";
+import { PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
 import { type PolicyUses, recordOf, refuseShutOut } from "./keeping.ts";

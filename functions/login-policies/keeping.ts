@@ -1,7 +1,7 @@
 /** What the verbs of login policies share: their records, and whom a policy would shut out. */
 import type { Clock } from "../../shared/clock.ts";
-import { type AuditKind, type AuditRecord, changesBetween } from "../../shared/domain/audit.ts";
-import { admits, type LoginPolicy, type PolicyTerms } from "../../shared/domain/login-policy.ts";
+import { type AuditKind, type AuditRecord, changesBetween } from "../../shared/domain/audit-records/audit.ts";
+import { admits, type LoginPolicy, type PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
 import { type FieldError, Refusal } from "../../shared/domain/refusal.ts";
 import { auditRecordOf, type Caller } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/endpoint.ts";

@@ -1,7 +1,7 @@
 /** A login policy as the panel shows and edits it. */
 import * as z from "zod/mini";
 import { PolicyId } from "../../shared/domain/ids.ts";
-import { type LoginPolicy, PolicyTerms } from "../../shared/domain/login-policy.ts";
+import { type LoginPolicy, PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
 
 export const PolicyPath = z.strictObject({ id: PolicyId });
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../../shared/clock.ts";
-import { newNotice } from "../../shared/domain/notice.ts";
+import { newNotice } from "../../shared/domain/notices/notice.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import type { NewId } from "../../shared/ids.ts";
 import type { LoginStore } from "../../shared/store/login-store.ts";

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { Role } from "../../shared/domain/access.ts";
-import { type AccountHead, thresholdOfNewAccount } from "../../shared/domain/account.ts";
+import { type AccountHead, thresholdOfNewAccount } from "../../shared/domain/account/account.ts";
+import { openedHead } from "../../shared/domain/account/ledger.ts";
 import { AccountId, CustomerId } from "../../shared/domain/ids.ts";
-import { openedHead } from "../../shared/domain/ledger.ts";
 import { parseNip } from "../../shared/domain/nip.ts";
 import type { NewId } from "../../shared/ids.ts";
 import type { AccountStore } from "../../shared/store/account-store.ts";

@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { type AnyRole, mustUseTotp, noRights } from "../../shared/domain/access.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
-import { EmailAddress } from "../../shared/domain/portal-user.ts";
+import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
 import { hashPassword } from "../../shared/password.ts";
 import type { Person } from "../../shared/store/account-store.ts";
 

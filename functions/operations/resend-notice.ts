@@ -1,5 +1,5 @@
 import type { Clock } from "../../shared/clock.ts";
-import type { Recipient } from "../../shared/domain/notice.ts";
+import type { Recipient } from "../../shared/domain/notices/notice.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import type { NoticeStore } from "../../shared/store/notice-store.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";

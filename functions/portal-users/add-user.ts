@@ -1,7 +1,7 @@
-import { passwordFault } from "../../shared/domain/password-policy.ts";
-import type { PortalUser } from "../../shared/domain/portal-user.ts";
+import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
+import { mayAdd } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import { mayAdd } from "../../shared/domain/user-administration.ts";
+import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/password.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { UserId } from "../../shared/domain/ids.ts";
-import { mayDelete } from "../../shared/domain/user-administration.ts";
+import { mayDelete } from "../../shared/domain/portal-users/user-administration.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { type AdministrationUses, recordOf } from "./keeping.ts";

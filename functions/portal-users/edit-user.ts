@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import { UserId } from "../../shared/domain/ids.ts";
-import { admits, type LoginPolicies } from "../../shared/domain/login-policy.ts";
-import type { Login, PortalUser } from "../../shared/domain/portal-user.ts";
+import { admits, type LoginPolicies } from "../../shared/domain/login-policies/login-policy.ts";
+import type { Login, PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
+import { mayEdit } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import { mayEdit } from "../../shared/domain/user-administration.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/password.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { UserId } from "../../shared/domain/ids.ts";
+import { mayReset } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import { mayReset } from "../../shared/domain/user-administration.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { type AdministrationUses, invitationOf, recordOf } from "./keeping.ts";

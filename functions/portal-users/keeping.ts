@@ -1,10 +1,10 @@
 /** What the verbs of administration share: what is kept beside each change, and who is told. */
 import type { Clock } from "../../shared/clock.ts";
-import { type AuditKind, type AuditRecord, changesBetween } from "../../shared/domain/audit.ts";
+import { type AuditKind, type AuditRecord, changesBetween } from "../../shared/domain/audit-records/audit.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { invitationMilliseconds, type Link } from "../../shared/domain/link.ts";
-import { type Notice, type NoticeFacts, newNotice } from "../../shared/domain/notice.ts";
-import type { PortalUser } from "../../shared/domain/portal-user.ts";
+import { type Notice, type NoticeFacts, newNotice } from "../../shared/domain/notices/notice.ts";
+import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { auditRecordOf, type Caller } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/endpoint.ts";

@@ -4,7 +4,7 @@ import { Role } from "../../shared/domain/access.ts";
 import { plainLine } from "../../shared/domain/html.ts";
 import { PolicyId } from "../../shared/domain/ids.ts";
 import { Phone } from "../../shared/domain/phone.ts";
-import { EmailAddress, type PortalUser } from "../../shared/domain/portal-user.ts";
+import { EmailAddress, type PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 
 const Name = z.pipe(
   z.string().check(z.maxLength(100)),

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { type Link, resetMilliseconds } from "../../shared/domain/link.ts";
-import { newNotice } from "../../shared/domain/notice.ts";
-import { EmailAddress } from "../../shared/domain/portal-user.ts";
+import { newNotice } from "../../shared/domain/notices/notice.ts";
+import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { openVerb } from "../../shared/http/endpoint.ts";

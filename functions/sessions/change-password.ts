@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { passwordFault } from "../../shared/domain/password-policy.ts";
-import { type PortalUser, stepAfterCode } from "../../shared/domain/portal-user.ts";
+import { type PortalUser, stepAfterCode } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/password.ts";

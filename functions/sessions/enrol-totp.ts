@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { stepAfterCode } from "../../shared/domain/portal-user.ts";
+import { stepAfterCode } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { isAlive } from "../../shared/domain/portal-user.ts";
+import { isAlive } from "../../shared/domain/portal-users/portal-user.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { type LinkPurpose, parseLinkToken } from "../../shared/domain/link.ts";
-import { passwordFault } from "../../shared/domain/password-policy.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
 import { type OpenRequest, openVerb } from "../../shared/http/endpoint.ts";
 import { opensLink } from "../../shared/link-secret.ts";
 import { log } from "../../shared/log.ts";

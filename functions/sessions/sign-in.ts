@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import type { AuditRecord } from "../../shared/domain/audit.ts";
-import { policyAdmits } from "../../shared/domain/login-policy.ts";
-import { EmailAddress, type Login, stepAfterPassword } from "../../shared/domain/portal-user.ts";
+import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
+import { policyAdmits } from "../../shared/domain/login-policies/login-policy.ts";
+import { EmailAddress, type Login, stepAfterPassword } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { type Origin, openVerb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";

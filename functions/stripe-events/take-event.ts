@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { type CardEvent, patienceSeconds } from "../../shared/domain/card-event.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import { type CardEvent, patienceSeconds } from "../../shared/domain/top-ups/card-event.ts";
 import type { ReadEvent, StripeGateway } from "../../shared/gateways/stripe.ts";
 import { openVerb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";

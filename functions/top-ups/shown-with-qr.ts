@@ -1,4 +1,4 @@
-import type { TopUp } from "../../shared/domain/top-up.ts";
+import type { TopUp } from "../../shared/domain/top-ups/top-up.ts";
 import { type ShownTopUp, shownTopUp } from "../../shared/http/shown-top-up.ts";
 import { transferQr } from "../../shared/transfer-qr.ts";
 

@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import type { TransferAccount } from "../../shared/domain/bank-account.ts";
-import { type BankTopUp, newBankTopUp } from "../../shared/domain/bank-top-up.ts";
-import { type CardTopUp, canOpenCheckout, newCardTopUp } from "../../shared/domain/card-top-up.ts";
 import { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import { topUpMethods } from "../../shared/domain/top-up.ts";
+import type { TransferAccount } from "../../shared/domain/top-ups/bank-account.ts";
+import { type BankTopUp, newBankTopUp } from "../../shared/domain/top-ups/bank-top-up.ts";
+import { type CardTopUp, canOpenCheckout, newCardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
+import { topUpMethods } from "../../shared/domain/top-ups/top-up.ts";
 import type { StripeGateway } from "../../shared/gateways/stripe.ts";
 import { requestKeyOf } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";

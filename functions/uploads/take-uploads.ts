@@ -1,14 +1,14 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
+import { type DecisionLink, decisionMilliseconds } from "../../shared/domain/link.ts";
 import {
   type BankTopUp,
   type Confirmation,
   hasRoomFor,
   isDecided,
   type Looked,
-} from "../../shared/domain/bank-top-up.ts";
-import { type DecisionLink, decisionMilliseconds } from "../../shared/domain/link.ts";
-import { creditsOf } from "../../shared/domain/top-up.ts";
+} from "../../shared/domain/top-ups/bank-top-up.ts";
+import { creditsOf } from "../../shared/domain/top-ups/top-up.ts";
 import {
   cleanKey,
   type FileFault,
@@ -17,7 +17,7 @@ import {
   parseIncomingKey,
   type UploadName,
   uploadBytesMax,
-} from "../../shared/domain/upload.ts";
+} from "../../shared/domain/uploads/upload.ts";
 import { faultOf } from "../../shared/file-check.ts";
 import type { FileKeeper, FileReader } from "../../shared/gateways/files.ts";
 import { sha256 } from "../../shared/hash.ts";

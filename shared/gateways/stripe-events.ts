@@ -1,10 +1,10 @@
 /** What Stripe's objects say, in our words: pure reading, at the border. */
 import type Stripe from "stripe";
 import * as z from "zod/mini";
-import type { CardEvent, CheckoutEvent, DisputeEvent, RefundEvent } from "../domain/card-event.ts";
-import type { CardTopUp } from "../domain/card-top-up.ts";
 import { AccountId, TopUpId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
+import type { CardEvent, CheckoutEvent, DisputeEvent, RefundEvent } from "../domain/top-ups/card-event.ts";
+import type { CardTopUp } from "../domain/top-ups/card-top-up.ts";
 
 /** Our own words in Stripe's metadata: an event that bears them is ours. */
 const accountWord = "saldo_account";

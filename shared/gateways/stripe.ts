@@ -2,9 +2,9 @@
 import Stripe from "stripe";
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
-import type { CardEvent, CheckoutEvent } from "../domain/card-event.ts";
-import type { CardTopUp } from "../domain/card-top-up.ts";
 import { Refusal } from "../domain/refusal.ts";
+import type { CardEvent, CheckoutEvent } from "../domain/top-ups/card-event.ts";
+import type { CardTopUp } from "../domain/top-ups/card-top-up.ts";
 import { log } from "../log.ts";
 import { settings } from "../settings.ts";
 import type { Secrets } from "./secrets.ts";

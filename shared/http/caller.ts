@@ -2,10 +2,10 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { type GuardedAccess, type NextStep, type Permission, permissionsOf, type StaffRole } from "../domain/access.ts";
-import { type AuditRecord, newAuditRecord } from "../domain/audit.ts";
+import { type AuditRecord, newAuditRecord } from "../domain/audit-records/audit.ts";
 import { type AccountId, operatorId } from "../domain/ids.ts";
-import { policyAdmits } from "../domain/login-policy.ts";
-import { isAlive, isTouchDue, type PortalUser, type Session } from "../domain/portal-user.ts";
+import { policyAdmits } from "../domain/login-policies/login-policy.ts";
+import { isAlive, isTouchDue, type PortalUser, type Session } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { sha256 } from "../hash.ts";
 import { type NewId, newId } from "../ids.ts";

@@ -1,6 +1,6 @@
 /** A ledger entry as the panel and the back office see it, and how its list is asked for. */
 import * as z from "zod/mini";
-import { Cause, EntryKind, type LedgerEntry } from "../domain/ledger.ts";
+import { Cause, EntryKind, type LedgerEntry } from "../domain/account/ledger.ts";
 import { PageQuery, sortKeyOf } from "./page.ts";
 
 export const EntriesQuery = z.extend(PageQuery, {

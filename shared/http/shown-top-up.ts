@@ -1,10 +1,10 @@
 /** A top-up as the panel and the back office see it. */
 import * as z from "zod/mini";
-import { ibanOf } from "../domain/bank-account.ts";
-import { type BankTopUp, bankTopUpState, type Confirmation } from "../domain/bank-top-up.ts";
-import { type CardTopUp, cardTopUpState, refundedGrosze } from "../domain/card-top-up.ts";
-import { type TopUp, topUpMethods, topUpStates } from "../domain/top-up.ts";
-import { fileFaults } from "../domain/upload.ts";
+import { ibanOf } from "../domain/top-ups/bank-account.ts";
+import { type BankTopUp, bankTopUpState, type Confirmation } from "../domain/top-ups/bank-top-up.ts";
+import { type CardTopUp, cardTopUpState, refundedGrosze } from "../domain/top-ups/card-top-up.ts";
+import { type TopUp, topUpMethods, topUpStates } from "../domain/top-ups/top-up.ts";
+import { fileFaults } from "../domain/uploads/upload.ts";
 
 export const ShownConfirmation = z.strictObject({
   id: z.string(),

@@ -1,8 +1,8 @@
 /** Keeps accounts: their heads, and what the operator holds of the company. The ledger's part is the ledger store's. */
 import * as z from "zod/mini";
-import { AccountHead, Subscriber } from "../domain/account.ts";
+import { AccountHead, Subscriber } from "../domain/account/account.ts";
 import type { AccountId } from "../domain/ids.ts";
-import type { Login, PortalUser } from "../domain/portal-user.ts";
+import type { Login, PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { keys } from "./keys.ts";
 import { loginWrite } from "./login-store.ts";

@@ -1,6 +1,6 @@
 /** Keeps audit records. They are only ever added. */
 import * as z from "zod/mini";
-import { AuditRecord } from "../domain/audit.ts";
+import { AuditRecord } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { keys, ranges } from "./keys.ts";

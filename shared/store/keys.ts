@@ -29,8 +29,9 @@
  *
  * The sparse index `queue` (`queue`, `queuedAt`) lists waiting work; only items with those two attributes are in it.
  */
+
+import type { Cause, EntryDraft, LedgerEntry } from "../domain/account/ledger.ts";
 import type { AccountId } from "../domain/ids.ts";
-import type { Cause, EntryDraft, LedgerEntry } from "../domain/ledger.ts";
 import type { MachineQueue } from "../domain/queues.ts";
 
 export type Key = { readonly pk: string; readonly sk: string };

@@ -14,8 +14,7 @@
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
-import { AccountHead } from "../domain/account.ts";
-import { AccountId } from "../domain/ids.ts";
+import { AccountHead } from "../domain/account/account.ts";
 import {
   type Appended,
   append,
@@ -27,7 +26,8 @@ import {
   LedgerEntry,
   type LedgerHead,
   verifyLedger,
-} from "../domain/ledger.ts";
+} from "../domain/account/ledger.ts";
+import { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { sha256 } from "../hash.ts";
 import { type Key, keys, ranges } from "./keys.ts";

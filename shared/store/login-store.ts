@@ -3,9 +3,9 @@
  * how somebody signs in raises `credentialVersion` of login and user in one transaction, which ends every session.
  */
 import * as z from "zod/mini";
-import type { AuditRecord } from "../domain/audit.ts";
+import type { AuditRecord } from "../domain/audit-records/audit.ts";
 import type { Link } from "../domain/link.ts";
-import type { Notice } from "../domain/notice.ts";
+import type { Notice } from "../domain/notices/notice.ts";
 import {
   failuresFree,
   failuresOfLongestWait,
@@ -14,7 +14,7 @@ import {
   type Session,
   sessionsMax,
   waitAfterFailures,
-} from "../domain/portal-user.ts";
+} from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { auditWrite } from "./audit-store.ts";
 import { type Key, keys } from "./keys.ts";

@@ -5,7 +5,14 @@
  * on; that instant is also the name of the lease, by which `putOff` and `park` know whether the notice is still theirs.
  */
 import * as z from "zod/mini";
-import { type AddressMark, addressMarks, leaseMilliseconds, mayBeTaken, Notice, pauseAfter } from "../domain/notice.ts";
+import {
+  type AddressMark,
+  addressMarks,
+  leaseMilliseconds,
+  mayBeTaken,
+  Notice,
+  pauseAfter,
+} from "../domain/notices/notice.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { keys, queuedByName, shardsOf } from "./keys.ts";
 import { waitsForPeople } from "./queue-store.ts";

@@ -3,8 +3,9 @@
  * that nobody floods finance with confirmations. An order is in it from the transaction that keeps it to the one that
  * closes it; what is credited late, or comes to light again, takes no place any more.
  */
-import { openTransfersMax } from "../domain/bank-top-up.ts";
+
 import type { AccountId } from "../domain/ids.ts";
+import { openTransfersMax } from "../domain/top-ups/bank-top-up.ts";
 import { keys } from "./keys.ts";
 import type { Write } from "./table.ts";
 

@@ -1,7 +1,10 @@
 /** Keeps what Stripe says of card money: each payment, refund and dispute moves money once. */
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
-import type { AccountHead } from "../domain/account.ts";
+import type { AccountHead } from "../domain/account/account.ts";
+import type { Cause, EntryKind } from "../domain/account/ledger.ts";
+import { type NoticeFacts, newNotice } from "../domain/notices/notice.ts";
+import { Refusal } from "../domain/refusal.ts";
 import {
   type CardEvent,
   type CheckoutEvent,
@@ -12,11 +15,8 @@ import {
   decideRefund,
   type IsSettled,
   type RefundEvent,
-} from "../domain/card-event.ts";
-import type { CardTopUp } from "../domain/card-top-up.ts";
-import type { Cause, EntryKind } from "../domain/ledger.ts";
-import { type NoticeFacts, newNotice } from "../domain/notice.ts";
-import { Refusal } from "../domain/refusal.ts";
+} from "../domain/top-ups/card-event.ts";
+import type { CardTopUp } from "../domain/top-ups/card-top-up.ts";
 import type { NewId } from "../ids.ts";
 import { log } from "../log.ts";
 import { keys } from "./keys.ts";

@@ -1,9 +1,9 @@
 /** Keeps the people of an account: portal users, and the sessions that they began. */
 import * as z from "zod/mini";
-import type { AuditRecord } from "../domain/audit.ts";
+import type { AuditRecord } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
-import { LoginPolicies } from "../domain/login-policy.ts";
-import { PortalUser, Session } from "../domain/portal-user.ts";
+import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
+import { PortalUser, Session } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { described, log } from "../log.ts";
 import { auditWrite } from "./audit-store.ts";

@@ -3,10 +3,10 @@
  * is one transaction with its audit record, on condition that the actor still may.
  */
 import * as z from "zod/mini";
-import type { AuditRecord } from "../domain/audit.ts";
+import type { AuditRecord } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
-import { LoginPolicies, type LoginPolicy, policiesMax } from "../domain/login-policy.ts";
-import type { PortalUser } from "../domain/portal-user.ts";
+import { LoginPolicies, type LoginPolicy, policiesMax } from "../domain/login-policies/login-policy.ts";
+import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { auditWrite } from "./audit-store.ts";
 import { keys } from "./keys.ts";

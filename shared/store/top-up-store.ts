@@ -1,11 +1,11 @@
 /** Keeps top-ups: each state change is a named operation that owns its condition. */
 import * as z from "zod/mini";
-import { BankTopUp } from "../domain/bank-top-up.ts";
-import type { CheckoutEvent } from "../domain/card-event.ts";
-import { CardTopUp } from "../domain/card-top-up.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
-import { TopUp } from "../domain/top-up.ts";
+import { BankTopUp } from "../domain/top-ups/bank-top-up.ts";
+import type { CheckoutEvent } from "../domain/top-ups/card-event.ts";
+import { CardTopUp } from "../domain/top-ups/card-top-up.ts";
+import { TopUp } from "../domain/top-ups/top-up.ts";
 import { keys, ranges } from "./keys.ts";
 import type { ItemRead } from "./ledger-store.ts";
 import { openTransferWrite } from "./open-transfers.ts";

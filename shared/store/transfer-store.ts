@@ -4,8 +4,13 @@
  */
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
-import { AccountHead } from "../domain/account.ts";
-import { type AuditRecord, newAuditRecord } from "../domain/audit.ts";
+import { AccountHead } from "../domain/account/account.ts";
+import { type AuditRecord, newAuditRecord } from "../domain/audit-records/audit.ts";
+import { AccountId, Instant, operatorId, TopUpId } from "../domain/ids.ts";
+import type { DecisionLink } from "../domain/link.ts";
+import { grosze, plus } from "../domain/money.ts";
+import { type FactsOf, type NoticeFacts, newNotice, type Recipient } from "../domain/notices/notice.ts";
+import { Refusal } from "../domain/refusal.ts";
 import {
   announced,
   BankTopUp,
@@ -17,13 +22,8 @@ import {
   type Looked,
   waitsSince,
   withFile,
-} from "../domain/bank-top-up.ts";
-import { AccountId, Instant, operatorId, TopUpId } from "../domain/ids.ts";
-import type { DecisionLink } from "../domain/link.ts";
-import { grosze, plus } from "../domain/money.ts";
-import { type FactsOf, type NoticeFacts, newNotice, type Recipient } from "../domain/notice.ts";
-import { Refusal } from "../domain/refusal.ts";
-import { cleanKey, uploadTypes } from "../domain/upload.ts";
+} from "../domain/top-ups/bank-top-up.ts";
+import { cleanKey, uploadTypes } from "../domain/uploads/upload.ts";
 import type { NewId } from "../ids.ts";
 import { auditWrite } from "./audit-store.ts";
 import { keys, type Work } from "./keys.ts";

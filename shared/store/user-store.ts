@@ -3,12 +3,12 @@
  * link, notice and audit record, on condition that the actor still may, and that the user is still the one that was read.
  */
 import * as z from "zod/mini";
-import type { AuditRecord } from "../domain/audit.ts";
+import type { AuditRecord } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { Link } from "../domain/link.ts";
-import { LoginPolicies } from "../domain/login-policy.ts";
-import type { Notice } from "../domain/notice.ts";
-import { type Login, PortalUser } from "../domain/portal-user.ts";
+import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
+import type { Notice } from "../domain/notices/notice.ts";
+import { type Login, PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal, type RefusalCode } from "../domain/refusal.ts";
 import type { Person } from "./account-store.ts";
 import { auditWrite } from "./audit-store.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { verbs } from "../../functions/account/index.ts";
 import { routesOf } from "../../functions/manifest.ts";
 import type { Role } from "../../shared/domain/access.ts";
-import type { EntryDraft } from "../../shared/domain/ledger.ts";
+import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";

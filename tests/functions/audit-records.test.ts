@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Role, staffRoles } from "../../shared/domain/access.ts";
-import { type AuditRecord, auditKinds } from "../../shared/domain/audit.ts";
+import { type AuditRecord, auditKinds } from "../../shared/domain/audit-records/audit.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { newId } from "../../shared/ids.ts";
 import { auditWrite } from "../../shared/store/audit-store.ts";

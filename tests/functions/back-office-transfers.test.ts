@@ -4,7 +4,7 @@ import { routesOf } from "../../functions/manifest.ts";
 import type { AnyRole } from "../../shared/domain/access.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
-import { codesMeantBy, typedCode } from "../../shared/domain/transfer-code.ts";
+import { codesMeantBy, typedCode } from "../../shared/domain/top-ups/transfer-code.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
 import { accountStore } from "../../shared/store/account-store.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expireTopUps } from "../../functions/expire-top-ups/expire-top-ups.ts";
-import { bankTopUpState } from "../../shared/domain/bank-top-up.ts";
+import { bankTopUpState } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { queueStore, waitsWrite } from "../../shared/store/queue-store.ts";
 import { receivedFile } from "../support/bank-top-ups.ts";

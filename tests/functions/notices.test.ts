@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sendNewNotices } from "../../functions/notices/send-new-notices.ts";
 import { parseLinkToken } from "../../shared/domain/link.ts";
-import type { NoticeFacts } from "../../shared/domain/notice.ts";
+import type { NoticeFacts } from "../../shared/domain/notices/notice.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { newId } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/link-secret.ts";

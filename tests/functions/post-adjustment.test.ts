@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { postAdjustment } from "../../functions/back-office/post-adjustment.ts";
 import { routes } from "../../functions/manifest.ts";
 import type { StaffRole } from "../../shared/domain/access.ts";
-import { AuditRecord } from "../../shared/domain/audit.ts";
+import { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";

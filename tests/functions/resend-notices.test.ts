@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { resendNotice } from "../../functions/operations/resend-notice.ts";
-import { leaseMilliseconds } from "../../shared/domain/notice.ts";
+import { leaseMilliseconds } from "../../shared/domain/notices/notice.ts";
 import { newId } from "../../shared/ids.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { rejected, throttling } from "../support/mail-server.ts";

@@ -2,7 +2,7 @@
 import { argon2 } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
-import { stepAfterPassword } from "../../shared/domain/portal-user.ts";
+import { stepAfterPassword } from "../../shared/domain/portal-users/portal-user.ts";
 import { type Call, callsOf, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepSession } from "../support/people.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
-import { sessionsMax } from "../../shared/domain/portal-user.ts";
+import { sessionsMax } from "../../shared/domain/portal-users/portal-user.ts";
 import { parseToken } from "../../shared/http/token.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { beforeNext } from "../support/faults.ts";

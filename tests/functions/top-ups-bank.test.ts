@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { routesOf } from "../../functions/manifest.ts";
 import { verbs } from "../../functions/top-ups/index.ts";
-import type { TransferAccount } from "../../shared/domain/bank-account.ts";
-import { type BankTopUp, openTransfersMax } from "../../shared/domain/bank-top-up.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
-import { isTransferCode } from "../../shared/domain/transfer-code.ts";
+import type { TransferAccount } from "../../shared/domain/top-ups/bank-account.ts";
+import { type BankTopUp, openTransfersMax } from "../../shared/domain/top-ups/bank-top-up.ts";
+import { isTransferCode } from "../../shared/domain/top-ups/transfer-code.ts";
 import type { StripeGateway } from "../../shared/gateways/stripe.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId, newTransferCode } from "../../shared/ids.ts";

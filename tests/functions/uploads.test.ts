@@ -2,10 +2,16 @@ import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { takeUploads } from "../../functions/uploads/take-uploads.ts";
 import { objectCreatedOf, queued, type ScanVerdict, scanResultOf } from "../../local/upload-events.ts";
-import type { Confirmation } from "../../shared/domain/bank-top-up.ts";
-import { bankTopUpState } from "../../shared/domain/bank-top-up.ts";
 import { grosze } from "../../shared/domain/money.ts";
-import { cleanKey, type FileFault, incomingKey, type UploadName, type UploadType } from "../../shared/domain/upload.ts";
+import type { Confirmation } from "../../shared/domain/top-ups/bank-top-up.ts";
+import { bankTopUpState } from "../../shared/domain/top-ups/bank-top-up.ts";
+import {
+  cleanKey,
+  type FileFault,
+  incomingKey,
+  type UploadName,
+  type UploadType,
+} from "../../shared/domain/uploads/upload.ts";
 import { type FileKeeper, type FileReader, fileKeeper, fileReader, uploadForms } from "../../shared/gateways/files.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { verifyLedgers } from "../../functions/verify-ledgers/verify-ledgers.ts";
+import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
-import type { EntryDraft } from "../../shared/domain/ledger.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";

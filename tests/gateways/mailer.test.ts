@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { type ParsedMail, simpleParser } from "mailparser";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { attachedBytesMax } from "../../shared/domain/letter.ts";
+import { attachedBytesMax } from "../../shared/domain/notices/letter.ts";
 import { BentHeader, type Mail, mailClient, mailer } from "../../shared/gateways/mailer.ts";
 import {
   broken,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type GuardedAccess, nextSteps, permissionsOf, type Role, roles } from "../../shared/domain/access.ts";
-import { noEnd, type PolicyTerms } from "../../shared/domain/login-policy.ts";
-import type { PortalUser, Session } from "../../shared/domain/portal-user.ts";
+import { noEnd, type PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
+import type { PortalUser, Session } from "../../shared/domain/portal-users/portal-user.ts";
 import type { GuardUses } from "../../shared/http/caller.ts";
 import { api, verb } from "../../shared/http/endpoint.ts";
 import { tokenText } from "../../shared/http/token.ts";

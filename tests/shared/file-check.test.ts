@@ -1,7 +1,7 @@
 import { deflateRawSync, deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fileFaults, type UploadType, uploadBytesMax, uploadTypes } from "../../shared/domain/upload.ts";
+import { fileFaults, type UploadType, uploadBytesMax, uploadTypes } from "../../shared/domain/uploads/upload.ts";
 import { faultOf } from "../../shared/file-check.ts";
 import {
   aJpeg,

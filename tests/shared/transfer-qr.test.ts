@@ -1,8 +1,8 @@
 /** The picture of the 2D code, read back by a decoder that knows nothing of the encoder. */
 import jsqr from "jsqr";
 import { describe, expect, it } from "vitest";
-import type { BankTopUp } from "../../shared/domain/bank-top-up.ts";
 import { grosze } from "../../shared/domain/money.ts";
+import type { BankTopUp } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { transferQr } from "../../shared/transfer-qr.ts";
 import { operatorsAccount, someBankTopUp } from "../support/bank-top-ups.ts";
 import { someAccountId } from "../support/table.ts";

@@ -1,6 +1,6 @@
 /** Stripe's deliveries as a world makes them: in any order, in trouble, several at once, never, or again. */
 import type { EventRecord } from "../../local/stripe/books.ts";
-import { CardTopUp } from "../../shared/domain/card-top-up.ts";
+import { CardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { hold } from "./invariants.ts";
 import { during, newRun, type Plan, type Run } from "./runs.ts";

@@ -2,8 +2,8 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { onTestFinished } from "vitest";
 import type { EventRecord } from "../../local/stripe/books.ts";
-import type { checkoutMethods } from "../../shared/domain/card-top-up.ts";
 import { grosze } from "../../shared/domain/money.ts";
+import type { checkoutMethods } from "../../shared/domain/top-ups/card-top-up.ts";
 import { dynamoEndpoint } from "../support/table.ts";
 import { deliver, eventsAt } from "./deliveries.ts";
 import { hold } from "./invariants.ts";

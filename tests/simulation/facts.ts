@@ -1,7 +1,7 @@
 /** What Stripe's books say, in the words that our own side is held to. */
 import type Stripe from "stripe";
 import type { StripeStandIn } from "../../local/stripe/stand-in.ts";
-import type { CardTopUp, CardTopUpState } from "../../shared/domain/card-top-up.ts";
+import type { CardTopUp, CardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 
 export type Books = ReturnType<StripeStandIn["books"]>;
 

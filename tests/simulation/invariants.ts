@@ -1,7 +1,5 @@
 /** What holds of an account after every step, whatever was troubled, killed, doubled or told backwards. */
 
-import { CardTopUp, cardTopUpState } from "../../shared/domain/card-top-up.ts";
-import type { AccountId } from "../../shared/domain/ids.ts";
 import {
   counterAccountOf,
   type GuardFacts,
@@ -10,7 +8,9 @@ import {
   lowState,
   lowStates,
   verifyLedger,
-} from "../../shared/domain/ledger.ts";
+} from "../../shared/domain/account/ledger.ts";
+import type { AccountId } from "../../shared/domain/ids.ts";
+import { CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
 import type { Item, Table } from "../../shared/store/table.ts";

@@ -4,7 +4,7 @@
  */
 import type { DynamoDBClient, ServiceOutputTypes } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cardTopUpState } from "../../shared/domain/card-top-up.ts";
+import { cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { beforeNext, type Condition, takeAway } from "../support/faults.ts";
 import { dynamoEndpoint } from "../support/table.ts";

@@ -1,7 +1,7 @@
 /** Top-ups as customers start them, through a Stripe that fails in all its ways, and payments that are none of theirs. */
 import type { FaultKind } from "../../local/stripe/faults.ts";
-import { checkoutMethods } from "../../shared/domain/card-top-up.ts";
 import { grosze } from "../../shared/domain/money.ts";
+import { checkoutMethods } from "../../shared/domain/top-ups/card-top-up.ts";
 import { type Answered, ask } from "../support/requests.ts";
 import { hold } from "./invariants.ts";
 import { Crashed, inRun, newRun, type Plan, type Run } from "./runs.ts";

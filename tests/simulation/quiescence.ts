@@ -2,7 +2,7 @@
  * The end of a world: trouble stops, what was lost stays lost, time goes on and the schedules run. Then our books must
  * equal Stripe's, to the grosz.
  */
-import { cardTopUpState } from "../../shared/domain/card-top-up.ts";
+import { cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 import { difference, runSchedule, settle } from "./actions.ts";
 import { deliver, eventsAt } from "./deliveries.ts";
 import { isReinstated, isWithdrawn, paymentsIn, stateOf } from "./facts.ts";

@@ -1,5 +1,5 @@
 /** Finance is told of each irregularity and of each parked event, once, whatever was troubled, killed or told again. */
-import type { Notice, NoticeFacts } from "../../shared/domain/notice.ts";
+import type { Notice, NoticeFacts } from "../../shared/domain/notices/notice.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { hold, type Snapshot } from "./invariants.ts";
 import type { World } from "./world.ts";

@@ -1,7 +1,7 @@
 /** A world: some accounts, what happens to them by the chance of one seed, and what was seen of it. */
 
-import type { checkoutMethods } from "../../shared/domain/card-top-up.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
+import type { checkoutMethods } from "../../shared/domain/top-ups/card-top-up.ts";
 import type { Person } from "../../shared/store/account-store.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { type PaymentFact, paymentsIn } from "./facts.ts";

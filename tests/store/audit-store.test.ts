@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AuditRecord } from "../../shared/domain/audit.ts";
+import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { idsFrom, newId } from "../../shared/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";

@@ -5,16 +5,13 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
-import type { AuditRecord } from "../../shared/domain/audit.ts";
-import { type BankTopUp, type Decision, openTransfersMax } from "../../shared/domain/bank-top-up.ts";
-import { decidePayment } from "../../shared/domain/card-event.ts";
-import type { CardTopUp } from "../../shared/domain/card-top-up.ts";
+import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
+import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
-import type { EntryDraft } from "../../shared/domain/ledger.ts";
 import type { Link } from "../../shared/domain/link.ts";
-import { policiesMax } from "../../shared/domain/login-policy.ts";
+import { policiesMax } from "../../shared/domain/login-policies/login-policy.ts";
 import { grosze } from "../../shared/domain/money.ts";
-import { leaseMilliseconds } from "../../shared/domain/notice.ts";
+import { leaseMilliseconds } from "../../shared/domain/notices/notice.ts";
 import {
   isAlive,
   type Login,
@@ -22,7 +19,10 @@ import {
   PortalUser,
   type Session,
   sessionsMax,
-} from "../../shared/domain/portal-user.ts";
+} from "../../shared/domain/portal-users/portal-user.ts";
+import { type BankTopUp, type Decision, openTransfersMax } from "../../shared/domain/top-ups/bank-top-up.ts";
+import { decidePayment } from "../../shared/domain/top-ups/card-event.ts";
+import type { CardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { accountStore } from "../../shared/store/account-store.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { counterAccountOf, type EntryDraft, type LedgerEntry, lowState } from "../../shared/domain/account/ledger.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
-import { counterAccountOf, type EntryDraft, type LedgerEntry, lowState } from "../../shared/domain/ledger.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { keys, queued, ranges } from "../../shared/store/keys.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AuditRecord } from "../../shared/domain/audit.ts";
+import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import type { Link } from "../../shared/domain/link.ts";
-import { isAlive, newSession, type PortalUser, type Session } from "../../shared/domain/portal-user.ts";
+import { isAlive, newSession, type PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
 import { newId } from "../../shared/ids.ts";
 import { auditWrite } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";

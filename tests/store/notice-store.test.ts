@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { leaseMilliseconds, type Notice, newNotice, pauseAfter } from "../../shared/domain/notice.ts";
+import { leaseMilliseconds, type Notice, newNotice, pauseAfter } from "../../shared/domain/notices/notice.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { noticeStore, noticeWrite } from "../../shared/store/notice-store.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type CardTopUp, cardTopUpState } from "../../shared/domain/card-top-up.ts";
 import { grosze } from "../../shared/domain/money.ts";
+import { type CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";

@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { type BankTopUp, bankTopUpState, type Decision, openTransfersMax } from "../../shared/domain/bank-top-up.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import { cleanKey } from "../../shared/domain/upload.ts";
+import {
+  type BankTopUp,
+  bankTopUpState,
+  type Decision,
+  openTransfersMax,
+} from "../../shared/domain/top-ups/bank-top-up.ts";
+import { cleanKey } from "../../shared/domain/uploads/upload.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";

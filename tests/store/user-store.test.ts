@@ -1,8 +1,8 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
-import { LoginPolicies } from "../../shared/domain/login-policy.ts";
-import { Login, newSession, PortalUser, type Session } from "../../shared/domain/portal-user.ts";
+import { LoginPolicies } from "../../shared/domain/login-policies/login-policy.ts";
+import { Login, newSession, PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import type { Person } from "../../shared/store/account-store.ts";

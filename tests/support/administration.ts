@@ -1,9 +1,9 @@
 /** What an administrator's changes are made of, at the stores themselves: records, policies, and what is kept beside a change. */
-import type { AuditRecord } from "../../shared/domain/audit.ts";
+import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import type { Link } from "../../shared/domain/link.ts";
-import { type LoginPolicy, noEnd, type PolicyTerms } from "../../shared/domain/login-policy.ts";
-import type { PortalUser } from "../../shared/domain/portal-user.ts";
+import { type LoginPolicy, noEnd, type PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
+import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";

@@ -1,8 +1,14 @@
 /** Top-ups by bank transfer: where the money goes, who decides, and the files that show it is on its way. */
-import type { TransferAccount } from "../../shared/domain/bank-account.ts";
-import { type BankTopUp, type Clerk, type Confirmation, newBankTopUp } from "../../shared/domain/bank-top-up.ts";
+
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
+import type { TransferAccount } from "../../shared/domain/top-ups/bank-account.ts";
+import {
+  type BankTopUp,
+  type Clerk,
+  type Confirmation,
+  newBankTopUp,
+} from "../../shared/domain/top-ups/bank-top-up.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId, newTransferCode } from "../../shared/ids.ts";
 import { noon } from "./top-ups.ts";

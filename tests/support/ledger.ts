@@ -1,5 +1,5 @@
 /** Drafts of ledger entries, as tests need them. */
-import type { EntryDraft } from "../../shared/domain/ledger.ts";
+import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
 import { grosze } from "../../shared/domain/money.ts";
 
 /** The credit of a payment through Stripe. */

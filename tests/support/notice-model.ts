@@ -1,5 +1,5 @@
 /** The outbox in a few lines, without a table: what the store is held to, and quick enough for many worlds. */
-import { leaseMilliseconds, mayBeTaken, type Notice, pauseAfter } from "../../shared/domain/notice.ts";
+import { leaseMilliseconds, mayBeTaken, type Notice, pauseAfter } from "../../shared/domain/notices/notice.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import type { NoticeStore } from "../../shared/store/notice-store.ts";
 

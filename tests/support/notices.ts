@@ -1,7 +1,7 @@
 /** Notices of every kind, to addresses of a test's own. */
 import type { Language } from "../../shared/domain/language.ts";
-import { type Notice, type NoticeFacts, type NoticeKind, newNotice } from "../../shared/domain/notice.ts";
-import { transferCodeOf } from "../../shared/domain/transfer-code.ts";
+import { type Notice, type NoticeFacts, type NoticeKind, newNotice } from "../../shared/domain/notices/notice.ts";
+import { transferCodeOf } from "../../shared/domain/top-ups/transfer-code.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { noticeStore, noticeWrite } from "../../shared/store/notice-store.ts";

@@ -7,7 +7,7 @@ import { setImmediate } from "node:timers/promises";
 import { functions } from "../../functions/manifest.ts";
 import { sendNewNotices } from "../../functions/notices/send-new-notices.ts";
 import { resendNotices } from "../../functions/resend-notices/resend-notices.ts";
-import type { Notice } from "../../shared/domain/notice.ts";
+import type { Notice } from "../../shared/domain/notices/notice.ts";
 import type { SendingUses } from "../../shared/send-notice.ts";
 import { keys } from "../../shared/store/keys.ts";
 import type { Outbox } from "./notice-model.ts";

@@ -1,7 +1,7 @@
 /** People of a test's own: portal users with a login, and sessions that they have begun. */
 import { randomInt } from "node:crypto";
 import type { AccountId } from "../../shared/domain/ids.ts";
-import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-user.ts";
+import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { type Token, tokenText } from "../../shared/http/token.ts";
 import { newId, newSecret } from "../../shared/ids.ts";

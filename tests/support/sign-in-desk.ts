@@ -6,7 +6,7 @@ import { type RouteKey, routesOf } from "../../functions/manifest.ts";
 import { verbs } from "../../functions/sessions/index.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { Link } from "../../shared/domain/link.ts";
-import { Login, PortalUser } from "../../shared/domain/portal-user.ts";
+import { Login, PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { type NewId, newId } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/link-secret.ts";

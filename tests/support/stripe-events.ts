@@ -1,6 +1,6 @@
 /** Signed events as Stripe sends them: only the fields that matter, in the shape of its API. */
 import Stripe from "stripe";
-import type { CardTopUp } from "../../shared/domain/card-top-up.ts";
+import type { CardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
 import { noon } from "./top-ups.ts";
 
 export const webhookSecret = "whsec_test_first";

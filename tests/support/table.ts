@@ -2,9 +2,9 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { inject } from "vitest";
 import { createTable, dynamoLocalClient } from "../../local/dynamo.ts";
-import { type AccountHead, thresholdOfNewAccount } from "../../shared/domain/account.ts";
+import { type AccountHead, thresholdOfNewAccount } from "../../shared/domain/account/account.ts";
+import { openedHead } from "../../shared/domain/account/ledger.ts";
 import { AccountId } from "../../shared/domain/ids.ts";
-import { openedHead } from "../../shared/domain/ledger.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { dynamoTable, type Table } from "../../shared/store/table.ts";

@@ -1,8 +1,9 @@
 /** Top-ups, and what Stripe says of them. */
-import type { CheckoutEvent } from "../../shared/domain/card-event.ts";
-import { type CardTopUp, newCardTopUp } from "../../shared/domain/card-top-up.ts";
+
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
+import type { CheckoutEvent } from "../../shared/domain/top-ups/card-event.ts";
+import { type CardTopUp, newCardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import type { Table } from "../../shared/store/table.ts";

@@ -1,10 +1,11 @@
 /** Bank top-ups of an account of a test's own, on the real engine, and all that was kept of them. */
-import type { BankTopUp, Confirmation, Decision } from "../../shared/domain/bank-top-up.ts";
+
+import type { LedgerEntry } from "../../shared/domain/account/ledger.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
-import type { LedgerEntry } from "../../shared/domain/ledger.ts";
 import { DecisionLink, decisionMilliseconds } from "../../shared/domain/link.ts";
 import { grosze } from "../../shared/domain/money.ts";
-import type { FactsOf, Notice, NoticeFacts, NoticeKind } from "../../shared/domain/notice.ts";
+import type { FactsOf, Notice, NoticeFacts, NoticeKind } from "../../shared/domain/notices/notice.ts";
+import type { BankTopUp, Confirmation, Decision } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { type NewId, newId } from "../../shared/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";

@@ -1,0 +1,27 @@
+/** An account of the operator's: a customer company, or the operator itself. */
+import * as z from "zod/mini";
+import { AccountId, Instant } from "../ids.ts";
+import { grosze } from "../money.ts";
+import { LedgerHead } from "./ledger.ts";
+
+/** The account's head: the ledger's head, and what else every look at the account needs. */
+export const AccountHead = z.extend(LedgerHead, {
+  accountId: AccountId,
+  companyName: z.string(),
+  mode: z.enum(["prepaid", "postpaid"]),
+  /** The offer as it was ordered, so that the catalogue may move on without it. */
+  offer: z.object({ id: z.string(), name: z.string() }),
+  openedAt: Instant,
+});
+export type AccountHead = z.infer<typeof AccountHead>;
+
+/** Below 20 PLN, the smallest top-up, a new account is warned; the customer may choose another threshold. */
+export const thresholdOfNewAccount = grosze(2_000);
+
+/** What the operator holds of the customer company (Dane Abonenta). */
+export const Subscriber = z.object({
+  companyName: z.string(),
+  /** Ten digits. */
+  nip: z.string(),
+});
+export type Subscriber = z.infer<typeof Subscriber>;

@@ -1,0 +1,347 @@
+/**
+ * The ledger of an account: entries that are only ever appended, and the head that sums them up.
+ *
+ * Pure: the store reads the head, a caller's `decide` answers with drafts, `append` turns them into entries and the next
+ * head, and the store keeps all of it in one transaction. The hash function is an argument.
+ */
+import * as z from "zod/mini";
+import { AccountId, Instant } from "../ids.ts";
+import { Grosze, grosze, plus } from "../money.ts";
+
+/** Why money moved, and which way: +1 credits the customer, −1 debits, 0 may do either. */
+const signs = {
+  "top-up": 1,
+  refund: -1,
+  "refund-failed": 1,
+  dispute: -1,
+  "dispute-won": 1,
+  "offer-fee": -1,
+  "offer-credit": 1,
+  usage: -1,
+  "paper-invoice-fee": -1,
+  payout: -1,
+  adjustment: 0,
+} as const;
+
+export const EntryKind = z.enum(Object.keys(signs) as [keyof typeof signs, ...(keyof typeof signs)[]]);
+export type EntryKind = keyof typeof signs;
+
+/**
+ * What made the money move: the money's own name, not the request's. One cause posts at most one entry of a kind, for
+ * good. The ids of Stripe's and the platform's causes are unique in the whole system, those of the others in the account.
+ */
+const causeTypes = [
+  "stripe-payment",
+  "stripe-refund",
+  "stripe-dispute",
+  "bank-transfer",
+  "usage-charge",
+  "order",
+  "decision",
+] as const;
+export const Cause = z.object({ type: z.enum(causeTypes), id: z.string().check(z.minLength(1), z.maxLength(200)) });
+export type Cause = z.infer<typeof Cause>;
+
+/** Who or what posted: a portal user, a machine, a schedule, Stripe. */
+export const Actor = z.object({
+  type: z.enum(["stripe", "user", "staff", "machine", "schedule", "operations"]),
+  id: z.string(),
+});
+export type Actor = z.infer<typeof Actor>;
+
+/** An entry that a caller wants posted. */
+export const EntryDraft = z.object({
+  kind: EntryKind,
+  /** Positive credits the account, negative debits it. */
+  amountGrosze: Grosze,
+  cause: Cause,
+  actor: Actor,
+  /** The thing of ours that it is about, such as the top-up that was paid. */
+  subjectId: z.optional(z.string()),
+  /** A reason for people, where the kind does not say enough. */
+  note: z.optional(z.string().check(z.maxLength(500))),
+});
+export type EntryDraft = z.infer<typeof EntryDraft>;
+
+/** One movement of money, never edited or removed: a correction is another entry. */
+export const LedgerEntry = z.extend(EntryDraft, {
+  accountId: AccountId,
+  /** 1, 2, 3 … without gaps within the account. */
+  sequence: z.int(),
+  balanceAfterGrosze: Grosze,
+  /** Never earlier than the entry before it. */
+  postedAt: Instant,
+  /** The hash of the entry before it; of the first entry, `genesisHash`. */
+  previousHash: z.string(),
+  /** SHA-256 of this entry's content and `previousHash`, hexadecimal. */
+  hash: z.string(),
+});
+export type LedgerEntry = z.infer<typeof LedgerEntry>;
+
+export const lowStates = ["ok", "low", "exhausted"] as const;
+
+/** The ledger's part of the account's head. Whoever writes the head raises `version`, so that no verdict on it is stale. */
+export const LedgerHead = z.object({
+  accountId: AccountId,
+  version: z.int(),
+  sequence: z.int(),
+  balanceGrosze: Grosze,
+  hash: z.string(),
+  lastPostedAt: z.nullable(Instant),
+  thresholdGrosze: Grosze,
+  low: z.object({ state: z.enum(lowStates), since: Instant }),
+  /** Usage of the latest days with usage, at most 28, oldest first; days are Warsaw's. Sums are positive. */
+  dailyUsage: z.array(z.object({ day: z.iso.date(), amountGrosze: Grosze })),
+});
+export type LedgerHead = z.infer<typeof LedgerHead>;
+
+export type Hash = (text: string) => string;
+
+/** What the first entry of every account names as its predecessor. */
+export const genesisHash = "0".repeat(64);
+
+const usageDaysMax = 28;
+
+/** The head of an account that has no entries yet. A new account is empty, not alarming: no alert is due for it. */
+export const openedHead = (accountId: AccountId, thresholdGrosze: Grosze, openedAt: Date): LedgerHead => ({
+  accountId,
+  version: 1,
+  sequence: 0,
+  balanceGrosze: grosze(0),
+  hash: genesisHash,
+  lastPostedAt: null,
+  thresholdGrosze,
+  low: { state: "exhausted", since: openedAt.toISOString() },
+  dailyUsage: [],
+});
+
+export type Appended = {
+  readonly entries: readonly LedgerEntry[];
+  readonly head: LedgerHead;
+  /** What the low-balance alert must do: wait for a notice, stop waiting, or nothing new. */
+  readonly alert: "raise" | "clear" | "keep";
+};
+
+/**
+ * Appends drafts to the ledger that `head` sums up: numbers, dates, balances and chains them.
+ *
+ * Time never runs backwards within an account: an entry is dated `now`, or as the one before it if that is later.
+ * Throws on no draft, on an amount of zero, and on one against the sign of its kind; those are bugs of the caller.
+ */
+export const append = (head: LedgerHead, drafts: readonly EntryDraft[], now: Date, sha256: Hash): Appended => {
+  if (drafts.length === 0) throw new RangeError("nothing to append");
+  const postedAt = later(now.toISOString(), head.lastPostedAt);
+  const entries: LedgerEntry[] = [];
+  let { sequence, balanceGrosze, hash, dailyUsage } = head;
+  for (const draft of drafts) {
+    checkSign(draft);
+    sequence += 1;
+    balanceGrosze = plus(balanceGrosze, draft.amountGrosze);
+    const content = {
+      ...draft,
+      accountId: head.accountId,
+      sequence,
+      balanceAfterGrosze: balanceGrosze,
+      postedAt,
+      previousHash: hash,
+    };
+    hash = sha256(textOf(content));
+    entries.push({ ...content, hash });
+    if (draft.kind === "usage") dailyUsage = withUsage(dailyUsage, dayOf(postedAt), draft.amountGrosze);
+  }
+  const low = lowAfter(head.low, balanceGrosze, head.thresholdGrosze, postedAt);
+  const next = {
+    ...head,
+    version: head.version + 1,
+    sequence,
+    balanceGrosze,
+    hash,
+    lastPostedAt: postedAt,
+    dailyUsage,
+  };
+  return { entries, head: { ...next, low }, alert: alertFor(head.low.state, low.state) };
+};
+
+/**
+ * The counter-account of an entry: with it, the journal is double entry and no second item is fought over. For the
+ * accounts' books; the ledger itself does not need it.
+ */
+export const counterAccountOf = ({ kind, cause }: Pick<EntryDraft, "kind" | "cause">): string => {
+  switch (kind) {
+    case "top-up":
+      return cause.type === "bank-transfer" ? "bank" : "stripe-clearing";
+    case "refund":
+    case "refund-failed":
+    case "dispute":
+    case "dispute-won":
+      return "stripe-clearing";
+    case "payout":
+      return "bank";
+    case "offer-fee":
+    case "offer-credit":
+    case "usage":
+    case "paper-invoice-fee":
+      return "revenue";
+    case "adjustment":
+      return "adjustments";
+  }
+};
+
+/** How a balance stands: `exhausted` at zero or below, `low` below the threshold. */
+export const lowState = (balanceGrosze: Grosze, thresholdGrosze: Grosze): LedgerHead["low"]["state"] => {
+  if (balanceGrosze <= 0) return "exhausted";
+  return balanceGrosze < thresholdGrosze ? "low" : "ok";
+};
+
+/**
+ * Whole days that the balance lasts at the average daily usage of the last 28 days; of fewer, where usage began later.
+ * Undefined where nothing was used in that time.
+ */
+export const daysLeft = ({ balanceGrosze, dailyUsage }: LedgerHead, now: Date): number | undefined => {
+  const today = dayOf(now.toISOString());
+  const recent = dailyUsage.filter(({ day }) => daysBetween(day, today) < usageDaysMax);
+  const oldest = recent[0];
+  if (!oldest) return undefined;
+  const used = recent.reduce((sum, { amountGrosze }) => sum + amountGrosze, 0);
+  const days = daysBetween(oldest.day, today) + 1;
+  return Math.max(0, Math.floor((balanceGrosze * days) / used));
+};
+
+/** One thing that an account's ledger says twice and differently. */
+export type Disagreement = {
+  readonly what: "entry" | "sequence" | "time" | "balance" | "chain" | "hash" | "account" | "guard" | "head";
+  /** The entry that disagrees; undefined where it is the head. */
+  readonly sequence?: number;
+  readonly expected: string;
+  readonly found: string;
+};
+
+/** What a guard says: which entry it stands for, and the way back to what that was about. */
+export type GuardFacts = {
+  readonly accountId: string;
+  readonly sequence: number;
+  readonly postedAt: string;
+  readonly contentHash: string;
+  readonly subjectId?: string | undefined;
+};
+
+/**
+ * Replays an account from its entries, oldest first, and names all that disagrees: numbering, dates, running balance,
+ * chain, hashes, the guard of each cause (`guardOf`), and the head. An empty answer means that the ledger is whole.
+ */
+export const verifyLedger = (
+  head: LedgerHead,
+  entries: readonly LedgerEntry[],
+  guardOf: (entry: LedgerEntry) => GuardFacts | undefined,
+  sha256: Hash,
+): Disagreement[] => {
+  const disagreements: Disagreement[] = [];
+  const expect = (what: Disagreement["what"], expected: unknown, found: unknown, sequence?: number): void => {
+    const [wanted, got] = [JSON.stringify(expected), JSON.stringify(found) ?? "missing"];
+    if (wanted === got) return;
+    disagreements.push({ what, expected: wanted, found: got, ...(sequence === undefined ? {} : { sequence }) });
+  };
+
+  let before = { sequence: 0, balanceGrosze: 0, postedAt: "", hash: genesisHash };
+  let dailyUsage: LedgerHead["dailyUsage"] = [];
+  for (const entry of entries) {
+    const at = entry.sequence;
+    expect("account", head.accountId, entry.accountId, at);
+    expect("sequence", before.sequence + 1, entry.sequence, at);
+    expect("balance", before.balanceGrosze + entry.amountGrosze, entry.balanceAfterGrosze, at);
+    expect("time", later(entry.postedAt, before.postedAt), entry.postedAt, at);
+    expect("chain", before.hash, entry.previousHash, at);
+    expect("hash", sha256(textOf(entry)), entry.hash, at);
+    const guard = guardOf(entry);
+    expect("guard", guardRow(guardFactsOf(entry, sha256)), guard && guardRow(guard), at);
+    if (entry.kind === "usage") dailyUsage = withUsage(dailyUsage, dayOf(entry.postedAt), entry.amountGrosze);
+    before = {
+      sequence: entry.sequence,
+      balanceGrosze: entry.balanceAfterGrosze,
+      postedAt: entry.postedAt,
+      hash: entry.hash,
+    };
+  }
+
+  expect("head", before.sequence, head.sequence);
+  expect("head", before.balanceGrosze, head.balanceGrosze);
+  expect("head", before.hash, head.hash);
+  expect("head", before.postedAt || null, head.lastPostedAt);
+  expect("head", lowState(head.balanceGrosze, head.thresholdGrosze), head.low.state);
+  expect("head", dailyUsage, head.dailyUsage);
+  return disagreements;
+};
+
+/** What the guard of an entry's cause must say. */
+export const guardFactsOf = (entry: LedgerEntry, sha256: Hash): GuardFacts => ({
+  accountId: entry.accountId,
+  sequence: entry.sequence,
+  postedAt: entry.postedAt,
+  contentHash: contentHashOf(entry.accountId, entry, sha256),
+  subjectId: entry.subjectId,
+});
+
+/** What a guard keeps of the entry it stands for: the same cause with other content is told by it. */
+export const contentHashOf = (accountId: string, draft: EntryDraft, sha256: Hash): string =>
+  sha256(
+    JSON.stringify([accountId, draft.kind, draft.amountGrosze, draft.cause.type, draft.cause.id, draft.note ?? null]),
+  );
+
+/** The text that an entry's hash is taken over: every field in a fixed order, so that none can change unseen. */
+const textOf = (entry: Omit<LedgerEntry, "hash">): string =>
+  JSON.stringify([
+    entry.accountId,
+    entry.sequence,
+    entry.kind,
+    entry.amountGrosze,
+    entry.balanceAfterGrosze,
+    entry.cause.type,
+    entry.cause.id,
+    entry.actor.type,
+    entry.actor.id,
+    entry.subjectId ?? null,
+    entry.note ?? null,
+    entry.postedAt,
+    entry.previousHash,
+  ]);
+
+const guardRow = (guard: GuardFacts) => [
+  guard.accountId,
+  guard.sequence,
+  guard.postedAt,
+  guard.contentHash,
+  guard.subjectId ?? null,
+];
+
+const checkSign = ({ kind, amountGrosze }: EntryDraft): void => {
+  const sign = signs[kind];
+  if (amountGrosze === 0 || (sign !== 0 && Math.sign(amountGrosze) !== sign))
+    throw new RangeError(`${amountGrosze} grosze is not an amount of the kind ${kind}`);
+};
+
+const lowAfter = (before: LedgerHead["low"], balance: Grosze, threshold: Grosze, at: string): LedgerHead["low"] => {
+  const state = lowState(balance, threshold);
+  return state === before.state ? before : { state, since: at };
+};
+
+const alertFor = (before: LedgerHead["low"]["state"], after: LedgerHead["low"]["state"]): Appended["alert"] => {
+  const [from, to] = [lowStates.indexOf(before), lowStates.indexOf(after)];
+  if (to > from) return "raise";
+  return to < from && after === "ok" ? "clear" : "keep";
+};
+
+const withUsage = (usage: LedgerHead["dailyUsage"], day: string, amountGrosze: Grosze): LedgerHead["dailyUsage"] => {
+  const used = grosze(-amountGrosze);
+  const last = usage.at(-1);
+  if (last?.day === day) return [...usage.slice(0, -1), { day, amountGrosze: plus(last.amountGrosze, used) }];
+  return [...usage, { day, amountGrosze: used }].slice(-usageDaysMax);
+};
+
+// Made on first use: Intl costs a cold start some milliseconds that most requests need not pay.
+let warsawDay: Intl.DateTimeFormat | undefined;
+const dayOf = (instant: string): string => {
+  warsawDay ??= new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Warsaw" });
+  return warsawDay.format(new Date(instant));
+};
+const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+const later = (left: string, right: string | null): string => (right !== null && right > left ? right : left);

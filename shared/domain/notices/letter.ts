@@ -1,0 +1,152 @@
+/**
+ * An e-mail as people read it, as data: one plain layout for all of them, as HTML that a phone shows well, and as text.
+ * Whoever makes a letter has made every text that somebody typed one harmless line (`typed`); here it is only escaped.
+ */
+import { type Html, html, plainLine } from "../html.ts";
+import type { Language } from "../language.ts";
+import type { LinkName } from "../link.ts";
+
+export type Letter = {
+  readonly subject: string;
+  readonly greeting?: string;
+  readonly paragraphs: readonly string[];
+  /** Each with its label. */
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  /** What the reader may do; the address is shown as text too. */
+  readonly action?: { readonly label: string; readonly address: string };
+  /** What is good to know beside it, after the action. */
+  readonly notes: readonly string[];
+  readonly files?: readonly LetterFile[];
+};
+
+/** What a letter says that is not among the facts of its notice. */
+export type Around = {
+  /** Where the panel and the API live, without a slash at the end. */
+  readonly panelAddress: string;
+  readonly apiAddress: string;
+  /** The secret of a link: it is computed, and stands in the letter only. */
+  readonly secretOf: (link: LinkName) => string;
+};
+
+export type LetterFile = {
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  /** Where it can be had where it is too large to be sent along. */
+  readonly address?: string;
+};
+
+/** 7 MB (10⁶ bytes each): SES takes 10 MB, and base64 makes a third more of every file. */
+export const attachedBytesMax = 7_000_000;
+
+/** Which files are sent along, in their order as long as there is room, and which are only told of. */
+export const whatFits = (files: readonly LetterFile[]): { attached: LetterFile[]; linked: LetterFile[] } => {
+  const attached: LetterFile[] = [];
+  const linked: LetterFile[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    const fits = bytes + file.sizeBytes <= attachedBytesMax;
+    (fits ? attached : linked).push(file);
+    if (fits) bytes += file.sizeBytes;
+  }
+  return { attached, linked };
+};
+
+/** A text that somebody typed, as a letter may show it: one harmless line, cut where it is longer than people's are. */
+export const typed = (text: string, lettersMax = 120): string => {
+  const letters = [...plainLine(text)];
+  if (letters.length <= lettersMax) return letters.join("");
+  return `${letters
+    .slice(0, lettersMax - 1)
+    .join("")
+    .trimEnd()}…`;
+};
+
+const words = {
+  pl: {
+    ifNoButton: "Jeśli przycisk nie działa, skopiuj ten adres do przeglądarki:",
+    files: "Pliki, które nie zmieściły się w tej wiadomości:",
+    automatic: "Saldo. Ta wiadomość została wysłana automatycznie.",
+  },
+  en: {
+    ifNoButton: "If the button does not work, copy this address to your browser:",
+    files: "Files that did not fit into this message:",
+    automatic: "Saldo. This message was sent automatically.",
+  },
+} as const satisfies Record<Language, unknown>;
+
+/** A single column in the reader's own fonts and colours, light or dark; only the button has colours of its own. */
+export const letterHtml = (letter: Letter, language: Language): string => {
+  const { subject, greeting, paragraphs, facts, action, notes, files = [] } = letter;
+  const said = words[language];
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>${subject}</title>
+</head>
+<body style="margin:0;padding:16px;font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;font-size:16px;line-height:1.5">
+<div style="max-width:560px;margin:0 auto;overflow-wrap:anywhere">
+${greeting === undefined ? undefined : paragraph(html`${greeting}`)}${paragraphs.map((text) => paragraph(html`${text}`))}${facts.map(fact)}${action && button(action, said.ifNoButton)}${fileList(whatFits(files).linked, said.files, language)}${notes.map((text) => paragraph(html`${text}`))}<p style="margin:24px 0 0;font-size:14px;opacity:0.75">${said.automatic}</p>
+</div>
+</body>
+</html>
+`.html;
+};
+
+const paragraph = (inner: Html): Html => html`<p style="margin:0 0 16px">${inner}</p>
+`;
+
+const fact = ([label, value]: readonly [string, string]): Html =>
+  paragraph(html`<span style="font-size:14px;opacity:0.75">${label}</span><br><strong>${value}</strong>`);
+
+const button = ({ label, address }: { label: string; address: string }, ifNoButton: string): Html =>
+  html`<p style="margin:24px 0"><a href="${address}" style="display:inline-block;padding:12px 20px;border-radius:6px;background-color:#0b5cad;color:#ffffff;font-weight:600;text-decoration:none">${label}</a></p>
+<p style="margin:0 0 16px;font-size:14px">${ifNoButton}<br><a href="${address}" style="word-break:break-all">${address}</a></p>
+`;
+
+const fileList = (files: readonly LetterFile[], heading: string, language: Language): Html | undefined =>
+  files.length === 0
+    ? undefined
+    : html`${paragraph(html`${heading}`)}<ul style="margin:0 0 16px;padding-left:20px">${files.map((file) => html`<li>${named(file)} (${sizeOf(file, language)})</li>`)}</ul>
+`;
+
+const named = ({ fileName, address }: LetterFile): Html =>
+  address === undefined ? html`${typed(fileName)}` : html`<a href="${address}">${typed(fileName)}</a>`;
+
+export const letterText = (letter: Letter, language: Language): string => {
+  const { greeting, paragraphs, facts, action, notes, files = [] } = letter;
+  const said = words[language];
+  const { linked } = whatFits(files);
+  const listed = linked.map((file) =>
+    [`- ${typed(file.fileName)} (${sizeOf(file, language)})`, file.address].filter(Boolean).join(" "),
+  );
+  const parts = [
+    greeting,
+    ...paragraphs,
+    facts.map(([label, value]) => `${label}: ${value}`).join("\n"),
+    action && `${action.label}:\n${action.address}`,
+    linked.length > 0 ? [said.files, ...listed].join("\n") : undefined,
+    ...notes,
+    said.automatic,
+  ];
+  return `${parts.filter(Boolean).join("\n\n")}\n`;
+};
+
+const sizeOf = ({ sizeBytes }: LetterFile, language: Language): string =>
+  `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(sizeBytes / 1_000_000)} MB`;
+
+/** An instant as people in Poland read it, in Warsaw's time: "2 marca 2026, 13:00". */
+export const moment = (instant: string, language: Language): string => {
+  const at = new Date(instant);
+  const shown = [day, time].map((parts) =>
+    new Intl.DateTimeFormat(language === "pl" ? "pl-PL" : "en-GB", { timeZone: "Europe/Warsaw", ...parts }).format(at),
+  );
+  return language === "pl" ? shown.join(", ") : `${shown.join(", ")} (Warsaw time)`;
+};
+
+const day = { day: "numeric", month: "long", year: "numeric" } as const;
+const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;

@@ -1,0 +1,267 @@
+/**
+ * A top-up by bank transfer. What happened to it is kept as facts; the state that people see is derived from them. Money
+ * is credited by a decision of the operator's finance, once, whatever files were uploaded or not.
+ */
+import * as z from "zod/mini";
+import type { Actor, EntryDraft } from "../account/ledger.ts";
+import { AccountId, Instant, TopUpId } from "../ids.ts";
+import { languages } from "../language.ts";
+import { Grosze } from "../money.ts";
+import { Refusal } from "../refusal.ts";
+import { ConfirmationId, type FileFault, fileFaults, UploadType, uploadSeconds } from "../uploads/upload.ts";
+import type { TransferAccount } from "./bank-account.ts";
+import { checkTopUpAmount } from "./top-up-amount.ts";
+import { transferTitle } from "./transfer.ts";
+import { codePattern } from "./transfer-code.ts";
+
+/** A file by which the customer shows that the money is on its way. */
+export const Confirmation = z.object({
+  id: ConfirmationId,
+  /** As the customer calls it; never the name of anything of ours. */
+  fileName: z.string(),
+  contentType: UploadType,
+  /** As announced; what came is looked at anew. */
+  sizeBytes: z.int(),
+  askedAt: Instant,
+  /** The file that was checked and kept, by its hash (SHA-256, hexadecimal), and the version that was looked at. */
+  received: z.optional(
+    z.object({ at: Instant, sha256: z.string(), sizeBytes: z.int(), versionId: z.optional(z.string()) }),
+  ),
+  refused: z.optional(z.object({ at: Instant, why: z.enum(fileFaults) })),
+});
+export type Confirmation = z.infer<typeof Confirmation>;
+
+/** Who decided: one of the staff who was signed in, or the holder of a link, known by the address it was sent to. */
+export const Clerk = z.object({ email: z.string(), userId: z.optional(z.string()), linkId: z.optional(z.string()) });
+export type Clerk = z.infer<typeof Clerk>;
+
+export const BankTopUp = z.object({
+  id: TopUpId,
+  accountId: AccountId,
+  /** Raised by every change, so that none is decided on a stale look. */
+  version: z.int(),
+  amountGrosze: Grosze,
+  method: z.literal("bank"),
+  createdAt: Instant,
+  /** The portal user who ordered it, and the language in which they are told of it. */
+  createdBy: z.string(),
+  language: z.enum(languages),
+  /** Unique for ever. */
+  code: z.string().check(z.regex(codePattern)),
+  /** Where the customer was told to send the money, whatever the settings say since. */
+  transfer: z.object({ recipient: z.string(), nip: z.string(), accountNumber: z.string(), title: z.string() }),
+  /** Until when the order is good. */
+  expiresAt: Instant,
+  confirmations: z.array(Confirmation),
+  expiredAt: z.optional(Instant),
+  rejection: z.optional(z.object({ at: Instant, by: Clerk, reason: z.string() })),
+  credit: z.optional(z.object({ at: Instant, by: Clerk, receivedGrosze: Grosze, reason: z.optional(z.string()) })),
+});
+export type BankTopUp = z.infer<typeof BankTopUp>;
+
+export const bankTopUpStates = [
+  "awaiting-transfer",
+  "confirmation-received",
+  "rejected",
+  "expired",
+  "credited",
+] as const;
+export type BankTopUpState = (typeof bankTopUpStates)[number];
+
+/**
+ * Money outranks all, then a no; an order that finance was asked to decide does not run out. One that was closed waits for
+ * finance again where a file came to light that was announced in time.
+ */
+export const bankTopUpState = (topUp: BankTopUp, now: Date): BankTopUpState => {
+  if (topUp.credit) return "credited";
+  if (topUp.rejection) return "rejected";
+  if (filesOf(topUp).length > 0) return "confirmation-received";
+  if (topUp.expiredAt !== undefined) return "expired";
+  return now.toISOString() >= topUp.expiresAt ? "expired" : "awaiting-transfer";
+};
+
+type Received = Confirmation & { readonly received: NonNullable<Confirmation["received"]> };
+
+/** The files that were received, as first announced: however often one is uploaded, it is one. */
+export const filesOf = ({ confirmations }: BankTopUp): Received[] => {
+  const files = new Map<string, Received>();
+  for (const confirmation of confirmations)
+    if (isReceived(confirmation) && !files.has(confirmation.received.sha256))
+      files.set(confirmation.received.sha256, confirmation);
+  return [...files.values()];
+};
+
+const isReceived = (confirmation: Confirmation): confirmation is Received => confirmation.received !== undefined;
+
+/** Since when finance is waited for: the first confirmation that was received. Undefined where none was. */
+export const waitsSince = ({ confirmations }: BankTopUp): string | undefined =>
+  confirmations.flatMap(({ received }) => received?.at ?? []).sort()[0];
+
+const validMilliseconds = 14 * 24 * 3600 * 1000;
+
+type NewBankTopUp = Pick<BankTopUp, "id" | "accountId" | "amountGrosze" | "createdBy" | "language" | "code">;
+
+/** A new order, good for 14 days. Refuses `amount_below_minimum` and `amount_above_maximum`. */
+export const newBankTopUp = (wanted: NewBankTopUp, account: TransferAccount, now: Date): BankTopUp => {
+  checkTopUpAmount(wanted.amountGrosze);
+  return {
+    ...wanted,
+    method: "bank",
+    version: 1,
+    createdAt: now.toISOString(),
+    transfer: { ...account, title: transferTitle(wanted.code) },
+    expiresAt: new Date(now.getTime() + validMilliseconds).toISOString(),
+    confirmations: [],
+  };
+};
+
+/**
+ * As many of an account may wait at a time. Who needs more sends another amount for one whose transfer is not made yet:
+ * what comes is booked, once.
+ */
+export const openTransfersMax = 10;
+
+/** As many files may a top-up have, and as many may be announced in all, so that nobody tries for ever. */
+export const confirmationsMax = 5;
+const announcedMax = 20;
+
+const openStates: readonly BankTopUpState[] = ["awaiting-transfer", "confirmation-received"];
+
+const isOpen = ({ received, refused, askedAt }: Confirmation, now: Date): boolean =>
+  !received && !refused && now.getTime() - Date.parse(askedAt) < uploadSeconds * 1000;
+
+/**
+ * The top-up with a confirmation announced, and that confirmation. One that is announced again, while its form is good,
+ * stays the one that it is. Refuses `top_up_closed`, and `too_many_confirmations` where five are there or under way.
+ */
+export const announced = (
+  topUp: BankTopUp,
+  file: Pick<Confirmation, "id" | "fileName" | "contentType" | "sizeBytes">,
+  now: Date,
+): { topUp: BankTopUp; confirmation: Confirmation } => {
+  if (!openStates.includes(bankTopUpState(topUp, now))) throw new Refusal("top_up_closed");
+  const open = topUp.confirmations.filter((confirmation) => isOpen(confirmation, now));
+  const same = open.find(
+    ({ fileName, contentType, sizeBytes }) =>
+      fileName === file.fileName && contentType === file.contentType && sizeBytes === file.sizeBytes,
+  );
+  const askedAt = now.toISOString();
+  if (same) return replaced(topUp, { ...same, askedAt });
+  if (filesOf(topUp).length + open.length >= confirmationsMax || topUp.confirmations.length >= announcedMax)
+    throw new Refusal("too_many_confirmations");
+  const confirmation = { ...file, askedAt };
+  return { topUp: { ...topUp, confirmations: [...topUp.confirmations, confirmation] }, confirmation };
+};
+
+const replaced = (topUp: BankTopUp, confirmation: Confirmation) => ({
+  topUp: {
+    ...topUp,
+    confirmations: topUp.confirmations.map((each) => (each.id === confirmation.id ? confirmation : each)),
+  },
+  confirmation,
+});
+
+/** Whether finance has decided: a file shows nothing any more. Until then one that was announced in time does, however late. */
+export const isDecided = ({ credit, rejection }: BankTopUp): boolean => credit !== undefined || rejection !== undefined;
+
+/** Whether a file with this hash is one of those that the top-up may have. */
+export const hasRoomFor = (topUp: BankTopUp, sha256: string): boolean => {
+  const files = filesOf(topUp);
+  return files.length < confirmationsMax || files.some(({ received }) => received.sha256 === sha256);
+};
+
+/** What was found out about an uploaded file. */
+export type Looked = NonNullable<Confirmation["received"]> | NonNullable<Confirmation["refused"]>;
+
+/**
+ * What an uploaded file makes of the top-up. `first` and `further`: finance must see it · `same-file`: it has seen these
+ * bytes · `refused`: the customer must be told why · `nothing-new`: a file of this name was looked at before, or none was
+ * announced, and the top-up stays the very same.
+ */
+export const withFile = (
+  topUp: BankTopUp,
+  confirmationId: string,
+  looked: Looked,
+): { topUp: BankTopUp; outcome: "first" | "further" | "same-file" | "refused" | "nothing-new" } => {
+  const confirmation = topUp.confirmations.find(({ id }) => id === confirmationId);
+  if (!confirmation || confirmation.received || confirmation.refused) return { topUp, outcome: "nothing-new" };
+  const refuse = (why: FileFault) => {
+    const refused = { at: looked.at, why };
+    return { topUp: replaced(topUp, { ...confirmation, refused }).topUp, outcome: "refused" as const };
+  };
+  if (isDecided(topUp)) return refuse("closed");
+  if ("why" in looked) return refuse(looked.why);
+  if (!hasRoomFor(topUp, looked.sha256)) return refuse("too-many");
+  const before = filesOf(topUp);
+  const changed = replaced(topUp, { ...confirmation, received: looked }).topUp;
+  if (filesOf(changed).length === before.length) return { topUp: changed, outcome: "same-file" };
+  return { topUp: changed, outcome: before.length === 0 ? "first" : "further" };
+};
+
+/** The top-up closed because its time is over; undefined where it is not, or something else came first. */
+export const expired = (topUp: BankTopUp, now: Date): BankTopUp | undefined =>
+  topUp.expiredAt === undefined && bankTopUpState(topUp, now) === "expired"
+    ? { ...topUp, expiredAt: now.toISOString() }
+    : undefined;
+
+export type Decision = {
+  readonly decision: "credit" | "reject";
+  /** What came, where it is credited; what was ordered unless said. */
+  readonly receivedGrosze?: Grosze | undefined;
+  readonly reason?: string | undefined;
+  readonly by: Clerk;
+  /** The most that this clerk may credit: a link opens no more than what was ordered. Undefined: whatever came. */
+  readonly creditMaxGrosze?: Grosze | undefined;
+};
+
+/**
+ * The top-up decided, with the entry that credits it. The same decision again, by the same clerk, changes nothing.
+ *
+ * Refuses `already_decided` where the money was credited, or a link finds any decision; `beyond_link` where a link may not
+ * credit as much; and names the reason as required where money is refused, comes late or after a no, or differs.
+ */
+export const decided = (
+  topUp: BankTopUp,
+  { decision, receivedGrosze = topUp.amountGrosze, reason, by, creditMaxGrosze }: Decision,
+  now: Date,
+): { topUp: BankTopUp; draft?: EntryDraft } => {
+  const { credit, rejection } = topUp;
+  const isSame =
+    decision === "credit"
+      ? credit && isSameClerk(credit.by, by) && credit.receivedGrosze === receivedGrosze
+      : !credit && rejection && isSameClerk(rejection.by, by);
+  if (isSame) return { topUp };
+  if (credit || (rejection && (decision === "reject" || by.linkId !== undefined))) throw new Refusal("already_decided");
+
+  const at = now.toISOString();
+  if (decision === "reject") return { topUp: { ...topUp, rejection: { at, by, reason: required(reason) } } };
+
+  if (creditMaxGrosze !== undefined && receivedGrosze > creditMaxGrosze) throw new Refusal("beyond_link");
+  const isPlain = receivedGrosze === topUp.amountGrosze && !rejection && bankTopUpState(topUp, now) !== "expired";
+  const told = isPlain ? reason : required(reason);
+  return {
+    topUp: { ...topUp, credit: { at, by, receivedGrosze, ...(told === undefined ? {} : { reason: told }) } },
+    draft: {
+      kind: "top-up",
+      amountGrosze: receivedGrosze,
+      cause: { type: "bank-transfer", id: topUp.code },
+      actor: actorOf(by),
+      subjectId: topUp.id,
+      ...(told === undefined ? {} : { note: told }),
+    },
+  };
+};
+
+const isSameClerk = (one: Clerk, other: Clerk): boolean => one.userId === other.userId && one.linkId === other.linkId;
+
+const actorOf = ({ userId, linkId, email }: Clerk): Actor => ({ type: "staff", id: userId ?? linkId ?? email });
+
+const required = (reason: string | undefined): string => {
+  if (reason === undefined)
+    throw new Refusal("invalid_request", { errors: [{ pointer: "/reason", code: "required" }] });
+  return reason;
+};
+
+/** By a link a clerk credits at most what was ordered, and at most what the stage allows. */
+export const creditMaxByLink = ({ amountGrosze }: BankTopUp, linkLimitGrosze: Grosze): Grosze =>
+  amountGrosze < linkLimitGrosze ? amountGrosze : linkLimitGrosze;

@@ -1,0 +1,168 @@
+/**
+ * What Stripe says of card money (payments, refunds, disputes) and what follows from it, in whatever order it is said.
+ * Pure: the store reads what a decision looks at, and keeps what it answers.
+ */
+
+import type { Actor, Cause, EntryDraft, EntryKind } from "../account/ledger.ts";
+import type { AccountId } from "../ids.ts";
+import { type Grosze, grosze } from "../money.ts";
+import { Refusal } from "../refusal.ts";
+import type { CardTopUp } from "./card-top-up.ts";
+
+type Said = {
+  /** Who brings the news: one of Stripe's events, or the schedule that asked. */
+  readonly actor: Actor;
+  readonly occurredAt: string;
+  readonly amountGrosze: number;
+  readonly currency: string;
+};
+
+/** Of a payment page of ours. */
+export type CheckoutEvent = Said & {
+  readonly about: "checkout";
+  readonly says: "paid" | "processing" | "failed" | "expired";
+  readonly sessionId: string;
+  /** Undefined where no money moved. */
+  readonly paymentId: string | undefined;
+  readonly accountId: AccountId;
+  readonly topUpId: string;
+  /** Which of the top-up's attempts to open a page it was. */
+  readonly attempt: number;
+};
+
+/** Of a refund: it names the payment, and the payment's guard knows the way back to the top-up. */
+export type RefundEvent = Said & {
+  readonly about: "refund";
+  readonly says: "made" | "failed";
+  readonly refundId: string;
+  readonly paymentId: string;
+};
+
+/** Of a dispute. `noted` moves no money: an inquiry, a change, an end whose money is told of by itself. */
+export type DisputeEvent = Said & {
+  readonly about: "dispute";
+  readonly says: "withdrawn" | "reinstated" | "noted";
+  readonly disputeId: string;
+  readonly paymentId: string;
+};
+
+export type CardEvent = CheckoutEvent | RefundEvent | DisputeEvent;
+
+/** An event of ours that could not be applied for as long will not be by waiting: people look at it. */
+export const patienceSeconds = 3600;
+
+/** Why finance must look at money that was credited all the same. */
+export type Irregularity = "paid-twice" | "paid-after-expiry" | "paid-after-failure";
+
+export type Decision = {
+  readonly drafts: readonly EntryDraft[];
+  /** Causes that are settled for good without an entry: what comes later of them posts nothing. */
+  readonly settled: readonly { readonly kind: EntryKind; readonly cause: Cause }[];
+  /** The top-up as it is then. */
+  readonly topUp: CardTopUp;
+  readonly irregularity?: Irregularity;
+};
+
+/** Whether a cause was settled before: an entry of this kind was posted for it, or it was decided that none will be. */
+export type IsSettled = (kind: EntryKind) => boolean;
+
+/**
+ * A paid event asks for a credit. The top-up's state does not matter: money that came late, or twice, is credited, and
+ * finance hears of it.
+ *
+ * Refuses `payment_differs` where amount, currency or ids differ from what is kept.
+ */
+export const decidePayment = (topUp: CardTopUp, event: CheckoutEvent): Decision => {
+  const { accountId, topUpId, paymentId, sessionId, occurredAt } = event;
+  const agrees = topUp.id === topUpId && topUp.accountId === accountId && topUp.amountGrosze === event.amountGrosze;
+  if (!agrees || event.currency !== "pln" || paymentId === undefined) throw new Refusal("payment_differs");
+
+  // Credited before: the payment stands in the top-up since the very transaction that credited it.
+  if (topUp.payments.some((payment) => payment.paymentId === paymentId)) return nothing(topUp);
+
+  const draft = draftOf(topUp, event, "top-up", { type: "stripe-payment", id: paymentId }, topUp.amountGrosze);
+  const paid = { ...topUp, payments: [...topUp.payments, { paymentId, sessionId, paidAt: occurredAt }] };
+  const irregularity = irregularityOf(topUp, event);
+  return { drafts: [draft], settled: [], topUp: paid, ...(irregularity && { irregularity }) };
+};
+
+/**
+ * A refund is debited once, and returned once if Stripe could not give the money back. One that failed before it was
+ * heard of moves nothing, then or later.
+ *
+ * Refuses `payment_differs` for another currency.
+ */
+export const decideRefund = (topUp: CardTopUp, event: RefundEvent, isSettled: IsSettled): Decision => {
+  const { refundId, says } = event;
+  const amount = amountOf(event);
+  const cause = { type: "stripe-refund", id: refundId } as const;
+  const others = topUp.refunds.filter((refund) => refund.refundId !== refundId);
+  const known = { ...topUp, refunds: [...others, { refundId, amountGrosze: amount, failed: says === "failed" }] };
+
+  if (says === "made") {
+    if (isSettled("refund")) return nothing(topUp);
+    return { drafts: [draftOf(topUp, event, "refund", cause, grosze(-amount))], settled: [], topUp: known };
+  }
+  if (isSettled("refund-failed")) return nothing(topUp);
+  if (isSettled("refund"))
+    return { drafts: [draftOf(topUp, event, "refund-failed", cause, amount)], settled: [], topUp: known };
+  return {
+    drafts: [],
+    settled: [
+      { kind: "refund", cause },
+      { kind: "refund-failed", cause },
+    ],
+    topUp: known,
+  };
+};
+
+/**
+ * Money that a bank took back is debited once, and credited once where it was given again; the two are independent, so
+ * their order does not matter. An inquiry moves nothing.
+ *
+ * Refuses `payment_differs` for another currency.
+ */
+export const decideDispute = (topUp: CardTopUp, event: DisputeEvent, isSettled: IsSettled): Decision => {
+  const { disputeId, says } = event;
+  if (says === "noted") return nothing(topUp);
+  const kind = says === "withdrawn" ? "dispute" : "dispute-won";
+  if (isSettled(kind)) return nothing(topUp);
+
+  const amount = amountOf(event);
+  const fresh = { disputeId, amountGrosze: amount, withdrawn: false, reinstated: false };
+  const before = topUp.disputes.find((dispute) => dispute.disputeId === disputeId) ?? fresh;
+  const others = topUp.disputes.filter((dispute) => dispute.disputeId !== disputeId);
+  const known = { ...topUp, disputes: [...others, { ...before, [says]: true }] };
+  const signed = says === "withdrawn" ? grosze(-amount) : amount;
+  const draft = draftOf(topUp, event, kind, { type: "stripe-dispute", id: disputeId }, signed);
+  return { drafts: [draft], settled: [], topUp: known };
+};
+
+const nothing = (topUp: CardTopUp): Decision => ({ drafts: [], settled: [], topUp });
+
+const amountOf = ({ amountGrosze, currency }: Said): Grosze => {
+  if (currency !== "pln") throw new Refusal("payment_differs");
+  return grosze(amountGrosze);
+};
+
+const draftOf = (
+  topUp: CardTopUp,
+  { actor }: Said,
+  kind: EntryKind,
+  cause: Cause,
+  amountGrosze: Grosze,
+): EntryDraft => ({
+  kind,
+  amountGrosze,
+  cause,
+  actor,
+  subjectId: topUp.id,
+});
+
+const irregularityOf = (topUp: CardTopUp, event: CheckoutEvent): Irregularity | undefined => {
+  if (topUp.payments.length > 0) return "paid-twice";
+  if (topUp.failedAt !== undefined) return "paid-after-failure";
+  const wasWaiting = topUp.processingSince !== undefined && topUp.expiredAt === undefined;
+  if (topUp.expiredAt !== undefined || (event.occurredAt > topUp.expiresAt && !wasWaiting)) return "paid-after-expiry";
+  return undefined;
+};

@@ -1,0 +1,541 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { languages } from "../../../shared/domain/language.ts";
+import { parseLinkToken } from "../../../shared/domain/link.ts";
+import {
+  attachedBytesMax,
+  type Letter,
+  type LetterFile,
+  letterHtml,
+  letterText,
+  typed,
+  whatFits,
+} from "../../../shared/domain/notices/letter.ts";
+import { letterOf } from "../../../shared/domain/notices/letter-of-notice.ts";
+import { credentialChanges, type NoticeFacts, type NoticeKind } from "../../../shared/domain/notices/notice.ts";
+import { fileFaults } from "../../../shared/domain/uploads/upload.ts";
+import { factsOf } from "../../support/notices.ts";
+
+const panelAddress = "https://panel.example";
+const secret = "s".repeat(43);
+const apiAddress = "https://api.example";
+const around = { panelAddress, apiAddress, secretOf: () => secret };
+const kinds = Object.keys(factsOf) as NoticeKind[];
+
+const written = (facts: NoticeFacts, language: (typeof languages)[number] = "pl") => {
+  const letter = letterOf({ facts, language }, around);
+  return { letter, subject: letter.subject, html: letterHtml(letter, language), text: letterText(letter, language) };
+};
+
+describe("a letter", () => {
+  const letter: Letter = {
+    subject: "Temat",
+    greeting: "Dzień dobry!",
+    paragraphs: ["Pierwszy akapit.", "Drugi akapit."],
+    facts: [
+      ["Firma", "Kawa & Syn"],
+      ["Kwota", "12,00 zł"],
+    ],
+    action: { label: "Otwórz", address: "https://panel.example/x?a=1&b=2#c" },
+    notes: ["Na koniec."],
+  };
+
+  it("is read as text in the order in which it is written", () => {
+    expect(letterText(letter, "pl")).toBe(
+      [
+        "Dzień dobry!",
+        "Pierwszy akapit.",
+        "Drugi akapit.",
+        "Firma: Kawa & Syn\nKwota: 12,00 zł",
+        "Otwórz:\nhttps://panel.example/x?a=1&b=2#c",
+        "Na koniec.",
+        "Saldo. Ta wiadomość została wysłana automatycznie.\n",
+      ].join("\n\n"),
+    );
+  });
+
+  it("has as HTML the same words, one narrow column, and its address as a link and as text", () => {
+    const html = letterHtml(letter, "pl");
+
+    expect(html).toMatch(/^<!doctype html>\n<html lang="pl">/);
+    expect(html).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
+    expect(html).toContain('<meta name="color-scheme" content="light dark">');
+    expect(html).toContain("max-width:560px");
+    expect(html).not.toMatch(/<(script|style|img|link|table)/);
+    for (const said of ["Temat", "Dzień dobry!", "Drugi akapit.", "Kawa &amp; Syn", "12,00 zł", "Na koniec."])
+      expect(html).toContain(said);
+    const address = "https://panel.example/x?a=1&amp;b=2#c";
+    expect(html.split(`href="${address}"`)).toHaveLength(3);
+    expect(html).toContain(`>${address}</a>`);
+  });
+
+  it("says nothing of what it has not", () => {
+    const bare = { subject: "Temat", paragraphs: ["Tyle."], facts: [], notes: [] };
+
+    expect(letterText(bare, "en")).toBe("Tyle.\n\nSaldo. This message was sent automatically.\n");
+    expect(letterHtml(bare, "en")).not.toMatch(/href|undefined|<ul/);
+  });
+});
+
+describe("files", () => {
+  const file = (sizeBytes: number, name = `${sizeBytes}.pdf`): LetterFile => ({
+    fileName: name,
+    contentType: "application/pdf",
+    sizeBytes,
+    address: `https://panel.example/files/${sizeBytes}?a&b`,
+  });
+
+  it.each([
+    ["none", [], []],
+    ["one of exactly as much", [attachedBytesMax], [attachedBytesMax]],
+    ["one of a byte more", [attachedBytesMax + 1], []],
+    ["the second of two that are too large together", [4_000_000, 3_000_001], [4_000_000]],
+    ["a small one after one that was too large", [4_000_000, 3_000_001, 2_000_000], [4_000_000, 2_000_000]],
+  ])("are sent along up to 7 MB in all: %s", (_, sizes, attached) => {
+    const fits = whatFits(sizes.map((size) => file(size)));
+
+    expect(fits.attached.map(({ sizeBytes }) => sizeBytes)).toEqual(attached);
+    expect(fits.linked.map(({ sizeBytes }) => sizeBytes)).toEqual(sizes.filter((size) => !attached.includes(size)));
+  });
+
+  it("never come to more than SES takes, and none is lost", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: attachedBytesMax * 2 })), (sizes) => {
+        const { attached, linked } = whatFits(sizes.map((size) => file(size)));
+        expect(attached.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBeLessThanOrEqual(attachedBytesMax);
+        expect([...attached, ...linked].map(({ sizeBytes }) => sizeBytes).sort()).toEqual(sizes.toSorted());
+      }),
+    );
+  });
+
+  it("that do not fit are listed with their size and their link, in text and HTML; those that fit are not", () => {
+    const letter: Letter = {
+      subject: "Faktury",
+      paragraphs: [],
+      facts: [],
+      notes: [],
+      files: [
+        file(1_000, "mały.pdf"),
+        file(12_345_678, 'duży <b>"plik".pdf'),
+        { ...file(8_000_000, "bez adresu.pdf") },
+      ],
+    };
+    const { address: _, ...nowhere } = letter.files![2]!;
+    const told = { ...letter, files: [...letter.files!.slice(0, 2), nowhere] };
+
+    const [text, html] = [letterText(told, "pl"), letterHtml(told, "pl")];
+
+    expect(text).toContain(
+      'Pliki, które nie zmieściły się w tej wiadomości:\n- duży <b>"plik".pdf (12,3 MB) https://panel.example/files/12345678?a&b\n- bez adresu.pdf (8 MB)\n',
+    );
+    expect(html).toContain(
+      '<a href="https://panel.example/files/12345678?a&amp;b">duży &lt;b&gt;&quot;plik&quot;.pdf</a> (12,3 MB)',
+    );
+    expect(html).toContain("<li>bez adresu.pdf (8 MB)</li>");
+    expect(text + html).not.toContain("mały.pdf");
+  });
+});
+
+describe("the letter that sets a new password", () => {
+  const facts = { ...factsOf["password-reset"], validUntil: "2026-07-01T21:59:00.000Z" };
+
+  it("leads to the panel, with the token in the fragment, which no server is told", () => {
+    const { letter, text, html } = written(facts);
+    const { hash, href, origin, pathname, search } = new URL(letter.action!.address);
+
+    expect([origin, pathname, search]).toEqual([panelAddress, "/password-reset", ""]);
+    expect(parseLinkToken(hash.slice(1))).toEqual({ id: facts.linkId, secret });
+    expect(text).toContain(`\n${href}\n`);
+    expect(html.split(`href="${href}"`)).toHaveLength(3);
+  });
+
+  it("says in Warsaw's time and on a 24-hour clock until when the link is good, and to do nothing if one did not ask", () => {
+    expect(written(facts).text).toContain("Link jest ważny do: 1 lipca 2026, 23:59\n");
+    expect(written(facts).text).toContain("Jeśli to nie Ty, nic nie rób");
+    expect(written(facts, "en").text).toContain("The link is valid until: 1 July 2026, 23:59 (Warsaw time)\n");
+    expect(written({ ...facts, validUntil: "2026-01-05T23:05:00.000Z" }).text).toContain("6 stycznia 2026, 00:05");
+  });
+
+  it("says nothing of the person, whom whoever asked need not be", () => {
+    expect(written(facts).letter.greeting).toBe("Dzień dobry!");
+  });
+});
+
+describe("the letter that invites", () => {
+  const facts = { ...factsOf.invitation, validUntil: "2026-10-25T00:30:00.000Z" };
+
+  it("leads to the panel, with the token in the fragment, which no server is told", () => {
+    const { letter, text, html } = written(facts);
+    const { hash, href, origin, pathname, search } = new URL(letter.action!.address);
+
+    expect([origin, pathname, search]).toEqual([panelAddress, "/invitation", ""]);
+    expect(parseLinkToken(hash.slice(1))).toEqual({ id: facts.linkId, secret });
+    expect(text).toContain(`\n${href}\n`);
+    expect(html.split(`href="${href}"`)).toHaveLength(3);
+  });
+
+  it("has the secret of an invitation's link, which no link of another purpose has", () => {
+    const asked: unknown[] = [];
+    const secretOf = (link: unknown) => {
+      asked.push(link);
+      return secret;
+    };
+
+    letterOf({ facts, language: "pl" }, { ...around, secretOf });
+
+    expect(asked).toEqual([{ id: facts.linkId, purpose: "invitation" }]);
+  });
+
+  it("says to whom, from whom and to which company, until when the link is good, and what to do if it is a mistake", () => {
+    const [pl, en] = [written(facts), written(facts, "en")];
+
+    expect(pl.subject).toBe("Zaproszenie do panelu Saldo: Poranna Kawa sp. z o.o.");
+    expect(pl.text).toMatch(/^Dzień dobry, Ola!\n/);
+    expect(pl.text).toContain("Anna Nowak dodaje Cię do użytkowników panelu Saldo firmy Poranna Kawa sp. z o.o.");
+    expect(pl.text).toContain("Link jest ważny do: 25 października 2026, 02:30\n");
+    expect(pl.text).toContain("Link działa tylko raz");
+    expect(pl.text).toContain("nic nie rób");
+    expect(en.subject).toBe("Invitation to the Saldo panel: Poranna Kawa sp. z o.o.");
+    expect(en.text).toContain("Anna Nowak adds you to the users of the Saldo panel of Poranna Kawa sp. z o.o.");
+    expect(en.text).toContain("The link is valid until: 25 October 2026, 02:30 (Warsaw time)\n");
+  });
+
+  it("greets also whom it has no name of", () => {
+    expect(written({ ...facts, firstName: " \u202e " }).text).toMatch(/^Dzień dobry!\n/);
+    expect(written({ ...facts, firstName: "" }, "en").text).toMatch(/^Hello!\n/);
+  });
+});
+
+describe("the letter of changed credentials", () => {
+  const byAdministrator = ["totp-reset", "address-changed", "password-set"] as const;
+  const byOneself = credentialChanges.filter((change) => !byAdministrator.some((other) => other === change));
+
+  it.each(byOneself)("names the change, when, from where, and what to do if it was somebody else: %s", (change) => {
+    const facts = { ...factsOf["credentials-changed"], change };
+    const [pl, en] = [written(facts), written(facts, "en")];
+
+    expect(pl.text).toMatch(/^Dzień dobry, Anna!\n/);
+    expect(pl.text).toContain("Kiedy: 2 marca 2026, 13:00\nZ adresu sieciowego: 192.0.2.17");
+    expect(pl.text).toMatch(/Jeśli to nie Ty, od razu ustaw nowe hasło i napisz do Biura Obsługi Klienta \(BOK\)/);
+    expect(pl.text).toContain(`${panelAddress}/password-reset\n`);
+    expect(en.text).toContain("When: 2 March 2026, 13:00 (Warsaw time)\nFrom network address: 192.0.2.17");
+    expect(en.text).toContain("If it was not you, set a new password at once");
+  });
+
+  it.each(byAdministrator)(
+    "that somebody else made names it, when, and whom to ask; not what they can't do: %s",
+    (change) => {
+      const facts = { ...factsOf["credentials-changed"], change };
+      const [pl, en] = [written(facts), written(facts, "en")];
+
+      expect(pl.text).toMatch(/^Dzień dobry, Anna!\n/);
+      expect(pl.text).toContain("Kiedy: 2 marca 2026, 13:00\n");
+      expect(pl.text).toContain("zapytaj administratora swojej firmy albo Biuro Obsługi Klienta (BOK)");
+      expect(en.text).toContain("When: 2 March 2026, 13:00 (Warsaw time)\n");
+      expect(en.text).toContain("ask an administrator of your company or customer service (BOK)");
+      // The address is the administrator's, or BOK's, and of no use to the reader; a reset would not reach an old address.
+      for (const { text } of [pl, en]) expect(text).not.toMatch(/192\.0\.2\.17|password-reset|Jeśli to Ty|If it was/);
+    },
+  );
+
+  it.each([
+    ["totp-reset", "Aplikacja uwierzytelniająca została odłączona", "The authenticator app was disconnected"],
+    ["address-changed", "zmienił adres e-mail, którym logujesz się", "changed the e-mail address that you sign in"],
+    ["password-set", "ustawił Ci hasło", "set a password to the Saldo panel for you"],
+  ] as const)("says what was done for them: %s", (change, pl, en) => {
+    const facts = { ...factsOf["credentials-changed"], change };
+
+    expect(written(facts).text).toContain(pl);
+    expect(written(facts, "en").text).toContain(en);
+  });
+
+  it("differs by change, in each language", () => {
+    for (const language of languages) {
+      const all = credentialChanges.map((change) => written({ ...factsOf["credentials-changed"], change }, language));
+      expect(new Set(all.map(({ subject }) => subject)).size).toBe(credentialChanges.length);
+      expect(new Set(all.map(({ letter }) => letter.paragraphs[0])).size).toBe(credentialChanges.length);
+    }
+  });
+
+  it("says how many recovery codes are left, and to make new ones after the last", () => {
+    const used = { ...factsOf["credentials-changed"], change: "recovery-code-used" as const };
+
+    expect(written({ ...used, codesLeft: 7 }).text).toContain("Pozostałe kody zapasowe: 7");
+    expect(written({ ...used, codesLeft: 7 }).text).not.toContain("ostatni");
+    expect(written({ ...used, codesLeft: 0 }).text).toContain("To był ostatni kod zapasowy.");
+    expect(written(used).text).not.toContain("Pozostałe");
+  });
+
+  it("greets also whom it has no name of, and knows no address that is empty", () => {
+    const { text } = written({ ...factsOf["credentials-changed"], firstName: " \u202e ", from: "" });
+
+    expect(text).toMatch(/^Dzień dobry!\n/);
+    expect(text).toContain("Z adresu sieciowego: nieznany");
+  });
+});
+
+describe("the letters to finance", () => {
+  it("name company, account, amount, top-up and Stripe's payment, say why and what to do", () => {
+    const facts = factsOf["card-irregularity"];
+    const { subject, text } = written(facts);
+
+    expect(subject).toBe("Do sprawdzenia: płatność 12 345,67 zł, Poranna Kawa sp. z o.o.");
+    expect(text).toContain(
+      [
+        "Firma: Poranna Kawa sp. z o.o.",
+        `Konto: ${facts.accountId}`,
+        "Kwota: 12\u00a0345,67\u00a0zł",
+        `Doładowanie: ${facts.topUpId}`,
+        "Płatność w Stripe: pi_second",
+        "Zapłacono: 2 marca 2026, 13:00",
+      ].join("\n"),
+    );
+    expect(text).toContain("Doładowanie było już opłacone");
+    expect(text).toMatch(/zapytaj klienta.*zwróć tę płatność w Stripe.*Saldo zaksięguje zwrot samo/);
+  });
+
+  it.each([
+    ["paid-after-expiry", "termin płatności za doładowanie już minął"],
+    ["paid-after-failure", "płatność się nie powiodła"],
+    ["a reason of a later release", "a reason of a later release"],
+    ["toString", "toString"],
+  ])("say why: %s", (why, said) => {
+    expect(written({ ...factsOf["card-irregularity"], why }).text).toContain(said);
+  });
+
+  it.each([
+    ["payment-differs", "Kwota, waluta lub konto"],
+    ["not-applied", "nie udało się zastosować"],
+  ])("tell of an event that is parked, and why: %s", (why, said) => {
+    const facts = { ...factsOf["event-parked"], why };
+    const { subject, text } = written(facts);
+
+    expect(subject).toBe("Do wyjaśnienia: zdarzenie Stripe evt_parked");
+    expect(text).toContain(said);
+    expect(text).toContain(`Konto: ${facts.accountId}\nDoładowanie: ${facts.topUpId}\n`);
+    expect(text).toContain("Nic nie zostało zaksięgowane");
+  });
+
+  it("tell of an event of nobody knows whose top-up", () => {
+    const { accountId: _, topUpId: __, ...facts } = factsOf["event-parked"];
+
+    expect(written(facts).text).not.toMatch(/Konto:|Doładowanie:|undefined/);
+  });
+});
+
+describe("the letter by which finance decides", () => {
+  const facts = factsOf["transfer-confirmed"];
+
+  it("leads to the API's own page with the secret of a link to decide, which no link of another purpose has", () => {
+    const asked: unknown[] = [];
+    const secretOf = (link: unknown) => {
+      asked.push(link);
+      return secret;
+    };
+
+    const letter = letterOf({ facts, language: "pl" }, { ...around, secretOf });
+
+    expect(letter.action).toEqual({
+      label: "Otwórz i zdecyduj",
+      address: `${apiAddress}/decisions/${facts.linkId}.${secret}`,
+    });
+    expect(asked).toEqual([{ id: facts.linkId, purpose: "decision" }]);
+  });
+
+  it("says who, what, how much, since when and what was before", () => {
+    const [pl, en] = [written(facts), written(facts, "en")];
+
+    expect(pl.subject).toBe(`Do decyzji: przelew 250,00 zł, Poranna Kawa sp. z o.o., ${facts.code}`);
+    expect(pl.text).toContain(
+      [
+        "Kwota: 250,00\u00a0zł",
+        `Kod w tytule przelewu: ${facts.code}`,
+        "Firma: Poranna Kawa sp. z o.o.",
+        `Konto: ${facts.accountId}`,
+        "Zamówił(a): Anna Nowak",
+        "Zamówiono: 27 lutego 2026, 10:15",
+        "Czeka od: 2 marca 2026, 12:59",
+        "Potwierdzenie: potwierdzenie przelewu.pdf",
+        "Poprzednie doładowania: 100,00\u00a0zł (1 lutego 2026, 09:00); 1\u00a0234,56\u00a0zł (15 stycznia 2026, 09:00)",
+        "Link jest ważny do: 16 marca 2026, 13:00",
+      ].join("\n"),
+    );
+    expect(en.subject).toBe(`To decide: a transfer of 250,00 zł, Poranna Kawa sp. z o.o., ${facts.code}`);
+    expect(en.text).toContain("Waiting since: 2 March 2026, 12:59 (Warsaw time)\n");
+    for (const { text } of [pl, en])
+      expect(text).toMatch(/nie przekazuj tej wiadomości dalej|do not pass this message on/);
+  });
+
+  it("says so where there was nothing before, and who ordered is gone", () => {
+    const bare = { ...facts, previous: [], orderedBy: "" };
+
+    expect(written(bare).text).toContain("Poprzednie doładowania: brak\n");
+    expect(written(bare, "en").text).toContain("Previous top-ups: none\n");
+    expect(written(bare).text).toContain("Zamówił(a): ktoś, kogo nie ma już w panelu\n");
+  });
+});
+
+describe("the letters to who ordered a bank top-up", () => {
+  const toCustomer = [
+    "confirmation-received",
+    "confirmation-refused",
+    "transfer-credited",
+    "transfer-rejected",
+    "transfer-expired",
+  ] as const;
+
+  it.each(toCustomer)("name company, amount and code, and greet: %s", (kind) => {
+    const facts = factsOf[kind];
+    const [pl, en] = [written(facts), written(facts, "en")];
+
+    expect(pl.text).toMatch(/^Dzień dobry!\n/);
+    expect(pl.text).toContain(
+      `Firma: Poranna Kawa sp. z o.o.\nZamówiona kwota: 250,00\u00a0zł\nKod w tytule przelewu: ${facts.code}\n`,
+    );
+    expect(en.text).toMatch(/^Hello!\n/);
+    expect(en.text).toContain(
+      `Company: Poranna Kawa sp. z o.o.\nAmount ordered: 250,00\u00a0zł\nCode in the transfer's title: ${facts.code}\n`,
+    );
+    expect(pl.subject).toContain(kind === "transfer-credited" ? "240,00 zł" : "250,00 zł");
+  });
+
+  it.each(languages)("say why a file was refused, each fault in words of its own, and what to do: %s", (language) => {
+    const facts = factsOf["confirmation-refused"];
+    const all = fileFaults.map((why) => written({ ...facts, why }, language).letter);
+
+    expect(new Set(all.map(({ paragraphs }) => paragraphs.join())).size).toBe(fileFaults.length);
+    const again = /Prześlij w panelu inny plik|Upload another file in the panel/;
+    for (const [place, why] of fileFaults.entries())
+      expect(again.test(all[place]!.notes.join())).toBe(why !== "closed");
+  });
+
+  it("say what was credited and what the balance then is, and that it differs from the order where it does", () => {
+    const facts = factsOf["transfer-credited"];
+    const { reason: _, ...plain } = { ...facts, receivedGrosze: facts.amountGrosze };
+
+    const { subject, text } = written(facts);
+    expect(subject).toBe("Doładowanie 240,00 zł zaksięgowane");
+    expect(text).toContain("Zaksięgowana kwota: 240,00\u00a0zł\n");
+    expect(text).toContain("Saldo po zaksięgowaniu: 12\u00a0345,67\u00a0zł\n");
+    expect(text).toContain("Uwagi: Bank pobrał 10 zł\n");
+    expect(text).toContain("różni się od zamówionej");
+    expect(written(facts, "en").text).toContain("Remarks: Bank pobrał 10 zł\n");
+    expect(written(plain).text).not.toMatch(/różni się|Uwagi/);
+    expect(written(plain, "en").text).not.toMatch(/differs|Remarks/);
+    const below = written({ ...facts, balanceGrosze: -1 });
+    expect(below.text).toMatch(/Saldo po zaksięgowaniu: [-−]0,01\u00a0zł\n/);
+  });
+
+  it("say why a top-up was not credited, to the last of five hundred characters", () => {
+    const reason = `${"a".repeat(499)}z`;
+    const facts = { ...factsOf["transfer-rejected"], reason };
+
+    expect(written(facts).text).toContain(`Powód: ${reason}\n`);
+    expect(written(facts, "en").text).toContain(`Reason: ${reason}\n`);
+    expect(written({ ...facts, reason: `${reason}y` }).text).toContain(`Powód: ${"a".repeat(499)}…\n`);
+  });
+
+  it("say that nothing is lost where the time is over", () => {
+    expect(written(factsOf["transfer-expired"]).text).toContain("Jeśli przelew jest w drodze, nie przepadnie");
+    expect(written(factsOf["transfer-expired"], "en").text).toContain("If the transfer is under way, it is not lost");
+  });
+});
+
+describe("every letter", () => {
+  it.each(languages.flatMap((language) => kinds.map((kind) => ({ language, kind }))))(
+    "is of words and figures, says what it is about, and leads to a decision only where there is one: $kind, $language",
+    ({ kind, language }) => {
+      const { letter, subject, html, text } = written(factsOf[kind], language);
+
+      for (const said of [subject, html, text]) expect(said).not.toMatch(/undefined|NaN|null|\[object|Invalid/);
+      expect(subject.length).toBeGreaterThan(10);
+      expect(letter.paragraphs.join("").length).toBeGreaterThan(20);
+      for (const [label, value] of letter.facts) expect([label, value]).not.toContain("");
+      const isToDecide = kind === "transfer-confirmed";
+      for (const said of [html, text]) expect(said.includes("/decisions/")).toBe(isToDecide);
+      const hasLink = ["transfer-confirmed", "password-reset", "invitation"].includes(kind);
+      for (const said of [html, text]) expect(said.includes(secret)).toBe(hasLink);
+    },
+  );
+
+  it("is in the language asked for: no line of its own is in both", () => {
+    for (const kind of kinds) {
+      const [pl, en] = [written(factsOf[kind]).letter, written(factsOf[kind], "en").letter];
+      const wordsOf = ({ paragraphs, notes, facts }: Letter) => [
+        ...paragraphs,
+        ...notes,
+        ...facts.map(([label]) => label),
+      ];
+      expect(wordsOf(pl).filter((words) => wordsOf(en).includes(words))).toEqual([]);
+      expect(pl.facts).toHaveLength(en.facts.length);
+      expect(pl.subject).not.toBe(en.subject);
+    }
+  });
+});
+
+/** What breaks a header, turns the reading, hides, or is HTML. */
+const nasty = [
+  "\r\nBcc: ewa@example.com\r\n\r\n",
+  "\n.\n",
+  "\0\u0007\u001b[31m\u0085",
+  "\u2028\u2029",
+  "\u202egnp.exe\u202c\u2066x\u2069",
+  "\u200b\u200d\ufeff\u00ad\u{e0041}",
+  "<script>alert(1)</script>",
+  `"><img src=x onerror='alert(1)'>`,
+  "&lt;b&gt; &#39;",
+  "Ż".repeat(5_000),
+  "👩‍👩‍👧 ".repeat(500),
+  "z\u0300\u0301\u0302".repeat(1_000),
+  "\ud800",
+];
+
+describe("what people typed", () => {
+  const texts = fc.array(fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: "binary" }), fc.string()), {
+    maxLength: 4,
+  });
+  /** Facts whose free texts are all somebody's bad idea. */
+  const spoilt = (facts: NoticeFacts, text: string): NoticeFacts => {
+    const free = [
+      ...["firstName", "from", "companyName", "invitedBy", "paymentId", "eventId"],
+      ...["calledFile", "orderedBy", "reason"],
+      // Of a refused file it is one of ours, and no text.
+      ...(facts.kind === "confirmation-refused" ? [] : ["why"]),
+    ];
+    return Object.fromEntries(
+      Object.entries(facts).map(([name, value]) => [name, free.includes(name) ? text : value]),
+    ) as NoticeFacts;
+  };
+
+  it.each(languages.flatMap((language) => kinds.map((kind) => ({ language, kind }))))(
+    "breaks out of no subject, text or HTML, and is no longer than people's names: $kind, $language",
+    ({ kind, language }) => {
+      fc.assert(
+        fc.property(texts, (parts) => {
+          const facts = spoilt(factsOf[kind], parts.join(""));
+          const { subject, html, text } = written(facts, language);
+          const plain = written(factsOf[kind], language);
+
+          expect(subject).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+          expect(text).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/u);
+          expect(html).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/u);
+          // As many tags and no more lines than with a name that is one.
+          expect(html.match(/<[a-z/!]/gi)?.length).toBe(plain.html.match(/<[a-z/!]/gi)?.length);
+          expect(html.match(/["']/g)?.length).toBe(plain.html.match(/["']/g)?.length);
+          expect(text.split("\n").length).toBeLessThanOrEqual(plain.text.split("\n").length);
+          expect([...subject].length).toBeLessThanOrEqual(150);
+          expect([...text].length).toBeLessThan([...plain.text].length + 5 * 120);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
+
+  it("is cut where it is too long, and shown as it is where it is not", () => {
+    expect(typed("Łucja  Żółć-Nowak")).toBe("Łucja Żółć-Nowak");
+    expect(typed("a".repeat(120))).toBe("a".repeat(120));
+    expect(typed("a".repeat(121))).toBe(`${"a".repeat(119)}…`);
+    expect(typed("👩".repeat(61), 60)).toBe(`${"👩".repeat(59)}…`);
+    expect(typed(`${"a".repeat(8)} bcd`, 10)).toBe(`${"a".repeat(8)}…`);
+  });
+});

@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { AccountId } from "../../../shared/domain/ids.ts";
+import { cleanKey, incomingKey, parseIncomingKey, type UploadName } from "../../../shared/domain/uploads/upload.ts";
+import { sha256 } from "../../../shared/hash.ts";
+
+const ulid = "01KJQ3V2G0ABCDEFGHJKMNPQRS";
+const name: UploadName = {
+  kind: "confirmations",
+  accountId: AccountId.parse(`ac_${ulid}`),
+  subjectId: `tu_${ulid}`,
+  fileId: `cf_${ulid}`,
+};
+const key = `incoming/confirmations/ac_${ulid}/tu_${ulid}/cf_${ulid}`;
+
+describe("the name of an uploaded object", () => {
+  it("says whose it is and what it is about", () => {
+    expect(incomingKey(name)).toBe(key);
+  });
+
+  it("is read as what it was made of", () => {
+    const id = fc
+      .tuple(
+        fc.constantFrom(..."01234567"),
+        fc.string({ unit: fc.constantFrom(..."0123456789ABCDEFGHJKMNPQRSTVWXYZ"), minLength: 25, maxLength: 25 }),
+      )
+      .map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(id, id, id, (account, subject, file) => {
+        const made: UploadName = {
+          kind: "confirmations",
+          accountId: AccountId.parse(`ac_${account}`),
+          subjectId: `tu_${subject}`,
+          fileId: `cf_${file}`,
+        };
+        expect(parseIncomingKey(incomingKey(made))).toEqual(made);
+      }),
+    );
+  });
+
+  it.each([
+    ["", "nothing"],
+    ["incoming/", "a folder"],
+    ["incoming/../clean/x", "a way out of the folder"],
+    [`incoming/../${key}`, "a way out and in again"],
+    [`incoming/confirmations/../confirmations/ac_${ulid}/tu_${ulid}/cf_${ulid}`, "a way round"],
+    [`/${key}`, "a slash before"],
+    [`${key}/`, "a slash behind"],
+    [`${key}/more`, "a segment more"],
+    [`incoming/confirmations/ac_${ulid}/tu_${ulid}`, "a segment less"],
+    [`incoming//confirmations/ac_${ulid}/tu_${ulid}/cf_${ulid}`, "an empty segment"],
+    [key.replace("incoming", "clean"), "what was kept already"],
+    [key.replace("incoming", "Incoming"), "another case"],
+    [key.replace("incoming", "%69ncoming"), "an encoded letter"],
+    [key.replaceAll("/", "%2F"), "encoded slashes"],
+    [key.replaceAll("/", "\\"), "the other slashes"],
+    [key.replace("confirmations", "invoices"), "another kind"],
+    [key.replace("confirmations", "constructor"), "a kind that every object has"],
+    [key.replace("confirmations", "__proto__"), "a kind that every object has"],
+    [key.replace("confirmations", "toString"), "a kind that every object has"],
+    [key.replace("ac_", "us_"), "a user for an account"],
+    [key.replace("tu_", "cf_"), "a file for a top-up"],
+    [key.replace("cf_", "tu_"), "a top-up for a file"],
+    [key.replace(`ac_${ulid}`, "ac_"), "an account without a name"],
+    [key.replace(`ac_${ulid}`, `ac_${ulid.toLowerCase()}`), "small letters"],
+    [key.replace(`tu_${ulid}`, `tu_8${ulid.slice(1)}`), "a ULID beyond the last"],
+    [key.replace(`cf_${ulid}`, `cf_${ulid}0`), "a character too many"],
+    [key.replace(`cf_${ulid}`, `cf_${ulid}.pdf`), "an ending"],
+    [`${key}\n`, "a line break behind"],
+    [`${key}\0`, "a null character behind"],
+    [`${key}?versionId=1`, "a version"],
+    [`${key}#HEAD`, "another item's name behind"],
+  ])("%j is none of ours: %s", (hostile) => {
+    expect(parseIncomingKey(hostile)).toBeUndefined();
+  });
+
+  it("is ours only where our form would make the very same, whatever came", () => {
+    const parts = [
+      "incoming",
+      "clean",
+      "confirmations",
+      `ac_${ulid}`,
+      `tu_${ulid}`,
+      `cf_${ulid}`,
+      "..",
+      "",
+      "operator",
+    ];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...parts), { minLength: 3, maxLength: 7 }), (segments) => {
+        const came = segments.join("/");
+        const read = parseIncomingKey(came);
+        expect(read === undefined || incomingKey(read) === came).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe("where a checked file is kept", () => {
+  it("is named by its bytes, so that other bytes are another object", () => {
+    const [one, other] = [sha256("one"), sha256("other")];
+
+    expect(cleanKey(name, one)).toBe(`clean/confirmations/ac_${ulid}/tu_${ulid}/cf_${ulid}/${one}`);
+    expect(cleanKey(name, other)).not.toBe(cleanKey(name, one));
+  });
+
+  it("is no place where uploads arrive", () => {
+    expect(parseIncomingKey(cleanKey(name, sha256("one")))).toBeUndefined();
+  });
+});
