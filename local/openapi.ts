@@ -2,9 +2,10 @@
 import * as z from "zod";
 import { type FunctionName, type RouteKey, routes } from "../functions/manifest.ts";
 import { type Access, type GuardedAccess, nextSteps } from "../shared/domain/access.ts";
-import { fieldCodes } from "../shared/domain/refusal.ts";
+import type { Problem } from "../shared/domain/refusal.ts";
+import * as common from "../shared/domain/refusals.ts";
 import { answersPage, type Contract } from "../shared/http/endpoint.ts";
-import { type ProblemCode, problems } from "../shared/http/problem.ts";
+import { allFaults } from "./refusals.ts";
 
 type Json = Record<string, unknown>;
 
@@ -35,7 +36,7 @@ export const openapiDocument = async (): Promise<Json> => {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "The token that the sign-in answered last" },
       },
-      schemas: { Problem: problemSchema },
+      schemas: { Problem: problemSchema((await allFaults()).map(([code]) => code)) },
     },
   };
 };
@@ -73,7 +74,7 @@ const operation = (tag: string, access: Access, contract: Contract): Json => {
     parameters,
     ...(contract.body ? { requestBody: { required: true, content: bodyOf(contract) } } : {}),
     ...(contract.signedBy ? { requestBody: { required: true, content: json({ type: "object" }) } } : {}),
-    responses: withBoth(answers(contract), refusals(codesOf(access, contract), answersPage(contract))),
+    responses: withBoth(answers(contract), refusals(problemsOf(access, contract), answersPage(contract))),
   };
 };
 
@@ -111,39 +112,39 @@ const answers = (contract: Contract): Json =>
   );
 
 /** What the route refuses of itself, and what any route of its kind does. */
-const codesOf = (access: Access, contract: Contract): ProblemCode[] => [
-  ...(contract.body || contract.query ? (["invalid_request"] as const) : []),
-  ...(contract.body ? (["unsupported_media_type", "request_too_large"] as const) : []),
-  ...(contract.path ? (["not_found"] as const) : []),
-  ...codesOfAccess(access),
+const problemsOf = (access: Access, contract: Contract): Problem[] => [
+  ...(contract.body || contract.query ? [common.invalid_request] : []),
+  ...(contract.body ? [common.unsupported_media_type, common.request_too_large] : []),
+  ...(contract.path ? [common.not_found] : []),
+  ...problemsOfAccess(access),
   ...(contract.refusals ?? []),
-  "internal_error",
-  "temporarily_unavailable",
+  common.internal_error,
+  common.temporarily_unavailable,
 ];
 
-const codesOfAccess = (access: Access): ProblemCode[] => {
+const problemsOfAccess = (access: Access): Problem[] => {
   if (isPublic(access)) return [];
-  if (access === "signed-in") return ["not_signed_in", "sign_in_incomplete", "login_policy_refused"];
+  if (access === "signed-in") return [common.not_signed_in, common.sign_in_incomplete, common.login_policy_refused];
   if (typeof access === "string" || !("step" in access))
-    return ["not_signed_in", "sign_in_incomplete", "login_policy_refused", "not_allowed"];
+    return [common.not_signed_in, common.sign_in_incomplete, common.login_policy_refused, common.not_allowed];
   const isAnyStep = nextSteps.every((step) => access.step.includes(step));
-  return ["not_signed_in", "login_policy_refused", ...(isAnyStep ? [] : (["sign_in_incomplete"] as const))];
+  return [common.not_signed_in, common.login_policy_refused, ...(isAnyStep ? [] : [common.sign_in_incomplete])];
 };
 
-const refusals = (codes: readonly ProblemCode[], isPage: boolean): Json => {
-  const byStatus = Map.groupBy(new Set(codes), (code) => problems[code].status);
+const refusals = (problems: readonly Problem[], isPage: boolean): Json => {
+  const byStatus = Map.groupBy(new Set(problems), ({ status }) => status);
   return Object.fromEntries(
     [...byStatus].map(([status, these]) => [
       status,
       {
-        description: these.map((code) => `\`${code}\` ${problems[code].en[0]}`).join("; "),
+        description: these.map(({ code, en: [title] }) => `\`${code}\` ${title}`).join("; "),
         content: isPage
           ? htmlPage
           : {
               "application/problem+json": {
                 schema: {
                   allOf: [{ $ref: "#/components/schemas/Problem" }],
-                  properties: { code: { enum: these }, status: { const: status } },
+                  properties: { code: { enum: these.map(({ code }) => code) }, status: { const: status } },
                 },
               },
             },
@@ -165,7 +166,7 @@ const withBoth = (answered: Json, refused: Json): Json => {
 
 type Described = { readonly description: string; readonly content?: object };
 
-const problemSchema: Json = {
+const problemSchema = (fieldCodes: readonly string[]): Json => ({
   type: "object",
   required: ["type", "title", "status", "detail", "code", "requestId"],
   properties: {
@@ -188,7 +189,7 @@ const problemSchema: Json = {
       },
     },
   },
-};
+});
 
 const properties = (schema: Contract["path"]): [string, unknown][] =>
   schema ? Object.entries(schemaOf(schema, "input").properties as Json) : [];

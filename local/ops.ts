@@ -11,7 +11,7 @@ import { resendNotice } from "../functions/operations/resend-notice.ts";
 import { clock } from "../shared/clock.ts";
 import { AccountId, NoticeId } from "../shared/domain/ids.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
-import { Refusal, type RefusalCode } from "../shared/domain/refusal.ts";
+import { Refusal } from "../shared/domain/refusal.ts";
 import { newId } from "../shared/ids.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
@@ -163,7 +163,7 @@ const tableOf = ({ stage = "local", data = ".saldo" }: Options): Table => {
   return dynamoTable(dynamoLocalClient(dynamoEndpoint), localTableName);
 };
 
-const sentences: Partial<Record<RefusalCode, string>> = {
+const sentences: Readonly<Record<string, string>> = {
   address_taken:
     "Somebody has this e-mail address already; nothing was changed. If you repeat a command, it was done before.",
   not_found: "There is nobody with this e-mail address, or no notice of this name.",

@@ -1,11 +1,13 @@
 /** A believable company with some history, so that the first screen is alive. */
+
 import { OpenAccount, openAccount } from "../functions/operations/open-account.ts";
 import { personOf } from "../functions/operations/person.ts";
 import type { AnyRole, Role, StaffRole } from "../shared/domain/access.ts";
 import type { EntryDraft } from "../shared/domain/account/ledger.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
 import { grosze } from "../shared/domain/money.ts";
-import { Refusal } from "../shared/domain/refusal.ts";
+import * as userRefusals from "../shared/domain/portal-users/refusals.ts";
+import { isRefusal } from "../shared/domain/refusal.ts";
 import { newId } from "../shared/ids.ts";
 import { seal } from "../shared/sealed.ts";
 import { totpOwner } from "../shared/second-factor.ts";
@@ -83,7 +85,7 @@ export const seed = async (table: Table, now: Date, totpKey: string): Promise<vo
     await seedCompany(table, openedAt);
     await seedHistory(table, openedAt);
   } catch (error) {
-    if (!(error instanceof Refusal && error.code === "address_taken")) throw error;
+    if (!isRefusal(error, userRefusals.address_taken)) throw error;
   }
 };
 

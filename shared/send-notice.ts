@@ -8,7 +8,8 @@ import type { Language } from "./domain/language.ts";
 import { attachedBytesMax, letterHtml, letterText } from "./domain/notices/letter.ts";
 import { letterOf } from "./domain/notices/letter-of-notice.ts";
 import { type AddressMark, type desks, type Notice, quietTries, type Recipient } from "./domain/notices/notice.ts";
-import { Refusal } from "./domain/refusal.ts";
+import { isRefusal } from "./domain/refusal.ts";
+import * as common from "./domain/refusals.ts";
 import { sha256 } from "./hash.ts";
 import { linkSecret } from "./link-secret.ts";
 import { described, log } from "./log.ts";
@@ -94,7 +95,7 @@ const sendOne = async (noticeId: string, first: boolean, uses: SendingUses): Pro
     notice = await uses.notices.claim(noticeId, { now: uses.now(), first });
     return notice ? await send(notice, uses) : { outcome: "notTaken" };
   } catch (error) {
-    const isAway = error instanceof Refusal && error.code === "temporarily_unavailable";
+    const isAway = isRefusal(error, common.temporarily_unavailable);
     const said = { noticeId, kind: notice?.facts.kind, error: described(error) };
     if (isAway) log.warn("notice.broken_off", said);
     else log.error("notice.failed", said);

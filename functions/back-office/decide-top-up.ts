@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { CustomerId, TopUpId } from "../../shared/domain/ids.ts";
 import { Grosze } from "../../shared/domain/money.ts";
+import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 import { StaffTopUp, shownToStaff } from "./shown-to-staff.ts";
@@ -20,7 +21,7 @@ const contract = {
     reason: z.optional(z.string().check(z.trim(), z.minLength(3), z.maxLength(500))),
   }),
   answers: { 200: { description: "Decided", body: StaffTopUp } },
-  refusals: ["already_decided"],
+  refusals: [topUpRefusals.already_decided],
 } as const;
 
 type Uses = { readonly transfers: Pick<TransferStore, "decide">; readonly now: Clock };

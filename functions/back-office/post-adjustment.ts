@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { CustomerId } from "../../shared/domain/ids.ts";
 import { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { auditRecordOf } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
@@ -31,7 +32,7 @@ const contract = {
       body: z.strictObject({ id: z.string(), sequence: z.int(), amountGrosze: z.int(), postedAt: z.iso.datetime() }),
     },
   },
-  refusals: ["idempotency_key_missing", "idempotency_key_reused"],
+  refusals: [common.idempotency_key_missing, common.idempotency_key_reused],
 } as const;
 
 type Uses = Pick<AuditUses, "newId" | "now"> & { readonly ledger: Pick<LedgerStore, "post"> };
@@ -46,7 +47,7 @@ export const postAdjustment = verb(contract, (uses: Uses) => async (request) => 
   const done = { kind: "adjustment-posted", subject: cause.id, subjectAccountId: path.accountId } as const;
   const writes = [auditWrite(auditRecordOf(request, done, uses))];
   const [outcome] = await uses.ledger.post(path.accountId, () => ({ drafts: [draft], writes }), {});
-  if (!outcome || outcome.result === "conflict") throw new Refusal("idempotency_key_reused");
+  if (!outcome || outcome.result === "conflict") throw new Refusal(common.idempotency_key_reused);
   const { sequence, postedAt } = outcome;
   return { status: 201, body: { id: `le_${sequence}`, sequence, amountGrosze, postedAt } };
 });

@@ -1,7 +1,9 @@
 import type { Clock } from "../../shared/clock.ts";
-import { Refusal, type RefusalCode } from "../../shared/domain/refusal.ts";
+import { isRefusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { type CardEvent, patienceSeconds } from "../../shared/domain/top-ups/card-event.ts";
 import type { CardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
+import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import type { ListedEvent, StripeGateway } from "../../shared/gateways/stripe.ts";
 import { described, log } from "../../shared/log.ts";
 import type { Report } from "../../shared/schedule.ts";
@@ -53,7 +55,7 @@ const askAboutWaiting = async (uses: Uses): Promise<Report> => {
       const { accountId, subject: topUpId } = work;
       log.warn("card_payment.not_asked_about", { accountId, topUpId, error: described(error) });
       // Stripe is away: all of it stays due. Whatever else is wrong is wrong with this one, and must not hold up others.
-      if (error instanceof Refusal && error.code === "payment_provider_unavailable") break;
+      if (isRefusal(error, topUpRefusals.payment_provider_unavailable)) break;
       await queues.putOff("card-payment", work, new Date(now().getTime() + askAgainMilliseconds));
     }
   }
@@ -127,7 +129,7 @@ const follow = async (
     if (card.about === "checkout" || !(await stripe.isOurs(card.paymentId))) return "nothing";
   } catch (error) {
     // Only what will be well by itself stops the run; whatever else is wrong is wrong with this one event.
-    if (error instanceof Refusal && willBeWell.includes(error.code)) throw error;
+    if (isTransient(error)) throw error;
     log.warn("stripe_event.held_back", { eventId: event.id, error: described(error) });
   }
   if (nowEpochSeconds - event.createdEpochSeconds < patienceSeconds) return "heldBack";
@@ -135,4 +137,5 @@ const follow = async (
   return "parked";
 };
 
-const willBeWell: readonly RefusalCode[] = ["temporarily_unavailable", "payment_provider_unavailable"];
+const isTransient = (error: unknown): boolean =>
+  isRefusal(error, common.temporarily_unavailable) || isRefusal(error, topUpRefusals.payment_provider_unavailable);

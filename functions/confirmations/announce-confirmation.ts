@@ -3,6 +3,9 @@ import type { Clock } from "../../shared/clock.ts";
 import { plainLine } from "../../shared/domain/html.ts";
 import { TopUpId } from "../../shared/domain/ids.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
+import * as uploadFaults from "../../shared/domain/uploads/faults.ts";
 import {
   incomingKey,
   UploadType,
@@ -33,7 +36,7 @@ const contract = {
       }),
     },
   },
-  refusals: ["top_up_closed", "too_many_confirmations"],
+  refusals: [topUpRefusals.top_up_closed, topUpRefusals.too_many_confirmations],
 } as const;
 
 type Uses = {
@@ -48,7 +51,9 @@ export const announceConfirmation = verb(contract, (uses: Uses) => async ({ path
   const { contentType, sizeBytes } = body;
   const fileName = lastPartOf(body.fileName);
   if (!isNamedAs(fileName, contentType))
-    throw new Refusal("invalid_request", { errors: [{ pointer: "/fileName", code: "file_name_differs" }] });
+    throw new Refusal(common.invalid_request, {
+      errors: [{ pointer: "/fileName", fault: uploadFaults.file_name_differs }],
+    });
 
   const wanted = { id: newId("cf", now()), fileName, contentType, sizeBytes };
   const { id } = await transfers.announce(caller.accountId, path.id, wanted);

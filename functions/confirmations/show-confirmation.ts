@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { CustomerId, TopUpId } from "../../shared/domain/ids.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { ConfirmationId, cleanKey } from "../../shared/domain/uploads/upload.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
 import { auditRecordOf } from "../../shared/http/caller.ts";
@@ -39,7 +40,7 @@ export const showConfirmation = verb(contract, (uses: Uses) => async (request) =
     uses.audit.record(auditRecordOf(request, looked, uses)),
   ]);
   const confirmation = found?.topUp.confirmations.find(({ id }) => id === fileId);
-  if (!confirmation?.received) throw new Refusal("not_found");
+  if (!confirmation?.received) throw new Refusal(common.not_found);
   const { fileName, contentType, received } = confirmation;
   const key = cleanKey({ kind: "confirmations", accountId, subjectId, fileId }, received.sha256);
   const url = await uses.links.linkTo({ key, fileName, contentType, seconds: linkSeconds });

@@ -1,4 +1,6 @@
 import { PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
+import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { requestKeyOf } from "../../shared/http/caller.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
 import { type PolicyUses, recordOf } from "./keeping.ts";
@@ -14,7 +16,12 @@ const contract = {
       body: ShownPolicy,
     },
   },
-  refusals: ["too_many_policies", "idempotency_key_missing", "idempotency_key_reused", "not_found"],
+  refusals: [
+    policyRefusals.too_many_policies,
+    common.idempotency_key_missing,
+    common.idempotency_key_reused,
+    common.not_found,
+  ],
 } as const;
 
 export const addPolicy = verb(contract, (uses: PolicyUses) => async (request) => {

@@ -1,3 +1,4 @@
+import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { type PolicyUses, recordOf } from "./keeping.ts";
 import { PolicyPath } from "./shown-policy.ts";
@@ -6,7 +7,7 @@ const contract = {
   summary: "Delete a login policy that is assigned to nobody",
   path: PolicyPath,
   answers: { 204: { description: "Deleted" } },
-  refusals: ["policy_in_use"],
+  refusals: [policyRefusals.policy_in_use],
 } as const;
 
 export const deletePolicy = verb(contract, (uses: PolicyUses) => async (request) => {

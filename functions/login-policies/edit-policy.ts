@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
 import { PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
+import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
 import { type PolicyUses, recordOf, refuseShutOut } from "./keeping.ts";
 import { PolicyPath, ShownPolicy, shownPolicy } from "./shown-policy.ts";
@@ -14,14 +16,14 @@ const contract = {
     confirm: z.optional(z.boolean()),
   }),
   answers: { 200: { description: "As edited", body: ShownPolicy } },
-  refusals: ["precondition_required", "precondition_failed", "would_shut_out"],
+  refusals: [common.precondition_required, common.precondition_failed, policyRefusals.would_shut_out],
 } as const;
 
 export const editPolicy = verb(contract, (uses: PolicyUses) => async (request) => {
   const { caller, path, version } = request;
   const { confirm, ...terms } = request.body;
   const read = await uses.loginPolicies.find(caller.accountId, path.id);
-  if (read.version !== version) throw new Refusal("precondition_failed");
+  if (read.version !== version) throw new Refusal(common.precondition_failed);
   if (!confirm) refuseShutOut(request, read, terms, uses.now());
   const to = { ...read, terms, version: version + 1 };
   const audit = recordOf(request, "login-policy-edited", { id: path.id, before: read.terms, after: terms }, uses);

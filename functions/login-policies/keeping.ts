@@ -1,7 +1,10 @@
 /** What the verbs of login policies share: their records, and whom a policy would shut out. */
+
 import type { Clock } from "../../shared/clock.ts";
 import { type AuditKind, type AuditRecord, changesBetween } from "../../shared/domain/audit-records/audit.ts";
+import * as policyFaults from "../../shared/domain/login-policies/faults.ts";
 import { admits, type LoginPolicy, type PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
+import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
 import { type FieldError, Refusal } from "../../shared/domain/refusal.ts";
 import { auditRecordOf, type Caller } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/endpoint.ts";
@@ -35,10 +38,10 @@ export const refuseShutOut = (
   if (admits(terms, { now, address: origin.address })) return;
   const main = Object.entries(users).find(([, as]) => as === "main-administrator")?.[0];
   const errors: FieldError[] = [
-    ...(Object.hasOwn(users, caller.user.id) ? [{ pointer: "/confirm", code: "shuts_you_out" as const }] : []),
+    ...(Object.hasOwn(users, caller.user.id) ? [{ pointer: "/confirm", fault: policyFaults.shuts_you_out }] : []),
     ...(main !== undefined && main !== caller.user.id
-      ? [{ pointer: "/confirm", code: "shuts_main_administrator_out" as const }]
+      ? [{ pointer: "/confirm", fault: policyFaults.shuts_main_administrator_out }]
       : []),
   ];
-  if (errors.length > 0) throw new Refusal("would_shut_out", { errors });
+  if (errors.length > 0) throw new Refusal(policyRefusals.would_shut_out, { errors });
 };

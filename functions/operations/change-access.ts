@@ -1,6 +1,7 @@
 import type { Clock } from "../../shared/clock.ts";
 import { newNotice } from "../../shared/domain/notices/notice.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import type { NewId } from "../../shared/ids.ts";
 import type { LoginStore } from "../../shared/store/login-store.ts";
 
@@ -12,7 +13,7 @@ type Uses = {
 
 const found = async (logins: Uses["logins"], email: string) => {
   const login = await logins.find(email);
-  if (!login?.canLogIn) throw new Refusal("not_found");
+  if (!login?.canLogIn) throw new Refusal(common.not_found);
   return login;
 };
 

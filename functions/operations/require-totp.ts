@@ -1,4 +1,5 @@
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import type { LoginStore } from "../../shared/store/login-store.ts";
 
 type Uses = { readonly logins: Pick<LoginStore, "find" | "changeCredentials"> };
@@ -11,6 +12,6 @@ export const requireTotp =
   ({ logins }: Uses) =>
   async (email: string): Promise<void> => {
     const login = await logins.find(email);
-    if (!login?.canLogIn) throw new Refusal("not_found");
+    if (!login?.canLogIn) throw new Refusal(common.not_found);
     if (!login.requireTotp) await logins.changeCredentials({ login, to: { requireTotp: true } });
   };

@@ -1,6 +1,7 @@
 import type { Clock } from "../../shared/clock.ts";
 import type { Recipient } from "../../shared/domain/notices/notice.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import type { NoticeStore } from "../../shared/store/notice-store.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 
@@ -25,10 +26,10 @@ export const resendNotice = ({ notices, people, now, financeAddress }: Uses) => 
 
   return async ({ id, unmark = false }: { id: string; unmark?: boolean }): Promise<void> => {
     const notice = await notices.get(id);
-    if (!notice) throw new Refusal("not_found");
+    if (!notice) throw new Refusal(common.not_found);
     if (unmark) {
       const address = await addressOf(notice.recipient);
-      if (address === undefined) throw new Refusal("invalid_request");
+      if (address === undefined) throw new Refusal(common.invalid_request);
       // First, or the schedule could come between and park it again.
       await notices.unmark(address);
     }

@@ -1,6 +1,10 @@
+import * as commonFaults from "../../shared/domain/faults.ts";
+import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
+import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
 import { mayAdd } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
@@ -13,7 +17,7 @@ const contract = {
   summary: "Add somebody: invited by e-mail, with a password set for them, or as a contact who does not log in",
   body: UserForm,
   answers: { 201: { description: "Added", body: ShownUser } },
-  refusals: ["rights_beyond_own", "address_taken", "policy_unknown"],
+  refusals: [userRefusals.rights_beyond_own, userRefusals.address_taken, policyRefusals.policy_unknown],
 } as const;
 
 /** Added once: a repetition finds the address taken. */
@@ -56,6 +60,6 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
 /** Refuses `invalid_request` for a password that may not be set, or that nobody would log in with. */
 export const judgePassword = ({ password, canLogIn }: UserForm, owner: PortalUser): void => {
   if (password === undefined) return;
-  const fault = canLogIn ? passwordFault(password, { owner, hasTotp: false }) : "not_applicable";
-  if (fault) throw new Refusal("invalid_request", { errors: [{ pointer: "/password", code: fault }] });
+  const fault = canLogIn ? passwordFault(password, { owner, hasTotp: false }) : commonFaults.not_applicable;
+  if (fault) throw new Refusal(common.invalid_request, { errors: [{ pointer: "/password", fault }] });
 };

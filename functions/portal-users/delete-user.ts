@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
 import { UserId } from "../../shared/domain/ids.ts";
+import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
 import { mayDelete } from "../../shared/domain/portal-users/user-administration.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { type AdministrationUses, recordOf } from "./keeping.ts";
@@ -9,7 +11,12 @@ const contract = {
   summary: "Delete somebody: their sessions end at once and their address is free; the audit trail keeps their id only",
   path: z.strictObject({ id: UserId }),
   answers: { 204: { description: "Deleted" } },
-  refusals: ["rights_beyond_own", "own_access", "main_administrator_protected", "conflict"],
+  refusals: [
+    userRefusals.rights_beyond_own,
+    userRefusals.own_access,
+    userRefusals.main_administrator_protected,
+    common.conflict,
+  ],
 } as const;
 
 export const deleteUser = verb(contract, (uses: AdministrationUses) => async (request) => {

@@ -1,9 +1,13 @@
 import * as z from "zod/mini";
 import { UserId } from "../../shared/domain/ids.ts";
+import * as policyFaults from "../../shared/domain/login-policies/faults.ts";
 import { admits, type LoginPolicies } from "../../shared/domain/login-policies/login-policy.ts";
+import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
 import type { Login, PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
+import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
 import { mayEdit } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/password.ts";
@@ -18,14 +22,14 @@ const contract = {
   body: UserForm,
   answers: { 200: { description: "As edited", body: ShownUser } },
   refusals: [
-    "precondition_required",
-    "precondition_failed",
-    "rights_beyond_own",
-    "own_access",
-    "main_administrator_protected",
-    "address_taken",
-    "policy_unknown",
-    "would_shut_out",
+    common.precondition_required,
+    common.precondition_failed,
+    userRefusals.rights_beyond_own,
+    userRefusals.own_access,
+    userRefusals.main_administrator_protected,
+    userRefusals.address_taken,
+    policyRefusals.policy_unknown,
+    policyRefusals.would_shut_out,
   ],
 } as const;
 
@@ -33,7 +37,7 @@ export const editUser = verb(contract, (uses: AdministrationUses) => async (requ
   const { caller, body, path, version, origin } = request;
   const { password, notifyOfPassword, confirm, recordings, authorisedContact, ...profile } = body;
   const { user: read, policies } = await uses.users.find(caller.accountId, path.id);
-  if (read.version !== version) throw new Refusal("precondition_failed");
+  if (read.version !== version) throw new Refusal(common.precondition_failed);
   mayEdit(caller.user, read, { ...profile, rights: { recordings, authorisedContact }, password });
   judgePassword(body, { ...read, ...profile });
 
@@ -54,7 +58,9 @@ export const editUser = verb(contract, (uses: AdministrationUses) => async (requ
   };
   const isOwn = caller.user.id === read.id;
   if (isOwn && !confirm && shutsOut(edited, read, policies, { now: at, address: origin.address }))
-    throw new Refusal("would_shut_out", { errors: [{ pointer: "/confirm", code: "shuts_you_out" }] });
+    throw new Refusal(policyRefusals.would_shut_out, {
+      errors: [{ pointer: "/confirm", fault: policyFaults.shuts_you_out }],
+    });
 
   const { canLogIn, requireTotp, loginPolicyId, credentialVersion } = edited;
   const login: Partial<Login> = {

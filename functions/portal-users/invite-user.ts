@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 import { UserId } from "../../shared/domain/ids.ts";
+import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
 import { mayReset } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { type AdministrationUses, invitationOf, recordOf } from "./keeping.ts";
@@ -10,14 +12,19 @@ const contract = {
   summary: "Invite somebody again whose invitation was not accepted; the one before opens nothing any more",
   path: z.strictObject({ id: UserId }),
   answers: { 204: { description: "Invited: the e-mail is on its way" } },
-  refusals: ["rights_beyond_own", "own_access", "main_administrator_protected", "conflict"],
+  refusals: [
+    userRefusals.rights_beyond_own,
+    userRefusals.own_access,
+    userRefusals.main_administrator_protected,
+    common.conflict,
+  ],
 } as const;
 
 export const inviteUser = verb(contract, (uses: AdministrationUses) => async (request) => {
   const { caller, path } = request;
   const { user } = await uses.users.find(caller.accountId, path.id);
   mayReset(caller.user, user);
-  if (user.invitedAt === null) throw new Refusal("conflict");
+  if (user.invitedAt === null) throw new Refusal(common.conflict);
   const renewed = { ...user, credentialVersion: user.credentialVersion + 1 };
   const { link, notice } = await invitationOf(request, renewed, uses);
   const audit = recordOf(request, "user-invited", { before: user, after: user }, uses);

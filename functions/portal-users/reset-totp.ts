@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 import { UserId } from "../../shared/domain/ids.ts";
+import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
 import { mayReset } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { type AdministrationUses, changeNotice, recordOf } from "./keeping.ts";
@@ -10,7 +12,12 @@ const contract = {
   summary: "Disconnect somebody's authenticator app, lost or broken: their sessions end, and they enrol another",
   path: z.strictObject({ id: UserId }),
   answers: { 204: { description: "Disconnected; the user is told by e-mail" } },
-  refusals: ["rights_beyond_own", "own_access", "main_administrator_protected", "conflict"],
+  refusals: [
+    userRefusals.rights_beyond_own,
+    userRefusals.own_access,
+    userRefusals.main_administrator_protected,
+    common.conflict,
+  ],
 } as const;
 
 export const resetTotp = verb(contract, (uses: AdministrationUses) => async (request) => {
@@ -18,7 +25,7 @@ export const resetTotp = verb(contract, (uses: AdministrationUses) => async (req
   const { user } = await uses.users.find(caller.accountId, path.id);
   mayReset(caller.user, user);
   // Nobody enrolled an app who has not accepted their invitation, and that is to stay good.
-  if (user.invitedAt !== null) throw new Refusal("conflict");
+  if (user.invitedAt !== null) throw new Refusal(common.conflict);
   const audit = recordOf(request, "totp-reset", { before: user, after: user }, uses);
   const notices = user.canLogIn ? [changeNotice(request, user, "totp-reset", uses)] : [];
   await uses.users.changeLogin(user, { totp: null, recoveryHashes: {} }, { actor: caller.user, audit, notices });

@@ -3,7 +3,8 @@ import { operatorId } from "../../shared/domain/ids.ts";
 import { type Link, resetMilliseconds } from "../../shared/domain/link.ts";
 import { newNotice } from "../../shared/domain/notices/notice.ts";
 import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
-import { Refusal } from "../../shared/domain/refusal.ts";
+import { isRefusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { openVerb } from "../../shared/http/endpoint.ts";
 import { linkSecret } from "../../shared/link-secret.ts";
@@ -55,6 +56,6 @@ export const askPasswordReset = openVerb(contract, (uses: Uses) => async ({ body
 const nobody = (userId: string) => ({ email: "", accountId: operatorId, userId, credentialVersion: 0 });
 
 const isTooMany = (error: unknown): true => {
-  if (error instanceof Refusal && error.code === "too_many_requests") return true;
+  if (isRefusal(error, common.too_many_requests)) return true;
   throw error;
 };

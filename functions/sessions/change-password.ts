@@ -1,7 +1,10 @@
 import * as z from "zod/mini";
 import { type PortalUser, stepAfterCode } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import * as passwordFaults from "../../shared/domain/sessions/faults.ts";
 import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
+import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/password.ts";
@@ -20,7 +23,7 @@ const contract = {
   summary: "Set another password: every other session ends",
   body: z.strictObject({ currentPassword: PresentPassword, newPassword: NewPassword }),
   answers: { 200: { description: "Set: a new token, and what it opens", body: Token } },
-  refusals: ["credentials_refused", "too_many_requests", "conflict"],
+  refusals: [sessionRefusals.credentials_refused, common.too_many_requests, common.conflict],
 } as const;
 
 export const changePassword = verb(contract, (uses: CredentialUses) => async ({ body, caller, language, origin }) => {
@@ -53,6 +56,6 @@ const refuseFaulty = (
   whose: { readonly owner: PortalUser; readonly hasTotp: boolean },
 ): void => {
   const isSame = newPassword.normalize("NFC") === currentPassword.normalize("NFC");
-  const fault = isSame ? "same_as_before" : passwordFault(newPassword, whose);
-  if (fault) throw new Refusal("invalid_request", { errors: [{ pointer: "/newPassword", code: fault }] });
+  const fault = isSame ? passwordFaults.same_as_before : passwordFault(newPassword, whose);
+  if (fault) throw new Refusal(common.invalid_request, { errors: [{ pointer: "/newPassword", fault }] });
 };

@@ -1,13 +1,17 @@
 /** What the verbs of signing in share: the names of attempts, new tokens, and proof of who asks. */
+
 import { createHmac } from "node:crypto";
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { nextSteps } from "../../shared/domain/access.ts";
 import { type AuditKind, type AuditRecord, newAuditRecord } from "../../shared/domain/audit-records/audit.ts";
+import * as commonFaults from "../../shared/domain/faults.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { type Notice, type NoticeFacts, newNotice } from "../../shared/domain/notices/notice.ts";
 import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { sha256 } from "../../shared/hash.ts";
 import type { Origin } from "../../shared/http/endpoint.ts";
 import { tokenText } from "../../shared/http/token.ts";
@@ -84,10 +88,10 @@ export const proofOf = async (
   { totpKey, now }: Pick<CredentialUses, "totpKey" | "now">,
 ): Promise<Proof> => {
   if ((code === undefined) === (recoveryCode === undefined))
-    throw new Refusal("invalid_request", { errors: [{ pointer: "/code", code: "required" }] });
+    throw new Refusal(common.invalid_request, { errors: [{ pointer: "/code", fault: commonFaults.required }] });
   if (recoveryCode !== undefined) return { recoveryHash: recoveryHash(recoveryCode) };
   const step = stepOf(unseal(await totpKey(), sealedSecret, totpOwner({ userId })), code ?? "", now());
-  if (step === undefined) throw new Refusal("code_refused");
+  if (step === undefined) throw new Refusal(sessionRefusals.code_refused);
   return { step };
 };
 
@@ -114,16 +118,16 @@ export const reauthenticated = async (
   const verdict = await verifyPassword(password, passwordHashOf(login));
   if (!login || !verdict.right || login.userId !== user.id) {
     log.warn("reauthentication.refused", { accountId: user.accountId, userId: user.id });
-    throw new Refusal("credentials_refused");
+    throw new Refusal(sessionRefusals.credentials_refused);
   }
   // Between the guard's look and this one the session may have ended: then it changes nothing.
-  if (login.credentialVersion !== session.credentialVersion) throw new Refusal("not_signed_in");
+  if (login.credentialVersion !== session.credentialVersion) throw new Refusal(common.not_signed_in);
   const proof =
     secondFactor && login.totp
       ? await proofOf(secondFactor, { sealedSecret: login.totp.sealedSecret, userId: user.id }, uses)
       : undefined;
   if (proof && "recoveryHash" in proof && !Object.hasOwn(login.recoveryHashes, proof.recoveryHash))
-    throw new Refusal("code_refused");
+    throw new Refusal(sessionRefusals.code_refused);
   return { login, addressHmac, proof };
 };
 

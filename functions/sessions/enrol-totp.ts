@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
 import { stepAfterCode } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { newRecoveryCodes, recoveryHashesOf } from "../../shared/second-factor.ts";
@@ -15,19 +17,19 @@ const contract = {
       body: z.extend(Token, { recoveryCodes: z.array(z.string()) }),
     },
   },
-  refusals: ["code_refused", "conflict"],
+  refusals: [sessionRefusals.code_refused, common.conflict],
 } as const;
 
 export const enrolTotp = verb(contract, (uses: CredentialUses) => async ({ body, caller, language, origin }) => {
   const { logins, now } = uses;
   const { user, session: ended } = caller;
-  if (ended.offeredTotpSecret === undefined) throw new Refusal("conflict");
+  if (ended.offeredTotpSecret === undefined) throw new Refusal(common.conflict);
   const proof = await proofOf(body, { sealedSecret: ended.offeredTotpSecret, userId: user.id }, uses);
   const login = await logins.find(user.email);
-  if (!login || !("step" in proof)) throw new Refusal("conflict");
+  if (!login || !("step" in proof)) throw new Refusal(common.conflict);
   // Between the guard's look and this one the session may have ended: then it enrols nothing.
   if (login.userId !== user.id || login.credentialVersion !== ended.credentialVersion)
-    throw new Refusal("not_signed_in");
+    throw new Refusal(common.not_signed_in);
 
   const recoveryCodes = newRecoveryCodes();
   const totp = { sealedSecret: ended.offeredTotpSecret, enrolledAt: now().toISOString() };

@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
-import { Refusal } from "../../shared/domain/refusal.ts";
+import { isRefusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import {
@@ -18,7 +20,7 @@ const contract = {
   summary: "Go on with a sign-in by the authenticator app's code, or by a recovery code",
   body: z.strictObject(SecondFactor),
   answers: { 200: { description: "One step nearer: a new token, and what it opens", body: Token } },
-  refusals: ["code_refused", "too_many_requests"],
+  refusals: [sessionRefusals.code_refused, common.too_many_requests],
 } as const;
 
 /** The code is judged first and told last: a wrong one is counted before the answer, a right one used up by it. */
@@ -43,7 +45,7 @@ export const giveCode = verb(contract, (uses: CredentialUses) => async ({ body, 
     log.info("session.begun", { accountId, userId, sessionId, next, by: isRecovery ? "recovery-code" : "totp" });
     return { status: 200, body: answer };
   } catch (error) {
-    if (error instanceof Refusal && error.code === "code_refused") {
+    if (isRefusal(error, sessionRefusals.code_refused)) {
       log.warn("code.refused", { accountId: user.accountId, userId: user.id });
       await Promise.all([
         logins.reserveAttempt(addressHmac, now()),

@@ -1,5 +1,8 @@
 import * as z from "zod/mini";
+import * as commonFaults from "../../shared/domain/faults.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { seal } from "../../shared/sealed.ts";
 import { enrolmentOf, newTotpSecret, totpOwner } from "../../shared/second-factor.ts";
@@ -15,7 +18,7 @@ const contract = {
       body: z.strictObject({ secret: z.string(), otpauthUri: z.string(), qrSvg: z.string() }),
     },
   },
-  refusals: ["credentials_refused", "code_refused", "too_many_requests"],
+  refusals: [sessionRefusals.credentials_refused, sessionRefusals.code_refused, common.too_many_requests],
 } as const;
 
 export const offerTotp = verb(contract, (uses: CredentialUses) => async ({ body, caller }) => {
@@ -27,7 +30,9 @@ export const offerTotp = verb(contract, (uses: CredentialUses) => async ({ body,
   } else {
     const { currentPassword, ...secondFactor } = body;
     if (currentPassword === undefined)
-      throw new Refusal("invalid_request", { errors: [{ pointer: "/currentPassword", code: "required" }] });
+      throw new Refusal(common.invalid_request, {
+        errors: [{ pointer: "/currentPassword", fault: commonFaults.required }],
+      });
     const again = await reauthenticated(caller, { password: currentPassword, secondFactor }, uses);
     await uses.logins.offerTotp(session, { sealedSecret, ...again });
   }

@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { newRecoveryCodes, recoveryHashesOf } from "../../shared/second-factor.ts";
@@ -18,7 +20,12 @@ const contract = {
   answers: {
     200: { description: "Shown only now", body: z.strictObject({ recoveryCodes: z.array(z.string()) }) },
   },
-  refusals: ["credentials_refused", "code_refused", "too_many_requests", "conflict"],
+  refusals: [
+    sessionRefusals.credentials_refused,
+    sessionRefusals.code_refused,
+    common.too_many_requests,
+    common.conflict,
+  ],
 } as const;
 
 export const renewRecoveryCodes = verb(
@@ -29,7 +36,7 @@ export const renewRecoveryCodes = verb(
       const again = await reauthenticated(caller, { password: currentPassword, secondFactor }, uses);
       const { login, proof, addressHmac } = again;
       // Without an app there is nothing to recover.
-      if (!proof) throw new Refusal("conflict");
+      if (!proof) throw new Refusal(common.conflict);
       const recoveryCodes = newRecoveryCodes();
       const notice = changeNotice(caller.user, { change: "recovery-codes-renewed" }, { language, origin }, uses);
       await uses.logins.renewRecoveryCodes(login, {

@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 import { type LinkPurpose, parseLinkToken } from "../../shared/domain/link.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
+import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { type OpenRequest, openVerb } from "../../shared/http/endpoint.ts";
 import { opensLink } from "../../shared/link-secret.ts";
 import { log } from "../../shared/log.ts";
@@ -15,14 +17,14 @@ const resetContract = {
   summary: "Set a new password by the link from the e-mail: it works once, and ends every session",
   body,
   answers: { 204: { description: "Set. Sign in with it; a second factor is asked for as before" } },
-  refusals: ["link_refused"],
+  refusals: [sessionRefusals.link_refused],
 } as const;
 
 const invitationContract = {
   summary: "Accept an invitation by setting the first password; the link works once, for 72 hours",
   body,
   answers: { 204: { description: "Accepted. Sign in with the address that was invited" } },
-  refusals: ["link_refused"],
+  refusals: [sessionRefusals.link_refused],
 } as const;
 
 type Uses = CredentialUses & { readonly links: Pick<LinkStore, "find"> };
@@ -37,14 +39,14 @@ const setPassword =
     const token = parseLinkToken(body.token);
     const link = token && (await links.find(token.id));
     if (!token || link?.purpose !== purpose || !opensLink(token.secret, link) || link.expiresAt <= now().toISOString())
-      throw new Refusal("link_refused");
+      throw new Refusal(sessionRefusals.link_refused);
     const kept = await logins.ofLink(link);
     if (kept?.login.credentialVersion !== link.credentialVersion || !kept.login.canLogIn)
-      throw new Refusal("link_refused");
+      throw new Refusal(sessionRefusals.link_refused);
 
     const { login, user } = kept;
     const fault = passwordFault(body.password, { owner: user, hasTotp: login.totp !== null });
-    if (fault) throw new Refusal("invalid_request", { errors: [{ pointer: "/password", code: fault }] });
+    if (fault) throw new Refusal(common.invalid_request, { errors: [{ pointer: "/password", fault }] });
     const isReset = purpose === "password-reset";
     await logins.changeCredentials({
       login,

@@ -3,6 +3,8 @@ import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { policyAdmits } from "../../shared/domain/login-policies/login-policy.ts";
 import { EmailAddress, type Login, stepAfterPassword } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { type Origin, openVerb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { verifyPassword } from "../../shared/password.ts";
@@ -25,7 +27,7 @@ const contract = {
       body: Token,
     },
   },
-  refusals: ["credentials_refused", "login_policy_refused", "too_many_requests"],
+  refusals: [sessionRefusals.credentials_refused, common.login_policy_refused, common.too_many_requests],
 } as const;
 
 /** Every way to fail does the same work: one attempt counted, one login read, one password hashed. */
@@ -36,7 +38,7 @@ export const signIn = openVerb(contract, (uses: CredentialUses) => async ({ body
   const verdict = await verifyPassword(body.password, passwordHashOf(login));
   if (!login || !verdict.right) {
     log.warn("sign_in.refused", { attempts: addressHmac.slice(0, 12) });
-    throw new Refusal("credentials_refused");
+    throw new Refusal(sessionRefusals.credentials_refused);
   }
 
   const { session, answer } = newToken(login, stepAfterPassword(login), { origin, uses });
@@ -65,5 +67,5 @@ const refuseByPolicy = async (login: Login, origin: Origin, uses: CredentialUses
   const policies = await uses.loginPolicies.all(login.accountId);
   if (policyAdmits({ user: login, policies }, { now: uses.now(), address: origin.address })) return;
   await uses.people.noteRefusal(recordOf(login, "sign-in-refused", { origin, subject: "login_policy_refused" }, uses));
-  throw new Refusal("login_policy_refused");
+  throw new Refusal(common.login_policy_refused);
 };

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { Refusal } from "../../shared/domain/refusal.ts";
+import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import { type CardEvent, patienceSeconds } from "../../shared/domain/top-ups/card-event.ts";
+import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import type { ReadEvent, StripeGateway } from "../../shared/gateways/stripe.ts";
 import { openVerb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
@@ -16,7 +17,12 @@ const contract = {
       body: z.strictObject({ result: z.enum([...applied, "not-ours"]) }),
     },
   },
-  refusals: ["signature_refused", "event_not_applied", "payment_provider_unavailable", "payment_provider_failed"],
+  refusals: [
+    topUpRefusals.signature_refused,
+    topUpRefusals.event_not_applied,
+    topUpRefusals.payment_provider_unavailable,
+    topUpRefusals.payment_provider_failed,
+  ],
 } as const;
 
 type Uses = {
@@ -41,7 +47,7 @@ const takeOrPark = async ({ id, createdAt }: ReadEvent, card: CardEvent, uses: U
     return await take(id, card, uses);
   } catch (error) {
     const isOld = uses.now().getTime() - Date.parse(createdAt) > patienceSeconds * 1000;
-    if (!isOld || !(error instanceof Refusal) || error.code !== "event_not_applied") throw error;
+    if (!isOld || !isRefusal(error, topUpRefusals.event_not_applied)) throw error;
     await uses.payments.park(id, "not-applied", card);
     return "parked";
   }
@@ -52,5 +58,7 @@ const take = async (eventId: string, event: CardEvent, { stripe, payments }: Use
   if (result !== "unknown-payment") return result;
   // Not credited yet, or never to be: only a payment of ours is worth Stripe's coming again.
   if (event.about === "checkout" || !(await stripe.isOurs(event.paymentId))) return "not-ours";
-  throw new Refusal("event_not_applied", { cause: new Error(`payment ${event.paymentId} is not credited yet`) });
+  throw new Refusal(topUpRefusals.event_not_applied, {
+    cause: new Error(`payment ${event.paymentId} is not credited yet`),
+  });
 };

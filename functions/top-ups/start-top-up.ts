@@ -2,9 +2,12 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import type { TransferAccount } from "../../shared/domain/top-ups/bank-account.ts";
 import { type BankTopUp, newBankTopUp } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { type CardTopUp, canOpenCheckout, newCardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
+import * as topUpFaults from "../../shared/domain/top-ups/faults.ts";
+import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import { topUpMethods } from "../../shared/domain/top-ups/top-up.ts";
 import type { StripeGateway } from "../../shared/gateways/stripe.ts";
 import { requestKeyOf } from "../../shared/http/caller.ts";
@@ -23,14 +26,14 @@ const contract = {
   body: z.strictObject({ amountGrosze: Grosze, method: z.enum(topUpMethods) }),
   answers: { 201: { description: "Started; the same key and body answer with the same top-up", body: ShownTopUp } },
   refusals: [
-    "amount_below_minimum",
-    "amount_above_maximum",
-    "method_not_available",
-    "too_many_open_top_ups",
-    "idempotency_key_missing",
-    "idempotency_key_reused",
-    "payment_provider_failed",
-    "payment_provider_unavailable",
+    topUpRefusals.amount_below_minimum,
+    topUpRefusals.amount_above_maximum,
+    topUpRefusals.method_not_available,
+    topUpRefusals.too_many_open_top_ups,
+    common.idempotency_key_missing,
+    common.idempotency_key_reused,
+    topUpRefusals.payment_provider_failed,
+    topUpRefusals.payment_provider_unavailable,
   ],
 } as const;
 
@@ -50,7 +53,9 @@ export const startTopUp = verb(contract, (uses: Uses) => async ({ body, caller, 
   const { topUps, methods, newId, now } = uses;
   const { amountGrosze, method } = body;
   if (!methods().includes(method))
-    throw new Refusal("method_not_available", { errors: [{ pointer: "/method", code: "method_not_available" }] });
+    throw new Refusal(topUpRefusals.method_not_available, {
+      errors: [{ pointer: "/method", fault: topUpFaults.method_not_available }],
+    });
 
   const at = now();
   const wanted = { id: newId("tu", at), accountId: caller.accountId, createdBy: caller.user.id, amountGrosze };
@@ -79,7 +84,7 @@ const startTransfer = async (
     if (kept !== "code-taken") return kept;
     topUp = draw();
   }
-  throw new Refusal("temporarily_unavailable", { cause: new Error("every code that was drawn is taken") });
+  throw new Refusal(common.temporarily_unavailable, { cause: new Error("every code that was drawn is taken") });
 };
 
 /** The top-up with its payment page; without one where it is too late, or something has happened to it already. */
@@ -94,5 +99,5 @@ const withCheckout = async (topUp: CardTopUp, { topUps, stripe, now }: Uses): Pr
   const found = await stripe.findCheckout(topUp);
   if (found) return topUps.keepCheckout(topUp, found);
   await topUps.beginNextAttempt(topUp);
-  throw new Refusal("payment_provider_failed", { retryAfterSeconds: 1 });
+  throw new Refusal(topUpRefusals.payment_provider_failed, { retryAfterSeconds: 1 });
 };

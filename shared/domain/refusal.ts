@@ -1,79 +1,20 @@
-/** Every way in which the system says no. A refusal is a named value; anything else that is thrown is a bug. */
+/**
+ * How the system says no. A refusal is a named value that carries its own words; anything else that is thrown is a bug.
+ * A noun's refusals stand in `<noun>/refusals.ts` and `<noun>/faults.ts`, one constant each, so that a bundle carries only
+ * those that it may answer.
+ */
+import type { Language } from "./language.ts";
 
-export const refusalCodes = [
-  "invalid_request",
-  "amount_below_minimum",
-  "amount_above_maximum",
-  "method_not_available",
-  "idempotency_key_missing",
-  "signature_refused",
-  "not_signed_in",
-  "sign_in_incomplete",
-  "credentials_refused",
-  "code_refused",
-  "link_refused",
-  "not_allowed",
-  "login_policy_refused",
-  "rights_beyond_own",
-  "own_access",
-  "main_administrator_protected",
-  "would_shut_out",
-  "too_many_open_top_ups",
-  "top_up_closed",
-  "too_many_confirmations",
-  "already_decided",
-  "beyond_link",
-  "policy_in_use",
-  "policy_unknown",
-  "too_many_policies",
-  "precondition_required",
-  "precondition_failed",
-  "not_found",
-  "conflict",
-  "address_taken",
-  "request_too_large",
-  "unsupported_media_type",
-  "idempotency_key_reused",
-  "too_many_requests",
-  "event_not_applied",
-  "payment_differs",
-  "payment_provider_failed",
-  "payment_provider_unavailable",
-  "temporarily_unavailable",
-] as const;
+type Wording = Readonly<Record<Language, readonly [title: string, detail: string]>>;
 
-export type RefusalCode = (typeof refusalCodes)[number];
+/** A way to refuse: its stable code, its HTTP status, and a title and a detail that says what to do next. */
+export type Problem = { readonly code: string; readonly status: number } & Wording;
 
-/** Why one field of a request is refused. */
-export const fieldCodes = [
-  "not_json",
-  "required",
-  "unknown_field",
-  "wrong_type",
-  "wrong_format",
-  "not_one_of",
-  "too_small",
-  "too_large",
-  "too_short",
-  "too_long",
-  "amount_below_minimum",
-  "amount_above_maximum",
-  "method_not_available",
-  "password_too_short",
-  "password_too_long",
-  "common_password",
-  "contains_own_name",
-  "same_as_before",
-  "file_name_differs",
-  "not_applicable",
-  "shuts_you_out",
-  "shuts_main_administrator_out",
-] as const;
-
-export type FieldCode = (typeof fieldCodes)[number];
+/** Why one field of a request is refused: its stable code, and a sentence. */
+export type FieldFault = { readonly code: string } & Readonly<Record<Language, string>>;
 
 /** One refused field: `pointer` is a JSON Pointer into the body, or `?name` for a query parameter. */
-export type FieldError = { readonly pointer: string; readonly code: FieldCode };
+export type FieldError = { readonly pointer: string; readonly fault: FieldFault };
 
 type Details = {
   readonly errors?: readonly FieldError[];
@@ -83,15 +24,23 @@ type Details = {
 };
 
 export class Refusal extends Error {
-  readonly code: RefusalCode;
+  readonly problem: Problem;
   readonly errors: readonly FieldError[];
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: RefusalCode, { errors = [], retryAfterSeconds, cause }: Details = {}) {
-    super(code, { cause });
+  constructor(problem: Problem, { errors = [], retryAfterSeconds, cause }: Details = {}) {
+    super(problem.code, { cause });
     this.name = "Refusal";
-    this.code = code;
+    this.problem = problem;
     this.errors = errors;
     this.retryAfterSeconds = retryAfterSeconds;
   }
+
+  get code(): string {
+    return this.problem.code;
+  }
 }
+
+/** Whether something that was thrown is this refusal. */
+export const isRefusal = (thrown: unknown, problem: Problem): thrown is Refusal =>
+  thrown instanceof Refusal && thrown.code === problem.code;

@@ -15,6 +15,7 @@ import {
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 
 type Uses = { readonly client: S3Client; readonly bucket: string };
 
@@ -185,4 +186,4 @@ const answered = async <Answer>(asking: Promise<Answer>): Promise<Answer> => {
 };
 
 /** What was really wrong goes to the log. */
-const unavailable = (error: unknown): Refusal => new Refusal("temporarily_unavailable", { cause: error });
+const unavailable = (error: unknown): Refusal => new Refusal(common.temporarily_unavailable, { cause: error });

@@ -1,6 +1,7 @@
 /** Reads secrets from Secrets Manager. The only place that does. */
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 
 /** A rotated secret is taken up within as much; between, an environment asks once. */
 const keptMilliseconds = 5 * 60 * 1000;
@@ -34,6 +35,6 @@ const ask = async (client: SecretsManagerClient, id: string): Promise<string> =>
     if (SecretString === undefined) throw new Error(`the secret ${id} has no text`);
     return SecretString;
   } catch (error) {
-    throw new Refusal("temporarily_unavailable", { cause: error });
+    throw new Refusal(common.temporarily_unavailable, { cause: error });
   }
 };

@@ -1,10 +1,12 @@
 /** What Stripe's objects say, in our words: pure reading, at the border. */
+
 import type Stripe from "stripe";
 import * as z from "zod/mini";
 import { AccountId, TopUpId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { CardEvent, CheckoutEvent, DisputeEvent, RefundEvent } from "../domain/top-ups/card-event.ts";
 import type { CardTopUp } from "../domain/top-ups/card-top-up.ts";
+import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 
 /** Our own words in Stripe's metadata: an event that bears them is ours. */
 const accountWord = "saldo_account";
@@ -193,6 +195,6 @@ const saidByState = (
 const idOf = (reference: string | { id: string } | null): string | undefined =>
   typeof reference === "string" ? reference : reference?.id;
 
-const bent = (why: string): Refusal => new Refusal("event_not_applied", { cause: new Error(why) });
+const bent = (why: string): Refusal => new Refusal(topUpRefusals.event_not_applied, { cause: new Error(why) });
 
 export const instantOf = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();

@@ -1,10 +1,12 @@
 /** Reaches Stripe: opens payment pages (Checkout), reads the events that Stripe sends, and asks for those it did not. */
+
 import Stripe from "stripe";
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { CardEvent, CheckoutEvent } from "../domain/top-ups/card-event.ts";
 import type { CardTopUp } from "../domain/top-ups/card-top-up.ts";
+import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 import { log } from "../log.ts";
 import { settings } from "../settings.ts";
 import type { Secrets } from "./secrets.ts";
@@ -254,11 +256,11 @@ const refusalOf = (error: unknown): unknown => {
   if (error instanceof Stripe.errors.StripeRateLimitError || error.statusCode === 409) return unavailable(cause);
   if (error instanceof Stripe.errors.StripeAPIError) return unavailable(cause);
   log.error("stripe.refused", { type: error.type, status: error.statusCode, code: error.code });
-  return new Refusal("payment_provider_failed", { cause });
+  return new Refusal(topUpRefusals.payment_provider_failed, { cause });
 };
 
 const unavailable = (cause: Error): Refusal =>
-  new Refusal("payment_provider_unavailable", { retryAfterSeconds: 5, cause });
+  new Refusal(topUpRefusals.payment_provider_unavailable, { retryAfterSeconds: 5, cause });
 
 const verified = (body: string, signature: string, secrets: readonly string[], now: Date): Stripe.Event => {
   for (const secret of secrets) {
@@ -266,8 +268,9 @@ const verified = (body: string, signature: string, secrets: readonly string[], n
       const { webhooks } = Stripe;
       return webhooks.constructEvent(body, signature, secret, signatureSecondsMax, undefined, now.getTime());
     } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw new Refusal("signature_refused");
+      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError))
+        throw new Refusal(topUpRefusals.signature_refused);
     }
   }
-  throw new Refusal("signature_refused");
+  throw new Refusal(topUpRefusals.signature_refused);
 };

@@ -6,7 +6,8 @@ import { type AuditRecord, newAuditRecord } from "../domain/audit-records/audit.
 import { type AccountId, operatorId } from "../domain/ids.ts";
 import { policyAdmits } from "../domain/login-policies/login-policy.ts";
 import { isAlive, isTouchDue, type PortalUser, type Session } from "../domain/portal-users/portal-user.ts";
-import { Refusal } from "../domain/refusal.ts";
+import { type Problem, Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import { sha256 } from "../hash.ts";
 import { type NewId, newId } from "../ids.ts";
 import { described, log } from "../log.ts";
@@ -64,30 +65,31 @@ export const admit = async (
   { people, now }: GuardUses,
 ): Promise<{ caller: Caller; touched: Promise<void> }> => {
   const token = parseToken(authorization);
-  if (!token) throw new Refusal("not_signed_in");
+  if (!token) throw new Refusal(common.not_signed_in);
   const kept = await people.session(token);
   const at = now();
   if (!kept || !opens(token.secret, kept.session) || !isAlive(kept.session, kept.user, at))
-    throw new Refusal("not_signed_in");
+    throw new Refusal(common.not_signed_in);
   const { session, user } = kept;
   const caller = { accountId: user.accountId, user, session };
-  const code = refusalOf(caller, access, policyAdmits(kept, { now: at, address: origin.address }));
-  if (code) {
+  const problem = refusalOf(caller, access, policyAdmits(kept, { now: at, address: origin.address }));
+  if (problem) {
+    const { code } = problem;
     log.warn("request.not_allowed", { accountId: user.accountId, userId: user.id, route, code });
-    if (code !== "sign_in_incomplete") {
+    if (problem !== common.sign_in_incomplete) {
       const done = { kind: "request-refused", subject: `${code} ${route}` } as const;
       await people.noteRefusal(auditRecordOf({ caller, origin }, done, { newId, now: () => at })).catch(notNoted);
     }
-    throw new Refusal(code);
+    throw new Refusal(problem);
   }
   const touched = isTouchDue(kept.session, at) ? people.touch(token, at).catch(notNoted) : Promise.resolve();
   return { caller, touched };
 };
 
-const refusalOf = (caller: Caller, access: GuardedAccess, isAdmitted: boolean) => {
-  if (!isAdmitted) return "login_policy_refused";
-  if (!stepsOf(access).includes(caller.session.next)) return "sign_in_incomplete";
-  return isAllowed(caller, access) ? undefined : "not_allowed";
+const refusalOf = (caller: Caller, access: GuardedAccess, isAdmitted: boolean): Problem | undefined => {
+  if (!isAdmitted) return common.login_policy_refused;
+  if (!stepsOf(access).includes(caller.session.next)) return common.sign_in_incomplete;
+  return isAllowed(caller, access) ? undefined : common.not_allowed;
 };
 
 const stepsOf = (access: GuardedAccess): readonly NextStep[] =>

@@ -6,9 +6,11 @@ import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod/mini";
 import type { Access, GuardedAccess } from "../domain/access.ts";
+import * as commonFaults from "../domain/faults.ts";
 import { plainLine } from "../domain/html.ts";
 import type { Language } from "../domain/language.ts";
-import { type FieldError, Refusal, type RefusalCode } from "../domain/refusal.ts";
+import { type FieldError, type Problem, Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import { described, log } from "../log.ts";
 import { admit, type Caller, type GuardUses } from "./caller.ts";
 import { fieldErrors } from "./field-errors.ts";
@@ -35,7 +37,7 @@ export type Contract = {
     >
   >;
   /** The refusals that are its own; those that any route may answer are not repeated. */
-  readonly refusals?: readonly RefusalCode[];
+  readonly refusals?: readonly Problem[];
 };
 
 /** Whether a route is for a browser: then a refusal is told on a page, too. */
@@ -122,7 +124,7 @@ export const api = <R extends Routes, Uses extends object>(
       if (event.requestContext.http.method === "OPTIONS") return { statusCode: 204 };
       const route = Object.hasOwn(verbs, event.routeKey) ? routes[event.routeKey] : undefined;
       const found = route && verbs[event.routeKey as keyof R];
-      if (!route || !found) throw new Refusal("not_found");
+      if (!route || !found) throw new Refusal(common.not_found);
       wired ??= wire();
       const act = found.action(wired) as (request: OpenRequest<Contract> & { caller?: Caller }) => Promise<Answer>;
 
@@ -156,8 +158,8 @@ const read = (contract: Contract, event: APIGatewayProxyEventV2): OpenRequest<Co
     ? part(contract.body, contract.bodyIs === "form" ? formBody(event) : jsonBody(event), "/")
     : (undefined as never);
   // A malformed id names nothing, and says no more than an unknown one.
-  if (errors.some(({ pointer }) => pointer.startsWith("path:"))) throw new Refusal("not_found");
-  if (errors.length > 0) throw new Refusal("invalid_request", { errors });
+  if (errors.some(({ pointer }) => pointer.startsWith("path:"))) throw new Refusal(common.not_found);
+  if (errors.length > 0) throw new Refusal(common.invalid_request, { errors });
   return {
     path,
     query,
@@ -182,19 +184,19 @@ const originOf = (event: APIGatewayProxyEventV2): Origin => ({
 
 const jsonBody = (event: APIGatewayProxyEventV2): unknown => {
   if (!/^application\/json\s*(;|$)/i.test(event.headers["content-type"] ?? ""))
-    throw new Refusal("unsupported_media_type");
+    throw new Refusal(common.unsupported_media_type);
   const text = bodyOf(event);
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal("invalid_request", { errors: [{ pointer: "", code: "not_json" }] });
+    throw new Refusal(common.invalid_request, { errors: [{ pointer: "", fault: commonFaults.not_json }] });
   }
 };
 
 /** The fields of a form. Of a name that comes twice, the last; what was left empty was not given. */
 const formBody = (event: APIGatewayProxyEventV2): unknown => {
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(event.headers["content-type"] ?? ""))
-    throw new Refusal("unsupported_media_type");
+    throw new Refusal(common.unsupported_media_type);
   const given = [...new URLSearchParams(bodyOf(event))].filter(([, value]) => value.trim() !== "");
   return Object.fromEntries(given);
 };
@@ -202,7 +204,7 @@ const formBody = (event: APIGatewayProxyEventV2): unknown => {
 /** The body as it was sent. Refuses `request_too_large`. */
 const bodyOf = (event: Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded">): string => {
   const bytes = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
-  if (bytes.length > bodyBytesMax) throw new Refusal("request_too_large");
+  if (bytes.length > bodyBytesMax) throw new Refusal(common.request_too_large);
   return bytes.toString("utf8");
 };
 
@@ -211,7 +213,7 @@ export const etagOf = (version: number): string => `"${version}"`;
 
 const versionOf = (event: APIGatewayProxyEventV2): number => {
   const tag = event.headers["if-match"];
-  if (!tag) throw new Refusal("precondition_required");
+  if (!tag) throw new Refusal(common.precondition_required);
   // Another form is an ETag of somebody else's, and so never the present one.
   return Number(/^(?:W\/)?"(\d{1,15})"$/.exec(tag)?.[1] ?? -1);
 };
@@ -219,7 +221,7 @@ const versionOf = (event: APIGatewayProxyEventV2): number => {
 const requestKey = (event: APIGatewayProxyEventV2, wanted: "required" | "optional"): string => {
   const key = event.headers["idempotency-key"];
   if (key === undefined && wanted === "optional") return "";
-  if (key === undefined || !/^[\x21-\x7e]{1,255}$/.test(key)) throw new Refusal("idempotency_key_missing");
+  if (key === undefined || !/^[\x21-\x7e]{1,255}$/.test(key)) throw new Refusal(common.idempotency_key_missing);
   return key;
 };
 

@@ -1,18 +1,20 @@
 /** What a schema found wrong, told field by field in our own codes. */
 import type * as z from "zod/mini";
-import type { FieldCode, FieldError } from "../domain/refusal.ts";
+import * as commonFaults from "../domain/faults.ts";
+import type { FieldError, FieldFault } from "../domain/refusal.ts";
 
 type Issue = z.core.$ZodIssue;
 
 /** `root` begins each pointer: "/" in a body, "?" in a query. */
 export const fieldErrors = (error: z.core.$ZodError, input: unknown, root: string): FieldError[] =>
-  error.issues
-    .flatMap(meantIssues)
-    .flatMap((issue) =>
-      issue.code === "unrecognized_keys"
-        ? issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key], root), code: "unknown_field" as const }))
-        : [{ pointer: pointerTo(issue.path, root), code: codeOf(issue, valueAt(input, issue.path)) }],
-    );
+  error.issues.flatMap(meantIssues).flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({
+          pointer: pointerTo([...issue.path, key], root),
+          fault: commonFaults.unknown_field,
+        }))
+      : [{ pointer: pointerTo(issue.path, root), fault: faultOf(issue, valueAt(input, issue.path)) }],
+  );
 
 /** Of a choice ("any", or a list of networks), what is wrong with the one form that the value has; else the choice itself. */
 const meantIssues = (issue: Issue): readonly Issue[] => {
@@ -25,21 +27,21 @@ const meantIssues = (issue: Issue): readonly Issue[] => {
 const isOfOtherForm = ({ path, code }: Issue): boolean =>
   path.length === 0 && (code === "invalid_type" || code === "invalid_value");
 
-const codeOf = (issue: Issue, value: unknown): FieldCode => {
-  if (value === undefined) return "required";
+const faultOf = (issue: Issue, value: unknown): FieldFault => {
+  if (value === undefined) return commonFaults.required;
   switch (issue.code) {
     case "invalid_value":
-      return "not_one_of";
+      return commonFaults.not_one_of;
     case "invalid_format":
-      return "wrong_format";
+      return commonFaults.wrong_format;
     case "too_small":
-      return issue.origin === "string" || issue.origin === "array" ? "too_short" : "too_small";
+      return issue.origin === "string" || issue.origin === "array" ? commonFaults.too_short : commonFaults.too_small;
     case "too_big":
-      return issue.origin === "string" || issue.origin === "array" ? "too_long" : "too_large";
+      return issue.origin === "string" || issue.origin === "array" ? commonFaults.too_long : commonFaults.too_large;
     case "custom":
-      return "wrong_format";
+      return commonFaults.wrong_format;
     default:
-      return "wrong_type";
+      return commonFaults.wrong_type;
   }
 };
 

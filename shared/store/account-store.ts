@@ -1,9 +1,12 @@
 /** Keeps accounts: their heads, and what the operator holds of the company. The ledger's part is the ledger store's. */
+
 import * as z from "zod/mini";
 import { AccountHead, Subscriber } from "../domain/account/account.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { Login, PortalUser } from "../domain/portal-users/portal-user.ts";
+import * as userRefusals from "../domain/portal-users/refusals.ts";
 import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import { keys } from "./keys.ts";
 import { loginWrite } from "./login-store.ts";
 import { userWrite } from "./people-store.ts";
@@ -19,7 +22,7 @@ export const accountStore = (table: Table) => ({
   /** An account's head and subscriber, in one read. Refuses `not_found`. */
   async find(accountId: AccountId): Promise<{ head: AccountHead; subscriber: Subscriber }> {
     const [head, subscriber] = await table.getAll([keys.head(accountId), keys.subscriber(accountId)]);
-    if (!head || !subscriber) throw new Refusal("not_found");
+    if (!head || !subscriber) throw new Refusal(common.not_found);
     return { head: z.parse(AccountHead, head), subscriber: z.parse(Subscriber, subscriber) };
   },
 
@@ -48,9 +51,10 @@ export const accountStore = (table: Table) => ({
         waitsWrite("verify", { accountId: head.accountId, subject: "" }, new Date(head.openedAt)),
       ]);
     } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
-      if (error.writes.slice(0, people.length).some(({ refused }) => refused)) throw new Refusal("address_taken");
-      throw new Refusal("conflict");
+      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
+      if (error.writes.slice(0, people.length).some(({ refused }) => refused))
+        throw new Refusal(userRefusals.address_taken);
+      throw new Refusal(common.conflict);
     }
   },
 
@@ -60,8 +64,8 @@ export const accountStore = (table: Table) => ({
       await table.transact([loginWrite(login), userWrite(user)]);
     } catch (error) {
       throw error instanceof WritesRefused
-        ? new Refusal("address_taken")
-        : new Refusal("temporarily_unavailable", { cause: error });
+        ? new Refusal(userRefusals.address_taken)
+        : new Refusal(common.temporarily_unavailable, { cause: error });
     }
   },
 });

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { AuditRecord } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import { keys, ranges } from "./keys.ts";
 import { type Table, type Write, WritesRefused } from "./table.ts";
 
@@ -16,7 +17,7 @@ export const auditStore = (table: Table) => ({
     } catch (error) {
       // A record of this name can only be this one: a try whose answer was lost.
       if (error instanceof WritesRefused) return;
-      throw new Refusal("temporarily_unavailable", { cause: error });
+      throw new Refusal(common.temporarily_unavailable, { cause: error });
     }
   },
 

@@ -29,6 +29,7 @@ import {
 } from "../domain/account/ledger.ts";
 import { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import { sha256 } from "../hash.ts";
 import { type Key, keys, ranges } from "./keys.ts";
 import { doneWrite, waitsWrite } from "./queue-store.ts";
@@ -120,7 +121,10 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
       if (verdict.length === open.length)
         return drafts.map((draft, place) => ({ ...settled.get(names[place]!)!, draft }));
     }
-    throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1, cause: new Error("every race was lost") });
+    throw new Refusal(common.temporarily_unavailable, {
+      retryAfterSeconds: 1,
+      cause: new Error("every race was lost"),
+    });
   };
 
   /** The guard of a payment that was credited: the way back to its account and top-up. Undefined where none was. */
@@ -209,7 +213,7 @@ const readWithHead = async <Also extends Record<string, ItemRead<unknown>>>(
 };
 
 const headOf = (item: Item | undefined): AccountHead => {
-  if (!item) throw new Refusal("not_found");
+  if (!item) throw new Refusal(common.not_found);
   return z.parse(AccountHead, item);
 };
 
@@ -239,7 +243,7 @@ const commit = async (
     }));
   } catch (error) {
     if (error instanceof Contended) return "lost";
-    if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+    if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
     // Cause first: a repeated cause also finds a newer head, and must not be taken for a lost race.
     const settled = drafts.flatMap((draft, place) => {
       const guard = error.writes[place];
@@ -257,7 +261,7 @@ const writeOnly = async (table: Table, writes: readonly Write[]): Promise<Outcom
     return [];
   } catch (error) {
     if (error instanceof Contended || error instanceof WritesRefused) return "lost";
-    throw new Refusal("temporarily_unavailable", { cause: error });
+    throw new Refusal(common.temporarily_unavailable, { cause: error });
   }
 };
 

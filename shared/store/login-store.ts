@@ -2,6 +2,7 @@
  * Keeps what signing in needs: logins by e-mail address, and attempts by the keyed hash of an address. Whoever changes
  * how somebody signs in raises `credentialVersion` of login and user in one transaction, which ends every session.
  */
+
 import * as z from "zod/mini";
 import type { AuditRecord } from "../domain/audit-records/audit.ts";
 import type { Link } from "../domain/link.ts";
@@ -16,6 +17,8 @@ import {
   waitAfterFailures,
 } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
+import * as sessionRefusals from "../domain/sessions/refusals.ts";
 import { auditWrite } from "./audit-store.ts";
 import { type Key, keys } from "./keys.ts";
 import { linkUsedWrite, linkWrite } from "./link-store.ts";
@@ -91,7 +94,7 @@ export const loginStore = (table: Table) => ({
         },
       });
     } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
       throw tooMany(error.writes[0]?.item, now);
     }
   },
@@ -107,7 +110,7 @@ export const loginStore = (table: Table) => ({
       ...(rehashed === undefined ? [] : [rehash(login, rehashed)]),
       ...(audit ? [auditWrite(audit)] : []),
     ];
-    if (await beginRefused(table, session, others)) throw new Refusal("credentials_refused");
+    if (await beginRefused(table, session, others)) throw new Refusal(sessionRefusals.credentials_refused);
   },
 
   /**
@@ -150,7 +153,7 @@ export const loginStore = (table: Table) => ({
     if (attempts?.refused) throw tooMany(attempts.item, now);
     // Login and user change their credentials together: where only the login refuses, the proof was used before.
     const isUsed = used?.refused && !refused[writes.length]?.refused;
-    throw new Refusal(isUsed ? "code_refused" : "not_signed_in");
+    throw new Refusal(isUsed ? sessionRefusals.code_refused : common.not_signed_in);
   },
 
   /**
@@ -180,7 +183,7 @@ export const loginStore = (table: Table) => ({
       ...(addressHmac ? [attemptsForgotten(addressHmac)] : []),
     ];
     const refused = await refusedOf(table, writes);
-    if (refused) throw new Refusal(refused[0]?.refused ? "not_signed_in" : "code_refused");
+    if (refused) throw new Refusal(refused[0]?.refused ? common.not_signed_in : sessionRefusals.code_refused);
   },
 
   /** New recovery codes for old. Refuses `code_refused` where the proof was used before, or the credentials changed. */
@@ -206,7 +209,7 @@ export const loginStore = (table: Table) => ({
       noticeWrite(notice),
       auditWrite(audit),
     ];
-    if (await refusedOf(table, writes)) throw new Refusal("code_refused");
+    if (await refusedOf(table, writes)) throw new Refusal(sessionRefusals.code_refused);
   },
 
   /**
@@ -246,12 +249,12 @@ export const loginStore = (table: Table) => ({
       ...(notice ? [noticeWrite(notice)] : []),
       ...records.map(auditWrite),
     ];
-    if (await refusedOf(table, writes)) throw new Refusal(link ? "link_refused" : "conflict");
+    if (await refusedOf(table, writes)) throw new Refusal(link ? sessionRefusals.link_refused : common.conflict);
   },
 
   /** Keeps a link and the notice that brings it, together. */
   async keepLink(link: Link, notice: Notice): Promise<void> {
-    if (await refusedOf(table, [linkWrite(link), noticeWrite(notice)])) throw new Refusal("conflict");
+    if (await refusedOf(table, [linkWrite(link), noticeWrite(notice)])) throw new Refusal(common.conflict);
   },
 });
 
@@ -466,5 +469,5 @@ const Attempts = z.object({ failures: z.int(), lastAttemptMs: z.int() });
 const tooMany = (item: Item | undefined, now: Date): Refusal => {
   const kept = z.parse(Attempts, item);
   const retryMs = kept.lastAttemptMs + waitAfterFailures(kept.failures) * 1000 - now.getTime();
-  return new Refusal("too_many_requests", { retryAfterSeconds: Math.max(1, Math.ceil(retryMs / 1000)) });
+  return new Refusal(common.too_many_requests, { retryAfterSeconds: Math.max(1, Math.ceil(retryMs / 1000)) });
 };

@@ -14,6 +14,7 @@ import {
   pauseAfter,
 } from "../domain/notices/notice.ts";
 import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import { keys, queuedByName, shardsOf } from "./keys.ts";
 import { waitsForPeople } from "./queue-store.ts";
 import { type Item, type Table, type Write, WritesRefused } from "./table.ts";
@@ -145,7 +146,7 @@ export const noticeStore = (table: Table) => {
         },
       },
     });
-    if (!isWaiting) throw new Refusal((await get(id)) ? "conflict" : "not_found");
+    if (!isWaiting) throw new Refusal((await get(id)) ? common.conflict : common.not_found);
   };
 
   /** The ids of the notices that are due, at most `limitPerShard` of each shard. The index lags: `claim` decides. */
@@ -227,6 +228,6 @@ const isKept = async (table: Table, write: Write): Promise<boolean> => {
     return true;
   } catch (error) {
     if (error instanceof WritesRefused) return false;
-    throw new Refusal("temporarily_unavailable", { cause: error });
+    throw new Refusal(common.temporarily_unavailable, { cause: error });
   }
 };

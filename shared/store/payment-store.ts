@@ -1,10 +1,12 @@
 /** Keeps what Stripe says of card money: each payment, refund and dispute moves money once. */
+
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import type { AccountHead } from "../domain/account/account.ts";
 import type { Cause, EntryKind } from "../domain/account/ledger.ts";
 import { type NoticeFacts, newNotice } from "../domain/notices/notice.ts";
-import { Refusal } from "../domain/refusal.ts";
+import { isRefusal, Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import {
   type CardEvent,
   type CheckoutEvent,
@@ -17,6 +19,7 @@ import {
   type RefundEvent,
 } from "../domain/top-ups/card-event.ts";
 import type { CardTopUp } from "../domain/top-ups/card-top-up.ts";
+import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 import type { NewId } from "../ids.ts";
 import { log } from "../log.ts";
 import { keys } from "./keys.ts";
@@ -53,7 +56,7 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
     try {
       return await decideAndKeep(event);
     } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== "payment_differs") throw error;
+      if (!isRefusal(error, topUpRefusals.payment_differs)) throw error;
       await park(eventId, "payment-differs", event);
       return "parked";
     }
@@ -188,7 +191,7 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
       await table.transact(writes, { tries: parkingTries });
     } catch (error) {
       const wasParked = error instanceof WritesRefused && error.writes[0]?.refused;
-      if (!wasParked) throw new Refusal("temporarily_unavailable", { cause: error });
+      if (!wasParked) throw new Refusal(common.temporarily_unavailable, { cause: error });
     }
   };
 
@@ -197,7 +200,7 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
     try {
       await table.write({ Delete: { Key: keys.parked(eventId) } });
     } catch (error) {
-      throw new Refusal("temporarily_unavailable", { cause: error });
+      throw new Refusal(common.temporarily_unavailable, { cause: error });
     }
   };
 
@@ -218,7 +221,7 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
         },
       });
     } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
     }
   };
 
@@ -231,17 +234,19 @@ const parkingTries = 4;
 const Cursor = z.object({ doneUntilEpochSeconds: z.int() });
 
 const known = (topUp: CardTopUp | undefined): CardTopUp => {
-  if (!topUp) throw new Refusal("event_not_applied", { cause: new Error("there is no such top-up") });
+  if (!topUp) throw new Refusal(topUpRefusals.event_not_applied, { cause: new Error("there is no such top-up") });
   return topUp;
 };
 
 const notFoundIsNotApplied = (error: unknown): never => {
-  if (error instanceof Refusal && error.code === "not_found")
-    throw new Refusal("event_not_applied", { cause: new Error("there is no such account") });
+  if (isRefusal(error, common.not_found))
+    throw new Refusal(topUpRefusals.event_not_applied, { cause: new Error("there is no such account") });
   throw error;
 };
 
 const resultOf = (result: "posted" | "already-posted" | "conflict" | undefined): "posted" | "already-posted" => {
   if (result === "posted" || result === "already-posted") return result;
-  throw new Refusal("payment_differs", { cause: new Error("the cause was posted with another amount or account") });
+  throw new Refusal(topUpRefusals.payment_differs, {
+    cause: new Error("the cause was posted with another amount or account"),
+  });
 };

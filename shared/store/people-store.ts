@@ -5,6 +5,7 @@ import type { AccountId } from "../domain/ids.ts";
 import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
 import { PortalUser, Session } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import { described, log } from "../log.ts";
 import { auditWrite } from "./audit-store.ts";
 import { keys, ranges } from "./keys.ts";
@@ -57,7 +58,7 @@ export const peopleStore = (table: Table) => ({
         },
       });
     } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
     }
   },
 
@@ -103,9 +104,9 @@ export const peopleStore = (table: Table) => ({
       ]);
       if (!found) return;
       sessions = z.parse(PortalUser, found).sessions;
-      if (!Object.hasOwn(sessions, session.id)) throw new Refusal("not_signed_in");
+      if (!Object.hasOwn(sessions, session.id)) throw new Refusal(common.not_signed_in);
     }
-    throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
+    throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
   },
 
   /**
@@ -155,7 +156,7 @@ const refusedUser = async (table: Table, writes: readonly Write[]): Promise<Item
   } catch (error) {
     const found = error instanceof WritesRefused ? error.writes[0]?.item : undefined;
     if (found) return found;
-    throw new Refusal("temporarily_unavailable", { cause: error });
+    throw new Refusal(common.temporarily_unavailable, { cause: error });
   }
 };
 

@@ -2,12 +2,15 @@
  * Keeps an account's login policies: all in one item, which is read with every request of the account's people. Each change
  * is one transaction with its audit record, on condition that the actor still may.
  */
+
 import * as z from "zod/mini";
 import type { AuditRecord } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { LoginPolicies, type LoginPolicy, policiesMax } from "../domain/login-policies/login-policy.ts";
+import * as policyRefusals from "../domain/login-policies/refusals.ts";
 import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import { auditWrite } from "./audit-store.ts";
 import { keys } from "./keys.ts";
 import { stillMay } from "./people-store.ts";
@@ -33,7 +36,7 @@ export const policyStore = (table: Table) => ({
   /** Refuses `not_found`, for another account's policy too. */
   async find(accountId: AccountId, policyId: string): Promise<LoginPolicy> {
     const policy = (await this.all(accountId)).policies[policyId];
-    if (!policy) throw new Refusal("not_found");
+    if (!policy) throw new Refusal(common.not_found);
     return policy;
   },
 
@@ -71,9 +74,9 @@ export const policyStore = (table: Table) => ({
       // The key first: what was added under it may be the fiftieth, and so leave no room for itself.
       const before = request && madeBefore(request, refused[1]);
       if (before !== undefined) return { id: before, policy: await this.find(accountId, before) };
-      if (write === added && refused[0]?.item) throw new Refusal("too_many_policies");
+      if (write === added && refused[0]?.item) throw new Refusal(policyRefusals.too_many_policies);
     }
-    throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
+    throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
   },
 
   /** Keeps a policy's new terms. Refuses `not_allowed`, and `precondition_failed` where they were edited meanwhile. */
@@ -92,7 +95,7 @@ export const policyStore = (table: Table) => ({
         ExpressionAttributeValues: { ":terms": to.terms, ":version": to.version, ":read": read.version },
       },
     };
-    if (await refusedChange(table, [edited], keeping)) throw new Refusal("precondition_failed");
+    if (await refusedChange(table, [edited], keeping)) throw new Refusal(common.precondition_failed);
   },
 
   /** Deletes a policy. Refuses `not_allowed`, `policy_in_use` while it is assigned to anybody, `not_found` where it is gone. */
@@ -110,7 +113,7 @@ export const policyStore = (table: Table) => ({
     const refused = await refusedChange(table, [removed], keeping);
     if (!refused) return;
     const found = z.safeParse(LoginPolicies, refused[0]?.item);
-    throw new Refusal(found.data?.policies[policyId] ? "policy_in_use" : "not_found");
+    throw new Refusal(found.data?.policies[policyId] ? policyRefusals.policy_in_use : common.not_found);
   },
 });
 
@@ -124,6 +127,6 @@ const refusedChange = async (
   { actor, audit }: Keeping,
 ): Promise<readonly RefusedWrite[] | undefined> => {
   const refused = await refusedOf(table, [...writes, stillMay(actor), auditWrite(audit)]);
-  if (refused?.[writes.length]?.refused) throw new Refusal("not_allowed");
+  if (refused?.[writes.length]?.refused) throw new Refusal(common.not_allowed);
   return refused;
 };

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { AccountId } from "../domain/ids.ts";
 import type { HumanQueue, MachineQueue } from "../domain/queues.ts";
 import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import { type Key, keys, queued, shardsOf, type Work } from "./keys.ts";
 import { type Table, type Write, WritesRefused } from "./table.ts";
 
@@ -53,7 +54,7 @@ export const queueStore = (table: Table) => ({
         },
       });
     } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
     }
   },
 
@@ -67,7 +68,7 @@ export const queueStore = (table: Table) => ({
     try {
       await table.write({ Put: { Item: item, ConditionExpression: "attribute_not_exists(pk)" } });
     } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
     }
   },
 
@@ -76,7 +77,7 @@ export const queueStore = (table: Table) => ({
     try {
       await table.write(doneWrite(queue, waiting));
     } catch (error) {
-      throw new Refusal("temporarily_unavailable", { cause: error });
+      throw new Refusal(common.temporarily_unavailable, { cause: error });
     }
   },
 });

@@ -1,6 +1,7 @@
 /** Keeps the keys that requests name themselves by, each together with what its request made. */
 import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import { keys } from "./keys.ts";
 import type { RefusedWrite, Write } from "./table.ts";
 
@@ -37,6 +38,6 @@ export const requestKeyWrite = (
  */
 export const madeBefore = (request: RequestKey, written: RefusedWrite | undefined): string | undefined => {
   if (!written?.refused) return undefined;
-  if (written.item?.bodyHash !== request.bodyHash) throw new Refusal("idempotency_key_reused");
+  if (written.item?.bodyHash !== request.bodyHash) throw new Refusal(common.idempotency_key_reused);
   return String(written.item.resourceId);
 };

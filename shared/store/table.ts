@@ -24,7 +24,9 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import * as commonFaults from "../domain/faults.ts";
 import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import type { Key } from "./keys.ts";
 
 export type Item = Record<string, unknown>;
@@ -98,7 +100,7 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
         RequestItems: { [tableName]: { Keys: [...once.values()], ConsistentRead: true } },
       });
       const { Responses, UnprocessedKeys } = await answered(documents.send(command));
-      if (UnprocessedKeys?.[tableName]?.Keys?.length) throw new Refusal("temporarily_unavailable");
+      if (UnprocessedKeys?.[tableName]?.Keys?.length) throw new Refusal(common.temporarily_unavailable);
       const found = Responses?.[tableName] ?? [];
       return wanted.map(({ pk, sk }) => found.find((item) => item.pk === pk && item.sk === sk));
     },
@@ -112,7 +114,9 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
       page: { limit: number; newestFirst: boolean; after?: string | undefined },
     ): Promise<Page> {
       if (page.after !== undefined && (page.after < range.from || page.after > range.to))
-        throw new Refusal("invalid_request", { errors: [{ pointer: "?cursor", code: "wrong_format" }] });
+        throw new Refusal(common.invalid_request, {
+          errors: [{ pointer: "?cursor", fault: commonFaults.wrong_format }],
+        });
       // Nothing lies in a range that ends before it begins; DynamoDB would refuse to look.
       if (range.from > range.to) return { items: [], next: undefined };
       const command = new QueryCommand({
@@ -206,8 +210,8 @@ export const refusedOf = async (
     return undefined;
   } catch (error) {
     if (error instanceof WritesRefused) return error.writes;
-    if (error instanceof Contended) throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
-    throw new Refusal("temporarily_unavailable", { cause: error });
+    if (error instanceof Contended) throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
+    throw new Refusal(common.temporarily_unavailable, { cause: error });
   }
 };
 
@@ -216,7 +220,7 @@ const answered = async <Answer>(reading: Promise<Answer>): Promise<Answer> => {
   try {
     return await reading;
   } catch (error) {
-    throw new Refusal("temporarily_unavailable", { cause: error });
+    throw new Refusal(common.temporarily_unavailable, { cause: error });
   }
 };
 

@@ -1,10 +1,13 @@
 /** Keeps top-ups: each state change is a named operation that owns its condition. */
+
 import * as z from "zod/mini";
 import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import { BankTopUp } from "../domain/top-ups/bank-top-up.ts";
 import type { CheckoutEvent } from "../domain/top-ups/card-event.ts";
 import { CardTopUp } from "../domain/top-ups/card-top-up.ts";
+import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 import { TopUp } from "../domain/top-ups/top-up.ts";
 import { keys, ranges } from "./keys.ts";
 import type { ItemRead } from "./ledger-store.ts";
@@ -43,7 +46,7 @@ export const topUpStore = (table: Table) => {
     ]);
     if (!stopped) return topUp;
     if (stopped.first) return z.parse(BankTopUp, stopped.first);
-    if (stopped.also[0]?.refused) throw new Refusal("too_many_open_top_ups");
+    if (stopped.also[0]?.refused) throw new Refusal(topUpRefusals.too_many_open_top_ups);
     return "code-taken";
   };
 
@@ -72,14 +75,14 @@ export const topUpStore = (table: Table) => {
   /** Refuses `not_found`, for another account's top-up too: its key is under another account. */
   const get = async (accountId: AccountId, topUpId: string): Promise<TopUp> => {
     const item = await table.get(keys.topUp(accountId, topUpId));
-    if (!item) throw new Refusal("not_found");
+    if (!item) throw new Refusal(common.not_found);
     return z.parse(TopUp, item);
   };
 
   /** A top-up through Stripe; one by bank transfer is `not_found` here. */
   const getCard = async (accountId: AccountId, topUpId: string): Promise<CardTopUp> => {
     const topUp = await get(accountId, topUpId);
-    if (topUp.method === "bank") throw new Refusal("not_found");
+    if (topUp.method === "bank") throw new Refusal(common.not_found);
     return topUp;
   };
 
@@ -133,9 +136,9 @@ export const topUpStore = (table: Table) => {
       });
       return "kept";
     } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
       const found = error.writes[0]?.item;
-      if (!found) throw new Refusal("event_not_applied", { cause: new Error("there is no such top-up") });
+      if (!found) throw new Refusal(topUpRefusals.event_not_applied, { cause: new Error("there is no such top-up") });
       return found[fact] === undefined ? "other-page" : "nothing-new";
     }
   };
@@ -159,7 +162,7 @@ export const topUpStore = (table: Table) => {
       });
       return changed;
     } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal("temporarily_unavailable", { cause: error });
+      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
       return z.parse(CardTopUp, error.writes[0]?.item);
     }
   };

@@ -11,6 +11,7 @@ import type { DecisionLink } from "../domain/link.ts";
 import { grosze, plus } from "../domain/money.ts";
 import { type FactsOf, type NoticeFacts, newNotice, type Recipient } from "../domain/notices/notice.ts";
 import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import {
   announced,
   BankTopUp,
@@ -88,7 +89,7 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
   ): Promise<Outcome> => {
     let last: { outcome: Outcome } | undefined;
     const posting = ({ head, items }: { head: AccountHead; items: { topUp: BankTopUp | undefined } }): Posting => {
-      if (!items.topUp) throw new Refusal("not_found");
+      if (!items.topUp) throw new Refusal(common.not_found);
       const { outcome, drafts = [], writes = [] } = decide(items.topUp, head);
       last = { outcome };
       return { drafts, writes };
@@ -98,7 +99,7 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
       if (!posted || posted.result === "posted") return last!.outcome;
       // Somebody credited it between our look and our transaction: the next look finds that.
     }
-    throw new Refusal("temporarily_unavailable", {
+    throw new Refusal(common.temporarily_unavailable, {
       cause: new Error("an entry stands for a top-up that knows of none"),
     });
   };

@@ -7,9 +7,12 @@ import type { AuditRecord } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { Link } from "../domain/link.ts";
 import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
+import * as policyRefusals from "../domain/login-policies/refusals.ts";
 import type { Notice } from "../domain/notices/notice.ts";
 import { type Login, PortalUser } from "../domain/portal-users/portal-user.ts";
-import { Refusal, type RefusalCode } from "../domain/refusal.ts";
+import * as userRefusals from "../domain/portal-users/refusals.ts";
+import { type Problem, Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import type { Person } from "./account-store.ts";
 import { auditWrite } from "./audit-store.ts";
 import { type Key, keys } from "./keys.ts";
@@ -33,15 +36,15 @@ export const userStore = (table: Table) => ({
   /** A user and the account's login policies, in one read. Refuses `not_found`. */
   async find(accountId: AccountId, userId: string): Promise<{ user: PortalUser; policies: LoginPolicies | undefined }> {
     const [user, policies] = await table.getAll([keys.user(accountId, userId), keys.policies(accountId)]);
-    if (!user) throw new Refusal("not_found");
+    if (!user) throw new Refusal(common.not_found);
     return { user: z.parse(PortalUser, user), policies: policies && z.parse(LoginPolicies, policies) };
   },
 
   /** Adds somebody. Refuses `address_taken`, `not_allowed`, `policy_unknown`. */
   async add({ user, login }: Person, keeping: Keeping): Promise<void> {
     await keep(table, [
-      ["address_taken", loginWrite(login)],
-      ["conflict", userWrite(user)],
+      [userRefusals.address_taken, loginWrite(login)],
+      [common.conflict, userWrite(user)],
       ...policyAssigned(user, null),
       ...kept(keeping, user.id),
     ]);
@@ -56,15 +59,15 @@ export const userStore = (table: Table) => ({
     const { accountId, id, email, version, credentialVersion } = edited;
     const loginWrites: Named[] =
       email === read.email
-        ? [["conflict", setOn(keys.login(email), read, login)]]
+        ? [[common.conflict, setOn(keys.login(email), read, login)]]
         : [
-            ["address_taken", loginWrite({ ...newLogin(edited), ...login })],
-            ["conflict", loginGone(read)],
+            [userRefusals.address_taken, loginWrite({ ...newLogin(edited), ...login })],
+            [common.conflict, loginGone(read)],
           ];
     const { sessions, lastSignInAt: _, createdAt: __, ...fields } = edited;
     await keep(table, [
       [
-        "precondition_failed",
+        common.precondition_failed,
         setOn(keys.user(accountId, id), read, {
           ...fields,
           version,
@@ -82,7 +85,7 @@ export const userStore = (table: Table) => ({
     const { accountId, id, sessions } = user;
     await keep(table, [
       [
-        "conflict",
+        common.conflict,
         {
           Delete: {
             Key: keys.user(accountId, id),
@@ -91,9 +94,9 @@ export const userStore = (table: Table) => ({
           },
         },
       ],
-      ["conflict", loginGone(user)],
+      [common.conflict, loginGone(user)],
       ...Object.keys(sessions).map(
-        (session): Named => ["conflict", { Delete: { Key: keys.session(accountId, id, session) } }],
+        (session): Named => [common.conflict, { Delete: { Key: keys.session(accountId, id, session) } }],
       ),
       ...policyAssigned({ ...user, loginPolicyId: null }, user.loginPolicyId),
       ...kept(keeping, id),
@@ -105,8 +108,8 @@ export const userStore = (table: Table) => ({
     const credentialVersion = user.credentialVersion + 1;
     const changed = { credentialVersion, version: user.version + 1, sessions: {} };
     await keep(table, [
-      ["conflict", setOn(keys.user(user.accountId, user.id), user, changed)],
-      ["conflict", setOn(keys.login(user.email), user, { ...login, credentialVersion })],
+      [common.conflict, setOn(keys.user(user.accountId, user.id), user, changed)],
+      [common.conflict, setOn(keys.login(user.email), user, { ...login, credentialVersion })],
       ...kept(keeping, user.id),
     ]);
   },
@@ -129,7 +132,7 @@ export const newLogin = (user: PortalUser): Login => ({
 });
 
 /** A write, and how its refusal is told. */
-type Named = readonly [RefusalCode, Write];
+type Named = readonly [Problem, Write];
 
 const keep = async (table: Table, named: readonly Named[]): Promise<void> => {
   try {
@@ -139,16 +142,16 @@ const keep = async (table: Table, named: readonly Named[]): Promise<void> => {
     );
   } catch (error) {
     if (error instanceof WritesRefused) throw new Refusal(named[error.writes.findIndex(({ refused }) => refused)]![0]);
-    if (error instanceof Contended) throw new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
-    throw new Refusal("temporarily_unavailable", { cause: error });
+    if (error instanceof Contended) throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
+    throw new Refusal(common.temporarily_unavailable, { cause: error });
   }
 };
 
 const kept = ({ actor, audit, link, notices }: Keeping, targetId: string): Named[] => [
-  ...(actor.id === targetId ? [] : [["not_allowed", stillMay(actor)] as const]),
-  ["conflict", auditWrite(audit)],
-  ...(link ? [["conflict", linkWrite(link)] as const] : []),
-  ...notices.map((notice) => ["conflict", noticeWrite(notice)] as const),
+  ...(actor.id === targetId ? [] : [[common.not_allowed, stillMay(actor)] as const]),
+  [common.conflict, auditWrite(audit)],
+  ...(link ? [[common.conflict, linkWrite(link)] as const] : []),
+  ...notices.map((notice) => [common.conflict, noticeWrite(notice)] as const),
 ];
 
 /** Sets attributes of the user's items, on condition that they are as they were read. */
@@ -187,7 +190,7 @@ const policyAssigned = (
   const as = isMainAdministrator ? "main-administrator" : "user";
   return [
     [
-      "policy_unknown",
+      policyRefusals.policy_unknown,
       {
         Update: {
           Key: keys.policies(accountId),

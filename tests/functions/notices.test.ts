@@ -3,6 +3,7 @@ import { sendNewNotices } from "../../functions/notices/send-new-notices.ts";
 import { parseLinkToken } from "../../shared/domain/link.ts";
 import type { NoticeFacts } from "../../shared/domain/notices/notice.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { newId } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/link-secret.ts";
 import type { NoticeStore } from "../../shared/store/notice-store.ts";
@@ -348,7 +349,7 @@ describe("what is wrong with one notice", () => {
 
 describe("a table or secrets out of reach", () => {
   const away = async (): Promise<never> => {
-    throw new Refusal("temporarily_unavailable");
+    throw new Refusal(common.temporarily_unavailable);
   };
 
   it("before the notice is taken leave it to the schedule", async () => {

@@ -4,6 +4,7 @@ import { verbs } from "../../functions/top-ups/index.ts";
 import type { Role } from "../../shared/domain/access.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { CardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
+import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import type { OpenedCheckout, StripeGateway } from "../../shared/gateways/stripe.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId, newTransferCode } from "../../shared/ids.ts";
@@ -228,7 +229,7 @@ describe("the same request again", () => {
 
   it("opens no page any more once it is too late for one", async () => {
     const { start, stripe, signInAgain } = await counter();
-    stripe.moods.push(new Refusal("payment_provider_unavailable"));
+    stripe.moods.push(new Refusal(topUpRefusals.payment_provider_unavailable));
     await start();
     stripe.asked.length = 0;
 
@@ -243,17 +244,17 @@ describe("the same request again", () => {
 
 describe("when Stripe", () => {
   it.each([
-    ["does not answer", "payment_provider_unavailable", 503],
-    ["refuses the call", "payment_provider_failed", 502],
-  ] as const)("%s, the same request opens the same attempt's page later", async (_, code, status) => {
+    ["does not answer", topUpRefusals.payment_provider_unavailable, 503],
+    ["refuses the call", topUpRefusals.payment_provider_failed, 502],
+  ] as const)("%s, the same request opens the same attempt's page later", async (_, problem, status) => {
     const { start, stripe, kept } = await counter();
-    stripe.moods.push(new Refusal(code, { retryAfterSeconds: 5 }));
+    stripe.moods.push(new Refusal(problem, { retryAfterSeconds: 5 }));
 
     const refused = await start();
     const [waiting] = await kept();
     const later = await start();
 
-    expect(outcomeOf(refused)).toEqual([status, code]);
+    expect(outcomeOf(refused)).toEqual([status, problem.code]);
     expect(refused.headers["retry-after"]).toBe("5");
     expect(waiting?.checkout).toBeUndefined();
     expect(later).toMatchObject({ status: 201, body: { id: waiting?.id, payment: { url: expect.any(String) } } });

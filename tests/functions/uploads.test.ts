@@ -3,8 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { takeUploads } from "../../functions/uploads/take-uploads.ts";
 import { objectCreatedOf, queued, type ScanVerdict, scanResultOf } from "../../local/upload-events.ts";
 import { grosze } from "../../shared/domain/money.ts";
-import type { Confirmation } from "../../shared/domain/top-ups/bank-top-up.ts";
-import { bankTopUpState } from "../../shared/domain/top-ups/bank-top-up.ts";
+import { bankTopUpState, type Confirmation } from "../../shared/domain/top-ups/bank-top-up.ts";
 import {
   cleanKey,
   type FileFault,

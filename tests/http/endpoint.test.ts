@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
-import { fieldCodes, Refusal, type RefusalCode, refusalCodes } from "../../shared/domain/refusal.ts";
+import { allFaults, allProblems } from "../../local/refusals.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { api, etagOf, openVerb } from "../../shared/http/endpoint.ts";
-import { type ProblemCode, problems } from "../../shared/http/problem.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { ask, errorsOf, namedErrors, outcomeOf } from "../support/requests.ts";
 
 const logged = logOfEachTest();
+const problems = (await allProblems()).map(([, problem]) => problem);
+const faults = (await allFaults()).map(([, fault]) => fault);
 
 const answers = { 200: { description: "done" } };
 const Kitchen = z.strictObject({
@@ -143,7 +146,7 @@ describe("every answer", () => {
 });
 
 describe("a problem", () => {
-  const statuses: Record<ProblemCode, number> = {
+  const statuses: Readonly<Record<string, number>> = {
     invalid_request: 400,
     amount_below_minimum: 400,
     amount_above_maximum: 400,
@@ -186,21 +189,23 @@ describe("a problem", () => {
     temporarily_unavailable: 503,
   };
 
-  it("has a status for each refusal that there is", () => {
-    expect(Object.keys(problems).sort()).toEqual([...refusalCodes, "internal_error"].sort());
-    expect(Object.fromEntries(Object.entries(problems).map(([code, { status }]) => [code, status]))).toEqual(statuses);
+  it("keeps its status", () => {
+    expect(Object.fromEntries(problems.map(({ code, status }) => [code, status]))).toMatchObject(statuses);
+    for (const { code, status } of problems)
+      expect([400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 500, 502, 503], code).toContain(status);
   });
 
-  it.each(refusalCodes)("tells %s as RFC 9457 says, in Polish and in English", async (code) => {
-    const polish = await refusedWith(new Refusal(code));
-    const english = await refusedWith(new Refusal(code), { "accept-language": "en-GB,en;q=0.9" });
+  it.each(problems)("$code is worded as RFC 9457 says, in Polish and in English", async (problem) => {
+    const { code } = problem;
+    const polish = await refusedWith(new Refusal(problem));
+    const english = await refusedWith(new Refusal(problem), { "accept-language": "en-GB,en;q=0.9" });
 
     for (const [{ status, headers, body }, language] of [
       [polish, "pl"],
       [english, "en"],
     ] as const) {
-      const [title, detail] = problems[code][language];
-      expect(status).toBe(statuses[code]);
+      const [title, detail] = problem[language];
+      expect(status).toBe(problem.status);
       expect(headers["content-type"]).toBe("application/problem+json; charset=utf-8");
       expect(headers["content-language"]).toBe(language);
       expect(headers["www-authenticate"]).toBe(status === 401 ? "Bearer" : undefined);
@@ -224,7 +229,7 @@ describe("a problem", () => {
     [";;;,,,=;q=", "pl"],
   ])("answers the language %j in %s", async (accepted, language) => {
     const { headers } = await refusedWith(
-      new Refusal("conflict"),
+      new Refusal(common.conflict),
       accepted === undefined ? {} : { "accept-language": accepted },
     );
 
@@ -232,13 +237,14 @@ describe("a problem", () => {
   });
 
   it("says how long to wait", async () => {
-    const { headers } = await refusedWith(new Refusal("too_many_requests", { retryAfterSeconds: 30 }));
+    const { headers } = await refusedWith(new Refusal(common.too_many_requests, { retryAfterSeconds: 30 }));
 
     expect(headers["retry-after"]).toBe("30");
   });
 
-  it.each(fieldCodes)("words the field error %s in both languages", async (code) => {
-    const refusal = new Refusal("invalid_request", { errors: [{ pointer: "/a", code }] });
+  it.each(faults)("words the field error $code in both languages", async (fault) => {
+    const { code } = fault;
+    const refusal = new Refusal(common.invalid_request, { errors: [{ pointer: "/a", fault }] });
     const details = [];
     for (const language of ["pl", "en"]) {
       const answer = await refusedWith(refusal, { "accept-language": language });
@@ -263,9 +269,9 @@ describe("a bug", () => {
     expect(status).toBe(500);
     expect(body).toEqual({
       type: "urn:saldo:problem:internal_error",
-      title: problems.internal_error.pl[0],
+      title: common.internal_error.pl[0],
       status: 500,
-      detail: problems.internal_error.pl[1],
+      detail: common.internal_error.pl[1],
       code: "internal_error",
       requestId: "req-1",
     });
@@ -292,10 +298,10 @@ describe("a bug", () => {
   });
 
   it("is not what a refusal is: that is logged only with what caused it", async () => {
-    await refusedWith(new Refusal("conflict"));
+    await refusedWith(new Refusal(common.conflict));
     expect(logged.lines().map(({ event }) => event)).toEqual(["request.answered"]);
 
-    await refusedWith(new Refusal("temporarily_unavailable", { cause: new Error("socket hang up") }));
+    await refusedWith(new Refusal(common.temporarily_unavailable, { cause: new Error("socket hang up") }));
     expect(logged.of("request.refused")).toEqual([
       expect.objectContaining({ level: "warn", code: "temporarily_unavailable", cause: "Error: socket hang up" }),
     ]);
@@ -311,7 +317,7 @@ describe("a route that answers a page", () => {
   it.each(["pl", "en"] as const)("tells a refusal on one, and repeats no words of the form: %s", async (language) => {
     const { status, headers, body } = await sent("<b>Call 700 000 000=1", { "accept-language": language });
 
-    const [title, detail] = problems.invalid_request[language];
+    const [title, detail] = common.invalid_request[language];
     expect([status, headers["content-type"]]).toEqual([400, "text/html; charset=utf-8"]);
     expect(headers["content-language"]).toBe(language);
     for (const text of [`lang="${language}"`, title, detail, "req-1"]) expect(body?.text).toContain(text);
@@ -320,7 +326,7 @@ describe("a route that answers a page", () => {
   });
 
   it("says how long to wait by the same headers as any other", async () => {
-    thrown = new Refusal("temporarily_unavailable", { retryAfterSeconds: 1 });
+    thrown = new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
 
     const { status, headers } = await sent("name=Anna");
 
@@ -484,7 +490,7 @@ describe("a body", () => {
         expect(errors.length).toBeGreaterThan(0);
         for (const { pointer, code, detail } of errors) {
           expect(pointer).toMatch(/^(\/([^~/]|~[01])*)*$/);
-          expect(fieldCodes).toContain(code);
+          expect(faults.map((fault) => fault.code)).toContain(code);
           expect(detail.length).toBeGreaterThan(0);
         }
       }),
@@ -633,6 +639,13 @@ describe("wiring", () => {
 
 describe("the codes of refusals", () => {
   it("are words that clients can rely on", () => {
-    expect(refusalCodes.filter((code: RefusalCode) => !/^[a-z]+(_[a-z]+)*$/.test(code))).toEqual([]);
+    const codes = [...problems, ...faults].map(({ code }) => code);
+    expect(codes.filter((code) => !/^[a-z]+(_[a-z]+)*$/.test(code))).toEqual([]);
+  });
+
+  it("are the names of their constants, each declared once", async () => {
+    for (const [name, { code }] of [...(await allProblems()), ...(await allFaults())]) expect(code).toBe(name);
+    for (const declared of [problems, faults])
+      expect(new Set(declared.map(({ code }) => code)).size).toBe(declared.length);
   });
 });

@@ -208,7 +208,10 @@ describe("a customer tops up by bank transfer", () => {
     const { accountId } = body.items[0]!;
 
     const nameless = await decisionBy(staff, accountId, topUp, { decision: "credit" });
-    expect(nameless).toMatchObject({ status: 400, body: { errors: [{ pointer: "/reason", code: "required" }] } });
+    expect(nameless).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: "/reason", code: "required" }] },
+    });
     const reason = "Przelew po terminie, literówka w tytule";
     const late = { decision: "credit", receivedGrosze: 29_900, reason };
     expect(await decisionBy(staff, accountId, topUp, late)).toMatchObject({ status: 200 });

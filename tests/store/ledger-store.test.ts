@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { counterAccountOf, type EntryDraft, type LedgerEntry, lowState } from "../../shared/domain/account/ledger.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
-import { Refusal } from "../../shared/domain/refusal.ts";
+import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { keys, queued, ranges } from "../../shared/store/keys.ts";
 import {
   guardRead,
@@ -294,7 +295,7 @@ describe("a posting", () => {
       ledger.post(
         accountId,
         () => {
-          throw new Refusal("conflict");
+          throw new Refusal(common.conflict);
         },
         {},
       ),
@@ -555,7 +556,7 @@ const persistently = async (call: () => Promise<Outcome[]>): Promise<Outcome[]> 
     try {
       return await call();
     } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== "temporarily_unavailable") throw error;
+      if (!isRefusal(error, common.temporarily_unavailable)) throw error;
     }
   }
 };

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
+import * as commonFaults from "../../shared/domain/faults.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import type { Key } from "../../shared/store/keys.ts";
 import { Contended, type Write, WritesRefused } from "../../shared/store/table.ts";
@@ -107,7 +108,7 @@ describe("a range", () => {
     const refused = await refusalOf(table.query(rangeOf("b", "d"), { limit: 2, newestFirst: true, after }));
 
     expect(refused?.code).toBe("invalid_request");
-    expect(refused?.errors).toEqual([{ pointer: "?cursor", code: "wrong_format" }]);
+    expect(refused?.errors).toEqual([{ pointer: "?cursor", fault: commonFaults.wrong_format }]);
   });
 
   it("that ends before it begins holds nothing", async () => {

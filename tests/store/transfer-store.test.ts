@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import * as commonFaults from "../../shared/domain/faults.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import {
@@ -662,7 +663,7 @@ describe("a decision", () => {
 
     expect(await refusalOf(own.decide(decision))).toMatchObject({
       code: "invalid_request",
-      errors: [{ pointer: "/reason", code: "required" }],
+      errors: [{ pointer: "/reason", fault: commonFaults.required }],
     });
     expect(await traceOf(own)).toMatchObject(nothing);
     expect(await own.waits()).toHaveLength(2);

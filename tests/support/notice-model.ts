@@ -1,6 +1,7 @@
 /** The outbox in a few lines, without a table: what the store is held to, and quick enough for many worlds. */
 import { leaseMilliseconds, mayBeTaken, type Notice, pauseAfter } from "../../shared/domain/notices/notice.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import type { NoticeStore } from "../../shared/store/notice-store.ts";
 
 export type Outbox = Pick<
@@ -56,7 +57,7 @@ export const noticeModel = (): Outbox => {
         ({ state }) => state !== "moot",
         () => ({ state: "waiting", attempts: 0, dueAt: now.toISOString(), sentAt: undefined }),
       );
-      if (!isWaiting) throw new Refusal(kept.has(id) ? "conflict" : "not_found");
+      if (!isWaiting) throw new Refusal(kept.has(id) ? common.conflict : common.not_found);
     },
     due: async (now) =>
       [...kept.values()].filter((notice) => mayBeTaken(notice, { now, first: false })).map(({ id }) => id),

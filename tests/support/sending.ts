@@ -2,8 +2,7 @@
  * The two functions that send notices, wired as they are on Lambda, but to a table and a mail server of a test's own. The
  * stored files are a stand-in, unless a test brings its own.
  */
-import type { ParsedMail } from "mailparser";
-import { simpleParser } from "mailparser";
+import { type ParsedMail, simpleParser } from "mailparser";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { sendNewNotices } from "../../functions/notices/send-new-notices.ts";
 import { resendNotices } from "../../functions/resend-notices/resend-notices.ts";

@@ -5,8 +5,7 @@
  */
 import * as z from "zod/mini";
 import { AccountId, Instant, LinkId, NoticeId, TopUpId, UserId } from "../ids.ts";
-import type { Language } from "../language.ts";
-import { languages } from "../language.ts";
+import { type Language, languages } from "../language.ts";
 import { fileFaults, UploadType } from "../uploads/upload.ts";
 
 /**

@@ -2,9 +2,11 @@
  * Who may keep whom (Użytkownicy Portalu): nobody grants, or touches, what goes beyond their own; nobody changes what they
  * themselves may do; the main administrator is changed by a written procedure only.
  */
+
 import { permissionsOf } from "../access.ts";
 import { Refusal } from "../refusal.ts";
 import type { PortalUser } from "./portal-user.ts";
+import * as userRefusals from "./refusals.ts";
 
 export type Standing = Pick<PortalUser, "id" | "role" | "rights" | "isMainAdministrator">;
 
@@ -15,23 +17,23 @@ export type Edited = Pick<PortalUser, "role" | "rights" | "email" | "canLogIn" |
 
 /** Refuses `rights_beyond_own`. */
 export const mayAdd = (actor: Standing, wanted: Pick<PortalUser, "role" | "rights">): void => {
-  if (!isWithin(wanted, actor)) throw new Refusal("rights_beyond_own");
+  if (!isWithin(wanted, actor)) throw new Refusal(userRefusals.rights_beyond_own);
 };
 
 /** Refuses `main_administrator_protected`, `own_access` and `rights_beyond_own`. */
 export const mayEdit = (actor: Standing, target: PortalUser, wanted: Edited): void => {
   const isOwn = actor.id === target.id;
   if (target.isMainAdministrator && !isOwn && touchesSignIn(target, wanted))
-    throw new Refusal("main_administrator_protected");
-  if (isOwn && changesOwnAccess(target, wanted)) throw new Refusal("own_access");
-  if (!isWithin(target, actor) || !isWithin(wanted, actor)) throw new Refusal("rights_beyond_own");
+    throw new Refusal(userRefusals.main_administrator_protected);
+  if (isOwn && changesOwnAccess(target, wanted)) throw new Refusal(userRefusals.own_access);
+  if (!isWithin(target, actor) || !isWithin(wanted, actor)) throw new Refusal(userRefusals.rights_beyond_own);
 };
 
 /** Refuses `main_administrator_protected`, `own_access` and `rights_beyond_own`. */
 export const mayDelete = (actor: Standing, target: Standing): void => {
-  if (target.isMainAdministrator) throw new Refusal("main_administrator_protected");
-  if (actor.id === target.id) throw new Refusal("own_access");
-  if (!isWithin(target, actor)) throw new Refusal("rights_beyond_own");
+  if (target.isMainAdministrator) throw new Refusal(userRefusals.main_administrator_protected);
+  if (actor.id === target.id) throw new Refusal(userRefusals.own_access);
+  if (!isWithin(target, actor)) throw new Refusal(userRefusals.rights_beyond_own);
 };
 
 /** To reset somebody's second factor, or invite them again. Refuses as `mayDelete` does. */

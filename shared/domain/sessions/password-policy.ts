@@ -3,8 +3,9 @@
  * and none expires (NIST SP 800-63B-4, section 3.1.1; OWASP ASVS 5.0, 6.2).
  */
 
-import type { FieldCode } from "../refusal.ts";
+import type { FieldFault } from "../refusal.ts";
 import { commonPasswords } from "./common-passwords.ts";
+import * as passwordFaults from "./faults.ts";
 
 /** Code points: a password alone, and one beside an authenticator app. */
 export const lengthMin = { alone: 15, withTotp: 12 } as const;
@@ -17,12 +18,12 @@ export type Owner = { readonly firstName: string; readonly lastName: string; rea
 export const passwordFault = (
   password: string,
   { owner, hasTotp }: { owner: Owner; hasTotp: boolean },
-): FieldCode | undefined => {
+): FieldFault | undefined => {
   const length = [...password.normalize("NFC")].length;
-  if (length < (hasTotp ? lengthMin.withTotp : lengthMin.alone)) return "password_too_short";
-  if (length > lengthMax) return "password_too_long";
-  if (isCommon(password)) return "common_password";
-  return containsName(password, owner) ? "contains_own_name" : undefined;
+  if (length < (hasTotp ? lengthMin.withTotp : lengthMin.alone)) return passwordFaults.password_too_short;
+  if (length > lengthMax) return passwordFaults.password_too_long;
+  if (isCommon(password)) return passwordFaults.common_password;
+  return containsName(password, owner) ? passwordFaults.contains_own_name : undefined;
 };
 
 /**

@@ -2,14 +2,18 @@
  * A top-up by bank transfer. What happened to it is kept as facts; the state that people see is derived from them. Money
  * is credited by a decision of the operator's finance, once, whatever files were uploaded or not.
  */
+
 import * as z from "zod/mini";
 import type { Actor, EntryDraft } from "../account/ledger.ts";
+import * as commonFaults from "../faults.ts";
 import { AccountId, Instant, TopUpId } from "../ids.ts";
 import { languages } from "../language.ts";
 import { Grosze } from "../money.ts";
 import { Refusal } from "../refusal.ts";
+import * as common from "../refusals.ts";
 import { ConfirmationId, type FileFault, fileFaults, UploadType, uploadSeconds } from "../uploads/upload.ts";
 import type { TransferAccount } from "./bank-account.ts";
+import * as topUpRefusals from "./refusals.ts";
 import { checkTopUpAmount } from "./top-up-amount.ts";
 import { transferTitle } from "./transfer.ts";
 import { codePattern } from "./transfer-code.ts";
@@ -139,7 +143,7 @@ export const announced = (
   file: Pick<Confirmation, "id" | "fileName" | "contentType" | "sizeBytes">,
   now: Date,
 ): { topUp: BankTopUp; confirmation: Confirmation } => {
-  if (!openStates.includes(bankTopUpState(topUp, now))) throw new Refusal("top_up_closed");
+  if (!openStates.includes(bankTopUpState(topUp, now))) throw new Refusal(topUpRefusals.top_up_closed);
   const open = topUp.confirmations.filter((confirmation) => isOpen(confirmation, now));
   const same = open.find(
     ({ fileName, contentType, sizeBytes }) =>
@@ -148,7 +152,7 @@ export const announced = (
   const askedAt = now.toISOString();
   if (same) return replaced(topUp, { ...same, askedAt });
   if (filesOf(topUp).length + open.length >= confirmationsMax || topUp.confirmations.length >= announcedMax)
-    throw new Refusal("too_many_confirmations");
+    throw new Refusal(topUpRefusals.too_many_confirmations);
   const confirmation = { ...file, askedAt };
   return { topUp: { ...topUp, confirmations: [...topUp.confirmations, confirmation] }, confirmation };
 };
@@ -231,12 +235,13 @@ export const decided = (
       ? credit && isSameClerk(credit.by, by) && credit.receivedGrosze === receivedGrosze
       : !credit && rejection && isSameClerk(rejection.by, by);
   if (isSame) return { topUp };
-  if (credit || (rejection && (decision === "reject" || by.linkId !== undefined))) throw new Refusal("already_decided");
+  if (credit || (rejection && (decision === "reject" || by.linkId !== undefined)))
+    throw new Refusal(topUpRefusals.already_decided);
 
   const at = now.toISOString();
   if (decision === "reject") return { topUp: { ...topUp, rejection: { at, by, reason: required(reason) } } };
 
-  if (creditMaxGrosze !== undefined && receivedGrosze > creditMaxGrosze) throw new Refusal("beyond_link");
+  if (creditMaxGrosze !== undefined && receivedGrosze > creditMaxGrosze) throw new Refusal(topUpRefusals.beyond_link);
   const isPlain = receivedGrosze === topUp.amountGrosze && !rejection && bankTopUpState(topUp, now) !== "expired";
   const told = isPlain ? reason : required(reason);
   return {
@@ -258,7 +263,7 @@ const actorOf = ({ userId, linkId, email }: Clerk): Actor => ({ type: "staff", i
 
 const required = (reason: string | undefined): string => {
   if (reason === undefined)
-    throw new Refusal("invalid_request", { errors: [{ pointer: "/reason", code: "required" }] });
+    throw new Refusal(common.invalid_request, { errors: [{ pointer: "/reason", fault: commonFaults.required }] });
   return reason;
 };
 

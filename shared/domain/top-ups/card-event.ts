@@ -8,6 +8,7 @@ import type { AccountId } from "../ids.ts";
 import { type Grosze, grosze } from "../money.ts";
 import { Refusal } from "../refusal.ts";
 import type { CardTopUp } from "./card-top-up.ts";
+import * as topUpRefusals from "./refusals.ts";
 
 type Said = {
   /** Who brings the news: one of Stripe's events, or the schedule that asked. */
@@ -75,7 +76,7 @@ export type IsSettled = (kind: EntryKind) => boolean;
 export const decidePayment = (topUp: CardTopUp, event: CheckoutEvent): Decision => {
   const { accountId, topUpId, paymentId, sessionId, occurredAt } = event;
   const agrees = topUp.id === topUpId && topUp.accountId === accountId && topUp.amountGrosze === event.amountGrosze;
-  if (!agrees || event.currency !== "pln" || paymentId === undefined) throw new Refusal("payment_differs");
+  if (!agrees || event.currency !== "pln" || paymentId === undefined) throw new Refusal(topUpRefusals.payment_differs);
 
   // Credited before: the payment stands in the top-up since the very transaction that credited it.
   if (topUp.payments.some((payment) => payment.paymentId === paymentId)) return nothing(topUp);
@@ -141,7 +142,7 @@ export const decideDispute = (topUp: CardTopUp, event: DisputeEvent, isSettled: 
 const nothing = (topUp: CardTopUp): Decision => ({ drafts: [], settled: [], topUp });
 
 const amountOf = ({ amountGrosze, currency }: Said): Grosze => {
-  if (currency !== "pln") throw new Refusal("payment_differs");
+  if (currency !== "pln") throw new Refusal(topUpRefusals.payment_differs);
   return grosze(amountGrosze);
 };
 

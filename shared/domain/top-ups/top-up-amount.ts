@@ -1,6 +1,8 @@
 /** How much a top-up may be. */
 import { type Grosze, grosze } from "../money.ts";
-import { Refusal } from "../refusal.ts";
+import { type FieldFault, Refusal } from "../refusal.ts";
+import * as topUpFaults from "./faults.ts";
+import * as topUpRefusals from "./refusals.ts";
 
 /** 20 PLN is what the manual promises as the smallest amount; it is gross, and credited whole. */
 export const topUpMinimum = grosze(2_000);
@@ -9,9 +11,10 @@ export const topUpMaximum = grosze(5_000_000);
 
 /** Refuses `amount_below_minimum` and `amount_above_maximum`. */
 export const checkTopUpAmount = (amountGrosze: Grosze): void => {
-  const refuse = (code: "amount_below_minimum" | "amount_above_maximum") => {
-    throw new Refusal(code, { errors: [{ pointer: "/amountGrosze", code }] });
-  };
-  if (amountGrosze < topUpMinimum) refuse("amount_below_minimum");
-  if (amountGrosze > topUpMaximum) refuse("amount_above_maximum");
+  if (amountGrosze < topUpMinimum)
+    throw new Refusal(topUpRefusals.amount_below_minimum, at(topUpFaults.amount_below_minimum));
+  if (amountGrosze > topUpMaximum)
+    throw new Refusal(topUpRefusals.amount_above_maximum, at(topUpFaults.amount_above_maximum));
 };
+
+const at = (fault: FieldFault) => ({ errors: [{ pointer: "/amountGrosze", fault }] });

@@ -6,7 +6,7 @@ import { lengthMax, lengthMin, passwordFault } from "../../../shared/domain/sess
 
 const owner = { firstName: "Łucja", lastName: "Wójcik-Żak", email: "biuro.kawy@poranna-kawa.example" };
 
-const fault = (password: string, hasTotp = false) => passwordFault(password, { owner, hasTotp });
+const fault = (password: string, hasTotp = false) => passwordFault(password, { owner, hasTotp })?.code;
 
 /** A text that nobody tries first, as long as is wanted. */
 const words = "w piwnicy stoi rower bez dzwonka, a obok gruszka; ";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EntryDraft } from "../../../shared/domain/account/ledger.ts";
+import * as commonFaults from "../../../shared/domain/faults.ts";
 import { AccountId } from "../../../shared/domain/ids.ts";
 import { grosze } from "../../../shared/domain/money.ts";
 import { Refusal } from "../../../shared/domain/refusal.ts";
@@ -18,6 +19,7 @@ import {
   newBankTopUp,
   withFile,
 } from "../../../shared/domain/top-ups/bank-top-up.ts";
+import * as topUpFaults from "../../../shared/domain/top-ups/faults.ts";
 import { topUpMaximum, topUpMinimum } from "../../../shared/domain/top-ups/top-up-amount.ts";
 import {
   aClerk,
@@ -77,14 +79,14 @@ describe("a new bank top-up", () => {
   });
 
   it.each([
-    [1_999, "amount_below_minimum"],
-    [0, "amount_below_minimum"],
-    [-2_000, "amount_below_minimum"],
-    [5_000_001, "amount_above_maximum"],
-  ])("is never of %i grosze: %s", (amount, why) => {
+    [1_999, topUpFaults.amount_below_minimum],
+    [0, topUpFaults.amount_below_minimum],
+    [-2_000, topUpFaults.amount_below_minimum],
+    [5_000_001, topUpFaults.amount_above_maximum],
+  ] as const)("is never of %i grosze: $1.code", (amount, fault) => {
     const refused = refusal(() => newBankTopUp({ ...wanted, amountGrosze: grosze(amount) }, operatorsAccount, noon));
 
-    expect(refused?.errors).toEqual([{ pointer: "/amountGrosze", code: why }]);
+    expect(refused?.errors).toEqual([{ pointer: "/amountGrosze", fault }]);
   });
 });
 
@@ -399,7 +401,7 @@ const rejectBy = (by: Clerk, changes: Partial<Decision> = {}): Decision => ({
   ...changes,
 });
 const late = expired(topUp, inDays(14))!;
-const reasonRequired = [{ pointer: "/reason", code: "required" }];
+const reasonRequired = [{ pointer: "/reason", fault: commonFaults.required }];
 
 describe("a decision to credit", () => {
   it("what was ordered needs no reason, and is one entry for the whole amount", () => {

@@ -14,6 +14,7 @@ import {
   type RefundEvent,
 } from "../../../shared/domain/top-ups/card-event.ts";
 import { type CardTopUp, cardTopUpState, newCardTopUp } from "../../../shared/domain/top-ups/card-top-up.ts";
+import * as topUpRefusals from "../../../shared/domain/top-ups/refusals.ts";
 
 const now = new Date("2026-03-02T12:00:00.000Z");
 const accountId = AccountId.parse("ac_01KJQ3V2G0ABCDEFGHJKMNPQRS");
@@ -104,7 +105,7 @@ describe("a payment", () => {
     ["another top-up", { topUpId: "tu_01KJQ3V2G0ABCDEFGHJKMNPQRT" }],
     ["no payment", { paymentId: undefined }],
   ] satisfies [string, Partial<CheckoutEvent>][])("is not credited where the event names %s", (_, differs) => {
-    expect(() => decidePayment(topUp, { ...paid, ...differs })).toThrow(new Refusal("payment_differs"));
+    expect(() => decidePayment(topUp, { ...paid, ...differs })).toThrow(new Refusal(topUpRefusals.payment_differs));
   });
 });
 
@@ -182,6 +183,6 @@ describe("refunds and disputes together", () => {
   it("in another currency are left to people", () => {
     const euro = { ...refund("made"), currency: "eur" };
 
-    expect(() => decideRefund(credited, euro, () => false)).toThrow(new Refusal("payment_differs"));
+    expect(() => decideRefund(credited, euro, () => false)).toThrow(new Refusal(topUpRefusals.payment_differs));
   });
 });

@@ -9,6 +9,7 @@ import {
   cardTopUpState,
   newCardTopUp,
 } from "../../../shared/domain/top-ups/card-top-up.ts";
+import * as topUpFaults from "../../../shared/domain/top-ups/faults.ts";
 import { topUpMaximum, topUpMinimum } from "../../../shared/domain/top-ups/top-up-amount.ts";
 
 const now = new Date("2026-03-02T12:00:00.000Z");
@@ -39,15 +40,15 @@ describe("a new top-up", () => {
   });
 
   it.each([
-    [1_999, "amount_below_minimum"],
-    [0, "amount_below_minimum"],
-    [-2_000, "amount_below_minimum"],
-    [5_000_001, "amount_above_maximum"],
-  ])("is never of %i grosze: %s", (amountGrosze, code) => {
+    [1_999, topUpFaults.amount_below_minimum],
+    [0, topUpFaults.amount_below_minimum],
+    [-2_000, topUpFaults.amount_below_minimum],
+    [5_000_001, topUpFaults.amount_above_maximum],
+  ] as const)("is never of %i grosze: $1.code", (amountGrosze, fault) => {
     const refused = refusal(() => newCardTopUp({ ...wanted, amountGrosze: grosze(amountGrosze) }, now));
 
-    expect(refused?.code).toBe(code);
-    expect(refused?.errors).toEqual([{ pointer: "/amountGrosze", code }]);
+    expect(refused?.code).toBe(fault.code);
+    expect(refused?.errors).toEqual([{ pointer: "/amountGrosze", fault }]);
   });
 
   it("waits for payment, on its first attempt", () => {

@@ -1,0 +1,129 @@
+/** The refusals that any route may need: how each is worded, and what to do next. */
+import type { Problem } from "./refusal.ts";
+
+export const invalid_request: Problem = {
+  code: "invalid_request",
+  status: 400,
+  pl: ["Nieprawidłowe żądanie", "Popraw wskazane pola i wyślij żądanie ponownie."],
+  en: ["Invalid request", "Correct the fields named and send the request again."],
+};
+
+export const idempotency_key_missing: Problem = {
+  code: "idempotency_key_missing",
+  status: 400,
+  pl: [
+    "Brak nagłówka Idempotency-Key albo zły",
+    "Dodaj nagłówek Idempotency-Key: 1–255 znaków ASCII bez spacji, nowy dla każdej operacji.",
+  ],
+  en: [
+    "Idempotency-Key missing or malformed",
+    "Add the header Idempotency-Key: 1–255 ASCII characters without spaces, new for each operation.",
+  ],
+};
+
+export const not_signed_in: Problem = {
+  code: "not_signed_in",
+  status: 401,
+  pl: ["Nie zalogowano", "Zaloguj się i wyślij żądanie z ważnym tokenem."],
+  en: ["Not signed in", "Sign in, and send the request with a valid token."],
+};
+
+export const sign_in_incomplete: Problem = {
+  code: "sign_in_incomplete",
+  status: 401,
+  pl: ["Logowanie nieukończone", "Ten token otwiera tylko następny krok logowania. Wykonaj go."],
+  en: ["Sign-in incomplete", "This token opens only the next step of the sign-in. Take that step first."],
+};
+
+export const not_allowed: Problem = {
+  code: "not_allowed",
+  status: 403,
+  pl: ["Brak uprawnień", "Twoja rola na to nie pozwala. Poproś administratora konta."],
+  en: ["Not allowed", "Your role does not allow this. Ask an administrator of the account."],
+};
+
+export const login_policy_refused: Problem = {
+  code: "login_policy_refused",
+  status: 403,
+  pl: ["Odmowa: polityka logowania", "Twoja polityka logowania nie pozwala na dostęp z tego adresu lub o tej porze."],
+  en: ["Refused by the login policy", "Your login policy does not let you in from this address or at this time."],
+};
+
+export const not_found: Problem = {
+  code: "not_found",
+  status: 404,
+  pl: ["Nie znaleziono", "Nie ma takiego zasobu."],
+  en: ["Not found", "There is no such resource."],
+};
+
+export const conflict: Problem = {
+  code: "conflict",
+  status: 409,
+  pl: ["Konflikt", "Stan zmienił się w międzyczasie. Odczytaj go i spróbuj ponownie."],
+  en: ["Conflict", "The state has changed meanwhile. Read it and try again."],
+};
+
+export const precondition_failed: Problem = {
+  code: "precondition_failed",
+  status: 412,
+  pl: ["Zmieniono w międzyczasie", "Ktoś zmienił te dane po Twoim odczycie. Odczytaj je i wprowadź zmianę ponownie."],
+  en: ["Changed meanwhile", "Somebody changed this after you read it. Read it again and make your change anew."],
+};
+
+export const request_too_large: Problem = {
+  code: "request_too_large",
+  status: 413,
+  pl: ["Za duże żądanie", "Treść żądania może mieć najwyżej 256 KiB."],
+  en: ["Request too large", "The body may have 256 KiB at most."],
+};
+
+export const unsupported_media_type: Problem = {
+  code: "unsupported_media_type",
+  status: 415,
+  pl: [
+    "Nieobsługiwany typ treści",
+    "Wyślij treść jako application/json, a formularz strony jako application/x-www-form-urlencoded.",
+  ],
+  en: [
+    "Unsupported media type",
+    "Send the body as application/json, or the form of a page as application/x-www-form-urlencoded.",
+  ],
+};
+
+export const idempotency_key_reused: Problem = {
+  code: "idempotency_key_reused",
+  status: 422,
+  pl: ["Klucz użyty ponownie", "Ten klucz Idempotency-Key był już użyty z inną treścią. Użyj nowego klucza."],
+  en: ["Idempotency-Key reused", "This Idempotency-Key came with another body before. Use a new key."],
+};
+
+export const precondition_required: Problem = {
+  code: "precondition_required",
+  status: 428,
+  pl: ["Brak nagłówka If-Match", "Odczytaj dane i podaj ich ETag w nagłówku If-Match."],
+  en: ["If-Match missing", "Read it first, and give its ETag in the header If-Match."],
+};
+
+export const too_many_requests: Problem = {
+  code: "too_many_requests",
+  status: 429,
+  pl: ["Zbyt wiele prób", "Odczekaj czas podany w nagłówku Retry-After."],
+  en: ["Too many attempts", "Wait as long as the header Retry-After says."],
+};
+
+export const internal_error: Problem = {
+  code: "internal_error",
+  status: 500,
+  pl: [
+    "Błąd po naszej stronie",
+    "Coś poszło nie tak. Spróbuj ponownie; jeśli to się powtarza, podaj BOK identyfikator żądania.",
+  ],
+  en: ["Error on our side", "Something went wrong. Try again; if it stays, give the helpdesk the request id."],
+};
+
+export const temporarily_unavailable: Problem = {
+  code: "temporarily_unavailable",
+  status: 503,
+  pl: ["Chwilowo niedostępne", "Spróbuj ponownie za chwilę; powtórzenie niczego nie zdubluje."],
+  en: ["Temporarily unavailable", "Try again in a moment; a repetition duplicates nothing."],
+};

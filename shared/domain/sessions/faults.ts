@@ -1,0 +1,32 @@
+/** Why a password may not be set. */
+import type { FieldFault } from "../refusal.ts";
+
+export const password_too_short: FieldFault = {
+  code: "password_too_short",
+  pl: "Hasło musi mieć co najmniej 15 znaków, a z podłączoną aplikacją uwierzytelniającą 12. Spacje też się liczą.",
+  en: "A password needs 15 characters at least, and 12 beside an authenticator app. Spaces count too.",
+};
+
+export const password_too_long: FieldFault = {
+  code: "password_too_long",
+  pl: "Hasło może mieć najwyżej 128 znaków.",
+  en: "A password may have 128 characters at most.",
+};
+
+export const common_password: FieldFault = {
+  code: "common_password",
+  pl: "To hasło jest łatwe do odgadnięcia. Ułóż dłuższe, na przykład z kilku słów.",
+  en: "This password is easy to guess. Make a longer one, of several words for example.",
+};
+
+export const contains_own_name: FieldFault = {
+  code: "contains_own_name",
+  pl: "Hasło nie może zawierać imienia, nazwiska ani adresu e-mail.",
+  en: "The password must not contain your first name, last name or e-mail address.",
+};
+
+export const same_as_before: FieldFault = {
+  code: "same_as_before",
+  pl: "Nowe hasło musi być inne niż obecne.",
+  en: "The new password must differ from the present one.",
+};
