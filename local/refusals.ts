@@ -11,7 +11,8 @@ const declaredIn = async <Value>(file: "refusals.ts" | "faults.ts"): Promise<Nam
   const modules = await Promise.all(
     files.map((found) => import(join(folder, found)) as Promise<Record<string, Value>>),
   );
-  return modules.flatMap((declared) => Object.entries(declared));
+  // Sorted: where modules are compiled first, their exports keep another order.
+  return modules.flatMap((declared) => Object.entries(declared)).sort(([one], [other]) => (one < other ? -1 : 1));
 };
 
 export const allProblems = (): Promise<Named<Problem>> => declaredIn("refusals.ts");
