@@ -1,27 +1,33 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { daysLeft, lowStates } from "../../shared/domain/account/ledger.ts";
+import { named } from "../../shared/domain/model.ts";
 import { mayDo } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
+
+const Shown = named(
+  "Account",
+  z.strictObject({
+    id: z.string(),
+    mode: z.enum(["prepaid", "postpaid"]),
+    offer: z.strictObject({ id: z.string(), name: z.string() }),
+    lowBalance: z.strictObject({
+      state: z.enum(lowStates),
+      since: z.iso.datetime(),
+      thresholdGrosze: z.optional(z.int()),
+    }),
+    balanceGrosze: z.optional(z.int()),
+    daysLeft: z.optional(z.int()),
+  }),
+);
 
 const contract = {
   summary: "The account: mode, offer and how the balance stands; amounts only for those who may see them",
   answers: {
     200: {
       description: "The account",
-      body: z.strictObject({
-        id: z.string(),
-        mode: z.enum(["prepaid", "postpaid"]),
-        offer: z.strictObject({ id: z.string(), name: z.string() }),
-        lowBalance: z.strictObject({
-          state: z.enum(lowStates),
-          since: z.iso.datetime(),
-          thresholdGrosze: z.optional(z.int()),
-        }),
-        balanceGrosze: z.optional(z.int()),
-        daysLeft: z.optional(z.int()),
-      }),
+      body: Shown,
     },
   },
 };

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { AuditKind, type AuditRecord, Change } from "../../shared/domain/audit-records/audit.ts";
 import { UserId } from "../../shared/domain/ids.ts";
+import { named } from "../../shared/domain/model.ts";
 import { csvOf } from "../../shared/http/csv.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
@@ -8,19 +9,22 @@ import { idsFrom } from "../../shared/ids.ts";
 import type { AuditStore } from "../../shared/store/audit-store.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 
-const Shown = z.strictObject({
-  id: z.string(),
-  at: z.iso.datetime(),
-  userId: z.optional(z.string()),
-  /** Who, where it was none of the account's people. */
-  by: z.optional(z.string()),
-  /** As the account's people have it now; a deleted user has none. */
-  userName: z.optional(z.string()),
-  kind: AuditKind,
-  subject: z.optional(z.string()),
-  changes: z.optional(z.array(z.strictObject(Change.shape))),
-  from: z.string(),
-});
+const Shown = named(
+  "AuditRecord",
+  z.strictObject({
+    id: z.string(),
+    at: z.iso.datetime(),
+    userId: z.optional(z.string()),
+    /** Who, where it was none of the account's people. */
+    by: z.optional(z.string()),
+    /** As the account's people have it now; a deleted user has none. */
+    userName: z.optional(z.string()),
+    kind: AuditKind,
+    subject: z.optional(z.string()),
+    changes: z.optional(z.array(z.strictObject(Change.shape))),
+    from: z.string(),
+  }),
+);
 
 const contract = {
   summary: "Who did what, when, and from where, newest first",

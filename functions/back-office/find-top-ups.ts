@@ -1,9 +1,27 @@
 import * as z from "zod/mini";
+import { named } from "../../shared/domain/model.ts";
 import { codeLength, codesIn, typedCode } from "../../shared/domain/top-ups/transfer-code.ts";
 import { auditRecordOf } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 import type { AuditUses } from "./look.ts";
+
+const Shown = named(
+  "FoundTopUp",
+  z.strictObject({
+    code: z.string(),
+    /** Whether it is the code as it stands in the title. */
+    isExact: z.boolean(),
+    id: z.string(),
+    accountId: z.string(),
+    companyName: z.string(),
+    amountGrosze: z.int(),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    rejectedAt: z.optional(z.iso.datetime()),
+    creditedAt: z.optional(z.iso.datetime()),
+  }),
+);
 
 const contract = {
   summary:
@@ -13,21 +31,7 @@ const contract = {
     200: {
       description: "The one with this very code, or else those one slip away from it, and whether they are decided",
       body: z.strictObject({
-        items: z.array(
-          z.strictObject({
-            code: z.string(),
-            /** Whether it is the code as it stands in the title. */
-            isExact: z.boolean(),
-            id: z.string(),
-            accountId: z.string(),
-            companyName: z.string(),
-            amountGrosze: z.int(),
-            createdAt: z.iso.datetime(),
-            expiresAt: z.iso.datetime(),
-            rejectedAt: z.optional(z.iso.datetime()),
-            creditedAt: z.optional(z.iso.datetime()),
-          }),
-        ),
+        items: z.array(Shown),
       }),
     },
   },

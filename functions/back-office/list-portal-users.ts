@@ -1,11 +1,30 @@
 import * as z from "zod/mini";
 import { AnyRole, Rights } from "../../shared/domain/access.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
+import { named } from "../../shared/domain/model.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 import { type AuditUses, lookingAt } from "./look.ts";
+
+const Shown = named(
+  "StaffPortalUser",
+  z.strictObject({
+    id: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    email: z.string(),
+    phone: z.string(),
+    position: z.string(),
+    role: AnyRole,
+    rights: Rights,
+    canLogIn: z.boolean(),
+    requireTotp: z.boolean(),
+    isMainAdministrator: z.boolean(),
+    lastSignInAt: z.nullable(z.iso.datetime()),
+  }),
+);
 
 const contract = {
   summary: "A customer's people, as they were added",
@@ -14,22 +33,7 @@ const contract = {
   answers: {
     200: {
       description: "A page of portal users",
-      body: pageOf(
-        z.strictObject({
-          id: z.string(),
-          firstName: z.string(),
-          lastName: z.string(),
-          email: z.string(),
-          phone: z.string(),
-          position: z.string(),
-          role: AnyRole,
-          rights: Rights,
-          canLogIn: z.boolean(),
-          requireTotp: z.boolean(),
-          isMainAdministrator: z.boolean(),
-          lastSignInAt: z.nullable(z.iso.datetime()),
-        }),
-      ),
+      body: pageOf(Shown),
     },
   },
 };

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { CustomerId } from "../../shared/domain/ids.ts";
+import { named } from "../../shared/domain/model.ts";
 import { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
@@ -29,7 +30,10 @@ const contract = {
   answers: {
     201: {
       description: "Posted; the same key and body answer with the same entry",
-      body: z.strictObject({ id: z.string(), sequence: z.int(), amountGrosze: z.int(), postedAt: z.iso.datetime() }),
+      body: named(
+        "Adjustment",
+        z.strictObject({ id: z.string(), sequence: z.int(), amountGrosze: z.int(), postedAt: z.iso.datetime() }),
+      ),
     },
   },
   refusals: [common.idempotency_key_missing, common.idempotency_key_reused],

@@ -1,9 +1,29 @@
 import * as z from "zod/mini";
 import { daysLeft, lowStates } from "../../shared/domain/account/ledger.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
+import { named } from "../../shared/domain/model.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { AccountStore } from "../../shared/store/account-store.ts";
 import { type AuditUses, lookingAt } from "./look.ts";
+
+const Shown = named(
+  "StaffAccount",
+  z.strictObject({
+    id: z.string(),
+    companyName: z.string(),
+    nip: z.string(),
+    mode: z.enum(["prepaid", "postpaid"]),
+    offer: z.strictObject({ id: z.string(), name: z.string() }),
+    balanceGrosze: z.int(),
+    lowBalance: z.strictObject({
+      state: z.enum(lowStates),
+      since: z.iso.datetime(),
+      thresholdGrosze: z.int(),
+    }),
+    daysLeft: z.optional(z.int()),
+    openedAt: z.iso.datetime(),
+  }),
+);
 
 const contract = {
   summary: "A customer's account, and how its balance stands",
@@ -11,21 +31,7 @@ const contract = {
   answers: {
     200: {
       description: "The account",
-      body: z.strictObject({
-        id: z.string(),
-        companyName: z.string(),
-        nip: z.string(),
-        mode: z.enum(["prepaid", "postpaid"]),
-        offer: z.strictObject({ id: z.string(), name: z.string() }),
-        balanceGrosze: z.int(),
-        lowBalance: z.strictObject({
-          state: z.enum(lowStates),
-          since: z.iso.datetime(),
-          thresholdGrosze: z.int(),
-        }),
-        daysLeft: z.optional(z.int()),
-        openedAt: z.iso.datetime(),
-      }),
+      body: Shown,
     },
   },
 };

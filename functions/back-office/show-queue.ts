@@ -1,7 +1,19 @@
 import * as z from "zod/mini";
+import { named } from "../../shared/domain/model.ts";
 import { humanQueues } from "../../shared/domain/queues.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { QueueStore } from "../../shared/store/queue-store.ts";
+
+const Shown = named(
+  "QueueItem",
+  z.strictObject({
+    /** What waits: a payment, an event, a notice, or the account as a whole. */
+    subject: z.string(),
+    why: z.string(),
+    since: z.iso.datetime(),
+    accountId: z.optional(z.string()),
+  }),
+);
 
 const contract = {
   summary: "What waits for people in a queue, the oldest first",
@@ -11,15 +23,7 @@ const contract = {
     200: {
       description: "The oldest that wait; those behind them come up as these are dealt with",
       body: z.strictObject({
-        items: z.array(
-          z.strictObject({
-            /** What waits: a payment, an event, a notice, or the account as a whole. */
-            subject: z.string(),
-            why: z.string(),
-            since: z.iso.datetime(),
-            accountId: z.optional(z.string()),
-          }),
-        ),
+        items: z.array(Shown),
       }),
     },
   },

@@ -2,15 +2,19 @@
 import * as z from "zod/mini";
 import { PolicyId } from "../../shared/domain/ids.ts";
 import { type LoginPolicy, PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
+import { named } from "../../shared/domain/model.ts";
 
 export const PolicyPath = z.strictObject({ id: PolicyId });
 
-export const ShownPolicy = z.strictObject({
-  ...PolicyTerms.shape,
-  id: z.string(),
-  /** Those it is assigned to, by id. */
-  userIds: z.array(z.string()),
-});
+export const ShownPolicy = named(
+  "LoginPolicy",
+  z.strictObject({
+    ...PolicyTerms.shape,
+    id: z.string(),
+    /** Those it is assigned to, by id. */
+    userIds: z.array(z.string()),
+  }),
+);
 
 export const shownPolicy = (id: string, { terms, users }: LoginPolicy): z.input<typeof ShownPolicy> => ({
   ...terms,

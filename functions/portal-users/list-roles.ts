@@ -1,7 +1,17 @@
 import * as z from "zod/mini";
-import { type Permission, permissionsOf, Role, type Role as RoleName, roles } from "../../shared/domain/access.ts";
+import { Permission, permissionsOf, Role, type Role as RoleName, roles } from "../../shared/domain/access.ts";
 import type { Language } from "../../shared/domain/language.ts";
+import { named } from "../../shared/domain/model.ts";
 import { verb } from "../../shared/http/endpoint.ts";
+
+const Shown = named(
+  "RoleLegend",
+  z.strictObject({
+    role: Role,
+    label: z.string(),
+    permissions: z.array(z.strictObject({ permission: Permission, label: z.string() })),
+  }),
+);
 
 const contract = {
   summary: "The legend: each role and what it may do",
@@ -9,15 +19,7 @@ const contract = {
     200: {
       description: "The roles, in Polish or English by Accept-Language",
       body: z.strictObject({
-        items: z.array(
-          z.strictObject({
-            role: Role,
-            label: z.string(),
-            permissions: z.array(
-              z.strictObject({ permission: z.enum(permissionsOf.administrator), label: z.string() }),
-            ),
-          }),
-        ),
+        items: z.array(Shown),
       }),
     },
   },

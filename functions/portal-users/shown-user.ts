@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { Role } from "../../shared/domain/access.ts";
 import { plainLine } from "../../shared/domain/html.ts";
 import { PolicyId } from "../../shared/domain/ids.ts";
+import { named } from "../../shared/domain/model.ts";
 import { Phone } from "../../shared/domain/phone.ts";
 import { EmailAddress, type PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 
@@ -27,29 +28,35 @@ const profile = {
 };
 
 /** All of the form is required; who may log in is invited by e-mail unless a password is set for them. */
-export const UserForm = z.strictObject({
-  ...profile,
-  password: z.optional(z.string().check(z.minLength(1), z.maxLength(1024))),
-  /** Whether an e-mail says that a password was set; the password itself is never in it. */
-  notifyOfPassword: z.optional(z.boolean()),
-  /** That somebody may be shut out by the policy. */
-  confirm: z.optional(z.boolean()),
-});
+export const UserForm = named(
+  "PortalUserForm",
+  z.strictObject({
+    ...profile,
+    password: z.optional(z.string().check(z.minLength(1), z.maxLength(1024))),
+    /** Whether an e-mail says that a password was set; the password itself is never in it. */
+    notifyOfPassword: z.optional(z.boolean()),
+    /** That somebody may be shut out by the policy. */
+    confirm: z.optional(z.boolean()),
+  }),
+);
 export type UserForm = z.output<typeof UserForm>;
 
-export const ShownUser = z.strictObject({
-  ...profile,
-  email: z.string(),
-  firstName: z.string(),
-  lastName: z.string(),
-  phone: z.string(),
-  position: z.string(),
-  id: z.string(),
-  isMainAdministrator: z.boolean(),
-  /** Whether an invitation waits to be accepted. */
-  invited: z.boolean(),
-  lastSignInAt: z.nullable(z.iso.datetime()),
-});
+export const ShownUser = named(
+  "PortalUser",
+  z.strictObject({
+    ...profile,
+    email: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    phone: z.string(),
+    position: z.string(),
+    id: z.string(),
+    isMainAdministrator: z.boolean(),
+    /** Whether an invitation waits to be accepted. */
+    invited: z.boolean(),
+    lastSignInAt: z.nullable(z.iso.datetime()),
+  }),
+);
 
 export const shownUser = (user: PortalUser): z.input<typeof ShownUser> => {
   const { id, firstName, lastName, email, phone, position, canLogIn, loginPolicyId, requireTotp } = user;

@@ -7,6 +7,7 @@ import { nextSteps } from "../../shared/domain/access.ts";
 import { type AuditKind, type AuditRecord, newAuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import * as commonFaults from "../../shared/domain/faults.ts";
 import type { Language } from "../../shared/domain/language.ts";
+import { named } from "../../shared/domain/model.ts";
 import { type Notice, type NoticeFacts, newNotice } from "../../shared/domain/notices/notice.ts";
 import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
@@ -37,7 +38,10 @@ export type CredentialUses = {
 };
 
 /** What every step of a sign-in answers: the next token, and what it opens. */
-export const Token = z.strictObject({ token: z.string(), expiresAt: z.iso.datetime(), next: z.enum(nextSteps) });
+export const Token = named(
+  "Token",
+  z.strictObject({ token: z.string(), expiresAt: z.iso.datetime(), next: z.enum(nextSteps) }),
+);
 
 /** Long enough for any password that can be set; what is longer is refused before it costs a hash. */
 export const PresentPassword = z.string().check(z.minLength(1), z.maxLength(512));

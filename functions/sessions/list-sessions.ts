@@ -1,8 +1,23 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
+import { named } from "../../shared/domain/model.ts";
 import { isAlive } from "../../shared/domain/portal-users/portal-user.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
+
+const Shown = named(
+  "Session",
+  z.strictObject({
+    id: z.string(),
+    /** Whether it is the one that asks. */
+    isCurrent: z.boolean(),
+    device: z.string(),
+    address: z.string(),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+  }),
+);
 
 const contract = {
   summary: "My sessions, the one last used first: ten at most",
@@ -10,18 +25,7 @@ const contract = {
     200: {
       description: "The sessions that are alive",
       body: z.strictObject({
-        items: z.array(
-          z.strictObject({
-            id: z.string(),
-            /** Whether it is the one that asks. */
-            isCurrent: z.boolean(),
-            device: z.string(),
-            address: z.string(),
-            createdAt: z.iso.datetime(),
-            lastUsedAt: z.iso.datetime(),
-            expiresAt: z.iso.datetime(),
-          }),
-        ),
+        items: z.array(Shown),
       }),
     },
   },

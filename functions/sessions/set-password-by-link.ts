@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { type LinkPurpose, parseLinkToken } from "../../shared/domain/link.ts";
+import { named } from "../../shared/domain/model.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
@@ -11,7 +12,10 @@ import { hashPassword } from "../../shared/password.ts";
 import type { LinkStore } from "../../shared/store/link-store.ts";
 import { type CredentialUses, changeNotice, NewPassword, recordOf } from "./credentials.ts";
 
-const body = z.strictObject({ token: z.string().check(z.maxLength(200)), password: NewPassword });
+const body = named(
+  "PasswordByLink",
+  z.strictObject({ token: z.string().check(z.maxLength(200)), password: NewPassword }),
+);
 
 const resetContract = {
   summary: "Set a new password by the link from the e-mail: it works once, and ends every session",

@@ -1,27 +1,33 @@
 import * as z from "zod/mini";
-import { AnyRole, permissionsOf, Rights } from "../../shared/domain/access.ts";
+import { AnyRole, Permission, permissionsOf, Rights } from "../../shared/domain/access.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
+import { named } from "../../shared/domain/model.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import type { LoginStore } from "../../shared/store/login-store.ts";
+
+const Shown = named(
+  "Me",
+  z.strictObject({
+    id: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    email: z.string(),
+    role: AnyRole,
+    isMainAdministrator: z.boolean(),
+    account: z.strictObject({ id: z.string(), companyName: z.string() }),
+    permissions: z.array(Permission),
+    rights: Rights,
+    totp: z.strictObject({ isEnrolled: z.boolean(), isRequired: z.boolean(), recoveryCodesLeft: z.int() }),
+  }),
+);
 
 const contract = {
   summary: "Who I am, what I may do, and how I sign in",
   answers: {
     200: {
       description: "The signed-in portal user",
-      body: z.strictObject({
-        id: z.string(),
-        firstName: z.string(),
-        lastName: z.string(),
-        email: z.string(),
-        role: AnyRole,
-        isMainAdministrator: z.boolean(),
-        account: z.strictObject({ id: z.string(), companyName: z.string() }),
-        permissions: z.array(z.enum(permissionsOf.administrator)),
-        rights: Rights,
-        totp: z.strictObject({ isEnrolled: z.boolean(), isRequired: z.boolean(), recoveryCodesLeft: z.int() }),
-      }),
+      body: Shown,
     },
   },
 };

@@ -1,8 +1,9 @@
 /** Who may do what: roles, the permissions that each holds, and the rights that are granted apart from a role. */
 import * as z from "zod/mini";
+import { named } from "./model.ts";
 
 export const roles = ["administrator", "finance", "technical", "employee"] as const;
-export const Role = z.enum(roles);
+export const Role = named("Role", z.enum(roles));
 export type Role = z.infer<typeof Role>;
 
 /** The roles of the operator's staff: portal users of the account `operator`. */
@@ -10,7 +11,7 @@ export const staffRoles = ["operator-administrator", "operator-finance", "operat
 export const StaffRole = z.enum(staffRoles);
 export type StaffRole = z.infer<typeof StaffRole>;
 
-export const AnyRole = z.enum([...roles, ...staffRoles]);
+export const AnyRole = named("AnyRole", z.enum([...roles, ...staffRoles]));
 export type AnyRole = z.infer<typeof AnyRole>;
 
 /** What a token opens: everything that its user may, or only one step that completes the sign-in. */
@@ -35,7 +36,8 @@ const administrator = [
   "pbx.manage",
 ] as const;
 
-export type Permission = (typeof administrator)[number];
+export const Permission = named("Permission", z.enum(administrator));
+export type Permission = z.infer<typeof Permission>;
 
 /**
  * Who may call a route: `public` (anyone; the text says why), `step` (a portal user whose sign-in stands at one of these
@@ -88,11 +90,14 @@ export const permissionsOf: Readonly<Record<AnyRole, readonly Permission[]>> = {
 export const mustUseTotp = (role: AnyRole): boolean => StaffRole.safeParse(role).success;
 
 /** Rights granted to a person apart from the role, off unless given. */
-export const Rights = z.object({
-  recordings: z.object({ listen: z.boolean(), download: z.boolean() }),
-  /** May write to the customer service office (BOK). */
-  authorisedContact: z.boolean(),
-});
+export const Rights = named(
+  "Rights",
+  z.object({
+    recordings: z.object({ listen: z.boolean(), download: z.boolean() }),
+    /** May write to the customer service office (BOK). */
+    authorisedContact: z.boolean(),
+  }),
+);
 export type Rights = z.infer<typeof Rights>;
 
 export const noRights: Rights = { recordings: { listen: false, download: false }, authorisedContact: false };

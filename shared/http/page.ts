@@ -1,13 +1,15 @@
 /** Lists: `?limit=&cursor=` and `{items, nextCursor?}`. A cursor holds a sort key only, never whose it is. */
 import * as z from "zod/mini";
+import { named, schemaNames } from "../domain/model.ts";
 
 export const PageQuery = z.strictObject({
   limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 50),
   cursor: z.optional(z.string().check(z.maxLength(300), z.regex(/^[A-Za-z0-9_-]+$/))),
 });
 
+/** A page of items whose schema has a name: `TopUpPage` for `TopUp`. */
 export const pageOf = <Item extends z.ZodMiniType>(item: Item) =>
-  z.strictObject({ items: z.array(item), nextCursor: z.optional(z.string()) });
+  named(`${schemaNames.get(item)}Page`, z.strictObject({ items: z.array(item), nextCursor: z.optional(z.string()) }));
 
 export const cursorOf = (sortKey: string | undefined): string | undefined =>
   sortKey === undefined ? undefined : Buffer.from(sortKey).toString("base64url");

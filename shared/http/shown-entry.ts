@@ -1,6 +1,7 @@
 /** A ledger entry as the panel and the back office see it, and how its list is asked for. */
 import * as z from "zod/mini";
 import { Cause, EntryKind, type LedgerEntry } from "../domain/account/ledger.ts";
+import { named } from "../domain/model.ts";
 import { PageQuery, sortKeyOf } from "./page.ts";
 
 export const EntriesQuery = z.extend(PageQuery, {
@@ -18,17 +19,20 @@ export const entriesPage = ({ limit, cursor, from, to }: z.output<typeof Entries
   to: exactly(to),
 });
 
-export const ShownEntry = z.strictObject({
-  id: z.string(),
-  sequence: z.int(),
-  amountGrosze: z.int(),
-  balanceAfterGrosze: z.int(),
-  kind: EntryKind,
-  cause: z.strictObject(Cause.shape),
-  subjectId: z.optional(z.string()),
-  note: z.optional(z.string()),
-  postedAt: z.iso.datetime(),
-});
+export const ShownEntry = named(
+  "LedgerEntry",
+  z.strictObject({
+    id: z.string(),
+    sequence: z.int(),
+    amountGrosze: z.int(),
+    balanceAfterGrosze: z.int(),
+    kind: EntryKind,
+    cause: z.strictObject(Cause.shape),
+    subjectId: z.optional(z.string()),
+    note: z.optional(z.string()),
+    postedAt: z.iso.datetime(),
+  }),
+);
 
 export const shownEntry = (entry: LedgerEntry): z.input<typeof ShownEntry> => {
   const { sequence, amountGrosze, balanceAfterGrosze, kind, cause, subjectId, note, postedAt } = entry;

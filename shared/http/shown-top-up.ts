@@ -1,52 +1,62 @@
 /** A top-up as the panel and the back office see it. */
 import * as z from "zod/mini";
+import { named } from "../domain/model.ts";
 import { ibanOf } from "../domain/top-ups/bank-account.ts";
 import { type BankTopUp, bankTopUpState, type Confirmation } from "../domain/top-ups/bank-top-up.ts";
 import { type CardTopUp, cardTopUpState, refundedGrosze } from "../domain/top-ups/card-top-up.ts";
 import { type TopUp, topUpMethods, topUpStates } from "../domain/top-ups/top-up.ts";
 import { fileFaults } from "../domain/uploads/upload.ts";
 
-export const ShownConfirmation = z.strictObject({
-  id: z.string(),
-  fileName: z.string(),
-  state: z.enum(["awaiting-upload", "received", "refused"]),
-  /** Why the file is of no use, where it is refused. */
-  refusedBecause: z.optional(z.enum(fileFaults)),
-});
+export const ShownConfirmation = named(
+  "TransferConfirmation",
+  z.strictObject({
+    id: z.string(),
+    fileName: z.string(),
+    state: z.enum(["awaiting-upload", "received", "refused"]),
+    /** Why the file is of no use, where it is refused. */
+    refusedBecause: z.optional(z.enum(fileFaults)),
+  }),
+);
 
-export const ShownTransfer = z.strictObject({
-  recipient: z.string(),
-  /** NRB: 26 digits. */
-  accountNumber: z.string(),
-  iban: z.string(),
-  /** Begins with the code by which the money is found. */
-  title: z.string(),
-  amountGrosze: z.int(),
-  /** The ZBP 2D code, as text and as a picture: up to 9,999.99 PLN, and not in lists. */
-  qrPayload: z.optional(z.string()),
-  qrSvg: z.optional(z.string()),
-  validUntil: z.iso.datetime(),
-});
+export const ShownTransfer = named(
+  "BankTransfer",
+  z.strictObject({
+    recipient: z.string(),
+    /** NRB: 26 digits. */
+    accountNumber: z.string(),
+    iban: z.string(),
+    /** Begins with the code by which the money is found. */
+    title: z.string(),
+    amountGrosze: z.int(),
+    /** The ZBP 2D code, as text and as a picture: up to 9,999.99 PLN, and not in lists. */
+    qrPayload: z.optional(z.string()),
+    qrSvg: z.optional(z.string()),
+    validUntil: z.iso.datetime(),
+  }),
+);
 
-export const ShownTopUp = z.strictObject({
-  id: z.string(),
-  state: z.enum(topUpStates),
-  amountGrosze: z.int(),
-  method: z.enum(topUpMethods),
-  createdAt: z.iso.datetime(),
-  expiresAt: z.iso.datetime(),
-  /** What was given back, where something was. */
-  refundedGrosze: z.optional(z.int()),
-  /** Where the customer pays, as long as that is possible. */
-  payment: z.optional(z.strictObject({ url: z.string() })),
-  /** By bank: what the transfer needs, as long as it is awaited. */
-  transfer: z.optional(ShownTransfer),
-  confirmations: z.optional(z.array(ShownConfirmation)),
-  /** By bank: what came and was credited, which may differ from what was ordered. */
-  receivedGrosze: z.optional(z.int()),
-  /** By bank: finance's reason, where money was refused or credited otherwise than ordered. */
-  reason: z.optional(z.string()),
-});
+export const ShownTopUp = named(
+  "TopUp",
+  z.strictObject({
+    id: z.string(),
+    state: named("TopUpState", z.enum(topUpStates)),
+    amountGrosze: z.int(),
+    method: z.enum(topUpMethods),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    /** What was given back, where something was. */
+    refundedGrosze: z.optional(z.int()),
+    /** Where the customer pays, as long as that is possible. */
+    payment: z.optional(z.strictObject({ url: z.string() })),
+    /** By bank: what the transfer needs, as long as it is awaited. */
+    transfer: z.optional(ShownTransfer),
+    confirmations: z.optional(z.array(ShownConfirmation)),
+    /** By bank: what came and was credited, which may differ from what was ordered. */
+    receivedGrosze: z.optional(z.int()),
+    /** By bank: finance's reason, where money was refused or credited otherwise than ordered. */
+    reason: z.optional(z.string()),
+  }),
+);
 export type ShownTopUp = z.infer<typeof ShownTopUp>;
 
 export const shownTopUp = (topUp: TopUp, now: Date): ShownTopUp => {

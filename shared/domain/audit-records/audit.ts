@@ -1,6 +1,7 @@
 /** Audit records: who did what, when, and from where. They are kept by the account whose people did it, and never edited. */
 import * as z from "zod/mini";
 import { AccountId, Instant, UserId } from "../ids.ts";
+import { named } from "../model.ts";
 
 export const auditKinds = [
   "signed-in",
@@ -26,7 +27,7 @@ export const auditKinds = [
   "top-up-credited",
   "top-up-rejected",
 ] as const;
-export const AuditKind = z.enum(auditKinds);
+export const AuditKind = named("AuditKind", z.enum(auditKinds));
 export type AuditKind = z.infer<typeof AuditKind>;
 
 /** What a change changed, field by field. People's own data stand there shortened: see `shortened`. */

@@ -5,6 +5,7 @@
 import ipaddr, { type IPv4, type IPv6 } from "ipaddr.js";
 import * as z from "zod/mini";
 import { Instant, PolicyId, UserId } from "../ids.ts";
+import { named } from "../model.ts";
 
 export const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -49,26 +50,35 @@ export const Network = z.string().check(z.maxLength(60), z.refine(isNetwork));
 const TimeOfDay = z.string().check(z.regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/));
 const Day = z.iso.date();
 
-const Hours = z
-  .strictObject({
-    weekdays: z.array(z.enum(weekdays)).check(z.minLength(1), z.maxLength(7)),
-    from: TimeOfDay,
-    to: TimeOfDay,
-  })
-  // What crosses midnight is two ranges, of two days: which day it is of would be anyone's guess.
-  .check(z.refine(({ from, to }) => from < to, { path: ["to"] }));
+const Hours = named(
+  "LoginHours",
+  z
+    .strictObject({
+      weekdays: z.array(z.enum(weekdays)).check(z.minLength(1), z.maxLength(7)),
+      from: TimeOfDay,
+      to: TimeOfDay,
+    })
+    // What crosses midnight is two ranges, of two days: which day it is of would be anyone's guess.
+    .check(z.refine(({ from, to }) => from < to, { path: ["to"] })),
+);
 
-export const PolicyTerms = z
-  .strictObject({
-    name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
-    /** The first and the last day, in Warsaw; outside them the policy refuses. */
-    validFrom: Day,
-    validTo: Day,
-    networks: z.union([z.literal("any"), z.array(Network).check(z.minLength(1), z.maxLength(50))]),
-    /** Several ranges a day may be given; without any, every hour is good. */
-    weekly: z.optional(z.array(Hours).check(z.minLength(1), z.maxLength(50))),
-  })
-  .check(z.refine(({ validFrom, validTo }) => validFrom <= validTo, { path: ["validTo"] }));
+export const PolicyTerms = named(
+  "LoginPolicyTerms",
+  z
+    .strictObject({
+      name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
+      /** The first and the last day, in Warsaw; outside them the policy refuses. */
+      validFrom: Day,
+      validTo: Day,
+      networks: named(
+        "LoginNetworks",
+        z.union([z.literal("any"), z.array(Network).check(z.minLength(1), z.maxLength(50))]),
+      ),
+      /** Several ranges a day may be given; without any, every hour is good. */
+      weekly: z.optional(z.array(Hours).check(z.minLength(1), z.maxLength(50))),
+    })
+    .check(z.refine(({ validFrom, validTo }) => validFrom <= validTo, { path: ["validTo"] })),
+);
 export type PolicyTerms = z.infer<typeof PolicyTerms>;
 
 /** Terms as they are kept: what the form took once is never refused later, should the form grow stricter. */
