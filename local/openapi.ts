@@ -1,22 +1,40 @@
 /** Makes the OpenAPI 3.1 document of the manifest and of the very contracts that validate requests. */
+import { readdirSync } from "node:fs";
 import * as z from "zod";
+import { object } from "zod/mini";
 import { type FunctionName, type RouteKey, routes } from "../functions/manifest.ts";
 import { type Access, type GuardedAccess, nextSteps } from "../shared/domain/access.ts";
+import { schemaNames } from "../shared/domain/model.ts";
 import type { Problem } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import { answersPage, type Contract } from "../shared/http/endpoint.ts";
+import { has, inAll, type Json, type Part, type Shared, shared, withModels } from "./openapi-components.ts";
 import { allFaults } from "./refusals.ts";
 
-type Json = Record<string, unknown>;
+type Operation = {
+  readonly path: string;
+  readonly method: string;
+  readonly about: Json;
+  readonly parameters: readonly Part[];
+  readonly requestBody: Json | undefined;
+  readonly responses: Readonly<Record<string, Part>>;
+};
 
 export const openapiDocument = async (): Promise<Json> => {
-  const paths: Record<string, Record<string, Json>> = {};
-  for (const [routeKey, route] of Object.entries(routes)) {
-    const [method = "", path = ""] = routeKey.split(" ");
-    const contract = await contractOf(route.function, routeKey as RouteKey);
-    paths[path] = { ...paths[path], [method.toLowerCase()]: operation(route.function, route.access, contract) };
-  }
-  return {
+  const operations: Operation[] = [];
+  for (const routeKey of Object.keys(routes) as RouteKey[]) operations.push(await operationOf(routeKey));
+  const byReference = {
+    parameters: shared(
+      "parameters",
+      operations.flatMap((operation) => operation.parameters),
+    ),
+    responses: shared(
+      "responses",
+      operations.flatMap((operation) => Object.values(operation.responses)),
+    ),
+  };
+  const byPath = [...Map.groupBy(operations, ({ path }) => path)];
+  return withModels({
     openapi: "3.1.0",
     info: {
       title: "Saldo",
@@ -30,52 +48,115 @@ export const openapiDocument = async (): Promise<Json> => {
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
-    tags: [...new Set(Object.values(routes).map((route) => route.function))].map((name) => ({ name })),
-    paths,
+    // Asked of every operation that does not say otherwise.
+    security: [{ token: [] }],
+    paths: Object.fromEntries(byPath.map(([path, all]) => [path, pathItem(all, byReference)])),
     components: {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "The token that the sign-in answered last" },
       },
-      schemas: { Problem: problemSchema((await allFaults()).map(([code]) => code)) },
+      parameters: byReference.parameters.components,
+      responses: byReference.responses.components,
+      schemas: { Problem: problemSchema, FieldError: fieldErrorSchema((await allFaults()).map(([code]) => code)) },
     },
-  };
+  });
 };
 
-export const contractOf = async (name: FunctionName, routeKey: RouteKey): Promise<Contract> => {
-  const { verbs } = (await import(`../functions/${name}/index.ts`)) as {
-    verbs: Record<string, { contract: Contract }>;
-  };
+/** The operations of one path. The parameters that all of them have are the path's. */
+const pathItem = (operations: readonly Operation[], byReference: Record<"parameters" | "responses", Shared>): Json => {
+  const ofAll = inAll(operations.map(({ parameters }) => parameters));
+  const methods = operations.map(({ method, about, parameters, requestBody, responses }) => {
+    const own = parameters.filter((parameter) => !has(ofAll, parameter));
+    const operation = {
+      ...about,
+      ...(own.length > 0 && { parameters: own.map(byReference.parameters.refer) }),
+      ...(requestBody && { requestBody }),
+      responses: Object.fromEntries(
+        Object.entries(responses).map(([status, response]) => [status, byReference.responses.refer(response)]),
+      ),
+    };
+    return [method, operation];
+  });
+  return { parameters: ofAll.map(byReference.parameters.refer), ...Object.fromEntries(methods) };
+};
+
+type Verb = { readonly contract: Contract };
+
+const verbOf = async (name: FunctionName, routeKey: RouteKey): Promise<Verb> => {
+  const { verbs } = (await import(`../functions/${name}/index.ts`)) as { verbs: Record<string, Verb> };
   const found = verbs[routeKey];
   if (!found) throw new Error(`functions/${name} has no verb for ${routeKey}`);
-  return found.contract;
+  return found;
 };
 
-const operation = (tag: string, access: Access, contract: Contract): Json => {
-  const parameters = [
-    ...properties(contract.path).map(([name, schema]) => ({ name, in: "path", required: true, schema })),
-    ...properties(contract.query).map(([name, schema]) => ({ name, in: "query", required: false, schema })),
-    ...(contract.idempotencyKey
-      ? [
-          header(
-            "Idempotency-Key",
-            contract.idempotencyKey === "required",
-            "New for each operation, the same for its repetition",
-          ),
-        ]
-      : []),
-    ...(contract.ifMatch ? [header("If-Match", true, "The ETag of what was read last")] : []),
-    ...(contract.signedBy ? [header("Stripe-Signature", true, "Stripe's signature over the raw body")] : []),
-    header("Accept-Language", false, "`pl` (default) or `en`"),
-  ];
+/**
+ * The name that the verb is exported by, such as `startTopUp`. Generated clients call their methods by it, so renaming the
+ * export breaks them. The back office's begin with `backOffice`: a customer's route may have a verb of the same name.
+ */
+const operationIdOf = async (name: FunctionName, path: string, verb: Verb): Promise<string> => {
+  for (const file of readdirSync(new URL(`../functions/${name}`, import.meta.url))) {
+    if (!file.endsWith(".ts")) continue;
+    const exported: Json = await import(`../functions/${name}/${file.slice(0, -3)}.ts`);
+    const found = Object.keys(exported).find((key) => exported[key] === verb);
+    if (found) return path.startsWith("/back-office/") ? `backOffice${pascalCase(found)}` : found;
+  }
+  throw new Error(`functions/${name} does not export the verb of ${path}`);
+};
+
+const operationOf = async (routeKey: RouteKey): Promise<Operation> => {
+  const { function: name, access } = routes[routeKey];
+  const [method = "", path = ""] = routeKey.split(" ");
+  const verb = await verbOf(name, routeKey);
+  const { contract } = verb;
   return {
-    tags: [tag],
-    summary: contract.summary,
-    ...(isPublic(access) ? { security: [] } : { security: [{ token: [] }], "x-access": accessText(access) }),
-    parameters,
-    ...(contract.body ? { requestBody: { required: true, content: bodyOf(contract) } } : {}),
-    ...(contract.signedBy ? { requestBody: { required: true, content: json({ type: "object" }) } } : {}),
-    responses: withBoth(answers(contract), refusals(problemsOf(access, contract), answersPage(contract))),
+    path,
+    method: method.toLowerCase(),
+    about: {
+      operationId: await operationIdOf(name, path, verb),
+      tags: [name],
+      summary: contract.summary,
+      ...(isPublic(access) ? { security: [] } : { "x-access": accessText(access) }),
+    },
+    parameters: parametersOf(path, contract),
+    requestBody: requestBodyOf(contract),
+    responses: combined(answers(contract), refusals(problemsOf(access, contract), answersPage(contract))),
   };
+};
+
+const parametersOf = (path: string, contract: Contract): Part[] => [
+  ...properties(contract.path).map(([name, schema]) => ({
+    name: pascalCase(name === "id" ? `${nounBefore("/{id}", path)}-id` : name),
+    value: { name, in: "path", required: true, schema },
+  })),
+  ...properties(contract.query).map(([name, schema]) => ({
+    name: pascalCase(name),
+    value: { name, in: "query", schema },
+  })),
+  ...(contract.idempotencyKey
+    ? [
+        header(
+          "Idempotency-Key",
+          contract.idempotencyKey === "required",
+          "New for each operation, the same for its repetition",
+        ),
+      ]
+    : []),
+  ...(contract.ifMatch ? [header("If-Match", true, "The ETag of what was read last")] : []),
+  ...(contract.signedBy ? [header("Stripe-Signature", true, "Stripe's signature over the raw body")] : []),
+  header("Accept-Language", false, "`pl` (default) or `en`"),
+];
+
+/** `top-up` of `/back-office/accounts/{accountId}/top-ups/{id}`. */
+const nounBefore = (end: string, path: string): string =>
+  (path.slice(0, path.indexOf(end)).split("/").at(-1) ?? "").replace(/ies$/, "y").replace(/s$/, "");
+
+/** `PortalUserId` of `portal-user-id`. */
+const pascalCase = (text: string): string =>
+  text.replace(/(?:^|[-_])([a-zA-Z])/g, (_, letter: string) => letter.toUpperCase());
+
+const requestBodyOf = (contract: Contract): Json | undefined => {
+  if (contract.signedBy) return { required: true, content: json({ type: "object" }) };
+  return contract.body && { required: true, content: bodyOf(contract) };
 };
 
 const bodyOf = ({ body, bodyIs }: Contract): Json => {
@@ -92,7 +173,7 @@ const accessText = (access: GuardedAccess): string => {
   return "step" in access ? `step: ${access.step.join(", ")}` : `staff: ${access.staff.join(", ")}`;
 };
 
-const answers = (contract: Contract): Json =>
+const answers = (contract: Contract): Record<string, Described> =>
   Object.fromEntries(
     Object.entries(contract.answers).map(([status, { description, body, csv, page }]) => [
       status,
@@ -131,42 +212,64 @@ const problemsOfAccess = (access: Access): Problem[] => {
   return [common.not_signed_in, common.login_policy_refused, ...(isAnyStep ? [] : [common.sign_in_incomplete])];
 };
 
-const refusals = (problems: readonly Problem[], isPage: boolean): Json => {
+const refusals = (problems: readonly Problem[], isPage: boolean): Record<string, Refused> => {
   const byStatus = Map.groupBy(new Set(problems), ({ status }) => status);
   return Object.fromEntries(
     [...byStatus].map(([status, these]) => [
       status,
       {
-        description: these.map(({ code, en: [title] }) => `\`${code}\` ${title}`).join("; "),
-        content: isPage
-          ? htmlPage
-          : {
-              "application/problem+json": {
-                schema: {
-                  allOf: [{ $ref: "#/components/schemas/Problem" }],
-                  properties: { code: { enum: these.map(({ code }) => code) }, status: { const: status } },
+        name: refusalName(status, these) + (isPage ? "-page" : ""),
+        value: {
+          description: these.map(({ code, en: [title] }) => (isPage ? `\`${code}\` ${title}` : title)).join("; "),
+          content: isPage
+            ? htmlPage
+            : {
+                "application/problem+json": {
+                  schema: {
+                    allOf: [{ $ref: "#/components/schemas/Problem" }],
+                    properties: { code: { enum: these.map(({ code }) => code) }, status: { const: status } },
+                  },
                 },
               },
-            },
+        },
       },
     ]),
   );
 };
 
-/** By one status a route may tell of its own answer and of a refusal. */
-const withBoth = (answered: Json, refused: Json): Json => {
-  const both = Object.keys(refused).filter((status) => Object.hasOwn(answered, status));
-  const merged = both.map((status) => {
-    const [one, other] = [answered[status] as Described, refused[status] as Described];
-    const content = { ...one.content, ...other.content };
-    return [status, { description: `${one.description}; ${other.description}`, content }];
-  });
-  return { ...answered, ...refused, ...Object.fromEntries(merged) };
+/** What every route refuses that has a path, a body and a permission. */
+const usual = problemsOf("account.read", { summary: "", answers: {}, path: object({}), body: object({}) });
+
+/**
+ * `401`: the usual refusals of that status; `401-code_refused`: one more; `403-login_policy_refused`: only that one.
+ * Short, because references to these are a good part of the document.
+ */
+const refusalName = (status: number, problems: readonly Problem[]): string => {
+  const usualOnes = usual.filter((problem) => problem.status === status);
+  const isUsual = usualOnes.every((problem) => problems.includes(problem));
+  const telling = isUsual ? problems.filter((problem) => !usualOnes.includes(problem)) : problems;
+  return [status, ...telling.map(({ code }) => code)].join("-");
 };
 
-type Described = { readonly description: string; readonly content?: object };
+/** By one status a route may tell of its own answer and of a refusal. */
+const combined = (
+  answered: Readonly<Record<string, Described>>,
+  refused: Readonly<Record<string, Refused>>,
+): Record<string, Part> => {
+  const all: Record<string, Part> = { ...refused };
+  for (const [status, one] of Object.entries(answered)) {
+    const other = refused[status]?.value;
+    const description = [one, other].flatMap((each) => each?.description ?? []).join("; ");
+    const content = { ...one.content, ...other?.content };
+    all[status] = { value: { description, ...(Object.keys(content).length > 0 && { content }) } };
+  }
+  return all;
+};
 
-const problemSchema = (fieldCodes: readonly string[]): Json => ({
+type Described = { readonly description: string; readonly content?: Json };
+type Refused = Part & { readonly value: Described };
+
+const problemSchema: Json = {
   type: "object",
   required: ["type", "title", "status", "detail", "code", "requestId"],
   properties: {
@@ -176,26 +279,28 @@ const problemSchema = (fieldCodes: readonly string[]): Json => ({
     detail: { type: "string", description: "For people, in their language; says what to do next" },
     code: { type: "string", description: "For programs; stable" },
     requestId: { type: "string" },
-    errors: {
-      type: "array",
-      items: {
-        type: "object",
-        required: ["pointer", "code", "detail"],
-        properties: {
-          pointer: { type: "string", description: "JSON Pointer into the body, or `?name` of a query parameter" },
-          code: { enum: fieldCodes },
-          detail: { type: "string" },
-        },
-      },
-    },
+    errors: { type: "array", items: { $ref: "#/components/schemas/FieldError" } },
+  },
+};
+
+const fieldErrorSchema = (codes: readonly string[]): Json => ({
+  type: "object",
+  required: ["pointer", "code", "detail"],
+  properties: {
+    pointer: { type: "string", description: "JSON Pointer into the body, or `?name` of a query parameter" },
+    code: { enum: codes },
+    detail: { type: "string" },
   },
 });
 
-const properties = (schema: Contract["path"]): [string, unknown][] =>
-  schema ? Object.entries(schemaOf(schema, "input").properties as Json) : [];
+const properties = (schema: Contract["path"]): [string, Json][] =>
+  Object.entries(schema?.shape ?? {}).map(([name, property]) => [name, schemaOf(property, "input")]);
 
 const schemaOf = (schema: z.core.$ZodType, io: "input" | "output"): Json => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, override: ({ jsonSchema }) => shorten(jsonSchema) });
+  const metadata = z.registry<{ id?: string }>();
+  for (const [one, id] of schemaNames) metadata.add(one, { id });
+  const override = ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) => shorten(jsonSchema);
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, metadata, override });
   return rest;
 };
 
@@ -206,12 +311,9 @@ const shorten = (schema: z.core.JSONSchema.BaseSchema): void => {
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 };
 
-const header = (name: string, required: boolean, description: string): Json => ({
-  name,
-  in: "header",
-  required,
-  description,
-  schema: { type: "string" },
+const header = (name: string, required: boolean, description: string): Part => ({
+  name: pascalCase(name),
+  value: { name, in: "header", ...(required && { required }), description, schema: { type: "string" } },
 });
 
 const htmlPage: Json = { "text/html": { schema: { type: "string" } } };

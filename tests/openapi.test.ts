@@ -6,15 +6,29 @@ import { openapiDocument } from "../local/openapi.ts";
 import type { Access } from "../shared/domain/access.ts";
 
 type Operation = {
+  readonly operationId: string;
   readonly "x-access"?: string;
-  readonly security: unknown;
+  readonly security?: unknown;
   readonly responses: Readonly<Record<string, unknown>>;
 };
 
 const operations = Object.entries(kept.paths as unknown as Record<string, Record<string, Operation>>).flatMap(
-  ([path, methods]) =>
+  ([path, { parameters: _, ...methods }]) =>
     Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}` as RouteKey, operation]),
 ) as [RouteKey, Operation][];
+
+const operationOf = (route: string): Operation => operations.find(([name]) => name === route)![1];
+
+/** What a reference points to; what is none is itself. */
+const resolved = (value: unknown): unknown => {
+  const { $ref } = (value ?? {}) as { readonly $ref?: string };
+  return $ref === undefined ? value : at(kept, $ref.replace(/^#\//, "").split("/"));
+};
+const at = (value: unknown, [step, ...steps]: readonly string[]): unknown =>
+  step === undefined ? value : at((value as Record<string, unknown> | undefined)?.[step], steps);
+
+/** Every `$ref` of the document. */
+const references = [...JSON.stringify(kept).matchAll(/"\$ref":"([^"]+)"/g)].map(([, target = ""]) => target);
 
 /** Who may call, as the document words it; undefined where anyone may. */
 const accessText = (access: Access): string | undefined => {
@@ -25,7 +39,9 @@ const accessText = (access: Access): string | undefined => {
 
 /** The codes of problems that a response lists. */
 const codesOf = (response: unknown): unknown => {
-  const { content } = (response ?? {}) as { content?: Record<string, { schema: { properties: ProblemShape } }> };
+  const { content } = (resolved(response) ?? {}) as {
+    content?: Record<string, { schema: { properties: ProblemShape } }>;
+  };
   return content?.["application/problem+json"]?.schema.properties.code.enum ?? [];
 };
 type ProblemShape = { readonly code: { readonly enum: readonly string[] } };
@@ -43,7 +59,7 @@ describe("the OpenAPI document", () => {
     const { access } = routes[route];
 
     expect(operation["x-access"]).toBe(accessText(access));
-    expect(operation.security).toEqual(accessText(access) === undefined ? [] : [{ token: [] }]);
+    expect(operation.security ?? kept.security).toEqual(accessText(access) === undefined ? [] : [{ token: [] }]);
   });
 
   it.each([
@@ -56,17 +72,17 @@ describe("the OpenAPI document", () => {
     ["GET /audit-records", ["not_signed_in", "sign_in_incomplete", "login_policy_refused", "not_allowed"]],
     ["GET /back-office/queues/{queue}", ["not_signed_in", "sign_in_incomplete", "login_policy_refused", "not_allowed"]],
   ] as const)("names what %s refuses its caller with: %j", (route, codes) => {
-    const { responses } = operations.find(([name]) => name === route)![1];
+    const { responses } = operationOf(route);
 
     expect(["401", "403"].flatMap((status) => codesOf(responses[status]))).toEqual(codes);
   });
 
   it("tells of a page, and of no problem, whatever a route that answers a page is asked", () => {
-    const { responses } = operations.find(([name]) => name === "POST /decisions/{token}")![1];
+    const { responses } = operationOf("POST /decisions/{token}");
 
     const types = Object.entries(responses).map(([status, response]) => [
       status,
-      Object.keys((response as { content?: object }).content ?? {}),
+      Object.keys((resolved(response) as { content?: object }).content ?? {}),
     ]);
 
     const page = ["text/html"];
@@ -86,6 +102,44 @@ describe("the OpenAPI document", () => {
     );
   });
 
+  it("names each operation once, as a method of a client is named", () => {
+    const names = operations.map(([, { operationId }]) => operationId);
+
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    expect(names.filter((name) => !/^[a-z]+([A-Z][a-z]*)*$/.test(name))).toEqual([]);
+  });
+
+  it.each([
+    ["POST /top-ups", "startTopUp"],
+    ["POST /invitations/confirmation", "acceptInvitation"],
+    ["GET /ledger-entries", "listLedgerEntries"],
+    ["GET /back-office/accounts/{accountId}/ledger-entries", "backOfficeListLedgerEntries"],
+  ])("calls %s %s", (route, name) => {
+    expect(operationOf(route).operationId).toBe(name);
+  });
+
+  it("refers to nothing that it does not hold", () => {
+    expect(references.length).toBeGreaterThan(300);
+    expect(references.filter(($ref) => resolved({ $ref }) === undefined)).toEqual([]);
+  });
+
+  it("holds no component that nothing refers to, and calls models as types are called", () => {
+    const { parameters, responses, schemas } = kept.components;
+    const held = Object.entries({ parameters, responses, schemas }).flatMap(([kind, components]) =>
+      Object.keys(components).map((name) => `#/components/${kind}/${name}`),
+    );
+
+    expect(held.filter((target) => !references.includes(target))).toEqual([]);
+    expect(Object.keys(schemas).filter((name) => !/^([A-Z][a-z]+)+$/.test(name))).toEqual([]);
+    expect(Object.keys(schemas)).toEqual(
+      expect.arrayContaining(["TopUp", "TopUpPage", "LedgerEntryPage", "PortalUser", "LoginPolicy", "Problem"]),
+    );
+  });
+
+  it("is small enough to be in a bundle: what operations have in common is said once", () => {
+    expect(Buffer.byteLength(JSON.stringify(kept))).toBeLessThan(75_000);
+  });
+
   it("holds only schemas that a validator takes", () => {
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
     ajv.addSchema(kept, "saldo");
@@ -97,6 +151,8 @@ describe("the OpenAPI document", () => {
         look(inner, [...place, encodeURIComponent(step.replaceAll("~", "~0").replaceAll("/", "~1"))]);
     };
     look(kept.paths, ["saldo#", "paths"]);
+    look(kept.components, ["saldo#", "components"]);
+    for (const name of Object.keys(kept.components.schemas)) schemas.push(`saldo#/components/schemas/${name}`);
 
     expect(schemas.length).toBeGreaterThan(50);
     for (const schema of schemas) expect(() => ajv.compile({ $ref: schema }), schema).not.toThrow();

@@ -37,7 +37,9 @@ export const apiClient = async (address: string): Promise<ApiClient> => {
     expect(Object.keys(operation.responses), `${method} ${path} answered ${status}`).toContain(String(status));
     if (body === undefined) return;
     const step = (text: string) => text.replaceAll("~", "~0").replaceAll("/", "~1");
-    const place = ["paths", template, method.toLowerCase(), "responses", String(status), "content", type, "schema"];
+    const { $ref } = operation.responses[status] as { readonly $ref?: string };
+    const inPlace = ["paths", template, method.toLowerCase(), "responses", String(status)];
+    const place = [...($ref?.split("/").slice(1) ?? inPlace), "content", type, "schema"];
     const validate = ajv.compile({ $ref: `saldo#/${place.map(step).map(encodeURIComponent).join("/")}` });
     validate(body);
     expect(validate.errors ?? [], `${method} ${path} ${status}: ${JSON.stringify(body)}`).toEqual([]);
