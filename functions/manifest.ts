@@ -13,6 +13,9 @@ type TableGrants = Partial<
   Record<
     | "ACCOUNT#"
     | "PEOPLE#"
+    | "SESSION#"
+    | "TOUCH#"
+    | "POLICIES#"
     | "LOGIN#"
     | "ATTEMPTS#"
     | "STRIPE#"
@@ -75,8 +78,13 @@ export type RouteDeclaration = {
   readonly throttle: { readonly rate: number; readonly burst: number };
 };
 
-/** The guard reads session, user and login policies, and touches the session at most once in five minutes. */
-const guard = ["BatchGetItem", "UpdateItem"] as const;
+/** The guard reads session, its last use, user and login policies; it notes the use at most once in five minutes. */
+const guarded = {
+  "PEOPLE#": ["BatchGetItem"],
+  "SESSION#": ["BatchGetItem"],
+  "TOUCH#": ["BatchGetItem", "PutItem"],
+  "POLICIES#": ["BatchGetItem"],
+} as const;
 /** A refusal leaves a record. */
 const records = ["PutItem"] as const;
 
@@ -96,10 +104,14 @@ export const functions = {
     memoryMegabytes: 1769,
     timeoutSeconds: 29,
     table: {
-      "PEOPLE#": [...guard, "GetItem", "PutItem", "DeleteItem", "ConditionCheckItem"],
+      ...guarded,
+      "PEOPLE#": ["BatchGetItem", "UpdateItem", "ConditionCheckItem"],
+      "SESSION#": ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+      "TOUCH#": ["BatchGetItem", "Query", "PutItem"],
+      "POLICIES#": ["BatchGetItem", "GetItem"],
       "LOGIN#": ["GetItem", "BatchGetItem", "UpdateItem"],
       "ATTEMPTS#": ["UpdateItem", "DeleteItem"],
-      "ACCOUNT#": ["GetItem"],
+      "ACCOUNT#": ["BatchGetItem"],
       "LINK#": ["GetItem", "PutItem", "DeleteItem"],
       "NOTICE#": ["PutItem"],
       "AUDIT#": records,
@@ -111,7 +123,7 @@ export const functions = {
     does: "Shows the account, its balance and its ledger",
     memoryMegabytes: 512,
     timeoutSeconds: 29,
-    table: { "PEOPLE#": guard, "ACCOUNT#": ["GetItem", "Query"], "AUDIT#": records },
+    table: { ...guarded, "ACCOUNT#": ["BatchGetItem", "Query"], "AUDIT#": records },
     secrets: [],
     bundleKilobytesMax: 350,
   },
@@ -120,8 +132,8 @@ export const functions = {
     memoryMegabytes: 512,
     timeoutSeconds: 29,
     table: {
-      "PEOPLE#": guard,
-      "ACCOUNT#": ["GetItem", "Query", "PutItem", "UpdateItem"],
+      ...guarded,
+      "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
       "CODE#": ["PutItem"],
       "KEY#": ["PutItem"],
       "AUDIT#": records,
@@ -135,7 +147,7 @@ export const functions = {
     memoryMegabytes: 512,
     timeoutSeconds: 29,
     table: {
-      "PEOPLE#": guard,
+      ...guarded,
       "ACCOUNT#": ["BatchGetItem", "PutItem"],
       "AUDIT#": records,
     },
@@ -233,7 +245,9 @@ export const functions = {
     memoryMegabytes: 1769,
     timeoutSeconds: 29,
     table: {
-      "PEOPLE#": [...guard, "Query", "PutItem", "DeleteItem", "ConditionCheckItem"],
+      ...guarded,
+      "PEOPLE#": ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],
+      "POLICIES#": ["BatchGetItem", "UpdateItem"],
       // Never read: only sessions sees a password's hash.
       "LOGIN#": ["PutItem", "UpdateItem", "DeleteItem"],
       "ACCOUNT#": ["GetItem"],
@@ -249,7 +263,9 @@ export const functions = {
     memoryMegabytes: 512,
     timeoutSeconds: 29,
     table: {
-      "PEOPLE#": [...guard, "GetItem", "PutItem", "ConditionCheckItem"],
+      ...guarded,
+      "PEOPLE#": ["BatchGetItem", "ConditionCheckItem"],
+      "POLICIES#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem"],
       "KEY#": ["PutItem"],
       "AUDIT#": records,
     },
@@ -260,7 +276,7 @@ export const functions = {
     does: "Shows an account who did what, when, and from where",
     memoryMegabytes: 512,
     timeoutSeconds: 29,
-    table: { "PEOPLE#": [...guard, "Query"], "AUDIT#": [...records, "Query"] },
+    table: { ...guarded, "PEOPLE#": ["BatchGetItem", "Query"], "AUDIT#": [...records, "Query"] },
     secrets: [],
     bundleKilobytesMax: 350,
   },
@@ -269,7 +285,8 @@ export const functions = {
     memoryMegabytes: 512,
     timeoutSeconds: 29,
     table: {
-      "PEOPLE#": [...guard, "Query"],
+      ...guarded,
+      "PEOPLE#": ["BatchGetItem", "Query"],
       "ACCOUNT#": ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
       "CODE#": ["BatchGetItem", "PutItem", "UpdateItem"],
       "NOTICE#": ["PutItem"],

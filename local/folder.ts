@@ -7,7 +7,7 @@ import { join } from "node:path";
 export class CannotStart extends Error {}
 
 /** How data is kept: a new number whenever the program can't read what an older one kept. */
-const format = "2";
+const format = "3";
 
 /** Refuses data of another format, and notes ours in a folder that is new. */
 export const holdFormat = (folder: string): void => {

@@ -3,8 +3,8 @@ import type { Clock } from "../../shared/clock.ts";
 import { daysLeft, lowStates } from "../../shared/domain/account/ledger.ts";
 import { named } from "../../shared/domain/model.ts";
 import { mayDo } from "../../shared/http/caller.ts";
-import { verb } from "../../shared/http/endpoint.ts";
-import type { LedgerStore } from "../../shared/store/ledger-store.ts";
+import { present, readingVerb } from "../../shared/http/endpoint.ts";
+import { headRead } from "../../shared/store/ledger-store.ts";
 
 const Shown = named(
   "Account",
@@ -32,15 +32,25 @@ const contract = {
   },
 };
 
-type Uses = { readonly ledger: Pick<LedgerStore, "head">; readonly now: Clock };
+type Uses = { readonly now: Clock };
 
-export const showAccount = verb(contract, ({ ledger, now }: Uses) => async ({ caller }) => {
-  const head = await ledger.head(caller.accountId);
-  const { accountId: id, mode, offer, low: lowBalance, balanceGrosze, thresholdGrosze } = head;
-  const shown = { id, mode, offer, lowBalance };
-  if (!mayDo(caller, "finance.read")) return { status: 200, body: shown };
-  return {
-    status: 200,
-    body: { ...shown, lowBalance: { ...lowBalance, thresholdGrosze }, balanceGrosze, daysLeft: daysLeft(head, now()) },
-  };
-});
+export const showAccount = readingVerb(
+  contract,
+  ({ accountId }) => ({ head: headRead(accountId) }),
+  ({ now }: Uses) =>
+    async ({ caller, found }) => {
+      const head = present(found.head);
+      const { accountId: id, mode, offer, low: lowBalance, balanceGrosze, thresholdGrosze } = head;
+      const shown = { id, mode, offer, lowBalance };
+      if (!mayDo(caller, "finance.read")) return { status: 200, body: shown };
+      return {
+        status: 200,
+        body: {
+          ...shown,
+          lowBalance: { ...lowBalance, thresholdGrosze },
+          balanceGrosze,
+          daysLeft: daysLeft(head, now()),
+        },
+      };
+    },
+);

@@ -1,13 +1,14 @@
 import * as z from "zod/mini";
 import { AuditKind, type AuditRecord, Change } from "../../shared/domain/audit-records/audit.ts";
-import { UserId } from "../../shared/domain/ids.ts";
+import { type AccountId, UserId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
+import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { csvOf } from "../../shared/http/csv.ts";
-import { verb } from "../../shared/http/endpoint.ts";
-import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
+import { readingVerb } from "../../shared/http/endpoint.ts";
+import { cursorOf, PageQuery, pageLimitMax, pageOf, sortKeyOf } from "../../shared/http/page.ts";
 import { idsFrom } from "../../shared/ids.ts";
-import type { AuditStore } from "../../shared/store/audit-store.ts";
-import type { PeopleStore } from "../../shared/store/people-store.ts";
+import { type AuditStore, type RecordsPage, recordsRead } from "../../shared/store/audit-store.ts";
+import { type PeopleStore, usersRead } from "../../shared/store/people-store.ts";
 
 const Shown = named(
   "AuditRecord",
@@ -48,35 +49,72 @@ const contract = {
 } as const;
 
 const tableRows = 1_000;
-/** All of an account's people: a reading of DynamoDB's holds more. */
-const people = 1_000;
+/** More than most accounts have. The names of others are looked up by their ids. */
+const peopleAtOnce = 100;
 
-type Uses = { readonly audit: AuditStore; readonly people: Pick<PeopleStore, "list"> };
+type Uses = { readonly audit: Pick<AuditStore, "list">; readonly people: Pick<PeopleStore, "named"> };
 
-export const listAuditRecords = verb(contract, (uses: Uses) => async ({ caller, query }) => {
-  const { limit, cursor, userId, kind, from, to, format } = query;
-  const isTable = format === "csv";
-  const page = {
-    limit: isTable ? tableRows : limit,
-    after: sortKeyOf(cursor),
-    from: from && idsFrom("au", new Date(from)),
-    before: to && idsFrom("au", new Date(to)),
-  };
-  const [{ records, next }, { users }] = await Promise.all([
-    uses.audit.list(caller.accountId, page),
-    uses.people.list(caller.accountId, { limit: people }),
-  ]);
-  const names = new Map(users.map(({ id, firstName, lastName }) => [id, `${firstName} ${lastName}`]));
-  const items = records
-    .filter((record) => (!userId || record.userId === userId) && (!kind || record.kind === kind))
-    .map((record) => shown(record, record.userId && names.get(record.userId)));
-  if (!isTable) return { status: 200, body: { items, nextCursor: cursorOf(next) } };
-  return {
-    status: 200,
-    headers: { "content-disposition": 'attachment; filename="audit-records.csv"' },
-    csv: csvOf([columns, ...items.map(row)]),
-  };
+export const listAuditRecords = readingVerb(
+  contract,
+  ({ accountId, query }) => ({
+    // Whoever asks is not known yet: even for a table no more than a page is read beside the guard.
+    page: recordsRead(accountId, pageAsked(query)),
+    people: usersRead(accountId, { limit: peopleAtOnce }),
+  }),
+  (uses: Uses) =>
+    async ({ caller, query, found }) => {
+      const { userId, kind, format } = query;
+      const { records, next } =
+        format === "csv" ? await tableOf(caller.accountId, query, found.page, uses) : found.page;
+      const wanted = records.filter(
+        (record) => (!userId || record.userId === userId) && (!kind || record.kind === kind),
+      );
+      const names = await namesOf(caller.accountId, wanted, found.people, uses);
+      const items = wanted.map((record) => shown(record, record.userId && names.get(record.userId)));
+      if (format !== "csv") return { status: 200, body: { items, nextCursor: cursorOf(next) } };
+      return {
+        status: 200,
+        headers: { "content-disposition": 'attachment; filename="audit-records.csv"' },
+        csv: csvOf([columns, ...items.map(row)]),
+      };
+    },
+);
+
+type Query = z.output<(typeof contract)["query"]>;
+
+const pageAsked = ({ limit, cursor, from, to, format }: Query): RecordsPage => ({
+  limit: format === "csv" ? pageLimitMax : limit,
+  after: sortKeyOf(cursor),
+  from: from && idsFrom("au", new Date(from)),
+  before: to && idsFrom("au", new Date(to)),
 });
+
+/** The rest of a table, behind its first page. */
+const tableOf = async (
+  accountId: AccountId,
+  query: Query,
+  first: Awaited<ReturnType<AuditStore["list"]>>,
+  { audit }: Uses,
+) => {
+  if (first.next === undefined) return first;
+  const page = { ...pageAsked(query), limit: tableRows - first.records.length, after: first.next };
+  const rest = await audit.list(accountId, page);
+  return { records: [...first.records, ...rest.records], next: rest.next };
+};
+
+/** The names of those who did something, as the account has them now. */
+const namesOf = async (
+  accountId: AccountId,
+  records: readonly AuditRecord[],
+  { users, next }: { readonly users: readonly PortalUser[]; readonly next: string | undefined },
+  { people }: Uses,
+): Promise<Map<string, string>> => {
+  const known = new Set(users.map(({ id }) => id));
+  const missing =
+    next === undefined ? [] : records.flatMap(({ userId }) => (userId && !known.has(userId) ? [userId] : []));
+  const others = await people.named(accountId, [...new Set(missing)]);
+  return new Map([...users, ...others].map(({ id, firstName, lastName }) => [id, `${firstName} ${lastName}`]));
+};
 
 const shown = ({ id, at, userId, by, kind, subject, changes, from }: AuditRecord, userName: string | undefined) => ({
   id,

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { verb } from "../../shared/http/endpoint.ts";
-import type { PolicyUses } from "./keeping.ts";
+import { readingVerb } from "../../shared/http/endpoint.ts";
+import { policiesRead } from "../../shared/store/policy-store.ts";
 import { ShownPolicy, shownPolicy } from "./shown-policy.ts";
 
 const contract = {
@@ -8,10 +8,14 @@ const contract = {
   answers: { 200: { description: "All of them", body: z.strictObject({ items: z.array(ShownPolicy) }) } },
 };
 
-export const listPolicies = verb(contract, ({ loginPolicies }: PolicyUses) => async ({ caller }) => {
-  const { policies } = await loginPolicies.all(caller.accountId);
-  const items = Object.entries(policies)
-    .map(([id, policy]) => shownPolicy(id, policy))
-    .sort((one, other) => one.name.localeCompare(other.name, "pl"));
-  return { status: 200, body: { items } };
-});
+export const listPolicies = readingVerb(
+  contract,
+  ({ accountId }) => ({ kept: policiesRead(accountId) }),
+  () =>
+    async ({ found: { kept } }) => {
+      const items = Object.entries(kept?.policies ?? {})
+        .map(([id, policy]) => shownPolicy(id, policy))
+        .sort((one, other) => one.name.localeCompare(other.name, "pl"));
+      return { status: 200, body: { items } };
+    },
+);

@@ -1,5 +1,5 @@
-import { etagOf, verb } from "../../shared/http/endpoint.ts";
-import type { PolicyUses } from "./keeping.ts";
+import { etagOf, present, readingVerb } from "../../shared/http/endpoint.ts";
+import { policiesRead } from "../../shared/store/policy-store.ts";
 import { PolicyPath, ShownPolicy, shownPolicy } from "./shown-policy.ts";
 
 const contract = {
@@ -8,7 +8,12 @@ const contract = {
   answers: { 200: { description: "The policy", body: ShownPolicy } },
 };
 
-export const showPolicy = verb(contract, ({ loginPolicies }: PolicyUses) => async ({ caller, path }) => {
-  const policy = await loginPolicies.find(caller.accountId, path.id);
-  return { status: 200, headers: { etag: etagOf(policy.version) }, body: shownPolicy(path.id, policy) };
-});
+export const showPolicy = readingVerb(
+  contract,
+  ({ accountId }) => ({ kept: policiesRead(accountId) }),
+  () =>
+    async ({ path, found: { kept } }) => {
+      const policy = present(kept?.policies[path.id]);
+      return { status: 200, headers: { etag: etagOf(policy.version) }, body: shownPolicy(path.id, policy) };
+    },
+);

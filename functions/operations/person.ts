@@ -39,6 +39,8 @@ export const personOf = async (
       createdAt: at.toISOString(),
       invitedAt: null,
       lastSignInAt: null,
+      hasTotp: false,
+      recoveryCodesLeft: 0,
       sessions: {},
     },
     login: {

@@ -36,6 +36,8 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
     createdAt: at.toISOString(),
     invitedAt: body.canLogIn && password === undefined ? at.toISOString() : null,
     lastSignInAt: null,
+    hasTotp: false,
+    recoveryCodesLeft: 0,
     sessions: {},
   };
   mayAdd(caller.user, user);

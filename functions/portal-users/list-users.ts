@@ -1,6 +1,6 @@
-import { verb } from "../../shared/http/endpoint.ts";
+import { readingVerb } from "../../shared/http/endpoint.ts";
 import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
-import type { PeopleStore } from "../../shared/store/people-store.ts";
+import { usersRead } from "../../shared/store/people-store.ts";
 import { ShownUser, shownUser } from "./shown-user.ts";
 
 const contract = {
@@ -9,10 +9,12 @@ const contract = {
   answers: { 200: { description: "A page of portal users", body: pageOf(ShownUser) } },
 };
 
-type Uses = { readonly people: Pick<PeopleStore, "list"> };
-
-export const listUsers = verb(contract, ({ people }: Uses) => async ({ caller, query }) => {
-  const page = { limit: query.limit, after: sortKeyOf(query.cursor) };
-  const { users, next } = await people.list(caller.accountId, page);
-  return { status: 200, body: { items: users.map(shownUser), nextCursor: cursorOf(next) } };
-});
+export const listUsers = readingVerb(
+  contract,
+  ({ accountId, query }) => ({ page: usersRead(accountId, { limit: query.limit, after: sortKeyOf(query.cursor) }) }),
+  () =>
+    async ({ found: { page } }) => ({
+      status: 200,
+      body: { items: page.users.map(shownUser), nextCursor: cursorOf(page.next) },
+    }),
+);

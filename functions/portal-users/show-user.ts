@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { UserId } from "../../shared/domain/ids.ts";
-import { etagOf, verb } from "../../shared/http/endpoint.ts";
-import type { UserStore } from "../../shared/store/user-store.ts";
+import { etagOf, present, readingVerb } from "../../shared/http/endpoint.ts";
+import { userRead } from "../../shared/store/people-store.ts";
 import { ShownUser, shownUser } from "./shown-user.ts";
 
 const contract = {
@@ -10,9 +10,11 @@ const contract = {
   answers: { 200: { description: "The portal user", body: ShownUser } },
 };
 
-type Uses = { readonly users: Pick<UserStore, "find"> };
-
-export const showUser = verb(contract, ({ users }: Uses) => async ({ caller, path }) => {
-  const { user } = await users.find(caller.accountId, path.id);
-  return { status: 200, headers: { etag: etagOf(user.version) }, body: shownUser(user) };
-});
+export const showUser = readingVerb(
+  contract,
+  ({ accountId, path }) => ({ user: userRead(accountId, path.id) }),
+  () => async (request) => {
+    const user = present(request.found.user);
+    return { status: 200, headers: { etag: etagOf(user.version) }, body: shownUser(user) };
+  },
+);

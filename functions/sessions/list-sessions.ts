@@ -2,8 +2,8 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { named } from "../../shared/domain/model.ts";
 import { isAlive } from "../../shared/domain/portal-users/portal-user.ts";
-import { verb } from "../../shared/http/endpoint.ts";
-import type { PeopleStore } from "../../shared/store/people-store.ts";
+import { readingVerb } from "../../shared/http/endpoint.ts";
+import { type PeopleStore, sessionReads } from "../../shared/store/people-store.ts";
 
 const Shown = named(
   "Session",
@@ -33,14 +33,19 @@ const contract = {
 
 type Uses = { readonly people: Pick<PeopleStore, "sessionsOf">; readonly now: Clock };
 
-export const listSessions = verb(contract, ({ people, now }: Uses) => async ({ caller: { user, session } }) => {
-  const at = now();
-  const sessions = (await people.sessionsOf(user))
-    .filter((each) => isAlive(each, user, at))
-    .sort((one, other) => (one.lastUsedAt < other.lastUsedAt ? 1 : -1))
-    .map(({ id, device, address, createdAt, lastUsedAt, expiresAt }) => {
-      const isCurrent = id === session.id;
-      return { id, isCurrent, device, address, createdAt, lastUsedAt, expiresAt };
-    });
-  return { status: 200, body: { items: sessions } };
-});
+export const listSessions = readingVerb(
+  contract,
+  ({ accountId, userId }) => sessionReads(accountId, userId),
+  ({ people, now }: Uses) =>
+    async ({ caller: { user, session }, found }) => {
+      const at = now();
+      const sessions = (await people.sessionsOf(user, found))
+        .filter((each) => isAlive(each, user, at))
+        .sort((one, other) => (one.lastUsedAt < other.lastUsedAt ? 1 : -1))
+        .map(({ id, device, address, createdAt, lastUsedAt, expiresAt }) => {
+          const isCurrent = id === session.id;
+          return { id, isCurrent, device, address, createdAt, lastUsedAt, expiresAt };
+        });
+      return { status: 200, body: { items: sessions } };
+    },
+);

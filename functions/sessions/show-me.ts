@@ -1,10 +1,9 @@
 import * as z from "zod/mini";
 import { AnyRole, Permission, permissionsOf, Rights } from "../../shared/domain/access.ts";
-import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
-import { verb } from "../../shared/http/endpoint.ts";
-import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import type { LoginStore } from "../../shared/store/login-store.ts";
+import { present, readingVerb } from "../../shared/http/endpoint.ts";
+import { headRead } from "../../shared/store/ledger-store.ts";
 
 const Shown = named(
   "Me",
@@ -32,24 +31,20 @@ const contract = {
   },
 };
 
-type Uses = { readonly ledger: Pick<LedgerStore, "head">; readonly logins: Pick<LoginStore, "find"> };
-
-export const showMe = verb(contract, ({ ledger, logins }: Uses) => async ({ caller: { accountId, user } }) => {
-  const [companyName, login] = await Promise.all([companyNameOf(accountId, ledger), logins.find(user.email)]);
-  const { id, firstName, lastName, email, role, isMainAdministrator, rights, requireTotp } = user;
-  const totp = {
-    isEnrolled: login?.totp !== null,
-    isRequired: requireTotp,
-    recoveryCodesLeft: Object.keys(login?.recoveryHashes ?? {}).length,
-  };
-  const account = { id: accountId, companyName };
-  const permissions = permissionsOf[role];
-  return {
-    status: 200,
-    body: { id, firstName, lastName, email, role, isMainAdministrator, account, permissions, rights, totp },
-  };
-});
-
-/** The operator's account has people but no ledger, and so no head. */
-const companyNameOf = async (accountId: AccountId, ledger: Uses["ledger"]): Promise<string> =>
-  accountId === operatorId ? "Operator" : (await ledger.head(accountId)).companyName;
+export const showMe = readingVerb(
+  contract,
+  ({ accountId }) => ({ head: headRead(accountId) }),
+  () =>
+    async ({ caller: { accountId, user }, found: { head } }) => {
+      const { id, firstName, lastName, email, role, isMainAdministrator, rights, requireTotp } = user;
+      const totp = { isEnrolled: user.hasTotp, isRequired: requireTotp, recoveryCodesLeft: user.recoveryCodesLeft };
+      // The operator's account has people but no ledger, and so no head.
+      const companyName = accountId === operatorId ? "Operator" : present(head).companyName;
+      const account = { id: accountId, companyName };
+      const permissions = permissionsOf[role];
+      return {
+        status: 200,
+        body: { id, firstName, lastName, email, role, isMainAdministrator, account, permissions, rights, totp },
+      };
+    },
+);

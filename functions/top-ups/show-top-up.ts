@@ -2,9 +2,9 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { TopUpId } from "../../shared/domain/ids.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { present, readingVerb } from "../../shared/http/endpoint.ts";
 import { ShownTopUp } from "../../shared/http/shown-top-up.ts";
-import type { TopUpStore } from "../../shared/store/top-up-store.ts";
+import { topUpRead } from "../../shared/store/top-up-store.ts";
 import { shownWithQr } from "./shown-with-qr.ts";
 
 const contract = {
@@ -14,9 +14,11 @@ const contract = {
   refusals: [common.not_found],
 } as const;
 
-type Uses = { readonly topUps: Pick<TopUpStore, "get">; readonly now: Clock };
+type Uses = { readonly now: Clock };
 
-export const showTopUp = verb(contract, ({ topUps, now }: Uses) => async ({ path, caller }) => ({
-  status: 200,
-  body: shownWithQr(await topUps.get(caller.accountId, path.id), now()),
-}));
+export const showTopUp = readingVerb(
+  contract,
+  ({ accountId, path }) => ({ topUp: topUpRead(accountId, path.id) }),
+  ({ now }: Uses) =>
+    async ({ found }) => ({ status: 200, body: shownWithQr(present(found.topUp), now()) }),
+);

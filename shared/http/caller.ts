@@ -12,6 +12,7 @@ import { sha256 } from "../hash.ts";
 import { type NewId, newId } from "../ids.ts";
 import { described, log } from "../log.ts";
 import type { PeopleStore } from "../store/people-store.ts";
+import type { Found, Reads } from "../store/reads.ts";
 import type { RequestKey } from "../store/request-key.ts";
 import { parseToken } from "./token.ts";
 
@@ -22,8 +23,11 @@ export type Caller = {
   readonly session: Session;
 };
 
+/** Whom a token names, before anybody has checked it: enough to read by, and never to answer by. */
+export type Named = { readonly accountId: AccountId; readonly userId: string };
+
 export type GuardUses = {
-  readonly people: Pick<PeopleStore, "session" | "touch" | "noteRefusal">;
+  readonly people: Pick<PeopleStore, "admission" | "touch" | "noteRefusal">;
   readonly now: Clock;
 };
 
@@ -53,7 +57,8 @@ export const requestKeyOf = (
 
 /**
  * The caller of a request, and the note of the session's use where one is due: it runs beside the action and is awaited
- * before the answer.
+ * before the answer. What the route reads (`readsOf` whom the token names) comes with the guard's own read, but is parsed
+ * only when `found` is called: whatever is wrong with it, a refusal and its record stay the same.
  *
  * Refuses `not_signed_in` for a session that is missing, bent, ended, expired or idle, all alike, `login_policy_refused`
  * where the user's policy doesn't let them in from there or now, `sign_in_incomplete` for a session that opens another step
@@ -63,15 +68,16 @@ export const admit = async (
   { authorization, route, origin }: Asks,
   access: GuardedAccess,
   { people, now }: GuardUses,
-): Promise<{ caller: Caller; touched: Promise<void> }> => {
+  readsOf: (named: Named) => Reads = () => ({}),
+): Promise<{ caller: Caller; found: () => Promise<Found<Reads>>; touched: Promise<void> }> => {
   const token = parseToken(authorization);
   if (!token) throw new Refusal(common.not_signed_in);
-  const kept = await people.session(token);
+  const { kept, found } = await people.admission(token, readsOf(token));
   const at = now();
   if (!kept || !opens(token.secret, kept.session) || !isAlive(kept.session, kept.user, at))
     throw new Refusal(common.not_signed_in);
   const { session, user } = kept;
-  const caller = { accountId: user.accountId, user, session };
+  const caller = { accountId: token.accountId, user, session };
   const problem = refusalOf(caller, access, policyAdmits(kept, { now: at, address: origin.address }));
   if (problem) {
     const { code } = problem;
@@ -82,8 +88,8 @@ export const admit = async (
     }
     throw new Refusal(problem);
   }
-  const touched = isTouchDue(kept.session, at) ? people.touch(token, at).catch(notNoted) : Promise.resolve();
-  return { caller, touched };
+  const touched = isTouchDue(session, at) ? people.touch(session, at).catch(notNoted) : Promise.resolve();
+  return { caller, found, touched };
 };
 
 const refusalOf = (caller: Caller, access: GuardedAccess, isAdmitted: boolean): Problem | undefined => {

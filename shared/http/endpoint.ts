@@ -12,7 +12,8 @@ import type { Language } from "../domain/language.ts";
 import { type FieldError, type Problem, Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { described, log } from "../log.ts";
-import { admit, type Caller, type GuardUses } from "./caller.ts";
+import type { Found, Reads } from "../store/reads.ts";
+import { admit, type Caller, type GuardUses, type Named } from "./caller.ts";
 import { fieldErrors } from "./field-errors.ts";
 import { languageOf, problemAnswer } from "./problem.ts";
 
@@ -75,6 +76,8 @@ export type Answer = {
 type Shaped<Kind extends string, Uses> = {
   readonly kind: Kind;
   readonly contract: Contract;
+  /** What is read together with the guard. */
+  readonly reads?: (asking: never) => Reads;
   readonly action: (uses: Uses) => (request: never) => Promise<Answer>;
 };
 export type Verb<Uses> = Shaped<"guarded", Uses>;
@@ -85,6 +88,25 @@ export const verb = <const C extends Contract, Uses>(
   contract: C,
   action: (uses: Uses) => (request: Request<C>) => Promise<Answer>,
 ): Verb<Uses> => ({ kind: "guarded", contract, action });
+
+/** What a reading verb is asked, before anybody has checked who asks. */
+type Asking<C extends Contract> = Named & Pick<OpenRequest<C>, "path" | "query">;
+
+/**
+ * A verb that only an admitted caller reaches, and whose data comes with the guard's own read, in one round trip. Its reads
+ * are named by what the token and the address say, and given to the action once the guard has passed.
+ */
+export const readingVerb = <const C extends Contract, R extends Reads, Uses>(
+  contract: C,
+  reads: (asking: Asking<C>) => R,
+  action: (uses: Uses) => (request: Request<C> & { readonly found: Found<R> }) => Promise<Answer>,
+): Verb<Uses> => ({ kind: "guarded", contract, reads, action });
+
+/** What was read. Refuses `not_found` where it is not there. */
+export const present = <Value>(found: Value | undefined): Value => {
+  if (found === undefined) throw new Refusal(common.not_found);
+  return found;
+};
 
 /** A verb that anyone reaches: the manifest must say that its route is public, or this does not compile there. */
 export const openVerb = <const C extends Contract, Uses>(
@@ -123,39 +145,41 @@ export const api = <R extends Routes, Uses extends object>(
       // A browser's preflight that reaches `$default`: API Gateway adds the CORS headers, and needs a status of success.
       if (event.requestContext.http.method === "OPTIONS") return { statusCode: 204 };
       const route = Object.hasOwn(verbs, event.routeKey) ? routes[event.routeKey] : undefined;
-      const found = route && verbs[event.routeKey as keyof R];
-      if (!route || !found) throw new Refusal(common.not_found);
+      const served: Shaped<string, Uses> | undefined = route && verbs[event.routeKey as keyof R];
+      if (!route || !served) throw new Refusal(common.not_found);
       wired ??= wire();
-      const act = found.action(wired) as (request: OpenRequest<Contract> & { caller?: Caller }) => Promise<Answer>;
+      const act = served.action(wired) as (request: OpenRequest<Contract> & Partial<Admitted>) => Promise<Answer>;
 
-      if (isPublic(route.access)) return answered(await act(read(found.contract, event)));
+      const address = addressOf(served.contract, event);
+      if (isPublic(route.access)) return answered(await act(read(served.contract, event, address)));
       const asks = { authorization: event.headers.authorization, route: event.routeKey, origin: originOf(event) };
-      const { caller, touched } = await admit(asks, route.access, wired as GuardUses);
+      const { caller, found, touched } = await admit(asks, route.access, wired as GuardUses, readsOf(served, address));
       try {
-        return answered(await act({ ...read(found.contract, event), caller }));
+        const request = { ...read(served.contract, event, address), caller };
+        return answered(await act(served.reads ? { ...request, found: await found() } : request));
       } finally {
         await touched;
       }
     });
 };
 
+type Admitted = { readonly caller: Caller; readonly found: Found<Reads> };
+
+/** What a verb reads together with the guard: nothing by a malformed address, which is refused once the guard has passed. */
+const readsOf =
+  ({ reads }: Pick<Shaped<string, never>, "reads">, { path, query, errors }: Address) =>
+  (named: Named): Reads =>
+    reads && errors.length === 0 ? reads({ ...named, path, query } as never) : {};
+
 const isPublic = (access: Access): access is Exclude<Access, GuardedAccess> =>
   typeof access === "object" && "public" in access;
 
 /** The request as its contract reads it. Refuses with every bad field named. */
-const read = (contract: Contract, event: APIGatewayProxyEventV2): OpenRequest<Contract> => {
-  const errors: FieldError[] = [];
-  const part = <Schema extends z.ZodMiniType>(schema: Schema | undefined, input: unknown, pointer: string): never => {
-    if (!schema) return undefined as never;
-    const parsed = z.safeParse(schema, input);
-    if (!parsed.success) errors.push(...fieldErrors(parsed.error, input, pointer));
-    return parsed.data as never;
-  };
-
-  const path = part(contract.path, event.pathParameters ?? {}, "path:");
-  const query = part(contract.query, event.queryStringParameters ?? {}, "?");
+const read = (contract: Contract, event: APIGatewayProxyEventV2, address: Address): OpenRequest<Contract> => {
+  const { path, query } = address;
+  const errors = [...address.errors];
   const body = contract.body
-    ? part(contract.body, contract.bodyIs === "form" ? formBody(event) : jsonBody(event), "/")
+    ? part(contract.body, contract.bodyIs === "form" ? formBody(event) : jsonBody(event), "/", errors)
     : (undefined as never);
   // A malformed id names nothing, and says no more than an unknown one.
   if (errors.some(({ pointer }) => pointer.startsWith("path:"))) throw new Refusal(common.not_found);
@@ -172,6 +196,26 @@ const read = (contract: Contract, event: APIGatewayProxyEventV2): OpenRequest<Co
     language: languageOf(event.headers["accept-language"]),
     origin: originOf(event),
   };
+};
+
+/** Path and query as the contract reads them, and what is wrong with them. */
+const addressOf = ({ path, query }: Contract, event: APIGatewayProxyEventV2) => {
+  const errors: FieldError[] = [];
+  return {
+    path: part(path, event.pathParameters ?? {}, "path:", errors),
+    query: part(query, event.queryStringParameters ?? {}, "?", errors),
+    errors,
+  };
+};
+
+type Address = ReturnType<typeof addressOf>;
+
+/** One part of a request by its schema; what is wrong with it is added to `errors`. */
+const part = (schema: z.ZodMiniType | undefined, input: unknown, pointer: string, errors: FieldError[]): never => {
+  if (!schema) return undefined as never;
+  const parsed = z.safeParse(schema, input);
+  if (!parsed.success) errors.push(...fieldErrors(parsed.error, input, pointer));
+  return parsed.data as never;
 };
 
 const deviceLengthMax = 200;

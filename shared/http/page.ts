@@ -2,8 +2,11 @@
 import * as z from "zod/mini";
 import { named, schemaNames } from "../domain/model.ts";
 
+/** As many may be asked for at once. */
+export const pageLimitMax = 100;
+
 export const PageQuery = z.strictObject({
-  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 50),
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(pageLimitMax)), 50),
   cursor: z.optional(z.string().check(z.maxLength(300), z.regex(/^[A-Za-z0-9_-]+$/))),
 });
 

@@ -9,7 +9,7 @@ import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { keys } from "./keys.ts";
 import { loginWrite } from "./login-store.ts";
-import { userWrite } from "./people-store.ts";
+import { personWrite } from "./people-store.ts";
 import { waitsWrite } from "./queue-store.ts";
 import { type Table, WritesRefused } from "./table.ts";
 
@@ -34,7 +34,7 @@ export const accountStore = (table: Table) => ({
     try {
       await table.transact([
         ...people.map(({ login }) => loginWrite(login)),
-        ...people.map(({ user }) => userWrite(user)),
+        ...people.map(personWrite),
         {
           Put: {
             Item: { ...keys.head(head.accountId), ...head },
@@ -59,9 +59,9 @@ export const accountStore = (table: Table) => ({
   },
 
   /** Adds somebody to an account. Refuses `address_taken` where somebody in the system has the e-mail address. */
-  async add({ login, user }: Person): Promise<void> {
+  async add(person: Person): Promise<void> {
     try {
-      await table.transact([loginWrite(login), userWrite(user)]);
+      await table.transact([loginWrite(person.login), personWrite(person)]);
     } catch (error) {
       throw error instanceof WritesRefused
         ? new Refusal(userRefusals.address_taken)

@@ -5,6 +5,7 @@ import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { keys, ranges } from "./keys.ts";
+import { type PageRead, readPage } from "./reads.ts";
 import { type Table, type Write, WritesRefused } from "./table.ts";
 
 export type AuditStore = ReturnType<typeof auditStore>;
@@ -21,15 +22,26 @@ export const auditStore = (table: Table) => ({
     }
   },
 
-  /** A page of an account's records, newest first: from an id on, and before another. The beginnings of ids do, too. */
-  async list(
-    accountId: AccountId,
-    page: { from?: string | undefined; before?: string | undefined; limit: number; after?: string | undefined },
-  ): Promise<{ records: AuditRecord[]; next: string | undefined }> {
-    const range = ranges.audit(accountId, page.from, page.before);
-    const { items, next } = await table.query(range, { limit: page.limit, newestFirst: true, after: page.after });
-    return { records: items.map((item) => z.parse(AuditRecord, item)), next };
+  list(accountId: AccountId, page: RecordsPage): Promise<{ records: AuditRecord[]; next: string | undefined }> {
+    return readPage(table, recordsRead(accountId, page));
   },
+});
+
+export type RecordsPage = {
+  readonly from?: string | undefined;
+  readonly before?: string | undefined;
+  readonly limit: number;
+  readonly after?: string | undefined;
+};
+
+/** A page of an account's records, newest first: from an id on, and before another. The beginnings of ids do, too. */
+export const recordsRead = (
+  accountId: AccountId,
+  { from, before, ...page }: RecordsPage,
+): PageRead<{ records: AuditRecord[]; next: string | undefined }> => ({
+  range: ranges.audit(accountId, from, before),
+  page: { ...page, newestFirst: true },
+  parse: ({ items, next }) => ({ records: items.map((item) => z.parse(AuditRecord, item)), next }),
 });
 
 /** The write of a record, for the transaction of what it records. */

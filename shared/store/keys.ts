@@ -17,8 +17,9 @@
  *   open transfers  ACCOUNT#<account>                 OPEN-TRANSFERS                  open-transfers
  *   subscriber      ACCOUNT#<account>                 SUBSCRIBER                      account-store
  *   portal user     PEOPLE#<account>                  USER#<user>                     people-store
- *   session         PEOPLE#<account>                  SESSION#<user>#<session>        people-store
- *   login policies  PEOPLE#<account>                  POLICIES                        policy-store
+ *   session         SESSION#<account>                 SESSION#<user>#<session>        login-store, people-store
+ *   session's use   TOUCH#<account>                   TOUCH#<user>#<session>          people-store
+ *   login policies  POLICIES#<account>                POLICIES                        policy-store, user-store
  *   login           LOGIN#<e-mail address>            LOGIN                           login-store
  *   attempts        ATTEMPTS#<HMAC of the address>    ATTEMPTS                        login-store
  *   link            LINK#<link>                       LINK                            link-store
@@ -38,6 +39,8 @@ export type Key = { readonly pk: string; readonly sk: string };
 
 const account = (accountId: AccountId): string => `ACCOUNT#${accountId}`;
 const people = (accountId: AccountId): string => `PEOPLE#${accountId}`;
+const sessions = (accountId: AccountId): string => `SESSION#${accountId}`;
+const touches = (accountId: AccountId): string => `TOUCH#${accountId}`;
 
 export const keys = {
   head: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "HEAD" }),
@@ -64,10 +67,14 @@ export const keys = {
   topUp: (accountId: AccountId, topUpId: string): Key => ({ pk: account(accountId), sk: `TOPUP#${topUpId}` }),
   openTransfers: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-TRANSFERS" }),
   user: (accountId: AccountId, userId: string): Key => ({ pk: people(accountId), sk: `USER#${userId}` }),
-  policies: (accountId: AccountId): Key => ({ pk: people(accountId), sk: "POLICIES" }),
+  policies: (accountId: AccountId): Key => ({ pk: `POLICIES#${accountId}`, sk: "POLICIES" }),
   session: (accountId: AccountId, userId: string, sessionId: string): Key => ({
-    pk: people(accountId),
+    pk: sessions(accountId),
     sk: `SESSION#${userId}#${sessionId}`,
+  }),
+  touch: (accountId: AccountId, userId: string, sessionId: string): Key => ({
+    pk: touches(accountId),
+    sk: `TOUCH#${userId}#${sessionId}`,
   }),
   login: (email: string): Key => ({ pk: `LOGIN#${email}`, sk: "LOGIN" }),
   attempts: (addressHmac: string): Key => ({ pk: `ATTEMPTS#${addressHmac}`, sk: "ATTEMPTS" }),
@@ -97,6 +104,16 @@ export const ranges = {
     to: `AUDIT#${before}`,
   }),
   users: (accountId: AccountId) => ({ pk: people(accountId), from: "USER#", to: "USER#~" }),
+  sessions: (accountId: AccountId, userId: string) => ({
+    pk: sessions(accountId),
+    from: `SESSION#${userId}#`,
+    to: `SESSION#${userId}#~`,
+  }),
+  touches: (accountId: AccountId, userId: string) => ({
+    pk: touches(accountId),
+    from: `TOUCH#${userId}#`,
+    to: `TOUCH#${userId}#~`,
+  }),
 };
 
 /** Workers read the shards side by side; few, because each costs a request even when it is empty. */

@@ -33,10 +33,8 @@ import * as common from "../domain/refusals.ts";
 import { sha256 } from "../hash.ts";
 import { type Key, keys, ranges } from "./keys.ts";
 import { doneWrite, waitsWrite } from "./queue-store.ts";
+import { type ItemRead, type PageRead, readPage } from "./reads.ts";
 import { Contended, type Item, type Table, transactionActionsMax, type Write, WritesRefused } from "./table.ts";
-
-/** An item that a decision wants to look at, and how it is read. */
-export type ItemRead<Value> = { readonly key: Key; readonly parse: (item: Item) => Value };
 
 /** What a decision may look at: the head, and the items that the caller asked to have read with it. */
 export type Read<Also extends Record<string, ItemRead<unknown>>> = {
@@ -136,15 +134,10 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
   /** The account's head. Refuses `not_found`. */
   const head = async (accountId: AccountId): Promise<AccountHead> => headOf(await table.get(keys.head(accountId)));
 
-  /** A page of entries, newest first, posted from `from` up to and including `to` (instants). */
-  const entries = async (
+  const entries = (
     accountId: AccountId,
-    page: { from?: string | undefined; to?: string | undefined; limit: number; after?: string | undefined },
-  ): Promise<{ entries: LedgerEntry[]; next: string | undefined }> => {
-    const range = ranges.entries(accountId, page.from, page.to);
-    const { items, next } = await table.query(range, { limit: page.limit, newestFirst: true, after: page.after });
-    return { entries: items.map((item) => z.parse(LedgerEntry, item)), next };
-  };
+    page: EntriesPage,
+  ): Promise<{ entries: LedgerEntry[]; next: string | undefined }> => readPage(table, entriesRead(accountId, page));
 
   /**
    * Replays the account's whole ledger and names all that disagrees, also what can't be read as an entry or a guard;
@@ -197,6 +190,26 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
 
   return { post, creditOf, head, entries, verify };
 };
+
+/** An account's head, read beside something else. */
+export const headRead = (accountId: AccountId): ItemRead<AccountHead> => ({ key: keys.head(accountId), parse: headOf });
+
+type EntriesPage = {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly limit: number;
+  readonly after?: string | undefined;
+};
+
+/** A page of entries, newest first, posted from `from` up to and including `to` (instants). */
+export const entriesRead = (
+  accountId: AccountId,
+  { from, to, ...page }: EntriesPage,
+): PageRead<{ entries: LedgerEntry[]; next: string | undefined }> => ({
+  range: ranges.entries(accountId, from, to),
+  page: { ...page, newestFirst: true },
+  parse: ({ items, next }) => ({ entries: items.map((item) => z.parse(LedgerEntry, item)), next }),
+});
 
 /** DynamoDB reads as many items at once. */
 const guardsAtOnce = 100;

@@ -13,6 +13,7 @@ import {
   Login,
   PortalUser,
   type Session,
+  secondFactorOf,
   sessionsMax,
   waitAfterFailures,
 } from "../domain/portal-users/portal-user.ts";
@@ -147,7 +148,8 @@ export const loginStore = (table: Table) => ({
       ...(notice ? [noticeWrite(notice)] : []),
       ...records.map(auditWrite),
     ];
-    const refused = await beginRefused(table, session, writes, oldestWhereFull({ sessions }));
+    const begun = { seen: oldestWhereFull({ sessions }), usesRecoveryCode: "recoveryHash" in proof };
+    const refused = await beginRefused(table, session, writes, begun);
     if (!refused) return;
     const [attempts, used] = refused;
     if (attempts?.refused) throw tooMany(attempts.item, now);
@@ -180,6 +182,9 @@ export const loginStore = (table: Table) => ({
     const writes = [
       offer,
       ...(login && proof ? [proofWrite(login.email, login.credentialVersion, proof)] : []),
+      ...(login && proof && "recoveryHash" in proof
+        ? [recoveryCodesLeft(login, "ADD recoveryCodesLeft :codes", -1)]
+        : []),
       ...(addressHmac ? [attemptsForgotten(addressHmac)] : []),
     ];
     const refused = await refusedOf(table, writes);
@@ -205,6 +210,7 @@ export const loginStore = (table: Table) => ({
   ): Promise<void> {
     const writes = [
       proofWrite(login.email, login.credentialVersion, proof, recoveryHashes),
+      recoveryCodesLeft(login, "SET recoveryCodesLeft = :codes", Object.keys(recoveryHashes).length),
       attemptsForgotten(addressHmac),
       noticeWrite(notice),
       auditWrite(audit),
@@ -239,6 +245,7 @@ export const loginStore = (table: Table) => ({
           ...(isWhole ? { lastSignInAt: session.begun.createdAt } : {}),
           ...(to.requireTotp === undefined ? {} : { requireTotp: to.requireTotp }),
           ...(to.canLogIn === undefined ? {} : { canLogIn: to.canLogIn }),
+          ...(to.totp === undefined && to.recoveryHashes === undefined ? {} : secondFactorOf({ ...login, ...to })),
           // A password of one's own is what an invitation was for.
           ...(to.passwordHash === undefined ? {} : { invitedAt: null }),
         },
@@ -268,17 +275,23 @@ type SignIn = {
 /** As many of a user's sessions may be found one too many by one sign-in: others sign in beside it. */
 const displacementsMax = 5;
 
+type Beginning = {
+  /** The session to end, where somebody has seen that there are as many as may be. */
+  readonly seen?: string | undefined;
+  /** Whether the proof was a recovery code: then the user has one less. */
+  readonly usesRecoveryCode?: boolean;
+};
+
 /** Begins a session with other writes. A user who has as many as there may be loses the one that began first. */
 const beginRefused = async (
   table: Table,
   session: Session,
   others: readonly Write[],
-  /** The one to end, where somebody has seen that there are as many as may be. */
-  seen?: string,
+  { seen, usesRecoveryCode = false }: Beginning = {},
 ): Promise<readonly RefusedWrite[] | undefined> => {
   let oldest = seen;
   for (let tries = 1; ; tries += 1) {
-    const refused = await refusedOf(table, [...others, ...beginWrites(session, oldest)]);
+    const refused = await refusedOf(table, [...others, ...beginWrites(session, oldest, usesRecoveryCode)]);
     if (!refused || tries > displacementsMax) return refused;
     const isUserAlone = refused.every((row, place) => row.refused === (place === others.length));
     const user = z.safeParse(PortalUser, refused[others.length]?.item);
@@ -296,21 +309,30 @@ const oldestWhereFull = ({ sessions }: Pick<PortalUser, "sessions">): string | u
 };
 
 /** The user's note of it first. A session that only opens a step is not among the ten: it must not end a whole one. */
-const beginWrites = (session: Session, displaced: string | undefined): Write[] =>
+const beginWrites = (session: Session, displaced: string | undefined, usesRecoveryCode: boolean): Write[] =>
   session.next === "signed-in"
     ? [
-        signInNoted(session, displaced),
+        signInNoted(session, displaced, usesRecoveryCode),
         sessionPut(session),
         ...(displaced === undefined
           ? []
           : [{ Delete: { Key: keys.session(session.accountId, session.userId, displaced) } }]),
       ]
-    : [userUnchanged(session), sessionPut(session)];
+    : [
+        usesRecoveryCode
+          ? recoveryCodesLeft(session, "ADD recoveryCodesLeft :codes", -1)
+          : { ConditionCheck: stillMayLogIn(session) },
+        sessionPut(session),
+      ];
 
-const signInNoted = (session: Session, displaced: string | undefined): Write => ({
+const signInNoted = (session: Session, displaced: string | undefined, usesRecoveryCode: boolean): Write => ({
   Update: {
     Key: keys.user(session.accountId, session.userId),
-    UpdateExpression: `SET lastSignInAt = :at, sessions.#id = :at${displaced === undefined ? "" : " REMOVE sessions.#displaced"}`,
+    UpdateExpression: [
+      "SET lastSignInAt = :at, sessions.#id = :at",
+      ...(displaced === undefined ? [] : ["REMOVE sessions.#displaced"]),
+      ...(usesRecoveryCode ? ["ADD recoveryCodesLeft :codes"] : []),
+    ].join(" "),
     ConditionExpression: `canLogIn = :yes AND credentialVersion = :version AND ${
       displaced === undefined ? "size(sessions) < :max" : "attribute_exists(sessions.#displaced)"
     }`,
@@ -320,20 +342,41 @@ const signInNoted = (session: Session, displaced: string | undefined): Write => 
       ":yes": true,
       ":version": session.credentialVersion,
       ...(displaced === undefined ? { ":max": sessionsMax } : {}),
+      ...(usesRecoveryCode ? { ":codes": -1 } : {}),
     },
   },
 });
 
-const userUnchanged = (session: Session): Write => ({
-  ConditionCheck: {
-    Key: keys.user(session.accountId, session.userId),
-    ConditionExpression: "canLogIn = :yes AND credentialVersion = :version",
-    ExpressionAttributeValues: { ":yes": true, ":version": session.credentialVersion },
-  },
+/** That a user may log in, and by the credentials that were looked at. */
+const stillMayLogIn = ({ accountId, userId, credentialVersion }: Whose) => ({
+  Key: keys.user(accountId, userId),
+  ConditionExpression: "canLogIn = :yes AND credentialVersion = :version",
+  ExpressionAttributeValues: { ":yes": true, ":version": credentialVersion },
 });
 
-/** A session's item goes when it is over; expiry is checked in code too, because DynamoDB deletes late. */
-const sessionPut = (session: Session): Write => ({
+type Whose = Pick<Login, "accountId" | "userId" | "credentialVersion">;
+
+/** Keeps the user's count of recovery codes in step with the login's. */
+const recoveryCodesLeft = (
+  whose: Whose,
+  UpdateExpression: "ADD recoveryCodesLeft :codes" | "SET recoveryCodesLeft = :codes",
+  codes: number,
+): Write => {
+  const { ExpressionAttributeValues, ...condition } = stillMayLogIn(whose);
+  return {
+    Update: {
+      ...condition,
+      UpdateExpression,
+      ExpressionAttributeValues: { ...ExpressionAttributeValues, ":codes": codes },
+    },
+  };
+};
+
+/**
+ * A session's item goes when it is over; expiry is checked in code too, because DynamoDB deletes late. When it was last
+ * used is not among it: that changes with every look, in an item of its own.
+ */
+const sessionPut = ({ lastUsedAt: _, ...session }: Session): Write => ({
   Put: {
     Item: {
       ...keys.session(session.accountId, session.userId, session.id),

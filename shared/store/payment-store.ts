@@ -27,7 +27,7 @@ import { guardRead, type LedgerStore, type Posting, settledWrite } from "./ledge
 import { noticeWrite } from "./notice-store.ts";
 import { doneWrite, waitsForPeople } from "./queue-store.ts";
 import { type Table, type Write, WritesRefused } from "./table.ts";
-import { factsWrite, type TopUpStore, topUpRead } from "./top-up-store.ts";
+import { cardTopUpRead, factsWrite, type TopUpStore } from "./top-up-store.ts";
 
 /**
  * `posted` now · `already-posted` before · `kept` as a fact that moves no money · `nothing-new` · `other-page`: of a page
@@ -83,7 +83,7 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
       if (why) log.error("top_up.irregular", { why, accountId, topUpId, paymentId: event.paymentId });
       return decision.topUp === topUp ? { drafts: [] } : postingOf(decision, head);
     };
-    const also = { topUp: topUpRead(accountId, topUpId) };
+    const also = { topUp: cardTopUpRead(accountId, topUpId) };
     const outcomes = await ledger.post(accountId, decide, also).catch(notFoundIsNotApplied);
     if (outcomes.length === 0) return "already-posted";
     return resultOf(outcomes[0]?.result);
@@ -99,7 +99,7 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
     if (!paid?.subjectId) return "unknown-payment";
     const { accountId, subjectId } = paid;
     const also = {
-      topUp: topUpRead(accountId, subjectId),
+      topUp: cardTopUpRead(accountId, subjectId),
       first: guardRead(accountId, { kind: first, cause }),
       second: guardRead(accountId, { kind: second, cause }),
     };

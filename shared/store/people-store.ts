@@ -3,13 +3,14 @@ import * as z from "zod/mini";
 import type { AuditRecord } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
-import { PortalUser, Session } from "../domain/portal-users/portal-user.ts";
+import { type Login, PortalUser, Session, secondFactorOf } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { described, log } from "../log.ts";
 import { auditWrite } from "./audit-store.ts";
-import { keys, ranges } from "./keys.ts";
-import { type Item, type Table, type Write, WritesRefused } from "./table.ts";
+import { type Key, keys, ranges } from "./keys.ts";
+import { type Found, type ItemRead, type PageRead, type Reads, readPage, readTogether } from "./reads.ts";
+import { type Item, type Page, type Table, type Write, WritesRefused } from "./table.ts";
 
 /** What a token names; its secret is not among it. */
 export type SessionName = { readonly accountId: AccountId; readonly userId: string; readonly sessionId: string };
@@ -23,18 +24,25 @@ export const peopleStore = (table: Table) => ({
     return item && z.parse(PortalUser, item);
   },
 
-  /** A session, its user and the user's login policy, in one consistent read; undefined where session or user is gone. */
-  async session(
+  /**
+   * What a token names, in one consistent read: the session, its user and the user's login policy, undefined where session
+   * or user is gone; and beside it whatever `reads` name, which is looked at only when `found` is called.
+   */
+  async admission<R extends Reads>(
     name: SessionName,
-  ): Promise<{ session: Session; user: PortalUser; policies: LoginPolicies | undefined } | undefined> {
-    const [session, user, policies] = await table.getAll([
+    reads: R = {} as R,
+  ): Promise<{ readonly kept: Kept | undefined; readonly found: () => Promise<Found<R>> }> {
+    const guardKeys = [
       keys.session(name.accountId, name.userId, name.sessionId),
+      keys.touch(name.accountId, name.userId, name.sessionId),
       keys.user(name.accountId, name.userId),
       keys.policies(name.accountId),
-    ]);
-    if (!session || !user) return undefined;
+    ];
+    const { items, found } = await readTogether(table, guardKeys, reads);
+    const [session, touch, user, policies] = items;
+    if (!session || !user) return { kept: undefined, found };
     const known = z.parse(PortalUser, user);
-    return { session: z.parse(Session, session), user: known, policies: policyOf(policies, known) };
+    return { kept: { session: sessionOf(session, touch), user: known, policies: policyOf(policies, known) }, found };
   },
 
   /** Records that somebody was refused. They are refused all the same where that fails: then it is only in the log. */
@@ -46,28 +54,44 @@ export const peopleStore = (table: Table) => ({
     }
   },
 
-  /** Notes that a session was used. A session that was ended meanwhile stays ended. */
-  async touch(name: SessionName, at: Date): Promise<void> {
+  /**
+   * Notes that a session was used, in an item of its own: whoever may write that can change nothing else. Of a session that
+   * was ended meanwhile it says nothing, and is forgotten with it.
+   */
+  async touch({ accountId, userId, id, expiresAt }: Session, at: Date): Promise<void> {
+    const Item = {
+      ...keys.touch(accountId, userId, id),
+      lastUsedAt: at.toISOString(),
+      ttl: Math.ceil(Date.parse(expiresAt) / 1000),
+    };
     try {
-      await table.write({
-        Update: {
-          Key: keys.session(name.accountId, name.userId, name.sessionId),
-          UpdateExpression: "SET lastUsedAt = :at",
-          ConditionExpression: "attribute_exists(pk)",
-          ExpressionAttributeValues: { ":at": at.toISOString() },
-        },
-      });
+      await table.write({ Put: { Item } });
     } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
+      throw new Refusal(common.temporarily_unavailable, { cause: error });
     }
   },
 
-  /** The sessions of a user whose sign-in is complete; among them may be some that are over. */
-  async sessionsOf({ accountId, id, sessions }: PortalUser): Promise<Session[]> {
-    const wanted = Object.keys(sessions).map((sessionId) => keys.session(accountId, id, sessionId));
+  /**
+   * The sessions of a user whose sign-in is complete; among them may be some that are over. `pages` is what `sessionReads`
+   * found: where it does not hold all of them, they are read by name.
+   */
+  async sessionsOf(
+    { accountId, id, sessions }: PortalUser,
+    pages: { readonly sessions: Page; readonly touches: Page },
+  ): Promise<Session[]> {
+    const wanted = Object.keys(sessions).flatMap((sessionId) => [
+      keys.session(accountId, id, sessionId),
+      keys.touch(accountId, id, sessionId),
+    ]);
+    const isAll = pages.sessions.next === undefined && pages.touches.next === undefined;
     // DynamoDB refuses to read nothing.
-    const items = wanted.length === 0 ? [] : await table.getAll(wanted);
-    return items.filter((item) => item !== undefined).map((item) => z.parse(Session, item));
+    const known =
+      isAll || wanted.length === 0 ? [...pages.sessions.items, ...pages.touches.items] : await table.getAll(wanted);
+    const itemOf = (key: Key) => known.find((item) => item?.pk === key.pk && item?.sk === key.sk);
+    return Object.keys(sessions).flatMap((_, place) => {
+      const [session, touch] = wanted.slice(2 * place, 2 * place + 2).map(itemOf);
+      return session ? [sessionOf(session, touch)] : [];
+    });
   },
 
   /** Ends a session; one that is gone already stays gone. */
@@ -128,15 +152,66 @@ export const peopleStore = (table: Table) => ({
     return undefined;
   },
 
-  /** A page of an account's people, by their ids: as they were added. */
-  async list(
-    accountId: AccountId,
-    page: { limit: number; after?: string | undefined },
-  ): Promise<{ users: PortalUser[]; next: string | undefined }> {
-    const { items, next } = await table.query(ranges.users(accountId), { ...page, newestFirst: false });
-    return { users: items.map((item) => z.parse(PortalUser, item)), next };
+  /** The users of these ids, as many as are there. */
+  async named(accountId: AccountId, userIds: readonly string[]): Promise<PortalUser[]> {
+    const users: PortalUser[] = [];
+    for (let place = 0; place < userIds.length; place += keysAtOnce) {
+      const batch = userIds.slice(place, place + keysAtOnce).map((userId) => keys.user(accountId, userId));
+      for (const item of await table.getAll(batch)) if (item) users.push(z.parse(PortalUser, item));
+    }
+    return users;
+  },
+
+  list(accountId: AccountId, page: UsersPage): Promise<{ users: PortalUser[]; next: string | undefined }> {
+    return readPage(table, usersRead(accountId, page));
   },
 });
+
+/** What the guard finds of a token: who it is, and what holds for them. */
+type Kept = { readonly session: Session; readonly user: PortalUser; readonly policies: LoginPolicies | undefined };
+
+/** A session as it was begun, and when it was last used: that is kept apart from it. */
+const sessionOf = (session: Item, touch: Item | undefined): Session =>
+  z.parse(Session, { ...session, lastUsedAt: touch?.lastUsedAt ?? session.createdAt });
+
+/** A portal user, read beside something else. */
+export const userRead = (accountId: AccountId, userId: string): ItemRead<PortalUser> => ({
+  key: keys.user(accountId, userId),
+  parse: (item) => z.parse(PortalUser, item),
+});
+
+type UsersPage = { readonly limit: number; readonly after?: string | undefined };
+
+/** A page of an account's people, by their ids: as they were added. */
+export const usersRead = (
+  accountId: AccountId,
+  page: UsersPage,
+): PageRead<{ users: PortalUser[]; next: string | undefined }> => ({
+  range: ranges.users(accountId),
+  page: { ...page, newestFirst: false },
+  parse: ({ items, next }) => ({ users: items.map((item) => z.parse(PortalUser, item)), next }),
+});
+
+/** DynamoDB reads as many items at once. */
+const keysAtOnce = 100;
+
+/** More than anybody has, but for whoever begins one sign-in after the other and completes none. */
+const sessionsAtOnce = 100;
+
+/** The newest sessions of a user, those that only open a step among them, and when they were used: for `sessionsOf`. */
+export const sessionReads = (accountId: AccountId, userId: string) =>
+  ({
+    sessions: {
+      range: ranges.sessions(accountId, userId),
+      page: { limit: sessionsAtOnce, newestFirst: true },
+      parse: (page: Page) => page,
+    },
+    touches: {
+      range: ranges.touches(accountId, userId),
+      page: { limit: sessionsAtOnce, newestFirst: true },
+      parse: (page: Page) => page,
+    },
+  }) satisfies Reads;
 
 /** The user's own policy, alone: of the others a request wants nothing. Undefined where they have none. */
 const policyOf = (item: Item | undefined, { loginPolicyId }: PortalUser): LoginPolicies | undefined => {
@@ -164,6 +239,10 @@ const refusedUser = async (table: Table, writes: readonly Write[]): Promise<Item
 export const userWrite = (user: PortalUser): Write => ({
   Put: { Item: { ...keys.user(user.accountId, user.id), ...user }, ConditionExpression: "attribute_not_exists(pk)" },
 });
+
+/** The write that adds somebody with a login: the user shows what the login holds of a second factor. */
+export const personWrite = ({ user, login }: { readonly user: PortalUser; readonly login: Login }): Write =>
+  userWrite({ ...user, ...secondFactorOf(login) });
 
 /** The check that an actor's rights are those that the decision looked at: whoever lost them meanwhile changes nothing. */
 export const stillMay = (actor: PortalUser): Write => ({

@@ -14,6 +14,7 @@ import * as common from "../domain/refusals.ts";
 import { auditWrite } from "./audit-store.ts";
 import { keys } from "./keys.ts";
 import { stillMay } from "./people-store.ts";
+import type { ItemRead } from "./reads.ts";
 import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
 import { type RefusedWrite, refusedOf, type Table, type Write } from "./table.ts";
 
@@ -29,8 +30,9 @@ const none: LoginPolicies = { policies: {} };
 
 export const policyStore = (table: Table) => ({
   async all(accountId: AccountId): Promise<LoginPolicies> {
-    const item = await table.get(keys.policies(accountId));
-    return item ? z.parse(LoginPolicies, item) : none;
+    const { key, parse } = policiesRead(accountId);
+    const item = await table.get(key);
+    return item ? parse(item) : none;
   },
 
   /** Refuses `not_found`, for another account's policy too. */
@@ -115,6 +117,12 @@ export const policyStore = (table: Table) => ({
     const found = z.safeParse(LoginPolicies, refused[0]?.item);
     throw new Refusal(found.data?.policies[policyId] ? policyRefusals.policy_in_use : common.not_found);
   },
+});
+
+/** An account's login policies; absent until the first is added. */
+export const policiesRead = (accountId: AccountId): ItemRead<LoginPolicies> => ({
+  key: keys.policies(accountId),
+  parse: (item) => z.parse(LoginPolicies, item),
 });
 
 /**

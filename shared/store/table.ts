@@ -65,6 +65,8 @@ const contendedPauseMilliseconds = 50;
 export const transactionActionsMax = 100;
 
 export type Range = { readonly pk: string; readonly from: string; readonly to: string };
+/** How a page is asked for: `after` is the sort key that the page before ended with. */
+export type Paging = { readonly limit: number; readonly newestFirst: boolean; readonly after?: string | undefined };
 export type Page = { readonly items: Item[]; readonly next: string | undefined };
 
 export type Table = ReturnType<typeof dynamoTable>;
@@ -83,6 +85,22 @@ export const dynamoClient = (config: DynamoDBClientConfig = {}): DynamoDBClient 
 export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 
+  /** As `getAll`, but a key that DynamoDB left unread is answered as such, for callers who need not have read them all. */
+  const getEach = async (wanted: readonly Key[]): Promise<(Item | "unread" | undefined)[]> => {
+    // DynamoDB refuses to read a key twice.
+    const once = new Map(wanted.map((key) => [`${key.pk} ${key.sk}`, key]));
+    const command = new BatchGetCommand({
+      RequestItems: { [tableName]: { Keys: [...once.values()], ConsistentRead: true } },
+    });
+    const { Responses, UnprocessedKeys } = await answered(documents.send(command));
+    const unread = UnprocessedKeys?.[tableName]?.Keys ?? [];
+    const found = Responses?.[tableName] ?? [];
+    return wanted.map(({ pk, sk }) => {
+      const isThis = (each: Item): boolean => each.pk === pk && each.sk === sk;
+      return unread.some(isThis) ? "unread" : found.find(isThis);
+    });
+  };
+
   return {
     async get(key: Key): Promise<Item | undefined> {
       const command = new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true });
@@ -94,25 +112,19 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
      * Refuses `temporarily_unavailable` where DynamoDB left a key unread: what was not read is never taken for absent.
      */
     async getAll(wanted: readonly Key[]): Promise<(Item | undefined)[]> {
-      // DynamoDB refuses to read a key twice.
-      const once = new Map(wanted.map((key) => [`${key.pk} ${key.sk}`, key]));
-      const command = new BatchGetCommand({
-        RequestItems: { [tableName]: { Keys: [...once.values()], ConsistentRead: true } },
+      return (await getEach(wanted)).map((answer) => {
+        if (answer === "unread") throw new Refusal(common.temporarily_unavailable);
+        return answer;
       });
-      const { Responses, UnprocessedKeys } = await answered(documents.send(command));
-      if (UnprocessedKeys?.[tableName]?.Keys?.length) throw new Refusal(common.temporarily_unavailable);
-      const found = Responses?.[tableName] ?? [];
-      return wanted.map(({ pk, sk }) => found.find((item) => item.pk === pk && item.sk === sk));
     },
+
+    getEach,
 
     /**
      * A page of a range. `after` is the sort key that the page before ended with.
      * Refuses `invalid_request` where it lies outside the range: then it came from no page of it.
      */
-    async query(
-      range: Range,
-      page: { limit: number; newestFirst: boolean; after?: string | undefined },
-    ): Promise<Page> {
+    async query(range: Range, page: Paging): Promise<Page> {
       if (page.after !== undefined && (page.after < range.from || page.after > range.to))
         throw new Refusal(common.invalid_request, {
           errors: [{ pointer: "?cursor", fault: commonFaults.wrong_format }],

@@ -10,9 +10,9 @@ import { CardTopUp } from "../domain/top-ups/card-top-up.ts";
 import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 import { TopUp } from "../domain/top-ups/top-up.ts";
 import { keys, ranges } from "./keys.ts";
-import type { ItemRead } from "./ledger-store.ts";
 import { openTransferWrite } from "./open-transfers.ts";
 import { waitsWrite } from "./queue-store.ts";
+import { type ItemRead, type PageRead, readPage } from "./reads.ts";
 import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
 import { type Item, type RefusedWrite, refusedOf, type Table, type Write, WritesRefused } from "./table.ts";
 
@@ -86,14 +86,7 @@ export const topUpStore = (table: Table) => {
     return topUp;
   };
 
-  /** A page of the account's top-ups, newest first. */
-  const list = async (
-    accountId: AccountId,
-    page: { limit: number; after?: string | undefined },
-  ): Promise<{ topUps: TopUp[]; next: string | undefined }> => {
-    const { items, next } = await table.query(ranges.topUps(accountId), { ...page, newestFirst: true });
-    return { topUps: items.map((item) => z.parse(TopUp, item)), next };
-  };
+  const list = (accountId: AccountId, page: TopUpsPage) => readPage(table, topUpsRead(accountId, page));
 
   /**
    * Keeps the payment page that an attempt opened, and answers the top-up as it then is. Two callers of one attempt hold
@@ -170,8 +163,26 @@ export const topUpStore = (table: Table) => {
   return { start, startTransfer, get, getCard, list, keepCheckout, beginNextAttempt, keepFact };
 };
 
-/** How a posting reads the top-up that it is about. */
-export const topUpRead = (accountId: AccountId, topUpId: string): ItemRead<CardTopUp> => ({
+type TopUpsPage = { readonly limit: number; readonly after?: string | undefined };
+
+/** A page of the account's top-ups, newest first. */
+export const topUpsRead = (
+  accountId: AccountId,
+  page: TopUpsPage,
+): PageRead<{ topUps: TopUp[]; next: string | undefined }> => ({
+  range: ranges.topUps(accountId),
+  page: { ...page, newestFirst: true },
+  parse: ({ items, next }) => ({ topUps: items.map((item) => z.parse(TopUp, item)), next }),
+});
+
+/** A top-up, however it is paid. */
+export const topUpRead = (accountId: AccountId, topUpId: string): ItemRead<TopUp> => ({
+  key: keys.topUp(accountId, topUpId),
+  parse: (item) => z.parse(TopUp, item),
+});
+
+/** How a posting reads the card top-up that it is about. */
+export const cardTopUpRead = (accountId: AccountId, topUpId: string): ItemRead<CardTopUp> => ({
   key: keys.topUp(accountId, topUpId),
   parse: (item: Item) => z.parse(CardTopUp, item),
 });

@@ -28,11 +28,12 @@ import { cleanKey, uploadTypes } from "../domain/uploads/upload.ts";
 import type { NewId } from "../ids.ts";
 import { auditWrite } from "./audit-store.ts";
 import { keys, type Work } from "./keys.ts";
-import type { ItemRead, LedgerStore, Posting } from "./ledger-store.ts";
+import type { LedgerStore, Posting } from "./ledger-store.ts";
 import { linkWrite } from "./link-store.ts";
 import { noticeWrite } from "./notice-store.ts";
 import { closedTransferWrite } from "./open-transfers.ts";
 import { doneWrite, waitsForPeople } from "./queue-store.ts";
+import type { ItemRead } from "./reads.ts";
 import type { Item, Table, Write } from "./table.ts";
 
 /** A bank top-up as its transfer's code finds it. */

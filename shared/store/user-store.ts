@@ -9,7 +9,7 @@ import type { Link } from "../domain/link.ts";
 import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
 import * as policyRefusals from "../domain/login-policies/refusals.ts";
 import type { Notice } from "../domain/notices/notice.ts";
-import { type Login, PortalUser } from "../domain/portal-users/portal-user.ts";
+import { type Login, PortalUser, secondFactorOf } from "../domain/portal-users/portal-user.ts";
 import * as userRefusals from "../domain/portal-users/refusals.ts";
 import { type Problem, Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -19,7 +19,7 @@ import { type Key, keys } from "./keys.ts";
 import { linkWrite } from "./link-store.ts";
 import { loginWrite } from "./login-store.ts";
 import { noticeWrite } from "./notice-store.ts";
-import { stillMay, userWrite } from "./people-store.ts";
+import { personWrite, stillMay } from "./people-store.ts";
 import { Contended, type Table, type Write, WritesRefused } from "./table.ts";
 
 /** What is kept with every change: who makes it, its record, and whom it is told to. */
@@ -41,10 +41,11 @@ export const userStore = (table: Table) => ({
   },
 
   /** Adds somebody. Refuses `address_taken`, `not_allowed`, `policy_unknown`. */
-  async add({ user, login }: Person, keeping: Keeping): Promise<void> {
+  async add(person: Person, keeping: Keeping): Promise<void> {
+    const { user, login } = person;
     await keep(table, [
       [userRefusals.address_taken, loginWrite(login)],
-      [common.conflict, userWrite(user)],
+      [common.conflict, personWrite(person)],
       ...policyAssigned(user, null),
       ...kept(keeping, user.id),
     ]);
@@ -64,7 +65,7 @@ export const userStore = (table: Table) => ({
             [userRefusals.address_taken, loginWrite({ ...newLogin(edited), ...login })],
             [common.conflict, loginGone(read)],
           ];
-    const { sessions, lastSignInAt: _, createdAt: __, ...fields } = edited;
+    const { sessions, lastSignInAt: _, createdAt: __, hasTotp: ___, recoveryCodesLeft: ____, ...fields } = edited;
     await keep(table, [
       [
         common.precondition_failed,
@@ -72,6 +73,8 @@ export const userStore = (table: Table) => ({
           ...fields,
           version,
           ...(credentialVersion === read.credentialVersion ? {} : { sessions }),
+          // Left alone with the login: using a recovery code raises no version.
+          ...(email === read.email ? {} : secondFactorOf(newLogin(edited))),
         }),
       ],
       ...loginWrites,
@@ -80,9 +83,12 @@ export const userStore = (table: Table) => ({
     ]);
   },
 
-  /** Deletes a user: their login, their sessions and their place in a policy go too, and the address is free. */
+  /**
+   * Deletes a user: their login and their place in a policy go too, and the address is free. A session opens nothing
+   * without its user; its item goes when it would have been over.
+   */
   async remove(user: PortalUser, keeping: Keeping): Promise<void> {
-    const { accountId, id, sessions } = user;
+    const { accountId, id } = user;
     await keep(table, [
       [
         common.conflict,
@@ -95,9 +101,6 @@ export const userStore = (table: Table) => ({
         },
       ],
       [common.conflict, loginGone(user)],
-      ...Object.keys(sessions).map(
-        (session): Named => [common.conflict, { Delete: { Key: keys.session(accountId, id, session) } }],
-      ),
       ...policyAssigned({ ...user, loginPolicyId: null }, user.loginPolicyId),
       ...kept(keeping, id),
     ]);
@@ -106,7 +109,13 @@ export const userStore = (table: Table) => ({
   /** Changes how a user signs in without another look at who they are: an app reset, an invitation sent again. */
   async changeLogin(user: PortalUser, login: Partial<Login>, keeping: Keeping): Promise<void> {
     const credentialVersion = user.credentialVersion + 1;
-    const changed = { credentialVersion, version: user.version + 1, sessions: {} };
+    const { totp, recoveryHashes = {} } = login;
+    const changed = {
+      credentialVersion,
+      version: user.version + 1,
+      sessions: {},
+      ...(totp === undefined ? {} : secondFactorOf({ totp, recoveryHashes })),
+    };
     await keep(table, [
       [common.conflict, setOn(keys.user(user.accountId, user.id), user, changed)],
       [common.conflict, setOn(keys.login(user.email), user, { ...login, credentialVersion })],

@@ -1,14 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { type GuardedAccess, nextSteps, permissionsOf, type Role, roles } from "../../shared/domain/access.ts";
+import type { AccountId } from "../../shared/domain/ids.ts";
 import { noEnd, type PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
 import type { PortalUser, Session } from "../../shared/domain/portal-users/portal-user.ts";
 import type { GuardUses } from "../../shared/http/caller.ts";
-import { api, verb } from "../../shared/http/endpoint.ts";
+import { api, readingVerb, verb } from "../../shared/http/endpoint.ts";
+import { PageQuery } from "../../shared/http/page.ts";
 import { tokenText } from "../../shared/http/token.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import type { Reads } from "../../shared/store/reads.ts";
+import type { Item, Page } from "../../shared/store/table.ts";
 import { callsOf, type Fault, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
@@ -70,7 +74,7 @@ const signedIn = async ({ user = {}, session = {} }: Changes = {}) => {
     /** Asks some time after the sign-in. */
     at,
     lastUsedAt: async () =>
-      (await table.get(keys.session(person.user.accountId, person.user.id, kept.session.id)))?.lastUsedAt,
+      (await table.get(keys.touch(person.user.accountId, person.user.id, kept.session.id)))?.lastUsedAt,
     acts: (does: Uses["act"]) => {
       act = does;
     },
@@ -226,7 +230,7 @@ describe("a session", () => {
 
     await at(5 * minute);
     await at(7 * minute);
-    expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem", "BatchGetItem", "UpdateItem", "BatchGetItem"]);
+    expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem", "BatchGetItem", "PutItem", "BatchGetItem"]);
     expect(await lastUsedAt()).toBe(new Date(began.getTime() + 5 * minute).toISOString());
   });
 
@@ -237,13 +241,13 @@ describe("a session", () => {
   });
 
   it("that ends while it is being used is not brought back", async () => {
-    const { at, table, token, acts, lastUsedAt } = await signedIn();
+    const { at, table, token, session, acts } = await signedIn();
     acts(() => peopleStore(table).end(token));
 
     expect((await at(10 * minute)).status).toBe(200);
 
-    await peopleStore(table).touch(token, began);
-    expect(await lastUsedAt()).toBeUndefined();
+    await peopleStore(table).touch(session, new Date(began.getTime() + 11 * minute));
+    expect(outcomeOf(await at(11 * minute))).toEqual(notSignedIn);
   });
 });
 
@@ -268,7 +272,7 @@ describe("the store's word", () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => unhandled.push(reason);
     process.on("unhandledRejection", note);
-    injectFaults(client, ({ command }): Fault | undefined => (command === "UpdateItem" ? "lost-before" : undefined));
+    injectFaults(client, ({ command }): Fault | undefined => (command === "PutItem" ? "lost-before" : undefined));
     // Two turns of the loop: the failed note is there before the action answers.
     const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
     acts(async () => {
@@ -465,4 +469,111 @@ describe("a request that is refused", () => {
       expect(logged.of("request.not_noted")).toHaveLength(1);
     },
   );
+});
+
+describe("what a route reads", () => {
+  const reading = (reads: (asking: { accountId: AccountId }) => Reads) => {
+    const contract = { summary: "", query: PageQuery, answers: { 200: { description: "done" } } };
+    return readingVerb(contract, reads, () => async ({ found }) => ({ status: 200, body: found }));
+  };
+  const item = ({ accountId }: { accountId: AccountId }, parse: (item: Item) => unknown = ({ sk }) => sk) => ({
+    item: { key: { pk: `ACCOUNT#${accountId}`, sk: "HEAD" }, parse },
+  });
+  const page = ({ accountId }: { accountId: AccountId }) => ({
+    page: {
+      range: { pk: `ACCOUNT#${accountId}`, from: "HEAD", to: "HEAD~" },
+      page: { limit: 10, newestFirst: true },
+      parse: ({ items }: Page) => items.map(({ sk }) => sk),
+    },
+  });
+
+  /** Somebody whose account has a head, and a route for finance that reads so. */
+  const asking = async (
+    reads: (asking: { accountId: AccountId }) => Reads,
+    { user = {}, hasItem = true }: Changes & { hasItem?: boolean } = {},
+  ) => {
+    const person = await signedIn({ user });
+    const { accountId } = person.user;
+    if (hasItem) await person.table.write({ Put: { Item: { pk: `ACCOUNT#${accountId}`, sk: "HEAD" } } });
+    const { client, table } = stage();
+    const uses: GuardUses = { people: peopleStore(table), now: () => began };
+    const handler = api({ "GET /read": { access: "finance.read" } }, { "GET /read": reading(reads) }, () => uses);
+    const calls = callsOf(client);
+    return {
+      ...person,
+      client,
+      calls: () => calls.map(({ command }) => command).sort(),
+      read: (more: { query?: Record<string, string>; authorization?: string } = {}) =>
+        ask(handler, "GET /read", { authorization: person.authorization, ...more }),
+    };
+  };
+
+  it("comes with the guard's own read: an item in the same call, a list beside it", async () => {
+    const one = await asking(item);
+    const both = await asking((named) => ({ ...item(named), ...page(named) }));
+
+    expect(await one.read()).toMatchObject({ status: 200, body: { item: "HEAD" } });
+    expect(one.calls()).toEqual(["BatchGetItem"]);
+    expect(await both.read()).toMatchObject({ status: 200, body: { item: "HEAD", page: ["HEAD"] } });
+    expect(both.calls()).toEqual(["BatchGetItem", "Query"]);
+  });
+
+  it("is left out where the address is malformed, which is said to whoever is let through, and to nobody else", async () => {
+    const allowed = await asking(page);
+    const refused = await asking(page, { user: { role: "employee" } });
+    const query = { limit: "many" };
+
+    expect(outcomeOf(await allowed.read({ query }))).toEqual([400, "invalid_request"]);
+    expect(allowed.calls()).toEqual(["BatchGetItem"]);
+    expect(outcomeOf(await refused.read({ query }))).toEqual([403, "not_allowed"]);
+    expect(outcomeOf(await allowed.read({ query, authorization: "Bearer x" }))).toEqual(notSignedIn);
+  });
+
+  const unparsed = (): never => {
+    throw new Error("it was looked at");
+  };
+  const outside = (named: { accountId: AccountId }) => {
+    const { page: list } = page(named);
+    return { page: { ...list, page: { ...list.page, after: "ENTRY#1" } } };
+  };
+  const ways: Record<string, Parameters<typeof asking>> = {
+    "is there": [item],
+    "is missing": [item, { hasItem: false }],
+    "is malformed": [(named) => item(named, unparsed)],
+    "is a page from elsewhere": [outside],
+  };
+
+  it.each(Object.entries(ways))("changes no refusal and no record where it %s", async (_, [reads, more]) => {
+    const employee = await asking(reads, { ...more, user: { role: "employee" } });
+    const stranger = `Bearer ${tokenText({ ...employee.token, secret: newSecret() })}`;
+
+    expect(outcomeOf(await employee.read())).toEqual([403, "not_allowed"]);
+    expect(outcomeOf(await employee.read({ authorization: stranger }))).toEqual(notSignedIn);
+
+    expect((await employee.records()).map(({ subject }) => subject)).toEqual(["not_allowed GET /read"]);
+  });
+
+  it("changes no refusal where it is left unread or fails, and is 503 to whoever is let through", async () => {
+    for (const fault of ["unprocessed", "throttled", "lost-before"] as const) {
+      const [allowed, employee] = [
+        await asking((named) => ({ ...item(named), ...page(named) })),
+        await asking((named) => ({ ...item(named), ...page(named) }), { user: { role: "employee" } }),
+      ];
+      const isList = fault !== "unprocessed";
+      for (const { client } of [allowed, employee])
+        injectFaults(client, ({ command }) => (command === (isList ? "Query" : "BatchGetItem") ? fault : undefined));
+
+      expect(outcomeOf(await allowed.read()), fault).toEqual([503, "temporarily_unavailable"]);
+      expect(outcomeOf(await employee.read()), fault).toEqual([403, "not_allowed"]);
+    }
+  });
+
+  it("is nobody else's: a token reads for its own account only", async () => {
+    const mine = await asking(item);
+    const theirs = await asking(item);
+
+    const forged = `Bearer ${tokenText({ ...mine.token, accountId: theirs.user.accountId })}`;
+
+    expect(outcomeOf(await mine.read({ authorization: forged }))).toEqual(notSignedIn);
+  });
 });

@@ -36,7 +36,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import type { Table, Write } from "../../shared/store/table.ts";
-import { factsWrite, topUpRead, topUpStore } from "../../shared/store/top-up-store.ts";
+import { cardTopUpRead, factsWrite, topUpStore } from "../../shared/store/top-up-store.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
 import { userStore } from "../../shared/store/user-store.ts";
 import { keepingOf, keepPolicy, somePolicy, someRecord } from "../support/administration.ts";
@@ -152,7 +152,7 @@ const topUps: Check[] = [
           const { drafts, topUp: paid } = decidePayment(items.topUp!, event);
           return { drafts, writes: [factsWrite(paid)] };
         },
-        { topUp: topUpRead(accountId, topUp.id) },
+        { topUp: cardTopUpRead(accountId, topUp.id) },
       );
       await thrownBy(credited);
 
@@ -588,20 +588,6 @@ const people: Check[] = [
       );
 
       return (await loginStore(table).find(anna.login.email))?.passwordHash === changed.passwordHash;
-    },
-  },
-  {
-    of: "noting the use of a session",
-    item: "SESSION#",
-    keeps: "leaves an ended session ended",
-    holds: async ({ table }) => {
-      const anna = await keepPerson(table, somePerson(someAccountId()));
-      const { token } = await keepSession(table, anna.user, now);
-      await peopleStore(table).end(token);
-
-      await peopleStore(table).touch(token, now);
-
-      return (await table.get(keys.session(token.accountId, token.userId, token.sessionId))) === undefined;
     },
   },
 ];
@@ -1101,7 +1087,7 @@ const users: Check[] = [
         edits(table, company, renamed(jan, { email: someAddress(), credentialVersion: 4, sessions: {} })),
       );
 
-      const kept = await peopleStore(table).session({ ...begun, sessionId: begun.id });
+      const kept = (await peopleStore(table).admission({ ...begun, sessionId: begun.id })).kept;
       return refused !== undefined || !kept || !isAlive(kept.session, kept.user, now);
     },
   },

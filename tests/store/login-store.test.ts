@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import type { Link } from "../../shared/domain/link.ts";
-import { isAlive, newSession, type PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
+import {
+  isAlive,
+  type Login,
+  newSession,
+  type PortalUser,
+  type Session,
+  secondFactorOf,
+} from "../../shared/domain/portal-users/portal-user.ts";
+import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { auditWrite } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
@@ -135,6 +143,9 @@ const signingIn = async (changes: Parameters<typeof somePerson>[1] = {}) => {
   return { ...ground, person, addressHmac, session, begin, kept };
 };
 
+/** Without its last use, which is kept apart. */
+const asKept = ({ lastUsedAt: _, ...session }: Session) => session;
+
 describe("beginning a session", () => {
   it("keeps it, forgets the failed attempts and notes the sign-in", async () => {
     const { begin, kept, session, person } = await signingIn();
@@ -142,7 +153,7 @@ describe("beginning a session", () => {
     await begin();
 
     expect(await kept()).toEqual({
-      begun: expect.objectContaining({ ...session, ttl: laterBy(12 * 3600).getTime() / 1000 }),
+      begun: expect.objectContaining({ ...asKept(session), ttl: laterBy(12 * 3600).getTime() / 1000 }),
       lastSignInAt: now.toISOString(),
       attempts: undefined,
       passwordHash: person.login.passwordHash,
@@ -240,7 +251,7 @@ describe("a code that goes on with a sign-in", () => {
 
     expect((await login()).recoveryHashes).toEqual({});
     expect(await kept()).toMatchObject({
-      begun: session,
+      begun: asKept(session),
       lastSignInAt: now.toISOString(),
       attempts: undefined,
     });
@@ -403,7 +414,7 @@ describe("changing how somebody signs in", () => {
     expect([user?.canLogIn, login?.canLogIn]).toEqual([false, false]);
     expect(user?.credentialVersion).toBe(login?.credentialVersion);
     for (const { token } of [own, other]) {
-      const read = (await peopleStore(table).session(token))!;
+      const read = (await peopleStore(table).admission(token)).kept!;
       expect(isAlive(read.session, read.user, now)).toBe(false);
     }
   });
@@ -480,6 +491,76 @@ describe("the login and the user of a link", () => {
     expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem"]);
     expect(await logins.ofLink({ ...link, email: "nobody@example.com" })).toBeUndefined();
     expect(await logins.ofLink({ ...link, userId: newId("us", now) })).toBeUndefined();
+  });
+});
+
+describe("what a user shows of their second factor", () => {
+  const codes = Array.from({ length: 10 }, (_, place) => sha256(`code ${place}`));
+  const recoveryHashes = Object.fromEntries(codes.map((code) => [code, true as const]));
+  const totp = { sealedSecret: "sealed", enrolledAt: now.toISOString() };
+  const used = (place: number) => ({ recoveryHash: codes[place]! });
+
+  const enrolled = async (login: Partial<Login> = { totp, recoveryHashes }) => {
+    const ground = await signingIn({ login });
+    const { person, logins, table, addressHmac } = ground;
+    const { user, login: read } = person;
+    const pass = async (proof: Proof, next: Session["next"] = "signed-in") => {
+      const { session: ended } = await keepSession(table, user, now, { next: "totp" });
+      const begun = { ...ended, id: newId("se", now), next };
+      await logins.passCode({ ended, begun }, { email: user.email, proof, addressHmac, now });
+    };
+    /** What the user shows, and what the login says. */
+    const both = async () => {
+      const [kept, login] = await table.getAll([keys.user(user.accountId, user.id), keys.login(user.email)]);
+      const { hasTotp, recoveryCodesLeft } = kept as PortalUser;
+      return [{ hasTotp, recoveryCodesLeft }, secondFactorOf(login as Login)];
+    };
+    return { ...ground, login: read, pass, both };
+  };
+
+  const renewal = { addressHmac: "", notice: someNotice() };
+  const ways: Record<string, (ground: Awaited<ReturnType<typeof enrolled>>) => Promise<unknown>> = {
+    "a code of the app": ({ pass }) => pass({ step: 9 }),
+    "a recovery code that completes the sign-in": ({ pass }) => pass(used(0)),
+    "a recovery code before a password of one's own": ({ pass }) => pass(used(0), "change-password"),
+    "a recovery code that is used twice": async ({ pass }) => {
+      await pass(used(0));
+      await refusalOf(pass(used(0)));
+    },
+    "all recovery codes at once": ({ pass }) => Promise.all(codes.map((_, place) => refusalOf(pass(used(place))))),
+    "another app, allowed by a recovery code": ({ session, logins, login, begin }) =>
+      begin().then(() => logins.offerTotp(session, { sealedSecret: "other", login, proof: used(0) })),
+    "new recovery codes": ({ logins, login }) =>
+      logins.renewRecoveryCodes(login, {
+        ...renewal,
+        recoveryHashes: { [sha256("new")]: true },
+        proof: used(0),
+        audit: someRecord(login.accountId),
+      }),
+    "an app that is enrolled": ({ logins, login }) =>
+      logins.changeCredentials({ login, to: { totp, recoveryHashes: { [sha256("new")]: true } } }),
+    "an app that is taken away": ({ logins, login }) =>
+      logins.changeCredentials({ login, to: { totp: null, recoveryHashes: {} } }),
+    "another password": ({ logins, login }) => logins.changeCredentials({ login, to: { passwordHash: "other" } }),
+  };
+
+  it.each(Object.entries(ways))("is what the login holds after %s", async (_, act) => {
+    for (const login of [undefined, { totp: null, recoveryHashes: {} }]) {
+      const ground = await enrolled(login);
+      await refusalOf(Promise.resolve(act(ground)));
+
+      const [shown, held] = await ground.both();
+
+      expect(shown).toEqual(held);
+    }
+  });
+
+  it("counts each recovery code that is used", async () => {
+    const { pass, both } = await enrolled();
+    await pass(used(0));
+    await pass(used(1), "change-password");
+
+    expect((await both())[0]).toEqual({ hasTotp: true, recoveryCodesLeft: 8 });
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
-import { peopleStore } from "../../shared/store/people-store.ts";
+import { peopleStore, sessionReads } from "../../shared/store/people-store.ts";
 import { keepPolicy, somePolicy, someRecord } from "../support/administration.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -25,7 +25,7 @@ describe("a session", () => {
     const calls = callsOf(client);
 
     const sessions = { [session.id]: session.createdAt };
-    expect(await people.session(token)).toEqual({ session, user: { ...user, sessions } });
+    expect((await people.admission(token)).kept).toEqual({ session, user: { ...user, sessions } });
     expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem"]);
   });
 
@@ -42,9 +42,9 @@ describe("a session", () => {
     const [limited, free, lost] = [await sessionOf(policyId), await sessionOf(null), await sessionOf(newId("lp", now))];
     const calls = callsOf(client);
 
-    expect((await people.session(limited))?.policies).toEqual({ policies: { [policyId]: somePolicy() } });
-    expect((await people.session(free))?.policies).toBeUndefined();
-    expect((await people.session(lost))?.policies).toBeUndefined();
+    expect((await people.admission(limited)).kept?.policies).toEqual({ policies: { [policyId]: somePolicy() } });
+    expect((await people.admission(free)).kept?.policies).toBeUndefined();
+    expect((await people.admission(lost)).kept?.policies).toBeUndefined();
     expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem", "BatchGetItem", "BatchGetItem"]);
   });
 
@@ -52,10 +52,10 @@ describe("a session", () => {
     const { people, token, table, user } = await signedIn();
     const colleague = await keepPerson(table, somePerson(user.accountId));
 
-    expect(await people.session({ ...token, userId: colleague.user.id })).toBeUndefined();
-    expect(await people.session({ ...token, accountId: someAccountId() })).toBeUndefined();
+    expect((await people.admission({ ...token, userId: colleague.user.id })).kept).toBeUndefined();
+    expect((await people.admission({ ...token, accountId: someAccountId() })).kept).toBeUndefined();
     await table.write({ Delete: { Key: keys.user(user.accountId, user.id) } });
-    expect(await people.session(token)).toBeUndefined();
+    expect((await people.admission(token)).kept).toBeUndefined();
   });
 
   it.each(["unprocessed", "throttled", "lost-before"] as const)(
@@ -64,7 +64,7 @@ describe("a session", () => {
       const { people, token, client } = await signedIn();
       injectFaults(client, () => fault);
 
-      expect((await refusalOf(people.session(token)))?.code).toBe("temporarily_unavailable");
+      expect((await refusalOf(people.admission(token)))?.code).toBe("temporarily_unavailable");
     },
   );
 
@@ -72,71 +72,89 @@ describe("a session", () => {
     const { people, token, session } = await signedIn();
     const later = new Date(now.getTime() + 600_000);
 
-    await people.touch(token, later);
+    await people.touch(session, later);
 
-    expect((await people.session(token))?.session).toEqual({ ...session, lastUsedAt: later.toISOString() });
+    expect((await people.admission(token)).kept?.session).toEqual({ ...session, lastUsedAt: later.toISOString() });
   });
 
   it("that is ended is gone, stays gone when it is ended again or noted as used, and leaves the others", async () => {
-    const { people, token, table, user } = await signedIn();
+    const { people, token, session, table, user } = await signedIn();
     const other = await keepSession(table, user, now);
 
     await people.end(token);
     await people.end(token);
-    await people.touch(token, now);
+    await people.touch(session, now);
 
-    expect(await people.session(token)).toBeUndefined();
-    expect(await people.session(other.token)).toBeDefined();
+    expect((await people.admission(token)).kept).toBeUndefined();
+    expect((await people.admission(other.token)).kept).toBeDefined();
   });
 
   it("that could not be ended says so", async () => {
-    const { people, token, client } = await signedIn();
+    const { people, token, session, client } = await signedIn();
     injectFaults(client, () => "lost-before");
 
     expect((await refusalOf(people.end(token)))?.code).toBe("temporarily_unavailable");
-    expect((await refusalOf(people.touch(token, now)))?.code).toBe("temporarily_unavailable");
+    expect((await refusalOf(people.touch(session, now)))?.code).toBe("temporarily_unavailable");
   });
 });
 
 describe("the sessions of a user", () => {
-  it("are read in one round trip; those that are gone are not among them", async () => {
+  it("come with their last use beside the guard's read; those that are gone are not among them", async () => {
     const { people, table, user, session, token, client } = await signedIn();
-    const other = await keepSession(table, user, now);
-    const { user: kept } = (await people.session(token))!;
+    const [used, other] = [await keepSession(table, user, now), await keepSession(table, user, now)];
+    const later = new Date(now.getTime() + 600_000);
+    await people.touch(used.session, later);
     await table.write({ Delete: { Key: keys.session(user.accountId, user.id, other.session.id) } });
     const calls = callsOf(client);
 
-    expect(await people.sessionsOf(kept)).toEqual([session]);
-    expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem"]);
+    const { kept, found } = await people.admission(token, sessionReads(user.accountId, user.id));
+    const sessions = await people.sessionsOf(kept!.user, await found());
+
+    expect(sessions).toHaveLength(2);
+    expect(sessions).toEqual(expect.arrayContaining([session, { ...used.session, lastUsedAt: later.toISOString() }]));
+    expect(calls.map(({ command }) => command).sort()).toEqual(["BatchGetItem", "Query", "Query"]);
+  });
+
+  it("are found also behind more unfinished sign-ins than one page holds", async () => {
+    const { people, table, user, session, token } = await signedIn();
+    const unfinished = Array.from({ length: 101 }, () => keepSession(table, user, now, { next: "totp" }));
+    await Promise.all(unfinished);
+
+    const { kept, found } = await people.admission(token, sessionReads(user.accountId, user.id));
+
+    expect(await people.sessionsOf(kept!.user, await found())).toEqual([session]);
   });
 
   it("may be none", async () => {
-    const { people, user } = await signedIn();
+    const { people, user, token } = await signedIn();
+    const pages = await (await people.admission(token, sessionReads(user.accountId, user.id))).found();
 
-    expect(await people.sessionsOf({ ...user, sessions: {} })).toEqual([]);
+    expect(await people.sessionsOf({ ...user, sessions: {} }, pages)).toEqual([]);
+    const cut = { ...pages, sessions: { items: [], next: "SESSION#" } };
+    expect(await people.sessionsOf({ ...user, sessions: {} }, cut)).toEqual([]);
   });
 
   it("are ended all but one, also those that began since they were read", async () => {
     const { people, table, user, session, token } = await signedIn();
     const known = await keepSession(table, user, now);
-    const { user: read } = (await people.session(token))!;
+    const { user: read } = (await people.admission(token)).kept!;
     const late = await keepSession(table, user, now);
 
     await people.endOthers(read, session);
 
-    expect(await people.session(known.token)).toBeUndefined();
-    expect(await people.session(late.token)).toBeUndefined();
-    expect((await people.session(token))?.user.sessions).toEqual({ [session.id]: session.createdAt });
+    expect((await people.admission(known.token)).kept).toBeUndefined();
+    expect((await people.admission(late.token)).kept).toBeUndefined();
+    expect((await people.admission(token)).kept?.user.sessions).toEqual({ [session.id]: session.createdAt });
   });
 
   it("are ended by none that was ended itself", async () => {
     const { people, table, user, session, token } = await signedIn();
     const other = await keepSession(table, user, now);
-    const { user: read } = (await people.session(token))!;
+    const { user: read } = (await people.admission(token)).kept!;
     await people.end(token);
 
     expect((await refusalOf(people.endOthers(read, session)))?.code).toBe("not_signed_in");
-    expect(Object.keys((await people.session(other.token))?.user.sessions ?? {})).toEqual([other.session.id]);
+    expect(Object.keys((await people.admission(other.token)).kept?.user.sessions ?? {})).toEqual([other.session.id]);
   });
 
   it.each(["conflict", "throttled", "lost-before", "lost-after"] as const)(
@@ -144,14 +162,14 @@ describe("the sessions of a user", () => {
     async (fault) => {
       const { people, table, user, session, token, client } = await signedIn();
       const other = await keepSession(table, user, now);
-      const { user: read } = (await people.session(token))!;
+      const { user: read } = (await people.admission(token)).kept!;
       injectFaults(client, ({ command }) => (command === "TransactWriteItems" ? fault : undefined));
 
       expect((await refusalOf(people.endOthers(read, session)))?.code).toBe("temporarily_unavailable");
 
       const isDone = fault === "lost-after";
-      expect((await people.session(other.token)) === undefined).toBe(isDone);
-      expect(Object.keys((await people.session(token))?.user.sessions ?? {})).toHaveLength(isDone ? 1 : 2);
+      expect((await people.admission(other.token)).kept === undefined).toBe(isDone);
+      expect(Object.keys((await people.admission(token)).kept?.user.sessions ?? {})).toHaveLength(isDone ? 1 : 2);
     },
   );
 });

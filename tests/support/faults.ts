@@ -61,7 +61,7 @@ export const injectFaults = (client: DynamoDBClient, faultOf: (call: Call) => Fa
           dropAnswer += 1;
           return next(args);
         case "unprocessed":
-          return call.command === "BatchGetItem" ? leftUnread(await next(args)) : next(args);
+          return call.command === "BatchGetItem" ? leftUnread(await next(args), call) : next(args);
         case undefined:
           return next(args);
       }
@@ -180,15 +180,20 @@ const conflictOf = ({ command, input }: Call): Error => {
 const connectionLost = (): Error =>
   Object.assign(new Error("socket hang up"), { name: "TimeoutError", code: "ECONNRESET" });
 
-type BatchRead = { readonly Responses?: Record<string, Record<string, unknown>[]> };
+type Keyed = Record<string, unknown>;
+type BatchRead = { readonly Responses?: Record<string, Keyed[]> };
 
-const leftUnread = <Answer extends { output: ServiceOutputTypes }>(answer: Answer): Answer => {
+const leftUnread = <Answer extends { output: ServiceOutputTypes }>(answer: Answer, { input }: Call): Answer => {
+  const { RequestItems } = input as { readonly RequestItems: Record<string, { readonly Keys: readonly Keyed[] }> };
   const { Responses = {} } = answer.output as BatchRead;
-  const unread = Object.entries(Responses).map(([table, items]) => [
+  const lastOf = (table: string): readonly Keyed[] => RequestItems[table]?.Keys.slice(-1) ?? [];
+  const isSame = (one: Keyed, other: Keyed): boolean =>
+    JSON.stringify([one.pk, one.sk]) === JSON.stringify([other.pk, other.sk]);
+  const unread = Object.keys(RequestItems).map((table) => [table, { Keys: lastOf(table) }]);
+  const read = Object.entries(Responses).map(([table, items]) => [
     table,
-    { Keys: items.slice(-1).map(({ pk, sk }) => ({ pk, sk })) },
+    items.filter((item) => !lastOf(table).some((key) => isSame(key, item))),
   ]);
-  const read = Object.entries(Responses).map(([table, items]) => [table, items.slice(0, -1)]);
   return {
     ...answer,
     output: { ...answer.output, Responses: Object.fromEntries(read), UnprocessedKeys: Object.fromEntries(unread) },

@@ -1,14 +1,20 @@
 /** People of a test's own: portal users with a login, and sessions that they have begun. */
 import { randomInt } from "node:crypto";
 import type { AccountId } from "../../shared/domain/ids.ts";
-import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
+import {
+  type Login,
+  newSession,
+  type PortalUser,
+  type Session,
+  secondFactorOf,
+} from "../../shared/domain/portal-users/portal-user.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { type Token, tokenText } from "../../shared/http/token.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
 import type { Person } from "../../shared/store/account-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { loginWrite } from "../../shared/store/login-store.ts";
-import { userWrite } from "../../shared/store/people-store.ts";
+import { peopleStore, userWrite } from "../../shared/store/people-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 
 /** An address that nobody has. Of letters it has only the name's: others might be found in a password by chance. */
@@ -37,6 +43,8 @@ export const somePerson = (
       version: 1,
       invitedAt: null,
       lastSignInAt: null,
+      hasTotp: false,
+      recoveryCodesLeft: 0,
       sessions: {},
       ...user,
     },
@@ -55,8 +63,10 @@ export const somePerson = (
 
 /** The same, kept. */
 export const keepPerson = async (table: Table, person: Person): Promise<Person> => {
-  await table.transact([loginWrite(person.login), userWrite(person.user)]);
-  return person;
+  const { login } = person;
+  const user = { ...person.user, ...secondFactorOf(login) };
+  await table.transact([loginWrite(login), userWrite(user)]);
+  return { user, login };
 };
 
 /** The user alone, without a login, as they are from now on. */
@@ -86,7 +96,9 @@ export const keepSession = async (
   );
   const session = { ...begun, ...changes };
   const token = { accountId: user.accountId, userId: user.id, sessionId: session.id, secret };
-  await table.write({ Put: { Item: { ...keys.session(user.accountId, user.id, session.id), ...session } } });
+  const { lastUsedAt, ...item } = session;
+  await table.write({ Put: { Item: { ...keys.session(user.accountId, user.id, session.id), ...item } } });
+  if (lastUsedAt !== session.createdAt) await peopleStore(table).touch(session, new Date(lastUsedAt));
   if (session.next === "signed-in")
     await table.write({
       Update: {

@@ -36,6 +36,9 @@ export const PortalUser = z.object({
   /** Since when an invitation waits to be accepted; null where none does. */
   invitedAt: z.nullable(Instant),
   lastSignInAt: z.nullable(Instant),
+  /** What the login holds of a second factor, so that whoever shows it need not read the login. Kept in step by each write of it. */
+  hasTotp: z.boolean(),
+  recoveryCodesLeft: z.int(),
   /** The sessions whose sign-in is complete, by id, and when each began: ten at most. */
   sessions: z.record(z.string(), Instant),
 });
@@ -62,6 +65,12 @@ export const Login = z.object({
   recoveryHashes: z.record(z.string(), z.literal(true)),
 });
 export type Login = z.infer<typeof Login>;
+
+/** What of a login's second factor its user shows. */
+export const secondFactorOf = ({ totp, recoveryHashes }: Pick<Login, "totp" | "recoveryHashes">) => ({
+  hasTotp: totp !== null,
+  recoveryCodesLeft: Object.keys(recoveryHashes).length,
+});
 
 export const Session = z.object({
   id: SessionId,
