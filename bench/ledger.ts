@@ -84,6 +84,7 @@ const openAccount = async ({ table }: Stage): Promise<AccountId> => {
     ...openedHead(accountId, thresholdOfNewAccount, now),
     companyName: "Bench sp. z o.o.",
     mode: "prepaid",
+    state: "open",
     offer: { id: "of_start", name: "Start" },
     openedAt: now.toISOString(),
   };

@@ -44,6 +44,7 @@ export const openAccount =
       ...openedHead(accountId, thresholdOfNewAccount, at),
       companyName,
       mode,
+      state: "open",
       offer,
       openedAt: at.toISOString(),
     };

@@ -707,7 +707,7 @@ describe("deleting somebody", () => {
       Delete?: { Key: { pk: string; sk: string } };
     }[];
     const deleted = writes.flatMap(({ Delete }) => (Delete ? [Delete.Key.sk.split("#")[0]] : []));
-    expect([deleted, more]).toEqual([["USER", "LOGIN", "SESSION"], []]);
+    expect([deleted, more]).toEqual([["USER", "LOGIN"], []]);
   });
 });
 

@@ -38,6 +38,7 @@ export const someHead = (accountId: AccountId, openedAt = new Date("2026-01-01T0
   ...openedHead(accountId, thresholdOfNewAccount, openedAt),
   companyName: "Poranna Kawa sp. z o.o.",
   mode: "prepaid",
+  state: "open",
   offer: { id: "of_start", name: "Start" },
   openedAt: openedAt.toISOString(),
 });

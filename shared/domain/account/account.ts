@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import { AccountId, Instant } from "../ids.ts";
 import { grosze } from "../money.ts";
+import { AccountState } from "./account-state.ts";
 import { LedgerHead } from "./ledger.ts";
 
 /** The account's head: the ledger's head, and what else every look at the account needs. */
@@ -9,6 +10,7 @@ export const AccountHead = z.extend(LedgerHead, {
   accountId: AccountId,
   companyName: z.string(),
   mode: z.enum(["prepaid", "postpaid"]),
+  state: AccountState,
   /** The offer as it was ordered, so that the catalogue may move on without it. */
   offer: z.object({ id: z.string(), name: z.string() }),
   openedAt: Instant,
