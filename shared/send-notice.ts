@@ -5,9 +5,11 @@
 import type { Clock } from "./clock.ts";
 import type { AccountId } from "./domain/ids.ts";
 import type { Language } from "./domain/language.ts";
+import type { DeskAddresses } from "./domain/notices/desks.ts";
 import { attachedBytesMax, letterHtml, letterText } from "./domain/notices/letter.ts";
-import { letterOf } from "./domain/notices/letter-of-notice.ts";
-import { type AddressMark, type desks, type Notice, quietTries, type Recipient } from "./domain/notices/notice.ts";
+import { letterOf, readFacts } from "./domain/notices/letter-of-notice.ts";
+import { type AddressMark, type Notice, quietTries, type Recipient } from "./domain/notices/notice.ts";
+import type { NoticeFacts } from "./domain/nouns.ts";
 import { isRefusal } from "./domain/refusal.ts";
 import * as common from "./domain/refusals.ts";
 import { sha256 } from "./hash.ts";
@@ -52,8 +54,7 @@ export type SendingUses = {
   readonly people: { mailAddressOf(accountId: AccountId, userId: string): Promise<string | undefined> };
   readonly panelAddress: string;
   readonly apiAddress: string;
-  /** The addresses of the operator's desks. */
-  readonly deskAddresses: Readonly<Record<(typeof desks)[number], string>>;
+  readonly deskAddresses: DeskAddresses;
   /** The key of the secrets in links, read anew for each letter: the reader keeps it. */
   readonly linkKey: () => Promise<string>;
   readonly now: Clock;
@@ -106,8 +107,10 @@ const sendOne = async (noticeId: string, first: boolean, uses: SendingUses): Pro
 };
 
 const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
-  const { id: noticeId, recipient, language, facts } = notice;
+  const { id: noticeId, recipient, language } = notice;
   const { notices, mailer, panelAddress, apiAddress, now } = uses;
+  const facts = readFacts(notice.facts);
+  if (typeof facts === "string") return park(notice, facts, uses);
   const { kind } = facts;
   const to = await addressOf(recipient, uses);
   if (to === undefined) return park(notice, "nobody-to-tell", uses);
@@ -115,10 +118,13 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
   if (mark) return park(notice, `address-${mark}`, uses);
 
   const linkKey = await uses.linkKey();
-  const letter = letterOf(notice, { panelAddress, apiAddress, secretOf: (link) => linkSecret(linkKey, link) });
+  const letter = letterOf(
+    { facts, language },
+    { panelAddress, apiAddress, secretOf: (link) => linkSecret(linkKey, link) },
+  );
   const [html, text] = [letterHtml(letter, language), letterText(letter, language)];
   const { subject } = letter;
-  const attachments = await attachmentsOf(notice, uses);
+  const attachments = await attachmentsOf(noticeId, facts, uses);
   const handed = await mailer.send({ to, subject, html, text, language, attachments, noticeId });
   if (handed.result === "refused") return park(notice, handed.why, uses);
   if (handed.result === "later") {
@@ -142,7 +148,7 @@ const addressOf = async (recipient: Recipient, { deskAddresses, people }: Sendin
 };
 
 /** The file that goes with a notice: the very bytes that were checked, or none. What it tells is told all the same. */
-const attachmentsOf = async ({ id: noticeId, facts }: Notice, { files }: SendingUses): Promise<Attachment[]> => {
+const attachmentsOf = async (noticeId: string, facts: NoticeFacts, { files }: SendingUses): Promise<Attachment[]> => {
   if (!("file" in facts)) return [];
   const { key, fileName, contentType } = facts.file;
   const found = await files.read({ key, bytesMax: attachedBytesMax });

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
-import { AuditKind, type AuditRecord, Change } from "../../shared/domain/audit-records/audit.ts";
+import { type AuditRecord, Change } from "../../shared/domain/audit-records/audit.ts";
 import { type AccountId, UserId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
+import { auditKinds } from "../../shared/domain/nouns.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { csvOf } from "../../shared/http/csv.ts";
 import { readingVerb } from "../../shared/http/endpoint.ts";
@@ -9,6 +10,8 @@ import { cursorOf, PageQuery, pageLimitMax, pageOf, sortKeyOf } from "../../shar
 import { idsFrom } from "../../shared/ids.ts";
 import { type AuditStore, type RecordsPage, recordsRead } from "../../shared/store/audit-store.ts";
 import { type PeopleStore, usersRead } from "../../shared/store/people-store.ts";
+
+const AuditKind = named("AuditKind", z.enum(auditKinds));
 
 const Shown = named(
   "AuditRecord",
@@ -122,7 +125,7 @@ const shown = ({ id, at, userId, by, kind, subject, changes, from }: AuditRecord
   userId,
   by,
   userName,
-  kind,
+  kind: z.parse(AuditKind, kind),
   subject,
   changes,
   from,

@@ -127,7 +127,7 @@ export const decisionPage = async (
     : html`${await filePart(topUp, language, uses)}${form(topUp, { entered, language, email: link.email }, uses)}`;
   const main = html`<h1>${said.title}: ${amount}</h1>
 ${isOver ? decidedPart(topUp, language) : undefined}<dl>
-${fact(said.company, typed(head.companyName))}${fact(said.account, topUp.accountId)}${fact(said.amount, amount)}${fact(said.code, topUp.code)}${fact(said.orderedAt, moment(topUp.createdAt, language))}${since && fact(said.since, moment(since, language))}</dl>
+${fact(said.company, typed(head.companyName))}${fact(said.account, topUp.accountId)}${fact(said.amount, amount)}${fact(said.code, topUp.code)}${fact(said.orderedAt, moment(topUp.createdAt)[language])}${since && fact(said.since, moment(since)[language])}</dl>
 ${toDo}`;
   return pageAnswer(status, { title: `${said.title}: ${amount}`, language, main });
 };
@@ -146,7 +146,7 @@ const decidedPart = ({ credit, rejection }: BankTopUp, language: Language): Html
   const what = credit ? `${said.credited}: ${zlotys(credit.receivedGrosze)}` : said.rejected;
   return html`<p class="${credit ? "good" : "told"}" role="status">${what}</p>
 <dl>
-${fact(said.by, decided.by.email)}${fact(said.at, moment(decided.at, language))}${decided.reason === undefined ? undefined : fact(said.why, typed(decided.reason, reasonLetters.max))}</dl>
+${fact(said.by, decided.by.email)}${fact(said.at, moment(decided.at)[language])}${decided.reason === undefined ? undefined : fact(said.why, typed(decided.reason, reasonLetters.max))}</dl>
 `;
 };
 

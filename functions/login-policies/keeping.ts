@@ -1,10 +1,11 @@
 /** What the verbs of login policies share: their records, and whom a policy would shut out. */
 
 import type { Clock } from "../../shared/clock.ts";
-import { type AuditKind, type AuditRecord, changesBetween } from "../../shared/domain/audit-records/audit.ts";
+import { type AuditRecord, changesBetween } from "../../shared/domain/audit-records/audit.ts";
 import * as policyFaults from "../../shared/domain/login-policies/faults.ts";
 import { admits, type LoginPolicy, type PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
 import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
+import type { AuditKind } from "../../shared/domain/nouns.ts";
 import { type FieldError, Refusal } from "../../shared/domain/refusal.ts";
 import { auditRecordOf, type Caller } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/endpoint.ts";

@@ -1,10 +1,12 @@
 /** What the verbs of administration share: what is kept beside each change, and who is told. */
 import type { Clock } from "../../shared/clock.ts";
-import { type AuditKind, type AuditRecord, changesBetween } from "../../shared/domain/audit-records/audit.ts";
+import { type AuditRecord, changesBetween } from "../../shared/domain/audit-records/audit.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { invitationMilliseconds, type Link } from "../../shared/domain/link.ts";
-import { type Notice, type NoticeFacts, newNotice } from "../../shared/domain/notices/notice.ts";
+import { type Notice, newNotice } from "../../shared/domain/notices/notice.ts";
+import type { AuditKind } from "../../shared/domain/nouns.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
+import type { CredentialChange } from "../../shared/domain/sessions/notices.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { auditRecordOf, type Caller } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/endpoint.ts";
@@ -71,13 +73,11 @@ export const invitationOf = async (
   return { link, notice: newNotice({ id: newId("no", at), recipient: { address: email }, language, facts }, at) };
 };
 
-type Change = Extract<NoticeFacts, { kind: "credentials-changed" }>["change"];
-
 /** Tells a user, at an address, what somebody else changed in how they sign in. */
 export const changeNotice = (
   { origin, language }: Asked,
   { firstName, email }: Pick<PortalUser, "firstName" | "email">,
-  change: Change,
+  change: CredentialChange,
   { newId, now }: AdministrationUses,
 ): Notice => {
   const at = now();

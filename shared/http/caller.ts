@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { type GuardedAccess, type NextStep, type Permission, permissionsOf, type StaffRole } from "../domain/access.ts";
-import { type AuditRecord, newAuditRecord } from "../domain/audit-records/audit.ts";
+import { type AuditRecord, type Done, newAuditRecord } from "../domain/audit-records/audit.ts";
 import { type AccountId, operatorId } from "../domain/ids.ts";
 import { policyAdmits } from "../domain/login-policies/login-policy.ts";
 import { isAlive, isTouchDue, type PortalUser, type Session } from "../domain/portal-users/portal-user.ts";
@@ -44,7 +44,7 @@ export const mayDo = ({ user }: Caller, permission: Permission): boolean =>
 /** The record of what a caller does. */
 export const auditRecordOf = (
   { caller, origin }: { readonly caller: Caller } & Pick<Asks, "origin">,
-  done: Pick<AuditRecord, "kind" | "subjectAccountId" | "subject" | "changes">,
+  done: Pick<Done, "kind" | "subjectAccountId" | "subject" | "changes">,
   { newId, now }: { readonly newId: NewId; readonly now: Clock },
 ): AuditRecord =>
   newAuditRecord({ accountId: caller.accountId, userId: caller.user.id, ...done, from: origin.address }, now(), newId);

@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import type { AccountHead } from "../domain/account/account.ts";
 import type { Cause, EntryKind } from "../domain/account/ledger.ts";
-import { type NoticeFacts, newNotice } from "../domain/notices/notice.ts";
+import { newNotice } from "../domain/notices/notice.ts";
 import { isRefusal, Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import {
@@ -19,6 +19,7 @@ import {
   type RefundEvent,
 } from "../domain/top-ups/card-event.ts";
 import type { CardTopUp } from "../domain/top-ups/card-top-up.ts";
+import type { NoticeFacts } from "../domain/top-ups/notices.ts";
 import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 import type { NewId } from "../ids.ts";
 import { log } from "../log.ts";

@@ -5,11 +5,11 @@
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import { AccountHead } from "../domain/account/account.ts";
-import { type AuditRecord, newAuditRecord } from "../domain/audit-records/audit.ts";
+import { type AuditRecord, type Done, newAuditRecord } from "../domain/audit-records/audit.ts";
 import { AccountId, Instant, operatorId, TopUpId } from "../domain/ids.ts";
 import type { DecisionLink } from "../domain/link.ts";
 import { grosze, plus } from "../domain/money.ts";
-import { type FactsOf, type NoticeFacts, newNotice, type Recipient } from "../domain/notices/notice.ts";
+import { newNotice, type Recipient } from "../domain/notices/notice.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import {
@@ -24,6 +24,7 @@ import {
   waitsSince,
   withFile,
 } from "../domain/top-ups/bank-top-up.ts";
+import type { FactsOf, NoticeFacts } from "../domain/top-ups/notices.ts";
 import { cleanKey, uploadTypes } from "../domain/uploads/upload.ts";
 import type { NewId } from "../ids.ts";
 import { auditWrite } from "./audit-store.ts";
@@ -217,7 +218,7 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
   const recordsOf = (topUp: BankTopUp, { by, reason }: Decision, from: string): AuditRecord[] => {
     const { accountId, id: subject, amountGrosze, credit } = topUp;
     const at = now();
-    const done: Pick<AuditRecord, "kind" | "subject" | "changes"> = {
+    const done: Pick<Done, "kind" | "subject" | "changes"> = {
       kind: credit ? "top-up-credited" : "top-up-rejected",
       subject,
       changes: [

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Role, staffRoles } from "../../shared/domain/access.ts";
-import { type AuditRecord, auditKinds } from "../../shared/domain/audit-records/audit.ts";
+import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
+import { auditKinds } from "../../shared/domain/nouns.ts";
 import { newId } from "../../shared/ids.ts";
 import { auditWrite } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";

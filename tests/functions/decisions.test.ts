@@ -22,6 +22,7 @@ import { injectFaults } from "../support/faults.ts";
 import { aPdf } from "../support/files.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { toldBy } from "../support/notices.ts";
 import { type Answered, type Asked, ask } from "../support/requests.ts";
 import { type Storage, startStorage } from "../support/storage.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -699,7 +700,7 @@ describe("a text that means harm", () => {
 
     const notice = (await notices()).find(({ facts }) => facts.kind === "transfer-rejected")!;
     const around = { panelAddress: "", apiAddress: "", secretOf: () => "" };
-    const letter = letterOf(notice, around);
+    const letter = letterOf({ facts: toldBy(notice), language: notice.language }, around);
     expect(letter.subject).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(letterHtml(letter, "pl")).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
     for (const text of [letterHtml(letter, "pl"), letterText(letter, "pl")])

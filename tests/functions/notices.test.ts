@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sendNewNotices } from "../../functions/notices/send-new-notices.ts";
 import { parseLinkToken } from "../../shared/domain/link.ts";
-import type { NoticeFacts } from "../../shared/domain/notices/notice.ts";
+import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { newId } from "../../shared/ids.ts";
@@ -309,6 +309,20 @@ describe("a notice that SES refuses for good", () => {
     expect(await told([bent.id])).toEqual({ ...none, parked: 1 });
     expect(await notices.get(bent.id)).toMatchObject({ parkedBecause: "not-an-address" });
   });
+
+  it.each([
+    ["no-letter", "of a kind that this release knows no letter of", { kind: "toString", text: "of a later release" }],
+    ["facts-malformed", "whose facts are not its kind's", { kind: "password-reset", linkId: "li_1" }],
+  ])("is parked, and named, where nobody can write its letter: %s, %s", async (why, _, facts) => {
+    const { table, keep, told, notices } = await outbox();
+    const [bad, good] = [await keepNotice(table, { ...someNotice(), facts }), await keep()];
+
+    expect(await told([bad.id, good.id])).toEqual({ ...none, sent: 1, parked: 1 });
+
+    expect([...sentOf(server()).keys()]).toEqual([good.id]);
+    expect(await notices.get(bad.id)).toMatchObject({ state: "parked", parkedBecause: why, facts });
+    expect(logged.of("notice.parked")).toMatchObject([{ level: "error", noticeId: bad.id, kind: facts.kind, why }]);
+  });
 });
 
 describe("what is wrong with one notice", () => {
@@ -338,7 +352,7 @@ describe("what is wrong with one notice", () => {
       Update: {
         Key: { pk: `NOTICE#${bad.id}`, sk: "NOTICE" },
         UpdateExpression: "SET facts = :facts",
-        ExpressionAttributeValues: { ":facts": { kind: "of-a-later-release" } },
+        ExpressionAttributeValues: { ":facts": "none" },
       },
     });
 

@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
+import { buildSync } from "esbuild";
 import { describe, expect, it } from "vitest";
-import { bundle } from "../../infra/bundle.ts";
+import { type FunctionName, functions } from "../../functions/manifest.ts";
+import { bundle, bundling } from "../../infra/bundle.ts";
 
 const about = bundle("about");
 
@@ -35,4 +37,27 @@ describe("a bundle", () => {
   it("carries nothing of the machine that made it", () => {
     expect(readFileSync(about.file, "utf8")).not.toContain(process.cwd());
   });
+});
+
+it("carries letters only where the function sends mail", () => {
+  const names = Object.keys(functions) as FunctionName[];
+  // All at once, and without packages, which know no letter and take long.
+  const { metafile } = buildSync({
+    ...bundling,
+    packages: "external",
+    entryPoints: names.map((name) => `functions/${name}/index.ts`),
+    outbase: "functions",
+    outdir: "dist/none",
+    write: false,
+    metafile: true,
+  });
+  const letters = globSync("shared/domain/*/letters.ts").map((file) => file.replaceAll("\\", "/"));
+  const lettersIn = (name: FunctionName): string[] => {
+    const { inputs } = metafile.outputs[`dist/none/${name}/index.js`]!;
+    return letters.filter((file) => (inputs[file]?.bytesInOutput ?? 0) > 0);
+  };
+
+  expect(letters.length).toBeGreaterThan(0);
+  for (const name of names)
+    expect([name, lettersIn(name)]).toEqual([name, "sendsMail" in functions[name] ? letters : []]);
 });

@@ -17,6 +17,7 @@ import { someFile } from "../support/bank-top-ups.ts";
 import { type Fault, faults, injectFaults } from "../support/faults.ts";
 import { anExe, aPdf } from "../support/files.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { toldBy } from "../support/notices.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { byStaff, clerks, transferDesk } from "../support/transfers.ts";
@@ -307,13 +308,15 @@ const wrongWith = async (world: World, before: BankTopUp): Promise<{ wrong: stri
   const perClerk = clerks.flatMap((email) =>
     [...different].map(
       (hash) =>
-        notices.filter(
-          ({ recipient, facts: tells }) =>
+        notices.filter((notice) => {
+          const [tells, { recipient }] = [toldBy(notice), notice];
+          return (
             tells.kind === "transfer-confirmed" &&
             tells.file.sha256 === hash &&
             "address" in recipient &&
-            recipient.address === email,
-        ).length,
+            recipient.address === email
+          );
+        }).length,
     ),
   );
   hold(

@@ -1,6 +1,8 @@
 /** Finance is told of each irregularity and of each parked event, once, whatever was troubled, killed or told again. */
-import type { Notice, NoticeFacts } from "../../shared/domain/notices/notice.ts";
+import type { Notice } from "../../shared/domain/notices/notice.ts";
+import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { type FactsOf, toldBy } from "../support/notices.ts";
 import { hold, type Snapshot } from "./invariants.ts";
 import type { World } from "./world.ts";
 
@@ -14,9 +16,8 @@ export const noticesOf = async ({ stage: { notices } }: Pick<World, "stage">): P
   return (await Promise.all(ids.map((id) => notices.get(id)))).filter((notice) => notice !== undefined);
 };
 
-type FactsOf<Kind> = Extract<NoticeFacts, { kind: Kind }>;
 const factsOf = <Kind extends NoticeFacts["kind"]>(notices: readonly Notice[], kind: Kind): FactsOf<Kind>[] =>
-  notices.map(({ facts }) => facts).filter((facts): facts is FactsOf<Kind> => facts.kind === kind);
+  notices.map(toldBy).filter((facts): facts is FactsOf<Kind> => facts.kind === kind);
 
 export const checkNotices = async (world: World, accounts: readonly Snapshot[]): Promise<void> => {
   const notices = await noticesOf(world);

@@ -1,6 +1,8 @@
 /** Notices of every kind, to addresses of a test's own. */
 import type { Language } from "../../shared/domain/language.ts";
-import { type Notice, type NoticeFacts, type NoticeKind, newNotice } from "../../shared/domain/notices/notice.ts";
+import { readFacts } from "../../shared/domain/notices/letter-of-notice.ts";
+import { type Notice, newNotice } from "../../shared/domain/notices/notice.ts";
+import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import { transferCodeOf } from "../../shared/domain/top-ups/transfer-code.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
@@ -23,7 +25,7 @@ const ordered = {
 export const attachedBytes = aPdf();
 const calledFile = "potwierdzenie przelewu.pdf";
 
-export const factsOf: { readonly [Kind in NoticeKind]: Extract<NoticeFacts, { kind: Kind }> } = {
+export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } = {
   "password-reset": {
     kind: "password-reset",
     linkId: newId("li", noon),
@@ -106,6 +108,15 @@ export const factsOf: { readonly [Kind in NoticeKind]: Extract<NoticeFacts, { ki
     at: noon.toISOString(),
   },
   "transfer-expired": { kind: "transfer-expired", ...ordered, at: noon.toISOString() },
+};
+
+export type FactsOf<Kind extends NoticeFacts["kind"]> = Extract<NoticeFacts, { kind: Kind }>;
+
+/** What a notice tells, which its letter could be written from. */
+export const toldBy = ({ facts }: Pick<Notice, "facts">): NoticeFacts => {
+  const read = readFacts(facts);
+  if (typeof read === "string") throw new Error(`a notice of the kind ${facts.kind}: ${read}`);
+  return read;
 };
 
 type Wanted = {

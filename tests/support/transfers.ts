@@ -4,7 +4,8 @@ import type { LedgerEntry } from "../../shared/domain/account/ledger.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { DecisionLink, decisionMilliseconds } from "../../shared/domain/link.ts";
 import { grosze } from "../../shared/domain/money.ts";
-import type { FactsOf, Notice, NoticeFacts, NoticeKind } from "../../shared/domain/notices/notice.ts";
+import type { Notice } from "../../shared/domain/notices/notice.ts";
+import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import type { BankTopUp, Confirmation, Decision } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { type NewId, newId } from "../../shared/ids.ts";
@@ -16,6 +17,7 @@ import type { Item, Table } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
 import { someBankTopUp, someFile } from "./bank-top-ups.ts";
+import { type FactsOf, toldBy } from "./notices.ts";
 import { keepPerson, somePerson } from "./people.ts";
 import { openTestAccount, type TestTable } from "./table.ts";
 import { noon } from "./top-ups.ts";
@@ -124,10 +126,8 @@ export const transferDesk = async (stage: () => TestTable, { at = noon }: { at?:
     kept: async (topUp: BankTopUp): Promise<BankTopUp> => (await others.find(accountId, topUp.id))!.topUp,
     notices,
     /** What notices of a kind tell, in the order they were made. */
-    told: async <Kind extends NoticeKind>(kind: Kind): Promise<FactsOf<Kind>[]> =>
-      (await notices())
-        .map(({ facts }) => facts)
-        .filter((facts: NoticeFacts): facts is FactsOf<Kind> => facts.kind === kind),
+    told: async <Kind extends NoticeFacts["kind"]>(kind: Kind): Promise<FactsOf<Kind>[]> =>
+      (await notices()).map(toldBy).filter((facts): facts is FactsOf<Kind> => facts.kind === kind),
     links: async (): Promise<DecisionLink[]> =>
       (await itemsOf(namedWith("li"), keys.link)).map((item) => DecisionLink.parse(item)),
     /** What waits of the account: the names of its markers, without the alert of a low balance. */

@@ -1,34 +1,7 @@
 /** Audit records: who did what, when, and from where. They are kept by the account whose people did it, and never edited. */
 import * as z from "zod/mini";
 import { AccountId, Instant, UserId } from "../ids.ts";
-import { named } from "../model.ts";
-
-export const auditKinds = [
-  "signed-in",
-  "sign-in-refused",
-  "request-refused",
-  "password-changed",
-  "password-reset",
-  "invitation-accepted",
-  "totp-enrolled",
-  "recovery-code-used",
-  "recovery-codes-renewed",
-  "user-added",
-  "user-edited",
-  "user-deleted",
-  "user-invited",
-  "totp-reset",
-  "login-policy-added",
-  "login-policy-edited",
-  "login-policy-deleted",
-  "account-looked-at",
-  "adjustment-posted",
-  "top-up-looked-up",
-  "top-up-credited",
-  "top-up-rejected",
-] as const;
-export const AuditKind = named("AuditKind", z.enum(auditKinds));
-export type AuditKind = z.infer<typeof AuditKind>;
+import type { AuditKind } from "../nouns.ts";
 
 /** What a change changed, field by field. People's own data stand there shortened: see `shortened`. */
 export const Change = z.object({
@@ -45,7 +18,8 @@ export const AuditRecord = z.object({
   userId: z.optional(UserId),
   /** Who, where it was no portal user of the account: `operator`, or the address that a link to decide was sent to. */
   by: z.optional(z.string()),
-  kind: AuditKind,
+  /** What was done: a record is made with a kind that a noun declares, and here is kept as it is. */
+  kind: z.string(),
   /** The customer's account that it was done to, where it is not the same. */
   subjectAccountId: z.optional(AccountId),
   /** What it was done to: a user, a policy, a route, an entry. */
@@ -57,12 +31,15 @@ export const AuditRecord = z.object({
 });
 export type AuditRecord = z.infer<typeof AuditRecord>;
 
+/** What was done, for a record that is to be made. */
+export type Done = Omit<AuditRecord, "id" | "at" | "kind"> & { readonly kind: AuditKind };
+
 /** A new record. Records are listed by their ids, so its id is made of the moment that it tells. */
-export const newAuditRecord = (
-  record: Omit<AuditRecord, "id" | "at">,
-  at: Date,
-  newId: (prefix: "au", at: Date) => string,
-): AuditRecord => ({ id: newId("au", at), ...record, at: at.toISOString() });
+export const newAuditRecord = (record: Done, at: Date, newId: (prefix: "au", at: Date) => string): AuditRecord => ({
+  id: newId("au", at),
+  ...record,
+  at: at.toISOString(),
+});
 
 /**
  * A person's data as a record holds it: enough to see what was changed, too little to name anybody. So a deleted person

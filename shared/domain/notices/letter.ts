@@ -3,8 +3,7 @@
  * Whoever makes a letter has made every text that somebody typed one harmless line (`typed`); here it is only escaped.
  */
 import { type Html, html, plainLine } from "../html.ts";
-import type { Language } from "../language.ts";
-import type { LinkName } from "../link.ts";
+import type { Language, Texts } from "../language.ts";
 
 export type Letter = {
   readonly subject: string;
@@ -17,15 +16,6 @@ export type Letter = {
   /** What is good to know beside it, after the action. */
   readonly notes: readonly string[];
   readonly files?: readonly LetterFile[];
-};
-
-/** What a letter says that is not among the facts of its notice. */
-export type Around = {
-  /** Where the panel and the API live, without a slash at the end. */
-  readonly panelAddress: string;
-  readonly apiAddress: string;
-  /** The secret of a link: it is computed, and stands in the letter only. */
-  readonly secretOf: (link: LinkName) => string;
 };
 
 export type LetterFile = {
@@ -140,12 +130,13 @@ const sizeOf = ({ sizeBytes }: LetterFile, language: Language): string =>
   `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(sizeBytes / 1_000_000)} MB`;
 
 /** An instant as people in Poland read it, in Warsaw's time: "2 marca 2026, 13:00". */
-export const moment = (instant: string, language: Language): string => {
+export const moment = (instant: string): Texts => {
   const at = new Date(instant);
-  const shown = [day, time].map((parts) =>
-    new Intl.DateTimeFormat(language === "pl" ? "pl-PL" : "en-GB", { timeZone: "Europe/Warsaw", ...parts }).format(at),
-  );
-  return language === "pl" ? shown.join(", ") : `${shown.join(", ")} (Warsaw time)`;
+  const shown = (locale: string): string =>
+    [day, time]
+      .map((parts) => new Intl.DateTimeFormat(locale, { timeZone: "Europe/Warsaw", ...parts }).format(at))
+      .join(", ");
+  return { pl: shown("pl-PL"), en: `${shown("en-GB")} (Warsaw time)` };
 };
 
 const day = { day: "numeric", month: "long", year: "numeric" } as const;

@@ -4,15 +4,15 @@
  * marking may tell it twice.
  */
 import * as z from "zod/mini";
-import { AccountId, Instant, LinkId, NoticeId, TopUpId, UserId } from "../ids.ts";
+import { AccountId, Instant, NoticeId, UserId } from "../ids.ts";
 import { type Language, languages } from "../language.ts";
-import { fileFaults, UploadType } from "../uploads/upload.ts";
+import type { NoticeFacts } from "../nouns.ts";
+import { desks } from "./desks.ts";
 
 /**
  * Whom a notice is for: a desk of the operator's, whose address the stage says; one address; or a portal user, at the
  * address that they have when it is sent. For a user who is gone, their company's main administrator stands in.
  */
-export const desks = ["finance"] as const;
 export const Recipient = z.union([
   z.object({ desk: z.enum(desks) }),
   z.object({ address: z.string() }),
@@ -20,120 +20,8 @@ export const Recipient = z.union([
 ]);
 export type Recipient = z.infer<typeof Recipient>;
 
-/** What a user is told of that changed how they sign in. */
-export const credentialChanges = [
-  "password-changed",
-  "password-reset",
-  "totp-enrolled",
-  "recovery-codes-renewed",
-  "recovery-code-used",
-  "totp-reset",
-  "address-changed",
-  "password-set",
-] as const;
-
-/** The bank top-up that a notice tells of. */
-const ordered = {
-  accountId: AccountId,
-  companyName: z.string(),
-  topUpId: TopUpId,
-  code: z.string(),
-  amountGrosze: z.int(),
-} as const;
-
-/** A stored file that goes with a notice: where it is kept, and its hash, so that nothing else is ever sent. */
-export const NoticeFile = z.object({
-  key: z.string(),
-  sha256: z.string(),
-  fileName: z.string(),
-  contentType: UploadType,
-  sizeBytes: z.int(),
-});
-export type NoticeFile = z.infer<typeof NoticeFile>;
-
-export const NoticeFacts = z.discriminatedUnion("kind", [
-  /** To one of finance: a customer has sent a confirmation of their transfer, and here is the link to decide. */
-  z.object({
-    kind: z.literal("transfer-confirmed"),
-    ...ordered,
-    orderedBy: z.string(),
-    orderedAt: Instant,
-    /** Since when the first confirmation waits. */
-    waitsSince: Instant,
-    /** How the file is called by the customer. */
-    calledFile: z.string(),
-    file: NoticeFile,
-    /** The account's latest credited top-ups, newest first. */
-    previous: z.array(z.object({ creditedAt: Instant, amountGrosze: z.int() })),
-    linkId: LinkId,
-    validUntil: Instant,
-  }),
-  /** To who ordered: the confirmation came, and finance looks at it. */
-  z.object({ kind: z.literal("confirmation-received"), ...ordered, calledFile: z.string(), at: Instant }),
-  /** To who ordered: the file that came is of no use, and why. */
-  z.object({
-    kind: z.literal("confirmation-refused"),
-    ...ordered,
-    calledFile: z.string(),
-    why: z.enum(fileFaults),
-    at: Instant,
-  }),
-  /** To who ordered: the receipt. */
-  z.object({
-    kind: z.literal("transfer-credited"),
-    ...ordered,
-    receivedGrosze: z.int(),
-    balanceGrosze: z.int(),
-    reason: z.optional(z.string()),
-    at: Instant,
-  }),
-  z.object({ kind: z.literal("transfer-rejected"), ...ordered, reason: z.string(), at: Instant }),
-  z.object({ kind: z.literal("transfer-expired"), ...ordered, at: Instant }),
-  /** The link that sets a new password; whoever asked for it is not known to be the user. */
-  z.object({ kind: z.literal("password-reset"), linkId: LinkId, validUntil: Instant }),
-  /** The link by which somebody who was added to an account sets their first password. */
-  z.object({
-    kind: z.literal("invitation"),
-    linkId: LinkId,
-    validUntil: Instant,
-    firstName: z.string(),
-    companyName: z.string(),
-    invitedBy: z.string(),
-  }),
-  z.object({
-    kind: z.literal("credentials-changed"),
-    change: z.enum(credentialChanges),
-    firstName: z.string(),
-    at: Instant,
-    /** The network address that it was done from. */
-    from: z.string(),
-    /** How many recovery codes are left, where one was used. */
-    codesLeft: z.optional(z.int()),
-  }),
-  /** Card money that was credited, but that finance must look at. `why`: an irregularity of the top-up. */
-  z.object({
-    kind: z.literal("card-irregularity"),
-    accountId: AccountId,
-    companyName: z.string(),
-    topUpId: TopUpId,
-    paymentId: z.string(),
-    amountGrosze: z.int(),
-    why: z.string(),
-    at: Instant,
-  }),
-  /** What Stripe told and nobody could apply: it waits for finance. */
-  z.object({
-    kind: z.literal("event-parked"),
-    eventId: z.string(),
-    why: z.string(),
-    accountId: z.optional(AccountId),
-    topUpId: z.optional(TopUpId),
-    at: Instant,
-  }),
-]);
-export type NoticeFacts = z.infer<typeof NoticeFacts>;
-export type NoticeKind = NoticeFacts["kind"];
-export type FactsOf<Kind extends NoticeKind> = Extract<NoticeFacts, { kind: Kind }>;
+/** The facts of a notice for whoever only keeps it: `letter-of-notice.ts` reads them by their noun's own schema. */
+const Facts = z.looseObject({ kind: z.string() });
 
 /**
  * `waiting` to be sent or tried again · `sent`: SES has taken it · `parked`: refused for good, it waits for people ·
@@ -145,7 +33,7 @@ export const Notice = z.object({
   id: NoticeId,
   recipient: Recipient,
   language: z.enum(languages),
-  facts: NoticeFacts,
+  facts: Facts,
   createdAt: Instant,
   state: z.enum(noticeStates),
   /** How often it was taken to be sent. */

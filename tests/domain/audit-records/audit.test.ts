@@ -1,12 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  AuditRecord,
-  auditKinds,
-  changesBetween,
-  newAuditRecord,
-  shortened,
-} from "../../../shared/domain/audit-records/audit.ts";
+import { AuditRecord, changesBetween, newAuditRecord, shortened } from "../../../shared/domain/audit-records/audit.ts";
+import { auditKinds } from "../../../shared/domain/nouns.ts";
 import { idsFrom, newId } from "../../../shared/ids.ts";
 import { someAccountId } from "../../support/table.ts";
 

@@ -12,7 +12,8 @@ import {
   whatFits,
 } from "../../../shared/domain/notices/letter.ts";
 import { letterOf } from "../../../shared/domain/notices/letter-of-notice.ts";
-import { credentialChanges, type NoticeFacts, type NoticeKind } from "../../../shared/domain/notices/notice.ts";
+import type { NoticeFacts } from "../../../shared/domain/nouns.ts";
+import { credentialChanges } from "../../../shared/domain/sessions/notices.ts";
 import { fileFaults } from "../../../shared/domain/uploads/upload.ts";
 import { factsOf } from "../../support/notices.ts";
 
@@ -20,7 +21,7 @@ const panelAddress = "https://panel.example";
 const secret = "s".repeat(43);
 const apiAddress = "https://api.example";
 const around = { panelAddress, apiAddress, secretOf: () => secret };
-const kinds = Object.keys(factsOf) as NoticeKind[];
+const kinds = Object.keys(factsOf) as NoticeFacts["kind"][];
 
 const written = (facts: NoticeFacts, language: (typeof languages)[number] = "pl") => {
   const letter = letterOf({ facts, language }, around);

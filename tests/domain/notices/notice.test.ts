@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { readFacts } from "../../../shared/domain/notices/letter-of-notice.ts";
 import { leaseMilliseconds, mayBeTaken, Notice, newNotice, pauseAfter } from "../../../shared/domain/notices/notice.ts";
 import { factsOf, someNotice } from "../../support/notices.ts";
 import { noon } from "../../support/top-ups.ts";
@@ -21,7 +22,10 @@ describe("a new notice", () => {
   it.each(Object.values(factsOf))("of every kind is read as it was kept: $kind", (facts) => {
     const notice = newNotice({ id: someNotice().id, recipient: { desk: "finance" }, language: "pl", facts }, noon);
 
-    expect(Notice.parse(JSON.parse(JSON.stringify(notice)))).toEqual(notice);
+    const read = Notice.parse(JSON.parse(JSON.stringify(notice)));
+
+    expect(read).toEqual(notice);
+    expect(readFacts(read.facts)).toEqual(facts);
   });
 });
 

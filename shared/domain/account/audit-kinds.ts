@@ -1,0 +1,1 @@
+export const auditKinds = ["account-looked-at", "adjustment-posted"] as const;

@@ -1,0 +1,55 @@
+/** How a noun writes its letters: each once, with every text in both languages. */
+import type * as z from "zod/mini";
+import type { Language, Texts } from "../language.ts";
+import type { LinkName } from "../link.ts";
+import { type Letter, typed } from "./letter.ts";
+
+/** A letter before its language is chosen. What is `false` is left out. */
+export type BilingualLetter = {
+  readonly subject: Texts;
+  readonly greeting?: Texts;
+  readonly paragraphs: readonly (Texts | false)[];
+  /** A value that is one string is the same in both languages: an amount, a name, an id. */
+  readonly facts: readonly (readonly [label: Texts, value: Texts | string] | false)[];
+  readonly action?: { readonly label: Texts; readonly address: string } | false;
+  readonly notes: readonly Texts[];
+};
+
+/** What a letter says that is not among the facts of its notice. */
+export type Around = {
+  /** Where the panel and the API live, without a slash at the end. */
+  readonly panelAddress: string;
+  readonly apiAddress: string;
+  /** The secret of a link: it is computed, and stands in the letter only. */
+  readonly secretOf: (link: LinkName) => string;
+};
+
+/** A noun's letters: the schema of its notices' facts, and the letter of each kind. */
+export type LettersOf<Facts extends { readonly kind: string }> = {
+  readonly schema: z.ZodMiniType<Facts>;
+  readonly write: {
+    readonly [Kind in Facts["kind"]]: (facts: Extract<Facts, { kind: Kind }>, around: Around) => BilingualLetter;
+  };
+};
+
+export const inLanguage = (letter: BilingualLetter, language: Language): Letter => {
+  const { subject, greeting, paragraphs, facts, action, notes } = letter;
+  return {
+    subject: subject[language],
+    ...(greeting && { greeting: greeting[language] }),
+    paragraphs: paragraphs.filter((text) => text !== false).map((text) => text[language]),
+    facts: facts
+      .filter((row) => row !== false)
+      .map(([label, value]) => [label[language], typeof value === "string" ? value : value[language]]),
+    ...(action && { action: { label: action.label[language], address: action.address } }),
+    notes: notes.map((text) => text[language]),
+  };
+};
+
+/** The greeting of somebody by first name, or of whoever it is where that is empty. */
+export const helloTo = (firstName: string): Texts => {
+  const name = typed(firstName, 60);
+  return name === "" ? hello : { pl: `Dzień dobry, ${name}!`, en: `Hello ${name}!` };
+};
+
+export const hello: Texts = { pl: "Dzień dobry!", en: "Hello!" };

@@ -1,0 +1,22 @@
+/**
+ * What all nouns declare, put together: each list has a line a noun. A bundle carries a list only where a function uses
+ * it, so letters stand in the two that send mail; everybody else imports types.
+ */
+import type * as z from "zod/mini";
+import { auditKinds as ofAccount } from "./account/audit-kinds.ts";
+import { auditKinds as ofLoginPolicies } from "./login-policies/audit-kinds.ts";
+import { auditKinds as ofPortalUsers } from "./portal-users/audit-kinds.ts";
+import { portalUserLetters } from "./portal-users/letters.ts";
+import { auditKinds as ofSessions } from "./sessions/audit-kinds.ts";
+import { sessionLetters } from "./sessions/letters.ts";
+import { auditKinds as ofTopUps } from "./top-ups/audit-kinds.ts";
+import { topUpLetters } from "./top-ups/letters.ts";
+
+// A plain array: a call here would keep every letter in the bundle of whoever lists audit kinds.
+export const letters = [sessionLetters, portalUserLetters, topUpLetters] as const;
+
+/** The facts of every notice that has a letter: a notice of no other can be made. */
+export type NoticeFacts = z.infer<(typeof letters)[number]["schema"]>;
+
+export const auditKinds = [...ofSessions, ...ofPortalUsers, ...ofLoginPolicies, ...ofAccount, ...ofTopUps] as const;
+export type AuditKind = (typeof auditKinds)[number];

@@ -1,0 +1,11 @@
+export const auditKinds = [
+  "signed-in",
+  "sign-in-refused",
+  "request-refused",
+  "password-changed",
+  "password-reset",
+  "invitation-accepted",
+  "totp-enrolled",
+  "recovery-code-used",
+  "recovery-codes-renewed",
+] as const;

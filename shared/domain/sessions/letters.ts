@@ -1,0 +1,151 @@
+/** The letters about how a portal user signs in. */
+import type { Texts } from "../language.ts";
+import { linkTokenText } from "../link.ts";
+import { hello, helloTo, type LettersOf } from "../notices/bilingual-letter.ts";
+import { moment, typed } from "../notices/letter.ts";
+import { type CredentialChange, NoticeFacts } from "./notices.ts";
+
+export const sessionLetters: LettersOf<NoticeFacts> = {
+  schema: NoticeFacts,
+  write: {
+    "password-reset": ({ linkId, validUntil }, { panelAddress, secretOf }) => {
+      const token = linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: "password-reset" }) });
+      return {
+        subject: { pl: "Ustaw nowe hasło do panelu Saldo", en: "Set a new password for the Saldo panel" },
+        greeting: hello,
+        paragraphs: [
+          {
+            pl: "Ktoś poprosił o nowe hasło do panelu Saldo dla tego adresu e-mail. Jeśli to Ty, ustaw je na stronie, do której prowadzi poniższy link.",
+            en: "Somebody asked for a new password to the Saldo panel for this e-mail address. If it was you, set it on the page that the link below leads to.",
+          },
+        ],
+        facts: [[{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)]],
+        // In the fragment, which no browser sends: the secret reaches no server's log.
+        action: { label: setPassword, address: `${resetPage(panelAddress)}#${token}` },
+        notes: [
+          {
+            pl: "Link działa tylko raz. Nie przekazuj go nikomu.",
+            en: "The link works once only. Do not pass it on to anybody.",
+          },
+          {
+            pl: "Jeśli to nie Ty, nic nie rób: hasło się nie zmieni.",
+            en: "If it was not you, do nothing: the password will not change.",
+          },
+        ],
+      };
+    },
+
+    "credentials-changed": ({ change, firstName, at, from, codesLeft }, { panelAddress }) => {
+      const { subject, says } = changes[change];
+      const isOwn = !byAdministrator.includes(change);
+      return {
+        subject,
+        greeting: helloTo(firstName),
+        paragraphs: [
+          says,
+          codesLeft === 0 && {
+            pl: "To był ostatni kod zapasowy. Utwórz w panelu nowe, zanim będą potrzebne.",
+            en: "It was your last recovery code. Make new ones in the panel before you need them.",
+          },
+          isOwn && { pl: "Jeśli to Ty, nie musisz nic robić.", en: "If it was you, there is nothing to do." },
+          isOwn && {
+            pl: "Jeśli to nie Ty, od razu ustaw nowe hasło i napisz do Biura Obsługi Klienta (BOK).",
+            en: "If it was not you, set a new password at once and write to customer service (BOK).",
+          },
+          !isOwn && {
+            pl: "Jeśli o tym nie wiesz, zapytaj administratora swojej firmy albo Biuro Obsługi Klienta (BOK).",
+            en: "If you don't know of this, ask an administrator of your company or customer service (BOK).",
+          },
+        ],
+        facts: [
+          [{ pl: "Kiedy", en: "When" }, moment(at)],
+          isOwn && [
+            { pl: "Z adresu sieciowego", en: "From network address" },
+            typed(from, 60) || { pl: "nieznany", en: "unknown" },
+          ],
+          codesLeft !== undefined && [{ pl: "Pozostałe kody zapasowe", en: "Recovery codes left" }, String(codesLeft)],
+        ],
+        action: isOwn && { label: setPassword, address: resetPage(panelAddress) },
+        notes: [],
+      };
+    },
+  },
+};
+
+const resetPage = (panelAddress: string): string => `${panelAddress}/password-reset`;
+
+const setPassword: Texts = { pl: "Ustaw nowe hasło", en: "Set a new password" };
+
+/** What somebody else did: the user can't undo it, and need not be told that it may have been them. */
+const byAdministrator: readonly CredentialChange[] = ["totp-reset", "address-changed", "password-set"];
+
+const changes: Readonly<Record<CredentialChange, { readonly subject: Texts; readonly says: Texts }>> = {
+  "password-changed": {
+    subject: { pl: "Zmieniono hasło do panelu Saldo", en: "Your Saldo password was changed" },
+    says: {
+      pl: "Hasło do Twojego konta w panelu Saldo zostało zmienione.",
+      en: "The password of your Saldo panel account was changed.",
+    },
+  },
+  "password-reset": {
+    subject: { pl: "Ustawiono nowe hasło do panelu Saldo", en: "A new Saldo password was set" },
+    says: {
+      pl: "Hasło do Twojego konta w panelu Saldo zostało ustawione na nowo za pomocą linku z e-maila.",
+      en: "The password of your Saldo panel account was set anew, by a link from an e-mail.",
+    },
+  },
+  "totp-enrolled": {
+    subject: {
+      pl: "Podłączono aplikację uwierzytelniającą do panelu Saldo",
+      en: "An authenticator app was connected to your Saldo account",
+    },
+    says: {
+      pl: "Do Twojego konta w panelu Saldo podłączono aplikację uwierzytelniającą. Od teraz logowanie wymaga kodu z tej aplikacji.",
+      en: "An authenticator app was connected to your Saldo panel account. From now on, signing in asks for its code.",
+    },
+  },
+  "recovery-codes-renewed": {
+    subject: {
+      pl: "Utworzono nowe kody zapasowe do panelu Saldo",
+      en: "New recovery codes for your Saldo account",
+    },
+    says: {
+      pl: "Utworzono nowe kody zapasowe do Twojego konta w panelu Saldo. Poprzednie kody przestały działać.",
+      en: "New recovery codes were made for your Saldo panel account. The ones before no longer work.",
+    },
+  },
+  "recovery-code-used": {
+    subject: {
+      pl: "Użyto kodu zapasowego do panelu Saldo",
+      en: "A recovery code was used for your Saldo account",
+    },
+    says: {
+      pl: "Do Twojego konta w panelu Saldo użyto kodu zapasowego zamiast kodu z aplikacji. Ten kod już nie zadziała.",
+      en: "A recovery code was used for your Saldo panel account in place of the app's code. It will not work again.",
+    },
+  },
+  "totp-reset": {
+    subject: {
+      pl: "Odłączono aplikację uwierzytelniającą od panelu Saldo",
+      en: "Your authenticator app was disconnected from Saldo",
+    },
+    says: {
+      pl: "Aplikacja uwierzytelniająca została odłączona od Twojego konta, a kody zapasowe unieważnione. Zaloguj się ponownie i podłącz aplikację na nowo.",
+      en: "The authenticator app was disconnected from your account, and the recovery codes are void. Sign in again and connect the app anew.",
+    },
+  },
+  "address-changed": {
+    subject: { pl: "Zmieniono adres e-mail do panelu Saldo", en: "Your Saldo e-mail address was changed" },
+    says: {
+      pl: "Administrator Twojej firmy zmienił adres e-mail, którym logujesz się do panelu Saldo. Na ten adres nie można się już zalogować.",
+      en: "An administrator of your company changed the e-mail address that you sign in to the Saldo panel with. This address no longer signs in.",
+    },
+  },
+  "password-set": {
+    subject: { pl: "Ustawiono Ci hasło do panelu Saldo", en: "A Saldo password was set for you" },
+    says: {
+      pl: "Administrator Twojej firmy ustawił Ci hasło do panelu Saldo; przekaże Ci je osobiście. Przy pierwszym logowaniu ustawisz własne.",
+      en: "An administrator of your company set a password to the Saldo panel for you, and will hand it over in person. At the first sign-in you set your own.",
+    },
+  },
+};

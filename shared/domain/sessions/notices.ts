@@ -1,0 +1,32 @@
+/** What portal users are told by e-mail of how they sign in. */
+import * as z from "zod/mini";
+import { Instant, LinkId } from "../ids.ts";
+
+/** What a user is told of that changed how they sign in. */
+export const credentialChanges = [
+  "password-changed",
+  "password-reset",
+  "totp-enrolled",
+  "recovery-codes-renewed",
+  "recovery-code-used",
+  "totp-reset",
+  "address-changed",
+  "password-set",
+] as const;
+export type CredentialChange = (typeof credentialChanges)[number];
+
+export const NoticeFacts = z.discriminatedUnion("kind", [
+  /** The link that sets a new password; whoever asked for it is not known to be the user. */
+  z.object({ kind: z.literal("password-reset"), linkId: LinkId, validUntil: Instant }),
+  z.object({
+    kind: z.literal("credentials-changed"),
+    change: z.enum(credentialChanges),
+    firstName: z.string(),
+    at: Instant,
+    /** The network address that it was done from. */
+    from: z.string(),
+    /** How many recovery codes are left, where one was used. */
+    codesLeft: z.optional(z.int()),
+  }),
+]);
+export type NoticeFacts = z.infer<typeof NoticeFacts>;

@@ -1,0 +1,1 @@
+export const auditKinds = ["top-up-looked-up", "top-up-credited", "top-up-rejected"] as const;

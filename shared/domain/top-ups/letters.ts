@@ -1,0 +1,344 @@
+/** The letters about top-ups: to finance, who decides and looks into card money, and to the customer who ordered. */
+import type { Texts } from "../language.ts";
+import { linkTokenText } from "../link.ts";
+import { grosze, zlotys } from "../money.ts";
+import { type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
+import { moment, typed } from "../notices/letter.ts";
+import type { FileFault } from "../uploads/upload.ts";
+import type { Irregularity } from "./card-event.ts";
+import { type FactsOf, NoticeFacts } from "./notices.ts";
+
+const reasonLettersMax = 500;
+
+export const topUpLetters: LettersOf<NoticeFacts> = {
+  schema: NoticeFacts,
+  write: {
+    // --- bank transfers: to finance ---------------------------------------------------------------------------------
+
+    "transfer-confirmed": (facts, { apiAddress, secretOf }) => {
+      const { accountId, companyName, orderedBy, code, amountGrosze, orderedAt, waitsSince, calledFile } = facts;
+      const { previous, linkId, validUntil } = facts;
+      const token = linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: "decision" }) });
+      const amount = zlotys(grosze(amountGrosze));
+      const company = typed(companyName, 60);
+      return {
+        subject: {
+          pl: `Do decyzji: przelew ${amount}, ${company}, ${code}`,
+          en: `To decide: a transfer of ${amount}, ${company}, ${code}`,
+        },
+        paragraphs: [
+          {
+            pl: "Klient przysłał potwierdzenie przelewu. Sprawdź, czy pieniądze są na rachunku, i zdecyduj na stronie, do której prowadzi link.",
+            en: "A customer has sent the confirmation of a transfer. See whether the money is in the account, and decide on the page that the link leads to.",
+          },
+        ],
+        facts: [
+          [{ pl: "Kwota", en: "Amount" }, amount],
+          [codeLabel, code],
+          [{ pl: "Firma", en: "Company" }, company],
+          [{ pl: "Konto", en: "Account" }, accountId],
+          [
+            { pl: "Zamówił(a)", en: "Ordered by" },
+            typed(orderedBy, 80) || {
+              pl: "ktoś, kogo nie ma już w panelu",
+              en: "somebody who is no longer in the panel",
+            },
+          ],
+          [{ pl: "Zamówiono", en: "Ordered" }, moment(orderedAt)],
+          [{ pl: "Czeka od", en: "Waiting since" }, moment(waitsSince)],
+          [{ pl: "Potwierdzenie", en: "Confirmation" }, typed(calledFile)],
+          [{ pl: "Poprzednie doładowania", en: "Previous top-ups" }, listed(previous)],
+          [{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)],
+        ],
+        action: {
+          label: { pl: "Otwórz i zdecyduj", en: "Open and decide" },
+          address: `${apiAddress}/decisions/${token}`,
+        },
+        notes: [
+          {
+            pl: "Otwarcie strony o niczym nie decyduje. Link jest tylko dla Ciebie: decyzja będzie zapisana pod Twoim adresem, więc nie przekazuj tej wiadomości dalej.",
+            en: "Opening the page decides nothing. The link is yours alone: the decision is kept under your address, so do not pass this message on.",
+          },
+        ],
+      };
+    },
+
+    // --- bank transfers: to the customer ----------------------------------------------------------------------------
+
+    "confirmation-received": (facts) => {
+      const amount = zlotys(grosze(facts.amountGrosze));
+      return {
+        subject: {
+          pl: `Dziękujemy za potwierdzenie przelewu ${amount}`,
+          en: `Thank you for the confirmation of your transfer of ${amount}`,
+        },
+        greeting: hello,
+        paragraphs: [
+          {
+            pl: "Dziękujemy, potwierdzenie przelewu dotarło. Gdy pieniądze będą na naszym rachunku, doliczymy je do salda i napiszemy o tym.",
+            en: "Thank you, the confirmation of your transfer has arrived. Once the money is in our account, we credit it to your balance and write to you.",
+          },
+        ],
+        facts: [
+          ...orderFacts(facts),
+          [{ pl: "Plik", en: "File" }, typed(facts.calledFile)],
+          [{ pl: "Otrzymano", en: "Received" }, moment(facts.at)],
+        ],
+        notes: [{ pl: "Nie musisz nic więcej robić.", en: "There is nothing more to do." }],
+      };
+    },
+
+    "confirmation-refused": (facts) => {
+      const amount = zlotys(grosze(facts.amountGrosze));
+      return {
+        subject: {
+          pl: `Nie przyjęliśmy potwierdzenia przelewu ${amount}`,
+          en: `We did not take the confirmation of your transfer of ${amount}`,
+        },
+        greeting: hello,
+        paragraphs: [faults[facts.why]],
+        facts: [
+          ...orderFacts(facts),
+          [{ pl: "Plik", en: "File" }, typed(facts.calledFile)],
+          [{ pl: "Przesłano", en: "Uploaded" }, moment(facts.at)],
+        ],
+        notes: [
+          facts.why === "closed"
+            ? {
+                pl: "Jeśli przelew jest w drodze, zaksięgujemy go po kodzie w tytule. W razie pytań napisz do Biura Obsługi Klienta (BOK).",
+                en: "A transfer that is under way will be booked by the code in its title. With questions, write to customer service (BOK).",
+              }
+            : {
+                pl: "Prześlij w panelu inny plik. Przelew zaksięgujemy także bez potwierdzenia, po kodzie w tytule.",
+                en: "Upload another file in the panel. The transfer will be booked without a confirmation too, by the code in its title.",
+              },
+        ],
+      };
+    },
+
+    "transfer-credited": (facts) => {
+      const { receivedGrosze, amountGrosze, balanceGrosze, reason, at } = facts;
+      const received = zlotys(grosze(receivedGrosze));
+      return {
+        subject: { pl: `Doładowanie ${received} zaksięgowane`, en: `Top-up of ${received} credited` },
+        greeting: hello,
+        paragraphs: [
+          {
+            pl: "Otrzymaliśmy przelew i doliczyliśmy go do salda. Dziękujemy!",
+            en: "We have received your transfer and credited it to your balance. Thank you!",
+          },
+          receivedGrosze !== amountGrosze && {
+            pl: "Otrzymana kwota różni się od zamówionej: zaksięgowaliśmy tyle, ile przyszło.",
+            en: "The amount received differs from the one ordered: what came was credited.",
+          },
+        ],
+        facts: [
+          [{ pl: "Zaksięgowana kwota", en: "Amount credited" }, received],
+          ...orderFacts(facts),
+          [{ pl: "Saldo po zaksięgowaniu", en: "Balance afterwards" }, zlotys(grosze(balanceGrosze))],
+          [{ pl: "Zaksięgowano", en: "Credited" }, moment(at)],
+          reason !== undefined && [{ pl: "Uwagi", en: "Remarks" }, typed(reason, reasonLettersMax)],
+        ],
+        notes: [],
+      };
+    },
+
+    "transfer-rejected": (facts) => {
+      const amount = zlotys(grosze(facts.amountGrosze));
+      return {
+        subject: { pl: `Doładowanie ${amount} nie zostało zaksięgowane`, en: `Top-up of ${amount} not credited` },
+        greeting: hello,
+        paragraphs: [
+          {
+            pl: "Dział finansów nie zaksięgował tego doładowania.",
+            en: "The finance department did not credit this top-up.",
+          },
+        ],
+        facts: [
+          [{ pl: "Powód", en: "Reason" }, typed(facts.reason, reasonLettersMax)],
+          ...orderFacts(facts),
+          [{ pl: "Kiedy", en: "When" }, moment(facts.at)],
+        ],
+        notes: [
+          {
+            pl: "Jeśli to pomyłka, napisz do Biura Obsługi Klienta (BOK) i podaj kod z tytułu przelewu.",
+            en: "If this is a mistake, write to customer service (BOK) and give the code of the transfer's title.",
+          },
+        ],
+      };
+    },
+
+    "transfer-expired": (facts) => {
+      const amount = zlotys(grosze(facts.amountGrosze));
+      return {
+        subject: { pl: `Minął termin przelewu ${amount}`, en: `The time for your transfer of ${amount} is over` },
+        greeting: hello,
+        paragraphs: [
+          {
+            pl: "Nie zaksięgowaliśmy przelewu w ciągu 14 dni, dlatego zamknęliśmy to doładowanie.",
+            en: "We have booked no transfer within 14 days, so we closed this top-up.",
+          },
+        ],
+        facts: [...orderFacts(facts), [{ pl: "Zamknięto", en: "Closed" }, moment(facts.at)]],
+        notes: [
+          {
+            pl: "Jeśli przelew jest w drodze, nie przepadnie: zaksięgujemy go po kodzie w tytule. Jeśli nie, zamów w panelu nowe doładowanie.",
+            en: "If the transfer is under way, it is not lost: it will be booked by the code in its title. If not, order a new top-up in the panel.",
+          },
+        ],
+      };
+    },
+
+    // --- card money: to finance -------------------------------------------------------------------------------------
+
+    "card-irregularity": ({ accountId, companyName, topUpId, paymentId, amountGrosze, why, at }) => {
+      const amount = zlotys(grosze(amountGrosze));
+      return {
+        subject: {
+          pl: `Do sprawdzenia: płatność ${amount}, ${typed(companyName, 60)}`,
+          en: `To check: a payment of ${amount}, ${typed(companyName, 60)}`,
+        },
+        paragraphs: [
+          wordsFor(why, irregularities),
+          {
+            pl: "Pieniądze zostały doliczone do salda klienta.",
+            en: "The money was credited to the customer's balance.",
+          },
+        ],
+        facts: [
+          [{ pl: "Firma", en: "Company" }, typed(companyName)],
+          [{ pl: "Konto", en: "Account" }, accountId],
+          [{ pl: "Kwota", en: "Amount" }, amount],
+          [{ pl: "Doładowanie", en: "Top-up" }, topUpId],
+          [{ pl: "Płatność w Stripe", en: "Payment in Stripe" }, typed(paymentId)],
+          [{ pl: "Zapłacono", en: "Paid" }, moment(at)],
+        ],
+        notes: [
+          {
+            pl: "Co zrobić: zapytaj klienta, czy chce zachować środki. Jeśli nie, zwróć tę płatność w Stripe. Saldo zaksięguje zwrot samo.",
+            en: "What to do: ask the customer whether they want to keep the credit. If not, refund this payment in Stripe. The ledger follows by itself.",
+          },
+        ],
+      };
+    },
+
+    "event-parked": ({ eventId, why, accountId, topUpId, at }) => ({
+      subject: {
+        pl: `Do wyjaśnienia: zdarzenie Stripe ${typed(eventId, 60)}`,
+        en: `To clear up: Stripe's event ${typed(eventId, 60)}`,
+      },
+      paragraphs: [
+        wordsFor(why, parkings),
+        {
+          pl: "Nic nie zostało zaksięgowane. Zdarzenie czeka na decyzję.",
+          en: "Nothing was posted. The event waits for a decision.",
+        },
+      ],
+      facts: [
+        [{ pl: "Zdarzenie w Stripe", en: "Event in Stripe" }, typed(eventId)],
+        accountId !== undefined && [{ pl: "Konto", en: "Account" }, accountId],
+        topUpId !== undefined && [{ pl: "Doładowanie", en: "Top-up" }, topUpId],
+        [{ pl: "Odłożono", en: "Parked" }, moment(at)],
+      ],
+      notes: [
+        {
+          pl: "Co zrobić: porównaj to zdarzenie w Stripe z kontem klienta. Jeśli pieniądze wpłynęły, zwróć je w Stripe albo skoryguj saldo korektą.",
+          en: "What to do: compare this event in Stripe with the customer's account. If money came, refund it in Stripe or correct the balance by an adjustment.",
+        },
+      ],
+    }),
+  },
+};
+
+const codeLabel: Texts = { pl: "Kod w tytule przelewu", en: "Code in the transfer's title" };
+
+type Previous = FactsOf<"transfer-confirmed">["previous"];
+
+const listed = (previous: Previous): Texts => {
+  if (previous.length === 0) return { pl: "brak", en: "none" };
+  const all = previous.map(({ amountGrosze, creditedAt }) => {
+    const [amount, at] = [zlotys(grosze(amountGrosze)), moment(creditedAt)];
+    return { pl: `${amount} (${at.pl})`, en: `${amount} (${at.en})` };
+  });
+  return { pl: all.map(({ pl }) => pl).join("; "), en: all.map(({ en }) => en).join("; ") };
+};
+
+type Ordered = { readonly companyName: string; readonly code: string; readonly amountGrosze: number };
+
+/** What every letter to the customer says of the order. */
+const orderFacts = ({ companyName, code, amountGrosze }: Ordered): BilingualLetter["facts"] => [
+  [{ pl: "Firma", en: "Company" }, typed(companyName)],
+  [{ pl: "Zamówiona kwota", en: "Amount ordered" }, zlotys(grosze(amountGrosze))],
+  [codeLabel, code],
+];
+
+const faults: Readonly<Record<FileFault, Texts>> = {
+  empty: { pl: "Plik jest pusty.", en: "The file is empty." },
+  "too-large": { pl: "Plik jest większy niż 5 MB.", en: "The file is larger than 5 MB." },
+  "other-type": {
+    pl: "Plik nie jest tym, na co wskazuje jego typ. Przyjmujemy PDF, JPEG, PNG i WebP.",
+    en: "The file is not what its type says. We take PDF, JPEG, PNG and WebP.",
+  },
+  unreadable: {
+    pl: "Pliku nie da się odczytać: jest uszkodzony albo niekompletny.",
+    en: "The file can't be read: it is damaged or incomplete.",
+  },
+  encrypted: {
+    pl: "Plik PDF jest zaszyfrowany. Zapisz go bez hasła.",
+    en: "The PDF is encrypted. Save it without a password.",
+  },
+  "active-content": {
+    pl: "Plik PDF zawiera skrypt albo inny plik, a takich nie przyjmujemy. Wydrukuj go do PDF lub zrób zrzut ekranu.",
+    en: "The PDF holds a script or another file, which we do not take. Print it to PDF or take a screenshot.",
+  },
+  "too-many-pixels": {
+    pl: "Obraz jest za duży. Zmniejsz go i prześlij ponownie.",
+    en: "The picture is too large. Make it smaller and upload it again.",
+  },
+  malware: {
+    pl: "Skaner wykrył w pliku złośliwe oprogramowanie.",
+    en: "The scanner found malware in the file.",
+  },
+  "not-scanned": {
+    pl: "Pliku nie udało się sprawdzić skanerem. Zapisz go w innym formacie i prześlij ponownie.",
+    en: "The file could not be scanned. Save it in another format and upload it again.",
+  },
+  "too-many": {
+    pl: "Do jednego doładowania przyjmujemy pięć plików, a tyle już mamy.",
+    en: "A top-up takes five files, and we have as many.",
+  },
+  closed: {
+    pl: "Gdy plik dotarł, doładowanie było już rozliczone albo odrzucone.",
+    en: "When the file arrived, the top-up was settled or refused already.",
+  },
+};
+
+const irregularities: Readonly<Record<Irregularity, Texts>> = {
+  "paid-twice": {
+    pl: "Doładowanie było już opłacone, a klient zapłacił jeszcze raz.",
+    en: "The top-up was paid before, and the customer paid again.",
+  },
+  "paid-after-expiry": {
+    pl: "Klient zapłacił, gdy termin płatności za doładowanie już minął.",
+    en: "The customer paid after the top-up's time to pay was over.",
+  },
+  "paid-after-failure": {
+    pl: "Klient zapłacił, choć wcześniej Stripe podał, że płatność się nie powiodła.",
+    en: "The customer paid though Stripe had told that the payment failed.",
+  },
+};
+
+const parkings: Readonly<Record<string, Texts>> = {
+  "payment-differs": {
+    pl: "Kwota, waluta lub konto w zdarzeniu różnią się od tego, co zapisano przy doładowaniu.",
+    en: "Amount, currency or account of the event differ from what is kept of the top-up.",
+  },
+  "not-applied": {
+    pl: "Zdarzenia nie udało się zastosować przez godzinę, na przykład dlatego, że nie ma takiego doładowania.",
+    en: "The event could not be applied for an hour, for example because there is no such top-up.",
+  },
+};
+
+/** The sentence for a reason; a reason that is newer than the words is shown as it is. */
+const wordsFor = (why: string, sentences: Readonly<Record<string, Texts>>): Texts =>
+  Object.hasOwn(sentences, why) ? sentences[why]! : { pl: typed(why), en: typed(why) };

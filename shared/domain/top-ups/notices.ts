@@ -1,0 +1,76 @@
+/** What customers and finance are told by e-mail of top-ups. */
+import * as z from "zod/mini";
+import { AccountId, Instant, LinkId, TopUpId } from "../ids.ts";
+import { NoticeFile } from "../notices/notice-file.ts";
+import { fileFaults } from "../uploads/upload.ts";
+
+/** The bank top-up that a notice tells of. */
+const ordered = {
+  accountId: AccountId,
+  companyName: z.string(),
+  topUpId: TopUpId,
+  code: z.string(),
+  amountGrosze: z.int(),
+} as const;
+
+export const NoticeFacts = z.discriminatedUnion("kind", [
+  /** To one of finance: a customer has sent a confirmation of their transfer, and here is the link to decide. */
+  z.object({
+    kind: z.literal("transfer-confirmed"),
+    ...ordered,
+    orderedBy: z.string(),
+    orderedAt: Instant,
+    /** Since when the first confirmation waits. */
+    waitsSince: Instant,
+    /** How the file is called by the customer. */
+    calledFile: z.string(),
+    file: NoticeFile,
+    /** The account's latest credited top-ups, newest first. */
+    previous: z.array(z.object({ creditedAt: Instant, amountGrosze: z.int() })),
+    linkId: LinkId,
+    validUntil: Instant,
+  }),
+  /** To who ordered: the confirmation came, and finance looks at it. */
+  z.object({ kind: z.literal("confirmation-received"), ...ordered, calledFile: z.string(), at: Instant }),
+  /** To who ordered: the file that came is of no use, and why. */
+  z.object({
+    kind: z.literal("confirmation-refused"),
+    ...ordered,
+    calledFile: z.string(),
+    why: z.enum(fileFaults),
+    at: Instant,
+  }),
+  /** To who ordered: the receipt. */
+  z.object({
+    kind: z.literal("transfer-credited"),
+    ...ordered,
+    receivedGrosze: z.int(),
+    balanceGrosze: z.int(),
+    reason: z.optional(z.string()),
+    at: Instant,
+  }),
+  z.object({ kind: z.literal("transfer-rejected"), ...ordered, reason: z.string(), at: Instant }),
+  z.object({ kind: z.literal("transfer-expired"), ...ordered, at: Instant }),
+  /** To finance: card money that was credited, but that they must look at. `why`: an irregularity of the top-up. */
+  z.object({
+    kind: z.literal("card-irregularity"),
+    accountId: AccountId,
+    companyName: z.string(),
+    topUpId: TopUpId,
+    paymentId: z.string(),
+    amountGrosze: z.int(),
+    why: z.string(),
+    at: Instant,
+  }),
+  /** To finance: an event of Stripe's that could not be applied, and waits for them. */
+  z.object({
+    kind: z.literal("event-parked"),
+    eventId: z.string(),
+    why: z.string(),
+    accountId: z.optional(AccountId),
+    topUpId: z.optional(TopUpId),
+    at: Instant,
+  }),
+]);
+export type NoticeFacts = z.infer<typeof NoticeFacts>;
+export type FactsOf<Kind extends NoticeFacts["kind"]> = Extract<NoticeFacts, { kind: Kind }>;
