@@ -1,6 +1,7 @@
 /** What differs by stage, and nothing else. Each is a plain name or address, never a secret. */
 
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { DeskAddresses } from "../shared/domain/notices/desks.ts";
 import { checkedTransferAccount, type TransferAccount } from "../shared/domain/top-ups/bank-account.ts";
 
 export type Stage = {
@@ -22,8 +23,8 @@ export type Stage = {
   readonly mailDomain: string;
   /** Whom e-mail comes from, plain: no function may send from another address. */
   readonly mailAddress: string;
-  /** The operator's finance desk. */
-  readonly financeAddress: string;
+  /** Where the operator's desks get their mail. */
+  readonly deskAddresses: DeskAddresses;
   /** Who of finance decides bank top-ups from an e-mail: each is sent links of their own. */
   readonly financeClerks: readonly string[];
   /** The most that a link in an e-mail credits; a larger top-up is decided in the back office. */
@@ -56,7 +57,7 @@ const stages: Record<Stage["name"], Stage> = {
     transferAccount: sampleAccount,
     mailDomain: "dev.saldo.example",
     mailAddress: "saldo@dev.saldo.example",
-    financeAddress: "finance@dev.saldo.example",
+    deskAddresses: { finance: "finance@dev.saldo.example" },
     financeClerks: ["clerk@dev.saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
     scansUploads: false,
@@ -73,7 +74,7 @@ const stages: Record<Stage["name"], Stage> = {
     transferAccount: sampleAccount,
     mailDomain: "staging.saldo.example",
     mailAddress: "saldo@staging.saldo.example",
-    financeAddress: "finance@staging.saldo.example",
+    deskAddresses: { finance: "finance@staging.saldo.example" },
     financeClerks: ["first-clerk@staging.saldo.example", "second-clerk@staging.saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
     scansUploads: true,
@@ -90,7 +91,7 @@ const stages: Record<Stage["name"], Stage> = {
     transferAccount: sampleAccount,
     mailDomain: "saldo.example",
     mailAddress: "saldo@saldo.example",
-    financeAddress: "finance@saldo.example",
+    deskAddresses: { finance: "finance@saldo.example" },
     financeClerks: ["first-clerk@saldo.example", "second-clerk@saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
     scansUploads: true,

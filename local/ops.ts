@@ -48,7 +48,7 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
   resend-notice  lets an e-mail be sent again, by the next run of resend-notices
     --notice no_…
     [--unmark]   its address gets mail again, though it bounced or complained
-    [--finance-address finanse@operator.example]   with --unmark, for an e-mail to finance
+    [--desk-address finanse@operator.example]   with --unmark, for an e-mail to one of the operator's desks
 
   verify-ledger  replays an account's ledger and names what disagrees; exit code 1 if anything does
     --account ac_…
@@ -104,14 +104,14 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
   async "resend-notice"(options) {
     const id = NoticeId.safeParse(options.notice);
     if (!id.success) throw new CannotDo(`--notice is missing, or not a notice's id.\n${usage}`);
-    const financeAddress = options["finance-address"];
+    const deskAddress = options["desk-address"];
     const table = tableOf(options);
     const [notices, people] = [noticeStore(table), peopleStore(table)];
     const resend = resendNotice({
       notices,
       people,
       now: clock,
-      ...(financeAddress === undefined ? {} : { financeAddress }),
+      ...(deskAddress === undefined ? {} : { deskAddress }),
     });
     await resend({ id: id.data, unmark: options.unmark !== undefined });
     console.log(`The notice ${id.data} is due now: the next run of resend-notices sends it.`);
@@ -167,7 +167,7 @@ const sentences: Readonly<Record<string, string>> = {
   address_taken:
     "Somebody has this e-mail address already; nothing was changed. If you repeat a command, it was done before.",
   not_found: "There is nobody with this e-mail address, or no notice of this name.",
-  invalid_request: "The notice is for the finance desk: say --finance-address too, to unmark it.",
+  invalid_request: "The notice is for one of the operator's desks: say --desk-address too, to unmark it.",
   conflict: "Something changed meanwhile. Repeat the command.",
   temporarily_unavailable: "The table did not answer, and whether it was done is unknown. Repeat the command.",
 };
@@ -182,7 +182,7 @@ try {
       data: text,
       account: text,
       notice: text,
-      "finance-address": text,
+      "desk-address": text,
       unmark: { type: "boolean" },
       company: text,
       nip: text,

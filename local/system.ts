@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { clock } from "../shared/clock.ts";
+import { deskEnvironment } from "../shared/domain/notices/desks.ts";
 import { fileReader, storageClient } from "../shared/gateways/files.ts";
 import { dynamoTable } from "../shared/store/table.ts";
 import { consolePages } from "./console.ts";
@@ -79,7 +80,7 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
       PAYMENT_METHODS: "card,blik,p24,bank",
       API_ADDRESS: address,
       MAIL_FROM: "Saldo <saldo@operator.example>",
-      FINANCE_ADDRESS: "finanse@operator.example",
+      ...deskEnvironment({ finance: "finanse@operator.example" }),
       FINANCE_CLERKS: "tomasz.lis@operator.example,zofia.wrona@operator.example",
       LINK_LIMIT_GROSZE: "500000",
       TRANSFER_RECIPIENT: "Telefonia w chmurze sp. z o.o.",

@@ -4,6 +4,7 @@
  */
 
 import { type Grosze, grosze } from "./domain/money.ts";
+import { type DeskAddresses, deskAddressesFrom } from "./domain/notices/desks.ts";
 import { checkedTransferAccount, type TransferAccount } from "./domain/top-ups/bank-account.ts";
 
 export type Stage = "local" | "dev" | "staging" | "prod";
@@ -29,9 +30,9 @@ export const settings = {
   get mailFrom(): string {
     return required("MAIL_FROM");
   },
-  /** The address of the operator's finance desk. */
-  get financeAddress(): string {
-    return required("FINANCE_ADDRESS");
+  /** The addresses of the operator's desks. */
+  get deskAddresses(): DeskAddresses {
+    return deskAddressesFrom(required);
   },
   /** Where the API lives, without a slash at the end: links to decisions lead there. */
   get apiAddress(): string {

@@ -25,7 +25,7 @@ const wire = () => {
     files: fileReader({ client: storageClient(), bucket: settings.filesBucket }),
     panelAddress: settings.panelAddress,
     apiAddress: settings.apiAddress,
-    deskAddresses: { finance: settings.financeAddress },
+    deskAddresses: settings.deskAddresses,
     linkKey: () => secrets.read(settings.secretId("link-key")),
     now: clock,
   };

@@ -9,8 +9,8 @@ type Uses = {
   readonly notices: Pick<NoticeStore, "get" | "resend" | "unmark">;
   readonly people: Pick<PeopleStore, "mailAddressOf">;
   readonly now: Clock;
-  /** The desk's address, to unmark it; refused where it is asked for and not known. */
-  readonly financeAddress?: string;
+  /** The address of the desk that the notice is for, to unmark it; refused where it is asked for and not known. */
+  readonly deskAddress?: string;
 };
 
 /**
@@ -18,9 +18,9 @@ type Uses = {
  * `unmark` its address gets mail again. Refuses `not_found`, `conflict` where there is nobody to tell, and
  * `invalid_request` where a desk's address is to be unmarked and nobody said which it is.
  */
-export const resendNotice = ({ notices, people, now, financeAddress }: Uses) => {
+export const resendNotice = ({ notices, people, now, deskAddress }: Uses) => {
   const addressOf = async (recipient: Recipient): Promise<string | undefined> => {
-    if ("desk" in recipient) return financeAddress;
+    if ("desk" in recipient) return deskAddress;
     return "address" in recipient ? recipient.address : people.mailAddressOf(recipient.accountId, recipient.userId);
   };
 

@@ -19,7 +19,7 @@ export const handler = scheduled("resend-notices", resendNotices, () => {
     files: fileReader({ client: storageClient(), bucket: settings.filesBucket }),
     panelAddress: settings.panelAddress,
     apiAddress: settings.apiAddress,
-    deskAddresses: { finance: settings.financeAddress },
+    deskAddresses: settings.deskAddresses,
     linkKey: () => secrets.read(settings.secretId("link-key")),
     now: clock,
   };

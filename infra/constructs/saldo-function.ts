@@ -14,6 +14,7 @@ import {
   type SettingName,
   uploads,
 } from "../../functions/manifest.ts";
+import { deskEnvironment } from "../../shared/domain/notices/desks.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
@@ -132,7 +133,7 @@ const environmentOf = (declared: FunctionDeclaration, { stage, data, mail }: Sur
     PANEL_ADDRESS: stage.panelAddress,
     API_ADDRESS: stage.apiAddress,
     MAIL_FROM: `Saldo <${stage.mailAddress}>`,
-    FINANCE_ADDRESS: stage.financeAddress,
+    ...deskEnvironment(stage.deskAddresses),
     MAIL_CONFIGURATION_SET: mail.configurationSet.configurationSetName,
   }),
   ...Object.assign({}, ...(declared.settings ?? []).map((name) => settingOf(name, stage))),

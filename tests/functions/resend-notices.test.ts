@@ -156,7 +156,7 @@ describe("operations", () => {
     expect((await refusalOf(resendNotice({ notices, people, now })({ id, unmark: true })))?.code).toBe(
       "invalid_request",
     );
-    await resendNotice({ notices, people, now, financeAddress })({ id, unmark: true });
+    await resendNotice({ notices, people, now, deskAddress: financeAddress })({ id, unmark: true });
 
     expect(await notices.markOf(financeAddress)).toBeUndefined();
   });

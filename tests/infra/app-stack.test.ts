@@ -797,7 +797,7 @@ describe("the e-mail", () => {
 
     expect(Variables).toMatchObject({
       MAIL_FROM: "Saldo <saldo@saldo.example>",
-      FINANCE_ADDRESS: stageNamed("prod").financeAddress,
+      FINANCE_ADDRESS: stageNamed("prod").deskAddresses.finance,
       MAIL_CONFIGURATION_SET: { Ref: configurationSet },
       PANEL_ADDRESS: "https://panel.saldo.example",
       API_ADDRESS: "https://api.saldo.example",
