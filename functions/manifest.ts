@@ -25,7 +25,8 @@ type TableGrants = Partial<
     | "LINK#"
     | "NOTICE#"
     | "ADDRESS#"
-    | "AUDIT#",
+    | "AUDIT#"
+    | "MACHINE#",
     readonly ("BatchGetItem" | "GetItem" | "Query" | "PutItem" | "UpdateItem" | "DeleteItem" | "ConditionCheckItem")[]
   >
 >;

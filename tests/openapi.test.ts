@@ -34,6 +34,7 @@ const references = [...JSON.stringify(kept).matchAll(/"\$ref":"([^"]+)"/g)].map(
 const accessText = (access: Access): string | undefined => {
   if (typeof access === "string") return access;
   if ("public" in access) return undefined;
+  if ("machine" in access) return `machine: ${access.machine}`;
   return "step" in access ? `step: ${access.step.join(", ")}` : `staff: ${access.staff.join(", ")}`;
 };
 

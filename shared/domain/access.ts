@@ -39,20 +39,34 @@ const administrator = [
 export const Permission = named("Permission", z.enum(administrator));
 export type Permission = z.infer<typeof Permission>;
 
+/** What a machine key may open: one scope for each thing that another system of the operator's does here. */
+export const machineScopes = ["usage.write", "emergency.read", "numbers.write", "state.read"] as const;
+export const MachineScope = z.enum(machineScopes);
+export type MachineScope = z.infer<typeof MachineScope>;
+
 /**
- * Who may call a route: `public` (anyone; the text says why), `step` (a portal user whose sign-in stands at one of these
- * steps), `signed-in` (any whose sign-in is complete), the permission that the caller's role must hold, or `staff` (the
- * operator's people with one of these roles, and nobody else).
+ * Who may call a route: `public` (anyone; the text says why), `machine` (the holder of a machine key with this scope, and
+ * no person), `step` (a portal user whose sign-in stands at one of these steps), `signed-in` (any whose sign-in is
+ * complete), the permission that the caller's role must hold, or `staff` (the operator's people with one of these roles,
+ * and nobody else).
  */
 export type Access =
   | { readonly public: string }
+  | { readonly machine: MachineScope }
   | { readonly step: readonly NextStep[] }
   | { readonly staff: readonly StaffRole[] }
   | "signed-in"
   | Permission;
 
-/** The access of a route that asks who calls. */
-export type GuardedAccess = Exclude<Access, { readonly public: string }>;
+/** The access of a route for machines. */
+export type MachineAccess = Extract<Access, { readonly machine: MachineScope }>;
+
+/** The access of a route that asks which person calls. */
+export type GuardedAccess = Exclude<Access, { readonly public: string } | MachineAccess>;
+
+/** Whether a route is for machines. */
+export const isForMachines = (access: Access): access is MachineAccess =>
+  typeof access === "object" && "machine" in access;
 
 /** What each role may do in the panel. A technician manages the platform and sees no amounts; the staff have no panel. */
 export const permissionsOf: Readonly<Record<AnyRole, readonly Permission[]>> = {

@@ -26,6 +26,8 @@
  *   notice          NOTICE#<notice>                   NOTICE                          notice-store
  *   address's mark  ADDRESS#<e-mail address>          ADDRESS                         notice-store
  *   audit record    AUDIT#<account>                   AUDIT#<record>                  audit-store
+ *   machine key     MACHINE#<machine key>             MACHINE-KEY                     machine-key-store
+ *   machine         MACHINE#names                     NAME#<machine>                  machine-key-store
  *   request key     KEY#<account>#<user>#<route>#<key>  KEY                           request-key
  *
  * The sparse index `queue` (`queue`, `queuedAt`) lists waiting work; only items with those two attributes are in it.
@@ -41,6 +43,7 @@ const account = (accountId: AccountId): string => `ACCOUNT#${accountId}`;
 const people = (accountId: AccountId): string => `PEOPLE#${accountId}`;
 const sessions = (accountId: AccountId): string => `SESSION#${accountId}`;
 const touches = (accountId: AccountId): string => `TOUCH#${accountId}`;
+const machineNames = "MACHINE#names";
 
 export const keys = {
   head: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "HEAD" }),
@@ -82,6 +85,8 @@ export const keys = {
   notice: (noticeId: string): Key => ({ pk: `NOTICE#${noticeId}`, sk: "NOTICE" }),
   address: (email: string): Key => ({ pk: `ADDRESS#${email}`, sk: "ADDRESS" }),
   audit: (accountId: AccountId, recordId: string): Key => ({ pk: `AUDIT#${accountId}`, sk: `AUDIT#${recordId}` }),
+  machineKey: (keyId: string): Key => ({ pk: `MACHINE#${keyId}`, sk: "MACHINE-KEY" }),
+  machine: (name: string): Key => ({ pk: machineNames, sk: `NAME#${name}` }),
   request: (request: { accountId: AccountId; userId: string; route: string; key: string }): Key => ({
     pk: `KEY#${request.accountId}#${request.userId}#${request.route}#${request.key}`,
     sk: "KEY",
@@ -103,6 +108,7 @@ export const ranges = {
     from: `AUDIT#${from}`,
     to: `AUDIT#${before}`,
   }),
+  machines: { pk: machineNames, from: "NAME#", to: "NAME#~" },
   users: (accountId: AccountId) => ({ pk: people(accountId), from: "USER#", to: "USER#~" }),
   sessions: (accountId: AccountId, userId: string) => ({
     pk: sessions(accountId),

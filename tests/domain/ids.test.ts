@@ -6,6 +6,7 @@ import {
   Instant,
   idPattern,
   LinkId,
+  MachineKeyId,
   NoticeId,
   operatorId,
   SessionId,
@@ -24,6 +25,7 @@ const grammars = [
   ["tu", TopUpId],
   ["no", NoticeId],
   ["li", LinkId],
+  ["mk", MachineKeyId],
 ] as const satisfies readonly (readonly [IdPrefix, unknown])[];
 
 describe("an id", () => {

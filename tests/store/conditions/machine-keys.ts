@@ -1,0 +1,63 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { machineKeysMax } from "../../../shared/domain/machine-keys/machine-key.ts";
+import { machineKeyStore } from "../../../shared/store/machine-key-store.ts";
+import type { Table } from "../../../shared/store/table.ts";
+import type { Condition } from "../../support/faults.ts";
+import { someMachine, someMachineKey } from "../../support/machine-keys.ts";
+import { thrownBy } from "../../support/refusals.ts";
+
+type Check = Condition & {
+  readonly of: string;
+  readonly keeps: string;
+  /** Brings about what the condition is there for, and answers whether its promise held. */
+  readonly holds: (ground: { readonly client: DynamoDBClient; readonly table: Table }) => Promise<boolean>;
+};
+
+const now = new Date("2026-03-02T12:00:00.000Z");
+const later = new Date("2026-03-02T13:00:00.000Z");
+
+export const machineKeys: Check[] = [
+  {
+    of: "adding a machine key",
+    item: "MACHINE-KEY",
+    keeps: "never brings a revoked key back",
+    holds: async ({ table }) => {
+      const store = machineKeyStore(table);
+      const key = someMachineKey();
+      await store.add(key);
+      await store.revoke(key.id, now);
+
+      await thrownBy(store.add(key));
+
+      return (await store.find(key.id))?.revokedAt !== undefined;
+    },
+  },
+  {
+    of: "adding a machine key",
+    item: "NAME#",
+    keeps: "leaves a machine two keys at most",
+    holds: async ({ table }) => {
+      const store = machineKeyStore(table);
+      const name = someMachine();
+
+      for (let made = 0; made <= machineKeysMax; made += 1) await thrownBy(store.add(someMachineKey({ name })));
+
+      return (await store.list()).filter((key) => key.name === name).length === machineKeysMax;
+    },
+  },
+  {
+    of: "revoking a machine key",
+    item: "MACHINE-KEY",
+    keeps: "keeps since when it is revoked",
+    holds: async ({ table }) => {
+      const store = machineKeyStore(table);
+      const key = someMachineKey();
+      await store.add(key);
+      await store.revoke(key.id, now);
+
+      await store.revoke(key.id, later);
+
+      return (await store.find(key.id))?.revokedAt === now.toISOString();
+    },
+  },
+];
