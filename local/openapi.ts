@@ -3,11 +3,12 @@ import { readdirSync } from "node:fs";
 import * as z from "zod";
 import { object } from "zod/mini";
 import { type FunctionName, type RouteKey, routes } from "../functions/manifest.ts";
-import { type Access, type GuardedAccess, nextSteps } from "../shared/domain/access.ts";
+import type { Access } from "../shared/domain/access.ts";
 import { schemaNames } from "../shared/domain/model.ts";
 import type { Problem } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import { answersPage, type Contract } from "../shared/http/endpoint.ts";
+import { accessOf, problemsOfAccess, securitySchemes, usualSecurity } from "./openapi-access.ts";
 import { has, inAll, type Json, type Part, type Shared, shared, withModels } from "./openapi-components.ts";
 import { allFaults } from "./refusals.ts";
 
@@ -48,13 +49,10 @@ export const openapiDocument = async (): Promise<Json> => {
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
-    // Asked of every operation that does not say otherwise.
-    security: [{ token: [] }],
+    security: usualSecurity,
     paths: Object.fromEntries(byPath.map(([path, all]) => [path, pathItem(all, byReference)])),
     components: {
-      securitySchemes: {
-        token: { type: "http", scheme: "bearer", description: "The token that the sign-in answered last" },
-      },
+      securitySchemes,
       parameters: byReference.parameters.components,
       responses: byReference.responses.components,
       schemas: { Problem: problemSchema, FieldError: fieldErrorSchema((await allFaults()).map(([code]) => code)) },
@@ -115,7 +113,7 @@ const operationOf = async (routeKey: RouteKey): Promise<Operation> => {
       operationId: await operationIdOf(name, path, verb),
       tags: [name],
       summary: contract.summary,
-      ...(isPublic(access) ? { security: [] } : { "x-access": accessText(access) }),
+      ...accessOf(access),
     },
     parameters: parametersOf(path, contract),
     requestBody: requestBodyOf(contract),
@@ -164,15 +162,6 @@ const bodyOf = ({ body, bodyIs }: Contract): Json => {
   return bodyIs === "form" ? { "application/x-www-form-urlencoded": { schema } } : json(schema);
 };
 
-const isPublic = (access: Access): access is Exclude<Access, GuardedAccess> =>
-  typeof access === "object" && "public" in access;
-
-/** Who may call: a permission, `signed-in`, `step: totp` or `staff: operator-finance, operator-helpdesk`. */
-const accessText = (access: GuardedAccess): string => {
-  if (typeof access === "string") return access;
-  return "step" in access ? `step: ${access.step.join(", ")}` : `staff: ${access.staff.join(", ")}`;
-};
-
 const answers = (contract: Contract): Record<string, Described> =>
   Object.fromEntries(
     Object.entries(contract.answers).map(([status, { description, body, csv, page }]) => [
@@ -202,15 +191,6 @@ const problemsOf = (access: Access, contract: Contract): Problem[] => [
   common.internal_error,
   common.temporarily_unavailable,
 ];
-
-const problemsOfAccess = (access: Access): Problem[] => {
-  if (isPublic(access)) return [];
-  if (access === "signed-in") return [common.not_signed_in, common.sign_in_incomplete, common.login_policy_refused];
-  if (typeof access === "string" || !("step" in access))
-    return [common.not_signed_in, common.sign_in_incomplete, common.login_policy_refused, common.not_allowed];
-  const isAnyStep = nextSteps.every((step) => access.step.includes(step));
-  return [common.not_signed_in, common.login_policy_refused, ...(isAnyStep ? [] : [common.sign_in_incomplete])];
-};
 
 const refusals = (problems: readonly Problem[], isPage: boolean): Record<string, Refused> => {
   const byStatus = Map.groupBy(new Set(problems), ({ status }) => status);

@@ -56,11 +56,14 @@ describe("the OpenAPI document", () => {
     expect(operations.map(([route]) => route).sort()).toEqual(Object.keys(routes).sort());
   });
 
-  it.each(operations)("says who may call %s, and asks for a token unless anyone may", (route, operation) => {
+  it.each(operations)("says who may call %s, and asks for a token or a machine key unless anyone may", (route, operation) => {
     const { access } = routes[route];
 
-    expect(operation["x-access"]).toBe(accessText(access));
-    expect(operation.security ?? kept.security).toEqual(accessText(access) === undefined ? [] : [{ token: [] }]);
+    const text = accessText(access);
+    const scheme = text?.startsWith("machine: ") ? "machineKey" : "token";
+
+    expect(operation["x-access"]).toBe(text);
+    expect(operation.security ?? kept.security).toEqual(text === undefined ? [] : [{ [scheme]: [] }]);
   });
 
   it.each([

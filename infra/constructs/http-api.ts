@@ -137,8 +137,13 @@ export class HttpApi extends Construct {
   }
 }
 
-/** Why API Gateway itself lets a request through: an authorizer's answer is cached, and would outlive a sign-out. */
-const whyNoAuthorizer = (access: RouteDeclaration["access"]): string =>
-  typeof access === "object" && "public" in access
-    ? `Public: ${access.public}.`
+/**
+ * Why API Gateway itself lets a request through: an authorizer's answer is cached, and would outlive a sign-out or a
+ * machine key's revocation.
+ */
+const whyNoAuthorizer = (access: RouteDeclaration["access"]): string => {
+  if (typeof access === "object" && "public" in access) return `Public: ${access.public}.`;
+  return typeof access === "object" && "machine" in access
+    ? "The function checks the machine key on every request, so that a revoked one stops at once."
     : "The guard in the function checks the session on every request, so that a sign-out acts at once.";
+};

@@ -5,7 +5,7 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod/mini";
-import type { Access, GuardedAccess } from "../domain/access.ts";
+import { type Access, isForMachines, type MachineAccess } from "../domain/access.ts";
 import * as commonFaults from "../domain/faults.ts";
 import { plainLine } from "../domain/html.ts";
 import type { Language } from "../domain/language.ts";
@@ -15,6 +15,7 @@ import { described, log } from "../log.ts";
 import type { Found, Reads } from "../store/reads.ts";
 import { admit, type Caller, type GuardUses, type Named } from "./caller.ts";
 import { fieldErrors } from "./field-errors.ts";
+import { admitMachine, type Machine, type MachineUses } from "./machine.ts";
 import { languageOf, problemAnswer } from "./problem.ts";
 
 /** What a route takes and answers. It validates requests, and the OpenAPI document is made of it. */
@@ -62,6 +63,7 @@ export type OpenRequest<C extends Contract> = {
 /** Where a request comes from: the network address, and the browser or program as it calls itself. */
 export type Origin = { readonly address: string; readonly device: string };
 export type Request<C extends Contract> = OpenRequest<C> & { readonly caller: Caller };
+export type MachineRequest<C extends Contract> = OpenRequest<C> & { readonly machine: Machine };
 
 export type Answer = {
   readonly status: number;
@@ -82,6 +84,7 @@ type Shaped<Kind extends string, Uses> = {
 };
 export type Verb<Uses> = Shaped<"guarded", Uses>;
 export type OpenVerb<Uses> = Shaped<"open", Uses>;
+export type MachineVerb<Uses> = Shaped<"machine", Uses>;
 
 /** A verb that only an admitted caller reaches. */
 export const verb = <const C extends Contract, Uses>(
@@ -114,15 +117,25 @@ export const openVerb = <const C extends Contract, Uses>(
   action: (uses: Uses) => (request: OpenRequest<C>) => Promise<Answer>,
 ): OpenVerb<Uses> => ({ kind: "open", contract, action });
 
+/** A verb that only a machine reaches: the manifest must name the scope of its route, or this does not compile there. */
+export const machineVerb = <const C extends Contract, Uses>(
+  contract: C,
+  action: (uses: Uses) => (request: MachineRequest<C>) => Promise<Answer>,
+): MachineVerb<Uses> => ({ kind: "machine", contract, action });
+
 type Routes = Readonly<Record<string, { readonly access: Access }>>;
-type IsOpen<Route> = Route extends { readonly access: { readonly public: string } } ? true : false;
-export type Verbs<R extends Routes, Uses> = {
-  readonly [Key in keyof R]: IsOpen<R[Key]> extends true ? OpenVerb<Uses> : Verb<Uses>;
-};
-/** Only a noun with guarded routes must be wired with what the guard asks. */
-type Wired<R extends Routes, Uses> = false extends { [Key in keyof R]: IsOpen<R[Key]> }[keyof R]
-  ? Uses & GuardUses
-  : Uses;
+/** What kind of verb serves a route. */
+type KindOf<Route> = Route extends { readonly access: { readonly public: string } }
+  ? "open"
+  : Route extends { readonly access: MachineAccess }
+    ? "machine"
+    : "guarded";
+export type Verbs<R extends Routes, Uses> = { readonly [Key in keyof R]: Shaped<KindOf<R[Key]>, Uses> };
+type KindsOf<R extends Routes> = { [Key in keyof R]: KindOf<R[Key]> }[keyof R];
+/** A noun must be wired with what is asked of its callers, and with nothing that is not. */
+type Wired<R extends Routes, Uses> = Uses &
+  ("guarded" extends KindsOf<R> ? GuardUses : unknown) &
+  ("machine" extends KindsOf<R> ? MachineUses : unknown);
 
 const bodyBytesMax = 256 * 1024;
 
@@ -135,7 +148,7 @@ export const api = <R extends Routes, Uses extends object>(
   verbs: Verbs<R, Uses>,
   wire: () => Wired<R, Uses>,
 ) => {
-  let wired: (Uses & Partial<GuardUses>) | undefined;
+  let wired: Wired<R, Uses> | undefined;
 
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(requestLog())
@@ -153,7 +166,12 @@ export const api = <R extends Routes, Uses extends object>(
       const address = addressOf(served.contract, event);
       if (isPublic(route.access)) return answered(await act(read(served.contract, event, address)));
       const asks = { authorization: event.headers.authorization, route: event.routeKey, origin: originOf(event) };
-      const { caller, found, touched } = await admit(asks, route.access, wired as GuardUses, readsOf(served, address));
+      if (isForMachines(route.access)) {
+        const machine = await admitMachine(asks, route.access, wired as unknown as MachineUses);
+        return answered(await act({ ...read(served.contract, event, address), machine }));
+      }
+      const uses = wired as unknown as GuardUses;
+      const { caller, found, touched } = await admit(asks, route.access, uses, readsOf(served, address));
       try {
         const request = { ...read(served.contract, event, address), caller };
         return answered(await act(served.reads ? { ...request, found: await found() } : request));
@@ -163,7 +181,7 @@ export const api = <R extends Routes, Uses extends object>(
     });
 };
 
-type Admitted = { readonly caller: Caller; readonly found: Found<Reads> };
+type Admitted = { readonly caller: Caller; readonly found: Found<Reads>; readonly machine: Machine };
 
 /** What a verb reads together with the guard: nothing by a malformed address, which is refused once the guard has passed. */
 const readsOf =
@@ -171,7 +189,7 @@ const readsOf =
   (named: Named): Reads =>
     reads && errors.length === 0 ? reads({ ...named, path, query } as never) : {};
 
-const isPublic = (access: Access): access is Exclude<Access, GuardedAccess> =>
+const isPublic = (access: Access): access is Extract<Access, { readonly public: string }> =>
   typeof access === "object" && "public" in access;
 
 /** The request as its contract reads it. Refuses with every bad field named. */

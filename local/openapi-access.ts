@@ -1,0 +1,34 @@
+/** What the OpenAPI document says of who may call. */
+import { type Access, nextSteps } from "../shared/domain/access.ts";
+import type { Problem } from "../shared/domain/refusal.ts";
+import * as common from "../shared/domain/refusals.ts";
+
+export const securitySchemes = {
+  token: { type: "http", scheme: "bearer", description: "The token that the sign-in answered last" },
+  machineKey: { type: "http", scheme: "bearer", description: "A machine key, `mk_…`, as operations made it" },
+};
+
+/** Asked of every operation that does not say otherwise. */
+export const usualSecurity = [{ token: [] }];
+
+/**
+ * By whom an operation is called, and with what where that is not usual: `x-access` is a permission, `signed-in`, `step: totp`,
+ * `staff: operator-finance, operator-helpdesk` or `machine: usage.write`.
+ */
+export const accessOf = (access: Access): Record<string, unknown> => {
+  if (typeof access === "string") return { "x-access": access };
+  if ("public" in access) return { security: [] };
+  if ("machine" in access) return { security: [{ machineKey: [] }], "x-access": `machine: ${access.machine}` };
+  return { "x-access": "step" in access ? `step: ${access.step.join(", ")}` : `staff: ${access.staff.join(", ")}` };
+};
+
+/** What whoever calls may be refused for before the route itself is asked. */
+export const problemsOfAccess = (access: Access): Problem[] => {
+  if (access === "signed-in") return [common.not_signed_in, common.sign_in_incomplete, common.login_policy_refused];
+  if (typeof access === "string" || "staff" in access)
+    return [common.not_signed_in, common.sign_in_incomplete, common.login_policy_refused, common.not_allowed];
+  if ("public" in access) return [];
+  if ("machine" in access) return [common.not_signed_in, common.not_allowed];
+  const isAnyStep = nextSteps.every((step) => access.step.includes(step));
+  return [common.not_signed_in, common.login_policy_refused, ...(isAnyStep ? [] : [common.sign_in_incomplete])];
+};
