@@ -23,6 +23,7 @@ type Uses = {
   readonly inbox: Inbox;
   readonly schedules: Schedules;
   readonly services: Readonly<Record<string, string>>;
+  readonly machineKey: string;
 };
 
 /** Answers `/_local…`; false, with the request untouched, for any other path. */
@@ -36,7 +37,7 @@ export const consolePages =
   };
 
 const answer = async (question: Asked, uses: Uses): Promise<Shown> => {
-  const { stripe, inbox, schedules, services } = uses;
+  const { stripe, inbox, schedules, services, machineKey } = uses;
   const { method, path } = question;
   const route = `${method} ${path}`;
   const done = (status: number, json: unknown): Shown =>
@@ -45,7 +46,7 @@ const answer = async (question: Asked, uses: Uses): Promise<Shown> => {
   if (route === "GET /_local") return { status: 200, page: consolePage(uses) };
   if (route === "GET /_local/state") {
     const people = signIns.map((who) => ({ ...who, ...codeOf(who) }));
-    return { status: 200, json: { ready: true, now: clock().toISOString(), services, signIns: people } };
+    return { status: 200, json: { ready: true, now: clock().toISOString(), services, signIns: people, machineKey } };
   }
   if (route === "POST /_local/clock") {
     if (!moveClock(fieldsOf(question))) return { status: 400, json: { error: "Give {advanceSeconds} or {now}." } };
@@ -127,7 +128,7 @@ const people = (wanted: (who: SignIn) => boolean): Html =>
 
 const isStaff = ({ role }: SignIn): boolean => staffRoles.some((known) => known === role);
 
-const consolePage = ({ address, stripe, inbox, schedules: { names } }: Uses): string =>
+const consolePage = ({ address, stripe, inbox, schedules: { names }, machineKey }: Uses): string =>
   pageOf(
     "Saldo na tej maszynie",
     html`<main>
@@ -136,6 +137,9 @@ const consolePage = ({ address, stripe, inbox, schedules: { names } }: Uses): st
 <section><h2>Kto może się zalogować</h2>${people((who) => !isStaff(who))}</section>
 <section><h2>Pracownicy operatora</h2>${people(isStaff)}
 <p class="quiet">Kod działa raz. Po następny odśwież tę stronę.</p></section>
+<section><h2>Klucz maszyny</h2>
+<p><code>${machineKey}</code></p>
+<p class="quiet">Ma wszystkie zakresy. Wysyła się go jak token: <code>Authorization: Bearer …</code></p></section>
 ${inbox.section()}
 <section><h2>Zegar</h2>
 <p>${warsawTime(clock())} (Warszawa)</p>

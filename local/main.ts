@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { CannotStart } from "./folder.ts";
 import { type SignIn, signIns } from "./seed.ts";
-import { startSystem } from "./system.ts";
+import { type System, startSystem } from "./system.ts";
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +18,7 @@ const say = (line: string): void => console.log(line);
 const signInLine = ({ role, email, password, totpSecret }: SignIn): string =>
   `  ${role.padEnd(22)} ${email.padEnd(38)} ${password.padEnd(22)} ${totpSecret ? "and a code" : ""}`.trimEnd();
 
-const screen = (address: string): string => {
+const screen = ({ address, machineKey }: System): string => {
   const [first] = signIns;
   return `
 Saldo runs at ${address}
@@ -30,6 +30,9 @@ Sign in as
 ${signIns.map(signInLine).join("\n")}
 
 The codes of authenticator apps are on the console.
+
+Machine key, with every scope
+  ${machineKey}
 
 Try
   curl -s ${address}/sessions -H 'content-type: application/json' \\
@@ -62,7 +65,7 @@ try {
   };
   process.on("SIGINT", () => void end());
   process.on("SIGTERM", () => void end());
-  say(screen(system.address));
+  say(screen(system));
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;
   console.error(error.message);

@@ -5,17 +5,28 @@ import { parseArgs } from "node:util";
 import * as z from "zod";
 import { AddStaff, addStaff } from "../functions/operations/add-staff.ts";
 import { disableUser, resetTotp } from "../functions/operations/change-access.ts";
+import { MakeMachineKey, makeMachineKey } from "../functions/operations/make-machine-key.ts";
 import { OpenAccount, openAccount } from "../functions/operations/open-account.ts";
 import { requireTotp } from "../functions/operations/require-totp.ts";
 import { resendNotice } from "../functions/operations/resend-notice.ts";
 import { clock } from "../shared/clock.ts";
-import { AccountId, NoticeId } from "../shared/domain/ids.ts";
+import { machineScopes } from "../shared/domain/access.ts";
+import { AccountId, MachineKeyId, NoticeId } from "../shared/domain/ids.ts";
+import {
+  invalidityOf,
+  type MachineKey,
+  machineKeysMax,
+  machineKeyText,
+} from "../shared/domain/machine-keys/machine-key.ts";
+import * as machineRefusals from "../shared/domain/machine-keys/refusals.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
-import { Refusal } from "../shared/domain/refusal.ts";
-import { newId } from "../shared/ids.ts";
+import { isRefusal, Refusal } from "../shared/domain/refusal.ts";
+import * as common from "../shared/domain/refusals.ts";
+import { newId, newSecret } from "../shared/ids.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
+import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import { noticeStore } from "../shared/store/notice-store.ts";
 import { peopleStore } from "../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
@@ -52,6 +63,15 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
 
   verify-ledger  replays an account's ledger and names what disagrees; exit code 1 if anything does
     --account ac_…
+
+  make-machine-key    makes a key for another system to call the API with, and shows it once
+    --name rating   --scopes ${machineScopes.join(",")}
+    [--days 90]  expires after so many days; unless given, it is valid until it is revoked
+
+  list-machine-keys   lists the machine keys that are not revoked
+
+  revoke-machine-key  revokes a machine key from the very next request on
+    --id mk_…
 
 Without --stage: the local system, which must be running (npm start).
 With one: the table saldo-<stage>, under the AWS credentials of this shell.`;
@@ -132,6 +152,68 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     );
     if (disagreements.length > 0) process.exitCode = 1;
   },
+
+  async "make-machine-key"(options) {
+    const wanted = MakeMachineKey.safeParse({
+      name: options.name,
+      scopes: options.scopes?.split(","),
+      ...(options.days === undefined ? {} : { days: Number(options.days) }),
+      createdBy: process.env.USER || "operations",
+    });
+    if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
+    const machineKeys = machineKeyStore(tableOf(options));
+    const { name } = wanted.data;
+    const parts = { id: newId("mk", clock()), secret: newSecret() };
+    // Before the call: should its answer be lost, the key may be valid all the same.
+    console.log(`The key for ${name}, shown only now:\n\n  ${machineKeyText(parts)}\n`);
+    try {
+      await makeMachineKey({ machineKeys, now: clock })(wanted.data, parts);
+    } catch (error) {
+      throw new CannotDo(await whyNotMade(error, { machineKeys, name, id: parts.id }));
+    }
+    const others = (await keysOf(machineKeys, name)).filter(({ id }) => id !== parts.id);
+    console.log(`It is valid from now on: ${parts.id}, ${wanted.data.scopes.join(",")}.`);
+    if (others.length > 0)
+      console.log(
+        `Its other key stays valid until you revoke it. Once ${name} uses the new one:\n  npm run ops -- revoke-machine-key --id ${others[0]?.id}`,
+      );
+  },
+
+  async "list-machine-keys"(options) {
+    const found = await machineKeyStore(tableOf(options)).list();
+    console.log(found.length === 0 ? "There are no machine keys." : found.map(machineKeyLine).join("\n"));
+  },
+
+  async "revoke-machine-key"(options) {
+    const id = MachineKeyId.safeParse(options.id);
+    if (!id.success) throw new CannotDo(`--id is missing, or not a machine key's id (without the secret).\n${usage}`);
+    const { name } = await machineKeyStore(tableOf(options)).revoke(id.data, clock());
+    console.log(`The key ${id.data} of ${name} is revoked: it opens nothing any more.`);
+  },
+};
+
+type MachineKeys = ReturnType<typeof machineKeyStore>;
+
+const keysOf = async (machineKeys: MachineKeys, machine: string): Promise<MachineKey[]> =>
+  (await machineKeys.list()).filter(({ name }) => name === machine);
+
+const machineKeyLine = (key: MachineKey): string => {
+  const end = key.expiresAt && `, ${invalidityOf(key, clock()) ?? "expires"} ${key.expiresAt}`;
+  return `${key.id}  ${key.name}  ${key.scopes.join(",")}  made ${key.createdAt} by ${key.createdBy}${end ?? ""}`;
+};
+
+/** Why a key was not made, or may not have been, and what to do now. What is no refusal is thrown on. */
+const whyNotMade = async (
+  error: unknown,
+  { machineKeys, name, id }: { readonly machineKeys: MachineKeys; readonly name: string; readonly id: string },
+): Promise<string> => {
+  if (isRefusal(error, machineRefusals.too_many_machine_keys)) {
+    const lines = (await keysOf(machineKeys, name)).map((key) => `  ${machineKeyLine(key)}`);
+    return `${name} has ${machineKeysMax} keys already, and the one above was not made. Revoke the one that is no longer used (revoke-machine-key --id …), and repeat the command:\n${lines.join("\n")}`;
+  }
+  if (isRefusal(error, common.temporarily_unavailable))
+    return `The table did not answer, and whether the key was made is unknown. If list-machine-keys shows ${id}, it was, and is the key above; else repeat the command.`;
+  throw error;
 };
 
 const emailOf = (options: Options): string => {
@@ -166,7 +248,7 @@ const tableOf = ({ stage = "local", data = ".saldo" }: Options): Table => {
 const sentences: Readonly<Record<string, string>> = {
   address_taken:
     "Somebody has this e-mail address already; nothing was changed. If you repeat a command, it was done before.",
-  not_found: "There is nobody with this e-mail address, or no notice of this name.",
+  not_found: "There is nobody with this e-mail address, or no notice or machine key of this name.",
   invalid_request: "The notice is for one of the operator's desks: say --desk-address too, to unmark it.",
   conflict: "Something changed meanwhile. Repeat the command.",
   temporarily_unavailable: "The table did not answer, and whether it was done is unknown. Repeat the command.",
@@ -183,6 +265,10 @@ try {
       account: text,
       notice: text,
       "desk-address": text,
+      id: text,
+      name: text,
+      scopes: text,
+      days: text,
       unmark: { type: "boolean" },
       company: text,
       nip: text,

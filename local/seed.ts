@@ -1,18 +1,22 @@
 /** A believable company with some history, so that the first screen is alive. */
 
+import { MakeMachineKey, makeMachineKey } from "../functions/operations/make-machine-key.ts";
 import { OpenAccount, openAccount } from "../functions/operations/open-account.ts";
 import { personOf } from "../functions/operations/person.ts";
-import type { AnyRole, Role, StaffRole } from "../shared/domain/access.ts";
+import { type AnyRole, machineScopes, type Role, type StaffRole } from "../shared/domain/access.ts";
 import type { EntryDraft } from "../shared/domain/account/ledger.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
+import { machineKeyText } from "../shared/domain/machine-keys/machine-key.ts";
 import { grosze } from "../shared/domain/money.ts";
 import * as userRefusals from "../shared/domain/portal-users/refusals.ts";
 import { isRefusal } from "../shared/domain/refusal.ts";
+import * as common from "../shared/domain/refusals.ts";
 import { newId } from "../shared/ids.ts";
 import { seal } from "../shared/sealed.ts";
 import { totpOwner } from "../shared/second-factor.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
+import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import type { Table } from "../shared/store/table.ts";
 
 const accountId = AccountId.parse("ac_01K0000000000000000000KAWA");
@@ -76,6 +80,22 @@ const staffNames = [
 
 const dayMs = 24 * 3600 * 1000;
 const daysOfHistory = 20;
+
+/** The machine key of the local system, with every scope. Its secret is made up for each folder of data. */
+export const localMachineKey = (secret: string): string => machineKeyText({ id: machineKeyId, secret });
+
+const machineKeyId = "mk_01K0000000000000000000SEED";
+
+/** Adds that key; where it is there, revoked or not, it stays as it is. */
+export const seedMachineKey = async (table: Table, now: Date, secret: string): Promise<void> => {
+  const wanted = MakeMachineKey.parse({ name: "local-platform", scopes: [...machineScopes], createdBy: "npm start" });
+  const make = makeMachineKey({ machineKeys: machineKeyStore(table), now: () => now });
+  try {
+    await make(wanted, { id: machineKeyId, secret });
+  } catch (error) {
+    if (!isRefusal(error, common.conflict)) throw error;
+  }
+};
 
 /** Fills an empty table; one that is filled stays as it is. `totpKey` seals the secrets of the staff's apps. */
 export const seed = async (table: Table, now: Date, totpKey: string): Promise<void> => {

@@ -17,7 +17,7 @@ import { startMail } from "./mail.ts";
 import { mailEventHandler } from "./mail-events.ts";
 import { localSchedules } from "./schedules.ts";
 import { startSecrets } from "./secrets.ts";
-import { seed } from "./seed.ts";
+import { localMachineKey, seed, seedMachineKey } from "./seed.ts";
 import { followStream, newItemHandlers } from "./stream.ts";
 import { stripeStandIn } from "./stripe/stand-in.ts";
 import { uploadHandler, uploadTeller } from "./upload-events.ts";
@@ -32,7 +32,12 @@ export type SystemOptions = {
   readonly say: (line: string) => void;
 };
 
-export type System = { readonly address: string; readonly stop: () => Promise<void> };
+export type System = {
+  readonly address: string;
+  /** A machine key with every scope. */
+  readonly machineKey: string;
+  readonly stop: () => Promise<void>;
+};
 
 export const localTableName = "saldo-local";
 const localBucket = "saldo-local-files";
@@ -100,7 +105,11 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
     say("Preparing the table …");
     const client = dynamoLocalClient(dynamo.endpoint);
     await createTable(client, localTableName);
-    await seed(dynamoTable(client, localTableName), clock(), secrets.texts["saldo/local/totp-key"]);
+    const table = dynamoTable(client, localTableName);
+    await seed(table, clock(), secrets.texts["saldo/local/totp-key"]);
+    await seedMachineKey(table, clock(), secrets.machine);
+
+    const machineKey = localMachineKey(secrets.machine);
 
     say("Loading the functions …");
     const api = await gateway({ origins });
@@ -130,6 +139,7 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
       inbox: inbox({ mail, tell: await mailEventHandler(), now: clock }),
       schedules,
       services,
+      machineKey,
     });
     const handlers = await newItemHandlers();
     const following = await followStream({ endpoint: dynamo.endpoint, tableName: localTableName, handlers });
@@ -149,7 +159,7 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
     const running: Running = { processId: process.pid, address, dynamoEndpoint: dynamo.endpoint };
     writeFileSync(runningFile(folder), JSON.stringify(running));
     started.push(() => rmSync(runningFile(folder), { force: true }));
-    return { address, stop };
+    return { address, machineKey, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -209,7 +219,7 @@ const secretsOf = (folder: string) => {
     "saldo/local/link-key": keptKey(folder, "link-key"),
     "saldo/local/stripe": JSON.stringify(stripe),
   };
-  return { stripe, texts, isRealStripe: realKey !== undefined };
+  return { stripe, texts, machine: keptKey(folder, "machine-key"), isRealStripe: realKey !== undefined };
 };
 
 const deliverTo = async (webhook: string, body: string, signature: string): Promise<number> => {

@@ -82,7 +82,8 @@ describe("the local system", () => {
 
   it("keeps its mail and its keys between runs, and ends with nothing left to say", async () => {
     const before = await local<{ items: Listed[] }>("mail");
-    const keys = ["attempts-key", "totp-key", "link-key"].map((name) => join(system.folder, name));
+    const { machineKey } = await local<{ machineKey: string }>("state");
+    const keys = ["attempts-key", "totp-key", "link-key", "machine-key"].map((name) => join(system.folder, name));
     const texts = keys.map((file) => readFileSync(file, "utf8"));
 
     expect(await system.stop()).toBe(0);
@@ -92,9 +93,11 @@ describe("the local system", () => {
 
     expect((await local<{ items: Listed[] }>("mail")).items).toEqual(before.items);
     expect(keys.map((file) => readFileSync(file, "utf8"))).toEqual(texts);
-    expect(new Set(texts).size).toBe(3);
+    expect(new Set(texts).size).toBe(4);
     for (const file of keys) expect(statSync(file).mode & 0o077).toBe(0);
-    const { signIns } = await local<{ signIns: Person[] }>("state");
+    expect(system.said()).toContain(`\n  ${machineKey}\n`);
+    const { signIns, ...state } = await local<{ signIns: Person[]; machineKey: string }>("state");
+    expect(state.machineKey).toBe(machineKey);
     const { email, password } = signIns.find((who) => who.totpCode !== undefined)!;
     expect((await api("POST /sessions", { body: { email, password } })).status).toBe(201);
   });
