@@ -3,6 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type FunctionName, functions, routes, routesOf } from "../functions/manifest.ts";
+import type { Access } from "../shared/domain/access.ts";
 import { codeOf, importsOf } from "./support/imports.ts";
 
 type Sources = ReadonlyMap<string, string>;
@@ -447,14 +448,15 @@ describe("the manifest", () => {
     expect(Object.keys(await verbsOf(name)).sort()).toEqual(Object.keys(routesOf(name)).sort());
   });
 
-  it("opens to anyone exactly the verbs that are written for anyone", async () => {
+  it("opens to anyone exactly the verbs that are written for anyone, and to machines those for machines", async () => {
     const kinds: Record<string, string> = {};
     for (const name of names) for (const [route, { kind }] of Object.entries(await verbsOf(name))) kinds[route] = kind;
 
-    const declared = Object.entries(routes).map(([route, { access }]) => [
-      route,
-      typeof access === "object" && "public" in access ? "open" : "guarded",
-    ]);
+    const kindFor = (access: Access) => {
+      if (typeof access === "object" && "public" in access) return "open";
+      return typeof access === "object" && "machine" in access ? "machine" : "guarded";
+    };
+    const declared = Object.entries(routes).map(([route, { access }]) => [route, kindFor(access)]);
     expect(kinds).toEqual(Object.fromEntries(declared));
   });
 

@@ -56,15 +56,18 @@ describe("the OpenAPI document", () => {
     expect(operations.map(([route]) => route).sort()).toEqual(Object.keys(routes).sort());
   });
 
-  it.each(operations)("says who may call %s, and asks for a token or a machine key unless anyone may", (route, operation) => {
-    const { access } = routes[route];
+  it.each(operations)(
+    "says who may call %s, and asks for a token or a machine key unless anyone may",
+    (route, operation) => {
+      const { access } = routes[route];
 
-    const text = accessText(access);
-    const scheme = text?.startsWith("machine: ") ? "machineKey" : "token";
+      const text = accessText(access);
+      const scheme = text?.startsWith("machine: ") ? "machineKey" : "token";
 
-    expect(operation["x-access"]).toBe(text);
-    expect(operation.security ?? kept.security).toEqual(text === undefined ? [] : [{ [scheme]: [] }]);
-  });
+      expect(operation["x-access"]).toBe(text);
+      expect(operation.security ?? kept.security).toEqual(text === undefined ? [] : [{ [scheme]: [] }]);
+    },
+  );
 
   it.each([
     ["GET /health", []],

@@ -347,7 +347,9 @@ describe("the roles", () => {
       "audit-records: Query PutItem",
       "back-office: PutItem",
     ]);
-    const guarded = declaredRoutes.filter(([, { access }]) => typeof access !== "object" || !("public" in access));
+    const guarded = declaredRoutes.filter(
+      ([, { access }]) => typeof access !== "object" || !("public" in access || "machine" in access),
+    );
     for (const [, route] of guarded) expect(allows(route.function, "PutItem", ["AUDIT#1"]), route.function).toBe(true);
   });
 
@@ -365,6 +367,16 @@ describe("the roles", () => {
       "notices: GetItem Query",
       "resend-notices: GetItem Query",
     ]);
+  });
+
+  it("let machine keys be read by the functions with routes for machines, and by nobody else", () => {
+    const forMachines = names.filter((name) =>
+      declaredRoutes.some(
+        ([, { access, function: own }]) => own === name && typeof access === "object" && "machine" in access,
+      ),
+    );
+
+    expect(whoMay("MACHINE#")).toEqual(forMachines.map((name) => `${name}: GetItem`));
   });
 
   it("let links be made by who sends them, and be opened by sessions and decisions alone", () => {
