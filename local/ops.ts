@@ -162,7 +162,8 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     });
     if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
     const machineKeys = machineKeyStore(tableOf(options));
-    const { name } = wanted.data;
+    const { name, scopes } = wanted.data;
+    const [other] = await keysOf(machineKeys, name);
     const parts = { id: newId("mk", clock()), secret: newSecret() };
     // Before the call: should its answer be lost, the key may be valid all the same.
     console.log(`The key for ${name}, shown only now:\n\n  ${machineKeyText(parts)}\n`);
@@ -171,12 +172,13 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     } catch (error) {
       throw new CannotDo(await whyNotMade(error, { machineKeys, name, id: parts.id }));
     }
-    const others = (await keysOf(machineKeys, name)).filter(({ id }) => id !== parts.id);
-    console.log(`It is valid from now on: ${parts.id}, ${wanted.data.scopes.join(",")}.`);
-    if (others.length > 0)
-      console.log(
-        `Its other key stays valid until you revoke it. Once ${name} uses the new one:\n  npm run ops -- revoke-machine-key --id ${others[0]?.id}`,
-      );
+    console.log(`It is valid from now on, for ${scopes.join(", ")}.`);
+    const revoke = `npm run ops -- revoke-machine-key${options.stage ? ` --stage ${options.stage}` : ""} --id`;
+    console.log(
+      other
+        ? `${name} has another key, which stays valid. Once ${name} uses the new one:\n  ${revoke} ${other.id}`
+        : `To rotate it: make another key of this name, give it to ${name}, and once it is used:\n  ${revoke} ${parts.id}`,
+    );
   },
 
   async "list-machine-keys"(options) {

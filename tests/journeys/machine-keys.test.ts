@@ -48,6 +48,7 @@ describe("machine keys", () => {
     const old = keyIn(first.said);
     expect(first.code).toBe(0);
     expect(first.said).toContain("shown only now");
+    expect(first.said).toContain("To rotate it: ");
     expect([await refusedBy(old), await refusedBy(old, "numbers.write")]).toEqual([undefined, "not_allowed"]);
 
     const second = await make("--days", "90");

@@ -49,6 +49,7 @@ import { openTestAccount, someAccountId, someHead } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { eventOf, keepTopUp, noon as now, page, someTopUp } from "../support/top-ups.ts";
 import { credits, rejects, requestFor, someTransfer } from "../support/transfers.ts";
+import { machineKeys } from "./conditions/machine-keys.ts";
 
 const stage = tableOfFile();
 
@@ -1544,12 +1545,20 @@ const notices: Check[] = [
   ),
 ];
 
-const checks = [...ledger, ...topUps, ...transfers, ...people, ...signingIn, ...users, ...policies, ...notices].map(
-  (check) => ({
-    ...check,
-    name: check.part ?? check.item,
-  }),
-);
+const checks = [
+  ...ledger,
+  ...topUps,
+  ...transfers,
+  ...people,
+  ...signingIn,
+  ...users,
+  ...policies,
+  ...notices,
+  ...machineKeys,
+].map((check) => ({
+  ...check,
+  name: check.part ?? check.item,
+}));
 
 describe.each(checks)("the condition of $of: $name", ({ item, part, holds, keeps }) => {
   const ground = (): Ground => ({ ...stage(), others: stage().table });

@@ -1,22 +1,22 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+/** The conditions of machine keys, each with the promise that it keeps. */
 import { machineKeysMax } from "../../../shared/domain/machine-keys/machine-key.ts";
 import { machineKeyStore } from "../../../shared/store/machine-key-store.ts";
 import type { Table } from "../../../shared/store/table.ts";
-import type { Condition } from "../../support/faults.ts";
 import { someMachine, someMachineKey } from "../../support/machine-keys.ts";
 import { thrownBy } from "../../support/refusals.ts";
 
-type Check = Condition & {
+type Check = {
   readonly of: string;
+  readonly item: string;
+  readonly part?: string;
   readonly keeps: string;
-  /** Brings about what the condition is there for, and answers whether its promise held. */
-  readonly holds: (ground: { readonly client: DynamoDBClient; readonly table: Table }) => Promise<boolean>;
+  readonly holds: (ground: { readonly table: Table }) => Promise<boolean>;
 };
 
 const now = new Date("2026-03-02T12:00:00.000Z");
 const later = new Date("2026-03-02T13:00:00.000Z");
 
-export const machineKeys: Check[] = [
+export const machineKeys: readonly Check[] = [
   {
     of: "adding a machine key",
     item: "MACHINE-KEY",
