@@ -115,7 +115,7 @@ describe("data that another version kept", () => {
   it.each([
     ["before formats were counted", undefined],
     ["an older one", "1\n"],
-    ["a newer one", "3\n"],
+    ["a newer one", "4\n"],
   ])("%s is refused in one sentence that says what to do", async (_, format) => {
     const folder = folderWith(format);
 
@@ -135,6 +135,6 @@ describe("data that another version kept", () => {
     started.process.kill("SIGINT");
 
     expect(await started.ended).toBe(0);
-    expect(readFileSync(join(folder, "format"), "utf8")).toBe("2\n");
+    expect(readFileSync(join(folder, "format"), "utf8")).toBe("3\n");
   });
 });
