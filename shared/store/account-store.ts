@@ -11,7 +11,7 @@ import { keys } from "./keys.ts";
 import { loginWrite } from "./login-store.ts";
 import { personWrite } from "./people-store.ts";
 import { waitsWrite } from "./queue-store.ts";
-import { type Table, WritesRefused } from "./table.ts";
+import type { Table } from "./table.ts";
 
 /** Somebody of an account: the portal user, and the login that lets them in. */
 export type Person = { readonly user: PortalUser; readonly login: Login };
@@ -31,41 +31,32 @@ export const accountStore = (table: Table) => ({
    * Refuses `address_taken` where somebody has one of the e-mail addresses: so a repeated opening opens nothing twice.
    */
   async open(head: AccountHead, subscriber: Subscriber, people: readonly Person[]): Promise<void> {
-    try {
-      await table.transact([
-        ...people.map(({ login }) => loginWrite(login)),
-        ...people.map(personWrite),
-        {
-          Put: {
-            Item: { ...keys.head(head.accountId), ...head },
-            ConditionExpression: "attribute_not_exists(pk)",
-          },
+    const refused = await table.tryTransact([
+      ...people.map(({ login }) => loginWrite(login)),
+      ...people.map(personWrite),
+      {
+        Put: {
+          Item: { ...keys.head(head.accountId), ...head },
+          ConditionExpression: "attribute_not_exists(pk)",
         },
-        {
-          Put: {
-            Item: { ...keys.subscriber(head.accountId), ...subscriber },
-            ConditionExpression: "attribute_not_exists(pk)",
-          },
+      },
+      {
+        Put: {
+          Item: { ...keys.subscriber(head.accountId), ...subscriber },
+          ConditionExpression: "attribute_not_exists(pk)",
         },
-        // Its ledger is replayed every night, from the first on.
-        waitsWrite("verify", { accountId: head.accountId, subject: "" }, new Date(head.openedAt)),
-      ]);
-    } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
-      if (error.writes.slice(0, people.length).some(({ refused }) => refused))
-        throw new Refusal(userRefusals.address_taken);
-      throw new Refusal(common.conflict);
-    }
+      },
+      // Its ledger is replayed every night, from the first on.
+      waitsWrite("verify", { accountId: head.accountId, subject: "" }, new Date(head.openedAt)),
+    ]);
+    if (!refused) return;
+    const isTaken = refused.slice(0, people.length).some((row) => row.refused);
+    throw new Refusal(isTaken ? userRefusals.address_taken : common.conflict);
   },
 
   /** Adds somebody to an account. Refuses `address_taken` where somebody in the system has the e-mail address. */
   async add(person: Person): Promise<void> {
-    try {
-      await table.transact([loginWrite(person.login), personWrite(person)]);
-    } catch (error) {
-      throw error instanceof WritesRefused
-        ? new Refusal(userRefusals.address_taken)
-        : new Refusal(common.temporarily_unavailable, { cause: error });
-    }
+    const refused = await table.tryTransact([loginWrite(person.login), personWrite(person)]);
+    if (refused) throw new Refusal(userRefusals.address_taken);
   },
 });

@@ -2,24 +2,17 @@
 import * as z from "zod/mini";
 import { AuditRecord } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
-import { Refusal } from "../domain/refusal.ts";
-import * as common from "../domain/refusals.ts";
 import { keys, ranges } from "./keys.ts";
 import { type PageRead, readPage } from "./reads.ts";
-import { type Table, type Write, WritesRefused } from "./table.ts";
+import type { Table, Write } from "./table.ts";
 
 export type AuditStore = ReturnType<typeof auditStore>;
 
 export const auditStore = (table: Table) => ({
   /** Records what was done. Refuses `temporarily_unavailable` where it can't be: then it must not be done either. */
   async record(record: AuditRecord): Promise<void> {
-    try {
-      await table.write(auditWrite(record));
-    } catch (error) {
-      // A record of this name can only be this one: a try whose answer was lost.
-      if (error instanceof WritesRefused) return;
-      throw new Refusal(common.temporarily_unavailable, { cause: error });
-    }
+    // Where one of this name is there, it can only be this one: a try whose answer was lost.
+    await table.tryWrite(auditWrite(record));
   },
 
   list(accountId: AccountId, page: RecordsPage): Promise<{ records: AuditRecord[]; next: string | undefined }> {

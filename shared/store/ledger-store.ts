@@ -34,7 +34,7 @@ import { sha256 } from "../hash.ts";
 import { type Key, keys, ranges } from "./keys.ts";
 import { doneWrite, waitsWrite } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";
-import { Contended, type Item, type Table, transactionActionsMax, type Write, WritesRefused } from "./table.ts";
+import { type Item, type Table, transactionActionsMax, type Write } from "./table.ts";
 
 /** What a decision may look at: the head, and the items that the caller asked to have read with it. */
 export type Read<Also extends Record<string, ItemRead<unknown>>> = {
@@ -240,42 +240,33 @@ const commit = async (
 ): Promise<Outcome[] | "lost"> => {
   const appended = append(head, drafts, now, sha256);
   const guards = appended.entries.map(guardWrite);
-  try {
-    await table.transact([
-      ...guards,
-      headWrite(head, appended.head),
-      ...appended.entries.map(entryWrite),
-      ...alertWrites(appended),
-      ...writes,
-    ]);
+  const outcome = await table.attempt([
+    ...guards,
+    headWrite(head, appended.head),
+    ...appended.entries.map(entryWrite),
+    ...alertWrites(appended),
+    ...writes,
+  ]);
+  if (outcome === "contended") return "lost";
+  if (outcome === "written")
     return appended.entries.map(({ sequence, postedAt }, place) => ({
       draft: drafts[place]!,
       result: "posted",
       sequence,
       postedAt,
     }));
-  } catch (error) {
-    if (error instanceof Contended) return "lost";
-    if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
-    // Cause first: a repeated cause also finds a newer head, and must not be taken for a lost race.
-    const settled = drafts.flatMap((draft, place) => {
-      const guard = error.writes[place];
-      return guard?.refused ? [outcomeOf(head.accountId, draft, z.parse(Guard, guard.item))] : [];
-    });
-    return settled.length > 0 ? settled : "lost";
-  }
+  // Cause first: a repeated cause also finds a newer head, and must not be taken for a lost race.
+  const settled = drafts.flatMap((draft, place) => {
+    const guard = outcome[place];
+    return guard?.refused ? [outcomeOf(head.accountId, draft, z.parse(Guard, guard.item))] : [];
+  });
+  return settled.length > 0 ? settled : "lost";
 };
 
 /** What a decision without drafts asks for: all its writes, or a race lost. */
 const writeOnly = async (table: Table, writes: readonly Write[]): Promise<Outcome[] | "lost"> => {
   if (writes.length === 0) return [];
-  try {
-    await table.transact(writes);
-    return [];
-  } catch (error) {
-    if (error instanceof Contended || error instanceof WritesRefused) return "lost";
-    throw new Refusal(common.temporarily_unavailable, { cause: error });
-  }
+  return (await table.attempt(writes)) === "written" ? [] : "lost";
 };
 
 const outcomeOf = (accountId: AccountId, draft: EntryDraft, guard: z.infer<typeof Guard>): Outcome => {

@@ -24,7 +24,7 @@ import { auditWrite } from "./audit-store.ts";
 import { type Key, keys } from "./keys.ts";
 import { linkUsedWrite, linkWrite } from "./link-store.ts";
 import { noticeWrite } from "./notice-store.ts";
-import { type Item, type RefusedWrite, refusedOf, type Table, type Write, WritesRefused } from "./table.ts";
+import type { Item, RefusedWrite, Table, Write } from "./table.ts";
 
 /** An address with no further attempts is forgotten after a day. */
 const attemptsKeptSeconds = 24 * 3600;
@@ -77,27 +77,22 @@ export const loginStore = (table: Table) => ({
    */
   async reserveAttempt(addressHmac: string, now: Date): Promise<void> {
     const allowed = allowedAt(now);
-    try {
-      await table.write({
-        Update: {
-          Key: keys.attempts(addressHmac),
-          UpdateExpression:
-            "SET failures = if_not_exists(failures, :none) + :one, lastAttemptMs = :now, #ttl = :forget",
-          ConditionExpression: allowed.condition,
-          ExpressionAttributeNames: { "#ttl": "ttl" },
-          ExpressionAttributeValues: {
-            ...allowed.values,
-            ":none": 0,
-            ":one": 1,
-            ":now": now.getTime(),
-            ":forget": Math.floor(now.getTime() / 1000) + attemptsKeptSeconds,
-          },
+    const refused = await table.tryWrite({
+      Update: {
+        Key: keys.attempts(addressHmac),
+        UpdateExpression: "SET failures = if_not_exists(failures, :none) + :one, lastAttemptMs = :now, #ttl = :forget",
+        ConditionExpression: allowed.condition,
+        ExpressionAttributeNames: { "#ttl": "ttl" },
+        ExpressionAttributeValues: {
+          ...allowed.values,
+          ":none": 0,
+          ":one": 1,
+          ":now": now.getTime(),
+          ":forget": Math.floor(now.getTime() / 1000) + attemptsKeptSeconds,
         },
-      });
-    } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
-      throw tooMany(error.writes[0]?.item, now);
-    }
+      },
+    });
+    if (refused) throw tooMany(refused.item, now);
   },
 
   /**
@@ -187,7 +182,7 @@ export const loginStore = (table: Table) => ({
         : []),
       ...(addressHmac ? [attemptsForgotten(addressHmac)] : []),
     ];
-    const refused = await refusedOf(table, writes);
+    const refused = await table.tryTransact(writes);
     if (refused) throw new Refusal(refused[0]?.refused ? common.not_signed_in : sessionRefusals.code_refused);
   },
 
@@ -215,7 +210,7 @@ export const loginStore = (table: Table) => ({
       noticeWrite(notice),
       auditWrite(audit),
     ];
-    if (await refusedOf(table, writes)) throw new Refusal(sessionRefusals.code_refused);
+    if (await table.tryTransact(writes)) throw new Refusal(sessionRefusals.code_refused);
   },
 
   /**
@@ -256,12 +251,12 @@ export const loginStore = (table: Table) => ({
       ...(notice ? [noticeWrite(notice)] : []),
       ...records.map(auditWrite),
     ];
-    if (await refusedOf(table, writes)) throw new Refusal(link ? sessionRefusals.link_refused : common.conflict);
+    if (await table.tryTransact(writes)) throw new Refusal(link ? sessionRefusals.link_refused : common.conflict);
   },
 
   /** Keeps a link and the notice that brings it, together. */
   async keepLink(link: Link, notice: Notice): Promise<void> {
-    if (await refusedOf(table, [linkWrite(link), noticeWrite(notice)])) throw new Refusal(common.conflict);
+    if (await table.tryTransact([linkWrite(link), noticeWrite(notice)])) throw new Refusal(common.conflict);
   },
 });
 
@@ -291,7 +286,7 @@ const beginRefused = async (
 ): Promise<readonly RefusedWrite[] | undefined> => {
   let oldest = seen;
   for (let tries = 1; ; tries += 1) {
-    const refused = await refusedOf(table, [...others, ...beginWrites(session, oldest, usesRecoveryCode)]);
+    const refused = await table.tryTransact([...others, ...beginWrites(session, oldest, usesRecoveryCode)]);
     if (!refused || tries > displacementsMax) return refused;
     const isUserAlone = refused.every((row, place) => row.refused === (place === others.length));
     const user = z.safeParse(PortalUser, refused[others.length]?.item);

@@ -17,7 +17,7 @@ import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { keys, queuedByName, shardsOf } from "./keys.ts";
 import { waitsForPeople } from "./queue-store.ts";
-import { type Item, type Table, type Write, WritesRefused } from "./table.ts";
+import type { Item, Table, Write } from "./table.ts";
 
 /** A sent or moot notice is forgotten after 90 days. */
 const keptSeconds = 90 * 24 * 3600;
@@ -222,12 +222,4 @@ const forPeople = (reason: string, now: Date) => {
 };
 
 /** Whether a write was made; false where its condition did not hold. */
-const isKept = async (table: Table, write: Write): Promise<boolean> => {
-  try {
-    await table.write(write);
-    return true;
-  } catch (error) {
-    if (error instanceof WritesRefused) return false;
-    throw new Refusal(common.temporarily_unavailable, { cause: error });
-  }
-};
+const isKept = async (table: Table, write: Write): Promise<boolean> => (await table.tryWrite(write)) === undefined;

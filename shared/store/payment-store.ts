@@ -27,7 +27,7 @@ import { keys } from "./keys.ts";
 import { guardRead, type LedgerStore, type Posting, settledWrite } from "./ledger-store.ts";
 import { noticeWrite } from "./notice-store.ts";
 import { doneWrite, waitsForPeople } from "./queue-store.ts";
-import { type Table, type Write, WritesRefused } from "./table.ts";
+import type { Table, Write } from "./table.ts";
 import { cardTopUpRead, factsWrite, type TopUpStore } from "./top-up-store.ts";
 
 /**
@@ -188,21 +188,13 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
       },
       toFinance({ kind: "event-parked", eventId, why, accountId, topUpId, at: at.toISOString() }),
     ];
-    try {
-      await table.transact(writes, { tries: parkingTries });
-    } catch (error) {
-      const wasParked = error instanceof WritesRefused && error.writes[0]?.refused;
-      if (!wasParked) throw new Refusal(common.temporarily_unavailable, { cause: error });
-    }
+    // Refused where it was parked before.
+    await table.tryTransact(writes);
   };
 
   /** Takes an event off people's queue that could be applied after all. */
   const unpark = async (eventId: string): Promise<void> => {
-    try {
-      await table.write({ Delete: { Key: keys.parked(eventId) } });
-    } catch (error) {
-      throw new Refusal(common.temporarily_unavailable, { cause: error });
-    }
+    await table.write({ Delete: { Key: keys.parked(eventId) } });
   };
 
   /** Until when Stripe's list of events was worked through, in epoch seconds; undefined before the first time. */
@@ -213,24 +205,17 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
 
   /** Moves the cursor on; never back, whichever of two runs ends last. */
   const keepEventsDoneUntil = async (epochSeconds: number): Promise<void> => {
-    try {
-      await table.write({
-        Put: {
-          Item: { ...keys.eventCursor, doneUntilEpochSeconds: epochSeconds },
-          ConditionExpression: "attribute_not_exists(pk) OR doneUntilEpochSeconds < :new",
-          ExpressionAttributeValues: { ":new": epochSeconds },
-        },
-      });
-    } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
-    }
+    await table.tryWrite({
+      Put: {
+        Item: { ...keys.eventCursor, doneUntilEpochSeconds: epochSeconds },
+        ConditionExpression: "attribute_not_exists(pk) OR doneUntilEpochSeconds < :new",
+        ExpressionAttributeValues: { ":new": epochSeconds },
+      },
+    });
   };
 
   return { apply, park, unpark, eventsDoneUntil, keepEventsDoneUntil };
 };
-
-/** Two runs may park one event at once. */
-const parkingTries = 4;
 
 const Cursor = z.object({ doneUntilEpochSeconds: z.int() });
 

@@ -10,7 +10,7 @@ import { described, log } from "../log.ts";
 import { auditWrite } from "./audit-store.ts";
 import { type Key, keys, ranges } from "./keys.ts";
 import { type Found, type ItemRead, type PageRead, type Reads, readPage, readTogether } from "./reads.ts";
-import { type Item, type Page, type Table, type Write, WritesRefused } from "./table.ts";
+import type { Item, Page, Table, Write } from "./table.ts";
 
 /** What a token names; its secret is not among it. */
 export type SessionName = { readonly accountId: AccountId; readonly userId: string; readonly sessionId: string };
@@ -64,11 +64,7 @@ export const peopleStore = (table: Table) => ({
       lastUsedAt: at.toISOString(),
       ttl: Math.ceil(Date.parse(expiresAt) / 1000),
     };
-    try {
-      await table.write({ Put: { Item } });
-    } catch (error) {
-      throw new Refusal(common.temporarily_unavailable, { cause: error });
-    }
+    await table.write({ Put: { Item } });
   },
 
   /**
@@ -225,14 +221,12 @@ const endOthersTries = 5;
 
 /** All writes or none: undefined where they were made, else the user as it was found. */
 const refusedUser = async (table: Table, writes: readonly Write[]): Promise<Item | undefined> => {
-  try {
-    await table.transact(writes, { tries: 4 });
-    return undefined;
-  } catch (error) {
-    const found = error instanceof WritesRefused ? error.writes[0]?.item : undefined;
-    if (found) return found;
-    throw new Refusal(common.temporarily_unavailable, { cause: error });
-  }
+  const refused = await table.tryTransact(writes);
+  if (!refused) return undefined;
+  const found = refused[0]?.item;
+  // Deleted since the guard looked: the next try is told so by the guard.
+  if (!found) throw new Refusal(common.temporarily_unavailable, { cause: new Error("the user is gone") });
+  return found;
 };
 
 /** The write that adds a portal user. */

@@ -16,7 +16,7 @@ import { keys } from "./keys.ts";
 import { stillMay } from "./people-store.ts";
 import type { ItemRead } from "./reads.ts";
 import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
-import { type RefusedWrite, refusedOf, type Table, type Write } from "./table.ts";
+import type { RefusedWrite, Table, Write } from "./table.ts";
 
 export type PolicyStore = ReturnType<typeof policyStore>;
 
@@ -134,7 +134,7 @@ const refusedChange = async (
   writes: readonly Write[],
   { actor, audit }: Keeping,
 ): Promise<readonly RefusedWrite[] | undefined> => {
-  const refused = await refusedOf(table, [...writes, stillMay(actor), auditWrite(audit)]);
+  const refused = await table.tryTransact([...writes, stillMay(actor), auditWrite(audit)]);
   if (refused?.[writes.length]?.refused) throw new Refusal(common.not_allowed);
   return refused;
 };

@@ -2,10 +2,8 @@
 import * as z from "zod/mini";
 import { AccountId } from "../domain/ids.ts";
 import type { HumanQueue, MachineQueue } from "../domain/queues.ts";
-import { Refusal } from "../domain/refusal.ts";
-import * as common from "../domain/refusals.ts";
 import { type Key, keys, queued, shardsOf, type Work } from "./keys.ts";
-import { type Table, type Write, WritesRefused } from "./table.ts";
+import type { Table, Write } from "./table.ts";
 
 const Marker = z.object({ sk: z.string(), accountId: AccountId, queuedAt: z.string() });
 
@@ -44,18 +42,14 @@ export const queueStore = (table: Table) => ({
 
   /** Puts work off. Work that was done meanwhile stays done. */
   async putOff(queue: MachineQueue, { accountId, subject }: Work, until: Date): Promise<void> {
-    try {
-      await table.write({
-        Update: {
-          Key: markerKey(queue, { accountId, subject }),
-          UpdateExpression: "SET queuedAt = :until",
-          ConditionExpression: "attribute_exists(pk)",
-          ExpressionAttributeValues: { ":until": until.toISOString() },
-        },
-      });
-    } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
-    }
+    await table.tryWrite({
+      Update: {
+        Key: markerKey(queue, { accountId, subject }),
+        UpdateExpression: "SET queuedAt = :until",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: { ":until": until.toISOString() },
+      },
+    });
   },
 
   /** Tells people of an account; told again, it stays as it was told first. */
@@ -65,20 +59,12 @@ export const queueStore = (table: Table) => ({
     now: Date,
   ): Promise<void> {
     const item = { ...keys.waits(accountId, queue), ...waitsForPeople(queue, why, now), accountId };
-    try {
-      await table.write({ Put: { Item: item, ConditionExpression: "attribute_not_exists(pk)" } });
-    } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
-    }
+    await table.tryWrite({ Put: { Item: item, ConditionExpression: "attribute_not_exists(pk)" } });
   },
 
   /** Takes work off its queue. */
   async done(queue: MachineQueue, waiting: Work): Promise<void> {
-    try {
-      await table.write(doneWrite(queue, waiting));
-    } catch (error) {
-      throw new Refusal(common.temporarily_unavailable, { cause: error });
-    }
+    await table.write(doneWrite(queue, waiting));
   },
 });
 

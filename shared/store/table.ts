@@ -1,6 +1,6 @@
 /**
- * The one table, and the only importer of the DynamoDB SDK. Every read is consistent. What DynamoDB throws becomes one
- * of three things here: writes that were refused (`WritesRefused`), a race that was lost (`Contended`), or a store that
+ * The one table, and the only importer of the DynamoDB SDK. Every read is consistent. What DynamoDB throws gets its meaning
+ * here and nowhere else: a condition did not hold (`WritesRefused`, or rows), a race was lost (`contended`), or the store
  * cannot answer now (`temporarily_unavailable`).
  */
 import { setTimeout } from "node:timers/promises";
@@ -54,11 +54,11 @@ export class WritesRefused extends Error {
   }
 }
 
-/** Another transaction was at the same items. Nothing was written; the caller decides again. */
-export class Contended extends Error {
-  override readonly name = "Contended";
-}
+/** What became of a transaction that was tried once; rows where a condition did not hold. */
+export type Attempt = "written" | "contended" | readonly RefusedWrite[];
 
+/** As often are writes tried that no newer look would change. */
+const triesMax = 4;
 const contendedPauseMilliseconds = 50;
 
 /** DynamoDB takes no more actions in one transaction. */
@@ -99,6 +99,52 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
       const isThis = (each: Item): boolean => each.pk === pk && each.sk === sk;
       return unread.some(isThis) ? "unread" : found.find(isThis);
     });
+  };
+
+  /**
+   * All writes or none, in one try: `written`, `contended` where another transaction was at the same items, or a row for
+   * each write where a condition did not hold. The SDK's own retries repeat nothing. Refuses `temporarily_unavailable` where
+   * it is unknown whether they were made.
+   */
+  const attempt = async (writes: readonly Write[]): Promise<Attempt> => {
+    try {
+      await documents.send(new TransactWriteCommand({ TransactItems: writes.map(addressed) }));
+      return "written";
+    } catch (error) {
+      return failedAttempt(error);
+    }
+  };
+
+  /**
+   * All writes or none: undefined where they were made, else a row for each, in their order. A race with another transaction
+   * is tried again as it is. Refuses `temporarily_unavailable` where every race was lost, or nobody knows whether they were made.
+   */
+  const tryTransact = async (writes: readonly Write[]): Promise<readonly RefusedWrite[] | undefined> => {
+    for (let tries = 1; ; tries += 1) {
+      const outcome = await attempt(writes);
+      if (outcome === "written") return undefined;
+      if (outcome !== "contended") return outcome;
+      if (tries === triesMax) throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
+      await setTimeout(Math.random() * contendedPauseMilliseconds * tries);
+    }
+  };
+
+  /**
+   * One write: undefined where it was made, else what stood in its way; the SDK's own retry may have met its first try's
+   * result. Refuses `temporarily_unavailable` where it met a transaction, or nobody knows whether it was made.
+   */
+  const tryWrite = async (write: Write): Promise<RefusedWrite | undefined> => {
+    const { Put, Update, Delete } = addressed(write);
+    try {
+      if (Put) await documents.send(new PutCommand(Put));
+      if (Update) await documents.send(new UpdateCommand(Update));
+      if (Delete) await documents.send(new DeleteCommand(Delete));
+      return undefined;
+    } catch (error) {
+      const outcome = failedAttempt(error);
+      if (outcome === "contended") throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
+      return outcome[0];
+    }
   };
 
   return {
@@ -160,37 +206,21 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
       return (await answered(documents.send(command))).Items ?? [];
     },
 
-    /**
-     * One write. Throws `WritesRefused` or `Contended`; any other failure leaves open whether it was written, and the
-     * SDK's own retry may have met its first try's result.
-     */
-    async write(write: Write): Promise<void> {
-      const { Put, Update, Delete } = addressed(write);
-      try {
-        if (Put) await documents.send(new PutCommand(Put));
-        if (Update) await documents.send(new UpdateCommand(Update));
-        if (Delete) await documents.send(new DeleteCommand(Delete));
-      } catch (error) {
-        throw writeFailure(error);
-      }
+    attempt,
+    tryTransact,
+
+    /** All writes or none. Throws `WritesRefused` where a condition did not hold, and refuses as `tryTransact` does. */
+    async transact(writes: readonly Write[]): Promise<void> {
+      const refused = await tryTransact(writes);
+      if (refused) throw new WritesRefused(refused);
     },
 
-    /**
-     * All writes or none; the SDK's own retries repeat nothing. Throws as `write` does. Where another transaction is at
-     * the same items it is tried again as it is, `tries` times in all: for writes that no newer look would change.
-     */
-    async transact(writes: readonly Write[], { tries = 1 } = {}): Promise<void> {
-      const TransactItems = writes.map(addressed);
-      for (let lost = 1; ; lost += 1) {
-        try {
-          await documents.send(new TransactWriteCommand({ TransactItems }));
-          return;
-        } catch (error) {
-          const failure = writeFailure(error);
-          if (!(failure instanceof Contended) || lost >= tries) throw failure;
-          await setTimeout(Math.random() * contendedPauseMilliseconds * lost);
-        }
-      }
+    tryWrite,
+
+    /** One write. Throws `WritesRefused` where its condition did not hold, and refuses as `tryWrite` does. */
+    async write(write: Write): Promise<void> {
+      const refused = await tryWrite(write);
+      if (refused) throw new WritesRefused([refused]);
     },
   };
 
@@ -209,24 +239,6 @@ const isLogin = (input: object): boolean => {
   return String((Key ?? Item)?.pk).startsWith("LOGIN#");
 };
 
-/**
- * All writes or none: undefined where they were made, else a row each, with those that were refused. A race with another
- * transaction is tried again; an outcome that stays unknown is refused as `temporarily_unavailable`.
- */
-export const refusedOf = async (
-  table: Pick<Table, "transact">,
-  writes: readonly Write[],
-): Promise<readonly RefusedWrite[] | undefined> => {
-  try {
-    await table.transact(writes, { tries: 4 });
-    return undefined;
-  } catch (error) {
-    if (error instanceof WritesRefused) return error.writes;
-    if (error instanceof Contended) throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
-    throw new Refusal(common.temporarily_unavailable, { cause: error });
-  }
-};
-
 /** A read that fails tells the caller to come again; what was really wrong goes to the log. */
 const answered = async <Answer>(reading: Promise<Answer>): Promise<Answer> => {
   try {
@@ -236,16 +248,17 @@ const answered = async <Answer>(reading: Promise<Answer>): Promise<Answer> => {
   }
 };
 
-const writeFailure = (error: unknown): unknown => {
-  if (error instanceof ConditionalCheckFailedException) return new WritesRefused([refusedWrite(error.Item)]);
-  if (error instanceof TransactionConflictException) return new Contended("conflict");
-  if (!(error instanceof TransactionCanceledException)) return error;
-  const reasons = error.CancellationReasons ?? [];
+/** The one place where a failed write gets its meaning. Whatever is no verdict of DynamoDB's leaves the outcome unknown. */
+const failedAttempt = (error: unknown): Exclude<Attempt, "written"> => {
+  if (error instanceof ConditionalCheckFailedException) return [refusedWrite(error.Item)];
+  if (error instanceof TransactionConflictException) return "contended";
+  const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
   if (reasons.some(({ Code }) => Code === "ConditionalCheckFailed"))
-    return new WritesRefused(
-      reasons.map(({ Code, Item }) => (Code === "ConditionalCheckFailed" ? refusedWrite(Item) : { refused: false })),
+    return reasons.map(({ Code, Item }) =>
+      Code === "ConditionalCheckFailed" ? refusedWrite(Item) : { refused: false },
     );
-  return reasons.some(({ Code }) => Code === "TransactionConflict") ? new Contended("conflict") : error;
+  if (reasons.some(({ Code }) => Code === "TransactionConflict")) return "contended";
+  throw new Refusal(common.temporarily_unavailable, { cause: error });
 };
 
 const refusedWrite = (item: Record<string, AttributeValue> | undefined): RefusedWrite =>

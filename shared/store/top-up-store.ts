@@ -14,7 +14,7 @@ import { openTransferWrite } from "./open-transfers.ts";
 import { waitsWrite } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";
 import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
-import { type Item, type RefusedWrite, refusedOf, type Table, type Write, WritesRefused } from "./table.ts";
+import type { Item, RefusedWrite, Table, Write } from "./table.ts";
 
 export type TopUpStore = ReturnType<typeof topUpStore>;
 
@@ -59,7 +59,7 @@ export const topUpStore = (table: Table) => {
     request: RequestKey,
     also: readonly Write[],
   ): Promise<{ first?: TopUp; also: readonly RefusedWrite[] } | undefined> => {
-    const refused = await refusedOf(table, [
+    const refused = await table.tryTransact([
       requestKeyWrite(request, topUp),
       { Put: { Item: itemOf(topUp), ConditionExpression: "attribute_not_exists(pk)" } },
       ...also,
@@ -111,29 +111,25 @@ export const topUpStore = (table: Table) => {
     event: CheckoutEvent,
   ): Promise<"kept" | "nothing-new" | "other-page"> => {
     const fact = factOf(event.says);
-    try {
-      await table.write({
-        Update: {
-          Key: keys.topUp(accountId, event.topUpId),
-          UpdateExpression: "SET #fact = :at ADD #version :one",
-          ConditionExpression:
-            "(checkout.sessionId = :session OR (attribute_not_exists(checkout) AND attempt = :attempt)) AND attribute_not_exists(#fact)",
-          ExpressionAttributeNames: { "#fact": fact, "#version": "version" },
-          ExpressionAttributeValues: {
-            ":at": event.occurredAt,
-            ":session": event.sessionId,
-            ":attempt": event.attempt,
-            ":one": 1,
-          },
+    const refused = await table.tryWrite({
+      Update: {
+        Key: keys.topUp(accountId, event.topUpId),
+        UpdateExpression: "SET #fact = :at ADD #version :one",
+        ConditionExpression:
+          "(checkout.sessionId = :session OR (attribute_not_exists(checkout) AND attempt = :attempt)) AND attribute_not_exists(#fact)",
+        ExpressionAttributeNames: { "#fact": fact, "#version": "version" },
+        ExpressionAttributeValues: {
+          ":at": event.occurredAt,
+          ":session": event.sessionId,
+          ":attempt": event.attempt,
+          ":one": 1,
         },
-      });
-      return "kept";
-    } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
-      const found = error.writes[0]?.item;
-      if (!found) throw new Refusal(topUpRefusals.event_not_applied, { cause: new Error("there is no such top-up") });
-      return found[fact] === undefined ? "other-page" : "nothing-new";
-    }
+      },
+    });
+    if (!refused) return "kept";
+    const found = refused.item;
+    if (!found) throw new Refusal(topUpRefusals.event_not_applied, { cause: new Error("there is no such top-up") });
+    return found[fact] === undefined ? "other-page" : "nothing-new";
   };
 
   /** Changes a top-up whose attempt is still the one that was read; where it is not, answers it as others left it. */
@@ -143,21 +139,16 @@ export const topUpStore = (table: Table) => {
     value: unknown,
     changed: CardTopUp,
   ): Promise<CardTopUp> => {
-    try {
-      await table.write({
-        Update: {
-          Key: keys.topUp(topUp.accountId, topUp.id),
-          UpdateExpression: `${expression} ADD #version :one`,
-          ConditionExpression: "attempt = :attempt AND attribute_not_exists(checkout)",
-          ExpressionAttributeNames: { "#version": "version" },
-          ExpressionAttributeValues: { ":value": value, ":attempt": topUp.attempt, ":one": 1 },
-        },
-      });
-      return changed;
-    } catch (error) {
-      if (!(error instanceof WritesRefused)) throw new Refusal(common.temporarily_unavailable, { cause: error });
-      return z.parse(CardTopUp, error.writes[0]?.item);
-    }
+    const refused = await table.tryWrite({
+      Update: {
+        Key: keys.topUp(topUp.accountId, topUp.id),
+        UpdateExpression: `${expression} ADD #version :one`,
+        ConditionExpression: "attempt = :attempt AND attribute_not_exists(checkout)",
+        ExpressionAttributeNames: { "#version": "version" },
+        ExpressionAttributeValues: { ":value": value, ":attempt": topUp.attempt, ":one": 1 },
+      },
+    });
+    return refused ? z.parse(CardTopUp, refused.item) : changed;
   };
 
   return { start, startTransfer, get, getCard, list, keepCheckout, beginNextAttempt, keepFact };

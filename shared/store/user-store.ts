@@ -20,7 +20,7 @@ import { linkWrite } from "./link-store.ts";
 import { loginWrite } from "./login-store.ts";
 import { noticeWrite } from "./notice-store.ts";
 import { personWrite, stillMay } from "./people-store.ts";
-import { Contended, type Table, type Write, WritesRefused } from "./table.ts";
+import type { Table, Write } from "./table.ts";
 
 /** What is kept with every change: who makes it, its record, and whom it is told to. */
 export type Keeping = {
@@ -144,16 +144,8 @@ export const newLogin = (user: PortalUser): Login => ({
 type Named = readonly [Problem, Write];
 
 const keep = async (table: Table, named: readonly Named[]): Promise<void> => {
-  try {
-    await table.transact(
-      named.map(([, write]) => write),
-      { tries: 4 },
-    );
-  } catch (error) {
-    if (error instanceof WritesRefused) throw new Refusal(named[error.writes.findIndex(({ refused }) => refused)]![0]);
-    if (error instanceof Contended) throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
-    throw new Refusal(common.temporarily_unavailable, { cause: error });
-  }
+  const refused = await table.tryTransact(named.map(([, write]) => write));
+  if (refused) throw new Refusal(named[refused.findIndex((row) => row.refused)]![0]);
 };
 
 const kept = ({ actor, audit, link, notices }: Keeping, targetId: string): Named[] => [

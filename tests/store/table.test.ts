@@ -1,9 +1,8 @@
 import { type DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as commonFaults from "../../shared/domain/faults.ts";
-import { Refusal } from "../../shared/domain/refusal.ts";
 import type { Key } from "../../shared/store/keys.ts";
-import { Contended, type Write, WritesRefused } from "../../shared/store/table.ts";
+import { type Write, WritesRefused } from "../../shared/store/table.ts";
 import { callsOf, type Fault, injectFaults } from "../support/faults.ts";
 import { refusalOf, thrownBy } from "../support/refusals.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -147,20 +146,23 @@ describe("one write", () => {
     const { table, arm } = tableWith("conflict");
     arm();
 
-    expect(await thrownBy(table.write(put("a")))).toBeInstanceOf(Contended);
+    expect(await refusalOf(table.write(put("a")))).toMatchObject({
+      code: "temporarily_unavailable",
+      retryAfterSeconds: 1,
+    });
     expect(await table.get(key("a"))).toBeUndefined();
   });
 
   it.each(["throttled", "lost-before", "lost-after"] as const)(
-    "whose call is %s is neither refused nor contended: its outcome is open",
+    "whose call is %s may be repeated later: its outcome is open",
     async (fault) => {
       const { table, arm } = tableWith(fault);
       arm();
 
-      const thrown = await thrownBy(table.write(put("a")));
+      const refusal = await refusalOf(table.write(put("a")));
 
-      expect(thrown).toBeInstanceOf(Error);
-      expect([WritesRefused, Contended, Refusal].some((kind) => thrown instanceof kind)).toBe(false);
+      expect(refusal?.code).toBe("temporarily_unavailable");
+      expect(refusal?.cause).toBeInstanceOf(Error);
       expect((await table.get(key("a"))) !== undefined).toBe(fault === "lost-after");
     },
   );
@@ -224,11 +226,29 @@ describe("a transaction", () => {
     expect(answers.join()).not.toContain("secret");
   });
 
-  it("that meets another is contended", async () => {
-    const { table, arm } = tableWith("conflict");
-    arm();
+  it("that meets another is contended where it is tried once, and else tried four times", async () => {
+    const { client, table } = stage();
+    const calls = callsOf(client);
+    injectFaults(client, () => "conflict");
 
-    expect(await thrownBy(table.transact([put("a"), put("b")]))).toBeInstanceOf(Contended);
+    expect(await table.attempt([put("a"), put("b")])).toBe("contended");
+    expect(calls).toHaveLength(1);
+    const refusal = await refusalOf(table.transact([put("a"), put("b")]));
+    expect(refusal).toMatchObject({ code: "temporarily_unavailable", retryAfterSeconds: 1 });
+    expect(calls).toHaveLength(5);
+  });
+
+  it("that meets another once is made at the next try", async () => {
+    const { client, table } = stage();
+    let isFirst = true;
+    injectFaults(client, () => {
+      const fault = isFirst ? "conflict" : undefined;
+      isFirst = false;
+      return fault;
+    });
+
+    expect(await table.tryTransact([put("a"), put("b")])).toBeUndefined();
+    expect(await table.get(key("a"))).toBeDefined();
   });
 
   it("that is refused and meets another is refused: the reason that stays counts", async () => {
@@ -241,12 +261,15 @@ describe("a transaction", () => {
   });
 
   it.each(["ThrottlingError", "ProvisionedThroughputExceeded", "ValidationError", "ItemCollectionSizeLimitExceeded"])(
-    "that is cancelled by %s is neither refused nor contended",
+    "that is cancelled by %s is no verdict: it may be repeated later",
     async (reason) => {
       const { client, table } = stage();
       cancelNext(client, ["None", reason]);
 
-      expect(await thrownBy(table.transact([put("a"), put("b")]))).toBeInstanceOf(TransactionCanceledException);
+      const refusal = await refusalOf(table.attempt([put("a"), put("b")]));
+
+      expect(refusal?.code).toBe("temporarily_unavailable");
+      expect(refusal?.cause).toBeInstanceOf(TransactionCanceledException);
     },
   );
 
