@@ -8,11 +8,9 @@ import { seed, signIns } from "../local/seed.ts";
 import { serveStripe } from "../local/stripe/serve.ts";
 import { clock } from "../shared/clock.ts";
 import type { AnyRole, NextStep } from "../shared/domain/access.ts";
-import { newAuditRecord } from "../shared/domain/audit-records/audit.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
 import { decisionMilliseconds, type LinkPurpose, linkTokenText, resetMilliseconds } from "../shared/domain/link.ts";
 import { grosze } from "../shared/domain/money.ts";
-import { newNotice } from "../shared/domain/notices/notice.ts";
 import { type Login, newSession, type Session } from "../shared/domain/portal-users/portal-user.ts";
 import { type BankTopUp, newBankTopUp } from "../shared/domain/top-ups/bank-top-up.ts";
 import { type CardTopUp, newCardTopUp } from "../shared/domain/top-ups/card-top-up.ts";
@@ -231,9 +229,13 @@ export const startStage = async (): Promise<Stage> => {
         await accounts.add(main);
         const { accountId, userId } = main.login;
         const terms = { name: "bench", validFrom: "2026-01-01", validTo: "2037-12-31", networks: "any" as const };
-        const audit = newAuditRecord({ accountId, userId, kind: "login-policy-added", from: "192.0.2.1" }, now, newId);
+        const done = { accountId, userId, kind: "login-policy-added", from: "192.0.2.1" } as const;
         const policy = { terms, users: {}, version: 1, createdAt: now.toISOString() };
-        await policyStore(table).add(accountId, { id: policyId, policy }, { actor: main.user, audit });
+        await policyStore(table).add(
+          accountId,
+          { id: policyId, policy },
+          { actor: main.user, followUps: { at: now, records: [done] } },
+        );
         return { token: await begin(main.login, { next: "signed-in" }, now), policyId };
       },
 
@@ -253,8 +255,11 @@ export const startStage = async (): Promise<Stage> => {
         const secret = linkSecret(linkKey, link);
         const expiresAt = new Date(now.getTime() + resetMilliseconds).toISOString();
         const facts = { kind: "password-reset", linkId: link.id, validUntil: expiresAt } as const;
-        const notice = newNotice({ id: newId("no", now), recipient: { address: email }, language: "pl", facts }, now);
-        await logins.keepLink({ ...link, secretHash: sha256(secret), expiresAt }, notice);
+        await logins.keepAsked({
+          at: now,
+          links: [{ ...link, secretHash: sha256(secret), expiresAt }],
+          notices: [{ recipient: { address: email }, language: "pl", facts }],
+        });
         return linkTokenText({ id: link.id, secret });
       },
 

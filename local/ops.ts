@@ -111,13 +111,13 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
 
   async "disable-user"(options) {
     const email = emailOf(options);
-    await disableUser({ logins: loginStore(tableOf(options)), newId, now: clock })(email);
+    await disableUser({ logins: loginStore(tableOf(options)), now: clock })(email);
     console.log(`${email} signs in no more; every session has ended.`);
   },
 
   async "reset-totp"(options) {
     const email = emailOf(options);
-    await resetTotp({ logins: loginStore(tableOf(options)), newId, now: clock })(email);
+    await resetTotp({ logins: loginStore(tableOf(options)), now: clock })(email);
     console.log(`${email} has no authenticator app any more, and is told by e-mail; every session has ended.`);
   },
 

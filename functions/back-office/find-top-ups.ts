@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { named } from "../../shared/domain/model.ts";
 import { codeLength, codesIn, typedCode } from "../../shared/domain/top-ups/transfer-code.ts";
-import { auditRecordOf } from "../../shared/http/caller.ts";
+import { doneBy } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 import type { AuditUses } from "./look.ts";
@@ -45,7 +45,7 @@ export const findTopUps = verb(contract, (uses: Uses) => async (request) => {
   const subject = exact[0] ?? typedCode(request.query.code).slice(0, codeLength + 1);
   const [found] = await Promise.all([
     uses.transfers.findByCode([...exact, ...slips]),
-    uses.audit.record(auditRecordOf(request, { kind: "top-up-looked-up", subject }, uses)),
+    uses.audit.record(doneBy(request, { kind: "top-up-looked-up", subject }), uses.now()),
   ]);
   const items = found.map(({ topUpId: id, ...known }) => ({ ...known, id, isExact: exact.includes(known.code) }));
   const exactItems = items.filter(({ isExact }) => isExact);

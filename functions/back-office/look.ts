@@ -1,12 +1,11 @@
 /** Each look of the staff into a customer's account leaves a record, or is not answered. */
 import type { Clock } from "../../shared/clock.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
-import { auditRecordOf, type Caller } from "../../shared/http/caller.ts";
+import { type Caller, doneBy } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/endpoint.ts";
-import type { NewId } from "../../shared/ids.ts";
 import type { AuditStore } from "../../shared/store/audit-store.ts";
 
-export type AuditUses = { readonly audit: AuditStore; readonly newId: NewId; readonly now: Clock };
+export type AuditUses = { readonly audit: Pick<AuditStore, "record">; readonly now: Clock };
 
 /** Reads for the staff while the look is recorded; the answer waits for both. */
 export const lookingAt = async <Found>(
@@ -16,8 +15,8 @@ export const lookingAt = async <Found>(
   uses: AuditUses,
 ): Promise<Found> => {
   const { accountId } = request.path;
-  const record = auditRecordOf(request, { kind: "account-looked-at", subject, subjectAccountId: accountId }, uses);
-  const [reading, recording] = [read(accountId), uses.audit.record(record)];
+  const done = doneBy(request, { kind: "account-looked-at", subject, subjectAccountId: accountId });
+  const [reading, recording] = [read(accountId), uses.audit.record(done, uses.now())];
   // Both to their end, also where nothing is found: no answer may overtake its record.
   await Promise.allSettled([reading, recording]);
   await recording;

@@ -5,9 +5,8 @@ import { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { sha256 } from "../../shared/hash.ts";
-import { auditRecordOf } from "../../shared/http/caller.ts";
+import { doneBy } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
-import { auditWrite } from "../../shared/store/audit-store.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import type { AuditUses } from "./look.ts";
 
@@ -39,7 +38,7 @@ const contract = {
   refusals: [common.idempotency_key_missing, common.idempotency_key_reused],
 } as const;
 
-type Uses = Pick<AuditUses, "newId" | "now"> & { readonly ledger: Pick<LedgerStore, "post"> };
+type Uses = Pick<AuditUses, "now"> & { readonly ledger: Pick<LedgerStore, "post"> };
 
 /** The request's key is the cause: one key of one clerk posts one adjustment for good. */
 export const postAdjustment = verb(contract, (uses: Uses) => async (request) => {
@@ -49,8 +48,8 @@ export const postAdjustment = verb(contract, (uses: Uses) => async (request) => 
   const cause = { type: "decision", id: `adjustment:${clerk}:${sha256(idempotencyKey)}` } as const;
   const draft = { kind: "adjustment", amountGrosze, cause, actor: { type: "staff", id: clerk }, note: reason } as const;
   const done = { kind: "adjustment-posted", subject: cause.id, subjectAccountId: path.accountId } as const;
-  const writes = [auditWrite(auditRecordOf(request, done, uses))];
-  const [outcome] = await uses.ledger.post(path.accountId, () => ({ drafts: [draft], writes }), {});
+  const followUps = { at: uses.now(), records: [doneBy(request, done)] };
+  const [outcome] = await uses.ledger.post(path.accountId, () => ({ drafts: [draft], followUps }), {});
   if (!outcome || outcome.result === "conflict") throw new Refusal(common.idempotency_key_reused);
   const { sequence, postedAt } = outcome;
   return { status: 201, body: { id: `le_${sequence}`, sequence, amountGrosze, postedAt } };

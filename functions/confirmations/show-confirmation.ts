@@ -5,9 +5,8 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { ConfirmationId, cleanKey } from "../../shared/domain/uploads/upload.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
-import { auditRecordOf } from "../../shared/http/caller.ts";
+import { doneBy } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
-import type { NewId } from "../../shared/ids.ts";
 import type { AuditStore } from "../../shared/store/audit-store.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 
@@ -27,8 +26,7 @@ const linkSeconds = 300;
 type Uses = {
   readonly transfers: Pick<TransferStore, "find">;
   readonly links: FileLinks;
-  readonly audit: AuditStore;
-  readonly newId: NewId;
+  readonly audit: Pick<AuditStore, "record">;
   readonly now: Clock;
 };
 
@@ -37,7 +35,7 @@ export const showConfirmation = verb(contract, (uses: Uses) => async (request) =
   const looked = { kind: "account-looked-at", subject: `confirmation ${fileId}`, subjectAccountId: accountId } as const;
   const [found] = await Promise.all([
     uses.transfers.find(accountId, subjectId),
-    uses.audit.record(auditRecordOf(request, looked, uses)),
+    uses.audit.record(doneBy(request, looked), uses.now()),
   ]);
   const confirmation = found?.topUp.confirmations.find(({ id }) => id === fileId);
   if (!confirmation?.received) throw new Refusal(common.not_found);

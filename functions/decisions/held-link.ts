@@ -1,10 +1,9 @@
 import type { Clock } from "../../shared/clock.ts";
 import type { AccountHead } from "../../shared/domain/account/account.ts";
-import { type AuditRecord, newAuditRecord } from "../../shared/domain/audit-records/audit.ts";
+import type { Done } from "../../shared/domain/audit-records/audit.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { type DecisionLink, parseLinkToken } from "../../shared/domain/link.ts";
 import type { BankTopUp } from "../../shared/domain/top-ups/bank-top-up.ts";
-import type { NewId } from "../../shared/ids.ts";
 import { opensLink } from "../../shared/link-secret.ts";
 import type { AuditStore } from "../../shared/store/audit-store.ts";
 import type { LinkStore } from "../../shared/store/link-store.ts";
@@ -18,7 +17,6 @@ export type HeldUses = {
   readonly audit: Pick<AuditStore, "record">;
   /** Who of finance may decide by a link, now. */
   readonly financeClerks: () => readonly string[];
-  readonly newId: NewId;
   readonly now: Clock;
 };
 
@@ -38,16 +36,12 @@ export const heldBy = async (
   if (!financeClerks().includes(link.email)) return undefined;
   const [found] = await Promise.all([
     transfers.find(link.accountId, link.topUpId),
-    audit.record(lookOf(link, from, uses)),
+    audit.record(lookOf(link, from), now()),
   ]);
   return found && { link, ...found };
 };
 
-const lookOf = (
-  { accountId, topUpId, email }: DecisionLink,
-  from: string,
-  { newId, now }: Pick<HeldUses, "newId" | "now">,
-): AuditRecord => {
+const lookOf = ({ accountId, topUpId, email }: DecisionLink, from: string): Done => {
   const seen = { kind: "account-looked-at", subject: `decision ${topUpId}`, subjectAccountId: accountId } as const;
-  return newAuditRecord({ accountId: operatorId, by: email, ...seen, from }, now(), newId);
+  return { accountId: operatorId, by: email, ...seen, from };
 };

@@ -3,7 +3,7 @@ import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts"
 import * as common from "../../shared/domain/refusals.ts";
 import { requestKeyOf } from "../../shared/http/caller.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
-import { type PolicyUses, recordOf } from "./keeping.ts";
+import { type PolicyUses, policyDone } from "./keeping.ts";
 import { ShownPolicy, shownPolicy } from "./shown-policy.ts";
 
 const contract = {
@@ -30,8 +30,8 @@ export const addPolicy = verb(contract, (uses: PolicyUses) => async (request) =>
   const at = uses.now();
   const id = uses.newId("lp", at);
   const policy = { terms: body, users: {}, version: 1, createdAt: at.toISOString() };
-  const audit = recordOf(request, "login-policy-added", { id, after: body }, uses);
+  const followUps = { at, records: [policyDone(request, "login-policy-added", { id, after: body })] };
   const named = key === "" ? undefined : requestKeyOf(caller, { route: "login-policies", key, asks: body });
-  const added = await uses.loginPolicies.add(accountId, { id, policy }, { actor: caller.user, audit }, named);
+  const added = await uses.loginPolicies.add(accountId, { id, policy }, { actor: caller.user, followUps }, named);
   return { status: 201, headers: { etag: etagOf(added.policy.version) }, body: shownPolicy(added.id, added.policy) };
 });

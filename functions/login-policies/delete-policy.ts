@@ -1,6 +1,6 @@
 import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
-import { type PolicyUses, recordOf } from "./keeping.ts";
+import { type PolicyUses, policyDone } from "./keeping.ts";
 import { PolicyPath } from "./shown-policy.ts";
 
 const contract = {
@@ -13,7 +13,10 @@ const contract = {
 export const deletePolicy = verb(contract, (uses: PolicyUses) => async (request) => {
   const { caller, path } = request;
   const read = await uses.loginPolicies.find(caller.accountId, path.id);
-  const audit = recordOf(request, "login-policy-deleted", { id: path.id, before: read.terms }, uses);
-  await uses.loginPolicies.remove(caller.accountId, path.id, { actor: caller.user, audit });
+  const done = policyDone(request, "login-policy-deleted", { id: path.id, before: read.terms });
+  await uses.loginPolicies.remove(caller.accountId, path.id, {
+    actor: caller.user,
+    followUps: { at: uses.now(), records: [done] },
+  });
   return { status: 204 };
 });

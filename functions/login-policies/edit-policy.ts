@@ -4,7 +4,7 @@ import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts"
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
-import { type PolicyUses, recordOf, refuseShutOut } from "./keeping.ts";
+import { type PolicyUses, policyDone, refuseShutOut } from "./keeping.ts";
 import { PolicyPath, ShownPolicy, shownPolicy } from "./shown-policy.ts";
 
 const contract = {
@@ -26,7 +26,15 @@ export const editPolicy = verb(contract, (uses: PolicyUses) => async (request) =
   if (read.version !== version) throw new Refusal(common.precondition_failed);
   if (!confirm) refuseShutOut(request, read, terms, uses.now());
   const to = { ...read, terms, version: version + 1 };
-  const audit = recordOf(request, "login-policy-edited", { id: path.id, before: read.terms, after: terms }, uses);
-  await uses.loginPolicies.edit(caller.accountId, path.id, { read, to }, { actor: caller.user, audit });
+  const done = policyDone(request, "login-policy-edited", { id: path.id, before: read.terms, after: terms });
+  await uses.loginPolicies.edit(
+    caller.accountId,
+    path.id,
+    { read, to },
+    {
+      actor: caller.user,
+      followUps: { at: uses.now(), records: [done] },
+    },
+  );
   return { status: 200, headers: { etag: etagOf(to.version) }, body: shownPolicy(path.id, to) };
 });

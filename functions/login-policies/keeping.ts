@@ -1,13 +1,13 @@
 /** What the verbs of login policies share: their records, and whom a policy would shut out. */
 
 import type { Clock } from "../../shared/clock.ts";
-import { type AuditRecord, changesBetween } from "../../shared/domain/audit-records/audit.ts";
+import { changesBetween, type Done } from "../../shared/domain/audit-records/audit.ts";
 import * as policyFaults from "../../shared/domain/login-policies/faults.ts";
 import { admits, type LoginPolicy, type PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
 import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
 import type { AuditKind } from "../../shared/domain/nouns.ts";
 import { type FieldError, Refusal } from "../../shared/domain/refusal.ts";
-import { auditRecordOf, type Caller } from "../../shared/http/caller.ts";
+import { type Caller, doneBy } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/endpoint.ts";
 import type { NewId } from "../../shared/ids.ts";
 import type { PolicyStore } from "../../shared/store/policy-store.ts";
@@ -16,14 +16,14 @@ export type PolicyUses = { readonly loginPolicies: PolicyStore; readonly newId: 
 
 type Asked = { readonly caller: Caller; readonly origin: Origin };
 
-export const recordOf = (
+/** What the caller did to a policy, for the record. */
+export const policyDone = (
   asked: Asked,
   kind: AuditKind,
   { id, before, after }: { id: string; before?: PolicyTerms; after?: PolicyTerms },
-  uses: PolicyUses,
-): AuditRecord => {
+): Done => {
   const changes = changesBetween(before, after);
-  return auditRecordOf(asked, { kind, subject: id, ...(changes.length > 0 && { changes }) }, uses);
+  return doneBy(asked, { kind, subject: id, ...(changes.length > 0 && { changes }) });
 };
 
 /**

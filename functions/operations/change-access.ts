@@ -1,13 +1,11 @@
 import type { Clock } from "../../shared/clock.ts";
-import { newNotice } from "../../shared/domain/notices/notice.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import type { NewId } from "../../shared/ids.ts";
+import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import type { LoginStore } from "../../shared/store/login-store.ts";
 
 type Uses = {
   readonly logins: Pick<LoginStore, "find" | "changeCredentials">;
-  readonly newId: NewId;
   readonly now: Clock;
 };
 
@@ -33,12 +31,18 @@ export const disableUser =
  * ends, they are told by e-mail, and enrol another if they must use one. Refuses `not_found`.
  */
 export const resetTotp =
-  ({ logins, newId, now }: Uses) =>
+  ({ logins, now }: Uses) =>
   async (email: string): Promise<void> => {
     const login = await found(logins, email);
     const at = now();
-    const change = { change: "totp-reset", firstName: "", at: at.toISOString(), from: "" } as const;
-    const facts = { kind: "credentials-changed", ...change } as const;
-    const notice = newNotice({ id: newId("no", at), recipient: { address: email }, language: "pl", facts }, at);
-    await logins.changeCredentials({ login, to: { totp: null, recoveryHashes: {} }, notice });
+    const notice = credentialsChanged(
+      { firstName: "", email },
+      { change: "totp-reset" },
+      { language: "pl", at, from: "" },
+    );
+    await logins.changeCredentials({
+      login,
+      to: { totp: null, recoveryHashes: {} },
+      followUps: { at, notices: [notice] },
+    });
   };

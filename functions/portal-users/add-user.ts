@@ -10,7 +10,7 @@ import { etagOf, verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/password.ts";
 import { newLogin } from "../../shared/store/user-store.ts";
-import { type AdministrationUses, changeNotice, invitationOf, recordOf } from "./keeping.ts";
+import { type AdministrationUses, invitationOf, toldOfChange, userDone } from "./keeping.ts";
 import { ShownUser, shownUser, UserForm } from "./shown-user.ts";
 
 const contract = {
@@ -44,15 +44,18 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
   judgePassword(body, user);
 
   const invitation = user.invitedAt === null ? undefined : await invitationOf(request, user, uses);
-  const told = password !== undefined && notifyOfPassword ? [changeNotice(request, user, "password-set", uses)] : [];
+  const told = password !== undefined && notifyOfPassword ? [toldOfChange(request, user, "password-set", at)] : [];
   const set = password === undefined ? {} : { passwordHash: await hashPassword(password), mustChangePassword: true };
   await uses.users.add(
     { user, login: { ...newLogin(user), ...set } },
     {
       actor: caller.user,
-      audit: recordOf(request, "user-added", { after: user, password }, uses),
-      link: invitation?.link,
-      notices: [...(invitation ? [invitation.notice] : []), ...told],
+      followUps: {
+        at,
+        records: [userDone(request, "user-added", { after: user, password })],
+        links: invitation ? [invitation.link] : [],
+        notices: [...(invitation ? [invitation.notice] : []), ...told],
+      },
     },
   );
   log.info("user.added", { accountId: user.accountId, userId: user.id, by: caller.user.id });

@@ -5,7 +5,7 @@ import { mayDelete } from "../../shared/domain/portal-users/user-administration.
 import * as common from "../../shared/domain/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
-import { type AdministrationUses, recordOf } from "./keeping.ts";
+import { type AdministrationUses, userDone } from "./keeping.ts";
 
 const contract = {
   summary: "Delete somebody: their sessions end at once and their address is free; the audit trail keeps their id only",
@@ -23,8 +23,8 @@ export const deleteUser = verb(contract, (uses: AdministrationUses) => async (re
   const { caller, path } = request;
   const { user } = await uses.users.find(caller.accountId, path.id);
   mayDelete(caller.user, user);
-  const audit = recordOf(request, "user-deleted", { before: user }, uses);
-  await uses.users.remove(user, { actor: caller.user, audit, notices: [] });
+  const done = userDone(request, "user-deleted", { before: user });
+  await uses.users.remove(user, { actor: caller.user, followUps: { at: uses.now(), records: [done] } });
   log.info("user.deleted", { accountId: user.accountId, userId: user.id, by: caller.user.id });
   return { status: 204 };
 });

@@ -12,7 +12,7 @@ import { etagOf, verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/password.ts";
 import { judgePassword } from "./add-user.ts";
-import { type AdministrationUses, changeNotice, invitationOf, recordOf } from "./keeping.ts";
+import { type AdministrationUses, invitationOf, toldOfChange, userDone } from "./keeping.ts";
 import { ShownUser, shownUser, UserForm } from "./shown-user.ts";
 
 const contract = {
@@ -74,13 +74,16 @@ export const editUser = verb(contract, (uses: AdministrationUses) => async (requ
   const invitation = isInvited ? await invitationOf(request, edited, uses) : undefined;
   await uses.users.edit(read, edited, login, {
     actor: caller.user,
-    audit: recordOf(request, "user-edited", { before: read, after: edited, password }, uses),
-    link: invitation?.link,
-    notices: [
-      ...(invitation ? [invitation.notice] : []),
-      ...(password !== undefined && notifyOfPassword ? [changeNotice(request, edited, "password-set", uses)] : []),
-      ...(edited.email !== read.email && read.canLogIn ? [changeNotice(request, read, "address-changed", uses)] : []),
-    ],
+    followUps: {
+      at,
+      records: [userDone(request, "user-edited", { before: read, after: edited, password })],
+      links: invitation ? [invitation.link] : [],
+      notices: [
+        ...(invitation ? [invitation.notice] : []),
+        ...(password !== undefined && notifyOfPassword ? [toldOfChange(request, edited, "password-set", at)] : []),
+        ...(edited.email !== read.email && read.canLogIn ? [toldOfChange(request, read, "address-changed", at)] : []),
+      ],
+    },
   });
   log.info("user.edited", { accountId: edited.accountId, userId: edited.id, by: caller.user.id });
   return { status: 200, headers: { etag: etagOf(edited.version) }, body: shownUser(edited) };

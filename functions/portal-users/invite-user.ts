@@ -6,7 +6,7 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
-import { type AdministrationUses, invitationOf, recordOf } from "./keeping.ts";
+import { type AdministrationUses, invitationOf, userDone } from "./keeping.ts";
 
 const contract = {
   summary: "Invite somebody again whose invitation was not accepted; the one before opens nothing any more",
@@ -27,8 +27,9 @@ export const inviteUser = verb(contract, (uses: AdministrationUses) => async (re
   if (user.invitedAt === null) throw new Refusal(common.conflict);
   const renewed = { ...user, credentialVersion: user.credentialVersion + 1 };
   const { link, notice } = await invitationOf(request, renewed, uses);
-  const audit = recordOf(request, "user-invited", { before: user, after: user }, uses);
-  await uses.users.changeLogin(user, {}, { actor: caller.user, audit, link, notices: [notice] });
+  const records = [userDone(request, "user-invited", { before: user, after: user })];
+  const followUps = { at: uses.now(), records, links: [link], notices: [notice] };
+  await uses.users.changeLogin(user, {}, { actor: caller.user, followUps });
   log.info("user.invited", { accountId: user.accountId, userId: user.id, by: caller.user.id });
   return { status: 204 };
 });

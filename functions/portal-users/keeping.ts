@@ -1,14 +1,14 @@
 /** What the verbs of administration share: what is kept beside each change, and who is told. */
 import type { Clock } from "../../shared/clock.ts";
-import { type AuditRecord, changesBetween } from "../../shared/domain/audit-records/audit.ts";
+import { changesBetween, type Done } from "../../shared/domain/audit-records/audit.ts";
+import type { NewNotice } from "../../shared/domain/follow-ups.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { invitationMilliseconds, type Link } from "../../shared/domain/link.ts";
-import { type Notice, newNotice } from "../../shared/domain/notices/notice.ts";
 import type { AuditKind } from "../../shared/domain/nouns.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
-import type { CredentialChange } from "../../shared/domain/sessions/notices.ts";
+import { type CredentialChange, credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import { sha256 } from "../../shared/hash.ts";
-import { auditRecordOf, type Caller } from "../../shared/http/caller.ts";
+import { type Caller, doneBy } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/endpoint.ts";
 import type { NewId } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/link-secret.ts";
@@ -26,19 +26,17 @@ export type AdministrationUses = {
 
 type Asked = { readonly caller: Caller; readonly origin: Origin; readonly language: Language };
 
-/** The record of a change that the caller makes to a user. Of a password it tells that it was set. */
-export const recordOf = (
+/** What the caller did to a user, for the record. Of a password it says that it was set. */
+export const userDone = (
   asked: Asked,
   kind: AuditKind,
   { before, after, password }: { before?: PortalUser; after?: PortalUser; password?: string | undefined },
-  uses: AdministrationUses,
-): AuditRecord => {
+): Done => {
   const changes = [
     ...changesBetween(before && audited(before), after && audited(after), hiddenFields),
     ...(password === undefined ? [] : [{ field: "password", after: "set" }]),
   ];
-  const done = { kind, subject: (after ?? before)?.id, ...(changes.length > 0 && { changes }) };
-  return auditRecordOf(asked, done, uses);
+  return doneBy(asked, { kind, subject: (after ?? before)?.id, ...(changes.length > 0 && { changes }) });
 };
 
 /** An invitation to set the first password: the link, and the mail that brings it. */
@@ -46,7 +44,7 @@ export const invitationOf = async (
   { caller, language }: Asked,
   user: PortalUser,
   { ledger, linkKey, newId, now }: AdministrationUses,
-): Promise<{ link: Link; notice: Notice }> => {
+): Promise<{ link: Link; notice: NewNotice }> => {
   const at = now();
   const [{ companyName }, key] = await Promise.all([ledger.head(caller.accountId), linkKey()]);
   const named = { id: newId("li", at), purpose: "invitation" as const };
@@ -70,17 +68,13 @@ export const invitationOf = async (
     companyName,
     invitedBy,
   } as const;
-  return { link, notice: newNotice({ id: newId("no", at), recipient: { address: email }, language, facts }, at) };
+  return { link, notice: { recipient: { address: email }, language, facts } };
 };
 
-/** Tells a user, at an address, what somebody else changed in how they sign in. */
-export const changeNotice = (
+/** Tells a user, at an address, what the caller changed in how they sign in. */
+export const toldOfChange = (
   { origin, language }: Asked,
-  { firstName, email }: Pick<PortalUser, "firstName" | "email">,
+  user: Pick<PortalUser, "firstName" | "email">,
   change: CredentialChange,
-  { newId, now }: AdministrationUses,
-): Notice => {
-  const at = now();
-  const facts = { kind: "credentials-changed", change, firstName, at: at.toISOString(), from: origin.address } as const;
-  return newNotice({ id: newId("no", at), recipient: { address: email }, language, facts }, at);
-};
+  at: Date,
+): NewNotice => credentialsChanged(user, { change }, { language, at, from: origin.address });

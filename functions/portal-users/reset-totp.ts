@@ -6,7 +6,7 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
-import { type AdministrationUses, changeNotice, recordOf } from "./keeping.ts";
+import { type AdministrationUses, toldOfChange, userDone } from "./keeping.ts";
 
 const contract = {
   summary: "Disconnect somebody's authenticator app, lost or broken: their sessions end, and they enrol another",
@@ -26,9 +26,13 @@ export const resetTotp = verb(contract, (uses: AdministrationUses) => async (req
   mayReset(caller.user, user);
   // Nobody enrolled an app who has not accepted their invitation, and that is to stay good.
   if (user.invitedAt !== null) throw new Refusal(common.conflict);
-  const audit = recordOf(request, "totp-reset", { before: user, after: user }, uses);
-  const notices = user.canLogIn ? [changeNotice(request, user, "totp-reset", uses)] : [];
-  await uses.users.changeLogin(user, { totp: null, recoveryHashes: {} }, { actor: caller.user, audit, notices });
+  const at = uses.now();
+  const followUps = {
+    at,
+    records: [userDone(request, "totp-reset", { before: user, after: user })],
+    notices: user.canLogIn ? [toldOfChange(request, user, "totp-reset", at)] : [],
+  };
+  await uses.users.changeLogin(user, { totp: null, recoveryHashes: {} }, { actor: caller.user, followUps });
   log.info("totp.reset", { accountId: user.accountId, userId: user.id, by: caller.user.id });
   return { status: 204 };
 });

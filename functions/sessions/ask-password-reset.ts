@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { type Link, resetMilliseconds } from "../../shared/domain/link.ts";
-import { newNotice } from "../../shared/domain/notices/notice.ts";
 import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
 import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
@@ -46,9 +45,13 @@ export const askPasswordReset = openVerb(contract, (uses: Uses) => async ({ body
     expiresAt: new Date(at.getTime() + resetMilliseconds).toISOString(),
   };
   const facts = { kind: "password-reset", linkId: link.id, validUntil: link.expiresAt } as const;
-  const notice = newNotice({ id: newId("no", at), recipient: { address: email }, language, facts }, at);
+  const notice = { recipient: { address: email }, language, facts };
   const secretHash = sha256(linkSecret(await linkKey(), link));
-  await logins.keepLink({ ...link, secretHash }, email === "" ? { ...notice, state: "moot" } : notice);
+  await logins.keepAsked({
+    at,
+    links: [{ ...link, secretHash }],
+    notices: [email === "" ? { ...notice, isMoot: true } : notice],
+  });
   log.info("password_reset.asked", { attempts: addressHmac.slice(0, 12) });
   return { status: 202 };
 });

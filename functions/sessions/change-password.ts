@@ -3,6 +3,7 @@ import { type PortalUser, stepAfterCode } from "../../shared/domain/portal-users
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import * as passwordFaults from "../../shared/domain/sessions/faults.ts";
+import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
@@ -10,12 +11,11 @@ import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/password.ts";
 import {
   type CredentialUses,
-  changeNotice,
+  doneWith,
   NewPassword,
   newToken,
   PresentPassword,
   reauthenticated,
-  recordsOf,
   Token,
 } from "./credentials.ts";
 
@@ -36,14 +36,18 @@ export const changePassword = verb(contract, (uses: CredentialUses) => async ({ 
   const passwordHash = await hashPassword(body.newPassword);
   const renewed = { ...login, mustChangePassword: false, credentialVersion: login.credentialVersion + 1 };
   const { session: begun, answer } = newToken(renewed, { next: stepAfterCode(renewed) }, { origin, uses });
+  const at = uses.now();
   await uses.logins.changeCredentials({
     login,
     to: { passwordHash, mustChangePassword: false },
     session: { ended, begun },
-    notice: changeNotice(user, { change: "password-changed" }, { language, origin }, uses),
     // A password proves nothing of codes: where one was not given just now, wrong ones stay counted.
     ...(login.totp === null || ended.next === "change-password" ? { addressHmac } : {}),
-    records: recordsOf({ ended, begun }, ["password-changed"], origin, uses),
+    followUps: {
+      at,
+      notices: [credentialsChanged(user, { change: "password-changed" }, { language, at, from: origin.address })],
+      records: doneWith({ ended, begun }, ["password-changed"], origin),
+    },
   });
   log.info("password.changed", { accountId: user.accountId, userId: user.id });
   return { status: 200, body: answer };

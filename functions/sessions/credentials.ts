@@ -4,16 +4,13 @@ import { createHmac } from "node:crypto";
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { nextSteps } from "../../shared/domain/access.ts";
-import { type AuditRecord, newAuditRecord } from "../../shared/domain/audit-records/audit.ts";
+import type { Done } from "../../shared/domain/audit-records/audit.ts";
 import * as commonFaults from "../../shared/domain/faults.ts";
-import type { Language } from "../../shared/domain/language.ts";
 import { named } from "../../shared/domain/model.ts";
-import { type Notice, newNotice } from "../../shared/domain/notices/notice.ts";
 import type { AuditKind } from "../../shared/domain/nouns.ts";
 import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import type { NoticeFacts } from "../../shared/domain/sessions/notices.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { sha256 } from "../../shared/hash.ts";
 import type { Origin } from "../../shared/http/endpoint.ts";
@@ -137,50 +134,20 @@ export const reauthenticated = async (
   return { login, addressHmac, proof };
 };
 
-/** The record of what a user did about their own sign-in. */
-export const recordOf = (
+/** What a user did about their own sign-in, for the record. */
+export const doneAlone = (
   { accountId, userId }: Pick<Login, "accountId" | "userId">,
   kind: AuditKind,
-  { origin, subject }: { readonly origin: Origin; readonly subject?: string },
-  { newId, now }: Pick<CredentialUses, "newId" | "now">,
-): AuditRecord =>
-  newAuditRecord(
-    { accountId, userId, kind, ...(subject !== undefined && { subject }), from: origin.address },
-    now(),
-    newId,
-  );
+  origin: Origin,
+  subject?: string,
+): Done => ({ accountId, userId, kind, ...(subject !== undefined && { subject }), from: origin.address });
 
 /**
- * The records of one request of somebody's: what they did, and their sign-in where it is complete by that. A token that
- * already opened everything signs nobody in.
+ * What one request of somebody's did, for the record, and their sign-in where it is complete by that. A token that already
+ * opened everything signs nobody in.
  */
-export const recordsOf = (
-  { ended, begun }: Renewal,
-  done: readonly AuditKind[],
-  origin: Origin,
-  uses: Pick<CredentialUses, "newId" | "now">,
-): AuditRecord[] => {
+export const doneWith = ({ ended, begun }: Renewal, done: readonly AuditKind[], origin: Origin): Done[] => {
   const isSignIn = ended.next !== "signed-in" && begun.next === "signed-in";
   const kinds = isSignIn ? [...done, "signed-in" as const] : done;
-  return kinds.map((kind) => recordOf(begun, kind, { origin }, uses));
-};
-
-type Change = Omit<Extract<NoticeFacts, { kind: "credentials-changed" }>, "kind" | "firstName" | "at" | "from">;
-
-/** The notice that tells a user what changed in how they sign in. */
-export const changeNotice = (
-  { firstName, email }: Pick<PortalUser, "firstName" | "email">,
-  change: Change,
-  { language, origin }: { readonly language: Language; readonly origin: Origin },
-  { newId, now }: Pick<CredentialUses, "newId" | "now">,
-): Notice => {
-  const at = now();
-  const facts = {
-    kind: "credentials-changed",
-    firstName,
-    at: at.toISOString(),
-    from: origin.address,
-    ...change,
-  } as const;
-  return newNotice({ id: newId("no", at), recipient: { address: email }, language, facts }, at);
+  return kinds.map((kind) => doneAlone(begun, kind, origin));
 };

@@ -2,11 +2,12 @@ import * as z from "zod/mini";
 import { stepAfterCode } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { newRecoveryCodes, recoveryHashesOf } from "../../shared/second-factor.ts";
-import { attemptsOf, type CredentialUses, changeNotice, newToken, proofOf, recordsOf, Token } from "./credentials.ts";
+import { attemptsOf, type CredentialUses, doneWith, newToken, proofOf, Token } from "./credentials.ts";
 
 const contract = {
   summary: "Enrol the authenticator app by its first code: from now on every sign-in asks for one",
@@ -32,7 +33,8 @@ export const enrolTotp = verb(contract, (uses: CredentialUses) => async ({ body,
     throw new Refusal(common.not_signed_in);
 
   const recoveryCodes = newRecoveryCodes();
-  const totp = { sealedSecret: ended.offeredTotpSecret, enrolledAt: now().toISOString() };
+  const at = now();
+  const totp = { sealedSecret: ended.offeredTotpSecret, enrolledAt: at.toISOString() };
   const renewed = { ...login, totp, credentialVersion: login.credentialVersion + 1 };
   const { session: begun, answer } = newToken(renewed, { next: stepAfterCode(renewed) }, { origin, uses });
   await logins.changeCredentials({
@@ -43,9 +45,12 @@ export const enrolTotp = verb(contract, (uses: CredentialUses) => async ({ body,
       recoveryHashes: recoveryHashesOf(recoveryCodes),
     },
     session: { ended, begun },
-    notice: changeNotice(user, { change: "totp-enrolled" }, { language, origin }, uses),
     addressHmac: await attemptsOf(user.email, uses),
-    records: recordsOf({ ended, begun }, ["totp-enrolled"], origin, uses),
+    followUps: {
+      at,
+      notices: [credentialsChanged(user, { change: "totp-enrolled" }, { language, at, from: origin.address })],
+      records: doneWith({ ended, begun }, ["totp-enrolled"], origin),
+    },
   });
   log.info("totp.enrolled", { accountId: user.accountId, userId: user.id });
   return { status: 200, body: { ...answer, recoveryCodes } };

@@ -1,17 +1,17 @@
 import * as z from "zod/mini";
 import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import {
   attemptsOf,
   type CredentialUses,
-  changeNotice,
+  doneAlone,
+  doneWith,
   newToken,
   proofOf,
-  recordOf,
-  recordsOf,
   SecondFactor,
   Token,
 } from "./credentials.ts";
@@ -35,11 +35,15 @@ export const giveCode = verb(contract, (uses: CredentialUses) => async ({ body, 
     const { session: begun, answer } = newToken(ended, { next: afterCode }, { origin, uses });
     const used = { change: "recovery-code-used", codesLeft: recoveryCodesLeft - 1 } as const;
     const isRecovery = "recoveryHash" in proof;
-    const records = recordsOf({ ended, begun }, isRecovery ? ["recovery-code-used"] : [], origin, uses);
-    const told = isRecovery ? { notice: changeNotice(user, used, { language, origin }, uses) } : {};
+    const at = now();
+    const followUps = {
+      at,
+      records: doneWith({ ended, begun }, isRecovery ? ["recovery-code-used"] : [], origin),
+      notices: isRecovery ? [credentialsChanged(user, used, { language, at, from: origin.address })] : [],
+    };
     await logins.passCode(
       { ended, begun },
-      { email: user.email, sessions: user.sessions, proof, addressHmac, records, now: now(), ...told },
+      { email: user.email, sessions: user.sessions, proof, addressHmac, followUps, now: at },
     );
     const { accountId, userId, id: sessionId, next } = begun;
     log.info("session.begun", { accountId, userId, sessionId, next, by: isRecovery ? "recovery-code" : "totp" });
@@ -49,7 +53,7 @@ export const giveCode = verb(contract, (uses: CredentialUses) => async ({ body, 
       log.warn("code.refused", { accountId: user.accountId, userId: user.id });
       await Promise.all([
         logins.reserveAttempt(addressHmac, now()),
-        uses.people.noteRefusal(recordOf(ended, "sign-in-refused", { origin, subject: "code_refused" }, uses)),
+        uses.people.noteRefusal(doneAlone(ended, "sign-in-refused", origin, "code_refused"), now()),
       ]);
     }
     throw error;

@@ -1,18 +1,12 @@
 import * as z from "zod/mini";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
 import { newRecoveryCodes, recoveryHashesOf } from "../../shared/second-factor.ts";
-import {
-  type CredentialUses,
-  changeNotice,
-  PresentPassword,
-  reauthenticated,
-  recordOf,
-  SecondFactor,
-} from "./credentials.ts";
+import { type CredentialUses, doneAlone, PresentPassword, reauthenticated, SecondFactor } from "./credentials.ts";
 
 const contract = {
   summary: "A new set of ten recovery codes in place of the old one",
@@ -38,13 +32,17 @@ export const renewRecoveryCodes = verb(
       // Without an app there is nothing to recover.
       if (!proof) throw new Refusal(common.conflict);
       const recoveryCodes = newRecoveryCodes();
-      const notice = changeNotice(caller.user, { change: "recovery-codes-renewed" }, { language, origin }, uses);
+      const at = uses.now();
+      const told = { language, at, from: origin.address };
       await uses.logins.renewRecoveryCodes(login, {
         recoveryHashes: recoveryHashesOf(recoveryCodes),
         proof,
         addressHmac,
-        notice,
-        audit: recordOf(login, "recovery-codes-renewed", { origin }, uses),
+        followUps: {
+          at,
+          notices: [credentialsChanged(caller.user, { change: "recovery-codes-renewed" }, told)],
+          records: [doneAlone(login, "recovery-codes-renewed", origin)],
+        },
       });
       log.info("recovery_codes.renewed", { accountId: login.accountId, userId: login.userId });
       return { status: 200, body: { recoveryCodes } };

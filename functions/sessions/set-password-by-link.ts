@@ -3,6 +3,7 @@ import { type LinkPurpose, parseLinkToken } from "../../shared/domain/link.ts";
 import { named } from "../../shared/domain/model.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { type OpenRequest, openVerb } from "../../shared/http/endpoint.ts";
@@ -10,7 +11,7 @@ import { opensLink } from "../../shared/link-secret.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/password.ts";
 import type { LinkStore } from "../../shared/store/link-store.ts";
-import { type CredentialUses, changeNotice, NewPassword, recordOf } from "./credentials.ts";
+import { type CredentialUses, doneAlone, NewPassword } from "./credentials.ts";
 
 const body = named(
   "PasswordByLink",
@@ -52,13 +53,19 @@ const setPassword =
     const fault = passwordFault(body.password, { owner: user, hasTotp: login.totp !== null });
     if (fault) throw new Refusal(common.invalid_request, { errors: [{ pointer: "/password", fault }] });
     const isReset = purpose === "password-reset";
+    const at = now();
     await logins.changeCredentials({
       login,
       to: { passwordHash: await hashPassword(body.password), mustChangePassword: false },
       link,
       // Who accepts an invitation did what its mail asked for.
-      ...(isReset ? { notice: changeNotice(user, { change: "password-reset" }, { language, origin }, uses) } : {}),
-      records: [recordOf(login, isReset ? "password-reset" : "invitation-accepted", { origin }, uses)],
+      followUps: {
+        at,
+        notices: isReset
+          ? [credentialsChanged(user, { change: "password-reset" }, { language, at, from: origin.address })]
+          : [],
+        records: [doneAlone(login, isReset ? "password-reset" : "invitation-accepted", origin)],
+      },
     });
     log.info("password.set_by_link", { purpose, accountId: user.accountId, userId: user.id });
     return { status: 204 };

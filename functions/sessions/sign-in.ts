@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
+import type { FollowUps } from "../../shared/domain/follow-ups.ts";
 import { policyAdmits } from "../../shared/domain/login-policies/login-policy.ts";
 import { EmailAddress, type Login, stepAfterPassword } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
@@ -11,10 +11,10 @@ import { verifyPassword } from "../../shared/password.ts";
 import {
   attemptsOf,
   type CredentialUses,
+  doneAlone,
   newToken,
   PresentPassword,
   passwordHashOf,
-  recordOf,
   Token,
 } from "./credentials.ts";
 
@@ -42,11 +42,11 @@ export const signIn = openVerb(contract, (uses: CredentialUses) => async ({ body
   }
 
   const { session, answer } = newToken(login, stepAfterPassword(login), { origin, uses });
-  const begin = (audit?: AuditRecord) =>
-    logins.begin(session, login, { addressHmac, rehashed: verdict.rehashed, audit });
+  const begin = (followUps?: FollowUps) =>
+    logins.begin(session, login, { addressHmac, rehashed: verdict.rehashed, followUps });
   if (session.next === "signed-in") {
     await refuseByPolicy(login, origin, uses);
-    await begin(recordOf(login, "signed-in", { origin }, uses));
+    await begin({ at: now(), records: [doneAlone(login, "signed-in", origin)] });
   } else {
     // Side by side: both steps of a sign-in are four round trips. Nobody was told the token of one that is ended again.
     const [refused, begun] = await Promise.allSettled([refuseByPolicy(login, origin, uses), begin()]);
@@ -66,6 +66,6 @@ const refuseByPolicy = async (login: Login, origin: Origin, uses: CredentialUses
   if (login.loginPolicyId === null) return;
   const policies = await uses.loginPolicies.all(login.accountId);
   if (policyAdmits({ user: login, policies }, { now: uses.now(), address: origin.address })) return;
-  await uses.people.noteRefusal(recordOf(login, "sign-in-refused", { origin, subject: "login_policy_refused" }, uses));
+  await uses.people.noteRefusal(doneAlone(login, "sign-in-refused", origin, "login_policy_refused"), uses.now());
   throw new Refusal(common.login_policy_refused);
 };

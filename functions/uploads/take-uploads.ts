@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { type DecisionLink, decisionMilliseconds } from "../../shared/domain/link.ts";
+import type { ForFinance } from "../../shared/domain/top-ups/bank-decisions.ts";
 import {
   type BankTopUp,
   type Confirmation,
@@ -26,7 +27,7 @@ import { linkSecret } from "../../shared/link-secret.ts";
 import { described, log } from "../../shared/log.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 import type { TopUpStore } from "../../shared/store/top-up-store.ts";
-import type { ForFinance, TransferStore } from "../../shared/store/transfer-store.ts";
+import type { FoundTopUp, TransferStore } from "../../shared/store/transfer-store.ts";
 
 /** What a queue delivers: EventBridge's words are in each message, as JSON. */
 const Delivered = z.object({ Records: z.array(z.object({ body: z.string() })) });
@@ -99,9 +100,9 @@ const takeMessage = async (body: string, uses: Uses): Promise<void> => {
   if (!arrived) return;
   const { key, versionId } = arrived;
   const name = parseIncomingKey(key);
-  const topUp = name && (await uses.transfers.find(name.accountId, name.subjectId))?.topUp;
-  const confirmation = topUp?.confirmations.find(({ id }) => id === name?.fileId);
-  if (name && topUp && confirmation) await take(arrived, { name, topUp, confirmation }, uses);
+  const found = name && (await uses.transfers.find(name.accountId, name.subjectId));
+  const confirmation = found?.topUp.confirmations.find(({ id }) => id === name?.fileId);
+  if (name && found && confirmation) await take(arrived, { name, found, confirmation }, uses);
   // Its key may hold anything that somebody thought of.
   else log.warn("upload.unknown", { keyHash: sha256(key) });
   // Whatever an event says: what was checked and kept is never removed here.
@@ -137,18 +138,19 @@ const faultByScan = (status: string): FileFault | undefined => {
   return "not-scanned";
 };
 
-type Announced = { readonly name: UploadName; readonly topUp: BankTopUp; readonly confirmation: Confirmation };
+type Announced = { readonly name: UploadName; readonly found: FoundTopUp; readonly confirmation: Confirmation };
 
-const take = async (arrived: Arrived, { name, topUp, confirmation }: Announced, uses: Uses): Promise<void> => {
-  const { transfers } = uses;
+const take = async (arrived: Arrived, announced: Announced, uses: Uses): Promise<void> => {
+  const { found, confirmation } = announced;
+  const { topUp } = found;
   const { accountId, id: topUpId } = topUp;
   const said = { accountId, topUpId, confirmationId: confirmation.id };
   if (confirmation.received || confirmation.refused) return log.info("upload.again", said);
-  const looked = await lookAt(arrived, { name, topUp, confirmation }, uses);
+  const looked = await lookAt(arrived, announced, uses);
   if (!looked) return log.info("upload.gone", said);
   const isRefused = "why" in looked;
   const told = isRefused ? noFile : await forFinance(topUp, uses);
-  const outcome = await transfers.takeFile(said, looked, told);
+  const outcome = await uses.transfers.takeFile(said, looked, told, found);
   if (isRefused) log.warn("upload.refused", { ...said, why: looked.why });
   else log.info("upload.taken", { ...said, outcome });
 };
@@ -156,7 +158,7 @@ const take = async (arrived: Arrived, { name, topUp, confirmation }: Announced, 
 /** What the file is; one without fault is kept where nobody changes it. Undefined where it is gone. */
 const lookAt = async (
   { versionId, fault }: Arrived,
-  { name, topUp, confirmation: { contentType } }: Announced,
+  { name, found: { topUp }, confirmation: { contentType } }: Announced,
   { files, now }: Uses,
 ): Promise<Looked | undefined> => {
   const at = now().toISOString();

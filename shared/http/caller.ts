@@ -2,14 +2,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { type GuardedAccess, type NextStep, type Permission, permissionsOf, type StaffRole } from "../domain/access.ts";
-import { type AuditRecord, type Done, newAuditRecord } from "../domain/audit-records/audit.ts";
+import type { Done } from "../domain/audit-records/audit.ts";
 import { type AccountId, operatorId } from "../domain/ids.ts";
 import { policyAdmits } from "../domain/login-policies/login-policy.ts";
 import { isAlive, isTouchDue, type PortalUser, type Session } from "../domain/portal-users/portal-user.ts";
 import { type Problem, Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { sha256 } from "../hash.ts";
-import { type NewId, newId } from "../ids.ts";
 import { described, log } from "../log.ts";
 import type { PeopleStore } from "../store/people-store.ts";
 import type { Found, Reads } from "../store/reads.ts";
@@ -41,13 +40,11 @@ export type Asks = {
 export const mayDo = ({ user }: Caller, permission: Permission): boolean =>
   permissionsOf[user.role].includes(permission);
 
-/** The record of what a caller does. */
-export const auditRecordOf = (
+/** What a caller did, for the record. */
+export const doneBy = (
   { caller, origin }: { readonly caller: Caller } & Pick<Asks, "origin">,
   done: Pick<Done, "kind" | "subjectAccountId" | "subject" | "changes">,
-  { newId, now }: { readonly newId: NewId; readonly now: Clock },
-): AuditRecord =>
-  newAuditRecord({ accountId: caller.accountId, userId: caller.user.id, ...done, from: origin.address }, now(), newId);
+): Done => ({ accountId: caller.accountId, userId: caller.user.id, ...done, from: origin.address });
 
 /** The key that a caller gave a request, together with what it asks for: another body under the same key is refused. */
 export const requestKeyOf = (
@@ -84,7 +81,7 @@ export const admit = async (
     log.warn("request.not_allowed", { accountId: user.accountId, userId: user.id, route, code });
     if (problem !== common.sign_in_incomplete) {
       const done = { kind: "request-refused", subject: `${code} ${route}` } as const;
-      await people.noteRefusal(auditRecordOf({ caller, origin }, done, { newId, now: () => at })).catch(notNoted);
+      await people.noteRefusal(doneBy({ caller, origin }, done), at).catch(notNoted);
     }
     throw new Refusal(problem);
   }

@@ -1,18 +1,19 @@
 /** Keeps audit records. They are only ever added. */
 import * as z from "zod/mini";
-import { AuditRecord } from "../domain/audit-records/audit.ts";
+import { AuditRecord, type Done, newAuditRecord } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
+import { type NewId, newId as randomId } from "../ids.ts";
 import { keys, ranges } from "./keys.ts";
 import { type PageRead, readPage } from "./reads.ts";
 import type { Table, Write } from "./table.ts";
 
 export type AuditStore = ReturnType<typeof auditStore>;
 
-export const auditStore = (table: Table) => ({
+export const auditStore = (table: Table, newId: NewId = randomId) => ({
   /** Records what was done. Refuses `temporarily_unavailable` where it can't be: then it must not be done either. */
-  async record(record: AuditRecord): Promise<void> {
+  async record(done: Done, at: Date): Promise<void> {
     // Where one of this name is there, it can only be this one: a try whose answer was lost.
-    await table.tryWrite(auditWrite(record));
+    await table.tryWrite(recordWrite(done, at, newId));
   },
 
   list(accountId: AccountId, page: RecordsPage): Promise<{ records: AuditRecord[]; next: string | undefined }> {
@@ -37,7 +38,11 @@ export const recordsRead = (
   parse: ({ items, next }) => ({ records: items.map((item) => z.parse(AuditRecord, item)), next }),
 });
 
-/** The write of a record, for the transaction of what it records. */
+/** The write that puts on record what was done, for its transaction. */
+export const recordWrite = (done: Done, at: Date, newId: NewId = randomId): Write =>
+  auditWrite(newAuditRecord(done, at, newId));
+
+/** The write of a record as it is. */
 export const auditWrite = (record: AuditRecord): Write => ({
   Put: {
     Item: { ...keys.audit(record.accountId, record.id), ...record },

@@ -27,10 +27,12 @@ import {
   type LedgerHead,
   verifyLedger,
 } from "../domain/account/ledger.ts";
+import type { FollowUps } from "../domain/follow-ups.ts";
 import { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { sha256 } from "../hash.ts";
+import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys, ranges } from "./keys.ts";
 import { doneWrite, waitsWrite } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";
@@ -43,10 +45,14 @@ export type Read<Also extends Record<string, ItemRead<unknown>>> = {
 };
 
 /**
- * What is to be posted, and what must change with it. Writes go with the entries: where every cause was posted before,
- * nothing is written. A decision without drafts only writes.
+ * What is to be posted, what follows from it, and what a store changes with it. Both go with the entries: where every cause
+ * was posted before, nothing is written. A decision without drafts only writes.
  */
-export type Posting = { readonly drafts: readonly EntryDraft[]; readonly writes?: readonly Write[] };
+export type Posting = {
+  readonly drafts: readonly EntryDraft[];
+  readonly followUps?: FollowUps;
+  readonly writes?: readonly Write[];
+};
 
 export type Outcome = {
   readonly draft: EntryDraft;
@@ -81,7 +87,8 @@ type Uses = {
 
 export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
   /**
-   * Posts what `decide` asks for, each cause once. `decide` may run again on newer items, and throws to refuse.
+   * Posts what `decide` asks for, each cause once. `decide` may run again on newer items, and throws to refuse. It first
+   * decides on what was `seen`, where the caller has just read it.
    *
    * More drafts than one transaction holds are posted in several, in their order; drafts that come with writes must fit
    * one. Refuses `not_found` where the account does not exist, and `temporarily_unavailable` where the store does not
@@ -91,11 +98,15 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
     accountId: AccountId,
     decide: (read: Read<Also>) => Posting,
     also: Also,
+    seen?: Read<Also>,
   ): Promise<Outcome[]> => {
     const settled = new Map<string, Outcome>();
+    let known = seen;
     for (let lostRaces = 0; lostRaces < lostRacesMax; ) {
-      const read = await readWithHead(table, accountId, also);
-      const { drafts, writes = [] } = decide(read);
+      const read = known ?? (await readWithHead(table, accountId, also));
+      known = undefined;
+      const { drafts, followUps, writes: changes = [] } = decide(read);
+      const writes = [...changes, ...followUpWrites(followUps)];
       const names = drafts.map((draft) => causeName(accountId, draft));
       if (new Set(names).size < names.length) throw new RangeError("one cause twice in one posting");
 

@@ -4,9 +4,8 @@
  */
 
 import * as z from "zod/mini";
-import type { AuditRecord } from "../domain/audit-records/audit.ts";
+import type { FollowUps } from "../domain/follow-ups.ts";
 import type { Link } from "../domain/link.ts";
-import type { Notice } from "../domain/notices/notice.ts";
 import {
   failuresFree,
   failuresOfLongestWait,
@@ -20,10 +19,10 @@ import {
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import * as sessionRefusals from "../domain/sessions/refusals.ts";
-import { auditWrite } from "./audit-store.ts";
+import { type NewId, newId as randomId } from "../ids.ts";
+import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys } from "./keys.ts";
-import { linkUsedWrite, linkWrite } from "./link-store.ts";
-import { noticeWrite } from "./notice-store.ts";
+import { linkUsedWrite } from "./link-store.ts";
 import type { Item, RefusedWrite, Table, Write } from "./table.ts";
 
 /** An address with no further attempts is forgotten after a day. */
@@ -48,15 +47,14 @@ export type CredentialChange = {
   readonly session?: Renewal;
   /** The link that allowed it, used up. */
   readonly link?: Link;
-  readonly notice?: Notice;
   /** Whose failed attempts are forgotten. */
   readonly addressHmac?: string;
-  readonly records?: readonly AuditRecord[];
+  readonly followUps?: FollowUps;
 };
 
 export type LoginStore = ReturnType<typeof loginStore>;
 
-export const loginStore = (table: Table) => ({
+export const loginStore = (table: Table, newId: NewId = randomId) => ({
   /** The login of an address; undefined where nobody has it. */
   async find(email: string): Promise<Login | undefined> {
     const item = await table.get(keys.login(email));
@@ -100,11 +98,11 @@ export const loginStore = (table: Table) => ({
    * it. Where a step is still to come nothing is forgotten: a right password must not clear wrong codes.
    * Refuses `credentials_refused` where the user may no longer log in, or the credentials changed meanwhile.
    */
-  async begin(session: Session, login: Login, { addressHmac, rehashed, audit }: SignIn): Promise<void> {
+  async begin(session: Session, login: Login, { addressHmac, rehashed, followUps }: SignIn): Promise<void> {
     const others = [
       ...(session.next === "signed-in" ? [attemptsForgotten(addressHmac)] : []),
       ...(rehashed === undefined ? [] : [rehash(login, rehashed)]),
-      ...(audit ? [auditWrite(audit)] : []),
+      ...followUpWrites(followUps, newId),
     ];
     if (await beginRefused(table, session, others)) throw new Refusal(sessionRefusals.credentials_refused);
   },
@@ -122,8 +120,7 @@ export const loginStore = (table: Table) => ({
       sessions = {},
       proof,
       addressHmac,
-      notice,
-      records = [],
+      followUps,
       now,
     }: {
       email: string;
@@ -131,8 +128,7 @@ export const loginStore = (table: Table) => ({
       sessions?: PortalUser["sessions"];
       proof: Proof;
       addressHmac: string;
-      notice?: Notice;
-      records?: readonly AuditRecord[];
+      followUps?: FollowUps;
       now: Date;
     },
   ): Promise<void> {
@@ -140,8 +136,7 @@ export const loginStore = (table: Table) => ({
       attemptsForgotten(addressHmac, now),
       proofWrite(email, session.credentialVersion, proof),
       sessionEnded(ended),
-      ...(notice ? [noticeWrite(notice)] : []),
-      ...records.map(auditWrite),
+      ...followUpWrites(followUps, newId),
     ];
     const begun = { seen: oldestWhereFull({ sessions }), usesRecoveryCode: "recoveryHash" in proof };
     const refused = await beginRefused(table, session, writes, begun);
@@ -193,22 +188,19 @@ export const loginStore = (table: Table) => ({
       recoveryHashes,
       proof,
       addressHmac,
-      notice,
-      audit,
+      followUps,
     }: {
       recoveryHashes: Login["recoveryHashes"];
       proof: Proof;
       addressHmac: string;
-      notice: Notice;
-      audit: AuditRecord;
+      followUps?: FollowUps;
     },
   ): Promise<void> {
     const writes = [
       proofWrite(login.email, login.credentialVersion, proof, recoveryHashes),
       recoveryCodesLeft(login, "SET recoveryCodesLeft = :codes", Object.keys(recoveryHashes).length),
       attemptsForgotten(addressHmac),
-      noticeWrite(notice),
-      auditWrite(audit),
+      ...followUpWrites(followUps, newId),
     ];
     if (await table.tryTransact(writes)) throw new Refusal(sessionRefusals.code_refused);
   },
@@ -217,15 +209,7 @@ export const loginStore = (table: Table) => ({
    * Changes how somebody signs in: all of it or nothing. Every session ends, but for the one that goes on.
    * Refuses `link_refused` or, without a link, `conflict` where the credentials changed meanwhile, by this or otherwise.
    */
-  async changeCredentials({
-    login,
-    to,
-    session,
-    link,
-    notice,
-    addressHmac,
-    records = [],
-  }: CredentialChange): Promise<void> {
+  async changeCredentials({ login, to, session, link, addressHmac, followUps }: CredentialChange): Promise<void> {
     const version = login.credentialVersion + 1;
     const isWhole = session?.begun.next === "signed-in";
     const isSeen = to.requireTotp !== undefined || to.canLogIn !== undefined;
@@ -248,15 +232,14 @@ export const loginStore = (table: Table) => ({
       ),
       ...(session ? [sessionEnded(session.ended), sessionPut(session.begun)] : []),
       ...(addressHmac ? [attemptsForgotten(addressHmac)] : []),
-      ...(notice ? [noticeWrite(notice)] : []),
-      ...records.map(auditWrite),
+      ...followUpWrites(followUps, newId),
     ];
     if (await table.tryTransact(writes)) throw new Refusal(link ? sessionRefusals.link_refused : common.conflict);
   },
 
-  /** Keeps a link and the notice that brings it, together. */
-  async keepLink(link: Link, notice: Notice): Promise<void> {
-    if (await table.tryTransact([linkWrite(link), noticeWrite(notice)])) throw new Refusal(common.conflict);
+  /** Keeps what was asked for without signing in: a link, and the notice that brings it. */
+  async keepAsked(followUps: FollowUps): Promise<void> {
+    if (await table.tryTransact(followUpWrites(followUps, newId))) throw new Refusal(common.conflict);
   },
 });
 
@@ -264,7 +247,7 @@ type SignIn = {
   readonly addressHmac: string;
   /** The password's hash under today's parameters, where the kept one has older ones. */
   readonly rehashed: string | undefined;
-  readonly audit?: AuditRecord | undefined;
+  readonly followUps?: FollowUps | undefined;
 };
 
 /** As many of a user's sessions may be found one too many by one sign-in: others sign in beside it. */

@@ -4,29 +4,29 @@ import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import type { AccountHead } from "../domain/account/account.ts";
 import type { Cause, EntryKind } from "../domain/account/ledger.ts";
-import { newNotice } from "../domain/notices/notice.ts";
 import { isRefusal, Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import {
   type CardEvent,
   type CheckoutEvent,
+  cardFollowUps,
   type Decision,
   type DisputeEvent,
   decideDispute,
   decidePayment,
   decideRefund,
   type IsSettled,
+  parkingFollowUps,
   type RefundEvent,
 } from "../domain/top-ups/card-event.ts";
 import type { CardTopUp } from "../domain/top-ups/card-top-up.ts";
-import type { NoticeFacts } from "../domain/top-ups/notices.ts";
 import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 import type { NewId } from "../ids.ts";
 import { log } from "../log.ts";
+import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import { guardRead, type LedgerStore, type Posting, settledWrite } from "./ledger-store.ts";
-import { noticeWrite } from "./notice-store.ts";
-import { doneWrite, waitsForPeople } from "./queue-store.ts";
+import { waitsForPeople } from "./queue-store.ts";
 import type { Table, Write } from "./table.ts";
 import { cardTopUpRead, factsWrite, type TopUpStore } from "./top-up-store.ts";
 
@@ -122,46 +122,14 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
     return decision && decision.settled.length > 0 ? "kept" : "nothing-new";
   };
 
-  const postingOf = ({ drafts, settled, topUp, irregularity }: Decision, { companyName }: AccountHead): Posting => {
-    const { accountId, id } = topUp;
-    const payment = topUp.payments.at(-1);
-    return {
-      drafts,
-      writes: [
-        factsWrite(topUp),
-        ...settled.map((cause) => settledWrite(accountId, { ...cause, subjectId: id }, now())),
-        ...(drafts.some(({ kind }) => kind === "top-up")
-          ? [doneWrite("card-payment", { accountId, subject: id })]
-          : []),
-        ...(irregularity && payment ? irregularityWrites(topUp, companyName, payment, irregularity) : []),
-      ],
-    };
-  };
-
-  /** Finance finds it in its queue, and is told of it. */
-  const irregularityWrites = (
-    { accountId, id: topUpId, amountGrosze }: CardTopUp,
-    companyName: string,
-    { paymentId, paidAt }: CardTopUp["payments"][number],
-    why: string,
-  ): Write[] => [
-    {
-      Put: {
-        Item: {
-          ...keys.waits(accountId, `card-irregularities#${paymentId}`),
-          ...waitsForPeople("card-irregularities", why, now()),
-          accountId,
-          topUpId,
-          paymentId,
-        },
-      },
-    },
-    toFinance({ kind: "card-irregularity", accountId, companyName, topUpId, paymentId, amountGrosze, why, at: paidAt }),
-  ];
-
-  const toFinance = (facts: NoticeFacts): Write => {
-    const at = now();
-    return noticeWrite(newNotice({ id: newId("no", at), recipient: { desk: "finance" }, language: "pl", facts }, at));
+  const postingOf = (decision: Decision, head: AccountHead): Posting => {
+    const { drafts, settled, topUp } = decision;
+    const subject = { subjectId: topUp.id };
+    const writes = [
+      factsWrite(topUp),
+      ...settled.map((cause) => settledWrite(topUp.accountId, { ...cause, ...subject }, now())),
+    ];
+    return { drafts, writes: [...writes, ...followUpWrites(cardFollowUps(decision, head, now()), newId)] };
   };
 
   /**
@@ -186,7 +154,7 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
           ConditionExpression: "attribute_not_exists(pk)",
         },
       },
-      toFinance({ kind: "event-parked", eventId, why, accountId, topUpId, at: at.toISOString() }),
+      ...followUpWrites(parkingFollowUps({ eventId, why, event }, at), newId),
     ];
     // Refused where it was parked before.
     await table.tryTransact(writes);

@@ -1,13 +1,13 @@
 /** Keeps the people of an account: portal users, and the sessions that they began. */
 import * as z from "zod/mini";
-import type { AuditRecord } from "../domain/audit-records/audit.ts";
+import type { Done } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
 import { type Login, PortalUser, Session, secondFactorOf } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { described, log } from "../log.ts";
-import { auditWrite } from "./audit-store.ts";
+import { recordWrite } from "./audit-store.ts";
 import { type Key, keys, ranges } from "./keys.ts";
 import { type Found, type ItemRead, type PageRead, type Reads, readPage, readTogether } from "./reads.ts";
 import type { Item, Page, Table, Write } from "./table.ts";
@@ -46,11 +46,11 @@ export const peopleStore = (table: Table) => ({
   },
 
   /** Records that somebody was refused. They are refused all the same where that fails: then it is only in the log. */
-  async noteRefusal(record: AuditRecord): Promise<void> {
+  async noteRefusal(done: Done, at: Date): Promise<void> {
     try {
-      await table.write(auditWrite(record));
+      await table.write(recordWrite(done, at));
     } catch (error) {
-      log.warn("request.not_noted", { accountId: record.accountId, error: described(error) });
+      log.warn("request.not_noted", { accountId: done.accountId, error: described(error) });
     }
   },
 

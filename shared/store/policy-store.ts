@@ -4,14 +4,15 @@
  */
 
 import * as z from "zod/mini";
-import type { AuditRecord } from "../domain/audit-records/audit.ts";
+import type { FollowUps } from "../domain/follow-ups.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { LoginPolicies, type LoginPolicy, policiesMax } from "../domain/login-policies/login-policy.ts";
 import * as policyRefusals from "../domain/login-policies/refusals.ts";
 import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
-import { auditWrite } from "./audit-store.ts";
+import { type NewId, newId as randomId } from "../ids.ts";
+import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import { stillMay } from "./people-store.ts";
 import type { ItemRead } from "./reads.ts";
@@ -20,15 +21,15 @@ import type { RefusedWrite, Table, Write } from "./table.ts";
 
 export type PolicyStore = ReturnType<typeof policyStore>;
 
-/** What is kept with every change: who makes it, and its record. */
-type Keeping = { readonly actor: PortalUser; readonly audit: AuditRecord };
+/** What is kept with every change: who makes it, and what follows from it. */
+type Keeping = { readonly actor: PortalUser; readonly followUps: FollowUps };
 
 /** A policy with its id. */
 type NamedPolicy = { readonly id: string; readonly policy: LoginPolicy };
 
 const none: LoginPolicies = { policies: {} };
 
-export const policyStore = (table: Table) => ({
+export const policyStore = (table: Table, newId: NewId = randomId) => ({
   async all(accountId: AccountId): Promise<LoginPolicies> {
     const { key, parse } = policiesRead(accountId);
     const item = await table.get(key);
@@ -71,7 +72,7 @@ export const policyStore = (table: Table) => ({
     const under = request ? [requestKeyWrite(request, { id, createdAt: policy.createdAt })] : [];
     // The account's first makes the item; which of the two it is, only the write can tell. Two may be first at once.
     for (const write of [added, first, added]) {
-      const refused = await refusedChange(table, [write, ...under], keeping);
+      const refused = await refusedChange({ table, newId }, [write, ...under], keeping);
       if (!refused) return { id, policy };
       // The key first: what was added under it may be the fiftieth, and so leave no room for itself.
       const before = request && madeBefore(request, refused[1]);
@@ -97,7 +98,7 @@ export const policyStore = (table: Table) => ({
         ExpressionAttributeValues: { ":terms": to.terms, ":version": to.version, ":read": read.version },
       },
     };
-    if (await refusedChange(table, [edited], keeping)) throw new Refusal(common.precondition_failed);
+    if (await refusedChange({ table, newId }, [edited], keeping)) throw new Refusal(common.precondition_failed);
   },
 
   /** Deletes a policy. Refuses `not_allowed`, `policy_in_use` while it is assigned to anybody, `not_found` where it is gone. */
@@ -112,7 +113,7 @@ export const policyStore = (table: Table) => ({
         ExpressionAttributeValues: { ":none": 0 },
       },
     };
-    const refused = await refusedChange(table, [removed], keeping);
+    const refused = await refusedChange({ table, newId }, [removed], keeping);
     if (!refused) return;
     const found = z.safeParse(LoginPolicies, refused[0]?.item);
     throw new Refusal(found.data?.policies[policyId] ? policyRefusals.policy_in_use : common.not_found);
@@ -130,11 +131,11 @@ export const policiesRead = (accountId: AccountId): ItemRead<LoginPolicies> => (
  * Refuses `not_allowed`, before all else that may be told of it.
  */
 const refusedChange = async (
-  table: Table,
+  { table, newId }: { readonly table: Table; readonly newId: NewId },
   writes: readonly Write[],
-  { actor, audit }: Keeping,
+  { actor, followUps }: Keeping,
 ): Promise<readonly RefusedWrite[] | undefined> => {
-  const refused = await table.tryTransact([...writes, stillMay(actor), auditWrite(audit)]);
+  const refused = await table.tryTransact([...writes, stillMay(actor), ...followUpWrites(followUps, newId)]);
   if (refused?.[writes.length]?.refused) throw new Refusal(common.not_allowed);
   return refused;
 };

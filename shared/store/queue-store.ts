@@ -1,5 +1,6 @@
 /** Works off the queues of waiting work: markers `WAITS#…`, written with the change that causes them. */
 import * as z from "zod/mini";
+import type { FollowUps, WorkIn } from "../domain/follow-ups.ts";
 import { AccountId } from "../domain/ids.ts";
 import type { HumanQueue, MachineQueue } from "../domain/queues.ts";
 import { type Key, keys, queued, shardsOf, type Work } from "./keys.ts";
@@ -79,6 +80,21 @@ export const waitsWrite = (queue: MachineQueue, waiting: Work, dueAt: Date): Wri
 /** The write that takes it off again. */
 export const doneWrite = (queue: MachineQueue, waiting: Work): Write => ({
   Delete: { Key: markerKey(queue, waiting) },
+});
+
+/** The write that puts something before people, in their queue since `at`. */
+export const forPeopleWrite = (
+  { queue, accountId, subject, why, about = {} }: NonNullable<FollowUps["forPeople"]>[number],
+  at: Date,
+): Write => ({
+  Put: {
+    Item: { ...keys.waits(accountId, `${queue}#${subject}`), ...waitsForPeople(queue, why, at), accountId, ...about },
+  },
+});
+
+/** The write that takes it away again. */
+export const settledForPeopleWrite = ({ queue, accountId, subject }: WorkIn<HumanQueue>): Write => ({
+  Delete: { Key: keys.waits(accountId, `${queue}#${subject}`) },
 });
 
 /** What makes an item wait for people: since now, and why. */

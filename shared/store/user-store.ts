@@ -3,36 +3,28 @@
  * link, notice and audit record, on condition that the actor still may, and that the user is still the one that was read.
  */
 import * as z from "zod/mini";
-import type { AuditRecord } from "../domain/audit-records/audit.ts";
+import type { FollowUps } from "../domain/follow-ups.ts";
 import type { AccountId } from "../domain/ids.ts";
-import type { Link } from "../domain/link.ts";
 import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
 import * as policyRefusals from "../domain/login-policies/refusals.ts";
-import type { Notice } from "../domain/notices/notice.ts";
 import { type Login, PortalUser, secondFactorOf } from "../domain/portal-users/portal-user.ts";
 import * as userRefusals from "../domain/portal-users/refusals.ts";
 import { type Problem, Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import { type NewId, newId as randomId } from "../ids.ts";
 import type { Person } from "./account-store.ts";
-import { auditWrite } from "./audit-store.ts";
+import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys } from "./keys.ts";
-import { linkWrite } from "./link-store.ts";
 import { loginWrite } from "./login-store.ts";
-import { noticeWrite } from "./notice-store.ts";
 import { personWrite, stillMay } from "./people-store.ts";
 import type { Table, Write } from "./table.ts";
 
-/** What is kept with every change: who makes it, its record, and whom it is told to. */
-export type Keeping = {
-  readonly actor: PortalUser;
-  readonly audit: AuditRecord;
-  readonly link?: Link | undefined;
-  readonly notices: readonly Notice[];
-};
+/** What is kept with every change: who makes it, and what follows from it. */
+export type Keeping = { readonly actor: PortalUser; readonly followUps: FollowUps };
 
 export type UserStore = ReturnType<typeof userStore>;
 
-export const userStore = (table: Table) => ({
+export const userStore = (table: Table, newId: NewId = randomId) => ({
   /** A user and the account's login policies, in one read. Refuses `not_found`. */
   async find(accountId: AccountId, userId: string): Promise<{ user: PortalUser; policies: LoginPolicies | undefined }> {
     const [user, policies] = await table.getAll([keys.user(accountId, userId), keys.policies(accountId)]);
@@ -47,7 +39,7 @@ export const userStore = (table: Table) => ({
       [userRefusals.address_taken, loginWrite(login)],
       [common.conflict, personWrite(person)],
       ...policyAssigned(user, null),
-      ...kept(keeping, user.id),
+      ...kept(keeping, user.id, newId),
     ]);
   },
 
@@ -79,7 +71,7 @@ export const userStore = (table: Table) => ({
       ],
       ...loginWrites,
       ...policyAssigned(edited, read.loginPolicyId),
-      ...kept(keeping, id),
+      ...kept(keeping, id, newId),
     ]);
   },
 
@@ -102,7 +94,7 @@ export const userStore = (table: Table) => ({
       ],
       [common.conflict, loginGone(user)],
       ...policyAssigned({ ...user, loginPolicyId: null }, user.loginPolicyId),
-      ...kept(keeping, id),
+      ...kept(keeping, id, newId),
     ]);
   },
 
@@ -119,7 +111,7 @@ export const userStore = (table: Table) => ({
     await keep(table, [
       [common.conflict, setOn(keys.user(user.accountId, user.id), user, changed)],
       [common.conflict, setOn(keys.login(user.email), user, { ...login, credentialVersion })],
-      ...kept(keeping, user.id),
+      ...kept(keeping, user.id, newId),
     ]);
   },
 });
@@ -148,11 +140,9 @@ const keep = async (table: Table, named: readonly Named[]): Promise<void> => {
   if (refused) throw new Refusal(named[refused.findIndex((row) => row.refused)]![0]);
 };
 
-const kept = ({ actor, audit, link, notices }: Keeping, targetId: string): Named[] => [
+const kept = ({ actor, followUps }: Keeping, targetId: string, newId: NewId): Named[] => [
   ...(actor.id === targetId ? [] : [[common.not_allowed, stillMay(actor)] as const]),
-  [common.conflict, auditWrite(audit)],
-  ...(link ? [[common.conflict, linkWrite(link)] as const] : []),
-  ...notices.map((notice) => [common.conflict, noticeWrite(notice)] as const),
+  ...followUpWrites(followUps, newId).map((write) => [common.conflict, write] as const),
 ];
 
 /** Sets attributes of the user's items, on condition that they are as they were read. */

@@ -382,7 +382,7 @@ describe("a code from a transfer's title", () => {
 
     expect(itemsOf(answer)).toEqual([{ ...shown(own), isExact: true }]);
     // The first read is the guard's.
-    expect(keysRead).toEqual([3, 100]);
+    expect(keysRead).toEqual([4, 100]);
   });
 
   it("that nobody has finds nothing, and says so", async () => {

@@ -29,7 +29,7 @@ describe("an audit record", () => {
     const { table } = stage();
     const record = someRecord();
 
-    await auditStore(table).record(record);
+    await auditStore(table).record(record, new Date(record.at));
 
     expect(await table.get(keys.audit(operatorId, record.id))).toEqual({
       pk: "AUDIT#operator",
@@ -41,9 +41,9 @@ describe("an audit record", () => {
   it("is never written over: of one name there is one, however often its answer is lost", async () => {
     const { table } = stage();
     const record = someRecord();
-    await auditStore(table).record(record);
+    await auditStore(table).record(record, new Date(record.at));
 
-    await auditStore(table).record({ ...record, from: "nowhere" });
+    await auditStore(table).record({ ...record, from: "nowhere" }, now);
 
     expect(await table.get(keys.audit(operatorId, record.id))).toMatchObject({ from: "192.0.2.1" });
   });
@@ -54,7 +54,7 @@ describe("an audit record", () => {
       const { table, client } = stage();
       injectFaults(client, () => fault);
 
-      expect((await refusalOf(auditStore(table).record(someRecord())))?.code).toBe("temporarily_unavailable");
+      expect((await refusalOf(auditStore(table).record(someRecord(), now)))?.code).toBe("temporarily_unavailable");
     },
   );
 });
@@ -73,7 +73,7 @@ describe("an account's audit records", () => {
       at: at(place).toISOString(),
     }));
     for (const record of records.toSorted((one, other) => (one.userId < other.userId ? -1 : 1)))
-      await audit.record(record);
+      await audit.record(record, new Date(record.at));
     const list = async (page: { from?: string; before?: string; limit?: number; after?: string | undefined } = {}) =>
       audit.list(accountId, { limit: 100, ...page });
     return { records, list };
@@ -103,7 +103,7 @@ describe("an account's audit records", () => {
     const byOperator = { ...done, accountId, by: operatorId, changes: [{ field: "reason", after: "wpłynęło" }] };
     const byLink = { ...done, id: newId("au", at(1)), accountId, by: "tomasz.lis@operator.example" };
 
-    for (const record of [byOperator, byLink]) await audit.record(record);
+    for (const record of [byOperator, byLink]) await audit.record(record, new Date(record.at));
 
     expect((await audit.list(accountId, { limit: 100 })).records).toEqual([byLink, byOperator]);
   });

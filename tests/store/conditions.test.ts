@@ -6,7 +6,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
-import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
+import type { AuditRecord, Done } from "../../shared/domain/audit-records/audit.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import type { Link } from "../../shared/domain/link.ts";
 import { policiesMax } from "../../shared/domain/login-policies/login-policy.ts";
@@ -39,7 +39,7 @@ import type { Table, Write } from "../../shared/store/table.ts";
 import { cardTopUpRead, factsWrite, topUpStore } from "../../shared/store/top-up-store.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
 import { userStore } from "../../shared/store/user-store.ts";
-import { keepingOf, keepPolicy, somePolicy, someRecord } from "../support/administration.ts";
+import { keepingOf, keepPolicy, somePolicy } from "../support/administration.ts";
 import { beforeNext, type Condition, takeAway } from "../support/faults.ts";
 import { adjustment, credit, usage } from "../support/ledger.ts";
 import { keepNotice, someNotice } from "../support/notices.ts";
@@ -818,8 +818,6 @@ const signingIn: Check[] = [
           recoveryHashes: { [sha256("new")]: true },
           proof: { step: 7 },
           addressHmac: anna.user.id,
-          notice: someNotice(),
-          audit: someRecord(anna.user.accountId),
         }),
       );
 
@@ -894,9 +892,9 @@ const signingIn: Check[] = [
     keeps: "never writes over one that is there",
     holds: async ({ table }) => {
       const link = someLink(somePerson(someAccountId()));
-      await loginStore(table).keepLink(link, someNotice());
+      await loginStore(table).keepAsked({ at: now, links: [link] });
 
-      await thrownBy(loginStore(table).keepLink({ ...link, secretHash: sha256("another") }, someNotice()));
+      await thrownBy(loginStore(table).keepAsked({ at: now, links: [{ ...link, secretHash: sha256("another") }] }));
 
       return (await linkStore(table).find(link.id))?.secretHash === link.secretHash;
     },
@@ -923,17 +921,16 @@ const signingIn: Check[] = [
     item: "AUDIT#",
     keeps: "never writes over a record",
     holds: async ({ table }) => {
-      const record: AuditRecord = {
+      const record: Done & Pick<AuditRecord, "id"> = {
         id: newId("au", now),
         accountId: operatorId,
         userId: newId("us", now),
         kind: "account-looked-at",
-        at: now.toISOString(),
         from: "192.0.2.1",
       };
-      await auditStore(table).record(record);
+      await auditStore(table).record(record, now);
 
-      await thrownBy(auditStore(table).record({ ...record, from: "nowhere" }));
+      await thrownBy(auditStore(table).record({ ...record, from: "nowhere" }, now));
 
       return (await table.get(keys.audit(operatorId, record.id)))?.from === record.from;
     },

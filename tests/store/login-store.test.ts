@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
+import type { Done } from "../../shared/domain/audit-records/audit.ts";
 import type { Link } from "../../shared/domain/link.ts";
 import {
   isAlive,
@@ -15,7 +15,7 @@ import { auditWrite } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { type CredentialChange, loginStore, type Proof } from "../../shared/store/login-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
-import { someRecord } from "../support/administration.ts";
+import { newNoticeOf, someRecord } from "../support/administration.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
 import { someNotice } from "../support/notices.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
@@ -234,9 +234,10 @@ describe("a code that goes on with a sign-in", () => {
     const pass = (proof: Proof, seen: Pick<PortalUser, "sessions"> = { sessions: {} }) =>
       logins.passCode(
         { ended, begun },
-        { email: person.login.email, proof, addressHmac: ground.addressHmac, notice, now, ...seen },
+        { email: person.login.email, proof, addressHmac: ground.addressHmac, followUps, now, ...seen },
       );
     const notice = someNotice();
+    const followUps = { at: now, notices: [newNoticeOf(notice)] };
     const isTold = async () => (await table.get(keys.notice(notice.id))) !== undefined;
     const isOver = async () => (await table.get(keys.session(ended.accountId, ended.userId, ended.id))) === undefined;
     const loginNow = async () => (await logins.find(person.login.email))!;
@@ -446,7 +447,7 @@ describe("changing how somebody signs in", () => {
 
   it("by a link uses it up, and says of the next that the link is refused", async () => {
     const { change, kept, link, logins } = await changing();
-    await logins.keepLink(link, someNotice());
+    await logins.keepAsked({ at: now, links: [link] });
     expect((await kept()).link).toMatchObject({ ttl: laterBy(1800).getTime() / 1000 });
 
     await change({ link });
@@ -459,11 +460,12 @@ describe("changing how somebody signs in", () => {
     "whose call is %s is all done or not at all, and says to come again",
     async (fault) => {
       const { change, kept, client, own, begun, link, table, person } = await changing();
-      await loginStore(table).keepLink(link, someNotice());
+      await loginStore(table).keepAsked({ at: now, links: [link] });
       const notice = someNotice();
+      const followUps = { at: now, notices: [newNoticeOf(notice)] };
       injectFaults(client, ({ command }) => (command === "TransactWriteItems" ? fault : undefined));
 
-      const refused = await refusalOf(change({ session: { ended: own.session, begun }, link, notice }));
+      const refused = await refusalOf(change({ session: { ended: own.session, begun }, link, followUps }));
 
       expect(refused?.code).toBe("temporarily_unavailable");
       const { user, login, begun: session, link: linked } = await kept();
@@ -518,7 +520,7 @@ describe("what a user shows of their second factor", () => {
     return { ...ground, login: read, pass, both };
   };
 
-  const renewal = { addressHmac: "", notice: someNotice() };
+  const renewal = { addressHmac: "" };
   const ways: Record<string, (ground: Awaited<ReturnType<typeof enrolled>>) => Promise<unknown>> = {
     "a code of the app": ({ pass }) => pass({ step: 9 }),
     "a recovery code that completes the sign-in": ({ pass }) => pass(used(0)),
@@ -535,7 +537,6 @@ describe("what a user shows of their second factor", () => {
         ...renewal,
         recoveryHashes: { [sha256("new")]: true },
         proof: used(0),
-        audit: someRecord(login.accountId),
       }),
     "an app that is enrolled": ({ logins, login }) =>
       logins.changeCredentials({ login, to: { totp, recoveryHashes: { [sha256("new")]: true } } }),
@@ -574,17 +575,22 @@ describe("what is recorded of signing in", () => {
     const { user, login } = person;
     const { session: ended } = await keepSession(table, user, now, { next: "totp" });
     const later = { ...session, id: newId("se", now), credentialVersion: login.credentialVersion };
-    const renewal = { recoveryHashes: {}, proof: { step: 9 }, addressHmac, notice: someNotice() };
+    const renewal = { recoveryHashes: {}, proof: { step: 9 }, addressHmac };
     const proven = { email: user.email, proof: { recoveryHash: hash }, addressHmac, now };
-    const acts: Record<string, (audit: AuditRecord) => Promise<void>> = {
-      "beginning a session": (audit) => logins.begin(session, login, { addressHmac, rehashed: undefined, audit }),
-      "passing a code": (audit) => logins.passCode({ ended, begun: later }, { ...proven, records: [audit] }),
-      "renewing recovery codes": (audit) => logins.renewRecoveryCodes(login, { ...renewal, audit }),
-      "changing a password": (audit) =>
-        logins.changeCredentials({ login, to: { passwordHash: "new" }, records: [audit] }),
+    const recorded = (record: Done) => ({ at: now, records: [record] });
+    const acts: Record<string, (record: Done) => Promise<void>> = {
+      "beginning a session": (record) =>
+        logins.begin(session, login, { addressHmac, rehashed: undefined, followUps: recorded(record) }),
+      "passing a code": (record) =>
+        logins.passCode({ ended, begun: later }, { ...proven, followUps: recorded(record) }),
+      "renewing recovery codes": (record) =>
+        logins.renewRecoveryCodes(login, { ...renewal, followUps: recorded(record) }),
+      "changing a password": (record) =>
+        logins.changeCredentials({ login, to: { passwordHash: "new" }, followUps: recorded(record) }),
     };
     const record = () => someRecord(user.accountId, { userId: user.id, kind: "signed-in" });
-    const isKept = async ({ id }: AuditRecord) => (await table.get(keys.audit(user.accountId, id))) !== undefined;
+    const isKept = async ({ id }: { readonly id: string }) =>
+      (await table.get(keys.audit(user.accountId, id))) !== undefined;
     return { acts, record, isKept, table };
   };
   const names = ["beginning a session", "passing a code", "renewing recovery codes", "changing a password"];

@@ -208,11 +208,11 @@ describe("a refusal", () => {
     const record = someRecord(user.accountId, { kind: "request-refused", subject: "not_allowed GET /account" });
     const calls = callsOf(client);
 
-    await people.noteRefusal(record);
-    await people.noteRefusal({ ...record, subject: "nothing" });
+    await people.noteRefusal(record, now);
+    await people.noteRefusal({ ...record, subject: "nothing" }, now);
 
     expect(calls.map(({ command }) => command)).toEqual(["PutItem", "PutItem"]);
-    expect(await table.get(keys.audit(user.accountId, record.id))).toMatchObject(record);
+    expect(await table.get(keys.audit(user.accountId, record.id))).toMatchObject({ ...record, at: now.toISOString() });
   });
 
   it.each(["conflict", "throttled", "lost-before", "lost-after"] as const)(
@@ -221,7 +221,7 @@ describe("a refusal", () => {
       const { people, user, client } = await signedIn();
       injectFaults(client, () => fault);
 
-      await people.noteRefusal(someRecord(user.accountId));
+      await people.noteRefusal(someRecord(user.accountId), now);
 
       expect(logged.of("request.not_noted")).toEqual([expect.objectContaining({ accountId: user.accountId })]);
     },

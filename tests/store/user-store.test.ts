@@ -1,6 +1,7 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
+import type { FollowUps } from "../../shared/domain/follow-ups.ts";
 import { LoginPolicies } from "../../shared/domain/login-policies/login-policy.ts";
 import { Login, newSession, PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
 import { sha256 } from "../../shared/hash.ts";
@@ -11,8 +12,15 @@ import { loginStore } from "../../shared/store/login-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import type { Item } from "../../shared/store/table.ts";
-import { type Keeping, newLogin, userStore } from "../../shared/store/user-store.ts";
-import { keepingOf, keepPolicy, someInvitation, someRecord, waysToLoseRights } from "../support/administration.ts";
+import { newLogin, userStore } from "../../shared/store/user-store.ts";
+import {
+  keepingOf,
+  keepPolicy,
+  newNoticeOf,
+  someInvitation,
+  someRecord,
+  waysToLoseRights,
+} from "../support/administration.ts";
 import { beforeNext, callsOf, injectFaults } from "../support/faults.ts";
 import { someNotice } from "../support/notices.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
@@ -57,7 +65,7 @@ const company = async () => {
     userOf,
     loginOf,
     policies,
-    keeping: (changes: Partial<Keeping> = {}) => keepingOf(actor, changes),
+    keeping: (changes: Partial<FollowUps> = {}) => keepingOf(actor, changes),
     records: async () => (await table.query(ranges.audit(accountId), { limit: 100, newestFirst: false })).items,
     /** All that is in the table: what is refused must leave it as it was. */
     everything: async (): Promise<Item[]> => {
@@ -148,7 +156,7 @@ describe("adding somebody", () => {
     const [link, notice] = [someInvitation(person.user), someNotice()];
     const calls = callsOf(client);
 
-    await users.add({ user: person.user, login }, keeping({ link, notices: [notice] }));
+    await users.add({ user: person.user, login }, keeping({ links: [link], notices: [newNoticeOf(notice)] }));
 
     expect(calls.map(({ command }) => command)).toEqual(["TransactWriteItems"]);
     expect(await userOf(person.user.id)).toEqual(person.user);
@@ -450,7 +458,7 @@ describe("another address", () => {
     const to = moved(user, someAddress());
     const link = someInvitation(to);
 
-    await users.edit(user, to, loginFields(to), keeping({ link }));
+    await users.edit(user, to, loginFields(to), keeping({ links: [link] }));
 
     expect(await loginOf(user.email)).toBeUndefined();
     expect(await loginOf(to.email)).toEqual(newLogin(to));
@@ -486,7 +494,7 @@ describe("another address", () => {
     const before = await everything();
     const to = moved(user, taken.user.email);
 
-    expect(await codeOf(users.edit(user, to, loginFields(to), keeping({ link: someInvitation(to) })))).toBe(
+    expect(await codeOf(users.edit(user, to, loginFields(to), keeping({ links: [someInvitation(to)] })))).toBe(
       "address_taken",
     );
 
@@ -622,7 +630,7 @@ describe("deleting somebody", () => {
     const tokens = [await keepSession(of.table, user, noon), await keepSession(of.table, user, noon)];
     const audit = someRecord(of.accountId, { kind: "user-deleted", subject: user.id });
 
-    await of.users.remove((await of.userOf(user.id))!, of.keeping({ audit }));
+    await of.users.remove((await of.userOf(user.id))!, of.keeping({ records: [audit] }));
 
     expect([await of.userOf(user.id), await of.loginOf(user.email)]).toEqual([undefined, undefined]);
     for (const { token } of tokens) expect((await peopleStore(of.table).admission(token)).kept).toBeUndefined();
@@ -766,7 +774,7 @@ describe("changing how somebody signs in", () => {
     const { user } = await of.join({ user: { invitedAt: noon.toISOString() }, login: { passwordHash: null } });
     const link = someInvitation({ ...user, credentialVersion: user.credentialVersion + 1 });
 
-    await of.users.changeLogin(user, {}, of.keeping({ link }));
+    await of.users.changeLogin(user, {}, of.keeping({ links: [link] }));
 
     expect(await of.table.get(keys.link(link.id))).toMatchObject({ purpose: "invitation" });
     expect((await of.loginOf(user.email))?.credentialVersion).toBe(link.credentialVersion);

@@ -1,8 +1,10 @@
 /** What an administrator's changes are made of, at the stores themselves: records, policies, and what is kept beside a change. */
-import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
+import type { AuditRecord, Done } from "../../shared/domain/audit-records/audit.ts";
+import type { FollowUps, NewNotice } from "../../shared/domain/follow-ups.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import type { Link } from "../../shared/domain/link.ts";
 import { type LoginPolicy, noEnd, type PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
+import type { Notice } from "../../shared/domain/notices/notice.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { newId } from "../../shared/ids.ts";
@@ -11,10 +13,14 @@ import { loginStore } from "../../shared/store/login-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { type Keeping, userStore } from "../../shared/store/user-store.ts";
-import { someNotice } from "./notices.ts";
+import { someNotice, toldBy } from "./notices.ts";
 import { noon } from "./top-ups.ts";
 
-export const someRecord = (accountId: AccountId, changes: Partial<AuditRecord> = {}): AuditRecord => ({
+/** With a name, so that a test can look for it, or take it first. */
+export const someRecord = (
+  accountId: AccountId,
+  changes: Partial<Done & Pick<AuditRecord, "id" | "at">> = {},
+): Done & Pick<AuditRecord, "id" | "at"> => ({
   id: newId("au", noon),
   accountId,
   userId: newId("us", noon),
@@ -25,12 +31,18 @@ export const someRecord = (accountId: AccountId, changes: Partial<AuditRecord> =
 });
 
 /** What is kept with a change of this actor's: a record and a notice, unless said otherwise. */
-export const keepingOf = (actor: PortalUser, changes: Partial<Keeping> = {}): Keeping => ({
+export const keepingOf = (actor: PortalUser, changes: Partial<FollowUps> = {}): Keeping => ({
   actor,
-  audit: someRecord(actor.accountId, { userId: actor.id }),
-  notices: [someNotice()],
-  ...changes,
+  followUps: {
+    at: noon,
+    records: [someRecord(actor.accountId, { userId: actor.id })],
+    notices: [newNoticeOf(someNotice())],
+    ...changes,
+  },
 });
+
+/** A notice that is to be kept under its own name, so that a test can look for it. */
+export const newNoticeOf = (notice: Notice): NewNotice => ({ ...notice, facts: toldBy(notice) });
 
 /** An invitation for three days. */
 export const someInvitation = ({ accountId, id, email, credentialVersion }: PortalUser): Link => ({

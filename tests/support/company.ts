@@ -97,11 +97,11 @@ export const openCompany = async (
     const itsTable = dynamoTable(own, name);
     const wire = () => ({
       people: peopleStore(itsTable),
-      users: userStore(itsTable),
-      logins: loginStore(itsTable),
+      users: userStore(itsTable, naming),
+      logins: loginStore(itsTable, naming),
       links: linkStore(itsTable),
-      loginPolicies: policyStore(itsTable),
-      audit: auditStore(itsTable),
+      loginPolicies: policyStore(itsTable, naming),
+      audit: auditStore(itsTable, naming),
       ledger: ledgerStore({ table: itsTable, now: clock }),
       attemptsKey: async () => "the key that hides addresses",
       totpKey: async () => totpKey,

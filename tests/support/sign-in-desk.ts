@@ -71,9 +71,9 @@ export const openDesk = async ({ client, table, name }: TestTable, wanted: Wante
     const itsTable = dynamoTable(own, name);
     return api(routesOf("sessions"), verbs, () => ({
       people: peopleStore(itsTable),
-      logins: loginStore(itsTable),
+      logins: loginStore(itsTable, naming),
       links: linkStore(itsTable),
-      loginPolicies: policyStore(itsTable),
+      loginPolicies: policyStore(itsTable, naming),
       ledger: ledgerStore({ table: itsTable, now: () => now }),
       attemptsKey: async () => attemptsKey,
       totpKey: async () => totpKey,

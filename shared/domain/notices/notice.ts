@@ -54,17 +54,21 @@ const firstTryMilliseconds = 60 * 1000;
 export const leaseMilliseconds = 2 * 60 * 1000;
 
 export const newNotice = (
-  wanted: {
+  {
+    isMoot,
+    ...wanted
+  }: {
     readonly id: string;
     readonly recipient: Recipient;
     readonly language: Language;
     readonly facts: NoticeFacts;
+    readonly isMoot?: true;
   },
   now: Date,
 ): Notice => ({
   ...wanted,
   createdAt: now.toISOString(),
-  state: "waiting",
+  state: isMoot ? "moot" : "waiting",
   attempts: 0,
   dueAt: new Date(now.getTime() + firstTryMilliseconds).toISOString(),
 });

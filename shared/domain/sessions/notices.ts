@@ -1,6 +1,7 @@
 /** What portal users are told by e-mail of how they sign in. */
 import * as z from "zod/mini";
 import { Instant, LinkId } from "../ids.ts";
+import type { Language } from "../language.ts";
 
 /** What a user is told of that changed how they sign in. */
 export const credentialChanges = [
@@ -30,3 +31,15 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
   }),
 ]);
 export type NoticeFacts = z.infer<typeof NoticeFacts>;
+
+/** Tells a user, at an address, what changed in how they sign in. `from` is the network address that it was done from. */
+export const credentialsChanged = (
+  { firstName, email }: { readonly firstName: string; readonly email: string },
+  changed: { readonly change: CredentialChange; readonly codesLeft?: number },
+  { language, at, from }: { readonly language: Language; readonly at: Date; readonly from: string },
+) =>
+  ({
+    recipient: { address: email },
+    language,
+    facts: { kind: "credentials-changed", firstName, at: at.toISOString(), from, ...changed },
+  }) as const;

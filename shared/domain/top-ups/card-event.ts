@@ -3,11 +3,14 @@
  * Pure: the store reads what a decision looks at, and keeps what it answers.
  */
 
+import type { AccountHead } from "../account/account.ts";
 import type { Actor, Cause, EntryDraft, EntryKind } from "../account/ledger.ts";
+import type { FollowUps, NewNotice } from "../follow-ups.ts";
 import type { AccountId } from "../ids.ts";
 import { type Grosze, grosze } from "../money.ts";
 import { Refusal } from "../refusal.ts";
 import type { CardTopUp } from "./card-top-up.ts";
+import type { Irregularity, NoticeFacts } from "./notices.ts";
 import * as topUpRefusals from "./refusals.ts";
 
 type Said = {
@@ -51,9 +54,6 @@ export type CardEvent = CheckoutEvent | RefundEvent | DisputeEvent;
 
 /** An event of ours that could not be applied for as long will not be by waiting: people look at it. */
 export const patienceSeconds = 3600;
-
-/** Why finance must look at money that was credited all the same. */
-export type Irregularity = "paid-twice" | "paid-after-expiry" | "paid-after-failure";
 
 export type Decision = {
   readonly drafts: readonly EntryDraft[];
@@ -138,6 +138,51 @@ export const decideDispute = (topUp: CardTopUp, event: DisputeEvent, isSettled: 
   const draft = draftOf(topUp, event, kind, { type: "stripe-dispute", id: disputeId }, signed);
   return { drafts: [draft], settled: [], topUp: known };
 };
+
+/** What follows from a decision that moved money: nobody asks about the payment any more, and finance looks at what is irregular. */
+export const cardFollowUps = (
+  { drafts, topUp, irregularity: why }: Decision,
+  { companyName }: Pick<AccountHead, "companyName">,
+  now: Date,
+): FollowUps => {
+  const { accountId, id: topUpId, amountGrosze } = topUp;
+  const isCredit = drafts.some(({ kind }) => kind === "top-up");
+  const followUps = {
+    at: now,
+    done: isCredit ? [{ queue: "card-payment", accountId, subject: topUpId } as const] : [],
+  };
+  const payment = topUp.payments.at(-1);
+  if (!why || !payment) return followUps;
+  const { paymentId, paidAt: at } = payment;
+  const facts = {
+    kind: "card-irregularity",
+    accountId,
+    companyName,
+    topUpId,
+    paymentId,
+    amountGrosze,
+    why,
+    at,
+  } as const;
+  const about = { topUpId, paymentId };
+  return {
+    ...followUps,
+    forPeople: [{ queue: "card-irregularities", accountId, subject: paymentId, why, about }],
+    notices: [toFinance(facts)],
+  };
+};
+
+/** What follows from an event that can't be applied: finance hears of it, and people look at it. */
+export const parkingFollowUps = (
+  { eventId, why, event }: { eventId: string; why: string; event: CardEvent | undefined },
+  now: Date,
+): FollowUps => {
+  const { accountId, topUpId } = { accountId: undefined, topUpId: undefined, ...event };
+  const facts = { kind: "event-parked", eventId, why, accountId, topUpId, at: now.toISOString() } as const;
+  return { at: now, notices: [toFinance(facts)] };
+};
+
+const toFinance = (facts: NoticeFacts): NewNotice => ({ recipient: { desk: "finance" }, language: "pl", facts });
 
 const nothing = (topUp: CardTopUp): Decision => ({ drafts: [], settled: [], topUp });
 

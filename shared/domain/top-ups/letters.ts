@@ -5,8 +5,7 @@ import { grosze, zlotys } from "../money.ts";
 import { type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { moment, typed } from "../notices/letter.ts";
 import type { FileFault } from "../uploads/upload.ts";
-import type { Irregularity } from "./card-event.ts";
-import { type FactsOf, NoticeFacts } from "./notices.ts";
+import { type FactsOf, type Irregularity, NoticeFacts } from "./notices.ts";
 
 const reasonLettersMax = 500;
 

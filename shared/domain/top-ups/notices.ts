@@ -4,6 +4,9 @@ import { AccountId, Instant, LinkId, TopUpId } from "../ids.ts";
 import { NoticeFile } from "../notices/notice-file.ts";
 import { fileFaults } from "../uploads/upload.ts";
 
+/** Why finance must look at money that was credited all the same. */
+export type Irregularity = "paid-twice" | "paid-after-expiry" | "paid-after-failure";
+
 /** The bank top-up that a notice tells of. */
 const ordered = {
   accountId: AccountId,
