@@ -153,6 +153,17 @@ const rules: Rule[] = [
       circlesOf(edgesOf(sources).filter(({ from, typeOnly }) => !typeOnly || !importAnything.includes(layerOf(from)))),
   },
   {
+    says: "no function makes a write: it hands over what is to change, and a store words it",
+    brokenBy: (sources) =>
+      [...sources]
+        .filter(([file]) => layerOf(file) === "functions")
+        .flatMap(([file, source]) =>
+          [...source.matchAll(/import\s+(?:type\s+)?\{([^}]*)\}\s*from\s*"[^"]*\/shared\/store\/[^"]*"/g)]
+            .flatMap(([, names = ""]) => names.match(/\b\w*Writes?\b/g) ?? [])
+            .map((name) => `${file} imports ${name}`),
+        ),
+  },
+  {
     says: "the environment is read in settings and clock only",
     brokenBy: (sources) =>
       filesThatSay(
@@ -222,7 +233,8 @@ describe("the house", () => {
 });
 
 describe("a violation is found", () => {
-  const [inward, development, packages, sdks, circles, environment, domain] = rules as [
+  const [inward, development, packages, sdks, circles, writes, environment, domain] = rules as [
+    Rule,
     Rule,
     Rule,
     Rule,
@@ -361,6 +373,18 @@ describe("a violation is found", () => {
       "an SDK that nobody was given",
       "shared/gateways/mailer.ts",
       'import { SNSClient } from "@aws-sdk/client-sns";',
+    ],
+    [
+      writes,
+      "a function with a write of a record",
+      "functions/account/a.ts",
+      'import { auditStore, auditWrite } from "../../shared/store/audit-store.ts";',
+    ],
+    [
+      writes,
+      "a function with writes of its own",
+      "functions/account/a.ts",
+      'import type { Write } from "../../shared/store/table.ts";',
     ],
     [
       environment,

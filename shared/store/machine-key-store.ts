@@ -8,7 +8,7 @@ import * as machineRefusals from "../domain/machine-keys/refusals.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { keys, ranges } from "./keys.ts";
-import { refusedOf, type Table, type Write } from "./table.ts";
+import type { Table, Write } from "./table.ts";
 
 export type MachineKeyStore = ReturnType<typeof machineKeyStore>;
 
@@ -35,7 +35,7 @@ export const machineKeyStore = (table: Table) => ({
         ExpressionAttributeValues: { ":id": new Set([key.id]), ":max": machineKeysMax },
       },
     };
-    const refused = await refusedOf(table, [added, counted]);
+    const refused = await table.tryTransact([added, counted]);
     if (!refused) return;
     throw new Refusal(refused[0]?.refused ? common.conflict : machineRefusals.too_many_machine_keys);
   },
@@ -59,7 +59,7 @@ export const machineKeyStore = (table: Table) => ({
         ExpressionAttributeValues: { ":id": new Set([id]) },
       },
     };
-    await refusedOf(table, [revoked, uncounted]);
+    await table.tryTransact([revoked, uncounted]);
     return key;
   },
 
