@@ -301,10 +301,16 @@ export const startStage = async (): Promise<Stage> => {
         const name = { id: newId("li", now), purpose: "decision" } as const;
         const secret = linkSecret(linkKey, name);
         const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
-        const owner = { accountId, topUpId: topUp.id };
-        const link = { ...name, ...owner, secretHash: sha256(secret), email: financeClerk, expiresAt };
+        const link = {
+          ...name,
+          accountId,
+          subjectId: topUp.id,
+          secretHash: sha256(secret),
+          email: financeClerk,
+          expiresAt,
+        };
         await transfers.takeFile(
-          { ...owner, confirmationId },
+          { accountId, topUpId: topUp.id, confirmationId },
           { at, sha256: sha256(confirmationId), sizeBytes: file.sizeBytes },
           { orderedBy: "Ola Wilk", previous: [], links: [link] },
         );

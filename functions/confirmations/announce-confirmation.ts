@@ -4,6 +4,7 @@ import { plainLine } from "../../shared/domain/html.ts";
 import { TopUpId } from "../../shared/domain/ids.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { confirmationName } from "../../shared/domain/top-ups/confirmations.ts";
 import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import * as uploadFaults from "../../shared/domain/uploads/faults.ts";
 import {
@@ -57,7 +58,7 @@ export const announceConfirmation = verb(contract, (uses: Uses) => async ({ path
 
   const wanted = { id: newId("cf", now()), fileName, contentType, sizeBytes };
   const { id } = await transfers.announce(caller.accountId, path.id, wanted);
-  const key = incomingKey({ kind: "confirmations", accountId: caller.accountId, subjectId: path.id, fileId: id });
+  const key = incomingKey(confirmationName({ accountId: caller.accountId, id: path.id }, id));
   const upload = await forms.make({ key, contentType, bytesMax: uploadBytesMax, seconds: uploadSeconds });
   return { status: 201, body: { id, upload } };
 });

@@ -3,7 +3,8 @@ import type { Clock } from "../../shared/clock.ts";
 import { CustomerId, TopUpId } from "../../shared/domain/ids.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { ConfirmationId, cleanKey } from "../../shared/domain/uploads/upload.ts";
+import { ConfirmationId, confirmationName } from "../../shared/domain/top-ups/confirmations.ts";
+import { cleanKey } from "../../shared/domain/uploads/upload.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
 import { doneBy } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
@@ -38,9 +39,9 @@ export const showConfirmation = verb(contract, (uses: Uses) => async (request) =
     uses.audit.record(doneBy(request, looked), uses.now()),
   ]);
   const confirmation = found?.topUp.confirmations.find(({ id }) => id === fileId);
-  if (!confirmation?.received) throw new Refusal(common.not_found);
+  if (!found || !confirmation?.received) throw new Refusal(common.not_found);
   const { fileName, contentType, received } = confirmation;
-  const key = cleanKey({ kind: "confirmations", accountId, subjectId, fileId }, received.sha256);
+  const key = cleanKey(confirmationName(found.topUp, fileId), received.sha256);
   const url = await uses.links.linkTo({ key, fileName, contentType, seconds: linkSeconds });
   return { status: 200, body: { fileName, contentType, sizeBytes: received.sizeBytes, url } };
 });

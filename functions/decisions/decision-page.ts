@@ -1,4 +1,5 @@
 /** The page of a link to decide a bank top-up: small, for a telephone, without a script. */
+
 import type { Clock } from "../../shared/clock.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
@@ -11,6 +12,7 @@ import {
   isDecided,
   waitsSince,
 } from "../../shared/domain/top-ups/bank-top-up.ts";
+import { confirmationName } from "../../shared/domain/top-ups/confirmations.ts";
 import { cleanKey } from "../../shared/domain/uploads/upload.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
 import type { Answer } from "../../shared/http/endpoint.ts";
@@ -151,9 +153,8 @@ ${fact(said.by, decided.by.email)}${fact(said.at, moment(decided.at)[language])}
 };
 
 const filePart = async (topUp: BankTopUp, language: Language, { files }: PageUses): Promise<Html | undefined> => {
-  const { accountId, id: subjectId } = topUp;
   const links = filesOf(topUp).map(async ({ id: fileId, fileName, contentType, received }) => {
-    const key = cleanKey({ kind: "confirmations", accountId, subjectId, fileId }, received.sha256);
+    const key = cleanKey(confirmationName(topUp, fileId), received.sha256);
     return fileLink(fileName, await files.linkTo({ key, fileName, contentType, seconds: fileSeconds }));
   });
   if (links.length === 0) return undefined;

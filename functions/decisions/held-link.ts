@@ -2,17 +2,17 @@ import type { Clock } from "../../shared/clock.ts";
 import type { AccountHead } from "../../shared/domain/account/account.ts";
 import type { Done } from "../../shared/domain/audit-records/audit.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
-import { type DecisionLink, parseLinkToken } from "../../shared/domain/link.ts";
+import { parseLinkToken, type SubjectLink } from "../../shared/domain/link.ts";
 import type { BankTopUp } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { opensLink } from "../../shared/link-secret.ts";
 import type { AuditStore } from "../../shared/store/audit-store.ts";
 import type { LinkStore } from "../../shared/store/link-store.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 
-export type Held = { readonly link: DecisionLink; readonly topUp: BankTopUp; readonly head: AccountHead };
+export type Held = { readonly link: SubjectLink; readonly topUp: BankTopUp; readonly head: AccountHead };
 
 export type HeldUses = {
-  readonly links: Pick<LinkStore, "findDecision">;
+  readonly links: Pick<LinkStore, "findFor">;
   readonly transfers: Pick<TransferStore, "find">;
   readonly audit: Pick<AuditStore, "record">;
   /** Who of finance may decide by a link, now. */
@@ -31,17 +31,17 @@ export const heldBy = async (
 ): Promise<Held | undefined> => {
   const { links, transfers, audit, financeClerks, now } = uses;
   const read = parseLinkToken(token);
-  const link = read && (await links.findDecision(read.id));
+  const link = read && (await links.findFor("decision", read.id));
   if (!read || !link || !opensLink(read.secret, link) || link.expiresAt <= now().toISOString()) return undefined;
   if (!financeClerks().includes(link.email)) return undefined;
   const [found] = await Promise.all([
-    transfers.find(link.accountId, link.topUpId),
+    transfers.find(link.accountId, link.subjectId),
     audit.record(lookOf(link, from), now()),
   ]);
   return found && { link, ...found };
 };
 
-const lookOf = ({ accountId, topUpId, email }: DecisionLink, from: string): Done => {
-  const seen = { kind: "account-looked-at", subject: `decision ${topUpId}`, subjectAccountId: accountId } as const;
+const lookOf = ({ accountId, subjectId, email }: SubjectLink, from: string): Done => {
+  const seen = { kind: "account-looked-at", subject: `decision ${subjectId}`, subjectAccountId: accountId } as const;
   return { accountId: operatorId, by: email, ...seen, from };
 };

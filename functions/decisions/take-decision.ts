@@ -66,7 +66,7 @@ const decide = async (
     creditMaxGrosze: creditMaxByLink(topUp, uses.linkLimitGrosze()),
   };
   try {
-    await uses.transfers.decide(link.accountId, link.topUpId, wanted, asked.from);
+    await uses.transfers.decide(link.accountId, link.subjectId, wanted, asked.from);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const again = (status: number, fault: Entered["faults"][number]) =>
@@ -77,7 +77,7 @@ const decide = async (
       return decisionPage(await heldBy(asked, uses), { language, status: 409 }, uses);
     throw error;
   }
-  log.info("top_up.decided_by_link", { decision, accountId: link.accountId, topUpId: link.topUpId, linkId: link.id });
+  log.info("top_up.decided_by_link", { decision, accountId: link.accountId, topUpId: link.subjectId, linkId: link.id });
   // A new GET, so that neither a reload nor the way back sends the form again.
   return { status: 303, headers: { location: `/decisions/${asked.token}` } };
 };

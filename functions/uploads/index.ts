@@ -8,6 +8,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
+import { takeConfirmation } from "./take-confirmation.ts";
 import { takeUploads } from "./take-uploads.ts";
 
 let take: ReturnType<typeof takeUploads> | undefined;
@@ -21,15 +22,19 @@ const wire = () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
   const secrets = secretsManager(secretsClient());
   const storage = { client: storageClient(), bucket: settings.filesBucket };
-  return {
+  const confirmations = takeConfirmation({
     transfers: transferStore({ table, ledger: ledgerStore({ table, now: clock }), newId, now: clock }),
     topUps: topUpStore(table),
     people: peopleStore(table),
-    files: { ...fileReader(storage), ...fileKeeper(storage) },
-    scansUploads: () => settings.scansUploads,
     financeClerks: () => settings.financeClerks,
     linkKey: () => secrets.read(settings.secretId("link-key")),
     newId,
+    now: clock,
+  });
+  return {
+    takers: { confirmations },
+    files: { ...fileReader(storage), ...fileKeeper(storage) },
+    scansUploads: () => settings.scansUploads,
     now: clock,
   };
 };

@@ -1,33 +1,21 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { type DecisionLink, decisionMilliseconds } from "../../shared/domain/link.ts";
-import type { ForFinance } from "../../shared/domain/top-ups/bank-decisions.ts";
-import {
-  type BankTopUp,
-  type Confirmation,
-  hasRoomFor,
-  isDecided,
-  type Looked,
-} from "../../shared/domain/top-ups/bank-top-up.ts";
-import { creditsOf } from "../../shared/domain/top-ups/top-up.ts";
+import { type UploadKindName, uploadKinds } from "../../shared/domain/nouns.ts";
 import {
   cleanKey,
   type FileFault,
   incomingKey,
   isIncoming,
+  type Looked,
   parseIncomingKey,
   type UploadName,
+  type UploadType,
   uploadBytesMax,
 } from "../../shared/domain/uploads/upload.ts";
 import { faultOf } from "../../shared/file-check.ts";
 import type { FileKeeper, FileReader } from "../../shared/gateways/files.ts";
 import { sha256 } from "../../shared/hash.ts";
-import type { NewId } from "../../shared/ids.ts";
-import { linkSecret } from "../../shared/link-secret.ts";
 import { described, log } from "../../shared/log.ts";
-import type { PeopleStore } from "../../shared/store/people-store.ts";
-import type { TopUpStore } from "../../shared/store/top-up-store.ts";
-import type { FoundTopUp, TransferStore } from "../../shared/store/transfer-store.ts";
 
 /** What a queue delivers: EventBridge's words are in each message, as JSON. */
 const Delivered = z.object({ Records: z.array(z.object({ body: z.string() })) });
@@ -61,17 +49,27 @@ type Arrived = {
   readonly fault: FileFault | undefined;
 };
 
+/** A file as it was announced, and what its noun has to say of it. */
+export type Announced = {
+  readonly contentType: UploadType;
+  /** Whether a file of this name was looked at before. */
+  readonly isKnown: boolean;
+  /** Why no file is taken any more, whatever it holds. */
+  readonly fault: FileFault | undefined;
+  /** Why a file with this hash (SHA-256, hexadecimal) is not taken. */
+  readonly faultOf: (sha256: string) => FileFault | undefined;
+  /** Keeps what was found out, and answers in a word what that changed. Told again, it changes nothing. */
+  readonly keep: (looked: Looked) => Promise<string>;
+};
+
+/** Finds an upload of one kind as it was announced; undefined where nobody did. */
+export type Taker = (name: UploadName) => Promise<Announced | undefined>;
+
 type Uses = {
-  readonly transfers: Pick<TransferStore, "find" | "takeFile">;
-  readonly topUps: Pick<TopUpStore, "list">;
-  readonly people: Pick<PeopleStore, "find">;
+  readonly takers: Readonly<Record<UploadKindName, Taker>>;
   readonly files: FileReader & FileKeeper;
   /** Whether uploads are scanned: then a file is looked at when its scan is told, and not before. */
   readonly scansUploads: () => boolean;
-  /** Who of finance is sent a link to decide. */
-  readonly financeClerks: () => readonly string[];
-  readonly linkKey: () => Promise<string>;
-  readonly newId: NewId;
   readonly now: Clock;
 };
 
@@ -99,10 +97,10 @@ const takeMessage = async (body: string, uses: Uses): Promise<void> => {
   const arrived = arrivedBy(eventOf(body), uses.scansUploads());
   if (!arrived) return;
   const { key, versionId } = arrived;
-  const name = parseIncomingKey(key);
-  const found = name && (await uses.transfers.find(name.accountId, name.subjectId));
-  const confirmation = found?.topUp.confirmations.find(({ id }) => id === name?.fileId);
-  if (name && found && confirmation) await take(arrived, { name, found, confirmation }, uses);
+  const name = parseIncomingKey(key, uploadKinds);
+  // The grammar of the key has found the kind among these.
+  const announced = name && (await uses.takers[name.kind as UploadKindName](name));
+  if (name && announced) await take(arrived, { name, announced }, uses);
   // Its key may hold anything that somebody thought of.
   else log.warn("upload.unknown", { keyHash: sha256(key) });
   // Whatever an event says: what was checked and kept is never removed here.
@@ -138,74 +136,38 @@ const faultByScan = (status: string): FileFault | undefined => {
   return "not-scanned";
 };
 
-type Announced = { readonly name: UploadName; readonly found: FoundTopUp; readonly confirmation: Confirmation };
+type Upload = { readonly name: UploadName; readonly announced: Announced };
 
-const take = async (arrived: Arrived, announced: Announced, uses: Uses): Promise<void> => {
-  const { found, confirmation } = announced;
-  const { topUp } = found;
-  const { accountId, id: topUpId } = topUp;
-  const said = { accountId, topUpId, confirmationId: confirmation.id };
-  if (confirmation.received || confirmation.refused) return log.info("upload.again", said);
-  const looked = await lookAt(arrived, announced, uses);
+const take = async (arrived: Arrived, upload: Upload, uses: Uses): Promise<void> => {
+  const { name, announced } = upload;
+  const said = { ...name };
+  if (announced.isKnown) return log.info("upload.again", said);
+  const looked = await lookAt(arrived, upload, uses);
   if (!looked) return log.info("upload.gone", said);
-  const isRefused = "why" in looked;
-  const told = isRefused ? noFile : await forFinance(topUp, uses);
-  const outcome = await uses.transfers.takeFile(said, looked, told, found);
-  if (isRefused) log.warn("upload.refused", { ...said, why: looked.why });
+  const outcome = await announced.keep(looked);
+  if ("why" in looked) log.warn("upload.refused", { ...said, why: looked.why });
   else log.info("upload.taken", { ...said, outcome });
 };
 
 /** What the file is; one without fault is kept where nobody changes it. Undefined where it is gone. */
 const lookAt = async (
   { versionId, fault }: Arrived,
-  { name, found: { topUp }, confirmation: { contentType } }: Announced,
+  { name, announced }: Upload,
   { files, now }: Uses,
 ): Promise<Looked | undefined> => {
   const at = now().toISOString();
   // Before anything is kept: nobody would ever look at it.
-  if (isDecided(topUp)) return { at, why: "closed" };
+  if (announced.fault) return { at, why: announced.fault };
   if (fault) return { at, why: fault };
   const read = await files.read({ key: incomingKey(name), versionId, bytesMax: uploadBytesMax });
   if (read === "gone") return undefined;
   if (read === "too-large") return { at, why: "too-large" };
   const { bytes, versionId: readVersion } = read;
-  const why = faultOf(bytes, contentType);
+  const why = faultOf(bytes, announced.contentType);
   if (why) return { at, why };
   const hash = sha256(bytes);
-  if (!hasRoomFor(topUp, hash)) return { at, why: "too-many" };
-  await files.keep({ key: cleanKey(name, hash), contentType, bytes });
+  const notTaken = announced.faultOf(hash);
+  if (notTaken) return { at, why: notTaken };
+  await files.keep({ key: cleanKey(name, hash), contentType: announced.contentType, bytes });
   return { at, sha256: hash, sizeBytes: bytes.length, ...(readVersion ? { versionId: readVersion } : {}) };
-};
-
-/** Top-ups that are looked through, and that finance is told of. */
-const latest = { read: 50, told: 3 } as const;
-
-/** Of a file that is refused, finance is not told. */
-const noFile: ForFinance = { orderedBy: "", previous: [], links: [] };
-
-const forFinance = async (topUp: BankTopUp, uses: Uses): Promise<ForFinance> => {
-  const { people, topUps, financeClerks, linkKey } = uses;
-  const { accountId, createdBy } = topUp;
-  const [user, { topUps: before }, key] = await Promise.all([
-    people.find(accountId, createdBy),
-    topUps.list(accountId, { limit: latest.read }),
-    linkKey(),
-  ]);
-  return {
-    orderedBy: user ? `${user.firstName} ${user.lastName}` : "",
-    previous: creditsOf(before, latest.told),
-    links: financeClerks().map((email) => decisionLink(email, topUp, key, uses)),
-  };
-};
-
-const decisionLink = (
-  email: string,
-  { accountId, id: topUpId }: BankTopUp,
-  key: string,
-  { newId, now }: Uses,
-): DecisionLink => {
-  const at = now();
-  const name = { id: newId("li", at), purpose: "decision" } as const;
-  const expiresAt = new Date(at.getTime() + decisionMilliseconds).toISOString();
-  return { ...name, secretHash: sha256(linkSecret(key, name)), accountId, topUpId, email, expiresAt };
 };

@@ -17,12 +17,11 @@ import {
   ObjectOwnership,
 } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
+import { uploadKinds } from "../../shared/domain/nouns.ts";
 import type { Stage } from "../stages.ts";
 
 /** An upload is looked at within minutes; where that goes on failing, its event is repeated for less than this. */
 const INCOMING_KEPT = Duration.days(1);
-/** A payer may dispute a transfer with their bank for 13 months (Directive (EU) 2015/2366, art. 71), and an answer takes some weeks. */
-const CLEAN_KEPT = Duration.days(430);
 /** No function replaces or removes what was checked: it is a mistake, which can be undone for so long. */
 const MISTAKES_KEPT = Duration.days(30);
 
@@ -66,7 +65,12 @@ export class Files extends Construct {
         { id: "unfinished", abortIncompleteMultipartUploadAfter: Duration.days(1) },
         // Also removes the marks that deleted objects leave.
         { id: "incoming", prefix: "incoming/", expiration: INCOMING_KEPT, noncurrentVersionExpiration: INCOMING_KEPT },
-        { id: "clean", prefix: "clean/", expiration: CLEAN_KEPT, noncurrentVersionExpiration: MISTAKES_KEPT },
+        ...uploadKinds.map(({ name, keptDays }) => ({
+          id: name,
+          prefix: `clean/${name}/`,
+          expiration: Duration.days(keptDays),
+          noncurrentVersionExpiration: MISTAKES_KEPT,
+        })),
       ],
       serverAccessLogsBucket: logs as IBucket,
       serverAccessLogsPrefix: "files/",

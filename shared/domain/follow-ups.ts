@@ -5,7 +5,7 @@
 import type { Done } from "./audit-records/audit.ts";
 import type { AccountId } from "./ids.ts";
 import type { Language } from "./language.ts";
-import type { DecisionLink, Link } from "./link.ts";
+import type { Link, SubjectLink } from "./link.ts";
 import type { Recipient } from "./notices/notice.ts";
 import type { NoticeFacts } from "./nouns.ts";
 import type { HumanQueue, MachineQueue } from "./queues.ts";
@@ -27,7 +27,7 @@ export type FollowUps = {
   readonly at: Date;
   readonly notices?: readonly NewNotice[];
   readonly records?: readonly Done[];
-  readonly links?: readonly (Link | DecisionLink)[];
+  readonly links?: readonly (Link | SubjectLink)[];
   /** What a schedule has no longer to do. */
   readonly done?: readonly WorkIn<MachineQueue>[];
   /** What people have to look at, why, and what else of it the queue's readers need. */

@@ -1,11 +1,9 @@
 /** Links in e-mails that open one thing, once: what is kept of them is a hash. */
 import * as z from "zod/mini";
-import { AccountId, Instant, LinkId, TopUpId, UserId } from "./ids.ts";
+import { AccountId, Instant, LinkId, UserId } from "./ids.ts";
 
 export const linkPurposes = ["password-reset", "invitation"] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
-
-const DecisionPurpose = z.literal("decision");
 
 export const Link = z.object({
   id: LinkId,
@@ -22,23 +20,24 @@ export const Link = z.object({
 export type Link = z.infer<typeof Link>;
 
 /**
- * A link by which one of the operator's finance decides one top-up. It outlives the decision, so that whoever comes later
- * sees who decided.
+ * A link by which its one recipient does something with one thing of an account's, such as to decide a top-up. It outlives
+ * that, so that whoever comes later sees who did it.
  */
-export const DecisionLink = z.object({
+export const SubjectLink = z.object({
   id: LinkId,
-  purpose: DecisionPurpose,
+  /** What it is for; a link for one thing opens no other. */
+  purpose: z.string(),
   secretHash: z.string(),
   accountId: AccountId,
-  topUpId: TopUpId,
-  /** Whom it was sent to: it is known who decided. */
+  subjectId: z.string(),
+  /** Whom it was sent to: it is known who used it. */
   email: z.string(),
   expiresAt: Instant,
 });
-export type DecisionLink = z.infer<typeof DecisionLink>;
+export type SubjectLink = z.infer<typeof SubjectLink>;
 
 /** A link by name: what its secret is computed from. */
-export type LinkName = Pick<Link | DecisionLink, "id" | "purpose">;
+export type LinkName = Pick<Link | SubjectLink, "id" | "purpose">;
 
 /** A link to set a new password is good for 30 minutes, an invitation for 72 hours, a decision for 14 days. */
 export const resetMilliseconds = 30 * 60 * 1000;
@@ -50,7 +49,7 @@ export type LinkToken = { readonly id: string; readonly secret: string };
 
 export const linkTokenText = ({ id, secret }: LinkToken): string => `${id}.${secret}`;
 
-/** The token as the holder of a link gives it; undefined where it is bent. */
+/** The token as the holder of a link gives it; undefined where it is malformed. */
 export const parseLinkToken = (text: string): LinkToken | undefined => {
   const [id = "", secret = "", ...more] = text.split(".");
   const isToken = LinkId.safeParse(id).success && /^[\w-]{43}$/.test(secret) && more.length === 0;

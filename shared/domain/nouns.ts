@@ -10,6 +10,7 @@ import { portalUserLetters } from "./portal-users/letters.ts";
 import { auditKinds as ofSessions } from "./sessions/audit-kinds.ts";
 import { sessionLetters } from "./sessions/letters.ts";
 import { auditKinds as ofTopUps } from "./top-ups/audit-kinds.ts";
+import { confirmations } from "./top-ups/confirmations.ts";
 import { topUpLetters } from "./top-ups/letters.ts";
 
 // A plain array: a call here would keep every letter in the bundle of whoever lists audit kinds.
@@ -20,3 +21,7 @@ export type NoticeFacts = z.infer<(typeof letters)[number]["schema"]>;
 
 export const auditKinds = [...ofSessions, ...ofPortalUsers, ...ofLoginPolicies, ...ofAccount, ...ofTopUps] as const;
 export type AuditKind = (typeof auditKinds)[number];
+
+/** What may be uploaded. */
+export const uploadKinds = [confirmations] as const;
+export type UploadKindName = (typeof uploadKinds)[number]["name"];

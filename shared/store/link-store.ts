@@ -1,6 +1,6 @@
 /** Keeps links in e-mails: each by its id, with the hash of what opens it. */
 import * as z from "zod/mini";
-import { DecisionLink, Link } from "../domain/link.ts";
+import { Link, SubjectLink } from "../domain/link.ts";
 import { keys } from "./keys.ts";
 import type { Table, Write } from "./table.ts";
 
@@ -12,14 +12,15 @@ export const linkStore = (table: Table) => ({
     return z.safeParse(Link, await table.get(keys.link(linkId))).data;
   },
 
-  /** The link to a decision of this name; undefined where it is over and forgotten, or never was. */
-  async findDecision(linkId: string): Promise<DecisionLink | undefined> {
-    return z.safeParse(DecisionLink, await table.get(keys.link(linkId))).data;
+  /** The link of this name for this purpose; undefined where it is over and forgotten, is for another, or never was. */
+  async findFor(purpose: string, linkId: string): Promise<SubjectLink | undefined> {
+    const { data } = z.safeParse(SubjectLink, await table.get(keys.link(linkId)));
+    return data?.purpose === purpose ? data : undefined;
   },
 });
 
 /** The write that makes a link. Its item goes when it is over; expiry is checked in code too. */
-export const linkWrite = (link: Link | DecisionLink): Write => ({
+export const linkWrite = (link: Link | SubjectLink): Write => ({
   Put: {
     Item: { ...keys.link(link.id), ...link, ttl: Math.ceil(Date.parse(link.expiresAt) / 1000) },
     ConditionExpression: "attribute_not_exists(pk)",

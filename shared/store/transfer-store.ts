@@ -16,7 +16,8 @@ import {
   type ForFinance,
   takingFile,
 } from "../domain/top-ups/bank-decisions.ts";
-import { BankTopUp, type Decision, type Looked } from "../domain/top-ups/bank-top-up.ts";
+import { BankTopUp, type Decision } from "../domain/top-ups/bank-top-up.ts";
+import type { Looked } from "../domain/uploads/upload.ts";
 import type { NewId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys, type Work } from "./keys.ts";

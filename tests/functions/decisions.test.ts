@@ -3,7 +3,7 @@ import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verbs } from "../../functions/decisions/index.ts";
 import { routesOf } from "../../functions/manifest.ts";
-import { type DecisionLink, decisionMilliseconds, type Link } from "../../shared/domain/link.ts";
+import { decisionMilliseconds, type Link, type SubjectLink } from "../../shared/domain/link.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { letterHtml, letterText } from "../../shared/domain/notices/letter.ts";
 import { letterOf } from "../../shared/domain/notices/letter-of-notice.ts";
@@ -60,11 +60,11 @@ const office = async ({
   let finance: readonly string[] = clerks;
 
   /** Makes the link, as whoever takes an upload does, and answers its token. */
-  const newLink = (email: string): { link: DecisionLink; token: string } => {
+  const newLink = (email: string): { link: SubjectLink; token: string } => {
     const name = { id: desk.newId("li", desk.now()), purpose: "decision" } as const;
     const secret = linkSecret(linkKey, name);
     const expiresAt = new Date(desk.now().getTime() + decisionMilliseconds).toISOString();
-    const link = { ...name, secretHash: sha256(secret), accountId, topUpId: topUp.id, email, expiresAt };
+    const link = { ...name, secretHash: sha256(secret), accountId, subjectId: topUp.id, email, expiresAt };
     return { link, token: `${name.id}.${secret}` };
   };
   const made = clerks.map(newLink);
@@ -584,10 +584,7 @@ describe("a link that opens nothing", () => {
     };
     const ofNobody = world.newLink(ola);
     const ofNothing = world.newLink(ola);
-    for (const write of [
-      linkWrite(reset),
-      linkWrite({ ...ofNothing.link, topUpId: newId("tu", world.now()) as DecisionLink["topUpId"] }),
-    ])
+    for (const write of [linkWrite(reset), linkWrite({ ...ofNothing.link, subjectId: newId("tu", world.now()) })])
       await looking.write(write);
     const forged = `${olasSecret.slice(0, -1)}${olasSecret.endsWith("A") ? "B" : "A"}`;
     const tokens = {

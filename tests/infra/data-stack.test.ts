@@ -153,9 +153,9 @@ describe("the files", () => {
             NoncurrentVersionExpiration: { NoncurrentDays: 1 },
           },
           {
-            Id: "clean",
+            Id: "confirmations",
             Status: "Enabled",
-            Prefix: "clean/",
+            Prefix: "clean/confirmations/",
             ExpirationInDays: 430,
             NoncurrentVersionExpiration: { NoncurrentDays: 30 },
           },

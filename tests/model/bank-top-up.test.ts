@@ -5,6 +5,7 @@
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { takeConfirmation } from "../../functions/uploads/take-confirmation.ts";
 import { takeUploads } from "../../functions/uploads/take-uploads.ts";
 import { objectCreatedOf, queued, scanResultOf } from "../../local/upload-events.ts";
 import { grosze } from "../../shared/domain/money.ts";
@@ -137,17 +138,16 @@ const openWorld = async () => {
   const files = bucket();
   const topUp = await own.order();
   await own.announce(topUp);
-  const take = takeUploads({
+  const confirmations = takeConfirmation({
     transfers: own.transfers,
     topUps: topUpStore(table),
     people: peopleStore(table),
-    files,
-    scansUploads: () => false,
     financeClerks: () => clerks,
     linkKey: async () => "the key that makes the secrets of links",
     newId: own.newId,
     now: own.now,
   });
+  const take = takeUploads({ takers: { confirmations }, files, scansUploads: () => false, now: own.now });
   let wrong: { readonly fault: Fault; readonly call: number } | null = null;
   let calls = 0;
   injectFaults(client, () => (wrong && calls++ === wrong.call ? wrong.fault : undefined));

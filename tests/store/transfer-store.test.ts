@@ -325,7 +325,7 @@ describe("a file that came", () => {
       "Put NOTICE NOTICE",
     ]);
     const made = await links();
-    expect(made.map(({ email, topUpId, accountId: whose }) => [email, topUpId, whose])).toEqual(
+    expect(made.map(({ email, subjectId, accountId: whose }) => [email, subjectId, whose])).toEqual(
       clerks.map((email) => [email, topUp.id, accountId]),
     );
     const [thanks, ...toFinance] = await notices();

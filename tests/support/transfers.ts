@@ -2,7 +2,7 @@
 
 import type { LedgerEntry } from "../../shared/domain/account/ledger.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
-import { DecisionLink, decisionMilliseconds } from "../../shared/domain/link.ts";
+import { decisionMilliseconds, SubjectLink } from "../../shared/domain/link.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import type { Notice } from "../../shared/domain/notices/notice.ts";
 import type { NoticeFacts } from "../../shared/domain/nouns.ts";
@@ -116,10 +116,10 @@ export const transferDesk = async (stage: () => TestTable, { at = noon }: { at?:
     forFinance: (topUp: BankTopUp) => ({
       orderedBy: "Anna Nowak",
       previous: [],
-      links: clerks.map((email): DecisionLink => {
+      links: clerks.map((email): SubjectLink => {
         const id = naming("li", now);
         const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
-        return { id, purpose: "decision", secretHash: sha256(id), accountId, topUpId: topUp.id, email, expiresAt };
+        return { id, purpose: "decision", secretHash: sha256(id), accountId, subjectId: topUp.id, email, expiresAt };
       }),
     }),
     /** The top-up as it is kept. */
@@ -128,8 +128,8 @@ export const transferDesk = async (stage: () => TestTable, { at = noon }: { at?:
     /** What notices of a kind tell, in the order they were made. */
     told: async <Kind extends NoticeFacts["kind"]>(kind: Kind): Promise<FactsOf<Kind>[]> =>
       (await notices()).map(toldBy).filter((facts): facts is FactsOf<Kind> => facts.kind === kind),
-    links: async (): Promise<DecisionLink[]> =>
-      (await itemsOf(namedWith("li"), keys.link)).map((item) => DecisionLink.parse(item)),
+    links: async (): Promise<SubjectLink[]> =>
+      (await itemsOf(namedWith("li"), keys.link)).map((item) => SubjectLink.parse(item)),
     /** What waits of the account: the names of its markers, without the alert of a low balance. */
     waits: async (): Promise<string[]> => {
       const range = { ...ranges.topUps(accountId), from: "WAITS#", to: "WAITS#~" };

@@ -7,9 +7,9 @@ import type { EntryDraft } from "../account/ledger.ts";
 import type { Done } from "../audit-records/audit.ts";
 import type { FollowUps, NewNotice } from "../follow-ups.ts";
 import { operatorId } from "../ids.ts";
-import type { DecisionLink } from "../link.ts";
+import type { SubjectLink } from "../link.ts";
 import { grosze, plus } from "../money.ts";
-import { cleanKey, uploadTypes } from "../uploads/upload.ts";
+import { cleanKey, type Looked, uploadTypes } from "../uploads/upload.ts";
 import {
   announced,
   type BankTopUp,
@@ -18,10 +18,10 @@ import {
   type Decision,
   decided,
   expired,
-  type Looked,
   waitsSince,
   withFile,
 } from "./bank-top-up.ts";
+import { confirmationName } from "./confirmations.ts";
 import type { FactsOf, NoticeFacts } from "./notices.ts";
 
 /** What a decision looks at. */
@@ -39,7 +39,7 @@ export type Change<Outcome> = {
 export type ForFinance = {
   readonly orderedBy: string;
   readonly previous: FactsOf<"transfer-confirmed">["previous"];
-  readonly links: readonly DecisionLink[];
+  readonly links: readonly SubjectLink[];
 };
 
 /** A file is announced. Refuses `top_up_closed` and `too_many_confirmations`. */
@@ -90,10 +90,10 @@ const toFinance = (
   { orderedBy, previous, links }: ForFinance,
 ): readonly NewNotice[] => {
   const { id, fileName, contentType, received } = topUp.confirmations[place]!;
-  const { accountId, id: subjectId, code, createdAt } = topUp;
+  const { code, createdAt } = topUp;
   const { sha256, sizeBytes } = received!;
   const file = {
-    key: cleanKey({ kind: "confirmations", accountId, subjectId, fileId: id }, sha256),
+    key: cleanKey(confirmationName(topUp, id), sha256),
     sha256,
     // A name of our own: the customer's could say anything to whoever opens it.
     fileName: `potwierdzenie-${code}-${place + 1}.${uploadTypes[contentType][0]}`,

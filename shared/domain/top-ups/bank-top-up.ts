@@ -11,8 +11,9 @@ import { languages } from "../language.ts";
 import { Grosze } from "../money.ts";
 import { Refusal } from "../refusal.ts";
 import * as common from "../refusals.ts";
-import { ConfirmationId, type FileFault, fileFaults, UploadType, uploadSeconds } from "../uploads/upload.ts";
+import { type FileFault, fileFaults, type Looked, UploadType, uploadSeconds } from "../uploads/upload.ts";
 import type { TransferAccount } from "./bank-account.ts";
+import { ConfirmationId } from "./confirmations.ts";
 import * as topUpRefusals from "./refusals.ts";
 import { checkTopUpAmount } from "./top-up-amount.ts";
 import { transferTitle } from "./transfer.ts";
@@ -173,9 +174,6 @@ export const hasRoomFor = (topUp: BankTopUp, sha256: string): boolean => {
   const files = filesOf(topUp);
   return files.length < confirmationsMax || files.some(({ received }) => received.sha256 === sha256);
 };
-
-/** What was found out about an uploaded file. */
-export type Looked = NonNullable<Confirmation["received"]> | NonNullable<Confirmation["refused"]>;
 
 /**
  * What an uploaded file makes of the top-up. `first` and `further`: finance must see it · `same-file`: it has seen these

@@ -4,7 +4,7 @@
  * that is ever shown or sent.
  */
 import * as z from "zod/mini";
-import { AccountId, idPattern, TopUpId } from "../ids.ts";
+import { AccountId } from "../ids.ts";
 
 /** What is taken, and the endings of a file's name that go with it. */
 export const uploadTypes = {
@@ -41,16 +41,34 @@ export const fileFaults = [
 ] as const;
 export type FileFault = (typeof fileFaults)[number];
 
-export const ConfirmationId = z.string().check(z.regex(idPattern("cf")));
+/** What was found out about a file, at an instant: by its hash (SHA-256, hexadecimal) and version, or why it is refused. */
+export type Looked =
+  | {
+      readonly at: string;
+      readonly sha256: string;
+      readonly sizeBytes: number;
+      readonly versionId?: string | undefined;
+    }
+  | { readonly at: string; readonly why: FileFault };
 
-/** An upload by name: the confirmation of a bank transfer. */
-export const UploadName = z.object({
-  kind: z.literal("confirmations"),
-  accountId: AccountId,
-  subjectId: TopUpId,
-  fileId: ConfirmationId,
-});
-export type UploadName = z.infer<typeof UploadName>;
+/** A kind of upload, declared by the noun whose files they are. */
+export type UploadKind = {
+  /** As keys spell it: `incoming/<name>/…`. */
+  readonly name: string;
+  /** The grammar of the ids of what a file belongs to, and of the file's own. */
+  readonly subjectId: z.ZodMiniType<string>;
+  readonly fileId: z.ZodMiniType<string>;
+  /** As long are checked files kept. */
+  readonly keptDays: number;
+};
+
+/** An upload by name: its kind, what of which account it belongs to, and which file of it. */
+export type UploadName = {
+  readonly kind: string;
+  readonly accountId: AccountId;
+  readonly subjectId: string;
+  readonly fileId: string;
+};
 
 const pathOf = ({ kind, accountId, subjectId, fileId }: UploadName): string =>
   `${kind}/${accountId}/${subjectId}/${fileId}`;
@@ -61,11 +79,14 @@ export const incomingKey = (name: UploadName): string => `incoming/${pathOf(name
 /** Whether an object lies where uploads arrive, and nothing else does. */
 export const isIncoming = (key: string): boolean => key.startsWith("incoming/");
 
-/** The upload that an arrived object is; undefined where no form of ours made its name. */
-export const parseIncomingKey = (key: string): UploadName | undefined => {
-  const [area, kind, accountId, subjectId, fileId, ...more] = key.split("/");
-  if (area !== "incoming" || more.length > 0) return undefined;
-  return UploadName.safeParse({ kind, accountId, subjectId, fileId }).data;
+/** The upload that an arrived object is; undefined where no form for one of these kinds made its name. */
+export const parseIncomingKey = (key: string, kinds: readonly UploadKind[]): UploadName | undefined => {
+  const [area, kindName, accountId, subjectId, fileId, ...more] = key.split("/");
+  const kind = kinds.find(({ name }) => name === kindName);
+  if (area !== "incoming" || !kind || more.length > 0) return undefined;
+  const Name = z.object({ accountId: AccountId, subjectId: kind.subjectId, fileId: kind.fileId });
+  const { data } = Name.safeParse({ accountId, subjectId, fileId });
+  return data && { kind: kind.name, ...data };
 };
 
 /** Where the checked file is kept: other bytes are another object, so nothing is ever overwritten. */

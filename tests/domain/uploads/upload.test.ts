@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AccountId } from "../../../shared/domain/ids.ts";
+import { uploadKinds } from "../../../shared/domain/nouns.ts";
 import { cleanKey, incomingKey, parseIncomingKey, type UploadName } from "../../../shared/domain/uploads/upload.ts";
 import { sha256 } from "../../../shared/hash.ts";
 
@@ -33,7 +34,7 @@ describe("the name of an uploaded object", () => {
           subjectId: `tu_${subject}`,
           fileId: `cf_${file}`,
         };
-        expect(parseIncomingKey(incomingKey(made))).toEqual(made);
+        expect(parseIncomingKey(incomingKey(made), uploadKinds)).toEqual(made);
       }),
     );
   });
@@ -71,7 +72,7 @@ describe("the name of an uploaded object", () => {
     [`${key}?versionId=1`, "a version"],
     [`${key}#HEAD`, "another item's name behind"],
   ])("%j is none of ours: %s", (hostile) => {
-    expect(parseIncomingKey(hostile)).toBeUndefined();
+    expect(parseIncomingKey(hostile, uploadKinds)).toBeUndefined();
   });
 
   it("is ours only where our form would make the very same, whatever came", () => {
@@ -89,7 +90,7 @@ describe("the name of an uploaded object", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...parts), { minLength: 3, maxLength: 7 }), (segments) => {
         const came = segments.join("/");
-        const read = parseIncomingKey(came);
+        const read = parseIncomingKey(came, uploadKinds);
         expect(read === undefined || incomingKey(read) === came).toBe(true);
       }),
       { numRuns: 1_000 },
@@ -106,6 +107,6 @@ describe("where a checked file is kept", () => {
   });
 
   it("is no place where uploads arrive", () => {
-    expect(parseIncomingKey(cleanKey(name, sha256("one")))).toBeUndefined();
+    expect(parseIncomingKey(cleanKey(name, sha256("one")), uploadKinds)).toBeUndefined();
   });
 });

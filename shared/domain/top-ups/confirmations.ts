@@ -1,0 +1,20 @@
+/** The files by which customers show that a transfer is on its way, as a kind of upload. */
+import * as z from "zod/mini";
+import { type AccountId, idPattern, TopUpId } from "../ids.ts";
+import type { UploadKind, UploadName } from "../uploads/upload.ts";
+
+export const ConfirmationId = z.string().check(z.regex(idPattern("cf")));
+
+export const confirmations = {
+  name: "confirmations",
+  subjectId: TopUpId,
+  fileId: ConfirmationId,
+  // A payer may dispute a transfer with their bank for 13 months (Directive (EU) 2015/2366, art. 71); an answer takes weeks.
+  keptDays: 430,
+} as const satisfies UploadKind;
+
+/** A confirmation by name: what its stored objects are called. */
+export const confirmationName = (
+  { accountId, id }: { readonly accountId: AccountId; readonly id: string },
+  fileId: string,
+): UploadName => ({ kind: confirmations.name, accountId, subjectId: id, fileId });
