@@ -26,15 +26,15 @@ export const bundlesChapter = ({ bundles }: Builds): [Chapter, Figure[]] => {
       value: kilobytes,
       unit: "kB",
       atMost: bundleKilobytesMax,
-      setIn: "bundleKilobytesMax in functions/manifest.ts",
+      setIn: `bundleKilobytesMax in functions/${name}/declaration.ts`,
     });
   }
   return [
     {
       title: "Bundles",
       means:
-        "Kilobytes (1000 bytes) of each function as it is deployed, minified and before zipping, against its budget in " +
-        "the manifest; then its heaviest packages. The same on every machine.",
+        "Kilobytes (1000 bytes) of each function as it is deployed, minified and before zipping, against its budget " +
+        "in its declaration; then its heaviest packages. The same on every machine.",
       columns: [
         { name: "function" },
         { name: "kB", align: "right" },

@@ -1,8 +1,9 @@
 /**
- * What a call asks of the table, held against what the manifest grants the function: as the role does that
+ * What a call asks of the table, held against what the function's declaration grants it: as the role does that
  * infra/constructs/permissions.ts makes of it.
  */
-import type { FunctionDeclaration, FunctionName } from "../functions/manifest.ts";
+import type { FunctionDeclaration } from "../functions/declaring.ts";
+import type { FunctionName } from "../functions/manifest.ts";
 
 /** A call to DynamoDB as it is sent: the operation, and the body with its values in DynamoDB's own form. */
 export type SentCall = { readonly operation: string; readonly body: unknown };
@@ -36,8 +37,8 @@ export const notGranted = (
 
 const sentence = (name: FunctionName, { action, on, key }: Need): string =>
   on === "queues"
-    ? `${name} reads the queue "${key.split("#")[0]}" without a grant: add it to its queues in functions/manifest.ts.`
-    : `${name} does ${action} on "${/^[^#]*#?/.exec(key)?.[0]}" without a grant: add it to its table in functions/manifest.ts.`;
+    ? `${name} reads the queue "${key.split("#")[0]}" without a grant: add it to its queues in functions/${name}/declaration.ts.`
+    : `${name} does ${action} on "${/^[^#]*#?/.exec(key)?.[0]}" without a grant: add it to its table in functions/${name}/declaration.ts.`;
 
 /** A batch asks for each of its keys. A transaction asks for the action of each of its writes, and for none of its own. */
 const needsOf = ({ operation, body }: SentCall): Need[] => {

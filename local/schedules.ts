@@ -1,5 +1,6 @@
 /** EventBridge Scheduler's part, played locally: runs each schedule when it is due by the clock that can be moved. */
-import { type ScheduleDeclaration, type ScheduleName, schedules } from "../functions/manifest.ts";
+import type { Runs } from "../functions/declaring.ts";
+import { type Schedule, type ScheduleName, schedules } from "../functions/manifest.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Report } from "../shared/schedule.ts";
 
@@ -17,7 +18,7 @@ const lookMilliseconds = 30_000;
 export const localSchedules = async (now: Clock): Promise<Schedules> => {
   const handlers = new Map<ScheduleName, () => Promise<Report>>();
   const nextMs = new Map<ScheduleName, number>();
-  for (const [name, declared] of Object.entries(schedules) as [ScheduleName, ScheduleDeclaration][]) {
+  for (const [name, declared] of Object.entries(schedules) as [ScheduleName, Schedule][]) {
     const { handler } = (await import(`../functions/${declared.function}/index.ts`)) as {
       handler: () => Promise<Report>;
     };
@@ -43,7 +44,7 @@ export const localSchedules = async (now: Clock): Promise<Schedules> => {
 };
 
 /** The next time in epoch milliseconds. A daily time is taken in UTC: locally, the hour of the night does not matter. */
-const nextAfter = (runs: ScheduleDeclaration["runs"], now: Date): number => {
+const nextAfter = (runs: Runs, now: Date): number => {
   if ("everyMinutes" in runs) return now.getTime() + runs.everyMinutes * 60_000;
   const [hour = 0, minute = 0] = runs.dailyAt.split(":").map(Number);
   const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), hour, minute);

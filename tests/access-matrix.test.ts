@@ -5,7 +5,7 @@ import { verbs as auditVerbs } from "../functions/audit-records/index.ts";
 import { verbs as backOfficeVerbs } from "../functions/back-office/index.ts";
 import { verbs as confirmationVerbs } from "../functions/confirmations/index.ts";
 import { verbs as policyVerbs } from "../functions/login-policies/index.ts";
-import { type FunctionName, type RouteKey, routes, routesOf } from "../functions/manifest.ts";
+import { type FunctionName, functions, type RouteKey, routes } from "../functions/manifest.ts";
 import { verbs as userVerbs } from "../functions/portal-users/index.ts";
 import { verbs as sessionsVerbs } from "../functions/sessions/index.ts";
 import { verbs as topUpsVerbs } from "../functions/top-ups/index.ts";
@@ -146,37 +146,37 @@ const handlersOn = (table: Table) => {
   const stripe = { openCheckout: notAsked, findCheckout: notAsked };
   const keysOf = { attemptsKey: notAsked, totpKey: notAsked, linkKey: notAsked };
   return {
-    sessions: api(routesOf("sessions"), sessionsVerbs, () => ({
+    sessions: api(functions.sessions.routes, sessionsVerbs, () => ({
       ...common,
       ...keysOf,
       logins: loginStore(table),
       links: linkStore(table),
       loginPolicies: policyStore(table),
     })),
-    account: api(routesOf("account"), accountVerbs, () => common),
-    "portal-users": api(routesOf("portal-users"), userVerbs, () => ({
+    account: api(functions.account.routes, accountVerbs, () => common),
+    "portal-users": api(functions["portal-users"].routes, userVerbs, () => ({
       ...common,
       users: userStore(table),
       linkKey: async () => "the key of links",
     })),
-    "login-policies": api(routesOf("login-policies"), policyVerbs, () => ({
+    "login-policies": api(functions["login-policies"].routes, policyVerbs, () => ({
       ...common,
       loginPolicies: policyStore(table),
     })),
-    "audit-records": api(routesOf("audit-records"), auditVerbs, () => common),
-    "top-ups": api(routesOf("top-ups"), topUpsVerbs, () => ({
+    "audit-records": api(functions["audit-records"].routes, auditVerbs, () => common),
+    "top-ups": api(functions["top-ups"].routes, topUpsVerbs, () => ({
       ...common,
       stripe,
       methods: () => ["card", "bank"],
       transferAccount: () => transferAccount,
       newCode: newTransferCode,
     })),
-    confirmations: api(routesOf("confirmations"), confirmationVerbs, () => ({
+    confirmations: api(functions.confirmations.routes, confirmationVerbs, () => ({
       ...common,
       forms: uploadForms(storage),
       links: fileLinks(storage),
     })),
-    "back-office": api(routesOf("back-office"), backOfficeVerbs, () => ({
+    "back-office": api(functions["back-office"].routes, backOfficeVerbs, () => ({
       ...common,
       accounts: accountStore(table),
       queues: queueStore(table),

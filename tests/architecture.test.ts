@@ -2,7 +2,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type FunctionName, functions, routes, routesOf } from "../functions/manifest.ts";
+import type { FunctionDeclaration } from "../functions/declaring.ts";
+import { type FunctionName, functions, routes } from "../functions/manifest.ts";
 import type { Access } from "../shared/domain/access.ts";
 import { codeOf, importsOf } from "./support/imports.ts";
 
@@ -20,15 +21,20 @@ const layers = [
   "tests",
   "bench",
 ];
-/** `shared` itself: clock, hash, ids, log, password, settings. The manifest is a layer of its own: data that all may read. */
+/**
+ * `shared` itself: clock, hash, ids, log, password, settings. What is declared makes three layers of its own, all data:
+ * `declaring` is what declarations are made of, a `declaration` is one function's, and the `manifest` has them all.
+ */
 const layerOf = (file: string): string => {
   if (file === "functions/manifest.ts") return "manifest";
+  if (file === "functions/declaring.ts") return "declaring";
+  if (/^functions\/[^/]+\/declaration\.ts$/.test(file)) return "declaration";
   const layer = layers.find((name) => file.startsWith(`${name}/`));
   return layer ?? (file.startsWith("shared/") ? "shared" : "root");
 };
-/** A function is its folder; none imports another. */
+/** A function is its folder, with its declaration; none imports another. */
 const partOf = (file: string): string =>
-  layerOf(file) === "functions" ? file.split("/").slice(0, 2).join("/") : layerOf(file);
+  ["functions", "declaration"].includes(layerOf(file)) ? file.split("/").slice(0, 2).join("/") : layerOf(file);
 
 /** Our own parts that each may import, besides itself. */
 const mayImport: Record<string, readonly string[]> = {
@@ -37,10 +43,12 @@ const mayImport: Record<string, readonly string[]> = {
   "shared/store": ["shared/domain", "shared"],
   "shared/gateways": ["shared/domain", "shared"],
   "shared/http": ["shared/domain", "shared", "types of shared/store"],
-  manifest: ["types of shared/domain"],
-  functions: ["shared/domain", "shared", "shared/store", "shared/gateways", "shared/http", "manifest"],
+  declaring: ["types of shared/domain"],
+  declaration: ["types of shared/domain", "declaring"],
+  manifest: ["declaring", "declaration"],
+  functions: ["shared/domain", "shared", "shared/store", "shared/gateways", "shared/http", "declaring"],
   // The domain, so that an account number that no customer could transfer to fails synthesis, not the first top-up.
-  infra: ["manifest", "shared/domain"],
+  infra: ["manifest", "types of declaring", "shared/domain"],
   root: [],
 };
 const importAnything = ["local", "tests", "bench"];
@@ -52,6 +60,8 @@ const mayUse: Record<string, readonly string[]> = {
   "shared/store": ["node:", "zod"],
   "shared/gateways": ["node:", "zod"],
   "shared/http": ["node:", "zod", "@middy/core", "types of aws-lambda"],
+  declaring: [],
+  declaration: [],
   manifest: [],
   functions: ["node:", "zod"],
 };
@@ -110,7 +120,8 @@ const rules: Rule[] = [
       edgesOf(sources)
         .filter(({ from, to, typeOnly }) => {
           const [own, layer, other] = [partOf(from), layerOf(from), layerOf(to)];
-          if (importAnything.includes(layer) || own === partOf(to)) return false;
+          // A declaration may not import its own function either: the manifest would carry it.
+          if (importAnything.includes(layer) || (own === partOf(to) && layer !== "declaration")) return false;
           const allowed = mayImport[layer] ?? [];
           return !allowed.includes(other) && !(typeOnly && allowed.includes(`types of ${other}`));
         })
@@ -222,7 +233,7 @@ describe("the house", () => {
   it("is looked through whole", () => {
     const parts = new Set([...theSources.keys()].map(partOf));
 
-    for (const part of [...layers.filter((name) => name !== "functions"), "shared", "manifest", "root"])
+    for (const part of [...layers.filter((name) => name !== "functions"), "shared", "declaring", "manifest", "root"])
       expect(parts).toContain(part);
     expect(edgesOf(theSources).filter(({ to }) => to.endsWith(".ts") && !theSources.has(to))).toEqual([]);
   });
@@ -304,9 +315,75 @@ describe("a violation is found", () => {
     ],
     [
       inward,
+      "a function reaching for the manifest",
+      "functions/account/a.ts",
+      'import { routes } from "../manifest.ts";',
+    ],
+    [
+      inward,
+      "a function reaching for a type of the manifest",
+      "functions/account/a.ts",
+      'import type { RouteKey } from "../manifest.ts";',
+    ],
+    [
+      inward,
+      "a function reaching for another's declaration",
+      "functions/account/index.ts",
+      'import { declaration } from "../sessions/declaration.ts";',
+    ],
+    [
+      inward,
+      "a declaration reaching for its own function",
+      "functions/account/declaration.ts",
+      'import { verbs } from "./index.ts";',
+    ],
+    [
+      inward,
+      "a declaration reaching for another",
+      "functions/account/declaration.ts",
+      'import { declaration } from "../sessions/declaration.ts";',
+    ],
+    [
+      inward,
+      "a declaration reaching for code of the domain",
+      "functions/account/declaration.ts",
+      'import { roles } from "../../shared/domain/access.ts";',
+    ],
+    [
+      inward,
+      "a declaration reaching for the manifest",
+      "functions/account/declaration.ts",
+      'import type { FunctionName } from "../manifest.ts";',
+    ],
+    [
+      inward,
+      "what declarations are made of reaching for one",
+      "functions/declaring.ts",
+      'import type { declaration } from "./account/declaration.ts";',
+    ],
+    [
+      inward,
+      "what declarations are made of reaching for code",
+      "functions/declaring.ts",
+      'import { nextSteps } from "../shared/domain/access.ts";',
+    ],
+    [
+      inward,
       "the manifest reaching for code",
       "functions/manifest.ts",
       'import { permissionsOf } from "../shared/domain/access.ts";',
+    ],
+    [
+      inward,
+      "the manifest reaching for a function",
+      "functions/manifest.ts",
+      'import { verbs } from "./account/index.ts";',
+    ],
+    [
+      inward,
+      "infra reaching for one function's declaration",
+      "infra/a.ts",
+      'import { declaration } from "../functions/account/declaration.ts";',
     ],
     [inward, "infra reaching for a function", "infra/a.ts", 'import { handler } from "../functions/account/index.ts";'],
     [inward, "infra reaching for shared", "infra/a.ts", 'import { settings } from "../shared/settings.ts";'],
@@ -340,6 +417,7 @@ describe("a violation is found", () => {
       "functions/account/a.ts",
       "const a = (name: string) => import(name);",
     ],
+    [packages, "a declaration with a package", "functions/account/declaration.ts", 'import * as z from "zod/mini";'],
     [packages, "a package that is required", "shared/store/a-store.ts", 'const a = require("lodash");'],
     [
       sdks,
@@ -442,8 +520,21 @@ describe("a violation is found", () => {
         "shared/store/table.ts",
         'import {\n  type A,\n  DynamoDBClient,\n} from "@aws-sdk/client-dynamodb";\n/* import "stripe" */',
       ],
-      ["functions/account/a.ts", 'import { routesOf } from "../manifest.ts";\nconst text = "process.env.A";'],
+      ["functions/account/a.ts", 'import { declaration } from "./declaration.ts";\nconst text = "process.env.A";'],
+      [
+        "functions/account/declaration.ts",
+        'import type { Access } from "../../shared/domain/access.ts";\nimport { usual } from "../declaring.ts";',
+      ],
+      ["functions/declaring.ts", 'import type { Access } from "../shared/domain/access.ts";'],
+      [
+        "functions/manifest.ts",
+        'import { declaration } from "./account/declaration.ts";\nimport type { Runs } from "./declaring.ts";',
+      ],
       ["infra/a.ts", 'import { App } from "aws-cdk-lib";\nconst a = process.env.CDK_DEFAULT_REGION;'],
+      [
+        "infra/c.ts",
+        'import type { Runs } from "../functions/declaring.ts";\nimport { routes } from "../functions/manifest.ts";',
+      ],
       ["infra/b.ts", 'import { isNrb } from "../shared/domain/top-ups/bank-account.ts";'],
       ["tests/a.test.ts", 'import Stripe from "stripe";\nimport { startDynamo } from "../local/dynamo.ts";'],
     ]);
@@ -453,23 +544,41 @@ describe("a violation is found", () => {
 });
 
 describe("the manifest", () => {
-  const names = Object.keys(functions) as FunctionName[];
+  const declarations = Object.entries(functions) as [FunctionName, FunctionDeclaration][];
+  const names = declarations.map(([name]) => name);
   const verbsOf = async (name: FunctionName) => {
     const { verbs } = (await import(`../functions/${name}/index.ts`)) as {
       verbs?: Record<string, { readonly kind: string }>;
     };
-    // A schedule's function serves no route.
+    // Not every function serves routes.
     return verbs ?? {};
   };
+  const thoseTwice = (values: readonly (string | undefined)[]) =>
+    values.filter((value, place) => value !== undefined && values.indexOf(value) !== place);
 
   it("names every function that has a folder, and no other", () => {
     const folders = globSync("functions/*/index.ts").map((file) => file.split(/[\\/]/)[1]);
 
-    expect(folders.sort()).toEqual([...names].sort());
+    expect([...names].sort()).toEqual(folders.sort());
   });
 
-  it.each(names)("and the function %s have the same routes", async (name) => {
-    expect(Object.keys(await verbsOf(name)).sort()).toEqual(Object.keys(routesOf(name)).sort());
+  it.each(names)("has of the function %s what its folder declares", async (name) => {
+    const { declaration } = (await import(`../functions/${name}/declaration.ts`)) as { declaration: unknown };
+
+    expect(functions[name]).toBe(declaration);
+  });
+
+  it.each(declarations)("and the function %s have the same routes", async (name, { routes: declared = {} }) => {
+    expect(Object.keys(await verbsOf(name)).sort()).toEqual(Object.keys(declared).sort());
+  });
+
+  it("has no route that two functions declare, and none twice among those who are told of new items", () => {
+    expect(thoseTwice(declarations.flatMap(([, { routes = {} }]) => Object.keys(routes)))).toEqual([]);
+    expect(thoseTwice(declarations.map(([, { newItems }]) => newItems))).toEqual([]);
+  });
+
+  it.each(["mailEvents", "uploads"] as const)("has one function that declares %s", (field) => {
+    expect(declarations.filter(([, declared]) => declared[field] !== undefined)).toHaveLength(1);
   });
 
   it("opens to anyone exactly the verbs that are written for anyone, and to machines those for machines", async () => {
@@ -482,9 +591,5 @@ describe("the manifest", () => {
     };
     const declared = Object.entries(routes).map(([route, { access }]) => [route, kindFor(access)]);
     expect(kinds).toEqual(Object.fromEntries(declared));
-  });
-
-  it("gives no two routes to one function by one key, and every route to one that is there", () => {
-    for (const { function: name } of Object.values(routes)) expect(names).toContain(name);
   });
 });

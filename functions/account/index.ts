@@ -4,13 +4,13 @@ import { settings } from "../../shared/settings.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
-import { routesOf } from "../manifest.ts";
+import { declaration } from "./declaration.ts";
 import { listLedgerEntries } from "./list-ledger-entries.ts";
 import { showAccount } from "./show-account.ts";
 
 export const verbs = { "GET /account": showAccount, "GET /ledger-entries": listLedgerEntries };
 
-export const handler = api(routesOf("account"), verbs, () => {
+export const handler = api(declaration.routes, verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
   return { people: peopleStore(table), ledger: ledgerStore({ table, now: clock }), now: clock };
 });

@@ -10,8 +10,8 @@ import { queueStore } from "../../shared/store/queue-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
-import { routesOf } from "../manifest.ts";
 import { decideTopUp } from "./decide-top-up.ts";
+import { declaration } from "./declaration.ts";
 import { findTopUps } from "./find-top-ups.ts";
 import { listLedgerEntries } from "./list-ledger-entries.ts";
 import { listPortalUsers } from "./list-portal-users.ts";
@@ -31,7 +31,7 @@ export const verbs = {
   "POST /back-office/accounts/{accountId}/adjustments": postAdjustment,
 };
 
-export const handler = api(routesOf("back-office"), verbs, () => {
+export const handler = api(declaration.routes, verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
   const ledger = ledgerStore({ table, now: clock });
   return {

@@ -8,8 +8,8 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
-import { routesOf } from "../manifest.ts";
 import { announceConfirmation } from "./announce-confirmation.ts";
+import { declaration } from "./declaration.ts";
 import { showConfirmation } from "./show-confirmation.ts";
 
 export const verbs = {
@@ -17,7 +17,7 @@ export const verbs = {
   "GET /back-office/accounts/{accountId}/top-ups/{id}/confirmations/{confirmationId}": showConfirmation,
 };
 
-export const handler = api(routesOf("confirmations"), verbs, () => {
+export const handler = api(declaration.routes, verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
   const storage = { client: storageClient(), bucket: settings.filesBucket };
   return {

@@ -8,13 +8,13 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
-import { routesOf } from "../manifest.ts";
+import { declaration } from "./declaration.ts";
 import { showDecision } from "./show-decision.ts";
 import { takeDecision } from "./take-decision.ts";
 
 export const verbs = { "GET /decisions/{token}": showDecision, "POST /decisions/{token}": takeDecision };
 
-export const handler = api(routesOf("decisions"), verbs, () => {
+export const handler = api(declaration.routes, verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
   return {
     links: linkStore(table),

@@ -5,8 +5,8 @@ import { settings } from "../../shared/settings.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
-import { routesOf } from "../manifest.ts";
 import { addPolicy } from "./add-policy.ts";
+import { declaration } from "./declaration.ts";
 import { deletePolicy } from "./delete-policy.ts";
 import { editPolicy } from "./edit-policy.ts";
 import { listPolicies } from "./list-policies.ts";
@@ -20,7 +20,7 @@ export const verbs = {
   "DELETE /login-policies/{id}": deletePolicy,
 };
 
-export const handler = api(routesOf("login-policies"), verbs, () => {
+export const handler = api(declaration.routes, verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
   return { people: peopleStore(table), loginPolicies: policyStore(table), newId, now: clock };
 });

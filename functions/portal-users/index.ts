@@ -7,8 +7,8 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { userStore } from "../../shared/store/user-store.ts";
-import { routesOf } from "../manifest.ts";
 import { addUser } from "./add-user.ts";
+import { declaration } from "./declaration.ts";
 import { deleteUser } from "./delete-user.ts";
 import { editUser } from "./edit-user.ts";
 import { inviteUser } from "./invite-user.ts";
@@ -28,7 +28,7 @@ export const verbs = {
   "GET /roles": listRoles,
 };
 
-export const handler = api(routesOf("portal-users"), verbs, () => {
+export const handler = api(declaration.routes, verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
   const secrets = secretsManager(secretsClient());
   return {

@@ -9,9 +9,9 @@ import { loginStore } from "../../shared/store/login-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
-import { routesOf } from "../manifest.ts";
 import { askPasswordReset } from "./ask-password-reset.ts";
 import { changePassword } from "./change-password.ts";
+import { declaration } from "./declaration.ts";
 import { endOtherSessions } from "./end-other-sessions.ts";
 import { endSession } from "./end-session.ts";
 import { enrolTotp } from "./enrol-totp.ts";
@@ -41,7 +41,7 @@ export const verbs = {
   "POST /me/recovery-codes": renewRecoveryCodes,
 };
 
-export const handler = api(routesOf("sessions"), verbs, () => {
+export const handler = api(declaration.routes, verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
   const secrets = secretsManager(secretsClient());
   return {

@@ -8,12 +8,12 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
-import { routesOf } from "../manifest.ts";
+import { declaration } from "./declaration.ts";
 import { takeEvent } from "./take-event.ts";
 
 export const verbs = { "POST /stripe-events": takeEvent };
 
-export const handler = api(routesOf("stripe-events"), verbs, () => {
+export const handler = api(declaration.routes, verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
   return {
     stripe: stripeOfStage(secretsManager(secretsClient()), clock),

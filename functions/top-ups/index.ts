@@ -8,14 +8,14 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
-import { routesOf } from "../manifest.ts";
+import { declaration } from "./declaration.ts";
 import { listTopUps } from "./list-top-ups.ts";
 import { showTopUp } from "./show-top-up.ts";
 import { startTopUp } from "./start-top-up.ts";
 
 export const verbs = { "POST /top-ups": startTopUp, "GET /top-ups": listTopUps, "GET /top-ups/{id}": showTopUp };
 
-export const handler = api(routesOf("top-ups"), verbs, () => {
+export const handler = api(declaration.routes, verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
   return {
     people: peopleStore(table),

@@ -12,7 +12,7 @@ import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { CfnPermission } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { type FunctionName, type RouteDeclaration, routes } from "../../functions/manifest.ts";
+import { type FunctionName, type Route, routes } from "../../functions/manifest.ts";
 import type { Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
 import type { SaldoFunction } from "./saldo-function.ts";
@@ -89,7 +89,7 @@ export class HttpApi extends Construct {
       Validations.of(created).acknowledge({ id: "AwsSolutions-APIG4", reason: whyNoAuthorizer });
       return created;
     };
-    const declared: [string, RouteDeclaration][] = Object.entries(routes);
+    const declared: [string, Route][] = Object.entries(routes);
     const created = [
       ...declared.map(([key, { function: name, access }]) => route(key, name, whyNoAuthorizer(access))),
       route("$default", UNKNOWN.function, "It reaches no data: it answers that there is no such route."),
@@ -141,7 +141,7 @@ export class HttpApi extends Construct {
  * Why API Gateway itself lets a request through: an authorizer's answer is cached, and would outlive a sign-out or a
  * machine key's revocation.
  */
-const whyNoAuthorizer = (access: RouteDeclaration["access"]): string => {
+const whyNoAuthorizer = (access: Route["access"]): string => {
   if (typeof access === "object" && "public" in access) return `Public: ${access.public}.`;
   return typeof access === "object" && "machine" in access
     ? "The function checks the machine key on every request, so that a revoked one stops at once."

@@ -1,8 +1,8 @@
-/** The whole permission of one function, written by hand from what the manifest declares. */
+/** The whole permission of one function, written by hand from what it declares. */
 
 import { Aws } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { FunctionDeclaration } from "../../functions/manifest.ts";
+import type { FunctionDeclaration } from "../../functions/declaring.ts";
 
 export type Reach = {
   readonly tableArn: string;
@@ -18,7 +18,7 @@ export type Reach = {
   readonly mail: { readonly address: string; readonly arns: readonly string[] };
 };
 
-/** Exact actions on exact resources; what the manifest does not declare is not granted. */
+/** Exact actions on exact resources; what the function does not declare is not granted. */
 export const permissions = (
   declared: FunctionDeclaration,
   { tableArn, filesArn, secretArns, logGroupArn, failuresArn, uploadsArn, streamArn, mail }: Reach,

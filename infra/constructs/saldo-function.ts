@@ -6,14 +6,8 @@ import { Architecture, type Code, Function as LambdaFunction, Runtime } from "aw
 import { FilterPattern, LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import {
-  type FunctionDeclaration,
-  type FunctionName,
-  functions,
-  newItems,
-  type SettingName,
-  uploads,
-} from "../../functions/manifest.ts";
+import type { FunctionDeclaration, SettingName } from "../../functions/declaring.ts";
+import { type FunctionName, functions } from "../../functions/manifest.ts";
 import { deskEnvironment } from "../../shared/domain/notices/desks.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
@@ -58,8 +52,8 @@ export class SaldoFunction extends Construct {
             secretArns: declared.secrets.map((secret) => data.secrets.arnOf(secret)),
             logGroupArn: logGroup.logGroupArn,
             failuresArn: failures.queue.queueArn,
-            uploadsArn: name === uploads.function ? uploadsQueue.queueArn : undefined,
-            streamArn: isToldOfNewItems(name) ? data.table.tableStreamArn : undefined,
+            uploadsArn: declared.uploads ? uploadsQueue.queueArn : undefined,
+            streamArn: declared.newItems ? data.table.tableStreamArn : undefined,
             mail: { address: stage.mailAddress, arns: mail.arns },
           }),
         }),
@@ -70,7 +64,7 @@ export class SaldoFunction extends Construct {
       acknowledgeWildcard(
         role,
         objectsOf(data.files.bucketArn, prefix),
-        "It stands for the names of files below this beginning, which the manifest declares for the function.",
+        "It stands for the names of files below this beginning, which the function declares.",
       );
 
     this.lambda = new LambdaFunction(this, "Function", {
@@ -85,7 +79,7 @@ export class SaldoFunction extends Construct {
       environment: environmentOf(declared, surroundings),
       logGroup,
       deadLetterQueue: failures.queue,
-      // Whatever CDK would add by itself is not added: the manifest alone decides.
+      // Whatever CDK would add by itself is not added: the declaration alone decides.
       role: role.withoutPolicyUpdates(),
     });
 
@@ -116,9 +110,6 @@ export class SaldoFunction extends Construct {
     });
   }
 }
-
-const isToldOfNewItems = (name: FunctionName): boolean =>
-  Object.values(newItems).some(({ function: told }) => told === name);
 
 /** The settings a function reads: it is told of the table, the files, the panel or the mail only if it declares a use for them. */
 const environmentOf = (declared: FunctionDeclaration, { stage, data, mail }: Surroundings): Record<string, string> => ({

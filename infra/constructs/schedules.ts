@@ -4,7 +4,8 @@ import { Aws } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
-import { type FunctionName, type ScheduleDeclaration, schedules } from "../../functions/manifest.ts";
+import type { Runs } from "../../functions/declaring.ts";
+import { type FunctionName, schedules } from "../../functions/manifest.ts";
 import type { Stage } from "../stages.ts";
 import type { Failures } from "./failures.ts";
 import type { SaldoFunction } from "./saldo-function.ts";
@@ -17,7 +18,7 @@ export class Schedules extends Construct {
   ) {
     super(scope, "Schedules");
 
-    for (const [name, declared] of Object.entries<ScheduleDeclaration>(schedules)) {
+    for (const [name, declared] of Object.entries(schedules)) {
       const { functionArn } = built[declared.function].lambda;
       const role = new Role(this, `${name}-role`, {
         description: `Saldo ${stage.name}: calls the function of the schedule ${name}`,
@@ -51,7 +52,7 @@ export class Schedules extends Construct {
 }
 
 /** EventBridge's words for it, which refuse `rate(1 minutes)`. */
-export const expressionOf = (runs: ScheduleDeclaration["runs"]): string => {
+export const expressionOf = (runs: Runs): string => {
   if ("everyMinutes" in runs) return `rate(${runs.everyMinutes} ${runs.everyMinutes === 1 ? "minute" : "minutes"})`;
   const [hour, minute] = runs.dailyAt.split(":").map(Number);
   return `cron(${minute} ${hour} * * ? *)`;

@@ -1,9 +1,9 @@
-/** The secrets, by their names in the manifest: kept in Secrets Manager as `saldo/<stage>/<name>`. */
+/** The secrets, by the names that functions declare: kept in Secrets Manager as `saldo/<stage>/<name>`. */
 
 import { RemovalPolicy, SecretValue, Validations } from "aws-cdk-lib";
 import { Secret, type SecretProps } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import type { SecretName } from "../../functions/manifest.ts";
+import type { SecretName } from "../../functions/declaring.ts";
 import type { Stage } from "../stages.ts";
 
 /**

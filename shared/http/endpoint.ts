@@ -111,13 +111,13 @@ export const present = <Value>(found: Value | undefined): Value => {
   return found;
 };
 
-/** A verb that anyone reaches: the manifest must say that its route is public, or this does not compile there. */
+/** A verb that anyone reaches: its noun must declare the route public, or the noun's index.ts does not compile. */
 export const openVerb = <const C extends Contract, Uses>(
   contract: C,
   action: (uses: Uses) => (request: OpenRequest<C>) => Promise<Answer>,
 ): OpenVerb<Uses> => ({ kind: "open", contract, action });
 
-/** A verb that only a machine reaches: the manifest must name the scope of its route, or this does not compile there. */
+/** A verb that only a machine reaches: its noun must declare the route's scope, or the noun's index.ts does not compile. */
 export const machineVerb = <const C extends Contract, Uses>(
   contract: C,
   action: (uses: Uses) => (request: MachineRequest<C>) => Promise<Answer>,

@@ -22,14 +22,14 @@ describe("a call on one item", () => {
 
   it("is named with its function where the action is granted on other prefixes only", () => {
     expect(complaints("GetItem", { Key: key("CODE#SD1234") })).toEqual([
-      'account does GetItem on "CODE#" without a grant: add it to its table in functions/manifest.ts.',
+      'account does GetItem on "CODE#" without a grant: add it to its table in functions/account/declaration.ts.',
     ]);
     expect(complaints("GetItem", { Key: key("ACCOUNTS#1") })).toHaveLength(1);
   });
 
   it.each(["UpdateItem", "DeleteItem"])("is named where the prefix is granted other actions only: %s", (operation) => {
     expect(complaints(operation, { Key: key("ACCOUNT#ac_1") })).toEqual([
-      `account does ${operation} on "ACCOUNT#" without a grant: add it to its table in functions/manifest.ts.`,
+      `account does ${operation} on "ACCOUNT#" without a grant: add it to its table in functions/account/declaration.ts.`,
     ]);
   });
 });
@@ -40,8 +40,8 @@ describe("a batch", () => {
   it("needs its action on each of its keys", () => {
     expect(batch("ACCOUNT#ac_1", "CODE#SD1234")).toEqual([]);
     expect(batch("ACCOUNT#ac_1", "LINK#li_1", "LINK#li_2", "KEY#k")).toEqual([
-      'account does BatchGetItem on "LINK#" without a grant: add it to its table in functions/manifest.ts.',
-      'account does BatchGetItem on "KEY#" without a grant: add it to its table in functions/manifest.ts.',
+      'account does BatchGetItem on "LINK#" without a grant: add it to its table in functions/account/declaration.ts.',
+      'account does BatchGetItem on "KEY#" without a grant: add it to its table in functions/account/declaration.ts.',
     ]);
   });
 });
@@ -63,7 +63,7 @@ describe("a transaction", () => {
         'DeleteItem on "ACCOUNT#"',
         'PutItem on "CODE#"',
         'ConditionCheckItem on "CODE#"',
-      ].map((what) => `account does ${what} without a grant: add it to its table in functions/manifest.ts.`),
+      ].map((what) => `account does ${what} without a grant: add it to its table in functions/account/declaration.ts.`),
     );
   });
 });
@@ -109,7 +109,7 @@ describe("what a real client sends", () => {
 
     expect(said).toEqual(
       ['Query on "CODE#"', 'PutItem on "LINK#"', 'BatchGetItem on "LINK#"', 'DeleteItem on "LINK#"'].map(
-        (what) => `account does ${what} without a grant: add it to its table in functions/manifest.ts.`,
+        (what) => `account does ${what} without a grant: add it to its table in functions/account/declaration.ts.`,
       ),
     );
   });
@@ -118,7 +118,7 @@ describe("what a real client sends", () => {
     "is named where it reads a queue that is not granted: %s",
     async (queue) => {
       expect(await sentenceOf((table) => table.due(queue, now, 1))).toEqual([
-        `account reads the queue "${queue.split("#")[0]}" without a grant: add it to its queues in functions/manifest.ts.`,
+        `account reads the queue "${queue.split("#")[0]}" without a grant: add it to its queues in functions/account/declaration.ts.`,
       ]);
     },
   );

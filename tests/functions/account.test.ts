@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { declaration } from "../../functions/account/declaration.ts";
 import { verbs } from "../../functions/account/index.ts";
-import { routesOf } from "../../functions/manifest.ts";
 import type { Role } from "../../shared/domain/access.ts";
 import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
 import { api } from "../../shared/http/endpoint.ts";
@@ -26,7 +26,7 @@ const panelOf = async (role: Role = "administrator") => {
   const { authorization } = await keepSession(table, user, began);
   let now = began;
   const ledger = ledgerStore({ table, now: () => now });
-  const handler = api(routesOf("account"), verbs, () => ({ people: peopleStore(table), ledger, now: () => now }));
+  const handler = api(declaration.routes, verbs, () => ({ people: peopleStore(table), ledger, now: () => now }));
   return {
     accountId,
     /** Posts drafts a minute after one another. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { declaration } from "../../functions/back-office/declaration.ts";
 import { verbs } from "../../functions/back-office/index.ts";
-import { routesOf } from "../../functions/manifest.ts";
 import type { AnyRole } from "../../shared/domain/access.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
@@ -43,7 +43,7 @@ const backOffice = async (role: AnyRole = "operator-finance", order: { amountGro
   const [clerk, colleague] = [await staff(), await staff()];
   let authorization = await clerk.signIn();
   const ledger = ledgerStore({ table: own.table, now: own.now, pause: async () => {} });
-  const handler = api(routesOf("back-office"), verbs, () => ({
+  const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(own.table),
     accounts: accountStore(own.table),
     ledger,

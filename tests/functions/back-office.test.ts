@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
+import { declaration } from "../../functions/back-office/declaration.ts";
 import { verbs } from "../../functions/back-office/index.ts";
-import { type RouteKey, routesOf } from "../../functions/manifest.ts";
+import type { RouteKey } from "../../functions/manifest.ts";
 import type { AnyRole } from "../../shared/domain/access.ts";
 import { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
@@ -46,7 +47,7 @@ const backOffice = async (role: AnyRole = "operator-helpdesk", { client, table }
   const { user: clerk } = await keepPerson(table, somePerson(operatorId, { user: { role } }));
   const { authorization } = await keepSession(table, clerk, noon);
   const ledger = ledgerStore({ table, now: () => noon });
-  const handler = api(routesOf("back-office"), verbs, () => ({
+  const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(table),
     accounts: accountStore(table),
     ledger,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { declaration } from "../../functions/confirmations/declaration.ts";
 import { verbs } from "../../functions/confirmations/index.ts";
-import { routesOf } from "../../functions/manifest.ts";
 import type { AnyRole } from "../../shared/domain/access.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import type { BankTopUp, Confirmation } from "../../shared/domain/top-ups/bank-top-up.ts";
@@ -54,7 +54,7 @@ const counter = async ({
     staff: (await keepSession(own.looking, clerk, own.now())).authorization,
   });
   let signedIn = await signIn();
-  const handler = api(routesOf("confirmations"), verbs, () => ({
+  const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(own.table),
     transfers: own.transfers,
     forms: uploadForms(storage),

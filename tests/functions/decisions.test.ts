@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { declaration } from "../../functions/decisions/declaration.ts";
 import { verbs } from "../../functions/decisions/index.ts";
-import { routesOf } from "../../functions/manifest.ts";
 import { decisionMilliseconds, type Link, type SubjectLink } from "../../shared/domain/link.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { letterHtml, letterText } from "../../shared/domain/notices/letter.ts";
@@ -80,7 +80,7 @@ const office = async ({
     },
   );
 
-  const handler = api(routesOf("decisions"), verbs, () => ({
+  const handler = api(declaration.routes, verbs, () => ({
     links: linkStore(desk.table),
     transfers: desk.transfers,
     files: fileLinks(storage),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type RouteKey, routesOf } from "../../functions/manifest.ts";
+import type { RouteKey } from "../../functions/manifest.ts";
+import { declaration } from "../../functions/sessions/declaration.ts";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import type { NextStep } from "../../shared/domain/access.ts";
 import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
@@ -150,7 +151,7 @@ describe("a sign-in", () => {
   it.each(steps)("that stands at %s opens that step and the way out, and nothing else", async (step, wanted) => {
     const desk = await office(wanted);
     const token = await desk.token();
-    const guarded = Object.entries(routesOf("sessions")).filter(
+    const guarded = Object.entries(declaration.routes).filter(
       ([, { access }]) => typeof access === "string" || !("public" in access),
     );
     const opened = [];

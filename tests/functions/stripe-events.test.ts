@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { routesOf } from "../../functions/manifest.ts";
+import { declaration } from "../../functions/stripe-events/declaration.ts";
 import { verbs } from "../../functions/stripe-events/index.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { type CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
@@ -33,7 +33,7 @@ const counter = async (changes: Partial<CardTopUp> = {}) => {
   const ledger = ledgerStore({ table, now: () => noon });
   const ownLedger = ledgerStore({ table: own, now: () => noon, pause: async () => {} });
   const secret = { text: JSON.stringify({ secretKey: "sk_test_x", webhookSecrets: [webhookSecret] }) };
-  const handler = api(routesOf("stripe-events"), verbs, () => ({
+  const handler = api(declaration.routes, verbs, () => ({
     stripe: stripeGateway({
       secret: async () => secret.text,
       address: undefined,

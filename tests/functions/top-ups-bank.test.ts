@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { routesOf } from "../../functions/manifest.ts";
+import { declaration } from "../../functions/top-ups/declaration.ts";
 import { verbs } from "../../functions/top-ups/index.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import type { TransferAccount } from "../../shared/domain/top-ups/bank-account.ts";
@@ -48,7 +48,7 @@ const counter = async ({ methods = ["card", "bank"], drawn = [] }: Stage = {}) =
   let now = noon;
   const toDraw = [...drawn];
   const given: string[] = [];
-  const handler = api(routesOf("top-ups"), verbs, () => ({
+  const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(table),
     topUps: topUpStore(table),
     ledger: ledgerStore({ table, now: () => now }),

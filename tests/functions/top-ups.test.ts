@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { routesOf } from "../../functions/manifest.ts";
+import { declaration } from "../../functions/top-ups/declaration.ts";
 import { verbs } from "../../functions/top-ups/index.ts";
 import type { Role } from "../../shared/domain/access.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
@@ -69,7 +69,7 @@ const counter = async (role: Role = "finance") => {
     ({ authorization } = await keepSession(table, user, now));
   };
   const stripe = stripeInHand();
-  const handler = api(routesOf("top-ups"), verbs, () => ({
+  const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(table),
     topUps: topUpStore(table),
     stripe: stripe.gateway,

@@ -3,7 +3,7 @@ import { CfnRoute } from "aws-cdk-lib/aws-apigatewayv2";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it } from "vitest";
-import { type RouteDeclaration, routes } from "../../functions/manifest.ts";
+import { type Route, routes } from "../../functions/manifest.ts";
 import { limitResources, RESOURCES_MAX } from "../../infra/resource-limit.ts";
 import { stageNamed } from "../../infra/stages.ts";
 import { built } from "./synthesis.ts";
@@ -142,7 +142,7 @@ describe("synthesis", () => {
 
     expect(Object.fromEntries(reasons)).toEqual(
       Object.fromEntries(
-        Object.entries<RouteDeclaration>(routes).flatMap(([key, { access }]) =>
+        Object.entries<Route>(routes).flatMap(([key, { access }]) =>
           typeof access === "object" && "public" in access ? [[key, `Public: ${access.public}.`]] : [],
         ),
       ),

@@ -10,7 +10,7 @@ import Stripe from "stripe";
 import { ulid } from "ulid";
 import { postAdjustment } from "../../functions/back-office/post-adjustment.ts";
 import { checkCardPayments } from "../../functions/check-card-payments/check-card-payments.ts";
-import { routesOf } from "../../functions/manifest.ts";
+import { functions } from "../../functions/manifest.ts";
 import { verbs as stripeEvents } from "../../functions/stripe-events/index.ts";
 import { verbs as topUpVerbs } from "../../functions/top-ups/index.ts";
 import { verifyLedgers } from "../../functions/verify-ledgers/verify-ledgers.ts";
@@ -129,9 +129,9 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
   const payments = paymentStore({ table, ledger, topUps, newId, now });
   const queues = queueStore(table);
 
-  const takeEvents = endless(api(routesOf("stripe-events"), stripeEvents, () => ({ stripe, payments, now })));
+  const takeEvents = endless(api(functions["stripe-events"].routes, stripeEvents, () => ({ stripe, payments, now })));
   const startTopUps = endless(
-    api(routesOf("top-ups"), topUpVerbs, () => ({
+    api(functions["top-ups"].routes, topUpVerbs, () => ({
       people,
       topUps,
       stripe,

@@ -5,7 +5,7 @@ import { generateSync } from "otplib/functional";
 import { verbs as accountVerbs } from "../../functions/account/index.ts";
 import { verbs as auditVerbs } from "../../functions/audit-records/index.ts";
 import { verbs as policyVerbs } from "../../functions/login-policies/index.ts";
-import { type RouteKey, routes, routesOf } from "../../functions/manifest.ts";
+import { functions, type RouteKey, routes } from "../../functions/manifest.ts";
 import { verbs as userVerbs } from "../../functions/portal-users/index.ts";
 import { verbs as sessionVerbs } from "../../functions/sessions/index.ts";
 import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
@@ -110,11 +110,11 @@ export const openCompany = async (
       now: clock,
     });
     const handlers = {
-      sessions: api(routesOf("sessions"), sessionVerbs, wire),
-      account: api(routesOf("account"), accountVerbs, wire),
-      "portal-users": api(routesOf("portal-users"), userVerbs, wire),
-      "login-policies": api(routesOf("login-policies"), policyVerbs, wire),
-      "audit-records": api(routesOf("audit-records"), auditVerbs, wire),
+      sessions: api(functions.sessions.routes, sessionVerbs, wire),
+      account: api(functions.account.routes, accountVerbs, wire),
+      "portal-users": api(functions["portal-users"].routes, userVerbs, wire),
+      "login-policies": api(functions["login-policies"].routes, policyVerbs, wire),
+      "audit-records": api(functions["audit-records"].routes, auditVerbs, wire),
     };
     return (route: RouteKey, asked: Asked = {}): Promise<Answered> => {
       const serving = routes[route].function;

@@ -1,4 +1,4 @@
-/** The local engine lets everybody do everything; on AWS a function may only do what the manifest grants it. */
+/** The local engine lets everybody do everything; on AWS a function may only do what it declares. */
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterEach, expect } from "vitest";
 import { notGranted, type SentCall } from "../../bench/grants.ts";

@@ -2,7 +2,8 @@
 import { createHmac } from "node:crypto";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { generateSync } from "otplib/functional";
-import { type RouteKey, routesOf } from "../../functions/manifest.ts";
+import type { RouteKey } from "../../functions/manifest.ts";
+import { declaration } from "../../functions/sessions/declaration.ts";
 import { verbs } from "../../functions/sessions/index.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { Link } from "../../shared/domain/link.ts";
@@ -69,7 +70,7 @@ export const openDesk = async ({ client, table, name }: TestTable, wanted: Wante
   /** A Lambda environment of its own, with a client of its own where one is given. */
   const instance = (own: DynamoDBClient = client) => {
     const itsTable = dynamoTable(own, name);
-    return api(routesOf("sessions"), verbs, () => ({
+    return api(declaration.routes, verbs, () => ({
       people: peopleStore(itsTable),
       logins: loginStore(itsTable, naming),
       links: linkStore(itsTable),

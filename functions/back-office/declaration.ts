@@ -1,0 +1,27 @@
+import { clerks, type FunctionDeclaration, finance, grants, guarded, usual } from "../declaring.ts";
+
+export const declaration = {
+  does: "Shows the operator's staff a customer's affairs and what waits for people, decides bank top-ups, and posts adjustments",
+  memoryMegabytes: 512,
+  timeoutSeconds: 29,
+  table: grants(guarded, {
+    "PEOPLE#": ["Query"],
+    "ACCOUNT#": ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+    "CODE#": ["BatchGetItem", "PutItem", "UpdateItem"],
+    "NOTICE#": ["PutItem"],
+    "AUDIT#": ["PutItem"],
+  }),
+  queues: ["top-ups-to-decide", "card-irregularities", "ledgers-to-check", "notices-parked"],
+  secrets: [],
+  bundleKilobytesMax: 450,
+  routes: {
+    "GET /back-office/top-ups": { access: clerks, throttle: usual },
+    "GET /back-office/queues/{queue}": { access: clerks, throttle: usual },
+    "GET /back-office/accounts/{accountId}": { access: clerks, throttle: usual },
+    "GET /back-office/accounts/{accountId}/ledger-entries": { access: clerks, throttle: usual },
+    "GET /back-office/accounts/{accountId}/top-ups": { access: clerks, throttle: usual },
+    "GET /back-office/accounts/{accountId}/portal-users": { access: clerks, throttle: usual },
+    "POST /back-office/accounts/{accountId}/adjustments": { access: finance, throttle: usual },
+    "POST /back-office/accounts/{accountId}/top-ups/{id}/decision": { access: finance, throttle: usual },
+  },
+} as const satisfies FunctionDeclaration;

@@ -1,0 +1,16 @@
+import type { FunctionDeclaration } from "../declaring.ts";
+
+export const declaration = {
+  does: "Asks Stripe about payments whose event never came, and works through its list of events",
+  memoryMegabytes: 512,
+  timeoutSeconds: 240,
+  table: {
+    "ACCOUNT#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem", "DeleteItem"],
+    "STRIPE#": ["BatchGetItem", "GetItem", "PutItem", "DeleteItem"],
+    "NOTICE#": ["PutItem"],
+  },
+  queues: ["card-payment"],
+  secrets: ["stripe"],
+  bundleKilobytesMax: 650,
+  runs: { everyMinutes: 5 },
+} as const satisfies FunctionDeclaration;

@@ -1,0 +1,134 @@
+/**
+ * What each function says of itself in `functions/<noun>/declaration.ts`, and the values that several of them share.
+ *
+ * Data only: a declaration ends up in its function's bundle, and so does whatever it imports.
+ */
+
+import type { Access } from "../shared/domain/access.ts";
+import type { HumanQueue, MachineQueue } from "../shared/domain/queues.ts";
+
+type TableAction =
+  | "BatchGetItem"
+  | "GetItem"
+  | "Query"
+  | "PutItem"
+  | "UpdateItem"
+  | "DeleteItem"
+  | "ConditionCheckItem";
+
+type TablePrefix =
+  | "ACCOUNT#"
+  | "PEOPLE#"
+  | "SESSION#"
+  | "TOUCH#"
+  | "POLICIES#"
+  | "LOGIN#"
+  | "ATTEMPTS#"
+  | "STRIPE#"
+  | "CHARGE#"
+  | "CODE#"
+  | "KEY#"
+  | "LINK#"
+  | "NOTICE#"
+  | "ADDRESS#"
+  | "AUDIT#"
+  | "MACHINE#";
+
+/** DynamoDB actions by the prefix of `pk` they may reach; the prefix is the trust domain. */
+export type TableGrants = Readonly<Partial<Record<TablePrefix, readonly TableAction[]>>>;
+
+type FilePrefix = "incoming/" | "incoming/confirmations/" | "clean/" | "clean/confirmations/";
+
+/** S3 actions by the beginning of the objects' keys that they may reach. */
+export type FileGrants = Readonly<
+  Partial<
+    Record<
+      FilePrefix,
+      readonly ("GetObject" | "GetObjectVersion" | "PutObject" | "DeleteObject" | "DeleteObjectVersion")[]
+    >
+  >
+>;
+
+/**
+ * What a function is told of its stage beside names of resources. `transfer-account`: where bank transfers go ·
+ * `finance-clerks`: who is sent a link to decide · `upload-scan`: whether uploads are scanned for malware ·
+ * `link-limit`: the most that a link credits.
+ */
+export type SettingName = "transfer-account" | "finance-clerks" | "upload-scan" | "link-limit";
+
+/**
+ * `stripe`: the API's key and the webhook's · `attempts-key` hides addresses in attempts · `totp-key` seals the secrets of
+ * authenticator apps · `link-key` makes the secrets of links in e-mails.
+ */
+export type SecretName = "stripe" | "attempts-key" | "totp-key" | "link-key";
+
+export type RouteDeclaration = {
+  readonly access: Access;
+  /** Requests a second that API Gateway lets through, and the burst above it. */
+  readonly throttle: { readonly rate: number; readonly burst: number };
+};
+
+/** How often a schedule runs, or at what time of the day in Warsaw. */
+export type Runs = { readonly everyMinutes: number } | { readonly dailyAt: `${number}:${number}` };
+
+export type FunctionDeclaration = {
+  /** What it does, in one sentence: the description that ops read in the AWS console. */
+  readonly does: string;
+  readonly memoryMegabytes: number;
+  readonly timeoutSeconds: number;
+  readonly table: TableGrants;
+  /** The queues of waiting work that it may read in the table's index. */
+  readonly queues?: readonly (MachineQueue | HumanQueue)[];
+  /** The stored files that it may reach. */
+  readonly files?: FileGrants;
+  /** What it is told of its stage. */
+  readonly settings?: readonly SettingName[];
+  /** Whether it may send e-mail. */
+  readonly sendsMail?: true;
+  /** Secrets it may read, by name. */
+  readonly secrets: readonly SecretName[];
+  /** The most that its bundle may weigh, in kilobytes (1000 bytes), minified. */
+  readonly bundleKilobytesMax: number;
+
+  /** The routes that it serves, its main one first. */
+  readonly routes?: Readonly<Record<`${"GET" | "POST" | "PUT" | "DELETE"} /${string}`, RouteDeclaration>>;
+  /** When it runs by itself. */
+  readonly runs?: Runs;
+  /** It is called with each new item whose partition key begins so: with its keys only, at once, and once. */
+  readonly newItems?: TablePrefix;
+  /** It is called with what became of e-mails that were sent (SES, by way of SNS). One function declares this. */
+  readonly mailEvents?: true;
+  /**
+   * It is called with each object that arrives under the prefix, or with its scan where uploads are scanned: by a queue,
+   * again and again for hours until it takes it. One function declares this.
+   */
+  readonly uploads?: FilePrefix;
+};
+
+/** Grants added together: where several name a prefix, it has the actions of all of them. */
+export const grants = (...parts: readonly TableGrants[]): TableGrants => {
+  const sum: Partial<Record<TablePrefix, readonly TableAction[]>> = {};
+  for (const part of parts)
+    for (const [prefix, actions] of Object.entries(part) as [TablePrefix, readonly TableAction[]][])
+      sum[prefix] = [...new Set([...(sum[prefix] ?? []), ...actions])];
+  return sum;
+};
+
+/**
+ * What the guard needs, in every function with a route for people. It reads session, its last use, user and login
+ * policies, notes the use at most once in five minutes, and leaves a record of what it refuses.
+ */
+export const guarded = {
+  "PEOPLE#": ["BatchGetItem"],
+  "SESSION#": ["BatchGetItem"],
+  "TOUCH#": ["BatchGetItem", "PutItem"],
+  "POLICIES#": ["BatchGetItem"],
+  "AUDIT#": ["PutItem"],
+} as const satisfies TableGrants;
+
+export const anyStep = { step: ["signed-in", "totp", "enrol-totp", "change-password"] } as const;
+export const clerks = { staff: ["operator-finance", "operator-helpdesk"] } as const;
+export const finance = { staff: ["operator-finance"] } as const;
+
+export const usual = { rate: 50, burst: 100 } as const;
+export const costly = { rate: 10, burst: 20 } as const;

@@ -1,0 +1,13 @@
+import type { FunctionDeclaration } from "../declaring.ts";
+
+export const declaration = {
+  does: "Sends each notice as soon as it is kept",
+  memoryMegabytes: 512,
+  timeoutSeconds: 60,
+  table: { "NOTICE#": ["GetItem", "UpdateItem"], "ADDRESS#": ["GetItem"], "PEOPLE#": ["GetItem", "Query"] },
+  files: { "clean/": ["GetObject"] },
+  sendsMail: true,
+  secrets: ["link-key"],
+  bundleKilobytesMax: 900,
+  newItems: "NOTICE#",
+} as const satisfies FunctionDeclaration;

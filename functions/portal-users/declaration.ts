@@ -1,0 +1,30 @@
+import { costly, type FunctionDeclaration, grants, guarded, usual } from "../declaring.ts";
+
+export const declaration = {
+  does: "Keeps the people of an account: who they are, what they may do, and whether they log in",
+  // It hashes passwords, as sessions does.
+  memoryMegabytes: 1769,
+  timeoutSeconds: 29,
+  table: grants(guarded, {
+    "PEOPLE#": ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],
+    "POLICIES#": ["BatchGetItem", "UpdateItem"],
+    // Never read: only sessions sees a password's hash.
+    "LOGIN#": ["PutItem", "UpdateItem", "DeleteItem"],
+    "ACCOUNT#": ["GetItem"],
+    "LINK#": ["PutItem"],
+    "NOTICE#": ["PutItem"],
+    "AUDIT#": ["PutItem"],
+  }),
+  secrets: ["link-key"],
+  bundleKilobytesMax: 450,
+  routes: {
+    "GET /portal-users": { access: "users.read", throttle: usual },
+    "POST /portal-users": { access: "users.manage", throttle: costly },
+    "GET /portal-users/{id}": { access: "users.read", throttle: usual },
+    "PUT /portal-users/{id}": { access: "users.manage", throttle: costly },
+    "DELETE /portal-users/{id}": { access: "users.manage", throttle: usual },
+    "POST /portal-users/{id}/totp-reset": { access: "users.manage", throttle: usual },
+    "POST /portal-users/{id}/invitations": { access: "users.manage", throttle: costly },
+    "GET /roles": { access: "users.read", throttle: usual },
+  },
+} as const satisfies FunctionDeclaration;

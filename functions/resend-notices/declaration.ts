@@ -1,0 +1,14 @@
+import type { FunctionDeclaration } from "../declaring.ts";
+
+export const declaration = {
+  does: "Sends the notices whose first try failed, or never was",
+  memoryMegabytes: 512,
+  timeoutSeconds: 110,
+  table: { "NOTICE#": ["GetItem", "UpdateItem"], "ADDRESS#": ["GetItem"], "PEOPLE#": ["GetItem", "Query"] },
+  queues: ["notices"],
+  files: { "clean/": ["GetObject"] },
+  sendsMail: true,
+  secrets: ["link-key"],
+  bundleKilobytesMax: 900,
+  runs: { everyMinutes: 2 },
+} as const satisfies FunctionDeclaration;

@@ -1,0 +1,20 @@
+import type { FunctionDeclaration } from "../declaring.ts";
+
+export const declaration = {
+  does: "Takes Stripe's signed events and credits each payment once",
+  memoryMegabytes: 512,
+  timeoutSeconds: 29,
+  table: {
+    "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
+    "STRIPE#": ["BatchGetItem", "GetItem", "PutItem"],
+    "NOTICE#": ["PutItem"],
+  },
+  secrets: ["stripe"],
+  bundleKilobytesMax: 650,
+  routes: {
+    "POST /stripe-events": {
+      access: { public: "Stripe's signature over the raw body is the access" },
+      throttle: { rate: 100, burst: 200 },
+    },
+  },
+} as const satisfies FunctionDeclaration;

@@ -1,0 +1,20 @@
+import { type FunctionDeclaration, grants, guarded, usual } from "../declaring.ts";
+
+export const declaration = {
+  does: "Starts top-ups, through Stripe Checkout or by bank transfer, and shows them",
+  memoryMegabytes: 512,
+  timeoutSeconds: 29,
+  table: grants(guarded, {
+    "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
+    "CODE#": ["PutItem"],
+    "KEY#": ["PutItem"],
+  }),
+  settings: ["transfer-account"],
+  secrets: ["stripe"],
+  bundleKilobytesMax: 650,
+  routes: {
+    "POST /top-ups": { access: "top-ups.create", throttle: usual },
+    "GET /top-ups": { access: "finance.read", throttle: usual },
+    "GET /top-ups/{id}": { access: "finance.read", throttle: usual },
+  },
+} as const satisfies FunctionDeclaration;

@@ -1,0 +1,22 @@
+import type { FunctionDeclaration } from "../declaring.ts";
+
+export const declaration = {
+  does: "Looks at each uploaded file, keeps what is harmless, and tells finance or whoever uploaded it",
+  // A PDF of 5 MiB is looked through whole, and what it holds compressed.
+  memoryMegabytes: 1024,
+  timeoutSeconds: 60,
+  table: {
+    "PEOPLE#": ["GetItem"],
+    "ACCOUNT#": ["BatchGetItem", "Query", "PutItem"],
+    "LINK#": ["PutItem"],
+    "NOTICE#": ["PutItem"],
+  },
+  files: {
+    "incoming/": ["GetObject", "GetObjectVersion", "DeleteObject", "DeleteObjectVersion"],
+    "clean/": ["PutObject"],
+  },
+  settings: ["finance-clerks", "upload-scan"],
+  secrets: ["link-key"],
+  bundleKilobytesMax: 900,
+  uploads: "incoming/",
+} as const satisfies FunctionDeclaration;

@@ -1,0 +1,17 @@
+import type { FunctionDeclaration } from "../declaring.ts";
+
+export const declaration = {
+  does: "Replays every account's ledger each night and tells of any that disagrees with itself",
+  memoryMegabytes: 1024,
+  timeoutSeconds: 840,
+  table: {
+    "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
+    "STRIPE#": ["BatchGetItem"],
+    "CHARGE#": ["BatchGetItem"],
+    "CODE#": ["BatchGetItem"],
+  },
+  queues: ["verify"],
+  secrets: [],
+  bundleKilobytesMax: 350,
+  runs: { dailyAt: "02:30" },
+} as const satisfies FunctionDeclaration;
