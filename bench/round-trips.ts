@@ -8,7 +8,8 @@ import { notGranted } from "./grants.ts";
 import { startLambda } from "./lambda.ts";
 import { type Chapter, figure, say } from "./report.ts";
 import { eventOf } from "./requests.ts";
-import { type Scenario, scenarios } from "./scenarios.ts";
+import type { Scenario } from "./scenario.ts";
+import { scenarios } from "./scenarios.ts";
 import type { Stage } from "./stage.ts";
 
 /**
@@ -50,7 +51,7 @@ export const roundTripsChapter = async (builds: Builds, stage: Stage): Promise<[
           value: cost.trips,
           unit: "round trips",
           atMost: scenario.roundTripsMax,
-          setIn: "bench/scenarios.ts",
+          setIn: `bench/scenarios/${routes[route].function}.ts`,
         });
       }
   } finally {

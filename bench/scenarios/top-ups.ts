@@ -1,0 +1,28 @@
+import { randomUUID } from "node:crypto";
+import type { declaration } from "../../functions/top-ups/declaration.ts";
+import { read, type Scenario, type ScenariosOf } from "../scenario.ts";
+
+const startTopUp =
+  (method: "card" | "bank"): Scenario["request"] =>
+  async (stage) => {
+    if (method === "bank") await stage.forgetOpenTransfers();
+    return {
+      token: await stage.token(),
+      headers: { "idempotency-key": randomUUID() },
+      body: JSON.stringify({ amountGrosze: 5_000, method }),
+    };
+  };
+
+export const scenarios = {
+  "POST /top-ups": [
+    { when: "", request: startTopUp("card"), status: 201, roundTripsMax: 4 },
+    { when: "the same again", request: startTopUp("card"), repeats: true, status: 201, roundTripsMax: 3 },
+    { when: "by bank", request: startTopUp("bank"), status: 201, roundTripsMax: 3 },
+    // Refused by the first one's key, which it then reads.
+    { when: "by bank, the same again", request: startTopUp("bank"), repeats: true, status: 201, roundTripsMax: 4 },
+  ],
+  "GET /top-ups": [read()],
+  "GET /top-ups/{id}": [
+    read(async (stage) => ({ token: await stage.token(), path: { id: (await stage.topUp()).id } })),
+  ],
+} satisfies ScenariosOf<typeof declaration.routes>;
