@@ -16,7 +16,7 @@ import type { RequestKey } from "../../shared/store/request-key.ts";
 import type { Item, Table } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
-import { someBankTopUp, someFile } from "./bank-top-ups.ts";
+import { receivedFile, someBankTopUp, someFile } from "./bank-top-ups.ts";
 import { type FactsOf, toldBy } from "./notices.ts";
 import { keepPerson, somePerson } from "./people.ts";
 import { openTestAccount, type TestTable } from "./table.ts";
@@ -27,6 +27,14 @@ export const clerks = ["ola.finanse@operator.example", "jan.finanse@operator.exa
 /** An order of 250 PLN, made at noon. */
 export const someTransfer = (accountId: AccountId, changes: Partial<BankTopUp> = {}): BankTopUp =>
   someBankTopUp(accountId, { amountGrosze: grosze(25_000), ...changes });
+
+/** The same with a file that was checked and kept. */
+export const keepConfirmedTransfer = async (table: Table, accountId: AccountId): Promise<BankTopUp> => {
+  const confirmation = { ...someFile(), askedAt: noon.toISOString(), received: receivedFile("a file") };
+  const topUp = someTransfer(accountId, { confirmations: [confirmation] });
+  await table.write({ Put: { Item: { ...keys.topUp(accountId, topUp.id), ...topUp } } });
+  return topUp;
+};
 
 export const requestFor = ({ accountId, createdBy, id }: BankTopUp, changes: Partial<RequestKey> = {}): RequestKey => ({
   accountId,
