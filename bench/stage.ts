@@ -1,6 +1,8 @@
 /** What stands around the functions while they are measured: the engine with a seeded table, Stripe, and the secrets. */
 import { randomUUID } from "node:crypto";
 import { generate } from "otplib/functional";
+import type { SecretName } from "../functions/declaring.ts";
+import { secretNames } from "../functions/manifest.ts";
 import { personOf } from "../functions/operations/person.ts";
 import { createTable, dynamoLocalClient, startDynamo } from "../local/dynamo.ts";
 import { startSecrets } from "../local/secrets.ts";
@@ -31,8 +33,9 @@ import { dynamoTable, type Table } from "../shared/store/table.ts";
 import { topUpStore } from "../shared/store/top-up-store.ts";
 import { transferStore } from "../shared/store/transfer-store.ts";
 
-const totpKey = "the key of the bench that seals";
-const linkKey = "the key of the bench that makes links";
+const keyNamed = (name: SecretName): string => `the bench's own ${name}`;
+const totpKey = keyNamed("totp-key");
+const linkKey = keyNamed("link-key");
 
 export const benchTable = "saldo-bench";
 export const panelAddress = "https://panel.saldo.example";
@@ -111,13 +114,9 @@ export const startStage = async (): Promise<Stage> => {
     await seed(table, clock(), totpKey);
 
     const stripeSecret = { secretKey: "sk_test_bench", webhookSecrets: ["whsec_bench"] };
-    const texts = {
-      "saldo/local/stripe": JSON.stringify(stripeSecret),
-      "saldo/local/attempts-key": "the key of the bench",
-      "saldo/local/totp-key": totpKey,
-      "saldo/local/link-key": linkKey,
-    };
-    const secrets = await startSecrets(texts);
+    const stripeText = JSON.stringify(stripeSecret);
+    const texts = secretNames.map((name) => [`saldo/local/${name}`, name === "stripe" ? stripeText : keyNamed(name)]);
+    const secrets = await startSecrets(Object.fromEntries(texts));
     stops.push(secrets.stop);
     const deliveries = new Map<string, (signed: Signed) => void>();
     /** The next event about one of Stripe's objects. */
@@ -141,7 +140,7 @@ export const startStage = async (): Promise<Stage> => {
     const transfers = transferStore({ table, ledger, newId, now: clock });
     const payments = paymentStore({ table, ledger, topUps, newId, now: clock });
     const gateway = stripeGateway({
-      secret: async () => texts["saldo/local/stripe"],
+      secret: async () => stripeText,
       address: stripe.address,
       stage: "local",
       livemode: false,

@@ -92,6 +92,9 @@ export const newItems: Readonly<Record<string, { readonly function: FunctionName
   declarations.flatMap(([name, { newItems: prefix }]) => (prefix ? [[prefix, { function: name }]] : [])),
 );
 
+/** Every secret that a function may read. */
+export const secretNames = [...new Set(declarations.flatMap(([, { secrets }]) => secrets))];
+
 /** The one function that declares this; a second is found by tests/architecture.test.ts. */
 const nameWith = <Field extends "mailEvents" | "uploads">(field: Field): NamesWith<Field> =>
   declarations.find(([, declared]) => declared[field] !== undefined)![0] as NamesWith<Field>;

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
+import { secretNames } from "../functions/manifest.ts";
 import { clock } from "../shared/clock.ts";
 import { deskEnvironment } from "../shared/domain/notices/desks.ts";
 import { fileReader, storageClient } from "../shared/gateways/files.ts";
@@ -106,7 +107,7 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
     const client = dynamoLocalClient(dynamo.endpoint);
     await createTable(client, localTableName);
     const table = dynamoTable(client, localTableName);
-    await seed(table, clock(), secrets.texts["saldo/local/totp-key"]);
+    await seed(table, clock(), secrets.totpKey);
     await seedMachineKey(table, clock(), secrets.machine);
 
     const machineKey = localMachineKey(secrets.machine);
@@ -213,13 +214,19 @@ const secretsOf = (folder: string) => {
     secretKey: realKey ?? "sk_test_local",
     webhookSecrets: [realWebhookSecret ?? "whsec_local"],
   };
-  const texts = {
-    "saldo/local/attempts-key": keptKey(folder, "attempts-key"),
-    "saldo/local/totp-key": keptKey(folder, "totp-key"),
-    "saldo/local/link-key": keptKey(folder, "link-key"),
-    "saldo/local/stripe": JSON.stringify(stripe),
+  const texts = Object.fromEntries(
+    secretNames.map((name) => [
+      `saldo/local/${name}`,
+      name === "stripe" ? JSON.stringify(stripe) : keptKey(folder, name),
+    ]),
+  );
+  return {
+    stripe,
+    texts,
+    totpKey: keptKey(folder, "totp-key"),
+    machine: keptKey(folder, "machine-key"),
+    isRealStripe: realKey !== undefined,
   };
-  return { stripe, texts, machine: keptKey(folder, "machine-key"), isRealStripe: realKey !== undefined };
 };
 
 const deliverTo = async (webhook: string, body: string, signature: string): Promise<number> => {

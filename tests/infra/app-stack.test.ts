@@ -912,9 +912,7 @@ describe("the schedules", () => {
     const [lambda] = named(declared.function);
 
     expect(schedule.ScheduleExpressionTimezone).toBe("Europe/Warsaw");
-    expect(schedule.ScheduleExpression).toBe(
-      "everyMinutes" in declared.runs ? `rate(${declared.runs.everyMinutes} minutes)` : "cron(30 2 * * ? *)",
-    );
+    expect(schedule.ScheduleExpression).toBe(expressionOf(declared.runs));
     expect(schedule.Target.Arn).toEqual({ "Fn::GetAtt": [lambda, "Arn"] });
     expect(schedule.Target.DeadLetterConfig).toEqual({ Arn: { "Fn::GetAtt": [queue, "Arn"] } });
     const [role] = schedule.Target.RoleArn["Fn::GetAtt"];
