@@ -32,10 +32,13 @@ export const clerk =
   (path: Readonly<Record<string, string>> = { accountId: administrator.accountId }): Scenario["request"] =>
   async (stage) => ({ token: (await stage.person({ role: "operator-finance" })).token, path });
 
-/** A read of a signed-in caller: the guard's, then its own. */
+/** A read of somebody's own account: in the guard's own round trip. */
 export const read = (request: Scenario["request"] = signedIn): Scenario => ({
   when: "",
   request,
   status: 200,
-  roundTripsMax: 2,
+  roundTripsMax: 1,
 });
+
+/** A look of the staff: the guard's, then the account that they named, beside the record of it. */
+export const look = (request: Scenario["request"]): Scenario => ({ ...read(request), roundTripsMax: 2 });

@@ -5,6 +5,7 @@
  */
 
 import type { Access } from "../shared/domain/access.ts";
+import type { UploadKindName } from "../shared/domain/nouns.ts";
 import type { HumanQueue, MachineQueue } from "../shared/domain/queues.ts";
 
 type TableAction =
@@ -37,7 +38,7 @@ type TablePrefix =
 /** DynamoDB actions by the prefix of `pk` they may reach; the prefix is the trust domain. */
 export type TableGrants = Readonly<Partial<Record<TablePrefix, readonly TableAction[]>>>;
 
-type FilePrefix = "incoming/" | "incoming/confirmations/" | "clean/" | "clean/confirmations/";
+type FilePrefix = "incoming/" | `incoming/${UploadKindName}/` | "clean/" | `clean/${UploadKindName}/`;
 
 /** S3 actions by the beginning of the objects' keys that they may reach. */
 export type FileGrants = Readonly<

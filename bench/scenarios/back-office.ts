@@ -1,30 +1,30 @@
 import { randomUUID } from "node:crypto";
 import type { declaration } from "../../functions/back-office/declaration.ts";
 import { humanQueues } from "../../shared/domain/queues.ts";
-import { clerk, read, type ScenariosOf } from "../scenario.ts";
+import { clerk, look, type ScenariosOf } from "../scenario.ts";
 
 /** A code with its last character wrong. */
 const mistyped = (code: string): string => `${code.slice(0, -1)}${code.endsWith("2") ? "3" : "2"}`;
 
 export const scenarios = {
   "GET /back-office/top-ups": [
-    read(async (stage) => ({
+    look(async (stage) => ({
       ...(await clerk({})(stage)),
       query: { code: (await stage.transfer()).topUp.code },
     })),
     {
-      ...read(async (stage) => ({
+      ...look(async (stage) => ({
         ...(await clerk({})(stage)),
         query: { code: mistyped((await stage.transfer()).topUp.code) },
       })),
       when: "mistyped",
     },
   ],
-  "GET /back-office/queues/{queue}": humanQueues.map((queue) => ({ ...read(clerk({ queue })), when: queue })),
-  "GET /back-office/accounts/{accountId}": [read(clerk())],
-  "GET /back-office/accounts/{accountId}/ledger-entries": [read(clerk())],
-  "GET /back-office/accounts/{accountId}/top-ups": [read(clerk())],
-  "GET /back-office/accounts/{accountId}/portal-users": [read(clerk())],
+  "GET /back-office/queues/{queue}": humanQueues.map((queue) => ({ ...look(clerk({ queue })), when: queue })),
+  "GET /back-office/accounts/{accountId}": [look(clerk())],
+  "GET /back-office/accounts/{accountId}/ledger-entries": [look(clerk())],
+  "GET /back-office/accounts/{accountId}/top-ups": [look(clerk())],
+  "GET /back-office/accounts/{accountId}/portal-users": [look(clerk())],
   "POST /back-office/accounts/{accountId}/adjustments": [
     {
       when: "",

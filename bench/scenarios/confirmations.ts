@@ -1,5 +1,5 @@
 import type { declaration } from "../../functions/confirmations/declaration.ts";
-import { clerk, read, type ScenariosOf, signedIn } from "../scenario.ts";
+import { clerk, look, type ScenariosOf, signedIn } from "../scenario.ts";
 
 export const scenarios = {
   "POST /top-ups/{id}/confirmations": [
@@ -15,7 +15,7 @@ export const scenarios = {
     },
   ],
   "GET /back-office/accounts/{accountId}/top-ups/{id}/confirmations/{confirmationId}": [
-    read(async (stage) => {
+    look(async (stage) => {
       const { topUp, confirmationId } = await stage.transfer();
       return clerk({ accountId: topUp.accountId, id: topUp.id, confirmationId })(stage);
     }),

@@ -1,8 +1,8 @@
 import type { declaration } from "../../functions/decisions/declaration.ts";
-import { read, type ScenariosOf } from "../scenario.ts";
+import { look, type ScenariosOf } from "../scenario.ts";
 
 export const scenarios = {
-  "GET /decisions/{token}": [read(async (stage) => ({ path: { token: (await stage.transfer()).token } }))],
+  "GET /decisions/{token}": [look(async (stage) => ({ path: { token: (await stage.transfer()).token } }))],
   "POST /decisions/{token}": [
     {
       when: "",

@@ -56,5 +56,5 @@ export const scenarios = {
       roundTripsMax: 4,
     },
   ],
-  "GET /roles": [{ ...read(), roundTripsMax: 1 }],
+  "GET /roles": [read()],
 } satisfies ScenariosOf<typeof declaration.routes>;
