@@ -1,6 +1,6 @@
 /**
  * Conditions that only a whole flow shows the need of: each is taken away, and the invariant that it keeps is broken.
- * Those that one store shows by itself are in tests/store/conditions.test.ts.
+ * Those that one store shows by itself are in tests/store/conditions.
  */
 import type { DynamoDBClient, ServiceOutputTypes } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

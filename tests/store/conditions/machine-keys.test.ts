@@ -1,22 +1,14 @@
-/** The conditions of machine keys, each with the promise that it keeps. */
+/** The conditions of machine keys. */
 import { machineKeysMax } from "../../../shared/domain/machine-keys/machine-key.ts";
 import { machineKeyStore } from "../../../shared/store/machine-key-store.ts";
-import type { Table } from "../../../shared/store/table.ts";
+import { conditionsMatter } from "../../support/conditions.ts";
 import { someMachine, someMachineKey } from "../../support/machine-keys.ts";
 import { thrownBy } from "../../support/refusals.ts";
-
-type Check = {
-  readonly of: string;
-  readonly item: string;
-  readonly part?: string;
-  readonly keeps: string;
-  readonly holds: (ground: { readonly table: Table }) => Promise<boolean>;
-};
 
 const now = new Date("2026-03-02T12:00:00.000Z");
 const later = new Date("2026-03-02T13:00:00.000Z");
 
-export const machineKeys: readonly Check[] = [
+conditionsMatter([
   {
     of: "adding a machine key",
     item: "MACHINE-KEY",
@@ -60,4 +52,4 @@ export const machineKeys: readonly Check[] = [
       return (await store.find(key.id))?.revokedAt === now.toISOString();
     },
   },
-];
+]);

@@ -1,0 +1,73 @@
+/** The conditions of opening an account. */
+import { accountStore } from "../../../shared/store/account-store.ts";
+import { keys } from "../../../shared/store/keys.ts";
+import { loginStore } from "../../../shared/store/login-store.ts";
+import { conditionsMatter } from "../../support/conditions.ts";
+import { adjustment } from "../../support/ledger.ts";
+import { keepPerson, somePerson } from "../../support/people.ts";
+import { thrownBy } from "../../support/refusals.ts";
+import { openTestAccount, someAccountId, someHead } from "../../support/table.ts";
+import { ledgerOn, post } from "./ground.ts";
+
+const subscriber = { companyName: "Poranna Kawa sp. z o.o.", nip: "8567346215" };
+
+conditionsMatter([
+  {
+    of: "opening an account",
+    item: "LOGIN",
+    keeps: "gives an address to one person in the whole system",
+    holds: async ({ table }) => {
+      const [first, second] = [someAccountId(), someAccountId()];
+      const anna = somePerson(first);
+      const impostor = somePerson(second, { login: { email: anna.login.email } });
+      await accountStore(table).open(someHead(first), subscriber, [anna]);
+
+      await thrownBy(accountStore(table).open(someHead(second), subscriber, [impostor]));
+
+      return (await loginStore(table).find(anna.login.email))?.userId === anna.user.id;
+    },
+  },
+  {
+    of: "opening an account",
+    item: "HEAD",
+    keeps: "never empties an account that is there",
+    holds: async ({ table }) => {
+      const accountId = await openTestAccount(table);
+      await post(table, accountId, adjustment(5_000, "d_1"));
+
+      await thrownBy(accountStore(table).open(someHead(accountId), subscriber, [somePerson(accountId)]));
+
+      return (await ledgerOn(table).head(accountId)).balanceGrosze === 5_000;
+    },
+  },
+  {
+    of: "opening an account",
+    item: "SUBSCRIBER",
+    keeps: "never writes over a company's data, even where its head is lost",
+    holds: async ({ table }) => {
+      const accountId = someAccountId();
+      await table.write({ Put: { Item: { ...keys.subscriber(accountId), ...subscriber } } });
+
+      await thrownBy(accountStore(table).open(someHead(accountId), { ...subscriber, nip: "1234563218" }, []));
+
+      return (await table.get(keys.subscriber(accountId)))?.nip === subscriber.nip;
+    },
+  },
+  {
+    of: "adding a portal user",
+    item: "USER#",
+    keeps: "never writes over a person that is there",
+    holds: async ({ table }) => {
+      const accountId = someAccountId();
+      const anna = await keepPerson(table, somePerson(accountId));
+
+      await thrownBy(
+        accountStore(table).open(someHead(accountId), subscriber, [
+          somePerson(accountId, { user: { id: anna.user.id, lastName: "Inna" } }),
+        ]),
+      );
+
+      return (await table.get(keys.user(accountId, anna.user.id)))?.lastName === anna.user.lastName;
+    },
+  },
+]);

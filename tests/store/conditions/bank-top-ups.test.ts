@@ -1,0 +1,163 @@
+/** The conditions of top-ups by bank transfer. */
+import { type BankTopUp, type Decision, openTransfersMax } from "../../../shared/domain/top-ups/bank-top-up.ts";
+import { sha256 } from "../../../shared/hash.ts";
+import { newId } from "../../../shared/ids.ts";
+import { keys } from "../../../shared/store/keys.ts";
+import type { Table } from "../../../shared/store/table.ts";
+import { topUpStore } from "../../../shared/store/top-up-store.ts";
+import { transferStore } from "../../../shared/store/transfer-store.ts";
+import { conditionsMatter } from "../../support/conditions.ts";
+import { beforeNext } from "../../support/faults.ts";
+import { thrownBy } from "../../support/refusals.ts";
+import { openTestAccount } from "../../support/table.ts";
+import { noon as now } from "../../support/top-ups.ts";
+import { credits, rejects, requestFor, someTransfer } from "../../support/transfers.ts";
+import { ledgerOn } from "./ground.ts";
+
+const transfersOn = (table: Table) => transferStore({ table, ledger: ledgerOn(table), newId, now: () => now });
+
+/** An order of an account of its own. */
+const ordered = async (table: Table, changes: Partial<BankTopUp> = {}): Promise<BankTopUp> => {
+  const topUp = someTransfer(await openTestAccount(table), changes);
+  await topUpStore(table).startTransfer(topUp, "Poranna Kawa sp. z o.o.", requestFor(topUp));
+  return topUp;
+};
+
+const keptTransfer = async (table: Table, { accountId, id }: BankTopUp): Promise<BankTopUp> =>
+  (await transfersOn(table).find(accountId, id))!.topUp;
+
+const announce = (table: Table, { accountId, id }: BankTopUp, fileName: string) =>
+  transfersOn(table).announce(accountId, id, {
+    id: newId("cf", now),
+    fileName,
+    contentType: "application/pdf",
+    sizeBytes: 1_000,
+  });
+
+const takeFile = (table: Table, { accountId, id: topUpId }: BankTopUp, confirmationId: string) =>
+  transfersOn(table).takeFile(
+    { accountId, topUpId, confirmationId },
+    { at: now.toISOString(), sha256: sha256(confirmationId), sizeBytes: 1_000 },
+    { orderedBy: "Anna Nowak", previous: [], links: [] },
+  );
+
+const decide = (table: Table, { accountId, id }: BankTopUp, decision: Decision) =>
+  transfersOn(table).decide(accountId, id, decision, "192.0.2.1");
+
+conditionsMatter([
+  {
+    of: "ordering by bank transfer",
+    item: "TOPUP",
+    keeps: "gives a code to one order only",
+    holds: async ({ table }) => {
+      const first = await ordered(table);
+
+      await ordered(table, { code: first.code });
+
+      return (await table.get(keys.transferCode(first.code)))?.topUpId === first.id;
+    },
+  },
+  {
+    of: "ordering by bank transfer",
+    item: "OPEN-TRANSFERS",
+    part: "size(topUpIds) < :max",
+    keeps: "lets an account have so many open at a time, and no more",
+    holds: async ({ table }) => {
+      const { accountId } = await ordered(table);
+      const more = Array.from({ length: openTransfersMax }, () => someTransfer(accountId));
+
+      for (const topUp of more) await thrownBy(topUpStore(table).startTransfer(topUp, "Kawa", requestFor(topUp)));
+
+      return (await transfersOn(table).find(accountId, more.at(-1)!.id)) === undefined;
+    },
+  },
+  {
+    of: "announcing a file",
+    item: "TOPUP#",
+    part: "#version = :read",
+    keeps: "keeps both of two that are announced at once",
+    holds: async ({ client, table, others }) => {
+      const topUp = await ordered(table);
+      beforeNext(client, "TransactWriteItems", () => announce(others, topUp, "one.pdf"));
+
+      await announce(table, topUp, "other.pdf");
+
+      return (await keptTransfer(others, topUp)).confirmations.length === 2;
+    },
+  },
+  {
+    of: "taking a file",
+    item: "TOPUP#",
+    part: "#version = :read",
+    keeps: "keeps both of two that came at once",
+    holds: async ({ client, table, others }) => {
+      const topUp = await ordered(table);
+      const [one, other] = [await announce(others, topUp, "one.pdf"), await announce(others, topUp, "other.pdf")];
+      beforeNext(client, "TransactWriteItems", () => takeFile(others, topUp, one.id));
+
+      await takeFile(table, topUp, other.id);
+
+      return (await keptTransfer(others, topUp)).confirmations.every(({ received }) => received !== undefined);
+    },
+  },
+  {
+    of: "refusing a bank top-up",
+    item: "TOPUP#",
+    part: "#version = :read",
+    keeps: "forgets no money that was credited in the very moment",
+    holds: async ({ client, table, others }) => {
+      const topUp = await ordered(table);
+      beforeNext(client, "TransactWriteItems", () => decide(others, topUp, credits()));
+
+      await thrownBy(decide(table, topUp, rejects()));
+
+      const { credit: credited, rejection } = await keptTransfer(others, topUp);
+      return credited !== undefined && rejection === undefined;
+    },
+  },
+  {
+    of: "crediting a bank top-up",
+    item: "TOPUP#",
+    part: "#version = :read",
+    keeps: "forgets no no that was said in the very moment: then a reason is asked for",
+    holds: async ({ client, table, others }) => {
+      const topUp = await ordered(table);
+      beforeNext(client, "TransactWriteItems", () => decide(others, topUp, rejects()));
+
+      await thrownBy(decide(table, topUp, credits()));
+
+      const { credit: credited, rejection } = await keptTransfer(others, topUp);
+      return credited === undefined && rejection !== undefined;
+    },
+  },
+  {
+    of: "crediting a bank top-up",
+    item: "GUARD#",
+    keeps: "credits a code once, even with a top-up that was restored from before it",
+    holds: async ({ table }) => {
+      const topUp = await ordered(table);
+      const restored = await table.get(keys.topUp(topUp.accountId, topUp.id));
+      await decide(table, topUp, credits());
+      await table.write({ Put: { Item: restored } });
+
+      await thrownBy(decide(table, topUp, credits()));
+
+      return (await ledgerOn(table).head(topUp.accountId)).balanceGrosze === topUp.amountGrosze;
+    },
+  },
+  {
+    of: "closing a bank top-up",
+    item: "TOPUP#",
+    part: "#version = :read",
+    keeps: "forgets no money that was credited in the very moment",
+    holds: async ({ client, table, others }) => {
+      const topUp = await ordered(table, { expiresAt: new Date(now.getTime() - 1).toISOString() });
+      const late = credits({ reason: "Wpłynęło po terminie" });
+      beforeNext(client, "TransactWriteItems", () => decide(others, topUp, late));
+
+      await transfersOn(table).expire({ accountId: topUp.accountId, subject: topUp.id });
+
+      return (await keptTransfer(others, topUp)).credit !== undefined;
+    },
+  },
+]);

@@ -1,0 +1,406 @@
+/** The conditions of signing in, and of changing how one does. */
+import * as z from "zod/mini";
+import type { Link } from "../../../shared/domain/link.ts";
+import { PortalUser, type Session, sessionsMax } from "../../../shared/domain/portal-users/portal-user.ts";
+import { sha256 } from "../../../shared/hash.ts";
+import { newId } from "../../../shared/ids.ts";
+import { keys } from "../../../shared/store/keys.ts";
+import { linkStore } from "../../../shared/store/link-store.ts";
+import { loginStore, type Proof } from "../../../shared/store/login-store.ts";
+import { peopleStore } from "../../../shared/store/people-store.ts";
+import type { Table, Write } from "../../../shared/store/table.ts";
+import { conditionsMatter } from "../../support/conditions.ts";
+import { beforeNext } from "../../support/faults.ts";
+import { keepPerson, keepSession, somePerson } from "../../support/people.ts";
+import { thrownBy } from "../../support/refusals.ts";
+import { someAccountId } from "../../support/table.ts";
+import { noon as now } from "../../support/top-ups.ts";
+import { changedLogin, changedUser, newHash, type Person, passwordOf, session } from "./ground.ts";
+
+const signIn = { addressHmac: "hmac", rehashed: undefined };
+
+const isThere = async (table: Table, { accountId, userId, id }: Session): Promise<boolean> =>
+  (await table.get(keys.session(accountId, userId, id))) !== undefined;
+
+/** A sign-in that waits for a code, and the session that the code is to begin. */
+const waiting = async (table: Table, person: Person) => {
+  const { session: ended } = await keepSession(table, person.user, now, { next: "totp" });
+  const begun = session(person);
+  const pass = (proof: Proof, on = table) =>
+    loginStore(on).passCode({ ended, begun }, { email: person.login.email, proof, addressHmac: begun.id, now });
+  return { ended, begun, pass };
+};
+
+const someLink = ({ login }: Person): Link => ({
+  id: newId("li", now),
+  purpose: "password-reset",
+  secretHash: sha256("the secret"),
+  accountId: login.accountId,
+  userId: login.userId,
+  email: login.email,
+  credentialVersion: login.credentialVersion,
+  expiresAt: new Date(now.getTime() + 60_000).toISOString(),
+});
+
+/** Changing a password after somebody else's change, seen by one of the two items only: each must stand for itself. */
+const changesPasswordAfter = (write: (person: Person) => Write) => async (table: Table) => {
+  const anna = await keepPerson(table, somePerson(someAccountId()));
+  await table.write(write(anna));
+
+  await thrownBy(loginStore(table).changeCredentials({ login: anna.login, to: { passwordHash: newHash } }));
+
+  return (await passwordOf(table, anna)) !== newHash;
+};
+
+conditionsMatter([
+  {
+    of: "reserving an attempt",
+    item: "ATTEMPTS",
+    keeps: "lets five attempts through, and no more",
+    holds: async ({ table }) => {
+      const address = newId("us", now);
+      for (let attempt = 0; attempt < 6; attempt += 1) await thrownBy(loginStore(table).reserveAttempt(address, now));
+
+      return (await table.get(keys.attempts(address)))?.failures === 5;
+    },
+  },
+  {
+    of: "beginning a session",
+    item: "USER#",
+    part: "canLogIn = :yes",
+    keeps: "begins none for whom the right was taken from meanwhile",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId(), { user: { canLogIn: false } }));
+      const begun = session(anna);
+
+      await thrownBy(loginStore(table).begin(begun, anna.login, signIn));
+
+      return (await table.get(keys.session(begun.accountId, begun.userId, begun.id))) === undefined;
+    },
+  },
+  {
+    of: "beginning a session",
+    item: "USER#",
+    part: "credentialVersion = :version",
+    keeps: "begins none with credentials that were changed meanwhile",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId(), { user: { credentialVersion: 4 } }));
+      const begun = session(anna);
+
+      await thrownBy(loginStore(table).begin(begun, anna.login, signIn));
+
+      return (await table.get(keys.session(begun.accountId, begun.userId, begun.id))) === undefined;
+    },
+  },
+  {
+    of: "beginning a session",
+    item: "SESSION#",
+    keeps: "never writes over a session that is there",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      const id = newId("se", now);
+      await loginStore(table).begin(session(anna, id), anna.login, signIn);
+
+      await thrownBy(
+        loginStore(table).begin({ ...session(anna, id), secretHash: sha256("other") }, anna.login, signIn),
+      );
+
+      return (await table.get(keys.session(anna.user.accountId, anna.user.id, id)))?.secretHash === sha256(id);
+    },
+  },
+  {
+    of: "beginning a session",
+    item: "LOGIN",
+    part: "credentialVersion = :version",
+    keeps: "writes no old password back under new parameters",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      const changed = { ...anna.login, passwordHash: "the hash of a new password", credentialVersion: 4 };
+      await table.write({ Put: { Item: { ...keys.login(anna.login.email), ...changed } } });
+
+      await thrownBy(
+        loginStore(table).begin(session(anna), anna.login, { ...signIn, rehashed: "the old one's new hash" }),
+      );
+
+      return (await loginStore(table).find(anna.login.email))?.passwordHash === changed.passwordHash;
+    },
+  },
+  {
+    of: "passing a code",
+    item: "ATTEMPTS",
+    keeps: "takes no right code of whoever has to wait",
+    holds: async ({ table, others }) => {
+      const { begun, pass } = await waiting(others, await keepPerson(others, somePerson(someAccountId())));
+      for (let attempt = 0; attempt < 5; attempt += 1) await loginStore(others).reserveAttempt(begun.id, now);
+
+      await thrownBy(pass({ step: 1 }, table));
+
+      return !(await isThere(table, begun));
+    },
+  },
+  {
+    of: "passing a code",
+    item: "LOGIN",
+    part: "lastTotpStep < :step",
+    keeps: "takes a half minute's code once",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      const [first, second] = [await waiting(table, anna), await waiting(table, anna)];
+      await first.pass({ step: 7 });
+
+      await thrownBy(second.pass({ step: 7 }));
+
+      return !(await isThere(table, second.begun));
+    },
+  },
+  {
+    of: "passing a code",
+    item: "LOGIN",
+    part: "attribute_exists(recoveryHashes.#hash)",
+    keeps: "takes a recovery code once",
+    holds: async ({ table }) => {
+      const recoveryHash = sha256("a recovery code");
+      const login = { recoveryHashes: { [recoveryHash]: true } } as const;
+      const anna = await keepPerson(table, somePerson(someAccountId(), { login }));
+      const [first, second] = [await waiting(table, anna), await waiting(table, anna)];
+      await first.pass({ recoveryHash });
+
+      await thrownBy(second.pass({ recoveryHash }));
+
+      return !(await isThere(table, second.begun));
+    },
+  },
+  {
+    of: "passing a code",
+    item: "LOGIN",
+    part: "credentialVersion = :version",
+    keeps: "takes no code of credentials that were changed meanwhile",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      const { begun, pass } = await waiting(table, anna);
+      await table.write(changedLogin(anna, { credentialVersion: 4 }));
+
+      await thrownBy(pass({ step: 7 }));
+
+      return !(await isThere(table, begun));
+    },
+  },
+  {
+    of: "passing a code",
+    item: "SESSION#",
+    part: "attribute_exists(pk)",
+    keeps: "goes on with no sign-in that was ended meanwhile",
+    holds: async ({ table }) => {
+      const { ended, begun, pass } = await waiting(table, await keepPerson(table, somePerson(someAccountId())));
+      await peopleStore(table).end({ ...ended, sessionId: ended.id });
+
+      await thrownBy(pass({ step: 7 }));
+
+      return !(await isThere(table, begun));
+    },
+  },
+  {
+    of: "beginning a step of a sign-in",
+    item: "USER#",
+    part: "canLogIn = :yes",
+    keeps: "begins none for whom the right was taken from meanwhile",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId(), { user: { canLogIn: false } }));
+      const begun = { ...session(anna), next: "totp" as const };
+
+      await thrownBy(loginStore(table).begin(begun, anna.login, signIn));
+
+      return !(await isThere(table, begun));
+    },
+  },
+  {
+    of: "beginning a step of a sign-in",
+    item: "USER#",
+    part: "credentialVersion = :version",
+    keeps: "begins none with credentials that were changed meanwhile",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId(), { user: { credentialVersion: 4 } }));
+      const begun = { ...session(anna), next: "totp" as const };
+
+      await thrownBy(loginStore(table).begin(begun, anna.login, signIn));
+
+      return !(await isThere(table, begun));
+    },
+  },
+  {
+    of: "beginning a session",
+    item: "USER#",
+    part: "size(sessions) < :max",
+    keeps: "gives nobody more than ten",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      for (let count = 0; count < sessionsMax + 1; count += 1)
+        await loginStore(table).begin(session(anna), anna.login, signIn);
+
+      const kept = z.parse(PortalUser, await table.get(keys.user(anna.user.accountId, anna.user.id)));
+      return Object.keys(kept.sessions).length === sessionsMax;
+    },
+  },
+  {
+    of: "beginning a session",
+    item: "USER#",
+    part: "attribute_exists(sessions.#displaced)",
+    keeps: "takes the place of one that is there, also where another was displaced meanwhile",
+    holds: async ({ client, table, others }) => {
+      const anna = await keepPerson(others, somePerson(someAccountId()));
+      for (let count = 0; count < sessionsMax; count += 1)
+        await loginStore(others).begin(session(anna), anna.login, signIn);
+      // Found full by the first try; before the second, somebody else takes the oldest one's place.
+      beforeNext(client, "TransactWriteItems", async () => {
+        beforeNext(client, "TransactWriteItems", () => loginStore(others).begin(session(anna), anna.login, signIn));
+      });
+
+      await loginStore(table).begin(session(anna), anna.login, signIn);
+
+      const kept = z.parse(PortalUser, await table.get(keys.user(anna.user.accountId, anna.user.id)));
+      return Object.keys(kept.sessions).length === sessionsMax;
+    },
+  },
+  {
+    of: "offering an app's secret",
+    item: "SESSION#",
+    keeps: "makes no session out of one that is ended",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      const over = session(anna);
+
+      await thrownBy(loginStore(table).offerTotp(over, { sealedSecret: "sealed" }));
+
+      return !(await isThere(table, over));
+    },
+  },
+  {
+    of: "offering an app's secret",
+    item: "LOGIN",
+    part: "lastTotpStep < :step",
+    keeps: "takes the code that proves who asks once",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId(), { login: { lastTotpStep: 7 } }));
+      const { session: own } = await keepSession(table, anna.user, now);
+
+      await thrownBy(
+        loginStore(table).offerTotp(own, { sealedSecret: "sealed", login: anna.login, proof: { step: 7 } }),
+      );
+
+      const kept = await table.get(keys.session(own.accountId, own.userId, own.id));
+      return kept !== undefined && kept.offeredTotpSecret === undefined;
+    },
+  },
+  {
+    of: "renewing recovery codes",
+    item: "LOGIN",
+    part: "credentialVersion = :version",
+    keeps: "renews none where the credentials were changed meanwhile",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      await table.write(changedLogin(anna, { credentialVersion: 4 }));
+
+      await thrownBy(
+        loginStore(table).renewRecoveryCodes(anna.login, {
+          recoveryHashes: { [sha256("new")]: true },
+          proof: { step: 7 },
+          addressHmac: anna.user.id,
+        }),
+      );
+
+      return Object.keys((await loginStore(table).find(anna.login.email))?.recoveryHashes ?? {}).length === 0;
+    },
+  },
+  {
+    of: "changing credentials",
+    item: "LOGIN",
+    part: "credentialVersion = :read",
+    keeps: "changes no others than those that were read",
+    holds: ({ table }) => changesPasswordAfter((anna) => changedLogin(anna, { credentialVersion: 4 }))(table),
+  },
+  {
+    of: "changing credentials",
+    item: "USER#",
+    part: "credentialVersion = :read",
+    keeps: "changes no others than those of the user as they are",
+    holds: ({ table }) => changesPasswordAfter((anna) => changedUser(anna, { credentialVersion: 4 }))(table),
+  },
+  {
+    of: "changing credentials",
+    item: "LOGIN",
+    part: "canLogIn = :yes",
+    keeps: "changes none of whom the right was taken from meanwhile",
+    holds: ({ table }) => changesPasswordAfter((anna) => changedLogin(anna, { canLogIn: false }))(table),
+  },
+  {
+    of: "changing credentials",
+    item: "USER#",
+    part: "canLogIn = :yes",
+    keeps: "changes none of a user whom the right was taken from meanwhile",
+    holds: ({ table }) => changesPasswordAfter((anna) => changedUser(anna, { canLogIn: false }))(table),
+  },
+  {
+    of: "changing credentials",
+    item: "SESSION#",
+    part: "attribute_exists(pk)",
+    keeps: "lets a session change nothing that was ended meanwhile",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      const renewal = { ended: session(anna), begun: { ...session(anna), credentialVersion: 4 } };
+
+      await thrownBy(
+        loginStore(table).changeCredentials({ login: anna.login, to: { passwordHash: newHash }, session: renewal }),
+      );
+
+      return (await passwordOf(table, anna)) !== newHash;
+    },
+  },
+  {
+    of: "changing credentials",
+    item: "LINK",
+    keeps: "lets a link set a password once",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+
+      await thrownBy(
+        loginStore(table).changeCredentials({
+          login: anna.login,
+          to: { passwordHash: newHash },
+          link: someLink(anna),
+        }),
+      );
+
+      return (await passwordOf(table, anna)) !== newHash;
+    },
+  },
+  {
+    of: "keeping a link",
+    item: "LINK",
+    keeps: "never writes over one that is there",
+    holds: async ({ table }) => {
+      const link = someLink(somePerson(someAccountId()));
+      await loginStore(table).keepAsked({ at: now, links: [link] });
+
+      await thrownBy(loginStore(table).keepAsked({ at: now, links: [{ ...link, secretHash: sha256("another") }] }));
+
+      return (await linkStore(table).find(link.id))?.secretHash === link.secretHash;
+    },
+  },
+  {
+    of: "ending all other sessions",
+    item: "USER#",
+    part: "sessions = :read",
+    keeps: "ends also one that begins in its midst",
+    holds: async ({ client, table, others }) => {
+      const anna = await keepPerson(others, somePerson(someAccountId()));
+      const [own, late] = [session(anna), session(anna)];
+      await loginStore(others).begin(own, anna.login, signIn);
+      const user = z.parse(PortalUser, await others.get(keys.user(anna.user.accountId, anna.user.id)));
+      beforeNext(client, "TransactWriteItems", () => loginStore(others).begin(late, anna.login, signIn));
+
+      await peopleStore(table).endOthers(user, own);
+
+      return !(await isThere(table, late)) && (await isThere(table, own));
+    },
+  },
+]);
