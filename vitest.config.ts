@@ -18,6 +18,7 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     globalSetup: ["tests/support/engine.ts"],
+    setupFiles: ["tests/support/setup.ts"],
     // Two cores: more workers than that only wait for each other. Each has an engine of its own.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },

@@ -458,29 +458,30 @@ const attemptsForgotten = (addressHmac: string, now?: Date): Write => {
   };
 };
 
-/** 5 … 12: the counts of failures from the first that waits to the one that waits longest. */
-const countsThatWait = Array.from(
-  { length: failuresOfLongestWait - failuresFree + 1 },
+/** 5 … 11: the counts of failures whose wait is shorter than the longest. */
+const countsOfShorterWaits = Array.from(
+  { length: failuresOfLongestWait - failuresFree },
   (_, step) => failuresFree + step,
 );
 
 /** The condition under which an address may try: that the wait which its failures ask for is over. */
 const allowedAt = (now: Date) => {
-  const waits = countsThatWait.map((count) => [count, now.getTime() - waitAfterFailures(count) * 1000] as const);
+  const lastBefore = (count: number) => now.getTime() - waitAfterFailures(count) * 1000;
   return {
     condition: [
       "attribute_not_exists(pk) OR failures < :free",
-      ...waits.map(([count]) => `(failures = :count${count} AND lastAttemptMs <= :before${count})`),
-      `(failures > :count${failuresOfLongestWait} AND lastAttemptMs <= :before${failuresOfLongestWait})`,
+      ...countsOfShorterWaits.map((count) => `(failures = :count${count} AND lastAttemptMs <= :before${count})`),
+      "lastAttemptMs <= :longestWaitBefore",
     ].join(" OR "),
     values: {
       ":free": failuresFree,
       ...Object.fromEntries(
-        waits.flatMap(([count, before]) => [
+        countsOfShorterWaits.flatMap((count) => [
           [`:count${count}`, count],
-          [`:before${count}`, before],
+          [`:before${count}`, lastBefore(count)],
         ]),
       ),
+      ":longestWaitBefore": lastBefore(failuresOfLongestWait),
     },
   };
 };

@@ -12,6 +12,7 @@ import {
   TransactionCanceledException,
   TransactionConflictException,
 } from "@aws-sdk/client-dynamodb";
+import { sortKeyOf, takingAway, type WriteInput } from "./seen-conditions.ts";
 
 /**
  * `conflict`            another transaction is at the same items; nothing is applied (reads are not troubled by one)
@@ -37,7 +38,6 @@ const reads: readonly string[] = ["GetItem", "BatchGetItem", "Query"];
 export type Call = { readonly command: string; readonly input: Input };
 
 type Input = Record<string, unknown> & { readonly TransactItems?: readonly Record<string, WriteInput>[] };
-type WriteInput = { readonly [Field: string]: unknown; readonly ConditionExpression?: string };
 
 /** Asks before every call of the client what is to go wrong with it. */
 export const injectFaults = (client: DynamoDBClient, faultOf: (call: Call) => Fault | undefined): void => {
@@ -97,24 +97,33 @@ export const beforeNext = (client: DynamoDBClient, command: string, act: () => P
 
 /** A condition, or a part of one, as the store words it, and the items that it stands before. */
 export type Condition = {
-  /** What the sort key of the item begins with. */
+  /** The sort key of the item, or what it begins with where that holds a `#`. */
   readonly item: string;
   /** The part that is meant; the whole condition unless given. */
   readonly part?: string;
+  /** What the condition asks for beside the part, where several conditions of such items have that part. */
+  readonly beside?: string;
 };
 
 /**
- * Makes a condition hold whatever is kept, and answers how often it did: a test must see that it took something away.
- * The condition's text stays, because DynamoDB refuses values that no expression uses.
+ * Makes a condition hold whatever is kept, and answers which parts of conditions no longer counted: a test must see that
+ * it took away one. The condition's text stays, because DynamoDB refuses values that no expression uses.
  */
-export const takeAway = (client: DynamoDBClient, { item, part }: Condition): { readonly times: () => number } => {
-  let times = 0;
-  const neutered = (write: WriteInput): WriteInput => {
+export const takeAway = (
+  client: DynamoDBClient,
+  { item, part, beside }: Condition,
+): { readonly parts: () => readonly string[] } => {
+  const taken = takingAway();
+  const isMeant = (write: WriteInput): boolean => {
+    const sk = sortKeyOf(write);
+    return item.includes("#") ? sk.startsWith(item) : sk === item;
+  };
+  const neutered = (action: string, write: WriteInput): WriteInput => {
     const condition = write.ConditionExpression;
-    if (!sortKeyOf(write).startsWith(item) || condition === undefined) return write;
-    if (part !== undefined && !condition.includes(part)) return write;
-    times += 1;
+    if (!isMeant(write) || condition === undefined) return write;
+    if (![part, beside].every((text) => text === undefined || condition.includes(text))) return write;
     const meant = part ?? condition;
+    taken.note(action, write, meant);
     return {
       ...write,
       ConditionExpression: condition.replace(
@@ -132,17 +141,17 @@ export const takeAway = (client: DynamoDBClient, { item, part }: Condition): { r
           input: {
             ...input,
             TransactItems: (input.TransactItems ?? []).map((write) =>
-              Object.fromEntries(Object.entries(write).map(([action, fields]) => [action, neutered(fields)])),
+              Object.fromEntries(Object.entries(write).map(([action, fields]) => [action, neutered(action, fields)])),
             ),
           } as ServiceInputTypes,
         });
       if (command === "PutItem" || command === "UpdateItem" || command === "DeleteItem")
-        return next({ ...args, input: neutered(input) as ServiceInputTypes });
+        return next({ ...args, input: neutered(command.replace("Item", ""), input) as ServiceInputTypes });
       return next(args);
     },
     { step: "initialize", priority: "low", name: `without ${item} ${part ?? ""}`, override: true },
   );
-  return { times: () => times };
+  return { parts: taken.parts };
 };
 
 /** The calls of a client from now on, in their order. */
@@ -162,11 +171,6 @@ const callOf = (commandName: string | undefined, input: unknown): Call => ({
   command: (commandName ?? "").replace(/Command$/, ""),
   input: input as Input,
 });
-
-const sortKeyOf = (write: WriteInput): string => {
-  const { sk } = (write.Item ?? write.Key ?? {}) as { readonly sk?: string };
-  return sk ?? "";
-};
 
 const conflictOf = ({ command, input }: Call): Error => {
   if (command !== "TransactWriteItems") return new TransactionConflictException({ message: "injected", $metadata: {} });

@@ -1,8 +1,22 @@
-/** Closes the output with the plain line `N passed, N failed`. */
-import type { Reporter, TestModule, TestRunEndReason } from "vitest/node";
+/** Closes the output with the plain line `N passed, N failed`. A condition that no test takes away is a failure too. */
+import type { Reporter, TestModule, TestRunEndReason, Vitest } from "vitest/node";
+import { uncoveredConditions } from "./uncovered-conditions.ts";
+
+/** The tests that take conditions away: where one of them did not run, nothing can be said of what is covered. */
+const takesConditionsAway = /\/tests\/(store\/conditions\/|simulation\/mutations)/;
 
 export default class PlainReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[], reason: TestRunEndReason): void {
+  private vitest: Vitest | undefined;
+
+  onInit(vitest: Vitest): void {
+    this.vitest = vitest;
+  }
+
+  async onTestRunEnd(
+    modules: readonly TestModule[],
+    unhandledErrors: readonly unknown[],
+    reason: TestRunEndReason,
+  ): Promise<void> {
     const counts = { passed: 0, failed: 0, skipped: 0 };
     for (const module of modules) {
       for (const test of module.children.allTests()) {
@@ -14,8 +28,25 @@ export default class PlainReporter implements Reporter {
     }
     counts.failed += unhandledErrors.length;
     if (reason === "interrupted") counts.failed += 1;
+    const uncovered = await this.uncovered(modules);
+    counts.failed += uncovered.length;
+    if (uncovered.length > 0) process.exitCode = 1;
     const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
+    const plain = `${counts.passed} passed, ${counts.failed} failed${skipped}`;
     // After the default reporter's own summary.
-    process.once("exit", () => console.log(`\n${counts.passed} passed, ${counts.failed} failed${skipped}`));
+    process.once("exit", () => console.log(["", ...uncovered, plain].join("\n")));
+  }
+
+  private async uncovered(modules: readonly TestModule[]): Promise<readonly string[]> {
+    if (!this.vitest || this.vitest.config.testNamePattern) return [];
+    const ran = new Set(modules.filter((module) => module.ok()).map(({ moduleId }) => moduleId));
+    const all = await this.vitest.globTestSpecifications();
+    const needed = all.filter(({ moduleId }) => takesConditionsAway.test(moduleId));
+    if (!needed.every(({ moduleId }) => ran.has(moduleId))) return [];
+    return uncoveredConditions(
+      new Map(
+        modules.map((module) => [module.relativeModuleId, module.meta().seenConditions ?? { sent: [], takenAway: [] }]),
+      ),
+    );
   }
 }

@@ -30,6 +30,7 @@ conditionsMatter([
   {
     of: "opening an account",
     item: "HEAD",
+    part: "attribute_not_exists(pk)",
     keeps: "never empties an account that is there",
     holds: async ({ table }) => {
       const accountId = await openTestAccount(table);

@@ -116,6 +116,19 @@ conditionsMatter([
     },
   },
   {
+    of: "refusing a bank top-up",
+    item: "TOPUP",
+    keeps: "makes no way from a code that leads nowhere",
+    holds: async ({ table }) => {
+      const topUp = await ordered(table);
+      await table.write({ Delete: { Key: keys.transferCode(topUp.code) } });
+
+      await thrownBy(decide(table, topUp, rejects()));
+
+      return (await table.get(keys.transferCode(topUp.code))) === undefined;
+    },
+  },
+  {
     of: "crediting a bank top-up",
     item: "TOPUP#",
     part: "#version = :read",

@@ -170,6 +170,19 @@ conditionsMatter([
   {
     of: "keeping a fact",
     item: "TOPUP#",
+    part: "attribute_not_exists(checkout)",
+    keeps: "takes no word of another page, though the attempt is the same",
+    holds: async ({ table }) => {
+      const topUp = await freshTopUp(table, { checkout: page("present") });
+
+      await topUpStore(table).keepFact(topUp.accountId, eventOf(topUp, "expired", { sessionId: "cs_old" }));
+
+      return (await topUpStore(table).getCard(topUp.accountId, topUp.id)).expiredAt === undefined;
+    },
+  },
+  {
+    of: "keeping a fact",
+    item: "TOPUP#",
     part: "attribute_not_exists(#fact)",
     keeps: "changes nothing where the fact is told again",
     holds: async ({ table }) => {

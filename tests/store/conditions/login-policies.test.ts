@@ -126,6 +126,7 @@ conditionsMatter([
   {
     of: "deleting a policy",
     item: "POLICIES",
+    part: "size(policies.#id.#users) = :none",
     keeps: "deletes none that somebody has",
     holds: async ({ table, others }) => {
       const company = await companyOf(table);

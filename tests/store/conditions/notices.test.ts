@@ -110,8 +110,8 @@ conditionsMatter([
       item: "NOTICE",
       part: parks ? "#state = :waiting" : "queuedAt = :claimed",
       keeps: parks ? "leaves as it was what people look at since" : "leaves a notice to whoever has taken it since",
-      holds: async ({ table }) => {
-        const { late, item } = await takenSince(table, { parks });
+      holds: async ({ table, others }) => {
+        const { late, item } = await takenSince(others, { parks });
         const before = JSON.stringify(await item());
 
         await act(table, late);

@@ -141,6 +141,7 @@ conditionsMatter([
     of: "editing somebody",
     item: "USER#",
     part: "credentialVersion = :credentials",
+    beside: "version = :read",
     keeps: "ends with the old address also what was begun there meanwhile",
     holds: async ({ table, others }) => {
       const company = await companyOf(table);
@@ -228,6 +229,7 @@ conditionsMatter([
     of: "deleting somebody",
     item: "USER#",
     part: "version = :version",
+    beside: "isMainAdministrator = :no",
     keeps: "deletes nobody who was given more rights meanwhile",
     holds: async ({ table, others }) => {
       const company = await companyOf(table);

@@ -1,4 +1,5 @@
 /** The conditions of signing in, and of changing how one does. */
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import type { Link } from "../../../shared/domain/link.ts";
 import { PortalUser, type Session, sessionsMax } from "../../../shared/domain/portal-users/portal-user.ts";
@@ -9,10 +10,10 @@ import { linkStore } from "../../../shared/store/link-store.ts";
 import { loginStore, type Proof } from "../../../shared/store/login-store.ts";
 import { peopleStore } from "../../../shared/store/people-store.ts";
 import type { Table, Write } from "../../../shared/store/table.ts";
-import { conditionsMatter } from "../../support/conditions.ts";
+import { type Check, conditionsMatter, type Ground } from "../../support/conditions.ts";
 import { beforeNext } from "../../support/faults.ts";
 import { keepPerson, keepSession, somePerson } from "../../support/people.ts";
-import { thrownBy } from "../../support/refusals.ts";
+import { refusalOf, thrownBy } from "../../support/refusals.ts";
 import { someAccountId } from "../../support/table.ts";
 import { noon as now } from "../../support/top-ups.ts";
 import { changedLogin, changedUser, newHash, type Person, passwordOf, session } from "./ground.ts";
@@ -23,11 +24,14 @@ const isThere = async (table: Table, { accountId, userId, id }: Session): Promis
   (await table.get(keys.session(accountId, userId, id))) !== undefined;
 
 /** A sign-in that waits for a code, and the session that the code is to begin. */
-const waiting = async (table: Table, person: Person) => {
+const waiting = async (table: Table, person: Person, address?: string) => {
   const { session: ended } = await keepSession(table, person.user, now, { next: "totp" });
   const begun = session(person);
   const pass = (proof: Proof, on = table) =>
-    loginStore(on).passCode({ ended, begun }, { email: person.login.email, proof, addressHmac: begun.id, now });
+    loginStore(on).passCode(
+      { ended, begun },
+      { email: person.login.email, proof, addressHmac: address ?? begun.id, now },
+    );
   return { ended, begun, pass };
 };
 
@@ -52,6 +56,65 @@ const changesPasswordAfter = (write: (person: Person) => Write) => async (table:
   return (await passwordOf(table, anna)) !== newHash;
 };
 
+/** An attempt by this operation where so many failed before, the last of them so many seconds ago. */
+const triesAfter =
+  (failures: number, secondsAgo: number, does: (typeof attempts)[number]) => async (ground: Ground) => {
+    const address = newId("us", now);
+    const lastAttemptMs = now.getTime() - secondsAgo * 1000;
+    await ground.others.write({ Put: { Item: { ...keys.attempts(address), failures, lastAttemptMs } } });
+
+    const refused = await refusalOf(does.act(ground, address));
+
+    return refused?.code === "too_many_requests";
+  };
+const attempts = [
+  {
+    of: "reserving an attempt",
+    act: ({ table }: Ground, address: string) => loginStore(table).reserveAttempt(address, now),
+  },
+  {
+    of: "passing a code",
+    act: async ({ table, others }: Ground, address: string) => {
+      const { pass } = await waiting(others, await keepPerson(others, somePerson(someAccountId())), address);
+      await pass({ step: 7 }, table);
+    },
+  },
+];
+
+/** Beginning an eleventh session when this became of the user while a place was sought for it. */
+const noEleventhAfter = async ({ client, table, others }: Ground, changes: Partial<PortalUser>): Promise<boolean> => {
+  const anna = await keepPerson(others, somePerson(someAccountId()));
+  for (let count = 0; count < sessionsMax; count += 1)
+    await loginStore(others).begin(session(anna), anna.login, signIn);
+  const full = z.parse(PortalUser, await others.get(keys.user(anna.user.accountId, anna.user.id)));
+  // Found full by the first try; the second is the one with a place to take.
+  beforeNext(client, "TransactWriteItems", async () => {
+    beforeNext(client, "TransactWriteItems", () => others.write(changedUser({ ...anna, user: full }, changes)));
+  });
+  const begun = session(anna);
+
+  await thrownBy(loginStore(table).begin(begun, anna.login, signIn));
+
+  return !(await isThere(table, begun));
+};
+
+const renewsCodes = (table: Table, anna: Person) =>
+  loginStore(table).renewRecoveryCodes(anna.login, {
+    recoveryHashes: { [sha256("new")]: true },
+    proof: { step: 7 },
+    addressHmac: anna.user.id,
+  });
+
+/** Renewing recovery codes after a change that only the user tells of. */
+const renewsNoneAfter = async ({ table }: Ground, changes: Partial<PortalUser>): Promise<boolean> => {
+  const anna = await keepPerson(table, somePerson(someAccountId()));
+  await table.write(changedUser(anna, changes));
+
+  await thrownBy(renewsCodes(table, anna));
+
+  return Object.keys((await loginStore(table).find(anna.login.email))?.recoveryHashes ?? {}).length === 0;
+};
+
 conditionsMatter([
   {
     of: "reserving an attempt",
@@ -64,6 +127,22 @@ conditionsMatter([
       return (await table.get(keys.attempts(address)))?.failures === 5;
     },
   },
+  ...attempts.flatMap((does): Check[] => [
+    {
+      of: does.of,
+      item: "ATTEMPTS",
+      part: "lastAttemptMs <= :before5",
+      keeps: "lets the sixth wait",
+      holds: triesAfter(5, 29, does),
+    },
+    {
+      of: does.of,
+      item: "ATTEMPTS",
+      part: "failures = :count5",
+      keeps: "lets the later ones wait longer than the sixth",
+      holds: triesAfter(11, 31, does),
+    },
+  ]),
   {
     of: "beginning a session",
     item: "USER#",
@@ -186,6 +265,24 @@ conditionsMatter([
     },
   },
   {
+    of: "passing a recovery code",
+    item: "LOGIN",
+    part: "credentialVersion = :version",
+    beside: "attribute_exists(recoveryHashes.#hash)",
+    keeps: "takes no code of credentials that were changed meanwhile",
+    holds: async ({ table }) => {
+      const recoveryHash = sha256("a recovery code");
+      const login = { recoveryHashes: { [recoveryHash]: true } } as const;
+      const anna = await keepPerson(table, somePerson(someAccountId(), { login }));
+      const { begun, pass } = await waiting(table, anna);
+      await table.write(changedLogin(anna, { credentialVersion: 4 }));
+
+      await thrownBy(pass({ recoveryHash }));
+
+      return !(await isThere(table, begun));
+    },
+  },
+  {
     of: "passing a code",
     item: "SESSION#",
     part: "attribute_exists(pk)",
@@ -262,6 +359,22 @@ conditionsMatter([
     },
   },
   {
+    of: "beginning an eleventh session",
+    item: "USER#",
+    part: "canLogIn = :yes",
+    beside: "attribute_exists(sessions.#displaced)",
+    keeps: "begins none for whom the right was taken from meanwhile",
+    holds: (ground) => noEleventhAfter(ground, { canLogIn: false }),
+  },
+  {
+    of: "beginning an eleventh session",
+    item: "USER#",
+    part: "credentialVersion = :version",
+    beside: "attribute_exists(sessions.#displaced)",
+    keeps: "begins none with credentials that were changed meanwhile",
+    holds: (ground) => noEleventhAfter(ground, { credentialVersion: 4 }),
+  },
+  {
     of: "offering an app's secret",
     item: "SESSION#",
     keeps: "makes no session out of one that is ended",
@@ -300,16 +413,24 @@ conditionsMatter([
       const anna = await keepPerson(table, somePerson(someAccountId()));
       await table.write(changedLogin(anna, { credentialVersion: 4 }));
 
-      await thrownBy(
-        loginStore(table).renewRecoveryCodes(anna.login, {
-          recoveryHashes: { [sha256("new")]: true },
-          proof: { step: 7 },
-          addressHmac: anna.user.id,
-        }),
-      );
+      await thrownBy(renewsCodes(table, anna));
 
       return Object.keys((await loginStore(table).find(anna.login.email))?.recoveryHashes ?? {}).length === 0;
     },
+  },
+  {
+    of: "renewing recovery codes",
+    item: "USER#",
+    part: "canLogIn = :yes",
+    keeps: "renews none of a user whom the right was taken from meanwhile",
+    holds: (ground) => renewsNoneAfter(ground, { canLogIn: false }),
+  },
+  {
+    of: "renewing recovery codes",
+    item: "USER#",
+    part: "credentialVersion = :version",
+    keeps: "renews none of a user whose credentials were changed meanwhile",
+    holds: (ground) => renewsNoneAfter(ground, { credentialVersion: 4 }),
   },
   {
     of: "changing credentials",
@@ -384,6 +505,18 @@ conditionsMatter([
       await thrownBy(loginStore(table).keepAsked({ at: now, links: [{ ...link, secretHash: sha256("another") }] }));
 
       return (await linkStore(table).find(link.id))?.secretHash === link.secretHash;
+    },
+  },
+  {
+    of: "ending a session",
+    item: "USER#",
+    keeps: "finds that the user is gone, and not that DynamoDB takes the write for malformed",
+    holds: async ({ table }) => {
+      const { id: sessionId, accountId, userId } = session(somePerson(someAccountId()));
+
+      const refused = await refusalOf(peopleStore(table).end({ accountId, userId, sessionId }));
+
+      return refused !== undefined && !(refused.cause instanceof TransactionCanceledException);
     },
   },
   {

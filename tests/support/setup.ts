@@ -1,0 +1,27 @@
+/** Before each file of tests: what it sends to DynamoDB under a condition is noted, for the reporter to judge at the end. */
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { afterAll, expect } from "vitest";
+import { noteSent, type SeenConditions, seenConditions, writesOf } from "./seen-conditions.ts";
+
+declare module "vitest" {
+  interface TaskMeta {
+    seenConditions?: SeenConditions;
+  }
+}
+
+type Send = (this: unknown, command: { readonly input: object }, ...rest: readonly unknown[]) => unknown;
+
+// At the class: so no client is forgotten, whoever makes it.
+const documents = DynamoDBDocumentClient.prototype as unknown as { send: Send };
+const { send } = documents;
+documents.send = function (command, ...rest) {
+  const test = expect.getState().currentTestName ?? "before the first test";
+  for (const [action, write] of writesOf(command.constructor.name, command.input as Record<string, unknown>))
+    noteSent(action, write, test);
+  return send.call(this, command, ...rest);
+};
+
+// biome-ignore lint/correctness/noEmptyPattern: vitest reads in the pattern which fixtures it is to make.
+afterAll(({}, file) => {
+  file.meta.seenConditions = seenConditions();
+});
