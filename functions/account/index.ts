@@ -1,7 +1,6 @@
 import { clock } from "../../shared/clock.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { settings } from "../../shared/settings.ts";
-import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { declaration } from "./declaration.ts";
@@ -12,5 +11,5 @@ export const verbs = { "GET /account": showAccount, "GET /ledger-entries": listL
 
 export const handler = api(declaration.routes, verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
-  return { people: peopleStore(table), ledger: ledgerStore({ table, now: clock }), now: clock };
+  return { people: peopleStore(table), now: clock };
 });

@@ -7,6 +7,7 @@ import * as common from "../../shared/domain/refusals.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { doneBy } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
+import { postWith } from "../../shared/store/follow-ups.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import type { AuditUses } from "./look.ts";
 
@@ -49,7 +50,7 @@ export const postAdjustment = verb(contract, (uses: Uses) => async (request) => 
   const draft = { kind: "adjustment", amountGrosze, cause, actor: { type: "staff", id: clerk }, note: reason } as const;
   const done = { kind: "adjustment-posted", subject: cause.id, subjectAccountId: path.accountId } as const;
   const followUps = { at: uses.now(), records: [doneBy(request, done)] };
-  const [outcome] = await uses.ledger.post(path.accountId, () => ({ drafts: [draft], followUps }), {});
+  const [outcome] = await postWith(uses.ledger, path.accountId, { drafts: [draft], followUps });
   if (!outcome || outcome.result === "conflict") throw new Refusal(common.idempotency_key_reused);
   const { sequence, postedAt } = outcome;
   return { status: 201, body: { id: `le_${sequence}`, sequence, amountGrosze, postedAt } };

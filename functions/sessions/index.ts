@@ -3,7 +3,6 @@ import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts"
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
 import { settings } from "../../shared/settings.ts";
-import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
@@ -49,7 +48,6 @@ export const handler = api(declaration.routes, verbs, () => {
     logins: loginStore(table),
     links: linkStore(table),
     loginPolicies: policyStore(table),
-    ledger: ledgerStore({ table, now: clock }),
     attemptsKey: () => secrets.read(settings.secretId("attempts-key")),
     totpKey: () => secrets.read(settings.secretId("totp-key")),
     linkKey: () => secrets.read(settings.secretId("link-key")),

@@ -27,12 +27,10 @@ import {
   type LedgerHead,
   verifyLedger,
 } from "../domain/account/ledger.ts";
-import type { FollowUps } from "../domain/follow-ups.ts";
 import { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { sha256 } from "../hash.ts";
-import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys, ranges } from "./keys.ts";
 import { doneWrite, waitsWrite } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";
@@ -45,14 +43,10 @@ export type Read<Also extends Record<string, ItemRead<unknown>>> = {
 };
 
 /**
- * What is to be posted, what follows from it, and what a store changes with it. Both go with the entries: where every cause
- * was posted before, nothing is written. A decision without drafts only writes.
+ * What is to be posted, and what must change with it. Writes go with the entries: where every cause was posted before,
+ * nothing is written. A decision without drafts only writes.
  */
-export type Posting = {
-  readonly drafts: readonly EntryDraft[];
-  readonly followUps?: FollowUps;
-  readonly writes?: readonly Write[];
-};
+export type Posting = { readonly drafts: readonly EntryDraft[]; readonly writes?: readonly Write[] };
 
 export type Outcome = {
   readonly draft: EntryDraft;
@@ -105,8 +99,7 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
     for (let lostRaces = 0; lostRaces < lostRacesMax; ) {
       const read = known ?? (await readWithHead(table, accountId, also));
       known = undefined;
-      const { drafts, followUps, writes: changes = [] } = decide(read);
-      const writes = [...changes, ...followUpWrites(followUps)];
+      const { drafts, writes = [] } = decide(read);
       const names = drafts.map((draft) => causeName(accountId, draft));
       if (new Set(names).size < names.length) throw new RangeError("one cause twice in one posting");
 
