@@ -1,6 +1,6 @@
 /**
- * Each condition of a write, taken away: the promise that it keeps is then broken, and with it the promise holds. So no
- * condition is there for nothing, and no test stays silent when one is lost.
+ * Shows that each part of a write's condition matters: with it a promise holds, without it the promise is broken.
+ * The reporter fails a whole run that sent a part which no check takes away.
  */
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
@@ -34,7 +34,7 @@ export const conditionsMatter = (checks: readonly Check[]): void => {
       const taken = takeAway(without.client, condition);
 
       expect(await holds(without)).toBe(false);
-      expect(taken.parts()).toHaveLength(1);
+      expect(taken.parts(), "one part is taken away, and no other").toHaveLength(1);
     });
   });
 };

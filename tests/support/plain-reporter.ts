@@ -4,6 +4,8 @@ import { uncoveredConditions } from "./uncovered-conditions.ts";
 
 /** The tests that take conditions away: where one of them did not run, nothing can be said of what is covered. */
 const takesConditionsAway = /\/tests\/(store\/conditions\/|simulation\/mutations)/;
+/** Tests of the table and of what counts its calls: their conditions are their own, and no store's. */
+const hasConditionsOfItsOwn = /\/tests\/(store\/table|bench\/counting)\.test\.ts$/;
 
 export default class PlainReporter implements Reporter {
   private vitest: Vitest | undefined;
@@ -39,14 +41,12 @@ export default class PlainReporter implements Reporter {
 
   private async uncovered(modules: readonly TestModule[]): Promise<readonly string[]> {
     if (!this.vitest || this.vitest.config.testNamePattern) return [];
-    const ran = new Set(modules.filter((module) => module.ok()).map(({ moduleId }) => moduleId));
+    const ran = new Set(modules.filter(({ children }) => children.size > 0).map(({ moduleId }) => moduleId));
     const all = await this.vitest.globTestSpecifications();
     const needed = all.filter(({ moduleId }) => takesConditionsAway.test(moduleId));
     if (!needed.every(({ moduleId }) => ran.has(moduleId))) return [];
-    return uncoveredConditions(
-      new Map(
-        modules.map((module) => [module.relativeModuleId, module.meta().seenConditions ?? { sent: [], takenAway: [] }]),
-      ),
-    );
+    const judged = modules.filter(({ moduleId }) => !hasConditionsOfItsOwn.test(moduleId));
+    const seenIn = (module: TestModule) => module.meta().seenConditions ?? { sent: [], takenAway: [] };
+    return uncoveredConditions(new Map(judged.map((module) => [module.relativeModuleId, seenIn(module)])));
   }
 }

@@ -60,7 +60,7 @@ export const seenConditions = (): SeenConditions => ({
   takenAway: takenAway.flatMap((parts) => (parts.size === 1 ? [...parts.values()] : [])),
 });
 
-export const nameOf = ({ write, item, condition }: SeenCondition): string => `${write} ${item}: ${condition}`;
+const nameOf = ({ write, item, condition }: SeenCondition): string => `${write} ${item}: ${condition}`;
 
 export const nameOfPart = (seen: SeenPart): string =>
   seen.part === seen.condition ? nameOf(seen) : `${nameOf(seen)}, its part ${seen.part}`;

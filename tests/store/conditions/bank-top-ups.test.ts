@@ -118,6 +118,7 @@ conditionsMatter([
   {
     of: "refusing a bank top-up",
     item: "TOPUP",
+    part: "attribute_exists(pk)",
     keeps: "makes no way from a code that leads nowhere",
     holds: async ({ table }) => {
       const topUp = await ordered(table);

@@ -12,6 +12,7 @@ conditionsMatter([
   {
     of: "adding a machine key",
     item: "MACHINE-KEY",
+    part: "attribute_not_exists(pk)",
     keeps: "never brings a revoked key back",
     holds: async ({ table }) => {
       const store = machineKeyStore(table);
@@ -40,6 +41,7 @@ conditionsMatter([
   {
     of: "revoking a machine key",
     item: "MACHINE-KEY",
+    part: "attribute_not_exists(revokedAt)",
     keeps: "keeps since when it is revoked",
     holds: async ({ table }) => {
       const store = machineKeyStore(table);

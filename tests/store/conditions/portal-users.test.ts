@@ -256,6 +256,7 @@ conditionsMatter([
   {
     of: "deleting somebody",
     item: "LOGIN",
+    part: "userId = :id",
     keeps: "takes nobody else's login away",
     holds: async ({ table }) => {
       const { actor, jan, wrong } = await companyOfWrongAddress(table);
@@ -283,6 +284,7 @@ conditionsMatter([
     of: "changing somebody's login",
     item: "USER#",
     part: "credentialVersion = :credentials",
+    beside: "version = :read",
     keeps: "changes none of a user whose credentials were changed meanwhile",
     holds: ({ table }) => resetsAfter((jan) => changedUser(jan, { credentialVersion: 4 }))(table),
   },

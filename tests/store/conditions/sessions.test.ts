@@ -1,5 +1,5 @@
 /** The conditions of signing in, and of changing how one does. */
-import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { DynamoDBServiceException } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import type { Link } from "../../../shared/domain/link.ts";
 import { PortalUser, type Session, sessionsMax } from "../../../shared/domain/portal-users/portal-user.ts";
@@ -516,7 +516,7 @@ conditionsMatter([
 
       const refused = await refusalOf(peopleStore(table).end({ accountId, userId, sessionId }));
 
-      return refused !== undefined && !(refused.cause instanceof TransactionCanceledException);
+      return refused !== undefined && !(refused.cause instanceof DynamoDBServiceException);
     },
   },
   {
