@@ -4,12 +4,13 @@ import { basename } from "node:path";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";
 import { routes as declared, type FunctionName, type Route } from "../functions/manifest.ts";
-import type { AnyRole, NextStep } from "../shared/domain/access.ts";
+import { type AnyRole, isForMachines, machineScopes, type NextStep } from "../shared/domain/access.ts";
 import { type AccountId, operatorId } from "../shared/domain/ids.ts";
 import type { Item, Table } from "../shared/store/table.ts";
 import { type AnyAccess, type OfOwner, usesOf } from "./support/access.ts";
 import { allRights } from "./support/company.ts";
 import { logOfEachTest } from "./support/logged.ts";
+import { keepMachineKey } from "./support/machine-keys.ts";
 import { keepPerson, keepSession, somePerson } from "./support/people.ts";
 import { ask, outcomeOf } from "./support/requests.ts";
 import { openTestAccount, type TestTable } from "./support/table.ts";
@@ -74,17 +75,20 @@ const everybody: readonly Somebody[] = [
 
 const signs: Readonly<Record<string, string>> = { sign_in_incomplete: "…", not_allowed: "-" };
 
-const guarded = Object.entries(routes)
+const notPublic = Object.entries(routes)
   .filter(([, { access }]) => typeof access === "string" || !("public" in access))
   .map(([route]) => route);
+const isOfMachines = (route: string): boolean => isForMachines(routes[route]!.access);
 
 const samplePath = { id: "se_01KJQ3V2G0ABCDEFGHJKMNPQRS", accountId: "ac_01KJQ3V2G0ABCDEFGHJKMNPQRS" };
 
 describe("the access of every route", () => {
-  const rows = [...nouns.values()].flatMap(({ promised }) => Object.entries(promised));
+  const promises = [...nouns.values()].flatMap(({ promised }) => Object.entries(promised));
+  const rows = promises.filter(([route]) => !isOfMachines(route));
+  const scopes = promises.filter(([route]) => isOfMachines(route));
 
-  it("is promised by its noun, for each that asks who calls (tests/access)", () => {
-    expect(rows.map(([route]) => route).sort()).toEqual([...guarded].sort());
+  it("is promised by its noun, for each that is not public (tests/access)", () => {
+    expect(promises.map(([route]) => route).sort()).toEqual([...notPublic].sort());
   });
 
   it.each(rows)("is as promised: %s %s", async (route, row) => {
@@ -108,7 +112,30 @@ describe("the access of every route", () => {
     expect(found.join("")).toBe(row.replaceAll(" ", ""));
   });
 
-  it.each(rows)("begins with a token: %s", async (route) => {
+  it.each(scopes)("is for machines alone, with the scope that is promised: %s %s", async (route, scope) => {
+    const { table } = stage();
+    const handler = handlerOf(route, table);
+    const accountId = await openTestAccount(table);
+    const path = pathOf(route, { ...samplePath, ...nounOf(route).path });
+
+    for (const { of, role, next } of everybody) {
+      const employer = of === "operator" ? operatorId : accountId;
+      const { user } = await keepPerson(table, somePerson(employer, { user: { role } }));
+      const { authorization } = await keepSession(table, user, noon, { next });
+      expect(outcomeOf(await ask(handler, route, { path, authorization }))).toEqual([401, "not_signed_in"]);
+    }
+    const letIn = [];
+    for (const held of machineScopes) {
+      const { authorization } = await keepMachineKey(table, { scopes: [held] });
+      const { status, body } = await ask(handler, route, { path, authorization });
+      expect(status, held).toBeLessThan(500);
+      expect(body?.code, held).not.toBe("not_signed_in");
+      if (body?.code !== "not_allowed") letIn.push(held);
+    }
+    expect(letIn).toEqual([scope]);
+  });
+
+  it.each(promises)("begins with a token: %s", async (route) => {
     const { table } = stage();
     const path = pathOf(route, { ...samplePath, ...nounOf(route).path });
 
@@ -183,7 +210,7 @@ describe("an item of an account", () => {
   const rows = [...nouns.values()].flatMap(({ ofOwner = {} }): [string, OfOwner][] => Object.entries(ofOwner));
 
   it("is asked for by every route that takes an id (tests/access)", () => {
-    const withId = guarded.filter((route) => route.includes("/{id}"));
+    const withId = notPublic.filter((route) => route.includes("/{id}") && !isOfMachines(route));
 
     expect(rows.map(([route]) => route).sort()).toEqual(withId.sort());
   });

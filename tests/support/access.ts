@@ -1,5 +1,6 @@
 /** What each noun says in `tests/access/<noun>.ts` of who may call its routes. tests/access-matrix.test.ts tries all of it. */
 import type { RouteDeclaration } from "../../functions/declaring.ts";
+import type { Access, GuardedAccess, MachineAccess, MachineScope } from "../../shared/domain/access.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import type { PortalUser, Session } from "../../shared/domain/portal-users/portal-user.ts";
 import { newId } from "../../shared/ids.ts";
@@ -11,11 +12,10 @@ import { noon } from "./top-ups.ts";
 
 type Routes = Readonly<Record<string, RouteDeclaration>>;
 
-/** The routes that ask who calls. */
-export type Guarded<R extends Routes> = {
-  [Key in keyof R & string]: R[Key]["access"] extends { readonly public: string } ? never : Key;
+type RoutesWith<R extends Routes, Kind extends Access> = {
+  [Key in keyof R & string]: R[Key]["access"] extends Kind ? Key : never;
 }[keyof R & string];
-
+type Guarded<R extends Routes> = RoutesWith<R, GuardedAccess>;
 type WithId<R extends Routes> = Extract<Guarded<R>, `${string}/{id}${string}`>;
 
 /** What every noun's handler is wired with, at noon; the rest it makes of the table. */
@@ -56,12 +56,12 @@ export type Furnished = {
   readonly hidden?: readonly string[];
 };
 
-type Promised<Key extends string> = {
+type Promised<ForPeople extends string, ForMachines extends string> = {
   /**
-   * A column for each of `everybody` in tests/access-matrix.test.ts: ✓ is let through · … has another step of the sign-in
-   * to take · - may not.
+   * For people, a column for each of `everybody` in tests/access-matrix.test.ts: ✓ is let through · … has another step of
+   * the sign-in to take · - may not. For machines, the scope.
    */
-  readonly promised: Readonly<Record<Key, string>>;
+  readonly promised: Readonly<Record<ForPeople, string> & Record<ForMachines, MachineScope>>;
   /** What stands in the paths there, beside an id and an account. */
   readonly path?: Readonly<Record<string, string>>;
   readonly handler: (uses: Uses) => Handler;
@@ -73,8 +73,8 @@ type Owned<Key extends string> = {
   readonly furnish: (furnishing: Furnishing) => Promise<Furnished>;
 };
 
-/** A noun's own: without a row for each of its routes that ask who calls, its file does not compile. */
-export type AccessOf<R extends Routes> = Promised<Guarded<R>> &
+/** A noun's own: without a row for each of its routes that are not public, its file does not compile. */
+export type AccessOf<R extends Routes> = Promised<Guarded<R>, RoutesWith<R, MachineAccess>> &
   ([WithId<R>] extends [never] ? unknown : Owned<WithId<R>>);
 
-export type AnyAccess = Promised<string> & Partial<Owned<string>>;
+export type AnyAccess = Promised<string, never> & Partial<Owned<string>>;
