@@ -1,7 +1,7 @@
 /**
  * What each function says of itself in `functions/<noun>/declaration.ts`, and the values that several of them share.
  *
- * Data only: a declaration ends up in its function's bundle, and so does whatever it imports.
+ * It imports types only: a declaration ends up in its function's bundle, and so does whatever it imports.
  */
 
 import type { Access } from "../shared/domain/access.ts";
