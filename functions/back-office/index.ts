@@ -42,7 +42,6 @@ export const handler = api(declaration.routes, verbs, () => {
     topUps: topUpStore(table),
     queues: queueStore(table),
     audit: auditStore(table),
-    newId,
     now: clock,
   };
 });

@@ -22,7 +22,6 @@ export const handler = api(declaration.routes, verbs, () => {
     files: fileLinks({ client: storageClient(), bucket: settings.filesBucket }),
     financeClerks: () => settings.financeClerks,
     audit: auditStore(table),
-    newId,
     linkLimitGrosze: () => settings.linkLimitGrosze,
     now: clock,
   };

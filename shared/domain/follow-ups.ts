@@ -1,5 +1,5 @@
 /**
- * What follows from a change: who is told, what is put on record, which work waits from now on or no longer. A decision
+ * What follows from a change: who is told, what is put on record, what people have to look at, and which work is done. A decision
  * answers it as values; a store keeps all of it in the transaction of the change, or none of it.
  */
 import type { Done } from "./audit-records/audit.ts";
