@@ -77,6 +77,14 @@ describe("a session", () => {
     expect((await people.admission(token)).kept?.session).toEqual({ ...session, lastUsedAt: later.toISOString() });
   });
 
+  it("is read as it began where its last use can't be read", async () => {
+    const { people, token, session, table } = await signedIn();
+    const key = keys.touch(session.accountId, session.userId, session.id);
+    await table.write({ Put: { Item: { ...key, lastUsedAt: "yesterday" } } });
+
+    expect((await people.admission(token)).kept?.session).toEqual(session);
+  });
+
   it("that is ended is gone, stays gone when it is ended again or noted as used, and leaves the others", async () => {
     const { people, token, session, table, user } = await signedIn();
     const other = await keepSession(table, user, now);
