@@ -21,6 +21,8 @@ export default defineConfig({
     setupFiles: ["tests/support/setup.ts"],
     // Two cores: more workers than that only wait for each other. Each has an engine of its own.
     maxWorkers: 2,
+    // A worker's modules outlive its files: what a file changes of them or of the process, it changes back.
+    isolate: false,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,

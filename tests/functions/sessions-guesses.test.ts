@@ -1,6 +1,7 @@
 /** Whoever guesses: at passwords, at codes, at who has an address. Many at once, and from several environments. */
-import { argon2 } from "node:crypto";
-import { describe, expect, it, vi } from "vitest";
+import crypto from "node:crypto";
+import { syncBuiltinESMExports } from "node:module";
+import { afterAll, beforeAll, describe, expect, it, type MockInstance, vi } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { stepAfterPassword } from "../../shared/domain/portal-users/portal-user.ts";
 import { type Call, callsOf, injectFaults } from "../support/faults.ts";
@@ -11,10 +12,15 @@ import { type Desk, openDesk, password, recoveryCodes, type Wanted } from "../su
 import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
-// The real one, counted: what it costs is what an answer's time would tell.
-vi.mock("node:crypto", async (importOriginal) => {
-  const real = await importOriginal<typeof import("node:crypto")>();
-  return { ...real, argon2: vi.fn(real.argon2) };
+/** The real one, counted: what it costs is what an answer's time would reveal. */
+let argon2: MockInstance<typeof crypto.argon2>;
+beforeAll(() => {
+  argon2 = vi.spyOn(crypto, "argon2");
+  syncBuiltinESMExports();
+});
+afterAll(() => {
+  argon2.mockRestore();
+  syncBuiltinESMExports();
 });
 
 const stage = tableOfFile();
@@ -167,7 +173,7 @@ describe("a guess", () => {
   it("costs no Argon2 while it has to wait", async () => {
     const desk = await office();
     await passwordsAtOnce(desk, guesses.slice(0, failuresFree).map(String));
-    vi.mocked(argon2).mockClear();
+    argon2.mockClear();
 
     await passwordsAtOnce(desk, guesses.map(String));
 
@@ -193,9 +199,9 @@ type Branch = readonly [what: string, wanted: Wanted, ask: (desk: Desk) => Promi
 const measured = async ([, wanted, ask]: Branch) => {
   const desk = await office(wanted);
   const calls = callsOf(desk.client);
-  vi.mocked(argon2).mockClear();
+  argon2.mockClear();
   const answer = await ask(desk);
-  return { answer, calls: calls.map(worded).sort(byText), hashes: vi.mocked(argon2).mock.calls.length };
+  return { answer, calls: calls.map(worded).sort(byText), hashes: argon2.mock.calls.length };
 };
 
 const byText = (one: readonly string[], other: readonly string[]): number => (one.join() < other.join() ? -1 : 1);
@@ -230,7 +236,7 @@ describe("an answer does not tell who has an address", () => {
   it("by a sign-in too many: same words, same store calls, no Argon2", async () => {
     const sixth = async ({ signIn }: Desk, email: string) => {
       for (let failure = 0; failure < failuresFree; failure += 1) await signIn({ email, password: "wrong" });
-      vi.mocked(argon2).mockClear();
+      argon2.mockClear();
       return signIn({ email, password });
     };
     const [unknown, known, notToLogIn] = await inTurn([

@@ -255,13 +255,14 @@ describe("an emulator of SES that others wrote", () => {
   it("takes the e-mail and reads it as it was written, files and all", async () => {
     const address = `http://127.0.0.1:${(emulator.address() as AddressInfo).port}`;
     const content = randomBytes(100_000);
-    const handed = await ourMailer(sesClientAt(address)).send(
+    const sent = await ourMailer(sesClientAt(address)).send(
       someMail({ attachments: [{ fileName: "faktura.pdf", contentType: "application/pdf", content }] }),
     );
 
     const { emails } = (await (await fetch(`${address}/store`)).json()) as { emails: Record<string, unknown>[] };
-    expect(handed).toEqual({ result: "sent", messageId: emails[0]?.messageId });
-    expect(emails).toMatchObject([
+    if (sent.result !== "sent") throw new Error(`it was not sent: ${sent.result}`);
+    // Another emulator of this process may have filled the same store.
+    expect(emails.filter(({ messageId }) => messageId === sent.messageId)).toMatchObject([
       {
         subject: "Zażółć gęślą jaźń",
         destination: { to: ["anna@example.com"], cc: [], bcc: [] },

@@ -22,6 +22,12 @@ export type SeenConditions = {
 const sent = new Map<string, SeenConditions["sent"][number]>();
 const takenAway: Map<string, SeenPart>[] = [];
 
+/** Before each file of tests: a worker's modules outlive its files. */
+export const forgetSeen = (): void => {
+  sent.clear();
+  takenAway.length = 0;
+};
+
 /** The writes of a command of the document client, each with its action; none where it reads. */
 export const writesOf = (command: string, input: Readonly<Record<string, unknown>>): [string, WriteInput][] => {
   const transaction = (input.TransactItems ?? []) as readonly Record<string, WriteInput>[];

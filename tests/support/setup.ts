@@ -1,7 +1,7 @@
 /** Before each file of tests: what it sends to DynamoDB under a condition is noted, for the reporter to judge at the end. */
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { afterAll, expect } from "vitest";
-import { noteSent, type SeenConditions, seenConditions, writesOf } from "./seen-conditions.ts";
+import { forgetSeen, noteSent, type SeenConditions, seenConditions, writesOf } from "./seen-conditions.ts";
 
 declare module "vitest" {
   interface TaskMeta {
@@ -14,6 +14,7 @@ type Send = (this: unknown, command: { readonly input: object }, ...rest: readon
 // At the class: so no client is forgotten, whoever makes it.
 const documents = DynamoDBDocumentClient.prototype as unknown as { send: Send };
 const { send } = documents;
+forgetSeen();
 documents.send = function (command, ...rest) {
   const test = expect.getState().currentTestName ?? "before the first test";
   for (const [action, write] of writesOf(command.constructor.name, command.input as Record<string, unknown>))
@@ -24,4 +25,6 @@ documents.send = function (command, ...rest) {
 // biome-ignore lint/correctness/noEmptyPattern: vitest reads in the pattern which fixtures it is to make.
 afterAll(({}, file) => {
   file.meta.seenConditions = seenConditions();
+  // The next file of this worker uses the same modules.
+  documents.send = send;
 });
