@@ -31,7 +31,7 @@ const saidOf = ({ run, answer }: Asked): string =>
   `${answer ? (answer.body?.code ?? answer.body?.state) : "killed"}${run.struck ? ` (${run.struck})` : ""}`;
 
 /** What Stripe does to the call that opens the page. Those that make the SDK wait are rare: the wait is real time. */
-const stripeTrouble: readonly (readonly [{ kind: FaultKind; times?: number; applied?: boolean }, number])[] = [
+export const stripeTroubles: readonly (readonly [{ kind: FaultKind; times?: number; applied?: boolean }, number])[] = [
   [{ kind: "stored-500", applied: true }, 4],
   [{ kind: "stored-500", applied: false }, 3],
   [{ kind: "429" }, 2],
@@ -41,6 +41,8 @@ const stripeTrouble: readonly (readonly [{ kind: FaultKind; times?: number; appl
   [{ kind: "lost-after", times: 1 }, 1],
   [{ kind: "lost-after", times: 4 }, 1],
 ];
+
+export const atStripe = (kind: FaultKind): string => `${kind} at Stripe`;
 
 /** More in one world would only take turns from what becomes of them. */
 const topUpsMost = 3;
@@ -65,8 +67,11 @@ export const begin = async (world: World): Promise<string | undefined> => {
     return words.join(" ");
   }
 
-  const trouble = chance.is(0.3) ? chance.weighed(stripeTrouble) : undefined;
-  if (trouble) faults.next(trouble.kind, { ...trouble, method: "POST", milliseconds: 0 });
+  const trouble = chance.is(0.3) ? chance.weighed(stripeTroubles) : undefined;
+  if (trouble) {
+    faults.next(trouble.kind, { ...trouble, method: "POST", milliseconds: 0 });
+    world.troubles.add(atStripe(trouble.kind));
+  }
   stage.list.lags = trouble?.applied === true && chance.is(0.6);
   const first = await askFor(world, topUp, someTrouble(world, 5));
   words.push(

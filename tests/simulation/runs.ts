@@ -13,8 +13,12 @@ import { type Call, type Fault, injectFaults } from "../support/faults.ts";
 export type Plan = {
   /** The call, counted from 1. A fault waits for the first call from there on that it can happen to. */
   readonly at: number;
-  readonly what: Fault | "crash-before" | "crash-after";
+  readonly what: Trouble;
+  /** Called once it came true. */
+  readonly onStruck?: () => void;
 };
+
+export type Trouble = Fault | "crash-before" | "crash-after";
 
 export type Run = {
   readonly plan: Plan | undefined;
@@ -86,6 +90,7 @@ const passing = async <Answer>(name: string, call: () => Promise<Answer>): Promi
 
 const killed = (run: Run, where: string): Promise<never> => {
   run.struck = where;
+  run.plan?.onStruck?.();
   run.dead = true;
   run.end();
   return neverAnswered();
@@ -103,6 +108,7 @@ const faultOf = ({ command }: Call): Fault | undefined => {
   if (what === "conflict" && !writes.includes(command)) return undefined;
   if (what === "unprocessed" && command !== "BatchGetItem") return undefined;
   run.struck = `${what} ${command}`;
+  run.plan.onStruck?.();
   return what;
 };
 

@@ -6,7 +6,7 @@ import type { Person } from "../../shared/store/account-store.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { type PaymentFact, paymentsIn } from "./facts.ts";
 import { checkAccount, checkHistory, type Snapshot, snapshotOf } from "./invariants.ts";
-import type { Plan } from "./runs.ts";
+import type { Plan, Trouble } from "./runs.ts";
 import type { Scene } from "./scenes.ts";
 import { openStage, type Stage, type StageOptions } from "./stage.ts";
 
@@ -30,6 +30,9 @@ export type World = {
   /** Payments that differ from their top-up on purpose: they are parked and never credited. */
   readonly differing: Set<string>;
   readonly scenes: Set<Scene>;
+  /** What actions were done, and what troubles struck, each by its name. */
+  readonly actions: Set<string>;
+  readonly troubles: Set<string>;
   readonly steps: string[];
   /** How each account was seen last, and after how many writes. */
   readonly seen: Map<AccountId, Snapshot>;
@@ -57,6 +60,8 @@ export const openWorld = async (options: Omit<StageOptions, "begin">, accounts?:
     own: new Map(),
     differing: new Set(),
     scenes: new Set(),
+    actions: new Set(),
+    troubles: new Set(),
     steps: [],
     seen: new Map(),
     seenAfter: -1,
@@ -64,20 +69,23 @@ export const openWorld = async (options: Omit<StageOptions, "begin">, accounts?:
   };
 };
 
+/** What can strike a run, each with how likely it is beside the others. */
+export const runTroubles: readonly (readonly [Trouble, number])[] = [
+  ["lost-after", 4],
+  ["crash-after", 6],
+  ["crash-before", 3],
+  ["conflict", 2],
+  ["lost-before", 1],
+  ["throttled", 1],
+  ["answer-lost-once", 1],
+  ["unprocessed", 1],
+];
+
 /** Trouble in a run of up to so many calls; mostly none. */
-export const someTrouble = ({ chance }: World, callsMax: number, share = 0.35): Plan | undefined => {
+export const someTrouble = ({ chance, troubles }: World, callsMax: number, share = 0.35): Plan | undefined => {
   if (!chance.is(share)) return undefined;
-  const what = chance.weighed<Plan["what"]>([
-    ["lost-after", 4],
-    ["crash-after", 6],
-    ["crash-before", 3],
-    ["conflict", 2],
-    ["lost-before", 1],
-    ["throttled", 1],
-    ["answer-lost-once", 1],
-    ["unprocessed", 1],
-  ]);
-  return { at: chance.between(1, callsMax), what };
+  const what = chance.weighed(runTroubles);
+  return { at: chance.between(1, callsMax), what, onStruck: () => troubles.add(what) };
 };
 
 /** The payments at Stripe that are ours and as they should be. */

@@ -1,4 +1,7 @@
-/** Closes the output with the plain line `N passed, N failed`. A condition that no test takes away is a failure too. */
+/**
+ * Closes the output with the slowest files and the plain line `N passed, N failed`. A condition that no test takes away is a
+ * failure too; a slow file never is, as machines differ.
+ */
 import type { Reporter, TestModule, TestRunEndReason, Vitest } from "vitest/node";
 import { uncoveredConditions } from "./uncovered-conditions.ts";
 
@@ -36,7 +39,7 @@ export default class PlainReporter implements Reporter {
     const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
     const plain = `${counts.passed} passed, ${counts.failed} failed${skipped}`;
     // After the default reporter's own summary.
-    process.once("exit", () => console.log(["", ...uncovered, plain].join("\n")));
+    process.once("exit", () => console.log(["", ...slowest(modules), ...uncovered, plain].join("\n")));
   }
 
   private async uncovered(modules: readonly TestModule[]): Promise<readonly string[]> {
@@ -50,3 +53,17 @@ export default class PlainReporter implements Reporter {
     return uncoveredConditions(new Map(judged.map((module) => [module.relativeModuleId, seenIn(module)])));
   }
 }
+
+const slowestShown = 10;
+
+/** The files that took longest, where there are enough to compare. */
+const slowest = (modules: readonly TestModule[]): readonly string[] => {
+  if (modules.length <= slowestShown) return [];
+  const seconds = (module: TestModule): number => module.diagnostic().duration / 1000;
+  const first = modules.toSorted((one, other) => seconds(other) - seconds(one)).slice(0, slowestShown);
+  return [
+    "The slowest files:",
+    ...first.map((one) => `${seconds(one).toFixed(1).padStart(7)} s  ${one.relativeModuleId}`),
+    "",
+  ];
+};
