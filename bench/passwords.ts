@@ -1,5 +1,5 @@
 /** Chapter: what one password costs at sign-in. */
-import { hashPassword } from "../shared/password.ts";
+import { hashPassword } from "../shared/security/password.ts";
 import type { Figure } from "./budgets.ts";
 import { type Chapter, figure, median, say } from "./report.ts";
 
@@ -39,7 +39,7 @@ export const passwordsChapter = async (): Promise<[Chapter, Figure[]]> => {
         value: ms,
         unit: "ms",
         atLeast: millisecondsMin,
-        setIn: "bench/passwords.ts; the parameters are those of shared/password.ts",
+        setIn: "bench/passwords.ts; the parameters are those of shared/security/password.ts",
       },
     ],
   ];

@@ -1,8 +1,8 @@
 /** A believable company with some history, so that the first screen is alive. */
 
-import { MakeMachineKey, makeMachineKey } from "../functions/operations/make-machine-key.ts";
-import { OpenAccount, openAccount } from "../functions/operations/open-account.ts";
-import { personOf } from "../functions/operations/person.ts";
+import { MakeMachineKey, makeMachineKey } from "../ops/make-machine-key.ts";
+import { OpenAccount, openAccount } from "../ops/open-account.ts";
+import { personOf } from "../ops/person.ts";
 import { type AnyRole, machineScopes, type Role, type StaffRole } from "../shared/domain/access.ts";
 import type { EntryDraft } from "../shared/domain/account/ledger.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
@@ -12,8 +12,8 @@ import * as userRefusals from "../shared/domain/portal-users/refusals.ts";
 import { isRefusal } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import { newId } from "../shared/ids.ts";
-import { seal } from "../shared/sealed.ts";
-import { totpOwner } from "../shared/second-factor.ts";
+import { seal } from "../shared/security/sealed.ts";
+import { totpOwner } from "../shared/security/second-factor.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";

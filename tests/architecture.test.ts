@@ -78,7 +78,7 @@ const knownTo: Record<string, string> = {
   "@aws-sdk/s3-request-presigner": "shared/gateways/files.ts",
   nodemailer: "shared/gateways/mailer.ts",
   "ipaddr.js": "shared/domain/login-policies/login-policy.ts",
-  "image-size": "shared/file-check.ts",
+  "image-size": "functions/uploads/file-check.ts",
 };
 /** Files that know an SDK's types and none of its code: the one that reads Stripe's objects. */
 const knownByTypeTo: Record<string, string> = { stripe: "shared/gateways/stripe-events.ts" };

@@ -4,7 +4,7 @@ import { named } from "../../shared/domain/model.ts";
 import { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { doneBy } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { postWith } from "../../shared/store/follow-ups.ts";

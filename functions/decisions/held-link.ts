@@ -4,7 +4,7 @@ import type { Done } from "../../shared/domain/audit-records/audit.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { parseLinkToken, type SubjectLink } from "../../shared/domain/link.ts";
 import type { BankTopUp } from "../../shared/domain/top-ups/bank-top-up.ts";
-import { opensLink } from "../../shared/link-secret.ts";
+import { opensLink } from "../../shared/security/link-secret.ts";
 import type { AuditStore } from "../../shared/store/audit-store.ts";
 import type { LinkStore } from "../../shared/store/link-store.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";

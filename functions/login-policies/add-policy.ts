@@ -3,7 +3,7 @@ import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts"
 import * as common from "../../shared/domain/refusals.ts";
 import { requestKeyOf } from "../../shared/http/caller.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
-import { type PolicyUses, policyDone } from "./keeping.ts";
+import { type PolicyUses, policyDone } from "./policy-changes.ts";
 import { ShownPolicy, shownPolicy } from "./shown-policy.ts";
 
 const contract = {

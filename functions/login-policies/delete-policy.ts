@@ -1,6 +1,6 @@
 import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
-import { type PolicyUses, policyDone } from "./keeping.ts";
+import { type PolicyUses, policyDone } from "./policy-changes.ts";
 import { PolicyPath } from "./shown-policy.ts";
 
 const contract = {

@@ -4,7 +4,7 @@ import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts"
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
-import { type PolicyUses, policyDone, refuseShutOut } from "./keeping.ts";
+import { type PolicyUses, policyDone, refuseShutOut } from "./policy-changes.ts";
 import { PolicyPath, ShownPolicy, shownPolicy } from "./shown-policy.ts";
 
 const contract = {

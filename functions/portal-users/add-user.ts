@@ -8,9 +8,9 @@ import * as common from "../../shared/domain/refusals.ts";
 import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
-import { hashPassword } from "../../shared/password.ts";
+import { hashPassword } from "../../shared/security/password.ts";
 import { newLogin } from "../../shared/store/user-store.ts";
-import { type AdministrationUses, invitationOf, toldOfChange, userDone } from "./keeping.ts";
+import { type AdministrationUses, invitationOf, toldOfChange, userDone } from "./user-changes.ts";
 import { ShownUser, shownUser, UserForm } from "./shown-user.ts";
 
 const contract = {

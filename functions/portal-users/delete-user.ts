@@ -5,7 +5,7 @@ import { mayDelete } from "../../shared/domain/portal-users/user-administration.
 import * as common from "../../shared/domain/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
-import { type AdministrationUses, userDone } from "./keeping.ts";
+import { type AdministrationUses, userDone } from "./user-changes.ts";
 
 const contract = {
   summary: "Delete somebody: their sessions end at once and their address is free; the audit trail keeps their id only",

@@ -10,9 +10,9 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { etagOf, verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
-import { hashPassword } from "../../shared/password.ts";
+import { hashPassword } from "../../shared/security/password.ts";
 import { judgePassword } from "./add-user.ts";
-import { type AdministrationUses, invitationOf, toldOfChange, userDone } from "./keeping.ts";
+import { type AdministrationUses, invitationOf, toldOfChange, userDone } from "./user-changes.ts";
 import { ShownUser, shownUser, UserForm } from "./shown-user.ts";
 
 const contract = {

@@ -6,7 +6,7 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
-import { type AdministrationUses, invitationOf, userDone } from "./keeping.ts";
+import { type AdministrationUses, invitationOf, userDone } from "./user-changes.ts";
 
 const contract = {
   summary: "Invite somebody again whose invitation was not accepted; the one before opens nothing any more",

@@ -6,7 +6,7 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
-import { type AdministrationUses, toldOfChange, userDone } from "./keeping.ts";
+import { type AdministrationUses, toldOfChange, userDone } from "./user-changes.ts";
 
 const contract = {
   summary: "Disconnect somebody's authenticator app, lost or broken: their sessions end, and they enrol another",

@@ -4,9 +4,9 @@ import { type Link, resetMilliseconds } from "../../shared/domain/link.ts";
 import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
 import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { openVerb } from "../../shared/http/endpoint.ts";
-import { linkSecret } from "../../shared/link-secret.ts";
+import { linkSecret } from "../../shared/security/link-secret.ts";
 import { log } from "../../shared/log.ts";
 import { attemptsOf, type CredentialUses } from "./credentials.ts";
 

@@ -8,7 +8,7 @@ import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
-import { hashPassword } from "../../shared/password.ts";
+import { hashPassword } from "../../shared/security/password.ts";
 import {
   type CredentialUses,
   doneWith,

@@ -12,14 +12,14 @@ import { type Login, newSession, type PortalUser, type Session } from "../../sha
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import type { Origin } from "../../shared/http/endpoint.ts";
 import { tokenText } from "../../shared/http/token.ts";
 import { type NewId, newSecret } from "../../shared/ids.ts";
 import { log } from "../../shared/log.ts";
-import { verifyPassword } from "../../shared/password.ts";
-import { unseal } from "../../shared/sealed.ts";
-import { recoveryHash, stepOf, totpOwner } from "../../shared/second-factor.ts";
+import { verifyPassword } from "../../shared/security/password.ts";
+import { unseal } from "../../shared/security/sealed.ts";
+import { recoveryHash, stepOf, totpOwner } from "../../shared/security/second-factor.ts";
 import type { LoginStore, Proof, Renewal } from "../../shared/store/login-store.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 import type { PolicyStore } from "../../shared/store/policy-store.ts";

@@ -4,8 +4,8 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
-import { seal } from "../../shared/sealed.ts";
-import { enrolmentOf, newTotpSecret, totpOwner } from "../../shared/second-factor.ts";
+import { seal } from "../../shared/security/sealed.ts";
+import { enrolmentOf, newTotpSecret, totpOwner } from "../../shared/security/second-factor.ts";
 import { type CredentialUses, PresentPassword, reauthenticated, SecondFactor } from "./credentials.ts";
 
 const contract = {

@@ -5,7 +5,7 @@ import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
-import { newRecoveryCodes, recoveryHashesOf } from "../../shared/second-factor.ts";
+import { newRecoveryCodes, recoveryHashesOf } from "../../shared/security/second-factor.ts";
 import { type CredentialUses, doneAlone, PresentPassword, reauthenticated, SecondFactor } from "./credentials.ts";
 
 const contract = {

@@ -7,9 +7,9 @@ import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { type OpenRequest, openVerb } from "../../shared/http/endpoint.ts";
-import { opensLink } from "../../shared/link-secret.ts";
+import { opensLink } from "../../shared/security/link-secret.ts";
 import { log } from "../../shared/log.ts";
-import { hashPassword } from "../../shared/password.ts";
+import { hashPassword } from "../../shared/security/password.ts";
 import type { LinkStore } from "../../shared/store/link-store.ts";
 import { type CredentialUses, doneAlone, NewPassword } from "./credentials.ts";
 

@@ -7,7 +7,7 @@ import * as common from "../../shared/domain/refusals.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { type Origin, openVerb } from "../../shared/http/endpoint.ts";
 import { log } from "../../shared/log.ts";
-import { verifyPassword } from "../../shared/password.ts";
+import { verifyPassword } from "../../shared/security/password.ts";
 import {
   attemptsOf,
   type CredentialUses,

@@ -12,9 +12,9 @@ import {
   type UploadType,
   uploadBytesMax,
 } from "../../shared/domain/uploads/upload.ts";
-import { faultOf } from "../../shared/file-check.ts";
+import { faultOf } from "./file-check.ts";
 import type { FileKeeper, FileReader } from "../../shared/gateways/files.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { described, log } from "../../shared/log.ts";
 
 /** What a queue delivers: EventBridge's words are in each message, as JSON. */

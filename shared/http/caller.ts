@@ -8,7 +8,7 @@ import { policyAdmits } from "../domain/login-policies/login-policy.ts";
 import { isAlive, isTouchDue, type PortalUser, type Session } from "../domain/portal-users/portal-user.ts";
 import { type Problem, Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
-import { sha256 } from "../hash.ts";
+import { sha256 } from "../security/hash.ts";
 import { described, log } from "../log.ts";
 import type { PeopleStore } from "../store/people-store.ts";
 import type { Found, Reads } from "../store/reads.ts";

@@ -30,7 +30,7 @@ import {
 import { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
-import { sha256 } from "../hash.ts";
+import { sha256 } from "../security/hash.ts";
 import { type Key, keys, ranges } from "./keys.ts";
 import { doneWrite, waitsWrite } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";

@@ -5,7 +5,7 @@ import { serveStripe } from "../../local/stripe/serve.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { type CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 import { stripeGateway } from "../../shared/gateways/stripe.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";

@@ -6,7 +6,7 @@ import { operatorId } from "../../shared/domain/ids.ts";
 import type { BankTopUp, Confirmation } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { cleanKey, incomingKey, uploadBytesMax } from "../../shared/domain/uploads/upload.ts";
 import { fileKeeper, fileLinks, fileReader, uploadForms } from "../../shared/gateways/files.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";

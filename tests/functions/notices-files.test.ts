@@ -9,7 +9,7 @@ import { attachedBytesMax } from "../../shared/domain/notices/letter.ts";
 import type { UploadType } from "../../shared/domain/uploads/upload.ts";
 import { fileKeeper, fileReader } from "../../shared/gateways/files.ts";
 import { mailer } from "../../shared/gateways/mailer.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { aJpeg, aPdf, aPng, aWebp } from "../support/files.ts";
 import { newFolder } from "../support/local-system.ts";

@@ -5,7 +5,7 @@ import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { newId } from "../../shared/ids.ts";
-import { linkSecret } from "../../shared/link-secret.ts";
+import { linkSecret } from "../../shared/security/link-secret.ts";
 import type { NoticeStore } from "../../shared/store/notice-store.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { broken, rejected, throttling } from "../support/mail-server.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { resendNotice } from "../../functions/operations/resend-notice.ts";
+import { resendNotice } from "../../ops/resend-notice.ts";
 import { leaseMilliseconds } from "../../shared/domain/notices/notice.ts";
 import { newId } from "../../shared/ids.ts";
 import { logOfEachTest } from "../support/logged.ts";

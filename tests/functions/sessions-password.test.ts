@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
-import { linkSecret } from "../../shared/link-secret.ts";
+import { linkSecret } from "../../shared/security/link-secret.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { type Answered, ask, namedErrors, outcomeOf } from "../support/requests.ts";

@@ -6,7 +6,7 @@ import type { NextStep } from "../../shared/domain/access.ts";
 import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { stepAfterPassword } from "../../shared/domain/portal-users/portal-user.ts";
 import { parseToken } from "../../shared/http/token.ts";
-import { recoveryHashesOf } from "../../shared/second-factor.ts";
+import { recoveryHashesOf } from "../../shared/security/second-factor.ts";
 import { keys, ranges } from "../../shared/store/keys.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepSession } from "../support/people.ts";

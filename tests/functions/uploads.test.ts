@@ -13,9 +13,9 @@ import {
   type UploadType,
 } from "../../shared/domain/uploads/upload.ts";
 import { type FileKeeper, type FileReader, fileKeeper, fileReader, uploadForms } from "../../shared/gateways/files.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { newId } from "../../shared/ids.ts";
-import { linkSecret } from "../../shared/link-secret.ts";
+import { linkSecret } from "../../shared/security/link-secret.ts";
 import { described } from "../../shared/log.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";

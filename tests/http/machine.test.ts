@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { machineScopes, permissionsOf } from "../../shared/domain/access.ts";
 import { type MachineKey, machineKeyText } from "../../shared/domain/machine-keys/machine-key.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { api, machineVerb, openVerb, verb } from "../../shared/http/endpoint.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";

@@ -91,7 +91,7 @@ describe("the operator", () => {
   it("replays one account's ledger by a command", async () => {
     const { id } = (await customer.api<{ id: string }>("GET /account", { token })).body;
     const verify = (account: string) =>
-      run(["local/ops.ts", "verify-ledger", "--data", system.folder, "--account", account]);
+      run(["ops/main.ts", "verify-ledger", "--data", system.folder, "--account", account]);
 
     const whole = verify(id);
     expect(await whole.ended).toBe(0);

@@ -29,7 +29,7 @@ describe("machine keys", () => {
   afterAll(() => system.remove());
 
   const ops = async (...argv: string[]) => {
-    const ran = run(["local/ops.ts", ...argv, "--data", system.folder], { USER: "ola" });
+    const ran = run(["ops/main.ts", ...argv, "--data", system.folder], { USER: "ola" });
     return { code: await ran.ended, said: ran.said() };
   };
   const make = (...more: string[]) =>

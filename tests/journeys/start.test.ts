@@ -42,7 +42,7 @@ describe("npm start", () => {
     const api = await apiClient(system.address);
     const open = () =>
       run([
-        ...["local/ops.ts", "open-account", "--data", system.folder, "--company", "Zielony Ogród s.c."],
+        ...["ops/main.ts", "open-account", "--data", system.folder, "--company", "Zielony Ogród s.c."],
         ...["--nip", "856-734-62-15", "--first-name", "Ola", "--last-name", "Lis", "--position", "Właścicielka"],
         ...["--email", "Ola@Ogrod.example", "--phone", "+48605678901"],
       ]);

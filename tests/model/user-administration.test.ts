@@ -13,7 +13,7 @@ import type { Link } from "../../shared/domain/link.ts";
 import { LoginPolicies } from "../../shared/domain/login-policies/login-policy.ts";
 import type { AuditKind } from "../../shared/domain/nouns.ts";
 import { Login, PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
-import { linkSecret } from "../../shared/link-secret.ts";
+import { linkSecret } from "../../shared/security/link-secret.ts";
 import { keys, ranges } from "../../shared/store/keys.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { noRecordings, openCompany } from "../support/company.ts";

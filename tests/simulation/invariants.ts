@@ -11,7 +11,7 @@ import {
 } from "../../shared/domain/account/ledger.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
 import type { Item, Table } from "../../shared/store/table.ts";
 import { isOut, isReinstated, isWithdrawn, type PaymentFact } from "./facts.ts";

@@ -9,7 +9,7 @@ import {
   type Session,
   secondFactorOf,
 } from "../../shared/domain/portal-users/portal-user.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { auditWrite } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";

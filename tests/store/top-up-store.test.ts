@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { grosze } from "../../shared/domain/money.ts";
 import { type CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";

@@ -9,7 +9,7 @@ import {
   openTransfersMax,
 } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { cleanKey } from "../../shared/domain/uploads/upload.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";

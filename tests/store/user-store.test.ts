@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 import type { FollowUps } from "../../shared/domain/follow-ups.ts";
 import { LoginPolicies } from "../../shared/domain/login-policies/login-policy.ts";
 import { Login, newSession, PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import type { Person } from "../../shared/store/account-store.ts";
 import { keys, ranges } from "../../shared/store/keys.ts";

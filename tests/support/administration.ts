@@ -6,7 +6,7 @@ import type { Link } from "../../shared/domain/link.ts";
 import { type LoginPolicy, noEnd, type PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
 import type { Notice } from "../../shared/domain/notices/notice.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { loginStore } from "../../shared/store/login-store.ts";

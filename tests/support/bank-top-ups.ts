@@ -9,7 +9,7 @@ import {
   type Confirmation,
   newBankTopUp,
 } from "../../shared/domain/top-ups/bank-top-up.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { newId, newTransferCode } from "../../shared/ids.ts";
 import { noon } from "./top-ups.ts";
 

@@ -16,9 +16,9 @@ import { Login, PortalUser } from "../../shared/domain/portal-users/portal-user.
 import { api } from "../../shared/http/endpoint.ts";
 import { tokenText } from "../../shared/http/token.ts";
 import { type NewId, newId } from "../../shared/ids.ts";
-import { linkSecret } from "../../shared/link-secret.ts";
-import { seal } from "../../shared/sealed.ts";
-import { recoveryHashesOf, totpOwner } from "../../shared/second-factor.ts";
+import { linkSecret } from "../../shared/security/link-secret.ts";
+import { seal } from "../../shared/security/sealed.ts";
+import { recoveryHashesOf, totpOwner } from "../../shared/security/second-factor.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys, ranges } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";

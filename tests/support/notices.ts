@@ -4,7 +4,7 @@ import { readFacts } from "../../shared/domain/notices/letter-of-notice.ts";
 import { type Notice, newNotice } from "../../shared/domain/notices/notice.ts";
 import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import { transferCodeOf } from "../../shared/domain/top-ups/transfer-code.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { newId } from "../../shared/ids.ts";
 import { noticeStore, noticeWrite } from "../../shared/store/notice-store.ts";
 import type { Table } from "../../shared/store/table.ts";

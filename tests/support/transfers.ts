@@ -7,7 +7,7 @@ import { grosze } from "../../shared/domain/money.ts";
 import type { Notice } from "../../shared/domain/notices/notice.ts";
 import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import type { BankTopUp, Confirmation, Decision } from "../../shared/domain/top-ups/bank-top-up.ts";
-import { sha256 } from "../../shared/hash.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { type NewId, newId } from "../../shared/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys, ranges } from "../../shared/store/keys.ts";

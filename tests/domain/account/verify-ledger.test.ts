@@ -12,7 +12,7 @@ import {
 } from "../../../shared/domain/account/ledger.ts";
 import { AccountId } from "../../../shared/domain/ids.ts";
 import { grosze } from "../../../shared/domain/money.ts";
-import { sha256 } from "../../../shared/hash.ts";
+import { sha256 } from "../../../shared/security/hash.ts";
 import { adjustment, credit, usage } from "../../support/ledger.ts";
 
 const accountId = AccountId.parse("ac_01KJQ3V2G0ABCDEFGHJKMNPQRS");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { AccountId } from "../../../shared/domain/ids.ts";
 import { uploadKinds } from "../../../shared/domain/nouns.ts";
 import { cleanKey, incomingKey, parseIncomingKey, type UploadName } from "../../../shared/domain/uploads/upload.ts";
-import { sha256 } from "../../../shared/hash.ts";
+import { sha256 } from "../../../shared/security/hash.ts";
 
 const ulid = "01KJQ3V2G0ABCDEFGHJKMNPQRS";
 const name: UploadName = {

@@ -1,6 +1,6 @@
 /** The conditions of top-ups by bank transfer. */
 import { type BankTopUp, type Decision, openTransfersMax } from "../../../shared/domain/top-ups/bank-top-up.ts";
-import { sha256 } from "../../../shared/hash.ts";
+import { sha256 } from "../../../shared/security/hash.ts";
 import { newId } from "../../../shared/ids.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import type { Table } from "../../../shared/store/table.ts";

@@ -3,7 +3,7 @@ import type { EntryDraft } from "../../../shared/domain/account/ledger.ts";
 import type { AccountId } from "../../../shared/domain/ids.ts";
 import { type Login, newSession, type PortalUser } from "../../../shared/domain/portal-users/portal-user.ts";
 import type { CardTopUp } from "../../../shared/domain/top-ups/card-top-up.ts";
-import { sha256 } from "../../../shared/hash.ts";
+import { sha256 } from "../../../shared/security/hash.ts";
 import { newId } from "../../../shared/ids.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import { ledgerStore } from "../../../shared/store/ledger-store.ts";

@@ -3,7 +3,7 @@ import { DynamoDBServiceException } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import type { Link } from "../../../shared/domain/link.ts";
 import { PortalUser, type Session, sessionsMax } from "../../../shared/domain/portal-users/portal-user.ts";
-import { sha256 } from "../../../shared/hash.ts";
+import { sha256 } from "../../../shared/security/hash.ts";
 import { newId } from "../../../shared/ids.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import { linkStore } from "../../../shared/store/link-store.ts";

@@ -1,0 +1,80 @@
+/** What the verbs of administration share: what is kept beside each change, and who is told. */
+import type { Clock } from "../../shared/clock.ts";
+import { changesBetween, type Done } from "../../shared/domain/audit-records/audit.ts";
+import type { NewNotice } from "../../shared/domain/follow-ups.ts";
+import type { Language } from "../../shared/domain/language.ts";
+import { invitationMilliseconds, type Link } from "../../shared/domain/link.ts";
+import type { AuditKind } from "../../shared/domain/nouns.ts";
+import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
+import { type CredentialChange, credentialsChanged } from "../../shared/domain/sessions/notices.ts";
+import { sha256 } from "../../shared/security/hash.ts";
+import { type Caller, doneBy } from "../../shared/http/caller.ts";
+import type { Origin } from "../../shared/http/endpoint.ts";
+import type { NewId } from "../../shared/ids.ts";
+import { linkSecret } from "../../shared/security/link-secret.ts";
+import type { LedgerStore } from "../../shared/store/ledger-store.ts";
+import type { UserStore } from "../../shared/store/user-store.ts";
+import { audited, hiddenFields } from "./shown-user.ts";
+
+export type AdministrationUses = {
+  readonly users: UserStore;
+  readonly ledger: Pick<LedgerStore, "head">;
+  readonly linkKey: () => Promise<string>;
+  readonly newId: NewId;
+  readonly now: Clock;
+};
+
+type Asked = { readonly caller: Caller; readonly origin: Origin; readonly language: Language };
+
+/** What the caller did to a user, for the record. Of a password it says that it was set. */
+export const userDone = (
+  asked: Asked,
+  kind: AuditKind,
+  { before, after, password }: { before?: PortalUser; after?: PortalUser; password?: string | undefined },
+): Done => {
+  const changes = [
+    ...changesBetween(before && audited(before), after && audited(after), hiddenFields),
+    ...(password === undefined ? [] : [{ field: "password", after: "set" }]),
+  ];
+  return doneBy(asked, { kind, subject: (after ?? before)?.id, ...(changes.length > 0 && { changes }) });
+};
+
+/** An invitation to set the first password: the link, and the mail that brings it. */
+export const invitationOf = async (
+  { caller, language }: Asked,
+  user: PortalUser,
+  { ledger, linkKey, newId, now }: AdministrationUses,
+): Promise<{ link: Link; notice: NewNotice }> => {
+  const at = now();
+  const [{ companyName }, key] = await Promise.all([ledger.head(caller.accountId), linkKey()]);
+  const named = { id: newId("li", at), purpose: "invitation" as const };
+  const expiresAt = new Date(at.getTime() + invitationMilliseconds).toISOString();
+  const { accountId, id: userId, email, firstName, credentialVersion } = user;
+  const link = {
+    ...named,
+    secretHash: sha256(linkSecret(key, named)),
+    accountId,
+    userId,
+    email,
+    credentialVersion,
+    expiresAt,
+  };
+  const invitedBy = `${caller.user.firstName} ${caller.user.lastName}`;
+  const facts = {
+    kind: "invitation",
+    linkId: link.id,
+    validUntil: expiresAt,
+    firstName,
+    companyName,
+    invitedBy,
+  } as const;
+  return { link, notice: { recipient: { address: email }, language, facts } };
+};
+
+/** Tells a user, at an address, what the caller changed in how they sign in. */
+export const toldOfChange = (
+  { origin, language }: Asked,
+  user: Pick<PortalUser, "firstName" | "email">,
+  change: CredentialChange,
+  at: Date,
+): NewNotice => credentialsChanged(user, { change }, { language, at, from: origin.address });

@@ -1,0 +1,300 @@
+/** `npm run ops -- <command>`: what operations do by hand, against the local system or a stage. */
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import * as z from "zod";
+import { AddStaff, addStaff } from "./add-staff.ts";
+import { disableUser, resetTotp } from "./change-access.ts";
+import { MakeMachineKey, makeMachineKey } from "./make-machine-key.ts";
+import { OpenAccount, openAccount } from "./open-account.ts";
+import { requireTotp } from "./require-totp.ts";
+import { resendNotice } from "./resend-notice.ts";
+import { clock } from "../shared/clock.ts";
+import { machineScopes } from "../shared/domain/access.ts";
+import { AccountId, MachineKeyId, NoticeId } from "../shared/domain/ids.ts";
+import {
+  invalidityOf,
+  type MachineKey,
+  machineKeysMax,
+  machineKeyText,
+} from "../shared/domain/machine-keys/machine-key.ts";
+import * as machineRefusals from "../shared/domain/machine-keys/refusals.ts";
+import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
+import { isRefusal, Refusal } from "../shared/domain/refusal.ts";
+import * as common from "../shared/domain/refusals.ts";
+import { newId, newSecret } from "../shared/ids.ts";
+import { accountStore } from "../shared/store/account-store.ts";
+import { ledgerStore } from "../shared/store/ledger-store.ts";
+import { loginStore } from "../shared/store/login-store.ts";
+import { machineKeyStore } from "../shared/store/machine-key-store.ts";
+import { noticeStore } from "../shared/store/notice-store.ts";
+import { peopleStore } from "../shared/store/people-store.ts";
+import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
+import { dynamoLocalClient } from "../local/dynamo.ts";
+import { localTableName, type Running, runningFile } from "../local/system.ts";
+
+const usage = `
+npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
+
+  open-account   opens a customer's account with its main administrator
+    --company "Poranna Kawa sp. z o.o."   --nip 5260250274
+    --first-name Anna   --last-name Nowak   --position "Prezeska zarządu"
+    --email anna@poranna-kawa.example   --phone +48601234567
+    [--mode prepaid|postpaid]
+
+  add-staff      adds one of the operator's staff
+    --role operator-administrator|operator-finance|operator-helpdesk
+    --first-name Hanna  --last-name Maj     --position "Konsultantka BOK"
+    --email hanna@operator.example          --phone +48221234503
+
+  require-totp   makes a portal user sign in with an authenticator app from now on
+    --email anna@poranna-kawa.example
+
+  disable-user   lets somebody sign in no more, of the staff or a customer's people; every session ends
+    --email hanna@operator.example
+
+  reset-totp     disconnects the authenticator app of somebody who lost it and the recovery codes
+    --email anna@poranna-kawa.example
+
+  resend-notice  lets an e-mail be sent again, by the next run of resend-notices
+    --notice no_…
+    [--unmark]   its address gets mail again, though it bounced or complained
+    [--desk-address finanse@operator.example]   with --unmark, for an e-mail to one of the operator's desks
+
+  verify-ledger  replays an account's ledger and names what disagrees; exit code 1 if anything does
+    --account ac_…
+
+  make-machine-key    makes a key for another system to call the API with, and shows it once
+    --name rating   --scopes ${machineScopes.join(",")}
+    [--days 90]  expires after so many days; unless given, it is valid until it is revoked
+
+  list-machine-keys   lists the machine keys that are not revoked
+
+  revoke-machine-key  revokes a machine key from the very next request on
+    --id mk_…
+
+Without --stage: the local system, which must be running (npm start).
+With one: the table saldo-<stage>, under the AWS credentials of this shell.`;
+
+/** The sentence for the person at the keyboard; anything else that is thrown is a bug. */
+class CannotDo extends Error {}
+
+type Options = Readonly<Record<string, string | undefined>>;
+
+const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = {
+  async "open-account"(options) {
+    const wanted = OpenAccount.safeParse({
+      companyName: options.company,
+      nip: options.nip,
+      ...(options.mode === undefined ? {} : { mode: options.mode }),
+      administrator: newPerson(options),
+    });
+    if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
+    tellPassword(wanted.data.administrator);
+    const accountId = await openAccount({ accounts: accountStore(tableOf(options)), newId, now: clock })(wanted.data);
+    console.log(`The account ${accountId} is open.`);
+  },
+
+  async "add-staff"(options) {
+    const wanted = AddStaff.safeParse({ ...newPerson(options), role: options.role });
+    if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
+    tellPassword(wanted.data);
+    const userId = await addStaff({ accounts: accountStore(tableOf(options)), newId, now: clock })(wanted.data);
+    console.log(`${wanted.data.email} is of the operator's staff (${wanted.data.role}, ${userId}).`);
+  },
+
+  async "require-totp"(options) {
+    const email = emailOf(options);
+    await requireTotp({ logins: loginStore(tableOf(options)) })(email);
+    console.log(`${email} signs in with an authenticator app from now on; every session has ended.`);
+  },
+
+  async "disable-user"(options) {
+    const email = emailOf(options);
+    await disableUser({ logins: loginStore(tableOf(options)), now: clock })(email);
+    console.log(`${email} signs in no more; every session has ended.`);
+  },
+
+  async "reset-totp"(options) {
+    const email = emailOf(options);
+    await resetTotp({ logins: loginStore(tableOf(options)), now: clock })(email);
+    console.log(`${email} has no authenticator app any more, and is told by e-mail; every session has ended.`);
+  },
+
+  async "resend-notice"(options) {
+    const id = NoticeId.safeParse(options.notice);
+    if (!id.success) throw new CannotDo(`--notice is missing, or not a notice's id.\n${usage}`);
+    const deskAddress = options["desk-address"];
+    const table = tableOf(options);
+    const [notices, people] = [noticeStore(table), peopleStore(table)];
+    const resend = resendNotice({
+      notices,
+      people,
+      now: clock,
+      ...(deskAddress === undefined ? {} : { deskAddress }),
+    });
+    await resend({ id: id.data, unmark: options.unmark !== undefined });
+    console.log(`The notice ${id.data} is due now: the next run of resend-notices sends it.`);
+  },
+
+  async "verify-ledger"(options) {
+    const account = AccountId.safeParse(options.account);
+    if (!account.success) throw new CannotDo(`--account is missing, or not an account's id.\n${usage}`);
+    const disagreements = await ledgerStore({ table: tableOf(options), now: clock }).verify(account.data);
+    for (const { what, sequence, expected, found } of disagreements)
+      console.log(
+        `${what}${sequence === undefined ? "" : ` of entry ${sequence}`}: expected ${expected}, found ${found}`,
+      );
+    console.log(
+      disagreements.length === 0
+        ? `The ledger of ${account.data} is whole.`
+        : `The ledger of ${account.data} disagrees in ${disagreements.length} places. Change nothing; compare with a restored copy of the table.`,
+    );
+    if (disagreements.length > 0) process.exitCode = 1;
+  },
+
+  async "make-machine-key"(options) {
+    const wanted = MakeMachineKey.safeParse({
+      name: options.name,
+      scopes: options.scopes?.split(","),
+      ...(options.days === undefined ? {} : { days: Number(options.days) }),
+      createdBy: process.env.USER || "operations",
+    });
+    if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
+    const machineKeys = machineKeyStore(tableOf(options));
+    const { name, scopes } = wanted.data;
+    const [other] = await keysOf(machineKeys, name);
+    const parts = { id: newId("mk", clock()), secret: newSecret() };
+    // Before the call: should its answer be lost, the key may be valid all the same.
+    console.log(`The key for ${name}, shown only now:\n\n  ${machineKeyText(parts)}\n`);
+    try {
+      await makeMachineKey({ machineKeys, now: clock })(wanted.data, parts);
+    } catch (error) {
+      throw new CannotDo(await whyNotMade(error, { machineKeys, name, id: parts.id }));
+    }
+    console.log(`It is valid from now on, for ${scopes.join(", ")}.`);
+    const revoke = `npm run ops -- revoke-machine-key${options.stage ? ` --stage ${options.stage}` : ""} --id`;
+    console.log(
+      other
+        ? `${name} has another key, which stays valid. Once ${name} uses the new one:\n  ${revoke} ${other.id}`
+        : `To rotate it: make another key of this name, give it to ${name}, and once it is used:\n  ${revoke} ${parts.id}`,
+    );
+  },
+
+  async "list-machine-keys"(options) {
+    const found = await machineKeyStore(tableOf(options)).list();
+    console.log(found.length === 0 ? "There are no machine keys." : found.map(machineKeyLine).join("\n"));
+  },
+
+  async "revoke-machine-key"(options) {
+    const id = MachineKeyId.safeParse(options.id);
+    if (!id.success) throw new CannotDo(`--id is missing, or not a machine key's id (without the secret).\n${usage}`);
+    const { name } = await machineKeyStore(tableOf(options)).revoke(id.data, clock());
+    console.log(`The key ${id.data} of ${name} is revoked: it opens nothing any more.`);
+  },
+};
+
+type MachineKeys = ReturnType<typeof machineKeyStore>;
+
+const keysOf = async (machineKeys: MachineKeys, machine: string): Promise<MachineKey[]> =>
+  (await machineKeys.list()).filter(({ name }) => name === machine);
+
+const machineKeyLine = (key: MachineKey): string => {
+  const end = key.expiresAt && `, ${invalidityOf(key, clock()) ?? "expires"} ${key.expiresAt}`;
+  return `${key.id}  ${key.name}  ${key.scopes.join(",")}  made ${key.createdAt} by ${key.createdBy}${end ?? ""}`;
+};
+
+/** Why a key was not made, or may not have been, and what to do now. What is no refusal is thrown on. */
+const whyNotMade = async (
+  error: unknown,
+  { machineKeys, name, id }: { readonly machineKeys: MachineKeys; readonly name: string; readonly id: string },
+): Promise<string> => {
+  if (isRefusal(error, machineRefusals.too_many_machine_keys)) {
+    const lines = (await keysOf(machineKeys, name)).map((key) => `  ${machineKeyLine(key)}`);
+    return `${name} has ${machineKeysMax} keys already, and the one above was not made. Revoke the one that is no longer used (revoke-machine-key --id …), and repeat the command:\n${lines.join("\n")}`;
+  }
+  if (isRefusal(error, common.temporarily_unavailable))
+    return `The table did not answer, and whether the key was made is unknown. If list-machine-keys shows ${id}, it was, and is the key above; else repeat the command.`;
+  throw error;
+};
+
+const emailOf = (options: Options): string => {
+  const email = EmailAddress.safeParse(options.email);
+  if (!email.success) throw new CannotDo(`--email is missing, or not an e-mail address.\n${usage}`);
+  return email.data;
+};
+
+/** Somebody as the options say, with a password made up for the first sign-in. */
+const newPerson = (options: Options) => ({
+  firstName: options["first-name"],
+  lastName: options["last-name"],
+  position: options.position,
+  email: options.email,
+  phone: options.phone,
+  password: randomBytes(15).toString("base64url"),
+});
+
+/** Before the call: should its answer be lost, it may be done all the same. */
+const tellPassword = ({ email, password }: { readonly email: string; readonly password: string }): void =>
+  console.log(`${email} signs in with the password ${password} (shown only now), and sets another one first.`);
+
+const tableOf = ({ stage = "local", data = ".saldo" }: Options): Table => {
+  if (["dev", "staging", "prod"].includes(stage)) return dynamoTable(dynamoClient(), `saldo-${stage}`);
+  if (stage !== "local") throw new CannotDo(`There is no stage ${stage}.\n${usage}`);
+  const file = runningFile(data);
+  if (!existsSync(file)) throw new CannotDo("The local system is not running. Start it first: npm start");
+  const { dynamoEndpoint } = JSON.parse(readFileSync(file, "utf8")) as Running;
+  return dynamoTable(dynamoLocalClient(dynamoEndpoint), localTableName);
+};
+
+const sentences: Readonly<Record<string, string>> = {
+  address_taken:
+    "Somebody has this e-mail address already; nothing was changed. If you repeat a command, it was done before.",
+  not_found: "There is nobody with this e-mail address, or no notice or machine key of this name.",
+  invalid_request: "The notice is for one of the operator's desks: say --desk-address too, to unmark it.",
+  conflict: "Something changed meanwhile. Repeat the command.",
+  temporarily_unavailable: "The table did not answer, and whether it was done is unknown. Repeat the command.",
+};
+
+const text = { type: "string" } as const;
+
+try {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      stage: text,
+      data: text,
+      account: text,
+      notice: text,
+      "desk-address": text,
+      id: text,
+      name: text,
+      scopes: text,
+      days: text,
+      unmark: { type: "boolean" },
+      company: text,
+      nip: text,
+      mode: text,
+      role: text,
+      email: text,
+      phone: text,
+      position: text,
+      "first-name": text,
+      "last-name": text,
+    },
+  });
+  const command = commands[positionals[0] ?? ""];
+  if (!command) throw new CannotDo(usage.trim());
+  const { unmark, ...texts } = values;
+  await command({ ...texts, ...(unmark ? { unmark: "" } : {}) });
+} catch (error) {
+  const said =
+    error instanceof CannotDo || (error instanceof TypeError && "code" in error)
+      ? error.message
+      : error instanceof Refusal
+        ? (sentences[error.code] ?? `Refused: ${error.code}.`)
+        : undefined;
+  if (said === undefined) throw error;
+  console.error(said);
+  process.exitCode = 1;
+}

@@ -1,0 +1,212 @@
+import { describe, expect, it } from "vitest";
+import { AddStaff, addStaff } from "../../ops/add-staff.ts";
+import { OpenAccount, openAccount } from "../../ops/open-account.ts";
+import { requireTotp } from "../../ops/require-totp.ts";
+import { staffRoles } from "../../shared/domain/access.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
+import { newId } from "../../shared/ids.ts";
+import { verifyPassword } from "../../shared/security/password.ts";
+import { accountStore } from "../../shared/store/account-store.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { loginStore } from "../../shared/store/login-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
+import { callsOf } from "../support/faults.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { refusalOf } from "../support/refusals.ts";
+import { began, openDesk, tokenOf, type Wanted } from "../support/sign-in-desk.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+
+const stage = tableOfFile();
+logOfEachTest();
+
+const given = "given-out-by-hand-2026";
+const own = "gruszka na piwnicznym rowerze";
+const someAddress = (): string => `ewa.${newId("us", began).toLowerCase()}@example.com`;
+const somebody = (email = someAddress()) => ({
+  firstName: "Ewa",
+  lastName: "Woźniak",
+  email,
+  phone: "+48603456789",
+  position: "Administratorka sieci",
+  password: given,
+});
+const company = { companyName: "Poranna Kawa sp. z o.o.", nip: "856-734-62-15" };
+
+/** The operations, and the desk where whoever they add signs in. */
+const operations = async (wanted: Wanted = {}) => {
+  const desk = await openDesk(stage(), wanted);
+  const { table } = desk;
+  const uses = { accounts: accountStore(table), newId, now: desk.now };
+  const signIn = (email: string, password: string) => desk.signIn({ email, password });
+  return {
+    desk,
+    table,
+    signIn,
+    open: (account: object) => openAccount(uses)(OpenAccount.parse(account)),
+    add: (person: object) => addStaff(uses)(AddStaff.parse(person)),
+    require: (email: string) => requireTotp({ logins: loginStore(table) })(email),
+    changePassword: (token: string) =>
+      desk.as(token, "PUT /me/password", { body: { currentPassword: given, newPassword: own } }),
+  };
+};
+
+describe("opening an account", () => {
+  it("lets its main administrator in, who sets a password of their own first", async () => {
+    const { open, signIn, changePassword, desk } = await operations();
+    const administrator = somebody();
+
+    const accountId = await open({ ...company, administrator });
+    const asked = await signIn(administrator.email, given);
+    expect(asked.body?.next).toBe("change-password");
+    const changed = await changePassword(tokenOf(asked));
+
+    expect(changed.body?.next).toBe("signed-in");
+    expect((await desk.as(tokenOf(changed), "GET /me")).body).toMatchObject({
+      firstName: "Ewa",
+      role: "administrator",
+      isMainAdministrator: true,
+      account: { id: accountId, companyName: company.companyName },
+      rights: { recordings: { listen: true, download: true }, authorisedContact: true },
+      totp: { isEnrolled: false, isRequired: false, recoveryCodesLeft: 0 },
+    });
+  });
+
+  it("keeps the NIP as digits, and each colleague with their role and no more rights", async () => {
+    const { open, table } = await operations();
+    const colleague = { ...somebody(), role: "finance" };
+
+    const accountId = await open({ ...company, administrator: somebody(), colleagues: [colleague] });
+
+    const { users } = await peopleStore(table).list(accountId, { limit: 10 });
+    expect(users.map(({ role, isMainAdministrator }) => [role, isMainAdministrator]).sort()).toEqual([
+      ["administrator", true],
+      ["finance", false],
+    ]);
+    expect(users.find(({ role }) => role === "finance")?.rights.authorisedContact).toBe(false);
+    expect((await accountStore(table).find(accountId)).subscriber).toEqual({ ...company, nip: "8567346215" });
+  });
+
+  it("again opens nothing twice", async () => {
+    const { open } = await operations();
+    const account = { ...company, administrator: somebody() };
+    await open(account);
+
+    expect((await refusalOf(open(account)))?.code).toBe("address_taken");
+  });
+
+  it.each([
+    ["the operator's own account", { accountId: "operator" }],
+    ["one of the staff among its people", { colleagues: [{ ...somebody(), role: "operator-finance" }] }],
+    ["a password that is too short", { administrator: { ...somebody(), password: "fourteen chars" } }],
+    ["a phone that is none", { administrator: { ...somebody(), phone: "601234567" } }],
+    ["a NIP that is none", { nip: "8567346216" }],
+    ["what nobody asked for", { balanceGrosze: 100 }],
+  ])("is not begun with %s", (_, changes) => {
+    const account = { ...company, administrator: somebody() };
+
+    expect(OpenAccount.safeParse(account).success).toBe(true);
+    expect(OpenAccount.safeParse({ ...account, ...changes }).success).toBe(false);
+  });
+});
+
+describe("adding one of the staff", () => {
+  it.each(staffRoles)("lets them in after a password of their own and an app: %s", async (role) => {
+    const { add, signIn, changePassword, desk } = await operations();
+    const person = { ...somebody(), role };
+
+    const userId = await add(person);
+    const changed = await changePassword(tokenOf(await signIn(person.email, given)));
+    expect(changed.body?.next).toBe("enrol-totp");
+    const offered = await desk.as(tokenOf(changed), "POST /sessions/current/totp-enrolment", { body: {} });
+    const enrolled = await desk.as(tokenOf(changed), "POST /sessions/current/totp-enrolment/confirmation", {
+      body: { code: desk.code(String(offered.body?.secret)) },
+    });
+
+    expect(enrolled.body?.next).toBe("signed-in");
+    expect((await desk.as(tokenOf(enrolled), "GET /me")).body).toMatchObject({
+      id: userId,
+      role,
+      permissions: [],
+      account: { id: operatorId },
+      totp: { isEnrolled: true, isRequired: true },
+    });
+  });
+
+  it("keeps no password, but its hash", async () => {
+    const { add, table } = await operations();
+    const person = { ...somebody(), role: "operator-helpdesk" };
+
+    const userId = await add(person);
+
+    const kept = await table.getAll([keys.login(person.email), keys.user(operatorId, userId)]);
+    expect(JSON.stringify(kept)).not.toContain(given);
+    expect((await verifyPassword(given, String(kept[0]?.passwordHash))).right).toBe(true);
+  });
+
+  it("is refused where somebody has the address, of the staff or of a customer", async () => {
+    const { add, desk } = await operations();
+    const person = { ...somebody(), role: "operator-finance" };
+    await add(person);
+
+    expect((await refusalOf(add(person)))?.code).toBe("address_taken");
+    expect((await refusalOf(add({ ...person, email: desk.email })))?.code).toBe("address_taken");
+  });
+
+  it.each(["administrator", "finance", "employee", "root"])("gives no role of a customer's: %s", (role) => {
+    expect(AddStaff.safeParse({ ...somebody(), role: "operator-finance" }).success).toBe(true);
+    expect(AddStaff.safeParse({ ...somebody(), role }).success).toBe(false);
+  });
+});
+
+describe("requiring a second factor", () => {
+  it("ends every session, and the next sign-in ends in an app", async () => {
+    const { require, desk } = await operations();
+    const before = [await desk.token(), await desk.token()];
+
+    await require(desk.email);
+
+    expect(await Promise.all(before.map(desk.isOpen))).toEqual([false, false]);
+    expect((await desk.signIn()).body?.next).toBe("enrol-totp");
+    expect((await desk.kept()).user).toMatchObject({ requireTotp: true, sessions: {} });
+  });
+
+  it("asks whoever has an app for its code, as before", async () => {
+    const { require, desk } = await operations({ app: true });
+    const before = await desk.signInWithCode();
+
+    await require(desk.email);
+
+    expect(await desk.isOpen(before)).toBe(false);
+    expect(await desk.isOpen(await desk.signInWithCode())).toBe(true);
+  });
+
+  it("again changes nothing and ends nobody's session", async () => {
+    const { require, desk } = await operations({ app: true });
+    await require(desk.email);
+    const token = await desk.signInWithCode();
+    const calls = callsOf(desk.client);
+
+    await require(desk.email);
+
+    expect(calls.map(({ command }) => command)).toEqual(["GetItem"]);
+    expect(await desk.isOpen(token)).toBe(true);
+  });
+
+  it("twice at once is done once", async () => {
+    const { require, desk } = await operations();
+    const version = desk.login.credentialVersion;
+
+    const refused = await Promise.all([refusalOf(require(desk.email)), refusalOf(require(desk.email))]);
+
+    expect(refused.filter((one) => one !== undefined && one.code !== "conflict")).toEqual([]);
+    expect((await desk.kept()).login).toMatchObject({ requireTotp: true, credentialVersion: version + 1 });
+  });
+
+  it("is refused for an address that nobody signs in with", async () => {
+    const { require } = await operations();
+    const barred = await operations({ user: { canLogIn: false }, login: { canLogIn: false } });
+
+    expect((await refusalOf(require("nobody@example.com")))?.code).toBe("not_found");
+    expect((await refusalOf(barred.require(barred.desk.email)))?.code).toBe("not_found");
+  });
+});
