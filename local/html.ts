@@ -1,9 +1,9 @@
 /** The whole page around the local system's HTML. */
 import { type Html, html } from "../shared/domain/html.ts";
+import { warsaw } from "../shared/domain/warsaw.ts";
 
 /** A time as people here read it. */
-export const warsawTime = (at: Date | string): string =>
-  new Date(at).toLocaleString("pl-PL", { timeZone: "Europe/Warsaw" });
+export const warsawTime = (at: Date | string): string => new Date(at).toLocaleString("pl-PL", { timeZone: warsaw });
 
 /** A whole page: in Polish, for any width, asking nothing of the network. */
 export const pageOf = (title: string, body: Html): string =>

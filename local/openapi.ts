@@ -7,7 +7,7 @@ import type { Access } from "../shared/domain/access.ts";
 import { schemaNames } from "../shared/domain/model.ts";
 import type { Problem } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
-import { answersPage, type Contract } from "../shared/http/endpoint.ts";
+import { answersPage, type Contract } from "../shared/http/contract.ts";
 import { accessOf, problemsOfAccess, securitySchemes, usualSecurity } from "./openapi-access.ts";
 import { has, inAll, type Json, type Part, type Shared, shared, withModels } from "./openapi-components.ts";
 import { allFaults } from "./refusals.ts";

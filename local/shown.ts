@@ -1,5 +1,7 @@
 /** What the local system's own pages answer, and what they are asked with. */
+
 import type { ServerResponse } from "node:http";
+import { attachmentNamed } from "../shared/content-disposition.ts";
 import type { Asked } from "./stripe/web.ts";
 
 export type Shown = {
@@ -21,7 +23,7 @@ export const give = (response: ServerResponse, { status, json, page, mayAlso, fi
     response.writeHead(status, {
       ...common,
       "content-type": isType ? file.contentType : "application/octet-stream",
-      "content-disposition": `attachment; filename*=UTF-8''${percentEncoded(file.name)}`,
+      "content-disposition": attachmentNamed(file.name),
       "content-security-policy": "sandbox",
     });
     response.end(file.content);
@@ -40,13 +42,6 @@ export const give = (response: ServerResponse, { status, json, page, mayAlso, fi
 
 const onlyReadAndSent =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-/** As RFC 8187 wants it: fewer characters than `encodeURIComponent` leaves as they are. */
-const percentEncoded = (text: string): string =>
-  encodeURIComponent(text.toWellFormed()).replace(
-    /['()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 
 /** Whether a form asks; curl calls any body a form, and one that begins as JSON is none. */
 export const isForm = ({ headers, body }: Asked): boolean =>

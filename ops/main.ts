@@ -3,12 +3,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { AddStaff, addStaff } from "./add-staff.ts";
-import { disableUser, resetTotp } from "./change-access.ts";
-import { MakeMachineKey, makeMachineKey } from "./make-machine-key.ts";
-import { OpenAccount, openAccount } from "./open-account.ts";
-import { requireTotp } from "./require-totp.ts";
-import { resendNotice } from "./resend-notice.ts";
+import { dynamoLocalClient } from "../local/dynamo.ts";
+import { localTableName, type Running, runningFile } from "../local/system.ts";
 import { clock } from "../shared/clock.ts";
 import { machineScopes } from "../shared/domain/access.ts";
 import { AccountId, MachineKeyId, NoticeId } from "../shared/domain/ids.ts";
@@ -30,8 +26,12 @@ import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import { noticeStore } from "../shared/store/notice-store.ts";
 import { peopleStore } from "../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
-import { dynamoLocalClient } from "../local/dynamo.ts";
-import { localTableName, type Running, runningFile } from "../local/system.ts";
+import { AddStaff, addStaff } from "./add-staff.ts";
+import { disableUser, resetTotp } from "./change-access.ts";
+import { MakeMachineKey, makeMachineKey } from "./make-machine-key.ts";
+import { OpenAccount, openAccount } from "./open-account.ts";
+import { requireTotp } from "./require-totp.ts";
+import { resendNotice } from "./resend-notice.ts";
 
 const usage = `
 npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]

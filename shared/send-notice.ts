@@ -12,9 +12,9 @@ import { type AddressMark, type Notice, quietTries, type Recipient } from "./dom
 import type { NoticeFacts } from "./domain/nouns.ts";
 import { isRefusal } from "./domain/refusal.ts";
 import * as common from "./domain/refusals.ts";
+import { described, log } from "./log.ts";
 import { sha256 } from "./security/hash.ts";
 import { linkSecret } from "./security/link-secret.ts";
-import { described, log } from "./log.ts";
 
 type Notices = {
   claim(id: string, how: { now: Date; first: boolean }): Promise<Notice | undefined>;

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { openVerb } from "../../shared/http/endpoint.ts";
+import { openVerb } from "../../shared/http/verb.ts";
 
 const contract = {
   summary: "Whether the API answers",

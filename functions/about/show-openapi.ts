@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { openVerb } from "../../shared/http/endpoint.ts";
+import { openVerb } from "../../shared/http/verb.ts";
 // Made from the contracts by `npm run openapi`; a test holds it to them.
 import document from "./openapi.json" with { type: "json" };
 

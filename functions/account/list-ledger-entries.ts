@@ -1,6 +1,6 @@
-import { readingVerb } from "../../shared/http/endpoint.ts";
 import { cursorOf, pageOf } from "../../shared/http/page.ts";
 import { EntriesQuery, entriesPage, ShownEntry, shownEntry } from "../../shared/http/shown-entry.ts";
+import { readingVerb } from "../../shared/http/verb.ts";
 import { entriesRead } from "../../shared/store/ledger-store.ts";
 
 const contract = {

@@ -3,7 +3,7 @@ import type { Clock } from "../../shared/clock.ts";
 import { daysLeft, lowStates } from "../../shared/domain/account/ledger.ts";
 import { named } from "../../shared/domain/model.ts";
 import { mayDo } from "../../shared/http/caller.ts";
-import { present, readingVerb } from "../../shared/http/endpoint.ts";
+import { present, readingVerb } from "../../shared/http/verb.ts";
 import { headRead } from "../../shared/store/ledger-store.ts";
 
 const Shown = named(

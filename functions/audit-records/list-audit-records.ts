@@ -1,12 +1,13 @@
 import * as z from "zod/mini";
+import { attachmentNamed } from "../../shared/content-disposition.ts";
 import { type AuditRecord, Change } from "../../shared/domain/audit-records/audit.ts";
 import { type AccountId, UserId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
 import { auditKinds } from "../../shared/domain/nouns.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { csvOf } from "../../shared/http/csv.ts";
-import { readingVerb } from "../../shared/http/endpoint.ts";
 import { cursorOf, PageQuery, pageLimitMax, pageOf, sortKeyOf } from "../../shared/http/page.ts";
+import { readingVerb } from "../../shared/http/verb.ts";
 import { idsFrom } from "../../shared/ids.ts";
 import { type AuditStore, type RecordsPage, recordsRead } from "../../shared/store/audit-store.ts";
 import { type PeopleStore, usersRead } from "../../shared/store/people-store.ts";
@@ -77,7 +78,7 @@ export const listAuditRecords = readingVerb(
       if (format !== "csv") return { status: 200, body: { items, nextCursor: cursorOf(next) } };
       return {
         status: 200,
-        headers: { "content-disposition": 'attachment; filename="audit-records.csv"' },
+        headers: { "content-disposition": attachmentNamed("audit-records.csv") },
         csv: csvOf([columns, ...items.map(row)]),
       };
     },

@@ -3,7 +3,7 @@ import type { Clock } from "../../shared/clock.ts";
 import { CustomerId, TopUpId } from "../../shared/domain/ids.ts";
 import { Grosze } from "../../shared/domain/money.ts";
 import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 import { StaffTopUp, shownToStaff } from "./shown-to-staff.ts";
 

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { named } from "../../shared/domain/model.ts";
 import { codeLength, codesIn, typedCode } from "../../shared/domain/top-ups/transfer-code.ts";
 import { doneBy } from "../../shared/http/caller.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 import type { AuditUses } from "./look.ts";
 

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { CustomerId } from "../../shared/domain/ids.ts";
-import { verb } from "../../shared/http/endpoint.ts";
 import { cursorOf, pageOf } from "../../shared/http/page.ts";
 import { EntriesQuery, entriesPage, ShownEntry, shownEntry } from "../../shared/http/shown-entry.ts";
+import { verb } from "../../shared/http/verb.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import { type AuditUses, lookingAt } from "./look.ts";
 

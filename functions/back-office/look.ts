@@ -2,7 +2,7 @@
 import type { Clock } from "../../shared/clock.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { type Caller, doneBy } from "../../shared/http/caller.ts";
-import type { Origin } from "../../shared/http/endpoint.ts";
+import type { Origin } from "../../shared/http/contract.ts";
 import type { AuditStore } from "../../shared/store/audit-store.ts";
 
 export type AuditUses = { readonly audit: Pick<AuditStore, "record">; readonly now: Clock };

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { daysLeft, lowStates } from "../../shared/domain/account/ledger.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 import type { AccountStore } from "../../shared/store/account-store.ts";
 import { type AuditUses, lookingAt } from "./look.ts";
 

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { named } from "../../shared/domain/model.ts";
 import { humanQueues } from "../../shared/domain/queues.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 import type { QueueStore } from "../../shared/store/queue-store.ts";
 
 const Shown = named(

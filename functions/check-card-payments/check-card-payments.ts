@@ -7,10 +7,10 @@ import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import type { ListedEvent, StripeGateway } from "../../shared/gateways/stripe.ts";
 import { described, log } from "../../shared/log.ts";
 import type { Report } from "../../shared/schedule.ts";
-import type { Work } from "../../shared/store/keys.ts";
 import type { PaymentStore } from "../../shared/store/payment-store.ts";
 import type { QueueStore } from "../../shared/store/queue-store.ts";
 import type { TopUpStore } from "../../shared/store/top-up-store.ts";
+import type { Work } from "../../shared/store/work.ts";
 
 type Uses = {
   readonly queues: Pick<QueueStore, "due" | "putOff" | "done">;

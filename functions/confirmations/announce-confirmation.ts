@@ -15,7 +15,7 @@ import {
   uploadTypes,
 } from "../../shared/domain/uploads/upload.ts";
 import type { UploadForms } from "../../shared/gateways/files.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 import type { NewId } from "../../shared/ids.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 

@@ -7,7 +7,7 @@ import { ConfirmationId, confirmationName } from "../../shared/domain/top-ups/co
 import { cleanKey } from "../../shared/domain/uploads/upload.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
 import { doneBy } from "../../shared/http/caller.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 import type { AuditStore } from "../../shared/store/audit-store.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 

@@ -4,7 +4,7 @@ import type { Clock } from "../../shared/clock.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { type Grosze, zlotys } from "../../shared/domain/money.ts";
-import { moment, typed } from "../../shared/domain/notices/letter.ts";
+import { typed } from "../../shared/domain/notices/letter.ts";
 import {
   type BankTopUp,
   creditMaxByLink,
@@ -14,8 +14,9 @@ import {
 } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { confirmationName } from "../../shared/domain/top-ups/confirmations.ts";
 import { cleanKey } from "../../shared/domain/uploads/upload.ts";
+import { moment } from "../../shared/domain/warsaw.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
-import type { Answer } from "../../shared/http/endpoint.ts";
+import type { Answer } from "../../shared/http/contract.ts";
 import { pageAnswer } from "../../shared/http/html-page.ts";
 import type { Held } from "./held-link.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { openVerb } from "../../shared/http/endpoint.ts";
+import { openVerb } from "../../shared/http/verb.ts";
 import { decisionPage, type PageUses } from "./decision-page.ts";
 import { type HeldUses, heldBy } from "./held-link.ts";
 

@@ -3,7 +3,7 @@ import { plainLine } from "../../shared/domain/html.ts";
 import { typedZlotys } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { creditMaxByLink } from "../../shared/domain/top-ups/bank-top-up.ts";
-import { openVerb } from "../../shared/http/endpoint.ts";
+import { openVerb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 import { decisionPage, type Entered, type PageUses, reasonLetters } from "./decision-page.ts";

@@ -2,7 +2,8 @@ import { PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts"
 import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { requestKeyOf } from "../../shared/http/caller.ts";
-import { etagOf, verb } from "../../shared/http/endpoint.ts";
+import { etagOf } from "../../shared/http/request.ts";
+import { verb } from "../../shared/http/verb.ts";
 import { type PolicyUses, policyDone } from "./policy-changes.ts";
 import { ShownPolicy, shownPolicy } from "./shown-policy.ts";
 

@@ -1,5 +1,5 @@
 import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 import { type PolicyUses, policyDone } from "./policy-changes.ts";
 import { PolicyPath } from "./shown-policy.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { readingVerb } from "../../shared/http/endpoint.ts";
+import { readingVerb } from "../../shared/http/verb.ts";
 import { policiesRead } from "../../shared/store/policy-store.ts";
 import { ShownPolicy, shownPolicy } from "./shown-policy.ts";
 

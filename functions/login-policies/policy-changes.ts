@@ -8,7 +8,7 @@ import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts"
 import type { AuditKind } from "../../shared/domain/nouns.ts";
 import { type FieldError, Refusal } from "../../shared/domain/refusal.ts";
 import { type Caller, doneBy } from "../../shared/http/caller.ts";
-import type { Origin } from "../../shared/http/endpoint.ts";
+import type { Origin } from "../../shared/http/contract.ts";
 import type { NewId } from "../../shared/ids.ts";
 import type { PolicyStore } from "../../shared/store/policy-store.ts";
 

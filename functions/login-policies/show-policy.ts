@@ -1,4 +1,5 @@
-import { etagOf, present, readingVerb } from "../../shared/http/endpoint.ts";
+import { etagOf } from "../../shared/http/request.ts";
+import { present, readingVerb } from "../../shared/http/verb.ts";
 import { policiesRead } from "../../shared/store/policy-store.ts";
 import { PolicyPath, ShownPolicy, shownPolicy } from "./shown-policy.ts";
 

@@ -6,12 +6,13 @@ import { mayAdd } from "../../shared/domain/portal-users/user-administration.ts"
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
-import { etagOf, verb } from "../../shared/http/endpoint.ts";
+import { etagOf } from "../../shared/http/request.ts";
+import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/security/password.ts";
 import { newLogin } from "../../shared/store/user-store.ts";
-import { type AdministrationUses, invitationOf, toldOfChange, userDone } from "./user-changes.ts";
 import { ShownUser, shownUser, UserForm } from "./shown-user.ts";
+import { type AdministrationUses, invitationOf, toldOfChange, userDone } from "./user-changes.ts";
 
 const contract = {
   summary: "Add somebody: invited by e-mail, with a password set for them, or as a contact who does not log in",

@@ -3,7 +3,7 @@ import { UserId } from "../../shared/domain/ids.ts";
 import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
 import { mayDelete } from "../../shared/domain/portal-users/user-administration.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { type AdministrationUses, userDone } from "./user-changes.ts";
 

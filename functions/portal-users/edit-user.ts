@@ -8,12 +8,13 @@ import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
 import { mayEdit } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { etagOf, verb } from "../../shared/http/endpoint.ts";
+import { etagOf } from "../../shared/http/request.ts";
+import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/security/password.ts";
 import { judgePassword } from "./add-user.ts";
-import { type AdministrationUses, invitationOf, toldOfChange, userDone } from "./user-changes.ts";
 import { ShownUser, shownUser, UserForm } from "./shown-user.ts";
+import { type AdministrationUses, invitationOf, toldOfChange, userDone } from "./user-changes.ts";
 
 const contract = {
   summary: "Edit somebody; with another address, or the right to log in given anew, they are invited again",

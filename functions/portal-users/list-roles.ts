@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { Permission, permissionsOf, Role, type Role as RoleName, roles } from "../../shared/domain/access.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { named } from "../../shared/domain/model.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 
 const Shown = named(
   "RoleLegend",

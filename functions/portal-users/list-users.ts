@@ -1,5 +1,5 @@
-import { readingVerb } from "../../shared/http/endpoint.ts";
 import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
+import { readingVerb } from "../../shared/http/verb.ts";
 import { usersRead } from "../../shared/store/people-store.ts";
 import { ShownUser, shownUser } from "./shown-user.ts";
 

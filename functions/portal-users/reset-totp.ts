@@ -4,7 +4,7 @@ import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
 import { mayReset } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { type AdministrationUses, toldOfChange, userDone } from "./user-changes.ts";
 

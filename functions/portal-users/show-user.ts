@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { UserId } from "../../shared/domain/ids.ts";
-import { etagOf, present, readingVerb } from "../../shared/http/endpoint.ts";
+import { etagOf } from "../../shared/http/request.ts";
+import { present, readingVerb } from "../../shared/http/verb.ts";
 import { userRead } from "../../shared/store/people-store.ts";
 import { ShownUser, shownUser } from "./shown-user.ts";
 

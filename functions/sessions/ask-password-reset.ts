@@ -4,10 +4,10 @@ import { type Link, resetMilliseconds } from "../../shared/domain/link.ts";
 import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
 import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { sha256 } from "../../shared/security/hash.ts";
-import { openVerb } from "../../shared/http/endpoint.ts";
-import { linkSecret } from "../../shared/security/link-secret.ts";
+import { openVerb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
+import { sha256 } from "../../shared/security/hash.ts";
+import { linkSecret } from "../../shared/security/link-secret.ts";
 import { attemptsOf, type CredentialUses } from "./credentials.ts";
 
 const contract = {

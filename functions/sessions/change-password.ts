@@ -6,7 +6,7 @@ import * as passwordFaults from "../../shared/domain/sessions/faults.ts";
 import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/security/password.ts";
 import {

@@ -12,11 +12,11 @@ import { type Login, newSession, type PortalUser, type Session } from "../../sha
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
-import { sha256 } from "../../shared/security/hash.ts";
-import type { Origin } from "../../shared/http/endpoint.ts";
+import type { Origin } from "../../shared/http/contract.ts";
 import { tokenText } from "../../shared/http/token.ts";
 import { type NewId, newSecret } from "../../shared/ids.ts";
 import { log } from "../../shared/log.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { verifyPassword } from "../../shared/security/password.ts";
 import { unseal } from "../../shared/security/sealed.ts";
 import { recoveryHash, stepOf, totpOwner } from "../../shared/security/second-factor.ts";

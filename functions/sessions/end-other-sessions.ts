@@ -1,4 +1,4 @@
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 
 const contract = {

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { SessionId } from "../../shared/domain/ids.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 
 const contract = {

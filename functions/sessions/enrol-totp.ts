@@ -4,7 +4,7 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { newRecoveryCodes, recoveryHashesOf } from "../../shared/security/second-factor.ts";
 import { attemptsOf, type CredentialUses, doneWith, newToken, proofOf, Token } from "./credentials.ts";

@@ -3,7 +3,7 @@ import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import {
   attemptsOf,

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { named } from "../../shared/domain/model.ts";
 import { isAlive } from "../../shared/domain/portal-users/portal-user.ts";
-import { readingVerb } from "../../shared/http/endpoint.ts";
+import { readingVerb } from "../../shared/http/verb.ts";
 import { type PeopleStore, sessionReads } from "../../shared/store/people-store.ts";
 
 const Shown = named(

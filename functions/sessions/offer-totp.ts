@@ -3,7 +3,7 @@ import * as commonFaults from "../../shared/domain/faults.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
-import { verb } from "../../shared/http/endpoint.ts";
+import { verb } from "../../shared/http/verb.ts";
 import { seal } from "../../shared/security/sealed.ts";
 import { enrolmentOf, newTotpSecret, totpOwner } from "../../shared/security/second-factor.ts";
 import { type CredentialUses, PresentPassword, reauthenticated, SecondFactor } from "./credentials.ts";

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { AnyRole, Permission, permissionsOf, Rights } from "../../shared/domain/access.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
-import { present, readingVerb } from "../../shared/http/endpoint.ts";
+import { present, readingVerb } from "../../shared/http/verb.ts";
 import { headRead } from "../../shared/store/ledger-store.ts";
 
 const Shown = named(

@@ -5,7 +5,8 @@ import { EmailAddress, type Login, stepAfterPassword } from "../../shared/domain
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
-import { type Origin, openVerb } from "../../shared/http/endpoint.ts";
+import type { Origin } from "../../shared/http/contract.ts";
+import { openVerb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { verifyPassword } from "../../shared/security/password.ts";
 import {

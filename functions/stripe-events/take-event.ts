@@ -4,7 +4,7 @@ import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import { type CardEvent, patienceSeconds } from "../../shared/domain/top-ups/card-event.ts";
 import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import type { ReadEvent, StripeGateway } from "../../shared/gateways/stripe.ts";
-import { openVerb } from "../../shared/http/endpoint.ts";
+import { openVerb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { applied, type PaymentStore } from "../../shared/store/payment-store.ts";
 

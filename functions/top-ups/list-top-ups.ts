@@ -1,7 +1,7 @@
 import type { Clock } from "../../shared/clock.ts";
-import { readingVerb } from "../../shared/http/endpoint.ts";
 import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
 import { ShownTopUp, shownTopUp } from "../../shared/http/shown-top-up.ts";
+import { readingVerb } from "../../shared/http/verb.ts";
 import { topUpsRead } from "../../shared/store/top-up-store.ts";
 
 const contract = {

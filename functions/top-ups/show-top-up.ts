@@ -2,8 +2,8 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { TopUpId } from "../../shared/domain/ids.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { present, readingVerb } from "../../shared/http/endpoint.ts";
 import { ShownTopUp } from "../../shared/http/shown-top-up.ts";
+import { present, readingVerb } from "../../shared/http/verb.ts";
 import { topUpRead } from "../../shared/store/top-up-store.ts";
 import { shownWithQr } from "./shown-with-qr.ts";
 

@@ -3,8 +3,8 @@ import { decisionMilliseconds, type SubjectLink } from "../../shared/domain/link
 import type { ForFinance } from "../../shared/domain/top-ups/bank-decisions.ts";
 import { type BankTopUp, hasRoomFor, isDecided } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { creditsOf } from "../../shared/domain/top-ups/top-up.ts";
-import { sha256 } from "../../shared/security/hash.ts";
 import type { NewId } from "../../shared/ids.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 import type { TopUpStore } from "../../shared/store/top-up-store.ts";

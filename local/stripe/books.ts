@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type Stripe from "stripe";
-import type { PlayedEvent } from "./events.ts";
+import type { PlayedEvent } from "./event-types.ts";
 import type { SessionToCreate } from "./parameters.ts";
 
 /** Everything that the stand-in must remember, in the order in which it came to be. */

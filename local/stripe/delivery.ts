@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import type { Books, DeliveryAttempt, EventRecord } from "./books.ts";
-import type { PlayedEvent } from "./events.ts";
+import type { PlayedEvent } from "./event-types.ts";
 import { seededRandom } from "./random.ts";
 
 /**

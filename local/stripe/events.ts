@@ -1,34 +1,8 @@
 import type Stripe from "stripe";
 import type { Books } from "./books.ts";
+import type { CheckoutEvent, DisputeEvent, PlayedEvent, RefundEvent } from "./event-types.ts";
 import type { NewId } from "./ids.ts";
 import { API_VERSION, secondsOf } from "./objects.ts";
-
-/** The events that the stand-in plays: of all that Stripe has, the ones that Saldo asks to be sent. */
-
-export type CheckoutEvent =
-  | Stripe.CheckoutSessionCompletedEvent
-  | Stripe.CheckoutSessionAsyncPaymentSucceededEvent
-  | Stripe.CheckoutSessionAsyncPaymentFailedEvent
-  | Stripe.CheckoutSessionExpiredEvent;
-
-export type RefundEvent = Stripe.RefundCreatedEvent | Stripe.RefundUpdatedEvent | Stripe.RefundFailedEvent;
-
-export type DisputeEvent =
-  | Stripe.ChargeDisputeCreatedEvent
-  | Stripe.ChargeDisputeFundsWithdrawnEvent
-  | Stripe.ChargeDisputeFundsReinstatedEvent
-  | Stripe.ChargeDisputeUpdatedEvent
-  | Stripe.ChargeDisputeClosedEvent;
-
-export type PlayedEvent =
-  | CheckoutEvent
-  | WithoutReference<RefundEvent | DisputeEvent>
-  | WithoutReference<Stripe.ChargeRefundedEvent>;
-
-/** Only a session bears our reference; the other objects say that they do not, so that any event may be asked for it. */
-type WithoutReference<Played> = Played & {
-  readonly data: { readonly object: { readonly client_reference_id?: never } };
-};
 
 /** What happened, and to which object as it stands now. */
 export type Happening =

@@ -1,7 +1,8 @@
 import type Stripe from "stripe";
 import type { Books, SessionRecord } from "./books.ts";
 import { newCharge, type PaidBy } from "./charges.ts";
-import { type Cause, type CheckoutEvent, type Events, NO_REQUEST } from "./events.ts";
+import type { CheckoutEvent } from "./event-types.ts";
+import { type Cause, type Events, NO_REQUEST } from "./events.ts";
 import type { NewId } from "./ids.ts";
 import { newPaymentIntent, openSession, payingCustomer, secondsOf } from "./objects.ts";
 import { PAYMENT_METHODS, type PaymentMethod, type SessionToCreate } from "./parameters.ts";

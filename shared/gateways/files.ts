@@ -14,6 +14,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { attachmentNamed } from "../content-disposition.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 
@@ -131,7 +132,7 @@ export const fileLinks = ({ client, bucket }: Uses) => ({
     const command = new GetObjectCommand({
       Bucket: bucket,
       Key: key,
-      ResponseContentDisposition: downloadedAs(fileName),
+      ResponseContentDisposition: attachmentNamed(fileName),
       ResponseContentType: contentType,
     });
     return answered(getSignedUrl(client, command, { expiresIn: seconds }));
@@ -158,24 +159,6 @@ const bytesOf = async (body: Readable, saidBytes = 0, bytesMax: number): Promise
 const goneNames = ["NoSuchKey", "NoSuchVersion", "MethodNotAllowed"];
 
 const isGone = (error: unknown): boolean => error instanceof Error && goneNames.includes(error.name);
-
-/**
- * RFC 6266: the name in ASCII for old readers, then as it is. Nothing in it ends the header, leads to another folder, or
- * turns the direction of writing, which hides an ending.
- */
-const downloadedAs = (fileName: string): string => {
-  const plain = fileName.toWellFormed().replace(/[\p{C}/\\]/gu, "_");
-  const ascii = plain
-    .replace(/[łŁ]/g, (letter) => (letter === "ł" ? "l" : "L"))
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .replace(/[^ -~]|["%/\\]/gu, "_");
-  const exact = encodeURIComponent(plain).replace(
-    /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${exact}`;
-};
 
 const answered = async <Answer>(asking: Promise<Answer>): Promise<Answer> => {
   try {

@@ -7,8 +7,8 @@ import type { MachineAccess, MachineScope } from "../domain/access.ts";
 import { invalidityOf, type MachineKey, parseMachineKey } from "../domain/machine-keys/machine-key.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
-import { isHashed } from "../security/hash.ts";
 import { log } from "../log.ts";
+import { isHashed } from "../security/hash.ts";
 import type { MachineKeyStore } from "../store/machine-key-store.ts";
 import type { Asks } from "./caller.ts";
 

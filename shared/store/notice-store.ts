@@ -15,9 +15,10 @@ import {
 } from "../domain/notices/notice.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
-import { keys, queuedByName, shardsOf } from "./keys.ts";
+import { keys } from "./keys.ts";
 import { waitsForPeople } from "./queue-store.ts";
 import type { Item, Table, Write } from "./table.ts";
+import { queuedByName, shardsOf } from "./work.ts";
 
 /** A sent or moot notice is forgotten after 90 days. */
 const keptSeconds = 90 * 24 * 3600;

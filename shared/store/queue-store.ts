@@ -3,8 +3,9 @@ import * as z from "zod/mini";
 import type { FollowUps, WorkIn } from "../domain/follow-ups.ts";
 import { AccountId } from "../domain/ids.ts";
 import type { HumanQueue, MachineQueue } from "../domain/queues.ts";
-import { type Key, keys, queued, shardsOf, type Work } from "./keys.ts";
+import { type Key, keys } from "./keys.ts";
 import type { Table, Write } from "./table.ts";
+import { queued, shardsOf, type Work } from "./work.ts";
 
 const Marker = z.object({ sk: z.string(), accountId: AccountId, queuedAt: z.string() });
 

@@ -20,11 +20,12 @@ import { BankTopUp, type Decision } from "../domain/top-ups/bank-top-up.ts";
 import type { Looked } from "../domain/uploads/upload.ts";
 import type { NewId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
-import { keys, type Work } from "./keys.ts";
+import { keys } from "./keys.ts";
 import type { LedgerStore, Posting, Read } from "./ledger-store.ts";
 import { closedTransferWrite } from "./open-transfers.ts";
 import type { ItemRead } from "./reads.ts";
 import type { Item, Table, Write } from "./table.ts";
+import type { Work } from "./work.ts";
 
 /** A bank top-up as its transfer's code finds it. */
 const Found = z.object({

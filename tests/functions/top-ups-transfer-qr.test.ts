@@ -1,9 +1,9 @@
 /** The picture of the 2D code, read back by a decoder that knows nothing of the encoder. */
 import jsqr from "jsqr";
 import { describe, expect, it } from "vitest";
+import { transferQr } from "../../functions/top-ups/transfer-qr.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import type { BankTopUp } from "../../shared/domain/top-ups/bank-top-up.ts";
-import { transferQr } from "../../functions/top-ups/transfer-qr.ts";
 import { operatorsAccount, someBankTopUp } from "../support/bank-top-ups.ts";
 import { someAccountId } from "../support/table.ts";
 

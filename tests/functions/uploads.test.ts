@@ -13,10 +13,10 @@ import {
   type UploadType,
 } from "../../shared/domain/uploads/upload.ts";
 import { type FileKeeper, type FileReader, fileKeeper, fileReader, uploadForms } from "../../shared/gateways/files.ts";
-import { sha256 } from "../../shared/security/hash.ts";
 import { newId } from "../../shared/ids.ts";
-import { linkSecret } from "../../shared/security/link-secret.ts";
 import { described } from "../../shared/log.ts";
+import { sha256 } from "../../shared/security/hash.ts";
+import { linkSecret } from "../../shared/security/link-secret.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";

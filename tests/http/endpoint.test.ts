@@ -4,7 +4,9 @@ import * as z from "zod/mini";
 import { allFaults, allProblems } from "../../local/refusals.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { api, etagOf, openVerb } from "../../shared/http/endpoint.ts";
+import { api } from "../../shared/http/endpoint.ts";
+import { etagOf } from "../../shared/http/request.ts";
+import { openVerb } from "../../shared/http/verb.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { ask, errorsOf, namedErrors, outcomeOf } from "../support/requests.ts";
 

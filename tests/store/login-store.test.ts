@@ -9,8 +9,8 @@ import {
   type Session,
   secondFactorOf,
 } from "../../shared/domain/portal-users/portal-user.ts";
-import { sha256 } from "../../shared/security/hash.ts";
 import { newId } from "../../shared/ids.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { auditWrite } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { type CredentialChange, loginStore, type Proof } from "../../shared/store/login-store.ts";

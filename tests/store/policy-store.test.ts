@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { policiesMax } from "../../shared/domain/login-policies/login-policy.ts";
-import { sha256 } from "../../shared/security/hash.ts";
 import { newId } from "../../shared/ids.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { keys, ranges } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";

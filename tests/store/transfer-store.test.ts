@@ -9,8 +9,8 @@ import {
   openTransfersMax,
 } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { cleanKey } from "../../shared/domain/uploads/upload.ts";
-import { sha256 } from "../../shared/security/hash.ts";
 import { newId } from "../../shared/ids.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";

@@ -9,8 +9,8 @@ import {
   type Confirmation,
   newBankTopUp,
 } from "../../shared/domain/top-ups/bank-top-up.ts";
-import { sha256 } from "../../shared/security/hash.ts";
 import { newId, newTransferCode } from "../../shared/ids.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { noon } from "./top-ups.ts";
 
 /** Where customers transfer money to. */

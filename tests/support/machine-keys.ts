@@ -1,7 +1,7 @@
 /** Machine keys for tests, and the text that each is sent as. */
 import { type MachineKey, machineKeyText } from "../../shared/domain/machine-keys/machine-key.ts";
-import { sha256 } from "../../shared/security/hash.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { machineKeyStore } from "../../shared/store/machine-key-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 

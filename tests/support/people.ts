@@ -8,9 +8,9 @@ import {
   type Session,
   secondFactorOf,
 } from "../../shared/domain/portal-users/portal-user.ts";
-import { sha256 } from "../../shared/security/hash.ts";
 import { type Token, tokenText } from "../../shared/http/token.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import type { Person } from "../../shared/store/account-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { loginWrite } from "../../shared/store/login-store.ts";

@@ -4,9 +4,11 @@
  * Pure: the store reads the head, a caller's `decide` answers with drafts, `append` turns them into entries and the next
  * head, and the store keeps all of it in one transaction. The hash function is an argument.
  */
+
 import * as z from "zod/mini";
 import { AccountId, Instant } from "../ids.ts";
 import { Grosze, grosze, plus } from "../money.ts";
+import { warsawDay } from "../warsaw.ts";
 
 /** Why money moved, and which way: +1 credits the customer, −1 debits, 0 may do either. */
 const signs = {
@@ -147,7 +149,7 @@ export const append = (head: LedgerHead, drafts: readonly EntryDraft[], now: Dat
     };
     hash = sha256(textOf(content));
     entries.push({ ...content, hash });
-    if (draft.kind === "usage") dailyUsage = withUsage(dailyUsage, dayOf(postedAt), draft.amountGrosze);
+    if (draft.kind === "usage") dailyUsage = withUsage(dailyUsage, warsawDay(new Date(postedAt)), draft.amountGrosze);
   }
   const low = lowAfter(head.low, balanceGrosze, head.thresholdGrosze, postedAt);
   const next = {
@@ -162,31 +164,6 @@ export const append = (head: LedgerHead, drafts: readonly EntryDraft[], now: Dat
   return { entries, head: { ...next, low }, alert: alertFor(head.low.state, low.state) };
 };
 
-/**
- * The counter-account of an entry: with it, the journal is double entry and no second item is fought over. For the
- * accounts' books; the ledger itself does not need it.
- */
-export const counterAccountOf = ({ kind, cause }: Pick<EntryDraft, "kind" | "cause">): string => {
-  switch (kind) {
-    case "top-up":
-      return cause.type === "bank-transfer" ? "bank" : "stripe-clearing";
-    case "refund":
-    case "refund-failed":
-    case "dispute":
-    case "dispute-won":
-      return "stripe-clearing";
-    case "payout":
-      return "bank";
-    case "offer-fee":
-    case "offer-credit":
-    case "usage":
-    case "paper-invoice-fee":
-      return "revenue";
-    case "adjustment":
-      return "adjustments";
-  }
-};
-
 /** How a balance stands: `exhausted` at zero or below, `low` below the threshold. */
 export const lowState = (balanceGrosze: Grosze, thresholdGrosze: Grosze): LedgerHead["low"]["state"] => {
   if (balanceGrosze <= 0) return "exhausted";
@@ -198,7 +175,7 @@ export const lowState = (balanceGrosze: Grosze, thresholdGrosze: Grosze): Ledger
  * Undefined where nothing was used in that time.
  */
 export const daysLeft = ({ balanceGrosze, dailyUsage }: LedgerHead, now: Date): number | undefined => {
-  const today = dayOf(now.toISOString());
+  const today = warsawDay(now);
   const recent = dailyUsage.filter(({ day }) => daysBetween(day, today) < usageDaysMax);
   const oldest = recent[0];
   if (!oldest) return undefined;
@@ -254,7 +231,8 @@ export const verifyLedger = (
     expect("hash", sha256(textOf(entry)), entry.hash, at);
     const guard = guardOf(entry);
     expect("guard", guardRow(guardFactsOf(entry, sha256)), guard && guardRow(guard), at);
-    if (entry.kind === "usage") dailyUsage = withUsage(dailyUsage, dayOf(entry.postedAt), entry.amountGrosze);
+    if (entry.kind === "usage")
+      dailyUsage = withUsage(dailyUsage, warsawDay(new Date(entry.postedAt)), entry.amountGrosze);
     before = {
       sequence: entry.sequence,
       balanceGrosze: entry.balanceAfterGrosze,
@@ -337,11 +315,5 @@ const withUsage = (usage: LedgerHead["dailyUsage"], day: string, amountGrosze: G
   return [...usage, { day, amountGrosze: used }].slice(-usageDaysMax);
 };
 
-// Made on first use: Intl costs a cold start some milliseconds that most requests need not pay.
-let warsawDay: Intl.DateTimeFormat | undefined;
-const dayOf = (instant: string): string => {
-  warsawDay ??= new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Warsaw" });
-  return warsawDay.format(new Date(instant));
-};
 const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 const later = (left: string, right: string | null): string => (right !== null && right > left ? right : left);

@@ -2,13 +2,12 @@
  * Login policies (Polityka Logowania): from where and when a portal user may be signed in. A policy is held on every
  * request, by the clock on the wall in Warsaw, also on the days when it is changed.
  */
+
 import ipaddr, { type IPv4, type IPv6 } from "ipaddr.js";
 import * as z from "zod/mini";
 import { Instant, PolicyId, UserId } from "../ids.ts";
 import { named } from "../model.ts";
-
-export const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
-export type Weekday = (typeof weekdays)[number];
+import { wallClock, weekdays } from "../warsaw.ts";
 
 /** As a policy is written down where it has no end. */
 export const noEnd = "2037-12-31";
@@ -138,25 +137,4 @@ const contains = (network: string, address: string): boolean => {
   if (!subnet || !isAddress(address)) return false;
   const [from, [base, bits]] = [plain(address), subnet];
   return from.kind() === base.kind() && (from as IPv4).match(base as IPv4, bits);
-};
-
-const warsaw = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Europe/Warsaw",
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-  weekday: "long",
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-});
-
-/** What calendar and clock show in Warsaw at that instant. */
-const wallClock = (now: Date): { day: string; weekday: Weekday; time: string } => {
-  const parts = Object.fromEntries(warsaw.formatToParts(now).map(({ type, value }) => [type, value]));
-  return {
-    day: `${parts.year}-${parts.month}-${parts.day}`,
-    weekday: parts.weekday!.toLowerCase() as Weekday,
-    time: `${parts.hour}:${parts.minute}`,
-  };
 };

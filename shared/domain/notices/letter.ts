@@ -3,7 +3,7 @@
  * Whoever makes a letter has made every text that somebody typed one harmless line (`typed`); here it is only escaped.
  */
 import { type Html, html, plainLine } from "../html.ts";
-import type { Language, Texts } from "../language.ts";
+import type { Language } from "../language.ts";
 
 export type Letter = {
   readonly subject: string;
@@ -15,32 +15,10 @@ export type Letter = {
   readonly action?: { readonly label: string; readonly address: string };
   /** What is good to know beside it, after the action. */
   readonly notes: readonly string[];
-  readonly files?: readonly LetterFile[];
-};
-
-export type LetterFile = {
-  readonly fileName: string;
-  readonly contentType: string;
-  readonly sizeBytes: number;
-  /** Where it can be had where it is too large to be sent along. */
-  readonly address?: string;
 };
 
 /** 7 MB (10⁶ bytes each): SES takes 10 MB, and base64 makes a third more of every file. */
 export const attachedBytesMax = 7_000_000;
-
-/** Which files are sent along, in their order as long as there is room, and which are only told of. */
-export const whatFits = (files: readonly LetterFile[]): { attached: LetterFile[]; linked: LetterFile[] } => {
-  const attached: LetterFile[] = [];
-  const linked: LetterFile[] = [];
-  let bytes = 0;
-  for (const file of files) {
-    const fits = bytes + file.sizeBytes <= attachedBytesMax;
-    (fits ? attached : linked).push(file);
-    if (fits) bytes += file.sizeBytes;
-  }
-  return { attached, linked };
-};
 
 /** A text that somebody typed, as a letter may show it: one harmless line, cut where it is longer than people's are. */
 export const typed = (text: string, lettersMax = 120): string => {
@@ -55,19 +33,17 @@ export const typed = (text: string, lettersMax = 120): string => {
 const words = {
   pl: {
     ifNoButton: "Jeśli przycisk nie działa, skopiuj ten adres do przeglądarki:",
-    files: "Pliki, które nie zmieściły się w tej wiadomości:",
     automatic: "Saldo. Ta wiadomość została wysłana automatycznie.",
   },
   en: {
     ifNoButton: "If the button does not work, copy this address to your browser:",
-    files: "Files that did not fit into this message:",
     automatic: "Saldo. This message was sent automatically.",
   },
 } as const satisfies Record<Language, unknown>;
 
 /** A single column in the reader's own fonts and colours, light or dark; only the button has colours of its own. */
 export const letterHtml = (letter: Letter, language: Language): string => {
-  const { subject, greeting, paragraphs, facts, action, notes, files = [] } = letter;
+  const { subject, greeting, paragraphs, facts, action, notes } = letter;
   const said = words[language];
   return html`<!doctype html>
 <html lang="${language}">
@@ -80,7 +56,7 @@ export const letterHtml = (letter: Letter, language: Language): string => {
 </head>
 <body style="margin:0;padding:16px;font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;font-size:16px;line-height:1.5">
 <div style="max-width:560px;margin:0 auto;overflow-wrap:anywhere">
-${greeting === undefined ? undefined : paragraph(html`${greeting}`)}${paragraphs.map((text) => paragraph(html`${text}`))}${facts.map(fact)}${action && button(action, said.ifNoButton)}${fileList(whatFits(files).linked, said.files, language)}${notes.map((text) => paragraph(html`${text}`))}<p style="margin:24px 0 0;font-size:14px;opacity:0.75">${said.automatic}</p>
+${greeting === undefined ? undefined : paragraph(html`${greeting}`)}${paragraphs.map((text) => paragraph(html`${text}`))}${facts.map(fact)}${action && button(action, said.ifNoButton)}${notes.map((text) => paragraph(html`${text}`))}<p style="margin:24px 0 0;font-size:14px;opacity:0.75">${said.automatic}</p>
 </div>
 </body>
 </html>
@@ -98,46 +74,16 @@ const button = ({ label, address }: { label: string; address: string }, ifNoButt
 <p style="margin:0 0 16px;font-size:14px">${ifNoButton}<br><a href="${address}" style="word-break:break-all">${address}</a></p>
 `;
 
-const fileList = (files: readonly LetterFile[], heading: string, language: Language): Html | undefined =>
-  files.length === 0
-    ? undefined
-    : html`${paragraph(html`${heading}`)}<ul style="margin:0 0 16px;padding-left:20px">${files.map((file) => html`<li>${named(file)} (${sizeOf(file, language)})</li>`)}</ul>
-`;
-
-const named = ({ fileName, address }: LetterFile): Html =>
-  address === undefined ? html`${typed(fileName)}` : html`<a href="${address}">${typed(fileName)}</a>`;
-
 export const letterText = (letter: Letter, language: Language): string => {
-  const { greeting, paragraphs, facts, action, notes, files = [] } = letter;
+  const { greeting, paragraphs, facts, action, notes } = letter;
   const said = words[language];
-  const { linked } = whatFits(files);
-  const listed = linked.map((file) =>
-    [`- ${typed(file.fileName)} (${sizeOf(file, language)})`, file.address].filter(Boolean).join(" "),
-  );
   const parts = [
     greeting,
     ...paragraphs,
     facts.map(([label, value]) => `${label}: ${value}`).join("\n"),
     action && `${action.label}:\n${action.address}`,
-    linked.length > 0 ? [said.files, ...listed].join("\n") : undefined,
     ...notes,
     said.automatic,
   ];
   return `${parts.filter(Boolean).join("\n\n")}\n`;
 };
-
-const sizeOf = ({ sizeBytes }: LetterFile, language: Language): string =>
-  `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(sizeBytes / 1_000_000)} MB`;
-
-/** An instant as people in Poland read it, in Warsaw's time: "2 marca 2026, 13:00". */
-export const moment = (instant: string): Texts => {
-  const at = new Date(instant);
-  const shown = (locale: string): string =>
-    [day, time]
-      .map((parts) => new Intl.DateTimeFormat(locale, { timeZone: "Europe/Warsaw", ...parts }).format(at))
-      .join(", ");
-  return { pl: shown("pl-PL"), en: `${shown("en-GB")} (Warsaw time)` };
-};
-
-const day = { day: "numeric", month: "long", year: "numeric" } as const;
-const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;

@@ -1,7 +1,8 @@
 /** The letter that invites somebody to an account. */
 import { linkTokenText } from "../link.ts";
 import { helloTo, type LettersOf } from "../notices/bilingual-letter.ts";
-import { moment, typed } from "../notices/letter.ts";
+import { typed } from "../notices/letter.ts";
+import { moment } from "../warsaw.ts";
 import { NoticeFacts } from "./notices.ts";
 
 export const portalUserLetters: LettersOf<NoticeFacts> = {

@@ -2,7 +2,8 @@
 import type { Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
 import { hello, helloTo, type LettersOf } from "../notices/bilingual-letter.ts";
-import { moment, typed } from "../notices/letter.ts";
+import { typed } from "../notices/letter.ts";
+import { moment } from "../warsaw.ts";
 import { type CredentialChange, NoticeFacts } from "./notices.ts";
 
 export const sessionLetters: LettersOf<NoticeFacts> = {

@@ -3,8 +3,9 @@ import type { Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
 import { grosze, zlotys } from "../money.ts";
 import { type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
-import { moment, typed } from "../notices/letter.ts";
+import { typed } from "../notices/letter.ts";
 import type { FileFault } from "../uploads/upload.ts";
+import { moment } from "../warsaw.ts";
 import { type FactsOf, type Irregularity, NoticeFacts } from "./notices.ts";
 
 const reasonLettersMax = 500;

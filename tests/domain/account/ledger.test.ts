@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   append,
-  counterAccountOf,
   daysLeft,
   type EntryDraft,
   EntryKind,
@@ -262,24 +261,5 @@ describe("the days that a balance lasts", () => {
     const head = { ...headAfter([credit(1_300, "pi_1"), began], [usage(300, "ch_1"), began]) };
 
     expect(daysLeft(head, new Date(now))).toBe(10);
-  });
-});
-
-describe("the other side of an entry", () => {
-  it.each([
-    ["top-up", "stripe-payment", "stripe-clearing"],
-    ["top-up", "bank-transfer", "bank"],
-    ["refund", "stripe-refund", "stripe-clearing"],
-    ["refund-failed", "stripe-refund", "stripe-clearing"],
-    ["dispute", "stripe-dispute", "stripe-clearing"],
-    ["dispute-won", "stripe-dispute", "stripe-clearing"],
-    ["offer-fee", "order", "revenue"],
-    ["offer-credit", "order", "revenue"],
-    ["usage", "usage-charge", "revenue"],
-    ["paper-invoice-fee", "order", "revenue"],
-    ["payout", "decision", "bank"],
-    ["adjustment", "decision", "adjustments"],
-  ] as const)("%s by %s is %s", (kind, type, account) => {
-    expect(counterAccountOf({ kind, cause: { type, id: "x" } })).toBe(account);
   });
 });

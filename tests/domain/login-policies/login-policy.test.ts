@@ -8,9 +8,8 @@ import {
   noEnd,
   PolicyTerms,
   policyAdmits,
-  type Weekday,
-  weekdays,
 } from "../../../shared/domain/login-policies/login-policy.ts";
+import { type Weekday, weekdays } from "../../../shared/domain/warsaw.ts";
 import { newId } from "../../../shared/ids.ts";
 
 const minute = 60_000;

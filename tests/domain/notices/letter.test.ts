@@ -2,15 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { languages } from "../../../shared/domain/language.ts";
 import { parseLinkToken } from "../../../shared/domain/link.ts";
-import {
-  attachedBytesMax,
-  type Letter,
-  type LetterFile,
-  letterHtml,
-  letterText,
-  typed,
-  whatFits,
-} from "../../../shared/domain/notices/letter.ts";
+import { type Letter, letterHtml, letterText, typed } from "../../../shared/domain/notices/letter.ts";
 import { letterOf } from "../../../shared/domain/notices/letter-of-notice.ts";
 import type { NoticeFacts } from "../../../shared/domain/nouns.ts";
 import { credentialChanges } from "../../../shared/domain/sessions/notices.ts";
@@ -75,65 +67,6 @@ describe("a letter", () => {
 
     expect(letterText(bare, "en")).toBe("Tyle.\n\nSaldo. This message was sent automatically.\n");
     expect(letterHtml(bare, "en")).not.toMatch(/href|undefined|<ul/);
-  });
-});
-
-describe("files", () => {
-  const file = (sizeBytes: number, name = `${sizeBytes}.pdf`): LetterFile => ({
-    fileName: name,
-    contentType: "application/pdf",
-    sizeBytes,
-    address: `https://panel.example/files/${sizeBytes}?a&b`,
-  });
-
-  it.each([
-    ["none", [], []],
-    ["one of exactly as much", [attachedBytesMax], [attachedBytesMax]],
-    ["one of a byte more", [attachedBytesMax + 1], []],
-    ["the second of two that are too large together", [4_000_000, 3_000_001], [4_000_000]],
-    ["a small one after one that was too large", [4_000_000, 3_000_001, 2_000_000], [4_000_000, 2_000_000]],
-  ])("are sent along up to 7 MB in all: %s", (_, sizes, attached) => {
-    const fits = whatFits(sizes.map((size) => file(size)));
-
-    expect(fits.attached.map(({ sizeBytes }) => sizeBytes)).toEqual(attached);
-    expect(fits.linked.map(({ sizeBytes }) => sizeBytes)).toEqual(sizes.filter((size) => !attached.includes(size)));
-  });
-
-  it("never come to more than SES takes, and none is lost", () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: attachedBytesMax * 2 })), (sizes) => {
-        const { attached, linked } = whatFits(sizes.map((size) => file(size)));
-        expect(attached.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBeLessThanOrEqual(attachedBytesMax);
-        expect([...attached, ...linked].map(({ sizeBytes }) => sizeBytes).sort()).toEqual(sizes.toSorted());
-      }),
-    );
-  });
-
-  it("that do not fit are listed with their size and their link, in text and HTML; those that fit are not", () => {
-    const letter: Letter = {
-      subject: "Faktury",
-      paragraphs: [],
-      facts: [],
-      notes: [],
-      files: [
-        file(1_000, "mały.pdf"),
-        file(12_345_678, 'duży <b>"plik".pdf'),
-        { ...file(8_000_000, "bez adresu.pdf") },
-      ],
-    };
-    const { address: _, ...nowhere } = letter.files![2]!;
-    const told = { ...letter, files: [...letter.files!.slice(0, 2), nowhere] };
-
-    const [text, html] = [letterText(told, "pl"), letterHtml(told, "pl")];
-
-    expect(text).toContain(
-      'Pliki, które nie zmieściły się w tej wiadomości:\n- duży <b>"plik".pdf (12,3 MB) https://panel.example/files/12345678?a&b\n- bez adresu.pdf (8 MB)\n',
-    );
-    expect(html).toContain(
-      '<a href="https://panel.example/files/12345678?a&amp;b">duży &lt;b&gt;&quot;plik&quot;.pdf</a> (12,3 MB)',
-    );
-    expect(html).toContain("<li>bez adresu.pdf (8 MB)</li>");
-    expect(text + html).not.toContain("mały.pdf");
   });
 });
 

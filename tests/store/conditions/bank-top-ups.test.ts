@@ -1,7 +1,7 @@
 /** The conditions of top-ups by bank transfer. */
 import { type BankTopUp, type Decision, openTransfersMax } from "../../../shared/domain/top-ups/bank-top-up.ts";
-import { sha256 } from "../../../shared/security/hash.ts";
 import { newId } from "../../../shared/ids.ts";
+import { sha256 } from "../../../shared/security/hash.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import type { Table } from "../../../shared/store/table.ts";
 import { topUpStore } from "../../../shared/store/top-up-store.ts";

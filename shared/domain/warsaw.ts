@@ -1,0 +1,45 @@
+/** The calendar and clock of Poland. Everything that people read, and every day that is counted, is Warsaw's. */
+import type { Texts } from "./language.ts";
+
+export const warsaw = "Europe/Warsaw";
+
+export const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
+export type Weekday = (typeof weekdays)[number];
+
+// Made on first use: Intl costs a cold start some milliseconds that most requests need not pay.
+let days: Intl.DateTimeFormat | undefined;
+let clocks: Intl.DateTimeFormat | undefined;
+
+/** The day in Warsaw at that instant: `2026-03-02`. */
+export const warsawDay = (at: Date): string => {
+  days ??= new Intl.DateTimeFormat("sv-SE", { timeZone: warsaw });
+  return days.format(at);
+};
+
+/** What calendar and clock show in Warsaw at that instant: `2026-03-02`, `monday`, `13:00`. */
+export const wallClock = (at: Date): { readonly day: string; readonly weekday: Weekday; readonly time: string } => {
+  clocks ??= new Intl.DateTimeFormat("en-GB", {
+    timeZone: warsaw,
+    weekday: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  const parts = Object.fromEntries(clocks.formatToParts(at).map(({ type, value }) => [type, value]));
+  return {
+    day: warsawDay(at),
+    weekday: parts.weekday!.toLowerCase() as Weekday,
+    time: `${parts.hour}:${parts.minute}`,
+  };
+};
+
+/** An instant as people in Poland read it, in Warsaw's time: "2 marca 2026, 13:00". */
+export const moment = (instant: string): Texts => {
+  const at = new Date(instant);
+  const shown = (locale: string): string =>
+    [day, time].map((parts) => new Intl.DateTimeFormat(locale, { timeZone: warsaw, ...parts }).format(at)).join(", ");
+  return { pl: shown("pl-PL"), en: `${shown("en-GB")} (Warsaw time)` };
+};
+
+const day = { day: "numeric", month: "long", year: "numeric" } as const;
+const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;

@@ -1,0 +1,70 @@
+/** The kinds of verbs. They differ by type, so that a route is only served by a verb that checks its callers as the route declares. */
+import type { Access, MachineAccess } from "../domain/access.ts";
+import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
+import type { Found, Reads } from "../store/reads.ts";
+import type { GuardUses, Named } from "./caller.ts";
+import type { Answer, Contract, MachineRequest, OpenRequest, Request } from "./contract.ts";
+import type { MachineUses } from "./machine.ts";
+
+export type Shaped<Kind extends string, Uses> = {
+  readonly kind: Kind;
+  readonly contract: Contract;
+  /** What is read together with the guard. */
+  readonly reads?: (asking: never) => Reads;
+  readonly action: (uses: Uses) => (request: never) => Promise<Answer>;
+};
+export type Verb<Uses> = Shaped<"guarded", Uses>;
+export type OpenVerb<Uses> = Shaped<"open", Uses>;
+export type MachineVerb<Uses> = Shaped<"machine", Uses>;
+
+/** A verb that only an admitted caller reaches. */
+export const verb = <const C extends Contract, Uses>(
+  contract: C,
+  action: (uses: Uses) => (request: Request<C>) => Promise<Answer>,
+): Verb<Uses> => ({ kind: "guarded", contract, action });
+
+/** What a reading verb is asked, before anybody has checked who asks. */
+type Asking<C extends Contract> = Named & Pick<OpenRequest<C>, "path" | "query">;
+
+/**
+ * A verb that only an admitted caller reaches, and whose data comes with the guard's own read, in one round trip. Its reads
+ * are named by what the token and the address say, and given to the action once the guard has passed.
+ */
+export const readingVerb = <const C extends Contract, R extends Reads, Uses>(
+  contract: C,
+  reads: (asking: Asking<C>) => R,
+  action: (uses: Uses) => (request: Request<C> & { readonly found: Found<R> }) => Promise<Answer>,
+): Verb<Uses> => ({ kind: "guarded", contract, reads, action });
+
+/** What was read. Refuses `not_found` where it is not there. */
+export const present = <Value>(found: Value | undefined): Value => {
+  if (found === undefined) throw new Refusal(common.not_found);
+  return found;
+};
+
+/** A verb that anyone reaches: its noun must declare the route public, or the noun's index.ts does not compile. */
+export const openVerb = <const C extends Contract, Uses>(
+  contract: C,
+  action: (uses: Uses) => (request: OpenRequest<C>) => Promise<Answer>,
+): OpenVerb<Uses> => ({ kind: "open", contract, action });
+
+/** A verb that only a machine reaches: its noun must declare the route's scope, or the noun's index.ts does not compile. */
+export const machineVerb = <const C extends Contract, Uses>(
+  contract: C,
+  action: (uses: Uses) => (request: MachineRequest<C>) => Promise<Answer>,
+): MachineVerb<Uses> => ({ kind: "machine", contract, action });
+
+export type Routes = Readonly<Record<string, { readonly access: Access }>>;
+/** What kind of verb serves a route. */
+type KindOf<Route> = Route extends { readonly access: { readonly public: string } }
+  ? "open"
+  : Route extends { readonly access: MachineAccess }
+    ? "machine"
+    : "guarded";
+export type Verbs<R extends Routes, Uses> = { readonly [Key in keyof R]: Shaped<KindOf<R[Key]>, Uses> };
+type KindsOf<R extends Routes> = { [Key in keyof R]: KindOf<R[Key]> }[keyof R];
+/** A noun must be wired with what is asked of its callers, and with nothing that is not. */
+export type Wired<R extends Routes, Uses> = Uses &
+  ("guarded" extends KindsOf<R> ? GuardUses : unknown) &
+  ("machine" extends KindsOf<R> ? MachineUses : unknown);

@@ -1,0 +1,29 @@
+/** Waiting work in the sparse index `queue`: what puts an item there, and over which shards a machine queue is spread. */
+import type { AccountId } from "../domain/ids.ts";
+import type { MachineQueue } from "../domain/queues.ts";
+
+/** Workers read the shards side by side; few, because each costs a request even when it is empty. */
+export const queueShards = 4;
+
+/** One piece of waiting work: of which account, and of what in it; of the whole account where the subject is empty. */
+export type Work = { readonly accountId: AccountId; readonly subject: string };
+
+/** What puts an item into the sparse index: its queue, and when it is due. */
+export const queued = (queue: MachineQueue, { accountId, subject }: Work, dueAt: string) => ({
+  // By the piece of work: one account with many of them must not hold up the others of its shard.
+  ...queuedByName(queue, subject || accountId, dueAt),
+  accountId,
+});
+
+/** The same for work that is no account's: the name of the piece picks its shard. */
+export const queuedByName = (queue: MachineQueue, name: string, dueAt: string) => ({
+  queue: shardOf(queue, (name.codePointAt(name.length - 1) ?? 0) % queueShards),
+  queuedAt: dueAt,
+  why: queue,
+});
+
+/** All shards of a queue. */
+export const shardsOf = (queue: MachineQueue): string[] =>
+  Array.from({ length: queueShards }, (_, shard) => shardOf(queue, shard));
+
+export const shardOf = (queue: MachineQueue, shard: number): string => `${queue}#${shard}`;
