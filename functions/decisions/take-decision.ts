@@ -22,7 +22,7 @@ const contract = {
   answers: {
     303: { description: "Decided; the page says what" },
     400: { description: "Something that was entered is wrong; the page says what", page: true },
-    403: { description: "More than a link may credit", page: true },
+    403: { description: "Too much for a link", page: true },
     404: { description: "The link opens nothing, or no more", page: true },
     409: { description: "Somebody has decided; the page says who", page: true },
   },

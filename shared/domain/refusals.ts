@@ -12,7 +12,7 @@ export const idempotency_key_missing: Problem = {
   code: "idempotency_key_missing",
   status: 400,
   pl: [
-    "Brak nagłówka Idempotency-Key albo zły",
+    "Brak prawidłowego nagłówka Idempotency-Key",
     "Dodaj nagłówek Idempotency-Key: 1–255 znaków ASCII bez spacji, nowy dla każdej operacji.",
   ],
   en: [
@@ -59,22 +59,22 @@ export const not_found: Problem = {
 export const conflict: Problem = {
   code: "conflict",
   status: 409,
-  pl: ["Konflikt", "Stan zmienił się w międzyczasie. Odczytaj go i spróbuj ponownie."],
-  en: ["Conflict", "The state has changed meanwhile. Read it and try again."],
+  pl: ["Konflikt", "Dane zmieniły się w międzyczasie. Odczytaj je i spróbuj ponownie."],
+  en: ["Conflict", "The data has changed in the meantime. Load it again and retry."],
 };
 
 export const precondition_failed: Problem = {
   code: "precondition_failed",
   status: 412,
   pl: ["Zmieniono w międzyczasie", "Ktoś zmienił te dane po Twoim odczycie. Odczytaj je i wprowadź zmianę ponownie."],
-  en: ["Changed meanwhile", "Somebody changed this after you read it. Read it again and make your change anew."],
+  en: ["Changed in the meantime", "Somebody changed this after you loaded it. Load it again and repeat your change."],
 };
 
 export const request_too_large: Problem = {
   code: "request_too_large",
   status: 413,
   pl: ["Za duże żądanie", "Treść żądania może mieć najwyżej 256 KiB."],
-  en: ["Request too large", "The body may have 256 KiB at most."],
+  en: ["Request too large", "The body can be at most 256 KiB."],
 };
 
 export const unsupported_media_type: Problem = {
@@ -94,21 +94,21 @@ export const idempotency_key_reused: Problem = {
   code: "idempotency_key_reused",
   status: 422,
   pl: ["Klucz użyty ponownie", "Ten klucz Idempotency-Key był już użyty z inną treścią. Użyj nowego klucza."],
-  en: ["Idempotency-Key reused", "This Idempotency-Key came with another body before. Use a new key."],
+  en: ["Idempotency-Key reused", "This Idempotency-Key was already used with a different body. Use a new key."],
 };
 
 export const precondition_required: Problem = {
   code: "precondition_required",
   status: 428,
   pl: ["Brak nagłówka If-Match", "Odczytaj dane i podaj ich ETag w nagłówku If-Match."],
-  en: ["If-Match missing", "Read it first, and give its ETag in the header If-Match."],
+  en: ["If-Match missing", "Read the resource first and send its ETag in the If-Match header."],
 };
 
 export const too_many_requests: Problem = {
   code: "too_many_requests",
   status: 429,
-  pl: ["Zbyt wiele prób", "Odczekaj czas podany w nagłówku Retry-After."],
-  en: ["Too many attempts", "Wait as long as the header Retry-After says."],
+  pl: ["Zbyt wiele prób", "Spróbuj ponownie później."],
+  en: ["Too many attempts", "Try again later."],
 };
 
 export const internal_error: Problem = {
@@ -118,12 +118,15 @@ export const internal_error: Problem = {
     "Błąd po naszej stronie",
     "Coś poszło nie tak. Spróbuj ponownie; jeśli to się powtarza, podaj BOK identyfikator żądania.",
   ],
-  en: ["Error on our side", "Something went wrong. Try again; if it stays, give the helpdesk the request id."],
+  en: [
+    "Error on our side",
+    "Something went wrong. Try again; if it happens again, give customer service (BOK) the request id.",
+  ],
 };
 
 export const temporarily_unavailable: Problem = {
   code: "temporarily_unavailable",
   status: 503,
-  pl: ["Chwilowo niedostępne", "Spróbuj ponownie za chwilę; powtórzenie niczego nie zdubluje."],
-  en: ["Temporarily unavailable", "Try again in a moment; a repetition duplicates nothing."],
+  pl: ["Chwilowo niedostępne", "Spróbuj ponownie za chwilę; nic nie wykona się dwa razy."],
+  en: ["Temporarily unavailable", "Try again in a moment; nothing is done twice."],
 };

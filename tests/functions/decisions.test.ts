@@ -757,7 +757,7 @@ describe("while the store is away", () => {
     expect(statuses(pages)).toEqual([503, 503, 503]);
     for (const page of pages) expectSafePage(page);
     expect(readOf(pages[0]!)).toContain(
-      "Chwilowo niedostępne Spróbuj ponownie za chwilę; powtórzenie niczego nie zdubluje. Identyfikator żądania: req-1",
+      "Chwilowo niedostępne Spróbuj ponownie za chwilę; nic nie wykona się dwa razy. Identyfikator żądania: req-1",
     );
     expect(readOf(pages[1]!)).toContain("Temporarily unavailable");
     expect(logged.lines().filter(({ cause }) => cause !== undefined)).toHaveLength(3);

@@ -297,7 +297,9 @@ describe("editing a policy", () => {
     const refused = await actor.editPolicy(id, officeOnly);
 
     expect(outcomeOf(refused)).toEqual([409, "would_shut_out"]);
-    expect(errorsOf(refused)).toEqual([{ pointer: "/confirm", code: "shuts_you_out", detail: "Odcięłoby to Ciebie." }]);
+    expect(errorsOf(refused)).toEqual([
+      { pointer: "/confirm", code: "shuts_you_out", detail: "Ta zmiana odcięłaby dostęp Tobie." },
+    ]);
     expect(outcomeOf(await actor.editPolicy(id, { ...officeOnly, confirm: false }))).toEqual([409, "would_shut_out"]);
     expect(await actor.isIn()).toBe(true);
     // From the office itself there is nothing to confirm.

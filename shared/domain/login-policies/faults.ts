@@ -3,12 +3,12 @@ import type { FieldFault } from "../refusal.ts";
 
 export const shuts_you_out: FieldFault = {
   code: "shuts_you_out",
-  pl: "Odcięłoby to Ciebie.",
-  en: "It would shut you out.",
+  pl: "Ta zmiana odcięłaby dostęp Tobie.",
+  en: "This would lock you out.",
 };
 
 export const shuts_main_administrator_out: FieldFault = {
   code: "shuts_main_administrator_out",
-  pl: "Odcięłoby to głównego administratora.",
-  en: "It would shut the main administrator out.",
+  pl: "Ta zmiana odcięłaby dostęp głównemu administratorowi.",
+  en: "This would lock the main administrator out.",
 };

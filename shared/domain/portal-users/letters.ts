@@ -19,8 +19,8 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
         greeting: helloTo(firstName),
         paragraphs: [
           {
-            pl: `${by} dodaje Cię do użytkowników panelu Saldo firmy ${company}. Ustaw hasło na stronie, do której prowadzi poniższy link; logować się będziesz tym adresem e-mail.`,
-            en: `${by} adds you to the users of the Saldo panel of ${company}. Set a password on the page that the link below leads to; you will sign in with this e-mail address.`,
+            pl: `${by} zaprasza Cię do panelu Saldo (firma: ${company}). Ustaw hasło na stronie, do której prowadzi poniższy link; logować się będziesz tym adresem e-mail.`,
+            en: `${by} has added you to the Saldo panel (company: ${company}). Use the link below to set a password; you will sign in with this e-mail address.`,
           },
         ],
         facts: [[{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)]],
@@ -29,11 +29,11 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
         notes: [
           {
             pl: "Link działa tylko raz. Nie przekazuj go nikomu.",
-            en: "The link works once only. Do not pass it on to anybody.",
+            en: "The link works only once. Don't pass it on to anyone.",
           },
           {
             pl: "Jeśli nie wiesz, o co chodzi, nic nie rób: bez hasła nikt się nie zaloguje.",
-            en: "If you don't know what this is about, do nothing: without a password nobody signs in.",
+            en: "If you don't know what this is about, do nothing: nobody can sign in without a password.",
           },
         ],
       };

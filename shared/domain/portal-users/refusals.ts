@@ -19,11 +19,11 @@ export const own_access: Problem = {
   status: 403,
   pl: [
     "Własny dostęp",
-    "Swojej roli, uprawnień, adresu e-mail i prawa logowania nie zmienisz; poproś innego administratora. Hasło zmienisz przez PUT /me/password.",
+    "Swojej roli, uprawnień, adresu e-mail i prawa logowania nie zmienisz; poproś innego administratora. Hasło zmienisz w ustawieniach swojego konta.",
   ],
   en: [
     "Your own access",
-    "You can't change your own role, rights, address or right to sign in; ask another administrator. Your password: PUT /me/password.",
+    "You can't change your own role, rights, address or right to sign in; ask another administrator. You change your password in your own settings.",
   ],
 };
 
@@ -36,7 +36,7 @@ export const main_administrator_protected: Problem = {
   ],
   en: [
     "The main administrator is protected",
-    "They can't be deleted, nor their access changed. Write to the helpdesk (BOK): from the main administrator's own address, or with a scan of a statement signed by the owner or a person entered in KRS/CEIDG.",
+    "They can't be deleted, and their access can't be changed. Write to customer service (BOK) from the main administrator's e-mail address, or send a scan of a statement signed by the owner or by a person entered in KRS/CEIDG.",
   ],
 };
 
@@ -44,5 +44,5 @@ export const address_taken: Problem = {
   code: "address_taken",
   status: 409,
   pl: ["Adres e-mail zajęty", "Ktoś już używa tego adresu e-mail. Podaj inny."],
-  en: ["E-mail address taken", "Somebody has this e-mail address already. Give another."],
+  en: ["E-mail address taken", "Somebody already uses this e-mail address. Enter another one."],
 };

@@ -4,19 +4,19 @@ import type { FieldFault } from "../refusal.ts";
 export const password_too_short: FieldFault = {
   code: "password_too_short",
   pl: "Hasło musi mieć co najmniej 15 znaków, a z podłączoną aplikacją uwierzytelniającą 12. Spacje też się liczą.",
-  en: "A password needs 15 characters at least, and 12 beside an authenticator app. Spaces count too.",
+  en: "A password needs at least 15 characters, or 12 with an authenticator app. Spaces count.",
 };
 
 export const password_too_long: FieldFault = {
   code: "password_too_long",
   pl: "Hasło może mieć najwyżej 128 znaków.",
-  en: "A password may have 128 characters at most.",
+  en: "A password can have at most 128 characters.",
 };
 
 export const common_password: FieldFault = {
   code: "common_password",
   pl: "To hasło jest łatwe do odgadnięcia. Ułóż dłuższe, na przykład z kilku słów.",
-  en: "This password is easy to guess. Make a longer one, of several words for example.",
+  en: "This password is easy to guess. Choose a longer one, for example several words.",
 };
 
 export const contains_own_name: FieldFault = {
@@ -28,5 +28,5 @@ export const contains_own_name: FieldFault = {
 export const same_as_before: FieldFault = {
   code: "same_as_before",
   pl: "Nowe hasło musi być inne niż obecne.",
-  en: "The new password must differ from the present one.",
+  en: "The new password must differ from the current one.",
 };

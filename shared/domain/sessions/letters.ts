@@ -17,7 +17,7 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
         paragraphs: [
           {
             pl: "Ktoś poprosił o nowe hasło do panelu Saldo dla tego adresu e-mail. Jeśli to Ty, ustaw je na stronie, do której prowadzi poniższy link.",
-            en: "Somebody asked for a new password to the Saldo panel for this e-mail address. If it was you, set it on the page that the link below leads to.",
+            en: "Somebody asked for a new Saldo panel password for this e-mail address. If it was you, use the link below to set it.",
           },
         ],
         facts: [[{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)]],
@@ -26,7 +26,7 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
         notes: [
           {
             pl: "Link działa tylko raz. Nie przekazuj go nikomu.",
-            en: "The link works once only. Do not pass it on to anybody.",
+            en: "The link works only once. Don't pass it on to anyone.",
           },
           {
             pl: "Jeśli to nie Ty, nic nie rób: hasło się nie zmieni.",
@@ -46,16 +46,16 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
           says,
           codesLeft === 0 && {
             pl: "To był ostatni kod zapasowy. Utwórz w panelu nowe, zanim będą potrzebne.",
-            en: "It was your last recovery code. Make new ones in the panel before you need them.",
+            en: "That was your last recovery code. Make new ones in the panel before you need them.",
           },
-          isOwn && { pl: "Jeśli to Ty, nie musisz nic robić.", en: "If it was you, there is nothing to do." },
+          isOwn && { pl: "Jeśli to Ty, nie musisz nic robić.", en: "If it was you, you don't need to do anything." },
           isOwn && {
             pl: "Jeśli to nie Ty, od razu ustaw nowe hasło i napisz do Biura Obsługi Klienta (BOK).",
             en: "If it was not you, set a new password at once and write to customer service (BOK).",
           },
           !isOwn && {
             pl: "Jeśli o tym nie wiesz, zapytaj administratora swojej firmy albo Biuro Obsługi Klienta (BOK).",
-            en: "If you don't know of this, ask an administrator of your company or customer service (BOK).",
+            en: "If you don't know about this, ask an administrator of your company or customer service (BOK).",
           },
         ],
         facts: [
@@ -92,7 +92,7 @@ const changes: Readonly<Record<CredentialChange, { readonly subject: Texts; read
     subject: { pl: "Ustawiono nowe hasło do panelu Saldo", en: "A new Saldo password was set" },
     says: {
       pl: "Hasło do Twojego konta w panelu Saldo zostało ustawione na nowo za pomocą linku z e-maila.",
-      en: "The password of your Saldo panel account was set anew, by a link from an e-mail.",
+      en: "The password of your Saldo panel account was reset with a link from an e-mail.",
     },
   },
   "totp-enrolled": {
@@ -112,7 +112,7 @@ const changes: Readonly<Record<CredentialChange, { readonly subject: Texts; read
     },
     says: {
       pl: "Utworzono nowe kody zapasowe do Twojego konta w panelu Saldo. Poprzednie kody przestały działać.",
-      en: "New recovery codes were made for your Saldo panel account. The ones before no longer work.",
+      en: "New recovery codes were made for your Saldo panel account. The previous ones no longer work.",
     },
   },
   "recovery-code-used": {
@@ -122,7 +122,7 @@ const changes: Readonly<Record<CredentialChange, { readonly subject: Texts; read
     },
     says: {
       pl: "Do Twojego konta w panelu Saldo użyto kodu zapasowego zamiast kodu z aplikacji. Ten kod już nie zadziała.",
-      en: "A recovery code was used for your Saldo panel account in place of the app's code. It will not work again.",
+      en: "A recovery code was used for your Saldo panel account instead of a code from the app. It will not work again.",
     },
   },
   "totp-reset": {
@@ -132,21 +132,21 @@ const changes: Readonly<Record<CredentialChange, { readonly subject: Texts; read
     },
     says: {
       pl: "Aplikacja uwierzytelniająca została odłączona od Twojego konta, a kody zapasowe unieważnione. Zaloguj się ponownie i podłącz aplikację na nowo.",
-      en: "The authenticator app was disconnected from your account, and the recovery codes are void. Sign in again and connect the app anew.",
+      en: "The authenticator app was disconnected from your account, and your recovery codes no longer work. Sign in and connect the app again.",
     },
   },
   "address-changed": {
     subject: { pl: "Zmieniono adres e-mail do panelu Saldo", en: "Your Saldo e-mail address was changed" },
     says: {
-      pl: "Administrator Twojej firmy zmienił adres e-mail, którym logujesz się do panelu Saldo. Na ten adres nie można się już zalogować.",
-      en: "An administrator of your company changed the e-mail address that you sign in to the Saldo panel with. This address no longer signs in.",
+      pl: "Administrator Twojej firmy zmienił adres e-mail, którym logujesz się do panelu Saldo. Tym adresem nie można się już zalogować.",
+      en: "An administrator of your company changed the e-mail address you use to sign in to the Saldo panel. You can no longer sign in with this address.",
     },
   },
   "password-set": {
     subject: { pl: "Ustawiono Ci hasło do panelu Saldo", en: "A Saldo password was set for you" },
     says: {
       pl: "Administrator Twojej firmy ustawił Ci hasło do panelu Saldo; przekaże Ci je osobiście. Przy pierwszym logowaniu ustawisz własne.",
-      en: "An administrator of your company set a password to the Saldo panel for you, and will hand it over in person. At the first sign-in you set your own.",
+      en: "An administrator of your company set a Saldo panel password for you and will give it to you in person. You will set your own when you first sign in.",
     },
   },
 };

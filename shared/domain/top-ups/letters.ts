@@ -29,7 +29,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         paragraphs: [
           {
             pl: "Klient przysłał potwierdzenie przelewu. Sprawdź, czy pieniądze są na rachunku, i zdecyduj na stronie, do której prowadzi link.",
-            en: "A customer has sent the confirmation of a transfer. See whether the money is in the account, and decide on the page that the link leads to.",
+            en: "A customer has sent the confirmation of a transfer. Check that the money is in the account, and decide on the page behind the link.",
           },
         ],
         facts: [
@@ -38,7 +38,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
           [{ pl: "Firma", en: "Company" }, company],
           [{ pl: "Konto", en: "Account" }, accountId],
           [
-            { pl: "Zamówił(a)", en: "Ordered by" },
+            { pl: "Osoba zamawiająca", en: "Ordered by" },
             typed(orderedBy, 80) || {
               pl: "ktoś, kogo nie ma już w panelu",
               en: "somebody who is no longer in the panel",
@@ -57,7 +57,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         notes: [
           {
             pl: "Otwarcie strony o niczym nie decyduje. Link jest tylko dla Ciebie: decyzja będzie zapisana pod Twoim adresem, więc nie przekazuj tej wiadomości dalej.",
-            en: "Opening the page decides nothing. The link is yours alone: the decision is kept under your address, so do not pass this message on.",
+            en: "Opening the page decides nothing. The link is only for you: the decision is recorded under your address, so don't forward this message.",
           },
         ],
       };
@@ -76,7 +76,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         paragraphs: [
           {
             pl: "Dziękujemy, potwierdzenie przelewu dotarło. Gdy pieniądze będą na naszym rachunku, doliczymy je do salda i napiszemy o tym.",
-            en: "Thank you, the confirmation of your transfer has arrived. Once the money is in our account, we credit it to your balance and write to you.",
+            en: "Thank you, the confirmation of your transfer has arrived. Once the money is in our account, we will add it to your balance and let you know.",
           },
         ],
         facts: [
@@ -84,7 +84,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
           [{ pl: "Plik", en: "File" }, typed(facts.calledFile)],
           [{ pl: "Otrzymano", en: "Received" }, moment(facts.at)],
         ],
-        notes: [{ pl: "Nie musisz nic więcej robić.", en: "There is nothing more to do." }],
+        notes: [{ pl: "Nie musisz nic więcej robić.", en: "You don't need to do anything else." }],
       };
     },
 
@@ -93,7 +93,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
       return {
         subject: {
           pl: `Nie przyjęliśmy potwierdzenia przelewu ${amount}`,
-          en: `We did not take the confirmation of your transfer of ${amount}`,
+          en: `We could not accept the confirmation of your transfer of ${amount}`,
         },
         greeting: hello,
         paragraphs: [faults[facts.why]],
@@ -106,11 +106,11 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
           facts.why === "closed"
             ? {
                 pl: "Jeśli przelew jest w drodze, zaksięgujemy go po kodzie w tytule. W razie pytań napisz do Biura Obsługi Klienta (BOK).",
-                en: "A transfer that is under way will be booked by the code in its title. With questions, write to customer service (BOK).",
+                en: "If the transfer is on its way, we will credit it by the code in its title. If you have questions, write to customer service (BOK).",
               }
             : {
                 pl: "Prześlij w panelu inny plik. Przelew zaksięgujemy także bez potwierdzenia, po kodzie w tytule.",
-                en: "Upload another file in the panel. The transfer will be booked without a confirmation too, by the code in its title.",
+                en: "Upload another file in the panel. We will credit the transfer without a confirmation too, by the code in its title.",
               },
         ],
       };
@@ -162,7 +162,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         notes: [
           {
             pl: "Jeśli to pomyłka, napisz do Biura Obsługi Klienta (BOK) i podaj kod z tytułu przelewu.",
-            en: "If this is a mistake, write to customer service (BOK) and give the code of the transfer's title.",
+            en: "If this is a mistake, write to customer service (BOK) and give the code from the transfer's title.",
           },
         ],
       };
@@ -171,19 +171,19 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
     "transfer-expired": (facts) => {
       const amount = zlotys(grosze(facts.amountGrosze));
       return {
-        subject: { pl: `Minął termin przelewu ${amount}`, en: `The time for your transfer of ${amount} is over` },
+        subject: { pl: `Minął termin przelewu ${amount}`, en: `Your top-up by transfer of ${amount} has expired` },
         greeting: hello,
         paragraphs: [
           {
             pl: "Nie zaksięgowaliśmy przelewu w ciągu 14 dni, dlatego zamknęliśmy to doładowanie.",
-            en: "We have booked no transfer within 14 days, so we closed this top-up.",
+            en: "We received no transfer within 14 days, so we closed this top-up.",
           },
         ],
         facts: [...orderFacts(facts), [{ pl: "Zamknięto", en: "Closed" }, moment(facts.at)]],
         notes: [
           {
             pl: "Jeśli przelew jest w drodze, nie przepadnie: zaksięgujemy go po kodzie w tytule. Jeśli nie, zamów w panelu nowe doładowanie.",
-            en: "If the transfer is under way, it is not lost: it will be booked by the code in its title. If not, order a new top-up in the panel.",
+            en: "If the transfer is on its way, it is not lost: we will credit it by the code in its title. Otherwise, order a new top-up in the panel.",
           },
         ],
       };
@@ -216,7 +216,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         notes: [
           {
             pl: "Co zrobić: zapytaj klienta, czy chce zachować środki. Jeśli nie, zwróć tę płatność w Stripe. Saldo zaksięguje zwrot samo.",
-            en: "What to do: ask the customer whether they want to keep the credit. If not, refund this payment in Stripe. The ledger follows by itself.",
+            en: "What to do: ask the customer whether they want to keep the credit. If not, refund this payment in Stripe. Saldo will record the refund by itself.",
           },
         ],
       };
@@ -225,7 +225,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
     "event-parked": ({ eventId, why, accountId, topUpId, at }) => ({
       subject: {
         pl: `Do wyjaśnienia: zdarzenie Stripe ${typed(eventId, 60)}`,
-        en: `To clear up: Stripe's event ${typed(eventId, 60)}`,
+        en: `To resolve: Stripe event ${typed(eventId, 60)}`,
       },
       paragraphs: [
         wordsFor(why, parkings),
@@ -243,7 +243,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
       notes: [
         {
           pl: "Co zrobić: porównaj to zdarzenie w Stripe z kontem klienta. Jeśli pieniądze wpłynęły, zwróć je w Stripe albo skoryguj saldo korektą.",
-          en: "What to do: compare this event in Stripe with the customer's account. If money came, refund it in Stripe or correct the balance by an adjustment.",
+          en: "What to do: compare this event in Stripe with the customer's account. If money arrived, refund it in Stripe or correct the balance with an adjustment.",
         },
       ],
     }),
@@ -277,7 +277,7 @@ const faults: Readonly<Record<FileFault, Texts>> = {
   "too-large": { pl: "Plik jest większy niż 5 MB.", en: "The file is larger than 5 MB." },
   "other-type": {
     pl: "Plik nie jest tym, na co wskazuje jego typ. Przyjmujemy PDF, JPEG, PNG i WebP.",
-    en: "The file is not what its type says. We take PDF, JPEG, PNG and WebP.",
+    en: "The file's content does not match its type. We accept PDF, JPEG, PNG and WebP.",
   },
   unreadable: {
     pl: "Pliku nie da się odczytać: jest uszkodzony albo niekompletny.",
@@ -289,11 +289,11 @@ const faults: Readonly<Record<FileFault, Texts>> = {
   },
   "active-content": {
     pl: "Plik PDF zawiera skrypt albo inny plik, a takich nie przyjmujemy. Wydrukuj go do PDF lub zrób zrzut ekranu.",
-    en: "The PDF holds a script or another file, which we do not take. Print it to PDF or take a screenshot.",
+    en: "The PDF holds a script or another file, which we don't accept. Print it to PDF or take a screenshot.",
   },
   "too-many-pixels": {
     pl: "Obraz jest za duży. Zmniejsz go i prześlij ponownie.",
-    en: "The picture is too large. Make it smaller and upload it again.",
+    en: "The image is too large. Reduce it and upload it again.",
   },
   malware: {
     pl: "Skaner wykrył w pliku złośliwe oprogramowanie.",
@@ -305,33 +305,33 @@ const faults: Readonly<Record<FileFault, Texts>> = {
   },
   "too-many": {
     pl: "Do jednego doładowania przyjmujemy pięć plików, a tyle już mamy.",
-    en: "A top-up takes five files, and we have as many.",
+    en: "A top-up can have five files, and we already have five.",
   },
   closed: {
     pl: "Gdy plik dotarł, doładowanie było już rozliczone albo odrzucone.",
-    en: "When the file arrived, the top-up was settled or refused already.",
+    en: "When the file arrived, the top-up was already settled or refused.",
   },
 };
 
 const irregularities: Readonly<Record<Irregularity, Texts>> = {
   "paid-twice": {
     pl: "Doładowanie było już opłacone, a klient zapłacił jeszcze raz.",
-    en: "The top-up was paid before, and the customer paid again.",
+    en: "The top-up was already paid, and the customer paid again.",
   },
   "paid-after-expiry": {
     pl: "Klient zapłacił, gdy termin płatności za doładowanie już minął.",
-    en: "The customer paid after the top-up's time to pay was over.",
+    en: "The customer paid after the top-up had expired.",
   },
   "paid-after-failure": {
     pl: "Klient zapłacił, choć wcześniej Stripe podał, że płatność się nie powiodła.",
-    en: "The customer paid though Stripe had told that the payment failed.",
+    en: "The customer paid although Stripe had reported the payment as failed.",
   },
 };
 
 const parkings: Readonly<Record<string, Texts>> = {
   "payment-differs": {
     pl: "Kwota, waluta lub konto w zdarzeniu różnią się od tego, co zapisano przy doładowaniu.",
-    en: "Amount, currency or account of the event differ from what is kept of the top-up.",
+    en: "The amount, currency or account in the event differs from what we have for the top-up.",
   },
   "not-applied": {
     pl: "Zdarzenia nie udało się zastosować przez godzinę, na przykład dlatego, że nie ma takiego doładowania.",

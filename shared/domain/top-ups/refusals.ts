@@ -26,12 +26,12 @@ export const too_many_open_top_ups: Problem = {
   code: "too_many_open_top_ups",
   status: 409,
   pl: [
-    "Za dużo otwartych zleceń przelewu",
-    "Na wpłatę albo na decyzję czeka już tyle doładowań przelewem, ile może naraz. Jeśli któregoś jeszcze nie opłacono, zrób przelew z jego tytułem, także na inną kwotę: zaksięgujemy tyle, ile wpłynie. Możesz też zapłacić kartą.",
+    "Za dużo otwartych doładowań przelewem",
+    "Masz już dziesięć otwartych doładowań przelewem. Jeśli któregoś jeszcze nie opłacono, zrób przelew z jego tytułem, także na inną kwotę: zaksięgujemy tyle, ile wpłynie. Możesz też zapłacić kartą.",
   ],
   en: [
-    "Too many open transfers",
-    "No more top-ups by transfer may wait at a time for their money or for a decision than do already. If one is not paid yet, send a transfer with its title, of another amount too: what comes is booked. Or pay by card.",
+    "Too many open bank top-ups",
+    "You already have ten open bank top-ups. If one of them is not paid yet, make a transfer with its title, even for another amount: we credit what arrives. You can also pay by card.",
   ],
 };
 
@@ -44,7 +44,7 @@ export const top_up_closed: Problem = {
   ],
   en: [
     "The top-up is closed",
-    "This top-up was settled, refused, or its time is over. A transfer that is under way will be booked by its title; with questions, write to customer service (BOK).",
+    "This top-up was already settled or refused, or it has expired. If a transfer is on its way, we will credit it by its title. If you have questions, write to customer service (BOK).",
   ],
 };
 
@@ -52,14 +52,14 @@ export const too_many_confirmations: Problem = {
   code: "too_many_confirmations",
   status: 409,
   pl: ["Za dużo plików", "Nie można dodać kolejnego pliku do tego doładowania. Przelew zaksięgujemy także bez niego."],
-  en: ["Too many files", "No more files can be added to this top-up. The transfer will be booked without one, too."],
+  en: ["Too many files", "No more files can be added to this top-up. We will credit the transfer without one, too."],
 };
 
 export const already_decided: Problem = {
   code: "already_decided",
   status: 409,
-  pl: ["Decyzja już zapadła", "Odczytaj doładowanie jeszcze raz: jest tam, kto i kiedy zdecydował."],
-  en: ["Decided already", "Read the top-up again: it says who decided, and when."],
+  pl: ["Decyzja już zapadła", "Odczytaj doładowanie jeszcze raz: pokazuje, kto i kiedy zdecydował."],
+  en: ["Already decided", "Load the top-up again: it shows who decided and when."],
 };
 
 export const beyond_link: Problem = {
@@ -70,8 +70,8 @@ export const beyond_link: Problem = {
     "Przez link można zaksięgować najwyżej zamówioną kwotę, i nie więcej, niż pozwala limit. Zaloguj się i zaksięguj w panelu operatora.",
   ],
   en: [
-    "More than a link may credit",
-    "A link credits at most the amount ordered, and no more than the limit. Sign in and credit it in the back office.",
+    "Too much for a link",
+    "A link can credit at most the amount ordered, and no more than its limit. Sign in and credit it in the back office.",
   ],
 };
 
@@ -85,15 +85,15 @@ export const signature_refused: Problem = {
 export const event_not_applied: Problem = {
   code: "event_not_applied",
   status: 500,
-  pl: ["Zdarzenia nie zastosowano", "Zdarzenie dotyczy nas, ale nie zgadza się z tym, co zapisano."],
-  en: ["Event not applied", "The event is ours, but does not agree with what is kept."],
+  pl: ["Zdarzenia nie zastosowano", "Zdarzenie dotyczy nas, ale nie zgadza się z naszymi zapisami."],
+  en: ["Event not applied", "The event is ours but does not match our records."],
 };
 
 export const payment_differs: Problem = {
   code: "payment_differs",
   status: 500,
   pl: ["Płatność się nie zgadza", "Kwota, waluta lub konto różnią się od zapisanych. Sprawdzi to dział finansów."],
-  en: ["Payment differs", "Amount, currency or account differ from what is kept. Finance will look at it."],
+  en: ["Payment differs", "The amount, currency or account differs from our records. Finance will look into it."],
 };
 
 export const payment_provider_failed: Problem = {
@@ -101,20 +101,14 @@ export const payment_provider_failed: Problem = {
   status: 502,
   pl: [
     "Błąd operatora płatności",
-    "Operator płatności zgłosił błąd. Ponów żądanie z tym samym nagłówkiem Idempotency-Key.",
+    "Operator płatności zgłosił błąd. Spróbuj ponownie; nic nie zostanie pobrane dwa razy.",
   ],
-  en: ["Payment provider failed", "The payment provider failed. Repeat the request with the same Idempotency-Key."],
+  en: ["Payment provider failed", "The payment provider reported an error. Try again; nothing is charged twice."],
 };
 
 export const payment_provider_unavailable: Problem = {
   code: "payment_provider_unavailable",
   status: 503,
-  pl: [
-    "Operator płatności niedostępny",
-    "Ponów za chwilę żądanie z tym samym kluczem Idempotency-Key; nic nie zostanie pobrane dwa razy.",
-  ],
-  en: [
-    "Payment provider unavailable",
-    "Repeat the request in a moment with the same Idempotency-Key; nothing is charged twice.",
-  ],
+  pl: ["Operator płatności niedostępny", "Spróbuj ponownie za chwilę; nic nie zostanie pobrane dwa razy."],
+  en: ["Payment provider unavailable", "Try again in a moment; nothing is charged twice."],
 };

@@ -4,5 +4,5 @@ import type { FieldFault } from "../refusal.ts";
 export const file_name_differs: FieldFault = {
   code: "file_name_differs",
   pl: "Końcówka nazwy pliku nie pasuje do jego typu.",
-  en: "The ending of the file's name does not go with its type.",
+  en: "The file name's ending does not match the file's type.",
 };

@@ -286,7 +286,7 @@ describe("the letter by which finance decides", () => {
         `Kod w tytule przelewu: ${facts.code}`,
         "Firma: Poranna Kawa sp. z o.o.",
         `Konto: ${facts.accountId}`,
-        "Zamówił(a): Anna Nowak",
+        "Osoba zamawiająca: Anna Nowak",
         "Zamówiono: 27 lutego 2026, 10:15",
         "Czeka od: 2 marca 2026, 12:59",
         "Potwierdzenie: potwierdzenie przelewu.pdf",
@@ -305,7 +305,7 @@ describe("the letter by which finance decides", () => {
 
     expect(written(bare).text).toContain("Poprzednie doładowania: brak\n");
     expect(written(bare, "en").text).toContain("Previous top-ups: none\n");
-    expect(written(bare).text).toContain("Zamówił(a): ktoś, kogo nie ma już w panelu\n");
+    expect(written(bare).text).toContain("Osoba zamawiająca: ktoś, kogo nie ma już w panelu\n");
   });
 });
 
