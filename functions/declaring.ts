@@ -51,7 +51,7 @@ export type FileGrants = Readonly<
 >;
 
 /**
- * What a function is told of its stage beside names of resources. `transfer-account`: where bank transfers go ·
+ * What a function is notified of its stage beside names of resources. `transfer-account`: where bank transfers go ·
  * `finance-clerks`: who is sent a link to decide · `upload-scan`: whether uploads are scanned for malware ·
  * `link-limit`: the most that a link credits.
  */
@@ -82,7 +82,7 @@ export type FunctionDeclaration = {
   readonly queues?: readonly (MachineQueue | HumanQueue)[];
   /** The stored files that it may reach. */
   readonly files?: FileGrants;
-  /** What it is told of its stage. */
+  /** What it is notified of its stage. */
   readonly settings?: readonly SettingName[];
   /** Whether it may send e-mail. */
   readonly sendsMail?: true;

@@ -40,7 +40,7 @@ export type Files = {
   readonly endpoint: string;
   readonly mode: () => FileMode;
   readonly behave: (mode: FileMode) => void;
-  /** Resolves when whoever was being told of an arrival has ended. */
+  /** Resolves when whoever was being notified of an arrival has ended. */
   readonly stop: () => Promise<void>;
 };
 

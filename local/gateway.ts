@@ -40,7 +40,7 @@ export const gateway = async ({ origins }: { origins: readonly string[] }): Prom
       response.writeHead(answer.statusCode ?? 200, { ...(answer.headers as Record<string, string>), ...cors });
       response.end(answer.isBase64Encoded ? Buffer.from(answer.body ?? "", "base64") : answer.body);
     } catch (error) {
-      // As on AWS: a function that crashes is told to nobody but the log.
+      // As on AWS: a function that crashes is only logged.
       console.error(error);
       gatewayAnswer(response, 500, "Internal Server Error", cors);
     }

@@ -1,4 +1,4 @@
-/** What SES tells of e-mails that were sent, by way of SNS, played locally: the address does not exist, or calls it spam. */
+/** What SES reports of e-mails that were sent, by way of SNS, played locally: the address does not exist, or calls it spam. */
 import { randomUUID } from "node:crypto";
 import type { SNSEvent } from "aws-lambda";
 import { mailEvents } from "../functions/manifest.ts";
@@ -9,11 +9,11 @@ export type MailFate = (typeof mailFates)[number];
 
 export type MailEventHandler = (event: SNSEvent) => Promise<unknown>;
 
-/** The function that the manifest wants to be told. */
+/** The function that the manifest names for it. */
 export const mailEventHandler = async (): Promise<MailEventHandler> =>
   ((await import(`../functions/${mailEvents.function}/index.ts`)) as { handler: MailEventHandler }).handler;
 
-/** The event as the function is told of it. */
+/** The event as the function is given it. */
 export const mailEventOf = (mail: SentMail, fate: MailFate, at: Date): SNSEvent => ({
   Records: [
     {

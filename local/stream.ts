@@ -1,6 +1,6 @@
 /**
  * Lambda's event source mapping, played locally: follows the table's stream and tells functions of each new item, by its
- * keys. A function that fails is told to the log and not called again: as deployed, a schedule repeats.
+ * keys. A function that fails is logged and not called again: as deployed, a schedule repeats.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -22,19 +22,19 @@ import { localAws } from "./dynamo.ts";
 export type NewItemHandler = (event: DynamoDBStreamEvent) => Promise<unknown>;
 
 export type Following = {
-  /** Resolves when the function that was being told has ended. */
+  /** Resolves when the function that was being called has ended. */
   readonly stop: () => Promise<void>;
 };
 
 type Stream = {
   readonly endpoint: string;
   readonly tableName: string;
-  /** Who is told, by how the partition key begins. */
+  /** Who is called, by how the partition key begins. */
   readonly handlers: Readonly<Record<string, NewItemHandler>>;
   readonly pollMilliseconds?: number;
 };
 
-/** The functions that the manifest wants to be told. */
+/** The functions that the manifest names for it. */
 export const newItemHandlers = async (): Promise<Readonly<Record<string, NewItemHandler>>> => {
   const handlers: Record<string, NewItemHandler> = {};
   for (const [prefix, { function: name }] of Object.entries(newItems))
@@ -182,7 +182,7 @@ const streamReader = (client: DynamoDBStreamsClient, streamArn: string, abortSig
   };
 };
 
-/** The change as Lambda tells it. */
+/** The change as Lambda is given it. */
 const asTold = ({ dynamodb, eventID, eventVersion }: Change, streamArn: string): DynamoDBRecord => ({
   eventID,
   eventName: "INSERT",

@@ -1,5 +1,5 @@
 /**
- * What EventBridge tells of an upload, played locally: that S3 has it, then what GuardDuty's scanner found in it. And the
+ * What EventBridge reports of an upload, played locally: that S3 has it, then what GuardDuty's scanner found in it. And the
  * queue that it is told by: what a function fails to take comes again, a few times.
  */
 import { createHash, randomUUID } from "node:crypto";
@@ -16,7 +16,7 @@ export type ScanVerdict = "NO_THREATS_FOUND" | "THREATS_FOUND" | "UNSUPPORTED" |
 
 export type UploadHandler = (event: SQSEvent) => Promise<unknown>;
 
-/** The function that the manifest wants to be told. */
+/** The function that the manifest names for it. */
 export const uploadHandler = async (): Promise<UploadHandler> =>
   ((await import(`../functions/${uploads.function}/index.ts`)) as { handler: UploadHandler }).handler;
 
@@ -29,7 +29,7 @@ type Uses = {
   readonly pauseMilliseconds?: number;
 };
 
-/** So often the function is told of one event; where it is deployed, for hours. */
+/** So often the function is notified of one event; where it is deployed, for hours. */
 export const receivesMax = 5;
 
 /**
@@ -159,7 +159,7 @@ const envelope = (source: string, detailType: string, at: Date, resource: string
   "detail-type": detailType,
   source,
   account: accountId,
-  // EventBridge tells whole seconds.
+  // EventBridge reports whole seconds.
   time: at.toISOString().replace(/\.\d+Z$/, "Z"),
   region: localAws.AWS_REGION,
   resources: [resource],

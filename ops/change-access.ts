@@ -28,7 +28,7 @@ export const disableUser =
 
 /**
  * Disconnects the authenticator app of somebody who lost it and the recovery codes, once BOK knows who asks: every session
- * ends, they are told by e-mail, and enrol another if they must use one. Refuses `not_found`.
+ * ends, they are notified by e-mail, and enrol another if they must use one. Refuses `not_found`.
  */
 export const resetTotp =
   ({ logins, now }: Uses) =>

@@ -118,7 +118,7 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
   async "reset-totp"(options) {
     const email = emailOf(options);
     await resetTotp({ logins: loginStore(tableOf(options)), now: clock })(email);
-    console.log(`${email} has no authenticator app any more, and is told by e-mail; every session has ended.`);
+    console.log(`${email} has no authenticator app any more, and is notified by e-mail; every session has ended.`);
   },
 
   async "resend-notice"(options) {

@@ -15,7 +15,7 @@ type Uses = {
 
 /**
  * Lets a notice be sent again by the next run of the schedule, whether it is parked, was sent or still waits; with
- * `unmark` its address gets mail again. Refuses `not_found`, `conflict` where there is nobody to tell, and
+ * `unmark` its address gets mail again. Refuses `not_found`, `conflict` where there is nobody to notify, and
  * `invalid_request` where a desk's address is to be unmarked and nobody said which it is.
  */
 export const resendNotice = ({ notices, people, now, deskAddress }: Uses) => {

@@ -1,4 +1,4 @@
-/** How a schedule runs: wired on its first call, its report told to the log and answered. */
+/** How a schedule runs: wired on its first call, its report is logged and answered. */
 import { described, log } from "./log.ts";
 
 /** Counts of what was done. */

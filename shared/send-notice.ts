@@ -1,5 +1,5 @@
 /**
- * Sends notices: the one way, for the function that is told of each new one and for the schedule that tries again. Whoever
+ * Sends notices: the one way, for the function that is notified of each new one and for the schedule that tries again. Whoever
  * sends a notice has taken it first, so that nobody else does; what breaks off in between is due again when its lease ends.
  */
 import type { Clock } from "./clock.ts";
@@ -147,7 +147,7 @@ const addressOf = async (recipient: Recipient, { deskAddresses, people }: Sendin
   return "address" in recipient ? recipient.address : people.mailAddressOf(recipient.accountId, recipient.userId);
 };
 
-/** The file that goes with a notice: the very bytes that were checked, or none. What it tells is told all the same. */
+/** The file that goes with a notice: the very bytes that were checked, or none. The notice is sent either way. */
 const attachmentsOf = async (noticeId: string, facts: NoticeFacts, { files }: SendingUses): Promise<Attachment[]> => {
   if (!("file" in facts)) return [];
   const { key, fileName, contentType } = facts.file;

@@ -46,11 +46,11 @@ export const settings = {
   get linkLimitGrosze(): Grosze {
     return grosze(Number(required("LINK_LIMIT_GROSZE")));
   },
-  /** Whether uploads are scanned for malware: then a file is taken when its scan is told, not before. */
+  /** Whether uploads are scanned for malware: then a file is taken when its scan is reported, not before. */
   get scansUploads(): boolean {
     return required("SCANS_UPLOADS") === "yes";
   },
-  /** Where bank transfers go. A wrong NIP or account number is an error: no customer shall be told of it. */
+  /** Where bank transfers go. A wrong NIP or account number is an error: customers must never see one. */
   get transferAccount(): TransferAccount {
     return checkedTransferAccount({
       recipient: required("TRANSFER_RECIPIENT"),
@@ -58,7 +58,7 @@ export const settings = {
       accountNumber: required("TRANSFER_ACCOUNT"),
     });
   },
-  /** The SES configuration set, which tells of bounces and complaints. */
+  /** The SES configuration set, which reports bounces and complaints. */
   get mailConfigurationSet(): string {
     return required("MAIL_CONFIGURATION_SET");
   },

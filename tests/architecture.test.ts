@@ -576,7 +576,7 @@ describe("the manifest", () => {
     expect(Object.keys(await verbsOf(name)).sort()).toEqual(Object.keys(declared).sort());
   });
 
-  it("has no route that two functions declare, and none twice among those who are told of new items", () => {
+  it("has no route that two functions declare, and none twice among those who are notified of new items", () => {
     expect(thoseTwice(declarations.flatMap(([, { routes = {} }]) => Object.keys(routes)))).toEqual([]);
     expect(thoseTwice(declarations.map(([, { newItems }]) => newItems))).toEqual([]);
   });

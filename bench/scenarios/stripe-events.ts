@@ -11,7 +11,7 @@ export const scenarios = {
   "POST /stripe-events": [
     { when: "a payment", request: paid, status: 200, roundTripsMax: 2 },
     { when: "the same again", request: paid, repeats: true, status: 200, roundTripsMax: 2 },
-    // Read by the payment first: what Stripe tells of a refund names no account of ours.
+    // Read by the payment first: what Stripe reports of a refund names no account of ours.
     { when: "a refund", request: refunded, status: 200, roundTripsMax: 3 },
   ],
 } satisfies ScenariosOf<typeof declaration.routes>;

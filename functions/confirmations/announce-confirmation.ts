@@ -30,7 +30,7 @@ const contract = {
   answers: {
     201: {
       description:
-        "Post `fields` and then the `file` to `url` as multipart/form-data. What became of it, the top-up tells. Announced again, it is the same",
+        "Post `fields` and then the `file` to `url` as multipart/form-data. The top-up shows what became of it. Announced again, it is the same",
       body: z.strictObject({
         id: z.string(),
         upload: z.strictObject({ url: z.string(), fields: z.record(z.string(), z.string()) }),

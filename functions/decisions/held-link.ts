@@ -21,7 +21,7 @@ export type HeldUses = {
 };
 
 /**
- * What the holder of a link's token may decide; undefined for a token that is bent, forged or over, and for one that was
+ * What the holder of a link's token may decide; undefined for a token that is malformed, forged or over, and for one that was
  * sent to somebody who is no longer of finance, all alike. As every look into a customer's account, it leaves a record, or
  * is not answered: the page of a form that was refused shows as much. `from` is the network address.
  */

@@ -5,7 +5,7 @@ import { type HeldUses, heldBy } from "./held-link.ts";
 
 const contract = {
   summary: "The page of a link to decide a bank top-up. Opening it decides nothing: mail scanners follow links, too",
-  // Of any length: a token that is no token is told by the page, as every other that opens nothing.
+  // Of any length: a token that is no token is answered by the page, as every other that opens nothing.
   path: z.strictObject({ token: z.string() }),
   answers: {
     200: { description: "What there is to decide, or who decided", page: true },

@@ -1,7 +1,7 @@
 import type { FunctionDeclaration } from "../declaring.ts";
 
 export const declaration = {
-  does: "Takes what SES tells of bounces and complaints, and marks the addresses",
+  does: "Takes what SES reports of bounces and complaints, and marks the addresses",
   memoryMegabytes: 256,
   timeoutSeconds: 30,
   table: { "NOTICE#": ["UpdateItem"], "ADDRESS#": ["PutItem"] },

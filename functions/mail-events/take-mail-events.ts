@@ -20,16 +20,16 @@ const MailEvent = z.discriminatedUnion("eventType", [
 ]);
 type MailEvent = z.infer<typeof MailEvent>;
 
-/** What SES says once, of itself, when it is told of the topic. */
+/** What SNS sends once, when it is subscribed. */
 const greeting = "Successfully validated SNS topic";
 
 type Uses = { readonly notices: Pick<NoticeStore, "mark" | "bounced">; readonly now: Clock };
 
 /**
- * Takes what SES tells of e-mails that were sent. An address that does not exist, and one whose owner calls our mail spam,
+ * Takes what SES reports of e-mails that were sent. An address that does not exist, and one whose owner calls our mail spam,
  * is marked and gets no more; a notice that came back waits for people. Told again, nothing changes.
  *
- * What can't be read is told to the log; what can't be kept is thrown, so that it comes again.
+ * What can't be read is logged; what can't be kept is thrown, so that it comes again.
  */
 export const takeMailEvents =
   (uses: Uses) =>

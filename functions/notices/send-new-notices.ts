@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { type SendingUses, sendNotices } from "../../shared/send-notice.ts";
 
-/** What the table's stream tells of: keys only. */
+/** What the table's stream reports: keys only. */
 const Told = z.object({
   Records: z.array(
     z.object({
@@ -16,7 +16,7 @@ const prefix = "NOTICE#";
 /** No more are begun after as long: less than the function may run, and than the schedule waits for the first try. */
 const sendingMilliseconds = 25 * 1000;
 
-/** Sends each new notice at once. What does not succeed is the schedule's: nothing is told twice by the stream. */
+/** Sends each new notice at once. What does not succeed is the schedule's: the stream reports nothing twice. */
 export const sendNewNotices = (uses: SendingUses) => async (event: unknown) => {
   const ids = z
     .parse(Told, event)

@@ -11,7 +11,7 @@ import { type AdministrationUses, toldOfChange, userDone } from "./user-changes.
 const contract = {
   summary: "Disconnect somebody's authenticator app, lost or broken: their sessions end, and they enrol another",
   path: z.strictObject({ id: UserId }),
-  answers: { 204: { description: "Disconnected; the user is told by e-mail" } },
+  answers: { 204: { description: "Disconnected; the user is notified by e-mail" } },
   refusals: [
     userRefusals.rights_beyond_own,
     userRefusals.own_access,

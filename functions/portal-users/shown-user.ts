@@ -82,7 +82,7 @@ export const shownUser = (user: PortalUser): z.input<typeof ShownUser> => {
   };
 };
 
-/** What of a user the audit trail tells, and which of it is people's data. */
+/** What the audit trail records of a user, and which of it is people's data. */
 export const audited = (user: PortalUser) => {
   const { firstName, lastName, email, phone, position, role, rights, canLogIn, requireTotp, loginPolicyId } = user;
   return { firstName, lastName, email, phone, position, role, rights, canLogIn, requireTotp, loginPolicyId };

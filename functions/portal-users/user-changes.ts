@@ -1,4 +1,4 @@
-/** What the verbs of administration share: what is kept beside each change, and who is told. */
+/** What the verbs of administration share: what is kept beside each change, and who is notified. */
 import type { Clock } from "../../shared/clock.ts";
 import { changesBetween, type Done } from "../../shared/domain/audit-records/audit.ts";
 import type { NewNotice } from "../../shared/domain/follow-ups.ts";

@@ -23,7 +23,7 @@ type Uses = CredentialUses & {
 
 /**
  * Known, unknown, not to log in, or asked for too often: the same reads and writes, and the same answer. Where nobody is
- * to be told, a link that opens nothing is kept with a moot notice.
+ * to be notified, a link that opens nothing is kept with a moot notice.
  */
 export const askPasswordReset = openVerb(contract, (uses: Uses) => async ({ body, language }) => {
   const { logins, linkKey, newId, now } = uses;

@@ -1,7 +1,7 @@
 import { anyStep, costly, type FunctionDeclaration, grants, guarded, usual } from "../declaring.ts";
 
 export const declaration = {
-  does: "Signs portal users in and out, keeps their passwords and second factors, and tells them who they are",
+  does: "Signs portal users in and out, keeps their passwords and second factors, and shows them who they are",
   // A full vCPU from 1,769 MB on: Argon2 costs the same gigabyte-seconds and answers sooner.
   memoryMegabytes: 1769,
   timeoutSeconds: 29,
@@ -32,7 +32,7 @@ export const declaration = {
       throttle: costly,
     },
     "POST /password-resets": {
-      access: { public: "it tells nobody whether the address is known, and sends mail to that address only" },
+      access: { public: "it reveals to nobody whether the address is known, and sends mail to that address only" },
       throttle: costly,
     },
     "POST /password-resets/confirmation": { access: { public: "the link's secret is the access" }, throttle: costly },

@@ -23,7 +23,7 @@ const contract = {
   refusals: [sessionRefusals.code_refused, common.too_many_requests],
 } as const;
 
-/** The code is judged first and told last: a wrong one is counted before the answer, a right one used up by it. */
+/** The code is judged first and answered last: a wrong one is counted before the answer, a right one used up by it. */
 export const giveCode = verb(contract, (uses: CredentialUses) => async ({ body, caller, language, origin }) => {
   const { logins, now } = uses;
   const { user, session: ended } = caller;

@@ -49,7 +49,7 @@ export const signIn = openVerb(contract, (uses: CredentialUses) => async ({ body
     await refuseByPolicy(login, origin, uses);
     await begin({ at: now(), records: [doneAlone(login, "signed-in", origin)] });
   } else {
-    // Side by side: both steps of a sign-in are four round trips. Nobody was told the token of one that is ended again.
+    // Side by side: both steps of a sign-in are four round trips. Nobody was given the token of one that is ended again.
     const [refused, begun] = await Promise.allSettled([refuseByPolicy(login, origin, uses), begin()]);
     if (refused.status === "rejected") {
       await uses.people.end({ ...login, sessionId: session.id });

@@ -9,7 +9,7 @@ import { log } from "../../shared/log.ts";
 import { applied, type PaymentStore } from "../../shared/store/payment-store.ts";
 
 const contract = {
-  summary: "Stripe tells what became of a payment page, a refund or a dispute",
+  summary: "Stripe reports what became of a payment page, a refund or a dispute",
   signedBy: "stripe-signature",
   answers: {
     200: {

@@ -1,7 +1,7 @@
 import type { FunctionDeclaration } from "../declaring.ts";
 
 export const declaration = {
-  does: "Looks at each uploaded file, keeps what is harmless, and tells finance or whoever uploaded it",
+  does: "Looks at each uploaded file, keeps what is harmless, and notifies finance or whoever uploaded it",
   // A PDF of 5 MiB is looked through whole, and what it holds compressed.
   memoryMegabytes: 1024,
   timeoutSeconds: 60,

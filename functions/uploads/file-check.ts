@@ -33,14 +33,14 @@ export const faultOf = (bytes: Uint8Array, type: UploadType): FileFault | undefi
 type PictureType = Exclude<UploadType, "application/pdf">;
 type Size = { readonly width: number; readonly height: number };
 
-/** What follows a picture's end is let be: phones append a film to a photo, and nobody draws it. */
+/** Bytes after the end marker are ignored: phones append a film to a photo, and no viewer draws it. */
 const pictureFault = (file: Buffer, type: PictureType): FileFault | undefined => {
   const size = sizeOf[type](file);
   if (!size || !(size.width > 0 && size.height > 0)) return "unreadable";
   return size.width * size.height > pixelsMax ? "too-many-pixels" : undefined;
 };
 
-/** A JPEG is a row of segments, `FF` `marker` `length`, up to the picture itself; one of them tells its size. */
+/** A JPEG is a row of segments, `FF` `marker` `length`, up to the picture itself; one of them holds its size. */
 const jpegSize = (file: Buffer): Size | undefined => {
   let size: Size | undefined;
   for (let at = 2; at + 9 < file.length && file[at] === 0xff; ) {
@@ -65,7 +65,7 @@ const endOfJpeg = Buffer.from([0xff, 0xd9]);
 /** `C4`, `C8` and `CC` are tables and an extension. */
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
-/** A PNG is a row of chunks, `length` `type` data `checksum`, from IHDR, which tells its size, to IEND. */
+/** A PNG is a row of chunks, `length` `type` data `checksum`, from IHDR, which holds its size, to IEND. */
 const pngSize = (file: Buffer): Size | undefined => {
   for (let at = 8; at + 12 <= file.length; at += 12 + file.readUInt32BE(at))
     if (file.toString("latin1", at + 4, at + 8) === "IEND") return measured(PNG, file);
@@ -76,7 +76,7 @@ const pngSize = (file: Buffer): Size | undefined => {
 const webpSize = (file: Buffer): Size | undefined =>
   8 + file.readUInt32LE(4) <= file.length ? measured(WEBP, file) : undefined;
 
-/** The library is given a copy of the first bytes, which tell all, because it reads on where an array ends in its buffer. */
+/** The library is given a copy of the first bytes, which are enough, because it reads on where an array ends in its buffer. */
 const measured = (library: typeof PNG, file: Buffer): Size | undefined => {
   try {
     const bytes = Uint8Array.from(file.subarray(0, 64));

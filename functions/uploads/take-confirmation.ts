@@ -22,7 +22,7 @@ type Uses = {
   readonly now: Clock;
 };
 
-/** The confirmation of a bank transfer: finance is told of a good one, and gets links to decide by. */
+/** The confirmation of a bank transfer: finance is notified of a good one, and gets links to decide by. */
 export const takeConfirmation =
   (uses: Uses): Taker =>
   async ({ accountId, subjectId: topUpId, fileId: confirmationId }) => {
@@ -42,10 +42,10 @@ export const takeConfirmation =
     };
   };
 
-/** Top-ups that are looked through, and that finance is told of. */
+/** Top-ups that are looked through, and that finance is notified of. */
 const latest = { read: 50, told: 3 } as const;
 
-/** Of a file that is refused, finance is not told. */
+/** Of a file that is refused, finance is not notified. */
 const nobody: ForFinance = { orderedBy: "", previous: [], links: [] };
 
 const forFinance = async (topUp: BankTopUp, uses: Uses): Promise<ForFinance> => {

@@ -4,9 +4,9 @@ import { type UploadKindName, uploadKinds } from "../../shared/domain/nouns.ts";
 import {
   cleanKey,
   type FileFault,
+  type FileVerdict,
   incomingKey,
   isIncoming,
-  type Looked,
   parseIncomingKey,
   type UploadName,
   type UploadType,
@@ -20,13 +20,13 @@ import { faultOf } from "./file-check.ts";
 /** What a queue delivers: EventBridge's words are in each message, as JSON. */
 const Delivered = z.object({ Records: z.array(z.object({ body: z.string() })) });
 
-/** What S3 tells through EventBridge of an object that came. */
+/** What S3 reports through EventBridge of an object that came. */
 const Created = z.object({
   "detail-type": z.literal("Object Created"),
   detail: z.object({ object: z.object({ key: z.string(), "version-id": z.optional(z.string()) }) }),
 });
 
-/** What GuardDuty tells through EventBridge of an object that it scanned, or could not. */
+/** What GuardDuty reports through EventBridge of an object that it scanned, or could not. */
 const Scanned = z.object({
   "detail-type": z.literal("GuardDuty Malware Protection Object Scan Result"),
   detail: z.object({
@@ -59,7 +59,7 @@ export type Announced = {
   /** Why a file with this hash (SHA-256, hexadecimal) is not taken. */
   readonly faultOf: (sha256: string) => FileFault | undefined;
   /** Keeps what was found out, and answers in a word what that changed. Told again, it changes nothing. */
-  readonly keep: (looked: Looked) => Promise<string>;
+  readonly keep: (looked: FileVerdict) => Promise<string>;
 };
 
 /** Finds an upload of one kind as it was announced; undefined where nobody did. */
@@ -68,13 +68,13 @@ export type Taker = (name: UploadName) => Promise<Announced | undefined>;
 type Uses = {
   readonly takers: Readonly<Record<UploadKindName, Taker>>;
   readonly files: FileReader & FileKeeper;
-  /** Whether uploads are scanned: then a file is looked at when its scan is told, and not before. */
+  /** Whether uploads are scanned: then a file is looked at when its scan is reported, and not before. */
   readonly scansUploads: () => boolean;
   readonly now: Clock;
 };
 
 /**
- * Looks at uploaded files and keeps each, or tells why not. An event may come twice, late, or for what is gone: what was
+ * Looks at uploaded files and keeps each, or notifies why not. An event may come twice, late, or for what is gone: what was
  * looked at once is not looked at again, so that another upload under the same name changes nothing.
  *
  * What fails is thrown, once the others are done: the queue delivers it again for hours, then leaves it in the queue of
@@ -86,7 +86,7 @@ export const takeUploads =
     const failures: unknown[] = [];
     for (const { body } of z.parse(Delivered, delivered).Records)
       await takeMessage(body, uses).catch((error: unknown) => {
-        // Lambda would tell what is thrown without its cause.
+        // Lambda would log what is thrown without its cause.
         log.warn("upload.failed", { error: described(error) });
         failures.push(error);
       });
@@ -154,7 +154,7 @@ const lookAt = async (
   { versionId, fault }: Arrived,
   { name, announced }: Upload,
   { files, now }: Uses,
-): Promise<Looked | undefined> => {
+): Promise<FileVerdict | undefined> => {
   const at = now().toISOString();
   // Before anything is kept: nobody would ever look at it.
   if (announced.fault) return { at, why: announced.fault };

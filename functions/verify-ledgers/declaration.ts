@@ -1,7 +1,7 @@
 import type { FunctionDeclaration } from "../declaring.ts";
 
 export const declaration = {
-  does: "Replays every account's ledger each night and tells of any that disagrees with itself",
+  does: "Replays every account's ledger each night and reports any that disagrees with itself",
   memoryMegabytes: 1024,
   timeoutSeconds: 840,
   table: {

@@ -1,5 +1,5 @@
 /**
- * What follows from a change: who is told, what is put on record, what people have to look at, and which work is done. A decision
+ * What follows from a change: who is notified, what is put on record, what people have to look at, and which work is done. A decision
  * answers it as values; a store keeps all of it in the transaction of the change, or none of it.
  */
 import type { Done } from "./audit-records/audit.ts";
@@ -15,7 +15,7 @@ export type NewNotice = {
   readonly recipient: Recipient;
   readonly language: Language;
   readonly facts: NoticeFacts;
-  /** Kept like any other, but there is nobody to tell. */
+  /** Kept like any other, but there is nobody to notify. */
   readonly isMoot?: true;
 };
 

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 
 /**
  * `601 234 567`, `(22) 123-45-67`, `0048 601 234 567` or `+49 30 901820`: without a country's code it is a Polish one, which
- * has nine digits (Plan numeracji krajowej). Whether anybody answers there, no form can tell.
+ * has nine digits (Plan numeracji krajowej). No form can know whether anybody answers there.
  */
 export const Phone = z.pipe(
   z.string().check(z.maxLength(40)),

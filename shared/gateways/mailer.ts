@@ -13,7 +13,7 @@ export type Mail = {
   readonly text: string;
   readonly language?: Language;
   readonly attachments: readonly Attachment[];
-  /** SES names it wherever it tells of this e-mail. */
+  /** SES names it in every event about this e-mail. */
   readonly noticeId: string;
 };
 
@@ -35,8 +35,8 @@ export type Handed =
 export const throttled = "throttled";
 
 /** A text that would break out of its header: a bug of ours, because letters are made of single lines. */
-export class BentHeader extends Error {
-  override readonly name = "BentHeader";
+export class MalformedHeader extends Error {
+  override readonly name = "MalformedHeader";
 }
 
 export type Mailer = ReturnType<typeof mailer>;
@@ -52,7 +52,7 @@ export const mailerOfStage = (): Mailer =>
   mailer({ from: settings.mailFrom, configurationSet: settings.mailConfigurationSet, client: mailClient() });
 
 export const mailer = ({ from, configurationSet, client }: Uses) => ({
-  /** Throws `BentHeader` for a line break or a NUL in what becomes a header. */
+  /** Throws `MalformedHeader` for a line break or a NUL in what becomes a header. */
   async send(mail: Mail): Promise<Handed> {
     if (!isPlainAddress(mail.to)) return { result: "refused", why: "not-an-address" };
     const command = new SendRawEmailCommand({
@@ -71,7 +71,7 @@ export const mailer = ({ from, configurationSet, client }: Uses) => ({
 });
 
 /**
- * A client that asks once, and gives up in time: what it was told too late may have been sent, and each repetition by the
+ * A client that asks once, and gives up in time: an answer that comes too late may mean that it was sent, and each repetition by the
  * SDK could send it again. Whoever keeps the notice repeats. So that the one try is a good one, each e-mail has a
  * connection of its own (one that was kept may have been closed by SES while the function was frozen), and time to
  * connect even where the first packet is lost: TCP sends it again after a second.
@@ -118,8 +118,8 @@ const rawOf = (mail: Mail, from: string): Promise<Buffer> => {
 };
 
 const checkHeaders = (values: Readonly<Record<string, string | undefined>>): void => {
-  const bent = Object.entries(values).find(([, value]) => value !== undefined && /[\r\n\0]/.test(value));
-  if (bent) throw new BentHeader(`${bent[0]} has more than one line`);
+  const malformed = Object.entries(values).find(([, value]) => value !== undefined && /[\r\n\0]/.test(value));
+  if (malformed) throw new MalformedHeader(`${malformed[0]} has more than one line`);
 };
 
 /** What SES takes: no name, no list, no quotes, and nothing beyond ASCII. */

@@ -19,7 +19,7 @@ const stageWord = "saldo_stage";
 /** Where we stand: what is of another stage is not ours, and what is of ours in the other mode is wrong. */
 export type Standpoint = { readonly stage: string; readonly livemode: boolean };
 
-/** The words that a payment bears: refunds and disputes are told of the payment, not of the page. */
+/** The words that a payment bears: refunds and disputes name the payment, not the page. */
 export const paymentWords = ({ accountId, id }: CardTopUp, stage: string) => ({
   [accountWord]: accountId,
   [topUpWord]: id,
@@ -66,7 +66,7 @@ export const eventTypes = [
 
 /**
  * What an event says; undefined for a payment page that is not ours, and for types that we do not act on.
- * Refuses `event_not_applied` for one of ours that is bent or belongs to the other mode (test or live).
+ * Refuses `event_not_applied` for one of ours that is malformed or belongs to the other mode (test or live).
  */
 export const cardEventOf = (event: Stripe.Event, here: Standpoint): CardEvent | undefined => {
   const actor = { type: "stripe", id: event.id } as const;
@@ -75,7 +75,7 @@ export const cardEventOf = (event: Stripe.Event, here: Standpoint): CardEvent | 
   if (!card || event.livemode === here.livemode) return card;
   // Of a refund or a dispute nobody knows yet whose it is; of the other mode, it is none of a payment that we credited.
   if (card.about !== "checkout") return undefined;
-  throw bent(`event ${event.id} is of the other mode`);
+  throw malformed(`event ${event.id} is of the other mode`);
 };
 
 const readCard = (event: Stripe.Event, said: Said, stage: string): CardEvent | undefined => {
@@ -121,7 +121,7 @@ const checkoutEvent = (
   if (object.metadata?.[stageWord] !== stage) return undefined;
   const session = z.safeParse(Session, object);
   if (!session.success || session.data.client_reference_id !== session.data.metadata[topUpWord])
-    throw bent(`the page ${object.id} of ours is bent`);
+    throw malformed(`the page ${object.id} of ours is malformed`);
   const { id, amount_total, currency, payment_intent, metadata } = session.data;
   return {
     ...said,
@@ -163,7 +163,7 @@ const disputeEvent = (object: Stripe.Dispute, says: DisputeEvent["says"], said: 
 
 const moneyBack = (object: Stripe.Refund | Stripe.Dispute): z.infer<typeof MoneyBack> => {
   const read = z.safeParse(MoneyBack, object);
-  if (!read.success) throw bent(`${object.object} ${object.id} is bent`);
+  if (!read.success) throw malformed(`${object.object} ${object.id} is malformed`);
   return read.data;
 };
 
@@ -172,7 +172,7 @@ export const stateOf = (
   session: Stripe.Checkout.Session,
   { stage, livemode }: Standpoint,
 ): CheckoutEvent | undefined => {
-  if (session.livemode !== livemode) throw bent(`the page ${session.id} is of the other mode`);
+  if (session.livemode !== livemode) throw malformed(`the page ${session.id} is of the other mode`);
   const payment = typeof session.payment_intent === "object" ? session.payment_intent : null;
   const says = saidByState(session.status, session.payment_status, payment?.status);
   const actor = { type: "schedule", id: "check-card-payments" } as const;
@@ -195,6 +195,6 @@ const saidByState = (
 const idOf = (reference: string | { id: string } | null): string | undefined =>
   typeof reference === "string" ? reference : reference?.id;
 
-const bent = (why: string): Refusal => new Refusal(topUpRefusals.event_not_applied, { cause: new Error(why) });
+const malformed = (why: string): Refusal => new Refusal(topUpRefusals.event_not_applied, { cause: new Error(why) });
 
 export const instantOf = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();

@@ -117,7 +117,7 @@ export const stripeGateway = ({ secret, address, stage, livemode, panelAddress, 
      * refund or a dispute only the payment is known: whose it is, its guard says. The body must be the very bytes sent.
      *
      * Refuses `signature_refused` for a signature that is wrong, missing or older than five minutes, and
-     * `event_not_applied` for an event of ours that is bent or belongs to the other mode (test or live).
+     * `event_not_applied` for an event of ours that is malformed or belongs to the other mode (test or live).
      */
     async readEvent(body: string, signature: string): Promise<ReadEvent> {
       const { webhookSecrets } = secretIn(await secret());

@@ -57,7 +57,7 @@ export const requestKeyOf = (
  * before the answer. What the route reads (`readsOf` whom the token names) comes with the guard's own read, but is parsed
  * only when `found` is called: whatever is wrong with it, a refusal and its record stay the same.
  *
- * Refuses `not_signed_in` for a session that is missing, bent, ended, expired or idle, all alike, `login_policy_refused`
+ * Refuses `not_signed_in` for a session that is missing, malformed, ended, expired or idle, all alike, `login_policy_refused`
  * where the user's policy doesn't let them in from there or now, `sign_in_incomplete` for a session that opens another step
  * only, and `not_allowed` where the role is not the one asked for or lacks the permission.
  */

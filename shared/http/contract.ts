@@ -29,7 +29,7 @@ export type Contract = {
   readonly refusals?: readonly Problem[];
 };
 
-/** Whether a route is for a browser: then a refusal is told on a page, too. */
+/** Whether a route is for a browser: then a refusal is a page, too. */
 export const answersPage = ({ answers }: Contract): boolean => Object.values(answers).some(({ page }) => page);
 
 type Parsed<Schema> = Schema extends z.ZodMiniType ? z.output<Schema> : undefined;

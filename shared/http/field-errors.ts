@@ -1,4 +1,4 @@
-/** What a schema found wrong, told field by field in our own codes. */
+/** What a schema found wrong, field by field in our own codes. */
 import type * as z from "zod/mini";
 import * as commonFaults from "../domain/faults.ts";
 import type { FieldError, FieldFault } from "../domain/refusal.ts";

@@ -36,8 +36,8 @@ export const securityHeaders = (): Middleware => {
 };
 
 /**
- * Whatever is thrown becomes a problem, or a page where the route answers one. What is not a refusal is a bug: told to the
- * log, and to the caller only that.
+ * Whatever is thrown becomes a problem, or a page where the route answers one. What is not a refusal is a bug: logged, and
+ * the caller learns only that.
  */
 export const refusals = (verbs: Readonly<Record<string, { readonly contract: Contract }>>): Middleware => ({
   onError: (request) => {

@@ -1,11 +1,11 @@
-/** How a refusal is told over HTTP: RFC 9457 `application/problem+json`, or a page, in Polish or English. */
+/** How a refusal is answered over HTTP: RFC 9457 `application/problem+json`, or a page, in Polish or English. */
 import { html } from "../domain/html.ts";
 import type { Language } from "../domain/language.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { pageAnswer } from "./html-page.ts";
 
-/** The answer that tells a refusal; without one, that something went wrong on our side, and nothing of what. */
+/** The answer for a refusal; without one, that something went wrong on our side, without details. */
 export const problemAnswer = (
   refusal: Refusal | undefined,
   { language, requestId, isPage }: { language: Language; requestId: string; isPage: boolean },

@@ -65,7 +65,7 @@ export const shownTopUp = (topUp: TopUp, now: Date): ShownTopUp => {
   return { id, state, amountGrosze, method, createdAt, expiresAt, ...own };
 };
 
-/** What its method tells of a top-up beside what every top-up has. */
+/** What a top-up shows by its method, beside what every top-up has. */
 type ShownByMethod = Omit<ShownTopUp, "id" | "amountGrosze" | "method" | "createdAt" | "expiresAt">;
 
 const shownByCard = (topUp: CardTopUp, now: Date): ShownByMethod => {

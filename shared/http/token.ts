@@ -18,7 +18,7 @@ export type Token = { accountId: AccountId; userId: string; sessionId: string; s
 export const tokenText = ({ accountId, userId, sessionId, secret }: Token): string =>
   ["saldo", accountId, userId, sessionId, secret].join(".");
 
-/** The token of an `Authorization` header; undefined where there is none, or it is bent. */
+/** The token of an `Authorization` header; undefined where there is none, or it is malformed. */
 export const parseToken = (authorization: string | undefined): Token | undefined => {
   const text = /^Bearer ([\w.-]{1,300})$/i.exec(authorization ?? "")?.[1];
   const parts = z.safeParse(Token, text?.split("."));

@@ -10,5 +10,5 @@ import { isHashed } from "./hash.ts";
 export const linkSecret = (key: string, { purpose, id }: LinkName): string =>
   createHmac("sha256", key).update(`${purpose} ${id}`).digest("base64url");
 
-/** Whether a secret is the link's, in a time that does not tell how nearly. */
+/** Whether a secret is the link's, compared in constant time. */
 export const opensLink = isHashed;

@@ -26,7 +26,7 @@ export type PasswordVerdict = {
 
 /**
  * Judges a password. Without a hash (nobody has the address, or may not log in) it works as hard on a made-up one, so
- * that time does not tell.
+ * that time reveals nothing.
  */
 export const verifyPassword = async (password: string, phc: string | undefined): Promise<PasswordVerdict> => {
   const { memory, passes, parallelism, nonce, tag } = parsePhc(phc ?? nobody);

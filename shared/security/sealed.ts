@@ -20,7 +20,7 @@ export const seal = (secret: string, text: string, belongsTo: string): string =>
   return [key.name, Buffer.concat([iv, sealed, cipher.getAuthTag()]).toString("base64url")].join(".");
 };
 
-/** Throws where it was bent, belongs to something else, or was sealed under a key that is gone. */
+/** Throws where it was changed, belongs to something else, or was sealed under a key that is gone. */
 export const unseal = (secret: string, sealed: string, belongsTo: string): string => {
   const [name, text = ""] = sealed.split(".");
   const key = keysOf(secret).find((known) => known.name === name);
@@ -39,6 +39,6 @@ const keysOf = (secret: string): { name: string; bytes: Buffer }[] =>
     .filter((line) => line !== "")
     .map((line) => {
       const bytes = createHash("sha256").update(line).digest();
-      // A name that tells the keys apart and nothing of them.
+      // A name that distinguishes the keys and reveals nothing of them.
       return { name: createHash("sha256").update(bytes).digest("hex").slice(0, 8), bytes };
     });

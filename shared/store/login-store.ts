@@ -69,7 +69,7 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
   },
 
   /**
-   * Counts an attempt as failed before its verdict is told, so that guesses made at once can't outrun the count. Which wait
+   * Counts an attempt as failed before its verdict is known, so that guesses made at once can't outrun the count. Which wait
    * applies depends on the count that is kept, so the condition spells out every count's wait: one write, no read.
    * Refuses `too_many_requests` with the seconds to wait; a refused attempt doesn't count.
    */

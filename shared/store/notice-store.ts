@@ -53,7 +53,7 @@ export const noticeStore = (table: Table) => {
 
   /**
    * SES has taken it. This holds whoever has taken the notice since, also where it was parked: it was sent. Marked
-   * already, it stays as it is; and so does one of which SES has told by now that it bounced.
+   * already, it stays as it is; and so does one that SES has by now reported as bounced.
    */
   const sent = async (notice: Notice, { at, messageId }: { at: Date; messageId: string }): Promise<void> => {
     await isKept(table, {
@@ -103,7 +103,7 @@ export const noticeStore = (table: Table) => {
   };
 
   /**
-   * SES tells that a notice it had taken could not be delivered: people see it, whether or not it is marked as sent yet.
+   * SES reports that a notice it had taken could not be delivered: people see it, whether or not it is marked as sent yet.
    * Told again, it stays as it was, also where people have let it be sent again since.
    */
   const bounced = async (id: string, { messageId, now }: { messageId: string; now: Date }): Promise<void> => {
@@ -127,7 +127,7 @@ export const noticeStore = (table: Table) => {
 
   /**
    * Lets a notice be sent again: parked, sent or waiting, it is due now, and as if never tried.
-   * Refuses `not_found`, and `conflict` where there is nobody to tell.
+   * Refuses `not_found`, and `conflict` where there is nobody to notify.
    */
   const resend = async (id: string, now: Date): Promise<void> => {
     const { queue, queuedAt, why } = queuedByName("notices", id, now.toISOString());
@@ -186,7 +186,7 @@ export const noticeStore = (table: Table) => {
   return { get, claim, sent, putOff, park, bounced, resend, due, markOf, mark, unmark };
 };
 
-/** The write that owes somebody a notice: it belongs into the transaction of what the notice tells. */
+/** The write that owes somebody a notice: it belongs into the transaction of what the notice reports. */
 export const noticeWrite = (notice: Notice): Write => ({
   Put: { Item: noticeItem(notice), ConditionExpression: "attribute_not_exists(pk)" },
 });

@@ -133,7 +133,7 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
   };
 
   /**
-   * Parks an event that can't be applied, for people to look at, and tells finance; parked again, it stays as it was.
+   * Parks an event that can't be applied, for people to look at, and notifies finance; parked again, it stays as it was.
    * Money that came and is not credited must not depend on anybody's memory.
    */
   const park = async (eventId: string, why: string, event: CardEvent | undefined): Promise<void> => {

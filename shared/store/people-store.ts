@@ -225,7 +225,7 @@ const refusedUser = async (table: Table, writes: readonly Write[]): Promise<Item
   const refused = await table.tryTransact(writes);
   if (!refused) return undefined;
   const found = refused[0]?.item;
-  // Deleted since the guard looked: the next try is told so by the guard.
+  // Deleted since the guard looked: the guard refuses the next try.
   if (!found) throw new Refusal(common.temporarily_unavailable, { cause: new Error("the user is gone") });
   return found;
 };

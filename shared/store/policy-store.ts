@@ -70,7 +70,7 @@ export const policyStore = (table: Table, newId: NewId = randomId) => ({
       },
     };
     const under = request ? [requestKeyWrite(request, { id, createdAt: policy.createdAt })] : [];
-    // The account's first makes the item; which of the two it is, only the write can tell. Two may be first at once.
+    // The account's first makes the item; which of the two it is, only the write can know. Two may be first at once.
     for (const write of [added, first, added]) {
       const refused = await refusedChange({ table, newId }, [write, ...under], keeping);
       if (!refused) return { id, policy };
@@ -128,7 +128,7 @@ export const policiesRead = (accountId: AccountId): ItemRead<LoginPolicies> => (
 
 /**
  * A change by who still may, with its record: undefined where it was made, else a row for each of its writes.
- * Refuses `not_allowed`, before all else that may be told of it.
+ * Refuses `not_allowed`, before anything else about it.
  */
 const refusedChange = async (
   { table, newId }: { readonly table: Table; readonly newId: NewId },

@@ -37,7 +37,7 @@ export const queueStore = (table: Table) => ({
 
   /** What waits for people in a queue, since when and why: the oldest first. */
   async waiting(queue: HumanQueue, limit: number): Promise<Waiting[]> {
-    // Whatever waits for people waits since it was told, so all of it is due by the end of time.
+    // Whatever waits for people waits since it was put there, so all of it is due by the end of time.
     const found = await table.due(queue, "~", limit);
     return found.map((item) => z.parse(Waiting, item));
   },
@@ -54,7 +54,7 @@ export const queueStore = (table: Table) => ({
     });
   },
 
-  /** Tells people of an account; told again, it stays as it was told first. */
+  /** Puts an account before people; repeated, it keeps its first date. */
   async tellPeople(
     queue: HumanQueue,
     { accountId, why }: { accountId: AccountId; why: string },

@@ -239,7 +239,7 @@ const isLogin = (input: object): boolean => {
   return String((Key ?? Item)?.pk).startsWith("LOGIN#");
 };
 
-/** A read that fails tells the caller to come again; what was really wrong goes to the log. */
+/** A read that fails asks the caller to come again; what was really wrong goes to the log. */
 const answered = async <Answer>(reading: Promise<Answer>): Promise<Answer> => {
   try {
     return await reading;

@@ -102,7 +102,7 @@ export const topUpStore = (table: Table) => {
   };
 
   /**
-   * Keeps a fact that moves no money; told again, it changes nothing. A fact of a page that is not the top-up's present
+   * Keeps a fact that moves no money; repeated, it changes nothing. A fact of a page that is not the top-up's present
    * one says nothing about it.
    * Refuses `event_not_applied` where there is no such top-up.
    */
@@ -195,7 +195,7 @@ export const factsWrite = ({ accountId, id, version, payments, refunds, disputes
   },
 });
 
-/** A payment that nobody told us of is asked about after as long. */
+/** A payment that nothing reported is asked about after as long. */
 const firstCheckMilliseconds = 15 * 60 * 1000;
 const firstCheckOf = (topUp: CardTopUp): Date => new Date(Date.parse(topUp.createdAt) + firstCheckMilliseconds);
 const workOn = ({ accountId, id }: TopUp) => ({ accountId, subject: id });

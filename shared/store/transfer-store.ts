@@ -17,7 +17,7 @@ import {
   takingFile,
 } from "../domain/top-ups/bank-decisions.ts";
 import { BankTopUp, type Decision } from "../domain/top-ups/bank-top-up.ts";
-import type { Looked } from "../domain/uploads/upload.ts";
+import type { FileVerdict } from "../domain/uploads/upload.ts";
 import type { NewId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
@@ -97,10 +97,10 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
   const announce = (accountId: AccountId, topUpId: string, file: Parameters<typeof announcing>[1]) =>
     change(accountId, topUpId, (seen) => announcing(seen, file, now()));
 
-  /** Keeps what was found out about an uploaded file of a top-up that was `found`; told again, it changes nothing. */
+  /** Keeps what was found out about an uploaded file of a top-up that was `found`; repeated, it changes nothing. */
   const takeFile = (
     { accountId, topUpId, confirmationId }: AnnouncedFile,
-    looked: Looked,
+    looked: FileVerdict,
     forFinance: ForFinance,
     found?: FoundTopUp,
   ) => change(accountId, topUpId, (seen) => takingFile(seen, { confirmationId, looked, forFinance }, now()), found);

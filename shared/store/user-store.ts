@@ -132,7 +132,7 @@ export const newLogin = (user: PortalUser): Login => ({
   recoveryHashes: {},
 });
 
-/** A write, and how its refusal is told. */
+/** A write, and what its refusal means. */
 type Named = readonly [Problem, Write];
 
 const keep = async (table: Table, named: readonly Named[]): Promise<void> => {

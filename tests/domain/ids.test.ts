@@ -34,8 +34,8 @@ describe("an id", () => {
     expect(newId(prefix, now)).toMatch(idPattern(prefix));
   });
 
-  it.each(grammars)("%s_… is told from one of another kind and from a bent one", (prefix, grammar) => {
-    const bent = [
+  it.each(grammars)("%s_… is told from one of another kind and from a malformed one", (prefix, grammar) => {
+    const malformed = [
       `xx_${ulid}`,
       ulid,
       `${prefix}${ulid}`,
@@ -53,7 +53,7 @@ describe("an id", () => {
     ];
 
     expect(grammar.safeParse(`${prefix}_${ulid}`).success).toBe(true);
-    expect(bent.filter((text) => grammar.safeParse(text).success)).toEqual([]);
+    expect(malformed.filter((text) => grammar.safeParse(text).success)).toEqual([]);
   });
 
   it("of the operator's own account is a word of its own", () => {

@@ -24,8 +24,8 @@ describe("what a link carries", () => {
     ["an id in small letters", text.toLowerCase()],
     ["an id with a key's sign in it", text.replace("li_", "li_#")],
     ["a secret of other letters", `${token.id}.${"!".repeat(43)}`],
-  ])("is nothing when it is bent: %s", (_, bent) => {
-    expect(parseLinkToken(bent)).toBeUndefined();
+  ])("is nothing when it is malformed: %s", (_, malformed) => {
+    expect(parseLinkToken(malformed)).toBeUndefined();
   });
 
   it("sets a password for half an hour, and a first one for three days", () => {

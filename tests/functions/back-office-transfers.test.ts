@@ -259,7 +259,7 @@ describe("a decision of the staff", () => {
     expect(await own.balance()).toBe(25_000);
   });
 
-  it("on a top-up of another account, one by card, none at all, or of a bent id is not found", async () => {
+  it("on a top-up of another account, one by card, none at all, or of a malformed id is not found", async () => {
     const own = await backOffice();
     const other = await openTestAccount(own.looking);
     const card = await keepTopUp(own.looking, someTopUp(own.accountId));

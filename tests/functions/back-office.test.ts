@@ -223,12 +223,12 @@ describe("a look into a customer's account", () => {
   });
 
   it.each(["operator", "ac_1", "", "ac_01KJQ3V2G0ABCDEFGHJKMNPQRS#HEAD"])(
-    "is none of the operator's own account, or of a bent id: %j",
-    async (bent) => {
+    "is none of the operator's own account, or of a malformed id: %j",
+    async (malformed) => {
       const { look, records } = await backOffice("operator-finance");
 
       for (const route of Object.values(looks))
-        expect(outcomeOf(await look(route, { path: { accountId: bent } }))).toEqual([404, "not_found"]);
+        expect(outcomeOf(await look(route, { path: { accountId: malformed } }))).toEqual([404, "not_found"]);
       expect(await records()).toEqual([]);
     },
   );

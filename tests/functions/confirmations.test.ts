@@ -212,7 +212,7 @@ describe("announcing a confirmation", () => {
     expect(outcomeOf(await (await counter()).ask({ sizeBytes }))).toEqual([201]);
   });
 
-  it("for another's top-up, one by card, one that is not there, or a bent id is not found", async () => {
+  it("for another's top-up, one by card, one that is not there, or a malformed id is not found", async () => {
     const own = await counter();
     const other = await counter();
     const card = await keepTopUp(own.looking, someTopUp(own.accountId));
@@ -350,7 +350,7 @@ describe("a look at a confirmation", () => {
   });
 
   it.each([{ accountId: "operator" }, { accountId: "ac_1" }, { id: "tu_1" }, { confirmationId: "../cf_1" }])(
-    "of a bent id is not found: %j",
+    "of a malformed id is not found: %j",
     async (path) => {
       const own = await counter();
       const confirmation = await own.received(aPdf());

@@ -265,7 +265,7 @@ describe("the page of a link", () => {
   it("runs no script, is kept, framed and indexed by nobody, and tells nobody where it was", async () => {
     const { show, decide, ofOla } = await office();
 
-    const pages = [await show(ofOla), await show("bent"), await decide(ofOla, { decision: "reject" })];
+    const pages = [await show(ofOla), await show("malformed"), await decide(ofOla, { decision: "reject" })];
 
     for (const page of pages) expectSafePage(page);
   });
@@ -617,7 +617,7 @@ describe("a link that opens nothing", () => {
     expect(pages[0]).toMatchObject({ status: 404, headers: { "content-type": "text/html; charset=utf-8" } });
     expect(readOf(pages[0]!)).toContain("Ten link nie działa");
     expect(textOf(pages[0]!)).not.toContain(topUp.code);
-    expect(readOf(await show("bent", { headers: english }))).toContain("This link does not work");
+    expect(readOf(await show("malformed", { headers: english }))).toContain("This link does not work");
     // One of them is a link, if to nothing: that somebody followed it is on record.
     const isOther = ({ kind }: Item) => kind !== "account-looked-at";
     expect((await everything()).filter(isOther)).toEqual(before.filter(isOther));
@@ -627,7 +627,7 @@ describe("a link that opens nothing", () => {
     const { show, decide, ofOla, pass, amounts } = await office();
     pass(decisionMilliseconds - 1);
     expect((await show(ofOla)).status).toBe(200);
-    const dead = await show("bent");
+    const dead = await show("malformed");
 
     pass(1);
 
@@ -640,7 +640,7 @@ describe("a link that opens nothing", () => {
     const { show, decide, ofOla, ofJan, employ, amounts } = await office();
     employ([jan]);
 
-    expect(await show(ofOla)).toEqual(await show("bent"));
+    expect(await show(ofOla)).toEqual(await show("malformed"));
     expect((await decide(ofOla)).status).toBe(404);
     expect(await amounts()).toEqual([]);
     expect((await decide(ofJan)).status).toBe(303);

@@ -15,7 +15,7 @@ const logged = logOfEachTest();
 const watch = onlyGranted("mail-events");
 const minute = 60_000;
 
-/** A notice that was sent to Anna at noon, and what SES tells of it. */
+/** A notice that was sent to Anna at noon, and what SES reports of it. */
 const sentNotice = async () => {
   const { client, table: own } = watch(stage());
   const { table } = stage();
@@ -197,7 +197,7 @@ describe("a message that can't be read", () => {
     JSON.stringify({ eventType: "Open", mail: { messageId: "m", destination: ["anna@example.com"] } }),
   ];
 
-  it.each(garbage)("is told to the log as an error, without what it says: %s", async (message) => {
+  it.each(garbage)("is logged as an error, without what it says: %s", async (message) => {
     const records = { Records: [{ Sns: { Message: message } }] };
 
     await takeMailEvents({ notices: { bounced, mark }, now: () => noon })(records);

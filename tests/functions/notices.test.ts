@@ -180,7 +180,7 @@ describe("what the stream tells", () => {
     expect(server().asked()).toBe(0);
   });
 
-  it("is nothing to do where there is nobody to tell", async () => {
+  it("is nothing to do where there is nobody to notify", async () => {
     const { table, told } = await outbox();
     const moot = await keepNotice(table, { ...someNotice(), state: "moot" });
 
@@ -190,7 +190,7 @@ describe("what the stream tells", () => {
 });
 
 describe("a notice that SES does not take now", () => {
-  it("is put off, told to the log without the address, and left to the schedule by the stream", async () => {
+  it("is put off, logged without the address, and left to the schedule by the stream", async () => {
     const { keep, told, notices, now } = await outbox();
     const notice = await keep();
     server().fail(broken);
@@ -301,13 +301,13 @@ describe("a notice that SES refuses for good", () => {
 
   it("is one whose address is none, and SES is not asked", async () => {
     const { table, told, notices } = await outbox();
-    const bent = await keepNotice(
+    const malformed = await keepNotice(
       table,
       someNotice({ recipient: { address: "anna@example.com\r\nBcc: ewa@example.com" } }),
     );
 
-    expect(await told([bent.id])).toEqual({ ...none, parked: 1 });
-    expect(await notices.get(bent.id)).toMatchObject({ parkedBecause: "not-an-address" });
+    expect(await told([malformed.id])).toEqual({ ...none, parked: 1 });
+    expect(await notices.get(malformed.id)).toMatchObject({ parkedBecause: "not-an-address" });
   });
 
   it.each([
@@ -438,10 +438,10 @@ it("the log never says an address, a name or a link", async () => {
   const kept = await Promise.all(Object.values(factsOf).map((facts) => keep(facts)));
   const marked = await keep();
   await notices.mark((marked.recipient as { address: string }).address, "bounced", now());
-  const bent = await keepNotice(table, someNotice({ recipient: { address: "ewa" } }));
+  const malformed = await keepNotice(table, someNotice({ recipient: { address: "ewa" } }));
   const recipient = { accountId: someAccountId(), userId: newId("us", noon) };
   const nobodys = await keepNotice(table, someNotice({ recipient, facts: factsOf["transfer-credited"] }));
-  const ids = [...kept, marked, bent, nobodys].map(({ id }) => id);
+  const ids = [...kept, marked, malformed, nobodys].map(({ id }) => id);
   server().fail((place) => [rejected, broken, "hang" as const, "lost" as const][place]);
 
   await told(ids);

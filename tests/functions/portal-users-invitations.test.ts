@@ -157,7 +157,7 @@ describe("an invitation", () => {
     const unknown = { purpose: "invitation", id: newId("li", of.now()) } as const;
     const ofReset = linkSecret(linkKey, { purpose: "password-reset", id: id! });
     const nothings = [
-      ["bent", mine.token.slice(0, -1)],
+      ["malformed", mine.token.slice(0, -1)],
       ["empty", ""],
       ["another secret", `${id}.${newSecret()}`],
       ["another's secret", `${id}.${theirs.token.split(".")[1]}`],

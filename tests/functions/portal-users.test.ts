@@ -463,8 +463,8 @@ describe("the company's people", () => {
     expect(itemsOf(await mine.main.as("GET /portal-users")).map(({ id }) => id)).toEqual([mine.main.id]);
     const page = await mine.main.as("GET /portal-users", { query: { cursor: foreign } });
     expect(itemsOf(page).filter(({ id }) => id === other.main.id)).toEqual([]);
-    const bent = Buffer.from("SESSION#").toString("base64url");
-    expect(namedErrors(await mine.main.as("GET /portal-users", { query: { cursor: bent } }))).toEqual([
+    const malformed = Buffer.from("SESSION#").toString("base64url");
+    expect(namedErrors(await mine.main.as("GET /portal-users", { query: { cursor: malformed } }))).toEqual([
       "?cursor wrong_format",
     ]);
   });

@@ -154,11 +154,14 @@ describe("ending a session", () => {
     expect(Object.keys((await desk.kept()).user.sessions)).toEqual([idOf(mine)]);
   });
 
-  it.each(["se_1", "us_01KJQ3V2G0ABCDEFGHJKMNPQRS", "current#", "*"])("by a bent id finds nothing: %s", async (id) => {
-    const desk = await office();
+  it.each(["se_1", "us_01KJQ3V2G0ABCDEFGHJKMNPQRS", "current#", "*"])(
+    "by a malformed id finds nothing: %s",
+    async (id) => {
+      const desk = await office();
 
-    expect(outcomeOf(await end(desk, await desk.token(), id))).toEqual([404, "not_found"]);
-  });
+      expect(outcomeOf(await end(desk, await desk.token(), id))).toEqual([404, "not_found"]);
+    },
+  );
 
   const end = ({ as }: Desk, token: string, id: string) => as(token, "DELETE /sessions/{id}", { path: { id } });
 });

@@ -300,7 +300,7 @@ describe("the link of a reset", () => {
     const unknown = { purpose: "password-reset", id: newId("li", desk.now()) } as const;
     const [id, secret] = mine.split(".");
     const nothings = [
-      ["bent", mine.slice(0, -1)],
+      ["malformed", mine.slice(0, -1)],
       ["empty", ""],
       ["another secret", `${id}.${newSecret()}`],
       ["another's secret", `${id}.${theirs.split(".")[1]}`],
@@ -314,7 +314,7 @@ describe("the link of a reset", () => {
     desk.pass(30 * 60);
     answers.set("expired", await reset(desk, mine));
 
-    const first = answers.get("bent")!;
+    const first = answers.get("malformed")!;
     expect(outcomeOf(first)).toEqual(linkRefused);
     for (const [what, answer] of answers) expect(answer, what).toEqual(first);
   });
@@ -335,7 +335,7 @@ describe("the link of a reset", () => {
   });
 });
 
-describe("a reset that nobody is to be told of", () => {
+describe("a reset that nobody is to be notified of", () => {
   const nobodies: [string, Wanted, (desk: Desk) => Promise<string> | string][] = [
     ["an unknown address", {}, () => "nobody@example.com"],
     ["one who may not log in", { user: { canLogIn: false }, login: { canLogIn: false } }, ({ email }) => email],

@@ -76,7 +76,7 @@ const expired = {
   session: { payment_status: "unpaid", payment_intent: null },
 } satisfies SentEvent;
 
-describe("a payment that Stripe tells of", () => {
+describe("a payment that Stripe reports of", () => {
   it("is credited, and the top-up shows it", async () => {
     const { tell, balance, state, ledger, accountId, topUp } = await counter();
 
@@ -96,7 +96,7 @@ describe("a payment that Stripe tells of", () => {
     expect(await ledger.verify(accountId)).toEqual([]);
   });
 
-  it("is credited once, though Stripe tells it five times, and eight times at once", async () => {
+  it("is credited once, though Stripe reports it five times, and eight times at once", async () => {
     const { send, topUp, balance } = await counter();
     const body = stripeEvent(topUp, paid);
 
@@ -290,7 +290,7 @@ describe("an event that does not agree with what is kept", () => {
     ["the other mode", { livemode: true }],
     ["another top-up's reference", { session: { client_reference_id: "tu_01KJQ3V2G0ABCDEFGHJKMNPQRS" } }],
     ["no reference", { session: { client_reference_id: null } }],
-    ["a bent account", { session: { metadata: { saldo_account: "ac_1", saldo_stage: "local" } } }],
+    ["a malformed account", { session: { metadata: { saldo_account: "ac_1", saldo_stage: "local" } } }],
     ["no top-up", { session: { metadata: { saldo_account: someAccountId(), saldo_stage: "local" } } }],
     ["an amount that is no whole number", { session: { amount_total: 5_000.5 } }],
     ["an amount that is a text", { session: { amount_total: "5000" } }],
@@ -368,7 +368,7 @@ describe("an event that is not ours", () => {
 describe("a signature", () => {
   it.each([
     ["missing", () => ""],
-    ["bent", () => "t=x,v1=y"],
+    ["malformed", () => "t=x,v1=y"],
     ["of another secret", (body: string) => signatureOf(body, { secret: "whsec_other" })],
     ["of another body", (body: string) => signatureOf(`${body} `)],
     ["six minutes old", (body: string) => signatureOf(body, { at: new Date(noon.getTime() - 6 * 60_000) })],

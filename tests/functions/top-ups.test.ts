@@ -351,7 +351,7 @@ describe("showing top-ups", () => {
       },
     ],
     ["an unknown one", async () => newId("tu", noon)],
-    ["a bent id", async () => "tu_1#HEAD"],
+    ["a malformed id", async () => "tu_1#HEAD"],
     ["an id of another kind", async () => newId("us", noon)],
   ])("says nothing of %s", async (_, idOf) => {
     const { show, table } = await counter();

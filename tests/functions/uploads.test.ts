@@ -51,7 +51,7 @@ type Uses = Omit<Parameters<typeof takeUploads>[0], "takers"> & Parameters<typeo
 
 const taking = (uses: Uses) => takeUploads({ ...uses, takers: { confirmations: takeConfirmation(uses) } });
 
-/** A top-up with a file announced, and the function that is told of uploads. */
+/** A top-up with a file announced, and the function that is notified of uploads. */
 const reception = async ({
   scansUploads = false,
   contentType = "application/pdf" as UploadType,
@@ -437,7 +437,7 @@ describe("an event", () => {
         detail: { s3ObjectDetails: { objectKey: "incoming/anna@example.com" } },
       },
     ],
-  ])("that can't be read is told to the log, and thrown, so that a later release may read it: %s", async (_, told) => {
+  ])("that can't be read is logged, and thrown, so that a later release may read it: %s", async (_, told) => {
     const own = await reception();
     const body = typeof told === "string" ? told : JSON.stringify(told);
 
@@ -577,7 +577,7 @@ describe("another upload under the same name", () => {
     expect(await own.trace()).toEqual(refusedFor("other-type"));
   });
 
-  it("is another version: what is taken and removed is the one that was told of", async () => {
+  it("is another version: what is taken and removed is the one that was notified of", async () => {
     const files = versionedFiles();
     const own = await reception({ files, scansUploads: true });
     const key = own.keyOf();

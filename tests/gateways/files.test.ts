@@ -188,7 +188,7 @@ describe("an upload form", () => {
     const answer = await posted;
     return `${answer.status} ${/<Code>(\w+)<\/Code>/.exec(await answer.text())?.[1]}`;
   };
-  const bent = (form: UploadForm, fields: Record<string, string>): UploadForm => ({
+  const malformed = (form: UploadForm, fields: Record<string, string>): UploadForm => ({
     url: form.url,
     fields: { ...form.fields, ...fields },
   });
@@ -210,9 +210,9 @@ describe("an upload form", () => {
     const form = await formFor("incoming/held");
     const file = Buffer.from("%PDF-1.7");
 
-    expect(await refused(post(bent(form, { key: "clean/held" }), file))).toBe("403 AccessDenied");
-    expect(await refused(post(bent(form, { "Content-Type": "text/html" }), file))).toBe("403 AccessDenied");
-    expect(await refused(post(bent(form, { "x-amz-meta-note": "a" }), file))).toBe("403 AccessDenied");
+    expect(await refused(post(malformed(form, { key: "clean/held" }), file))).toBe("403 AccessDenied");
+    expect(await refused(post(malformed(form, { "Content-Type": "text/html" }), file))).toBe("403 AccessDenied");
+    expect(await refused(post(malformed(form, { "x-amz-meta-note": "a" }), file))).toBe("403 AccessDenied");
     for (const key of ["incoming/held", "clean/held"]) expect(await read(key)).toBe("gone");
   });
 
@@ -244,7 +244,7 @@ describe("an upload form", () => {
     const theirs = uploadForms({ client: stranger, bucket: storage.bucket });
     const forged = await theirs.make({ key: "incoming/forged", contentType: pdf, bytesMax: 1000, seconds: 600 });
 
-    for (const wrong of [bent(form, { Policy: widened }), bent(form, { "X-Amz-Signature": "0" }), forged])
+    for (const wrong of [malformed(form, { Policy: widened }), malformed(form, { "X-Amz-Signature": "0" }), forged])
       expect(await refused(post(wrong, Buffer.from("a")))).toBe("403 SignatureDoesNotMatch");
     expect(await read("incoming/forged")).toBe("gone");
   });

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { type ParsedMail, simpleParser } from "mailparser";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { attachedBytesMax } from "../../shared/domain/notices/letter.ts";
-import { BentHeader, type Mail, mailClient, mailer } from "../../shared/gateways/mailer.ts";
+import { type Mail, MalformedHeader, mailClient, mailer } from "../../shared/gateways/mailer.ts";
 import {
   broken,
   type MailFault,
@@ -135,10 +135,10 @@ describe("a header", () => {
     ["a notice's name", { noticeId: "no_1\n" }],
     ["a file's name", { attachments: [{ fileName: "a\r\nb", contentType: "text/plain", content: Buffer.from("") }] }],
     ["a file's type", { attachments: [{ fileName: "a", contentType: "text/plain\n", content: Buffer.from("") }] }],
-  ] satisfies [string, Partial<Mail>][])("is never broken out of: %s", async (_, bent) => {
-    const thrown = await thrownBy(ourMailer().send(someMail(bent)));
+  ] satisfies [string, Partial<Mail>][])("is never broken out of: %s", async (_, malformed) => {
+    const thrown = await thrownBy(ourMailer().send(someMail(malformed)));
 
-    expect(thrown).toBeInstanceOf(BentHeader);
+    expect(thrown).toBeInstanceOf(MalformedHeader);
     expect(String(thrown)).not.toContain("ewa@");
     expect(server.asked()).toBe(0);
   });
@@ -231,7 +231,7 @@ describe("what SES answers", () => {
   it.each([
     ["that it rejects it", rejected, "MessageRejected"],
     ["that a value is none", error("InvalidParameterValue"), "InvalidParameterValue"],
-    ["that it is bent otherwise", error("ValidationError"), "ValidationError"],
+    ["that it is malformed otherwise", error("ValidationError"), "ValidationError"],
     ["that it is too large", error("RequestEntityTooLarge", 413), "RequestEntityTooLarge"],
   ] satisfies [string, MailFault, string][])("refuses the e-mail for good: %s", async (_, fault, why) => {
     server.fail(fault);

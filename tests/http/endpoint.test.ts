@@ -137,7 +137,7 @@ describe("every answer", () => {
     expect(body).toEqual({ taken: true });
   });
 
-  it("is told to the log, by route and status, and by nothing that was sent", async () => {
+  it("is logged, by route and status, and by nothing that was sent", async () => {
     await ask(handler, "POST /kitchens", { body: { ...gas, name: "Zofia" }, authorization: "Bearer secret" });
 
     expect(logged.of("request.answered")).toEqual([

@@ -113,10 +113,10 @@ describe("a token", () => {
     expect(answer).toMatchObject({ status: 200, body: { accountId: user.accountId, userId: user.id } });
   });
 
-  it("that is missing or bent is refused before anything is read", async () => {
+  it("that is missing or malformed is refused before anything is read", async () => {
     const { at, token, authorization, client } = await signedIn();
     const text = tokenText(token);
-    const bent = [
+    const malformed = [
       "",
       text,
       "Bearer",
@@ -135,7 +135,7 @@ describe("a token", () => {
     ];
     const calls = callsOf(client);
 
-    for (const authorizationSent of bent) expect(outcomeOf(await at(0, authorizationSent))).toEqual(notSignedIn);
+    for (const authorizationSent of malformed) expect(outcomeOf(await at(0, authorizationSent))).toEqual(notSignedIn);
 
     expect(calls).toEqual([]);
   });

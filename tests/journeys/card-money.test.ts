@@ -96,8 +96,8 @@ describe("the operator", () => {
     const whole = verify(id);
     expect(await whole.ended).toBe(0);
     expect(whole.said()).toContain(`The ledger of ${id} is whole.`);
-    const bent = verify("ac_1");
-    expect(await bent.ended).toBe(1);
-    expect(bent.said()).toContain("--account is missing, or not an account's id.");
+    const malformed = verify("ac_1");
+    expect(await malformed.ended).toBe(1);
+    expect(malformed.said()).toContain("--account is missing, or not an account's id.");
   });
 });

@@ -181,7 +181,7 @@ describe("an accountant comes to the company", () => {
     ]);
   });
 
-  it("is told of in the audit trail: to the administrator on the page and as a table, by no name any more", async () => {
+  it("is notified of in the audit trail: to the administrator on the page and as a table, by no name any more", async () => {
     const token = await customer.signIn("administrator");
 
     const page = await customer.api<{ items: Entry[] }>("GET /audit-records?limit=100", { token });
@@ -264,7 +264,7 @@ describe("an employee works in the office only", () => {
 });
 
 describe("the main administrator", () => {
-  it("is protected from a second one, who is told of the written procedure", async () => {
+  it("is protected from a second one, who is notified of the written procedure", async () => {
     const main = await customer.signIn("administrator");
     const { email, password } = seeded("finance");
     const rights = { recordings: { listen: true, download: true }, authorisedContact: true };

@@ -22,7 +22,7 @@ const read = (storage: Storage, key: string) => fileReader(storage).read({ key, 
 const pdf = Buffer.from("%PDF-1.7");
 
 /** A form as it was made, but for its fields; one that is undefined is left out. */
-const bent = ({ url, fields }: UploadForm, changed: Record<string, string | undefined>): UploadForm => {
+const malformed = ({ url, fields }: UploadForm, changed: Record<string, string | undefined>): UploadForm => {
   const kept = Object.entries({ ...fields, ...changed }).filter(([, value]) => value !== undefined);
   return { url, fields: Object.fromEntries(kept) as Record<string, string> };
 };
@@ -59,7 +59,7 @@ it("tells of each arrival once, after the answer, with what arrived", async () =
 it("tells of nothing that was refused, removed or read", async () => {
   const storage = await storageOf();
 
-  await post(bent(await formOf(storage), { "Content-Type": "text/html" }), pdf);
+  await post(malformed(await formOf(storage), { "Content-Type": "text/html" }), pdf);
   await post(await formOf(storage), Buffer.alloc(1001));
   const elsewhere = await post(await formOf({ ...storage, bucket: "another" }), pdf);
   await fileKeeper(storage).remove({ key: "incoming/a" });
@@ -140,7 +140,7 @@ it.each([
 ] as const)("holds a form to its policy as S3 does: %s", async (_, changed, status, code, message) => {
   const storage = await storageOf();
 
-  const answer = await post(bent(await formOf(storage), changed), pdf);
+  const answer = await post(malformed(await formOf(storage), changed), pdf);
   const said = await answer.text();
 
   expect(answer.status).toBe(status);

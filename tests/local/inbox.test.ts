@@ -171,6 +171,6 @@ it("plays SES's bad days when it is asked to, by curl and by the form", async ()
   expect((await send()).result).toBe("sent");
 
   expect(await (await get("/faults")).json()).toEqual({ mode: "none" });
-  for (const bent of ['{"mode":"angry"}', "{", '{"mode":"down","more":1}'])
-    expect((await post("/faults", bent)).status).toBe(400);
+  for (const malformed of ['{"mode":"angry"}', "{", '{"mode":"down","more":1}'])
+    expect((await post("/faults", malformed)).status).toBe(400);
 });

@@ -120,8 +120,8 @@ it("hands nothing on to a real server, and prints nothing", async () => {
   });
   const { mail, client } = await ses();
 
-  const bent = client.send(new SendRawEmailCommand({ RawMessage: { Data: Buffer.from("no message") } }));
-  await expect(bent).rejects.toMatchObject({ name: "InvalidParameterValue" });
+  const malformed = client.send(new SendRawEmailCommand({ RawMessage: { Data: Buffer.from("no message") } }));
+  await expect(malformed).rejects.toMatchObject({ name: "InvalidParameterValue" });
   const data = Buffer.from("From: a@operator.example\r\nTo: b@operator.example, c@operator.example\r\n\r\nx");
   await client.send(new SendRawEmailCommand({ RawMessage: { Data: data } }));
   await mail.stop();

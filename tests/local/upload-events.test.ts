@@ -136,7 +136,7 @@ it("knows EICAR's test file for a virus wherever it lies, and nothing else", () 
   expect(scannedLocally(Buffer.from("%PDF-1.7"))).toBe("NO_THREATS_FOUND");
 });
 
-describe("a function that is told of uploads", () => {
+describe("a function that is notified of uploads", () => {
   type Told = { source: string; "detail-type": string; detail: { scanResultDetails?: { scanResultStatus: string } } };
   const toldBy = ({ Records }: SQSEvent): Told => JSON.parse(Records[0]!.body);
   const told = async (read: () => Promise<FileRead>, handler?: (event: SQSEvent) => Promise<unknown>) => {
@@ -174,7 +174,7 @@ describe("a function that is told of uploads", () => {
     expect(order).toEqual(["begins aws.s3", "ends aws.s3", "begins aws.guardduty", "ends aws.guardduty"]);
   });
 
-  it("is told of what can't be scanned, and nothing of what is gone", async () => {
+  it("is notified of what can't be scanned, and nothing of what is gone", async () => {
     expect(await told(async () => "too-large")).toEqual(["Object Created", "UNSUPPORTED"]);
     expect(await told(() => Promise.reject(new Error("down")))).toEqual(["Object Created", "FAILED"]);
     expect(await told(async () => "gone")).toEqual(["Object Created"]);

@@ -158,7 +158,7 @@ const openWorld = async () => {
     topUp,
     tell: (event: object) => take(queued([JSON.stringify(event)], own.now())),
     keyOf: (fileId: string) => incomingKey({ kind: "confirmations", accountId, subjectId: topUp.id, fileId }),
-    /** What was told or is still to be told of uploads, and who tried to decide what. */
+    /** What was told or is still to be notified of uploads, and who tried to decide what. */
     events: [] as object[],
     tried: [] as Decision[],
     done: [] as Decision[],
@@ -320,10 +320,10 @@ const wrongWith = async (world: World, before: BankTopUp): Promise<{ wrong: stri
     ),
   );
   hold(
-    "each clerk is told of each file once",
+    "each clerk is notified of each file once",
     perClerk.every((count) => count === 1),
   );
-  hold("finance is told of nothing else", told("transfer-confirmed").length === different.size * clerks.length);
+  hold("finance is notified of nothing else", told("transfer-confirmed").length === different.size * clerks.length);
   hold("a link for each notice", links.length === told("transfer-confirmed").length);
   hold("thanks for each", told("confirmation-received").length === different.size);
   const refused = confirmations.filter((file) => file.refused);

@@ -133,7 +133,7 @@ describe.skipIf(browserPath === undefined)("a clerk decides on a telephone", () 
     },
   );
 
-  it("is told of the fault at its field, which has the focus, and decides by keyboard alone", async () => {
+  it("is notified of the fault at its field, which has the focus, and decides by keyboard alone", async () => {
     const one = await asked();
     const { page, complaints, posted } = await phone();
     const tabTo = async (wanted: string) => {

@@ -192,7 +192,7 @@ const checks: readonly Check[] = [
       await deliver(world, record);
 
       const told = await noticesOf(world);
-      hold(told.length === 1, "finance is told of each parked event once", () => JSON.stringify(told));
+      hold(told.length === 1, "finance is notified of each parked event once", () => JSON.stringify(told));
     },
   },
   {

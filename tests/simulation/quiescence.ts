@@ -116,7 +116,7 @@ const toldAgain = async (world: World, before: readonly Snapshot[]): Promise<voi
   await checkNotices(world, after);
 };
 
-/** Which of the scenes this world has shown, as far as its books tell. */
+/** Which of the scenes this world has shown, as far as its books show. */
 const remember = ({ stage, scenes }: World, snapshots: readonly Snapshot[]): void => {
   const books = stage.standIn.books();
   const entries = snapshots.flatMap((snapshot) => snapshot.entries);

@@ -1,4 +1,4 @@
-/** Finance is told of each irregularity and of each parked event, once, whatever was troubled, killed or told again. */
+/** Finance is notified of each irregularity and of each parked event, once, whatever was troubled, killed or told again. */
 import type { Notice } from "../../shared/domain/notices/notice.ts";
 import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import { keys } from "../../shared/store/keys.ts";
@@ -28,7 +28,7 @@ export const checkNotices = async (world: World, accounts: readonly Snapshot[]):
   const marked = accounts.flatMap(({ waits }) => waits.filter((sk) => sk.startsWith(marker)));
   const irregular = factsOf(notices, "card-irregularity");
   const told = irregular.map(({ paymentId }) => marker + paymentId);
-  const once = "finance is told of each irregularity once";
+  const once = "finance is notified of each irregularity once";
   hold(told.toSorted().join() === marked.toSorted().join(), once, () => `told ${told}; marked ${marked}`);
   for (const { paymentId, amountGrosze, accountId } of irregular) {
     const entry = accounts
@@ -41,7 +41,7 @@ export const checkNotices = async (world: World, accounts: readonly Snapshot[]):
   const waiting = await observer.due("card-irregularities", now().toISOString(), all);
   const parked = waiting.filter(({ sk }) => sk === "PARKED").map(({ pk }) => String(pk));
   const events = factsOf(notices, "event-parked").map(({ eventId }) => keys.parked(eventId).pk);
-  const each = "finance is told of each parked event once";
+  const each = "finance is notified of each parked event once";
   hold(new Set(events).size === events.length, each, () => `told ${events}`);
   // What was applied after all is parked no longer, but was told.
   hold(

@@ -249,7 +249,7 @@ describe("letting a notice be sent again", () => {
     expect(await notices.get(id)).toMatchObject({ state: "waiting", attempts: 0, dueAt: at(1_000).toISOString() });
   });
 
-  it("is refused where there is no such notice, or nobody to tell", async () => {
+  it("is refused where there is no such notice, or nobody to notify", async () => {
     const { table, notices } = withNotices();
     const moot = await keepNotice(table, { ...someNotice(), state: "moot" });
 

@@ -185,7 +185,7 @@ describe("a fact that moves no money", () => {
     expect(cardTopUpState(await topUps.getCard(topUp.accountId, topUp.id), noon)).toBe(state);
   });
 
-  it("is written once: told again, it changes nothing, neither its time nor the top-up's version", async () => {
+  it("is written once: repeated, it changes nothing, neither its time nor the top-up's version", async () => {
     const { table, topUps } = withTopUps();
     const topUp = await keepTopUp(table, someTopUp(someAccountId(), { checkout: page("present") }));
     const later = new Date(noon.getTime() + 60_000).toISOString();

@@ -67,7 +67,7 @@ const awaiting = async () => {
 };
 type Awaiting = Awaited<ReturnType<typeof awaiting>>;
 
-/** What finance and the customer were told of a file, and what waits: the whole of what a file leaves behind. */
+/** What finance and the customer were notified of a file, and what waits: the whole of what a file leaves behind. */
 const traceOf = async ({ told, links, waits, kept, topUp }: Awaiting) => ({
   finance: (await told("transfer-confirmed")).length,
   thanks: (await told("confirmation-received")).length,
@@ -440,7 +440,7 @@ describe("a file that came", () => {
     ["the same", receivedFile("a")],
     ["another", receivedFile("b")],
     ["a refusal", { at: noon.toISOString(), why: "malware" } as const],
-  ])("and was told of before changes nothing: %s", async (_, looked) => {
+  ])("and was notified of before changes nothing: %s", async (_, looked) => {
     const own = await awaiting();
     await own.take(receivedFile("a"));
     const [before, kept] = [await traceOf(own), await own.kept(own.topUp)];

@@ -144,7 +144,7 @@ export const keepNotice = async (table: Table, notice: Notice = someNotice()): P
   return notice;
 };
 
-/** What finance is told of an account, and nobody has sent yet. */
+/** What finance is notified of an account, and nobody has sent yet. */
 export const toldFinance = async (table: Table, accountId: string): Promise<Notice[]> => {
   const notices = noticeStore(table);
   const ids = await notices.due(new Date("2099-01-01T00:00:00Z"), 1_000);

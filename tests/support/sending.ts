@@ -41,7 +41,7 @@ const sampleFiles: SendingUses["files"] = {
   read: async ({ key }) => (key === factsOf["transfer-confirmed"].file.key ? { bytes: attachedBytes } : "gone"),
 };
 
-/** What the table's stream tells of items of these partition keys. */
+/** What the table's stream reports items of these partition keys. */
 export const streamOf = (...pks: readonly string[]) => ({
   Records: pks.map((pk) => ({
     eventName: "INSERT",

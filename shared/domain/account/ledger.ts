@@ -259,7 +259,7 @@ export const guardFactsOf = (entry: LedgerEntry, sha256: Hash): GuardFacts => ({
   subjectId: entry.subjectId,
 });
 
-/** What a guard keeps of the entry it stands for: the same cause with other content is told by it. */
+/** What a guard keeps of the entry it stands for: the same cause with other content shows by it. */
 export const contentHashOf = (accountId: string, draft: EntryDraft, sha256: Hash): string =>
   sha256(
     JSON.stringify([accountId, draft.kind, draft.amountGrosze, draft.cause.type, draft.cause.id, draft.note ?? null]),

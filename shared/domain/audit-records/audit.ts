@@ -34,7 +34,7 @@ export type AuditRecord = z.infer<typeof AuditRecord>;
 /** What was done, for a record that is to be made. */
 export type Done = Omit<AuditRecord, "id" | "at" | "kind"> & { readonly kind: AuditKind };
 
-/** A new record. Records are listed by their ids, so its id is made of the moment that it tells. */
+/** A new record. Records are listed by their ids, so its id is made of the moment that it records. */
 export const newAuditRecord = (record: Done, at: Date, newId: (prefix: "au", at: Date) => string): AuditRecord => ({
   id: newId("au", at),
   ...record,

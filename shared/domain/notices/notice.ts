@@ -1,7 +1,7 @@
 /**
- * Notices: the e-mails that we owe somebody, as data. A notice is kept in the transaction of what it tells, sent
- * afterwards, and tried again until it is sent or refused for good. It is told at least once: a crash between sending and
- * marking may tell it twice.
+ * Notices: the e-mails that we owe somebody, as data. A notice is kept in the transaction of what it reports, sent
+ * afterwards, and tried again until it is sent or refused for good. It is sent at least once: a crash between sending and
+ * marking may send it twice.
  */
 import * as z from "zod/mini";
 import { AccountId, Instant, NoticeId, UserId } from "../ids.ts";
@@ -25,7 +25,7 @@ const Facts = z.looseObject({ kind: z.string() });
 
 /**
  * `waiting` to be sent or tried again · `sent`: SES has taken it · `parked`: refused for good, it waits for people ·
- * `moot`: there is nobody to tell. (A reset asked for an address that nobody has is kept like any other.)
+ * `moot`: there is nobody to notify. (A reset asked for an address that nobody has is kept like any other.)
  */
 export const noticeStates = ["waiting", "sent", "parked", "moot"] as const;
 
@@ -82,9 +82,9 @@ export const mayBeTaken = (
 /** The pause after as many tries that failed, in milliseconds: a minute, doubling to an hour. It never gives up. */
 export const pauseAfter = (attempts: number): number => Math.min(2 ** Math.max(0, attempts - 1), 60) * 60 * 1000;
 
-/** Tries that fail without anybody having to look; from the next on, each is told as an error. */
+/** Tries that fail without anybody having to look; from the next on, each is logged as an error. */
 export const quietTries = 6;
 
-/** Why an address gets no mail: SES told that it does not exist, or its owner called our mail spam. */
+/** Why an address gets no mail: SES reported that it does not exist, or its owner called our mail spam. */
 export const addressMarks = ["bounced", "complained"] as const;
 export type AddressMark = (typeof addressMarks)[number];

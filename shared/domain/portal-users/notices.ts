@@ -1,4 +1,4 @@
-/** What people are told by e-mail when they are added to an account. */
+/** What people are sent when they are added to an account. */
 import * as z from "zod/mini";
 import { Instant, LinkId } from "../ids.ts";
 

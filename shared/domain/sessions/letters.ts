@@ -77,7 +77,7 @@ const resetPage = (panelAddress: string): string => `${panelAddress}/password-re
 
 const setPassword: Texts = { pl: "Ustaw nowe hasło", en: "Set a new password" };
 
-/** What somebody else did: the user can't undo it, and need not be told that it may have been them. */
+/** What somebody else did: the user can't undo it, and need not read that it may have been them. */
 const byAdministrator: readonly CredentialChange[] = ["totp-reset", "address-changed", "password-set"];
 
 const changes: Readonly<Record<CredentialChange, { readonly subject: Texts; readonly says: Texts }>> = {

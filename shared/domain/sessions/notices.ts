@@ -1,9 +1,9 @@
-/** What portal users are told by e-mail of how they sign in. */
+/** What portal users are notified of: how they sign in. */
 import * as z from "zod/mini";
 import { Instant, LinkId } from "../ids.ts";
 import type { Language } from "../language.ts";
 
-/** What a user is told of that changed how they sign in. */
+/** The changes of how they sign in that users are notified of. */
 export const credentialChanges = [
   "password-changed",
   "password-reset",

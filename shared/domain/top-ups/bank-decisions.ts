@@ -1,5 +1,5 @@
 /**
- * What happens to a bank top-up, and what follows from it: who is told, what is put on record, what waits for whom. Each
+ * What happens to a bank top-up, and what follows from it: who is notified, what is put on record, what waits for whom. Each
  * decision looks at the top-up and its account as they are now; the store keeps what it answers on just that look.
  */
 import type { AccountHead } from "../account/account.ts";
@@ -9,7 +9,7 @@ import type { FollowUps, NewNotice } from "../follow-ups.ts";
 import { operatorId } from "../ids.ts";
 import type { SubjectLink } from "../link.ts";
 import { grosze, plus } from "../money.ts";
-import { cleanKey, type Looked, uploadTypes } from "../uploads/upload.ts";
+import { cleanKey, type FileVerdict, uploadTypes } from "../uploads/upload.ts";
 import {
   announced,
   type BankTopUp,
@@ -35,7 +35,7 @@ export type Change<Outcome> = {
   readonly followUps?: FollowUps;
 };
 
-/** What finance is told of a file that came, beside the top-up itself, and a link for each who may decide. */
+/** What finance is notified of a file that came, beside the top-up itself, and a link for each who may decide. */
 export type ForFinance = {
   readonly orderedBy: string;
   readonly previous: FactsOf<"transfer-confirmed">["previous"];
@@ -53,12 +53,12 @@ export const announcing = (
 };
 
 /**
- * A file was looked at. Finance is told of one that it has not seen, once, and whoever ordered the top-up of any but that.
+ * A file was looked at. Finance is notified of one that it has not seen, once, and whoever ordered the top-up of any but that.
  * Told again, it changes nothing.
  */
 export const takingFile = (
   { topUp: read, head }: Seen,
-  { confirmationId, looked, forFinance }: { confirmationId: string; looked: Looked; forFinance: ForFinance },
+  { confirmationId, looked, forFinance }: { confirmationId: string; looked: FileVerdict; forFinance: ForFinance },
   now: Date,
 ): Change<ReturnType<typeof withFile>["outcome"]> => {
   const { topUp, outcome } = withFile(read, confirmationId, looked);
@@ -120,7 +120,7 @@ const toFinance = (
 
 /**
  * Finance credits or refuses the top-up, once; the same decision of the same clerk again changes nothing. Refuses as
- * `decided` does. It is on record with the operator, and with the customer, who is not told which clerk it was. `from` is
+ * `decided` does. It is on record with the operator, and with the customer, who does not learn which clerk it was. `from` is
  * the network address.
  */
 export const deciding = (
@@ -173,7 +173,7 @@ const recordsOf = (topUp: BankTopUp, { by, reason }: Decision, from: string): re
   ];
 };
 
-/** A bank top-up whose time is over is closed, and who ordered it is told; one that waits for finance is left to it. */
+/** A bank top-up whose time is over is closed, and who ordered it is notified; one that waits for finance is left to it. */
 export const expiring = ({ topUp: read, head }: Seen, now: Date): Change<"expired" | "settled" | "not-due"> => {
   if (bankTopUpState(read, now) === "awaiting-transfer") return { outcome: "not-due" };
   const done = [waitingOf(read)];

@@ -11,7 +11,7 @@ import { languages } from "../language.ts";
 import { Grosze } from "../money.ts";
 import { Refusal } from "../refusal.ts";
 import * as common from "../refusals.ts";
-import { type FileFault, fileFaults, type Looked, UploadType, uploadSeconds } from "../uploads/upload.ts";
+import { type FileFault, type FileVerdict, fileFaults, UploadType, uploadSeconds } from "../uploads/upload.ts";
 import type { TransferAccount } from "./bank-account.ts";
 import { ConfirmationId } from "./confirmations.ts";
 import * as topUpRefusals from "./refusals.ts";
@@ -48,12 +48,12 @@ export const BankTopUp = z.object({
   amountGrosze: Grosze,
   method: z.literal("bank"),
   createdAt: Instant,
-  /** The portal user who ordered it, and the language in which they are told of it. */
+  /** The portal user who ordered it, and the language of their e-mails about it. */
   createdBy: z.string(),
   language: z.enum(languages),
   /** Unique for ever. */
   code: z.string().check(z.regex(codePattern)),
-  /** Where the customer was told to send the money, whatever the settings say since. */
+  /** Where the customer was asked to send the money, whatever the settings say since. */
   transfer: z.object({ recipient: z.string(), nip: z.string(), accountNumber: z.string(), title: z.string() }),
   /** Until when the order is good. */
   expiresAt: Instant,
@@ -177,13 +177,13 @@ export const hasRoomFor = (topUp: BankTopUp, sha256: string): boolean => {
 
 /**
  * What an uploaded file makes of the top-up. `first` and `further`: finance must see it · `same-file`: it has seen these
- * bytes · `refused`: the customer must be told why · `nothing-new`: a file of this name was looked at before, or none was
+ * bytes · `refused`: the customer must learn why · `nothing-new`: a file of this name was looked at before, or none was
  * announced, and the top-up stays the very same.
  */
 export const withFile = (
   topUp: BankTopUp,
   confirmationId: string,
-  looked: Looked,
+  looked: FileVerdict,
 ): { topUp: BankTopUp; outcome: "first" | "further" | "same-file" | "refused" | "nothing-new" } => {
   const confirmation = topUp.confirmations.find(({ id }) => id === confirmationId);
   if (!confirmation || confirmation.received || confirmation.refused) return { topUp, outcome: "nothing-new" };

@@ -42,7 +42,7 @@ export type RefundEvent = Said & {
   readonly paymentId: string;
 };
 
-/** Of a dispute. `noted` moves no money: an inquiry, a change, an end whose money is told of by itself. */
+/** Of a dispute. `noted` moves no money: an inquiry, a change, an end whose money has an event of its own. */
 export type DisputeEvent = Said & {
   readonly about: "dispute";
   readonly says: "withdrawn" | "reinstated" | "noted";

@@ -1,4 +1,4 @@
-/** What customers and finance are told by e-mail of top-ups. */
+/** What customers and finance are sent about top-ups. */
 import * as z from "zod/mini";
 import { AccountId, Instant, LinkId, TopUpId } from "../ids.ts";
 import { NoticeFile } from "../notices/notice-file.ts";
@@ -7,7 +7,7 @@ import { fileFaults } from "../uploads/upload.ts";
 /** Why finance must look at money that was credited all the same. */
 export type Irregularity = "paid-twice" | "paid-after-expiry" | "paid-after-failure";
 
-/** The bank top-up that a notice tells of. */
+/** The bank top-up that a notice is about. */
 const ordered = {
   accountId: AccountId,
   companyName: z.string(),

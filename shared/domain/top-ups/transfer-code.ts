@@ -1,7 +1,7 @@
 /**
  * The code that stands first in a transfer's title, and by which the money finds its top-up: seven characters and a check
  * character, such as `7K2M9RXG`. None of its 29 characters is taken for another. As 29 is prime and every place has a
- * weight of its own, one wrong character and two that changed places are always told (the maths of ISBN-10).
+ * weight of its own, one wrong character and two that changed places are always found (the maths of ISBN-10).
  */
 
 const alphabet = "23456789ABCDEFGHJKMNPRSTVWXYZ";
@@ -84,7 +84,7 @@ type CodesInText = { readonly exact: readonly string[]; readonly slips: readonly
  * row make, whatever parts them and stands around them. Slips are those that the text as a whole, a word of it, or
  * neighbouring words joined may have been meant as.
  *
- * Chance makes some that nobody has: the table tells. Where there are too many, exact ones go first, then what the whole
+ * Chance makes some that nobody has: the table knows. Where there are too many, exact ones go first, then what the whole
  * text is meant as, then what is of letters and of digits, as most codes are; and words alone go before joined ones.
  */
 export const codesIn = (text: string): CodesInText => {

@@ -42,7 +42,7 @@ export const fileFaults = [
 export type FileFault = (typeof fileFaults)[number];
 
 /** What was found out about a file, at an instant: by its hash (SHA-256, hexadecimal) and version, or why it is refused. */
-export type Looked =
+export type FileVerdict =
   | {
       readonly at: string;
       readonly sha256: string;

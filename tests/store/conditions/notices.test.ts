@@ -165,7 +165,7 @@ conditionsMatter([
     of: "letting a notice be sent again",
     item: "NOTICE",
     part: "#state <> :moot",
-    keeps: "tells nothing where there is nobody to tell",
+    keeps: "tells nothing where there is nobody to notify",
     holds: async ({ table }) => {
       const moot = await keepNotice(table, { ...someNotice(), state: "moot" });
 
