@@ -6,9 +6,9 @@ import { Architecture, type Code, Function as LambdaFunction, Runtime } from "aw
 import { FilterPattern, LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { FunctionDeclaration, SettingName } from "../../functions/declaring.ts";
+import type { FunctionDeclaration } from "../../functions/declaring.ts";
 import { type FunctionName, functions } from "../../functions/manifest.ts";
-import { deskEnvironment } from "../../shared/domain/notices/desks.ts";
+import { type Deployment, environmentOf, variablesOf } from "../../shared/domain/deployment.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
@@ -76,7 +76,7 @@ export class SaldoFunction extends Construct {
       handler: "index.handler",
       memorySize: declared.memoryMegabytes,
       timeout: Duration.seconds(declared.timeoutSeconds),
-      environment: environmentOf(declared, surroundings),
+      environment: environmentOf(deploymentOf(surroundings), variablesOf(declared)),
       logGroup,
       deadLetterQueue: failures.queue,
       // Whatever CDK would add by itself is not added: the declaration alone decides.
@@ -111,38 +111,10 @@ export class SaldoFunction extends Construct {
   }
 }
 
-/** The settings a function reads: it is told of the table, the files, the panel or the mail only if it declares a use for them. */
-const environmentOf = (declared: FunctionDeclaration, { stage, data, mail }: Surroundings): Record<string, string> => ({
-  STAGE: stage.name,
-  ...(Object.keys(declared.table).length > 0 && { TABLE_NAME: data.table.tableName }),
-  ...(declared.files && { FILES_BUCKET: data.files.bucketName }),
-  ...(declared.secrets.includes("stripe") && {
-    PANEL_ADDRESS: stage.panelAddress,
-    PAYMENT_METHODS: stage.paymentMethods.join(","),
-  }),
-  ...(declared.sendsMail && {
-    PANEL_ADDRESS: stage.panelAddress,
-    API_ADDRESS: stage.apiAddress,
-    MAIL_FROM: `Saldo <${stage.mailAddress}>`,
-    ...deskEnvironment(stage.deskAddresses),
-    MAIL_CONFIGURATION_SET: mail.configurationSet.configurationSetName,
-  }),
-  ...Object.assign({}, ...(declared.settings ?? []).map((name) => settingOf(name, stage))),
+/** What differs by stage, with the names of the resources that the functions use. */
+const deploymentOf = ({ stage, data, mail }: Surroundings): Deployment => ({
+  ...stage,
+  tableName: data.table.tableName,
+  filesBucket: data.files.bucketName,
+  mailConfigurationSet: mail.configurationSet.configurationSetName,
 });
-
-const settingOf = (name: SettingName, stage: Stage): Record<string, string> => {
-  switch (name) {
-    case "transfer-account":
-      return {
-        TRANSFER_RECIPIENT: stage.transferAccount.recipient,
-        TRANSFER_NIP: stage.transferAccount.nip,
-        TRANSFER_ACCOUNT: stage.transferAccount.accountNumber,
-      };
-    case "finance-clerks":
-      return { FINANCE_CLERKS: stage.financeClerks.join(",") };
-    case "upload-scan":
-      return { SCANS_UPLOADS: stage.scansUploads ? "yes" : "no" };
-    case "link-limit":
-      return { LINK_LIMIT_GROSZE: String(stage.linkLimitGrosze) };
-  }
-};
