@@ -12,29 +12,45 @@ import { type Deployment, environmentOf, variablesOf } from "../../shared/domain
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
-import type { Failures } from "./failures.ts";
-import type { Mail } from "./mail.ts";
 import { objectsOf, permissions } from "./permissions.ts";
 import { acknowledgeWildcard } from "./wildcard.ts";
 
 type Surroundings = {
   readonly stage: Stage;
   readonly data: DataStack;
-  readonly failures: Failures;
-  readonly mail: Mail;
-  readonly uploadsQueue: IQueue;
+  /** Only where a function of the stack is called with uploads. */
+  readonly uploadsQueue?: IQueue;
   readonly alarms: Alarms;
 };
 
 /** The part of its timeout that a slow function may take before ops hear of it. */
 const SLOW_SHARE = 0.8;
 
+/** The functions of one stack. */
+export type Built = ReadonlyMap<FunctionName, SaldoFunction>;
+
+export const lambdaOf = (built: Built, name: FunctionName): LambdaFunction => {
+  const found = built.get(name);
+  if (!found) throw new Error(`The function ${name} is called from a stack that it does not stand in.`);
+  return found.lambda;
+};
+
+export type CodeOf = (name: FunctionName) => Code;
+
+export const builtFunctions = (
+  scope: Construct,
+  names: readonly FunctionName[],
+  codeOf: CodeOf,
+  surroundings: Surroundings,
+): Built => new Map(names.map((name) => [name, new SaldoFunction(scope, name, codeOf(name), surroundings)]));
+
 export class SaldoFunction extends Construct {
   readonly lambda: LambdaFunction;
 
   constructor(scope: Construct, name: FunctionName, code: Code, surroundings: Surroundings) {
     super(scope, name);
-    const { stage, data, failures, mail, uploadsQueue, alarms } = surroundings;
+    const { stage, data, uploadsQueue, alarms } = surroundings;
+    const { failures, mail } = data;
     const declared: FunctionDeclaration = functions[name];
 
     const logGroup = new LogGroup(this, "Logs", {
@@ -52,7 +68,7 @@ export class SaldoFunction extends Construct {
             secretArns: declared.secrets.map((secret) => data.secrets.arnOf(secret)),
             logGroupArn: logGroup.logGroupArn,
             failuresArn: failures.queue.queueArn,
-            uploadsArn: declared.uploads ? uploadsQueue.queueArn : undefined,
+            uploadsArn: declared.uploads ? uploadsQueue?.queueArn : undefined,
             streamArn: declared.newItems ? data.table.tableStreamArn : undefined,
             mail: { address: stage.mailAddress, arns: mail.arns },
           }),
@@ -112,9 +128,9 @@ export class SaldoFunction extends Construct {
 }
 
 /** What differs by stage, with the names of the resources that the functions use. */
-const deploymentOf = ({ stage, data, mail }: Surroundings): Deployment => ({
+const deploymentOf = ({ stage, data }: Surroundings): Deployment => ({
   ...stage,
   tableName: data.table.tableName,
   filesBucket: data.files.bucketName,
-  mailConfigurationSet: mail.configurationSet.configurationSetName,
+  mailConfigurationSet: data.mail.configurationSet.configurationSetName,
 });
