@@ -2,7 +2,9 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { localDeployment } from "../local/deployment.ts";
 import { localAws } from "../local/dynamo.ts";
+import { environmentOf } from "../shared/domain/deployment.ts";
 import type { Builds, Subject } from "./builds.ts";
 import { benchTable, type Endpoints, financeClerk, panelAddress, transferAccount } from "./stage.ts";
 
@@ -34,17 +36,13 @@ export const startLambda = (builds: Builds, subject: Subject, endpoints: Endpoin
       AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secrets,
       STRIPE_ADDRESS: endpoints.stripe,
-      STAGE: "local",
-      TABLE_NAME: benchTable,
-      PANEL_ADDRESS: panelAddress,
-      PAYMENT_METHODS: "card,blik,p24,bank",
-      TRANSFER_RECIPIENT: transferAccount.recipient,
-      TRANSFER_NIP: transferAccount.nip,
-      TRANSFER_ACCOUNT: transferAccount.accountNumber,
-      FINANCE_CLERKS: financeClerk,
-      LINK_LIMIT_GROSZE: "500000",
-      // Forms and links are signed without asking S3.
-      FILES_BUCKET: "saldo-bench-files",
+      ...environmentOf({
+        ...localDeployment("http://127.0.0.1"),
+        tableName: benchTable,
+        panelAddress,
+        transferAccount,
+        financeClerks: [financeClerk],
+      }),
     },
     execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],

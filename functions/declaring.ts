@@ -5,6 +5,7 @@
  */
 
 import type { Access } from "../shared/domain/access.ts";
+import type { SettingName } from "../shared/domain/deployment.ts";
 import type { UploadKindName } from "../shared/domain/nouns.ts";
 import type { HumanQueue, MachineQueue } from "../shared/domain/queues.ts";
 
@@ -51,13 +52,6 @@ export type FileGrants = Readonly<
 >;
 
 /**
- * What a function is notified of its stage beside names of resources. `transfer-account`: where bank transfers go ·
- * `finance-clerks`: who is sent a link to decide · `upload-scan`: whether uploads are scanned for malware ·
- * `link-limit`: the most that a link credits.
- */
-export type SettingName = "transfer-account" | "finance-clerks" | "upload-scan" | "link-limit";
-
-/**
  * `stripe`: the API's key and the webhook's · `attempts-key` hides addresses in attempts · `totp-key` seals the secrets of
  * authenticator apps · `link-key` makes the secrets of links in e-mails.
  */
@@ -82,7 +76,7 @@ export type FunctionDeclaration = {
   readonly queues?: readonly (MachineQueue | HumanQueue)[];
   /** The stored files that it may reach. */
   readonly files?: FileGrants;
-  /** What it is notified of its stage. */
+  /** The settings that its code reads, by variable: all of them (`shared/domain/deployment.ts`). */
   readonly settings?: readonly SettingName[];
   /** Whether it may send e-mail. */
   readonly sendsMail?: true;

@@ -1,11 +1,14 @@
 /**
- * What must never be lost: the table, the files, the secrets and the domain that e-mail comes from. It changes seldom, and the app
- * stack stands on it.
+ * What must never be lost (the table, the files, the secrets, the domain that e-mail comes from), and what the other two
+ * stacks share: the alarms' topic, the queue of failures and SES's configuration set. It is deployed first.
  */
 
 import { type App, Stack } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import { Alarms, AlarmTopic } from "./constructs/alarms.ts";
+import { Failures } from "./constructs/failures.ts";
 import { Files } from "./constructs/files.ts";
+import { Mail } from "./constructs/mail.ts";
 import { MailIdentity } from "./constructs/mail-identity.ts";
 import { Secrets } from "./constructs/secrets.ts";
 import { SaldoTable } from "./constructs/table.ts";
@@ -15,7 +18,9 @@ export class DataStack extends Stack {
   readonly table: Table;
   readonly files: Files;
   readonly secrets: Secrets;
-  readonly mailIdentity: MailIdentity;
+  readonly alarmTopic: AlarmTopic;
+  readonly failures: Failures;
+  readonly mail: Mail;
 
   constructor(app: App, stage: Stage) {
     super(app, `Saldo-${stage.name}-data`, {
@@ -26,6 +31,9 @@ export class DataStack extends Stack {
     this.table = new SaldoTable(this, stage).table;
     this.files = new Files(this, stage);
     this.secrets = new Secrets(this, stage);
-    this.mailIdentity = new MailIdentity(this, stage);
+    this.alarmTopic = new AlarmTopic(this, stage);
+    const alarms = new Alarms(this, stage, this.alarmTopic);
+    this.failures = new Failures(this, stage, alarms);
+    this.mail = new Mail(this, stage, { identityArn: new MailIdentity(this, stage).arn, alarms });
   }
 }

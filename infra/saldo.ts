@@ -1,8 +1,10 @@
-/** One stage of Saldo: its two stacks, and what must hold of both before anything is deployed. */
+/** One stage of Saldo: its three stacks, and what must hold of them before anything is deployed. */
 
 import { type App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { AppStack, type CodeOf } from "./app-stack.ts";
+import { ApiStack } from "./api-stack.ts";
+import { BackgroundStack } from "./background-stack.ts";
+import type { CodeOf } from "./constructs/saldo-function.ts";
 import { DataStack } from "./data-stack.ts";
 import { limitResources } from "./resource-limit.ts";
 import { checkedStage, type Stage } from "./stages.ts";
@@ -13,13 +15,14 @@ import { checkedStage, type Stage } from "./stages.ts";
  *
  * `codeOf` gives each function its code, so that a test of the template need not bundle.
  */
-export const addSaldo = (app: App, stage: Stage, codeOf: CodeOf): { data: DataStack; app: AppStack } => {
+export const addSaldo = (app: App, stage: Stage, codeOf: CodeOf) => {
   checkedStage(stage);
   const data = new DataStack(app, stage);
-  const appStack = new AppStack(app, stage, data, codeOf);
+  const api = new ApiStack(app, stage, data, codeOf);
+  const background = new BackgroundStack(app, stage, data, codeOf);
 
-  for (const stack of [data, appStack]) limitResources(stack);
+  for (const stack of [data, api, background]) limitResources(stack);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
-  return { data, app: appStack };
+  return { data, api, background };
 };

@@ -1,36 +1,18 @@
 /** What differs by stage, and nothing else. Each is a plain name or address, never a secret. */
 
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { DeskAddresses } from "../shared/domain/notices/desks.ts";
+import type { Deployment } from "../shared/domain/deployment.ts";
 import { checkedTransferAccount, type TransferAccount } from "../shared/domain/top-ups/bank-account.ts";
 
-export type Stage = {
-  readonly name: "dev" | "staging" | "prod";
+export type Stage = Omit<Deployment, "name" | "tableName" | "filesBucket" | "mailConfigurationSet"> & {
+  readonly name: Exclude<Deployment["name"], "local">;
   /** Whether data outlives its stack: the table, secrets and logs are retained, and deleting them is refused. */
   readonly keepsData: boolean;
   readonly logRetention: RetentionDays;
-  /** Where the panel lives, without a slash at the end; Stripe sends the customer back to it. */
-  readonly panelAddress: string;
   /** The origins whose pages may call the API, and post files to storage. */
   readonly panelOrigins: readonly string[];
-  /** Where the API lives, without a slash at the end: links in e-mails lead there. Ops lead the name to the API. */
-  readonly apiAddress: string;
-  /** What a top-up is paid with: `bank` is a transfer, the others are Stripe's. */
-  readonly paymentMethods: readonly string[];
-  /** Where bank transfers go. */
-  readonly transferAccount: TransferAccount;
   /** The domain that e-mail comes from; SES sends for it once its DKIM records stand in the DNS. */
   readonly mailDomain: string;
-  /** Whom e-mail comes from, plain: no function may send from another address. */
-  readonly mailAddress: string;
-  /** Where the operator's desks get their mail. */
-  readonly deskAddresses: DeskAddresses;
-  /** Who of finance decides bank top-ups from an e-mail: each is sent links of their own. */
-  readonly financeClerks: readonly string[];
-  /** The most that a link in an e-mail credits; a larger top-up is decided in the back office. */
-  readonly linkLimitGrosze: number;
-  /** Whether uploads are scanned for malware, which GuardDuty is paid for by the file and the gigabyte. */
-  readonly scansUploads: boolean;
   /** Who is told of an alarm by e-mail; the address confirms its subscription once. */
   readonly alarmAddress?: string;
 };

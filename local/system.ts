@@ -4,10 +4,11 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { secretNames } from "../functions/manifest.ts";
 import { clock } from "../shared/clock.ts";
-import { deskEnvironment } from "../shared/domain/notices/desks.ts";
+import { environmentOf } from "../shared/domain/deployment.ts";
 import { fileReader, storageClient } from "../shared/gateways/files.ts";
 import { dynamoTable } from "../shared/store/table.ts";
 import { consolePages } from "./console.ts";
+import { localBucket, localDeployment, localTableName } from "./deployment.ts";
 import { createTable, dynamoLocalClient, localAws, startDynamo } from "./dynamo.ts";
 import { startFiles } from "./files.ts";
 import { CannotStart, holdFormat, keptKey } from "./folder.ts";
@@ -39,9 +40,6 @@ export type System = {
   readonly machineKey: string;
   readonly stop: () => Promise<void>;
 };
-
-export const localTableName = "saldo-local";
-const localBucket = "saldo-local-files";
 
 /** Where the running system leaves word of itself for the operations commands. */
 export const runningFile = (folder: string): string => join(folder, "running.json");
@@ -80,23 +78,8 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
     started.push(files.stop);
     Object.assign(process.env, {
       ...localAws,
-      STAGE: "local",
-      TABLE_NAME: localTableName,
-      PANEL_ADDRESS: `${address}/_local/panel`,
-      PAYMENT_METHODS: "card,blik,p24,bank",
-      API_ADDRESS: address,
-      MAIL_FROM: "Saldo <saldo@operator.example>",
-      ...deskEnvironment({ finance: "finanse@operator.example" }),
-      FINANCE_CLERKS: "tomasz.lis@operator.example,zofia.wrona@operator.example",
-      LINK_LIMIT_GROSZE: "500000",
-      TRANSFER_RECIPIENT: "Telefonia w chmurze sp. z o.o.",
-      TRANSFER_NIP: "5260250274",
-      // A sample that banks publish: nobody's account.
-      TRANSFER_ACCOUNT: "61109010140000071219812874",
-      MAIL_CONFIGURATION_SET: "saldo-local",
+      ...environmentOf(localDeployment(address)),
       AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-      FILES_BUCKET: localBucket,
-      SCANS_UPLOADS: "yes",
       AWS_ENDPOINT_URL_SES: mail.endpoint,
       AWS_ENDPOINT_URL_S3: files.endpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsStandIn.endpoint,

@@ -3,11 +3,12 @@
  * never a secret: those are read through `gateways/secrets.ts`.
  */
 
+import type { Deployment, Variable } from "./domain/deployment.ts";
 import { type Grosze, grosze } from "./domain/money.ts";
-import { type DeskAddresses, deskAddressesFrom } from "./domain/notices/desks.ts";
+import type { DeskAddresses } from "./domain/notices/desks.ts";
 import { checkedTransferAccount, type TransferAccount } from "./domain/top-ups/bank-account.ts";
 
-export type Stage = "local" | "dev" | "staging" | "prod";
+export type Stage = Deployment["name"];
 
 export const settings = {
   get stage(): Stage {
@@ -32,7 +33,7 @@ export const settings = {
   },
   /** The addresses of the operator's desks. */
   get deskAddresses(): DeskAddresses {
-    return deskAddressesFrom(required);
+    return JSON.parse(required("DESK_ADDRESSES")) as DeskAddresses;
   },
   /** Where the API lives, without a slash at the end: links to decisions lead there. */
   get apiAddress(): string {
@@ -80,7 +81,7 @@ export const settings = {
   },
 };
 
-const required = (name: string): string => {
+const required = (name: Variable): string => {
   const value = process.env[name];
   if (!value) throw new Error(`The environment variable ${name} is missing.`);
   return value;

@@ -79,7 +79,7 @@ const knownTo: Record<string, string> = {
   "@aws-sdk/s3-request-presigner": "shared/gateways/files.ts",
   nodemailer: "shared/gateways/mailer.ts",
   otplib: "shared/security/second-factor.ts",
-  uqr: "functions/top-ups/transfer-qr.ts",
+  uqr: "shared/qr.ts",
   "ipaddr.js": "shared/domain/login-policies/login-policy.ts",
   "image-size": "functions/uploads/file-check.ts",
 };
@@ -224,6 +224,7 @@ const theSources: Sources = new Map(
     "shared/**/*.ts",
     "functions/**/*.ts",
     "infra/**/*.ts",
+    "ops/**/*.ts",
     "local/**/*.ts",
     "bench/**/*.ts",
     "tests/**/*.ts",

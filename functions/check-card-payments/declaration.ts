@@ -10,6 +10,7 @@ export const declaration = {
     "NOTICE#": ["PutItem"],
   },
   queues: ["card-payment"],
+  settings: ["PANEL_ADDRESS"],
   secrets: ["stripe"],
   bundleKilobytesMax: 650,
   runs: { everyMinutes: 5 },

@@ -12,7 +12,7 @@ export const declaration = {
     "AUDIT#": ["PutItem"],
   },
   files: { "clean/confirmations/": ["GetObject"] },
-  settings: ["finance-clerks", "link-limit"],
+  settings: ["FINANCE_CLERKS", "LINK_LIMIT_GROSZE"],
   secrets: [],
   bundleKilobytesMax: 900,
   routes: {

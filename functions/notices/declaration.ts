@@ -7,6 +7,7 @@ export const declaration = {
   table: { "NOTICE#": ["GetItem", "UpdateItem"], "ADDRESS#": ["GetItem"], "PEOPLE#": ["GetItem", "Query"] },
   files: { "clean/": ["GetObject"] },
   sendsMail: true,
+  settings: ["PANEL_ADDRESS", "API_ADDRESS", "MAIL_FROM", "MAIL_CONFIGURATION_SET", "DESK_ADDRESSES"],
   secrets: ["link-key"],
   bundleKilobytesMax: 900,
   newItems: "NOTICE#",

@@ -8,6 +8,7 @@ export const declaration = {
   queues: ["notices"],
   files: { "clean/": ["GetObject"] },
   sendsMail: true,
+  settings: ["PANEL_ADDRESS", "API_ADDRESS", "MAIL_FROM", "MAIL_CONFIGURATION_SET", "DESK_ADDRESSES"],
   secrets: ["link-key"],
   bundleKilobytesMax: 900,
   runs: { everyMinutes: 2 },

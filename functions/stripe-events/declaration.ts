@@ -9,6 +9,7 @@ export const declaration = {
     "STRIPE#": ["BatchGetItem", "GetItem", "PutItem"],
     "NOTICE#": ["PutItem"],
   },
+  settings: ["PANEL_ADDRESS"],
   secrets: ["stripe"],
   bundleKilobytesMax: 650,
   routes: {

@@ -9,7 +9,7 @@ export const declaration = {
     "CODE#": ["PutItem"],
     "KEY#": ["PutItem"],
   }),
-  settings: ["transfer-account"],
+  settings: ["PANEL_ADDRESS", "PAYMENT_METHODS", "TRANSFER_RECIPIENT", "TRANSFER_NIP", "TRANSFER_ACCOUNT"],
   secrets: ["stripe"],
   bundleKilobytesMax: 650,
   routes: {

@@ -15,7 +15,7 @@ export const declaration = {
     "incoming/": ["GetObject", "GetObjectVersion", "DeleteObject", "DeleteObjectVersion"],
     "clean/": ["PutObject"],
   },
-  settings: ["finance-clerks", "upload-scan"],
+  settings: ["FINANCE_CLERKS", "SCANS_UPLOADS"],
   secrets: ["link-key"],
   bundleKilobytesMax: 900,
   uploads: "incoming/",

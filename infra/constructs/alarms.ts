@@ -1,4 +1,4 @@
-/** The alarms and the one topic that they tell. */
+/** The alarms of a stage and the one topic that they go to. */
 
 import { Aws, Duration } from "aws-cdk-lib";
 import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
@@ -12,25 +12,35 @@ import type { Stage } from "../stages.ts";
 /** Over how long a metric is looked at, unless it is told more seldom. */
 export const ALARM_PERIOD = Duration.minutes(5);
 
-export class Alarms extends Construct {
-  readonly #stage: Stage;
-  readonly #action: SnsAction;
+/** The topic that every alarm of a stage goes to. It stands with the data, so that each stack can reach it. */
+export class AlarmTopic extends Construct {
+  readonly topic: Topic;
 
   constructor(scope: Construct, stage: Stage) {
-    super(scope, "Alarms");
+    super(scope, "AlarmTopic");
 
-    const topic = new Topic(this, "Topic", { topicName: `saldo-${stage.name}-alarms`, enforceSSL: true });
+    this.topic = new Topic(this, "Topic", { topicName: `saldo-${stage.name}-alarms`, enforceSSL: true });
     // A policy of our own replaces the one that lets the account's alarms publish.
-    topic.addToResourcePolicy(
+    this.topic.addToResourcePolicy(
       new PolicyStatement({
         sid: "AllowPublishByAlarms",
         principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
         actions: ["sns:Publish"],
-        resources: [topic.topicArn],
+        resources: [this.topic.topicArn],
         conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
       }),
     );
-    if (stage.alarmAddress) topic.addSubscription(new EmailSubscription(stage.alarmAddress));
+    if (stage.alarmAddress) this.topic.addSubscription(new EmailSubscription(stage.alarmAddress));
+  }
+}
+
+/** The alarms of one stack. */
+export class Alarms extends Construct {
+  readonly #stage: Stage;
+  readonly #action: SnsAction;
+
+  constructor(scope: Construct, stage: Stage, { topic }: AlarmTopic) {
+    super(scope, "Alarms");
 
     this.#stage = stage;
     this.#action = new SnsAction(topic);

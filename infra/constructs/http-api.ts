@@ -15,7 +15,7 @@ import { Construct } from "constructs";
 import { type FunctionName, type Route, routes } from "../../functions/manifest.ts";
 import type { Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
-import type { SaldoFunction } from "./saldo-function.ts";
+import { type Built, lambdaOf } from "./saldo-function.ts";
 
 /**
  * Where a request goes that no route knows, and how many of them may. A browser's preflight is one of them: API Gateway
@@ -40,11 +40,7 @@ const ACCESS_LOG = {
 };
 
 export class HttpApi extends Construct {
-  constructor(
-    scope: Construct,
-    functions: Record<FunctionName, SaldoFunction>,
-    { stage, alarms }: { stage: Stage; alarms: Alarms },
-  ) {
+  constructor(scope: Construct, functions: Built, { stage, alarms }: { stage: Stage; alarms: Alarms }) {
     super(scope, "Api");
 
     const api = new CfnApi(this, "Api", {
@@ -63,7 +59,7 @@ export class HttpApi extends Construct {
     // Only those with routes: nobody may start a schedule's function over HTTP.
     const asked = new Set<FunctionName>([...Object.values(routes).map((route) => route.function), UNKNOWN.function]);
     for (const name of asked) {
-      const { lambda } = functions[name];
+      const lambda = lambdaOf(functions, name);
       const integration = new CfnIntegration(this, `${name} integration`, {
         apiId: api.ref,
         integrationType: "AWS_PROXY",

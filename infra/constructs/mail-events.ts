@@ -1,32 +1,33 @@
 /** Brings what SES tells of bounces and complaints to the manifest's function for it: by a topic, and none is lost. */
 
-import { EmailSendingEvent, EventDestination } from "aws-cdk-lib/aws-ses";
+import { ConfigurationSetEventDestination, EmailSendingEvent, EventDestination } from "aws-cdk-lib/aws-ses";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { LambdaSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
-import { type FunctionName, mailEvents } from "../../functions/manifest.ts";
+import { mailEvents } from "../../functions/manifest.ts";
 import type { Stage } from "../stages.ts";
-import type { Failures } from "./failures.ts";
+import { type Failures, failureNames } from "./failures.ts";
 import type { Mail } from "./mail.ts";
-import type { SaldoFunction } from "./saldo-function.ts";
+import { type Built, lambdaOf } from "./saldo-function.ts";
 
 export class MailEvents extends Construct {
   constructor(
     scope: Construct,
-    built: Record<FunctionName, SaldoFunction>,
+    built: Built,
     { stage, mail, failures }: { readonly stage: Stage; readonly mail: Mail; readonly failures: Failures },
   ) {
     super(scope, "MailEvents");
 
-    const topic = new Topic(this, "Topic", { topicName: `saldo-${stage.name}-mail-events`, enforceSSL: true });
+    const topic = new Topic(this, "Topic", { topicName: failureNames(stage).mailEventsTopic, enforceSSL: true });
     // This also lets SES publish, and only for this configuration set: the one grant of the topic's policy.
-    mail.configurationSet.addEventDestination("Events", {
+    new ConfigurationSetEventDestination(this, "Events", {
+      configurationSet: mail.configurationSet,
       destination: EventDestination.snsTopic(topic),
       events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
     });
     // What SNS can't hand over goes to the queue of failures; what the function can't take, Lambda puts there.
     topic.addSubscription(
-      new LambdaSubscription(built[mailEvents.function].lambda, { deadLetterQueue: failures.queue }),
+      new LambdaSubscription(lambdaOf(built, mailEvents.function), { deadLetterQueue: failures.seenFrom(this) }),
     );
   }
 }

@@ -4,7 +4,6 @@ import { Duration, Stack } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { ConfigurationSet, ConfigurationSetTlsPolicy } from "aws-cdk-lib/aws-ses";
 import { Construct } from "constructs";
-import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
 
@@ -16,7 +15,7 @@ export class Mail extends Construct {
   /** What SES asks a permission to send for. */
   readonly arns: readonly string[];
 
-  constructor(scope: Construct, stage: Stage, { data, alarms }: { data: DataStack; alarms: Alarms }) {
+  constructor(scope: Construct, stage: Stage, { identityArn, alarms }: { identityArn: string; alarms: Alarms }) {
     super(scope, "Mail");
 
     this.configurationSet = new ConfigurationSet(this, "ConfigurationSet", {
@@ -29,7 +28,7 @@ export class Mail extends Construct {
       disableSuppressionList: true,
     });
     this.arns = [
-      data.mailIdentity.arn,
+      identityArn,
       Stack.of(this).formatArn({
         service: "ses",
         resource: "configuration-set",

@@ -6,22 +6,22 @@
 
 import { CfnEventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import { type FunctionName, newItems } from "../../functions/manifest.ts";
+import { newItems } from "../../functions/manifest.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Failures } from "./failures.ts";
-import type { SaldoFunction } from "./saldo-function.ts";
+import { type Built, lambdaOf } from "./saldo-function.ts";
 
 export class NewItems extends Construct {
   constructor(
     scope: Construct,
-    built: Record<FunctionName, SaldoFunction>,
+    built: Built,
     { data, failures }: { readonly data: DataStack; readonly failures: Failures },
   ) {
     super(scope, "NewItems");
 
     for (const [prefix, { function: name }] of Object.entries(newItems))
       new CfnEventSourceMapping(this, prefix, {
-        functionName: built[name].lambda.functionArn,
+        functionName: lambdaOf(built, name).functionArn,
         eventSourceArn: data.table.tableStreamArn!,
         // What was written before the stream is followed, a schedule finds.
         startingPosition: "LATEST",

@@ -6,35 +6,51 @@ import { Architecture, type Code, Function as LambdaFunction, Runtime } from "aw
 import { FilterPattern, LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { FunctionDeclaration, SettingName } from "../../functions/declaring.ts";
+import type { FunctionDeclaration } from "../../functions/declaring.ts";
 import { type FunctionName, functions } from "../../functions/manifest.ts";
-import { deskEnvironment } from "../../shared/domain/notices/desks.ts";
+import { type Deployment, environmentOf, variablesOf } from "../../shared/domain/deployment.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
-import type { Failures } from "./failures.ts";
-import type { Mail } from "./mail.ts";
 import { objectsOf, permissions } from "./permissions.ts";
 import { acknowledgeWildcard } from "./wildcard.ts";
 
 type Surroundings = {
   readonly stage: Stage;
   readonly data: DataStack;
-  readonly failures: Failures;
-  readonly mail: Mail;
-  readonly uploadsQueue: IQueue;
+  /** Only where a function of the stack is called with uploads. */
+  readonly uploadsQueue?: IQueue;
   readonly alarms: Alarms;
 };
 
 /** The part of its timeout that a slow function may take before ops hear of it. */
 const SLOW_SHARE = 0.8;
 
+/** The functions of one stack. */
+export type Built = ReadonlyMap<FunctionName, SaldoFunction>;
+
+export const lambdaOf = (built: Built, name: FunctionName): LambdaFunction => {
+  const found = built.get(name);
+  if (!found) throw new Error(`The function ${name} is called from a stack that it does not stand in.`);
+  return found.lambda;
+};
+
+export type CodeOf = (name: FunctionName) => Code;
+
+export const builtFunctions = (
+  scope: Construct,
+  names: readonly FunctionName[],
+  codeOf: CodeOf,
+  surroundings: Surroundings,
+): Built => new Map(names.map((name) => [name, new SaldoFunction(scope, name, codeOf(name), surroundings)]));
+
 export class SaldoFunction extends Construct {
   readonly lambda: LambdaFunction;
 
   constructor(scope: Construct, name: FunctionName, code: Code, surroundings: Surroundings) {
     super(scope, name);
-    const { stage, data, failures, mail, uploadsQueue, alarms } = surroundings;
+    const { stage, data, uploadsQueue, alarms } = surroundings;
+    const { failures, mail } = data;
     const declared: FunctionDeclaration = functions[name];
 
     const logGroup = new LogGroup(this, "Logs", {
@@ -52,7 +68,7 @@ export class SaldoFunction extends Construct {
             secretArns: declared.secrets.map((secret) => data.secrets.arnOf(secret)),
             logGroupArn: logGroup.logGroupArn,
             failuresArn: failures.queue.queueArn,
-            uploadsArn: declared.uploads ? uploadsQueue.queueArn : undefined,
+            uploadsArn: declared.uploads ? uploadsQueue?.queueArn : undefined,
             streamArn: declared.newItems ? data.table.tableStreamArn : undefined,
             mail: { address: stage.mailAddress, arns: mail.arns },
           }),
@@ -76,7 +92,7 @@ export class SaldoFunction extends Construct {
       handler: "index.handler",
       memorySize: declared.memoryMegabytes,
       timeout: Duration.seconds(declared.timeoutSeconds),
-      environment: environmentOf(declared, surroundings),
+      environment: environmentOf(deploymentOf(surroundings), variablesOf(declared)),
       logGroup,
       deadLetterQueue: failures.queue,
       // Whatever CDK would add by itself is not added: the declaration alone decides.
@@ -111,38 +127,10 @@ export class SaldoFunction extends Construct {
   }
 }
 
-/** The settings a function reads: it is told of the table, the files, the panel or the mail only if it declares a use for them. */
-const environmentOf = (declared: FunctionDeclaration, { stage, data, mail }: Surroundings): Record<string, string> => ({
-  STAGE: stage.name,
-  ...(Object.keys(declared.table).length > 0 && { TABLE_NAME: data.table.tableName }),
-  ...(declared.files && { FILES_BUCKET: data.files.bucketName }),
-  ...(declared.secrets.includes("stripe") && {
-    PANEL_ADDRESS: stage.panelAddress,
-    PAYMENT_METHODS: stage.paymentMethods.join(","),
-  }),
-  ...(declared.sendsMail && {
-    PANEL_ADDRESS: stage.panelAddress,
-    API_ADDRESS: stage.apiAddress,
-    MAIL_FROM: `Saldo <${stage.mailAddress}>`,
-    ...deskEnvironment(stage.deskAddresses),
-    MAIL_CONFIGURATION_SET: mail.configurationSet.configurationSetName,
-  }),
-  ...Object.assign({}, ...(declared.settings ?? []).map((name) => settingOf(name, stage))),
+/** What differs by stage, with the names of the resources that the functions use. */
+const deploymentOf = ({ stage, data }: Surroundings): Deployment => ({
+  ...stage,
+  tableName: data.table.tableName,
+  filesBucket: data.files.bucketName,
+  mailConfigurationSet: data.mail.configurationSet.configurationSetName,
 });
-
-const settingOf = (name: SettingName, stage: Stage): Record<string, string> => {
-  switch (name) {
-    case "transfer-account":
-      return {
-        TRANSFER_RECIPIENT: stage.transferAccount.recipient,
-        TRANSFER_NIP: stage.transferAccount.nip,
-        TRANSFER_ACCOUNT: stage.transferAccount.accountNumber,
-      };
-    case "finance-clerks":
-      return { FINANCE_CLERKS: stage.financeClerks.join(",") };
-    case "upload-scan":
-      return { SCANS_UPLOADS: stage.scansUploads ? "yes" : "no" };
-    case "link-limit":
-      return { LINK_LIMIT_GROSZE: String(stage.linkLimitGrosze) };
-  }
-};

@@ -5,21 +5,21 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
 import type { Runs } from "../../functions/declaring.ts";
-import { type FunctionName, schedules } from "../../functions/manifest.ts";
+import { schedules } from "../../functions/manifest.ts";
 import type { Stage } from "../stages.ts";
 import type { Failures } from "./failures.ts";
-import type { SaldoFunction } from "./saldo-function.ts";
+import { type Built, lambdaOf } from "./saldo-function.ts";
 
 export class Schedules extends Construct {
   constructor(
     scope: Construct,
-    built: Record<FunctionName, SaldoFunction>,
+    built: Built,
     { stage, failures }: { readonly stage: Stage; readonly failures: Failures },
   ) {
     super(scope, "Schedules");
 
     for (const [name, declared] of Object.entries(schedules)) {
-      const { functionArn } = built[declared.function].lambda;
+      const { functionArn } = lambdaOf(built, declared.function);
       const role = new Role(this, `${name}-role`, {
         description: `Saldo ${stage.name}: calls the function of the schedule ${name}`,
         assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {

@@ -11,15 +11,15 @@ import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { CfnMalwareProtectionPlan } from "aws-cdk-lib/aws-guardduty";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnEventSourceMapping } from "aws-cdk-lib/aws-lambda";
-import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { type IQueue, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { type FunctionName, functions, uploads } from "../../functions/manifest.ts";
+import { functions, uploads } from "../../functions/manifest.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
-import type { Failures } from "./failures.ts";
+import { type Failures, failureNames } from "./failures.ts";
 import type { Files } from "./files.ts";
-import type { SaldoFunction } from "./saldo-function.ts";
+import { type Built, lambdaOf } from "./saldo-function.ts";
 import { acknowledgeWildcard } from "./wildcard.ts";
 
 /** As long as EventBridge tries to queue an event, and the queue tries to have it taken: together, less than a file is kept. */
@@ -47,6 +47,7 @@ export class Uploads extends Construct {
   ) {
     super(scope, "Uploads");
     const { files } = data;
+    const failuresSeen = failures.seenFrom(this);
 
     this.queue = new Queue(this, "Queue", {
       queueName: `saldo-${stage.name}-uploads`,
@@ -68,12 +69,12 @@ export class Uploads extends Construct {
     });
 
     const rule = new Rule(this, "Rule", {
-      ruleName: `saldo-${stage.name}-uploads`,
+      ruleName: failureNames(stage).uploadsRule,
       description: `Tells ${uploads.function} of each upload${stage.scansUploads ? " that was scanned" : ""}`,
       eventPattern: stage.scansUploads ? scanned(files) : arrived(files),
     });
     rule.addTarget(
-      new SqsQueue(this.queue, { maxEventAge: QUEUED_WITHIN, retryAttempts: 185, deadLetterQueue: failures.queue }),
+      new SqsQueue(this.queue, { maxEventAge: QUEUED_WITHIN, retryAttempts: 185, deadLetterQueue: failuresSeen }),
     );
     alarms.tell("uploads-untold", {
       metric: new Metric({
@@ -87,13 +88,13 @@ export class Uploads extends Construct {
         "EventBridge could neither queue an upload nor leave it in the queue of failures: nobody looks at the file.",
     });
 
-    if (stage.scansUploads) this.#scan(stage, files, failures);
+    if (stage.scansUploads) this.#scan(stage, files, failuresSeen);
   }
 
   /** Written with the plain CloudFormation resource, because the ready-made one would add permissions of its own. */
-  tell(built: Record<FunctionName, SaldoFunction>): void {
+  tell(built: Built): void {
     new CfnEventSourceMapping(this, "Mapping", {
-      functionName: built[uploads.function].lambda.functionArn,
+      functionName: lambdaOf(built, uploads.function).functionArn,
       eventSourceArn: this.queue.queueArn,
       // A file that breaks the function off, by its time or memory, repeats no other.
       batchSize: 1,
@@ -102,7 +103,7 @@ export class Uploads extends Construct {
     });
   }
 
-  #scan(stage: Stage, files: Files, failures: Failures): void {
+  #scan(stage: Stage, files: Files, failures: IQueue): void {
     const ownRule = Stack.of(this).formatArn({
       service: "events",
       resource: "rule",
@@ -125,7 +126,7 @@ export class Uploads extends Construct {
 
     // A scanner that is ill scans nothing and tells of nothing: without this, uploads would wait in silence.
     new Rule(this, "ScannerIll", {
-      ruleName: `saldo-${stage.name}-scanner-ill`,
+      ruleName: failureNames(stage).scannerIllRule,
       description: "Leaves in the queue of failures that GuardDuty can't scan uploads as it should",
       eventPattern: {
         source: ["aws.guardduty"],
@@ -136,7 +137,7 @@ export class Uploads extends Construct {
         ),
         resources: [plan.attrArn],
       },
-    }).addTarget(new SqsQueue(failures.queue));
+    }).addTarget(new SqsQueue(failures));
   }
 }
 

@@ -4,8 +4,8 @@
  */
 import { randomBytes } from "node:crypto";
 import { generateSecret, generateURI, verifySync } from "otplib/functional";
-import { renderSVG } from "uqr";
 import type { Login } from "../domain/portal-users/portal-user.ts";
+import { qrSvgOf } from "../qr.ts";
 import { sha256 } from "./hash.ts";
 
 const stepSeconds = 30;
@@ -21,7 +21,7 @@ export const totpOwner = ({ userId }: Pick<Login, "userId">): string => `totp ${
 /** What an authenticator app reads: `otpauth://totp/Saldo:anna@…?secret=…`, and the same as a picture to scan. */
 export const enrolmentOf = (secret: string, email: string): { otpauthUri: string; qrSvg: string } => {
   const otpauthUri = generateURI({ issuer: "Saldo", label: email, secret });
-  return { otpauthUri, qrSvg: renderSVG(otpauthUri, { ecc: "M", border: 4 }) };
+  return { otpauthUri, qrSvg: qrSvgOf(otpauthUri, "M") };
 };
 
 /** The time step that a code belongs to; undefined where it is wrong. That each step is taken once, the store holds. */

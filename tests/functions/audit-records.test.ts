@@ -208,7 +208,7 @@ describe("the audit trail as a table", () => {
     expect(table.status).toBe(200);
     expect(table.headers).toMatchObject({
       "content-type": "text/csv; charset=utf-8",
-      "content-disposition": 'attachment; filename="audit-records.csv"',
+      "content-disposition": `attachment; filename="audit-records.csv"; filename*=UTF-8''audit-records.csv`,
       "cache-control": "no-store",
     });
     expect(String(table.body?.text).startsWith("\uFEFF")).toBe(true);

@@ -5,7 +5,7 @@ import { expressionOf } from "../../infra/constructs/schedules.ts";
 import { stageNamed } from "../../infra/stages.ts";
 import { type Resource, resources, synthesised } from "./synthesis.ts";
 
-const { app } = synthesised("prod");
+const { whole: app } = synthesised("prod");
 const declaredFunctions: [string, FunctionDeclaration][] = Object.entries(functions);
 const declaredRoutes: [string, Route][] = Object.entries(routes);
 
@@ -106,18 +106,10 @@ describe.each(declaredFunctions)("the function %s", (name, declared) => {
     expect(lambda.DeadLetterConfig).toEqual({ TargetArn: { "Fn::GetAtt": [queue, "Arn"] } });
   });
 
-  it("is told only the settings it reads, and no secret", () => {
-    const expected = ["STAGE"];
+  it("is told its stage, the names of what it may reach, the settings that it declares, and nothing else", () => {
+    const expected: string[] = ["STAGE", ...(declared.settings ?? [])];
     if (Object.keys(declared.table).length > 0) expected.push("TABLE_NAME");
-    if (declared.secrets.includes("stripe")) expected.push("PANEL_ADDRESS", "PAYMENT_METHODS");
-    if (declared.sendsMail)
-      expected.push("PANEL_ADDRESS", "API_ADDRESS", "MAIL_FROM", "FINANCE_ADDRESS", "MAIL_CONFIGURATION_SET");
     if (declared.files) expected.push("FILES_BUCKET");
-    if (declared.settings?.includes("transfer-account"))
-      expected.push("TRANSFER_RECIPIENT", "TRANSFER_NIP", "TRANSFER_ACCOUNT");
-    if (declared.settings?.includes("finance-clerks")) expected.push("FINANCE_CLERKS");
-    if (declared.settings?.includes("upload-scan")) expected.push("SCANS_UPLOADS");
-    if (declared.settings?.includes("link-limit")) expected.push("LINK_LIMIT_GROSZE");
 
     const { Variables } = lambda.Environment as { Variables: Record<string, unknown> };
     expect(Object.keys(Variables).sort()).toEqual(expected.sort());
@@ -157,7 +149,7 @@ it.each(Object.keys(functions))("an error that %s tells its log of raises an ala
 
 describe("the settings of a stage", () => {
   const told = (stage: string, name: string) => {
-    const [, { Properties }] = resources(synthesised(stage).app, "AWS::Lambda::Function").find(
+    const [, { Properties }] = resources(synthesised(stage).whole, "AWS::Lambda::Function").find(
       ([, found]) => found.Properties.FunctionName === `saldo-${stage}-${name}`,
     )!;
     return (Properties.Environment as { Variables: Record<string, unknown> }).Variables;
@@ -241,8 +233,8 @@ const prefixesOf = (statement: Statement): readonly string[] =>
 const secretArnsOf = (name: string): string[] =>
   statementsOf(name)
     .filter((statement) => actionsOf(statement).includes("secretsmanager:GetSecretValue"))
-    .flatMap(({ Resource }) => [Resource].flat() as { "Fn::ImportValue": string }[])
-    .map((arn) => arn["Fn::ImportValue"]);
+    .flatMap(({ Resource }) => [Resource].flat() as Ref[])
+    .map((arn) => arn.Ref);
 
 /** What IAM answers to a call on the table that names items with these partition keys. */
 const allows = (name: string, action: string, keys: readonly string[]): boolean =>
@@ -282,7 +274,7 @@ describe("the roles", () => {
   });
 
   it("reach the table only by its exact ARN, and only when the call names its keys", () => {
-    const table = { "Fn::ImportValue": expect.stringMatching(/^Saldo-prod-data:.*Table.*Arn/) };
+    const table = { "Fn::GetAtt": [expect.stringMatching(/^Table/), "Arn"] };
 
     for (const statement of names.flatMap(tableStatementsOf)) {
       expect(statement.Resource).toEqual(table);
@@ -504,7 +496,7 @@ describe("the files", () => {
 
 describe("the uploads", () => {
   const ruleIn = (stage: string, name: string) =>
-    resources(synthesised(stage).app, "AWS::Events::Rule").find(
+    resources(synthesised(stage).whole, "AWS::Events::Rule").find(
       ([, { Properties }]) => Properties.Name === `saldo-${stage}-${name}`,
     );
 
@@ -520,7 +512,7 @@ describe("the uploads", () => {
   });
 
   it.each(["staging", "prod"])("are told of in %s once they were scanned, and never before", (stage) => {
-    const rules = resources(synthesised(stage).app, "AWS::Events::Rule");
+    const rules = resources(synthesised(stage).whole, "AWS::Events::Rule");
 
     expect(ruleIn(stage, "uploads")![1].Properties).toMatchObject({
       State: "ENABLED",
@@ -623,7 +615,7 @@ describe("the uploads", () => {
     ["staging", 1],
     ["prod", 1],
   ])("are scanned in %s by %i plan, where they arrive and nowhere else", (stage, count) => {
-    const template = synthesised(stage).app;
+    const template = synthesised(stage).whole;
     const plans = resources(template, "AWS::GuardDuty::MalwareProtectionPlan");
     const scanners = resources(template, "AWS::IAM::Role").filter(([, role]) =>
       JSON.stringify(role.Properties.AssumeRolePolicyDocument).includes("guardduty"),
@@ -721,9 +713,7 @@ describe("the new items", () => {
       const { Filters } = mapping.FilterCriteria as { Filters: readonly { Pattern: string }[] };
 
       expect(mapping.FunctionName).toEqual({ "Fn::GetAtt": [lambda, "Arn"] });
-      expect(mapping.EventSourceArn).toEqual({
-        "Fn::ImportValue": expect.stringMatching(/^Saldo-prod-data:.*StreamArn/),
-      });
+      expect(mapping.EventSourceArn).toEqual({ "Fn::GetAtt": [expect.stringMatching(/^Table/), "StreamArn"] });
       expect(mapping.StartingPosition).toBe("LATEST");
       expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
         { eventName: ["INSERT"], dynamodb: { Keys: { pk: { S: [{ prefix }] } } } },
@@ -756,7 +746,7 @@ describe("the new items", () => {
               Action: ["GetRecords", "GetShardIterator", "DescribeStream", "ListStreams"].map(
                 (action) => `dynamodb:${action}`,
               ),
-              Resource: { "Fn::ImportValue": expect.stringMatching(/^Saldo-prod-data:.*Table.*StreamArn/) },
+              Resource: { "Fn::GetAtt": [expect.stringMatching(/^Table/), "StreamArn"] },
             },
           ]
         : [],
@@ -787,7 +777,7 @@ describe("the e-mail", () => {
     "is sent by %s only if the manifest says so, and only from our address",
     (name, declared) => {
       const statements = statementsOf(name).filter((statement) => actionsOf(statement).join().includes("ses:"));
-      const identity = { "Fn::ImportValue": expect.stringMatching(/^Saldo-prod-data:.*MailIdentity/) };
+      const identity = { Ref: expect.stringMatching(/^MailIdentity/) };
 
       expect(statements).toEqual(
         declared.sendsMail
@@ -811,7 +801,7 @@ describe("the e-mail", () => {
 
     expect(Variables).toMatchObject({
       MAIL_FROM: "Saldo <saldo@saldo.example>",
-      FINANCE_ADDRESS: stageNamed("prod").deskAddresses.finance,
+      DESK_ADDRESSES: JSON.stringify(stageNamed("prod").deskAddresses),
       MAIL_CONFIGURATION_SET: { Ref: configurationSet },
       PANEL_ADDRESS: "https://panel.saldo.example",
       API_ADDRESS: "https://api.saldo.example",
@@ -1039,7 +1029,7 @@ describe("the API", () => {
       MaxAge: 3600,
     });
     for (const name of ["dev", "staging"])
-      for (const [, { Properties }] of resources(synthesised(name).app, "AWS::ApiGatewayV2::Api"))
+      for (const [, { Properties }] of resources(synthesised(name).whole, "AWS::ApiGatewayV2::Api"))
         expect(JSON.stringify(Properties.CorsConfiguration)).not.toContain("*");
   });
 
@@ -1067,21 +1057,45 @@ describe("the failures", () => {
   });
 
   it("may be left by our roles, by our rules and by SNS for the topic of mail events, over TLS", () => {
-    const [uploadsRule, illRule] = ["uploads", "scanner-ill"].map(
-      (name) =>
-        resources(app, "AWS::Events::Rule").find(([, { Properties }]) => Properties.Name === `saldo-prod-${name}`)![0],
-    );
+    const named = (service: string, name: string) => ({
+      "Fn::Join": [
+        "",
+        [
+          "arn:",
+          { Ref: "AWS::Partition" },
+          `:${service}:`,
+          { Ref: "AWS::Region" },
+          ":",
+          { Ref: "AWS::AccountId" },
+          `:${name}`,
+        ],
+      ],
+    });
+    const rules = ["saldo-prod-uploads", "saldo-prod-scanner-ill"];
+    const topic = "saldo-prod-mail-events";
+
     expect(policyOfQueue(queueNamed("failures")[0])).toEqual([
       onlyOverTls,
-      ["Allow", "sqs:SendMessage", events, fromRule(uploadsRule)],
-      ["Allow", ["sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"], events, fromRule(illRule)],
+      [
+        "Allow",
+        "sqs:SendMessage",
+        events,
+        { ArnEquals: { "aws:SourceArn": rules.map((rule) => named("events", `rule/${rule}`)) } },
+      ],
       [
         "Allow",
         "sqs:SendMessage",
         { Service: "sns.amazonaws.com" },
-        { ArnEquals: { "aws:SourceArn": { Ref: topicNamed("mail-events") } } },
+        { ArnEquals: { "aws:SourceArn": [named("sns", topic)] } },
       ],
     ]);
+    // The policy names them, so nothing but this holds the names together.
+    expect(
+      resources(app, "AWS::Events::Rule")
+        .map(([, { Properties }]) => Properties.Name)
+        .sort(),
+    ).toEqual(rules.sort());
+    expect(topicNamed("mail-events")).toBeDefined();
   });
 
   it("raise an alarm as soon as there is one", () => {

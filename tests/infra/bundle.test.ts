@@ -1,9 +1,13 @@
 import { globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type FunctionName, functions } from "../../functions/manifest.ts";
 import { bundle, bundling } from "../../infra/bundle.ts";
+import { localDeployment } from "../../local/deployment.ts";
+import { environmentOf, variablesOf } from "../../shared/domain/deployment.ts";
+import { settings } from "../../shared/settings.ts";
 
 const about = bundle("about");
 
@@ -39,11 +43,14 @@ describe("a bundle", () => {
   });
 });
 
-it("carries letters only where the function sends mail", () => {
+describe("what a function carries", () => {
   const names = Object.keys(functions) as FunctionName[];
-  // All at once, and without packages, which know no letter and take long.
-  const { metafile } = buildSync({
+  // All at once, and without packages, which take long and read no setting.
+  const { metafile, outputFiles } = buildSync({
     ...bundling,
+    minify: false,
+    // As minifying does: what is never used is not carried.
+    treeShaking: true,
     packages: "external",
     entryPoints: names.map((name) => `functions/${name}/index.ts`),
     outbase: "functions",
@@ -51,13 +58,43 @@ it("carries letters only where the function sends mail", () => {
     write: false,
     metafile: true,
   });
-  const letters = globSync("shared/domain/*/letters.ts").map((file) => file.replaceAll("\\", "/"));
-  const lettersIn = (name: FunctionName): string[] => {
-    const { inputs } = metafile.outputs[`dist/none/${name}/index.js`]!;
-    return letters.filter((file) => (inputs[file]?.bytesInOutput ?? 0) > 0);
-  };
 
-  expect(letters.length).toBeGreaterThan(0);
-  for (const name of names)
-    expect([name, lettersIn(name)]).toEqual([name, "sendsMail" in functions[name] ? letters : []]);
+  it("is letters only where it sends mail", () => {
+    const letters = globSync("shared/domain/*/letters.ts").map((file) => file.replaceAll("\\", "/"));
+    const lettersIn = (name: FunctionName): string[] => {
+      const { inputs } = metafile.outputs[`dist/none/${name}/index.js`]!;
+      return letters.filter((file) => (inputs[file]?.bytesInOutput ?? 0) > 0);
+    };
+
+    expect(letters.length).toBeGreaterThan(0);
+    for (const name of names)
+      expect([name, lettersIn(name)]).toEqual([name, "sendsMail" in functions[name] ? letters : []]);
+  });
+
+  it.each(names)("reads, in %s, the settings that it declares, and no other", (name) => {
+    const { text } = outputFiles.find(({ path }) => path.endsWith(join("none", name, "index.js")))!;
+    const read = new Set([...text.matchAll(/\bsettings\.(\w+)/g)].flatMap(([, setting]) => variablesReadBy(setting!)));
+
+    // The stage's name is in every environment, whether a function reads it or not.
+    expect([...read.add("STAGE")].sort()).toEqual(variablesOf(functions[name]).sort());
+  });
 });
+
+/** The environment variables that a setting is made of, found by asking for it. */
+const variablesReadBy = (setting: string): string[] => {
+  const complete = environmentOf(localDeployment("http://127.0.0.1"));
+  const read: string[] = [];
+  const watched = new Proxy(complete, {
+    get: (variables, name) => {
+      if (typeof name === "string" && name in complete) read.push(name);
+      return Reflect.get(variables, name);
+    },
+  });
+  vi.stubGlobal("process", { ...process, env: watched });
+  try {
+    Reflect.get(settings, setting);
+  } finally {
+    vi.unstubAllGlobals();
+  }
+  return read;
+};

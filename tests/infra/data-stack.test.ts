@@ -231,7 +231,7 @@ describe("the secrets", () => {
       expect(key).not.toHaveProperty("SecretString");
       expect(key.GenerateSecretString).toEqual({ PasswordLength: 64, ExcludePunctuation: true });
     }
-    for (const template of [prod.data, prod.app])
+    for (const template of [prod.data, prod.api, prod.background])
       expect(JSON.stringify(template.toJSON())).not.toMatch(/[rs]k_(live|test)_|whsec_/);
   });
 });

@@ -22,9 +22,51 @@ export const built = (stage: string, changes: Partial<Stage> = {}) => {
   return { root: app, ...addSaldo(app, { ...stageNamed(stage), ...changes }, code) };
 };
 
+type StackReference = { readonly "Fn::GetStackOutput": { readonly StackName: string; readonly OutputName: string } };
+type Json = { readonly Resources: Record<string, unknown>; readonly Outputs?: Record<string, { Value: unknown }> };
+
+/**
+ * The stage as one template, in which a reference to another stack reads as one within a stack. Outputs are the API
+ * stack's.
+ */
+const merged = (stacks: Readonly<Record<string, Json>>, outputs: Json): Template => {
+  const resolved = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(resolved);
+    if (typeof value !== "object" || value === null) return value;
+    if ("Fn::GetStackOutput" in value) {
+      const { StackName, OutputName } = (value as StackReference)["Fn::GetStackOutput"];
+      return resolved(stacks[StackName]!.Outputs![OutputName]!.Value);
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, resolved(part)]));
+  };
+  const parts = Object.values(stacks).flatMap(({ Resources }) => Object.entries(Resources));
+  const all = Object.fromEntries(parts);
+  if (Object.keys(all).length < parts.length) throw new Error("Two stacks use the same logical id.");
+  return Template.fromJSON(resolved({ Resources: all, Outputs: outputs.Outputs ?? {} }) as Record<string, unknown>);
+};
+
 const synthesise = (stage: string) => {
-  const { data, app } = built(stage);
-  return { data: Template.fromStack(data), app: Template.fromStack(app), dataStack: data, appStack: app };
+  const { data, api, background } = built(stage);
+  const stacks = {
+    data: Template.fromStack(data),
+    api: Template.fromStack(api),
+    background: Template.fromStack(background),
+  };
+  const json = Object.fromEntries(
+    Object.entries({ data, api, background }).map(([key, { stackName }]) => [
+      stackName,
+      stacks[key as keyof typeof stacks].toJSON() as Json,
+    ]),
+  );
+  return {
+    data: stacks.data,
+    api: stacks.api,
+    background: stacks.background,
+    whole: merged(json, json[api.stackName]!),
+    dataStack: data,
+    apiStack: api,
+    backgroundStack: background,
+  };
 };
 const known = new Map<string, ReturnType<typeof synthesise>>();
 

@@ -1,8 +1,9 @@
 /** What operations do with machine keys, by the commands that they type. */
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { localTableName } from "../../local/deployment.ts";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
-import { localTableName, type Running, runningFile } from "../../local/system.ts";
+import { type Running, runningFile } from "../../local/system.ts";
 import { clock } from "../../shared/clock.ts";
 import { type MachineScope, machineScopes } from "../../shared/domain/access.ts";
 import { parseMachineKey } from "../../shared/domain/machine-keys/machine-key.ts";

@@ -125,12 +125,12 @@ describe("the letter that invites", () => {
 
     expect(pl.subject).toBe("Zaproszenie do panelu Saldo: Poranna Kawa sp. z o.o.");
     expect(pl.text).toMatch(/^Dzień dobry, Ola!\n/);
-    expect(pl.text).toContain("Anna Nowak dodaje Cię do użytkowników panelu Saldo firmy Poranna Kawa sp. z o.o.");
+    expect(pl.text).toContain("Anna Nowak zaprasza Cię do panelu Saldo (firma: Poranna Kawa sp. z o.o.). Ustaw hasło");
     expect(pl.text).toContain("Link jest ważny do: 25 października 2026, 02:30\n");
     expect(pl.text).toContain("Link działa tylko raz");
     expect(pl.text).toContain("nic nie rób");
     expect(en.subject).toBe("Invitation to the Saldo panel: Poranna Kawa sp. z o.o.");
-    expect(en.text).toContain("Anna Nowak adds you to the users of the Saldo panel of Poranna Kawa sp. z o.o.");
+    expect(en.text).toContain("Anna Nowak has added you to the Saldo panel (company: Poranna Kawa sp. z o.o.).");
     expect(en.text).toContain("The link is valid until: 25 October 2026, 02:30 (Warsaw time)\n");
   });
 
@@ -174,8 +174,8 @@ describe("the letter of changed credentials", () => {
 
   it.each([
     ["totp-reset", "Aplikacja uwierzytelniająca została odłączona", "The authenticator app was disconnected"],
-    ["address-changed", "zmienił adres e-mail, którym logujesz się", "changed the e-mail address that you sign in"],
-    ["password-set", "ustawił Ci hasło", "set a password to the Saldo panel for you"],
+    ["address-changed", "zmienił adres e-mail, którym logujesz się", "changed the e-mail address you use to sign in"],
+    ["password-set", "ustawił Ci hasło", "set a Saldo panel password for you"],
   ] as const)("says what was done for them: %s", (change, pl, en) => {
     const facts = { ...factsOf["credentials-changed"], change };
 
@@ -297,7 +297,7 @@ describe("the letter by which finance decides", () => {
     expect(en.subject).toBe(`To decide: a transfer of 250,00 zł, Poranna Kawa sp. z o.o., ${facts.code}`);
     expect(en.text).toContain("Waiting since: 2 March 2026, 12:59 (Warsaw time)\n");
     for (const { text } of [pl, en])
-      expect(text).toMatch(/nie przekazuj tej wiadomości dalej|do not pass this message on/);
+      expect(text).toMatch(/nie przekazuj tej wiadomości dalej|don't forward this message/);
   });
 
   it("says so where there was nothing before, and who ordered is gone", () => {
@@ -371,7 +371,7 @@ describe("the letters to who ordered a bank top-up", () => {
 
   it("say that nothing is lost where the time is over", () => {
     expect(written(factsOf["transfer-expired"]).text).toContain("Jeśli przelew jest w drodze, nie przepadnie");
-    expect(written(factsOf["transfer-expired"], "en").text).toContain("If the transfer is under way, it is not lost");
+    expect(written(factsOf["transfer-expired"], "en").text).toContain("If the transfer is on its way, it is not lost");
   });
 });
 

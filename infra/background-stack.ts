@@ -1,0 +1,37 @@
+/**
+ * What runs without a request: the functions that schedules, the table's stream, the queue of uploads and SES call. It
+ * holds no data but what waits in the queue of uploads, and may be rebuilt while that is empty.
+ */
+
+import { type App, Stack } from "aws-cdk-lib";
+import { functionsInBackground } from "./api-functions.ts";
+import { Alarms } from "./constructs/alarms.ts";
+import { MailEvents } from "./constructs/mail-events.ts";
+import { NewItems } from "./constructs/new-items.ts";
+import { builtFunctions, type CodeOf } from "./constructs/saldo-function.ts";
+import { Schedules } from "./constructs/schedules.ts";
+import { Uploads } from "./constructs/uploads.ts";
+import type { DataStack } from "./data-stack.ts";
+import type { Stage } from "./stages.ts";
+
+export class BackgroundStack extends Stack {
+  constructor(app: App, stage: Stage, data: DataStack, codeOf: CodeOf) {
+    super(app, `Saldo-${stage.name}-background`, {
+      description: `Saldo ${stage.name}: schedules, notices, uploads and mail events, with their functions`,
+    });
+    const { failures, mail } = data;
+
+    const alarms = new Alarms(this, stage, data.alarmTopic);
+    const uploads = new Uploads(this, { stage, data, failures, alarms });
+    const built = builtFunctions(this, functionsInBackground(), codeOf, {
+      stage,
+      data,
+      alarms,
+      uploadsQueue: uploads.queue,
+    });
+    new Schedules(this, built, { stage, failures });
+    new NewItems(this, built, { data, failures });
+    uploads.tell(built);
+    new MailEvents(this, built, { stage, mail, failures });
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * What a deployment decides, and the environment variables that carry it to the functions. Each is a plain name or
+ * address, never a secret.
+ *
+ * A stage's values stand in `infra/stages.ts`, the local system's in `local/deployment.ts`; both become environments by
+ * the one table below. `shared/settings.ts` reads the variables back.
+ */
+
+import type { DeskAddresses } from "./notices/desks.ts";
+import type { TransferAccount } from "./top-ups/bank-account.ts";
+
+export type Deployment = {
+  readonly name: "local" | "dev" | "staging" | "prod";
+  readonly tableName: string;
+  /** The bucket of uploaded files. */
+  readonly filesBucket: string;
+  /** Where the panel lives, without a slash at the end; Stripe sends the customer back to it. */
+  readonly panelAddress: string;
+  /** Where the API lives, without a slash at the end: links in e-mails lead there. */
+  readonly apiAddress: string;
+  /** What a top-up is paid with: `bank` is a transfer, the others are Stripe's. */
+  readonly paymentMethods: readonly string[];
+  /** Where bank transfers go. */
+  readonly transferAccount: TransferAccount;
+  /** Whom e-mail comes from, without a display name. */
+  readonly mailAddress: string;
+  /** The SES configuration set, which reports bounces and complaints. */
+  readonly mailConfigurationSet: string;
+  /** Where the operator's desks get their mail. */
+  readonly deskAddresses: DeskAddresses;
+  /** Who of finance decides bank top-ups from an e-mail: each is sent links of their own. */
+  readonly financeClerks: readonly string[];
+  /** The most that a link in an e-mail credits; a larger top-up is decided in the back office. */
+  readonly linkLimitGrosze: number;
+  /** Whether uploads are scanned for malware. */
+  readonly scansUploads: boolean;
+};
+
+const derived = {
+  /** Every function has it. */
+  STAGE: ({ name }) => name,
+  /** A function has it if it declares grants on the table. */
+  TABLE_NAME: ({ tableName }) => tableName,
+  /** A function has it if it declares grants on files. */
+  FILES_BUCKET: ({ filesBucket }) => filesBucket,
+} as const satisfies Record<string, (deployment: Deployment) => string>;
+
+/** A function has these if it declares them in `settings`, and only then. */
+const declared = {
+  PANEL_ADDRESS: ({ panelAddress }) => panelAddress,
+  API_ADDRESS: ({ apiAddress }) => apiAddress,
+  PAYMENT_METHODS: ({ paymentMethods }) => paymentMethods.join(","),
+  TRANSFER_RECIPIENT: ({ transferAccount }) => transferAccount.recipient,
+  TRANSFER_NIP: ({ transferAccount }) => transferAccount.nip,
+  TRANSFER_ACCOUNT: ({ transferAccount }) => transferAccount.accountNumber,
+  MAIL_FROM: ({ mailAddress }) => `Saldo <${mailAddress}>`,
+  MAIL_CONFIGURATION_SET: ({ mailConfigurationSet }) => mailConfigurationSet,
+  DESK_ADDRESSES: ({ deskAddresses }) => JSON.stringify(deskAddresses),
+  FINANCE_CLERKS: ({ financeClerks }) => financeClerks.join(","),
+  LINK_LIMIT_GROSZE: ({ linkLimitGrosze }) => String(linkLimitGrosze),
+  SCANS_UPLOADS: ({ scansUploads }) => (scansUploads ? "yes" : "no"),
+} as const satisfies Record<string, (deployment: Deployment) => string>;
+
+/** What a function may declare that it reads. */
+export type SettingName = keyof typeof declared;
+export type Variable = keyof typeof derived | SettingName;
+
+const table: Record<Variable, (deployment: Deployment) => string> = { ...derived, ...declared };
+
+/** What a function declares that decides its environment. */
+type Declaration = {
+  readonly table: object;
+  readonly files?: object;
+  readonly settings?: readonly SettingName[];
+};
+
+/** The variables of a function that declares this. */
+export const variablesOf = ({ table, files, settings = [] }: Declaration): Variable[] => [
+  "STAGE",
+  ...(Object.keys(table).length > 0 ? (["TABLE_NAME"] as const) : []),
+  ...(files ? (["FILES_BUCKET"] as const) : []),
+  ...settings,
+];
+
+/** These variables with a deployment's values; all of them unless they are named. */
+export const environmentOf = (
+  deployment: Deployment,
+  variables = Object.keys(table) as readonly Variable[],
+): Record<string, string> => Object.fromEntries(variables.map((variable) => [variable, table[variable](deployment)]));
