@@ -84,6 +84,8 @@ export type FunctionDeclaration = {
   readonly secrets: readonly SecretName[];
   /** The most that its bundle may weigh, in kilobytes (1000 bytes), minified. */
   readonly bundleKilobytesMax: number;
+  /** Whether one error of it wakes somebody, because money is not recorded meanwhile; others are read in the morning. */
+  readonly errorsPage?: true;
 
   /** The routes that it serves, its main one first. */
   readonly routes?: Readonly<Record<`${"GET" | "POST" | "PUT" | "DELETE"} /${string}`, RouteDeclaration>>;

@@ -17,6 +17,7 @@ import type { FunctionDeclaration, RouteDeclaration, Runs } from "./declaring.ts
 import { declaration as expireTopUps } from "./expire-top-ups/declaration.ts";
 import { declaration as loginPolicies } from "./login-policies/declaration.ts";
 import { declaration as mailEventsDeclaration } from "./mail-events/declaration.ts";
+import { declaration as measureQueues } from "./measure-queues/declaration.ts";
 import { declaration as notices } from "./notices/declaration.ts";
 import { declaration as portalUsers } from "./portal-users/declaration.ts";
 import { declaration as resendNotices } from "./resend-notices/declaration.ts";
@@ -42,6 +43,7 @@ export const functions = {
   "check-card-payments": checkCardPayments,
   "expire-top-ups": expireTopUps,
   "resend-notices": resendNotices,
+  "measure-queues": measureQueues,
   "verify-ledgers": verifyLedgers,
   uploads: uploadsDeclaration,
   notices,

@@ -6,10 +6,14 @@
 import { App } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { bundle } from "./bundle.ts";
+import { RESOURCES_MAX, resourcesOf } from "./resource-limit.ts";
 import { addSaldo } from "./saldo.ts";
 import { stageNamed } from "./stages.ts";
 
 const app = new App();
 const stage = stageNamed(app.node.tryGetContext("stage") ?? "dev");
 
-addSaldo(app, stage, (name) => Code.fromAsset(bundle(name).folder));
+const stacks = addSaldo(app, stage, (name) => Code.fromAsset(bundle(name).folder));
+// On standard error: standard output belongs to whoever asked for the template.
+for (const stack of Object.values(stacks))
+  console.error(`${stack.stackName}: ${resourcesOf(stack)} of at most ${RESOURCES_MAX} resources`);

@@ -11,17 +11,19 @@ import { NewItems } from "./constructs/new-items.ts";
 import { builtFunctions, type CodeOf } from "./constructs/saldo-function.ts";
 import { Schedules } from "./constructs/schedules.ts";
 import { Uploads } from "./constructs/uploads.ts";
+import { watchWork } from "./constructs/work-alarms.ts";
 import type { DataStack } from "./data-stack.ts";
-import type { Stage } from "./stages.ts";
+import { environmentOf, type Stage } from "./stages.ts";
 
 export class BackgroundStack extends Stack {
   constructor(app: App, stage: Stage, data: DataStack, codeOf: CodeOf) {
     super(app, `Saldo-${stage.name}-background`, {
+      env: environmentOf(stage),
       description: `Saldo ${stage.name}: schedules, notices, uploads and mail events, with their functions`,
     });
     const { failures, mail } = data;
 
-    const alarms = new Alarms(this, stage, data.alarmTopic);
+    const alarms = new Alarms(this, stage, data.alarmTopics);
     const uploads = new Uploads(this, { stage, data, failures, alarms });
     const built = builtFunctions(this, functionsInBackground(), codeOf, {
       stage,
@@ -29,7 +31,8 @@ export class BackgroundStack extends Stack {
       alarms,
       uploadsQueue: uploads.queue,
     });
-    new Schedules(this, built, { stage, failures });
+    new Schedules(this, built, { stage, failures, alarms });
+    watchWork(built, { stage, alarms });
     new NewItems(this, built, { data, failures });
     uploads.tell(built);
     new MailEvents(this, built, { stage, mail, failures });

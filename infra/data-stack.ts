@@ -1,29 +1,31 @@
 /**
  * What must never be lost (the table, the files, the secrets, the domain that e-mail comes from), and what the other two
- * stacks share: the alarms' topic, the queue of failures and SES's configuration set. It is deployed first.
+ * stacks share: the alarms' topics, the queue of failures and SES's configuration set. It is deployed first.
  */
 
 import { type App, Stack } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
-import { Alarms, AlarmTopic } from "./constructs/alarms.ts";
+import { watchAccount } from "./constructs/account-alarms.ts";
+import { Alarms, AlarmTopics } from "./constructs/alarms.ts";
 import { Failures } from "./constructs/failures.ts";
 import { Files } from "./constructs/files.ts";
 import { Mail } from "./constructs/mail.ts";
 import { MailIdentity } from "./constructs/mail-identity.ts";
 import { Secrets } from "./constructs/secrets.ts";
 import { SaldoTable } from "./constructs/table.ts";
-import type { Stage } from "./stages.ts";
+import { environmentOf, type Stage } from "./stages.ts";
 
 export class DataStack extends Stack {
   readonly table: Table;
   readonly files: Files;
   readonly secrets: Secrets;
-  readonly alarmTopic: AlarmTopic;
+  readonly alarmTopics: AlarmTopics;
   readonly failures: Failures;
   readonly mail: Mail;
 
   constructor(app: App, stage: Stage) {
     super(app, `Saldo-${stage.name}-data`, {
+      env: environmentOf(stage),
       description: `Saldo ${stage.name}: the table, the files, the secrets and the mail domain`,
       terminationProtection: stage.keepsData,
     });
@@ -31,9 +33,10 @@ export class DataStack extends Stack {
     this.table = new SaldoTable(this, stage).table;
     this.files = new Files(this, stage);
     this.secrets = new Secrets(this, stage);
-    this.alarmTopic = new AlarmTopic(this, stage);
-    const alarms = new Alarms(this, stage, this.alarmTopic);
+    this.alarmTopics = new AlarmTopics(this, stage);
+    const alarms = new Alarms(this, stage, this.alarmTopics);
     this.failures = new Failures(this, stage, alarms);
+    watchAccount(this.table, alarms);
     this.mail = new Mail(this, stage, { identityArn: new MailIdentity(this, stage).arn, alarms });
   }
 }

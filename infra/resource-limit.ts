@@ -4,11 +4,15 @@ import { CfnResource, type Stack } from "aws-cdk-lib";
 
 export const RESOURCES_MAX = 400;
 
+/** How many resources CloudFormation will count in the stack. */
+export const resourcesOf = (stack: Stack): number =>
+  stack.node.findAll().filter((node) => CfnResource.isCfnResource(node)).length;
+
 /** Makes synthesis fail when the stack holds more than `RESOURCES_MAX` resources. */
 export const limitResources = (stack: Stack): void => {
   stack.node.addValidation({
     validate: () => {
-      const count = stack.node.findAll().filter((node) => CfnResource.isCfnResource(node)).length;
+      const count = resourcesOf(stack);
       if (count <= RESOURCES_MAX) return [];
       return [`${stack.stackName} holds ${count} resources; above ${RESOURCES_MAX} it must be split into two stacks.`];
     },

@@ -13,9 +13,17 @@ export type Stage = Omit<Deployment, "name" | "tableName" | "filesBucket" | "mai
   readonly panelOrigins: readonly string[];
   /** The domain that e-mail comes from; SES sends for it once its DKIM records stand in the DNS. */
   readonly mailDomain: string;
-  /** Who is told of an alarm by e-mail; the address confirms its subscription once. */
-  readonly alarmAddress?: string;
+  /** Who gets alarms by e-mail, at least one of each; every address confirms its subscription once. */
+  readonly alarmRecipients: Readonly<Record<Severity, readonly string[]>>;
+  /** The e-mails a day that SES allows the AWS account (its sending quota). */
+  readonly mailsADay: number;
+  /** The AWS account that the stage is deployed to, and no other; dev goes to whichever is signed in. */
+  readonly awsAccount?: string;
+  readonly awsRegion: string;
 };
+
+/** `page` wakes somebody; `mail` is read in the morning; `finance` is about money that waits for people, and goes to them. */
+export type Severity = "page" | "mail" | "finance";
 
 /** A published sample of such a number: ops put the operator's own here, stage by stage, before anybody transfers. */
 const sampleAccount: TransferAccount = {
@@ -43,6 +51,13 @@ const stages: Record<Stage["name"], Stage> = {
     financeClerks: ["clerk@dev.saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
     scansUploads: false,
+    alarmRecipients: {
+      page: ["ops@dev.saldo.example"],
+      mail: ["ops@dev.saldo.example"],
+      finance: ["finance@dev.saldo.example"],
+    },
+    mailsADay: 200,
+    awsRegion: "eu-central-1",
   },
   // Keeps its data as prod does: what ops rehearse here must be refused here too.
   staging: {
@@ -60,6 +75,13 @@ const stages: Record<Stage["name"], Stage> = {
     financeClerks: ["first-clerk@staging.saldo.example", "second-clerk@staging.saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
     scansUploads: true,
+    alarmRecipients: {
+      page: ["ops@staging.saldo.example"],
+      mail: ["ops@staging.saldo.example"],
+      finance: ["finance@staging.saldo.example"],
+    },
+    mailsADay: 50_000,
+    awsRegion: "eu-central-1",
   },
   prod: {
     name: "prod",
@@ -77,9 +99,21 @@ const stages: Record<Stage["name"], Stage> = {
     financeClerks: ["first-clerk@saldo.example", "second-clerk@saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
     scansUploads: true,
-    alarmAddress: "ops@saldo.example",
+    alarmRecipients: {
+      page: ["on-call@saldo.example"],
+      mail: ["ops@saldo.example"],
+      finance: ["finance@saldo.example"],
+    },
+    mailsADay: 50_000,
+    awsRegion: "eu-central-1",
   },
 };
+
+/** Where CDK deploys a stage to. */
+export const environmentOf = ({ awsAccount, awsRegion }: Stage) => ({
+  region: awsRegion,
+  ...(awsAccount !== undefined && { account: awsAccount }),
+});
 
 /** The stage of this name; a name that is not one is refused, so that a typing error deploys nothing. */
 export const stageNamed = (name: string): Stage => {
@@ -94,6 +128,7 @@ const CLERKS_MAX = 10;
 /** The stage as it is, or a sentence that fails synthesis: before anything is deployed that tells customers of it. */
 export const checkedStage = (stage: Stage): Stage => {
   const { accountNumber } = checkedTransferAccount(stage.transferAccount);
+  if (stage.name !== "dev") refuseSamples(stage);
   if (stage.name === "prod" && stage.paymentMethods.includes("bank") && accountNumber === sampleAccount.accountNumber)
     throw new RangeError("The stage prod offers bank transfers to a published sample account: put the operator's own.");
   const { financeClerks: clerks, linkLimitGrosze: limit } = stage;
@@ -112,4 +147,25 @@ export const checkedStage = (stage: Stage): Stage => {
       `The link limit of the stage ${stage.name} is ${limit}; it must be whole grosze above nothing.`,
     );
   return stage;
+};
+
+/** A domain that nobody can own (RFC 2606): what stands in this file until the operator's own does. */
+const SAMPLE = /\.example$/;
+
+/** Refuses a stage that others depend on while sample values stand in it, and names all of them. */
+const refuseSamples = (stage: Stage): void => {
+  const missing = Object.entries(stage)
+    .filter(([, value]) =>
+      JSON.stringify(value)
+        .match(/[^",{}[\]:]+/g)
+        ?.some((text) => SAMPLE.test(text)),
+    )
+    .map(([name]) => name);
+  if (!/^\d{12}$/.test(stage.awsAccount ?? "")) missing.push("awsAccount");
+  for (const [severity, addresses] of Object.entries(stage.alarmRecipients))
+    if (addresses.length === 0) missing.push(`alarmRecipients.${severity}`);
+  if (missing.length > 0)
+    throw new RangeError(
+      `The stage ${stage.name} is not filled in yet: put the operator's own values for ${missing.join(", ")} into infra/stages.ts.`,
+    );
 };

@@ -44,12 +44,12 @@ export const checkCardPayments = (uses: Uses) => async (): Promise<Report> => ({
 const askAboutWaiting = async (uses: Uses): Promise<Report> => {
   const { queues, now } = uses;
   const until = now().getTime() + askingMilliseconds;
-  const report = { asked: 0, askedInVain: 0 };
+  const report = { asked: 0, askedInVain: 0, found: 0 };
   for (const work of await queues.due("card-payment", now(), askedAtOnce)) {
     if (now().getTime() > until) break;
     report.asked += 1;
     try {
-      await askAbout(work, uses);
+      if (await askAbout(work, uses)) report.found += 1;
     } catch (error) {
       report.askedInVain += 1;
       const { accountId, subject: topUpId } = work;
@@ -62,13 +62,15 @@ const askAboutWaiting = async (uses: Uses): Promise<Report> => {
   return report;
 };
 
-const askAbout = async (work: Work, { queues, topUps, stripe, payments, now }: Uses): Promise<void> => {
+/** Whether it found something that no webhook had brought. */
+const askAbout = async (work: Work, { queues, topUps, stripe, payments, now }: Uses): Promise<boolean> => {
   const topUp = await topUps.getCard(work.accountId, work.subject);
   const event = isOver(topUp) ? undefined : await stripe.askAbout(topUp);
-  if (event) await payments.apply(`asked:${event.sessionId}`, event);
+  const result = event && (await payments.apply(`asked:${event.sessionId}`, event));
   const isSettled = isOver(topUp) || (event !== undefined && event.says !== "processing");
   if (isSettled || (event === undefined && canComeNoMore(topUp, now()))) await queues.done("card-payment", work);
   else await queues.putOff("card-payment", work, new Date(now().getTime() + askAgainMilliseconds));
+  return result === "posted" || result === "kept";
 };
 
 const isOver = ({ payments, failedAt, expiredAt }: CardTopUp): boolean =>

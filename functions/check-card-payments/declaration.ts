@@ -13,5 +13,6 @@ export const declaration = {
   settings: ["PANEL_ADDRESS"],
   secrets: ["stripe"],
   bundleKilobytesMax: 650,
+  errorsPage: true,
   runs: { everyMinutes: 5 },
 } as const satisfies FunctionDeclaration;

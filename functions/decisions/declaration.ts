@@ -15,6 +15,7 @@ export const declaration = {
   settings: ["FINANCE_CLERKS", "LINK_LIMIT_GROSZE"],
   secrets: [],
   bundleKilobytesMax: 900,
+  errorsPage: true,
   routes: {
     "GET /decisions/{token}": { access: { public: "the link's secret is the access" }, throttle: costly },
     "POST /decisions/{token}": { access: { public: "the link's secret is the access" }, throttle: costly },

@@ -12,6 +12,7 @@ export const declaration = {
   settings: ["PANEL_ADDRESS"],
   secrets: ["stripe"],
   bundleKilobytesMax: 650,
+  errorsPage: true,
   routes: {
     "POST /stripe-events": {
       access: { public: "Stripe's signature over the raw body is the access" },

@@ -13,5 +13,6 @@ export const declaration = {
   queues: ["verify"],
   secrets: [],
   bundleKilobytesMax: 350,
+  errorsPage: true,
   runs: { dailyAt: "02:30" },
 } as const satisfies FunctionDeclaration;

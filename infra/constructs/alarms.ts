@@ -1,69 +1,83 @@
-/** The alarms of a stage and the one topic that they go to. */
+/** The alarms of a stage, and the topics that they go to: one for each kind of people who act on them. */
 
 import { Aws, Duration } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
-import type { Stage } from "../stages.ts";
+import type { Severity, Stage } from "../stages.ts";
 
-/** Over how long a metric is looked at, unless it is told more seldom. */
+/** The period of a metric that an alarm reads, unless it names another. */
 export const ALARM_PERIOD = Duration.minutes(5);
 
-/** The topic that every alarm of a stage goes to. It stands with the data, so that each stack can reach it. */
-export class AlarmTopic extends Construct {
-  readonly topic: Topic;
+/** The topics that a stage's alarms go to. They stand with the data, so that each stack can reach them. */
+export class AlarmTopics extends Construct {
+  readonly topics: Readonly<Record<Severity, Topic>>;
 
   constructor(scope: Construct, stage: Stage) {
-    super(scope, "AlarmTopic");
+    super(scope, "AlarmTopics");
 
-    this.topic = new Topic(this, "Topic", { topicName: `saldo-${stage.name}-alarms`, enforceSSL: true });
-    // A policy of our own replaces the one that lets the account's alarms publish.
-    this.topic.addToResourcePolicy(
-      new PolicyStatement({
-        sid: "AllowPublishByAlarms",
-        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
-        actions: ["sns:Publish"],
-        resources: [this.topic.topicArn],
-        conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
-      }),
-    );
-    if (stage.alarmAddress) this.topic.addSubscription(new EmailSubscription(stage.alarmAddress));
+    const topicOf = (severity: Severity): Topic => {
+      const topic = new Topic(this, severity, { topicName: `saldo-${stage.name}-${severity}`, enforceSSL: true });
+      // A policy of our own replaces the one that lets the account's alarms publish.
+      topic.addToResourcePolicy(
+        new PolicyStatement({
+          sid: "AllowPublishByAlarms",
+          principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+          actions: ["sns:Publish"],
+          resources: [topic.topicArn],
+          conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
+        }),
+      );
+      for (const address of stage.alarmRecipients[severity]) topic.addSubscription(new EmailSubscription(address));
+      return topic;
+    };
+    this.topics = { page: topicOf("page"), mail: topicOf("mail"), finance: topicOf("finance") };
   }
 }
+
+type Watched = {
+  readonly severity: Severity;
+  /** A heading of docs/operations.md, as its anchor says it after `alarm-`. */
+  readonly runbook: string;
+  /** Of one period, with a statistic that fits. */
+  readonly metric: IMetric;
+  /** The alarm rings from this value on; a heartbeat's rings below it. */
+  readonly threshold: number;
+  /** What has happened, as one sentence. */
+  readonly means: string;
+  /** A heartbeat: it rings when the metric falls below the threshold, or is missing, so many periods in a row. */
+  readonly missingForPeriods?: number;
+};
 
 /** The alarms of one stack. */
 export class Alarms extends Construct {
   readonly #stage: Stage;
-  readonly #action: SnsAction;
+  readonly #topics: AlarmTopics["topics"];
 
-  constructor(scope: Construct, stage: Stage, { topic }: AlarmTopic) {
+  constructor(scope: Construct, stage: Stage, { topics }: AlarmTopics) {
     super(scope, "Alarms");
 
     this.#stage = stage;
-    this.#action = new SnsAction(topic);
+    this.#topics = topics;
   }
 
-  /** Tells the topic when a metric reaches a threshold within the period. No data is no alarm. */
-  tell(
-    name: string,
-    {
-      metric,
-      threshold,
-      means,
-      period = ALARM_PERIOD,
-    }: { metric: Metric; threshold: number; means: string; period?: Duration },
-  ): void {
+  /** Adds an alarm with its recipient and its runbook. Without data it stays silent, unless it is a heartbeat. */
+  raise(name: string, { severity, runbook, metric, threshold, means, missingForPeriods }: Watched): void {
+    const isHeartbeat = missingForPeriods !== undefined;
+    const limit = isHeartbeat ? `fewer than ${threshold}` : `${threshold} or more`;
     new Alarm(this, name, {
       alarmName: `saldo-${this.#stage.name}-${name}`,
-      alarmDescription: means,
-      metric: metric.with({ period }),
+      alarmDescription: `${means} Rings at ${limit}. What to do: docs/operations.md#alarm-${runbook}.`,
+      metric,
       threshold,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    }).addAlarmAction(this.#action);
+      comparisonOperator: isHeartbeat
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: missingForPeriods ?? 1,
+      treatMissingData: isHeartbeat ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(new SnsAction(this.#topics[severity]));
   }
 }

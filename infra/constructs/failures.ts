@@ -8,7 +8,7 @@ import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { type IQueue, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Stage } from "../stages.ts";
-import type { Alarms } from "./alarms.ts";
+import { ALARM_PERIOD, type Alarms } from "./alarms.ts";
 
 export class Failures extends Construct {
   readonly queue: Queue;
@@ -49,8 +49,10 @@ export class Failures extends Construct {
         }),
       );
 
-    alarms.tell("failures-waiting", {
-      metric: this.queue.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum" }),
+    alarms.raise("failures-waiting", {
+      severity: "page",
+      runbook: "failures-waiting",
+      metric: this.queue.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum", period: ALARM_PERIOD }),
       threshold: 1,
       means: "An event that a function could not take waits in the queue of failures; it is deleted after 14 days.",
     });

@@ -6,15 +6,15 @@
  * route, and a function's policy has room for few.
  */
 
-import { Aws, CfnOutput, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
+import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
 import { CfnApi, CfnIntegration, CfnRoute, CfnStage } from "aws-cdk-lib/aws-apigatewayv2";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { CfnPermission } from "aws-cdk-lib/aws-lambda";
-import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { FilterPattern, LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { type FunctionName, type Route, routes } from "../../functions/manifest.ts";
-import type { Stage } from "../stages.ts";
-import type { Alarms } from "./alarms.ts";
+import { type FunctionName, type Route, type RouteKey, routes } from "../../functions/manifest.ts";
+import type { Severity, Stage } from "../stages.ts";
+import { ALARM_PERIOD, type Alarms } from "./alarms.ts";
 import { type Built, lambdaOf } from "./saldo-function.ts";
 
 /**
@@ -38,6 +38,51 @@ const ACCESS_LOG = {
   integrationError: "$context.integrationErrorMessage",
   sourceIp: "$context.identity.sourceIp",
 };
+
+/** So many within the period are more than a bug in one place. */
+const SERVER_ERRORS_MANY = 20;
+
+type RefusalWatched = {
+  readonly name: string;
+  readonly route: RouteKey;
+  /** As the access log has it; `*` stands for any digits. */
+  readonly status: string;
+  readonly threshold: number;
+  readonly minutes: number;
+  readonly severity: Severity;
+  readonly means: string;
+};
+
+/** Answers that are nobody's bug, but mean harm when they are many: a wrong secret, somebody who guesses, a flood. */
+const REFUSALS_WATCHED: readonly RefusalWatched[] = [
+  {
+    name: "webhook-refused",
+    route: "POST /stripe-events",
+    status: "4*",
+    threshold: 3,
+    minutes: 15,
+    severity: "page",
+    means: "The webhook refused several events: their signatures are wrong, or API Gateway turned them away.",
+  },
+  {
+    name: "sign-in-refused",
+    route: "POST /sessions",
+    status: "4*",
+    threshold: 100,
+    minutes: 15,
+    severity: "mail",
+    means: "Many sign-ins were refused: somebody tries passwords, or a client is broken.",
+  },
+  {
+    name: "reset-refused",
+    route: "POST /password-resets",
+    status: "4*",
+    threshold: 50,
+    minutes: 15,
+    severity: "mail",
+    means: "Many requests for a new password were refused: somebody floods the form, or a client is broken.",
+  },
+];
 
 export class HttpApi extends Construct {
   constructor(scope: Construct, functions: Built, { stage, alarms }: { stage: Stage; alarms: Alarms }) {
@@ -118,16 +163,44 @@ export class HttpApi extends Construct {
     // API Gateway refuses settings of a route that does not exist yet.
     for (const each of created) live.addResourceDependency(each);
 
-    alarms.tell("api-5xx", {
-      metric: new Metric({
-        namespace: "AWS/ApiGateway",
-        metricName: "5xx",
-        dimensionsMap: { ApiId: api.ref },
-        statistic: "Sum",
-      }),
-      threshold: 1,
-      means: "The API answered with a server error: a function broke, or something that it needs is down.",
+    const serverErrors = new Metric({
+      namespace: "AWS/ApiGateway",
+      metricName: "5xx",
+      dimensionsMap: { ApiId: api.ref },
+      statistic: "Sum",
+      period: ALARM_PERIOD,
     });
+    alarms.raise("api-5xx", {
+      severity: "mail",
+      runbook: "server-errors",
+      metric: serverErrors,
+      threshold: 1,
+      means: "The API answered with a server error: a function failed, or something that it needs is down.",
+    });
+    alarms.raise("api-5xx-many", {
+      severity: "page",
+      runbook: "server-errors",
+      metric: serverErrors,
+      threshold: SERVER_ERRORS_MANY,
+      means: "The API answers with many server errors: customers can't work.",
+    });
+    for (const { name, route: key, status, threshold, minutes, severity, means } of REFUSALS_WATCHED) {
+      const refused = logs.addMetricFilter(name, {
+        metricNamespace: `Saldo/${stage.name}`,
+        metricName: name,
+        filterPattern: FilterPattern.all(
+          FilterPattern.stringValue("$.routeKey", "=", key),
+          FilterPattern.stringValue("$.status", "=", status),
+        ),
+      });
+      alarms.raise(name, {
+        severity,
+        runbook: name,
+        metric: refused.metric({ statistic: "Sum", period: Duration.minutes(minutes) }),
+        threshold,
+        means,
+      });
+    }
 
     new CfnOutput(this, "Address", { description: "The API's address", value: api.attrApiEndpoint });
   }

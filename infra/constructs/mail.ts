@@ -7,8 +7,11 @@ import { Construct } from "constructs";
 import type { Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
 
-/** SES tells its rates some times an hour; within a shorter period an alarm would come and go with each. */
+/** SES reports its rates a few times an hour; within a shorter period an alarm would come and go with each. */
 const REPUTATION_PERIOD = Duration.hours(1);
+
+/** The part of the daily quota from which somebody should ask for more. */
+const QUOTA_SHARE = 0.8;
 
 export class Mail extends Construct {
   readonly configurationSet: ConfigurationSet;
@@ -37,17 +40,36 @@ export class Mail extends Construct {
     ];
 
     // Well below what SES puts an account under review for: 5 % bounces, 0.1 % complaints.
-    alarms.tell("mail-bounces", {
-      metric: new Metric({ namespace: "AWS/SES", metricName: "Reputation.BounceRate", statistic: "Maximum" }),
+    alarms.raise("mail-bounces", {
+      severity: "mail",
+      runbook: "mail-reputation",
+      metric: new Metric({
+        namespace: "AWS/SES",
+        metricName: "Reputation.BounceRate",
+        statistic: "Maximum",
+        period: REPUTATION_PERIOD,
+      }),
       threshold: 0.02,
-      period: REPUTATION_PERIOD,
       means: "Of the account's e-mails 2 % bounce; from 5 % on SES reviews the account, and may stop it from sending.",
     });
-    alarms.tell("mail-complaints", {
-      metric: new Metric({ namespace: "AWS/SES", metricName: "Reputation.ComplaintRate", statistic: "Maximum" }),
+    alarms.raise("mail-complaints", {
+      severity: "mail",
+      runbook: "mail-reputation",
+      metric: new Metric({
+        namespace: "AWS/SES",
+        metricName: "Reputation.ComplaintRate",
+        statistic: "Maximum",
+        period: REPUTATION_PERIOD,
+      }),
       threshold: 0.0005,
-      period: REPUTATION_PERIOD,
       means: "Of the account's e-mails 0.05 % are called spam; from 0.1 % on SES reviews the account, and may stop it.",
+    });
+    alarms.raise("mail-quota", {
+      severity: "mail",
+      runbook: "mail-quota",
+      metric: new Metric({ namespace: "AWS/SES", metricName: "Send", statistic: "Sum", period: Duration.days(1) }),
+      threshold: Math.floor(stage.mailsADay * QUOTA_SHARE),
+      means: `The account has sent most of the ${stage.mailsADay} e-mails that SES allows it a day.`,
     });
   }
 }

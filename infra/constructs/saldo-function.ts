@@ -1,6 +1,7 @@
-/** One function of the manifest: its code, a role and a log group of its own, and its four alarms. */
+/** One function of the manifest: its code, a role and a log group of its own, and its two alarms. */
 
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { MathExpression } from "aws-cdk-lib/aws-cloudwatch";
 import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, type Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, LogGroup } from "aws-cdk-lib/aws-logs";
@@ -11,7 +12,7 @@ import { type FunctionName, functions } from "../../functions/manifest.ts";
 import { type Deployment, environmentOf, variablesOf } from "../../shared/domain/deployment.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
-import type { Alarms } from "./alarms.ts";
+import { ALARM_PERIOD, type Alarms } from "./alarms.ts";
 import { objectsOf, permissions } from "./permissions.ts";
 import { acknowledgeWildcard } from "./wildcard.ts";
 
@@ -29,11 +30,13 @@ const SLOW_SHARE = 0.8;
 /** The functions of one stack. */
 export type Built = ReadonlyMap<FunctionName, SaldoFunction>;
 
-export const lambdaOf = (built: Built, name: FunctionName): LambdaFunction => {
+export const functionOf = (built: Built, name: FunctionName): SaldoFunction => {
   const found = built.get(name);
-  if (!found) throw new Error(`The function ${name} is called from a stack that it does not stand in.`);
-  return found.lambda;
+  if (!found) throw new Error(`The function ${name} is used by a stack that it does not stand in.`);
+  return found;
 };
+
+export const lambdaOf = (built: Built, name: FunctionName): LambdaFunction => functionOf(built, name).lambda;
 
 export type CodeOf = (name: FunctionName) => Code;
 
@@ -46,6 +49,7 @@ export const builtFunctions = (
 
 export class SaldoFunction extends Construct {
   readonly lambda: LambdaFunction;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, name: FunctionName, code: Code, surroundings: Surroundings) {
     super(scope, name);
@@ -53,7 +57,7 @@ export class SaldoFunction extends Construct {
     const { failures, mail } = data;
     const declared: FunctionDeclaration = functions[name];
 
-    const logGroup = new LogGroup(this, "Logs", {
+    this.logGroup = new LogGroup(this, "Logs", {
       retention: stage.logRetention,
       removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
@@ -66,7 +70,7 @@ export class SaldoFunction extends Construct {
             tableArn: data.table.tableArn,
             filesArn: data.files.bucketArn,
             secretArns: declared.secrets.map((secret) => data.secrets.arnOf(secret)),
-            logGroupArn: logGroup.logGroupArn,
+            logGroupArn: this.logGroup.logGroupArn,
             failuresArn: failures.queue.queueArn,
             uploadsArn: declared.uploads ? uploadsQueue?.queueArn : undefined,
             streamArn: declared.newItems ? data.table.tableStreamArn : undefined,
@@ -93,34 +97,37 @@ export class SaldoFunction extends Construct {
       memorySize: declared.memoryMegabytes,
       timeout: Duration.seconds(declared.timeoutSeconds),
       environment: environmentOf(deploymentOf(surroundings), variablesOf(declared)),
-      logGroup,
+      logGroup: this.logGroup,
       deadLetterQueue: failures.queue,
       // Whatever CDK would add by itself is not added: the declaration alone decides.
       role: role.withoutPolicyUpdates(),
     });
 
-    alarms.tell(`${name}-errors`, {
-      metric: this.lambda.metricErrors(),
-      threshold: 1,
-      means: `The function ${name} broke off or ran out of time; its log says why.`,
-    });
-    const told = logGroup.addMetricFilter("ErrorsTold", {
+    const reported = this.logGroup.addMetricFilter("ErrorsReported", {
       metricNamespace: `Saldo/${stage.name}`,
-      metricName: `${name}-errors-told`,
+      metricName: `${name}-errors-reported`,
       filterPattern: FilterPattern.stringValue("$.level", "=", "error"),
     });
-    alarms.tell(`${name}-errors-told`, {
-      metric: told.metric({ statistic: "Sum" }),
+    alarms.raise(`${name}-errors`, {
+      severity: declared.errorsPage ? "page" : "mail",
+      runbook: "errors-of-a-function",
+      metric: new MathExpression({
+        label: `errors of ${name}`,
+        // Either may be missing while the other counts.
+        expression: "FILL(crashed, 0) + FILL(reported, 0)",
+        usingMetrics: {
+          crashed: this.lambda.metricErrors({ statistic: "Sum", period: ALARM_PERIOD }),
+          reported: reported.metric({ statistic: "Sum", period: ALARM_PERIOD }),
+        },
+        period: ALARM_PERIOD,
+      }),
       threshold: 1,
-      means: `The function ${name} told its log of an error that somebody has to look at; the event's name says which.`,
+      means: `The function ${name} failed, timed out or logged an error that somebody has to look at.`,
     });
-    alarms.tell(`${name}-throttles`, {
-      metric: this.lambda.metricThrottles(),
-      threshold: 1,
-      means: `Lambda turned calls of ${name} away: the account's concurrency is used up.`,
-    });
-    alarms.tell(`${name}-slow`, {
-      metric: this.lambda.metricDuration({ statistic: "p99" }),
+    alarms.raise(`${name}-slow`, {
+      severity: "mail",
+      runbook: "slow-function",
+      metric: this.lambda.metricDuration({ statistic: "p99", period: ALARM_PERIOD }),
       threshold: declared.timeoutSeconds * 1000 * SLOW_SHARE,
       means: `The slowest calls of ${name} come near its timeout of ${declared.timeoutSeconds} seconds.`,
     });

@@ -1,12 +1,13 @@
 /** The manifest's schedules: EventBridge Scheduler calls each function at its times, Warsaw's. */
 
-import { Aws } from "aws-cdk-lib";
+import { Aws, Duration } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
 import type { Runs } from "../../functions/declaring.ts";
 import { schedules } from "../../functions/manifest.ts";
 import type { Stage } from "../stages.ts";
+import type { Alarms } from "./alarms.ts";
 import type { Failures } from "./failures.ts";
 import { type Built, lambdaOf } from "./saldo-function.ts";
 
@@ -14,12 +15,13 @@ export class Schedules extends Construct {
   constructor(
     scope: Construct,
     built: Built,
-    { stage, failures }: { readonly stage: Stage; readonly failures: Failures },
+    { stage, failures, alarms }: { readonly stage: Stage; readonly failures: Failures; readonly alarms: Alarms },
   ) {
     super(scope, "Schedules");
 
     for (const [name, declared] of Object.entries(schedules)) {
-      const { functionArn } = lambdaOf(built, declared.function);
+      const lambda = lambdaOf(built, declared.function);
+      const { functionArn } = lambda;
       const role = new Role(this, `${name}-role`, {
         description: `Saldo ${stage.name}: calls the function of the schedule ${name}`,
         assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
@@ -47,9 +49,24 @@ export class Schedules extends Construct {
           deadLetterConfig: { arn: failures.queue.queueArn },
         },
       });
+      const { period, missingForPeriods } = heartbeatOf(declared.runs);
+      alarms.raise(`${name}-missing`, {
+        severity: "page",
+        runbook: "schedule-missing",
+        metric: lambda.metricInvocations({ statistic: "Sum", period }),
+        threshold: 1,
+        missingForPeriods,
+        means: `The schedule ${name} does not run.`,
+      });
     }
   }
 }
+
+/** Three runs in a row, and a quarter of an hour at least; of a daily one two days, as no period begins when it runs. */
+const heartbeatOf = (runs: Runs): { readonly period: Duration; readonly missingForPeriods: number } =>
+  "everyMinutes" in runs
+    ? { period: Duration.minutes(Math.max(5, runs.everyMinutes)), missingForPeriods: 3 }
+    : { period: Duration.days(1), missingForPeriods: 2 };
 
 /** EventBridge's words for it, which refuse `rate(1 minutes)`. */
 export const expressionOf = (runs: Runs): string => {

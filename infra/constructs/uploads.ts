@@ -16,7 +16,7 @@ import { Construct } from "constructs";
 import { functions, uploads } from "../../functions/manifest.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
-import type { Alarms } from "./alarms.ts";
+import { ALARM_PERIOD, type Alarms } from "./alarms.ts";
 import { type Failures, failureNames } from "./failures.ts";
 import type { Files } from "./files.ts";
 import { type Built, lambdaOf } from "./saldo-function.ts";
@@ -61,27 +61,32 @@ export class Uploads extends Construct {
       // What outlives it is deleted, and left nowhere: only the count of tries may end them.
       retentionPeriod: Duration.days(14),
     });
-    alarms.tell("uploads-waiting", {
-      // Of what was received three times, SQS no longer tells the age: what fails so rings `uploads-errors`.
-      metric: this.queue.metricApproximateAgeOfOldestMessage({ statistic: "Maximum" }),
+    alarms.raise("uploads-waiting", {
+      severity: "mail",
+      runbook: "uploads-waiting",
+      // Of what was received three times, SQS no longer reports the age: what fails so rings `uploads-errors`.
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ statistic: "Maximum", period: ALARM_PERIOD }),
       threshold: WAITS_TOO_LONG.toSeconds(),
       means: `An upload has waited for ${WAITS_TOO_LONG.toMinutes()} minutes: ${uploads.function} is not called, or is too slow.`,
     });
 
     const rule = new Rule(this, "Rule", {
       ruleName: failureNames(stage).uploadsRule,
-      description: `Tells ${uploads.function} of each upload${stage.scansUploads ? " that was scanned" : ""}`,
+      description: `Reports each upload to ${uploads.function}${stage.scansUploads ? " that was scanned" : ""}`,
       eventPattern: stage.scansUploads ? scanned(files) : arrived(files),
     });
     rule.addTarget(
       new SqsQueue(this.queue, { maxEventAge: QUEUED_WITHIN, retryAttempts: 185, deadLetterQueue: failuresSeen }),
     );
-    alarms.tell("uploads-untold", {
+    alarms.raise("uploads-lost", {
+      severity: "mail",
+      runbook: "uploads-lost",
       metric: new Metric({
         namespace: "AWS/Events",
         metricName: "FailedInvocations",
         dimensionsMap: { RuleName: rule.ruleName },
         statistic: "Sum",
+        period: ALARM_PERIOD,
       }),
       threshold: 1,
       means:

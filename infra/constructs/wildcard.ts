@@ -8,6 +8,9 @@ export const acknowledgeWildcard = (role: Role, resource: string, reason: string
 
 /** As cdk-nag spells a text that holds references: `arn:<AWS::Partition>:s3:::…`. */
 const spelled = (role: Role, text: string): string => {
-  const { "Fn::Join": joined } = Stack.of(role).resolve(text) as { "Fn::Join": [string, (string | { Ref: string })[]] };
+  const resolved = Stack.of(role).resolve(text) as string | { "Fn::Join": [string, (string | { Ref: string })[]] };
+  // Nothing refers to anything where the stage pins its account and region.
+  if (typeof resolved === "string") return resolved;
+  const { "Fn::Join": joined } = resolved;
   return joined[1].map((part) => (typeof part === "string" ? part : `<${part.Ref}>`)).join(joined[0]);
 };

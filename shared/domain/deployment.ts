@@ -39,7 +39,7 @@ export type Deployment = {
 const derived = {
   /** Every function has it. */
   STAGE: ({ name }) => name,
-  /** A function has it if it declares grants on the table. */
+  /** A function has it if it declares grants on the table or on queues of it. */
   TABLE_NAME: ({ tableName }) => tableName,
   /** A function has it if it declares grants on files. */
   FILES_BUCKET: ({ filesBucket }) => filesBucket,
@@ -71,13 +71,14 @@ const table: Record<Variable, (deployment: Deployment) => string> = { ...derived
 type Declaration = {
   readonly table: object;
   readonly files?: object;
+  readonly queues?: readonly string[];
   readonly settings?: readonly SettingName[];
 };
 
 /** The variables of a function that declares this. */
-export const variablesOf = ({ table, files, settings = [] }: Declaration): Variable[] => [
+export const variablesOf = ({ table, queues = [], files, settings = [] }: Declaration): Variable[] => [
   "STAGE",
-  ...(Object.keys(table).length > 0 ? (["TABLE_NAME"] as const) : []),
+  ...(Object.keys(table).length + queues.length > 0 ? (["TABLE_NAME"] as const) : []),
   ...(files ? (["FILES_BUCKET"] as const) : []),
   ...settings,
 ];

@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { FunctionDeclaration } from "../../functions/declaring.ts";
 import { functions, mailEvents, newItems, type Route, routes, schedules, uploads } from "../../functions/manifest.ts";
 import { expressionOf } from "../../infra/constructs/schedules.ts";
-import { stageNamed } from "../../infra/stages.ts";
-import { type Resource, resources, synthesised } from "./synthesis.ts";
+import { humanQueues } from "../../shared/domain/queues.ts";
+import { filledIn, type Resource, resources, synthesised } from "./synthesis.ts";
 
 const { whole: app } = synthesised("prod");
 const declaredFunctions: [string, FunctionDeclaration][] = Object.entries(functions);
@@ -70,6 +71,14 @@ const policyOfTopic = (topic: string): unknown => {
   return found[0]!.PolicyDocument.Statement;
 };
 
+const alarmNamed = (name: string): Record<string, unknown> => {
+  const found = resources(app, "AWS::CloudWatch::Alarm").filter(
+    ([, { Properties }]) => Properties.AlarmName === `saldo-prod-${name}`,
+  );
+  expect(found, name).toHaveLength(1);
+  return found[0]![1].Properties;
+};
+
 type Ref = { readonly Ref: string };
 type GetAtt = { readonly "Fn::GetAtt": readonly [string, string] };
 
@@ -108,42 +117,40 @@ describe.each(declaredFunctions)("the function %s", (name, declared) => {
 
   it("is told its stage, the names of what it may reach, the settings that it declares, and nothing else", () => {
     const expected: string[] = ["STAGE", ...(declared.settings ?? [])];
-    if (Object.keys(declared.table).length > 0) expected.push("TABLE_NAME");
+    if (Object.keys(declared.table).length > 0 || declared.queues) expected.push("TABLE_NAME");
     if (declared.files) expected.push("FILES_BUCKET");
 
     const { Variables } = lambda.Environment as { Variables: Record<string, unknown> };
     expect(Object.keys(Variables).sort()).toEqual(expected.sort());
   });
 
-  it("raises an alarm when it breaks, when it is turned away, and when it is nearly too slow", () => {
-    const alarms = resources(app, "AWS::CloudWatch::Alarm")
-      .map(([, { Properties }]) => Properties)
-      .filter(({ Dimensions }) => JSON.stringify(Dimensions ?? []).includes(`"${named(name)[0]}"`));
-
-    for (const alarm of alarms) expect(alarm.AlarmActions).toEqual([{ Ref: topicNamed("alarms") }]);
-    expect(
-      alarms.map(({ MetricName, Statistic, ExtendedStatistic, Threshold }) => [
-        MetricName,
-        Statistic ?? ExtendedStatistic,
-        Threshold,
-      ]),
-    ).toEqual([
-      ["Errors", "Sum", 1],
-      ["Throttles", "Sum", 1],
-      ["Duration", "p99", declared.timeoutSeconds * 800],
+  it("raises one alarm for what crashes and for what it logs as an error, and one when it is nearly too slow", () => {
+    const errors = alarmNamed(`${name}-errors`);
+    expect(errors).toMatchObject({
+      Threshold: 1,
+      AlarmActions: [{ Ref: topicNamed(declared.errorsPage ? "page" : "mail") }],
+    });
+    const [sum, ...parts] = errors.Metrics as { Expression?: string; MetricStat?: { Metric: object; Stat: string } }[];
+    expect(sum?.Expression).toBe("FILL(crashed, 0) + FILL(reported, 0)");
+    expect(parts.map(({ MetricStat }) => MetricStat)).toMatchObject([
+      {
+        Metric: { Namespace: "AWS/Lambda", MetricName: "Errors", Dimensions: [{ Value: { Ref: named(name)[0] } }] },
+        Stat: "Sum",
+      },
+      { Metric: { Namespace: "Saldo/prod", MetricName: `${name}-errors-reported` }, Stat: "Sum" },
     ]);
-  });
-});
+    app.hasResourceProperties("AWS::Logs::MetricFilter", {
+      FilterPattern: '{ $.level = "error" }',
+      MetricTransformations: [
+        { MetricNamespace: "Saldo/prod", MetricName: `${name}-errors-reported`, MetricValue: "1" },
+      ],
+    });
 
-it.each(Object.keys(functions))("an error that %s tells its log of raises an alarm", (name) => {
-  app.hasResourceProperties("AWS::Logs::MetricFilter", {
-    FilterPattern: '{ $.level = "error" }',
-    MetricTransformations: [{ MetricNamespace: "Saldo/prod", MetricName: `${name}-errors-told`, MetricValue: "1" }],
-  });
-  app.hasResourceProperties("AWS::CloudWatch::Alarm", {
-    Namespace: "Saldo/prod",
-    MetricName: `${name}-errors-told`,
-    Threshold: 1,
+    expect(alarmNamed(`${name}-slow`)).toMatchObject({
+      MetricName: "Duration",
+      ExtendedStatistic: "p99",
+      Threshold: declared.timeoutSeconds * 800,
+    });
   });
 });
 
@@ -156,7 +163,7 @@ describe("the settings of a stage", () => {
   };
 
   it("reach top-ups: how a top-up is paid, and where a transfer goes", () => {
-    const { transferAccount } = stageNamed("prod");
+    const { transferAccount } = filledIn("prod");
 
     expect(told("prod", "top-ups")).toMatchObject({
       PAYMENT_METHODS: "card,blik,p24",
@@ -170,7 +177,7 @@ describe("the settings of a stage", () => {
     const prod = told("prod", "uploads");
 
     expect(prod).toMatchObject({ SCANS_UPLOADS: "yes", FILES_BUCKET: bucketName("prod") });
-    expect((prod.FINANCE_CLERKS as string).split(",")).toEqual(stageNamed("prod").financeClerks);
+    expect((prod.FINANCE_CLERKS as string).split(",")).toEqual(filledIn("prod").financeClerks);
     expect(told("staging", "uploads").SCANS_UPLOADS).toBe("yes");
     expect(told("dev", "uploads").SCANS_UPLOADS).toBe("no");
     expect(told("prod", "decisions").LINK_LIMIT_GROSZE).toBe("500000");
@@ -640,20 +647,7 @@ describe("the uploads", () => {
     const statements = (Properties.Policies as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(
       ({ PolicyDocument }) => PolicyDocument.Statement,
     );
-    const ownRule = {
-      "Fn::Join": [
-        "",
-        [
-          "arn:",
-          { Ref: "AWS::Partition" },
-          ":events:",
-          { Ref: "AWS::Region" },
-          ":",
-          { Ref: "AWS::AccountId" },
-          ":rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*",
-        ],
-      ],
-    };
+    const ownRule = "arn:aws:events:eu-central-1:123456789012:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*";
 
     expect(Properties).not.toHaveProperty("ManagedPolicyArns");
     expect(statements.map((statement) => [actionsOf(statement), statement.Resource])).toEqual([
@@ -757,19 +751,7 @@ describe("the new items", () => {
 describe("the e-mail", () => {
   const [configurationSet, { Properties: sending }] = only("AWS::SES::ConfigurationSet");
   const sesArn = (kind: string, name: unknown) => ({
-    "Fn::Join": [
-      "",
-      [
-        "arn:",
-        { Ref: "AWS::Partition" },
-        ":ses:",
-        { Ref: "AWS::Region" },
-        ":",
-        { Ref: "AWS::AccountId" },
-        `:${kind}/`,
-        name,
-      ],
-    ],
+    "Fn::Join": ["", [`arn:aws:ses:eu-central-1:123456789012:${kind}/`, name]],
   });
   const configurationSetArn = sesArn("configuration-set", { Ref: configurationSet });
 
@@ -786,7 +768,7 @@ describe("the e-mail", () => {
                 Effect: "Allow",
                 Action: "ses:SendRawEmail",
                 Resource: [sesArn("identity", identity), configurationSetArn],
-                Condition: { StringEquals: { "ses:FromAddress": "saldo@saldo.example" } },
+                Condition: { StringEquals: { "ses:FromAddress": "saldo@saldo.test" } },
               },
             ]
           : [],
@@ -800,11 +782,11 @@ describe("the e-mail", () => {
     const { Variables } = named(name)[1].Properties.Environment as { Variables: Record<string, unknown> };
 
     expect(Variables).toMatchObject({
-      MAIL_FROM: "Saldo <saldo@saldo.example>",
-      DESK_ADDRESSES: JSON.stringify(stageNamed("prod").deskAddresses),
+      MAIL_FROM: "Saldo <saldo@saldo.test>",
+      DESK_ADDRESSES: JSON.stringify(filledIn("prod").deskAddresses),
       MAIL_CONFIGURATION_SET: { Ref: configurationSet },
-      PANEL_ADDRESS: "https://panel.saldo.example",
-      API_ADDRESS: "https://api.saldo.example",
+      PANEL_ADDRESS: "https://panel.saldo.test",
+      API_ADDRESS: "https://api.saldo.test",
     });
   });
 
@@ -831,6 +813,18 @@ describe("the e-mail", () => {
   it("is told of by SES alone, for our configuration set, over TLS", () => {
     const topic = topicNamed("mail-events");
 
+    // CDK itself words this one, and leaves the partition open.
+    const ofTheSet = {
+      "Fn::Join": [
+        "",
+        [
+          "arn:",
+          { Ref: "AWS::Partition" },
+          ":ses:eu-central-1:123456789012:configuration-set/",
+          { Ref: configurationSet },
+        ],
+      ],
+    };
     expect(policyOfTopic(topic)).toEqual([
       {
         Sid: expect.any(String),
@@ -847,7 +841,7 @@ describe("the e-mail", () => {
         Action: "sns:Publish",
         Resource: { Ref: topic },
         Condition: {
-          StringEquals: { "AWS:SourceAccount": { Ref: "AWS::AccountId" }, "AWS:SourceArn": configurationSetArn },
+          StringEquals: { "AWS:SourceAccount": "123456789012", "AWS:SourceArn": ofTheSet },
         },
       },
     ]);
@@ -885,7 +879,7 @@ describe("the e-mail", () => {
         Threshold: threshold,
         Period: 3600,
         ComparisonOperator: "GreaterThanOrEqualToThreshold",
-        AlarmActions: [{ Ref: topicNamed("alarms") }],
+        AlarmActions: [{ Ref: topicNamed("mail") }],
       },
     ]);
     // With a dimension it would be the rate of one configuration set, not the one that SES judges by.
@@ -1022,7 +1016,7 @@ describe("the API", () => {
 
   it("answers the panel's pages and no others", () => {
     expect(api.CorsConfiguration).toEqual({
-      AllowOrigins: ["https://panel.saldo.example"],
+      AllowOrigins: ["https://panel.saldo.test"],
       AllowMethods: [...new Set(declaredRoutes.map(([key]) => key.split(" ")[0]))],
       AllowHeaders: ["authorization", "content-type", "idempotency-key", "accept-language", "if-match"],
       ExposeHeaders: ["etag", "retry-after", "x-request-id"],
@@ -1057,20 +1051,7 @@ describe("the failures", () => {
   });
 
   it("may be left by our roles, by our rules and by SNS for the topic of mail events, over TLS", () => {
-    const named = (service: string, name: string) => ({
-      "Fn::Join": [
-        "",
-        [
-          "arn:",
-          { Ref: "AWS::Partition" },
-          `:${service}:`,
-          { Ref: "AWS::Region" },
-          ":",
-          { Ref: "AWS::AccountId" },
-          `:${name}`,
-        ],
-      ],
-    });
+    const named = (service: string, name: string) => `arn:aws:${service}:eu-central-1:123456789012:${name}`;
     const rules = ["saldo-prod-uploads", "saldo-prod-scanner-ill"];
     const topic = "saldo-prod-mail-events";
 
@@ -1111,26 +1092,122 @@ describe("the failures", () => {
 
 describe("the alarms", () => {
   it("may reach the topic, and only they, over TLS", () => {
-    const statements = policyOfTopic(topicNamed("alarms")) as {
-      Effect: string;
-      Principal: unknown;
-      Condition: unknown;
-    }[];
+    for (const severity of ["page", "mail", "finance"]) {
+      const statements = policyOfTopic(topicNamed(severity)) as {
+        Effect: string;
+        Principal: unknown;
+        Condition: unknown;
+      }[];
 
-    expect(statements.map(({ Effect, Principal, Condition }) => [Effect, Principal, Condition])).toEqual([
-      ["Deny", "*", { Bool: { "aws:SecureTransport": "false" } }],
-      [
-        "Allow",
-        { Service: "cloudwatch.amazonaws.com" },
-        { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
-      ],
+      expect(statements.map(({ Effect, Principal, Condition }) => [Effect, Principal, Condition])).toEqual([
+        ["Deny", "*", { Bool: { "aws:SecureTransport": "false" } }],
+        [
+          "Allow",
+          { Service: "cloudwatch.amazonaws.com" },
+          { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+        ],
+      ]);
+    }
+  });
+
+  it("each say what happened, from which value on they ring, and where the guide says what to do", () => {
+    const anchors = resources(app, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => {
+      const [, anchor] = /\. Rings at .+\. What to do: docs\/operations\.md#alarm-([\w-]+)\.$/.exec(
+        String(Properties.AlarmDescription),
+      ) ?? [undefined, `none in: ${Properties.AlarmDescription}`];
+      return anchor!;
+    });
+    const guide = readFileSync(new URL("../../docs/operations.md", import.meta.url), "utf8");
+    const headings = [...guide.matchAll(/^### Alarm: (.+)$/gm)].map(([, title]) =>
+      title!.toLowerCase().replaceAll(" ", "-"),
+    );
+
+    expect([...new Set(anchors)].sort()).toEqual(headings.sort());
+  });
+
+  it("each go to somebody, in staging and in prod", () => {
+    for (const stage of ["staging", "prod"]) {
+      const { whole } = synthesised(stage);
+      const subscribed = new Set(
+        resources(whole, "AWS::SNS::Subscription")
+          .filter(([, { Properties }]) => Properties.Protocol === "email")
+          .map(([, { Properties }]) => (Properties.TopicArn as Ref).Ref),
+      );
+      for (const [, { Properties }] of resources(whole, "AWS::CloudWatch::Alarm")) {
+        const [action] = Properties.AlarmActions as Ref[];
+        expect(subscribed, String(Properties.AlarmName)).toContain(action!.Ref);
+      }
+    }
+  });
+
+  it.each(Object.entries(schedules))("page somebody when the schedule %s does not run", (name, { runs }) => {
+    expect(alarmNamed(`${name}-missing`)).toMatchObject({
+      Namespace: "AWS/Lambda",
+      MetricName: "Invocations",
+      Threshold: 1,
+      ComparisonOperator: "LessThanThreshold",
+      TreatMissingData: "breaching",
+      ...("dailyAt" in runs
+        ? { Period: 86_400, EvaluationPeriods: 2 }
+        : { Period: Math.max(5, runs.everyMinutes) * 60, EvaluationPeriods: 3 }),
+      AlarmActions: [{ Ref: topicNamed("page") }],
+    });
+  });
+
+  it("stay silent without data, unless they are heartbeats", () => {
+    for (const [, { Properties }] of resources(app, "AWS::CloudWatch::Alarm"))
+      if (!String(Properties.AlarmName).endsWith("-missing")) expect(Properties.TreatMissingData).toBe("notBreaching");
+  });
+
+  it.each([
+    ["webhook-refused", "POST /stripe-events", 3, "page"],
+    ["sign-in-refused", "POST /sessions", 100, "mail"],
+    ["reset-refused", "POST /password-resets", 50, "mail"],
+  ])("watch what the access log counts: %s", (name, route, threshold, severity) => {
+    app.hasResourceProperties("AWS::Logs::MetricFilter", {
+      FilterPattern: `{ ($.routeKey = "${route}") && ($.status = "4*") }`,
+      MetricTransformations: [{ MetricName: name }],
+    });
+    expect(alarmNamed(name)).toMatchObject({
+      MetricName: name,
+      Threshold: threshold,
+      Period: 900,
+      AlarmActions: [{ Ref: topicNamed(severity) }],
+    });
+  });
+
+  it("go to finance where money waits for people, and to operations for the rest", () => {
+    const ages = humanQueues.map((queue) => {
+      const { Threshold, AlarmActions } = alarmNamed(`${queue}-age`);
+      app.hasResourceProperties("AWS::Logs::MetricFilter", {
+        FilterPattern: `{ ($.event = "queue.measured") && ($.queue = "${queue}") }`,
+        MetricTransformations: [{ MetricName: `${queue}-age`, MetricValue: "$.oldestSeconds" }],
+      });
+      return [queue, Threshold, AlarmActions];
+    });
+
+    expect(ages).toEqual([
+      ["top-ups-to-decide", 86_400, [{ Ref: topicNamed("finance") }]],
+      ["card-irregularities", 86_400, [{ Ref: topicNamed("finance") }]],
+      ["ledgers-to-check", 3_600, [{ Ref: topicNamed("page") }]],
+      ["notices-parked", 86_400, [{ Ref: topicNamed("mail") }]],
     ]);
   });
 
-  it("say what they mean to whoever is woken", () => {
-    for (const [, { Properties }] of resources(app, "AWS::CloudWatch::Alarm")) {
-      expect(Properties.AlarmDescription).toMatch(/\.$/);
-      expect(Properties.TreatMissingData).toBe("notBreaching");
-    }
+  it("watch what the account and the table turn away, the quota of e-mails, and what no webhook brought", () => {
+    expect(alarmNamed("lambda-throttles")).toMatchObject({ MetricName: "Throttles", Threshold: 1 });
+    expect(alarmNamed("lambda-throttles")).not.toHaveProperty("Dimensions");
+    expect(JSON.stringify(alarmNamed("table-throttles").Metrics)).toMatch(/ReadThrottleEvents.*WriteThrottleEvents/);
+    expect(alarmNamed("mail-quota")).toMatchObject({
+      Namespace: "AWS/SES",
+      MetricName: "Send",
+      Period: 86_400,
+      Threshold: filledIn("prod").mailsADay * 0.8,
+    });
+    app.hasResourceProperties("AWS::Logs::MetricFilter", {
+      FilterPattern: "{ ($.found > 0) || ($.applied > 0) }",
+      MetricTransformations: [{ MetricName: "webhook-missed" }],
+    });
+    expect(alarmNamed("webhook-missed")).toMatchObject({ Threshold: 1, Period: 3_600 });
   });
 });

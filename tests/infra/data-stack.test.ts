@@ -129,7 +129,7 @@ describe("the files", () => {
         Resource: { "Fn::Join": ["", [{ "Fn::GetAtt": [logs[0], "Arn"] }, "/files/*"]] },
         Condition: {
           ArnLike: { "aws:SourceArn": { "Fn::GetAtt": [files[0], "Arn"] } },
-          StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } },
+          StringEquals: { "aws:SourceAccount": "123456789012" },
         },
       },
     ]);
@@ -182,7 +182,7 @@ describe("the files", () => {
 
   it("may be posted and fetched by the panel's pages and no others", () => {
     for (const [stage, origins] of [
-      [prod, ["https://panel.saldo.example"]],
+      [prod, ["https://panel.saldo.test"]],
       [dev, ["https://panel.dev.saldo.example", "http://localhost:5173"]],
     ] as const)
       expect(bucketsOf(stage).files[1].Properties.CorsConfiguration).toEqual({
@@ -245,7 +245,7 @@ describe("the domain that e-mail comes from", () => {
 
   it("is the stage's own, signed by DKIM, and its bounces go to no mailbox", () => {
     for (const [stage, domain] of [
-      [prod, "saldo.example"],
+      [prod, "saldo.test"],
       [dev, "dev.saldo.example"],
     ] as const)
       expect(identityOf(stage)[1].Properties).toEqual({

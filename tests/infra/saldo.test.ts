@@ -3,10 +3,10 @@ import { CfnRoute } from "aws-cdk-lib/aws-apigatewayv2";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it } from "vitest";
-import { type Route, routes } from "../../functions/manifest.ts";
-import { limitResources, RESOURCES_MAX } from "../../infra/resource-limit.ts";
-import { stageNamed } from "../../infra/stages.ts";
-import { built, synthesised } from "./synthesis.ts";
+import { functions, type Route, routes } from "../../functions/manifest.ts";
+import { limitResources, RESOURCES_MAX, resourcesOf } from "../../infra/resource-limit.ts";
+import { checkedStage, stageNamed } from "../../infra/stages.ts";
+import { built, filledIn, synthesised } from "./synthesis.ts";
 
 describe("the stages", () => {
   it("are three, each with its own data, API and background stack", () => {
@@ -49,6 +49,29 @@ describe("the stages", () => {
   });
 });
 
+describe("a stage that others depend on", () => {
+  it("is refused while samples stand in it, and one sentence names them all", () => {
+    for (const name of ["staging", "prod"])
+      expect(() => checkedStage(stageNamed(name))).toThrow(
+        `The stage ${name} is not filled in yet: put the operator's own values for panelAddress, panelOrigins, apiAddress, mailDomain, mailAddress, deskAddresses, financeClerks, alarmRecipients, awsAccount into infra/stages.ts.`,
+      );
+    expect(() => checkedStage(stageNamed("dev"))).not.toThrow();
+  });
+
+  it.each(["page", "mail", "finance"] as const)("is refused where nobody gets its alarms: %s", (severity) => {
+    const { alarmRecipients } = filledIn("prod");
+    expect(() => built("prod", { alarmRecipients: { ...alarmRecipients, [severity]: [] } })).toThrow(
+      `put the operator's own values for alarmRecipients.${severity} into`,
+    );
+  });
+
+  it("goes to its own AWS account and region only", () => {
+    const { data, api, background } = built("prod");
+    for (const stack of [data, api, background])
+      expect([stack.account, stack.region]).toEqual(["123456789012", "eu-central-1"]);
+  });
+});
+
 describe("the finance of a stage", () => {
   it("has its own addresses: of the API, where links lead, and of those who are sent them, two at least in prod", () => {
     for (const name of ["dev", "staging", "prod"]) {
@@ -84,12 +107,12 @@ describe("the finance of a stage", () => {
   });
 
   it("fails synthesis where nobody decides, or too many, or one twice, or somebody without an address", () => {
-    const clerks = (count: number) => Array.from({ length: count }, (_, index) => `clerk-${index}@saldo.example`);
+    const clerks = (count: number) => Array.from({ length: count }, (_, index) => `clerk-${index}@saldo.test`);
     const refused: [readonly string[], string][] = [
       [[], "The stage prod names 0 finance clerks; it must name 1 to 10."],
       [clerks(11), "The stage prod names 11 finance clerks; it must name 1 to 10."],
-      [["Anna@saldo.example", "anna@saldo.example"], "The stage prod names a finance clerk twice."],
-      [["anna@saldo.example,piotr@saldo.example"], "is no address"],
+      [["Anna@saldo.test", "anna@saldo.test"], "The stage prod names a finance clerk twice."],
+      [["anna@saldo.test,piotr@saldo.test"], "is no address"],
       [["anna"], 'The finance clerk "anna" of the stage prod is no address.'],
     ];
 
@@ -130,11 +153,11 @@ describe("synthesis", () => {
     expect([...new Set(acknowledged.map(([id]) => id.replace(/^Annotation::/, "")))].sort()).toEqual([
       "AwsSolutions-APIG4",
       // The scanner's own rule, and files below a beginning: IAM knows no other way to say these.
-      "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*]",
       `AwsSolutions-IAM5[Resource::${files}/clean/*]`,
       `AwsSolutions-IAM5[Resource::${files}/clean/confirmations/*]`,
       `AwsSolutions-IAM5[Resource::${files}/incoming/*]`,
       `AwsSolutions-IAM5[Resource::${files}/incoming/confirmations/*]`,
+      "AwsSolutions-IAM5[Resource::arn:aws:events:eu-central-1:123456789012:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*]",
       "AwsSolutions-S1",
       "AwsSolutions-SMG4",
       // The queue of failures, whose sources stand in other stacks.
@@ -160,6 +183,31 @@ describe("synthesis", () => {
         ),
       ),
     );
+  });
+
+  it("leaves room for 60 more routes and 12 more functions", () => {
+    const [routesBefore, functionsBefore] = [{ ...routes }, { ...functions }];
+    const grown = { routes: routes as Record<string, Route>, functions: functions as Record<string, unknown> };
+    try {
+      for (let place = 0; place < 12; place += 1) {
+        const own = Object.fromEntries(
+          Array.from({ length: 5 }, (_, verb) => [`GET /noun-${place}/verb-${verb}`, routesBefore["GET /account"]]),
+        );
+        grown.functions[`noun-${place}`] = { ...functionsBefore.account, routes: own };
+        for (const [key, route] of Object.entries(own))
+          grown.routes[key] = { ...route, function: `noun-${place}` as "account" };
+      }
+      const { data, api, background } = built("prod");
+
+      expect(api.node.findAll().filter((node) => node instanceof CfnRoute).length).toBe(
+        Object.keys(routesBefore).length + 61,
+      );
+      for (const stack of [data, api, background])
+        expect(resourcesOf(stack), stack.stackName).toBeLessThan(RESOURCES_MAX);
+    } finally {
+      for (const key of Object.keys(grown.routes)) if (!(key in routesBefore)) delete grown.routes[key];
+      for (const key of Object.keys(grown.functions)) if (!(key in functionsBefore)) delete grown.functions[key];
+    }
   });
 
   it("fails on a stack that holds too many resources, and says what to do", () => {

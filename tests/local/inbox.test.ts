@@ -112,7 +112,7 @@ it("gives an attachment to keep, never to open, under whatever name", async () =
   expect(Buffer.from(await first.arrayBuffer())).toEqual(content);
   expect(first.headers.get("content-type")).toBe("application/pdf");
   expect(decodeURIComponent(first.headers.get("content-disposition")!)).toBe(
-    `attachment; filename*=UTF-8''zażółć "gęślą".pdf`,
+    `attachment; filename="zazolc _gesla_.pdf"; filename*=UTF-8''zażółć "gęślą".pdf`,
   );
   expect(second.headers.get("content-disposition")).toMatch(/^attachment/);
   expect(second.headers.get("content-security-policy")).toBe("sandbox");

@@ -1,0 +1,12 @@
+import type { FunctionDeclaration } from "../declaring.ts";
+
+export const declaration = {
+  does: "Logs how long the oldest item of each queue for people has waited, which alarms watch",
+  memoryMegabytes: 256,
+  timeoutSeconds: 60,
+  table: {},
+  queues: ["top-ups-to-decide", "card-irregularities", "ledgers-to-check", "notices-parked"],
+  secrets: [],
+  bundleKilobytesMax: 250,
+  runs: { everyMinutes: 15 },
+} as const satisfies FunctionDeclaration;

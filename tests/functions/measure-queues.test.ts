@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { measureQueues } from "../../functions/measure-queues/measure-queues.ts";
+import { queueStore } from "../../shared/store/queue-store.ts";
+import { onlyGranted } from "../support/grants.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { someAccountId, tableNamed, testTable } from "../support/table.ts";
+
+const logged = logOfEachTest();
+const watch = onlyGranted("measure-queues");
+const noon = new Date("2026-03-02T12:00:00.000Z");
+const later = (seconds: number): Date => new Date(noon.getTime() + seconds * 1000);
+
+it("logs how long the oldest item of each queue for people has waited, and 0 where nothing waits", async () => {
+  const { table, name } = await testTable();
+  for (const [seconds, why] of [
+    [90, "head"],
+    [0, "chain"],
+    [30, "chain"],
+  ] as const)
+    await queueStore(table).tellPeople("ledgers-to-check", { accountId: someAccountId(), why }, later(seconds));
+  const queues = queueStore(watch(tableNamed(name)).table);
+
+  const report = await measureQueues({ queues, now: () => later(3_600.9) })();
+
+  expect(report).toEqual({
+    "top-ups-to-decide": 0,
+    "card-irregularities": 0,
+    "ledgers-to-check": 3_600,
+    "notices-parked": 0,
+  });
+  expect(logged.of("queue.measured")).toMatchObject(
+    Object.entries(report).map(([queue, oldestSeconds]) => ({ level: "info", queue, oldestSeconds })),
+  );
+});
