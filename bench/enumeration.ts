@@ -1,4 +1,4 @@
-/** Chapter: what the time of an answer tells of who has an address: it should tell nothing. */
+/** Chapter: what the time of an answer reveals of who has an address: it should reveal nothing. */
 import { randomUUID } from "node:crypto";
 import type { RouteKey } from "../functions/manifest.ts";
 import type { Builds } from "./builds.ts";

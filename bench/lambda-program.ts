@@ -1,6 +1,6 @@
 /**
  * Plays Lambda's part in a process of its own: loads the bundle that it is started with, calls its handler once for each
- * event it is sent, one after the other, and tells what that took. It is itself bundled, to be as light as it can.
+ * event it is sent, one after the other, and reports what that took. It is itself bundled, to be as light as it can.
  */
 import { createRequire } from "node:module";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";

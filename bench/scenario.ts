@@ -4,7 +4,7 @@ import type { Wanted } from "./requests.ts";
 import { administrator, type BenchPerson, type Stage } from "./stage.ts";
 
 export type Scenario = {
-  /** What tells it from the route's usual request; empty for that. */
+  /** What distinguishes it from the route's usual request; empty for that. */
   readonly when: string;
   readonly request: (stage: Stage) => Promise<Wanted>;
   /** Each further call is the very same request again, and the first is not measured. */

@@ -8,12 +8,23 @@ import { Code } from "aws-cdk-lib/aws-lambda";
 import { bundle } from "./bundle.ts";
 import { RESOURCES_MAX, resourcesOf } from "./resource-limit.ts";
 import { addSaldo } from "./saldo.ts";
-import { stageNamed } from "./stages.ts";
+import { StageError, stageNamed } from "./stages.ts";
 
 const app = new App();
-const stage = stageNamed(app.node.tryGetContext("stage") ?? "dev");
 
-const stacks = addSaldo(app, stage, (name) => Code.fromAsset(bundle(name).folder));
+/** A stage that can't be deployed is one sentence to read, not a stack trace. */
+const stacksOrSentence = () => {
+  try {
+    const stage = stageNamed(app.node.tryGetContext("stage") ?? "dev");
+    return addSaldo(app, stage, (name) => Code.fromAsset(bundle(name).folder));
+  } catch (error) {
+    if (!(error instanceof StageError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+};
+
+const stacks = stacksOrSentence();
 // On standard error: standard output belongs to whoever asked for the template.
 for (const stack of Object.values(stacks))
   console.error(`${stack.stackName}: ${resourcesOf(stack)} of at most ${RESOURCES_MAX} resources`);

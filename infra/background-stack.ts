@@ -34,7 +34,7 @@ export class BackgroundStack extends Stack {
     new Schedules(this, built, { stage, failures, alarms });
     watchWork(built, { stage, alarms });
     new NewItems(this, built, { data, failures });
-    uploads.tell(built);
+    uploads.takenBy(built);
     new MailEvents(this, built, { stage, mail, failures });
   }
 }

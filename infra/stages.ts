@@ -109,6 +109,11 @@ const stages: Record<Stage["name"], Stage> = {
   },
 };
 
+/** A stage that does not exist, or whose values can't be right; its message is for whoever deploys it. */
+export class StageError extends RangeError {
+  override readonly name = "StageError";
+}
+
 /** Where CDK deploys a stage to. */
 export const environmentOf = ({ awsAccount, awsRegion }: Stage) => ({
   region: awsRegion,
@@ -119,34 +124,42 @@ export const environmentOf = ({ awsAccount, awsRegion }: Stage) => ({
 export const stageNamed = (name: string): Stage => {
   const stage = Object.values(stages).find((candidate) => candidate.name === name);
   if (stage) return stage;
-  throw new Error(`There is no stage "${name}": choose ${Object.keys(stages).join(", ")}, as in "-c stage=prod".`);
+  throw new StageError(`There is no stage "${name}": choose ${Object.keys(stages).join(", ")}, as in "-c stage=prod".`);
 };
 
 /** Each clerk has links and an e-mail of their own, all written in one transaction with what they are about. */
 const CLERKS_MAX = 10;
 
-/** The stage as it is, or a sentence that fails synthesis: before anything is deployed that tells customers of it. */
+/** The stage as it is, or a sentence that fails synthesis: before anything is deployed that shows it to customers. */
 export const checkedStage = (stage: Stage): Stage => {
-  const { accountNumber } = checkedTransferAccount(stage.transferAccount);
+  const { accountNumber } = transferAccountOf(stage);
   if (stage.name !== "dev") refuseSamples(stage);
   if (stage.name === "prod" && stage.paymentMethods.includes("bank") && accountNumber === sampleAccount.accountNumber)
-    throw new RangeError("The stage prod offers bank transfers to a published sample account: put the operator's own.");
+    throw new StageError("The stage prod offers bank transfers to a published sample account: put the operator's own.");
   const { financeClerks: clerks, linkLimitGrosze: limit } = stage;
   if (clerks.length < 1 || clerks.length > CLERKS_MAX)
-    throw new RangeError(
+    throw new StageError(
       `The stage ${stage.name} names ${clerks.length} finance clerks; it must name 1 to ${CLERKS_MAX}.`,
     );
   // They travel in one text, parted by commas.
   const wrong = clerks.find((clerk) => !/^[^\s,@]+@[^\s,@]+$/.test(clerk));
   if (wrong !== undefined)
-    throw new RangeError(`The finance clerk "${wrong}" of the stage ${stage.name} is no address.`);
+    throw new StageError(`The finance clerk "${wrong}" of the stage ${stage.name} is no address.`);
   if (new Set(clerks.map((clerk) => clerk.toLowerCase())).size < clerks.length)
-    throw new RangeError(`The stage ${stage.name} names a finance clerk twice.`);
+    throw new StageError(`The stage ${stage.name} names a finance clerk twice.`);
   if (!Number.isSafeInteger(limit) || limit <= 0)
-    throw new RangeError(
+    throw new StageError(
       `The link limit of the stage ${stage.name} is ${limit}; it must be whole grosze above nothing.`,
     );
   return stage;
+};
+
+const transferAccountOf = ({ transferAccount }: Stage): TransferAccount => {
+  try {
+    return checkedTransferAccount(transferAccount);
+  } catch (error) {
+    throw new StageError((error as Error).message);
+  }
 };
 
 /** A domain that nobody can own (RFC 2606): what stands in this file until the operator's own does. */
@@ -165,7 +178,7 @@ const refuseSamples = (stage: Stage): void => {
   for (const [severity, addresses] of Object.entries(stage.alarmRecipients))
     if (addresses.length === 0) missing.push(`alarmRecipients.${severity}`);
   if (missing.length > 0)
-    throw new RangeError(
+    throw new StageError(
       `The stage ${stage.name} is not filled in yet: put the operator's own values for ${missing.join(", ")} into infra/stages.ts.`,
     );
 };

@@ -1,6 +1,6 @@
 /**
  * S3, played locally: s3rver keeps the files. Before it stands a door of our own, which holds an upload form to its
- * policy, lets nobody in without a signature, tells of what arrived, and plays S3's bad days: s3rver does none of these.
+ * policy, lets nobody in without a signature, reports what arrived, and plays S3's bad days: s3rver does none of these.
  */
 import { mkdirSync } from "node:fs";
 import {
@@ -40,7 +40,7 @@ export type Files = {
   readonly endpoint: string;
   readonly mode: () => FileMode;
   readonly behave: (mode: FileMode) => void;
-  /** Resolves when whoever was being notified of an arrival has ended. */
+  /** Resolves when whoever was called with an arrival has ended. */
   readonly stop: () => Promise<void>;
 };
 

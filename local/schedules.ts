@@ -30,7 +30,7 @@ export const localSchedules = async (now: Clock): Promise<Schedules> => {
     for (const [name, handler] of handlers) {
       if (now().getTime() < nextMs.get(name)!) continue;
       nextMs.set(name, nextAfter(schedules[name].runs, now()));
-      // It told the log why; the next run does what this one left.
+      // It has logged why; the next run does what this one left.
       await handler().catch(() => {});
     }
   };

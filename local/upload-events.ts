@@ -1,6 +1,6 @@
 /**
  * What EventBridge reports of an upload, played locally: that S3 has it, then what GuardDuty's scanner found in it. And the
- * queue that it is told by: what a function fails to take comes again, a few times.
+ * queue that it is called by: what a function fails to take comes again, a few times.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -25,11 +25,11 @@ type Uses = {
   /** Reads what arrived, for the scanner. */
   readonly read: (arrived: Arrived) => Promise<FileRead>;
   readonly now: Clock;
-  /** How long after a failure the function is told again; where it is deployed, minutes. */
+  /** How long after a failure the function is called again; where it is deployed, minutes. */
   readonly pauseMilliseconds?: number;
 };
 
-/** So often the function is notified of one event; where it is deployed, for hours. */
+/** So often the function is called with one event; where it is deployed, for hours. */
 export const receivesMax = 5;
 
 /**
@@ -51,14 +51,16 @@ export const uploadTeller =
           console.error(error);
         }
       }
-      console.error(`An event of an upload was told ${receivesMax} times and not taken; it is not told again.`);
+      console.error(
+        `An event of an upload was delivered ${receivesMax} times and not taken; it is not delivered again.`,
+      );
     };
     await tell(objectCreatedOf(arrived, now()));
     const verdict = await verdictOn(() => read(arrived));
     if (verdict) await tell(scanResultOf(arrived, verdict, now()));
   };
 
-/** Undefined where there is nothing left to scan: nobody is told then. */
+/** Undefined where there is nothing left to scan: then nothing is reported. */
 const verdictOn = async (read: () => Promise<FileRead>): Promise<ScanVerdict | undefined> => {
   try {
     const found = await read();

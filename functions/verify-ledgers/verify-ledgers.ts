@@ -15,7 +15,7 @@ const takenAtOnce = 1_000;
 /** Less than a day, so that an account is due again when the next night's run begins. */
 const againAfterMilliseconds = 22 * 60 * 60 * 1000;
 
-/** Replays every ledger that is due. One that disagrees with itself rings the alarm and waits for people. */
+/** Replays every ledger that is due. One that disagrees with itself triggers an alarm and waits for people. */
 export const verifyLedgers =
   ({ queues, ledger, now }: Uses) =>
   async (): Promise<Report> => {

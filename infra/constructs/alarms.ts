@@ -44,11 +44,11 @@ type Watched = {
   readonly runbook: string;
   /** Of one period, with a statistic that fits. */
   readonly metric: IMetric;
-  /** The alarm rings from this value on; a heartbeat's rings below it. */
+  /** The alarm triggers from this value on; a heartbeat triggers below it. */
   readonly threshold: number;
   /** What has happened, as one sentence. */
   readonly means: string;
-  /** A heartbeat: it rings when the metric falls below the threshold, or is missing, so many periods in a row. */
+  /** A heartbeat: it triggers when the metric falls below the threshold, or is missing, so many periods in a row. */
   readonly missingForPeriods?: number;
 };
 
@@ -70,7 +70,7 @@ export class Alarms extends Construct {
     const limit = isHeartbeat ? `fewer than ${threshold}` : `${threshold} or more`;
     new Alarm(this, name, {
       alarmName: `saldo-${this.#stage.name}-${name}`,
-      alarmDescription: `${means} Rings at ${limit}. What to do: docs/operations.md#alarm-${runbook}.`,
+      alarmDescription: `${means} Triggers at ${limit}. What to do: docs/operations.md#alarm-${runbook}.`,
       metric,
       threshold,
       comparisonOperator: isHeartbeat

@@ -1,4 +1,4 @@
-/** Brings what SES tells of bounces and complaints to the manifest's function for it: by a topic, and none is lost. */
+/** Brings what SES reports of bounces and complaints to the manifest's function for it: by a topic, and none is lost. */
 
 import { ConfigurationSetEventDestination, EmailSendingEvent, EventDestination } from "aws-cdk-lib/aws-ses";
 import { Topic } from "aws-cdk-lib/aws-sns";

@@ -10,9 +10,9 @@ export type Reach = {
   readonly secretArns: readonly string[];
   readonly logGroupArn: string;
   readonly failuresArn: string;
-  /** The queue of uploads, of the function that is told of them. */
+  /** The queue of uploads, of the function that takes them. */
   readonly uploadsArn: string | undefined;
-  /** The table's stream, of a function that is told of new items. */
+  /** The table's stream, of a function that is called with new items. */
   readonly streamArn: string | undefined;
   /** Whom e-mail may come from, and what SES asks a permission for: the identity and the configuration set. */
   readonly mail: { readonly address: string; readonly arns: readonly string[] };
@@ -95,9 +95,9 @@ const fileStatements = (grants: NonNullable<FunctionDeclaration["files"]>, bucke
 };
 
 /**
- * Who may not list is told "forbidden" of a file that is gone, and could not tell that from a wrong permission. S3 asks
+ * Who may not list gets "forbidden" for a file that is gone, and could not distinguish that from a wrong permission. S3 asks
  * for it without a prefix when a file is read, hence `IfExists`; a listing that names a prefix must name one of these,
- * and one that names none is let through: it tells names, which are ids.
+ * and one that names none is let through: it reveals names, which are ids.
  */
 const missingStatement = (prefixes: readonly string[], bucketArn: string): PolicyStatement =>
   new PolicyStatement({
@@ -113,7 +113,7 @@ const uploadsStatement = (queueArn: string): PolicyStatement =>
     resources: [queueArn],
   });
 
-/** What Lambda asks of the role in whose name it reads a stream. The stream tells keys only, of whatever prefix. */
+/** What Lambda asks of the role in whose name it reads a stream. The stream holds keys only, of whatever prefix. */
 const streamStatement = (streamArn: string): PolicyStatement =>
   new PolicyStatement({
     actions: ["GetRecords", "GetShardIterator", "DescribeStream", "ListStreams"].map((action) => `dynamodb:${action}`),

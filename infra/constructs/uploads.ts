@@ -1,6 +1,6 @@
 /**
  * Tells the manifest's function of what was uploaded: that it arrived or, where uploads are scanned, what the scan found,
- * and only that, so that no file is taken before its verdict. A queue tells it, and repeats for hours what fails; called by
+ * and only that, so that no file is taken before its verdict. A queue calls it, and repeats for hours what fails; called by
  * the rule itself, Lambda would try again twice, within minutes.
  */
 
@@ -64,7 +64,7 @@ export class Uploads extends Construct {
     alarms.raise("uploads-waiting", {
       severity: "mail",
       runbook: "uploads-waiting",
-      // Of what was received three times, SQS no longer reports the age: what fails so rings `uploads-errors`.
+      // Of what was received three times, SQS no longer reports the age: what fails so often triggers `uploads-errors`.
       metric: this.queue.metricApproximateAgeOfOldestMessage({ statistic: "Maximum", period: ALARM_PERIOD }),
       threshold: WAITS_TOO_LONG.toSeconds(),
       means: `An upload has waited for ${WAITS_TOO_LONG.toMinutes()} minutes: ${uploads.function} is not called, or is too slow.`,
@@ -97,7 +97,7 @@ export class Uploads extends Construct {
   }
 
   /** Written with the plain CloudFormation resource, because the ready-made one would add permissions of its own. */
-  tell(built: Built): void {
+  takenBy(built: Built): void {
     new CfnEventSourceMapping(this, "Mapping", {
       functionName: lambdaOf(built, uploads.function).functionArn,
       eventSourceArn: this.queue.queueArn,
@@ -125,11 +125,11 @@ export class Uploads extends Construct {
     const plan = new CfnMalwareProtectionPlan(this, "Plan", {
       role: role.roleArn,
       protectedResource: { s3Bucket: { bucketName: files.bucketName, objectPrefixes: [uploads.prefix] } },
-      // Nobody reads tags: the event tells the verdict, and the scanner need not write to what it scans.
+      // Nobody reads tags: the event has the verdict, and the scanner need not write to what it scans.
       actions: { tagging: { status: "DISABLED" } },
     });
 
-    // A scanner that is ill scans nothing and tells of nothing: without this, uploads would wait in silence.
+    // A scanner that is ill scans nothing and reports nothing: without this, uploads would wait in silence.
     new Rule(this, "ScannerIll", {
       ruleName: failureNames(stage).scannerIllRule,
       description: "Leaves in the queue of failures that GuardDuty can't scan uploads as it should",
@@ -172,7 +172,7 @@ const scannerStatements = (files: Files, ownRule: string): PolicyStatement[] => 
     resources: [ownRule],
   }),
   new PolicyStatement({
-    sid: "BeToldOfUploads",
+    sid: "SeeUploads",
     actions: ["s3:GetBucketNotification", "s3:PutBucketNotification"],
     resources: [files.bucketArn],
   }),

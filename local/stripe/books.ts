@@ -37,7 +37,7 @@ export type EventRecord = {
   /** The reference of the session whose money it is about. */
   readonly reference: string | null;
   /**
-   * `parked`: the receiver refused it too often. `dropped`: it was told never to be sent. Only a redelivery sends
+   * `parked`: the receiver refused it too often. `dropped`: it was set never to be sent. Only a redelivery sends
    * either.
    */
   delivery: "pending" | "delivered" | "parked" | "dropped";

@@ -1,4 +1,4 @@
-/** Troubles that the API can be told to have, one after another, with the calls that come next. */
+/** Troubles that the API can be set to have, one after another, with the calls that come next. */
 
 export const FAULT_KINDS = ["lost-before", "lost-after", "stored-500", "500", "429", "slow"] as const;
 

@@ -45,7 +45,7 @@ export const refunds = (uses: { books: Books; events: Events; now: () => Date; n
     return candidates.findLast(({ status }) => at.includes(status ?? ""));
   };
 
-  /** Moves a refund on, and tells of it: everything ends with `refund.updated`, and a failure with `refund.failed` too. */
+  /** Moves a refund on, and reports it: everything ends with `refund.updated`, and a failure with `refund.failed` too. */
   const move = (refund: Stripe.Refund, changes: Partial<Stripe.Refund>): Deed<Stripe.Refund> => {
     const { status } = refund;
     Object.assign(refund, changes);

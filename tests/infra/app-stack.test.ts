@@ -115,7 +115,7 @@ describe.each(declaredFunctions)("the function %s", (name, declared) => {
     expect(lambda.DeadLetterConfig).toEqual({ TargetArn: { "Fn::GetAtt": [queue, "Arn"] } });
   });
 
-  it("is told its stage, the names of what it may reach, the settings that it declares, and nothing else", () => {
+  it("gets its stage, the names of what it may reach, the settings that it declares, and nothing else", () => {
     const expected: string[] = ["STAGE", ...(declared.settings ?? [])];
     if (Object.keys(declared.table).length > 0 || declared.queues) expected.push("TABLE_NAME");
     if (declared.files) expected.push("FILES_BUCKET");
@@ -810,7 +810,7 @@ describe("the e-mail", () => {
     });
   });
 
-  it("is told of by SES alone, for our configuration set, over TLS", () => {
+  it("is reported by SES alone, for our configuration set, over TLS", () => {
     const topic = topicNamed("mail-events");
 
     // CDK itself words this one, and leaves the partition open.
@@ -1112,7 +1112,7 @@ describe("the alarms", () => {
 
   it("each say what happened, from which value on they ring, and where the guide says what to do", () => {
     const anchors = resources(app, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => {
-      const [, anchor] = /\. Rings at .+\. What to do: docs\/operations\.md#alarm-([\w-]+)\.$/.exec(
+      const [, anchor] = /\. Triggers at .+\. What to do: docs\/operations\.md#alarm-([\w-]+)\.$/.exec(
         String(Properties.AlarmDescription),
       ) ?? [undefined, `none in: ${Properties.AlarmDescription}`];
       return anchor!;

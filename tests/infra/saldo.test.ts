@@ -86,7 +86,7 @@ describe("the finance of a stage", () => {
     for (const name of ["dev", "staging", "prod"]) expect(stageNamed(name).linkLimitGrosze).toBe(500_000);
   });
 
-  it("fails synthesis with a sentence, where customers would be told of an account that does not exist", () => {
+  it("fails synthesis with a sentence, where customers would be shown an account that does not exist", () => {
     const { transferAccount } = stageNamed("prod");
 
     expect(() =>

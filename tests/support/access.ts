@@ -32,7 +32,7 @@ export const notAsked = async (): Promise<never> => {
 
 /** What a route with an id answers, and with what else it is asked. */
 export type OfOwner = {
-  /** Status, and code of a refusal: told to whom the item belongs. Of the staff's routes, where it is of the account named. */
+  /** Status, and code of a refusal: answered to whom the item belongs. Of the staff's routes, where it is of the account named. */
   readonly owner: readonly unknown[];
   /** Told to an administrator of another account; of the staff's routes, where the item is of another account. */
   readonly stranger: readonly unknown[];
@@ -52,7 +52,7 @@ export type Furnishing = {
 export type Furnished = {
   /** The item's ids, by their names in the paths of the noun's routes. */
   readonly path: Readonly<Record<string, string>>;
-  /** What else no stranger may be told. */
+  /** What else no stranger may learn. */
   readonly hidden?: readonly string[];
 };
 

@@ -43,7 +43,7 @@ export const aClerk: Clerk = { email: "ewa@operator.example", userId: "us_01KJQ3
 /** The same with a link from an e-mail. */
 export const aLinkHolder: Clerk = { email: "ewa@operator.example", linkId: "li_01KJQ3V2G0ABCDEFGHJKMNPQRS" };
 
-/** A file that a customer announces: a new one each time, unless told which. */
+/** A file that a customer announces: a new one each time, unless one is named. */
 export const someFile = (
   changes: Partial<Pick<Confirmation, "id" | "fileName" | "contentType" | "sizeBytes">> = {},
 ): Pick<Confirmation, "id" | "fileName" | "contentType" | "sizeBytes"> => {

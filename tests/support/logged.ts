@@ -1,4 +1,4 @@
-/** What the code under test tells the operator: its log lines, kept off the terminal. */
+/** What the code under test logs for the operator: its log lines, kept off the terminal. */
 import { afterEach, beforeEach, vi } from "vitest";
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly event: string };

@@ -1,4 +1,4 @@
-/** SES over HTTP as far as e-mails are concerned: takes them, or fails as it is told to. */
+/** SES over HTTP as far as e-mails are concerned: takes them, or fails as it is set to. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { SESClient } from "@aws-sdk/client-ses";

@@ -112,7 +112,7 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
 
 export type FactsOf<Kind extends NoticeFacts["kind"]> = Extract<NoticeFacts, { kind: Kind }>;
 
-/** What a notice tells, which its letter could be written from. */
+/** The facts of a notice, which its letter could be written from. */
 export const toldBy = ({ facts }: Pick<Notice, "facts">): NoticeFacts => {
   const read = readFacts(facts);
   if (typeof read === "string") throw new Error(`a notice of the kind ${facts.kind}: ${read}`);

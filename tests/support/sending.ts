@@ -85,7 +85,7 @@ export const sendingOn = async (server: MailServer, files = sampleFiles) => {
     pass: (milliseconds: number): void => {
       nowMs += milliseconds;
     },
-    /** The stream tells of notices. */
+    /** The stream reports notices. */
     told: (ids: readonly string[], changes: Partial<SendingUses> = {}) =>
       sendNewNotices({ ...ofNotices, ...changes })(streamOf(...ids.map((id) => keys.notice(id).pk))),
     /** The schedule runs. */

@@ -133,7 +133,7 @@ export const transferDesk = async (stage: () => TestTable, { at = noon }: { at?:
     /** The top-up as it is kept. */
     kept: async (topUp: BankTopUp): Promise<BankTopUp> => (await others.find(accountId, topUp.id))!.topUp,
     notices,
-    /** What notices of a kind tell, in the order they were made. */
+    /** The facts of notices of a kind, in the order they were made. */
     told: async <Kind extends NoticeFacts["kind"]>(kind: Kind): Promise<FactsOf<Kind>[]> =>
       (await notices()).map(toldBy).filter((facts): facts is FactsOf<Kind> => facts.kind === kind),
     links: async (): Promise<SubjectLink[]> =>
