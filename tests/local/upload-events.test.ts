@@ -207,13 +207,13 @@ describe("a function that is notified of uploads", () => {
     expect(said).toHaveBeenCalledTimes(2);
   });
 
-  it("is told no more of what it goes on failing, but of the scan too, and that is said", async () => {
+  it("is called no more with what it goes on failing, but with the scan too, and that is logged", async () => {
     const said = errorsSaid();
 
     expect(await told(harmless, () => Promise.reject(new Error("failed")))).toEqual([
       ...Array(receivesMax).fill("Object Created"),
       ...Array(receivesMax).fill("NO_THREATS_FOUND"),
     ]);
-    expect(said.mock.calls.filter(([what]) => String(what).includes("not told again"))).toHaveLength(2);
+    expect(said.mock.calls.filter(([what]) => String(what).includes("not delivered again"))).toHaveLength(2);
   });
 });
