@@ -2,13 +2,13 @@
 
 import { Duration } from "aws-cdk-lib";
 import { FilterPattern } from "aws-cdk-lib/aws-logs";
+import { functions } from "../../functions/manifest.ts";
 import type { HumanQueue } from "../../shared/domain/queues.ts";
 import type { Severity, Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
 import { type Built, functionOf } from "./saldo-function.ts";
 
-/** How often `measure-queues` measures. */
-const MEASURED_EVERY = Duration.minutes(15);
+const MEASURED_EVERY = Duration.minutes(functions["measure-queues"].runs.everyMinutes);
 
 /** Who hears of what waits too long in each queue for people, and after how many hours. */
 const QUEUES: Readonly<Record<HumanQueue, { readonly severity: Severity; readonly hours: number }>> = {
