@@ -6,6 +6,10 @@ import { join } from "node:path";
 /** The sentence for the person who started it; anything else that is thrown is a bug. */
 export class CannotStart extends Error {}
 
+/** Where the running system notes its process and addresses, for the operations commands. It is removed when all has ended. */
+export const runningFile = (folder: string): string => join(folder, "running.json");
+export type Running = { readonly processId: number; readonly address: string; readonly dynamoEndpoint: string };
+
 /** How data is kept: a new number whenever the program can't read what an older one kept. */
 const format = "3";
 

@@ -13,6 +13,9 @@ const { values } = parseArgs({
   },
 });
 
+// Whoever read the output may be gone: ending in order matters more.
+process.stdout.on("error", () => {});
+
 const say = (line: string): void => console.log(line);
 
 const signInLine = ({ role, email, password, totpSecret }: SignIn): string =>

@@ -47,7 +47,7 @@ export const followStream = async ({
   endpoint,
   tableName,
   handlers,
-  pollMilliseconds = 500,
+  pollMilliseconds = 200,
 }: Stream): Promise<Following> => {
   const ending = new AbortController();
   const client = new DynamoDBStreamsClient({

@@ -11,7 +11,7 @@ import { consolePages } from "./console.ts";
 import { localBucket, localDeployment, localTableName } from "./deployment.ts";
 import { createTable, dynamoLocalClient, localAws, startDynamo } from "./dynamo.ts";
 import { startFiles } from "./files.ts";
-import { CannotStart, holdFormat, keptKey } from "./folder.ts";
+import { CannotStart, holdFormat, keptKey, type Running, runningFile } from "./folder.ts";
 import { gateway } from "./gateway.ts";
 import { inbox } from "./inbox.ts";
 import { listening } from "./listening.ts";
@@ -41,10 +41,6 @@ export type System = {
   readonly stop: () => Promise<void>;
 };
 
-/** Where the running system leaves word of itself for the operations commands. */
-export const runningFile = (folder: string): string => join(folder, "running.json");
-export type Running = { readonly processId: number; readonly address: string; readonly dynamoEndpoint: string };
-
 export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): Promise<System> => {
   refuseSecond(folder);
   if (fresh) rmSync(folder, { recursive: true, force: true });
@@ -54,6 +50,8 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
   const started: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     for (const end of started.splice(0).reverse()) await end();
+    // Last: from here on another system may take the folder.
+    rmSync(runningFile(folder), { force: true });
   };
 
   try {
@@ -142,7 +140,6 @@ export const startSystem = async ({ port, folder, fresh, say }: SystemOptions): 
     });
     const running: Running = { processId: process.pid, address, dynamoEndpoint: dynamo.endpoint };
     writeFileSync(runningFile(folder), JSON.stringify(running));
-    started.push(() => rmSync(runningFile(folder), { force: true }));
     return { address, machineKey, stop };
   } catch (error) {
     await stop();

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import * as z from "zod";
 import { localTableName } from "../local/deployment.ts";
 import { dynamoLocalClient } from "../local/dynamo.ts";
-import { type Running, runningFile } from "../local/system.ts";
+import { type Running, runningFile } from "../local/folder.ts";
 import { clock } from "../shared/clock.ts";
 import { machineScopes } from "../shared/domain/access.ts";
 import { AccountId, MachineKeyId, NoticeId } from "../shared/domain/ids.ts";

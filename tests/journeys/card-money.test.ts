@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type Customer, customerOf, type TopUp } from "../support/customer.ts";
-import { type LocalSystem, run, startLocal } from "../support/local-system.ts";
+import { type LocalSystem, run, sharedSystem } from "../support/local-system.ts";
 
 let system: LocalSystem;
 let customer: Customer;
 let token: string;
 
 beforeAll(async () => {
-  system = await startLocal();
+  system = await sharedSystem();
   customer = await customerOf(system);
   token = await customer.signIn("finance");
 });
-afterAll(() => system.remove());
 
 const paidTopUp = async (): Promise<TopUp> => {
   const topUp = await customer.start(token);

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { signIns } from "../../local/seed.ts";
 import { type Customer, customerOf, type TopUp } from "../support/customer.ts";
-import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 
 type Entry = { sequence: number; amountGrosze: number; balanceAfterGrosze: number; kind: string; subjectId?: string };
 
@@ -9,10 +9,9 @@ let system: LocalSystem;
 let customer: Customer;
 
 beforeAll(async () => {
-  system = await startLocal();
+  system = await sharedSystem();
   customer = await customerOf(system);
 });
-afterAll(() => system.remove());
 
 const entriesOf = async (token: string, topUp: TopUp): Promise<Entry[]> =>
   (await customer.api<{ items: Entry[] }>("GET /ledger-entries?limit=100", { token })).body.items.filter(
@@ -187,21 +186,5 @@ describe("a customer tops up by card", () => {
     await expect.poll(() => system.said()).toContain('"route":"GET /me"');
     const log = system.said().split("ready ")[1]!;
     for (const secret of [email, password, token.split(".")[4]!]) expect(log).not.toContain(secret);
-  });
-});
-
-describe("a restart in the middle", () => {
-  it("loses nothing: the page is paid after it, and the balance rises once", async () => {
-    const token = await customer.signIn("administrator");
-    const before = await customer.balanceOf(token);
-    const topUp = await customer.start(token);
-    const port = Number(new URL(system.address).port);
-
-    expect(await system.stop()).toBe(0);
-    system = await startLocal({ port, folder: system.folder });
-
-    await customer.pay(topUp, { card: "4242 4242 4242 4242" });
-    await customer.becomes(token, topUp, "credited");
-    expect(await customer.balanceOf(token)).toBe(before + 5015);
   });
 });

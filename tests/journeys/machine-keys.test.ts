@@ -1,16 +1,16 @@
 /** What operations do with machine keys, by the commands that they type. */
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { localTableName } from "../../local/deployment.ts";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
-import { type Running, runningFile } from "../../local/system.ts";
+import { type Running, runningFile } from "../../local/folder.ts";
 import { clock } from "../../shared/clock.ts";
 import { type MachineScope, machineScopes } from "../../shared/domain/access.ts";
 import { parseMachineKey } from "../../shared/domain/machine-keys/machine-key.ts";
 import { admitMachine } from "../../shared/http/machine.ts";
 import { machineKeyStore } from "../../shared/store/machine-key-store.ts";
 import { dynamoTable } from "../../shared/store/table.ts";
-import { type LocalSystem, run, startLocal } from "../support/local-system.ts";
+import { type LocalSystem, run, sharedSystem } from "../support/local-system.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { refusalOf } from "../support/refusals.ts";
 
@@ -23,11 +23,10 @@ describe("machine keys", () => {
   let machineKeys: ReturnType<typeof machineKeyStore>;
 
   beforeAll(async () => {
-    system = await startLocal();
+    system = await sharedSystem();
     const { dynamoEndpoint } = JSON.parse(readFileSync(runningFile(system.folder), "utf8")) as Running;
     machineKeys = machineKeyStore(dynamoTable(dynamoLocalClient(dynamoEndpoint), localTableName));
   });
-  afterAll(() => system.remove());
 
   const ops = async (...argv: string[]) => {
     const ran = run(["ops/main.ts", ...argv, "--data", system.folder], { USER: "ola" });

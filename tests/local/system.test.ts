@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { apiClient } from "../support/api-client.ts";
+import { customerOf } from "../support/customer.ts";
 import { type LocalSystem, newFolder, runLocal, startLocal } from "../support/local-system.ts";
 
 type Listed = { readonly number: number; readonly to: string[]; readonly subject: string; readonly text: string };
@@ -80,7 +81,12 @@ describe("the local system", () => {
     expect(await mailsTo(email)).toHaveLength(1);
   });
 
-  it("keeps its mail and its keys between runs, and ends with nothing left to say", async () => {
+  it("keeps its payments, its mail and its keys between runs, and ends with nothing left to say", async () => {
+    const customer = await customerOf(system);
+    const token = await customer.signIn("administrator");
+    const balance = await customer.balanceOf(token);
+    const topUp = await customer.start(token);
+    const port = Number(new URL(system.address).port);
     const before = await local<{ items: Listed[] }>("mail");
     const { machineKey } = await local<{ machineKey: string }>("state");
     const keys = ["attempts-key", "totp-key", "link-key", "machine-key"].map((name) => join(system.folder, name));
@@ -88,8 +94,11 @@ describe("the local system", () => {
 
     expect(await system.stop()).toBe(0);
     expect(system.said().trim().split("\n").at(-1)).toBe("Ending …");
-    system = await startLocal({ folder: system.folder });
-    api = await apiClient(system.address);
+    system = await startLocal({ port, folder: system.folder });
+
+    await customer.pay(topUp, { card: "4242 4242 4242 4242" });
+    await customer.becomes(token, topUp, "credited");
+    expect(await customer.balanceOf(token)).toBe(balance + 5015);
 
     expect((await local<{ items: Listed[] }>("mail")).items).toEqual(before.items);
     expect(keys.map((file) => readFileSync(file, "utf8"))).toEqual(texts);

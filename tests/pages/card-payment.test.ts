@@ -3,19 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signIns } from "../../local/seed.ts";
 import { apiClient } from "../support/api-client.ts";
 import { browserPath, openBrowser } from "../support/browser.ts";
-import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 
 describe.skipIf(browserPath === undefined)("a customer pays in a browser", () => {
   let system: LocalSystem;
   let browser: Browser;
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([startLocal(), openBrowser()]);
+    [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
   });
-  afterAll(async () => {
-    await browser.close();
-    await system.remove();
-  });
+  afterAll(() => browser.close());
 
   it("reads the amount on a phone, is declined, pays with another card, and comes back to the panel", async () => {
     const api = await apiClient(system.address);

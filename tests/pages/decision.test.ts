@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BankCustomer, type BankTopUp, bankCustomerOf, financeClerks, linkIn } from "../support/bank-customer.ts";
 import { browserPath, openBrowser } from "../support/browser.ts";
 import { aPdf } from "../support/files.ts";
-import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 
 type Violation = { readonly id: string; readonly nodes: readonly { readonly html: string }[] };
 type Asked = { readonly topUp: BankTopUp; readonly link: string; readonly linkOfZofia: string };
@@ -23,14 +23,11 @@ describe.skipIf(browserPath === undefined)("a clerk decides on a telephone", () 
   let token: string;
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([startLocal(), openBrowser()]);
+    [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
     bank = await bankCustomerOf(system);
     token = await bank.signIn("administrator");
   });
-  afterAll(async () => {
-    await browser.close();
-    await system.remove();
-  });
+  afterAll(() => browser.close());
 
   /** A top-up of 250 PLN with its confirmation, and the links that finance has. */
   const asked = async (fileName = "potwierdzenie.pdf"): Promise<Asked> => {

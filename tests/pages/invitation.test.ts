@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ApiClient, apiClient } from "../support/api-client.ts";
 import { browserPath, openBrowser } from "../support/browser.ts";
-import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 import { mailThatComes } from "../support/mails.ts";
 
 const administrator = { email: "anna.nowak@poranna-kawa.example", password: "kawa-o-poranku-2026" };
@@ -28,16 +28,13 @@ describe.skipIf(browserPath === undefined)("somebody who is invited sets their f
   let invitation: string;
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([startLocal(), openBrowser()]);
+    [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
     api = await apiClient(system.address);
     const { token } = (await api<{ token: string }>("POST /sessions", { body: administrator })).body;
     await api("POST /portal-users", { token, body: form });
     invitation = await linkTo(form.email);
   });
-  afterAll(async () => {
-    await browser.close();
-    await system.remove();
-  });
+  afterAll(() => browser.close());
 
   const linkTo = async (address: string): Promise<string> => {
     const { text } = await mailThatComes(system, ({ to }) => to.includes(address));

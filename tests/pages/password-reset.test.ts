@@ -1,26 +1,28 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { signIns } from "../../local/seed.ts";
 import { type ApiClient, apiClient } from "../support/api-client.ts";
 import { browserPath, openBrowser } from "../support/browser.ts";
-import { type LocalSystem, startLocal } from "../support/local-system.ts";
-import { mailThatComes } from "../support/mails.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
+import { type Mail, mailThatComes } from "../support/mails.ts";
 
-const email = "anna.nowak@poranna-kawa.example";
-const oldPassword = "kawa-o-poranku-2026";
+const { email, password: oldPassword } = signIns.find(({ role }) => role === "technical")!;
 const newPassword = "zielona herbata bez cukru";
 
 describe.skipIf(browserPath === undefined)("a customer sets a new password in a browser", () => {
   let system: LocalSystem;
   let browser: Browser;
   let api: ApiClient;
+  let mail: Mail;
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([startLocal(), openBrowser()]);
+    [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
     api = await apiClient(system.address);
   });
   afterAll(async () => {
     await browser.close();
-    await system.remove();
+    const { token } = (await api<{ token: string }>("POST /sessions", { body: { email, password: newPassword } })).body;
+    await api("PUT /me/password", { token, body: { currentPassword: newPassword, newPassword: oldPassword } });
   });
 
   /** A page on a phone, and what its console complained of: a Content-Security-Policy that is broken is said there. */
@@ -41,7 +43,7 @@ describe.skipIf(browserPath === undefined)("a customer sets a new password in a 
   it("asks, opens the e-mail in the inbox, follows its button, is told what is wrong, and signs in with the new one", async () => {
     const { page, complaints } = await phone();
     await api("POST /password-resets", { body: { email } });
-    await mailThatComes(system, () => true);
+    mail = await mailThatComes(system, ({ to }) => to.includes(email));
 
     await page.goto(`${system.address}/_local`);
     expect(await fits(page)).toBe(true);
@@ -78,7 +80,7 @@ describe.skipIf(browserPath === undefined)("a customer sets a new password in a 
   it("says in the inbox that an e-mail bounced", async () => {
     const { page, complaints } = await phone();
 
-    await page.goto(`${system.address}/_local/mail/1`);
+    await page.goto(`${system.address}/_local/mail/${mail.number}`);
     await page.getByRole("button", { name: "Odbij" }).click();
 
     await page.waitForURL(/told=bounce/);

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
 
 export type LocalSystem = {
   readonly address: string;
@@ -31,6 +32,17 @@ export const startLocal = async ({ port = 0, folder = newFolder() } = {}): Promi
     rmSync(folder, { recursive: true, force: true });
   };
   return { address, folder, said: started.said, stop, remove };
+};
+
+let shared: Promise<LocalSystem> | undefined;
+
+/**
+ * One system for all files of a worker: for tests that leave its clock, its mail and its people as they found them.
+ * The run's end stops it.
+ */
+export const sharedSystem = (): Promise<LocalSystem> => {
+  shared ??= startLocal({ folder: mkdtempSync(join(inject("sharedSystems"), "worker-")) });
+  return shared;
 };
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), "saldo-test-"));
