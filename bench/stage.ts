@@ -168,7 +168,7 @@ export const startStage = async (): Promise<Stage> => {
       const secret = newSecret();
       const begun = { id: newId("se", now), secretHash: sha256(secret), device: "bench", address: "192.0.2.1", now };
       const session = newSession(login, { ...begun, ...step });
-      await logins.begin(session, login, { addressHmac: "bench", rehashed: undefined });
+      await logins.begin(session, login, { attempts: "bench", rehashed: undefined, now });
       return tokenText({ accountId: login.accountId, userId: login.userId, sessionId: session.id, secret });
     };
 
@@ -207,7 +207,13 @@ export const startStage = async (): Promise<Stage> => {
           next === "totp"
             ? {
                 next,
-                awaitsCode: { sealedTotpSecret: sealedSecret, afterCode: "signed-in" as const, recoveryCodesLeft: 0 },
+                awaitsCode: {
+                  sealedTotpSecret: sealedSecret,
+                  afterCode: "signed-in" as const,
+                  recoveryCodesLeft: 0,
+                  device: "bench",
+                  attempts: `codes of ${id}`,
+                },
               }
             : { next, offeredTotpSecret: sealedSecret };
         const code = await generate({ secret, epoch: Math.floor(now.getTime() / 1000) });

@@ -16,5 +16,8 @@ export const idsFrom = (prefix: IdPrefix, instant: Date): string =>
 /** 256 random bits, base64url: what may open something. Only its hash is kept. */
 export const newSecret = (): string => randomBytes(32).toString("base64url");
 
+/** 128 random bits, base64url: what tells one apart from all others, and opens nothing. */
+export const newNonce = (): string => randomBytes(16).toString("base64url");
+
 /** A code for a transfer's title, drawn by lot: whoever knows one knows no other. */
 export const newTransferCode = (): string => transferCodeOf(randomInt(codesCount));

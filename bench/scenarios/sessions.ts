@@ -81,7 +81,7 @@ export const scenarios = {
           body: JSON.stringify({ token: await stage.linkToken(email, "password-reset"), password: anotherPassword }),
         };
       },
-      status: 204,
+      status: 200,
       roundTripsMax: 3,
     },
   ],
@@ -111,7 +111,7 @@ export const scenarios = {
           body: JSON.stringify({ token: await stage.linkToken(email, "invitation"), password: anotherPassword }),
         };
       },
-      status: 204,
+      status: 200,
       roundTripsMax: 3,
     },
   ],

@@ -23,26 +23,24 @@ const contract = {
   summary: "Set another password: every other session ends",
   body: z.strictObject({ currentPassword: PresentPassword, newPassword: NewPassword }),
   answers: { 200: { description: "Set: a new token, and what it opens", body: Token } },
-  refusals: [sessionRefusals.credentials_refused, common.too_many_requests, common.conflict],
+  refusals: [sessionRefusals.credentials_refused, common.conflict],
 } as const;
 
 export const changePassword = verb(contract, (uses: CredentialUses) => async ({ body, caller, language, origin }) => {
   const { user, session: ended } = caller;
   // What can be judged without the login is judged first: a suggestion that is refused is no failed sign-in.
   refuseFaulty(body, { owner: user, hasTotp: true });
-  const { login, addressHmac } = await reauthenticated(caller, { password: body.currentPassword }, uses);
+  const { login } = await reauthenticated(caller, { password: body.currentPassword }, uses);
   refuseFaulty(body, { owner: user, hasTotp: login.totp !== null });
 
   const passwordHash = await hashPassword(body.newPassword);
   const renewed = { ...login, mustChangePassword: false, credentialVersion: login.credentialVersion + 1 };
-  const { session: begun, answer } = newToken(renewed, { next: stepAfterCode(renewed) }, { origin, uses });
+  const { session: begun, answer } = await newToken(renewed, { next: stepAfterCode(renewed) }, { origin, uses });
   const at = uses.now();
   await uses.logins.changeCredentials({
     login,
     to: { passwordHash, mustChangePassword: false },
     session: { ended, begun },
-    // A password proves nothing of codes: where one was not given just now, wrong ones stay counted.
-    ...(login.totp === null || ended.next === "change-password" ? { addressHmac } : {}),
     followUps: {
       at,
       notices: [credentialsChanged(user, { change: "password-changed" }, { language, at, from: origin.address })],

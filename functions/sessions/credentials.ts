@@ -9,13 +9,15 @@ import * as commonFaults from "../../shared/domain/faults.ts";
 import { named } from "../../shared/domain/model.ts";
 import type { AuditKind } from "../../shared/domain/nouns.ts";
 import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
-import { Refusal } from "../../shared/domain/refusal.ts";
+import { isRefusal, type Problem, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { triesOfSessionMax } from "../../shared/domain/sessions/guesses.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import type { Origin } from "../../shared/http/contract.ts";
 import { tokenText } from "../../shared/http/token.ts";
-import { type NewId, newSecret } from "../../shared/ids.ts";
+import { type NewId, newNonce, newSecret } from "../../shared/ids.ts";
 import { log } from "../../shared/log.ts";
+import { deviceTokenOf } from "../../shared/security/device-token.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { verifyPassword } from "../../shared/security/password.ts";
 import { unseal } from "../../shared/security/sealed.ts";
@@ -27,8 +29,8 @@ import type { PolicyStore } from "../../shared/store/policy-store.ts";
 export type CredentialUses = {
   readonly logins: LoginStore;
   readonly loginPolicies: Pick<PolicyStore, "all">;
-  readonly people: Pick<PeopleStore, "end" | "noteRefusal">;
-  /** The key that hides addresses in the attempts that are kept. */
+  readonly people: Pick<PeopleStore, "end" | "noteRefusal" | "takeTry">;
+  /** The key that hides addresses in the attempts that are kept, and signs the tokens of browsers. */
   readonly attemptsKey: () => Promise<string>;
   /** The key that seals the secrets of authenticator apps. */
   readonly totpKey: () => Promise<string>;
@@ -36,10 +38,18 @@ export type CredentialUses = {
   readonly now: Clock;
 };
 
-/** What every step of a sign-in answers: the next token, and what it opens. */
+/**
+ * What every step of a sign-in answers: the next token, and what it opens. With the last step comes a token for the browser to
+ * keep (longer than the session, as long as it likes) and to send with its next sign-in.
+ */
 export const Token = named(
   "Token",
-  z.strictObject({ token: z.string(), expiresAt: z.iso.datetime(), next: z.enum(nextSteps) }),
+  z.strictObject({
+    token: z.string(),
+    expiresAt: z.iso.datetime(),
+    next: z.enum(nextSteps),
+    deviceToken: z.optional(z.string()),
+  }),
 );
 
 /** Long enough for any password that can be set; what is longer is refused before it costs a hash. */
@@ -59,26 +69,36 @@ type SecondFactor = { readonly code?: string | undefined; readonly recoveryCode?
 export const passwordHashOf = (login: Login | undefined): string | undefined =>
   login?.canLogIn ? (login.passwordHash ?? undefined) : undefined;
 
-/** The name under which an address's attempts are counted. */
+/** The name of a count of attempts, such as those at the password of an address. A count is over with the day (UTC), by its name. */
 export const attemptsOf = async (
-  email: string,
-  { attemptsKey }: Pick<CredentialUses, "attemptsKey">,
+  what: string,
+  { attemptsKey, now }: Pick<CredentialUses, "attemptsKey" | "now">,
 ): Promise<string> =>
   createHmac("sha256", await attemptsKey())
-    .update(email)
+    .update(`${now().toISOString().slice(0, 10)} ${what}`)
     .digest("hex");
 
-/** A session that begins now at a step of the sign-in, and the token that opens it. */
-export const newToken = (
-  who: Pick<Login, "accountId" | "userId" | "credentialVersion">,
+type NewToken = {
+  readonly origin: Origin;
+  /** The browser's nonce, where it is known; else it gets one. */
+  readonly device?: string;
+  readonly uses: Pick<CredentialUses, "newId" | "now" | "attemptsKey">;
+};
+
+/** A session that begins now at a step of the sign-in, the token that opens it and, once all steps are over, the browser's. */
+export const newToken = async (
+  who: Pick<Login, "accountId" | "userId" | "credentialVersion" | "email">,
   step: Pick<Session, "next" | "awaitsCode">,
-  { origin, uses: { newId, now } }: { origin: Origin; uses: Pick<CredentialUses, "newId" | "now"> },
-): { session: Session; answer: z.output<typeof Token> } => {
+  { origin, device = newNonce(), uses: { newId, now, attemptsKey } }: NewToken,
+): Promise<{ session: Session; answer: z.output<typeof Token> }> => {
   const secret = newSecret();
   const at = now();
   const session = newSession(who, { id: newId("se", at), secretHash: sha256(secret), ...step, ...origin, now: at });
   const { accountId, userId, id: sessionId, next, expiresAt } = session;
-  return { session, answer: { token: tokenText({ accountId, userId, sessionId, secret }), expiresAt, next } };
+  const token = tokenText({ accountId, userId, sessionId, secret });
+  const deviceToken =
+    next === "signed-in" ? deviceTokenOf(await attemptsKey(), { ...who, nonce: device, by: "sign-in" }) : undefined;
+  return { session, answer: { token, expiresAt, next, ...(deviceToken === undefined ? {} : { deviceToken }) } };
 };
 
 /**
@@ -100,38 +120,48 @@ export const proofOf = async (
 
 export type Reauthenticated = {
   readonly login: Login;
-  readonly addressHmac: string;
   /** Undefined where no app is enrolled, and so no code was asked for. */
   readonly proof: Proof | undefined;
 };
 
 /**
  * The caller again, by the present password and, where asked for, the enrolled app's code: before anything changes how
- * they sign in. The attempt is counted as at a sign-in; whoever keeps the change forgets it.
- * Refuses `credentials_refused`, `code_refused`, `too_many_requests`.
+ * they sign in. It takes one of the session's tries; whoever keeps the change gives them back. With the last that is wrong the
+ * session ends: somebody has a token that is not theirs.
+ * Refuses `credentials_refused`, `code_refused`, and `not_signed_in` where no try is left.
  */
 export const reauthenticated = async (
   { user, session }: { readonly user: PortalUser; readonly session: Session },
   { password, secondFactor }: { password: string; secondFactor?: SecondFactor },
   uses: CredentialUses,
 ): Promise<Reauthenticated> => {
-  const { logins, now } = uses;
-  const addressHmac = await attemptsOf(user.email, uses);
-  const [login] = await Promise.all([logins.find(user.email), logins.reserveAttempt(addressHmac, now())]);
-  const verdict = await verifyPassword(password, passwordHashOf(login));
-  if (!login || !verdict.right || login.userId !== user.id) {
-    log.warn("reauthentication.refused", { accountId: user.accountId, userId: user.id });
-    throw new Refusal(sessionRefusals.credentials_refused);
+  const name = { ...session, sessionId: session.id };
+  const [login, hasTry] = await Promise.all([
+    uses.logins.find(user.email),
+    uses.people.takeTry(name, session.secretHash),
+  ]);
+  if (!hasTry) {
+    await uses.people.end(name);
+    throw new Refusal(common.not_signed_in);
   }
+  const refused = async (problem: Problem) => {
+    log.warn("reauthentication.refused", { accountId: user.accountId, userId: user.id });
+    // Of several at once none may be the last: then whoever finds no try left ends the session.
+    if ((session.tries ?? 0) + 1 >= triesOfSessionMax) await uses.people.end(name);
+    return new Refusal(problem);
+  };
+  const verdict = await verifyPassword(password, passwordHashOf(login));
+  if (!login || !verdict.right || login.userId !== user.id) throw await refused(sessionRefusals.credentials_refused);
   // Between the guard's look and this one the session may have ended: then it changes nothing.
   if (login.credentialVersion !== session.credentialVersion) throw new Refusal(common.not_signed_in);
-  const proof =
-    secondFactor && login.totp
-      ? await proofOf(secondFactor, { sealedSecret: login.totp.sealedSecret, userId: user.id }, uses)
-      : undefined;
-  if (proof && "recoveryHash" in proof && !Object.hasOwn(login.recoveryHashes, proof.recoveryHash))
-    throw new Refusal(sessionRefusals.code_refused);
-  return { login, addressHmac, proof };
+  if (!secondFactor || !login.totp) return { login, proof: undefined };
+  const enrolled = { sealedSecret: login.totp.sealedSecret, userId: user.id };
+  const proof = await proofOf(secondFactor, enrolled, uses).catch(async (error) => {
+    throw isRefusal(error, sessionRefusals.code_refused) ? await refused(sessionRefusals.code_refused) : error;
+  });
+  if ("recoveryHash" in proof && !Object.hasOwn(login.recoveryHashes, proof.recoveryHash))
+    throw await refused(sessionRefusals.code_refused);
+  return { login, proof };
 };
 
 /** What a user did about their own sign-in, for the record. */

@@ -7,7 +7,7 @@ import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { newRecoveryCodes, recoveryHashesOf } from "../../shared/security/second-factor.ts";
-import { attemptsOf, type CredentialUses, doneWith, newToken, proofOf, Token } from "./credentials.ts";
+import { type CredentialUses, doneWith, newToken, proofOf, Token } from "./credentials.ts";
 
 const contract = {
   summary: "Enrol the authenticator app by its first code: from now on every sign-in asks for one",
@@ -36,7 +36,7 @@ export const enrolTotp = verb(contract, (uses: CredentialUses) => async ({ body,
   const at = now();
   const totp = { sealedSecret: ended.offeredTotpSecret, enrolledAt: at.toISOString() };
   const renewed = { ...login, totp, credentialVersion: login.credentialVersion + 1 };
-  const { session: begun, answer } = newToken(renewed, { next: stepAfterCode(renewed) }, { origin, uses });
+  const { session: begun, answer } = await newToken(renewed, { next: stepAfterCode(renewed) }, { origin, uses });
   await logins.changeCredentials({
     login,
     to: {
@@ -45,7 +45,6 @@ export const enrolTotp = verb(contract, (uses: CredentialUses) => async ({ body,
       recoveryHashes: recoveryHashesOf(recoveryCodes),
     },
     session: { ended, begun },
-    addressHmac: await attemptsOf(user.email, uses),
     followUps: {
       at,
       notices: [credentialsChanged(user, { change: "totp-enrolled" }, { language, at, from: origin.address })],

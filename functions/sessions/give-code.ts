@@ -1,38 +1,31 @@
 import * as z from "zod/mini";
 import { isRefusal } from "../../shared/domain/refusal.ts";
-import * as common from "../../shared/domain/refusals.ts";
 import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
-import { verb } from "../../shared/http/verb.ts";
+import { tryingVerb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
-import {
-  attemptsOf,
-  type CredentialUses,
-  doneAlone,
-  doneWith,
-  newToken,
-  proofOf,
-  SecondFactor,
-  Token,
-} from "./credentials.ts";
+import { type CredentialUses, doneAlone, doneWith, newToken, proofOf, SecondFactor, Token } from "./credentials.ts";
 
 const contract = {
   summary: "Go on with a sign-in by the authenticator app's code, or by a recovery code",
   body: z.strictObject(SecondFactor),
   answers: { 200: { description: "One step nearer: a new token, and what it opens", body: Token } },
-  refusals: [sessionRefusals.code_refused, common.too_many_requests],
+  refusals: [sessionRefusals.code_refused],
 } as const;
 
-/** The code is judged first and answered last: a wrong one is counted before the answer, a right one used up by it. */
-export const giveCode = verb(contract, (uses: CredentialUses) => async ({ body, caller, language, origin }) => {
+/** Five codes may be tried by one session, however many at once: each is judged only with a try in hand. */
+export const giveCode = tryingVerb(contract, (uses: CredentialUses) => async ({ body, caller, language, origin }) => {
   const { logins, now } = uses;
   const { user, session: ended } = caller;
   if (!ended.awaitsCode) throw new Error("a session that opens the step of the code awaits none");
-  const { sealedTotpSecret, afterCode, recoveryCodesLeft } = ended.awaitsCode;
-  const addressHmac = await attemptsOf(user.email, uses);
+  const { sealedTotpSecret, afterCode, recoveryCodesLeft, device } = ended.awaitsCode;
   try {
     const proof = await proofOf(body, { sealedSecret: sealedTotpSecret, userId: user.id }, uses);
-    const { session: begun, answer } = newToken(ended, { next: afterCode }, { origin, uses });
+    const { session: begun, answer } = await newToken(
+      { ...ended, email: user.email },
+      { next: afterCode },
+      { origin, device, uses },
+    );
     const used = { change: "recovery-code-used", codesLeft: recoveryCodesLeft - 1 } as const;
     const isRecovery = "recoveryHash" in proof;
     const at = now();
@@ -41,20 +34,14 @@ export const giveCode = verb(contract, (uses: CredentialUses) => async ({ body, 
       records: doneWith({ ended, begun }, isRecovery ? ["recovery-code-used"] : [], origin),
       notices: isRecovery ? [credentialsChanged(user, used, { language, at, from: origin.address })] : [],
     };
-    await logins.passCode(
-      { ended, begun },
-      { email: user.email, sessions: user.sessions, proof, addressHmac, followUps, now: at },
-    );
+    await logins.passCode({ ended, begun }, { email: user.email, sessions: user.sessions, proof, followUps });
     const { accountId, userId, id: sessionId, next } = begun;
     log.info("session.begun", { accountId, userId, sessionId, next, by: isRecovery ? "recovery-code" : "totp" });
     return { status: 200, body: answer };
   } catch (error) {
     if (isRefusal(error, sessionRefusals.code_refused)) {
       log.warn("code.refused", { accountId: user.accountId, userId: user.id });
-      await Promise.all([
-        logins.reserveAttempt(addressHmac, now()),
-        uses.people.noteRefusal(doneAlone(ended, "sign-in-refused", origin, "code_refused"), now()),
-      ]);
+      await uses.people.noteRefusal(doneAlone(ended, "sign-in-refused", origin, "code_refused"), now());
     }
     throw error;
   }

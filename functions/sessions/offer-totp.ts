@@ -18,7 +18,7 @@ const contract = {
       body: z.strictObject({ secret: z.string(), otpauthUri: z.string(), qrSvg: z.string() }),
     },
   },
-  refusals: [sessionRefusals.credentials_refused, sessionRefusals.code_refused, common.too_many_requests],
+  refusals: [sessionRefusals.credentials_refused, sessionRefusals.code_refused],
 } as const;
 
 export const offerTotp = verb(contract, (uses: CredentialUses) => async ({ body, caller }) => {

@@ -14,12 +14,7 @@ const contract = {
   answers: {
     200: { description: "Shown only now", body: z.strictObject({ recoveryCodes: z.array(z.string()) }) },
   },
-  refusals: [
-    sessionRefusals.credentials_refused,
-    sessionRefusals.code_refused,
-    common.too_many_requests,
-    common.conflict,
-  ],
+  refusals: [sessionRefusals.credentials_refused, sessionRefusals.code_refused, common.conflict],
 } as const;
 
 export const renewRecoveryCodes = verb(
@@ -28,22 +23,24 @@ export const renewRecoveryCodes = verb(
     async ({ body, caller, language, origin }) => {
       const { currentPassword, ...secondFactor } = body;
       const again = await reauthenticated(caller, { password: currentPassword, secondFactor }, uses);
-      const { login, proof, addressHmac } = again;
+      const { login, proof } = again;
       // Without an app there is nothing to recover.
       if (!proof) throw new Refusal(common.conflict);
       const recoveryCodes = newRecoveryCodes();
       const at = uses.now();
       const told = { language, at, from: origin.address };
-      await uses.logins.renewRecoveryCodes(login, {
-        recoveryHashes: recoveryHashesOf(recoveryCodes),
-        proof,
-        addressHmac,
-        followUps: {
-          at,
-          notices: [credentialsChanged(caller.user, { change: "recovery-codes-renewed" }, told)],
-          records: [doneAlone(login, "recovery-codes-renewed", origin)],
+      await uses.logins.renewRecoveryCodes(
+        { login, session: caller.session },
+        {
+          recoveryHashes: recoveryHashesOf(recoveryCodes),
+          proof,
+          followUps: {
+            at,
+            notices: [credentialsChanged(caller.user, { change: "recovery-codes-renewed" }, told)],
+            records: [doneAlone(login, "recovery-codes-renewed", origin)],
+          },
         },
-      });
+      );
       log.info("recovery_codes.renewed", { accountId: login.accountId, userId: login.userId });
       return { status: 200, body: { recoveryCodes } };
     },

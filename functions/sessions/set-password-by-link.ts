@@ -8,7 +8,9 @@ import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import type { OpenRequest } from "../../shared/http/contract.ts";
 import { openVerb } from "../../shared/http/verb.ts";
+import { newNonce } from "../../shared/ids.ts";
 import { log } from "../../shared/log.ts";
+import { deviceTokenOf } from "../../shared/security/device-token.ts";
 import { opensLink } from "../../shared/security/link-secret.ts";
 import { hashPassword } from "../../shared/security/password.ts";
 import type { LinkStore } from "../../shared/store/link-store.ts";
@@ -19,17 +21,23 @@ const body = named(
   z.strictObject({ token: z.string().check(z.maxLength(200)), password: NewPassword }),
 );
 
+/**
+ * Who has the mail is no stranger, so this browser counts as one that signed in before: that is the way in, on a new one, which
+ * nobody's guesses can close.
+ */
+const KnownBrowser = named("KnownBrowser", z.strictObject({ deviceToken: z.string() }));
+
 const resetContract = {
   summary: "Set a new password by the link from the e-mail: it works once, and ends every session",
   body,
-  answers: { 204: { description: "Set. Sign in with it; a second factor is asked for as before" } },
+  answers: { 200: { description: "Set. Sign in with it; a second factor is asked for as before", body: KnownBrowser } },
   refusals: [sessionRefusals.link_refused],
 } as const;
 
 const invitationContract = {
   summary: "Accept an invitation by setting the first password; the link works once, for 72 hours",
   body,
-  answers: { 204: { description: "Accepted. Sign in with the address that was invited" } },
+  answers: { 200: { description: "Accepted. Sign in with the address that was invited", body: KnownBrowser } },
   refusals: [sessionRefusals.link_refused],
 } as const;
 
@@ -69,7 +77,9 @@ const setPassword =
       },
     });
     log.info("password.set_by_link", { purpose, accountId: user.accountId, userId: user.id });
-    return { status: 204 };
+    const credentialVersion = login.credentialVersion + 1;
+    const device = { email: login.email, nonce: newNonce(), credentialVersion, by: "mail" } as const;
+    return { status: 200, body: { deviceToken: deviceTokenOf(await uses.attemptsKey(), device) } };
   };
 
 export const resetPassword = openVerb(resetContract, (uses: Uses) => setPassword("password-reset", uses));

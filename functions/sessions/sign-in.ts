@@ -1,13 +1,20 @@
 import * as z from "zod/mini";
 import type { FollowUps } from "../../shared/domain/follow-ups.ts";
 import { policyAdmits } from "../../shared/domain/login-policies/login-policy.ts";
-import { EmailAddress, type Login, stepAfterPassword } from "../../shared/domain/portal-users/portal-user.ts";
+import {
+  EmailAddress,
+  type Login,
+  type Session,
+  stepAfterPassword,
+} from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import type { Origin } from "../../shared/http/contract.ts";
 import { openVerb } from "../../shared/http/verb.ts";
+import { newNonce } from "../../shared/ids.ts";
 import { log } from "../../shared/log.ts";
+import { type Device, deviceOf } from "../../shared/security/device-token.ts";
 import { verifyPassword } from "../../shared/security/password.ts";
 import {
   attemptsOf,
@@ -21,7 +28,12 @@ import {
 
 const contract = {
   summary: "Sign in with e-mail address and password",
-  body: z.strictObject({ email: EmailAddress, password: PresentPassword }),
+  body: z.strictObject({
+    email: EmailAddress,
+    password: PresentPassword,
+    /** What the browser kept of its last sign-in, if any: with it, it waits for nobody else's wrong guesses. */
+    deviceToken: z.optional(z.string().check(z.maxLength(200))),
+  }),
   answers: {
     201: {
       description: "Signed in, or one step nearer: with any `next` but `signed-in` the token opens only that step",
@@ -33,34 +45,78 @@ const contract = {
 
 /** Every way to fail does the same work: one attempt counted, one login read, one password hashed. */
 export const signIn = openVerb(contract, (uses: CredentialUses) => async ({ body, origin }) => {
-  const { logins, now } = uses;
-  const addressHmac = await attemptsOf(body.email, uses);
-  const [login] = await Promise.all([logins.find(body.email), logins.reserveAttempt(addressHmac, now())]);
+  const { logins } = uses;
+  const { login, device, attempts } = await counted(body, uses);
   const verdict = await verifyPassword(body.password, passwordHashOf(login));
   if (!login || !verdict.right) {
-    log.warn("sign_in.refused", { attempts: addressHmac.slice(0, 12) });
+    log.warn("sign_in.refused", { attempts: attempts.slice(0, 12) });
     throw new Refusal(sessionRefusals.credentials_refused);
   }
 
-  const { session, answer } = newToken(login, stepAfterPassword(login), { origin, uses });
-  const begin = (followUps?: FollowUps) =>
-    logins.begin(session, login, { addressHmac, rehashed: verdict.rehashed, followUps });
-  if (session.next === "signed-in") {
-    await refuseByPolicy(login, origin, uses);
-    await begin({ at: now(), records: [doneAlone(login, "signed-in", origin)] });
-  } else {
-    // Side by side: both steps of a sign-in are four round trips. Nobody was given the token of one that is ended again.
-    const [refused, begun] = await Promise.allSettled([refuseByPolicy(login, origin, uses), begin()]);
-    if (refused.status === "rejected") {
-      await uses.people.end({ ...login, sessionId: session.id });
-      throw refused.reason;
-    }
-    if (begun.status === "rejected") throw begun.reason;
+  const byBrowser = device?.by === "sign-in" ? device : undefined;
+  const codes = await attemptsOf(`code ${whoGuesses(login.email, byBrowser)}`, uses);
+  const nonce = device?.nonce ?? newNonce();
+  const step = stepAfterPassword(login, { device: nonce, attempts: codes });
+  const { session, answer } = await newToken(login, step, { origin, device: nonce, uses });
+  try {
+    await begin(session, login, { attempts, rehashed: verdict.rehashed, origin, uses });
+  } catch (error) {
+    // The password was right, though it opens nothing now.
+    await logins.returnAttempt(attempts);
+    throw error;
   }
   const { accountId, userId, id: sessionId, next } = session;
   log.info("session.begun", { accountId, userId, sessionId, next });
   return { status: 201, body: answer };
 });
+
+type Right = {
+  readonly attempts: string;
+  readonly rehashed: string | undefined;
+  readonly origin: Origin;
+  readonly uses: CredentialUses;
+};
+
+/** Begins a session that the user's login policy lets in. */
+const begin = async (session: Session, login: Login, { origin, uses, ...counted }: Right): Promise<void> => {
+  const { logins, people, now } = uses;
+  const kept = (followUps?: FollowUps) => logins.begin(session, login, { ...counted, followUps, now: now() });
+  if (session.next === "signed-in") {
+    await refuseByPolicy(login, origin, uses);
+    return kept({ at: now(), records: [doneAlone(login, "signed-in", origin)] });
+  }
+  // Side by side: both steps of a sign-in are four round trips. Nobody was given the token of one that is ended again.
+  const [refused, begun] = await Promise.allSettled([refuseByPolicy(login, origin, uses), kept()]);
+  if (begun.status === "rejected") throw begun.reason;
+  if (refused.status === "rejected") {
+    await people.end({ ...login, sessionId: session.id });
+    if (session.awaitsCode) await logins.returnAttempt(session.awaitsCode.attempts);
+    throw refused.reason;
+  }
+};
+
+type Asked = { readonly email: string; readonly deviceToken?: string | undefined };
+type Counted = { readonly login: Login | undefined; readonly device: Device | undefined; readonly attempts: string };
+
+/**
+ * One attempt counted and the login read, side by side: for the browser alone, where it shows that it signed in before. A browser
+ * whose credentials are over is a stranger, and is counted again as one. Refuses `too_many_requests`.
+ */
+const counted = async ({ email, deviceToken }: Asked, uses: CredentialUses): Promise<Counted> => {
+  const { logins, attemptsKey, now } = uses;
+  const reserve = async (by: Device | undefined): Promise<string> => {
+    const attempts = await attemptsOf(`password ${whoGuesses(email, by)}`, uses);
+    await logins.reserveAttempt(attempts, now());
+    return attempts;
+  };
+  const device = deviceToken === undefined ? undefined : deviceOf(await attemptsKey(), { token: deviceToken, email });
+  const [login, attempts] = await Promise.all([logins.find(email), reserve(device)]);
+  if (!device || login?.credentialVersion === device.credentialVersion) return { login, device, attempts };
+  return { login, device: undefined, attempts: await reserve(undefined) };
+};
+
+/** No address has a space in it, so the two never meet. */
+const whoGuesses = (email: string, device: Device | undefined): string => (device ? `browser ${device.nonce}` : email);
 
 /** Refuses `login_policy_refused`, with a record. */
 const refuseByPolicy = async (login: Login, origin: Origin, uses: CredentialUses): Promise<void> => {

@@ -30,6 +30,13 @@ export type GuardUses = {
   readonly now: Clock;
 };
 
+/** What is done in the guard's own round trip. */
+export type Riding = {
+  readonly readsOf?: (named: Named) => Reads;
+  /** Whether one of the session's tries is taken. */
+  readonly takesTry?: boolean;
+};
+
 /** What a request says of itself. */
 export type Asks = {
   readonly authorization: string | undefined;
@@ -57,7 +64,7 @@ export const requestKeyOf = (
  * before the answer. What the route reads (`readsOf` whom the token names) comes with the guard's own read, but is parsed
  * only when `found` is called: whatever is wrong with it, a refusal and its record stay the same.
  *
- * Refuses `not_signed_in` for a session that is missing, malformed, ended, expired or idle, all alike, `login_policy_refused`
+ * Refuses `not_signed_in` for a session that is missing, malformed, ended, expired, idle or out of tries, all alike, `login_policy_refused`
  * where the user's policy doesn't let them in from there or now, `sign_in_incomplete` for a session that opens another step
  * only, and `not_allowed` where the role is not the one asked for or lacks the permission.
  */
@@ -65,11 +72,12 @@ export const admit = async (
   { authorization, route, origin }: Asks,
   access: GuardedAccess,
   { people, now }: GuardUses,
-  readsOf: (named: Named) => Reads = () => ({}),
+  { readsOf = () => ({}), takesTry = false }: Riding = {},
 ): Promise<{ caller: Caller; found: () => Promise<Found<Reads>>; touched: Promise<void> }> => {
   const token = parseToken(authorization);
   if (!token) throw new Refusal(common.not_signed_in);
-  const { kept, found } = await people.admission(token, readsOf(token));
+  const tryBy = takesTry ? sha256(token.secret) : undefined;
+  const { kept, hasTry, found } = await people.admission(token, readsOf(token), tryBy);
   const at = now();
   if (!kept || !opens(token.secret, kept.session) || !isAlive(kept.session, kept.user, at))
     throw new Refusal(common.not_signed_in);
@@ -85,6 +93,7 @@ export const admit = async (
     }
     throw new Refusal(problem);
   }
+  if (takesTry && !hasTry) throw new Refusal(common.not_signed_in);
   const touched = isTouchDue(session, at) ? people.touch(session, at).catch(notNoted) : Promise.resolve();
   return { caller, found, touched };
 };

@@ -45,7 +45,9 @@ export const api = <R extends Routes, Uses extends object>(
         return answered(await act({ ...read(served.contract, event, address), machine }));
       }
       const uses = wired as unknown as GuardUses;
-      const { caller, found, touched } = await admit(asks, route.access, uses, readsOf(served, address));
+      const takesTry = served.takesTry === true && isWellFormed(() => read(served.contract, event, address));
+      const riding = { readsOf: readsOf(served, address), takesTry };
+      const { caller, found, touched } = await admit(asks, route.access, uses, riding);
       try {
         const request = { ...read(served.contract, event, address), caller };
         return answered(await act(served.reads ? { ...request, found: await found() } : request));
@@ -62,6 +64,16 @@ const readsOf =
   ({ reads }: Pick<Shaped<string, never>, "reads">, { path, query, errors }: Address) =>
   (named: Named): Reads =>
     reads && errors.length === 0 ? reads({ ...named, path, query } as never) : {};
+
+/** What is malformed is refused once the guard has passed, and costs no try. */
+const isWellFormed = (reading: () => unknown): boolean => {
+  try {
+    reading();
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 const isPublic = (access: Access): access is Extract<Access, { readonly public: string }> =>
   typeof access === "object" && "public" in access;

@@ -12,6 +12,8 @@ export type Shaped<Kind extends string, Uses> = {
   readonly contract: Contract;
   /** What is read together with the guard. */
   readonly reads?: (asking: never) => Reads;
+  /** Whether one of the session's tries is taken together with the guard: it is refused where none is left. */
+  readonly takesTry?: true;
   readonly action: (uses: Uses) => (request: never) => Promise<Answer>;
 };
 export type Verb<Uses> = Shaped<"guarded", Uses>;
@@ -23,6 +25,12 @@ export const verb = <const C extends Contract, Uses>(
   contract: C,
   action: (uses: Uses) => (request: Request<C>) => Promise<Answer>,
 ): Verb<Uses> => ({ kind: "guarded", contract, action });
+
+/** A verb that judges a code or password, and is reached only with one of the session's tries in hand. */
+export const tryingVerb = <const C extends Contract, Uses>(
+  contract: C,
+  action: (uses: Uses) => (request: Request<C>) => Promise<Answer>,
+): Verb<Uses> => ({ ...verb(contract, action), takesTry: true });
 
 /** What a reading verb is asked, before anybody has checked who asks. */
 type Asking<C extends Contract> = Named & Pick<OpenRequest<C>, "path" | "query">;

@@ -21,7 +21,7 @@
  *   session's use   TOUCH#<account>                   TOUCH#<user>#<session>          people-store
  *   login policies  POLICIES#<account>                POLICIES                        policy-store, user-store
  *   login           LOGIN#<e-mail address>            LOGIN                           login-store
- *   attempts        ATTEMPTS#<HMAC of the address>    ATTEMPTS                        login-store
+ *   attempts        ATTEMPTS#<HMAC of a count's name> ATTEMPTS                        login-store
  *   link            LINK#<link>                       LINK                            link-store
  *   notice          NOTICE#<notice>                   NOTICE                          notice-store
  *   address's mark  ADDRESS#<e-mail address>          ADDRESS                         notice-store
@@ -79,7 +79,7 @@ export const keys = {
     sk: `TOUCH#${userId}#${sessionId}`,
   }),
   login: (email: string): Key => ({ pk: `LOGIN#${email}`, sk: "LOGIN" }),
-  attempts: (addressHmac: string): Key => ({ pk: `ATTEMPTS#${addressHmac}`, sk: "ATTEMPTS" }),
+  attempts: (name: string): Key => ({ pk: `ATTEMPTS#${name}`, sk: "ATTEMPTS" }),
   link: (linkId: string): Key => ({ pk: `LINK#${linkId}`, sk: "LINK" }),
   notice: (noticeId: string): Key => ({ pk: `NOTICE#${noticeId}`, sk: "NOTICE" }),
   address: (email: string): Key => ({ pk: `ADDRESS#${email}`, sk: "ADDRESS" }),

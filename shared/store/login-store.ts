@@ -1,23 +1,15 @@
 /**
- * Keeps what signing in needs: logins by e-mail address, and attempts by the keyed hash of an address. Whoever changes
+ * Keeps what signing in needs: logins by e-mail address, and counts of attempts by a keyed hash. Whoever changes
  * how somebody signs in raises `credentialVersion` of login and user in one transaction, which ends every session.
  */
 
 import * as z from "zod/mini";
 import type { FollowUps } from "../domain/follow-ups.ts";
 import type { Link } from "../domain/link.ts";
-import {
-  failuresFree,
-  failuresOfLongestWait,
-  Login,
-  PortalUser,
-  type Session,
-  secondFactorOf,
-  sessionsMax,
-  waitAfterFailures,
-} from "../domain/portal-users/portal-user.ts";
+import { Login, PortalUser, type Session, secondFactorOf, sessionsMax } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import { failuresFree, failuresOfLongestWait, waitAfterFailures } from "../domain/sessions/guesses.ts";
 import * as sessionRefusals from "../domain/sessions/refusals.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
@@ -25,7 +17,7 @@ import { type Key, keys } from "./keys.ts";
 import { linkUsedWrite } from "./link-store.ts";
 import type { Item, RefusedWrite, Table, Write } from "./table.ts";
 
-/** An address with no further attempts is forgotten after a day. */
+/** Counts are named by the day, so a day later nothing reads one any more. */
 const attemptsKeptSeconds = 24 * 3600;
 
 /** What a second factor proved: the time step of an app's code, or a recovery code. Each is taken once. */
@@ -47,8 +39,6 @@ export type CredentialChange = {
   readonly session?: Renewal;
   /** The link that allowed it, used up. */
   readonly link?: Link;
-  /** Whose failed attempts are forgotten. */
-  readonly addressHmac?: string;
   readonly followUps?: FollowUps;
 };
 
@@ -73,45 +63,46 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
    * applies depends on the count that is kept, so the condition spells out every count's wait: one write, no read.
    * Refuses `too_many_requests` with the seconds to wait; a refused attempt doesn't count.
    */
-  async reserveAttempt(addressHmac: string, now: Date): Promise<void> {
-    const allowed = allowedAt(now);
-    const refused = await table.tryWrite({
-      Update: {
-        Key: keys.attempts(addressHmac),
-        UpdateExpression: "SET failures = if_not_exists(failures, :none) + :one, lastAttemptMs = :now, #ttl = :forget",
-        ConditionExpression: allowed.condition,
-        ExpressionAttributeNames: { "#ttl": "ttl" },
-        ExpressionAttributeValues: {
-          ...allowed.values,
-          ":none": 0,
-          ":one": 1,
-          ":now": now.getTime(),
-          ":forget": Math.floor(now.getTime() / 1000) + attemptsKeptSeconds,
-        },
-      },
-    });
+  async reserveAttempt(name: string, now: Date): Promise<void> {
+    const refused = await table.tryWrite(attemptReserved(name, now));
     if (refused) throw tooMany(refused.item, now);
   },
 
-  /**
-   * Begins a session after the right password: whole, with the failed attempts forgotten and the sign-in noted, or none of
-   * it. Where a step is still to come nothing is forgotten: a right password must not clear wrong codes.
-   * Refuses `credentials_refused` where the user may no longer log in, or the credentials changed meanwhile.
-   */
-  async begin(session: Session, login: Login, { addressHmac, rehashed, followUps }: SignIn): Promise<void> {
-    const others = [
-      ...(session.next === "signed-in" ? [attemptsForgotten(addressHmac)] : []),
-      ...(rehashed === undefined ? [] : [rehash(login, rehashed)]),
-      ...followUpWrites(followUps, newId),
-    ];
-    if (await beginRefused(table, session, others)) throw new Refusal(sessionRefusals.credentials_refused);
+  /** Takes one reserved attempt out of a count again: it was right, though it led nowhere. */
+  async returnAttempt(name: string): Promise<void> {
+    await table.tryWrite({
+      Update: {
+        Key: keys.attempts(name),
+        UpdateExpression: "SET failures = failures - :one",
+        ConditionExpression: "failures >= :one",
+        ExpressionAttributeValues: { ":one": 1 },
+      },
+    });
   },
 
   /**
-   * Goes on with a sign-in by a code: the proof is used up, the session renewed and the failed attempts forgotten, or
-   * none of it. The code was judged before; that the address need not wait is a condition of this write.
-   * Refuses `code_refused` where the proof was used before, `too_many_requests`, and `not_signed_in` where the session or
-   * the credentials are gone.
+   * Begins a session after the right password: all of it, with the wrong passwords forgotten and the sign-in noted, or none of
+   * it. One that awaits a code counts as a wrong code until the right one comes.
+   * Refuses `credentials_refused` where the user may no longer log in, or the credentials changed meanwhile, and
+   * `too_many_requests` where so many codes failed that the next must wait.
+   */
+  async begin(session: Session, login: Login, { attempts, rehashed, followUps, now }: SignIn): Promise<void> {
+    const others = [
+      ...(session.awaitsCode ? [attemptReserved(session.awaitsCode.attempts, now)] : []),
+      attemptsForgotten(attempts),
+      ...(rehashed === undefined ? [] : [rehash(login, rehashed)]),
+      ...followUpWrites(followUps, newId),
+    ];
+    const refused = await beginRefused(table, session, others);
+    if (!refused) return;
+    const [first] = refused;
+    if (session.awaitsCode && first?.refused) throw tooMany(first.item, now);
+    throw new Refusal(sessionRefusals.credentials_refused);
+  },
+
+  /**
+   * Goes on with a sign-in by a code: the proof is used up, the session renewed and the wrong codes forgotten, or none of it.
+   * Refuses `code_refused` where the proof was used before, and `not_signed_in` where the session or the credentials are gone.
    */
   async passCode(
     { ended, begun: session }: Renewal,
@@ -119,30 +110,25 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
       email,
       sessions = {},
       proof,
-      addressHmac,
       followUps,
-      now,
     }: {
       email: string;
       /** Those that the user has, where somebody has just seen them: with ten, the first is ended at the first try. */
       sessions?: PortalUser["sessions"];
       proof: Proof;
-      addressHmac: string;
       followUps?: FollowUps;
-      now: Date;
     },
   ): Promise<void> {
     const writes = [
-      attemptsForgotten(addressHmac, now),
       proofWrite(email, session.credentialVersion, proof),
       sessionEnded(ended),
+      ...(ended.awaitsCode ? [attemptsForgotten(ended.awaitsCode.attempts)] : []),
       ...followUpWrites(followUps, newId),
     ];
     const begun = { seen: oldestWhereFull({ sessions }), usesRecoveryCode: "recoveryHash" in proof };
     const refused = await beginRefused(table, session, writes, begun);
     if (!refused) return;
-    const [attempts, used] = refused;
-    if (attempts?.refused) throw tooMany(attempts.item, now);
+    const [used] = refused;
     // Login and user change their credentials together: where only the login refuses, the proof was used before.
     const isUsed = used?.refused && !refused[writes.length]?.refused;
     throw new Refusal(isUsed ? sessionRefusals.code_refused : common.not_signed_in);
@@ -154,17 +140,12 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
    */
   async offerTotp(
     session: Session,
-    {
-      sealedSecret,
-      login,
-      proof,
-      addressHmac,
-    }: { sealedSecret: string; login?: Login; proof?: Proof | undefined; addressHmac?: string },
+    { sealedSecret, login, proof }: { sealedSecret: string; login?: Login; proof?: Proof | undefined },
   ): Promise<void> {
     const offer: Write = {
       Update: {
         Key: keys.session(session.accountId, session.userId, session.id),
-        UpdateExpression: "SET offeredTotpSecret = :secret",
+        UpdateExpression: "SET offeredTotpSecret = :secret REMOVE tries",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeValues: { ":secret": sealedSecret },
       },
@@ -175,7 +156,6 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
       ...(login && proof && "recoveryHash" in proof
         ? [recoveryCodesLeft(login, "ADD recoveryCodesLeft :codes", -1)]
         : []),
-      ...(addressHmac ? [attemptsForgotten(addressHmac)] : []),
     ];
     const refused = await table.tryTransact(writes);
     if (refused) throw new Refusal(refused[0]?.refused ? common.not_signed_in : sessionRefusals.code_refused);
@@ -183,23 +163,21 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
 
   /** New recovery codes for old. Refuses `code_refused` where the proof was used before, or the credentials changed. */
   async renewRecoveryCodes(
-    login: Login,
+    { login, session }: { login: Login; session: Session },
     {
       recoveryHashes,
       proof,
-      addressHmac,
       followUps,
     }: {
       recoveryHashes: Login["recoveryHashes"];
       proof: Proof;
-      addressHmac: string;
       followUps?: FollowUps;
     },
   ): Promise<void> {
     const writes = [
       proofWrite(login.email, login.credentialVersion, proof, recoveryHashes),
       recoveryCodesLeft(login, "SET recoveryCodesLeft = :codes", Object.keys(recoveryHashes).length),
-      attemptsForgotten(addressHmac),
+      triesForgotten(session),
       ...followUpWrites(followUps, newId),
     ];
     if (await table.tryTransact(writes)) throw new Refusal(sessionRefusals.code_refused);
@@ -209,7 +187,7 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
    * Changes how somebody signs in: all of it or nothing. Every session ends, but for the one that goes on.
    * Refuses `link_refused` or, without a link, `conflict` where the credentials changed meanwhile, by this or otherwise.
    */
-  async changeCredentials({ login, to, session, link, addressHmac, followUps }: CredentialChange): Promise<void> {
+  async changeCredentials({ login, to, session, link, followUps }: CredentialChange): Promise<void> {
     const version = login.credentialVersion + 1;
     const isWhole = session?.begun.next === "signed-in";
     const isSeen = to.requireTotp !== undefined || to.canLogIn !== undefined;
@@ -231,7 +209,6 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
         isSeen,
       ),
       ...(session ? [sessionEnded(session.ended), sessionPut(session.begun)] : []),
-      ...(addressHmac ? [attemptsForgotten(addressHmac)] : []),
       ...followUpWrites(followUps, newId),
     ];
     if (await table.tryTransact(writes)) throw new Refusal(link ? sessionRefusals.link_refused : common.conflict);
@@ -244,7 +221,9 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
 });
 
 type SignIn = {
-  readonly addressHmac: string;
+  /** The count that the right password was reserved in. */
+  readonly attempts: string;
+  readonly now: Date;
   /** The password's hash under today's parameters, where the kept one has older ones. */
   readonly rehashed: string | undefined;
   readonly followUps?: FollowUps | undefined;
@@ -447,16 +426,37 @@ export const loginWrite = (login: Login): Write => ({
   Put: { Item: { ...keys.login(login.email), ...login }, ConditionExpression: "attribute_not_exists(pk)" },
 });
 
-/** Forgets an address's failures; at a given time only where it need not wait. */
-const attemptsForgotten = (addressHmac: string, now?: Date): Write => {
-  const allowed = now && allowedAt(now);
+/** Forgets the failures of a count. */
+const attemptsForgotten = (name: string): Write => ({ Delete: { Key: keys.attempts(name) } });
+
+/** Counts one failure more, where the count need not wait. */
+const attemptReserved = (name: string, now: Date): Write => {
+  const allowed = allowedAt(now);
   return {
-    Delete: {
-      Key: keys.attempts(addressHmac),
-      ...(allowed ? { ConditionExpression: allowed.condition, ExpressionAttributeValues: allowed.values } : {}),
+    Update: {
+      Key: keys.attempts(name),
+      UpdateExpression: "SET failures = if_not_exists(failures, :none) + :one, lastAttemptMs = :now, #ttl = :forget",
+      ConditionExpression: allowed.condition,
+      ExpressionAttributeNames: { "#ttl": "ttl" },
+      ExpressionAttributeValues: {
+        ...allowed.values,
+        ":none": 0,
+        ":one": 1,
+        ":now": now.getTime(),
+        ":forget": Math.floor(now.getTime() / 1000) + attemptsKeptSeconds,
+      },
     },
   };
 };
+
+/** After a right password or code, the session has all its tries again. */
+const triesForgotten = ({ accountId, userId, id }: Session): Write => ({
+  Update: {
+    Key: keys.session(accountId, userId, id),
+    UpdateExpression: "REMOVE tries",
+    ConditionExpression: "attribute_exists(pk)",
+  },
+});
 
 /** 5 … 11: the counts of failures whose wait is shorter than the longest. */
 const countsOfShorterWaits = Array.from(
@@ -464,7 +464,7 @@ const countsOfShorterWaits = Array.from(
   (_, step) => failuresFree + step,
 );
 
-/** The condition under which an address may try: that the wait which its failures ask for is over. */
+/** The condition under which a count lets one try: that the wait which its failures ask for is over. */
 const allowedAt = (now: Date) => {
   const lastBefore = (count: number) => now.getTime() - waitAfterFailures(count) * 1000;
   return {

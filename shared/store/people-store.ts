@@ -6,6 +6,7 @@ import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
 import { type Login, PortalUser, Session, secondFactorOf } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import { triesOfSessionMax } from "../domain/sessions/guesses.ts";
 import { described, log } from "../log.ts";
 import { recordWrite } from "./audit-store.ts";
 import { type Key, keys, ranges } from "./keys.ts";
@@ -26,23 +27,45 @@ export const peopleStore = (table: Table) => ({
 
   /**
    * What a token names, in one consistent read: the session, its user and the user's login policy, undefined where session
-   * or user is gone; and beside it whatever `reads` name, which is looked at only when `found` is called.
+   * or user is gone; and beside it whatever `reads` name, which is looked at only when `found` is called. With `tryBy`, the
+   * hash of the token's secret, one of the session's tries is taken in the same round trip, as `takeTry` does.
    */
   async admission<R extends Reads>(
     name: SessionName,
     reads: R = {} as R,
-  ): Promise<{ readonly kept: Kept | undefined; readonly found: () => Promise<Found<R>> }> {
+    tryBy?: string,
+  ): Promise<{ readonly kept: Kept | undefined; readonly hasTry: boolean; readonly found: () => Promise<Found<R>> }> {
     const guardKeys = [
       keys.session(name.accountId, name.userId, name.sessionId),
       keys.touch(name.accountId, name.userId, name.sessionId),
       keys.user(name.accountId, name.userId),
       keys.policies(name.accountId),
     ];
-    const { items, found } = await readTogether(table, guardKeys, reads);
+    const [{ items, found }, hasTry] = await Promise.all([
+      readTogether(table, guardKeys, reads),
+      tryBy === undefined ? false : this.takeTry(name, tryBy),
+    ]);
     const [session, touch, user, policies] = items;
-    if (!session || !user) return { kept: undefined, found };
+    if (!session || !user) return { kept: undefined, hasTry, found };
     const known = z.parse(PortalUser, user);
-    return { kept: { session: sessionOf(session, touch), user: known, policies: policyOf(policies, known) }, found };
+    const kept = { session: sessionOf(session, touch), user: known, policies: policyOf(policies, known) };
+    return { kept, hasTry, found };
+  },
+
+  /**
+   * Takes one of a session's tries at a password or a code, before it is judged; false where none is left, or the hash is not
+   * that of the session's secret. So a stranger takes nobody's.
+   */
+  async takeTry({ accountId, userId, sessionId }: SessionName, secretHash: string): Promise<boolean> {
+    const refused = await table.tryWrite({
+      Update: {
+        Key: keys.session(accountId, userId, sessionId),
+        UpdateExpression: "SET tries = if_not_exists(tries, :none) + :one",
+        ConditionExpression: "secretHash = :hash AND (attribute_not_exists(tries) OR tries < :max)",
+        ExpressionAttributeValues: { ":none": 0, ":one": 1, ":hash": secretHash, ":max": triesOfSessionMax },
+      },
+    });
+    return refused === undefined;
   },
 
   /** Records that somebody was refused. They are refused all the same where that fails: then it is only in the log. */
@@ -104,27 +127,41 @@ export const peopleStore = (table: Table) => ({
   },
 
   /**
-   * Ends all sessions of a user but one; also one that begins meanwhile, for then it is decided again.
+   * Ends all sessions of a user but one; also one that begins meanwhile, for then it is decided again. It raises the version of
+   * the credentials, so that no browser counts as known any more.
    * Refuses `not_signed_in` where that one was itself ended meanwhile: then it ends nobody's.
    */
-  async endOthers({ accountId, id, sessions: read }: PortalUser, session: Session): Promise<void> {
+  async endOthers({ accountId, id, email, sessions: read }: PortalUser, session: Session): Promise<void> {
     let sessions = read;
+    const version = { ":seen": session.credentialVersion, ":version": session.credentialVersion + 1 };
     for (let tries = 0; tries < endOthersTries; tries += 1) {
       const others = Object.keys(sessions).filter((other) => other !== session.id);
       const found = await refusedUser(table, [
         {
           Update: {
             Key: keys.user(accountId, id),
-            UpdateExpression: "SET sessions = :left",
-            ConditionExpression: "sessions = :read",
-            ExpressionAttributeValues: { ":left": { [session.id]: session.createdAt }, ":read": sessions },
+            UpdateExpression: "SET sessions = :left, credentialVersion = :version",
+            ConditionExpression: "sessions = :read AND credentialVersion = :seen",
+            ExpressionAttributeValues: { ":left": { [session.id]: session.createdAt }, ":read": sessions, ...version },
           },
         },
+        ...[keys.login(email), keys.session(accountId, id, session.id)].map(
+          (Key): Write => ({
+            Update: {
+              Key,
+              UpdateExpression: "SET credentialVersion = :version",
+              ConditionExpression: "credentialVersion = :seen",
+              ExpressionAttributeValues: version,
+            },
+          }),
+        ),
         ...others.map((other): Write => ({ Delete: { Key: keys.session(accountId, id, other) } })),
       ]);
       if (!found) return;
-      sessions = z.parse(PortalUser, found).sessions;
-      if (!Object.hasOwn(sessions, session.id)) throw new Refusal(common.not_signed_in);
+      const user = z.parse(PortalUser, found);
+      sessions = user.sessions;
+      const isOver = user.credentialVersion !== session.credentialVersion;
+      if (isOver || !Object.hasOwn(sessions, session.id)) throw new Refusal(common.not_signed_in);
     }
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
   },

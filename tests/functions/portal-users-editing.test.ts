@@ -369,7 +369,7 @@ describe("another address", () => {
       { facts: { kind: "credentials-changed", change: "address-changed", firstName: "Anna", from: "198.51.100.7" } },
     ]);
     expect(await noticesTo(email)).toMatchObject([{ facts: { kind: "invitation" } }]);
-    expect((await accept(await invitationOf(email), ownPassword)).status).toBe(204);
+    expect((await accept(await invitationOf(email), ownPassword)).status).toBe(200);
     // The app was bound to who signed in with the old address.
     expect((await signIn(email, ownPassword)).body?.next).toBe("signed-in");
   });
@@ -483,7 +483,7 @@ describe("the right to log in", () => {
     expect(admitted.body).toMatchObject({ canLogIn: true, invited: true });
     expect(outcomeOf(await jan.as("GET /me"))).toEqual(notSignedIn);
     expect(outcomeOf(await signIn(jan.email, password))).toEqual(refusedSignIn);
-    expect((await accept(await invitationOf(jan.email), ownPassword)).status).toBe(204);
+    expect((await accept(await invitationOf(jan.email), ownPassword)).status).toBe(200);
     expect((await signIn(jan.email, ownPassword)).body?.next).toBe("signed-in");
   });
 
@@ -601,7 +601,7 @@ describe("a second factor that is required", () => {
 
     expect((await main.edit(ola, { requireTotp: true })).body?.invited).toBe(true);
 
-    expect((await accept(await invitationOf(email), ownPassword)).status).toBe(204);
+    expect((await accept(await invitationOf(email), ownPassword)).status).toBe(200);
     expect((await signIn(email, ownPassword)).body?.next).toBe("enrol-totp");
   });
 });
@@ -721,7 +721,7 @@ describe("resetting somebody's app", () => {
     expect(outcomeOf(await main.resetTotp(ola))).toEqual([409, "conflict"]);
 
     expect(await notices()).toHaveLength(1);
-    expect((await accept(await invitationOf(email), ownPassword)).status).toBe(204);
+    expect((await accept(await invitationOf(email), ownPassword)).status).toBe(200);
   });
 
   it("twice at once is done once, or twice in turn, but never by halves", async () => {

@@ -60,7 +60,7 @@ describe("an invitation", () => {
 
     const accepted = await of.accept(token, ownPassword, { address: "198.51.100.7" });
 
-    expect([accepted.status, accepted.body]).toEqual([204, undefined]);
+    expect([accepted.status, accepted.body]).toEqual([200, { deviceToken: expect.any(String) }]);
     expect((await of.main.show(id)).body).toMatchObject({ invited: false, lastSignInAt: null });
     expect(await of.noticesTo(email)).toHaveLength(1);
     of.pass(1);
@@ -90,7 +90,7 @@ describe("an invitation", () => {
     early.pass(72 * 3600 - 1);
     late.pass(72 * 3600);
 
-    expect((await early.accept(one.token, ownPassword)).status).toBe(204);
+    expect((await early.accept(one.token, ownPassword)).status).toBe(200);
     expect(outcomeOf(await late.accept(other.token, ownPassword))).toEqual(linkRefused);
     // They still wait, and may be invited again.
     expect((await late.userOf(other.id))?.invitedAt).toBe("2026-03-02T08:00:00.000Z");
@@ -99,7 +99,7 @@ describe("an invitation", () => {
   it("works once", async () => {
     const of = await company();
     const { email, token } = await invited(of);
-    expect((await of.accept(token, ownPassword)).status).toBe(204);
+    expect((await of.accept(token, ownPassword)).status).toBe(200);
 
     expect(outcomeOf(await of.accept(token, otherPassword))).toEqual(linkRefused);
 
@@ -116,8 +116,8 @@ describe("an invitation", () => {
       elsewhere("POST /invitations/confirmation", { body: { token, password: otherPassword } }),
     ]);
 
-    expect(outcomes(answers).sort()).toEqual([[204], linkRefused]);
-    const [won, lost] = answers[0].status === 204 ? [ownPassword, otherPassword] : [otherPassword, ownPassword];
+    expect(outcomes(answers).sort()).toEqual([[200], linkRefused]);
+    const [won, lost] = answers[0].status === 200 ? [ownPassword, otherPassword] : [otherPassword, ownPassword];
     expect((await of.signIn(email, won)).status).toBe(201);
     expect(outcomeOf(await of.signIn(email, lost))).toEqual(refusedSignIn);
   });
@@ -133,7 +133,7 @@ describe("an invitation", () => {
 
     expect(namedErrors(await of.accept(token, refused))).toEqual([`/password ${code}`]);
 
-    expect((await of.accept(token, ownPassword)).status).toBe(204);
+    expect((await of.accept(token, ownPassword)).status).toBe(200);
   });
 
   it("opens nothing on the route of password resets, nor a reset on its own, and both stay good", async () => {
@@ -147,7 +147,7 @@ describe("an invitation", () => {
 
     expect(outcomes([await resetBy(token), await of.accept(reset, ownPassword)])).toEqual([linkRefused, linkRefused]);
 
-    expect(outcomes([await resetBy(reset), await of.accept(token, ownPassword)])).toEqual([[204], [204]]);
+    expect(outcomes([await resetBy(reset), await of.accept(token, ownPassword)])).toEqual([[200], [200]]);
   });
 
   it("that opens nothing is refused in the same words, whatever is wrong with it", async () => {
@@ -170,7 +170,7 @@ describe("an invitation", () => {
 
     expect(outcomeOf(first)).toEqual(linkRefused);
     for (const [what, token] of nothings) expect(await of.accept(token, ownPassword), what).toEqual(first);
-    expect((await of.accept(mine.token, ownPassword)).status).toBe(204);
+    expect((await of.accept(mine.token, ownPassword)).status).toBe(200);
   });
 
   it.each([
@@ -193,7 +193,7 @@ describe("an invitation", () => {
     const edited = await of.main.edit(id, { phone: "+48600000001", role: "employee", lastName: "Lisowska" });
     expect(edited.body?.invited).toBe(true);
 
-    expect((await of.accept(token, ownPassword)).status).toBe(204);
+    expect((await of.accept(token, ownPassword)).status).toBe(200);
 
     expect((await of.signIn(email, ownPassword)).status).toBe(201);
   });
@@ -204,7 +204,7 @@ describe("an invitation", () => {
     await of.call("POST /password-resets", { body: { email } });
     const reset = { token: await of.resetOf(email), password: ownPassword };
 
-    expect((await of.call("POST /password-resets/confirmation", { body: reset })).status).toBe(204);
+    expect((await of.call("POST /password-resets/confirmation", { body: reset })).status).toBe(200);
 
     expect((await of.main.show(id)).body?.invited).toBe(false);
     expect(outcomeOf(await of.accept(token, otherPassword))).toEqual(linkRefused);
@@ -219,7 +219,7 @@ describe("an invitation that is sent again", () => {
 
     const again = await of.main.invite(id, { address: "198.51.100.7" });
 
-    expect([again.status, again.body]).toEqual([204, undefined]);
+    expect([again.status, again.body]).toEqual([200, { deviceToken: expect.any(String) }]);
     const newer = await of.invitationOf(email);
     expect(newer).not.toBe(token);
     expect((await of.noticesTo(email)).map(({ facts }) => facts)).toMatchObject([
@@ -229,7 +229,7 @@ describe("an invitation that is sent again", () => {
     expect((await of.records()).at(-1)).toMatchObject({ kind: "user-invited", subject: id, from: "198.51.100.7" });
     expect(outcomeOf(await of.accept(token, otherPassword))).toEqual(linkRefused);
     of.pass(72 * 3600 - 1);
-    expect((await of.accept(newer, ownPassword)).status).toBe(204);
+    expect((await of.accept(newer, ownPassword)).status).toBe(200);
   });
 
   it("is for whom one waits: not for who has accepted, nor for who was given a password", async () => {
@@ -259,7 +259,7 @@ describe("an invitation that is sent again", () => {
       [204],
     ]);
     expect(outcomeOf(await accountant.invite(employee.id))).toEqual([403, "not_allowed"]);
-    expect((await of.accept(administrator.token, ownPassword)).status).toBe(204);
+    expect((await of.accept(administrator.token, ownPassword)).status).toBe(200);
   });
 
   it("twice at once leaves exactly one that opens", async () => {
@@ -277,7 +277,7 @@ describe("an invitation that is sent again", () => {
     expect(tokens).toContain(token);
     const accepted = [];
     for (const one of tokens) accepted.push(await of.accept(one, ownPassword));
-    expect(accepted.filter(({ status }) => status === 204)).toHaveLength(1);
+    expect(accepted.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(outcomeOf(accepted[0]!)).toEqual(linkRefused);
   });
 

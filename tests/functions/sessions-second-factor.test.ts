@@ -13,6 +13,7 @@ import { keepSession } from "../support/people.ts";
 import { type Answered, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import {
   appSecret,
+  counted,
   type Desk,
   openDesk,
   password,
@@ -39,7 +40,7 @@ const statuses = (answers: readonly Answered[]): number[] => answers.map(({ stat
 const awaiting = ({ table, user, login, now }: Desk, count: number): Promise<string[]> =>
   Promise.all(
     Array.from({ length: count }, async () => {
-      const { authorization } = await keepSession(table, user, now(), stepAfterPassword(login));
+      const { authorization } = await keepSession(table, user, now(), stepAfterPassword(login, counted));
       return authorization.replace("Bearer ", "");
     }),
   );
@@ -340,26 +341,29 @@ describe("a code", () => {
     expect(namedErrors(await desk.giveCode(token!, body))).toEqual([named]);
   });
 
-  it("that is wrong is counted with the wrong passwords, and the right password forgets neither", async () => {
+  it("that is wrong makes no password wait, and a wrong password no code", async () => {
     const desk = await withApp();
-    await desk.signIn({ email: desk.email, password: "wrong" });
-    const token = await desk.token();
-    expect(outcomeOf(await desk.giveCode(token, { code: wrongCode }))).toEqual(refused);
-    expect(outcomeOf(await desk.giveCode(token, { recoveryCode: "nonsense" }))).toEqual(refused);
-    expect((await desk.signIn()).status).toBe(201);
+    for (let failure = 0; failure < 5; failure += 1) await desk.signIn({ email: desk.email, password: "wrong" });
+    expect(outcomeOf(await desk.signIn())).toEqual(tooMany);
+    desk.pass(30);
+    for (let failure = 0; failure < 5; failure += 1)
+      expect(outcomeOf(await desk.giveCode(await desk.token(), { code: wrongCode }))).toEqual(refused);
 
-    const right = { code: desk.code() };
-    const waiting = [
-      await desk.signIn(),
-      await desk.giveCode(token, right),
-      await desk.giveCode(token, { code: wrongCode }),
-    ];
-    expect(waiting.map(outcomeOf)).toEqual([tooMany, tooMany, tooMany]);
-    expect(waiting.map(({ headers }) => headers["retry-after"])).toEqual(["30", "30", "30"]);
+    const waiting = await desk.signIn();
+    expect([outcomeOf(waiting), waiting.headers["retry-after"]]).toEqual([tooMany, "30"]);
+    expect(await desk.failures()).toBe(0);
 
     desk.pass(30);
+    expect((await desk.giveCode(await desk.token(), { code: desk.code() })).status).toBe(200);
+    expect(await desk.codeFailures()).toBe(0);
+  });
+
+  it("that is malformed costs no try", async () => {
+    const desk = await withApp();
+    const token = await desk.token();
+    for (let failure = 0; failure < 6; failure += 1) await desk.giveCode(token, { code: "12345" });
+
     expect((await desk.giveCode(token, { code: desk.code() })).status).toBe(200);
-    expect((await desk.signIn()).status).toBe(201);
   });
 
   it("that is right forgets the failures before it", async () => {
@@ -512,31 +516,22 @@ describe("new recovery codes", () => {
 });
 
 describe("the present password and code", () => {
-  it("given wrong are counted with the wrong sign-ins, and then nobody asks for them any more", async () => {
+  it("given wrong five times in a session end it, and make no sign-in wait", async () => {
     const desk = await withApp();
-    const token = await desk.signInWithCode();
-    await desk.signIn({ email: desk.email, password: "wrong" });
-    await changeWrongly(desk, token);
-    await offer(desk, token, { currentPassword: password, code: wrongCode });
-    await renewCodes(desk, token, { currentPassword: password, recoveryCode: "none" });
-    await renewCodes(desk, token, { currentPassword: "wrong", code: wrongCode });
-    desk.pass(29);
-
-    const right = { currentPassword: password, code: desk.code() };
-    const answers = [
-      await desk.signIn(),
-      await changePassword(desk, token),
-      await offer(desk, token, right),
-      await renewCodes(desk, token, right),
+    const [other, token] = [await desk.signInWithCode(), await desk.signInWithCode()];
+    desk.pass(30);
+    const wrong = [
+      await desk.as(token, "PUT /me/password", { body: { currentPassword: "wrong", newPassword } }),
+      await offer(desk, token, { currentPassword: password, code: wrongCode }),
+      await renewCodes(desk, token, { currentPassword: password, recoveryCode: "none" }),
+      await renewCodes(desk, token, { currentPassword: "wrong", code: wrongCode }),
+      await offer(desk, token, { currentPassword: password, code: wrongCode }),
     ];
-    expect(answers.map(outcomeOf)).toEqual([tooMany, tooMany, tooMany, tooMany]);
 
-    desk.pass(1);
-    expect((await renewCodes(desk, token, { ...right, code: desk.code() })).status).toBe(200);
+    expect(wrong.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+    expect([await desk.isOpen(token), await desk.isOpen(other)]).toEqual([false, true]);
+    expect([await desk.failures(), await desk.codeFailures()]).toEqual([0, 0]);
   });
-
-  const changeWrongly = ({ as }: Desk, token: string) =>
-    as(token, "PUT /me/password", { body: { currentPassword: "wrong", newPassword } });
 });
 
 describe("an app", () => {

@@ -28,7 +28,12 @@ describe("signing in", () => {
 
     const { status, body } = answer;
     expect(status).toBe(201);
-    expect(body).toEqual({ token: expect.any(String), expiresAt: "2026-03-02T20:00:00.000Z", next: "signed-in" });
+    expect(body).toEqual({
+      token: expect.any(String),
+      deviceToken: expect.any(String),
+      expiresAt: "2026-03-02T20:00:00.000Z",
+      next: "signed-in",
+    });
     expect(parseToken(`Bearer ${body?.token}`)).toMatchObject({ accountId, userId: user.id });
     expect((await as(tokenOf(answer), "GET /me")).body).toMatchObject({ id: user.id, account: { id: accountId } });
   });

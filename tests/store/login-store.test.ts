@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Done } from "../../shared/domain/audit-records/audit.ts";
 import type { Link } from "../../shared/domain/link.ts";
 import {
+  type AwaitsCode,
   isAlive,
   type Login,
   newSession,
@@ -120,8 +121,8 @@ describe("attempts to sign in", () => {
 const signingIn = async (changes: Parameters<typeof somePerson>[1] = {}) => {
   const ground = withLogins();
   const person = await keepPerson(ground.table, somePerson(someAccountId(), changes));
-  const addressHmac = someAddress();
-  await ground.logins.reserveAttempt(addressHmac, now);
+  const attempts = someAddress();
+  await ground.logins.reserveAttempt(attempts, now);
   const session = newSession(person.login, {
     id: newId("se", now),
     secretHash: "0".repeat(64),
@@ -130,17 +131,24 @@ const signingIn = async (changes: Parameters<typeof somePerson>[1] = {}) => {
     address: "192.0.2.1",
     now,
   });
-  const begin = (rehashed?: string) => ground.logins.begin(session, person.login, { addressHmac, rehashed });
+  const begin = (rehashed?: string) => ground.logins.begin(session, person.login, { attempts, rehashed, now });
   const kept = async () => {
-    const [begun, user, attempts, login] = await ground.table.getAll([
+    const [begun, user, counted, login] = await ground.table.getAll([
       keys.session(session.accountId, session.userId, session.id),
       keys.user(session.accountId, session.userId),
-      keys.attempts(addressHmac),
+      keys.attempts(attempts),
       keys.login(person.login.email),
     ]);
-    return { begun, lastSignInAt: user?.lastSignInAt, attempts, passwordHash: login?.passwordHash };
+    return { begun, lastSignInAt: user?.lastSignInAt, attempts: counted, passwordHash: login?.passwordHash };
   };
-  return { ...ground, person, addressHmac, session, begin, kept };
+  const awaitsCode: AwaitsCode = {
+    sealedTotpSecret: "sealed",
+    afterCode: "signed-in",
+    recoveryCodesLeft: 1,
+    device: "nonce",
+    attempts,
+  };
+  return { ...ground, person, attempts, awaitsCode, session, begin, kept };
 };
 
 /** Without its last use, which is kept apart. */
@@ -229,13 +237,10 @@ describe("a code that goes on with a sign-in", () => {
   const waiting = async () => {
     const login = { recoveryHashes: { [recoveryHash]: true } } as const;
     const ground = await signingIn({ login });
-    const { session: ended } = await keepSession(ground.table, ground.person.user, now, { next: "totp" });
-    const { session: begun, person, logins, table } = ground;
+    const { session: begun, person, logins, table, awaitsCode } = ground;
+    const { session: ended } = await keepSession(table, person.user, now, { next: "totp", awaitsCode });
     const pass = (proof: Proof, seen: Pick<PortalUser, "sessions"> = { sessions: {} }) =>
-      logins.passCode(
-        { ended, begun },
-        { email: person.login.email, proof, addressHmac: ground.addressHmac, followUps, now, ...seen },
-      );
+      logins.passCode({ ended, begun }, { email: person.login.email, proof, followUps, ...seen });
     const notice = someNotice();
     const followUps = { at: now, notices: [newNoticeOf(notice)] };
     const isTold = async () => (await table.get(keys.notice(notice.id))) !== undefined;
@@ -322,15 +327,6 @@ describe("a code that goes on with a sign-in", () => {
     expect((await table.get(keys.user(user.accountId, user.id)))?.sessions).toEqual({
       [session.id]: session.createdAt,
     });
-  });
-
-  it("has to wait as a password has, and says how long, also where it was used before", async () => {
-    const { pass, login, logins, addressHmac } = await waiting();
-    for (let attempt = 0; attempt < 4; attempt += 1) await logins.reserveAttempt(addressHmac, now);
-
-    for (const proof of [{ step: 5 }, { recoveryHash }, { recoveryHash: "b".repeat(64) }])
-      expect(await refusalOf(pass(proof))).toMatchObject({ code: "too_many_requests", retryAfterSeconds: 30 });
-    expect((await login()).recoveryHashes).toEqual({ [recoveryHash]: true });
   });
 
   it.each(["conflict", "throttled", "lost-before", "lost-after"] as const)(
@@ -504,12 +500,12 @@ describe("what a user shows of their second factor", () => {
 
   const enrolled = async (login: Partial<Login> = { totp, recoveryHashes }) => {
     const ground = await signingIn({ login });
-    const { person, logins, table, addressHmac } = ground;
+    const { person, logins, table } = ground;
     const { user, login: read } = person;
     const pass = async (proof: Proof, next: Session["next"] = "signed-in") => {
       const { session: ended } = await keepSession(table, user, now, { next: "totp" });
       const begun = { ...ended, id: newId("se", now), next };
-      await logins.passCode({ ended, begun }, { email: user.email, proof, addressHmac, now });
+      await logins.passCode({ ended, begun }, { email: user.email, proof });
     };
     /** What the user shows, and what the login says. */
     const both = async () => {
@@ -520,7 +516,6 @@ describe("what a user shows of their second factor", () => {
     return { ...ground, login: read, pass, both };
   };
 
-  const renewal = { addressHmac: "" };
   const ways: Record<string, (ground: Awaited<ReturnType<typeof enrolled>>) => Promise<unknown>> = {
     "a code of the app": ({ pass }) => pass({ step: 9 }),
     "a recovery code that completes the sign-in": ({ pass }) => pass(used(0)),
@@ -532,12 +527,13 @@ describe("what a user shows of their second factor", () => {
     "all recovery codes at once": ({ pass }) => Promise.all(codes.map((_, place) => refusalOf(pass(used(place))))),
     "another app, allowed by a recovery code": ({ session, logins, login, begin }) =>
       begin().then(() => logins.offerTotp(session, { sealedSecret: "other", login, proof: used(0) })),
-    "new recovery codes": ({ logins, login }) =>
-      logins.renewRecoveryCodes(login, {
-        ...renewal,
-        recoveryHashes: { [sha256("new")]: true },
-        proof: used(0),
-      }),
+    "new recovery codes": async ({ table, person, logins, login }) => {
+      const { session } = await keepSession(table, person.user, now);
+      await logins.renewRecoveryCodes(
+        { login, session },
+        { recoveryHashes: { [sha256("new")]: true }, proof: used(0) },
+      );
+    },
     "an app that is enrolled": ({ logins, login }) =>
       logins.changeCredentials({ login, to: { totp, recoveryHashes: { [sha256("new")]: true } } }),
     "an app that is taken away": ({ logins, login }) =>
@@ -569,22 +565,22 @@ describe("what is recorded of signing in", () => {
   /** Four ways to change something, each with a record; `again` makes it be refused. */
   const ways = async () => {
     const hash = "a".repeat(64);
-    const { table, logins, person, session, addressHmac } = await signingIn({
+    const { table, logins, person, session, attempts } = await signingIn({
       login: { recoveryHashes: { [hash]: true } },
     });
     const { user, login } = person;
     const { session: ended } = await keepSession(table, user, now, { next: "totp" });
     const later = { ...session, id: newId("se", now), credentialVersion: login.credentialVersion };
-    const renewal = { recoveryHashes: {}, proof: { step: 9 }, addressHmac };
-    const proven = { email: user.email, proof: { recoveryHash: hash }, addressHmac, now };
+    const renewal = { recoveryHashes: {}, proof: { step: 9 } };
+    const proven = { email: user.email, proof: { recoveryHash: hash } };
     const recorded = (record: Done) => ({ at: now, records: [record] });
     const acts: Record<string, (record: Done) => Promise<void>> = {
       "beginning a session": (record) =>
-        logins.begin(session, login, { addressHmac, rehashed: undefined, followUps: recorded(record) }),
+        logins.begin(session, login, { attempts, rehashed: undefined, now, followUps: recorded(record) }),
       "passing a code": (record) =>
         logins.passCode({ ended, begun: later }, { ...proven, followUps: recorded(record) }),
       "renewing recovery codes": (record) =>
-        logins.renewRecoveryCodes(login, { ...renewal, followUps: recorded(record) }),
+        logins.renewRecoveryCodes({ login, session: ended }, { ...renewal, followUps: recorded(record) }),
       "changing a password": (record) =>
         logins.changeCredentials({ login, to: { passwordHash: "new" }, followUps: recorded(record) }),
     };

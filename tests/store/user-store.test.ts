@@ -290,7 +290,7 @@ describe("editing somebody", () => {
     const read = (await userOf(user.id))!;
     await peopleStore(table).end(gone.token);
     const session = someSession(login);
-    await loginStore(table).begin(session, login, { addressHmac: session.id, rehashed: undefined });
+    await loginStore(table).begin(session, login, { attempts: session.id, rehashed: undefined, now: noon });
 
     await edit(of, read, { firstName: "Ola" });
 
@@ -687,7 +687,7 @@ describe("deleting somebody", () => {
       const { user, login } = await of.join();
       const session = someSession(login);
       const signsIn = () =>
-        loginStore(of.table).begin(session, login, { addressHmac: session.id, rehashed: undefined });
+        loginStore(of.table).begin(session, login, { attempts: session.id, rehashed: undefined, now: noon });
       const calls = [signsIn, () => of.users.remove(user, of.keeping())];
 
       await codes((round % 2 === 0 ? calls : calls.reverse()).map((call) => call()));

@@ -1,8 +1,8 @@
 /** Where people sign in: the real handler of `sessions` on the real engine, and one person who has a password. */
-import { createHmac } from "node:crypto";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { generateSync } from "otplib/functional";
 import type { RouteKey } from "../../functions/manifest.ts";
+import { attemptsOf } from "../../functions/sessions/credentials.ts";
 import { declaration } from "../../functions/sessions/declaration.ts";
 import { verbs } from "../../functions/sessions/index.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
@@ -31,6 +31,8 @@ export const hashed = hashPassword(password);
 
 /** The secret of the person's authenticator app, where one is enrolled, and the recovery codes that go with it. */
 export const appSecret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+/** What a session that awaits a code keeps of who guesses, where a test does not care. */
+export const counted = { device: "D".repeat(22), attempts: "codes of nobody" };
 export const recoveryCodes = Array.from({ length: 10 }, (_, place) => `${place}000-1111-2222-3333-4444-5555`);
 
 /** The keys of Secrets Manager. */
@@ -95,6 +97,10 @@ export const openDesk = async ({ client, table, name }: TestTable, wanted: Wante
   const code = (secret = appSecret, seconds = 0): string =>
     generateSync({ secret, epoch: now.getTime() / 1000 + seconds });
 
+  const failuresIn = async (count: string): Promise<unknown> => {
+    const name = await attemptsOf(count, { attemptsKey: async () => attemptsKey, now: () => now });
+    return (await table.get(keys.attempts(name)))?.failures ?? 0;
+  };
   const kept = async (): Promise<{ user: PortalUser; login: Login }> => {
     const [its, logs] = await table.getAll([keys.user(accountId, user.id), keys.login(email)]);
     return { user: PortalUser.parse(its), login: Login.parse(logs) };
@@ -129,11 +135,10 @@ export const openDesk = async ({ client, table, name }: TestTable, wanted: Wante
     pass: (seconds: number): void => {
       now = new Date(now.getTime() + seconds * 1000);
     },
-    /** How many failures of the person's address are kept. */
-    failures: async (): Promise<unknown> => {
-      const addressHmac = createHmac("sha256", attemptsKey).update(email).digest("hex");
-      return (await table.get(keys.attempts(addressHmac)))?.failures ?? 0;
-    },
+    /** How many failures at the password of the person's address are kept. */
+    failures: (): Promise<unknown> => failuresIn(`password ${email}`),
+    /** The same of codes: of sign-ins that no right code completed. */
+    codeFailures: (): Promise<unknown> => failuresIn(`code ${email}`),
     /** Whether a token opens what only a whole sign-in opens. */
     isOpen: async (bearer: string): Promise<boolean> => (await as(bearer, "GET /me")).status === 200,
     /** The right password, then the app's next code: signed in. */

@@ -82,8 +82,18 @@ export const Session = z.object({
   next: z.enum(nextSteps),
   /** While the sign-in waits for a code: all that this step asks for, so that it reads no more than the session. */
   awaitsCode: z.optional(
-    z.object({ sealedTotpSecret: z.string(), afterCode: z.enum(nextSteps), recoveryCodesLeft: z.int() }),
+    z.object({
+      sealedTotpSecret: z.string(),
+      afterCode: z.enum(nextSteps),
+      recoveryCodesLeft: z.int(),
+      /** The browser's nonce, for its token when the sign-in is complete. */
+      device: z.string(),
+      /** The name of the count that this session is in until a right code comes. */
+      attempts: z.string(),
+    }),
   ),
+  /** Passwords and codes that were tried by this session since the last right one. */
+  tries: z.optional(z.int()),
   /** While an app is being enrolled: the sealed secret that was offered to it. */
   offeredTotpSecret: z.optional(z.string()),
   /** The browser or program, as it calls itself, and the network address that it signed in from. */
@@ -94,6 +104,7 @@ export const Session = z.object({
   expiresAt: Instant,
 });
 export type Session = z.infer<typeof Session>;
+export type AwaitsCode = NonNullable<Session["awaitsCode"]>;
 
 /** As many sessions may one user have; with the next, the one that began first ends. */
 export const sessionsMax = 10;
@@ -110,12 +121,19 @@ export const stepAfterCode = (login: Pick<Login, "totp" | "mustChangePassword" |
   return login.requireTotp && !login.totp ? "enrol-totp" : "signed-in";
 };
 
-/** What the right password opens: where an app is enrolled, its code comes before all else. */
-export const stepAfterPassword = (login: Login): Pick<Session, "next" | "awaitsCode"> => {
+/**
+ * What the right password opens: where an app is enrolled, its code comes before all else. `counted` says by whom and where
+ * wrong codes are counted.
+ */
+export const stepAfterPassword = (
+  login: Login,
+  counted: Pick<AwaitsCode, "device" | "attempts">,
+): Pick<Session, "next" | "awaitsCode"> => {
   const afterCode = stepAfterCode(login);
   if (!login.totp) return { next: afterCode };
   const recoveryCodesLeft = Object.keys(login.recoveryHashes).length;
-  return { next: "totp", awaitsCode: { sealedTotpSecret: login.totp.sealedSecret, afterCode, recoveryCodesLeft } };
+  const awaitsCode = { sealedTotpSecret: login.totp.sealedSecret, afterCode, recoveryCodesLeft, ...counted };
+  return { next: "totp", awaitsCode };
 };
 
 type Begun = Omit<Session, "accountId" | "userId" | "credentialVersion" | "createdAt" | "lastUsedAt" | "expiresAt"> & {
@@ -152,12 +170,3 @@ export const isAlive = (session: Session, user: PortalUser, now: Date): boolean 
 /** Whether its use is to be noted: at most once in 5 minutes, so that reading costs no write. */
 export const isTouchDue = (session: Session, now: Date): boolean =>
   now.getTime() - Date.parse(session.lastUsedAt) >= touchMilliseconds;
-
-/** The wait that failed sign-ins of one address ask for, in seconds: from the fifth on, 30 s doubling to an hour. */
-export const waitAfterFailures = (failures: number): number =>
-  failures < failuresFree ? 0 : Math.min(30 * 2 ** (failures - failuresFree), 3600);
-
-/** As many sign-ins may fail before the next has to wait. */
-export const failuresFree = 5;
-/** From as many failures on, the wait grows no more. */
-export const failuresOfLongestWait = 12;

@@ -2,8 +2,6 @@ import { describe, expect, it } from "vitest";
 import { AccountId } from "../../../shared/domain/ids.ts";
 import {
   EmailAddress,
-  failuresFree,
-  failuresOfLongestWait,
   isAlive,
   isTouchDue,
   type Login,
@@ -12,7 +10,6 @@ import {
   type Session,
   stepAfterCode,
   stepAfterPassword,
-  waitAfterFailures,
 } from "../../../shared/domain/portal-users/portal-user.ts";
 import { somePerson } from "../../support/people.ts";
 
@@ -33,6 +30,7 @@ const session = newSession(
     now: began,
   },
 );
+const counted = { device: "nonce", attempts: "a count" };
 const usedAt = (instant: Date): Session => ({ ...session, lastUsedAt: instant.toISOString() });
 
 describe("a session", () => {
@@ -102,7 +100,7 @@ describe("a sign-in", () => {
   ] satisfies [Partial<Login>, string][])(
     "of somebody without an app and with %j asks for no code",
     (changes, next) => {
-      expect(stepAfterPassword({ ...login, ...changes })).toEqual({ next });
+      expect(stepAfterPassword({ ...login, ...changes }, counted)).toEqual({ next });
     },
   );
 
@@ -110,25 +108,10 @@ describe("a sign-in", () => {
     [{}, "signed-in"],
     [{ mustChangePassword: true }, "change-password"],
   ] satisfies [Partial<Login>, string][])("asks for the app's code before all else: with %j", (changes, afterCode) => {
-    expect(stepAfterPassword({ ...login, ...twoCodes, totp: app, ...changes })).toEqual({
+    expect(stepAfterPassword({ ...login, ...twoCodes, totp: app, ...changes }, counted)).toEqual({
       next: "totp",
-      awaitsCode: { sealedTotpSecret: "sealed", afterCode, recoveryCodesLeft: 2 },
+      awaitsCode: { sealedTotpSecret: "sealed", afterCode, recoveryCodesLeft: 2, ...counted },
     });
-  });
-});
-
-describe("the wait after failed sign-ins", () => {
-  it("is 30 seconds from the fifth on, doubling to an hour, and never longer", () => {
-    const waits = Array.from({ length: 15 }, (_, failures) => waitAfterFailures(failures));
-
-    expect(waits).toEqual([0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
-    expect(waitAfterFailures(10_000)).toBe(3600);
-  });
-
-  it("begins and stops growing where its bounds say", () => {
-    expect([waitAfterFailures(failuresFree - 1), waitAfterFailures(failuresFree)]).toEqual([0, 30]);
-    expect(waitAfterFailures(failuresOfLongestWait - 1)).toBeLessThan(3600);
-    expect(waitAfterFailures(failuresOfLongestWait)).toBe(3600);
   });
 });
 

@@ -18,20 +18,17 @@ import { someAccountId } from "../../support/table.ts";
 import { noon as now } from "../../support/top-ups.ts";
 import { changedLogin, changedUser, newHash, type Person, passwordOf, session } from "./ground.ts";
 
-const signIn = { addressHmac: "hmac", rehashed: undefined };
+const signIn = { attempts: "a count", rehashed: undefined, now };
 
 const isThere = async (table: Table, { accountId, userId, id }: Session): Promise<boolean> =>
   (await table.get(keys.session(accountId, userId, id))) !== undefined;
 
 /** A sign-in that waits for a code, and the session that the code is to begin. */
-const waiting = async (table: Table, person: Person, address?: string) => {
+const waiting = async (table: Table, person: Person) => {
   const { session: ended } = await keepSession(table, person.user, now, { next: "totp" });
   const begun = session(person);
   const pass = (proof: Proof, on = table) =>
-    loginStore(on).passCode(
-      { ended, begun },
-      { email: person.login.email, proof, addressHmac: address ?? begun.id, now },
-    );
+    loginStore(on).passCode({ ended, begun }, { email: person.login.email, proof });
   return { ended, begun, pass };
 };
 
@@ -56,6 +53,12 @@ const changesPasswordAfter = (write: (person: Person) => Write) => async (table:
   return (await passwordOf(table, anna)) !== newHash;
 };
 
+const awaitingCode = (person: Person, attempts: string): Session => ({
+  ...session(person),
+  next: "totp",
+  awaitsCode: { sealedTotpSecret: "sealed", afterCode: "signed-in", recoveryCodesLeft: 0, device: "nonce", attempts },
+});
+
 /** An attempt by this operation where so many failed before, the last of them so many seconds ago. */
 const triesAfter =
   (failures: number, secondsAgo: number, does: (typeof attempts)[number]) => async (ground: Ground) => {
@@ -73,10 +76,10 @@ const attempts = [
     act: ({ table }: Ground, address: string) => loginStore(table).reserveAttempt(address, now),
   },
   {
-    of: "passing a code",
+    of: "beginning a session that awaits a code",
     act: async ({ table, others }: Ground, address: string) => {
-      const { pass } = await waiting(others, await keepPerson(others, somePerson(someAccountId())), address);
-      await pass({ step: 7 }, table);
+      const anna = await keepPerson(others, somePerson(someAccountId()));
+      await loginStore(table).begin(awaitingCode(anna, address), anna.login, signIn);
     },
   },
 ];
@@ -98,12 +101,11 @@ const noEleventhAfter = async ({ client, table, others }: Ground, changes: Parti
   return !(await isThere(table, begun));
 };
 
-const renewsCodes = (table: Table, anna: Person) =>
-  loginStore(table).renewRecoveryCodes(anna.login, {
-    recoveryHashes: { [sha256("new")]: true },
-    proof: { step: 7 },
-    addressHmac: anna.user.id,
-  });
+const renewsCodes = async (table: Table, { user, login }: Person) => {
+  const { session } = await keepSession(table, user, now);
+  const renewal = { recoveryHashes: { [sha256("new")]: true as const }, proof: { step: 7 } };
+  await loginStore(table).renewRecoveryCodes({ login, session }, renewal);
+};
 
 /** Renewing recovery codes after a change that only the user tells of. */
 const renewsNoneAfter = async ({ table }: Ground, changes: Partial<PortalUser>): Promise<boolean> => {
@@ -113,6 +115,29 @@ const renewsNoneAfter = async ({ table }: Ground, changes: Partial<PortalUser>):
   await thrownBy(renewsCodes(table, anna));
 
   return Object.keys((await loginStore(table).find(anna.login.email))?.recoveryHashes ?? {}).length === 0;
+};
+
+const signedIn = async (table: Table) => {
+  const anna = await keepPerson(table, somePerson(someAccountId()));
+  const own = session(anna);
+  await loginStore(table).begin(own, anna.login, signIn);
+  const user = z.parse(PortalUser, await table.get(keys.user(anna.user.accountId, anna.user.id)));
+  return { anna: { ...anna, user }, user, own };
+};
+
+/** Whether ending all others, after this write, leaves the version of the login and of the user as they were by then. */
+const endsNoneAfter = async ({ table }: Ground, write: (person: Person) => Write): Promise<boolean> => {
+  const { anna, user, own } = await signedIn(table);
+  await table.write(write(anna));
+  const versions = async () =>
+    (await table.getAll([keys.user(user.accountId, user.id), keys.login(user.email)])).map(
+      (item) => item?.credentialVersion,
+    );
+  const before = await versions();
+
+  await thrownBy(peopleStore(table).endOthers(user, own));
+
+  return JSON.stringify(await versions()) === JSON.stringify(before);
 };
 
 conditionsMatter([
@@ -205,16 +230,46 @@ conditionsMatter([
     },
   },
   {
-    of: "passing a code",
+    of: "returning an attempt",
     item: "ATTEMPTS",
-    keeps: "takes no right code of whoever has to wait",
-    holds: async ({ table, others }) => {
-      const { begun, pass } = await waiting(others, await keepPerson(others, somePerson(someAccountId())));
-      for (let attempt = 0; attempt < 5; attempt += 1) await loginStore(others).reserveAttempt(begun.id, now);
+    part: "failures >= :one",
+    keeps: "never leaves a count that lets more than five through",
+    holds: async ({ table }) => {
+      const count = newId("us", now);
+      await loginStore(table).reserveAttempt(count, now);
 
-      await thrownBy(pass({ step: 1 }, table));
+      for (let times = 0; times < 2; times += 1) await loginStore(table).returnAttempt(count);
 
-      return !(await isThere(table, begun));
+      return (await table.get(keys.attempts(count)))?.failures === 0;
+    },
+  },
+  {
+    of: "taking a session's try",
+    item: "SESSION#",
+    part: "secretHash = :hash",
+    keeps: "lets nobody without the token use up its tries",
+    holds: async ({ table }) => {
+      const { user } = await keepPerson(table, somePerson(someAccountId()));
+      const { session: own } = await keepSession(table, user, now);
+
+      await thrownBy(peopleStore(table).takeTry({ ...own, sessionId: own.id }, sha256("another secret")));
+
+      return (await table.get(keys.session(own.accountId, own.userId, own.id)))?.tries === undefined;
+    },
+  },
+  {
+    of: "taking a session's try",
+    item: "SESSION#",
+    part: "tries < :max",
+    keeps: "lets five be judged, and no more",
+    holds: async ({ table }) => {
+      const { user } = await keepPerson(table, somePerson(someAccountId()));
+      const { session: own } = await keepSession(table, user, now);
+      const taken = await Promise.all(
+        Array.from({ length: 7 }, () => peopleStore(table).takeTry({ ...own, sessionId: own.id }, own.secretHash)),
+      );
+
+      return taken.filter(Boolean).length === 5;
     },
   },
   {
@@ -534,6 +589,35 @@ conditionsMatter([
       await peopleStore(table).endOthers(user, own);
 
       return !(await isThere(table, late)) && (await isThere(table, own));
+    },
+  },
+  {
+    of: "ending all other sessions",
+    item: "USER#",
+    part: "credentialVersion = :seen",
+    keeps: "undoes no change of credentials that came first",
+    holds: (ground) => endsNoneAfter(ground, (anna) => changedUser(anna, { credentialVersion: 9 })),
+  },
+  {
+    of: "ending all other sessions",
+    item: "LOGIN",
+    part: "credentialVersion = :seen",
+    keeps: "undoes no change of credentials that only the login shows",
+    holds: (ground) => endsNoneAfter(ground, (anna) => changedLogin(anna, { credentialVersion: 9 })),
+  },
+  {
+    of: "ending all other sessions",
+    item: "SESSION#",
+    part: "credentialVersion = :seen",
+    keeps: "brings back no session that was ended meanwhile",
+    holds: async ({ client, table, others }) => {
+      const { anna, user, own } = await signedIn(others);
+      const key = keys.session(anna.user.accountId, anna.user.id, own.id);
+      beforeNext(client, "TransactWriteItems", () => others.write({ Delete: { Key: key } }));
+
+      await thrownBy(peopleStore(table).endOthers(user, own));
+
+      return (await others.get(key)) === undefined;
     },
   },
 ]);

@@ -1,0 +1,19 @@
+/**
+ * How guessing at passwords and codes is slowed. Each kind of guess has a count of its own, for each address; a browser that has
+ * signed in before (see `shared/security/device-token.ts`) has counts of its own too, so that a stranger can't make it wait.
+ */
+
+/** The wait that so many failures ask for, in seconds: from the fifth on, 30 s doubling to an hour. */
+export const waitAfterFailures = (failures: number): number =>
+  failures < failuresFree ? 0 : Math.min(30 * 2 ** (failures - failuresFree), 3600);
+
+/** As many may fail before the next has to wait. */
+export const failuresFree = 5;
+/** From as many failures on, the wait grows no more. */
+export const failuresOfLongestWait = 12;
+
+/**
+ * As many passwords or codes may be tried by one session. At the step of the code, opening the session counts as one failure until a
+ * right code comes, so nothing makes a step wait that was opened. A whole session ends with the last wrong one.
+ */
+export const triesOfSessionMax = 5;
