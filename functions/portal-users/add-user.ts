@@ -18,7 +18,12 @@ const contract = {
   summary: "Add somebody: invited by e-mail, with a password set for them, or as a contact who does not log in",
   body: UserForm,
   answers: { 201: { description: "Added", body: ShownUser } },
-  refusals: [userRefusals.rights_beyond_own, userRefusals.address_taken, policyRefusals.policy_unknown],
+  refusals: [
+    userRefusals.rights_beyond_own,
+    userRefusals.restrictions_below_own,
+    userRefusals.address_taken,
+    policyRefusals.policy_unknown,
+  ],
 } as const;
 
 /** Added once: a repetition finds the address taken. */

@@ -26,6 +26,7 @@ const contract = {
     common.precondition_required,
     common.precondition_failed,
     userRefusals.rights_beyond_own,
+    userRefusals.restrictions_below_own,
     userRefusals.own_access,
     userRefusals.main_administrator_protected,
     userRefusals.address_taken,

@@ -327,7 +327,7 @@ const mayBeTold = [
   [204],
   ...[400].flatMap((status) => ["invalid_request", "link_refused"].map((code) => [status, code])),
   [401, "not_signed_in"],
-  ...["not_allowed", "rights_beyond_own", "own_access"].map((code) => [403, code]),
+  ...["not_allowed", "rights_beyond_own", "restrictions_below_own", "own_access"].map((code) => [403, code]),
   [404, "not_found"],
   ...["conflict", "address_taken", "policy_in_use", "policy_unknown", "main_administrator_protected"].map((code) => [
     409,

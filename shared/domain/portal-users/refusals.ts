@@ -14,6 +14,19 @@ export const rights_beyond_own: Problem = {
   ],
 };
 
+export const restrictions_below_own: Problem = {
+  code: "restrictions_below_own",
+  status: 403,
+  pl: [
+    "Ograniczenia mniejsze niż Twoje",
+    "Twoje logowanie jest ograniczone (polityka logowania albo wymagany kod z aplikacji). Komu dajesz dostęp, temu ustaw to samo; nikomu tego nie zdejmiesz. Poproś administratora.",
+  ],
+  en: [
+    "Restrictions below your own",
+    "Your own sign-in is restricted (by a login policy, or a code is required). Set the same for whoever you give access; you can't lift it for anybody. Ask an administrator.",
+  ],
+};
+
 export const own_access: Problem = {
   code: "own_access",
   status: 403,

@@ -45,7 +45,8 @@ const codeOf = (decide: () => void): string => {
     throw error;
   }
 };
-const adding = (actor: PortalUser, wanted: Pick<PortalUser, "role" | "rights">) => codeOf(() => mayAdd(actor, wanted));
+const adding = (actor: PortalUser, wanted: Pick<PortalUser, "role" | "rights"> & Partial<PortalUser>) =>
+  codeOf(() => mayAdd(actor, user(wanted)));
 const editing = (actor: PortalUser, target: PortalUser, changes: Partial<Edited> = {}) =>
   codeOf(() => mayEdit(actor, target, { ...unchanged(target), ...changes }));
 const deleting = (actor: PortalUser, target: PortalUser) => codeOf(() => mayDelete(actor, target));
@@ -157,6 +158,48 @@ describe("one's own access", () => {
   });
 });
 
+describe("what restricts somebody's own sign-in", () => {
+  const other = newId("lp", new Date());
+  const technician = user({ role: "technical", rights: all, loginPolicyId: policyId, requireTotp: true });
+  const same = { loginPolicyId: policyId, requireTotp: true };
+  const twin = { role: "technical", rights: all } as const;
+
+  it.each<[string, Partial<PortalUser>, string]>([
+    ["the same", same, "yes"],
+    ["the same, for somebody who does not log in", { canLogIn: false }, "yes"],
+    ["no policy", { ...same, loginPolicyId: null }, "restrictions_below_own"],
+    ["another policy", { ...same, loginPolicyId: other }, "restrictions_below_own"],
+    ["no code", { ...same, requireTotp: false }, "restrictions_below_own"],
+  ])("restricts whoever they add: %s", (_, changes, outcome) => {
+    expect(adding(technician, { ...twin, ...changes })).toBe(outcome);
+  });
+
+  it.each<[string, Partial<PortalUser>, Partial<Edited>, string]>([
+    ["a name, phone or position", {}, {}, "yes"],
+    ["a right that is taken", { rights: all }, { rights: rights() }, "yes"],
+    ["a right that is given", { rights: rights() }, { rights: all }, "restrictions_below_own"],
+    ["a role that is given", { role: "employee" }, { role: "technical" }, "restrictions_below_own"],
+    ["an address", {}, { email: "other@example.com" }, "restrictions_below_own"],
+    ["a password", {}, { password: "correct horse battery staple" }, "restrictions_below_own"],
+    ["the right to log in, given", { canLogIn: false }, { canLogIn: true }, "restrictions_below_own"],
+    ["the right to log in, taken", {}, { canLogIn: false }, "yes"],
+    ["a password, with their own restrictions", {}, { password: "correct horse battery staple", ...same }, "yes"],
+    ["the same policy", {}, { loginPolicyId: policyId }, "yes"],
+    ["another policy", {}, { loginPolicyId: other }, "restrictions_below_own"],
+    ["no policy any more", { loginPolicyId: other }, { loginPolicyId: null }, "restrictions_below_own"],
+    ["no code any more", { requireTotp: true }, { requireTotp: false }, "restrictions_below_own"],
+  ])("is held to where they edit an unrestricted colleague: %s", (_, target, changes, outcome) => {
+    expect(editing(technician, user({ ...twin, ...target }), changes)).toBe(outcome);
+  });
+
+  it("binds by its policy nobody who manages policies, and by its code everybody", () => {
+    const administrator = user({ rights: all, ...same });
+
+    expect(adding(administrator, { ...twin, requireTotp: true })).toBe("yes");
+    expect(adding(administrator, twin)).toBe("restrictions_below_own");
+  });
+});
+
 describe("the main administrator", () => {
   const main = user({ isMainAdministrator: true, rights: all });
   const other = user({ rights: all });
@@ -213,47 +256,68 @@ const hasNoMore = (one: Pick<PortalUser, "role" | "rights">, other: Pick<PortalU
 
 const anyRights = fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()).map((held) => rights(...held));
 const anyGrants = fc.record({ role: fc.constantFrom(...roles), rights: anyRights });
-const anyEdit = fc.record(
-  {
-    role: fc.constantFrom(...roles),
-    rights: anyRights,
-    email: fc.constantFrom("other@example.com", "third@example.com"),
-    canLogIn: fc.boolean(),
-    requireTotp: fc.boolean(),
-    loginPolicyId: fc.constantFrom(null, policyId),
-    password: fc.constant("correct horse battery staple"),
-  },
-  { requiredKeys: [] },
-);
+const editFields = {
+  role: fc.constantFrom(...roles),
+  rights: anyRights,
+  email: fc.constantFrom("other@example.com", "third@example.com"),
+  canLogIn: fc.boolean(),
+  requireTotp: fc.boolean(),
+  loginPolicyId: fc.constantFrom(null, policyId),
+  password: fc.constant("correct horse battery staple"),
+};
+const anyEdit = fc.record(editFields, { requiredKeys: [] });
+/** A field or two: with more of them, one or another is refused. */
+const smallEdit = fc
+  .tuple(fc.record(editFields), fc.subarray(Object.keys(editFields), { minLength: 1, maxLength: 2 }))
+  .map(([all, names]) => Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name))));
+const anyAdded = fc.record({
+  role: fc.constantFrom(...roles),
+  rights: anyRights,
+  canLogIn: fc.boolean(),
+  requireTotp: fc.boolean(),
+  loginPolicyId: fc.constantFrom(null, policyId),
+});
 type Step = {
   readonly does: "add" | "edit" | "delete";
   readonly actor: number;
   readonly target: number;
   readonly changes: Partial<Edited>;
-  readonly grants: Pick<PortalUser, "role" | "rights">;
+  readonly grants: Pick<PortalUser, "role" | "rights"> & Partial<PortalUser>;
 };
-const steps: fc.Arbitrary<Step[]> = fc.array(
-  fc.record({
-    does: fc.constantFrom("add", "edit", "edit", "edit", "delete"),
-    actor: fc.nat(),
-    target: fc.nat(),
-    changes: anyEdit,
-    grants: anyGrants,
-  }),
-  { maxLength: 25 },
-);
+const steps = (changes: fc.Arbitrary<Partial<Edited>> = anyEdit): fc.Arbitrary<Step[]> =>
+  fc.array(
+    fc.record({
+      does: fc.constantFrom("add", "edit", "edit", "edit", "delete"),
+      actor: fc.nat(),
+      target: fc.nat(),
+      changes,
+      grants: anyAdded,
+    }),
+    { maxLength: 25, size: "max" },
+  );
 
-/** One step of somebody who may manage users at all: the people as they are after it. */
-const after = (people: readonly PortalUser[], { does, actor: by, target: of, changes, grants }: Step): PortalUser[] => {
-  const actors = people.filter(({ role, canLogIn }) => canLogIn && permissionsOf[role].includes("users.manage"));
-  const [actor, target] = [actors[by % actors.length], people[of % people.length]!];
-  if (!actor) return [...people];
+/** What a step of an actor makes of the people. */
+const doneBy = (
+  actor: PortalUser,
+  target: PortalUser,
+  { people, step: { does, changes, grants } }: { people: readonly PortalUser[]; step: Step },
+): PortalUser[] => {
   if (does === "add") return adding(actor, grants) === "yes" ? [...people, user(grants)] : [...people];
   if (does === "delete")
     return deleting(actor, target) === "yes" ? people.filter((one) => one !== target) : [...people];
   if (editing(actor, target, changes) !== "yes") return [...people];
   const { password: _, ...kept } = changes;
   return people.map((one) => (one === target ? { ...target, ...kept } : one));
+};
+
+const managers = (people: readonly PortalUser[]): PortalUser[] =>
+  people.filter(({ role, canLogIn }) => canLogIn && permissionsOf[role].includes("users.manage"));
+
+/** One step of somebody who may manage users at all: the people as they are after it. */
+const after = (people: readonly PortalUser[], step: Step): PortalUser[] => {
+  const actors = managers(people);
+  const [actor, target] = [actors[step.actor % actors.length], people[step.target % people.length]!];
+  return actor ? doneBy(actor, target, { people, step }) : [...people];
 };
 
 describe("whatever people try", () => {
@@ -284,7 +348,7 @@ describe("whatever people try", () => {
 
   it("nobody ends with what no single person held from the first", () => {
     fc.assert(
-      fc.property(company, steps, (atFirst, tried) => {
+      fc.property(company, steps(), (atFirst, tried) => {
         const atLast = tried.reduce(after, atFirst as PortalUser[]);
 
         for (const one of atLast) expect(atFirst.some((other) => hasNoMore(one, other))).toBe(true);
@@ -293,9 +357,38 @@ describe("whatever people try", () => {
     );
   });
 
+  it("nobody restricted ends with a sign-in of theirs that is not: neither their own, nor one that they made or took", () => {
+    const bound = { role: "technical", loginPolicyId: policyId, requireTotp: true } as const;
+    fc.assert(
+      fc.property(fc.array(anyAdded, { minLength: 1, maxLength: 4 }), steps(smallEdit), (others, tried) => {
+        const insider = user({ ...bound, rights: all });
+        // Whoever the insider added, or can sign in as by a password, an address or an invitation that they caused.
+        const taken = new Set([insider.id]);
+        let people = [insider, ...others.map((one) => user(one))];
+        for (const step of tried) {
+          const actors = managers(people).filter(({ id }) => taken.has(id));
+          const [actor, target] = [actors[step.actor % actors.length], people[step.target % people.length]!];
+          if (!actor) break;
+          const were = people;
+          people = doneBy(actor, target, { people, step });
+          const { password, email, canLogIn } = step.changes;
+          const isLetIn = canLogIn === true && !target.canLogIn;
+          const takesOver = step.does === "edit" && (password !== undefined || email !== undefined || isLetIn);
+          for (const one of people) {
+            const isNew = !were.some(({ id }) => id === one.id);
+            if (isNew || (one.id === target.id && !were.includes(one) && takesOver)) taken.add(one.id);
+          }
+          for (const one of people.filter(({ id, canLogIn }) => taken.has(id) && canLogIn))
+            expect([one.loginPolicyId, one.requireTotp]).toEqual([policyId, true]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("the main administrator stays: the same role, rights and address, and let in", () => {
     fc.assert(
-      fc.property(company, steps, (atFirst, tried) => {
+      fc.property(company, steps(), (atFirst, tried) => {
         const kept = ({ id, role, rights: held, email, canLogIn }: PortalUser) => ({ id, role, held, email, canLogIn });
         const mains = tried.reduce(after, atFirst as PortalUser[]).filter((one) => one.isMainAdministrator);
 
