@@ -21,7 +21,7 @@ type Uses = {
 export const resendNotice = ({ notices, people, now, deskAddress }: Uses) => {
   const addressOf = async (recipient: Recipient): Promise<string | undefined> => {
     if ("desk" in recipient) return deskAddress;
-    return "address" in recipient ? recipient.address : people.mailAddressOf(recipient.accountId, recipient.userId);
+    return "address" in recipient ? recipient.address : people.mailAddressOf(recipient);
   };
 
   return async ({ id, unmark = false }: { id: string; unmark?: boolean }): Promise<void> => {

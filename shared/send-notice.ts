@@ -3,7 +3,6 @@
  * sends a notice has taken it first, so that nobody else does; what breaks off in between is due again when its lease ends.
  */
 import type { Clock } from "./clock.ts";
-import type { AccountId } from "./domain/ids.ts";
 import type { Language } from "./domain/language.ts";
 import type { DeskAddresses } from "./domain/notices/desks.ts";
 import { attachedBytesMax, letterHtml, letterText } from "./domain/notices/letter.ts";
@@ -15,6 +14,7 @@ import * as common from "./domain/refusals.ts";
 import { described, log } from "./log.ts";
 import { sha256 } from "./security/hash.ts";
 import { linkSecret } from "./security/link-secret.ts";
+import type { UserRecipient } from "./store/people-store.ts";
 
 type Notices = {
   claim(id: string, how: { now: Date; first: boolean }): Promise<Notice | undefined>;
@@ -51,7 +51,7 @@ export type SendingUses = {
   readonly mailer: Mailer;
   /** The stored files that go with notices. */
   readonly files: Files;
-  readonly people: { mailAddressOf(accountId: AccountId, userId: string): Promise<string | undefined> };
+  readonly people: { mailAddressOf(who: UserRecipient): Promise<string | undefined> };
   readonly panelAddress: string;
   readonly apiAddress: string;
   readonly deskAddresses: DeskAddresses;
@@ -144,7 +144,7 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
 
 const addressOf = async (recipient: Recipient, { deskAddresses, people }: SendingUses): Promise<string | undefined> => {
   if ("desk" in recipient) return deskAddresses[recipient.desk];
-  return "address" in recipient ? recipient.address : people.mailAddressOf(recipient.accountId, recipient.userId);
+  return "address" in recipient ? recipient.address : people.mailAddressOf(recipient);
 };
 
 /** The file that goes with a notice: the very bytes that were checked, or none. The notice is sent either way. */

@@ -94,6 +94,10 @@ export const scenarios = {
       roundTripsMax: 3,
     },
   ],
+  "POST /me/proof": [
+    { when: "by password", request: person({}, ({ password }) => ({ password })), status: 204, roundTripsMax: 3 },
+    { when: "by code", request: person({ isEnrolled: true }, ({ code }) => ({ code })), status: 204, roundTripsMax: 3 },
+  ],
   "POST /me/recovery-codes": [
     {
       when: "",

@@ -2,6 +2,9 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { CustomerId, TopUpId } from "../../shared/domain/ids.ts";
 import { Grosze } from "../../shared/domain/money.ts";
+import { isFresh } from "../../shared/domain/portal-users/portal-user.ts";
+import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
@@ -21,13 +24,22 @@ const contract = {
     reason: z.optional(z.string().check(z.trim(), z.minLength(3), z.maxLength(500))),
   }),
   answers: { 200: { description: "Decided", body: StaffTopUp } },
-  refusals: [topUpRefusals.already_decided],
+  refusals: [common.fresh_proof_needed, topUpRefusals.already_decided],
 } as const;
 
-type Uses = { readonly transfers: Pick<TransferStore, "decide">; readonly now: Clock };
+type Uses = {
+  readonly transfers: Pick<TransferStore, "decide">;
+  readonly linkLimitGrosze: () => Grosze;
+  readonly now: Clock;
+};
 
-export const decideTopUp = verb(contract, ({ transfers, now }: Uses) => async ({ path, body, caller, origin }) => {
+/** What a link may not credit, a session that was left open may not either. */
+export const decideTopUp = verb(contract, (uses: Uses) => async ({ path, body, caller, origin }) => {
   const { id: userId, email } = caller.user;
-  const topUp = await transfers.decide(path.accountId, path.id, { ...body, by: { userId, email } }, origin.address);
-  return { status: 200, body: shownToStaff(topUp, now()) };
+  const isProven = isFresh(caller.session, uses.now());
+  const decision = { ...body, by: { userId, email }, ...(isProven ? {} : { creditMaxGrosze: uses.linkLimitGrosze() }) };
+  const topUp = await uses.transfers.decide(path.accountId, path.id, decision, origin.address).catch((error) => {
+    throw isRefusal(error, topUpRefusals.beyond_link) ? new Refusal(common.fresh_proof_needed) : error;
+  });
+  return { status: 200, body: shownToStaff(topUp, uses.now()) };
 });

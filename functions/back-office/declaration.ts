@@ -13,6 +13,7 @@ export const declaration = {
   }),
   queues: ["top-ups-to-decide", "card-irregularities", "ledgers-to-check", "notices-parked"],
   secrets: [],
+  settings: ["LINK_LIMIT_GROSZE"],
   bundleKilobytesMax: 450,
   routes: {
     "GET /back-office/top-ups": { access: clerks, throttle: usual },

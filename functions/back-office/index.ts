@@ -42,6 +42,7 @@ export const handler = api(declaration.routes, verbs, () => {
     topUps: topUpStore(table),
     queues: queueStore(table),
     audit: auditStore(table),
+    linkLimitGrosze: () => settings.linkLimitGrosze,
     now: clock,
   };
 });

@@ -4,7 +4,7 @@ import { named } from "../../shared/domain/model.ts";
 import { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { doneBy } from "../../shared/http/caller.ts";
+import { doneBy, mustBeFresh } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { postWith } from "../../shared/store/follow-ups.ts";
@@ -36,7 +36,7 @@ const contract = {
       ),
     },
   },
-  refusals: [common.idempotency_key_missing, common.idempotency_key_reused],
+  refusals: [common.fresh_proof_needed, common.idempotency_key_missing, common.idempotency_key_reused],
 } as const;
 
 type Uses = Pick<AuditUses, "now"> & { readonly ledger: Pick<LedgerStore, "post"> };
@@ -44,6 +44,7 @@ type Uses = Pick<AuditUses, "now"> & { readonly ledger: Pick<LedgerStore, "post"
 /** The request's key is the cause: one key of one clerk posts one adjustment for good. */
 export const postAdjustment = verb(contract, (uses: Uses) => async (request) => {
   const { path, body, caller, idempotencyKey } = request;
+  mustBeFresh(caller, uses.now());
   const { amountGrosze, reason } = body;
   const { id: clerk } = caller.user;
   const cause = { type: "decision", id: `adjustment:${clerk}:${sha256(idempotencyKey)}` } as const;

@@ -3,6 +3,7 @@ import { PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts"
 import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { mustBeFresh } from "../../shared/http/caller.ts";
 import { etagOf } from "../../shared/http/request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { type PolicyUses, policyDone, refuseShutOut } from "./policy-changes.ts";
@@ -17,7 +18,12 @@ const contract = {
     confirm: z.optional(z.boolean()),
   }),
   answers: { 200: { description: "As edited", body: ShownPolicy } },
-  refusals: [common.precondition_required, common.precondition_failed, policyRefusals.would_shut_out],
+  refusals: [
+    common.fresh_proof_needed,
+    common.precondition_required,
+    common.precondition_failed,
+    policyRefusals.would_shut_out,
+  ],
 } as const;
 
 export const editPolicy = verb(contract, (uses: PolicyUses) => async (request) => {
@@ -25,6 +31,7 @@ export const editPolicy = verb(contract, (uses: PolicyUses) => async (request) =
   const { confirm, ...terms } = request.body;
   const read = await uses.loginPolicies.find(caller.accountId, path.id);
   if (read.version !== version) throw new Refusal(common.precondition_failed);
+  mustBeFresh(caller, uses.now());
   if (!confirm) refuseShutOut(request, read, terms, uses.now());
   const to = { ...read, terms, version: version + 1 };
   const done = policyDone(request, "login-policy-edited", { id: path.id, before: read.terms, after: terms });

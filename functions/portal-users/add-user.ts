@@ -6,19 +6,21 @@ import { mayAdd } from "../../shared/domain/portal-users/user-administration.ts"
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
+import { mustBeFresh } from "../../shared/http/caller.ts";
 import { etagOf } from "../../shared/http/request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/security/password.ts";
 import { newLogin } from "../../shared/store/user-store.ts";
 import { ShownUser, shownUser, UserForm } from "./shown-user.ts";
-import { type AdministrationUses, invitationOf, toldOfChange, userDone } from "./user-changes.ts";
+import { type AdministrationUses, accessNotices, invitationOf, toldOfChange, userDone } from "./user-changes.ts";
 
 const contract = {
   summary: "Add somebody: invited by e-mail, with a password set for them, or as a contact who does not log in",
   body: UserForm,
   answers: { 201: { description: "Added", body: ShownUser } },
   refusals: [
+    common.fresh_proof_needed,
     userRefusals.rights_beyond_own,
     userRefusals.restrictions_below_own,
     userRefusals.address_taken,
@@ -29,7 +31,7 @@ const contract = {
 /** Added once: a repetition finds the address taken. */
 export const addUser = verb(contract, (uses: AdministrationUses) => async (request) => {
   const { caller, body } = request;
-  const { password, notifyOfPassword, confirm: _, recordings, authorisedContact, ...profile } = body;
+  const { password, notifyOfPassword: _, confirm: __, recordings, authorisedContact, ...profile } = body;
   const at = uses.now();
   const user: PortalUser = {
     ...profile,
@@ -47,10 +49,11 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
     sessions: {},
   };
   mayAdd(caller.user, user);
+  if (user.canLogIn) mustBeFresh(caller, at);
   judgePassword(body, user);
 
   const invitation = user.invitedAt === null ? undefined : await invitationOf(request, user, uses);
-  const told = password !== undefined && notifyOfPassword ? [toldOfChange(request, user, "password-set", at)] : [];
+  const passwordSet = password === undefined ? [] : [toldOfChange(request, user, "password-set", at)];
   const set = password === undefined ? {} : { passwordHash: await hashPassword(password), mustChangePassword: true };
   await uses.users.add(
     { user, login: { ...newLogin(user), ...set } },
@@ -60,7 +63,11 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
         at,
         records: [userDone(request, "user-added", { after: user, password })],
         links: invitation ? [invitation.link] : [],
-        notices: [...(invitation ? [invitation.notice] : []), ...told],
+        notices: [
+          ...(invitation ? [invitation.notice] : []),
+          ...passwordSet,
+          ...accessNotices(request, { after: user, password }, at),
+        ],
       },
     },
   );

@@ -5,16 +5,17 @@ import { admits, type LoginPolicies } from "../../shared/domain/login-policies/l
 import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
 import type { Login, PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
-import { mayEdit } from "../../shared/domain/portal-users/user-administration.ts";
+import { mayEdit, touchesSignIn } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { mustBeFresh } from "../../shared/http/caller.ts";
 import { etagOf } from "../../shared/http/request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/security/password.ts";
 import { judgePassword } from "./add-user.ts";
 import { ShownUser, shownUser, UserForm } from "./shown-user.ts";
-import { type AdministrationUses, invitationOf, toldOfChange, userDone } from "./user-changes.ts";
+import { type AdministrationUses, accessNotices, invitationOf, toldOfChange, userDone } from "./user-changes.ts";
 
 const contract = {
   summary: "Edit somebody; with another address, or the right to log in given anew, they are invited again",
@@ -25,6 +26,7 @@ const contract = {
   refusals: [
     common.precondition_required,
     common.precondition_failed,
+    common.fresh_proof_needed,
     userRefusals.rights_beyond_own,
     userRefusals.restrictions_below_own,
     userRefusals.own_access,
@@ -37,10 +39,12 @@ const contract = {
 
 export const editUser = verb(contract, (uses: AdministrationUses) => async (request) => {
   const { caller, body, path, version, origin } = request;
-  const { password, notifyOfPassword, confirm, recordings, authorisedContact, ...profile } = body;
+  const { password, notifyOfPassword: _, confirm, recordings, authorisedContact, ...profile } = body;
   const { user: read, policies } = await uses.users.find(caller.accountId, path.id);
   if (read.version !== version) throw new Refusal(common.precondition_failed);
-  mayEdit(caller.user, read, { ...profile, rights: { recordings, authorisedContact }, password });
+  const wanted = { ...profile, rights: { recordings, authorisedContact }, password };
+  mayEdit(caller.user, read, wanted);
+  if (touchesSignIn(read, wanted)) mustBeFresh(caller, uses.now());
   judgePassword(body, { ...read, ...profile });
 
   const at = uses.now();
@@ -82,8 +86,9 @@ export const editUser = verb(contract, (uses: AdministrationUses) => async (requ
       links: invitation ? [invitation.link] : [],
       notices: [
         ...(invitation ? [invitation.notice] : []),
-        ...(password !== undefined && notifyOfPassword ? [toldOfChange(request, edited, "password-set", at)] : []),
+        ...(password === undefined ? [] : [toldOfChange(request, edited, "password-set", at)]),
         ...(edited.email !== read.email && read.canLogIn ? [toldOfChange(request, read, "address-changed", at)] : []),
+        ...accessNotices(request, { before: read, after: edited, password }, at),
       ],
     },
   });

@@ -4,15 +4,17 @@ import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
 import { mayReset } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { mustBeFresh } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
-import { type AdministrationUses, toldOfChange, userDone } from "./user-changes.ts";
+import { type AdministrationUses, accessNotices, toldOfChange, userDone } from "./user-changes.ts";
 
 const contract = {
   summary: "Disconnect somebody's authenticator app, lost or broken: their sessions end, and they enrol another",
   path: z.strictObject({ id: UserId }),
   answers: { 204: { description: "Disconnected; the user is notified by e-mail" } },
   refusals: [
+    common.fresh_proof_needed,
     userRefusals.rights_beyond_own,
     userRefusals.own_access,
     userRefusals.main_administrator_protected,
@@ -24,13 +26,17 @@ export const resetTotp = verb(contract, (uses: AdministrationUses) => async (req
   const { caller, path } = request;
   const { user } = await uses.users.find(caller.accountId, path.id);
   mayReset(caller.user, user);
+  const at = uses.now();
+  mustBeFresh(caller, at);
   // Nobody enrolled an app who has not accepted their invitation, and that is to stay good.
   if (user.invitedAt !== null) throw new Refusal(common.conflict);
-  const at = uses.now();
   const followUps = {
     at,
     records: [userDone(request, "totp-reset", { before: user, after: user })],
-    notices: user.canLogIn ? [toldOfChange(request, user, "totp-reset", at)] : [],
+    notices: [
+      ...(user.canLogIn ? [toldOfChange(request, user, "totp-reset", at)] : []),
+      ...accessNotices(request, { before: user, after: user, resetsTotp: true }, at),
+    ],
   };
   await uses.users.changeLogin(user, { totp: null, recoveryHashes: {} }, { actor: caller.user, followUps });
   log.info("totp.reset", { accountId: user.accountId, userId: user.id, by: caller.user.id });

@@ -33,7 +33,7 @@ export const UserForm = named(
   z.strictObject({
     ...profile,
     password: z.optional(z.string().check(z.minLength(1), z.maxLength(1024))),
-    /** Whether an e-mail says that a password was set; the password itself is never in it. */
+    /** Taken for the panel's form; an e-mail says that a password was set in any case. The password itself is never in it. */
     notifyOfPassword: z.optional(z.boolean()),
     /** That somebody may be shut out by the policy. */
     confirm: z.optional(z.boolean()),

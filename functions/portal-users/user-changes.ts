@@ -5,6 +5,7 @@ import type { NewNotice } from "../../shared/domain/follow-ups.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { invitationMilliseconds, type Link } from "../../shared/domain/link.ts";
 import type { AuditKind } from "../../shared/domain/nouns.ts";
+import { type AccessChange, accessChanges } from "../../shared/domain/portal-users/notices.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { type CredentialChange, credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import { type Caller, doneBy } from "../../shared/http/caller.ts";
@@ -69,6 +70,59 @@ export const invitationOf = async (
     invitedBy,
   } as const;
   return { link, notice: { recipient: { address: email }, language, facts } };
+};
+
+type Change = {
+  readonly before?: PortalUser;
+  readonly after: PortalUser;
+  readonly password?: string | undefined;
+  readonly resetsTotp?: true;
+};
+
+/**
+ * What the main administrator and the person concerned are sent about a change of access, whoever makes it: nobody can switch it
+ * off. What the person gets a letter of its own about (an invitation, a password, an address, an app) is not repeated to them.
+ */
+export const accessNotices = ({ caller, origin, language }: Asked, change: Change, at: Date): NewNotice[] => {
+  const { before, after } = change;
+  const changes = changesOfAccess(change);
+  const { accountId, firstName, lastName, isMainAdministrator } = after;
+  const by = caller.user;
+  const told = {
+    kind: "access-changed",
+    whom: `${firstName} ${lastName}`,
+    by: `${by.firstName} ${by.lastName}`,
+    at: at.toISOString(),
+    from: origin.address,
+  } as const;
+  const ownLetter: readonly AccessChange[] = ["added", "password", "address", "second-factor-reset"];
+  const theirs = isMainAdministrator ? changes : changes.filter((one) => !ownLetter.includes(one));
+  const notice = (recipient: NewNotice["recipient"], changed: readonly AccessChange[]): NewNotice[] =>
+    changed.length === 0 ? [] : [{ recipient, language, facts: { ...told, changes: [...changed] } }];
+  return [
+    ...notice({ address: (before ?? after).email }, theirs),
+    ...(isMainAdministrator ? [] : notice({ mainAdministratorOf: accountId }, changes)),
+  ];
+};
+
+const changesOfAccess = ({ before, after, password, resetsTotp }: Change): AccessChange[] => {
+  if (before === undefined) return after.canLogIn ? ["added"] : [];
+  const differs = (fields: readonly (keyof PortalUser)[]): boolean =>
+    fields.some((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+  const changed: Record<AccessChange, boolean> = {
+    added: false,
+    role: differs(["role"]),
+    rights: differs(["rights"]),
+    // The address of a contact opens nothing.
+    address: differs(["email"]) && (before.canLogIn || after.canLogIn),
+    password: password !== undefined,
+    "right-to-sign-in": differs(["canLogIn"]),
+    "second-factor-required": differs(["requireTotp"]),
+    "second-factor-reset": resetsTotp === true,
+    "login-policy": differs(["loginPolicyId"]),
+    "contact-data": after.isMainAdministrator && differs(["firstName", "lastName", "phone", "position"]),
+  };
+  return accessChanges.filter((kind) => changed[kind]);
 };
 
 /** Tells a user, at an address, what the caller changed in how they sign in. */

@@ -124,6 +124,8 @@ export type Reauthenticated = {
   readonly proof: Proof | undefined;
 };
 
+type Asker = { readonly user: PortalUser; readonly session: Session };
+
 /**
  * The caller again, by the present password and, where asked for, the enrolled app's code: before anything changes how
  * they sign in. It takes one of the session's tries; whoever keeps the change gives them back. With the last that is wrong the
@@ -131,37 +133,81 @@ export type Reauthenticated = {
  * Refuses `credentials_refused`, `code_refused`, and `not_signed_in` where no try is left.
  */
 export const reauthenticated = async (
-  { user, session }: { readonly user: PortalUser; readonly session: Session },
+  asker: Asker,
   { password, secondFactor }: { password: string; secondFactor?: SecondFactor },
   uses: CredentialUses,
 ): Promise<Reauthenticated> => {
+  const asked = await heldTry(asker, uses);
+  const login = await byPassword(asked, password);
+  return { login, proof: secondFactor && login.totp ? await byCode(asked, secondFactor, uses) : undefined };
+};
+
+/**
+ * The caller again, by what they sign in with last: the app's code, or the password where no app is enrolled. It takes a try, as
+ * `reauthenticated` does, and refuses as it does; `invalid_request` where the other of the two is given.
+ */
+export const provenAgain = async (
+  asker: Asker,
+  { password, code }: { password?: string | undefined; code?: string | undefined },
+  uses: CredentialUses,
+): Promise<Reauthenticated> => {
+  const [given, other, pointer] = asker.user.hasTotp ? [code, password, "/code"] : [password, code, "/password"];
+  if (given === undefined || other !== undefined)
+    throw new Refusal(common.invalid_request, { errors: [{ pointer, fault: commonFaults.required }] });
+  const asked = await heldTry(asker, uses);
+  if (!asker.user.hasTotp) return { login: await byPassword(asked, given), proof: undefined };
+  const proof = await byCode(asked, { code: given }, uses);
+  return { login: present(asked), proof };
+};
+
+type Held = Asker & {
+  readonly login: Login | undefined;
+  /** The refusal of a wrong guess; after the last, the session has ended. */
+  readonly refused: (problem: Problem) => Promise<Refusal>;
+};
+
+/** The login, and one of the session's tries in hand. Where none is left the session ends. */
+const heldTry = async ({ user, session }: Asker, { logins, people }: CredentialUses): Promise<Held> => {
   const name = { ...session, sessionId: session.id };
-  const [login, hasTry] = await Promise.all([
-    uses.logins.find(user.email),
-    uses.people.takeTry(name, session.secretHash),
-  ]);
+  const [login, hasTry] = await Promise.all([logins.find(user.email), people.takeTry(name, session.secretHash)]);
   if (!hasTry) {
-    await uses.people.end(name);
+    await people.end(name);
     throw new Refusal(common.not_signed_in);
   }
   const refused = async (problem: Problem) => {
     log.warn("reauthentication.refused", { accountId: user.accountId, userId: user.id });
     // Of several at once none may be the last: then whoever finds no try left ends the session.
-    if ((session.tries ?? 0) + 1 >= triesOfSessionMax) await uses.people.end(name);
+    if ((session.tries ?? 0) + 1 >= triesOfSessionMax) await people.end(name);
     return new Refusal(problem);
   };
-  const verdict = await verifyPassword(password, passwordHashOf(login));
-  if (!login || !verdict.right || login.userId !== user.id) throw await refused(sessionRefusals.credentials_refused);
-  // Between the guard's look and this one the session may have ended: then it changes nothing.
-  if (login.credentialVersion !== session.credentialVersion) throw new Refusal(common.not_signed_in);
-  if (!secondFactor || !login.totp) return { login, proof: undefined };
-  const enrolled = { sealedSecret: login.totp.sealedSecret, userId: user.id };
+  return { user, session, login, refused };
+};
+
+/** Between the guard's look and this one the session may have ended: then it changes nothing. */
+const present = ({ login, session, user }: Held): Login => {
+  if (login?.userId !== user.id || login.credentialVersion !== session.credentialVersion)
+    throw new Refusal(common.not_signed_in);
+  return login;
+};
+
+const byPassword = async (asked: Held, password: string): Promise<Login> => {
+  const { login, user, refused } = asked;
+  const { right } = await verifyPassword(password, passwordHashOf(login));
+  if (!right || login?.userId !== user.id) throw await refused(sessionRefusals.credentials_refused);
+  return present(asked);
+};
+
+const byCode = async (asked: Held, secondFactor: SecondFactor, uses: CredentialUses): Promise<Proof> => {
+  const { totp, recoveryHashes } = present(asked);
+  // An app that was taken away since the guard looked.
+  if (!totp) throw new Refusal(common.conflict);
+  const enrolled = { sealedSecret: totp.sealedSecret, userId: asked.user.id };
   const proof = await proofOf(secondFactor, enrolled, uses).catch(async (error) => {
-    throw isRefusal(error, sessionRefusals.code_refused) ? await refused(sessionRefusals.code_refused) : error;
+    throw isRefusal(error, sessionRefusals.code_refused) ? await asked.refused(sessionRefusals.code_refused) : error;
   });
-  if ("recoveryHash" in proof && !Object.hasOwn(login.recoveryHashes, proof.recoveryHash))
-    throw await refused(sessionRefusals.code_refused);
-  return { login, proof };
+  if ("recoveryHash" in proof && !Object.hasOwn(recoveryHashes, proof.recoveryHash))
+    throw await asked.refused(sessionRefusals.code_refused);
+  return proof;
 };
 
 /** What a user did about their own sign-in, for the record. */

@@ -38,6 +38,7 @@ export const declaration = {
     "POST /password-resets/confirmation": { access: { public: "the link's secret is the access" }, throttle: costly },
     "GET /me": { access: "signed-in", throttle: usual },
     "PUT /me/password": { access: { step: ["change-password", "signed-in"] }, throttle: costly },
+    "POST /me/proof": { access: "signed-in", throttle: costly },
     "POST /me/recovery-codes": { access: "signed-in", throttle: costly },
     "POST /invitations/confirmation": { access: { public: "the link's secret is the access" }, throttle: costly },
   },

@@ -17,6 +17,7 @@ import { enrolTotp } from "./enrol-totp.ts";
 import { giveCode } from "./give-code.ts";
 import { listSessions } from "./list-sessions.ts";
 import { offerTotp } from "./offer-totp.ts";
+import { prove } from "./prove.ts";
 import { renewRecoveryCodes } from "./renew-recovery-codes.ts";
 import { acceptInvitation, resetPassword } from "./set-password-by-link.ts";
 import { showMe } from "./show-me.ts";
@@ -37,6 +38,7 @@ export const verbs = {
   "POST /invitations/confirmation": acceptInvitation,
   "GET /me": showMe,
   "PUT /me/password": changePassword,
+  "POST /me/proof": prove,
   "POST /me/recovery-codes": renewRecoveryCodes,
 };
 

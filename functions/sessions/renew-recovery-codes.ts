@@ -34,6 +34,7 @@ export const renewRecoveryCodes = verb(
         {
           recoveryHashes: recoveryHashesOf(recoveryCodes),
           proof,
+          at,
           followUps: {
             at,
             notices: [credentialsChanged(caller.user, { change: "recovery-codes-renewed" }, told)],

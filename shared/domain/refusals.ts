@@ -42,6 +42,19 @@ export const not_allowed: Problem = {
   en: ["Not allowed", "Your role does not allow this. Ask an administrator of the account."],
 };
 
+export const fresh_proof_needed: Problem = {
+  code: "fresh_proof_needed",
+  status: 403,
+  pl: [
+    "Potwierdź, że to Ty",
+    "Ta zmiana wymaga potwierdzenia z ostatnich 10 minut. Podaj kod z aplikacji albo, jeśli jej nie używasz, hasło i spróbuj ponownie.",
+  ],
+  en: [
+    "Confirm that it is you",
+    "This change needs a confirmation from the last 10 minutes. Enter the code from your app or, if you don't use one, your password, and try again.",
+  ],
+};
+
 export const login_policy_refused: Problem = {
   code: "login_policy_refused",
   status: 403,

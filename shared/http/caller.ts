@@ -5,7 +5,7 @@ import { type GuardedAccess, type NextStep, type Permission, permissionsOf, type
 import type { Done } from "../domain/audit-records/audit.ts";
 import { type AccountId, operatorId } from "../domain/ids.ts";
 import { policyAdmits } from "../domain/login-policies/login-policy.ts";
-import { isAlive, isTouchDue, type PortalUser, type Session } from "../domain/portal-users/portal-user.ts";
+import { isAlive, isFresh, isTouchDue, type PortalUser, type Session } from "../domain/portal-users/portal-user.ts";
 import { type Problem, Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { described, log } from "../log.ts";
@@ -46,6 +46,14 @@ export type Asks = {
 
 export const mayDo = ({ user }: Caller, permission: Permission): boolean =>
   permissionsOf[user.role].includes(permission);
+
+/**
+ * For what could make a stolen session a permanent one, or moves money by hand: refuses `fresh_proof_needed` unless the caller
+ * signed in, or proved who they are (`POST /me/proof`), within the last 10 minutes.
+ */
+export const mustBeFresh = ({ session }: Caller, now: Date): void => {
+  if (!isFresh(session, now)) throw new Refusal(common.fresh_proof_needed);
+};
 
 /** What a caller did, for the record. */
 export const doneBy = (

@@ -161,6 +161,22 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
     if (refused) throw new Refusal(refused[0]?.refused ? common.not_signed_in : sessionRefusals.code_refused);
   },
 
+  /**
+   * Notes that a session's owner proved who they are, and gives its tries back. Refuses `code_refused` where the code was used
+   * before, and `not_signed_in` where the session or the credentials are gone.
+   */
+  async prove(
+    { login, session }: { login: Login; session: Session },
+    proof: Proof | undefined,
+    at: Date,
+  ): Promise<void> {
+    const refused = await table.tryTransact([
+      proven(session, at),
+      ...(proof ? [proofWrite(login.email, login.credentialVersion, proof)] : []),
+    ]);
+    if (refused) throw new Refusal(refused[0]?.refused ? common.not_signed_in : sessionRefusals.code_refused);
+  },
+
   /** New recovery codes for old. Refuses `code_refused` where the proof was used before, or the credentials changed. */
   async renewRecoveryCodes(
     { login, session }: { login: Login; session: Session },
@@ -168,16 +184,18 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
       recoveryHashes,
       proof,
       followUps,
+      at,
     }: {
       recoveryHashes: Login["recoveryHashes"];
       proof: Proof;
       followUps?: FollowUps;
+      at: Date;
     },
   ): Promise<void> {
     const writes = [
       proofWrite(login.email, login.credentialVersion, proof, recoveryHashes),
       recoveryCodesLeft(login, "SET recoveryCodesLeft = :codes", Object.keys(recoveryHashes).length),
-      triesForgotten(session),
+      proven(session, at),
       ...followUpWrites(followUps, newId),
     ];
     if (await table.tryTransact(writes)) throw new Refusal(sessionRefusals.code_refused);
@@ -449,12 +467,13 @@ const attemptReserved = (name: string, now: Date): Write => {
   };
 };
 
-/** After a right password or code, the session has all its tries again. */
-const triesForgotten = ({ accountId, userId, id }: Session): Write => ({
+/** After a right password or code, the session has all its tries again, and its owner has just proved who they are. */
+const proven = ({ accountId, userId, id, credentialVersion }: Session, at: Date): Write => ({
   Update: {
     Key: keys.session(accountId, userId, id),
-    UpdateExpression: "REMOVE tries",
-    ConditionExpression: "attribute_exists(pk)",
+    UpdateExpression: "SET provenAt = :at REMOVE tries",
+    ConditionExpression: "credentialVersion = :version",
+    ExpressionAttributeValues: { ":at": at.toISOString(), ":version": credentialVersion },
   },
 });
 

@@ -1,5 +1,6 @@
 import { declaration } from "../../functions/back-office/declaration.ts";
 import { verbs } from "../../functions/back-office/index.ts";
+import { Grosze } from "../../shared/domain/money.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
@@ -28,6 +29,7 @@ export const access = {
       transfers: transferStore({ table, ...uses }),
       topUps: topUpStore(table),
       queues: queueStore(table),
+      linkLimitGrosze: () => Grosze.parse(500_000),
       audit: auditStore(table),
     })),
   ofOwner: {

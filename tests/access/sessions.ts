@@ -17,6 +17,7 @@ export const access = {
     "POST /sessions/current/totp-enrolment/confirmation": "…✓… ✓✓✓✓ …✓… ✓✓✓ ✓✓",
     "GET /me": "……… ✓✓✓✓ ……… ✓✓✓ ✓✓",
     "PUT /me/password": "……✓ ✓✓✓✓ ……✓ ✓✓✓ ✓✓",
+    "POST /me/proof": "……… ✓✓✓✓ ……… ✓✓✓ ✓✓",
     "POST /me/recovery-codes": "……… ✓✓✓✓ ……… ✓✓✓ ✓✓",
   },
   handler: ({ table, ...uses }) =>

@@ -3,7 +3,7 @@ import { declaration } from "../../functions/back-office/declaration.ts";
 import { verbs } from "../../functions/back-office/index.ts";
 import type { AnyRole } from "../../shared/domain/access.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
-import { grosze } from "../../shared/domain/money.ts";
+import { Grosze, grosze } from "../../shared/domain/money.ts";
 import { codesMeantBy, typedCode } from "../../shared/domain/top-ups/transfer-code.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
@@ -50,6 +50,7 @@ const backOffice = async (role: AnyRole = "operator-finance", order: { amountGro
     transfers: own.transfers,
     topUps: topUpStore(own.table),
     queues: queueStore(own.table),
+    linkLimitGrosze: () => Grosze.parse(500_000),
     audit: auditStore(own.table),
     newId: own.newId,
     now: own.now,
@@ -60,6 +61,8 @@ const backOffice = async (role: AnyRole = "operator-finance", order: { amountGro
     clerk: clerk.user,
     colleague: colleague.user,
     asColleague: colleague.signIn,
+    /** Without signing in again. */
+    passOn: (milliseconds: number) => own.pass(milliseconds),
     pass: async (milliseconds: number) => {
       own.pass(milliseconds);
       authorization = await clerk.signIn();
@@ -93,6 +96,17 @@ const reject = { decision: "reject", reason: "Nie wpłynęło" };
 const itemsOf = ({ body }: Answered) => (body?.items ?? []) as Record<string, unknown>[];
 
 describe("a decision of the staff", () => {
+  it("needs a sign-in, or a proof, of the last ten minutes where a link may not credit as much", async () => {
+    const own = await backOffice("operator-finance", { amountGrosze: 600_000 });
+    await own.confirm();
+    own.passOn(10 * 60_000);
+
+    expect(outcomeOf(await own.decide(credit))).toEqual([403, "fresh_proof_needed"]);
+    expect(await own.balance()).toBe(0);
+    const partly = { decision: "credit", receivedGrosze: 500_000, reason: "Przyszła część" };
+    expect((await own.decide(partly)).status).toBe(200);
+  });
+
   it("credits what was ordered: the answer shows it, with who decided", async () => {
     const own = await backOffice();
     await own.confirm();

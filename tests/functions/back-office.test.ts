@@ -6,6 +6,7 @@ import type { RouteKey } from "../../functions/manifest.ts";
 import type { AnyRole } from "../../shared/domain/access.ts";
 import { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
+import { Grosze } from "../../shared/domain/money.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
@@ -54,6 +55,7 @@ const backOffice = async (role: AnyRole = "operator-helpdesk", { client, table }
     transfers: transferStore({ table, ledger, newId, now: () => noon }),
     topUps: topUpStore(table),
     queues: queueStore(table),
+    linkLimitGrosze: () => Grosze.parse(500_000),
     audit: auditStore(table),
     newId,
     now: () => noon,

@@ -476,7 +476,9 @@ describe("the right to log in", () => {
     expect(outcomeOf(await jan.as("GET /me"))).toEqual(notSignedIn);
     expect(outcomeOf(await signIn(jan.email, password))).toEqual(refusedSignIn);
     await call("POST /password-resets", { body: { email: jan.email } });
-    expect(await noticesTo(jan.email)).toEqual([]);
+    expect((await noticesTo(jan.email)).map(({ facts }) => facts)).toMatchObject([
+      { kind: "access-changed", changes: ["right-to-sign-in"] },
+    ]);
 
     const admitted = await main.edit(jan.id, { canLogIn: true });
 
@@ -506,11 +508,10 @@ describe("the right to log in", () => {
 
 describe("a new password by an administrator", () => {
   it("ends every session, kills links, and must be changed at the first sign-in", async () => {
-    const { main, join, signIn, call, resetOf, notices } = await company();
+    const { main, join, signIn, call, resetOf, noticesTo } = await company();
     const jan = await join({ user: { role: "employee" } });
     await call("POST /password-resets", { body: { email: jan.email } });
     const reset = await resetOf(jan.email);
-    const owed = (await notices()).length;
 
     expect((await main.edit(jan.id, { password: firstPassword })).status).toBe(200);
 
@@ -518,7 +519,10 @@ describe("a new password by an administrator", () => {
     expect(outcomeOf(await signIn(jan.email, password))).toEqual(refusedSignIn);
     const answer = await call("POST /password-resets/confirmation", { body: { token: reset, password: ownPassword } });
     expect(outcomeOf(answer)).toEqual([400, "link_refused"]);
-    expect(await notices()).toHaveLength(owed);
+    expect((await noticesTo(jan.email)).map(({ facts }) => facts)).toMatchObject([
+      { kind: "password-reset" },
+      { kind: "credentials-changed", change: "password-set" },
+    ]);
     const first = await signIn(jan.email, firstPassword);
     expect(first.body?.next).toBe("change-password");
     const changed = await call("PUT /me/password", {
@@ -714,13 +718,13 @@ describe("resetting somebody's app", () => {
   });
 
   it("of somebody whose invitation waits is refused: there is no app, and the invitation stays good", async () => {
-    const { main, invitationOf, accept, notices } = await company();
+    const { main, invitationOf, accept, noticesTo } = await company();
     const email = someAddress("ola");
     const ola = idOf(await main.add({ email }));
 
     expect(outcomeOf(await main.resetTotp(ola))).toEqual([409, "conflict"]);
 
-    expect(await notices()).toHaveLength(1);
+    expect(await noticesTo(email)).toHaveLength(1);
     expect((await accept(await invitationOf(email), ownPassword)).status).toBe(200);
   });
 

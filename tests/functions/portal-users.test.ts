@@ -280,7 +280,7 @@ describe("a contact person who may not log in", () => {
 
 describe("a password that an administrator sets", () => {
   it("opens only the step in which its owner sets another; after that everything", async () => {
-    const { main, signIn, call, notices } = await company();
+    const { main, signIn, call, noticesTo } = await company();
     const email = someAddress("ola");
     const added = await main.add({ email, password: firstPassword });
 
@@ -290,7 +290,8 @@ describe("a password that an administrator sets", () => {
     expect(first.body?.next).toBe("change-password");
     const authorization = `Bearer ${tokenOf(first)}`;
     expect(outcomeOf(await call("GET /ledger-entries", { authorization }))).toEqual([401, "sign_in_incomplete"]);
-    expect(await notices()).toEqual([]);
+    // Nobody can switch it off, though the form did not ask for it.
+    expect((await noticesTo(email)).map(({ facts }) => facts)).toMatchObject([{ change: "password-set" }]);
     const changed = await call("PUT /me/password", {
       authorization,
       body: { currentPassword: firstPassword, newPassword: ownPassword },
@@ -658,7 +659,7 @@ describe("deleting somebody", () => {
   });
 
   it("leaves the audit trail who they were to the eye, and nowhere anything that names them", async () => {
-    const { main, join, everything, signIn, pass, records } = await companyOfItsOwn();
+    const { accountId, main, join, everything, signIn, pass, records } = await companyOfItsOwn();
     const zofia = { firstName: "Zofia", lastName: "Brzęczyszczykiewicz", phone: "+48699888777" };
     const email = someAddress("zofia");
     const { id } = await join({ user: { ...zofia, email, position: "kierowniczka" } });
@@ -676,9 +677,14 @@ describe("deleting somebody", () => {
     const names = ["Zofia", "Brzęczyszczykiewicz", "699888777", "699888776", email.split("@")[0]!];
     const left = (await everything()).filter((item) => names.some((name) => JSON.stringify(item).includes(name)));
     // The mail that told her of the app, which goes 90 days after it was sent.
-    expect(left.map(({ pk, recipient }) => [String(pk).split("#")[0], recipient])).toEqual([
-      ["NOTICE", { address: email }],
-    ]);
+    // So does the one to the main administrator.
+    expect(left.map(({ pk, recipient }) => [String(pk).split("#")[0], recipient])).toEqual(
+      expect.arrayContaining([
+        ["NOTICE", { address: email }],
+        ["NOTICE", { mainAdministratorOf: accountId }],
+      ]),
+    );
+    expect(left).toHaveLength(2);
     // Else only who did what, and sessions that had ended before: by id.
     const byId = (await everything()).filter((item) => JSON.stringify(item).includes(id));
     expect([...new Set(byId.map(({ sk }) => String(sk).split("#")[0]))].sort()).toEqual(["AUDIT", "SESSION"]);

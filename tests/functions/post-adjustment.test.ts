@@ -21,11 +21,11 @@ const stage = tableOfFile();
 logOfEachTest();
 const route = "POST /back-office/accounts/{accountId}/adjustments";
 
-const backOffice = async (role: StaffRole = "operator-finance") => {
+const backOffice = async (role: StaffRole = "operator-finance", signedInAt = noon) => {
   const { client, table } = stage();
   const accountId = await openTestAccount(table);
   const { user } = await keepPerson(table, somePerson(operatorId, { user: { role } }));
-  const { authorization } = await keepSession(table, user, noon);
+  const { authorization } = await keepSession(table, user, signedInAt);
   const ledger = ledgerStore({ table, now: () => noon });
   const handler = api({ [route]: routes[route] }, { [route]: postAdjustment }, () => ({
     ledger,
@@ -57,6 +57,14 @@ describe("an adjustment", () => {
       { kind: "adjustment", amountGrosze: 1_500, note: credit.reason, actor: { type: "staff", id: user.id } },
     ]);
     expect(await ledger.verify(accountId)).toEqual([]);
+  });
+
+  it("needs a sign-in, or a proof, of the last ten minutes", async () => {
+    const { adjust, ledger, accountId } = await backOffice("operator-finance", new Date(noon.getTime() - 10 * 60_000));
+
+    expect(outcomeOf(await adjust(credit))).toEqual([403, "fresh_proof_needed"]);
+
+    expect((await ledger.head(accountId)).balanceGrosze).toBe(0);
   });
 
   it("leaves one record of who posted what to which account, from where", async () => {

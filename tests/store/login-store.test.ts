@@ -531,7 +531,7 @@ describe("what a user shows of their second factor", () => {
       const { session } = await keepSession(table, person.user, now);
       await logins.renewRecoveryCodes(
         { login, session },
-        { recoveryHashes: { [sha256("new")]: true }, proof: used(0) },
+        { recoveryHashes: { [sha256("new")]: true }, proof: used(0), at: now },
       );
     },
     "an app that is enrolled": ({ logins, login }) =>
@@ -571,7 +571,7 @@ describe("what is recorded of signing in", () => {
     const { user, login } = person;
     const { session: ended } = await keepSession(table, user, now, { next: "totp" });
     const later = { ...session, id: newId("se", now), credentialVersion: login.credentialVersion };
-    const renewal = { recoveryHashes: {}, proof: { step: 9 } };
+    const renewal = { recoveryHashes: {}, proof: { step: 9 }, at: now };
     const proven = { email: user.email, proof: { recoveryHash: hash } };
     const recorded = (record: Done) => ({ at: now, records: [record] });
     const acts: Record<string, (record: Done) => Promise<void>> = {

@@ -39,6 +39,14 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
     companyName: "Poranna Kawa sp. z o.o.",
     invitedBy: "Anna Nowak",
   },
+  "access-changed": {
+    kind: "access-changed",
+    whom: "Ola Lis",
+    changes: ["role", "login-policy"],
+    by: "Anna Nowak",
+    at: noon.toISOString(),
+    from: "192.0.2.17",
+  },
   "credentials-changed": {
     kind: "credentials-changed",
     change: "password-changed",

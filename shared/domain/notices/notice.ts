@@ -11,12 +11,14 @@ import { desks } from "./desks.ts";
 
 /**
  * Whom a notice is for: a desk of the operator's, whose address the stage says; one address; or a portal user, at the
- * address that they have when it is sent. For a user who is gone, their company's main administrator stands in.
+ * address that they have when it is sent. For a user who is gone, their company's main administrator stands in; some notices
+ * are for that one from the first.
  */
 export const Recipient = z.union([
   z.object({ desk: z.enum(desks) }),
   z.object({ address: z.string() }),
   z.object({ accountId: AccountId, userId: UserId }),
+  z.object({ mainAdministratorOf: AccountId }),
 ]);
 export type Recipient = z.infer<typeof Recipient>;
 

@@ -1,9 +1,10 @@
-/** The letter that invites somebody to an account. */
+/** The letters that invite somebody to an account, and report a change of somebody's access. */
+import type { Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
-import { helloTo, type LettersOf } from "../notices/bilingual-letter.ts";
+import { hello, helloTo, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
 import { moment } from "../warsaw.ts";
-import { NoticeFacts } from "./notices.ts";
+import { type AccessChange, NoticeFacts } from "./notices.ts";
 
 export const portalUserLetters: LettersOf<NoticeFacts> = {
   schema: NoticeFacts,
@@ -38,5 +39,53 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
         ],
       };
     },
+
+    "access-changed": ({ whom, changes, by, at, from }) => ({
+      subject: { pl: "Zmieniono dostęp do panelu Saldo", en: "Access to the Saldo panel was changed" },
+      greeting: hello,
+      paragraphs: [
+        {
+          pl: "W panelu Saldo Twojej firmy zmieniono dane lub uprawnienia użytkownika.",
+          en: "A user's details or rights were changed in your company's Saldo panel.",
+        },
+      ],
+      facts: [
+        [{ pl: "Kogo dotyczy", en: "Whom it concerns" }, typed(whom, 100)],
+        [{ pl: "Co się zmieniło", en: "What was changed" }, listOf(changes)],
+        [{ pl: "Kto to zrobił", en: "Who did it" }, typed(by, 100)],
+        [{ pl: "Kiedy", en: "When" }, moment(at)],
+        [
+          { pl: "Z adresu sieciowego", en: "From network address" },
+          typed(from, 60) || { pl: "nieznany", en: "unknown" },
+        ],
+      ],
+      notes: [
+        {
+          pl: "Jeśli nie wiesz o tej zmianie, zmień swoje hasło i od razu napisz do Biura Obsługi Klienta (BOK).",
+          en: "If you don't know about this change, change your password and write to customer service (BOK) at once.",
+        },
+      ],
+    }),
+  },
+};
+
+const listOf = (changes: readonly AccessChange[]): Texts => ({
+  pl: changes.map((change) => changeTexts[change].pl).join(", "),
+  en: changes.map((change) => changeTexts[change].en).join(", "),
+});
+
+const changeTexts: Readonly<Record<AccessChange, Texts>> = {
+  added: { pl: "nowy użytkownik", en: "a new user" },
+  role: { pl: "rola", en: "role" },
+  rights: { pl: "uprawnienia", en: "rights" },
+  address: { pl: "adres e-mail", en: "e-mail address" },
+  password: { pl: "hasło", en: "password" },
+  "right-to-sign-in": { pl: "prawo logowania", en: "right to sign in" },
+  "second-factor-required": { pl: "wymaganie kodu z aplikacji", en: "whether an app's code is required" },
+  "second-factor-reset": { pl: "odłączenie aplikacji uwierzytelniającej", en: "authenticator app disconnected" },
+  "login-policy": { pl: "polityka logowania", en: "login policy" },
+  "contact-data": {
+    pl: "imię i nazwisko, telefon lub stanowisko głównego administratora",
+    en: "the main administrator's name, phone or position",
   },
 };

@@ -1,6 +1,21 @@
-/** What people are sent when they are added to an account. */
+/** What people are sent when they are added to an account, or somebody's access is changed. */
 import * as z from "zod/mini";
 import { Instant, LinkId } from "../ids.ts";
+
+/** What of somebody's access was changed. `contact-data` is the main administrator's name, phone or position. */
+export const accessChanges = [
+  "added",
+  "role",
+  "rights",
+  "address",
+  "password",
+  "right-to-sign-in",
+  "second-factor-required",
+  "second-factor-reset",
+  "login-policy",
+  "contact-data",
+] as const;
+export type AccessChange = (typeof accessChanges)[number];
 
 export const NoticeFacts = z.discriminatedUnion("kind", [
   /** The link by which somebody who was added to an account sets their first password. */
@@ -11,6 +26,16 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     firstName: z.string(),
     companyName: z.string(),
     invitedBy: z.string(),
+  }),
+  /** To whom it concerns, and to the main administrator. */
+  z.object({
+    kind: z.literal("access-changed"),
+    whom: z.string(),
+    changes: z.array(z.enum(accessChanges)),
+    by: z.string(),
+    at: Instant,
+    /** The network address that it was done from. */
+    from: z.string(),
   }),
 ]);
 export type NoticeFacts = z.infer<typeof NoticeFacts>;

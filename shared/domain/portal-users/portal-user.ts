@@ -94,6 +94,8 @@ export const Session = z.object({
   ),
   /** Passwords and codes that were tried by this session since the last right one. */
   tries: z.optional(z.int()),
+  /** When its owner last proved anew that it is theirs. */
+  provenAt: z.optional(Instant),
   /** While an app is being enrolled: the sealed secret that was offered to it. */
   offeredTotpSecret: z.optional(z.string()),
   /** The browser or program, as it calls itself, and the network address that it signed in from. */
@@ -109,6 +111,7 @@ export type AwaitsCode = NonNullable<Session["awaitsCode"]>;
 /** As many sessions may one user have; with the next, the one that began first ends. */
 export const sessionsMax = 10;
 
+const freshMilliseconds = 10 * 60 * 1000;
 const idleMilliseconds = 30 * 60 * 1000;
 const absoluteMilliseconds = 12 * 60 * 60 * 1000;
 /** To complete a sign-in: long enough to install an authenticator app. */
@@ -166,6 +169,10 @@ export const isAlive = (session: Session, user: PortalUser, now: Date): boolean 
   session.credentialVersion === user.credentialVersion &&
   session.userId === user.id &&
   user.canLogIn;
+
+/** Whether a sign-in was completed, or its owner proved again who they are, within the last 10 minutes. */
+export const isFresh = ({ createdAt, provenAt = createdAt }: Session, now: Date): boolean =>
+  now.getTime() - Date.parse(provenAt) < freshMilliseconds;
 
 /** Whether its use is to be noted: at most once in 5 minutes, so that reading costs no write. */
 export const isTouchDue = (session: Session, now: Date): boolean =>

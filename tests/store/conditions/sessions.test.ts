@@ -103,7 +103,7 @@ const noEleventhAfter = async ({ client, table, others }: Ground, changes: Parti
 
 const renewsCodes = async (table: Table, { user, login }: Person) => {
   const { session } = await keepSession(table, user, now);
-  const renewal = { recoveryHashes: { [sha256("new")]: true as const }, proof: { step: 7 } };
+  const renewal = { recoveryHashes: { [sha256("new")]: true as const }, proof: { step: 7 }, at: now };
   await loginStore(table).renewRecoveryCodes({ login, session }, renewal);
 };
 
@@ -572,6 +572,20 @@ conditionsMatter([
       const refused = await refusalOf(peopleStore(table).end({ accountId, userId, sessionId }));
 
       return refused !== undefined && !(refused.cause instanceof DynamoDBServiceException);
+    },
+  },
+  {
+    of: "proving again who one is",
+    item: "SESSION#",
+    part: "credentialVersion = :version",
+    keeps: "brings back no session that was ended meanwhile",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId()));
+      const own = session(anna);
+
+      await thrownBy(loginStore(table).prove({ login: anna.login, session: own }, undefined, now));
+
+      return !(await isThere(table, own));
     },
   },
   {

@@ -1,0 +1,126 @@
+/** What a stolen session must not be enough for, and who is always informed. */
+import { describe, expect, it } from "vitest";
+import { openCompany } from "../support/company.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { someAddress } from "../support/people.ts";
+import { outcomeOf } from "../support/requests.ts";
+import { password } from "../support/sign-in-desk.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+
+const stage = tableOfFile();
+logOfEachTest();
+const company = () => openCompany(stage());
+
+const needed = [403, "fresh_proof_needed"];
+const minutes = 60;
+
+describe("ten minutes after a sign-in", () => {
+  const changes: readonly (readonly [string, object])[] = [
+    ["a role", { role: "technical" }],
+    ["a right", { authorisedContact: false }],
+    ["an address", { email: someAddress("jan") }],
+    ["a password", { password: "śliwka pod strychowym oknem" }],
+    ["that a code is required", { requireTotp: true }],
+    ["no more right to log in", { canLogIn: false }],
+  ];
+
+  it.each(changes)("changing somebody's access needs a fresh proof: %s", async (_, change) => {
+    const { main, join, pass } = await company();
+    const jan = await join({ user: { role: "employee" } });
+    pass(10 * minutes - 1);
+    expect((await main.edit(jan.id, { phone: "+48605111222" })).status).toBe(200);
+    pass(1);
+
+    expect(outcomeOf(await main.edit(jan.id, change))).toEqual(needed);
+    expect((await main.edit(jan.id, { phone: "+48605111333", position: "magazynier" })).status).toBe(200);
+
+    expect((await main.as("POST /me/proof", { body: { password } })).status).toBe(204);
+    expect((await main.edit(jan.id, change)).status).toBe(200);
+  });
+
+  it("so do a login policy that is assigned or edited, somebody new who may log in, and an app that is disconnected", async () => {
+    const { main, join, pass } = await company();
+    const jan = await join({ user: { role: "employee" }, app: true });
+    const policy = String((await main.addPolicy()).body?.id);
+    pass(10 * minutes);
+
+    const refused = [
+      await main.edit(jan.id, { loginPolicyId: policy }),
+      await main.editPolicy(policy, { name: "Hala" }),
+      await main.add({ email: someAddress("ola") }),
+      await main.resetTotp(jan.id),
+    ];
+
+    expect(refused.map(outcomeOf)).toEqual([needed, needed, needed, needed]);
+    expect((await main.add({ email: someAddress("ewa"), canLogIn: false })).status).toBe(201);
+    expect((await main.remove(jan.id)).status).toBe(204);
+  });
+});
+
+describe("a fresh proof", () => {
+  const prove = (who: Awaited<ReturnType<typeof openCompany>>["main"], body: object) =>
+    who.as("POST /me/proof", { body });
+
+  it("is by password where no app is enrolled, and holds for ten minutes of that session", async () => {
+    const { main, join, pass, signIn } = await company();
+    const jan = await join({ user: { role: "employee" } });
+    pass(25 * minutes);
+    expect(outcomeOf(await prove(main, { code: "123456" }))).toEqual([400, "invalid_request"]);
+    expect(outcomeOf(await prove(main, {}))).toEqual([400, "invalid_request"]);
+    expect(outcomeOf(await prove(main, { password: "wrong" }))).toEqual([401, "credentials_refused"]);
+
+    expect((await prove(main, { password })).status).toBe(204);
+
+    pass(10 * minutes - 1);
+    expect((await main.edit(jan.id, { requireTotp: true })).status).toBe(200);
+    pass(1);
+    expect(outcomeOf(await main.edit(jan.id, { requireTotp: false }))).toEqual(needed);
+    expect((await signIn(main.email, password)).status).toBe(201);
+  });
+
+  it("ends the session with the fifth wrong password", async () => {
+    const { main } = await company();
+    for (let tries = 0; tries < 5; tries += 1) await prove(main, { password: `wrong ${tries}` });
+
+    expect(outcomeOf(await prove(main, { password }))).toEqual([401, "not_signed_in"]);
+    expect(await main.isIn()).toBe(false);
+  });
+});
+
+describe("a change of somebody's access", () => {
+  it("is reported to them and to the main administrator, whoever makes it", async () => {
+    const { accountId, main, join, notices } = await company();
+    const [jan, ola] = [await join({ user: { role: "employee" } }), await join()];
+
+    await ola.edit(jan.id, { role: "technical", requireTotp: true });
+
+    const facts = { kind: "access-changed", whom: "Anna Nowak", changes: ["role", "second-factor-required"] };
+    expect((await notices()).map(({ recipient, facts }) => [recipient, facts])).toMatchObject([
+      [{ address: jan.email }, facts],
+      [{ mainAdministratorOf: accountId }, facts],
+    ]);
+    expect(await main.isIn()).toBe(true);
+  });
+
+  it("is reported to the main administrator of themselves too: be it a name, a phone or a position, and by themselves", async () => {
+    const { main, join, noticesTo } = await company();
+    const ola = await join();
+
+    await ola.edit(main.id, { phone: "+48605111222" });
+    await main.edit(main.id, { position: "prezes" });
+
+    expect((await noticesTo(main.email)).map(({ facts }) => facts.changes)).toEqual([
+      ["contact-data"],
+      ["contact-data"],
+    ]);
+  });
+
+  it("is nothing that a phone or position of somebody else is", async () => {
+    const { main, join, notices } = await company();
+    const jan = await join({ user: { role: "employee" } });
+
+    await main.edit(jan.id, { phone: "+48605111222", position: "magazynier" });
+
+    expect(await notices()).toEqual([]);
+  });
+});
