@@ -7,14 +7,19 @@ import type { Language } from "./domain/language.ts";
 import type { DeskAddresses } from "./domain/notices/desks.ts";
 import { attachedBytesMax, letterHtml, letterText } from "./domain/notices/letter.ts";
 import { letterOf, readFacts } from "./domain/notices/letter-of-notice.ts";
-import { type AddressMark, type Notice, quietTries, type Recipient } from "./domain/notices/notice.ts";
+import {
+  type AddressMark,
+  type Notice,
+  quietTries,
+  type Recipient,
+  type UserRecipient,
+} from "./domain/notices/notice.ts";
 import type { NoticeFacts } from "./domain/nouns.ts";
 import { isRefusal } from "./domain/refusal.ts";
 import * as common from "./domain/refusals.ts";
 import { described, log } from "./log.ts";
 import { sha256 } from "./security/hash.ts";
 import { linkSecret } from "./security/link-secret.ts";
-import type { UserRecipient } from "./store/people-store.ts";
 
 type Notices = {
   claim(id: string, how: { now: Date; first: boolean }): Promise<Notice | undefined>;

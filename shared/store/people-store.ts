@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { Done } from "../domain/audit-records/audit.ts";
 import { type AccountId, Instant } from "../domain/ids.ts";
 import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
-import type { Recipient } from "../domain/notices/notice.ts";
+import type { UserRecipient } from "../domain/notices/notice.ts";
 import { type Login, PortalUser, Session, secondFactorOf } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -13,9 +13,6 @@ import { recordWrite } from "./audit-store.ts";
 import { type Key, keys, ranges } from "./keys.ts";
 import { type Found, type ItemRead, type PageRead, type Reads, readPage, readTogether } from "./reads.ts";
 import type { Item, Page, Table, Write } from "./table.ts";
-
-/** A recipient of notices who is looked up among an account's people. */
-export type UserRecipient = Exclude<Recipient, { desk: unknown } | { address: unknown }>;
 
 /** What a token names; its secret is not among it. */
 export type SessionName = { readonly accountId: AccountId; readonly userId: string; readonly sessionId: string };

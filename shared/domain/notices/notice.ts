@@ -21,6 +21,8 @@ export const Recipient = z.union([
   z.object({ mainAdministratorOf: AccountId }),
 ]);
 export type Recipient = z.infer<typeof Recipient>;
+/** Who is looked up among an account's people. */
+export type UserRecipient = Exclude<Recipient, { desk: unknown } | { address: unknown }>;
 
 /** The facts of a notice for whoever only keeps it: `letter-of-notice.ts` reads them by their noun's own schema. */
 const Facts = z.looseObject({ kind: z.string() });
