@@ -1,5 +1,4 @@
 /** The guard: who calls, and whether they may. It asks the store on every request, so a sign-out acts on the very next. */
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { type GuardedAccess, type NextStep, type Permission, permissionsOf, type StaffRole } from "../domain/access.ts";
 import type { Done } from "../domain/audit-records/audit.ts";
@@ -84,11 +83,10 @@ export const admit = async (
 ): Promise<{ caller: Caller; found: () => Promise<Found<Reads>>; touched: Promise<void> }> => {
   const token = parseToken(authorization);
   if (!token) throw new Refusal(common.not_signed_in);
-  const tryBy = takesTry ? sha256(token.secret) : undefined;
-  const { kept, hasTry, found } = await people.admission(token, readsOf(token), tryBy);
+  const riding = { reads: readsOf(token), takesTry };
+  const { kept, hasTry, found } = await people.admission(token, sha256(token.secret), riding);
   const at = now();
-  if (!kept || !opens(token.secret, kept.session) || !isAlive(kept.session, kept.user, at))
-    throw new Refusal(common.not_signed_in);
+  if (!kept || !isAlive(kept.session, kept.user, at)) throw new Refusal(common.not_signed_in);
   const { session, user } = kept;
   const caller = { accountId: token.accountId, user, session };
   const problem = refusalOf(caller, access, policyAdmits(kept, { now: at, address: origin.address }));
@@ -125,6 +123,3 @@ const isAllowed = (caller: Caller, access: GuardedAccess): boolean => {
 
 /** The request is answered all the same; at worst the session is idle some minutes sooner, or a refusal is only in the log. */
 const notNoted = (error: unknown): void => log.warn("request.not_noted", { error: described(error) });
-
-const opens = (secret: string, session: Session): boolean =>
-  timingSafeEqual(createHash("sha256").update(secret).digest(), Buffer.from(session.secretHash, "hex"));

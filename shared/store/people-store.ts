@@ -1,4 +1,5 @@
 /** Keeps the people of an account: portal users, and the sessions that they began. */
+import { timingSafeEqual } from "node:crypto";
 import * as z from "zod/mini";
 import type { Done } from "../domain/audit-records/audit.ts";
 import { type AccountId, Instant } from "../domain/ids.ts";
@@ -27,14 +28,15 @@ export const peopleStore = (table: Table) => ({
   },
 
   /**
-   * What a token names, in one consistent read: the session, its user and the user's login policy, undefined where session
-   * or user is gone; and beside it whatever `reads` name, which is looked at only when `found` is called. With `tryBy`, the
-   * hash of the token's secret, one of the session's tries is taken in the same round trip, as `takeTry` does.
+   * What a token names, in one consistent read: the session, its user and the user's login policy. Undefined where session or
+   * user is gone or can't be read, or where the hash is not that of the session's secret: that is compared before anything is
+   * parsed. Beside it whatever `reads` name, which is looked at only when `found` is called; with `takesTry`, one of the session's
+   * tries is taken in the same round trip, as `takeTry` does.
    */
   async admission<R extends Reads>(
     name: SessionName,
-    reads: R = {} as R,
-    tryBy?: string,
+    secretHash: string,
+    { reads = {} as R, takesTry = false }: { readonly reads?: R; readonly takesTry?: boolean } = {},
   ): Promise<{ readonly kept: Kept | undefined; readonly hasTry: boolean; readonly found: () => Promise<Found<R>> }> {
     const guardKeys = [
       keys.session(name.accountId, name.userId, name.sessionId),
@@ -44,13 +46,18 @@ export const peopleStore = (table: Table) => ({
     ];
     const [{ items, found }, hasTry] = await Promise.all([
       readTogether(table, guardKeys, reads),
-      tryBy === undefined ? false : this.takeTry(name, tryBy),
+      takesTry ? this.takeTry(name, secretHash) : false,
     ]);
     const [session, touch, user, policies] = items;
-    if (!session || !user) return { kept: undefined, hasTry, found };
-    const known = z.parse(PortalUser, user);
-    const kept = { session: sessionOf(session, touch), user: known, policies: policyOf(policies, known) };
-    return { kept, hasTry, found };
+    if (!session || !user || !isSameHash(session.secretHash, secretHash)) return { kept: undefined, hasTry, found };
+    try {
+      const known = z.parse(PortalUser, user);
+      const kept = { session: sessionOf(session, touch), user: known, policies: policyOf(policies, known) };
+      return { kept, hasTry, found };
+    } catch (error) {
+      log.error("session.unreadable", { accountId: name.accountId, userId: name.userId, error: described(error) });
+      return { kept: undefined, hasTry, found };
+    }
   },
 
   /**
@@ -201,6 +208,9 @@ export const peopleStore = (table: Table) => ({
     return readPage(table, usersRead(accountId, page));
   },
 });
+
+const isSameHash = (kept: unknown, given: string): boolean =>
+  typeof kept === "string" && kept.length === given.length && timingSafeEqual(Buffer.from(kept), Buffer.from(given));
 
 /** What the guard finds of a token: who it is, and what holds for them. */
 type Kept = { readonly session: Session; readonly user: PortalUser; readonly policies: LoginPolicies | undefined };

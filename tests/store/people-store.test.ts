@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { Token } from "../../shared/http/token.ts";
 import { newId } from "../../shared/ids.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
-import { peopleStore, sessionReads } from "../../shared/store/people-store.ts";
+import { type PeopleStore, peopleStore, sessionReads } from "../../shared/store/people-store.ts";
+import type { Reads } from "../../shared/store/reads.ts";
 import { keepPolicy, somePolicy, someRecord } from "../support/administration.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -11,6 +14,7 @@ import { someAccountId } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
+const logged = logOfEachTest();
 const now = new Date("2026-03-02T12:00:00.000Z");
 
 const signedIn = async () => {
@@ -19,13 +23,19 @@ const signedIn = async () => {
   return { client, table, user, people: peopleStore(table), ...(await keepSession(table, user, now)) };
 };
 
+const admitted = <R extends Reads>(people: PeopleStore, token: Token, reads?: R) =>
+  people.admission(token, sha256(token.secret), reads === undefined ? {} : { reads });
+
 describe("a session", () => {
   it("is read with its user in one round trip", async () => {
     const { people, token, session, user, client } = await signedIn();
     const calls = callsOf(client);
 
     const sessions = { [session.id]: session.createdAt };
-    expect((await people.admission(token)).kept).toEqual({ session, user: { ...user, sessions } });
+    expect((await admitted(people, token)).kept).toEqual({
+      session,
+      user: { ...user, sessions },
+    });
     expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem"]);
   });
 
@@ -42,20 +52,38 @@ describe("a session", () => {
     const [limited, free, lost] = [await sessionOf(policyId), await sessionOf(null), await sessionOf(newId("lp", now))];
     const calls = callsOf(client);
 
-    expect((await people.admission(limited)).kept?.policies).toEqual({ policies: { [policyId]: somePolicy() } });
-    expect((await people.admission(free)).kept?.policies).toBeUndefined();
-    expect((await people.admission(lost)).kept?.policies).toBeUndefined();
+    expect((await admitted(people, limited)).kept?.policies).toEqual({
+      policies: { [policyId]: somePolicy() },
+    });
+    expect((await admitted(people, free)).kept?.policies).toBeUndefined();
+    expect((await admitted(people, lost)).kept?.policies).toBeUndefined();
     expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem", "BatchGetItem", "BatchGetItem"]);
+  });
+
+  it.each([
+    ["the session", { expiresAt: 7 }, {}],
+    ["its user", {}, { role: "pirate" }],
+  ])("is nobody's where %s can't be read: that is logged, and answered like a sign-out", async (_, session, user) => {
+    const { people, token, table, ...own } = await signedIn();
+    const { accountId, userId, sessionId } = token;
+    const kept = (await table.get(keys.session(accountId, userId, sessionId)))!;
+    await table.write({ Put: { Item: { ...kept, ...session } } });
+    await table.write({ Put: { Item: { ...keys.user(accountId, userId), ...own.user, ...user } } });
+
+    expect((await admitted(people, token)).kept).toBeUndefined();
+    expect(logged.of("session.unreadable")).toMatchObject([{ level: "error", userId }]);
+    expect((await admitted(people, { ...token, secret: "another" })).kept).toBeUndefined();
+    expect(logged.of("session.unreadable")).toHaveLength(1);
   });
 
   it("is nobody's where it or its user is gone, or it is another's", async () => {
     const { people, token, table, user } = await signedIn();
     const colleague = await keepPerson(table, somePerson(user.accountId));
 
-    expect((await people.admission({ ...token, userId: colleague.user.id })).kept).toBeUndefined();
-    expect((await people.admission({ ...token, accountId: someAccountId() })).kept).toBeUndefined();
+    expect((await admitted(people, { ...token, userId: colleague.user.id })).kept).toBeUndefined();
+    expect((await admitted(people, { ...token, accountId: someAccountId() })).kept).toBeUndefined();
     await table.write({ Delete: { Key: keys.user(user.accountId, user.id) } });
-    expect((await people.admission(token)).kept).toBeUndefined();
+    expect((await admitted(people, token)).kept).toBeUndefined();
   });
 
   it.each(["unprocessed", "throttled", "lost-before"] as const)(
@@ -64,7 +92,7 @@ describe("a session", () => {
       const { people, token, client } = await signedIn();
       injectFaults(client, () => fault);
 
-      expect((await refusalOf(people.admission(token)))?.code).toBe("temporarily_unavailable");
+      expect((await refusalOf(admitted(people, token)))?.code).toBe("temporarily_unavailable");
     },
   );
 
@@ -74,7 +102,10 @@ describe("a session", () => {
 
     await people.touch(session, later);
 
-    expect((await people.admission(token)).kept?.session).toEqual({ ...session, lastUsedAt: later.toISOString() });
+    expect((await admitted(people, token)).kept?.session).toEqual({
+      ...session,
+      lastUsedAt: later.toISOString(),
+    });
   });
 
   it("is read as it began where its last use can't be read", async () => {
@@ -82,7 +113,7 @@ describe("a session", () => {
     const key = keys.touch(session.accountId, session.userId, session.id);
     await table.write({ Put: { Item: { ...key, lastUsedAt: "yesterday" } } });
 
-    expect((await people.admission(token)).kept?.session).toEqual(session);
+    expect((await admitted(people, token)).kept?.session).toEqual(session);
   });
 
   it("that is ended is gone, stays gone when it is ended again or noted as used, and leaves the others", async () => {
@@ -93,8 +124,8 @@ describe("a session", () => {
     await people.end(token);
     await people.touch(session, now);
 
-    expect((await people.admission(token)).kept).toBeUndefined();
-    expect((await people.admission(other.token)).kept).toBeDefined();
+    expect((await admitted(people, token)).kept).toBeUndefined();
+    expect((await admitted(people, other.token)).kept).toBeDefined();
   });
 
   it("that could not be ended says so", async () => {
@@ -115,7 +146,7 @@ describe("the sessions of a user", () => {
     await table.write({ Delete: { Key: keys.session(user.accountId, user.id, other.session.id) } });
     const calls = callsOf(client);
 
-    const { kept, found } = await people.admission(token, sessionReads(user.accountId, user.id));
+    const { kept, found } = await admitted(people, token, sessionReads(user.accountId, user.id));
     const sessions = await people.sessionsOf(kept!.user, await found());
 
     expect(sessions).toHaveLength(2);
@@ -128,14 +159,14 @@ describe("the sessions of a user", () => {
     const unfinished = Array.from({ length: 101 }, () => keepSession(table, user, now, { next: "totp" }));
     await Promise.all(unfinished);
 
-    const { kept, found } = await people.admission(token, sessionReads(user.accountId, user.id));
+    const { kept, found } = await admitted(people, token, sessionReads(user.accountId, user.id));
 
     expect(await people.sessionsOf(kept!.user, await found())).toEqual([session]);
   });
 
   it("may be none", async () => {
     const { people, user, token } = await signedIn();
-    const pages = await (await people.admission(token, sessionReads(user.accountId, user.id))).found();
+    const pages = await (await admitted(people, token, sessionReads(user.accountId, user.id))).found();
 
     expect(await people.sessionsOf({ ...user, sessions: {} }, pages)).toEqual([]);
     const cut = { ...pages, sessions: { items: [], next: "SESSION#" } };
@@ -145,24 +176,26 @@ describe("the sessions of a user", () => {
   it("are ended all but one, also those that began since they were read", async () => {
     const { people, table, user, session, token } = await signedIn();
     const known = await keepSession(table, user, now);
-    const { user: read } = (await people.admission(token)).kept!;
+    const { user: read } = (await admitted(people, token)).kept!;
     const late = await keepSession(table, user, now);
 
     await people.endOthers(read, session);
 
-    expect((await people.admission(known.token)).kept).toBeUndefined();
-    expect((await people.admission(late.token)).kept).toBeUndefined();
-    expect((await people.admission(token)).kept?.user.sessions).toEqual({ [session.id]: session.createdAt });
+    expect((await admitted(people, known.token)).kept).toBeUndefined();
+    expect((await admitted(people, late.token)).kept).toBeUndefined();
+    expect((await admitted(people, token)).kept?.user.sessions).toEqual({
+      [session.id]: session.createdAt,
+    });
   });
 
   it("are ended by none that was ended itself", async () => {
     const { people, table, user, session, token } = await signedIn();
     const other = await keepSession(table, user, now);
-    const { user: read } = (await people.admission(token)).kept!;
+    const { user: read } = (await admitted(people, token)).kept!;
     await people.end(token);
 
     expect((await refusalOf(people.endOthers(read, session)))?.code).toBe("not_signed_in");
-    expect(Object.keys((await people.admission(other.token)).kept?.user.sessions ?? {})).toEqual([other.session.id]);
+    expect(Object.keys((await admitted(people, other.token)).kept?.user.sessions ?? {})).toEqual([other.session.id]);
   });
 
   it.each(["conflict", "throttled", "lost-before", "lost-after"] as const)(
@@ -170,14 +203,14 @@ describe("the sessions of a user", () => {
     async (fault) => {
       const { people, table, user, session, token, client } = await signedIn();
       const other = await keepSession(table, user, now);
-      const { user: read } = (await people.admission(token)).kept!;
+      const { user: read } = (await admitted(people, token)).kept!;
       injectFaults(client, ({ command }) => (command === "TransactWriteItems" ? fault : undefined));
 
       expect((await refusalOf(people.endOthers(read, session)))?.code).toBe("temporarily_unavailable");
 
       const isDone = fault === "lost-after";
-      expect((await people.admission(other.token)).kept === undefined).toBe(isDone);
-      expect(Object.keys((await people.admission(token)).kept?.user.sessions ?? {})).toHaveLength(isDone ? 1 : 2);
+      expect((await admitted(people, other.token)).kept === undefined).toBe(isDone);
+      expect(Object.keys((await admitted(people, token)).kept?.user.sessions ?? {})).toHaveLength(isDone ? 1 : 2);
     },
   );
 });
@@ -209,8 +242,6 @@ describe("an account's people", () => {
 });
 
 describe("a refusal", () => {
-  const logged = logOfEachTest();
-
   it("is recorded with one write, and never over another record", async () => {
     const { people, table, user, client } = await signedIn();
     const record = someRecord(user.accountId, { kind: "request-refused", subject: "not_allowed GET /account" });

@@ -95,7 +95,7 @@ describe("an account's login policies", () => {
     const { token } = await keepSession(table, user, noon);
     const calls = callsOf(client);
 
-    const read = (await peopleStore(table).admission(token)).kept;
+    const read = (await peopleStore(table).admission(token, sha256(token.secret))).kept;
 
     expect(Object.keys(read?.policies?.policies ?? {})).toEqual([id]);
     expect(read?.policies?.policies[id]?.terms.networks).toEqual(["192.0.2.0/24"]);

@@ -162,10 +162,22 @@ export const newSession = (
   ).toISOString(),
 });
 
+/** Clocks of machines differ by less. */
+const clocksDifferMilliseconds = 60 * 1000;
+
+/**
+ * When a session was last used. Every function with a guard may note that, so what lies in the future is not believed: it would keep
+ * an idle session alive.
+ */
+const lastUseMs = ({ lastUsedAt, createdAt }: Session, now: Date): number => {
+  const usedMs = Date.parse(lastUsedAt);
+  return usedMs > now.getTime() + clocksDifferMilliseconds ? Date.parse(createdAt) : usedMs;
+};
+
 /** Whether the session still stands for this user: not expired, not idle, and begun with the user's present credentials. */
 export const isAlive = (session: Session, user: PortalUser, now: Date): boolean =>
   now.toISOString() < session.expiresAt &&
-  now.getTime() - Date.parse(session.lastUsedAt) < idleMilliseconds &&
+  now.getTime() - lastUseMs(session, now) < idleMilliseconds &&
   session.credentialVersion === user.credentialVersion &&
   session.userId === user.id &&
   user.canLogIn;
@@ -176,4 +188,4 @@ export const isFresh = ({ createdAt, provenAt = createdAt }: Session, now: Date)
 
 /** Whether its use is to be noted: at most once in 5 minutes, so that reading costs no write. */
 export const isTouchDue = (session: Session, now: Date): boolean =>
-  now.getTime() - Date.parse(session.lastUsedAt) >= touchMilliseconds;
+  now.getTime() - lastUseMs(session, now) >= touchMilliseconds;

@@ -44,6 +44,14 @@ describe("a session", () => {
     expect(isAlive(session, user, laterBy(30 * minute))).toBe(false);
   });
 
+  it("is kept alive by no use in the future, but for what clocks differ by", () => {
+    const ahead = usedAt(laterBy(11 * hour));
+
+    expect(isAlive(ahead, user, laterBy(30 * minute))).toBe(false);
+    expect(isTouchDue(ahead, laterBy(5 * minute))).toBe(true);
+    expect(isAlive(usedAt(laterBy(41 * minute)), user, laterBy(40 * minute))).toBe(true);
+  });
+
   it("ends 12 hours after it began, however busy", () => {
     const busy = usedAt(laterBy(12 * hour - 1));
 

@@ -155,7 +155,7 @@ conditionsMatter([
         edits(table, company, renamed(jan, { email: someAddress(), credentialVersion: 4, sessions: {} })),
       );
 
-      const kept = (await peopleStore(table).admission({ ...begun, sessionId: begun.id })).kept;
+      const kept = (await peopleStore(table).admission({ ...begun, sessionId: begun.id }, begun.secretHash)).kept;
       return refused !== undefined || !kept || !isAlive(kept.session, kept.user, now);
     },
   },
