@@ -8,6 +8,7 @@ import { schemaNames } from "../shared/domain/model.ts";
 import type { Problem } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import { answersPage, type Contract } from "../shared/http/contract.ts";
+import { fieldErrorsMax } from "../shared/http/problem.ts";
 import { accessOf, problemsOfAccess, securitySchemes, usualSecurity } from "./openapi-access.ts";
 import { has, inAll, type Json, type Part, type Shared, shared, withModels } from "./openapi-components.ts";
 import { allFaults } from "./refusals.ts";
@@ -259,7 +260,11 @@ const problemSchema: Json = {
     detail: { type: "string", description: "For people, in their language; says what to do next" },
     code: { type: "string", description: "For programs; stable" },
     requestId: { type: "string" },
-    errors: { type: "array", items: { $ref: "#/components/schemas/FieldError" } },
+    errors: { type: "array", maxItems: fieldErrorsMax, items: { $ref: "#/components/schemas/FieldError" } },
+    moreErrors: {
+      type: "integer",
+      description: "How many field errors there are beyond those in `errors`; absent where none",
+    },
   },
 };
 

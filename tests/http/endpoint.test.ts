@@ -311,6 +311,41 @@ describe("a bug", () => {
   });
 });
 
+describe("a request with more faults than anybody corrects at once", () => {
+  it("names twenty, and says how many more there are", async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`x${n}`, 0]));
+    const answer = await ask(handler, "POST /kitchens", { body: { ...gas, ...unknown } });
+
+    expect(outcomeOf(answer)).toEqual([400, "invalid_request"]);
+    expect(errorsOf(answer)).toHaveLength(20);
+    expect(answer.body?.moreErrors).toBe(19_980);
+    expect(JSON.stringify(answer.body).length).toBeLessThan(3_000);
+  });
+
+  it("gets no count where all of them are named", async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`x${n}`, 0]));
+    const answer = await ask(handler, "POST /kitchens", { body: { ...gas, ...unknown } });
+
+    expect(errorsOf(answer)).toHaveLength(20);
+    expect(answer.body?.moreErrors).toBeUndefined();
+  });
+
+  it.each([
+    ["pl", "Pozostałe błędy: 6."],
+    ["en", "Other errors: 6."],
+  ])("gets as few on a page: %s", async (language, last) => {
+    const text = Array.from({ length: 25 }, (_, n) => `x${n}=1`).join("&");
+    const headers = { "content-type": "application/x-www-form-urlencoded", "accept-language": language };
+    const { body } = await ask(handler, "POST /page", { text, headers });
+
+    expect(
+      String(body?.text)
+        .match(/<li>.+<\/li>/g)
+        ?.slice(19),
+    ).toEqual([expect.any(String), `<li>${last}</li>`]);
+  });
+});
+
 describe("a route that answers a page", () => {
   const form = { "content-type": "application/x-www-form-urlencoded" };
   const sent = (text: string, headers: Record<string, string> = {}) =>
