@@ -14,6 +14,7 @@ import * as sessionRefusals from "../domain/sessions/refusals.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys } from "./keys.ts";
+import { headRead } from "./ledger-store.ts";
 import { linkUsedWrite } from "./link-store.ts";
 import type { Item, RefusedWrite, Table, Write } from "./table.ts";
 
@@ -51,11 +52,20 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
     return item && z.parse(Login, item);
   },
 
-  /** Login and user of a link, in one read; undefined where either is gone, or the address is somebody else's by now. */
-  async ofLink({ email, accountId, userId }: Link): Promise<{ login: Login; user: PortalUser } | undefined> {
-    const [login, user] = await table.getAll([keys.login(email), keys.user(accountId, userId)]);
+  /**
+   * Login, user and company of a link, in one read; undefined where login or user is gone, or the address is somebody
+   * else's by now. The operator's account has no head, and so no name.
+   */
+  async ofLink({
+    email,
+    accountId,
+    userId,
+  }: Link): Promise<{ login: Login; user: PortalUser; companyName: string } | undefined> {
+    const company = headRead(accountId);
+    const [login, user, head] = await table.getAll([keys.login(email), keys.user(accountId, userId), company.key]);
     if (!user || login?.userId !== userId) return undefined;
-    return { login: z.parse(Login, login), user: z.parse(PortalUser, user) };
+    const companyName = head ? company.parse(head).companyName : "";
+    return { login: z.parse(Login, login), user: z.parse(PortalUser, user), companyName };
   },
 
   /**
