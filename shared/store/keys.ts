@@ -8,6 +8,7 @@
  *   guard           STRIPE#<payment, refund, dispute> GUARD#<kind of entry>           ledger-store
  *                   CHARGE#<usage charge>             GUARD#<kind of entry>
  *                   CODE#<transfer code>              GUARD#<kind of entry>
+ *                   ADJUSTMENT#<clerk>:<hash of key>  GUARD#<kind of entry>
  *                   ACCOUNT#<account>                 GUARD#<kind>#<cause>#<id>
  *   transfer code   CODE#<transfer code>              TOPUP                           top-up-store, transfer-store
  *   parked event    STRIPE#<event>                    PARKED                          payment-store
@@ -130,6 +131,7 @@ const guardDomains: Record<Cause["type"], string | undefined> = {
   "stripe-dispute": "STRIPE",
   "usage-charge": "CHARGE",
   "bank-transfer": "CODE",
+  adjustment: "ADJUSTMENT",
   order: undefined,
   decision: undefined,
 };
