@@ -38,6 +38,7 @@ const handler = api(
     "POST /perhaps-keyed": { access: { public: "a test" } },
     "PUT /edited": { access: { public: "a test" } },
     "GET /table": { access: { public: "a test" } },
+    "GET /shown": { access: { public: "a test" } },
     "POST /page": { access: { public: "a test" } },
   },
   {
@@ -85,6 +86,7 @@ const handler = api(
       headers: { "content-disposition": 'attachment; filename="kitchens.csv"' },
       csv: '"name"\r\n"Łucja"\r\n',
     })),
+    "GET /shown": openVerb({ summary: "", answers }, () => async () => ({ status: 200, page: "<h1>Kitchens</h1>" })),
     "POST /page": openVerb(
       {
         summary: "",
@@ -379,6 +381,25 @@ describe("a route", () => {
       expect((await ask(handler, routeKey)).body?.code).toBe("not_found");
     },
   );
+
+  it.each([
+    ["an answer", "/kitchens/{id}", { path: { id: "k1" } }],
+    ["a table", "/table", {}],
+    ["a refusal", "/kitchens/{id}", { path: { id: "k1" }, query: { limit: "many" } }],
+    ["a page", "/shown", {}],
+    ["a path that nobody knows", "/nowhere", {}],
+  ])("answers a HEAD as its GET, without the body: %s", async (_, path, asked) => {
+    const [head, get] = [await ask(handler, `HEAD ${path}`, asked), await ask(handler, `GET ${path}`, asked)];
+
+    expect(get.body).toBeDefined();
+    expect(head).toEqual({ ...get, body: undefined });
+    const routes = logged.of("request.answered").map(({ route }) => route);
+    expect(routes).toEqual([`GET ${path}`, `GET ${path}`]);
+  });
+
+  it("that is not read by GET knows no HEAD", async () => {
+    expect((await ask(handler, "HEAD /thrown")).status).toBe(404);
+  });
 
   it.each(["OPTIONS /kitchens", "OPTIONS $default"])(
     "answers a preflight with success and nothing: %s",
