@@ -20,6 +20,7 @@
  *   portal user     PEOPLE#<account>                  USER#<user>                     people-store
  *   session         SESSION#<account>                 SESSION#<user>#<session>        login-store, people-store
  *   session's use   TOUCH#<account>                   TOUCH#<user>#<session>          people-store
+ *   once in a while TOUCH#<account>                   ONCE#<user>#<what>              once
  *   login policies  POLICIES#<account>                POLICIES                        policy-store, user-store
  *   login           LOGIN#<e-mail address>            LOGIN                           login-store
  *   attempts        ATTEMPTS#<HMAC of a count's name> ATTEMPTS                        login-store
@@ -78,6 +79,10 @@ export const keys = {
   touch: (accountId: AccountId, userId: string, sessionId: string): Key => ({
     pk: touches(accountId),
     sk: `TOUCH#${userId}#${sessionId}`,
+  }),
+  once: (accountId: AccountId, userId: string, what: string): Key => ({
+    pk: touches(accountId),
+    sk: `ONCE#${userId}#${what}`,
   }),
   login: (email: string): Key => ({ pk: `LOGIN#${email}`, sk: "LOGIN" }),
   attempts: (name: string): Key => ({ pk: `ATTEMPTS#${name}`, sk: "ATTEMPTS" }),
