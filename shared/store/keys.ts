@@ -16,6 +16,7 @@
  *   waiting work    ACCOUNT#<account>                 WAITS#<why>                     written by the store that causes it
  *   top-up          ACCOUNT#<account>                 TOPUP#<top-up>                  top-up-store
  *   open transfers  ACCOUNT#<account>                 OPEN-TRANSFERS                  open-transfers
+ *   open card pages ACCOUNT#<account>                 OPEN-CARD-PAGES                 open-card-pages
  *   subscriber      ACCOUNT#<account>                 SUBSCRIBER                      account-store
  *   portal user     PEOPLE#<account>                  USER#<user>                     people-store
  *   session         SESSION#<account>                 SESSION#<user>#<session>        login-store, people-store
@@ -70,6 +71,7 @@ export const keys = {
   waits: (accountId: AccountId, why: string): Key => ({ pk: account(accountId), sk: `WAITS#${why}` }),
   topUp: (accountId: AccountId, topUpId: string): Key => ({ pk: account(accountId), sk: `TOPUP#${topUpId}` }),
   openTransfers: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-TRANSFERS" }),
+  openCardPages: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-CARD-PAGES" }),
   user: (accountId: AccountId, userId: string): Key => ({ pk: people(accountId), sk: `USER#${userId}` }),
   policies: (accountId: AccountId): Key => ({ pk: `POLICIES#${accountId}`, sk: "POLICIES" }),
   session: (accountId: AccountId, userId: string, sessionId: string): Key => ({
