@@ -85,7 +85,7 @@ export type Stage = {
   /** The main administrator of an account of their own, with one login policy that is assigned to nobody. */
   readonly ownAccount: () => Promise<{ token: string; policyId: string }>;
   /** Makes room for another bank top-up of the seeded account: those that were measured before are never closed. */
-  readonly forgetOpenTransfers: () => Promise<void>;
+  readonly forgetOpenTopUps: () => Promise<void>;
   /** A top-up of the seeded account with its payment page open. */
   readonly topUp: () => Promise<CardTopUp>;
   /** A bank top-up of the seeded account that waits for finance, with its first confirmation and a link to decide. */
@@ -180,8 +180,12 @@ export const startStage = async (): Promise<Stage> => {
       return told;
     };
 
-    const forgetOpenTransfers = () =>
-      table.write({ Delete: { Key: keys.openTransfers(AccountId.parse(administrator.accountId)) } });
+    /** The account's places for top-ups that are open: the bench starts more than anybody may have. */
+    const forgetOpenTopUps = async () => {
+      const accountId = AccountId.parse(administrator.accountId);
+      for (const Key of [keys.openTransfers(accountId), keys.openCardPages(accountId)])
+        await table.write({ Delete: { Key } });
+    };
 
     return {
       endpoints: { dynamodb: engine.endpoint, secrets: secrets.endpoint, stripe: stripe.address },
@@ -286,10 +290,10 @@ export const startStage = async (): Promise<Stage> => {
         return topUps.keepCheckout(started, opened);
       },
 
-      forgetOpenTransfers,
+      forgetOpenTopUps,
 
       async transfer() {
-        await forgetOpenTransfers();
+        await forgetOpenTopUps();
         const now = clock();
         const at = now.toISOString();
         const accountId = AccountId.parse(administrator.accountId);

@@ -29,6 +29,7 @@ type TablePrefix =
   | "STRIPE#"
   | "CHARGE#"
   | "CODE#"
+  | "ADJUSTMENT#"
   | "KEY#"
   | "LINK#"
   | "NOTICE#"

@@ -81,6 +81,13 @@ export const routes = Object.fromEntries(
   ),
 ) as { readonly [Key in RouteKey]: RouteOf<Key> };
 
+/**
+ * The keys by which API Gateway knows a route: what a GET answers is answered to a HEAD, too. Routes of its own and not
+ * `ANY`, which would let every other method of the path through to the function.
+ */
+export const gatewayKeysOf = (key: string): string[] =>
+  key.startsWith("GET ") ? [key, key.replace("GET ", "HEAD ")] : [key];
+
 export type ScheduleName = NamesWith<"runs">;
 export type Schedule = { readonly function: FunctionName; readonly runs: Runs };
 

@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import { type FunctionName, type RouteKey, routes } from "../functions/manifest.ts";
+import { type FunctionName, gatewayKeysOf, type Route, type RouteKey, routes } from "../functions/manifest.ts";
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -18,8 +18,11 @@ export const gateway = async ({ origins }: { origins: readonly string[] }): Prom
   const handlers = new Map<FunctionName, Handler>();
   for (const name of new Set<FunctionName>([...Object.values(routes).map((route) => route.function), fallback]))
     handlers.set(name, ((await import(`../functions/${name}/index.ts`)) as { handler: Handler }).handler);
-  const matched = matcher(Object.keys(routes) as RouteKey[]);
-  const throttled = throttle();
+  const routesByKey = new Map(
+    (Object.keys(routes) as RouteKey[]).flatMap((key) => gatewayKeysOf(key).map((own) => [own, routes[key]] as const)),
+  );
+  const matched = matcher([...routesByKey.keys()]);
+  const throttled = throttle(routesByKey);
 
   return async (request, response) => {
     const url = new URL(request.url ?? "/", "http://local");
@@ -34,7 +37,7 @@ export const gateway = async ({ origins }: { origins: readonly string[] }): Prom
     if (throttled(routeKey)) return gatewayAnswer(response, 429, "Too Many Requests", cors);
 
     const event = eventOf(request, url, body, { routeKey, pathParameters });
-    const name = routeKey === "$default" ? fallback : routes[routeKey].function;
+    const name = routesByKey.get(routeKey)?.function ?? fallback;
     try {
       const answer = await handlers.get(name)!(event, {} as Context);
       response.writeHead(answer.statusCode ?? 200, { ...(answer.headers as Record<string, string>), ...cors });
@@ -101,7 +104,7 @@ const eventOf = (
   request: IncomingMessage,
   url: URL,
   body: Buffer,
-  { routeKey, pathParameters }: Match<RouteKey>,
+  { routeKey, pathParameters }: Match<string>,
 ): APIGatewayProxyEventV2 => {
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   const now = new Date();
@@ -144,10 +147,10 @@ const eventOf = (
 };
 
 /** A token bucket a route, as the manifest declares it. */
-const throttle = (): ((routeKey: string) => boolean) => {
+const throttle = (routesByKey: ReadonlyMap<string, Pick<Route, "throttle">>): ((routeKey: string) => boolean) => {
   const buckets = new Map<string, { tokens: number; atMs: number }>();
   return (routeKey) => {
-    const limit = routeKey === "$default" ? undefined : routes[routeKey as RouteKey].throttle;
+    const limit = routesByKey.get(routeKey)?.throttle;
     if (!limit) return false;
     const nowMs = performance.now();
     const bucket = buckets.get(routeKey) ?? { tokens: limit.burst, atMs: nowMs };
@@ -161,7 +164,7 @@ const corsHeaders = (origin: string | undefined, origins: readonly string[]): Re
   origin !== undefined && origins.includes(origin)
     ? {
         "access-control-allow-origin": origin,
-        "access-control-allow-methods": "GET, POST, PUT, DELETE",
+        "access-control-allow-methods": "GET, HEAD, POST, PUT, DELETE",
         "access-control-allow-headers": "authorization, content-type, idempotency-key, accept-language, if-match",
         "access-control-expose-headers": "etag, retry-after, x-request-id",
         "access-control-max-age": "3600",

@@ -8,6 +8,7 @@ import { schemaNames } from "../shared/domain/model.ts";
 import type { Problem } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import { answersPage, type Contract } from "../shared/http/contract.ts";
+import { fieldErrorsMax } from "../shared/http/problem.ts";
 import { accessOf, problemsOfAccess, securitySchemes, usualSecurity } from "./openapi-access.ts";
 import { has, inAll, type Json, type Part, type Shared, shared, withModels } from "./openapi-components.ts";
 import { allFaults } from "./refusals.ts";
@@ -44,6 +45,7 @@ export const openapiDocument = async (): Promise<Json> => {
       description: [
         "Amounts are integer grosze (1 PLN = 100 grosze); times are ISO 8601 in UTC; ids are opaque.",
         "A refusal is `application/problem+json` (RFC 9457) with a stable `code`; `detail` is Polish, or English by `Accept-Language`. A route that answers a page tells it on one.",
+        "A HEAD is answered wherever a GET is, by the same status and headers, without the body.",
         "Throttling (429), a request above 10 MB (413) and an outage (503) may be answered by the gateway before us, as `{message}`.",
       ].join("\n\n"),
       license: { name: "MIT", identifier: "MIT" },
@@ -259,7 +261,11 @@ const problemSchema: Json = {
     detail: { type: "string", description: "For people, in their language; says what to do next" },
     code: { type: "string", description: "For programs; stable" },
     requestId: { type: "string" },
-    errors: { type: "array", items: { $ref: "#/components/schemas/FieldError" } },
+    errors: { type: "array", maxItems: fieldErrorsMax, items: { $ref: "#/components/schemas/FieldError" } },
+    moreErrors: {
+      type: "integer",
+      description: "How many field errors there are beyond those in `errors`; absent where none",
+    },
   },
 };
 

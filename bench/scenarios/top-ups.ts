@@ -5,7 +5,7 @@ import { read, type Scenario, type ScenariosOf } from "../scenario.ts";
 const startTopUp =
   (method: "card" | "bank"): Scenario["request"] =>
   async (stage) => {
-    if (method === "bank") await stage.forgetOpenTransfers();
+    await stage.forgetOpenTopUps();
     return {
       token: await stage.token(),
       headers: { "idempotency-key": randomUUID() },

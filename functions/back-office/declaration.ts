@@ -8,6 +8,7 @@ export const declaration = {
     "PEOPLE#": ["Query"],
     "ACCOUNT#": ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
     "CODE#": ["BatchGetItem", "PutItem", "UpdateItem"],
+    "ADJUSTMENT#": ["PutItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
   }),

@@ -41,13 +41,13 @@ const contract = {
 
 type Uses = Pick<AuditUses, "now"> & { readonly ledger: Pick<LedgerStore, "post"> };
 
-/** The request's key is the cause: one key of one clerk posts one adjustment for good. */
+/** The request's key is the cause: one key of one clerk posts one adjustment for good, to one account. */
 export const postAdjustment = verb(contract, (uses: Uses) => async (request) => {
   const { path, body, caller, idempotencyKey } = request;
   mustBeFresh(caller, uses.now());
   const { amountGrosze, reason } = body;
   const { id: clerk } = caller.user;
-  const cause = { type: "decision", id: `adjustment:${clerk}:${sha256(idempotencyKey)}` } as const;
+  const cause = { type: "adjustment", id: `${clerk}:${sha256(idempotencyKey)}` } as const;
   const draft = { kind: "adjustment", amountGrosze, cause, actor: { type: "staff", id: clerk }, note: reason } as const;
   const done = { kind: "adjustment-posted", subject: cause.id, subjectAccountId: path.accountId } as const;
   const followUps = { at: uses.now(), records: [doneBy(request, done)] };

@@ -5,7 +5,7 @@ import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
 import { mayAdd } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
+import { passwordFault, type Whose } from "../../shared/domain/sessions/password-policy.ts";
 import { mustBeFresh } from "../../shared/http/caller.ts";
 import { etagOf } from "../../shared/http/request.ts";
 import { verb } from "../../shared/http/verb.ts";
@@ -50,7 +50,7 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
   };
   mayAdd(caller.user, user);
   if (user.canLogIn) mustBeFresh(caller, at);
-  judgePassword(body, user);
+  await judgePassword(body, user, uses);
 
   const invitation = user.invitedAt === null ? undefined : await invitationOf(request, user, uses);
   const passwordSet = password === undefined ? [] : [toldOfChange(request, user, "password-set", at)];
@@ -76,8 +76,17 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
 });
 
 /** Refuses `invalid_request` for a password that may not be set, or that nobody would log in with. */
-export const judgePassword = ({ password, canLogIn }: UserForm, owner: PortalUser): void => {
+export const judgePassword = async (
+  { password, canLogIn }: UserForm,
+  owner: PortalUser,
+  { ledger }: Pick<AdministrationUses, "ledger">,
+): Promise<void> => {
   if (password === undefined) return;
-  const fault = canLogIn ? passwordFault(password, { owner, hasTotp: false }) : commonFaults.not_applicable;
+  const fault = canLogIn ? passwordFault(password, await whose(owner, ledger)) : commonFaults.not_applicable;
   if (fault) throw new Refusal(common.invalid_request, { errors: [{ pointer: "/password", fault }] });
+};
+
+const whose = async (owner: PortalUser, ledger: AdministrationUses["ledger"]): Promise<Whose> => {
+  const { companyName } = await ledger.head(owner.accountId);
+  return { owner, companyName, hasTotp: false };
 };

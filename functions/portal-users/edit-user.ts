@@ -45,7 +45,7 @@ export const editUser = verb(contract, (uses: AdministrationUses) => async (requ
   const wanted = { ...profile, rights: { recordings, authorisedContact }, password };
   mayEdit(caller.user, read, wanted);
   if (touchesSignIn(read, wanted)) mustBeFresh(caller, uses.now());
-  judgePassword(body, { ...read, ...profile });
+  await judgePassword(body, { ...read, ...profile }, uses);
 
   const at = uses.now();
   // Whoever is to log in with an address that nobody has proved to be theirs is invited.

@@ -1,14 +1,15 @@
 import * as z from "zod/mini";
-import { type PortalUser, stepAfterCode } from "../../shared/domain/portal-users/portal-user.ts";
+import { stepAfterCode } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import * as passwordFaults from "../../shared/domain/sessions/faults.ts";
 import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
-import { passwordFault } from "../../shared/domain/sessions/password-policy.ts";
+import { passwordFault, type Whose } from "../../shared/domain/sessions/password-policy.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
-import { verb } from "../../shared/http/verb.ts";
+import { readingVerb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/security/password.ts";
+import { headRead } from "../../shared/store/ledger-store.ts";
 import {
   type CredentialUses,
   doneWith,
@@ -26,37 +27,40 @@ const contract = {
   refusals: [sessionRefusals.credentials_refused, common.conflict],
 } as const;
 
-export const changePassword = verb(contract, (uses: CredentialUses) => async ({ body, caller, language, origin }) => {
-  const { user, session: ended } = caller;
-  // What can be judged without the login is judged first: a suggestion that is refused is no failed sign-in.
-  refuseFaulty(body, { owner: user, hasTotp: true });
-  const { login } = await reauthenticated(caller, { password: body.currentPassword }, uses);
-  refuseFaulty(body, { owner: user, hasTotp: login.totp !== null });
+export const changePassword = readingVerb(
+  contract,
+  ({ accountId }) => ({ head: headRead(accountId) }),
+  (uses: CredentialUses) =>
+    async ({ body, caller, found: { head }, language, origin }) => {
+      const { user, session: ended } = caller;
+      const whose = { owner: user, companyName: head?.companyName ?? "" };
+      // What can be judged without the login is judged first: a suggestion that is refused is no failed sign-in.
+      refuseFaulty(body, { ...whose, hasTotp: true });
+      const { login } = await reauthenticated(caller, { password: body.currentPassword }, uses);
+      refuseFaulty(body, { ...whose, hasTotp: login.totp !== null });
 
-  const passwordHash = await hashPassword(body.newPassword);
-  const renewed = { ...login, mustChangePassword: false, credentialVersion: login.credentialVersion + 1 };
-  const { session: begun, answer } = await newToken(renewed, { next: stepAfterCode(renewed) }, { origin, uses });
-  const at = uses.now();
-  await uses.logins.changeCredentials({
-    login,
-    to: { passwordHash, mustChangePassword: false },
-    session: { ended, begun },
-    followUps: {
-      at,
-      notices: [credentialsChanged(user, { change: "password-changed" }, { language, at, from: origin.address })],
-      records: doneWith({ ended, begun }, ["password-changed"], origin),
+      const passwordHash = await hashPassword(body.newPassword);
+      const renewed = { ...login, mustChangePassword: false, credentialVersion: login.credentialVersion + 1 };
+      const { session: begun, answer } = await newToken(renewed, { next: stepAfterCode(renewed) }, { origin, uses });
+      const at = uses.now();
+      await uses.logins.changeCredentials({
+        login,
+        to: { passwordHash, mustChangePassword: false },
+        session: { ended, begun },
+        followUps: {
+          at,
+          notices: [credentialsChanged(user, { change: "password-changed" }, { language, at, from: origin.address })],
+          records: doneWith({ ended, begun }, ["password-changed"], origin),
+        },
+      });
+      log.info("password.changed", { accountId: user.accountId, userId: user.id });
+      return { status: 200, body: answer };
     },
-  });
-  log.info("password.changed", { accountId: user.accountId, userId: user.id });
-  return { status: 200, body: answer };
-});
+);
 
 type Judged = { readonly newPassword: string; readonly currentPassword: string };
 
-const refuseFaulty = (
-  { newPassword, currentPassword }: Judged,
-  whose: { readonly owner: PortalUser; readonly hasTotp: boolean },
-): void => {
+const refuseFaulty = ({ newPassword, currentPassword }: Judged, whose: Whose): void => {
   const isSame = newPassword.normalize("NFC") === currentPassword.normalize("NFC");
   const fault = isSame ? passwordFaults.same_as_before : passwordFault(newPassword, whose);
   if (fault) throw new Refusal(common.invalid_request, { errors: [{ pointer: "/newPassword", fault }] });

@@ -58,9 +58,16 @@ export const PresentPassword = z.string().check(z.minLength(1), z.maxLength(512)
 /** A new password as it is sent: how long it may be is the policy's to say, by name. */
 export const NewPassword = z.string().check(z.minLength(1), z.maxLength(1024));
 
+/** An app's code as people type it: apps show `123 456`, and a copy may bring no-break spaces or dashes. Read as its digits. */
+export const TotpCode = z.string().check(
+  z.maxLength(30),
+  z.regex(/^[\s\u2010-\u2015\u2212-]*(?:\d[\s\u2010-\u2015\u2212-]*){6}$/),
+  z.overwrite((typed) => typed.replace(/\D/g, "")),
+);
+
 /** An app's code, or a recovery code in its stead. */
 export const SecondFactor = {
-  code: z.optional(z.string().check(z.regex(/^\d{6}$/))),
+  code: z.optional(TotpCode),
   recoveryCode: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
 };
 type SecondFactor = { readonly code?: string | undefined; readonly recoveryCode?: string | undefined };

@@ -7,11 +7,11 @@ import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { newRecoveryCodes, recoveryHashesOf } from "../../shared/security/second-factor.ts";
-import { type CredentialUses, doneWith, newToken, proofOf, Token } from "./credentials.ts";
+import { type CredentialUses, doneWith, newToken, proofOf, Token, TotpCode } from "./credentials.ts";
 
 const contract = {
   summary: "Enrol the authenticator app by its first code: from now on every sign-in asks for one",
-  body: z.strictObject({ code: z.string().check(z.regex(/^\d{6}$/)) }),
+  body: z.strictObject({ code: TotpCode }),
   answers: {
     200: {
       description: "Enrolled. The recovery codes are shown only now; every other session has ended",

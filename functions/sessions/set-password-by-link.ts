@@ -58,8 +58,8 @@ const setPassword =
     if (kept?.login.credentialVersion !== link.credentialVersion || !kept.login.canLogIn)
       throw new Refusal(sessionRefusals.link_refused);
 
-    const { login, user } = kept;
-    const fault = passwordFault(body.password, { owner: user, hasTotp: login.totp !== null });
+    const { login, user, companyName } = kept;
+    const fault = passwordFault(body.password, { owner: user, companyName, hasTotp: login.totp !== null });
     if (fault) throw new Refusal(common.invalid_request, { errors: [{ pointer: "/password", fault }] });
     const isReset = purpose === "password-reset";
     const at = now();

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { FollowUps } from "../../shared/domain/follow-ups.ts";
+import type { Language } from "../../shared/domain/language.ts";
 import { policyAdmits } from "../../shared/domain/login-policies/login-policy.ts";
 import {
   EmailAddress,
@@ -44,7 +45,7 @@ const contract = {
 } as const;
 
 /** Every way to fail does the same work: one attempt counted, one login read, one password hashed. */
-export const signIn = openVerb(contract, (uses: CredentialUses) => async ({ body, origin }) => {
+export const signIn = openVerb(contract, (uses: CredentialUses) => async ({ body, language, origin }) => {
   const { logins } = uses;
   const { login, device, attempts } = await counted(body, uses);
   const verdict = await verifyPassword(body.password, passwordHashOf(login));
@@ -59,7 +60,7 @@ export const signIn = openVerb(contract, (uses: CredentialUses) => async ({ body
   const step = stepAfterPassword(login, { device: nonce, attempts: codes });
   const { session, answer } = await newToken(login, step, { origin, device: nonce, uses });
   try {
-    await begin(session, login, { attempts, rehashed: verdict.rehashed, origin, uses });
+    await begin(session, login, { attempts, rehashed: verdict.rehashed, language, origin, uses });
   } catch (error) {
     // The password was right, though it opens nothing now.
     await logins.returnAttempt(attempts);
@@ -73,20 +74,21 @@ export const signIn = openVerb(contract, (uses: CredentialUses) => async ({ body
 type Right = {
   readonly attempts: string;
   readonly rehashed: string | undefined;
+  readonly language: Language;
   readonly origin: Origin;
   readonly uses: CredentialUses;
 };
 
 /** Begins a session that the user's login policy lets in. */
-const begin = async (session: Session, login: Login, { origin, uses, ...counted }: Right): Promise<void> => {
+const begin = async (session: Session, login: Login, { language, origin, uses, ...counted }: Right): Promise<void> => {
   const { logins, people, now } = uses;
   const kept = (followUps?: FollowUps) => logins.begin(session, login, { ...counted, followUps, now: now() });
   if (session.next === "signed-in") {
-    await refuseByPolicy(login, origin, uses);
+    await refuseByPolicy(login, { language, origin }, uses);
     return kept({ at: now(), records: [doneAlone(login, "signed-in", origin)] });
   }
   // Side by side: both steps of a sign-in are four round trips. Nobody was given the token of one that is ended again.
-  const [refused, begun] = await Promise.allSettled([refuseByPolicy(login, origin, uses), kept()]);
+  const [refused, begun] = await Promise.allSettled([refuseByPolicy(login, { language, origin }, uses), kept()]);
   if (begun.status === "rejected") throw begun.reason;
   if (refused.status === "rejected") {
     await people.end({ ...login, sessionId: session.id });
@@ -118,11 +120,20 @@ const counted = async ({ email, deviceToken }: Asked, uses: CredentialUses): Pro
 /** No address has a space in it, so the two never meet. */
 const whoGuesses = (email: string, device: Device | undefined): string => (device ? `browser ${device.nonce}` : email);
 
-/** Refuses `login_policy_refused`, with a record. */
-const refuseByPolicy = async (login: Login, origin: Origin, uses: CredentialUses): Promise<void> => {
+/** Refuses `login_policy_refused`, with a record and an e-mail: somebody elsewhere knows the password. */
+const refuseByPolicy = async (
+  login: Login,
+  { language, origin }: { readonly language: Language; readonly origin: Origin },
+  uses: CredentialUses,
+): Promise<void> => {
   if (login.loginPolicyId === null) return;
   const policies = await uses.loginPolicies.all(login.accountId);
-  if (policyAdmits({ user: login, policies }, { now: uses.now(), address: origin.address })) return;
-  await uses.people.noteRefusal(doneAlone(login, "sign-in-refused", origin, "login_policy_refused"), uses.now());
+  const at = uses.now();
+  if (policyAdmits({ user: login, policies }, { now: at, address: origin.address })) return;
+  const facts = { kind: "sign-in-refused", at: at.toISOString(), from: origin.address } as const;
+  await Promise.all([
+    uses.people.noteRefusal(doneAlone(login, "sign-in-refused", origin, "login_policy_refused"), at),
+    uses.logins.notifyOfRefusal(login, { at, notices: [{ recipient: { address: login.email }, language, facts }] }),
+  ]);
   throw new Refusal(common.login_policy_refused);
 };

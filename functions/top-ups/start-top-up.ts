@@ -30,6 +30,7 @@ const contract = {
     topUpRefusals.amount_above_maximum,
     topUpRefusals.method_not_available,
     topUpRefusals.too_many_open_top_ups,
+    topUpRefusals.too_many_open_payment_pages,
     common.idempotency_key_missing,
     common.idempotency_key_reused,
     topUpRefusals.payment_provider_failed,

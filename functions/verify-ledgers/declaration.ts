@@ -9,6 +9,7 @@ export const declaration = {
     "STRIPE#": ["BatchGetItem"],
     "CHARGE#": ["BatchGetItem"],
     "CODE#": ["BatchGetItem"],
+    "ADJUSTMENT#": ["BatchGetItem"],
   },
   queues: ["verify"],
   secrets: [],

@@ -1,6 +1,6 @@
 /**
- * The HTTPS API: one explicit route for each of the manifest, each with its own throttling. What matches none goes to
- * the function `about`, which answers our own 404.
+ * The HTTPS API: one explicit route for each of the manifest, and one for the HEAD of each GET, each with its own
+ * throttling. What matches none goes to the function `about`, which answers our own 404.
  *
  * Written with the plain CloudFormation resources, because the ready-made ones add an invoke permission for every
  * route, and a function's policy has room for few.
@@ -12,7 +12,7 @@ import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { CfnPermission } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { type FunctionName, type Route, type RouteKey, routes } from "../../functions/manifest.ts";
+import { type FunctionName, gatewayKeysOf, type Route, type RouteKey, routes } from "../../functions/manifest.ts";
 import type { Severity, Stage } from "../stages.ts";
 import { ALARM_PERIOD, type Alarms } from "./alarms.ts";
 import { type Built, lambdaOf } from "./saldo-function.ts";
@@ -93,7 +93,13 @@ export class HttpApi extends Construct {
       protocolType: "HTTP",
       corsConfiguration: {
         allowOrigins: [...stage.panelOrigins],
-        allowMethods: [...new Set(Object.keys(routes).map((key) => key.split(" ")[0]!))],
+        allowMethods: [
+          ...new Set(
+            Object.keys(routes)
+              .flatMap(gatewayKeysOf)
+              .map((key) => key.split(" ")[0]!),
+          ),
+        ],
         allowHeaders: ["authorization", "content-type", "idempotency-key", "accept-language", "if-match"],
         exposeHeaders: ["etag", "retry-after", "x-request-id"],
         maxAge: 3600,
@@ -130,7 +136,9 @@ export class HttpApi extends Construct {
       Validations.of(created).acknowledge({ id: "AwsSolutions-APIG4", reason: whyNoAuthorizer });
       return created;
     };
-    const declared: [string, Route][] = Object.entries(routes);
+    const declared = Object.entries<Route>(routes).flatMap(([key, declaration]) =>
+      gatewayKeysOf(key).map((gatewayKey) => [gatewayKey, declaration] as const),
+    );
     const created = [
       ...declared.map(([key, { function: name, access }]) => route(key, name, whyNoAuthorizer(access))),
       route("$default", UNKNOWN.function, "It reaches no data: it answers that there is no such route."),

@@ -9,7 +9,7 @@ import { answered } from "./answer.ts";
 import { admit, type Caller, type GuardUses, type Named } from "./caller.ts";
 import type { Answer, Contract, OpenRequest } from "./contract.ts";
 import { admitMachine, type Machine, type MachineUses } from "./machine.ts";
-import { refusals, requestLog, securityHeaders } from "./middleware.ts";
+import { headAsGet, refusals, requestLog, securityHeaders } from "./middleware.ts";
 import { type Address, addressOf, originOf, read } from "./request.ts";
 import type { Routes, Shaped, Verbs, Wired } from "./verb.ts";
 
@@ -25,6 +25,7 @@ export const api = <R extends Routes, Uses extends object>(
   let wired: Wired<R, Uses> | undefined;
 
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(headAsGet())
     .use(requestLog())
     .use(securityHeaders())
     .use(refusals(verbs))

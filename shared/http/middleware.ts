@@ -9,6 +9,20 @@ import { languageOf, problemAnswer } from "./problem.ts";
 
 type Middleware = middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
 
+/** A HEAD is what the GET of the same path is, guard, record and status included; only the body is not sent (RFC 9110, 9.3.2). */
+export const headAsGet = (): Middleware => {
+  const stripped: Middleware["after"] = ({ event, response }) => {
+    if (response && event.requestContext.http.method === "HEAD") delete response.body;
+  };
+  return {
+    before: ({ event }) => {
+      event.routeKey = event.routeKey.replace(/^HEAD /, "GET ");
+    },
+    after: stripped,
+    onError: stripped,
+  };
+};
+
 /** One line a request: what was asked and how it ended, never who said what. */
 export const requestLog = (): Middleware => {
   const told: Middleware["after"] = ({ event, response }) => {

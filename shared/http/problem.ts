@@ -5,6 +5,9 @@ import type { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { pageAnswer } from "./html-page.ts";
 
+/** An answer names no more fields than anybody corrects at once; else a small request of nonsense would get a huge answer. */
+export const fieldErrorsMax = 20;
+
 /** The answer for a refusal; without one, that something went wrong on our side, without details. */
 export const problemAnswer = (
   refusal: Refusal | undefined,
@@ -12,11 +15,13 @@ export const problemAnswer = (
 ) => {
   const { code, status, [language]: texts } = refusal?.problem ?? common.internal_error;
   const [title, detail] = texts;
-  const errors = (refusal?.errors ?? []).map(({ pointer, fault }) => ({
+  const refused = refusal?.errors ?? [];
+  const errors = refused.slice(0, fieldErrorsMax).map(({ pointer, fault }) => ({
     pointer,
     code: fault.code,
     detail: fault[language],
   }));
+  const moreErrors = refused.length - errors.length;
   const retryAfterSeconds = refusal?.retryAfterSeconds;
   const headers = {
     "content-language": language,
@@ -25,7 +30,11 @@ export const problemAnswer = (
   };
   if (isPage) {
     // Without their names: whoever made the form may have put any words there.
-    const fields = errors.map((error) => html`<li>${error.detail}</li>\n`);
+    const details = [
+      ...errors.map(({ detail }) => detail),
+      ...(moreErrors > 0 ? [moreTexts[language](moreErrors)] : []),
+    ];
+    const fields = details.map((text) => html`<li>${text}</li>\n`);
     const main = html`<h1>${title}</h1>
 <p role="alert">${detail}</p>
 ${fields.length > 0 ? html`<ul>\n${fields}</ul>\n` : undefined}<p class="hint">${requestIdTexts[language]}: ${requestId}</p>`;
@@ -36,8 +45,13 @@ ${fields.length > 0 ? html`<ul>\n${fields}</ul>\n` : undefined}<p class="hint">$
   return {
     status,
     headers: { "content-type": "application/problem+json; charset=utf-8", ...headers },
-    body: { ...problem, ...(errors.length > 0 ? { errors } : {}) },
+    body: { ...problem, ...(errors.length > 0 ? { errors } : {}), ...(moreErrors > 0 ? { moreErrors } : {}) },
   };
+};
+
+const moreTexts: Readonly<Record<Language, (count: number) => string>> = {
+  pl: (count) => `Pozostałe błędy: ${count}.`,
+  en: (count) => `Other errors: ${count}.`,
 };
 
 const requestIdTexts: Readonly<Record<Language, string>> = { pl: "Identyfikator żądania", en: "Request id" };

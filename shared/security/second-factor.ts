@@ -9,8 +9,8 @@ import { qrSvgOf } from "../qr.ts";
 import { sha256 } from "./hash.ts";
 
 const stepSeconds = 30;
-/** The step before is good for as long into the next one: a code is typed, and clocks differ a little. */
-const graceSeconds = 10;
+/** One step before the present and one after it: a code takes time to type, and phones' clocks are seconds off. */
+const stepsOff = 1;
 
 /** 160 random bits, base32. */
 export const newTotpSecret = (): string => generateSecret();
@@ -24,7 +24,7 @@ export const enrolmentOf = (secret: string, email: string): { otpauthUri: string
   return { otpauthUri, qrSvg: qrSvgOf(otpauthUri, "M") };
 };
 
-/** The time step that a code belongs to; undefined where it is wrong. That each step is taken once, the store holds. */
+/** The time step that a code of six digits belongs to; undefined where it is wrong. The store sees to it that each step is taken once. */
 export const stepOf = (secret: string, code: string, now: Date): number | undefined => {
   const epoch = Math.floor(now.getTime() / 1000);
   const verdict = verifySync({
@@ -33,7 +33,7 @@ export const stepOf = (secret: string, code: string, now: Date): number | undefi
     epoch,
     period: stepSeconds,
     digits: 6,
-    epochTolerance: [graceSeconds, 0],
+    epochTolerance: stepsOff * stepSeconds,
   });
   return verdict.valid && "timeStep" in verdict ? verdict.timeStep : undefined;
 };

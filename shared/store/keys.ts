@@ -8,6 +8,7 @@
  *   guard           STRIPE#<payment, refund, dispute> GUARD#<kind of entry>           ledger-store
  *                   CHARGE#<usage charge>             GUARD#<kind of entry>
  *                   CODE#<transfer code>              GUARD#<kind of entry>
+ *                   ADJUSTMENT#<clerk>:<hash of key>  GUARD#<kind of entry>
  *                   ACCOUNT#<account>                 GUARD#<kind>#<cause>#<id>
  *   transfer code   CODE#<transfer code>              TOPUP                           top-up-store, transfer-store
  *   parked event    STRIPE#<event>                    PARKED                          payment-store
@@ -15,10 +16,12 @@
  *   waiting work    ACCOUNT#<account>                 WAITS#<why>                     written by the store that causes it
  *   top-up          ACCOUNT#<account>                 TOPUP#<top-up>                  top-up-store
  *   open transfers  ACCOUNT#<account>                 OPEN-TRANSFERS                  open-transfers
+ *   open card pages ACCOUNT#<account>                 OPEN-CARD-PAGES                 open-card-pages
  *   subscriber      ACCOUNT#<account>                 SUBSCRIBER                      account-store
  *   portal user     PEOPLE#<account>                  USER#<user>                     people-store
  *   session         SESSION#<account>                 SESSION#<user>#<session>        login-store, people-store
  *   session's use   TOUCH#<account>                   TOUCH#<user>#<session>          people-store
+ *   once in a while TOUCH#<account>                   ONCE#<user>#<what>              once
  *   login policies  POLICIES#<account>                POLICIES                        policy-store, user-store
  *   login           LOGIN#<e-mail address>            LOGIN                           login-store
  *   attempts        ATTEMPTS#<HMAC of a count's name> ATTEMPTS                        login-store
@@ -68,6 +71,7 @@ export const keys = {
   waits: (accountId: AccountId, why: string): Key => ({ pk: account(accountId), sk: `WAITS#${why}` }),
   topUp: (accountId: AccountId, topUpId: string): Key => ({ pk: account(accountId), sk: `TOPUP#${topUpId}` }),
   openTransfers: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-TRANSFERS" }),
+  openCardPages: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-CARD-PAGES" }),
   user: (accountId: AccountId, userId: string): Key => ({ pk: people(accountId), sk: `USER#${userId}` }),
   policies: (accountId: AccountId): Key => ({ pk: `POLICIES#${accountId}`, sk: "POLICIES" }),
   session: (accountId: AccountId, userId: string, sessionId: string): Key => ({
@@ -77,6 +81,10 @@ export const keys = {
   touch: (accountId: AccountId, userId: string, sessionId: string): Key => ({
     pk: touches(accountId),
     sk: `TOUCH#${userId}#${sessionId}`,
+  }),
+  once: (accountId: AccountId, userId: string, what: string): Key => ({
+    pk: touches(accountId),
+    sk: `ONCE#${userId}#${what}`,
   }),
   login: (email: string): Key => ({ pk: `LOGIN#${email}`, sk: "LOGIN" }),
   attempts: (name: string): Key => ({ pk: `ATTEMPTS#${name}`, sk: "ATTEMPTS" }),
@@ -130,6 +138,7 @@ const guardDomains: Record<Cause["type"], string | undefined> = {
   "stripe-dispute": "STRIPE",
   "usage-charge": "CHARGE",
   "bank-transfer": "CODE",
+  adjustment: "ADJUSTMENT",
   order: undefined,
   decision: undefined,
 };

@@ -12,10 +12,15 @@ import * as common from "../domain/refusals.ts";
 import { failuresFree, failuresOfLongestWait, waitAfterFailures } from "../domain/sessions/guesses.ts";
 import * as sessionRefusals from "../domain/sessions/refusals.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
+import { described, log } from "../log.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys } from "./keys.ts";
+import { headRead } from "./ledger-store.ts";
 import { linkUsedWrite } from "./link-store.ts";
+import { onceWrite } from "./once.ts";
 import type { Item, RefusedWrite, Table, Write } from "./table.ts";
+
+const refusalMailMilliseconds = 24 * 3600 * 1000;
 
 /** Counts are named by the day, so a day later nothing reads one any more. */
 const attemptsKeptSeconds = 24 * 3600;
@@ -51,11 +56,20 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
     return item && z.parse(Login, item);
   },
 
-  /** Login and user of a link, in one read; undefined where either is gone, or the address is somebody else's by now. */
-  async ofLink({ email, accountId, userId }: Link): Promise<{ login: Login; user: PortalUser } | undefined> {
-    const [login, user] = await table.getAll([keys.login(email), keys.user(accountId, userId)]);
+  /**
+   * Login, user and company of a link, in one read; undefined where login or user is gone, or the address is somebody
+   * else's by now. The operator's account has no head, and so no name.
+   */
+  async ofLink({
+    email,
+    accountId,
+    userId,
+  }: Link): Promise<{ login: Login; user: PortalUser; companyName: string } | undefined> {
+    const company = headRead(accountId);
+    const [login, user, head] = await table.getAll([keys.login(email), keys.user(accountId, userId), company.key]);
     if (!user || login?.userId !== userId) return undefined;
-    return { login: z.parse(Login, login), user: z.parse(PortalUser, user) };
+    const companyName = head ? company.parse(head).companyName : "";
+    return { login: z.parse(Login, login), user: z.parse(PortalUser, user), companyName };
   },
 
   /**
@@ -230,6 +244,19 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
       ...followUpWrites(followUps, newId),
     ];
     if (await table.tryTransact(writes)) throw new Refusal(link ? sessionRefusals.link_refused : common.conflict);
+  },
+
+  /**
+   * Keeps the notice that a login policy refused the right password: at most one a person in 24 hours. The sign-in is
+   * refused all the same where that fails.
+   */
+  async notifyOfRefusal({ accountId, userId }: Whose, followUps: FollowUps): Promise<void> {
+    const once = onceWrite({ accountId, userId, what: "sign-in-refused-mail" }, followUps.at, refusalMailMilliseconds);
+    try {
+      await table.tryTransact([once, ...followUpWrites(followUps, newId)]);
+    } catch (error) {
+      log.warn("sign_in.refusal_not_notified", { accountId, userId, error: described(error) });
+    }
   },
 
   /** Keeps what was asked for without signing in: a link, and the notice that brings it. */

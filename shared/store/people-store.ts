@@ -12,6 +12,7 @@ import { triesOfSessionMax } from "../domain/sessions/guesses.ts";
 import { described, log } from "../log.ts";
 import { recordWrite } from "./audit-store.ts";
 import { type Key, keys, ranges } from "./keys.ts";
+import { onceWrite } from "./once.ts";
 import { type Found, type ItemRead, type PageRead, type Reads, readPage, readTogether } from "./reads.ts";
 import type { Item, Page, Table, Write } from "./table.ts";
 
@@ -76,10 +77,15 @@ export const peopleStore = (table: Table) => ({
     return refused === undefined;
   },
 
-  /** Records that somebody was refused. They are refused all the same where that fails: then it is only in the log. */
+  /**
+   * Records that somebody was refused: one record a minute for each person and code of refusal, with which the subject
+   * begins. They are refused all the same where that fails: then it is only in the log.
+   */
   async noteRefusal(done: Done, at: Date): Promise<void> {
+    const { accountId, userId = "", kind, subject = "" } = done;
+    const once = { accountId, userId, what: `${kind}#${subject.split(" ")[0]}` };
     try {
-      await table.write(recordWrite(done, at));
+      await table.tryTransact([onceWrite(once, at, refusalMilliseconds), recordWrite(done, at)]);
     } catch (error) {
       log.warn("request.not_noted", { accountId: done.accountId, error: described(error) });
     }
@@ -211,6 +217,9 @@ export const peopleStore = (table: Table) => ({
 
 const isSameHash = (kept: unknown, given: string): boolean =>
   typeof kept === "string" && kept.length === given.length && timingSafeEqual(Buffer.from(kept), Buffer.from(given));
+
+/** Whoever repeats a refused request in a loop fills neither the trail nor the table. */
+const refusalMilliseconds = 60 * 1000;
 
 /** What the guard finds of a token: who it is, and what holds for them. */
 type Kept = { readonly session: Session; readonly user: PortalUser; readonly policies: LoginPolicies | undefined };

@@ -168,10 +168,12 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
 
     /**
      * A page of a range. `after` is the sort key that the page before ended with.
-     * Refuses `invalid_request` where it lies outside the range: then it came from no page of it.
+     * Refuses `invalid_request` where it lies outside the range or at its far end: then it came from no page of it.
      */
     async query(range: Range, page: Paging): Promise<Page> {
-      if (page.after !== undefined && (page.after < range.from || page.after > range.to))
+      // Nothing follows the far end, and DynamoDB fails where it is asked to go on from there.
+      const farEnd = page.newestFirst ? range.from : range.to;
+      if (page.after !== undefined && (page.after < range.from || page.after > range.to || page.after === farEnd))
         throw new Refusal(common.invalid_request, {
           errors: [{ pointer: "?cursor", fault: commonFaults.wrong_format }],
         });
@@ -187,7 +189,8 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
         ...(page.after === undefined ? {} : { ExclusiveStartKey: { pk: range.pk, sk: page.after } }),
       });
       const { Items = [], LastEvaluatedKey } = await answered(documents.send(command));
-      return { items: Items, next: LastEvaluatedKey?.sk as string | undefined };
+      const last = LastEvaluatedKey?.sk as string | undefined;
+      return { items: Items, next: last === farEnd ? undefined : last };
     },
 
     /**

@@ -6,10 +6,11 @@ import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { BankTopUp } from "../domain/top-ups/bank-top-up.ts";
 import type { CheckoutEvent } from "../domain/top-ups/card-event.ts";
-import { CardTopUp } from "../domain/top-ups/card-top-up.ts";
+import { CardTopUp, cardTopUpState } from "../domain/top-ups/card-top-up.ts";
 import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 import { TopUp } from "../domain/top-ups/top-up.ts";
 import { keys, ranges } from "./keys.ts";
+import { closedCardPagesWrite, openCardPagesIn, openCardPageWrite } from "./open-card-pages.ts";
 import { openTransferWrite } from "./open-transfers.ts";
 import { waitsWrite } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";
@@ -21,11 +22,30 @@ export type TopUpStore = ReturnType<typeof topUpStore>;
 export const topUpStore = (table: Table) => {
   /**
    * Keeps a new top-up under the request's key. The same key and body again answers with the top-up that was kept first.
-   * Refuses `idempotency_key_reused` where the key came with another body.
+   * Refuses `idempotency_key_reused` where the key came with another body, and `too_many_open_payment_pages` where the
+   * account has as many as may be open at a time.
    */
   const start = async (topUp: CardTopUp, request: RequestKey): Promise<CardTopUp> => {
-    const stopped = await keepNew(topUp, request, [waitsWrite("card-payment", workOn(topUp), firstCheckOf(topUp))]);
-    return stopped ? z.parse(CardTopUp, stopped.first) : topUp;
+    const also = [openCardPageWrite(topUp), waitsWrite("card-payment", workOn(topUp), firstCheckOf(topUp))];
+    let stopped = await keepNew(topUp, request, also);
+    if (stopped?.also[0]?.refused && !stopped.first && (await freeClosedPages(topUp, stopped.also[0].item)))
+      stopped = await keepNew(topUp, request, also);
+    if (!stopped) return topUp;
+    if (!stopped.first && stopped.also[0]?.refused) throw new Refusal(topUpRefusals.too_many_open_payment_pages);
+    return z.parse(CardTopUp, stopped.first);
+  };
+
+  /** Frees the places of pages that are closed by the time the new top-up is made, and answers whether there were any. */
+  const freeClosedPages = async ({ accountId, createdAt }: CardTopUp, places: Item | undefined): Promise<boolean> => {
+    const ids = openCardPagesIn(places);
+    const items = await table.getAll(ids.map((id) => keys.topUp(accountId, id)));
+    const closed = ids.filter((_, place) => {
+      const topUp = z.parse(CardTopUp, items[place]);
+      return cardTopUpState(topUp, new Date(createdAt)) !== "awaiting-payment";
+    });
+    // As a transaction, which is tried again where it meets another's start.
+    if (closed.length > 0) await table.transact([closedCardPagesWrite(accountId, closed)]);
+    return closed.length > 0;
   };
 
   /**

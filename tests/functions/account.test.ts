@@ -164,6 +164,9 @@ describe("the ledger's entries", () => {
     [{ to: "2026-02-30T00:00:00Z" }, ["?to wrong_format"]],
     [{ account: "ac_other" }, ["?account unknown_field"]],
     [{ cursor: "a b" }, ["?cursor wrong_format"]],
+    [{ cursor: "A" }, ["?cursor wrong_format"]],
+    [{ cursor: Buffer.from("ENTRY#\xff", "latin1").toString("base64url") }, ["?cursor wrong_format"]],
+    [{ cursor: Buffer.from("ENTRY#").toString("base64url") }, ["?cursor wrong_format"]],
     [{ cursor: Buffer.from("HEAD").toString("base64url") }, ["?cursor wrong_format"]],
     [{ cursor: Buffer.from("TOPUP#tu_1").toString("base64url") }, ["?cursor wrong_format"]],
   ] as [Record<string, string>, string[]][])("are refused for the query %j", async (query, errors) => {

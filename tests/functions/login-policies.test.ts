@@ -495,6 +495,31 @@ describe("signing in under a policy", () => {
     expect(Object.keys((await jan.kept()).sessions)).toHaveLength(2);
   });
 
+  it.each([
+    ["with an app", { app: true }],
+    ["without", {}],
+  ])("that refuses the right password is mailed to its owner, at most once in 24 hours: %s", async (_, who) => {
+    const { jan, signIn, notices, pass } = await policed(officeOnly, who);
+    const mails = async () =>
+      (await notices()).filter(({ facts }) => (facts as { kind: string }).kind === "sign-in-refused");
+    const elsewhere = () => signIn(jan.email, password, { address: "203.0.113.9" });
+
+    await signIn(jan.email, "not the password", { address: "203.0.113.9" });
+    expect(await mails()).toEqual([]);
+    expect(outcomeOf(await elsewhere())).toEqual(policyRefused);
+    for (let again = 0; again < 3; again += 1) expect((await elsewhere()).status).toBe(403);
+    expect(await mails()).toMatchObject([
+      { recipient: { address: jan.email }, facts: { from: "203.0.113.9" }, state: "waiting" },
+    ]);
+
+    pass(23 * 3600);
+    expect(outcomeOf(await elsewhere())).toEqual(policyRefused);
+    expect(await mails()).toHaveLength(1);
+    pass(3600);
+    expect(outcomeOf(await elsewhere())).toEqual(policyRefused);
+    expect(await mails()).toHaveLength(2);
+  });
+
   it("is told in the caller's language, and notes no sign-in", async () => {
     const { jan, signIn } = await policed(officeOnly);
 
@@ -588,7 +613,7 @@ describe("signing in under a policy", () => {
 
     await jan.as("GET /portal-users");
 
-    expect(calls.map(({ command }) => command).sort()).toEqual(["BatchGetItem", "PutItem", "Query"]);
+    expect(calls.map(({ command }) => command).sort()).toEqual(["BatchGetItem", "Query", "TransactWriteItems"]);
   });
 
   it("is not let through where the policies could not be read", async () => {

@@ -24,8 +24,11 @@ const route = "POST /back-office/accounts/{accountId}/adjustments";
 const backOffice = async (role: StaffRole = "operator-finance", signedInAt = noon) => {
   const { client, table } = stage();
   const accountId = await openTestAccount(table);
-  const { user } = await keepPerson(table, somePerson(operatorId, { user: { role } }));
-  const { authorization } = await keepSession(table, user, signedInAt);
+  const clerk = async () => {
+    const { user } = await keepPerson(table, somePerson(operatorId, { user: { role } }));
+    return { user, ...(await keepSession(table, user, signedInAt)) };
+  };
+  const { user, authorization } = await clerk();
   const ledger = ledgerStore({ table, now: () => noon });
   const handler = api({ [route]: routes[route] }, { [route]: postAdjustment }, () => ({
     ledger,
@@ -41,7 +44,7 @@ const backOffice = async (role: StaffRole = "operator-finance", signedInAt = noo
     const { items } = await table.query({ pk, from: "AUDIT#", to: "AUDIT#~" }, { limit: 1_000, newestFirst: false });
     return items.map((item) => AuditRecord.parse(item)).filter(({ userId }) => userId === user.id);
   };
-  return { client, accountId, user, ledger, adjust, records };
+  return { client, table, accountId, user, ledger, adjust, records, clerk };
 };
 
 const credit = { amountGrosze: 1_500, reason: "Błędnie naliczone połączenie" };
@@ -138,6 +141,46 @@ describe("an adjustment", () => {
       expect(await records()).toHaveLength(1);
     },
   );
+
+  it.each([1, 5])(
+    "with the same key for another customer's account is refused, and posts nothing: %d at once",
+    async (tries) => {
+      const { adjust, ledger, table, accountId, records } = await backOffice();
+      const other = await openTestAccount(table);
+      await adjust(credit);
+
+      const answers = await Promise.all(
+        Array.from({ length: tries }, () => adjust(credit, "key-1", { path: { accountId: other } })),
+      );
+
+      expect(answers.map(outcomeOf)).toEqual(answers.map(() => [422, "idempotency_key_reused"]));
+      expect([(await ledger.head(accountId)).balanceGrosze, (await ledger.head(other)).balanceGrosze]).toEqual([
+        1_500, 0,
+      ]);
+      expect(await ledger.verify(other)).toEqual([]);
+      expect(await records()).toHaveLength(1);
+    },
+  );
+
+  it("with one key for two accounts at once is posted to one of them", async () => {
+    const { adjust, ledger, table, accountId } = await backOffice();
+    const other = await openTestAccount(table);
+
+    const answers = await Promise.all([adjust(credit), adjust(credit, "key-1", { path: { accountId: other } })]);
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 422]);
+    const balances = await Promise.all([accountId, other].map(async (id) => (await ledger.head(id)).balanceGrosze));
+    expect(balances.sort((one, two) => one - two)).toEqual([0, 1_500]);
+  });
+
+  it("of another clerk under the same key is another one", async () => {
+    const { adjust, ledger, accountId, clerk } = await backOffice();
+    const { authorization } = await clerk();
+
+    expect((await adjust(credit)).body?.sequence).toBe(1);
+    expect((await adjust(credit, "key-1", { authorization })).body?.sequence).toBe(2);
+    expect((await ledger.head(accountId)).balanceGrosze).toBe(3_000);
+  });
 
   it.each([
     [{ ...credit, amountGrosze: 0 }, "/amountGrosze wrong_format"],

@@ -301,11 +301,11 @@ describe("a code", () => {
     expect(Object.keys((await desk.kept()).user.sessions)).toHaveLength(1);
   });
 
-  it("of the half minute before is taken for ten seconds more, once, and none older than one that was taken", async () => {
+  it("of the half minute before is taken, once, and none older than one that was taken", async () => {
     const desk = await withApp();
     const tokens = await awaiting(desk, 4);
     const before = desk.code();
-    desk.pass(39);
+    desk.pass(30);
 
     expect((await desk.giveCode(tokens[0]!, { code: before })).status).toBe(200);
     expect(outcomeOf(await desk.giveCode(tokens[1]!, { code: before }))).toEqual(refused);
@@ -315,14 +315,37 @@ describe("a code", () => {
     expect(outcomeOf(await desk.giveCode(tokens[3]!, { code: desk.code() }))).toEqual(refused);
   });
 
-  it("of the half minute before is refused after ten seconds, and that of the next before its time", async () => {
+  it("of the half minute to come is taken, once, also when its time has come", async () => {
+    const desk = await withApp();
+    const tokens = await awaiting(desk, 3);
+    const ahead = desk.code(appSecret, 30);
+
+    expect((await desk.giveCode(tokens[0]!, { code: ahead })).status).toBe(200);
+    expect(outcomeOf(await desk.giveCode(tokens[1]!, { code: ahead }))).toEqual(refused);
+
+    desk.pass(30);
+    expect(outcomeOf(await desk.giveCode(tokens[1]!, { code: ahead }))).toEqual(refused);
+    expect((await desk.giveCode(tokens[2]!, { code: desk.code(appSecret, 30) })).status).toBe(200);
+  });
+
+  it.each([-60, 60])("of %i seconds from now is refused", async (seconds) => {
     const desk = await withApp();
     const [token] = await awaiting(desk, 1);
-    const before = desk.code();
-    desk.pass(40);
 
-    expect(outcomeOf(await desk.giveCode(token!, { code: before }))).toEqual(refused);
-    expect(outcomeOf(await desk.giveCode(token!, { code: desk.code(appSecret, 30) }))).toEqual(refused);
+    expect(outcomeOf(await desk.giveCode(token!, { code: desk.code(appSecret, seconds) }))).toEqual(refused);
+  });
+
+  it.each([
+    ["in two groups", (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`],
+    ["with a no-break space", (code: string) => `${code.slice(0, 3)}\u00a0${code.slice(3)}`],
+    ["with narrow no-break spaces and a line end", (code: string) => `\u202f${[...code].join("\u202f")}\n`],
+    ["with a hyphen", (code: string) => `${code.slice(0, 3)}-${code.slice(3)}`],
+    ["with a dash", (code: string) => `${code.slice(0, 3)} – ${code.slice(3)}`],
+  ])("is taken as it was typed: %s", async (_, typed) => {
+    const desk = await withApp();
+    const [token] = await awaiting(desk, 1);
+
+    expect((await desk.giveCode(token!, { code: typed(desk.code()) })).status).toBe(200);
   });
 
   it.each([
@@ -330,6 +353,10 @@ describe("a code", () => {
     [{ code: "123456", recoveryCode: recoveryCodes[0] }, "/code required"],
     [{ code: "12345" }, "/code wrong_format"],
     [{ code: "1234567" }, "/code wrong_format"],
+    [{ code: "123 4567" }, "/code wrong_format"],
+    [{ code: "123.456" }, "/code wrong_format"],
+    [{ code: "x123456" }, "/code wrong_format"],
+    [{ code: `123${" ".repeat(30)}456` }, "/code too_long"],
     [{ code: "١٢٣٤٥٦" }, "/code wrong_format"],
     [{ code: 123456 }, "/code wrong_type"],
     [{ recoveryCode: "" }, "/recoveryCode too_short"],
@@ -624,7 +651,7 @@ describe("an app", () => {
     const secret = String(offered.body?.secret);
 
     desk.pass(30);
-    for (const wrong of [wrongCode, desk.code(), desk.code(secret, 30)])
+    for (const wrong of [wrongCode, desk.code(), desk.code(secret, 60)])
       expect(outcomeOf(await confirm(desk, token, wrong))).toEqual(refused);
 
     expect((await desk.kept()).login.recoveryHashes).toEqual(recoveryHashesOf(recoveryCodes));

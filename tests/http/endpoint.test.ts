@@ -38,6 +38,7 @@ const handler = api(
     "POST /perhaps-keyed": { access: { public: "a test" } },
     "PUT /edited": { access: { public: "a test" } },
     "GET /table": { access: { public: "a test" } },
+    "GET /shown": { access: { public: "a test" } },
     "POST /page": { access: { public: "a test" } },
   },
   {
@@ -85,6 +86,7 @@ const handler = api(
       headers: { "content-disposition": 'attachment; filename="kitchens.csv"' },
       csv: '"name"\r\n"Łucja"\r\n',
     })),
+    "GET /shown": openVerb({ summary: "", answers }, () => async () => ({ status: 200, page: "<h1>Kitchens</h1>" })),
     "POST /page": openVerb(
       {
         summary: "",
@@ -311,6 +313,41 @@ describe("a bug", () => {
   });
 });
 
+describe("a request with more faults than anybody corrects at once", () => {
+  it("names twenty, and says how many more there are", async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`x${n}`, 0]));
+    const answer = await ask(handler, "POST /kitchens", { body: { ...gas, ...unknown } });
+
+    expect(outcomeOf(answer)).toEqual([400, "invalid_request"]);
+    expect(errorsOf(answer)).toHaveLength(20);
+    expect(answer.body?.moreErrors).toBe(19_980);
+    expect(JSON.stringify(answer.body).length).toBeLessThan(3_000);
+  });
+
+  it("gets no count where all of them are named", async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`x${n}`, 0]));
+    const answer = await ask(handler, "POST /kitchens", { body: { ...gas, ...unknown } });
+
+    expect(errorsOf(answer)).toHaveLength(20);
+    expect(answer.body?.moreErrors).toBeUndefined();
+  });
+
+  it.each([
+    ["pl", "Pozostałe błędy: 6."],
+    ["en", "Other errors: 6."],
+  ])("gets as few on a page: %s", async (language, last) => {
+    const text = Array.from({ length: 25 }, (_, n) => `x${n}=1`).join("&");
+    const headers = { "content-type": "application/x-www-form-urlencoded", "accept-language": language };
+    const { body } = await ask(handler, "POST /page", { text, headers });
+
+    expect(
+      String(body?.text)
+        .match(/<li>.+<\/li>/g)
+        ?.slice(19),
+    ).toEqual([expect.any(String), `<li>${last}</li>`]);
+  });
+});
+
 describe("a route that answers a page", () => {
   const form = { "content-type": "application/x-www-form-urlencoded" };
   const sent = (text: string, headers: Record<string, string> = {}) =>
@@ -344,6 +381,25 @@ describe("a route", () => {
       expect((await ask(handler, routeKey)).body?.code).toBe("not_found");
     },
   );
+
+  it.each([
+    ["an answer", "/kitchens/{id}", { path: { id: "k1" } }],
+    ["a table", "/table", {}],
+    ["a refusal", "/kitchens/{id}", { path: { id: "k1" }, query: { limit: "many" } }],
+    ["a page", "/shown", {}],
+    ["a path that nobody knows", "/nowhere", {}],
+  ])("answers a HEAD as its GET, without the body: %s", async (_, path, asked) => {
+    const [head, get] = [await ask(handler, `HEAD ${path}`, asked), await ask(handler, `GET ${path}`, asked)];
+
+    expect(get.body).toBeDefined();
+    expect(head).toEqual({ ...get, body: undefined });
+    const routes = logged.of("request.answered").map(({ route }) => route);
+    expect(routes).toEqual([`GET ${path}`, `GET ${path}`]);
+  });
+
+  it("that is not read by GET knows no HEAD", async () => {
+    expect((await ask(handler, "HEAD /thrown")).status).toBe(404);
+  });
 
   it.each(["OPTIONS /kitchens", "OPTIONS $default"])(
     "answers a preflight with success and nothing: %s",

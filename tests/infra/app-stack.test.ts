@@ -8,7 +8,14 @@ import { filledIn, type Resource, resources, synthesised } from "./synthesis.ts"
 
 const { whole: app } = synthesised("prod");
 const declaredFunctions: [string, FunctionDeclaration][] = Object.entries(functions);
-const declaredRoutes: [string, Route][] = Object.entries(routes);
+const declaredRoutes = Object.entries<Route>(routes).flatMap(([key, route]): [string, Route][] =>
+  key.startsWith("GET ")
+    ? [
+        [key, route],
+        [`HEAD${key.slice("GET".length)}`, route],
+      ]
+    : [[key, route]],
+);
 
 const named = (name: string): [string, Resource] => {
   const found = resources(app, "AWS::Lambda::Function").find(
@@ -941,9 +948,9 @@ describe("the API", () => {
     return declaredFunctions.find(([name]) => named(name)[0] === lambda)?.[0];
   };
 
-  it("has each route of the manifest once, and one for what no route knows", () => {
+  it("has each route of the manifest once, each GET as a HEAD too, and one for what no route knows", () => {
     const keys = routeResources.map(([, { Properties }]) => Properties.RouteKey);
-    expect(keys.sort()).toEqual([...Object.keys(routes), "$default"].sort());
+    expect(keys.sort()).toEqual([...declaredRoutes.map(([key]) => key), "$default"].sort());
   });
 
   it.each(declaredRoutes)("sends %s to its function", (key, declared) => {

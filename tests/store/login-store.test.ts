@@ -21,7 +21,7 @@ import { callsOf, injectFaults } from "../support/faults.ts";
 import { someNotice } from "../support/notices.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { refusalOf } from "../support/refusals.ts";
-import { someAccountId } from "../support/table.ts";
+import { openTestAccount, someAccountId } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
@@ -478,14 +478,15 @@ describe("changing how somebody signs in", () => {
   );
 });
 
-describe("the login and the user of a link", () => {
-  it("are read in one round trip, and are nobody's where either is gone", async () => {
+describe("the login, the user and the company of a link", () => {
+  it("are read in one round trip, and are nobody's where login or user is gone", async () => {
     const { table, client, logins } = withLogins();
-    const { user, login } = await keepPerson(table, somePerson(someAccountId()));
+    const { user, login } = await keepPerson(table, somePerson(await openTestAccount(table)));
     const link = { email: user.email, accountId: user.accountId, userId: user.id } as Link;
     const calls = callsOf(client);
 
-    expect(await logins.ofLink(link)).toEqual({ user, login });
+    calls.length = 0;
+    expect(await logins.ofLink(link)).toEqual({ user, login, companyName: "Poranna Kawa sp. z o.o." });
     expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem"]);
     expect(await logins.ofLink({ ...link, email: "nobody@example.com" })).toBeUndefined();
     expect(await logins.ofLink({ ...link, userId: newId("us", now) })).toBeUndefined();

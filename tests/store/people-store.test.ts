@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
+import type { Done } from "../../shared/domain/audit-records/audit.ts";
+import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import type { Token } from "../../shared/http/token.ts";
 import { newId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { type PeopleStore, peopleStore, sessionReads } from "../../shared/store/people-store.ts";
 import type { Reads } from "../../shared/store/reads.ts";
+import type { Table } from "../../shared/store/table.ts";
 import { keepPolicy, somePolicy, someRecord } from "../support/administration.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -242,7 +246,7 @@ describe("an account's people", () => {
 });
 
 describe("a refusal", () => {
-  it("is recorded with one write, and never over another record", async () => {
+  it("is recorded in one transaction, and never over another record", async () => {
     const { people, table, user, client } = await signedIn();
     const record = someRecord(user.accountId, { kind: "request-refused", subject: "not_allowed GET /account" });
     const calls = callsOf(client);
@@ -250,8 +254,55 @@ describe("a refusal", () => {
     await people.noteRefusal(record, now);
     await people.noteRefusal({ ...record, subject: "nothing" }, now);
 
-    expect(calls.map(({ command }) => command)).toEqual(["PutItem", "PutItem"]);
+    expect(calls.map(({ command }) => command)).toEqual(["TransactWriteItems", "TransactWriteItems"]);
     expect(await table.get(keys.audit(user.accountId, record.id))).toMatchObject({ ...record, at: now.toISOString() });
+  });
+
+  const refusal = (
+    user: PortalUser,
+    subject = "not_allowed GET /account",
+    kind: Done["kind"] = "request-refused",
+  ): Done => ({
+    accountId: user.accountId,
+    userId: user.id,
+    kind,
+    subject,
+    from: "192.0.2.1",
+  });
+  const recordsOf = async (table: Table, { accountId }: PortalUser) =>
+    (await auditStore(table).list(accountId, { limit: 50 })).records.map(({ subject }) => subject).reverse();
+  const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+
+  it("is recorded once a minute for a person and a code, whatever the route", async () => {
+    const { people, table, user } = await signedIn();
+
+    await people.noteRefusal(refusal(user), now);
+    await people.noteRefusal(refusal(user), now);
+    await people.noteRefusal(refusal(user, "not_allowed GET /top-ups"), later(59.999));
+    expect(await recordsOf(table, user)).toEqual(["not_allowed GET /account"]);
+
+    await people.noteRefusal(refusal(user, "not_allowed GET /me"), later(60));
+    expect(await recordsOf(table, user)).toEqual(["not_allowed GET /account", "not_allowed GET /me"]);
+  });
+
+  it("of another code, kind or person is recorded beside it", async () => {
+    const { people, table, user } = await signedIn();
+    const colleague = { ...user, id: newId("us", now) };
+
+    await people.noteRefusal(refusal(user), now);
+    await people.noteRefusal(refusal(user, "login_policy_refused GET /account"), later(1));
+    await people.noteRefusal(refusal(user, "login_policy_refused", "sign-in-refused"), later(2));
+    await people.noteRefusal(refusal(colleague), later(3));
+
+    expect(await recordsOf(table, user)).toHaveLength(4);
+  });
+
+  it("is recorded once, however often it comes at once", async () => {
+    const { people, table, user } = await signedIn();
+
+    await Promise.all(Array.from({ length: 10 }, () => people.noteRefusal(refusal(user), now)));
+
+    expect(await recordsOf(table, user)).toHaveLength(1);
   });
 
   it.each(["conflict", "throttled", "lost-before", "lost-after"] as const)(

@@ -101,10 +101,30 @@ describe("a range", () => {
     expect(forwards.items.map(({ sk }) => sk)).toEqual(["b", "c", "d"]);
   });
 
-  it.each(["a", "da", ""])("takes no cursor from outside itself: %j", async (after) => {
+  it.each([true, false])(
+    "whose last item is its far end says that no page follows: newest first %j",
+    async (newestFirst) => {
+      const { table } = stage();
+      await table.transact(["b", "c", "d"].map((name) => put(name)));
+
+      const { items, next } = await table.query(rangeOf("b", "d"), { limit: 3, newestFirst });
+
+      expect(items).toHaveLength(3);
+      expect(next).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ["a", true],
+    ["da", true],
+    ["", true],
+    ["b", true],
+    ["a", false],
+    ["d", false],
+  ])("takes no cursor from outside itself, nor its far end: %j, newest first %j", async (after, newestFirst) => {
     const { table } = stage();
 
-    const refused = await refusalOf(table.query(rangeOf("b", "d"), { limit: 2, newestFirst: true, after }));
+    const refused = await refusalOf(table.query(rangeOf("b", "d"), { limit: 2, newestFirst, after }));
 
     expect(refused?.code).toBe("invalid_request");
     expect(refused?.errors).toEqual([{ pointer: "?cursor", fault: commonFaults.wrong_format }]);

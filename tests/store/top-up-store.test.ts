@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { grosze } from "../../shared/domain/money.ts";
-import { type CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
+import { type CardTopUp, cardTopUpState, openCardPagesMax } from "../../shared/domain/top-ups/card-top-up.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
@@ -47,6 +47,75 @@ describe("starting a top-up", () => {
 
     expect(answered).toEqual(opened);
     expect((await topUps.list(first.accountId, { limit: 10 })).topUps).toHaveLength(1);
+  });
+
+  describe("by card, with as many pages open as may be", () => {
+    const start = ({ topUps }: ReturnType<typeof withTopUps>, topUp: CardTopUp) =>
+      topUps.start(topUp, requestOf(topUp, { key: topUp.id }));
+    const full = async () => {
+      const ground = withTopUps();
+      const accountId = someAccountId();
+      const open = Array.from({ length: openCardPagesMax }, () => someTopUp(accountId));
+      for (const topUp of open) await start(ground, topUp);
+      /** One more, made some milliseconds after noon. */
+      const another = (milliseconds = 0) => {
+        const at = new Date(noon.getTime() + milliseconds);
+        return someTopUp(accountId, { createdAt: at.toISOString() });
+      };
+      return { ...ground, accountId, open, another, starts: (topUp: CardTopUp) => start(ground, topUp) };
+    };
+
+    it("is refused and leaves nothing; the repetition of one that was kept needs no place", async () => {
+      const { topUps, table, accountId, open, another, starts } = await full();
+      const topUp = another();
+
+      expect((await refusalOf(starts(topUp)))?.code).toBe("too_many_open_payment_pages");
+
+      expect(await table.get(keys.topUp(accountId, topUp.id))).toBeUndefined();
+      expect(await table.get(keys.request(requestOf(topUp, { key: topUp.id })))).toBeUndefined();
+      expect((await topUps.list(accountId, { limit: 100 })).topUps).toHaveLength(openCardPagesMax);
+      expect(await starts(open[0]!)).toEqual(open[0]);
+    });
+
+    it.each([
+      ["was paid", { payments: [{ paymentId: "pi_1", sessionId: "cs_1", paidAt: noon.toISOString() }] }],
+      ["was submitted to the bank", { processingSince: noon.toISOString() }],
+      ["failed", { failedAt: noon.toISOString() }],
+      ["was closed by Stripe", { expiredAt: noon.toISOString() }],
+    ] satisfies [string, Partial<CardTopUp>][])(
+      "is kept once one of them %s, and a second is not",
+      async (_, facts) => {
+        const { table, open, another, starts } = await full();
+        await keepTopUp(table, { ...open[7]!, ...facts });
+        const topUp = another();
+
+        expect(await starts(topUp)).toEqual(topUp);
+        expect((await refusalOf(starts(another())))?.code).toBe("too_many_open_payment_pages");
+      },
+    );
+
+    it("is kept once their time is over, by the clock and not by any event", async () => {
+      const { open, another, starts } = await full();
+      const hours23 = Date.parse(open[0]!.expiresAt) - noon.getTime();
+
+      expect((await refusalOf(starts(another(hours23 - 1))))?.code).toBe("too_many_open_payment_pages");
+      for (let count = 0; count < openCardPagesMax; count += 1)
+        expect(await refusalOf(starts(another(hours23)))).toBeUndefined();
+    });
+
+    it("by many at once is kept for as many as there are places, also where places have to be freed first", async () => {
+      const { table, open, another, starts } = await full();
+      for (const topUp of open.slice(0, 3)) await keepTopUp(table, { ...topUp, failedAt: noon.toISOString() });
+
+      const refused = await Promise.all(Array.from({ length: 8 }, () => refusalOf(starts(another()))));
+
+      const kept = refused.filter((refusal) => refusal === undefined).length;
+      // A race that was lost too often is refused as such, and keeps nothing.
+      expect(kept).toBeLessThanOrEqual(3);
+      expect(kept).toBeGreaterThanOrEqual(1);
+      const places = (await table.get(keys.openCardPages(open[0]!.accountId)))?.topUpIds as Set<string>;
+      expect(places.size).toBe(openCardPagesMax - 3 + kept);
+    });
   });
 
   it("with the same key and another body is refused", async () => {

@@ -47,6 +47,7 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
     at: noon.toISOString(),
     from: "192.0.2.17",
   },
+  "sign-in-refused": { kind: "sign-in-refused", at: noon.toISOString(), from: "192.0.2.17" },
   "credentials-changed": {
     kind: "credentials-changed",
     change: "password-changed",

@@ -30,7 +30,7 @@ export type EntryKind = keyof typeof signs;
 
 /**
  * What made the money move: the money's own name, not the request's. One cause posts at most one entry of a kind, for
- * good. The ids of Stripe's and the platform's causes are unique in the whole system, those of the others in the account.
+ * good. The ids of orders and decisions are unique in the account, those of the others in the whole system.
  */
 const causeTypes = [
   "stripe-payment",
@@ -38,6 +38,7 @@ const causeTypes = [
   "stripe-dispute",
   "bank-transfer",
   "usage-charge",
+  "adjustment",
   "order",
   "decision",
 ] as const;

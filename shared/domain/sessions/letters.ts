@@ -36,6 +36,30 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
       };
     },
 
+    "sign-in-refused": ({ at, from }, { panelAddress }) => ({
+      subject: { pl: "Odmowa logowania do panelu Saldo", en: "A sign-in to the Saldo panel was refused" },
+      greeting: hello,
+      paragraphs: [
+        {
+          pl: "Ktoś podał Twój adres e-mail i prawidłowe hasło, ale Twoja polityka logowania nie pozwala na dostęp z tego adresu sieciowego lub o tej porze.",
+          en: "Somebody entered your e-mail address and the right password, but your login policy does not let you in from this network address or at this time.",
+        },
+        {
+          pl: "Jeśli to Ty, nic się nie stało. O dostęp z innych miejsc lub o innej porze poproś administratora swojej firmy.",
+          en: "If it was you, nothing is wrong. Ask an administrator of your company for access from other places or at other times.",
+        },
+        {
+          pl: "Jeśli to nie Ty, ktoś zna Twoje hasło: od razu ustaw nowe i napisz do Biura Obsługi Klienta (BOK).",
+          en: "If it was not you, somebody knows your password: set a new one at once and write to customer service (BOK).",
+        },
+      ],
+      facts: [[{ pl: "Kiedy", en: "When" }, moment(at)], fromAddress(from)],
+      action: { label: setPassword, address: resetPage(panelAddress) },
+      notes: [
+        { pl: "Taką wiadomość wysyłamy najwyżej raz na dobę.", en: "We send this message at most once in 24 hours." },
+      ],
+    }),
+
     "credentials-changed": ({ change, firstName, at, from, codesLeft }, { panelAddress }) => {
       const { subject, says } = changes[change];
       const isOwn = !byAdministrator.includes(change);
@@ -60,10 +84,7 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
         ],
         facts: [
           [{ pl: "Kiedy", en: "When" }, moment(at)],
-          isOwn && [
-            { pl: "Z adresu sieciowego", en: "From network address" },
-            typed(from, 60) || { pl: "nieznany", en: "unknown" },
-          ],
+          isOwn && fromAddress(from),
           codesLeft !== undefined && [{ pl: "Pozostałe kody zapasowe", en: "Recovery codes left" }, String(codesLeft)],
         ],
         action: isOwn && { label: setPassword, address: resetPage(panelAddress) },
@@ -72,6 +93,12 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
     },
   },
 };
+
+const fromAddress = (from: string) =>
+  [
+    { pl: "Z adresu sieciowego", en: "From network address" },
+    typed(from, 60) || { pl: "nieznany", en: "unknown" },
+  ] as const;
 
 const resetPage = (panelAddress: string): string => `${panelAddress}/password-reset`;
 

@@ -19,6 +19,8 @@ export type CredentialChange = (typeof credentialChanges)[number];
 export const NoticeFacts = z.discriminatedUnion("kind", [
   /** The link that sets a new password; whoever asked for it is not known to be the user. */
   z.object({ kind: z.literal("password-reset"), linkId: LinkId, validUntil: Instant }),
+  /** Somebody knew the password, and the login policy refused them. */
+  z.object({ kind: z.literal("sign-in-refused"), at: Instant, from: z.string() }),
   z.object({
     kind: z.literal("credentials-changed"),
     change: z.enum(credentialChanges),

@@ -14,41 +14,55 @@ export const lengthMax = 128;
 /** Whose password it is to be. */
 export type Owner = { readonly firstName: string; readonly lastName: string; readonly email: string };
 
+export type Whose = {
+  readonly owner: Owner;
+  /** Their company, as its account has it; the empty text where it has no name. */
+  readonly companyName: string;
+  readonly hasTotp: boolean;
+};
+
 /** Why this password may not be set; undefined where it may. It is judged whole, in Unicode's form C, as it is hashed. */
-export const passwordFault = (
-  password: string,
-  { owner, hasTotp }: { owner: Owner; hasTotp: boolean },
-): FieldFault | undefined => {
+export const passwordFault = (password: string, { owner, companyName, hasTotp }: Whose): FieldFault | undefined => {
   const length = [...password.normalize("NFC")].length;
   if (length < (hasTotp ? lengthMin.withTotp : lengthMin.alone)) return passwordFaults.password_too_short;
   if (length > lengthMax) return passwordFaults.password_too_long;
-  if (isCommon(password)) return passwordFaults.common_password;
+  if (isCommon(password) || isOfOwnWords(password, [companyName, owner.email.split("@")[1] ?? ""]))
+    return passwordFaults.common_password;
   return containsName(password, owner) ? passwordFaults.contains_own_name : undefined;
 };
 
 /**
  * Lists of common passwords hold few that are this long, so it is what a long one is made of that is looked up: without
- * the digits and signs around it, and without its repetition. Runs along the alphabet or the keyboard are common too.
+ * the digits and signs around it or between its letters, and without its repetition. Runs along the alphabet or the
+ * keyboard are common too.
  */
 const isCommon = (password: string): boolean => {
   const whole = folded(password).replace(/\s/g, "");
   const core = whole.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
-  const unit = unitOf(whole);
+  const joined = whole.replace(/[^\p{L}\p{N}]/gu, "");
+  const letters = whole.replace(/[^\p{L}]/gu, "");
+  const texts = [whole, core, joined, letters];
   return (
-    [whole, core, unit, unitOf(core)].some((text) => commonPasswords.has(text)) ||
-    [...unit].length <= unitLengthMax ||
-    [whole, core].some(isRun)
+    texts.some((text) => commonPasswords.has(text) || commonPasswords.has(unitOf(text)) || isRun(text)) ||
+    isMonotonous(whole)
   );
 };
 
-/** What is repeated to make the text; the text itself where nothing is. */
+/** What is repeated to make the text, the last time perhaps in part; the text itself where nothing is. */
 const unitOf = (text: string): string => {
-  const again = (text + text).indexOf(text, 1);
-  return text.slice(0, again);
+  for (let length = 1; length <= text.length / 2; length += 1)
+    if (text.startsWith(text.slice(length))) return text.slice(0, length);
+  return text;
 };
 
-/** A unit as short as this, repeated, is no password, whatever it is. */
-const unitLengthMax = 4;
+/** Whether it has so few characters that it is long only because they come again: `aaaaaaaaaaaaaaab`, `xyzwxyzwxyzwxyzw`. */
+const isMonotonous = (text: string): boolean => {
+  const characters = [...text];
+  const changes = characters.filter((character, place) => character !== characters[place - 1]).length;
+  return new Set(characters).size < charactersMin || changes < changesMin;
+};
+const charactersMin = 5;
+const changesMin = 8;
 
 const rows = ["0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm"];
 const runs = rows
@@ -56,7 +70,27 @@ const runs = rows
   .map((row) => row.repeat(lengthMax / row.length + 2));
 
 /** Shorter runs are found in every other word. */
-const isRun = (text: string): boolean => text.length > unitLengthMax && runs.some((run) => run.includes(text));
+const isRun = (text: string): boolean => text.length >= runMin && runs.some((run) => run.includes(text));
+const runMin = 5;
+
+/** What this panel is about; whoever guesses here tries these first. */
+const productWords = ["saldo", "panel", "konto", "telefon", "telefonia", "centrala", "doladowanie"];
+
+/**
+ * Whether it is made of the product's words and those of the owner's company, and digits and signs. Within a longer
+ * password of other words they do no harm.
+ */
+const isOfOwnWords = (password: string, named: readonly string[]): boolean => {
+  const letters = folded(password).replace(/[^\p{L}]/gu, "");
+  const words = named.flatMap((name) => [folded(name).replace(/[^\p{L}]/gu, ""), ...folded(name).split(/[^\p{L}]+/u)]);
+  const own = [...productWords, ...words].filter((word) => [...word].length >= nameLengthMin);
+  const rest = own
+    .sort((one, other) => other.length - one.length)
+    .reduce((left, word) => left.replaceAll(word, ""), letters);
+  return rest !== letters && ([...rest].length < restMin || commonPasswords.has(rest));
+};
+/** Letters beside one's own words that are too few to be a word. */
+const restMin = 4;
 
 const containsName = (password: string, { firstName, lastName, email }: Owner): boolean => {
   const text = folded(password);

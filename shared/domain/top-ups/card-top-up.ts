@@ -98,6 +98,9 @@ const openMilliseconds = 23 * 60 * 60 * 1000;
 /** Stripe opens no page for less than 30 minutes. */
 const shortestOpenMilliseconds = 31 * 60 * 1000;
 
+/** As many payment pages of one account may be open at a time. */
+export const openCardPagesMax = 20;
+
 type NewTopUp = Pick<CardTopUp, "id" | "accountId" | "amountGrosze" | "method" | "createdBy">;
 
 /**

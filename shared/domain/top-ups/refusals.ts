@@ -35,6 +35,19 @@ export const too_many_open_top_ups: Problem = {
   ],
 };
 
+export const too_many_open_payment_pages: Problem = {
+  code: "too_many_open_payment_pages",
+  status: 409,
+  pl: [
+    "Za dużo otwartych płatności",
+    "Masz już dwadzieścia otwartych stron płatności. Dokończ jedną z nich albo poczekaj: każda wygasa po 23 godzinach. Możesz też zapłacić przelewem.",
+  ],
+  en: [
+    "Too many open payment pages",
+    "You already have twenty open payment pages. Finish one of them, or wait: each expires after 23 hours. You can also pay by bank transfer.",
+  ],
+};
+
 export const top_up_closed: Problem = {
   code: "top_up_closed",
   status: 409,

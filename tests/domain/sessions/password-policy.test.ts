@@ -6,7 +6,9 @@ import { lengthMax, lengthMin, passwordFault } from "../../../shared/domain/sess
 
 const owner = { firstName: "Łucja", lastName: "Wójcik-Żak", email: "biuro.kawy@poranna-kawa.example" };
 
-const fault = (password: string, hasTotp = false) => passwordFault(password, { owner, hasTotp })?.code;
+const companyName = "Palarnia Świt sp. z o.o.";
+
+const fault = (password: string, hasTotp = false) => passwordFault(password, { owner, companyName, hasTotp })?.code;
 
 /** A text that nobody tries first, as long as is wanted. */
 const words = "w piwnicy stoi rower bez dzwonka, a obok gruszka; ";
@@ -82,6 +84,8 @@ describe("a password that is tried first", () => {
     ["with spaces in it", "p a s s w o r d 1 2", "        dragon        "],
     ["with marks on it", "pássẃörd 1234567", "ksiegowość 2026!"],
     ["again and again", "passwordpassword", "hasło hasło hasło", "Dragon1Dragon1Dragon1"],
+    ["again and again, the last time in part", "passwordpasswordpass"],
+    ["again and again, with signs between", "saldo-saldo-saldo", "dragon.dragon.dragon", "1-password_password-1"],
     ["again and again, with digits around", "1passwordpassword1"],
     [
       "a few characters again and again",
@@ -89,6 +93,13 @@ describe("a password that is tried first", () => {
       "xyzwxyzwxyzwxyzw",
       "☕☕☕☕☕☕☕☕☕☕☕☕☕☕☕",
       " ".repeat(15),
+    ],
+    [
+      "one character again and again, but for a few",
+      "aaaaaaaaaaaaaaab",
+      "baaaaaaaaaaaaaaa",
+      "aaaaaaaaaaaaaxyzw",
+      "1111111112222222",
     ],
     ["the digits, either way", "1234567890123456", "987654321098765"],
     ["the alphabet, either way", "abcdefghijklmnop", "zyxwvutsrqponml", "AbCdEfGhIjKlMnOp"],
@@ -115,6 +126,36 @@ describe("a password that is tried first", () => {
   });
 });
 
+describe("a password of the product's words and those of one's company", () => {
+  it.each([
+    ["the words of the e-mail's domain", "poranna-kawa-2026", "PorannaKawa2026!", "2026 kawa poranna"],
+    ["the company's name", "palarnia-swit-2026", "Palarnia Świt 02.03.2026", "palarniaswitspzoo1"],
+    ["words of the product", "saldo-panel-2026", "Konto-Saldo-12345", "telefonia.telefonia"],
+    ["of several", "saldo-poranna-kawa", "Panel Palarnia Świt"],
+    ["with a few letters more", "poranna-kawa-abc-1"],
+    ["with a common word", "dragon-poranna-kawa", "saldo-haslo-2026"],
+  ])("is refused: %s", (_, ...passwords) => {
+    expect(passwords.map((password) => fault(password))).toEqual(passwords.map(() => "common_password"));
+  });
+
+  it.each([["with another word", "kawa o poranku 2026", "faktury-i-saldo-2026", "centrala i numery 26"]])(
+    "may be set: %s",
+    (_, ...passwords) => {
+      const elsewhere = { ...owner, email: "biuro@poranna-kawa.example" };
+      const faults = passwords.map((password) =>
+        passwordFault(password, { owner: elsewhere, companyName, hasTotp: false }),
+      );
+      expect(faults).toEqual(passwords.map(() => undefined));
+    },
+  );
+
+  it("is not taken for one of a company whose name is in every other word", () => {
+    const whose = { owner: { ...owner, email: "x@y.example" }, companyName: "A. B. Za", hasTotp: false };
+
+    expect(passwordFault("zaba za rowerem ab", whose)).toBeUndefined();
+  });
+});
+
 describe("a password with one's own name in it", () => {
   it.each([
     ["the first name", "rower Łucja gruszka"],
@@ -131,12 +172,12 @@ describe("a password with one's own name in it", () => {
   it("is not taken for one by a name as short as two letters, or by the address's domain", () => {
     const short = { firstName: "Li", lastName: "O", email: "li.o@gruszka.example" };
 
-    expect(passwordFault("linia gruszka rower", { owner: short, hasTotp: false })).toBeUndefined();
+    expect(passwordFault("linia gruszka rower", { owner: short, companyName, hasTotp: false })).toBeUndefined();
   });
 
   it.each(["", "-", "  "])("is not found where there is no name: %j", (none) => {
     const nobody = { firstName: none, lastName: none, email: none };
 
-    expect(passwordFault(sentence(20), { owner: nobody, hasTotp: false })).toBeUndefined();
+    expect(passwordFault(sentence(20), { owner: nobody, companyName: none, hasTotp: false })).toBeUndefined();
   });
 });

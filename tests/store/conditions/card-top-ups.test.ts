@@ -1,7 +1,7 @@
 /** The conditions of top-ups by card. */
 import { grosze } from "../../../shared/domain/money.ts";
 import { decidePayment } from "../../../shared/domain/top-ups/card-event.ts";
-import type { CardTopUp } from "../../../shared/domain/top-ups/card-top-up.ts";
+import { type CardTopUp, openCardPagesMax } from "../../../shared/domain/top-ups/card-top-up.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import type { Table } from "../../../shared/store/table.ts";
 import { cardTopUpRead, factsWrite, topUpStore } from "../../../shared/store/top-up-store.ts";
@@ -41,6 +41,19 @@ conditionsMatter([
       await thrownBy(credited);
 
       return (await ledgerOn(table).head(accountId)).balanceGrosze === 0;
+    },
+  },
+  {
+    of: "starting a top-up",
+    item: "OPEN-CARD-PAGES",
+    keeps: "lets an account have so many pages open at a time, and no more",
+    holds: async ({ table }) => {
+      const accountId = someAccountId();
+      const wanted = Array.from({ length: openCardPagesMax + 1 }, () => someTopUp(accountId));
+
+      for (const topUp of wanted) await thrownBy(topUpStore(table).start(topUp, requestOf(topUp, topUp.id)));
+
+      return (await topUpStore(table).list(accountId, { limit: 100 })).topUps.length === openCardPagesMax;
     },
   },
   {

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { noEnd } from "../../shared/domain/login-policies/login-policy.ts";
+import { newId } from "../../shared/ids.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { outcomeOf } from "../support/requests.ts";
+import { openDesk } from "../support/sign-in-desk.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+
+const stage = tableOfFile();
+logOfEachTest();
+
+const office = "198.51.100.7";
+const elsewhere = "203.0.113.9";
+/** Headers by which proxies name the address that a request came to them from. Anybody can send them. */
+const claims = ["x-forwarded-for", "forwarded", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip"];
+const claiming = (address: string) =>
+  Object.fromEntries(claims.map((name) => [name, name === "forwarded" ? `for=${address}` : address]));
+
+describe("the network address of a request is API Gateway's to say, and no header's", () => {
+  const boundToOffice = async () => {
+    const policyId = newId("lp", new Date());
+    const desk = await openDesk(stage(), { user: { loginPolicyId: policyId }, login: { loginPolicyId: policyId } });
+    const terms = { name: "Biuro", validFrom: "2026-01-01", validTo: noEnd, networks: [office] };
+    const policy = { terms, users: {}, version: 1, createdAt: desk.now().toISOString() };
+    await desk.table.write({ Put: { Item: { ...keys.policies(desk.accountId), policies: { [policyId]: policy } } } });
+    return desk;
+  };
+
+  it("for a login policy, at sign-in and after", async () => {
+    const desk = await boundToOffice();
+    const [spoofed, honest] = [
+      { address: elsewhere, headers: claiming(office) },
+      { address: office, headers: claiming(elsewhere) },
+    ];
+
+    expect(outcomeOf(await desk.signIn(undefined, spoofed))).toEqual([403, "login_policy_refused"]);
+    const { status, body } = await desk.signIn(undefined, honest);
+    expect(status).toBe(201);
+    const token = String(body?.token);
+    expect(outcomeOf(await desk.as(token, "GET /me", spoofed))).toEqual([403, "login_policy_refused"]);
+    expect((await desk.as(token, "GET /me", honest)).status).toBe(200);
+
+    const { records } = await auditStore(desk.table).list(desk.accountId, { limit: 10 });
+    expect(records.map(({ kind, from }) => [kind, from]).sort()).toEqual([
+      ["request-refused", elsewhere],
+      ["sign-in-refused", elsewhere],
+      ["signed-in", office],
+    ]);
+  });
+
+  it("for the count of failed sign-ins: who claims another address each time waits all the same", async () => {
+    const desk = await openDesk(stage());
+    const wrong = { email: desk.email, password: "not the password" };
+
+    const guesses = [];
+    for (let guess = 0; guess < 30; guess += 1)
+      guesses.push(await desk.signIn(wrong, { address: elsewhere, headers: claiming(`192.0.2.${guess}`) }));
+
+    expect(outcomeOf(guesses[0]!)).toEqual([401, "credentials_refused"]);
+    expect(outcomeOf(guesses.at(-1)!)).toEqual([429, "too_many_requests"]);
+  });
+});
