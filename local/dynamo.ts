@@ -33,8 +33,8 @@ export const localAws = {
 const noteFile = (folder: string): string => join(folder, "process.json");
 
 /**
- * Starts the engine: with a folder it keeps its data there, without one in memory. Aborting the signal ends it also while
- * it starts.
+ * Starts the engine: with a folder it keeps its data there, without one in memory. Aborting the signal gives up the start;
+ * once it has started, the signal means nothing.
  */
 export const startDynamo = async (folder?: string, signal?: AbortSignal): Promise<DynamoLocal> => {
   // It would phone home.
@@ -52,7 +52,6 @@ export const startDynamo = async (folder?: string, signal?: AbortSignal): Promis
     path: folder === undefined ? null : resolve(folder),
   });
   const name = engine.pid === undefined ? undefined : processName(engine.pid);
-  if (folder && name) writeWhole(noteFile(folder), JSON.stringify(name));
   const said = outputOf(engine);
   const ended = new Promise<void>((resolve) => {
     engine.once("exit", () => resolve());
@@ -67,6 +66,7 @@ export const startDynamo = async (folder?: string, signal?: AbortSignal): Promis
   signal?.addEventListener("abort", abort);
   const endpoint = `http://127.0.0.1:${port}`;
   try {
+    if (folder && name) writeWhole(noteFile(folder), JSON.stringify(name));
     await answering(endpoint, ended, said);
   } catch (error) {
     await stop();

@@ -29,7 +29,8 @@ const keptIn = (folder: string): string[] => readdirSync(folder).filter((name) =
 /** Makes the folder unless it is there. Refuses one with files in it that no local system has made: they aren't ours to change. */
 export const prepareFolder = (folder: string): void => {
   mkdirSync(folder, { recursive: true });
-  if (keptIn(folder).length === 0) return;
+  // A first start that was killed may have left no more than this.
+  if (keptIn(folder).every((name) => name === "format.new")) return;
   if (existsSync(formatFile(folder)) && /^\d+\n?$/.test(readFileSync(formatFile(folder), "utf8"))) return;
   throw new CannotStart(`${folder} holds files that Saldo did not make: name another folder with --data.`);
 };

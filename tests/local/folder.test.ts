@@ -16,8 +16,12 @@ const folderWith = (files: Readonly<Record<string, string>>): string => {
   return folder;
 };
 
-it("makes a folder that is not there, and knows it again as its own", () => {
-  const folder = join(folderWith({}), "deep", "data");
+it.each<[string, string, Record<string, string>]>([
+  ["is not there", "deep/data", {}],
+  ["is empty", "", {}],
+  ["was left by a start that was killed at once", "", { "format.new": "" }],
+])("takes a folder that %s, and knows it again as its own", (_, name, files) => {
+  const folder = join(folderWith(files), name);
 
   prepareFolder(folder);
   holdFormat(folder);

@@ -36,8 +36,8 @@ it("is completed by the next start, wherever it was interrupted, as if it never 
   expect(wanted.hasTotp).toEqual(signIns.map(({ totpSecret }) => totpSecret !== undefined));
   expect(wanted.disagreements).toEqual([]);
 
-  // After a person, before the company, and in the middle of its history.
-  for (const writesMax of [1, 3, 4, 9]) {
+  // After a person, before the company, and in the middle of its history: a write each for staff and company, then for entries.
+  for (const writesMax of [1, 3, 9]) {
     const { name, table } = await testTable();
     const breaking = tableNamed(name);
     let writes = 0;
