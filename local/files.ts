@@ -16,6 +16,7 @@ import { pipeline } from "node:stream";
 import { uploads } from "../functions/manifest.ts";
 import { localAws } from "./dynamo.ts";
 import { listening } from "./listening.ts";
+import { isAllowedOrigin } from "./origins.ts";
 import { signatureOf } from "./signature.ts";
 import { denied, formRefusal, postedForm, type S3Refusal, signatureDiffers, tooLarge } from "./upload-form.ts";
 
@@ -49,7 +50,7 @@ type Uses = {
   readonly folder: string;
   /** Made unless it is there. */
   readonly bucket: string;
-  /** Pages that may post forms, as `http://localhost:5173`. */
+  /** Whose pages may post forms, beside those of this machine. */
   readonly origins: readonly string[];
   /** Told of each arrival once, when it was answered. */
   readonly onArrived: (arrived: Arrived) => unknown;
@@ -146,7 +147,7 @@ const admitted = async (request: IncomingMessage, body: Buffer<ArrayBuffer>): Pr
 /** Only what posts a form needs leave: links are followed, not fetched. */
 const corsHeaders = ({ method, headers }: IncomingMessage, origins: readonly string[]) => {
   const wanted = method === "OPTIONS" ? headers["access-control-request-method"] : method;
-  if (wanted !== "POST" || headers.origin === undefined || !origins.includes(headers.origin)) return undefined;
+  if (wanted !== "POST" || !isAllowedOrigin(headers.origin, origins)) return undefined;
   return {
     "access-control-allow-origin": headers.origin,
     "access-control-allow-methods": "POST",

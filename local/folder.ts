@@ -1,33 +1,66 @@
 /** The folder where the local system keeps its data between runs. */
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The sentence for the person who started it; anything else that is thrown is a bug. */
 export class CannotStart extends Error {}
 
-/** Where the running system notes its process and addresses, for the operations commands. It is removed when all has ended. */
+/** Where the running system notes its process and addresses, for the operations commands. It goes with the lock. */
 export const runningFile = (folder: string): string => join(folder, "running.json");
 export type Running = { readonly processId: number; readonly address: string; readonly dynamoEndpoint: string };
 
+/** What the running system noted, or one that was killed; undefined where nothing is noted. */
+export const runningIn = (folder: string): Running | undefined =>
+  existsSync(runningFile(folder)) ? (JSON.parse(readFileSync(runningFile(folder), "utf8")) as Running) : undefined;
+
+export const noteRunning = (folder: string, running: Running): void =>
+  writeWhole(runningFile(folder), JSON.stringify(running));
+
 /** How data is kept: a new number whenever the program can't read what an older one kept. */
 const format = "3";
+const formatFile = (folder: string): string => join(folder, "format");
+
+/** How the names of locks begin (lock.ts). */
+export const lockPrefix = "lock-";
+
+const keptIn = (folder: string): string[] => readdirSync(folder).filter((name) => !name.startsWith(lockPrefix));
+
+/** Makes the folder unless it is there. Refuses one with files in it that no local system has made: they aren't ours to change. */
+export const prepareFolder = (folder: string): void => {
+  mkdirSync(folder, { recursive: true });
+  // A first start that was killed may have left no more than this.
+  if (keptIn(folder).every((name) => name === "format.new")) return;
+  if (existsSync(formatFile(folder)) && /^\d+\n?$/.test(readFileSync(formatFile(folder), "utf8"))) return;
+  throw new CannotStart(`${folder} holds files that Saldo did not make: name another folder with --data.`);
+};
+
+/** Removes all data. Only whoever holds the lock may do this; the lock stays. */
+export const clearFolder = (folder: string): void => {
+  // Should this be interrupted, nobody may use the half that is left, and --fresh must still know it as ours.
+  writeWhole(formatFile(folder), "0\n");
+  const names = keptIn(folder).sort((one, another) => Number(one === "format") - Number(another === "format"));
+  for (const name of names) rmSync(join(folder, name), { recursive: true });
+};
 
 /** Refuses data of another format, and notes ours in a folder that is new. */
 export const holdFormat = (folder: string): void => {
-  const file = join(folder, "format");
-  const found = existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
-  if (found === format) return;
-  if (found !== undefined || existsSync(join(folder, "dynamodb")))
-    throw new CannotStart(
-      `The data in ${folder} was kept by another version of Saldo, which this one can't read. To start over without it, run npm start -- --fresh`,
-    );
-  writeFileSync(file, `${format}\n`);
+  if (!existsSync(formatFile(folder))) writeWhole(formatFile(folder), `${format}\n`);
+  if (readFileSync(formatFile(folder), "utf8").trim() === format) return;
+  throw new CannotStart(
+    `The data in ${folder} was kept by another version of Saldo, which this one can't read. To start over without it, run npm start -- --fresh`,
+  );
 };
 
 /** A random key, made up on the first run and kept. */
 export const keptKey = (folder: string, name: string): string => {
   const file = join(folder, name);
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
+  if (!existsSync(file)) writeWhole(file, randomBytes(32).toString("base64url"));
   return readFileSync(file, "utf8");
+};
+
+/** Writes a file that only its owner may read. Wherever that is interrupted, the file is whole or as it was before. */
+export const writeWhole = (file: string, text: string): void => {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 };

@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { type FunctionName, gatewayKeysOf, type Route, type RouteKey, routes } from "../functions/manifest.ts";
+import { corsHeaders } from "./origins.ts";
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -14,6 +15,7 @@ const bodyBytesMax = 10 * 1024 * 1024;
 
 export type Gateway = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+/** `origins`: allowed beside those of this machine. */
 export const gateway = async ({ origins }: { origins: readonly string[] }): Promise<Gateway> => {
   const handlers = new Map<FunctionName, Handler>();
   for (const name of new Set<FunctionName>([...Object.values(routes).map((route) => route.function), fallback]))
@@ -159,18 +161,6 @@ const throttle = (routesByKey: ReadonlyMap<string, Pick<Route, "throttle">>): ((
     return tokens < 1;
   };
 };
-
-const corsHeaders = (origin: string | undefined, origins: readonly string[]): Record<string, string> =>
-  origin !== undefined && origins.includes(origin)
-    ? {
-        "access-control-allow-origin": origin,
-        "access-control-allow-methods": "GET, HEAD, POST, PUT, DELETE",
-        "access-control-allow-headers": "authorization, content-type, idempotency-key, accept-language, if-match",
-        "access-control-expose-headers": "etag, retry-after, x-request-id",
-        "access-control-max-age": "3600",
-        vary: "origin",
-      }
-    : {};
 
 /** What API Gateway itself answers, in its own form. */
 const gatewayAnswer = (

@@ -1,17 +1,13 @@
-/** `npm start`: the whole system on this machine. `-- --port 3000` another port, `-- --fresh` starts over. */
+/**
+ * `npm start`: the whole system on this machine. What takes long to load is imported only once the folder and the port are
+ * held, so that whatever is wrong with those is said at once.
+ */
 import { spawnSync } from "node:child_process";
-import { parseArgs } from "node:util";
+import { argumentsOf } from "./arguments.ts";
+import { takePort } from "./door.ts";
 import { CannotStart } from "./folder.ts";
-import { type SignIn, signIns } from "./seed.ts";
-import { type System, startSystem } from "./system.ts";
-
-const { values } = parseArgs({
-  options: {
-    port: { type: "string", default: "3000" },
-    fresh: { type: "boolean", default: false },
-    data: { type: "string", default: ".saldo" },
-  },
-});
+import { lockFolder } from "./lock.ts";
+import type { SignIn } from "./seed.ts";
 
 // Whoever read the output may be gone: ending in order matters more.
 process.stdout.on("error", () => {});
@@ -21,7 +17,14 @@ const say = (line: string): void => console.log(line);
 const signInLine = ({ role, email, password, totpSecret }: SignIn): string =>
   `  ${role.padEnd(22)} ${email.padEnd(38)} ${password.padEnd(22)} ${totpSecret ? "and a code" : ""}`.trimEnd();
 
-const screen = ({ address, machineKey }: System): string => {
+type Started = {
+  readonly address: string;
+  readonly folder: string;
+  readonly machineKey: string;
+  readonly signIns: readonly SignIn[];
+};
+
+const screen = ({ address, folder, machineKey, signIns }: Started): string => {
   const [first] = signIns;
   return `
 Saldo runs at ${address}
@@ -41,7 +44,7 @@ Try
   curl -s ${address}/sessions -H 'content-type: application/json' \\
     -d '{"email":"${first?.email}","password":"${first?.password}"}'
 
-Ctrl-C ends it. Data stays in ${values.data}; npm start -- --fresh starts over.
+Ctrl-C ends it. Data stays in ${folder}; npm start -- --fresh starts over.
 
 ready ${address}`;
 };
@@ -53,24 +56,40 @@ const checkJava = (): void => {
     );
 };
 
-const port = Number(values.port);
-try {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new CannotStart(`${values.port} is not a port.`);
-  checkJava();
-  const system = await startSystem({ port, folder: values.data, fresh: values.fresh, say });
-  let ending = false;
-  const end = async (): Promise<void> => {
-    if (ending) return;
-    ending = true;
+const ending = new AbortController();
+const { signal } = ending;
+const ended = new Promise<void>((resolve) => {
+  signal.addEventListener("abort", () => {
     say("\nEnding …");
-    await system.stop();
-    process.exit(0);
-  };
-  process.on("SIGINT", () => void end());
-  process.on("SIGTERM", () => void end());
-  say(screen(system));
+    resolve();
+  });
+});
+process.on("SIGINT", () => ending.abort());
+process.on("SIGTERM", () => ending.abort());
+
+const run = async (): Promise<void> => {
+  const { port, data: folder, fresh, origins } = argumentsOf(process.argv.slice(2));
+  checkJava();
+  await using parts = new AsyncDisposableStack();
+  parts.defer(await lockFolder(folder));
+  const { address, open, close } = await takePort({ port, origins });
+  parts.defer(close);
+  const [{ startSystem }, { signIns }] = await Promise.all([import("./system.ts"), import("./seed.ts")]);
+  const system = await startSystem({ address, folder, fresh, origins, say, signal }).catch((error) => {
+    // A start that is interrupted may fail in any way.
+    if (!signal.aborted) throw error;
+  });
+  if (!system) return;
+  parts.defer(system.stop);
+  open(system.answer);
+  say(screen({ address, folder, machineKey: system.machineKey, signIns }));
+  await ended;
+};
+
+try {
+  await run();
+  process.exit(0);
 } catch (error) {
-  if (!(error instanceof CannotStart)) throw error;
-  console.error(error.message);
+  console.error(error instanceof CannotStart ? error.message : error);
   process.exit(1);
 }

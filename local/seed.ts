@@ -8,14 +8,15 @@ import type { EntryDraft } from "../shared/domain/account/ledger.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
 import { machineKeyText } from "../shared/domain/machine-keys/machine-key.ts";
 import { grosze } from "../shared/domain/money.ts";
-import * as userRefusals from "../shared/domain/portal-users/refusals.ts";
 import { isRefusal } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import { newId } from "../shared/ids.ts";
 import { seal } from "../shared/security/sealed.ts";
 import { totpOwner } from "../shared/security/second-factor.ts";
 import { accountStore } from "../shared/store/account-store.ts";
+import { keys } from "../shared/store/keys.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
+import { loginStore } from "../shared/store/login-store.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import type { Table } from "../shared/store/table.ts";
 
@@ -97,20 +98,21 @@ export const seedMachineKey = async (table: Table, now: Date, secret: string): P
   }
 };
 
-/** Fills an empty table; one that is filled stays as it is. `totpKey` seals the secrets of the staff's apps. */
+/**
+ * Fills an empty table. One that is filled stays as it is; a seed that was interrupted is completed. `totpKey` seals the
+ * secrets of the staff's apps.
+ */
 export const seed = async (table: Table, now: Date, totpKey: string): Promise<void> => {
   const openedAt = new Date(now.getTime() - daysOfHistory * dayMs);
-  try {
-    await seedStaff(table, openedAt, totpKey);
-    await seedCompany(table, openedAt);
-    await seedHistory(table, openedAt);
-  } catch (error) {
-    if (!isRefusal(error, userRefusals.address_taken)) throw error;
-  }
+  await seedStaff(table, openedAt, totpKey);
+  await seedCompany(table, openedAt);
+  await seedHistory(table);
 };
 
 const seedStaff = async (table: Table, at: Date, totpKey: string): Promise<void> => {
+  const logins = loginStore(table);
   for (const [place, { email, password, role, totpSecret }] of staff.entries()) {
+    if (await logins.find(email)) continue;
     const id = newId("us", at);
     const { user, login } = await personOf(
       { ...staffNames[place]!, email, password, role, mustChangePassword: false },
@@ -122,6 +124,7 @@ const seedStaff = async (table: Table, at: Date, totpKey: string): Promise<void>
 };
 
 const seedCompany = async (table: Table, openedAt: Date): Promise<void> => {
+  if (await table.get(keys.head(accountId))) return;
   const [administrator, ...colleagues] = customers.map(({ email, password, role }, place) => ({
     ...names[place]!,
     email,
@@ -142,27 +145,29 @@ const seedCompany = async (table: Table, openedAt: Date): Promise<void> => {
 };
 
 /** An opening balance taken over from the platform before, then calls on most days. */
-const seedHistory = async (table: Table, openedAt: Date): Promise<void> => {
-  const post = (day: number, draft: EntryDraft) => {
-    const at = new Date(openedAt.getTime() + day * dayMs + 9 * 3600 * 1000);
-    return ledgerStore({ table, now: () => at }).post(accountId, () => ({ drafts: [draft] }), {});
-  };
-  const actor = { type: "operations", id: "seed" } as const;
-  await post(0, {
+const historyOf = (openedAt: Date): { readonly at: Date; readonly draft: EntryDraft }[] => {
+  const at = (day: number) => new Date(openedAt.getTime() + day * dayMs + 9 * 3600 * 1000);
+  const opening: EntryDraft = {
     kind: "adjustment",
     amountGrosze: grosze(15_000),
     cause: { type: "decision", id: "opening-balance" },
-    actor,
+    actor: { type: "operations", id: "seed" },
     note: "Saldo przeniesione z poprzedniej platformy",
+  };
+  const usage = (day: number): EntryDraft => ({
+    kind: "usage",
+    amountGrosze: grosze(-(180 + ((day * 137) % 400))),
+    cause: { type: "usage-charge", id: `seed-day-${day}` },
+    actor: { type: "machine", id: "platform" },
+    note: "Połączenia wychodzące",
   });
-  for (let day = 1; day < daysOfHistory; day += 1) {
-    if (day % 7 === 6) continue;
-    await post(day, {
-      kind: "usage",
-      amountGrosze: grosze(-(180 + ((day * 137) % 400))),
-      cause: { type: "usage-charge", id: `seed-day-${day}` },
-      actor: { type: "machine", id: "platform" },
-      note: "Połączenia wychodzące",
-    });
-  }
+  const days = Array.from({ length: daysOfHistory }, (_, day) => day).filter((day) => day > 0 && day % 7 !== 6);
+  return [{ at: at(0), draft: opening }, ...days.map((day) => ({ at: at(day), draft: usage(day) }))];
+};
+
+/** Nobody else posts before the history is complete, so the length of the ledger tells how much of it is there. */
+const seedHistory = async (table: Table): Promise<void> => {
+  const { head } = await accountStore(table).find(accountId);
+  for (const { at, draft } of historyOf(new Date(head.openedAt)).slice(head.sequence))
+    await ledgerStore({ table, now: () => at }).post(accountId, () => ({ drafts: [draft] }), {});
 };

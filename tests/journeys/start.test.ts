@@ -1,6 +1,7 @@
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { apiClient } from "../support/api-client.ts";
 import { newFolder, run, runLocal, startLocal } from "../support/local-system.ts";
@@ -8,18 +9,30 @@ import { newFolder, run, runLocal, startLocal } from "../support/local-system.ts
 type Signed = { readonly token: string; readonly next: string };
 
 describe("npm start", () => {
-  it("says in one sentence that the port is in use, and which to try", async () => {
+  it("says in one sentence that the port is in use, and which to try; data is still there, though it was to start over", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
     const { port } = other.address() as AddressInfo;
     const folder = newFolder();
+    writeFileSync(join(folder, "format"), "3\n");
+    writeFileSync(join(folder, "stripe.json"), "kept");
 
-    const started = runLocal(["--port", String(port), "--data", folder]);
+    const started = runLocal(["--port", String(port), "--data", folder, "--fresh"]);
 
     expect(await started.ended).toBe(1);
     expect(started.said().trim()).toBe(`Port ${port} is in use. Choose another one: npm start -- --port ${port + 1}`);
+    expect(readdirSync(folder).sort()).toEqual(["format", "stripe.json"]);
     other.close();
     rmSync(folder, { recursive: true });
+  });
+
+  it("says in one sentence what it can't make sense of", async () => {
+    const started = runLocal(["--prot", "3001"]);
+
+    expect(await started.ended).toBe(1);
+    expect(started.said().trim()).toBe(
+      "Unknown option '--prot'; npm start -- takes --port, --data, --origin, --fresh.",
+    );
   });
 
   it("says in one sentence that Java is missing, and how to install it", async () => {

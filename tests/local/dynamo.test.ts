@@ -1,9 +1,13 @@
 import { rmSync } from "node:fs";
 import { relative } from "node:path";
 import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import { expect, it } from "vitest";
-import { createTable, dynamoLocalClient, startDynamo } from "../../local/dynamo.ts";
-import { newFolder } from "../support/local-system.ts";
+import { expect, it, onTestFinished } from "vitest";
+import { createTable, dynamoLocalClient, endLeftDynamo, startDynamo } from "../../local/dynamo.ts";
+import { isRunning, type ProcessName } from "../../local/processes.ts";
+import { newFolder, run } from "../support/local-system.ts";
+
+const tablesAt = async (endpoint: string) =>
+  (await dynamoLocalClient(endpoint).send(new ListTablesCommand({}))).TableNames;
 
 it("keeps its data between runs, also in a folder that is named from where we stand", async () => {
   const folder = newFolder();
@@ -13,9 +17,32 @@ it("keeps its data between runs, also in a folder that is named from where we st
   await createTable(dynamoLocalClient(first.endpoint), "kept");
   await first.stop();
   const second = await startDynamo(named);
-  const { TableNames } = await dynamoLocalClient(second.endpoint).send(new ListTablesCommand({}));
+  const tables = await tablesAt(second.endpoint);
   await second.stop();
 
-  expect(TableNames).toEqual(["kept"]);
+  expect(tables).toEqual(["kept"]);
   rmSync(folder, { recursive: true });
+});
+
+it("is ended by the next start where whoever started it was killed, and loses nothing", async () => {
+  const folder = newFolder();
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const script = `
+    import { readFileSync } from "node:fs";
+    const { createTable, dynamoLocalClient, startDynamo } = await import("./local/dynamo.ts");
+    const { endpoint } = await startDynamo(process.argv[1]);
+    await createTable(dynamoLocalClient(endpoint), "kept");
+    console.log("note " + readFileSync(process.argv[1] + "/process.json", "utf8"));`;
+  const killed = run(["--input-type=module", "-e", script, folder]);
+  const left = JSON.parse(await killed.line(/^note (.+)$/m)) as ProcessName;
+  killed.process.kill("SIGKILL");
+  await killed.ended;
+  expect(isRunning(left)).toBe(true);
+
+  await endLeftDynamo(folder);
+
+  expect(isRunning(left)).toBe(false);
+  const next = await startDynamo(folder);
+  onTestFinished(next.stop);
+  expect(await tablesAt(next.endpoint)).toEqual(["kept"]);
 });

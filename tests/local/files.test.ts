@@ -203,7 +203,7 @@ it("lets nobody in without a signature", async () => {
   expect(await read(storage, "clean/a")).toEqual({ bytes: pdf });
 });
 
-it("lets the panel's pages post forms, and no others", async () => {
+it("lets the panel's pages and those of this machine post forms, and no others", async () => {
   const storage = await storageOf();
   const form = await formOf(storage);
   const allowed = async (origin: string, answer: Promise<Response>) =>
@@ -212,6 +212,7 @@ it("lets the panel's pages post forms, and no others", async () => {
     fetch(form.url, { method: "OPTIONS", headers: { origin, "access-control-request-method": method } });
 
   expect((await preflight(panelOrigin, "POST")).status).toBe(200);
+  expect((await preflight("http://localhost:5174", "POST")).status).toBe(200);
   expect((await preflight(panelOrigin, "PUT")).status).toBe(403);
   expect((await preflight("https://else.example", "POST")).status).toBe(403);
   expect(await allowed(panelOrigin, preflight(panelOrigin, "POST"))).toBe(true);

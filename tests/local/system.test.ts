@@ -1,10 +1,15 @@
 /** What only the whole local system can show, as a person starts it. */
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { freePort } from "../../local/dynamo.ts";
+import { processName } from "../../local/processes.ts";
 import { apiClient } from "../support/api-client.ts";
 import { customerOf } from "../support/customer.ts";
 import { type LocalSystem, newFolder, runLocal, startLocal } from "../support/local-system.ts";
+import { panelOrigin } from "../support/storage.ts";
 
 type Listed = { readonly number: number; readonly to: string[]; readonly subject: string; readonly text: string };
 type Person = { readonly email: string; readonly password: string; readonly totpCode?: string };
@@ -14,7 +19,7 @@ describe("the local system", () => {
   let api: Awaited<ReturnType<typeof apiClient>>;
 
   beforeAll(async () => {
-    system = await startLocal();
+    system = await startLocal({ more: ["--origin", panelOrigin] });
     api = await apiClient(system.address);
   });
   afterAll(() => system.remove());
@@ -28,6 +33,29 @@ describe("the local system", () => {
   const askForReset = (email: string) => api("POST /password-resets", { body: { email } });
   const soon = <Found>(look: () => Promise<Found>) => expect.poll(look, { timeout: 15_000 });
   const advance = (seconds: number) => local("clock", { advanceSeconds: seconds });
+
+  it("is the only one on its data: a second one is refused, and changes nothing though it was to start over", async () => {
+    const second = runLocal(["--port", "0", "--data", system.folder, "--fresh"]);
+
+    expect(await second.ended).toBe(1);
+    expect(second.said().trim()).toMatch(
+      new RegExp(
+        `^Saldo is running on this data already, at ${system.address} \\(process \\d+\\)\\. Stop it first\\.$`,
+      ),
+    );
+    expect(readFileSync(join(system.folder, "format"), "utf8")).toBe("3\n");
+  });
+
+  it.each([panelOrigin, "http://localhost:4321"])("lets pages of %s call, and upload files", async (origin) => {
+    const { services } = await local<{ services: { s3: string } }>("state");
+
+    const called = await fetch(`${system.address}/health`, { headers: { origin } });
+    const asked = { origin, "access-control-request-method": "POST" };
+    const uploading = await fetch(services.s3, { method: "OPTIONS", headers: asked });
+
+    expect(called.headers.get("access-control-allow-origin")).toBe(origin);
+    expect(uploading.headers.get("access-control-allow-origin")).toBe(origin);
+  });
 
   it("sends what is owed at once, and shows it in the inbox and on the console", async () => {
     const email = "anna.nowak@poranna-kawa.example";
@@ -113,16 +141,15 @@ describe("the local system", () => {
 });
 
 describe("data that another version kept", () => {
-  const folderWith = (format?: string) => {
+  const folderWith = (format: string) => {
     const folder = newFolder();
     mkdirSync(join(folder, "dynamodb"));
-    if (format !== undefined) writeFileSync(join(folder, "format"), format);
+    writeFileSync(join(folder, "format"), format);
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     return folder;
   };
 
   it.each([
-    ["before formats were counted", undefined],
     ["an older one", "1\n"],
     ["a newer one", "4\n"],
   ])("%s is refused in one sentence that says what to do", async (_, format) => {
@@ -136,14 +163,25 @@ describe("data that another version kept", () => {
     );
   });
 
-  it("is gone when it is told to start over", async () => {
+  it("is gone when it is told to start over, and so is what a killed system left running; a signal ends the start", async () => {
     const folder = folderWith("1\n");
+    const left = spawn("sleep", ["60"]);
+    const leftEnded = once(left, "exit");
+    writeFileSync(join(folder, "dynamodb", "process.json"), JSON.stringify(processName(left.pid!)));
+    const port = await freePort();
 
-    const started = runLocal(["--port", "0", "--data", folder, "--fresh"]);
-    await started.line(/^ready (\S+)$/m);
-    started.process.kill("SIGINT");
+    const started = runLocal(["--port", String(port), "--data", folder, "--fresh"]);
+    await started.line(/^(Starting DynamoDB Local)/m);
+    const early = await fetch(`http://127.0.0.1:${port}/health`);
+    started.process.kill("SIGTERM");
 
     expect(await started.ended).toBe(0);
+    expect(await leftEnded).toEqual([null, "SIGKILL"]);
+    expect([early.status, early.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(started.said()).not.toContain("ready");
     expect(readFileSync(join(folder, "format"), "utf8")).toBe("3\n");
+    // It has ended its own engine, and let go of the folder.
+    expect(readdirSync(join(folder, "dynamodb"))).not.toContain("process.json");
+    expect(readdirSync(folder).filter((name) => /^lock|^running/.test(name))).toEqual([]);
   });
 });

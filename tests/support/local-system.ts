@@ -19,8 +19,17 @@ export type LocalSystem = {
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-export const startLocal = async ({ port = 0, folder = newFolder() } = {}): Promise<LocalSystem> => {
-  const started = runLocal(["--port", String(port), "--data", folder]);
+/** `more`: further arguments. */
+export const startLocal = async ({
+  port = 0,
+  folder = newFolder(),
+  more = [],
+}: {
+  port?: number;
+  folder?: string;
+  more?: readonly string[];
+} = {}): Promise<LocalSystem> => {
+  const started = runLocal(["--port", String(port), "--data", folder, ...more]);
   const address = await Promise.race([started.line(/^ready (\S+)$/m), started.ended.then(() => undefined)]);
   if (!address) throw new Error(`the local system did not start:\n${started.said()}`);
   const stop = async () => {

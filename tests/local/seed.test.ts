@@ -1,0 +1,70 @@
+import { expect, it } from "vitest";
+import { seed, signIns } from "../../local/seed.ts";
+import { AccountId } from "../../shared/domain/ids.ts";
+import { accountStore } from "../../shared/store/account-store.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { loginStore } from "../../shared/store/login-store.ts";
+import type { Table } from "../../shared/store/table.ts";
+import { injectFaults } from "../support/faults.ts";
+import { tableNamed, testTable } from "../support/table.ts";
+
+const totpKey = Buffer.alloc(32).toString("base64url");
+const now = new Date("2026-03-02T08:00:00Z");
+const nextDay = new Date("2026-03-03T08:00:00Z");
+
+/** What anybody notices of a seed. */
+const seeded = async (table: Table) => {
+  const accountId = AccountId.parse(signIns[0]!.accountId);
+  const logins = await Promise.all(signIns.map(({ email }) => loginStore(table).find(email)));
+  const ledger = ledgerStore({ table, now: () => now });
+  const { entries } = await ledger.entries(accountId, { limit: 100 });
+  const { head } = await accountStore(table).find(accountId);
+  return {
+    canSignIn: logins.map((login) => login?.passwordHash != null && login.canLogIn),
+    hasTotp: logins.map((login) => login?.totp != null),
+    entries: entries.map(({ kind, amountGrosze, postedAt }) => ({ kind, amountGrosze, postedAt })),
+    openedAt: head.openedAt,
+    disagreements: await ledger.verify(accountId),
+  };
+};
+
+it("is completed by the next start, wherever it was interrupted, as if it never had been", async () => {
+  const whole = await testTable();
+  await seed(whole.table, now, totpKey);
+  const wanted = await seeded(whole.table);
+  expect(wanted.canSignIn).toEqual(signIns.map(() => true));
+  expect(wanted.hasTotp).toEqual(signIns.map(({ totpSecret }) => totpSecret !== undefined));
+  expect(wanted.disagreements).toEqual([]);
+
+  // After a person, before the company, and in the middle of its history: a write each for staff and company, then for entries.
+  for (const writesMax of [1, 3, 9]) {
+    const { name, table } = await testTable();
+    const breaking = tableNamed(name);
+    let writes = 0;
+    injectFaults(breaking.client, ({ command }) => {
+      if (command !== "TransactWriteItems") return undefined;
+      writes += 1;
+      return writes > writesMax ? "lost-before" : undefined;
+    });
+    await expect(seed(breaking.table, now, totpKey)).rejects.toThrow();
+
+    await seed(table, writesMax > 3 ? nextDay : now, totpKey);
+
+    expect(await seeded(table), `after ${writesMax} writes`).toEqual(wanted);
+  }
+});
+
+it("changes nothing where it is complete", async () => {
+  const { name, table } = await testTable();
+  await seed(table, now, totpKey);
+  const watched = tableNamed(name);
+  const writes: string[] = [];
+  injectFaults(watched.client, ({ command }) => {
+    if (/Write|Put|Update|Delete/.test(command)) writes.push(command);
+    return undefined;
+  });
+
+  await seed(watched.table, nextDay, totpKey);
+
+  expect(writes).toEqual([]);
+});
