@@ -7,13 +7,14 @@ import { AccountId, CustomerId } from "../shared/domain/ids.ts";
 import { parseNip } from "../shared/domain/nip.ts";
 import type { NewId } from "../shared/ids.ts";
 import type { AccountStore } from "../shared/store/account-store.ts";
-import { Name, NewPerson, personOf } from "./person.ts";
+import { NewPerson, personOf } from "./person.ts";
 
 /** What opening an account takes. The first of its people is the main administrator. */
 export const OpenAccount = z.strictObject({
   /** Given where the caller needs to know it beforehand; else a new one. */
   accountId: z.optional(CustomerId),
-  companyName: Name,
+  /** As the register has it, so also one such as "Kawa.pl sp. z o.o.": operations type it from a contract. */
+  companyName: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)),
   nip: z.pipe(
     z.string(),
     z.transform((text: string, context) => {

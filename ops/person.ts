@@ -2,11 +2,10 @@
 import * as z from "zod/mini";
 import { type AnyRole, mustUseTotp, noRights } from "../shared/domain/access.ts";
 import type { AccountId } from "../shared/domain/ids.ts";
+import { Name } from "../shared/domain/name.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { hashPassword } from "../shared/security/password.ts";
 import type { Person } from "../shared/store/account-store.ts";
-
-export const Name = z.string().check(z.trim(), z.minLength(1), z.maxLength(200));
 
 /** Somebody to be added, as whoever adds them says. */
 export const NewPerson = z.strictObject({

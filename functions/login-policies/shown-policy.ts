@@ -10,6 +10,7 @@ export const ShownPolicy = named(
   "LoginPolicy",
   z.strictObject({
     ...PolicyTerms.shape,
+    name: z.string(),
     id: z.string(),
     /** Those it is assigned to, by id. */
     userIds: z.array(z.string()),

@@ -1,16 +1,11 @@
 /** A portal user as the panel shows and edits them. */
 import * as z from "zod/mini";
 import { Role } from "../../shared/domain/access.ts";
-import { plainLine } from "../../shared/domain/html.ts";
 import { PolicyId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
+import { Name } from "../../shared/domain/name.ts";
 import { Phone } from "../../shared/domain/phone.ts";
 import { EmailAddress, type PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
-
-const Name = z.pipe(
-  z.string().check(z.maxLength(100)),
-  z.pipe(z.transform(plainLine), z.string().check(z.minLength(1))),
-);
 
 const profile = {
   firstName: Name,

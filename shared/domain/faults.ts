@@ -66,3 +66,21 @@ export const not_applicable: FieldFault = {
   pl: "To pole nie ma tu zastosowania.",
   en: "This field does not apply here.",
 };
+
+export const character_not_allowed: FieldFault = {
+  code: "character_not_allowed",
+  pl: "To pole zawiera niedozwolony znak, być może niewidoczny. Użyj liter, cyfr, spacji i znaków interpunkcyjnych.",
+  en: "This field holds a character that is not allowed, perhaps an invisible one. Use letters, digits, spaces and punctuation.",
+};
+
+export const contains_address: FieldFault = {
+  code: "contains_address",
+  pl: "To pole nie może zawierać adresu strony ani adresu e-mail. Po kropce w skrócie wstaw spację.",
+  en: "This field can't hold a web or e-mail address. After the full stop of an abbreviation, put a space.",
+};
+
+export const mixes_alphabets: FieldFault = {
+  code: "mixes_alphabets",
+  pl: "Jedno ze słów łączy litery różnych alfabetów, na przykład łacińskiego i cyrylicy. Wpisz je w jednym alfabecie.",
+  en: "One of the words mixes letters of different alphabets, such as Latin and Cyrillic. Write it in one alphabet.",
+};

@@ -27,6 +27,7 @@ const meantIssues = (issue: Issue): readonly Issue[] => {
 const isOfOtherForm = ({ path, code }: Issue): boolean =>
   path.length === 0 && (code === "invalid_type" || code === "invalid_value");
 
+/** A check of ours may name the fault itself, as `params.fault` of its issue. */
 const faultOf = (issue: Issue, value: unknown): FieldFault => {
   if (value === undefined) return commonFaults.required;
   switch (issue.code) {
@@ -39,7 +40,7 @@ const faultOf = (issue: Issue, value: unknown): FieldFault => {
     case "too_big":
       return issue.origin === "string" || issue.origin === "array" ? commonFaults.too_long : commonFaults.too_large;
     case "custom":
-      return commonFaults.wrong_format;
+      return (issue.params?.fault as FieldFault | undefined) ?? commonFaults.wrong_format;
     default:
       return commonFaults.wrong_type;
   }

@@ -99,7 +99,8 @@ describe("a new notice", () => {
     await told([notice.id]);
 
     const { text, headers } = await latest(server());
-    expect(text).toContain("Hello Anna!");
+    expect(text).toMatch(/^Hello!\n/);
+    expect(text).toContain("For: Anna\n");
     expect(headers.get("content-language")).toBe("en");
   });
 

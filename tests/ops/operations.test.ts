@@ -99,6 +99,7 @@ describe("opening an account", () => {
     ["one of the staff among its people", { colleagues: [{ ...somebody(), role: "operator-finance" }] }],
     ["a password that is too short", { administrator: { ...somebody(), password: "fourteen chars" } }],
     ["a phone that is none", { administrator: { ...somebody(), phone: "601234567" } }],
+    ["a name that holds an address", { administrator: { ...somebody(), firstName: "Ewa zly.example" } }],
     ["a NIP that is none", { nip: "8567346216" }],
     ["what nobody asked for", { balanceGrosze: 100 }],
   ])("is not begun with %s", (_, changes) => {
@@ -106,6 +107,12 @@ describe("opening an account", () => {
 
     expect(OpenAccount.safeParse(account).success).toBe(true);
     expect(OpenAccount.safeParse({ ...account, ...changes }).success).toBe(false);
+  });
+
+  it("takes a company's name that looks like an address: it is the register's, not a customer's", () => {
+    const account = { ...company, companyName: "Kawa.pl sp. z o.o.", administrator: somebody() };
+
+    expect(OpenAccount.safeParse(account).success).toBe(true);
   });
 });
 

@@ -7,6 +7,7 @@ import ipaddr, { type IPv4, type IPv6 } from "ipaddr.js";
 import * as z from "zod/mini";
 import { Instant, PolicyId, UserId } from "../ids.ts";
 import { named } from "../model.ts";
+import { Name } from "../name.ts";
 import { wallClock, weekdays } from "../warsaw.ts";
 
 /** As a policy is written down where it has no end. */
@@ -65,7 +66,7 @@ export const PolicyTerms = named(
   "LoginPolicyTerms",
   z
     .strictObject({
-      name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
+      name: Name,
       /** The first and the last day, in Warsaw; outside them the policy refuses. */
       validFrom: Day,
       validTo: Day,

@@ -6,8 +6,10 @@ import { type Letter, typed } from "./letter.ts";
 
 /** A letter before its language is chosen. What is `false` is left out. */
 export type BilingualLetter = {
+  /** Begins with our own words; what people typed comes after them. */
   readonly subject: Texts;
   readonly greeting?: Texts;
+  /** Our own words only: what people typed is quoted in the facts. */
   readonly paragraphs: readonly (Texts | false)[];
   /** A value that is one string is the same in both languages: an amount, a name, an id. */
   readonly facts: readonly (readonly [label: Texts, value: Texts | string] | false)[];
@@ -46,10 +48,11 @@ export const inLanguage = (letter: BilingualLetter, language: Language): Letter 
   };
 };
 
-/** The greeting of somebody by first name, or of whoever it is where that is empty. */
-export const helloTo = (firstName: string): Texts => {
-  const name = typed(firstName, 60);
-  return name === "" ? hello : { pl: `Dzień dobry, ${name}!`, en: `Hello ${name}!` };
-};
-
+/** The same for everybody: an inbox shows the first line beside the subject, so no customer's text stands there. */
 export const hello: Texts = { pl: "Dzień dobry!", en: "Hello!" };
+
+/** Whom of those who share a mailbox a letter is for, by first name. */
+export const forWhom = (firstName: string): readonly [Texts, string] => [
+  { pl: "Dla", en: "For" },
+  typed(firstName, 60) || "–",
+];

@@ -1,7 +1,7 @@
 /** The letters that invite somebody to an account, and report a change of somebody's access. */
 import type { Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
-import { hello, helloTo, type LettersOf } from "../notices/bilingual-letter.ts";
+import { forWhom, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
 import { moment } from "../warsaw.ts";
 import { type AccessChange, NoticeFacts } from "./notices.ts";
@@ -11,20 +11,25 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
   write: {
     invitation: ({ linkId, validUntil, firstName, companyName, invitedBy }, { panelAddress, secretOf }) => {
       const token = linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: "invitation" }) });
-      const [company, by] = [typed(companyName, 80), typed(invitedBy, 80)];
+      const company = typed(companyName, 80);
       return {
         subject: {
           pl: `Zaproszenie do panelu Saldo: ${company}`,
           en: `Invitation to the Saldo panel: ${company}`,
         },
-        greeting: helloTo(firstName),
+        greeting: hello,
         paragraphs: [
           {
-            pl: `${by} zaprasza Cię do panelu Saldo (firma: ${company}). Ustaw hasło na stronie, do której prowadzi poniższy link; logować się będziesz tym adresem e-mail.`,
-            en: `${by} has added you to the Saldo panel (company: ${company}). Use the link below to set a password; you will sign in with this e-mail address.`,
+            pl: "Masz zaproszenie do panelu Saldo. Ustaw hasło na stronie, do której prowadzi poniższy link; logować się będziesz tym adresem e-mail.",
+            en: "You have been invited to the Saldo panel. Use the link below to set a password; you will sign in with this e-mail address.",
           },
         ],
-        facts: [[{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)]],
+        facts: [
+          forWhom(firstName),
+          [{ pl: "Zaprasza", en: "Invited by" }, typed(invitedBy, 80)],
+          [{ pl: "Firma", en: "Company" }, company],
+          [{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)],
+        ],
         // In the fragment, which no browser sends: the secret reaches no server's log.
         action: { label: { pl: "Ustaw hasło", en: "Set a password" }, address: `${panelAddress}/invitation#${token}` },
         notes: [

@@ -1,7 +1,7 @@
 /** The letters about how a portal user signs in. */
 import type { Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
-import { hello, helloTo, type LettersOf } from "../notices/bilingual-letter.ts";
+import { forWhom, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
 import { moment } from "../warsaw.ts";
 import { type CredentialChange, NoticeFacts } from "./notices.ts";
@@ -65,7 +65,7 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
       const isOwn = !byAdministrator.includes(change);
       return {
         subject,
-        greeting: helloTo(firstName),
+        greeting: hello,
         paragraphs: [
           says,
           codesLeft === 0 && {
@@ -83,6 +83,7 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
           },
         ],
         facts: [
+          forWhom(firstName),
           [{ pl: "Kiedy", en: "When" }, moment(at)],
           isOwn && fromAddress(from),
           codesLeft !== undefined && [{ pl: "Pozostałe kody zapasowe", en: "Recovery codes left" }, String(codesLeft)],

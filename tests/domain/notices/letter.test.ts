@@ -124,19 +124,20 @@ describe("the letter that invites", () => {
     const [pl, en] = [written(facts), written(facts, "en")];
 
     expect(pl.subject).toBe("Zaproszenie do panelu Saldo: Poranna Kawa sp. z o.o.");
-    expect(pl.text).toMatch(/^Dzień dobry, Ola!\n/);
-    expect(pl.text).toContain("Anna Nowak zaprasza Cię do panelu Saldo (firma: Poranna Kawa sp. z o.o.). Ustaw hasło");
+    expect(pl.text).toMatch(/^Dzień dobry!\n\nMasz zaproszenie do panelu Saldo\. Ustaw hasło/);
+    expect(pl.text).toContain("Dla: Ola\nZaprasza: Anna Nowak\nFirma: Poranna Kawa sp. z o.o.\n");
     expect(pl.text).toContain("Link jest ważny do: 25 października 2026, 02:30\n");
     expect(pl.text).toContain("Link działa tylko raz");
     expect(pl.text).toContain("nic nie rób");
     expect(en.subject).toBe("Invitation to the Saldo panel: Poranna Kawa sp. z o.o.");
-    expect(en.text).toContain("Anna Nowak has added you to the Saldo panel (company: Poranna Kawa sp. z o.o.).");
+    expect(en.text).toMatch(/^Hello!\n\nYou have been invited to the Saldo panel\. Use the link/);
+    expect(en.text).toContain("For: Ola\nInvited by: Anna Nowak\nCompany: Poranna Kawa sp. z o.o.\n");
     expect(en.text).toContain("The link is valid until: 25 October 2026, 02:30 (Warsaw time)\n");
   });
 
-  it("greets also whom it has no name of", () => {
-    expect(written({ ...facts, firstName: " \u202e " }).text).toMatch(/^Dzień dobry!\n/);
-    expect(written({ ...facts, firstName: "" }, "en").text).toMatch(/^Hello!\n/);
+  it("names nobody whom it has no name of", () => {
+    expect(written({ ...facts, firstName: " \u202e " }).text).toContain("Dla: –\n");
+    expect(written({ ...facts, firstName: "" }, "en").text).toContain("For: –\n");
   });
 });
 
@@ -148,8 +149,8 @@ describe("the letter of changed credentials", () => {
     const facts = { ...factsOf["credentials-changed"], change };
     const [pl, en] = [written(facts), written(facts, "en")];
 
-    expect(pl.text).toMatch(/^Dzień dobry, Anna!\n/);
-    expect(pl.text).toContain("Kiedy: 2 marca 2026, 13:00\nZ adresu sieciowego: 192.0.2.17");
+    expect(pl.text).toMatch(/^Dzień dobry!\n/);
+    expect(pl.text).toContain("Dla: Anna\nKiedy: 2 marca 2026, 13:00\nZ adresu sieciowego: 192.0.2.17");
     expect(pl.text).toMatch(/Jeśli to nie Ty, od razu ustaw nowe hasło i napisz do Biura Obsługi Klienta \(BOK\)/);
     expect(pl.text).toContain(`${panelAddress}/password-reset\n`);
     expect(en.text).toContain("When: 2 March 2026, 13:00 (Warsaw time)\nFrom network address: 192.0.2.17");
@@ -162,8 +163,8 @@ describe("the letter of changed credentials", () => {
       const facts = { ...factsOf["credentials-changed"], change };
       const [pl, en] = [written(facts), written(facts, "en")];
 
-      expect(pl.text).toMatch(/^Dzień dobry, Anna!\n/);
-      expect(pl.text).toContain("Kiedy: 2 marca 2026, 13:00\n");
+      expect(pl.text).toMatch(/^Dzień dobry!\n/);
+      expect(pl.text).toContain("Dla: Anna\nKiedy: 2 marca 2026, 13:00\n");
       expect(pl.text).toContain("zapytaj administratora swojej firmy albo Biuro Obsługi Klienta (BOK)");
       expect(en.text).toContain("When: 2 March 2026, 13:00 (Warsaw time)\n");
       expect(en.text).toContain("ask an administrator of your company or customer service (BOK)");
@@ -200,10 +201,10 @@ describe("the letter of changed credentials", () => {
     expect(written(used).text).not.toContain("Pozostałe");
   });
 
-  it("greets also whom it has no name of, and knows no address that is empty", () => {
+  it("names nobody whom it has no name of, and knows no address that is empty", () => {
     const { text } = written({ ...factsOf["credentials-changed"], firstName: " \u202e ", from: "" });
 
-    expect(text).toMatch(/^Dzień dobry!\n/);
+    expect(text).toContain("Dla: –\n");
     expect(text).toContain("Z adresu sieciowego: nieznany");
   });
 });
@@ -462,6 +463,21 @@ describe("what people typed", () => {
         }),
         { numRuns: 60 },
       );
+    },
+  );
+
+  const byCustomers = ["firstName", "companyName", "invitedBy", "orderedBy", "calledFile", "whom", "by"];
+  it.each(languages.flatMap((language) => kinds.map((kind) => ({ language, kind }))))(
+    "opens no e-mail: subject and text begin with our own words: $kind, $language",
+    ({ kind, language }) => {
+      const pushed = "PILNE opłać";
+      const facts = Object.fromEntries(
+        Object.entries(factsOf[kind]).map(([name, value]) => [name, byCustomers.includes(name) ? pushed : value]),
+      ) as NoticeFacts;
+      const [{ letter }, plain] = [written(facts, language), written(factsOf[kind], language)];
+
+      expect([letter.greeting, ...letter.paragraphs].join("\n")).not.toContain(pushed);
+      expect(letter.subject.slice(0, 12)).toBe(plain.subject.slice(0, 12));
     },
   );
 
