@@ -24,6 +24,8 @@ const contract = {
     userRefusals.rights_beyond_own,
     userRefusals.restrictions_below_own,
     userRefusals.address_taken,
+    userRefusals.too_many_users,
+    userRefusals.too_many_taken_addresses,
     policyRefusals.policy_unknown,
   ],
 } as const;

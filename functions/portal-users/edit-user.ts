@@ -32,6 +32,7 @@ const contract = {
     userRefusals.own_access,
     userRefusals.main_administrator_protected,
     userRefusals.address_taken,
+    userRefusals.too_many_taken_addresses,
     policyRefusals.policy_unknown,
     policyRefusals.would_shut_out,
   ],

@@ -9,6 +9,7 @@ import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { keys } from "./keys.ts";
 import { loginWrite } from "./login-store.ts";
+import { peopleCountedWrite } from "./people-limits.ts";
 import { personWrite } from "./people-store.ts";
 import { waitsWrite } from "./queue-store.ts";
 import type { Table } from "./table.ts";
@@ -34,6 +35,7 @@ export const accountStore = (table: Table) => ({
     const refused = await table.tryTransact([
       ...people.map(({ login }) => loginWrite(login)),
       ...people.map(personWrite),
+      peopleCountedWrite(head.accountId, people.length),
       {
         Put: {
           Item: { ...keys.head(head.accountId), ...head },

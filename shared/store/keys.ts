@@ -19,6 +19,8 @@
  *   open card pages ACCOUNT#<account>                 OPEN-CARD-PAGES                 open-card-pages
  *   subscriber      ACCOUNT#<account>                 SUBSCRIBER                      account-store
  *   portal user     PEOPLE#<account>                  USER#<user>                     people-store
+ *   count of people PEOPLE#<account>                  COUNT                           people-limits
+ *   address tries   PEOPLE#<account>                  ADDRESS-TRIES#<day>             people-limits
  *   session         SESSION#<account>                 SESSION#<user>#<session>        login-store, people-store
  *   session's use   TOUCH#<account>                   TOUCH#<user>#<session>          people-store
  *   once in a while TOUCH#<account>                   ONCE#<user>#<what>              once
@@ -73,6 +75,8 @@ export const keys = {
   openTransfers: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-TRANSFERS" }),
   openCardPages: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-CARD-PAGES" }),
   user: (accountId: AccountId, userId: string): Key => ({ pk: people(accountId), sk: `USER#${userId}` }),
+  peopleCount: (accountId: AccountId): Key => ({ pk: people(accountId), sk: "COUNT" }),
+  addressTries: (accountId: AccountId, day: string): Key => ({ pk: people(accountId), sk: `ADDRESS-TRIES#${day}` }),
   policies: (accountId: AccountId): Key => ({ pk: `POLICIES#${accountId}`, sk: "POLICIES" }),
   session: (accountId: AccountId, userId: string, sessionId: string): Key => ({
     pk: sessions(accountId),

@@ -16,6 +16,7 @@ import type { Person } from "./account-store.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys } from "./keys.ts";
 import { loginWrite } from "./login-store.ts";
+import { addressFreeWrite, addressTriedWrite, personCountedWrite, personGoneWrite } from "./people-limits.ts";
 import { personWrite, stillMay } from "./people-store.ts";
 import type { Table, Write } from "./table.ts";
 
@@ -32,12 +33,16 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
     return { user: z.parse(PortalUser, user), policies: policies && z.parse(LoginPolicies, policies) };
   },
 
-  /** Adds somebody. Refuses `address_taken`, `not_allowed`, `policy_unknown`. */
+  /** Adds somebody. Refuses `too_many_taken_addresses`, `too_many_users`, `address_taken`, `not_allowed`, `policy_unknown`. */
   async add(person: Person, keeping: Keeping): Promise<void> {
     const { user, login } = person;
+    const { at } = keeping.followUps;
+    await countTry(table, user.accountId, at);
     await keep(table, [
+      [userRefusals.too_many_users, personCountedWrite(user.accountId)],
       [userRefusals.address_taken, loginWrite(login)],
       [common.conflict, personWrite(person)],
+      [common.conflict, addressFreeWrite(user.accountId, at)],
       ...policyAssigned(user, null),
       ...kept(keeping, user.id, newId),
     ]);
@@ -46,16 +51,19 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
   /**
    * Keeps a user as edited. With another address the old login goes, password and app with it, and a new one waits for the
    * invitation to be accepted: only who reads the mail there gets in.
-   * Refuses `precondition_failed`, `address_taken`, `not_allowed`, `policy_unknown`.
+   * Refuses `too_many_taken_addresses`, `precondition_failed`, `address_taken`, `not_allowed`, `policy_unknown`.
    */
   async edit(read: PortalUser, edited: PortalUser, login: Partial<Login>, keeping: Keeping): Promise<void> {
     const { accountId, id, email, version, credentialVersion } = edited;
+    const { at } = keeping.followUps;
+    if (email !== read.email) await countTry(table, accountId, at);
     const loginWrites: Named[] =
       email === read.email
         ? [[common.conflict, setOn(keys.login(email), read, login)]]
         : [
             [userRefusals.address_taken, loginWrite({ ...newLogin(edited), ...login })],
             [common.conflict, loginGone(read)],
+            [common.conflict, addressFreeWrite(accountId, at)],
           ];
     const { sessions, lastSignInAt: _, createdAt: __, hasTotp: ___, recoveryCodesLeft: ____, ...fields } = edited;
     await keep(table, [
@@ -93,6 +101,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
         },
       ],
       [common.conflict, loginGone(user)],
+      [common.conflict, personGoneWrite(accountId)],
       ...policyAssigned({ ...user, loginPolicyId: null }, user.loginPolicyId),
       ...kept(keeping, id, newId),
     ]);
@@ -138,6 +147,11 @@ type Named = readonly [Problem, Write];
 const keep = async (table: Table, named: readonly Named[]): Promise<void> => {
   const refused = await table.tryTransact(named.map(([, write]) => write));
   if (refused) throw new Refusal(named[refused.findIndex((row) => row.refused)]![0]);
+};
+
+/** Refuses `too_many_taken_addresses`. What is kept later gives the try back; whatever is refused doesn't. */
+const countTry = async (table: Table, accountId: AccountId, at: Date): Promise<void> => {
+  if (await table.tryWrite(addressTriedWrite(accountId, at))) throw new Refusal(userRefusals.too_many_taken_addresses);
 };
 
 const kept = ({ actor, followUps }: Keeping, targetId: string, newId: NewId): Named[] => [

@@ -3,7 +3,15 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import type { FollowUps } from "../../shared/domain/follow-ups.ts";
 import { LoginPolicies } from "../../shared/domain/login-policies/login-policy.ts";
-import { Login, newSession, PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
+import {
+  addressTriesMax,
+  Login,
+  newSession,
+  PortalUser,
+  type Session,
+  usersMax,
+} from "../../shared/domain/portal-users/portal-user.ts";
+import { warsawDay } from "../../shared/domain/warsaw.ts";
 import { newId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import type { Person } from "../../shared/store/account-store.ts";
@@ -23,7 +31,7 @@ import {
 } from "../support/administration.ts";
 import { beforeNext, callsOf, injectFaults } from "../support/faults.ts";
 import { someNotice } from "../support/notices.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { keepPerson, keepSession, someAddress, somePerson } from "../support/people.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { someAccountId } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -67,13 +75,14 @@ const company = async () => {
     policies,
     keeping: (changes: Partial<FollowUps> = {}) => keepingOf(actor, changes),
     records: async () => (await table.query(ranges.audit(accountId), { limit: 100, newestFirst: false })).items,
-    /** All that is in the table: what is refused must leave it as it was. */
+    /** All that is in the table: what is refused must leave it as it was. Only the count of tried addresses is meant to grow by it. */
     everything: async (): Promise<Item[]> => {
       const { Items = [], LastEvaluatedKey } = await client.send(
         new ScanCommand({ TableName: name, ConsistentRead: true }),
       );
       expect(LastEvaluatedKey).toBeUndefined();
-      return Items.sort((one, another) => (`${one.pk} ${one.sk}` < `${another.pk} ${another.sk}` ? -1 : 1));
+      const kept = Items.filter(({ sk }) => !String(sk).startsWith("ADDRESS-TRIES#"));
+      return kept.sort((one, another) => (`${one.pk} ${one.sk}` < `${another.pk} ${another.sk}` ? -1 : 1));
     },
   };
 };
@@ -148,6 +157,100 @@ describe("a user", () => {
   });
 });
 
+describe("the addresses that an account tries", () => {
+  const day = 24 * 3600_000;
+  const withTaken = async () => {
+    const [of, elsewhere] = [await company(), await company()];
+    const { login } = await elsewhere.join();
+    const triesOf = async (at = noon) =>
+      (await of.table.get(keys.addressTries(of.accountId, warsawDay(at))))?.tries ?? 0;
+    /** Tries an address that is somebody's of another company. */
+    const probe = (at = noon) => codeOf(of.users.add(of.other({ login: { email: login.email } }), of.keeping({ at })));
+    return { ...of, taken: login.email, probe, triesOf };
+  };
+
+  it("and find taken are so many a day, at once or one by one; then a free one is refused alike, and kept by nobody", async () => {
+    const { users, other, keeping, probe, triesOf, userOf } = await withTaken();
+
+    const atOnce = await Promise.all(Array.from({ length: 2 * addressTriesMax }, () => probe()));
+    expect(atOnce.filter((code) => code === "address_taken")).toHaveLength(addressTriesMax);
+    expect(atOnce.filter((code) => code === "too_many_taken_addresses")).toHaveLength(addressTriesMax);
+    expect(await triesOf()).toBe(addressTriesMax);
+
+    const free = other();
+    expect(await codeOf(users.add(free, keeping()))).toBe("too_many_taken_addresses");
+    expect(await userOf(free.user.id)).toBeUndefined();
+  });
+
+  it("are counted by the day in Warsaw, and by the account", async () => {
+    const { probe } = await withTaken();
+    const other = await withTaken();
+    for (let count = 0; count < addressTriesMax; count += 1) await probe();
+
+    expect(await probe()).toBe("too_many_taken_addresses");
+    expect(await other.probe()).toBe("address_taken");
+    expect(await probe(new Date(noon.getTime() + day))).toBe("address_taken");
+  });
+
+  it("and find free count for nothing; those that are refused for another reason do", async () => {
+    const { users, other, keeping, triesOf } = await withTaken();
+
+    await users.add(other(), keeping());
+    expect(await triesOf()).toBe(0);
+    const unknown = other({ user: { loginPolicyId: newId("lp", noon) } });
+    expect(await codeOf(users.add(unknown, keeping()))).toBe("policy_unknown");
+    expect(await triesOf()).toBe(1);
+  });
+
+  it("are counted in an edit, where it changes the address, and only there", async () => {
+    const { users, join, keeping, taken, triesOf } = await withTaken();
+    const { user } = await join();
+    const moves = (read: PortalUser, email: string) => edit({ users, keeping }, read, { ...anew(read), email });
+
+    expect(await codeOf(moves(user, taken))).toBe("address_taken");
+    expect(await triesOf()).toBe(1);
+    await edit({ users, keeping }, user, { firstName: "Ola" });
+    expect(await triesOf()).toBe(1);
+    await moves({ ...user, version: user.version + 1 }, someAddress("ola"));
+    expect(await triesOf()).toBe(1);
+
+    for (let count = 1; count < addressTriesMax; count += 1) await codeOf(moves(user, taken));
+    expect(await codeOf(moves(user, taken))).toBe("too_many_taken_addresses");
+  });
+});
+
+describe("as many people as an account may have", () => {
+  const nearlyFull = async () => {
+    const of = await company();
+    await of.table.write({ Put: { Item: { ...keys.peopleCount(of.accountId), people: usersMax - 1 } } });
+    return { ...of, count: async () => (await of.table.get(keys.peopleCount(of.accountId)))?.people };
+  };
+
+  it("are never exceeded, however many are added at once; who is deleted makes room", async () => {
+    const { users, other, keeping, count, userOf } = await nearlyFull();
+    const people = Array.from({ length: 4 }, () => other());
+
+    await Promise.all(people.map((person) => codeOf(users.add(person, keeping()))));
+    for (const person of people) await codeOf(users.add(person, keeping()));
+    const kept = (await Promise.all(people.map(({ user }) => userOf(user.id)))).filter((user) => user !== undefined);
+    expect(kept).toHaveLength(1);
+    expect(await codeOf(users.add(other(), keeping()))).toBe("too_many_users");
+    expect(await count()).toBe(usersMax);
+
+    await users.remove(kept[0]!, keeping());
+    expect(await codeOf(users.add(other(), keeping()))).toBe("done");
+    expect(await count()).toBe(usersMax);
+  });
+
+  it("are told before whether the address is taken", async () => {
+    const { users, other, keeping, join } = await nearlyFull();
+    const { login } = await join();
+    await users.add(other(), keeping());
+
+    expect(await codeOf(users.add(other({ login: { email: login.email } }), keeping()))).toBe("too_many_users");
+  });
+});
+
 describe("adding somebody", () => {
   it("keeps user, login, invitation, notice and record, all at once", async () => {
     const { users, other, keeping, client, table, userOf, loginOf, records } = await company();
@@ -158,7 +261,8 @@ describe("adding somebody", () => {
 
     await users.add({ user: person.user, login }, keeping({ links: [link], notices: [newNoticeOf(notice)] }));
 
-    expect(calls.map(({ command }) => command)).toEqual(["TransactWriteItems"]);
+    // The try of the address is counted first.
+    expect(calls.map(({ command }) => command)).toEqual(["UpdateItem", "TransactWriteItems"]);
     expect(await userOf(person.user.id)).toEqual(person.user);
     expect(await loginOf(person.user.email)).toEqual(login);
     expect(await table.getAll([keys.link(link.id), keys.notice(notice.id)])).toEqual([

@@ -108,6 +108,12 @@ export const Session = z.object({
 export type Session = z.infer<typeof Session>;
 export type AwaitsCode = NonNullable<Session["awaitsCode"]>;
 
+/** As many people may an account have, contacts who don't log in included. */
+export const usersMax = 500;
+
+/** As many addresses that turn out to be somebody's may an account try in a day of Warsaw. */
+export const addressTriesMax = 20;
+
 /** As many sessions may one user have; with the next, the one that began first ends. */
 export const sessionsMax = 10;
 

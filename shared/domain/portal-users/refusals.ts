@@ -59,3 +59,23 @@ export const address_taken: Problem = {
   pl: ["Adres e-mail zajęty", "Ktoś już używa tego adresu e-mail. Podaj inny."],
   en: ["E-mail address taken", "Somebody already uses this e-mail address. Enter another one."],
 };
+
+export const too_many_users: Problem = {
+  code: "too_many_users",
+  status: 409,
+  pl: ["Za dużo osób", "Konto może mieć najwyżej 500 osób, razem z kontaktami. Usuń zbędne."],
+  en: ["Too many people", "An account can have at most 500 people, contacts included. Delete those you don't need."],
+};
+
+export const too_many_taken_addresses: Problem = {
+  code: "too_many_taken_addresses",
+  status: 429,
+  pl: [
+    "Za dużo zajętych adresów",
+    "Zbyt wiele podanych dziś adresów e-mail było już zajętych. Spróbuj ponownie jutro albo napisz do Biura Obsługi Klienta (BOK).",
+  ],
+  en: [
+    "Too many addresses taken",
+    "Too many of the e-mail addresses entered today were already taken. Try again tomorrow, or write to customer service (BOK).",
+  ],
+};

@@ -1,5 +1,5 @@
 /** The conditions of administering portal users. */
-import { isAlive } from "../../../shared/domain/portal-users/portal-user.ts";
+import { addressTriesMax, isAlive, usersMax } from "../../../shared/domain/portal-users/portal-user.ts";
 import { newId } from "../../../shared/ids.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import { loginStore } from "../../../shared/store/login-store.ts";
@@ -79,6 +79,36 @@ conditionsMatter([
       );
 
       return (await loginStore(table).find(jan.login.email))?.userId === jan.user.id;
+    },
+  },
+  {
+    of: "adding somebody",
+    item: "COUNT",
+    part: "attribute_not_exists(people) OR people < :max",
+    keeps: "leaves an account as many people as it may have",
+    holds: async ({ table }) => {
+      const { actor, accountId } = await companyOf(table);
+      await table.write({ Put: { Item: { ...keys.peopleCount(accountId), people: usersMax } } });
+      const added = somePerson(accountId);
+
+      await thrownBy(userStore(table).add(added, keepingOf(actor.user)));
+
+      return !(await isUser(table, added));
+    },
+  },
+  {
+    of: "adding somebody",
+    item: "ADDRESS-TRIES#",
+    keeps: "tells of so many addresses a day that they are taken",
+    holds: async ({ table }) => {
+      const [{ jan }, { actor, accountId }] = [await companyOf(table), await companyOf(table)];
+      const probe = () =>
+        refusalOf(
+          userStore(table).add(somePerson(accountId, { login: { email: jan.login.email } }), keepingOf(actor.user)),
+        );
+      for (let count = 0; count < addressTriesMax; count += 1) await probe();
+
+      return (await probe())?.code === "too_many_taken_addresses";
     },
   },
   {
