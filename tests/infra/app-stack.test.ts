@@ -1160,19 +1160,20 @@ describe("the alarms", () => {
   });
 
   it.each([
-    ["webhook-refused", "POST /stripe-events", 3, "page"],
-    ["sign-in-refused", "POST /sessions", 100, "mail"],
-    ["reset-refused", "POST /password-resets", 50, "mail"],
-  ])("watch what the access log counts: %s", (name, route, threshold, severity) => {
+    ["webhook-refused", '{ ($.routeKey = "POST /stripe-events") && ($.status = "4*") }', 20],
+    ["sign-in-refused", '{ ($.routeKey = "POST /sessions") && ($.status = "4*") }', 100],
+    ["codes-refused", '{ ($.routeKey = "POST /sessions/current/totp") && ($.status = "4*") }', 100],
+    ["resets-many", '{ $.routeKey = "POST /password-resets" }', 500],
+  ])("watch what the access log counts, and wake nobody for what anybody can send: %s", (name, pattern, threshold) => {
     app.hasResourceProperties("AWS::Logs::MetricFilter", {
-      FilterPattern: `{ ($.routeKey = "${route}") && ($.status = "4*") }`,
-      MetricTransformations: [{ MetricName: name }],
+      FilterPattern: pattern,
+      MetricTransformations: [{ MetricName: name, MetricValue: "1" }],
     });
     expect(alarmNamed(name)).toMatchObject({
       MetricName: name,
       Threshold: threshold,
       Period: 900,
-      AlarmActions: [{ Ref: topicNamed(severity) }],
+      AlarmActions: [{ Ref: topicNamed("mail") }],
     });
   });
 
