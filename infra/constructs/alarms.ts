@@ -12,6 +12,9 @@ import type { Severity, Stage } from "../stages.ts";
 /** The period of a metric that an alarm reads, unless it names another. */
 export const ALARM_PERIOD = Duration.minutes(5);
 
+/** Data of a log or a metric come at most two periods late. */
+const PERIODS_WITH_LATE_DATA = 3;
+
 /** The topics that a stage's alarms go to. They stand with the data, so that each stack can reach them. */
 export class AlarmTopics extends Construct {
   readonly topics: Readonly<Record<Severity, Topic>>;
@@ -48,6 +51,11 @@ type Watched = {
   readonly threshold: number;
   /** What has happened, as one sentence. */
   readonly means: string;
+  /**
+   * The metric fills gaps with zeros, so a period whose data come late looks quiet at first and is not looked at again by
+   * itself. Such an alarm looks at the latest three periods, and any of them triggers it.
+   */
+  readonly fillsGaps?: true;
   /** A heartbeat: it triggers when the metric falls below the threshold, or is missing, so many periods in a row. */
   readonly missingForPeriods?: number;
 };
@@ -65,7 +73,7 @@ export class Alarms extends Construct {
   }
 
   /** Adds an alarm with its recipient and its runbook. Without data it stays silent, unless it is a heartbeat. */
-  raise(name: string, { severity, runbook, metric, threshold, means, missingForPeriods }: Watched): void {
+  raise(name: string, { severity, runbook, metric, threshold, means, fillsGaps, missingForPeriods }: Watched): void {
     const isHeartbeat = missingForPeriods !== undefined;
     const limit = isHeartbeat ? `fewer than ${threshold}` : `${threshold} or more`;
     new Alarm(this, name, {
@@ -76,7 +84,8 @@ export class Alarms extends Construct {
       comparisonOperator: isHeartbeat
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: missingForPeriods ?? 1,
+      evaluationPeriods: missingForPeriods ?? (fillsGaps ? PERIODS_WITH_LATE_DATA : 1),
+      ...(fillsGaps && { datapointsToAlarm: 1 }),
       treatMissingData: isHeartbeat ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(this.#topics[severity]));
   }

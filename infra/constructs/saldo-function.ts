@@ -121,6 +121,7 @@ export class SaldoFunction extends Construct {
         },
         period: ALARM_PERIOD,
       }),
+      fillsGaps: true,
       threshold: 1,
       means: `The function ${name} failed, timed out or logged an error that somebody has to look at.`,
     });

@@ -80,6 +80,20 @@ const alarmNamed = (name: string): Record<string, unknown> => {
 };
 
 type Ref = { readonly Ref: string };
+type Measured = {
+  readonly Id: string;
+  readonly Expression?: string;
+  readonly MetricStat?: {
+    readonly Metric: {
+      readonly MetricName: string;
+      readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
+    };
+  };
+};
+
+/** A metric's dimensions, sorted; those whose value is known before the deployment with it. */
+const dimensionsOf = ({ Metric }: NonNullable<Measured["MetricStat"]>): string[] =>
+  Metric.Dimensions.map(({ Name, Value }) => (typeof Value === "string" ? `${Name}=${Value}` : Name)).sort();
 type GetAtt = { readonly "Fn::GetAtt": readonly [string, string] };
 
 describe.each(declaredFunctions)("the function %s", (name, declared) => {
@@ -1141,17 +1155,41 @@ describe("the alarms", () => {
   });
 
   it.each(Object.entries(schedules))("page somebody when the schedule %s does not run", (name, { runs }) => {
-    expect(alarmNamed(`${name}-missing`)).toMatchObject({
-      Namespace: "AWS/Lambda",
-      MetricName: "Invocations",
+    const [period, periods] = "dailyAt" in runs ? [86_400, 2] : [Math.max(5, runs.everyMinutes) * 60, 3];
+    const heartbeat = alarmNamed(`${name}-missing`);
+    expect(heartbeat).toMatchObject({
+      Metrics: [
+        // Nothing is reported where nothing is called: a gap must count as zero calls, not be looked past.
+        { Expression: "FILL(invocations, 0)" },
+        {
+          Id: "invocations",
+          MetricStat: {
+            Metric: { Namespace: "AWS/Lambda", MetricName: "Invocations" },
+            Period: period,
+            Stat: "Sum",
+          },
+          ReturnData: false,
+        },
+      ],
       Threshold: 1,
       ComparisonOperator: "LessThanThreshold",
       TreatMissingData: "breaching",
-      ...("dailyAt" in runs
-        ? { Period: 86_400, EvaluationPeriods: 2 }
-        : { Period: Math.max(5, runs.everyMinutes) * 60, EvaluationPeriods: 3 }),
+      EvaluationPeriods: periods,
       AlarmActions: [{ Ref: topicNamed("page") }],
     });
+    expect(heartbeat).not.toHaveProperty("DatapointsToAlarm");
+  });
+
+  it("that fill gaps with zeros look at three periods, so that data that come late still trigger them", () => {
+    const filling = resources(app, "AWS::CloudWatch::Alarm")
+      .map(([, { Properties }]) => Properties)
+      .filter(({ AlarmName }) => !String(AlarmName).endsWith("-missing"))
+      .filter(({ Metrics }) => JSON.stringify(Metrics ?? []).includes("FILL("));
+
+    expect(filling.map(({ AlarmName }) => AlarmName)).toEqual(
+      expect.arrayContaining(["saldo-prod-table-throttles", "saldo-prod-stripe-events-errors"]),
+    );
+    for (const alarm of filling) expect(alarm).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 1 });
   });
 
   it("stay silent without data, unless they are heartbeats", () => {
@@ -1196,9 +1234,27 @@ describe("the alarms", () => {
   });
 
   it("watch what the account and the table turn away, the quota of e-mails, and what no webhook brought", () => {
-    expect(alarmNamed("lambda-throttles")).toMatchObject({ MetricName: "Throttles", Threshold: 1 });
-    expect(alarmNamed("lambda-throttles")).not.toHaveProperty("Dimensions");
-    expect(JSON.stringify(alarmNamed("table-throttles").Metrics)).toMatch(/ReadThrottleEvents.*WriteThrottleEvents/);
+    for (const [name, threshold, severity] of [
+      ["lambda-throttles", 1, "mail"],
+      ["lambda-throttles-many", 50, "page"],
+    ] as const) {
+      expect(alarmNamed(name)).toMatchObject({
+        MetricName: "Throttles",
+        Threshold: threshold,
+        AlarmActions: [{ Ref: topicNamed(severity) }],
+      });
+      expect(alarmNamed(name)).not.toHaveProperty("Dimensions");
+    }
+    const [sum, ...throttles] = alarmNamed("table-throttles").Metrics as Measured[];
+    expect(sum?.Expression).toBe("FILL(reads, 0) + FILL(writes, 0) + FILL(queueReads, 0) + FILL(queueWrites, 0)");
+    expect(
+      throttles.map(({ Id, MetricStat }) => [Id, MetricStat!.Metric.MetricName, dimensionsOf(MetricStat!)]),
+    ).toEqual([
+      ["reads", "ReadThrottleEvents", ["TableName"]],
+      ["writes", "WriteThrottleEvents", ["TableName"]],
+      ["queueReads", "ReadThrottleEvents", ["GlobalSecondaryIndexName=queue", "TableName"]],
+      ["queueWrites", "WriteThrottleEvents", ["GlobalSecondaryIndexName=queue", "TableName"]],
+    ]);
     expect(alarmNamed("mail-quota")).toMatchObject({
       Namespace: "AWS/SES",
       MetricName: "Send",
