@@ -2,7 +2,7 @@
 
 import { MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
-import { ALARM_PERIOD, type Alarms } from "./alarms.ts";
+import { ALARM_PERIOD, type Alarms, ANY_OF_THREE } from "./alarms.ts";
 import { QUEUE_INDEX } from "./table.ts";
 
 /** So many calls turned away within the period are no short burst any more. */
@@ -54,7 +54,7 @@ export const watchAccount = (table: Table, alarms: Alarms): void => {
       },
       period: ALARM_PERIOD,
     }),
-    fillsGaps: true,
+    breaching: ANY_OF_THREE,
     threshold: 1,
     means: "DynamoDB turned reads or writes away: one partition is too hot, or the account's limit is reached.",
   });

@@ -1262,9 +1262,25 @@ describe("the alarms", () => {
       Threshold: filledIn("prod").mailsADay * 0.8,
     });
     app.hasResourceProperties("AWS::Logs::MetricFilter", {
-      FilterPattern: "{ ($.found > 0) || ($.applied > 0) }",
-      MetricTransformations: [{ MetricName: "webhook-missed" }],
+      FilterPattern: "{ $.missed > 0 }",
+      MetricTransformations: [{ MetricName: "webhook-missed", MetricValue: "$.missed" }],
     });
-    expect(alarmNamed("webhook-missed")).toMatchObject({ Threshold: 1, Period: 3_600 });
+    expect(alarmNamed("webhook-missed")).toMatchObject({
+      Statistic: "Sum",
+      Threshold: 3,
+      Period: 3_600,
+      AlarmActions: [{ Ref: topicNamed("page") }],
+    });
+  });
+
+  it("send mail when Stripe's API was away for three runs within 90 minutes", () => {
+    app.hasResourceProperties("AWS::Logs::MetricFilter", {
+      FilterPattern: "{ $.providerAway > 0 }",
+      MetricTransformations: [{ MetricName: "payment-provider-away", MetricValue: "$.providerAway" }],
+    });
+    const { Period, EvaluationPeriods, ...alarm } = alarmNamed("payment-provider-away");
+    expect(alarm).toMatchObject({ DatapointsToAlarm: 3, Threshold: 1, AlarmActions: [{ Ref: topicNamed("mail") }] });
+    expect(Period).toBe(functions["check-card-payments"].runs.everyMinutes * 60);
+    expect(Number(Period) * Number(EvaluationPeriods)).toBe(90 * 60);
   });
 });
