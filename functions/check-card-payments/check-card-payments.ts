@@ -31,20 +31,31 @@ const eventsKeptSeconds = 30 * 24 * 3600;
 const overlapSeconds = 5 * 60;
 const stretchSeconds = 24 * 3600;
 const eventsPerKeeping = 100;
+/** The webhook brings an event within seconds; of one that is older and not applied yet, it brought nothing. */
+const webhookSeconds = 120;
 
 /**
  * Finds what no webhook brought: asks about each top-up that waits for its payment, then runs Stripe's list of events,
  * from where the last run ended, through the same code that the webhook runs.
+ *
+ * Alarms read two counts of its report: `missed`, what the webhook should have brought by now, and `providerAway`, 1 where
+ * Stripe did not answer. The next run goes on from there.
  */
-export const checkCardPayments = (uses: Uses) => async (): Promise<Report> => ({
-  ...(await askAboutWaiting(uses)),
-  ...(await followEvents(uses)),
-});
+export const checkCardPayments = (uses: Uses) => async (): Promise<Report> => {
+  const asked = await askAboutWaiting(uses);
+  const followed = await followEvents(uses);
+  return {
+    ...asked,
+    ...followed,
+    missed: asked.found + followed.missed,
+    providerAway: Math.max(asked.providerAway, followed.providerAway),
+  };
+};
 
-const askAboutWaiting = async (uses: Uses): Promise<Report> => {
+const askAboutWaiting = async (uses: Uses) => {
   const { queues, now } = uses;
   const until = now().getTime() + askingMilliseconds;
-  const report = { asked: 0, askedInVain: 0, found: 0 };
+  const report = { asked: 0, askedInVain: 0, found: 0, providerAway: 0 };
   for (const work of await queues.due("card-payment", now(), askedAtOnce)) {
     if (now().getTime() > until) break;
     report.asked += 1;
@@ -55,7 +66,10 @@ const askAboutWaiting = async (uses: Uses): Promise<Report> => {
       const { accountId, subject: topUpId } = work;
       log.warn("card_payment.not_asked_about", { accountId, topUpId, error: described(error) });
       // Stripe is away: all of it stays due. Whatever else is wrong is wrong with this one, and must not hold up others.
-      if (isRefusal(error, topUpRefusals.payment_provider_unavailable)) break;
+      if (isRefusal(error, topUpRefusals.payment_provider_unavailable)) {
+        report.providerAway = 1;
+        break;
+      }
       await queues.putOff("card-payment", work, new Date(now().getTime() + askAgainMilliseconds));
     }
   }
@@ -80,10 +94,23 @@ const isOver = ({ payments, failedAt, expiredAt }: CardTopUp): boolean =>
 const canComeNoMore = (topUp: CardTopUp, now: Date): boolean =>
   topUp.processingSince === undefined && now.getTime() > Date.parse(topUp.expiresAt) + askAgainMilliseconds;
 
-const followEvents = async ({ stripe, payments, now }: Uses): Promise<Report> => {
+const followEvents = async (uses: Uses) => {
+  const report = { events: 0, applied: 0, missed: 0, parked: 0, heldBack: 0, providerAway: 0 };
+  try {
+    await followInto(report, uses);
+  } catch (error) {
+    if (!isRefusal(error, topUpRefusals.payment_provider_unavailable)) throw error;
+    log.warn("stripe_events.not_followed", { error: described(error) });
+    report.providerAway = 1;
+  }
+  return report;
+};
+
+type Followed = Awaited<ReturnType<typeof followEvents>>;
+
+const followInto = async (report: Followed, { stripe, payments, now }: Uses): Promise<void> => {
   const until = Math.floor(now().getTime() / 1000);
   const oldest = until - eventsKeptSeconds;
-  const report = { events: 0, applied: 0, parked: 0, heldBack: 0 };
   let doneUntil = Math.max((await payments.eventsDoneUntil()) ?? oldest, oldest);
   let stretch = stretchSeconds;
 
@@ -100,6 +127,7 @@ const followEvents = async ({ stripe, payments, now }: Uses): Promise<Report> =>
       const result = await follow(event, until, { stripe, payments });
       report.events += 1;
       if (result !== "nothing") report[result] += 1;
+      if (result === "applied" && until - event.createdEpochSeconds > webhookSeconds) report.missed += 1;
       if (result === "heldBack") firstHeldBack ??= event.createdEpochSeconds;
       // A run that is broken off goes on from here: they come oldest first.
       if (report.events % eventsPerKeeping === 0)
@@ -109,7 +137,6 @@ const followEvents = async ({ stripe, payments, now }: Uses): Promise<Report> =>
     if (firstHeldBack !== undefined) break;
     doneUntil = end;
   }
-  return report;
 };
 
 /** `heldBack`: it can't be applied yet; the next run comes back to it, for an hour. Then people look at it. */

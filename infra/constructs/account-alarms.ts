@@ -1,35 +1,60 @@
-/** What only the table or the whole AWS account shows: calls that were turned away. */
+/** What only the table, its index or the whole AWS account shows: calls that were turned away. */
 
 import { MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
-import { ALARM_PERIOD, type Alarms } from "./alarms.ts";
+import { ALARM_PERIOD, type Alarms, ANY_OF_THREE } from "./alarms.ts";
+import { QUEUE_INDEX } from "./table.ts";
+
+/** So many calls turned away within the period are no short burst any more. */
+const LAMBDA_THROTTLES_MANY = 50;
 
 export const watchAccount = (table: Table, alarms: Alarms): void => {
+  // Of all functions of the account and region: they share its concurrency.
+  const lambdaThrottles = new Metric({
+    namespace: "AWS/Lambda",
+    metricName: "Throttles",
+    statistic: "Sum",
+    period: ALARM_PERIOD,
+  });
   alarms.raise("lambda-throttles", {
+    severity: "mail",
+    runbook: "throttled-functions",
+    metric: lambdaThrottles,
+    threshold: 1,
+    means: "Lambda turned calls away: for a moment the account's concurrency was used up.",
+  });
+  alarms.raise("lambda-throttles-many", {
     severity: "page",
     runbook: "throttled-functions",
-    // Of all functions of the account and region: they share its concurrency.
-    metric: new Metric({ namespace: "AWS/Lambda", metricName: "Throttles", statistic: "Sum", period: ALARM_PERIOD }),
-    threshold: 1,
-    means: "Lambda turned calls away: the account's concurrency is used up.",
+    metric: lambdaThrottles,
+    threshold: LAMBDA_THROTTLES_MANY,
+    means: "Lambda turns many calls away: the account's concurrency is used up.",
   });
-  const throttled = (metricName: string): Metric =>
+  const throttled = (metricName: string, ofIndex: { readonly GlobalSecondaryIndexName?: string } = {}): Metric =>
     new Metric({
       namespace: "AWS/DynamoDB",
       metricName,
-      dimensionsMap: { TableName: table.tableName },
+      dimensionsMap: { TableName: table.tableName, ...ofIndex },
       statistic: "Sum",
       period: ALARM_PERIOD,
     });
+  const queueIndex = { GlobalSecondaryIndexName: QUEUE_INDEX };
   alarms.raise("table-throttles", {
     severity: "mail",
     runbook: "throttled-table",
     metric: new MathExpression({
       label: "throttled reads and writes",
-      expression: "FILL(reads, 0) + FILL(writes, 0)",
-      usingMetrics: { reads: throttled("ReadThrottleEvents"), writes: throttled("WriteThrottleEvents") },
+      expression: "FILL(reads, 0) + FILL(writes, 0) + FILL(queueReads, 0) + FILL(queueWrites, 0)",
+      // DynamoDB counts an index's own throttles apart from the table's.
+      usingMetrics: {
+        reads: throttled("ReadThrottleEvents"),
+        writes: throttled("WriteThrottleEvents"),
+        queueReads: throttled("ReadThrottleEvents", queueIndex),
+        queueWrites: throttled("WriteThrottleEvents", queueIndex),
+      },
       period: ALARM_PERIOD,
     }),
+    breaching: ANY_OF_THREE,
     threshold: 1,
     means: "DynamoDB turned reads or writes away: one partition is too hot, or the account's limit is reached.",
   });

@@ -12,6 +12,14 @@ import type { Severity, Stage } from "../stages.ts";
 /** The period of a metric that an alarm reads, unless it names another. */
 export const ALARM_PERIOD = Duration.minutes(5);
 
+type Breaching = { readonly periods: number; readonly ofLatest: number };
+
+/**
+ * For a metric that fills gaps with zeros: a period whose data come late looks quiet at first, so the two before the
+ * latest are looked at again.
+ */
+export const ANY_OF_THREE: Breaching = { periods: 1, ofLatest: 3 };
+
 /** The topics that a stage's alarms go to. They stand with the data, so that each stack can reach them. */
 export class AlarmTopics extends Construct {
   readonly topics: Readonly<Record<Severity, Topic>>;
@@ -48,6 +56,8 @@ type Watched = {
   readonly threshold: number;
   /** What has happened, as one sentence. */
   readonly means: string;
+  /** It triggers when so many of the latest periods reach the threshold; unless given, when the latest one does. */
+  readonly breaching?: Breaching;
   /** A heartbeat: it triggers when the metric falls below the threshold, or is missing, so many periods in a row. */
   readonly missingForPeriods?: number;
 };
@@ -65,7 +75,7 @@ export class Alarms extends Construct {
   }
 
   /** Adds an alarm with its recipient and its runbook. Without data it stays silent, unless it is a heartbeat. */
-  raise(name: string, { severity, runbook, metric, threshold, means, missingForPeriods }: Watched): void {
+  raise(name: string, { severity, runbook, metric, threshold, means, breaching, missingForPeriods }: Watched): void {
     const isHeartbeat = missingForPeriods !== undefined;
     const limit = isHeartbeat ? `fewer than ${threshold}` : `${threshold} or more`;
     new Alarm(this, name, {
@@ -76,7 +86,8 @@ export class Alarms extends Construct {
       comparisonOperator: isHeartbeat
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: missingForPeriods ?? 1,
+      evaluationPeriods: missingForPeriods ?? breaching?.ofLatest ?? 1,
+      ...(breaching && { datapointsToAlarm: breaching.periods }),
       treatMissingData: isHeartbeat ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(this.#topics[severity]));
   }

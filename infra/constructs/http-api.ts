@@ -42,27 +42,30 @@ const ACCESS_LOG = {
 /** So many within the period are more than a bug in one place. */
 const SERVER_ERRORS_MANY = 20;
 
-type RefusalWatched = {
+type RequestsWatched = {
   readonly name: string;
   readonly route: RouteKey;
-  /** As the access log has it; `*` stands for any digits. */
-  readonly status: string;
+  /** As the access log has it; `*` stands for any digits. Unless given, every request counts. */
+  readonly status?: string;
   readonly threshold: number;
   readonly minutes: number;
   readonly severity: Severity;
   readonly means: string;
 };
 
-/** Answers that are nobody's bug, but mean harm when they are many: a wrong secret, somebody who guesses, a flood. */
-const REFUSALS_WATCHED: readonly RefusalWatched[] = [
+/**
+ * Requests that are nobody's bug, but mean harm when they are many: a wrong secret, somebody who guesses, a flood. None
+ * pages: anybody on the internet can send them, and must not be able to wake somebody.
+ */
+const REQUESTS_WATCHED: readonly RequestsWatched[] = [
   {
     name: "webhook-refused",
     route: "POST /stripe-events",
     status: "4*",
-    threshold: 3,
+    threshold: 20,
     minutes: 15,
-    severity: "page",
-    means: "The webhook refused several events: their signatures are wrong, or API Gateway turned them away.",
+    severity: "mail",
+    means: "The webhook refused many events: their signatures are wrong, or API Gateway turned them away.",
   },
   {
     name: "sign-in-refused",
@@ -74,13 +77,23 @@ const REFUSALS_WATCHED: readonly RefusalWatched[] = [
     means: "Many sign-ins were refused: somebody tries passwords, or a client is broken.",
   },
   {
-    name: "reset-refused",
-    route: "POST /password-resets",
+    name: "codes-refused",
+    route: "POST /sessions/current/totp",
     status: "4*",
-    threshold: 50,
+    threshold: 100,
     minutes: 15,
     severity: "mail",
-    means: "Many requests for a new password were refused: somebody floods the form, or a client is broken.",
+    means:
+      "Many codes of authenticator apps were refused: somebody who knows passwords tries codes, or a client is broken.",
+  },
+  {
+    name: "resets-many",
+    route: "POST /password-resets",
+    // Not by status: it answers 202 whoever asks, as often as they ask.
+    threshold: 500,
+    minutes: 15,
+    severity: "mail",
+    means: "A new password was asked for many times: somebody floods the form, or a client is broken.",
   },
 ];
 
@@ -192,19 +205,19 @@ export class HttpApi extends Construct {
       threshold: SERVER_ERRORS_MANY,
       means: "The API answers with many server errors: customers can't work.",
     });
-    for (const { name, route: key, status, threshold, minutes, severity, means } of REFUSALS_WATCHED) {
-      const refused = logs.addMetricFilter(name, {
+    for (const { name, route: key, status, threshold, minutes, severity, means } of REQUESTS_WATCHED) {
+      const ofRoute = FilterPattern.stringValue("$.routeKey", "=", key);
+      const counted = logs.addMetricFilter(name, {
         metricNamespace: `Saldo/${stage.name}`,
         metricName: name,
-        filterPattern: FilterPattern.all(
-          FilterPattern.stringValue("$.routeKey", "=", key),
-          FilterPattern.stringValue("$.status", "=", status),
-        ),
+        filterPattern: status
+          ? FilterPattern.all(ofRoute, FilterPattern.stringValue("$.status", "=", status))
+          : ofRoute,
       });
       alarms.raise(name, {
         severity,
         runbook: name,
-        metric: refused.metric({ statistic: "Sum", period: Duration.minutes(minutes) }),
+        metric: counted.metric({ statistic: "Sum", period: Duration.minutes(minutes) }),
         threshold,
         means,
       });

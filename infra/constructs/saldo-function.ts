@@ -12,7 +12,7 @@ import { type FunctionName, functions } from "../../functions/manifest.ts";
 import { type Deployment, environmentOf, variablesOf } from "../../shared/domain/deployment.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
-import { ALARM_PERIOD, type Alarms } from "./alarms.ts";
+import { ALARM_PERIOD, type Alarms, ANY_OF_THREE } from "./alarms.ts";
 import { objectsOf, permissions } from "./permissions.ts";
 import { acknowledgeWildcard } from "./wildcard.ts";
 
@@ -121,6 +121,7 @@ export class SaldoFunction extends Construct {
         },
         period: ALARM_PERIOD,
       }),
+      breaching: ANY_OF_THREE,
       threshold: 1,
       means: `The function ${name} failed, timed out or logged an error that somebody has to look at.`,
     });

@@ -1,6 +1,7 @@
 /** The manifest's schedules: EventBridge Scheduler calls each function at its times, Warsaw's. */
 
 import { Aws, Duration } from "aws-cdk-lib";
+import { MathExpression } from "aws-cdk-lib/aws-cloudwatch";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
@@ -53,7 +54,13 @@ export class Schedules extends Construct {
       alarms.raise(`${name}-missing`, {
         severity: "page",
         runbook: "schedule-missing",
-        metric: lambda.metricInvocations({ statistic: "Sum", period }),
+        // Lambda reports nothing for a period without a call, and an alarm looks past such gaps for older data.
+        metric: new MathExpression({
+          label: `calls of ${declared.function}`,
+          expression: "FILL(invocations, 0)",
+          usingMetrics: { invocations: lambda.metricInvocations({ statistic: "Sum", period }) },
+          period,
+        }),
         threshold: 1,
         missingForPeriods,
         means: `The schedule ${name} does not run.`,

@@ -5,6 +5,9 @@ import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } fro
 import { Construct } from "constructs";
 import type { Stage } from "../stages.ts";
 
+/** Lists waiting work. */
+export const QUEUE_INDEX = "queue";
+
 export class SaldoTable extends Construct {
   readonly table: Table;
 
@@ -27,7 +30,7 @@ export class SaldoTable extends Construct {
     // Sparse: only an item that waits for work has a `queue`. Few attributes, because the index lags and a worker
     // decides again on the base item.
     this.table.addGlobalSecondaryIndex({
-      indexName: "queue",
+      indexName: QUEUE_INDEX,
       partitionKey: { name: "queue", type: AttributeType.STRING },
       sortKey: { name: "queuedAt", type: AttributeType.STRING },
       projectionType: ProjectionType.INCLUDE,

@@ -1,4 +1,4 @@
-/** Alarms on what functions say of waiting work in their logs: queues for people, and payments that no webhook brought. */
+/** Alarms on what functions say of waiting work in their logs: queues for people, payments that no webhook brought, and Stripe's silence. */
 
 import { Duration } from "aws-cdk-lib";
 import { FilterPattern } from "aws-cdk-lib/aws-logs";
@@ -9,6 +9,7 @@ import type { Alarms } from "./alarms.ts";
 import { type Built, functionOf } from "./saldo-function.ts";
 
 const MEASURED_EVERY = Duration.minutes(functions["measure-queues"].runs.everyMinutes);
+const CHECKED_EVERY = Duration.minutes(functions["check-card-payments"].runs.everyMinutes);
 
 /** Who hears of what waits too long in each queue for people, and after how many hours. */
 const QUEUES: Readonly<Record<HumanQueue, { readonly severity: Severity; readonly hours: number }>> = {
@@ -41,19 +42,33 @@ export const watchWork = (built: Built, { stage, alarms }: { stage: Stage; alarm
     });
   }
 
-  const missed = functionOf(built, "check-card-payments").logGroup.addMetricFilter("webhook-missed", {
+  const { logGroup: checked } = functionOf(built, "check-card-payments");
+  const missed = checked.addMetricFilter("webhook-missed", {
     metricNamespace: `Saldo/${stage.name}`,
     metricName: "webhook-missed",
-    filterPattern: FilterPattern.any(
-      FilterPattern.numberValue("$.found", ">", 0),
-      FilterPattern.numberValue("$.applied", ">", 0),
-    ),
+    filterPattern: FilterPattern.numberValue("$.missed", ">", 0),
+    metricValue: "$.missed",
   });
   alarms.raise("webhook-missed", {
-    severity: "mail",
+    severity: "page",
     runbook: "webhook-missed",
     metric: missed.metric({ statistic: "Sum", period: Duration.hours(1) }),
+    threshold: 3,
+    means: "Money arrives late because the webhook is down: a schedule found what Stripe should have brought.",
+  });
+  const away = checked.addMetricFilter("payment-provider-away", {
+    metricNamespace: `Saldo/${stage.name}`,
+    metricName: "payment-provider-away",
+    filterPattern: FilterPattern.numberValue("$.providerAway", ">", 0),
+    metricValue: "$.providerAway",
+  });
+  alarms.raise("payment-provider-away", {
+    severity: "mail",
+    runbook: "payment-provider-away",
+    // A period for each run.
+    metric: away.metric({ statistic: "Maximum", period: CHECKED_EVERY }),
     threshold: 1,
-    means: "A schedule found card money that Stripe's webhook should have brought.",
+    breaching: { periods: 3, ofLatest: Duration.minutes(90).toMinutes() / CHECKED_EVERY.toMinutes() },
+    means: "Stripe's API did not answer several runs of check-card-payments within 90 minutes.",
   });
 };

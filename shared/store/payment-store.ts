@@ -51,7 +51,7 @@ type Uses = {
 export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
   /**
    * Applies one event; applied again, it changes nothing. One whose amount, currency or ids differ from what is kept is
-   * parked, and the alarm rings. Refuses `event_not_applied` where account or top-up are unknown.
+   * parked for people. Refuses `event_not_applied` where account or top-up are unknown.
    */
   const apply = async (eventId: string, event: CardEvent): Promise<Applied> => {
     try {
@@ -80,8 +80,8 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
       const topUp = known(items.topUp);
       const decision = decidePayment(topUp, event);
       const { irregularity: why } = decision;
-      // Told before it is kept, and perhaps twice: a crash in between must not leave it untold.
-      if (why) log.error("top_up.irregular", { why, accountId, topUpId, paymentId: event.paymentId });
+      // No error, which would wake somebody: finance gets an e-mail, and it waits in their queue.
+      if (why) log.warn("top_up.irregular", { why, accountId, topUpId, paymentId: event.paymentId });
       return decision.topUp === topUp ? { drafts: [] } : postingOf(decision, head);
     };
     const also = { topUp: cardTopUpRead(accountId, topUpId) };
@@ -137,7 +137,7 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
    * Money that came and is not credited must not depend on anybody's memory.
    */
   const park = async (eventId: string, why: string, event: CardEvent | undefined): Promise<void> => {
-    log.error("stripe_event.parked", { eventId, why, about: event?.about });
+    log.warn("stripe_event.parked", { eventId, why, about: event?.about });
     const { accountId, topUpId, paymentId } = {
       accountId: undefined,
       topUpId: undefined,

@@ -3,7 +3,10 @@ import { checkCardPayments } from "../../functions/check-card-payments/check-car
 import type { EventRecord } from "../../local/stripe/books.ts";
 import { serveStripe } from "../../local/stripe/serve.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
+import { type Problem, Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { type CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
+import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import { stripeGateway } from "../../shared/gateways/stripe.ts";
 import { newId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
@@ -105,7 +108,7 @@ describe("a payment whose event never came", () => {
     await shop.run(asking);
     expect(await shop.balance(topUp.accountId)).toBe(0);
     shop.later(minute);
-    await shop.run(asking);
+    expect(await shop.run(asking)).toMatchObject({ found: 1, missed: 1 });
 
     expect(await shop.balance(topUp.accountId)).toBe(5_000);
     expect(await shop.state(topUp)).toBe("credited");
@@ -113,6 +116,19 @@ describe("a payment whose event never came", () => {
     await shop.run();
     expect(await shop.balance(topUp.accountId)).toBe(5_000);
     expect(await shop.ledger.verify(topUp.accountId)).toEqual([]);
+  });
+
+  it("counts as missed by the webhook once it is older than two minutes; a younger one may still be on its way", async () => {
+    const young = await shop.start();
+    shop.pay(young);
+    shop.later(2 * minute);
+    expect(await shop.run()).toMatchObject({ applied: 1, missed: 0 });
+
+    const old = await shop.start();
+    shop.pay(old);
+    shop.later(2 * minute + 1_000);
+    expect(await shop.run()).toMatchObject({ applied: 1, missed: 1 });
+    expect(await shop.run()).toMatchObject({ applied: 0, missed: 0 });
   });
 
   it("is found in Stripe's list of events too, and a second run finds nothing new", async () => {
@@ -187,13 +203,16 @@ describe("a payment whose event never came", () => {
     const topUp = await shop.start();
     shop.pay(topUp);
     shop.later(16 * minute);
+    const doneUntil = await shop.payments.eventsDoneUntil();
     shop.standIn.faults.next("500", { times: 100, method: "GET" });
 
-    expect((await refusalOf(shop.run()))?.code).toBe("payment_provider_unavailable");
+    expect(await shop.run()).toMatchObject({ askedInVain: 1, events: 0, providerAway: 1 });
+    expect(logged.of("stripe_events.not_followed")).toMatchObject([{ level: "warn" }]);
     expect(await shop.balance(topUp.accountId)).toBe(0);
+    expect(await shop.payments.eventsDoneUntil()).toBe(doneUntil);
     shop.standIn.faults.clear();
-    await shop.run();
 
+    expect(await shop.run()).toMatchObject({ providerAway: 0 });
     expect(await shop.balance(topUp.accountId)).toBe(5_000);
   });
 });
@@ -216,7 +235,7 @@ describe("an event that can't be applied", () => {
 
     const waiting = await shop.table.due("card-irregularities", shop.uses.now().toISOString(), 10);
     expect(waiting).toMatchObject([{ why: "not-applied", accountId: lost.accountId }]);
-    expect(logged.of("stripe_event.parked")).toMatchObject([{ level: "error" }]);
+    expect(logged.of("stripe_event.parked")).toMatchObject([{ level: "warn" }]);
     expect(await toldFinance(shop.table, lost.accountId)).toMatchObject([
       { facts: { kind: "event-parked", why: "not-applied", topUpId: lost.id } },
     ]);
@@ -279,6 +298,27 @@ describe("an event that can't be applied", () => {
 });
 
 describe("the list of events", () => {
+  it("that breaks off in the middle, because Stripe is away or the table is, keeps its place", async () => {
+    const shop = await silentShop();
+    await shop.payments.keepEventsDoneUntil(noon.getTime() / 1000);
+    const [first, second] = [await shop.start(), await shop.start()];
+    shop.pay(first);
+    shop.pay(second);
+    shop.later(minute);
+    const unavailable = (refusal: Problem) => async () => {
+      throw new Refusal(refusal);
+    };
+    const away = { ...shop.stripe, eventsBetween: unavailable(topUpRefusals.payment_provider_unavailable) };
+    const tableAway = { ...shop.payments, apply: unavailable(common.temporarily_unavailable) };
+
+    expect(await shop.run({ stripe: away })).toMatchObject({ providerAway: 1 });
+    expect((await refusalOf(shop.run({ payments: tableAway })))?.code).toBe("temporarily_unavailable");
+
+    expect(await shop.payments.eventsDoneUntil()).toBe(noon.getTime() / 1000);
+    expect(await shop.run()).toMatchObject({ applied: 2, providerAway: 0 });
+    await shop.close();
+  });
+
   it("is asked for in shorter stretches where Stripe has more than are looked through", async () => {
     const shop = await silentShop();
     const topUp = await shop.start();

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { measureQueues } from "../../functions/measure-queues/measure-queues.ts";
+import { keys } from "../../shared/store/keys.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -31,4 +32,22 @@ it("logs how long the oldest item of each queue for people has waited, and 0 whe
   expect(logged.of("queue.measured")).toMatchObject(
     Object.entries(report).map(([queue, oldestSeconds]) => ({ level: "info", queue, oldestSeconds })),
   );
+});
+
+it("measures the others where a queue's date can't be read, and fails at the end", async () => {
+  const { table, name } = await testTable();
+  const accountId = someAccountId();
+  const unreadable = { ...keys.waits(accountId, "ledgers-to-check"), queue: "ledgers-to-check", queuedAt: "yesterday" };
+  await table.write({ Put: { Item: { ...unreadable, accountId, why: "head" } } });
+  await queueStore(table).tellPeople("notices-parked", { accountId, why: "bounced" }, noon);
+  const queues = queueStore(watch(tableNamed(name)).table);
+
+  await expect(measureQueues({ queues, now: () => later(60) })()).rejects.toThrow("not be measured: ledgers-to-check");
+
+  expect(logged.of("queue.not_measured")).toMatchObject([{ level: "warn", queue: "ledgers-to-check" }]);
+  expect(logged.of("queue.measured").map(({ queue, oldestSeconds }) => [queue, oldestSeconds])).toEqual([
+    ["top-ups-to-decide", 0],
+    ["card-irregularities", 0],
+    ["notices-parked", 60],
+  ]);
 });

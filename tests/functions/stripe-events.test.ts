@@ -143,7 +143,7 @@ describe("a payment that Stripe reports of", () => {
 
     expect([await balance(), await state()]).toEqual([10_000, "credited"]);
     expect(logged.of("top_up.irregular")).toEqual([
-      expect.objectContaining({ level: "error", why: "paid-twice", topUpId: topUp.id }),
+      expect.objectContaining({ level: "warn", why: "paid-twice", topUpId: topUp.id }),
     ]);
   });
 
@@ -234,7 +234,7 @@ describe("a payment that differs from what is kept", () => {
         eventId: id,
         topUpId: topUp.id,
       });
-      expect(logged.of("stripe_event.parked")[0]).toMatchObject({ level: "error", eventId: id });
+      expect(logged.of("stripe_event.parked")[0]).toMatchObject({ level: "warn", eventId: id });
       expect(await toldFinance(table, topUp.accountId)).toMatchObject([
         { recipient: { desk: "finance" }, facts: { kind: "event-parked", eventId: id, why: "payment-differs" } },
       ]);

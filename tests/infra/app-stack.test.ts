@@ -87,6 +87,20 @@ const alarmNamed = (name: string): Record<string, unknown> => {
 };
 
 type Ref = { readonly Ref: string };
+type Measured = {
+  readonly Id: string;
+  readonly Expression?: string;
+  readonly MetricStat?: {
+    readonly Metric: {
+      readonly MetricName: string;
+      readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
+    };
+  };
+};
+
+/** A metric's dimensions, sorted; those whose value is known before the deployment with it. */
+const dimensionsOf = ({ Metric }: NonNullable<Measured["MetricStat"]>): string[] =>
+  Metric.Dimensions.map(({ Name, Value }) => (typeof Value === "string" ? `${Name}=${Value}` : Name)).sort();
 type GetAtt = { readonly "Fn::GetAtt": readonly [string, string] };
 
 describe.each(declaredFunctions)("the function %s", (name, declared) => {
@@ -1148,17 +1162,41 @@ describe("the alarms", () => {
   });
 
   it.each(Object.entries(schedules))("page somebody when the schedule %s does not run", (name, { runs }) => {
-    expect(alarmNamed(`${name}-missing`)).toMatchObject({
-      Namespace: "AWS/Lambda",
-      MetricName: "Invocations",
+    const [period, periods] = "dailyAt" in runs ? [86_400, 2] : [Math.max(5, runs.everyMinutes) * 60, 3];
+    const heartbeat = alarmNamed(`${name}-missing`);
+    expect(heartbeat).toMatchObject({
+      Metrics: [
+        // Nothing is reported where nothing is called: a gap must count as zero calls, not be looked past.
+        { Expression: "FILL(invocations, 0)" },
+        {
+          Id: "invocations",
+          MetricStat: {
+            Metric: { Namespace: "AWS/Lambda", MetricName: "Invocations" },
+            Period: period,
+            Stat: "Sum",
+          },
+          ReturnData: false,
+        },
+      ],
       Threshold: 1,
       ComparisonOperator: "LessThanThreshold",
       TreatMissingData: "breaching",
-      ...("dailyAt" in runs
-        ? { Period: 86_400, EvaluationPeriods: 2 }
-        : { Period: Math.max(5, runs.everyMinutes) * 60, EvaluationPeriods: 3 }),
+      EvaluationPeriods: periods,
       AlarmActions: [{ Ref: topicNamed("page") }],
     });
+    expect(heartbeat).not.toHaveProperty("DatapointsToAlarm");
+  });
+
+  it("that fill gaps with zeros look at three periods, so that data that come late still trigger them", () => {
+    const filling = resources(app, "AWS::CloudWatch::Alarm")
+      .map(([, { Properties }]) => Properties)
+      .filter(({ AlarmName }) => !String(AlarmName).endsWith("-missing"))
+      .filter(({ Metrics }) => JSON.stringify(Metrics ?? []).includes("FILL("));
+
+    expect(filling.map(({ AlarmName }) => AlarmName)).toEqual(
+      expect.arrayContaining(["saldo-prod-table-throttles", "saldo-prod-stripe-events-errors"]),
+    );
+    for (const alarm of filling) expect(alarm).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 1 });
   });
 
   it("stay silent without data, unless they are heartbeats", () => {
@@ -1167,19 +1205,20 @@ describe("the alarms", () => {
   });
 
   it.each([
-    ["webhook-refused", "POST /stripe-events", 3, "page"],
-    ["sign-in-refused", "POST /sessions", 100, "mail"],
-    ["reset-refused", "POST /password-resets", 50, "mail"],
-  ])("watch what the access log counts: %s", (name, route, threshold, severity) => {
+    ["webhook-refused", '{ ($.routeKey = "POST /stripe-events") && ($.status = "4*") }', 20],
+    ["sign-in-refused", '{ ($.routeKey = "POST /sessions") && ($.status = "4*") }', 100],
+    ["codes-refused", '{ ($.routeKey = "POST /sessions/current/totp") && ($.status = "4*") }', 100],
+    ["resets-many", '{ $.routeKey = "POST /password-resets" }', 500],
+  ])("watch what the access log counts, and wake nobody for what anybody can send: %s", (name, pattern, threshold) => {
     app.hasResourceProperties("AWS::Logs::MetricFilter", {
-      FilterPattern: `{ ($.routeKey = "${route}") && ($.status = "4*") }`,
-      MetricTransformations: [{ MetricName: name }],
+      FilterPattern: pattern,
+      MetricTransformations: [{ MetricName: name, MetricValue: "1" }],
     });
     expect(alarmNamed(name)).toMatchObject({
       MetricName: name,
       Threshold: threshold,
       Period: 900,
-      AlarmActions: [{ Ref: topicNamed(severity) }],
+      AlarmActions: [{ Ref: topicNamed("mail") }],
     });
   });
 
@@ -1202,9 +1241,27 @@ describe("the alarms", () => {
   });
 
   it("watch what the account and the table turn away, the quota of e-mails, and what no webhook brought", () => {
-    expect(alarmNamed("lambda-throttles")).toMatchObject({ MetricName: "Throttles", Threshold: 1 });
-    expect(alarmNamed("lambda-throttles")).not.toHaveProperty("Dimensions");
-    expect(JSON.stringify(alarmNamed("table-throttles").Metrics)).toMatch(/ReadThrottleEvents.*WriteThrottleEvents/);
+    for (const [name, threshold, severity] of [
+      ["lambda-throttles", 1, "mail"],
+      ["lambda-throttles-many", 50, "page"],
+    ] as const) {
+      expect(alarmNamed(name)).toMatchObject({
+        MetricName: "Throttles",
+        Threshold: threshold,
+        AlarmActions: [{ Ref: topicNamed(severity) }],
+      });
+      expect(alarmNamed(name)).not.toHaveProperty("Dimensions");
+    }
+    const [sum, ...throttles] = alarmNamed("table-throttles").Metrics as Measured[];
+    expect(sum?.Expression).toBe("FILL(reads, 0) + FILL(writes, 0) + FILL(queueReads, 0) + FILL(queueWrites, 0)");
+    expect(
+      throttles.map(({ Id, MetricStat }) => [Id, MetricStat!.Metric.MetricName, dimensionsOf(MetricStat!)]),
+    ).toEqual([
+      ["reads", "ReadThrottleEvents", ["TableName"]],
+      ["writes", "WriteThrottleEvents", ["TableName"]],
+      ["queueReads", "ReadThrottleEvents", ["GlobalSecondaryIndexName=queue", "TableName"]],
+      ["queueWrites", "WriteThrottleEvents", ["GlobalSecondaryIndexName=queue", "TableName"]],
+    ]);
     expect(alarmNamed("mail-quota")).toMatchObject({
       Namespace: "AWS/SES",
       MetricName: "Send",
@@ -1212,9 +1269,25 @@ describe("the alarms", () => {
       Threshold: filledIn("prod").mailsADay * 0.8,
     });
     app.hasResourceProperties("AWS::Logs::MetricFilter", {
-      FilterPattern: "{ ($.found > 0) || ($.applied > 0) }",
-      MetricTransformations: [{ MetricName: "webhook-missed" }],
+      FilterPattern: "{ $.missed > 0 }",
+      MetricTransformations: [{ MetricName: "webhook-missed", MetricValue: "$.missed" }],
     });
-    expect(alarmNamed("webhook-missed")).toMatchObject({ Threshold: 1, Period: 3_600 });
+    expect(alarmNamed("webhook-missed")).toMatchObject({
+      Statistic: "Sum",
+      Threshold: 3,
+      Period: 3_600,
+      AlarmActions: [{ Ref: topicNamed("page") }],
+    });
+  });
+
+  it("send mail when Stripe's API was away for three runs within 90 minutes", () => {
+    app.hasResourceProperties("AWS::Logs::MetricFilter", {
+      FilterPattern: "{ $.providerAway > 0 }",
+      MetricTransformations: [{ MetricName: "payment-provider-away", MetricValue: "$.providerAway" }],
+    });
+    const { Period, EvaluationPeriods, ...alarm } = alarmNamed("payment-provider-away");
+    expect(alarm).toMatchObject({ DatapointsToAlarm: 3, Threshold: 1, AlarmActions: [{ Ref: topicNamed("mail") }] });
+    expect(Period).toBe(functions["check-card-payments"].runs.everyMinutes * 60);
+    expect(Number(Period) * Number(EvaluationPeriods)).toBe(90 * 60);
   });
 });
