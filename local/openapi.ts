@@ -44,7 +44,7 @@ export const openapiDocument = async (): Promise<Json> => {
       summary: "Account and finance of a prepaid cloud-telephony operator",
       description: [
         "Amounts are integer grosze (1 PLN = 100 grosze); times are ISO 8601 in UTC; ids are opaque.",
-        "A refusal is `application/problem+json` (RFC 9457) with a stable `code`; `detail` is Polish, or English by `Accept-Language`. A route that answers a page tells it on one.",
+        "A refusal is `application/problem+json` (RFC 9457) with a stable `code`; `detail` is Polish, or English by `Accept-Language`. A route that answers with a page refuses with a page.",
         "A HEAD is answered wherever a GET is, by the same status and headers, without the body.",
         "Throttling (429), a request above 10 MB (413) and an outage (503) may be answered by the gateway before us, as `{message}`.",
       ].join("\n\n"),

@@ -37,7 +37,7 @@ type Wording = { readonly title: string; readonly confirmation: string; readonly
 const reset: Wording = {
   title: "Nowe hasło",
   confirmation: "/password-resets/confirmation",
-  done: "Hasło jest zmienione, a wszystkie dotychczasowe sesje zakończone.",
+  done: "Hasło zostało zmienione. Wszystkie dotychczasowe sesje zakończono.",
   next: "Zaloguj się nowym hasłem. Jeśli logujesz się też kodem z aplikacji, poprosimy o niego jak dotąd.",
 };
 
@@ -60,7 +60,7 @@ const passwordPage = ({ title, confirmation, done, next }: Wording): Shown => {
 <form hidden action="${confirmation}">
 <label for="password">Nowe hasło</label>
 <input id="password" type="password" required autocomplete="new-password" autocapitalize="none" autocorrect="off" spellcheck="false" aria-describedby="hint">
-<p id="hint" class="quiet">Co najmniej ${lengthMin.alone} znaków, na przykład kilka słów. Kto loguje się też kodem z aplikacji: co najmniej ${lengthMin.withTotp}.</p>
+<p id="hint" class="quiet">Co najmniej ${lengthMin.alone} znaków, na przykład kilka słów. Jeśli logujesz się też kodem z aplikacji, wystarczy ${lengthMin.withTotp}.</p>
 <label class="check"><input id="shown" type="checkbox"> Pokaż hasło</label>
 <button>Ustaw hasło</button>
 </form>
@@ -100,7 +100,7 @@ const begin = () => {
   password.type = "password";
   problem.hidden = true;
   form.hidden = false;
-  if (!token) complain(["Tu brakuje kodu z wiadomości. Otwórz link z niej jeszcze raz albo poproś o nowy."], true);
+  if (!token) complain(["Ten link jest niepełny. Otwórz go jeszcze raz z wiadomości albo poproś o nowy."], true);
 };
 
 shown.addEventListener("change", () => {

@@ -51,7 +51,7 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
   require-totp   makes a portal user sign in with an authenticator app from now on
     --email anna@poranna-kawa.example
 
-  disable-user   lets somebody sign in no more, of the staff or a customer's people; every session ends
+  disable-user   stops somebody (staff or a customer's user) from signing in; every session ends
     --email hanna@operator.example
 
   reset-totp     disconnects the authenticator app of somebody who lost it and the recovery codes
@@ -59,7 +59,7 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
 
   resend-notice  lets an e-mail be sent again, by the next run of resend-notices
     --notice no_…
-    [--unmark]   its address gets mail again, though it bounced or complained
+    [--unmark]   also lets mail go to its address again, after a bounce or complaint
     [--desk-address finanse@operator.example]   with --unmark, for an e-mail to one of the operator's desks
 
   verify-ledger  replays an account's ledger and names what disagrees; exit code 1 if anything does
@@ -67,7 +67,7 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
 
   make-machine-key    makes a key for another system to call the API with, and shows it once
     --name rating   --scopes ${machineScopes.join(",")}
-    [--days 90]  expires after so many days; unless given, it is valid until it is revoked
+    [--days 90]  expires after this many days; without it, the key is valid until it is revoked
 
   list-machine-keys   lists the machine keys that are not revoked
 
@@ -101,25 +101,27 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
     tellPassword(wanted.data);
     const userId = await addStaff({ accounts: accountStore(tableOf(options)), newId, now: clock })(wanted.data);
-    console.log(`${wanted.data.email} is of the operator's staff (${wanted.data.role}, ${userId}).`);
+    console.log(`${wanted.data.email} is now one of the operator's staff (${wanted.data.role}, ${userId}).`);
   },
 
   async "require-totp"(options) {
     const email = emailOf(options);
     await requireTotp({ logins: loginStore(tableOf(options)) })(email);
-    console.log(`${email} signs in with an authenticator app from now on; every session has ended.`);
+    console.log(`From now on ${email} signs in with an authenticator app; every session has ended.`);
   },
 
   async "disable-user"(options) {
     const email = emailOf(options);
     await disableUser({ logins: loginStore(tableOf(options)), now: clock })(email);
-    console.log(`${email} signs in no more; every session has ended.`);
+    console.log(`${email} can no longer sign in; every session has ended.`);
   },
 
   async "reset-totp"(options) {
     const email = emailOf(options);
     await resetTotp({ logins: loginStore(tableOf(options)), now: clock })(email);
-    console.log(`${email} has no authenticator app any more, and is notified by e-mail; every session has ended.`);
+    console.log(
+      `The authenticator app of ${email} is disconnected; they are notified by e-mail, and every session has ended.`,
+    );
   },
 
   async "resend-notice"(options) {
@@ -191,7 +193,7 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     const id = MachineKeyId.safeParse(options.id);
     if (!id.success) throw new CannotDo(`--id is missing, or not a machine key's id (without the secret).\n${usage}`);
     const { name } = await machineKeyStore(tableOf(options)).revoke(id.data, clock());
-    console.log(`The key ${id.data} of ${name} is revoked: it opens nothing any more.`);
+    console.log(`The key ${id.data} of ${name} is revoked and no longer works.`);
   },
 };
 
@@ -237,7 +239,9 @@ const newPerson = (options: Options) => ({
 
 /** Before the call: should its answer be lost, it may be done all the same. */
 const tellPassword = ({ email, password }: { readonly email: string; readonly password: string }): void =>
-  console.log(`${email} signs in with the password ${password} (shown only now), and sets another one first.`);
+  console.log(
+    `${email} signs in with the password ${password} (shown only now) and must change it at the first sign-in.`,
+  );
 
 const tableOf = ({ stage = "local", data = ".saldo" }: Options): Table => {
   if (["dev", "staging", "prod"].includes(stage)) return dynamoTable(dynamoClient(), `saldo-${stage}`);
@@ -250,9 +254,9 @@ const tableOf = ({ stage = "local", data = ".saldo" }: Options): Table => {
 
 const sentences: Readonly<Record<string, string>> = {
   address_taken:
-    "Somebody has this e-mail address already; nothing was changed. If you repeat a command, it was done before.",
-  not_found: "There is nobody with this e-mail address, or no notice or machine key of this name.",
-  invalid_request: "The notice is for one of the operator's desks: say --desk-address too, to unmark it.",
+    "Somebody already has this e-mail address; nothing was changed. If you are repeating a command, it succeeded the first time.",
+  not_found: "Nobody has this e-mail address, or there is no such notice or machine key.",
+  invalid_request: "The notice is for one of the operator's desks: to unmark it, also give --desk-address.",
   conflict: "Something changed meanwhile. Repeat the command.",
   temporarily_unavailable: "The table did not answer, and whether it was done is unknown. Repeat the command.",
 };

@@ -105,7 +105,7 @@ describe("the OpenAPI document", () => {
       503: page,
     });
     expect((responses["400"] as { description: string }).description).toBe(
-      "Something that was entered is wrong; the page says what; `invalid_request` Invalid request",
+      "Something that was entered is wrong; the page says what; `invalid_request` Invalid data",
     );
   });
 

@@ -4,7 +4,7 @@ import { readingVerb } from "../../shared/http/verb.ts";
 import { entriesRead } from "../../shared/store/ledger-store.ts";
 
 const contract = {
-  summary: "The movements of money, newest first",
+  summary: "The account's ledger entries, newest first",
   query: EntriesQuery,
   answers: { 200: { description: "A page of entries", body: pageOf(ShownEntry) } },
 };

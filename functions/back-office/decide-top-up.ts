@@ -14,7 +14,7 @@ import { StaffTopUp, shownToStaff } from "./shown-to-staff.ts";
 const receivedMaxGrosze = 100_000_000;
 
 const contract = {
-  summary: "Credit what a bank transfer brought, or refuse it; the same decision again changes nothing",
+  summary: "Credit a bank transfer or refuse it; repeating the same decision changes nothing",
   path: z.strictObject({ accountId: CustomerId, id: TopUpId }),
   body: z.strictObject({
     decision: z.enum(["credit", "reject"]),

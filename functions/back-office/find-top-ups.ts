@@ -24,12 +24,11 @@ const Shown = named(
 );
 
 const contract = {
-  summary:
-    "The bank top-up whose code stands in a transfer's title; for a mistyped code, those that it may be meant as",
+  summary: "Find a bank top-up by the code in a transfer's title; for a mistyped code, the likely ones",
   query: z.strictObject({ code: z.string().check(z.minLength(1), z.maxLength(140)) }),
   answers: {
     200: {
-      description: "The one with this very code, or else those one slip away from it, and whether they are decided",
+      description: "The top-up with exactly this code, or those one typing error away, and whether they are decided",
       body: z.strictObject({
         items: z.array(Shown),
       }),

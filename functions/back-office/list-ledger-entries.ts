@@ -7,7 +7,7 @@ import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import { type AuditUses, lookingAt } from "./look.ts";
 
 const contract = {
-  summary: "A customer's movements of money, newest first",
+  summary: "A customer's ledger entries, newest first",
   path: z.strictObject({ accountId: CustomerId }),
   query: EntriesQuery,
   answers: { 200: { description: "A page of entries", body: pageOf(ShownEntry) } },

@@ -27,7 +27,7 @@ const Shown = named(
 );
 
 const contract = {
-  summary: "A customer's people, as they were added",
+  summary: "A customer's portal users, oldest first",
   path: z.strictObject({ accountId: CustomerId }),
   query: PageQuery,
   answers: {

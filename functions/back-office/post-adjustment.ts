@@ -15,7 +15,7 @@ import type { AuditUses } from "./look.ts";
 const adjustmentMaxGrosze = 100_000_000;
 
 const contract = {
-  summary: "Correct a customer's balance by an entry of its own, with the reason",
+  summary: "Correct a customer's balance with an adjustment entry and a reason",
   idempotencyKey: "required",
   path: z.strictObject({ accountId: CustomerId }),
   body: z.strictObject({

@@ -16,12 +16,12 @@ const Shown = named(
 );
 
 const contract = {
-  summary: "What waits for people in a queue, the oldest first",
+  summary: "What waits for people in a queue, oldest first",
   path: z.strictObject({ queue: z.enum(humanQueues) }),
   query: z.strictObject({ limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 100) }),
   answers: {
     200: {
-      description: "The oldest that wait; those behind them come up as these are dealt with",
+      description: "The oldest items; later ones follow as these are dealt with",
       body: z.strictObject({
         items: z.array(Shown),
       }),

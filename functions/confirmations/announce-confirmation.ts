@@ -20,7 +20,7 @@ import type { NewId } from "../../shared/ids.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 
 const contract = {
-  summary: "Announce a confirmation of the transfer; the answer is the form by which to upload it, within 10 minutes",
+  summary: "Announce a transfer confirmation; the answer holds the form to upload it with, valid for 10 minutes",
   path: z.strictObject({ id: TopUpId }),
   body: z.strictObject({
     fileName: z.string().check(z.minLength(1), z.maxLength(255)),
@@ -30,7 +30,7 @@ const contract = {
   answers: {
     201: {
       description:
-        "Post `fields` and then the `file` to `url` as multipart/form-data. The top-up shows what became of it. Announced again, it is the same",
+        "Post `fields` and then the `file` to `url` as multipart/form-data. The top-up shows what became of it. Announcing it again gives the same confirmation",
       body: z.strictObject({
         id: z.string(),
         upload: z.strictObject({ url: z.string(), fields: z.record(z.string(), z.string()) }),

@@ -12,7 +12,7 @@ import type { AuditStore } from "../../shared/store/audit-store.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 
 const contract = {
-  summary: "An address, good for 5 minutes, to download a customer's confirmation of a transfer from",
+  summary: "A download address for a customer's transfer confirmation, valid for 5 minutes",
   path: z.strictObject({ accountId: CustomerId, id: TopUpId, confirmationId: ConfirmationId }),
   answers: {
     200: {

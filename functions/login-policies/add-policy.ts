@@ -8,7 +8,7 @@ import { type PolicyUses, policyDone } from "./policy-changes.ts";
 import { ShownPolicy, shownPolicy } from "./shown-policy.ts";
 
 const contract = {
-  summary: "Add a login policy; it holds for whom it is assigned to",
+  summary: "Add a login policy; it applies to the users it is assigned to",
   idempotencyKey: "optional",
   body: PolicyTerms,
   answers: {

@@ -10,7 +10,7 @@ import { type PolicyUses, policyDone, refuseShutOut } from "./policy-changes.ts"
 import { PolicyPath, ShownPolicy, shownPolicy } from "./shown-policy.ts";
 
 const contract = {
-  summary: "Edit a login policy: it holds as edited from the very next request of whom it is assigned to",
+  summary: "Edit a login policy; the change applies from the next request of the users it is assigned to",
   path: PolicyPath,
   ifMatch: "required",
   body: z.extend(PolicyTerms, {

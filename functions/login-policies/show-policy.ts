@@ -4,7 +4,7 @@ import { policiesRead } from "../../shared/store/policy-store.ts";
 import { PolicyPath, ShownPolicy, shownPolicy } from "./shown-policy.ts";
 
 const contract = {
-  summary: "One login policy; the ETag is what an edit must name",
+  summary: "One login policy; an edit must send its ETag as If-Match",
   path: PolicyPath,
   answers: { 200: { description: "The policy", body: ShownPolicy } },
 };

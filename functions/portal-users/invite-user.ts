@@ -9,7 +9,7 @@ import { log } from "../../shared/log.ts";
 import { type AdministrationUses, invitationOf, userDone } from "./user-changes.ts";
 
 const contract = {
-  summary: "Invite somebody again whose invitation was not accepted; the one before opens nothing any more",
+  summary: "Invite a portal user again who has not accepted yet; the earlier link stops working",
   path: z.strictObject({ id: UserId }),
   answers: { 204: { description: "Invited: the e-mail is on its way" } },
   refusals: [

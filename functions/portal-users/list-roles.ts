@@ -14,7 +14,7 @@ const Shown = named(
 );
 
 const contract = {
-  summary: "The legend: each role and what it may do",
+  summary: "Each role and what it may do",
   answers: {
     200: {
       description: "The roles, in Polish or English by Accept-Language",
@@ -59,10 +59,10 @@ const labels: Readonly<Record<Permission, Label>> = {
   "billing.read": { pl: "widzi wykaz połączeń", en: "sees the list of calls" },
   "offers.read": { pl: "widzi oferty", en: "sees the offers" },
   "offers.change": { pl: "zmienia ofertę", en: "changes the offer" },
-  "users.read": { pl: "widzi użytkowników portalu", en: "sees the portal users" },
+  "users.read": { pl: "widzi użytkowników panelu", en: "sees the users of the panel" },
   "users.manage": {
-    pl: "dodaje, edytuje i usuwa użytkowników o uprawnieniach nie większych niż własne",
-    en: "adds, edits and deletes users whose rights are within their own",
+    pl: "dodaje, edytuje i usuwa użytkowników, którzy nie mają większych uprawnień niż on sam",
+    en: "adds, edits and deletes users who have no more rights than themselves",
   },
   "policies.manage": { pl: "zarządza politykami logowania", en: "manages login policies" },
   "audit.read": { pl: "czyta dziennik zdarzeń", en: "reads the audit trail" },

@@ -4,7 +4,7 @@ import { usersRead } from "../../shared/store/people-store.ts";
 import { ShownUser, shownUser } from "./shown-user.ts";
 
 const contract = {
-  summary: "The account's people, as they were added",
+  summary: "The account's portal users, oldest first",
   query: PageQuery,
   answers: { 200: { description: "A page of portal users", body: pageOf(ShownUser) } },
 };

@@ -6,7 +6,7 @@ import { userRead } from "../../shared/store/people-store.ts";
 import { ShownUser, shownUser } from "./shown-user.ts";
 
 const contract = {
-  summary: "One of the account's people; the ETag is what an edit must name",
+  summary: "One portal user; an edit must send its ETag as If-Match",
   path: z.strictObject({ id: UserId }),
   answers: { 200: { description: "The portal user", body: ShownUser } },
 };

@@ -13,7 +13,7 @@ import { attemptsOf, type CredentialUses } from "./credentials.ts";
 const contract = {
   summary: "Ask for a link to set a new password, sent to this address if somebody signs in with it",
   body: z.strictObject({ email: EmailAddress }),
-  answers: { 202: { description: "Taken, whether anybody has the address or not" } },
+  answers: { 202: { description: "Accepted, whether or not anybody has the address" } },
 } as const;
 
 type Uses = CredentialUses & {

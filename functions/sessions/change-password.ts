@@ -21,7 +21,7 @@ import {
 } from "./credentials.ts";
 
 const contract = {
-  summary: "Set another password: every other session ends",
+  summary: "Change my password; every other session ends",
   body: z.strictObject({ currentPassword: PresentPassword, newPassword: NewPassword }),
   answers: { 200: { description: "Set: a new token, and what it opens", body: Token } },
   refusals: [sessionRefusals.credentials_refused, common.conflict],

@@ -10,7 +10,7 @@ import { newRecoveryCodes, recoveryHashesOf } from "../../shared/security/second
 import { type CredentialUses, doneWith, newToken, proofOf, Token, TotpCode } from "./credentials.ts";
 
 const contract = {
-  summary: "Enrol the authenticator app by its first code: from now on every sign-in asks for one",
+  summary: "Enrol the authenticator app with its first code; from now on every sign-in asks for one",
   body: z.strictObject({ code: TotpCode }),
   answers: {
     200: {

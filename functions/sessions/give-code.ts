@@ -7,9 +7,9 @@ import { log } from "../../shared/log.ts";
 import { type CredentialUses, doneAlone, doneWith, newToken, proofOf, SecondFactor, Token } from "./credentials.ts";
 
 const contract = {
-  summary: "Go on with a sign-in by the authenticator app's code, or by a recovery code",
+  summary: "Continue a sign-in with a code from the authenticator app, or with a recovery code",
   body: z.strictObject(SecondFactor),
-  answers: { 200: { description: "One step nearer: a new token, and what it opens", body: Token } },
+  answers: { 200: { description: "The next step: a new token, and what it opens", body: Token } },
   refusals: [sessionRefusals.code_refused],
 } as const;
 

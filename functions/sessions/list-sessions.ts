@@ -20,10 +20,10 @@ const Shown = named(
 );
 
 const contract = {
-  summary: "My sessions, the one last used first: ten at most",
+  summary: "My sessions (ten at most), most recently used first",
   answers: {
     200: {
-      description: "The sessions that are alive",
+      description: "The active sessions",
       body: z.strictObject({
         items: z.array(Shown),
       }),

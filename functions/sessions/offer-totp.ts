@@ -9,7 +9,7 @@ import { enrolmentOf, newTotpSecret, totpOwner } from "../../shared/security/sec
 import { type CredentialUses, PresentPassword, reauthenticated, SecondFactor } from "./credentials.ts";
 
 const contract = {
-  summary: "Begin to enrol an authenticator app: its secret, as text, address and picture",
+  summary: "Start enrolling an authenticator app: its secret as text, URI and QR code",
   // Whoever is signed in gives the present ones; a sign-in that must end in an enrolment has just given its password.
   body: z.strictObject({ currentPassword: z.optional(PresentPassword), ...SecondFactor }),
   answers: {

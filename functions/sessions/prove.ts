@@ -6,7 +6,7 @@ import { log } from "../../shared/log.ts";
 import { type CredentialUses, PresentPassword, provenAgain, SecondFactor } from "./credentials.ts";
 
 const contract = {
-  summary: "Prove again who I am, by the app's code or, where no app is enrolled, by the password: good for 10 minutes",
+  summary: "Confirm who I am with a code from the app or, if no app is enrolled, the password; good for 10 minutes",
   body: z.strictObject({ password: z.optional(PresentPassword), code: SecondFactor.code }),
   answers: { 204: { description: "Proved, for this session" } },
   refusals: [sessionRefusals.credentials_refused, sessionRefusals.code_refused, common.conflict],

@@ -9,7 +9,7 @@ import { newRecoveryCodes, recoveryHashesOf } from "../../shared/security/second
 import { type CredentialUses, doneAlone, PresentPassword, reauthenticated, SecondFactor } from "./credentials.ts";
 
 const contract = {
-  summary: "A new set of ten recovery codes in place of the old one",
+  summary: "Replace the recovery codes with ten new ones",
   body: z.strictObject({ currentPassword: PresentPassword, ...SecondFactor }),
   answers: {
     200: { description: "Shown only now", body: z.strictObject({ recoveryCodes: z.array(z.string()) }) },

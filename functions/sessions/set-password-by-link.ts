@@ -28,7 +28,7 @@ const body = named(
 const KnownBrowser = named("KnownBrowser", z.strictObject({ deviceToken: z.string() }));
 
 const resetContract = {
-  summary: "Set a new password by the link from the e-mail: it works once, and ends every session",
+  summary: "Set a new password with the link from the e-mail; it works once and ends every session",
   body,
   answers: { 200: { description: "Set. Sign in with it; a second factor is asked for as before", body: KnownBrowser } },
   refusals: [sessionRefusals.link_refused],

@@ -37,7 +37,7 @@ const contract = {
   }),
   answers: {
     201: {
-      description: "Signed in, or one step nearer: with any `next` but `signed-in` the token opens only that step",
+      description: "Signed in, or on to the next step: unless `next` is `signed-in`, the token opens only that step",
       body: Token,
     },
   },

@@ -50,7 +50,8 @@ export class Mail extends Construct {
         period: REPUTATION_PERIOD,
       }),
       threshold: 0.02,
-      means: "Of the account's e-mails 2 % bounce; from 5 % on SES reviews the account, and may stop it from sending.",
+      means:
+        "At least 2 % of the account's e-mails bounce. From 5 % SES reviews the account and may stop it from sending.",
     });
     alarms.raise("mail-complaints", {
       severity: "mail",
@@ -62,7 +63,8 @@ export class Mail extends Construct {
         period: REPUTATION_PERIOD,
       }),
       threshold: 0.0005,
-      means: "Of the account's e-mails 0.05 % are called spam; from 0.1 % on SES reviews the account, and may stop it.",
+      means:
+        "At least 0.05 % of the account's e-mails are reported as spam. From 0.1 % SES reviews the account and may stop it from sending.",
     });
     alarms.raise("mail-quota", {
       severity: "mail",

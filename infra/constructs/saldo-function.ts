@@ -130,7 +130,7 @@ export class SaldoFunction extends Construct {
       runbook: "slow-function",
       metric: this.lambda.metricDuration({ statistic: "p99", period: ALARM_PERIOD }),
       threshold: declared.timeoutSeconds * 1000 * SLOW_SHARE,
-      means: `The slowest calls of ${name} come near its timeout of ${declared.timeoutSeconds} seconds.`,
+      means: `The slowest calls of ${name} come near its timeout of ${declared.timeoutSeconds} seconds (measured in milliseconds).`,
     });
   }
 }

@@ -38,7 +38,7 @@ export const watchWork = (built: Built, { stage, alarms }: { stage: Stage; alarm
       runbook: "queue-for-people",
       metric: age.metric({ statistic: "Maximum", period: MEASURED_EVERY }),
       threshold: Duration.hours(hours).toSeconds(),
-      means: `Something has waited in the queue ${queue} for ${hours} h, in seconds here.`,
+      means: `Something has waited in the queue ${queue} for ${hours === 1 ? "an hour" : `${hours} hours`} (measured in seconds).`,
     });
   }
 

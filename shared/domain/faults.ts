@@ -21,20 +21,20 @@ export const unknown_field: FieldFault = {
 
 export const wrong_type: FieldFault = {
   code: "wrong_type",
-  pl: "Wartość jest złego typu.",
+  pl: "Wartość ma niewłaściwy typ.",
   en: "The value is of the wrong type.",
 };
 
 export const wrong_format: FieldFault = {
   code: "wrong_format",
-  pl: "Wartość ma zły format.",
+  pl: "Wartość ma nieprawidłowy format.",
   en: "The value has the wrong format.",
 };
 
 export const not_one_of: FieldFault = {
   code: "not_one_of",
-  pl: "Wartość spoza listy dozwolonych.",
-  en: "The value is not one of those allowed.",
+  pl: "Wybierz jedną z dozwolonych wartości.",
+  en: "Choose one of the allowed values.",
 };
 
 export const too_small: FieldFault = {

@@ -4,8 +4,8 @@ import type { Problem } from "./refusal.ts";
 export const invalid_request: Problem = {
   code: "invalid_request",
   status: 400,
-  pl: ["Nieprawidłowe żądanie", "Popraw wskazane pola i wyślij żądanie ponownie."],
-  en: ["Invalid request", "Correct the fields named and send the request again."],
+  pl: ["Nieprawidłowe dane", "Popraw wskazane pola i spróbuj ponownie."],
+  en: ["Invalid data", "Correct the fields shown and try again."],
 };
 
 export const idempotency_key_missing: Problem = {
@@ -24,15 +24,15 @@ export const idempotency_key_missing: Problem = {
 export const not_signed_in: Problem = {
   code: "not_signed_in",
   status: 401,
-  pl: ["Nie zalogowano", "Zaloguj się i wyślij żądanie z ważnym tokenem."],
-  en: ["Not signed in", "Sign in, and send the request with a valid token."],
+  pl: ["Wymagane logowanie", "Zaloguj się i spróbuj ponownie."],
+  en: ["Sign-in required", "Sign in and try again."],
 };
 
 export const sign_in_incomplete: Problem = {
   code: "sign_in_incomplete",
   status: 401,
-  pl: ["Logowanie nieukończone", "Ten token otwiera tylko następny krok logowania. Wykonaj go."],
-  en: ["Sign-in incomplete", "This token opens only the next step of the sign-in. Take that step first."],
+  pl: ["Logowanie nieukończone", "Dokończ logowanie, a potem spróbuj ponownie."],
+  en: ["Sign-in incomplete", "Finish signing in, then try again."],
 };
 
 export const not_allowed: Problem = {
@@ -65,22 +65,25 @@ export const login_policy_refused: Problem = {
 export const not_found: Problem = {
   code: "not_found",
   status: 404,
-  pl: ["Nie znaleziono", "Nie ma takiego zasobu."],
-  en: ["Not found", "There is no such resource."],
+  pl: ["Nie znaleziono", "Tego, czego szukasz, nie ma albo już zostało usunięte."],
+  en: ["Not found", "What you are looking for does not exist or has been deleted."],
 };
 
 export const conflict: Problem = {
   code: "conflict",
   status: 409,
-  pl: ["Konflikt", "Dane zmieniły się w międzyczasie. Odczytaj je i spróbuj ponownie."],
-  en: ["Conflict", "The data has changed in the meantime. Load it again and retry."],
+  pl: ["Konflikt", "Dane zmieniły się w międzyczasie. Odśwież je i spróbuj ponownie."],
+  en: ["Conflict", "The data has changed in the meantime. Reload it and try again."],
 };
 
 export const precondition_failed: Problem = {
   code: "precondition_failed",
   status: 412,
-  pl: ["Zmieniono w międzyczasie", "Ktoś zmienił te dane po Twoim odczycie. Odczytaj je i wprowadź zmianę ponownie."],
-  en: ["Changed in the meantime", "Somebody changed this after you loaded it. Load it again and repeat your change."],
+  pl: [
+    "Zmieniono w międzyczasie",
+    "Ktoś zmienił te dane, zanim zapisaliśmy Twoją zmianę. Odśwież je i wprowadź zmianę ponownie.",
+  ],
+  en: ["Changed in the meantime", "Somebody changed this after you loaded it. Reload it and make your change again."],
 };
 
 export const request_too_large: Problem = {
@@ -120,8 +123,8 @@ export const precondition_required: Problem = {
 export const too_many_requests: Problem = {
   code: "too_many_requests",
   status: 429,
-  pl: ["Zbyt wiele prób", "Spróbuj ponownie później."],
-  en: ["Too many attempts", "Try again later."],
+  pl: ["Zbyt wiele prób", "Odczekaj chwilę i spróbuj ponownie. Jeśli nie pamiętasz hasła, ustaw nowe."],
+  en: ["Too many attempts", "Wait a while and try again. If you have forgotten your password, reset it."],
 };
 
 export const internal_error: Problem = {
@@ -129,7 +132,7 @@ export const internal_error: Problem = {
   status: 500,
   pl: [
     "Błąd po naszej stronie",
-    "Coś poszło nie tak. Spróbuj ponownie; jeśli to się powtarza, podaj BOK identyfikator żądania.",
+    "Coś poszło nie tak. Spróbuj ponownie. Jeśli błąd się powtarza, podaj BOK identyfikator żądania.",
   ],
   en: [
     "Error on our side",

@@ -244,10 +244,11 @@ describe("a look into a customer's account", () => {
       for (const route of Object.values(looks)) expect(outcomeOf(await look(route))).toEqual([403, "not_allowed"]);
 
       // The guard's look, and the record of what it refused.
-      expect(new Set(calls.map(({ command }) => command))).toEqual(new Set(["BatchGetItem", "PutItem"]));
+      expect(new Set(calls.map(({ command }) => command))).toEqual(new Set(["BatchGetItem", "TransactWriteItems"]));
       expect(calls).toHaveLength(2 * everyLook.length);
       const kinds = (await records()).map(({ kind }) => kind);
-      expect(kinds).toEqual(everyLook.map(() => "request-refused"));
+      // One a minute: whoever asks in a loop does not fill the trail.
+      expect(kinds).toEqual(["request-refused"]);
     },
   );
 });

@@ -77,9 +77,9 @@ describe("signing in", () => {
     expect(answer.status).toBe(401);
     expect(answer.body).toEqual({
       type: "urn:saldo:problem:credentials_refused",
-      title: "Odmowa logowania",
+      title: "Nie udało się zalogować",
       status: 401,
-      detail: "Adres e-mail lub hasło są nieprawidłowe.",
+      detail: "Adres e-mail lub hasło są nieprawidłowe. Sprawdź je i spróbuj ponownie.",
       code: "credentials_refused",
       requestId: "req-1",
     });

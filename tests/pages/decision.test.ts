@@ -109,7 +109,7 @@ describe.skipIf(browserPath === undefined)("a clerk decides on a telephone", () 
           "Zaksięgowano",
           async () => {
             await page.getByLabel("Otrzymana kwota").fill("240");
-            await page.getByLabel("Uwagi albo powód").fill("Bank pobrał 10 zł opłaty za przelew natychmiastowy");
+            await page.getByLabel("Uwagi lub powód").fill("Bank pobrał 10 zł opłaty za przelew natychmiastowy");
             await page.getByRole("button", { name: "Zaksięguj" }).click();
           },
         ],
@@ -183,7 +183,7 @@ describe.skipIf(browserPath === undefined)("a clerk decides on a telephone", () 
     ]);
     expect(download.suggestedFilename()).toBe("przelew.pdf");
     expect(readFileSync(await download.path())).toEqual(aPdf());
-    await page.getByLabel("Uwagi albo powód").fill("Przelew nie dotarł");
+    await page.getByLabel("Uwagi lub powód").fill("Przelew nie dotarł");
     await page.getByRole("button", { name: "Odrzuć" }).click();
 
     await page.getByText("Odrzucono").waitFor();

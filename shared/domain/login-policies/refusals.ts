@@ -6,7 +6,7 @@ export const would_shut_out: Problem = {
   status: 409,
   pl: [
     "Ta polityka odcięłaby komuś dostęp",
-    "Wskazana osoba nie mogłaby się teraz zalogować. Jeśli tak ma być, potwierdź zmianę.",
+    "Wskazana osoba nie mogłaby się teraz zalogować. Jeśli o to chodzi, potwierdź zmianę.",
   ],
   en: [
     "This policy would lock somebody out",
@@ -24,7 +24,7 @@ export const policy_in_use: Problem = {
 export const policy_unknown: Problem = {
   code: "policy_unknown",
   status: 409,
-  pl: ["Nie ma takiej polityki", "Wskazana polityka logowania nie istnieje. Wybierz inną albo żadną."],
+  pl: ["Nie ma takiej polityki", "Wskazana polityka logowania nie istnieje. Wybierz inną albo nie wybieraj żadnej."],
   en: ["No such policy", "The login policy named does not exist. Choose another, or none."],
 };
 

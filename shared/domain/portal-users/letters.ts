@@ -21,7 +21,7 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
         paragraphs: [
           {
             pl: "Masz zaproszenie do panelu Saldo. Ustaw hasło na stronie, do której prowadzi poniższy link; logować się będziesz tym adresem e-mail.",
-            en: "You have been invited to the Saldo panel. Use the link below to set a password; you will sign in with this e-mail address.",
+            en: "You have been invited to the Saldo panel. Use the link below to set a password. You sign in with this e-mail address.",
           },
         ],
         facts: [
@@ -38,8 +38,8 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
             en: "The link works only once. Don't pass it on to anyone.",
           },
           {
-            pl: "Jeśli nie wiesz, o co chodzi, nic nie rób: bez hasła nikt się nie zaloguje.",
-            en: "If you don't know what this is about, do nothing: nobody can sign in without a password.",
+            pl: "Jeśli nie wiesz, skąd to zaproszenie, zignoruj tę wiadomość: bez ustawionego hasła nikt się nie zaloguje.",
+            en: "If you weren't expecting this, ignore this e-mail: nobody can sign in until a password is set.",
           },
         ],
       };
@@ -55,19 +55,16 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
         },
       ],
       facts: [
-        [{ pl: "Kogo dotyczy", en: "Whom it concerns" }, typed(whom, 100)],
-        [{ pl: "Co się zmieniło", en: "What was changed" }, listOf(changes)],
-        [{ pl: "Kto to zrobił", en: "Who did it" }, typed(by, 100)],
+        [{ pl: "Kogo dotyczy zmiana", en: "User" }, typed(whom, 100)],
+        [{ pl: "Co zmieniono", en: "What changed" }, listOf(changes)],
+        [{ pl: "Kto dokonał zmiany", en: "Changed by" }, typed(by, 100)],
         [{ pl: "Kiedy", en: "When" }, moment(at)],
-        [
-          { pl: "Z adresu sieciowego", en: "From network address" },
-          typed(from, 60) || { pl: "nieznany", en: "unknown" },
-        ],
+        [{ pl: "Adres IP", en: "IP address" }, typed(from, 60) || { pl: "nieznany", en: "unknown" }],
       ],
       notes: [
         {
-          pl: "Jeśli nie wiesz o tej zmianie, zmień swoje hasło i od razu napisz do Biura Obsługi Klienta (BOK).",
-          en: "If you don't know about this change, change your password and write to customer service (BOK) at once.",
+          pl: "Jeśli nie wiesz, skąd ta zmiana, od razu zmień swoje hasło i napisz do Biura Obsługi Klienta (BOK).",
+          en: "If you didn't expect this, change your password at once and write to customer service (BOK).",
         },
       ],
     }),
@@ -86,7 +83,7 @@ const changeTexts: Readonly<Record<AccessChange, Texts>> = {
   address: { pl: "adres e-mail", en: "e-mail address" },
   password: { pl: "hasło", en: "password" },
   "right-to-sign-in": { pl: "prawo logowania", en: "right to sign in" },
-  "second-factor-required": { pl: "wymaganie kodu z aplikacji", en: "whether an app's code is required" },
+  "second-factor-required": { pl: "wymaganie kodu z aplikacji", en: "requirement of a code from an app" },
   "second-factor-reset": { pl: "odłączenie aplikacji uwierzytelniającej", en: "authenticator app disconnected" },
   "login-policy": { pl: "polityka logowania", en: "login policy" },
   "contact-data": {

@@ -19,11 +19,11 @@ export const restrictions_below_own: Problem = {
   status: 403,
   pl: [
     "Ograniczenia mniejsze niż Twoje",
-    "Twoje logowanie jest ograniczone (polityka logowania albo wymagany kod z aplikacji). Komu dajesz dostęp, temu ustaw to samo; nikomu tego nie zdejmiesz. Poproś administratora.",
+    "Twoje logowanie jest ograniczone (polityką logowania lub kodem z aplikacji). Osobie, której dajesz dostęp, ustaw takie samo ograniczenie. Jeśli trzeba je znieść, poproś administratora.",
   ],
   en: [
     "Restrictions below your own",
-    "Your own sign-in is restricted (by a login policy, or a code is required). Set the same for whoever you give access; you can't lift it for anybody. Ask an administrator.",
+    "Your own sign-in is restricted (by a login policy or a required code). Set the same restriction for anyone you give access to. To lift it, ask an administrator.",
   ],
 };
 
@@ -32,7 +32,7 @@ export const own_access: Problem = {
   status: 403,
   pl: [
     "Własny dostęp",
-    "Swojej roli, uprawnień, adresu e-mail i prawa logowania nie zmienisz; poproś innego administratora. Hasło zmienisz w ustawieniach swojego konta.",
+    "Nie możesz zmienić swojej roli, uprawnień, adresu e-mail ani prawa do logowania. Poproś innego administratora. Hasło zmienisz w ustawieniach swojego konta.",
   ],
   en: [
     "Your own access",
@@ -45,7 +45,7 @@ export const main_administrator_protected: Problem = {
   status: 409,
   pl: [
     "Główny administrator jest chroniony",
-    "Nie można go usunąć ani zmienić mu dostępu. Zmianę zgłasza się pisemnie do BOK: z adresu e-mail głównego administratora albo skanem oświadczenia podpisanego przez właściciela lub osobę wpisaną do KRS/CEIDG.",
+    "Nie można go usunąć ani zmienić mu dostępu. Napisz do BOK z adresu e-mail głównego administratora albo wyślij skan oświadczenia podpisanego przez właściciela firmy lub osobę wpisaną do KRS/CEIDG.",
   ],
   en: [
     "The main administrator is protected",

@@ -16,7 +16,7 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
         greeting: hello,
         paragraphs: [
           {
-            pl: "Ktoś poprosił o nowe hasło do panelu Saldo dla tego adresu e-mail. Jeśli to Ty, ustaw je na stronie, do której prowadzi poniższy link.",
+            pl: "Ktoś poprosił o nowe hasło do panelu Saldo dla tego adresu e-mail. Jeśli to Ty, użyj poniższego linku, aby je ustawić.",
             en: "Somebody asked for a new Saldo panel password for this e-mail address. If it was you, use the link below to set it.",
           },
         ],
@@ -29,8 +29,8 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
             en: "The link works only once. Don't pass it on to anyone.",
           },
           {
-            pl: "Jeśli to nie Ty, nic nie rób: hasło się nie zmieni.",
-            en: "If it was not you, do nothing: the password will not change.",
+            pl: "Jeśli to nie Ty, zignoruj tę wiadomość: hasło się nie zmieni.",
+            en: "If it wasn't you, ignore this e-mail: your password will not change.",
           },
         ],
       };
@@ -75,11 +75,11 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
           isOwn && { pl: "Jeśli to Ty, nie musisz nic robić.", en: "If it was you, you don't need to do anything." },
           isOwn && {
             pl: "Jeśli to nie Ty, od razu ustaw nowe hasło i napisz do Biura Obsługi Klienta (BOK).",
-            en: "If it was not you, set a new password at once and write to customer service (BOK).",
+            en: "If it wasn't you, set a new password at once and write to customer service (BOK).",
           },
           !isOwn && {
-            pl: "Jeśli o tym nie wiesz, zapytaj administratora swojej firmy albo Biuro Obsługi Klienta (BOK).",
-            en: "If you don't know about this, ask an administrator of your company or customer service (BOK).",
+            pl: "Jeśli nie wiesz, skąd ta zmiana, zapytaj administratora w swojej firmie albo Biuro Obsługi Klienta (BOK).",
+            en: "If you didn't expect this, ask an administrator at your company or customer service (BOK).",
           },
         ],
         facts: [
@@ -96,10 +96,7 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
 };
 
 const fromAddress = (from: string) =>
-  [
-    { pl: "Z adresu sieciowego", en: "From network address" },
-    typed(from, 60) || { pl: "nieznany", en: "unknown" },
-  ] as const;
+  [{ pl: "Adres IP", en: "IP address" }, typed(from, 60) || { pl: "nieznany", en: "unknown" }] as const;
 
 const resetPage = (panelAddress: string): string => `${panelAddress}/password-reset`;
 
@@ -130,7 +127,7 @@ const changes: Readonly<Record<CredentialChange, { readonly subject: Texts; read
     },
     says: {
       pl: "Do Twojego konta w panelu Saldo podłączono aplikację uwierzytelniającą. Od teraz logowanie wymaga kodu z tej aplikacji.",
-      en: "An authenticator app was connected to your Saldo panel account. From now on, signing in asks for its code.",
+      en: "An authenticator app was connected to your Saldo panel account. From now on you need a code from it to sign in.",
     },
   },
   "recovery-codes-renewed": {
@@ -149,7 +146,7 @@ const changes: Readonly<Record<CredentialChange, { readonly subject: Texts; read
       en: "A recovery code was used for your Saldo account",
     },
     says: {
-      pl: "Do Twojego konta w panelu Saldo użyto kodu zapasowego zamiast kodu z aplikacji. Ten kod już nie zadziała.",
+      pl: "Na Twoim koncie w panelu Saldo użyto kodu zapasowego zamiast kodu z aplikacji. Ten kod już nie zadziała.",
       en: "A recovery code was used for your Saldo panel account instead of a code from the app. It will not work again.",
     },
   },
@@ -171,7 +168,7 @@ const changes: Readonly<Record<CredentialChange, { readonly subject: Texts; read
     },
   },
   "password-set": {
-    subject: { pl: "Ustawiono Ci hasło do panelu Saldo", en: "A Saldo password was set for you" },
+    subject: { pl: "Administrator ustawił Ci hasło do panelu Saldo", en: "A Saldo password was set for you" },
     says: {
       pl: "Administrator Twojej firmy ustawił Ci hasło do panelu Saldo; przekaże Ci je osobiście. Przy pierwszym logowaniu ustawisz własne.",
       en: "An administrator of your company set a Saldo panel password for you and will give it to you in person. You will set your own when you first sign in.",

@@ -4,8 +4,8 @@ import type { Problem } from "../refusal.ts";
 export const credentials_refused: Problem = {
   code: "credentials_refused",
   status: 401,
-  pl: ["Odmowa logowania", "Adres e-mail lub hasło są nieprawidłowe."],
-  en: ["Sign-in refused", "The e-mail address or the password is wrong."],
+  pl: ["Nie udało się zalogować", "Adres e-mail lub hasło są nieprawidłowe. Sprawdź je i spróbuj ponownie."],
+  en: ["Sign-in failed", "The e-mail address or the password is wrong. Check them and try again."],
 };
 
 export const code_refused: Problem = {

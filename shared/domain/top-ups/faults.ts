@@ -3,14 +3,14 @@ import type { FieldFault } from "../refusal.ts";
 
 export const amount_below_minimum: FieldFault = {
   code: "amount_below_minimum",
-  pl: "Najmniej 2000 groszy (20,00 zł).",
-  en: "At least 2000 grosze (20.00 PLN).",
+  pl: "Najmniejsza kwota to 20,00 zł.",
+  en: "The smallest amount is 20.00 PLN.",
 };
 
 export const amount_above_maximum: FieldFault = {
   code: "amount_above_maximum",
-  pl: "Najwyżej 5000000 groszy (50 000,00 zł).",
-  en: "At most 5000000 grosze (50,000.00 PLN).",
+  pl: "Największa kwota to 50 000,00 zł.",
+  en: "The largest amount is 50,000.00 PLN.",
 };
 
 export const method_not_available: FieldFault = {

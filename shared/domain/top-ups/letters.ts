@@ -24,19 +24,19 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
       return {
         subject: {
           pl: `Do decyzji: przelew ${amount}, ${company}, ${code}`,
-          en: `To decide: a transfer of ${amount}, ${company}, ${code}`,
+          en: `Decision needed: transfer of ${amount}, ${company}, ${code}`,
         },
         paragraphs: [
           {
-            pl: "Klient przysłał potwierdzenie przelewu. Sprawdź, czy pieniądze są na rachunku, i zdecyduj na stronie, do której prowadzi link.",
-            en: "A customer has sent the confirmation of a transfer. Check that the money is in the account, and decide on the page behind the link.",
+            pl: "Klient przysłał potwierdzenie przelewu. Sprawdź, czy pieniądze są na rachunku, a potem użyj linku, aby podjąć decyzję.",
+            en: "A customer has sent a transfer confirmation. Check that the money is in the bank account, then use the link to decide.",
           },
         ],
         facts: [
           [{ pl: "Kwota", en: "Amount" }, amount],
           [codeLabel, code],
           [{ pl: "Firma", en: "Company" }, company],
-          [{ pl: "Konto", en: "Account" }, accountId],
+          [{ pl: "Konto klienta", en: "Customer account" }, accountId],
           [
             { pl: "Osoba zamawiająca", en: "Ordered by" },
             typed(orderedBy, 80) || {
@@ -56,8 +56,8 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         },
         notes: [
           {
-            pl: "Otwarcie strony o niczym nie decyduje. Link jest tylko dla Ciebie: decyzja będzie zapisana pod Twoim adresem, więc nie przekazuj tej wiadomości dalej.",
-            en: "Opening the page decides nothing. The link is only for you: the decision is recorded under your address, so don't forward this message.",
+            pl: "Samo otwarcie strony niczego nie przesądza. Link jest tylko dla Ciebie: decyzję zapiszemy pod Twoim adresem, więc nie przekazuj tej wiadomości dalej.",
+            en: "Opening the page does not decide anything. The link is only for you: the decision is recorded under your address, so don't forward this message.",
           },
         ],
       };
@@ -70,13 +70,13 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
       return {
         subject: {
           pl: `Dziękujemy za potwierdzenie przelewu ${amount}`,
-          en: `Thank you for the confirmation of your transfer of ${amount}`,
+          en: `We have received your confirmation of a transfer of ${amount}`,
         },
         greeting: hello,
         paragraphs: [
           {
-            pl: "Dziękujemy, potwierdzenie przelewu dotarło. Gdy pieniądze będą na naszym rachunku, doliczymy je do salda i napiszemy o tym.",
-            en: "Thank you, the confirmation of your transfer has arrived. Once the money is in our account, we will add it to your balance and let you know.",
+            pl: "Mamy już potwierdzenie Twojego przelewu. Gdy pieniądze wpłyną na nasz rachunek, doliczymy je do salda i damy Ci znać.",
+            en: "Thank you, we have received the confirmation of your transfer. Once the money is in our account, we will add it to your balance and let you know.",
           },
         ],
         facts: [
@@ -105,13 +105,18 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         notes: [
           facts.why === "closed"
             ? {
-                pl: "Jeśli przelew jest w drodze, zaksięgujemy go po kodzie w tytule. W razie pytań napisz do Biura Obsługi Klienta (BOK).",
+                pl: "Jeśli przelew jest w drodze, zaksięgujemy go na podstawie kodu w tytule. W razie pytań napisz do Biura Obsługi Klienta (BOK).",
                 en: "If the transfer is on its way, we will credit it by the code in its title. If you have questions, write to customer service (BOK).",
               }
-            : {
-                pl: "Prześlij w panelu inny plik. Przelew zaksięgujemy także bez potwierdzenia, po kodzie w tytule.",
-                en: "Upload another file in the panel. We will credit the transfer without a confirmation too, by the code in its title.",
-              },
+            : facts.why === "too-many"
+              ? {
+                  pl: "Nie musisz nic więcej robić: przelew zaksięgujemy na podstawie kodu w tytule.",
+                  en: "You don't need to do anything else: we will credit the transfer by the code in its title.",
+                }
+              : {
+                  pl: "Możesz przesłać w panelu inny plik. Przelew zaksięgujemy także bez potwierdzenia, na podstawie kodu w tytule.",
+                  en: "You can upload another file in the panel. We can also credit the transfer without a confirmation, by the code in its title.",
+                },
         ],
       };
     },
@@ -128,8 +133,8 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
             en: "We have received your transfer and credited it to your balance. Thank you!",
           },
           receivedGrosze !== amountGrosze && {
-            pl: "Otrzymana kwota różni się od zamówionej: zaksięgowaliśmy tyle, ile przyszło.",
-            en: "The amount received differs from the one ordered: what came was credited.",
+            pl: "Otrzymana kwota różni się od zamówionej: zaksięgowaliśmy tyle, ile wpłynęło.",
+            en: "The amount received differs from the amount ordered. We credited what we received.",
           },
         ],
         facts: [
@@ -171,18 +176,18 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
     "transfer-expired": (facts) => {
       const amount = zlotys(grosze(facts.amountGrosze));
       return {
-        subject: { pl: `Minął termin przelewu ${amount}`, en: `Your top-up by transfer of ${amount} has expired` },
+        subject: { pl: `Minął termin przelewu ${amount}`, en: `Your bank top-up of ${amount} has expired` },
         greeting: hello,
         paragraphs: [
           {
             pl: "Nie zaksięgowaliśmy przelewu w ciągu 14 dni, dlatego zamknęliśmy to doładowanie.",
-            en: "We received no transfer within 14 days, so we closed this top-up.",
+            en: "No transfer was credited within 14 days, so we closed this top-up.",
           },
         ],
         facts: [...orderFacts(facts), [{ pl: "Zamknięto", en: "Closed" }, moment(facts.at)]],
         notes: [
           {
-            pl: "Jeśli przelew jest w drodze, nie przepadnie: zaksięgujemy go po kodzie w tytule. Jeśli nie, zamów w panelu nowe doładowanie.",
+            pl: "Jeśli przelew jest w drodze, nie przepadnie: zaksięgujemy go na podstawie kodu w tytule. Jeśli nie, zamów w panelu nowe doładowanie.",
             en: "If the transfer is on its way, it is not lost: we will credit it by the code in its title. Otherwise, order a new top-up in the panel.",
           },
         ],
@@ -207,7 +212,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         ],
         facts: [
           [{ pl: "Firma", en: "Company" }, typed(companyName)],
-          [{ pl: "Konto", en: "Account" }, accountId],
+          [{ pl: "Konto klienta", en: "Customer account" }, accountId],
           [{ pl: "Kwota", en: "Amount" }, amount],
           [{ pl: "Doładowanie", en: "Top-up" }, topUpId],
           [{ pl: "Płatność w Stripe", en: "Payment in Stripe" }, typed(paymentId)],
@@ -215,8 +220,8 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         ],
         notes: [
           {
-            pl: "Co zrobić: zapytaj klienta, czy chce zachować środki. Jeśli nie, zwróć tę płatność w Stripe. Saldo zaksięguje zwrot samo.",
-            en: "What to do: ask the customer whether they want to keep the credit. If not, refund this payment in Stripe. Saldo will record the refund by itself.",
+            pl: "Co zrobić: zapytaj klienta, czy chce zachować środki. Jeśli nie, zwróć tę płatność w Stripe. System sam zaksięguje zwrot.",
+            en: "What to do: ask the customer whether they want to keep the credit. If not, refund this payment in Stripe. The refund is then posted automatically.",
           },
         ],
       };
@@ -231,12 +236,12 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         wordsFor(why, parkings),
         {
           pl: "Nic nie zostało zaksięgowane. Zdarzenie czeka na decyzję.",
-          en: "Nothing was posted. The event waits for a decision.",
+          en: "Nothing was posted. The event is waiting for a decision.",
         },
       ],
       facts: [
         [{ pl: "Zdarzenie w Stripe", en: "Event in Stripe" }, typed(eventId)],
-        accountId !== undefined && [{ pl: "Konto", en: "Account" }, accountId],
+        accountId !== undefined && [{ pl: "Konto klienta", en: "Customer account" }, accountId],
         topUpId !== undefined && [{ pl: "Doładowanie", en: "Top-up" }, topUpId],
         [{ pl: "Odłożono", en: "Parked" }, moment(at)],
       ],
@@ -276,7 +281,7 @@ const faults: Readonly<Record<FileFault, Texts>> = {
   empty: { pl: "Plik jest pusty.", en: "The file is empty." },
   "too-large": { pl: "Plik jest większy niż 5 MB.", en: "The file is larger than 5 MB." },
   "other-type": {
-    pl: "Plik nie jest tym, na co wskazuje jego typ. Przyjmujemy PDF, JPEG, PNG i WebP.",
+    pl: "Zawartość pliku nie zgadza się z jego typem. Przyjmujemy PDF, JPEG, PNG i WebP.",
     en: "The file's content does not match its type. We accept PDF, JPEG, PNG and WebP.",
   },
   unreadable: {
@@ -296,11 +301,11 @@ const faults: Readonly<Record<FileFault, Texts>> = {
     en: "The image is too large. Reduce it and upload it again.",
   },
   malware: {
-    pl: "Skaner wykrył w pliku złośliwe oprogramowanie.",
-    en: "The scanner found malware in the file.",
+    pl: "W pliku wykryto złośliwe oprogramowanie.",
+    en: "Malware was found in the file.",
   },
   "not-scanned": {
-    pl: "Pliku nie udało się sprawdzić skanerem. Zapisz go w innym formacie i prześlij ponownie.",
+    pl: "Nie udało się przeskanować pliku. Zapisz go w innym formacie i prześlij ponownie.",
     en: "The file could not be scanned. Save it in another format and upload it again.",
   },
   "too-many": {

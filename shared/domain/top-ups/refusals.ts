@@ -4,15 +4,15 @@ import type { Problem } from "../refusal.ts";
 export const amount_below_minimum: Problem = {
   code: "amount_below_minimum",
   status: 400,
-  pl: ["Kwota poniżej minimum", "Najmniejsza kwota doładowania to 20,00 zł (2000 groszy)."],
-  en: ["Amount below the minimum", "The smallest top-up is 20.00 PLN (2000 grosze)."],
+  pl: ["Kwota poniżej minimum", "Najmniejsza kwota doładowania to 20,00 zł."],
+  en: ["Amount below the minimum", "The smallest top-up is 20.00 PLN."],
 };
 
 export const amount_above_maximum: Problem = {
   code: "amount_above_maximum",
   status: 400,
-  pl: ["Kwota powyżej maksimum", "Największa kwota jednego doładowania to 50 000,00 zł (5000000 groszy)."],
-  en: ["Amount above the maximum", "The largest single top-up is 50,000.00 PLN (5000000 grosze)."],
+  pl: ["Kwota powyżej maksimum", "Największa kwota jednego doładowania to 50 000,00 zł."],
+  en: ["Amount above the maximum", "The largest single top-up is 50,000.00 PLN."],
 };
 
 export const method_not_available: Problem = {
@@ -53,7 +53,7 @@ export const top_up_closed: Problem = {
   status: 409,
   pl: [
     "Doładowanie jest zamknięte",
-    "To doładowanie jest już rozliczone, odrzucone albo minął jego termin. Jeśli przelew jest w drodze, zaksięgujemy go po tytule; w razie pytań napisz do BOK.",
+    "To doładowanie jest już rozliczone lub odrzucone albo minął jego termin. Jeśli przelew jest w drodze, zaksięgujemy go na podstawie tytułu. W razie pytań napisz do BOK.",
   ],
   en: [
     "The top-up is closed",
@@ -71,8 +71,8 @@ export const too_many_confirmations: Problem = {
 export const already_decided: Problem = {
   code: "already_decided",
   status: 409,
-  pl: ["Decyzja już zapadła", "Odczytaj doładowanie jeszcze raz: pokazuje, kto i kiedy zdecydował."],
-  en: ["Already decided", "Load the top-up again: it shows who decided and when."],
+  pl: ["Decyzja już zapadła", "Odśwież doładowanie: zobaczysz, kto i kiedy zdecydował."],
+  en: ["Already decided", "Reload the top-up to see who decided and when."],
 };
 
 export const beyond_link: Problem = {
@@ -80,7 +80,7 @@ export const beyond_link: Problem = {
   status: 403,
   pl: [
     "Takiej kwoty nie można zaksięgować przez link",
-    "Przez link można zaksięgować najwyżej zamówioną kwotę, i nie więcej, niż pozwala limit. Zaloguj się i zaksięguj w panelu operatora.",
+    "Przez link można zaksięgować najwyżej zamówioną kwotę i nie więcej niż limit. Zaloguj się i zaksięguj ją w panelu operatora.",
   ],
   en: [
     "Too much for a link",

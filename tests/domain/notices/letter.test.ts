@@ -85,7 +85,7 @@ describe("the letter that sets a new password", () => {
 
   it("says in Warsaw's time and on a 24-hour clock until when the link is good, and to do nothing if one did not ask", () => {
     expect(written(facts).text).toContain("Link jest ważny do: 1 lipca 2026, 23:59\n");
-    expect(written(facts).text).toContain("Jeśli to nie Ty, nic nie rób");
+    expect(written(facts).text).toContain("Jeśli to nie Ty, zignoruj tę wiadomość");
     expect(written(facts, "en").text).toContain("The link is valid until: 1 July 2026, 23:59 (Warsaw time)\n");
     expect(written({ ...facts, validUntil: "2026-01-05T23:05:00.000Z" }).text).toContain("6 stycznia 2026, 00:05");
   });
@@ -128,7 +128,7 @@ describe("the letter that invites", () => {
     expect(pl.text).toContain("Dla: Ola\nZaprasza: Anna Nowak\nFirma: Poranna Kawa sp. z o.o.\n");
     expect(pl.text).toContain("Link jest ważny do: 25 października 2026, 02:30\n");
     expect(pl.text).toContain("Link działa tylko raz");
-    expect(pl.text).toContain("nic nie rób");
+    expect(pl.text).toContain("zignoruj tę wiadomość");
     expect(en.subject).toBe("Invitation to the Saldo panel: Poranna Kawa sp. z o.o.");
     expect(en.text).toMatch(/^Hello!\n\nYou have been invited to the Saldo panel\. Use the link/);
     expect(en.text).toContain("For: Ola\nInvited by: Anna Nowak\nCompany: Poranna Kawa sp. z o.o.\n");
@@ -150,11 +150,11 @@ describe("the letter of changed credentials", () => {
     const [pl, en] = [written(facts), written(facts, "en")];
 
     expect(pl.text).toMatch(/^Dzień dobry!\n/);
-    expect(pl.text).toContain("Dla: Anna\nKiedy: 2 marca 2026, 13:00\nZ adresu sieciowego: 192.0.2.17");
+    expect(pl.text).toContain("Dla: Anna\nKiedy: 2 marca 2026, 13:00\nAdres IP: 192.0.2.17");
     expect(pl.text).toMatch(/Jeśli to nie Ty, od razu ustaw nowe hasło i napisz do Biura Obsługi Klienta \(BOK\)/);
     expect(pl.text).toContain(`${panelAddress}/password-reset\n`);
-    expect(en.text).toContain("When: 2 March 2026, 13:00 (Warsaw time)\nFrom network address: 192.0.2.17");
-    expect(en.text).toContain("If it was not you, set a new password at once");
+    expect(en.text).toContain("When: 2 March 2026, 13:00 (Warsaw time)\nIP address: 192.0.2.17");
+    expect(en.text).toContain("If it wasn't you, set a new password at once");
   });
 
   it.each(byAdministrator)(
@@ -165,9 +165,9 @@ describe("the letter of changed credentials", () => {
 
       expect(pl.text).toMatch(/^Dzień dobry!\n/);
       expect(pl.text).toContain("Dla: Anna\nKiedy: 2 marca 2026, 13:00\n");
-      expect(pl.text).toContain("zapytaj administratora swojej firmy albo Biuro Obsługi Klienta (BOK)");
+      expect(pl.text).toContain("zapytaj administratora w swojej firmie albo Biuro Obsługi Klienta (BOK)");
       expect(en.text).toContain("When: 2 March 2026, 13:00 (Warsaw time)\n");
-      expect(en.text).toContain("ask an administrator of your company or customer service (BOK)");
+      expect(en.text).toContain("ask an administrator at your company or customer service (BOK)");
       // The address is the administrator's, or BOK's, and of no use to the reader; a reset would not reach an old address.
       for (const { text } of [pl, en]) expect(text).not.toMatch(/192\.0\.2\.17|password-reset|Jeśli to Ty|If it was/);
     },
@@ -205,7 +205,7 @@ describe("the letter of changed credentials", () => {
     const { text } = written({ ...factsOf["credentials-changed"], firstName: " \u202e ", from: "" });
 
     expect(text).toContain("Dla: –\n");
-    expect(text).toContain("Z adresu sieciowego: nieznany");
+    expect(text).toContain("Adres IP: nieznany");
   });
 });
 
@@ -218,7 +218,7 @@ describe("the letters to finance", () => {
     expect(text).toContain(
       [
         "Firma: Poranna Kawa sp. z o.o.",
-        `Konto: ${facts.accountId}`,
+        `Konto klienta: ${facts.accountId}`,
         "Kwota: 12\u00a0345,67\u00a0zł",
         `Doładowanie: ${facts.topUpId}`,
         "Płatność w Stripe: pi_second",
@@ -226,7 +226,7 @@ describe("the letters to finance", () => {
       ].join("\n"),
     );
     expect(text).toContain("Doładowanie było już opłacone");
-    expect(text).toMatch(/zapytaj klienta.*zwróć tę płatność w Stripe.*Saldo zaksięguje zwrot samo/);
+    expect(text).toMatch(/zapytaj klienta.*zwróć tę płatność w Stripe.*System sam zaksięguje zwrot/);
   });
 
   it.each([
@@ -247,7 +247,7 @@ describe("the letters to finance", () => {
 
     expect(subject).toBe("Do wyjaśnienia: zdarzenie Stripe evt_parked");
     expect(text).toContain(said);
-    expect(text).toContain(`Konto: ${facts.accountId}\nDoładowanie: ${facts.topUpId}\n`);
+    expect(text).toContain(`Konto klienta: ${facts.accountId}\nDoładowanie: ${facts.topUpId}\n`);
     expect(text).toContain("Nic nie zostało zaksięgowane");
   });
 
@@ -286,7 +286,7 @@ describe("the letter by which finance decides", () => {
         "Kwota: 250,00\u00a0zł",
         `Kod w tytule przelewu: ${facts.code}`,
         "Firma: Poranna Kawa sp. z o.o.",
-        `Konto: ${facts.accountId}`,
+        `Konto klienta: ${facts.accountId}`,
         "Osoba zamawiająca: Anna Nowak",
         "Zamówiono: 27 lutego 2026, 10:15",
         "Czeka od: 2 marca 2026, 12:59",
@@ -295,7 +295,7 @@ describe("the letter by which finance decides", () => {
         "Link jest ważny do: 16 marca 2026, 13:00",
       ].join("\n"),
     );
-    expect(en.subject).toBe(`To decide: a transfer of 250,00 zł, Poranna Kawa sp. z o.o., ${facts.code}`);
+    expect(en.subject).toBe(`Decision needed: transfer of 250,00 zł, Poranna Kawa sp. z o.o., ${facts.code}`);
     expect(en.text).toContain("Waiting since: 2 March 2026, 12:59 (Warsaw time)\n");
     for (const { text } of [pl, en])
       expect(text).toMatch(/nie przekazuj tej wiadomości dalej|don't forward this message/);
@@ -339,9 +339,9 @@ describe("the letters to who ordered a bank top-up", () => {
     const all = fileFaults.map((why) => written({ ...facts, why }, language).letter);
 
     expect(new Set(all.map(({ paragraphs }) => paragraphs.join())).size).toBe(fileFaults.length);
-    const again = /Prześlij w panelu inny plik|Upload another file in the panel/;
+    const again = /przesłać w panelu inny plik|upload another file in the panel/;
     for (const [place, why] of fileFaults.entries())
-      expect(again.test(all[place]!.notes.join())).toBe(why !== "closed");
+      expect(again.test(all[place]!.notes.join())).toBe(!["closed", "too-many"].includes(why));
   });
 
   it("say what was credited and what the balance then is, and that it differs from the order where it does", () => {
