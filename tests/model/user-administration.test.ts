@@ -248,7 +248,13 @@ const openWorld = async () => {
   wrong.push(...wrongWith(state, main.id));
   const race = raced(client, async (records) => {
     const now = await look();
-    wrong.push(...wrongWith(now, main.id), ...wrongWithChange(records, state, now, main.id));
+    wrong.push(...wrongWith(now, main.id));
+    if (records.some(({ kind }) => kind === "request-refused")) {
+      const isSame = [...state.users.values()].every((user) => sameBut(user, now.users.get(user.id)));
+      if (!isSame || now.users.size !== state.users.size) wrong.push("a refusal changed somebody");
+      return;
+    }
+    wrong.push(...wrongWithChange(records, state, now, main.id));
     commits += 1;
     state = now;
   });
