@@ -8,7 +8,7 @@ import { Code } from "aws-cdk-lib/aws-lambda";
 import { bundle } from "./bundle.ts";
 import { RESOURCES_MAX, resourcesOf } from "./resource-limit.ts";
 import { addSaldo } from "./saldo.ts";
-import { StageError, stageNamed } from "./stages.ts";
+import { refuseAccountOfAnother, StageError, stageNamed } from "./stages.ts";
 
 const app = new App();
 
@@ -16,6 +16,7 @@ const app = new App();
 const stacksOrSentence = () => {
   try {
     const stage = stageNamed(app.node.tryGetContext("stage") ?? "dev");
+    refuseAccountOfAnother(stage, process.env.CDK_DEFAULT_ACCOUNT);
     return addSaldo(app, stage, (name) => Code.fromAsset(bundle(name).folder));
   } catch (error) {
     if (!(error instanceof StageError)) throw error;

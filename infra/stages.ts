@@ -2,6 +2,7 @@
 
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Deployment } from "../shared/domain/deployment.ts";
+import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { checkedTransferAccount, type TransferAccount } from "../shared/domain/top-ups/bank-account.ts";
 
 export type Stage = Omit<Deployment, "name" | "tableName" | "filesBucket" | "mailConfigurationSet"> & {
@@ -134,6 +135,8 @@ const CLERKS_MAX = 10;
 export const checkedStage = (stage: Stage): Stage => {
   const { accountNumber } = transferAccountOf(stage);
   if (stage.name !== "dev") refuseSamples(stage);
+  refuseMalformedOrigins(stage);
+  refuseMalformedMailAddresses(stage);
   if (stage.name === "prod" && stage.paymentMethods.includes("bank") && accountNumber === sampleAccount.accountNumber)
     throw new StageError("The stage prod offers bank transfers to a published sample account: put the operator's own.");
   const { financeClerks: clerks, linkLimitGrosze: limit } = stage;
@@ -141,17 +144,64 @@ export const checkedStage = (stage: Stage): Stage => {
     throw new StageError(
       `The stage ${stage.name} names ${clerks.length} finance clerks; it must name 1 to ${CLERKS_MAX}.`,
     );
-  // They travel in one text, parted by commas.
-  const wrong = clerks.find((clerk) => !/^[^\s,@]+@[^\s,@]+$/.test(clerk));
-  if (wrong !== undefined)
-    throw new StageError(`The finance clerk "${wrong}" of the stage ${stage.name} is no address.`);
   if (new Set(clerks.map((clerk) => clerk.toLowerCase())).size < clerks.length)
     throw new StageError(`The stage ${stage.name} names a finance clerk twice.`);
   if (!Number.isSafeInteger(limit) || limit <= 0)
     throw new StageError(
       `The link limit of the stage ${stage.name} is ${limit}; it must be whole grosze above nothing.`,
     );
+  if (!Number.isSafeInteger(stage.mailsADay) || stage.mailsADay <= 0)
+    throw new StageError(`The stage ${stage.name} may send ${stage.mailsADay} e-mails a day; it must be 1 at least.`);
   return stage;
+};
+
+const refuseMalformedMailAddresses = (stage: Stage): void => {
+  const { name, financeClerks, deskAddresses, alarmRecipients, mailAddress, mailDomain } = stage;
+  const addresses = [
+    ...financeClerks.map((address) => ["finance clerk", address]),
+    ...Object.entries(deskAddresses).map(([desk, address]) => [`desk ${desk}`, address]),
+    ...Object.entries(alarmRecipients).flatMap(([severity, recipients]) =>
+      recipients.map((address) => [`recipient of alarms (${severity})`, address]),
+    ),
+    ["sender of e-mails", mailAddress],
+  ] as const;
+  for (const [whose, address] of addresses)
+    if (EmailAddress.safeParse(address).data !== address?.toLowerCase())
+      throw new StageError(`The ${whose} "${address}" of the stage ${name} is no address.`);
+  if (!mailAddress.endsWith(`@${mailDomain}`))
+    throw new StageError(
+      `The stage ${name} sends e-mail from ${mailAddress}, which is not at its domain ${mailDomain}.`,
+    );
+};
+
+/** An origin as browsers send it: in small letters, and nothing after the host. */
+const HTTPS_ORIGIN = /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+const LOCAL_ORIGIN = /^http:\/\/localhost:\d+$/;
+
+const refuseMalformedOrigins = ({ name, panelAddress, apiAddress, panelOrigins }: Stage): void => {
+  const isOrigin = (text: string): boolean => HTTPS_ORIGIN.test(text) || (name === "dev" && LOCAL_ORIGIN.test(text));
+  for (const [field, address, isRight] of [
+    ["panelAddress", panelAddress, HTTPS_ORIGIN.test(panelAddress)],
+    ["apiAddress", apiAddress, HTTPS_ORIGIN.test(apiAddress)],
+    ...panelOrigins.map((origin) => ["panelOrigins", origin, isOrigin(origin)] as const),
+  ] as const)
+    if (!isRight)
+      throw new StageError(
+        `"${address}" in ${field} of the stage ${name} is wrong: write https:// and a host in small letters, with nothing after it.`,
+      );
+};
+
+/** Refuses to deploy dev, which pins no AWS account, to the account of a stage that others depend on. */
+export const refuseAccountOfAnother = (
+  stage: Stage,
+  signedIn: string | undefined,
+  others: readonly Stage[] = Object.values(stages),
+): void => {
+  const account = stage.awsAccount ?? signedIn;
+  if (stage.name !== "dev" || account === undefined) return;
+  const owner = others.find(({ name, awsAccount }) => name !== stage.name && awsAccount === account);
+  if (owner)
+    throw new StageError(`The AWS account ${account} is that of the stage ${owner.name}: dev is not deployed to it.`);
 };
 
 const transferAccountOf = ({ transferAccount }: Stage): TransferAccount => {
@@ -162,19 +212,15 @@ const transferAccountOf = ({ transferAccount }: Stage): TransferAccount => {
   }
 };
 
-/** A domain that nobody can own (RFC 2606): what stands in this file until the operator's own does. */
-const SAMPLE = /\.example$/;
+/** A domain that nobody can own (RFC 2606), anywhere in a value: what stands in this file until the operator's own does. */
+const SAMPLE = /\.example(?![a-z0-9-])|["@/.]example\.(com|org|net)(?![a-z0-9-])/i;
 
 /** Refuses a stage that others depend on while sample values stand in it, and names all of them. */
 const refuseSamples = (stage: Stage): void => {
   const missing = Object.entries(stage)
-    .filter(([, value]) =>
-      JSON.stringify(value)
-        .match(/[^",{}[\]:]+/g)
-        ?.some((text) => SAMPLE.test(text)),
-    )
+    .filter(([, value]) => SAMPLE.test(JSON.stringify(value)))
     .map(([name]) => name);
-  if (!/^\d{12}$/.test(stage.awsAccount ?? "")) missing.push("awsAccount");
+  if (!/^(?!0+$)\d{12}$/.test(stage.awsAccount ?? "") && !missing.includes("awsAccount")) missing.push("awsAccount");
   for (const [severity, addresses] of Object.entries(stage.alarmRecipients))
     if (addresses.length === 0) missing.push(`alarmRecipients.${severity}`);
   if (missing.length > 0)

@@ -26,6 +26,7 @@ import { loginStore } from "../shared/store/login-store.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import { noticeStore } from "../shared/store/notice-store.ts";
 import { peopleStore } from "../shared/store/people-store.ts";
+import { queueStore } from "../shared/store/queue-store.ts";
 import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
 import { AddStaff, addStaff } from "./add-staff.ts";
 import { disableUser, resetTotp } from "./change-access.ts";
@@ -33,6 +34,7 @@ import { MakeMachineKey, makeMachineKey } from "./make-machine-key.ts";
 import { OpenAccount, openAccount } from "./open-account.ts";
 import { requireTotp } from "./require-totp.ts";
 import { resendNotice } from "./resend-notice.ts";
+import { SettleWork, settleWork } from "./settle-work.ts";
 
 const usage = `
 npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
@@ -62,8 +64,14 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
     [--unmark]   also lets mail go to its address again, after a bounce or complaint
     [--desk-address finanse@operator.example]   with --unmark, for an e-mail to one of the operator's desks
 
-  verify-ledger  replays an account's ledger and names what disagrees; exit code 1 if anything does
+  verify-ledger  replays an account's ledger and names what disagrees; exit code 1 if anything does. A ledger that is
+                 whole is taken off the queue ledgers-to-check
     --account ac_…
+
+  settle-work    takes an item off a queue for people once somebody has looked at it, and records who
+    --queue card-irregularities|ledgers-to-check
+    --account ac_…   --subject pi_…|evt_…   as the queue shows them; an event may have no account
+    [--by "Hanna Maj"]   who looked at it; unless given, the user of this shell
 
   make-machine-key    makes a key for another system to call the API with, and shows it once
     --name rating   --scopes ${machineScopes.join(",")}
@@ -143,7 +151,9 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
   async "verify-ledger"(options) {
     const account = AccountId.safeParse(options.account);
     if (!account.success) throw new CannotDo(`--account is missing, or not an account's id.\n${usage}`);
-    const disagreements = await ledgerStore({ table: tableOf(options), now: clock }).verify(account.data);
+    const table = tableOf(options);
+    const disagreements = await ledgerStore({ table, now: clock }).verify(account.data);
+    if (disagreements.length === 0) await queueStore(table).settleAccount("ledgers-to-check", account.data);
     for (const { what, sequence, expected, found } of disagreements)
       console.log(
         `${what}${sequence === undefined ? "" : ` of entry ${sequence}`}: expected ${expected}, found ${found}`,
@@ -154,6 +164,14 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
         : `The ledger of ${account.data} disagrees in ${disagreements.length} places. Change nothing; compare with a restored copy of the table.`,
     );
     if (disagreements.length > 0) process.exitCode = 1;
+  },
+
+  async "settle-work"(options) {
+    const { queue, account, subject, by = process.env.USER || "operations" } = options;
+    const wanted = SettleWork.safeParse({ queue, account, subject, by });
+    if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
+    await settleWork({ queues: queueStore(tableOf(options)), now: clock })(wanted.data);
+    console.log(`${wanted.data.subject} no longer waits in ${wanted.data.queue}; recorded as settled by ${by}.`);
   },
 
   async "make-machine-key"(options) {
@@ -255,7 +273,7 @@ const tableOf = ({ stage = "local", data = ".saldo" }: Options): Table => {
 const sentences: Readonly<Record<string, string>> = {
   address_taken:
     "Somebody already has this e-mail address; nothing was changed. If you are repeating a command, it succeeded the first time.",
-  not_found: "Nobody has this e-mail address, or there is no such notice or machine key.",
+  not_found: "Nobody has this e-mail address, or there is no such notice, machine key or item in the queue.",
   invalid_request: "The notice is for one of the operator's desks: to unmark it, also give --desk-address.",
   conflict: "Something changed meanwhile. Repeat the command.",
   temporarily_unavailable: "The table did not answer, and whether it was done is unknown. Repeat the command.",
@@ -271,6 +289,9 @@ try {
       data: text,
       account: text,
       notice: text,
+      queue: text,
+      subject: text,
+      by: text,
       "desk-address": text,
       id: text,
       name: text,
@@ -289,7 +310,12 @@ try {
     },
   });
   const command = commands[positionals[0] ?? ""];
-  if (!command) throw new CannotDo(usage.trim());
+  if (!command)
+    throw new CannotDo(
+      positionals[0] === undefined
+        ? usage.trim()
+        : `There is no command ${positionals[0]}. npm run ops shows them all.`,
+    );
   const { unmark, ...texts } = values;
   await command({ ...texts, ...(unmark ? { unmark: "" } : {}) });
 } catch (error) {

@@ -5,7 +5,7 @@ export const declaration = {
   memoryMegabytes: 1024,
   timeoutSeconds: 840,
   table: {
-    "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
+    "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
     "STRIPE#": ["BatchGetItem"],
     "CHARGE#": ["BatchGetItem"],
     "CODE#": ["BatchGetItem"],

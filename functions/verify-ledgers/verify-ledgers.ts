@@ -5,7 +5,7 @@ import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import type { QueueStore } from "../../shared/store/queue-store.ts";
 
 type Uses = {
-  readonly queues: Pick<QueueStore, "due" | "putOff" | "tellPeople">;
+  readonly queues: Pick<QueueStore, "due" | "putOff" | "tellPeople" | "settleAccount">;
   readonly ledger: Pick<LedgerStore, "verify">;
   readonly now: Clock;
 };
@@ -15,7 +15,10 @@ const takenAtOnce = 1_000;
 /** Less than a day, so that an account is due again when the next night's run begins. */
 const againAfterMilliseconds = 22 * 60 * 60 * 1000;
 
-/** Replays every ledger that is due. One that disagrees with itself triggers an alarm and waits for people. */
+/**
+ * Replays every ledger that is due. One that disagrees with itself triggers an alarm and waits for people, until it is
+ * replayed without a disagreement.
+ */
 export const verifyLedgers =
   ({ queues, ledger, now }: Uses) =>
   async (): Promise<Report> => {
@@ -32,7 +35,10 @@ export const verifyLedgers =
         try {
           const [first, ...more] = await ledger.verify(accountId);
           report.verified += 1;
-          if (!first) continue;
+          if (!first) {
+            await queues.settleAccount("ledgers-to-check", accountId);
+            continue;
+          }
           report.disagreeing += 1;
           const { what, sequence, expected, found } = first;
           log.error("ledger.disagrees", { accountId, what, sequence, expected, found, more: more.length });

@@ -3,6 +3,8 @@ import * as z from "zod/mini";
 import type { FollowUps, WorkIn } from "../domain/follow-ups.ts";
 import { AccountId } from "../domain/ids.ts";
 import type { HumanQueue, MachineQueue } from "../domain/queues.ts";
+import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 import { type Key, keys } from "./keys.ts";
 import type { Table, Write } from "./table.ts";
 import { queued, shardsOf, type Work } from "./work.ts";
@@ -64,9 +66,48 @@ export const queueStore = (table: Table) => ({
     await table.tryWrite({ Put: { Item: item, ConditionExpression: "attribute_not_exists(pk)" } });
   },
 
+  /** Takes an account that waits as a whole off a queue for people; where it does not wait, nothing happens. */
+  async settleAccount(queue: HumanQueue, accountId: AccountId): Promise<void> {
+    await table.write({ Delete: { Key: keys.waits(accountId, queue) } });
+  },
+
+  /**
+   * Takes an item off a queue for people, together with the record of who did; `subject` is as `waiting` shows it. Refuses
+   * `not_found` where no such item waits.
+   */
+  async settle(
+    {
+      queue,
+      accountId,
+      subject,
+    }: { readonly queue: HumanQueue; readonly accountId: AccountId | undefined; readonly subject: string },
+    record: Write,
+  ): Promise<void> {
+    const ofAccount = accountId && keys.waits(accountId, accountId === subject ? queue : `${queue}#${subject}`);
+    const [parked, waiting] = await table.getAll([keys.parked(subject), ...(ofAccount ? [ofAccount] : [])]);
+    const removed: Write | undefined =
+      waiting && ofAccount
+        ? { Delete: { Key: ofAccount, ConditionExpression: "attribute_exists(pk)" } }
+        : parked && parked.accountId === accountId
+          ? noLongerWaits(keys.parked(subject), queue)
+          : undefined;
+    if (!removed || (await table.tryTransact([removed, record]))) throw new Refusal(common.not_found);
+  },
+
   /** Takes work off its queue. */
   async done(queue: MachineQueue, waiting: Work): Promise<void> {
     await table.write(doneWrite(queue, waiting));
+  },
+});
+
+/** An event stays written down as parked: seen again, it is not put before people again. */
+const noLongerWaits = (key: Key, queue: HumanQueue): Write => ({
+  Update: {
+    Key: key,
+    UpdateExpression: "REMOVE #queue, queuedAt",
+    ConditionExpression: "#queue = :queue",
+    ExpressionAttributeNames: { "#queue": "queue" },
+    ExpressionAttributeValues: { ":queue": queue },
   },
 });
 

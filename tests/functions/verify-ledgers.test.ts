@@ -102,6 +102,19 @@ describe("every night", () => {
     expect(logged.of("ledger.not_verified")).toMatchObject([{ level: "error", accountId: ids[0] }]);
   });
 
+  it("a ledger that is whole again waits for nobody any more, and one that is not waits on", async () => {
+    const { table, ids, run } = await operator(2);
+    const guards = ids.map((accountId) => keys.guard(accountId, credit(5_000, `pi_${accountId}`)));
+    const [mended] = await table.getAll(guards);
+    for (const guard of guards) await table.write({ Delete: { Key: guard } });
+    expect(await run(hours(12))).toMatchObject({ disagreeing: 2 });
+
+    await table.write({ Put: { Item: mended! } });
+    expect(await run(hours(36))).toMatchObject({ disagreeing: 1 });
+
+    expect(await table.due("ledgers-to-check", hours(48).toISOString(), 10)).toMatchObject([{ accountId: ids[1] }]);
+  });
+
   it("a ledger stays to be checked since it was first found, however often it is found again", async () => {
     const { table, ids, run } = await operator(1);
     await table.write({ Delete: { Key: keys.guard(ids[0]!, credit(5_000, `pi_${ids[0]}`)) } });

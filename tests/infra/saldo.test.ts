@@ -5,7 +5,7 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it } from "vitest";
 import { functions, gatewayKeysOf, type Route, routes } from "../../functions/manifest.ts";
 import { limitResources, RESOURCES_MAX, resourcesOf } from "../../infra/resource-limit.ts";
-import { checkedStage, stageNamed } from "../../infra/stages.ts";
+import { checkedStage, refuseAccountOfAnother, stageNamed } from "../../infra/stages.ts";
 import { built, filledIn, synthesised } from "./synthesis.ts";
 
 describe("the stages", () => {
@@ -56,6 +56,84 @@ describe("a stage that others depend on", () => {
         `The stage ${name} is not filled in yet: put the operator's own values for panelAddress, panelOrigins, apiAddress, mailDomain, mailAddress, deskAddresses, financeClerks, alarmRecipients, awsAccount into infra/stages.ts.`,
       );
     expect(() => checkedStage(stageNamed("dev"))).not.toThrow();
+  });
+
+  it.each([
+    ["panelAddress", "https://panel.saldo.example/"],
+    ["panelAddress", "https://PANEL.SALDO.EXAMPLE"],
+    ["panelOrigins", ["https://panel.saldo.test", "https://panel.saldo.example/path"]],
+    ["mailDomain", "saldo.example "],
+    ["mailDomain", "example.com"],
+    ["mailAddress", "saldo@Example.org"],
+    ["apiAddress", "https://api.example.net/v1"],
+    ["deskAddresses", { finance: "finance@saldo.example, desk@saldo.test" }],
+    ["alarmRecipients", { page: ["a@saldo.test"], mail: ["ops@example.com"], finance: ["f@saldo.test"] }],
+    ["awsAccount", "000000000000"],
+    ["awsAccount", "12345678901"],
+  ])("is refused while a sample stands in %s, however it is written: %j", (field, value) => {
+    expect(() => built("prod", { [field]: value })).toThrow(`put the operator's own values for ${field} into`);
+  });
+
+  it("may have a name that only looks like a sample", () => {
+    const panelAddress = "https://panel.examples.test";
+    expect(() => checkedStage({ ...filledIn("prod"), panelAddress, panelOrigins: [panelAddress] })).not.toThrow();
+  });
+
+  it.each([
+    ["panelAddress", "https://panel.saldo.test/"],
+    ["panelAddress", "https://panel.saldo.test/app"],
+    ["panelAddress", "http://panel.saldo.test"],
+    ["panelAddress", "panel.saldo.test"],
+    ["panelAddress", " https://panel.saldo.test"],
+    ["panelAddress", "https://Panel.saldo.test"],
+    ["apiAddress", "https://api.saldo.test/"],
+    ["apiAddress", "https://saldo"],
+    ["panelOrigins", ["https://panel.saldo.test", "*"]],
+    ["panelOrigins", ["https://*.saldo.test"]],
+    ["panelOrigins", ["https://panel.saldo.test/"]],
+    ["panelOrigins", ["http://localhost:5173"]],
+  ])("is refused where browsers would not know the address in %s: %j", (field, value) => {
+    expect(() => built("prod", { [field]: value })).toThrow(`in ${field} of the stage prod is wrong`);
+  });
+
+  it("lets only dev be called by pages of a developer's own machine", () => {
+    expect(() => built("dev", { panelOrigins: ["http://localhost:5173"] })).not.toThrow();
+    for (const origin of ["*", "http://localhost", "http://localhost:5173/", "http://127.0.0.1:5173"])
+      expect(() => built("dev", { panelOrigins: [origin] })).toThrow("in panelOrigins of the stage dev is wrong");
+    expect(() => built("dev", { panelAddress: "http://localhost:5173" })).toThrow("in panelAddress of the stage dev");
+  });
+
+  const { alarmRecipients: recipients } = filledIn("prod");
+  it.each([
+    ["finance clerk", { financeClerks: ["anna@saldo.test", "piotr@saldo"] }],
+    ["finance clerk", { financeClerks: [" anna@saldo.test"] }],
+    ["desk finance", { deskAddresses: { finance: "finance" } }],
+    ["desk finance", { deskAddresses: { finance: "a@saldo.test,b@saldo.test" } }],
+    ["recipient of alarms (page)", { alarmRecipients: { ...recipients, page: ["on-call@saldo.test", "ops"] } }],
+    ["recipient of alarms (mail)", { alarmRecipients: { ...recipients, mail: ["Ops <ops@saldo.test>"] } }],
+    ["sender of e-mails", { mailAddress: "Saldo <saldo@saldo.test" }],
+  ])("is refused where an address is malformed: %s", (whose, changes) => {
+    expect(() => built("prod", changes)).toThrow(
+      new RegExp(`^The ${whose.replace(/[()]/g, "\\$&")} ".+" of the stage`),
+    );
+  });
+
+  it("is refused where e-mail would come from another domain, or none may be sent", () => {
+    expect(() => built("prod", { mailAddress: "saldo@other.test" })).toThrow("not at its domain saldo.test");
+    expect(() => built("prod", { mailAddress: "saldo@mail.saldo.test" })).toThrow("not at its domain saldo.test");
+    for (const mailsADay of [0, -1, Number.NaN])
+      expect(() => built("prod", { mailsADay })).toThrow("e-mails a day; it must be 1 at least");
+  });
+
+  it("never has dev deployed to its AWS account", () => {
+    const [dev, prod] = [stageNamed("dev"), filledIn("prod")];
+    const sentence = "The AWS account 123456789012 is that of the stage prod: dev is not deployed to it.";
+
+    expect(() => refuseAccountOfAnother(dev, "123456789012", [dev, prod])).toThrow(sentence);
+    expect(() => refuseAccountOfAnother({ ...dev, awsAccount: "123456789012" }, "1", [dev, prod])).toThrow(sentence);
+    for (const signedIn of ["210987654321", undefined])
+      expect(() => refuseAccountOfAnother(dev, signedIn, [dev, prod, stageNamed("staging")])).not.toThrow();
+    expect(() => refuseAccountOfAnother(prod, "123456789012", [dev, prod])).not.toThrow();
   });
 
   it.each(["page", "mail", "finance"] as const)("is refused where nobody gets its alarms: %s", (severity) => {

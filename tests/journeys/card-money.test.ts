@@ -99,4 +99,17 @@ describe("the operator", () => {
     expect(await malformed.ended).toBe(1);
     expect(malformed.said()).toContain("--account is missing, or not an account's id.");
   });
+
+  it("is refused to settle by a command what does not wait, or is decided elsewhere", async () => {
+    const { id } = (await customer.api<{ id: string }>("GET /account", { token })).body;
+    const settle = (queue: string) =>
+      run(["ops/main.ts", "settle-work", "--data", system.folder, "--queue", queue, "--account", id]);
+
+    const idle = settle("ledgers-to-check");
+    expect(await idle.ended).toBe(1);
+    expect(idle.said()).toContain("no such item in the queue");
+    const decided = settle("top-ups-to-decide");
+    expect(await decided.ended).toBe(1);
+    expect(decided.said()).toContain("The queue top-ups-to-decide has a decision of its own");
+  });
 });

@@ -1,1 +1,1 @@
-export const auditKinds = ["account-looked-at", "adjustment-posted"] as const;
+export const auditKinds = ["account-looked-at", "adjustment-posted", "work-settled"] as const;

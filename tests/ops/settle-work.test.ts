@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import { SettleWork, settleWork } from "../../ops/settle-work.ts";
+import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
+import { newId } from "../../shared/ids.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { paymentStore } from "../../shared/store/payment-store.ts";
+import { forPeopleWrite, queueStore } from "../../shared/store/queue-store.ts";
+import { topUpStore } from "../../shared/store/top-up-store.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { refusalOf } from "../support/refusals.ts";
+import { someAccountId, testTable } from "../support/table.ts";
+
+logOfEachTest();
+const now = new Date("2026-03-02T12:00:00.000Z");
+const irregularities = "card-irregularities" as const;
+
+/** An operator with an irregular payment, a parked event of the same account, and one of nobody's. */
+const operator = async () => {
+  const { table } = await testTable();
+  const accountId = someAccountId();
+  const queues = queueStore(table);
+  const ledger = ledgerStore({ table, now: () => now });
+  const payments = paymentStore({ table, ledger, topUps: topUpStore(table), newId, now: () => now });
+  const event = {
+    about: "checkout",
+    says: "paid",
+    actor: { type: "stripe", id: "evt_known" },
+    occurredAt: now.toISOString(),
+    amountGrosze: 5_000,
+    currency: "pln",
+    sessionId: "cs_1",
+    paymentId: "pi_2",
+    accountId,
+    topUpId: newId("tu", now),
+    attempt: 1,
+  } as const;
+  const parkAgain = async () => {
+    await payments.park("evt_known", "payment-differs", event);
+    await payments.park("evt_nobodys", "not-applied", undefined);
+  };
+  await table.write(forPeopleWrite({ queue: irregularities, accountId, subject: "pi_1", why: "paid-twice" }, now));
+  await parkAgain();
+  await queues.tellPeople("ledgers-to-check", { accountId, why: "head" }, now);
+  return {
+    table,
+    accountId,
+    parkAgain,
+    waiting: async (queue: "card-irregularities" | "ledgers-to-check") =>
+      (await queues.waiting(queue, 10)).map(({ subject }) => subject).sort(),
+    settle: (asked: { queue: string; account?: AccountId; subject?: string }) =>
+      settleWork({ queues, now: () => now })(SettleWork.parse({ ...asked, by: "Hanna Maj" })),
+    records: async () => (await auditStore(table).list(operatorId, { limit: 10 })).records,
+  };
+};
+
+describe("settling work", () => {
+  it("takes an irregular payment off its queue, and records who did", async () => {
+    const { accountId, settle, waiting, records } = await operator();
+
+    await settle({ queue: irregularities, account: accountId, subject: "pi_1" });
+
+    expect(await waiting(irregularities)).toEqual(["evt_known", "evt_nobodys"]);
+    expect(await records()).toMatchObject([
+      {
+        kind: "work-settled",
+        by: "Hanna Maj",
+        subjectAccountId: accountId,
+        subject: "pi_1",
+        changes: [{ field: "queue", before: irregularities }],
+        at: now.toISOString(),
+      },
+    ]);
+  });
+
+  it("takes a parked event off it, with its account or without; seen again, the event stays settled", async () => {
+    const { table, accountId, settle, waiting, parkAgain } = await operator();
+
+    await settle({ queue: irregularities, account: accountId, subject: "evt_known" });
+    await settle({ queue: irregularities, subject: "evt_nobodys" });
+    expect(await waiting(irregularities)).toEqual(["pi_1"]);
+    await parkAgain();
+
+    expect(await waiting(irregularities)).toEqual(["pi_1"]);
+    expect(await table.get(keys.parked("evt_known"))).toMatchObject({ why: "payment-differs", paymentId: "pi_2" });
+  });
+
+  it("takes an account off the ledgers to check, whichever way its subject is given", async () => {
+    const [short, long] = [await operator(), await operator()];
+
+    await short.settle({ queue: "ledgers-to-check", account: short.accountId });
+    await long.settle({ queue: "ledgers-to-check", account: long.accountId, subject: long.accountId });
+
+    expect(await short.waiting("ledgers-to-check")).toEqual([]);
+    expect(await long.waiting("ledgers-to-check")).toEqual([]);
+  });
+
+  it("refuses what does not wait there, and records nothing", async () => {
+    const { accountId, settle, records } = await operator();
+    await settle({ queue: irregularities, account: accountId, subject: "evt_known" });
+
+    for (const asked of [
+      { queue: irregularities, account: accountId, subject: "evt_known" },
+      { queue: irregularities, account: accountId, subject: "pi_9" },
+      { queue: irregularities, account: someAccountId(), subject: "pi_1" },
+      { queue: irregularities, subject: "pi_1" },
+      { queue: irregularities, account: someAccountId(), subject: "evt_nobodys" },
+      { queue: "ledgers-to-check", subject: "evt_nobodys" },
+      { queue: "ledgers-to-check", account: someAccountId() },
+    ])
+      expect((await refusalOf(settle(asked)))?.code, JSON.stringify(asked)).toBe("not_found");
+
+    expect(await records()).toHaveLength(1);
+  });
+
+  it.each([
+    ["top-ups-to-decide", "has a decision of its own: finance decides these"],
+    ["notices-parked", "has a decision of its own: resend-notice"],
+    ["card-payment", "There is no queue card-payment."],
+  ])("refuses a queue that is not settled by hand: %s", (queue, sentence) => {
+    const { error } = SettleWork.safeParse({ queue, account: someAccountId(), subject: "tu_1", by: "Hanna Maj" });
+    expect(error?.issues.map(({ message }) => message).join()).toContain(sentence);
+  });
+
+  it("asks for an item", () => {
+    expect(SettleWork.safeParse({ queue: irregularities, by: "Hanna Maj" }).success).toBe(false);
+  });
+});
