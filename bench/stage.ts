@@ -86,6 +86,8 @@ export type Stage = {
   readonly ownAccount: () => Promise<{ token: string; policyId: string }>;
   /** Makes room for another bank top-up of the seeded account: those that were measured before are never closed. */
   readonly forgetOpenTransfers: () => Promise<void>;
+  /** Lets the seeded account invite again: its invitations of one day are limited. */
+  readonly forgetInvitations: () => Promise<void>;
   /** A top-up of the seeded account with its payment page open. */
   readonly topUp: () => Promise<CardTopUp>;
   /** A bank top-up of the seeded account that waits for finance, with its first confirmation and a link to decide. */
@@ -182,6 +184,9 @@ export const startStage = async (): Promise<Stage> => {
 
     const forgetOpenTransfers = () =>
       table.write({ Delete: { Key: keys.openTransfers(AccountId.parse(administrator.accountId)) } });
+
+    const forgetInvitations = () =>
+      table.write({ Delete: { Key: keys.inviting(AccountId.parse(administrator.accountId)) } });
 
     return {
       endpoints: { dynamodb: engine.endpoint, secrets: secrets.endpoint, stripe: stripe.address },
@@ -287,6 +292,7 @@ export const startStage = async (): Promise<Stage> => {
       },
 
       forgetOpenTransfers,
+      forgetInvitations,
 
       async transfer() {
         await forgetOpenTransfers();

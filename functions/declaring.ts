@@ -30,6 +30,7 @@ type TablePrefix =
   | "CHARGE#"
   | "CODE#"
   | "KEY#"
+  | "INVITED#"
   | "LINK#"
   | "NOTICE#"
   | "ADDRESS#"

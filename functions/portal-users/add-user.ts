@@ -24,6 +24,7 @@ const contract = {
     userRefusals.rights_beyond_own,
     userRefusals.restrictions_below_own,
     userRefusals.address_taken,
+    userRefusals.too_many_invitations,
     policyRefusals.policy_unknown,
   ],
 } as const;
@@ -42,6 +43,7 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
     credentialVersion: 1,
     version: 1,
     createdAt: at.toISOString(),
+    isAddressUnproved: true,
     invitedAt: body.canLogIn && password === undefined ? at.toISOString() : null,
     lastSignInAt: null,
     hasTotp: false,
@@ -59,6 +61,7 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
     { user, login: { ...newLogin(user), ...set } },
     {
       actor: caller.user,
+      newcomer: user.canLogIn ? user.email : undefined,
       followUps: {
         at,
         records: [userDone(request, "user-added", { after: user, password })],

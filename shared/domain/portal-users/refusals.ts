@@ -59,3 +59,16 @@ export const address_taken: Problem = {
   pl: ["Adres e-mail zajęty", "Ktoś już używa tego adresu e-mail. Podaj inny."],
   en: ["E-mail address taken", "Somebody already uses this e-mail address. Enter another one."],
 };
+
+export const too_many_invitations: Problem = {
+  code: "too_many_invitations",
+  status: 429,
+  pl: [
+    "Za dużo zaproszeń",
+    "Kto nie przyjął jeszcze zaproszenia, dostaje najwyżej 3 e-maile na dobę, a z jednego konta wysyłamy takim osobom najwyżej 20. Spróbuj ponownie później.",
+  ],
+  en: [
+    "Too many invitations",
+    "Somebody who has not accepted yet gets at most 3 e-mails a day, and one account sends at most 20 to all such people. Try again later.",
+  ],
+};
