@@ -86,6 +86,8 @@ export type Stage = {
   readonly ownAccount: () => Promise<{ token: string; policyId: string }>;
   /** Makes room for another bank top-up of the seeded account: those that were measured before are never closed. */
   readonly forgetOpenTopUps: () => Promise<void>;
+  /** Lets the seeded account invite again: its invitations of one day are limited. */
+  readonly forgetInvitations: () => Promise<void>;
   /** A top-up of the seeded account with its payment page open. */
   readonly topUp: () => Promise<CardTopUp>;
   /** A bank top-up of the seeded account that waits for finance, with its first confirmation and a link to decide. */
@@ -186,6 +188,9 @@ export const startStage = async (): Promise<Stage> => {
       for (const Key of [keys.openTransfers(accountId), keys.openCardPages(accountId)])
         await table.write({ Delete: { Key } });
     };
+
+    const forgetInvitations = () =>
+      table.write({ Delete: { Key: keys.inviting(AccountId.parse(administrator.accountId)) } });
 
     return {
       endpoints: { dynamodb: engine.endpoint, secrets: secrets.endpoint, stripe: stripe.address },
@@ -291,6 +296,7 @@ export const startStage = async (): Promise<Stage> => {
       },
 
       forgetOpenTopUps,
+      forgetInvitations,
 
       async transfer() {
         await forgetOpenTopUps();

@@ -31,6 +31,7 @@ type TablePrefix =
   | "CODE#"
   | "ADJUSTMENT#"
   | "KEY#"
+  | "INVITED#"
   | "LINK#"
   | "NOTICE#"
   | "ADDRESS#"

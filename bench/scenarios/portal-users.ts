@@ -28,7 +28,10 @@ export const scenarios = {
   "POST /portal-users": [
     {
       when: "invited",
-      request: async (stage) => ({ ...(await signedIn(stage)), body: JSON.stringify(newUser()) }),
+      request: async (stage) => {
+        await stage.forgetInvitations();
+        return { ...(await signedIn(stage)), body: JSON.stringify(newUser()) };
+      },
       status: 201,
       roundTripsMax: 4,
     },
@@ -51,7 +54,10 @@ export const scenarios = {
   "POST /portal-users/{id}/invitations": [
     {
       when: "",
-      request: async (stage) => ({ ...(await signedIn(stage)), path: { id: await stage.invited() } }),
+      request: async (stage) => {
+        await stage.forgetInvitations();
+        return { ...(await signedIn(stage)), path: { id: await stage.invited() } };
+      },
       status: 204,
       roundTripsMax: 4,
     },

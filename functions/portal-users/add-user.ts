@@ -26,6 +26,7 @@ const contract = {
     userRefusals.address_taken,
     userRefusals.too_many_users,
     userRefusals.too_many_taken_addresses,
+    userRefusals.too_many_invitations,
     policyRefusals.policy_unknown,
   ],
 } as const;
@@ -44,6 +45,7 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
     credentialVersion: 1,
     version: 1,
     createdAt: at.toISOString(),
+    isAddressUnproved: true,
     invitedAt: body.canLogIn && password === undefined ? at.toISOString() : null,
     lastSignInAt: null,
     hasTotp: false,
@@ -61,6 +63,7 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
     { user, login: { ...newLogin(user), ...set } },
     {
       actor: caller.user,
+      newcomer: user.canLogIn ? user.email : undefined,
       followUps: {
         at,
         records: [userDone(request, "user-added", { after: user, password })],

@@ -11,6 +11,7 @@ export const declaration = {
     // Never read: only sessions sees a password's hash.
     "LOGIN#": ["PutItem", "UpdateItem", "DeleteItem"],
     "ACCOUNT#": ["GetItem"],
+    "INVITED#": ["UpdateItem"],
     "LINK#": ["PutItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],

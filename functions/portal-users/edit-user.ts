@@ -33,6 +33,7 @@ const contract = {
     userRefusals.main_administrator_protected,
     userRefusals.address_taken,
     userRefusals.too_many_taken_addresses,
+    userRefusals.too_many_invitations,
     policyRefusals.policy_unknown,
     policyRefusals.would_shut_out,
   ],
@@ -49,15 +50,17 @@ export const editUser = verb(contract, (uses: AdministrationUses) => async (requ
   await judgePassword(body, { ...read, ...profile }, uses);
 
   const at = uses.now();
+  const isElsewhere = profile.email !== read.email;
   // Whoever is to log in with an address that nobody has proved to be theirs is invited.
-  const isInvited = profile.canLogIn && password === undefined && (profile.email !== read.email || !read.canLogIn);
+  const isInvited = profile.canLogIn && password === undefined && (isElsewhere || !read.canLogIn);
   const isReadmitted = isInvited || password !== undefined || !profile.canLogIn;
   // Where an invitation waits there is no session to end, and it is to stay good.
   const changesFactors = profile.requireTotp !== read.requireTotp && read.invitedAt === null;
-  const changesSignIn = isReadmitted || changesFactors || profile.email !== read.email;
+  const changesSignIn = isReadmitted || changesFactors || isElsewhere;
   const edited: PortalUser = {
     ...read,
     ...profile,
+    ...(isElsewhere ? { isAddressUnproved: true } : {}),
     rights: { recordings, authorisedContact },
     version: read.version + 1,
     invitedAt: isInvited ? at.toISOString() : isReadmitted ? null : read.invitedAt,
@@ -81,6 +84,7 @@ export const editUser = verb(contract, (uses: AdministrationUses) => async (requ
   const invitation = isInvited ? await invitationOf(request, edited, uses) : undefined;
   await uses.users.edit(read, edited, login, {
     actor: caller.user,
+    newcomer: isInvited || (password !== undefined && edited.isAddressUnproved) ? edited.email : undefined,
     followUps: {
       at,
       records: [userDone(request, "user-edited", { before: read, after: edited, password })],
@@ -88,7 +92,9 @@ export const editUser = verb(contract, (uses: AdministrationUses) => async (requ
       notices: [
         ...(invitation ? [invitation.notice] : []),
         ...(password === undefined ? [] : [toldOfChange(request, edited, "password-set", at)]),
-        ...(edited.email !== read.email && read.canLogIn ? [toldOfChange(request, read, "address-changed", at)] : []),
+        ...(isElsewhere && read.canLogIn && !read.isAddressUnproved
+          ? [toldOfChange(request, read, "address-changed", at)]
+          : []),
         ...accessNotices(request, { before: read, after: edited, password }, at),
       ],
     },

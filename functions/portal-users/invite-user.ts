@@ -16,6 +16,7 @@ const contract = {
     userRefusals.rights_beyond_own,
     userRefusals.own_access,
     userRefusals.main_administrator_protected,
+    userRefusals.too_many_invitations,
     common.conflict,
   ],
 } as const;
@@ -29,7 +30,7 @@ export const inviteUser = verb(contract, (uses: AdministrationUses) => async (re
   const { link, notice } = await invitationOf(request, renewed, uses);
   const records = [userDone(request, "user-invited", { before: user, after: user })];
   const followUps = { at: uses.now(), records, links: [link], notices: [notice] };
-  await uses.users.changeLogin(user, {}, { actor: caller.user, followUps });
+  await uses.users.changeLogin(user, {}, { actor: caller.user, followUps, newcomer: user.email });
   log.info("user.invited", { accountId: user.accountId, userId: user.id, by: caller.user.id });
   return { status: 204 };
 });

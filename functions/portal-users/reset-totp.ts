@@ -12,7 +12,11 @@ import { type AdministrationUses, accessNotices, toldOfChange, userDone } from "
 const contract = {
   summary: "Disconnect somebody's authenticator app, lost or broken: their sessions end, and they enrol another",
   path: z.strictObject({ id: UserId }),
-  answers: { 204: { description: "Disconnected; the user is notified by e-mail" } },
+  answers: {
+    204: {
+      description: "Disconnected; the user is notified by e-mail, unless nobody has used a link sent to their address",
+    },
+  },
   refusals: [
     common.fresh_proof_needed,
     userRefusals.rights_beyond_own,
@@ -34,7 +38,7 @@ export const resetTotp = verb(contract, (uses: AdministrationUses) => async (req
     at,
     records: [userDone(request, "totp-reset", { before: user, after: user })],
     notices: [
-      ...(user.canLogIn ? [toldOfChange(request, user, "totp-reset", at)] : []),
+      ...(user.canLogIn && !user.isAddressUnproved ? [toldOfChange(request, user, "totp-reset", at)] : []),
       ...accessNotices(request, { before: user, after: user, resetsTotp: true }, at),
     ],
   };

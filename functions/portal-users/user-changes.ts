@@ -82,6 +82,7 @@ type Change = {
 /**
  * What the main administrator and the person concerned are sent about a change of access, whoever makes it: nobody can switch it
  * off. What the person gets a letter of its own about (an invitation, a password, an address, an app) is not repeated to them.
+ * An address that nobody has shown to be theirs may be a stranger's: it gets invitations and news of a password, which are counted.
  */
 export const accessNotices = ({ caller, origin, language }: Asked, change: Change, at: Date): NewNotice[] => {
   const { before, after } = change;
@@ -99,8 +100,9 @@ export const accessNotices = ({ caller, origin, language }: Asked, change: Chang
   const theirs = isMainAdministrator ? changes : changes.filter((one) => !ownLetter.includes(one));
   const notice = (recipient: NewNotice["recipient"], changed: readonly AccessChange[]): NewNotice[] =>
     changed.length === 0 ? [] : [{ recipient, language, facts: { ...told, changes: [...changed] } }];
+  const { email, isAddressUnproved } = before ?? after;
   return [
-    ...notice({ address: (before ?? after).email }, theirs),
+    ...(isAddressUnproved ? [] : notice({ address: email }, theirs)),
     ...(isMainAdministrator ? [] : notice({ mainAdministratorOf: accountId }, changes)),
   ];
 };

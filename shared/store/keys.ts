@@ -27,6 +27,9 @@
  *   login policies  POLICIES#<account>                POLICIES                        policy-store, user-store
  *   login           LOGIN#<e-mail address>            LOGIN                           login-store
  *   attempts        ATTEMPTS#<HMAC of a count's name> ATTEMPTS                        login-store
+ *   mails counted   INVITED#<e-mail address>          INVITED                         user-store
+ *                   INVITED#<account>                 INVITING                        user-store
+ *                   RESETS#<e-mail address>           RESETS                          login-store
  *   link            LINK#<link>                       LINK                            link-store
  *   notice          NOTICE#<notice>                   NOTICE                          notice-store
  *   address's mark  ADDRESS#<e-mail address>          ADDRESS                         notice-store
@@ -92,6 +95,12 @@ export const keys = {
   }),
   login: (email: string): Key => ({ pk: `LOGIN#${email}`, sk: "LOGIN" }),
   attempts: (name: string): Key => ({ pk: `ATTEMPTS#${name}`, sk: "ATTEMPTS" }),
+  /** The e-mails that were sent to an address which nobody has shown to be theirs. */
+  invited: (email: string): Key => ({ pk: `INVITED#${email}`, sk: "INVITED" }),
+  /** Those of an account to all such addresses. */
+  inviting: (accountId: AccountId): Key => ({ pk: `INVITED#${accountId}`, sk: "INVITING" }),
+  /** The password resets that were sent to an address. */
+  resets: (email: string): Key => ({ pk: `RESETS#${email}`, sk: "RESETS" }),
   link: (linkId: string): Key => ({ pk: `LINK#${linkId}`, sk: "LINK" }),
   notice: (noticeId: string): Key => ({ pk: `NOTICE#${noticeId}`, sk: "NOTICE" }),
   address: (email: string): Key => ({ pk: `ADDRESS#${email}`, sk: "ADDRESS" }),

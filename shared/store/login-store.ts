@@ -237,6 +237,8 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
           ...(to.totp === undefined && to.recoveryHashes === undefined ? {} : secondFactorOf({ ...login, ...to })),
           // A password of one's own is what an invitation was for.
           ...(to.passwordHash === undefined ? {} : { invitedAt: null }),
+          // Whoever has the link reads the mail there.
+          ...(link ? { isAddressUnproved: false } : {}),
         },
         isSeen,
       ),

@@ -7,6 +7,7 @@ import type { FollowUps } from "../domain/follow-ups.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
 import * as policyRefusals from "../domain/login-policies/refusals.ts";
+import { type MailLimits, toNewcomer, toNewcomersOfAccount } from "../domain/mail-limits.ts";
 import { type Login, PortalUser, secondFactorOf } from "../domain/portal-users/portal-user.ts";
 import * as userRefusals from "../domain/portal-users/refusals.ts";
 import { type Problem, Refusal } from "../domain/refusal.ts";
@@ -16,12 +17,18 @@ import type { Person } from "./account-store.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys } from "./keys.ts";
 import { loginWrite } from "./login-store.ts";
+import { mailCounted, secondsToNextMail } from "./mail-count.ts";
 import { addressFreeWrite, addressTriedWrite, personCountedWrite, personGoneWrite } from "./people-limits.ts";
 import { personWrite, stillMay } from "./people-store.ts";
-import type { Table, Write } from "./table.ts";
+import type { Item, Table, Write } from "./table.ts";
 
 /** What is kept with every change: who makes it, and what follows from it. */
-export type Keeping = { readonly actor: PortalUser; readonly followUps: FollowUps };
+export type Keeping = {
+  readonly actor: PortalUser;
+  readonly followUps: FollowUps;
+  /** An address that nobody has shown to be theirs, where one of the notices goes to it: such e-mails are counted. */
+  readonly newcomer?: string | undefined;
+};
 
 export type UserStore = ReturnType<typeof userStore>;
 
@@ -33,7 +40,10 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
     return { user: z.parse(PortalUser, user), policies: policies && z.parse(LoginPolicies, policies) };
   },
 
-  /** Adds somebody. Refuses `too_many_taken_addresses`, `too_many_users`, `address_taken`, `not_allowed`, `policy_unknown`. */
+  /**
+   * Adds somebody. Refuses `too_many_taken_addresses`, `too_many_users`, `address_taken`, `too_many_invitations`, `not_allowed` and
+   * `policy_unknown`.
+   */
   async add(person: Person, keeping: Keeping): Promise<void> {
     const { user, login } = person;
     const { at } = keeping.followUps;
@@ -51,7 +61,8 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
   /**
    * Keeps a user as edited. With another address the old login goes, password and app with it, and a new one waits for the
    * invitation to be accepted: only who reads the mail there gets in.
-   * Refuses `too_many_taken_addresses`, `precondition_failed`, `address_taken`, `not_allowed`, `policy_unknown`.
+   * Refuses `too_many_taken_addresses`, `precondition_failed`, `address_taken`, `not_allowed`, `policy_unknown` and
+   * `too_many_invitations`.
    */
   async edit(read: PortalUser, edited: PortalUser, login: Partial<Login>, keeping: Keeping): Promise<void> {
     const { accountId, id, email, version, credentialVersion } = edited;
@@ -107,7 +118,10 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
     ]);
   },
 
-  /** Changes how a user signs in without another look at who they are: an app reset, an invitation sent again. */
+  /**
+   * Changes how a user signs in without another look at who they are: an app reset, an invitation sent again.
+   * Refuses `conflict`, `not_allowed`, `too_many_invitations`.
+   */
   async changeLogin(user: PortalUser, login: Partial<Login>, keeping: Keeping): Promise<void> {
     const credentialVersion = user.credentialVersion + 1;
     const { totp, recoveryHashes = {} } = login;
@@ -141,12 +155,15 @@ export const newLogin = (user: PortalUser): Login => ({
   recoveryHashes: {},
 });
 
-/** A write, and what its refusal means. */
-type Named = readonly [Problem, Write];
+/** A write, and what its refusal means; where that can pass, in how many seconds, by the item that stood in the way. */
+type Named = readonly [Problem, Write, waitOf?: (item: Item | undefined) => number];
 
 const keep = async (table: Table, named: readonly Named[]): Promise<void> => {
   const refused = await table.tryTransact(named.map(([, write]) => write));
-  if (refused) throw new Refusal(named[refused.findIndex((row) => row.refused)]![0]);
+  if (!refused) return;
+  const place = refused.findIndex((row) => row.refused);
+  const [problem, , waitOf] = named[place]!;
+  throw new Refusal(problem, waitOf && { retryAfterSeconds: waitOf(refused[place]?.item) });
 };
 
 /** Refuses `too_many_taken_addresses`. What is kept later gives the try back; whatever is refused doesn't. */
@@ -154,9 +171,21 @@ const countTry = async (table: Table, accountId: AccountId, at: Date): Promise<v
   if (await table.tryWrite(addressTriedWrite(accountId, at))) throw new Refusal(userRefusals.too_many_taken_addresses);
 };
 
-const kept = ({ actor, followUps }: Keeping, targetId: string, newId: NewId): Named[] => [
+const kept = ({ actor, followUps, newcomer }: Keeping, targetId: string, newId: NewId): Named[] => [
   ...(actor.id === targetId ? [] : [[common.not_allowed, stillMay(actor)] as const]),
   ...followUpWrites(followUps, newId).map((write) => [common.conflict, write] as const),
+  ...(newcomer === undefined
+    ? []
+    : [
+        newcomerMailed(keys.invited(newcomer), toNewcomer, followUps.at),
+        newcomerMailed(keys.inviting(actor.accountId), toNewcomersOfAccount, followUps.at),
+      ]),
+];
+
+const newcomerMailed = (key: Key, limits: MailLimits, at: Date): Named => [
+  userRefusals.too_many_invitations,
+  mailCounted(key, limits, at),
+  (item) => secondsToNextMail(item, limits, at),
 ];
 
 /** Sets attributes of the user's items, on condition that they are as they were read. */

@@ -340,6 +340,7 @@ const mayBeTold = [
     code,
   ]),
   [412, "precondition_failed"],
+  [429, "too_many_invitations"],
 ];
 
 /** It takes some twenty seconds; a machine that does other work too may take longer. */
@@ -390,6 +391,11 @@ it(
         expect(world.commits()).toBe(successes);
         const kept = (await world.records()).filter(({ kind }) => kind !== "request-refused");
         expect(kept).toHaveLength(successes);
+        // All of it happens within a day.
+        for (const address of world.addresses) {
+          const invitations = (await world.noticesTo(address)).filter(({ facts }) => facts.kind === "invitation");
+          expect(invitations.length).toBeLessThanOrEqual(3);
+        }
       }),
       { numRuns: 6, seed: 20_260_302, endOnFailure: true },
     );

@@ -18,6 +18,11 @@ export const PortalUser = z.object({
   firstName: z.string(),
   lastName: z.string(),
   email: z.string(),
+  /**
+   * An administrator entered the address, and no link that was mailed there was used since: whoever reads the mail there may
+   * be a stranger.
+   */
+  isAddressUnproved: z.optional(z.boolean()),
   /** E.164, such as `+48601234567`. */
   phone: z.string(),
   position: z.string(),

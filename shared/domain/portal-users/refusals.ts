@@ -79,3 +79,16 @@ export const too_many_taken_addresses: Problem = {
     "Too many of the e-mail addresses entered today were already taken. Try again tomorrow, or write to customer service (BOK).",
   ],
 };
+
+export const too_many_invitations: Problem = {
+  code: "too_many_invitations",
+  status: 429,
+  pl: [
+    "Za dużo zaproszeń",
+    "Kto nie przyjął jeszcze zaproszenia, dostaje najwyżej 3 e-maile na dobę, a z jednego konta wysyłamy takim osobom najwyżej 20. Spróbuj ponownie później.",
+  ],
+  en: [
+    "Too many invitations",
+    "Somebody who has not accepted yet gets at most 3 e-mails a day, and one account sends at most 20 to all such people. Try again later.",
+  ],
+};

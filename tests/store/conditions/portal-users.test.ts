@@ -39,6 +39,14 @@ const deletes = (table: Table, { actor, jan }: Pick<Company, "actor" | "jan">, u
 const resets = (table: Table, { actor, jan }: Company) =>
   userStore(table).changeLogin(jan.user, { passwordHash: newHash }, keepingOf(actor.user));
 
+/** Adds somebody at an address, who is deleted again where that was not refused: the address is free for the next. */
+const addsNewcomer = async (table: Table, email: string) => {
+  const { actor, accountId } = await companyOf(table);
+  const { user, login } = somePerson(accountId, { user: { email, isMainAdministrator: false }, login: { email } });
+  await userStore(table).add({ user, login }, { ...keepingOf(actor.user), newcomer: email });
+  return userStore(table).remove(user, keepingOf(actor.user));
+};
+
 const isUser = async (table: Table, { user }: Person): Promise<boolean> =>
   (await table.get(keys.user(user.accountId, user.id))) !== undefined;
 
@@ -151,6 +159,33 @@ conditionsMatter([
       const refused = await refusalOf(userStore(table).add(added, keepingOf(actor.user)));
 
       return refused?.code === "policy_unknown";
+    },
+  },
+  {
+    of: "adding somebody",
+    item: "INVITED",
+    keeps: "sends no more than three e-mails a day to an address, whoever adds it",
+    holds: async ({ table, others }) => {
+      const email = someAddress();
+      for (const _ of [1, 2, 3]) await addsNewcomer(others, email);
+
+      return (await refusalOf(addsNewcomer(table, email)))?.code === "too_many_invitations";
+    },
+  },
+  {
+    of: "adding somebody",
+    item: "INVITING",
+    keeps: "sends no more than twenty e-mails a day from an account to people who have not accepted",
+    holds: async ({ table, others }) => {
+      const { actor, accountId } = await companyOf(table);
+      const add = (on: Table, added: Person) =>
+        userStore(on).add(added, { ...keepingOf(actor.user), newcomer: added.user.email });
+      for (let sent = 0; sent < 20; sent += 1) await add(others, somePerson(accountId));
+      const added = somePerson(accountId);
+
+      await thrownBy(add(table, added));
+
+      return !(await isUser(table, added));
     },
   },
   {

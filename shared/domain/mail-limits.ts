@@ -1,0 +1,26 @@
+/** How many e-mails may be sent: in any hour or day, whenever it begins, not by the calendar. */
+
+export type MailLimit = { readonly within: "hour" | "day"; readonly most: number };
+/** One limit for each span at most. */
+export type MailLimits = readonly MailLimit[];
+
+/** To one address that nobody has shown to be theirs, whichever account asks. */
+export const toNewcomer: MailLimits = [{ within: "day", most: 3 }];
+/** From one account to all such addresses. */
+export const toNewcomersOfAccount: MailLimits = [{ within: "day", most: 20 }];
+/** Password resets to one address. */
+export const toWhoForgot: MailLimits = [
+  { within: "hour", most: 3 },
+  { within: "day", most: 6 },
+];
+
+export const millisecondsOf: Readonly<Record<MailLimit["within"], number>> = {
+  hour: 3600 * 1000,
+  day: 24 * 3600 * 1000,
+};
+
+/** When the next e-mail may be sent, by the times at which the last ones were, newest first: milliseconds, as they are. */
+export const nextMailAt = (sentAt: readonly number[], limits: MailLimits): number =>
+  Math.max(
+    ...limits.map(({ within, most }) => (sentAt[most - 1] ?? Number.NEGATIVE_INFINITY) + millisecondsOf[within]),
+  );
