@@ -31,6 +31,7 @@ type TablePrefix =
   | "CODE#"
   | "KEY#"
   | "INVITED#"
+  | "RESETS#"
   | "LINK#"
   | "NOTICE#"
   | "ADDRESS#"

@@ -4,8 +4,9 @@
  */
 
 import * as z from "zod/mini";
-import type { FollowUps } from "../domain/follow-ups.ts";
+import type { FollowUps, NewNotice } from "../domain/follow-ups.ts";
 import type { Link } from "../domain/link.ts";
+import { toWhoForgot } from "../domain/mail-limits.ts";
 import { Login, PortalUser, type Session, secondFactorOf, sessionsMax } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -15,6 +16,7 @@ import { type NewId, newId as randomId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys } from "./keys.ts";
 import { linkUsedWrite } from "./link-store.ts";
+import { mailCounted, secondsToNextMail } from "./mail-count.ts";
 import type { Item, RefusedWrite, Table, Write } from "./table.ts";
 
 /** Counts are named by the day, so a day later nothing reads one any more. */
@@ -234,11 +236,37 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
     if (await table.tryTransact(writes)) throw new Refusal(link ? sessionRefusals.link_refused : common.conflict);
   },
 
-  /** Keeps what was asked for without signing in: a link, and the notice that brings it. */
-  async keepAsked(followUps: FollowUps): Promise<void> {
-    if (await table.tryTransact(followUpWrites(followUps, newId))) throw new Refusal(common.conflict);
+  /**
+   * Whom a password reset may be mailed to now: the login of an address; undefined where nobody signs in with it, or it was sent as
+   * many as it may be. One read, whoever has the address.
+   */
+  async findForReset(email: string, now: Date): Promise<Login | undefined> {
+    const [item, resets] = await table.getAll([keys.login(email), keys.resets(email)]);
+    const login = item && z.parse(Login, item);
+    return login?.canLogIn && secondsToNextMail(resets, toWhoForgot, now) === 0 ? login : undefined;
+  },
+
+  /**
+   * Keeps a reset: its link, the notice that brings it, and that the address was sent one more. Nothing is kept, and nobody hears of
+   * it, where so many are asked for at once that it is one too many.
+   */
+  async keepReset({ email }: Login, { at, link, notice }: Reset): Promise<void> {
+    const counted = mailCounted(keys.resets(email), toWhoForgot, at);
+    const refused = await table.tryTransact([
+      counted,
+      ...followUpWrites({ at, links: [link], notices: [notice] }, newId),
+    ]);
+    if (refused && !refused[0]?.refused) throw new Refusal(common.conflict);
+  },
+
+  /** Takes DynamoDB as long as `keepReset` does, and keeps nothing: it deletes as many items, under names that nothing has. */
+  async keepNoReset(at: Date): Promise<void> {
+    const names = Array.from({ length: 3 }, () => newId("li", at));
+    await table.tryTransact(names.map((name) => ({ Delete: { Key: keys.link(name) } })));
   },
 });
+
+type Reset = { readonly at: Date; readonly link: Link; readonly notice: NewNotice };
 
 type SignIn = {
   /** The count that the right password was reserved in. */

@@ -6,12 +6,14 @@ import { PortalUser, type Session, sessionsMax } from "../../../shared/domain/po
 import { newId } from "../../../shared/ids.ts";
 import { sha256 } from "../../../shared/security/hash.ts";
 import { keys } from "../../../shared/store/keys.ts";
-import { linkStore } from "../../../shared/store/link-store.ts";
+import { linkStore, linkWrite } from "../../../shared/store/link-store.ts";
 import { loginStore, type Proof } from "../../../shared/store/login-store.ts";
 import { peopleStore } from "../../../shared/store/people-store.ts";
 import type { Table, Write } from "../../../shared/store/table.ts";
+import { newNoticeOf } from "../../support/administration.ts";
 import { type Check, conditionsMatter, type Ground } from "../../support/conditions.ts";
 import { beforeNext } from "../../support/faults.ts";
+import { someNotice } from "../../support/notices.ts";
 import { keepPerson, keepSession, somePerson } from "../../support/people.ts";
 import { refusalOf, thrownBy } from "../../support/refusals.ts";
 import { someAccountId } from "../../support/table.ts";
@@ -138,6 +140,20 @@ const endsNoneAfter = async ({ table }: Ground, write: (person: Person) => Write
   await thrownBy(peopleStore(table).endOthers(user, own));
 
   return JSON.stringify(await versions()) === JSON.stringify(before);
+};
+
+/** Whether one more reset is refused, so many minutes after the first: of those before, each was mailed. */
+const isRefusedAfter = async (table: Table, minutes: readonly number[], last: number): Promise<boolean> => {
+  const anna = await keepPerson(table, somePerson(someAccountId()));
+  const mail = async (minute: number): Promise<boolean> => {
+    const link = someLink(anna);
+    const notice = newNoticeOf(someNotice());
+    await loginStore(table).keepReset(anna.login, { at: new Date(now.getTime() + minute * 60_000), link, notice });
+    return (await linkStore(table).find(link.id)) !== undefined;
+  };
+  for (const minute of minutes)
+    if (!(await mail(minute))) throw new Error(`the reset of minute ${minute} was not mailed`);
+  return !(await mail(last));
 };
 
 conditionsMatter([
@@ -550,14 +566,34 @@ conditionsMatter([
     },
   },
   {
+    of: "mailing a reset",
+    item: "RESETS",
+    keeps: "mails no more to an address than the limits say",
+    holds: ({ table }) => isRefusedAfter(table, [0, 0, 0], 0),
+  },
+  {
+    of: "mailing a reset",
+    item: "RESETS",
+    part: "#hour <= :hour",
+    keeps: "mails no more than three in any hour",
+    holds: ({ table }) => isRefusedAfter(table, [0, 10, 59], 59.9),
+  },
+  {
+    of: "mailing a reset",
+    item: "RESETS",
+    part: "#day <= :day",
+    keeps: "mails no more than six in any 24 hours",
+    holds: ({ table }) => isRefusedAfter(table, [0, 60, 120, 180, 240, 300], 24 * 60 - 0.1),
+  },
+  {
     of: "keeping a link",
     item: "LINK",
     keeps: "never writes over one that is there",
     holds: async ({ table }) => {
       const link = someLink(somePerson(someAccountId()));
-      await loginStore(table).keepAsked({ at: now, links: [link] });
+      await table.write(linkWrite(link));
 
-      await thrownBy(loginStore(table).keepAsked({ at: now, links: [{ ...link, secretHash: sha256("another") }] }));
+      await thrownBy(table.write(linkWrite({ ...link, secretHash: sha256("another") })));
 
       return (await linkStore(table).find(link.id))?.secretHash === link.secretHash;
     },
