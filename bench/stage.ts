@@ -269,10 +269,11 @@ export const startStage = async (): Promise<Stage> => {
         const secret = linkSecret(linkKey, link);
         const expiresAt = new Date(now.getTime() + resetMilliseconds).toISOString();
         const facts = { kind: "password-reset", linkId: link.id, validUntil: expiresAt } as const;
-        await logins.keepAsked({
+        const kept = { login, lastSentMs: undefined, validUntil: now };
+        await logins.keepReset(kept, {
           at: now,
-          links: [{ ...link, secretHash: sha256(secret), expiresAt }],
-          notices: [{ recipient: { address: email }, language: "pl", facts }],
+          link: { ...link, secretHash: sha256(secret), expiresAt },
+          notice: { recipient: { address: email }, language: "pl", facts },
         });
         return linkTokenText({ id: link.id, secret });
       },

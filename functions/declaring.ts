@@ -32,6 +32,7 @@ type TablePrefix =
   | "ADJUSTMENT#"
   | "KEY#"
   | "INVITED#"
+  | "RESETS#"
   | "LINK#"
   | "NOTICE#"
   | "ADDRESS#"

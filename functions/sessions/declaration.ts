@@ -12,6 +12,7 @@ export const declaration = {
     "POLICIES#": ["BatchGetItem", "GetItem"],
     "LOGIN#": ["GetItem", "BatchGetItem", "UpdateItem"],
     "ATTEMPTS#": ["UpdateItem", "DeleteItem"],
+    "RESETS#": ["BatchGetItem", "UpdateItem"],
     "ACCOUNT#": ["BatchGetItem"],
     "LINK#": ["GetItem", "PutItem", "DeleteItem"],
     "NOTICE#": ["PutItem"],

@@ -4,8 +4,9 @@
  */
 
 import * as z from "zod/mini";
-import type { FollowUps } from "../domain/follow-ups.ts";
-import type { Link } from "../domain/link.ts";
+import type { FollowUps, NewNotice } from "../domain/follow-ups.ts";
+import { type Link, resetMilliseconds } from "../domain/link.ts";
+import { toWhoForgot } from "../domain/mail-limits.ts";
 import { Login, PortalUser, type Session, secondFactorOf, sessionsMax } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -17,6 +18,7 @@ import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys } from "./keys.ts";
 import { headRead } from "./ledger-store.ts";
 import { linkUsedWrite } from "./link-store.ts";
+import { lastMailMs, mailCounted, nextMailAfterThis, secondsToNextMail } from "./mail-count.ts";
 import { onceWrite } from "./once.ts";
 import type { Item, RefusedWrite, Table, Write } from "./table.ts";
 
@@ -261,11 +263,51 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
     }
   },
 
-  /** Keeps what was asked for without signing in: a link, and the notice that brings it. */
-  async keepAsked(followUps: FollowUps): Promise<void> {
-    if (await table.tryTransact(followUpWrites(followUps, newId))) throw new Refusal(common.conflict);
+  /**
+   * Whom a password reset may be mailed to now: the login of an address; undefined where nobody signs in with it, or it was sent as
+   * many as it may be. One read, whoever has the address.
+   */
+  async findForReset(email: string, now: Date): Promise<Resettable | undefined> {
+    const [item, resets] = await table.getAll([keys.login(email), keys.resets(email)]);
+    const login = item && z.parse(Login, item);
+    if (!login?.canLogIn || secondsToNextMail(resets, toWhoForgot, now) > 0) return undefined;
+    const nextAskMs = nextMailAfterThis(resets, toWhoForgot, now);
+    const validUntil = new Date(Math.max(now.getTime() + resetMilliseconds, nextAskMs));
+    return { login, lastSentMs: lastMailMs(resets), validUntil };
+  },
+
+  /**
+   * Keeps a reset: its link, the notice that brings it, and that the address was sent one more. Nothing is kept, and nobody hears of
+   * it, where another was kept since `found` was read: then that one is mailed.
+   */
+  async keepReset({ login: { email }, lastSentMs }: Resettable, { at, link, notice }: Reset): Promise<void> {
+    const counted = mailCounted(keys.resets(email), toWhoForgot, at, { lastSentMs });
+    const refused = await table.tryTransact([
+      counted,
+      ...followUpWrites({ at, links: [link], notices: [notice] }, newId),
+    ]);
+    if (refused && !refused[0]?.refused) throw new Refusal(common.conflict);
+  },
+
+  /** Takes DynamoDB as long as `keepReset` does, and keeps nothing: it deletes as many items, under names that nothing has. */
+  async keepNoReset(at: Date): Promise<void> {
+    const names = Array.from({ length: 3 }, () => newId("li", at));
+    await table.tryTransact(names.map((name) => ({ Delete: { Key: keys.link(name) } })));
   },
 });
+
+export type Resettable = {
+  readonly login: Login;
+  /** When the last reset was mailed, in epoch milliseconds; undefined where none is remembered. */
+  readonly lastSentMs: number | undefined;
+  /**
+   * How long the link opens: 30 minutes, or until another may be asked for where that is later. So the owner of a mailbox has a link
+   * that works, or may ask for one, whoever else has asked.
+   */
+  readonly validUntil: Date;
+};
+
+type Reset = { readonly at: Date; readonly link: Link; readonly notice: NewNotice };
 
 type SignIn = {
   /** The count that the right password was reserved in. */

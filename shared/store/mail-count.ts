@@ -7,12 +7,15 @@ import { type MailLimits, millisecondsOf, nextMailAt } from "../domain/mail-limi
 import type { Key } from "./keys.ts";
 import type { Item, Write } from "./table.ts";
 
-/** Counts one e-mail that is sent now; refused where a limit is reached. */
-export const mailCounted = (Key: Key, limits: MailLimits, now: Date): Write => {
+/**
+ * Counts one e-mail that is sent now; refused where a limit is reached and, with `seen`, where another was counted since the item was
+ * read (at least a millisecond ago).
+ */
+export const mailCounted = (Key: Key, limits: MailLimits, now: Date, seen?: Seen): Write => {
   const at = now.getTime();
   const later = placesOf(limits).slice(1);
   const longest = Math.max(...limits.map(({ within }) => millisecondsOf[within]));
-  const allowed = limits.map(({ within }) => `#${within} <= :${within}`).join(" AND ");
+  const { condition, names, values } = allowedWhere(limits, at, seen);
   return {
     Update: {
       Key,
@@ -20,27 +23,45 @@ export const mailCounted = (Key: Key, limits: MailLimits, now: Date): Write => {
         "SET sent1 = :now, #ttl = :ttl",
         ...later.map((place) => `sent${place} = if_not_exists(sent${place - 1}, :never)`),
       ].join(", "),
-      ConditionExpression: `attribute_not_exists(pk) OR ${limits.length > 1 ? `(${allowed})` : allowed}`,
-      ExpressionAttributeNames: {
-        "#ttl": "ttl",
-        ...Object.fromEntries(limits.map(({ within, most }) => [`#${within}`, `sent${most}`])),
-      },
-      ExpressionAttributeValues: {
-        ":now": at,
-        ":never": 0,
-        ":ttl": Math.ceil((at + longest) / 1000),
-        ...Object.fromEntries(limits.map(({ within }) => [`:${within}`, at - millisecondsOf[within]])),
-      },
+      ConditionExpression: condition,
+      ExpressionAttributeNames: { "#ttl": "ttl", ...names },
+      ExpressionAttributeValues: { ":now": at, ":never": 0, ":ttl": Math.ceil((at + longest) / 1000), ...values },
     },
   };
 };
 
+type Seen = { readonly lastSentMs: number | undefined };
+
+const allowedWhere = (limits: MailLimits, at: number, seen: Seen | undefined) => {
+  if (seen && seen.lastSentMs === undefined) return { condition: "attribute_not_exists(pk)", names: {}, values: {} };
+  const allowed = limits.map(({ within }) => `#${within} <= :${within}`).join(" AND ");
+  const grouped = limits.length > 1 ? `(${allowed})` : allowed;
+  return {
+    condition: seen ? `sent1 = :seen AND ${allowed}` : `attribute_not_exists(pk) OR ${grouped}`,
+    names: Object.fromEntries(limits.map(({ within, most }) => [`#${within}`, `sent${most}`])),
+    values: {
+      ...Object.fromEntries(limits.map(({ within }) => [`:${within}`, at - millisecondsOf[within]])),
+      ...(seen ? { ":seen": seen.lastSentMs } : {}),
+    },
+  };
+};
+
+/** When the last e-mail was sent, in epoch milliseconds. */
+export const lastMailMs = (item: Item | undefined): number | undefined => item && z.parse(z.number(), item.sent1);
+
+/** When the next e-mail may be sent once one is sent now, in epoch milliseconds. */
+export const nextMailAfterThis = (item: Item | undefined, limits: MailLimits, now: Date): number =>
+  nextMailAt([now.getTime(), ...(item ? sentTimes(item, limits) : [])], limits);
+
 /** In how many seconds the next e-mail may be sent, by the item that counts them; 0 where it may be now. */
 export const secondsToNextMail = (item: Item | undefined, limits: MailLimits, now: Date): number => {
   if (!item) return 0;
-  const sentAt = placesOf(limits).map((place) => z.parse(z.number(), item[`sent${place}`]));
-  return Math.max(0, Math.ceil((nextMailAt(sentAt, limits) - now.getTime()) / 1000));
+  return Math.max(0, Math.ceil((nextMailAt(sentTimes(item, limits), limits) - now.getTime()) / 1000));
 };
+
+/** When the last ones were sent, the newest first; 0 where there were fewer. */
+const sentTimes = (item: Item, limits: MailLimits): number[] =>
+  placesOf(limits).map((place) => z.parse(z.number(), item[`sent${place}`]));
 
 /** 1 for the last e-mail, 2 for the one before it, and so on. */
 const placesOf = (limits: MailLimits): number[] =>

@@ -14,6 +14,7 @@ import { newId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { auditWrite } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { linkWrite } from "../../shared/store/link-store.ts";
 import { type CredentialChange, loginStore, type Proof } from "../../shared/store/login-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { newNoticeOf, someRecord } from "../support/administration.ts";
@@ -442,8 +443,8 @@ describe("changing how somebody signs in", () => {
   });
 
   it("by a link uses it up, and says of the next that the link is refused", async () => {
-    const { change, kept, link, logins } = await changing();
-    await logins.keepAsked({ at: now, links: [link] });
+    const { change, kept, link, table } = await changing();
+    await table.write(linkWrite(link));
     expect((await kept()).link).toMatchObject({ ttl: laterBy(1800).getTime() / 1000 });
 
     await change({ link });
@@ -456,7 +457,7 @@ describe("changing how somebody signs in", () => {
     "whose call is %s is all done or not at all, and says to come again",
     async (fault) => {
       const { change, kept, client, own, begun, link, table, person } = await changing();
-      await loginStore(table).keepAsked({ at: now, links: [link] });
+      await table.write(linkWrite(link));
       const notice = someNotice();
       const followUps = { at: now, notices: [newNoticeOf(notice)] };
       injectFaults(client, ({ command }) => (command === "TransactWriteItems" ? fault : undefined));

@@ -6,12 +6,14 @@ import { PortalUser, type Session, sessionsMax } from "../../../shared/domain/po
 import { newId } from "../../../shared/ids.ts";
 import { sha256 } from "../../../shared/security/hash.ts";
 import { keys } from "../../../shared/store/keys.ts";
-import { linkStore } from "../../../shared/store/link-store.ts";
+import { linkStore, linkWrite } from "../../../shared/store/link-store.ts";
 import { loginStore, type Proof } from "../../../shared/store/login-store.ts";
 import { peopleStore } from "../../../shared/store/people-store.ts";
 import type { Table, Write } from "../../../shared/store/table.ts";
+import { newNoticeOf } from "../../support/administration.ts";
 import { type Check, conditionsMatter, type Ground } from "../../support/conditions.ts";
 import { beforeNext } from "../../support/faults.ts";
+import { someNotice } from "../../support/notices.ts";
 import { keepPerson, keepSession, somePerson } from "../../support/people.ts";
 import { refusalOf, thrownBy } from "../../support/refusals.ts";
 import { someAccountId } from "../../support/table.ts";
@@ -138,6 +140,30 @@ const endsNoneAfter = async ({ table }: Ground, write: (person: Person) => Write
   await thrownBy(peopleStore(table).endOthers(user, own));
 
   return JSON.stringify(await versions()) === JSON.stringify(before);
+};
+
+const minuteOf = (minute: number): Date => new Date(now.getTime() + minute * 60_000);
+
+/** A person whose resets were mailed in these minutes, and one more that is mailed as it was found to be allowed. */
+const mailedResets = async (table: Table, minutes: readonly number[]) => {
+  const { login } = await keepPerson(table, somePerson(someAccountId()));
+  const mail = async (minute: number, lastSentMs: number | undefined): Promise<boolean> => {
+    const link = someLink({ login } as Person);
+    const at = minuteOf(minute);
+    const found = { login, lastSentMs, validUntil: at };
+    await loginStore(table).keepReset(found, { at, link, notice: newNoticeOf(someNotice()) });
+    return (await linkStore(table).find(link.id)) !== undefined;
+  };
+  const before = (place: number) => (place === 0 ? undefined : minuteOf(minutes[place - 1]!).getTime());
+  for (const [place, minute] of minutes.entries())
+    if (!(await mail(minute, before(place)))) throw new Error(`the reset of minute ${minute} was not mailed`);
+  return { mail, lastSentMs: before(minutes.length) };
+};
+
+/** Whether one more reset is refused, so many minutes after the first. */
+const isRefusedAfter = async (table: Table, minutes: readonly number[], last: number): Promise<boolean> => {
+  const { mail, lastSentMs } = await mailedResets(table, minutes);
+  return !(await mail(last, lastSentMs));
 };
 
 conditionsMatter([
@@ -550,14 +576,48 @@ conditionsMatter([
     },
   },
   {
+    of: "mailing a reset",
+    item: "RESETS",
+    part: "attribute_not_exists(pk)",
+    keeps: "mails the first once, where two were asked for at once",
+    holds: async ({ table }) => {
+      const { mail } = await mailedResets(table, [0]);
+      return !(await mail(1, undefined));
+    },
+  },
+  {
+    of: "mailing a reset",
+    item: "RESETS",
+    part: "sent1 = :seen",
+    keeps: "mails the next once, so that its link is good until another may be asked for",
+    holds: async ({ table }) => {
+      const { mail, lastSentMs } = await mailedResets(table, [0]);
+      return (await mail(1, lastSentMs)) && !(await mail(2, lastSentMs));
+    },
+  },
+  {
+    of: "mailing a reset",
+    item: "RESETS",
+    part: "#hour <= :hour",
+    keeps: "mails no more than three in any hour",
+    holds: ({ table }) => isRefusedAfter(table, [0, 10, 59], 59.9),
+  },
+  {
+    of: "mailing a reset",
+    item: "RESETS",
+    part: "#day <= :day",
+    keeps: "mails no more than six in any 24 hours",
+    holds: ({ table }) => isRefusedAfter(table, [0, 60, 120, 180, 240, 300], 24 * 60 - 0.1),
+  },
+  {
     of: "keeping a link",
     item: "LINK",
     keeps: "never writes over one that is there",
     holds: async ({ table }) => {
       const link = someLink(somePerson(someAccountId()));
-      await loginStore(table).keepAsked({ at: now, links: [link] });
+      await table.write(linkWrite(link));
 
-      await thrownBy(loginStore(table).keepAsked({ at: now, links: [{ ...link, secretHash: sha256("another") }] }));
+      await thrownBy(table.write(linkWrite({ ...link, secretHash: sha256("another") })));
 
       return (await linkStore(table).find(link.id))?.secretHash === link.secretHash;
     },
