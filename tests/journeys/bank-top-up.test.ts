@@ -105,7 +105,7 @@ describe("a customer tops up by bank transfer", () => {
     await bank.mailOf(anna, topUp, /Nie przyjęliśmy/, { count: 2 });
 
     const [second, first] = await bank.mailsOf(anna, topUp, /Nie przyjęliśmy/);
-    expect(first!.text).toMatch(/Plik nie jest tym, na co wskazuje jego typ.*faktura\.pdf/s);
+    expect(first!.text).toMatch(/Zawartość pliku nie zgadza się z jego typem.*faktura\.pdf/s);
     expect(second!.text).toMatch(/złośliwe oprogramowanie.*przelew\.pdf/s);
     expect(await bank.show(token, topUp)).toMatchObject({
       state: "awaiting-transfer",

@@ -281,7 +281,7 @@ describe("the main administrator", () => {
 
     for (const answer of answers) {
       expect(outcomeOf(answer)).toEqual([409, "main_administrator_protected"]);
-      expect(answer.body.detail).toContain("pisemnie do BOK");
+      expect(answer.body.detail).toContain("Napisz do BOK");
     }
     expect((await customer.api("GET /me", { token: main })).status).toBe(200);
   });
