@@ -55,7 +55,7 @@ export type FileGrants = Readonly<
 >;
 
 /**
- * `stripe`: the API's key and the webhook's · `attempts-key` hides addresses in attempts · `totp-key` seals the secrets of
+ * `stripe`: the API's key and the webhook's · `attempts-key` hides addresses in attempts and signs device tokens · `totp-key` seals the secrets of
  * authenticator apps · `link-key` makes the secrets of links in e-mails.
  */
 export type SecretName = "stripe" | "attempts-key" | "totp-key" | "link-key";

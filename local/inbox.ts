@@ -36,7 +36,7 @@ export const inbox = ({ mail, tell, now }: Uses): Inbox => ({
       /^(GET|POST) \/_local\/mail\/(\d+)(?:\/([a-z]+)(?:\/(\d+))?)?$/.exec(route) ?? [];
     const sent = mail.sent()[Number(number) - 1];
     if (!sent) return undefined;
-    if (method === "GET" && part === undefined) return mailPage(sent, new URLSearchParams(asked.query).get("told"));
+    if (method === "GET" && part === undefined) return mailPage(sent, new URLSearchParams(asked.query).get("reported"));
     if (method === "GET" && part === "attachments") return attachmentOf(sent, Number(place));
     const fate = mailFates.find((known) => method === "POST" && known === part && place === undefined);
     if (!fate) return undefined;
@@ -45,9 +45,9 @@ export const inbox = ({ mail, tell, now }: Uses): Inbox => ({
       (error: unknown) => String(error),
     );
     if (isForm(asked))
-      return { status: 303, seeOther: `/_local/mail/${sent.number}?told=${failure ? "failed" : fate}` };
-    if (failure) return { status: 502, json: { told: false, error: failure } };
-    return { status: 200, json: { told: true, event: fate, messageId: sent.messageId, tags: sent.tags } };
+      return { status: 303, seeOther: `/_local/mail/${sent.number}?reported=${failure ? "failed" : fate}` };
+    if (failure) return { status: 502, json: { reported: false, error: failure } };
+    return { status: 200, json: { reported: true, event: fate, messageId: sent.messageId, tags: sent.tags } };
   },
 
   section: () => html`<section><h2>Poczta</h2>${mailList(mail.sent())}${behaviourForm(mail.mode())}</section>`,

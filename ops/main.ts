@@ -99,7 +99,7 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
       administrator: newPerson(options),
     });
     if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
-    tellPassword(wanted.data.administrator);
+    showPassword(wanted.data.administrator);
     const accountId = await openAccount({ accounts: accountStore(tableOf(options)), newId, now: clock })(wanted.data);
     console.log(`The account ${accountId} is open.`);
   },
@@ -107,7 +107,7 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
   async "add-staff"(options) {
     const wanted = AddStaff.safeParse({ ...newPerson(options), role: options.role });
     if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
-    tellPassword(wanted.data);
+    showPassword(wanted.data);
     const userId = await addStaff({ accounts: accountStore(tableOf(options)), newId, now: clock })(wanted.data);
     console.log(`${wanted.data.email} is now one of the operator's staff (${wanted.data.role}, ${userId}).`);
   },
@@ -256,7 +256,7 @@ const newPerson = (options: Options) => ({
 });
 
 /** Before the call: should its answer be lost, it may be done all the same. */
-const tellPassword = ({ email, password }: { readonly email: string; readonly password: string }): void =>
+const showPassword = ({ email, password }: { readonly email: string; readonly password: string }): void =>
   console.log(
     `${email} signs in with the password ${password} (shown only now) and must change it at the first sign-in.`,
   );

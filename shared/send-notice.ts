@@ -118,7 +118,7 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
   if (typeof facts === "string") return park(notice, facts, uses);
   const { kind } = facts;
   const to = await addressOf(recipient, uses);
-  if (to === undefined) return park(notice, "nobody-to-tell", uses);
+  if (to === undefined) return park(notice, "nobody-to-notify", uses);
   const mark = await notices.markOf(to);
   if (mark) return park(notice, `address-${mark}`, uses);
 

@@ -13,7 +13,7 @@ import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/security/password.ts";
 import { newLogin } from "../../shared/store/user-store.ts";
 import { ShownUser, shownUser, UserForm } from "./shown-user.ts";
-import { type AdministrationUses, accessNotices, invitationOf, toldOfChange, userDone } from "./user-changes.ts";
+import { type AdministrationUses, accessNotices, changeNotice, invitationOf, userDone } from "./user-changes.ts";
 
 const contract = {
   summary: "Add somebody: invited by e-mail, with a password set for them, or as a contact who does not log in",
@@ -57,7 +57,7 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
   await judgePassword(body, user, uses);
 
   const invitation = user.invitedAt === null ? undefined : await invitationOf(request, user, uses);
-  const passwordSet = password === undefined ? [] : [toldOfChange(request, user, "password-set", at)];
+  const passwordSet = password === undefined ? [] : [changeNotice(request, user, "password-set", at)];
   const set = password === undefined ? {} : { passwordHash: await hashPassword(password), mustChangePassword: true };
   await uses.users.add(
     { user, login: { ...newLogin(user), ...set } },

@@ -15,7 +15,7 @@ import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/security/password.ts";
 import { judgePassword } from "./add-user.ts";
 import { ShownUser, shownUser, UserForm } from "./shown-user.ts";
-import { type AdministrationUses, accessNotices, invitationOf, toldOfChange, userDone } from "./user-changes.ts";
+import { type AdministrationUses, accessNotices, changeNotice, invitationOf, userDone } from "./user-changes.ts";
 
 const contract = {
   summary: "Edit somebody; with another address, or the right to log in given anew, they are invited again",
@@ -91,9 +91,9 @@ export const editUser = verb(contract, (uses: AdministrationUses) => async (requ
       links: invitation ? [invitation.link] : [],
       notices: [
         ...(invitation ? [invitation.notice] : []),
-        ...(password === undefined ? [] : [toldOfChange(request, edited, "password-set", at)]),
+        ...(password === undefined ? [] : [changeNotice(request, edited, "password-set", at)]),
         ...(isElsewhere && read.canLogIn && !read.isAddressUnproved
-          ? [toldOfChange(request, read, "address-changed", at)]
+          ? [changeNotice(request, read, "address-changed", at)]
           : []),
         ...accessNotices(request, { before: read, after: edited, password }, at),
       ],

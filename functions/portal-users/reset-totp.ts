@@ -7,7 +7,7 @@ import * as common from "../../shared/domain/refusals.ts";
 import { mustBeFresh } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
-import { type AdministrationUses, accessNotices, toldOfChange, userDone } from "./user-changes.ts";
+import { type AdministrationUses, accessNotices, changeNotice, userDone } from "./user-changes.ts";
 
 const contract = {
   summary: "Disconnect somebody's authenticator app, lost or broken: their sessions end, and they enrol another",
@@ -38,7 +38,7 @@ export const resetTotp = verb(contract, (uses: AdministrationUses) => async (req
     at,
     records: [userDone(request, "totp-reset", { before: user, after: user })],
     notices: [
-      ...(user.canLogIn && !user.isAddressUnproved ? [toldOfChange(request, user, "totp-reset", at)] : []),
+      ...(user.canLogIn && !user.isAddressUnproved ? [changeNotice(request, user, "totp-reset", at)] : []),
       ...accessNotices(request, { before: user, after: user, resetsTotp: true }, at),
     ],
   };

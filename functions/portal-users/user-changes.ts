@@ -128,7 +128,7 @@ const changesOfAccess = ({ before, after, password, resetsTotp }: Change): Acces
 };
 
 /** Tells a user, at an address, what the caller changed in how they sign in. */
-export const toldOfChange = (
+export const changeNotice = (
   { origin, language }: Asked,
   user: Pick<PortalUser, "firstName" | "email">,
   change: CredentialChange,

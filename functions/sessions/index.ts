@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { clock } from "../../shared/clock.ts";
 import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts";
 import { api } from "../../shared/http/endpoint.ts";
@@ -8,7 +9,7 @@ import { loginStore } from "../../shared/store/login-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
-import { askPasswordReset } from "./ask-password-reset.ts";
+import { askPasswordReset, evenMilliseconds } from "./ask-password-reset.ts";
 import { changePassword } from "./change-password.ts";
 import { declaration } from "./declaration.ts";
 import { endOtherSessions } from "./end-other-sessions.ts";
@@ -53,6 +54,7 @@ export const handler = api(declaration.routes, verbs, () => {
     attemptsKey: () => secrets.read(settings.secretId("attempts-key")),
     totpKey: () => secrets.read(settings.secretId("totp-key")),
     linkKey: () => secrets.read(settings.secretId("link-key")),
+    evenTime: () => setTimeout(evenMilliseconds),
     newId,
     now: clock,
   };

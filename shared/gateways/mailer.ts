@@ -27,7 +27,7 @@ export type Attachment = {
  * `later`: nothing is wrong with the e-mail, so it may be sent as it is (`throttled`: not before SES takes more) ·
  * `refused`: SES will never take it. `why` is a code, and quotes nothing of the e-mail.
  */
-export type Handed =
+export type SendResult =
   | { readonly result: "sent"; readonly messageId: string }
   | { readonly result: "later"; readonly why: string }
   | { readonly result: "refused"; readonly why: string };
@@ -53,7 +53,7 @@ export const mailerOfStage = (): Mailer =>
 
 export const mailer = ({ from, configurationSet, client }: Uses) => ({
   /** Throws `MalformedHeader` for a line break or a NUL in what becomes a header. */
-  async send(mail: Mail): Promise<Handed> {
+  async send(mail: Mail): Promise<SendResult> {
     if (!isPlainAddress(mail.to)) return { result: "refused", why: "not-an-address" };
     const command = new SendRawEmailCommand({
       RawMessage: { Data: await rawOf(mail, from) },
@@ -127,7 +127,7 @@ const isPlainAddress = (address: string): boolean =>
   address.length <= 254 && /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(address);
 
 /** Failures that AWS words as the caller's, but that are ours to mend and say nothing of the e-mail. */
-const oursToMend: readonly string[] = [
+const ourFaults: readonly string[] = [
   "AccountSendingPaused",
   "ConfigurationSetDoesNotExist",
   "ConfigurationSetSendingPaused",
@@ -153,14 +153,13 @@ const oursToMend: readonly string[] = [
 const isAboutAll = (name: string, message: string): boolean =>
   name === "MessageRejected" && /not verified|sending (is |has been )?(paused|suspended|disabled)/i.test(message);
 
-const failureOf = (thrown: unknown): Handed => {
+const failureOf = (thrown: unknown): SendResult => {
   const { name, message, code, $metadata } = thrown as Partial<AwsError>;
   const status = $metadata?.httpStatusCode;
   const why = (code ?? name ?? "unknown").replace(/Exception$/, "");
   if (status === 429 || /throttl|TooManyRequests|LimitExceeded|SlowDown/i.test(why))
     return { result: "later", why: throttled };
-  const isOfTheMail =
-    (status === 400 || status === 413) && !oursToMend.includes(why) && !isAboutAll(why, message ?? "");
+  const isOfTheMail = (status === 400 || status === 413) && !ourFaults.includes(why) && !isAboutAll(why, message ?? "");
   return { result: isOfTheMail ? "refused" : "later", why };
 };
 

@@ -29,6 +29,7 @@ export const access = {
       attemptsKey: notAsked,
       totpKey: notAsked,
       linkKey: notAsked,
+      evenTime: async () => {},
     })),
   ofOwner: {
     // Ended, now or before: it does not say whether there was one.

@@ -294,9 +294,9 @@ describe("a notice that SES refuses for good", () => {
     expect(await told([notice.id])).toEqual({ ...none, parked: 1 });
 
     expect(server().asked()).toBe(0);
-    expect(await notices.get(notice.id)).toMatchObject({ state: "parked", parkedBecause: "nobody-to-tell" });
+    expect(await notices.get(notice.id)).toMatchObject({ state: "parked", parkedBecause: "nobody-to-notify" });
     expect(logged.of("notice.parked")).toMatchObject([
-      { level: "error", noticeId: notice.id, kind: "transfer-rejected", why: "nobody-to-tell" },
+      { level: "error", noticeId: notice.id, kind: "transfer-rejected", why: "nobody-to-notify" },
     ]);
   });
 

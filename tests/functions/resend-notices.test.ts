@@ -201,7 +201,7 @@ describe("operations", () => {
     const recipient = { accountId, userId: newId("us", noon) };
     const { id } = await keepNotice(table, someNotice({ recipient, facts: factsOf["transfer-expired"] }));
     await told([id]);
-    expect(await notices.get(id)).toMatchObject({ state: "parked", parkedBecause: "nobody-to-tell" });
+    expect(await notices.get(id)).toMatchObject({ state: "parked", parkedBecause: "nobody-to-notify" });
     const resend = resendNotice({ notices, people, now });
 
     expect((await refusalOf(resend({ id, unmark: true })))?.code).toBe("invalid_request");

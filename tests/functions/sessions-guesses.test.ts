@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it, type MockInstance, vi } from
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { stepAfterPassword } from "../../shared/domain/portal-users/portal-user.ts";
 import { failuresFree, triesOfSessionMax } from "../../shared/domain/sessions/guesses.ts";
-import { type Call, callsOf, injectFaults } from "../support/faults.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { beforeNext, type Call, callsOf, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepSession } from "../support/people.ts";
 import { type Answered, ask, outcomeOf } from "../support/requests.ts";
@@ -299,6 +300,30 @@ describe("an answer does not tell who has an address", () => {
       ["TransactWriteItems", 3],
     ]);
     for (const other of others) expect(other).toEqual(unknown);
+  });
+
+  it("by the time of a password reset: none is answered before an even time is over", async () => {
+    for (const isKnown of [true, false]) {
+      let isOver = () => {};
+      const desk = await openDesk(stage(), {}, () => new Promise<void>((resolve) => (isOver = resolve)));
+      const written = new Promise<void>((resolve) =>
+        beforeNext(desk.client, "TransactWriteItems", async () => resolve()),
+      );
+      let isAnswered = false;
+      const asked = desk
+        .call("POST /password-resets", { body: { email: isKnown ? desk.email : nobody } })
+        .then((answer) => {
+          isAnswered = true;
+          return answer;
+        });
+
+      await written;
+      await desk.table.get(keys.login(desk.email));
+      expect(isAnswered).toBe(false);
+      isOver();
+
+      expect((await asked).status).toBe(202);
+    }
   });
 
   it("by the log: an address stands there as a part of its hash only", async () => {

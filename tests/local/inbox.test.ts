@@ -146,9 +146,11 @@ it.each([
 
   const answer = await post(`/1/${fate}`);
 
-  expect(await answer.json()).toEqual({ told: true, event: fate, messageId, tags: { notice: letter.noticeId } });
+  expect(await answer.json()).toEqual({ reported: true, event: fate, messageId, tags: { notice: letter.noticeId } });
   expect(done).toEqual(kept.map((call) => [...call, call[0] === "mark" ? noon : { messageId, now: noon }]));
-  expect((await post(`/1/${fate}`, new URLSearchParams())).headers.get("location")).toBe(`/_local/mail/1?told=${fate}`);
+  expect((await post(`/1/${fate}`, new URLSearchParams())).headers.get("location")).toBe(
+    `/_local/mail/1?reported=${fate}`,
+  );
 });
 
 it("says when the function did not take it", async () => {
@@ -157,9 +159,9 @@ it("says when the function did not take it", async () => {
 
   const [byCurl, byForm] = [await post("/1/bounce"), await post("/1/bounce", new URLSearchParams())];
 
-  expect([byCurl.status, await byCurl.json()]).toEqual([502, { told: false, error: "Error: the table is away" }]);
-  expect(byForm.headers.get("location")).toBe("/_local/mail/1?told=failed");
-  expect(await (await get("/1?told=failed")).text()).toContain("nie przyjął");
+  expect([byCurl.status, await byCurl.json()]).toEqual([502, { reported: false, error: "Error: the table is away" }]);
+  expect(byForm.headers.get("location")).toBe("/_local/mail/1?reported=failed");
+  expect(await (await get("/1?reported=failed")).text()).toContain("nie przyjął");
 });
 
 it("plays SES's bad days when it is asked to, by curl and by the form", async () => {

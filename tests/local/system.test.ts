@@ -101,7 +101,7 @@ describe("the local system", () => {
     await soon(() => mailsTo(email)).toHaveLength(1);
     const [mail] = await mailsTo(email);
 
-    expect(await local(`mail/${mail?.number}/bounce`, {})).toMatchObject({ told: true });
+    expect(await local(`mail/${mail?.number}/bounce`, {})).toMatchObject({ reported: true });
     await advance(3600);
     await askForReset(email);
 

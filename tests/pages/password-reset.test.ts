@@ -67,7 +67,7 @@ describe.skipIf(browserPath === undefined)("a customer sets a new password in a 
     expect(await password.getAttribute("type")).toBe("text");
     await password.fill(newPassword);
     await password.press("Enter");
-    await page.getByText("Hasło jest zmienione").waitFor();
+    await page.getByText("Hasło zostało zmienione").waitFor();
 
     expect(await page.getByRole("button").count()).toBe(0);
     expect(await page.getByRole("alert").count()).toBe(0);
@@ -83,7 +83,7 @@ describe.skipIf(browserPath === undefined)("a customer sets a new password in a 
     await page.goto(`${system.address}/_local/mail/${mail.number}`);
     await page.getByRole("button", { name: "Odbij" }).click();
 
-    await page.waitForURL(/told=bounce/);
+    await page.waitForURL(/reported=bounce/);
     expect(await page.getByRole("status").innerText()).toContain("odbiła");
     expect(complaints).toEqual([]);
   });
@@ -105,7 +105,7 @@ describe.skipIf(browserPath === undefined)("a customer sets a new password in a 
     const { page } = await phone();
 
     await page.goto(resetPage());
-    expect(await page.getByRole("alert").innerText()).toContain("brakuje kodu");
+    expect(await page.getByRole("alert").innerText()).toContain("niepełny");
     expect(await page.getByRole("button").count()).toBe(0);
 
     await page.goto(`${resetPage()}#li_other`);

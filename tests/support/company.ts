@@ -106,6 +106,7 @@ export const openCompany = async (
       attemptsKey: async () => "the key that hides addresses",
       totpKey: async () => totpKey,
       linkKey: async () => linkKey,
+      evenTime: async () => {},
       newId: naming,
       now: clock,
     });

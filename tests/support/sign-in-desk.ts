@@ -51,7 +51,11 @@ export type Wanted = {
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>;
 
-export const openDesk = async ({ client, table, name }: TestTable, wanted: Wanted = {}) => {
+export const openDesk = async (
+  { client, table, name }: TestTable,
+  wanted: Wanted = {},
+  evenTime: () => Promise<unknown> = async () => {},
+) => {
   const accountId: AccountId = wanted.staff ? operatorId : await openTestAccount(table);
   const { user, login } = somePerson(accountId, wanted);
   const app = { sealedSecret: seal(totpKey, appSecret, totpOwner(login)), enrolledAt: began.toISOString() };
@@ -81,6 +85,7 @@ export const openDesk = async ({ client, table, name }: TestTable, wanted: Wante
       attemptsKey: async () => attemptsKey,
       totpKey: async () => totpKey,
       linkKey: async () => linkKey,
+      evenTime,
       newId: naming,
       now: () => now,
     }));
