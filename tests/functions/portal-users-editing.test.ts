@@ -263,7 +263,7 @@ describe("the main administrator", () => {
     const answers = [await actor.edit(main.id, changes), await technician.edit(main.id, changes)];
 
     expect(outcomes(answers)).toEqual([isProtected, isProtected]);
-    expect(answers[0]?.body?.detail).toContain("pisemnie do BOK");
+    expect(answers[0]?.body?.detail).toContain("Napisz do BOK");
     expect([await main.kept(), await main.login()]).toEqual(before);
     expect(await main.isIn()).toBe(true);
     expect(await records()).toEqual([]);

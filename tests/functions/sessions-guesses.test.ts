@@ -157,7 +157,8 @@ describe("forty-nine wrong guesses and the right one at once", () => {
     );
 
     expect(count(answers, 200)).toBeLessThanOrEqual(1);
-    expect(count(answers, 200) + wrongAmong(answers)).toBe(triesOfSessionMax);
+    // Fewer, where the right one came early: then the session has moved on.
+    expect(count(answers, 200) + wrongAmong(answers)).toBeLessThanOrEqual(triesOfSessionMax);
     expect(Object.keys((await desk.kept()).user.sessions)).toHaveLength(count(answers, 200));
   });
 });

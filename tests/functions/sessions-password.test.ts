@@ -383,9 +383,7 @@ describe("a reset that nobody is to be notified of", () => {
     const desk = await office();
     const first = await desk.askReset();
     for (let asked = 0; asked < 5; asked += 1) await askResetOf(desk);
-    // Each that comes between another's look and its write is not kept: the link of the one before is as good.
-    expect(await mailed(desk)).toBeGreaterThanOrEqual(1);
-    expect(await mailed(desk)).toBeLessThanOrEqual(3);
+    expect(await mailed(desk)).toBe(3);
 
     expect((await reset(desk, first)).status).toBe(200);
   });
@@ -435,6 +433,8 @@ describe("resets of one address", () => {
     );
 
     expect(answers.map(outcomeOf)).toEqual(Array(8).fill([202]));
-    expect(await mailed(desk)).toBe(3);
+    // Each that comes between another's look and its write is not kept: the link of the one before is as good.
+    expect(await mailed(desk)).toBeGreaterThanOrEqual(1);
+    expect(await mailed(desk)).toBeLessThanOrEqual(3);
   });
 });
