@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { type MailLimits, millisecondsOf, toNewcomer, toWhoForgot } from "../../shared/domain/mail-limits.ts";
-import { mailCounted, secondsToNextMail } from "../../shared/store/mail-count.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { lastMailMs, mailCounted, secondsToNextMail } from "../../shared/store/mail-count.ts";
 import { dynamoTable } from "../../shared/store/table.ts";
 import { someAddress } from "../support/people.ts";
 import { dynamoEndpoint } from "../support/table.ts";
@@ -12,16 +13,18 @@ const stage = tableOfFile();
 const began = Date.parse("2026-03-02T08:00:00.000Z");
 
 /** Somebody who sends to one address. */
-const sender = (limits: MailLimits) => {
+const sender = (limits: MailLimits, hasRead = limits === toWhoForgot) => {
   const { table } = stage();
   const email = someAddress("ola");
-  const key = { pk: `RESETS#${email}`, sk: "RESETS" };
+  // As they are kept: whoever counts resets has read the item.
+  const key = hasRead ? keys.resets(email) : keys.invited(email);
   return {
     key,
     table,
     /** The seconds to wait at this moment; undefined where it was sent. */
     send: async (at: number, by = table): Promise<number | undefined> => {
-      const refused = await by.tryWrite(mailCounted(key, limits, new Date(at)));
+      const seen = hasRead ? { lastSentMs: lastMailMs(await by.get(key)) } : undefined;
+      const refused = await by.tryWrite(mailCounted(key, limits, new Date(at), seen));
       return refused && secondsToNextMail(refused.item, limits, new Date(at));
     },
   };
