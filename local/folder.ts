@@ -1,7 +1,7 @@
 /** The folder where the local system keeps its data between runs. */
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /** The sentence for the person who started it; anything else that is thrown is a bug. */
 export class CannotStart extends Error {}
@@ -26,9 +26,21 @@ export const lockPrefix = "lock-";
 
 const keptIn = (folder: string): string[] => readdirSync(folder).filter((name) => !name.startsWith(lockPrefix));
 
+/** One level at a time: Node's own way, with `recursive`, never ends where a level says that it is not there (`/proc/…`). */
+const makeFolder = (folder: string): void => {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another one that starts now was faster.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+};
+
 /** Makes the folder unless it is there. Refuses one with files in it that no local system has made: they aren't ours to change. */
 export const prepareFolder = (folder: string): void => {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(resolve(folder));
   // A first start that was killed may have left no more than this.
   if (keptIn(folder).every((name) => name === "format.new")) return;
   if (existsSync(formatFile(folder)) && /^\d+\n?$/.test(readFileSync(formatFile(folder), "utf8"))) return;

@@ -49,7 +49,7 @@ it.each<[string, Record<string, string>]>([
 it("says in one sentence that a file is in the folder's place, or that the machine won't have it", async () => {
   const file = join(folderWith({ file: "" }), "file");
 
-  for (const impossible of [file, join(file, "data"), "/sys/saldo-data"])
+  for (const impossible of [file, join(file, "data"), "/sys/saldo-data", "/proc/saldo/data"])
     await expect(lockFolder(impossible)).rejects.toThrow(CannotStart);
   await expect(lockFolder(join(file, "data"))).rejects.toThrow(
     `Data can't be kept in ${file}/data (ENOTDIR: not a directory, mkdir '${file}/data'): name another folder with --data.`,
