@@ -2,7 +2,7 @@ import * as commonFaults from "../../shared/domain/faults.ts";
 import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
-import { mayAdd } from "../../shared/domain/portal-users/user-administration.ts";
+import { hasAccess, mayAdd } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { passwordFault, type Whose } from "../../shared/domain/sessions/password-policy.ts";
@@ -53,7 +53,7 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
     sessions: {},
   };
   mayAdd(caller.user, user);
-  if (user.canLogIn) mustBeFresh(caller, at);
+  if (hasAccess(user)) mustBeFresh(caller, at);
   await judgePassword(body, user, uses);
 
   const invitation = user.invitedAt === null ? undefined : await invitationOf(request, user, uses);

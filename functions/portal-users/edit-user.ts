@@ -92,7 +92,7 @@ export const editUser = verb(contract, (uses: AdministrationUses) => async (requ
       notices: [
         ...(invitation ? [invitation.notice] : []),
         ...(password === undefined ? [] : [changeNotice(request, edited, "password-set", at)]),
-        ...(isElsewhere && read.canLogIn && !read.isAddressUnproved
+        ...(isElsewhere && (read.canLogIn || read.lastSignInAt !== null) && !read.isAddressUnproved
           ? [changeNotice(request, read, "address-changed", at)]
           : []),
         ...accessNotices(request, { before: read, after: edited, password }, at),

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { UserId } from "../../shared/domain/ids.ts";
 import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
-import { mayReset } from "../../shared/domain/portal-users/user-administration.ts";
+import { mayInvite } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { verb } from "../../shared/http/verb.ts";
@@ -24,7 +24,7 @@ const contract = {
 export const inviteUser = verb(contract, (uses: AdministrationUses) => async (request) => {
   const { caller, path } = request;
   const { user } = await uses.users.find(caller.accountId, path.id);
-  mayReset(caller.user, user);
+  mayInvite(caller.user, user);
   if (user.invitedAt === null) throw new Refusal(common.conflict);
   const renewed = { ...user, credentialVersion: user.credentialVersion + 1 };
   const { link, notice } = await invitationOf(request, renewed, uses);

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { UserId } from "../../shared/domain/ids.ts";
 import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
-import { mayReset } from "../../shared/domain/portal-users/user-administration.ts";
+import { mayResetTotp } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { mustBeFresh } from "../../shared/http/caller.ts";
@@ -20,6 +20,7 @@ const contract = {
   refusals: [
     common.fresh_proof_needed,
     userRefusals.rights_beyond_own,
+    userRefusals.restrictions_below_own,
     userRefusals.own_access,
     userRefusals.main_administrator_protected,
     common.conflict,
@@ -29,7 +30,7 @@ const contract = {
 export const resetTotp = verb(contract, (uses: AdministrationUses) => async (request) => {
   const { caller, path } = request;
   const { user } = await uses.users.find(caller.accountId, path.id);
-  mayReset(caller.user, user);
+  mayResetTotp(caller.user, user);
   const at = uses.now();
   mustBeFresh(caller, at);
   // Nobody enrolled an app who has not accepted their invitation, and that is to stay good.

@@ -7,6 +7,7 @@ import { invitationMilliseconds, type Link } from "../../shared/domain/link.ts";
 import type { AuditKind } from "../../shared/domain/nouns.ts";
 import { type AccessChange, accessChanges } from "../../shared/domain/portal-users/notices.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
+import { hasAccess } from "../../shared/domain/portal-users/user-administration.ts";
 import { type CredentialChange, credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import { type Caller, doneBy } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/contract.ts";
@@ -108,15 +109,15 @@ export const accessNotices = ({ caller, origin, language }: Asked, change: Chang
 };
 
 const changesOfAccess = ({ before, after, password, resetsTotp }: Change): AccessChange[] => {
-  if (before === undefined) return after.canLogIn ? ["added"] : [];
+  if (before === undefined) return hasAccess(after) ? ["added"] : [];
   const differs = (fields: readonly (keyof PortalUser)[]): boolean =>
     fields.some((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
   const changed: Record<AccessChange, boolean> = {
     added: false,
     role: differs(["role"]),
     rights: differs(["rights"]),
-    // The address of a contact opens nothing.
-    address: differs(["email"]) && (before.canLogIn || after.canLogIn),
+    // The address of a contact who may nothing opens nothing; of somebody who once signed in, it may open all that is theirs again.
+    address: differs(["email"]) && (hasAccess(before) || hasAccess(after) || before.lastSignInAt !== null),
     password: password !== undefined,
     "right-to-sign-in": differs(["canLogIn"]),
     "second-factor-required": differs(["requireTotp"]),

@@ -11,7 +11,6 @@ import type { AuditKind } from "../../shared/domain/nouns.ts";
 import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
 import { isRefusal, type Problem, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { triesOfSessionMax } from "../../shared/domain/sessions/guesses.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import type { Origin } from "../../shared/http/contract.ts";
 import { tokenText } from "../../shared/http/token.ts";
@@ -29,7 +28,7 @@ import type { PolicyStore } from "../../shared/store/policy-store.ts";
 export type CredentialUses = {
   readonly logins: LoginStore;
   readonly loginPolicies: Pick<PolicyStore, "all">;
-  readonly people: Pick<PeopleStore, "end" | "noteRefusal" | "takeTry">;
+  readonly people: Pick<PeopleStore, "end" | "endSpent" | "noteRefusal" | "takeTry">;
   /** The key that hides addresses in the attempts that are kept, and signs the tokens of browsers. */
   readonly attemptsKey: () => Promise<string>;
   /** The key that seals the secrets of authenticator apps. */
@@ -51,6 +50,12 @@ export const Token = named(
     deviceToken: z.optional(z.string()),
   }),
 );
+
+/**
+ * That this browser counts as one that signed in before. After a link by mail, too: who has the mail is no stranger, and that is the
+ * way in, on a new browser, which nobody's guesses can close.
+ */
+export const KnownBrowser = named("KnownBrowser", z.strictObject({ deviceToken: z.string() }));
 
 /** Long enough for any password that can be set; what is longer is refused before it costs a hash. */
 export const PresentPassword = z.string().check(z.minLength(1), z.maxLength(512));
@@ -104,7 +109,9 @@ export const newToken = async (
   const { accountId, userId, id: sessionId, next, expiresAt } = session;
   const token = tokenText({ accountId, userId, sessionId, secret });
   const deviceToken =
-    next === "signed-in" ? deviceTokenOf(await attemptsKey(), { ...who, nonce: device, by: "sign-in" }) : undefined;
+    next === "signed-in"
+      ? deviceTokenOf(await attemptsKey(), { ...who, nonce: device, by: "sign-in" as const })
+      : undefined;
   return { session, answer: { token, expiresAt, next, ...(deviceToken === undefined ? {} : { deviceToken }) } };
 };
 
@@ -183,8 +190,7 @@ const heldTry = async ({ user, session }: Asker, { logins, people }: CredentialU
   }
   const refused = async (problem: Problem) => {
     log.warn("reauthentication.refused", { accountId: user.accountId, userId: user.id });
-    // Of several at once none may be the last: then whoever finds no try left ends the session.
-    if ((session.tries ?? 0) + 1 >= triesOfSessionMax) await people.end(name);
+    await people.endSpent(name);
     return new Refusal(problem);
   };
   return { user, session, login, refused };

@@ -12,7 +12,7 @@ export const declaration = {
     "POLICIES#": ["BatchGetItem", "GetItem"],
     "LOGIN#": ["GetItem", "BatchGetItem", "UpdateItem"],
     "ATTEMPTS#": ["UpdateItem", "DeleteItem"],
-    "RESETS#": ["BatchGetItem", "UpdateItem"],
+    "RESETS#": ["BatchGetItem", "UpdateItem", "DeleteItem"],
     "ACCOUNT#": ["BatchGetItem"],
     "LINK#": ["GetItem", "PutItem", "DeleteItem"],
     "NOTICE#": ["PutItem"],

@@ -1,14 +1,20 @@
 import { verb } from "../../shared/http/verb.ts";
+import { newNonce } from "../../shared/ids.ts";
+import { deviceTokenOf } from "../../shared/security/device-token.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
+import { type CredentialUses, KnownBrowser } from "./credentials.ts";
 
 const contract = {
-  summary: "End all my sessions but this one",
-  answers: { 204: { description: "Ended" } },
+  summary: "End all my sessions but this one, and forget every browser but this one",
+  answers: { 200: { description: "Ended", body: KnownBrowser } },
 };
 
-type Uses = { readonly people: Pick<PeopleStore, "endOthers"> };
+type Uses = Pick<CredentialUses, "attemptsKey"> & { readonly people: Pick<PeopleStore, "endOthers"> };
 
-export const endOtherSessions = verb(contract, ({ people }: Uses) => async ({ caller: { user, session } }) => {
-  await people.endOthers(user, session);
-  return { status: 204 };
+export const endOtherSessions = verb(contract, (uses: Uses) => async ({ caller: { user, session } }) => {
+  await uses.people.endOthers(user, session);
+  const { id: userId, email } = user;
+  const credentialVersion = session.credentialVersion + 1;
+  const device = { email, userId, nonce: newNonce(), credentialVersion, by: "sign-in" } as const;
+  return { status: 200, body: { deviceToken: deviceTokenOf(await uses.attemptsKey(), device) } };
 });

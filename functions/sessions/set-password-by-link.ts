@@ -14,18 +14,12 @@ import { deviceTokenOf } from "../../shared/security/device-token.ts";
 import { opensLink } from "../../shared/security/link-secret.ts";
 import { hashPassword } from "../../shared/security/password.ts";
 import type { LinkStore } from "../../shared/store/link-store.ts";
-import { type CredentialUses, doneAlone, NewPassword } from "./credentials.ts";
+import { type CredentialUses, doneAlone, KnownBrowser, NewPassword } from "./credentials.ts";
 
 const body = named(
   "PasswordByLink",
   z.strictObject({ token: z.string().check(z.maxLength(200)), password: NewPassword }),
 );
-
-/**
- * Who has the mail is no stranger, so this browser counts as one that signed in before: that is the way in, on a new one, which
- * nobody's guesses can close.
- */
-const KnownBrowser = named("KnownBrowser", z.strictObject({ deviceToken: z.string() }));
 
 const resetContract = {
   summary: "Set a new password with the link from the e-mail; it works once and ends every session",
@@ -78,7 +72,8 @@ const setPassword =
     });
     log.info("password.set_by_link", { purpose, accountId: user.accountId, userId: user.id });
     const credentialVersion = login.credentialVersion + 1;
-    const device = { email: login.email, nonce: newNonce(), credentialVersion, by: "mail" } as const;
+    const { email, userId } = login;
+    const device = { email, userId, nonce: newNonce(), credentialVersion, by: "mail" } as const;
     return { status: 200, body: { deviceToken: deviceTokenOf(await uses.attemptsKey(), device) } };
   };
 

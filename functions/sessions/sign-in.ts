@@ -113,7 +113,9 @@ const counted = async ({ email, deviceToken }: Asked, uses: CredentialUses): Pro
   };
   const device = deviceToken === undefined ? undefined : deviceOf(await attemptsKey(), { token: deviceToken, email });
   const [login, attempts] = await Promise.all([logins.find(email), reserve(device)]);
-  if (!device || login?.credentialVersion === device.credentialVersion) return { login, device, attempts };
+  const isTheirs = login?.userId === device?.userId && login?.credentialVersion === device?.credentialVersion;
+  if (!device || isTheirs) return { login, device, attempts };
+  await logins.returnAttempt(attempts);
   return { login, device: undefined, attempts: await reserve(undefined) };
 };
 

@@ -8,6 +8,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 export type Device = {
   /** 128 random bits, base64url. */
   readonly nonce: string;
+  /** Whose it is: another user may have the address later. */
+  readonly userId: string;
   readonly credentialVersion: number;
   /**
    * How it was proven: by a completed sign-in, or by a link that was sent by mail. Who has the mail needs no new tries at the
@@ -20,19 +22,21 @@ type Whose = Device & { readonly email: string };
 
 const marks = { "sign-in": "s", mail: "m" } as const;
 
-/** `dv.<nonce>.<credential version>.<s or m>.<HMAC-SHA-256>`, without a mark of who owns it. */
+/** `dv.<user>.<nonce>.<credential version>.<s or m>.<HMAC-SHA-256>`, without the address. */
 export const deviceTokenOf = (key: string, whose: Whose): string =>
-  ["dv", whose.nonce, whose.credentialVersion, marks[whose.by], macOf(key, whose)].join(".");
+  ["dv", whose.userId, whose.nonce, whose.credentialVersion, marks[whose.by], macOf(key, whose)].join(".");
 
 /** The browser that a token names; undefined where it is malformed, or was made for another address. Its credentials may be over. */
 export const deviceOf = (key: string, { token, email }: { token: string; email: string }): Device | undefined => {
-  const [, nonce, version, mark, mac] = /^dv\.([\w-]{22})\.(\d{1,9})\.([sm])\.([\w-]{43})$/.exec(token) ?? [];
-  if (nonce === undefined || mac === undefined) return undefined;
-  const device: Device = { nonce, credentialVersion: Number(version), by: mark === "m" ? "mail" : "sign-in" };
+  const [, userId, nonce, version, mark, mac] =
+    /^dv\.(us_\w{26})\.([\w-]{22})\.(\d{1,9})\.([sm])\.([\w-]{43})$/.exec(token) ?? [];
+  if (userId === undefined || nonce === undefined || mac === undefined) return undefined;
+  const by = mark === "m" ? "mail" : "sign-in";
+  const device: Device = { userId, nonce, credentialVersion: Number(version), by };
   return timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(key, { ...device, email }))) ? device : undefined;
 };
 
-const macOf = (key: string, { nonce, credentialVersion, by, email }: Whose): string =>
+const macOf = (key: string, { userId, nonce, credentialVersion, by, email }: Whose): string =>
   createHmac("sha256", key)
-    .update(JSON.stringify(["device", nonce, credentialVersion, by, email]))
+    .update(JSON.stringify(["device", userId, nonce, credentialVersion, by, email]))
     .digest("base64url");

@@ -245,6 +245,8 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
         isSeen,
       ),
       ...(session ? [sessionEnded(session.ended), sessionPut(session.begun)] : []),
+      // Links that were asked for before open nothing any more: others may be asked for.
+      ...(session || link ? [resetsForgotten(login.email)] : []),
       ...followUpWrites(followUps, newId),
     ];
     if (await table.tryTransact(writes)) throw new Refusal(link ? sessionRefusals.link_refused : common.conflict);
@@ -264,13 +266,14 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
   },
 
   /**
-   * Whom a password reset may be mailed to now: the login of an address; undefined where nobody signs in with it, or it was sent as
-   * many as it may be. One read, whoever has the address.
+   * Whom a password reset may be mailed to now: the login of an address; undefined where nobody signs in with it, an invitation
+   * waits, or it was sent as many as it may be. One read, whoever has the address.
    */
   async findForReset(email: string, now: Date): Promise<Resettable | undefined> {
     const [item, resets] = await table.getAll([keys.login(email), keys.resets(email)]);
     const login = item && z.parse(Login, item);
-    if (!login?.canLogIn || secondsToNextMail(resets, toWhoForgot, now) > 0) return undefined;
+    if (!login?.canLogIn || login.passwordHash === null || secondsToNextMail(resets, toWhoForgot, now) > 0)
+      return undefined;
     const nextAskMs = nextMailAfterThis(resets, toWhoForgot, now);
     const validUntil = new Date(Math.max(now.getTime() + resetMilliseconds, nextAskMs));
     return { login, lastSentMs: lastMailMs(resets), validUntil };
@@ -514,6 +517,9 @@ const rehash = (login: Login, passwordHash: string): Write => ({
 export const loginWrite = (login: Login): Write => ({
   Put: { Item: { ...keys.login(login.email), ...login }, ConditionExpression: "attribute_not_exists(pk)" },
 });
+
+/** Lets an address be sent resets again, whoever asked for those before. */
+export const resetsForgotten = (email: string): Write => ({ Delete: { Key: keys.resets(email) } });
 
 /** Forgets the failures of a count. */
 const attemptsForgotten = (name: string): Write => ({ Delete: { Key: keys.attempts(name) } });

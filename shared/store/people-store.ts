@@ -129,15 +129,22 @@ export const peopleStore = (table: Table) => ({
 
   /** Ends a session; one that is gone already stays gone. */
   async end({ accountId, userId, sessionId }: SessionName): Promise<void> {
-    const forgotten: Write = {
-      Update: {
-        Key: keys.user(accountId, userId),
-        UpdateExpression: "REMOVE sessions.#id",
-        ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeNames: { "#id": sessionId },
-      },
-    };
+    const forgotten = sessionForgotten({ accountId, userId, sessionId });
     await refusedUser(table, [forgotten, { Delete: { Key: keys.session(accountId, userId, sessionId) } }]);
+  },
+
+  /** Ends a session whose tries are used up; any other goes on. */
+  async endSpent({ accountId, userId, sessionId }: SessionName): Promise<void> {
+    await table.tryTransact([
+      {
+        Delete: {
+          Key: keys.session(accountId, userId, sessionId),
+          ConditionExpression: "tries >= :max",
+          ExpressionAttributeValues: { ":max": triesOfSessionMax },
+        },
+      },
+      sessionForgotten({ accountId, userId, sessionId }),
+    ]);
   },
 
   /**
@@ -170,6 +177,8 @@ export const peopleStore = (table: Table) => ({
           }),
         ),
         ...others.map((other): Write => ({ Delete: { Key: keys.session(accountId, id, other) } })),
+        // Links that were asked for before open nothing any more: others may be asked for.
+        { Delete: { Key: keys.resets(email) } },
       ]);
       if (!found) return;
       const user = z.parse(PortalUser, found);
@@ -212,6 +221,15 @@ export const peopleStore = (table: Table) => ({
 
   list(accountId: AccountId, page: UsersPage): Promise<{ users: PortalUser[]; next: string | undefined }> {
     return readPage(table, usersRead(accountId, page));
+  },
+});
+
+const sessionForgotten = ({ accountId, userId, sessionId }: SessionName): Write => ({
+  Update: {
+    Key: keys.user(accountId, userId),
+    UpdateExpression: "REMOVE sessions.#id",
+    ConditionExpression: "attribute_exists(pk)",
+    ExpressionAttributeNames: { "#id": sessionId },
   },
 });
 

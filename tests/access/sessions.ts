@@ -26,7 +26,7 @@ export const access = {
       logins: loginStore(table),
       links: linkStore(table),
       loginPolicies: policyStore(table),
-      attemptsKey: notAsked,
+      attemptsKey: async () => "the key of attempts",
       totpKey: notAsked,
       linkKey: notAsked,
       evenTime: async () => {},

@@ -53,6 +53,8 @@ describe("ten minutes after a sign-in", () => {
 
     expect(refused.map(outcomeOf)).toEqual([needed, needed, needed, needed]);
     expect((await main.add({ email: someAddress("ewa"), canLogIn: false })).status).toBe(201);
+    const writer = { email: someAddress("iga"), canLogIn: false, authorisedContact: true };
+    expect(outcomeOf(await main.add(writer))).toEqual(needed);
     expect((await main.remove(jan.id)).status).toBe(204);
   });
 });
@@ -113,6 +115,25 @@ describe("a change of somebody's access", () => {
       ["contact-data"],
       ["contact-data"],
     ]);
+  });
+
+  it("is reported where somebody may not sign in and is given another address, and where a contact may write to us", async () => {
+    const { accountId, main, join, notices, noticesTo } = await company();
+    const jan = await join({ user: { role: "employee", lastSignInAt: "2026-03-01T12:00:00.000Z" } });
+    await main.edit(jan.id, { canLogIn: false });
+    await main.edit(jan.id, { email: someAddress("obcy") });
+    await main.add({ canLogIn: false, authorisedContact: true });
+
+    expect((await noticesTo(jan.email)).map(({ facts }) => facts.change ?? facts.changes)).toContainEqual(
+      "address-changed",
+    );
+    const toMain = (await notices()).filter(({ recipient }) => "mainAdministratorOf" in (recipient as object));
+    expect(toMain.map(({ facts }) => (facts as { changes: string[] }).changes)).toEqual([
+      ["right-to-sign-in"],
+      ["address"],
+      ["added"],
+    ]);
+    expect(toMain[0]?.recipient).toEqual({ mainAdministratorOf: accountId });
   });
 
   it("is nothing that a phone or position of somebody else is", async () => {

@@ -416,7 +416,7 @@ describe("the roles", () => {
       new Set([...asked, "LOGIN#*", "ACCOUNT#*", "INVITED#*", "LINK#*", "NOTICE#*"]),
     );
     expect(whoMay("INVITED#")).toEqual(["portal-users: UpdateItem"]);
-    expect(whoMay("RESETS#")).toEqual(["sessions: BatchGetItem UpdateItem"]);
+    expect(whoMay("RESETS#")).toEqual(["sessions: BatchGetItem UpdateItem DeleteItem"]);
     expect(tableActions.filter((action) => allows("portal-users", action, ["ACCOUNT#1"]))).toEqual(["GetItem"]);
     expect(tableActions.filter((action) => allows("portal-users", action, ["NOTICE#1"]))).toEqual(["PutItem"]);
     expect(new Set(prefixesOfFunction("login-policies"))).toEqual(new Set([...asked, "KEY#*"]));

@@ -3,7 +3,12 @@ import { deviceOf, deviceTokenOf } from "../../shared/security/device-token.ts";
 
 const key = "the key that hides addresses";
 const email = "anna@example.com";
-const device = { nonce: "N".repeat(22), credentialVersion: 7, by: "sign-in" } as const;
+const device = {
+  userId: "us_01KJQ3V2G0ABCDEFGHJKMNPQRS",
+  nonce: "N".repeat(22),
+  credentialVersion: 7,
+  by: "sign-in",
+} as const;
 const token = deviceTokenOf(key, { ...device, email });
 
 it("names the browser that it was made for, and not the address", () => {
@@ -14,8 +19,9 @@ it("names the browser that it was made for, and not the address", () => {
 it.each([
   ["of another address", { token, email: "ewa@example.com" }],
   ["of other credentials", { token: token.replace(".7.", ".8."), email }],
+  ["of another user of the address", { token: token.replace("PQRS", "PQRT"), email }],
   ["proven otherwise", { token: token.replace(".s.", ".m."), email }],
-  ["with another nonce", { token: token.replace("N", "M"), email }],
+  ["with another nonce", { token: token.replace("NNN", "MNN"), email }],
   ["cut short", { token: token.slice(0, -1), email }],
   ["with something behind it", { token: `${token}x`, email }],
   ["that is empty", { token: "", email }],

@@ -46,8 +46,14 @@ export const mayDelete = (actor: Standing, target: Standing): void => {
   if (!isWithin(target, actor)) throw new Refusal(userRefusals.rights_beyond_own);
 };
 
-/** To reset somebody's second factor, or invite them again. Refuses as `mayDelete` does. */
-export const mayReset = mayDelete;
+/** To invite somebody again. Refuses as `mayDelete` does. */
+export const mayInvite = mayDelete;
+
+/** To take somebody's second factor off. Refuses as `mayDelete` does, and `restrictions_below_own`: then a password alone is left. */
+export const mayResetTotp = (actor: Standing, target: PortalUser): void => {
+  mayDelete(actor, target);
+  if (!isRestrictedAs(actor, target)) throw new Refusal(userRefusals.restrictions_below_own);
+};
 
 type Granted = Pick<PortalUser, "role" | "rights">;
 
@@ -92,6 +98,10 @@ const givesAccess = (target: PortalUser, wanted: Edited): boolean =>
 
 const sameRights = (one: Granted, other: Granted): boolean =>
   one.role === other.role && isWithin(one, other) && isWithin(other, one);
+
+/** Whether somebody may do anything: sign in, or write to us for the company. A contact without rights may nothing. */
+export const hasAccess = ({ canLogIn, rights }: Pick<PortalUser, "canLogIn" | "rights">): boolean =>
+  canLogIn || rights.authorisedContact || rights.recordings.listen || rights.recordings.download;
 
 /** Whether a change is of how somebody signs in, or of what they may do: not of their name, phone or position only. */
 export const touchesSignIn = (target: PortalUser, wanted: Edited): boolean =>

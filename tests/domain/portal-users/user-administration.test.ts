@@ -8,7 +8,7 @@ import {
   mayAdd,
   mayDelete,
   mayEdit,
-  mayReset,
+  mayResetTotp,
 } from "../../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../../shared/domain/refusal.ts";
 import { newId } from "../../../shared/ids.ts";
@@ -101,8 +101,8 @@ describe("the rights of others", () => {
   it("beyond one's own are not to be reset or invited either", () => {
     const technician = user({ role: "technical" });
 
-    expect(codeOf(() => mayReset(technician, user({ role: "finance" })))).toBe("rights_beyond_own");
-    expect(codeOf(() => mayReset(technician, user({ role: "technical" })))).toBe("yes");
+    expect(codeOf(() => mayResetTotp(technician, user({ role: "finance" })))).toBe("rights_beyond_own");
+    expect(codeOf(() => mayResetTotp(technician, user({ role: "technical" })))).toBe("yes");
   });
 });
 
@@ -154,7 +154,7 @@ describe("one's own access", () => {
 
   it("is not ended by oneself: nobody deletes, resets or invites themselves", () => {
     expect(deleting(anna, anna)).toBe("own_access");
-    expect(codeOf(() => mayReset(anna, anna))).toBe("own_access");
+    expect(codeOf(() => mayResetTotp(anna, anna))).toBe("own_access");
   });
 });
 
@@ -192,6 +192,11 @@ describe("what restricts somebody's own sign-in", () => {
     expect(editing(technician, user({ ...twin, ...target }), changes)).toBe(outcome);
   });
 
+  it("keeps an app from being taken off a colleague who would be left with a password alone", () => {
+    expect(codeOf(() => mayResetTotp(technician, user(twin)))).toBe("restrictions_below_own");
+    expect(codeOf(() => mayResetTotp(technician, user({ ...twin, ...same })))).toBe("yes");
+  });
+
   it("binds by its policy nobody who manages policies, and by its code everybody", () => {
     const administrator = user({ rights: all, ...same });
 
@@ -227,7 +232,7 @@ describe("the main administrator", () => {
   it("is deleted, reset and invited by nobody, not even by themselves", () => {
     for (const actor of [other, main]) {
       expect(deleting(actor, main)).toBe("main_administrator_protected");
-      expect(codeOf(() => mayReset(actor, main))).toBe("main_administrator_protected");
+      expect(codeOf(() => mayResetTotp(actor, main))).toBe("main_administrator_protected");
     }
   });
 

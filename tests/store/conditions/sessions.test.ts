@@ -649,6 +649,20 @@ conditionsMatter([
     },
   },
   {
+    of: "ending a session whose tries are used up",
+    item: "SESSION#",
+    part: "tries >= :max",
+    keeps: "ends none that has tries left",
+    holds: async ({ table }) => {
+      const { user } = await keepPerson(table, somePerson(someAccountId()));
+      const { session: own } = await keepSession(table, user, now);
+
+      await peopleStore(table).endSpent({ ...own, sessionId: own.id });
+
+      return isThere(table, own);
+    },
+  },
+  {
     of: "ending all other sessions",
     item: "USER#",
     part: "sessions = :read",
