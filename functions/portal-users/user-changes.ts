@@ -90,7 +90,7 @@ export const accessNotices = ({ caller, origin, language }: Asked, change: Chang
   const changes = changesOfAccess(change);
   const { accountId, firstName, lastName, isMainAdministrator } = after;
   const by = caller.user;
-  const told = {
+  const changeFacts = {
     kind: "access-changed",
     whom: `${firstName} ${lastName}`,
     by: `${by.firstName} ${by.lastName}`,
@@ -100,7 +100,7 @@ export const accessNotices = ({ caller, origin, language }: Asked, change: Chang
   const ownLetter: readonly AccessChange[] = ["added", "password", "address", "second-factor-reset"];
   const theirs = isMainAdministrator ? changes : changes.filter((one) => !ownLetter.includes(one));
   const notice = (recipient: NewNotice["recipient"], changed: readonly AccessChange[]): NewNotice[] =>
-    changed.length === 0 ? [] : [{ recipient, language, facts: { ...told, changes: [...changed] } }];
+    changed.length === 0 ? [] : [{ recipient, language, facts: { ...changeFacts, changes: [...changed] } }];
   const { email, isAddressUnproved } = before ?? after;
   return [
     ...(isAddressUnproved ? [] : notice({ address: email }, theirs)),
@@ -128,7 +128,7 @@ const changesOfAccess = ({ before, after, password, resetsTotp }: Change): Acces
   return accessChanges.filter((kind) => changed[kind]);
 };
 
-/** Tells a user, at an address, what the caller changed in how they sign in. */
+/** Notifies a user, at an address, of what the caller changed in how they sign in. */
 export const changeNotice = (
   { origin, language }: Asked,
   user: Pick<PortalUser, "firstName" | "email">,
