@@ -138,6 +138,7 @@ const parametersOf = (path: string, contract: Contract): Part[] => [
           "Idempotency-Key",
           contract.idempotencyKey === "required",
           "New for each operation, the same for its repetition",
+          contract.idempotencyKey === "required" ? "IdempotencyKey" : "OptionalIdempotencyKey",
         ),
       ]
     : []),
@@ -297,8 +298,8 @@ const shorten = (schema: z.core.JSONSchema.BaseSchema): void => {
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 };
 
-const header = (name: string, required: boolean, description: string): Part => ({
-  name: pascalCase(name),
+const header = (name: string, required: boolean, description: string, called = pascalCase(name)): Part => ({
+  name: called,
   value: { name, in: "header", ...(required && { required }), description, schema: { type: "string" } },
 });
 

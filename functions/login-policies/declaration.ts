@@ -8,6 +8,7 @@ export const declaration = {
     "PEOPLE#": ["ConditionCheckItem"],
     "POLICIES#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem"],
     "KEY#": ["PutItem"],
+    "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
   }),
   secrets: [],

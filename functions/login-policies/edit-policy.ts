@@ -6,7 +6,7 @@ import * as common from "../../shared/domain/refusals.ts";
 import { mustBeFresh } from "../../shared/http/caller.ts";
 import { etagOf } from "../../shared/http/request.ts";
 import { verb } from "../../shared/http/verb.ts";
-import { type PolicyUses, policyDone, refuseShutOut } from "./policy-changes.ts";
+import { type PolicyUses, policyDone, policyNotice, refuseShutOut } from "./policy-changes.ts";
 import { PolicyPath, ShownPolicy, shownPolicy } from "./shown-policy.ts";
 
 const contract = {
@@ -31,8 +31,9 @@ export const editPolicy = verb(contract, (uses: PolicyUses) => async (request) =
   const { confirm, ...terms } = request.body;
   const read = await uses.loginPolicies.find(caller.accountId, path.id);
   if (read.version !== version) throw new Refusal(common.precondition_failed);
-  mustBeFresh(caller, uses.now());
-  if (!confirm) refuseShutOut(request, read, terms, uses.now());
+  const at = uses.now();
+  mustBeFresh(caller, at);
+  if (!confirm) refuseShutOut(request, read, terms, at);
   const to = { ...read, terms, version: version + 1 };
   const done = policyDone(request, "login-policy-edited", { id: path.id, before: read.terms, after: terms });
   await uses.loginPolicies.edit(
@@ -41,7 +42,7 @@ export const editPolicy = verb(contract, (uses: PolicyUses) => async (request) =
     { read, to },
     {
       actor: caller.user,
-      followUps: { at: uses.now(), records: [done] },
+      followUps: { at, records: [done], notices: [policyNotice(request, read.terms.name, at)] },
     },
   );
   return { status: 200, headers: { etag: etagOf(to.version) }, body: shownPolicy(path.id, to) };

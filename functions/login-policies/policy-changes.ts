@@ -2,6 +2,8 @@
 
 import type { Clock } from "../../shared/clock.ts";
 import { changesBetween, type Done } from "../../shared/domain/audit-records/audit.ts";
+import type { NewNotice } from "../../shared/domain/follow-ups.ts";
+import type { Language } from "../../shared/domain/language.ts";
 import * as policyFaults from "../../shared/domain/login-policies/faults.ts";
 import { admits, type LoginPolicy, type PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
 import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
@@ -14,7 +16,7 @@ import type { PolicyStore } from "../../shared/store/policy-store.ts";
 
 export type PolicyUses = { readonly loginPolicies: PolicyStore; readonly newId: NewId; readonly now: Clock };
 
-type Asked = { readonly caller: Caller; readonly origin: Origin };
+type Asked = { readonly caller: Caller; readonly origin: Origin; readonly language: Language };
 
 /** What the caller did to a policy, for the record. */
 export const policyDone = (
@@ -25,6 +27,19 @@ export const policyDone = (
   const changes = changesBetween(before, after);
   return doneBy(asked, { kind, subject: id, ...(changes.length > 0 && { changes }) });
 };
+
+/** To the main administrator, whoever makes the change: nobody can switch it off. */
+export const policyNotice = ({ caller, origin, language }: Asked, policyName: string, at: Date): NewNotice => ({
+  recipient: { mainAdministratorOf: caller.accountId },
+  language,
+  facts: {
+    kind: "login-policy-changed",
+    policyName,
+    by: `${caller.user.firstName} ${caller.user.lastName}`,
+    at: at.toISOString(),
+    from: origin.address,
+  },
+});
 
 /**
  * Refuses `would_shut_out`, and says whom, where a policy's new terms would not let in, from here and now, the person who

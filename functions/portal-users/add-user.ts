@@ -2,11 +2,11 @@ import * as commonFaults from "../../shared/domain/faults.ts";
 import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
-import { hasAccess, mayAdd } from "../../shared/domain/portal-users/user-administration.ts";
+import { mayAdd } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { passwordFault, type Whose } from "../../shared/domain/sessions/password-policy.ts";
-import { mustBeFresh } from "../../shared/http/caller.ts";
+import { mustBeFresh, requestKeyOf } from "../../shared/http/caller.ts";
 import { etagOf } from "../../shared/http/request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
@@ -17,8 +17,14 @@ import { type AdministrationUses, accessNotices, changeNotice, invitationOf, use
 
 const contract = {
   summary: "Add somebody: invited by e-mail, with a password set for them, or as a contact who does not log in",
+  idempotencyKey: "optional",
   body: UserForm,
-  answers: { 201: { description: "Added", body: ShownUser } },
+  answers: {
+    201: {
+      description: "Added; the same key and body answer with the same person, as they are by now",
+      body: ShownUser,
+    },
+  },
   refusals: [
     common.fresh_proof_needed,
     userRefusals.rights_beyond_own,
@@ -28,12 +34,15 @@ const contract = {
     userRefusals.too_many_taken_addresses,
     userRefusals.too_many_invitations,
     policyRefusals.policy_unknown,
+    common.idempotency_key_missing,
+    common.idempotency_key_reused,
+    common.not_found,
   ],
 } as const;
 
-/** Added once: a repetition finds the address taken. */
+/** Whoever signs in is added once: a repetition finds the address taken. Of a contact, only the request's key says that it is one. */
 export const addUser = verb(contract, (uses: AdministrationUses) => async (request) => {
-  const { caller, body } = request;
+  const { caller, body, idempotencyKey: key } = request;
   const { password, notifyOfPassword: _, confirm: __, recordings, authorisedContact, ...profile } = body;
   const at = uses.now();
   const user: PortalUser = {
@@ -53,13 +62,16 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
     sessions: {},
   };
   mayAdd(caller.user, user);
-  if (hasAccess(user)) mustBeFresh(caller, at);
+  mustBeFresh(caller, at);
   await judgePassword(body, user, uses);
 
   const invitation = user.invitedAt === null ? undefined : await invitationOf(request, user, uses);
   const passwordSet = password === undefined ? [] : [changeNotice(request, user, "password-set", at)];
   const set = password === undefined ? {} : { passwordHash: await hashPassword(password), mustChangePassword: true };
-  await uses.users.add(
+  // Of a password the key's item keeps no trace.
+  const asks = { ...body, password: password !== undefined };
+  const named = key === "" ? undefined : requestKeyOf(caller, { route: "portal-users", key, asks });
+  const added = await uses.users.add(
     { user, login: { ...newLogin(user), ...set } },
     {
       actor: caller.user,
@@ -75,9 +87,10 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
         ],
       },
     },
+    named,
   );
-  log.info("user.added", { accountId: user.accountId, userId: user.id, by: caller.user.id });
-  return { status: 201, headers: { etag: etagOf(user.version) }, body: shownUser(user) };
+  log.info("user.added", { accountId: added.accountId, userId: added.id, by: caller.user.id });
+  return { status: 201, headers: { etag: etagOf(added.version) }, body: shownUser(added) };
 });
 
 /** Refuses `invalid_request` for a password that may not be set, or that nobody would log in with. */

@@ -12,6 +12,7 @@ export const declaration = {
     "LOGIN#": ["PutItem", "UpdateItem", "DeleteItem"],
     "ACCOUNT#": ["GetItem"],
     "INVITED#": ["UpdateItem"],
+    "KEY#": ["PutItem"],
     "LINK#": ["PutItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],

@@ -73,9 +73,11 @@ export const invitationOf = async (
   return { link, notice: { recipient: { address: email }, language, facts } };
 };
 
-type Change = {
-  readonly before?: PortalUser;
-  readonly after: PortalUser;
+/** Without `before` somebody is added, without `after` they are deleted. */
+type Change = (
+  | { readonly before?: PortalUser; readonly after: PortalUser }
+  | { readonly before: PortalUser; readonly after?: never }
+) & {
   readonly password?: string | undefined;
   readonly resetsTotp?: true;
 };
@@ -86,9 +88,9 @@ type Change = {
  * An address that nobody has shown to be theirs may be a stranger's: it gets invitations and news of a password, which are counted.
  */
 export const accessNotices = ({ caller, origin, language }: Asked, change: Change, at: Date): NewNotice[] => {
-  const { before, after } = change;
   const changes = changesOfAccess(change);
-  const { accountId, firstName, lastName, isMainAdministrator } = after;
+  const whom = change.after ?? change.before;
+  const { accountId, firstName, lastName, isMainAdministrator } = whom;
   const by = caller.user;
   const changeFacts = {
     kind: "access-changed",
@@ -101,19 +103,22 @@ export const accessNotices = ({ caller, origin, language }: Asked, change: Chang
   const theirs = isMainAdministrator ? changes : changes.filter((one) => !ownLetter.includes(one));
   const notice = (recipient: NewNotice["recipient"], changed: readonly AccessChange[]): NewNotice[] =>
     changed.length === 0 ? [] : [{ recipient, language, facts: { ...changeFacts, changes: [...changed] } }];
-  const { email, isAddressUnproved } = before ?? after;
+  const { email, isAddressUnproved } = change.before ?? whom;
   return [
     ...(isAddressUnproved ? [] : notice({ address: email }, theirs)),
     ...(isMainAdministrator ? [] : notice({ mainAdministratorOf: accountId }, changes)),
   ];
 };
 
-const changesOfAccess = ({ before, after, password, resetsTotp }: Change): AccessChange[] => {
+const changesOfAccess = (change: Change): AccessChange[] => {
+  if (change.after === undefined) return hasAccess(change.before) ? ["deleted"] : [];
+  const { before, after, password, resetsTotp } = change;
   if (before === undefined) return hasAccess(after) ? ["added"] : [];
   const differs = (fields: readonly (keyof PortalUser)[]): boolean =>
     fields.some((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
   const changed: Record<AccessChange, boolean> = {
     added: false,
+    deleted: false,
     role: differs(["role"]),
     rights: differs(["rights"]),
     // The address of a contact who may nothing opens nothing; of somebody who once signed in, it may open all that is theirs again.

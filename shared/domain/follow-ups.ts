@@ -15,8 +15,6 @@ export type NewNotice = {
   readonly recipient: Recipient;
   readonly language: Language;
   readonly facts: NoticeFacts;
-  /** Kept like any other, but there is nobody to notify. */
-  readonly isMoot?: true;
 };
 
 /** A piece of work in a queue: of which account, and of what in it; of the whole account where the subject is empty. */

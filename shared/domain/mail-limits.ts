@@ -4,8 +4,10 @@ export type MailLimit = { readonly within: "hour" | "day"; readonly most: number
 /** One limit for each span at most. */
 export type MailLimits = readonly MailLimit[];
 
-/** To one address that nobody has shown to be theirs, whichever account asks. */
-export const toNewcomer: MailLimits = [{ within: "day", most: 3 }];
+/** From one account to one address that nobody has shown to be theirs. */
+export const toNewcomerOfAccount: MailLimits = [{ within: "day", most: 3 }];
+/** To one such address, whichever accounts ask: more, so that no single company can keep another from inviting somebody. */
+export const toNewcomer: MailLimits = [{ within: "day", most: 9 }];
 /** From one account to all such addresses. */
 export const toNewcomersOfAccount: MailLimits = [{ within: "day", most: 20 }];
 /** Password resets to one address. */

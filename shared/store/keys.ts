@@ -28,6 +28,7 @@
  *   login           LOGIN#<e-mail address>            LOGIN                           login-store
  *   attempts        ATTEMPTS#<HMAC of a count's name> ATTEMPTS                        login-store
  *   mails counted   INVITED#<e-mail address>          INVITED                         user-store
+ *                   INVITED#<e-mail address>          INVITED#<account>               user-store
  *                   INVITED#<account>                 INVITING                        user-store
  *                   RESETS#<e-mail address>           RESETS                          login-store
  *   link            LINK#<link>                       LINK                            link-store
@@ -97,6 +98,8 @@ export const keys = {
   attempts: (name: string): Key => ({ pk: `ATTEMPTS#${name}`, sk: "ATTEMPTS" }),
   /** The e-mails that were sent to an address which nobody has shown to be theirs. */
   invited: (email: string): Key => ({ pk: `INVITED#${email}`, sk: "INVITED" }),
+  /** Those of one account to such an address. */
+  invitedBy: (email: string, accountId: AccountId): Key => ({ pk: `INVITED#${email}`, sk: `INVITED#${accountId}` }),
   /** Those of an account to all such addresses. */
   inviting: (accountId: AccountId): Key => ({ pk: `INVITED#${accountId}`, sk: "INVITING" }),
   /** The password resets that were sent to an address. */

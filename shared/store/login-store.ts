@@ -227,7 +227,7 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
     const isSeen = to.requireTotp !== undefined || to.canLogIn !== undefined;
     const writes: Write[] = [
       ...(link ? [linkUsedWrite(link)] : []),
-      loginChanged(login, { ...to, credentialVersion: version }),
+      to.canLogIn === false ? loginEnded(login) : loginChanged(login, { ...to, credentialVersion: version }),
       userChanged(
         login,
         {
@@ -236,6 +236,7 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
           ...(isWhole ? { lastSignInAt: session.begun.createdAt } : {}),
           ...(to.requireTotp === undefined ? {} : { requireTotp: to.requireTotp }),
           ...(to.canLogIn === undefined ? {} : { canLogIn: to.canLogIn }),
+          ...(to.canLogIn === false ? { invitedAt: null, ...secondFactorOf({ totp: null, recoveryHashes: {} }) } : {}),
           ...(to.totp === undefined && to.recoveryHashes === undefined ? {} : secondFactorOf({ ...login, ...to })),
           // A password of one's own is what an invitation was for.
           ...(to.passwordHash === undefined ? {} : { invitedAt: null }),
@@ -478,11 +479,21 @@ const proofWrite = (
 };
 
 const loginChanged = (login: Login, to: Changes): Write => changed(keys.login(login.email), login, to);
+/** Whoever may not sign in has no login. */
+const loginEnded = (login: Login): Write => ({
+  Delete: { Key: keys.login(login.email), ...asRead(login) },
+});
 /** With `isSeen`, what changes is seen and edited by others: a form that was read before must not undo it. */
 const userChanged = (login: Login, to: Changes, isSeen: boolean): Write =>
   changed(keys.user(login.accountId, login.userId), login, to, isSeen ? " ADD version :one" : "");
 
 type Changes = Readonly<Record<string, unknown>>;
+
+/** That the credentials are still those that were read. */
+const asRead = ({ credentialVersion }: Login) => ({
+  ConditionExpression: "credentialVersion = :read AND canLogIn = :yes",
+  ExpressionAttributeValues: { ":read": credentialVersion, ":yes": true },
+});
 
 /** Sets attributes of an item whose credentials are still those that were read. */
 const changed = (Key: Key, login: Login, to: Changes, also = ""): Write => {
@@ -491,12 +502,11 @@ const changed = (Key: Key, login: Login, to: Changes, also = ""): Write => {
     Update: {
       Key,
       UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(", ")}${also}`,
-      ConditionExpression: "credentialVersion = :read AND canLogIn = :yes",
+      ...asRead(login),
       ExpressionAttributeNames: Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
       ExpressionAttributeValues: {
         ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
-        ":read": login.credentialVersion,
-        ":yes": true,
+        ...asRead(login).ExpressionAttributeValues,
         ...(also === "" ? {} : { ":one": 1 }),
       },
     },

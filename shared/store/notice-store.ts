@@ -20,7 +20,7 @@ import { waitsForPeople } from "./queue-store.ts";
 import type { Item, Table, Write } from "./table.ts";
 import { queuedByName, shardsOf } from "./work.ts";
 
-/** A sent or moot notice is forgotten after 90 days. */
+/** A notice that was sent is forgotten after 90 days. */
 const keptSeconds = 90 * 24 * 3600;
 
 export type NoticeStore = ReturnType<typeof noticeStore>;
@@ -127,7 +127,7 @@ export const noticeStore = (table: Table) => {
 
   /**
    * Lets a notice be sent again: parked, sent or waiting, it is due now, and as if never tried.
-   * Refuses `not_found`, and `conflict` where there is nobody to notify.
+   * Refuses `not_found`.
    */
   const resend = async (id: string, now: Date): Promise<void> => {
     const { queue, queuedAt, why } = queuedByName("notices", id, now.toISOString());
@@ -135,11 +135,10 @@ export const noticeStore = (table: Table) => {
       Update: {
         Key: keys.notice(id),
         UpdateExpression: `SET #state = :waiting, attempts = :none, ${setQueue} REMOVE sentAt, #ttl`,
-        ConditionExpression: "attribute_exists(pk) AND #state <> :moot",
+        ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeNames: { "#state": "state", "#queue": "queue", "#ttl": "ttl" },
         ExpressionAttributeValues: {
           ":waiting": "waiting",
-          ":moot": "moot",
           ":none": 0,
           ":queue": queue,
           ":queuedAt": queuedAt,
@@ -147,7 +146,7 @@ export const noticeStore = (table: Table) => {
         },
       },
     });
-    if (!isWaiting) throw new Refusal((await get(id)) ? common.conflict : common.not_found);
+    if (!isWaiting) throw new Refusal(common.not_found);
   };
 
   /** The ids of the notices that are due, at most `limitPerShard` of each shard. The index lags: `claim` decides. */
@@ -196,7 +195,6 @@ const noticeItem = ({ dueAt, parkedBecause: _, ...notice }: Notice) => ({
   ...keys.notice(notice.id),
   ...notice,
   ...(notice.state === "waiting" && dueAt ? queuedByName("notices", notice.id, dueAt) : {}),
-  ...(notice.state === "moot" ? { ttl: Math.floor(Date.parse(notice.createdAt) / 1000) + keptSeconds } : {}),
   // For those who look through a queue by account.
   ...("accountId" in notice.facts ? { accountId: notice.facts.accountId } : {}),
 });

@@ -7,7 +7,7 @@ import type { FollowUps } from "../domain/follow-ups.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
 import * as policyRefusals from "../domain/login-policies/refusals.ts";
-import { type MailLimits, toNewcomer, toNewcomersOfAccount } from "../domain/mail-limits.ts";
+import { type MailLimits, toNewcomer, toNewcomerOfAccount, toNewcomersOfAccount } from "../domain/mail-limits.ts";
 import { type Login, PortalUser, secondFactorOf } from "../domain/portal-users/portal-user.ts";
 import * as userRefusals from "../domain/portal-users/refusals.ts";
 import { type Problem, Refusal } from "../domain/refusal.ts";
@@ -20,7 +20,8 @@ import { loginWrite } from "./login-store.ts";
 import { mailCounted, secondsToNextMail } from "./mail-count.ts";
 import { addressFreeWrite, addressTriedWrite, personCountedWrite, personGoneWrite } from "./people-limits.ts";
 import { personWrite, stillMay } from "./people-store.ts";
-import type { Item, Table, Write } from "./table.ts";
+import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
+import type { Item, RefusedWrite, Table, Write } from "./table.ts";
 
 /** What is kept with every change: who makes it, and what follows from it. */
 export type Keeping = {
@@ -41,57 +42,63 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
   },
 
   /**
-   * Adds somebody. Refuses `too_many_taken_addresses`, `too_many_users`, `address_taken`, `too_many_invitations`, `not_allowed` and
-   * `policy_unknown`.
+   * Adds somebody, under the request's key where it has one: the same key and body again answers with whom it added first, as they are
+   * by now. Refuses `too_many_taken_addresses`, `too_many_users`, `address_taken`, `too_many_invitations`, `not_allowed`,
+   * `policy_unknown`, `idempotency_key_reused` where the key came with another body, and `not_found` where whom it added first has been
+   * deleted since.
    */
-  async add(person: Person, keeping: Keeping): Promise<void> {
-    const { user, login } = person;
-    const { at } = keeping.followUps;
-    await countTry(table, user.accountId, at);
-    await keep(table, [
-      [userRefusals.too_many_users, personCountedWrite(user.accountId)],
-      [userRefusals.address_taken, loginWrite(login)],
-      [common.conflict, personWrite(person)],
-      [common.conflict, addressFreeWrite(user.accountId, at)],
+  async add({ user, login }: Person, keeping: Keeping, request?: RequestKey): Promise<PortalUser> {
+    const { accountId, id, canLogIn } = user;
+    const named: Named[] = [
+      ...(request ? [[common.conflict, requestKeyWrite(request, user)] as const] : []),
+      [userRefusals.too_many_users, personCountedWrite(accountId)],
+      // Whoever may not sign in takes no address: nobody is to be kept from theirs.
+      ...(canLogIn ? [[userRefusals.address_taken, loginWrite(login)] as const] : []),
+      [common.conflict, personWrite({ user, login })],
       ...policyAssigned(user, null),
-      ...kept(keeping, user.id, newId),
-    ]);
+      ...kept(keeping, id, newId),
+    ];
+    const refused = await tryKeep(table, named, canLogIn ? { accountId, at: keeping.followUps.at } : undefined);
+    if (!refused) return user;
+    const before = request && madeBefore(request, refused[0]);
+    if (before !== undefined) return (await this.find(accountId, before)).user;
+    throw refusalOf(named, refused);
   },
 
   /**
-   * Keeps a user as edited. With another address the old login goes, password and app with it, and a new one waits for the
-   * invitation to be accepted: only who reads the mail there gets in.
+   * Keeps a user as edited. With another address, or where they may no longer sign in, the old login goes, password and app with it.
+   * A new one waits for the invitation to be accepted: only who reads the mail there gets in.
    * Refuses `too_many_taken_addresses`, `precondition_failed`, `address_taken`, `not_allowed`, `policy_unknown` and
    * `too_many_invitations`.
    */
   async edit(read: PortalUser, edited: PortalUser, login: Partial<Login>, keeping: Keeping): Promise<void> {
-    const { accountId, id, email, version, credentialVersion } = edited;
+    const { accountId, id, email, canLogIn, version, credentialVersion } = edited;
     const { at } = keeping.followUps;
-    if (email !== read.email) await countTry(table, accountId, at);
-    const loginWrites: Named[] =
-      email === read.email
-        ? [[common.conflict, setOn(keys.login(email), read, login)]]
-        : [
-            [userRefusals.address_taken, loginWrite({ ...newLogin(edited), ...login })],
-            [common.conflict, loginGone(read)],
-            [common.conflict, addressFreeWrite(accountId, at)],
-          ];
+    const keepsLogin = read.canLogIn && canLogIn && email === read.email;
+    const getsLogin = canLogIn && !keepsLogin;
+    const losesLogin = read.canLogIn && !keepsLogin;
     const { sessions, lastSignInAt: _, createdAt: __, hasTotp: ___, recoveryCodesLeft: ____, ...fields } = edited;
-    await keep(table, [
+    await keep(
+      table,
       [
-        common.precondition_failed,
-        setOn(keys.user(accountId, id), read, {
-          ...fields,
-          version,
-          ...(credentialVersion === read.credentialVersion ? {} : { sessions }),
-          // Left alone with the login: using a recovery code raises no version.
-          ...(email === read.email ? {} : secondFactorOf(newLogin(edited))),
-        }),
+        [
+          common.precondition_failed,
+          setOn(keys.user(accountId, id), read, {
+            ...fields,
+            version,
+            ...(credentialVersion === read.credentialVersion ? {} : { sessions }),
+            // Left alone with the login: using a recovery code raises no version.
+            ...(keepsLogin ? {} : secondFactorOf(newLogin(edited))),
+          }),
+        ],
+        ...(keepsLogin ? [[common.conflict, setOn(keys.login(email), read, login)] as const] : []),
+        ...(getsLogin ? [[userRefusals.address_taken, loginWrite({ ...newLogin(edited), ...login })] as const] : []),
+        ...(losesLogin ? [[common.conflict, loginGone(read)] as const] : []),
+        ...policyAssigned(edited, read.loginPolicyId),
+        ...kept(keeping, id, newId),
       ],
-      ...loginWrites,
-      ...policyAssigned(edited, read.loginPolicyId),
-      ...kept(keeping, id, newId),
-    ]);
+      getsLogin ? { accountId, at } : undefined,
+    );
   },
 
   /**
@@ -111,7 +118,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
           },
         },
       ],
-      [common.conflict, loginGone(user)],
+      ...(user.canLogIn ? [[common.conflict, loginGone(user)] as const] : []),
       [common.conflict, personGoneWrite(accountId)],
       ...policyAssigned({ ...user, loginPolicyId: null }, user.loginPolicyId),
       ...kept(keeping, id, newId),
@@ -158,18 +165,38 @@ export const newLogin = (user: PortalUser): Login => ({
 /** A write, and what its refusal means; where that can pass, in how many seconds, by the item that stood in the way. */
 type Named = readonly [Problem, Write, waitOf?: (item: Item | undefined) => number];
 
-const keep = async (table: Table, named: readonly Named[]): Promise<void> => {
-  const refused = await table.tryTransact(named.map(([, write]) => write));
-  if (!refused) return;
-  const place = refused.findIndex((row) => row.refused);
-  const [problem, , waitOf] = named[place]!;
-  throw new Refusal(problem, waitOf && { retryAfterSeconds: waitOf(refused[place]?.item) });
+/** Keeps all of it, or refuses by the first that can't be. */
+const keep = async (table: Table, named: readonly Named[], tries?: AddressTry): Promise<void> => {
+  const refused = await tryKeep(table, named, tries);
+  if (refused) throw refusalOf(named, refused);
 };
 
-/** Refuses `too_many_taken_addresses`. What is kept later gives the try back; whatever is refused doesn't. */
-const countTry = async (table: Table, accountId: AccountId, at: Date): Promise<void> => {
-  if (await table.tryWrite(addressTriedWrite(accountId, at))) throw new Refusal(userRefusals.too_many_taken_addresses);
+const refusalOf = (named: readonly Named[], refused: readonly RefusedWrite[]): Refusal => {
+  const place = refused.findIndex((row) => row.refused);
+  const [problem, , waitOf] = named[place]!;
+  return new Refusal(problem, waitOf && { retryAfterSeconds: waitOf(refused[place]?.item) });
 };
+
+/**
+ * Keeps all of it or nothing: then a row for each. Where an address gets a login (`tries`), its try is counted before anybody knows
+ * whether the address is somebody's, and given back unless it is. A crash in between leaves a try counted that should not be.
+ * Refuses `too_many_taken_addresses`.
+ */
+const tryKeep = async (
+  table: Table,
+  named: readonly Named[],
+  tries: AddressTry | undefined,
+): Promise<readonly RefusedWrite[] | undefined> => {
+  if (tries && (await table.tryWrite(addressTriedWrite(tries.accountId, tries.at))))
+    throw new Refusal(userRefusals.too_many_taken_addresses);
+  const given = tries ? [addressFreeWrite(tries.accountId, tries.at)] : [];
+  const refused = await table.tryTransact([...named.map(([, write]) => write), ...given]);
+  const isTaken = named.some(([problem], place) => problem === userRefusals.address_taken && refused?.[place]?.refused);
+  if (refused && !isTaken) for (const write of given) await table.write(write);
+  return refused;
+};
+
+type AddressTry = { readonly accountId: AccountId; readonly at: Date };
 
 const kept = ({ actor, followUps, newcomer }: Keeping, targetId: string, newId: NewId): Named[] => [
   ...(actor.id === targetId ? [] : [[common.not_allowed, stillMay(actor)] as const]),
@@ -178,6 +205,7 @@ const kept = ({ actor, followUps, newcomer }: Keeping, targetId: string, newId: 
     ? []
     : [
         newcomerMailed(keys.invited(newcomer), toNewcomer, followUps.at),
+        newcomerMailed(keys.invitedBy(newcomer, actor.accountId), toNewcomerOfAccount, followUps.at),
         newcomerMailed(keys.inviting(actor.accountId), toNewcomersOfAccount, followUps.at),
       ]),
 ];

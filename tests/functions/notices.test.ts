@@ -180,14 +180,6 @@ describe("what the stream tells", () => {
     expect(await told(["no_that_is_none"])).toEqual({ ...none, notTaken: 1 });
     expect(server().asked()).toBe(0);
   });
-
-  it("is nothing to do where there is nobody to notify", async () => {
-    const { table, told } = await outbox();
-    const moot = await keepNotice(table, { ...someNotice(), state: "moot" });
-
-    expect(await told([moot.id])).toEqual({ ...none, notTaken: 1 });
-    expect(server().asked()).toBe(0);
-  });
 });
 
 describe("a notice that SES does not take now", () => {

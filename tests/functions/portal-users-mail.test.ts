@@ -47,7 +47,7 @@ describe("somebody who has not accepted", () => {
     expect(outcomeOf(await (await mainNow(of)).invite(again))).toEqual([204]);
   });
 
-  it("gets no more by being deleted and added again, by this account or another, nor by a change of address", async () => {
+  it("gets no more by being deleted and added again, nor by a change of address; their own company may still add them", async () => {
     const [of, other] = [await company(), await company()];
     const email = someAddress("ola");
     const { main } = of;
@@ -56,16 +56,25 @@ describe("somebody who has not accepted", () => {
 
     const answers = [
       await main.add({ email }),
-      await other.main.add({ email }),
       await main.add({ email, password: ownPassword }),
       await main.edit(jan, { email }),
     ];
 
-    expect(outcomes(answers)).toEqual([tooMany, tooMany, tooMany, tooMany]);
+    expect(outcomes(answers)).toEqual([tooMany, tooMany, tooMany]);
     expect(await of.noticesTo(email)).toHaveLength(3);
     expect(await of.loginOf(email)).toBeUndefined();
     // Who gets no mail may be added.
     expect((await main.add({ email, canLogIn: false })).status).toBe(201);
+    expect((await other.main.add({ email })).status).toBe(201);
+  });
+
+  it("gets nine in 24 hours from all accounts together", async () => {
+    const companies = [await company(), await company(), await company(), await company()];
+    const email = someAddress("ola");
+    const [last, ...others] = companies;
+    for (const { main } of others) for (const _ of [1, 2, 3]) await main.remove(idOf(await main.add({ email })));
+
+    expect(outcomeOf(await last!.main.add({ email }))).toEqual(tooMany);
   });
 
   it("is told of passwords that are set for them within the same limit", async () => {

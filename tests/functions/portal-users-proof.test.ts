@@ -38,7 +38,7 @@ describe("ten minutes after a sign-in", () => {
     expect((await main.edit(jan.id, change)).status).toBe(200);
   });
 
-  it("so do a login policy that is assigned or edited, somebody new who may log in, and an app that is disconnected", async () => {
+  it("so do a login policy that is assigned or edited, somebody new, an app that is disconnected, and a deletion", async () => {
     const { main, join, pass } = await company();
     const jan = await join({ user: { role: "employee" }, app: true });
     const policy = String((await main.addPolicy()).body?.id);
@@ -49,13 +49,11 @@ describe("ten minutes after a sign-in", () => {
       await main.editPolicy(policy, { name: "Hala" }),
       await main.add({ email: someAddress("ola") }),
       await main.resetTotp(jan.id),
+      await main.add({ canLogIn: false }),
+      await main.remove(jan.id),
     ];
 
-    expect(refused.map(outcomeOf)).toEqual([needed, needed, needed, needed]);
-    expect((await main.add({ email: someAddress("ewa"), canLogIn: false })).status).toBe(201);
-    const writer = { email: someAddress("iga"), canLogIn: false, authorisedContact: true };
-    expect(outcomeOf(await main.add(writer))).toEqual(needed);
-    expect((await main.remove(jan.id)).status).toBe(204);
+    expect(refused.map(outcomeOf)).toEqual(Array(6).fill(needed));
   });
 });
 
@@ -134,6 +132,23 @@ describe("a change of somebody's access", () => {
       ["added"],
     ]);
     expect(toMain[0]?.recipient).toEqual({ mainAdministratorOf: accountId });
+  });
+
+  it("is reported where somebody is deleted, and where a login policy is edited", async () => {
+    const { accountId, main, join, notices } = await company();
+    const [jan, ola] = [await join({ user: { role: "employee" } }), await join()];
+    const policy = String((await main.addPolicy({ name: "Biuro" })).body?.id);
+
+    await ola.remove(jan.id);
+    await ola.editPolicy(policy, { name: "Hala" });
+
+    const toMain = { mainAdministratorOf: accountId };
+    const deleted = { kind: "access-changed", whom: "Anna Nowak", changes: ["deleted"] };
+    expect((await notices()).map(({ recipient, facts }) => [recipient, facts])).toMatchObject([
+      [{ address: jan.email }, deleted],
+      [toMain, deleted],
+      [toMain, { kind: "login-policy-changed", policyName: "Biuro" }],
+    ]);
   });
 
   it("is nothing that a phone or position of somebody else is", async () => {

@@ -216,12 +216,16 @@ describe("an e-mail address", () => {
     expect(await records()).toEqual(before);
   });
 
-  it("of a contact who never logs in is taken as any other", async () => {
+  it("of a contact who does not sign in stays free, so that no company keeps another from inviting its owner", async () => {
     const [one, other] = [await company(), await company()];
     const email = someAddress("ola");
-    await one.main.add({ email, canLogIn: false });
+    const contact = idOf(await one.main.add({ email, canLogIn: false }));
 
-    expect(outcomeOf(await other.main.add({ email }))).toEqual([409, "address_taken"]);
+    expect((await other.main.add({ email })).status).toBe(201);
+
+    expect(outcomeOf(await one.main.edit(contact, { canLogIn: true }))).toEqual([409, "address_taken"]);
+    expect((await one.main.remove(contact)).status).toBe(204);
+    expect((await other.loginOf(email))?.accountId).toBe(other.accountId);
   });
 
   it("that eight want at once goes to one of them", async () => {
@@ -257,6 +261,19 @@ describe("an e-mail address", () => {
 });
 
 describe("a contact person who may not log in", () => {
+  it("is added once under a key, however often the request is repeated", async () => {
+    const { main } = await company();
+    const asked = { headers: { "idempotency-key": "a-contact-of-the-warehouse" } };
+    const changes = { canLogIn: false, email: someAddress("jan") };
+
+    const [first, again] = [await main.add(changes, asked), await main.add(changes, asked)];
+
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body).toEqual(first.body);
+    expect(itemsOf(await main.as("GET /portal-users"))).toHaveLength(2);
+    expect(outcomeOf(await main.add({ ...changes, canLogIn: true }, asked))).toEqual([422, "idempotency_key_reused"]);
+  });
+
   it("is not invited, and nothing lets them in: no password, no reset, no invitation", async () => {
     const { main, notices, signIn, call, links } = await company();
     const email = someAddress("jan");
@@ -679,15 +696,14 @@ describe("deleting somebody", () => {
 
     const names = ["Zofia", "Brzęczyszczykiewicz", "699888777", "699888776", email.split("@")[0]!];
     const left = (await everything()).filter((item) => names.some((name) => JSON.stringify(item).includes(name)));
-    // The mail that told her of the app, which goes 90 days after it was sent.
-    // So does the one to the main administrator.
+    // The e-mails about her app and her end, to her and to the main administrator, which go 90 days after they were sent.
     expect(left.map(({ pk, recipient }) => [String(pk).split("#")[0], recipient])).toEqual(
       expect.arrayContaining([
         ["NOTICE", { address: email }],
         ["NOTICE", { mainAdministratorOf: accountId }],
       ]),
     );
-    expect(left).toHaveLength(2);
+    expect(left.map(({ pk }) => String(pk).split("#")[0])).toEqual(Array(4).fill("NOTICE"));
     // Else only who did what, and sessions that had ended before: by id.
     const byId = (await everything()).filter((item) => JSON.stringify(item).includes(id));
     expect([...new Set(byId.map(({ sk }) => String(sk).split("#")[0]))].sort()).toEqual(["AUDIT", "SESSION"]);

@@ -413,14 +413,15 @@ describe("the roles", () => {
     const asked = ["PEOPLE#*", "SESSION#*", "TOUCH#*", "POLICIES#*", "AUDIT#*"];
 
     expect(new Set(prefixesOfFunction("portal-users"))).toEqual(
-      new Set([...asked, "LOGIN#*", "ACCOUNT#*", "INVITED#*", "LINK#*", "NOTICE#*"]),
+      new Set([...asked, "LOGIN#*", "ACCOUNT#*", "INVITED#*", "KEY#*", "LINK#*", "NOTICE#*"]),
     );
     expect(whoMay("INVITED#")).toEqual(["portal-users: UpdateItem"]);
     expect(whoMay("RESETS#")).toEqual(["sessions: BatchGetItem UpdateItem DeleteItem"]);
     expect(tableActions.filter((action) => allows("portal-users", action, ["ACCOUNT#1"]))).toEqual(["GetItem"]);
     expect(tableActions.filter((action) => allows("portal-users", action, ["NOTICE#1"]))).toEqual(["PutItem"]);
-    expect(new Set(prefixesOfFunction("login-policies"))).toEqual(new Set([...asked, "KEY#*"]));
-    expect(tableActions.filter((action) => allows("login-policies", action, ["KEY#1"]))).toEqual(["PutItem"]);
+    expect(new Set(prefixesOfFunction("login-policies"))).toEqual(new Set([...asked, "KEY#*", "NOTICE#*"]));
+    for (const name of ["portal-users", "login-policies"])
+      expect(tableActions.filter((action) => allows(name, action, ["KEY#1"]))).toEqual(["PutItem"]);
     expect(new Set(prefixesOfFunction("audit-records"))).toEqual(new Set(asked));
   });
 

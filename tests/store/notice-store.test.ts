@@ -53,17 +53,6 @@ describe("a notice", () => {
     expect((await notices.get(notice.id))?.language).toBe("pl");
   });
 
-  it("that nobody is to be told is never taken, and forgotten after 90 days", async () => {
-    const { table, notices } = withNotices();
-    const moot = await keepNotice(table, { ...someNotice(), state: "moot" });
-
-    expect(await notices.claim(moot.id, { now: noon, first: true })).toBeUndefined();
-    expect(await notices.claim(moot.id, { now: at(day), first: false })).toBeUndefined();
-    const item = await table.get(keys.notice(moot.id));
-    expect(item).toMatchObject({ ttl: (noon.getTime() + 90 * day) / 1000 });
-    expect(item?.queue).toBeUndefined();
-  });
-
   it("that is not there is not taken", async () => {
     const { notices } = withNotices();
 
@@ -249,13 +238,10 @@ describe("letting a notice be sent again", () => {
     expect(await notices.get(id)).toMatchObject({ state: "waiting", attempts: 0, dueAt: at(1_000).toISOString() });
   });
 
-  it("is refused where there is no such notice, or nobody to notify", async () => {
-    const { table, notices } = withNotices();
-    const moot = await keepNotice(table, { ...someNotice(), state: "moot" });
+  it("is refused where there is no such notice", async () => {
+    const { notices } = withNotices();
 
     expect((await refusalOf(notices.resend(newId("no", noon), noon)))?.code).toBe("not_found");
-    expect((await refusalOf(notices.resend(moot.id, noon)))?.code).toBe("conflict");
-    expect((await notices.get(moot.id))?.state).toBe("moot");
   });
 });
 

@@ -192,14 +192,31 @@ describe("the addresses that an account tries", () => {
     expect(await probe(new Date(noon.getTime() + day))).toBe("address_taken");
   });
 
-  it("and find free count for nothing; those that are refused for another reason do", async () => {
-    const { users, other, keeping, triesOf } = await withTaken();
+  it("and find free count for nothing, also where the rest is refused; a taken one counts whatever else is refused", async () => {
+    const { users, other, keeping, taken, triesOf } = await withTaken();
 
     await users.add(other(), keeping());
+    const unknown = { loginPolicyId: newId("lp", noon) };
+    expect(await codeOf(users.add(other({ user: unknown }), keeping()))).toBe("policy_unknown");
     expect(await triesOf()).toBe(0);
-    const unknown = other({ user: { loginPolicyId: newId("lp", noon) } });
-    expect(await codeOf(users.add(unknown, keeping()))).toBe("policy_unknown");
+
+    expect(await codeOf(users.add(other({ user: unknown, login: { email: taken } }), keeping()))).toBe("address_taken");
     expect(await triesOf()).toBe(1);
+  });
+
+  it("for people who won't sign in take no login and count for nothing", async () => {
+    const { users, other, keeping, taken, triesOf, loginOf } = await withTaken();
+    const before = await loginOf(taken);
+    const contact = other({ user: { email: taken, canLogIn: false }, login: { canLogIn: false } });
+
+    await users.add(contact, keeping());
+
+    expect(await loginOf(taken)).toEqual(before);
+    const read = contact.user;
+    expect(await codeOf(edit({ users, keeping }, read, { ...anew(read), canLogIn: true }))).toBe("address_taken");
+    expect(await triesOf()).toBe(1);
+    await users.remove(read, keeping());
+    expect(await loginOf(taken)).toEqual(before);
   });
 
   it("are counted in an edit, where it changes the address, and only there", async () => {
@@ -414,11 +431,7 @@ describe("editing somebody", () => {
     await users.edit(read, to, { ...loginFields(to), passwordHash: null }, keeping());
 
     expect(await userOf(user.id)).toEqual(to);
-    expect(await loginOf(user.email)).toMatchObject({
-      canLogIn: false,
-      passwordHash: null,
-      credentialVersion: to.credentialVersion,
-    });
+    expect(await loginOf(user.email)).toBeUndefined();
     const kept = (await peopleStore(table).admission(token, sha256(token.secret))).kept;
     expect(kept?.session.credentialVersion).toBeLessThan(kept!.user.credentialVersion);
   });

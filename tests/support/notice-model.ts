@@ -54,10 +54,10 @@ export const noticeModel = (): Outbox => {
     resend: async (id, now) => {
       const isWaiting = change(
         id,
-        ({ state }) => state !== "moot",
+        () => true,
         () => ({ state: "waiting", attempts: 0, dueAt: now.toISOString(), sentAt: undefined }),
       );
-      if (!isWaiting) throw new Refusal(kept.has(id) ? common.conflict : common.not_found);
+      if (!isWaiting) throw new Refusal(common.not_found);
     },
     due: async (now) =>
       [...kept.values()].filter((notice) => mayBeTaken(notice, { now, first: false })).map(({ id }) => id),

@@ -47,6 +47,13 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
     at: noon.toISOString(),
     from: "192.0.2.17",
   },
+  "login-policy-changed": {
+    kind: "login-policy-changed",
+    policyName: "Biuro",
+    by: "Anna Nowak",
+    at: noon.toISOString(),
+    from: "192.0.2.17",
+  },
   "sign-in-refused": { kind: "sign-in-refused", at: noon.toISOString(), from: "192.0.2.17" },
   "credentials-changed": {
     kind: "credentials-changed",

@@ -61,11 +61,11 @@ export const somePerson = (
   };
 };
 
-/** The same, kept. */
+/** The same, kept: whoever may not sign in has no login. */
 export const keepPerson = async (table: Table, person: Person): Promise<Person> => {
   const { login } = person;
   const user = { ...person.user, ...secondFactorOf(login) };
-  await table.transact([loginWrite(login), userWrite(user)]);
+  await table.transact([...(user.canLogIn ? [loginWrite(login)] : []), userWrite(user)]);
   return { user, login };
 };
 

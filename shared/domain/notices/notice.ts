@@ -28,10 +28,9 @@ export type UserRecipient = Exclude<Recipient, { desk: unknown } | { address: un
 const Facts = z.looseObject({ kind: z.string() });
 
 /**
- * `waiting` to be sent or tried again · `sent`: SES has taken it · `parked`: refused for good, it waits for people ·
- * `moot`: there is nobody to notify. (A reset asked for an address that nobody has is kept like any other.)
+ * `waiting` to be sent or tried again · `sent`: SES has taken it · `parked`: refused for good, it waits for people.
  */
-export const noticeStates = ["waiting", "sent", "parked", "moot"] as const;
+export const noticeStates = ["waiting", "sent", "parked"] as const;
 
 export const Notice = z.object({
   id: NoticeId,
@@ -58,21 +57,17 @@ const firstTryMilliseconds = 60 * 1000;
 export const leaseMilliseconds = 2 * 60 * 1000;
 
 export const newNotice = (
-  {
-    isMoot,
-    ...wanted
-  }: {
+  wanted: {
     readonly id: string;
     readonly recipient: Recipient;
     readonly language: Language;
     readonly facts: NoticeFacts;
-    readonly isMoot?: true;
   },
   now: Date,
 ): Notice => ({
   ...wanted,
   createdAt: now.toISOString(),
-  state: isMoot ? "moot" : "waiting",
+  state: "waiting",
   attempts: 0,
   dueAt: new Date(now.getTime() + firstTryMilliseconds).toISOString(),
 });

@@ -68,6 +68,29 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
         },
       ],
     }),
+
+    "login-policy-changed": ({ policyName, by, at, from }) => ({
+      subject: { pl: "Zmieniono politykę logowania", en: "A login policy was changed" },
+      greeting: hello,
+      paragraphs: [
+        {
+          pl: "W panelu Saldo Twojej firmy zmieniono politykę logowania. Od teraz użytkownicy, którzy ją mają, mogą logować się z innych adresów lub w innych godzinach.",
+          en: "A login policy was changed in your company's Saldo panel. The users who have it may now sign in from other addresses or at other times.",
+        },
+      ],
+      facts: [
+        [{ pl: "Polityka", en: "Policy" }, typed(policyName, 100)],
+        [{ pl: "Kto dokonał zmiany", en: "Changed by" }, typed(by, 100)],
+        [{ pl: "Kiedy", en: "When" }, moment(at)],
+        [{ pl: "Adres IP", en: "IP address" }, typed(from, 60) || { pl: "nieznany", en: "unknown" }],
+      ],
+      notes: [
+        {
+          pl: "Jeśli nie wiesz, skąd ta zmiana, od razu zmień swoje hasło i napisz do Biura Obsługi Klienta (BOK).",
+          en: "If you didn't expect this, change your password at once and write to customer service (BOK).",
+        },
+      ],
+    }),
   },
 };
 
@@ -78,6 +101,7 @@ const listOf = (changes: readonly AccessChange[]): Texts => ({
 
 const changeTexts: Readonly<Record<AccessChange, Texts>> = {
   added: { pl: "nowy użytkownik", en: "a new user" },
+  deleted: { pl: "usunięcie użytkownika", en: "the user was deleted" },
   role: { pl: "rola", en: "role" },
   rights: { pl: "uprawnienia", en: "rights" },
   address: { pl: "adres e-mail", en: "e-mail address" },

@@ -5,6 +5,7 @@ import { Instant, LinkId } from "../ids.ts";
 /** What of somebody's access was changed. `contact-data` is the main administrator's name, phone or position. */
 export const accessChanges = [
   "added",
+  "deleted",
   "role",
   "rights",
   "address",
@@ -32,6 +33,15 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     kind: z.literal("access-changed"),
     whom: z.string(),
     changes: z.array(z.enum(accessChanges)),
+    by: z.string(),
+    at: Instant,
+    /** The network address that it was done from. */
+    from: z.string(),
+  }),
+  /** To the main administrator: a login policy admits others than before, or at other times. */
+  z.object({
+    kind: z.literal("login-policy-changed"),
+    policyName: z.string(),
     by: z.string(),
     at: Instant,
     /** The network address that it was done from. */

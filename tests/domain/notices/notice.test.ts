@@ -38,7 +38,7 @@ describe("a notice that was taken before", () => {
     expect(mayBeTaken(taken, { now: later(5 * minute), first: false })).toBe(true);
   });
 
-  it.each(["sent", "parked", "moot"] as const)("is for nobody once it is %s", (state) => {
+  it.each(["sent", "parked"] as const)("is for nobody once it is %s", (state) => {
     const over = { ...someNotice(), state };
 
     expect(mayBeTaken(over, { now: later(minute), first: true })).toBe(false);

@@ -161,19 +161,6 @@ conditionsMatter([
       return isGone();
     },
   },
-  {
-    of: "letting a notice be sent again",
-    item: "NOTICE",
-    part: "#state <> :moot",
-    keeps: "tells nothing where there is nobody to notify",
-    holds: async ({ table }) => {
-      const moot = await keepNotice(table, { ...someNotice(), state: "moot" });
-
-      await thrownBy(noticeStore(table).resend(moot.id, now));
-
-      return (await noticeStore(table).claim(moot.id, { now, first: false })) === undefined;
-    },
-  },
   ...(["bounced", "complained"] as const).map(
     (mark): Check => ({
       of: `marking an address as ${mark}`,
