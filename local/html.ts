@@ -50,7 +50,7 @@ a { color: var(--deed); }
 .samples ul { padding: 0; list-style: none; }
 .samples li { display: grid; grid-template-columns: max-content 1fr; gap: .75rem; margin-top: .25rem; }
 code { overflow-wrap: anywhere; color: var(--ink); font: .875rem/1.5 ui-monospace, monospace; word-spacing: -.25em; }
-iframe { width: 100%; height: 36rem; margin-top: .75rem; border: 1px solid var(--line); border-radius: .375rem; }
+iframe { width: 100%; height: 52rem; resize: vertical; margin-top: .75rem; border: 1px solid var(--line); border-radius: .375rem; }
 pre { margin: .75rem 0 0; overflow-wrap: anywhere; white-space: pre-wrap; font: .875rem/1.5 ui-monospace, monospace; }
 input + .quiet { margin-top: .375rem; font-size: .875rem; }
 .check { display: flex; align-items: center; gap: .5rem; font-weight: 400; }

@@ -41,7 +41,7 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
       greeting: hello,
       paragraphs: [
         {
-          pl: "Ktoś podał Twój adres e-mail i prawidłowe hasło, ale Twoja polityka logowania nie pozwala na dostęp z tego adresu sieciowego lub o tej porze.",
+          pl: "Ktoś podał Twój adres e-mail i prawidłowe hasło, ale Twoja polityka logowania nie pozwala na dostęp z tego adresu IP lub o tej porze.",
           en: "Somebody entered your e-mail address and the right password, but your login policy does not let you in from this network address or at this time.",
         },
         {
