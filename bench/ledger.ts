@@ -83,7 +83,6 @@ const openAccount = async ({ table }: Stage): Promise<AccountId> => {
   const head: AccountHead = {
     ...openedHead(accountId, thresholdOfNewAccount, now),
     companyName: "Bench sp. z o.o.",
-    mode: "prepaid",
     state: "open",
     offer: { id: "of_start", name: "Start" },
     openedAt: now.toISOString(),

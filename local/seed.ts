@@ -148,7 +148,7 @@ const seedCompany = async (table: Table, openedAt: Date): Promise<void> => {
 const historyOf = (openedAt: Date): { readonly at: Date; readonly draft: EntryDraft }[] => {
   const at = (day: number) => new Date(openedAt.getTime() + day * dayMs + 9 * 3600 * 1000);
   const opening: EntryDraft = {
-    kind: "adjustment",
+    kind: "top-up",
     amountGrosze: grosze(15_000),
     cause: { type: "decision", id: "opening-balance" },
     actor: { type: "operations", id: "seed" },

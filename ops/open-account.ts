@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Clock } from "../shared/clock.ts";
 import { Role } from "../shared/domain/access.ts";
 import { type AccountHead, thresholdOfNewAccount } from "../shared/domain/account/account.ts";
-import { openedHead } from "../shared/domain/account/ledger.ts";
+import { AccountMode, openedHead } from "../shared/domain/account/ledger.ts";
 import { AccountId, CustomerId } from "../shared/domain/ids.ts";
 import { parseNip } from "../shared/domain/nip.ts";
 import type { NewId } from "../shared/ids.ts";
@@ -23,7 +23,7 @@ export const OpenAccount = z.strictObject({
       return nip ?? "";
     }),
   ),
-  mode: z._default(z.enum(["prepaid", "postpaid"]), "prepaid"),
+  mode: z._default(AccountMode, "prepaid"),
   offer: z._default(z.strictObject({ id: z.string(), name: z.string() }), { id: "of_start", name: "Start" }),
   administrator: NewPerson,
   colleagues: z._default(z.array(z.extend(NewPerson, { role: Role })), []),
@@ -42,9 +42,8 @@ export const openAccount =
     const accountId = wanted.accountId ?? AccountId.parse(newId("ac", at));
     const { companyName, nip, mode, offer } = wanted;
     const head: AccountHead = {
-      ...openedHead(accountId, thresholdOfNewAccount, at),
+      ...openedHead(accountId, thresholdOfNewAccount, at, mode),
       companyName,
-      mode,
       state: "open",
       offer,
       openedAt: at.toISOString(),

@@ -8,7 +8,7 @@
  *   - a cause posts once: its guard must not exist yet;
  *   - no verdict is stale: the head's `version` must be the one that was read;
  *   - entries are never overwritten: each must not exist yet;
- *   - what follows from a posting (`writes`, the low-balance marker) is written with it or not at all.
+ *   - what follows from a posting (`writes`, the low-balance marker when the state changes) is written with it or not at all.
  */
 
 import { setTimeout } from "node:timers/promises";
@@ -16,13 +16,13 @@ import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import { AccountHead } from "../domain/account/account.ts";
 import {
-  type Appended,
   append,
   contentHashOf,
   type Disagreement,
   type EntryDraft,
   type GuardFacts,
   guardFactsOf,
+  type Judged,
   LedgerEntry,
   type LedgerHead,
   verifyLedger,
@@ -32,7 +32,7 @@ import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { sha256 } from "../security/hash.ts";
 import { type Key, keys, ranges } from "./keys.ts";
-import { doneWrite, waitsWrite } from "./queue-store.ts";
+import { dueWrite } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";
 import { type Item, type Table, transactionActionsMax, type Write } from "./table.ts";
 
@@ -325,7 +325,7 @@ const headWrite = (read: LedgerHead, next: LedgerHead): Write => ({
   Update: {
     Key: keys.head(read.accountId),
     UpdateExpression:
-      "SET #version = :version, #sequence = :sequence, balanceGrosze = :balance, #hash = :hash, lastPostedAt = :posted, low = :low, dailyUsage = :usage",
+      "SET #version = :version, #sequence = :sequence, balanceGrosze = :balance, #hash = :hash, lastPostedAt = :posted, low = :low, toppedUp = :toppedUp, alert = :alert, dailyUsage = :usage",
     ConditionExpression: "#version = :read",
     ExpressionAttributeNames: { "#version": "version", "#sequence": "sequence", "#hash": "hash" },
     ExpressionAttributeValues: {
@@ -336,22 +336,21 @@ const headWrite = (read: LedgerHead, next: LedgerHead): Write => ({
       ":hash": next.hash,
       ":posted": next.lastPostedAt,
       ":low": next.low,
+      ":toppedUp": next.toppedUp,
+      ":alert": next.alert,
       ":usage": next.dailyUsage,
     },
   },
 });
 
-/** The marker of an alert that is due: written when the balance falls, gone when it is well again. */
-const alertWrites = ({ alert, head }: Appended): Write[] => {
-  const work = { accountId: head.accountId, subject: "" };
-  switch (alert) {
-    case "raise":
-      return [waitsWrite("low-balance", work, new Date(head.low.since))];
-    case "clear":
-      return [doneWrite("low-balance", work)];
-    case "keep":
-      return [];
-  }
+/**
+ * The marker of an alert that is due. It names the crossing by the version of the head that made it, and stays when all is
+ * well again, so that the sweep can say so to whoever was warned: the sweep alone deletes it.
+ */
+const alertWrites = ({ head, isAlertDue }: Judged): Write[] => {
+  const { accountId, low, version } = head;
+  if (!isAlertDue) return [];
+  return [dueWrite("low-balance", { accountId, subject: "" }, low.since, { state: low.state, crossing: version })];
 };
 
 /** How many drafts fit one transaction beside the head, an alert's marker and `writes`: two actions each. */

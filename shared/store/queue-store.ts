@@ -119,6 +119,27 @@ export const waitsWrite = (queue: MachineQueue, waiting: Work, dueAt: Date): Wri
   Put: { Item: { ...markerKey(queue, waiting), ...queued(queue, waiting, dueAt.toISOString()) } },
 });
 
+/**
+ * The write that makes work due at `dueAt` with what it is about, whether it waits already or not. What else its worker keeps
+ * on the marker stays.
+ */
+export const dueWrite = (
+  queue: MachineQueue,
+  waiting: Work,
+  dueAt: string,
+  about: Readonly<Record<string, string | number>>,
+): Write => {
+  const fields = Object.entries({ ...queued(queue, waiting, dueAt), ...about });
+  return {
+    Update: {
+      Key: markerKey(queue, waiting),
+      UpdateExpression: `SET ${fields.map((_, place) => `#${place} = :${place}`).join(", ")}`,
+      ExpressionAttributeNames: Object.fromEntries(fields.map(([name], place) => [`#${place}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], place) => [`:${place}`, value])),
+    },
+  };
+};
+
 /** The write that takes it off again. */
 export const doneWrite = (queue: MachineQueue, waiting: Work): Write => ({
   Delete: { Key: markerKey(queue, waiting) },

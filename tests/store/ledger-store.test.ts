@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type EntryDraft, type LedgerEntry, lowState } from "../../shared/domain/account/ledger.ts";
+import type { EntryDraft, LedgerEntry } from "../../shared/domain/account/ledger.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
@@ -17,7 +17,7 @@ import {
 import { type Item, type Table, transactionActionsMax } from "../../shared/store/table.ts";
 import { queued } from "../../shared/store/work.ts";
 import { callsOf, type Fault, faults, injectFaults } from "../support/faults.ts";
-import { adjustment, credit, usage } from "../support/ledger.ts";
+import { adjustment, credit, postingsOf, standingAfter, usage } from "../support/ledger.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { openTestAccount, someAccountId } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -384,32 +384,106 @@ describe("a batch", () => {
 });
 
 describe("the marker of a low balance", () => {
-  it("waits from the worsening on until all is well again", async () => {
-    const { table } = stage();
+  const setUp = async () => {
+    const { client, table } = stage();
     const ledger = ledgerOn(table);
     const accountId = await openTestAccount(table);
-    const marker = () => table.get(keys.waits(accountId, "low-balance"));
-    const steps: [number, boolean][] = [
-      [5_000, false],
-      [-4_000, true],
-      [-1_000, true],
-      [1_500, true],
-      [500, false],
-      [-2_000, true],
+    const key = keys.waits(accountId, "low-balance");
+    return {
+      client,
+      table,
+      accountId,
+      key,
+      marker: () => table.get(key),
+      head: () => ledger.head(accountId),
+      topUp: (amount: number) => post(ledger, accountId, [credit(amount, unique("pi"))]),
+      adjust: (amount: number) => post(ledger, accountId, [adjustment(amount, unique("d"))]),
+    };
+  };
+
+  it("waits from the worsening on, and says when all is well again", async () => {
+    const { topUp, adjust, marker, head, accountId, key } = await setUp();
+    const steps: [number, string | undefined][] = [
+      [5_000, undefined],
+      [-4_000, "low"],
+      [-1_000, "exhausted"],
+      [1_500, "low"],
+      [500, "low"],
+      [300, "ok"],
+      [-2_000, "low"],
     ];
 
     const seen = [];
-    for (const [amount] of steps) {
-      await post(ledger, accountId, [adjustment(amount, unique("d"))]);
-      seen.push([amount, (await marker()) !== undefined]);
+    for (const [place, [amount]] of steps.entries()) {
+      await (place === 0 ? topUp : adjust)(amount);
+      seen.push([amount, (await marker())?.state]);
     }
 
     expect(seen).toEqual(steps);
-    const { low } = await ledger.head(accountId);
+    const { low, version } = await head();
     expect(await marker()).toEqual({
-      ...keys.waits(accountId, "low-balance"),
+      ...key,
       ...queued("low-balance", { accountId, subject: "" }, low.since),
+      state: "low",
+      crossing: version,
     });
+  });
+
+  it("is written with a crossing only", async () => {
+    const { topUp, adjust, client } = await setUp();
+    const calls = callsOf(client);
+    const steps = [-4_000, -100, 100, 1_000, 300, -100, -50, -2_150, -100];
+
+    await topUp(5_000);
+    for (const amount of steps) await adjust(amount);
+
+    const wrote = calls.map(({ input }) => JSON.stringify(input.TransactItems ?? []).includes("WAITS#low-balance"));
+    // 50 · 10 low · 9 · 10 · 20 · 23 well · 22 · 21.50 · 0 exhausted · -1
+    expect(wrote.filter((_, place) => calls[place]?.input.TransactItems)).toEqual([
+      false,
+      true,
+      false,
+      false,
+      false,
+      true,
+      false,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it("keeps what the sweep noted on it, whatever is posted", async () => {
+    const { topUp, adjust, marker, table, key } = await setUp();
+    await topUp(5_000);
+    await adjust(-4_000);
+    const noted = { toldAt: "2026-03-02T13:00:00.000Z", told: "low" };
+    await table.write({ Put: { Item: { ...(await marker()), ...noted, queuedAt: "2026-03-09T12:00:00.000Z" } } });
+
+    await adjust(-10);
+    expect(await marker()).toMatchObject({ ...key, ...noted, queuedAt: "2026-03-09T12:00:00.000Z", state: "low" });
+    await adjust(-1_000);
+    expect(await marker()).toMatchObject({ ...key, ...noted, state: "exhausted" });
+    await topUp(9_000);
+    expect(await marker()).toMatchObject({ ...key, ...noted, state: "ok" });
+  });
+
+  it("is none of an account that was never topped up or is postpaid, and none comes of a recovery", async () => {
+    const [given, postpaid] = [await setUp(), await setUp()];
+    await postpaid.table.write({
+      Put: { Item: { ...keys.head(postpaid.accountId), ...(await postpaid.head()), mode: "postpaid" } },
+    });
+    await postpaid.topUp(1);
+
+    for (const { adjust, head, marker } of [given, postpaid]) {
+      const states = [];
+      for (const amount of [5_000, -4_000, -2_000, 6_000]) {
+        await adjust(amount);
+        states.push((await head()).low.state);
+        expect(await marker()).toBeUndefined();
+      }
+      expect(states).toEqual(["ok", "low", "exhausted", "ok"]);
+    }
   });
 });
 
@@ -562,20 +636,6 @@ const persistently = async (call: () => Promise<Outcome[]>): Promise<Outcome[]> 
   }
 };
 
-/** Whether a low balance has to be told: it worsened since it was last well. Each transaction has an instant of its own. */
-const markerIsDue = (entries: readonly LedgerEntry[]): boolean => {
-  const order = ["ok", "low", "exhausted"];
-  let [state, due] = ["exhausted", false];
-  for (const [place, { postedAt, balanceAfterGrosze }] of entries.entries()) {
-    if (entries[place + 1]?.postedAt === postedAt) continue;
-    const next = lowState(balanceAfterGrosze, grosze(2_000));
-    if (order.indexOf(next) > order.indexOf(state)) due = true;
-    if (next === "ok") due = false;
-    state = next;
-  }
-  return due;
-};
-
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
 
 describe("any history of postings, with lost races, lost answers and repeated calls", () => {
@@ -616,7 +676,9 @@ describe("any history of postings, with lost races, lost answers and repeated ca
           expect(entries.map(({ balanceAfterGrosze }) => balanceAfterGrosze)).toEqual(
             entries.map((_, place) => sum(entries.slice(0, place + 1).map(({ amountGrosze }) => amountGrosze))),
           );
-          expect(marker !== undefined).toBe(markerIsDue(entries));
+          const standing = standingAfter(postingsOf(entries), head.thresholdGrosze);
+          expect([head.low.state, head.alert]).toEqual([standing.state, standing.alert]);
+          expect(marker?.state).toBe(standing.wasOpen ? standing.state : undefined);
         }
 
         // Every cause that was asked for stands exactly once: in the system, or in the account whose own it is.

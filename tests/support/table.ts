@@ -37,7 +37,6 @@ export const someAccountId = (): AccountId => AccountId.parse(newId("ac", new Da
 export const someHead = (accountId: AccountId, openedAt = new Date("2026-01-01T00:00:00Z")): AccountHead => ({
   ...openedHead(accountId, thresholdOfNewAccount, openedAt),
   companyName: "Poranna Kawa sp. z o.o.",
-  mode: "prepaid",
   state: "open",
   offer: { id: "of_start", name: "Start" },
   openedAt: openedAt.toISOString(),

@@ -9,7 +9,6 @@ import { LedgerHead } from "./ledger.ts";
 export const AccountHead = z.extend(LedgerHead, {
   accountId: AccountId,
   companyName: z.string(),
-  mode: z.enum(["prepaid", "postpaid"]),
   state: AccountState,
   /** The offer as it was ordered, so that the catalogue may move on without it. */
   offer: z.object({ id: z.string(), name: z.string() }),

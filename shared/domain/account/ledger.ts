@@ -81,11 +81,17 @@ export const LedgerEntry = z.extend(EntryDraft, {
 });
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
+/** How a balance stands, from good to bad. */
 export const lowStates = ["ok", "low", "exhausted"] as const;
+export type LowState = (typeof lowStates)[number];
+
+export const AccountMode = z.enum(["prepaid", "postpaid"]);
+export type AccountMode = z.infer<typeof AccountMode>;
 
 /** The ledger's part of the account's head. Whoever writes the head raises `version`, so that no verdict on it is stale. */
 export const LedgerHead = z.object({
   accountId: AccountId,
+  mode: AccountMode,
   version: z.int(),
   sequence: z.int(),
   balanceGrosze: Grosze,
@@ -93,6 +99,10 @@ export const LedgerHead = z.object({
   lastPostedAt: z.nullable(Instant),
   thresholdGrosze: Grosze,
   low: z.object({ state: z.enum(lowStates), since: Instant }),
+  /** Whether a `top-up` was ever posted. Absent on heads last written before this was kept: see `completed`. */
+  toppedUp: z.optional(z.boolean()),
+  /** `open`: the balance worsened while the account was alarming, and has not been `ok` since. Absent on such heads, too. */
+  alert: z.optional(z.enum(["open", "none"])),
   /** Usage of the latest days with usage, at most 28, oldest first; days are Warsaw's. Sums are positive. */
   dailyUsage: z.array(z.object({ day: z.iso.date(), amountGrosze: Grosze })),
 });
@@ -106,8 +116,14 @@ export const genesisHash = "0".repeat(64);
 const usageDaysMax = 28;
 
 /** The head of an account that has no entries yet. A new account is empty, not alarming: no alert is due for it. */
-export const openedHead = (accountId: AccountId, thresholdGrosze: Grosze, openedAt: Date): LedgerHead => ({
+export const openedHead = (
+  accountId: AccountId,
+  thresholdGrosze: Grosze,
+  openedAt: Date,
+  mode: AccountMode = "prepaid",
+): LedgerHead => ({
   accountId,
+  mode,
   version: 1,
   sequence: 0,
   balanceGrosze: grosze(0),
@@ -115,15 +131,19 @@ export const openedHead = (accountId: AccountId, thresholdGrosze: Grosze, opened
   lastPostedAt: null,
   thresholdGrosze,
   low: { state: "exhausted", since: openedAt.toISOString() },
+  toppedUp: false,
+  alert: "none",
   dailyUsage: [],
 });
 
-export type Appended = {
-  readonly entries: readonly LedgerEntry[];
+/** A head whose verdict is that of its balance and threshold. */
+export type Judged = {
   readonly head: LedgerHead;
-  /** What the low-balance alert must do: wait for a notice, stop waiting, or nothing new. */
-  readonly alert: "raise" | "clear" | "keep";
+  /** Whether the low-balance alert has something to look at: it opened, or the state changed while it was open. */
+  readonly isAlertDue: boolean;
 };
+
+export type Appended = Judged & { readonly entries: readonly LedgerEntry[] };
 
 /**
  * Appends drafts to the ledger that `head` sums up: numbers, dates, balances and chains them.
@@ -152,23 +172,38 @@ export const append = (head: LedgerHead, drafts: readonly EntryDraft[], now: Dat
     entries.push({ ...content, hash });
     if (draft.kind === "usage") dailyUsage = withUsage(dailyUsage, warsawDay(new Date(postedAt)), draft.amountGrosze);
   }
-  const low = lowAfter(head.low, balanceGrosze, head.thresholdGrosze, postedAt);
+  const before = completed(head);
   const next = {
-    ...head,
+    ...before,
     version: head.version + 1,
     sequence,
     balanceGrosze,
     hash,
     lastPostedAt: postedAt,
+    toppedUp: before.toppedUp || drafts.some(({ kind }) => kind === "top-up"),
     dailyUsage,
   };
-  return { entries, head: { ...next, low }, alert: alertFor(head.low.state, low.state) };
+  return { entries, ...judged(next, postedAt) };
 };
 
-/** How a balance stands: `exhausted` at zero or below, `low` below the threshold. */
-export const lowState = (balanceGrosze: Grosze, thresholdGrosze: Grosze): LedgerHead["low"]["state"] => {
+/** The head with another threshold, judged by it at once. */
+export const withThreshold = (head: LedgerHead, thresholdGrosze: Grosze, at: Date): Judged =>
+  judged({ ...completed(head), version: head.version + 1, thresholdGrosze }, at.toISOString());
+
+/**
+ * A low balance is well again at 110 % of its threshold, so that one that hovers around the threshold does not change its
+ * state with each call. A constant and no setting: a verdict kept under one value would fail verification under another.
+ */
+const recoveryPercent = 110;
+
+/**
+ * How a balance stands that stood `before`: `exhausted` at zero or below; `low` below the threshold, and, once it was not
+ * `ok`, until it reaches 110 % of the threshold. With a threshold of 0 it is never low, only exhausted.
+ */
+export const lowState = (balanceGrosze: Grosze, thresholdGrosze: Grosze, before: LowState): LowState => {
   if (balanceGrosze <= 0) return "exhausted";
-  return balanceGrosze < thresholdGrosze ? "low" : "ok";
+  const percent = before === "ok" ? 100 : recoveryPercent;
+  return balanceGrosze * 100 < thresholdGrosze * percent ? "low" : "ok";
 };
 
 /**
@@ -246,7 +281,12 @@ export const verifyLedger = (
   expect("head", before.balanceGrosze, head.balanceGrosze);
   expect("head", before.hash, head.hash);
   expect("head", before.postedAt || null, head.lastPostedAt);
-  expect("head", lowState(head.balanceGrosze, head.thresholdGrosze), head.low.state);
+  // From the threshold to 110 % of it either state may be right: no entry says what threshold edits made of it before.
+  const state = lowState(head.balanceGrosze, head.thresholdGrosze, head.low.state === "ok" ? "ok" : "low");
+  expect("head", state, head.low.state);
+  if (state === "ok") expect("head", "none", head.alert ?? "none");
+  const wasEverToppedUp = entries.some(({ kind }) => kind === "top-up");
+  if (head.toppedUp !== undefined && wasEverToppedUp) expect("head", true, head.toppedUp);
   expect("head", dailyUsage, head.dailyUsage);
   return disagreements;
 };
@@ -298,15 +338,33 @@ const checkSign = ({ kind, amountGrosze }: EntryDraft): void => {
     throw new RangeError(`${amountGrosze} grosze is not an amount of the kind ${kind}`);
 };
 
-const lowAfter = (before: LedgerHead["low"], balance: Grosze, threshold: Grosze, at: string): LedgerHead["low"] => {
-  const state = lowState(balance, threshold);
-  return state === before.state ? before : { state, since: at };
-};
+type Completed = LedgerHead & { readonly toppedUp: boolean; readonly alert: "open" | "none" };
 
-const alertFor = (before: LedgerHead["low"]["state"], after: LedgerHead["low"]["state"]): Appended["alert"] => {
-  const [from, to] = [lowStates.indexOf(before), lowStates.indexOf(after)];
-  if (to > from) return "raise";
-  return to < from && after === "ok" ? "clear" : "keep";
+/**
+ * What a head that was last written before these were kept is taken for: an account with entries was topped up, and its alert
+ * is open unless all is well. A message too many is better than one too few.
+ */
+const completed = (head: LedgerHead): Completed => ({
+  ...head,
+  toppedUp: head.toppedUp ?? head.sequence > 0,
+  alert: head.alert ?? (head.sequence > 0 && head.low.state !== "ok" ? "open" : "none"),
+});
+
+/**
+ * The head with the verdict on its balance and threshold. An alert opens when the state worsens, unless the account was
+ * never topped up or is postpaid: then the state is only shown. It closes once all is well.
+ */
+const judged = (head: Completed, at: string): Judged => {
+  const { low, mode, toppedUp } = head;
+  const state = lowState(head.balanceGrosze, head.thresholdGrosze, low.state);
+  const wasOpen = head.alert === "open";
+  const opens = lowStates.indexOf(state) > lowStates.indexOf(low.state) && mode === "prepaid" && toppedUp;
+  const isOpen = state !== "ok" && (wasOpen || opens);
+  const hasChanged = state !== low.state;
+  return {
+    head: { ...head, low: hasChanged ? { state, since: at } : low, alert: isOpen ? "open" : "none" },
+    isAlertDue: hasChanged && (wasOpen || isOpen),
+  };
 };
 
 const withUsage = (usage: LedgerHead["dailyUsage"], day: string, amountGrosze: Grosze): LedgerHead["dailyUsage"] => {

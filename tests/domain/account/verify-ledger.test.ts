@@ -176,6 +176,8 @@ describe("verifying a ledger", () => {
     ["last posting, taken away", { lastPostedAt: null }],
     ["threshold, against its verdict", { thresholdGrosze: grosze(10_000) }],
     ["verdict on the balance", { low: { state: "low", since: "2026-03-03T10:00:00.000Z" } }],
+    ["alert, open though all is well", { alert: "open" }],
+    ["top-up, forgotten", { toppedUp: false }],
     ["usage of a day", { dailyUsage: [{ day: "2026-03-02", amountGrosze: grosze(1_501) }] }],
     ["usage, taken away", { dailyUsage: [] }],
   ] satisfies [string, Partial<LedgerHead>][])("finds a head changed in its %s", (_, forged) => {
@@ -185,6 +187,29 @@ describe("verifying a ledger", () => {
 
     expect(new Set(found.map(({ what }) => what))).toEqual(new Set(["head"]));
     expect(named(found)).toEqual(new Set([undefined]));
+  });
+
+  it.each([
+    ["ok", 6_700, []],
+    ["low", 6_700, []],
+    ["exhausted", 6_700, ["head"]],
+    ["low", 6_091, []],
+    ["low", 6_090, ["head"]],
+    ["ok", 6_701, ["head"]],
+  ] as const)("takes a head that says %s at 67 PLN, with a threshold of %i grosze: %j", (state, threshold, what) => {
+    const books = kept();
+    const low = { state, since: "2026-03-03T10:00:00.000Z" };
+
+    const found = verify({ ...books, head: { ...books.head, thresholdGrosze: grosze(threshold), low } });
+
+    expect(found.map((disagreement) => disagreement.what)).toEqual(what);
+  });
+
+  it("takes a head that was last written before alerts were kept there", () => {
+    const books = kept();
+    const { toppedUp: _, alert: __, ...older } = books.head;
+
+    expect(verify({ ...books, head: older })).toEqual([]);
   });
 
   it("finds a head that belongs to another account, entry by entry", () => {
