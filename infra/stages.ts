@@ -1,6 +1,7 @@
 /** What differs by stage, and nothing else. Each is a plain name or address, never a secret. */
 
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { thresholdMaxGrosze } from "../shared/domain/account/account.ts";
 import type { Deployment } from "../shared/domain/deployment.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { checkedTransferAccount, type TransferAccount } from "../shared/domain/top-ups/bank-account.ts";
@@ -35,6 +36,8 @@ const sampleAccount: TransferAccount = {
 
 /** 5,000 PLN. */
 const LINK_LIMIT_GROSZE = 500_000;
+/** 20 PLN, the smallest top-up. */
+const LOW_BALANCE_THRESHOLD_GROSZE = 2_000;
 
 const stages: Record<Stage["name"], Stage> = {
   dev: {
@@ -51,6 +54,7 @@ const stages: Record<Stage["name"], Stage> = {
     deskAddresses: { finance: "finance@dev.saldo.example" },
     financeClerks: ["clerk@dev.saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
+    lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     scansUploads: false,
     alarmRecipients: {
       page: ["ops@dev.saldo.example"],
@@ -75,6 +79,7 @@ const stages: Record<Stage["name"], Stage> = {
     deskAddresses: { finance: "finance@staging.saldo.example" },
     financeClerks: ["first-clerk@staging.saldo.example", "second-clerk@staging.saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
+    lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     scansUploads: true,
     alarmRecipients: {
       page: ["ops@staging.saldo.example"],
@@ -99,6 +104,7 @@ const stages: Record<Stage["name"], Stage> = {
     deskAddresses: { finance: "finance@saldo.example" },
     financeClerks: ["first-clerk@saldo.example", "second-clerk@saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
+    lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     scansUploads: true,
     alarmRecipients: {
       page: ["on-call@saldo.example"],
@@ -139,7 +145,7 @@ export const checkedStage = (stage: Stage): Stage => {
   refuseMalformedMailAddresses(stage);
   if (stage.name === "prod" && stage.paymentMethods.includes("bank") && accountNumber === sampleAccount.accountNumber)
     throw new StageError("The stage prod offers bank transfers to a published sample account: put the operator's own.");
-  const { financeClerks: clerks, linkLimitGrosze: limit } = stage;
+  const { financeClerks: clerks, linkLimitGrosze: limit, lowBalanceThresholdGrosze: threshold } = stage;
   if (clerks.length < 1 || clerks.length > CLERKS_MAX)
     throw new StageError(
       `The stage ${stage.name} names ${clerks.length} finance clerks; it must name 1 to ${CLERKS_MAX}.`,
@@ -149,6 +155,10 @@ export const checkedStage = (stage: Stage): Stage => {
   if (!Number.isSafeInteger(limit) || limit <= 0)
     throw new StageError(
       `The link limit of the stage ${stage.name} is ${limit}; it must be whole grosze above nothing.`,
+    );
+  if (!Number.isSafeInteger(threshold) || threshold < 0 || threshold > thresholdMaxGrosze)
+    throw new StageError(
+      `The low-balance threshold of the stage ${stage.name} is ${threshold}; it must be whole grosze from 0 to ${thresholdMaxGrosze}.`,
     );
   if (!Number.isSafeInteger(stage.mailsADay) || stage.mailsADay <= 0)
     throw new StageError(`The stage ${stage.name} may send ${stage.mailsADay} e-mails a day; it must be 1 at least.`);

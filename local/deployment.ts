@@ -1,9 +1,11 @@
 /** What the local system decides where a stage would. */
 
 import type { Deployment } from "../shared/domain/deployment.ts";
+import { grosze } from "../shared/domain/money.ts";
 
 export const localTableName = "saldo-local";
 export const localBucket = "saldo-local-files";
+export const localThresholdGrosze = grosze(2_000);
 
 /** The local deployment whose gateway listens at this address. */
 export const localDeployment = (address: string): Deployment => ({
@@ -24,5 +26,6 @@ export const localDeployment = (address: string): Deployment => ({
   deskAddresses: { finance: "finanse@operator.example" },
   financeClerks: ["tomasz.lis@operator.example", "zofia.wrona@operator.example"],
   linkLimitGrosze: 500_000,
+  lowBalanceThresholdGrosze: localThresholdGrosze,
   scansUploads: true,
 });

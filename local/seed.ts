@@ -19,6 +19,7 @@ import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import type { Table } from "../shared/store/table.ts";
+import { localThresholdGrosze } from "./deployment.ts";
 
 const accountId = AccountId.parse("ac_01K0000000000000000000KAWA");
 
@@ -141,7 +142,12 @@ const seedCompany = async (table: Table, openedAt: Date): Promise<void> => {
     administrator: main,
     colleagues,
   });
-  await openAccount({ accounts: accountStore(table), newId, now: () => openedAt })(wanted);
+  await openAccount({
+    accounts: accountStore(table),
+    newId,
+    now: () => openedAt,
+    thresholdGrosze: localThresholdGrosze,
+  })(wanted);
 };
 
 /** An opening balance taken over from the platform before, then calls on most days. */

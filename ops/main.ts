@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { localTableName } from "../local/deployment.ts";
+import { localTableName, localThresholdGrosze } from "../local/deployment.ts";
 import { dynamoLocalClient } from "../local/dynamo.ts";
 import { type Running, runningFile } from "../local/folder.ts";
 import { clock } from "../shared/clock.ts";
@@ -16,6 +16,7 @@ import {
   machineKeyText,
 } from "../shared/domain/machine-keys/machine-key.ts";
 import * as machineRefusals from "../shared/domain/machine-keys/refusals.ts";
+import { type Grosze, grosze } from "../shared/domain/money.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { isRefusal, Refusal } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
@@ -100,7 +101,9 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     });
     if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
     showPassword(wanted.data.administrator);
-    const accountId = await openAccount({ accounts: accountStore(tableOf(options)), newId, now: clock })(wanted.data);
+    const accounts = accountStore(tableOf(options));
+    const thresholdGrosze = await thresholdOf(options);
+    const accountId = await openAccount({ accounts, newId, now: clock, thresholdGrosze })(wanted.data);
     console.log(`The account ${accountId} is open.`);
   },
 
@@ -268,6 +271,13 @@ const tableOf = ({ stage = "local", data = ".saldo" }: Options): Table => {
   if (!existsSync(file)) throw new CannotDo("The local system is not running. Start it first: npm start");
   const { dynamoEndpoint } = JSON.parse(readFileSync(file, "utf8")) as Running;
   return dynamoTable(dynamoLocalClient(dynamoEndpoint), localTableName);
+};
+
+/** The threshold of a new account. Stages are imported where one is named: they bring the whole CDK along. */
+const thresholdOf = async ({ stage = "local" }: Options): Promise<Grosze> => {
+  if (stage === "local") return localThresholdGrosze;
+  const { stageNamed } = await import("../infra/stages.ts");
+  return grosze(stageNamed(stage).lowBalanceThresholdGrosze);
 };
 
 const sentences: Readonly<Record<string, string>> = {

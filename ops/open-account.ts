@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
 import type { Clock } from "../shared/clock.ts";
 import { Role } from "../shared/domain/access.ts";
-import { type AccountHead, thresholdOfNewAccount } from "../shared/domain/account/account.ts";
+import type { AccountHead } from "../shared/domain/account/account.ts";
 import { AccountMode, openedHead } from "../shared/domain/account/ledger.ts";
 import { AccountId, CustomerId } from "../shared/domain/ids.ts";
+import type { Grosze } from "../shared/domain/money.ts";
 import { parseNip } from "../shared/domain/nip.ts";
 import type { NewId } from "../shared/ids.ts";
 import type { AccountStore } from "../shared/store/account-store.ts";
@@ -29,20 +30,26 @@ export const OpenAccount = z.strictObject({
   colleagues: z._default(z.array(z.extend(NewPerson, { role: Role })), []),
 });
 
-type Uses = { readonly accounts: AccountStore; readonly newId: NewId; readonly now: Clock };
+type Uses = {
+  readonly accounts: AccountStore;
+  readonly newId: NewId;
+  readonly now: Clock;
+  /** Below it the new account's balance is low. */
+  readonly thresholdGrosze: Grosze;
+};
 
 /**
  * Opens a customer's account with its main administrator: all of it, or nothing.
  * Refuses `address_taken` where somebody in the system has the e-mail address; so a repetition opens nothing twice.
  */
 export const openAccount =
-  ({ accounts, newId, now }: Uses) =>
+  ({ accounts, newId, now, thresholdGrosze }: Uses) =>
   async (wanted: z.output<typeof OpenAccount>): Promise<AccountId> => {
     const at = now();
     const accountId = wanted.accountId ?? AccountId.parse(newId("ac", at));
     const { companyName, nip, mode, offer } = wanted;
     const head: AccountHead = {
-      ...openedHead(accountId, thresholdOfNewAccount, at, mode),
+      ...openedHead(accountId, thresholdGrosze, at, mode),
       companyName,
       state: "open",
       offer,

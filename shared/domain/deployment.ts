@@ -32,6 +32,8 @@ export type Deployment = {
   readonly financeClerks: readonly string[];
   /** The most that a link in an e-mail credits; a larger top-up is decided in the back office. */
   readonly linkLimitGrosze: number;
+  /** The threshold below which the balance of a new account is low. Operations read it when they open one; no function does. */
+  readonly lowBalanceThresholdGrosze: number;
   /** Whether uploads are scanned for malware. */
   readonly scansUploads: boolean;
 };

@@ -16,6 +16,10 @@ export const warsawDay = (at: Date): string => {
   return days.format(at);
 };
 
+/** The day so many days after another one. */
+export const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, "2026-03-02".length);
+
 /** What calendar and clock show in Warsaw at that instant: `2026-03-02`, `monday`, `13:00`. */
 export const wallClock = (at: Date): { readonly day: string; readonly weekday: Weekday; readonly time: string } => {
   clocks ??= new Intl.DateTimeFormat("en-GB", {

@@ -5,6 +5,7 @@
  *   item            pk                                sk                              kept by
  *   account's head  ACCOUNT#<account>                 HEAD                            ledger-store, account-store
  *   ledger entry    ACCOUNT#<account>                 ENTRY#<posted at>#<sequence>    ledger-store
+ *   day's sums      ACCOUNT#<account>                 DAY#<day in Warsaw>             ledger-store
  *   guard           STRIPE#<payment, refund, dispute> GUARD#<kind of entry>           ledger-store
  *                   CHARGE#<usage charge>             GUARD#<kind of entry>
  *                   CODE#<transfer code>              GUARD#<kind of entry>
@@ -60,6 +61,7 @@ export const keys = {
     pk: account(accountId),
     sk: `ENTRY#${postedAt}#${String(sequence).padStart(sequenceDigits, "0")}`,
   }),
+  day: (accountId: AccountId, day: string): Key => ({ pk: account(accountId), sk: `DAY#${day}` }),
   guard: (accountId: AccountId, { kind, cause }: Pick<EntryDraft, "kind" | "cause">): Key => {
     const domain = guardDomains[cause.type];
     return domain
@@ -124,6 +126,7 @@ export const ranges = {
     from: `ENTRY#${from}`,
     to: `ENTRY#${to}~`,
   }),
+  days: (accountId: AccountId) => ({ pk: account(accountId), from: "DAY#", to: "DAY#~" }),
   topUps: (accountId: AccountId) => ({ pk: account(accountId), from: "TOPUP#", to: "TOPUP#~" }),
   /** Records from one id on and before another, either of which may be the beginning of one. */
   audit: (accountId: AccountId, from = "", before = "~") => ({

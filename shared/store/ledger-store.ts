@@ -8,6 +8,7 @@
  *   - a cause posts once: its guard must not exist yet;
  *   - no verdict is stale: the head's `version` must be the one that was read;
  *   - entries are never overwritten: each must not exist yet;
+ *   - the sums of a day are those of its entries: they are written in the same transaction;
  *   - what follows from a posting (`writes`, the low-balance marker when the state changes) is written with it or not at all.
  */
 
@@ -18,13 +19,17 @@ import { AccountHead } from "../domain/account/account.ts";
 import {
   append,
   contentHashOf,
+  DaySums,
   type Disagreement,
+  dailySums,
   type EntryDraft,
+  EntryKind,
   type GuardFacts,
   guardFactsOf,
   type Judged,
   LedgerEntry,
   type LedgerHead,
+  verifyDays,
   verifyLedger,
 } from "../domain/account/ledger.ts";
 import { AccountId } from "../domain/ids.ts";
@@ -143,6 +148,21 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
     page: EntriesPage,
   ): Promise<{ entries: LedgerEntry[]; next: string | undefined }> => readPage(table, entriesRead(accountId, page));
 
+  const allDays = async (accountId: AccountId): Promise<{ sums: DaySums[]; unreadable: Disagreement[] }> => {
+    const [sums, unreadable]: [DaySums[], Disagreement[]] = [[], []];
+    let after: string | undefined;
+    do {
+      const page = await table.query(ranges.days(accountId), { limit: daysAtOnce, newestFirst: false, after });
+      for (const item of page.items) {
+        const day = z.safeParse(DaySums, dayOf(item));
+        if (day.success) sums.push(day.data);
+        else unreadable.push({ what: "day", expected: "the sums of a day", found: String(item.sk) });
+      }
+      after = page.next;
+    } while (after !== undefined);
+    return { sums, unreadable };
+  };
+
   /**
    * Replays the account's whole ledger and names all that disagrees, also what can't be read as an entry or a guard;
    * nothing named means that it is whole.
@@ -153,6 +173,8 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
     if (!read.success)
       return [{ what: "head", expected: "an account's head", found: item ? "an unreadable one" : "none" }];
     const summed = read.data;
+    // Read before the entries: whatever they count is there when those are read.
+    const days = await allDays(accountId);
     const replayed: LedgerEntry[] = [];
     const guards = new Map<number, GuardFacts>();
     const unreadable: Disagreement[] = [];
@@ -189,6 +211,8 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
       ...unreadable,
       ...beyond,
       ...verifyLedger(summed, replayed, ({ sequence }) => guards.get(sequence), sha256),
+      ...days.unreadable,
+      ...verifyDays(summed, [...replayed, ...later], days.sums),
     ];
   };
 
@@ -217,6 +241,7 @@ export const entriesRead = (
 
 /** DynamoDB reads as many items at once. */
 const guardsAtOnce = 100;
+const daysAtOnce = 1_000;
 
 const readWithHead = async <Also extends Record<string, ItemRead<unknown>>>(
   table: Table,
@@ -248,6 +273,7 @@ const commit = async (
     ...guards,
     headWrite(head, appended.head),
     ...appended.entries.map(entryWrite),
+    ...dailySums(appended.entries).map((day) => dayWrite(head.accountId, day)),
     ...alertWrites(appended),
     ...writes,
   ]);
@@ -325,7 +351,7 @@ const headWrite = (read: LedgerHead, next: LedgerHead): Write => ({
   Update: {
     Key: keys.head(read.accountId),
     UpdateExpression:
-      "SET #version = :version, #sequence = :sequence, balanceGrosze = :balance, #hash = :hash, lastPostedAt = :posted, low = :low, toppedUp = :toppedUp, alert = :alert, dailyUsage = :usage",
+      "SET #version = :version, #sequence = :sequence, balanceGrosze = :balance, #hash = :hash, lastPostedAt = :posted, low = :low, toppedUp = :toppedUp, alert = :alert, summedFrom = :summedFrom, dailyUsage = :usage",
     ConditionExpression: "#version = :read",
     ExpressionAttributeNames: { "#version": "version", "#sequence": "sequence", "#hash": "hash" },
     ExpressionAttributeValues: {
@@ -338,23 +364,60 @@ const headWrite = (read: LedgerHead, next: LedgerHead): Write => ({
       ":low": next.low,
       ":toppedUp": next.toppedUp,
       ":alert": next.alert,
+      ":summedFrom": next.summedFrom,
       ":usage": next.dailyUsage,
     },
   },
 });
 
 /**
+ * The sums of a day with those of a posting added. Nobody has to read them before: the condition on the head lets postings
+ * through one by one, so the last one's balance is the closing one.
+ */
+const dayWrite = (accountId: AccountId, { day, closingBalanceGrosze, lastSequence, sums }: DaySums): Write => {
+  const moved = Object.entries(sums);
+  return {
+    Update: {
+      Key: keys.day(accountId, day),
+      UpdateExpression: `SET closingBalanceGrosze = :balance, lastSequence = :last ADD ${moved.map((_, place) => `#${place} :${place}`).join(", ")}`,
+      ExpressionAttributeNames: Object.fromEntries(moved.map(([kind], place) => [`#${place}`, kind])),
+      ExpressionAttributeValues: {
+        ":balance": closingBalanceGrosze,
+        ":last": lastSequence,
+        ...Object.fromEntries(moved.map(([, amount], place) => [`:${place}`, amount])),
+      },
+    },
+  };
+};
+
+const dayOf = ({ sk, closingBalanceGrosze, lastSequence, ...sums }: Item): unknown => ({
+  day: String(sk).slice("DAY#".length),
+  closingBalanceGrosze,
+  lastSequence,
+  sums: Object.fromEntries(EntryKind.options.filter((kind) => kind in sums).map((kind) => [kind, sums[kind]])),
+});
+
+/** The sums of an account's latest days with entries, at most `limit` of them, oldest first. */
+export const daysRead = (accountId: AccountId, limit: number): PageRead<DaySums[]> => ({
+  range: ranges.days(accountId),
+  page: { limit, newestFirst: true },
+  parse: ({ items }) => items.map(daySumsOf).reverse(),
+});
+
+export const daySumsOf = (item: Item): DaySums => z.parse(DaySums, dayOf(item));
+
+/**
  * The marker of an alert that is due. It names the crossing by the version of the head that made it, and stays when all is
  * well again, so that the sweep can say so to whoever was warned: the sweep alone deletes it.
  */
-const alertWrites = ({ head, isAlertDue }: Judged): Write[] => {
+export const alertWrites = ({ head, isAlertDue }: Judged): Write[] => {
   const { accountId, low, version } = head;
   if (!isAlertDue) return [];
   return [dueWrite("low-balance", { accountId, subject: "" }, low.since, { state: low.state, crossing: version })];
 };
 
-/** How many drafts fit one transaction beside the head, an alert's marker and `writes`: two actions each. */
-const draftsThatFit = (writes: number): number => Math.floor((transactionActionsMax - 2 - writes) / 2);
+/** How many drafts fit one transaction beside the head, the day's sums, an alert's marker and `writes`: two actions each. */
+const draftsThatFit = (writes: number): number => Math.floor((transactionActionsMax - 3 - writes) / 2);
 
 const causeName = (accountId: AccountId, draft: EntryDraft): string => {
   const { pk, sk } = keys.guard(accountId, draft);

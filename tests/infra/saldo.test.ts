@@ -199,6 +199,10 @@ describe("the finance of a stage", () => {
   });
 
   it("fails synthesis where a link could credit nothing, or a part of a grosz", () => {
+    for (const lowBalanceThresholdGrosze of [-1, 0.5, Number.NaN, 10_000_001])
+      expect(() => built("prod", { lowBalanceThresholdGrosze })).toThrow(
+        "The low-balance threshold of the stage prod is",
+      );
     for (const linkLimitGrosze of [0, -1, 0.5, Number.NaN])
       expect(() => built("prod", { linkLimitGrosze })).toThrow("The link limit of the stage prod is");
   });

@@ -1,10 +1,18 @@
 /** What holds of an account after every step, whatever was troubled, killed, doubled or told backwards. */
 
-import { type GuardFacts, LedgerEntry, LedgerHead, verifyLedger } from "../../shared/domain/account/ledger.ts";
+import {
+  type DaySums,
+  type GuardFacts,
+  LedgerEntry,
+  LedgerHead,
+  verifyDays,
+  verifyLedger,
+} from "../../shared/domain/account/ledger.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { daySumsOf } from "../../shared/store/ledger-store.ts";
 import type { Item, Table } from "../../shared/store/table.ts";
 import { standingAfter } from "../support/ledger.ts";
 import { isOut, isReinstated, isWithdrawn, type PaymentFact } from "./facts.ts";
@@ -23,6 +31,7 @@ export type Snapshot = {
   readonly accountId: AccountId;
   readonly head: LedgerHead;
   readonly entries: readonly LedgerEntry[];
+  readonly days: readonly DaySums[];
   readonly topUps: readonly CardTopUp[];
   /** Sort keys of waiting work. */
   readonly waits: readonly string[];
@@ -41,6 +50,7 @@ export const snapshotOf = async (table: Table, accountId: AccountId): Promise<Sn
     accountId,
     head: LedgerHead.parse(items.find(({ sk }) => sk === "HEAD")),
     entries: of("ENTRY#").map((item) => LedgerEntry.parse(item)),
+    days: of("DAY#").map(daySumsOf),
     topUps: of("TOPUP#").map((item) => CardTopUp.parse(item)),
     waits: of("WAITS#").map(({ sk }) => String(sk)),
     alertMarker: items.find(({ sk }) => sk === "WAITS#low-balance"),
@@ -67,11 +77,13 @@ export const checkAccount = async (
   oncePerCause(snapshot);
   justified(snapshot, payments);
   waitingWork(snapshot, now);
-  const { accountId, head, entries } = snapshot;
+  const { accountId, head, entries, days } = snapshot;
   const items = entries.length === 0 ? [] : await table.getAll(entries.map((entry) => keys.guard(accountId, entry)));
   const guardOf = ({ sequence }: LedgerEntry) => items[sequence - 1] as GuardFacts | undefined;
-  const disagreements = verifyLedger(head, entries, guardOf, sha256);
-  hold(disagreements.length === 0, "I8 the ledger is whole", () => JSON.stringify(disagreements));
+  const disagreements = [...verifyLedger(head, entries, guardOf, sha256), ...verifyDays(head, entries, days)];
+  hold(disagreements.length === 0, "I8 the ledger is whole, and its daily sums are those of the entries", () =>
+    JSON.stringify(disagreements),
+  );
 };
 
 /** What holds between two looks at an account. */

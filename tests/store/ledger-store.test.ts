@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { EntryDraft, LedgerEntry } from "../../shared/domain/account/ledger.ts";
+import { type DaySums, dailySums, type EntryDraft, type LedgerEntry } from "../../shared/domain/account/ledger.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { keys, ranges } from "../../shared/store/keys.ts";
 import {
+  daysRead,
   guardRead,
   type LedgerStore,
   ledgerStore,
@@ -14,12 +15,13 @@ import {
   type Posting,
   settledWrite,
 } from "../../shared/store/ledger-store.ts";
+import { readPage } from "../../shared/store/reads.ts";
 import { type Item, type Table, transactionActionsMax } from "../../shared/store/table.ts";
 import { queued } from "../../shared/store/work.ts";
 import { callsOf, type Fault, faults, injectFaults } from "../support/faults.ts";
 import { adjustment, credit, postingsOf, standingAfter, usage } from "../support/ledger.ts";
 import { refusalOf } from "../support/refusals.ts";
-import { openTestAccount, someAccountId } from "../support/table.ts";
+import { openTestAccount, someAccountId, tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
@@ -48,6 +50,9 @@ const allEntries = async (ledger: LedgerStore, accountId: AccountId): Promise<Le
   } while (after !== undefined);
   return all.reverse();
 };
+
+const daysOf = (table: Table, accountId: AccountId, limit = 100): Promise<DaySums[]> =>
+  readPage(table, daysRead(accountId, limit));
 
 let names = 0;
 const unique = (name: string): string => {
@@ -357,8 +362,8 @@ describe("a batch", () => {
 
   it.each([
     [1, 48],
-    [2, 48],
-    [96, 1],
+    [2, 47],
+    [95, 1],
   ])("with %i writes holds %i drafts, exactly one transaction", async (writes, fit) => {
     const { client, table } = stage();
     const ledger = ledgerOn(table);
@@ -378,7 +383,7 @@ describe("a batch", () => {
     await expect(ledger.post(accountId, () => posting(fit + 1), {})).rejects.toThrow(RangeError);
 
     const sizes = calls.flatMap(({ input }) => (input.TransactItems ? [input.TransactItems.length] : []));
-    expect(sizes).toEqual([2 * fit + 2 + writes]);
+    expect(sizes).toEqual([2 * fit + 3 + writes]);
     expect(sizes[0]).toBeLessThanOrEqual(transactionActionsMax);
   });
 });
@@ -487,6 +492,54 @@ describe("the marker of a low balance", () => {
   });
 });
 
+describe("the sums of a day", () => {
+  it("are those of its entries, in whatever postings they came, from one midnight in Warsaw to the next", async () => {
+    const { table } = stage();
+    const accountId = await openTestAccount(table);
+    const at = (now: string, ...drafts: EntryDraft[]) =>
+      post(ledgerStore({ table, now: () => new Date(now) }), accountId, drafts);
+
+    await at("2026-10-24T21:59:59.999Z", credit(5_000, unique("pi")));
+    // The day of 25 hours.
+    await at("2026-10-24T22:00:00.000Z", usage(100, unique("ch")), usage(20, unique("ch")));
+    await at("2026-10-25T22:59:59.999Z", usage(3, unique("ch")), adjustment(-50, "d_1"));
+    await at("2026-10-25T23:00:00.000Z", adjustment(10, "d_2"), adjustment(-10, "d_3"));
+    // A clock that is behind changes no day that is over.
+    await at("2026-10-25T22:00:00.000Z", usage(7, unique("ch")));
+
+    expect(await daysOf(table, accountId)).toEqual([
+      { day: "2026-10-24", closingBalanceGrosze: 5_000, lastSequence: 1, sums: { "top-up": 5_000 } },
+      { day: "2026-10-25", closingBalanceGrosze: 4_827, lastSequence: 5, sums: { usage: -123, adjustment: -50 } },
+      { day: "2026-10-26", closingBalanceGrosze: 4_820, lastSequence: 8, sums: { usage: -7, adjustment: 0 } },
+    ]);
+    expect(await ledgerOn(table).verify(accountId)).toEqual([]);
+  });
+
+  it("count every posting once, however many race", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+
+    const all = Array.from({ length: 6 }, (_, place) => usage(10 + place, unique("ch")));
+    await Promise.all([...all, ...all].map((draft) => post(ledger, accountId, [draft])));
+
+    expect(await daysOf(table, accountId)).toEqual([
+      { day: "2026-03-02", closingBalanceGrosze: -75, lastSequence: 6, sums: { usage: -75 } },
+    ]);
+  });
+
+  it("are read of the latest days only, as many as are asked for", async () => {
+    const { table } = stage();
+    const accountId = await openTestAccount(table);
+    for (const day of ["01", "03", "05", "08"])
+      await post(ledgerStore({ table, now: () => new Date(`2026-03-${day}T12:00:00.000Z`) }), accountId, [
+        usage(10, unique("ch")),
+      ]);
+
+    expect((await daysOf(table, accountId, 2)).map(({ day }) => day)).toEqual(["2026-03-05", "2026-03-08"]);
+  });
+});
+
 describe("the entries of an account", () => {
   it("are listed newest first, in pages, within a time", async () => {
     const { table } = stage();
@@ -575,6 +628,47 @@ describe("verification", () => {
     const found = await tampered((accountId) => keys.head(accountId), { [field]: value });
 
     expect(found.map(({ what }) => what)).toContain("head");
+  });
+
+  it.each([
+    ["closingBalanceGrosze", 7_401],
+    ["lastSequence", 2],
+    ["usage", -1_499],
+    ["adjustment", undefined],
+    ["payout", -1],
+    ["usage", "much"],
+  ])("names a day that says another %s: %j", async (field, value) => {
+    const found = await tampered((accountId) => keys.day(accountId, "2026-03-02"), { [field]: value });
+
+    expect(new Set(found.map(({ what }) => what))).toEqual(new Set(["day"]));
+  });
+
+  it("names a day that is gone", async () => {
+    const found = await tampered((accountId) => keys.day(accountId, "2026-03-02"), undefined);
+
+    expect(found).toEqual([expect.objectContaining({ what: "day", found: "missing" })]);
+  });
+
+  it("takes what is posted while it reads for no disagreement", async () => {
+    const { client, table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    await post(ledger, accountId, [usage(1_500, unique("ch"))]);
+    let reads = 0;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        reads += 1;
+        if (reads <= 4)
+          await post(ledgerOn(tableNamed(stage().name).table), accountId, [
+            usage(1, `ch_between_${reads}_${accountId}`),
+          ]);
+        return next(args);
+      },
+      { step: "initialize" },
+    );
+
+    expect(await ledger.verify(accountId)).toEqual([]);
+    expect(reads).toBeGreaterThanOrEqual(4);
   });
 
   it("names an entry that is there twice, under another key", async () => {
@@ -677,6 +771,7 @@ describe("any history of postings, with lost races, lost answers and repeated ca
             entries.map((_, place) => sum(entries.slice(0, place + 1).map(({ amountGrosze }) => amountGrosze))),
           );
           const standing = standingAfter(postingsOf(entries), head.thresholdGrosze);
+          expect(await daysOf(table, accountId)).toEqual(dailySums(entries));
           expect([head.low.state, head.alert]).toEqual([standing.state, standing.alert]);
           expect(marker?.state).toBe(standing.wasOpen ? standing.state : undefined);
         }

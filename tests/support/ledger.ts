@@ -40,7 +40,7 @@ export const standingAfter = (
   let [isToppedUp, isOpen, wasOpen] = [false, false, false];
   for (const entries of postings) {
     const balance = entries.at(-1)!.balanceAfterGrosze;
-    const isLow = balance < threshold || (state !== "ok" && balance * 10 < threshold * 11);
+    const isLow: boolean = balance < threshold || (state !== "ok" && balance * 10 < threshold * 11);
     const next: LowState = balance <= 0 ? "exhausted" : isLow ? "low" : "ok";
     isToppedUp ||= entries.some(({ kind }) => kind === "top-up");
     if (order.indexOf(next) > order.indexOf(state) && isToppedUp) isOpen = true;

@@ -16,8 +16,8 @@ export const AccountHead = z.extend(LedgerHead, {
 });
 export type AccountHead = z.infer<typeof AccountHead>;
 
-/** Below 20 PLN, the smallest top-up, a new account is warned; the customer may choose another threshold. */
-export const thresholdOfNewAccount = grosze(2_000);
+/** 100,000 PLN: a higher threshold of a low balance is a slip of the finger. */
+export const thresholdMaxGrosze = grosze(10_000_000);
 
 /** What the operator holds of the customer company (Dane Abonenta). */
 export const Subscriber = z.object({

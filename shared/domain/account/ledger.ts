@@ -103,10 +103,26 @@ export const LedgerHead = z.object({
   toppedUp: z.optional(z.boolean()),
   /** `open`: the balance worsened while the account was alarming, and has not been `ok` since. Absent on such heads, too. */
   alert: z.optional(z.enum(["open", "none"])),
+  /**
+   * The first entry that the daily sums count, and its day. It is the account's first one, unless the account has entries from
+   * before daily sums were kept; absent until there is one.
+   */
+  summedFrom: z.optional(z.object({ sequence: z.int(), day: z.iso.date() })),
   /** Usage of the latest days with usage, at most 28, oldest first; days are Warsaw's. Sums are positive. */
   dailyUsage: z.array(z.object({ day: z.iso.date(), amountGrosze: Grosze })),
 });
 export type LedgerHead = z.infer<typeof LedgerHead>;
+
+/** What the entries of one day of Warsaw's add up to. */
+export const DaySums = z.object({
+  day: z.iso.date(),
+  closingBalanceGrosze: Grosze,
+  /** The last entry of the day. */
+  lastSequence: z.int(),
+  /** The sum of the amounts of each kind that was posted on the day; it may be 0. */
+  sums: z.partialRecord(EntryKind, Grosze),
+});
+export type DaySums = z.infer<typeof DaySums>;
 
 export type Hash = (text: string) => string;
 
@@ -181,6 +197,7 @@ export const append = (head: LedgerHead, drafts: readonly EntryDraft[], now: Dat
     hash,
     lastPostedAt: postedAt,
     toppedUp: before.toppedUp || drafts.some(({ kind }) => kind === "top-up"),
+    summedFrom: head.summedFrom ?? { sequence: head.sequence + 1, day: warsawDay(new Date(postedAt)) },
     dailyUsage,
   };
   return { entries, ...judged(next, postedAt) };
@@ -220,9 +237,27 @@ export const daysLeft = ({ balanceGrosze, dailyUsage }: LedgerHead, now: Date): 
   return Math.max(0, Math.floor((balanceGrosze * days) / used));
 };
 
+/** What entries add up to, day by day in Warsaw. They are given oldest first, and so are the days with entries. */
+export const dailySums = (entries: readonly LedgerEntry[]): DaySums[] => {
+  const days: DaySums[] = [];
+  for (const { postedAt, kind, amountGrosze, balanceAfterGrosze, sequence } of entries) {
+    const day = warsawDay(new Date(postedAt));
+    const last = days.at(-1);
+    const sums = last?.day === day ? last.sums : {};
+    if (last?.day === day) days.pop();
+    days.push({
+      day,
+      closingBalanceGrosze: balanceAfterGrosze,
+      lastSequence: sequence,
+      sums: { ...sums, [kind]: plus(sums[kind] ?? grosze(0), amountGrosze) },
+    });
+  }
+  return days;
+};
+
 /** One thing that an account's ledger says twice and differently. */
 export type Disagreement = {
-  readonly what: "entry" | "sequence" | "time" | "balance" | "chain" | "hash" | "account" | "guard" | "head";
+  readonly what: "entry" | "sequence" | "time" | "balance" | "chain" | "hash" | "account" | "guard" | "head" | "day";
   /** The entry that disagrees; undefined where it is the head. */
   readonly sequence?: number;
   readonly expected: string;
@@ -285,11 +320,47 @@ export const verifyLedger = (
   const state = lowState(head.balanceGrosze, head.thresholdGrosze, head.low.state === "ok" ? "ok" : "low");
   expect("head", state, head.low.state);
   if (state === "ok") expect("head", "none", head.alert ?? "none");
-  const wasEverToppedUp = entries.some(({ kind }) => kind === "top-up");
-  if (head.toppedUp !== undefined && wasEverToppedUp) expect("head", true, head.toppedUp);
+  // An account with entries from before this was kept counts as topped up from its next posting on.
+  const hasOlderEntries = head.sequence > 0 && head.summedFrom?.sequence !== 1;
+  const isToppedUp = hasOlderEntries || entries.some(({ kind }) => kind === "top-up");
+  if (head.summedFrom || !hasOlderEntries) expect("head", isToppedUp, head.toppedUp ?? false);
   expect("head", dailyUsage, head.dailyUsage);
   return disagreements;
 };
+
+/**
+ * Compares the daily sums that are kept with entries, both oldest first, and names the days that disagree. The days may have
+ * been read after the head, and the entries after the days: what was posted in between is no disagreement.
+ */
+export const verifyDays = (
+  { sequence, summedFrom }: LedgerHead,
+  entries: readonly LedgerEntry[],
+  days: readonly DaySums[],
+): Disagreement[] => {
+  const first = summedFrom?.sequence ?? sequence + 1;
+  const last = Math.max(sequence, ...days.map(({ lastSequence }) => lastSequence));
+  const summed = entries.filter((entry) => entry.sequence >= first && entry.sequence <= last);
+  const expected = dailySums(summed);
+  const named = [...new Set([...expected, ...days].map(({ day }) => day))];
+  const disagreeing = named.flatMap((day): Disagreement[] => {
+    const [wanted, found] = [expected, days].map((all) => dayRow(all.find((sums) => sums.day === day)));
+    return wanted === found ? [] : [{ what: "day", expected: wanted!, found: found! }];
+  });
+  const [from, kept] = [summed[0] && warsawDay(new Date(summed[0].postedAt)), summedFrom?.day];
+  if (kept !== undefined && kept !== from)
+    disagreeing.push({ what: "head", expected: `daily sums from ${from ?? "no day"}`, found: `from ${kept}` });
+  return disagreeing;
+};
+
+const dayRow = (sums: DaySums | undefined): string =>
+  sums
+    ? JSON.stringify([
+        sums.day,
+        sums.closingBalanceGrosze,
+        sums.lastSequence,
+        ...EntryKind.options.map((kind) => sums.sums[kind] ?? null),
+      ])
+    : "missing";
 
 /** What the guard of an entry's cause must say. */
 export const guardFactsOf = (entry: LedgerEntry, sha256: Hash): GuardFacts => ({
