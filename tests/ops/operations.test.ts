@@ -72,6 +72,15 @@ describe("opening an account", () => {
     });
   });
 
+  it("gives it the threshold of a low balance that the stage says, and its mode", async () => {
+    const { open, table } = await operations();
+
+    const accountId = await open({ ...company, administrator: somebody(), mode: "postpaid" });
+
+    const { head } = await accountStore(table).find(accountId);
+    expect(head).toMatchObject({ thresholdGrosze: 3_000, mode: "postpaid", toppedUp: false, alert: "none" });
+  });
+
   it("keeps the NIP as digits, and each colleague with their role and no more rights", async () => {
     const { open, table } = await operations();
     const colleague = { ...somebody(), role: "finance" };
