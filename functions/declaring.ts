@@ -6,7 +6,7 @@
 
 import type { Access } from "../shared/domain/access.ts";
 import type { SettingName } from "../shared/domain/deployment.ts";
-import type { UploadKindName } from "../shared/domain/nouns.ts";
+import type { ReportKindName, UploadKindName } from "../shared/domain/nouns.ts";
 import type { HumanQueue, MachineQueue } from "../shared/domain/queues.ts";
 
 type TableAction =
@@ -37,12 +37,13 @@ type TablePrefix =
   | "NOTICE#"
   | "ADDRESS#"
   | "AUDIT#"
-  | "MACHINE#";
+  | "MACHINE#"
+  | "DIGEST#";
 
 /** DynamoDB actions by the prefix of `pk` they may reach; the prefix is the trust domain. */
 export type TableGrants = Readonly<Partial<Record<TablePrefix, readonly TableAction[]>>>;
 
-type FilePrefix = "incoming/" | `incoming/${UploadKindName}/` | "clean/" | `clean/${UploadKindName}/`;
+type FilePrefix = "incoming/" | `incoming/${UploadKindName}/` | "clean/" | `clean/${UploadKindName | ReportKindName}/`;
 
 /** S3 actions by the beginning of the objects' keys that they may reach. */
 export type FileGrants = Readonly<

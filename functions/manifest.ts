@@ -21,6 +21,7 @@ import { declaration as measureQueues } from "./measure-queues/declaration.ts";
 import { declaration as notices } from "./notices/declaration.ts";
 import { declaration as portalUsers } from "./portal-users/declaration.ts";
 import { declaration as resendNotices } from "./resend-notices/declaration.ts";
+import { declaration as sendDailyDigest } from "./send-daily-digest/declaration.ts";
 import { declaration as sessions } from "./sessions/declaration.ts";
 import { declaration as stripeEvents } from "./stripe-events/declaration.ts";
 import { declaration as topUps } from "./top-ups/declaration.ts";
@@ -44,6 +45,7 @@ export const functions = {
   "expire-top-ups": expireTopUps,
   "resend-notices": resendNotices,
   "measure-queues": measureQueues,
+  "send-daily-digest": sendDailyDigest,
   "verify-ledgers": verifyLedgers,
   uploads: uploadsDeclaration,
   notices,

@@ -37,6 +37,19 @@ export const wallClock = (at: Date): { readonly day: string; readonly weekday: W
   };
 };
 
+/** The days before one, the oldest first. */
+export const daysBefore = (day: string, count: number): string[] =>
+  Array.from({ length: count }, (_, place) =>
+    new Date(Date.parse(day) - (count - place) * 86_400_000).toISOString().slice(0, 10),
+  );
+
+/** A day as people read it: "2 marca 2026". */
+export const dayText = (calendarDay: string): Texts => {
+  const shown = (locale: string): string =>
+    new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...day }).format(new Date(calendarDay));
+  return { pl: shown("pl-PL"), en: shown("en-GB") };
+};
+
 /** An instant as people in Poland read it, in Warsaw's time: "2 marca 2026, 13:00". */
 export const moment = (instant: string): Texts => {
   const at = new Date(instant);

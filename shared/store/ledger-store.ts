@@ -37,9 +37,10 @@ import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { sha256 } from "../security/hash.ts";
 import { type Key, keys, ranges } from "./keys.ts";
-import { dueWrite } from "./queue-store.ts";
+import { dueWrite, setWrite } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";
 import { type Item, type Table, transactionActionsMax, type Write } from "./table.ts";
+import { inDigest } from "./work.ts";
 
 /** What a decision may look at: the head, and the items that the caller asked to have read with it. */
 export type Read<Also extends Record<string, ItemRead<unknown>>> = {
@@ -344,7 +345,14 @@ const guardWrite = (entry: LedgerEntry): Write => ({
 });
 
 const entryWrite = (entry: LedgerEntry): Write => ({
-  Put: { Item: { ...keys.entry(entry), ...entry }, ConditionExpression: "attribute_not_exists(pk)" },
+  Put: {
+    Item: {
+      ...keys.entry(entry),
+      ...entry,
+      ...(entry.kind === "top-up" ? inDigest(entry.accountId, entry.postedAt) : {}),
+    },
+    ConditionExpression: "attribute_not_exists(pk)",
+  },
 });
 
 const headWrite = (read: LedgerHead, next: LedgerHead): Write => ({
@@ -411,13 +419,24 @@ export const daySumsOf = (item: Item): DaySums => z.parse(DaySums, dayOf(item));
  * well again, so that the sweep can say so to whoever was warned: the sweep alone deletes it.
  */
 export const alertWrites = ({ head, isAlertDue }: Judged): Write[] => {
-  const { accountId, low, version } = head;
+  const { accountId, balanceGrosze, low, version } = head;
   if (!isAlertDue) return [];
-  return [dueWrite("low-balance", { accountId, subject: "" }, low.since, { state: low.state, crossing: version })];
+  const { state, since } = low;
+  const ttl = Math.floor(Date.parse(since) / 1000) + crossingsKeptSeconds;
+  const crossing = { ...inDigest(accountId, since), accountId, state, balanceGrosze, at: since, ttl };
+  return [
+    dueWrite("low-balance", { accountId, subject: "" }, since, { state, crossing: version }),
+    setWrite(keys.crossing(accountId, since, version), crossing),
+  ];
 };
 
-/** How many drafts fit one transaction beside the head, the day's sums, an alert's marker and `writes`: two actions each. */
-const draftsThatFit = (writes: number): number => Math.floor((transactionActionsMax - 3 - writes) / 2);
+/** Longer than a digest is made up for. */
+const crossingsKeptSeconds = 60 * 24 * 3600;
+
+/**
+ * How many drafts fit one transaction beside the head, the day's sums, an alert's marker and crossing, and `writes`: two actions each.
+ */
+const draftsThatFit = (writes: number): number => Math.floor((transactionActionsMax - 4 - writes) / 2);
 
 const causeName = (accountId: AccountId, draft: EntryDraft): string => {
   const { pk, sk } = keys.guard(accountId, draft);

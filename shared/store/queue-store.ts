@@ -128,11 +128,14 @@ export const dueWrite = (
   waiting: Work,
   dueAt: string,
   about: Readonly<Record<string, string | number>>,
-): Write => {
-  const fields = Object.entries({ ...queued(queue, waiting, dueAt), ...about });
+): Write => setWrite(markerKey(queue, waiting), { ...queued(queue, waiting, dueAt), ...about });
+
+/** The write that sets these attributes of an item, whether it is there or not; others stay. */
+export const setWrite = (Key: Key, to: Readonly<Record<string, string | number>>): Write => {
+  const fields = Object.entries(to);
   return {
     Update: {
-      Key: markerKey(queue, waiting),
+      Key,
       UpdateExpression: `SET ${fields.map((_, place) => `#${place} = :${place}`).join(", ")}`,
       ExpressionAttributeNames: Object.fromEntries(fields.map(([name], place) => [`#${place}`, name])),
       ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], place) => [`:${place}`, value])),

@@ -209,6 +209,26 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
       return (await answered(documents.send(command))).Items ?? [];
     },
 
+    /** The keys of all that a queue holds, oldest first, however many pages that takes. The index lags behind the table. */
+    async listed(queue: string): Promise<Key[]> {
+      const found: Key[] = [];
+      let ExclusiveStartKey: Item | undefined;
+      do {
+        const command = new QueryCommand({
+          TableName: tableName,
+          IndexName: "queue",
+          KeyConditionExpression: "#queue = :queue",
+          ExpressionAttributeNames: { "#queue": "queue" },
+          ExpressionAttributeValues: { ":queue": queue },
+          ...(ExclusiveStartKey && { ExclusiveStartKey }),
+        });
+        const { Items = [], LastEvaluatedKey } = await answered(documents.send(command));
+        found.push(...Items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
+        ExclusiveStartKey = LastEvaluatedKey;
+      } while (ExclusiveStartKey);
+      return found;
+    },
+
     attempt,
     tryTransact,
 

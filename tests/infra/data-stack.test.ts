@@ -140,7 +140,7 @@ describe("the files", () => {
       expect(bucketsOf(stage).files[1].Properties.VersioningConfiguration).toEqual({ Status: "Enabled" });
   });
 
-  it("are forgotten: an upload after a day, in every version, and what was checked when no transfer can be disputed", () => {
+  it("are forgotten: an upload after a day, in every version, what was checked when no transfer can be disputed, and a digest after 90 days", () => {
     for (const stage of stages)
       expect(bucketsOf(stage).files[1].Properties.LifecycleConfiguration).toEqual({
         Rules: [
@@ -157,6 +157,13 @@ describe("the files", () => {
             Status: "Enabled",
             Prefix: "clean/confirmations/",
             ExpirationInDays: 430,
+            NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+          },
+          {
+            Id: "digests",
+            Status: "Enabled",
+            Prefix: "clean/digests/",
+            ExpirationInDays: 90,
             NoncurrentVersionExpiration: { NoncurrentDays: 30 },
           },
         ],

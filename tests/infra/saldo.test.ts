@@ -237,6 +237,7 @@ describe("synthesis", () => {
       // The scanner's own rule, and files below a beginning: IAM knows no other way to say these.
       `AwsSolutions-IAM5[Resource::${files}/clean/*]`,
       `AwsSolutions-IAM5[Resource::${files}/clean/confirmations/*]`,
+      `AwsSolutions-IAM5[Resource::${files}/clean/digests/*]`,
       `AwsSolutions-IAM5[Resource::${files}/incoming/*]`,
       `AwsSolutions-IAM5[Resource::${files}/incoming/confirmations/*]`,
       "AwsSolutions-IAM5[Resource::arn:aws:events:eu-central-1:123456789012:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*]",

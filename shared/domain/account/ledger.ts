@@ -83,7 +83,8 @@ export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
 /** How a balance stands, from good to bad. */
 export const lowStates = ["ok", "low", "exhausted"] as const;
-export type LowState = (typeof lowStates)[number];
+export const LowState = z.enum(lowStates);
+export type LowState = z.infer<typeof LowState>;
 
 export const AccountMode = z.enum(["prepaid", "postpaid"]);
 export type AccountMode = z.infer<typeof AccountMode>;
@@ -98,7 +99,7 @@ export const LedgerHead = z.object({
   hash: z.string(),
   lastPostedAt: z.nullable(Instant),
   thresholdGrosze: Grosze,
-  low: z.object({ state: z.enum(lowStates), since: Instant }),
+  low: z.object({ state: LowState, since: Instant }),
   /** Whether a `top-up` was ever posted. Absent on heads last written before this was kept: see `completed`. */
   toppedUp: z.optional(z.boolean()),
   /** `open`: the balance worsened while the account was alarming, and has not been `ok` since. Absent on such heads, too. */
