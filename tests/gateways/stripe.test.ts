@@ -193,7 +193,11 @@ describe("a call that Stripe never answers", () => {
   const timeoutsCutShort = (): readonly number[] => {
     const timeouts: number[] = [];
     const { setTimeout } = ClientRequest.prototype;
-    const spy = vi.spyOn(ClientRequest.prototype, "setTimeout").mockImplementation(function (milliseconds, onTimeout) {
+    const spy = vi.spyOn(ClientRequest.prototype, "setTimeout").mockImplementation(function (
+      this: ClientRequest,
+      milliseconds,
+      onTimeout,
+    ) {
       timeouts.push(milliseconds);
       return setTimeout.call(this, milliseconds / 100, onTimeout);
     });
