@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { tableDefinition } from "../../local/dynamo.ts";
 import { resources, synthesised } from "./synthesis.ts";
 
 const prod = synthesised("prod");
@@ -42,6 +43,15 @@ describe("the table", () => {
         Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["accountId", "why"] },
       },
     ]);
+  });
+
+  it("is made locally as it is on AWS", () => {
+    const deployed = tableOf(dev).Properties;
+
+    const { TableName: _, StreamSpecification, ...local } = tableDefinition("saldo-dev");
+
+    expect(deployed).toMatchObject({ ...local, TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true } });
+    expect(deployed.StreamSpecification).toEqual({ StreamViewType: StreamSpecification?.StreamViewType });
   });
 });
 
