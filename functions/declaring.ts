@@ -37,7 +37,8 @@ type TablePrefix =
   | "NOTICE#"
   | "ADDRESS#"
   | "AUDIT#"
-  | "MACHINE#";
+  | "MACHINE#"
+  | "PROOF#";
 
 /** DynamoDB actions by the prefix of `pk` they may reach; the prefix is the trust domain. */
 export type TableGrants = Readonly<Partial<Record<TablePrefix, readonly TableAction[]>>>;

@@ -2,14 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   append,
-  type Disagreement,
   type GuardFacts,
   guardFactsOf,
   type LedgerEntry,
   type LedgerHead,
   openedHead,
-  verifyLedger,
 } from "../../../shared/domain/account/ledger.ts";
+import { type Disagreement, verifyLedger } from "../../../shared/domain/account/replay.ts";
 import { AccountId } from "../../../shared/domain/ids.ts";
 import { grosze } from "../../../shared/domain/money.ts";
 import { sha256 } from "../../../shared/security/hash.ts";
@@ -41,7 +40,7 @@ const kept = (): Books => {
 
 const guardOf = (entry: LedgerEntry): GuardFacts => guardFactsOf(entry, sha256);
 
-const verify = ({ head, entries, guards }: Books): Disagreement[] =>
+const verify = ({ head, entries, guards }: Books): readonly Disagreement[] =>
   verifyLedger(head, entries, ({ cause }) => guards.get(cause.id), sha256);
 const named = (found: readonly Disagreement[]) => new Set(found.map(({ sequence }) => sequence));
 
