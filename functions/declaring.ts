@@ -67,6 +67,20 @@ export type RouteDeclaration = {
   readonly throttle: { readonly rate: number; readonly burst: number };
 };
 
+/** How messages are taken from a queue. */
+export type Consumes = {
+  /** Messages in one call, at most. Each fails by itself, and comes again six timeouts of the function later. */
+  readonly batchSize: number;
+  /** Calls at a time, so that however much waits, other functions find environments and the table its capacity. */
+  readonly concurrencyMax: number;
+  /** A message that failed so often is left in the queue of failures. */
+  readonly triesMax: number;
+  /** Ops hear of it when the oldest message has waited for longer. */
+  readonly waitsMinutesMax: number;
+  /** Whether the function sends the messages itself: to do in many calls what is too much for one. */
+  readonly isSentByItself?: true;
+};
+
 /** How often a schedule runs, or at what time of the day in Warsaw. */
 export type Runs = { readonly everyMinutes: number } | { readonly dailyAt: `${number}:${number}` };
 
@@ -104,6 +118,8 @@ export type FunctionDeclaration = {
    * again and again for hours until it takes it. One function declares this.
    */
   readonly uploads?: FilePrefix;
+  /** It is called with the messages of a queue of its own, which bears its name. */
+  readonly consumes?: Consumes;
 };
 
 /** Grants added together: where several name a prefix, it has the actions of all of them. */

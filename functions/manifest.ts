@@ -13,7 +13,7 @@ import { declaration as backOffice } from "./back-office/declaration.ts";
 import { declaration as checkCardPayments } from "./check-card-payments/declaration.ts";
 import { declaration as confirmations } from "./confirmations/declaration.ts";
 import { declaration as decisions } from "./decisions/declaration.ts";
-import type { FunctionDeclaration, RouteDeclaration, Runs } from "./declaring.ts";
+import type { Consumes, FunctionDeclaration, RouteDeclaration, Runs } from "./declaring.ts";
 import { declaration as expireTopUps } from "./expire-top-ups/declaration.ts";
 import { declaration as loginPolicies } from "./login-policies/declaration.ts";
 import { declaration as mailEventsDeclaration } from "./mail-events/declaration.ts";
@@ -99,6 +99,11 @@ export const schedules = Object.fromEntries(
 /** The function that is called with each new item, by how the item's partition key begins. */
 export const newItems: Readonly<Record<string, { readonly function: FunctionName }>> = Object.fromEntries(
   declarations.flatMap(([name, { newItems: prefix }]) => (prefix ? [[prefix, { function: name }]] : [])),
+);
+
+/** The queues of messages, by the name of the function that each calls; it is theirs, too. */
+export const messageQueues: ReadonlyMap<FunctionName, Consumes> = new Map(
+  declarations.flatMap(([name, { consumes }]) => (consumes ? [[name, consumes]] : [])),
 );
 
 /** Every secret that a function may read. */

@@ -6,7 +6,7 @@ import type { Deployment } from "../shared/domain/deployment.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { checkedTransferAccount, type TransferAccount } from "../shared/domain/top-ups/bank-account.ts";
 
-export type Stage = Omit<Deployment, "name" | "tableName" | "filesBucket" | "mailConfigurationSet"> & {
+export type Stage = Omit<Deployment, "name" | "tableName" | "filesBucket" | "ledgersQueue" | "mailConfigurationSet"> & {
   readonly name: Exclude<Deployment["name"], "local">;
   /** Whether data outlives its stack: the table, secrets and logs are retained, and deleting them is refused. */
   readonly keepsData: boolean;

@@ -1,9 +1,12 @@
 /** What the local system decides where a stage would. */
 
+import type { FunctionName } from "../functions/manifest.ts";
 import type { Deployment } from "../shared/domain/deployment.ts";
 import { grosze } from "../shared/domain/money.ts";
 
 export const localTableName = "saldo-local";
+/** Its path names the function whose queue it is; the SDK finds the queue's server by another variable. */
+export const messageQueueAddress = (name: FunctionName): string => `https://sqs.local/000000000000/saldo-local-${name}`;
 export const localBucket = "saldo-local-files";
 export const localThresholdGrosze = grosze(2_000);
 
@@ -12,6 +15,7 @@ export const localDeployment = (address: string): Deployment => ({
   name: "local",
   tableName: localTableName,
   filesBucket: localBucket,
+  ledgersQueue: messageQueueAddress("verify-ledgers"),
   panelAddress: `${address}/_local/panel`,
   apiAddress: address,
   paymentMethods: ["card", "blik", "p24", "bank"],

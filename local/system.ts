@@ -15,6 +15,7 @@ import { gateway } from "./gateway.ts";
 import { inbox } from "./inbox.ts";
 import { startMail } from "./mail.ts";
 import { mailEventHandler } from "./mail-events.ts";
+import { messageHandlerOf, startMessageQueues } from "./message-queues.ts";
 import { localSchedules } from "./schedules.ts";
 import { startSecrets } from "./secrets.ts";
 import { localMachineKey, seed, seedMachineKey } from "./seed.ts";
@@ -68,11 +69,13 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
   const files = await begun(
     startFiles({ folder: join(folder, "files"), bucket: localBucket, origins, onArrived: tellOfUpload }),
   );
+  const messages = await begun(startMessageQueues({ handlerOf: messageHandlerOf, now: clock }));
   Object.assign(process.env, {
     ...localAws,
     ...environmentOf(localDeployment(address)),
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     AWS_ENDPOINT_URL_SES: mail.endpoint,
+    AWS_ENDPOINT_URL_SQS: messages.endpoint,
     AWS_ENDPOINT_URL_S3: files.endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsStandIn.endpoint,
     ...(secrets.isRealStripe ? {} : { STRIPE_ADDRESS: address }),
@@ -108,7 +111,7 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
     s3: files.endpoint,
     stripe: stripe ? `${address}/_stripe` : "https://api.stripe.com",
   };
-  const schedules = await begun(localSchedules(clock));
+  const schedules = await begun(localSchedules(clock, messages));
   const pages = consolePages({
     address,
     stripe,

@@ -1,16 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { verifyLedgers } from "../../functions/verify-ledgers/verify-ledgers.ts";
 import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { proofStore } from "../../shared/store/proof-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import type { Write } from "../../shared/store/table.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { adjustment, credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someAccountId, someHead, tableNamed, testTable } from "../support/table.ts";
+import { verifyRun } from "../support/verify-run.ts";
 
 const logged = logOfEachTest();
 const watch = onlyGranted("verify-ledgers");
@@ -26,18 +27,18 @@ const operator = async (accounts: number) => {
   const books = ledgerStore({ table, now: () => opened });
   for (const accountId of ids) await books.post(accountId, () => ({ drafts: [credit(5_000, `pi_${accountId}`)] }), {});
   const { table: own } = watch(tableNamed(name));
-  const [queues, ledger] = [queueStore(own), ledgerStore({ table: own, now: () => opened })];
-  const run = (now: Date) => verifyLedgers({ queues, ledger, now: () => now })();
-  return { table, ids, books, queues, ledger, run };
+  const [queues, proofs] = [queueStore(own), proofStore(own)];
+  const run = (now: Date) => verifyRun({ queues, proofs, now: () => now });
+  return { table, ids, books, queues, proofs, run };
 };
 
 describe("every night", () => {
   it("each account's ledger is replayed once, and again the night after", async () => {
     const { run } = await operator(6);
 
-    expect(await run(hours(12))).toEqual({ verified: 6, disagreeing: 0, failed: 0 });
-    expect(await run(hours(13))).toEqual({ verified: 0, disagreeing: 0, failed: 0 });
-    expect(await run(hours(36))).toEqual({ verified: 6, disagreeing: 0, failed: 0 });
+    expect(await run(hours(12))).toEqual({ shards: 4, listed: 6, verified: 6, disagreeing: 0 });
+    expect(await run(hours(13))).toEqual({ shards: 4, listed: 0 });
+    expect(await run(hours(36))).toEqual({ shards: 4, listed: 6, verified: 6, disagreeing: 0 });
     expect(logged.of("ledger.disagrees")).toEqual([]);
   });
 
@@ -52,7 +53,7 @@ describe("every night", () => {
       },
     });
 
-    expect(await run(hours(12))).toEqual({ verified: 3, disagreeing: 1, failed: 0 });
+    expect(await run(hours(12))).toEqual({ shards: 4, listed: 3, verified: 3, disagreeing: 1 });
 
     expect(logged.of("ledger.disagrees")).toMatchObject([
       { level: "error", accountId: spoilt, what: "head", expected: "5000", found: "5001" },
@@ -73,7 +74,7 @@ describe("every night", () => {
     const { table, ids, run } = await operator(3);
     await table.write(spoil(ids[0]!));
 
-    expect(await run(hours(12))).toEqual({ verified: 3, disagreeing: 1, failed: 0 });
+    expect(await run(hours(12))).toEqual({ shards: 4, listed: 3, verified: 3, disagreeing: 1 });
     expect(logged.of("ledger.disagrees")).toMatchObject([{ accountId: ids[0], what: "head", found }]);
   });
 
@@ -83,22 +84,24 @@ describe("every night", () => {
     ["a bank transfer", { ...credit(100, ""), cause: { type: "bank-transfer", id: "7K2M9RXD" } }],
   ] satisfies [string, EntryDraft][])("an entry without the guard of its cause is found: %s", async (_, draft) => {
     const { table, ids, books, run } = await operator(1);
+    expect(await run(hours(12))).toEqual({ shards: 4, listed: 1, verified: 1, disagreeing: 0 });
     await books.post(ids[0]!, () => ({ drafts: [draft] }), {});
-    expect(await run(hours(12))).toEqual({ verified: 1, disagreeing: 0, failed: 0 });
 
     await table.write({ Delete: { Key: keys.guard(ids[0]!, draft) } });
 
-    expect(await run(hours(36))).toEqual({ verified: 1, disagreeing: 1, failed: 0 });
-    expect(logged.of("ledger.disagrees")).toMatchObject([{ accountId: ids[0], what: "guard" }]);
+    expect(await run(hours(36))).toEqual({ shards: 4, listed: 1, unfinished: 1, verified: 1, disagreeing: 1 });
+    // By what was new, then by the full replay that this began.
+    const found = { accountId: ids[0], what: "guard", sequence: 2 };
+    expect(logged.of("ledger.disagrees")).toMatchObject([found, found]);
   });
 
   it("one that can't be replayed now rings the alarm, and keeps no other from it", async () => {
-    const { ids, queues, ledger } = await operator(3);
-    const verify = (accountId: AccountId) =>
-      accountId === ids[0] ? Promise.reject(new Error("lost")) : ledger.verify(accountId);
-    const uses = { queues, ledger: { verify }, now: () => hours(12) };
+    const { ids, queues, proofs } = await operator(3);
+    const find = (accountId: AccountId) =>
+      accountId === ids[0] ? Promise.reject(new Error("lost")) : proofs.find(accountId);
+    const uses = { queues, proofs: { ...proofs, find }, now: () => hours(12) };
 
-    expect(await verifyLedgers(uses)()).toEqual({ verified: 2, disagreeing: 0, failed: 1 });
+    expect(await verifyRun(uses)).toMatchObject({ verified: 2, disagreeing: 0, failed: 1 });
     expect(logged.of("ledger.not_verified")).toMatchObject([{ level: "error", accountId: ids[0] }]);
   });
 
