@@ -8,6 +8,7 @@ import { dynamoLocalClient } from "../local/dynamo.ts";
 import { type Running, runningFile } from "../local/folder.ts";
 import { clock } from "../shared/clock.ts";
 import { machineScopes } from "../shared/domain/access.ts";
+import { disagreementsMax } from "../shared/domain/account/replay.ts";
 import { AccountId, MachineKeyId, NoticeId } from "../shared/domain/ids.ts";
 import {
   invalidityOf,
@@ -27,6 +28,7 @@ import { loginStore } from "../shared/store/login-store.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import { noticeStore } from "../shared/store/notice-store.ts";
 import { peopleStore } from "../shared/store/people-store.ts";
+import { proofStore } from "../shared/store/proof-store.ts";
 import { queueStore } from "../shared/store/queue-store.ts";
 import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
 import { AddStaff, addStaff } from "./add-staff.ts";
@@ -68,6 +70,8 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
   verify-ledger  replays an account's ledger and names what disagrees; exit code 1 if anything does. A ledger that is
                  whole is taken off the queue ledgers-to-check
     --account ac_…
+    [--forget-checkpoint]   where nothing but the checkpoint disagrees, and it is understood why: forgets it, so that
+                            the next night replays the whole ledger and compares it with nothing
 
   settle-work    takes an item off a queue for people once somebody has looked at it, and records who
     --queue card-irregularities|ledgers-to-check
@@ -155,7 +159,15 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     const account = AccountId.safeParse(options.account);
     if (!account.success) throw new CannotDo(`--account is missing, or not an account's id.\n${usage}`);
     const table = tableOf(options);
-    const disagreements = await ledgerStore({ table, now: clock }).verify(account.data);
+    const ledger = ledgerStore({ table, now: clock });
+    let disagreements = await ledger.verify(account.data);
+    const isOnlyCheckpoint = disagreements.length > 0 && disagreements.every(({ what }) => what === "checkpoint");
+    if (options["forget-checkpoint"] !== undefined && isOnlyCheckpoint) {
+      await proofStore(table).forget(account.data);
+      console.log("The checkpoint is forgotten. It disagreed:");
+      for (const { expected, found } of disagreements) console.log(`  expected ${expected}, found ${found}`);
+      disagreements = await ledger.verify(account.data);
+    }
     if (disagreements.length === 0) await queueStore(table).settleAccount("ledgers-to-check", account.data);
     for (const { what, sequence, expected, found } of disagreements)
       console.log(
@@ -164,7 +176,7 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     console.log(
       disagreements.length === 0
         ? `The ledger of ${account.data} is whole.`
-        : `The ledger of ${account.data} disagrees in ${disagreements.length} places. Change nothing; compare with a restored copy of the table.`,
+        : `The ledger of ${account.data} disagrees in ${disagreements.length === disagreementsMax ? "at least " : ""}${disagreements.length} places. Change nothing; compare with a restored copy of the table.`,
     );
     if (disagreements.length > 0) process.exitCode = 1;
   },
@@ -308,6 +320,7 @@ try {
       scopes: text,
       days: text,
       unmark: { type: "boolean" },
+      "forget-checkpoint": { type: "boolean" },
       company: text,
       nip: text,
       mode: text,
@@ -326,8 +339,8 @@ try {
         ? usage.trim()
         : `There is no command ${positionals[0]}. npm run ops shows them all.`,
     );
-  const { unmark, ...texts } = values;
-  await command({ ...texts, ...(unmark ? { unmark: "" } : {}) });
+  const { unmark, "forget-checkpoint": forget, ...texts } = values;
+  await command({ ...texts, ...(unmark ? { unmark: "" } : {}), ...(forget ? { "forget-checkpoint": "" } : {}) });
 } catch (error) {
   const said =
     error instanceof CannotDo || (error instanceof TypeError && "code" in error)

@@ -34,6 +34,7 @@ const whoMay = (operation: Write, { pk, sk }: Key): string[] => {
 const sessions = keys.session(accountId, userId, sessionId);
 const login = keys.login("anna@example.com");
 const user = keys.user(accountId, userId);
+const proof = keys.proof(accountId);
 const policies = keys.policies(accountId);
 
 const audit = keys.audit(accountId, newId("au", new Date()));
@@ -77,6 +78,8 @@ describe("nobody but those whose work it is", () => {
     ["delete", "a balance", head, settlers],
     ["make", "a ledger entry", entry, [...keepers, ...alsoKeepers]],
     ["delete", "a ledger entry", entry, settlers],
+    ["make", "the proof of a ledger", proof, ["verify-ledgers"]],
+    ["delete", "the proof of a ledger", proof, []],
   ] as const)("may %s %s", (deed, _, key, allowed) => {
     expect(whoCan(deed, key).sort()).toEqual([...allowed].sort());
   });

@@ -12,7 +12,6 @@ import { begin, beginning, type Disagreement, end } from "../domain/account/repl
 import type { AccountId } from "../domain/ids.ts";
 import { sha256 } from "../security/hash.ts";
 import { keys } from "./keys.ts";
-import type { ItemRead } from "./reads.ts";
 import { readHead, replayLedger, unreadableHead, unreadableProof } from "./replay-ledger.ts";
 import type { Item, Table, Write } from "./table.ts";
 
@@ -131,10 +130,4 @@ const proofWrite = (read: Proof | undefined, next: Omit<Proof, "version">): Writ
         }
       : { ConditionExpression: "attribute_not_exists(pk)" }),
   },
-});
-
-/** How far an account's ledger was verified, read beside something else. */
-export const proofRead = (accountId: AccountId): ItemRead<Proof> => ({
-  key: keys.proof(accountId),
-  parse: (item) => z.parse(Proof, item),
 });

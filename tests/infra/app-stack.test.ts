@@ -1,7 +1,16 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { FunctionDeclaration } from "../../functions/declaring.ts";
-import { functions, mailEvents, newItems, type Route, routes, schedules, uploads } from "../../functions/manifest.ts";
+import {
+  functions,
+  mailEvents,
+  messageQueues,
+  newItems,
+  type Route,
+  routes,
+  schedules,
+  uploads,
+} from "../../functions/manifest.ts";
 import { expressionOf } from "../../infra/constructs/schedules.ts";
 import { humanQueues } from "../../shared/domain/queues.ts";
 import { filledIn, type Resource, resources, synthesised } from "./synthesis.ts";
@@ -523,6 +532,80 @@ describe("the files", () => {
   it("of any other name are nobody's", () => {
     expect(whoMay("other/1")).toEqual([]);
   });
+});
+
+describe.each([...messageQueues])(
+  "the messages for %s",
+  (name, { batchSize, concurrencyMax, triesMax, ...declared }) => {
+    const [queue, { Properties: queueing }] = queueNamed(name);
+    const arnOf = (id: string) => ({ "Fn::GetAtt": [id, "Arn"] });
+    const [failures] = queueNamed("failures");
+
+    it("wait encrypted, are sent over TLS, and are left in the queue of failures when they failed too often", () => {
+      expect(queueing).toMatchObject({
+        SqsManagedSseEnabled: true,
+        VisibilityTimeout: 6 * functions[name].timeoutSeconds,
+        RedrivePolicy: { deadLetterTargetArn: arnOf(failures), maxReceiveCount: triesMax },
+        MessageRetentionPeriod: 14 * 24 * 3600,
+      });
+      expect(triesMax * 6 * functions[name].timeoutSeconds).toBeLessThan(7 * 24 * 3600);
+      expect(policyOfQueue(queue)).toEqual([onlyOverTls]);
+    });
+
+    it("call it several at a time, few calls at once, and those that failed come again alone", () => {
+      expect(mappings.filter(({ EventSourceArn }) => JSON.stringify(EventSourceArn).includes(queue))).toEqual([
+        {
+          FunctionName: arnOf(named(name)[0]),
+          EventSourceArn: arnOf(queue),
+          BatchSize: batchSize,
+          ScalingConfig: { MaximumConcurrency: concurrencyMax },
+          FunctionResponseTypes: ["ReportBatchItemFailures"],
+        },
+      ]);
+    });
+
+    it.each(declaredFunctions)("are sent and received by %s only if they are its own", (other) => {
+      const statements = statementsOf(other).filter(({ Resource }) => JSON.stringify(Resource).includes(queue));
+
+      expect(statements.flatMap(actionsOf)).toEqual(
+        other !== name
+          ? []
+          : [
+              "sqs:ReceiveMessage",
+              "sqs:DeleteMessage",
+              "sqs:GetQueueAttributes",
+              ...(declared.isSentByItself ? ["sqs:SendMessage"] : []),
+            ],
+      );
+    });
+
+    it("that wait too long raise an alarm", () => {
+      expect(alarmNamed(`${name}-messages-waiting`)).toMatchObject({
+        Namespace: "AWS/SQS",
+        MetricName: "ApproximateAgeOfOldestMessage",
+        Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [queue, "QueueName"] } }],
+        Statistic: "Maximum",
+        Threshold: declared.waitsMinutesMax * 60,
+      });
+    });
+  },
+);
+
+it("verify-ledgers is given the address of its own queue", () => {
+  const { Variables } = named("verify-ledgers")[1].Properties.Environment as { Variables: Record<string, unknown> };
+
+  expect(Variables.LEDGERS_QUEUE).toEqual({
+    "Fn::Join": [
+      "",
+      [
+        expect.stringContaining("https://sqs."),
+        ...Array.from({ length: 4 }, () => expect.anything()),
+        { Ref: "AWS::AccountId" },
+        "/saldo-prod-verify-ledgers",
+      ],
+    ],
+  });
+  expect(queueNamed("verify-ledgers")[1].Properties.QueueName).toBe("saldo-prod-verify-ledgers");
 });
 
 describe("the uploads", () => {
