@@ -21,10 +21,10 @@ type Uses = {
   readonly proofs: Pick<ProofStore, "find" | "prove">;
   readonly messages: Pick<Messages, "send">;
   readonly now: Clock;
+  /** Accounts that one message lists. */
+  readonly listedAtOnce?: number;
 };
 
-/** Accounts that one message lists. */
-const listedAtOnce = 500;
 /** Less than a day after the run began, so that an account is due again in the next night's, however late this one reaches it. */
 const againAfterMilliseconds = 22 * 60 * 60 * 1000;
 
@@ -42,7 +42,7 @@ export const takeMessage =
 
 const listShard = async (
   { run, shard, after }: z.infer<typeof ListShard>,
-  { queues, messages }: Uses,
+  { queues, messages, listedAtOnce = 500 }: Uses,
 ): Promise<Report> => {
   const { due, next } = await queues.duePage("verify", { shard, until: run, limit: listedAtOnce, after });
   const found = due.map(({ accountId }) => ({ run, accountId }) satisfies VerifyMessage);
