@@ -143,6 +143,9 @@ export const guarded = {
   "AUDIT#": ["PutItem"],
 } as const satisfies TableGrants;
 
+/** What the guard needs in every function with a route for machines: the machine key. */
+export const guardedForMachines = { "MACHINE#": ["BatchGetItem"] } as const satisfies TableGrants;
+
 export const anyStep = { step: ["signed-in", "totp", "enrol-totp", "change-password"] } as const;
 export const clerks = { staff: ["operator-finance", "operator-helpdesk"] } as const;
 export const finance = { staff: ["operator-finance"] } as const;

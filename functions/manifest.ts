@@ -21,10 +21,12 @@ import { declaration as measureQueues } from "./measure-queues/declaration.ts";
 import { declaration as notices } from "./notices/declaration.ts";
 import { declaration as portalUsers } from "./portal-users/declaration.ts";
 import { declaration as resendNotices } from "./resend-notices/declaration.ts";
+import { declaration as serviceState } from "./service-state/declaration.ts";
 import { declaration as sessions } from "./sessions/declaration.ts";
 import { declaration as stripeEvents } from "./stripe-events/declaration.ts";
 import { declaration as topUps } from "./top-ups/declaration.ts";
 import { declaration as uploadsDeclaration } from "./uploads/declaration.ts";
+import { declaration as usageCharges } from "./usage-charges/declaration.ts";
 import { declaration as verifyLedgers } from "./verify-ledgers/declaration.ts";
 
 /** By the name of their folders, in the order in which the OpenAPI document shows them. */
@@ -40,6 +42,8 @@ export const functions = {
   "back-office": backOffice,
   decisions,
   "stripe-events": stripeEvents,
+  "usage-charges": usageCharges,
+  "service-state": serviceState,
   "check-card-payments": checkCardPayments,
   "expire-top-ups": expireTopUps,
   "resend-notices": resendNotices,

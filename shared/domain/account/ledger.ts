@@ -63,6 +63,8 @@ export const EntryDraft = z.object({
   subjectId: z.optional(z.string()),
   /** A reason for people, where the kind does not say enough. */
   note: z.optional(z.string().check(z.maxLength(500))),
+  /** When what it is about happened, where somebody reports it later. */
+  occurredAt: z.optional(Instant),
 });
 export type EntryDraft = z.infer<typeof EntryDraft>;
 
@@ -279,7 +281,15 @@ export const guardFactsOf = (entry: LedgerEntry, sha256: Hash): GuardFacts => ({
 /** What a guard keeps of the entry it stands for: the same cause with other content shows by it. */
 export const contentHashOf = (accountId: string, draft: EntryDraft, sha256: Hash): string =>
   sha256(
-    JSON.stringify([accountId, draft.kind, draft.amountGrosze, draft.cause.type, draft.cause.id, draft.note ?? null]),
+    JSON.stringify([
+      accountId,
+      draft.kind,
+      draft.amountGrosze,
+      draft.cause.type,
+      draft.cause.id,
+      draft.note ?? null,
+      ...whereKept(draft.occurredAt),
+    ]),
   );
 
 /**
@@ -301,8 +311,11 @@ export const textOf = (entry: Omit<LedgerEntry, "hash">): string =>
     entry.note ?? null,
     entry.postedAt,
     entry.previousHash,
+    ...whereKept(entry.occurredAt),
   ]);
 
+/** At the end, and nothing where there is none: the hashes of entries from before the field was added stay as they are. */
+const whereKept = (field: string | undefined): string[] => (field === undefined ? [] : [field]);
 const checkSign = ({ kind, amountGrosze }: EntryDraft): void => {
   const sign = signs[kind];
   if (amountGrosze === 0 || (sign !== 0 && Math.sign(amountGrosze) !== sign))

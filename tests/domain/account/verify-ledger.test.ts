@@ -26,7 +26,7 @@ const kept = (): Books => {
   let head = opened;
   for (const [draft, at] of [
     [{ ...credit(9_000, "pi_1"), subjectId: "tu_1" }, "2026-03-01T10:00:00.000Z"],
-    [usage(1_500, "ch_1"), "2026-03-02T10:00:00.000Z"],
+    [{ ...usage(1_500, "ch_1"), occurredAt: "2026-03-01T23:00:00.000Z" }, "2026-03-02T10:00:00.000Z"],
     [usage(700, "ch_2"), "2026-03-03T10:00:00.000Z"],
     [adjustment(-100, "d_1"), "2026-03-03T10:00:00.000Z"],
   ] as const) {
@@ -53,6 +53,7 @@ const forgedFields: { readonly [Field in keyof Required<LedgerEntry>]: (entry: L
     actor: ({ actor }) => ({ actor: { ...actor, id: "us_other" } }),
     subjectId: () => ({ subjectId: "tu_other" }),
     note: () => ({ note: "another reason" }),
+    occurredAt: () => ({ occurredAt: "2026-02-28T10:00:00.000Z" }),
     accountId: () => ({ accountId: otherAccountId }),
     sequence: ({ sequence }) => ({ sequence: sequence + 10 }),
     balanceAfterGrosze: ({ balanceAfterGrosze }) => ({ balanceAfterGrosze: grosze(balanceAfterGrosze - 1) }),
