@@ -22,7 +22,7 @@ import { guardRead, headRead, type LedgerStore } from "./ledger-store.ts";
 import type { Item, Table } from "./table.ts";
 
 /** So many accounts are posted to at a time, each by a call of its own. */
-const accountsAtOnceMax = 20;
+const accountsAtOnceMax = 25;
 
 /** No account is begun after as long: what is begun can still end before its caller gives up. */
 const beginsWithinMilliseconds = 10_000;

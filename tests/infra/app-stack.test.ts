@@ -405,7 +405,7 @@ describe("the roles", () => {
       ),
     );
 
-    expect(whoMay("MACHINE#")).toEqual(forMachines.map((name) => `${name}: GetItem`));
+    expect(whoMay("MACHINE#")).toEqual(forMachines.map((name) => `${name}: BatchGetItem`));
   });
 
   it("let links be made by who sends them, and be opened by sessions and decisions alone", () => {
