@@ -73,12 +73,17 @@ export type Consumes = {
   readonly batchSize: number;
   /** Calls at a time, so that however much waits, other functions find environments and the table its capacity. */
   readonly concurrencyMax: number;
-  /** A message that failed so often is left in the queue of failures. */
+  /** A message that failed so often is left in the queue of failures, or with the dead letters. */
   readonly triesMax: number;
   /** Ops hear of it when the oldest message has waited for longer. */
   readonly waitsMinutesMax: number;
   /** Whether the function sends the messages itself: to do in many calls what is too much for one. */
   readonly isSentByItself?: true;
+  /**
+   * Whether another system of the operator's sends the messages, and those of a group come in their order. What fails too
+   * often is left with dead letters of its own, because SQS wants a queue of the same kind; the function may leave some there at once.
+   */
+  readonly isFifo?: true;
 };
 
 /** How often a schedule runs, or at what time of the day in Warsaw. */

@@ -20,6 +20,7 @@ import { declaration as mailEventsDeclaration } from "./mail-events/declaration.
 import { declaration as measureQueues } from "./measure-queues/declaration.ts";
 import { declaration as notices } from "./notices/declaration.ts";
 import { declaration as portalUsers } from "./portal-users/declaration.ts";
+import { declaration as queuedUsage } from "./queued-usage/declaration.ts";
 import { declaration as resendNotices } from "./resend-notices/declaration.ts";
 import { declaration as serviceState } from "./service-state/declaration.ts";
 import { declaration as sessions } from "./sessions/declaration.ts";
@@ -50,6 +51,7 @@ export const functions = {
   "measure-queues": measureQueues,
   "verify-ledgers": verifyLedgers,
   uploads: uploadsDeclaration,
+  "queued-usage": queuedUsage,
   notices,
   "mail-events": mailEventsDeclaration,
 } as const satisfies Record<string, FunctionDeclaration>;
@@ -109,6 +111,15 @@ export const newItems: Readonly<Record<string, { readonly function: FunctionName
 export const messageQueues: ReadonlyMap<FunctionName, Consumes> = new Map(
   declarations.flatMap(([name, { consumes }]) => (consumes ? [[name, consumes]] : [])),
 );
+
+/** What a queue of messages is called in a stage, and its dead letters, where it has them. */
+export const messageQueueNames = (
+  stage: string,
+  name: FunctionName,
+): { readonly queue: string; readonly dead?: string } => {
+  const whole = `saldo-${stage}-${name}`;
+  return messageQueues.get(name)?.isFifo ? { queue: `${whole}.fifo`, dead: `${whole}-dead.fifo` } : { queue: whole };
+};
 
 /** Every secret that a function may read. */
 export const secretNames = [...new Set(declarations.flatMap(([, { secrets }]) => secrets))];

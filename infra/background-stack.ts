@@ -33,6 +33,7 @@ export class BackgroundStack extends Stack {
       alarms,
       uploadsQueue: uploads.queue,
       messageQueues: messages.queues,
+      deadLetters: messages.deadLetters,
     });
     new Schedules(this, built, { stage, failures, alarms });
     watchWork(built, { stage, alarms });

@@ -1,15 +1,17 @@
 /**
  * SQS and Lambda's part in it, played locally: takes the messages that functions send and calls the functions that the
- * manifest names with them. What a function failed to take comes again, as often as it is declared.
+ * manifest names with them. What a function failed to take comes again, as often as it is declared. Nothing is kept: what waits
+ * when the system ends is gone.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SQSEvent, SQSRecord } from "aws-lambda";
-import { type FunctionName, messageQueues } from "../functions/manifest.ts";
+import { type FunctionName, messageQueueNames, messageQueues } from "../functions/manifest.ts";
 import type { Clock } from "../shared/clock.ts";
 import { reported, type Taken } from "../shared/messages.ts";
 import type { Report } from "../shared/schedule.ts";
+import { messageQueueAddress } from "./deployment.ts";
 import { localAws } from "./dynamo.ts";
 import { listening } from "./listening.ts";
 
@@ -17,8 +19,8 @@ export type MessageHandler = (event: SQSEvent) => Promise<Taken>;
 
 export type MessageQueues = {
   readonly endpoint: string;
-  /** Resolves when no message waits any more, with the sum of what was done since it was asked last. */
-  readonly emptied: () => Promise<Report>;
+  /** Resolves when no message waits for this function any more, with the sum of what was done since it was asked last. */
+  readonly emptied: (name: FunctionName) => Promise<Report>;
   readonly stop: () => Promise<void>;
 };
 
@@ -55,7 +57,20 @@ export const received = (bodies: readonly string[], at: Date, queueName: string)
 
 const md5 = (body: string): string => createHash("md5").update(body).digest("hex");
 
-const namePrefix = "saldo-local-";
+/** What is sent to a queue, in SQS's words. */
+type Entry = {
+  readonly Id: string;
+  readonly MessageBody: string;
+  readonly MessageGroupId?: string;
+  readonly MessageDeduplicationId?: string;
+  readonly MessageAttributes?: Readonly<Record<string, { readonly DataType: string; readonly StringValue: string }>>;
+};
+
+/** A message that is taken is not seen before then; it is seen again unless it is deleted. */
+type Waiting = { record: SQSRecord; seenFromMs: number };
+
+/** Within as long, SQS takes no second message with the same name for deduplication. */
+const deduplicatedMilliseconds = 5 * 60 * 1000;
 
 export const startMessageQueues = async ({
   handlerOf,
@@ -63,30 +78,60 @@ export const startMessageQueues = async ({
   pauseMilliseconds = 2_000,
 }: Uses): Promise<MessageQueues> => {
   const ending = new AbortController();
-  const waiting = new Map<FunctionName, SQSRecord[]>([...messageQueues.keys()].map((name) => [name, []]));
+  const waiting = new Map<string, Waiting[]>();
+  /** The functions, by the name of the queue that calls them. */
+  const called = new Map<string, FunctionName>();
+  const sentBefore = new Map<string, number>();
   const working = new Map<FunctionName, Promise<void>>();
-  let done: Record<string, number> = {};
+  const done = new Map<FunctionName, Record<string, number>>();
+  for (const name of messageQueues.keys()) {
+    const { queue, dead } = messageQueueNames("local", name);
+    called.set(queue, name);
+    waiting.set(queue, []);
+    if (dead) waiting.set(dead, []);
+  }
 
-  const work = async (name: FunctionName): Promise<void> => {
-    const messages = waiting.get(name)!;
+  const work = async (queue: string, name: FunctionName): Promise<void> => {
+    const messages = waiting.get(queue)!;
     const { batchSize, triesMax } = messageQueues.get(name)!;
     while (messages.length > 0 && !ending.signal.aborted) {
-      const Records = messages.splice(0, batchSize);
-      const failed = await taken(name, Records);
-      const left = failed.filter(({ attributes }) => Number(attributes.ApproximateReceiveCount) >= triesMax);
-      for (const { body } of left)
-        console.error(`A message for ${name} was delivered ${triesMax} times and not taken; it is dropped: ${body}`);
-      const again = failed.filter((message) => !left.includes(message));
-      if (again.length > 0) await sleep(pauseMilliseconds, undefined, { signal: ending.signal }).catch(() => {});
-      messages.push(...again.map(receivedAgain));
+      const batch = nextOf(messages, batchSize);
+      if (batch.length === 0) {
+        const next = Math.min(...messages.map(({ seenFromMs }) => seenFromMs));
+        const pause = Math.max(1, next - performance.now());
+        await sleep(pause, undefined, { signal: ending.signal }).catch(() => {});
+        continue;
+      }
+      const failed = await taken(
+        name,
+        batch.map(({ record }) => record),
+      );
+      for (const message of batch) {
+        const { record } = message;
+        const isLeft = failed.includes(record) && Number(record.attributes.ApproximateReceiveCount) >= triesMax;
+        if (isLeft) leave(name, record);
+        if (isLeft || !failed.includes(record)) messages.splice(messages.indexOf(message), 1);
+        else
+          Object.assign(message, { record: receivedAgain(record), seenFromMs: performance.now() + pauseMilliseconds });
+      }
     }
+  };
+
+  /** What failed at every try: with the dead letters, or nowhere. */
+  const leave = (name: FunctionName, record: SQSRecord): void => {
+    const { dead } = messageQueueNames("local", name);
+    if (dead) waiting.get(dead)!.push({ record, seenFromMs: 0 });
+    const what = dead ? `left in ${dead}` : "dropped";
+    console.error(`A message for ${name} was delivered too often and not taken; it is ${what}: ${record.body}`);
   };
 
   /** Calls the function, and answers the messages that it failed to take. */
   const taken = async (name: FunctionName, Records: SQSRecord[]): Promise<SQSRecord[]> => {
     try {
       const answer = await (await handlerOf(name))({ Records });
-      for (const [what, count] of Object.entries(answer[reported])) done[what] = (done[what] ?? 0) + count;
+      const sum = done.get(name) ?? {};
+      for (const [what, count] of Object.entries(answer[reported])) sum[what] = (sum[what] ?? 0) + count;
+      done.set(name, sum);
       const failed = new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       return Records.filter(({ messageId }) => failed.has(messageId));
     } catch (error) {
@@ -95,13 +140,67 @@ export const startMessageQueues = async ({
     }
   };
 
-  const put = (name: FunctionName, bodies: readonly string[]): void => {
-    waiting.get(name)!.push(...received(bodies, now(), `${namePrefix}${name}`).Records);
-    if (working.has(name)) return;
-    working.set(
-      name,
-      work(name).finally(() => working.delete(name)),
+  const put = (queue: string, entry: Entry): string => {
+    const { MessageBody: body, MessageGroupId, MessageAttributes = {} } = entry;
+    const [record] = received([body], now(), queue).Records;
+    const attributes = { ...record!.attributes, ...(MessageGroupId && { MessageGroupId }) };
+    const messageAttributes = Object.fromEntries(
+      Object.entries(MessageAttributes).map(([name, { DataType, StringValue }]) => [
+        name,
+        { dataType: DataType, stringValue: StringValue },
+      ]),
     );
+    if (queue.endsWith(".fifo") && isSentAgain(queue, entry)) return record!.messageId;
+    waiting.get(queue)!.push({ record: { ...record!, attributes, messageAttributes }, seenFromMs: 0 });
+    const name = called.get(queue);
+    if (name && !working.has(name))
+      working.set(
+        name,
+        work(queue, name).finally(() => working.delete(name)),
+      );
+    return record!.messageId;
+  };
+
+  const isSentAgain = (queue: string, { MessageBody, MessageGroupId, MessageDeduplicationId }: Entry): boolean => {
+    const sent = [queue, MessageGroupId, MessageDeduplicationId ?? md5(MessageBody)].join(" ");
+    const before = sentBefore.get(sent) ?? Number.NEGATIVE_INFINITY;
+    if (performance.now() - before < deduplicatedMilliseconds) return true;
+    sentBefore.set(sent, performance.now());
+    return false;
+  };
+
+  /** SQS's actions that somebody here asks for. */
+  const actions: Readonly<Record<string, (queue: string, asked: Asked) => object>> = {
+    SendMessage: (queue, entry) => ({ MessageId: put(queue, entry), MD5OfMessageBody: md5(entry.MessageBody) }),
+    SendMessageBatch: (queue, { Entries = [] }) => ({
+      Successful: Entries.map((entry) => ({
+        Id: entry.Id,
+        MessageId: put(queue, entry),
+        MD5OfMessageBody: md5(entry.MessageBody),
+      })),
+      Failed: [],
+    }),
+    ReceiveMessage: (queue, { MaxNumberOfMessages = 1, VisibilityTimeout = 30 }) => {
+      const Messages = nextOf(waiting.get(queue)!, MaxNumberOfMessages).map((message) => {
+        message.seenFromMs = performance.now() + VisibilityTimeout * 1000;
+        return asReceived(message.record);
+      });
+      return Messages.length > 0 ? { Messages } : {};
+    },
+    DeleteMessage: (queue, { ReceiptHandle }) => {
+      const messages = waiting.get(queue)!;
+      const place = messages.findIndex(({ record }) => record.receiptHandle === ReceiptHandle);
+      if (place >= 0) messages.splice(place, 1);
+      return {};
+    },
+    GetQueueUrl: (queue) => ({ QueueUrl: messageQueueAddress(queue) }),
+    GetQueueAttributes: (queue) => ({
+      Attributes: {
+        ApproximateNumberOfMessages: String(
+          waiting.get(queue)!.filter(({ seenFromMs }) => seenFromMs <= performance.now()).length,
+        ),
+      },
+    }),
   };
 
   const server = createServer((request, response) => {
@@ -110,33 +209,21 @@ export const startMessageQueues = async ({
       text += chunk;
     });
     request.on("end", () => {
-      const { QueueUrl = "", Entries = [] } = JSON.parse(text) as {
-        QueueUrl?: string;
-        Entries?: { Id: string; MessageBody: string }[];
-      };
-      const name = QueueUrl.split("/").at(-1)?.slice(namePrefix.length) as FunctionName;
-      const isKnown = request.headers["x-amz-target"] === "AmazonSQS.SendMessageBatch" && messageQueues.has(name);
-      response.writeHead(isKnown ? 200 : 400, { "content-type": "application/x-amz-json-1.0" });
-      if (!isKnown) return void response.end(JSON.stringify({ __type: "com.amazonaws.sqs#QueueDoesNotExist" }));
-      const Successful = Entries.map(({ Id, MessageBody }) => ({
-        Id,
-        MessageId: randomUUID(),
-        MD5OfMessageBody: md5(MessageBody),
-      }));
-      response.end(JSON.stringify({ Successful, Failed: [] }));
-      put(
-        name,
-        Entries.map(({ MessageBody }) => MessageBody),
-      );
+      const asked = JSON.parse(text) as Asked;
+      const queue = (asked.QueueUrl ?? asked.QueueName ?? "").split("/").at(-1) ?? "";
+      const action = String(request.headers["x-amz-target"]).replace("AmazonSQS.", "");
+      const act = waiting.has(queue) && Object.hasOwn(actions, action) ? actions[action] : undefined;
+      response.writeHead(act ? 200 : 400, { "content-type": "application/x-amz-json-1.0" });
+      response.end(JSON.stringify(act ? act(queue, asked) : { __type: "com.amazonaws.sqs#QueueDoesNotExist" }));
     });
   });
   const port = await listening(server, 0);
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    async emptied() {
-      while (working.size > 0) await Promise.all(working.values());
-      const report = done;
-      done = {};
+    async emptied(name) {
+      while (working.has(name)) await working.get(name);
+      const report = done.get(name) ?? {};
+      done.delete(name);
       return report;
     },
     async stop() {
@@ -149,6 +236,42 @@ export const startMessageQueues = async ({
     },
   };
 };
+
+/** What somebody asks of a queue, in SQS's words. */
+type Asked = Entry & {
+  readonly QueueUrl?: string;
+  readonly QueueName?: string;
+  readonly Entries?: readonly Entry[];
+  readonly MaxNumberOfMessages?: number;
+  readonly VisibilityTimeout?: number;
+  readonly ReceiptHandle?: string;
+};
+
+/** The next messages that may be seen; none that follows, in its group, one that may not. */
+const nextOf = (messages: readonly Waiting[], max: number): Waiting[] => {
+  const closed = new Set<string>();
+  const next = messages.filter(({ record: { attributes }, seenFromMs }) => {
+    const { MessageGroupId: group } = attributes;
+    const isSeen = seenFromMs <= performance.now() && !(group !== undefined && closed.has(group));
+    if (!isSeen && group !== undefined) closed.add(group);
+    return isSeen;
+  });
+  return next.slice(0, max);
+};
+
+const asReceived = ({ messageId, receiptHandle, body, md5OfBody, attributes, messageAttributes }: SQSRecord) => ({
+  MessageId: messageId,
+  ReceiptHandle: receiptHandle,
+  Body: body,
+  MD5OfBody: md5OfBody,
+  Attributes: attributes,
+  MessageAttributes: Object.fromEntries(
+    Object.entries(messageAttributes).map(([name, { dataType, stringValue }]) => [
+      name,
+      { DataType: dataType, StringValue: stringValue },
+    ]),
+  ),
+});
 
 const receivedAgain = (message: SQSRecord): SQSRecord => ({
   ...message,

@@ -26,7 +26,7 @@ export const localSchedules = async (now: Clock, messages: Pick<MessageQueues, "
     const { handler } = (await import(`../functions/${declared.function}/index.ts`)) as {
       handler: () => Promise<Report>;
     };
-    handlers.set(name, async () => ({ ...(await handler()), ...(await messages.emptied()) }));
+    handlers.set(name, async () => ({ ...(await handler()), ...(await messages.emptied(declared.function)) }));
     nextMs.set(name, nextAfter(declared.runs, now()));
   }
 

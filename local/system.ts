@@ -109,6 +109,7 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
     dynamodb: dynamo.endpoint,
     ses: mail.endpoint,
     s3: files.endpoint,
+    sqs: messages.endpoint,
     stripe: stripe ? `${address}/_stripe` : "https://api.stripe.com",
   };
   const schedules = await begun(localSchedules(clock, messages));
@@ -134,7 +135,12 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
       response.destroy();
     });
   };
-  noteRunning(folder, { processId: process.pid, address, dynamoEndpoint: dynamo.endpoint });
+  noteRunning(folder, {
+    processId: process.pid,
+    address,
+    dynamoEndpoint: dynamo.endpoint,
+    sqsEndpoint: messages.endpoint,
+  });
   const started = parts.move();
   return { machineKey, answer, stop: () => started.disposeAsync() };
 };

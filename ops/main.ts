@@ -1,11 +1,12 @@
 /** `npm run ops -- <command>`: what operations do by hand, against the local system or a stage. */
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
+import { messageQueueNames } from "../functions/manifest.ts";
 import { localTableName, localThresholdGrosze } from "../local/deployment.ts";
-import { dynamoLocalClient } from "../local/dynamo.ts";
-import { type Running, runningFile } from "../local/folder.ts";
+import { dynamoLocalClient, localAws } from "../local/dynamo.ts";
+import { type Running, runningIn } from "../local/folder.ts";
 import { clock } from "../shared/clock.ts";
 import { machineScopes } from "../shared/domain/access.ts";
 import { disagreementsMax } from "../shared/domain/account/replay.ts";
@@ -21,6 +22,7 @@ import { type Grosze, grosze } from "../shared/domain/money.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { isRefusal, Refusal } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
+import { messagesClient } from "../shared/gateways/messages.ts";
 import { newId, newSecret } from "../shared/ids.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
@@ -35,6 +37,7 @@ import { AddStaff, addStaff } from "./add-staff.ts";
 import { disableUser, resetTotp } from "./change-access.ts";
 import { MakeMachineKey, makeMachineKey } from "./make-machine-key.ts";
 import { OpenAccount, openAccount } from "./open-account.ts";
+import { redrive } from "./redrive.ts";
 import { requireTotp } from "./require-totp.ts";
 import { resendNotice } from "./resend-notice.ts";
 import { SettleWork, settleWork } from "./settle-work.ts";
@@ -77,6 +80,8 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
     --queue card-irregularities|ledgers-to-check
     --account ac_…   --subject pi_…|evt_…   as the queue shows them; an event may have no account
     [--by "Hanna Maj"]   who looked at it; unless given, the user of this shell
+
+  redrive        gives usage charges that wait with the dead letters back to their queue, and says why each was left there
 
   make-machine-key    makes a key for another system to call the API with, and shows it once
     --name rating   --scopes ${machineScopes.join(",")}
@@ -189,6 +194,12 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     console.log(`${wanted.data.subject} no longer waits in ${wanted.data.queue}; recorded as settled by ${by}.`);
   },
 
+  async redrive({ stage = "local", data }) {
+    const { queue, dead } = messageQueueNames(stageOf(stage), "queued-usage");
+    const given = await redrive({ client: messagesOf({ stage, data }), queue, dead: dead!, say: console.log });
+    console.log(given === 0 ? "There are no dead letters." : `${given} messages are in ${queue} again.`);
+  },
+
   async "make-machine-key"(options) {
     const wanted = MakeMachineKey.safeParse({
       name: options.name,
@@ -276,13 +287,31 @@ const showPassword = ({ email, password }: { readonly email: string; readonly pa
     `${email} signs in with the password ${password} (shown only now) and must change it at the first sign-in.`,
   );
 
-const tableOf = ({ stage = "local", data = ".saldo" }: Options): Table => {
-  if (["dev", "staging", "prod"].includes(stage)) return dynamoTable(dynamoClient(), `saldo-${stage}`);
-  if (stage !== "local") throw new CannotDo(`There is no stage ${stage}.\n${usage}`);
-  const file = runningFile(data);
-  if (!existsSync(file)) throw new CannotDo("The local system is not running. Start it first: npm start");
-  const { dynamoEndpoint } = JSON.parse(readFileSync(file, "utf8")) as Running;
-  return dynamoTable(dynamoLocalClient(dynamoEndpoint), localTableName);
+const tableOf = ({ stage = "local", data }: Options): Table =>
+  stageOf(stage) === "local"
+    ? dynamoTable(dynamoLocalClient(runningOf(data).dynamoEndpoint), localTableName)
+    : dynamoTable(dynamoClient(), `saldo-${stage}`);
+
+const messagesOf = ({ stage = "local", data }: Options): SQSClient => {
+  if (stageOf(stage) !== "local") return messagesClient();
+  const { AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = localAws;
+  return messagesClient({
+    endpoint: runningOf(data).sqsEndpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+  });
+};
+
+const stageOf = (stage: string): string => {
+  if (!["local", "dev", "staging", "prod"].includes(stage)) throw new CannotDo(`There is no stage ${stage}.\n${usage}`);
+  return stage;
+};
+
+/** The local system that runs on this folder. */
+const runningOf = (folder = ".saldo"): Running => {
+  const running = runningIn(folder);
+  if (!running) throw new CannotDo("The local system is not running. Start it first: npm start");
+  return running;
 };
 
 /** The threshold of a new account. Stages are imported where one is named: they bring the whole CDK along. */

@@ -27,6 +27,10 @@ export const settings = {
   get ledgersQueue(): string {
     return required("LEDGERS_QUEUE");
   },
+  /** The address of the queue of usage charges that were not taken. */
+  get usageDeadLetters(): string {
+    return required("USAGE_DEAD_LETTERS");
+  },
   /** Where the panel lives, without a slash at the end; Stripe sends the customer back to it. */
   get panelAddress(): string {
     return required("PANEL_ADDRESS");

@@ -14,6 +14,8 @@ export type Reach = {
   readonly uploadsArn: string | undefined;
   /** The function's own queue of messages. */
   readonly messagesArn: string | undefined;
+  /** Where it leaves messages of a FIFO queue that nobody can take as they are. */
+  readonly deadLettersArn: string | undefined;
   /** The table's stream, of a function that is called with new items. */
   readonly streamArn: string | undefined;
   /** Whom e-mail may come from, and what SES asks a permission for: the identity and the configuration set. */
@@ -23,7 +25,18 @@ export type Reach = {
 /** Exact actions on exact resources; what the function does not declare is not granted. */
 export const permissions = (
   declared: FunctionDeclaration,
-  { tableArn, filesArn, secretArns, logGroupArn, failuresArn, uploadsArn, messagesArn, streamArn, mail }: Reach,
+  {
+    tableArn,
+    filesArn,
+    secretArns,
+    logGroupArn,
+    failuresArn,
+    uploadsArn,
+    messagesArn,
+    deadLettersArn,
+    streamArn,
+    mail,
+  }: Reach,
 ): PolicyStatement[] => [
   ...tableStatements(declared.table, tableArn),
   ...(declared.queues ? [queueStatement(declared.queues, `${tableArn}/index/queue`)] : []),
@@ -38,7 +51,11 @@ export const permissions = (
   new PolicyStatement({ actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [logGroupArn] }),
   new PolicyStatement({
     actions: ["sqs:SendMessage"],
-    resources: [failuresArn, ...(messagesArn && declared.consumes?.isSentByItself ? [messagesArn] : [])],
+    resources: [
+      failuresArn,
+      ...(messagesArn && declared.consumes?.isSentByItself ? [messagesArn] : []),
+      ...(deadLettersArn ? [deadLettersArn] : []),
+    ],
   }),
 ];
 

@@ -8,7 +8,7 @@ import { FilterPattern, LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { FunctionDeclaration } from "../../functions/declaring.ts";
-import { type FunctionName, functions } from "../../functions/manifest.ts";
+import { type FunctionName, functions, messageQueueNames } from "../../functions/manifest.ts";
 import { type Deployment, environmentOf, variablesOf } from "../../shared/domain/deployment.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
@@ -24,6 +24,8 @@ type Surroundings = {
   readonly uploadsQueue?: IQueue;
   /** Those of the stack's functions that have one. */
   readonly messageQueues?: ReadonlyMap<FunctionName, IQueue>;
+  /** Those of its functions whose queues are first in, first out. */
+  readonly deadLetters?: ReadonlyMap<FunctionName, IQueue>;
   readonly alarms: Alarms;
 };
 
@@ -56,7 +58,7 @@ export class SaldoFunction extends Construct {
 
   constructor(scope: Construct, name: FunctionName, code: Code, surroundings: Surroundings) {
     super(scope, name);
-    const { stage, data, uploadsQueue, messageQueues, alarms } = surroundings;
+    const { stage, data, uploadsQueue, messageQueues, deadLetters, alarms } = surroundings;
     const { failures, mail } = data;
     const declared: FunctionDeclaration = functions[name];
 
@@ -77,6 +79,7 @@ export class SaldoFunction extends Construct {
             failuresArn: failures.queue.queueArn,
             uploadsArn: declared.uploads ? uploadsQueue?.queueArn : undefined,
             messagesArn: messageQueues?.get(name)?.queueArn,
+            deadLettersArn: deadLetters?.get(name)?.queueArn,
             streamArn: declared.newItems ? data.table.tableStreamArn : undefined,
             mail: { address: stage.mailAddress, arns: mail.arns },
           }),
@@ -144,6 +147,7 @@ const deploymentOf = ({ stage, data }: Surroundings): Deployment => ({
   ...stage,
   tableName: data.table.tableName,
   filesBucket: data.files.bucketName,
-  ledgersQueue: messageQueueAddress(stage, "verify-ledgers"),
+  ledgersQueue: messageQueueAddress(messageQueueNames(stage.name, "verify-ledgers").queue),
+  usageDeadLetters: messageQueueAddress(messageQueueNames(stage.name, "queued-usage").dead!),
   mailConfigurationSet: data.mail.configurationSet.configurationSetName,
 });

@@ -1,4 +1,4 @@
-/** Sends messages to a queue of SQS. */
+/** Sends messages to queues of SQS. */
 import { SendMessageBatchCommand, SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
 
 /** As many are sent in one call. */
@@ -20,5 +20,31 @@ export const messageQueue = ({ client, address }: { readonly client: SQSClient; 
       const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: address, Entries }));
       if (Failed.length > 0) throw new Error(`${Failed.length} messages were not sent: ${Failed[0]?.Code}`);
     }
+  },
+});
+
+/** A message of a FIFO queue that nobody can take as it is. */
+export type DeadLetter = {
+  /** That of the message: one message leaves one letter, also where it is left twice within five minutes. */
+  readonly id: string;
+  readonly group: string;
+  readonly body: string;
+  readonly reason: string;
+};
+
+export type DeadLetters = ReturnType<typeof deadLetters>;
+
+export const deadLetters = ({ client, address }: { readonly client: SQSClient; readonly address: string }) => ({
+  /** Leaves letters, ten at most, as they came. Where it throws, some may have been left. */
+  async leave(letters: readonly DeadLetter[]): Promise<void> {
+    const Entries = letters.map(({ id, group, body, reason }, place) => ({
+      Id: String(place),
+      MessageBody: body,
+      MessageGroupId: group,
+      MessageDeduplicationId: id,
+      MessageAttributes: { reason: { DataType: "String", StringValue: reason } },
+    }));
+    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: address, Entries }));
+    if (Failed.length > 0) throw new Error(`${Failed.length} letters were not left: ${Failed[0]?.Code}`);
   },
 });
