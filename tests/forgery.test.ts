@@ -49,7 +49,7 @@ const entry = keys.entry({ accountId, postedAt: new Date().toISOString(), sequen
  * the nightly replay would find it.
  */
 const keepers = ["back-office", "check-card-payments", "confirmations", "decisions", "expire-top-ups", "stripe-events"];
-const alsoKeepers = ["top-ups", "uploads", "usage-charges", "verify-ledgers"];
+const alsoKeepers = ["top-ups", "uploads", "usage-charges", "queued-usage", "verify-ledgers"];
 const settlers = [
   "back-office",
   "check-card-payments",
@@ -57,6 +57,7 @@ const settlers = [
   "expire-top-ups",
   "stripe-events",
   "usage-charges",
+  "queued-usage",
   "verify-ledgers",
 ];
 
@@ -80,7 +81,7 @@ describe("nobody but those whose work it is", () => {
     ["delete", "a balance", head, settlers],
     ["make", "a ledger entry", entry, [...keepers, ...alsoKeepers]],
     ["delete", "a ledger entry", entry, settlers],
-    ["make", "the guard of a usage charge", charge, ["usage-charges"]],
+    ["make", "the guard of a usage charge", charge, ["usage-charges", "queued-usage"]],
     ["delete", "the guard of a usage charge", charge, []],
     ["make", "the proof of a ledger", proof, ["verify-ledgers"]],
     ["delete", "the proof of a ledger", proof, []],
