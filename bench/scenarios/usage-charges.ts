@@ -25,7 +25,7 @@ export const scenarios = {
     { when: "the same 49 again", request: charges(49, "one account"), repeats: true, status: 200, roundTripsMax: 3 },
     // Two more transactions, each on a head that is read again.
     { when: "100 of one account", request: charges(100, "one account"), status: 200, roundTripsMax: 7 },
-    // Four rounds of 25 accounts, and two for those that don't keep in step.
+    // Four rounds of 25 accounts, and some for those that fall behind.
     { when: "100 of 100 accounts", request: charges(100, "an account each"), status: 200, roundTripsMax: 8 },
   ],
 } satisfies ScenariosOf<typeof declaration.routes>;
