@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { generate } from "otplib/functional";
 import type { SecretName } from "../functions/declaring.ts";
 import { secretNames } from "../functions/manifest.ts";
+import { localThresholdGrosze } from "../local/deployment.ts";
 import { createTable, dynamoLocalClient, startDynamo } from "../local/dynamo.ts";
 import { startSecrets } from "../local/secrets.ts";
 import { seed, signIns } from "../local/seed.ts";
@@ -10,7 +11,6 @@ import { serveStripe } from "../local/stripe/serve.ts";
 import { personOf } from "../ops/person.ts";
 import { clock } from "../shared/clock.ts";
 import type { AnyRole, MachineScope, NextStep } from "../shared/domain/access.ts";
-import { thresholdOfNewAccount } from "../shared/domain/account/account.ts";
 import { openedHead } from "../shared/domain/account/ledger.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
 import { decisionMilliseconds, type LinkPurpose, linkTokenText, resetMilliseconds } from "../shared/domain/link.ts";
@@ -320,7 +320,7 @@ export const startStage = async (): Promise<Stage> => {
         for (const id of ids) {
           const rest = { companyName: "Bench sp. z o.o.", mode: "prepaid", state: "open", openedAt: now.toISOString() };
           const head = {
-            ...openedHead(id, thresholdOfNewAccount, now),
+            ...openedHead(id, localThresholdGrosze, now),
             ...rest,
             offer: { id: "of_start", name: "Start" },
           };

@@ -106,13 +106,13 @@ export const startMessageQueues = async ({
         name,
         batch.map(({ record }) => record),
       );
+      const seenFromMs = performance.now() + pauseMilliseconds;
       for (const message of batch) {
         const { record } = message;
         const isLeft = failed.includes(record) && Number(record.attributes.ApproximateReceiveCount) >= triesMax;
         if (isLeft) leave(name, record);
         if (isLeft || !failed.includes(record)) messages.splice(messages.indexOf(message), 1);
-        else
-          Object.assign(message, { record: receivedAgain(record), seenFromMs: performance.now() + pauseMilliseconds });
+        else Object.assign(message, { record: receivedAgain(record), seenFromMs });
       }
     }
   };
@@ -152,13 +152,28 @@ export const startMessageQueues = async ({
     );
     if (queue.endsWith(".fifo") && isSentAgain(queue, entry)) return record!.messageId;
     waiting.get(queue)!.push({ record: { ...record!, attributes, messageAttributes }, seenFromMs: 0 });
-    const name = called.get(queue);
-    if (name && !working.has(name))
-      working.set(
-        name,
-        work(queue, name).finally(() => working.delete(name)),
-      );
     return record!.messageId;
+  };
+
+  /** Calls the function of the queue, unless nobody has one or it is being called. */
+  const begin = (queue: string): void => {
+    const name = called.get(queue);
+    if (!name || working.has(name)) return;
+    working.set(
+      name,
+      work(queue, name).finally(() => working.delete(name)),
+    );
+  };
+
+  /** What is sent together is there before any of it is taken. */
+  const send = (queue: string, entries: readonly Entry[]) => {
+    const sent = entries.map((entry) => ({
+      Id: entry.Id,
+      MessageId: put(queue, entry),
+      MD5OfMessageBody: md5(entry.MessageBody),
+    }));
+    begin(queue);
+    return sent;
   };
 
   const isSentAgain = (queue: string, { MessageBody, MessageGroupId, MessageDeduplicationId }: Entry): boolean => {
@@ -171,15 +186,8 @@ export const startMessageQueues = async ({
 
   /** SQS's actions that somebody here asks for. */
   const actions: Readonly<Record<string, (queue: string, asked: Asked) => object>> = {
-    SendMessage: (queue, entry) => ({ MessageId: put(queue, entry), MD5OfMessageBody: md5(entry.MessageBody) }),
-    SendMessageBatch: (queue, { Entries = [] }) => ({
-      Successful: Entries.map((entry) => ({
-        Id: entry.Id,
-        MessageId: put(queue, entry),
-        MD5OfMessageBody: md5(entry.MessageBody),
-      })),
-      Failed: [],
-    }),
+    SendMessage: (queue, entry) => send(queue, [entry])[0]!,
+    SendMessageBatch: (queue, { Entries = [] }) => ({ Successful: send(queue, Entries), Failed: [] }),
     ReceiveMessage: (queue, { MaxNumberOfMessages = 1, VisibilityTimeout = 30 }) => {
       const Messages = nextOf(waiting.get(queue)!, MaxNumberOfMessages).map((message) => {
         message.seenFromMs = performance.now() + VisibilityTimeout * 1000;

@@ -15,7 +15,11 @@ afterEach(() => queues?.stop());
 const queueOf = async (handler: MessageHandler) => {
   queues = await startMessageQueues({ handlerOf: async () => handler, now, pauseMilliseconds: 1 });
   const client = messagesClient({ endpoint: queues.endpoint, region: localAws.AWS_REGION, credentials });
-  return { queues, messages: messageQueue({ client, address: messageQueueAddress("verify-ledgers") }), client };
+  return {
+    queues,
+    messages: messageQueue({ client, address: messageQueueAddress("saldo-local-verify-ledgers") }),
+    client,
+  };
 };
 
 describe("messages that a function sends", () => {
@@ -29,10 +33,10 @@ describe("messages that a function sends", () => {
 
     await messages.send(sent);
 
-    expect(await queues.emptied()).toEqual({ done: 25 });
+    expect(await queues.emptied("verify-ledgers")).toEqual({ done: 25 });
     expect(calls.flat()).toEqual(sent);
     expect(Math.max(...calls.map(({ length }) => length))).toBeLessThanOrEqual(10);
-    expect(await queues.emptied()).toEqual({});
+    expect(await queues.emptied("verify-ledgers")).toEqual({});
   });
 
   it("that fail come again alone, counted, and no more than they are declared to", async () => {
@@ -47,7 +51,7 @@ describe("messages that a function sends", () => {
     });
 
     await messages.send(["good", "bad"]);
-    await queues.emptied();
+    await queues.emptied("verify-ledgers");
 
     expect(seen).toEqual(['"good" 1', '"bad" 1', '"bad" 2', '"bad" 3', '"bad" 4', '"bad" 5']);
   });
@@ -62,7 +66,7 @@ describe("messages that a function sends", () => {
 
     await messages.send([1, 2]);
 
-    expect(await queues.emptied()).toEqual({ done: 1 });
+    expect(await queues.emptied("verify-ledgers")).toEqual({ done: 1 });
   });
 
   it("and that it sends while it takes others are waited for, too", async () => {
@@ -75,12 +79,12 @@ describe("messages that a function sends", () => {
 
     await messages.send([3]);
 
-    expect(await queues.emptied()).toEqual({ done: 3 });
+    expect(await queues.emptied("verify-ledgers")).toEqual({ done: 3 });
   });
 
   it("to a queue that nobody has are refused", async () => {
     const { client } = await queueOf(async () => ({ batchItemFailures: [], [reported]: {} }));
-    const nowhere = messageQueue({ client, address: messageQueueAddress("about") });
+    const nowhere = messageQueue({ client, address: messageQueueAddress("saldo-local-about") });
 
     await expect(nowhere.send([1])).rejects.toThrow();
   });

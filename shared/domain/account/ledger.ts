@@ -316,6 +316,7 @@ export const textOf = (entry: Omit<LedgerEntry, "hash">): string =>
 
 /** At the end, and nothing where there is none: the hashes of entries from before the field was added stay as they are. */
 const whereKept = (field: string | undefined): string[] => (field === undefined ? [] : [field]);
+
 const checkSign = ({ kind, amountGrosze }: EntryDraft): void => {
   const sign = signs[kind];
   if (amountGrosze === 0 || (sign !== 0 && Math.sign(amountGrosze) !== sign))
