@@ -197,7 +197,7 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
   async redrive({ stage = "local", data }) {
     const { queue, dead } = messageQueueNames(stageOf(stage), "queued-usage");
     const given = await redrive({ client: messagesOf({ stage, data }), queue, dead: dead!, say: console.log });
-    console.log(given === 0 ? "There are no dead letters." : `${given} messages are in ${queue} again.`);
+    console.log(given === 0 ? "There are no dead letters." : `Given back to ${queue}: ${given}.`);
   },
 
   async "make-machine-key"(options) {
