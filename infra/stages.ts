@@ -6,7 +6,10 @@ import type { Deployment } from "../shared/domain/deployment.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { checkedTransferAccount, type TransferAccount } from "../shared/domain/top-ups/bank-account.ts";
 
-export type Stage = Omit<Deployment, "name" | "tableName" | "filesBucket" | "mailConfigurationSet"> & {
+export type Stage = Omit<
+  Deployment,
+  "name" | "tableName" | "filesBucket" | "ledgersQueue" | "usageDeadLetters" | "mailConfigurationSet"
+> & {
   readonly name: Exclude<Deployment["name"], "local">;
   /** Whether data outlives its stack: the table, secrets and logs are retained, and deleting them is refused. */
   readonly keepsData: boolean;
@@ -22,6 +25,8 @@ export type Stage = Omit<Deployment, "name" | "tableName" | "filesBucket" | "mai
   /** The AWS account that the stage is deployed to, and no other; dev goes to whichever is signed in. */
   readonly awsAccount?: string;
   readonly awsRegion: string;
+  /** The ARN of the role by which the telephony platform may send usage charges to their queue; without it, nobody may. */
+  readonly platformRole?: string;
 };
 
 /** `page` wakes somebody; `mail` is read in the morning; `finance` is about money that waits for people, and goes to them. */
@@ -134,6 +139,8 @@ export const stageNamed = (name: string): Stage => {
   throw new StageError(`There is no stage "${name}": choose ${Object.keys(stages).join(", ")}, as in "-c stage=prod".`);
 };
 
+const ROLE_ARN = /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
 /** Each clerk has links and an e-mail of their own, all written in one transaction with what they are about. */
 const CLERKS_MAX = 10;
 
@@ -160,6 +167,8 @@ export const checkedStage = (stage: Stage): Stage => {
     throw new StageError(
       `The low-balance threshold of the stage ${stage.name} is ${threshold}; it must be whole grosze from 0 to ${thresholdMaxGrosze}.`,
     );
+  if (stage.platformRole !== undefined && !ROLE_ARN.test(stage.platformRole))
+    throw new StageError(`"${stage.platformRole}" in platformRole of the stage ${stage.name} is no role's ARN.`);
   if (!Number.isSafeInteger(stage.mailsADay) || stage.mailsADay <= 0)
     throw new StageError(`The stage ${stage.name} may send ${stage.mailsADay} e-mails a day; it must be 1 at least.`);
   return stage;

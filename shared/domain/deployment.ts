@@ -14,6 +14,10 @@ export type Deployment = {
   readonly tableName: string;
   /** The bucket of uploaded files. */
   readonly filesBucket: string;
+  /** The address of the queue of ledgers that are to be verified. */
+  readonly ledgersQueue: string;
+  /** The address of the queue of usage charges that were not taken. */
+  readonly usageDeadLetters: string;
   /** Where the panel lives, without a slash at the end; Stripe sends the customer back to it. */
   readonly panelAddress: string;
   /** Where the API lives, without a slash at the end: links in e-mails lead there. */
@@ -49,6 +53,8 @@ const derived = {
 
 /** A function has these if it declares them in `settings`, and only then. */
 const declared = {
+  LEDGERS_QUEUE: ({ ledgersQueue }) => ledgersQueue,
+  USAGE_DEAD_LETTERS: ({ usageDeadLetters }) => usageDeadLetters,
   PANEL_ADDRESS: ({ panelAddress }) => panelAddress,
   API_ADDRESS: ({ apiAddress }) => apiAddress,
   PAYMENT_METHODS: ({ paymentMethods }) => paymentMethods.join(","),

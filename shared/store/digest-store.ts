@@ -27,8 +27,8 @@ export const digestStore = (table: Table, newId: NewId = randomId) => ({
 
   /** What was credited in a day of Warsaw, and whose balance changed its state. The index lags: a day is asked for when it is over. */
   async moneyOf(day: string): Promise<DayOfMoney> {
-    const listed = await Promise.all(digestShardsOf(day).map((shard) => table.listed(shard)));
-    const items = await all(table, listed.flat());
+    const found = await Promise.all(digestShardsOf(day).map((shard) => listed(table, shard)));
+    const items = await all(table, found.flat());
     const entries = items.filter(isEntry).map((item) => z.parse(LedgerEntry, item));
     const crossings = items.filter((item) => !isEntry(item)).map((item) => z.parse(Crossing, item));
     const accountIds = [...new Set([...entries, ...crossings].map(({ accountId }) => accountId))];
@@ -72,6 +72,21 @@ export const digestStore = (table: Table, newId: NewId = randomId) => ({
 });
 
 const Crossing = z.object({ accountId: AccountId, state: LowState, balanceGrosze: Grosze, at: Instant });
+
+/** Of a shard at a time. */
+const listedAtOnce = 1_000;
+
+/** The keys of all that a shard of the index holds. */
+const listed = async (table: Table, shard: string): Promise<Key[]> => {
+  const found: Key[] = [];
+  let after: Parameters<Table["duePage"]>[2]["after"];
+  do {
+    const { items, next } = await table.duePage(shard, "~", { limit: listedAtOnce, after });
+    found.push(...items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
+    after = next;
+  } while (after !== undefined);
+  return found;
+};
 
 const isEntry = ({ sk }: Item): boolean => String(sk).startsWith("ENTRY#");
 

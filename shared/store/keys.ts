@@ -38,6 +38,7 @@
  *   notice          NOTICE#<notice>                   NOTICE                          notice-store
  *   address's mark  ADDRESS#<e-mail address>          ADDRESS                         notice-store
  *   audit record    AUDIT#<account>                   AUDIT#<record>                  audit-store
+ *   proof           PROOF#<account>                   PROOF                           proof-store
  *   machine key     MACHINE#<machine key>             MACHINE-KEY                     machine-key-store
  *   machine         MACHINE#names                     NAME#<machine>                  machine-key-store
  *   request key     KEY#<account>#<user>#<route>#<key>  KEY                           request-key
@@ -118,6 +119,8 @@ export const keys = {
   notice: (noticeId: string): Key => ({ pk: `NOTICE#${noticeId}`, sk: "NOTICE" }),
   address: (email: string): Key => ({ pk: `ADDRESS#${email}`, sk: "ADDRESS" }),
   audit: (accountId: AccountId, recordId: string): Key => ({ pk: `AUDIT#${accountId}`, sk: `AUDIT#${recordId}` }),
+  /** How far the account's ledger was verified. */
+  proof: (accountId: AccountId): Key => ({ pk: `PROOF#${accountId}`, sk: "PROOF" }),
   machineKey: (keyId: string): Key => ({ pk: `MACHINE#${keyId}`, sk: "MACHINE-KEY" }),
   machine: (name: string): Key => ({ pk: machineNames, sk: `NAME#${name}` }),
   request: (request: { accountId: AccountId; userId: string; route: string; key: string }): Key => ({
@@ -134,7 +137,17 @@ export const ranges = {
     from: `ENTRY#${from}`,
     to: `ENTRY#${to}~`,
   }),
-  days: (accountId: AccountId) => ({ pk: account(accountId), from: "DAY#", to: "DAY#~" }),
+  /** The sums of days, from one to another. */
+  days: (accountId: AccountId, from = "", to = "~") => ({
+    pk: account(accountId),
+    from: `DAY#${from}`,
+    to: `DAY#${to}`,
+  }),
+  /** An entry and all that follow it. */
+  entriesFrom: (entry: Pick<LedgerEntry, "accountId" | "postedAt" | "sequence">) => {
+    const { pk, sk } = keys.entry(entry);
+    return { pk, from: sk, to: "ENTRY#~" };
+  },
   topUps: (accountId: AccountId) => ({ pk: account(accountId), from: "TOPUP#", to: "TOPUP#~" }),
   /** Records from one id on and before another, either of which may be the beginning of one. */
   audit: (accountId: AccountId, from = "", before = "~") => ({

@@ -19,26 +19,25 @@ import { AccountHead } from "../domain/account/account.ts";
 import {
   append,
   contentHashOf,
-  DaySums,
-  type Disagreement,
+  type DaySums,
   dailySums,
   type EntryDraft,
-  EntryKind,
   type GuardFacts,
   guardFactsOf,
   type Judged,
   LedgerEntry,
   type LedgerHead,
-  verifyDays,
-  verifyLedger,
 } from "../domain/account/ledger.ts";
-import { AccountId } from "../domain/ids.ts";
+import { Proof } from "../domain/account/proof.ts";
+import { begin, type Disagreement, end } from "../domain/account/replay.ts";
+import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { sha256 } from "../security/hash.ts";
 import { type Key, keys, ranges } from "./keys.ts";
 import { dueWrite, setWrite } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";
+import { daySumsOf, Guard, readHead, replayLedger, unreadableHead, unreadableProof } from "./replay-ledger.ts";
 import { type Item, type Table, transactionActionsMax, type Write } from "./table.ts";
 import { inDigest } from "./work.ts";
 
@@ -62,15 +61,6 @@ export type Outcome = {
   /** `conflict`: the same cause was posted before with another amount, or to another account. */
   readonly result: "posted" | "already-posted" | "conflict";
 };
-
-/** The guard of a cause: which entry stands for it, and the way back to what it was about. */
-const Guard = z.object({
-  accountId: AccountId,
-  sequence: z.int(),
-  postedAt: z.string(),
-  contentHash: z.string(),
-  subjectId: z.optional(z.string()),
-});
 
 /** Races that one posting may lose before it gives up, and the longest pause between two of them. */
 const lostRacesMax = 10;
@@ -149,72 +139,19 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
     page: EntriesPage,
   ): Promise<{ entries: LedgerEntry[]; next: string | undefined }> => readPage(table, entriesRead(accountId, page));
 
-  const allDays = async (accountId: AccountId): Promise<{ sums: DaySums[]; unreadable: Disagreement[] }> => {
-    const [sums, unreadable]: [DaySums[], Disagreement[]] = [[], []];
-    let after: string | undefined;
-    do {
-      const page = await table.query(ranges.days(accountId), { limit: daysAtOnce, newestFirst: false, after });
-      for (const item of page.items) {
-        const day = z.safeParse(DaySums, dayOf(item));
-        if (day.success) sums.push(day.data);
-        else unreadable.push({ what: "day", expected: "the sums of a day", found: String(item.sk) });
-      }
-      after = page.next;
-    } while (after !== undefined);
-    return { sums, unreadable };
-  };
-
   /**
-   * Replays the account's whole ledger and names all that disagrees, also what can't be read as an entry or a guard;
-   * nothing named means that it is whole.
+   * Replays the account's whole ledger and names what disagrees, also what can't be read as an entry, a guard or a day's sums,
+   * and what differs from the checkpoint of the last run of `verify-ledgers`: the first twenty such things. Nothing named means
+   * that the ledger is whole.
    */
-  const verify = async (accountId: AccountId): Promise<Disagreement[]> => {
-    const item = await table.get(keys.head(accountId));
-    const read = z.safeParse(AccountHead, item);
-    if (!read.success)
-      return [{ what: "head", expected: "an account's head", found: item ? "an unreadable one" : "none" }];
-    const summed = read.data;
-    // Read before the entries: whatever they count is there when those are read.
-    const days = await allDays(accountId);
-    const replayed: LedgerEntry[] = [];
-    const guards = new Map<number, GuardFacts>();
-    const unreadable: Disagreement[] = [];
-    const later: LedgerEntry[] = [];
-    let after: string | undefined;
-    do {
-      const page = await table.query(ranges.entries(accountId), { limit: guardsAtOnce, newestFirst: false, after });
-      const known: LedgerEntry[] = [];
-      for (const item of page.items) {
-        const entry = z.safeParse(LedgerEntry, item);
-        if (entry.success && entry.data.sequence <= summed.sequence) known.push(entry.data);
-        if (entry.success && entry.data.sequence > summed.sequence) later.push(entry.data);
-        if (!entry.success) unreadable.push({ what: "entry", expected: "a ledger entry", found: String(item.sk) });
-      }
-      const items = known.length === 0 ? [] : await table.getAll(known.map((entry) => keys.guard(accountId, entry)));
-      known.forEach((entry, place) => {
-        const guard = z.safeParse(Guard, items[place]);
-        if (guard.success) guards.set(entry.sequence, guard.data);
-      });
-      replayed.push(...known);
-      after = page.next;
-    } while (after !== undefined);
-    // What was posted while this read on is in the head by now; what is beyond that too, nobody posted.
-    const { sequence: last } = later.length === 0 ? summed : await head(accountId);
-    const beyond = later
-      .filter(({ sequence }) => sequence > last)
-      .map(({ sequence }) => ({
-        what: "head" as const,
-        sequence,
-        expected: `at most ${last}`,
-        found: String(sequence),
-      }));
-    return [
-      ...unreadable,
-      ...beyond,
-      ...verifyLedger(summed, replayed, ({ sequence }) => guards.get(sequence), sha256),
-      ...days.unreadable,
-      ...verifyDays(summed, [...replayed, ...later], days.sums),
-    ];
+  const verify = async (accountId: AccountId): Promise<readonly Disagreement[]> => {
+    const [item, proof] = await table.getAll([keys.head(accountId), keys.proof(accountId)]);
+    const known = z.safeParse(z.optional(Proof), proof);
+    if (!known.success) return [unreadableProof];
+    const head = readHead(item);
+    if (!head) return [unreadableHead(item)];
+    const { replay } = await replayLedger(table, begin(head, { checkpoint: known.data?.checkpoint }));
+    return end(replay).found;
   };
 
   return { post, creditOf, head, entries, verify };
@@ -239,10 +176,6 @@ export const entriesRead = (
   page: { ...page, newestFirst: true },
   parse: ({ items, next }) => ({ entries: items.map((item) => z.parse(LedgerEntry, item)), next }),
 });
-
-/** DynamoDB reads as many items at once. */
-const guardsAtOnce = 100;
-const daysAtOnce = 1_000;
 
 const readWithHead = async <Also extends Record<string, ItemRead<unknown>>>(
   table: Table,
@@ -398,21 +331,12 @@ const dayWrite = (accountId: AccountId, { day, closingBalanceGrosze, lastSequenc
   };
 };
 
-const dayOf = ({ sk, closingBalanceGrosze, lastSequence, ...sums }: Item): unknown => ({
-  day: String(sk).slice("DAY#".length),
-  closingBalanceGrosze,
-  lastSequence,
-  sums: Object.fromEntries(EntryKind.options.filter((kind) => kind in sums).map((kind) => [kind, sums[kind]])),
-});
-
 /** The sums of an account's latest days with entries, at most `limit` of them, oldest first. */
 export const daysRead = (accountId: AccountId, limit: number): PageRead<DaySums[]> => ({
   range: ranges.days(accountId),
   page: { limit, newestFirst: true },
   parse: ({ items }) => items.map(daySumsOf).reverse(),
 });
-
-export const daySumsOf = (item: Item): DaySums => z.parse(DaySums, dayOf(item));
 
 /**
  * The marker of an alert that is due. It names the crossing by the version of the head that made it, and stays when all is

@@ -1,18 +1,12 @@
 /** What holds of an account after every step, whatever was troubled, killed, doubled or told backwards. */
 
-import {
-  type DaySums,
-  type GuardFacts,
-  LedgerEntry,
-  LedgerHead,
-  verifyDays,
-  verifyLedger,
-} from "../../shared/domain/account/ledger.ts";
+import { type DaySums, type GuardFacts, LedgerEntry, LedgerHead } from "../../shared/domain/account/ledger.ts";
+import { verifyDays, verifyLedger } from "../../shared/domain/account/replay.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
-import { daySumsOf } from "../../shared/store/ledger-store.ts";
+import { daySumsOf } from "../../shared/store/replay-ledger.ts";
 import type { Item, Table } from "../../shared/store/table.ts";
 import { standingAfter } from "../support/ledger.ts";
 import { isOut, isReinstated, isWithdrawn, type PaymentFact } from "./facts.ts";

@@ -63,6 +63,8 @@ export const EntryDraft = z.object({
   subjectId: z.optional(z.string()),
   /** A reason for people, where the kind does not say enough. */
   note: z.optional(z.string().check(z.maxLength(500))),
+  /** When what it is about happened, where somebody reports it later. */
+  occurredAt: z.optional(Instant),
 });
 export type EntryDraft = z.infer<typeof EntryDraft>;
 
@@ -238,9 +240,12 @@ export const daysLeft = ({ balanceGrosze, dailyUsage }: LedgerHead, now: Date): 
   return Math.max(0, Math.floor((balanceGrosze * days) / used));
 };
 
-/** What entries add up to, day by day in Warsaw. They are given oldest first, and so are the days with entries. */
-export const dailySums = (entries: readonly LedgerEntry[]): DaySums[] => {
-  const days: DaySums[] = [];
+/**
+ * What entries add up to, day by day in Warsaw. They are given oldest first, and so are the days with entries. They go on
+ * from a day that has `begun`.
+ */
+export const dailySums = (entries: readonly LedgerEntry[], begun?: DaySums): DaySums[] => {
+  const days = begun ? [begun] : [];
   for (const { postedAt, kind, amountGrosze, balanceAfterGrosze, sequence } of entries) {
     const day = warsawDay(new Date(postedAt));
     const last = days.at(-1);
@@ -256,15 +261,6 @@ export const dailySums = (entries: readonly LedgerEntry[]): DaySums[] => {
   return days;
 };
 
-/** One thing that an account's ledger says twice and differently. */
-export type Disagreement = {
-  readonly what: "entry" | "sequence" | "time" | "balance" | "chain" | "hash" | "account" | "guard" | "head" | "day";
-  /** The entry that disagrees; undefined where it is the head. */
-  readonly sequence?: number;
-  readonly expected: string;
-  readonly found: string;
-};
-
 /** What a guard says: which entry it stands for, and the way back to what that was about. */
 export type GuardFacts = {
   readonly accountId: string;
@@ -273,95 +269,6 @@ export type GuardFacts = {
   readonly contentHash: string;
   readonly subjectId?: string | undefined;
 };
-
-/**
- * Replays an account from its entries, oldest first, and names all that disagrees: numbering, dates, running balance,
- * chain, hashes, the guard of each cause (`guardOf`), and the head. An empty answer means that the ledger is whole.
- */
-export const verifyLedger = (
-  head: LedgerHead,
-  entries: readonly LedgerEntry[],
-  guardOf: (entry: LedgerEntry) => GuardFacts | undefined,
-  sha256: Hash,
-): Disagreement[] => {
-  const disagreements: Disagreement[] = [];
-  const expect = (what: Disagreement["what"], expected: unknown, found: unknown, sequence?: number): void => {
-    const [wanted, got] = [JSON.stringify(expected), JSON.stringify(found) ?? "missing"];
-    if (wanted === got) return;
-    disagreements.push({ what, expected: wanted, found: got, ...(sequence === undefined ? {} : { sequence }) });
-  };
-
-  let before = { sequence: 0, balanceGrosze: 0, postedAt: "", hash: genesisHash };
-  let dailyUsage: LedgerHead["dailyUsage"] = [];
-  for (const entry of entries) {
-    const at = entry.sequence;
-    expect("account", head.accountId, entry.accountId, at);
-    expect("sequence", before.sequence + 1, entry.sequence, at);
-    expect("balance", before.balanceGrosze + entry.amountGrosze, entry.balanceAfterGrosze, at);
-    expect("time", later(entry.postedAt, before.postedAt), entry.postedAt, at);
-    expect("chain", before.hash, entry.previousHash, at);
-    expect("hash", sha256(textOf(entry)), entry.hash, at);
-    const guard = guardOf(entry);
-    expect("guard", guardRow(guardFactsOf(entry, sha256)), guard && guardRow(guard), at);
-    if (entry.kind === "usage")
-      dailyUsage = withUsage(dailyUsage, warsawDay(new Date(entry.postedAt)), entry.amountGrosze);
-    before = {
-      sequence: entry.sequence,
-      balanceGrosze: entry.balanceAfterGrosze,
-      postedAt: entry.postedAt,
-      hash: entry.hash,
-    };
-  }
-
-  expect("head", before.sequence, head.sequence);
-  expect("head", before.balanceGrosze, head.balanceGrosze);
-  expect("head", before.hash, head.hash);
-  expect("head", before.postedAt || null, head.lastPostedAt);
-  // From the threshold to 110 % of it either state may be right: no entry says what threshold edits made of it before.
-  const state = lowState(head.balanceGrosze, head.thresholdGrosze, head.low.state === "ok" ? "ok" : "low");
-  expect("head", state, head.low.state);
-  if (state === "ok") expect("head", "none", head.alert ?? "none");
-  // An account with entries from before this was kept counts as topped up from its next posting on.
-  const hasOlderEntries = head.sequence > 0 && head.summedFrom?.sequence !== 1;
-  const isToppedUp = hasOlderEntries || entries.some(({ kind }) => kind === "top-up");
-  if (head.summedFrom || !hasOlderEntries) expect("head", isToppedUp, head.toppedUp ?? false);
-  expect("head", dailyUsage, head.dailyUsage);
-  return disagreements;
-};
-
-/**
- * Compares the daily sums that are kept with entries, both oldest first, and names the days that disagree. The days may have
- * been read after the head, and the entries after the days: what was posted in between is no disagreement.
- */
-export const verifyDays = (
-  { sequence, summedFrom }: LedgerHead,
-  entries: readonly LedgerEntry[],
-  days: readonly DaySums[],
-): Disagreement[] => {
-  const first = summedFrom?.sequence ?? sequence + 1;
-  const last = Math.max(sequence, ...days.map(({ lastSequence }) => lastSequence));
-  const summed = entries.filter((entry) => entry.sequence >= first && entry.sequence <= last);
-  const expected = dailySums(summed);
-  const named = [...new Set([...expected, ...days].map(({ day }) => day))];
-  const disagreeing = named.flatMap((day): Disagreement[] => {
-    const [wanted, found] = [expected, days].map((all) => dayRow(all.find((sums) => sums.day === day)));
-    return wanted === found ? [] : [{ what: "day", expected: wanted!, found: found! }];
-  });
-  const [from, kept] = [summed[0] && warsawDay(new Date(summed[0].postedAt)), summedFrom?.day];
-  if (kept !== undefined && kept !== from)
-    disagreeing.push({ what: "head", expected: `daily sums from ${from ?? "no day"}`, found: `from ${kept}` });
-  return disagreeing;
-};
-
-const dayRow = (sums: DaySums | undefined): string =>
-  sums
-    ? JSON.stringify([
-        sums.day,
-        sums.closingBalanceGrosze,
-        sums.lastSequence,
-        ...EntryKind.options.map((kind) => sums.sums[kind] ?? null),
-      ])
-    : "missing";
 
 /** What the guard of an entry's cause must say. */
 export const guardFactsOf = (entry: LedgerEntry, sha256: Hash): GuardFacts => ({
@@ -375,11 +282,22 @@ export const guardFactsOf = (entry: LedgerEntry, sha256: Hash): GuardFacts => ({
 /** What a guard keeps of the entry it stands for: the same cause with other content shows by it. */
 export const contentHashOf = (accountId: string, draft: EntryDraft, sha256: Hash): string =>
   sha256(
-    JSON.stringify([accountId, draft.kind, draft.amountGrosze, draft.cause.type, draft.cause.id, draft.note ?? null]),
+    JSON.stringify([
+      accountId,
+      draft.kind,
+      draft.amountGrosze,
+      draft.cause.type,
+      draft.cause.id,
+      draft.note ?? null,
+      ...whereKept(draft.occurredAt),
+    ]),
   );
 
-/** The text that an entry's hash is taken over: every field in a fixed order, so that none can change unseen. */
-const textOf = (entry: Omit<LedgerEntry, "hash">): string =>
+/**
+ * The text that an entry's hash is taken over: every field in a fixed order, so that none can change unseen. It never
+ * changes: entries that were posted long ago are hashed by it each night.
+ */
+export const textOf = (entry: Omit<LedgerEntry, "hash">): string =>
   JSON.stringify([
     entry.accountId,
     entry.sequence,
@@ -394,15 +312,11 @@ const textOf = (entry: Omit<LedgerEntry, "hash">): string =>
     entry.note ?? null,
     entry.postedAt,
     entry.previousHash,
+    ...whereKept(entry.occurredAt),
   ]);
 
-const guardRow = (guard: GuardFacts) => [
-  guard.accountId,
-  guard.sequence,
-  guard.postedAt,
-  guard.contentHash,
-  guard.subjectId ?? null,
-];
+/** At the end, and nothing where there is none: the hashes of entries from before the field was added stay as they are. */
+const whereKept = (field: string | undefined): string[] => (field === undefined ? [] : [field]);
 
 const checkSign = ({ kind, amountGrosze }: EntryDraft): void => {
   const sign = signs[kind];
@@ -439,7 +353,12 @@ const judged = (head: Completed, at: string): Judged => {
   };
 };
 
-const withUsage = (usage: LedgerHead["dailyUsage"], day: string, amountGrosze: Grosze): LedgerHead["dailyUsage"] => {
+/** The daily sums with one more charge; the oldest day goes when there are more than 28. */
+export const withUsage = (
+  usage: LedgerHead["dailyUsage"],
+  day: string,
+  amountGrosze: Grosze,
+): LedgerHead["dailyUsage"] => {
   const used = grosze(-amountGrosze);
   const last = usage.at(-1);
   if (last?.day === day) return [...usage.slice(0, -1), { day, amountGrosze: plus(last.amountGrosze, used) }];
@@ -447,4 +366,5 @@ const withUsage = (usage: LedgerHead["dailyUsage"], day: string, amountGrosze: G
 };
 
 const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
-const later = (left: string, right: string | null): string => (right !== null && right > left ? right : left);
+/** The later of two instants. */
+export const later = (left: string, right: string | null): string => (right !== null && right > left ? right : left);

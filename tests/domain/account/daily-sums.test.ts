@@ -8,8 +8,8 @@ import {
   type LedgerEntry,
   type LedgerHead,
   openedHead,
-  verifyDays,
 } from "../../../shared/domain/account/ledger.ts";
+import { verifyDays } from "../../../shared/domain/account/replay.ts";
 import { AccountId } from "../../../shared/domain/ids.ts";
 import { grosze } from "../../../shared/domain/money.ts";
 import { sha256 } from "../../../shared/security/hash.ts";
