@@ -68,7 +68,8 @@ export const ledgerChapter = async (stage: Stage): Promise<[Chapter, Figure[]]> 
 };
 
 let charges = 0;
-const usage = (): EntryDraft => {
+/** A charge that was not posted before. */
+export const usage = (): EntryDraft => {
   charges += 1;
   return {
     kind: "usage",
@@ -78,7 +79,8 @@ const usage = (): EntryDraft => {
   };
 };
 
-const openAccount = async ({ table }: Stage): Promise<AccountId> => {
+/** An account without entries. */
+export const openAccount = async ({ table }: Stage): Promise<AccountId> => {
   const now = clock();
   const accountId = AccountId.parse(newId("ac", now));
   const head: AccountHead = {

@@ -10,6 +10,7 @@ import { firstCallsChapter } from "./first-calls.ts";
 import { ledgerChapter } from "./ledger.ts";
 import { passwordsChapter } from "./passwords.ts";
 import { processorChapter } from "./processor.ts";
+import { proofsChapter } from "./proofs.ts";
 import { type Chapter, chapterText, saidAll, say } from "./report.ts";
 import { roundTripsChapter } from "./round-trips.ts";
 import { startStage } from "./stage.ts";
@@ -43,6 +44,7 @@ const stopped = () => void stage.stop().finally(() => process.exit(1));
 process.once("SIGINT", stopped).once("SIGTERM", stopped);
 try {
   tell(await roundTripsChapter(builds, stage));
+  tell(await proofsChapter(stage));
   if (!onlyExact) {
     tell(await firstCallsChapter(builds, stage));
     tell(await processorChapter(builds, stage));
