@@ -23,6 +23,7 @@ import { declaration as portalUsers } from "./portal-users/declaration.ts";
 import { declaration as resendNotices } from "./resend-notices/declaration.ts";
 import { declaration as sessions } from "./sessions/declaration.ts";
 import { declaration as stripeEvents } from "./stripe-events/declaration.ts";
+import { declaration as subscriber } from "./subscriber/declaration.ts";
 import { declaration as topUps } from "./top-ups/declaration.ts";
 import { declaration as uploadsDeclaration } from "./uploads/declaration.ts";
 import { declaration as verifyLedgers } from "./verify-ledgers/declaration.ts";
@@ -35,6 +36,7 @@ export const functions = {
   "login-policies": loginPolicies,
   "audit-records": auditRecords,
   account,
+  subscriber,
   "top-ups": topUps,
   confirmations,
   "back-office": backOffice,

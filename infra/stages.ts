@@ -33,6 +33,9 @@ const sampleAccount: TransferAccount = {
   accountNumber: "61109010140000071219812874",
 };
 
+/** 9 PLN a month, as other operators ask. */
+const PAPER_INVOICE_FEE_GROSZE = 900;
+
 /** 5,000 PLN. */
 const LINK_LIMIT_GROSZE = 500_000;
 
@@ -51,6 +54,7 @@ const stages: Record<Stage["name"], Stage> = {
     deskAddresses: { finance: "finance@dev.saldo.example" },
     financeClerks: ["clerk@dev.saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
+    paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
     scansUploads: false,
     alarmRecipients: {
       page: ["ops@dev.saldo.example"],
@@ -75,6 +79,7 @@ const stages: Record<Stage["name"], Stage> = {
     deskAddresses: { finance: "finance@staging.saldo.example" },
     financeClerks: ["first-clerk@staging.saldo.example", "second-clerk@staging.saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
+    paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
     scansUploads: true,
     alarmRecipients: {
       page: ["ops@staging.saldo.example"],
@@ -99,6 +104,7 @@ const stages: Record<Stage["name"], Stage> = {
     deskAddresses: { finance: "finance@saldo.example" },
     financeClerks: ["first-clerk@saldo.example", "second-clerk@saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
+    paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
     scansUploads: true,
     alarmRecipients: {
       page: ["on-call@saldo.example"],

@@ -24,5 +24,6 @@ export const localDeployment = (address: string): Deployment => ({
   deskAddresses: { finance: "finanse@operator.example" },
   financeClerks: ["tomasz.lis@operator.example", "zofia.wrona@operator.example"],
   linkLimitGrosze: 500_000,
+  paperInvoiceFeeGrosze: 900,
   scansUploads: true,
 });

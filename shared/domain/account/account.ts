@@ -19,11 +19,3 @@ export type AccountHead = z.infer<typeof AccountHead>;
 
 /** Below 20 PLN, the smallest top-up, a new account is warned; the customer may choose another threshold. */
 export const thresholdOfNewAccount = grosze(2_000);
-
-/** What the operator holds of the customer company (Dane Abonenta). */
-export const Subscriber = z.object({
-  companyName: z.string(),
-  /** Ten digits. */
-  nip: z.string(),
-});
-export type Subscriber = z.infer<typeof Subscriber>;
