@@ -3,15 +3,18 @@ import { randomUUID } from "node:crypto";
 import { generate } from "otplib/functional";
 import type { SecretName } from "../functions/declaring.ts";
 import { secretNames } from "../functions/manifest.ts";
+import { localThresholdGrosze } from "../local/deployment.ts";
 import { createTable, dynamoLocalClient, startDynamo } from "../local/dynamo.ts";
 import { startSecrets } from "../local/secrets.ts";
 import { seed, signIns } from "../local/seed.ts";
 import { serveStripe } from "../local/stripe/serve.ts";
 import { personOf } from "../ops/person.ts";
 import { clock } from "../shared/clock.ts";
-import type { AnyRole, NextStep } from "../shared/domain/access.ts";
+import type { AnyRole, MachineScope, NextStep } from "../shared/domain/access.ts";
+import { openedHead } from "../shared/domain/account/ledger.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
 import { decisionMilliseconds, type LinkPurpose, linkTokenText, resetMilliseconds } from "../shared/domain/link.ts";
+import { machineKeyText } from "../shared/domain/machine-keys/machine-key.ts";
 import { grosze } from "../shared/domain/money.ts";
 import { type Login, newSession, type Session } from "../shared/domain/portal-users/portal-user.ts";
 import { type BankTopUp, newBankTopUp } from "../shared/domain/top-ups/bank-top-up.ts";
@@ -27,6 +30,7 @@ import { accountStore } from "../shared/store/account-store.ts";
 import { keys } from "../shared/store/keys.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
+import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import { paymentStore } from "../shared/store/payment-store.ts";
 import { policyStore } from "../shared/store/policy-store.ts";
 import { dynamoTable, type Table } from "../shared/store/table.ts";
@@ -84,6 +88,10 @@ export type Stage = {
   readonly invited: () => Promise<string>;
   /** The main administrator of an account of their own, with one login policy that is assigned to nobody. */
   readonly ownAccount: () => Promise<{ token: string; policyId: string }>;
+  /** A machine key with this scope. */
+  readonly machineKey: (scope: MachineScope) => Promise<string>;
+  /** So many accounts with nothing in them. */
+  readonly newAccounts: (count: number) => Promise<readonly AccountId[]>;
   /** Makes room for another bank top-up of the seeded account: those that were measured before are never closed. */
   readonly forgetOpenTopUps: () => Promise<void>;
   /** Lets the seeded account invite again: its invitations of one day are limited. */
@@ -294,6 +302,31 @@ export const startStage = async (): Promise<Stage> => {
         const opened = await gateway.openCheckout(started);
         if (opened === "failed") throw new Error("the stand-in for Stripe opened no page");
         return topUps.keepCheckout(started, opened);
+      },
+
+      async machineKey(scope) {
+        const now = clock();
+        const [id, secret] = [newId("mk", now), newSecret()];
+        // A machine of its own each time: one has two keys at most.
+        const name = `bench-${id.slice(3).toLowerCase()}`;
+        const key = { id, name, scopes: [scope], createdAt: now.toISOString(), createdBy: "bench", expiresAt: null };
+        await machineKeyStore(table).add({ ...key, secretHash: sha256(secret) });
+        return machineKeyText({ id, secret });
+      },
+
+      async newAccounts(count) {
+        const now = clock();
+        const ids = Array.from({ length: count }, () => AccountId.parse(newId("ac", now)));
+        for (const id of ids) {
+          const rest = { companyName: "Bench sp. z o.o.", mode: "prepaid", state: "open", openedAt: now.toISOString() };
+          const head = {
+            ...openedHead(id, localThresholdGrosze, now),
+            ...rest,
+            offer: { id: "of_start", name: "Start" },
+          };
+          await table.write({ Put: { Item: { ...keys.head(id), ...head } } });
+        }
+        return ids;
       },
 
       forgetOpenTopUps,

@@ -6,7 +6,7 @@
 
 import type { Access } from "../shared/domain/access.ts";
 import type { SettingName } from "../shared/domain/deployment.ts";
-import type { UploadKindName } from "../shared/domain/nouns.ts";
+import type { ReportKindName, UploadKindName } from "../shared/domain/nouns.ts";
 import type { HumanQueue, MachineQueue } from "../shared/domain/queues.ts";
 
 type TableAction =
@@ -37,12 +37,14 @@ type TablePrefix =
   | "NOTICE#"
   | "ADDRESS#"
   | "AUDIT#"
-  | "MACHINE#";
+  | "MACHINE#"
+  | "DIGEST#"
+  | "PROOF#";
 
 /** DynamoDB actions by the prefix of `pk` they may reach; the prefix is the trust domain. */
 export type TableGrants = Readonly<Partial<Record<TablePrefix, readonly TableAction[]>>>;
 
-type FilePrefix = "incoming/" | `incoming/${UploadKindName}/` | "clean/" | `clean/${UploadKindName}/`;
+type FilePrefix = "incoming/" | `incoming/${UploadKindName}/` | "clean/" | `clean/${UploadKindName | ReportKindName}/`;
 
 /** S3 actions by the beginning of the objects' keys that they may reach. */
 export type FileGrants = Readonly<
@@ -64,6 +66,25 @@ export type RouteDeclaration = {
   readonly access: Access;
   /** Requests a second that API Gateway lets through, and the burst above it. */
   readonly throttle: { readonly rate: number; readonly burst: number };
+};
+
+/** How messages are taken from a queue. */
+export type Consumes = {
+  /** Messages in one call, at most. Each fails by itself, and comes again six timeouts of the function later. */
+  readonly batchSize: number;
+  /** Calls at a time, so that however much waits, other functions find environments and the table its capacity. */
+  readonly concurrencyMax: number;
+  /** A message that failed so often is left in the queue of failures, or with the dead letters. */
+  readonly triesMax: number;
+  /** Ops hear of it when the oldest message has waited for longer. */
+  readonly waitsMinutesMax: number;
+  /** Whether the function sends the messages itself: to do in many calls what is too much for one. */
+  readonly isSentByItself?: true;
+  /**
+   * Whether another system of the operator's sends the messages, and those of a group come in their order. What fails too
+   * often is left with dead letters of its own, because SQS wants a queue of the same kind; the function may leave some there at once.
+   */
+  readonly isFifo?: true;
 };
 
 /** How often a schedule runs, or at what time of the day in Warsaw. */
@@ -103,6 +124,8 @@ export type FunctionDeclaration = {
    * again and again for hours until it takes it. One function declares this.
    */
   readonly uploads?: FilePrefix;
+  /** It is called with the messages of a queue of its own, which bears its name. */
+  readonly consumes?: Consumes;
 };
 
 /** Grants added together: where several name a prefix, it has the actions of all of them. */
@@ -125,6 +148,9 @@ export const guarded = {
   "POLICIES#": ["BatchGetItem"],
   "AUDIT#": ["PutItem"],
 } as const satisfies TableGrants;
+
+/** What the guard needs in every function with a route for machines: the machine key. */
+export const guardedForMachines = { "MACHINE#": ["BatchGetItem"] } as const satisfies TableGrants;
 
 export const anyStep = { step: ["signed-in", "totp", "enrol-totp", "change-password"] } as const;
 export const clerks = { staff: ["operator-finance", "operator-helpdesk"] } as const;

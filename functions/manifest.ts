@@ -13,19 +13,23 @@ import { declaration as backOffice } from "./back-office/declaration.ts";
 import { declaration as checkCardPayments } from "./check-card-payments/declaration.ts";
 import { declaration as confirmations } from "./confirmations/declaration.ts";
 import { declaration as decisions } from "./decisions/declaration.ts";
-import type { FunctionDeclaration, RouteDeclaration, Runs } from "./declaring.ts";
+import type { Consumes, FunctionDeclaration, RouteDeclaration, Runs } from "./declaring.ts";
 import { declaration as expireTopUps } from "./expire-top-ups/declaration.ts";
 import { declaration as loginPolicies } from "./login-policies/declaration.ts";
 import { declaration as mailEventsDeclaration } from "./mail-events/declaration.ts";
 import { declaration as measureQueues } from "./measure-queues/declaration.ts";
 import { declaration as notices } from "./notices/declaration.ts";
 import { declaration as portalUsers } from "./portal-users/declaration.ts";
+import { declaration as queuedUsage } from "./queued-usage/declaration.ts";
 import { declaration as resendNotices } from "./resend-notices/declaration.ts";
+import { declaration as sendDailyDigest } from "./send-daily-digest/declaration.ts";
+import { declaration as serviceState } from "./service-state/declaration.ts";
 import { declaration as sessions } from "./sessions/declaration.ts";
 import { declaration as stripeEvents } from "./stripe-events/declaration.ts";
 import { declaration as subscriber } from "./subscriber/declaration.ts";
 import { declaration as topUps } from "./top-ups/declaration.ts";
 import { declaration as uploadsDeclaration } from "./uploads/declaration.ts";
+import { declaration as usageCharges } from "./usage-charges/declaration.ts";
 import { declaration as verifyLedgers } from "./verify-ledgers/declaration.ts";
 
 /** By the name of their folders, in the order in which the OpenAPI document shows them. */
@@ -42,12 +46,16 @@ export const functions = {
   "back-office": backOffice,
   decisions,
   "stripe-events": stripeEvents,
+  "usage-charges": usageCharges,
+  "service-state": serviceState,
   "check-card-payments": checkCardPayments,
   "expire-top-ups": expireTopUps,
   "resend-notices": resendNotices,
   "measure-queues": measureQueues,
+  "send-daily-digest": sendDailyDigest,
   "verify-ledgers": verifyLedgers,
   uploads: uploadsDeclaration,
+  "queued-usage": queuedUsage,
   notices,
   "mail-events": mailEventsDeclaration,
 } as const satisfies Record<string, FunctionDeclaration>;
@@ -102,6 +110,20 @@ export const schedules = Object.fromEntries(
 export const newItems: Readonly<Record<string, { readonly function: FunctionName }>> = Object.fromEntries(
   declarations.flatMap(([name, { newItems: prefix }]) => (prefix ? [[prefix, { function: name }]] : [])),
 );
+
+/** The queues of messages, by the name of the function that each calls; it is theirs, too. */
+export const messageQueues: ReadonlyMap<FunctionName, Consumes> = new Map(
+  declarations.flatMap(([name, { consumes }]) => (consumes ? [[name, consumes]] : [])),
+);
+
+/** What a queue of messages is called in a stage, and its dead letters, where it has them. */
+export const messageQueueNames = (
+  stage: string,
+  name: FunctionName,
+): { readonly queue: string; readonly dead?: string } => {
+  const whole = `saldo-${stage}-${name}`;
+  return messageQueues.get(name)?.isFifo ? { queue: `${whole}.fifo`, dead: `${whole}-dead.fifo` } : { queue: whole };
+};
 
 /** Every secret that a function may read. */
 export const secretNames = [...new Set(declarations.flatMap(([, { secrets }]) => secrets))];

@@ -1,12 +1,13 @@
 /**
- * What runs without a request: the functions that schedules, the table's stream, the queue of uploads and SES call. It
- * holds no data but what waits in the queue of uploads, and may be rebuilt while that is empty.
+ * What runs without a request: the functions that schedules, the table's stream, queues and SES call. It holds no data but
+ * what waits in its queues, and may be rebuilt while the queue of uploads is empty: what others hold, a later run makes again.
  */
 
 import { type App, Stack } from "aws-cdk-lib";
 import { functionsInBackground } from "./api-functions.ts";
 import { Alarms } from "./constructs/alarms.ts";
 import { MailEvents } from "./constructs/mail-events.ts";
+import { MessageQueues } from "./constructs/message-queues.ts";
 import { NewItems } from "./constructs/new-items.ts";
 import { builtFunctions, type CodeOf } from "./constructs/saldo-function.ts";
 import { Schedules } from "./constructs/schedules.ts";
@@ -25,16 +26,20 @@ export class BackgroundStack extends Stack {
 
     const alarms = new Alarms(this, stage, data.alarmTopics);
     const uploads = new Uploads(this, { stage, data, failures, alarms });
+    const messages = new MessageQueues(this, { stage, failures, alarms });
     const built = builtFunctions(this, functionsInBackground(), codeOf, {
       stage,
       data,
       alarms,
       uploadsQueue: uploads.queue,
+      messageQueues: messages.queues,
+      deadLetters: messages.deadLetters,
     });
     new Schedules(this, built, { stage, failures, alarms });
     watchWork(built, { stage, alarms });
     new NewItems(this, built, { data, failures });
     uploads.takenBy(built);
+    messages.takenBy(built);
     new MailEvents(this, built, { stage, mail, failures });
   }
 }

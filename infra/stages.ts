@@ -1,11 +1,15 @@
 /** What differs by stage, and nothing else. Each is a plain name or address, never a secret. */
 
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { thresholdMaxGrosze } from "../shared/domain/account/account.ts";
 import type { Deployment } from "../shared/domain/deployment.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { checkedTransferAccount, type TransferAccount } from "../shared/domain/top-ups/bank-account.ts";
 
-export type Stage = Omit<Deployment, "name" | "tableName" | "filesBucket" | "mailConfigurationSet"> & {
+export type Stage = Omit<
+  Deployment,
+  "name" | "tableName" | "filesBucket" | "ledgersQueue" | "usageDeadLetters" | "mailConfigurationSet"
+> & {
   readonly name: Exclude<Deployment["name"], "local">;
   /** Whether data outlives its stack: the table, secrets and logs are retained, and deleting them is refused. */
   readonly keepsData: boolean;
@@ -21,6 +25,8 @@ export type Stage = Omit<Deployment, "name" | "tableName" | "filesBucket" | "mai
   /** The AWS account that the stage is deployed to, and no other; dev goes to whichever is signed in. */
   readonly awsAccount?: string;
   readonly awsRegion: string;
+  /** The ARN of the role by which the telephony platform may send usage charges to their queue; without it, nobody may. */
+  readonly platformRole?: string;
 };
 
 /** `page` wakes somebody; `mail` is read in the morning; `finance` is about money that waits for people, and goes to them. */
@@ -38,6 +44,8 @@ const PAPER_INVOICE_FEE_GROSZE = 900;
 
 /** 5,000 PLN. */
 const LINK_LIMIT_GROSZE = 500_000;
+/** 20 PLN, the smallest top-up. */
+const LOW_BALANCE_THRESHOLD_GROSZE = 2_000;
 
 const stages: Record<Stage["name"], Stage> = {
   dev: {
@@ -55,6 +63,7 @@ const stages: Record<Stage["name"], Stage> = {
     financeClerks: ["clerk@dev.saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
     paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
+    lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     scansUploads: false,
     alarmRecipients: {
       page: ["ops@dev.saldo.example"],
@@ -80,6 +89,7 @@ const stages: Record<Stage["name"], Stage> = {
     financeClerks: ["first-clerk@staging.saldo.example", "second-clerk@staging.saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
     paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
+    lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     scansUploads: true,
     alarmRecipients: {
       page: ["ops@staging.saldo.example"],
@@ -105,6 +115,7 @@ const stages: Record<Stage["name"], Stage> = {
     financeClerks: ["first-clerk@saldo.example", "second-clerk@saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
     paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
+    lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     scansUploads: true,
     alarmRecipients: {
       page: ["on-call@saldo.example"],
@@ -134,6 +145,8 @@ export const stageNamed = (name: string): Stage => {
   throw new StageError(`There is no stage "${name}": choose ${Object.keys(stages).join(", ")}, as in "-c stage=prod".`);
 };
 
+const ROLE_ARN = /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
 /** Each clerk has links and an e-mail of their own, all written in one transaction with what they are about. */
 const CLERKS_MAX = 10;
 
@@ -145,7 +158,7 @@ export const checkedStage = (stage: Stage): Stage => {
   refuseMalformedMailAddresses(stage);
   if (stage.name === "prod" && stage.paymentMethods.includes("bank") && accountNumber === sampleAccount.accountNumber)
     throw new StageError("The stage prod offers bank transfers to a published sample account: put the operator's own.");
-  const { financeClerks: clerks, linkLimitGrosze: limit } = stage;
+  const { financeClerks: clerks, linkLimitGrosze: limit, lowBalanceThresholdGrosze: threshold } = stage;
   if (clerks.length < 1 || clerks.length > CLERKS_MAX)
     throw new StageError(
       `The stage ${stage.name} names ${clerks.length} finance clerks; it must name 1 to ${CLERKS_MAX}.`,
@@ -156,6 +169,12 @@ export const checkedStage = (stage: Stage): Stage => {
     throw new StageError(
       `The link limit of the stage ${stage.name} is ${limit}; it must be whole grosze above nothing.`,
     );
+  if (!Number.isSafeInteger(threshold) || threshold < 0 || threshold > thresholdMaxGrosze)
+    throw new StageError(
+      `The low-balance threshold of the stage ${stage.name} is ${threshold}; it must be whole grosze from 0 to ${thresholdMaxGrosze}.`,
+    );
+  if (stage.platformRole !== undefined && !ROLE_ARN.test(stage.platformRole))
+    throw new StageError(`"${stage.platformRole}" in platformRole of the stage ${stage.name} is no role's ARN.`);
   if (!Number.isSafeInteger(stage.mailsADay) || stage.mailsADay <= 0)
     throw new StageError(`The stage ${stage.name} may send ${stage.mailsADay} e-mails a day; it must be 1 at least.`);
   return stage;

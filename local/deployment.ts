@@ -1,15 +1,22 @@
 /** What the local system decides where a stage would. */
 
+import { messageQueueNames } from "../functions/manifest.ts";
 import type { Deployment } from "../shared/domain/deployment.ts";
+import { grosze } from "../shared/domain/money.ts";
 
 export const localTableName = "saldo-local";
+/** Its path ends in the name of the queue; the SDK finds the queue's server by another variable. */
+export const messageQueueAddress = (queueName: string): string => `https://sqs.local/000000000000/${queueName}`;
 export const localBucket = "saldo-local-files";
+export const localThresholdGrosze = grosze(2_000);
 
 /** The local deployment whose gateway listens at this address. */
 export const localDeployment = (address: string): Deployment => ({
   name: "local",
   tableName: localTableName,
   filesBucket: localBucket,
+  ledgersQueue: messageQueueAddress(messageQueueNames("local", "verify-ledgers").queue),
+  usageDeadLetters: messageQueueAddress(messageQueueNames("local", "queued-usage").dead!),
   panelAddress: `${address}/_local/panel`,
   apiAddress: address,
   paymentMethods: ["card", "blik", "p24", "bank"],
@@ -25,5 +32,6 @@ export const localDeployment = (address: string): Deployment => ({
   financeClerks: ["tomasz.lis@operator.example", "zofia.wrona@operator.example"],
   linkLimitGrosze: 500_000,
   paperInvoiceFeeGrosze: 900,
+  lowBalanceThresholdGrosze: localThresholdGrosze,
   scansUploads: true,
 });

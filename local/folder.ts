@@ -8,7 +8,12 @@ export class CannotStart extends Error {}
 
 /** Where the running system notes its process and addresses, for the operations commands. It goes with the lock. */
 export const runningFile = (folder: string): string => join(folder, "running.json");
-export type Running = { readonly processId: number; readonly address: string; readonly dynamoEndpoint: string };
+export type Running = {
+  readonly processId: number;
+  readonly address: string;
+  readonly dynamoEndpoint: string;
+  readonly sqsEndpoint: string;
+};
 
 /** What the running system noted, or one that was killed; undefined where nothing is noted. */
 export const runningIn = (folder: string): Running | undefined =>

@@ -1,5 +1,6 @@
 /** What the OpenAPI document says of who may call. */
 import { type Access, nextSteps } from "../shared/domain/access.ts";
+import * as machineRefusals from "../shared/domain/machine-keys/refusals.ts";
 import type { Problem } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 
@@ -28,7 +29,7 @@ export const problemsOfAccess = (access: Access): Problem[] => {
   if (typeof access === "string" || "staff" in access)
     return [common.not_signed_in, common.sign_in_incomplete, common.login_policy_refused, common.not_allowed];
   if ("public" in access) return [];
-  if ("machine" in access) return [common.not_signed_in, common.not_allowed];
+  if ("machine" in access) return [machineRefusals.not_signed_in, machineRefusals.not_allowed];
   const isAnyStep = nextSteps.every((step) => access.step.includes(step));
   return [common.not_signed_in, common.login_policy_refused, ...(isAnyStep ? [] : [common.sign_in_incomplete])];
 };

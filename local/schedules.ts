@@ -1,12 +1,16 @@
-/** EventBridge Scheduler's part, played locally: runs each schedule when it is due by the clock that can be moved. */
+/**
+ * EventBridge Scheduler's part, played locally: runs each schedule when it is due by the clock that can be moved. A run is
+ * over when the messages are taken that it sent.
+ */
 import type { Runs } from "../functions/declaring.ts";
 import { type Schedule, type ScheduleName, schedules } from "../functions/manifest.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Report } from "../shared/schedule.ts";
+import type { MessageQueues } from "./message-queues.ts";
 
 export type Schedules = {
   readonly names: readonly ScheduleName[];
-  /** Runs one now and answers its report; undefined where there is none of that name. */
+  /** Runs one now and answers its report, with what became of its messages; undefined where there is none of that name. */
   readonly run: (name: string) => Promise<Report> | undefined;
   /** Runs all that is due, as after the clock was moved. */
   readonly runDue: () => Promise<void>;
@@ -15,14 +19,14 @@ export type Schedules = {
 
 const lookMilliseconds = 30_000;
 
-export const localSchedules = async (now: Clock): Promise<Schedules> => {
+export const localSchedules = async (now: Clock, messages: Pick<MessageQueues, "emptied">): Promise<Schedules> => {
   const handlers = new Map<ScheduleName, () => Promise<Report>>();
   const nextMs = new Map<ScheduleName, number>();
   for (const [name, declared] of Object.entries(schedules) as [ScheduleName, Schedule][]) {
     const { handler } = (await import(`../functions/${declared.function}/index.ts`)) as {
       handler: () => Promise<Report>;
     };
-    handlers.set(name, handler);
+    handlers.set(name, async () => ({ ...(await handler()), ...(await messages.emptied(declared.function)) }));
     nextMs.set(name, nextAfter(declared.runs, now()));
   }
 

@@ -19,6 +19,7 @@ import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import type { Table } from "../shared/store/table.ts";
+import { localThresholdGrosze } from "./deployment.ts";
 
 const accountId = AccountId.parse("ac_01K0000000000000000000KAWA");
 
@@ -141,14 +142,19 @@ const seedCompany = async (table: Table, openedAt: Date): Promise<void> => {
     administrator: main,
     colleagues,
   });
-  await openAccount({ accounts: accountStore(table), newId, now: () => openedAt })(wanted);
+  await openAccount({
+    accounts: accountStore(table),
+    newId,
+    now: () => openedAt,
+    thresholdGrosze: localThresholdGrosze,
+  })(wanted);
 };
 
 /** An opening balance taken over from the platform before, then calls on most days. */
 const historyOf = (openedAt: Date): { readonly at: Date; readonly draft: EntryDraft }[] => {
   const at = (day: number) => new Date(openedAt.getTime() + day * dayMs + 9 * 3600 * 1000);
   const opening: EntryDraft = {
-    kind: "adjustment",
+    kind: "top-up",
     amountGrosze: grosze(15_000),
     cause: { type: "decision", id: "opening-balance" },
     actor: { type: "operations", id: "seed" },

@@ -15,6 +15,7 @@ import { gateway } from "./gateway.ts";
 import { inbox } from "./inbox.ts";
 import { startMail } from "./mail.ts";
 import { mailEventHandler } from "./mail-events.ts";
+import { messageHandlerOf, startMessageQueues } from "./message-queues.ts";
 import { localSchedules } from "./schedules.ts";
 import { startSecrets } from "./secrets.ts";
 import { localMachineKey, seed, seedMachineKey } from "./seed.ts";
@@ -68,11 +69,13 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
   const files = await begun(
     startFiles({ folder: join(folder, "files"), bucket: localBucket, origins, onArrived: tellOfUpload }),
   );
+  const messages = await begun(startMessageQueues({ handlerOf: messageHandlerOf, now: clock }));
   Object.assign(process.env, {
     ...localAws,
     ...environmentOf(localDeployment(address)),
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     AWS_ENDPOINT_URL_SES: mail.endpoint,
+    AWS_ENDPOINT_URL_SQS: messages.endpoint,
     AWS_ENDPOINT_URL_S3: files.endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsStandIn.endpoint,
     ...(secrets.isRealStripe ? {} : { STRIPE_ADDRESS: address }),
@@ -106,9 +109,10 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
     dynamodb: dynamo.endpoint,
     ses: mail.endpoint,
     s3: files.endpoint,
+    sqs: messages.endpoint,
     stripe: stripe ? `${address}/_stripe` : "https://api.stripe.com",
   };
-  const schedules = await begun(localSchedules(clock));
+  const schedules = await begun(localSchedules(clock, messages));
   const pages = consolePages({
     address,
     stripe,
@@ -131,7 +135,12 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
       response.destroy();
     });
   };
-  noteRunning(folder, { processId: process.pid, address, dynamoEndpoint: dynamo.endpoint });
+  noteRunning(folder, {
+    processId: process.pid,
+    address,
+    dynamoEndpoint: dynamo.endpoint,
+    sqsEndpoint: messages.endpoint,
+  });
   const started = parts.move();
   return { machineKey, answer, stop: () => started.disposeAsync() };
 };

@@ -2,7 +2,7 @@
  * What EventBridge reports of an upload, played locally: that S3 has it, then what GuardDuty's scanner found in it. And the
  * queue that it is called by: what a function fails to take comes again, a few times.
  */
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SQSEvent } from "aws-lambda";
 import { uploads } from "../functions/manifest.ts";
@@ -10,6 +10,7 @@ import type { Clock } from "../shared/clock.ts";
 import type { FileRead } from "../shared/gateways/files.ts";
 import { localAws } from "./dynamo.ts";
 import type { Arrived } from "./files.ts";
+import { received } from "./message-queues.ts";
 
 /** `UNSUPPORTED`: such a file is not looked through, as one that is too large or protected by a password. */
 export type ScanVerdict = "NO_THREATS_FOUND" | "THREATS_FOUND" | "UNSUPPORTED" | "ACCESS_DENIED" | "FAILED";
@@ -78,25 +79,8 @@ export const scannedLocally = (bytes: Uint8Array): "NO_THREATS_FOUND" | "THREATS
 /** In two parts, so that no scanner takes this file for a virus. */
 const eicar = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("");
 
-/** Messages with these bodies, as Lambda hands them over when they are received for the first time. */
-export const queued = (bodies: readonly string[], at: Date): SQSEvent => ({
-  Records: bodies.map((body) => ({
-    messageId: randomUUID(),
-    receiptHandle: randomUUID(),
-    body,
-    attributes: {
-      ApproximateReceiveCount: "1",
-      SentTimestamp: String(at.getTime()),
-      SenderId: "AIDALOCALEVENTBRIDGE0",
-      ApproximateFirstReceiveTimestamp: String(at.getTime()),
-    },
-    messageAttributes: {},
-    md5OfBody: createHash("md5").update(body).digest("hex"),
-    eventSource: "aws:sqs",
-    eventSourceARN: `arn:aws:sqs:${localAws.AWS_REGION}:${accountId}:saldo-local-uploads`,
-    awsRegion: localAws.AWS_REGION,
-  })),
-});
+/** Events as the queue of uploads hands them over. */
+export const queued = (bodies: readonly string[], at: Date): SQSEvent => received(bodies, at, "saldo-local-uploads");
 
 export const objectCreatedOf = (arrived: Arrived, at: Date): object => {
   const { bucket, key, sizeBytes, etag, versionId } = arrived;

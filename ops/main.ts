@@ -1,13 +1,15 @@
 /** `npm run ops -- <command>`: what operations do by hand, against the local system or a stage. */
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
-import { localTableName } from "../local/deployment.ts";
-import { dynamoLocalClient } from "../local/dynamo.ts";
-import { type Running, runningFile } from "../local/folder.ts";
+import { messageQueueNames } from "../functions/manifest.ts";
+import { localTableName, localThresholdGrosze } from "../local/deployment.ts";
+import { dynamoLocalClient, localAws } from "../local/dynamo.ts";
+import { type Running, runningIn } from "../local/folder.ts";
 import { clock } from "../shared/clock.ts";
 import { machineScopes } from "../shared/domain/access.ts";
+import { disagreementsMax } from "../shared/domain/account/replay.ts";
 import { AccountId, MachineKeyId, NoticeId } from "../shared/domain/ids.ts";
 import {
   invalidityOf,
@@ -16,9 +18,11 @@ import {
   machineKeyText,
 } from "../shared/domain/machine-keys/machine-key.ts";
 import * as machineRefusals from "../shared/domain/machine-keys/refusals.ts";
+import { type Grosze, grosze } from "../shared/domain/money.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { isRefusal, Refusal } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
+import { messagesClient } from "../shared/gateways/messages.ts";
 import { newId, newSecret } from "../shared/ids.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
@@ -26,12 +30,14 @@ import { loginStore } from "../shared/store/login-store.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import { noticeStore } from "../shared/store/notice-store.ts";
 import { peopleStore } from "../shared/store/people-store.ts";
+import { proofStore } from "../shared/store/proof-store.ts";
 import { queueStore } from "../shared/store/queue-store.ts";
 import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
 import { AddStaff, addStaff } from "./add-staff.ts";
 import { disableUser, resetTotp } from "./change-access.ts";
 import { MakeMachineKey, makeMachineKey } from "./make-machine-key.ts";
 import { OpenAccount, openAccount } from "./open-account.ts";
+import { redrive } from "./redrive.ts";
 import { requireTotp } from "./require-totp.ts";
 import { resendNotice } from "./resend-notice.ts";
 import { SettleWork, settleWork } from "./settle-work.ts";
@@ -67,11 +73,15 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
   verify-ledger  replays an account's ledger and names what disagrees; exit code 1 if anything does. A ledger that is
                  whole is taken off the queue ledgers-to-check
     --account ac_…
+    [--forget-checkpoint]   where nothing but the checkpoint disagrees, and it is understood why: forgets it, so that
+                            the next night replays the whole ledger and compares it with nothing
 
   settle-work    takes an item off a queue for people once somebody has looked at it, and records who
     --queue card-irregularities|ledgers-to-check
     --account ac_…   --subject pi_…|evt_…   as the queue shows them; an event may have no account
     [--by "Hanna Maj"]   who looked at it; unless given, the user of this shell
+
+  redrive        gives usage charges that wait with the dead letters back to their queue, and says why each was left there
 
   make-machine-key    makes a key for another system to call the API with, and shows it once
     --name rating   --scopes ${machineScopes.join(",")}
@@ -100,7 +110,9 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     });
     if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
     showPassword(wanted.data.administrator);
-    const accountId = await openAccount({ accounts: accountStore(tableOf(options)), newId, now: clock })(wanted.data);
+    const accounts = accountStore(tableOf(options));
+    const thresholdGrosze = await thresholdOf(options);
+    const accountId = await openAccount({ accounts, newId, now: clock, thresholdGrosze })(wanted.data);
     console.log(`The account ${accountId} is open.`);
   },
 
@@ -152,7 +164,15 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     const account = AccountId.safeParse(options.account);
     if (!account.success) throw new CannotDo(`--account is missing, or not an account's id.\n${usage}`);
     const table = tableOf(options);
-    const disagreements = await ledgerStore({ table, now: clock }).verify(account.data);
+    const ledger = ledgerStore({ table, now: clock });
+    let disagreements = await ledger.verify(account.data);
+    const isOnlyCheckpoint = disagreements.length > 0 && disagreements.every(({ what }) => what === "checkpoint");
+    if (options["forget-checkpoint"] !== undefined && isOnlyCheckpoint) {
+      await proofStore(table).forget(account.data);
+      console.log("The checkpoint is forgotten. It disagreed:");
+      for (const { expected, found } of disagreements) console.log(`  expected ${expected}, found ${found}`);
+      disagreements = await ledger.verify(account.data);
+    }
     if (disagreements.length === 0) await queueStore(table).settleAccount("ledgers-to-check", account.data);
     for (const { what, sequence, expected, found } of disagreements)
       console.log(
@@ -161,7 +181,7 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     console.log(
       disagreements.length === 0
         ? `The ledger of ${account.data} is whole.`
-        : `The ledger of ${account.data} disagrees in ${disagreements.length} places. Change nothing; compare with a restored copy of the table.`,
+        : `The ledger of ${account.data} disagrees in ${disagreements.length === disagreementsMax ? "at least " : ""}${disagreements.length} places. Change nothing; compare with a restored copy of the table.`,
     );
     if (disagreements.length > 0) process.exitCode = 1;
   },
@@ -172,6 +192,12 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
     await settleWork({ queues: queueStore(tableOf(options)), now: clock })(wanted.data);
     console.log(`${wanted.data.subject} no longer waits in ${wanted.data.queue}; recorded as settled by ${by}.`);
+  },
+
+  async redrive({ stage = "local", data }) {
+    const { queue, dead } = messageQueueNames(stageOf(stage), "queued-usage");
+    const given = await redrive({ client: messagesOf({ stage, data }), queue, dead: dead!, say: console.log });
+    console.log(given === 0 ? "There are no dead letters." : `Given back to ${queue}: ${given}.`);
   },
 
   async "make-machine-key"(options) {
@@ -261,13 +287,38 @@ const showPassword = ({ email, password }: { readonly email: string; readonly pa
     `${email} signs in with the password ${password} (shown only now) and must change it at the first sign-in.`,
   );
 
-const tableOf = ({ stage = "local", data = ".saldo" }: Options): Table => {
-  if (["dev", "staging", "prod"].includes(stage)) return dynamoTable(dynamoClient(), `saldo-${stage}`);
-  if (stage !== "local") throw new CannotDo(`There is no stage ${stage}.\n${usage}`);
-  const file = runningFile(data);
-  if (!existsSync(file)) throw new CannotDo("The local system is not running. Start it first: npm start");
-  const { dynamoEndpoint } = JSON.parse(readFileSync(file, "utf8")) as Running;
-  return dynamoTable(dynamoLocalClient(dynamoEndpoint), localTableName);
+const tableOf = ({ stage = "local", data }: Options): Table =>
+  stageOf(stage) === "local"
+    ? dynamoTable(dynamoLocalClient(runningOf(data).dynamoEndpoint), localTableName)
+    : dynamoTable(dynamoClient(), `saldo-${stage}`);
+
+const messagesOf = ({ stage = "local", data }: Options): SQSClient => {
+  if (stageOf(stage) !== "local") return messagesClient();
+  const { AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = localAws;
+  return messagesClient({
+    endpoint: runningOf(data).sqsEndpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+  });
+};
+
+const stageOf = (stage: string): string => {
+  if (!["local", "dev", "staging", "prod"].includes(stage)) throw new CannotDo(`There is no stage ${stage}.\n${usage}`);
+  return stage;
+};
+
+/** The local system that runs on this folder. */
+const runningOf = (folder = ".saldo"): Running => {
+  const running = runningIn(folder);
+  if (!running) throw new CannotDo("The local system is not running. Start it first: npm start");
+  return running;
+};
+
+/** The threshold of a new account. Stages are imported where one is named: they bring the whole CDK along. */
+const thresholdOf = async ({ stage = "local" }: Options): Promise<Grosze> => {
+  if (stage === "local") return localThresholdGrosze;
+  const { stageNamed } = await import("../infra/stages.ts");
+  return grosze(stageNamed(stage).lowBalanceThresholdGrosze);
 };
 
 const sentences: Readonly<Record<string, string>> = {
@@ -298,6 +349,7 @@ try {
       scopes: text,
       days: text,
       unmark: { type: "boolean" },
+      "forget-checkpoint": { type: "boolean" },
       company: text,
       nip: text,
       mode: text,
@@ -316,8 +368,8 @@ try {
         ? usage.trim()
         : `There is no command ${positionals[0]}. npm run ops shows them all.`,
     );
-  const { unmark, ...texts } = values;
-  await command({ ...texts, ...(unmark ? { unmark: "" } : {}) });
+  const { unmark, "forget-checkpoint": forget, ...texts } = values;
+  await command({ ...texts, ...(unmark ? { unmark: "" } : {}), ...(forget ? { "forget-checkpoint": "" } : {}) });
 } catch (error) {
   const said =
     error instanceof CannotDo || (error instanceof TypeError && "code" in error)

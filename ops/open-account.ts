@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
 import type { Clock } from "../shared/clock.ts";
 import { Role } from "../shared/domain/access.ts";
-import { type AccountHead, thresholdOfNewAccount } from "../shared/domain/account/account.ts";
-import { openedHead } from "../shared/domain/account/ledger.ts";
+import type { AccountHead } from "../shared/domain/account/account.ts";
+import { AccountMode, openedHead } from "../shared/domain/account/ledger.ts";
 import { AccountId, CustomerId } from "../shared/domain/ids.ts";
+import type { Grosze } from "../shared/domain/money.ts";
 import { parseNip } from "../shared/domain/nip.ts";
 import type { NewId } from "../shared/ids.ts";
 import type { AccountStore } from "../shared/store/account-store.ts";
@@ -23,28 +24,33 @@ export const OpenAccount = z.strictObject({
       return nip ?? "";
     }),
   ),
-  mode: z._default(z.enum(["prepaid", "postpaid"]), "prepaid"),
+  mode: z._default(AccountMode, "prepaid"),
   offer: z._default(z.strictObject({ id: z.string(), name: z.string() }), { id: "of_start", name: "Start" }),
   administrator: NewPerson,
   colleagues: z._default(z.array(z.extend(NewPerson, { role: Role })), []),
 });
 
-type Uses = { readonly accounts: AccountStore; readonly newId: NewId; readonly now: Clock };
+type Uses = {
+  readonly accounts: AccountStore;
+  readonly newId: NewId;
+  readonly now: Clock;
+  /** Below it the new account's balance is low. */
+  readonly thresholdGrosze: Grosze;
+};
 
 /**
  * Opens a customer's account with its main administrator: all of it, or nothing.
  * Refuses `address_taken` where somebody in the system has the e-mail address; so a repetition opens nothing twice.
  */
 export const openAccount =
-  ({ accounts, newId, now }: Uses) =>
+  ({ accounts, newId, now, thresholdGrosze }: Uses) =>
   async (wanted: z.output<typeof OpenAccount>): Promise<AccountId> => {
     const at = now();
     const accountId = wanted.accountId ?? AccountId.parse(newId("ac", at));
     const { companyName, nip, mode, offer } = wanted;
     const head: AccountHead = {
-      ...openedHead(accountId, thresholdOfNewAccount, at),
+      ...openedHead(accountId, thresholdGrosze, at, mode),
       companyName,
-      mode,
       state: "open",
       offer,
       openedAt: at.toISOString(),

@@ -23,6 +23,14 @@ export const settings = {
   get filesBucket(): string {
     return required("FILES_BUCKET");
   },
+  /** The address of the queue of ledgers that are to be verified. */
+  get ledgersQueue(): string {
+    return required("LEDGERS_QUEUE");
+  },
+  /** The address of the queue of usage charges that were not taken. */
+  get usageDeadLetters(): string {
+    return required("USAGE_DEAD_LETTERS");
+  },
   /** Where the panel lives, without a slash at the end; Stripe sends the customer back to it. */
   get panelAddress(): string {
     return required("PANEL_ADDRESS");

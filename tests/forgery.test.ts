@@ -34,7 +34,9 @@ const whoMay = (operation: Write, { pk, sk }: Key): string[] => {
 const sessions = keys.session(accountId, userId, sessionId);
 const login = keys.login("anna@example.com");
 const user = keys.user(accountId, userId);
+const proof = keys.proof(accountId);
 const policies = keys.policies(accountId);
+const charge = keys.guard(accountId, { kind: "usage", cause: { type: "usage-charge", id: "call-1" } });
 
 const audit = keys.audit(accountId, newId("au", new Date()));
 const machine = keys.machineKey("mk_1");
@@ -47,13 +49,15 @@ const entry = keys.entry({ accountId, postedAt: new Date().toISOString(), sequen
  * the nightly replay would find it.
  */
 const keepers = ["back-office", "check-card-payments", "confirmations", "decisions", "expire-top-ups", "stripe-events"];
-const alsoKeepers = ["top-ups", "uploads", "verify-ledgers"];
+const alsoKeepers = ["account", "top-ups", "uploads", "usage-charges", "queued-usage", "verify-ledgers"];
 const settlers = [
   "back-office",
   "check-card-payments",
   "decisions",
   "expire-top-ups",
   "stripe-events",
+  "usage-charges",
+  "queued-usage",
   "verify-ledgers",
 ];
 
@@ -77,6 +81,10 @@ describe("nobody but those whose work it is", () => {
     ["delete", "a balance", head, settlers],
     ["make", "a ledger entry", entry, [...keepers, ...alsoKeepers]],
     ["delete", "a ledger entry", entry, settlers],
+    ["make", "the guard of a usage charge", charge, ["usage-charges", "queued-usage"]],
+    ["delete", "the guard of a usage charge", charge, []],
+    ["make", "the proof of a ledger", proof, ["verify-ledgers"]],
+    ["delete", "the proof of a ledger", proof, []],
   ] as const)("may %s %s", (deed, _, key, allowed) => {
     expect(whoCan(deed, key).sort()).toEqual([...allowed].sort());
   });

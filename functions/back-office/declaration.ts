@@ -7,6 +7,7 @@ export const declaration = {
   table: grants(guarded, {
     "PEOPLE#": ["Query"],
     "ACCOUNT#": ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+    "PROOF#": ["BatchGetItem"],
     "CODE#": ["BatchGetItem", "PutItem", "UpdateItem"],
     "ADJUSTMENT#": ["PutItem"],
     "NOTICE#": ["PutItem"],

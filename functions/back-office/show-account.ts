@@ -22,6 +22,12 @@ const Shown = named(
     }),
     daysLeft: z.optional(z.int()),
     openedAt: z.iso.datetime(),
+    /** When and up to which entry the ledger was last verified, and when from its first entry on; empty before the first night. */
+    ledger: z.strictObject({
+      provenAt: z.optional(z.iso.datetime()),
+      provenSequence: z.optional(z.int()),
+      fullyReplayedAt: z.optional(z.iso.datetime()),
+    }),
   }),
 );
 
@@ -39,13 +45,15 @@ const contract = {
 type Uses = AuditUses & { readonly accounts: Pick<AccountStore, "find"> };
 
 export const showAccount = verb(contract, (uses: Uses) => async (request) => {
-  const { head, subscriber } = await lookingAt(request, "account", uses.accounts.find, uses);
+  const { head, subscriber, proof } = await lookingAt(request, "account", uses.accounts.find, uses);
   const { accountId: id, companyName, mode, offer, balanceGrosze, low, thresholdGrosze, openedAt } = head;
   const lowBalance = { ...low, thresholdGrosze };
   const left = daysLeft(head, uses.now());
   const { nip } = subscriber;
+  const { provenAt, fullyReplayedAt, checkpoint } = proof ?? {};
+  const ledger = { provenAt, provenSequence: checkpoint?.sequence, fullyReplayedAt };
   return {
     status: 200,
-    body: { id, companyName, nip, mode, offer, balanceGrosze, lowBalance, daysLeft: left, openedAt },
+    body: { id, companyName, nip, mode, offer, balanceGrosze, lowBalance, daysLeft: left, openedAt, ledger },
   };
 });

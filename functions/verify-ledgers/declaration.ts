@@ -1,19 +1,23 @@
 import type { FunctionDeclaration } from "../declaring.ts";
 
 export const declaration = {
-  does: "Replays every account's ledger each night and reports any that disagrees with itself",
+  does: "Verifies what is new in every account's ledger each night, all of it once in 28 days, and reports any that disagrees",
   memoryMegabytes: 1024,
-  timeoutSeconds: 840,
+  timeoutSeconds: 120,
   table: {
     "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+    "PROOF#": ["BatchGetItem", "PutItem"],
     "STRIPE#": ["BatchGetItem"],
     "CHARGE#": ["BatchGetItem"],
     "CODE#": ["BatchGetItem"],
     "ADJUSTMENT#": ["BatchGetItem"],
   },
   queues: ["verify"],
+  settings: ["LEDGERS_QUEUE"],
   secrets: [],
-  bundleKilobytesMax: 350,
+  bundleKilobytesMax: 450,
   errorsPage: true,
   runs: { dailyAt: "02:30" },
+  // Ten accounts a call: what fails of them comes again alone.
+  consumes: { batchSize: 10, concurrencyMax: 10, triesMax: 5, waitsMinutesMax: 120, isSentByItself: true },
 } as const satisfies FunctionDeclaration;

@@ -1,5 +1,5 @@
 /**
- * Where Lambda, EventBridge, SNS and the queue of uploads leave what a function could not take, after their own retries, so
+ * Where Lambda, EventBridge, SNS, the queue of uploads and the queues of messages leave what a function could not take, after their own retries, so
  * that nothing is lost in silence. It fills only from calls that nobody waits for: a request of the API is answered, not kept.
  */
 

@@ -17,7 +17,7 @@ import {
   ObjectOwnership,
 } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
-import { uploadKinds } from "../../shared/domain/nouns.ts";
+import { reportKinds, uploadKinds } from "../../shared/domain/nouns.ts";
 import type { Stage } from "../stages.ts";
 
 /** An upload is looked at within minutes; where that goes on failing, its event is repeated for less than this. */
@@ -65,7 +65,7 @@ export class Files extends Construct {
         { id: "unfinished", abortIncompleteMultipartUploadAfter: Duration.days(1) },
         // Also removes the marks that deleted objects leave.
         { id: "incoming", prefix: "incoming/", expiration: INCOMING_KEPT, noncurrentVersionExpiration: INCOMING_KEPT },
-        ...uploadKinds.map(({ name, keptDays }) => ({
+        ...[...uploadKinds, ...reportKinds].map(({ name, keptDays }) => ({
           id: name,
           prefix: `clean/${name}/`,
           expiration: Duration.days(keptDays),

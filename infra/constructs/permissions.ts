@@ -12,6 +12,10 @@ export type Reach = {
   readonly failuresArn: string;
   /** The queue of uploads, of the function that takes them. */
   readonly uploadsArn: string | undefined;
+  /** The function's own queue of messages. */
+  readonly messagesArn: string | undefined;
+  /** Where it leaves messages of a FIFO queue that nobody can take as they are. */
+  readonly deadLettersArn: string | undefined;
   /** The table's stream, of a function that is called with new items. */
   readonly streamArn: string | undefined;
   /** Whom e-mail may come from, and what SES asks a permission for: the identity and the configuration set. */
@@ -21,19 +25,38 @@ export type Reach = {
 /** Exact actions on exact resources; what the function does not declare is not granted. */
 export const permissions = (
   declared: FunctionDeclaration,
-  { tableArn, filesArn, secretArns, logGroupArn, failuresArn, uploadsArn, streamArn, mail }: Reach,
+  {
+    tableArn,
+    filesArn,
+    secretArns,
+    logGroupArn,
+    failuresArn,
+    uploadsArn,
+    messagesArn,
+    deadLettersArn,
+    streamArn,
+    mail,
+  }: Reach,
 ): PolicyStatement[] => [
   ...tableStatements(declared.table, tableArn),
   ...(declared.queues ? [queueStatement(declared.queues, `${tableArn}/index/queue`)] : []),
   ...(declared.files ? fileStatements(declared.files, filesArn) : []),
-  ...(uploadsArn ? [uploadsStatement(uploadsArn)] : []),
+  ...(uploadsArn ? [receivingStatement(uploadsArn)] : []),
+  ...(messagesArn ? [receivingStatement(messagesArn)] : []),
   ...(streamArn ? [streamStatement(streamArn)] : []),
   ...(declared.sendsMail ? [mailStatement(mail)] : []),
   ...(secretArns.length > 0
     ? [new PolicyStatement({ actions: ["secretsmanager:GetSecretValue"], resources: [...secretArns] })]
     : []),
   new PolicyStatement({ actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [logGroupArn] }),
-  new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [failuresArn] }),
+  new PolicyStatement({
+    actions: ["sqs:SendMessage"],
+    resources: [
+      failuresArn,
+      ...(messagesArn && declared.consumes?.isSentByItself ? [messagesArn] : []),
+      ...(deadLettersArn ? [deadLettersArn] : []),
+    ],
+  }),
 ];
 
 /**
@@ -107,7 +130,7 @@ const missingStatement = (prefixes: readonly string[], bucketArn: string): Polic
   });
 
 /** What Lambda asks of the role in whose name it reads a queue. */
-const uploadsStatement = (queueArn: string): PolicyStatement =>
+const receivingStatement = (queueArn: string): PolicyStatement =>
   new PolicyStatement({
     actions: ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map((action) => `sqs:${action}`),
     resources: [queueArn],

@@ -8,11 +8,12 @@ import { FilterPattern, LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { FunctionDeclaration } from "../../functions/declaring.ts";
-import { type FunctionName, functions } from "../../functions/manifest.ts";
+import { type FunctionName, functions, messageQueueNames } from "../../functions/manifest.ts";
 import { type Deployment, environmentOf, variablesOf } from "../../shared/domain/deployment.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
 import { ALARM_PERIOD, type Alarms, ANY_OF_THREE } from "./alarms.ts";
+import { messageQueueAddress } from "./message-queue-address.ts";
 import { objectsOf, permissions } from "./permissions.ts";
 import { acknowledgeWildcard } from "./wildcard.ts";
 
@@ -21,6 +22,10 @@ type Surroundings = {
   readonly data: DataStack;
   /** Only where a function of the stack is called with uploads. */
   readonly uploadsQueue?: IQueue;
+  /** Those of the stack's functions that have one. */
+  readonly messageQueues?: ReadonlyMap<FunctionName, IQueue>;
+  /** Those of its functions whose queues are first in, first out. */
+  readonly deadLetters?: ReadonlyMap<FunctionName, IQueue>;
   readonly alarms: Alarms;
 };
 
@@ -53,7 +58,7 @@ export class SaldoFunction extends Construct {
 
   constructor(scope: Construct, name: FunctionName, code: Code, surroundings: Surroundings) {
     super(scope, name);
-    const { stage, data, uploadsQueue, alarms } = surroundings;
+    const { stage, data, uploadsQueue, messageQueues, deadLetters, alarms } = surroundings;
     const { failures, mail } = data;
     const declared: FunctionDeclaration = functions[name];
 
@@ -73,6 +78,8 @@ export class SaldoFunction extends Construct {
             logGroupArn: this.logGroup.logGroupArn,
             failuresArn: failures.queue.queueArn,
             uploadsArn: declared.uploads ? uploadsQueue?.queueArn : undefined,
+            messagesArn: messageQueues?.get(name)?.queueArn,
+            deadLettersArn: deadLetters?.get(name)?.queueArn,
             streamArn: declared.newItems ? data.table.tableStreamArn : undefined,
             mail: { address: stage.mailAddress, arns: mail.arns },
           }),
@@ -140,5 +147,7 @@ const deploymentOf = ({ stage, data }: Surroundings): Deployment => ({
   ...stage,
   tableName: data.table.tableName,
   filesBucket: data.files.bucketName,
+  ledgersQueue: messageQueueAddress(messageQueueNames(stage.name, "verify-ledgers").queue),
+  usageDeadLetters: messageQueueAddress(messageQueueNames(stage.name, "queued-usage").dead!),
   mailConfigurationSet: data.mail.configurationSet.configurationSetName,
 });

@@ -14,6 +14,10 @@ export type Deployment = {
   readonly tableName: string;
   /** The bucket of uploaded files. */
   readonly filesBucket: string;
+  /** The address of the queue of ledgers that are to be verified. */
+  readonly ledgersQueue: string;
+  /** The address of the queue of usage charges that were not taken. */
+  readonly usageDeadLetters: string;
   /** Where the panel lives, without a slash at the end; Stripe sends the customer back to it. */
   readonly panelAddress: string;
   /** Where the API lives, without a slash at the end: links in e-mails lead there. */
@@ -34,6 +38,8 @@ export type Deployment = {
   readonly linkLimitGrosze: number;
   /** What paper invoices cost a month. */
   readonly paperInvoiceFeeGrosze: number;
+  /** The threshold below which the balance of a new account is low. Operations read it when they open one; no function does. */
+  readonly lowBalanceThresholdGrosze: number;
   /** Whether uploads are scanned for malware. */
   readonly scansUploads: boolean;
 };
@@ -49,6 +55,8 @@ const derived = {
 
 /** A function has these if it declares them in `settings`, and only then. */
 const declared = {
+  LEDGERS_QUEUE: ({ ledgersQueue }) => ledgersQueue,
+  USAGE_DEAD_LETTERS: ({ usageDeadLetters }) => usageDeadLetters,
   PANEL_ADDRESS: ({ panelAddress }) => panelAddress,
   API_ADDRESS: ({ apiAddress }) => apiAddress,
   PAYMENT_METHODS: ({ paymentMethods }) => paymentMethods.join(","),

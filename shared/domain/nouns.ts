@@ -4,6 +4,8 @@
  */
 import type * as z from "zod/mini";
 import { auditKinds as ofAccount } from "./account/audit-kinds.ts";
+import { digestFiles } from "./digest/digest.ts";
+import { digestLetters } from "./digest/letters.ts";
 import { auditKinds as ofLoginPolicies } from "./login-policies/audit-kinds.ts";
 import { auditKinds as ofPortalUsers } from "./portal-users/audit-kinds.ts";
 import { portalUserLetters } from "./portal-users/letters.ts";
@@ -15,7 +17,7 @@ import { confirmations } from "./top-ups/confirmations.ts";
 import { topUpLetters } from "./top-ups/letters.ts";
 
 // A plain array: a call here would keep every letter in the bundle of whoever lists audit kinds.
-export const letters = [sessionLetters, portalUserLetters, topUpLetters] as const;
+export const letters = [sessionLetters, portalUserLetters, topUpLetters, digestLetters] as const;
 
 /** The facts of every notice that has a letter: a notice of no other can be made. */
 export type NoticeFacts = z.infer<(typeof letters)[number]["schema"]>;
@@ -29,6 +31,10 @@ export const auditKinds = [
   ...ofTopUps,
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
+
+/** What Saldo itself keeps in files. */
+export const reportKinds = [digestFiles] as const;
+export type ReportKindName = (typeof reportKinds)[number]["name"];
 
 /** What may be uploaded. */
 export const uploadKinds = [confirmations] as const;

@@ -1,5 +1,5 @@
 /** The queues of waiting work: those that schedules work off, each spread over a few shards, and those that people look at. */
-export const machineQueues = ["low-balance", "card-payment", "bank-transfer", "verify", "notices"] as const;
+export const machineQueues = ["low-balance", "card-payment", "bank-transfer", "verify", "notices", "digest"] as const;
 export type MachineQueue = (typeof machineQueues)[number];
 
 export const humanQueues = ["top-ups-to-decide", "card-irregularities", "ledgers-to-check", "notices-parked"] as const;

@@ -16,6 +16,10 @@ export const warsawDay = (at: Date): string => {
   return days.format(at);
 };
 
+/** The day so many days after another one. */
+export const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, "2026-03-02".length);
+
 /** What calendar and clock show in Warsaw at that instant: `2026-03-02`, `monday`, `13:00`. */
 export const wallClock = (at: Date): { readonly day: string; readonly weekday: Weekday; readonly time: string } => {
   clocks ??= new Intl.DateTimeFormat("en-GB", {
@@ -31,6 +35,19 @@ export const wallClock = (at: Date): { readonly day: string; readonly weekday: W
     weekday: parts.weekday!.toLowerCase() as Weekday,
     time: `${parts.hour}:${parts.minute}`,
   };
+};
+
+/** The days before one, the oldest first. */
+export const daysBefore = (day: string, count: number): string[] =>
+  Array.from({ length: count }, (_, place) =>
+    new Date(Date.parse(day) - (count - place) * 86_400_000).toISOString().slice(0, 10),
+  );
+
+/** A day as people read it: "2 marca 2026". */
+export const dayText = (calendarDay: string): Texts => {
+  const shown = (locale: string): string =>
+    new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...day }).format(new Date(calendarDay));
+  return { pl: shown("pl-PL"), en: shown("en-GB") };
 };
 
 /** An instant as people in Poland read it, in Warsaw's time: "2 marca 2026, 13:00". */

@@ -42,8 +42,10 @@ export const api = <R extends Routes, Uses extends object>(
       if (isPublic(route.access)) return answered(await act(read(served.contract, event, address)));
       const asks = { authorization: event.headers.authorization, route: event.routeKey, origin: originOf(event) };
       if (isForMachines(route.access)) {
-        const machine = await admitMachine(asks, route.access, wired as unknown as MachineUses);
-        return answered(await act({ ...read(served.contract, event, address), machine }));
+        const reads = readsOf(served, address)(undefined);
+        const { machine, found } = await admitMachine(asks, route.access, wired as unknown as MachineUses, reads);
+        const request = { ...read(served.contract, event, address), machine };
+        return answered(await act(served.reads ? { ...request, found: await found() } : request));
       }
       const uses = wired as unknown as GuardUses;
       const takesTry = served.takesTry === true && isWellFormed(() => read(served.contract, event, address));
@@ -63,7 +65,7 @@ type Admitted = { readonly caller: Caller; readonly found: Found<Reads>; readonl
 /** What a verb reads together with the guard: nothing by a malformed address, which is refused once the guard has passed. */
 const readsOf =
   ({ reads }: Pick<Shaped<string, never>, "reads">, { path, query, errors }: Address) =>
-  (named: Named): Reads =>
+  (named: Named | undefined): Reads =>
     reads && errors.length === 0 ? reads({ ...named, path, query } as never) : {};
 
 /** What is malformed is refused once the guard has passed, and costs no try. */

@@ -30,14 +30,15 @@ export const ShownEntry = named(
     cause: z.strictObject(Cause.shape),
     subjectId: z.optional(z.string()),
     note: z.optional(z.string()),
+    occurredAt: z.optional(z.iso.datetime()),
     postedAt: z.iso.datetime(),
   }),
 );
 
 export const shownEntry = (entry: LedgerEntry): z.input<typeof ShownEntry> => {
-  const { sequence, amountGrosze, balanceAfterGrosze, kind, cause, subjectId, note, postedAt } = entry;
+  const { sequence, amountGrosze, balanceAfterGrosze, kind, cause, subjectId, note, occurredAt, postedAt } = entry;
   const id = `le_${sequence}`;
-  return { id, sequence, amountGrosze, balanceAfterGrosze, kind, cause, subjectId, note, postedAt };
+  return { id, sequence, amountGrosze, balanceAfterGrosze, kind, cause, subjectId, note, occurredAt, postedAt };
 };
 
 /** Instants are compared as text, so both must be written alike, to the millisecond. */

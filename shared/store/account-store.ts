@@ -2,6 +2,7 @@
 
 import * as z from "zod/mini";
 import { AccountHead } from "../domain/account/account.ts";
+import { Proof } from "../domain/account/proof.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { Login, PortalUser } from "../domain/portal-users/portal-user.ts";
 import * as userRefusals from "../domain/portal-users/refusals.ts";
@@ -21,11 +22,22 @@ export type Person = { readonly user: PortalUser; readonly login: Login };
 export type AccountStore = ReturnType<typeof accountStore>;
 
 export const accountStore = (table: Table) => ({
-  /** An account's head and subscriber, in one read. Refuses `not_found`. */
-  async find(accountId: AccountId): Promise<{ head: AccountHead; subscriber: Subscriber }> {
-    const [head, subscriber] = await table.getAll([keys.head(accountId), keys.subscriber(accountId)]);
+  /**
+   * An account's head, subscriber and the proof of its ledger, in one read; no proof before the first night, nor where it
+   * can't be read. Refuses `not_found`.
+   */
+  async find(accountId: AccountId): Promise<{ head: AccountHead; subscriber: Subscriber; proof: Proof | undefined }> {
+    const [head, subscriber, proof] = await table.getAll([
+      keys.head(accountId),
+      keys.subscriber(accountId),
+      keys.proof(accountId),
+    ]);
     if (!head || !subscriber) throw new Refusal(common.not_found);
-    return { head: z.parse(AccountHead, head), subscriber: z.parse(Subscriber, subscriber) };
+    return {
+      head: z.parse(AccountHead, head),
+      subscriber: z.parse(Subscriber, subscriber),
+      proof: z.safeParse(Proof, proof).data,
+    };
   },
 
   /**

@@ -5,6 +5,7 @@
  *   item            pk                                sk                              kept by
  *   account's head  ACCOUNT#<account>                 HEAD                            ledger-store, account-store
  *   ledger entry    ACCOUNT#<account>                 ENTRY#<posted at>#<sequence>    ledger-store
+ *   day's sums      ACCOUNT#<account>                 DAY#<day in Warsaw>             ledger-store
  *   guard           STRIPE#<payment, refund, dispute> GUARD#<kind of entry>           ledger-store
  *                   CHARGE#<usage charge>             GUARD#<kind of entry>
  *                   CODE#<transfer code>              GUARD#<kind of entry>
@@ -14,6 +15,8 @@
  *   parked event    STRIPE#<event>                    PARKED                          payment-store
  *   event cursor    STRIPE#events                     CURSOR                          payment-store
  *   waiting work    ACCOUNT#<account>                 WAITS#<why>                     written by the store that causes it
+ *   crossing        ACCOUNT#<account>                 CROSSED#<at>#<head's version>   ledger-store
+ *   digest          DIGEST#<day>                      DIGEST                          digest-store
  *   top-up          ACCOUNT#<account>                 TOPUP#<top-up>                  top-up-store
  *   open transfers  ACCOUNT#<account>                 OPEN-TRANSFERS                  open-transfers
  *   open card pages ACCOUNT#<account>                 OPEN-CARD-PAGES                 open-card-pages
@@ -35,6 +38,7 @@
  *   notice          NOTICE#<notice>                   NOTICE                          notice-store
  *   address's mark  ADDRESS#<e-mail address>          ADDRESS                         notice-store
  *   audit record    AUDIT#<account>                   AUDIT#<record>                  audit-store
+ *   proof           PROOF#<account>                   PROOF                           proof-store
  *   machine key     MACHINE#<machine key>             MACHINE-KEY                     machine-key-store
  *   machine         MACHINE#names                     NAME#<machine>                  machine-key-store
  *   request key     KEY#<account>#<user>#<route>#<key>  KEY                           request-key
@@ -60,6 +64,7 @@ export const keys = {
     pk: account(accountId),
     sk: `ENTRY#${postedAt}#${String(sequence).padStart(sequenceDigits, "0")}`,
   }),
+  day: (accountId: AccountId, day: string): Key => ({ pk: account(accountId), sk: `DAY#${day}` }),
   guard: (accountId: AccountId, { kind, cause }: Pick<EntryDraft, "kind" | "cause">): Key => {
     const domain = guardDomains[cause.type];
     return domain
@@ -74,6 +79,12 @@ export const keys = {
   transferCredit: (code: string): Key => ({ pk: `CODE#${code}`, sk: "GUARD#top-up" }),
   parked: (eventId: string): Key => ({ pk: `STRIPE#${eventId}`, sk: "PARKED" }),
   eventCursor: { pk: "STRIPE#events", sk: "CURSOR" } as Key,
+  /** A change of the balance's state, by the version of the head that made it. */
+  crossing: (accountId: AccountId, at: string, version: number): Key => ({
+    pk: account(accountId),
+    sk: `CROSSED#${at}#${version}`,
+  }),
+  digest: (day: string): Key => ({ pk: `DIGEST#${day}`, sk: "DIGEST" }),
   waits: (accountId: AccountId, why: string): Key => ({ pk: account(accountId), sk: `WAITS#${why}` }),
   topUp: (accountId: AccountId, topUpId: string): Key => ({ pk: account(accountId), sk: `TOPUP#${topUpId}` }),
   openTransfers: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-TRANSFERS" }),
@@ -108,6 +119,8 @@ export const keys = {
   notice: (noticeId: string): Key => ({ pk: `NOTICE#${noticeId}`, sk: "NOTICE" }),
   address: (email: string): Key => ({ pk: `ADDRESS#${email}`, sk: "ADDRESS" }),
   audit: (accountId: AccountId, recordId: string): Key => ({ pk: `AUDIT#${accountId}`, sk: `AUDIT#${recordId}` }),
+  /** How far the account's ledger was verified. */
+  proof: (accountId: AccountId): Key => ({ pk: `PROOF#${accountId}`, sk: "PROOF" }),
   machineKey: (keyId: string): Key => ({ pk: `MACHINE#${keyId}`, sk: "MACHINE-KEY" }),
   machine: (name: string): Key => ({ pk: machineNames, sk: `NAME#${name}` }),
   request: (request: { accountId: AccountId; userId: string; route: string; key: string }): Key => ({
@@ -124,6 +137,17 @@ export const ranges = {
     from: `ENTRY#${from}`,
     to: `ENTRY#${to}~`,
   }),
+  /** The sums of days, from one to another. */
+  days: (accountId: AccountId, from = "", to = "~") => ({
+    pk: account(accountId),
+    from: `DAY#${from}`,
+    to: `DAY#${to}`,
+  }),
+  /** An entry and all that follow it. */
+  entriesFrom: (entry: Pick<LedgerEntry, "accountId" | "postedAt" | "sequence">) => {
+    const { pk, sk } = keys.entry(entry);
+    return { pk, from: sk, to: "ENTRY#~" };
+  },
   topUps: (accountId: AccountId) => ({ pk: account(accountId), from: "TOPUP#", to: "TOPUP#~" }),
   /** Records from one id on and before another, either of which may be the beginning of one. */
   audit: (accountId: AccountId, from = "", before = "~") => ({

@@ -8,7 +8,8 @@
  *   - a cause posts once: its guard must not exist yet;
  *   - no verdict is stale: the head's `version` must be the one that was read;
  *   - entries are never overwritten: each must not exist yet;
- *   - what follows from a posting (`writes`, the low-balance marker) is written with it or not at all.
+ *   - the sums of a day are those of its entries: they are written in the same transaction;
+ *   - what follows from a posting (`writes`, the low-balance marker when the state changes) is written with it or not at all.
  */
 
 import { setTimeout } from "node:timers/promises";
@@ -16,25 +17,29 @@ import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import { AccountHead } from "../domain/account/account.ts";
 import {
-  type Appended,
   append,
   contentHashOf,
-  type Disagreement,
+  type DaySums,
+  dailySums,
   type EntryDraft,
   type GuardFacts,
   guardFactsOf,
+  type Judged,
   LedgerEntry,
   type LedgerHead,
-  verifyLedger,
 } from "../domain/account/ledger.ts";
-import { AccountId } from "../domain/ids.ts";
+import { Proof } from "../domain/account/proof.ts";
+import { begin, type Disagreement, end } from "../domain/account/replay.ts";
+import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { sha256 } from "../security/hash.ts";
 import { type Key, keys, ranges } from "./keys.ts";
-import { doneWrite, waitsWrite } from "./queue-store.ts";
+import { dueWrite, setWrite } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";
+import { daySumsOf, Guard, readHead, replayLedger, unreadableHead, unreadableProof } from "./replay-ledger.ts";
 import { type Item, type Table, transactionActionsMax, type Write } from "./table.ts";
+import { inDigest } from "./work.ts";
 
 /** What a decision may look at: the head, and the items that the caller asked to have read with it. */
 export type Read<Also extends Record<string, ItemRead<unknown>>> = {
@@ -56,15 +61,6 @@ export type Outcome = {
   /** `conflict`: the same cause was posted before with another amount, or to another account. */
   readonly result: "posted" | "already-posted" | "conflict";
 };
-
-/** The guard of a cause: which entry stands for it, and the way back to what it was about. */
-const Guard = z.object({
-  accountId: AccountId,
-  sequence: z.int(),
-  postedAt: z.string(),
-  contentHash: z.string(),
-  subjectId: z.optional(z.string()),
-});
 
 /** Races that one posting may lose before it gives up, and the longest pause between two of them. */
 const lostRacesMax = 10;
@@ -144,52 +140,18 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
   ): Promise<{ entries: LedgerEntry[]; next: string | undefined }> => readPage(table, entriesRead(accountId, page));
 
   /**
-   * Replays the account's whole ledger and names all that disagrees, also what can't be read as an entry or a guard;
-   * nothing named means that it is whole.
+   * Replays the account's whole ledger and names what disagrees, also what can't be read as an entry, a guard or a day's sums,
+   * and what differs from the checkpoint of the last run of `verify-ledgers`: the first twenty such things. Nothing named means
+   * that the ledger is whole.
    */
-  const verify = async (accountId: AccountId): Promise<Disagreement[]> => {
-    const item = await table.get(keys.head(accountId));
-    const read = z.safeParse(AccountHead, item);
-    if (!read.success)
-      return [{ what: "head", expected: "an account's head", found: item ? "an unreadable one" : "none" }];
-    const summed = read.data;
-    const replayed: LedgerEntry[] = [];
-    const guards = new Map<number, GuardFacts>();
-    const unreadable: Disagreement[] = [];
-    const later: LedgerEntry[] = [];
-    let after: string | undefined;
-    do {
-      const page = await table.query(ranges.entries(accountId), { limit: guardsAtOnce, newestFirst: false, after });
-      const known: LedgerEntry[] = [];
-      for (const item of page.items) {
-        const entry = z.safeParse(LedgerEntry, item);
-        if (entry.success && entry.data.sequence <= summed.sequence) known.push(entry.data);
-        if (entry.success && entry.data.sequence > summed.sequence) later.push(entry.data);
-        if (!entry.success) unreadable.push({ what: "entry", expected: "a ledger entry", found: String(item.sk) });
-      }
-      const items = known.length === 0 ? [] : await table.getAll(known.map((entry) => keys.guard(accountId, entry)));
-      known.forEach((entry, place) => {
-        const guard = z.safeParse(Guard, items[place]);
-        if (guard.success) guards.set(entry.sequence, guard.data);
-      });
-      replayed.push(...known);
-      after = page.next;
-    } while (after !== undefined);
-    // What was posted while this read on is in the head by now; what is beyond that too, nobody posted.
-    const { sequence: last } = later.length === 0 ? summed : await head(accountId);
-    const beyond = later
-      .filter(({ sequence }) => sequence > last)
-      .map(({ sequence }) => ({
-        what: "head" as const,
-        sequence,
-        expected: `at most ${last}`,
-        found: String(sequence),
-      }));
-    return [
-      ...unreadable,
-      ...beyond,
-      ...verifyLedger(summed, replayed, ({ sequence }) => guards.get(sequence), sha256),
-    ];
+  const verify = async (accountId: AccountId): Promise<readonly Disagreement[]> => {
+    const [item, proof] = await table.getAll([keys.head(accountId), keys.proof(accountId)]);
+    const known = z.safeParse(z.optional(Proof), proof);
+    if (!known.success) return [unreadableProof];
+    const head = readHead(item);
+    if (!head) return [unreadableHead(item)];
+    const { replay } = await replayLedger(table, begin(head, { checkpoint: known.data?.checkpoint }));
+    return end(replay).found;
   };
 
   return { post, creditOf, head, entries, verify };
@@ -214,9 +176,6 @@ export const entriesRead = (
   page: { ...page, newestFirst: true },
   parse: ({ items, next }) => ({ entries: items.map((item) => z.parse(LedgerEntry, item)), next }),
 });
-
-/** DynamoDB reads as many items at once. */
-const guardsAtOnce = 100;
 
 const readWithHead = async <Also extends Record<string, ItemRead<unknown>>>(
   table: Table,
@@ -248,6 +207,7 @@ const commit = async (
     ...guards,
     headWrite(head, appended.head),
     ...appended.entries.map(entryWrite),
+    ...dailySums(appended.entries).map((day) => dayWrite(head.accountId, day)),
     ...alertWrites(appended),
     ...writes,
   ]);
@@ -318,14 +278,21 @@ const guardWrite = (entry: LedgerEntry): Write => ({
 });
 
 const entryWrite = (entry: LedgerEntry): Write => ({
-  Put: { Item: { ...keys.entry(entry), ...entry }, ConditionExpression: "attribute_not_exists(pk)" },
+  Put: {
+    Item: {
+      ...keys.entry(entry),
+      ...entry,
+      ...(entry.kind === "top-up" ? inDigest(entry.accountId, entry.postedAt) : {}),
+    },
+    ConditionExpression: "attribute_not_exists(pk)",
+  },
 });
 
 const headWrite = (read: LedgerHead, next: LedgerHead): Write => ({
   Update: {
     Key: keys.head(read.accountId),
     UpdateExpression:
-      "SET #version = :version, #sequence = :sequence, balanceGrosze = :balance, #hash = :hash, lastPostedAt = :posted, low = :low, dailyUsage = :usage",
+      "SET #version = :version, #sequence = :sequence, balanceGrosze = :balance, #hash = :hash, lastPostedAt = :posted, low = :low, toppedUp = :toppedUp, alert = :alert, summedFrom = :summedFrom, dailyUsage = :usage",
     ConditionExpression: "#version = :read",
     ExpressionAttributeNames: { "#version": "version", "#sequence": "sequence", "#hash": "hash" },
     ExpressionAttributeValues: {
@@ -336,26 +303,64 @@ const headWrite = (read: LedgerHead, next: LedgerHead): Write => ({
       ":hash": next.hash,
       ":posted": next.lastPostedAt,
       ":low": next.low,
+      ":toppedUp": next.toppedUp,
+      ":alert": next.alert,
+      ":summedFrom": next.summedFrom,
       ":usage": next.dailyUsage,
     },
   },
 });
 
-/** The marker of an alert that is due: written when the balance falls, gone when it is well again. */
-const alertWrites = ({ alert, head }: Appended): Write[] => {
-  const work = { accountId: head.accountId, subject: "" };
-  switch (alert) {
-    case "raise":
-      return [waitsWrite("low-balance", work, new Date(head.low.since))];
-    case "clear":
-      return [doneWrite("low-balance", work)];
-    case "keep":
-      return [];
-  }
+/**
+ * The sums of a day with those of a posting added. Nobody has to read them before: the condition on the head lets postings
+ * through one by one, so the last one's balance is the closing one.
+ */
+const dayWrite = (accountId: AccountId, { day, closingBalanceGrosze, lastSequence, sums }: DaySums): Write => {
+  const moved = Object.entries(sums);
+  return {
+    Update: {
+      Key: keys.day(accountId, day),
+      UpdateExpression: `SET closingBalanceGrosze = :balance, lastSequence = :last ADD ${moved.map((_, place) => `#${place} :${place}`).join(", ")}`,
+      ExpressionAttributeNames: Object.fromEntries(moved.map(([kind], place) => [`#${place}`, kind])),
+      ExpressionAttributeValues: {
+        ":balance": closingBalanceGrosze,
+        ":last": lastSequence,
+        ...Object.fromEntries(moved.map(([, amount], place) => [`:${place}`, amount])),
+      },
+    },
+  };
 };
 
-/** How many drafts fit one transaction beside the head, an alert's marker and `writes`: two actions each. */
-const draftsThatFit = (writes: number): number => Math.floor((transactionActionsMax - 2 - writes) / 2);
+/** The sums of an account's latest days with entries, at most `limit` of them, oldest first. */
+export const daysRead = (accountId: AccountId, limit: number): PageRead<DaySums[]> => ({
+  range: ranges.days(accountId),
+  page: { limit, newestFirst: true },
+  parse: ({ items }) => items.map(daySumsOf).reverse(),
+});
+
+/**
+ * The marker of an alert that is due. It names the crossing by the version of the head that made it, and stays when all is
+ * well again, so that the sweep can say so to whoever was warned: the sweep alone deletes it.
+ */
+export const alertWrites = ({ head, isAlertDue }: Judged): Write[] => {
+  const { accountId, balanceGrosze, low, version } = head;
+  if (!isAlertDue) return [];
+  const { state, since } = low;
+  const ttl = Math.floor(Date.parse(since) / 1000) + crossingsKeptSeconds;
+  const crossing = { ...inDigest(accountId, since), accountId, state, balanceGrosze, at: since, ttl };
+  return [
+    dueWrite("low-balance", { accountId, subject: "" }, since, { state, crossing: version }),
+    setWrite(keys.crossing(accountId, since, version), crossing),
+  ];
+};
+
+/** Longer than a digest is made up for. */
+const crossingsKeptSeconds = 60 * 24 * 3600;
+
+/**
+ * How many drafts fit one transaction beside the head, the day's sums, an alert's marker and crossing, and `writes`: two actions each.
+ */
+const draftsThatFit = (writes: number): number => Math.floor((transactionActionsMax - 4 - writes) / 2);
 
 const causeName = (accountId: AccountId, draft: EntryDraft): string => {
   const { pk, sk } = keys.guard(accountId, draft);

@@ -8,6 +8,7 @@ import * as machineRefusals from "../domain/machine-keys/refusals.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { keys, ranges } from "./keys.ts";
+import { type Found, type Reads, readTogether } from "./reads.ts";
 import type { Table, Write } from "./table.ts";
 
 export type MachineKeyStore = ReturnType<typeof machineKeyStore>;
@@ -17,6 +18,18 @@ export const machineKeyStore = (table: Table) => ({
   async find(id: string): Promise<MachineKey | undefined> {
     const item = await table.get(keys.machineKey(id));
     return item && z.parse(MachineKey, item);
+  },
+
+  /**
+   * The key of this id as `find` has it, and in the same round trip whatever `reads` name: that is parsed when `found` is
+   * called, and not before.
+   */
+  async admission<R extends Reads>(
+    id: string,
+    reads: R,
+  ): Promise<{ readonly key: MachineKey | undefined; readonly found: () => Promise<Found<R>> }> {
+    const { items, found } = await readTogether(table, [keys.machineKey(id)], reads);
+    return { key: items[0] && z.parse(MachineKey, items[0]), found };
   },
 
   /**

@@ -6,10 +6,19 @@ import type { HumanQueue, MachineQueue } from "../domain/queues.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { type Key, keys } from "./keys.ts";
-import type { Table, Write } from "./table.ts";
-import { queued, shardsOf, type Work } from "./work.ts";
+import type { Item, Table, Write } from "./table.ts";
+import { queued, shardOf, shardsOf, type Work } from "./work.ts";
 
 const Marker = z.object({ sk: z.string(), accountId: AccountId, queuedAt: z.string() });
+
+const workOf = (queue: MachineQueue, item: Item): Work => {
+  const { sk, accountId } = z.parse(Marker, item);
+  return { accountId, subject: sk.slice(`WAITS#${queue}`.length + 1) };
+};
+
+/** A place in the index of waiting work, as a message carries it. */
+export const DuePlace = z.strictObject({ pk: z.string(), sk: z.string(), queuedAt: z.string() });
+export type DuePlace = z.infer<typeof DuePlace>;
 
 /** A piece of what waits for people, as the index knows it: a payment, an event, a notice, or an account as a whole. */
 const Waiting = z.pipe(
@@ -31,10 +40,16 @@ export const queueStore = (table: Table) => ({
   /** The work that is due, at most `limitPerShard` of each shard, oldest first. */
   async due(queue: MachineQueue, now: Date, limitPerShard: number): Promise<Work[]> {
     const found = await Promise.all(shardsOf(queue).map((shard) => table.due(shard, now.toISOString(), limitPerShard)));
-    return found.flat().map((item) => {
-      const { sk, accountId } = z.parse(Marker, item);
-      return { accountId, subject: sk.slice(`WAITS#${queue}`.length + 1) };
-    });
+    return found.flat().map((item) => workOf(queue, item));
+  },
+
+  /** The work of one shard that was due by `until`, a page of it, oldest first; `next` is the place where the next one begins. */
+  async duePage(
+    queue: MachineQueue,
+    { shard, until, ...page }: { shard: number; until: string; limit: number; after?: DuePlace | undefined },
+  ): Promise<{ due: Work[]; next: DuePlace | undefined }> {
+    const { items, next } = await table.duePage(shardOf(queue, shard), until, page);
+    return { due: items.map((item) => workOf(queue, item)), next };
   },
 
   /** What waits for people in a queue, since when and why: the oldest first. */
@@ -118,6 +133,30 @@ const markerKey = (queue: MachineQueue, { accountId, subject }: Work): Key =>
 export const waitsWrite = (queue: MachineQueue, waiting: Work, dueAt: Date): Write => ({
   Put: { Item: { ...markerKey(queue, waiting), ...queued(queue, waiting, dueAt.toISOString()) } },
 });
+
+/**
+ * The write that makes work due at `dueAt` with what it is about, whether it waits already or not. What else its worker keeps
+ * on the marker stays.
+ */
+export const dueWrite = (
+  queue: MachineQueue,
+  waiting: Work,
+  dueAt: string,
+  about: Readonly<Record<string, string | number>>,
+): Write => setWrite(markerKey(queue, waiting), { ...queued(queue, waiting, dueAt), ...about });
+
+/** The write that sets these attributes of an item, whether it is there or not; others stay. */
+export const setWrite = (Key: Key, to: Readonly<Record<string, string | number>>): Write => {
+  const fields = Object.entries(to);
+  return {
+    Update: {
+      Key,
+      UpdateExpression: `SET ${fields.map((_, place) => `#${place} = :${place}`).join(", ")}`,
+      ExpressionAttributeNames: Object.fromEntries(fields.map(([name], place) => [`#${place}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], place) => [`:${place}`, value])),
+    },
+  };
+};
 
 /** The write that takes it off again. */
 export const doneWrite = (queue: MachineQueue, waiting: Work): Write => ({

@@ -69,6 +69,9 @@ export type Range = { readonly pk: string; readonly from: string; readonly to: s
 export type Paging = { readonly limit: number; readonly newestFirst: boolean; readonly after?: string | undefined };
 export type Page = { readonly items: Item[]; readonly next: string | undefined };
 
+/** A place in the index of waiting work, within its queue. */
+export type DueKey = Key & { readonly queuedAt: string };
+
 export type Table = ReturnType<typeof dynamoTable>;
 
 /**
@@ -99,6 +102,27 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
       const isThis = (each: Item): boolean => each.pk === pk && each.sk === sk;
       return unread.some(isThis) ? "unread" : found.find(isThis);
     });
+  };
+
+  /** A page of what is due in a queue, oldest first; `after` is the place in the index that the page before ended with. */
+  const duePage = async (
+    queue: string,
+    until: string,
+    { limit, after }: { readonly limit: number; readonly after?: DueKey | undefined },
+  ): Promise<{ readonly items: Item[]; readonly next: DueKey | undefined }> => {
+    const command = new QueryCommand({
+      TableName: tableName,
+      IndexName: "queue",
+      KeyConditionExpression: "#queue = :queue AND queuedAt <= :until",
+      ExpressionAttributeNames: { "#queue": "queue" },
+      ExpressionAttributeValues: { ":queue": queue, ":until": until },
+      Limit: limit,
+      ...(after === undefined ? {} : { ExclusiveStartKey: { ...after, queue } }),
+    });
+    const { Items = [], LastEvaluatedKey } = await answered(documents.send(command));
+    if (LastEvaluatedKey === undefined) return { items: Items, next: undefined };
+    const { pk, sk, queuedAt } = LastEvaluatedKey as DueKey;
+    return { items: Items, next: { pk, sk, queuedAt } };
   };
 
   /**
@@ -198,16 +222,10 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
      * on the item itself.
      */
     async due(queue: string, until: string, limit: number): Promise<Item[]> {
-      const command = new QueryCommand({
-        TableName: tableName,
-        IndexName: "queue",
-        KeyConditionExpression: "#queue = :queue AND queuedAt <= :until",
-        ExpressionAttributeNames: { "#queue": "queue" },
-        ExpressionAttributeValues: { ":queue": queue, ":until": until },
-        Limit: limit,
-      });
-      return (await answered(documents.send(command))).Items ?? [];
+      return (await duePage(queue, until, { limit })).items;
     },
+
+    duePage,
 
     attempt,
     tryTransact,

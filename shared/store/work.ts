@@ -1,6 +1,7 @@
 /** Waiting work in the sparse index `queue`: what puts an item there, and over which shards a machine queue is spread. */
 import type { AccountId } from "../domain/ids.ts";
 import type { MachineQueue } from "../domain/queues.ts";
+import { warsawDay } from "../domain/warsaw.ts";
 
 /** Workers read the shards side by side; few, because each costs a request even when it is empty. */
 export const queueShards = 4;
@@ -17,7 +18,7 @@ export const queued = (queue: MachineQueue, { accountId, subject }: Work, dueAt:
 
 /** The same for work that is no account's: the name of the piece picks its shard. */
 export const queuedByName = (queue: MachineQueue, name: string, dueAt: string) => ({
-  queue: shardOf(queue, (name.codePointAt(name.length - 1) ?? 0) % queueShards),
+  queue: shardOf(queue, shardNumber(name)),
   queuedAt: dueAt,
   why: queue,
 });
@@ -25,5 +26,21 @@ export const queuedByName = (queue: MachineQueue, name: string, dueAt: string) =
 /** All shards of a queue. */
 export const shardsOf = (queue: MachineQueue): string[] =>
   Array.from({ length: queueShards }, (_, shard) => shardOf(queue, shard));
+
+/**
+ * What puts an item into the digest of the day in Warsaw on which it happened. Nobody takes it off: the day is over, and nothing reads
+ * its shards again.
+ */
+export const inDigest = (accountId: AccountId, at: string) => ({
+  queue: digestShardsOf(warsawDay(new Date(at)))[shardNumber(accountId)]!,
+  queuedAt: at,
+  why: "digest",
+});
+
+/** All shards of a day's digest. */
+export const digestShardsOf = (day: string): string[] =>
+  shardsOf("digest").map((shard) => shard.replace("#", `#${day}#`));
+
+const shardNumber = (name: string): number => (name.codePointAt(name.length - 1) ?? 0) % queueShards;
 
 export const shardOf = (queue: MachineQueue, shard: number): string => `${queue}#${shard}`;

@@ -4,7 +4,10 @@ import { verbs } from "../../functions/account/index.ts";
 import type { Role } from "../../shared/domain/access.ts";
 import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
 import { api } from "../../shared/http/endpoint.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
+import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { lowBalanceStore } from "../../shared/store/low-balance-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { adjustment, credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -26,9 +29,21 @@ const panelOf = async (role: Role = "administrator") => {
   const { authorization } = await keepSession(table, user, began);
   let now = began;
   const ledger = ledgerStore({ table, now: () => now });
-  const handler = api(declaration.routes, verbs, () => ({ people: peopleStore(table), ledger, now: () => now }));
+  const handler = api(declaration.routes, verbs, () => ({
+    people: peopleStore(table),
+    lowBalance: lowBalanceStore(ledger),
+    now: () => now,
+  }));
   return {
     accountId,
+    pass: (hours: number) => {
+      now = new Date(now.getTime() + hours * 3_600_000);
+    },
+    marker: () => table.get(keys.waits(accountId, "low-balance")),
+    records: async () => (await auditStore(table).list(accountId, { limit: 10 })).records,
+    setAlert: (body: object) => ask(handler, "PUT /account/low-balance-alert", { authorization, body }),
+    history: (days?: string) =>
+      ask(handler, "GET /account/balance-history", { authorization, query: days === undefined ? {} : { days } }),
     /** Posts drafts a minute after one another. */
     post: async (...drafts: EntryDraft[]) => {
       for (const draft of drafts) {
@@ -84,6 +99,79 @@ describe("the account", () => {
     await post(credit(10_000, unique("pi")));
 
     expect((await account()).body).not.toHaveProperty("daysLeft");
+  });
+});
+
+describe("the alert of a low balance", () => {
+  it("is set to a threshold that the balance is judged by at once, and put on record", async () => {
+    const { setAlert, account, post, marker, records } = await panelOf("finance");
+    await post(credit(10_000, unique("pi")));
+
+    const answer = await setAlert({ thresholdGrosze: 12_000 });
+
+    const lowBalance = { state: "low", since: "2026-03-02T08:01:00.000Z", thresholdGrosze: 12_000 };
+    expect([answer.status, answer.body]).toEqual([200, lowBalance]);
+    expect((await account()).body?.lowBalance).toEqual(lowBalance);
+    expect(await marker()).toMatchObject({ state: "low" });
+    const changes = [{ field: "thresholdGrosze", before: "2000", after: "12000" }];
+    expect(await records()).toMatchObject([{ kind: "low-balance-alert-set", changes, from: "192.0.2.1" }]);
+  });
+
+  it("set again to the same answers the same, and puts nothing more on record", async () => {
+    const { setAlert, pass, post, records } = await panelOf();
+    await post(credit(10_000, unique("pi")));
+    const first = await setAlert({ thresholdGrosze: 12_000 });
+    pass(0.1);
+
+    expect(await setAlert({ thresholdGrosze: 12_000 })).toMatchObject({ status: 200, body: first.body });
+    expect(await records()).toHaveLength(1);
+  });
+
+  it.each([[-1], [1.5], [10_000_001], ["2000"], [null]])("refuses a threshold of %j", async (thresholdGrosze) => {
+    const { setAlert } = await panelOf();
+
+    expect(outcomeOf(await setAlert({ thresholdGrosze }))).toEqual([400, "invalid_request"]);
+  });
+
+  it("takes the bounds of a threshold", async () => {
+    const { setAlert } = await panelOf();
+
+    for (const thresholdGrosze of [0, 10_000_000])
+      expect((await setAlert({ thresholdGrosze })).body).toMatchObject({ state: "exhausted", thresholdGrosze });
+  });
+});
+
+describe("the history of the balance", () => {
+  it("has a day for each day, with its closing balance and sums by kind, the oldest first", async () => {
+    const { history, post, pass } = await panelOf("finance");
+    await post(credit(10_000, unique("pi")), usage(1_000, unique("ch")));
+    pass(0.3);
+    await post(usage(500, unique("ch")));
+
+    expect((await history("2")).body).toEqual({
+      items: [
+        { day: "2026-03-01", closingBalanceGrosze: 0, sums: {} },
+        { day: "2026-03-02", closingBalanceGrosze: 8_500, sums: { "top-up": 10_000, usage: -1_500 } },
+      ],
+    });
+  });
+
+  it("is that of the last 30 days unless said otherwise, and of the account's own days at most", async () => {
+    const { history, post } = await panelOf();
+    await post(credit(10_000, unique("pi")));
+    const days = async (asked?: string) =>
+      ((await history(asked)).body!.items as { day: string }[]).map(({ day }) => day);
+
+    expect(await days()).toHaveLength(30);
+    expect(await days("1")).toEqual(["2026-03-02"]);
+    // The account was opened on New Year's day.
+    expect([(await days("400"))[0], (await days("400")).length]).toEqual(["2026-01-01", 61]);
+  });
+
+  it.each([["0"], ["401"], ["1.5"], ["many"]])("is refused for %s days", async (days) => {
+    const { history } = await panelOf();
+
+    expect(outcomeOf(await history(days))).toEqual([400, "invalid_request"]);
   });
 });
 

@@ -15,6 +15,7 @@ import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { proofStore } from "../../shared/store/proof-store.ts";
 import { queueStore, waitsForPeople } from "../../shared/store/queue-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
@@ -91,6 +92,30 @@ describe("a customer's affairs", () => {
         openedAt: "2026-01-01T00:00:00.000Z",
       },
     });
+  });
+
+  it("say when the ledger was last verified, and up to which entry", async () => {
+    const { look, ledger, accountId, table } = await backOffice();
+    const proofs = proofStore(table);
+    expect((await look(account)).body?.ledger).toEqual({});
+    await ledger.post(accountId, () => ({ drafts: [credit(5_000, newId("tu", noon))] }), {});
+    const nextDay = new Date(noon.getTime() + 24 * 3600 * 1000);
+
+    await proofs.prove(await proofs.find(accountId), noon);
+    await proofs.prove(await proofs.find(accountId), nextDay);
+
+    expect((await look(account)).body?.ledger).toEqual({
+      provenAt: nextDay.toISOString(),
+      provenSequence: 1,
+      fullyReplayedAt: expect.stringMatching(/T/),
+    });
+  });
+
+  it("are shown though the proof of the ledger can't be read", async () => {
+    const { look, accountId, table } = await backOffice();
+    await table.write({ Put: { Item: { ...keys.proof(accountId), provenAt: "yesterday" } } });
+
+    expect(await look(account)).toMatchObject({ status: 200, body: { ledger: {} } });
   });
 
   it("are its movements of money, newest first, page by page", async () => {

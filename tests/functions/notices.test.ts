@@ -427,7 +427,7 @@ describe("a table or secrets out of reach", () => {
 });
 
 it("the log never says an address, a name or a link", async () => {
-  const { keep, told, run, notices, now, table } = await outbox();
+  const { keep, told, run, notices, now, table, impatientMailer } = await outbox();
   const kept = await Promise.all(Object.values(factsOf).map((facts) => keep(facts)));
   const marked = await keep();
   await notices.mark((marked.recipient as { address: string }).address, "bounced", now());
@@ -437,7 +437,7 @@ it("the log never says an address, a name or a link", async () => {
   const ids = [...kept, marked, malformed, nobodys].map(({ id }) => id);
   server().fail((place) => [rejected, broken, "hang" as const, "lost" as const][place]);
 
-  await told(ids);
+  await told(ids, { mailer: impatientMailer });
   server().fail(throttling);
   await run();
   const again = await keep();

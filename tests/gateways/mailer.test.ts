@@ -191,7 +191,7 @@ describe("what SES answers", () => {
   ] satisfies [string, MailFault, string][])("leaves the e-mail for later, asked once: %s", async (_, fault, why) => {
     server.fail(fault);
 
-    expect(await ourMailer().send(someMail())).toEqual({ result: "later", why });
+    expect(await ourMailer(server.impatient).send(someMail())).toEqual({ result: "later", why });
     expect(server.asked()).toBe(1);
   });
 

@@ -1,20 +1,22 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { machineScopes, permissionsOf } from "../../shared/domain/access.ts";
+import { AccountId } from "../../shared/domain/ids.ts";
 import { type MachineKey, machineKeyText } from "../../shared/domain/machine-keys/machine-key.ts";
 import { api } from "../../shared/http/endpoint.ts";
-import { machineVerb, openVerb, verb } from "../../shared/http/verb.ts";
+import { machineVerb, openVerb, readingMachineVerb, verb } from "../../shared/http/verb.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { machineKeyStore } from "../../shared/store/machine-key-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import type { Item } from "../../shared/store/table.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepMachineKey } from "../support/machine-keys.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { ask, outcomeOf } from "../support/requests.ts";
-import { someAccountId } from "../support/table.ts";
+import { openTestAccount, someAccountId } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
@@ -113,9 +115,55 @@ describe("a machine key", () => {
     expect(answer.status).toBe(200);
     expect(answer.body?.machine).toEqual({ id: key.id, name: key.name, scopes: ["state.read", "usage.write"] });
     expect(answer.body?.has).not.toContain("caller");
-    expect(calls.map(({ command, input }) => [command, input.Key, input.ConsistentRead])).toEqual([
-      ["GetItem", keys.machineKey(key.id), true],
+    expect(calls.map(({ command, input }) => [command, Object.values(input.RequestItems as object)])).toEqual([
+      ["BatchGetItem", [{ Keys: [keys.machineKey(key.id)], ConsistentRead: true }]],
     ]);
+  });
+
+  it("is read together with what the route reads, which is looked at once the machine is let in", async () => {
+    const { client, table } = stage();
+    const accountId = await openTestAccount(table);
+    const path = { accountId };
+    const routes = { "GET /accounts/{accountId}": { access: { machine: "state.read" } } } as const;
+    const head = { key: keys.head(accountId), parse: (item: Item) => item.companyName };
+    const broken = { key: keys.head(accountId), parse: () => expect.fail("nobody was let in") };
+    const showing = (read: typeof head) =>
+      readingMachineVerb(
+        { ...contract, path: z.strictObject({ accountId: AccountId }) },
+        () => ({ read }),
+        () =>
+          async ({ found }) => ({
+            status: 200,
+            body: found,
+          }),
+      );
+    const handlerOf = (read: typeof head) =>
+      api(routes, { "GET /accounts/{accountId}": showing(read) }, () => ({
+        machineKeys: machineKeyStore(table),
+        now: () => now,
+      }));
+    const mine = await keepMachineKey(table, { scopes: ["state.read"] });
+    const other = await keepMachineKey(table);
+    const calls = callsOf(client);
+    const asks = (handler: ReturnType<typeof handlerOf>, authorization: string, named: Record<string, string> = path) =>
+      ask(handler, "GET /accounts/{accountId}", { authorization, path: named });
+
+    expect(await asks(handlerOf(head), mine.authorization)).toMatchObject({
+      status: 200,
+      body: { read: "Poranna Kawa sp. z o.o." },
+    });
+    expect(calls).toHaveLength(1);
+    expect(outcomeOf(await asks(handlerOf(broken), other.authorization))).toEqual([403, "not_allowed"]);
+    expect(outcomeOf(await asks(handlerOf(head), mine.authorization, { accountId: "x" }))).toEqual([404, "not_found"]);
+  });
+
+  it("is refused in words for whoever made the machine", async () => {
+    const { asks } = await machine({ scopes: ["state.read"] });
+
+    const [unknown, scope] = [await asks("POST /usage", "Bearer x"), await asks("POST /usage")];
+
+    expect(String(unknown.body?.detail)).toContain("klucz maszyny");
+    expect(String(scope.body?.detail)).toContain("klucz maszyny");
   });
 
   it.each(machineScopes)("opens the routes of its scope and no other: %s", async (scope) => {

@@ -1,10 +1,21 @@
 import { readFileSync } from "node:fs";
+import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import type { FunctionDeclaration } from "../../functions/declaring.ts";
-import { functions, mailEvents, newItems, type Route, routes, schedules, uploads } from "../../functions/manifest.ts";
+import {
+  functions,
+  mailEvents,
+  messageQueueNames,
+  messageQueues,
+  newItems,
+  type Route,
+  routes,
+  schedules,
+  uploads,
+} from "../../functions/manifest.ts";
 import { expressionOf } from "../../infra/constructs/schedules.ts";
 import { humanQueues } from "../../shared/domain/queues.ts";
-import { filledIn, type Resource, resources, synthesised } from "./synthesis.ts";
+import { built, filledIn, type Resource, resources, synthesised } from "./synthesis.ts";
 
 const { whole: app } = synthesised("prod");
 const declaredFunctions: [string, FunctionDeclaration][] = Object.entries(functions);
@@ -317,9 +328,9 @@ describe("the roles", () => {
     for (const statement of names.flatMap(statementsOf)) {
       expect(statement.Effect).toBe("Allow");
       expect(actionsOf(statement).join()).not.toMatch(/\*|Scan|PartiQL/);
-      expect(JSON.stringify(statement.Resource).replace(/(incoming|clean)\/(confirmations\/)?\*"/, "")).not.toContain(
-        "*",
-      );
+      expect(
+        JSON.stringify(statement.Resource).replace(/(incoming|clean)\/((confirmations|digests)\/)?\*"/, ""),
+      ).not.toContain("*");
     }
     for (const name of names) expect(allows(name, "Scan", [])).toBe(false);
   });
@@ -396,7 +407,7 @@ describe("the roles", () => {
       ),
     );
 
-    expect(whoMay("MACHINE#")).toEqual(forMachines.map((name) => `${name}: GetItem`));
+    expect(whoMay("MACHINE#")).toEqual(forMachines.map((name) => `${name}: BatchGetItem`));
   });
 
   it("let links be made by who sends them, and be opened by sessions and decisions alone", () => {
@@ -523,6 +534,153 @@ describe("the files", () => {
   it("of any other name are nobody's", () => {
     expect(whoMay("other/1")).toEqual([]);
   });
+});
+
+describe.each([...messageQueues])(
+  "the messages for %s",
+  (name, { batchSize, concurrencyMax, triesMax, ...declared }) => {
+    const names = messageQueueNames("prod", name);
+    const [queue, { Properties: queueing }] = queueNamed(names.queue.replace("saldo-prod-", ""));
+    const arnOf = (id: string) => ({ "Fn::GetAtt": [id, "Arn"] });
+    const [failures] = queueNamed(names.dead?.replace("saldo-prod-", "") ?? "failures");
+
+    it("wait encrypted, are sent over TLS, and are left in another queue when they failed too often", () => {
+      expect(queueing).toMatchObject({
+        SqsManagedSseEnabled: true,
+        VisibilityTimeout: 6 * functions[name].timeoutSeconds,
+        RedrivePolicy: { deadLetterTargetArn: arnOf(failures), maxReceiveCount: triesMax },
+        MessageRetentionPeriod: 14 * 24 * 3600,
+      });
+      expect(triesMax * 6 * functions[name].timeoutSeconds).toBeLessThan(7 * 24 * 3600);
+      expect(policyOfQueue(queue)).toEqual([onlyOverTls]);
+    });
+
+    it("call it several at a time, few calls at once, and those that failed come again alone", () => {
+      expect(mappings.filter(({ EventSourceArn }) => JSON.stringify(EventSourceArn).includes(queue))).toEqual([
+        {
+          FunctionName: arnOf(named(name)[0]),
+          EventSourceArn: arnOf(queue),
+          BatchSize: batchSize,
+          ScalingConfig: { MaximumConcurrency: concurrencyMax },
+          FunctionResponseTypes: ["ReportBatchItemFailures"],
+        },
+      ]);
+    });
+
+    it.each(declaredFunctions)("are sent and received by %s only if they are its own", (other) => {
+      const statements = statementsOf(other).filter(({ Resource }) => JSON.stringify(Resource).includes(queue));
+
+      expect(statements.flatMap(actionsOf)).toEqual(
+        other !== name
+          ? []
+          : [
+              "sqs:ReceiveMessage",
+              "sqs:DeleteMessage",
+              "sqs:GetQueueAttributes",
+              ...(declared.isSentByItself ? ["sqs:SendMessage"] : []),
+            ],
+      );
+    });
+
+    it("that wait too long raise an alarm", () => {
+      expect(alarmNamed(`${name}-messages-waiting`)).toMatchObject({
+        Namespace: "AWS/SQS",
+        MetricName: "ApproximateAgeOfOldestMessage",
+        Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [queue, "QueueName"] } }],
+        Statistic: "Maximum",
+        Threshold: declared.waitsMinutesMax * 60,
+      });
+    });
+  },
+);
+
+describe("the usage charges in their queue", () => {
+  const [queue, { Properties: queueing }] = queueNamed("queued-usage.fifo");
+  const [dead, { Properties: deadLetters }] = queueNamed("queued-usage-dead.fifo");
+  const role = "arn:aws:iam::123456789012:role/rating";
+
+  it("are in order for each account, and for no more than that", () => {
+    for (const properties of [queueing, deadLetters])
+      expect(properties).toMatchObject({
+        FifoQueue: true,
+        FifoThroughputLimit: "perMessageGroupId",
+        DeduplicationScope: "messageGroup",
+        ContentBasedDeduplication: true,
+        SqsManagedSseEnabled: true,
+        MessageRetentionPeriod: 14 * 24 * 3600,
+      });
+  });
+
+  it("are sent by nobody unless the stage names the platform's role, and by that role alone", () => {
+    const { background } = built("prod", { platformRole: role });
+    const template = Template.fromStack(background);
+    const statements = Object.values(template.findResources("AWS::SQS::QueuePolicy")).flatMap(
+      ({ Properties }) => (Properties as QueuePolicy).PolicyDocument.Statement,
+    );
+
+    expect(policyOfQueue(queue)).toEqual([onlyOverTls]);
+    expect(statements.filter(({ Sid }) => Sid === "AllowSendByPlatform")).toEqual([
+      {
+        Sid: "AllowSendByPlatform",
+        Effect: "Allow",
+        Action: "sqs:SendMessage",
+        Principal: { AWS: role },
+        Resource: { "Fn::GetAtt": [queue, "Arn"] },
+      },
+    ]);
+    expect(JSON.stringify(template.findOutputs("*"))).toContain("saldo-prod-queued-usage.fifo");
+  });
+
+  it("that are refused are left with the dead letters by the function alone, over TLS, and raise an alarm", () => {
+    const arn = { "Fn::GetAtt": [dead, "Arn"] };
+    const leaving = declaredFunctions.flatMap(([name]) =>
+      statementsOf(name)
+        .filter(({ Resource }) => JSON.stringify(Resource).includes(JSON.stringify(arn)))
+        .flatMap((statement) => actionsOf(statement).map((action) => `${name}: ${action}`)),
+    );
+
+    expect(leaving).toEqual(["queued-usage: sqs:SendMessage"]);
+    expect(policyOfQueue(dead)).toEqual([onlyOverTls]);
+    expect(alarmNamed("queued-usage-dead-letters")).toMatchObject({
+      MetricName: "ApproximateNumberOfMessagesVisible",
+      Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [dead, "QueueName"] } }],
+      Threshold: 1,
+      AlarmActions: [{ Ref: topicNamed("mail") }],
+    });
+    const { Variables } = named("queued-usage")[1].Properties.Environment as { Variables: Record<string, unknown> };
+    expect(JSON.stringify(Variables.USAGE_DEAD_LETTERS)).toContain("/saldo-prod-queued-usage-dead.fifo");
+  });
+
+  it("that wait too long wake somebody: money is not recorded meanwhile", () => {
+    expect(alarmNamed("queued-usage-messages-waiting").AlarmActions).toEqual([{ Ref: topicNamed("page") }]);
+  });
+
+  it("are tried for half a day, longer than an outage", () => {
+    const { triesMax } = functions["queued-usage"].consumes;
+
+    expect((triesMax * (queueing.VisibilityTimeout as number)) / 3600).toBe(12);
+  });
+
+  it.each(["rating", "arn:aws:iam::123456789012:user/rating", "*"])("are sent by no %s", (platformRole) => {
+    expect(() => built("prod", { platformRole })).toThrow("is no role's ARN");
+  });
+});
+
+it("verify-ledgers is given the address of its own queue", () => {
+  const { Variables } = named("verify-ledgers")[1].Properties.Environment as { Variables: Record<string, unknown> };
+
+  expect(Variables.LEDGERS_QUEUE).toEqual({
+    "Fn::Join": [
+      "",
+      [
+        expect.stringContaining("https://sqs."),
+        ...Array.from({ length: 4 }, () => expect.anything()),
+        { Ref: "AWS::AccountId" },
+        "/saldo-prod-verify-ledgers",
+      ],
+    ],
+  });
+  expect(queueNamed("verify-ledgers")[1].Properties.QueueName).toBe("saldo-prod-verify-ledgers");
 });
 
 describe("the uploads", () => {

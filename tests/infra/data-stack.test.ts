@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { tableDefinition } from "../../local/dynamo.ts";
 import { resources, synthesised } from "./synthesis.ts";
 
 const prod = synthesised("prod");
@@ -42,6 +43,15 @@ describe("the table", () => {
         Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["accountId", "why"] },
       },
     ]);
+  });
+
+  it("is made locally as it is on AWS", () => {
+    const deployed = tableOf(dev).Properties;
+
+    const { TableName: _, StreamSpecification, ...local } = tableDefinition("saldo-dev");
+
+    expect(deployed).toMatchObject({ ...local, TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true } });
+    expect(deployed.StreamSpecification).toEqual({ StreamViewType: StreamSpecification?.StreamViewType });
   });
 });
 
@@ -140,7 +150,7 @@ describe("the files", () => {
       expect(bucketsOf(stage).files[1].Properties.VersioningConfiguration).toEqual({ Status: "Enabled" });
   });
 
-  it("are forgotten: an upload after a day, in every version, and what was checked when no transfer can be disputed", () => {
+  it("are forgotten: an upload after a day, in every version, what was checked when no transfer can be disputed, and a digest after 90 days", () => {
     for (const stage of stages)
       expect(bucketsOf(stage).files[1].Properties.LifecycleConfiguration).toEqual({
         Rules: [
@@ -157,6 +167,13 @@ describe("the files", () => {
             Status: "Enabled",
             Prefix: "clean/confirmations/",
             ExpirationInDays: 430,
+            NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+          },
+          {
+            Id: "digests",
+            Status: "Enabled",
+            Prefix: "clean/digests/",
+            ExpirationInDays: 90,
             NoncurrentVersionExpiration: { NoncurrentDays: 30 },
           },
         ],

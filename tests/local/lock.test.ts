@@ -39,7 +39,7 @@ describe("the lock of a data folder", () => {
       `Saldo is running on this data already (process ${pid}). Stop it first.`,
     );
     holdFormat(folder);
-    noteRunning(folder, { processId: pid!, address: "http://127.0.0.1:3000", dynamoEndpoint: "" });
+    noteRunning(folder, { processId: pid!, address: "http://127.0.0.1:3000", dynamoEndpoint: "", sqsEndpoint: "" });
     await expect(lockFolder(folder)).rejects.toThrow(
       `Saldo is running on this data already, at http://127.0.0.1:3000 (process ${pid}). Stop it first.`,
     );

@@ -4,6 +4,7 @@ import { OpenAccount, openAccount } from "../../ops/open-account.ts";
 import { requireTotp } from "../../ops/require-totp.ts";
 import { staffRoles } from "../../shared/domain/access.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
+import { grosze } from "../../shared/domain/money.ts";
 import { newId } from "../../shared/ids.ts";
 import { verifyPassword } from "../../shared/security/password.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
@@ -36,7 +37,7 @@ const company = { companyName: "Poranna Kawa sp. z o.o.", nip: "856-734-62-15" }
 const operations = async (wanted: Wanted = {}) => {
   const desk = await openDesk(stage(), wanted);
   const { table } = desk;
-  const uses = { accounts: accountStore(table), newId, now: desk.now };
+  const uses = { accounts: accountStore(table), newId, now: desk.now, thresholdGrosze: grosze(3_000) };
   const signIn = (email: string, password: string) => desk.signIn({ email, password });
   return {
     desk,
@@ -69,6 +70,15 @@ describe("opening an account", () => {
       rights: { recordings: { listen: true, download: true }, authorisedContact: true },
       totp: { isEnrolled: false, isRequired: false, recoveryCodesLeft: 0 },
     });
+  });
+
+  it("gives it the threshold of a low balance that the stage says, and its mode", async () => {
+    const { open, table } = await operations();
+
+    const accountId = await open({ ...company, administrator: somebody(), mode: "postpaid" });
+
+    const { head } = await accountStore(table).find(accountId);
+    expect(head).toMatchObject({ thresholdGrosze: 3_000, mode: "postpaid", toppedUp: false, alert: "none" });
   });
 
   it("keeps the NIP as digits, and each colleague with their role and no more rights", async () => {

@@ -1,18 +1,14 @@
 /** What holds of an account after every step, whatever was troubled, killed, doubled or told backwards. */
 
-import {
-  type GuardFacts,
-  LedgerEntry,
-  LedgerHead,
-  lowState,
-  lowStates,
-  verifyLedger,
-} from "../../shared/domain/account/ledger.ts";
+import { type DaySums, type GuardFacts, LedgerEntry, LedgerHead } from "../../shared/domain/account/ledger.ts";
+import { verifyDays, verifyLedger } from "../../shared/domain/account/replay.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { daySumsOf } from "../../shared/store/replay-ledger.ts";
 import type { Item, Table } from "../../shared/store/table.ts";
+import { standingAfter } from "../support/ledger.ts";
 import { isOut, isReinstated, isWithdrawn, type PaymentFact } from "./facts.ts";
 
 /** A promise that was broken: its number in the list of invariants, and how it shows. */
@@ -29,9 +25,11 @@ export type Snapshot = {
   readonly accountId: AccountId;
   readonly head: LedgerHead;
   readonly entries: readonly LedgerEntry[];
+  readonly days: readonly DaySums[];
   readonly topUps: readonly CardTopUp[];
   /** Sort keys of waiting work. */
   readonly waits: readonly string[];
+  readonly alertMarker: Item | undefined;
   /** Every item, byte by byte. */
   readonly text: string;
 };
@@ -46,8 +44,10 @@ export const snapshotOf = async (table: Table, accountId: AccountId): Promise<Sn
     accountId,
     head: LedgerHead.parse(items.find(({ sk }) => sk === "HEAD")),
     entries: of("ENTRY#").map((item) => LedgerEntry.parse(item)),
+    days: of("DAY#").map(daySumsOf),
     topUps: of("TOPUP#").map((item) => CardTopUp.parse(item)),
     waits: of("WAITS#").map(({ sk }) => String(sk)),
+    alertMarker: items.find(({ sk }) => sk === "WAITS#low-balance"),
     text: items.map(canonical).join("\n"),
   };
 };
@@ -71,11 +71,13 @@ export const checkAccount = async (
   oncePerCause(snapshot);
   justified(snapshot, payments);
   waitingWork(snapshot, now);
-  const { accountId, head, entries } = snapshot;
+  const { accountId, head, entries, days } = snapshot;
   const items = entries.length === 0 ? [] : await table.getAll(entries.map((entry) => keys.guard(accountId, entry)));
   const guardOf = ({ sequence }: LedgerEntry) => items[sequence - 1] as GuardFacts | undefined;
-  const disagreements = verifyLedger(head, entries, guardOf, sha256);
-  hold(disagreements.length === 0, "I8 the ledger is whole", () => JSON.stringify(disagreements));
+  const disagreements = [...verifyLedger(head, entries, guardOf, sha256), ...verifyDays(head, entries, days)];
+  hold(disagreements.length === 0, "I8 the ledger is whole, and its daily sums are those of the entries", () =>
+    JSON.stringify(disagreements),
+  );
 };
 
 /** What holds between two looks at an account. */
@@ -147,7 +149,7 @@ const justified = ({ accountId, entries }: Snapshot, payments: readonly PaymentF
 /** An hour after its page is to end, less what the clocks of two runs may differ by. */
 const patienceMilliseconds = 60 * 60 * 1000 - 1_000;
 
-const waitingWork = ({ head, entries, topUps, waits }: Snapshot, now: Date): void => {
+const waitingWork = ({ head, entries, topUps, waits, alertMarker }: Snapshot, now: Date): void => {
   for (const topUp of topUps) {
     const { id, payments, failedAt, expiredAt, processingSince, expiresAt } = topUp;
     const marked = waits.includes(`WAITS#card-payment#${id}`);
@@ -158,21 +160,19 @@ const waitingWork = ({ head, entries, topUps, waits }: Snapshot, now: Date): voi
       hold(marked, "a waiting top-up has its marker", () => `${id} ${cardTopUpState(topUp, now)}`);
   }
   hold(waits.includes("WAITS#verify"), "every ledger is due for its replay", () => "no marker");
-  const due = alertDue(head, entries);
-  hold(waits.includes("WAITS#low-balance") === due, "I26 low-balance marker iff due", () => `due: ${due}`);
-  const state = lowState(head.balanceGrosze, head.thresholdGrosze);
-  hold(head.low.state === state, "I26 low state", () => `${head.low.state}, not ${state}`);
-};
-
-/** Whether the balance fell to a worse state after it was last well. A new account is empty, not alarming. */
-const alertDue = ({ thresholdGrosze }: LedgerHead, entries: readonly LedgerEntry[]): boolean => {
-  let state = lowStates.indexOf("exhausted");
-  let due = false;
-  for (const { balanceAfterGrosze } of entries) {
-    const next = lowStates.indexOf(lowState(balanceAfterGrosze, thresholdGrosze));
-    if (next > state) due = true;
-    if (next === lowStates.indexOf("ok")) due = false;
-    state = next;
-  }
-  return due;
+  const standing = standingAfter(
+    entries.map((entry) => [entry]),
+    head.thresholdGrosze,
+  );
+  const { low, alert = "none" } = head;
+  const is = `${low.state} ${alert}`;
+  const defined = `${standing.state} ${standing.alert}`;
+  hold(is === defined, "I26 the low flag equals its definition", () => `${is}, not ${defined}`);
+  // What is well again waits only until somebody has been told so.
+  const shown = alertMarker?.state;
+  hold(
+    shown === (alert === "open" ? low.state : shown && "ok"),
+    "I26 low-balance marker while the alert is open",
+    () => `${shown} while ${is}`,
+  );
 };

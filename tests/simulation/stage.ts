@@ -13,7 +13,6 @@ import { checkCardPayments } from "../../functions/check-card-payments/check-car
 import { functions } from "../../functions/manifest.ts";
 import { verbs as stripeEvents } from "../../functions/stripe-events/index.ts";
 import { verbs as topUpVerbs } from "../../functions/top-ups/index.ts";
-import { verifyLedgers } from "../../functions/verify-ledgers/verify-ledgers.ts";
 import { dynamoLocalClient, tableDefinition } from "../../local/dynamo.ts";
 import { serveStripe } from "../../local/stripe/serve.ts";
 import { AccountId } from "../../shared/domain/ids.ts";
@@ -27,12 +26,14 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { proofStore } from "../../shared/store/proof-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { dynamoTable } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { keepSession, somePerson } from "../support/people.ts";
 import { ask } from "../support/requests.ts";
 import { someHead } from "../support/table.ts";
+import { verifyRun } from "../support/verify-run.ts";
 import { chanceOf } from "./chance.ts";
 import { countCalls, countedStripe, inRun, newRun, presentRun } from "./runs.ts";
 
@@ -158,7 +159,7 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
       payments,
       now,
     })),
-    "verify-ledgers": scheduled("verify-ledgers", verifyLedgers, () => ({ queues, ledger, now })),
+    "verify-ledgers": () => verifyRun({ queues, proofs: proofStore(table), now }),
   };
 
   // Stripe's earlier events are none of this world's.

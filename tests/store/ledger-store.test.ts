@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type EntryDraft, type LedgerEntry, lowState } from "../../shared/domain/account/ledger.ts";
+import { type DaySums, dailySums, type EntryDraft, type LedgerEntry } from "../../shared/domain/account/ledger.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { keys, ranges } from "../../shared/store/keys.ts";
 import {
+  daysRead,
   guardRead,
   type LedgerStore,
   ledgerStore,
@@ -14,12 +15,13 @@ import {
   type Posting,
   settledWrite,
 } from "../../shared/store/ledger-store.ts";
+import { readPage } from "../../shared/store/reads.ts";
 import { type Item, type Table, transactionActionsMax } from "../../shared/store/table.ts";
 import { queued } from "../../shared/store/work.ts";
 import { callsOf, type Fault, faults, injectFaults } from "../support/faults.ts";
-import { adjustment, credit, usage } from "../support/ledger.ts";
+import { adjustment, credit, postingsOf, standingAfter, usage } from "../support/ledger.ts";
 import { refusalOf } from "../support/refusals.ts";
-import { openTestAccount, someAccountId } from "../support/table.ts";
+import { openTestAccount, someAccountId, tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
@@ -48,6 +50,9 @@ const allEntries = async (ledger: LedgerStore, accountId: AccountId): Promise<Le
   } while (after !== undefined);
   return all.reverse();
 };
+
+const daysOf = (table: Table, accountId: AccountId, limit = 100): Promise<DaySums[]> =>
+  readPage(table, daysRead(accountId, limit));
 
 let names = 0;
 const unique = (name: string): string => {
@@ -356,9 +361,9 @@ describe("a batch", () => {
   });
 
   it.each([
-    [1, 48],
-    [2, 48],
-    [96, 1],
+    [1, 47],
+    [2, 47],
+    [94, 1],
   ])("with %i writes holds %i drafts, exactly one transaction", async (writes, fit) => {
     const { client, table } = stage();
     const ledger = ledgerOn(table);
@@ -378,38 +383,160 @@ describe("a batch", () => {
     await expect(ledger.post(accountId, () => posting(fit + 1), {})).rejects.toThrow(RangeError);
 
     const sizes = calls.flatMap(({ input }) => (input.TransactItems ? [input.TransactItems.length] : []));
-    expect(sizes).toEqual([2 * fit + 2 + writes]);
+    expect(sizes).toEqual([2 * fit + 4 + writes]);
     expect(sizes[0]).toBeLessThanOrEqual(transactionActionsMax);
   });
 });
 
 describe("the marker of a low balance", () => {
-  it("waits from the worsening on until all is well again", async () => {
-    const { table } = stage();
+  const setUp = async () => {
+    const { client, table } = stage();
     const ledger = ledgerOn(table);
     const accountId = await openTestAccount(table);
-    const marker = () => table.get(keys.waits(accountId, "low-balance"));
-    const steps: [number, boolean][] = [
-      [5_000, false],
-      [-4_000, true],
-      [-1_000, true],
-      [1_500, true],
-      [500, false],
-      [-2_000, true],
+    const key = keys.waits(accountId, "low-balance");
+    return {
+      client,
+      table,
+      accountId,
+      key,
+      marker: () => table.get(key),
+      head: () => ledger.head(accountId),
+      topUp: (amount: number) => post(ledger, accountId, [credit(amount, unique("pi"))]),
+      adjust: (amount: number) => post(ledger, accountId, [adjustment(amount, unique("d"))]),
+    };
+  };
+
+  it("waits from the worsening on, and says when all is well again", async () => {
+    const { topUp, adjust, marker, head, accountId, key } = await setUp();
+    const steps: [number, string | undefined][] = [
+      [5_000, undefined],
+      [-4_000, "low"],
+      [-1_000, "exhausted"],
+      [1_500, "low"],
+      [500, "low"],
+      [300, "ok"],
+      [-2_000, "low"],
     ];
 
     const seen = [];
-    for (const [amount] of steps) {
-      await post(ledger, accountId, [adjustment(amount, unique("d"))]);
-      seen.push([amount, (await marker()) !== undefined]);
+    for (const [place, [amount]] of steps.entries()) {
+      await (place === 0 ? topUp : adjust)(amount);
+      seen.push([amount, (await marker())?.state]);
     }
 
     expect(seen).toEqual(steps);
-    const { low } = await ledger.head(accountId);
+    const { low, version } = await head();
     expect(await marker()).toEqual({
-      ...keys.waits(accountId, "low-balance"),
+      ...key,
       ...queued("low-balance", { accountId, subject: "" }, low.since),
+      state: "low",
+      crossing: version,
     });
+  });
+
+  it("is written with a crossing only", async () => {
+    const { topUp, adjust, client } = await setUp();
+    const calls = callsOf(client);
+    const steps = [-4_000, -100, 100, 1_000, 300, -100, -50, -2_150, -100];
+
+    await topUp(5_000);
+    for (const amount of steps) await adjust(amount);
+
+    const wrote = calls.map(({ input }) => JSON.stringify(input.TransactItems ?? []).includes("WAITS#low-balance"));
+    // 50 · 10 low · 9 · 10 · 20 · 23 well · 22 · 21.50 · 0 exhausted · -1
+    expect(wrote.filter((_, place) => calls[place]?.input.TransactItems)).toEqual([
+      false,
+      true,
+      false,
+      false,
+      false,
+      true,
+      false,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it("keeps what the sweep noted on it, whatever is posted", async () => {
+    const { topUp, adjust, marker, table, key } = await setUp();
+    await topUp(5_000);
+    await adjust(-4_000);
+    const noted = { toldAt: "2026-03-02T13:00:00.000Z", told: "low" };
+    await table.write({ Put: { Item: { ...(await marker()), ...noted, queuedAt: "2026-03-09T12:00:00.000Z" } } });
+
+    await adjust(-10);
+    expect(await marker()).toMatchObject({ ...key, ...noted, queuedAt: "2026-03-09T12:00:00.000Z", state: "low" });
+    await adjust(-1_000);
+    expect(await marker()).toMatchObject({ ...key, ...noted, state: "exhausted" });
+    await topUp(9_000);
+    expect(await marker()).toMatchObject({ ...key, ...noted, state: "ok" });
+  });
+
+  it("is none of an account that was never topped up or is postpaid, and none comes of a recovery", async () => {
+    const [given, postpaid] = [await setUp(), await setUp()];
+    await postpaid.table.write({
+      Put: { Item: { ...keys.head(postpaid.accountId), ...(await postpaid.head()), mode: "postpaid" } },
+    });
+    await postpaid.topUp(1);
+
+    for (const { adjust, head, marker } of [given, postpaid]) {
+      const states = [];
+      for (const amount of [5_000, -4_000, -2_000, 6_000]) {
+        await adjust(amount);
+        states.push((await head()).low.state);
+        expect(await marker()).toBeUndefined();
+      }
+      expect(states).toEqual(["ok", "low", "exhausted", "ok"]);
+    }
+  });
+});
+
+describe("the sums of a day", () => {
+  it("are those of its entries, in whatever postings they came, from one midnight in Warsaw to the next", async () => {
+    const { table } = stage();
+    const accountId = await openTestAccount(table);
+    const at = (now: string, ...drafts: EntryDraft[]) =>
+      post(ledgerStore({ table, now: () => new Date(now) }), accountId, drafts);
+
+    await at("2026-10-24T21:59:59.999Z", credit(5_000, unique("pi")));
+    // The day of 25 hours.
+    await at("2026-10-24T22:00:00.000Z", usage(100, unique("ch")), usage(20, unique("ch")));
+    await at("2026-10-25T22:59:59.999Z", usage(3, unique("ch")), adjustment(-50, "d_1"));
+    await at("2026-10-25T23:00:00.000Z", adjustment(10, "d_2"), adjustment(-10, "d_3"));
+    // A clock that is behind changes no day that is over.
+    await at("2026-10-25T22:00:00.000Z", usage(7, unique("ch")));
+
+    expect(await daysOf(table, accountId)).toEqual([
+      { day: "2026-10-24", closingBalanceGrosze: 5_000, lastSequence: 1, sums: { "top-up": 5_000 } },
+      { day: "2026-10-25", closingBalanceGrosze: 4_827, lastSequence: 5, sums: { usage: -123, adjustment: -50 } },
+      { day: "2026-10-26", closingBalanceGrosze: 4_820, lastSequence: 8, sums: { usage: -7, adjustment: 0 } },
+    ]);
+    expect(await ledgerOn(table).verify(accountId)).toEqual([]);
+  });
+
+  it("count every posting once, however many race", async () => {
+    const { table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+
+    const all = Array.from({ length: 6 }, (_, place) => usage(10 + place, unique("ch")));
+    await Promise.all([...all, ...all].map((draft) => post(ledger, accountId, [draft])));
+
+    expect(await daysOf(table, accountId)).toEqual([
+      { day: "2026-03-02", closingBalanceGrosze: -75, lastSequence: 6, sums: { usage: -75 } },
+    ]);
+  });
+
+  it("are read of the latest days only, as many as are asked for", async () => {
+    const { table } = stage();
+    const accountId = await openTestAccount(table);
+    for (const day of ["01", "03", "05", "08"])
+      await post(ledgerStore({ table, now: () => new Date(`2026-03-${day}T12:00:00.000Z`) }), accountId, [
+        usage(10, unique("ch")),
+      ]);
+
+    expect((await daysOf(table, accountId, 2)).map(({ day }) => day)).toEqual(["2026-03-05", "2026-03-08"]);
   });
 });
 
@@ -503,6 +630,47 @@ describe("verification", () => {
     expect(found.map(({ what }) => what)).toContain("head");
   });
 
+  it.each([
+    ["closingBalanceGrosze", 7_401],
+    ["lastSequence", 2],
+    ["usage", -1_499],
+    ["adjustment", undefined],
+    ["payout", -1],
+    ["usage", "much"],
+  ])("names a day that says another %s: %j", async (field, value) => {
+    const found = await tampered((accountId) => keys.day(accountId, "2026-03-02"), { [field]: value });
+
+    expect(new Set(found.map(({ what }) => what))).toEqual(new Set(["day"]));
+  });
+
+  it("names a day that is gone", async () => {
+    const found = await tampered((accountId) => keys.day(accountId, "2026-03-02"), undefined);
+
+    expect(found).toEqual([expect.objectContaining({ what: "day", found: "missing" })]);
+  });
+
+  it("takes what is posted while it reads for no disagreement", async () => {
+    const { client, table } = stage();
+    const ledger = ledgerOn(table);
+    const accountId = await openTestAccount(table);
+    await post(ledger, accountId, [usage(1_500, unique("ch"))]);
+    let reads = 0;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        reads += 1;
+        if (reads <= 4)
+          await post(ledgerOn(tableNamed(stage().name).table), accountId, [
+            usage(1, `ch_between_${reads}_${accountId}`),
+          ]);
+        return next(args);
+      },
+      { step: "initialize" },
+    );
+
+    expect(await ledger.verify(accountId)).toEqual([]);
+    expect(reads).toBeGreaterThanOrEqual(4);
+  });
+
   it("names an entry that is there twice, under another key", async () => {
     const { table } = stage();
     const ledger = ledgerOn(table);
@@ -562,20 +730,6 @@ const persistently = async (call: () => Promise<Outcome[]>): Promise<Outcome[]> 
   }
 };
 
-/** Whether a low balance has to be told: it worsened since it was last well. Each transaction has an instant of its own. */
-const markerIsDue = (entries: readonly LedgerEntry[]): boolean => {
-  const order = ["ok", "low", "exhausted"];
-  let [state, due] = ["exhausted", false];
-  for (const [place, { postedAt, balanceAfterGrosze }] of entries.entries()) {
-    if (entries[place + 1]?.postedAt === postedAt) continue;
-    const next = lowState(balanceAfterGrosze, grosze(2_000));
-    if (order.indexOf(next) > order.indexOf(state)) due = true;
-    if (next === "ok") due = false;
-    state = next;
-  }
-  return due;
-};
-
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
 
 describe("any history of postings, with lost races, lost answers and repeated calls", () => {
@@ -616,7 +770,10 @@ describe("any history of postings, with lost races, lost answers and repeated ca
           expect(entries.map(({ balanceAfterGrosze }) => balanceAfterGrosze)).toEqual(
             entries.map((_, place) => sum(entries.slice(0, place + 1).map(({ amountGrosze }) => amountGrosze))),
           );
-          expect(marker !== undefined).toBe(markerIsDue(entries));
+          const standing = standingAfter(postingsOf(entries), head.thresholdGrosze);
+          expect(await daysOf(table, accountId)).toEqual(dailySums(entries));
+          expect([head.low.state, head.alert]).toEqual([standing.state, standing.alert]);
+          expect(marker?.state).toBe(standing.wasOpen ? standing.state : undefined);
         }
 
         // Every cause that was asked for stands exactly once: in the system, or in the account whose own it is.

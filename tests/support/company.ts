@@ -24,6 +24,7 @@ import { keys, ranges } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
+import { lowBalanceStore } from "../../shared/store/low-balance-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import { dynamoTable, type Item } from "../../shared/store/table.ts";
@@ -95,6 +96,7 @@ export const openCompany = async (
   /** Every function that serves people, as a Lambda environment of its own with this client. */
   const instance = (own: DynamoDBClient) => {
     const itsTable = dynamoTable(own, name);
+    const ledger = ledgerStore({ table: itsTable, now: clock });
     const wire = () => ({
       people: peopleStore(itsTable),
       users: userStore(itsTable, naming),
@@ -102,7 +104,8 @@ export const openCompany = async (
       links: linkStore(itsTable),
       loginPolicies: policyStore(itsTable, naming),
       audit: auditStore(itsTable, naming),
-      ledger: ledgerStore({ table: itsTable, now: clock }),
+      ledger,
+      lowBalance: lowBalanceStore(ledger),
       attemptsKey: async () => "the key that hides addresses",
       totpKey: async () => totpKey,
       linkKey: async () => linkKey,

@@ -1,5 +1,5 @@
 /** Drafts of ledger entries, as tests need them. */
-import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
+import type { EntryDraft, LedgerEntry, LedgerHead, LowState } from "../../shared/domain/account/ledger.ts";
 import { grosze } from "../../shared/domain/money.ts";
 
 /** The credit of a payment through Stripe. */
@@ -26,3 +26,32 @@ export const adjustment = (amountGrosze: number, decisionId: string): EntryDraft
   actor: { type: "staff", id: "us_staff" },
   note: "a correction",
 });
+
+/**
+ * How a prepaid account's balance stands after these postings, by the definition alone: `wasOpen` says whether its alert ever
+ * opened. The entries of one posting stand together; the threshold was never edited.
+ */
+export const standingAfter = (
+  postings: readonly (readonly LedgerEntry[])[],
+  threshold: number,
+): Pick<LedgerHead, "alert"> & { readonly state: LowState; readonly wasOpen: boolean } => {
+  const order: readonly LowState[] = ["ok", "low", "exhausted"];
+  let state: LowState = "exhausted";
+  let [isToppedUp, isOpen, wasOpen] = [false, false, false];
+  for (const entries of postings) {
+    const balance = entries.at(-1)!.balanceAfterGrosze;
+    const isLow: boolean = balance < threshold || (state !== "ok" && balance * 10 < threshold * 11);
+    const next: LowState = balance <= 0 ? "exhausted" : isLow ? "low" : "ok";
+    isToppedUp ||= entries.some(({ kind }) => kind === "top-up");
+    if (order.indexOf(next) > order.indexOf(state) && isToppedUp) isOpen = true;
+    if (next === "ok") isOpen = false;
+    wasOpen ||= isOpen;
+    state = next;
+  }
+  return { state, alert: isOpen ? "open" : "none", wasOpen };
+};
+
+/** Entries that were posted together, where each posting has an instant of its own. */
+export const postingsOf = (entries: readonly LedgerEntry[]): LedgerEntry[][] => [
+  ...Map.groupBy(entries, ({ postedAt }) => postedAt).values(),
+];

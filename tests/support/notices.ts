@@ -72,6 +72,26 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
     why: "paid-twice",
     at: noon.toISOString(),
   },
+  "daily-digest": {
+    kind: "daily-digest",
+    day: "2026-03-01",
+    topUps: [
+      { method: "blik", count: 12, amountGrosze: 120_050 },
+      { method: "bank", count: 1, amountGrosze: 1_000_000 },
+    ],
+    changed: { ok: 1, low: 1, exhausted: 40 },
+    accounts: [
+      { accountId: someAccountId(), companyName: "Żółw i Ska", state: "exhausted", balanceGrosze: -1_250 },
+      { accountId: someAccountId(), companyName: "Poranna Kawa sp. z o.o.", state: "low", balanceGrosze: 1_990 },
+    ],
+    file: {
+      key: "clean/digests/2026-03-01-0123456789abcdef.csv",
+      sha256: sha256(attachedBytes),
+      fileName: "saldo-2026-03-01.csv",
+      contentType: "text/csv",
+      sizeBytes: attachedBytes.length,
+    },
+  },
   "event-parked": {
     kind: "event-parked",
     eventId: "evt_parked",

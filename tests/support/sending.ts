@@ -36,9 +36,11 @@ export const apiAddress = "https://api.example";
 export const financeAddress = "finanse@operator.example";
 export const linkKey = "the key of links";
 
+const attachedKeys = Object.values(factsOf).flatMap((facts) => ("file" in facts ? [facts.file.key] : []));
+
 /** Storage that holds what goes with the notices of every kind, and nothing else. */
 const sampleFiles: SendingUses["files"] = {
-  read: async ({ key }) => (key === factsOf["transfer-confirmed"].file.key ? { bytes: attachedBytes } : "gone"),
+  read: async ({ key }) => (attachedKeys.includes(key) ? { bytes: attachedBytes } : "gone"),
 };
 
 /** What the table's stream reports items of these partition keys. */
@@ -57,13 +59,11 @@ export const sendingOn = async (server: MailServer, files = sampleFiles) => {
   const { table, name } = await testTable();
   let nowMs = noon.getTime();
   const now = () => new Date(nowMs);
+  const mailerOn = (client: MailServer["client"]) =>
+    mailer({ from: "Saldo <saldo@operator.example>", configurationSet: "saldo-test", client });
   const shared = {
     files,
-    mailer: mailer({
-      from: "Saldo <saldo@operator.example>",
-      configurationSet: "saldo-test",
-      client: server.client,
-    }),
+    mailer: mailerOn(server.client),
     panelAddress: "https://panel.example",
     apiAddress,
     deskAddresses: { finance: financeAddress },
@@ -82,6 +82,8 @@ export const sendingOn = async (server: MailServer, files = sampleFiles) => {
     people: uses.people,
     uses,
     now,
+    /** One that does not wait long for an answer. */
+    impatientMailer: mailerOn(server.impatient),
     pass: (milliseconds: number): void => {
       nowMs += milliseconds;
     },

@@ -2,9 +2,10 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { inject } from "vitest";
 import { createTable, dynamoLocalClient } from "../../local/dynamo.ts";
-import { type AccountHead, thresholdOfNewAccount } from "../../shared/domain/account/account.ts";
+import type { AccountHead } from "../../shared/domain/account/account.ts";
 import { openedHead } from "../../shared/domain/account/ledger.ts";
 import { AccountId } from "../../shared/domain/ids.ts";
+import { grosze } from "../../shared/domain/money.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { dynamoTable, type Table } from "../../shared/store/table.ts";
@@ -35,9 +36,8 @@ export const tableNamed = (name: string): TestTable => {
 export const someAccountId = (): AccountId => AccountId.parse(newId("ac", new Date()));
 
 export const someHead = (accountId: AccountId, openedAt = new Date("2026-01-01T00:00:00Z")): AccountHead => ({
-  ...openedHead(accountId, thresholdOfNewAccount, openedAt),
+  ...openedHead(accountId, grosze(2_000), openedAt),
   companyName: "Poranna Kawa sp. z o.o.",
-  mode: "prepaid",
   state: "open",
   offer: { id: "of_start", name: "Start" },
   openedAt: openedAt.toISOString(),

@@ -9,7 +9,6 @@ import { LedgerHead } from "./ledger.ts";
 export const AccountHead = z.extend(LedgerHead, {
   accountId: AccountId,
   companyName: z.string(),
-  mode: z.enum(["prepaid", "postpaid"]),
   state: AccountState,
   /** The offer as it was ordered, so that the catalogue may move on without it. */
   offer: z.object({ id: z.string(), name: z.string() }),
@@ -17,5 +16,5 @@ export const AccountHead = z.extend(LedgerHead, {
 });
 export type AccountHead = z.infer<typeof AccountHead>;
 
-/** Below 20 PLN, the smallest top-up, a new account is warned; the customer may choose another threshold. */
-export const thresholdOfNewAccount = grosze(2_000);
+/** 100,000 PLN: a higher threshold of a low balance is a slip of the finger. */
+export const thresholdMaxGrosze = grosze(10_000_000);

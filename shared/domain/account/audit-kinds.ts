@@ -1,1 +1,1 @@
-export const auditKinds = ["account-looked-at", "adjustment-posted", "work-settled"] as const;
+export const auditKinds = ["account-looked-at", "adjustment-posted", "work-settled", "low-balance-alert-set"] as const;

@@ -63,6 +63,8 @@ export const EntryDraft = z.object({
   subjectId: z.optional(z.string()),
   /** A reason for people, where the kind does not say enough. */
   note: z.optional(z.string().check(z.maxLength(500))),
+  /** When what it is about happened, where somebody reports it later. */
+  occurredAt: z.optional(Instant),
 });
 export type EntryDraft = z.infer<typeof EntryDraft>;
 
@@ -81,22 +83,49 @@ export const LedgerEntry = z.extend(EntryDraft, {
 });
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
+/** How a balance stands, from good to bad. */
 export const lowStates = ["ok", "low", "exhausted"] as const;
+export const LowState = z.enum(lowStates);
+export type LowState = z.infer<typeof LowState>;
+
+export const AccountMode = z.enum(["prepaid", "postpaid"]);
+export type AccountMode = z.infer<typeof AccountMode>;
 
 /** The ledger's part of the account's head. Whoever writes the head raises `version`, so that no verdict on it is stale. */
 export const LedgerHead = z.object({
   accountId: AccountId,
+  mode: AccountMode,
   version: z.int(),
   sequence: z.int(),
   balanceGrosze: Grosze,
   hash: z.string(),
   lastPostedAt: z.nullable(Instant),
   thresholdGrosze: Grosze,
-  low: z.object({ state: z.enum(lowStates), since: Instant }),
+  low: z.object({ state: LowState, since: Instant }),
+  /** Whether a `top-up` was ever posted. Absent on heads last written before this was kept: see `completed`. */
+  toppedUp: z.optional(z.boolean()),
+  /** `open`: the balance worsened while the account was alarming, and has not been `ok` since. Absent on such heads, too. */
+  alert: z.optional(z.enum(["open", "none"])),
+  /**
+   * The first entry that the daily sums count, and its day. It is the account's first one, unless the account has entries from
+   * before daily sums were kept; absent until there is one.
+   */
+  summedFrom: z.optional(z.object({ sequence: z.int(), day: z.iso.date() })),
   /** Usage of the latest days with usage, at most 28, oldest first; days are Warsaw's. Sums are positive. */
   dailyUsage: z.array(z.object({ day: z.iso.date(), amountGrosze: Grosze })),
 });
 export type LedgerHead = z.infer<typeof LedgerHead>;
+
+/** What the entries of one day of Warsaw's add up to. */
+export const DaySums = z.object({
+  day: z.iso.date(),
+  closingBalanceGrosze: Grosze,
+  /** The last entry of the day. */
+  lastSequence: z.int(),
+  /** The sum of the amounts of each kind that was posted on the day; it may be 0. */
+  sums: z.partialRecord(EntryKind, Grosze),
+});
+export type DaySums = z.infer<typeof DaySums>;
 
 export type Hash = (text: string) => string;
 
@@ -106,8 +135,14 @@ export const genesisHash = "0".repeat(64);
 const usageDaysMax = 28;
 
 /** The head of an account that has no entries yet. A new account is empty, not alarming: no alert is due for it. */
-export const openedHead = (accountId: AccountId, thresholdGrosze: Grosze, openedAt: Date): LedgerHead => ({
+export const openedHead = (
+  accountId: AccountId,
+  thresholdGrosze: Grosze,
+  openedAt: Date,
+  mode: AccountMode = "prepaid",
+): LedgerHead => ({
   accountId,
+  mode,
   version: 1,
   sequence: 0,
   balanceGrosze: grosze(0),
@@ -115,15 +150,19 @@ export const openedHead = (accountId: AccountId, thresholdGrosze: Grosze, opened
   lastPostedAt: null,
   thresholdGrosze,
   low: { state: "exhausted", since: openedAt.toISOString() },
+  toppedUp: false,
+  alert: "none",
   dailyUsage: [],
 });
 
-export type Appended = {
-  readonly entries: readonly LedgerEntry[];
+/** A head whose verdict is that of its balance and threshold. */
+export type Judged = {
   readonly head: LedgerHead;
-  /** What the low-balance alert must do: wait for a notice, stop waiting, or nothing new. */
-  readonly alert: "raise" | "clear" | "keep";
+  /** Whether the low-balance alert has something to look at: it opened, or the state changed while it was open. */
+  readonly isAlertDue: boolean;
 };
+
+export type Appended = Judged & { readonly entries: readonly LedgerEntry[] };
 
 /**
  * Appends drafts to the ledger that `head` sums up: numbers, dates, balances and chains them.
@@ -152,23 +191,39 @@ export const append = (head: LedgerHead, drafts: readonly EntryDraft[], now: Dat
     entries.push({ ...content, hash });
     if (draft.kind === "usage") dailyUsage = withUsage(dailyUsage, warsawDay(new Date(postedAt)), draft.amountGrosze);
   }
-  const low = lowAfter(head.low, balanceGrosze, head.thresholdGrosze, postedAt);
+  const before = completed(head);
   const next = {
-    ...head,
+    ...before,
     version: head.version + 1,
     sequence,
     balanceGrosze,
     hash,
     lastPostedAt: postedAt,
+    toppedUp: before.toppedUp || drafts.some(({ kind }) => kind === "top-up"),
+    summedFrom: head.summedFrom ?? { sequence: head.sequence + 1, day: warsawDay(new Date(postedAt)) },
     dailyUsage,
   };
-  return { entries, head: { ...next, low }, alert: alertFor(head.low.state, low.state) };
+  return { entries, ...judged(next, postedAt) };
 };
 
-/** How a balance stands: `exhausted` at zero or below, `low` below the threshold. */
-export const lowState = (balanceGrosze: Grosze, thresholdGrosze: Grosze): LedgerHead["low"]["state"] => {
+/** The head with another threshold, judged by it at once. */
+export const withThreshold = (head: LedgerHead, thresholdGrosze: Grosze, at: Date): Judged =>
+  judged({ ...completed(head), version: head.version + 1, thresholdGrosze }, at.toISOString());
+
+/**
+ * A low balance is well again at 110 % of its threshold, so that one that hovers around the threshold does not change its
+ * state with each call. A constant and no setting: a verdict kept under one value would fail verification under another.
+ */
+const recoveryPercent = 110;
+
+/**
+ * How a balance stands that stood `before`: `exhausted` at zero or below; `low` below the threshold, and, once it was not
+ * `ok`, until it reaches 110 % of the threshold. With a threshold of 0 it is never low, only exhausted.
+ */
+export const lowState = (balanceGrosze: Grosze, thresholdGrosze: Grosze, before: LowState): LowState => {
   if (balanceGrosze <= 0) return "exhausted";
-  return balanceGrosze < thresholdGrosze ? "low" : "ok";
+  const percent = before === "ok" ? 100 : recoveryPercent;
+  return balanceGrosze * 100 < thresholdGrosze * percent ? "low" : "ok";
 };
 
 /**
@@ -185,13 +240,25 @@ export const daysLeft = ({ balanceGrosze, dailyUsage }: LedgerHead, now: Date): 
   return Math.max(0, Math.floor((balanceGrosze * days) / used));
 };
 
-/** One thing that an account's ledger says twice and differently. */
-export type Disagreement = {
-  readonly what: "entry" | "sequence" | "time" | "balance" | "chain" | "hash" | "account" | "guard" | "head";
-  /** The entry that disagrees; undefined where it is the head. */
-  readonly sequence?: number;
-  readonly expected: string;
-  readonly found: string;
+/**
+ * What entries add up to, day by day in Warsaw. They are given oldest first, and so are the days with entries. They go on
+ * from a day that has `begun`.
+ */
+export const dailySums = (entries: readonly LedgerEntry[], begun?: DaySums): DaySums[] => {
+  const days = begun ? [begun] : [];
+  for (const { postedAt, kind, amountGrosze, balanceAfterGrosze, sequence } of entries) {
+    const day = warsawDay(new Date(postedAt));
+    const last = days.at(-1);
+    const sums = last?.day === day ? last.sums : {};
+    if (last?.day === day) days.pop();
+    days.push({
+      day,
+      closingBalanceGrosze: balanceAfterGrosze,
+      lastSequence: sequence,
+      sums: { ...sums, [kind]: plus(sums[kind] ?? grosze(0), amountGrosze) },
+    });
+  }
+  return days;
 };
 
 /** What a guard says: which entry it stands for, and the way back to what that was about. */
@@ -201,54 +268,6 @@ export type GuardFacts = {
   readonly postedAt: string;
   readonly contentHash: string;
   readonly subjectId?: string | undefined;
-};
-
-/**
- * Replays an account from its entries, oldest first, and names all that disagrees: numbering, dates, running balance,
- * chain, hashes, the guard of each cause (`guardOf`), and the head. An empty answer means that the ledger is whole.
- */
-export const verifyLedger = (
-  head: LedgerHead,
-  entries: readonly LedgerEntry[],
-  guardOf: (entry: LedgerEntry) => GuardFacts | undefined,
-  sha256: Hash,
-): Disagreement[] => {
-  const disagreements: Disagreement[] = [];
-  const expect = (what: Disagreement["what"], expected: unknown, found: unknown, sequence?: number): void => {
-    const [wanted, got] = [JSON.stringify(expected), JSON.stringify(found) ?? "missing"];
-    if (wanted === got) return;
-    disagreements.push({ what, expected: wanted, found: got, ...(sequence === undefined ? {} : { sequence }) });
-  };
-
-  let before = { sequence: 0, balanceGrosze: 0, postedAt: "", hash: genesisHash };
-  let dailyUsage: LedgerHead["dailyUsage"] = [];
-  for (const entry of entries) {
-    const at = entry.sequence;
-    expect("account", head.accountId, entry.accountId, at);
-    expect("sequence", before.sequence + 1, entry.sequence, at);
-    expect("balance", before.balanceGrosze + entry.amountGrosze, entry.balanceAfterGrosze, at);
-    expect("time", later(entry.postedAt, before.postedAt), entry.postedAt, at);
-    expect("chain", before.hash, entry.previousHash, at);
-    expect("hash", sha256(textOf(entry)), entry.hash, at);
-    const guard = guardOf(entry);
-    expect("guard", guardRow(guardFactsOf(entry, sha256)), guard && guardRow(guard), at);
-    if (entry.kind === "usage")
-      dailyUsage = withUsage(dailyUsage, warsawDay(new Date(entry.postedAt)), entry.amountGrosze);
-    before = {
-      sequence: entry.sequence,
-      balanceGrosze: entry.balanceAfterGrosze,
-      postedAt: entry.postedAt,
-      hash: entry.hash,
-    };
-  }
-
-  expect("head", before.sequence, head.sequence);
-  expect("head", before.balanceGrosze, head.balanceGrosze);
-  expect("head", before.hash, head.hash);
-  expect("head", before.postedAt || null, head.lastPostedAt);
-  expect("head", lowState(head.balanceGrosze, head.thresholdGrosze), head.low.state);
-  expect("head", dailyUsage, head.dailyUsage);
-  return disagreements;
 };
 
 /** What the guard of an entry's cause must say. */
@@ -263,11 +282,22 @@ export const guardFactsOf = (entry: LedgerEntry, sha256: Hash): GuardFacts => ({
 /** What a guard keeps of the entry it stands for: the same cause with other content shows by it. */
 export const contentHashOf = (accountId: string, draft: EntryDraft, sha256: Hash): string =>
   sha256(
-    JSON.stringify([accountId, draft.kind, draft.amountGrosze, draft.cause.type, draft.cause.id, draft.note ?? null]),
+    JSON.stringify([
+      accountId,
+      draft.kind,
+      draft.amountGrosze,
+      draft.cause.type,
+      draft.cause.id,
+      draft.note ?? null,
+      ...whereKept(draft.occurredAt),
+    ]),
   );
 
-/** The text that an entry's hash is taken over: every field in a fixed order, so that none can change unseen. */
-const textOf = (entry: Omit<LedgerEntry, "hash">): string =>
+/**
+ * The text that an entry's hash is taken over: every field in a fixed order, so that none can change unseen. It never
+ * changes: entries that were posted long ago are hashed by it each night.
+ */
+export const textOf = (entry: Omit<LedgerEntry, "hash">): string =>
   JSON.stringify([
     entry.accountId,
     entry.sequence,
@@ -282,15 +312,11 @@ const textOf = (entry: Omit<LedgerEntry, "hash">): string =>
     entry.note ?? null,
     entry.postedAt,
     entry.previousHash,
+    ...whereKept(entry.occurredAt),
   ]);
 
-const guardRow = (guard: GuardFacts) => [
-  guard.accountId,
-  guard.sequence,
-  guard.postedAt,
-  guard.contentHash,
-  guard.subjectId ?? null,
-];
+/** At the end, and nothing where there is none: the hashes of entries from before the field was added stay as they are. */
+const whereKept = (field: string | undefined): string[] => (field === undefined ? [] : [field]);
 
 const checkSign = ({ kind, amountGrosze }: EntryDraft): void => {
   const sign = signs[kind];
@@ -298,18 +324,41 @@ const checkSign = ({ kind, amountGrosze }: EntryDraft): void => {
     throw new RangeError(`${amountGrosze} grosze is not an amount of the kind ${kind}`);
 };
 
-const lowAfter = (before: LedgerHead["low"], balance: Grosze, threshold: Grosze, at: string): LedgerHead["low"] => {
-  const state = lowState(balance, threshold);
-  return state === before.state ? before : { state, since: at };
+type Completed = LedgerHead & { readonly toppedUp: boolean; readonly alert: "open" | "none" };
+
+/**
+ * What a head that was last written before these were kept is taken for: an account with entries was topped up, and its alert
+ * is open unless all is well. A message too many is better than one too few.
+ */
+const completed = (head: LedgerHead): Completed => ({
+  ...head,
+  toppedUp: head.toppedUp ?? head.sequence > 0,
+  alert: head.alert ?? (head.sequence > 0 && head.low.state !== "ok" ? "open" : "none"),
+});
+
+/**
+ * The head with the verdict on its balance and threshold. An alert opens when the state worsens, unless the account was
+ * never topped up or is postpaid: then the state is only shown. It closes once all is well.
+ */
+const judged = (head: Completed, at: string): Judged => {
+  const { low, mode, toppedUp } = head;
+  const state = lowState(head.balanceGrosze, head.thresholdGrosze, low.state);
+  const wasOpen = head.alert === "open";
+  const opens = lowStates.indexOf(state) > lowStates.indexOf(low.state) && mode === "prepaid" && toppedUp;
+  const isOpen = state !== "ok" && (wasOpen || opens);
+  const hasChanged = state !== low.state;
+  return {
+    head: { ...head, low: hasChanged ? { state, since: at } : low, alert: isOpen ? "open" : "none" },
+    isAlertDue: hasChanged && (wasOpen || isOpen),
+  };
 };
 
-const alertFor = (before: LedgerHead["low"]["state"], after: LedgerHead["low"]["state"]): Appended["alert"] => {
-  const [from, to] = [lowStates.indexOf(before), lowStates.indexOf(after)];
-  if (to > from) return "raise";
-  return to < from && after === "ok" ? "clear" : "keep";
-};
-
-const withUsage = (usage: LedgerHead["dailyUsage"], day: string, amountGrosze: Grosze): LedgerHead["dailyUsage"] => {
+/** The daily sums with one more charge; the oldest day goes when there are more than 28. */
+export const withUsage = (
+  usage: LedgerHead["dailyUsage"],
+  day: string,
+  amountGrosze: Grosze,
+): LedgerHead["dailyUsage"] => {
   const used = grosze(-amountGrosze);
   const last = usage.at(-1);
   if (last?.day === day) return [...usage.slice(0, -1), { day, amountGrosze: plus(last.amountGrosze, used) }];
@@ -317,4 +366,5 @@ const withUsage = (usage: LedgerHead["dailyUsage"], day: string, amountGrosze: G
 };
 
 const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
-const later = (left: string, right: string | null): string => (right !== null && right > left ? right : left);
+/** The later of two instants. */
+export const later = (left: string, right: string | null): string => (right !== null && right > left ? right : left);

@@ -13,6 +13,11 @@ export type BilingualLetter = {
   readonly paragraphs: readonly (Texts | false)[];
   /** A value that is one string is the same in both languages: an amount, a name, an id. */
   readonly facts: readonly (readonly [label: Texts, value: Texts | string] | false)[];
+  readonly tables?: readonly {
+    readonly title: Texts;
+    readonly columns: readonly Texts[];
+    readonly rows: readonly (readonly (Texts | string)[])[];
+  }[];
   readonly action?: { readonly label: Texts; readonly address: string } | false;
   readonly notes: readonly Texts[];
 };
@@ -35,14 +40,20 @@ export type LettersOf<Facts extends { readonly kind: string }> = {
 };
 
 export const inLanguage = (letter: BilingualLetter, language: Language): Letter => {
-  const { subject, greeting, paragraphs, facts, action, notes } = letter;
+  const { subject, greeting, paragraphs, facts, tables, action, notes } = letter;
+  const said = (text: Texts | string): string => (typeof text === "string" ? text : text[language]);
   return {
     subject: subject[language],
     ...(greeting && { greeting: greeting[language] }),
     paragraphs: paragraphs.filter((text) => text !== false).map((text) => text[language]),
-    facts: facts
-      .filter((row) => row !== false)
-      .map(([label, value]) => [label[language], typeof value === "string" ? value : value[language]]),
+    facts: facts.filter((row) => row !== false).map(([label, value]) => [label[language], said(value)]),
+    ...(tables && {
+      tables: tables.map(({ title, columns, rows }) => ({
+        title: title[language],
+        columns: columns.map(said),
+        rows: rows.map((row) => row.map(said)),
+      })),
+    }),
     ...(action && { action: { label: action.label[language], address: action.address } }),
     notes: notes.map((text) => text[language]),
   };

@@ -11,10 +11,18 @@ export type Letter = {
   readonly paragraphs: readonly string[];
   /** Each with its label. */
   readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly tables?: readonly LetterTable[];
   /** What the reader may do; the address is shown as text too. */
   readonly action?: { readonly label: string; readonly address: string };
   /** What is good to know beside it, after the action. */
   readonly notes: readonly string[];
+};
+
+export type LetterTable = {
+  readonly title: string;
+  readonly columns: readonly string[];
+  /** A value for each column. */
+  readonly rows: readonly (readonly string[])[];
 };
 
 /** 7 MB (10⁶ bytes each): SES takes 10 MB, and base64 makes a third more of every file. */
@@ -43,7 +51,7 @@ const words = {
 
 /** A single column in the reader's own fonts and colours, light or dark; only the button has colours of its own. */
 export const letterHtml = (letter: Letter, language: Language): string => {
-  const { subject, greeting, paragraphs, facts, action, notes } = letter;
+  const { subject, greeting, paragraphs, facts, tables = [], action, notes } = letter;
   const said = words[language];
   return html`<!doctype html>
 <html lang="${language}">
@@ -56,7 +64,7 @@ export const letterHtml = (letter: Letter, language: Language): string => {
 </head>
 <body style="margin:0;padding:16px;font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;font-size:16px;line-height:1.5">
 <div style="max-width:560px;margin:0 auto;overflow-wrap:anywhere">
-${greeting === undefined ? undefined : paragraph(html`${greeting}`)}${paragraphs.map((text) => paragraph(html`${text}`))}${facts.map(fact)}${action && button(action, said.ifNoButton)}${notes.map((text) => paragraph(html`${text}`))}<p style="margin:24px 0 0;font-size:14px;opacity:0.75">${said.automatic}</p>
+${greeting === undefined ? undefined : paragraph(html`${greeting}`)}${paragraphs.map((text) => paragraph(html`${text}`))}${facts.map(fact)}${tables.map(table)}${action && button(action, said.ifNoButton)}${notes.map((text) => paragraph(html`${text}`))}<p style="margin:24px 0 0;font-size:14px;opacity:0.75">${said.automatic}</p>
 </div>
 </body>
 </html>
@@ -69,18 +77,35 @@ const paragraph = (inner: Html): Html => html`<p style="margin:0 0 16px">${inner
 const fact = ([label, value]: readonly [string, string]): Html =>
   paragraph(html`<span style="font-size:14px;opacity:0.75">${label}</span><br><strong>${value}</strong>`);
 
+const table = ({ title, columns, rows }: LetterTable): Html =>
+  rows.length === 0
+    ? html``
+    : html`<table style="width:100%;margin:0 0 16px;border-collapse:collapse;font-size:14px">
+<caption style="text-align:left;font-size:16px;font-weight:600;padding:8px 0">${title}</caption>
+<tr>${columns.map((column) => html`<th scope="col" style="${cellStyle};opacity:0.75">${column}</th>`)}</tr>
+${rows.map(
+  (row) => html`<tr>${row.map((value) => html`<td style="${cellStyle}">${value}</td>`)}</tr>
+`,
+)}</table>
+`;
+
+const cellStyle = "text-align:left;vertical-align:top;padding:6px 8px 6px 0;border-bottom:1px solid #8888";
+
 const button = ({ label, address }: { label: string; address: string }, ifNoButton: string): Html =>
   html`<p style="margin:24px 0"><a href="${address}" style="display:inline-block;padding:12px 20px;border-radius:6px;background-color:#0b5cad;color:#ffffff;font-weight:600;text-decoration:none">${label}</a></p>
 <p style="margin:0 0 16px;font-size:14px">${ifNoButton}<br><a href="${address}" style="word-break:break-all">${address}</a></p>
 `;
 
 export const letterText = (letter: Letter, language: Language): string => {
-  const { greeting, paragraphs, facts, action, notes } = letter;
+  const { greeting, paragraphs, facts, tables = [], action, notes } = letter;
   const said = words[language];
   const parts = [
     greeting,
     ...paragraphs,
     facts.map(([label, value]) => `${label}: ${value}`).join("\n"),
+    ...tables
+      .filter(({ rows }) => rows.length > 0)
+      .map(({ title, rows }) => [`${title}:`, ...rows.map((row) => `- ${row.join(", ")}`)].join("\n")),
     action && `${action.label}:\n${action.address}`,
     ...notes,
     said.automatic,

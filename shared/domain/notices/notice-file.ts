@@ -9,6 +9,6 @@ export const NoticeFile = z.object({
   key: z.string(),
   sha256: z.string(),
   fileName: z.string(),
-  contentType: UploadType,
+  contentType: z.enum([...UploadType.options, "text/csv"]),
   sizeBytes: z.int(),
 });

@@ -9,6 +9,7 @@ import {
   type LedgerHead,
   lowState,
   openedHead,
+  withThreshold,
 } from "../../../shared/domain/account/ledger.ts";
 import { AccountId } from "../../../shared/domain/ids.ts";
 import { grosze } from "../../../shared/domain/money.ts";
@@ -60,9 +61,11 @@ describe("appending to a ledger", () => {
         const atOnce = post(opened, all).head;
         const oneByOne = all.reduce((head, draft) => post(head, [draft]).head, opened);
 
-        const { version: _, low: __, ...sums } = oneByOne;
+        // What a balance did in between decides from the threshold to 110 % of it, and whether anybody is owed word of it.
+        const { version: _, low: __, alert: ___, ...sums } = oneByOne;
         expect(atOnce).toMatchObject(sums);
-        expect(atOnce.low.state).toBe(oneByOne.low.state);
+        const { balanceGrosze } = atOnce;
+        if (balanceGrosze < 2_000 || balanceGrosze >= 2_200) expect(atOnce.low.state).toBe(oneByOne.low.state);
         expect(atOnce.balanceGrosze).toBe(all.reduce((sum, { amountGrosze }) => sum + amountGrosze, 0));
       }),
     );
@@ -135,12 +138,59 @@ describe("how a balance stands", () => {
     [0, "exhausted"],
     [-1, "exhausted"],
   ])("at %i grosze, with a threshold of 2000, is %s", (balance, state) => {
-    expect(lowState(grosze(balance), grosze(2_000))).toBe(state);
+    expect(lowState(grosze(balance), grosze(2_000), "ok")).toBe(state);
     expect(post(holding(10_000), [adjustment(balance - 10_000, "d_1")]).head.low.state).toBe(state);
   });
 
+  it.each([
+    [2_200, "ok"],
+    [2_199, "low"],
+    [2_000, "low"],
+    [1, "low"],
+    [0, "exhausted"],
+  ] as const)("at %i grosze, with a threshold of 2000 and not well before, is %s", (balance, state) => {
+    expect(lowState(grosze(balance), grosze(2_000), "low")).toBe(state);
+    expect(lowState(grosze(balance), grosze(2_000), "exhausted")).toBe(state);
+    expect(post(holding(500), [adjustment(balance - 500, "d_1")]).head.low.state).toBe(state);
+  });
+
+  it.each([
+    [1, [1], [2]],
+    [9, [9], [10]],
+    [15, [15, 16], [17]],
+    [101, [111], [112]],
+  ])("recovers at the first whole grosz that is 110 %% of a threshold of %i", (threshold, low, ok) => {
+    const states = (balances: readonly number[]) =>
+      balances.map((balance) => lowState(grosze(balance), grosze(threshold), "low"));
+
+    expect(new Set(states(low))).toEqual(new Set(["low"]));
+    expect(new Set(states(ok))).toEqual(new Set(["ok"]));
+  });
+
   it("with a threshold of zero is never low, only exhausted", () => {
-    expect([1, 0].map((balance) => lowState(grosze(balance), grosze(0)))).toEqual(["ok", "exhausted"]);
+    const states = [1, 0].flatMap((balance) =>
+      (["ok", "exhausted"] as const).map((before) => lowState(grosze(balance), grosze(0), before)),
+    );
+
+    expect(states).toEqual(["ok", "ok", "exhausted", "exhausted"]);
+  });
+
+  it("changes twice at most while it hovers between the threshold and 110 % of it", () => {
+    const hovering = fc.array(fc.integer({ min: 2_000, max: 2_199 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(hovering, fc.integer({ min: 1, max: 5_000 }), (balances, first) => {
+        let head = holding(first);
+        const states = [head.low.state];
+        for (const [place, balance] of balances.entries()) {
+          if (balance === head.balanceGrosze) continue;
+          head = post(head, [adjustment(balance - head.balanceGrosze, `d_${place}`)]).head;
+          states.push(head.low.state);
+        }
+
+        // From where it stood it moves into the band, which changes nothing: low stays low, and well stays well.
+        expect(new Set(states).size).toBe(1);
+      }),
+    );
   });
 
   it("is dated by its first posting, not by its latest", () => {
@@ -154,29 +204,139 @@ describe("how a balance stands", () => {
   });
 
   it.each([
-    ["falls below the threshold", 5_000, -4_000, "raise"],
-    ["falls from well to nothing", 5_000, -5_000, "raise"],
-    ["falls from low to nothing", 1_000, -1_000, "raise"],
-    ["recovers from nothing to low only", 0, 1_000, "keep"],
-    ["recovers", 1_000, 1_000, "clear"],
-    ["recovers from debt", -500, 2_500, "clear"],
-    ["stays low", 1_500, -500, "keep"],
-    ["stays well", 5_000, -100, "keep"],
-    ["stays exhausted", -500, -1, "keep"],
-  ])("asks for a notice when it worsens, and for none when it is well: it %s", (_, before, change, alert) => {
-    const head =
-      before === 0 ? post(holding(1), [adjustment(-1, "d_0")]).head : post(opened, [adjustment(before, "d_0")]).head;
+    ["falls below the threshold", 5_000, -4_000, true, "open"],
+    ["falls from well to nothing", 5_000, -5_000, true, "open"],
+    ["falls from low to nothing", 1_000, -1_000, true, "open"],
+    ["stays well", 5_000, -100, false, "none"],
+    ["is low from the first top-up on, and stays so", 1_500, -500, false, "none"],
+    ["recovers from what was low from the first top-up on", 1_000, 1_500, false, "none"],
+    ["recovers to the threshold, which is not enough", 1_000, 1_000, false, "none"],
+  ])("is due for the alert when it worsens: it %s", (_, before, change, isAlertDue, alert) => {
+    const appended = post(holding(before), [adjustment(change, "d_1")]);
 
-    expect(post(head, [adjustment(change, "d_1")]).alert).toBe(alert);
+    expect([appended.isAlertDue, appended.head.alert]).toEqual([isAlertDue, alert]);
   });
+
+  it.each([
+    ["recovers", 1_000, 1_500, true, "none"],
+    ["recovers from debt", -500, 3_000, true, "none"],
+    ["falls from low to nothing", 1_000, -1_000, true, "open"],
+    ["recovers from nothing to low only", -500, 1_000, true, "open"],
+    ["stays low", 1_500, -500, false, "open"],
+    ["rises to less than 110 % of the threshold", 1_000, 1_199, false, "open"],
+    ["stays exhausted", -500, -1, false, "open"],
+  ])(
+    "is due with each change while the alert is open, until all is well: it %s",
+    (_, before, change, isAlertDue, alert) => {
+      const fallen = post(holding(9_000), [adjustment(before - 9_000, "d_1")]).head;
+
+      const appended = post(fallen, [adjustment(change, "d_2")]);
+
+      expect(fallen.alert).toBe("open");
+      expect([appended.isAlertDue, appended.head.alert]).toEqual([isAlertDue, alert]);
+    },
+  );
 
   it("of a new account alarms nobody", () => {
     expect(opened.low.state).toBe("exhausted");
-    expect(post(opened, [credit(1_000, "pi_1")]).alert).toBe("keep");
+    expect(post(opened, [credit(1_000, "pi_1")])).toMatchObject({ isAlertDue: false, head: { alert: "none" } });
+    expect(post(opened, [usage(1_000, "ch_1")])).toMatchObject({ isAlertDue: false, head: { alert: "none" } });
+  });
+
+  it("of an account that was never topped up is shown, and alarms nobody", () => {
+    const given = post(opened, [adjustment(5_000, "d_1")]).head;
+
+    const { head, isAlertDue } = post(given, [usage(4_000, "ch_1")]);
+
+    expect(head).toMatchObject({ toppedUp: false, low: { state: "low" }, alert: "none" });
+    expect(isAlertDue).toBe(false);
+  });
+
+  it("alarms from the first top-up on, though it is used up in the same posting", () => {
+    const given = post(opened, [adjustment(5_000, "d_1")]).head;
+
+    const { head, isAlertDue } = post(given, [credit(100, "pi_1"), usage(5_000, "ch_1")]);
+
+    expect(head).toMatchObject({ toppedUp: true, low: { state: "low" }, alert: "open" });
+    expect(isAlertDue).toBe(true);
+  });
+
+  it("of a postpaid account is shown, and alarms nobody", () => {
+    const postpaid = { ...holding(5_000), mode: "postpaid" as const };
+
+    const { head, isAlertDue } = post(postpaid, [usage(5_000, "ch_1")]);
+
+    expect(head).toMatchObject({ low: { state: "exhausted" }, alert: "none" });
+    expect(isAlertDue).toBe(false);
   });
 
   it("worsened and mended within one posting alarms nobody", () => {
-    expect(post(holding(5_000), [usage(5_000, "ch_1"), credit(5_000, "pi_1")]).alert).toBe("keep");
+    expect(post(holding(5_000), [usage(5_000, "ch_1"), credit(5_000, "pi_1")]).isAlertDue).toBe(false);
+  });
+
+  describe("on a head that was last written before alerts were kept there", () => {
+    const older = (balance: number): LedgerHead => {
+      const { toppedUp: _, alert: __, ...head } = holding(balance);
+      return head;
+    };
+
+    it("alarms: the account has entries, so it counts as topped up", () => {
+      expect(post(older(5_000), [usage(4_000, "ch_1")])).toMatchObject({ isAlertDue: true, head: { alert: "open" } });
+    });
+
+    it("is due on recovery: its marker may wait", () => {
+      expect(post(older(1_000), [credit(4_000, "pi_1")])).toMatchObject({ isAlertDue: true, head: { alert: "none" } });
+    });
+  });
+
+  describe("when the threshold is edited", () => {
+    const at = new Date("2026-03-03T09:00:00.000Z");
+    const edited = (head: LedgerHead, threshold: number) => withThreshold(head, grosze(threshold), at);
+
+    it("is judged at once", () => {
+      const { head, isAlertDue } = edited(holding(5_000), 6_000);
+
+      expect(head).toMatchObject({ low: { state: "low", since: at.toISOString() }, alert: "open" });
+      expect(isAlertDue).toBe(true);
+    });
+
+    it("recovers at once where the balance reaches 110 % of it, and not below", () => {
+      const low = edited(holding(5_500), 6_000).head;
+
+      expect(edited(low, 5_000)).toMatchObject({ isAlertDue: true, head: { low: { state: "ok" }, alert: "none" } });
+      expect(edited(low, 5_001)).toMatchObject({ isAlertDue: false, head: { low: { state: "low" }, alert: "open" } });
+    });
+
+    it("raises the head's version, though the verdict stays", () => {
+      const before = holding(5_000);
+
+      expect(edited(before, 3_000).head).toEqual({ ...before, version: before.version + 1, thresholdGrosze: 3_000 });
+    });
+  });
+
+  it("is always the one that the definition gives, whatever moves and whatever threshold is set", () => {
+    const step = fc.oneof(
+      fc.record({ amount: fc.integer({ min: -3_000, max: 3_000 }).filter((amount) => amount !== 0) }),
+      fc.record({ threshold: fc.integer({ min: 0, max: 3_000 }) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        let head: LedgerHead = holding(5_000);
+        for (const [place, step] of steps.entries()) {
+          const before = head;
+          head =
+            "threshold" in step
+              ? withThreshold(head, grosze(step.threshold), noon).head
+              : post(head, [adjustment(step.amount, `d_${place}`)]).head;
+          const [balance, threshold] = [head.balanceGrosze, head.thresholdGrosze];
+          const wasLow = before.low.state !== "ok";
+          const isLow = balance < threshold || (wasLow && balance < 1.1 * threshold - 1e-6);
+
+          expect(head.low.state).toBe(balance <= 0 ? "exhausted" : isLow ? "low" : "ok");
+          if (head.low.state === "ok") expect(head.alert).toBe("none");
+        }
+      }),
+    );
   });
 });
 

@@ -2,14 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   append,
-  type Disagreement,
   type GuardFacts,
   guardFactsOf,
   type LedgerEntry,
   type LedgerHead,
   openedHead,
-  verifyLedger,
 } from "../../../shared/domain/account/ledger.ts";
+import { type Disagreement, verifyLedger } from "../../../shared/domain/account/replay.ts";
 import { AccountId } from "../../../shared/domain/ids.ts";
 import { grosze } from "../../../shared/domain/money.ts";
 import { sha256 } from "../../../shared/security/hash.ts";
@@ -27,7 +26,7 @@ const kept = (): Books => {
   let head = opened;
   for (const [draft, at] of [
     [{ ...credit(9_000, "pi_1"), subjectId: "tu_1" }, "2026-03-01T10:00:00.000Z"],
-    [usage(1_500, "ch_1"), "2026-03-02T10:00:00.000Z"],
+    [{ ...usage(1_500, "ch_1"), occurredAt: "2026-03-01T23:00:00.000Z" }, "2026-03-02T10:00:00.000Z"],
     [usage(700, "ch_2"), "2026-03-03T10:00:00.000Z"],
     [adjustment(-100, "d_1"), "2026-03-03T10:00:00.000Z"],
   ] as const) {
@@ -41,7 +40,7 @@ const kept = (): Books => {
 
 const guardOf = (entry: LedgerEntry): GuardFacts => guardFactsOf(entry, sha256);
 
-const verify = ({ head, entries, guards }: Books): Disagreement[] =>
+const verify = ({ head, entries, guards }: Books): readonly Disagreement[] =>
   verifyLedger(head, entries, ({ cause }) => guards.get(cause.id), sha256);
 const named = (found: readonly Disagreement[]) => new Set(found.map(({ sequence }) => sequence));
 
@@ -54,6 +53,7 @@ const forgedFields: { readonly [Field in keyof Required<LedgerEntry>]: (entry: L
     actor: ({ actor }) => ({ actor: { ...actor, id: "us_other" } }),
     subjectId: () => ({ subjectId: "tu_other" }),
     note: () => ({ note: "another reason" }),
+    occurredAt: () => ({ occurredAt: "2026-02-28T10:00:00.000Z" }),
     accountId: () => ({ accountId: otherAccountId }),
     sequence: ({ sequence }) => ({ sequence: sequence + 10 }),
     balanceAfterGrosze: ({ balanceAfterGrosze }) => ({ balanceAfterGrosze: grosze(balanceAfterGrosze - 1) }),
@@ -176,6 +176,8 @@ describe("verifying a ledger", () => {
     ["last posting, taken away", { lastPostedAt: null }],
     ["threshold, against its verdict", { thresholdGrosze: grosze(10_000) }],
     ["verdict on the balance", { low: { state: "low", since: "2026-03-03T10:00:00.000Z" } }],
+    ["alert, open though all is well", { alert: "open" }],
+    ["top-up, forgotten", { toppedUp: false }],
     ["usage of a day", { dailyUsage: [{ day: "2026-03-02", amountGrosze: grosze(1_501) }] }],
     ["usage, taken away", { dailyUsage: [] }],
   ] satisfies [string, Partial<LedgerHead>][])("finds a head changed in its %s", (_, forged) => {
@@ -185,6 +187,29 @@ describe("verifying a ledger", () => {
 
     expect(new Set(found.map(({ what }) => what))).toEqual(new Set(["head"]));
     expect(named(found)).toEqual(new Set([undefined]));
+  });
+
+  it.each([
+    ["ok", 6_700, []],
+    ["low", 6_700, []],
+    ["exhausted", 6_700, ["head"]],
+    ["low", 6_091, []],
+    ["low", 6_090, ["head"]],
+    ["ok", 6_701, ["head"]],
+  ] as const)("takes a head that says %s at 67 PLN, with a threshold of %i grosze: %j", (state, threshold, what) => {
+    const books = kept();
+    const low = { state, since: "2026-03-03T10:00:00.000Z" };
+
+    const found = verify({ ...books, head: { ...books.head, thresholdGrosze: grosze(threshold), low } });
+
+    expect(found.map((disagreement) => disagreement.what)).toEqual(what);
+  });
+
+  it("takes a head that was last written before alerts were kept there", () => {
+    const books = kept();
+    const { toppedUp: _, alert: __, summedFrom: ___, ...older } = books.head;
+
+    expect(verify({ ...books, head: older })).toEqual([]);
   });
 
   it("finds a head that belongs to another account, entry by entry", () => {

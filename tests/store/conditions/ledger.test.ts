@@ -1,7 +1,9 @@
 /** The conditions of postings. */
 import type { AccountId } from "../../../shared/domain/ids.ts";
+import { grosze } from "../../../shared/domain/money.ts";
 import { newId } from "../../../shared/ids.ts";
 import { keys } from "../../../shared/store/keys.ts";
+import { lowBalanceStore } from "../../../shared/store/low-balance-store.ts";
 import type { Table } from "../../../shared/store/table.ts";
 import { conditionsMatter } from "../../support/conditions.ts";
 import { beforeNext } from "../../support/faults.ts";
@@ -43,6 +45,25 @@ conditionsMatter([
       await post(table, accountId, usage(300, newId("tu", now)));
 
       return (await isWhole(table, accountId)) && (await ledgerOn(table).head(accountId)).balanceGrosze === -1_000;
+    },
+  },
+  {
+    of: "a threshold's edit",
+    item: "HEAD",
+    part: "#version = :read",
+    keeps: "judges the balance as it is",
+    holds: async ({ client, table, others }) => {
+      const accountId = await openTestAccount(table);
+      await post(table, accountId, credit(5_000, newId("tu", now)));
+      const head = await ledgerOn(table).head(accountId);
+      beforeNext(client, "TransactWriteItems", () => post(others, accountId, usage(4_500, newId("tu", now))));
+
+      await lowBalanceStore(ledgerOn(table)).setThreshold(head, grosze(1_000), {
+        at: now,
+        followUps: () => ({ at: now }),
+      });
+
+      return (await ledgerOn(table).head(accountId)).low.state === "low";
     },
   },
   {

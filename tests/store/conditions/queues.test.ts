@@ -2,6 +2,7 @@
 import { operatorId } from "../../../shared/domain/ids.ts";
 import { newId } from "../../../shared/ids.ts";
 import { recordWrite } from "../../../shared/store/audit-store.ts";
+import { digestStore } from "../../../shared/store/digest-store.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import { forPeopleWrite, queueStore, waitsForPeople } from "../../../shared/store/queue-store.ts";
 import { conditionsMatter } from "../../support/conditions.ts";
@@ -13,6 +14,18 @@ import { noon as now } from "../../support/top-ups.ts";
 const queue = "card-irregularities" as const;
 
 conditionsMatter([
+  {
+    of: "keeping a digest",
+    item: "DIGEST",
+    keeps: "sends one digest a day",
+    holds: async ({ table }) => {
+      const digests = digestStore(table);
+      const day = "2026-03-01";
+      await digests.keep(day, { at: now });
+
+      return !(await digests.keep(day, { at: now }));
+    },
+  },
   {
     of: "settling an item",
     item: "WAITS#",

@@ -1,0 +1,71 @@
+import type { Clock } from "../../shared/clock.ts";
+import {
+  byMethod,
+  type DayOfMoney,
+  daysMadeUpFor,
+  digestFiles,
+  digestRows,
+  lastOfEach,
+} from "../../shared/domain/digest/digest.ts";
+import type { NewNotice } from "../../shared/domain/follow-ups.ts";
+import { daysBefore, warsawDay } from "../../shared/domain/warsaw.ts";
+import type { FileKeeper } from "../../shared/gateways/files.ts";
+import { csvOf } from "../../shared/http/csv.ts";
+import type { Report } from "../../shared/schedule.ts";
+import { sha256 } from "../../shared/security/hash.ts";
+import type { DigestStore } from "../../shared/store/digest-store.ts";
+
+type Uses = {
+  readonly digests: DigestStore;
+  readonly files: FileKeeper;
+  readonly now: Clock;
+};
+
+/** As many accounts as a clerk reads on a phone; the file has all. */
+const shownAccounts = 30;
+
+/**
+ * Sends the digest of each of the last days that has none yet: once a day, whatever is repeated or missed. Of a day without a top-up or
+ * a change nothing is sent.
+ */
+export const sendDailyDigest =
+  ({ digests, files, now }: Uses) =>
+  async (): Promise<Report> => {
+    const report = { sent: 0, empty: 0, "already-done": 0 };
+    const days = daysBefore(warsawDay(now()), daysMadeUpFor);
+    for (const day of await digests.openOf(days)) {
+      const money = await digests.moneyOf(day);
+      const isEmpty = money.credited.length === 0 && money.crossed.length === 0;
+      const notices = isEmpty ? [] : [await noticeOf(day, money, files)];
+      const isKept = await digests.keep(day, { at: now(), notices });
+      report[isKept ? (isEmpty ? "empty" : "sent") : "already-done"] += 1;
+    }
+    return report;
+  };
+
+const noticeOf = async (day: string, money: DayOfMoney, files: FileKeeper): Promise<NewNotice> => {
+  const bytes = Buffer.from(csvOf(digestRows(money), ";"));
+  const hash = sha256(bytes);
+  // By its content, too: a run beside this one may have seen another row, and each notice is to find its own file.
+  const key = `clean/${digestFiles.name}/${day}-${hash.slice(0, 16)}.csv`;
+  const contentType = "text/csv";
+  await files.keep({ key, contentType, bytes });
+  const accounts = lastOfEach(money.crossed);
+  const counted = Object.groupBy(accounts, ({ state }) => state);
+  return {
+    recipient: { desk: "finance" },
+    language: "pl",
+    facts: {
+      kind: "daily-digest",
+      day,
+      topUps: byMethod(money.credited),
+      changed: {
+        ok: counted.ok?.length ?? 0,
+        low: counted.low?.length ?? 0,
+        exhausted: counted.exhausted?.length ?? 0,
+      },
+      accounts: accounts.slice(0, shownAccounts).map(({ at: _, ...account }) => account),
+      file: { key, sha256: hash, fileName: `saldo-${day}.csv`, contentType, sizeBytes: bytes.length },
+    },
+  };
+};

@@ -1,0 +1,35 @@
+import * as z from "zod/mini";
+import { AccountState } from "../../shared/domain/account/account-state.ts";
+import { lowStates } from "../../shared/domain/account/ledger.ts";
+import { CustomerId } from "../../shared/domain/ids.ts";
+import { named } from "../../shared/domain/model.ts";
+import { present, readingMachineVerb } from "../../shared/http/verb.ts";
+import { headRead } from "../../shared/store/ledger-store.ts";
+
+const contract = {
+  summary: "How an account's balance stands, its state, and whether it is prepaid, for whoever lets its calls through",
+  path: z.strictObject({ accountId: CustomerId }),
+  answers: {
+    200: {
+      description: "The service state; a postpaid account is served whatever its balance",
+      body: named(
+        "ServiceState",
+        z.strictObject({
+          state: z.enum(lowStates),
+          accountState: AccountState,
+          mode: z.enum(["prepaid", "postpaid"]),
+        }),
+      ),
+    },
+  },
+} as const;
+
+export const showServiceState = readingMachineVerb(
+  contract,
+  ({ path }) => ({ head: headRead(path.accountId) }),
+  () =>
+    async ({ found }) => {
+      const { low, state: accountState, mode } = present(found.head);
+      return { status: 200, body: { state: low.state, accountState, mode } };
+    },
+);

@@ -1,0 +1,90 @@
+/** The daily digest: what was topped up in a day, and whose balance became low, ran out or recovered. */
+import type { LowState } from "../account/ledger.ts";
+import type { AccountId } from "../ids.ts";
+import { type Grosze, grosze, plus } from "../money.ts";
+import { topUpMethods } from "../top-ups/top-up.ts";
+import { wallClock } from "../warsaw.ts";
+
+/** `other`: money that was taken over from elsewhere, which no top-up of ours stands for. */
+export const creditMethods = [...topUpMethods, "other"] as const;
+export type CreditMethod = (typeof creditMethods)[number];
+
+/** How its files are called in storage, and for how long they are kept: as long as the notice that they go with. */
+export const digestFiles = { name: "digests", keptDays: 90 } as const;
+
+/** Days before today that are made up for where the schedule did not run. */
+export const daysMadeUpFor = 7;
+
+type Whose = { readonly accountId: AccountId; readonly companyName: string; readonly at: string };
+
+/** Money that was credited. */
+export type Credited = Whose & { readonly amountGrosze: Grosze; readonly method: CreditMethod };
+/** A balance whose state changed, and what it was then. */
+export type Crossed = Whose & { readonly state: LowState; readonly balanceGrosze: Grosze };
+
+export type DayOfMoney = { readonly credited: readonly Credited[]; readonly crossed: readonly Crossed[] };
+
+/** What was credited by each method that was used. */
+export const byMethod = (credited: readonly Credited[]) =>
+  creditMethods.flatMap((method) => {
+    const those = credited.filter((one) => one.method === method);
+    const amountGrosze = those.reduce((sum, one) => plus(sum, one.amountGrosze), grosze(0));
+    return those.length === 0 ? [] : [{ method, count: those.length, amountGrosze }];
+  });
+
+/** The worst first, as people look at them. */
+const worstFirst: readonly LowState[] = ["exhausted", "low", "ok"];
+
+/** Each account whose state changed, once: as it stood after the last change. */
+export const lastOfEach = (crossed: readonly Crossed[]): Crossed[] => {
+  const inOrder = [...crossed].sort((one, other) => (one.at < other.at ? -1 : 1));
+  const last = new Map(inOrder.map((one) => [one.accountId, one]));
+  return [...last.values()].sort(
+    (one, other) =>
+      worstFirst.indexOf(one.state) - worstFirst.indexOf(other.state) ||
+      one.companyName.localeCompare(other.companyName, "pl"),
+  );
+};
+
+const columns = ["Dzień", "Godzina", "Zdarzenie", "Firma", "Konto klienta", "Metoda", "Kwota (zł)", "Saldo (zł)"];
+
+/** The day as a table for a spreadsheet in Polish, in the order in which things happened. */
+export const digestRows = ({ credited, crossed }: DayOfMoney): string[][] => {
+  const rows = [
+    ...credited.map((one) => ({ one, event: "doładowanie", method: methodNames[one.method], paid: one.amountGrosze })),
+    ...crossed.map((one) => ({ one, event: stateNames[one.state], balance: one.balanceGrosze })),
+  ].sort((left, right) => (left.one.at < right.one.at ? -1 : 1));
+  return [
+    columns,
+    ...rows.map((row) => {
+      const { day, time } = wallClock(new Date(row.one.at));
+      const { companyName, accountId } = row.one;
+      const [method, paid, balance] = [
+        "method" in row ? row.method : "",
+        "paid" in row ? decimal(row.paid) : "",
+        "balance" in row ? decimal(row.balance) : "",
+      ];
+      return [day, time, row.event, companyName, accountId, method, paid, balance];
+    }),
+  ];
+};
+
+/** An amount as a spreadsheet in Polish reads a number: "-1234,50". */
+const decimal = (amount: Grosze): string => {
+  const digits = String(Math.abs(amount)).padStart(3, "0");
+  return `${amount < 0 ? "-" : ""}${digits.slice(0, -2)},${digits.slice(-2)}`;
+};
+
+export const methodNames: Readonly<Record<CreditMethod, string>> = {
+  card: "karta",
+  blik: "BLIK",
+  p24: "Przelewy24",
+  bank: "przelew",
+  other: "inna",
+};
+
+const stateNames: Readonly<Record<LowState, string>> = {
+  low: "niskie saldo",
+  exhausted: "saldo wyczerpane",
+  ok: "saldo uzupełnione",
+};

@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import { sendDailyDigest } from "../../functions/send-daily-digest/send-daily-digest.ts";
+import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
+import type { AccountId } from "../../shared/domain/ids.ts";
+import type { NoticeFacts } from "../../shared/domain/nouns.ts";
+import { type NewId, newId as randomId } from "../../shared/ids.ts";
+import { sha256 } from "../../shared/security/hash.ts";
+import { digestStore } from "../../shared/store/digest-store.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { injectFaults } from "../support/faults.ts";
+import { onlyGranted } from "../support/grants.ts";
+import { credit, usage } from "../support/ledger.ts";
+import { openTestAccount, tableNamed, testTable } from "../support/table.ts";
+import { keepTopUp, someTopUp } from "../support/top-ups.ts";
+
+const watch = onlyGranted("send-daily-digest");
+
+/** A table of its own, because the digest is of all accounts: money moves on 1 March, and the digest is due on the 2nd. */
+const operator = async () => {
+  const { table, name, client } = await testTable();
+  const accountId = await openTestAccount(table);
+  const post = (at: string, draft: EntryDraft, account: AccountId = accountId) =>
+    ledgerStore({ table, now: () => new Date(at) }).post(account, () => ({ drafts: [draft] }), {});
+  const kept = new Map<string, string>();
+  const files = {
+    keep: async ({ key, bytes }: { key: string; bytes: Uint8Array }) =>
+      void kept.set(key, Buffer.from(bytes).toString()),
+    remove: async () => {},
+  };
+  const ids: string[] = [];
+  const naming: NewId = (prefix, at) => {
+    const id = randomId(prefix, at);
+    ids.push(id);
+    return id;
+  };
+  const own = watch(tableNamed(name));
+  const run = (at: string) =>
+    sendDailyDigest({ digests: digestStore(own.table, naming), files, now: () => new Date(at) })();
+  const digests = async () => {
+    const items = ids.length === 0 ? [] : await table.getAll(ids.map(keys.notice));
+    return items
+      .filter((item) => item !== undefined)
+      .map(({ recipient, facts }) => ({ recipient, facts: facts as Extract<NoticeFacts, { kind: "daily-digest" }> }));
+  };
+  return { table, client, accountId, post, run, digests, kept, ownClient: own.client };
+};
+
+describe("the digest", () => {
+  it("tells finance what was credited the day before by each method, and whose balance changed", async () => {
+    const { table, accountId, post, run, digests, kept } = await operator();
+    const topUp = await keepTopUp(table, someTopUp(accountId, { method: "blik" }));
+    await post("2026-03-01T10:00:00Z", { ...credit(5_000, "pi_1"), subjectId: topUp.id });
+    await post("2026-03-01T11:00:00Z", credit(2_500, "pi_2"));
+    await post("2026-03-01T12:00:00Z", usage(7_000, "ch_1"));
+    await post("2026-03-01T13:00:00Z", usage(600, "ch_2"));
+    // Midnight in Warsaw has passed.
+    await post("2026-03-01T23:30:00Z", credit(9_000, "pi_3"));
+
+    expect(await run("2026-03-02T07:00:00Z")).toEqual({ sent: 1, empty: 6, "already-done": 0 });
+
+    const [digest, ...more] = await digests();
+    expect(more).toEqual([]);
+    expect(digest).toMatchObject({
+      recipient: { desk: "finance" },
+      facts: {
+        day: "2026-03-01",
+        topUps: [
+          { method: "blik", count: 1, amountGrosze: 5_000 },
+          { method: "other", count: 1, amountGrosze: 2_500 },
+        ],
+        changed: { ok: 0, low: 0, exhausted: 1 },
+        accounts: [{ accountId, state: "exhausted", balanceGrosze: -100 }],
+      },
+    });
+    const { file } = digest!.facts;
+    const csv = kept.get(file.key)!;
+    expect(sha256(csv)).toBe(file.sha256);
+    expect(csv.split("\r\n").map((line) => line.split(";").slice(2, 3)[0])).toEqual([
+      '"Zdarzenie"',
+      '"doładowanie"',
+      '"doładowanie"',
+      '"niskie saldo"',
+      '"saldo wyczerpane"',
+      undefined,
+    ]);
+    expect(csv).toContain('"-1,00"\r\n');
+  });
+
+  it("is sent once a day, however often it runs, at once too; the next morning has its own", async () => {
+    const { post, run, digests } = await operator();
+    await post("2026-03-01T10:00:00Z", credit(5_000, "pi_1"));
+    await post("2026-03-02T10:00:00Z", credit(5_000, "pi_2"));
+
+    await Promise.all([run("2026-03-02T07:00:00Z"), run("2026-03-02T07:00:00Z"), run("2026-03-02T07:00:01Z")]);
+    expect(await run("2026-03-02T18:00:00Z")).toEqual({ sent: 0, empty: 0, "already-done": 0 });
+    expect((await digests()).map(({ facts }) => facts.day)).toEqual(["2026-03-01"]);
+
+    await run("2026-03-03T07:00:00Z");
+    expect((await digests()).map(({ facts }) => facts.day)).toEqual(["2026-03-01", "2026-03-02"]);
+  });
+
+  it("is not sent of a day on which nothing happened, and makes up for mornings on which it did not run", async () => {
+    const { post, run, digests } = await operator();
+    expect(await run("2026-03-01T07:00:00Z")).toEqual({ sent: 0, empty: 7, "already-done": 0 });
+    await post("2026-03-01T10:00:00Z", credit(5_000, "pi_1"));
+    await post("2026-03-04T10:00:00Z", credit(5_000, "pi_2"));
+
+    expect(await run("2026-03-05T07:00:00Z")).toEqual({ sent: 2, empty: 2, "already-done": 0 });
+
+    expect((await digests()).map(({ facts }) => facts.day)).toEqual(["2026-03-01", "2026-03-04"]);
+  });
+
+  it("that breaks off before it is kept is made by the next run", async () => {
+    const { post, run, digests, ownClient } = await operator();
+    await post("2026-03-01T10:00:00Z", credit(5_000, "pi_1"));
+    let isLost = true;
+    injectFaults(ownClient, ({ command }) => {
+      if (command !== "TransactWriteItems" || !isLost) return undefined;
+      isLost = false;
+      return "lost-before";
+    });
+
+    await expect(run("2026-03-02T07:00:00Z")).rejects.toThrow();
+    expect(await digests()).toEqual([]);
+
+    await run("2026-03-02T07:05:00Z");
+    expect(await digests()).toHaveLength(1);
+  });
+});
