@@ -2,12 +2,13 @@ import * as common from "../../shared/domain/refusals.ts";
 import { Correspondence } from "../../shared/domain/subscriber/subscriber.ts";
 import { present, readingVerb } from "../../shared/http/verb.ts";
 import { subscriberRead } from "../../shared/store/subscriber-store.ts";
+import { ShownCorrespondence } from "./shown-subscriber.ts";
 import { keepChange, type SubscriberUses } from "./subscriber-change.ts";
 
 const contract = {
   summary: "Where letters and paper invoices go: to the seat, or to another address",
   body: Correspondence,
-  answers: { 200: { description: "As it is from now on", body: Correspondence } },
+  answers: { 200: { description: "As it is from now on", body: ShownCorrespondence } },
   refusals: [common.precondition_failed],
 };
 

@@ -3,15 +3,23 @@ import * as z from "zod/mini";
 import { named } from "../../shared/domain/model.ts";
 import type { Grosze } from "../../shared/domain/money.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
-import { Correspondence, legalForms, type Subscriber } from "../../shared/domain/subscriber/subscriber.ts";
+import { legalForms, type Subscriber } from "../../shared/domain/subscriber/subscriber.ts";
 
-const ShownAddress = z.strictObject({
-  street: z.optional(z.string()),
-  houseNumber: z.string(),
-  flatNumber: z.optional(z.string()),
-  postalCode: z.string(),
-  city: z.string(),
-});
+const ShownAddress = named(
+  "PostalAddress",
+  z.strictObject({
+    street: z.optional(z.string()),
+    houseNumber: z.string(),
+    flatNumber: z.optional(z.string()),
+    postalCode: z.string(),
+    city: z.string(),
+  }),
+);
+
+export const ShownCorrespondence = named(
+  "CorrespondenceAddress",
+  z.strictObject({ sameAsSeat: z.boolean(), address: z.optional(ShownAddress) }),
+);
 
 export const ShownSubscriber = named(
   "Subscriber",
@@ -24,7 +32,7 @@ export const ShownSubscriber = named(
     seatAddress: z.nullable(ShownAddress),
     invoiceEmail: z.nullable(z.string()),
     phone: z.nullable(z.string()),
-    correspondence: Correspondence,
+    correspondence: ShownCorrespondence,
     paperInvoices: z.strictObject({
       enabled: z.boolean(),
       /** What a month costs: the accepted fee while they are sent, else the one to accept. */

@@ -19,7 +19,8 @@ export const keepChange = async (
   { kind, read, to }: { readonly kind: AuditKind; readonly read: Subscriber; readonly to: Changed },
 ): Promise<void> => {
   const before = Object.fromEntries(Object.keys(to).map((field) => [field, read[field as keyof Changed]]));
-  const changes = changesBetween(before, to);
+  // An address may be where a sole trader lives.
+  const changes = changesBetween<Readonly<Record<string, unknown>>>(before, to, ["correspondence"]);
   if (changes.length === 0) return;
   const { caller } = asked;
   await subscribers.change(caller.accountId, read, to, {

@@ -35,9 +35,8 @@ export const subscriberStore = (table: Table, newId: NewId = randomId) => ({
         Update: {
           Key: keys.subscriber(accountId),
           UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(", ")}`,
-          // An account that was opened before versions were kept has none.
-          ConditionExpression:
-            version === 1 ? "attribute_exists(pk) AND attribute_not_exists(#version)" : "#version = :read",
+          // The first change gives it its version.
+          ConditionExpression: version === 1 ? "attribute_not_exists(#version)" : "#version = :read",
           ExpressionAttributeNames: Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
           ExpressionAttributeValues: {
             ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
