@@ -26,6 +26,7 @@ import { declaration as sendDailyDigest } from "./send-daily-digest/declaration.
 import { declaration as serviceState } from "./service-state/declaration.ts";
 import { declaration as sessions } from "./sessions/declaration.ts";
 import { declaration as stripeEvents } from "./stripe-events/declaration.ts";
+import { declaration as subscriber } from "./subscriber/declaration.ts";
 import { declaration as topUps } from "./top-ups/declaration.ts";
 import { declaration as uploadsDeclaration } from "./uploads/declaration.ts";
 import { declaration as usageCharges } from "./usage-charges/declaration.ts";
@@ -39,6 +40,7 @@ export const functions = {
   "login-policies": loginPolicies,
   "audit-records": auditRecords,
   account,
+  subscriber,
   "top-ups": topUps,
   confirmations,
   "back-office": backOffice,

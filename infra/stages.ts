@@ -39,6 +39,9 @@ const sampleAccount: TransferAccount = {
   accountNumber: "61109010140000071219812874",
 };
 
+/** 9 PLN a month, as other operators ask. */
+const PAPER_INVOICE_FEE_GROSZE = 900;
+
 /** 5,000 PLN. */
 const LINK_LIMIT_GROSZE = 500_000;
 /** 20 PLN, the smallest top-up. */
@@ -59,6 +62,7 @@ const stages: Record<Stage["name"], Stage> = {
     deskAddresses: { finance: "finance@dev.saldo.example" },
     financeClerks: ["clerk@dev.saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
+    paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
     lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     scansUploads: false,
     alarmRecipients: {
@@ -84,6 +88,7 @@ const stages: Record<Stage["name"], Stage> = {
     deskAddresses: { finance: "finance@staging.saldo.example" },
     financeClerks: ["first-clerk@staging.saldo.example", "second-clerk@staging.saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
+    paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
     lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     scansUploads: true,
     alarmRecipients: {
@@ -109,6 +114,7 @@ const stages: Record<Stage["name"], Stage> = {
     deskAddresses: { finance: "finance@saldo.example" },
     financeClerks: ["first-clerk@saldo.example", "second-clerk@saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
+    paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
     lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     scansUploads: true,
     alarmRecipients: {

@@ -49,7 +49,9 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
     --company "Poranna Kawa sp. z o.o."   --nip 5260250274
     --first-name Anna   --last-name Nowak   --position "Prezeska zarządu"
     --email anna@poranna-kawa.example   --phone +48601234567
-    [--mode prepaid|postpaid]
+    [--mode prepaid|postpaid]   [--legal-form company|sole-trader]   [--regon 123456785]   [--krs 0000636771]
+    [--street Grzybowska   --house 12   --flat 3   --postal-code 00-132   --city Warszawa]
+    [--invoice-email faktury@poranna-kawa.example]   [--company-phone +48221234567]
 
   add-staff      adds one of the operator's staff
     --role operator-administrator|operator-finance|operator-helpdesk
@@ -100,11 +102,25 @@ class CannotDo extends Error {}
 
 type Options = Readonly<Record<string, string | undefined>>;
 
+/** What else of the company is on hand: nothing has to be. */
+const subscriberOptions = (options: Options): object => {
+  const { regon, krs, street, house, flat, city } = options;
+  const given = { regon, krs, legalForm: options["legal-form"], invoiceEmail: options["invoice-email"] };
+  const lines = { street, houseNumber: house, flatNumber: flat, postalCode: options["postal-code"], city };
+  const seatAddress = present(lines);
+  const isSomewhere = Object.keys(seatAddress).length > 0;
+  return { ...present({ ...given, phone: options["company-phone"] }), ...(isSomewhere ? { seatAddress } : {}) };
+};
+
+const present = (fields: Options): object =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
 const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   async "open-account"(options) {
     const wanted = OpenAccount.safeParse({
       companyName: options.company,
       nip: options.nip,
+      ...subscriberOptions(options),
       ...(options.mode === undefined ? {} : { mode: options.mode }),
       administrator: newPerson(options),
     });
@@ -352,6 +368,16 @@ try {
       "forget-checkpoint": { type: "boolean" },
       company: text,
       nip: text,
+      "legal-form": text,
+      regon: text,
+      krs: text,
+      street: text,
+      house: text,
+      flat: text,
+      "postal-code": text,
+      city: text,
+      "invoice-email": text,
+      "company-phone": text,
       mode: text,
       role: text,
       email: text,

@@ -6,9 +6,25 @@ import { AccountMode, openedHead } from "../shared/domain/account/ledger.ts";
 import { AccountId, CustomerId } from "../shared/domain/ids.ts";
 import type { Grosze } from "../shared/domain/money.ts";
 import { parseNip } from "../shared/domain/nip.ts";
+import { Phone } from "../shared/domain/phone.ts";
+import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
+import { Address } from "../shared/domain/subscriber/address.ts";
+import { parseKrs, parseRegon } from "../shared/domain/subscriber/registers.ts";
+import { legalForms } from "../shared/domain/subscriber/subscriber.ts";
 import type { NewId } from "../shared/ids.ts";
 import type { AccountStore } from "../shared/store/account-store.ts";
 import { NewPerson, personOf } from "./person.ts";
+
+/** A register's number, as digits. */
+const registered = (parse: (text: string) => string | undefined, called: string) =>
+  z.pipe(
+    z.string(),
+    z.transform((text: string, context) => {
+      const digits = parse(text);
+      if (digits === undefined) context.issues.push({ code: "custom", input: text, message: `not a valid ${called}` });
+      return digits ?? "";
+    }),
+  );
 
 /** What opening an account takes. The first of its people is the main administrator. */
 export const OpenAccount = z.strictObject({
@@ -16,14 +32,13 @@ export const OpenAccount = z.strictObject({
   accountId: z.optional(CustomerId),
   /** As the register has it, so also one such as "Kawa.pl sp. z o.o.": operations type it from a contract. */
   companyName: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)),
-  nip: z.pipe(
-    z.string(),
-    z.transform((text: string, context) => {
-      const nip = parseNip(text);
-      if (nip === undefined) context.issues.push({ code: "custom", input: text, message: "not a valid NIP" });
-      return nip ?? "";
-    }),
-  ),
+  legalForm: z._default(z.enum(legalForms), "company"),
+  nip: registered(parseNip, "NIP"),
+  regon: z._default(z.nullable(registered(parseRegon, "REGON")), null),
+  krs: z._default(z.nullable(registered(parseKrs, "KRS number")), null),
+  seatAddress: z._default(z.nullable(Address), null),
+  invoiceEmail: z._default(z.nullable(EmailAddress), null),
+  phone: z._default(z.nullable(Phone), null),
   mode: z._default(AccountMode, "prepaid"),
   offer: z._default(z.strictObject({ id: z.string(), name: z.string() }), { id: "of_start", name: "Start" }),
   administrator: NewPerson,
@@ -47,7 +62,8 @@ export const openAccount =
   async (wanted: z.output<typeof OpenAccount>): Promise<AccountId> => {
     const at = now();
     const accountId = wanted.accountId ?? AccountId.parse(newId("ac", at));
-    const { companyName, nip, mode, offer } = wanted;
+    const { companyName, mode, offer } = wanted;
+    const { legalForm, nip, regon, krs, seatAddress, invoiceEmail, phone } = wanted;
     const head: AccountHead = {
       ...openedHead(accountId, thresholdGrosze, at, mode),
       companyName,
@@ -59,6 +75,7 @@ export const openAccount =
     const joined = await Promise.all(
       people.map((person, place) => personOf(person, { accountId, id: newId("us", at), at, isMain: place === 0 })),
     );
-    await accounts.open(head, { companyName, nip }, joined);
+    const subscriber = { companyName, legalForm, nip, regon, krs, seatAddress, invoiceEmail, phone };
+    await accounts.open(head, subscriber, joined);
     return accountId;
   };

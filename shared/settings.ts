@@ -55,6 +55,10 @@ export const settings = {
   get linkLimitGrosze(): Grosze {
     return grosze(Number(required("LINK_LIMIT_GROSZE")));
   },
+  /** What paper invoices cost a month. */
+  get paperInvoiceFeeGrosze(): Grosze {
+    return grosze(Number(required("PAPER_INVOICE_FEE_GROSZE")));
+  },
   /** Whether uploads are scanned for malware: then a file is taken when its scan is reported, not before. */
   get scansUploads(): boolean {
     return required("SCANS_UPLOADS") === "yes";

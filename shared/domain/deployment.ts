@@ -36,6 +36,8 @@ export type Deployment = {
   readonly financeClerks: readonly string[];
   /** The most that a link in an e-mail credits; a larger top-up is decided in the back office. */
   readonly linkLimitGrosze: number;
+  /** What paper invoices cost a month. */
+  readonly paperInvoiceFeeGrosze: number;
   /** The threshold below which the balance of a new account is low. Operations read it when they open one; no function does. */
   readonly lowBalanceThresholdGrosze: number;
   /** Whether uploads are scanned for malware. */
@@ -66,6 +68,7 @@ const declared = {
   DESK_ADDRESSES: ({ deskAddresses }) => JSON.stringify(deskAddresses),
   FINANCE_CLERKS: ({ financeClerks }) => financeClerks.join(","),
   LINK_LIMIT_GROSZE: ({ linkLimitGrosze }) => String(linkLimitGrosze),
+  PAPER_INVOICE_FEE_GROSZE: ({ paperInvoiceFeeGrosze }) => String(paperInvoiceFeeGrosze),
   SCANS_UPLOADS: ({ scansUploads }) => (scansUploads ? "yes" : "no"),
 } as const satisfies Record<string, (deployment: Deployment) => string>;
 

@@ -11,6 +11,7 @@ import { auditKinds as ofPortalUsers } from "./portal-users/audit-kinds.ts";
 import { portalUserLetters } from "./portal-users/letters.ts";
 import { auditKinds as ofSessions } from "./sessions/audit-kinds.ts";
 import { sessionLetters } from "./sessions/letters.ts";
+import { auditKinds as ofSubscriber } from "./subscriber/audit-kinds.ts";
 import { auditKinds as ofTopUps } from "./top-ups/audit-kinds.ts";
 import { confirmations } from "./top-ups/confirmations.ts";
 import { topUpLetters } from "./top-ups/letters.ts";
@@ -21,7 +22,14 @@ export const letters = [sessionLetters, portalUserLetters, topUpLetters, digestL
 /** The facts of every notice that has a letter: a notice of no other can be made. */
 export type NoticeFacts = z.infer<(typeof letters)[number]["schema"]>;
 
-export const auditKinds = [...ofSessions, ...ofPortalUsers, ...ofLoginPolicies, ...ofAccount, ...ofTopUps] as const;
+export const auditKinds = [
+  ...ofSessions,
+  ...ofPortalUsers,
+  ...ofLoginPolicies,
+  ...ofAccount,
+  ...ofSubscriber,
+  ...ofTopUps,
+] as const;
 export type AuditKind = (typeof auditKinds)[number];
 
 /** What Saldo itself keeps in files. */

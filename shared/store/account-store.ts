@@ -1,13 +1,14 @@
 /** Keeps accounts: their heads, and what the operator holds of the company. The ledger's part is the ledger store's. */
 
 import * as z from "zod/mini";
-import { AccountHead, Subscriber } from "../domain/account/account.ts";
+import { AccountHead } from "../domain/account/account.ts";
 import { Proof } from "../domain/account/proof.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { Login, PortalUser } from "../domain/portal-users/portal-user.ts";
 import * as userRefusals from "../domain/portal-users/refusals.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import { Subscriber } from "../domain/subscriber/subscriber.ts";
 import { keys } from "./keys.ts";
 import { loginWrite } from "./login-store.ts";
 import { peopleCountedWrite } from "./people-limits.ts";
@@ -43,7 +44,7 @@ export const accountStore = (table: Table) => ({
    * Opens an account with its people, the main administrator among them; all of it or nothing.
    * Refuses `address_taken` where somebody has one of the e-mail addresses: so a repeated opening opens nothing twice.
    */
-  async open(head: AccountHead, subscriber: Subscriber, people: readonly Person[]): Promise<void> {
+  async open(head: AccountHead, subscriber: z.input<typeof Subscriber>, people: readonly Person[]): Promise<void> {
     const refused = await table.tryTransact([
       ...people.map(({ login }) => loginWrite(login)),
       ...people.map(personWrite),

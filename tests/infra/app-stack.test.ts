@@ -393,6 +393,7 @@ describe("the roles", () => {
       "portal-users: Query UpdateItem PutItem DeleteItem ConditionCheckItem",
       "login-policies: ConditionCheckItem",
       "audit-records: Query",
+      "subscriber: Query ConditionCheckItem",
       "back-office: Query",
       "resend-notices: GetItem Query",
       "uploads: GetItem",

@@ -18,11 +18,3 @@ export type AccountHead = z.infer<typeof AccountHead>;
 
 /** 100,000 PLN: a higher threshold of a low balance is a slip of the finger. */
 export const thresholdMaxGrosze = grosze(10_000_000);
-
-/** What the operator holds of the customer company (Dane Abonenta). */
-export const Subscriber = z.object({
-  companyName: z.string(),
-  /** Ten digits. */
-  nip: z.string(),
-});
-export type Subscriber = z.infer<typeof Subscriber>;

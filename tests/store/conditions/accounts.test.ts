@@ -1,17 +1,57 @@
-/** The conditions of opening an account. */
+/** The conditions of opening an account, and of changing what is held of its company. */
+import * as z from "zod/mini";
+import type { PortalUser } from "../../../shared/domain/portal-users/portal-user.ts";
+import { Subscriber } from "../../../shared/domain/subscriber/subscriber.ts";
 import { accountStore } from "../../../shared/store/account-store.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import { loginStore } from "../../../shared/store/login-store.ts";
-import { conditionsMatter } from "../../support/conditions.ts";
+import { subscriberStore } from "../../../shared/store/subscriber-store.ts";
+import { type Check, conditionsMatter } from "../../support/conditions.ts";
 import { adjustment } from "../../support/ledger.ts";
 import { keepPerson, somePerson } from "../../support/people.ts";
 import { thrownBy } from "../../support/refusals.ts";
 import { openTestAccount, someAccountId, someHead } from "../../support/table.ts";
-import { ledgerOn, post } from "./ground.ts";
+import { noon as now } from "../../support/top-ups.ts";
+import { companyOf, ledgerOn, post } from "./ground.ts";
 
 const subscriber = { companyName: "Poranna Kawa sp. z o.o.", nip: "8567346215" };
 
+const keepingOf = (actor: PortalUser) => ({ actor, followUps: { at: now } });
+
 conditionsMatter([
+  ...[1, 2].map(
+    (version): Check => ({
+      of: `changing the subscriber's data at version ${version}`,
+      item: "SUBSCRIBER",
+      keeps: "writes over nothing that was changed meanwhile",
+      holds: async ({ table }) => {
+        const { actor, accountId } = await companyOf(table);
+        const later = { ...subscriber, version: version + 1 };
+        await table.write({ Put: { Item: { ...keys.subscriber(accountId), ...later } } });
+        const read = z.parse(Subscriber, { ...subscriber, version });
+        const to = { correspondence: { sameAsSeat: true } };
+
+        await thrownBy(subscriberStore(table).change(accountId, read, to, keepingOf(actor.user)));
+
+        return (await table.get(keys.subscriber(accountId)))?.correspondence === undefined;
+      },
+    }),
+  ),
+  {
+    of: "changing the subscriber's data",
+    item: "USER#",
+    keeps: "lets nobody change them who lost the right to it",
+    holds: async ({ table }) => {
+      const { actor, accountId } = await companyOf(table);
+      await table.write({ Put: { Item: { ...keys.subscriber(accountId), ...subscriber } } });
+      const keeping = keepingOf({ ...actor.user, version: actor.user.version + 1 });
+      const to = { correspondence: { sameAsSeat: true } };
+
+      await thrownBy(subscriberStore(table).change(accountId, z.parse(Subscriber, subscriber), to, keeping));
+
+      return (await table.get(keys.subscriber(accountId)))?.correspondence === undefined;
+    },
+  },
   {
     of: "opening an account",
     item: "LOGIN",

@@ -1,0 +1,45 @@
+/** A postal address in Poland. */
+import * as z from "zod/mini";
+import * as commonFaults from "../faults.ts";
+import { plainLine } from "../html.ts";
+import { named } from "../model.ts";
+
+/** One line of an envelope: what people type, without control characters or marks that nobody sees. */
+const line = (lettersMax: number) =>
+  z.pipe(
+    z.string().check(z.maxLength(lettersMax * 2)),
+    z.pipe(
+      z.transform((text: string) => plainLine(text.normalize("NFC"))),
+      z.string().check(z.minLength(1), z.maxLength(lettersMax)),
+    ),
+  );
+
+/** `00-950`; `00950` and `00 950` are taken for it. */
+const PostalCode = z.pipe(
+  z.string().check(z.maxLength(20)),
+  z.transform((text: string, context): string => {
+    const [, area, place] = /^(\d{2})[- ]?(\d{3})$/.exec(text.trim()) ?? [];
+    if (area === undefined)
+      context.issues.push({ code: "custom", input: text, params: { fault: commonFaults.wrong_format } });
+    return `${area}-${place}`;
+  }),
+);
+
+export const Address = named(
+  "Address",
+  z.strictObject({
+    /** Villages have houses without streets. */
+    street: z.optional(line(100)),
+    houseNumber: line(20),
+    flatNumber: z.optional(line(20)),
+    postalCode: PostalCode,
+    city: line(100),
+  }),
+);
+export type Address = z.output<typeof Address>;
+
+/** As two lines of an envelope. */
+export const addressLines = ({ street, houseNumber, flatNumber, postalCode, city }: Address): [string, string] => [
+  [street, `${houseNumber}${flatNumber === undefined ? "" : `/${flatNumber}`}`].filter(Boolean).join(" "),
+  `${postalCode} ${city}`,
+];

@@ -1,0 +1,1 @@
+export const auditKinds = ["correspondence-address-changed", "paper-invoices-changed"] as const;

@@ -1,0 +1,50 @@
+/** What the operator holds of the customer company (Dane Abonenta). */
+import * as z from "zod/mini";
+import * as commonFaults from "../faults.ts";
+import { Instant } from "../ids.ts";
+import { named } from "../model.ts";
+import { Address } from "./address.ts";
+
+export const legalForms = ["company", "sole-trader"] as const;
+
+/** Where letters go: to the seat, or to the address, which is given then and only then. */
+export const Correspondence = named(
+  "Correspondence",
+  z.strictObject({ sameAsSeat: z.boolean(), address: z.optional(Address) }).check(
+    z.check(({ value: { sameAsSeat, address }, issues }) => {
+      if (sameAsSeat === (address === undefined)) return;
+      const fault = sameAsSeat ? commonFaults.not_applicable : commonFaults.required;
+      issues.push({ code: "custom", input: address, path: ["address"], params: { fault } });
+    }),
+  ),
+);
+export type Correspondence = z.output<typeof Correspondence>;
+
+/** Invoices on paper: whether they are sent, and the monthly fee that the customer accepted for it. */
+const PaperInvoices = z.object({
+  enabled: z.boolean(),
+  acceptedFeeGrosze: z.nullable(z.int()),
+  since: z.nullable(Instant),
+});
+export type PaperInvoices = z.infer<typeof PaperInvoices>;
+
+/** What was opened before a field was asked for has null in it. */
+export const Subscriber = z.object({
+  companyName: z.string(),
+  legalForm: z._default(z.enum(legalForms), "company"),
+  /** Ten digits. */
+  nip: z.string(),
+  /** 9 or 14 digits. */
+  regon: z._default(z.nullable(z.string()), null),
+  /** Ten digits; null for a sole trader, who stands in another register. */
+  krs: z._default(z.nullable(z.string()), null),
+  seatAddress: z._default(z.nullable(Address), null),
+  invoiceEmail: z._default(z.nullable(z.string()), null),
+  /** E.164. */
+  phone: z._default(z.nullable(z.string()), null),
+  correspondence: z._default(Correspondence, { sameAsSeat: true }),
+  paperInvoices: z._default(PaperInvoices, { enabled: false, acceptedFeeGrosze: null, since: null }),
+  /** Raised by every change: its ETag. */
+  version: z._default(z.int(), 1),
+});
+export type Subscriber = z.output<typeof Subscriber>;

@@ -1,0 +1,59 @@
+/** Keeps what the operator holds of a company. */
+import * as z from "zod/mini";
+import type { FollowUps } from "../domain/follow-ups.ts";
+import type { AccountId } from "../domain/ids.ts";
+import type { PortalUser } from "../domain/portal-users/portal-user.ts";
+import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
+import { Subscriber } from "../domain/subscriber/subscriber.ts";
+import { type NewId, newId as randomId } from "../ids.ts";
+import { followUpWrites } from "./follow-ups.ts";
+import { keys } from "./keys.ts";
+import { stillMay } from "./people-store.ts";
+import type { ItemRead } from "./reads.ts";
+import type { Table } from "./table.ts";
+
+export type SubscriberStore = ReturnType<typeof subscriberStore>;
+
+/** What the customer changes themselves. */
+type Changed = Partial<Pick<Subscriber, "correspondence" | "paperInvoices">>;
+
+export const subscriberStore = (table: Table, newId: NewId = randomId) => ({
+  /**
+   * Changes what was read, with its record. Refuses `not_allowed` where the actor lost the right to it, and `precondition_failed` where
+   * it was changed since it was read.
+   */
+  async change(
+    accountId: AccountId,
+    { version }: Subscriber,
+    to: Changed,
+    { actor, followUps }: { readonly actor: PortalUser; readonly followUps: FollowUps },
+  ): Promise<void> {
+    const changes = Object.entries({ ...to, version: version + 1 });
+    const refused = await table.tryTransact([
+      {
+        Update: {
+          Key: keys.subscriber(accountId),
+          UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(", ")}`,
+          // The first change gives it its version.
+          ConditionExpression: version === 1 ? "attribute_not_exists(#version)" : "#version = :read",
+          ExpressionAttributeNames: Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
+            ...(version === 1 ? {} : { ":read": version }),
+          },
+        },
+      },
+      stillMay(actor),
+      ...followUpWrites(followUps, newId),
+    ]);
+    if (!refused) return;
+    throw new Refusal(refused[1]?.refused ? common.not_allowed : common.precondition_failed);
+  },
+});
+
+/** What the operator holds of an account's company. */
+export const subscriberRead = (accountId: AccountId): ItemRead<Subscriber> => ({
+  key: keys.subscriber(accountId),
+  parse: (item) => z.parse(Subscriber, item),
+});
