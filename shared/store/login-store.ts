@@ -481,7 +481,11 @@ const proofWrite = (
 const loginChanged = (login: Login, to: Changes): Write => changed(keys.login(login.email), login, to);
 /** Whoever may not sign in has no login. */
 const loginEnded = (login: Login): Write => ({
-  Delete: { Key: keys.login(login.email), ...asRead(login) },
+  Delete: {
+    Key: keys.login(login.email),
+    ConditionExpression: "credentialVersion = :read",
+    ExpressionAttributeValues: { ":read": login.credentialVersion },
+  },
 });
 /** With `isSeen`, what changes is seen and edited by others: a form that was read before must not undo it. */
 const userChanged = (login: Login, to: Changes, isSeen: boolean): Write =>

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
-import { type MailLimits, millisecondsOf, toNewcomer, toWhoForgot } from "../../shared/domain/mail-limits.ts";
+import { type MailLimits, millisecondsOf, toNewcomerOfAccount, toWhoForgot } from "../../shared/domain/mail-limits.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { lastMailMs, mailCounted, secondsToNextMail } from "../../shared/store/mail-count.ts";
 import { dynamoTable } from "../../shared/store/table.ts";
@@ -77,7 +77,7 @@ describe("e-mails that are counted", () => {
   });
 
   it("are as many as may be, however many are sent at once", async () => {
-    const { send } = sender(toNewcomer);
+    const { send } = sender(toNewcomerOfAccount);
     const tables = Array.from({ length: 8 }, () => dynamoTable(dynamoLocalClient(dynamoEndpoint()), stage().name));
 
     const waits = await Promise.all(tables.map((table) => send(began, table)));
