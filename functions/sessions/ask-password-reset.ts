@@ -25,7 +25,7 @@ type Uses = CredentialUses & {
 export const evenMilliseconds = 300;
 
 /**
- * Known, unknown, not to log in, or asked for too often: the same answer, after one read and one transaction of three items. For
+ * Known, unknown, not to log in, or asked for too often: the same answer, after one read and one transaction of four items. For
  * those whom no mail may be sent to, the transaction keeps nothing; that takes a little less time, so no answer comes before an even
  * one.
  */

@@ -41,7 +41,10 @@ export const changePassword = readingVerb(
 
       const passwordHash = await hashPassword(body.newPassword);
       const renewed = { ...login, mustChangePassword: false, credentialVersion: login.credentialVersion + 1 };
-      const { session: begun, answer } = await newToken(renewed, { next: stepAfterCode(renewed) }, { origin, uses });
+      // Where an app is enrolled, a password alone proves nothing anew.
+      const provenBefore = login.totp ? { provenAt: ended.provenAt ?? ended.createdAt } : {};
+      const step = { next: stepAfterCode(renewed), ...provenBefore };
+      const { session: begun, answer } = await newToken(renewed, step, { origin, uses });
       const at = uses.now();
       await uses.logins.changeCredentials({
         login,

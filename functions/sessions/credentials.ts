@@ -100,7 +100,7 @@ type NewToken = {
 /** A session that begins now at a step of the sign-in, the token that opens it and, once all steps are over, the browser's. */
 export const newToken = async (
   who: Pick<Login, "accountId" | "userId" | "credentialVersion" | "email">,
-  step: Pick<Session, "next" | "awaitsCode">,
+  step: Pick<Session, "next" | "awaitsCode" | "provenAt">,
   { origin, device = newNonce(), uses: { newId, now, attemptsKey } }: NewToken,
 ): Promise<{ session: Session; answer: z.output<typeof Token> }> => {
   const secret = newSecret();

@@ -1,6 +1,5 @@
 import { verb } from "../../shared/http/verb.ts";
-import { newNonce } from "../../shared/ids.ts";
-import { deviceTokenOf } from "../../shared/security/device-token.ts";
+import { deviceTokenOf, nonceOfSession } from "../../shared/security/device-token.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 import { type CredentialUses, KnownBrowser } from "./credentials.ts";
 
@@ -15,6 +14,7 @@ export const endOtherSessions = verb(contract, (uses: Uses) => async ({ caller: 
   await uses.people.endOthers(user, session);
   const { id: userId, email } = user;
   const credentialVersion = session.credentialVersion + 1;
-  const device = { email, userId, nonce: newNonce(), credentialVersion, by: "sign-in" } as const;
-  return { status: 200, body: { deviceToken: deviceTokenOf(await uses.attemptsKey(), device) } };
+  const key = await uses.attemptsKey();
+  const device = { email, userId, nonce: nonceOfSession(key, session.id), credentialVersion, by: "sign-in" } as const;
+  return { status: 200, body: { deviceToken: deviceTokenOf(key, device) } };
 });

@@ -33,7 +33,7 @@
  *   mails counted   INVITED#<e-mail address>          INVITED                         user-store
  *                   INVITED#<e-mail address>          INVITED#<account>               user-store
  *                   INVITED#<account>                 INVITING                        user-store
- *                   RESETS#<e-mail address>           RESETS                          login-store
+ *                   RESETS#<e-mail address>           RESETS · RESETS-IN-ALL          login-store
  *   link            LINK#<link>                       LINK                            link-store
  *   notice          NOTICE#<notice>                   NOTICE                          notice-store
  *   address's mark  ADDRESS#<e-mail address>          ADDRESS                         notice-store
@@ -115,6 +115,8 @@ export const keys = {
   inviting: (accountId: AccountId): Key => ({ pk: `INVITED#${accountId}`, sk: "INVITING" }),
   /** The password resets that were sent to an address. */
   resets: (email: string): Key => ({ pk: `RESETS#${email}`, sk: "RESETS" }),
+  /** The same, which no change of credentials forgets. */
+  resetsInAll: (email: string): Key => ({ pk: `RESETS#${email}`, sk: "RESETS-IN-ALL" }),
   link: (linkId: string): Key => ({ pk: `LINK#${linkId}`, sk: "LINK" }),
   notice: (noticeId: string): Key => ({ pk: `NOTICE#${noticeId}`, sk: "NOTICE" }),
   address: (email: string): Key => ({ pk: `ADDRESS#${email}`, sk: "ADDRESS" }),

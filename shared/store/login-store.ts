@@ -6,7 +6,7 @@
 import * as z from "zod/mini";
 import type { FollowUps, NewNotice } from "../domain/follow-ups.ts";
 import { type Link, resetMilliseconds } from "../domain/link.ts";
-import { toWhoForgot } from "../domain/mail-limits.ts";
+import { toWhoForgot, toWhoForgotInAll } from "../domain/mail-limits.ts";
 import { Login, PortalUser, type Session, secondFactorOf, sessionsMax } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -271,11 +271,17 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
    * waits, or it was sent as many as it may be. One read, whoever has the address.
    */
   async findForReset(email: string, now: Date): Promise<Resettable | undefined> {
-    const [item, resets] = await table.getAll([keys.login(email), keys.resets(email)]);
+    const [item, resets, inAll] = await table.getAll([keys.login(email), keys.resets(email), keys.resetsInAll(email)]);
     const login = item && z.parse(Login, item);
-    if (!login?.canLogIn || login.passwordHash === null || secondsToNextMail(resets, toWhoForgot, now) > 0)
-      return undefined;
-    const nextAskMs = nextMailAfterThis(resets, toWhoForgot, now);
+    const waitSeconds = Math.max(
+      secondsToNextMail(resets, toWhoForgot, now),
+      secondsToNextMail(inAll, toWhoForgotInAll, now),
+    );
+    if (!login?.canLogIn || login.passwordHash === null || waitSeconds > 0) return undefined;
+    const nextAskMs = Math.max(
+      nextMailAfterThis(resets, toWhoForgot, now),
+      nextMailAfterThis(inAll, toWhoForgotInAll, now),
+    );
     const validUntil = new Date(Math.max(now.getTime() + resetMilliseconds, nextAskMs));
     return { login, lastSentMs: lastMailMs(resets), validUntil };
   },
@@ -285,17 +291,21 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
    * it, where another was kept since `found` was read: then that one is mailed.
    */
   async keepReset({ login: { email }, lastSentMs }: Resettable, { at, link, notice }: Reset): Promise<void> {
-    const counted = mailCounted(keys.resets(email), toWhoForgot, at, { lastSentMs });
+    const counted = [
+      mailCounted(keys.resets(email), toWhoForgot, at, { lastSentMs }),
+      mailCounted(keys.resetsInAll(email), toWhoForgotInAll, at),
+    ];
     const refused = await table.tryTransact([
-      counted,
+      ...counted,
       ...followUpWrites({ at, links: [link], notices: [notice] }, newId),
     ]);
-    if (refused && !refused[0]?.refused) throw new Refusal(common.conflict);
+    const isCountedOut = counted.some((_, place) => refused?.[place]?.refused);
+    if (refused && !isCountedOut) throw new Refusal(common.conflict);
   },
 
   /** Takes DynamoDB as long as `keepReset` does, and keeps nothing: it deletes as many items, under names that nothing has. */
   async keepNoReset(at: Date): Promise<void> {
-    const names = Array.from({ length: 3 }, () => newId("li", at));
+    const names = Array.from({ length: 4 }, () => newId("li", at));
     await table.tryTransact(names.map((name) => ({ Delete: { Key: keys.link(name) } })));
   },
 });

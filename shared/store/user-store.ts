@@ -50,7 +50,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
   async add({ user, login }: Person, keeping: Keeping, request?: RequestKey): Promise<PortalUser> {
     const { accountId, id, canLogIn } = user;
     const named: Named[] = [
-      ...(request ? [[common.conflict, requestKeyWrite(request, user)] as const] : []),
+      ...(request ? [[common.idempotency_key_reused, requestKeyWrite(request, user)] as const] : []),
       [userRefusals.too_many_users, personCountedWrite(accountId)],
       // Whoever may not sign in takes no address: nobody is to be kept from theirs.
       ...(canLogIn ? [[userRefusals.address_taken, loginWrite(login)] as const] : []),
@@ -191,8 +191,11 @@ const tryKeep = async (
     throw new Refusal(userRefusals.too_many_taken_addresses);
   const given = tries ? [addressFreeWrite(tries.accountId, tries.at)] : [];
   const refused = await table.tryTransact([...named.map(([, write]) => write), ...given]);
-  const isTaken = named.some(([problem], place) => problem === userRefusals.address_taken && refused?.[place]?.refused);
-  if (refused && !isTaken) for (const write of given) await table.write(write);
+  const isRefused = (by: Problem): boolean =>
+    named.some(([problem], place) => problem === by && refused?.[place]?.refused);
+  // A repeated request finds the address taken by itself.
+  const isFoundTaken = isRefused(userRefusals.address_taken) && !isRefused(common.idempotency_key_reused);
+  if (refused && !isFoundTaken) for (const write of given) await table.write(write);
   return refused;
 };
 

@@ -78,6 +78,19 @@ describe("a fresh proof", () => {
     expect((await signIn(main.email, password)).status).toBe(201);
   });
 
+  it("is by the app's code where one is enrolled: a password that is changed proves nothing", async () => {
+    const { join, pass, call } = await openCompany(stage());
+    const [ola, jan] = [await join({ app: true }), await join({ user: { role: "employee" } })];
+    pass(10 * minutes);
+    const body = { currentPassword: password, newPassword: "gruszka na piwnicznym rowerze" };
+
+    const changed = await ola.as("PUT /me/password", { body });
+
+    expect(changed.status).toBe(200);
+    const asked = { path: { id: jan.id }, authorization: `Bearer ${changed.body?.token}` };
+    expect(outcomeOf(await call("DELETE /portal-users/{id}", asked))).toEqual(needed);
+  });
+
   it("ends the session with the fifth wrong password", async () => {
     const { main } = await company();
     for (let tries = 0; tries < 5; tries += 1) await prove(main, { password: `wrong ${tries}` });

@@ -261,6 +261,18 @@ describe("an e-mail address", () => {
 });
 
 describe("a contact person who may not log in", () => {
+  it("who may sign in is added once under a key, and repetitions use up no try of an address", async () => {
+    const { main } = await company();
+    const asked = { headers: { "idempotency-key": "ola-of-the-warehouse" } };
+    const changes = { email: someAddress("ola") };
+
+    const answers = [];
+    for (let times = 0; times < 22; times += 1) answers.push(await main.add(changes, asked));
+
+    expect(answers.map(outcomeOf)).toEqual(Array(22).fill([201]));
+    expect((await main.add({ email: someAddress("ewa") })).status).toBe(201);
+  });
+
   it("is added once under a key, however often the request is repeated", async () => {
     const { main } = await company();
     const asked = { headers: { "idempotency-key": "a-contact-of-the-warehouse" } };

@@ -297,8 +297,8 @@ describe("an answer does not tell who has an address", () => {
     expect(unknown.answer).toMatchObject({ status: 202, body: undefined });
     expect(unknown.hashes).toBe(0);
     expect(unknown.calls).toEqual([
-      ["BatchGetItem", 2],
-      ["TransactWriteItems", 3],
+      ["BatchGetItem", 3],
+      ["TransactWriteItems", 4],
     ]);
     for (const other of others) expect(other).toEqual(unknown);
   });

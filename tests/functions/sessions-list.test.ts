@@ -178,6 +178,20 @@ describe("ending all others", () => {
     expect((await desk.as(tokens[1]!, "DELETE /sessions")).status).toBe(200);
   });
 
+  it("gives whoever asks again and again one count of guesses, not one each time", async () => {
+    const desk = await office();
+    const token = await desk.token();
+    const outcomes: unknown[] = [];
+    for (let guess = 0; guess < 6; guess += 1) {
+      const { body } = await desk.as(token, "DELETE /sessions");
+      outcomes.push(
+        outcomeOf(await desk.signIn({ email: desk.email, password: "a guess", deviceToken: body?.deviceToken }))[0],
+      );
+    }
+
+    expect(outcomes).toEqual([401, 401, 401, 401, 401, 429]);
+  });
+
   it("ends also one that begins in its midst, and forgets none", async () => {
     const desk = await office();
     const [other, mine] = [await desk.token(), await desk.token()];

@@ -416,6 +416,20 @@ describe("resets of one address", () => {
     expect((await desk.signIn(known)).status).toBe(201);
   });
 
+  it("are twelve in any 24 hours at most, however often the credentials change meanwhile", async () => {
+    const desk = await office();
+    const token = await desk.token();
+    for (let round = 0; round < 6; round += 1) {
+      for (let asked = 0; asked < 3; asked += 1) {
+        desk.pass(1);
+        await askResetOf(desk);
+      }
+      await desk.as(token, "DELETE /sessions");
+    }
+
+    expect(await mailed(desk)).toBe(12);
+  });
+
   it("are not mailed to somebody whose invitation waits", async () => {
     const desk = await office({ login: { passwordHash: null } });
 

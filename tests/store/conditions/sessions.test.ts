@@ -7,7 +7,7 @@ import { newId } from "../../../shared/ids.ts";
 import { sha256 } from "../../../shared/security/hash.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import { linkStore, linkWrite } from "../../../shared/store/link-store.ts";
-import { loginStore, type Proof } from "../../../shared/store/login-store.ts";
+import { loginStore, type Proof, resetsForgotten } from "../../../shared/store/login-store.ts";
 import { peopleStore } from "../../../shared/store/people-store.ts";
 import type { Table, Write } from "../../../shared/store/table.ts";
 import { newNoticeOf } from "../../support/administration.ts";
@@ -622,6 +622,24 @@ conditionsMatter([
     part: "#day <= :day",
     keeps: "mails no more than six in any 24 hours",
     holds: ({ table }) => isRefusedAfter(table, [0, 60, 120, 180, 240, 300], 24 * 60 - 0.1),
+  },
+  {
+    of: "mailing a reset",
+    item: "RESETS-IN-ALL",
+    keeps: "mails no more than twelve in any 24 hours, though others were forgotten",
+    holds: async ({ table, others }) => {
+      const { login } = await keepPerson(others, somePerson(someAccountId()));
+      const mail = async (on: Table, minute: number): Promise<boolean> => {
+        const link = someLink({ login } as Person);
+        const found = { login, lastSentMs: undefined, validUntil: minuteOf(minute) };
+        await others.write(resetsForgotten(login.email));
+        await loginStore(on).keepReset(found, { at: minuteOf(minute), link, notice: newNoticeOf(someNotice()) });
+        return (await linkStore(others).find(link.id)) !== undefined;
+      };
+      for (let minute = 0; minute < 12; minute += 1) await mail(others, minute);
+
+      return !(await mail(table, 12));
+    },
   },
   {
     of: "keeping a link",
