@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { stepAfterCode } from "../../shared/domain/portal-users/portal-user.ts";
+import { browserOf, stepAfterCode } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import * as passwordFaults from "../../shared/domain/sessions/faults.ts";
@@ -44,7 +44,11 @@ export const changePassword = readingVerb(
       // Where an app is enrolled, a password alone proves nothing anew.
       const provenBefore = login.totp ? { provenAt: ended.provenAt ?? ended.createdAt } : {};
       const step = { next: stepAfterCode(renewed), ...provenBefore };
-      const { session: begun, answer } = await newToken(renewed, step, { origin, uses });
+      const { session: begun, answer } = await newToken(renewed, step, {
+        origin,
+        browser: browserOf(ended),
+        uses,
+      });
       const at = uses.now();
       await uses.logins.changeCredentials({
         login,

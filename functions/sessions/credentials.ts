@@ -14,7 +14,7 @@ import * as common from "../../shared/domain/refusals.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import type { Origin } from "../../shared/http/contract.ts";
 import { tokenText } from "../../shared/http/token.ts";
-import { type NewId, newNonce, newSecret } from "../../shared/ids.ts";
+import { type NewId, newSecret } from "../../shared/ids.ts";
 import { log } from "../../shared/log.ts";
 import { deviceTokenOf } from "../../shared/security/device-token.ts";
 import { sha256 } from "../../shared/security/hash.ts";
@@ -92,8 +92,8 @@ export const attemptsOf = async (
 
 type NewToken = {
   readonly origin: Origin;
-  /** The browser's nonce, where it is known; else it gets one. */
-  readonly device?: string;
+  /** The browser's nonce. Only a sign-in gives a new one: whoever gets one has tries at the password again. */
+  readonly browser: string;
   readonly uses: Pick<CredentialUses, "newId" | "now" | "attemptsKey">;
 };
 
@@ -101,16 +101,23 @@ type NewToken = {
 export const newToken = async (
   who: Pick<Login, "accountId" | "userId" | "credentialVersion" | "email">,
   step: Pick<Session, "next" | "awaitsCode" | "provenAt">,
-  { origin, device = newNonce(), uses: { newId, now, attemptsKey } }: NewToken,
+  { origin, browser, uses: { newId, now, attemptsKey } }: NewToken,
 ): Promise<{ session: Session; answer: z.output<typeof Token> }> => {
   const secret = newSecret();
   const at = now();
-  const session = newSession(who, { id: newId("se", at), secretHash: sha256(secret), ...step, ...origin, now: at });
+  const session = newSession(who, {
+    id: newId("se", at),
+    secretHash: sha256(secret),
+    browser,
+    ...step,
+    ...origin,
+    now: at,
+  });
   const { accountId, userId, id: sessionId, next, expiresAt } = session;
   const token = tokenText({ accountId, userId, sessionId, secret });
   const deviceToken =
     next === "signed-in"
-      ? deviceTokenOf(await attemptsKey(), { ...who, nonce: device, by: "sign-in" as const })
+      ? deviceTokenOf(await attemptsKey(), { ...who, nonce: browser, by: "sign-in" as const })
       : undefined;
   return { session, answer: { token, expiresAt, next, ...(deviceToken === undefined ? {} : { deviceToken }) } };
 };

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { stepAfterCode } from "../../shared/domain/portal-users/portal-user.ts";
+import { browserOf, stepAfterCode } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
@@ -36,7 +36,11 @@ export const enrolTotp = verb(contract, (uses: CredentialUses) => async ({ body,
   const at = now();
   const totp = { sealedSecret: ended.offeredTotpSecret, enrolledAt: at.toISOString() };
   const renewed = { ...login, totp, credentialVersion: login.credentialVersion + 1 };
-  const { session: begun, answer } = await newToken(renewed, { next: stepAfterCode(renewed) }, { origin, uses });
+  const { session: begun, answer } = await newToken(
+    renewed,
+    { next: stepAfterCode(renewed) },
+    { origin, browser: browserOf(ended), uses },
+  );
   await logins.changeCredentials({
     login,
     to: {

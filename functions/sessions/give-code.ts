@@ -24,7 +24,7 @@ export const giveCode = tryingVerb(contract, (uses: CredentialUses) => async ({ 
     const { session: begun, answer } = await newToken(
       { ...ended, email: user.email },
       { next: afterCode },
-      { origin, device, uses },
+      { origin, browser: device, uses },
     );
     const used = { change: "recovery-code-used", codesLeft: recoveryCodesLeft - 1 } as const;
     const isRecovery = "recoveryHash" in proof;

@@ -58,7 +58,7 @@ export const signIn = openVerb(contract, (uses: CredentialUses) => async ({ body
   const codes = await attemptsOf(`code ${whoGuesses(login.email, byBrowser)}`, uses);
   const nonce = device?.nonce ?? newNonce();
   const step = stepAfterPassword(login, { device: nonce, attempts: codes });
-  const { session, answer } = await newToken(login, step, { origin, device: nonce, uses });
+  const { session, answer } = await newToken(login, step, { origin, browser: nonce, uses });
   try {
     await begin(session, login, { attempts, rehashed: verdict.rehashed, language, origin, uses });
   } catch (error) {

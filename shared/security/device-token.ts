@@ -36,19 +36,6 @@ export const deviceOf = (key: string, { token, email }: { token: string; email: 
   return timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(key, { ...device, email }))) ? device : undefined;
 };
 
-/**
- * The nonce of the browser that a session asks for a new token with: always the same, so that whoever has a session gets one count of
- * guesses with it, however often they ask.
- */
-export const nonceOfSession = (key: string, sessionId: string): string =>
-  createHmac("sha256", key)
-    .update(JSON.stringify(["browser of", sessionId]))
-    .digest("base64url")
-    .slice(0, nonceLetters);
-
-/** 128 bits, base64url. */
-const nonceLetters = 22;
-
 const macOf = (key: string, { userId, nonce, credentialVersion, by, email }: Whose): string =>
   createHmac("sha256", key)
     .update(JSON.stringify(["device", userId, nonce, credentialVersion, by, email]))

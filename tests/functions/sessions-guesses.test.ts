@@ -10,7 +10,15 @@ import { beforeNext, type Call, callsOf, injectFaults } from "../support/faults.
 import { logOfEachTest } from "../support/logged.ts";
 import { keepSession } from "../support/people.ts";
 import { type Answered, ask, outcomeOf } from "../support/requests.ts";
-import { counted, type Desk, openDesk, password, recoveryCodes, type Wanted } from "../support/sign-in-desk.ts";
+import {
+  counted,
+  type Desk,
+  openDesk,
+  password,
+  recoveryCodes,
+  tokenOf,
+  type Wanted,
+} from "../support/sign-in-desk.ts";
 import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
@@ -192,6 +200,56 @@ describe("a guess", () => {
     await passwordsAtOnce(desk, guesses.map(String));
 
     expect(argon2).not.toHaveBeenCalled();
+  });
+});
+
+describe("a stolen session", () => {
+  /** Wrong passwords by what the browser was given last, until one has to wait. */
+  const guessesUntilWait = async (desk: Desk, deviceToken: unknown): Promise<number> => {
+    for (let guess = 0; guess <= guessesAtOnce; guess += 1)
+      if ((await desk.signIn({ email: desk.email, password: "wrong", deviceToken })).status === 429) return guess;
+    return Number.POSITIVE_INFINITY;
+  };
+
+  it("gives no more guesses at the password than its browser has, however often it ends the others", async () => {
+    const desk = await office();
+    const token = await desk.token();
+    const guessed = [];
+
+    for (let times = 0; times < 3; times += 1) {
+      const { status, body } = await desk.as(token, "DELETE /sessions");
+      expect(status).toBe(200);
+      guessed.push(await guessesUntilWait(desk, body?.deviceToken));
+    }
+
+    expect(guessed).toEqual([failuresFree, 0, 0]);
+  });
+
+  it("that is older than ten minutes ends no others without a fresh proof", async () => {
+    const desk = await office();
+    const [other, token] = [await desk.token(), await desk.token()];
+    desk.pass(600);
+
+    expect(outcomeOf(await desk.as(token, "DELETE /sessions"))).toEqual([403, "fresh_proof_needed"]);
+    expect(await desk.isOpen(other)).toBe(true);
+
+    expect((await desk.as(token, "POST /me/proof", { body: { password } })).status).toBe(204);
+    expect((await desk.as(token, "DELETE /sessions")).status).toBe(200);
+    expect(await desk.isOpen(other)).toBe(false);
+  });
+
+  it("of who knows the password gives no more guesses, however often it changes the password", async () => {
+    const desk = await office();
+    let [typed, token] = [password, await desk.token()];
+    const begun = [];
+
+    for (const newPassword of ["gruszka na piwnicznym rowerze", "śliwka pod strychowym oknem"]) {
+      const changed = await desk.as(token, "PUT /me/password", { body: { currentPassword: typed, newPassword } });
+      [typed, token] = [newPassword, tokenOf(changed)];
+      begun.push(await guessesUntilWait(desk, changed.body?.deviceToken));
+    }
+
+    expect(begun).toEqual([failuresFree, 0]);
   });
 });
 

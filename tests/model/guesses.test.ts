@@ -1,5 +1,5 @@
 /**
- * The owner of a login beside strangers who guess and a thief who has the password, at random, on the real engine. A reference
+ * The owner of a login beside strangers who guess, a thief who has the password and one who has a session, at random, on the real engine. A reference
  * counts as the rules say, and every answer must be its: so nobody gets more guesses than are promised, and the owner gets in on a
  * browser that signed in before whatever others do, and on a new one by the link in the mail.
  */
@@ -49,6 +49,14 @@ const deed = fc.oneof(
   { weight: 1, arbitrary: fc.record({ who: fc.constant("owner by mail" as const) }) },
   { weight: 1, arbitrary: fc.record({ who: fc.constant("owner ends the others" as const) }) },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      who: fc.constant("thief of a session" as const),
+      rounds: fc.integer({ min: 1, max: 3 }),
+      guesses: fc.integer({ min: 1, max: 7 }),
+    }),
+  },
+  {
     weight: 3,
     arbitrary: fc.record({ who: fc.constant("time" as const), seconds: fc.constantFrom(1, 29, 30, 240, 3600, 90_000) }),
   },
@@ -91,6 +99,9 @@ const play = async (deeds: readonly Deed[]): Promise<void> => {
   let thiefs: string = password;
   let deviceToken: string | undefined;
 
+  /** The session that the owner began last. */
+  let stolen: string | undefined;
+
   /** Since when the credentials are as they are: links that were asked for before open nothing. */
   let credentialsMs = Number.NEGATIVE_INFINITY;
   const askReset = () => desk.call("POST /password-resets", { body: { email: desk.email } });
@@ -112,7 +123,8 @@ const play = async (deeds: readonly Deed[]): Promise<void> => {
     const { status, body } = await desk.giveCode(tokenOf(step), { code: desk.code() });
     expect(status).toBe(200);
     deviceToken = String(body?.deviceToken);
-    return String(body?.token);
+    stolen = String(body?.token);
+    return stolen;
   };
 
   /** With the right password on a browser that nobody knows: the step of the code, where the rules let it be begun. */
@@ -197,6 +209,23 @@ const play = async (deeds: readonly Deed[]): Promise<void> => {
       expect(await desk.isOpen(token)).toBe(true);
       credentialsMs = desk.now().getTime();
       deviceToken = undefined;
+    },
+    async "thief of a session"({ rounds, guesses }) {
+      if (stolen === undefined) return;
+      for (let round = 0; round < rounds; round += 1) {
+        const { status, body } = await desk.as(stolen, "DELETE /sessions");
+        // Over by now, or not fresh any more: then nothing has changed.
+        if (status !== 200) return;
+        credentialsMs = desk.now().getTime();
+        deviceToken = undefined;
+        const known = String(body?.deviceToken);
+        for (let guess = 0; guess < guesses; guess += 1) {
+          const wait = rules.reserve(`browser ${known.split(".")[2]}`);
+          const answer = await signIn("a thief's guess", known);
+          if (wait > 0) expectWait(answer, wait);
+          else expect(outcomeOf(answer)).toEqual([401, "credentials_refused"]);
+        }
+      }
     },
     async time({ seconds }) {
       desk.pass(seconds);

@@ -101,6 +101,8 @@ export const Session = z.object({
   tries: z.optional(z.int()),
   /** When its owner last proved anew that it is theirs. */
   provenAt: z.optional(Instant),
+  /** The nonce of the browser that signed in: each token that this session is given for its browser goes on with its counts. */
+  browser: z.optional(z.string()),
   /** While an app is being enrolled: the sealed secret that was offered to it. */
   offeredTotpSecret: z.optional(z.string()),
   /** The browser or program, as it calls itself, and the network address that it signed in from. */
@@ -112,6 +114,12 @@ export const Session = z.object({
 });
 export type Session = z.infer<typeof Session>;
 export type AwaitsCode = NonNullable<Session["awaitsCode"]>;
+
+/**
+ * The nonce of a session's browser. A session that began before these were kept has one of its own, always the same: whoever could
+ * ask for a new one could guess without end.
+ */
+export const browserOf = ({ browser, secretHash }: Session): string => browser ?? secretHash.slice(0, 22);
 
 /** As many people may an account have, contacts who don't log in included. */
 export const usersMax = 500;
