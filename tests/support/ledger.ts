@@ -38,9 +38,9 @@ export const standingAfter = (
   const order: readonly LowState[] = ["ok", "low", "exhausted"];
   let state: LowState = "exhausted";
   let [isToppedUp, isOpen, wasOpen] = [false, false, false];
-  for (const entries of postings) {
+  for (const [place, entries] of postings.entries()) {
     const balance = entries.at(-1)!.balanceAfterGrosze;
-    const isLow: boolean = balance < threshold || (state !== "ok" && balance * 10 < threshold * 11);
+    const isLow: boolean = balance < threshold || (place > 0 && state !== "ok" && balance * 10 < threshold * 11);
     const next: LowState = balance <= 0 ? "exhausted" : isLow ? "low" : "ok";
     isToppedUp ||= entries.some(({ kind }) => kind === "top-up");
     if (order.indexOf(next) > order.indexOf(state) && isToppedUp) isOpen = true;

@@ -203,12 +203,13 @@ export const append = (head: LedgerHead, drafts: readonly EntryDraft[], now: Dat
     summedFrom: head.summedFrom ?? { sequence: head.sequence + 1, day: warsawDay(new Date(postedAt)) },
     dailyUsage,
   };
-  return { entries, ...judged(next, postedAt) };
+  // A new account is empty, but was never low: its first top-up need not exceed the threshold.
+  return { entries, ...judged(next, postedAt, head.sequence === 0 ? "ok" : head.low.state) };
 };
 
 /** The head with another threshold, judged by it at once. */
 export const withThreshold = (head: LedgerHead, thresholdGrosze: Grosze, at: Date): Judged =>
-  judged({ ...completed(head), version: head.version + 1, thresholdGrosze }, at.toISOString());
+  judged({ ...completed(head), version: head.version + 1, thresholdGrosze }, at.toISOString(), head.low.state);
 
 /**
  * A low balance is well again at 110 % of its threshold, so that one that hovers around the threshold does not change its
@@ -340,9 +341,9 @@ const completed = (head: LedgerHead): Completed => ({
  * The head with the verdict on its balance and threshold. An alert opens when the state worsens, unless the account was
  * never topped up or is postpaid: then the state is only shown. It closes once all is well.
  */
-const judged = (head: Completed, at: string): Judged => {
+const judged = (head: Completed, at: string, before: LowState): Judged => {
   const { low, mode, toppedUp } = head;
-  const state = lowState(head.balanceGrosze, head.thresholdGrosze, low.state);
+  const state = lowState(head.balanceGrosze, head.thresholdGrosze, before);
   const wasOpen = head.alert === "open";
   const opens = lowStates.indexOf(state) > lowStates.indexOf(low.state) && mode === "prepaid" && toppedUp;
   const isOpen = state !== "ok" && (wasOpen || opens);

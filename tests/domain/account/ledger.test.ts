@@ -237,6 +237,15 @@ describe("how a balance stands", () => {
     },
   );
 
+  it("is well from a first top-up of just the threshold on: a new account was empty, never low", () => {
+    const atThreshold = credit(opened.thresholdGrosze, "pi_1");
+
+    expect(post(opened, [atThreshold]).head.low.state).toBe("ok");
+    expect(post(opened, [{ ...atThreshold, amountGrosze: grosze(opened.thresholdGrosze - 1) }]).head.low.state).toBe(
+      "low",
+    );
+  });
+
   it("of a new account alarms nobody", () => {
     expect(opened.low.state).toBe("exhausted");
     expect(post(opened, [credit(1_000, "pi_1")])).toMatchObject({ isAlertDue: false, head: { alert: "none" } });
