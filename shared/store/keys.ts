@@ -150,6 +150,7 @@ export const ranges = {
     const { pk, sk } = keys.entry(entry);
     return { pk, from: sk, to: "ENTRY#~" };
   },
+  waits: (accountId: AccountId) => ({ pk: account(accountId), from: "WAITS#", to: "WAITS#~" }),
   topUps: (accountId: AccountId) => ({ pk: account(accountId), from: "TOPUP#", to: "TOPUP#~" }),
   /** Records from one id on and before another, either of which may be the beginning of one. */
   audit: (accountId: AccountId, from = "", before = "~") => ({
