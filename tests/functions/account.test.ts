@@ -3,6 +3,7 @@ import { declaration } from "../../functions/account/declaration.ts";
 import { verbs } from "../../functions/account/index.ts";
 import type { Role } from "../../shared/domain/access.ts";
 import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
+import { dayAfter, warsawDay } from "../../shared/domain/warsaw.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
@@ -39,6 +40,14 @@ const panelOf = async (role: Role = "administrator") => {
     pass: (hours: number) => {
       now = new Date(now.getTime() + hours * 3_600_000);
     },
+    /** 10 PLN a day on so many days before today. */
+    keepUsage: async (days: number) => {
+      const dailyUsage = Array.from({ length: days }, (_, place) => ({
+        day: dayAfter(warsawDay(now), place - days),
+        amountGrosze: 1_000,
+      }));
+      await table.write({ Put: { Item: { ...(await table.get(keys.head(accountId))), dailyUsage } } });
+    },
     marker: () => table.get(keys.waits(accountId, "low-balance")),
     records: async () => (await auditStore(table).list(accountId, { limit: 10 })).records,
     setAlert: (body: object) => ask(handler, "PUT /account/low-balance-alert", { authorization, body }),
@@ -71,7 +80,6 @@ describe("the account", () => {
       offer: { id: "of_start", name: "Start" },
       lowBalance: { state: "low", since: "2026-03-02T08:02:00.000Z", thresholdGrosze: 2_000 },
       balanceGrosze: 1_000,
-      daysLeft: 0,
     });
   });
 
@@ -94,11 +102,15 @@ describe("the account", () => {
     expect(outcomeOf(await technician.entries())).toEqual([403, "not_allowed"]);
   });
 
-  it("tells no days left where nothing was used", async () => {
-    const { account, post } = await panelOf();
+  it("tells how many days the balance lasts once a week of usage is known, and none before", async () => {
+    const { account, post, keepUsage } = await panelOf();
     await post(credit(10_000, unique("pi")));
-
     expect((await account()).body).not.toHaveProperty("daysLeft");
+
+    await keepUsage(6);
+    expect((await account()).body).not.toHaveProperty("daysLeft");
+    await keepUsage(7);
+    expect((await account()).body?.daysLeft).toBe(9);
   });
 });
 
