@@ -89,14 +89,14 @@ const tryFlag = async (accountId: AccountId, { alerts, reminderMilliseconds, now
     case "wait":
       return said(await alerts.putOff(seen, step.until), "quiet");
     case "report-recovery": {
-      const notices = recoveredNotices(head, await alerts.addressees(accountId), at);
+      const notices = recoveredNotices(head, await alerts.addressees(seen), at);
       return said(await alerts.close(seen, { notices, at }), "recovered");
     }
     case "send": {
       const { message, heldUntil } = step;
       if (at < heldUntil && (await alerts.isMoneyOnItsWay(seen, at)))
         return said(await alerts.putOff(seen, new Date(at.getTime() + heldLookMilliseconds)), "held");
-      const addressees = await alerts.addressees(accountId);
+      const addressees = await alerts.addressees(seen);
       if (addressees.length === 0) {
         log.warn("low_balance.nobody_to_notify", { accountId });
         return said(await alerts.putOff(seen, new Date(at.getTime() + reminderMilliseconds)), "unheard");

@@ -8,7 +8,7 @@ import type { NewNotice } from "../domain/follow-ups.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { Marker } from "../domain/low-balance/alert.ts";
 import type { Addressee } from "../domain/low-balance/messages.ts";
-import { hearsOfBalance, usersTold } from "../domain/low-balance/recipients.ts";
+import { ExtraRecipients, hearsOfBalance, noExtraRecipients, usersTold } from "../domain/low-balance/recipients.ts";
 import { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -21,8 +21,8 @@ import type { Item, Table, Write } from "./table.ts";
 
 export type LowBalanceAlerts = ReturnType<typeof lowBalanceAlerts>;
 
-/** A marker with its account's head. */
-export type SeenAlert = { readonly head: AccountHead; readonly marker: Marker };
+/** A marker with its account's head, and the recipients beside the users. */
+export type SeenAlert = { readonly head: AccountHead; readonly marker: Marker; readonly extra: ExtraRecipients };
 
 export const lowBalanceAlerts = (table: Table, newId: NewId = randomId) => {
   /**
@@ -30,13 +30,14 @@ export const lowBalanceAlerts = (table: Table, newId: NewId = randomId) => {
    * between the two reads, so that the head is older than the marker.
    */
   const look = async (accountId: AccountId): Promise<SeenAlert | undefined> => {
-    const [headItem, markerItem] = await table.getAll([keys.head(accountId), markerKey(accountId)]);
+    const wanted = [keys.head(accountId), markerKey(accountId), keys.lowBalanceRecipients(accountId)];
+    const [headItem, markerItem, extraItem] = await table.getAll(wanted);
     if (!markerItem) return undefined;
     const head = z.parse(AccountHead, headItem);
     const marker = z.parse(Marker, markerItem.crossing === undefined ? await named(accountId, markerItem) : markerItem);
     if (head.version < marker.crossing)
       throw new Refusal(common.temporarily_unavailable, { cause: new Error("the head is older than its marker") });
-    return { head, marker };
+    return { head, marker, extra: extraItem ? z.parse(ExtraRecipients, extraItem) : noExtraRecipients };
   };
 
   /** A marker from before crossings were kept gets one, unless a posting gave it one first. */
@@ -65,8 +66,11 @@ export const lowBalanceAlerts = (table: Table, newId: NewId = randomId) => {
     return topUps.some((item) => item && cardTopUpState(z.parse(CardTopUp, item), now) === "processing");
   };
 
-  /** Who hears of the account's balance. A user that can't be read is logged, and keeps nobody else from hearing. */
-  const addressees = async (accountId: AccountId): Promise<Addressee[]> => {
+  /**
+   * Who hears of the account's balance, each address once. A user that can't be read is logged, and keeps nobody else from
+   * hearing.
+   */
+  const addressees = async ({ head: { accountId }, extra }: SeenAlert): Promise<Addressee[]> => {
     const users: PortalUser[] = [];
     let after: string | undefined;
     do {
@@ -78,10 +82,15 @@ export const lowBalanceAlerts = (table: Table, newId: NewId = randomId) => {
       }
       after = next;
     } while (after !== undefined);
-    return users
-      .filter(hearsOfBalance)
-      .slice(0, usersTold)
-      .map(({ id: userId }) => ({ recipient: { accountId, userId }, language: "pl" }));
+    const told = users.filter(hearsOfBalance).slice(0, usersTold);
+    return [
+      ...told.map(
+        ({ id: userId }): Addressee => ({ recipient: { accountId, userId }, language: "pl", isExtra: false }),
+      ),
+      ...Object.entries(extra.byAddress)
+        .filter(([address, { confirmedAt }]) => confirmedAt && told.every(({ email }) => email !== address))
+        .map(([address, { language }]): Addressee => ({ recipient: { address }, language, isExtra: true })),
+    ];
   };
 
   /** Keeps a message with the marker as it is then. False where the marker is not the one that was read: nothing is kept. */

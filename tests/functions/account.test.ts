@@ -5,9 +5,12 @@ import type { Role } from "../../shared/domain/access.ts";
 import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
 import { dayAfter, warsawDay } from "../../shared/domain/warsaw.ts";
 import { api } from "../../shared/http/endpoint.ts";
+import { newId } from "../../shared/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { linkStore } from "../../shared/store/link-store.ts";
+import { lowBalanceRecipients } from "../../shared/store/low-balance-recipients.ts";
 import { lowBalanceStore } from "../../shared/store/low-balance-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { adjustment, credit, usage } from "../support/ledger.ts";
@@ -33,6 +36,10 @@ const panelOf = async (role: Role = "administrator") => {
   const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(table),
     lowBalance: lowBalanceStore(ledger),
+    recipients: lowBalanceRecipients(table),
+    links: linkStore(table),
+    linkKey: async () => "the key of links",
+    newId,
     now: () => now,
   }));
   return {
@@ -122,7 +129,7 @@ describe("the alert of a low balance", () => {
     const answer = await setAlert({ thresholdGrosze: 12_000 });
 
     const lowBalance = { state: "low", since: "2026-03-02T08:01:00.000Z", thresholdGrosze: 12_000 };
-    expect([answer.status, answer.body]).toEqual([200, lowBalance]);
+    expect([answer.status, answer.body]).toEqual([200, { ...lowBalance, recipients: [] }]);
     expect((await account()).body?.lowBalance).toEqual(lowBalance);
     expect(await marker()).toMatchObject({ state: "low" });
     const changes = [{ field: "thresholdGrosze", before: "2000", after: "12000" }];

@@ -95,6 +95,7 @@ describe("the hourly run", () => {
         balanceGrosze: -120,
         thresholdGrosze: 5_000,
         isReminder: false,
+        isExtra: false,
         at: at.toISOString(),
       },
     });

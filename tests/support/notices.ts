@@ -25,6 +25,7 @@ const ofAccount = {
   accountId: ordered.accountId,
   companyName: ordered.companyName,
   at: noon.toISOString(),
+  isExtra: false,
 } as const;
 
 /** What a notice of a low balance says beside the balance. */
@@ -160,6 +161,14 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
   "balance-low": { kind: "balance-low", ...worsened, balanceGrosze: 1_580, isReminder: false, daysLeft: 2 },
   "balance-exhausted": { kind: "balance-exhausted", ...worsened, balanceGrosze: -120, isReminder: false, daysLeft: 0 },
   "balance-recovered": { kind: "balance-recovered", ...ofAccount, balanceGrosze: 26_580 },
+  "low-balance-recipient": {
+    kind: "low-balance-recipient",
+    accountId: ordered.accountId,
+    companyName: ordered.companyName,
+    addedBy: "Anna Nowak",
+    linkId: newId("li", noon),
+    validUntil: new Date(noon.getTime() + 72 * 3600_000).toISOString(),
+  },
 };
 
 export type FactsOf<Kind extends NoticeFacts["kind"]> = Extract<NoticeFacts, { kind: Kind }>;

@@ -1,9 +1,12 @@
 /** The letters about a low balance. */
 import type { Texts } from "../language.ts";
+import { linkTokenText } from "../link.ts";
 import { grosze, zlotys } from "../money.ts";
 import { type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
+import { moment } from "../warsaw.ts";
 import { NoticeFacts } from "./notices.ts";
+import { recipientPurpose } from "./recipients.ts";
 
 type Worsened = Extract<NoticeFacts, { readonly daysLeft?: unknown }>;
 
@@ -44,7 +47,7 @@ export const lowBalanceLetters: LettersOf<NoticeFacts> = {
           ...suggestions(facts),
         ],
         action: topUp(facts, panelAddress),
-        notes: [thresholdNote],
+        notes: [noteFor(facts)],
       };
     },
 
@@ -69,12 +72,12 @@ export const lowBalanceLetters: LettersOf<NoticeFacts> = {
         ],
         facts: [[companyLabel, typed(facts.companyName)], [balanceLabel, balance], ...suggestions(facts)],
         action: topUp(facts, panelAddress),
-        notes: [thresholdNote],
+        notes: [noteFor(facts)],
       };
     },
 
-    "balance-recovered": ({ companyName, balanceGrosze }) => {
-      const balance = zlotys(grosze(balanceGrosze));
+    "balance-recovered": (facts) => {
+      const balance = zlotys(grosze(facts.balanceGrosze));
       return {
         subject: { pl: `Saldo znowu w normie: ${balance}`, en: `Balance back to normal: ${balance}` },
         greeting: hello,
@@ -85,10 +88,45 @@ export const lowBalanceLetters: LettersOf<NoticeFacts> = {
           },
         ],
         facts: [
-          [companyLabel, typed(companyName)],
+          [companyLabel, typed(facts.companyName)],
           [balanceLabel, balance],
         ],
-        notes: [],
+        notes: facts.isExtra ? [noteFor(facts)] : [],
+      };
+    },
+
+    "low-balance-recipient": ({ companyName, addedBy, linkId, validUntil }, { panelAddress, secretOf }) => {
+      const link = { id: linkId, purpose: recipientPurpose };
+      const token = linkTokenText({ id: linkId, secret: secretOf(link) });
+      const company = typed(companyName, 80);
+      return {
+        subject: {
+          pl: `Potwierdź powiadomienia o saldzie: ${company}`,
+          en: `Confirm balance alerts: ${company}`,
+        },
+        greeting: hello,
+        paragraphs: [
+          {
+            pl: "Ktoś dodał ten adres e-mail do powiadomień o niskim saldzie konta telefonicznego firmy. Jeśli chcesz je dostawać, potwierdź to na stronie, do której prowadzi poniższy link.",
+            en: "Somebody added this e-mail address to the low-balance alerts of a company's phone account. If you want to get them, confirm it on the page that the link below leads to.",
+          },
+        ],
+        facts: [
+          [companyLabel, company],
+          [{ pl: "Kto dodał adres", en: "Added by" }, typed(addedBy, 80)],
+          [{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)],
+        ],
+        // In the fragment, which no browser sends: the secret reaches no server's log.
+        action: {
+          label: { pl: "Potwierdź adres", en: "Confirm the address" },
+          address: `${panelAddress}/low-balance-recipient#${token}`,
+        },
+        notes: [
+          {
+            pl: "Jeśli nie chcesz tych powiadomień, zignoruj tę wiadomość: bez potwierdzenia nie wyślemy żadnego.",
+            en: "If you don't want these alerts, ignore this e-mail: none is sent unless you confirm.",
+          },
+        ],
       };
     },
   },
@@ -102,10 +140,16 @@ const whatGoesOn: Texts = {
   en: "Emergency calls (112, 997, 998, 999) and ordinary incoming calls always work, even with no credit.",
 };
 
-const thresholdNote: Texts = {
-  pl: "Próg, od którego wysyłamy takie powiadomienia, możesz zmienić w panelu.",
-  en: "You can change the threshold for these messages in the panel.",
-};
+const noteFor = ({ isExtra }: { readonly isExtra: boolean }): Texts =>
+  isExtra
+    ? {
+        pl: "Ten adres dodano do powiadomień o saldzie i potwierdzono linkiem. Aby z nich zrezygnować, poproś administratora tej firmy o usunięcie adresu.",
+        en: "This address was added to the balance alerts and confirmed by a link. To stop them, ask an administrator of this company to remove it.",
+      }
+    : {
+        pl: "Próg, od którego wysyłamy takie powiadomienia, możesz zmienić w panelu.",
+        en: "You can change the threshold for these messages in the panel.",
+      };
 
 const lasts = (days: number): Texts => {
   if (days === 0) return { pl: "najwyżej do końca dnia", en: "until the end of today at most" };

@@ -6,8 +6,8 @@ import { type Grosze, grosze } from "../money.ts";
 import { topUpMaximum, topUpMinimum } from "../top-ups/top-up-amount.ts";
 import type { Message } from "./alert.ts";
 
-/** Who is sent a message, and in which language. */
-export type Addressee = Pick<NewNotice, "recipient" | "language">;
+/** Who is sent a message, and in which language; `isExtra`: no user of the panel. */
+export type Addressee = Pick<NewNotice, "recipient" | "language"> & { readonly isExtra: boolean };
 
 export const worsenedNotices = (
   head: AccountHead,
@@ -25,11 +25,14 @@ export const worsenedNotices = (
     ...(left !== undefined && { daysLeft: left }),
     ...(week !== undefined && month !== undefined && { suggested: { weekGrosze: week, monthGrosze: month } }),
   } as const;
-  return addressees.map((addressee) => ({ ...addressee, facts }));
+  return addressees.map(({ isExtra, ...addressee }) => ({ ...addressee, facts: { ...facts, isExtra } }));
 };
 
 export const recoveredNotices = (head: AccountHead, addressees: readonly Addressee[], at: Date): NewNotice[] =>
-  addressees.map((addressee) => ({ ...addressee, facts: { kind: "balance-recovered", ...balanceFacts(head, at) } }));
+  addressees.map(({ isExtra, ...addressee }) => ({
+    ...addressee,
+    facts: { kind: "balance-recovered", ...balanceFacts(head, at), isExtra },
+  }));
 
 const balanceFacts = ({ accountId, companyName, balanceGrosze }: AccountHead, at: Date) => ({
   accountId,

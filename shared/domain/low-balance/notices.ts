@@ -1,12 +1,14 @@
 /** What people are sent about a low balance. */
 import * as z from "zod/mini";
-import { AccountId, Instant } from "../ids.ts";
+import { AccountId, Instant, LinkId } from "../ids.ts";
 
 const balance = {
   accountId: AccountId,
   companyName: z.string(),
   balanceGrosze: z.int(),
   at: Instant,
+  /** To an address that an administrator added, and not to a user of the panel. */
+  isExtra: z.boolean(),
 } as const;
 
 const worsened = {
@@ -23,5 +25,14 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("balance-exhausted"), ...worsened }),
   /** To those who were sent one of the others: all is well again. */
   z.object({ kind: z.literal("balance-recovered"), ...balance }),
+  /** To an address that somebody added: the link that confirms it. */
+  z.object({
+    kind: z.literal("low-balance-recipient"),
+    accountId: AccountId,
+    companyName: z.string(),
+    addedBy: z.string(),
+    linkId: LinkId,
+    validUntil: Instant,
+  }),
 ]);
 export type NoticeFacts = z.infer<typeof NoticeFacts>;

@@ -18,7 +18,7 @@ const low = async ({ others }: Ground) => {
   const accountId = await openTestAccount(others);
   await post(others, accountId, credit(5_000, newId("tu", now)));
   await post(others, accountId, usage(4_000, newId("tu", now)));
-  const addressees = [{ recipient: { address: `${accountId}@example.com` }, language: "pl" as const }];
+  const addressees = [{ recipient: { address: `${accountId}@example.com` }, language: "pl" as const, isExtra: false }];
   const look = () => lowBalanceAlerts(others).look(accountId);
   const sendOn = async (table: Table, seen: NonNullable<Awaited<ReturnType<typeof look>>>) => {
     const { head, marker } = seen;
