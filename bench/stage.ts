@@ -20,12 +20,8 @@ import {
   linkTokenText,
   resetMilliseconds,
 } from "../shared/domain/link.ts";
-import {
-  ExtraRecipients,
-  noExtraRecipients,
-  recipientPurpose,
-  withAddresses,
-} from "../shared/domain/low-balance/recipients.ts";
+import { recipientPurpose } from "../shared/domain/low-balance/notices.ts";
+import { ExtraRecipients, noExtraRecipients, withAddresses } from "../shared/domain/low-balance/recipients.ts";
 import { machineKeyText } from "../shared/domain/machine-keys/machine-key.ts";
 import { grosze } from "../shared/domain/money.ts";
 import { type Login, newSession, type Session } from "../shared/domain/portal-users/portal-user.ts";

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { shortened } from "../../shared/domain/audit-records/audit.ts";
 import { parseLinkToken } from "../../shared/domain/link.ts";
-import { recipientPurpose } from "../../shared/domain/low-balance/recipients.ts";
+import { recipientPurpose } from "../../shared/domain/low-balance/notices.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { openVerb } from "../../shared/http/verb.ts";

@@ -3,12 +3,12 @@ import type { Clock } from "../../shared/clock.ts";
 import { type AccountHead, thresholdMaxGrosze } from "../../shared/domain/account/account.ts";
 import { changesBetween } from "../../shared/domain/audit-records/audit.ts";
 import { invitationMilliseconds, type SubjectLink } from "../../shared/domain/link.ts";
+import { recipientPurpose } from "../../shared/domain/low-balance/notices.ts";
 import {
   type ExtraRecipients,
   extraRecipientsMax,
   noExtraRecipients,
   recipientChanges,
-  recipientPurpose,
   toInvite,
   withAddresses,
 } from "../../shared/domain/low-balance/recipients.ts";

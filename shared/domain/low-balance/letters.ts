@@ -5,8 +5,7 @@ import { grosze, zlotys } from "../money.ts";
 import { type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
 import { moment } from "../warsaw.ts";
-import { NoticeFacts } from "./notices.ts";
-import { recipientPurpose } from "./recipients.ts";
+import { NoticeFacts, recipientPurpose } from "./notices.ts";
 
 type Worsened = Extract<NoticeFacts, { readonly daysLeft?: unknown }>;
 

@@ -2,6 +2,9 @@
 import * as z from "zod/mini";
 import { AccountId, Instant, LinkId } from "../ids.ts";
 
+/** What the link that confirms an address is for. */
+export const recipientPurpose = "low-balance-recipient";
+
 const balance = {
   accountId: AccountId,
   companyName: z.string(),

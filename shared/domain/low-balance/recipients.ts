@@ -1,8 +1,7 @@
 /** Who of an account hears of its low balance: its users who look after the money, and addresses beside them. */
 import * as z from "zod/mini";
 import { permissionsOf } from "../access.ts";
-import type { Change } from "../audit-records/audit.ts";
-import { shortened } from "../audit-records/audit.ts";
+import { type Change, shortened } from "../audit-records/audit.ts";
 import { Instant, LinkId } from "../ids.ts";
 import { languages } from "../language.ts";
 import type { SubjectLink } from "../link.ts";
@@ -37,9 +36,6 @@ export type ExtraRecipients = z.infer<typeof ExtraRecipients>;
 type ExtraRecipient = ExtraRecipients["byAddress"][string];
 
 export const noExtraRecipients: ExtraRecipients = { version: 0, byAddress: {} };
-
-/** What the link that confirms an address is for. */
-export const recipientPurpose = "low-balance-recipient";
 
 /**
  * Whether a user is sent messages about the balance: whoever may see amounts and sign in to top up. An address that nobody has

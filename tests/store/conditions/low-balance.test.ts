@@ -1,13 +1,18 @@
 /** The conditions of what the sweep of low balances keeps. */
+import type { AccountId } from "../../../shared/domain/ids.ts";
 import { markerAfter, nextStep } from "../../../shared/domain/low-balance/alert.ts";
 import { recoveredNotices, worsenedNotices } from "../../../shared/domain/low-balance/messages.ts";
+import { ExtraRecipients, noExtraRecipients, withAddresses } from "../../../shared/domain/low-balance/recipients.ts";
 import { newId } from "../../../shared/ids.ts";
+import { keys } from "../../../shared/store/keys.ts";
 import { lowBalanceAlerts } from "../../../shared/store/low-balance-alerts.ts";
+import { lowBalanceRecipients } from "../../../shared/store/low-balance-recipients.ts";
 import type { Table } from "../../../shared/store/table.ts";
 import { conditionsMatter, type Ground } from "../../support/conditions.ts";
 import { credit, usage } from "../../support/ledger.ts";
 import { day } from "../../support/low-balance-model.ts";
-import { openTestAccount } from "../../support/table.ts";
+import { refusalOf } from "../../support/refusals.ts";
+import { openTestAccount, someAccountId } from "../../support/table.ts";
 import { noon as now } from "../../support/top-ups.ts";
 import { ledgerOn, post } from "./ground.ts";
 
@@ -29,6 +34,17 @@ const low = async ({ others }: Ground) => {
     return lowBalanceAlerts(table).send(seen, next, { notices, at: now });
   };
   return { accountId, look, sendOn, addressees };
+};
+
+const recipientsOf = async (table: Table, accountId: AccountId): Promise<ExtraRecipients> =>
+  ExtraRecipients.parse(await table.get(keys.lowBalanceRecipients(accountId)));
+
+const addsTo = (table: Table, accountId: AccountId, read: ExtraRecipients, address: string): Promise<void> => {
+  const invited = new Map([
+    [address, { linkId: newId("li", now), validUntil: now.toISOString(), language: "pl" as const }],
+  ]);
+  const edited = withAddresses(read, [...Object.keys(read.byAddress), address], invited);
+  return lowBalanceRecipients(table).edit(accountId, { read, edited }, { invited: [], followUps: { at: now } });
 };
 
 conditionsMatter([
@@ -77,6 +93,36 @@ conditionsMatter([
       await lowBalanceAlerts(ground.table).close(seen, { notices, at: now });
 
       return (await look()) !== undefined && (await ledgerOn(ground.others).head(accountId)).low.state !== "ok";
+    },
+  },
+  {
+    of: "an edit of the first recipients",
+    item: "LOW-BALANCE-RECIPIENTS",
+    part: "attribute_not_exists(pk)",
+    keeps: "forgets nobody whom somebody else has just added",
+    holds: async ({ table, others }) => {
+      const accountId = someAccountId();
+      await addsTo(others, accountId, noExtraRecipients, "one@example.com");
+
+      await refusalOf(addsTo(table, accountId, noExtraRecipients, "other@example.com"));
+
+      return "one@example.com" in (await recipientsOf(others, accountId)).byAddress;
+    },
+  },
+  {
+    of: "an edit of recipients",
+    item: "LOW-BALANCE-RECIPIENTS",
+    part: "#version = :read",
+    keeps: "forgets nobody whom somebody else has just added",
+    holds: async ({ table, others }) => {
+      const accountId = someAccountId();
+      await addsTo(others, accountId, noExtraRecipients, "first@example.com");
+      const read = await recipientsOf(others, accountId);
+      await addsTo(others, accountId, read, "one@example.com");
+
+      await refusalOf(addsTo(table, accountId, read, "other@example.com"));
+
+      return "one@example.com" in (await recipientsOf(others, accountId)).byAddress;
     },
   },
 ]);
