@@ -13,7 +13,9 @@ import { credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { lowBalanceDesk } from "../support/low-balance.ts";
 import { day, hour } from "../support/low-balance-model.ts";
+import { broken } from "../support/mail-server.ts";
 import { thrownBy } from "../support/refusals.ts";
+import { mailServerOfFile, sendingOn, sentOf } from "../support/sending.ts";
 import { tableNamed, testTable } from "../support/table.ts";
 import { eventOf, noon, page, someTopUp } from "../support/top-ups.ts";
 import { rejects, transferDesk } from "../support/transfers.ts";
@@ -313,6 +315,34 @@ describe("a message", () => {
     expect([await closed.messages(), await postpaid.messages()]).toEqual([[], []]);
     expect([await closed.marker(), await postpaid.marker()]).toEqual([undefined, undefined]);
     expect(await frozen.messages()).toEqual(["balance-low"]);
+  });
+});
+
+describe("messages that SES does not take half of the time", () => {
+  const server = mailServerOfFile();
+
+  it("are all sent, each once", async () => {
+    const { tableName, told, run, pass } = await sendingOn(server());
+    const desk = lowBalanceDesk(tableName);
+    const accounts = [await desk.open(), await desk.open(), await desk.open(), await desk.open()];
+    for (const account of accounts) await account.moveTo(100);
+    await desk.sweepOn(desk.looking)();
+    const notices = await desk.notices();
+    server().fail((place) => (place % 2 === 0 ? broken : undefined));
+
+    await told(notices.map(({ id }) => id));
+    for (let hours = 0; hours < 6; hours += 1) {
+      pass(hour);
+      await run();
+    }
+
+    expect(notices).toHaveLength(4);
+    expect([...sentOf(server())].sort()).toEqual(notices.map(({ id }) => [id, 1]).sort());
+    expect(
+      server()
+        .taken.flatMap(({ destinations }) => destinations)
+        .sort(),
+    ).toEqual(accounts.map(({ main }) => main.email).sort());
   });
 });
 

@@ -26,8 +26,8 @@ export const lowBalanceLetters: LettersOf<NoticeFacts> = {
                 en: "Your company's balance is still low. Top it up to keep your services running.",
               }
             : {
-                pl: "Saldo Twojej firmy spadło poniżej ustawionego progu. Doładuj je, aby usługi działały bez przerw.",
-                en: "Your company's balance has fallen below the threshold you set. Top it up to keep your services running.",
+                pl: "Saldo Twojej firmy jest niskie. Doładuj je, aby usługi działały bez przerw.",
+                en: "Your company's balance is low. Top it up to keep your services running.",
               },
           {
             pl: "Gdy środki się skończą, wstrzymamy płatne połączenia wychodzące i SMS-y.",
