@@ -17,6 +17,7 @@ import type { Consumes, FunctionDeclaration, RouteDeclaration, Runs } from "./de
 import { declaration as expireTopUps } from "./expire-top-ups/declaration.ts";
 import { declaration as flagLowBalances } from "./flag-low-balances/declaration.ts";
 import { declaration as loginPolicies } from "./login-policies/declaration.ts";
+import { declaration as lowBalanceAlert } from "./low-balance-alert/declaration.ts";
 import { declaration as mailEventsDeclaration } from "./mail-events/declaration.ts";
 import { declaration as measureQueues } from "./measure-queues/declaration.ts";
 import { declaration as notices } from "./notices/declaration.ts";
@@ -41,6 +42,7 @@ export const functions = {
   "login-policies": loginPolicies,
   "audit-records": auditRecords,
   account,
+  "low-balance-alert": lowBalanceAlert,
   subscriber,
   "top-ups": topUps,
   confirmations,

@@ -1,25 +1,13 @@
 import { declaration } from "../../functions/account/declaration.ts";
 import { verbs } from "../../functions/account/index.ts";
 import { api } from "../../shared/http/endpoint.ts";
-import { linkStore } from "../../shared/store/link-store.ts";
-import { lowBalanceRecipients } from "../../shared/store/low-balance-recipients.ts";
-import { lowBalanceStore } from "../../shared/store/low-balance-store.ts";
-import { type AccessOf, notAsked } from "../support/access.ts";
+import type { AccessOf } from "../support/access.ts";
 
 export const access = {
   promised: {
     "GET /account": "……… ✓✓✓- ……… --- --",
     "GET /account/balance-history": "……… ✓✓-- ……… --- --",
-    "GET /account/low-balance-alert": "……… ✓✓-- ……… --- --",
-    "PUT /account/low-balance-alert": "……… ✓✓-- ……… --- --",
     "GET /ledger-entries": "……… ✓✓-- ……… --- --",
   },
-  handler: ({ table, ...uses }) =>
-    api(declaration.routes, verbs, () => ({
-      ...uses,
-      lowBalance: lowBalanceStore(uses.ledger),
-      recipients: lowBalanceRecipients(table),
-      links: linkStore(table),
-      linkKey: notAsked,
-    })),
+  handler: (uses) => api(declaration.routes, verbs, () => uses),
 } satisfies AccessOf<typeof declaration.routes>;

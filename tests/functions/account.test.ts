@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { declaration } from "../../functions/account/declaration.ts";
 import { verbs } from "../../functions/account/index.ts";
+import { declaration as alertDeclaration } from "../../functions/low-balance-alert/declaration.ts";
+import { verbs as alertVerbs } from "../../functions/low-balance-alert/index.ts";
 import type { Role } from "../../shared/domain/access.ts";
 import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
 import { dayAfter, warsawDay } from "../../shared/domain/warsaw.ts";
@@ -33,14 +35,15 @@ const panelOf = async (role: Role = "administrator") => {
   const { authorization } = await keepSession(table, user, began);
   let now = began;
   const ledger = ledgerStore({ table, now: () => now });
-  const handler = api(declaration.routes, verbs, () => ({
-    people: peopleStore(table),
+  const uses = { people: peopleStore(table), now: () => now };
+  const handler = api(declaration.routes, verbs, () => uses);
+  const alertHandler = api(alertDeclaration.routes, alertVerbs, () => ({
+    ...uses,
     lowBalance: lowBalanceStore(ledger),
     recipients: lowBalanceRecipients(table),
     links: linkStore(table),
     linkKey: async () => "the key of links",
     newId,
-    now: () => now,
   }));
   return {
     accountId,
@@ -57,7 +60,7 @@ const panelOf = async (role: Role = "administrator") => {
     },
     marker: () => table.get(keys.waits(accountId, "low-balance")),
     records: async () => (await auditStore(table).list(accountId, { limit: 10 })).records,
-    setAlert: (body: object) => ask(handler, "PUT /account/low-balance-alert", { authorization, body }),
+    setAlert: (body: object) => ask(alertHandler, "PUT /account/low-balance-alert", { authorization, body }),
     history: (days?: string) =>
       ask(handler, "GET /account/balance-history", { authorization, query: days === undefined ? {} : { days } }),
     /** Posts drafts a minute after one another. */

@@ -12,7 +12,7 @@ import { outcomeOf } from "../support/requests.ts";
 import { tableNamed, testTable } from "../support/table.ts";
 
 logOfEachTest();
-const watch = onlyGranted("account");
+const watch = onlyGranted("low-balance-alert");
 
 /** A company whose administrator says who else hears of its balance. */
 const company = async () => {

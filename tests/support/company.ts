@@ -5,6 +5,7 @@ import { generateSync } from "otplib/functional";
 import { verbs as accountVerbs } from "../../functions/account/index.ts";
 import { verbs as auditVerbs } from "../../functions/audit-records/index.ts";
 import { verbs as policyVerbs } from "../../functions/login-policies/index.ts";
+import { verbs as alertVerbs } from "../../functions/low-balance-alert/index.ts";
 import { functions, type RouteKey, routes } from "../../functions/manifest.ts";
 import { verbs as userVerbs } from "../../functions/portal-users/index.ts";
 import { verbs as sessionVerbs } from "../../functions/sessions/index.ts";
@@ -118,6 +119,7 @@ export const openCompany = async (
     const handlers = {
       sessions: api(functions.sessions.routes, sessionVerbs, wire),
       account: api(functions.account.routes, accountVerbs, wire),
+      "low-balance-alert": api(functions["low-balance-alert"].routes, alertVerbs, wire),
       "portal-users": api(functions["portal-users"].routes, userVerbs, wire),
       "login-policies": api(functions["login-policies"].routes, policyVerbs, wire),
       "audit-records": api(functions["audit-records"].routes, auditVerbs, wire),

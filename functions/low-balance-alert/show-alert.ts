@@ -9,7 +9,7 @@ const contract = {
   answers: { 200: { description: "The alert", body: ShownAlert } },
 };
 
-export const showLowBalanceAlert = readingVerb(
+export const showAlert = readingVerb(
   contract,
   ({ accountId }) => ({ head: headRead(accountId), extra: extraRecipientsRead(accountId) }),
   () =>

@@ -48,7 +48,7 @@ type Uses = {
 };
 
 /** The recipients first: they may be refused. Repeated, both find done what was done, and nobody is sent a second link. */
-export const setLowBalanceAlert = readingVerb(
+export const setAlert = readingVerb(
   contract,
   ({ accountId }) => ({ head: headRead(accountId), extra: extraRecipientsRead(accountId) }),
   (uses: Uses) => async (request) => {
