@@ -49,7 +49,16 @@ const entry = keys.entry({ accountId, postedAt: new Date().toISOString(), sequen
  * the nightly replay would find it.
  */
 const keepers = ["back-office", "check-card-payments", "confirmations", "decisions", "expire-top-ups", "stripe-events"];
-const alsoKeepers = ["flag-low-balances", "low-balance-alert", "subscriber", "top-ups", "uploads", "usage-charges", "queued-usage", "verify-ledgers"];
+const alsoKeepers = [
+  "flag-low-balances",
+  "low-balance-alert",
+  "subscriber",
+  "top-ups",
+  "uploads",
+  "usage-charges",
+  "queued-usage",
+  "verify-ledgers",
+];
 const settlers = [
   "back-office",
   "check-card-payments",
