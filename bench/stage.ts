@@ -13,7 +13,15 @@ import { clock } from "../shared/clock.ts";
 import type { AnyRole, MachineScope, NextStep } from "../shared/domain/access.ts";
 import { openedHead } from "../shared/domain/account/ledger.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
-import { decisionMilliseconds, type LinkPurpose, linkTokenText, resetMilliseconds } from "../shared/domain/link.ts";
+import {
+  decisionMilliseconds,
+  invitationMilliseconds,
+  type LinkPurpose,
+  linkTokenText,
+  resetMilliseconds,
+} from "../shared/domain/link.ts";
+import { recipientPurpose } from "../shared/domain/low-balance/notices.ts";
+import { ExtraRecipients, noExtraRecipients, withAddresses } from "../shared/domain/low-balance/recipients.ts";
 import { machineKeyText } from "../shared/domain/machine-keys/machine-key.ts";
 import { grosze } from "../shared/domain/money.ts";
 import { type Login, newSession, type Session } from "../shared/domain/portal-users/portal-user.ts";
@@ -30,6 +38,7 @@ import { accountStore } from "../shared/store/account-store.ts";
 import { keys } from "../shared/store/keys.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
+import { lowBalanceRecipients } from "../shared/store/low-balance-recipients.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import { paymentStore } from "../shared/store/payment-store.ts";
 import { policyStore } from "../shared/store/policy-store.ts";
@@ -84,6 +93,8 @@ export type Stage = {
   readonly person: (wanted: { role?: AnyRole; next?: NextStep; isEnrolled?: boolean }) => Promise<BenchPerson>;
   /** What a link to set a password holds. */
   readonly linkToken: (email: string, purpose: LinkPurpose) => Promise<string>;
+  /** What a link holds that confirms an address for the seeded account's low-balance alerts. */
+  readonly recipientToken: () => Promise<string>;
   /** Somebody whose invitation waits to be accepted. */
   readonly invited: () => Promise<string>;
   /** The main administrator of an account of their own, with one login policy that is assigned to nobody. */
@@ -283,6 +294,23 @@ export const startStage = async (): Promise<Stage> => {
           link: { ...link, secretHash: sha256(secret), expiresAt },
           notice: { recipient: { address: email }, language: "pl", facts },
         });
+        return linkTokenText({ id: link.id, secret });
+      },
+
+      async recipientToken() {
+        const now = clock();
+        const accountId = AccountId.parse(administrator.accountId);
+        const named = { id: newId("li", now), purpose: recipientPurpose };
+        const secret = linkSecret(linkKey, named);
+        const expiresAt = new Date(now.getTime() + invitationMilliseconds).toISOString();
+        const email = `${randomUUID()}@bench.example`;
+        const link = { ...named, secretHash: sha256(secret), accountId, subjectId: accountId, email, expiresAt };
+        const item = await table.get(keys.lowBalanceRecipients(accountId));
+        const read = item ? ExtraRecipients.parse(item) : noExtraRecipients;
+        const invited = new Map([[email, { linkId: link.id, validUntil: expiresAt, language: "pl" as const }]]);
+        const edited = withAddresses(read, [email], invited);
+        const followUps = { at: now, links: [link] };
+        await lowBalanceRecipients(table).edit(accountId, { read, edited }, { invited: [], followUps });
         return linkTokenText({ id: link.id, secret });
       },
 

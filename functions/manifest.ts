@@ -15,7 +15,9 @@ import { declaration as confirmations } from "./confirmations/declaration.ts";
 import { declaration as decisions } from "./decisions/declaration.ts";
 import type { Consumes, FunctionDeclaration, RouteDeclaration, Runs } from "./declaring.ts";
 import { declaration as expireTopUps } from "./expire-top-ups/declaration.ts";
+import { declaration as flagLowBalances } from "./flag-low-balances/declaration.ts";
 import { declaration as loginPolicies } from "./login-policies/declaration.ts";
+import { declaration as lowBalanceAlert } from "./low-balance-alert/declaration.ts";
 import { declaration as mailEventsDeclaration } from "./mail-events/declaration.ts";
 import { declaration as measureQueues } from "./measure-queues/declaration.ts";
 import { declaration as notices } from "./notices/declaration.ts";
@@ -40,6 +42,7 @@ export const functions = {
   "login-policies": loginPolicies,
   "audit-records": auditRecords,
   account,
+  "low-balance-alert": lowBalanceAlert,
   subscriber,
   "top-ups": topUps,
   confirmations,
@@ -50,6 +53,7 @@ export const functions = {
   "service-state": serviceState,
   "check-card-payments": checkCardPayments,
   "expire-top-ups": expireTopUps,
+  "flag-low-balances": flagLowBalances,
   "resend-notices": resendNotices,
   "measure-queues": measureQueues,
   "send-daily-digest": sendDailyDigest,

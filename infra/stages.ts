@@ -46,6 +46,7 @@ const PAPER_INVOICE_FEE_GROSZE = 900;
 const LINK_LIMIT_GROSZE = 500_000;
 /** 20 PLN, the smallest top-up. */
 const LOW_BALANCE_THRESHOLD_GROSZE = 2_000;
+const LOW_BALANCE_REMINDER_HOURS = 24;
 
 const stages: Record<Stage["name"], Stage> = {
   dev: {
@@ -64,6 +65,7 @@ const stages: Record<Stage["name"], Stage> = {
     linkLimitGrosze: LINK_LIMIT_GROSZE,
     paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
     lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
+    lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
     scansUploads: false,
     alarmRecipients: {
       page: ["ops@dev.saldo.example"],
@@ -90,6 +92,7 @@ const stages: Record<Stage["name"], Stage> = {
     linkLimitGrosze: LINK_LIMIT_GROSZE,
     paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
     lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
+    lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
     scansUploads: true,
     alarmRecipients: {
       page: ["ops@staging.saldo.example"],
@@ -116,6 +119,7 @@ const stages: Record<Stage["name"], Stage> = {
     linkLimitGrosze: LINK_LIMIT_GROSZE,
     paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
     lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
+    lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
     scansUploads: true,
     alarmRecipients: {
       page: ["on-call@saldo.example"],
@@ -175,6 +179,11 @@ export const checkedStage = (stage: Stage): Stage => {
     );
   if (stage.platformRole !== undefined && !ROLE_ARN.test(stage.platformRole))
     throw new StageError(`"${stage.platformRole}" in platformRole of the stage ${stage.name} is no role's ARN.`);
+  const { lowBalanceReminderHours: reminderHours } = stage;
+  if (!Number.isSafeInteger(reminderHours) || reminderHours < 1)
+    throw new StageError(
+      `The stage ${stage.name} reminds of a low balance every ${reminderHours} hours; it must be 1 at least.`,
+    );
   if (!Number.isSafeInteger(stage.mailsADay) || stage.mailsADay <= 0)
     throw new StageError(`The stage ${stage.name} may send ${stage.mailsADay} e-mails a day; it must be 1 at least.`);
   return stage;

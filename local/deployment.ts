@@ -33,5 +33,6 @@ export const localDeployment = (address: string): Deployment => ({
   linkLimitGrosze: 500_000,
   paperInvoiceFeeGrosze: 900,
   lowBalanceThresholdGrosze: localThresholdGrosze,
+  lowBalanceReminderHours: 24,
   scansUploads: true,
 });

@@ -11,6 +11,8 @@ export const panelPage = ({ method, path, query }: Asked): Shown | undefined => 
   const route = `${method} ${path}`;
   if (route === "GET /_local/panel/password-reset") return passwordPage(reset);
   if (route === "GET /_local/panel/invitation") return passwordPage(invitation);
+  if (route === "GET /_local/panel/low-balance-recipient") return recipientPage();
+  if (route === "GET /_local/panel/top-ups/new") return { status: 200, page: newTopUpPage(new URLSearchParams(query)) };
   const topUpId = /^GET \/_local\/panel\/top-ups\/([^/]+)$/.exec(route)?.[1];
   if (topUpId) return { status: 200, page: topUpPage(topUpId, new URLSearchParams(query).get("payment") ?? "") };
   return undefined;
@@ -28,6 +30,18 @@ const topUpPage = (topUpId: string, payment: string): string =>
     }</p>
 <p>Tu byłby panel klienta. Stan doładowania pokaże:</p>
 <p><code>GET /top-ups/${topUpId}</code></p>
+${backToConsole}
+</main>`,
+  );
+
+/** Where the button of a low-balance message leads. */
+const newTopUpPage = (query: URLSearchParams): string =>
+  pageOf(
+    "Doładowanie konta",
+    html`<main>
+<h1>Doładowanie konta</h1>
+<p>Tu byłby formularz panelu klienta${query.has("amountGrosze") ? " z wpisaną kwotą" : ""}. Doładowanie rozpoczyna:</p>
+<p><code>POST /top-ups ${query.has("amountGrosze") ? `{"amountGrosze": ${query.get("amountGrosze")}, …}` : ""}</code></p>
 ${backToConsole}
 </main>`,
   );
@@ -129,6 +143,85 @@ form.addEventListener("submit", async (event) => {
     complain(said, code === "link_refused");
   } catch {
     complain(["Brak połączenia. Sprawdź je i spróbuj ponownie."]);
+  } finally {
+    isSending = false;
+  }
+});
+
+addEventListener("hashchange", () => location.hash && begin());
+begin();
+`,
+};
+
+/**
+ * Where the link leads that confirms an address for low-balance alerts. Programs that check e-mails press a lone button, so a
+ * choice has to be made before it does anything.
+ */
+const recipientPage = (): Shown => {
+  const nonce = randomBytes(16).toString("base64");
+  const page = pageOf(
+    "Powiadomienia o saldzie",
+    html`<main>
+<h1>Powiadomienia o saldzie</h1>
+<noscript><p role="alert">Ta strona potrzebuje JavaScriptu. Włącz go w przeglądarce i otwórz link z wiadomości jeszcze raz.</p></noscript>
+<div id="problem" role="alert" hidden></div>
+<form hidden action="/low-balance-recipients/confirmation">
+<label class="check"><input id="wanted" type="checkbox" required> Chcę dostawać na ten adres powiadomienia o niskim saldzie</label>
+<button>Potwierdź adres</button>
+</form>
+<div id="done" role="status" tabindex="-1"></div>
+<template><p class="said good">Adres potwierdzony. Damy znać, gdy saldo będzie niskie.</p></template>
+${backToConsole}
+</main>
+<script nonce="${nonce}">${recipientScript}</script>`,
+  );
+  return { status: 200, page, mayAlso: `script-src 'nonce-${nonce}'; connect-src 'self'` };
+};
+
+const recipientScript: Html = {
+  html: `
+const [form, problem, done] = ["form", "#problem", "#done"].map((name) => document.querySelector(name));
+let token = "";
+let isSending = false;
+
+const complain = (text, isOver) => {
+  problem.replaceChildren(Object.assign(document.createElement("p"), { textContent: text }));
+  problem.hidden = false;
+  form.hidden = isOver;
+};
+
+const begin = () => {
+  token = location.hash.slice(1, 200);
+  // What confirms the address shall stay neither in the address bar nor in the history.
+  history.replaceState(null, "", location.pathname);
+  done.replaceChildren();
+  form.reset();
+  problem.hidden = true;
+  form.hidden = false;
+  if (!token) complain("Ten link jest niepełny. Otwórz go jeszcze raz z wiadomości.", true);
+};
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (isSending) return;
+  isSending = true;
+  try {
+    const response = await fetch(form.action, {
+      method: "POST",
+      headers: { "content-type": "application/json", "accept-language": "pl" },
+      body: JSON.stringify({ token }),
+    });
+    if (response.ok) {
+      token = "";
+      form.hidden = problem.hidden = true;
+      done.replaceChildren(document.querySelector("template").content.cloneNode(true));
+      done.focus();
+      return;
+    }
+    const { code, detail } = await response.json().catch(() => ({}));
+    complain(detail ?? "Nie udało się (" + response.status + "). Spróbuj ponownie za chwilę.", code === "link_refused");
+  } catch {
+    complain("Brak połączenia. Sprawdź je i spróbuj ponownie.", false);
   } finally {
     isSending = false;
   }

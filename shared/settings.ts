@@ -59,6 +59,10 @@ export const settings = {
   get paperInvoiceFeeGrosze(): Grosze {
     return grosze(Number(required("PAPER_INVOICE_FEE_GROSZE")));
   },
+  /** Between two messages about a balance that stays low. */
+  get lowBalanceReminderMilliseconds(): number {
+    return Number(required("LOW_BALANCE_REMINDER_HOURS")) * 3600 * 1000;
+  },
   /** Whether uploads are scanned for malware: then a file is taken when its scan is reported, not before. */
   get scansUploads(): boolean {
     return required("SCANS_UPLOADS") === "yes";

@@ -49,12 +49,22 @@ const entry = keys.entry({ accountId, postedAt: new Date().toISOString(), sequen
  * the nightly replay would find it.
  */
 const keepers = ["back-office", "check-card-payments", "confirmations", "decisions", "expire-top-ups", "stripe-events"];
-const alsoKeepers = ["account", "subscriber", "top-ups", "uploads", "usage-charges", "queued-usage", "verify-ledgers"];
+const alsoKeepers = [
+  "flag-low-balances",
+  "low-balance-alert",
+  "subscriber",
+  "top-ups",
+  "uploads",
+  "usage-charges",
+  "queued-usage",
+  "verify-ledgers",
+];
 const settlers = [
   "back-office",
   "check-card-payments",
   "decisions",
   "expire-top-ups",
+  "flag-low-balances",
   "stripe-events",
   "usage-charges",
   "queued-usage",
@@ -76,7 +86,7 @@ describe("nobody but those whose work it is", () => {
     ["make", "a machine key", machine, []],
     ["delete", "a machine key", machine, []],
     ["delete", "an audit record", audit, []],
-    ["make", "a link", link, ["sessions", "portal-users", "uploads"]],
+    ["make", "a link", link, ["sessions", "portal-users", "uploads", "low-balance-alert"]],
     ["make", "a balance", head, [...keepers, ...alsoKeepers]],
     ["delete", "a balance", head, settlers],
     ["make", "a ledger entry", entry, [...keepers, ...alsoKeepers]],

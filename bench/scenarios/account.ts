@@ -1,13 +1,5 @@
 import type { declaration } from "../../functions/account/declaration.ts";
-import type { Wanted } from "../requests.ts";
 import { read, type ScenariosOf } from "../scenario.ts";
-import type { Stage } from "../stage.ts";
-
-let thresholds = 2_000;
-const setThreshold = async (stage: Stage): Promise<Wanted> => {
-  thresholds += 1;
-  return { token: await stage.token(), body: JSON.stringify({ thresholdGrosze: thresholds }) };
-};
 
 export const scenarios = {
   "GET /account": [
@@ -15,10 +7,5 @@ export const scenarios = {
     { ...read(async (stage) => ({ token: await stage.token(6) })), when: "its use is noted", roundTripsMax: 2 },
   ],
   "GET /account/balance-history": [read()],
-  // The head comes with the guard's read; what is left is one transaction.
-  "PUT /account/low-balance-alert": [
-    { when: "", request: setThreshold, status: 200, roundTripsMax: 2 },
-    { when: "the same again", request: setThreshold, repeats: true, status: 200, roundTripsMax: 1 },
-  ],
   "GET /ledger-entries": [read()],
 } satisfies ScenariosOf<typeof declaration.routes>;

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { daysLeft, lowStates } from "../../shared/domain/account/ledger.ts";
+import { lowStates } from "../../shared/domain/account/ledger.ts";
+import { daysLeft } from "../../shared/domain/account/usage-forecast.ts";
 import { named } from "../../shared/domain/model.ts";
 import { mayDo } from "../../shared/http/caller.ts";
 import { present, readingVerb } from "../../shared/http/verb.ts";

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { daysLeft, lowStates } from "../../shared/domain/account/ledger.ts";
+import { lowStates } from "../../shared/domain/account/ledger.ts";
+import { daysLeft } from "../../shared/domain/account/usage-forecast.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
 import { verb } from "../../shared/http/verb.ts";

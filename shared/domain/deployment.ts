@@ -40,6 +40,8 @@ export type Deployment = {
   readonly paperInvoiceFeeGrosze: number;
   /** The threshold below which the balance of a new account is low. Operations read it when they open one; no function does. */
   readonly lowBalanceThresholdGrosze: number;
+  /** Between two messages about a balance that stays low. */
+  readonly lowBalanceReminderHours: number;
   /** Whether uploads are scanned for malware. */
   readonly scansUploads: boolean;
 };
@@ -69,6 +71,7 @@ const declared = {
   FINANCE_CLERKS: ({ financeClerks }) => financeClerks.join(","),
   LINK_LIMIT_GROSZE: ({ linkLimitGrosze }) => String(linkLimitGrosze),
   PAPER_INVOICE_FEE_GROSZE: ({ paperInvoiceFeeGrosze }) => String(paperInvoiceFeeGrosze),
+  LOW_BALANCE_REMINDER_HOURS: ({ lowBalanceReminderHours }) => String(lowBalanceReminderHours),
   SCANS_UPLOADS: ({ scansUploads }) => (scansUploads ? "yes" : "no"),
 } as const satisfies Record<string, (deployment: Deployment) => string>;
 

@@ -24,8 +24,11 @@ export const millisecondsOf: Readonly<Record<MailLimit["within"], number>> = {
   day: 24 * 3600 * 1000,
 };
 
-/** When the next e-mail may be sent, by the times at which the last ones were, newest first: milliseconds, as they are. */
-export const nextMailAt = (sentAt: readonly number[], limits: MailLimits): number =>
+/**
+ * When the next e-mail, or so many at once, may be sent, by the times at which the last ones were, newest first: milliseconds, as
+ * they are.
+ */
+export const nextMailAt = (sentAt: readonly number[], limits: MailLimits, mails = 1): number =>
   Math.max(
-    ...limits.map(({ within, most }) => (sentAt[most - 1] ?? Number.NEGATIVE_INFINITY) + millisecondsOf[within]),
+    ...limits.map(({ within, most }) => (sentAt[most - mails] ?? Number.NEGATIVE_INFINITY) + millisecondsOf[within]),
   );

@@ -7,6 +7,7 @@ import { auditKinds as ofAccount } from "./account/audit-kinds.ts";
 import { digestFiles } from "./digest/digest.ts";
 import { digestLetters } from "./digest/letters.ts";
 import { auditKinds as ofLoginPolicies } from "./login-policies/audit-kinds.ts";
+import { lowBalanceLetters } from "./low-balance/letters.ts";
 import { auditKinds as ofPortalUsers } from "./portal-users/audit-kinds.ts";
 import { portalUserLetters } from "./portal-users/letters.ts";
 import { auditKinds as ofSessions } from "./sessions/audit-kinds.ts";
@@ -17,7 +18,7 @@ import { confirmations } from "./top-ups/confirmations.ts";
 import { topUpLetters } from "./top-ups/letters.ts";
 
 // A plain array: a call here would keep every letter in the bundle of whoever lists audit kinds.
-export const letters = [sessionLetters, portalUserLetters, topUpLetters, digestLetters] as const;
+export const letters = [sessionLetters, portalUserLetters, topUpLetters, digestLetters, lowBalanceLetters] as const;
 
 /** The facts of every notice that has a letter: a notice of no other can be made. */
 export type NoticeFacts = z.infer<(typeof letters)[number]["schema"]>;

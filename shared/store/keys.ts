@@ -18,6 +18,7 @@
  *   crossing        ACCOUNT#<account>                 CROSSED#<at>#<head's version>   ledger-store
  *   digest          DIGEST#<day>                      DIGEST                          digest-store
  *   top-up          ACCOUNT#<account>                 TOPUP#<top-up>                  top-up-store
+ *   alert recipients ACCOUNT#<account>                LOW-BALANCE-RECIPIENTS          low-balance-recipients
  *   open transfers  ACCOUNT#<account>                 OPEN-TRANSFERS                  open-transfers
  *   open card pages ACCOUNT#<account>                 OPEN-CARD-PAGES                 open-card-pages
  *   subscriber      ACCOUNT#<account>                 SUBSCRIBER                      account-store
@@ -87,6 +88,7 @@ export const keys = {
   digest: (day: string): Key => ({ pk: `DIGEST#${day}`, sk: "DIGEST" }),
   waits: (accountId: AccountId, why: string): Key => ({ pk: account(accountId), sk: `WAITS#${why}` }),
   topUp: (accountId: AccountId, topUpId: string): Key => ({ pk: account(accountId), sk: `TOPUP#${topUpId}` }),
+  lowBalanceRecipients: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "LOW-BALANCE-RECIPIENTS" }),
   openTransfers: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-TRANSFERS" }),
   openCardPages: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-CARD-PAGES" }),
   user: (accountId: AccountId, userId: string): Key => ({ pk: people(accountId), sk: `USER#${userId}` }),
@@ -150,6 +152,7 @@ export const ranges = {
     const { pk, sk } = keys.entry(entry);
     return { pk, from: sk, to: "ENTRY#~" };
   },
+  waits: (accountId: AccountId) => ({ pk: account(accountId), from: "WAITS#", to: "WAITS#~" }),
   topUps: (accountId: AccountId) => ({ pk: account(accountId), from: "TOPUP#", to: "TOPUP#~" }),
   /** Records from one id on and before another, either of which may be the beginning of one. */
   audit: (accountId: AccountId, from = "", before = "~") => ({

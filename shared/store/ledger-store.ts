@@ -339,17 +339,18 @@ export const daysRead = (accountId: AccountId, limit: number): PageRead<DaySums[
 });
 
 /**
- * The marker of an alert that is due. It names the crossing by the version of the head that made it, and stays when all is
- * well again, so that the sweep can say so to whoever was warned: the sweep alone deletes it.
+ * The marker of an alert that is due. It names the crossing, and the one that opened the alert, by the versions of the head that
+ * made them. It stays when all is well again, so that the sweep can say so to whoever was warned: the sweep alone deletes it.
  */
-export const alertWrites = ({ head, isAlertDue }: Judged): Write[] => {
+export const alertWrites = ({ head, isAlertDue, hasAlertOpened }: Judged): Write[] => {
   const { accountId, balanceGrosze, low, version } = head;
   if (!isAlertDue) return [];
   const { state, since } = low;
   const ttl = Math.floor(Date.parse(since) / 1000) + crossingsKeptSeconds;
   const crossing = { ...inDigest(accountId, since), accountId, state, balanceGrosze, at: since, ttl };
+  const about = { state, crossing: version, ...(hasAlertOpened && { opened: version }) };
   return [
-    dueWrite("low-balance", { accountId, subject: "" }, since, { state, crossing: version }),
+    dueWrite("low-balance", { accountId, subject: "" }, since, about),
     setWrite(keys.crossing(accountId, since, version), crossing),
   ];
 };

@@ -292,7 +292,7 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
    */
   async keepReset({ login: { email }, lastSentMs }: Resettable, { at, link, notice }: Reset): Promise<void> {
     const counted = [
-      mailCounted(keys.resets(email), toWhoForgot, at, { lastSentMs }),
+      mailCounted(keys.resets(email), toWhoForgot, at, { seen: { lastSentMs } }),
       mailCounted(keys.resetsInAll(email), toWhoForgotInAll, at),
     ];
     const refused = await table.tryTransact([

@@ -8,20 +8,26 @@ import type { Key } from "./keys.ts";
 import type { Item, Write } from "./table.ts";
 
 /**
- * Counts one e-mail that is sent now; refused where a limit is reached and, with `seen`, where another was counted since the item was
- * read (at least a millisecond ago).
+ * Counts an e-mail that is sent now, or several (`mails`, fewer than any limit); refused where a limit would be passed and, with
+ * `seen`, where another was counted since the item was read (at least a millisecond ago).
  */
-export const mailCounted = (Key: Key, limits: MailLimits, now: Date, seen?: Seen): Write => {
+export const mailCounted = (
+  Key: Key,
+  limits: MailLimits,
+  now: Date,
+  { seen, mails = 1 }: { readonly seen?: Seen | undefined; readonly mails?: number } = {},
+): Write => {
   const at = now.getTime();
-  const later = placesOf(limits).slice(1);
+  const [first, later] = [placesOf(limits).slice(0, mails), placesOf(limits).slice(mails)];
   const longest = Math.max(...limits.map(({ within }) => millisecondsOf[within]));
-  const { condition, names, values } = allowedWhere(limits, at, seen);
+  const { condition, names, values } = allowedWhere(limits, at, { seen, mails });
   return {
     Update: {
       Key,
       UpdateExpression: [
-        "SET sent1 = :now, #ttl = :ttl",
-        ...later.map((place) => `sent${place} = if_not_exists(sent${place - 1}, :never)`),
+        "SET #ttl = :ttl",
+        ...first.map((place) => `sent${place} = :now`),
+        ...later.map((place) => `sent${place} = if_not_exists(sent${place - mails}, :never)`),
       ].join(", "),
       ConditionExpression: condition,
       ExpressionAttributeNames: { "#ttl": "ttl", ...names },
@@ -32,13 +38,17 @@ export const mailCounted = (Key: Key, limits: MailLimits, now: Date, seen?: Seen
 
 type Seen = { readonly lastSentMs: number | undefined };
 
-const allowedWhere = (limits: MailLimits, at: number, seen: Seen | undefined) => {
+const allowedWhere = (
+  limits: MailLimits,
+  at: number,
+  { seen, mails }: { readonly seen: Seen | undefined; readonly mails: number },
+) => {
   if (seen && seen.lastSentMs === undefined) return { condition: "attribute_not_exists(pk)", names: {}, values: {} };
   const allowed = limits.map(({ within }) => `#${within} <= :${within}`).join(" AND ");
   const grouped = limits.length > 1 ? `(${allowed})` : allowed;
   return {
     condition: seen ? `sent1 = :seen AND ${allowed}` : `attribute_not_exists(pk) OR ${grouped}`,
-    names: Object.fromEntries(limits.map(({ within, most }) => [`#${within}`, `sent${most}`])),
+    names: Object.fromEntries(limits.map(({ within, most }) => [`#${within}`, `sent${most - mails + 1}`])),
     values: {
       ...Object.fromEntries(limits.map(({ within }) => [`:${within}`, at - millisecondsOf[within]])),
       ...(seen ? { ":seen": seen.lastSentMs } : {}),
@@ -53,10 +63,10 @@ export const lastMailMs = (item: Item | undefined): number | undefined => item &
 export const nextMailAfterThis = (item: Item | undefined, limits: MailLimits, now: Date): number =>
   nextMailAt([now.getTime(), ...(item ? sentTimes(item, limits) : [])], limits);
 
-/** In how many seconds the next e-mail may be sent, by the item that counts them; 0 where it may be now. */
-export const secondsToNextMail = (item: Item | undefined, limits: MailLimits, now: Date): number => {
+/** In how many seconds the next e-mail, or so many at once, may be sent, by the item that counts them; 0 where it may be now. */
+export const secondsToNextMail = (item: Item | undefined, limits: MailLimits, now: Date, mails = 1): number => {
   if (!item) return 0;
-  return Math.max(0, Math.ceil((nextMailAt(sentTimes(item, limits), limits) - now.getTime()) / 1000));
+  return Math.max(0, Math.ceil((nextMailAt(sentTimes(item, limits), limits, mails) - now.getTime()) / 1000));
 };
 
 /** When the last ones were sent, the newest first; 0 where there were fewer. */

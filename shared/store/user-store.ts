@@ -7,7 +7,6 @@ import type { FollowUps } from "../domain/follow-ups.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
 import * as policyRefusals from "../domain/login-policies/refusals.ts";
-import { type MailLimits, toNewcomer, toNewcomerOfAccount, toNewcomersOfAccount } from "../domain/mail-limits.ts";
 import { type Login, PortalUser, secondFactorOf } from "../domain/portal-users/portal-user.ts";
 import * as userRefusals from "../domain/portal-users/refusals.ts";
 import { type Problem, Refusal } from "../domain/refusal.ts";
@@ -17,7 +16,7 @@ import type { Person } from "./account-store.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys } from "./keys.ts";
 import { loginWrite } from "./login-store.ts";
-import { mailCounted, secondsToNextMail } from "./mail-count.ts";
+import { newcomersMailed } from "./newcomer-mails.ts";
 import { addressFreeWrite, addressTriedWrite, personCountedWrite, personGoneWrite } from "./people-limits.ts";
 import { personWrite, stillMay } from "./people-store.ts";
 import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
@@ -204,19 +203,9 @@ type AddressTry = { readonly accountId: AccountId; readonly at: Date };
 const kept = ({ actor, followUps, newcomer }: Keeping, targetId: string, newId: NewId): Named[] => [
   ...(actor.id === targetId ? [] : [[common.not_allowed, stillMay(actor)] as const]),
   ...followUpWrites(followUps, newId).map((write) => [common.conflict, write] as const),
-  ...(newcomer === undefined
-    ? []
-    : [
-        newcomerMailed(keys.invited(newcomer), toNewcomer, followUps.at),
-        newcomerMailed(keys.invitedBy(newcomer, actor.accountId), toNewcomerOfAccount, followUps.at),
-        newcomerMailed(keys.inviting(actor.accountId), toNewcomersOfAccount, followUps.at),
-      ]),
-];
-
-const newcomerMailed = (key: Key, limits: MailLimits, at: Date): Named => [
-  userRefusals.too_many_invitations,
-  mailCounted(key, limits, at),
-  (item) => secondsToNextMail(item, limits, at),
+  ...newcomersMailed(newcomer === undefined ? [] : [newcomer], actor.accountId, followUps.at).map(
+    (counted): Named => [userRefusals.too_many_invitations, ...counted],
+  ),
 ];
 
 /** Sets attributes of the user's items, on condition that they are as they were read. */

@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { declaration } from "../../functions/account/declaration.ts";
 import { verbs } from "../../functions/account/index.ts";
+import { declaration as alertDeclaration } from "../../functions/low-balance-alert/declaration.ts";
+import { verbs as alertVerbs } from "../../functions/low-balance-alert/index.ts";
 import type { Role } from "../../shared/domain/access.ts";
 import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
+import { dayAfter, warsawDay } from "../../shared/domain/warsaw.ts";
 import { api } from "../../shared/http/endpoint.ts";
+import { newId } from "../../shared/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { linkStore } from "../../shared/store/link-store.ts";
+import { lowBalanceRecipients } from "../../shared/store/low-balance-recipients.ts";
 import { lowBalanceStore } from "../../shared/store/low-balance-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { adjustment, credit, usage } from "../support/ledger.ts";
@@ -29,19 +35,32 @@ const panelOf = async (role: Role = "administrator") => {
   const { authorization } = await keepSession(table, user, began);
   let now = began;
   const ledger = ledgerStore({ table, now: () => now });
-  const handler = api(declaration.routes, verbs, () => ({
-    people: peopleStore(table),
+  const uses = { people: peopleStore(table), now: () => now };
+  const handler = api(declaration.routes, verbs, () => uses);
+  const alertHandler = api(alertDeclaration.routes, alertVerbs, () => ({
+    ...uses,
     lowBalance: lowBalanceStore(ledger),
-    now: () => now,
+    recipients: lowBalanceRecipients(table),
+    links: linkStore(table),
+    linkKey: async () => "the key of links",
+    newId,
   }));
   return {
     accountId,
     pass: (hours: number) => {
       now = new Date(now.getTime() + hours * 3_600_000);
     },
+    /** 10 PLN a day on so many days before today. */
+    keepUsage: async (days: number) => {
+      const dailyUsage = Array.from({ length: days }, (_, place) => ({
+        day: dayAfter(warsawDay(now), place - days),
+        amountGrosze: 1_000,
+      }));
+      await table.write({ Put: { Item: { ...(await table.get(keys.head(accountId))), dailyUsage } } });
+    },
     marker: () => table.get(keys.waits(accountId, "low-balance")),
     records: async () => (await auditStore(table).list(accountId, { limit: 10 })).records,
-    setAlert: (body: object) => ask(handler, "PUT /account/low-balance-alert", { authorization, body }),
+    setAlert: (body: object) => ask(alertHandler, "PUT /account/low-balance-alert", { authorization, body }),
     history: (days?: string) =>
       ask(handler, "GET /account/balance-history", { authorization, query: days === undefined ? {} : { days } }),
     /** Posts drafts a minute after one another. */
@@ -71,7 +90,6 @@ describe("the account", () => {
       offer: { id: "of_start", name: "Start" },
       lowBalance: { state: "low", since: "2026-03-02T08:02:00.000Z", thresholdGrosze: 2_000 },
       balanceGrosze: 1_000,
-      daysLeft: 0,
     });
   });
 
@@ -94,11 +112,15 @@ describe("the account", () => {
     expect(outcomeOf(await technician.entries())).toEqual([403, "not_allowed"]);
   });
 
-  it("tells no days left where nothing was used", async () => {
-    const { account, post } = await panelOf();
+  it("tells how many days the balance lasts once a week of usage is known, and none before", async () => {
+    const { account, post, keepUsage } = await panelOf();
     await post(credit(10_000, unique("pi")));
-
     expect((await account()).body).not.toHaveProperty("daysLeft");
+
+    await keepUsage(6);
+    expect((await account()).body).not.toHaveProperty("daysLeft");
+    await keepUsage(7);
+    expect((await account()).body?.daysLeft).toBe(9);
   });
 });
 
@@ -110,7 +132,7 @@ describe("the alert of a low balance", () => {
     const answer = await setAlert({ thresholdGrosze: 12_000 });
 
     const lowBalance = { state: "low", since: "2026-03-02T08:01:00.000Z", thresholdGrosze: 12_000 };
-    expect([answer.status, answer.body]).toEqual([200, lowBalance]);
+    expect([answer.status, answer.body]).toEqual([200, { ...lowBalance, recipients: [] }]);
     expect((await account()).body?.lowBalance).toEqual(lowBalance);
     expect(await marker()).toMatchObject({ state: "low" });
     const changes = [{ field: "thresholdGrosze", before: "2000", after: "12000" }];

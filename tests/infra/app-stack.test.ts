@@ -395,6 +395,7 @@ describe("the roles", () => {
       "audit-records: Query",
       "subscriber: Query ConditionCheckItem",
       "back-office: Query",
+      "flag-low-balances: Query",
       "resend-notices: GetItem Query",
       "uploads: GetItem",
       "notices: GetItem Query",
@@ -411,10 +412,11 @@ describe("the roles", () => {
     expect(whoMay("MACHINE#")).toEqual(forMachines.map((name) => `${name}: BatchGetItem`));
   });
 
-  it("let links be made by who sends them, and be opened by sessions and decisions alone", () => {
+  it("let links be made by who sends them, and be opened by those alone whose page they lead to", () => {
     expect(whoMay("LINK#")).toEqual([
       "sessions: GetItem PutItem DeleteItem",
       "portal-users: PutItem",
+      "low-balance-alert: GetItem PutItem DeleteItem",
       "decisions: GetItem",
       "uploads: PutItem",
     ]);
@@ -427,7 +429,7 @@ describe("the roles", () => {
     expect(new Set(prefixesOfFunction("portal-users"))).toEqual(
       new Set([...asked, "LOGIN#*", "ACCOUNT#*", "INVITED#*", "KEY#*", "LINK#*", "NOTICE#*"]),
     );
-    expect(whoMay("INVITED#")).toEqual(["portal-users: UpdateItem"]);
+    expect(whoMay("INVITED#")).toEqual(["portal-users: UpdateItem", "low-balance-alert: UpdateItem"]);
     expect(whoMay("RESETS#")).toEqual(["sessions: BatchGetItem UpdateItem DeleteItem"]);
     expect(tableActions.filter((action) => allows("portal-users", action, ["ACCOUNT#1"]))).toEqual(["GetItem"]);
     expect(tableActions.filter((action) => allows("portal-users", action, ["NOTICE#1"]))).toEqual(["PutItem"]);
@@ -455,7 +457,14 @@ describe("the roles", () => {
       names.filter((name) => secretArnsOf(name).some((arn) => arn.includes(`Secrets${secret}`)));
 
     expect(readersOf("totpkey")).toEqual(["sessions"]);
-    expect(readersOf("linkkey")).toEqual(["sessions", "portal-users", "resend-notices", "uploads", "notices"]);
+    expect(readersOf("linkkey")).toEqual([
+      "sessions",
+      "portal-users",
+      "low-balance-alert",
+      "resend-notices",
+      "uploads",
+      "notices",
+    ]);
   });
 
   it.each(declaredFunctions)("let %s write only to its own log group", (name) => {

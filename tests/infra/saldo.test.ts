@@ -203,6 +203,8 @@ describe("the finance of a stage", () => {
       expect(() => built("prod", { lowBalanceThresholdGrosze })).toThrow(
         "The low-balance threshold of the stage prod is",
       );
+    for (const lowBalanceReminderHours of [0, -1, 0.5, Number.NaN])
+      expect(() => built("prod", { lowBalanceReminderHours })).toThrow("The stage prod reminds of a low balance every");
     for (const linkLimitGrosze of [0, -1, 0.5, Number.NaN])
       expect(() => built("prod", { linkLimitGrosze })).toThrow("The link limit of the stage prod is");
   });

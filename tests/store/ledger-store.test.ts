@@ -431,6 +431,7 @@ describe("the marker of a low balance", () => {
       ...queued("low-balance", { accountId, subject: "" }, low.since),
       state: "low",
       crossing: version,
+      opened: version,
     });
   });
 

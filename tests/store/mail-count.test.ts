@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
-import { type MailLimits, millisecondsOf, toNewcomerOfAccount, toWhoForgot } from "../../shared/domain/mail-limits.ts";
+import {
+  type MailLimits,
+  millisecondsOf,
+  toNewcomerOfAccount,
+  toNewcomersOfAccount,
+  toWhoForgot,
+} from "../../shared/domain/mail-limits.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { lastMailMs, mailCounted, secondsToNextMail } from "../../shared/store/mail-count.ts";
 import { dynamoTable } from "../../shared/store/table.ts";
@@ -11,6 +17,7 @@ import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
 const began = Date.parse("2026-03-02T08:00:00.000Z");
+const hour = 3_600_000;
 
 /** Somebody who sends to one address. */
 const sender = (limits: MailLimits, hasRead = limits === toWhoForgot) => {
@@ -24,7 +31,7 @@ const sender = (limits: MailLimits, hasRead = limits === toWhoForgot) => {
     /** The seconds to wait at this moment; undefined where it was sent. */
     send: async (at: number, by = table): Promise<number | undefined> => {
       const seen = hasRead ? { lastSentMs: lastMailMs(await by.get(key)) } : undefined;
-      const refused = await by.tryWrite(mailCounted(key, limits, new Date(at), seen));
+      const refused = await by.tryWrite(mailCounted(key, limits, new Date(at), { seen }));
       return refused && secondsToNextMail(refused.item, limits, new Date(at));
     },
   };
@@ -69,7 +76,6 @@ describe("e-mails that are counted", () => {
 
   it("are counted by days where there have been so many in one", async () => {
     const { send } = sender(toWhoForgot);
-    const hour = 3_600_000;
     for (const hours of [0, 1, 2, 3, 4, 5]) expect(await send(began + hours * hour)).toBeUndefined();
 
     expect(await send(began + 6 * hour)).toBe(18 * 3600);
@@ -84,6 +90,26 @@ describe("e-mails that are counted", () => {
 
     expect(waits.filter((wait) => wait === undefined)).toHaveLength(3);
     expect(new Set(waits)).toEqual(new Set([undefined, 24 * 3600]));
+  });
+
+  it("are counted as many as are sent at once, and all of them refused where one too many is among them", async () => {
+    const { key, table } = sender(toNewcomersOfAccount);
+    const send = async (mails: number, at = began) => {
+      const refused = await table.tryWrite(mailCounted(key, toNewcomersOfAccount, new Date(at), { mails }));
+      return refused && secondsToNextMail(refused.item, toNewcomersOfAccount, new Date(at), mails);
+    };
+
+    expect([await send(5), await send(3, began + hour), await send(5, began + hour)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(await send(5, began + 2 * hour)).toBeUndefined();
+    expect(await send(3, began + 3 * hour)).toBe(21 * 3600);
+    expect(await send(2, began + 3 * hour)).toBeUndefined();
+    expect(await send(1, began + 3 * hour)).toBe(21 * 3600);
+    expect(await send(5, began + 24 * hour)).toBeUndefined();
+    expect(await send(1, began + 24 * hour)).toBe(3600);
   });
 
   it("are forgotten when no limit looks back on them any more", async () => {

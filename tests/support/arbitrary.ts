@@ -21,6 +21,8 @@ const drawn = (schema: Schema): fc.Arbitrary<unknown> => {
   switch (schema.type) {
     case "string":
       return text(schema);
+    case "boolean":
+      return fc.boolean();
     case "integer":
       // Amounts beyond any company's, and still far from where numbers lose grosze.
       return fc.integer();

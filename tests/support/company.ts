@@ -5,12 +5,13 @@ import { generateSync } from "otplib/functional";
 import { verbs as accountVerbs } from "../../functions/account/index.ts";
 import { verbs as auditVerbs } from "../../functions/audit-records/index.ts";
 import { verbs as policyVerbs } from "../../functions/login-policies/index.ts";
+import { verbs as alertVerbs } from "../../functions/low-balance-alert/index.ts";
 import { functions, type RouteKey, routes } from "../../functions/manifest.ts";
 import { verbs as userVerbs } from "../../functions/portal-users/index.ts";
 import { verbs as sessionVerbs } from "../../functions/sessions/index.ts";
 import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
-import { Link, type LinkPurpose } from "../../shared/domain/link.ts";
+import { Link, type LinkPurpose, SubjectLink } from "../../shared/domain/link.ts";
 import type { Notice } from "../../shared/domain/notices/notice.ts";
 import { Login, PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { api } from "../../shared/http/endpoint.ts";
@@ -24,6 +25,7 @@ import { keys, ranges } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
+import { lowBalanceRecipients } from "../../shared/store/low-balance-recipients.ts";
 import { lowBalanceStore } from "../../shared/store/low-balance-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
@@ -106,6 +108,7 @@ export const openCompany = async (
       audit: auditStore(itsTable, naming),
       ledger,
       lowBalance: lowBalanceStore(ledger),
+      recipients: lowBalanceRecipients(itsTable, naming),
       attemptsKey: async () => "the key that hides addresses",
       totpKey: async () => totpKey,
       linkKey: async () => linkKey,
@@ -116,6 +119,7 @@ export const openCompany = async (
     const handlers = {
       sessions: api(functions.sessions.routes, sessionVerbs, wire),
       account: api(functions.account.routes, accountVerbs, wire),
+      "low-balance-alert": api(functions["low-balance-alert"].routes, alertVerbs, wire),
       "portal-users": api(functions["portal-users"].routes, userVerbs, wire),
       "login-policies": api(functions["login-policies"].routes, policyVerbs, wire),
       "audit-records": api(functions["audit-records"].routes, auditVerbs, wire),
@@ -136,7 +140,8 @@ export const openCompany = async (
     const items = wanted.length === 0 ? [] : await table.getAll(wanted);
     return items.filter((item) => item !== undefined);
   };
-  const links = async (): Promise<Link[]> => (await itemsOf("li_", keys.link)).map((item) => Link.parse(item));
+  const links = async (): Promise<Link[]> =>
+    (await itemsOf("li_", keys.link)).filter((item) => !("subjectId" in item)).map((item) => Link.parse(item));
   const userOf = async (id: string): Promise<PortalUser | undefined> => {
     const item = await table.get(keys.user(accountId, id));
     return item && PortalUser.parse(item);
@@ -248,6 +253,12 @@ export const openCompany = async (
       call("POST /invitations/confirmation", { body: { token, password }, ...asked }),
     /** The token in the newest mail that invites this address. */
     invitationOf: async (email: string): Promise<string> => newestToken(await links(), "invitation", email),
+    /** The token in the newest mail that asks this address to confirm that it hears of the balance. */
+    confirmationOf: async (email: string): Promise<string> => {
+      const found = (await itemsOf("li_", keys.link)).filter((item) => "subjectId" in item && item.email === email);
+      const link = SubjectLink.parse(found.at(-1));
+      return `${link.id}.${linkSecret(linkKey, link)}`;
+    },
     resetOf: async (email: string): Promise<string> => newestToken(await links(), "password-reset", email),
     /** What is owed by mail to an address, in the order it was made. */
     noticesTo: async (address: string): Promise<Notice[]> =>

@@ -21,6 +21,20 @@ const ordered = {
   amountGrosze: 25_000,
 } as const;
 
+const ofAccount = {
+  accountId: ordered.accountId,
+  companyName: ordered.companyName,
+  at: noon.toISOString(),
+  isExtra: false,
+} as const;
+
+/** What a notice of a low balance says beside the balance. */
+const worsened = {
+  ...ofAccount,
+  thresholdGrosze: 2_000,
+  suggested: { weekGrosze: 5_000, monthGrosze: 21_000 },
+} as const;
+
 /** The very bytes of the file that goes with a notice. */
 export const attachedBytes = aPdf();
 const calledFile = "potwierdzenie przelewu.pdf";
@@ -144,6 +158,17 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
     at: noon.toISOString(),
   },
   "transfer-expired": { kind: "transfer-expired", ...ordered, at: noon.toISOString() },
+  "balance-low": { kind: "balance-low", ...worsened, balanceGrosze: 1_580, isReminder: false, daysLeft: 2 },
+  "balance-exhausted": { kind: "balance-exhausted", ...worsened, balanceGrosze: -120, isReminder: false, daysLeft: 0 },
+  "balance-recovered": { kind: "balance-recovered", ...ofAccount, balanceGrosze: 26_580 },
+  "low-balance-recipient": {
+    kind: "low-balance-recipient",
+    accountId: ordered.accountId,
+    companyName: ordered.companyName,
+    addedBy: "Anna Nowak",
+    linkId: newId("li", noon),
+    validUntil: new Date(noon.getTime() + 72 * 3600_000).toISOString(),
+  },
 };
 
 export type FactsOf<Kind extends NoticeFacts["kind"]> = Extract<NoticeFacts, { kind: Kind }>;

@@ -78,6 +78,7 @@ export const sendingOn = async (server: MailServer, files = sampleFiles) => {
   const ofResendNotices = usesOn(watchResendNotices(tableNamed(name)).table);
   return {
     table,
+    tableName: name,
     notices: uses.notices,
     people: uses.people,
     uses,

@@ -1,1 +1,8 @@
-export const auditKinds = ["account-looked-at", "adjustment-posted", "work-settled", "low-balance-alert-set"] as const;
+export const auditKinds = [
+  "account-looked-at",
+  "adjustment-posted",
+  "work-settled",
+  "low-balance-alert-set",
+  "low-balance-recipients-set",
+  "low-balance-recipient-confirmed",
+] as const;

@@ -132,7 +132,8 @@ export type Hash = (text: string) => string;
 /** What the first entry of every account names as its predecessor. */
 export const genesisHash = "0".repeat(64);
 
-const usageDaysMax = 28;
+/** As many days of usage the head keeps. */
+export const usageDaysMax = 28;
 
 /** The head of an account that has no entries yet. A new account is empty, not alarming: no alert is due for it. */
 export const openedHead = (
@@ -160,6 +161,8 @@ export type Judged = {
   readonly head: LedgerHead;
   /** Whether the low-balance alert has something to look at: it opened, or the state changed while it was open. */
   readonly isAlertDue: boolean;
+  /** Whether it opened: all was well before. */
+  readonly hasAlertOpened: boolean;
 };
 
 export type Appended = Judged & { readonly entries: readonly LedgerEntry[] };
@@ -225,20 +228,6 @@ export const lowState = (balanceGrosze: Grosze, thresholdGrosze: Grosze, before:
   if (balanceGrosze <= 0) return "exhausted";
   const percent = before === "ok" ? 100 : recoveryPercent;
   return balanceGrosze * 100 < thresholdGrosze * percent ? "low" : "ok";
-};
-
-/**
- * Whole days that the balance lasts at the average daily usage of the last 28 days; of fewer, where usage began later.
- * Undefined where nothing was used in that time.
- */
-export const daysLeft = ({ balanceGrosze, dailyUsage }: LedgerHead, now: Date): number | undefined => {
-  const today = warsawDay(now);
-  const recent = dailyUsage.filter(({ day }) => daysBetween(day, today) < usageDaysMax);
-  const oldest = recent[0];
-  if (!oldest) return undefined;
-  const used = recent.reduce((sum, { amountGrosze }) => sum + amountGrosze, 0);
-  const days = daysBetween(oldest.day, today) + 1;
-  return Math.max(0, Math.floor((balanceGrosze * days) / used));
 };
 
 /**
@@ -351,6 +340,7 @@ const judged = (head: Completed, at: string, before: LowState): Judged => {
   return {
     head: { ...head, low: hasChanged ? { state, since: at } : low, alert: isOpen ? "open" : "none" },
     isAlertDue: hasChanged && (wasOpen || isOpen),
+    hasAlertOpened: isOpen && !wasOpen,
   };
 };
 
@@ -366,6 +356,5 @@ export const withUsage = (
   return [...usage, { day, amountGrosze: used }].slice(-usageDaysMax);
 };
 
-const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 /** The later of two instants. */
 export const later = (left: string, right: string | null): string => (right !== null && right > left ? right : left);

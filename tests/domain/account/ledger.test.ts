@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   append,
-  daysLeft,
   type EntryDraft,
   EntryKind,
   genesisHash,
@@ -397,38 +396,5 @@ describe("the daily sums of usage", () => {
     expect(head.dailyUsage).toHaveLength(28);
     expect(head.dailyUsage[0]).toEqual({ day: "2026-03-04", amountGrosze: 3 });
     expect(head.dailyUsage.at(-1)).toEqual({ day: "2026-03-31", amountGrosze: 30 });
-  });
-});
-
-describe("the days that a balance lasts", () => {
-  const used = (balance: number, ...dailyUsage: [string, number][]): LedgerHead => ({
-    ...opened,
-    balanceGrosze: grosze(balance),
-    dailyUsage: dailyUsage.map(([day, amount]) => ({ day, amountGrosze: grosze(amount) })),
-  });
-
-  it.each([
-    ["the average of the days since usage began", used(1_000, ["2026-03-01", 150], ["2026-03-02", 50]), 10],
-    ["whole days only", used(1_099, ["2026-03-02", 100]), 10],
-    ["days without usage count as days", used(1_000, ["2026-02-21", 1_000]), 10],
-    ["the 28th day back still counts", used(100, ["2026-02-03", 28]), 100],
-    ["no days for what is used up", used(0, ["2026-03-02", 100]), 0],
-    ["no days for a debt", used(-500, ["2026-03-02", 100]), 0],
-  ])("are %s", (_, head, days) => {
-    expect(daysLeft(head, noon)).toBe(days);
-  });
-
-  it("are unknown where nothing was used in 28 days", () => {
-    expect(daysLeft(used(1_000), noon)).toBeUndefined();
-    expect(daysLeft(used(1_000, ["2026-02-02", 100]), noon)).toBeUndefined();
-  });
-
-  it.each([
-    ["the day of 23 hours", "2026-03-28T12:00:00.000Z", "2026-03-30T12:00:00.000Z"],
-    ["the day of 25 hours", "2026-10-24T12:00:00.000Z", "2026-10-26T12:00:00.000Z"],
-  ])("are counted over %s as over any other", (_, began, now) => {
-    const head = { ...headAfter([credit(1_300, "pi_1"), began], [usage(300, "ch_1"), began]) };
-
-    expect(daysLeft(head, new Date(now))).toBe(10);
   });
 });

@@ -1,0 +1,107 @@
+/** Accounts with people and a clock, on the real engine, and the sweep of a Lambda environment of its own. */
+import { flagLowBalances } from "../../functions/flag-low-balances/flag-low-balances.ts";
+import type { AccountHead } from "../../shared/domain/account/account.ts";
+import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
+import type { AccountId } from "../../shared/domain/ids.ts";
+import { grosze } from "../../shared/domain/money.ts";
+import type { Notice } from "../../shared/domain/notices/notice.ts";
+import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
+import { newId } from "../../shared/ids.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { lowBalanceAlerts } from "../../shared/store/low-balance-alerts.ts";
+import { lowBalanceStore } from "../../shared/store/low-balance-store.ts";
+import { noticeStore } from "../../shared/store/notice-store.ts";
+import { queueStore } from "../../shared/store/queue-store.ts";
+import type { Table } from "../../shared/store/table.ts";
+import { credit, usage } from "./ledger.ts";
+import { day } from "./low-balance-model.ts";
+import { keepUser, somePerson } from "./people.ts";
+import { openTestAccount, someHead, tableNamed } from "./table.ts";
+import { noon } from "./top-ups.ts";
+
+/** At the table of this name, from noon on. Accounts hear below 50 PLN, unless told otherwise. */
+export const lowBalanceDesk = (tableName: string, { at = noon }: { at?: Date } = {}) => {
+  const { table: looking } = tableNamed(tableName);
+  let now = at.getTime();
+  const clock = () => new Date(now);
+  const ledger = ledgerStore({ table: looking, now: clock, pause: async () => {} });
+
+  /** One run; no two of them are of the same moment, so that notices are in the order of the runs. */
+  const sweepOn = (table: Table) => async () => {
+    const report = await flagLowBalances({
+      queues: queueStore(table),
+      alerts: lowBalanceAlerts(table),
+      reminderMilliseconds: day,
+      now: clock,
+    })();
+    now += 1;
+    return report;
+  };
+
+  /** All that was ever owed: nothing sends here, so everything is still in the queue. */
+  const notices = async (): Promise<Notice[]> => {
+    const store = noticeStore(looking);
+    const ids = await store.due(new Date("2099-01-01T00:00:00Z"), 1_000);
+    const all = await Promise.all(ids.map((id) => store.get(id)));
+    return all
+      .filter((notice) => notice !== undefined)
+      .sort((one, other) => (one.createdAt + one.id < other.createdAt + other.id ? -1 : 1));
+  };
+
+  /** An account that holds 100 PLN, with a main administrator. */
+  const open = async (changes: Partial<AccountHead> = {}) => {
+    const accountId = await openTestAccount(looking);
+    const head = { ...someHead(accountId), thresholdGrosze: grosze(5_000), ...changes };
+    await looking.write({ Put: { Item: { ...keys.head(accountId), ...head } } });
+    const join = async (user: Partial<PortalUser> = {}): Promise<PortalUser> => {
+      const { user: someone } = somePerson(accountId, { user });
+      await keepUser(looking, someone);
+      return someone;
+    };
+    const main = await join();
+    const post = (draft: EntryDraft) => ledger.post(accountId, () => ({ drafts: [draft] }), {});
+    const account = {
+      accountId,
+      main,
+      /** One more user, who is not the main administrator. */
+      join: (user: Partial<PortalUser> = {}) => join({ isMainAdministrator: false, ...user }),
+      head: () => ledger.head(accountId),
+      post,
+      /** Moves the balance to this amount. */
+      moveTo: async (balance: number): Promise<void> => {
+        const change = balance - (await ledger.head(accountId)).balanceGrosze;
+        if (change !== 0) await post(change > 0 ? credit(change, newId("tu", at)) : usage(-change, newId("tu", at)));
+      },
+      setThreshold: async (threshold: number) =>
+        lowBalanceStore(ledger).setThreshold(await ledger.head(accountId), grosze(threshold), {
+          at: clock(),
+          followUps: () => ({ at: clock() }),
+        }),
+      marker: () => looking.get(keys.waits(accountId, "low-balance")),
+      /** What its people are owed, in the order of the messages: whom, and what it says. */
+      messages: async (): Promise<string[]> =>
+        (await notices())
+          .filter(({ facts }) => "accountId" in facts && facts.accountId === accountId)
+          .map(({ facts }) => `${facts.kind}${facts.isReminder ? " again" : ""}`),
+      notices: async (): Promise<Notice[]> =>
+        (await notices()).filter(({ facts }) => "accountId" in facts && facts.accountId === accountId),
+    };
+    await account.moveTo(10_000);
+    return account;
+  };
+
+  return {
+    looking,
+    open,
+    notices,
+    sweepOn,
+    now: clock,
+    pass: (milliseconds: number): void => {
+      now += milliseconds;
+    },
+    /** Keeps a head as it is given, whatever that makes of it. */
+    keepHead: (accountId: AccountId, attributes: object) =>
+      looking.write({ Put: { Item: { ...keys.head(accountId), ...attributes } } }),
+  };
+};
