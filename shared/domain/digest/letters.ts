@@ -33,7 +33,7 @@ export const digestLetters: LettersOf<NoticeFacts> = {
           },
         ],
         facts: [
-          [{ pl: "Doładowania", en: "Top-ups" }, `${count}, ${zlotys(grosze(total))}`],
+          [{ pl: "Doładowania", en: "Top-ups" }, `${count} (${zlotys(grosze(total))})`],
           [{ pl: "Saldo wyczerpane", en: "Exhausted" }, String(changed.exhausted)],
           [{ pl: "Niskie saldo", en: "Low" }, String(changed.low)],
           [{ pl: "Saldo uzupełnione", en: "Recovered" }, String(changed.ok)],

@@ -84,12 +84,16 @@ const table = ({ title, columns, rows }: LetterTable): Html =>
 <caption style="text-align:left;font-size:16px;font-weight:600;padding:8px 0">${title}</caption>
 <tr>${columns.map((column) => html`<th scope="col" style="${cellStyle};opacity:0.75">${column}</th>`)}</tr>
 ${rows.map(
-  (row) => html`<tr>${row.map((value) => html`<td style="${cellStyle}">${value}</td>`)}</tr>
+  (
+    row,
+  ) => html`<tr>${row.map((value, place) => html`<td style="${place === 0 ? cellStyle : wholeCellStyle}">${value}</td>`)}</tr>
 `,
 )}</table>
 `;
 
 const cellStyle = "text-align:left;vertical-align:top;padding:6px 8px 6px 0;border-bottom:1px solid #8888";
+/** The first column names things, and may break; an amount is never cut in two. */
+const wholeCellStyle = `${cellStyle};white-space:nowrap`;
 
 const button = ({ label, address }: { label: string; address: string }, ifNoButton: string): Html =>
   html`<p style="margin:24px 0"><a href="${address}" style="display:inline-block;padding:12px 20px;border-radius:6px;background-color:#0b5cad;color:#ffffff;font-weight:600;text-decoration:none">${label}</a></p>
