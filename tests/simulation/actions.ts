@@ -241,7 +241,17 @@ const check: Action = async (world) => {
   if (fault) stage.standIn.faults.next(fault, { method: "GET", times: 3, milliseconds: 0 });
   const said = await runSchedule(world, "check-card-payments", someTrouble(world, 12, 0.5));
   stage.standIn.faults.clear();
-  return fault ? `${said} (Stripe: ${fault})` : said;
+  const swept = await sweep(world);
+  return `${said}${fault ? ` (Stripe: ${fault})` : ""}; ${swept}`;
+};
+
+/** A sweep of low balances: troubled now and then, or two at once. */
+export const sweep = async (world: World): Promise<string> => {
+  const { stage } = world;
+  const chance = stage.chanceOfSweeps;
+  if (!chance.is(0.2)) return runSchedule(world, "flag-low-balances", someTrouble({ ...world, chance }, 8, 0.4));
+  await Promise.all([1, 2].map(() => inRun(newRun(), stage.schedules["flag-low-balances"])));
+  return "flag-low-balances, twice at once";
 };
 
 const verify: Action = async (world) => {

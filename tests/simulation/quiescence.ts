@@ -3,11 +3,11 @@
  * equal Stripe's, to the grosz.
  */
 import { cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
-import { difference, runSchedule, settle } from "./actions.ts";
+import { difference, runSchedule, settle, sweep } from "./actions.ts";
 import { deliver, eventsAt } from "./deliveries.ts";
 import { isReinstated, isWithdrawn, paymentsIn, stateOf } from "./facts.ts";
 import { hold, type Snapshot } from "./invariants.ts";
-import { checkNotices } from "./told-finance.ts";
+import { checkAlerts, checkNotices } from "./told-finance.ts";
 import { look, paymentsOf, type World } from "./world.ts";
 
 const minute = 60_000;
@@ -32,7 +32,11 @@ export const comeToRest = async (world: World): Promise<void> => {
     stage.pass(milliseconds);
     steps.push(`${milliseconds / minute} minutes pass; ${await runSchedule(world, "check-card-payments")}`);
     await look(world);
+    steps.push(await sweep(world));
+    await look(world);
   }
+  // Whatever trouble broke off a sweep, the next one makes up for it.
+  steps.push(await runSchedule(world, "flag-low-balances"));
   steps.push(await runSchedule(world, "verify-ledgers"));
   await checkRest(world);
 };
@@ -83,6 +87,7 @@ const checkRest = async (world: World): Promise<void> => {
   }
   await nothingIsLeft(world);
   await checkNotices(world, snapshots);
+  await checkAlerts(world, snapshots);
   await toldAgain(world, snapshots);
   remember(world, snapshots);
 };

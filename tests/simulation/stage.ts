@@ -10,6 +10,7 @@ import Stripe from "stripe";
 import { ulid } from "ulid";
 import { postAdjustment } from "../../functions/back-office/post-adjustment.ts";
 import { checkCardPayments } from "../../functions/check-card-payments/check-card-payments.ts";
+import { flagLowBalances } from "../../functions/flag-low-balances/flag-low-balances.ts";
 import { functions } from "../../functions/manifest.ts";
 import { verbs as stripeEvents } from "../../functions/stripe-events/index.ts";
 import { verbs as topUpVerbs } from "../../functions/top-ups/index.ts";
@@ -23,6 +24,7 @@ import type { NewId } from "../../shared/ids.ts";
 import { scheduled } from "../../shared/schedule.ts";
 import { accountStore, type Person } from "../../shared/store/account-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { lowBalanceAlerts } from "../../shared/store/low-balance-alerts.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
@@ -39,6 +41,8 @@ import { countCalls, countedStripe, inRun, newRun, presentRun } from "./runs.ts"
 
 const secretKey = "sk_test_simulation";
 const webhookSecret = "whsec_simulation";
+
+const reminderMilliseconds = 24 * 3600 * 1000;
 
 const skewMillisecondsMax = 200;
 
@@ -159,6 +163,12 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
       payments,
       now,
     })),
+    "flag-low-balances": scheduled("flag-low-balances", flagLowBalances, () => ({
+      queues,
+      alerts: lowBalanceAlerts(table, newId),
+      reminderMilliseconds,
+      now,
+    })),
     "verify-ledgers": () => verifyRun({ queues, proofs: proofStore(table), now }),
   };
 
@@ -190,6 +200,8 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
     startTopUps,
     adjustments,
     schedules,
+    /** What happens to sweeps: apart from the world's own, so that they change nothing else in it. */
+    chanceOfSweeps: chanceOf(seed + 1),
 
     /** An account with one portal user, opened as operations open one. */
     async openAccount(): Promise<Person> {

@@ -21,7 +21,9 @@ const factsOf = <Kind extends NoticeFacts["kind"]>(notices: readonly Notice[], k
 
 export const checkNotices = async (world: World, accounts: readonly Snapshot[]): Promise<void> => {
   const notices = await noticesOf(world);
-  const toFinance = notices.every(({ recipient }) => "desk" in recipient && recipient.desk === "finance");
+  const toFinance = notices
+    .filter(({ facts: { kind } }) => !kind.startsWith("balance-"))
+    .every(({ recipient }) => "desk" in recipient && recipient.desk === "finance");
   hold(toFinance, "finance is told", () => JSON.stringify(notices.map(({ recipient }) => recipient)));
 
   const marker = "WAITS#card-irregularities#";
@@ -49,4 +51,28 @@ export const checkNotices = async (world: World, accounts: readonly Snapshot[]):
     each,
     () => `told ${events}; parked ${parked}`,
   );
+};
+
+/**
+ * Each account's people hear of each time that the balance worsened at most once, and that all is well only after they heard of that.
+ * Once all is quiet, a marker waits exactly where an alert is open, and nothing about it is due.
+ */
+export const checkAlerts = async (world: World, accounts: readonly Snapshot[]): Promise<void> => {
+  const notices = await noticesOf(world);
+  const { now } = world.stage;
+  for (const { accountId, head, alertMarker, crossings } of accounts) {
+    const own = notices.filter(({ facts }) => "accountId" in facts && facts.accountId === accountId);
+    const count = (kind: string): number =>
+      own.filter(({ facts }) => facts.kind === kind && (facts as { isReminder?: boolean }).isReminder !== true).length;
+    const [worsened, recovered] = [count("balance-low") + count("balance-exhausted"), count("balance-recovered")];
+    const said = `${worsened} worsened and ${recovered} recovered, of ${crossings.join()}`;
+    const worse = crossings.filter((state) => state !== "ok").length;
+    hold(worsened <= worse, "I27 one message each time a balance worsens", () => said);
+    hold(recovered <= Math.min(worsened, crossings.length - worse), "I27 well again after a warning only", () => said);
+    const isOpen = head.alert === "open";
+    hold((alertMarker !== undefined) === isOpen, "I27 a marker while the alert is open only", () => `${isOpen}`);
+    const isDue = alertMarker !== undefined && String(alertMarker.queuedAt) <= now().toISOString();
+    hold(!isDue, "I27 nothing is due once all is quiet", () => String(alertMarker?.queuedAt));
+    hold(!isOpen || worsened > 0, "I27 whoever has an open alert was warned", () => said);
+  }
 };
