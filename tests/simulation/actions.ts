@@ -279,7 +279,8 @@ export const runSchedule = async (
   }
 };
 
-const wait: Action = async ({ stage, chance }) => {
+const wait: Action = async (world) => {
+  const { stage, chance } = world;
   const minutes = chance.weighed([
     [chance.between(1, 20), 4],
     [chance.between(30, 300), 3],
@@ -287,7 +288,8 @@ const wait: Action = async ({ stage, chance }) => {
     [chance.between(2 * 24 * 60, 3 * 24 * 60), 1],
   ]);
   stage.pass(minutes * minute);
-  return `${minutes} minutes pass`;
+  // Sweeps are hourly.
+  return minutes < 60 ? `${minutes} minutes pass` : `${minutes} minutes pass; ${await sweep(world)}`;
 };
 
 const everyday: readonly (readonly [Action, number])[] = [
