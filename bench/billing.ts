@@ -58,6 +58,7 @@ export const readUnits = (operation: string, body: unknown, answer: unknown): nu
   switch (operation) {
     case "GetItem":
     case "Query":
+    case "Scan":
       return (consumed as Capacity | undefined)?.CapacityUnits ?? 0;
     case "BatchGetItem": {
       const { RequestItems } = body as { RequestItems: Record<string, { Keys: unknown[]; ConsistentRead?: boolean }> };

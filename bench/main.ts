@@ -14,6 +14,7 @@ import { proofsChapter } from "./proofs.ts";
 import { type Chapter, chapterText, saidAll, say } from "./report.ts";
 import { roundTripsChapter } from "./round-trips.ts";
 import { startStage } from "./stage.ts";
+import { sweepsChapter } from "./sweeps.ts";
 
 const onlyExact = process.argv.includes("--check");
 const lambdaNodeMajor = 24;
@@ -45,6 +46,7 @@ process.once("SIGINT", stopped).once("SIGTERM", stopped);
 try {
   tell(await roundTripsChapter(builds, stage));
   tell(await proofsChapter(stage));
+  tell(await sweepsChapter(stage, onlyExact ? [100] : [10_000, 100_000]));
   if (!onlyExact) {
     tell(await firstCallsChapter(builds, stage));
     tell(await processorChapter(builds, stage));
