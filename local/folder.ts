@@ -29,6 +29,9 @@ const formatFile = (folder: string): string => join(folder, "format");
 /** How the names of locks begin (lock.ts). */
 export const lockPrefix = "lock-";
 
+/** Whatever a local system makes in its folder, with the names that `writeWhole` gives first. */
+const ownNames = /^(format|running\.json|stripe\.json|dynamodb|mail|files|([a-z]+-)+key)(\.new)?$/;
+
 const keptIn = (folder: string): string[] => readdirSync(folder).filter((name) => !name.startsWith(lockPrefix));
 
 /** One level at a time: Node's own way, with `recursive`, never ends where a level says that it is not there (`/proc/…`). */
@@ -48,7 +51,9 @@ export const prepareFolder = (folder: string): void => {
   makeFolder(resolve(folder));
   // A first start that was killed may have left no more than this.
   if (keptIn(folder).every((name) => name === "format.new")) return;
-  if (existsSync(formatFile(folder)) && /^\d+\n?$/.test(readFileSync(formatFile(folder), "utf8"))) return;
+  // Other programs write a number into a file of that name too, so nothing else may be there either.
+  const isOurs = existsSync(formatFile(folder)) && /^\d+\n?$/.test(readFileSync(formatFile(folder), "utf8"));
+  if (isOurs && keptIn(folder).every((name) => ownNames.test(name))) return;
   throw new CannotStart(`${folder} holds files that Saldo did not make: name another folder with --data.`);
 };
 

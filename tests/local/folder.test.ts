@@ -35,6 +35,8 @@ it.each<[string, string, Record<string, string>]>([
 it.each<[string, Record<string, string>]>([
   ["somebody's files", { "thesis.txt": "…" }],
   ["files of another program that calls one of them format", { format: "3.0 (quilt)\n", control: "" }],
+  ["a repository of Subversion", { format: "5\n", "db/format": "8\n", "README.txt": "This is a Subversion repository" }],
+  ["a file of somebody's among those of Saldo", { format: "3\n", "stripe.json": "{}", "thesis.txt": "…" }],
   ["another program's table", { "dynamodb/shared-local-instance.db": "" }],
 ])("changes nothing in a folder with %s", async (_, files) => {
   const folder = folderWith(files);
@@ -44,6 +46,12 @@ it.each<[string, Record<string, string>]>([
     new CannotStart(`${folder} holds files that Saldo did not make: name another folder with --data.`),
   );
   expect(readdirSync(folder)).toEqual(before);
+});
+
+it("takes a folder with whatever a local system keeps, also where it was interrupted while writing", () => {
+  const kept = ["dynamodb/table", "mail/1.json", "files/x", "stripe.json", "running.json", "link-key", "totp-key.new"];
+
+  prepareFolder(folderWith(Object.fromEntries(["format", ...kept].map((name) => [name, "3\n"]))));
 });
 
 it("says in one sentence that a file is in the folder's place, or that the machine won't have it", async () => {
