@@ -37,8 +37,8 @@ const platform = async () => {
 describe("the service state of an account", () => {
   it.each([
     [0, "exhausted"],
-    [2_199, "low"],
-    [2_200, "ok"],
+    [1_999, "low"],
+    [2_000, "ok"],
   ])("follows its balance: %i grosze are %s", async (balance, state) => {
     const { asks, ledger, accountId } = await platform();
     if (balance > 0) await ledger.post(accountId, () => ({ drafts: [credit(balance, crypto.randomUUID())] }), {});

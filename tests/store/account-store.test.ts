@@ -113,7 +113,10 @@ describe("an account", () => {
     await open(accountStore(table), accountId, []);
     const calls = callsOf(client);
 
-    expect(await accountStore(table).find(accountId)).toEqual({ head: someHead(accountId), subscriber });
+    const found = await accountStore(table).find(accountId);
+
+    expect(found).toMatchObject({ head: someHead(accountId), subscriber });
+    expect(found.proof).toBeUndefined();
     expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem"]);
   });
 
