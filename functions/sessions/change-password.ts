@@ -17,14 +17,16 @@ import {
   newToken,
   PresentPassword,
   reauthenticated,
+  SecondFactor,
   Token,
 } from "./credentials.ts";
 
 const contract = {
   summary: "Change my password; every other session ends",
-  body: z.strictObject({ currentPassword: PresentPassword, newPassword: NewPassword }),
+  /** Whoever is signed in and has an app gives its code; a sign-in that must end in another password has just given one. */
+  body: z.strictObject({ currentPassword: PresentPassword, newPassword: NewPassword, code: SecondFactor.code }),
   answers: { 200: { description: "Set: a new token, and what it opens", body: Token } },
-  refusals: [sessionRefusals.credentials_refused, common.conflict],
+  refusals: [sessionRefusals.credentials_refused, sessionRefusals.code_refused, common.conflict],
 } as const;
 
 export const changePassword = readingVerb(
@@ -36,7 +38,8 @@ export const changePassword = readingVerb(
       const whose = { owner: user, companyName: head?.companyName ?? "" };
       // What can be judged without the login is judged first: a suggestion that is refused is no failed sign-in.
       refuseFaulty(body, { ...whose, hasTotp: true });
-      const { login } = await reauthenticated(caller, { password: body.currentPassword }, uses);
+      const asked = ended.next === "signed-in" ? { secondFactor: { code: body.code } } : {};
+      const { login, proof } = await reauthenticated(caller, { password: body.currentPassword, ...asked }, uses);
       refuseFaulty(body, { ...whose, hasTotp: login.totp !== null });
 
       const passwordHash = await hashPassword(body.newPassword);
@@ -54,6 +57,7 @@ export const changePassword = readingVerb(
         login,
         to: { passwordHash, mustChangePassword: false },
         session: { ended, begun },
+        proof: proof && "step" in proof ? proof : undefined,
         followUps: {
           at,
           notices: [credentialsChanged(user, { change: "password-changed" }, { language, at, from: origin.address })],

@@ -46,11 +46,11 @@ const someLink = ({ login }: Person): Link => ({
 });
 
 /** Changing a password after somebody else's change, seen by one of the two items only: each must stand for itself. */
-const changesPasswordAfter = (write: (person: Person) => Write) => async (table: Table) => {
+const changesPasswordAfter = (write: (person: Person) => Write, proof?: { step: number }) => async (table: Table) => {
   const anna = await keepPerson(table, somePerson(someAccountId()));
   await table.write(write(anna));
 
-  await thrownBy(loginStore(table).changeCredentials({ login: anna.login, to: { passwordHash: newHash } }));
+  await thrownBy(loginStore(table).changeCredentials({ login: anna.login, to: { passwordHash: newHash }, proof }));
 
   return (await passwordOf(table, anna)) !== newHash;
 };
@@ -554,6 +554,37 @@ conditionsMatter([
     part: "canLogIn = :yes",
     keeps: "changes none of a user whom the right was taken from meanwhile",
     holds: ({ table }) => changesPasswordAfter((anna) => changedUser(anna, { canLogIn: false }))(table),
+  },
+  {
+    of: "changing credentials by a code",
+    item: "LOGIN",
+    part: "credentialVersion = :read",
+    beside: "lastTotpStep < :step",
+    keeps: "changes no others than those that were read",
+    holds: ({ table }) =>
+      changesPasswordAfter((anna) => changedLogin(anna, { credentialVersion: 4 }), { step: 7 })(table),
+  },
+  {
+    of: "changing credentials by a code",
+    item: "LOGIN",
+    part: "canLogIn = :yes",
+    beside: "lastTotpStep < :step",
+    keeps: "changes none of whom the right was taken from meanwhile",
+    holds: ({ table }) => changesPasswordAfter((anna) => changedLogin(anna, { canLogIn: false }), { step: 7 })(table),
+  },
+  {
+    of: "changing credentials by a code",
+    item: "LOGIN",
+    part: "lastTotpStep < :step",
+    keeps: "takes the code that proves who asks once",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId(), { login: { lastTotpStep: 7 } }));
+      const change = { login: anna.login, to: { passwordHash: newHash }, proof: { step: 7 } };
+
+      await thrownBy(loginStore(table).changeCredentials(change));
+
+      return (await passwordOf(table, anna)) !== newHash;
+    },
   },
   {
     of: "changing credentials",
