@@ -550,9 +550,16 @@ const rehash = (login: Login, passwordHash: string): Write => ({
   },
 });
 
-/** The write that adds a login. It refuses where somebody in the whole system has the address. */
+/**
+ * The write that adds a login. It refuses where somebody else in the whole system has the address; one of the same user's that an
+ * earlier release kept, while they might not sign in, is replaced.
+ */
 export const loginWrite = (login: Login): Write => ({
-  Put: { Item: { ...keys.login(login.email), ...login }, ConditionExpression: "attribute_not_exists(pk)" },
+  Put: {
+    Item: { ...keys.login(login.email), ...login },
+    ConditionExpression: "attribute_not_exists(pk) OR userId = :own",
+    ExpressionAttributeValues: { ":own": login.userId },
+  },
 });
 
 /** Lets an address be sent resets again, whoever asked for those before. */
