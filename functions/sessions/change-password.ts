@@ -12,6 +12,7 @@ import { hashPassword } from "../../shared/security/password.ts";
 import { headRead } from "../../shared/store/ledger-store.ts";
 import {
   type CredentialUses,
+  costsNoTry,
   doneWith,
   NewPassword,
   newToken,
@@ -40,7 +41,7 @@ export const changePassword = readingVerb(
       refuseFaulty(body, { ...whose, hasTotp: true });
       const asked = ended.next === "signed-in" ? { secondFactor: { code: body.code } } : {};
       const { login, proof } = await reauthenticated(caller, { password: body.currentPassword, ...asked }, uses);
-      refuseFaulty(body, { ...whose, hasTotp: login.totp !== null });
+      await costsNoTry(caller, () => refuseFaulty(body, { ...whose, hasTotp: login.totp !== null }), uses);
 
       const passwordHash = await hashPassword(body.newPassword);
       const renewed = { ...login, mustChangePassword: false, credentialVersion: login.credentialVersion + 1 };

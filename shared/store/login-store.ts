@@ -91,7 +91,9 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
     await table.tryWrite({
       Update: {
         Key: keys.attempts(name),
-        UpdateExpression: "SET failures = failures - :one",
+        // The wait goes on as it was before the attempt, and does not begin anew.
+        UpdateExpression:
+          "SET failures = failures - :one, lastAttemptMs = if_not_exists(previousAttemptMs, lastAttemptMs)",
         ConditionExpression: "failures >= :one",
         ExpressionAttributeValues: { ":one": 1 },
       },
@@ -574,7 +576,10 @@ const attemptReserved = (name: string, now: Date): Write => {
   return {
     Update: {
       Key: keys.attempts(name),
-      UpdateExpression: "SET failures = if_not_exists(failures, :none) + :one, lastAttemptMs = :now, #ttl = :forget",
+      UpdateExpression: [
+        "SET failures = if_not_exists(failures, :none) + :one, lastAttemptMs = :now, #ttl = :forget",
+        "previousAttemptMs = if_not_exists(lastAttemptMs, :none)",
+      ].join(", "),
       ConditionExpression: allowed.condition,
       ExpressionAttributeNames: { "#ttl": "ttl" },
       ExpressionAttributeValues: {

@@ -177,6 +177,24 @@ describe("changing one's password", () => {
     expect(await open(desk, [changed])).toEqual([true]);
   });
 
+  it("to one that is refused costs no try where the present one is right", async () => {
+    const desk = await office({ app: true });
+    const token = await desk.signInWithCode();
+    desk.pass(30);
+
+    for (let times = 0; times < 6; times += 1)
+      expect(namedErrors(await change(desk, token))).toEqual(["/code required"]);
+    expect((await change(desk, token, { code: desk.code() })).status).toBe(200);
+
+    const alone = await office();
+    const its = await alone.token();
+    for (let times = 0; times < 6; times += 1)
+      expect(namedErrors(await change(alone, its, { newPassword: "gruszka 1 i2" }))).toEqual([
+        "/newPassword password_too_short",
+      ]);
+    expect((await change(alone, its)).status).toBe(200);
+  });
+
   it("twice at once is done once", async () => {
     const desk = await office();
     const token = await desk.token();

@@ -35,7 +35,10 @@ it.each<[string, string, Record<string, string>]>([
 it.each<[string, Record<string, string>]>([
   ["somebody's files", { "thesis.txt": "…" }],
   ["files of another program that calls one of them format", { format: "3.0 (quilt)\n", control: "" }],
-  ["a repository of Subversion", { format: "5\n", "db/format": "8\n", "README.txt": "This is a Subversion repository" }],
+  [
+    "a repository of Subversion",
+    { format: "5\n", "db/format": "8\n", "README.txt": "This is a Subversion repository" },
+  ],
   ["a file of somebody's among those of Saldo", { format: "3\n", "stripe.json": "{}", "thesis.txt": "…" }],
   ["another program's table", { "dynamodb/shared-local-instance.db": "" }],
 ])("changes nothing in a folder with %s", async (_, files) => {

@@ -313,6 +313,22 @@ conditionsMatter([
     },
   },
   {
+    of: "giving a session's try back",
+    item: "SESSION#",
+    part: "tries >= :one",
+    keeps: "never leaves a session with more than five",
+    holds: async ({ table }) => {
+      const { user } = await keepPerson(table, somePerson(someAccountId()));
+      const { session: own } = await keepSession(table, user, now);
+      const name = { ...own, sessionId: own.id };
+      await peopleStore(table).takeTry(name, own.secretHash);
+
+      for (let times = 0; times < 2; times += 1) await peopleStore(table).returnTry(name);
+
+      return (await table.get(keys.session(own.accountId, own.userId, own.id)))?.tries === 0;
+    },
+  },
+  {
     of: "passing a code",
     item: "LOGIN",
     part: "lastTotpStep < :step",
