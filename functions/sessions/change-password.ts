@@ -45,8 +45,8 @@ export const changePassword = readingVerb(
 
       const passwordHash = await hashPassword(body.newPassword);
       const renewed = { ...login, mustChangePassword: false, credentialVersion: login.credentialVersion + 1 };
-      // Where an app is enrolled, a password alone proves nothing anew.
-      const provenBefore = login.totp ? { provenAt: ended.provenAt ?? ended.createdAt } : {};
+      // Where an app is enrolled, a password alone proves nothing anew: the step of a sign-in has had its code before.
+      const provenBefore = login.totp && !proof ? { provenAt: ended.provenAt ?? ended.createdAt } : {};
       const step = { next: stepAfterCode(renewed), ...provenBefore };
       const { session: begun, answer } = await newToken(renewed, step, {
         origin,
