@@ -12,19 +12,22 @@ import { hashPassword } from "../../shared/security/password.ts";
 import { headRead } from "../../shared/store/ledger-store.ts";
 import {
   type CredentialUses,
+  costsNoTry,
   doneWith,
   NewPassword,
   newToken,
   PresentPassword,
   reauthenticated,
+  SecondFactor,
   Token,
 } from "./credentials.ts";
 
 const contract = {
   summary: "Change my password; every other session ends",
-  body: z.strictObject({ currentPassword: PresentPassword, newPassword: NewPassword }),
+  /** Whoever is signed in and has an app gives its code; a sign-in that must end in another password has just given one. */
+  body: z.strictObject({ currentPassword: PresentPassword, newPassword: NewPassword, code: SecondFactor.code }),
   answers: { 200: { description: "Set: a new token, and what it opens", body: Token } },
-  refusals: [sessionRefusals.credentials_refused, common.conflict],
+  refusals: [sessionRefusals.credentials_refused, sessionRefusals.code_refused, common.conflict],
 } as const;
 
 export const changePassword = readingVerb(
@@ -36,13 +39,14 @@ export const changePassword = readingVerb(
       const whose = { owner: user, companyName: head?.companyName ?? "" };
       // What can be judged without the login is judged first: a suggestion that is refused is no failed sign-in.
       refuseFaulty(body, { ...whose, hasTotp: true });
-      const { login } = await reauthenticated(caller, { password: body.currentPassword }, uses);
-      refuseFaulty(body, { ...whose, hasTotp: login.totp !== null });
+      const asked = ended.next === "signed-in" ? { secondFactor: { code: body.code } } : {};
+      const { login, proof } = await reauthenticated(caller, { password: body.currentPassword, ...asked }, uses);
+      await costsNoTry(caller, () => refuseFaulty(body, { ...whose, hasTotp: login.totp !== null }), uses);
 
       const passwordHash = await hashPassword(body.newPassword);
       const renewed = { ...login, mustChangePassword: false, credentialVersion: login.credentialVersion + 1 };
-      // Where an app is enrolled, a password alone proves nothing anew.
-      const provenBefore = login.totp ? { provenAt: ended.provenAt ?? ended.createdAt } : {};
+      // Where an app is enrolled, a password alone proves nothing anew: the step of a sign-in has had its code before.
+      const provenBefore = login.totp && !proof ? { provenAt: ended.provenAt ?? ended.createdAt } : {};
       const step = { next: stepAfterCode(renewed), ...provenBefore };
       const { session: begun, answer } = await newToken(renewed, step, {
         origin,
@@ -54,6 +58,7 @@ export const changePassword = readingVerb(
         login,
         to: { passwordHash, mustChangePassword: false },
         session: { ended, begun },
+        proof: proof && "step" in proof ? proof : undefined,
         followUps: {
           at,
           notices: [credentialsChanged(user, { change: "password-changed" }, { language, at, from: origin.address })],

@@ -28,7 +28,7 @@ import type { PolicyStore } from "../../shared/store/policy-store.ts";
 export type CredentialUses = {
   readonly logins: LoginStore;
   readonly loginPolicies: Pick<PolicyStore, "all">;
-  readonly people: Pick<PeopleStore, "end" | "endSpent" | "noteRefusal" | "takeTry">;
+  readonly people: Pick<PeopleStore, "end" | "endSpent" | "noteRefusal" | "takeTry" | "returnTry">;
   /** The key that hides addresses in the attempts that are kept, and signs the tokens of browsers. */
   readonly attemptsKey: () => Promise<string>;
   /** The key that seals the secrets of authenticator apps. */
@@ -151,7 +151,8 @@ type Asker = { readonly user: PortalUser; readonly session: Session };
  * The caller again, by the present password and, where asked for, the enrolled app's code: before anything changes how
  * they sign in. It takes one of the session's tries; whoever keeps the change gives them back. With the last that is wrong the
  * session ends: somebody has a token that is not theirs.
- * Refuses `credentials_refused`, `code_refused`, and `not_signed_in` where no try is left.
+ * Refuses `credentials_refused`, `code_refused`, and `temporarily_unavailable` where all tries are in other requests' hands. What the
+ * request itself has wrong costs no try once the password was right.
  */
 export const reauthenticated = async (
   asker: Asker,
@@ -160,7 +161,8 @@ export const reauthenticated = async (
 ): Promise<Reauthenticated> => {
   const asked = await heldTry(asker, uses);
   const login = await byPassword(asked, password);
-  return { login, proof: secondFactor && login.totp ? await byCode(asked, secondFactor, uses) : undefined };
+  if (!secondFactor || !login.totp) return { login, proof: undefined };
+  return { login, proof: await costsNoTry(asker, () => byCode(asked, secondFactor, uses), uses) };
 };
 
 /**
@@ -181,20 +183,34 @@ export const provenAgain = async (
   return { login: present(asked), proof };
 };
 
+/** What is judged after the right password: a request that is refused for its form (`invalid_request`) is no wrong guess. */
+export const costsNoTry = async <Judged>(
+  { session }: Asker,
+  judge: () => Judged | Promise<Judged>,
+  { people }: Pick<CredentialUses, "people">,
+): Promise<Judged> => {
+  try {
+    return await judge();
+  } catch (error) {
+    if (isRefusal(error, common.invalid_request)) await people.returnTry({ ...session, sessionId: session.id });
+    throw error;
+  }
+};
+
 type Held = Asker & {
   readonly login: Login | undefined;
   /** The refusal of a wrong guess; after the last, the session has ended. */
   readonly refused: (problem: Problem) => Promise<Refusal>;
 };
 
-/** The login, and one of the session's tries in hand. Where none is left the session ends. */
+/**
+ * The login, and one of the session's tries in hand. Where none is left, as many are being judged right now: with the last wrong one
+ * the session ends, and with a right one there are tries again.
+ */
 const heldTry = async ({ user, session }: Asker, { logins, people }: CredentialUses): Promise<Held> => {
   const name = { ...session, sessionId: session.id };
   const [login, hasTry] = await Promise.all([logins.find(user.email), people.takeTry(name, session.secretHash)]);
-  if (!hasTry) {
-    await people.end(name);
-    throw new Refusal(common.not_signed_in);
-  }
+  if (!hasTry) throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
   const refused = async (problem: Problem) => {
     log.warn("reauthentication.refused", { accountId: user.accountId, userId: user.id });
     await people.endSpent(name);

@@ -102,7 +102,7 @@ type Counted = { readonly login: Login | undefined; readonly device: Device | un
 
 /**
  * One attempt counted and the login read, side by side: for the browser alone, where it shows that it signed in before. A browser
- * whose credentials are over is a stranger, and is counted again as one. Refuses `too_many_requests`.
+ * whose credentials are over is a stranger, whatever its own count says, and is counted as one. Refuses `too_many_requests`.
  */
 const counted = async ({ email, deviceToken }: Asked, uses: CredentialUses): Promise<Counted> => {
   const { logins, attemptsKey, now } = uses;
@@ -112,10 +112,15 @@ const counted = async ({ email, deviceToken }: Asked, uses: CredentialUses): Pro
     return attempts;
   };
   const device = deviceToken === undefined ? undefined : deviceOf(await attemptsKey(), { token: deviceToken, email });
-  const [login, attempts] = await Promise.all([logins.find(email), reserve(device)]);
+  const [found, reserved] = await Promise.allSettled([logins.find(email), reserve(device)]);
+  if (found.status === "rejected") throw found.reason;
+  const login = found.value;
   const isTheirs = login?.userId === device?.userId && login?.credentialVersion === device?.credentialVersion;
-  if (!device || isTheirs) return { login, device, attempts };
-  await logins.returnAttempt(attempts);
+  if (!device || isTheirs) {
+    if (reserved.status === "rejected") throw reserved.reason;
+    return { login, device, attempts: reserved.value };
+  }
+  if (reserved.status === "fulfilled") await logins.returnAttempt(reserved.value);
   return { login, device: undefined, attempts: await reserve(undefined) };
 };
 

@@ -46,6 +46,8 @@ export type CredentialChange = {
   readonly session?: Renewal;
   /** The link that allowed it, used up. */
   readonly link?: Link;
+  /** The app's code that allowed it, used up. */
+  readonly proof?: { readonly step: number } | undefined;
   readonly followUps?: FollowUps;
 };
 
@@ -89,7 +91,9 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
     await table.tryWrite({
       Update: {
         Key: keys.attempts(name),
-        UpdateExpression: "SET failures = failures - :one",
+        // The wait goes on as it was before the attempt, and does not begin anew.
+        UpdateExpression:
+          "SET failures = failures - :one, lastAttemptMs = if_not_exists(previousAttemptMs, lastAttemptMs)",
         ConditionExpression: "failures >= :one",
         ExpressionAttributeValues: { ":one": 1 },
       },
@@ -219,15 +223,16 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
 
   /**
    * Changes how somebody signs in: all of it or nothing. Every session ends, but for the one that goes on.
-   * Refuses `link_refused` or, without a link, `conflict` where the credentials changed meanwhile, by this or otherwise.
+   * Refuses `link_refused` or, without a link, `conflict` where the credentials changed meanwhile, by this or otherwise, and
+   * `code_refused` where the proof was used before.
    */
-  async changeCredentials({ login, to, session, link, followUps }: CredentialChange): Promise<void> {
+  async changeCredentials({ login, to, session, link, proof, followUps }: CredentialChange): Promise<void> {
     const version = login.credentialVersion + 1;
     const isWhole = session?.begun.next === "signed-in";
     const isSeen = to.requireTotp !== undefined || to.canLogIn !== undefined;
     const writes: Write[] = [
       ...(link ? [linkUsedWrite(link)] : []),
-      to.canLogIn === false ? loginEnded(login) : loginChanged(login, { ...to, credentialVersion: version }),
+      to.canLogIn === false ? loginEnded(login) : loginChanged(login, { ...to, credentialVersion: version }, proof),
       userChanged(
         login,
         {
@@ -250,7 +255,12 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
       ...(session || link ? [resetsForgotten(login.email)] : []),
       ...followUpWrites(followUps, newId),
     ];
-    if (await table.tryTransact(writes)) throw new Refusal(link ? sessionRefusals.link_refused : common.conflict);
+    const refused = await table.tryTransact(writes);
+    if (!refused) return;
+    // Login and user change their credentials together: where only the login refuses, the proof was used before.
+    const isUsed = proof && refused.every((row, place) => row.refused === (place === 0));
+    if (isUsed) throw new Refusal(sessionRefusals.code_refused);
+    throw new Refusal(link ? sessionRefusals.link_refused : common.conflict);
   },
 
   /**
@@ -488,7 +498,8 @@ const proofWrite = (
   };
 };
 
-const loginChanged = (login: Login, to: Changes): Write => changed(keys.login(login.email), login, to);
+const loginChanged = (login: Login, to: Changes, proof?: { readonly step: number }): Write =>
+  changed(keys.login(login.email), login, to, { proof });
 /** Whoever may not sign in has no login. */
 const loginEnded = (login: Login): Write => ({
   Delete: {
@@ -499,7 +510,7 @@ const loginEnded = (login: Login): Write => ({
 });
 /** With `isSeen`, what changes is seen and edited by others: a form that was read before must not undo it. */
 const userChanged = (login: Login, to: Changes, isSeen: boolean): Write =>
-  changed(keys.user(login.accountId, login.userId), login, to, isSeen ? " ADD version :one" : "");
+  changed(keys.user(login.accountId, login.userId), login, to, { isSeen });
 
 type Changes = Readonly<Record<string, unknown>>;
 
@@ -509,19 +520,23 @@ const asRead = ({ credentialVersion }: Login) => ({
   ExpressionAttributeValues: { ":read": credentialVersion, ":yes": true },
 });
 
-/** Sets attributes of an item whose credentials are still those that were read. */
-const changed = (Key: Key, login: Login, to: Changes, also = ""): Write => {
-  const changes = Object.entries(to);
+type Also = { readonly isSeen?: boolean; readonly proof?: { readonly step: number } | undefined };
+
+/** Sets attributes of an item whose credentials are still those that were read; an app's code is used up by it. */
+const changed = (Key: Key, login: Login, to: Changes, { isSeen = false, proof }: Also): Write => {
+  const changes = Object.entries(proof ? { ...to, lastTotpStep: proof.step } : to);
+  const { ConditionExpression, ExpressionAttributeValues } = asRead(login);
   return {
     Update: {
       Key,
-      UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(", ")}${also}`,
-      ...asRead(login),
+      UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(", ")}${isSeen ? " ADD version :one" : ""}`,
+      ConditionExpression: `${ConditionExpression}${proof ? " AND lastTotpStep < :step" : ""}`,
       ExpressionAttributeNames: Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
       ExpressionAttributeValues: {
         ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
-        ...asRead(login).ExpressionAttributeValues,
-        ...(also === "" ? {} : { ":one": 1 }),
+        ...ExpressionAttributeValues,
+        ...(isSeen ? { ":one": 1 } : {}),
+        ...(proof ? { ":step": proof.step } : {}),
       },
     },
   };
@@ -537,9 +552,16 @@ const rehash = (login: Login, passwordHash: string): Write => ({
   },
 });
 
-/** The write that adds a login. It refuses where somebody in the whole system has the address. */
+/**
+ * The write that adds a login. It refuses where somebody else in the whole system has the address; one of the same user's that an
+ * earlier release kept, while they might not sign in, is replaced.
+ */
 export const loginWrite = (login: Login): Write => ({
-  Put: { Item: { ...keys.login(login.email), ...login }, ConditionExpression: "attribute_not_exists(pk)" },
+  Put: {
+    Item: { ...keys.login(login.email), ...login },
+    ConditionExpression: "attribute_not_exists(pk) OR userId = :own",
+    ExpressionAttributeValues: { ":own": login.userId },
+  },
 });
 
 /** Lets an address be sent resets again, whoever asked for those before. */
@@ -554,7 +576,10 @@ const attemptReserved = (name: string, now: Date): Write => {
   return {
     Update: {
       Key: keys.attempts(name),
-      UpdateExpression: "SET failures = if_not_exists(failures, :none) + :one, lastAttemptMs = :now, #ttl = :forget",
+      UpdateExpression: [
+        "SET failures = if_not_exists(failures, :none) + :one, lastAttemptMs = :now, #ttl = :forget",
+        "previousAttemptMs = if_not_exists(lastAttemptMs, :none)",
+      ].join(", "),
       ConditionExpression: allowed.condition,
       ExpressionAttributeNames: { "#ttl": "ttl" },
       ExpressionAttributeValues: {

@@ -44,10 +44,11 @@ const allowedWhere = (
   { seen, mails }: { readonly seen: Seen | undefined; readonly mails: number },
 ) => {
   if (seen && seen.lastSentMs === undefined) return { condition: "attribute_not_exists(pk)", names: {}, values: {} };
-  const allowed = limits.map(({ within }) => `#${within} <= :${within}`).join(" AND ");
-  const grouped = limits.length > 1 ? `(${allowed})` : allowed;
+  // A count that an earlier release kept may remember fewer: those it doesn't know of were never sent.
+  const allowed = limits.map(({ within }) => `attribute_not_exists(#${within}) OR #${within} <= :${within}`);
+  const grouped = allowed.map((part) => `(${part})`).join(" AND ");
   return {
-    condition: seen ? `sent1 = :seen AND ${allowed}` : `attribute_not_exists(pk) OR ${grouped}`,
+    condition: seen ? `sent1 = :seen AND ${grouped}` : allowed.length === 1 ? allowed.join() : grouped,
     names: Object.fromEntries(limits.map(({ within, most }) => [`#${within}`, `sent${most - mails + 1}`])),
     values: {
       ...Object.fromEntries(limits.map(({ within }) => [`:${within}`, at - millisecondsOf[within]])),
@@ -71,7 +72,7 @@ export const secondsToNextMail = (item: Item | undefined, limits: MailLimits, no
 
 /** When the last ones were sent, the newest first; 0 where there were fewer. */
 const sentTimes = (item: Item, limits: MailLimits): number[] =>
-  placesOf(limits).map((place) => z.parse(z.number(), item[`sent${place}`]));
+  placesOf(limits).map((place) => z.parse(z._default(z.number(), 0), item[`sent${place}`]));
 
 /** 1 for the last e-mail, 2 for the one before it, and so on. */
 const placesOf = (limits: MailLimits): number[] =>

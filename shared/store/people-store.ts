@@ -77,6 +77,18 @@ export const peopleStore = (table: Table) => ({
     return refused === undefined;
   },
 
+  /** Gives a try back: what was judged by it was right, though it led nowhere. */
+  async returnTry({ accountId, userId, sessionId }: SessionName): Promise<void> {
+    await table.tryWrite({
+      Update: {
+        Key: keys.session(accountId, userId, sessionId),
+        UpdateExpression: "SET tries = tries - :one",
+        ConditionExpression: "tries >= :one",
+        ExpressionAttributeValues: { ":one": 1 },
+      },
+    });
+  },
+
   /**
    * Records that somebody was refused: one record a minute for each person and code of refusal, with which the subject
    * begins. They are refused all the same where that fails: then it is only in the log.

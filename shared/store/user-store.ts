@@ -76,6 +76,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
     const keepsLogin = read.canLogIn && canLogIn && email === read.email;
     const getsLogin = canLogIn && !keepsLogin;
     const losesLogin = read.canLogIn && !keepsLogin;
+    if (email !== read.email) await leftoverGone(table, read);
     const { sessions, lastSignInAt: _, createdAt: __, hasTotp: ___, recoveryCodesLeft: ____, ...fields } = edited;
     await keep(
       table,
@@ -106,6 +107,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
    */
   async remove(user: PortalUser, keeping: Keeping): Promise<void> {
     const { accountId, id } = user;
+    await leftoverGone(table, user);
     await keep(table, [
       [
         common.conflict,
@@ -234,6 +236,19 @@ const loginGone = ({ email, id }: PortalUser): Write => ({
     ExpressionAttributeValues: { ":id": id },
   },
 });
+
+/** Frees the address of somebody who may not sign in, where an earlier release kept a login for them. */
+const leftoverGone = async (table: Table, { email, id, canLogIn }: PortalUser): Promise<void> => {
+  if (canLogIn) return;
+  await table.tryWrite({
+    Delete: {
+      Key: keys.login(email),
+      // Somebody else may let them sign in at this very moment: that login is none of these.
+      ConditionExpression: "userId = :id AND canLogIn = :no",
+      ExpressionAttributeValues: { ":id": id, ":no": false },
+    },
+  });
+};
 
 /** Notes in the policy to whom it is assigned, so that one in use can't be deleted. */
 const policyAssigned = (

@@ -348,7 +348,7 @@ describe("what people do about their own sign-in", () => {
     await then(`Bearer ${tokenOf(signedIn)}`, "POST /me/recovery-codes", renewal).then(({ body }) =>
       expect(body?.recoveryCodes).toHaveLength(10),
     );
-    const change = { currentPassword: password, newPassword };
+    const change = { currentPassword: password, newPassword, code: code() };
     const changed = await then(`Bearer ${tokenOf(signedIn)}`, "PUT /me/password", change);
     const offer = await call("POST /sessions/current/totp-enrolment", {
       authorization: `Bearer ${tokenOf(changed)}`,

@@ -5,12 +5,14 @@ import { afterAll, beforeAll, describe, expect, it, type MockInstance, vi } from
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { stepAfterPassword } from "../../shared/domain/portal-users/portal-user.ts";
 import { failuresFree, triesOfSessionMax } from "../../shared/domain/sessions/guesses.ts";
+import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { beforeNext, type Call, callsOf, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepSession } from "../support/people.ts";
 import { type Answered, ask, outcomeOf } from "../support/requests.ts";
 import {
+  began,
   counted,
   type Desk,
   openDesk,
@@ -250,6 +252,41 @@ describe("a stolen session", () => {
     }
 
     expect(begun).toEqual([failuresFree, 0]);
+  });
+});
+
+describe("what is right", () => {
+  it("is no wrong guess: a dozen proofs at once end no session", async () => {
+    const desk = await office();
+    const token = await desk.token();
+    const prove = () => desk.as(token, "POST /me/proof", { body: { password } });
+
+    const answers = await Promise.all(Array.from({ length: 12 }, prove));
+
+    expect(answers.filter(({ status }) => status !== 204 && status !== 503)).toEqual([]);
+    expect((await prove()).status).toBe(204);
+  });
+
+  it("makes no wait begin anew, though a login policy refuses it", async () => {
+    const loginPolicyId = newId("lp", began);
+    const desk = await office({ user: { loginPolicyId }, login: { loginPolicyId } });
+    for (let guess = 0; guess < failuresFree; guess += 1) await desk.signIn({ email: desk.email, password: "wrong" });
+    desk.pass(31);
+
+    for (let times = 0; times < 3; times += 1)
+      expect(outcomeOf(await desk.signIn())).toEqual([403, "login_policy_refused"]);
+  });
+
+  it("is judged as without a device token where that has ended, however long its browser would have to wait", async () => {
+    const desk = await office();
+    const { body } = await desk.signIn();
+    const known = { email: desk.email, password, deviceToken: body?.deviceToken };
+    for (let guess = 0; guess < failuresFree; guess += 1) await desk.signIn({ ...known, password: "wrong" });
+    expect(outcomeOf(await desk.signIn(known))).toEqual([429, "too_many_requests"]);
+
+    expect((await desk.as(String(body?.token), "DELETE /sessions")).status).toBe(200);
+
+    expect((await desk.signIn(known)).status).toBe(201);
   });
 });
 

@@ -4,6 +4,7 @@ import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { beforeNext } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { type Answered, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { type Desk, linkKey, openDesk, password, tokenOf, type Wanted } from "../support/sign-in-desk.ts";
@@ -87,7 +88,9 @@ describe("changing one's password", () => {
     expect(namedErrors(await change(alone, await alone.token(), { newPassword: twelve }))).toEqual([
       "/newPassword password_too_short",
     ]);
-    expect((await change(withApp, await withApp.signInWithCode(), { newPassword: twelve })).status).toBe(200);
+    const token = await withApp.signInWithCode();
+    withApp.pass(30);
+    expect((await change(withApp, token, { newPassword: twelve, code: withApp.code() })).status).toBe(200);
   });
 
   it("asks for the present one: a token alone is not enough", async () => {
@@ -101,6 +104,40 @@ describe("changing one's password", () => {
 
     expect((await signInWith(desk, password)).status).toBe(201);
     expect(logged.of("reauthentication.refused")).toMatchObject([{ userId: desk.user.id }]);
+  });
+
+  it("asks for the app's code too, where one is enrolled: a token and the password alone are not enough", async () => {
+    const desk = await office({ app: true });
+    const token = await desk.signInWithCode();
+    const usedCode = desk.code();
+    desk.pass(600);
+    const before = await desk.kept();
+
+    expect(namedErrors(await change(desk, token))).toEqual(["/code required"]);
+    expect(outcomeOf(await change(desk, token, { code: "000000" }))).toEqual([401, "code_refused"]);
+    expect(outcomeOf(await change(desk, token, { code: usedCode }))).toEqual([401, "code_refused"]);
+    expect(await desk.kept()).toEqual(before);
+
+    const changed = await change(desk, token, { code: desk.code() });
+    expect(changed).toMatchObject({ status: 200, body: { next: "signed-in" } });
+    // The code is used up by that.
+    const again = await desk.as(tokenOf(changed), "POST /me/proof", { body: { code: desk.code() } });
+    expect(outcomeOf(again)).toEqual([401, "code_refused"]);
+  });
+
+  it("takes no code that somebody else gave meanwhile", async () => {
+    const desk = await office({ app: true });
+    const token = await desk.signInWithCode();
+    desk.pass(30);
+    const elsewhere = desk.instance(dynamoLocalClient(dynamoEndpoint()));
+    const code = desk.code();
+    const waiting = await desk.token();
+    beforeNext(desk.client, "TransactWriteItems", () =>
+      ask(elsewhere, "POST /sessions/current/totp", { authorization: `Bearer ${waiting}`, body: { code } }),
+    );
+
+    expect(outcomeOf(await change(desk, token, { code }))).toEqual([401, "code_refused"]);
+    expect(await desk.isOpen(token)).toBe(true);
   });
 
   it("changes nobody else's: not that of whoever has the address by now", async () => {
@@ -138,6 +175,24 @@ describe("changing one's password", () => {
     for (let failure = 0; failure < 4; failure += 1)
       expect(outcomeOf(await change(desk, changed))).toEqual([401, "credentials_refused"]);
     expect(await open(desk, [changed])).toEqual([true]);
+  });
+
+  it("to one that is refused costs no try where the present one is right", async () => {
+    const desk = await office({ app: true });
+    const token = await desk.signInWithCode();
+    desk.pass(30);
+
+    for (let times = 0; times < 6; times += 1)
+      expect(namedErrors(await change(desk, token))).toEqual(["/code required"]);
+    expect((await change(desk, token, { code: desk.code() })).status).toBe(200);
+
+    const alone = await office();
+    const its = await alone.token();
+    for (let times = 0; times < 6; times += 1)
+      expect(namedErrors(await change(alone, its, { newPassword: "gruszka 1 i2" }))).toEqual([
+        "/newPassword password_too_short",
+      ]);
+    expect((await change(alone, its)).status).toBe(200);
   });
 
   it("twice at once is done once", async () => {

@@ -4,6 +4,7 @@ import { dynamoLocalClient } from "../../local/dynamo.ts";
 import {
   type MailLimits,
   millisecondsOf,
+  toNewcomer,
   toNewcomerOfAccount,
   toNewcomersOfAccount,
   toWhoForgot,
@@ -110,6 +111,16 @@ describe("e-mails that are counted", () => {
     expect(await send(1, began + 3 * hour)).toBe(21 * 3600);
     expect(await send(5, began + 24 * hour)).toBeUndefined();
     expect(await send(1, began + 24 * hour)).toBe(3600);
+  });
+
+  it("are sent where an older count remembers fewer than the limits look back on", async () => {
+    const { send, table, key } = sender(toNewcomer);
+    const older = { sent1: began - hour, sent2: began - 2 * hour, sent3: 0 };
+    await table.write({ Put: { Item: { ...key, ...older } } });
+
+    expect(secondsToNextMail(older, toNewcomer, new Date(began))).toBe(0);
+    for (let minutes = 0; minutes < 7; minutes += 1) expect(await send(began + minutes * 60_000)).toBeUndefined();
+    expect(await send(began + 7 * 60_000)).toBe(22 * 3600 - 7 * 60);
   });
 
   it("are forgotten when no limit looks back on them any more", async () => {

@@ -16,8 +16,8 @@ import { newId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import type { Person } from "../../shared/store/account-store.ts";
 import { keys, ranges } from "../../shared/store/keys.ts";
-import { loginStore } from "../../shared/store/login-store.ts";
-import { peopleStore } from "../../shared/store/people-store.ts";
+import { loginStore, loginWrite } from "../../shared/store/login-store.ts";
+import { peopleStore, userWrite } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import type { Item } from "../../shared/store/table.ts";
 import { newLogin, userStore } from "../../shared/store/user-store.ts";
@@ -233,6 +233,37 @@ describe("the addresses that an account tries", () => {
 
     for (let count = 1; count < addressTriesMax; count += 1) await codeOf(moves(user, taken));
     expect(await codeOf(moves(user, taken))).toBe("too_many_taken_addresses");
+  });
+});
+
+describe("a login of a contact's, kept by an earlier release", () => {
+  const withLeftover = async () => {
+    const of = await company();
+    const { user, login } = of.other({ user: { canLogIn: false }, login: { canLogIn: false, passwordHash: null } });
+    const { email } = user;
+    await of.table.transact([userWrite(user), loginWrite({ ...login, email, userId: user.id })]);
+    return { ...of, read: user };
+  };
+
+  it("is no obstacle to letting them sign in", async () => {
+    const { users, keeping, read, loginOf } = await withLeftover();
+
+    await edit({ users, keeping }, read, { ...anew(read), canLogIn: true });
+
+    expect(await loginOf(read.email)).toMatchObject({ userId: read.id, canLogIn: true });
+  });
+
+  it("goes with them, and with another address: somebody else may have theirs", async () => {
+    for (const leaves of [
+      (of: Awaited<ReturnType<typeof withLeftover>>) => of.users.remove(of.read, of.keeping()),
+      (of: Awaited<ReturnType<typeof withLeftover>>) => edit(of, of.read, { email: someAddress("ola") }),
+    ]) {
+      const of = await withLeftover();
+
+      await leaves(of);
+
+      expect(await of.loginOf(of.read.email)).toBeUndefined();
+    }
   });
 });
 

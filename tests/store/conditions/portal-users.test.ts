@@ -90,6 +90,35 @@ conditionsMatter([
     },
   },
   {
+    of: "freeing the address of a contact",
+    item: "LOGIN",
+    part: "userId = :id",
+    beside: "canLogIn = :no",
+    keeps: "takes nobody else's login, also of somebody who may not sign in",
+    holds: async ({ table }) => {
+      const [{ actor, accountId }, { jan }] = [await companyOf(table), await companyOf(table)];
+      await table.write(changedLogin(jan, { canLogIn: false }));
+      const { user } = somePerson(accountId, { user: { email: jan.user.email, canLogIn: false } });
+
+      await thrownBy(userStore(table).remove(user, keepingOf(actor.user)));
+
+      return (await loginStore(table).find(jan.login.email)) !== undefined;
+    },
+  },
+  {
+    of: "freeing the address of a contact",
+    item: "LOGIN",
+    part: "canLogIn = :no",
+    keeps: "takes no login that they were given meanwhile",
+    holds: async ({ table }) => {
+      const { actor, jan } = await companyOf(table);
+
+      await thrownBy(userStore(table).remove({ ...jan.user, version: 0, canLogIn: false }, keepingOf(actor.user)));
+
+      return (await loginStore(table).find(jan.login.email)) !== undefined;
+    },
+  },
+  {
     of: "adding somebody",
     item: "COUNT",
     part: "attribute_not_exists(people) OR people < :max",

@@ -46,11 +46,11 @@ const someLink = ({ login }: Person): Link => ({
 });
 
 /** Changing a password after somebody else's change, seen by one of the two items only: each must stand for itself. */
-const changesPasswordAfter = (write: (person: Person) => Write) => async (table: Table) => {
+const changesPasswordAfter = (write: (person: Person) => Write, proof?: { step: number }) => async (table: Table) => {
   const anna = await keepPerson(table, somePerson(someAccountId()));
   await table.write(write(anna));
 
-  await thrownBy(loginStore(table).changeCredentials({ login: anna.login, to: { passwordHash: newHash } }));
+  await thrownBy(loginStore(table).changeCredentials({ login: anna.login, to: { passwordHash: newHash }, proof }));
 
   return (await passwordOf(table, anna)) !== newHash;
 };
@@ -313,6 +313,22 @@ conditionsMatter([
     },
   },
   {
+    of: "giving a session's try back",
+    item: "SESSION#",
+    part: "tries >= :one",
+    keeps: "never leaves a session with more than five",
+    holds: async ({ table }) => {
+      const { user } = await keepPerson(table, somePerson(someAccountId()));
+      const { session: own } = await keepSession(table, user, now);
+      const name = { ...own, sessionId: own.id };
+      await peopleStore(table).takeTry(name, own.secretHash);
+
+      for (let times = 0; times < 2; times += 1) await peopleStore(table).returnTry(name);
+
+      return (await table.get(keys.session(own.accountId, own.userId, own.id)))?.tries === 0;
+    },
+  },
+  {
     of: "passing a code",
     item: "LOGIN",
     part: "lastTotpStep < :step",
@@ -554,6 +570,37 @@ conditionsMatter([
     part: "canLogIn = :yes",
     keeps: "changes none of a user whom the right was taken from meanwhile",
     holds: ({ table }) => changesPasswordAfter((anna) => changedUser(anna, { canLogIn: false }))(table),
+  },
+  {
+    of: "changing credentials by a code",
+    item: "LOGIN",
+    part: "credentialVersion = :read",
+    beside: "lastTotpStep < :step",
+    keeps: "changes no others than those that were read",
+    holds: ({ table }) =>
+      changesPasswordAfter((anna) => changedLogin(anna, { credentialVersion: 4 }), { step: 7 })(table),
+  },
+  {
+    of: "changing credentials by a code",
+    item: "LOGIN",
+    part: "canLogIn = :yes",
+    beside: "lastTotpStep < :step",
+    keeps: "changes none of whom the right was taken from meanwhile",
+    holds: ({ table }) => changesPasswordAfter((anna) => changedLogin(anna, { canLogIn: false }), { step: 7 })(table),
+  },
+  {
+    of: "changing credentials by a code",
+    item: "LOGIN",
+    part: "lastTotpStep < :step",
+    keeps: "takes the code that proves who asks once",
+    holds: async ({ table }) => {
+      const anna = await keepPerson(table, somePerson(someAccountId(), { login: { lastTotpStep: 7 } }));
+      const change = { login: anna.login, to: { passwordHash: newHash }, proof: { step: 7 } };
+
+      await thrownBy(loginStore(table).changeCredentials(change));
+
+      return (await passwordOf(table, anna)) !== newHash;
+    },
   },
   {
     of: "changing credentials",
