@@ -31,6 +31,7 @@ describe("a name", () => {
   it.each([
     ..."PILNE: opłać na https://zly.example|http:/zly|ftp:\\\\zly|//zly|www.zly|WWW.ZLY|ola@zly|@zly".split("|"),
     ..."zly.pl|t.co|Jan zly.PL Nowak|złe.укр|राजेश.कॉम|zly.xn--p1ai|zly.pl/kod?a=1|zly.pl.".split("|"),
+    ..."opłać na 185.10.20.30/oplac|tel:+48601234567|Mailto:ola".split("|"),
     ..."ｚｌｙ．ｐｌ|zly。pl|zly｡pl|zly․pl|ola＠zly".split("|"),
   ])("is no address: %s", (text) => {
     expect(faultOf(text)).toBe(commonFaults.contains_address);
