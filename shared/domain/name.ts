@@ -26,7 +26,7 @@ const looseAccent = /(?<![\p{L}\p{M}\p{N}])\p{M}/u;
  * do not, because no domain ends in one letter.
  */
 const address =
-  /@|:[/\\]|\/\/|\bwww\.|[\p{L}\p{M}\p{N}]\.\p{L}[\p{L}\p{M}]|\d{1,3}(?:\.\d{1,3}){3}|\b(?:https?|ftp|mailto|tel|sms):/iu;
+  /@|:[/\\]|\/\/|\bwww\.|[\p{L}\p{M}\p{N}]\.\p{L}[\p{L}\p{M}]|\d{1,3}(?:\.\d{1,3}){3}\/\p{L}|\b(?:https?|ftp|mailto|tel|sms):/iu;
 /** Full-width letters, and dots of other kinds, as the plain ones, which is how whoever follows an address takes them. */
 const asFollowed = (text: string): string => text.normalize("NFKC").replaceAll("。", ".");
 
