@@ -559,8 +559,8 @@ const rehash = (login: Login, passwordHash: string): Write => ({
 export const loginWrite = (login: Login): Write => ({
   Put: {
     Item: { ...keys.login(login.email), ...login },
-    ConditionExpression: "attribute_not_exists(pk) OR userId = :own",
-    ExpressionAttributeValues: { ":own": login.userId },
+    ConditionExpression: "attribute_not_exists(pk) OR (userId = :own AND canLogIn = :barred)",
+    ExpressionAttributeValues: { ":own": login.userId, ":barred": false },
   },
 });
 

@@ -90,6 +90,36 @@ conditionsMatter([
     },
   },
   {
+    of: "giving a login",
+    item: "LOGIN",
+    part: "userId = :own",
+    keeps: "takes nobody else's login, also of somebody who may not sign in",
+    holds: async ({ table }) => {
+      const [{ actor, accountId }, { jan }] = [await companyOf(table), await companyOf(table)];
+      await table.write(changedLogin(jan, { canLogIn: false }));
+
+      await thrownBy(
+        userStore(table).add(somePerson(accountId, { login: { email: jan.login.email } }), keepingOf(actor.user)),
+      );
+
+      return (await loginStore(table).find(jan.login.email))?.userId === jan.user.id;
+    },
+  },
+  {
+    of: "giving a login",
+    item: "LOGIN",
+    part: "canLogIn = :barred",
+    keeps: "replaces no login that somebody signs in with",
+    holds: async ({ table }) => {
+      const { actor, jan } = await companyOf(table);
+      const read = { ...jan.user, canLogIn: false };
+
+      await thrownBy(userStore(table).edit(read, renamed(jan), { passwordHash: newHash }, keepingOf(actor.user)));
+
+      return (await loginStore(table).find(jan.login.email))?.passwordHash !== newHash;
+    },
+  },
+  {
     of: "freeing the address of a contact",
     item: "LOGIN",
     part: "userId = :id",
