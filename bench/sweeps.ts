@@ -158,7 +158,6 @@ const headOf = (accountId: AccountId, now: Date, isLow: boolean): Item => {
     balanceGrosze: grosze(isLow ? 1_000 : 100_000),
     low: { state: isLow ? "low" : "ok", since: now.toISOString() },
     toppedUp: true,
-    alert: isLow ? "open" : "none",
     dailyUsage: Array.from({ length: 28 }, (_, place) => ({
       day: dayAfter(warsawDay(now), place - 28),
       amountGrosze: grosze(1_000),

@@ -206,9 +206,9 @@ const commit = async (
   const outcome = await table.attempt([
     ...guards,
     headWrite(head, appended.head),
-    ...appended.entries.map(entryWrite),
+    ...appended.entries.map((entry) => entryWrite(entry, now)),
     ...dailySums(appended.entries).map((day) => dayWrite(head.accountId, day)),
-    ...alertWrites(appended),
+    ...alertWrites(appended, now),
     ...writes,
   ]);
   if (outcome === "contended") return "lost";
@@ -277,12 +277,13 @@ const guardWrite = (entry: LedgerEntry): Write => ({
   },
 });
 
-const entryWrite = (entry: LedgerEntry): Write => ({
+/** It is in the digest of the day on which it was posted: the date that it bears may be that of a clock that was ahead before. */
+const entryWrite = (entry: LedgerEntry, now: Date): Write => ({
   Put: {
     Item: {
       ...keys.entry(entry),
       ...entry,
-      ...(entry.kind === "top-up" ? inDigest(entry.accountId, entry.postedAt) : {}),
+      ...(entry.kind === "top-up" ? inDigest(entry.accountId, now.toISOString()) : {}),
     },
     ConditionExpression: "attribute_not_exists(pk)",
   },
@@ -292,7 +293,7 @@ const headWrite = (read: LedgerHead, next: LedgerHead): Write => ({
   Update: {
     Key: keys.head(read.accountId),
     UpdateExpression:
-      "SET #version = :version, #sequence = :sequence, balanceGrosze = :balance, #hash = :hash, lastPostedAt = :posted, low = :low, toppedUp = :toppedUp, alert = :alert, summedFrom = :summedFrom, dailyUsage = :usage",
+      "SET #version = :version, #sequence = :sequence, balanceGrosze = :balance, #hash = :hash, lastPostedAt = :posted, low = :low, toppedUp = :toppedUp, summedFrom = :summedFrom, dailyUsage = :usage",
     ConditionExpression: "#version = :read",
     ExpressionAttributeNames: { "#version": "version", "#sequence": "sequence", "#hash": "hash" },
     ExpressionAttributeValues: {
@@ -304,7 +305,6 @@ const headWrite = (read: LedgerHead, next: LedgerHead): Write => ({
       ":posted": next.lastPostedAt,
       ":low": next.low,
       ":toppedUp": next.toppedUp,
-      ":alert": next.alert,
       ":summedFrom": next.summedFrom,
       ":usage": next.dailyUsage,
     },
@@ -342,16 +342,18 @@ export const daysRead = (accountId: AccountId, limit: number): PageRead<DaySums[
  * The marker of an alert that is due. It names the crossing, and the one that opened the alert, by the versions of the head that
  * made them. It stays when all is well again, so that the sweep can say so to whoever was warned: the sweep alone deletes it.
  */
-export const alertWrites = ({ head, isAlertDue, hasAlertOpened }: Judged): Write[] => {
-  const { accountId, balanceGrosze, low, version } = head;
+export const alertWrites = ({ head, isAlertDue, hasAlertOpened }: Judged, now: Date): Write[] => {
+  const { accountId, balanceGrosze, version } = head;
   if (!isAlertDue) return [];
-  const { state, since } = low;
-  const ttl = Math.floor(Date.parse(since) / 1000) + crossingsKeptSeconds;
-  const crossing = { ...inDigest(accountId, since), accountId, state, balanceGrosze, at: since, ttl };
+  const { state } = head.low;
+  // By the clock, and not as the entry is dated: after a clock that was ahead that lies in the future, and nobody would hear till then.
+  const at = now.toISOString();
+  const ttl = Math.floor(now.getTime() / 1000) + crossingsKeptSeconds;
+  const crossing = { ...inDigest(accountId, at), accountId, state, balanceGrosze, at, ttl };
   const about = { state, crossing: version, ...(hasAlertOpened && { opened: version }) };
   return [
-    dueWrite("low-balance", { accountId, subject: "" }, since, about),
-    setWrite(keys.crossing(accountId, since, version), crossing),
+    dueWrite("low-balance", { accountId, subject: "" }, at, about),
+    setWrite(keys.crossing(accountId, at, version), crossing),
   ];
 };
 

@@ -31,7 +31,7 @@ export const lowBalanceStore = (ledger: Pick<LedgerStore, "post">) => ({
         kept = judged.head;
         const writes = [
           thresholdWrite(head, judged.head),
-          ...alertWrites(judged),
+          ...alertWrites(judged, at),
           ...followUpWrites(followUps(head.thresholdGrosze)),
         ];
         return { drafts: [], writes };
@@ -46,7 +46,7 @@ export const lowBalanceStore = (ledger: Pick<LedgerStore, "post">) => ({
 const thresholdWrite = (read: LedgerHead, next: LedgerHead): Write => ({
   Update: {
     Key: keys.head(read.accountId),
-    UpdateExpression: "SET #version = :version, thresholdGrosze = :threshold, low = :low, alert = :alert",
+    UpdateExpression: "SET #version = :version, thresholdGrosze = :threshold, low = :low",
     ConditionExpression: "#version = :read",
     ExpressionAttributeNames: { "#version": "version" },
     ExpressionAttributeValues: {
@@ -54,7 +54,6 @@ const thresholdWrite = (read: LedgerHead, next: LedgerHead): Write => ({
       ":version": next.version,
       ":threshold": next.thresholdGrosze,
       ":low": next.low,
-      ":alert": next.alert,
     },
   },
 });

@@ -78,7 +78,7 @@ describe("opening an account", () => {
     const accountId = await open({ ...company, administrator: somebody(), mode: "postpaid" });
 
     const { head } = await accountStore(table).find(accountId);
-    expect(head).toMatchObject({ thresholdGrosze: 3_000, mode: "postpaid", toppedUp: false, alert: "none" });
+    expect(head).toMatchObject({ thresholdGrosze: 3_000, mode: "postpaid", toppedUp: false });
   });
 
   it("keeps the NIP as digits, and each colleague with their role and no more rights", async () => {

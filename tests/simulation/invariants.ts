@@ -1,6 +1,12 @@
 /** What holds of an account after every step, whatever was troubled, killed, doubled or told backwards. */
 
-import { type DaySums, type GuardFacts, LedgerEntry, LedgerHead } from "../../shared/domain/account/ledger.ts";
+import {
+  type DaySums,
+  type GuardFacts,
+  isAlertOpen,
+  LedgerEntry,
+  LedgerHead,
+} from "../../shared/domain/account/ledger.ts";
 import { verifyDays, verifyLedger } from "../../shared/domain/account/replay.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
@@ -167,14 +173,15 @@ const waitingWork = ({ head, entries, topUps, waits, alertMarker }: Snapshot, no
     entries.map((entry) => [entry]),
     head.thresholdGrosze,
   );
-  const { low, alert = "none" } = head;
-  const is = `${low.state} ${alert}`;
-  const defined = `${standing.state} ${standing.alert}`;
+  const { low } = head;
+  const isOpen = isAlertOpen(head);
+  const is = `${low.state} ${isOpen}`;
+  const defined = `${standing.state} ${standing.isOpen}`;
   hold(is === defined, "I26 the low flag equals its definition", () => `${is}, not ${defined}`);
   // What is well again waits only until somebody has been told so.
   const shown = alertMarker?.state;
   hold(
-    shown === (alert === "open" ? low.state : shown && "ok"),
+    shown === (isOpen ? low.state : shown && "ok"),
     "I26 low-balance marker while the alert is open",
     () => `${shown} while ${is}`,
   );

@@ -1,4 +1,5 @@
 /** Finance is notified of each irregularity and of each parked event, once, whatever was troubled, killed or told again. */
+import { isAlertOpen } from "../../shared/domain/account/ledger.ts";
 import type { Notice } from "../../shared/domain/notices/notice.ts";
 import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import { keys } from "../../shared/store/keys.ts";
@@ -69,7 +70,7 @@ export const checkAlerts = async (world: World, accounts: readonly Snapshot[]): 
     const worse = crossings.filter((state) => state !== "ok").length;
     hold(worsened <= worse, "I27 one message each time a balance worsens", () => said);
     hold(recovered <= Math.min(worsened, crossings.length - worse), "I27 well again after a warning only", () => said);
-    const isOpen = head.alert === "open";
+    const isOpen = isAlertOpen(head);
     hold((alertMarker !== undefined) === isOpen, "I27 a marker while the alert is open only", () => `${isOpen}`);
     const isDue = alertMarker !== undefined && String(alertMarker.queuedAt) <= now().toISOString();
     hold(!isDue, "I27 nothing is due once all is quiet", () => String(alertMarker?.queuedAt));

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type DaySums, dailySums, type EntryDraft, type LedgerEntry } from "../../shared/domain/account/ledger.ts";
+import {
+  type DaySums,
+  dailySums,
+  type EntryDraft,
+  isAlertOpen,
+  type LedgerEntry,
+} from "../../shared/domain/account/ledger.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
@@ -406,6 +412,17 @@ describe("the marker of a low balance", () => {
     };
   };
 
+  it("is due by the clock, though a clock that was ahead has dated the ledger in the future", async () => {
+    const { table, accountId, marker } = await setUp();
+    const ahead = ledgerStore({ table, now: () => new Date("2026-04-20T12:00:00.000Z") });
+    await post(ahead, accountId, [credit(5_000, unique("pi"))]);
+    const now = new Date("2026-03-02T12:00:00.000Z");
+
+    await post(ledgerStore({ table, now: () => now }), accountId, [usage(4_000, unique("ch"))]);
+
+    expect(await marker()).toMatchObject({ state: "low", queuedAt: now.toISOString() });
+  });
+
   it("waits from the worsening on, and says when all is well again", async () => {
     const { topUp, adjust, marker, head, accountId, key } = await setUp();
     const steps: [number, string | undefined][] = [
@@ -773,7 +790,7 @@ describe("any history of postings, with lost races, lost answers and repeated ca
           );
           const standing = standingAfter(postingsOf(entries), head.thresholdGrosze);
           expect(await daysOf(table, accountId)).toEqual(dailySums(entries));
-          expect([head.low.state, head.alert]).toEqual([standing.state, standing.alert]);
+          expect([head.low.state, isAlertOpen(head)]).toEqual([standing.state, standing.isOpen]);
           expect(marker?.state).toBe(standing.wasOpen ? standing.state : undefined);
         }
 

@@ -43,7 +43,7 @@ describe("the threshold of a low balance", () => {
     const answered = await set(6_000);
 
     const low = { state: "low", since: noon.toISOString() };
-    expect(await head()).toEqual({ ...before, version: 3, thresholdGrosze: 6_000, low, alert: "open" });
+    expect(await head()).toEqual({ ...before, version: 3, thresholdGrosze: 6_000, low });
     expect(answered).toEqual(await head());
     expect(await marker()).toMatchObject({ queuedAt: noon.toISOString(), state: "low", crossing: 3 });
     expect(await records()).toMatchObject([{ kind: "low-balance-alert-set", subject: "2000" }]);

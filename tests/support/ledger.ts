@@ -1,5 +1,5 @@
 /** Drafts of ledger entries, as tests need them. */
-import type { EntryDraft, LedgerEntry, LedgerHead, LowState } from "../../shared/domain/account/ledger.ts";
+import type { EntryDraft, LedgerEntry, LowState } from "../../shared/domain/account/ledger.ts";
 import { grosze } from "../../shared/domain/money.ts";
 
 /** The credit of a payment through Stripe. */
@@ -28,27 +28,25 @@ export const adjustment = (amountGrosze: number, decisionId: string): EntryDraft
 });
 
 /**
- * How a prepaid account's balance stands after these postings, by the definition alone: `wasOpen` says whether its alert ever
- * opened. The entries of one posting stand together; the threshold was never edited.
+ * How a prepaid account's balance stands after these postings, by the definition alone: an alert is open while the balance of an account
+ * that was ever topped up is not well; `wasOpen` says whether it ever was. The entries of one posting stand together; the threshold was
+ * never edited.
  */
 export const standingAfter = (
   postings: readonly (readonly LedgerEntry[])[],
   threshold: number,
-): Pick<LedgerHead, "alert"> & { readonly state: LowState; readonly wasOpen: boolean } => {
-  const order: readonly LowState[] = ["ok", "low", "exhausted"];
+): { readonly state: LowState; readonly isOpen: boolean; readonly wasOpen: boolean } => {
   let state = "exhausted" as LowState;
   let [isToppedUp, isOpen, wasOpen] = [false, false, false];
   for (const [place, entries] of postings.entries()) {
     const balance = entries.at(-1)!.balanceAfterGrosze;
     const isLow: boolean = balance < threshold || (place > 0 && state !== "ok" && balance * 10 < threshold * 11);
-    const next: LowState = balance <= 0 ? "exhausted" : isLow ? "low" : "ok";
+    state = balance <= 0 ? "exhausted" : isLow ? "low" : "ok";
     isToppedUp ||= entries.some(({ kind }) => kind === "top-up");
-    if (order.indexOf(next) > order.indexOf(state) && isToppedUp) isOpen = true;
-    if (next === "ok") isOpen = false;
+    isOpen = isToppedUp && state !== "ok";
     wasOpen ||= isOpen;
-    state = next;
   }
-  return { state, alert: isOpen ? "open" : "none", wasOpen };
+  return { state, isOpen, wasOpen };
 };
 
 /** Entries that were posted together, where each posting has an instant of its own. */

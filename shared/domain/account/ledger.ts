@@ -104,8 +104,6 @@ export const LedgerHead = z.object({
   low: z.object({ state: LowState, since: Instant }),
   /** Whether a `top-up` was ever posted. Absent on heads last written before this was kept: see `completed`. */
   toppedUp: z.optional(z.boolean()),
-  /** `open`: the balance worsened while the account was alarming, and has not been `ok` since. Absent on such heads, too. */
-  alert: z.optional(z.enum(["open", "none"])),
   /**
    * The first entry that the daily sums count, and its day. It is the account's first one, unless the account has entries from
    * before daily sums were kept; absent until there is one.
@@ -152,7 +150,6 @@ export const openedHead = (
   thresholdGrosze,
   low: { state: "exhausted", since: openedAt.toISOString() },
   toppedUp: false,
-  alert: "none",
   dailyUsage: [],
 });
 
@@ -161,7 +158,7 @@ export type Judged = {
   readonly head: LedgerHead;
   /** Whether the low-balance alert has something to look at: it opened, or the state changed while it was open. */
   readonly isAlertDue: boolean;
-  /** Whether it opened: all was well before. */
+  /** Whether it opened: nobody was to be warned before. */
   readonly hasAlertOpened: boolean;
 };
 
@@ -206,13 +203,12 @@ export const append = (head: LedgerHead, drafts: readonly EntryDraft[], now: Dat
     summedFrom: head.summedFrom ?? { sequence: head.sequence + 1, day: warsawDay(new Date(postedAt)) },
     dailyUsage,
   };
-  // A new account is empty, but was never low: its first top-up need not exceed the threshold.
-  return { entries, ...judged(next, postedAt, head.sequence === 0 ? "ok" : head.low.state) };
+  return { entries, ...judged(before, next, postedAt) };
 };
 
 /** The head with another threshold, judged by it at once. */
 export const withThreshold = (head: LedgerHead, thresholdGrosze: Grosze, at: Date): Judged =>
-  judged({ ...completed(head), version: head.version + 1, thresholdGrosze }, at.toISOString(), head.low.state);
+  judged(completed(head), { ...completed(head), version: head.version + 1, thresholdGrosze }, at.toISOString());
 
 /**
  * A low balance is well again at 110 % of its threshold, so that one that hovers around the threshold does not change its
@@ -314,32 +310,29 @@ const checkSign = ({ kind, amountGrosze }: EntryDraft): void => {
     throw new RangeError(`${amountGrosze} grosze is not an amount of the kind ${kind}`);
 };
 
-type Completed = LedgerHead & { readonly toppedUp: boolean; readonly alert: "open" | "none" };
+type Completed = LedgerHead & { readonly toppedUp: boolean };
+
+/** A head that was last written before this was kept: an account with entries counts as topped up. A message too many is better than one too few. */
+const completed = (head: LedgerHead): Completed => ({ ...head, toppedUp: head.toppedUp ?? head.sequence > 0 });
 
 /**
- * What a head that was last written before these were kept is taken for: an account with entries was topped up, and its alert
- * is open unless all is well. A message too many is better than one too few.
+ * Whether the low-balance alert is open: from the moment in which a balance is not well until it is. One of an account that was never
+ * topped up, or of a postpaid one, is only shown.
  */
-const completed = (head: LedgerHead): Completed => ({
-  ...head,
-  toppedUp: head.toppedUp ?? head.sequence > 0,
-  alert: head.alert ?? (head.sequence > 0 && head.low.state !== "ok" ? "open" : "none"),
-});
+export const isAlertOpen = (head: LedgerHead): boolean =>
+  head.mode === "prepaid" && completed(head).toppedUp && head.low.state !== "ok";
 
-/**
- * The head with the verdict on its balance and threshold. An alert opens when the state worsens, unless the account was
- * never topped up or is postpaid: then the state is only shown. It closes once all is well.
- */
-const judged = (head: Completed, at: string, before: LowState): Judged => {
-  const { low, mode, toppedUp } = head;
-  const state = lowState(head.balanceGrosze, head.thresholdGrosze, before);
-  const wasOpen = head.alert === "open";
-  const opens = lowStates.indexOf(state) > lowStates.indexOf(low.state) && mode === "prepaid" && toppedUp;
-  const isOpen = state !== "ok" && (wasOpen || opens);
-  const hasChanged = state !== low.state;
+/** The head with the verdict on its balance and threshold. */
+const judged = (before: Completed, next: Completed, at: string): Judged => {
+  // A new account is empty, but was never low: its first top-up need not exceed the threshold.
+  const was = before.sequence === 0 ? "ok" : before.low.state;
+  const state = lowState(next.balanceGrosze, next.thresholdGrosze, was);
+  const hasChanged = state !== before.low.state;
+  const head = { ...next, low: hasChanged ? { state, since: at } : before.low };
+  const [wasOpen, isOpen] = [isAlertOpen(before), isAlertOpen(head)];
   return {
-    head: { ...head, low: hasChanged ? { state, since: at } : low, alert: isOpen ? "open" : "none" },
-    isAlertDue: hasChanged && (wasOpen || isOpen),
+    head,
+    isAlertDue: wasOpen !== isOpen || (isOpen && hasChanged),
     hasAlertOpened: isOpen && !wasOpen,
   };
 };

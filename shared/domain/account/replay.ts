@@ -228,7 +228,6 @@ export const end = <R extends Replay>(replay: R): R => {
     ...disagreement("head", at.hash, head.hash),
     ...disagreement("head", at.postedAt, head.lastPostedAt),
     ...disagreement("head", state, head.low.state),
-    ...(state === "ok" ? disagreement("head", "none", head.alert ?? "none") : []),
     ...(isJudged ? disagreement("head", hasOlderEntries || at.toppedUp, head.toppedUp ?? false) : []),
     ...disagreement("head", summedRow(at.summedFrom), summedRow(head.summedFrom)),
     ...disagreement("head", at.dailyUsage, head.dailyUsage),

@@ -5,6 +5,7 @@ import {
   type EntryDraft,
   EntryKind,
   genesisHash,
+  isAlertOpen,
   type LedgerHead,
   lowState,
   openedHead,
@@ -61,7 +62,7 @@ describe("appending to a ledger", () => {
         const oneByOne = all.reduce((head, draft) => post(head, [draft]).head, opened);
 
         // What a balance did in between decides from the threshold to 110 % of it, and whether anybody is owed word of it.
-        const { version: _, low: __, alert: ___, ...sums } = oneByOne;
+        const { version: _, low: __, ...sums } = oneByOne;
         expect(atOnce).toMatchObject(sums);
         const { balanceGrosze } = atOnce;
         if (balanceGrosze < 2_000 || balanceGrosze >= 2_200) expect(atOnce.low.state).toBe(oneByOne.low.state);
@@ -203,36 +204,36 @@ describe("how a balance stands", () => {
   });
 
   it.each([
-    ["falls below the threshold", 5_000, -4_000, true, "open"],
-    ["falls from well to nothing", 5_000, -5_000, true, "open"],
-    ["falls from low to nothing", 1_000, -1_000, true, "open"],
-    ["stays well", 5_000, -100, false, "none"],
-    ["is low from the first top-up on, and stays so", 1_500, -500, false, "none"],
-    ["recovers from what was low from the first top-up on", 1_000, 1_500, false, "none"],
-    ["recovers to the threshold, which is not enough", 1_000, 1_000, false, "none"],
-  ])("is due for the alert when it worsens: it %s", (_, before, change, isAlertDue, alert) => {
+    ["falls below the threshold", 5_000, -4_000, true, true],
+    ["falls from well to nothing", 5_000, -5_000, true, true],
+    ["falls from low to nothing", 1_000, -1_000, true, true],
+    ["stays well", 5_000, -100, false, false],
+    ["is low from the first top-up on, and stays so", 1_500, -500, false, true],
+    ["recovers from what was low from the first top-up on", 1_000, 1_500, true, false],
+    ["recovers to the threshold, which is not enough", 1_000, 1_000, false, true],
+  ])("is due for the alert when it worsens: it %s", (_, before, change, isAlertDue, isOpen) => {
     const appended = post(holding(before), [adjustment(change, "d_1")]);
 
-    expect([appended.isAlertDue, appended.head.alert]).toEqual([isAlertDue, alert]);
+    expect([appended.isAlertDue, isAlertOpen(appended.head)]).toEqual([isAlertDue, isOpen]);
   });
 
   it.each([
-    ["recovers", 1_000, 1_500, true, "none"],
-    ["recovers from debt", -500, 3_000, true, "none"],
-    ["falls from low to nothing", 1_000, -1_000, true, "open"],
-    ["recovers from nothing to low only", -500, 1_000, true, "open"],
-    ["stays low", 1_500, -500, false, "open"],
-    ["rises to less than 110 % of the threshold", 1_000, 1_199, false, "open"],
-    ["stays exhausted", -500, -1, false, "open"],
+    ["recovers", 1_000, 1_500, true, false],
+    ["recovers from debt", -500, 3_000, true, false],
+    ["falls from low to nothing", 1_000, -1_000, true, true],
+    ["recovers from nothing to low only", -500, 1_000, true, true],
+    ["stays low", 1_500, -500, false, true],
+    ["rises to less than 110 % of the threshold", 1_000, 1_199, false, true],
+    ["stays exhausted", -500, -1, false, true],
   ])(
     "is due with each change while the alert is open, until all is well: it %s",
-    (_, before, change, isAlertDue, alert) => {
+    (_, before, change, isAlertDue, isOpen) => {
       const fallen = post(holding(9_000), [adjustment(before - 9_000, "d_1")]).head;
 
       const appended = post(fallen, [adjustment(change, "d_2")]);
 
-      expect(fallen.alert).toBe("open");
-      expect([appended.isAlertDue, appended.head.alert]).toEqual([isAlertDue, alert]);
+      expect(isAlertOpen(fallen)).toBe(true);
+      expect([appended.isAlertDue, isAlertOpen(appended.head)]).toEqual([isAlertDue, isOpen]);
     },
   );
 
@@ -247,8 +248,21 @@ describe("how a balance stands", () => {
 
   it("of a new account alarms nobody", () => {
     expect(opened.low.state).toBe("exhausted");
-    expect(post(opened, [credit(1_000, "pi_1")])).toMatchObject({ isAlertDue: false, head: { alert: "none" } });
-    expect(post(opened, [usage(1_000, "ch_1")])).toMatchObject({ isAlertDue: false, head: { alert: "none" } });
+    expect(isAlertOpen(opened)).toBe(false);
+    const used = post(opened, [usage(1_000, "ch_1")]);
+    expect([used.isAlertDue, isAlertOpen(used.head)]).toEqual([false, false]);
+  });
+
+  it.each([
+    ["leaves it low", 0, 1_000, "low"],
+    ["does not cover what was used before", -3_000, 2_000, "exhausted"],
+    ["covers what was used before, and little more", -3_000, 4_000, "low"],
+  ])("alarms from the first top-up on where that %s", (_, before, amount, state) => {
+    const used = before === 0 ? opened : post(opened, [adjustment(before, "d_1")]).head;
+
+    const { head, isAlertDue, hasAlertOpened } = post(used, [credit(amount, "pi_1")]);
+
+    expect([head.low.state, isAlertDue, hasAlertOpened, isAlertOpen(head)]).toEqual([state, true, true, true]);
   });
 
   it("of an account that was never topped up is shown, and alarms nobody", () => {
@@ -256,8 +270,8 @@ describe("how a balance stands", () => {
 
     const { head, isAlertDue } = post(given, [usage(4_000, "ch_1")]);
 
-    expect(head).toMatchObject({ toppedUp: false, low: { state: "low" }, alert: "none" });
-    expect(isAlertDue).toBe(false);
+    expect(head).toMatchObject({ toppedUp: false, low: { state: "low" } });
+    expect([isAlertDue, isAlertOpen(head)]).toEqual([false, false]);
   });
 
   it("alarms from the first top-up on, though it is used up in the same posting", () => {
@@ -265,8 +279,8 @@ describe("how a balance stands", () => {
 
     const { head, isAlertDue } = post(given, [credit(100, "pi_1"), usage(5_000, "ch_1")]);
 
-    expect(head).toMatchObject({ toppedUp: true, low: { state: "low" }, alert: "open" });
-    expect(isAlertDue).toBe(true);
+    expect(head).toMatchObject({ toppedUp: true, low: { state: "low" } });
+    expect([isAlertDue, isAlertOpen(head)]).toEqual([true, true]);
   });
 
   it("of a postpaid account is shown, and alarms nobody", () => {
@@ -274,8 +288,8 @@ describe("how a balance stands", () => {
 
     const { head, isAlertDue } = post(postpaid, [usage(5_000, "ch_1")]);
 
-    expect(head).toMatchObject({ low: { state: "exhausted" }, alert: "none" });
-    expect(isAlertDue).toBe(false);
+    expect(head).toMatchObject({ low: { state: "exhausted" } });
+    expect([isAlertDue, isAlertOpen(head)]).toEqual([false, false]);
   });
 
   it("worsened and mended within one posting alarms nobody", () => {
@@ -284,16 +298,18 @@ describe("how a balance stands", () => {
 
   describe("on a head that was last written before alerts were kept there", () => {
     const older = (balance: number): LedgerHead => {
-      const { toppedUp: _, alert: __, ...head } = holding(balance);
+      const { toppedUp: _, ...head } = holding(balance);
       return head;
     };
 
     it("alarms: the account has entries, so it counts as topped up", () => {
-      expect(post(older(5_000), [usage(4_000, "ch_1")])).toMatchObject({ isAlertDue: true, head: { alert: "open" } });
+      const { head, isAlertDue } = post(older(5_000), [usage(4_000, "ch_1")]);
+      expect([isAlertDue, isAlertOpen(head)]).toEqual([true, true]);
     });
 
     it("is due on recovery: its marker may wait", () => {
-      expect(post(older(1_000), [credit(4_000, "pi_1")])).toMatchObject({ isAlertDue: true, head: { alert: "none" } });
+      const { head, isAlertDue } = post(older(1_000), [credit(4_000, "pi_1")]);
+      expect([isAlertDue, isAlertOpen(head)]).toEqual([true, false]);
     });
   });
 
@@ -304,15 +320,15 @@ describe("how a balance stands", () => {
     it("is judged at once", () => {
       const { head, isAlertDue } = edited(holding(5_000), 6_000);
 
-      expect(head).toMatchObject({ low: { state: "low", since: at.toISOString() }, alert: "open" });
-      expect(isAlertDue).toBe(true);
+      expect(head).toMatchObject({ low: { state: "low", since: at.toISOString() } });
+      expect([isAlertDue, isAlertOpen(head)]).toEqual([true, true]);
     });
 
     it("recovers at once where the balance reaches 110 % of it, and not below", () => {
       const low = edited(holding(5_500), 6_000).head;
 
-      expect(edited(low, 5_000)).toMatchObject({ isAlertDue: true, head: { low: { state: "ok" }, alert: "none" } });
-      expect(edited(low, 5_001)).toMatchObject({ isAlertDue: false, head: { low: { state: "low" }, alert: "open" } });
+      expect(edited(low, 5_000)).toMatchObject({ isAlertDue: true, head: { low: { state: "ok" } } });
+      expect(edited(low, 5_001)).toMatchObject({ isAlertDue: false, head: { low: { state: "low" } } });
     });
 
     it("raises the head's version, though the verdict stays", () => {
@@ -341,7 +357,7 @@ describe("how a balance stands", () => {
           const isLow = balance < threshold || (wasLow && balance < 1.1 * threshold - 1e-6);
 
           expect(head.low.state).toBe(balance <= 0 ? "exhausted" : isLow ? "low" : "ok");
-          if (head.low.state === "ok") expect(head.alert).toBe("none");
+          expect(isAlertOpen(head)).toBe(head.low.state !== "ok");
         }
       }),
     );
