@@ -5,12 +5,13 @@ import {
   daysMadeUpFor,
   digestFiles,
   digestRows,
-  lastOfEach,
+  sortedWorstFirst,
 } from "../../shared/domain/digest/digest.ts";
 import type { NewNotice } from "../../shared/domain/follow-ups.ts";
 import { daysBefore, warsawDay } from "../../shared/domain/warsaw.ts";
 import type { FileKeeper } from "../../shared/gateways/files.ts";
 import { csvOf } from "../../shared/http/csv.ts";
+import { described, log } from "../../shared/log.ts";
 import type { Report } from "../../shared/schedule.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import type { DigestStore } from "../../shared/store/digest-store.ts";
@@ -26,22 +27,31 @@ const shownAccounts = 30;
 
 /**
  * Sends the digest of each of the last days that has none yet: once a day, whatever is repeated or missed. Of a day without a top-up or
- * a change nothing is sent.
+ * a change nothing is sent. A day that fails is left to the next run, and holds up no other.
  */
 export const sendDailyDigest =
   ({ digests, files, now }: Uses) =>
   async (): Promise<Report> => {
-    const report = { sent: 0, empty: 0, "already-done": 0 };
+    const report = { sent: 0, empty: 0, "already-done": 0, failed: 0 };
     const days = daysBefore(warsawDay(now()), daysMadeUpFor);
     for (const day of await digests.openOf(days)) {
-      const money = await digests.moneyOf(day);
-      const isEmpty = money.credited.length === 0 && money.crossed.length === 0;
-      const notices = isEmpty ? [] : [await noticeOf(day, money, files)];
-      const isKept = await digests.keep(day, { at: now(), notices });
-      report[isKept ? (isEmpty ? "empty" : "sent") : "already-done"] += 1;
+      try {
+        report[await makeDigest(day, { digests, files, now })] += 1;
+      } catch (error) {
+        report.failed += 1;
+        log.error("digest.failed", { day, error: described(error) });
+      }
     }
     return report;
   };
+
+const makeDigest = async (day: string, { digests, files, now }: Uses): Promise<"sent" | "empty" | "already-done"> => {
+  const money = await digests.moneyOf(day);
+  const isEmpty = money.credited.length === 0 && money.crossed.length === 0;
+  const notices = isEmpty ? [] : [await noticeOf(day, money, files)];
+  if (!(await digests.keep(day, { at: now(), notices }))) return "already-done";
+  return isEmpty ? "empty" : "sent";
+};
 
 const noticeOf = async (day: string, money: DayOfMoney, files: FileKeeper): Promise<NewNotice> => {
   const bytes = Buffer.from(csvOf(digestRows(money), ";"));
@@ -50,7 +60,7 @@ const noticeOf = async (day: string, money: DayOfMoney, files: FileKeeper): Prom
   const key = `clean/${digestFiles.name}/${day}-${hash.slice(0, 16)}.csv`;
   const contentType = "text/csv";
   await files.keep({ key, contentType, bytes });
-  const accounts = lastOfEach(money.crossed);
+  const accounts = sortedWorstFirst(money.crossed);
   const counted = Object.groupBy(accounts, ({ state }) => state);
   return {
     recipient: { desk: "finance" },

@@ -8,6 +8,7 @@ import { AccountId, Instant } from "../domain/ids.ts";
 import { Grosze } from "../domain/money.ts";
 import { TopUp } from "../domain/top-ups/top-up.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
+import { described, log } from "../log.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys } from "./keys.ts";
 import type { Item, Table } from "./table.ts";
@@ -29,18 +30,19 @@ export const digestStore = (table: Table, newId: NewId = randomId) => ({
   async moneyOf(day: string): Promise<DayOfMoney> {
     const found = await Promise.all(digestShardsOf(day).map((shard) => listed(table, shard)));
     const items = await all(table, found.flat());
-    const entries = items.filter(isEntry).map((item) => z.parse(LedgerEntry, item));
-    const crossings = items.filter((item) => !isEntry(item)).map((item) => z.parse(Crossing, item));
+    const entries = readable(LedgerEntry, items.filter(isEntry));
+    const crossings = readable(
+      Crossing,
+      items.filter((item) => !isEntry(item)),
+    );
     const accountIds = [...new Set([...entries, ...crossings].map(({ accountId }) => accountId))];
     const heads = await all(table, accountIds.map(keys.head));
     const topUps = await all(
       table,
       entries.flatMap(({ accountId, subjectId }) => (subjectId ? [keys.topUp(accountId, subjectId)] : [])),
     );
-    const names = new Map(
-      heads.map((item) => z.parse(AccountHead, item)).map(({ accountId, companyName }) => [accountId, companyName]),
-    );
-    const methods = new Map(topUps.map((item) => z.parse(TopUp, item)).map(({ id, method }) => [id, method]));
+    const names = new Map(readable(AccountHead, heads).map(({ accountId, companyName }) => [accountId, companyName]));
+    const methods = new Map(readable(TopUp, topUps).map(({ id, method }) => [id, method]));
     const whose = (accountId: AccountId) => ({ accountId, companyName: names.get(accountId) ?? "" });
     return {
       credited: entries.map(
@@ -87,6 +89,15 @@ const listed = async (table: Table, shard: string): Promise<Key[]> => {
   } while (after !== undefined);
   return found;
 };
+
+/** Those that can be read; each of the others is named in the log, and keeps nobody from the rest. */
+const readable = <Value>(schema: z.ZodMiniType<Value>, items: readonly Item[]): Value[] =>
+  items.flatMap((item) => {
+    const read = schema.safeParse(item);
+    if (read.success) return [read.data];
+    log.error("digest.unreadable", { pk: String(item.pk), sk: String(item.sk), error: described(read.error) });
+    return [];
+  });
 
 const isEntry = ({ sk }: Item): boolean => String(sk).startsWith("ENTRY#");
 

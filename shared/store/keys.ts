@@ -15,7 +15,7 @@
  *   parked event    STRIPE#<event>                    PARKED                          payment-store
  *   event cursor    STRIPE#events                     CURSOR                          payment-store
  *   waiting work    ACCOUNT#<account>                 WAITS#<why>                     written by the store that causes it
- *   crossing        ACCOUNT#<account>                 CROSSED#<at>#<head's version>   ledger-store
+ *   crossing        ACCOUNT#<account>                 CROSSED#<day>                   ledger-store
  *   digest          DIGEST#<day>                      DIGEST                          digest-store
  *   top-up          ACCOUNT#<account>                 TOPUP#<top-up>                  top-up-store
  *   alert recipients ACCOUNT#<account>                LOW-BALANCE-RECIPIENTS          low-balance-recipients
@@ -80,11 +80,8 @@ export const keys = {
   transferCredit: (code: string): Key => ({ pk: `CODE#${code}`, sk: "GUARD#top-up" }),
   parked: (eventId: string): Key => ({ pk: `STRIPE#${eventId}`, sk: "PARKED" }),
   eventCursor: { pk: "STRIPE#events", sk: "CURSOR" } as Key,
-  /** A change of the balance's state, by the version of the head that made it. */
-  crossing: (accountId: AccountId, at: string, version: number): Key => ({
-    pk: account(accountId),
-    sk: `CROSSED#${at}#${version}`,
-  }),
+  /** How the balance's state last changed in a day of Warsaw. */
+  crossing: (accountId: AccountId, day: string): Key => ({ pk: account(accountId), sk: `CROSSED#${day}` }),
   digest: (day: string): Key => ({ pk: `DIGEST#${day}`, sk: "DIGEST" }),
   waits: (accountId: AccountId, why: string): Key => ({ pk: account(accountId), sk: `WAITS#${why}` }),
   topUp: (accountId: AccountId, topUpId: string): Key => ({ pk: account(accountId), sk: `TOPUP#${topUpId}` }),

@@ -33,6 +33,7 @@ import { begin, type Disagreement, end } from "../domain/account/replay.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import { warsawDay } from "../domain/warsaw.ts";
 import { sha256 } from "../security/hash.ts";
 import { type Key, keys, ranges } from "./keys.ts";
 import { dueWrite, setWrite } from "./queue-store.ts";
@@ -353,7 +354,8 @@ export const alertWrites = ({ head, isAlertDue, hasAlertOpened }: Judged, now: D
   const about = { state, crossing: version, ...(hasAlertOpened && { opened: version }) };
   return [
     dueWrite("low-balance", { accountId, subject: "" }, at, about),
-    setWrite(keys.crossing(accountId, at, version), crossing),
+    // One a day: whoever moves a threshold to and fro makes no more of them.
+    setWrite(keys.crossing(accountId, warsawDay(now)), crossing),
   ];
 };
 

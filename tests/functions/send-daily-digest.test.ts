@@ -11,10 +11,12 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { credit, usage } from "../support/ledger.ts";
+import { logOfEachTest } from "../support/logged.ts";
 import { openTestAccount, tableNamed, testTable } from "../support/table.ts";
 import { keepTopUp, someTopUp } from "../support/top-ups.ts";
 
 const watch = onlyGranted("send-daily-digest");
+const logged = logOfEachTest();
 
 /** A table of its own, because the digest is of all accounts: money moves on 1 March, and the digest is due on the 2nd. */
 const operator = async () => {
@@ -57,7 +59,7 @@ describe("the digest", () => {
     // Midnight in Warsaw has passed.
     await post("2026-03-01T23:30:00Z", credit(9_000, "pi_3"));
 
-    expect(await run("2026-03-02T07:00:00Z")).toEqual({ sent: 1, empty: 6, "already-done": 0 });
+    expect(await run("2026-03-02T07:00:00Z")).toEqual({ sent: 1, empty: 6, "already-done": 0, failed: 0 });
 
     const [digest, ...more] = await digests();
     expect(more).toEqual([]);
@@ -80,7 +82,6 @@ describe("the digest", () => {
       '"Zdarzenie"',
       '"doładowanie"',
       '"doładowanie"',
-      '"niskie saldo"',
       '"saldo wyczerpane"',
       undefined,
     ]);
@@ -93,7 +94,7 @@ describe("the digest", () => {
     await post("2026-03-02T10:00:00Z", credit(5_000, "pi_2"));
 
     await Promise.all([run("2026-03-02T07:00:00Z"), run("2026-03-02T07:00:00Z"), run("2026-03-02T07:00:01Z")]);
-    expect(await run("2026-03-02T18:00:00Z")).toEqual({ sent: 0, empty: 0, "already-done": 0 });
+    expect(await run("2026-03-02T18:00:00Z")).toEqual({ sent: 0, empty: 0, "already-done": 0, failed: 0 });
     expect((await digests()).map(({ facts }) => facts.day)).toEqual(["2026-03-01"]);
 
     await run("2026-03-03T07:00:00Z");
@@ -102,18 +103,28 @@ describe("the digest", () => {
 
   it("is not sent of a day on which nothing happened, and makes up for mornings on which it did not run", async () => {
     const { post, run, digests } = await operator();
-    expect(await run("2026-03-01T07:00:00Z")).toEqual({ sent: 0, empty: 7, "already-done": 0 });
+    expect(await run("2026-03-01T07:00:00Z")).toEqual({ sent: 0, empty: 7, "already-done": 0, failed: 0 });
     await post("2026-03-01T10:00:00Z", credit(5_000, "pi_1"));
     await post("2026-03-04T10:00:00Z", credit(5_000, "pi_2"));
 
-    expect(await run("2026-03-05T07:00:00Z")).toEqual({ sent: 2, empty: 2, "already-done": 0 });
+    expect(await run("2026-03-05T07:00:00Z")).toEqual({ sent: 2, empty: 2, "already-done": 0, failed: 0 });
 
     expect((await digests()).map(({ facts }) => facts.day)).toEqual(["2026-03-01", "2026-03-04"]);
   });
 
-  it("that breaks off before it is kept is made by the next run", async () => {
-    const { post, run, digests, ownClient } = await operator();
+  it("is made without what can't be read, which is named; and a day that fails holds up no other", async () => {
+    const { table, post, run, digests, accountId, ownClient } = await operator();
+    await post("2026-02-28T10:00:00Z", credit(5_000, "pi_0"));
     await post("2026-03-01T10:00:00Z", credit(5_000, "pi_1"));
+    await post("2026-03-01T11:00:00Z", credit(2_000, "pi_2"));
+    const unreadable = keys.entry({ accountId, postedAt: "2026-03-01T11:00:00.000Z", sequence: 3 });
+    await table.write({
+      Update: {
+        Key: unreadable,
+        UpdateExpression: "SET amountGrosze = :text",
+        ExpressionAttributeValues: { ":text": "a lot" },
+      },
+    });
     let isLost = true;
     injectFaults(ownClient, ({ command }) => {
       if (command !== "TransactWriteItems" || !isLost) return undefined;
@@ -121,7 +132,27 @@ describe("the digest", () => {
       return "lost-before";
     });
 
-    await expect(run("2026-03-02T07:00:00Z")).rejects.toThrow();
+    expect(await run("2026-03-02T07:00:00Z")).toMatchObject({ sent: 2, failed: 1 });
+
+    expect((await digests()).map(({ facts }) => [facts.day, facts.topUps])).toEqual([
+      ["2026-02-28", [{ method: "other", count: 1, amountGrosze: 5_000 }]],
+      ["2026-03-01", [{ method: "other", count: 1, amountGrosze: 5_000 }]],
+    ]);
+    expect(logged.of("digest.unreadable")).toMatchObject([{ level: "error", sk: unreadable.sk }]);
+    expect(logged.of("digest.failed")).toMatchObject([{ level: "error", day: "2026-02-23" }]);
+  });
+
+  it("that breaks off before it is kept is made by the next run", async () => {
+    const { post, run, digests, ownClient } = await operator();
+    await post("2026-03-01T10:00:00Z", credit(5_000, "pi_1"));
+    let isLost = true;
+    injectFaults(ownClient, ({ command, input }) => {
+      if (command !== "TransactWriteItems" || !isLost || !JSON.stringify(input).includes("NOTICE#")) return undefined;
+      isLost = false;
+      return "lost-before";
+    });
+
+    expect(await run("2026-03-02T07:00:00Z")).toMatchObject({ sent: 0, failed: 1 });
     expect(await digests()).toEqual([]);
 
     await run("2026-03-02T07:05:00Z");

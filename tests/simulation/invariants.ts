@@ -36,8 +36,6 @@ export type Snapshot = {
   /** Sort keys of waiting work. */
   readonly waits: readonly string[];
   readonly alertMarker: Item | undefined;
-  /** The states that the balance changed to while an alert looked, in their order. */
-  readonly crossings: readonly string[];
   /** Every item, byte by byte. */
   readonly text: string;
 };
@@ -56,7 +54,6 @@ export const snapshotOf = async (table: Table, accountId: AccountId): Promise<Sn
     topUps: of("TOPUP#").map((item) => CardTopUp.parse(item)),
     waits: of("WAITS#").map(({ sk }) => String(sk)),
     alertMarker: items.find(({ sk }) => sk === "WAITS#low-balance"),
-    crossings: of("CROSSED#").map(({ state }) => String(state)),
     text: items.map(canonical).join("\n"),
   };
 };

@@ -3,6 +3,7 @@ import { isAlertOpen } from "../../shared/domain/account/ledger.ts";
 import type { Notice } from "../../shared/domain/notices/notice.ts";
 import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { standingAfter } from "../support/ledger.ts";
 import { type FactsOf, toldBy } from "../support/notices.ts";
 import { hold, type Snapshot } from "./invariants.ts";
 import type { World } from "./world.ts";
@@ -61,15 +62,22 @@ export const checkNotices = async (world: World, accounts: readonly Snapshot[]):
 export const checkAlerts = async (world: World, accounts: readonly Snapshot[]): Promise<void> => {
   const notices = await noticesOf(world);
   const { now } = world.stage;
-  for (const { accountId, head, alertMarker, crossings } of accounts) {
+  for (const { accountId, head, alertMarker, entries } of accounts) {
     const own = notices.filter(({ facts }) => "accountId" in facts && facts.accountId === accountId);
     const count = (kind: string): number =>
       own.filter(({ facts }) => facts.kind === kind && (facts as { isReminder?: boolean }).isReminder !== true).length;
     const [worsened, recovered] = [count("balance-low") + count("balance-exhausted"), count("balance-recovered")];
-    const said = `${worsened} worsened and ${recovered} recovered, of ${crossings.join()}`;
-    const worse = crossings.filter((state) => state !== "ok").length;
+    // The alert after each entry, by the definition alone; no threshold is edited here.
+    const after = entries.map((_, place) => {
+      const postings = entries.slice(0, place + 1).map((entry) => [entry]);
+      const { state, isOpen } = standingAfter(postings, head.thresholdGrosze);
+      return isOpen ? state : "none";
+    });
+    const changes = after.filter((state, place) => state !== (after[place - 1] ?? "none"));
+    const worse = changes.filter((state) => state !== "none").length;
+    const said = `${worsened} worsened and ${recovered} recovered, of ${changes.join()}`;
     hold(worsened <= worse, "I27 one message each time a balance worsens", () => said);
-    hold(recovered <= Math.min(worsened, crossings.length - worse), "I27 well again after a warning only", () => said);
+    hold(recovered <= Math.min(worsened, changes.length - worse), "I27 well again after a warning only", () => said);
     const isOpen = isAlertOpen(head);
     hold((alertMarker !== undefined) === isOpen, "I27 a marker while the alert is open only", () => `${isOpen}`);
     const isDue = alertMarker !== undefined && String(alertMarker.queuedAt) <= now().toISOString();

@@ -19,7 +19,7 @@ type Whose = { readonly accountId: AccountId; readonly companyName: string; read
 
 /** Money that was credited. */
 export type Credited = Whose & { readonly amountGrosze: Grosze; readonly method: CreditMethod };
-/** A balance whose state changed, and what it was then. */
+/** An account whose balance changed its state, as it stood after the day's last change. */
 export type Crossed = Whose & { readonly state: LowState; readonly balanceGrosze: Grosze };
 
 export type DayOfMoney = { readonly credited: readonly Credited[]; readonly crossed: readonly Crossed[] };
@@ -35,16 +35,12 @@ export const byMethod = (credited: readonly Credited[]) =>
 /** The worst first, as people look at them. */
 const worstFirst: readonly LowState[] = ["exhausted", "low", "ok"];
 
-/** Each account whose state changed, once: as it stood after the last change. */
-export const lastOfEach = (crossed: readonly Crossed[]): Crossed[] => {
-  const inOrder = [...crossed].sort((one, other) => (one.at < other.at ? -1 : 1));
-  const last = new Map(inOrder.map((one) => [one.accountId, one]));
-  return [...last.values()].sort(
+export const sortedWorstFirst = (crossed: readonly Crossed[]): Crossed[] =>
+  [...crossed].sort(
     (one, other) =>
       worstFirst.indexOf(one.state) - worstFirst.indexOf(other.state) ||
       one.companyName.localeCompare(other.companyName, "pl"),
   );
-};
 
 const columns = ["Dzień", "Godzina", "Zdarzenie", "Firma", "Konto klienta", "Metoda", "Kwota (zł)", "Saldo (zł)"];
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { byMethod, type Credited, type Crossed, digestRows, lastOfEach } from "../../../shared/domain/digest/digest.ts";
+import {
+  byMethod,
+  type Credited,
+  type Crossed,
+  digestRows,
+  sortedWorstFirst,
+} from "../../../shared/domain/digest/digest.ts";
 import { grosze } from "../../../shared/domain/money.ts";
 import { daysBefore } from "../../../shared/domain/warsaw.ts";
 import { someAccountId } from "../../support/table.ts";
@@ -33,11 +39,11 @@ describe("a day's money", () => {
     ]);
   });
 
-  it("shows each account as it ended, the worst first", () => {
-    const recovered = crossed({ state: "ok", at: "2026-03-01T15:00:00.000Z" });
-    const empty = crossed({ ...zolw, state: "exhausted" });
+  it("shows the worst first, and then by name", () => {
+    const recovered = crossed({ state: "ok" });
+    const [empty, low] = [crossed({ ...zolw, state: "exhausted" }), crossed()];
 
-    expect(lastOfEach([recovered, crossed(), empty])).toEqual([empty, recovered]);
+    expect(sortedWorstFirst([recovered, crossed(zolw), low, empty])).toEqual([empty, low, crossed(zolw), recovered]);
   });
 
   it("is a table in the order in which it happened, with Warsaw's clock and the numbers of a spreadsheet in Polish", () => {
