@@ -66,8 +66,6 @@ const settlers = [
   "expire-top-ups",
   "flag-low-balances",
   "stripe-events",
-  "usage-charges",
-  "queued-usage",
   "verify-ledgers",
 ];
 

@@ -5,7 +5,7 @@ export const declaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 30,
   table: {
-    "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
+    "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem"],
     "CHARGE#": ["BatchGetItem", "PutItem"],
   },
   settings: ["USAGE_DEAD_LETTERS"],

@@ -5,7 +5,7 @@ export const declaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 29,
   table: grants(guardedForMachines, {
-    "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
+    "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem"],
     "CHARGE#": ["BatchGetItem", "PutItem"],
   }),
   secrets: [],

@@ -5,16 +5,22 @@ import { AccountId } from "../domain/ids.ts";
 import type { HumanQueue, MachineQueue } from "../domain/queues.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import { described, log } from "../log.ts";
 import { type Key, keys } from "./keys.ts";
 import type { Item, Table, Write } from "./table.ts";
 import { queued, shardOf, shardsOf, type Work } from "./work.ts";
 
 const Marker = z.object({ sk: z.string(), accountId: AccountId, queuedAt: z.string() });
 
-const workOf = (queue: MachineQueue, item: Item): Work => {
-  const { sk, accountId } = z.parse(Marker, item);
-  return { accountId, subject: sk.slice(`WAITS#${queue}`.length + 1) };
-};
+/** The work of those markers that can be read. Each of the others is named in the log, and keeps nobody from the rest. */
+const worksOf = (queue: MachineQueue, items: readonly Item[]): Work[] =>
+  items.flatMap((item) => {
+    const read = Marker.safeParse(item);
+    if (read.success)
+      return [{ accountId: read.data.accountId, subject: read.data.sk.slice(`WAITS#${queue}`.length + 1) }];
+    log.error("queue.unreadable", { queue, pk: String(item.pk), sk: String(item.sk), error: described(read.error) });
+    return [];
+  });
 
 /** A place in the index of waiting work, as a message carries it. */
 export const DuePlace = z.strictObject({ pk: z.string(), sk: z.string(), queuedAt: z.string() });
@@ -40,7 +46,7 @@ export const queueStore = (table: Table) => ({
   /** The work that is due, at most `limitPerShard` of each shard, oldest first. */
   async due(queue: MachineQueue, now: Date, limitPerShard: number): Promise<Work[]> {
     const found = await Promise.all(shardsOf(queue).map((shard) => table.due(shard, now.toISOString(), limitPerShard)));
-    return found.flat().map((item) => workOf(queue, item));
+    return worksOf(queue, found.flat());
   },
 
   /** The work of one shard that was due by `until`, a page of it, oldest first; `next` is the place where the next one begins. */
@@ -49,7 +55,7 @@ export const queueStore = (table: Table) => ({
     { shard, until, ...page }: { shard: number; until: string; limit: number; after?: DuePlace | undefined },
   ): Promise<{ due: Work[]; next: DuePlace | undefined }> {
     const { items, next } = await table.duePage(shardOf(queue, shard), until, page);
-    return { due: items.map((item) => workOf(queue, item)), next };
+    return { due: worksOf(queue, items), next };
   },
 
   /** What waits for people in a queue, since when and why: the oldest first. */

@@ -2,14 +2,39 @@ import { describe, expect, it } from "vitest";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
-import { queueStore, waitsForPeople } from "../../shared/store/queue-store.ts";
+import { queueStore, waitsForPeople, waitsWrite } from "../../shared/store/queue-store.ts";
+import { queued } from "../../shared/store/work.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
+import { logOfEachTest } from "../support/logged.ts";
 import { keepNotice, someNotice } from "../support/notices.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { someAccountId, testTable } from "../support/table.ts";
 
+const logged = logOfEachTest();
 const now = new Date("2026-03-02T12:00:00.000Z");
 const laterBy = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
+
+describe("work that is due", () => {
+  it("is listed though a marker beside it can't be read, which is named", async () => {
+    const { table } = await testTable();
+    const accountId = someAccountId();
+    const spoilt = keys.waits(accountId, "verify");
+    await table.write(waitsWrite("verify", { accountId, subject: "" }, now));
+    await table.write({
+      Put: {
+        Item: {
+          ...spoilt,
+          pk: "ACCOUNT#spoilt",
+          ...queued("verify", { accountId, subject: "" }, now.toISOString()),
+          accountId: 7,
+        },
+      },
+    });
+
+    expect(await queueStore(table).due("verify", now, 10)).toEqual([{ accountId, subject: "" }]);
+    expect(logged.of("queue.unreadable")).toMatchObject([{ level: "error", queue: "verify", pk: "ACCOUNT#spoilt" }]);
+  });
+});
 
 describe("what waits for people", () => {
   it("is listed by its own name, the oldest first, in one round trip", async () => {
