@@ -13,6 +13,7 @@ export const declaration = {
     "ACCOUNT#": ["GetItem"],
     "INVITED#": ["UpdateItem"],
     "KEY#": ["PutItem"],
+    "RESETS#": ["DeleteItem"],
     "LINK#": ["PutItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],

@@ -3,7 +3,6 @@ import { browserOf, stepAfterCode } from "../../shared/domain/portal-users/porta
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import * as passwordFaults from "../../shared/domain/sessions/faults.ts";
-import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import { passwordFault, type Whose } from "../../shared/domain/sessions/password-policy.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { readingVerb } from "../../shared/http/verb.ts";
@@ -15,6 +14,7 @@ import {
   costsNoTry,
   doneWith,
   NewPassword,
+  newsOfChange,
   newToken,
   PresentPassword,
   reauthenticated,
@@ -54,17 +54,18 @@ export const changePassword = readingVerb(
         uses,
       });
       const at = uses.now();
-      await uses.logins.changeCredentials({
+      const change = {
         login,
         to: { passwordHash, mustChangePassword: false },
         session: { ended, begun },
         proof: proof && "step" in proof ? proof : undefined,
         followUps: {
           at,
-          notices: [credentialsChanged(user, { change: "password-changed" }, { language, at, from: origin.address })],
+          notices: newsOfChange(user, { change: "password-changed" }, { language, at, from: origin.address }),
           records: doneWith({ ended, begun }, ["password-changed"], origin),
         },
-      });
+      };
+      await costsNoTry(caller, () => uses.logins.changeCredentials(change), uses);
       log.info("password.changed", { accountId: user.accountId, userId: user.id });
       return { status: 200, body: answer };
     },

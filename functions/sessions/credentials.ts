@@ -6,11 +6,13 @@ import type { Clock } from "../../shared/clock.ts";
 import { nextSteps } from "../../shared/domain/access.ts";
 import type { Done } from "../../shared/domain/audit-records/audit.ts";
 import * as commonFaults from "../../shared/domain/faults.ts";
+import type { NewNotice } from "../../shared/domain/follow-ups.ts";
 import { named } from "../../shared/domain/model.ts";
 import type { AuditKind } from "../../shared/domain/nouns.ts";
 import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
 import { isRefusal, type Problem, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import type { Origin } from "../../shared/http/contract.ts";
 import { tokenText } from "../../shared/http/token.ts";
@@ -183,19 +185,34 @@ export const provenAgain = async (
   return { login: present(asked), proof };
 };
 
-/** What is judged after the right password: a request that is refused for its form (`invalid_request`) is no wrong guess. */
-export const costsNoTry = async <Judged>(
+/**
+ * What follows a right factor: whatever else refuses it is no wrong guess, and gives the try back. A code that is wrong, or was used
+ * before, keeps it; with the last one the session ends.
+ */
+export const costsNoTry = async <Result>(
   { session }: Asker,
-  judge: () => Judged | Promise<Judged>,
+  follow: () => Result | Promise<Result>,
   { people }: Pick<CredentialUses, "people">,
-): Promise<Judged> => {
+): Promise<Result> => {
   try {
-    return await judge();
+    return await follow();
   } catch (error) {
-    if (isRefusal(error, common.invalid_request)) await people.returnTry({ ...session, sessionId: session.id });
+    const name = { ...session, sessionId: session.id };
+    await (isRefusal(error, sessionRefusals.code_refused) ? people.endSpent(name) : people.returnTry(name));
     throw error;
   }
 };
+
+/**
+ * News of what somebody changed in how they sign in. None goes to an address that nobody has shown to be theirs: whoever signs in as its
+ * user would flood a stranger.
+ */
+export const newsOfChange = (
+  user: PortalUser,
+  ...[changed, told]: Tail<Parameters<typeof credentialsChanged>>
+): NewNotice[] => (user.isAddressUnproved ? [] : [credentialsChanged(user, changed, told)]);
+
+type Tail<All extends readonly unknown[]> = All extends readonly [unknown, ...infer Rest] ? Rest : never;
 
 type Held = Asker & {
   readonly login: Login | undefined;

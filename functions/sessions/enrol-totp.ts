@@ -2,12 +2,11 @@ import * as z from "zod/mini";
 import { browserOf, stepAfterCode } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { newRecoveryCodes, recoveryHashesOf } from "../../shared/security/second-factor.ts";
-import { type CredentialUses, doneWith, newToken, proofOf, Token, TotpCode } from "./credentials.ts";
+import { type CredentialUses, doneWith, newsOfChange, newToken, proofOf, Token, TotpCode } from "./credentials.ts";
 
 const contract = {
   summary: "Enrol the authenticator app with its first code; from now on every sign-in asks for one",
@@ -51,7 +50,7 @@ export const enrolTotp = verb(contract, (uses: CredentialUses) => async ({ body,
     session: { ended, begun },
     followUps: {
       at,
-      notices: [credentialsChanged(user, { change: "totp-enrolled" }, { language, at, from: origin.address })],
+      notices: newsOfChange(user, { change: "totp-enrolled" }, { language, at, from: origin.address }),
       records: doneWith({ ended, begun }, ["totp-enrolled"], origin),
     },
   });

@@ -1,10 +1,18 @@
 import * as z from "zod/mini";
 import { isRefusal } from "../../shared/domain/refusal.ts";
-import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { tryingVerb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
-import { type CredentialUses, doneAlone, doneWith, newToken, proofOf, SecondFactor, Token } from "./credentials.ts";
+import {
+  type CredentialUses,
+  doneAlone,
+  doneWith,
+  newsOfChange,
+  newToken,
+  proofOf,
+  SecondFactor,
+  Token,
+} from "./credentials.ts";
 
 const contract = {
   summary: "Continue a sign-in with a code from the authenticator app, or with a recovery code",
@@ -32,7 +40,7 @@ export const giveCode = tryingVerb(contract, (uses: CredentialUses) => async ({ 
     const followUps = {
       at,
       records: doneWith({ ended, begun }, isRecovery ? ["recovery-code-used"] : [], origin),
-      notices: isRecovery ? [credentialsChanged(user, used, { language, at, from: origin.address })] : [],
+      notices: isRecovery ? newsOfChange(user, used, { language, at, from: origin.address }) : [],
     };
     await logins.passCode({ ended, begun }, { email: user.email, sessions: user.sessions, proof, followUps });
     const { accountId, userId, id: sessionId, next } = begun;

@@ -6,7 +6,7 @@ import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { seal } from "../../shared/security/sealed.ts";
 import { enrolmentOf, newTotpSecret, totpOwner } from "../../shared/security/second-factor.ts";
-import { type CredentialUses, PresentPassword, reauthenticated, SecondFactor } from "./credentials.ts";
+import { type CredentialUses, costsNoTry, PresentPassword, reauthenticated, SecondFactor } from "./credentials.ts";
 
 const contract = {
   summary: "Start enrolling an authenticator app: its secret as text, URI and QR code",
@@ -34,7 +34,7 @@ export const offerTotp = verb(contract, (uses: CredentialUses) => async ({ body,
         errors: [{ pointer: "/currentPassword", fault: commonFaults.required }],
       });
     const again = await reauthenticated(caller, { password: currentPassword, secondFactor }, uses);
-    await uses.logins.offerTotp(session, { sealedSecret, ...again });
+    await costsNoTry(caller, () => uses.logins.offerTotp(session, { sealedSecret, ...again }), uses);
   }
   return { status: 200, body: { secret, ...enrolmentOf(secret, user.email) } };
 });

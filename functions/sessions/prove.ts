@@ -3,7 +3,7 @@ import * as common from "../../shared/domain/refusals.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
-import { type CredentialUses, PresentPassword, provenAgain, SecondFactor } from "./credentials.ts";
+import { type CredentialUses, costsNoTry, PresentPassword, provenAgain, SecondFactor } from "./credentials.ts";
 
 const contract = {
   summary: "Confirm who I am with a code from the app or, if no app is enrolled, the password; good for 10 minutes",
@@ -15,7 +15,7 @@ const contract = {
 export const prove = verb(contract, (uses: CredentialUses) => async ({ body, caller }) => {
   const { user, session } = caller;
   const { login, proof } = await provenAgain(caller, body, uses);
-  await uses.logins.prove({ login, session }, proof, uses.now());
+  await costsNoTry(caller, () => uses.logins.prove({ login, session }, proof, uses.now()), uses);
   log.info("session.proved", { accountId: user.accountId, userId: user.id, sessionId: session.id });
   return { status: 204 };
 });

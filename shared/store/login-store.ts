@@ -252,7 +252,9 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
       ),
       ...(session ? [sessionEnded(session.ended), sessionPut(session.begun)] : []),
       // Links that were asked for before open nothing any more: others may be asked for.
-      ...(session || link ? [resetsForgotten(login.email)] : []),
+      resetsForgotten(login.email),
+      // Whoever has the mailbox may ask anew, whoever had the address before.
+      ...(link ? [resetsInAllForgotten(login.email)] : []),
       ...followUpWrites(followUps, newId),
     ];
     const refused = await table.tryTransact(writes);
@@ -566,6 +568,8 @@ export const loginWrite = (login: Login): Write => ({
 
 /** Lets an address be sent resets again, whoever asked for those before. */
 export const resetsForgotten = (email: string): Write => ({ Delete: { Key: keys.resets(email) } });
+
+const resetsInAllForgotten = (email: string): Write => ({ Delete: { Key: keys.resetsInAll(email) } });
 
 /** Forgets the failures of a count. */
 const attemptsForgotten = (name: string): Write => ({ Delete: { Key: keys.attempts(name) } });

@@ -15,7 +15,7 @@ import { type NewId, newId as randomId } from "../ids.ts";
 import type { Person } from "./account-store.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys } from "./keys.ts";
-import { loginWrite } from "./login-store.ts";
+import { loginWrite, resetsForgotten } from "./login-store.ts";
 import { newcomersMailed } from "./newcomer-mails.ts";
 import { addressFreeWrite, addressTriedWrite, personCountedWrite, personGoneWrite } from "./people-limits.ts";
 import { personWrite, stillMay } from "./people-store.ts";
@@ -92,6 +92,10 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
           }),
         ],
         ...(keepsLogin ? [[common.conflict, setOn(keys.login(email), read, login)] as const] : []),
+        // Links that were asked for before open nothing any more: others may be asked for.
+        ...(keepsLogin && credentialVersion !== read.credentialVersion
+          ? [[common.conflict, resetsForgotten(email)] as const]
+          : []),
         ...(getsLogin ? [[userRefusals.address_taken, loginWrite({ ...newLogin(edited), ...login })] as const] : []),
         ...(losesLogin ? [[common.conflict, loginGone(read)] as const] : []),
         ...policyAssigned(edited, read.loginPolicyId),
@@ -142,6 +146,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
     await keep(table, [
       [common.conflict, setOn(keys.user(user.accountId, user.id), user, changed)],
       [common.conflict, setOn(keys.login(user.email), user, { ...login, credentialVersion })],
+      [common.conflict, resetsForgotten(user.email)],
       ...kept(keeping, user.id, newId),
     ]);
   },

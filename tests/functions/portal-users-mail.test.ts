@@ -88,6 +88,20 @@ describe("somebody who has not accepted", () => {
     expect(await kindsTo(of, email)).toEqual(Array(3).fill("credentials-changed"));
   });
 
+  it("is sent nothing of what whoever signs in as them changes", async () => {
+    const of = await company();
+    const email = someAddress("ola");
+    const id = idOf(await of.main.add({ email, password: ownPassword }));
+    const ola = of.by(await of.signedIn((await of.userOf(id))!));
+
+    const body = { currentPassword: ownPassword, newPassword: "śliwka pod strychowym oknem" };
+    expect((await ola.as("PUT /me/password", { body })).status).toBe(200);
+
+    expect((await of.noticesTo(email)).map(({ facts }) => (facts as { change?: string }).change)).toEqual([
+      "password-set",
+    ]);
+  });
+
   it("gets no other e-mail, whatever is changed of them, until a link that was sent there is used", async () => {
     const of = await company();
     const [email, next] = [someAddress("ola"), someAddress("ola")];

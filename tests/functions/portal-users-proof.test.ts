@@ -92,6 +92,26 @@ describe("a fresh proof", () => {
     expect((await call("DELETE /portal-users/{id}", asked)).status).toBe(204);
   });
 
+  it("costs no try where the factor was right and led nowhere: an app that is not there, a code that comes again ends the session", async () => {
+    const { main, join } = await company();
+    for (let asked = 0; asked < 6; asked += 1)
+      expect(outcomeOf(await main.as("POST /me/recovery-codes", { body: { currentPassword: password } }))).toEqual([
+        409,
+        "conflict",
+      ]);
+    expect((await prove(main, { password })).status).toBe(204);
+
+    const of = await openCompany(stage());
+    const ola = await of.join({ app: true });
+    const code = of.code();
+    expect((await prove(ola, { code })).status).toBe(204);
+    const again = [];
+    for (let asked = 0; asked < 5; asked += 1) again.push(outcomeOf(await prove(ola, { code })));
+    expect(again).toEqual(Array(5).fill([401, "code_refused"]));
+    expect(await ola.isIn()).toBe(false);
+    expect(await join().then((jan) => jan.isIn())).toBe(true);
+  });
+
   it("ends the session with the fifth wrong password", async () => {
     const { main } = await company();
     for (let tries = 0; tries < 5; tries += 1) await prove(main, { password: `wrong ${tries}` });

@@ -4,6 +4,7 @@ import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { openCompany } from "../support/company.ts";
 import { beforeNext } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { type Answered, ask, namedErrors, outcomeOf } from "../support/requests.ts";
@@ -469,6 +470,25 @@ describe("resets of one address", () => {
     for (let failure = 0; failure < 5; failure += 1) await desk.signIn({ email: desk.email, password: "wrong" });
     const known = { email: desk.email, password, deviceToken: body?.deviceToken };
     expect((await desk.signIn(known)).status).toBe(201);
+  });
+
+  it("may be asked for anew once an administrator changed how somebody signs in", async () => {
+    const of = await openCompany(stage());
+    const jan = await of.join({ user: { role: "employee" } });
+    const ask = () => of.call("POST /password-resets", { body: { email: jan.email } });
+    const resets = async () =>
+      (await of.noticesTo(jan.email)).filter(({ facts }) => facts.kind === "password-reset").length;
+    for (const _ of [1, 2, 3, 4]) await ask();
+    expect(await resets()).toBe(3);
+
+    for (const change of [{ requireTotp: true }, { requireTotp: false }]) {
+      await of.main.edit(jan.id, change);
+      await ask();
+    }
+    await of.main.resetTotp(jan.id);
+    await ask();
+
+    expect(await resets()).toBe(6);
   });
 
   it("are twelve in any 24 hours at most, however often the credentials change meanwhile", async () => {

@@ -427,10 +427,10 @@ describe("the roles", () => {
     const asked = ["PEOPLE#*", "SESSION#*", "TOUCH#*", "POLICIES#*", "AUDIT#*"];
 
     expect(new Set(prefixesOfFunction("portal-users"))).toEqual(
-      new Set([...asked, "LOGIN#*", "ACCOUNT#*", "INVITED#*", "KEY#*", "LINK#*", "NOTICE#*"]),
+      new Set([...asked, "LOGIN#*", "ACCOUNT#*", "INVITED#*", "KEY#*", "LINK#*", "NOTICE#*", "RESETS#*"]),
     );
     expect(whoMay("INVITED#")).toEqual(["portal-users: UpdateItem", "low-balance-alert: UpdateItem"]);
-    expect(whoMay("RESETS#")).toEqual(["sessions: BatchGetItem UpdateItem DeleteItem"]);
+    expect(whoMay("RESETS#")).toEqual(["sessions: BatchGetItem UpdateItem DeleteItem", "portal-users: DeleteItem"]);
     expect(tableActions.filter((action) => allows("portal-users", action, ["ACCOUNT#1"]))).toEqual(["GetItem"]);
     expect(tableActions.filter((action) => allows("portal-users", action, ["NOTICE#1"]))).toEqual(["PutItem"]);
     expect(new Set(prefixesOfFunction("login-policies"))).toEqual(new Set([...asked, "KEY#*", "NOTICE#*"]));
