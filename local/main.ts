@@ -44,7 +44,7 @@ Try
   curl -s ${address}/sessions -H 'content-type: application/json' \\
     -d '{"email":"${first?.email}","password":"${first?.password}"}'
 
-Ctrl-C ends it. Data stays in ${folder}; npm start -- --fresh starts over.
+Ctrl-C ends it. Data stays in ${folder}; the same command with --fresh starts over.
 
 ready ${address}`;
 };

@@ -82,7 +82,7 @@ describe("the digest", () => {
       '"Zdarzenie"',
       '"doładowanie"',
       '"doładowanie"',
-      '"saldo wyczerpane"',
+      '"brak środków"',
       undefined,
     ]);
     expect(csv).toContain('"-1,00"\r\n');

@@ -81,6 +81,6 @@ export const methodNames: Readonly<Record<CreditMethod, string>> = {
 
 const stateNames: Readonly<Record<LowState, string>> = {
   low: "niskie saldo",
-  exhausted: "saldo wyczerpane",
-  ok: "saldo uzupełnione",
+  exhausted: "brak środków",
+  ok: "saldo powyżej progu",
 };

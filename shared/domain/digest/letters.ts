@@ -2,7 +2,7 @@
 import type { LowState } from "../account/ledger.ts";
 import type { Texts } from "../language.ts";
 import { grosze, zlotys } from "../money.ts";
-import type { LettersOf } from "../notices/bilingual-letter.ts";
+import { hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
 import { dayText } from "../warsaw.ts";
 import { type CreditMethod, methodNames } from "./digest.ts";
@@ -22,10 +22,11 @@ export const digestLetters: LettersOf<NoticeFacts> = {
           pl: `Doładowania i niskie salda: ${on.pl}`,
           en: `Top-ups and low balances: ${on.en}`,
         },
+        greeting: hello,
         paragraphs: [
           {
-            pl: "Przesyłamy doładowania z tego dnia i konta, na których zmienił się stan salda.",
-            en: "These are the day's top-ups, and the accounts whose balance became low, ran out or recovered.",
+            pl: "Oto doładowania z tego dnia oraz konta, na których saldo stało się niskie, skończyły się środki albo saldo wróciło powyżej progu.",
+            en: "These are the day's top-ups, and the accounts whose balance became low, ran out or rose above the threshold again.",
           },
           left > 0 && {
             pl: `Poniżej pokazujemy pierwsze konta (${accounts.length}). Wszystkie są w załączonym pliku.`,
@@ -34,9 +35,9 @@ export const digestLetters: LettersOf<NoticeFacts> = {
         ],
         facts: [
           [{ pl: "Doładowania", en: "Top-ups" }, `${count} (${zlotys(grosze(total))})`],
-          [{ pl: "Saldo wyczerpane", en: "Exhausted" }, String(changed.exhausted)],
-          [{ pl: "Niskie saldo", en: "Low" }, String(changed.low)],
-          [{ pl: "Saldo uzupełnione", en: "Recovered" }, String(changed.ok)],
+          [{ pl: "Konta bez środków", en: "Accounts without credit" }, String(changed.exhausted)],
+          [{ pl: "Konta z niskim saldem", en: "Accounts with a low balance" }, String(changed.low)],
+          [{ pl: "Konta znowu powyżej progu", en: "Accounts above the threshold again" }, String(changed.ok)],
         ],
         tables: [
           {
@@ -49,10 +50,10 @@ export const digestLetters: LettersOf<NoticeFacts> = {
             rows: topUps.map((one) => [methodTexts[one.method], String(one.count), zlotys(grosze(one.amountGrosze))]),
           },
           {
-            title: { pl: "Konta, na których zmienił się stan salda", en: "Accounts whose state changed" },
+            title: { pl: "Zmiany salda na kontach", en: "Accounts whose balance changed" },
             columns: [
               { pl: "Firma", en: "Company" },
-              { pl: "Stan", en: "State" },
+              { pl: "Zmiana", en: "Change" },
               { pl: "Saldo", en: "Balance" },
             ],
             rows: accounts.map(({ companyName, state, balanceGrosze }) => [
@@ -64,8 +65,8 @@ export const digestLetters: LettersOf<NoticeFacts> = {
         ],
         notes: [
           {
-            pl: "Załączony plik CSV otworzysz w Excelu. Saldo podano z chwili, w której zmienił się jego stan.",
-            en: "Open the attached CSV file in Excel. Balances are those at the moment when the state changed.",
+            pl: "Załączony plik CSV otworzysz w Excelu. Salda są z chwili zmiany.",
+            en: "Open the attached CSV file in Excel. Balances are those at the moment of the change.",
           },
         ],
       };
@@ -82,7 +83,7 @@ const methodTexts: Readonly<Record<CreditMethod, Texts>> = {
 };
 
 const stateTexts: Readonly<Record<LowState, Texts>> = {
-  exhausted: { pl: "wyczerpane", en: "exhausted" },
-  low: { pl: "niskie", en: "low" },
-  ok: { pl: "uzupełnione", en: "recovered" },
+  exhausted: { pl: "brak środków", en: "no credit" },
+  low: { pl: "niskie saldo", en: "low" },
+  ok: { pl: "powyżej progu", en: "above threshold" },
 };

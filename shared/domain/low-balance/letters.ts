@@ -78,7 +78,7 @@ export const lowBalanceLetters: LettersOf<NoticeFacts> = {
     "balance-recovered": (facts) => {
       const balance = zlotys(grosze(facts.balanceGrosze));
       return {
-        subject: { pl: `Saldo znowu w normie: ${balance}`, en: `Balance back to normal: ${balance}` },
+        subject: { pl: `Saldo znowu powyżej progu: ${balance}`, en: `Balance above the threshold again: ${balance}` },
         greeting: hello,
         paragraphs: [
           {

@@ -46,13 +46,20 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
     },
 
     "access-changed": ({ whom, changes, by, at, from }) => ({
-      subject: { pl: "Zmieniono dostęp do panelu Saldo", en: "Access to the Saldo panel was changed" },
+      subject: changes.includes("deleted")
+        ? { pl: "Usunięto użytkownika panelu Saldo", en: "A user of the Saldo panel was deleted" }
+        : { pl: "Zmieniono dostęp do panelu Saldo", en: "Access to the Saldo panel was changed" },
       greeting: hello,
       paragraphs: [
-        {
-          pl: "W panelu Saldo Twojej firmy zmieniono dane lub uprawnienia użytkownika.",
-          en: "A user's details or rights were changed in your company's Saldo panel.",
-        },
+        changes.includes("deleted")
+          ? {
+              pl: "Użytkownik nie ma już dostępu do panelu Saldo swojej firmy.",
+              en: "The user no longer has access to their company's Saldo panel.",
+            }
+          : {
+              pl: "W panelu Saldo Twojej firmy zmieniono dane lub uprawnienia użytkownika.",
+              en: "A user's details or rights were changed in your company's Saldo panel.",
+            },
       ],
       facts: [
         [{ pl: "Kogo dotyczy zmiana", en: "User" }, typed(whom, 100)],
@@ -62,10 +69,16 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
         [{ pl: "Adres IP", en: "IP address" }, typed(from, 60) || { pl: "nieznany", en: "unknown" }],
       ],
       notes: [
-        {
-          pl: "Jeśli nie wiesz, skąd ta zmiana, od razu zmień swoje hasło i napisz do Biura Obsługi Klienta (BOK).",
-          en: "If you didn't expect this, change your password at once and write to customer service (BOK).",
-        },
+        // Who was deleted has no password to change.
+        changes.includes("deleted")
+          ? {
+              pl: "Jeśli nie wiesz, skąd ta zmiana, od razu napisz do Biura Obsługi Klienta (BOK).",
+              en: "If you didn't expect this, write to customer service (BOK) at once.",
+            }
+          : {
+              pl: "Jeśli nie wiesz, skąd ta zmiana, od razu zmień swoje hasło i napisz do Biura Obsługi Klienta (BOK).",
+              en: "If you didn't expect this, change your password at once and write to customer service (BOK).",
+            },
       ],
     }),
 
@@ -74,8 +87,8 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
       greeting: hello,
       paragraphs: [
         {
-          pl: "W panelu Saldo Twojej firmy zmieniono politykę logowania. Od teraz użytkownicy, którzy ją mają, mogą logować się z innych adresów lub w innych godzinach.",
-          en: "A login policy was changed in your company's Saldo panel. The users who have it may now sign in from other addresses or at other times.",
+          pl: "W panelu Saldo Twojej firmy zmieniono politykę logowania. Od teraz osoby, którym ją przypisano, obowiązują jej nowe adresy i godziny logowania.",
+          en: "A login policy was changed in your company's Saldo panel. Its new addresses and times now apply to everybody it is assigned to.",
         },
       ],
       facts: [

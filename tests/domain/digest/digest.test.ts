@@ -53,7 +53,7 @@ describe("a day's money", () => {
     });
 
     expect(rows.slice(1)).toEqual([
-      ["2026-03-01", "13:00", "saldo wyczerpane", "Żółw", zolw.accountId, "", "", "-0,05"],
+      ["2026-03-01", "13:00", "brak środków", "Żółw", zolw.accountId, "", "", "-0,05"],
       ["2026-03-02", "00:30", "doładowanie", "Kawa", kawa.accountId, "karta", "1234,05", ""],
     ]);
     expect(rows[0]).toHaveLength(8);
