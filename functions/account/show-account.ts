@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { lowStates } from "../../shared/domain/account/ledger.ts";
+import { AccountMode, LowState } from "../../shared/domain/account/ledger.ts";
 import { daysLeft } from "../../shared/domain/account/usage-forecast.ts";
 import { named } from "../../shared/domain/model.ts";
 import { mayDo } from "../../shared/http/caller.ts";
@@ -11,10 +11,10 @@ const Shown = named(
   "Account",
   z.strictObject({
     id: z.string(),
-    mode: z.enum(["prepaid", "postpaid"]),
+    mode: AccountMode,
     offer: z.strictObject({ id: z.string(), name: z.string() }),
     lowBalance: z.strictObject({
-      state: z.enum(lowStates),
+      state: LowState,
       since: z.iso.datetime(),
       thresholdGrosze: z.optional(z.int()),
     }),

@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import { attachmentNamed } from "../../shared/content-disposition.ts";
+import { csvOf } from "../../shared/csv.ts";
 import { type AuditRecord, Change } from "../../shared/domain/audit-records/audit.ts";
 import { type AccountId, UserId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
 import { auditKinds } from "../../shared/domain/nouns.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
-import { csvOf } from "../../shared/http/csv.ts";
 import { cursorOf, PageQuery, pageLimitMax, pageOf, sortKeyOf } from "../../shared/http/page.ts";
 import { readingVerb } from "../../shared/http/verb.ts";
 import { idsFrom } from "../../shared/ids.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { lowStates } from "../../shared/domain/account/ledger.ts";
+import { AccountMode, LowState } from "../../shared/domain/account/ledger.ts";
 import { daysLeft } from "../../shared/domain/account/usage-forecast.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
@@ -13,11 +13,11 @@ const Shown = named(
     id: z.string(),
     companyName: z.string(),
     nip: z.string(),
-    mode: z.enum(["prepaid", "postpaid"]),
+    mode: AccountMode,
     offer: z.strictObject({ id: z.string(), name: z.string() }),
     balanceGrosze: z.int(),
     lowBalance: z.strictObject({
-      state: z.enum(lowStates),
+      state: LowState,
       since: z.iso.datetime(),
       thresholdGrosze: z.int(),
     }),

@@ -5,7 +5,7 @@ export const declaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 240,
   table: {
-    "ACCOUNT#": ["GetItem", "BatchGetItem", "Query", "UpdateItem", "DeleteItem"],
+    "ACCOUNT#": ["BatchGetItem", "Query", "UpdateItem", "DeleteItem"],
     "PEOPLE#": ["Query"],
     "NOTICE#": ["PutItem"],
   },

@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
-import { type LedgerHead, lowStates } from "../../shared/domain/account/ledger.ts";
+import { type LedgerHead, LowState } from "../../shared/domain/account/ledger.ts";
 import type { ExtraRecipients } from "../../shared/domain/low-balance/recipients.ts";
 import { named } from "../../shared/domain/model.ts";
 
 export const ShownAlert = named(
   "LowBalanceAlert",
   z.strictObject({
-    state: z.enum(lowStates),
+    state: LowState,
     since: z.iso.datetime(),
     thresholdGrosze: z.int(),
     /** Addresses beside those of the account's users; one that is not confirmed gets nothing but the link. */

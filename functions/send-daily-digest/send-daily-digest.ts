@@ -1,4 +1,5 @@
 import type { Clock } from "../../shared/clock.ts";
+import { csvOf } from "../../shared/csv.ts";
 import {
   byMethod,
   type DayOfMoney,
@@ -10,7 +11,6 @@ import {
 import type { NewNotice } from "../../shared/domain/follow-ups.ts";
 import { daysBefore, warsawDay } from "../../shared/domain/warsaw.ts";
 import type { FileKeeper } from "../../shared/gateways/files.ts";
-import { csvOf } from "../../shared/http/csv.ts";
 import { described, log } from "../../shared/log.ts";
 import type { Report } from "../../shared/schedule.ts";
 import { sha256 } from "../../shared/security/hash.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { AccountState } from "../../shared/domain/account/account-state.ts";
-import { lowStates } from "../../shared/domain/account/ledger.ts";
+import { AccountMode, LowState } from "../../shared/domain/account/ledger.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
 import { present, readingMachineVerb } from "../../shared/http/verb.ts";
@@ -15,9 +15,9 @@ const contract = {
       body: named(
         "ServiceState",
         z.strictObject({
-          state: z.enum(lowStates),
+          state: LowState,
           accountState: AccountState,
-          mode: z.enum(["prepaid", "postpaid"]),
+          mode: AccountMode,
         }),
       ),
     },

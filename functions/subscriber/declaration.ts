@@ -7,7 +7,6 @@ export const declaration = {
   table: grants(guarded, {
     "ACCOUNT#": ["BatchGetItem", "UpdateItem"],
     "PEOPLE#": ["Query", "ConditionCheckItem"],
-    "AUDIT#": ["PutItem"],
   }),
   settings: ["PAPER_INVOICE_FEE_GROSZE"],
   secrets: [],

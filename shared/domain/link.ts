@@ -20,8 +20,8 @@ export const Link = z.object({
 export type Link = z.infer<typeof Link>;
 
 /**
- * A link by which its one recipient does something with one thing of an account's, such as to decide a top-up. It outlives
- * that, so that whoever comes later sees who did it.
+ * A link by which its one recipient does something with one thing of an account's, such as to decide a top-up. One to
+ * decide outlives that, so that whoever comes later sees who did it.
  */
 export const SubjectLink = z.object({
   id: LinkId,

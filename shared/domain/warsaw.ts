@@ -39,9 +39,7 @@ export const wallClock = (at: Date): { readonly day: string; readonly weekday: W
 
 /** The days before one, the oldest first. */
 export const daysBefore = (day: string, count: number): string[] =>
-  Array.from({ length: count }, (_, place) =>
-    new Date(Date.parse(day) - (count - place) * 86_400_000).toISOString().slice(0, 10),
-  );
+  Array.from({ length: count }, (_, place) => dayAfter(day, place - count));
 
 /** A day as people read it: "2 marca 2026". */
 export const dayText = (calendarDay: string): Texts => {

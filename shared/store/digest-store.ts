@@ -36,13 +36,13 @@ export const digestStore = (table: Table, newId: NewId = randomId) => ({
       items.filter((item) => !isEntry(item)),
     );
     const accountIds = [...new Set([...entries, ...crossings].map(({ accountId }) => accountId))];
-    const heads = await all(table, accountIds.map(keys.head));
-    const topUps = await all(
-      table,
-      entries.flatMap(({ accountId, subjectId }) => (subjectId ? [keys.topUp(accountId, subjectId)] : [])),
-    );
-    const names = new Map(readable(AccountHead, heads).map(({ accountId, companyName }) => [accountId, companyName]));
-    const methods = new Map(readable(TopUp, topUps).map(({ id, method }) => [id, method]));
+    const beside = await all(table, [
+      ...accountIds.map(keys.head),
+      ...entries.flatMap(({ accountId, subjectId }) => (subjectId ? [keys.topUp(accountId, subjectId)] : [])),
+    ]);
+    const [heads, topUps] = [true, false].map((isHead) => beside.filter(({ sk }) => (sk === "HEAD") === isHead));
+    const names = new Map(readable(AccountHead, heads!).map(({ accountId, companyName }) => [accountId, companyName]));
+    const methods = new Map(readable(TopUp, topUps!).map(({ id, method }) => [id, method]));
     const whose = (accountId: AccountId) => ({ accountId, companyName: names.get(accountId) ?? "" });
     return {
       credited: entries.map(

@@ -21,7 +21,7 @@
  *   alert recipients ACCOUNT#<account>                LOW-BALANCE-RECIPIENTS          low-balance-recipients
  *   open transfers  ACCOUNT#<account>                 OPEN-TRANSFERS                  open-transfers
  *   open card pages ACCOUNT#<account>                 OPEN-CARD-PAGES                 open-card-pages
- *   subscriber      ACCOUNT#<account>                 SUBSCRIBER                      account-store
+ *   subscriber      ACCOUNT#<account>                 SUBSCRIBER                      account-store, subscriber-store
  *   portal user     PEOPLE#<account>                  USER#<user>                     people-store
  *   count of people PEOPLE#<account>                  COUNT                           people-limits
  *   address tries   PEOPLE#<account>                  ADDRESS-TRIES#<day>             people-limits
@@ -31,9 +31,9 @@
  *   login policies  POLICIES#<account>                POLICIES                        policy-store, user-store
  *   login           LOGIN#<e-mail address>            LOGIN                           login-store
  *   attempts        ATTEMPTS#<HMAC of a count's name> ATTEMPTS                        login-store
- *   mails counted   INVITED#<e-mail address>          INVITED                         user-store
- *                   INVITED#<e-mail address>          INVITED#<account>               user-store
- *                   INVITED#<account>                 INVITING                        user-store
+ *   mails counted   INVITED#<e-mail address>          INVITED                         newcomer-mails
+ *                   INVITED#<e-mail address>          INVITED#<account>               newcomer-mails
+ *                   INVITED#<account>                 INVITING                        newcomer-mails
  *                   RESETS#<e-mail address>           RESETS · RESETS-IN-ALL          login-store
  *   link            LINK#<link>                       LINK                            link-store
  *   notice          NOTICE#<notice>                   NOTICE                          notice-store

@@ -39,7 +39,7 @@ export const inDigest = (accountId: AccountId, at: string) => ({
 
 /** All shards of a day's digest. */
 export const digestShardsOf = (day: string): string[] =>
-  shardsOf("digest").map((shard) => shard.replace("#", `#${day}#`));
+  Array.from({ length: queueShards }, (_, shard) => `digest#${day}#${shard}`);
 
 const shardNumber = (name: string): number => (name.codePointAt(name.length - 1) ?? 0) % queueShards;
 

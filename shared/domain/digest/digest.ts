@@ -45,7 +45,7 @@ export const sortedWorstFirst = (crossed: readonly Crossed[]): Crossed[] =>
 const columns = ["Dzień", "Godzina", "Zdarzenie", "Firma", "Konto klienta", "Metoda", "Kwota (zł)", "Saldo (zł)"];
 
 /** The day as a table for a spreadsheet in Polish, in the order in which things happened. */
-export const digestRows = ({ credited, crossed }: DayOfMoney): string[][] => {
+export const digestRows = ({ credited, crossed }: DayOfMoney): (string | { readonly number: string })[][] => {
   const rows = [
     ...credited.map((one) => ({ one, event: "doładowanie", method: methodNames[one.method], paid: one.amountGrosze })),
     ...crossed.map((one) => ({ one, event: stateNames[one.state], balance: one.balanceGrosze })),
@@ -66,9 +66,9 @@ export const digestRows = ({ credited, crossed }: DayOfMoney): string[][] => {
 };
 
 /** An amount as a spreadsheet in Polish reads a number: "-1234,50". */
-const decimal = (amount: Grosze): string => {
+const decimal = (amount: Grosze) => {
   const digits = String(Math.abs(amount)).padStart(3, "0");
-  return `${amount < 0 ? "-" : ""}${digits.slice(0, -2)},${digits.slice(-2)}`;
+  return { number: `${amount < 0 ? "-" : ""}${digits.slice(0, -2)},${digits.slice(-2)}` };
 };
 
 export const methodNames: Readonly<Record<CreditMethod, string>> = {

@@ -1,6 +1,6 @@
 /** What finance is sent each morning about the day before. */
 import * as z from "zod/mini";
-import { lowStates } from "../account/ledger.ts";
+import { LowState } from "../account/ledger.ts";
 import { AccountId } from "../ids.ts";
 import { NoticeFile } from "../notices/notice-file.ts";
 import { creditMethods } from "./digest.ts";
@@ -17,7 +17,7 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
       z.object({
         accountId: AccountId,
         companyName: z.string(),
-        state: z.enum(lowStates),
+        state: LowState,
         balanceGrosze: z.int(),
       }),
     ),

@@ -36,10 +36,3 @@ export const Address = named(
     city: line(100),
   }),
 );
-export type Address = z.output<typeof Address>;
-
-/** As two lines of an envelope. */
-export const addressLines = ({ street, houseNumber, flatNumber, postalCode, city }: Address): [string, string] => [
-  [street, `${houseNumber}${flatNumber === undefined ? "" : `/${flatNumber}`}`].filter(Boolean).join(" "),
-  `${postalCode} ${city}`,
-];

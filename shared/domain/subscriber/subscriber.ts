@@ -26,7 +26,6 @@ const PaperInvoices = z.object({
   acceptedFeeGrosze: z.nullable(z.int()),
   since: z.nullable(Instant),
 });
-export type PaperInvoices = z.infer<typeof PaperInvoices>;
 
 /** What was opened before a field was asked for has null in it. */
 export const Subscriber = z.object({

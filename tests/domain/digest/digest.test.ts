@@ -53,8 +53,8 @@ describe("a day's money", () => {
     });
 
     expect(rows.slice(1)).toEqual([
-      ["2026-03-01", "13:00", "brak środków", "Żółw", zolw.accountId, "", "", "-0,05"],
-      ["2026-03-02", "00:30", "doładowanie", "Kawa", kawa.accountId, "karta", "1234,05", ""],
+      ["2026-03-01", "13:00", "brak środków", "Żółw", zolw.accountId, "", "", { number: "-0,05" }],
+      ["2026-03-02", "00:30", "doładowanie", "Kawa", kawa.accountId, "karta", { number: "1234,05" }, ""],
     ]);
     expect(rows[0]).toHaveLength(8);
   });

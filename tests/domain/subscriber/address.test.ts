@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
-import { Address, addressLines } from "../../../shared/domain/subscriber/address.ts";
+import { Address } from "../../../shared/domain/subscriber/address.ts";
 
 const seat = { street: "Grzybowska", houseNumber: "12", flatNumber: "3", postalCode: "00-950", city: "Warszawa" };
 
 describe("an address", () => {
   it.each(["00-950", "00950", " 00 950 "])("takes the postal code %j for 00-950", (postalCode) => {
     expect(z.parse(Address, { ...seat, postalCode }).postalCode).toBe("00-950");
+  });
+
+  it("in a village has no street", () => {
+    const { street: _, flatNumber: __, ...village } = { ...seat, city: "Wola" };
+
+    expect(z.parse(Address, village)).toEqual(village);
   });
 
   it.each(["0-0950", "00-95", "00-9500", "000-50", "OO-950", "00--950", ""])("takes no %j for one", (postalCode) => {
@@ -26,11 +32,5 @@ describe("an address", () => {
     ["another field", { country: "PL" }],
   ])("with %s is refused", (_, changes) => {
     expect(z.safeParse(Address, { ...seat, ...changes }).success).toBe(false);
-  });
-
-  it("is two lines of an envelope, in a village without a street too", () => {
-    expect(addressLines(z.parse(Address, seat))).toEqual(["Grzybowska 12/3", "00-950 Warszawa"]);
-    const { street: _, flatNumber: __, ...village } = seat;
-    expect(addressLines({ ...village, city: "Wola" })).toEqual(["12", "00-950 Wola"]);
   });
 });
