@@ -1,8 +1,9 @@
 import type { Clock } from "../../shared/clock.ts";
 import { decisionMilliseconds, type SubjectLink } from "../../shared/domain/link.ts";
 import type { ForFinance } from "../../shared/domain/top-ups/bank-decisions.ts";
-import { type BankTopUp, hasRoomFor, isDecided } from "../../shared/domain/top-ups/bank-top-up.ts";
+import { type BankTopUp, isDecided } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { creditsOf } from "../../shared/domain/top-ups/top-up.ts";
+import { hasRoomFor } from "../../shared/domain/uploads/announced-file.ts";
 import type { NewId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
@@ -34,7 +35,7 @@ export const takeConfirmation =
       contentType: confirmation.contentType,
       isKnown: confirmation.received !== undefined || confirmation.refused !== undefined,
       fault: isDecided(topUp) ? "closed" : undefined,
-      faultOf: (hash) => (hasRoomFor(topUp, hash) ? undefined : "too-many"),
+      faultOf: (hash) => (hasRoomFor(topUp.confirmations, hash) ? undefined : "too-many"),
       keep: async (looked) => {
         const told = "why" in looked ? nobody : await forFinance(topUp, uses);
         return uses.transfers.takeFile({ accountId, topUpId, confirmationId }, looked, told, found);

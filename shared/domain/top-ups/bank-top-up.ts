@@ -11,7 +11,8 @@ import { languages } from "../language.ts";
 import { Grosze } from "../money.ts";
 import { Refusal } from "../refusal.ts";
 import * as common from "../refusals.ts";
-import { type FileFault, type FileVerdict, fileFaults, UploadType, uploadSeconds } from "../uploads/upload.ts";
+import { announcedFile, receivedOf, withAnnounced, withLookedAt } from "../uploads/announced-file.ts";
+import type { FileVerdict } from "../uploads/upload.ts";
 import type { TransferAccount } from "./bank-account.ts";
 import { ConfirmationId } from "./confirmations.ts";
 import * as topUpRefusals from "./refusals.ts";
@@ -20,20 +21,7 @@ import { transferTitle } from "./transfer.ts";
 import { codePattern } from "./transfer-code.ts";
 
 /** A file by which the customer shows that the money is on its way. */
-export const Confirmation = z.object({
-  id: ConfirmationId,
-  /** As the customer calls it; never the name of anything of ours. */
-  fileName: z.string(),
-  contentType: UploadType,
-  /** As announced; what came is looked at anew. */
-  sizeBytes: z.int(),
-  askedAt: Instant,
-  /** The file that was checked and kept, by its hash (SHA-256, hexadecimal), and the version that was looked at. */
-  received: z.optional(
-    z.object({ at: Instant, sha256: z.string(), sizeBytes: z.int(), versionId: z.optional(z.string()) }),
-  ),
-  refused: z.optional(z.object({ at: Instant, why: z.enum(fileFaults) })),
-});
+export const Confirmation = announcedFile(ConfirmationId);
 export type Confirmation = z.infer<typeof Confirmation>;
 
 /** Who decided: one of the staff who was signed in, or the holder of a link, known by the address it was sent to. */
@@ -85,18 +73,8 @@ export const bankTopUpState = (topUp: BankTopUp, now: Date): BankTopUpState => {
   return now.toISOString() >= topUp.expiresAt ? "expired" : "awaiting-transfer";
 };
 
-type Received = Confirmation & { readonly received: NonNullable<Confirmation["received"]> };
-
-/** The files that were received, as first announced: however often one is uploaded, it is one. */
-export const filesOf = ({ confirmations }: BankTopUp): Received[] => {
-  const files = new Map<string, Received>();
-  for (const confirmation of confirmations)
-    if (isReceived(confirmation) && !files.has(confirmation.received.sha256))
-      files.set(confirmation.received.sha256, confirmation);
-  return [...files.values()];
-};
-
-const isReceived = (confirmation: Confirmation): confirmation is Received => confirmation.received !== undefined;
+/** The files that were received. */
+export const filesOf = ({ confirmations }: BankTopUp) => receivedOf(confirmations);
 
 /** Since when finance is waited for: the first confirmation that was received. Undefined where none was. */
 export const waitsSince = ({ confirmations }: BankTopUp): string | undefined =>
@@ -126,14 +104,7 @@ export const newBankTopUp = (wanted: NewBankTopUp, account: TransferAccount, now
  */
 export const openTransfersMax = 10;
 
-/** As many files may a top-up have, and as many may be announced in all, so that nobody tries for ever. */
-export const confirmationsMax = 5;
-const announcedMax = 20;
-
 const openStates: readonly BankTopUpState[] = ["awaiting-transfer", "confirmation-received"];
-
-const isOpen = ({ received, refused, askedAt }: Confirmation, now: Date): boolean =>
-  !received && !refused && now.getTime() - Date.parse(askedAt) < uploadSeconds * 1000;
 
 /**
  * The top-up with a confirmation announced, and that confirmation. One that is announced again, while its form is good,
@@ -145,59 +116,18 @@ export const announced = (
   now: Date,
 ): { topUp: BankTopUp; confirmation: Confirmation } => {
   if (!openStates.includes(bankTopUpState(topUp, now))) throw new Refusal(topUpRefusals.top_up_closed);
-  const open = topUp.confirmations.filter((confirmation) => isOpen(confirmation, now));
-  const same = open.find(
-    ({ fileName, contentType, sizeBytes }) =>
-      fileName === file.fileName && contentType === file.contentType && sizeBytes === file.sizeBytes,
-  );
-  const askedAt = now.toISOString();
-  if (same) return replaced(topUp, { ...same, askedAt });
-  if (filesOf(topUp).length + open.length >= confirmationsMax || topUp.confirmations.length >= announcedMax)
-    throw new Refusal(topUpRefusals.too_many_confirmations);
-  const confirmation = { ...file, askedAt };
-  return { topUp: { ...topUp, confirmations: [...topUp.confirmations, confirmation] }, confirmation };
+  const added = withAnnounced(topUp.confirmations, file, now);
+  if (!added) throw new Refusal(topUpRefusals.too_many_confirmations);
+  return { topUp: { ...topUp, confirmations: added.files }, confirmation: added.file };
 };
-
-const replaced = (topUp: BankTopUp, confirmation: Confirmation) => ({
-  topUp: {
-    ...topUp,
-    confirmations: topUp.confirmations.map((each) => (each.id === confirmation.id ? confirmation : each)),
-  },
-  confirmation,
-});
 
 /** Whether finance has decided: a file shows nothing any more. Until then one that was announced in time does, however late. */
 export const isDecided = ({ credit, rejection }: BankTopUp): boolean => credit !== undefined || rejection !== undefined;
 
-/** Whether a file with this hash is one of those that the top-up may have. */
-export const hasRoomFor = (topUp: BankTopUp, sha256: string): boolean => {
-  const files = filesOf(topUp);
-  return files.length < confirmationsMax || files.some(({ received }) => received.sha256 === sha256);
-};
-
-/**
- * What an uploaded file makes of the top-up. `first` and `further`: finance must see it · `same-file`: it has seen these
- * bytes · `refused`: the customer must learn why · `nothing-new`: a file of this name was looked at before, or none was
- * announced, and the top-up stays the very same.
- */
-export const withFile = (
-  topUp: BankTopUp,
-  confirmationId: string,
-  looked: FileVerdict,
-): { topUp: BankTopUp; outcome: "first" | "further" | "same-file" | "refused" | "nothing-new" } => {
-  const confirmation = topUp.confirmations.find(({ id }) => id === confirmationId);
-  if (!confirmation || confirmation.received || confirmation.refused) return { topUp, outcome: "nothing-new" };
-  const refuse = (why: FileFault) => {
-    const refused = { at: looked.at, why };
-    return { topUp: replaced(topUp, { ...confirmation, refused }).topUp, outcome: "refused" as const };
-  };
-  if (isDecided(topUp)) return refuse("closed");
-  if ("why" in looked) return refuse(looked.why);
-  if (!hasRoomFor(topUp, looked.sha256)) return refuse("too-many");
-  const before = filesOf(topUp);
-  const changed = replaced(topUp, { ...confirmation, received: looked }).topUp;
-  if (filesOf(changed).length === before.length) return { topUp: changed, outcome: "same-file" };
-  return { topUp: changed, outcome: before.length === 0 ? "first" : "further" };
+/** What an uploaded file makes of the top-up; with `nothing-new` it stays the very same. */
+export const withFile = (topUp: BankTopUp, confirmationId: string, looked: FileVerdict) => {
+  const { files, outcome } = withLookedAt(topUp.confirmations, confirmationId, { looked, isClosed: isDecided(topUp) });
+  return { topUp: outcome === "nothing-new" ? topUp : { ...topUp, confirmations: [...files] }, outcome };
 };
 
 /** The top-up closed because its time is over; undefined where it is not, or something else came first. */
