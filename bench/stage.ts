@@ -1,5 +1,5 @@
 /** What stands around the functions while they are measured: the engine with a seeded table, Stripe, and the secrets. */
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { generate } from "otplib/functional";
 import type { SecretName } from "../functions/declaring.ts";
 import { secretNames } from "../functions/manifest.ts";
@@ -12,6 +12,9 @@ import { personOf } from "../ops/person.ts";
 import { clock } from "../shared/clock.ts";
 import type { AnyRole, MachineScope, NextStep } from "../shared/domain/access.ts";
 import { openedHead } from "../shared/domain/account/ledger.ts";
+import { type ChangeRequest, numberOf } from "../shared/domain/change-requests/change-request.ts";
+import { casePurpose } from "../shared/domain/change-requests/notices.ts";
+import { announcing, opening, takingFile } from "../shared/domain/change-requests/steps.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
 import {
   decisionMilliseconds,
@@ -35,13 +38,16 @@ import { linkSecret } from "../shared/security/link-secret.ts";
 import { seal } from "../shared/security/sealed.ts";
 import { newTotpSecret, totpOwner } from "../shared/security/second-factor.ts";
 import { accountStore } from "../shared/store/account-store.ts";
+import { changeRequestStore } from "../shared/store/change-request-store.ts";
 import { keys } from "../shared/store/keys.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
 import { lowBalanceRecipients } from "../shared/store/low-balance-recipients.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import { paymentStore } from "../shared/store/payment-store.ts";
+import { peopleStore } from "../shared/store/people-store.ts";
 import { policyStore } from "../shared/store/policy-store.ts";
+import { subscriberStore } from "../shared/store/subscriber-store.ts";
 import { dynamoTable, type Table } from "../shared/store/table.ts";
 import { topUpStore } from "../shared/store/top-up-store.ts";
 import { transferStore } from "../shared/store/transfer-store.ts";
@@ -111,6 +117,10 @@ export type Stage = {
   readonly topUp: () => Promise<CardTopUp>;
   /** A bank top-up of the seeded account that waits for finance, with its first confirmation and a link to decide. */
   readonly transfer: () => Promise<Transfer>;
+  /** A request of the seeded administrator's to change the phone, with a file. */
+  readonly changeRequest: () => Promise<{ readonly request: ChangeRequest; readonly attachmentId: string }>;
+  /** Lets the seeded account send more. */
+  readonly forgetOpenRequests: () => Promise<void>;
   /** What Stripe sends once the customer has paid for it. */
   readonly paid: (topUp: CardTopUp) => Promise<Signed>;
   /** What Stripe sends once a payment that was credited is refunded. */
@@ -207,6 +217,9 @@ export const startStage = async (): Promise<Stage> => {
       for (const Key of [keys.openTransfers(accountId), keys.openCardPages(accountId)])
         await table.write({ Delete: { Key } });
     };
+
+    const forgetOpenRequests = () =>
+      table.write({ Delete: { Key: keys.openRequests(AccountId.parse(administrator.accountId)) } });
 
     const forgetInvitations = () =>
       table.write({ Delete: { Key: keys.inviting(AccountId.parse(administrator.accountId)) } });
@@ -392,6 +405,47 @@ export const startStage = async (): Promise<Stage> => {
           { orderedBy: "Ola Wilk", previous: [], links: [link] },
         );
         return { topUp, confirmationId, token: linkTokenText({ id: name.id, secret }) };
+      },
+
+      forgetOpenRequests,
+
+      async changeRequest() {
+        await forgetOpenRequests();
+        const now = clock();
+        const accountId = AccountId.parse(administrator.accountId);
+        const { users } = await peopleStore(table).list(accountId, { limit: 1 });
+        const { phone } = await subscriberStore(table).find(accountId);
+        const id = newId("cr", now);
+        const actor = { side: "customer", userId: users[0]!.id, name: "Ola Wilk", email: "", from: "bench" } as const;
+        const name = { id: newId("li", now), purpose: casePurpose };
+        const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
+        const opened = opening(
+          {
+            id,
+            number: numberOf(newTransferCode()),
+            accountId,
+            companyName: "bench",
+            kind: "subscriber-data",
+            language: "pl",
+            message: "measured by the bench",
+            changes: [{ field: "phone", from: phone, to: `+48601${String(randomInt(1_000_000)).padStart(6, "0")}` }],
+          },
+          { actor, link: { ...name, accountId, subjectId: id, secretHash: "0", email: "helpdesk", expiresAt }, now },
+        );
+        const requests = changeRequestStore(table);
+        const key = { accountId, userId: actor.userId, route: "change-requests", key: randomUUID(), bodyHash: "" };
+        await requests.open(opened, key, users[0]!);
+
+        const attachmentId = newId("at", now);
+        const file = { fileName: "skan.pdf", contentType: "application/pdf", sizeBytes: 100_000 } as const;
+        const announcedBy = opened.request.openedBy;
+        const named = { accountId, requestId: id };
+        await requests.change(named, (read) => announcing(read, { id: attachmentId, ...file, announcedBy }, now));
+        const looked = { at: now.toISOString(), sha256: sha256(attachmentId), sizeBytes: file.sizeBytes };
+        const { request } = await requests.change(named, (read) =>
+          takingFile(read, { attachmentId, looked, replyTo: undefined }, now),
+        );
+        return { request, attachmentId };
       },
 
       paid,

@@ -20,6 +20,8 @@ type TableAction =
 
 type TablePrefix =
   | "ACCOUNT#"
+  | "CASE#"
+  | "CASE-NUMBER#"
   | "PEOPLE#"
   | "SESSION#"
   | "TOUCH#"
@@ -58,9 +60,9 @@ export type FileGrants = Readonly<
 
 /**
  * `stripe`: the API's key and the webhook's · `attempts-key` hides addresses in attempts and signs device tokens · `totp-key` seals the secrets of
- * authenticator apps · `link-key` makes the secrets of links in e-mails.
+ * authenticator apps · `link-key` makes the secrets of links in e-mails · `pesel-key` seals the PESEL of people.
  */
-export type SecretName = "stripe" | "attempts-key" | "totp-key" | "link-key";
+export type SecretName = "stripe" | "attempts-key" | "totp-key" | "link-key" | "pesel-key";
 
 export type RouteDeclaration = {
   readonly access: Access;
@@ -155,6 +157,7 @@ export const guardedForMachines = { "MACHINE#": ["BatchGetItem"] } as const sati
 export const anyStep = { step: ["signed-in", "totp", "enrol-totp", "change-password"] } as const;
 export const clerks = { staff: ["operator-finance", "operator-helpdesk"] } as const;
 export const finance = { staff: ["operator-finance"] } as const;
+export const helpdesk = { staff: ["operator-helpdesk"] } as const;
 
 export const usual = { rate: 50, burst: 100 } as const;
 export const costly = { rate: 10, burst: 20 } as const;

@@ -10,6 +10,8 @@ import { declaration as about } from "./about/declaration.ts";
 import { declaration as account } from "./account/declaration.ts";
 import { declaration as auditRecords } from "./audit-records/declaration.ts";
 import { declaration as backOffice } from "./back-office/declaration.ts";
+import { declaration as cases } from "./cases/declaration.ts";
+import { declaration as changeRequests } from "./change-requests/declaration.ts";
 import { declaration as checkCardPayments } from "./check-card-payments/declaration.ts";
 import { declaration as confirmations } from "./confirmations/declaration.ts";
 import { declaration as decisions } from "./decisions/declaration.ts";
@@ -46,7 +48,9 @@ export const functions = {
   subscriber,
   "top-ups": topUps,
   confirmations,
+  "change-requests": changeRequests,
   "back-office": backOffice,
+  cases,
   decisions,
   "stripe-events": stripeEvents,
   "usage-charges": usageCharges,

@@ -28,7 +28,7 @@ export const localDeployment = (address: string): Deployment => ({
   },
   mailAddress: "saldo@operator.example",
   mailConfigurationSet: "saldo-local",
-  deskAddresses: { finance: "finanse@operator.example" },
+  deskAddresses: { finance: "finanse@operator.example", helpdesk: "bok@operator.example" },
   financeClerks: ["tomasz.lis@operator.example", "zofia.wrona@operator.example"],
   linkLimitGrosze: 500_000,
   paperInvoiceFeeGrosze: 900,

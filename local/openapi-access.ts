@@ -14,19 +14,20 @@ export const usualSecurity = [{ token: [] }];
 
 /**
  * By whom an operation is called, and with what where that is not usual: `x-access` is a permission, `signed-in`, `step: totp`,
- * `staff: operator-finance, operator-helpdesk` or `machine: usage.write`.
+ * `staff: operator-finance, operator-helpdesk`, `right: authorisedContact` or `machine: usage.write`.
  */
 export const accessOf = (access: Access): Record<string, unknown> => {
   if (typeof access === "string") return { "x-access": access };
   if ("public" in access) return { security: [] };
   if ("machine" in access) return { security: [{ machineKey: [] }], "x-access": `machine: ${access.machine}` };
+  if ("right" in access) return { "x-access": `right: ${access.right}` };
   return { "x-access": "step" in access ? `step: ${access.step.join(", ")}` : `staff: ${access.staff.join(", ")}` };
 };
 
 /** What whoever calls may be refused for before the route itself is asked. */
 export const problemsOfAccess = (access: Access): Problem[] => {
   if (access === "signed-in") return [common.not_signed_in, common.sign_in_incomplete, common.login_policy_refused];
-  if (typeof access === "string" || "staff" in access)
+  if (typeof access === "string" || "staff" in access || "right" in access)
     return [common.not_signed_in, common.sign_in_incomplete, common.login_policy_refused, common.not_allowed];
   if ("public" in access) return [];
   if ("machine" in access) return [machineRefusals.not_signed_in, machineRefusals.not_allowed];

@@ -38,6 +38,7 @@ type Files = {
 type Mailer = {
   send(mail: {
     to: string;
+    replyTo?: string;
     subject: string;
     html: string;
     text: string;
@@ -130,7 +131,8 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
   const [html, text] = [letterHtml(letter, language), letterText(letter, language)];
   const { subject } = letter;
   const attachments = await attachmentsOf(noticeId, facts, uses);
-  const handed = await mailer.send({ to, subject, html, text, language, attachments, noticeId });
+  const answersTo = "replyTo" in facts && facts.replyTo !== undefined ? { replyTo: facts.replyTo } : {};
+  const handed = await mailer.send({ to, ...answersTo, subject, html, text, language, attachments, noticeId });
   if (handed.result === "refused") return park(notice, handed.why, uses);
   if (handed.result === "later") {
     await putOff(notice, handed.why, uses);

@@ -4,7 +4,13 @@ import { basename } from "node:path";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";
 import { routes as declared, type FunctionName, type Route } from "../functions/manifest.ts";
-import { type AnyRole, isForMachines, machineScopes, type NextStep } from "../shared/domain/access.ts";
+import {
+  type AnyRole,
+  roles as customerRoles,
+  isForMachines,
+  machineScopes,
+  type NextStep,
+} from "../shared/domain/access.ts";
 import { type AccountId, operatorId } from "../shared/domain/ids.ts";
 import type { Item, Table } from "../shared/store/table.ts";
 import { type AnyAccess, type OfOwner, usesOf } from "./support/access.ts";
@@ -111,6 +117,35 @@ describe("the access of every route", () => {
 
     expect(found.join("")).toBe(row.replaceAll(" ", ""));
   });
+
+  const ofRights = rows.filter(([route]) => {
+    const { access } = routes[route]!;
+    return typeof access === "object" && "right" in access;
+  });
+
+  it.each(ofRights)(
+    "lets in whoever was granted the right, whatever their role, and no administrator without it: %s",
+    async (route) => {
+      const { table } = stage();
+      const handler = handlerOf(route, table);
+      const accountId = await openTestAccount(table);
+      const path = pathOf(route, { ...samplePath, accountId, ...nounOf(route).path });
+      const codeFor = async (role: AnyRole, authorisedContact: boolean) => {
+        const rights = { recordings: { listen: true, download: true }, authorisedContact };
+        const { user } = await keepPerson(
+          table,
+          somePerson(accountId, { user: { role, rights, isMainAdministrator: false } }),
+        );
+        const { authorization } = await keepSession(table, user, noon);
+        return (await ask(handler, route, { path, authorization })).body?.code;
+      };
+
+      for (const role of customerRoles) {
+        expect(await codeFor(role, false), role).toBe("not_allowed");
+        expect(await codeFor(role, true), role).not.toBe("not_allowed");
+      }
+    },
+  );
 
   it.each(scopes)("is for machines alone, with the scope that is promised: %s %s", async (route, scope) => {
     const { table } = stage();

@@ -50,6 +50,8 @@ const entry = keys.entry({ accountId, postedAt: new Date().toISOString(), sequen
  */
 const keepers = ["back-office", "check-card-payments", "confirmations", "decisions", "expire-top-ups", "stripe-events"];
 const alsoKeepers = [
+  // Where a case gives the company another name, the head bears it too.
+  "cases",
   "flag-low-balances",
   "low-balance-alert",
   "subscriber",
@@ -84,7 +86,7 @@ describe("nobody but those whose work it is", () => {
     ["make", "a machine key", machine, []],
     ["delete", "a machine key", machine, []],
     ["delete", "an audit record", audit, []],
-    ["make", "a link", link, ["sessions", "portal-users", "uploads", "low-balance-alert"]],
+    ["make", "a link", link, ["sessions", "portal-users", "uploads", "low-balance-alert", "change-requests", "cases"]],
     ["make", "a balance", head, [...keepers, ...alsoKeepers]],
     ["delete", "a balance", head, settlers],
     ["make", "a ledger entry", entry, [...keepers, ...alsoKeepers]],

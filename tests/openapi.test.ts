@@ -35,6 +35,7 @@ const accessText = (access: Access): string | undefined => {
   if (typeof access === "string") return access;
   if ("public" in access) return undefined;
   if ("machine" in access) return `machine: ${access.machine}`;
+  if ("right" in access) return `right: ${access.right}`;
   return "step" in access ? `step: ${access.step.join(", ")}` : `staff: ${access.staff.join(", ")}`;
 };
 

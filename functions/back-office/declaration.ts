@@ -13,7 +13,7 @@ export const declaration = {
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
   }),
-  queues: ["top-ups-to-decide", "card-irregularities", "ledgers-to-check", "notices-parked"],
+  queues: ["top-ups-to-decide", "card-irregularities", "ledgers-to-check", "notices-parked", "cases"],
   secrets: [],
   settings: ["LINK_LIMIT_GROSZE"],
   bundleKilobytesMax: 450,

@@ -2,9 +2,9 @@ import * as z from "zod/mini";
 import { named } from "../../shared/domain/model.ts";
 import { codeLength, codesIn, typedCode } from "../../shared/domain/top-ups/transfer-code.ts";
 import { doneBy } from "../../shared/http/caller.ts";
+import type { AuditUses } from "../../shared/http/look.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
-import type { AuditUses } from "./look.ts";
 
 const Shown = named(
   "FoundTopUp",

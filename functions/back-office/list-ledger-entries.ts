@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { CustomerId } from "../../shared/domain/ids.ts";
+import { type AuditUses, lookingAt } from "../../shared/http/look.ts";
 import { cursorOf, pageOf } from "../../shared/http/page.ts";
 import { EntriesQuery, entriesPage, ShownEntry, shownEntry } from "../../shared/http/shown-entry.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import { type AuditUses, lookingAt } from "./look.ts";
 
 const contract = {
   summary: "A customer's ledger entries, newest first",

@@ -3,10 +3,10 @@ import { AnyRole, Rights } from "../../shared/domain/access.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
+import { type AuditUses, lookingAt } from "../../shared/http/look.ts";
 import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
-import { type AuditUses, lookingAt } from "./look.ts";
 
 const Shown = named(
   "StaffPortalUser",

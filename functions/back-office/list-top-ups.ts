@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import { CustomerId } from "../../shared/domain/ids.ts";
+import { type AuditUses, lookingAt } from "../../shared/http/look.ts";
 import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { TopUpStore } from "../../shared/store/top-up-store.ts";
-import { type AuditUses, lookingAt } from "./look.ts";
 import { StaffTopUp, shownToStaff } from "./shown-to-staff.ts";
 
 const contract = {

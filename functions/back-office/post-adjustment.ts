@@ -5,11 +5,11 @@ import { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { doneBy, mustBeFresh } from "../../shared/http/caller.ts";
+import type { AuditUses } from "../../shared/http/look.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { postWith } from "../../shared/store/follow-ups.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
-import type { AuditUses } from "./look.ts";
 
 /** 1,000,000 PLN, either way: more is a slip of the finger. */
 const adjustmentMaxGrosze = 100_000_000;

@@ -3,9 +3,9 @@ import { AccountMode, LowState } from "../../shared/domain/account/ledger.ts";
 import { daysLeft } from "../../shared/domain/account/usage-forecast.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
+import { type AuditUses, lookingAt } from "../../shared/http/look.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { AccountStore } from "../../shared/store/account-store.ts";
-import { type AuditUses, lookingAt } from "./look.ts";
 
 const Shown = named(
   "StaffAccount",

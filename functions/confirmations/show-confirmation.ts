@@ -7,6 +7,7 @@ import { ConfirmationId, confirmationName } from "../../shared/domain/top-ups/co
 import { cleanKey } from "../../shared/domain/uploads/upload.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
 import { doneBy } from "../../shared/http/caller.ts";
+import { FileLink } from "../../shared/http/uploaded-file.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { AuditStore } from "../../shared/store/audit-store.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
@@ -17,7 +18,7 @@ const contract = {
   answers: {
     200: {
       description: "The file that was checked and kept",
-      body: z.strictObject({ fileName: z.string(), contentType: z.string(), sizeBytes: z.int(), url: z.string() }),
+      body: FileLink,
     },
   },
 } as const;

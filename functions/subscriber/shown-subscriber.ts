@@ -29,6 +29,8 @@ export const ShownSubscriber = named(
     nip: z.string(),
     regon: z.nullable(z.string()),
     krs: z.nullable(z.string()),
+    /** Masked but for its last four digits. */
+    pesel: z.nullable(z.string()),
     seatAddress: z.nullable(ShownAddress),
     invoiceEmail: z.nullable(z.string()),
     phone: z.nullable(z.string()),
@@ -54,11 +56,12 @@ export const ShownSubscriber = named(
 );
 
 export const shownSubscriber = (
-  { version: _, paperInvoices, ...subscriber }: Subscriber,
+  { version: _, paperInvoices, pesel, ...subscriber }: Subscriber,
   users: readonly PortalUser[],
   fee: Grosze,
 ): z.input<typeof ShownSubscriber> => ({
   ...subscriber,
+  pesel: pesel?.masked ?? null,
   paperInvoices: {
     enabled: paperInvoices.enabled,
     feeGrosze: paperInvoices.enabled ? (paperInvoices.acceptedFeeGrosze ?? fee) : fee,

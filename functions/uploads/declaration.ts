@@ -8,6 +8,7 @@ export const declaration = {
   table: {
     "PEOPLE#": ["GetItem"],
     "ACCOUNT#": ["BatchGetItem", "Query", "PutItem"],
+    "CASE#": ["GetItem", "PutItem"],
     "LINK#": ["PutItem"],
     "NOTICE#": ["PutItem"],
   },

@@ -3,11 +3,13 @@ import { fileKeeper, fileReader, storageClient } from "../../shared/gateways/fil
 import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts";
 import { newId } from "../../shared/ids.ts";
 import { settings } from "../../shared/settings.ts";
+import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
+import { takeAttachment } from "./take-attachment.ts";
 import { takeConfirmation } from "./take-confirmation.ts";
 import { takeUploads } from "./take-uploads.ts";
 
@@ -32,7 +34,10 @@ const wire = () => {
     now: clock,
   });
   return {
-    takers: { confirmations },
+    takers: {
+      confirmations,
+      attachments: takeAttachment({ requests: changeRequestStore(table), people: peopleStore(table), now: clock }),
+    },
     files: { ...fileReader(storage), ...fileKeeper(storage) },
     scansUploads: () => settings.scansUploads,
     now: clock,

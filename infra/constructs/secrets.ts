@@ -62,6 +62,14 @@ export class Secrets extends Construct {
         },
         "A new key kills the links of e-mails not sent yet, so ops rotate it by the runbook, when it may have leaked.",
       ),
+      "pesel-key": secret(
+        "pesel-key",
+        {
+          description: "The keys that seal the PESEL of people, one a line: the first seals, all open",
+          generateSecretString: { passwordLength: 64, excludePunctuation: true },
+        },
+        "A new value would lose the older lines, and no PESEL that is kept would open again; ops add a line by the runbook.",
+      ),
     };
   }
 

@@ -18,6 +18,8 @@ const QUEUES: Readonly<Record<HumanQueue, { readonly severity: Severity; readonl
   "card-irregularities": { severity: "finance", hours: 24 },
   "ledgers-to-check": { severity: "page", hours: 1 },
   "notices-parked": { severity: "mail", hours: 24 },
+  // Three working days, or a weekend and a day: BOK has its own queue before it, and ops are asked only when that fails.
+  cases: { severity: "mail", hours: 72 },
 };
 
 export const watchWork = (built: Built, { stage, alarms }: { stage: Stage; alarms: Alarms }): void => {

@@ -47,14 +47,15 @@ export type MachineScope = z.infer<typeof MachineScope>;
 /**
  * Who may call a route: `public` (anyone; the text says why), `machine` (the holder of a machine key with this scope, and
  * no person), `step` (a portal user whose sign-in stands at one of these steps), `signed-in` (any whose sign-in is
- * complete), the permission that the caller's role must hold, or `staff` (the operator's people with one of these roles,
- * and nobody else).
+ * complete), the permission that the caller's role must hold, `right` (a customer's person who was granted it apart from the
+ * role; the main administrator always holds it), or `staff` (the operator's people with one of these roles, and nobody else).
  */
 export type Access =
   | { readonly public: string }
   | { readonly machine: MachineScope }
   | { readonly step: readonly NextStep[] }
   | { readonly staff: readonly StaffRole[] }
+  | { readonly right: "authorisedContact" }
   | "signed-in"
   | Permission;
 

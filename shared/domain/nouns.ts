@@ -4,6 +4,9 @@
  */
 import type * as z from "zod/mini";
 import { auditKinds as ofAccount } from "./account/audit-kinds.ts";
+import { attachments } from "./change-requests/attachments.ts";
+import { auditKinds as ofChangeRequests } from "./change-requests/audit-kinds.ts";
+import { changeRequestLetters } from "./change-requests/letters.ts";
 import { digestFiles } from "./digest/digest.ts";
 import { digestLetters } from "./digest/letters.ts";
 import { auditKinds as ofLoginPolicies } from "./login-policies/audit-kinds.ts";
@@ -18,7 +21,14 @@ import { confirmations } from "./top-ups/confirmations.ts";
 import { topUpLetters } from "./top-ups/letters.ts";
 
 // A plain array: a call here would keep every letter in the bundle of whoever lists audit kinds.
-export const letters = [sessionLetters, portalUserLetters, topUpLetters, digestLetters, lowBalanceLetters] as const;
+export const letters = [
+  sessionLetters,
+  portalUserLetters,
+  topUpLetters,
+  digestLetters,
+  lowBalanceLetters,
+  changeRequestLetters,
+] as const;
 
 /** The facts of every notice that has a letter: a notice of no other can be made. */
 export type NoticeFacts = z.infer<(typeof letters)[number]["schema"]>;
@@ -30,6 +40,7 @@ export const auditKinds = [
   ...ofAccount,
   ...ofSubscriber,
   ...ofTopUps,
+  ...ofChangeRequests,
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 
@@ -38,5 +49,5 @@ export const reportKinds = [digestFiles] as const;
 export type ReportKindName = (typeof reportKinds)[number]["name"];
 
 /** What may be uploaded. */
-export const uploadKinds = [confirmations] as const;
+export const uploadKinds = [confirmations, attachments] as const;
 export type UploadKindName = (typeof uploadKinds)[number]["name"];

@@ -2,5 +2,11 @@
 export const machineQueues = ["low-balance", "card-payment", "bank-transfer", "verify", "notices", "digest"] as const;
 export type MachineQueue = (typeof machineQueues)[number];
 
-export const humanQueues = ["top-ups-to-decide", "card-irregularities", "ledgers-to-check", "notices-parked"] as const;
+export const humanQueues = [
+  "top-ups-to-decide",
+  "card-irregularities",
+  "ledgers-to-check",
+  "notices-parked",
+  "cases",
+] as const;
 export type HumanQueue = (typeof humanQueues)[number];

@@ -1,6 +1,13 @@
 /** The guard: who calls, and whether they may. It asks the store on every request, so a sign-out acts on the very next. */
 import type { Clock } from "../clock.ts";
-import { type GuardedAccess, type NextStep, type Permission, permissionsOf, type StaffRole } from "../domain/access.ts";
+import {
+  type GuardedAccess,
+  type NextStep,
+  type Permission,
+  permissionsOf,
+  roles,
+  type StaffRole,
+} from "../domain/access.ts";
 import type { Done } from "../domain/audit-records/audit.ts";
 import { type AccountId, operatorId } from "../domain/ids.ts";
 import { policyAdmits } from "../domain/login-policies/login-policy.ts";
@@ -118,6 +125,12 @@ const isAllowed = (caller: Caller, access: GuardedAccess): boolean => {
   // Role and account: nobody has a role that is not of their account, and if somebody had, it would open nothing.
   if (typeof access === "string") return caller.accountId !== operatorId && mayDo(caller, access);
   if ("step" in access) return true;
+  if ("right" in access) {
+    const { isMainAdministrator, rights, role } = caller.user;
+    // Nobody of a customer's has another role; and if somebody had, it would open nothing.
+    const isCustomer = caller.accountId !== operatorId && roles.some((known) => known === role);
+    return isCustomer && (isMainAdministrator || rights[access.right]);
+  }
   return caller.accountId === operatorId && access.staff.includes(caller.user.role as StaffRole);
 };
 

@@ -17,8 +17,8 @@ export type Contract = {
   readonly signedBy?: "stripe-signature";
   /** The header `Idempotency-Key`, by which a repetition is the same request. */
   readonly idempotencyKey?: "required" | "optional";
-  /** What is edited must be named by its ETag: the one that was read last. */
-  readonly ifMatch?: "required";
+  /** What is edited must be named by its ETag: the one that was read last. Where it is optional, the action says when it must be there. */
+  readonly ifMatch?: "required" | "optional";
   readonly answers: Readonly<
     Record<
       number,
@@ -40,7 +40,7 @@ export type OpenRequest<C extends Contract> = {
   readonly body: Parsed<C["body"]>;
   /** The key of the request, where the contract takes one and it was given; else the empty text. */
   readonly idempotencyKey: string;
-  /** The version that the ETag in `If-Match` names, where the contract requires one; else 0. */
+  /** The version that the ETag in `If-Match` names, where the contract takes one; 0 where none was given. */
   readonly version: number;
   /** The body and its signature, where the contract says that it is signed; else empty texts. */
   readonly signed: { readonly body: string; readonly signature: string };

@@ -33,6 +33,9 @@ const faultOf = (issue: Issue, value: unknown): FieldFault => {
   switch (issue.code) {
     case "invalid_value":
       return commonFaults.not_one_of;
+    case "invalid_union":
+      // Of no form at all: what names the form is none of those that there are.
+      return issue.errors.length === 0 ? commonFaults.not_one_of : commonFaults.wrong_type;
     case "invalid_format":
       return commonFaults.wrong_format;
     case "too_small":

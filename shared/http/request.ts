@@ -26,7 +26,7 @@ export const read = (contract: Contract, event: APIGatewayProxyEventV2, address:
     query,
     body,
     idempotencyKey: contract.idempotencyKey ? requestKey(event, contract.idempotencyKey) : "",
-    version: contract.ifMatch ? versionOf(event) : 0,
+    version: contract.ifMatch ? versionOf(event, contract.ifMatch) : 0,
     signed: contract.signedBy
       ? { body: bodyOf(event), signature: event.headers[contract.signedBy] ?? "" }
       : { body: "", signature: "" },
@@ -92,8 +92,9 @@ const bodyOf = (event: Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded">)
 /** The ETag of a version of something that can be edited. */
 export const etagOf = (version: number): string => `"${version}"`;
 
-const versionOf = (event: APIGatewayProxyEventV2): number => {
+const versionOf = (event: APIGatewayProxyEventV2, wanted: "required" | "optional"): number => {
   const tag = event.headers["if-match"];
+  if (!tag && wanted === "optional") return 0;
   if (!tag) throw new Refusal(common.precondition_required);
   // Another form is an ETag of somebody else's, and so never the present one.
   return Number(/^(?:W\/)?"(\d{1,15})"$/.exec(tag)?.[1] ?? -1);

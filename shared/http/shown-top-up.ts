@@ -2,21 +2,10 @@
 import * as z from "zod/mini";
 import { named } from "../domain/model.ts";
 import { ibanOf } from "../domain/top-ups/bank-account.ts";
-import { type BankTopUp, bankTopUpState, type Confirmation } from "../domain/top-ups/bank-top-up.ts";
+import { type BankTopUp, bankTopUpState } from "../domain/top-ups/bank-top-up.ts";
 import { type CardTopUp, cardTopUpState, refundedGrosze } from "../domain/top-ups/card-top-up.ts";
 import { type TopUp, topUpMethods, topUpStates } from "../domain/top-ups/top-up.ts";
-import { fileFaults } from "../domain/uploads/upload.ts";
-
-export const ShownConfirmation = named(
-  "TransferConfirmation",
-  z.strictObject({
-    id: z.string(),
-    fileName: z.string(),
-    state: z.enum(["awaiting-upload", "received", "refused"]),
-    /** Why the file is of no use, where it is refused. */
-    refusedBecause: z.optional(z.enum(fileFaults)),
-  }),
-);
+import { ShownFile, shownFile } from "./uploaded-file.ts";
 
 export const ShownTransfer = named(
   "BankTransfer",
@@ -50,7 +39,7 @@ export const ShownTopUp = named(
     payment: z.optional(z.strictObject({ url: z.string() })),
     /** By bank: what the transfer needs, as long as it is awaited. */
     transfer: z.optional(ShownTransfer),
-    confirmations: z.optional(z.array(ShownConfirmation)),
+    confirmations: z.optional(z.array(ShownFile)),
     /** By bank: what came and was credited, which may differ from what was ordered. */
     receivedGrosze: z.optional(z.int()),
     /** By bank: finance's reason, where money was refused or credited otherwise than ordered. */
@@ -89,15 +78,8 @@ const shownByBank = (topUp: BankTopUp, now: Date): ShownByMethod => {
     transfer: isAwaited
       ? { recipient, accountNumber, iban: ibanOf(accountNumber), title, amountGrosze, validUntil: expiresAt }
       : undefined,
-    confirmations: confirmations.map(shownConfirmation),
+    confirmations: confirmations.map(shownFile),
     receivedGrosze: credit?.receivedGrosze,
     reason: credit ? credit.reason : rejection?.reason,
   };
 };
-
-const shownConfirmation = ({ id, fileName, received, refused }: Confirmation) => ({
-  id,
-  fileName,
-  state: received ? ("received" as const) : refused ? ("refused" as const) : ("awaiting-upload" as const),
-  refusedBecause: refused?.why,
-});

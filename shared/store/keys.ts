@@ -22,6 +22,9 @@
  *   open transfers  ACCOUNT#<account>                 OPEN-TRANSFERS                  open-transfers
  *   open card pages ACCOUNT#<account>                 OPEN-CARD-PAGES                 open-card-pages
  *   subscriber      ACCOUNT#<account>                 SUBSCRIBER                      account-store, subscriber-store
+ *   change request  CASE#<account>                    REQUEST#<request>               change-request-store
+ *   open requests   CASE#<account>                    OPEN                            change-request-store
+ *   request's number CASE-NUMBER#<number>             REQUEST                         change-request-store
  *   portal user     PEOPLE#<account>                  USER#<user>                     people-store
  *   count of people PEOPLE#<account>                  COUNT                           people-limits
  *   address tries   PEOPLE#<account>                  ADDRESS-TRIES#<day>             people-limits
@@ -54,6 +57,7 @@ export type Key = { readonly pk: string; readonly sk: string };
 
 const account = (accountId: AccountId): string => `ACCOUNT#${accountId}`;
 const people = (accountId: AccountId): string => `PEOPLE#${accountId}`;
+const cases = (accountId: AccountId): string => `CASE#${accountId}`;
 const sessions = (accountId: AccountId): string => `SESSION#${accountId}`;
 const touches = (accountId: AccountId): string => `TOUCH#${accountId}`;
 const machineNames = "MACHINE#names";
@@ -88,6 +92,14 @@ export const keys = {
   lowBalanceRecipients: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "LOW-BALANCE-RECIPIENTS" }),
   openTransfers: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-TRANSFERS" }),
   openCardPages: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-CARD-PAGES" }),
+  changeRequest: (accountId: AccountId, requestId: string): Key => ({
+    pk: cases(accountId),
+    sk: `REQUEST#${requestId}`,
+  }),
+  /** The change requests of an account that are not closed. */
+  openRequests: (accountId: AccountId): Key => ({ pk: cases(accountId), sk: "OPEN" }),
+  /** The way from a change request's number to it. */
+  requestNumber: (number: string): Key => ({ pk: `CASE-NUMBER#${number}`, sk: "REQUEST" }),
   user: (accountId: AccountId, userId: string): Key => ({ pk: people(accountId), sk: `USER#${userId}` }),
   peopleCount: (accountId: AccountId): Key => ({ pk: people(accountId), sk: "COUNT" }),
   addressTries: (accountId: AccountId, day: string): Key => ({ pk: people(accountId), sk: `ADDRESS-TRIES#${day}` }),
@@ -151,6 +163,7 @@ export const ranges = {
   },
   waits: (accountId: AccountId) => ({ pk: account(accountId), from: "WAITS#", to: "WAITS#~" }),
   topUps: (accountId: AccountId) => ({ pk: account(accountId), from: "TOPUP#", to: "TOPUP#~" }),
+  changeRequests: (accountId: AccountId) => ({ pk: cases(accountId), from: "REQUEST#", to: "REQUEST#~" }),
   /** Records from one id on and before another, either of which may be the beginning of one. */
   audit: (accountId: AccountId, from = "", before = "~") => ({
     pk: `AUDIT#${accountId}`,

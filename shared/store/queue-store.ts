@@ -32,10 +32,16 @@ const Waiting = z.pipe(
   z.transform(({ pk, sk, queuedAt, ...known }) => ({
     ...known,
     since: queuedAt,
-    subject: nameBehind(sk.startsWith("WAITS#") ? sk.slice("WAITS#".length) : pk) || (known.accountId ?? ""),
+    subject: subjectOf(pk, sk) || (known.accountId ?? ""),
   })),
 );
 export type Waiting = z.output<typeof Waiting>;
+
+/** A marker names its queue before its subject; a change request waits as itself among those of its account; all else has a partition of its own. */
+const subjectOf = (pk: string, sk: string): string => {
+  if (sk.startsWith("WAITS#")) return nameBehind(sk.slice("WAITS#".length));
+  return nameBehind(sk.startsWith("REQUEST#") ? sk : pk);
+};
 
 /** What stands behind the first `#` of a key: empty where nothing does. */
 const nameBehind = (key: string): string => key.split("#").slice(1).join("#");

@@ -80,6 +80,7 @@ describe("the subscriber's data", () => {
       legalForm: "company",
       nip: "5260250274",
       ...held,
+      pesel: null,
       correspondence: { sameAsSeat: true },
       paperInvoices: { enabled: false, feeGrosze: 900 },
       contactPersons: expect.arrayContaining([

@@ -49,7 +49,8 @@ const unavailable = { code: "temporarily_unavailable" };
 type Files = FileReader & FileKeeper;
 type Uses = Omit<Parameters<typeof takeUploads>[0], "takers"> & Parameters<typeof takeConfirmation>[0];
 
-const taking = (uses: Uses) => takeUploads({ ...uses, takers: { confirmations: takeConfirmation(uses) } });
+const taking = (uses: Uses) =>
+  takeUploads({ ...uses, takers: { confirmations: takeConfirmation(uses), attachments: async () => undefined } });
 
 /** A top-up with a file announced, and the function that is notified of uploads. */
 const reception = async ({

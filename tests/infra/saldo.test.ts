@@ -107,8 +107,8 @@ describe("a stage that others depend on", () => {
   it.each([
     ["finance clerk", { financeClerks: ["anna@saldo.test", "piotr@saldo"] }],
     ["finance clerk", { financeClerks: [" anna@saldo.test"] }],
-    ["desk finance", { deskAddresses: { finance: "finance" } }],
-    ["desk finance", { deskAddresses: { finance: "a@saldo.test,b@saldo.test" } }],
+    ["desk finance", { deskAddresses: { finance: "finance", helpdesk: "bok@operator.example" } }],
+    ["desk finance", { deskAddresses: { finance: "a@saldo.test,b@saldo.test", helpdesk: "bok@operator.example" } }],
     ["recipient of alarms (page)", { alarmRecipients: { ...recipients, page: ["on-call@saldo.test", "ops"] } }],
     ["recipient of alarms (mail)", { alarmRecipients: { ...recipients, mail: ["Ops <ops@saldo.test>"] } }],
     ["sender of e-mails", { mailAddress: "Saldo <saldo@saldo.test" }],

@@ -147,7 +147,12 @@ const openWorld = async () => {
     newId: own.newId,
     now: own.now,
   });
-  const take = takeUploads({ takers: { confirmations }, files, scansUploads: () => false, now: own.now });
+  const take = takeUploads({
+    takers: { confirmations, attachments: async () => undefined },
+    files,
+    scansUploads: () => false,
+    now: own.now,
+  });
   let wrong: { readonly fault: Fault; readonly call: number } | null = null;
   let calls = 0;
   injectFaults(client, () => (wrong && calls++ === wrong.call ? wrong.fault : undefined));

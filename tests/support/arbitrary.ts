@@ -3,7 +3,7 @@ import fc from "fast-check";
 import * as z from "zod/mini";
 
 type Schema = {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly format?: string;
@@ -18,7 +18,10 @@ export const arbitraryOf = (schema: z.ZodMiniType): fc.Arbitrary<unknown> => dra
 const drawn = (schema: Schema): fc.Arbitrary<unknown> => {
   if ("const" in schema) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
+  if (typeof schema.type === "object") return fc.oneof(...schema.type.map((type) => drawn({ ...schema, type })));
   switch (schema.type) {
+    case "null":
+      return fc.constant(null);
     case "string":
       return text(schema);
     case "boolean":

@@ -39,6 +39,23 @@ const worsened = {
 export const attachedBytes = aPdf();
 const calledFile = "potwierdzenie przelewu.pdf";
 
+/** The change request that a notice is about. */
+const aboutRequest = {
+  accountId: ordered.accountId,
+  companyName: ordered.companyName,
+  requestId: newId("cr", noon),
+  number: "BOK-7K2M9RXG",
+  requestKind: "subscriber-data",
+  at: noon.toISOString(),
+} as const;
+
+const forStaff = { from: "Anna Nowak", replyTo: "anna@example.com", linkId: newId("li", noon) } as const;
+
+const changes: FactsOf<"request-opened">["changes"] = [
+  { field: "seatAddress", from: null, to: "Polna 7, 00-950 Warszawa" },
+  { field: "legalForm", from: "company", to: "sole-trader" },
+];
+
 export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } = {
   "password-reset": {
     kind: "password-reset",
@@ -161,6 +178,33 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
   "balance-low": { kind: "balance-low", ...worsened, balanceGrosze: 1_580, isReminder: false, daysLeft: 2 },
   "balance-exhausted": { kind: "balance-exhausted", ...worsened, balanceGrosze: -120, isReminder: false, daysLeft: 0 },
   "balance-recovered": { kind: "balance-recovered", ...ofAccount, balanceGrosze: 26_580 },
+  "request-opened": {
+    kind: "request-opened",
+    ...aboutRequest,
+    ...forStaff,
+    message: "Zmieniliśmy siedzibę i NIP.",
+    changes,
+  },
+  "request-answered": { kind: "request-answered", ...aboutRequest, ...forStaff, message: "Tak, od marca." },
+  "request-file": {
+    kind: "request-file",
+    ...aboutRequest,
+    ...forStaff,
+    calledFile,
+    file: {
+      key: `clean/attachments/${ordered.accountId}/${aboutRequest.requestId}/${newId("at", noon)}/${sha256(attachedBytes)}`,
+      sha256: sha256(attachedBytes),
+      fileName: "BOK-7K2M9RXG-1.pdf",
+      contentType: "application/pdf",
+      sizeBytes: attachedBytes.length,
+    },
+  },
+  "request-received": { kind: "request-received", ...aboutRequest, message: "Zmieniliśmy siedzibę.", changes },
+  "request-taken": { kind: "request-taken", ...aboutRequest },
+  "request-asked": { kind: "request-asked", ...aboutRequest, message: "Od kiedy?" },
+  "request-applied": { kind: "request-applied", ...aboutRequest, message: "Gotowe.", changes },
+  "request-rejected": { kind: "request-rejected", ...aboutRequest, message: "Brak podpisu." },
+  "request-file-refused": { kind: "request-file-refused", ...aboutRequest, calledFile, why: "encrypted" },
   "low-balance-recipient": {
     kind: "low-balance-recipient",
     accountId: ordered.accountId,

@@ -97,7 +97,7 @@ export const outboxWorld = (outbox: Outbox, answerOf: () => Answer) => {
       files: { read: notAsked },
       panelAddress: "https://panel.example",
       apiAddress: "https://api.example",
-      deskAddresses: { finance: "finanse@operator.example" },
+      deskAddresses: { finance: "finanse@operator.example", helpdesk: "bok@operator.example" },
       linkKey: async () => "key",
       now,
     }) satisfies SendingUses & { notices: Pick<Outbox, "due"> };

@@ -66,7 +66,7 @@ export const sendingOn = async (server: MailServer, files = sampleFiles) => {
     mailer: mailerOn(server.client),
     panelAddress: "https://panel.example",
     apiAddress,
-    deskAddresses: { finance: financeAddress },
+    deskAddresses: { finance: financeAddress, helpdesk: "bok@operator.example" },
     linkKey: async () => linkKey,
     now,
   };

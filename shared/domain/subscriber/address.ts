@@ -5,7 +5,7 @@ import { plainLine } from "../html.ts";
 import { named } from "../model.ts";
 
 /** One line of an envelope: what people type, without control characters or marks that nobody sees. */
-const line = (lettersMax: number) =>
+export const line = (lettersMax: number) =>
   z.pipe(
     z.string().check(z.maxLength(lettersMax * 2)),
     z.pipe(

@@ -4,6 +4,7 @@ import * as commonFaults from "../faults.ts";
 import { Instant } from "../ids.ts";
 import { named } from "../model.ts";
 import { Address } from "./address.ts";
+import { KeptPesel } from "./pesel.ts";
 
 export const legalForms = ["company", "sole-trader"] as const;
 
@@ -37,6 +38,8 @@ export const Subscriber = z.object({
   regon: z._default(z.nullable(z.string()), null),
   /** Ten digits; null for a sole trader, who stands in another register. */
   krs: z._default(z.nullable(z.string()), null),
+  /** Of a person who trades alone. */
+  pesel: z._default(z.nullable(KeptPesel), null),
   seatAddress: z._default(z.nullable(Address), null),
   invoiceEmail: z._default(z.nullable(z.string()), null),
   /** E.164. */

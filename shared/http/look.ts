@@ -1,9 +1,9 @@
 /** Each look of the staff into a customer's account leaves a record, or is not answered. */
-import type { Clock } from "../../shared/clock.ts";
-import type { AccountId } from "../../shared/domain/ids.ts";
-import { type Caller, doneBy } from "../../shared/http/caller.ts";
-import type { Origin } from "../../shared/http/contract.ts";
-import type { AuditStore } from "../../shared/store/audit-store.ts";
+import type { Clock } from "../clock.ts";
+import type { AccountId } from "../domain/ids.ts";
+import type { AuditStore } from "../store/audit-store.ts";
+import { type Caller, doneBy } from "./caller.ts";
+import type { Origin } from "./contract.ts";
 
 export type AuditUses = { readonly audit: Pick<AuditStore, "record">; readonly now: Clock };
 

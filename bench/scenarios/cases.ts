@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import type { declaration } from "../../functions/cases/declaration.ts";
+import { look, type Scenario, type ScenariosOf } from "../scenario.ts";
+import type { Stage } from "../stage.ts";
+
+const helpdesk = async (stage: Stage) => {
+  const { request, attachmentId } = await stage.changeRequest();
+  const { token } = await stage.person({ role: "operator-helpdesk" });
+  return { token, accountId: request.accountId, id: request.id, number: request.number, attachmentId };
+};
+
+const ofAccount = async (stage: Stage) => {
+  const { token, accountId } = await helpdesk(stage);
+  return { token, path: { accountId } };
+};
+const ofOne = async (stage: Stage) => {
+  const { token, accountId, id } = await helpdesk(stage);
+  return { token, path: { accountId, id } };
+};
+
+/** A step of the staff: the guard's read, the case as it is, and the transaction that changes it. */
+const step = (body: object = {}, status = 200): Scenario => ({
+  when: "",
+  request: async (stage) => ({ ...(await ofOne(stage)), body: JSON.stringify(body) }),
+  status,
+  roundTripsMax: 3,
+});
+
+export const scenarios = {
+  "GET /back-office/change-requests": [
+    {
+      when: "",
+      request: async (stage) => {
+        const { token, number } = await helpdesk(stage);
+        return { token, query: { number } };
+      },
+      status: 200,
+      roundTripsMax: 4,
+    },
+  ],
+  "GET /back-office/accounts/{accountId}/change-requests": [look(ofAccount)],
+  "POST /back-office/accounts/{accountId}/change-requests": [
+    {
+      when: "",
+      request: async (stage) => {
+        await stage.forgetOpenRequests();
+        return {
+          ...(await ofAccount(stage)),
+          headers: { "idempotency-key": randomUUID() },
+          body: JSON.stringify({ kind: "other", source: "letter", message: "measured by the bench" }),
+        };
+      },
+      status: 201,
+      roundTripsMax: 3,
+    },
+  ],
+  "GET /back-office/accounts/{accountId}/change-requests/{id}": [look(ofOne)],
+  "POST /back-office/accounts/{accountId}/change-requests/{id}/take": [step()],
+  "POST /back-office/accounts/{accountId}/change-requests/{id}/comments": [step({ text: "measured by the bench" })],
+  "POST /back-office/accounts/{accountId}/change-requests/{id}/questions": [step({ text: "measured by the bench" })],
+  "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": [step({ decision: "apply" })],
+  "POST /back-office/accounts/{accountId}/change-requests/{id}/attachments": [
+    step({ fileName: "another.pdf", contentType: "application/pdf", sizeBytes: 100_000 }, 201),
+  ],
+  "GET /back-office/accounts/{accountId}/change-requests/{id}/attachments/{attachmentId}": [
+    look(async (stage) => {
+      const { token, accountId, id, attachmentId } = await helpdesk(stage);
+      return { token, path: { accountId, id, attachmentId } };
+    }),
+  ],
+} satisfies ScenariosOf<typeof declaration.routes>;

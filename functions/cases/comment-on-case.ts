@@ -1,0 +1,26 @@
+import * as z from "zod/mini";
+import type { Clock } from "../../shared/clock.ts";
+import { Message } from "../../shared/domain/change-requests/change-request.ts";
+import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
+import { remarking } from "../../shared/domain/change-requests/steps.ts";
+import { staffActor } from "../../shared/http/actor.ts";
+import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
+import { verb } from "../../shared/http/verb.ts";
+import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
+import { CasePath, named } from "./case-path.ts";
+
+const contract = {
+  summary: "A remark among the staff, which the customer never sees; the same remark again is kept once",
+  path: CasePath,
+  body: z.strictObject({ text: Message }),
+  answers: { 200: { description: "The case with the remark", body: StaffRequest } },
+  refusals: [requestRefusals.too_many_messages],
+} as const;
+
+type Uses = { readonly requests: Pick<ChangeRequestStore, "change">; readonly now: Clock };
+
+export const commentOnCase = verb(contract, ({ requests, now }: Uses) => async ({ path, body, ...asked }) => {
+  const actor = staffActor(asked);
+  const { request } = await requests.change(named(path), (read) => remarking(read, actor, body.text, now()));
+  return { status: 200, body: staffRequest(request) };
+});

@@ -1,0 +1,36 @@
+import { clerks, costly, type FunctionDeclaration, grants, guarded, helpdesk, usual } from "../declaring.ts";
+
+export const declaration = {
+  does: "Lets the staff work on customers' change requests, as cases",
+  memoryMegabytes: 512,
+  timeoutSeconds: 29,
+  table: grants(guarded, {
+    "ACCOUNT#": ["GetItem", "UpdateItem"],
+    "PEOPLE#": ["GetItem", "ConditionCheckItem"],
+    "CASE#": ["GetItem", "Query", "PutItem", "UpdateItem"],
+    "CASE-NUMBER#": ["GetItem", "PutItem"],
+    "KEY#": ["GetItem", "PutItem"],
+    "LINK#": ["PutItem"],
+    "NOTICE#": ["PutItem"],
+    "AUDIT#": ["PutItem"],
+  }),
+  // What a form or a link may do, whoever signs it must be allowed to.
+  files: { "incoming/attachments/": ["PutObject"], "clean/attachments/": ["GetObject"] },
+  secrets: ["link-key", "pesel-key"],
+  bundleKilobytesMax: 950,
+  routes: {
+    "GET /back-office/change-requests": { access: clerks, throttle: usual },
+    "GET /back-office/accounts/{accountId}/change-requests": { access: clerks, throttle: usual },
+    "POST /back-office/accounts/{accountId}/change-requests": { access: helpdesk, throttle: costly },
+    "GET /back-office/accounts/{accountId}/change-requests/{id}": { access: clerks, throttle: usual },
+    "POST /back-office/accounts/{accountId}/change-requests/{id}/take": { access: clerks, throttle: usual },
+    "POST /back-office/accounts/{accountId}/change-requests/{id}/comments": { access: clerks, throttle: usual },
+    "POST /back-office/accounts/{accountId}/change-requests/{id}/questions": { access: helpdesk, throttle: usual },
+    "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": { access: helpdesk, throttle: usual },
+    "POST /back-office/accounts/{accountId}/change-requests/{id}/attachments": { access: helpdesk, throttle: costly },
+    "GET /back-office/accounts/{accountId}/change-requests/{id}/attachments/{attachmentId}": {
+      access: clerks,
+      throttle: usual,
+    },
+  },
+} as const satisfies FunctionDeclaration;

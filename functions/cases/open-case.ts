@@ -1,0 +1,34 @@
+import * as z from "zod/mini";
+import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
+import { WantedOnBehalf } from "../../shared/domain/change-requests/wanted-request.ts";
+import { CustomerId } from "../../shared/domain/ids.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import { staffActor } from "../../shared/http/actor.ts";
+import { requestKeyOf } from "../../shared/http/caller.ts";
+import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
+import { verb } from "../../shared/http/verb.ts";
+import { type OpeningUses, openRequest, orFirst } from "../../shared/open-request.ts";
+import type { RequestKey } from "../../shared/store/request-key.ts";
+import type { SubscriberStore } from "../../shared/store/subscriber-store.ts";
+
+const contract = {
+  summary: "Open a case for a customer who wrote or called; their main administrator is told",
+  idempotencyKey: "required",
+  path: z.strictObject({ accountId: CustomerId }),
+  body: WantedOnBehalf,
+  answers: { 201: { description: "Opened; the same key and body answer with the same case", body: StaffRequest } },
+  refusals: [common.idempotency_key_missing, common.idempotency_key_reused, requestRefusals.too_many_open_requests],
+} as const;
+
+type Uses = OpeningUses<RequestKey> & { readonly subscribers: Pick<SubscriberStore, "find"> };
+
+export const openCase = verb(contract, (uses: Uses) => async ({ path, body, caller, origin, idempotencyKey }) => {
+  const { accountId } = path;
+  const key = requestKeyOf(caller, { route: "cases", key: idempotencyKey, asks: [accountId, body] });
+  const opened = async () => {
+    const subscriber = await uses.subscribers.find(accountId);
+    const asked = { accountId, subscriber, actor: staffActor({ caller, origin }), caller: caller.user, key };
+    return openRequest(body, { ...asked, language: "pl" }, uses);
+  };
+  return { status: 201, body: staffRequest(await orFirst(opened, { accountId, key }, uses)) };
+});

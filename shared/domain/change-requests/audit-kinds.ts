@@ -1,0 +1,9 @@
+export const auditKinds = [
+  "change-request-opened",
+  "change-request-taken",
+  "change-request-remarked",
+  "change-request-asked",
+  "change-request-answered",
+  "change-request-applied",
+  "change-request-rejected",
+] as const;

@@ -1,0 +1,133 @@
+/**
+ * A change request: a disposition that only the customer service office (BOK) may carry out. The staff call it a case. It is
+ * one item with its history; what happens to it is decided in `steps.ts`.
+ */
+import * as z from "zod/mini";
+import { AccountId, ChangeRequestId, Instant, LinkId, UserId } from "../ids.ts";
+import { languages } from "../language.ts";
+import { named } from "../model.ts";
+import { KeptChange } from "../subscriber/changes.ts";
+import { codePattern } from "../top-ups/transfer-code.ts";
+import { announcedFile } from "../uploads/announced-file.ts";
+import { AttachmentId } from "./attachments.ts";
+
+export const requestKinds = ["subscriber-data", "main-administrator", "account-closure", "other"] as const;
+export const RequestKind = named("ChangeRequestKind", z.enum(requestKinds));
+export type RequestKind = z.infer<typeof RequestKind>;
+
+/**
+ * `open`: BOK has to act · `waiting-for-customer`: BOK has asked · `waiting-for-confirmation`: a second one of the staff has to
+ * confirm · `waiting-for-veto`: the main administrator is replaced unless somebody objects in time · `applied` and `rejected`: closed.
+ */
+export const requestStates = [
+  "open",
+  "waiting-for-customer",
+  "waiting-for-confirmation",
+  "waiting-for-veto",
+  "applied",
+  "rejected",
+] as const;
+export const RequestState = named("ChangeRequestState", z.enum(requestStates));
+export type RequestState = z.infer<typeof RequestState>;
+
+/** How a request reached BOK that one of the staff wrote down. */
+export const requestSources = ["letter", "e-mail", "phone"] as const;
+
+/** Who did something: one of the customer's people, or of the staff, whom the customer is not told by name; `system` is a schedule. */
+export const Author = z.object({
+  side: z.enum(["customer", "staff", "system"]),
+  userId: z.optional(UserId),
+  name: z.string(),
+});
+export type Author = z.infer<typeof Author>;
+
+export const eventKinds = [
+  "opened",
+  "taken",
+  "remarked",
+  "asked",
+  "answered",
+  "file-added",
+  "proposed",
+  "proposal-withdrawn",
+  "confirmed",
+  "vetoed",
+  "applied",
+  "rejected",
+] as const;
+
+/** What happened, oldest first. A remark is the staff's own. */
+const Event = z.object({ what: z.enum(eventKinds), at: Instant, by: Author, text: z.optional(z.string()) });
+export type RequestEvent = z.infer<typeof Event>;
+
+/** What only the staff see of a history. */
+export const isForStaffOnly = ({ what }: RequestEvent): boolean =>
+  what === "remarked" || what === "proposed" || what === "proposal-withdrawn";
+
+export const Attachment = z.extend(announcedFile(AttachmentId), { announcedBy: Author });
+export type Attachment = z.infer<typeof Attachment>;
+
+/** As people say it: `BOK-7K2M9RXG`. Unique for ever. */
+export const numberOf = (code: string): string => `BOK-${code}`;
+const numberPattern = new RegExp(`^BOK-${codePattern.source.slice(1)}`);
+
+export const ChangeRequest = z.object({
+  id: ChangeRequestId,
+  number: z.string().check(z.regex(numberPattern)),
+  accountId: AccountId,
+  /** As it was called when the request was opened. */
+  companyName: z.string(),
+  /** Raised by every change, so that none is decided on a stale look. */
+  version: z.int(),
+  kind: RequestKind,
+  state: RequestState,
+  createdAt: Instant,
+  /** Whose e-mails about it are written in. */
+  language: z.enum(languages),
+  openedBy: Author,
+  /** How it came, where one of the staff wrote it down for the customer. */
+  source: z.optional(z.enum(requestSources)),
+  message: z.string(),
+  /** Of subscriber-data. */
+  changes: z.optional(z.array(KeptChange)),
+  /** Of account-closure: where the unused balance goes, an NRB in the customer's name. */
+  payoutAccountNumber: z.optional(z.string()),
+  /** Of main-administrator: who shall be it. */
+  candidateId: z.optional(UserId),
+  attachments: z.array(Attachment),
+  takenBy: z.optional(Author),
+  history: z.array(Event),
+  closedAt: z.optional(Instant),
+  /** The link to its page that BOK's e-mails carry. */
+  linkId: LinkId,
+});
+export type ChangeRequest = z.infer<typeof ChangeRequest>;
+
+export const isClosed = ({ closedAt }: Pick<ChangeRequest, "closedAt">): boolean => closedAt !== undefined;
+
+/** Whether BOK has to act on it: then it waits in their queue. */
+export const waitsForStaff = ({ state }: Pick<ChangeRequest, "state">): boolean =>
+  state === "open" || state === "waiting-for-confirmation";
+
+/** As many of an account may be open at a time, so that nobody floods BOK. */
+export const openRequestsMax = 20;
+
+/** A message of several lines, without control characters: 3 to 2,000 letters. The limits keep a case with all its history in one item. */
+export const Message = z.pipe(
+  z.string().check(z.maxLength(4_000)),
+  z.pipe(
+    z.transform((text: string) => tidied(text)),
+    z.string().check(z.minLength(3), z.maxLength(2_000)),
+  ),
+);
+
+const tidied = (text: string): string =>
+  text
+    .normalize("NFC")
+    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
+    .replace(/[^\P{Cc}\n]/gu, " ")
+    .replace(/\p{Cf}/gu, "")
+    .trim();
+
+/** As long does a case's page open after the case is closed. */
+export const pageMilliseconds = 14 * 24 * 3600 * 1000;

@@ -1,0 +1,281 @@
+/** The letters about change requests: to BOK, who works on them, and to the customer, who is told of each step. */
+import type { Texts } from "../language.ts";
+import { linkTokenText } from "../link.ts";
+import { type Around, type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
+import { typed } from "../notices/letter.ts";
+import type { ChangedField } from "../subscriber/changes.ts";
+import { fileFaultTexts } from "../uploads/fault-texts.ts";
+import type { FileFault } from "../uploads/upload.ts";
+import { moment } from "../warsaw.ts";
+import type { RequestKind } from "./change-request.ts";
+import { casePurpose, NoticeFacts } from "./notices.ts";
+
+export const changeRequestLetters: LettersOf<NoticeFacts> = {
+  schema: NoticeFacts,
+  write: {
+    // --- to BOK -------------------------------------------------------------------------------------------------------
+
+    "request-opened": (facts, around) => {
+      const { message, changes, source, payoutAccount, candidate } = facts;
+      return {
+        subject: forStaff(facts, { pl: "Nowa dyspozycja", en: "New request" }),
+        paragraphs: [
+          source === undefined
+            ? {
+                pl: "Klient przysłał dyspozycję. Otwórz sprawę, zaloguj się i załatw ją.",
+                en: "A customer has sent a request. Open the case, sign in and deal with it.",
+              }
+            : {
+                pl: "Ktoś z BOK wpisał dyspozycję w imieniu klienta. Otwórz sprawę, zaloguj się i załatw ją.",
+                en: "One of the staff has entered a request for a customer. Open the case, sign in and deal with it.",
+              },
+        ],
+        facts: [
+          ...staffFacts(facts),
+          source !== undefined && [{ pl: "Dyspozycja przyszła", en: "The request came" }, sources[source]],
+          candidate !== undefined && [
+            { pl: "Nowy główny administrator", en: "New main administrator" },
+            typed(candidate, 120),
+          ],
+          payoutAccount !== undefined && [
+            { pl: "Wypłata salda na rachunek", en: "Pay the balance out to account" },
+            `…${payoutAccount}`,
+          ],
+          [{ pl: "Treść", en: "Message" }, typed(message, messageLetters)],
+        ],
+        tables: changesTable(changes),
+        ...opensCase(facts, around),
+      };
+    },
+
+    "request-answered": (facts, around) => ({
+      subject: forStaff(facts, { pl: "Klient odpisał", en: "The customer has answered" }),
+      paragraphs: [{ pl: "Klient dopisał wiadomość do sprawy.", en: "The customer has added a message to the case." }],
+      facts: [...staffFacts(facts), [{ pl: "Treść", en: "Message" }, typed(facts.message, messageLetters)]],
+      ...opensCase(facts, around),
+    }),
+
+    "request-file": (facts, around) => ({
+      subject: forStaff(facts, { pl: "Nowy plik", en: "New file" }),
+      paragraphs: [
+        {
+          pl: "Klient dodał plik do sprawy. Znajdziesz go w załączniku i na stronie sprawy.",
+          en: "The customer has added a file to the case. It is attached, and on the case's page.",
+        },
+      ],
+      facts: [...staffFacts(facts), [{ pl: "Plik", en: "File" }, typed(facts.calledFile)]],
+      ...opensCase(facts, around),
+    }),
+
+    // --- to the customer ----------------------------------------------------------------------------------------------
+
+    "request-received": (facts) => ({
+      subject: forCustomer(facts, { pl: "Otrzymaliśmy dyspozycję", en: "We have received your request" }),
+      greeting: hello,
+      paragraphs: [
+        {
+          pl: "Dziękujemy, dyspozycja dotarła do Biura Obsługi Klienta (BOK). O każdym kroku napiszemy.",
+          en: "Thank you, your request has reached customer service (BOK). We will write to you about each step.",
+        },
+      ],
+      facts: [...customerFacts(facts), [{ pl: "Treść", en: "Message" }, typed(facts.message, messageLetters)]],
+      tables: changesTable(facts.changes),
+      notes: [followUp],
+    }),
+
+    "request-taken": (facts) => ({
+      subject: forCustomer(facts, { pl: "Zajmujemy się dyspozycją", en: "We are working on your request" }),
+      greeting: hello,
+      paragraphs: [
+        {
+          pl: "Pracownik BOK zajął się dyspozycją. Na razie nie musisz nic robić.",
+          en: "Customer service (BOK) has started to work on your request. You don't need to do anything for now.",
+        },
+      ],
+      facts: customerFacts(facts),
+      notes: [followUp],
+    }),
+
+    "request-asked": (facts) => ({
+      subject: forCustomer(facts, { pl: "Prosimy o odpowiedź", en: "We need your answer" }),
+      greeting: hello,
+      paragraphs: [
+        {
+          pl: "Aby załatwić dyspozycję, BOK potrzebuje odpowiedzi na to pytanie:",
+          en: "To deal with your request, customer service (BOK) needs an answer to this question:",
+        },
+      ],
+      facts: [[{ pl: "Pytanie", en: "Question" }, typed(facts.message, messageLetters)], ...customerFacts(facts)],
+      notes: [
+        {
+          pl: "Odpowiedz w panelu, przy tej dyspozycji (Konto i Finanse > Dane Abonenta). Tam też możesz dodać plik.",
+          en: "Answer in the panel, at this request (Account & Finance > Subscriber data). You can add a file there, too.",
+        },
+      ],
+    }),
+
+    "request-applied": (facts) => ({
+      subject: forCustomer(facts, { pl: "Dyspozycja wykonana", en: "Your request is carried out" }),
+      greeting: hello,
+      paragraphs: [{ pl: "Wykonaliśmy dyspozycję.", en: "We have carried out your request." }],
+      facts: [
+        ...customerFacts(facts),
+        [{ pl: "Uwagi BOK", en: "Remarks" }, typed(facts.message, messageLetters) || "–"],
+      ],
+      tables: changesTable(facts.changes),
+      notes: [
+        {
+          pl: "Jeśli to pomyłka, wyślij w panelu nową dyspozycję i podaj numer tej.",
+          en: "If this is a mistake, send a new request in the panel and give the number of this one.",
+        },
+      ],
+    }),
+
+    "request-rejected": (facts) => ({
+      subject: forCustomer(facts, { pl: "Dyspozycja odrzucona", en: "Your request is rejected" }),
+      greeting: hello,
+      paragraphs: [{ pl: "Nie mogliśmy wykonać dyspozycji.", en: "We could not carry out your request." }],
+      facts: [[{ pl: "Powód", en: "Reason" }, typed(facts.message, messageLetters)], ...customerFacts(facts)],
+      notes: [
+        {
+          pl: "Niczego nie zmieniliśmy. Możesz wysłać w panelu nową dyspozycję.",
+          en: "Nothing was changed. You can send a new request in the panel.",
+        },
+      ],
+    }),
+
+    "request-file-refused": (facts) => ({
+      subject: forCustomer(facts, { pl: "Nie przyjęliśmy pliku", en: "We could not accept your file" }),
+      greeting: hello,
+      paragraphs: [faults[facts.why]],
+      facts: [[{ pl: "Plik", en: "File" }, typed(facts.calledFile)], ...customerFacts(facts)],
+      notes: [
+        {
+          pl: "Do otwartej dyspozycji możesz dodać inny plik.",
+          en: "You can add another file to a request that is open.",
+        },
+      ],
+    }),
+  },
+};
+
+const messageLetters = 2_000;
+
+const faults: Readonly<Record<FileFault, Texts>> = {
+  ...fileFaultTexts,
+  "too-many": {
+    pl: "Do jednej dyspozycji przyjmujemy pięć plików, a tyle już mamy.",
+    en: "A request can have five files, and we already have five.",
+  },
+  closed: {
+    pl: "Gdy plik dotarł, dyspozycja była już zamknięta.",
+    en: "When the file arrived, the request was already closed.",
+  },
+};
+
+/** As people call the kinds. */
+export const kindTexts: Readonly<Record<RequestKind, Texts>> = {
+  "subscriber-data": { pl: "zmiana danych abonenta", en: "change of subscriber data" },
+  "main-administrator": { pl: "zmiana głównego administratora", en: "change of the main administrator" },
+  "account-closure": { pl: "zamknięcie konta", en: "closing the account" },
+  other: { pl: "inna sprawa", en: "other" },
+};
+
+export const fieldTexts: Readonly<Record<ChangedField, Texts>> = {
+  companyName: { pl: "Nazwa firmy", en: "Company name" },
+  legalForm: { pl: "Forma prawna", en: "Legal form" },
+  nip: { pl: "NIP", en: "NIP" },
+  regon: { pl: "REGON", en: "REGON" },
+  krs: { pl: "KRS", en: "KRS" },
+  pesel: { pl: "PESEL", en: "PESEL" },
+  seatAddress: { pl: "Adres siedziby", en: "Seat" },
+  invoiceEmail: { pl: "E-mail do faktur", en: "E-mail for invoices" },
+  phone: { pl: "Telefon", en: "Phone" },
+};
+
+const sources = {
+  letter: { pl: "listem", en: "by letter" },
+  "e-mail": { pl: "e-mailem", en: "by e-mail" },
+  phone: { pl: "telefonicznie", en: "by phone" },
+} as const satisfies Record<string, Texts>;
+
+const legalFormTexts: Readonly<Record<string, Texts>> = {
+  company: { pl: "spółka", en: "company" },
+  "sole-trader": { pl: "jednoosobowa działalność", en: "sole trader" },
+};
+
+/** A value of the subscriber's data as people read it. */
+export const valueText = (field: ChangedField, value: string | null): Texts | string => {
+  if (value === null) return "–";
+  return field === "legalForm" ? (legalFormTexts[value] ?? value) : typed(value, 250);
+};
+
+type About = Pick<NoticeFacts, "companyName" | "number" | "requestKind" | "accountId" | "at">;
+
+const forStaff = ({ number, companyName, requestKind }: About, what: Texts): Texts => ({
+  pl: `[${number}] ${what.pl}: ${kindTexts[requestKind].pl}, ${typed(companyName, 60)}`,
+  en: `[${number}] ${what.en}: ${kindTexts[requestKind].en}, ${typed(companyName, 60)}`,
+});
+
+const forCustomer = ({ number }: About, what: Texts): Texts => ({
+  pl: `${what.pl} ${number}`,
+  en: `${what.en} ${number}`,
+});
+
+const staffFacts = (facts: About & { readonly from: string }) =>
+  [
+    [{ pl: "Numer sprawy", en: "Case number" }, facts.number],
+    [{ pl: "Rodzaj", en: "Kind" }, kindTexts[facts.requestKind]],
+    [{ pl: "Firma", en: "Company" }, typed(facts.companyName, 120)],
+    [{ pl: "Konto klienta", en: "Customer account" }, facts.accountId],
+    [{ pl: "Od kogo", en: "From" }, typed(facts.from, 120)],
+    [{ pl: "Data", en: "Date" }, moment(facts.at)],
+  ] as const;
+
+const customerFacts = (facts: About) =>
+  [
+    [{ pl: "Numer", en: "Number" }, facts.number],
+    [{ pl: "Rodzaj", en: "Kind" }, kindTexts[facts.requestKind]],
+    [{ pl: "Firma", en: "Company" }, typed(facts.companyName, 120)],
+    [{ pl: "Data", en: "Date" }, moment(facts.at)],
+  ] as const;
+
+const followUp: Texts = {
+  pl: "Historię dyspozycji znajdziesz w panelu (Konto i Finanse > Dane Abonenta). Tam też możesz coś dopisać lub dodać plik.",
+  en: "You find the history of your request in the panel (Account & Finance > Subscriber data). You can add a message or a file there, too.",
+};
+
+type Shown = { readonly field: ChangedField; readonly from: string | null; readonly to: string | null };
+
+const changesTable = (changes: readonly Shown[]): NonNullable<BilingualLetter["tables"]> => [
+  {
+    title: { pl: "Zmiany", en: "Changes" },
+    columns: [
+      { pl: "Pole", en: "Field" },
+      { pl: "Jest", en: "Now" },
+      { pl: "Ma być", en: "To be" },
+    ],
+    rows: changes.map(({ field, from, to }) => [fieldTexts[field], valueText(field, from), valueText(field, to)]),
+  },
+];
+
+const opensCase = (
+  { linkId, replyTo }: { readonly linkId: string; readonly replyTo?: string | undefined },
+  { apiAddress, secretOf }: Around,
+): Pick<BilingualLetter, "action" | "notes"> => ({
+  action: {
+    label: { pl: "Otwórz sprawę", en: "Open the case" },
+    address: `${apiAddress}/cases/${linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: casePurpose }) })}`,
+  },
+  notes: [
+    replyTo === undefined
+      ? {
+          pl: "Sprawę załatwisz na jej stronie, po zalogowaniu.",
+          en: "You deal with the case on its page, after signing in.",
+        }
+      : {
+          pl: "Odpowiedź na tę wiadomość trafi prosto do osoby, która napisała, i nie zapisze się w sprawie. Pytanie, które ma zostać w historii, zadaj na stronie sprawy.",
+          en: "A reply to this message goes straight to the person who wrote, and is not kept with the case. Ask on the case's page what is to stay in its history.",
+        },
+  ],
+});

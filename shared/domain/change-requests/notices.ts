@@ -1,0 +1,59 @@
+/** What BOK and customers are sent about change requests. */
+import * as z from "zod/mini";
+import { AccountId, ChangeRequestId, Instant, LinkId } from "../ids.ts";
+import { NoticeFile } from "../notices/notice-file.ts";
+import { changedFields } from "../subscriber/changes.ts";
+import { fileFaults } from "../uploads/upload.ts";
+import { requestKinds, requestSources } from "./change-request.ts";
+
+/** What the link to a case's page is for. */
+export const casePurpose = "case";
+
+/** The request that a notice is about. */
+const request = {
+  accountId: AccountId,
+  companyName: z.string(),
+  requestId: ChangeRequestId,
+  number: z.string(),
+  requestKind: z.enum(requestKinds),
+  at: Instant,
+} as const;
+
+/** To BOK: whose answer goes to the person who wrote, and what opens the case. */
+const forStaff = {
+  ...request,
+  /** Who wrote, by name. */
+  from: z.string(),
+  /** Where an answer to the e-mail goes; absent where one of the staff wrote. */
+  replyTo: z.optional(z.string()),
+  linkId: LinkId,
+} as const;
+
+const Changes = z.array(
+  z.object({ field: z.enum(changedFields), from: z.nullable(z.string()), to: z.nullable(z.string()) }),
+);
+
+export const NoticeFacts = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("request-opened"),
+    ...forStaff,
+    source: z.optional(z.enum(requestSources)),
+    message: z.string(),
+    changes: Changes,
+    /** The last four digits of the account that the unused balance shall go to. */
+    payoutAccount: z.optional(z.string()),
+    /** Who shall be the main administrator, by name. */
+    candidate: z.optional(z.string()),
+  }),
+  z.object({ kind: z.literal("request-answered"), ...forStaff, message: z.string() }),
+  z.object({ kind: z.literal("request-file"), ...forStaff, calledFile: z.string(), file: NoticeFile }),
+  /** To the customer: what they sent has arrived. */
+  z.object({ kind: z.literal("request-received"), ...request, message: z.string(), changes: Changes }),
+  z.object({ kind: z.literal("request-taken"), ...request }),
+  z.object({ kind: z.literal("request-asked"), ...request, message: z.string() }),
+  z.object({ kind: z.literal("request-applied"), ...request, message: z.string(), changes: Changes }),
+  z.object({ kind: z.literal("request-rejected"), ...request, message: z.string() }),
+  /** To whoever uploaded it: the file is of no use, and why. */
+  z.object({ kind: z.literal("request-file-refused"), ...request, calledFile: z.string(), why: z.enum(fileFaults) }),
+]);
+export type NoticeFacts = z.infer<typeof NoticeFacts>;

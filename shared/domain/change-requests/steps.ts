@@ -1,0 +1,293 @@
+/**
+ * What happens to a change request, and what follows: who is notified, what is put on record. Each step looks at the request as it is
+ * now; the store keeps what it answers on just that look. A step that was taken already, by the same person, changes nothing.
+ */
+import type { Done } from "../audit-records/audit.ts";
+import type { FollowUps, NewNotice } from "../follow-ups.ts";
+import { operatorId } from "../ids.ts";
+import type { SubjectLink } from "../link.ts";
+import { Refusal } from "../refusal.ts";
+import { type KeptChange, shownValue } from "../subscriber/changes.ts";
+import { receivedOf, withAnnounced, withLookedAt } from "../uploads/announced-file.ts";
+import { cleanKey, type FileVerdict, uploadTypes } from "../uploads/upload.ts";
+import { attachmentName } from "./attachments.ts";
+import { type Attachment, type Author, type ChangeRequest, isClosed, type RequestEvent } from "./change-request.ts";
+import type { NoticeFacts } from "./notices.ts";
+import * as requestRefusals from "./refusals.ts";
+
+/** The request as it is from now on, and what follows; the very same request where there was nothing to do. */
+export type Step = { readonly request: ChangeRequest; readonly followUps: FollowUps };
+
+/** Who takes a step: by name, and from which network address. */
+export type Actor = {
+  readonly side: "customer" | "staff";
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly from: string;
+};
+
+export const authorOf = ({ side, userId, name }: Actor): Author => ({ side, userId, name });
+
+/** As many may be written about a request: with more, the item could become too large to keep. */
+const messagesMax = 50;
+
+const nothing = (request: ChangeRequest, now: Date): Step => ({ request, followUps: { at: now } });
+
+type NewRequest = Omit<
+  ChangeRequest,
+  "version" | "state" | "createdAt" | "openedBy" | "attachments" | "history" | "linkId"
+>;
+
+/** A new request: BOK is sent it with a link to its page, and whoever it is from gets a copy. `candidate` is a name. */
+export const opening = (
+  wanted: NewRequest,
+  { actor, link, candidate, now }: { actor: Actor; link: SubjectLink; candidate?: string | undefined; now: Date },
+): Step => {
+  const at = now.toISOString();
+  const request: ChangeRequest = {
+    ...wanted,
+    version: 1,
+    state: "open",
+    createdAt: at,
+    openedBy: authorOf(actor),
+    attachments: [],
+    history: [{ what: "opened", at, by: authorOf(actor) }],
+    linkId: link.id,
+  };
+  const { message, source, payoutAccountNumber } = request;
+  const changes = shownChanges(request.changes);
+  return {
+    request,
+    followUps: {
+      at: now,
+      links: [link],
+      records: recordsOf(request, actor, "change-request-opened"),
+      notices: [
+        toStaff(request, actor, now, {
+          kind: "request-opened",
+          message,
+          changes,
+          ...(source === undefined ? {} : { source }),
+          ...(payoutAccountNumber === undefined ? {} : { payoutAccount: payoutAccountNumber.slice(-4) }),
+          ...(candidate === undefined ? {} : { candidate }),
+        }),
+        toCustomer(request, { kind: "request-received", ...about(request, now), message, changes }),
+      ],
+    },
+  };
+};
+
+/** One of the staff takes it on, also from another. Refuses `request_closed`. */
+export const taking = (request: ChangeRequest, actor: Actor, now: Date): Step => {
+  mustBeOpen(request);
+  if (request.takenBy?.userId === actor.userId) return nothing(request, now);
+  return step(request, { what: "taken" }, { actor, now, changed: { takenBy: authorOf(actor) } }, [
+    // Once is enough: who of BOK works on it is their own affair.
+    ...(request.takenBy ? [] : [toCustomer(request, { kind: "request-taken", ...about(request, now) })]),
+  ]);
+};
+
+/** A remark among the staff, which the customer never sees. Refuses `too_many_messages`. */
+export const remarking = (request: ChangeRequest, actor: Actor, text: string, now: Date): Step =>
+  step(request, { what: "remarked", text }, { actor, now });
+
+/** The customer is asked. Refuses `request_closed` and `too_many_messages`. */
+export const asking = (request: ChangeRequest, actor: Actor, text: string, now: Date): Step => {
+  mustBeOpen(request);
+  const changed = request.state === "open" ? { state: "waiting-for-customer" as const } : {};
+  return step(request, { what: "asked", text }, { actor, now, changed }, [
+    toCustomer(request, { kind: "request-asked", ...about(request, now), message: text }),
+  ]);
+};
+
+/** The customer writes, asked or not. Refuses `request_closed` and `too_many_messages`. */
+export const answering = (request: ChangeRequest, actor: Actor, text: string, now: Date): Step => {
+  mustBeOpen(request);
+  const changed = request.state === "waiting-for-customer" ? { state: "open" as const } : {};
+  return step(request, { what: "answered", text }, { actor, now, changed }, [
+    toStaff(request, actor, now, { kind: "request-answered", message: text }),
+  ]);
+};
+
+/** It is carried out, whatever that takes beside it, or is not. Refuses `already_decided_otherwise` where somebody else closed it. */
+export const closing = (
+  request: ChangeRequest,
+  { decision, note, actor, now }: { decision: "apply" | "reject"; note: string | undefined; actor: Actor; now: Date },
+): Step => {
+  const state = decision === "apply" ? "applied" : "rejected";
+  if (isClosed(request)) {
+    const { by } = request.history.findLast(({ what }) => what === "applied" || what === "rejected") ?? {};
+    if (request.state === state && by?.userId === actor.userId) return nothing(request, now);
+    throw new Refusal(requestRefusals.already_decided_otherwise);
+  }
+  const facts =
+    decision === "apply"
+      ? ({ kind: "request-applied", changes: shownChanges(request.changes) } as const)
+      : ({ kind: "request-rejected" } as const);
+  return step(request, { what: state, text: note }, { actor, now, changed: { state, closedAt: now.toISOString() } }, [
+    toCustomer(request, { ...facts, ...about(request, now), message: note ?? "" }),
+  ]);
+};
+
+/** A file is announced. Refuses `request_closed` and `too_many_attachments`. */
+export const announcing = (
+  request: ChangeRequest,
+  wanted: Pick<Attachment, "id" | "fileName" | "contentType" | "sizeBytes" | "announcedBy">,
+  now: Date,
+): Step & { readonly attachment: Attachment } => {
+  mustBeOpen(request);
+  const added = withAnnounced(request.attachments, wanted, now);
+  if (!added) throw new Refusal(requestRefusals.too_many_attachments);
+  const changed = { ...request, attachments: added.files };
+  return { request: changed, followUps: { at: now }, attachment: added.file };
+};
+
+/** A file was looked at: BOK is sent one that they have not seen, whoever uploaded it hears of one that is refused. */
+export const takingFile = (
+  request: ChangeRequest,
+  { attachmentId, looked, replyTo }: { attachmentId: string; looked: FileVerdict; replyTo: string | undefined },
+  now: Date,
+): Step & { readonly outcome: string } => {
+  const { files, outcome } = withLookedAt(request.attachments, attachmentId, { looked, isClosed: isClosed(request) });
+  if (outcome === "nothing-new") return { ...nothing(request, now), outcome };
+  const place = files.findIndex(({ id }) => id === attachmentId);
+  const { announcedBy: by, fileName: calledFile, contentType, received, refused } = files[place]!;
+  const isNew = outcome === "first" || outcome === "further";
+  const event = { what: "file-added", at: now.toISOString(), by, text: calledFile } as const;
+  const changed: ChangeRequest = {
+    ...request,
+    attachments: [...files],
+    // What BOK waits for may be just this file.
+    ...(isNew && request.state === "waiting-for-customer" && by.side === "customer" ? { state: "open" } : {}),
+    history: isNew ? [...request.history, event] : request.history,
+  };
+  const refusal =
+    refused &&
+    toAuthor(request, by, { kind: "request-file-refused", calledFile, why: refused.why, ...about(request, now) });
+  const file =
+    isNew && by.side === "customer" && received
+      ? toStaff(request, { name: by.name, side: by.side, email: replyTo }, now, {
+          kind: "request-file",
+          calledFile,
+          file: {
+            key: cleanKey(attachmentName(request, attachmentId), received.sha256),
+            sha256: received.sha256,
+            // A name of our own: the customer's could say anything to whoever opens it.
+            fileName: `${request.number}-${receivedOf(files).length}.${uploadTypes[contentType][0]}`,
+            contentType,
+            sizeBytes: received.sizeBytes,
+          },
+        })
+      : undefined;
+  const notices = [refusal, file].filter((notice) => notice !== undefined);
+  return { request: changed, followUps: { at: now, notices }, outcome };
+};
+
+const mustBeOpen = (request: ChangeRequest): void => {
+  if (isClosed(request)) throw new Refusal(requestRefusals.request_closed);
+};
+
+type Taken = { readonly actor: Actor; readonly now: Date; readonly changed?: Partial<ChangeRequest> };
+
+/** The request with what happened, once: the last event again, by the same person with the same words, is a repetition. */
+const step = (
+  request: ChangeRequest,
+  { what, text }: Pick<RequestEvent, "what" | "text">,
+  { actor, now, changed = {} }: Taken,
+  notices: readonly NewNotice[] = [],
+): Step => {
+  const { history } = request;
+  const last = history.at(-1);
+  if (text !== undefined && last?.what === what && last.text === text && last.by.userId === actor.userId)
+    return nothing(request, now);
+  if (
+    text !== undefined &&
+    history.filter((event) => event.text !== undefined).length >= messagesMax &&
+    !changed.closedAt
+  )
+    throw new Refusal(requestRefusals.too_many_messages);
+  const event: RequestEvent = {
+    what,
+    at: now.toISOString(),
+    by: authorOf(actor),
+    ...(text === undefined ? {} : { text }),
+  };
+  const records = what in recordKinds ? recordsOf(request, actor, recordKinds[what as keyof typeof recordKinds]) : [];
+  return {
+    request: { ...request, ...changed, history: [...history, event] },
+    followUps: { at: now, notices, records },
+  };
+};
+
+const recordKinds = {
+  taken: "change-request-taken",
+  remarked: "change-request-remarked",
+  asked: "change-request-asked",
+  answered: "change-request-answered",
+  applied: "change-request-applied",
+  rejected: "change-request-rejected",
+} as const satisfies Partial<Record<RequestEvent["what"], Done["kind"]>>;
+
+/** The staff's steps are on record with the operator too; the customer does not learn which of the staff it was, nor of remarks. */
+const recordsOf = (
+  { accountId, id: subject }: ChangeRequest,
+  { side, userId, from }: Actor,
+  kind: Done["kind"],
+): Done[] => {
+  if (side === "customer") return [{ accountId, userId, kind, subject, from }];
+  const done = { accountId: operatorId, userId, subjectAccountId: accountId, kind, subject, from };
+  return kind === "change-request-remarked"
+    ? [done]
+    : [done, { accountId, by: operatorId, kind, subject, from: operatorId }];
+};
+
+export const shownChanges = (changes: readonly KeptChange[] = []) =>
+  changes.map(({ field, from, to }) => ({ field, from: shownValue(from), to: shownValue(to) }));
+
+const about = ({ accountId, companyName, id, number, kind }: ChangeRequest, now: Date) => ({
+  accountId,
+  companyName,
+  requestId: id,
+  number,
+  requestKind: kind,
+  at: now.toISOString(),
+});
+
+type ForStaff = Extract<NoticeFacts, { linkId: string }>;
+type Own<Facts> = Facts extends ForStaff
+  ? Omit<Facts, keyof ReturnType<typeof about> | "from" | "replyTo" | "linkId">
+  : never;
+
+const toStaff = (
+  request: ChangeRequest,
+  { name, side, email }: { readonly name: string; readonly side: Author["side"]; readonly email: string | undefined },
+  now: Date,
+  own: Own<ForStaff>,
+): NewNotice => ({
+  recipient: { desk: "helpdesk" },
+  language: "pl",
+  facts: {
+    ...about(request, now),
+    from: name,
+    ...(side === "customer" && email !== undefined ? { replyTo: email } : {}),
+    linkId: request.linkId,
+    ...own,
+  } as ForStaff,
+});
+
+/** To whom it is from: who opened it, or the main administrator where one of the staff wrote it down. */
+const toCustomer = ({ accountId, language, openedBy }: ChangeRequest, facts: NoticeFacts): NewNotice => ({
+  recipient:
+    openedBy.side === "customer" && openedBy.userId !== undefined
+      ? { accountId, userId: openedBy.userId }
+      : { mainAdministratorOf: accountId },
+  language,
+  facts,
+});
+
+/** To who of either side did something. */
+const toAuthor = (request: ChangeRequest, { side, userId }: Author, facts: NoticeFacts): NewNotice =>
+  side === "staff" && userId !== undefined
+    ? { recipient: { accountId: operatorId, userId }, language: "pl", facts }
+    : { ...toCustomer(request, facts), ...(userId && { recipient: { accountId: request.accountId, userId } }) };

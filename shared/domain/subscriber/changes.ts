@@ -1,0 +1,91 @@
+/** What of the subscriber's data only BOK changes, on a request: which fields, to what, and how a value is shown. */
+import * as z from "zod/mini";
+import * as commonFaults from "../faults.ts";
+import { named } from "../model.ts";
+import { parseNip } from "../nip.ts";
+import { Phone } from "../phone.ts";
+import { EmailAddress } from "../portal-users/portal-user.ts";
+import type { FieldError } from "../refusal.ts";
+import { Address, line } from "./address.ts";
+import * as subscriberFaults from "./faults.ts";
+import { KeptPesel, parsePesel } from "./pesel.ts";
+import { parseKrs, parseRegon } from "./registers.ts";
+import { legalForms, type Subscriber } from "./subscriber.ts";
+
+/** A number as people write it, kept as its digits; its length is not said before its digits are judged. */
+const numberBy = (parse: (text: string) => string | undefined) =>
+  z.pipe(
+    z.string().check(z.maxLength(40)),
+    z.transform((text: string, context): string => {
+      const digits = parse(text);
+      if (digits === undefined)
+        context.issues.push({ code: "custom", input: text, params: { fault: subscriberFaults.number_not_valid } });
+      return digits ?? "";
+    }),
+  );
+
+/** One field and what it shall be. Null says that there is none. */
+export const WantedChange = named(
+  "SubscriberChange",
+  z.discriminatedUnion("field", [
+    z.strictObject({ field: z.literal("companyName"), to: line(200) }),
+    z.strictObject({ field: z.literal("legalForm"), to: z.enum(legalForms) }),
+    z.strictObject({ field: z.literal("nip"), to: numberBy(parseNip) }),
+    z.strictObject({ field: z.literal("regon"), to: z.nullable(numberBy(parseRegon)) }),
+    z.strictObject({ field: z.literal("krs"), to: z.nullable(numberBy(parseKrs)) }),
+    z.strictObject({ field: z.literal("pesel"), to: z.nullable(numberBy(parsePesel)) }),
+    z.strictObject({ field: z.literal("seatAddress"), to: Address }),
+    z.strictObject({ field: z.literal("invoiceEmail"), to: EmailAddress }),
+    z.strictObject({ field: z.literal("phone"), to: Phone }),
+  ]),
+);
+export type WantedChange = z.output<typeof WantedChange>;
+
+export const changedFields = [
+  "companyName",
+  "legalForm",
+  "nip",
+  "regon",
+  "krs",
+  "pesel",
+  "seatAddress",
+  "invoiceEmail",
+  "phone",
+] as const satisfies readonly (keyof Subscriber)[];
+export type ChangedField = (typeof changedFields)[number];
+
+const Value = z.union([z.null(), z.string(), KeptPesel, Address]);
+
+/** A change as a request keeps it: what stood there when it was asked for, and what shall. A PESEL is sealed. */
+export const KeptChange = z.object({ field: z.enum(changedFields), from: Value, to: Value });
+export type KeptChange = z.infer<typeof KeptChange>;
+
+/** A value as people read it, on one line; null where there is none. */
+export const shownValue = (value: KeptChange["to"]): string | null => {
+  if (value === null || typeof value === "string") return value;
+  if ("masked" in value) return value.masked;
+  const { street, houseNumber, flatNumber, postalCode, city } = value;
+  const flat = flatNumber === undefined ? "" : `/${flatNumber}`;
+  return `${street === undefined ? "" : `${street} `}${houseNumber}${flat}, ${postalCode} ${city}`;
+};
+
+/** What is wrong with the changes together, or beside what is held: a field twice, a value that stands there already, a register of another legal form. */
+export const faultsOf = (changes: readonly KeptChange[], subscriber: Subscriber): FieldError[] => {
+  const to = (field: ChangedField) => changes.find((change) => change.field === field)?.to;
+  const legalForm = to("legalForm") ?? subscriber.legalForm;
+  const notFor = legalForm === "company" ? "pesel" : "krs";
+  return changes.flatMap(({ field, from, to: value }, place): FieldError[] => {
+    const isTwice = changes.findIndex((other) => other.field === field) < place;
+    if (isTwice) return [{ pointer: `/changes/${place}/field`, fault: subscriberFaults.field_twice }];
+    const pointer = `/changes/${place}/to`;
+    if (field === notFor && value !== null) return [{ pointer, fault: commonFaults.not_applicable }];
+    // Of a PESEL nobody learns here whether it is the one that is held.
+    return isSame(from, value) ? [{ pointer, fault: subscriberFaults.same_as_now }] : [];
+  });
+};
+
+/** Whether two values are the same one, whatever the order in which a store gives their parts. */
+export const isSame = (one: KeptChange["to"], other: KeptChange["to"]): boolean => sorted(one) === sorted(other);
+
+const sorted = (value: KeptChange["to"]): string =>
+  JSON.stringify(value, value !== null && typeof value === "object" ? Object.keys(value).sort() : undefined);

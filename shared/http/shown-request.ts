@@ -1,0 +1,96 @@
+/** A change request as the panel sees it: without the staff's remarks, and without their names. */
+import * as z from "zod/mini";
+import {
+  type ChangeRequest,
+  eventKinds,
+  isForStaffOnly,
+  RequestKind,
+  RequestState,
+  requestSources,
+} from "../domain/change-requests/change-request.ts";
+import { shownChanges } from "../domain/change-requests/steps.ts";
+import { named } from "../domain/model.ts";
+import { changedFields } from "../domain/subscriber/changes.ts";
+import { ShownFile, shownFile } from "./uploaded-file.ts";
+
+const ShownEvent = z.strictObject({
+  what: z.enum(eventKinds),
+  at: z.iso.datetime(),
+  /** A person of the company by name; of the staff, `BOK`. */
+  by: z.string(),
+  text: z.optional(z.string()),
+});
+
+export const ShownRequest = named(
+  "ChangeRequest",
+  z.strictObject({
+    id: z.string(),
+    /** As people say it: it stands in every e-mail about the request. */
+    number: z.string(),
+    kind: RequestKind,
+    state: RequestState,
+    createdAt: z.iso.datetime(),
+    closedAt: z.optional(z.iso.datetime()),
+    openedBy: z.string(),
+    /** How it came, where one of the staff wrote it down. */
+    source: z.optional(z.enum(requestSources)),
+    message: z.string(),
+    /** What stood there when it was asked for and what shall, each on one line; null where there was or will be none. */
+    changes: z.optional(
+      z.array(
+        z.strictObject({ field: z.enum(changedFields), from: z.nullable(z.string()), to: z.nullable(z.string()) }),
+      ),
+    ),
+    /** Where the unused balance is paid out to: an NRB, masked but for its last four digits. */
+    payoutAccountNumber: z.optional(z.string()),
+    candidateId: z.optional(z.string()),
+    attachments: z.array(ShownFile),
+    history: z.array(ShownEvent),
+  }),
+);
+type Shown = z.infer<typeof ShownRequest>;
+
+export const shownRequest = (request: ChangeRequest): Shown => {
+  const { id, number, kind, state, createdAt, closedAt, openedBy, source, message, changes, candidateId } = request;
+  const { payoutAccountNumber, attachments, history } = request;
+  return {
+    id,
+    number,
+    kind,
+    state,
+    createdAt,
+    closedAt,
+    openedBy: shownAuthor(openedBy),
+    source,
+    message,
+    changes: changes && shownChanges(changes),
+    payoutAccountNumber: payoutAccountNumber && `…${payoutAccountNumber.slice(-4)}`,
+    candidateId,
+    attachments: attachments.map(shownFile),
+    history: history
+      .filter((event) => !isForStaffOnly(event))
+      .map(({ what, at, by, text }) => ({ what, at, by: shownAuthor(by), text })),
+  };
+};
+
+const shownAuthor = ({ side, name }: ChangeRequest["openedBy"]): string => (side === "customer" ? name : "BOK");
+
+/** A case as the staff see it: with their remarks and names, and with the account that money is paid out to. */
+export const StaffRequest = named(
+  "Case",
+  z.extend(ShownRequest, {
+    accountId: z.string(),
+    companyName: z.string(),
+    takenBy: z.optional(z.string()),
+  }),
+);
+
+export const staffRequest = (request: ChangeRequest): z.infer<typeof StaffRequest> => ({
+  ...shownRequest(request),
+  accountId: request.accountId,
+  companyName: request.companyName,
+  openedBy: request.openedBy.name,
+  takenBy: request.takenBy?.name,
+  payoutAccountNumber: request.payoutAccountNumber,
+  history: request.history.map(({ what, at, by, text }) => ({ what, at, by: by.name, text })),
+});

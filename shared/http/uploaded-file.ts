@@ -1,0 +1,98 @@
+/** How files are announced, uploaded and shown, whatever they belong to. */
+import * as z from "zod/mini";
+import { plainLine } from "../domain/html.ts";
+import { named } from "../domain/model.ts";
+import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
+import type { AnnouncedFile } from "../domain/uploads/announced-file.ts";
+import * as uploadFaults from "../domain/uploads/faults.ts";
+import {
+  fileFaults,
+  incomingKey,
+  type UploadName,
+  UploadType,
+  uploadBytesMax,
+  uploadSeconds,
+  uploadTypes,
+} from "../domain/uploads/upload.ts";
+
+export const ShownFile = named(
+  "UploadedFile",
+  z.strictObject({
+    id: z.string(),
+    fileName: z.string(),
+    state: z.enum(["awaiting-upload", "received", "refused"]),
+    /** Why the file is of no use, where it is refused. */
+    refusedBecause: z.optional(z.enum(fileFaults)),
+  }),
+);
+
+export const shownFile = ({ id, fileName, received, refused }: AnnouncedFile): z.infer<typeof ShownFile> => ({
+  id,
+  fileName,
+  state: received ? "received" : refused ? "refused" : "awaiting-upload",
+  refusedBecause: refused?.why,
+});
+
+export const FileAnnouncement = named(
+  "FileAnnouncement",
+  z.strictObject({
+    fileName: z.string().check(z.minLength(1), z.maxLength(255)),
+    contentType: UploadType,
+    sizeBytes: z.int().check(z.gte(1), z.lte(uploadBytesMax)),
+  }),
+);
+
+/** Where a checked file is downloaded from, for some minutes. */
+export const FileLink = named(
+  "FileLink",
+  z.strictObject({ fileName: z.string(), contentType: z.string(), sizeBytes: z.int(), url: z.string() }),
+);
+
+/** The form to upload an announced file by. */
+export const UploadForm = named(
+  "UploadForm",
+  z.strictObject({
+    id: z.string(),
+    upload: z.strictObject({ url: z.string(), fields: z.record(z.string(), z.string()) }),
+  }),
+);
+
+type Forms = {
+  make(file: { key: string; contentType: UploadType; bytesMax: number; seconds: number }): Promise<{
+    url: string;
+    fields: Record<string, string>;
+  }>;
+};
+
+/** The answer to an announcement: whoever has it may upload this one file. */
+export const uploadFormOf = async (
+  file: Pick<AnnouncedFile, "id" | "contentType">,
+  name: UploadName,
+  forms: Forms,
+): Promise<z.infer<typeof UploadForm>> => {
+  const { id, contentType } = file;
+  const key = incomingKey(name);
+  const upload = await forms.make({ key, contentType, bytesMax: uploadBytesMax, seconds: uploadSeconds });
+  return { id, upload };
+};
+
+/** A file as it is announced, by a harmless name. Refuses `invalid_request` where the name's ending is another type's. */
+export const announcedAs = ({ fileName, contentType, sizeBytes }: z.output<typeof FileAnnouncement>) => {
+  const name = lastPartOf(fileName);
+  if (!isNamedAs(name, contentType))
+    throw new Refusal(common.invalid_request, {
+      errors: [{ pointer: "/fileName", fault: uploadFaults.file_name_differs }],
+    });
+  return { fileName: name, contentType, sizeBytes };
+};
+
+/** What people call the file: one harmless line, without the folders before it. */
+const lastPartOf = (fileName: string): string => plainLine(fileName).split(/[/\\]/).at(-1)?.trim() ?? "";
+
+/** A name without an ending is fine: telephones give some. */
+const isNamedAs = (fileName: string, contentType: UploadType): boolean => {
+  const [, ending] = /\.([^.]*)$/.exec(fileName) ?? [];
+  const endings: readonly string[] = uploadTypes[contentType];
+  return fileName !== "" && (ending === undefined || endings.includes(ending.toLowerCase()));
+};

@@ -1,0 +1,138 @@
+/** Opens a change request: for one of the customer's people, or by one of the staff on a customer's behalf. */
+import type { Clock } from "./clock.ts";
+import { type ChangeRequest, numberOf, type requestSources } from "./domain/change-requests/change-request.ts";
+import * as requestFaults from "./domain/change-requests/faults.ts";
+import { casePurpose } from "./domain/change-requests/notices.ts";
+import { type Actor, opening } from "./domain/change-requests/steps.ts";
+import { mayBecomeMain, type WantedRequest } from "./domain/change-requests/wanted-request.ts";
+import type { AccountId } from "./domain/ids.ts";
+import type { Language } from "./domain/language.ts";
+import type { SubjectLink } from "./domain/link.ts";
+import type { PortalUser } from "./domain/portal-users/portal-user.ts";
+import { Refusal } from "./domain/refusal.ts";
+import * as common from "./domain/refusals.ts";
+import { faultsOf, type KeptChange, type WantedChange } from "./domain/subscriber/changes.ts";
+import { maskedPesel } from "./domain/subscriber/pesel.ts";
+import type { Subscriber } from "./domain/subscriber/subscriber.ts";
+import type { NewId } from "./ids.ts";
+import { sha256 } from "./security/hash.ts";
+import { linkSecret } from "./security/link-secret.ts";
+import { seal } from "./security/sealed.ts";
+
+type Kept = { readonly request: ChangeRequest; readonly followUps: ReturnType<typeof opening>["followUps"] };
+
+export type OpeningUses<Key> = {
+  readonly requests: {
+    findMade(accountId: AccountId, key: Key): Promise<ChangeRequest | undefined>;
+    open(step: Kept, key: Key, actor: PortalUser): Promise<ChangeRequest | "number-taken">;
+  };
+  readonly people: { find(accountId: AccountId, userId: string): Promise<PortalUser | undefined> };
+  readonly linkKey: () => Promise<string>;
+  readonly peselKey: () => Promise<string>;
+  readonly newId: NewId;
+  readonly newCode: () => string;
+  readonly now: Clock;
+};
+
+type Asked<Key> = {
+  readonly accountId: AccountId;
+  readonly subscriber: Subscriber;
+  readonly actor: Actor;
+  readonly caller: PortalUser;
+  readonly language: Language;
+  readonly key: Key;
+};
+
+/** Numbers drawn before we give up: that even two are taken is as likely as two prizes in one lottery. */
+const numbersMax = 3;
+/** As long as a case could wait; its page ends sooner, 14 days after the case closes. */
+const linkYears = 5;
+
+/**
+ * The request that the same key opened before, where opening it is refused now: a repetition is the same request, whatever has changed
+ * since.
+ */
+export const orFirst = async <Key>(
+  open: () => Promise<ChangeRequest>,
+  { accountId, key }: { readonly accountId: AccountId; readonly key: Key },
+  { requests }: Pick<OpeningUses<Key>, "requests">,
+): Promise<ChangeRequest> => {
+  try {
+    return await open();
+  } catch (error) {
+    const first = error instanceof Refusal ? await requests.findMade(accountId, key) : undefined;
+    if (first) return first;
+    throw error;
+  }
+};
+
+/**
+ * Answers the request as it is kept. Refuses `invalid_request` for changes that don't go together or change nothing, and for somebody who
+ * can't become the main administrator; and as the store does.
+ */
+export const openRequest = async <Key>(
+  wanted: WantedRequest & { readonly source?: (typeof requestSources)[number] },
+  { accountId, subscriber, actor, caller, language, key }: Asked<Key>,
+  { requests, people, linkKey, peselKey, newId, newCode, now }: OpeningUses<Key>,
+): Promise<ChangeRequest> => {
+  const at = now();
+  const { changes: wantedChanges = [], ...rest } = wanted;
+  const changes = await Promise.all(
+    wantedChanges.map((change) => keptChange(change, { accountId, subscriber, peselKey })),
+  );
+  const errors = faultsOf(changes, subscriber);
+  if (errors.length > 0) throw new Refusal(common.invalid_request, { errors });
+  const candidate = wanted.candidateId === undefined ? undefined : await people.find(accountId, wanted.candidateId);
+  if (wanted.candidateId !== undefined && !(candidate && mayBecomeMain(candidate)))
+    throw new Refusal(common.invalid_request, {
+      errors: [{ pointer: "/candidateId", fault: requestFaults.not_a_candidate }],
+    });
+
+  const id = newId("cr", at);
+  const link = await caseLink(accountId, id, at, { linkKey, newId });
+  for (let tries = 0; tries < numbersMax; tries += 1) {
+    const opened = opening(
+      {
+        ...rest,
+        id,
+        number: numberOf(newCode()),
+        accountId,
+        companyName: subscriber.companyName,
+        language,
+        ...(changes.length > 0 ? { changes } : {}),
+      },
+      { actor, link, candidate: candidate && `${candidate.firstName} ${candidate.lastName}`, now: at },
+    );
+    const kept = await requests.open(opened, key, caller);
+    if (kept !== "number-taken") return kept;
+  }
+  throw new Refusal(common.temporarily_unavailable, { cause: new Error("every number that was drawn is taken") });
+};
+
+const keptChange = async (
+  { field, to }: WantedChange,
+  held: { readonly accountId: AccountId; readonly subscriber: Subscriber; readonly peselKey: () => Promise<string> },
+): Promise<KeptChange> => {
+  const from = held.subscriber[field];
+  if (field !== "pesel" || to === null) return { field, from, to };
+  return { field, from, to: { sealed: seal(await held.peselKey(), to, held.accountId), masked: maskedPesel(to) } };
+};
+
+const caseLink = async (
+  accountId: AccountId,
+  subjectId: string,
+  at: Date,
+  { linkKey, newId }: { readonly linkKey: () => Promise<string>; readonly newId: NewId },
+): Promise<SubjectLink> => {
+  const name = { id: newId("li", at), purpose: casePurpose };
+  const expiresAt = new Date(at.getTime() + linkYears * 366 * 24 * 3600 * 1000).toISOString();
+  // Sent to a desk, and so nobody's own: alone it shows little, and decides nothing.
+  return {
+    ...name,
+    secretHash: sha256(linkSecret(await linkKey(), name)),
+    accountId,
+    subjectId,
+    email: "helpdesk",
+    expiresAt,
+  };
+};

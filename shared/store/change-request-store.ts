@@ -1,0 +1,204 @@
+/**
+ * Keeps change requests. Each step is one transaction with all that follows from it, decided on the version that was read. A request
+ * stands in the queue `cases` while BOK has to act on it.
+ */
+import * as z from "zod/mini";
+import {
+  ChangeRequest,
+  isClosed,
+  type ChangeRequest as Kept,
+  openRequestsMax,
+  waitsForStaff,
+} from "../domain/change-requests/change-request.ts";
+import * as requestFaults from "../domain/change-requests/faults.ts";
+import * as requestRefusals from "../domain/change-requests/refusals.ts";
+import type { Step } from "../domain/change-requests/steps.ts";
+import { AccountId, ChangeRequestId } from "../domain/ids.ts";
+import type { PortalUser } from "../domain/portal-users/portal-user.ts";
+import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
+import { isSame } from "../domain/subscriber/changes.ts";
+import { Subscriber } from "../domain/subscriber/subscriber.ts";
+import { type NewId, newId as randomId } from "../ids.ts";
+import { followUpWrites } from "./follow-ups.ts";
+import { keys, ranges } from "./keys.ts";
+import { stillMay } from "./people-store.ts";
+import { waitsForPeople } from "./queue-store.ts";
+import { type ItemRead, type PageRead, readPage } from "./reads.ts";
+import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
+import { subscriberAppliedWrites } from "./subscriber-store.ts";
+import type { Item, Table, Write } from "./table.ts";
+
+export type ChangeRequestStore = ReturnType<typeof changeRequestStore>;
+
+type Named = { readonly accountId: AccountId; readonly requestId: string };
+
+/** What a step needs beside the request's own condition. */
+type With = {
+  /** Whoever takes the step, where it must still be theirs to take. */
+  readonly actor?: PortalUser;
+  /** What else is written where the request was changed by this. */
+  readonly also?: (changed: Kept) => readonly Write[];
+};
+
+/** As often is a step decided anew when another one came first. */
+const triesMax = 10;
+
+const Way = z.object({ accountId: AccountId, requestId: ChangeRequestId });
+
+export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
+  /** Refuses `not_found`, for another account's request too: its key is under another account. */
+  const find = async (accountId: AccountId, requestId: string): Promise<Kept> => {
+    const item = await table.get(keys.changeRequest(accountId, requestId));
+    if (!item) throw new Refusal(common.not_found);
+    return parsed(item);
+  };
+
+  /**
+   * Keeps a new request under the key that asked for it. The same key and body again answers with the request that was kept first, as
+   * it is by now. `number-taken`: there is one with this number, and nothing was kept. Refuses `too_many_open_requests`,
+   * `idempotency_key_reused`, and `not_allowed` where the actor lost the right to it.
+   */
+  const open = async (
+    { request, followUps }: Step,
+    key: RequestKey,
+    actor: PortalUser,
+  ): Promise<Kept | "number-taken"> => {
+    const { accountId, id, number } = request;
+    const way = { ...keys.requestNumber(number), accountId, requestId: id };
+    const refused = await table.tryTransact([
+      requestKeyWrite(key, request),
+      placeTaken(request),
+      stillMay(actor),
+      { Put: { Item: way, ConditionExpression: "attribute_not_exists(pk)" } },
+      { Put: { Item: itemOf(request), ConditionExpression: "attribute_not_exists(pk)" } },
+      ...followUpWrites(followUps, newId),
+    ]);
+    if (!refused) return request;
+    const first = madeBefore(key, refused[0]);
+    if (first !== undefined) return find(accountId, first);
+    if (refused[1]?.refused) throw new Refusal(requestRefusals.too_many_open_requests);
+    if (refused[2]?.refused) throw new Refusal(common.not_allowed);
+    return "number-taken";
+  };
+
+  /** What this request made before; undefined where it is the first. Refuses `idempotency_key_reused`. */
+  const findMade = async (accountId: AccountId, key: RequestKey): Promise<Kept | undefined> => {
+    const item = await table.get(keys.request(key));
+    const first = item && madeBefore(key, { refused: true, item });
+    return first === undefined ? undefined : find(accountId, first);
+  };
+
+  /**
+   * Takes a step on the request as it is; where another one came first, it is decided anew. Answers the request as it then is.
+   * Refuses as `decide` does, `not_found`, and `not_allowed` where the actor lost the right to it.
+   */
+  const change = async <Taken extends Step>(
+    { accountId, requestId }: Named,
+    decide: (request: Kept) => Taken,
+    { actor, also = () => [] }: With = {},
+  ): Promise<Taken> => {
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      const read = await find(accountId, requestId);
+      const taken = decide(read);
+      if (taken.request === read) return taken;
+      const changed = { ...taken.request, version: read.version + 1 };
+      const more = also(changed);
+      const own = [changedWrite(read, changed), ...(actor ? [stillMay(actor)] : [])];
+      const closed = isClosed(changed) && !isClosed(read) ? [placeFreed(read)] : [];
+      const refused = await table.tryTransact([...own, ...more, ...closed, ...followUpWrites(taken.followUps, newId)]);
+      if (!refused) return { ...taken, request: changed };
+      if (refused[0]?.refused) continue;
+      if (actor && refused[1]?.refused) throw new Refusal(common.not_allowed);
+      await refuseIfMoved(read);
+    }
+    throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
+  };
+
+  /** Refuses `subscriber_moved`, naming the fields that hold something else than the request found. */
+  const refuseIfMoved = async ({ accountId, changes = [] }: Kept): Promise<void> => {
+    const subscriber = z.parse(Subscriber, await table.get(keys.subscriber(accountId)));
+    const moved = changes.flatMap(({ field, from }, place) => (isSame(subscriber[field], from) ? [] : [place]));
+    if (moved.length === 0) return;
+    const errors = moved.map((place) => ({ pointer: `/changes/${place}`, fault: requestFaults.value_moved }));
+    throw new Refusal(requestRefusals.subscriber_moved, { errors });
+  };
+
+  return {
+    find,
+    findMade,
+    open,
+    change,
+
+    /** The same for a step that carries the request's changes out: subscriber and request change together. Refuses `subscriber_moved` too. */
+    apply: (named: Named, decide: (request: Kept) => Step, actor: PortalUser): Promise<Step> =>
+      change(named, decide, {
+        actor,
+        also: ({ accountId, state, changes = [] }) =>
+          state === "applied" && changes.length > 0 ? subscriberAppliedWrites(accountId, changes) : [],
+      }),
+
+    /** The request with this number; undefined where there is none. */
+    async findByNumber(number: string): Promise<Kept | undefined> {
+      const way = await table.get(keys.requestNumber(number));
+      if (!way) return undefined;
+      const { accountId, requestId } = z.parse(Way, way);
+      return find(accountId, requestId);
+    },
+
+    list: (accountId: AccountId, page: RequestsPage) => readPage(table, changeRequestsRead(accountId, page)),
+  };
+};
+
+const parsed = (item: Item): Kept => z.parse(ChangeRequest, item);
+
+const itemOf = (request: Kept): Item => ({
+  ...keys.changeRequest(request.accountId, request.id),
+  ...request,
+  ...(waitsForStaff(request) ? waitsForPeople("cases", request.kind, new Date(request.createdAt)) : {}),
+});
+
+const changedWrite = (read: Kept, changed: Kept): Write => ({
+  Put: {
+    Item: itemOf(changed),
+    ConditionExpression: "#version = :read",
+    ExpressionAttributeNames: { "#version": "version" },
+    ExpressionAttributeValues: { ":read": read.version },
+  },
+});
+
+/** Takes a place among the account's open requests; refused where none is left. */
+const placeTaken = ({ accountId, id }: Kept): Write => ({
+  Update: {
+    Key: keys.openRequests(accountId),
+    UpdateExpression: "ADD requestIds :id",
+    ConditionExpression: "attribute_not_exists(requestIds) OR size(requestIds) < :max",
+    ExpressionAttributeValues: { ":id": new Set([id]), ":max": openRequestsMax },
+  },
+});
+
+const placeFreed = ({ accountId, id }: Kept): Write => ({
+  Update: {
+    Key: keys.openRequests(accountId),
+    UpdateExpression: "DELETE requestIds :id",
+    ExpressionAttributeValues: { ":id": new Set([id]) },
+  },
+});
+
+/** A change request, read beside something else. */
+export const changeRequestRead = (accountId: AccountId, requestId: string): ItemRead<Kept> => ({
+  key: keys.changeRequest(accountId, requestId),
+  parse: parsed,
+});
+
+type RequestsPage = { readonly limit: number; readonly after?: string | undefined };
+
+/** A page of an account's change requests, newest first. */
+export const changeRequestsRead = (
+  accountId: AccountId,
+  page: RequestsPage,
+): PageRead<{ requests: Kept[]; next: string | undefined }> => ({
+  range: ranges.changeRequests(accountId),
+  page: { ...page, newestFirst: true },
+  parse: ({ items, next }) => ({ requests: items.map(parsed), next }),
+});

@@ -1,0 +1,259 @@
+import { describe, expect, it } from "vitest";
+import { answering } from "../../shared/domain/change-requests/steps.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
+import type { KeptChange } from "../../shared/domain/subscriber/changes.ts";
+import { changeRequestStore } from "../../shared/store/change-request-store.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { subscriberStore } from "../../shared/store/subscriber-store.ts";
+import { keepRequest, requestDesk, withFile } from "../support/change-requests.ts";
+import { beforeNext } from "../support/faults.ts";
+import { onlyGranted } from "../support/grants.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
+import { tableNamed } from "../support/table.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+
+const stage = tableOfFile();
+logOfEachTest();
+const watch = onlyGranted("cases");
+
+const desk = async () => {
+  const { table, name } = stage();
+  const own = watch(tableNamed(name));
+  return { table, client: own.client, ...(await requestDesk(table, { cases: own.table })) };
+};
+
+const name = { field: "companyName", from: "Poranna Kawa sp. z o.o.", to: "Wieczorna Kawa sp. z o.o." } as const;
+
+/** A request of the main administrator's, without the function that takes it: for another name, unless said. */
+const opened = async ({ table, main }: Awaited<ReturnType<typeof desk>>, changes: readonly KeptChange[] = [name]) =>
+  (await keepRequest(table, main.user, { changes })).id;
+
+describe("a case", () => {
+  it("is carried out exactly as it was asked for: data, the name in letters, and the request at once", async () => {
+    const own = await desk();
+    const { table, accountId, decide, subscriber, kept, mails, queued, records } = own;
+    const id = await opened(own);
+
+    for (const _ of [1, 2])
+      expect((await decide(id, { decision: "apply", note: "Gotowe." })).body).toMatchObject({ state: "applied" });
+
+    expect(await subscriber()).toMatchObject({ companyName: "Wieczorna Kawa sp. z o.o.", version: 2 });
+    expect(await table.get(keys.head(accountId))).toMatchObject({ companyName: "Wieczorna Kawa sp. z o.o." });
+    expect((await kept(id)).history.map(({ what }) => what)).toEqual(["opened", "applied"]);
+    expect((await mails()).map(({ facts }) => facts.kind)).toEqual([
+      "request-applied",
+      "request-opened",
+      "request-received",
+    ]);
+    expect(await queued()).toEqual([]);
+    expect((await records()).map(({ kind, by }) => [kind, by])).toContainEqual(["change-request-applied", "operator"]);
+    expect((await records(operatorId)).filter(({ subject }) => subject === id)).toHaveLength(1);
+  });
+
+  it("is not carried out once the data hold something else, and says which field does; nothing is changed", async () => {
+    const own = await desk();
+    const { decide, subscriber, kept } = own;
+    const [first, second] = [
+      await opened(own),
+      await opened(own, [
+        { ...name, to: "Nocna Kawa" },
+        { field: "phone", from: null, to: "+48601234567" },
+      ]),
+    ];
+    await decide(first, { decision: "apply" });
+
+    const refused = await decide(second, { decision: "apply" });
+
+    expect(outcomeOf(refused)).toEqual([409, "subscriber_moved"]);
+    expect(namedErrors(refused)).toEqual(["/changes/0 value_moved"]);
+    expect(await subscriber()).toMatchObject({ companyName: "Wieczorna Kawa sp. z o.o.", phone: null });
+    expect((await kept(second)).state).toBe("open");
+    expect((await decide(second, { decision: "reject", note: "Nazwa już inna." })).body).toMatchObject({
+      state: "rejected",
+    });
+  });
+
+  it("is decided once: by whoever came first, with a note where it is rejected", async () => {
+    const own = await desk();
+    const { decide, other, subscriber } = own;
+    const id = await opened(own);
+
+    expect(namedErrors(await decide(id, { decision: "reject" }))).toEqual(["/note required"]);
+    const both = await Promise.all([
+      decide(id, { decision: "apply" }),
+      decide(id, { decision: "reject", note: "Brak podpisu." }, other),
+    ]);
+
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const isApplied = both[0]!.status === 200;
+    expect((await subscriber()).companyName).toBe(isApplied ? "Wieczorna Kawa sp. z o.o." : "Poranna Kawa sp. z o.o.");
+  });
+
+  it("changes nothing by a clerk who is staff no longer, nor by a session that was left open", async () => {
+    const own = await desk();
+    const { table, client, decide, clerk, pass, subscriber } = own;
+    const id = await opened(own);
+    const authorization = await clerk.authorization();
+    pass(11 * 60_000);
+    expect(
+      outcomeOf(
+        await own.asStaff("POST /change-requests/{id}/decision", {
+          path: { id },
+          body: { decision: "apply" },
+          authorization,
+        }),
+      ),
+    ).toEqual([403, "fresh_proof_needed"]);
+    beforeNext(client, "TransactWriteItems", async () => {
+      await table.write({
+        Update: {
+          Key: keys.user(operatorId, clerk.user.id),
+          UpdateExpression: "SET version = :more",
+          ExpressionAttributeValues: { ":more": 7 },
+        },
+      });
+    });
+
+    expect(outcomeOf(await decide(id, { decision: "apply" }))).toEqual([403, "not_allowed"]);
+    expect((await subscriber()).companyName).toBe("Poranna Kawa sp. z o.o.");
+  });
+
+  it("waits for the customer once they are asked, and for BOK once they answer; the customer sees neither names nor remarks", async () => {
+    const own = await desk();
+    const { asStaff, asCustomer, queued } = own;
+    const id = await opened(own);
+    const path = { id };
+    await asStaff("POST /change-requests/{id}/take", { path });
+    await asStaff("POST /change-requests/{id}/comments", { path, body: { text: "Dzwoniłam, nie odbiera." } });
+    for (const _ of [1, 2])
+      expect(
+        (await asStaff("POST /change-requests/{id}/questions", { path, body: { text: "Od kiedy?" } })).body,
+      ).toMatchObject({
+        state: "waiting-for-customer",
+        takenBy: "Hania Nowak",
+      });
+    expect(await queued()).toEqual([]);
+    const requests = changeRequestStore(own.table);
+    const actor = { side: "customer", userId: own.main.user.id, name: "Anna Nowak", email: "", from: "" } as const;
+    await requests.change({ accountId: own.accountId, requestId: id }, (read) =>
+      answering(read, actor, "Od marca.", own.now()),
+    );
+
+    expect(await queued()).toMatchObject([{ subject: id }]);
+    const seen = await asCustomer("GET /change-requests/{id}", { path });
+    expect(seen.body).toMatchObject({ state: "open" });
+    expect((seen.body!.history as { what: string; by: string }[]).map(({ what, by }) => `${what} ${by}`)).toEqual([
+      "opened Anna Nowak",
+      "taken BOK",
+      "asked BOK",
+      "answered Anna Nowak",
+    ]);
+    expect(JSON.stringify([seen.body, await own.mails()])).not.toMatch(/Hania|odbiera/);
+  });
+
+  it("is taken by one at a time, and the customer is told once", async () => {
+    const own = await desk();
+    const { asStaff, other, mails } = own;
+    const id = await opened(own);
+    const take = (who?: typeof other) => asStaff("POST /change-requests/{id}/take", { path: { id } }, who);
+
+    await take();
+    await take();
+    expect((await take(other)).body).toMatchObject({ takenBy: "Piotr Nowak" });
+
+    expect((await mails()).filter(({ facts }) => facts.kind === "request-taken")).toHaveLength(1);
+  });
+
+  it("is found by its number however that is typed", async () => {
+    const own = await desk();
+    const { kept, cases, clerk } = own;
+    const id = await opened(own);
+    const { number } = await kept(id);
+    const find = async (typed: string) => {
+      const { body } = await ask(cases, "GET /back-office/change-requests", {
+        authorization: await clerk.authorization(),
+        query: { number: typed },
+      });
+      return (body!.items as { id: string }[]).map((found) => found.id);
+    };
+
+    for (const typed of [number, number.toLowerCase(), number.slice(4), ` ${number.slice(0, 8)} ${number.slice(8)}`])
+      expect(await find(typed)).toEqual([id]);
+    expect(await find("BOK-22222222")).toEqual([]);
+    expect(await find("nonsense")).toEqual([]);
+  });
+
+  it("is opened for a customer who wrote, once for each key, and their main administrator hears of it", async () => {
+    const own = await desk();
+    const { asStaff, mails, accountId } = own;
+    const body = {
+      kind: "subscriber-data",
+      source: "letter",
+      message: "Pismo z 1 marca.",
+      changes: [{ field: "companyName", to: name.to }],
+    };
+    const open = (more = {}) =>
+      asStaff("POST /change-requests", { body: { ...body, ...more }, headers: { "idempotency-key": "letter-1" } });
+
+    const first = await open();
+    expect(first.body).toMatchObject({ source: "letter", openedBy: "Hania Nowak", state: "open" });
+    expect((await open()).body).toEqual(first.body);
+    expect(outcomeOf(await open({ source: "phone" }))).toEqual([422, "idempotency_key_reused"]);
+    const [toBok, copy] = await mails();
+    expect(toBok?.facts).not.toHaveProperty("replyTo");
+    expect(copy?.recipient).toEqual({ mainAdministratorOf: accountId });
+  });
+
+  it("has files that the staff upload and look at; each look leaves a record", async () => {
+    const own = await desk();
+    const { asStaff, records } = own;
+    const id = await opened(own);
+    const announced = await asStaff("POST /change-requests/{id}/attachments", {
+      path: { id },
+      body: { fileName: "pismo.pdf", contentType: "application/pdf", sizeBytes: 1_000 },
+    });
+    expect(announced.status).toBe(201);
+    const path = { id, attachmentId: own.idOf(announced) };
+
+    expect(outcomeOf(await asStaff("GET /change-requests/{id}/attachments/{attachmentId}", { path }))).toEqual([
+      404,
+      "not_found",
+    ]);
+    const attachmentId = await withFile(own.table, own.accountId, id);
+    const read = await asStaff("GET /change-requests/{id}/attachments/{attachmentId}", { path: { id, attachmentId } });
+
+    expect(read.body).toMatchObject({ fileName: "skan.pdf", sizeBytes: 2_000 });
+    for (const looked of [path.attachmentId, attachmentId])
+      expect((await records(operatorId)).filter(({ subject }) => subject === `attachment ${looked}`)).toHaveLength(1);
+  });
+});
+
+describe("the data", () => {
+  it("keep what others changed at the same moment: a case touches its own fields only", async () => {
+    const own = await desk();
+    const { table, client, accountId, decide, main, now } = own;
+    const id = await opened(own);
+    beforeNext(client, "TransactWriteItems", async () => {
+      const store = subscriberStore(table);
+      const correspondence = {
+        sameAsSeat: false,
+        address: { houseNumber: "1", postalCode: "00-950", city: "Warszawa" },
+      };
+      await store.change(
+        accountId,
+        await store.find(accountId),
+        { correspondence },
+        { actor: main.user, followUps: { at: now() } },
+      );
+    });
+
+    await decide(id, { decision: "apply" });
+
+    expect(await own.subscriber()).toMatchObject({
+      companyName: "Wieczorna Kawa sp. z o.o.",
+      correspondence: { sameAsSeat: false },
+      version: 3,
+    });
+  });
+});

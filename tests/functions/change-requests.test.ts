@@ -1,0 +1,257 @@
+import { describe, expect, it } from "vitest";
+import { openRequestsMax } from "../../shared/domain/change-requests/change-request.ts";
+import { parseLinkToken } from "../../shared/domain/link.ts";
+import { letterOf, readFacts } from "../../shared/domain/notices/letter-of-notice.ts";
+import { linkSecret } from "../../shared/security/link-secret.ts";
+import { unseal } from "../../shared/security/sealed.ts";
+import { linkStore } from "../../shared/store/link-store.ts";
+import { requestDesk, seat, usesOn } from "../support/change-requests.ts";
+import { onlyGranted } from "../support/grants.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { namedErrors, outcomeOf } from "../support/requests.ts";
+import { tableNamed } from "../support/table.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+
+const stage = tableOfFile();
+logOfEachTest();
+const watch = onlyGranted("change-requests");
+
+const desk = async () => {
+  const { table, name } = stage();
+  const own = watch(tableNamed(name));
+  return { table, ...(await requestDesk(table, { customers: own.table })) };
+};
+
+const elsewhere = { street: "Polna", houseNumber: "7", postalCode: "00950", city: "Warszawa" };
+
+describe("a request to change the subscriber's data", () => {
+  it("keeps what stands there and what shall, and reaches BOK with a number, a link and an address to answer to", async () => {
+    const { sendChanges, mails, main, queued, table, records } = await desk();
+
+    const sent = await sendChanges([
+      { field: "companyName", to: "Wieczorna Kawa sp. z o.o." },
+      { field: "seatAddress", to: elsewhere },
+      { field: "regon", to: "123456785" },
+    ]);
+
+    expect(sent.status).toBe(201);
+    const { id, number } = sent.body as { id: string; number: string };
+    expect(number).toMatch(/^BOK-[0-9A-Z]{8}$/);
+    expect(sent.body).toMatchObject({
+      state: "open",
+      openedBy: "Anna Nowak",
+      changes: [
+        { field: "companyName", from: "Poranna Kawa sp. z o.o.", to: "Wieczorna Kawa sp. z o.o." },
+        { field: "seatAddress", from: "Grzybowska 12, 00-950 Warszawa", to: "Polna 7, 00-950 Warszawa" },
+        { field: "regon", from: null, to: "123456785" },
+      ],
+    });
+    const [toBok, copy] = await mails();
+    expect(toBok).toMatchObject({
+      recipient: { desk: "helpdesk" },
+      facts: { kind: "request-opened", number, replyTo: main.user.email, from: "Anna Nowak" },
+    });
+    expect(copy).toMatchObject({ recipient: { userId: main.user.id }, facts: { kind: "request-received", number } });
+    expect(await queued()).toMatchObject([{ subject: id, why: "subscriber-data" }]);
+    expect(await records()).toMatchObject([{ kind: "change-request-opened", subject: id, userId: main.user.id }]);
+
+    const { linkKey } = usesOn(table);
+    const key = await linkKey();
+    const facts = readFacts(toBok!.facts);
+    if (typeof facts === "string") throw new Error(facts);
+    const { action } = letterOf(
+      { facts, language: "pl" },
+      { panelAddress: "https://p.example", apiAddress: "https://a.example", secretOf: (link) => linkSecret(key, link) },
+    );
+    const token = parseLinkToken(action!.address.replace("https://a.example/cases/", ""))!;
+    expect(await linkStore(table).findFor("case", token.id)).toMatchObject({ subjectId: id });
+  });
+
+  it("is the same request when it is repeated, also once its changes are made; with another body it is refused", async () => {
+    const { sendChanges, decide, mails, idOf } = await desk();
+    const headers = { "idempotency-key": "again" };
+    const changes = [{ field: "phone", to: "601 234 567" }];
+    const first = await sendChanges(changes, { headers });
+
+    expect((await sendChanges(changes, { headers })).body).toEqual(first.body);
+    await decide(idOf(first), { decision: "apply" });
+
+    expect((await sendChanges(changes, { headers })).body).toMatchObject({ id: idOf(first), state: "applied" });
+    expect(outcomeOf(await sendChanges([{ field: "phone", to: "602 234 567" }], { headers }))).toEqual([
+      422,
+      "idempotency_key_reused",
+    ]);
+    expect((await mails()).filter(({ facts }) => facts.kind === "request-opened")).toHaveLength(1);
+  });
+
+  it("names the subscriber's version that was seen", async () => {
+    const { send } = await desk();
+    const asked = { kind: "subscriber-data", message: "Nowy telefon.", changes: [{ field: "phone", to: "601234567" }] };
+
+    expect(outcomeOf(await send(asked))).toEqual([428, "precondition_required"]);
+    expect(outcomeOf(await send(asked, { headers: { "if-match": '"7"' } }))).toEqual([412, "precondition_failed"]);
+  });
+
+  it.each([
+    [{ field: "nip", to: "8567346216" }, "/changes/0/to number_not_valid"],
+    [{ field: "nip", to: "0000000000" }, "/changes/0/to number_not_valid"],
+    [{ field: "regon", to: "192598183" }, "/changes/0/to number_not_valid"],
+    [{ field: "regon", to: "12345678612342" }, "/changes/0/to number_not_valid"],
+    [{ field: "krs", to: "0000000000" }, "/changes/0/to number_not_valid"],
+    [{ field: "pesel", to: "44051401358" }, "/changes/0/to number_not_valid"],
+    [{ field: "pesel", to: "02381307589" }, "/changes/0/to number_not_valid"],
+    [{ field: "pesel", to: "44051401359" }, "/changes/0/to not_applicable"],
+    [{ field: "seatAddress", to: { ...elsewhere, postalCode: "0-0950" } }, "/changes/0/to/postalCode wrong_format"],
+    [{ field: "seatAddress", to: seat }, "/changes/0/to same_as_now"],
+    [{ field: "companyName", to: "\r\n" }, "/changes/0/to too_short"],
+    [{ field: "invoiceEmail", to: "a@b\r\nBcc: c@d.pl" }, "/changes/0/to wrong_format"],
+    [{ field: "balance", to: "1" }, "/changes/0/field not_one_of"],
+    [{ field: "nip", to: "8567346215", from: "1" }, "/changes/0/from unknown_field"],
+  ])("is refused at its field: %j", async (change, fault) => {
+    const { sendChanges, queued } = await desk();
+
+    expect(namedErrors(await sendChanges([change]))).toEqual([fault]);
+    expect(await queued()).toEqual([]);
+  });
+
+  it("refuses a field that comes twice, and what is another kind's", async () => {
+    const { sendChanges, send } = await desk();
+    const twice = [1, 2].map((digit) => ({ field: "phone", to: `60123456${digit}` }));
+
+    expect(namedErrors(await sendChanges(twice))).toEqual(["/changes/1/field field_twice"]);
+    expect(namedErrors(await send({ kind: "other", message: "Dzień dobry", changes: [twice[0]] }))).toEqual([
+      "/changes not_applicable",
+    ]);
+    expect(namedErrors(await send({ kind: "subscriber-data", message: "Dzień dobry" }))).toEqual(["/changes required"]);
+    expect(
+      namedErrors(await send({ kind: "account-closure", message: "Rezygnujemy", payoutAccountNumber: "1" })),
+    ).toEqual(["/payoutAccountNumber number_not_valid"]);
+  });
+
+  it("keeps a PESEL sealed, and shows it masked to everybody", async () => {
+    const { sendChanges, kept, mails, idOf, decide, subscriber, accountId, asStaff } = await desk();
+    const sent = await sendChanges([
+      { field: "legalForm", to: "sole-trader" },
+      { field: "pesel", to: "44051401359" },
+    ]);
+    await decide(idOf(sent), { decision: "apply" });
+
+    const held = await subscriber();
+    const { peselKey } = usesOn(stage().table);
+    expect(unseal(await peselKey(), held.pesel!.sealed, accountId)).toBe("44051401359");
+    const seen = [sent.body, (await asStaff("GET /change-requests")).body, await mails(), held.pesel!.masked];
+    expect(JSON.stringify(seen)).toContain("*******1359");
+    expect(JSON.stringify([seen, await kept(idOf(sent)), held])).not.toContain("4405140");
+  });
+});
+
+describe("writing to BOK", () => {
+  it("is for the main administrator and for whom they named as a contact, whatever their role", async () => {
+    const { person, accountId, asCustomer, sent } = await desk();
+    const id = await sent();
+    const rights = { recordings: { listen: false, download: false }, authorisedContact: true };
+    const named = await person(accountId, { role: "employee", rights });
+    const administrator = await person(accountId, { role: "administrator" });
+
+    expect((await asCustomer("GET /change-requests/{id}", { path: { id } }, named)).status).toBe(200);
+    expect(outcomeOf(await asCustomer("GET /change-requests/{id}", { path: { id } }, administrator))).toEqual([
+      403,
+      "not_allowed",
+    ]);
+  });
+
+  it("has twenty open requests at a time; one that is closed makes room", async () => {
+    const { send, sent, decide } = await desk();
+    const first = await sent();
+    for (let more = 1; more < openRequestsMax; more += 1) await sent();
+
+    expect(outcomeOf(await send())).toEqual([409, "too_many_open_requests"]);
+    await decide(first, { decision: "apply" });
+
+    expect((await send()).status).toBe(201);
+  });
+
+  it("asks for a fresh proof where a stolen session could do harm, and lets only the main administrator name another", async () => {
+    const { send, person, accountId, pass, main } = await desk();
+    const candidate = await person(accountId, { role: "administrator", isAddressUnproved: false });
+    const rights = { recordings: { listen: false, download: false }, authorisedContact: true };
+    const contact = await person(accountId, { role: "finance", rights });
+    const replace = { kind: "main-administrator", message: "Odchodzę z firmy.", candidateId: candidate.user.id };
+    const authorization = await main.authorization();
+    pass(11 * 60_000);
+
+    for (const body of [
+      replace,
+      { kind: "account-closure", message: "Rezygnujemy.", payoutAccountNumber: "61 1090 1014 0000 0712 1981 2874" },
+    ])
+      expect(outcomeOf(await send(body, { authorization }))).toEqual([403, "fresh_proof_needed"]);
+    expect(outcomeOf(await send(replace, {}, contact))).toEqual([403, "not_allowed"]);
+    expect((await send(replace)).body).toMatchObject({ candidateId: candidate.user.id });
+  });
+
+  it("names nobody as main administrator who could not be it", async () => {
+    const { send, person, accountId, main } = await desk();
+    const unable = [
+      await person(accountId, { role: "finance" }),
+      await person(accountId, { canLogIn: false }),
+      await person(accountId, { invitedAt: "2026-03-01T00:00:00.000Z" }),
+      await person(accountId, { isAddressUnproved: true }),
+      main,
+    ];
+
+    for (const { user } of unable) {
+      const body = { kind: "main-administrator", message: "Odchodzę z firmy.", candidateId: user.id };
+      expect(namedErrors(await send(body))).toEqual(["/candidateId not_a_candidate"]);
+    }
+  });
+
+  it("takes a message once, tidied, and none once the request is closed", async () => {
+    const { sent, asCustomer, decide, mails } = await desk();
+    const id = await sent();
+    const write = (message: string) =>
+      asCustomer("POST /change-requests/{id}/messages", { path: { id }, body: { message } });
+
+    for (const _ of [1, 2]) {
+      const { body } = await write("Pierwsza\r\nDruga\u0000\u202e linia");
+      expect((body!.history as { text?: string }[]).map(({ text }) => text)).toEqual([
+        undefined,
+        "Pierwsza\nDruga  linia",
+      ]);
+    }
+    expect((await mails()).filter(({ facts }) => facts.kind === "request-answered")).toHaveLength(1);
+    await decide(id, { decision: "reject", note: "Brak podpisu." });
+
+    expect(outcomeOf(await write("Jeszcze jedno"))).toEqual([409, "request_closed"]);
+  });
+
+  it("stops at fifty messages, so that a case stays small enough to be kept; it can still be closed", async () => {
+    const { sent, asCustomer, decide, kept } = await desk();
+    const id = await sent();
+    const letters = "ż😀".repeat(666);
+    for (let place = 0; place < 50; place += 1)
+      await asCustomer("POST /change-requests/{id}/messages", {
+        path: { id },
+        body: { message: `${place} ${letters}` },
+      });
+
+    const more = await asCustomer("POST /change-requests/{id}/messages", { path: { id }, body: { message: "Więcej" } });
+
+    expect(outcomeOf(more)).toEqual([409, "too_many_messages"]);
+    expect((await decide(id, { decision: "apply", note: letters })).status).toBe(200);
+    expect(Buffer.byteLength(JSON.stringify(await kept(id)))).toBeLessThan(380_000);
+  });
+
+  it("announces five files at most, by names that fit their types", async () => {
+    const { sent, asCustomer } = await desk();
+    const id = await sent();
+    const announce = (fileName: string) =>
+      asCustomer("POST /change-requests/{id}/attachments", {
+        path: { id },
+        body: { fileName, contentType: "application/pdf", sizeBytes: 1_000 },
+      });
+
+    expect(namedErrors(await announce("skan.exe"))).toEqual(["/fileName file_name_differs"]);
+    for (const place of [1, 2, 3, 4, 5]) expect((await announce(`skan-${place}.pdf`)).status).toBe(201);
+    expect(outcomeOf(await announce("skan-6.pdf"))).toEqual([409, "too_many_attachments"]);
+  });
+});

@@ -1,0 +1,193 @@
+/** Change requests of a test's own: a company with its people, BOK, and the two functions that they use. */
+import { declaration as ofStaff } from "../../functions/cases/declaration.ts";
+import { verbs as staffVerbs } from "../../functions/cases/index.ts";
+import { declaration as ofCustomers } from "../../functions/change-requests/declaration.ts";
+import { verbs as customerVerbs } from "../../functions/change-requests/index.ts";
+import type { AnyRole } from "../../shared/domain/access.ts";
+import { type ChangeRequest, numberOf } from "../../shared/domain/change-requests/change-request.ts";
+import { casePurpose } from "../../shared/domain/change-requests/notices.ts";
+import { announcing, opening, takingFile } from "../../shared/domain/change-requests/steps.ts";
+import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
+import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
+import type { KeptChange } from "../../shared/domain/subscriber/changes.ts";
+import { fileLinks, uploadForms } from "../../shared/gateways/files.ts";
+import { api } from "../../shared/http/endpoint.ts";
+import { newId, newTransferCode } from "../../shared/ids.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
+import { changeRequestStore } from "../../shared/store/change-request-store.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { noticeStore } from "../../shared/store/notice-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
+import { queueStore } from "../../shared/store/queue-store.ts";
+import { subscriberStore } from "../../shared/store/subscriber-store.ts";
+import type { Table } from "../../shared/store/table.ts";
+import { keepPerson, keepSession, somePerson } from "./people.ts";
+import { type Asked, ask } from "./requests.ts";
+import { storageClientAt } from "./storage.ts";
+import { openTestAccount } from "./table.ts";
+import { noon } from "./top-ups.ts";
+
+/** Storage that nobody asks: forms and links are made without it. */
+const storage = { client: storageClientAt("http://127.0.0.1:1"), bucket: "saldo-test-files" };
+
+export const seat = { street: "Grzybowska", houseNumber: "12", postalCode: "00-950", city: "Warszawa" };
+
+/** What the functions are wired with, over a table of theirs. */
+export const usesOn = (table: Table, now: () => Date = () => noon) => ({
+  people: peopleStore(table),
+  requests: changeRequestStore(table),
+  subscribers: subscriberStore(table),
+  audit: auditStore(table),
+  forms: uploadForms(storage),
+  links: fileLinks(storage),
+  linkKey: async () => "the key that makes the secrets of links",
+  peselKey: async () => "the key that seals PESEL numbers",
+  newId,
+  newCode: newTransferCode,
+  now,
+});
+
+/** The subscriber of a test account, as it is kept. */
+export const keepSubscriber = async (table: Table, accountId: AccountId, changes: object = {}): Promise<void> => {
+  const held = { companyName: "Poranna Kawa sp. z o.o.", nip: "8567346215", seatAddress: seat };
+  await table.write({ Put: { Item: { ...keys.subscriber(accountId), ...held, ...changes } } });
+};
+
+/** A company with its main administrator, and two of BOK; a function reaches the table by its `own`. */
+export const requestDesk = async (table: Table, own: { readonly customers?: Table; readonly cases?: Table } = {}) => {
+  let nowMs = noon.getTime();
+  const now = () => new Date(nowMs);
+  const accountId = await openTestAccount(table);
+  await keepSubscriber(table, accountId);
+  const person = async (of: AccountId, user: Partial<PortalUser>) => {
+    const { user: kept } = await keepPerson(table, somePerson(of, { user: { isMainAdministrator: false, ...user } }));
+    return { user: kept, authorization: async () => (await keepSession(table, kept, now())).authorization };
+  };
+  const staff = (role: AnyRole = "operator-helpdesk", firstName = "Hania") => person(operatorId, { role, firstName });
+  const main = await person(accountId, { isMainAdministrator: true });
+  const [clerk, other] = [await staff(), await staff("operator-helpdesk", "Piotr")];
+
+  const customers = api(ofCustomers.routes, customerVerbs, () => usesOn(own.customers ?? table, now));
+  const cases = api(ofStaff.routes, staffVerbs, () => usesOn(own.cases ?? table, now));
+  type Who = { readonly authorization: () => Promise<string> };
+  const asCustomer = async (route: string, asked: Asked = {}, who: Who = main) =>
+    ask(customers, route, { authorization: await who.authorization(), ...asked });
+  const asStaff = async (verb: string, asked: Asked = {}, who: Who = clerk) =>
+    ask(cases, verb.replace(" ", " /back-office/accounts/{accountId}"), {
+      authorization: await who.authorization(),
+      ...asked,
+      path: { accountId, ...asked.path },
+    });
+
+  let keyed = 0;
+  const wanted = { kind: "other", message: "Proszę o zaświadczenie." };
+  const send = (body: object = wanted, asked: Asked = {}, who: Who = main) => {
+    keyed += 1;
+    const headers = { "idempotency-key": `key-${keyed}`, ...asked.headers };
+    return asCustomer("POST /change-requests", { body, ...asked, headers }, who);
+  };
+  /** Asks for these changes of the data as they are now. */
+  const sendChanges = async (changes: readonly object[], asked: Asked = {}) => {
+    const { version } = await subscriberStore(table).find(accountId);
+    const headers = { "if-match": `"${version}"`, ...asked.headers };
+    return send({ kind: "subscriber-data", message: "Zmieniły się dane.", changes }, { ...asked, headers });
+  };
+  const idOf = ({ body }: { body?: Record<string, unknown> | undefined }): string => String(body?.id);
+
+  return {
+    accountId,
+    main,
+    clerk,
+    other,
+    person,
+    staff,
+    now,
+    pass: (milliseconds: number) => {
+      nowMs += milliseconds;
+    },
+    customers,
+    cases,
+    asCustomer,
+    asStaff,
+    send,
+    sendChanges,
+    idOf,
+    /** A request that was sent, by its id. */
+    sent: async (changes?: readonly object[]) => idOf(await (changes ? sendChanges(changes) : send())),
+    kept: (requestId: string): Promise<ChangeRequest> => changeRequestStore(table).find(accountId, requestId),
+    subscriber: () => subscriberStore(table).find(accountId),
+    decide: (id: string, body: object, who: Who = clerk) =>
+      asStaff("POST /change-requests/{id}/decision", { path: { id }, body }, who),
+    /** What waits for BOK, of this account. */
+    queued: async () => {
+      const found = await queueStore(table).waiting("cases", 100);
+      return found.filter((each) => each.accountId === accountId);
+    },
+    /** The facts of what the account's requests notify somebody of, oldest first, and by kind. */
+    mails: async () => {
+      const notices = noticeStore(table);
+      const ids = await notices.due(new Date("2099-01-01T00:00:00Z"), 1_000);
+      const all = await Promise.all(ids.map((id) => notices.get(id)));
+      return all
+        .flatMap((notice) =>
+          notice && "accountId" in notice.facts && notice.facts.accountId === accountId ? [notice] : [],
+        )
+        .sort((one, two) => (`${one.createdAt} ${one.facts.kind}` < `${two.createdAt} ${two.facts.kind}` ? -1 : 1));
+    },
+    records: async (of: AccountId = accountId) => (await auditStore(table).list(of, { limit: 100 })).records,
+  };
+};
+
+/** A request of somebody's, kept without the function that takes it: of the kind `other` unless it asks for changes. */
+export const keepRequest = async (
+  table: Table,
+  user: PortalUser,
+  { changes = [], ...wanted }: Partial<Omit<ChangeRequest, "changes">> & { changes?: readonly KeptChange[] } = {},
+): Promise<ChangeRequest> => {
+  const { accountId, id: userId } = user;
+  const id = newId("cr", noon);
+  const actor = { side: "customer", userId, name: "Anna Nowak", email: user.email, from: "192.0.2.1" } as const;
+  const link = {
+    id: newId("li", noon),
+    purpose: casePurpose,
+    secretHash: "0",
+    accountId,
+    subjectId: id,
+    email: "helpdesk",
+    expiresAt: "2031-03-02T12:00:00.000Z",
+  };
+  const opened = opening(
+    {
+      id,
+      number: numberOf(newTransferCode()),
+      accountId,
+      companyName: "Poranna Kawa sp. z o.o.",
+      kind: changes.length > 0 ? "subscriber-data" : "other",
+      language: "pl",
+      message: "Proszę o zmianę.",
+      ...(changes.length > 0 ? { changes: [...changes] } : {}),
+      ...wanted,
+    },
+    { actor, link, now: noon },
+  );
+  const key = { accountId, userId, route: "change-requests", key: id, bodyHash: "0" };
+  const kept = await changeRequestStore(table).open(opened, key, user);
+  if (kept === "number-taken") throw new Error("a number that was drawn is taken");
+  // An account of several tests has as many as they like.
+  await table.write({ Delete: { Key: keys.openRequests(accountId) } });
+  return kept;
+};
+
+/** Gives a request a file that was uploaded and found harmless, and answers its id. */
+export const withFile = async (table: Table, accountId: AccountId, requestId: string): Promise<string> => {
+  const id = newId("at", noon);
+  const requests = changeRequestStore(table);
+  const announcedBy = { side: "staff", name: "Hania Nowak" } as const;
+  const file = { id, fileName: "skan.pdf", contentType: "application/pdf", sizeBytes: 2_000, announcedBy } as const;
+  await requests.change({ accountId, requestId }, (read) => announcing(read, file, noon));
+  const looked = { at: noon.toISOString(), sha256: "a".repeat(64), sizeBytes: 2_000 };
+  await requests.change({ accountId, requestId }, (read) =>
+    takingFile(read, { attachmentId: id, looked, replyTo: undefined }, noon),
+  );
+  return id;
+};
