@@ -1,8 +1,12 @@
 import * as z from "zod/mini";
+import * as commonFaults from "../../shared/domain/faults.ts";
 import { named } from "../../shared/domain/model.ts";
 import { humanQueues } from "../../shared/domain/queues.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
 import { verb } from "../../shared/http/verb.ts";
-import type { QueueStore } from "../../shared/store/queue-store.ts";
+import { DuePlace, type QueueStore } from "../../shared/store/queue-store.ts";
 
 const Shown = named(
   "QueueItem",
@@ -18,20 +22,24 @@ const Shown = named(
 const contract = {
   summary: "What waits for people in a queue, oldest first",
   path: z.strictObject({ queue: z.enum(humanQueues) }),
-  query: z.strictObject({ limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 100) }),
-  answers: {
-    200: {
-      description: "The oldest items; later ones follow as these are dealt with",
-      body: z.strictObject({
-        items: z.array(Shown),
-      }),
-    },
-  },
+  query: PageQuery,
+  answers: { 200: { description: "A page of what waits", body: pageOf(Shown) } },
+  refusals: [common.invalid_request],
 };
 
-type Uses = { readonly queues: Pick<QueueStore, "waiting"> };
+type Uses = { readonly queues: Pick<QueueStore, "waitingPage"> };
 
-export const showQueue = verb(contract, ({ queues }: Uses) => async ({ path, query }) => ({
-  status: 200,
-  body: { items: await queues.waiting(path.queue, query.limit) },
-}));
+export const showQueue = verb(contract, ({ queues }: Uses) => async ({ path, query: { limit, cursor } }) => {
+  const { items, next } = await queues.waitingPage(path.queue, { limit, after: placeOf(cursor) });
+  return { status: 200, body: { items, nextCursor: cursorOf(next && JSON.stringify(next)) } };
+});
+
+/** The place in the queue that a cursor holds. */
+const placeOf = (cursor: string | undefined): DuePlace | undefined => {
+  if (cursor === undefined) return undefined;
+  try {
+    return z.parse(DuePlace, JSON.parse(sortKeyOf(cursor)!));
+  } catch {
+    throw new Refusal(common.invalid_request, { errors: [{ pointer: "?cursor", fault: commonFaults.wrong_format }] });
+  }
+};

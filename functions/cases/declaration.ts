@@ -5,9 +5,9 @@ export const declaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 29,
   table: grants(guarded, {
-    "ACCOUNT#": ["GetItem", "UpdateItem"],
+    "ACCOUNT#": ["BatchGetItem", "GetItem", "UpdateItem"],
     "PEOPLE#": ["GetItem", "ConditionCheckItem"],
-    "CASE#": ["GetItem", "Query", "PutItem", "UpdateItem"],
+    "CASE#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
     "CASE-NUMBER#": ["GetItem", "PutItem"],
     "KEY#": ["GetItem", "PutItem"],
     "LINK#": ["PutItem"],

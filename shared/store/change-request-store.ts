@@ -17,7 +17,7 @@ import { AccountId, ChangeRequestId } from "../domain/ids.ts";
 import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
-import { isSame } from "../domain/subscriber/changes.ts";
+import { isSame, type KeptChange } from "../domain/subscriber/changes.ts";
 import { Subscriber } from "../domain/subscriber/subscriber.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
@@ -32,14 +32,6 @@ import type { Item, Table, Write } from "./table.ts";
 export type ChangeRequestStore = ReturnType<typeof changeRequestStore>;
 
 type Named = { readonly accountId: AccountId; readonly requestId: string };
-
-/** What a step needs beside the request's own condition. */
-type With = {
-  /** Whoever takes the step, where it must still be theirs to take. */
-  readonly actor?: PortalUser;
-  /** What else is written where the request was changed by this. */
-  readonly also?: (changed: Kept) => readonly Write[];
-};
 
 /** As often is a step decided anew when another one came first. */
 const triesMax = 10;
@@ -91,37 +83,65 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
 
   /**
    * Takes a step on the request as it is; where another one came first, it is decided anew. Answers the request as it then is.
-   * Refuses as `decide` does, `not_found`, and `not_allowed` where the actor lost the right to it.
+   * Refuses as `decide` does, `not_found`, and `not_allowed` where the actor, if one is named, lost the right to it.
    */
   const change = async <Taken extends Step>(
     { accountId, requestId }: Named,
     decide: (request: Kept) => Taken,
-    { actor, also = () => [] }: With = {},
+    { actor }: { readonly actor?: PortalUser } = {},
   ): Promise<Taken> => {
     for (let tries = 0; tries < triesMax; tries += 1) {
       const read = await find(accountId, requestId);
       const taken = decide(read);
       if (taken.request === read) return taken;
-      const changed = { ...taken.request, version: read.version + 1 };
-      const more = also(changed);
-      const own = [changedWrite(read, changed), ...(actor ? [stillMay(actor)] : [])];
-      const closed = isClosed(changed) && !isClosed(read) ? [placeFreed(read)] : [];
-      const refused = await table.tryTransact([...own, ...more, ...closed, ...followUpWrites(taken.followUps, newId)]);
-      if (!refused) return { ...taken, request: changed };
-      if (refused[0]?.refused) continue;
-      if (actor && refused[1]?.refused) throw new Refusal(common.not_allowed);
-      await refuseIfMoved(read);
+      const kept = await keep(read, taken, { actor });
+      if (kept) return { ...taken, request: kept };
     }
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
   };
 
-  /** Refuses `subscriber_moved`, naming the fields that hold something else than the request found. */
-  const refuseIfMoved = async ({ accountId, changes = [] }: Kept): Promise<void> => {
-    const subscriber = z.parse(Subscriber, await table.get(keys.subscriber(accountId)));
-    const moved = changes.flatMap(({ field, from }, place) => (isSame(subscriber[field], from) ? [] : [place]));
-    if (moved.length === 0) return;
-    const errors = moved.map((place) => ({ pointer: `/changes/${place}`, fault: requestFaults.value_moved }));
-    throw new Refusal(requestRefusals.subscriber_moved, { errors });
+  /** The request as it was changed; undefined where another change of what was read came first. Refuses `not_allowed`. */
+  const keep = async (
+    read: Kept,
+    { request, followUps }: Step,
+    { actor, also = [] }: { readonly actor?: PortalUser | undefined; readonly also?: readonly Write[] },
+  ): Promise<Kept | undefined> => {
+    const changed = { ...request, version: read.version + 1 };
+    const closed = isClosed(changed) && !isClosed(read) ? [placeFreed(read)] : [];
+    const refused = await table.tryTransact([
+      changedWrite(read, changed),
+      ...(actor ? [stillMay(actor)] : []),
+      ...also,
+      ...closed,
+      ...followUpWrites(followUps, newId),
+    ]);
+    if (!refused) return changed;
+    if (actor && refused[1]?.refused) throw new Refusal(common.not_allowed);
+    return undefined;
+  };
+
+  /**
+   * The same for a step that may carry out what was asked for: the subscriber's data and the request change together, and only while the
+   * data hold what the customer found there. Refuses `subscriber_moved` too, naming the fields that hold something else.
+   */
+  const apply = async (
+    { accountId, requestId }: Named,
+    decide: (request: Kept) => Step,
+    actor: PortalUser,
+  ): Promise<Step> => {
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      const items = await table.getAll([keys.changeRequest(accountId, requestId), keys.subscriber(accountId)]);
+      if (!items[0] || !items[1]) throw new Refusal(common.not_found);
+      const [read, subscriber] = [parsed(items[0]), z.parse(Subscriber, items[1])];
+      const taken = decide(read);
+      if (taken.request === read) return taken;
+      const changes = taken.request.state === "applied" ? (read.changes ?? []) : [];
+      mustStandAsRead(changes, subscriber);
+      const also = changes.length === 0 ? [] : subscriberAppliedWrites(accountId, subscriber, appliedBy(changes));
+      const kept = await keep(read, taken, { actor, also });
+      if (kept) return { ...taken, request: kept };
+    }
+    throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
   };
 
   return {
@@ -129,14 +149,7 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     findMade,
     open,
     change,
-
-    /** The same for a step that carries the request's changes out: subscriber and request change together. Refuses `subscriber_moved` too. */
-    apply: (named: Named, decide: (request: Kept) => Step, actor: PortalUser): Promise<Step> =>
-      change(named, decide, {
-        actor,
-        also: ({ accountId, state, changes = [] }) =>
-          state === "applied" && changes.length > 0 ? subscriberAppliedWrites(accountId, changes) : [],
-      }),
+    apply,
 
     /** The request with this number; undefined where there is none. */
     async findByNumber(number: string): Promise<Kept | undefined> {
@@ -149,6 +162,17 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     list: (accountId: AccountId, page: RequestsPage) => readPage(table, changeRequestsRead(accountId, page)),
   };
 };
+
+const mustStandAsRead = (changes: readonly KeptChange[], subscriber: Subscriber): void => {
+  const errors = changes.flatMap(({ field, from }, place) =>
+    isSame(subscriber[field], from) ? [] : [{ pointer: `/changes/${place}`, fault: requestFaults.value_moved }],
+  );
+  if (errors.length > 0) throw new Refusal(requestRefusals.subscriber_moved, { errors });
+};
+
+/** The fields as the changes want them; each was checked when it was asked for. */
+const appliedBy = (changes: readonly KeptChange[]): Partial<Subscriber> =>
+  Object.fromEntries(changes.map(({ field, to }) => [field, to]));
 
 const parsed = (item: Item): Kept => z.parse(ChangeRequest, item);
 

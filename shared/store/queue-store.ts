@@ -64,11 +64,19 @@ export const queueStore = (table: Table) => ({
     return { due: worksOf(queue, items), next };
   },
 
-  /** What waits for people in a queue, since when and why: the oldest first. */
-  async waiting(queue: HumanQueue, limit: number): Promise<Waiting[]> {
+  /** A page of what waits for people in a queue, since when and why: the oldest first. `next` is where the next one begins. */
+  async waitingPage(
+    queue: HumanQueue,
+    { limit, after }: { readonly limit: number; readonly after?: DuePlace | undefined },
+  ): Promise<{ items: Waiting[]; next: DuePlace | undefined }> {
     // Whatever waits for people waits since it was put there, so all of it is due by the end of time.
-    const found = await table.due(queue, "~", limit);
-    return found.map((item) => z.parse(Waiting, item));
+    const { items, next } = await table.duePage(queue, "~", { limit, after });
+    return { items: items.map((item) => z.parse(Waiting, item)), next };
+  },
+
+  /** The oldest of it. */
+  async waiting(queue: HumanQueue, limit: number): Promise<Waiting[]> {
+    return (await this.waitingPage(queue, { limit })).items;
   },
 
   /** Puts work off. Work that was done meanwhile stays done. */

@@ -5,7 +5,6 @@ import type { AccountId } from "../domain/ids.ts";
 import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
-import { isSame, type KeptChange } from "../domain/subscriber/changes.ts";
 import { Subscriber } from "../domain/subscriber/subscriber.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
@@ -33,25 +32,12 @@ export const subscriberStore = (table: Table, newId: NewId = randomId) => ({
    */
   async change(
     accountId: AccountId,
-    { version }: Subscriber,
+    read: Subscriber,
     to: Changed,
     { actor, followUps }: { readonly actor: PortalUser; readonly followUps: FollowUps },
   ): Promise<void> {
-    const changes = Object.entries({ ...to, version: version + 1 });
     const refused = await table.tryTransact([
-      {
-        Update: {
-          Key: keys.subscriber(accountId),
-          UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(", ")}`,
-          // The first change gives it its version.
-          ConditionExpression: version === 1 ? "attribute_not_exists(#version)" : "#version = :read",
-          ExpressionAttributeNames: Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
-          ExpressionAttributeValues: {
-            ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
-            ...(version === 1 ? {} : { ":read": version }),
-          },
-        },
-      },
+      subscriberWrite(accountId, read, to),
       stillMay(actor),
       ...followUpWrites(followUps, newId),
     ]);
@@ -66,51 +52,40 @@ export const subscriberRead = (accountId: AccountId): ItemRead<Subscriber> => ({
   parse: (item) => z.parse(Subscriber, item),
 });
 
-/**
- * The writes that carry changes out that BOK was asked for: each field only if it still holds what the request found there. The head
- * bears the company's name too, for everybody who writes to its people.
- */
-export const subscriberAppliedWrites = (accountId: AccountId, changes: readonly KeptChange[]): Write[] => {
-  const unset = z.parse(Subscriber, { companyName: "", nip: "" });
-  const conditions = changes.map(({ field, from }, place) =>
-    isSame(unset[field], from)
-      ? `(attribute_not_exists(#${place}) OR #${place} = :from${place})`
-      : `#${place} = :from${place}`,
-  );
-  const name = changes.find(({ field }) => field === "companyName")?.to;
-  return [
-    {
-      Update: {
-        Key: keys.subscriber(accountId),
-        UpdateExpression: `SET #version = if_not_exists(#version, :one) + :one, ${changes.map((_, place) => `#${place} = :to${place}`).join(", ")}`,
-        ConditionExpression: ["attribute_exists(pk)", ...conditions].join(" AND "),
-        ExpressionAttributeNames: {
-          "#version": "version",
-          ...Object.fromEntries(changes.map(({ field }, place) => [`#${place}`, field])),
-        },
-        ExpressionAttributeValues: {
-          ":one": 1,
-          ...Object.fromEntries(
-            changes.flatMap(({ from, to }, place) => [
-              [`:from${place}`, from],
-              [`:to${place}`, to],
-            ]),
-          ),
-        },
+/** Changes these fields of what was read; refused where it was changed since. */
+const subscriberWrite = (accountId: AccountId, { version }: Subscriber, to: Partial<Subscriber>): Write => {
+  const changes = Object.entries({ ...to, version: version + 1 });
+  return {
+    Update: {
+      Key: keys.subscriber(accountId),
+      UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(", ")}`,
+      // The first change gives it its version.
+      ConditionExpression: version === 1 ? "attribute_not_exists(#version)" : "#version = :read",
+      ExpressionAttributeNames: Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
+        ...(version === 1 ? {} : { ":read": version }),
       },
     },
-    ...(name === undefined
-      ? []
-      : [
-          {
-            Update: {
-              Key: keys.head(accountId),
-              UpdateExpression: "SET companyName = :name, #version = #version + :one",
-              ConditionExpression: "attribute_exists(pk)",
-              ExpressionAttributeNames: { "#version": "version" },
-              ExpressionAttributeValues: { ":name": name, ":one": 1 },
-            },
-          },
-        ]),
-  ];
+  };
 };
+
+/**
+ * The writes that carry out what BOK was asked for, on the data that were read; the first is refused where they were changed since. The
+ * head bears the company's name too, for everybody who writes to its people.
+ */
+export const subscriberAppliedWrites = (accountId: AccountId, read: Subscriber, to: Partial<Subscriber>): Write[] => [
+  subscriberWrite(accountId, read, to),
+  ...(to.companyName === undefined
+    ? []
+    : [
+        {
+          Update: {
+            Key: keys.head(accountId),
+            UpdateExpression: "SET companyName = :name, #version = #version + :one",
+            ExpressionAttributeNames: { "#version": "version" },
+            ExpressionAttributeValues: { ":name": to.companyName, ":one": 1 },
+          },
+        },
+      ]),
+];

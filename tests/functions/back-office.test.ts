@@ -362,7 +362,11 @@ describe("what waits for people", () => {
       );
     const path = { queue: "ledgers-to-check" };
 
-    expect(itemsOf(await look(queue, { path, query: { limit: "2" } })).map(({ why }) => why)).toEqual(["1", "2"]);
+    const first = await look(queue, { path, query: { limit: "2" } });
+    expect(itemsOf(first).map(({ why }) => why)).toEqual(["1", "2"]);
+    const cursor = String(first.body?.nextCursor);
+    expect(itemsOf(await look(queue, { path, query: { limit: "2", cursor } })).map(({ why }) => why)).toEqual(["3"]);
+    expect(outcomeOf(await look(queue, { path, query: { cursor: "bm90aGluZw" } }))).toEqual([400, "invalid_request"]);
     for (const [limit, code] of [
       ["0", "too_small"],
       ["101", "too_large"],

@@ -28,6 +28,7 @@ it("logs how long the oldest item of each queue for people has waited, and 0 whe
     "card-irregularities": 0,
     "ledgers-to-check": 3_600,
     "notices-parked": 0,
+    cases: 0,
   });
   expect(logged.of("queue.measured")).toMatchObject(
     Object.entries(report).map(([queue, oldestSeconds]) => ({ level: "info", queue, oldestSeconds })),
@@ -49,5 +50,6 @@ it("measures the others where a queue's date can't be read, and fails at the end
     ["top-ups-to-decide", 0],
     ["card-irregularities", 0],
     ["notices-parked", 60],
+    ["cases", 0],
   ]);
 });

@@ -138,14 +138,14 @@ export const requestDesk = async (table: Table, own: { readonly customers?: Tabl
   };
 };
 
-/** A request of somebody's, kept without the function that takes it: of the kind `other` unless it asks for changes. */
-export const keepRequest = async (
+/** Opens a request of somebody's without the function that takes it: of the kind `other` unless it asks for changes. */
+export const openRequestOn = (
   table: Table,
   user: PortalUser,
   { changes = [], ...wanted }: Partial<Omit<ChangeRequest, "changes">> & { changes?: readonly KeptChange[] } = {},
-): Promise<ChangeRequest> => {
+) => {
   const { accountId, id: userId } = user;
-  const id = newId("cr", noon);
+  const id = wanted.id ?? newId("cr", noon);
   const actor = { side: "customer", userId, name: "Anna Nowak", email: user.email, from: "192.0.2.1" } as const;
   const link = {
     id: newId("li", noon),
@@ -170,11 +170,20 @@ export const keepRequest = async (
     },
     { actor, link, now: noon },
   );
-  const key = { accountId, userId, route: "change-requests", key: id, bodyHash: "0" };
-  const kept = await changeRequestStore(table).open(opened, key, user);
+  const key = { accountId, userId, route: "change-requests", key: newId("cr", noon), bodyHash: "0" };
+  return changeRequestStore(table).open(opened, key, user);
+};
+
+/** The same, kept. */
+export const keepRequest = async (
+  table: Table,
+  user: PortalUser,
+  wanted?: Parameters<typeof openRequestOn>[2],
+): Promise<ChangeRequest> => {
+  const kept = await openRequestOn(table, user, wanted);
   if (kept === "number-taken") throw new Error("a number that was drawn is taken");
   // An account of several tests has as many as they like.
-  await table.write({ Delete: { Key: keys.openRequests(accountId) } });
+  await table.write({ Delete: { Key: keys.openRequests(user.accountId) } });
   return kept;
 };
 

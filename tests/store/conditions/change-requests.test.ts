@@ -1,0 +1,170 @@
+/** The conditions of what is kept of change requests. */
+import { openRequestsMax } from "../../../shared/domain/change-requests/change-request.ts";
+import { answering, closing, taking } from "../../../shared/domain/change-requests/steps.ts";
+import { type AccountId, operatorId } from "../../../shared/domain/ids.ts";
+import type { PortalUser } from "../../../shared/domain/portal-users/portal-user.ts";
+import { newTransferCode } from "../../../shared/ids.ts";
+import { changeRequestStore } from "../../../shared/store/change-request-store.ts";
+import { keys } from "../../../shared/store/keys.ts";
+import { subscriberStore } from "../../../shared/store/subscriber-store.ts";
+import { keepRequest, keepSubscriber, openRequestOn } from "../../support/change-requests.ts";
+import { conditionsMatter, type Ground } from "../../support/conditions.ts";
+import { beforeNext } from "../../support/faults.ts";
+import { keepPerson, somePerson } from "../../support/people.ts";
+import { refusalOf } from "../../support/refusals.ts";
+import { openTestAccount } from "../../support/table.ts";
+import { noon as now } from "../../support/top-ups.ts";
+
+const desk = async ({ others }: Ground) => {
+  const accountId = await openTestAccount(others);
+  await keepSubscriber(others, accountId);
+  const { user } = await keepPerson(others, somePerson(accountId));
+  const { user: clerk } = await keepPerson(others, somePerson(operatorId, { user: { role: "operator-helpdesk" } }));
+  return { accountId, user, clerk };
+};
+
+const actorOf = (user: PortalUser, side: "customer" | "staff") =>
+  ({ side, userId: user.id, name: "Anna Nowak", email: user.email, from: "192.0.2.1" }) as const;
+
+/** Carries out another phone and name for the company by the ground's table, while `meanwhile` comes first. */
+const applied = async (ground: Ground, meanwhile: (who: Awaited<ReturnType<typeof desk>>) => Promise<unknown>) => {
+  const { others, client, table } = ground;
+  const who = await desk(ground);
+  const { accountId, user, clerk } = who;
+  const changes = [{ field: "companyName", from: "Poranna Kawa sp. z o.o.", to: "Nocna Kawa" } as const];
+  const { id: requestId } = await keepRequest(others, user, { changes });
+  beforeNext(client, "TransactWriteItems", async () => {
+    await meanwhile(who);
+  });
+  const actor = actorOf(clerk, "staff");
+  const refusal = await refusalOf(
+    changeRequestStore(table).apply(
+      { accountId, requestId },
+      (read) => closing(read, { decision: "apply", note: undefined, actor, now }),
+      clerk,
+    ),
+  );
+  return { refusal, subscriber: await subscriberStore(others).find(accountId) };
+};
+
+const renamed = ({ others }: Ground, accountId: AccountId, name: string, version: number) =>
+  others.write({
+    Update: {
+      Key: keys.subscriber(accountId),
+      UpdateExpression: "SET companyName = :name, version = :version",
+      ExpressionAttributeValues: { ":name": name, ":version": version },
+    },
+  });
+
+const losesRights = ({ others }: Ground, { accountId, id }: PortalUser, field: "version" | "credentialVersion") =>
+  others.write({
+    Update: {
+      Key: keys.user(accountId, id),
+      UpdateExpression: `SET ${field} = :more`,
+      ExpressionAttributeValues: { ":more": 70 },
+    },
+  });
+
+conditionsMatter([
+  ...["attribute_not_exists(requestIds)", "size(requestIds) < :max"].map((part) => ({
+    of: "a new request",
+    item: "OPEN",
+    part,
+    keeps: "twenty of an account are open at a time",
+    holds: async (ground: Ground) => {
+      const { user } = await desk(ground);
+      let opened = 0;
+      for (let place = 0; place <= openRequestsMax; place += 1)
+        if ((await refusalOf(openRequestOn(ground.table, user))) === undefined) opened += 1;
+      return opened === openRequestsMax;
+    },
+  })),
+  {
+    of: "a new request",
+    item: "REQUEST",
+    part: "attribute_not_exists(pk)",
+    keeps: "no two requests have one number, nor one id",
+    holds: async (ground) => {
+      const { user } = await desk(ground);
+      const number = `BOK-${newTransferCode()}`;
+      const first = await openRequestOn(ground.table, user, { number });
+      const second = await openRequestOn(ground.table, user, { number });
+      return first !== "number-taken" && second === "number-taken";
+    },
+  },
+  {
+    of: "a new request",
+    item: "REQUEST#",
+    part: "attribute_not_exists(pk)",
+    keeps: "no request takes another one's place",
+    holds: async (ground) => {
+      const { user } = await desk(ground);
+      const { id, message } = await keepRequest(ground.others, user);
+      await openRequestOn(ground.table, user, { id, message: "Druga." });
+      return (await changeRequestStore(ground.others).find(user.accountId, id)).message === message;
+    },
+  },
+  {
+    of: "a step",
+    item: "REQUEST#",
+    part: "#version = :read",
+    keeps: "nothing that came first is lost",
+    holds: async (ground) => {
+      const { accountId, user, clerk } = await desk(ground);
+      const { id: requestId } = await keepRequest(ground.others, user);
+      const named = { accountId, requestId };
+      beforeNext(ground.client, "TransactWriteItems", async () => {
+        await changeRequestStore(ground.others).change(named, (read) => taking(read, actorOf(clerk, "staff"), now));
+      });
+      await changeRequestStore(ground.table).change(named, (read) =>
+        answering(read, actorOf(user, "customer"), "Dzień dobry", now),
+      );
+      return (await changeRequestStore(ground.others).find(accountId, requestId)).history.length === 3;
+    },
+  },
+  {
+    of: "a case that is carried out, the first change of the data",
+    item: "SUBSCRIBER",
+    part: "attribute_not_exists(#version)",
+    keeps: "only what the customer saw is changed",
+    holds: async (ground) => {
+      const { refusal, subscriber } = await applied(ground, ({ accountId }) => renamed(ground, accountId, "Dzienna", 2));
+      return refusal?.code === "subscriber_moved" && subscriber.companyName === "Dzienna";
+    },
+  },
+  {
+    of: "a case that is carried out",
+    item: "SUBSCRIBER",
+    part: "#version = :read",
+    keeps: "only what the customer saw is changed",
+    holds: async (ground) => {
+      const { others } = ground;
+      const who = await desk(ground);
+      const { accountId, user, clerk } = who;
+      await renamed(ground, accountId, "Poranna Kawa sp. z o.o.", 5);
+      const changes = [{ field: "companyName", from: "Poranna Kawa sp. z o.o.", to: "Nocna Kawa" } as const];
+      const { id: requestId } = await keepRequest(others, user, { changes });
+      beforeNext(ground.client, "TransactWriteItems", () => renamed(ground, accountId, "Dzienna", 6));
+      const actor = actorOf(clerk, "staff");
+      const refusal = await refusalOf(
+        changeRequestStore(ground.table).apply(
+          { accountId, requestId },
+          (read) => closing(read, { decision: "apply", note: undefined, actor, now }),
+          clerk,
+        ),
+      );
+      const { companyName } = await subscriberStore(others).find(accountId);
+      return refusal?.code === "subscriber_moved" && companyName === "Dzienna";
+    },
+  },
+  ...(["version", "credentialVersion"] as const).map((field) => ({
+    of: "a case that is carried out",
+    item: "USER#",
+    part: field === "version" ? "version = :version" : "credentialVersion = :credentials",
+    keeps: "nobody does so who is staff no longer",
+    holds: async (ground: Ground) => {
+      const { refusal } = await applied(ground, ({ clerk }) => losesRights(ground, clerk, field));
+      return refusal?.code === "not_allowed";
+    },
+  })),
+]);
