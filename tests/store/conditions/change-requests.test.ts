@@ -128,7 +128,9 @@ conditionsMatter([
     part: "attribute_not_exists(#version)",
     keeps: "only what the customer saw is changed",
     holds: async (ground) => {
-      const { refusal, subscriber } = await applied(ground, ({ accountId }) => renamed(ground, accountId, "Dzienna", 2));
+      const { refusal, subscriber } = await applied(ground, ({ accountId }) =>
+        renamed(ground, accountId, "Dzienna", 2),
+      );
       return refusal?.code === "subscriber_moved" && subscriber.companyName === "Dzienna";
     },
   },
