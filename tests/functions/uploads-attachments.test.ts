@@ -96,7 +96,7 @@ describe("a file of a change request", () => {
     ]);
     const { key } = (mails[0]!.facts as unknown as { file: { key: string } }).file;
     expect(await fileReader(storage).read({ key, bytesMax: 1_000_000 })).toMatchObject({
-      bytes: new Uint8Array(bytes),
+      bytes,
     });
     expect((await kept(requestId)).history.map(({ what, text }) => [what, text])).toContainEqual([
       "file-added",
