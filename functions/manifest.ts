@@ -24,6 +24,7 @@ import { declaration as mailEventsDeclaration } from "./mail-events/declaration.
 import { declaration as measureQueues } from "./measure-queues/declaration.ts";
 import { declaration as notices } from "./notices/declaration.ts";
 import { declaration as portalUsers } from "./portal-users/declaration.ts";
+import { declaration as proposals } from "./proposals/declaration.ts";
 import { declaration as queuedUsage } from "./queued-usage/declaration.ts";
 import { declaration as resendNotices } from "./resend-notices/declaration.ts";
 import { declaration as sendDailyDigest } from "./send-daily-digest/declaration.ts";
@@ -51,6 +52,7 @@ export const functions = {
   "change-requests": changeRequests,
   "back-office": backOffice,
   cases,
+  proposals,
   decisions,
   "stripe-events": stripeEvents,
   "usage-charges": usageCharges,

@@ -44,6 +44,8 @@ const PAPER_INVOICE_FEE_GROSZE = 900;
 
 /** 5,000 PLN. */
 const LINK_LIMIT_GROSZE = 500_000;
+/** 500 PLN. */
+const ADJUSTMENT_LIMIT_GROSZE = 50_000;
 /** 20 PLN, the smallest top-up. */
 const LOW_BALANCE_THRESHOLD_GROSZE = 2_000;
 const LOW_BALANCE_REMINDER_HOURS = 24;
@@ -63,6 +65,7 @@ const stages: Record<Stage["name"], Stage> = {
     deskAddresses: { finance: "finance@dev.saldo.example", helpdesk: "bok@dev.saldo.example" },
     financeClerks: ["clerk@dev.saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
+    adjustmentLimitGrosze: ADJUSTMENT_LIMIT_GROSZE,
     paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
     lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
@@ -90,6 +93,7 @@ const stages: Record<Stage["name"], Stage> = {
     deskAddresses: { finance: "finance@staging.saldo.example", helpdesk: "bok@staging.saldo.example" },
     financeClerks: ["first-clerk@staging.saldo.example", "second-clerk@staging.saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
+    adjustmentLimitGrosze: ADJUSTMENT_LIMIT_GROSZE,
     paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
     lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
@@ -117,6 +121,7 @@ const stages: Record<Stage["name"], Stage> = {
     deskAddresses: { finance: "finance@saldo.example", helpdesk: "bok@saldo.example" },
     financeClerks: ["first-clerk@saldo.example", "second-clerk@saldo.example"],
     linkLimitGrosze: LINK_LIMIT_GROSZE,
+    adjustmentLimitGrosze: ADJUSTMENT_LIMIT_GROSZE,
     paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
     lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
@@ -162,17 +167,19 @@ export const checkedStage = (stage: Stage): Stage => {
   refuseMalformedMailAddresses(stage);
   if (stage.name === "prod" && stage.paymentMethods.includes("bank") && accountNumber === sampleAccount.accountNumber)
     throw new StageError("The stage prod offers bank transfers to a published sample account: put the operator's own.");
-  const { financeClerks: clerks, linkLimitGrosze: limit, lowBalanceThresholdGrosze: threshold } = stage;
+  const { financeClerks: clerks, lowBalanceThresholdGrosze: threshold } = stage;
   if (clerks.length < 1 || clerks.length > CLERKS_MAX)
     throw new StageError(
       `The stage ${stage.name} names ${clerks.length} finance clerks; it must name 1 to ${CLERKS_MAX}.`,
     );
   if (new Set(clerks.map((clerk) => clerk.toLowerCase())).size < clerks.length)
     throw new StageError(`The stage ${stage.name} names a finance clerk twice.`);
-  if (!Number.isSafeInteger(limit) || limit <= 0)
-    throw new StageError(
-      `The link limit of the stage ${stage.name} is ${limit}; it must be whole grosze above nothing.`,
-    );
+  const limits = { link: stage.linkLimitGrosze, adjustment: stage.adjustmentLimitGrosze };
+  for (const [name, limit] of Object.entries(limits))
+    if (!Number.isSafeInteger(limit) || limit <= 0)
+      throw new StageError(
+        `The ${name} limit of the stage ${stage.name} is ${limit}; it must be whole grosze above nothing.`,
+      );
   if (!Number.isSafeInteger(threshold) || threshold < 0 || threshold > thresholdMaxGrosze)
     throw new StageError(
       `The low-balance threshold of the stage ${stage.name} is ${threshold}; it must be whole grosze from 0 to ${thresholdMaxGrosze}.`,

@@ -31,6 +31,7 @@ export const localDeployment = (address: string): Deployment => ({
   deskAddresses: { finance: "finanse@operator.example", helpdesk: "bok@operator.example" },
   financeClerks: ["tomasz.lis@operator.example", "zofia.wrona@operator.example"],
   linkLimitGrosze: 500_000,
+  adjustmentLimitGrosze: 50_000,
   paperInvoiceFeeGrosze: 900,
   lowBalanceThresholdGrosze: localThresholdGrosze,
   lowBalanceReminderHours: 24,

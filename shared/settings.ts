@@ -55,6 +55,10 @@ export const settings = {
   get linkLimitGrosze(): Grosze {
     return grosze(Number(required("LINK_LIMIT_GROSZE")));
   },
+  /** The most that one clerk adjusts an account's balance by on their own in a day. */
+  get adjustmentLimitGrosze(): Grosze {
+    return grosze(Number(required("ADJUSTMENT_LIMIT_GROSZE")));
+  },
   /** What paper invoices cost a month. */
   get paperInvoiceFeeGrosze(): Grosze {
     return grosze(Number(required("PAPER_INVOICE_FEE_GROSZE")));

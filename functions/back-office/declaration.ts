@@ -1,7 +1,7 @@
 import { clerks, type FunctionDeclaration, finance, grants, guarded, usual } from "../declaring.ts";
 
 export const declaration = {
-  does: "Shows the operator's staff a customer's affairs and what waits for people, decides bank top-ups, and posts adjustments",
+  does: "Shows the operator's staff a customer's affairs and what waits for people, decides bank top-ups, and posts or proposes adjustments",
   memoryMegabytes: 512,
   timeoutSeconds: 29,
   table: grants(guarded, {
@@ -9,13 +9,14 @@ export const declaration = {
     "ACCOUNT#": ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
     "PROOF#": ["BatchGetItem"],
     "CODE#": ["BatchGetItem", "PutItem", "UpdateItem"],
-    "ADJUSTMENT#": ["PutItem"],
+    "ADJUSTMENT#": ["BatchGetItem", "PutItem"],
+    "PROPOSAL#": ["GetItem", "PutItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
   }),
-  queues: ["top-ups-to-decide", "card-irregularities", "ledgers-to-check", "notices-parked", "cases"],
+  queues: ["top-ups-to-decide", "proposals-to-confirm", "card-irregularities", "ledgers-to-check", "notices-parked", "cases"],
   secrets: [],
-  settings: ["LINK_LIMIT_GROSZE"],
+  settings: ["LINK_LIMIT_GROSZE", "ADJUSTMENT_LIMIT_GROSZE"],
   bundleKilobytesMax: 450,
   routes: {
     "GET /back-office/top-ups": { access: clerks, throttle: usual },

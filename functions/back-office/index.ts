@@ -3,6 +3,7 @@ import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
 import { settings } from "../../shared/settings.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
+import { adjustmentStore } from "../../shared/store/adjustment-store.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
@@ -42,7 +43,9 @@ export const handler = api(declaration.routes, verbs, () => {
     topUps: topUpStore(table),
     queues: queueStore(table),
     audit: auditStore(table),
+    adjustments: adjustmentStore({ table, ledger, now: clock }),
     linkLimitGrosze: () => settings.linkLimitGrosze,
+    adjustmentLimitGrosze: () => settings.adjustmentLimitGrosze,
     now: clock,
   };
 });

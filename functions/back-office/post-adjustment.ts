@@ -1,21 +1,21 @@
 import * as z from "zod/mini";
+import type { Clock } from "../../shared/clock.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
 import { Grosze } from "../../shared/domain/money.ts";
-import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { doneBy, mustBeFresh } from "../../shared/http/caller.ts";
-import type { AuditUses } from "../../shared/http/look.ts";
+import { mustBeFresh } from "../../shared/http/caller.ts";
+import { actingStaff, ShownProposal, shownProposal } from "../../shared/http/shown-proposal.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { sha256 } from "../../shared/security/hash.ts";
-import { postWith } from "../../shared/store/follow-ups.ts";
-import type { LedgerStore } from "../../shared/store/ledger-store.ts";
+import type { AdjustmentStore } from "../../shared/store/adjustment-store.ts";
 
 /** 1,000,000 PLN, either way: more is a slip of the finger. */
 const adjustmentMaxGrosze = 100_000_000;
 
 const contract = {
-  summary: "Correct a customer's balance with an adjustment entry and a reason",
+  summary:
+    "Correct a customer's balance with an adjustment entry and a reason; above a limit a second person confirms it",
   idempotencyKey: "required",
   path: z.strictObject({ accountId: CustomerId }),
   body: z.strictObject({
@@ -35,24 +35,29 @@ const contract = {
         z.strictObject({ id: z.string(), sequence: z.int(), amountGrosze: z.int(), postedAt: z.iso.datetime() }),
       ),
     },
+    202: {
+      description:
+        "Proposed, because it exceeds what one clerk may adjust this account by in a day; the same key and body answer with the same proposal",
+      body: ShownProposal,
+    },
   },
   refusals: [common.fresh_proof_needed, common.idempotency_key_missing, common.idempotency_key_reused],
 } as const;
 
-type Uses = Pick<AuditUses, "now"> & { readonly ledger: Pick<LedgerStore, "post"> };
+type Uses = {
+  readonly adjustments: Pick<AdjustmentStore, "adjust">;
+  readonly adjustmentLimitGrosze: () => Grosze;
+  readonly now: Clock;
+};
 
 /** The request's key is the cause: one key of one clerk posts one adjustment for good, to one account. */
 export const postAdjustment = verb(contract, (uses: Uses) => async (request) => {
   const { path, body, caller, idempotencyKey } = request;
   mustBeFresh(caller, uses.now());
-  const { amountGrosze, reason } = body;
-  const { id: clerk } = caller.user;
-  const cause = { type: "adjustment", id: `${clerk}:${sha256(idempotencyKey)}` } as const;
-  const draft = { kind: "adjustment", amountGrosze, cause, actor: { type: "staff", id: clerk }, note: reason } as const;
-  const done = { kind: "adjustment-posted", subject: cause.id, subjectAccountId: path.accountId } as const;
-  const followUps = { at: uses.now(), records: [doneBy(request, done)] };
-  const [outcome] = await postWith(uses.ledger, path.accountId, { drafts: [draft], followUps });
-  if (!outcome || outcome.result === "conflict") throw new Refusal(common.idempotency_key_reused);
-  const { sequence, postedAt } = outcome;
-  return { status: 201, body: { id: `le_${sequence}`, sequence, amountGrosze, postedAt } };
+  const by = actingStaff(request);
+  const content = { ...body, causeId: `${by.userId}:${sha256(idempotencyKey)}` };
+  const adjusted = await uses.adjustments.adjust(path.accountId, content, by, uses.adjustmentLimitGrosze());
+  if ("proposal" in adjusted) return { status: 202, body: shownProposal(adjusted.proposal, uses.now()) };
+  const { sequence, postedAt } = adjusted.posted;
+  return { status: 201, body: { id: `le_${sequence}`, sequence, amountGrosze: body.amountGrosze, postedAt } };
 });

@@ -1,11 +1,15 @@
 import type { FunctionDeclaration } from "../declaring.ts";
 
 export const declaration = {
-  does: "Closes the bank top-ups whose time is over, and notifies who ordered them",
+  does: "Closes the bank top-ups and the proposals whose time is over, and notifies who ordered or proposed them",
   memoryMegabytes: 512,
   timeoutSeconds: 240,
-  table: { "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"], "NOTICE#": ["PutItem"] },
-  queues: ["bank-transfer"],
+  table: {
+    "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
+    "PROPOSAL#": ["GetItem", "PutItem"],
+    "NOTICE#": ["PutItem"],
+  },
+  queues: ["bank-transfer", "proposals-to-confirm"],
   secrets: [],
   bundleKilobytesMax: 350,
   runs: { everyMinutes: 60 },

@@ -1,21 +1,23 @@
 import type { Clock } from "../../shared/clock.ts";
 import { described, log } from "../../shared/log.ts";
 import type { Report } from "../../shared/schedule.ts";
+import type { ProposalStore } from "../../shared/store/proposal-store.ts";
 import type { QueueStore } from "../../shared/store/queue-store.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 
 type Uses = {
   readonly queues: Pick<QueueStore, "due">;
   readonly transfers: Pick<TransferStore, "expire">;
+  readonly proposals: Pick<ProposalStore, "overdue" | "expire">;
   readonly now: Clock;
 };
 
-/** Of each shard, in one run; the next run takes the rest. */
+/** Of each shard, and of the proposals, in one run; the next run takes the rest. */
 const takenAtOnce = 250;
 
-/** Closes the bank top-ups whose time is over. One that fails is left to the next run, and holds up no other. */
+/** Closes the bank top-ups and the proposals whose time is over. One that fails is left to the next run, and holds up no other. */
 export const expireTopUps =
-  ({ queues, transfers, now }: Uses) =>
+  ({ queues, transfers, proposals, now }: Uses) =>
   async (): Promise<Report> => {
     const report = { due: 0, expired: 0, settled: 0, "not-due": 0, failed: 0 };
     for (const work of await queues.due("bank-transfer", now(), takenAtOnce)) {
@@ -31,5 +33,14 @@ export const expireTopUps =
         });
       }
     }
-    return report;
+    const expired = { "proposals-expired": 0, "proposals-failed": 0 };
+    for (const proposalId of await proposals.overdue(takenAtOnce)) {
+      try {
+        if ((await proposals.expire(proposalId)) === "expired") expired["proposals-expired"] += 1;
+      } catch (error) {
+        expired["proposals-failed"] += 1;
+        log.error("proposal.not_expired", { proposalId, error: described(error) });
+      }
+    }
+    return { ...report, ...expired };
   };

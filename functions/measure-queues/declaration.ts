@@ -5,7 +5,7 @@ export const declaration = {
   memoryMegabytes: 256,
   timeoutSeconds: 60,
   table: {},
-  queues: ["top-ups-to-decide", "card-irregularities", "ledgers-to-check", "notices-parked", "cases"],
+  queues: ["top-ups-to-decide", "proposals-to-confirm", "card-irregularities", "ledgers-to-check", "notices-parked", "cases"],
   secrets: [],
   bundleKilobytesMax: 250,
   runs: { everyMinutes: 15 },

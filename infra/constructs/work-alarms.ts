@@ -15,6 +15,7 @@ const CHECKED_EVERY = Duration.minutes(functions["check-card-payments"].runs.eve
 const QUEUES: Readonly<Record<HumanQueue, { readonly severity: Severity; readonly hours: number }>> = {
   // A day and a night, so that what comes in the evening is finance's business in the morning.
   "top-ups-to-decide": { severity: "finance", hours: 24 },
+  "proposals-to-confirm": { severity: "finance", hours: 24 },
   "card-irregularities": { severity: "finance", hours: 24 },
   "ledgers-to-check": { severity: "page", hours: 1 },
   "notices-parked": { severity: "mail", hours: 24 },

@@ -36,6 +36,8 @@ export type Deployment = {
   readonly financeClerks: readonly string[];
   /** The most that a link in an e-mail credits; a larger top-up is decided in the back office. */
   readonly linkLimitGrosze: number;
+  /** The most that one clerk adjusts an account's balance by on their own, in a day and altogether; above it a second one confirms. */
+  readonly adjustmentLimitGrosze: number;
   /** What paper invoices cost a month. */
   readonly paperInvoiceFeeGrosze: number;
   /** The threshold below which the balance of a new account is low. Operations read it when they open one; no function does. */
@@ -70,6 +72,7 @@ const declared = {
   DESK_ADDRESSES: ({ deskAddresses }) => JSON.stringify(deskAddresses),
   FINANCE_CLERKS: ({ financeClerks }) => financeClerks.join(","),
   LINK_LIMIT_GROSZE: ({ linkLimitGrosze }) => String(linkLimitGrosze),
+  ADJUSTMENT_LIMIT_GROSZE: ({ adjustmentLimitGrosze }) => String(adjustmentLimitGrosze),
   PAPER_INVOICE_FEE_GROSZE: ({ paperInvoiceFeeGrosze }) => String(paperInvoiceFeeGrosze),
   LOW_BALANCE_REMINDER_HOURS: ({ lowBalanceReminderHours }) => String(lowBalanceReminderHours),
   SCANS_UPLOADS: ({ scansUploads }) => (scansUploads ? "yes" : "no"),

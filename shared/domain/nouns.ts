@@ -13,6 +13,8 @@ import { auditKinds as ofLoginPolicies } from "./login-policies/audit-kinds.ts";
 import { lowBalanceLetters } from "./low-balance/letters.ts";
 import { auditKinds as ofPortalUsers } from "./portal-users/audit-kinds.ts";
 import { portalUserLetters } from "./portal-users/letters.ts";
+import { auditKinds as ofProposals } from "./proposals/audit-kinds.ts";
+import { proposalLetters } from "./proposals/letters.ts";
 import { auditKinds as ofSessions } from "./sessions/audit-kinds.ts";
 import { sessionLetters } from "./sessions/letters.ts";
 import { auditKinds as ofSubscriber } from "./subscriber/audit-kinds.ts";
@@ -28,6 +30,7 @@ export const letters = [
   digestLetters,
   lowBalanceLetters,
   changeRequestLetters,
+  proposalLetters,
 ] as const;
 
 /** The facts of every notice that has a letter: a notice of no other can be made. */
@@ -41,6 +44,7 @@ export const auditKinds = [
   ...ofSubscriber,
   ...ofTopUps,
   ...ofChangeRequests,
+  ...ofProposals,
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

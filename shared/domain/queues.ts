@@ -4,6 +4,7 @@ export type MachineQueue = (typeof machineQueues)[number];
 
 export const humanQueues = [
   "top-ups-to-decide",
+  "proposals-to-confirm",
   "card-irregularities",
   "ledgers-to-check",
   "notices-parked",

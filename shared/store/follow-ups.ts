@@ -1,12 +1,9 @@
 /** Turns what follows from a change into writes, for the transaction of the change. */
 
-import type { EntryDraft } from "../domain/account/ledger.ts";
 import type { FollowUps } from "../domain/follow-ups.ts";
-import type { AccountId } from "../domain/ids.ts";
 import { newNotice } from "../domain/notices/notice.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { recordWrite } from "./audit-store.ts";
-import type { LedgerStore, Outcome } from "./ledger-store.ts";
 import { linkWrite } from "./link-store.ts";
 import { noticeWrite } from "./notice-store.ts";
 import { doneWrite, forPeopleWrite, settledForPeopleWrite } from "./queue-store.ts";
@@ -25,10 +22,3 @@ export const followUpWrites = (followUps: FollowUps | undefined, newId: NewId = 
     ...settled.map(settledForPeopleWrite),
   ];
 };
-
-/** Posts drafts with what follows from them. Answers and refuses as `post` does. */
-export const postWith = (
-  ledger: Pick<LedgerStore, "post">,
-  accountId: AccountId,
-  { drafts, followUps }: { readonly drafts: readonly EntryDraft[]; readonly followUps: FollowUps },
-): Promise<Outcome[]> => ledger.post(accountId, () => ({ drafts, writes: followUpWrites(followUps) }), {});

@@ -11,6 +11,9 @@
  *                   CODE#<transfer code>              GUARD#<kind of entry>
  *                   ADJUSTMENT#<clerk>:<hash of key>  GUARD#<kind of entry>
  *                   ACCOUNT#<account>                 GUARD#<kind>#<cause>#<id>
+ *   its proposal    ADJUSTMENT#<clerk>:<hash of key>  PROPOSAL                        adjustment-store
+ *   adjusted alone  ACCOUNT#<account>                 ADJUSTED#<clerk>#<day>          adjustment-store
+ *   proposal        PROPOSAL#<proposal>               PROPOSAL                        proposal-store
  *   transfer code   CODE#<transfer code>              TOPUP                           top-up-store, transfer-store
  *   parked event    STRIPE#<event>                    PARKED                          payment-store
  *   event cursor    STRIPE#events                     CURSOR                          payment-store
@@ -76,6 +79,14 @@ export const keys = {
       ? { pk: `${domain}#${cause.id}`, sk: `GUARD#${kind}` }
       : { pk: account(accountId), sk: `GUARD#${kind}#${cause.type}#${cause.id}` };
   },
+  /** The proposal that an adjustment became, by the adjustment's cause. */
+  proposedAdjustment: (causeId: string): Key => ({ pk: `ADJUSTMENT#${causeId}`, sk: "PROPOSAL" }),
+  /** What a clerk adjusted an account by on their own in a day of Warsaw. */
+  adjustedAlone: (accountId: AccountId, clerk: string, day: string): Key => ({
+    pk: account(accountId),
+    sk: `ADJUSTED#${clerk}#${day}`,
+  }),
+  proposal: (proposalId: string): Key => ({ pk: `PROPOSAL#${proposalId}`, sk: "PROPOSAL" }),
   /** The guard of a card payment's credit, for those who know only the payment. */
   credit: (paymentId: string): Key => ({ pk: `STRIPE#${paymentId}`, sk: "GUARD#top-up" }),
   /** The way from the code in a transfer's title to its top-up. */

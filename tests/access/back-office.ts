@@ -3,6 +3,7 @@ import { verbs } from "../../functions/back-office/index.ts";
 import { Grosze } from "../../shared/domain/money.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
+import { adjustmentStore } from "../../shared/store/adjustment-store.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
@@ -29,7 +30,9 @@ export const access = {
       transfers: transferStore({ table, ...uses }),
       topUps: topUpStore(table),
       queues: queueStore(table),
+      adjustments: adjustmentStore({ table, ...uses }),
       linkLimitGrosze: () => Grosze.parse(500_000),
+      adjustmentLimitGrosze: () => Grosze.parse(50_000),
       audit: auditStore(table),
     })),
   ofOwner: {

@@ -8,6 +8,7 @@ import { codesMeantBy, typedCode } from "../../shared/domain/top-ups/transfer-co
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
+import { adjustmentStore } from "../../shared/store/adjustment-store.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
@@ -50,7 +51,9 @@ const backOffice = async (role: AnyRole = "operator-finance", order: { amountGro
     transfers: own.transfers,
     topUps: topUpStore(own.table),
     queues: queueStore(own.table),
+    adjustments: adjustmentStore({ table: own.table, ledger, now: own.now }),
     linkLimitGrosze: () => Grosze.parse(500_000),
+    adjustmentLimitGrosze: () => Grosze.parse(50_000),
     audit: auditStore(own.table),
     newId: own.newId,
     now: own.now,

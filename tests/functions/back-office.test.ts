@@ -11,6 +11,7 @@ import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
+import { adjustmentStore } from "../../shared/store/adjustment-store.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
@@ -56,7 +57,9 @@ const backOffice = async (role: AnyRole = "operator-helpdesk", { client, table }
     transfers: transferStore({ table, ledger, newId, now: () => noon }),
     topUps: topUpStore(table),
     queues: queueStore(table),
+    adjustments: adjustmentStore({ table, ledger, now: () => noon }),
     linkLimitGrosze: () => Grosze.parse(500_000),
+    adjustmentLimitGrosze: () => Grosze.parse(50_000),
     audit: auditStore(table),
     newId,
     now: () => noon,

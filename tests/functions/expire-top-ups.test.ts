@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { expireTopUps } from "../../functions/expire-top-ups/expire-top-ups.ts";
 import { bankTopUpState } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { proposalStore } from "../../shared/store/proposal-store.ts";
 import { queueStore, waitsWrite } from "../../shared/store/queue-store.ts";
 import { receivedFile } from "../support/bank-top-ups.ts";
 import { injectFaults } from "../support/faults.ts";
@@ -23,11 +25,15 @@ const operator = async () => {
   const { name } = await testTable();
   const desk = () => transferDesk(() => tableNamed(name));
   const own = watch(await desk());
-  const run = () => expireTopUps({ queues: queueStore(own.table), transfers: own.transfers, now: own.now })();
+  const { transfers, now } = own;
+  const ledger = ledgerStore({ table: own.table, now, pause: async () => {} });
+  const proposals = proposalStore({ table: own.table, ledger, now, newId: own.newId });
+  const run = () => expireTopUps({ queues: queueStore(own.table), transfers, proposals, now })();
   return { ...own, desk, run };
 };
 
-const nothing = { due: 0, expired: 0, settled: 0, "not-due": 0, failed: 0 };
+const noTopUp = { due: 0, expired: 0, settled: 0, "not-due": 0, failed: 0 };
+const nothing = { ...noTopUp, "proposals-expired": 0, "proposals-failed": 0 };
 
 describe("the hourly run", () => {
   it("closes what is out of time in every account, tells who ordered it, and leaves the rest alone", async () => {

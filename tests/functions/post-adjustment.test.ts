@@ -4,8 +4,9 @@ import { routes } from "../../functions/manifest.ts";
 import type { StaffRole } from "../../shared/domain/access.ts";
 import { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
+import { grosze } from "../../shared/domain/money.ts";
 import { api } from "../../shared/http/endpoint.ts";
-import { newId } from "../../shared/ids.ts";
+import { adjustmentStore } from "../../shared/store/adjustment-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
@@ -21,7 +22,10 @@ const stage = tableOfFile();
 logOfEachTest();
 const route = "POST /back-office/accounts/{accountId}/adjustments";
 
+const limitZlotys = 500;
+
 const backOffice = async (role: StaffRole = "operator-finance", signedInAt = noon) => {
+  const now = () => noon;
   const { client, table } = stage();
   const accountId = await openTestAccount(table);
   const clerk = async () => {
@@ -29,12 +33,12 @@ const backOffice = async (role: StaffRole = "operator-finance", signedInAt = noo
     return { user, ...(await keepSession(table, user, signedInAt)) };
   };
   const { user, authorization } = await clerk();
-  const ledger = ledgerStore({ table, now: () => noon });
+  const ledger = ledgerStore({ table, now });
   const handler = api({ [route]: routes[route] }, { [route]: postAdjustment }, () => ({
-    ledger,
+    adjustments: adjustmentStore({ table, ledger, now }),
+    adjustmentLimitGrosze: () => grosze(limitZlotys * 100),
     people: peopleStore(table),
-    newId,
-    now: () => noon,
+    now,
   }));
   const adjust = (body: unknown, key = "key-1", asked: Asked = {}) =>
     ask(handler, route, { body, authorization, path: { accountId }, headers: { "idempotency-key": key }, ...asked });

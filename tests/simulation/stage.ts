@@ -17,12 +17,14 @@ import { verbs as topUpVerbs } from "../../functions/top-ups/index.ts";
 import { dynamoLocalClient, tableDefinition } from "../../local/dynamo.ts";
 import { serveStripe } from "../../local/stripe/serve.ts";
 import { AccountId } from "../../shared/domain/ids.ts";
+import { grosze } from "../../shared/domain/money.ts";
 import { checkoutMethods } from "../../shared/domain/top-ups/card-top-up.ts";
 import { stripeGateway } from "../../shared/gateways/stripe.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import type { NewId } from "../../shared/ids.ts";
 import { scheduled } from "../../shared/schedule.ts";
 import { accountStore, type Person } from "../../shared/store/account-store.ts";
+import { adjustmentStore } from "../../shared/store/adjustment-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { lowBalanceAlerts } from "../../shared/store/low-balance-alerts.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
@@ -152,7 +154,13 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
     api(
       { "POST /accounts/{accountId}/adjustments": { access: "finance.manage" } },
       { "POST /accounts/{accountId}/adjustments": postAdjustment },
-      () => ({ ledger, people, newId, now }),
+      () => ({
+        adjustments: adjustmentStore({ table, ledger, newId, now }),
+        // No second person is at hand.
+        adjustmentLimitGrosze: () => grosze(Number.MAX_SAFE_INTEGER),
+        people,
+        now,
+      }),
     ),
   );
   const schedules = {

@@ -8,6 +8,7 @@ type Schema = {
   readonly enum?: readonly unknown[];
   readonly format?: string;
   readonly pattern?: string;
+  readonly oneOf?: readonly Schema[];
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -19,6 +20,7 @@ const drawn = (schema: Schema): fc.Arbitrary<unknown> => {
   if ("const" in schema) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
   if (typeof schema.type === "object") return fc.oneof(...schema.type.map((type) => drawn({ ...schema, type })));
+  if (schema.oneOf) return fc.oneof(...schema.oneOf.map(drawn));
   switch (schema.type) {
     case "null":
       return fc.constant(null);

@@ -1,5 +1,6 @@
 /** Notices of every kind, to addresses of a test's own. */
 import type { Language } from "../../shared/domain/language.ts";
+import { grosze } from "../../shared/domain/money.ts";
 import { readFacts } from "../../shared/domain/notices/letter-of-notice.ts";
 import { type Notice, newNotice } from "../../shared/domain/notices/notice.ts";
 import type { NoticeFacts } from "../../shared/domain/nouns.ts";
@@ -212,6 +213,27 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
     addedBy: "Anna Nowak",
     linkId: newId("li", noon),
     validUntil: new Date(noon.getTime() + 72 * 3600_000).toISOString(),
+  },
+  "proposal-to-confirm": {
+    kind: "proposal-to-confirm",
+    proposalId: newId("pr", noon),
+    accountId: ordered.accountId,
+    companyName: ordered.companyName,
+    proposed: {
+      kind: "adjustment",
+      content: { amountGrosze: grosze(120_000), reason: "Zwrot za błędnie naliczone połączenia", causeId: "us_1:a" },
+    },
+    proposedBy: "Ewa Maj",
+    contentHash: sha256("what is proposed"),
+    expiresAt: new Date(noon.getTime() + 7 * 24 * 3600_000).toISOString(),
+  },
+  "proposal-expired": {
+    kind: "proposal-expired",
+    proposalId: newId("pr", noon),
+    accountId: ordered.accountId,
+    proposalKind: "adjustment",
+    proposedAt: noon.toISOString(),
+    expiresAt: new Date(noon.getTime() + 7 * 24 * 3600_000).toISOString(),
   },
 };
 

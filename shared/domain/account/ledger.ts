@@ -59,6 +59,8 @@ export const EntryDraft = z.object({
   amountGrosze: Grosze,
   cause: Cause,
   actor: Actor,
+  /** The second one of the staff, who confirmed what the actor had proposed: the id of their portal user. */
+  confirmedBy: z.optional(z.string()),
   /** The thing of ours that it is about, such as the top-up that was paid. */
   subjectId: z.optional(z.string()),
   /** A reason for people, where the kind does not say enough. */
@@ -299,6 +301,8 @@ export const textOf = (entry: Omit<LedgerEntry, "hash">): string =>
     entry.postedAt,
     entry.previousHash,
     ...whereKept(entry.occurredAt),
+    // In a list of its own, so that it can't be taken for the field before it.
+    ...(entry.confirmedBy === undefined ? [] : [["confirmed", entry.confirmedBy]]),
   ]);
 
 /** At the end, and nothing where there is none: the hashes of entries from before the field was added stay as they are. */

@@ -46,12 +46,19 @@ const withOccurrence = {
   occurredAt: "2026-02-28T23:00:00.000Z",
   hash: "64191ddd3ef64284465b15d456420a41e154f5191c2d3b5c0050bf89b127a6b1",
 };
+/** As it stands since a second person may confirm an entry. Never to be edited either. */
+const withConfirmation = {
+  ...withOccurrence,
+  confirmedBy: "us_01KJQ3V2G0OTHER",
+  hash: "aa1be1dd6b1af5c643811295031fc4890b01c729aa26470b892c390261bcd3f5",
+};
 
 describe("the hash of a stored entry", () => {
   it.each([
     ["with all fields", withAllFields],
     ["with the required ones only", withRequiredFields],
     ["of something that occurred before", withOccurrence],
+    ["that a second person confirmed", withConfirmation],
   ])("is what it always was: %s", (_, stored) => {
     const entry = LedgerEntry.parse(stored);
 
@@ -60,7 +67,7 @@ describe("the hash of a stored entry", () => {
   });
 
   it("the last example has every field that an entry can have", () => {
-    expect(Object.keys(withOccurrence).sort()).toEqual(Object.keys(LedgerEntry.shape).sort());
+    expect(Object.keys(withConfirmation).sort()).toEqual(Object.keys(LedgerEntry.shape).sort());
   });
 });
 
@@ -87,7 +94,7 @@ const without = (value: unknown, [name, ...rest]: readonly string[]): unknown =>
 };
 
 describe("an entry's hash covers", () => {
-  const leaves = leavesOf(withOccurrence).map((path) => ({ field: path.join("."), path }));
+  const leaves = leavesOf(withConfirmation).map((path) => ({ field: path.join("."), path }));
 
   it("every field of the schema, nested ones included", () => {
     const nested = Object.entries(LedgerEntry.shape).flatMap(([name, field]) =>
@@ -101,15 +108,22 @@ describe("an entry's hash covers", () => {
     takePage(begin(head), [entry], (each) => guardFactsOf(each, sha256), sha256).found.map(({ what }) => what);
 
   it.each(leaves)("$field: changed, the hash disagrees", ({ path }) => {
-    expect(replayed(changed(withOccurrence, path) as LedgerEntry)).toContain("hash");
+    expect(replayed(changed(withConfirmation, path) as LedgerEntry)).toContain("hash");
   });
 
-  it.each(["subjectId", "note", "occurredAt"])("%s: taken away, the hash disagrees", (field) => {
-    expect(replayed(without(withOccurrence, [field]) as LedgerEntry)).toContain("hash");
+  it.each(["subjectId", "note", "occurredAt", "confirmedBy"])("%s: taken away, the hash disagrees", (field) => {
+    expect(replayed(without(withConfirmation, [field]) as LedgerEntry)).toContain("hash");
+  });
+
+  it("which of the last two fields a text stands in", () => {
+    const { occurredAt, ...others } = withOccurrence;
+
+    expect(textOf({ ...others, confirmedBy: occurredAt } as LedgerEntry)).not.toBe(textOf(withOccurrence as LedgerEntry));
   });
 
   it("nothing that is not there: as it was stored, it agrees", () => {
     expect(replayed(withAllFields as LedgerEntry)).toEqual([]);
     expect(replayed(withOccurrence as LedgerEntry)).toEqual([]);
+    expect(replayed(withConfirmation as LedgerEntry)).toEqual([]);
   });
 });

@@ -51,6 +51,7 @@ const forgedFields: { readonly [Field in keyof Required<LedgerEntry>]: (entry: L
     amountGrosze: ({ amountGrosze }) => ({ amountGrosze: grosze(amountGrosze + 1) }),
     cause: ({ cause }) => ({ cause: { ...cause, type: "order" } }),
     actor: ({ actor }) => ({ actor: { ...actor, id: "us_other" } }),
+    confirmedBy: () => ({ confirmedBy: "us_other" }),
     subjectId: () => ({ subjectId: "tu_other" }),
     note: () => ({ note: "another reason" }),
     occurredAt: () => ({ occurredAt: "2026-02-28T10:00:00.000Z" }),

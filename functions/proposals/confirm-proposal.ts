@@ -1,0 +1,43 @@
+import * as z from "zod/mini";
+import type { Clock } from "../../shared/clock.ts";
+import { ProposalId } from "../../shared/domain/ids.ts";
+import * as proposalRefusals from "../../shared/domain/proposals/refusals.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import { mustBeFresh } from "../../shared/http/caller.ts";
+import { actingStaff, ShownProposal, shownProposal } from "../../shared/http/shown-proposal.ts";
+import { present, readingVerb } from "../../shared/http/verb.ts";
+import { type ProposalStore, proposalRead } from "../../shared/store/proposal-store.ts";
+
+const contract = {
+  summary: "Confirm what another one of the staff proposed: it is carried out at once, exactly as proposed",
+  path: z.strictObject({ id: ProposalId }),
+  body: z.strictObject({
+    /** As the proposal shows it: so nothing is confirmed but what was read. */
+    contentHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  }),
+  answers: { 200: { description: "Carried out; the same person's repetition changes nothing", body: ShownProposal } },
+  refusals: [
+    common.fresh_proof_needed,
+    proposalRefusals.own_proposal,
+    proposalRefusals.proposal_differs,
+    proposalRefusals.proposal_closed,
+    proposalRefusals.proposal_not_possible,
+  ],
+} as const;
+
+type Uses = { readonly proposals: Pick<ProposalStore, "confirm">; readonly now: Clock };
+
+export const confirmProposal = readingVerb(
+  contract,
+  ({ path }) => ({ proposal: proposalRead(path.id) }),
+  ({ proposals, now }: Uses) =>
+    async (request) => {
+      mustBeFresh(request.caller, now());
+      const { contentHash } = request.body;
+      const proposal = await proposals.confirm(present(request.found.proposal), {
+        contentHash,
+        by: actingStaff(request),
+      });
+      return { status: 200, body: shownProposal(proposal, now()) };
+    },
+);

@@ -1,0 +1,20 @@
+import { anyStaff, type FunctionDeclaration, grants, guarded, usual } from "../declaring.ts";
+
+export const declaration = {
+  does: "Shows the operator's staff what one of them proposed, and carries it out once a second one confirms it",
+  memoryMegabytes: 512,
+  timeoutSeconds: 29,
+  table: grants(guarded, {
+    "PROPOSAL#": ["GetItem", "BatchGetItem", "PutItem"],
+    "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem"],
+    "ADJUSTMENT#": ["PutItem"],
+    "AUDIT#": ["PutItem"],
+  }),
+  secrets: [],
+  bundleKilobytesMax: 450,
+  routes: {
+    "GET /back-office/proposals/{id}": { access: anyStaff, throttle: usual },
+    "POST /back-office/proposals/{id}/confirmation": { access: anyStaff, throttle: usual },
+    "DELETE /back-office/proposals/{id}": { access: anyStaff, throttle: usual },
+  },
+} as const satisfies FunctionDeclaration;

@@ -1,0 +1,1 @@
+export const auditKinds = ["proposal-made", "proposal-confirmed", "proposal-withdrawn"] as const;

@@ -1,0 +1,103 @@
+/** The letters about proposals: to finance, who confirm them, and to whoever proposed. */
+import type { Texts } from "../language.ts";
+import { zlotys } from "../money.ts";
+import { type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
+import { typed } from "../notices/letter.ts";
+import { moment } from "../warsaw.ts";
+import type { ContentOf, ProposalKindName } from "./kinds.ts";
+import { NoticeFacts } from "./notices.ts";
+
+/** What a kind is called, and what its content says. */
+type WordsOf<Kind extends ProposalKindName> = {
+  readonly name: Texts;
+  readonly facts: (content: ContentOf<Kind>) => BilingualLetter["facts"];
+};
+
+const words: { readonly [Kind in ProposalKindName]: WordsOf<Kind> } = {
+  adjustment: {
+    name: { pl: "korekta salda", en: "balance adjustment" },
+    facts: ({ amountGrosze, reason }) => [
+      [{ pl: "Kwota korekty", en: "Amount of the adjustment" }, zlotys(amountGrosze)],
+      [{ pl: "Powód", en: "Reason" }, typed(reason, 500)],
+    ],
+  },
+};
+
+const wordsOf = <Kind extends ProposalKindName>({ kind, content }: { kind: Kind; content: ContentOf<Kind> }) => ({
+  name: words[kind].name,
+  facts: words[kind].facts(content),
+});
+
+export const proposalLetters: LettersOf<NoticeFacts> = {
+  schema: NoticeFacts,
+  write: {
+    "proposal-to-confirm": (facts, { apiAddress }) => {
+      const { proposalId, accountId, companyName, proposed, proposedBy, contentHash, expiresAt } = facts;
+      const { name, facts: proposes } = wordsOf(proposed);
+      const company = typed(companyName, 60);
+      const address = `${apiAddress}/back-office/proposals/${proposalId}`;
+      return {
+        subject: {
+          pl: `Do potwierdzenia: ${name.pl}, ${company}`,
+          en: `Confirmation needed: ${name.en}, ${company}`,
+        },
+        paragraphs: [
+          {
+            pl: "Ktoś z zespołu zaproponował zmianę, którą musi potwierdzić druga osoba. Do tego czasu nic się nie zmieni.",
+            en: "One of the team has proposed a change that a second person must confirm. Until then nothing changes.",
+          },
+        ],
+        facts: [
+          [{ pl: "Propozycja", en: "Proposal" }, name],
+          ...proposes,
+          [{ pl: "Firma", en: "Company" }, company],
+          [{ pl: "Konto klienta", en: "Customer account" }, accountId],
+          [{ pl: "Kto proponuje", en: "Proposed by" }, typed(proposedBy, 80)],
+          [{ pl: "Do kiedy", en: "Valid until" }, moment(expiresAt)],
+          [{ pl: "Numer propozycji", en: "Proposal number" }, proposalId],
+          [{ pl: "Skrót (contentHash)", en: "Hash (contentHash)" }, typed(contentHash, 64)],
+        ],
+        notes: [
+          {
+            pl: `Jak potwierdzić: zaloguj się do API zaplecza na swoje konto i wyślij POST ${address}/confirmation z treścią {"contentHash": "…"}, podając powyższy skrót.`,
+            en: `How to confirm: sign in to the back-office API with your own account and send POST ${address}/confirmation with the body {"contentHash": "…"}, giving the hash above.`,
+          },
+          {
+            pl: `Propozycję w całości pokazuje GET ${address}. Jeśli coś się nie zgadza, nie potwierdzaj i porozmawiaj z osobą, która ją złożyła: może ją wycofać (DELETE ${address}).`,
+            en: `GET ${address} shows the whole proposal. If something is wrong, don't confirm it and talk to the person who proposed it: they can withdraw it (DELETE ${address}).`,
+          },
+          {
+            pl: "Własnej propozycji nie można potwierdzić.",
+            en: "Nobody can confirm their own proposal.",
+          },
+        ],
+      };
+    },
+
+    "proposal-expired": ({ proposalId, accountId, proposalKind, proposedAt, expiresAt }) => {
+      const name = nameOf(proposalKind);
+      return {
+        subject: { pl: `Nikt nie potwierdził propozycji: ${name.pl}`, en: `Your proposal has expired: ${name.en}` },
+        greeting: hello,
+        paragraphs: [
+          {
+            pl: "Nikt nie potwierdził Twojej propozycji w terminie, więc niczego nie zmieniono. Jeśli jest nadal potrzebna, złóż ją jeszcze raz.",
+            en: "Nobody confirmed your proposal in time, so nothing was changed. If it is still needed, propose it again.",
+          },
+        ],
+        facts: [
+          [{ pl: "Propozycja", en: "Proposal" }, name],
+          [{ pl: "Konto klienta", en: "Customer account" }, accountId],
+          [{ pl: "Złożono", en: "Proposed" }, moment(proposedAt)],
+          [{ pl: "Termin minął", en: "Expired" }, moment(expiresAt)],
+          [{ pl: "Numer propozycji", en: "Proposal number" }, proposalId],
+        ],
+        notes: [],
+      };
+    },
+  },
+};
+
+/** A kind that this release does not know is shown as it is. */
+const nameOf = (kind: string): Texts =>
+  Object.hasOwn(words, kind) ? words[kind as ProposalKindName].name : { pl: typed(kind), en: typed(kind) };

@@ -1,0 +1,207 @@
+/**
+ * Proposals: what one of the staff proposes and a second one must confirm, exactly as proposed. A proposal is never edited, so a
+ * changed one is a new one; it is open until it is carried out, withdrawn or expired.
+ *
+ * Nothing here depends on the kind. Each kind declares itself (`ProposalKind`) and is listed in `kinds.ts`.
+ */
+import * as z from "zod/mini";
+import type { AnyRole, StaffRole } from "../access.ts";
+import type { Done } from "../audit-records/audit.ts";
+import type { FollowUps } from "../follow-ups.ts";
+import { AccountId, Instant, operatorId, ProposalId, UserId } from "../ids.ts";
+import { Refusal } from "../refusal.ts";
+import * as common from "../refusals.ts";
+import type { Proposed } from "./kinds.ts";
+import type { ProposalKind } from "./proposal-kind.ts";
+import * as refusals from "./refusals.ts";
+
+/** One of the staff, with their name as it was at the time. */
+const StaffName = z.object({ userId: UserId, name: z.string() });
+
+export const Proposal = z.object({
+  id: ProposalId,
+  kind: z.string(),
+  /** The customer's account that it is about. */
+  accountId: AccountId,
+  /** What in the account it is about, such as a case. */
+  subject: z.optional(z.string()),
+  content: z.record(z.string(), z.unknown()),
+  /** SHA-256 of `textOf`: what a confirmation names. */
+  contentHash: z.string(),
+  proposedBy: StaffName,
+  proposedAt: Instant,
+  expiresAt: Instant,
+  /** Raised by every write. */
+  version: z.int(),
+  /** How it ended; absent while it is open. Nobody closes one that expires. */
+  closed: z.optional(
+    z.object({
+      as: z.enum(["carried-out", "withdrawn", "expired"]),
+      by: z.optional(StaffName),
+      at: Instant,
+    }),
+  ),
+});
+export type Proposal = z.output<typeof Proposal>;
+
+export const proposalStates = ["open", "carried-out", "withdrawn", "expired"] as const;
+
+/** One of the staff who acts on a proposal, and the network address that they do it from. */
+export type ActingStaff = z.output<typeof StaffName> & { readonly role: AnyRole; readonly from: string };
+
+const openDays = 7;
+const openMilliseconds = openDays * 24 * 3600 * 1000;
+
+/** When proposals that expire now were made. */
+export const expiringSince = (now: Date): Date => new Date(now.getTime() - openMilliseconds);
+
+/** One that nobody has closed yet is expired all the same once its time is over. */
+export const proposalState = ({ closed, expiresAt }: Proposal, now: Date): (typeof proposalStates)[number] =>
+  closed?.as ?? (now.toISOString() < expiresAt ? "open" : "expired");
+
+type Hash = (text: string) => string;
+
+/**
+ * The text that a proposal's hash is taken over: the same for the same kind, account, subject and content, in whatever order the
+ * fields of the content are kept.
+ */
+export const textOf = ({
+  kind,
+  accountId,
+  subject,
+  content,
+}: Pick<Proposal, "kind" | "accountId" | "subject" | "content">) =>
+  JSON.stringify([kind, accountId, subject ?? null, sorted(content)]);
+
+/** Fields by name, at every depth; what is undefined is left out, as it is when the content is kept. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  const fields = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  const inOrder = fields.sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(inOrder.map(([name, inner]) => [name, sorted(inner)]));
+};
+
+/** What is proposed, of which account, and what in it. */
+export type Proposing = Proposed & Pick<Proposal, "accountId" | "subject"> & { readonly companyName: string };
+
+/** A new proposal, with the e-mail to finance and the record of who made it. Refuses `not_allowed` by the proposer's role. */
+export const proposing = (
+  { companyName, ...proposed }: Proposing,
+  { proposers }: ProposalKind,
+  { id, by, now }: { readonly id: string; readonly by: ActingStaff; readonly now: Date },
+  sha256: Hash,
+): { readonly proposal: Proposal; readonly followUps: FollowUps } => {
+  mustBeOneOf(by, proposers);
+  const { accountId, subject, kind, content } = proposed;
+  const { userId, name } = by;
+  const proposal = {
+    id,
+    kind,
+    accountId,
+    subject,
+    content: { ...content },
+    contentHash: sha256(textOf(proposed)),
+    proposedBy: { userId, name },
+    proposedAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + openMilliseconds).toISOString(),
+    version: 1,
+  };
+  const { contentHash, expiresAt } = proposal;
+  const waits = { accountId, companyName, proposalId: id, proposed: { kind, content }, proposedBy: name };
+  return {
+    proposal,
+    followUps: {
+      at: now,
+      notices: [
+        {
+          recipient: { desk: "finance" },
+          language: "pl",
+          facts: { kind: "proposal-to-confirm", ...waits, contentHash, expiresAt },
+        },
+      ],
+      records: [recordOf("proposal-made", proposal, by)],
+    },
+  };
+};
+
+/** A proposal that ends, and what follows from it. */
+export type Closing = { readonly closed: Proposal; readonly followUps: FollowUps };
+
+/**
+ * A second one of the staff confirms what was proposed: `done` where they had done so before.
+ *
+ * Refuses `proposal_differs` where they name another hash, or the content is not the one that was hashed; `not_allowed` by their
+ * role; `own_proposal` to the proposer; and `proposal_closed`.
+ */
+export const confirming = (
+  proposal: Proposal,
+  { contentHash, by }: { readonly contentHash: string; readonly by: ActingStaff },
+  { confirmers }: ProposalKind,
+  now: Date,
+  sha256: Hash,
+): Closing | "done" => {
+  mustBeOneOf(by, confirmers);
+  if (contentHash !== proposal.contentHash || contentHash !== sha256(textOf(proposal)))
+    throw new Refusal(refusals.proposal_differs);
+  if (by.userId === proposal.proposedBy.userId) throw new Refusal(refusals.own_proposal);
+  return closing(proposal, "carried-out", by, now);
+};
+
+/**
+ * Its proposer, or an administrator of the operator's, takes a proposal back: `done` where they had done so before. Refuses
+ * `not_allowed` to others, and `proposal_closed`.
+ */
+export const withdrawing = (proposal: Proposal, by: ActingStaff, now: Date): Closing | "done" => {
+  if (by.userId !== proposal.proposedBy.userId) mustBeOneOf(by, ["operator-administrator"]);
+  return closing(proposal, "withdrawn", by, now);
+};
+
+/** One whose time is over is closed, and its proposer is notified. Undefined where it is closed already, or still open. */
+export const expiring = (proposal: Proposal, now: Date): Closing | undefined => {
+  if (proposal.closed || proposalState(proposal, now) === "open") return undefined;
+  const { id: proposalId, accountId, kind, proposedBy, proposedAt, expiresAt } = proposal;
+  const facts = { accountId, proposalId, proposalKind: kind, proposedAt, expiresAt };
+  const recipient = { accountId: operatorId, userId: proposedBy.userId };
+  return {
+    closed: { ...proposal, closed: { as: "expired", at: now.toISOString() } },
+    followUps: {
+      at: now,
+      notices: [{ recipient, language: "pl", facts: { kind: "proposal-expired", ...facts } }],
+    },
+  };
+};
+
+const records = { "carried-out": "proposal-confirmed", withdrawn: "proposal-withdrawn" } as const;
+
+const closing = (proposal: Proposal, as: keyof typeof records, by: ActingStaff, now: Date): Closing | "done" => {
+  const { closed } = proposal;
+  if (closed?.as === as && closed.by?.userId === by.userId) return "done";
+  if (proposalState(proposal, now) !== "open") throw new Refusal(refusals.proposal_closed);
+  const { userId, name } = by;
+  return {
+    closed: { ...proposal, closed: { as, by: { userId, name }, at: now.toISOString() } },
+    followUps: { at: now, records: [recordOf(records[as], proposal, by)] },
+  };
+};
+
+const mustBeOneOf = ({ role }: ActingStaff, roles: readonly StaffRole[]): void => {
+  if (!roles.some((one) => one === role)) throw new Refusal(common.not_allowed);
+};
+
+const recordOf = (
+  kind: "proposal-made" | (typeof records)[keyof typeof records],
+  { id, accountId, kind: proposalKind, contentHash }: Proposal,
+  { userId, from }: ActingStaff,
+): Done => ({
+  accountId: operatorId,
+  userId,
+  kind,
+  subject: id,
+  subjectAccountId: accountId,
+  changes: [
+    { field: "kind", after: proposalKind },
+    { field: "contentHash", after: contentHash },
+  ],
+  from,
+});

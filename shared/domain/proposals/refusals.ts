@@ -1,0 +1,48 @@
+/** How proposals are refused. */
+import type { Problem } from "../refusal.ts";
+
+export const proposal_differs: Problem = {
+  code: "proposal_differs",
+  status: 409,
+  pl: [
+    "To inna propozycja",
+    "Podany skrót nie należy do tej propozycji. Odczytaj propozycję ponownie i potwierdź ją, jeśli się z nią zgadzasz.",
+  ],
+  en: [
+    "The proposal is a different one",
+    "The hash given is not that of this proposal. Read the proposal again, and confirm it if you agree with it.",
+  ],
+};
+
+export const own_proposal: Problem = {
+  code: "own_proposal",
+  status: 403,
+  pl: ["To Twoja propozycja", "Propozycję musi potwierdzić druga osoba. Możesz ją wycofać."],
+  en: ["Your own proposal", "A second person must confirm a proposal. You may withdraw it."],
+};
+
+export const proposal_closed: Problem = {
+  code: "proposal_closed",
+  status: 409,
+  pl: [
+    "Propozycja jest już zamknięta",
+    "Propozycję już wykonano albo wycofano, albo minął jej termin. Jeśli jest nadal potrzebna, złóż nową.",
+  ],
+  en: [
+    "The proposal is closed",
+    "The proposal has been carried out or withdrawn, or has expired. If it is still needed, make a new one.",
+  ],
+};
+
+export const proposal_not_possible: Problem = {
+  code: "proposal_not_possible",
+  status: 409,
+  pl: [
+    "Nie można wykonać tej propozycji",
+    "Tego, co proponuje, nie można już zaksięgować, bo zaksięgowano to inaczej. Sprawdź księgę konta i wycofaj propozycję.",
+  ],
+  en: [
+    "The proposal can't be carried out",
+    "What it proposes can't be posted any more, because it was posted otherwise. Check the account's ledger and withdraw the proposal.",
+  ],
+};

@@ -1,0 +1,80 @@
+/**
+ * How each kind of proposal is carried out once a second one of the staff has confirmed it. A new kind is a line in `carriers`.
+ */
+import * as z from "zod/mini";
+import { type AdjustmentContent, adjustmentDraft, adjustmentProposals } from "../domain/account/adjustment.ts";
+import type { FollowUps } from "../domain/follow-ups.ts";
+import { operatorId } from "../domain/ids.ts";
+import type { ProposalKindName } from "../domain/proposals/kinds.ts";
+import type { ActingStaff, Proposal } from "../domain/proposals/proposal.ts";
+import type { ProposalKind } from "../domain/proposals/proposal-kind.ts";
+import type { Posting, Read } from "./ledger-store.ts";
+import type { ItemRead } from "./reads.ts";
+
+/** A proposal that is confirmed now, by whom, with its content as its kind reads it. */
+export type Confirmed<Content> = {
+  readonly proposal: Proposal;
+  readonly content: Content;
+  readonly by: ActingStaff;
+  readonly now: Date;
+};
+
+/** All that carrying out a proposal asks for; it is written in the transaction that closes the proposal, or not at all. */
+export type CarriedOut = Posting & { readonly followUps?: FollowUps };
+
+type AnyReads = Record<string, ItemRead<unknown>>;
+
+/** How a kind is carried out, with the type of its content hidden. */
+export type Carrier = {
+  readonly kind: ProposalKind;
+  readonly also: (proposal: Proposal) => AnyReads;
+  readonly decide: (read: Read<AnyReads>, confirmed: Confirmed<unknown>) => CarriedOut;
+};
+
+/**
+ * `also` names the items that the kind decides on beside the account's head. `decide` is pure, may run again on newer items, and
+ * refuses by throwing: whatever a condition of its writes asks for it must have looked at, or a refused condition is taken for a
+ * lost race.
+ */
+const carrying = <Content, Also extends AnyReads = Record<never, never>>(
+  kind: ProposalKind & { readonly content: z.ZodMiniType<Content> },
+  {
+    also,
+    decide,
+  }: {
+    readonly also?: (proposal: Proposal) => Also;
+    readonly decide: (read: Read<Also>, confirmed: Confirmed<Content>) => CarriedOut;
+  },
+): Carrier => ({
+  kind,
+  also: also ?? (() => ({})),
+  decide: (read, { content, ...confirmed }) =>
+    decide(read as Read<Also>, { ...confirmed, content: z.parse(kind.content, content) }),
+});
+
+const adjustment = carrying(adjustmentProposals, {
+  decide: (_, { proposal, content, by, now }) => ({
+    drafts: [
+      adjustmentDraft(content, {
+        clerk: proposal.proposedBy.userId,
+        confirmed: { proposalId: proposal.id, by: by.userId },
+      }),
+    ],
+    followUps: { at: now, records: [adjustmentPosted(proposal.accountId, content, by)] },
+  }),
+});
+
+/** The record that an adjustment was posted, by whoever posted or confirmed it. */
+export const adjustmentPosted = (
+  subjectAccountId: Proposal["accountId"],
+  { causeId }: Pick<AdjustmentContent, "causeId">,
+  { userId, from }: Pick<ActingStaff, "userId" | "from">,
+) => ({ accountId: operatorId, userId, kind: "adjustment-posted", subject: causeId, subjectAccountId, from }) as const;
+
+const carriers: Readonly<Record<ProposalKindName, Carrier>> = { adjustment };
+
+/** How proposals of this kind are carried out. Throws on a kind that this release does not know: nobody is to confirm it here. */
+export const carrierOf = (kind: string): Carrier => {
+  if (!Object.hasOwn(carriers, kind)) throw new Error(`nothing here carries out a proposal of the kind ${kind}`);
+  return carriers[kind as ProposalKindName];
+};

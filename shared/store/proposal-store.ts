@@ -1,0 +1,147 @@
+/**
+ * Keeps proposals. One is carried out in one transaction: the write that closes it, and all that its kind asks for, decided on the
+ * version that was read. Each write raises the version, so that a proposal ends once, whatever is raced.
+ */
+import * as z from "zod/mini";
+import type { Clock } from "../clock.ts";
+import {
+  type ActingStaff,
+  type Closing,
+  confirming,
+  expiring,
+  expiringSince,
+  Proposal,
+  withdrawing,
+} from "../domain/proposals/proposal.ts";
+import * as refusals from "../domain/proposals/refusals.ts";
+import type { HumanQueue } from "../domain/queues.ts";
+import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
+import { type NewId, newId as randomId } from "../ids.ts";
+import { sha256 } from "../security/hash.ts";
+import { carrierOf } from "./carrying-out.ts";
+import { followUpWrites } from "./follow-ups.ts";
+import { keys } from "./keys.ts";
+import type { LedgerStore, Posting } from "./ledger-store.ts";
+import { waitsForPeople } from "./queue-store.ts";
+import type { ItemRead } from "./reads.ts";
+import type { Table, Write } from "./table.ts";
+
+const queue: HumanQueue = "proposals-to-confirm";
+
+export type ProposalStore = ReturnType<typeof proposalStore>;
+
+type Uses = {
+  readonly table: Table;
+  readonly ledger: Pick<LedgerStore, "post">;
+  readonly now: Clock;
+  readonly newId?: NewId;
+};
+
+export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) => {
+  /** A proposal. Refuses `not_found`. */
+  const find = async (id: string): Promise<Proposal> => {
+    const item = await table.get(keys.proposal(id));
+    if (!item) throw new Refusal(common.not_found);
+    return z.parse(Proposal, item);
+  };
+
+  /**
+   * Carries out a proposal that was `found`, with the word of a second one of the staff, once; the same word again changes nothing.
+   * Answers the proposal as it then is. Refuses as `confirming` does, as its kind does, and `proposal_not_possible` where a cause of
+   * its entries was posted otherwise.
+   */
+  const confirm = async (
+    found: Proposal,
+    word: { readonly contentHash: string; readonly by: ActingStaff },
+  ): Promise<Proposal> => {
+    const { kind, also, decide } = carrierOf(found.kind);
+    let last: Proposal | undefined;
+    for (let tries = 0; tries < 2; tries += 1) {
+      const outcomes = await ledger.post(
+        found.accountId,
+        (read): Posting => {
+          const proposal = z.parse(Proposal, read.items.proposal);
+          const at = now();
+          const ends = confirming(proposal, word, kind, at, sha256);
+          if (ends === "done") {
+            last = proposal;
+            return { drafts: [] };
+          }
+          last = ends.closed;
+          const { content } = proposal;
+          const { drafts, writes = [], followUps } = decide(read, { proposal, content, by: word.by, now: at });
+          return { drafts, writes: [...closedWrites(ends, newId), ...writes, ...followUpWrites(followUps, newId)] };
+        },
+        { ...also(found), proposal: proposalRead(found.id) },
+      );
+      // Somebody may have carried it out between our look and our transaction: the next look finds that.
+      if (last && outcomes.every(({ result }) => result === "posted")) return last;
+    }
+    throw new Refusal(refusals.proposal_not_possible);
+  };
+
+  /** Takes a proposal back; done again by the same, it changes nothing. Refuses as `withdrawing` does, and `not_found`. */
+  const withdraw = (id: string, by: ActingStaff): Promise<void> =>
+    end(id, (proposal) => withdrawing(proposal, by, now()));
+
+  /** Closes a proposal whose time is over. */
+  const expire = async (id: string): Promise<"expired" | "settled"> => {
+    let outcome: "expired" | "settled" = "settled";
+    await end(id, (proposal) => {
+      const ends = expiring(proposal, now());
+      outcome = ends ? "expired" : "settled";
+      return ends ?? "done";
+    });
+    return outcome;
+  };
+
+  /** The ids of proposals whose time is over, at most so many, oldest first; the index lags, so `expire` looks again. */
+  const overdue = async (limit: number): Promise<string[]> => {
+    const due = await table.due(queue, expiringSince(now()).toISOString(), limit);
+    return due.map(({ pk }) => String(pk).slice("PROPOSAL#".length));
+  };
+
+  const end = async (id: string, decide: (proposal: Proposal) => Closing | "done"): Promise<void> => {
+    for (let tries = 0; tries < racesMax; tries += 1) {
+      const ends = decide(await find(id));
+      if (ends === "done" || !(await table.tryTransact(closedWrites(ends, newId)))) return;
+    }
+    throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
+  };
+
+  return { find, confirm, withdraw, expire, overdue };
+};
+
+/** A proposal is written once after it was made, so a second look finds what stood in the way of the first. */
+const racesMax = 3;
+
+/** A proposal, read beside something else. */
+export const proposalRead = (id: string): ItemRead<Proposal> => ({
+  key: keys.proposal(id),
+  parse: (item) => z.parse(Proposal, item),
+});
+
+/** The write of a new proposal, for the transaction that makes it: from now on it waits for people. */
+export const newProposalWrite = (proposal: Proposal): Write => ({
+  Put: {
+    Item: {
+      ...keys.proposal(proposal.id),
+      ...proposal,
+      ...waitsForPeople(queue, proposal.kind, new Date(proposal.proposedAt)),
+    },
+  },
+});
+
+/** The proposal as it ended: it waits no more. */
+const closedWrites = ({ closed, followUps }: Closing, newId: NewId): Write[] => [
+  {
+    Put: {
+      Item: { ...keys.proposal(closed.id), ...closed, version: closed.version + 1 },
+      ConditionExpression: "#version = :read",
+      ExpressionAttributeNames: { "#version": "version" },
+      ExpressionAttributeValues: { ":read": closed.version },
+    },
+  },
+  ...followUpWrites(followUps, newId),
+];
