@@ -28,6 +28,7 @@ import { ExtraRecipients, noExtraRecipients, withAddresses } from "../shared/dom
 import { machineKeyText } from "../shared/domain/machine-keys/machine-key.ts";
 import { grosze } from "../shared/domain/money.ts";
 import { type Login, newSession, type Session } from "../shared/domain/portal-users/portal-user.ts";
+import type { Proposal } from "../shared/domain/proposals/proposal.ts";
 import { type BankTopUp, newBankTopUp } from "../shared/domain/top-ups/bank-top-up.ts";
 import { type CardTopUp, newCardTopUp } from "../shared/domain/top-ups/card-top-up.ts";
 import { stripeGateway } from "../shared/gateways/stripe.ts";
@@ -39,6 +40,7 @@ import { seal } from "../shared/security/sealed.ts";
 import { newTotpSecret, totpOwner } from "../shared/security/second-factor.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { changeRequestStore } from "../shared/store/change-request-store.ts";
+import { adjustmentStore } from "../shared/store/adjustment-store.ts";
 import { keys } from "../shared/store/keys.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
@@ -121,6 +123,8 @@ export type Stage = {
   readonly changeRequest: () => Promise<{ readonly request: ChangeRequest; readonly attachmentId: string }>;
   /** Lets the seeded account send more. */
   readonly forgetOpenRequests: () => Promise<void>;
+  /** A proposal about the seeded account, made by somebody of finance, that waits for a second person. */
+  readonly proposal: () => Promise<Proposal>;
   /** What Stripe sends once the customer has paid for it. */
   readonly paid: (topUp: CardTopUp) => Promise<Signed>;
   /** What Stripe sends once a payment that was credited is refunded. */
@@ -168,6 +172,7 @@ export const startStage = async (): Promise<Stage> => {
     const accounts = accountStore(table);
     const topUps = topUpStore(table);
     const ledger = ledgerStore({ table, now: clock });
+    const adjustments = adjustmentStore({ table, ledger, now: clock });
     const transfers = transferStore({ table, ledger, newId, now: clock });
     const payments = paymentStore({ table, ledger, topUps, newId, now: clock });
     const gateway = stripeGateway({
@@ -446,6 +451,21 @@ export const startStage = async (): Promise<Stage> => {
           takingFile(read, { attachmentId, looked, replyTo: undefined }, now),
         );
         return { request, attachmentId };
+      },
+
+      async proposal() {
+        const by = {
+          userId: newId("us", clock()),
+          name: "Ola Wilk",
+          role: "operator-finance",
+          from: "192.0.2.1",
+        } as const;
+        const content = { amountGrosze: grosze(100), reason: "measured by the bench", causeId: `${by.userId}:bench` };
+        const accountId = AccountId.parse(administrator.accountId);
+        // A limit of nothing: whatever is adjusted takes a second person.
+        const adjusted = await adjustments.adjust(accountId, content, by, grosze(0));
+        if (!("proposal" in adjusted)) throw new Error("an adjustment above the limit was not proposed");
+        return adjusted.proposal;
       },
 
       paid,

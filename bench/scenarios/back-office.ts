@@ -36,6 +36,16 @@ export const scenarios = {
       status: 201,
       roundTripsMax: 3,
     },
+    {
+      when: "above the limit",
+      request: async (stage) => ({
+        ...(await clerk()(stage)),
+        headers: { "idempotency-key": randomUUID() },
+        body: JSON.stringify({ amountGrosze: 100_000, reason: "measured by the bench" }),
+      }),
+      status: 202,
+      roundTripsMax: 3,
+    },
   ],
   "POST /back-office/accounts/{accountId}/top-ups/{id}/decision": [
     {

@@ -10,11 +10,14 @@ import { adjustmentStore } from "../../shared/store/adjustment-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { queueStore } from "../../shared/store/queue-store.ts";
+import type { Item, Table } from "../../shared/store/table.ts";
+import { shardsOf } from "../../shared/store/work.ts";
 import { injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
-import { openTestAccount } from "../support/table.ts";
+import { openTestAccount, someAccountId } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { noon } from "../support/top-ups.ts";
 
@@ -25,7 +28,11 @@ const route = "POST /back-office/accounts/{accountId}/adjustments";
 const limitZlotys = 500;
 
 const backOffice = async (role: StaffRole = "operator-finance", signedInAt = noon) => {
-  const now = () => noon;
+  let at = noon;
+  const now = () => at;
+  const pass = (to: Date) => {
+    at = to;
+  };
   const { client, table } = stage();
   const accountId = await openTestAccount(table);
   const clerk = async () => {
@@ -48,7 +55,21 @@ const backOffice = async (role: StaffRole = "operator-finance", signedInAt = noo
     const { items } = await table.query({ pk, from: "AUDIT#", to: "AUDIT#~" }, { limit: 1_000, newestFirst: false });
     return items.map((item) => AuditRecord.parse(item)).filter(({ userId }) => userId === user.id);
   };
-  return { client, table, accountId, user, ledger, adjust, records, clerk };
+  /** What waits for a second person, of this account. */
+  const waiting = async () =>
+    (await queueStore(table).waiting("proposals-to-confirm", 1_000)).filter((item) => item.accountId === accountId);
+  return { client, table, accountId, user, ledger, adjust, records, clerk, waiting, pass };
+};
+
+/** The notices that name this. */
+const noticesAbout = async (table: Table, name: string): Promise<Item[]> => {
+  const due = (await Promise.all(shardsOf("notices").map((shard) => table.due(shard, "~", 1_000)))).flat();
+  const found: Item[] = [];
+  for (const { pk, sk } of due) {
+    const notice = await table.get({ pk: String(pk), sk: String(sk) });
+    if (notice && JSON.stringify(notice).includes(name)) found.push(notice);
+  }
+  return found;
 };
 
 const credit = { amountGrosze: 1_500, reason: "Błędnie naliczone połączenie" };
@@ -206,5 +227,138 @@ describe("an adjustment", () => {
     expect(outcomeOf(await adjust(credit, ""))).toEqual([400, "idempotency_key_missing"]);
     for (const accountId of ["ac_01KJQ3V2G0ABCDEFGHJKMNPQRS", "ac_1", "../ac", "operator"])
       expect(outcomeOf(await adjust(credit, "k", { path: { accountId } }))).toEqual([404, "not_found"]);
+  });
+});
+
+const above = { ...credit, amountGrosze: limitZlotys * 100 + 1 };
+const atLimit = { ...credit, amountGrosze: limitZlotys * 100 };
+
+describe("an adjustment above the limit", () => {
+  it("is proposed, posts nothing, and waits for a second person, as finance hears", async () => {
+    const { adjust, ledger, accountId, user, table, waiting, records } = await backOffice();
+
+    const { status, body } = await adjust(above);
+
+    expect([status, body]).toMatchObject([
+      202,
+      {
+        kind: "adjustment",
+        accountId,
+        state: "open",
+        content: { amountGrosze: above.amountGrosze, reason: above.reason },
+        proposedBy: { userId: user.id, name: "Anna Nowak" },
+      },
+    ]);
+    expect((await ledger.head(accountId)).balanceGrosze).toBe(0);
+    expect(await waiting()).toMatchObject([{ subject: body?.id, why: "adjustment", since: noon.toISOString() }]);
+    expect((await records()).map(({ kind, subject }) => [kind, subject])).toEqual([["proposal-made", body?.id]]);
+    const told = await noticesAbout(table, String(body?.id));
+    expect(told).toMatchObject([
+      {
+        recipient: { desk: "finance" },
+        facts: {
+          kind: "proposal-to-confirm",
+          companyName: "Poranna Kawa sp. z o.o.",
+          proposedBy: "Anna Nowak",
+          contentHash: body?.contentHash,
+        },
+      },
+    ]);
+  });
+
+  it.each([1, -1])("counts by its size, whichever way it goes: %d", async (sign) => {
+    const { adjust } = await backOffice();
+
+    expect((await adjust({ ...atLimit, amountGrosze: sign * atLimit.amountGrosze })).status).toBe(201);
+    expect((await adjust({ ...above, amountGrosze: sign * above.amountGrosze }, "key-2")).status).toBe(202);
+  });
+
+  it("is one proposal for one key, eight at once and once more", async () => {
+    const { adjust, waiting, records } = await backOffice();
+
+    const answers = await Promise.all(Array.from({ length: 8 }, () => adjust(above)));
+    answers.push(await adjust(above));
+
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
+    for (const { body } of answers) expect(body).toEqual(answers[0]?.body);
+    expect(await waiting()).toHaveLength(1);
+    expect(await records()).toHaveLength(1);
+  });
+
+  it.each([{ amountGrosze: above.amountGrosze + 1 }, { amountGrosze: 100 }, { reason: "Inny powód korekty" }])(
+    "with the same key but %j is refused",
+    async (changes) => {
+      const { adjust, waiting, ledger, accountId } = await backOffice();
+      await adjust(above);
+
+      expect(outcomeOf(await adjust({ ...above, ...changes }))).toEqual([422, "idempotency_key_reused"]);
+      expect(await waiting()).toHaveLength(1);
+      expect((await ledger.head(accountId)).balanceGrosze).toBe(0);
+    },
+  );
+
+  it("with the same key for another account is refused, as is one with the key of what was posted", async () => {
+    const { adjust, table, waiting } = await backOffice();
+    const other = await openTestAccount(table);
+    await adjust(above);
+    await adjust(credit, "key-2");
+
+    expect(outcomeOf(await adjust(above, "key-1", { path: { accountId: other } }))).toEqual([
+      422,
+      "idempotency_key_reused",
+    ]);
+    expect(outcomeOf(await adjust(above, "key-2"))).toEqual([422, "idempotency_key_reused"]);
+    expect(await waiting()).toHaveLength(1);
+  });
+
+  it("stays one by a clerk's many small ones of a day: what goes beyond the limit is proposed", async () => {
+    const { adjust, ledger, accountId } = await backOffice();
+    const small = (amountGrosze: number, key: string) => adjust({ ...credit, amountGrosze }, key);
+
+    expect((await small(20_000, "a")).status).toBe(201);
+    expect((await small(-20_000, "b")).status).toBe(201);
+    expect((await small(20_000, "c")).status).toBe(202);
+    expect((await small(10_000, "d")).status).toBe(201);
+    expect((await small(1, "e")).status).toBe(202);
+    // What was posted alone is answered again, though nothing would be posted alone any more.
+    expect((await small(20_000, "a")).status).toBe(201);
+
+    expect((await ledger.head(accountId)).balanceGrosze).toBe(10_000);
+  });
+
+  it("is not reached by ten at once that are below it", async () => {
+    const { adjust, ledger, accountId, waiting } = await backOffice();
+
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, place) => adjust({ ...credit, amountGrosze: 10_000 }, `key-${place}`)),
+    );
+
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(5);
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(5);
+    expect((await ledger.head(accountId)).balanceGrosze).toBe(atLimit.amountGrosze);
+    expect(await waiting()).toHaveLength(5);
+  });
+
+  it("is counted for each clerk, account and day", async () => {
+    const { adjust, clerk, table, user, pass } = await backOffice();
+    await adjust(atLimit);
+    const colleague = (await clerk()).authorization;
+    const other = await openTestAccount(table);
+
+    expect((await adjust(credit, "key-2")).status).toBe(202);
+    expect((await adjust(credit, "key-1", { authorization: colleague })).status).toBe(201);
+    expect((await adjust(credit, "key-3", { path: { accountId: other } })).status).toBe(201);
+    // Midnight in Warsaw.
+    pass(new Date("2026-03-02T22:59:59.999Z"));
+    const { authorization } = await keepSession(table, user, new Date("2026-03-02T22:59:00.000Z"));
+    expect((await adjust(atLimit, "key-4", { authorization })).status).toBe(202);
+    pass(new Date("2026-03-02T23:00:00.000Z"));
+    expect((await adjust(atLimit, "key-5", { authorization })).status).toBe(201);
+  });
+
+  it("of an account that is not there is refused", async () => {
+    const { adjust } = await backOffice();
+
+    expect(outcomeOf(await adjust(above, "k", { path: { accountId: someAccountId() } }))).toEqual([404, "not_found"]);
   });
 });

@@ -34,8 +34,11 @@ export const notAsked = async (): Promise<never> => {
 export type OfOwner = {
   /** Status, and code of a refusal: answered to whom the item belongs. Of the staff's routes, where it is of the account named. */
   readonly owner: readonly unknown[];
-  /** Told to an administrator of another account; of the staff's routes, where the item is of another account. */
-  readonly stranger: readonly unknown[];
+  /**
+   * Told to an administrator of another account; of the staff's routes, where the item is of another account than the one named. Absent
+   * where a route of the staff names none.
+   */
+  readonly stranger?: readonly unknown[];
   readonly asked?: () => Asked;
 };
 

@@ -118,7 +118,9 @@ describe("an entry's hash covers", () => {
   it("which of the last two fields a text stands in", () => {
     const { occurredAt, ...others } = withOccurrence;
 
-    expect(textOf({ ...others, confirmedBy: occurredAt } as LedgerEntry)).not.toBe(textOf(withOccurrence as LedgerEntry));
+    expect(textOf({ ...others, confirmedBy: occurredAt } as LedgerEntry)).not.toBe(
+      textOf(withOccurrence as LedgerEntry),
+    );
   });
 
   it("nothing that is not there: as it was stored, it agrees", () => {
