@@ -25,6 +25,7 @@ it("logs how long the oldest item of each queue for people has waited, and 0 whe
 
   expect(report).toEqual({
     "top-ups-to-decide": 0,
+    "proposals-to-confirm": 0,
     "card-irregularities": 0,
     "ledgers-to-check": 3_600,
     "notices-parked": 0,
@@ -48,6 +49,7 @@ it("measures the others where a queue's date can't be read, and fails at the end
   expect(logged.of("queue.not_measured")).toMatchObject([{ level: "warn", queue: "ledgers-to-check" }]);
   expect(logged.of("queue.measured").map(({ queue, oldestSeconds }) => [queue, oldestSeconds])).toEqual([
     ["top-ups-to-decide", 0],
+    ["proposals-to-confirm", 0],
     ["card-irregularities", 0],
     ["notices-parked", 60],
     ["cases", 0],

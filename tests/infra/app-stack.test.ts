@@ -1405,6 +1405,7 @@ describe("the alarms", () => {
 
     expect(ages).toEqual([
       ["top-ups-to-decide", 86_400, [{ Ref: topicNamed("finance") }]],
+      ["proposals-to-confirm", 86_400, [{ Ref: topicNamed("finance") }]],
       ["card-irregularities", 86_400, [{ Ref: topicNamed("finance") }]],
       ["ledgers-to-check", 3_600, [{ Ref: topicNamed("page") }]],
       ["notices-parked", 86_400, [{ Ref: topicNamed("mail") }]],

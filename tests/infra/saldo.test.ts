@@ -164,6 +164,10 @@ describe("the finance of a stage", () => {
     for (const name of ["dev", "staging", "prod"]) expect(stageNamed(name).linkLimitGrosze).toBe(500_000);
   });
 
+  it("lets a clerk adjust a balance by 500 PLN a day alone", () => {
+    for (const name of ["dev", "staging", "prod"]) expect(stageNamed(name).adjustmentLimitGrosze).toBe(50_000);
+  });
+
   it("fails synthesis with a sentence, where customers would be shown an account that does not exist", () => {
     const { transferAccount } = stageNamed("prod");
 
@@ -207,6 +211,8 @@ describe("the finance of a stage", () => {
       expect(() => built("prod", { lowBalanceReminderHours })).toThrow("The stage prod reminds of a low balance every");
     for (const linkLimitGrosze of [0, -1, 0.5, Number.NaN])
       expect(() => built("prod", { linkLimitGrosze })).toThrow("The link limit of the stage prod is");
+    for (const adjustmentLimitGrosze of [0, -1, 0.5, Number.NaN])
+      expect(() => built("prod", { adjustmentLimitGrosze })).toThrow("The adjustment limit of the stage prod is");
   });
 });
 
