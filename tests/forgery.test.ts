@@ -41,6 +41,7 @@ const charge = keys.guard(accountId, { kind: "usage", cause: { type: "usage-char
 const audit = keys.audit(accountId, newId("au", new Date()));
 const machine = keys.machineKey("mk_1");
 const link = keys.link(newId("li", new Date()));
+const proposal = keys.proposal(newId("pr", new Date()));
 const head = keys.head(accountId);
 const entry = keys.entry({ accountId, postedAt: new Date().toISOString(), sequence: 1 });
 
@@ -54,6 +55,7 @@ const alsoKeepers = [
   "cases",
   "flag-low-balances",
   "low-balance-alert",
+  "proposals",
   "subscriber",
   "top-ups",
   "uploads",
@@ -93,6 +95,8 @@ describe("nobody but those whose work it is", () => {
     ["delete", "a ledger entry", entry, settlers],
     ["make", "the guard of a usage charge", charge, ["usage-charges", "queued-usage"]],
     ["delete", "the guard of a usage charge", charge, []],
+    ["make", "a proposal, nor end one", proposal, ["back-office", "proposals", "expire-top-ups"]],
+    ["delete", "a proposal", proposal, []],
     ["make", "the proof of a ledger", proof, ["verify-ledgers"]],
     ["delete", "the proof of a ledger", proof, []],
   ] as const)("may %s %s", (deed, _, key, allowed) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expireTopUps } from "../../functions/expire-top-ups/expire-top-ups.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
 import { bankTopUpState } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
@@ -9,6 +10,7 @@ import { receivedFile } from "../support/bank-top-ups.ts";
 import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { keepProposal, proposalsOn, someStaff } from "../support/proposals.ts";
 import { thrownBy } from "../support/refusals.ts";
 import { tableNamed, testTable } from "../support/table.ts";
 import { noon } from "../support/top-ups.ts";
@@ -145,6 +147,47 @@ describe("the hourly run", () => {
 
     expect(await own.told("transfer-expired")).toHaveLength(1);
     expect(await own.waits()).toEqual([]);
+  });
+
+  it("closes the proposals that nobody confirmed in time, and informs whoever proposed, once", async () => {
+    const own = await operator();
+    const by = someStaff();
+    const proposal = await keepProposal(own.looking, own.accountId, { by });
+    const { proposals } = proposalsOn(own.looking);
+    const waiting = async () => (await queueStore(own.looking).waiting("proposals-to-confirm", 10)).length;
+
+    own.pass(late / 2 - 1);
+    expect(await own.run()).toEqual(nothing);
+    expect(await waiting()).toBe(1);
+    own.pass(1);
+    expect(await own.run()).toEqual({ ...nothing, "proposals-expired": 1 });
+    expect(await own.run()).toEqual(nothing);
+
+    expect(await waiting()).toBe(0);
+    expect((await proposals.find(proposal.id)).closed).toEqual({ as: "expired", at: own.now().toISOString() });
+    expect(await own.notices()).toMatchObject([
+      {
+        recipient: { accountId: operatorId, userId: by.userId },
+        facts: { kind: "proposal-expired", proposalId: proposal.id },
+      },
+    ]);
+  });
+
+  it("leaves a proposal that fails to the next run, and closes the others", async () => {
+    const own = await operator();
+    const made = await Promise.all([1, 2, 3].map(() => keepProposal(own.looking, own.accountId)));
+    const failing = made[1]!;
+    own.pass(late);
+    let isAway = true;
+    injectFaults(own.client, ({ command, input }) =>
+      isAway && command === "GetItem" && JSON.stringify(input).includes(failing.id) ? "throttled" : undefined,
+    );
+
+    expect(await own.run()).toEqual({ ...nothing, "proposals-expired": 2, "proposals-failed": 1 });
+    expect(logged.of("proposal.not_expired")).toMatchObject([{ level: "error", proposalId: failing.id }]);
+
+    isAway = false;
+    expect(await own.run()).toEqual({ ...nothing, "proposals-expired": 1 });
   });
 
   it("fails as a whole where the queue can't be read, or a top-up that it names is not there", async () => {
