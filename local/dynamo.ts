@@ -120,12 +120,12 @@ export const tableDefinition = (tableName: string): CreateTableCommandInput => (
 
 /**
  * Makes the table unless it is there. Without its stream where nobody follows it: the engine keeps every change of every
- * stream in one list, and each write takes longer the longer that is.
+ * stream in one list, and each write takes longer the longer that is. Where nothing expires, items stay beyond their `ttl`.
  */
 export const createTable = async (
   client: DynamoDBClient,
   tableName: string,
-  { withStream = true } = {},
+  { withStream = true, expires = true } = {},
 ): Promise<void> => {
   const { StreamSpecification, ...definition } = tableDefinition(tableName);
   try {
@@ -134,6 +134,7 @@ export const createTable = async (
     if (error instanceof ResourceInUseException) return;
     throw error;
   }
+  if (!expires) return;
   await client.send(
     new UpdateTimeToLiveCommand({
       TableName: tableName,

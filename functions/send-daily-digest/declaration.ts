@@ -1,7 +1,7 @@
 import type { FunctionDeclaration } from "../declaring.ts";
 
 export const declaration = {
-  does: "Sends finance the top-ups and changes of balances of the day before",
+  does: "Sends finance the day before: top-ups, changes of balances, and who changed where invoices go",
   memoryMegabytes: 512,
   timeoutSeconds: 240,
   table: {

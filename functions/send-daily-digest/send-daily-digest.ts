@@ -2,10 +2,12 @@ import type { Clock } from "../../shared/clock.ts";
 import { csvOf } from "../../shared/csv.ts";
 import {
   byMethod,
-  type DayOfMoney,
+  type DigestDay,
   daysMadeUpFor,
   digestFiles,
   digestRows,
+  isEmptyDay,
+  sortedByName,
   sortedWorstFirst,
 } from "../../shared/domain/digest/digest.ts";
 import type { NewNotice } from "../../shared/domain/follow-ups.ts";
@@ -26,8 +28,8 @@ type Uses = {
 const shownAccounts = 30;
 
 /**
- * Sends the digest of each of the last days that has none yet: once a day, whatever is repeated or missed. Of a day without a top-up or
- * a change nothing is sent. A day that fails is left to the next run, and holds up no other.
+ * Sends the digest of each of the last days that has none yet: once a day, whatever is repeated or missed. Of a day on which
+ * nothing happened nothing is sent. A day that fails is left to the next run, and holds up no other.
  */
 export const sendDailyDigest =
   ({ digests, files, now }: Uses) =>
@@ -46,21 +48,21 @@ export const sendDailyDigest =
   };
 
 const makeDigest = async (day: string, { digests, files, now }: Uses): Promise<"sent" | "empty" | "already-done"> => {
-  const money = await digests.moneyOf(day);
-  const isEmpty = money.credited.length === 0 && money.crossed.length === 0;
-  const notices = isEmpty ? [] : [await noticeOf(day, money, files)];
+  const happened = await digests.dayOf(day);
+  const isEmpty = isEmptyDay(happened);
+  const notices = isEmpty ? [] : [await noticeOf(day, happened, files)];
   if (!(await digests.keep(day, { at: now(), notices }))) return "already-done";
   return isEmpty ? "empty" : "sent";
 };
 
-const noticeOf = async (day: string, money: DayOfMoney, files: FileKeeper): Promise<NewNotice> => {
-  const bytes = Buffer.from(csvOf(digestRows(money), ";"));
+const noticeOf = async (day: string, happened: DigestDay, files: FileKeeper): Promise<NewNotice> => {
+  const bytes = Buffer.from(csvOf(digestRows(happened), ";"));
   const hash = sha256(bytes);
   // By its content, too: a run beside this one may have seen another row, and each notice is to find its own file.
   const key = `clean/${digestFiles.name}/${day}-${hash.slice(0, 16)}.csv`;
   const contentType = "text/csv";
   await files.keep({ key, contentType, bytes });
-  const accounts = sortedWorstFirst(money.crossed);
+  const accounts = sortedWorstFirst(happened.crossed);
   const counted = Object.groupBy(accounts, ({ state }) => state);
   return {
     recipient: { desk: "finance" },
@@ -68,13 +70,17 @@ const noticeOf = async (day: string, money: DayOfMoney, files: FileKeeper): Prom
     facts: {
       kind: "daily-digest",
       day,
-      topUps: byMethod(money.credited),
+      topUps: byMethod(happened.credited),
       changed: {
         ok: counted.ok?.length ?? 0,
         low: counted.low?.length ?? 0,
         exhausted: counted.exhausted?.length ?? 0,
       },
       accounts: accounts.slice(0, shownAccounts).map(({ at: _, ...account }) => account),
+      redirected: sortedByName(happened.redirected)
+        .slice(0, shownAccounts)
+        .map(({ at: _, ...one }) => one),
+      redirectedCount: happened.redirected.length,
       file: { key, sha256: hash, fileName: `saldo-${day}.csv`, contentType, sizeBytes: bytes.length },
     },
   };

@@ -5,7 +5,7 @@ export const declaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 29,
   table: grants(guarded, {
-    "ACCOUNT#": ["BatchGetItem", "UpdateItem"],
+    "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem"],
     "PEOPLE#": ["Query", "ConditionCheckItem"],
   }),
   settings: ["PAPER_INVOICE_FEE_GROSZE"],

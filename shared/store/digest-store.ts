@@ -2,10 +2,11 @@
 import * as z from "zod/mini";
 import { AccountHead } from "../domain/account/account.ts";
 import { LedgerEntry, LowState } from "../domain/account/ledger.ts";
-import type { Credited, Crossed, DayOfMoney } from "../domain/digest/digest.ts";
+import type { Credited, Crossed, DigestDay, Redirected } from "../domain/digest/digest.ts";
 import type { FollowUps } from "../domain/follow-ups.ts";
 import { AccountId, Instant } from "../domain/ids.ts";
 import { Grosze } from "../domain/money.ts";
+import { InvoicingNews } from "../domain/subscriber/invoicing.ts";
 import { TopUp } from "../domain/top-ups/top-up.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { described, log } from "../log.ts";
@@ -26,16 +27,15 @@ export const digestStore = (table: Table, newId: NewId = randomId) => ({
     return days.filter((_, place) => !made[place]);
   },
 
-  /** What was credited in a day of Warsaw, and whose balance changed its state. The index lags: a day is asked for when it is over. */
-  async moneyOf(day: string): Promise<DayOfMoney> {
+  /** What was credited in a day of Warsaw, whose balance changed its state, and who changed where invoices go. The index lags: a day is asked for when it is over. */
+  async dayOf(day: string): Promise<DigestDay> {
     const found = await Promise.all(digestShardsOf(day).map((shard) => listed(table, shard)));
     const items = await all(table, found.flat());
-    const entries = readable(LedgerEntry, items.filter(isEntry));
-    const crossings = readable(
-      Crossing,
-      items.filter((item) => !isEntry(item)),
-    );
-    const accountIds = [...new Set([...entries, ...crossings].map(({ accountId }) => accountId))];
+    const { entry = [], news: changes = [], crossing = [] } = Object.groupBy(items, whatIs);
+    const entries = readable(LedgerEntry, entry);
+    const crossings = readable(Crossing, crossing);
+    const news = readable(News, changes);
+    const accountIds = [...new Set([...entries, ...crossings, ...news].map(({ accountId }) => accountId))];
     const beside = await all(table, [
       ...accountIds.map(keys.head),
       ...entries.flatMap(({ accountId, subjectId }) => (subjectId ? [keys.topUp(accountId, subjectId)] : [])),
@@ -54,6 +54,7 @@ export const digestStore = (table: Table, newId: NewId = randomId) => ({
         }),
       ),
       crossed: crossings.map(({ accountId, ...crossing }): Crossed => ({ ...whose(accountId), ...crossing })),
+      redirected: news.map(({ accountId, ...one }): Redirected => ({ ...whose(accountId), ...one })),
     };
   },
 
@@ -74,6 +75,7 @@ export const digestStore = (table: Table, newId: NewId = randomId) => ({
 });
 
 const Crossing = z.object({ accountId: AccountId, state: LowState, balanceGrosze: Grosze, at: Instant });
+const News = z.extend(InvoicingNews, { accountId: AccountId, at: Instant });
 
 /** Of a shard at a time. */
 const listedAtOnce = 1_000;
@@ -99,7 +101,10 @@ const readable = <Value>(schema: z.ZodMiniType<Value>, items: readonly Item[]): 
     return [];
   });
 
-const isEntry = ({ sk }: Item): boolean => String(sk).startsWith("ENTRY#");
+const whatIs = ({ sk }: Item): "entry" | "news" | "crossing" => {
+  const [kind] = String(sk).split("#");
+  return kind === "ENTRY" ? "entry" : kind === "INVOICING" ? "news" : "crossing";
+};
 
 /** DynamoDB reads as many items at once. */
 const keysAtOnce = 100;

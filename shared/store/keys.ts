@@ -19,6 +19,7 @@
  *   event cursor    STRIPE#events                     CURSOR                          payment-store
  *   waiting work    ACCOUNT#<account>                 WAITS#<why>                     written by the store that causes it
  *   crossing        ACCOUNT#<account>                 CROSSED#<day>                   ledger-store
+ *   invoicing news  ACCOUNT#<account>                 INVOICING#<day>#<about>         subscriber-store
  *   digest          DIGEST#<day>                      DIGEST                          digest-store
  *   top-up          ACCOUNT#<account>                 TOPUP#<top-up>                  top-up-store
  *   alert recipients ACCOUNT#<account>                LOW-BALANCE-RECIPIENTS          low-balance-recipients
@@ -97,6 +98,11 @@ export const keys = {
   eventCursor: { pk: "STRIPE#events", sk: "CURSOR" } as Key,
   /** How the balance's state last changed in a day of Warsaw. */
   crossing: (accountId: AccountId, day: string): Key => ({ pk: account(accountId), sk: `CROSSED#${day}` }),
+  /** How the customer last changed in a day of Warsaw where invoices go: the address, or on paper or not. */
+  invoicing: (accountId: AccountId, day: string, about: string): Key => ({
+    pk: account(accountId),
+    sk: `INVOICING#${day}#${about}`,
+  }),
   digest: (day: string): Key => ({ pk: `DIGEST#${day}`, sk: "DIGEST" }),
   waits: (accountId: AccountId, why: string): Key => ({ pk: account(accountId), sk: `WAITS#${why}` }),
   topUp: (accountId: AccountId, topUpId: string): Key => ({ pk: account(accountId), sk: `TOPUP#${topUpId}` }),

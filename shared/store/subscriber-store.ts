@@ -5,13 +5,16 @@ import type { AccountId } from "../domain/ids.ts";
 import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import { newsOf } from "../domain/subscriber/invoicing.ts";
 import { Subscriber } from "../domain/subscriber/subscriber.ts";
+import { warsawDay } from "../domain/warsaw.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import { stillMay } from "./people-store.ts";
 import type { ItemRead } from "./reads.ts";
 import type { Table, Write } from "./table.ts";
+import { inDigest } from "./work.ts";
 
 export type SubscriberStore = ReturnType<typeof subscriberStore>;
 
@@ -27,8 +30,8 @@ export const subscriberStore = (table: Table, newId: NewId = randomId) => ({
   },
 
   /**
-   * Changes what was read, with its record. Refuses `not_allowed` where the actor lost the right to it, and `precondition_failed` where
-   * it was changed since it was read.
+   * Changes what was read, with its record and what finance hears of it in the digest. Refuses `not_allowed` where the actor lost
+   * the right to it, and `precondition_failed` where it was changed since it was read.
    */
   async change(
     accountId: AccountId,
@@ -39,12 +42,30 @@ export const subscriberStore = (table: Table, newId: NewId = randomId) => ({
     const refused = await table.tryTransact([
       subscriberWrite(accountId, read, to),
       stillMay(actor),
+      ...newsOf(read, to).map((news) => newsWrite(accountId, news, followUps.at)),
       ...followUpWrites(followUps, newId),
     ]);
     if (!refused) return;
     throw new Refusal(refused[1]?.refused ? common.not_allowed : common.precondition_failed);
   },
 });
+
+/** One a day for each thing that it is about: the last one stands. */
+const newsWrite = (accountId: AccountId, { about, ...news }: ReturnType<typeof newsOf>[number], at: Date): Write => ({
+  Put: {
+    Item: {
+      ...keys.invoicing(accountId, warsawDay(at), about),
+      ...inDigest(accountId, at.toISOString()),
+      accountId,
+      at: at.toISOString(),
+      ...news,
+      ttl: Math.floor(at.getTime() / 1000) + newsKeptSeconds,
+    },
+  },
+});
+
+/** Longer than a digest is made up for. */
+const newsKeptSeconds = 60 * 24 * 3600;
 
 /** What the operator holds of an account's company. */
 export const subscriberRead = (accountId: AccountId): ItemRead<Subscriber> => ({

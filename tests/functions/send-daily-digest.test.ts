@@ -3,17 +3,23 @@ import { sendDailyDigest } from "../../functions/send-daily-digest/send-daily-di
 import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import type { NoticeFacts } from "../../shared/domain/nouns.ts";
+import { Subscriber } from "../../shared/domain/subscriber/subscriber.ts";
 import { type NewId, newId as randomId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { digestStore } from "../../shared/store/digest-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { type SubscriberStore, subscriberStore } from "../../shared/store/subscriber-store.ts";
 import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { keepPerson, somePerson } from "../support/people.ts";
 import { openTestAccount, tableNamed, testTable } from "../support/table.ts";
 import { keepTopUp, someTopUp } from "../support/top-ups.ts";
+
+const seat = { street: "Prosta", houseNumber: "1", postalCode: "00-838", city: "Warszawa" };
+const elsewhere = { street: "Polna", houseNumber: "7", postalCode: "00-950", city: "Warszawa" };
 
 const watch = onlyGranted("send-daily-digest");
 const logged = logOfEachTest();
@@ -45,7 +51,17 @@ const operator = async () => {
       .filter((item) => item !== undefined)
       .map(({ recipient, facts }) => ({ recipient, facts: facts as Extract<NoticeFacts, { kind: "daily-digest" }> }));
   };
-  return { table, client, accountId, post, run, digests, kept, ownClient: own.client };
+  /** The customer changes where invoices go, as the panel does. */
+  const redirect = async (at: string, to: Parameters<SubscriberStore["change"]>[2]) => {
+    const item = await table.get(keys.subscriber(accountId));
+    const read = Subscriber.parse(
+      item ?? { companyName: "Poranna Kawa sp. z o.o.", nip: "5260250274", seatAddress: seat },
+    );
+    if (!item) await table.write({ Put: { Item: { ...keys.subscriber(accountId), ...read, version: undefined } } });
+    const { user: actor } = await keepPerson(table, somePerson(accountId));
+    await subscriberStore(table).change(accountId, read, to, { actor, followUps: { at: new Date(at) } });
+  };
+  return { table, client, accountId, post, redirect, run, digests, kept, ownClient: own.client };
 };
 
 describe("the digest", () => {
@@ -85,7 +101,7 @@ describe("the digest", () => {
       '"brak środków"',
       undefined,
     ]);
-    expect(csv).toContain('"-1,00"\r\n');
+    expect(csv).toContain('"-1,00";""\r\n');
   });
 
   it("is sent once a day, however often it runs, at once too; the next morning has its own", async () => {
@@ -99,6 +115,38 @@ describe("the digest", () => {
 
     await run("2026-03-03T07:00:00Z");
     expect((await digests()).map(({ facts }) => facts.day)).toEqual(["2026-03-01", "2026-03-02"]);
+  });
+
+  it("says where invoices go from now on, of each customer who changed it: the day's last state of the address, and of paper", async () => {
+    const { accountId, redirect, run, digests, kept } = await operator();
+    const paper = { acceptedFeeGrosze: 900, since: "2026-03-01T09:00:00.000Z" };
+    await redirect("2026-03-01T09:00:00Z", { paperInvoices: { ...paper, enabled: true } });
+    await redirect("2026-03-01T10:00:00Z", { correspondence: { sameAsSeat: false, address: elsewhere } });
+    await redirect("2026-03-01T11:00:00Z", { correspondence: { sameAsSeat: true } });
+    await redirect("2026-03-01T12:00:00Z", {
+      correspondence: { sameAsSeat: false, address: { ...elsewhere, flatNumber: "3" } },
+    });
+    await redirect("2026-03-01T23:30:00Z", { paperInvoices: { ...paper, enabled: false } });
+
+    expect(await run("2026-03-02T07:00:00Z")).toMatchObject({ sent: 1, empty: 6 });
+    expect(await run("2026-03-03T07:00:00Z")).toMatchObject({ sent: 1, empty: 0 });
+
+    const told = (await digests()).map(({ facts }) => [facts.day, facts.redirected, facts.redirectedCount]);
+    const whose = { accountId, companyName: "Poranna Kawa sp. z o.o." };
+    expect(told).toEqual([
+      [
+        "2026-03-01",
+        expect.arrayContaining([
+          { ...whose, news: "address", address: "Polna 7/3, 00-950 Warszawa" },
+          { ...whose, news: "paper-on", address: "Prosta 1, 00-838 Warszawa" },
+        ]),
+        2,
+      ],
+      ["2026-03-02", [{ ...whose, news: "paper-off", address: "Polna 7/3, 00-950 Warszawa" }], 1],
+    ]);
+    const [csv] = kept.values();
+    expect(csv).toContain('"nowy adres do korespondencji";"Poranna Kawa sp. z o.o.";');
+    expect(csv).toContain('"Polna 7/3, 00-950 Warszawa"\r\n');
   });
 
   it("is not sent of a day on which nothing happened, and makes up for mornings on which it did not run", async () => {

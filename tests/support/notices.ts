@@ -116,6 +116,16 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
       { accountId: someAccountId(), companyName: "Żółw i Ska", state: "exhausted", balanceGrosze: -1_250 },
       { accountId: someAccountId(), companyName: "Poranna Kawa sp. z o.o.", state: "low", balanceGrosze: 1_990 },
     ],
+    redirected: [
+      {
+        accountId: someAccountId(),
+        companyName: "Poranna Kawa sp. z o.o.",
+        news: "paper-on",
+        address: "Al. Jerozolimskie 123A/45, 00-950 Warszawa",
+      },
+      { accountId: someAccountId(), companyName: "Żółw i Ska", news: "address" },
+    ],
+    redirectedCount: 2,
     file: {
       key: "clean/digests/2026-03-01-0123456789abcdef.csv",
       sha256: sha256(attachedBytes),

@@ -23,7 +23,8 @@ export const dynamoEndpoint = (): string => {
 export const testTable = async ({ withStream = false } = {}): Promise<TestTable> => {
   const client = dynamoLocalClient(dynamoEndpoint());
   const name = `test-${crypto.randomUUID()}`;
-  await createTable(client, name, { withStream });
+  // A test has a clock of its own. By the machine's, what it keeps may have expired long ago, and the engine would take it away.
+  await createTable(client, name, { withStream, expires: false });
   return { client, name, table: dynamoTable(client, name) };
 };
 

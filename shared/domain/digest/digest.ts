@@ -1,7 +1,8 @@
-/** The daily digest: what was topped up in a day, and whose balance became low, ran out or recovered. */
+/** The daily digest: what was topped up in a day, whose balance became low, ran out or recovered, and where invoices go from now on. */
 import type { LowState } from "../account/ledger.ts";
 import type { AccountId } from "../ids.ts";
 import { type Grosze, grosze, plus } from "../money.ts";
+import type { InvoicingNews } from "../subscriber/invoicing.ts";
 import { topUpMethods } from "../top-ups/top-up.ts";
 import { wallClock } from "../warsaw.ts";
 
@@ -22,7 +23,16 @@ export type Credited = Whose & { readonly amountGrosze: Grosze; readonly method:
 /** An account whose balance changed its state, as it stood after the day's last change. */
 export type Crossed = Whose & { readonly state: LowState; readonly balanceGrosze: Grosze };
 
-export type DayOfMoney = { readonly credited: readonly Credited[]; readonly crossed: readonly Crossed[] };
+/** A customer who changed where invoices go, as it was after the day's last change. */
+export type Redirected = Whose & InvoicingNews;
+
+export type DigestDay = {
+  readonly credited: readonly Credited[];
+  readonly crossed: readonly Crossed[];
+  readonly redirected: readonly Redirected[];
+};
+
+export const isEmptyDay = (day: DigestDay): boolean => Object.values(day).every((those) => those.length === 0);
 
 /** What was credited by each method that was used. */
 export const byMethod = (credited: readonly Credited[]) =>
@@ -42,25 +52,44 @@ export const sortedWorstFirst = (crossed: readonly Crossed[]): Crossed[] =>
       one.companyName.localeCompare(other.companyName, "pl"),
   );
 
-const columns = ["Dzień", "Godzina", "Zdarzenie", "Firma", "Konto klienta", "Metoda", "Kwota (zł)", "Saldo (zł)"];
+export const sortedByName = (redirected: readonly Redirected[]): Redirected[] =>
+  [...redirected].sort((one, other) => one.companyName.localeCompare(other.companyName, "pl"));
+
+const columns = [
+  "Dzień",
+  "Godzina",
+  "Zdarzenie",
+  "Firma",
+  "Konto klienta",
+  "Metoda",
+  "Kwota (zł)",
+  "Saldo (zł)",
+  "Adres do korespondencji",
+];
 
 /** The day as a table for a spreadsheet in Polish, in the order in which things happened. */
-export const digestRows = ({ credited, crossed }: DayOfMoney): (string | { readonly number: string })[][] => {
+export const digestRows = ({
+  credited,
+  crossed,
+  redirected,
+}: DigestDay): (string | { readonly number: string })[][] => {
   const rows = [
     ...credited.map((one) => ({ one, event: "doładowanie", method: methodNames[one.method], paid: one.amountGrosze })),
     ...crossed.map((one) => ({ one, event: stateNames[one.state], balance: one.balanceGrosze })),
+    ...redirected.map((one) => ({ one, event: newsNames[one.news], address: one.address ?? seatName })),
   ].sort((left, right) => (left.one.at < right.one.at ? -1 : 1));
   return [
     columns,
     ...rows.map((row) => {
       const { day, time } = wallClock(new Date(row.one.at));
       const { companyName, accountId } = row.one;
-      const [method, paid, balance] = [
+      const [method, paid, balance, address] = [
         "method" in row ? row.method : "",
         "paid" in row ? decimal(row.paid) : "",
         "balance" in row ? decimal(row.balance) : "",
+        "address" in row ? row.address : "",
       ];
-      return [day, time, row.event, companyName, accountId, method, paid, balance];
+      return [day, time, row.event, companyName, accountId, method, paid, balance, address];
     }),
   ];
 };
@@ -84,3 +113,12 @@ const stateNames: Readonly<Record<LowState, string>> = {
   exhausted: "brak środków",
   ok: "saldo powyżej progu",
 };
+
+const newsNames: Readonly<Record<InvoicingNews["news"], string>> = {
+  address: "nowy adres do korespondencji",
+  "paper-on": "faktury papierowe włączone",
+  "paper-off": "faktury papierowe wyłączone",
+};
+
+/** For a company whose letters go to a seat that we don't know. */
+const seatName = "adres siedziby";

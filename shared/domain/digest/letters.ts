@@ -4,6 +4,7 @@ import type { Texts } from "../language.ts";
 import { grosze, zlotys } from "../money.ts";
 import { hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
+import type { InvoicingNews } from "../subscriber/invoicing.ts";
 import { dayText } from "../warsaw.ts";
 import { type CreditMethod, methodNames } from "./digest.ts";
 import { NoticeFacts } from "./notices.ts";
@@ -11,7 +12,7 @@ import { NoticeFacts } from "./notices.ts";
 export const digestLetters: LettersOf<NoticeFacts> = {
   schema: NoticeFacts,
   write: {
-    "daily-digest": ({ day, topUps, changed, accounts }) => {
+    "daily-digest": ({ day, topUps, changed, accounts, redirected, redirectedCount }) => {
       const total = topUps.reduce((sum, { amountGrosze }) => sum + amountGrosze, 0);
       const count = topUps.reduce((sum, one) => sum + one.count, 0);
       const changes = Object.values(changed).reduce((sum, one) => sum + one, 0);
@@ -28,6 +29,10 @@ export const digestLetters: LettersOf<NoticeFacts> = {
             pl: "Oto doładowania z tego dnia oraz konta, na których saldo stało się niskie, skończyły się środki albo saldo wróciło powyżej progu.",
             en: "These are the day's top-ups, and the accounts whose balance became low, ran out or rose above the threshold again.",
           },
+          redirectedCount > 0 && {
+            pl: "Niektórzy klienci zmienili też, dokąd wysyłać faktury: nowy adres albo faktury papierowe. Zmiany obowiązują od razu.",
+            en: "Some customers have also changed where their invoices go: the address, or whether they are sent on paper. The changes apply at once.",
+          },
           left > 0 && {
             pl: `Poniżej pokazujemy pierwsze konta (${accounts.length}). Wszystkie są w załączonym pliku.`,
             en: `The first ${accounts.length} accounts are listed below. The attached file has all of them.`,
@@ -38,6 +43,15 @@ export const digestLetters: LettersOf<NoticeFacts> = {
           [{ pl: "Konta bez środków", en: "Accounts without credit" }, String(changed.exhausted)],
           [{ pl: "Konta z niskim saldem", en: "Accounts with a low balance" }, String(changed.low)],
           [{ pl: "Konta znowu powyżej progu", en: "Accounts above the threshold again" }, String(changed.ok)],
+          redirectedCount > 0 && [
+            { pl: "Zmiany w wysyłce faktur", en: "Changes in where invoices go" },
+            redirectedCount === redirected.length
+              ? String(redirectedCount)
+              : {
+                  pl: `${redirectedCount} (poniżej pierwsze ${redirected.length}, wszystkie są w pliku)`,
+                  en: `${redirectedCount} (the first ${redirected.length} below, all of them in the file)`,
+                },
+          ],
         ],
         tables: [
           {
@@ -62,6 +76,17 @@ export const digestLetters: LettersOf<NoticeFacts> = {
               zlotys(grosze(balanceGrosze)),
             ]),
           },
+          {
+            title: { pl: "Dokąd wysyłać faktury", en: "Where invoices go" },
+            columns: [
+              { pl: "Firma i adres", en: "Company and address" },
+              { pl: "Zmiana", en: "Change" },
+            ],
+            rows: redirected.map(({ companyName, address, news }) => [
+              whereTo(typed(companyName, 60), address),
+              newsTexts[news],
+            ]),
+          },
         ],
         notes: [
           {
@@ -80,6 +105,19 @@ const methodTexts: Readonly<Record<CreditMethod, Texts>> = {
   p24: { pl: methodNames.p24, en: "Przelewy24" },
   bank: { pl: methodNames.bank, en: "bank transfer" },
   other: { pl: methodNames.other, en: "other" },
+};
+
+/** Together, because the first column alone may break: a phone is narrow. */
+const whereTo = (company: string, address: string | undefined): Texts => {
+  const seat = { pl: "adres siedziby", en: "the company's seat" };
+  const [pl, en] = address === undefined ? [seat.pl, seat.en] : [typed(address, 300), typed(address, 300)];
+  return { pl: `${company}: ${pl}`, en: `${company}: ${en}` };
+};
+
+const newsTexts: Readonly<Record<InvoicingNews["news"], Texts>> = {
+  address: { pl: "nowy adres", en: "new address" },
+  "paper-on": { pl: "papierowe: tak", en: "paper: on" },
+  "paper-off": { pl: "papierowe: nie", en: "paper: off" },
 };
 
 const stateTexts: Readonly<Record<LowState, Texts>> = {

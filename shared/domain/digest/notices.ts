@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { LowState } from "../account/ledger.ts";
 import { AccountId } from "../ids.ts";
 import { NoticeFile } from "../notices/notice-file.ts";
+import { InvoicingNews } from "../subscriber/invoicing.ts";
 import { creditMethods } from "./digest.ts";
 
 export const NoticeFacts = z.discriminatedUnion("kind", [
@@ -21,6 +22,9 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
         balanceGrosze: z.int(),
       }),
     ),
+    /** Some of those who changed where invoices go, by name, and how many there are. Digests of earlier releases had none. */
+    redirected: z._default(z.array(z.extend(InvoicingNews, { accountId: AccountId, companyName: z.string() })), []),
+    redirectedCount: z._default(z.int(), 0),
     file: NoticeFile,
   }),
 ]);

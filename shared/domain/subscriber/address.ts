@@ -36,3 +36,8 @@ export const Address = named(
     city: line(100),
   }),
 );
+export type Address = z.output<typeof Address>;
+
+/** As on an envelope, in one line: "Polna 7/3, 00-950 Warszawa". Where there is no street, the place stands for it. */
+export const addressLine = ({ street, houseNumber, flatNumber, postalCode, city }: Address): string =>
+  `${street ?? city} ${houseNumber}${flatNumber === undefined ? "" : `/${flatNumber}`}, ${postalCode} ${city}`;

@@ -50,13 +50,29 @@ describe("a day's money", () => {
     const rows = digestRows({
       credited: [credited({ amountGrosze: grosze(123_405) })],
       crossed: [crossed({ ...zolw, state: "exhausted", balanceGrosze: grosze(-5) })],
+      redirected: [
+        { ...zolw, at: "2026-03-01T13:00:00.000Z", news: "paper-on", address: "Polna 7/3, 00-950 Warszawa" },
+        { ...kawa, at: "2026-03-01T14:00:00.000Z", news: "address" },
+      ],
     });
 
     expect(rows.slice(1)).toEqual([
-      ["2026-03-01", "13:00", "brak środków", "Żółw", zolw.accountId, "", "", { number: "-0,05" }],
-      ["2026-03-02", "00:30", "doładowanie", "Kawa", kawa.accountId, "karta", { number: "1234,05" }, ""],
+      ["2026-03-01", "13:00", "brak środków", "Żółw", zolw.accountId, "", "", { number: "-0,05" }, ""],
+      [
+        "2026-03-01",
+        "14:00",
+        "faktury papierowe włączone",
+        "Żółw",
+        zolw.accountId,
+        "",
+        "",
+        "",
+        "Polna 7/3, 00-950 Warszawa",
+      ],
+      ["2026-03-01", "15:00", "nowy adres do korespondencji", "Kawa", kawa.accountId, "", "", "", "adres siedziby"],
+      ["2026-03-02", "00:30", "doładowanie", "Kawa", kawa.accountId, "karta", { number: "1234,05" }, "", ""],
     ]);
-    expect(rows[0]).toHaveLength(8);
+    expect(rows[0]).toHaveLength(9);
   });
 });
 
