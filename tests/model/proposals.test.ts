@@ -60,7 +60,13 @@ const everybodys = fc.oneof(
   { weight: 1, arbitrary: expire },
 );
 
-const batchOf = (action: fc.Arbitrary<Action>) =>
+/** What gets in each other's way: confirmed and taken back at once, by whoever may do either. */
+const clashing = fc.oneof(
+  confirm.map((one) => ({ ...one, proposal: 0, named: "its hash" as const })),
+  withdraw.map((one) => ({ ...one, proposal: 0, who: "ola" as const })),
+);
+
+const batchOf = (action: fc.Arbitrary<Action>, minLength = 1) =>
   fc.record({
     /** What goes wrong with which call of the batch, if anything. */
     wrong: fc.option(fc.record({ fault: fc.constantFrom(...faults), call: fc.nat({ max: 10 }) }), { freq: 2 }),
@@ -71,12 +77,17 @@ const batchOf = (action: fc.Arbitrary<Action>) =>
     ),
     /** Whether each is done twice at once, as by somebody who clicks twice. */
     isTwice: fc.boolean(),
-    actions: fc.array(fc.record({ action, turn: place }), { minLength: 1, maxLength: 3, size: "max" }),
+    actions: fc.array(fc.record({ action, turn: place }), { minLength, maxLength: 3, size: "max" }),
   });
-/** Finance begins; then everybody is at it. */
+/** Finance begins; then people clash, and then everybody is at it. */
 const life = fc
-  .tuple(batchOf(adjust), fc.array(batchOf(everybodys), { minLength: 6, maxLength: 6 }))
-  .map(([first, rest]) => [first, ...rest]);
+  .tuple(
+    batchOf(adjust, 3),
+    batchOf(clashing, 3),
+    fc.array(batchOf(everybodys), { minLength: 4, maxLength: 4 }),
+    batchOf(clashing, 3),
+  )
+  .map(([first, clash, rest, last]) => [first, clash, ...rest, last]);
 
 // --- where it is done --------------------------------------------------------------------------------------------------
 
@@ -161,9 +172,9 @@ const act = async (world: World, deed: Action): Promise<string | undefined> => {
       }),
     );
   const all = await world.kept();
-  // Those that are open come up more often: of the others nothing changes.
+  // Those that are open come first and more often: of the others nothing changes.
   const open = all.filter(({ closed }) => !closed);
-  const found = [...all, ...open, ...open, ...open];
+  const found = [...open, ...open, ...open, ...all];
   const proposal = found[deed.proposal % found.length];
   if (!proposal) return undefined;
   const by = staff[deed.who];
