@@ -254,14 +254,16 @@ describe("an item of an account", () => {
     const testTable = stage();
     const { table } = testTable;
     const handler = handlerOf(route, table);
-    const mine = await furnished(testTable, await openTestAccount(table), route);
-    const strangers = [
-      await furnished(testTable, await openTestAccount(table), route),
-      // Whoever calls as the operator's is not let through to any panel; see above.
-      await furnished(testTable, operatorId, route),
-    ];
     const { access } = routes[route]!;
     const isOfStaff = typeof access === "object" && "staff" in access;
+    const isOfOperator = isOfStaff && !namesIn(route).includes("accountId");
+    const operators = await furnished(testTable, operatorId, route);
+    const customers = [
+      await furnished(testTable, await openTestAccount(table), route),
+      await furnished(testTable, await openTestAccount(table), route),
+    ] as const;
+    // Whoever calls as the operator's is not let through to any panel; see above.
+    const [mine, ...strangers] = isOfOperator ? [operators, ...customers] : [...customers, operators];
     const authorization = isOfStaff ? await staffToken(table, access.staff[0]!) : mine.authorization;
     const askFor = (path: Path) => ask(handler, route, { path, authorization, ...asked?.() });
 

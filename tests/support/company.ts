@@ -55,6 +55,18 @@ export const someForm = (changes: object = {}) => ({
   ...changes,
 });
 
+/** A consultant, as an administrator of the operator's fills in the form. */
+export const someStaffForm = (changes: object = {}) => ({
+  firstName: "Hanna",
+  lastName: "Maj",
+  email: someAddress("hanna"),
+  phone: "22 123 45 03",
+  position: "konsultantka",
+  role: "operator-helpdesk",
+  canLogIn: true,
+  ...changes,
+});
+
 /** A policy that lets in at any time from anywhere. */
 export const someTerms = (changes: object = {}) => ({
   name: "Biuro",
@@ -176,6 +188,23 @@ export const openCompany = async (
       resetTotp: (id: string, asked: Asked = {}) =>
         as("POST /portal-users/{id}/totp-reset", { path: { id }, ...asked }),
       invite: (id: string, asked: Asked = {}) => as("POST /portal-users/{id}/invitations", { path: { id }, ...asked }),
+
+      addStaff: (changes: object = {}, asked: Asked = {}) =>
+        as("POST /back-office/staff", { body: someStaffForm(changes), ...asked }),
+      /** Reads one of the staff, and puts them back with these fields changed. */
+      editStaff: async (id: string, changes: object, asked: Asked = {}): Promise<Answered> => {
+        const shown = await as("GET /back-office/staff/{id}", { path: { id } });
+        if (shown.status !== 200) return shown;
+        const { id: _, invited: __, lastSignInAt: ___, ...form } = shown.body!;
+        return as("PUT /back-office/staff/{id}", {
+          path: { id },
+          body: { ...form, ...changes },
+          headers: { "if-match": shown.headers.etag! },
+          ...asked,
+        });
+      },
+      removeStaff: (id: string) => as("DELETE /back-office/staff/{id}", { path: { id } }),
+      resetStaffTotp: (id: string) => as("POST /back-office/staff/{id}/totp-reset", { path: { id } }),
 
       addPolicy: (changes: object = {}, asked: Asked = {}) =>
         as("POST /login-policies", { body: someTerms(changes), ...asked }),
