@@ -222,16 +222,21 @@ export const peopleStore = (table: Table) => ({
     return undefined;
   },
 
-  /** The operator's administrators who can sign in, the first who was added first. */
-  async staffAdministrators(): Promise<PortalUser[]> {
-    const found: PortalUser[] = [];
+  /** Everybody of an account, the first who was added first: 500 at most. */
+  async all(accountId: AccountId): Promise<PortalUser[]> {
+    const all: PortalUser[] = [];
     let after: string | undefined;
     do {
-      const { users, next } = await this.list(operatorId, { limit: 100, after });
-      found.push(...users.filter(administersStaff));
+      const { users, next } = await this.list(accountId, { limit: 100, after });
+      all.push(...users);
       after = next;
     } while (after !== undefined);
-    return found;
+    return all;
+  },
+
+  /** The operator's administrators who can sign in, the first who was added first. */
+  async staffAdministrators(): Promise<PortalUser[]> {
+    return (await this.all(operatorId)).filter(administersStaff);
   },
 
   /** The users of these ids, as many as are there. */

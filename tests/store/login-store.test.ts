@@ -400,21 +400,6 @@ describe("changing how somebody signs in", () => {
     expect(await versionAfter({ passwordHash: "new" })).toMatchObject({ version: 1 });
     expect(await versionAfter({ totp: null, recoveryHashes: {} })).toMatchObject({ version: 1 });
     expect(await versionAfter({ requireTotp: true })).toMatchObject({ version: 2, requireTotp: true });
-    expect(await versionAfter({ canLogIn: false })).toMatchObject({ version: 2, canLogIn: false });
-  });
-
-  it("takes the right to log in from the user and deletes the login, and with it every session", async () => {
-    const { change, kept, table, own, other } = await changing();
-
-    await change({ to: { canLogIn: false } });
-
-    const { user, login } = await kept();
-    expect(user).toMatchObject({ canLogIn: false, hasTotp: false, recoveryCodesLeft: 0 });
-    expect(login).toBeUndefined();
-    for (const { token } of [own, other]) {
-      const read = (await peopleStore(table).admission(token, sha256(token.secret))).kept!;
-      expect(isAlive(read.session, read.user, now)).toBe(false);
-    }
   });
 
   it("leaves no session at all where none goes on, and no whole one where a step is to come", async () => {

@@ -168,6 +168,100 @@ const isRefusedAfter = async (table: Table, minutes: readonly number[], last: nu
 
 conditionsMatter([
   {
+    of: "reserving an attempt",
+    act: ({ table }: Ground, address: string) => loginStore(table).reserveAttempt(address, now),
+  },
+  {
+    of: "beginning a session that awaits a code",
+    act: async ({ table, others }: Ground, address: string) => {
+      const anna = await keepPerson(others, somePerson(someAccountId()));
+      await loginStore(table).begin(awaitingCode(anna, address), anna.login, signIn);
+    },
+  },
+];
+
+/** Beginning an eleventh session when this became of the user while a place was sought for it. */
+const noEleventhAfter = async ({ client, table, others }: Ground, changes: Partial<PortalUser>): Promise<boolean> => {
+  const anna = await keepPerson(others, somePerson(someAccountId()));
+  for (let count = 0; count < sessionsMax; count += 1)
+    await loginStore(others).begin(session(anna), anna.login, signIn);
+  const full = z.parse(PortalUser, await others.get(keys.user(anna.user.accountId, anna.user.id)));
+  // Found full by the first try; the second is the one with a place to take.
+  beforeNext(client, "TransactWriteItems", async () => {
+    beforeNext(client, "TransactWriteItems", () => others.write(changedUser({ ...anna, user: full }, changes)));
+  });
+  const begun = session(anna);
+
+  await thrownBy(loginStore(table).begin(begun, anna.login, signIn));
+
+  return !(await isThere(table, begun));
+};
+
+const renewsCodes = async (table: Table, { user, login }: Person) => {
+  const { session } = await keepSession(table, user, now);
+  const renewal = { recoveryHashes: { [sha256("new")]: true as const }, proof: { step: 7 }, at: now };
+  await loginStore(table).renewRecoveryCodes({ login, session }, renewal);
+};
+
+/** Renewing recovery codes after a change that only the user tells of. */
+const renewsNoneAfter = async ({ table }: Ground, changes: Partial<PortalUser>): Promise<boolean> => {
+  const anna = await keepPerson(table, somePerson(someAccountId()));
+  await table.write(changedUser(anna, changes));
+
+  await thrownBy(renewsCodes(table, anna));
+
+  return Object.keys((await loginStore(table).find(anna.login.email))?.recoveryHashes ?? {}).length === 0;
+};
+
+const signedIn = async (table: Table) => {
+  const anna = await keepPerson(table, somePerson(someAccountId()));
+  const own = session(anna);
+  await loginStore(table).begin(own, anna.login, signIn);
+  const user = z.parse(PortalUser, await table.get(keys.user(anna.user.accountId, anna.user.id)));
+  return { anna: { ...anna, user }, user, own };
+};
+
+/** Whether ending all others, after this write, leaves the version of the login and of the user as they were by then. */
+const endsNoneAfter = async ({ table }: Ground, write: (person: Person) => Write): Promise<boolean> => {
+  const { anna, user, own } = await signedIn(table);
+  await table.write(write(anna));
+  const versions = async () =>
+    (await table.getAll([keys.user(user.accountId, user.id), keys.login(user.email)])).map(
+      (item) => item?.credentialVersion,
+    );
+  const before = await versions();
+
+  await thrownBy(peopleStore(table).endOthers(user, own));
+
+  return JSON.stringify(await versions()) === JSON.stringify(before);
+};
+
+const minuteOf = (minute: number): Date => new Date(now.getTime() + minute * 60_000);
+
+/** A person whose resets were mailed in these minutes, and one more that is mailed as it was found to be allowed. */
+const mailedResets = async (table: Table, minutes: readonly number[]) => {
+  const { login } = await keepPerson(table, somePerson(someAccountId()));
+  const mail = async (minute: number, lastSentMs: number | undefined): Promise<boolean> => {
+    const link = someLink({ login } as Person);
+    const at = minuteOf(minute);
+    const found = { login, lastSentMs, validUntil: at };
+    await loginStore(table).keepReset(found, { at, link, notice: newNoticeOf(someNotice()) });
+    return (await linkStore(table).find(link.id)) !== undefined;
+  };
+  const before = (place: number) => (place === 0 ? undefined : minuteOf(minutes[place - 1]!).getTime());
+  for (const [place, minute] of minutes.entries())
+    if (!(await mail(minute, before(place)))) throw new Error(`the reset of minute ${minute} was not mailed`);
+  return { mail, lastSentMs: before(minutes.length) };
+};
+
+/** Whether one more reset is refused, so many minutes after the first. */
+const isRefusedAfter = async (table: Table, minutes: readonly number[], last: number): Promise<boolean> => {
+  const { mail, lastSentMs } = await mailedResets(table, minutes);
+  return !(await mail(last, lastSentMs));
+};
+
+conditionsMatter([
+  {
     of: "taking the right to sign in",
     item: "LOGIN",
     part: "credentialVersion = :read",
