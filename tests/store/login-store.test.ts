@@ -3,7 +3,6 @@ import type { Done } from "../../shared/domain/audit-records/audit.ts";
 import type { Link } from "../../shared/domain/link.ts";
 import {
   type AwaitsCode,
-  isAlive,
   type Login,
   newSession,
   type PortalUser,
@@ -16,7 +15,6 @@ import { auditWrite } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { linkWrite } from "../../shared/store/link-store.ts";
 import { type CredentialChange, loginStore, type Proof } from "../../shared/store/login-store.ts";
-import { peopleStore } from "../../shared/store/people-store.ts";
 import { newNoticeOf, someRecord } from "../support/administration.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
 import { someNotice } from "../support/notices.ts";

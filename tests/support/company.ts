@@ -224,15 +224,19 @@ export const openCompany = async (
     };
   };
 
-  /** Somebody of the company who is signed in; an administrator with every right, but not the main one, unless said otherwise. */
+  /**
+   * Somebody of the company who is signed in; an administrator with every right, but not the main one, unless said otherwise. Of the
+   * staff, one of the operator's administrators.
+   */
   const join = async ({ user: wanted = {}, login: wantedLogin = {}, app = false }: Who = {}) => {
+    const usual = staff ? ({ role: "operator-administrator", requireTotp: true } as const) : { rights: allRights };
     const person = somePerson(accountId, {
-      user: { isMainAdministrator: false, rights: allRights, ...wanted },
+      user: { isMainAdministrator: false, ...usual, ...wanted },
       login: {
         passwordHash: await hashed,
         ...(wanted.email === undefined ? {} : { email: wanted.email }),
         ...(wanted.canLogIn === undefined ? {} : { canLogIn: wanted.canLogIn }),
-        ...(wanted.requireTotp === undefined ? {} : { requireTotp: wanted.requireTotp }),
+        requireTotp: wanted.requireTotp ?? staff,
         ...(wanted.credentialVersion === undefined ? {} : { credentialVersion: wanted.credentialVersion }),
         ...wantedLogin,
       },
@@ -256,12 +260,16 @@ export const openCompany = async (
     client,
     table,
     accountId,
+    /** Names what is kept, so that the company finds its links and notices. */
+    naming,
     call,
     instance,
     by,
     join,
-    /** The main administrator. */
-    main: await join({ user: { isMainAdministrator: true, firstName: "Ewa", lastName: "Woźniak" } }),
+    /** The main administrator; of the staff, one of the operator's administrators. */
+    main: await join({
+      user: { firstName: "Ewa", lastName: "Woźniak", ...(staff ? {} : { isMainAdministrator: true }) },
+    }),
     signedIn,
     userOf,
     loginOf,
