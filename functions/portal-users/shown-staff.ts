@@ -1,6 +1,6 @@
 /** One of the operator's staff as its administrators show and edit them. */
 import * as z from "zod/mini";
-import { mustUseTotp, noRights, StaffRole } from "../../shared/domain/access.ts";
+import { AnyRole, mustUseTotp, noRights, StaffRole } from "../../shared/domain/access.ts";
 import { named } from "../../shared/domain/model.ts";
 import { Name } from "../../shared/domain/name.ts";
 import { Phone } from "../../shared/domain/phone.ts";
@@ -39,7 +39,8 @@ export const ShownStaff = named(
     email: z.string(),
     phone: z.string(),
     position: z.string(),
-    role: StaffRole,
+    /** One of the staff's. Should anybody here ever have another, they are shown, and can be edited or deleted. */
+    role: AnyRole,
     canLogIn: z.boolean(),
     /** Whether an invitation waits to be accepted. */
     invited: z.boolean(),
@@ -48,18 +49,7 @@ export const ShownStaff = named(
 );
 
 export const shownStaff = (user: PortalUser): z.input<typeof ShownStaff> => {
-  const { id, firstName, lastName, email, phone, position, canLogIn, invitedAt, lastSignInAt } = user;
-  return {
-    id,
-    firstName,
-    lastName,
-    email,
-    phone,
-    position,
-    // The people of the operator's account have no other.
-    role: StaffRole.parse(user.role),
-    canLogIn,
-    invited: invitedAt !== null,
-    lastSignInAt,
-  };
+  const { id, firstName, lastName, email, phone, position, role, canLogIn, invitedAt, lastSignInAt } = user;
+  const profile = { id, firstName, lastName, email, phone, position, role };
+  return { ...profile, canLogIn, invited: invitedAt !== null, lastSignInAt };
 };
