@@ -105,7 +105,7 @@ export const scenarios = {
         body: JSON.stringify({ ...newStaff(), canLogIn: false }),
       }),
       status: 200,
-      roundTripsMax: 5,
+      roundTripsMax: 4,
     },
   ],
   "DELETE /back-office/staff/{id}": [{ when: "", request: someStaff, status: 204, roundTripsMax: 4 }],
