@@ -113,7 +113,7 @@ export type Stage = {
   readonly newAccounts: (count: number) => Promise<readonly AccountId[]>;
   /** Makes room for another bank top-up of the seeded account: those that were measured before are never closed. */
   readonly forgetOpenTopUps: () => Promise<void>;
-  /** Lets the seeded account invite again: its invitations of one day are limited. */
+  /** Lets the seeded account and the operator invite again: an account's invitations of one day are limited. */
   readonly forgetInvitations: () => Promise<void>;
   /** A top-up of the seeded account with its payment page open. */
   readonly topUp: () => Promise<CardTopUp>;
@@ -226,8 +226,10 @@ export const startStage = async (): Promise<Stage> => {
     const forgetOpenRequests = () =>
       table.write({ Delete: { Key: keys.openRequests(AccountId.parse(administrator.accountId)) } });
 
-    const forgetInvitations = () =>
-      table.write({ Delete: { Key: keys.inviting(AccountId.parse(administrator.accountId)) } });
+    const forgetInvitations = async () => {
+      for (const accountId of [AccountId.parse(administrator.accountId), operatorId])
+        await table.write({ Delete: { Key: keys.inviting(accountId) } });
+    };
 
     return {
       endpoints: { dynamodb: engine.endpoint, secrets: secrets.endpoint, stripe: stripe.address },

@@ -158,6 +158,7 @@ export const guardedForMachines = { "MACHINE#": ["BatchGetItem"] } as const sati
 export const anyStep = { step: ["signed-in", "totp", "enrol-totp", "change-password"] } as const;
 export const clerks = { staff: ["operator-finance", "operator-helpdesk"] } as const;
 export const anyStaff = { staff: ["operator-administrator", "operator-finance", "operator-helpdesk"] } as const;
+export const staffAdministrators = { staff: ["operator-administrator"] } as const;
 export const finance = { staff: ["operator-finance"] } as const;
 export const helpdesk = { staff: ["operator-helpdesk"] } as const;
 

@@ -6,7 +6,7 @@ import * as z from "zod";
 import { messageQueueNames } from "../functions/manifest.ts";
 import { localTableName, localThresholdGrosze } from "../local/deployment.ts";
 import { dynamoLocalClient, localAws } from "../local/dynamo.ts";
-import { type Running, runningIn } from "../local/folder.ts";
+import { keptKey, type Running, runningIn } from "../local/folder.ts";
 import { clock } from "../shared/clock.ts";
 import { machineScopes } from "../shared/domain/access.ts";
 import { disagreementsMax } from "../shared/domain/account/replay.ts";
@@ -23,6 +23,7 @@ import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { isRefusal, Refusal } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import { messagesClient } from "../shared/gateways/messages.ts";
+import { secretsClient, secretsManager } from "../shared/gateways/secrets.ts";
 import { newId, newSecret } from "../shared/ids.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
@@ -33,8 +34,9 @@ import { peopleStore } from "../shared/store/people-store.ts";
 import { proofStore } from "../shared/store/proof-store.ts";
 import { queueStore } from "../shared/store/queue-store.ts";
 import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
+import { userStore } from "../shared/store/user-store.ts";
 import { AddStaff, addStaff } from "./add-staff.ts";
-import { disableUser, resetTotp } from "./change-access.ts";
+import { disableUser, enableUser, resetTotp } from "./change-access.ts";
 import { MakeMachineKey, makeMachineKey } from "./make-machine-key.ts";
 import { OpenAccount, openAccount } from "./open-account.ts";
 import { redrive } from "./redrive.ts";
@@ -63,6 +65,10 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
 
   disable-user   stops somebody (staff or a customer's user) from signing in; every session ends
     --email hanna@operator.example
+
+  enable-user    lets somebody sign in again who was shut out, a main administrator too: they are invited by e-mail to
+                 set a password
+    --account ac_…|operator   --email hanna@operator.example
 
   reset-totp     disconnects the authenticator app of somebody who lost it and the recovery codes
     --email anna@poranna-kawa.example
@@ -148,8 +154,23 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
 
   async "disable-user"(options) {
     const email = emailOf(options);
-    await disableUser({ logins: loginStore(tableOf(options)), now: clock })(email);
+    const table = tableOf(options);
+    const [logins, people, users] = [loginStore(table), peopleStore(table), userStore(table)];
+    const { accountId } = await disableUser({ logins, people, users, now: clock })(email);
     console.log(`${email} can no longer sign in; every session has ended.`);
+    const stage = options.stage === undefined ? "" : ` --stage ${options.stage}`;
+    console.log(`To undo it: npm run ops -- enable-user${stage} --account ${accountId} --email ${email}`);
+  },
+
+  async "enable-user"(options) {
+    const account = AccountId.safeParse(options.account);
+    if (!account.success) throw new CannotDo(`--account is missing, or not an account's id.\n${usage}`);
+    const email = emailOf(options);
+    const table = tableOf(options);
+    const [people, users, ledger] = [peopleStore(table), userStore(table), ledgerStore({ table, now: clock })];
+    const linkKey = () => linkKeyOf(options);
+    await enableUser({ people, users, ledger, linkKey, newId, now: clock })({ accountId: account.data, email });
+    console.log(`${email} may sign in again; an invitation to set a password is on its way.`);
   },
 
   async "reset-totp"(options) {
@@ -318,6 +339,12 @@ const messagesOf = ({ stage = "local", data }: Options): SQSClient => {
   });
 };
 
+/** The key of the links in e-mails. */
+const linkKeyOf = async ({ stage = "local", data = ".saldo" }: Options): Promise<string> =>
+  stageOf(stage) === "local"
+    ? keptKey(data, "link-key")
+    : secretsManager(secretsClient()).read(`saldo/${stage}/link-key`);
+
 const stageOf = (stage: string): string => {
   if (!["local", "dev", "staging", "prod"].includes(stage)) throw new CannotDo(`There is no stage ${stage}.\n${usage}`);
   return stage;
@@ -340,7 +367,12 @@ const thresholdOf = async ({ stage = "local" }: Options): Promise<Grosze> => {
 const sentences: Readonly<Record<string, string>> = {
   address_taken:
     "Somebody already has this e-mail address; nothing was changed. If you are repeating a command, it succeeded the first time.",
-  not_found: "Nobody has this e-mail address, or there is no such notice, machine key or item in the queue.",
+  not_found:
+    "Nobody has this e-mail address (enable-user: nobody of the account is shut out with it), or there is no such notice, machine key or item in the queue.",
+  last_administrator:
+    "They are the operator's only administrator who can sign in. Add another one first (add-staff --role operator-administrator), then repeat the command.",
+  too_many_invitations: "This address or account has been sent as many invitations as it may be in a day. Repeat the command later.",
+  precondition_failed: "They were changed meanwhile. Repeat the command.",
   invalid_request: "The notice is for one of the operator's desks: to unmark it, also give --desk-address.",
   conflict: "Something changed meanwhile. Repeat the command.",
   temporarily_unavailable: "The table did not answer, and whether it was done is unknown. Repeat the command.",

@@ -254,19 +254,20 @@ describe("an item of an account", () => {
     const testTable = stage();
     const { table } = testTable;
     const handler = handlerOf(route, table);
-    const mine = await furnished(testTable, await openTestAccount(table), route);
     const { access } = routes[route]!;
     const isOfStaff = typeof access === "object" && "staff" in access;
-    // The staff reach every account: only where they name one is an item of another a stranger's.
-    const hasStrangers = !isOfStaff || namesIn(route).includes("accountId");
-    expect(stranger !== undefined).toBe(hasStrangers);
-    const strangers = hasStrangers
-      ? [
-          await furnished(testTable, await openTestAccount(table), route),
-          // Whoever calls as the operator's is not let through to any panel; see above.
-          await furnished(testTable, operatorId, route),
-        ]
-      : [];
+    const namesAccount = namesIn(route).includes("accountId");
+    const operators = await furnished(testTable, operatorId, route);
+    const customers = [
+      await furnished(testTable, await openTestAccount(table), route),
+      await furnished(testTable, await openTestAccount(table), route),
+    ] as const;
+    // Of what belongs to no account that is named, the staff reach their own people, or what waits for any of them.
+    if (stranger === undefined) expect([isOfStaff, namesAccount]).toEqual([true, false]);
+    const isOfOperator = isOfStaff && !namesAccount && stranger !== undefined;
+    // Whoever calls as the operator's is not let through to any panel; see above.
+    const [mine, ...others] = isOfOperator ? [operators, ...customers] : [...customers, operators];
+    const strangers = stranger === undefined ? [] : others;
     const authorization = isOfStaff ? await staffToken(table, access.staff[0]!) : mine.authorization;
     const askFor = (path: Path) => ask(handler, route, { path, authorization, ...asked?.() });
 

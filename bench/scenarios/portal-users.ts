@@ -23,6 +23,26 @@ const newUser = () => ({
   requireTotp: false,
 });
 
+/** One of the staff's administrators. */
+const staffAdministrator = async (stage: Stage): Promise<Wanted> => ({
+  token: (await stage.person({ role: "operator-administrator" })).token,
+});
+
+const someStaff = async (stage: Stage): Promise<Wanted> => ({
+  ...(await staffAdministrator(stage)),
+  path: { id: (await stage.person({ role: "operator-helpdesk" })).id },
+});
+
+const newStaff = () => ({
+  firstName: "Hanna",
+  lastName: "Maj",
+  email: `${randomUUID()}@bench.example`,
+  phone: "601 000 000",
+  position: "Tester",
+  role: "operator-helpdesk",
+  canLogIn: true,
+});
+
 export const scenarios = {
   "GET /portal-users": [read()],
   "POST /portal-users": [
@@ -63,4 +83,31 @@ export const scenarios = {
     },
   ],
   "GET /roles": [read()],
+  "GET /back-office/staff": [read(staffAdministrator)],
+  "POST /back-office/staff": [
+    {
+      when: "invited",
+      request: async (stage) => {
+        await stage.forgetInvitations();
+        return { ...(await staffAdministrator(stage)), body: JSON.stringify(newStaff()) };
+      },
+      status: 201,
+      roundTripsMax: 4,
+    },
+  ],
+  "GET /back-office/staff/{id}": [read(someStaff)],
+  "PUT /back-office/staff/{id}": [
+    {
+      when: "",
+      request: async (stage) => ({
+        ...(await someStaff(stage)),
+        headers: { "if-match": '"1"' },
+        body: JSON.stringify({ ...newStaff(), canLogIn: false }),
+      }),
+      status: 200,
+      roundTripsMax: 4,
+    },
+  ],
+  "DELETE /back-office/staff/{id}": [{ when: "", request: someStaff, status: 204, roundTripsMax: 4 }],
+  "POST /back-office/staff/{id}/totp-reset": [{ when: "", request: someStaff, status: 204, roundTripsMax: 4 }],
 } satisfies ScenariosOf<typeof declaration.routes>;

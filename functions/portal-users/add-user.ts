@@ -12,8 +12,15 @@ import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/security/password.ts";
 import { newLogin } from "../../shared/store/user-store.ts";
-import { ShownUser, shownUser, UserForm } from "./shown-user.ts";
-import { type AdministrationUses, accessNotices, changeNotice, invitationOf, userDone } from "./user-changes.ts";
+import { type Profile, profileOf, ShownUser, shownUser, UserForm } from "./shown-user.ts";
+import {
+  type AdministrationUses,
+  type Asked,
+  accessNotices,
+  changeNotice,
+  invitationBy,
+  userDone,
+} from "./user-changes.ts";
 
 const contract = {
   summary: "Add somebody: invited by e-mail, with a password set for them, or as a contact who does not log in",
@@ -40,22 +47,44 @@ const contract = {
   ],
 } as const;
 
-/** Whoever signs in is added once: a repetition finds the address taken. Of a contact, only the request's key says that it is one. */
 export const addUser = verb(contract, (uses: AdministrationUses) => async (request) => {
-  const { caller, body, idempotencyKey: key } = request;
-  const { password, notifyOfPassword: _, confirm: __, recordings, authorisedContact, ...profile } = body;
+  const { body } = request;
+  const { password } = body;
+  // Of a password the key's item keeps no trace.
+  const asks = { ...body, password: password !== undefined };
+  const added = await addPerson(request, { profile: profileOf(body), password, route: "portal-users", asks }, uses);
+  return { status: 201, headers: { etag: etagOf(added.version) }, body: shownUser(added) };
+});
+
+type Added = {
+  readonly profile: Profile;
+  readonly password?: string | undefined;
+  /** What the request's key is kept under, and what it asks for. */
+  readonly route: "portal-users" | "staff";
+  readonly asks: object;
+};
+
+/**
+ * Adds somebody to the caller's account. Whoever signs in is added once: a repetition finds the address taken. Of a contact, only the
+ * request's key says that it is one.
+ */
+export const addPerson = async (
+  request: Asked & { readonly idempotencyKey: string },
+  { profile, password, route, asks }: Added,
+  uses: AdministrationUses,
+): Promise<PortalUser> => {
+  const { caller, idempotencyKey: key } = request;
   const at = uses.now();
   const user: PortalUser = {
     ...profile,
     id: uses.newId("us", at),
     accountId: caller.accountId,
-    rights: { recordings, authorisedContact },
     isMainAdministrator: false,
     credentialVersion: 1,
     version: 1,
     createdAt: at.toISOString(),
     isAddressUnproved: true,
-    invitedAt: body.canLogIn && password === undefined ? at.toISOString() : null,
+    invitedAt: profile.canLogIn && password === undefined ? at.toISOString() : null,
     lastSignInAt: null,
     hasTotp: false,
     recoveryCodesLeft: 0,
@@ -63,14 +92,15 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
   };
   mayAdd(caller.user, user);
   mustBeFresh(caller, at);
-  await judgePassword(body, user, uses);
+  await judgePassword(password, user, uses);
 
-  const invitation = user.invitedAt === null ? undefined : await invitationOf(request, user, uses);
+  const [invitation, accessChanged] = await Promise.all([
+    user.invitedAt === null ? undefined : invitationBy(request, user, uses),
+    accessNotices(request, { after: user, password }, at, uses),
+  ]);
   const passwordSet = password === undefined ? [] : [changeNotice(request, user, "password-set", at)];
   const set = password === undefined ? {} : { passwordHash: await hashPassword(password), mustChangePassword: true };
-  // Of a password the key's item keeps no trace.
-  const asks = { ...body, password: password !== undefined };
-  const named = key === "" ? undefined : requestKeyOf(caller, { route: "portal-users", key, asks });
+  const named = key === "" ? undefined : requestKeyOf(caller, { route, key, asks });
   const added = await uses.users.add(
     { user, login: { ...newLogin(user), ...set } },
     {
@@ -80,27 +110,23 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
         at,
         records: [userDone(request, "user-added", { after: user, password })],
         links: invitation ? [invitation.link] : [],
-        notices: [
-          ...(invitation ? [invitation.notice] : []),
-          ...passwordSet,
-          ...accessNotices(request, { after: user, password }, at),
-        ],
+        notices: [...(invitation ? [invitation.notice] : []), ...passwordSet, ...accessChanged],
       },
     },
     named,
   );
   log.info("user.added", { accountId: added.accountId, userId: added.id, by: caller.user.id });
-  return { status: 201, headers: { etag: etagOf(added.version) }, body: shownUser(added) };
-});
+  return added;
+};
 
 /** Refuses `invalid_request` for a password that may not be set, or that nobody would log in with. */
 export const judgePassword = async (
-  { password, canLogIn }: UserForm,
+  password: string | undefined,
   owner: PortalUser,
   { ledger }: Pick<AdministrationUses, "ledger">,
 ): Promise<void> => {
   if (password === undefined) return;
-  const fault = canLogIn ? passwordFault(password, await whose(owner, ledger)) : commonFaults.not_applicable;
+  const fault = owner.canLogIn ? passwordFault(password, await whose(owner, ledger)) : commonFaults.not_applicable;
   if (fault) throw new Refusal(common.invalid_request, { errors: [{ pointer: "/password", fault }] });
 };
 

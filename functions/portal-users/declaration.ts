@@ -1,7 +1,7 @@
-import { costly, type FunctionDeclaration, grants, guarded, usual } from "../declaring.ts";
+import { costly, type FunctionDeclaration, grants, guarded, staffAdministrators, usual } from "../declaring.ts";
 
 export const declaration = {
-  does: "Keeps the people of an account: who they are, what they may do, and whether they log in",
+  does: "Keeps the people of an account, and the operator's staff: who they are, what they may do, and whether they log in",
   // It hashes passwords, as sessions does.
   memoryMegabytes: 1769,
   timeoutSeconds: 29,
@@ -29,5 +29,11 @@ export const declaration = {
     "POST /portal-users/{id}/totp-reset": { access: "users.manage", throttle: usual },
     "POST /portal-users/{id}/invitations": { access: "users.manage", throttle: costly },
     "GET /roles": { access: "users.read", throttle: usual },
+    "GET /back-office/staff": { access: staffAdministrators, throttle: usual },
+    "POST /back-office/staff": { access: staffAdministrators, throttle: costly },
+    "GET /back-office/staff/{id}": { access: staffAdministrators, throttle: usual },
+    "PUT /back-office/staff/{id}": { access: staffAdministrators, throttle: costly },
+    "DELETE /back-office/staff/{id}": { access: staffAdministrators, throttle: usual },
+    "POST /back-office/staff/{id}/totp-reset": { access: staffAdministrators, throttle: usual },
   },
 } as const satisfies FunctionDeclaration;

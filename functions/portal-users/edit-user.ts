@@ -14,8 +14,15 @@ import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { hashPassword } from "../../shared/security/password.ts";
 import { judgePassword } from "./add-user.ts";
-import { ShownUser, shownUser, UserForm } from "./shown-user.ts";
-import { type AdministrationUses, accessNotices, changeNotice, invitationOf, userDone } from "./user-changes.ts";
+import { type Profile, profileOf, ShownUser, shownUser, UserForm } from "./shown-user.ts";
+import {
+  type AdministrationUses,
+  type Asked,
+  accessNotices,
+  changeNotice,
+  invitationBy,
+  userDone,
+} from "./user-changes.ts";
 
 const contract = {
   summary: "Edit somebody; with another address, or the right to log in given anew, they are invited again",
@@ -40,14 +47,32 @@ const contract = {
 } as const;
 
 export const editUser = verb(contract, (uses: AdministrationUses) => async (request) => {
-  const { caller, body, path, version, origin } = request;
-  const { password, notifyOfPassword: _, confirm, recordings, authorisedContact, ...profile } = body;
+  const { body } = request;
+  const { password, confirm } = body;
+  const edited = await editPerson(request, { profile: profileOf(body), password, confirm }, uses);
+  return { status: 200, headers: { etag: etagOf(edited.version) }, body: shownUser(edited) };
+});
+
+type Wanted = {
+  readonly profile: Profile;
+  readonly password?: string | undefined;
+  /** That the caller may shut themselves out by the policy. */
+  readonly confirm?: boolean | undefined;
+};
+
+/** Edits somebody of the caller's account who is still as the request's version says. */
+export const editPerson = async (
+  request: Asked & { readonly path: { readonly id: string }; readonly version: number },
+  { profile, password, confirm }: Wanted,
+  uses: AdministrationUses,
+): Promise<PortalUser> => {
+  const { caller, path, version, origin } = request;
   const { user: read, policies } = await uses.users.find(caller.accountId, path.id);
   if (read.version !== version) throw new Refusal(common.precondition_failed);
-  const wanted = { ...profile, rights: { recordings, authorisedContact }, password };
+  const wanted = { ...profile, password };
   mayEdit(caller.user, read, wanted);
   if (touchesSignIn(read, wanted)) mustBeFresh(caller, uses.now());
-  await judgePassword(body, { ...read, ...profile }, uses);
+  await judgePassword(password, { ...read, ...profile }, uses);
 
   const at = uses.now();
   const isElsewhere = profile.email !== read.email;
@@ -61,7 +86,6 @@ export const editUser = verb(contract, (uses: AdministrationUses) => async (requ
     ...read,
     ...profile,
     ...(isElsewhere ? { isAddressUnproved: true } : {}),
-    rights: { recordings, authorisedContact },
     version: read.version + 1,
     invitedAt: isInvited ? at.toISOString() : isReadmitted ? null : read.invitedAt,
     ...(changesSignIn ? { credentialVersion: read.credentialVersion + 1, sessions: {} } : {}),
@@ -81,7 +105,10 @@ export const editUser = verb(contract, (uses: AdministrationUses) => async (requ
     ...(isReadmitted ? { passwordHash: null, mustChangePassword: false } : {}),
     ...(password === undefined ? {} : { passwordHash: await hashPassword(password), mustChangePassword: true }),
   };
-  const invitation = isInvited ? await invitationOf(request, edited, uses) : undefined;
+  const [invitation, accessChanged] = await Promise.all([
+    isInvited ? invitationBy(request, edited, uses) : undefined,
+    accessNotices(request, { before: read, after: edited, password }, at, uses),
+  ]);
   await uses.users.edit(read, edited, login, {
     actor: caller.user,
     newcomer: isInvited || (password !== undefined && edited.isAddressUnproved) ? edited.email : undefined,
@@ -95,13 +122,13 @@ export const editUser = verb(contract, (uses: AdministrationUses) => async (requ
         ...(isElsewhere && (read.canLogIn || read.lastSignInAt !== null) && !read.isAddressUnproved
           ? [changeNotice(request, read, "address-changed", at)]
           : []),
-        ...accessNotices(request, { before: read, after: edited, password }, at),
+        ...accessChanged,
       ],
     },
   });
   log.info("user.edited", { accountId: edited.accountId, userId: edited.id, by: caller.user.id });
-  return { status: 200, headers: { etag: etagOf(edited.version) }, body: shownUser(edited) };
-});
+  return edited;
+};
 
 /** Whether somebody would shut themselves out by a policy that they assign to themselves. */
 const shutsOut = (

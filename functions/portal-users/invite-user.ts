@@ -6,7 +6,7 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
-import { type AdministrationUses, invitationOf, userDone } from "./user-changes.ts";
+import { type AdministrationUses, invitationBy, userDone } from "./user-changes.ts";
 
 const contract = {
   summary: "Invite a portal user again who has not accepted yet; the earlier link stops working",
@@ -27,7 +27,7 @@ export const inviteUser = verb(contract, (uses: AdministrationUses) => async (re
   mayInvite(caller.user, user);
   if (user.invitedAt === null) throw new Refusal(common.conflict);
   const renewed = { ...user, credentialVersion: user.credentialVersion + 1 };
-  const { link, notice } = await invitationOf(request, renewed, uses);
+  const { link, notice } = await invitationBy(request, renewed, uses);
   const records = [userDone(request, "user-invited", { before: user, after: user })];
   const followUps = { at: uses.now(), records, links: [link], notices: [notice] };
   await uses.users.changeLogin(user, {}, { actor: caller.user, followUps, newcomer: user.email });

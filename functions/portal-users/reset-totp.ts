@@ -5,9 +5,10 @@ import { mayResetTotp } from "../../shared/domain/portal-users/user-administrati
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { mustBeFresh } from "../../shared/http/caller.ts";
+import type { Answer } from "../../shared/http/contract.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
-import { type AdministrationUses, accessNotices, changeNotice, userDone } from "./user-changes.ts";
+import { type AdministrationUses, type Asked, accessNotices, changeNotice, userDone } from "./user-changes.ts";
 
 const contract = {
   summary: "Disconnect somebody's authenticator app, lost or broken: their sessions end, and they enrol another",
@@ -27,23 +28,28 @@ const contract = {
   ],
 } as const;
 
-export const resetTotp = verb(contract, (uses: AdministrationUses) => async (request) => {
-  const { caller, path } = request;
-  const { user } = await uses.users.find(caller.accountId, path.id);
-  mayResetTotp(caller.user, user);
-  const at = uses.now();
-  mustBeFresh(caller, at);
-  // Nobody enrolled an app who has not accepted their invitation, and that is to stay good.
-  if (user.invitedAt !== null) throw new Refusal(common.conflict);
-  const followUps = {
-    at,
-    records: [userDone(request, "totp-reset", { before: user, after: user })],
-    notices: [
-      ...(user.canLogIn && !user.isAddressUnproved ? [changeNotice(request, user, "totp-reset", at)] : []),
-      ...accessNotices(request, { before: user, after: user, resetsTotp: true }, at),
-    ],
+/** Disconnects the app of somebody of the caller's account. */
+export const disconnectApp =
+  (uses: AdministrationUses) =>
+  async (request: Asked & { readonly path: { readonly id: string } }): Promise<Answer> => {
+    const { caller, path } = request;
+    const { user } = await uses.users.find(caller.accountId, path.id);
+    mayResetTotp(caller.user, user);
+    const at = uses.now();
+    mustBeFresh(caller, at);
+    // Nobody enrolled an app who has not accepted their invitation, and that is to stay good.
+    if (user.invitedAt !== null) throw new Refusal(common.conflict);
+    const followUps = {
+      at,
+      records: [userDone(request, "totp-reset", { before: user, after: user })],
+      notices: [
+        ...(user.canLogIn && !user.isAddressUnproved ? [changeNotice(request, user, "totp-reset", at)] : []),
+        ...(await accessNotices(request, { before: user, after: user, resetsTotp: true }, at, uses)),
+      ],
+    };
+    await uses.users.changeLogin(user, { totp: null, recoveryHashes: {} }, { actor: caller.user, followUps });
+    log.info("totp.reset", { accountId: user.accountId, userId: user.id, by: caller.user.id });
+    return { status: 204 };
   };
-  await uses.users.changeLogin(user, { totp: null, recoveryHashes: {} }, { actor: caller.user, followUps });
-  log.info("totp.reset", { accountId: user.accountId, userId: user.id, by: caller.user.id });
-  return { status: 204 };
-});
+
+export const resetTotp = verb(contract, disconnectApp);

@@ -36,6 +36,26 @@ export const UserForm = named(
 );
 export type UserForm = z.output<typeof UserForm>;
 
+/** Somebody as a form describes them: a portal user, or one of the staff. */
+export type Profile = Pick<
+  PortalUser,
+  | "firstName"
+  | "lastName"
+  | "email"
+  | "phone"
+  | "position"
+  | "role"
+  | "rights"
+  | "canLogIn"
+  | "requireTotp"
+  | "loginPolicyId"
+>;
+
+export const profileOf = (form: UserForm): Profile => {
+  const { password: _, notifyOfPassword: __, confirm: ___, recordings, authorisedContact, ...profile } = form;
+  return { ...profile, rights: { recordings, authorisedContact } };
+};
+
 export const ShownUser = named(
   "PortalUser",
   z.strictObject({

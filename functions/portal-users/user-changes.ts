@@ -1,7 +1,8 @@
-/** What the verbs of administration share: what is kept beside each change, and who is notified. */
+/** What the verbs of administration share, of portal users and of the staff: what is kept beside each change, and who is notified. */
 import type { Clock } from "../../shared/clock.ts";
 import { changesBetween, type Done } from "../../shared/domain/audit-records/audit.ts";
 import type { NewNotice } from "../../shared/domain/follow-ups.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { invitationMilliseconds, type Link } from "../../shared/domain/link.ts";
 import type { AuditKind } from "../../shared/domain/nouns.ts";
@@ -15,10 +16,12 @@ import type { NewId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
+import type { PeopleStore } from "../../shared/store/people-store.ts";
 import type { UserStore } from "../../shared/store/user-store.ts";
 import { audited, hiddenFields } from "./shown-user.ts";
 
 export type AdministrationUses = {
+  readonly people: Pick<PeopleStore, "staffAdministrators">;
   readonly users: UserStore;
   readonly ledger: Pick<LedgerStore, "head">;
   readonly linkKey: () => Promise<string>;
@@ -26,7 +29,7 @@ export type AdministrationUses = {
   readonly now: Clock;
 };
 
-type Asked = { readonly caller: Caller; readonly origin: Origin; readonly language: Language };
+export type Asked = { readonly caller: Caller; readonly origin: Origin; readonly language: Language };
 
 /** What the caller did to a user, for the record. Of a password it says that it was set. */
 export const userDone = (
@@ -41,17 +44,22 @@ export const userDone = (
   return doneBy(asked, { kind, subject: (after ?? before)?.id, ...(changes.length > 0 && { changes }) });
 };
 
-/** An invitation to set the first password: the link, and the mail that brings it. */
+/**
+ * An invitation to set the first password: the link, and the mail that brings it. `invitedBy` is who invites, where it is somebody
+ * of the account.
+ */
 export const invitationOf = async (
-  { caller, language }: Asked,
+  { language, invitedBy }: { readonly language: Language; readonly invitedBy?: string },
   user: PortalUser,
-  { ledger, linkKey, newId, now }: AdministrationUses,
+  { ledger, linkKey, newId, now }: Pick<AdministrationUses, "ledger" | "linkKey" | "newId" | "now">,
 ): Promise<{ link: Link; notice: NewNotice }> => {
   const at = now();
-  const [{ companyName }, key] = await Promise.all([ledger.head(caller.accountId), linkKey()]);
+  const { accountId, id: userId, email, firstName, credentialVersion } = user;
+  const isStaff = accountId === operatorId;
+  // The operator's account has no head, and so no name.
+  const [head, key] = await Promise.all([isStaff ? undefined : ledger.head(accountId), linkKey()]);
   const named = { id: newId("li", at), purpose: "invitation" as const };
   const expiresAt = new Date(at.getTime() + invitationMilliseconds).toISOString();
-  const { accountId, id: userId, email, firstName, credentialVersion } = user;
   const link = {
     ...named,
     secretHash: sha256(linkSecret(key, named)),
@@ -61,17 +69,25 @@ export const invitationOf = async (
     credentialVersion,
     expiresAt,
   };
-  const invitedBy = `${caller.user.firstName} ${caller.user.lastName}`;
-  const facts = {
-    kind: "invitation",
+  const said = {
     linkId: link.id,
     validUntil: expiresAt,
     firstName,
-    companyName,
-    invitedBy,
-  } as const;
+    ...(invitedBy === undefined ? {} : { invitedBy }),
+  };
+  const facts = head
+    ? ({ kind: "invitation", companyName: head.companyName, ...said } as const)
+    : ({ kind: "staff-invitation", ...said } as const);
   return { link, notice: { recipient: { address: email }, language, facts } };
 };
+
+/** The same by whoever calls. */
+export const invitationBy = (
+  { caller: { user }, language }: Asked,
+  invited: PortalUser,
+  uses: AdministrationUses,
+): Promise<{ link: Link; notice: NewNotice }> =>
+  invitationOf({ language, invitedBy: `${user.firstName} ${user.lastName}` }, invited, uses);
 
 /** Without `before` somebody is added, without `after` they are deleted. */
 type Change = (
@@ -83,17 +99,23 @@ type Change = (
 };
 
 /**
- * What the main administrator and the person concerned are sent about a change of access, whoever makes it: nobody can switch it
- * off. What the person gets a letter of its own about (an invitation, a password, an address, an app) is not repeated to them.
+ * What the person concerned and those who answer for the account are sent about a change of access, whoever makes it: nobody can
+ * switch it off. What the person gets a letter of its own about (an invitation, a password, an address, an app) is not repeated to them.
  * An address that nobody has shown to be theirs may be a stranger's: it gets invitations and news of a password, which are counted.
  */
-export const accessNotices = ({ caller, origin, language }: Asked, change: Change, at: Date): NewNotice[] => {
+export const accessNotices = async (
+  { caller, origin, language }: Asked,
+  change: Change,
+  at: Date,
+  { people }: Pick<AdministrationUses, "people">,
+): Promise<NewNotice[]> => {
   const changes = changesOfAccess(change);
+  if (changes.length === 0) return [];
   const whom = change.after ?? change.before;
   const { accountId, firstName, lastName, isMainAdministrator } = whom;
   const by = caller.user;
   const changeFacts = {
-    kind: "access-changed",
+    kind: accountId === operatorId ? "staff-access-changed" : "access-changed",
     whom: `${firstName} ${lastName}`,
     by: `${by.firstName} ${by.lastName}`,
     at: at.toISOString(),
@@ -104,10 +126,25 @@ export const accessNotices = ({ caller, origin, language }: Asked, change: Chang
   const notice = (recipient: NewNotice["recipient"], changed: readonly AccessChange[]): NewNotice[] =>
     changed.length === 0 ? [] : [{ recipient, language, facts: { ...changeFacts, changes: [...changed] } }];
   const { email, isAddressUnproved } = change.before ?? whom;
+  const answerable = await whoAnswers(whom, by, people);
   return [
     ...(isAddressUnproved ? [] : notice({ address: email }, theirs)),
-    ...(isMainAdministrator ? [] : notice({ mainAdministratorOf: accountId }, changes)),
+    ...answerable.flatMap((recipient) => notice(recipient, changes)),
   ];
+};
+
+/** As many of the operator's administrators hear of a change among the staff: their notices stand in its transaction. */
+const administratorsHearing = 20;
+
+/** Who hears of a change beside the person: a customer's main administrator, or the operator's other administrators. */
+const whoAnswers = async (
+  { accountId, id, isMainAdministrator }: PortalUser,
+  by: PortalUser,
+  people: AdministrationUses["people"],
+): Promise<NewNotice["recipient"][]> => {
+  if (accountId !== operatorId) return isMainAdministrator ? [] : [{ mainAdministratorOf: accountId }];
+  const others = (await people.staffAdministrators()).filter((one) => one.id !== id && one.id !== by.id);
+  return others.slice(0, administratorsHearing).map(({ email }) => ({ address: email }));
 };
 
 const changesOfAccess = (change: Change): AccessChange[] => {

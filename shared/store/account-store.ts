@@ -11,7 +11,7 @@ import * as common from "../domain/refusals.ts";
 import { Subscriber } from "../domain/subscriber/subscriber.ts";
 import { keys } from "./keys.ts";
 import { loginWrite } from "./login-store.ts";
-import { peopleCountedWrite } from "./people-limits.ts";
+import { peopleCountedWrite, personCountedWrite } from "./people-limits.ts";
 import { personWrite } from "./people-store.ts";
 import { waitsWrite } from "./queue-store.ts";
 import type { Table } from "./table.ts";
@@ -69,9 +69,14 @@ export const accountStore = (table: Table) => ({
     throw new Refusal(isTaken ? userRefusals.address_taken : common.conflict);
   },
 
-  /** Adds somebody to an account. Refuses `address_taken` where somebody in the system has the e-mail address. */
+  /**
+   * Adds somebody to an account. Refuses `address_taken` where somebody in the system has the e-mail address, and `too_many_users`
+   * where the account has as many people as it may.
+   */
   async add(person: Person): Promise<void> {
-    const refused = await table.tryTransact([loginWrite(person.login), personWrite(person)]);
-    if (refused) throw new Refusal(userRefusals.address_taken);
+    const counted = personCountedWrite(person.user.accountId);
+    const refused = await table.tryTransact([loginWrite(person.login), personWrite(person), counted]);
+    if (!refused) return;
+    throw new Refusal(refused[2]?.refused ? userRefusals.too_many_users : userRefusals.address_taken);
   },
 });

@@ -39,7 +39,7 @@ export type CredentialChange = {
   readonly to: Partial<
     Pick<
       Login,
-      "canLogIn" | "passwordHash" | "mustChangePassword" | "requireTotp" | "totp" | "recoveryHashes" | "lastTotpStep"
+      "passwordHash" | "mustChangePassword" | "requireTotp" | "totp" | "recoveryHashes" | "lastTotpStep"
     >
   >;
   /** The one session that goes on; every other ends. */
@@ -229,10 +229,10 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
   async changeCredentials({ login, to, session, link, proof, followUps }: CredentialChange): Promise<void> {
     const version = login.credentialVersion + 1;
     const isWhole = session?.begun.next === "signed-in";
-    const isSeen = to.requireTotp !== undefined || to.canLogIn !== undefined;
+    const isSeen = to.requireTotp !== undefined;
     const writes: Write[] = [
       ...(link ? [linkUsedWrite(link)] : []),
-      to.canLogIn === false ? loginEnded(login) : loginChanged(login, { ...to, credentialVersion: version }, proof),
+      loginChanged(login, { ...to, credentialVersion: version }, proof),
       userChanged(
         login,
         {
@@ -240,8 +240,6 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
           sessions: isWhole ? { [session.begun.id]: session.begun.createdAt } : {},
           ...(isWhole ? { lastSignInAt: session.begun.createdAt } : {}),
           ...(to.requireTotp === undefined ? {} : { requireTotp: to.requireTotp }),
-          ...(to.canLogIn === undefined ? {} : { canLogIn: to.canLogIn }),
-          ...(to.canLogIn === false ? { invitedAt: null, ...secondFactorOf({ totp: null, recoveryHashes: {} }) } : {}),
           ...(to.totp === undefined && to.recoveryHashes === undefined ? {} : secondFactorOf({ ...login, ...to })),
           // A password of one's own is what an invitation was for.
           ...(to.passwordHash === undefined ? {} : { invitedAt: null }),
@@ -502,14 +500,6 @@ const proofWrite = (
 
 const loginChanged = (login: Login, to: Changes, proof?: { readonly step: number }): Write =>
   changed(keys.login(login.email), login, to, { proof });
-/** Whoever may not sign in has no login. */
-const loginEnded = (login: Login): Write => ({
-  Delete: {
-    Key: keys.login(login.email),
-    ConditionExpression: "credentialVersion = :read",
-    ExpressionAttributeValues: { ":read": login.credentialVersion },
-  },
-});
 /** With `isSeen`, what changes is seen and edited by others: a form that was read before must not undo it. */
 const userChanged = (login: Login, to: Changes, isSeen: boolean): Write =>
   changed(keys.user(login.accountId, login.userId), login, to, { isSeen });

@@ -2,10 +2,11 @@
 import { timingSafeEqual } from "node:crypto";
 import * as z from "zod/mini";
 import type { Done } from "../domain/audit-records/audit.ts";
-import { type AccountId, Instant } from "../domain/ids.ts";
+import { type AccountId, Instant, operatorId } from "../domain/ids.ts";
 import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
 import type { UserRecipient } from "../domain/notices/notice.ts";
 import { type Login, PortalUser, Session, secondFactorOf } from "../domain/portal-users/portal-user.ts";
+import { administersStaff } from "../domain/portal-users/user-administration.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { triesOfSessionMax } from "../domain/sessions/guesses.ts";
@@ -219,6 +220,23 @@ export const peopleStore = (table: Table) => ({
       after = next;
     } while (after !== undefined);
     return undefined;
+  },
+
+  /** Everybody of an account, the first who was added first: 500 at most. */
+  async all(accountId: AccountId): Promise<PortalUser[]> {
+    const all: PortalUser[] = [];
+    let after: string | undefined;
+    do {
+      const { users, next } = await this.list(accountId, { limit: 100, after });
+      all.push(...users);
+      after = next;
+    } while (after !== undefined);
+    return all;
+  },
+
+  /** The operator's administrators who can sign in, the first who was added first. */
+  async staffAdministrators(): Promise<PortalUser[]> {
+    return (await this.all(operatorId)).filter(administersStaff);
   },
 
   /** The users of these ids, as many as are there. */

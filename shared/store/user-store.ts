@@ -23,8 +23,17 @@ import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
 import type { Item, RefusedWrite, Table, Write } from "./table.ts";
 
 /** What is kept with every change: who makes it, and what follows from it. */
-export type Keeping = {
-  readonly actor: PortalUser;
+export type Keeping = ByPerson | ByOperations;
+
+export type ByPerson = Follows & { readonly actor: PortalUser };
+
+type ByOperations = Follows & {
+  readonly actor?: never;
+  /** One of the operator's administrators who can sign in, and must still be one when the change is kept. */
+  readonly witness?: PortalUser | undefined;
+};
+
+type Follows = {
   readonly followUps: FollowUps;
   /** An address that nobody has shown to be theirs, where one of the notices goes to it: such e-mails are counted. */
   readonly newcomer?: string | undefined;
@@ -47,7 +56,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
    * deleted since.
    */
   async add({ user, login }: Person, keeping: Keeping, request?: RequestKey): Promise<PortalUser> {
-    const { accountId, id, canLogIn } = user;
+    const { accountId, canLogIn } = user;
     const named: Named[] = [
       ...(request ? [[common.idempotency_key_reused, requestKeyWrite(request, user)] as const] : []),
       [userRefusals.too_many_users, personCountedWrite(accountId)],
@@ -55,7 +64,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
       ...(canLogIn ? [[userRefusals.address_taken, loginWrite(login)] as const] : []),
       [common.conflict, personWrite({ user, login })],
       ...policyAssigned(user, null),
-      ...kept(keeping, id, newId),
+      ...kept(keeping, user, newId),
     ];
     const refused = await tryKeep(table, named, canLogIn ? { accountId, at: keeping.followUps.at } : undefined);
     if (!refused) return user;
@@ -99,7 +108,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
         ...(getsLogin ? [[userRefusals.address_taken, loginWrite({ ...newLogin(edited), ...login })] as const] : []),
         ...(losesLogin ? [[common.conflict, loginGone(read)] as const] : []),
         ...policyAssigned(edited, read.loginPolicyId),
-        ...kept(keeping, id, newId),
+        ...kept(keeping, edited, newId),
       ],
       getsLogin ? { accountId, at } : undefined,
     );
@@ -126,7 +135,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
       ...(user.canLogIn ? [[common.conflict, loginGone(user)] as const] : []),
       [common.conflict, personGoneWrite(accountId)],
       ...policyAssigned({ ...user, loginPolicyId: null }, user.loginPolicyId),
-      ...kept(keeping, id, newId),
+      ...kept(keeping, user, newId),
     ]);
   },
 
@@ -147,7 +156,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
       [common.conflict, setOn(keys.user(user.accountId, user.id), user, changed)],
       [common.conflict, setOn(keys.login(user.email), user, { ...login, credentialVersion })],
       [common.conflict, resetsForgotten(user.email)],
-      ...kept(keeping, user.id, newId),
+      ...kept(keeping, user, newId),
     ]);
   },
 });
@@ -207,13 +216,22 @@ const tryKeep = async (
 
 type AddressTry = { readonly accountId: AccountId; readonly at: Date };
 
-const kept = ({ actor, followUps, newcomer }: Keeping, targetId: string, newId: NewId): Named[] => [
-  ...(actor.id === targetId ? [] : [[common.not_allowed, stillMay(actor)] as const]),
-  ...followUpWrites(followUps, newId).map((write) => [common.conflict, write] as const),
-  ...newcomersMailed(newcomer === undefined ? [] : [newcomer], actor.accountId, followUps.at).map(
-    (counted): Named => [userRefusals.too_many_invitations, ...counted],
-  ),
-];
+const kept = (keeping: Keeping, { id, accountId }: PortalUser, newId: NewId): Named[] => {
+  const { followUps, newcomer } = keeping;
+  return [
+    ...stands(keeping, id),
+    ...followUpWrites(followUps, newId).map((write) => [common.conflict, write] as const),
+    ...newcomersMailed(newcomer === undefined ? [] : [newcomer], accountId, followUps.at).map(
+      (counted): Named => [userRefusals.too_many_invitations, ...counted],
+    ),
+  ];
+};
+
+/** Who must still be as they were read: a change of their own names itself. */
+const stands = (keeping: Keeping, targetId: string): Named[] => {
+  if (keeping.actor) return keeping.actor.id === targetId ? [] : [[common.not_allowed, stillMay(keeping.actor)]];
+  return keeping.witness ? [[common.conflict, stillMay(keeping.witness)]] : [];
+};
 
 /** Sets attributes of the user's items, on condition that they are as they were read. */
 const setOn = (Key: Key, read: PortalUser, to: Readonly<Record<string, unknown>>): Write => {

@@ -3,7 +3,6 @@ import type { Done } from "../../shared/domain/audit-records/audit.ts";
 import type { Link } from "../../shared/domain/link.ts";
 import {
   type AwaitsCode,
-  isAlive,
   type Login,
   newSession,
   type PortalUser,
@@ -16,7 +15,6 @@ import { auditWrite } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { linkWrite } from "../../shared/store/link-store.ts";
 import { type CredentialChange, loginStore, type Proof } from "../../shared/store/login-store.ts";
-import { peopleStore } from "../../shared/store/people-store.ts";
 import { newNoticeOf, someRecord } from "../support/administration.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
 import { someNotice } from "../support/notices.ts";
@@ -400,21 +398,6 @@ describe("changing how somebody signs in", () => {
     expect(await versionAfter({ passwordHash: "new" })).toMatchObject({ version: 1 });
     expect(await versionAfter({ totp: null, recoveryHashes: {} })).toMatchObject({ version: 1 });
     expect(await versionAfter({ requireTotp: true })).toMatchObject({ version: 2, requireTotp: true });
-    expect(await versionAfter({ canLogIn: false })).toMatchObject({ version: 2, canLogIn: false });
-  });
-
-  it("takes the right to log in from the user and deletes the login, and with it every session", async () => {
-    const { change, kept, table, own, other } = await changing();
-
-    await change({ to: { canLogIn: false } });
-
-    const { user, login } = await kept();
-    expect(user).toMatchObject({ canLogIn: false, hasTotp: false, recoveryCodesLeft: 0 });
-    expect(login).toBeUndefined();
-    for (const { token } of [own, other]) {
-      const read = (await peopleStore(table).admission(token, sha256(token.secret))).kept!;
-      expect(isAlive(read.session, read.user, now)).toBe(false);
-    }
   });
 
   it("leaves no session at all where none goes on, and no whole one where a step is to come", async () => {

@@ -12,7 +12,7 @@ import { keys } from "../../shared/store/keys.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import type { Table } from "../../shared/store/table.ts";
-import { type Keeping, userStore } from "../../shared/store/user-store.ts";
+import { type ByPerson, userStore } from "../../shared/store/user-store.ts";
 import { someNotice, toldBy } from "./notices.ts";
 import { noon } from "./top-ups.ts";
 
@@ -31,7 +31,7 @@ export const someRecord = (
 });
 
 /** What is kept with a change of this actor's: a record and a notice, unless said otherwise. */
-export const keepingOf = (actor: PortalUser, changes: Partial<FollowUps> = {}): Keeping => ({
+export const keepingOf = (actor: PortalUser, changes: Partial<FollowUps> = {}): ByPerson => ({
   actor,
   followUps: {
     at: noon,

@@ -55,6 +55,18 @@ export const someForm = (changes: object = {}) => ({
   ...changes,
 });
 
+/** A consultant, as an administrator of the operator's fills in the form. */
+export const someStaffForm = (changes: object = {}) => ({
+  firstName: "Hanna",
+  lastName: "Maj",
+  email: someAddress("hanna"),
+  phone: "22 123 45 03",
+  position: "konsultantka",
+  role: "operator-helpdesk",
+  canLogIn: true,
+  ...changes,
+});
+
 /** A policy that lets in at any time from anywhere. */
 export const someTerms = (changes: object = {}) => ({
   name: "Biuro",
@@ -177,6 +189,23 @@ export const openCompany = async (
         as("POST /portal-users/{id}/totp-reset", { path: { id }, ...asked }),
       invite: (id: string, asked: Asked = {}) => as("POST /portal-users/{id}/invitations", { path: { id }, ...asked }),
 
+      addStaff: (changes: object = {}, asked: Asked = {}) =>
+        as("POST /back-office/staff", { body: someStaffForm(changes), ...asked }),
+      /** Reads one of the staff, and puts them back with these fields changed. */
+      editStaff: async (id: string, changes: object, asked: Asked = {}): Promise<Answered> => {
+        const shown = await as("GET /back-office/staff/{id}", { path: { id } });
+        if (shown.status !== 200) return shown;
+        const { id: _, invited: __, lastSignInAt: ___, ...form } = shown.body!;
+        return as("PUT /back-office/staff/{id}", {
+          path: { id },
+          body: { ...form, ...changes },
+          headers: { "if-match": shown.headers.etag! },
+          ...asked,
+        });
+      },
+      removeStaff: (id: string) => as("DELETE /back-office/staff/{id}", { path: { id } }),
+      resetStaffTotp: (id: string) => as("POST /back-office/staff/{id}/totp-reset", { path: { id } }),
+
       addPolicy: (changes: object = {}, asked: Asked = {}) =>
         as("POST /login-policies", { body: someTerms(changes), ...asked }),
       /** Reads a policy, and puts it back with these fields changed. */
@@ -195,15 +224,19 @@ export const openCompany = async (
     };
   };
 
-  /** Somebody of the company who is signed in; an administrator with every right, but not the main one, unless said otherwise. */
+  /**
+   * Somebody of the company who is signed in; an administrator with every right, but not the main one, unless said otherwise. Of the
+   * staff, one of the operator's administrators.
+   */
   const join = async ({ user: wanted = {}, login: wantedLogin = {}, app = false }: Who = {}) => {
+    const usual = staff ? ({ role: "operator-administrator", requireTotp: true } as const) : { rights: allRights };
     const person = somePerson(accountId, {
-      user: { isMainAdministrator: false, rights: allRights, ...wanted },
+      user: { isMainAdministrator: false, ...usual, ...wanted },
       login: {
         passwordHash: await hashed,
         ...(wanted.email === undefined ? {} : { email: wanted.email }),
         ...(wanted.canLogIn === undefined ? {} : { canLogIn: wanted.canLogIn }),
-        ...(wanted.requireTotp === undefined ? {} : { requireTotp: wanted.requireTotp }),
+        requireTotp: wanted.requireTotp ?? staff,
         ...(wanted.credentialVersion === undefined ? {} : { credentialVersion: wanted.credentialVersion }),
         ...wantedLogin,
       },
@@ -227,12 +260,16 @@ export const openCompany = async (
     client,
     table,
     accountId,
+    /** Names what is kept, so that the company finds its links and notices. */
+    naming,
     call,
     instance,
     by,
     join,
-    /** The main administrator. */
-    main: await join({ user: { isMainAdministrator: true, firstName: "Ewa", lastName: "Woźniak" } }),
+    /** The main administrator; of the staff, one of the operator's administrators. */
+    main: await join({
+      user: { firstName: "Ewa", lastName: "Woźniak", ...(staff ? {} : { isMainAdministrator: true }) },
+    }),
     signedIn,
     userOf,
     loginOf,

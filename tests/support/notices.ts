@@ -79,6 +79,21 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
     at: noon.toISOString(),
     from: "192.0.2.17",
   },
+  "staff-invitation": {
+    kind: "staff-invitation",
+    linkId: newId("li", noon),
+    validUntil: new Date(noon.getTime() + 72 * 3600_000).toISOString(),
+    firstName: "Hanna",
+    invitedBy: "Marta Król",
+  },
+  "staff-access-changed": {
+    kind: "staff-access-changed",
+    whom: "Hanna Maj",
+    changes: ["role"],
+    by: "Marta Król",
+    at: noon.toISOString(),
+    from: "192.0.2.17",
+  },
   "login-policy-changed": {
     kind: "login-policy-changed",
     policyName: "Biuro",

@@ -1,7 +1,7 @@
 /** The letters that invite somebody to an account, and report a change of somebody's access. */
 import type { Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
-import { forWhom, hello, type LettersOf } from "../notices/bilingual-letter.ts";
+import { type Around, type BilingualLetter, forWhom, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
 import { moment } from "../warsaw.ts";
 import { type AccessChange, NoticeFacts } from "./notices.ts";
@@ -9,9 +9,8 @@ import { type AccessChange, NoticeFacts } from "./notices.ts";
 export const portalUserLetters: LettersOf<NoticeFacts> = {
   schema: NoticeFacts,
   write: {
-    invitation: ({ linkId, validUntil, firstName, companyName, invitedBy }, { panelAddress, secretOf }) => {
-      const token = linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: "invitation" }) });
-      const company = typed(companyName, 80);
+    invitation: (facts, around) => {
+      const company = typed(facts.companyName, 80);
       return {
         subject: {
           pl: `Zaproszenie do panelu Saldo: ${company}`,
@@ -25,27 +24,33 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
           },
         ],
         facts: [
-          forWhom(firstName),
-          [{ pl: "Zaprasza", en: "Invited by" }, typed(invitedBy, 80)],
+          forWhom(facts.firstName),
+          invitedBy(facts),
           [{ pl: "Firma", en: "Company" }, company],
-          [{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)],
+          validUntil(facts),
         ],
-        // In the fragment, which no browser sends: the secret reaches no server's log.
-        action: { label: { pl: "Ustaw hasło", en: "Set a password" }, address: `${panelAddress}/invitation#${token}` },
-        notes: [
-          {
-            pl: "Link działa tylko raz. Nie przekazuj go nikomu.",
-            en: "The link works only once. Don't pass it on to anyone.",
-          },
-          {
-            pl: "Jeśli nie wiesz, skąd to zaproszenie, zignoruj tę wiadomość: bez ustawionego hasła nikt się nie zaloguje.",
-            en: "If you weren't expecting this, ignore this e-mail: nobody can sign in until a password is set.",
-          },
-        ],
+        ...linkToSetPassword(facts, around),
       };
     },
 
-    "access-changed": ({ whom, changes, by, at, from }) => ({
+    "staff-invitation": (facts, around) => ({
+      subject: { pl: "Zaproszenie do zespołu operatora w Saldo", en: "Invitation to the operator's team in Saldo" },
+      greeting: hello,
+      paragraphs: [
+        {
+          pl: "Masz zaproszenie do zespołu operatora w Saldo. Ustaw hasło na stronie, do której prowadzi poniższy link; logować się będziesz tym adresem e-mail.",
+          en: "You have been invited to the operator's team in Saldo. Use the link below to set a password. You sign in with this e-mail address.",
+        },
+        {
+          pl: "Przy logowaniu potrzebny jest też kod z aplikacji uwierzytelniającej w telefonie. Podłączysz ją przy pierwszym logowaniu.",
+          en: "Signing in also takes a code from an authenticator app on your phone. You connect it when you first sign in.",
+        },
+      ],
+      facts: [forWhom(facts.firstName), invitedBy(facts), validUntil(facts)],
+      ...linkToSetPassword(facts, around),
+    }),
+
+    "access-changed": ({ changes, ...change }) => ({
       subject: changes.includes("deleted")
         ? { pl: "Usunięto użytkownika panelu Saldo", en: "A user of the Saldo panel was deleted" }
         : { pl: "Zmieniono dostęp do panelu Saldo", en: "Access to the Saldo panel was changed" },
@@ -61,13 +66,7 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
               en: "A user's details or rights were changed in your company's Saldo panel.",
             },
       ],
-      facts: [
-        [{ pl: "Kogo dotyczy zmiana", en: "User" }, typed(whom, 100)],
-        [{ pl: "Co zmieniono", en: "What changed" }, listOf(changes)],
-        [{ pl: "Kto dokonał zmiany", en: "Changed by" }, typed(by, 100)],
-        [{ pl: "Kiedy", en: "When" }, moment(at)],
-        [{ pl: "Adres IP", en: "IP address" }, typed(from, 60) || { pl: "nieznany", en: "unknown" }],
-      ],
+      facts: factsOfChange({ changes, ...change }),
       notes: [
         // Who was deleted has no password to change.
         changes.includes("deleted")
@@ -79,6 +78,37 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
               pl: "Jeśli nie wiesz, skąd ta zmiana, od razu zmień swoje hasło i napisz do Biura Obsługi Klienta (BOK).",
               en: "If you didn't expect this, change your password at once and write to customer service (BOK).",
             },
+      ],
+    }),
+
+    "staff-access-changed": ({ changes, ...change }) => ({
+      subject: changes.includes("deleted")
+        ? {
+            pl: "Usunięto osobę z zespołu operatora w Saldo",
+            en: "Somebody was removed from the operator's team in Saldo",
+          }
+        : {
+            pl: "Zmieniono dostęp w zespole operatora w Saldo",
+            en: "Access in the operator's team in Saldo was changed",
+          },
+      greeting: hello,
+      paragraphs: [
+        changes.includes("deleted")
+          ? {
+              pl: "Ta osoba nie ma już dostępu do Saldo jako pracownik operatora.",
+              en: "This person no longer has access to Saldo as one of the operator's staff.",
+            }
+          : {
+              pl: "W zespole operatora zmieniono dane lub dostęp tej osoby.",
+              en: "The details or access of one of the operator's staff were changed.",
+            },
+      ],
+      facts: factsOfChange({ changes, ...change }),
+      notes: [
+        {
+          pl: "Jeśli nie wiesz, skąd ta zmiana, od razu zgłoś to innemu administratorowi operatora albo osobom, które utrzymują Saldo.",
+          en: "If you didn't expect this, tell another of the operator's administrators, or those who run Saldo, at once.",
+        },
       ],
     }),
 
@@ -106,6 +136,46 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
     }),
   },
 };
+
+type Invitation = Extract<NoticeFacts, { kind: "invitation" | "staff-invitation" }>;
+
+const invitedBy = ({ invitedBy: by }: Invitation) =>
+  by !== undefined && ([{ pl: "Zaprasza", en: "Invited by" }, typed(by, 80)] as const);
+
+const validUntil = ({ validUntil: until }: Invitation) =>
+  [{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(until)] as const;
+
+/** What an invitation ends with: the link that sets a password, and what to know of it. */
+const linkToSetPassword = (
+  { linkId }: Invitation,
+  { panelAddress, secretOf }: Around,
+): Pick<BilingualLetter, "action" | "notes"> => {
+  const token = linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: "invitation" }) });
+  return {
+    // In the fragment, which no browser sends: the secret reaches no server's log.
+    action: { label: { pl: "Ustaw hasło", en: "Set a password" }, address: `${panelAddress}/invitation#${token}` },
+    notes: [
+      {
+        pl: "Link działa tylko raz. Nie przekazuj go nikomu.",
+        en: "The link works only once. Don't pass it on to anyone.",
+      },
+      {
+        pl: "Jeśli nie wiesz, skąd to zaproszenie, zignoruj tę wiadomość: bez ustawionego hasła nikt się nie zaloguje.",
+        en: "If you weren't expecting this, ignore this e-mail: nobody can sign in until a password is set.",
+      },
+    ],
+  };
+};
+
+type Changed = Extract<NoticeFacts, { kind: "access-changed" | "staff-access-changed" }>;
+
+const factsOfChange = ({ whom, changes, by, at, from }: Omit<Changed, "kind">): BilingualLetter["facts"] => [
+  [{ pl: "Kogo dotyczy zmiana", en: "User" }, typed(whom, 100)],
+  [{ pl: "Co zmieniono", en: "What changed" }, listOf(changes)],
+  [{ pl: "Kto dokonał zmiany", en: "Changed by" }, typed(by, 100)],
+  [{ pl: "Kiedy", en: "When" }, moment(at)],
+  [{ pl: "Adres IP", en: "IP address" }, typed(from, 60) || { pl: "nieznany", en: "unknown" }],
+];
 
 const listOf = (changes: readonly AccessChange[]): Texts => ({
   pl: changes.map((change) => changeTexts[change].pl).join(", "),

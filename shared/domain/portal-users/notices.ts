@@ -18,6 +18,16 @@ export const accessChanges = [
 ] as const;
 export type AccessChange = (typeof accessChanges)[number];
 
+/** A change of somebody's access: whose, what changed, who changed it and when. */
+const accessChange = {
+  whom: z.string(),
+  changes: z.array(z.enum(accessChanges)),
+  by: z.string(),
+  at: Instant,
+  /** The network address that it was done from. */
+  from: z.string(),
+};
+
 export const NoticeFacts = z.discriminatedUnion("kind", [
   /** The link by which somebody who was added to an account sets their first password. */
   z.object({
@@ -26,18 +36,21 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     validUntil: Instant,
     firstName: z.string(),
     companyName: z.string(),
-    invitedBy: z.string(),
+    /** Nobody of the company, where operations let somebody in again. */
+    invitedBy: z.optional(z.string()),
   }),
   /** To whom it concerns, and to the main administrator. */
+  z.object({ kind: z.literal("access-changed"), ...accessChange }),
+  /** The same as `invitation`, to one of the operator's staff. */
   z.object({
-    kind: z.literal("access-changed"),
-    whom: z.string(),
-    changes: z.array(z.enum(accessChanges)),
-    by: z.string(),
-    at: Instant,
-    /** The network address that it was done from. */
-    from: z.string(),
+    kind: z.literal("staff-invitation"),
+    linkId: LinkId,
+    validUntil: Instant,
+    firstName: z.string(),
+    invitedBy: z.optional(z.string()),
   }),
+  /** To the one of the staff whom it concerns, and to the operator's other administrators. */
+  z.object({ kind: z.literal("staff-access-changed"), ...accessChange }),
   /** To the main administrator: a login policy admits others than before, or at other times. */
   z.object({
     kind: z.literal("login-policy-changed"),

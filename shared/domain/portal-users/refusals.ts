@@ -53,6 +53,19 @@ export const main_administrator_protected: Problem = {
   ],
 };
 
+export const last_administrator: Problem = {
+  code: "last_administrator",
+  status: 409,
+  pl: [
+    "Ostatni administrator operatora",
+    "To jedyny administrator operatora, który może się zalogować. Najpierw dodaj innego.",
+  ],
+  en: [
+    "The operator's last administrator",
+    "They are the only one of the operator's administrators who can sign in. Add another one first.",
+  ],
+};
+
 export const address_taken: Problem = {
   code: "address_taken",
   status: 409,

@@ -103,6 +103,13 @@ const sameRights = (one: Granted, other: Granted): boolean =>
 export const hasAccess = ({ canLogIn, rights }: Pick<PortalUser, "canLogIn" | "rights">): boolean =>
   canLogIn || rights.authorisedContact || rights.recordings.listen || rights.recordings.download;
 
+/**
+ * Whether somebody keeps the operator's staff and can sign in to do so: not before they have set a password. There is always one
+ * such: whoever takes that from another stays one, and may not take it from themselves.
+ */
+export const administersStaff = ({ role, canLogIn, invitedAt }: PortalUser): boolean =>
+  role === "operator-administrator" && canLogIn && invitedAt === null;
+
 /** Whether a change is of how somebody signs in, or of what they may do: not of their name, phone or position only. */
 export const touchesSignIn = (target: PortalUser, wanted: Edited): boolean =>
   !sameRights(target, wanted) ||

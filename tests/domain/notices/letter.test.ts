@@ -388,7 +388,14 @@ describe("every letter", () => {
       for (const [label, value] of letter.facts) expect([label, value]).not.toContain("");
       const isToDecide = kind === "transfer-confirmed";
       for (const said of [html, text]) expect(said.includes("/decisions/")).toBe(isToDecide);
-      const hasLink = ["transfer-confirmed", "password-reset", "invitation", "low-balance-recipient"].includes(kind);
+      const withLink = [
+        "transfer-confirmed",
+        "password-reset",
+        "invitation",
+        "staff-invitation",
+        "low-balance-recipient",
+      ];
+      const hasLink = withLink.includes(kind);
       for (const said of [html, text]) expect(said.includes(secret)).toBe(hasLink);
     },
   );

@@ -1,5 +1,6 @@
 /** The conditions of administering portal users. */
 import { addressTriesMax, isAlive, usersMax } from "../../../shared/domain/portal-users/portal-user.ts";
+import { administersStaff } from "../../../shared/domain/portal-users/user-administration.ts";
 import { newId } from "../../../shared/ids.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import { loginStore } from "../../../shared/store/login-store.ts";
@@ -10,6 +11,7 @@ import { keepingOf, keepPolicy } from "../../support/administration.ts";
 import { conditionsMatter } from "../../support/conditions.ts";
 import { keepPerson, keepSession, somePerson } from "../../support/people.ts";
 import { refusalOf, thrownBy } from "../../support/refusals.ts";
+import { someAccountId } from "../../support/table.ts";
 import { noon as now } from "../../support/top-ups.ts";
 import {
   type Company,
@@ -46,6 +48,21 @@ const addsNewcomer = async (table: Table, email: string, of?: Awaited<ReturnType
   await userStore(table).add({ user, login }, { ...keepingOf(actor.user), newcomer: email });
   return userStore(table).remove(user, keepingOf(actor.user));
 };
+
+/** Two of the operator's administrators, in an account of their own. */
+const administrators = async (table: Table): Promise<[Person, Person]> => {
+  const accountId = someAccountId();
+  const user = { role: "operator-administrator", isMainAdministrator: false } as const;
+  return [
+    await keepPerson(table, somePerson(accountId, { user })),
+    await keepPerson(table, somePerson(accountId, { user })),
+  ];
+};
+
+const demoted = (of: Person) => renamed(of, { role: "operator-helpdesk" });
+
+const administratorsLeft = async (table: Table, [marta]: readonly [Person, Person]): Promise<number> =>
+  (await peopleStore(table).all(marta.user.accountId)).filter(administersStaff).length;
 
 const isUser = async (table: Table, { user }: Person): Promise<boolean> =>
   (await table.get(keys.user(user.accountId, user.id))) !== undefined;
@@ -359,6 +376,38 @@ conditionsMatter([
       await thrownBy(edits(table, company, renamed(company.jan, { email: other.user.email })));
 
       return (await loginStore(table).find(other.user.email))?.userId === other.user.id;
+    },
+  },
+  {
+    of: "demoting one of the operator's administrators",
+    item: "USER#",
+    part: "version = :version",
+    beside: "credentialVersion = :credentials",
+    keeps: "is done by nobody who was demoted meanwhile: one of two who demote each other stays",
+    holds: async ({ table, others }) => {
+      const [marta, jan] = await administrators(table);
+      await edits(others, { actor: jan, jan: marta }, demoted(marta));
+
+      await thrownBy(edits(table, { actor: marta, jan }, demoted(jan)));
+
+      return (await administratorsLeft(table, [marta, jan])) === 1;
+    },
+  },
+  {
+    of: "shutting out one of the operator's administrators by operations",
+    item: "USER#",
+    part: "version = :version",
+    beside: "credentialVersion = :credentials",
+    keeps: "is done only while another one is left",
+    holds: async ({ table, others }) => {
+      const [marta, jan] = await administrators(table);
+      await edits(others, { actor: jan, jan: marta }, demoted(marta));
+      const { followUps } = keepingOf(jan.user);
+      const barred = renamed(jan, { canLogIn: false, credentialVersion: 4 });
+
+      await thrownBy(userStore(table).edit(jan.user, barred, {}, { witness: marta.user, followUps }));
+
+      return (await administratorsLeft(table, [marta, jan])) === 1;
     },
   },
   {

@@ -168,20 +168,6 @@ const isRefusedAfter = async (table: Table, minutes: readonly number[], last: nu
 
 conditionsMatter([
   {
-    of: "taking the right to sign in",
-    item: "LOGIN",
-    part: "credentialVersion = :read",
-    keeps: "takes no login whose owner changed their credentials meanwhile",
-    holds: async ({ table, others }) => {
-      const anna = await keepPerson(others, somePerson(someAccountId()));
-      await others.write(changedLogin(anna, { credentialVersion: 7 }));
-
-      await thrownBy(loginStore(table).changeCredentials({ login: anna.login, to: { canLogIn: false } }));
-
-      return (await others.get(keys.login(anna.login.email))) !== undefined;
-    },
-  },
-  {
     of: "reserving an attempt",
     item: "ATTEMPTS",
     keeps: "lets five attempts through, and no more",

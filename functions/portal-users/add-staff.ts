@@ -1,0 +1,35 @@
+import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import { etagOf } from "../../shared/http/request.ts";
+import { verb } from "../../shared/http/verb.ts";
+import { addPerson } from "./add-user.ts";
+import { profileOfStaff, ShownStaff, StaffForm, shownStaff } from "./shown-staff.ts";
+import type { AdministrationUses } from "./user-changes.ts";
+
+const contract = {
+  summary: "Add somebody to the operator's staff: invited by e-mail; signing in takes an authenticator app",
+  idempotencyKey: "optional",
+  body: StaffForm,
+  answers: {
+    201: {
+      description: "Added; the same key and body answer with the same person, as they are by now",
+      body: ShownStaff,
+    },
+  },
+  refusals: [
+    common.fresh_proof_needed,
+    userRefusals.address_taken,
+    userRefusals.too_many_users,
+    userRefusals.too_many_taken_addresses,
+    userRefusals.too_many_invitations,
+    common.idempotency_key_missing,
+    common.idempotency_key_reused,
+    common.not_found,
+  ],
+} as const;
+
+export const addStaff = verb(contract, (uses: AdministrationUses) => async (request) => {
+  const { body } = request;
+  const added = await addPerson(request, { profile: profileOfStaff(body), route: "staff", asks: body }, uses);
+  return { status: 201, headers: { etag: etagOf(added.version) }, body: shownStaff(added) };
+});
