@@ -16,6 +16,7 @@ import { linkSecret } from "../../shared/security/link-secret.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { linkStore, linkWrite } from "../../shared/store/link-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
 import type { Item } from "../../shared/store/table.ts";
 import { receivedFile } from "../support/bank-top-ups.ts";
 import { injectFaults } from "../support/faults.ts";
@@ -81,6 +82,8 @@ const office = async ({
   );
 
   const handler = api(declaration.routes, verbs, () => ({
+    people: peopleStore(desk.table),
+    address: () => "https://api.saldo.example",
     links: linkStore(desk.table),
     transfers: desk.transfers,
     files: fileLinks(storage),
@@ -501,7 +504,7 @@ describe("what is typed", () => {
 
     expect(page.status).toBe(403);
     const shown = await show(ofOla);
-    expect(readOf(shown)).toMatch(/najwyżej: 100,00 zł\..*w panelu operatora/);
+    expect(readOf(shown)).toMatch(/najwyżej: 100,00 zł\..*zaloguj się tutaj/);
     expect(typedIn(shown)).toBe("");
     expect(await amounts()).toEqual([]);
     expect((await decide(ofOla, { decision: "credit", received: "100,01", reason: "Połowa" })).status).toBe(403);
