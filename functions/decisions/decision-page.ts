@@ -145,7 +145,7 @@ export const decisionPage = async (
     ? html`<p class="hint">${said.done}</p>`
     : html`${await filePart(topUp, language, uses)}${form(topUp, { entered, language, visit, email: link.email }, uses)}`;
   const main = html`<h1>${said.title}: ${amount}</h1>
-${visit.problem && html`<p class="fault" role="alert">${visit.problem[language][1]}</p>`}${isOver ? decidedPart(topUp, language) : undefined}<dl>
+${visit.who && visit.problem && html`<p class="fault" role="alert">${visit.problem[language][1]}</p>`}${isOver ? decidedPart(topUp, language) : undefined}<dl>
 ${fact(said.company, typed(head.companyName))}${fact(said.account, topUp.accountId)}${fact(said.amount, amount)}${fact(said.code, topUp.code)}${fact(said.orderedAt, moment(topUp.createdAt)[language])}${since && fact(said.since, moment(since)[language])}</dl>
 ${toDo}${clerkPart(visit, language)}`;
   const page = pageAnswer(status, { title: `${said.title}: ${amount}`, language, main });

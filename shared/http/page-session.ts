@@ -25,7 +25,7 @@ export type Visit = {
   readonly who: Caller | undefined;
   /** Whoever has taken the first steps of the sign-in, for the sign-in itself; to every other page they are nobody yet. */
   readonly unfinished: Caller | undefined;
-  /** Why they may do nothing here now: `form_stale`, or what the guard of the API would refuse. */
+  /** Why either may do nothing here now: `form_stale`, or what the guard of the API would refuse. */
   readonly problem: Problem | undefined;
   /** `who`, with one of the roles that the route declares and, on a POST, by a form that was made for this session. */
   readonly clerk: Caller | undefined;

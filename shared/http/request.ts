@@ -77,7 +77,7 @@ const jsonBody = (event: APIGatewayProxyEventV2): unknown => {
 /** What a form says of itself, beside what its contract asks for: `page-session.ts` makes and reads these. */
 export const formTokenField = "_form";
 export const resumedField = "_resumed";
-const ownFields: readonly string[] = [formTokenField, resumedField];
+export const isOfForm = (field: string): boolean => field === formTokenField || field === resumedField;
 
 const formBody = (event: APIGatewayProxyEventV2): Record<string, string> => {
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(event.headers["content-type"] ?? ""))
@@ -92,7 +92,7 @@ const formBody = (event: APIGatewayProxyEventV2): Record<string, string> => {
 export const formFieldsOf = (event: Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded">) => {
   const given = [...new URLSearchParams(bodyOf(event))].filter(([, value]) => value.trim() !== "");
   const { [formTokenField]: token, [resumedField]: resumed } = Object.fromEntries(given);
-  const typed = Object.fromEntries(given.filter(([name]) => !ownFields.includes(name)));
+  const typed = Object.fromEntries(given.filter(([name]) => !isOfForm(name)));
   return { typed, token, isResumed: resumed !== undefined };
 };
 

@@ -8,7 +8,7 @@ import type { Language } from "../domain/language.ts";
 import type { Problem } from "../domain/refusal.ts";
 import type { Answer } from "./contract.ts";
 import { pageAnswer } from "./html-page.ts";
-import { formTokenField, resumedField } from "./request.ts";
+import { formTokenField, isOfForm, resumedField } from "./request.ts";
 
 export const signInPath = "/pages/sign-in";
 
@@ -143,10 +143,10 @@ export const signedInPage = (
   { language, formToken, email }: { readonly language: Language } & OfSession,
 ): Answer => {
   const said = words[language];
-  const typed = [...new URLSearchParams(carried ?? "")].map(([name, value]) => hidden(name, value));
+  const typed = [...new URLSearchParams(carried ?? "")].filter(([name]) => !isOfForm(name));
   const onward = back
     ? html`<form method="post" action="${back}">
-${typed}${ofSession(formToken)}${hidden(resumedField, "yes")}<button>${said.back}</button>
+${typed.map(([name, value]) => hidden(name, value))}${ofSession(formToken)}${hidden(resumedField, "yes")}<button>${said.back}</button>
 </form>
 <p class="hint">${said.backHint}</p>
 `
