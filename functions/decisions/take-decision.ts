@@ -50,7 +50,7 @@ const take =
     const asked = { token: path.token, from: origin.address, clerk: visit.clerk };
     const held = await heldBy(asked, uses);
     if (!held) return decisionPage(held, { language, visit }, uses);
-    if (body.decision === "sign-in") return visit.signIn();
+    if (body.decision === "sign-in") return visit.signIn(Boolean(body.received ?? body.reason));
     const entered = enteredIn(body, visit.clerk);
     if (entered.faults.length > 0) return decisionPage(held, { language, visit, status: 400, entered }, uses);
     return decide(held, { ...entered, decision: body.decision }, { ...asked, language, visit }, uses);

@@ -34,7 +34,7 @@ export type Deployment = {
   readonly deskAddresses: DeskAddresses;
   /** Who of finance decides bank top-ups from an e-mail: each is sent links of their own. */
   readonly financeClerks: readonly string[];
-  /** The most that a link in an e-mail credits; a larger top-up is decided in the back office. */
+  /** The most that a link in an e-mail credits; for more a clerk signs in. */
   readonly linkLimitGrosze: number;
   /** What paper invoices cost a month. */
   readonly paperInvoiceFeeGrosze: number;

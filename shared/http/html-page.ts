@@ -52,7 +52,7 @@ a { color: var(--deed); }
 li a { display: block; min-height: 2.75rem; padding: .5rem 0; }
 label { display: block; margin-top: 1rem; font-weight: 600; }
 .hint { margin: .25rem 0 0; color: var(--quiet); }
-button + .hint { margin-top: 1rem; }
+button + .hint, form + .hint, .hint + form, .hint + p, .fault + form, .good + form { margin-top: 1rem; }
 .fault { margin: .25rem 0 0; color: var(--alarm); font-weight: 600; }
 .good, .told { font-weight: 600; }
 .good { color: var(--calm); }

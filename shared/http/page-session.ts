@@ -41,8 +41,8 @@ export type Visit = {
   readonly deviceToken: string | undefined;
   /** Whether the form was certainly sent from a page of ours. */
   readonly isFromHere: boolean;
-  /** The sign-in, which leads back here with what was typed. */
-  readonly signIn: () => Answer;
+  /** The sign-in, which leads back here with what was typed; straight back where nothing was. */
+  readonly signIn: (hasTyped?: boolean) => Answer;
   /** Asks for a code, and leads back here with what was typed: the fresh proof of whoever is signed in. */
   readonly prove: () => Answer;
 };
@@ -104,7 +104,8 @@ export const visitOf = async (
     isResumed: form?.isResumed === true,
     deviceToken: cookieOf(event, browserCookie),
     isFromHere: sentFrom === "here",
-    signIn: () => signInPage(way, { language, told: isOver ? common.not_signed_in : undefined }),
+    signIn: (hasTyped = true) =>
+      signInPage(hasTyped ? way : { back: way.back }, { language, told: isOver ? common.not_signed_in : undefined }),
     prove: () => {
       if (!who || formToken === undefined) throw new Refusal(common.not_signed_in);
       return proofPage(way, { language, formToken, email: who.user.email });

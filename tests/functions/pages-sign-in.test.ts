@@ -36,7 +36,7 @@ const staffDesk = async (wanted: Wanted = {}) => {
       return visitor.press(await givePassword(), "Dalej", { code: desk.code() });
     },
     records: async () => {
-      const { records } = await auditStore(desk.table).list(desk.accountId, { limit: 100 });
+      const { records } = await auditStore(desk.table).list(desk.accountId, { limit: 1_000 });
       return records.filter(({ userId }) => userId === desk.user.id).reverse();
     },
   };

@@ -8,7 +8,7 @@ import { api } from "../../shared/http/endpoint.ts";
 import { pageAnswer } from "../../shared/http/html-page.ts";
 import { formTokenIn, type PageUses, sessionKept, type Visit } from "../../shared/http/page-session.ts";
 import { tokenText } from "../../shared/http/token.ts";
-import { pageFormVerb, pageVerb } from "../../shared/http/verb.ts";
+import { openVerb, pageFormVerb, pageVerb } from "../../shared/http/verb.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
@@ -115,7 +115,7 @@ const clerk = async ({ user = {}, session = {}, customer = false }: Changes = {}
     becomes: (changes: Partial<PortalUser>) =>
       table.write({ Put: { Item: { ...keys.user(employer, person.user.id), ...person.user, ...changes } } }),
     refusals: async () =>
-      (await auditStore(table).list(employer, { limit: 100 })).records.filter(
+      (await auditStore(table).list(employer, { limit: 1_000 })).records.filter(
         ({ userId, kind }) => userId === person.user.id && kind === "request-refused",
       ),
   };
@@ -310,5 +310,30 @@ describe("the form of a page", () => {
 
     expect(deeds).toEqual(["show"]);
     expect(readOf(page)).toContain("Sprawdzone w KRS");
+  });
+});
+
+describe("the session of pages", () => {
+  it("is read by a route that declares it, and by no other, or it does not compile", () => {
+    const page = pageVerb(
+      contract,
+      () =>
+        async ({ visit }) =>
+          drawn(visit),
+    );
+    const open = openVerb(contract, () => async () => ({ status: 204 }));
+    const uses = { people: undefined as never, address: () => ownAddress, now: () => began };
+    const declared = { "GET /cases/{token}": { access } } as const;
+    const undeclared = { "GET /cases/{token}": { access: { public: "a test" } } } as const;
+
+    api(declared, { "GET /cases/{token}": page }, () => uses);
+    api(undeclared, { "GET /cases/{token}": open }, () => ({}));
+
+    // @ts-expect-error it is not declared
+    api(undeclared, { "GET /cases/{token}": page }, () => uses);
+    // @ts-expect-error it is declared, and would not be read
+    api(declared, { "GET /cases/{token}": open }, () => uses);
+    // @ts-expect-error nobody could be looked up
+    api(declared, { "GET /cases/{token}": page }, () => ({}));
   });
 });
