@@ -13,7 +13,7 @@ import { formTokenField, isOfForm, resumedField } from "./request.ts";
 export const signInPath = "/pages/sign-in";
 
 /** The pages to which the sign-in leads back, by the first word of their paths; what follows is a link's token. */
-export const pagesWithSignIn = ["decisions", "cases"] as const;
+const pagesWithSignIn = ["decisions", "cases"] as const;
 
 /** A path of one of our own pages: it holds no host, no query and no line break. */
 export const Back = z.string().check(z.regex(new RegExp(`^/(?:${pagesWithSignIn.join("|")})/[\\w.~-]{1,300}$`)));
@@ -210,11 +210,16 @@ const formPage = (title: string, { told, language, retryAfterSeconds }: Told, fo
     told &&
     html`<p id="told" class="fault" role="alert">${told[language][1]}${wait}</p>
 `;
-  const { form: asked, after } = { form: formOf(form), after: form.after };
   const kept = form.way.carried === undefined ? undefined : html`<p class="hint">${said.kept}</p>\n`;
-  const answer = plainPage(told?.status === 429 ? 429 : 403, title, language, html`${why}${kept}${asked}${after}`);
-  const headers = retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
-  return { ...answer, status: told ? answer.status : 200, headers: { ...answer.headers, ...headers } };
+  const page = plainPage(statusFor(told), title, language, html`${why}${kept}${formOf(form)}${form.after}`);
+  if (retryAfterSeconds === undefined) return page;
+  return { ...page, headers: { ...page.headers, "retry-after": String(retryAfterSeconds) } };
+};
+
+/** Never 401: that is about HTTP's own authentication, and would have to name a scheme. */
+const statusFor = (told: Problem | undefined): number => {
+  if (!told) return 200;
+  return told.status === 429 ? 429 : 403;
 };
 
 const formOf = ({ step, way, fields, button }: Form): Html => html`<form method="post" action="${signInPath}">
