@@ -6,6 +6,7 @@ import { localDeployment } from "../local/deployment.ts";
 import { localAws } from "../local/dynamo.ts";
 import { environmentOf } from "../shared/domain/deployment.ts";
 import type { Builds, Subject } from "./builds.ts";
+import { ownAddress } from "./scenario.ts";
 import { benchTable, type Endpoints, financeClerk, panelAddress, transferAccount } from "./stage.ts";
 
 export type Handler = (
@@ -37,7 +38,7 @@ export const startLambda = (builds: Builds, subject: Subject, endpoints: Endpoin
       AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secrets,
       STRIPE_ADDRESS: endpoints.stripe,
       ...environmentOf({
-        ...localDeployment("http://127.0.0.1"),
+        ...localDeployment(ownAddress),
         tableName: benchTable,
         panelAddress,
         transferAccount,

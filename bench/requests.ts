@@ -6,6 +6,7 @@ import type { RouteKey } from "../functions/manifest.ts";
 export type Wanted = {
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly cookies?: readonly string[];
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -13,7 +14,7 @@ export type Wanted = {
 
 export const eventOf = (
   routeKey: RouteKey,
-  { token, headers, path, query, body }: Wanted = {},
+  { token, headers, cookies, path, query, body }: Wanted = {},
 ): APIGatewayProxyEventV2 => {
   const [method = "", pattern = ""] = routeKey.split(" ");
   const rawPath = pattern.replace(/\{(\w+)\}/g, (_, name: string) => path?.[name] ?? "");
@@ -28,6 +29,7 @@ export const eventOf = (
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...headers,
     },
+    ...(cookies && { cookies: [...cookies] }),
     ...(path && { pathParameters: path }),
     ...(query && { queryStringParameters: query }),
     requestContext: {

@@ -1,5 +1,7 @@
 /** What a scenario is, and the requests that those of several nouns are made of. */
 
+import { formTokenIn, sessionKept } from "../shared/http/page-session.ts";
+import { formTokenField } from "../shared/http/request.ts";
 import type { Wanted } from "./requests.ts";
 import { administrator, type BenchPerson, type Stage } from "./stage.ts";
 
@@ -42,3 +44,16 @@ export const read = (request: Scenario["request"] = signedIn): Scenario => ({
 
 /** A look of the staff: the guard's, then the account that they named, beside the record of it. */
 export const look = (request: Scenario["request"]): Scenario => ({ ...read(request), roundTripsMax: 2 });
+
+/** The address that the functions believe to be theirs while they are measured. */
+export const ownAddress = "http://127.0.0.1";
+
+/** A form of a page, as a browser sends it: by whoever has this session, where a token is given. */
+export const sentByPage = (fields: Readonly<Record<string, string>>, token?: string): Wanted => ({
+  headers: { "content-type": "application/x-www-form-urlencoded", origin: ownAddress },
+  ...(token !== undefined && { cookies: [sessionKept(token).split(";")[0]!] }),
+  body: new URLSearchParams({
+    ...fields,
+    ...(token !== undefined && { [formTokenField]: formTokenIn(token) }),
+  }).toString(),
+});

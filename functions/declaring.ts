@@ -141,7 +141,7 @@ export const grants = (...parts: readonly TableGrants[]): TableGrants => {
 };
 
 /**
- * What the guard needs, in every function with a route for people. It reads session, its last use, user and login
+ * What the guard needs, in every function with a route for people, or with a page that knows its clerk. It reads session, its last use, user and login
  * policies, notes the use at most once in five minutes, and leaves a record of what it refuses.
  */
 export const guarded = {
@@ -161,6 +161,9 @@ export const anyStaff = { staff: ["operator-administrator", "operator-finance", 
 export const staffAdministrators = { staff: ["operator-administrator"] } as const;
 export const finance = { staff: ["operator-finance"] } as const;
 export const helpdesk = { staff: ["operator-helpdesk"] } as const;
+
+/** Of a page: whoever of the operator's staff is signed in on it. */
+export const staffPage = { clerks: ["operator-administrator", "operator-finance", "operator-helpdesk"] } as const;
 
 export const usual = { rate: 50, burst: 100 } as const;
 export const costly = { rate: 10, burst: 20 } as const;

@@ -42,7 +42,8 @@ export const gateway = async ({ origins }: { origins: readonly string[] }): Prom
     const name = routesByKey.get(routeKey)?.function ?? fallback;
     try {
       const answer = await handlers.get(name)!(event, {} as Context);
-      response.writeHead(answer.statusCode ?? 200, { ...(answer.headers as Record<string, string>), ...cors });
+      const kept = answer.cookies ? { "set-cookie": answer.cookies } : {};
+      response.writeHead(answer.statusCode ?? 200, { ...(answer.headers as Record<string, string>), ...kept, ...cors });
       response.end(answer.isBase64Encoded ? Buffer.from(answer.body ?? "", "base64") : answer.body);
     } catch (error) {
       // As on AWS: a function that crashes is only logged.
@@ -108,7 +109,8 @@ const eventOf = (
   body: Buffer,
   { routeKey, pathParameters }: Match<string>,
 ): APIGatewayProxyEventV2 => {
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  const { cookie, ...sent } = request.headers;
+  const headers = Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, String(value)]));
   const now = new Date();
   const isText = /^(text\/|application\/(json|javascript|xml|.*\+json|.*\+xml))/i.test(
     headers["content-type"] ?? "text/",
@@ -122,6 +124,8 @@ const eventOf = (
     rawPath: url.pathname,
     rawQueryString: url.search.slice(1),
     headers,
+    // In a field of their own, and not among the headers.
+    ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/) }),
     ...(url.search ? { queryStringParameters: query } : {}),
     ...(Object.keys(pathParameters).length > 0 ? { pathParameters } : {}),
     requestContext: {

@@ -1,11 +1,18 @@
 /** What the OpenAPI document says of who may call. */
-import { type Access, nextSteps } from "../shared/domain/access.ts";
+import { type Access, isForClerks, nextSteps } from "../shared/domain/access.ts";
 import * as machineRefusals from "../shared/domain/machine-keys/refusals.ts";
 import type { Problem } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 
 export const securitySchemes = {
   token: { type: "http", scheme: "bearer", description: "The token that the sign-in answered last" },
+  pageSession: {
+    type: "apiKey",
+    in: "cookie",
+    name: "__Host-saldo-session",
+    description:
+      "The session of a page, as `POST /pages/sign-in` sets it. No other route takes it, and a page takes no token",
+  },
   machineKey: { type: "http", scheme: "bearer", description: "A machine key, `mk_…`, as operations made it" },
 };
 
@@ -14,10 +21,13 @@ export const usualSecurity = [{ token: [] }];
 
 /**
  * By whom an operation is called, and with what where that is not usual: `x-access` is a permission, `signed-in`, `step: totp`,
- * `staff: operator-finance, operator-helpdesk`, `right: authorisedContact` or `machine: usage.write`.
+ * `staff: operator-finance, operator-helpdesk`, `right: authorisedContact`, `page: ` with the roles that can do more once signed in on it, or
+ * `machine: usage.write`.
  */
 export const accessOf = (access: Access): Record<string, unknown> => {
   if (typeof access === "string") return { "x-access": access };
+  if (isForClerks(access))
+    return { security: [{}, { pageSession: [] }], "x-access": `page: ${access.clerks.join(", ")}` };
   if ("public" in access) return { security: [] };
   if ("machine" in access) return { security: [{ machineKey: [] }], "x-access": `machine: ${access.machine}` };
   if ("right" in access) return { "x-access": `right: ${access.right}` };

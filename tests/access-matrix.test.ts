@@ -7,18 +7,21 @@ import { routes as declared, type FunctionName, type Route } from "../functions/
 import {
   type AnyRole,
   roles as customerRoles,
+  isForClerks,
   isForMachines,
   machineScopes,
   type NextStep,
 } from "../shared/domain/access.ts";
 import { type AccountId, operatorId } from "../shared/domain/ids.ts";
+import { sessionKept } from "../shared/http/page-session.ts";
+import { tokenText } from "../shared/http/token.ts";
 import type { Item, Table } from "../shared/store/table.ts";
 import { type AnyAccess, type OfOwner, usesOf } from "./support/access.ts";
 import { allRights } from "./support/company.ts";
 import { logOfEachTest } from "./support/logged.ts";
 import { keepMachineKey } from "./support/machine-keys.ts";
 import { keepPerson, keepSession, somePerson } from "./support/people.ts";
-import { ask, outcomeOf } from "./support/requests.ts";
+import { ask, type Handler, outcomeOf } from "./support/requests.ts";
 import { openTestAccount, type TestTable } from "./support/table.ts";
 import { tableOfFile } from "./support/table-of-file.ts";
 import { noon } from "./support/top-ups.ts";
@@ -281,5 +284,28 @@ describe("an item of an account", () => {
       expect([await theirs.items(), await mine.items()]).toEqual(before);
     }
     expect(outcomeOf(await askFor(pathOf(route, { accountId: mine.accountId, ...mine.path })))).toEqual(owner);
+  });
+});
+
+describe("a cookie", () => {
+  const ofApi = Object.entries(routes).filter(([, { access }]) => !isForClerks(access));
+  const inMatrix = ofApi.map(([route]) => route).filter((route) => nouns.has(routes[route]!.function));
+
+  it.each(inMatrix)("is never looked at by a route of the API: %s", async (route) => {
+    const { table } = stage();
+    const accountId = await openTestAccount(table);
+    const { user } = await keepPerson(table, somePerson(accountId));
+    const { token } = await keepSession(table, user, noon);
+    const handler: Handler = (event, context) => {
+      Object.defineProperty(event, "cookies", { get: () => expect.unreachable("the cookies were read") });
+      return handlerOf(route, table)(event, context);
+    };
+    const path = pathOf(route, { ...samplePath, accountId, ...nounOf(route).path });
+    const headers = { cookie: sessionKept(tokenText(token)).split(";")[0]! };
+
+    const { status, body } = await ask(handler, route, { path, headers });
+
+    if (notPublic.includes(route)) expect([status, body?.code]).toEqual([401, "not_signed_in"]);
+    else expect(status).toBeLessThan(500);
   });
 });

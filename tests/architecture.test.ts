@@ -4,7 +4,8 @@ import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { FunctionDeclaration } from "../functions/declaring.ts";
 import { type FunctionName, functions, routes } from "../functions/manifest.ts";
-import type { Access } from "../shared/domain/access.ts";
+import { type Access, isForClerks } from "../shared/domain/access.ts";
+import { backOf, signInPath } from "../shared/http/sign-in-page.ts";
 import { codeOf, importsOf } from "./support/imports.ts";
 
 type Sources = ReadonlyMap<string, string>;
@@ -588,11 +589,20 @@ describe("the manifest", () => {
     expect(declarations.filter(([, declared]) => declared[field] !== undefined)).toHaveLength(1);
   });
 
+  it("leads from the sign-in of pages back to each page that knows its clerk", () => {
+    const pages = Object.entries(routes).flatMap(([route, { access }]) => (isForClerks(access) ? [route] : []));
+    const paths = pages.map((route) => route.split(" ")[1]!).filter((path) => path !== signInPath);
+
+    expect(paths).not.toEqual([]);
+    for (const path of paths) expect(backOf(path.replace("{token}", "li_1.a-secret_")), path).toBeDefined();
+  });
+
   it("opens to anyone exactly the verbs that are written for anyone, and to machines those for machines", async () => {
     const kinds: Record<string, string> = {};
     for (const name of names) for (const [route, { kind }] of Object.entries(await verbsOf(name))) kinds[route] = kind;
 
     const kindFor = (access: Access) => {
+      if (isForClerks(access)) return "page";
       if (typeof access === "object" && "public" in access) return "open";
       return typeof access === "object" && "machine" in access ? "machine" : "guarded";
     };

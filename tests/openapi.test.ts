@@ -33,6 +33,7 @@ const references = [...JSON.stringify(kept).matchAll(/"\$ref":"([^"]+)"/g)].map(
 /** Who may call, as the document words it; undefined where anyone may. */
 const accessText = (access: Access): string | undefined => {
   if (typeof access === "string") return access;
+  if ("clerks" in access) return `page: ${access.clerks?.join(", ")}`;
   if ("public" in access) return undefined;
   if ("machine" in access) return `machine: ${access.machine}`;
   if ("right" in access) return `right: ${access.right}`;
@@ -58,11 +59,16 @@ describe("the OpenAPI document", () => {
   });
 
   it.each(operations)(
-    "says who may call %s, and asks for a token or a machine key unless anyone may",
+    "says who may call %s, and asks for a token, a page's session or a machine key unless anyone may",
     (route, operation) => {
       const { access } = routes[route];
 
       const text = accessText(access);
+      if (text?.startsWith("page: ")) {
+        expect(operation["x-access"]).toBe(text);
+        expect(operation.security).toEqual([{}, { pageSession: [] }]);
+        return;
+      }
       const scheme = text?.startsWith("machine: ") ? "machineKey" : "token";
 
       expect(operation["x-access"]).toBe(text);
@@ -95,6 +101,7 @@ describe("the OpenAPI document", () => {
 
     const page = ["text/html"];
     expect(Object.fromEntries(types)).toEqual({
+      200: page,
       303: [],
       400: page,
       403: page,

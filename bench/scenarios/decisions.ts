@@ -1,8 +1,19 @@
 import type { declaration } from "../../functions/decisions/declaration.ts";
-import { look, type ScenariosOf } from "../scenario.ts";
+import { look, type ScenariosOf, sentByPage } from "../scenario.ts";
 
 export const scenarios = {
-  "GET /decisions/{token}": [look(async (stage) => ({ path: { token: (await stage.transfer()).token } }))],
+  "GET /decisions/{token}": [
+    look(async (stage) => ({ path: { token: (await stage.transfer()).token } })),
+    {
+      when: "signed in",
+      request: async (stage) => {
+        const { token } = await stage.person({ role: "operator-finance" });
+        return { ...sentByPage({}, token), path: { token: (await stage.transfer()).token } };
+      },
+      status: 200,
+      roundTripsMax: 3,
+    },
+  ],
   "POST /decisions/{token}": [
     {
       when: "",
@@ -13,6 +24,16 @@ export const scenarios = {
       }),
       status: 303,
       roundTripsMax: 4,
+    },
+    {
+      when: "signed in, beyond the link's limit",
+      request: async (stage) => {
+        const { token } = await stage.person({ role: "operator-finance" });
+        const fields = { decision: "credit", received: "9000,00", reason: "Wpłynęło więcej" };
+        return { ...sentByPage(fields, token), path: { token: (await stage.transfer()).token } };
+      },
+      status: 303,
+      roundTripsMax: 5,
     },
   ],
 } satisfies ScenariosOf<typeof declaration.routes>;

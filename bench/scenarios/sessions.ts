@@ -4,7 +4,7 @@ import { signIns } from "../../local/seed.ts";
 import { clock } from "../../shared/clock.ts";
 import { newId } from "../../shared/ids.ts";
 import type { Wanted } from "../requests.ts";
-import { person, read, type ScenariosOf, signedIn } from "../scenario.ts";
+import { person, read, type ScenariosOf, sentByPage, signedIn } from "../scenario.ts";
 import { administrator } from "../stage.ts";
 
 const signIn = (email: string, password: string) => async (): Promise<Wanted> => ({
@@ -102,6 +102,36 @@ export const scenarios = {
     {
       when: "",
       request: person({ isEnrolled: true }, ({ password, code }) => ({ currentPassword: password, code })),
+      status: 200,
+      roundTripsMax: 3,
+    },
+  ],
+  "GET /pages/sign-in": [{ when: "", request: async () => ({}), status: 200, roundTripsMax: 0 }],
+  "POST /pages/sign-in": [
+    {
+      when: "password",
+      request: async (stage) => {
+        const { email, password } = await stage.person({ role: "operator-finance", isEnrolled: true });
+        return sentByPage({ step: "password", email, password });
+      },
+      status: 200,
+      roundTripsMax: 2,
+    },
+    {
+      when: "code",
+      request: async (stage) => {
+        const { token, code } = await stage.person({ role: "operator-finance", next: "totp", isEnrolled: true });
+        return sentByPage({ step: "code", code }, token);
+      },
+      status: 200,
+      roundTripsMax: 3,
+    },
+    {
+      when: "proof",
+      request: async (stage) => {
+        const { token, code } = await stage.person({ role: "operator-finance", isEnrolled: true });
+        return sentByPage({ step: "proof", code }, token);
+      },
       status: 200,
       roundTripsMax: 3,
     },

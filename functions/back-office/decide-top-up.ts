@@ -2,16 +2,13 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { CustomerId, TopUpId } from "../../shared/domain/ids.ts";
 import { Grosze } from "../../shared/domain/money.ts";
-import { isFresh } from "../../shared/domain/portal-users/portal-user.ts";
 import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { asClerk, receivedMaxGrosze } from "../../shared/domain/top-ups/bank-top-up.ts";
 import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 import { StaffTopUp, shownToStaff } from "./shown-to-staff.ts";
-
-/** 1,000,000 PLN: more is a slip of the finger. */
-const receivedMaxGrosze = 100_000_000;
 
 const contract = {
   summary: "Credit a bank transfer or refuse it; repeating the same decision changes nothing",
@@ -33,11 +30,8 @@ type Uses = {
   readonly now: Clock;
 };
 
-/** What a link may not credit, a session that was left open may not either. */
 export const decideTopUp = verb(contract, (uses: Uses) => async ({ path, body, caller, origin }) => {
-  const { id: userId, email } = caller.user;
-  const isProven = isFresh(caller.session, uses.now());
-  const decision = { ...body, by: { userId, email }, ...(isProven ? {} : { creditMaxGrosze: uses.linkLimitGrosze() }) };
+  const decision = { ...body, ...asClerk(caller, uses.linkLimitGrosze(), uses.now()) };
   const topUp = await uses.transfers.decide(path.accountId, path.id, decision, origin.address).catch((error) => {
     throw isRefusal(error, topUpRefusals.beyond_link) ? new Refusal(common.fresh_proof_needed) : error;
   });

@@ -3,13 +3,15 @@
 import type { Clock } from "../../shared/clock.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
-import { type Grosze, zlotys } from "../../shared/domain/money.ts";
+import { type Grosze, grosze, zlotys } from "../../shared/domain/money.ts";
 import { typed } from "../../shared/domain/notices/letter.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import {
   type BankTopUp,
   creditMaxByLink,
   filesOf,
   isDecided,
+  receivedMaxGrosze,
   waitsSince,
 } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { confirmationName } from "../../shared/domain/top-ups/confirmations.ts";
@@ -18,6 +20,8 @@ import { moment } from "../../shared/domain/warsaw.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
 import type { Answer } from "../../shared/http/contract.ts";
 import { pageAnswer } from "../../shared/http/html-page.ts";
+import type { Visit } from "../../shared/http/page-session.ts";
+import { formHeaders, ofSession, signedInPart } from "../../shared/http/sign-in-page.ts";
 import type { Held } from "./held-link.ts";
 
 export type PageUses = {
@@ -33,7 +37,7 @@ export type Entered = {
   readonly reason?: string;
   readonly faults: readonly Fault[];
 };
-type Fault = "amount" | "reason" | "reason-missing" | "beyond-link";
+type Fault = "amount" | "too-large" | "reason" | "reason-missing" | "beyond-link";
 
 export const reasonLetters = { min: 3, max: 500 } as const;
 
@@ -44,7 +48,7 @@ const words = {
   pl: {
     dead: [
       "Ten link nie działa",
-      "Link jest niepełny, stracił ważność albo doładowania już nie ma. Doładowanie znajdziesz w panelu operatora po kodzie z tytułu przelewu.",
+      "Link jest niepełny, stracił ważność albo doładowania już nie ma. Sprawdź, czy masz nowszy e-mail o tym przelewie. Jeśli nie, podaj kod z tytułu przelewu osobie, która zarządza tym systemem.",
     ],
     title: "Decyzja o doładowaniu",
     company: "Firma",
@@ -61,7 +65,8 @@ const words = {
     credit: "Zaksięguj",
     reject: "Odrzuć",
     most: "Przez ten link zaksięgujesz najwyżej:",
-    more: "Jeśli wpłynęło więcej, zaloguj się i zaksięguj wszystko w panelu operatora: jedno doładowanie księguje się tylko raz.",
+    more: "Jeśli wpłynęło więcej, zaloguj się tutaj i zaksięguj całość: jedno doładowanie księguje się tylko raz.",
+    signIn: "Zaloguj się",
     asWho: "Decyzję zapiszemy jako podjętą przez:",
     credited: "Zaksięgowano",
     rejected: "Odrzucono",
@@ -71,15 +76,16 @@ const words = {
     done: "Nic więcej nie trzeba robić. Ten link nie zmieni już decyzji.",
     faults: {
       amount: "Wpisz kwotę w złotych, na przykład 250,00.",
+      "too-large": "Jedno doładowanie może mieć najwyżej 1 000 000 zł.",
       reason: "Wpisz od 3 do 500 znaków.",
       "reason-missing": "Wpisz powód: kwota jest inna niż zamówiona albo odrzucasz przelew.",
-      "beyond-link": "Takiej kwoty nie można zaksięgować przez link. Zaloguj się w panelu operatora.",
+      "beyond-link": "Takiej kwoty nie można zaksięgować przez link. Zaloguj się, aby ją zaksięgować.",
     },
   },
   en: {
     dead: [
       "This link does not work",
-      "The link is incomplete or no longer valid, or the top-up no longer exists. Find the top-up in the back office by the code in the transfer's title.",
+      "The link is incomplete or no longer valid, or the top-up no longer exists. Check whether you have a newer e-mail about the transfer. If not, give the code in the transfer's title to whoever runs this system.",
     ],
     title: "Decision on a top-up",
     company: "Company",
@@ -96,7 +102,8 @@ const words = {
     credit: "Credit",
     reject: "Refuse",
     most: "With this link you can credit at most:",
-    more: "If more arrived, sign in and credit all of it in the back office: a top-up is credited only once.",
+    more: "If more arrived, sign in here and credit all of it: a top-up is credited only once.",
+    signIn: "Sign in",
     asWho: "The decision will be recorded as made by:",
     credited: "Credited",
     rejected: "Refused",
@@ -106,17 +113,26 @@ const words = {
     done: "You don't need to do anything else. This link can no longer change the decision.",
     faults: {
       amount: "Enter an amount in zlotys, such as 250.00.",
+      "too-large": "One top-up can be at most 1,000,000 PLN.",
       reason: "Enter 3 to 500 characters.",
       "reason-missing": "Enter a reason: the amount differs from what was ordered, or you refuse the transfer.",
-      "beyond-link": "A link can't credit that much. Sign in to the back office.",
+      "beyond-link": "A link can't credit that much. Sign in to credit it.",
     },
   },
 } as const satisfies Record<Language, unknown>;
 
-/** The page for what somebody holds. `entered`: the form as it was sent, to be corrected. */
+type Shown = {
+  readonly language: Language;
+  readonly visit: Visit;
+  readonly status?: number;
+  /** The form as it was sent, to be corrected. */
+  readonly entered?: Entered;
+};
+
+/** The page for what somebody holds. */
 export const decisionPage = async (
   held: Held | undefined,
-  { language, status = 200, entered = { faults: [] } }: { language: Language; status?: number; entered?: Entered },
+  { language, visit, status = 200, entered = { faults: [] } }: Shown,
   uses: PageUses,
 ): Promise<Answer> => {
   const said = words[language];
@@ -127,12 +143,13 @@ export const decisionPage = async (
   const since = isOver ? undefined : waitsSince(topUp);
   const toDo = isOver
     ? html`<p class="hint">${said.done}</p>`
-    : html`${await filePart(topUp, language, uses)}${form(topUp, { entered, language, email: link.email }, uses)}`;
+    : html`${await filePart(topUp, language, uses)}${form(topUp, { entered, language, visit, email: link.email }, uses)}`;
   const main = html`<h1>${said.title}: ${amount}</h1>
-${isOver ? decidedPart(topUp, language) : undefined}<dl>
+${visit.who && visit.problem && html`<p class="fault" role="alert">${visit.problem[language][1]}</p>`}${isOver ? decidedPart(topUp, language) : undefined}<dl>
 ${fact(said.company, typed(head.companyName))}${fact(said.account, topUp.accountId)}${fact(said.amount, amount)}${fact(said.code, topUp.code)}${fact(said.orderedAt, moment(topUp.createdAt)[language])}${since && fact(said.since, moment(since)[language])}</dl>
-${toDo}`;
-  return pageAnswer(status, { title: `${said.title}: ${amount}`, language, main });
+${toDo}${clerkPart(visit, language)}`;
+  const page = pageAnswer(status, { title: `${said.title}: ${amount}`, language, main });
+  return visit.who ? { ...page, headers: { ...page.headers, ...formHeaders } } : page;
 };
 
 const deadPage = (language: Language): Answer => {
@@ -168,29 +185,41 @@ ${await Promise.all(links)}</ul>
 const fileLink = (fileName: string, url: string): Html => html`<li><a href="${url}">${typed(fileName)}</a></li>
 `;
 
+/** Whoever is signed in, and the way out. */
+const clerkPart = ({ who, formToken, back }: Visit, language: Language): Html | undefined =>
+  who && formToken !== undefined ? signedInPart({ back, formToken, email: who.user.email }, language) : undefined;
+
 const form = (
   topUp: BankTopUp,
-  { entered, language, email }: { entered: Entered; language: Language; email: string },
+  { entered, language, visit, email }: { entered: Entered; language: Language; visit: Visit; email: string },
   { linkLimitGrosze }: PageUses,
 ): Html => {
   const said = words[language];
-  const most = creditMaxByLink(topUp, linkLimitGrosze());
+  const clerk = visit.problem === common.form_stale ? visit.who : visit.clerk;
+  const most = clerk ? grosze(receivedMaxGrosze) : creditMaxByLink(topUp, linkLimitGrosze());
   // Beyond the limit nothing is suggested: less than what came would be credited for good.
   const { received = most < topUp.amountGrosze ? "" : plainAmount(topUp.amountGrosze), reason = "", faults } = entered;
-  const amountFault = faults.find((fault) => fault === "amount" || fault === "beyond-link");
+  const amountFault = faults.find((fault) => fault === "amount" || fault === "too-large" || fault === "beyond-link");
   const reasonFault = faults.find((fault) => fault === "reason" || fault === "reason-missing");
+  const isTooLittle = !clerk && (most < topUp.amountGrosze || faults.includes("beyond-link"));
+  const limit = clerk ? "" : ` ${said.most} ${zlotys(most)}. ${most < topUp.amountGrosze ? said.more : ""}`;
   // The first button is the one that Enter presses: a dead one, so that nothing is decided by a slip in a field.
   return html`<form method="post">
 <button disabled hidden></button>
-<label for="received">${said.received}</label>
+${clerk && visit.formToken !== undefined ? ofSession(visit.formToken) : undefined}<label for="received">${said.received}</label>
 <input id="received" name="received" inputmode="decimal" autocomplete="off" maxlength="20" value="${received}"${marked("received", amountFault)}>
-${faultText("received", amountFault && said.faults[amountFault])}<p id="received-hint" class="hint">${said.receivedHint} ${said.most} ${zlotys(most)}. ${most < topUp.amountGrosze ? said.more : ""}</p>
+${faultText("received", amountFault && said.faults[amountFault])}<p id="received-hint" class="hint">${said.receivedHint}${limit}</p>
 <label for="reason">${said.reason}</label>
 <textarea id="reason" name="reason" rows="3" maxlength="500"${marked("reason", reasonFault)}>${reason}</textarea>
 ${faultText("reason", reasonFault && said.faults[reasonFault])}<p id="reason-hint" class="hint">${said.reasonHint}</p>
-<button name="decision" value="credit">${said.credit}</button>
+${
+  isTooLittle
+    ? html`<button class="quiet" name="decision" value="sign-in">${said.signIn}</button>
+`
+    : undefined
+}<button name="decision" value="credit">${said.credit}</button>
 <button class="second" name="decision" value="reject">${said.reject}</button>
-<p class="hint">${said.asWho} ${email}</p>
+<p class="hint">${said.asWho} ${clerk?.user.email ?? email}</p>
 </form>`;
 };
 

@@ -1,23 +1,29 @@
-import { costly, type FunctionDeclaration } from "../declaring.ts";
+import { costly, type FunctionDeclaration, grants, guarded } from "../declaring.ts";
+
+/** The link shows it and decides up to its limit; beyond that, finance signs in. */
+const access = {
+  public: "the link's secret is the access",
+  clerks: ["operator-finance", "operator-administrator"],
+} as const;
 
 export const declaration = {
   does: "Shows the holder of a link a bank top-up, and takes the decision",
   memoryMegabytes: 512,
   timeoutSeconds: 29,
-  table: {
+  table: grants(guarded, {
     "LINK#": ["GetItem"],
     "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
     "CODE#": ["PutItem", "UpdateItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
-  },
+  }),
   files: { "clean/confirmations/": ["GetObject"] },
-  settings: ["FINANCE_CLERKS", "LINK_LIMIT_GROSZE"],
+  settings: ["API_ADDRESS", "FINANCE_CLERKS", "LINK_LIMIT_GROSZE"],
   secrets: [],
   bundleKilobytesMax: 900,
   errorsPage: true,
   routes: {
-    "GET /decisions/{token}": { access: { public: "the link's secret is the access" }, throttle: costly },
-    "POST /decisions/{token}": { access: { public: "the link's secret is the access" }, throttle: costly },
+    "GET /decisions/{token}": { access, throttle: costly },
+    "POST /decisions/{token}": { access, throttle: costly },
   },
 } as const satisfies FunctionDeclaration;

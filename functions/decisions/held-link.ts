@@ -4,6 +4,7 @@ import type { Done } from "../../shared/domain/audit-records/audit.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { parseLinkToken, type SubjectLink } from "../../shared/domain/link.ts";
 import type { BankTopUp } from "../../shared/domain/top-ups/bank-top-up.ts";
+import type { Caller } from "../../shared/http/caller.ts";
 import { opensLink } from "../../shared/security/link-secret.ts";
 import type { AuditStore } from "../../shared/store/audit-store.ts";
 import type { LinkStore } from "../../shared/store/link-store.ts";
@@ -20,15 +21,14 @@ export type HeldUses = {
   readonly now: Clock;
 };
 
+export type Asking = { readonly token: string; readonly from: string; readonly clerk: Caller | undefined };
+
 /**
  * What the holder of a link's token may decide; undefined for a token that is malformed, forged or over, and for one that was
  * sent to somebody who is no longer of finance, all alike. As every look into a customer's account, it leaves a record, or
- * is not answered: the page of a form that was refused shows as much. `from` is the network address.
+ * is not answered: the page of a form that was refused shows as much. `from` is the network address, `clerk` whoever is signed in on the page.
  */
-export const heldBy = async (
-  { token, from }: { readonly token: string; readonly from: string },
-  uses: HeldUses,
-): Promise<Held | undefined> => {
+export const heldBy = async ({ token, from, clerk }: Asking, uses: HeldUses): Promise<Held | undefined> => {
   const { links, transfers, audit, financeClerks, now } = uses;
   const read = parseLinkToken(token);
   const link = read && (await links.findFor("decision", read.id));
@@ -36,12 +36,16 @@ export const heldBy = async (
   if (!financeClerks().includes(link.email)) return undefined;
   const [found] = await Promise.all([
     transfers.find(link.accountId, link.subjectId),
-    audit.record(lookOf(link, from), now()),
+    audit.record(lookOf(link, { from, clerk }), now()),
   ]);
   return found && { link, ...found };
 };
 
-const lookOf = ({ accountId, subjectId, email }: SubjectLink, from: string): Done => {
+const lookOf = (
+  { accountId, subjectId, email }: SubjectLink,
+  { from, clerk }: Pick<Asking, "from" | "clerk">,
+): Done => {
   const seen = { kind: "account-looked-at", subject: `decision ${subjectId}`, subjectAccountId: accountId } as const;
-  return { accountId: operatorId, by: email, ...seen, from };
+  const who = clerk ? { userId: clerk.user.id } : { by: email };
+  return { accountId: operatorId, ...who, ...seen, from };
 };

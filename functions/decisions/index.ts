@@ -6,6 +6,7 @@ import { settings } from "../../shared/settings.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
 import { declaration } from "./declaration.ts";
@@ -17,12 +18,14 @@ export const verbs = { "GET /decisions/{token}": showDecision, "POST /decisions/
 export const handler = api(declaration.routes, verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
   return {
+    people: peopleStore(table),
     links: linkStore(table),
     transfers: transferStore({ table, ledger: ledgerStore({ table, now: clock }), newId, now: clock }),
     files: fileLinks({ client: storageClient(), bucket: settings.filesBucket }),
     financeClerks: () => settings.financeClerks,
     audit: auditStore(table),
     linkLimitGrosze: () => settings.linkLimitGrosze,
+    address: () => settings.apiAddress,
     now: clock,
   };
 });

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { openVerb } from "../../shared/http/verb.ts";
+import { pageVerb } from "../../shared/http/verb.ts";
 import { decisionPage, type PageUses } from "./decision-page.ts";
 import { type HeldUses, heldBy } from "./held-link.ts";
 
@@ -15,7 +15,7 @@ const contract = {
 
 type Uses = HeldUses & PageUses;
 
-export const showDecision = openVerb(contract, (uses: Uses) => async ({ path, language, origin }) => {
-  const held = await heldBy({ token: path.token, from: origin.address }, uses);
-  return decisionPage(held, { language }, uses);
+export const showDecision = pageVerb(contract, (uses: Uses) => async ({ path, language, origin, visit }) => {
+  const held = await heldBy({ token: path.token, from: origin.address, clerk: visit.clerk }, uses);
+  return decisionPage(held, { language, visit }, uses);
 });

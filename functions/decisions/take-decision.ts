@@ -2,27 +2,30 @@ import * as z from "zod/mini";
 import { plainLine } from "../../shared/domain/html.ts";
 import { typedZlotys } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import { creditMaxByLink } from "../../shared/domain/top-ups/bank-top-up.ts";
-import { openVerb } from "../../shared/http/verb.ts";
+import { asClerk, creditMaxByLink, receivedMaxGrosze } from "../../shared/domain/top-ups/bank-top-up.ts";
+import type { PageRequest } from "../../shared/http/page-session.ts";
+import { pageFormVerb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 import { decisionPage, type Entered, type PageUses, reasonLetters } from "./decision-page.ts";
-import { type Held, type HeldUses, heldBy } from "./held-link.ts";
+import { type Asking, type Held, type HeldUses, heldBy } from "./held-link.ts";
 
 const contract = {
-  summary: "Decide a bank top-up by the link's page: credit at most what was ordered and the stage allows, or refuse",
+  summary:
+    "Decide a bank top-up on the link's page: credit at most what was ordered and the stage allows (signed in, whatever came), or refuse",
   path: z.strictObject({ token: z.string() }),
   bodyIs: "form",
   body: z.strictObject({
-    decision: z.enum(["credit", "reject"]),
+    decision: z.enum(["credit", "reject", "sign-in"]),
     /** As people type an amount: "250,00". */
     received: z.optional(z.string().check(z.maxLength(100))),
     reason: z.optional(z.string().check(z.maxLength(2_000))),
   }),
   answers: {
+    200: { description: "The sign-in, or the form as it was filled in before it", page: true },
     303: { description: "Decided; the page says what" },
     400: { description: "Something that was entered is wrong; the page says what", page: true },
-    403: { description: "Too much for a link", page: true },
+    403: { description: "Too much for a link, or the sign-in is over or not enough; the page says what", page: true },
     404: { description: "The link opens nothing, or no more", page: true },
     409: { description: "Somebody has decided; the page says who", page: true },
   },
@@ -30,54 +33,85 @@ const contract = {
 
 type Uses = HeldUses & PageUses & { readonly transfers: Pick<TransferStore, "find" | "decide"> };
 
-export const takeDecision = openVerb(contract, (uses: Uses) => async ({ path, body, language, origin }) => {
-  const asked = { token: path.token, from: origin.address };
-  const held = await heldBy(asked, uses);
-  if (!held) return decisionPage(held, { language }, uses);
-  const entered = enteredIn(body);
-  if (entered.faults.length > 0) return decisionPage(held, { language, status: 400, entered }, uses);
-  return decide(held, entered, { ...asked, language }, uses);
-});
+type Asked = PageRequest<typeof contract>;
 
-type Fields = { readonly decision: "credit" | "reject"; readonly received?: string; readonly reason?: string };
+/** The page with the form as it was filled in; it decides nothing. */
+const showFilled =
+  (uses: Uses) =>
+  async ({ path, body, language, origin, visit }: Asked) => {
+    const held = await heldBy({ token: path.token, from: origin.address, clerk: visit.clerk }, uses);
+    const entered = { ...enteredIn(body), faults: [] };
+    return decisionPage(held, { language, visit, status: visit.problem?.status ?? 200, entered }, uses);
+  };
 
-const enteredIn = ({ decision, ...typed }: z.output<(typeof contract)["body"]>): Entered & Fields => {
+const take =
+  (uses: Uses) =>
+  async ({ path, body, language, origin, visit }: Asked) => {
+    const asked = { token: path.token, from: origin.address, clerk: visit.clerk };
+    const held = await heldBy(asked, uses);
+    if (!held) return decisionPage(held, { language, visit }, uses);
+    if (body.decision === "sign-in") return visit.signIn(Boolean(body.received ?? body.reason));
+    const entered = enteredIn(body, visit.clerk);
+    if (entered.faults.length > 0) return decisionPage(held, { language, visit, status: 400, entered }, uses);
+    return decide(held, { ...entered, decision: body.decision }, { ...asked, language, visit }, uses);
+  };
+
+export const takeDecision = pageFormVerb(contract, showFilled, take);
+
+type Deciding = Asking & Pick<Asked, "language" | "visit">;
+
+const enteredIn = ({ decision, ...typed }: Asked["body"], clerk?: Asking["clerk"]): Entered => {
   const [received, told] = [plainLine(typed.received ?? ""), plainLine(typed.reason ?? "")];
-  const isAmount = decision === "reject" || typedZlotys(received) !== undefined;
+  const amount = typedZlotys(received);
+  const isAmount = decision === "reject" || amount !== undefined;
   const isReason = told === "" || ([...told].length >= reasonLetters.min && [...told].length <= reasonLetters.max);
-  const faults = [...(isAmount ? [] : ["amount" as const]), ...(isReason ? [] : ["reason" as const])];
-  return { decision, received, reason: told, faults };
+  const isTooLarge = clerk !== undefined && decision === "credit" && amount !== undefined && amount > receivedMaxGrosze;
+  const faults = [
+    ...(isAmount ? [] : ["amount" as const]),
+    ...(isTooLarge ? ["too-large" as const] : []),
+    ...(isReason ? [] : ["reason" as const]),
+  ];
+  return { received, reason: told, faults };
 };
 
 const decide = async (
   held: Held,
-  entered: Entered & Fields,
-  { language, ...asked }: { token: string; from: string; language: "pl" | "en" },
+  entered: Entered & { readonly decision: "credit" | "reject" },
+  { language, visit, ...asked }: Deciding,
   uses: Uses,
 ) => {
   const { link, topUp } = held;
   const { decision, received = "", reason } = entered;
-  const by = { email: link.email, linkId: link.id };
+  const { clerk } = asked;
   const wanted = {
     decision,
     receivedGrosze: decision === "credit" ? typedZlotys(received) : undefined,
     reason: reason || undefined,
-    by,
-    creditMaxGrosze: creditMaxByLink(topUp, uses.linkLimitGrosze()),
+    ...decidingAs(held, clerk, uses),
   };
   try {
     await uses.transfers.decide(link.accountId, link.subjectId, wanted, asked.from);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const again = (status: number, fault: Entered["faults"][number]) =>
-      decisionPage(held, { language, status, entered: { ...entered, faults: [fault] } }, uses);
+      decisionPage(held, { language, visit, status, entered: { ...entered, faults: [fault] } }, uses);
     if (error.code === "invalid_request") return again(400, "reason-missing");
-    if (error.code === "beyond_link") return again(403, "beyond-link");
+    if (error.code === "beyond_link") return clerk ? visit.prove() : again(403, "beyond-link");
     if (error.code === "already_decided")
-      return decisionPage(await heldBy(asked, uses), { language, status: 409 }, uses);
+      return decisionPage(await heldBy(asked, uses), { language, visit, status: 409 }, uses);
     throw error;
   }
-  log.info("top_up.decided_by_link", { decision, accountId: link.accountId, topUpId: link.subjectId, linkId: link.id });
+  const who = clerk ? { userId: clerk.user.id } : {};
+  const told = { decision, accountId: link.accountId, topUpId: topUp.id, linkId: link.id, ...who };
+  log.info("top_up.decided_by_link", told);
   // A new GET, so that neither a reload nor the way back sends the form again.
   return { status: 303, headers: { location: `/decisions/${asked.token}` } };
+};
+
+/** A clerk who is signed in decides as themselves; the link's id stays with it, so that nothing is credited after a refusal unseen. */
+const decidingAs = ({ link, topUp }: Held, clerk: Asking["clerk"], uses: Uses) => {
+  const limit = uses.linkLimitGrosze();
+  if (!clerk) return { by: { email: link.email, linkId: link.id }, creditMaxGrosze: creditMaxByLink(topUp, limit) };
+  const { by, ...bounds } = asClerk(clerk, limit, uses.now());
+  return { by: { ...by, linkId: link.id }, ...bounds };
 };

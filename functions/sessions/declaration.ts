@@ -1,4 +1,4 @@
-import { anyStep, costly, type FunctionDeclaration, grants, guarded, usual } from "../declaring.ts";
+import { anyStep, costly, type FunctionDeclaration, grants, guarded, staffPage, usual } from "../declaring.ts";
 
 export const declaration = {
   does: "Signs portal users in and out, keeps their passwords and second factors, and shows them who they are",
@@ -19,6 +19,7 @@ export const declaration = {
     "AUDIT#": ["PutItem"],
   }),
   secrets: ["attempts-key", "totp-key", "link-key"],
+  settings: ["API_ADDRESS"],
   bundleKilobytesMax: 450,
   routes: {
     "POST /sessions": { access: { public: "the password is the access" }, throttle: costly },
@@ -41,6 +42,11 @@ export const declaration = {
     "PUT /me/password": { access: { step: ["change-password", "signed-in"] }, throttle: costly },
     "POST /me/proof": { access: "signed-in", throttle: costly },
     "POST /me/recovery-codes": { access: "signed-in", throttle: costly },
+    "GET /pages/sign-in": { access: { public: "it is where the staff sign in", ...staffPage }, throttle: costly },
+    "POST /pages/sign-in": {
+      access: { public: "password and code are the access", ...staffPage },
+      throttle: costly,
+    },
     "POST /invitations/confirmation": { access: { public: "the link's secret is the access" }, throttle: costly },
   },
 } as const satisfies FunctionDeclaration;

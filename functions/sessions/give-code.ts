@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
+import type { Request } from "../../shared/http/contract.ts";
 import { tryingVerb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import {
@@ -22,7 +23,15 @@ const contract = {
 } as const;
 
 /** Five codes may be tried by one session, however many at once: each is judged only with a try in hand. */
-export const giveCode = tryingVerb(contract, (uses: CredentialUses) => async ({ body, caller, language, origin }) => {
+export const giveCode = tryingVerb(contract, (uses: CredentialUses) => async (asked) => {
+  const { answer } = await codeStep(asked, uses);
+  return { status: 200, body: answer };
+});
+
+type Given = Pick<Request<typeof contract>, "body" | "caller" | "language" | "origin">;
+
+/** The second step of a sign-in, by a caller who has a try in hand. Refuses as the contract says. */
+export const codeStep = async ({ body, caller, language, origin }: Given, uses: CredentialUses) => {
   const { logins, now } = uses;
   const { user, session: ended } = caller;
   if (!ended.awaitsCode) throw new Error("a session that opens the step of the code awaits none");
@@ -45,7 +54,7 @@ export const giveCode = tryingVerb(contract, (uses: CredentialUses) => async ({ 
     await logins.passCode({ ended, begun }, { email: user.email, sessions: user.sessions, proof, followUps });
     const { accountId, userId, id: sessionId, next } = begun;
     log.info("session.begun", { accountId, userId, sessionId, next, by: isRecovery ? "recovery-code" : "totp" });
-    return { status: 200, body: answer };
+    return { session: begun, answer };
   } catch (error) {
     if (isRefusal(error, sessionRefusals.code_refused)) {
       log.warn("code.refused", { accountId: user.accountId, userId: user.id });
@@ -53,4 +62,4 @@ export const giveCode = tryingVerb(contract, (uses: CredentialUses) => async ({ 
     }
     throw error;
   }
-});
+};

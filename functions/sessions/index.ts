@@ -18,6 +18,7 @@ import { enrolTotp } from "./enrol-totp.ts";
 import { giveCode } from "./give-code.ts";
 import { listSessions } from "./list-sessions.ts";
 import { offerTotp } from "./offer-totp.ts";
+import { showPageSignIn, takePageSignIn } from "./page-sign-in.ts";
 import { prove } from "./prove.ts";
 import { renewRecoveryCodes } from "./renew-recovery-codes.ts";
 import { acceptInvitation, resetPassword } from "./set-password-by-link.ts";
@@ -36,6 +37,8 @@ export const verbs = {
   "POST /sessions/current/totp-enrolment/confirmation": enrolTotp,
   "POST /password-resets": askPasswordReset,
   "POST /password-resets/confirmation": resetPassword,
+  "GET /pages/sign-in": showPageSignIn,
+  "POST /pages/sign-in": takePageSignIn,
   "POST /invitations/confirmation": acceptInvitation,
   "GET /me": showMe,
   "PUT /me/password": changePassword,
@@ -55,6 +58,7 @@ export const handler = api(declaration.routes, verbs, () => {
     totpKey: () => secrets.read(settings.secretId("totp-key")),
     linkKey: () => secrets.read(settings.secretId("link-key")),
     evenTime: () => setTimeout(evenMilliseconds),
+    address: () => settings.apiAddress,
     newId,
     now: clock,
   };

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { FollowUps } from "../../shared/domain/follow-ups.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { policyAdmits } from "../../shared/domain/login-policies/login-policy.ts";
 import {
@@ -44,14 +45,35 @@ const contract = {
   refusals: [sessionRefusals.credentials_refused, common.login_policy_refused, common.too_many_requests],
 } as const;
 
-/** Every way to fail does the same work: one attempt counted, one login read, one password hashed. */
-export const signIn = openVerb(contract, (uses: CredentialUses) => async ({ body, language, origin }) => {
+export const signIn = openVerb(contract, (uses: CredentialUses) => async (asked) => {
+  const { answer } = await passwordStep(asked, uses);
+  return { status: 201, body: answer };
+});
+
+type Given = {
+  readonly body: z.output<(typeof contract)["body"]>;
+  readonly language: Language;
+  readonly origin: Origin;
+  /** Whether the operator's staff alone may sign in here. */
+  readonly isForStaff?: boolean;
+};
+
+/**
+ * The first step of a sign-in. Every way to fail does the same work: one attempt counted, one login read, one password hashed.
+ * Refuses as the contract says and, where it is for staff alone, a customer's right password as `staff_only`, with a record.
+ */
+export const passwordStep = async ({ body, language, origin, isForStaff = false }: Given, uses: CredentialUses) => {
   const { logins } = uses;
   const { login, device, attempts } = await counted(body, uses);
   const verdict = await verifyPassword(body.password, passwordHashOf(login));
   if (!login || !verdict.right) {
     log.warn("sign_in.refused", { attempts: attempts.slice(0, 12) });
     throw new Refusal(sessionRefusals.credentials_refused);
+  }
+
+  if (isForStaff && login.accountId !== operatorId) {
+    await logins.returnAttempt(attempts);
+    await refuseCustomer(login, { language, origin }, uses);
   }
 
   const byBrowser = device?.by === "sign-in" ? device : undefined;
@@ -68,8 +90,8 @@ export const signIn = openVerb(contract, (uses: CredentialUses) => async ({ body
   }
   const { accountId, userId, id: sessionId, next } = session;
   log.info("session.begun", { accountId, userId, sessionId, next });
-  return { status: 201, body: answer };
-});
+  return { session, answer };
+};
 
 type Right = {
   readonly attempts: string;
@@ -143,4 +165,11 @@ const refuseByPolicy = async (
     uses.logins.notifyOfRefusal(login, { at, notices: [{ recipient: { address: login.email }, language, facts }] }),
   ]);
   throw new Refusal(common.login_policy_refused);
+};
+
+/** It reveals a right password, as the sign-in of the API does; so the customer's own policy, its record and its e-mail come first. */
+const refuseCustomer = async (login: Login, asked: Pick<Given, "language" | "origin">, uses: CredentialUses) => {
+  await refuseByPolicy(login, asked, uses);
+  await uses.people.noteRefusal(doneAlone(login, "sign-in-refused", asked.origin, "staff_only"), uses.now());
+  throw new Refusal(sessionRefusals.staff_only);
 };

@@ -77,6 +77,15 @@ const REQUESTS_WATCHED: readonly RequestsWatched[] = [
     means: "Many sign-ins were refused: somebody tries passwords, or a client is broken.",
   },
   {
+    name: "page-sign-in-refused",
+    route: "POST /pages/sign-in",
+    status: "4*",
+    threshold: 100,
+    minutes: 15,
+    severity: "mail",
+    means: "Many steps of the staff's sign-in on a page were refused: somebody tries passwords or codes.",
+  },
+  {
     name: "codes-refused",
     route: "POST /sessions/current/totp",
     status: "4*",

@@ -45,13 +45,14 @@ export const MachineScope = z.enum(machineScopes);
 export type MachineScope = z.infer<typeof MachineScope>;
 
 /**
- * Who may call a route: `public` (anyone; the text says why), `machine` (the holder of a machine key with this scope, and
+ * Who may call a route: `public` (anyone; the text says why; of a page, `clerks` are the roles of the staff who can do more once they
+ * have signed in on it), `machine` (the holder of a machine key with this scope, and
  * no person), `step` (a portal user whose sign-in stands at one of these steps), `signed-in` (any whose sign-in is
  * complete), the permission that the caller's role must hold, `right` (a customer's person who was granted it apart from the
  * role; the main administrator always holds it), or `staff` (the operator's people with one of these roles, and nobody else).
  */
 export type Access =
-  | { readonly public: string }
+  | { readonly public: string; readonly clerks?: readonly StaffRole[] }
   | { readonly machine: MachineScope }
   | { readonly step: readonly NextStep[] }
   | { readonly staff: readonly StaffRole[] }
@@ -62,8 +63,14 @@ export type Access =
 /** The access of a route for machines. */
 export type MachineAccess = Extract<Access, { readonly machine: MachineScope }>;
 
+/** The access of a page that knows who of the staff is signed in on it. */
+export type PageAccess = { readonly public: string; readonly clerks: readonly StaffRole[] };
+
 /** The access of a route that asks which person calls. */
 export type GuardedAccess = Exclude<Access, { readonly public: string } | MachineAccess>;
+
+/** Whether a route is a page that reads the page session. */
+export const isForClerks = (access: Access): access is PageAccess => typeof access === "object" && "clerks" in access;
 
 /** Whether a route is for machines. */
 export const isForMachines = (access: Access): access is MachineAccess =>

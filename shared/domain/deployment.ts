@@ -34,7 +34,7 @@ export type Deployment = {
   readonly deskAddresses: DeskAddresses;
   /** Who of finance decides bank top-ups from an e-mail: each is sent links of their own. */
   readonly financeClerks: readonly string[];
-  /** The most that a link in an e-mail credits; a larger top-up is decided in the back office. */
+  /** The most that a link in an e-mail credits; for more a clerk signs in. */
   readonly linkLimitGrosze: number;
   /** The most that one clerk adjusts an account's balance by on their own, in a day and altogether; above it a second one confirms. */
   readonly adjustmentLimitGrosze: number;

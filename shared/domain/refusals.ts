@@ -62,6 +62,26 @@ export const login_policy_refused: Problem = {
   en: ["Refused by the login policy", "Your login policy does not let you in from this address or at this time."],
 };
 
+export const form_refused: Problem = {
+  code: "form_refused",
+  status: 403,
+  pl: ["Formularz odrzucony", "Formularz wysłano z innej strony. Niczego nie zapisaliśmy. Otwórz stronę jeszcze raz."],
+  en: ["Form refused", "The form was sent from another site. Nothing was saved. Open the page again."],
+};
+
+export const form_stale: Problem = {
+  code: "form_stale",
+  status: 403,
+  pl: [
+    "Sprawdź i wyślij jeszcze raz",
+    "Od otwarcia strony zmieniło się logowanie, dlatego niczego nie zapisaliśmy. Sprawdź dane i wyślij je jeszcze raz.",
+  ],
+  en: [
+    "Check and send again",
+    "The sign-in has changed since the page was opened, so nothing was saved. Check the data and send it again.",
+  ],
+};
+
 export const not_found: Problem = {
   code: "not_found",
   status: 404,

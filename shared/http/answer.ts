@@ -2,7 +2,10 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { Answer } from "./contract.ts";
 
-export const answered = ({ status, body, csv, page, headers }: Answer): APIGatewayProxyStructuredResultV2 => {
+export const answered = ({ cookies, ...answer }: Answer): APIGatewayProxyStructuredResultV2 =>
+  cookies ? { ...withoutCookies(answer), cookies: [...cookies] } : withoutCookies(answer);
+
+const withoutCookies = ({ status, body, csv, page, headers }: Answer): APIGatewayProxyStructuredResultV2 => {
   if (page !== undefined)
     return { statusCode: status, headers: { "content-type": "text/html; charset=utf-8", ...headers }, body: page };
   if (csv !== undefined)

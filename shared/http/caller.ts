@@ -19,7 +19,7 @@ import { sha256 } from "../security/hash.ts";
 import type { PeopleStore } from "../store/people-store.ts";
 import type { Found, Reads } from "../store/reads.ts";
 import type { RequestKey } from "../store/request-key.ts";
-import { parseToken } from "./token.ts";
+import { parseToken, type Token } from "./token.ts";
 
 export type Caller = {
   /** The only account whose items this request may reach. */
@@ -83,17 +83,40 @@ export const requestKeyOf = (
  * only, and `not_allowed` where the role is not the one asked for or lacks the permission.
  */
 export const admit = async (
-  { authorization, route, origin }: Asks,
+  { authorization, ...asks }: Asks,
   access: GuardedAccess,
-  { people, now }: GuardUses,
-  { readsOf = () => ({}), takesTry = false }: Riding = {},
+  uses: GuardUses,
+  riding: Riding = {},
 ): Promise<{ caller: Caller; found: () => Promise<Found<Reads>>; touched: Promise<void> }> => {
   const token = parseToken(authorization);
-  if (!token) throw new Refusal(common.not_signed_in);
+  const examined = token && (await examine(token, { ...asks, access }, uses, riding));
+  if (!examined) throw new Refusal(common.not_signed_in);
+  const { problem, hasTry, ...admitted } = examined;
+  if (problem) throw new Refusal(problem);
+  if (riding.takesTry && !hasTry) throw new Refusal(common.not_signed_in);
+  return admitted;
+};
+
+type Examined = {
+  readonly caller: Caller;
+  /** Why they are refused, which is on record by now; undefined where they may. */
+  readonly problem: Problem | undefined;
+  readonly hasTry: boolean;
+  readonly found: () => Promise<Found<Reads>>;
+  readonly touched: Promise<void>;
+};
+
+/** Whose session a token opens, and whether they may: undefined for one that opens none that is alive. In one round trip. */
+export const examine = async (
+  token: Token,
+  { route, origin, access }: Omit<Asks, "authorization"> & { readonly access: GuardedAccess },
+  { people, now }: GuardUses,
+  { readsOf = () => ({}), takesTry = false }: Riding = {},
+): Promise<Examined | undefined> => {
   const riding = { reads: readsOf(token), takesTry };
   const { kept, hasTry, found } = await people.admission(token, sha256(token.secret), riding);
   const at = now();
-  if (!kept || !isAlive(kept.session, kept.user, at)) throw new Refusal(common.not_signed_in);
+  if (!kept || !isAlive(kept.session, kept.user, at)) return undefined;
   const { session, user } = kept;
   const caller = { accountId: token.accountId, user, session };
   const problem = refusalOf(caller, access, policyAdmits(kept, { now: at, address: origin.address }));
@@ -104,11 +127,11 @@ export const admit = async (
       const done = { kind: "request-refused", subject: `${code} ${route}` } as const;
       await people.noteRefusal(doneBy({ caller, origin }, done), at).catch(notNoted);
     }
-    throw new Refusal(problem);
+    return { caller, problem, hasTry, found, touched: Promise.resolve() };
   }
-  if (takesTry && !hasTry) throw new Refusal(common.not_signed_in);
-  const touched = isTouchDue(session, at) ? people.touch(session, at).catch(notNoted) : Promise.resolve();
-  return { caller, found, touched };
+  const isTouched = isTouchDue(session, at) && (hasTry || !takesTry);
+  const touched = isTouched ? people.touch(session, at).catch(notNoted) : Promise.resolve();
+  return { caller, problem, hasTry, found, touched };
 };
 
 const refusalOf = (caller: Caller, access: GuardedAccess, isAdmitted: boolean): Problem | undefined => {

@@ -59,5 +59,7 @@ export type Answer = {
   readonly csv?: string;
   /** A page (HTML) in place of a body. */
   readonly page?: string;
+  /** What the browser is to keep, each as in a header `Set-Cookie`. */
+  readonly cookies?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
 };

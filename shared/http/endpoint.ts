@@ -1,7 +1,7 @@
 /** Makes one Lambda handler of a noun's verbs: it admits the caller, reads the request, lets the action answer. */
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { type Access, isForMachines } from "../domain/access.ts";
+import { type Access, isForClerks, isForMachines } from "../domain/access.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import type { Found, Reads } from "../store/reads.ts";
@@ -10,6 +10,7 @@ import { admit, type Caller, type GuardUses, type Named } from "./caller.ts";
 import type { Answer, Contract, OpenRequest } from "./contract.ts";
 import { admitMachine, type Machine, type MachineUses } from "./machine.ts";
 import { headAsGet, refusals, requestLog, securityHeaders } from "./middleware.ts";
+import { type PageUses, type Visit, visitOf } from "./page-session.ts";
 import { type Address, addressOf, originOf, read } from "./request.ts";
 import type { Routes, Shaped, Verbs, Wired } from "./verb.ts";
 
@@ -39,6 +40,14 @@ export const api = <R extends Routes, Uses extends object>(
       const act = served.action(wired) as (request: OpenRequest<Contract> & Partial<Admitted>) => Promise<Answer>;
 
       const address = addressOf(served.contract, event);
+      if (isForClerks(route.access)) {
+        const { visit, touched } = await visitOf(event, route.access, wired as unknown as PageUses);
+        try {
+          return answered(await act({ ...read(served.contract, event, address), visit }));
+        } finally {
+          await touched;
+        }
+      }
       if (isPublic(route.access)) return answered(await act(read(served.contract, event, address)));
       const asks = { authorization: event.headers.authorization, route: event.routeKey, origin: originOf(event) };
       if (isForMachines(route.access)) {
@@ -60,7 +69,12 @@ export const api = <R extends Routes, Uses extends object>(
     });
 };
 
-type Admitted = { readonly caller: Caller; readonly found: Found<Reads>; readonly machine: Machine };
+type Admitted = {
+  readonly caller: Caller;
+  readonly visit: Visit;
+  readonly found: Found<Reads>;
+  readonly machine: Machine;
+};
 
 /** What a verb reads together with the guard: nothing by a malformed address, which is refused once the guard has passed. */
 const readsOf =

@@ -52,13 +52,15 @@ a { color: var(--deed); }
 li a { display: block; min-height: 2.75rem; padding: .5rem 0; }
 label { display: block; margin-top: 1rem; font-weight: 600; }
 .hint { margin: .25rem 0 0; color: var(--quiet); }
-button + .hint { margin-top: 1rem; }
+button + .hint, form + .hint, .hint + form, .hint + p, .fault + form, .good + form { margin-top: 1rem; }
 .fault { margin: .25rem 0 0; color: var(--alarm); font-weight: 600; }
 .good, .told { font-weight: 600; }
 .good { color: var(--calm); }
 input, textarea { width: 100%; min-height: 2.75rem; margin-top: .25rem; padding: .5rem .75rem; border: 1px solid var(--quiet); border-radius: .375rem; background: var(--paper); color: inherit; font: inherit; }
 [aria-invalid] { border: 2px solid var(--alarm); }
 button { width: 100%; min-height: 3rem; margin: 1rem 0 0; border: 2px solid var(--deed); border-radius: .375rem; background: var(--deed); color: var(--on-deed); font: inherit; font-weight: 600; cursor: pointer; }
+button.quiet { background: none; color: var(--deed); }
+summary { min-height: 2.75rem; padding: .5rem 0; color: var(--deed); cursor: pointer; }
 button.second { background: none; color: var(--alarm); border-color: var(--alarm); }
 :focus-visible { outline: 3px solid var(--deed); outline-offset: 2px; }
 `,

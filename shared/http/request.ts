@@ -74,12 +74,26 @@ const jsonBody = (event: APIGatewayProxyEventV2): unknown => {
   }
 };
 
-/** The fields of a form. Of a name that comes twice, the last; what was left empty was not given. */
-const formBody = (event: APIGatewayProxyEventV2): unknown => {
+/** What a form says of itself, beside what its contract asks for: `page-session.ts` makes and reads these. */
+export const formTokenField = "_form";
+export const resumedField = "_resumed";
+export const isOfForm = (field: string): boolean => field === formTokenField || field === resumedField;
+
+const formBody = (event: APIGatewayProxyEventV2): Record<string, string> => {
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(event.headers["content-type"] ?? ""))
     throw new Refusal(common.unsupported_media_type);
+  return formFieldsOf(event).typed;
+};
+
+/**
+ * The fields of a form: what was typed, and what the form says of itself. Of a name that comes twice, the last; what was left
+ * empty was not given.
+ */
+export const formFieldsOf = (event: Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded">) => {
   const given = [...new URLSearchParams(bodyOf(event))].filter(([, value]) => value.trim() !== "");
-  return Object.fromEntries(given);
+  const { [formTokenField]: token, [resumedField]: resumed } = Object.fromEntries(given);
+  const typed = Object.fromEntries(given.filter(([name]) => !isOfForm(name)));
+  return { typed, token, isResumed: resumed !== undefined };
 };
 
 /** The body as it was sent. Refuses `request_too_large`. */

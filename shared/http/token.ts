@@ -19,9 +19,13 @@ export const tokenText = ({ accountId, userId, sessionId, secret }: Token): stri
   ["saldo", accountId, userId, sessionId, secret].join(".");
 
 /** The token of an `Authorization` header; undefined where there is none, or it is malformed. */
-export const parseToken = (authorization: string | undefined): Token | undefined => {
-  const text = /^Bearer ([\w.-]{1,300})$/i.exec(authorization ?? "")?.[1];
-  const parts = z.safeParse(Token, text?.split("."));
+export const parseToken = (authorization: string | undefined): Token | undefined =>
+  tokenIn(/^Bearer (.*)$/i.exec(authorization ?? "")?.[1]);
+
+/** The token that a text is; undefined where it is malformed. */
+export const tokenIn = (text: string | undefined): Token | undefined => {
+  if (text === undefined || !/^[\w.-]{1,300}$/.test(text)) return undefined;
+  const parts = z.safeParse(Token, text.split("."));
   if (!parts.success) return undefined;
   const [, accountId, userId, sessionId, secret] = parts.data;
   return { accountId, userId, sessionId, secret };

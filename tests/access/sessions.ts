@@ -30,6 +30,7 @@ export const access = {
       totpKey: notAsked,
       linkKey: notAsked,
       evenTime: async () => {},
+      address: () => "https://api.saldo.example",
     })),
   ofOwner: {
     // Ended, now or before: it does not say whether there was one.

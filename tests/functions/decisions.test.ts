@@ -3,6 +3,7 @@ import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { declaration } from "../../functions/decisions/declaration.ts";
 import { verbs } from "../../functions/decisions/index.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
 import { decisionMilliseconds, type Link, type SubjectLink } from "../../shared/domain/link.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { letterHtml, letterText } from "../../shared/domain/notices/letter.ts";
@@ -16,6 +17,7 @@ import { linkSecret } from "../../shared/security/link-secret.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { linkStore, linkWrite } from "../../shared/store/link-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
 import type { Item } from "../../shared/store/table.ts";
 import { receivedFile } from "../support/bank-top-ups.ts";
 import { injectFaults } from "../support/faults.ts";
@@ -23,7 +25,9 @@ import { aPdf } from "../support/files.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { toldBy } from "../support/notices.ts";
+import { buttonsOf, fieldOf, formsIn, pageVisitor } from "../support/page-visitor.ts";
 import { type Answered, type Asked, ask } from "../support/requests.ts";
+import { openDesk, password } from "../support/sign-in-desk.ts";
 import { type Storage, startStorage } from "../support/storage.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { clerks, credits, rejects, transferDesk } from "../support/transfers.ts";
@@ -81,6 +85,8 @@ const office = async ({
   );
 
   const handler = api(declaration.routes, verbs, () => ({
+    people: peopleStore(desk.table),
+    address: () => "https://api.saldo.example",
     links: linkStore(desk.table),
     transfers: desk.transfers,
     files: fileLinks(storage),
@@ -501,7 +507,7 @@ describe("what is typed", () => {
 
     expect(page.status).toBe(403);
     const shown = await show(ofOla);
-    expect(readOf(shown)).toMatch(/najwyżej: 100,00 zł\..*w panelu operatora/);
+    expect(readOf(shown)).toMatch(/najwyżej: 100,00 zł\..*zaloguj się tutaj/);
     expect(typedIn(shown)).toBe("");
     expect(await amounts()).toEqual([]);
     expect((await decide(ofOla, { decision: "credit", received: "100,01", reason: "Połowa" })).status).toBe(403);
@@ -806,5 +812,232 @@ describe("what should not happen", () => {
     expect(logged.of("request.failed")).toHaveLength(3);
     expect(logged.text()).not.toContain(ofOla.split(".")[1]!);
     expect(await amounts()).toEqual([]);
+  });
+});
+
+describe("a clerk who signs in on the page", () => {
+  const reason = "Wpłynęło więcej, zgodnie z wyciągiem";
+  const more = { received: "12 000,00", reason };
+
+  /** A page for a top-up that is too large for a link, in the browser of somebody of the operator's who has an app. */
+  const signedOffice = async (wanted: StaffWanted = {}) => {
+    const own = await office({ ordered: { amountGrosze: grosze(1_000_000) } });
+    const staff = await openDesk(stage(), {
+      staff: true,
+      app: true,
+      ...wanted,
+      user: { role: "operator-finance", requireTotp: true, ...wanted.user },
+    });
+    staff.pass((own.now().getTime() - staff.now().getTime()) / 1000);
+    const visitor = pageVisitor({ sessions: staff.handler, page: ["decisions", own.handler] });
+    const at = `/decisions/${own.ofOla}`;
+    const signIn = async (form: Answered): Promise<Answered> => {
+      const second = await visitor.press(form, "Dalej", { email: staff.email, password });
+      return visitor.press(second, "Dalej", { code: staff.code() });
+    };
+    return {
+      ...own,
+      staff,
+      visitor,
+      at,
+      /** From the sign-in's first form on, until the page is shown again. */
+      signIn,
+      /** Both clocks. */
+      wait: (minutes: number): void => {
+        own.pass(minutes * 60_000);
+        staff.pass(minutes * 60);
+      },
+      press: (page: Answered, button: string, typed = {}, asked: Asked = {}) =>
+        visitor.press(page, button, typed, { at, ...asked }),
+      /** The page, once they have signed in with these typed. */
+      signedIn: async (typed: Fields = more): Promise<Answered> => {
+        const asked = await visitor.press(await visitor.open(at), "Zaloguj się", typed, { at });
+        const back = await signIn(asked);
+        return Object.keys(typed).length === 0 ? back : visitor.press(back, "Wróć i dokończ");
+      },
+    };
+  };
+  type StaffWanted = Parameters<typeof openDesk>[1];
+
+  it("credits any amount there, as themselves, and finds what they had typed", async () => {
+    const { signedIn, press, state, staff, ofOla, topUp, accountId, everything } = await signedOffice();
+
+    const page = await signedIn();
+    expect([fieldOf(page, "received"), fieldOf(page, "reason")]).toEqual(["12 000,00", reason]);
+    expect(readOf(page)).toContain(`Decyzję zapiszemy jako podjętą przez: ${staff.email}`);
+    expect(readOf(page)).not.toContain("Przez ten link zaksięgujesz najwyżej");
+    expect((await state()).entries).toEqual([]);
+    const done = await press(page, "Zaksięguj");
+
+    expect(done.status).toBe(200);
+    expect(readOf(done)).toMatch(new RegExp(`Zaksięgowano: 12 000,00 zł Kto zdecydował ${staff.email}`));
+    const { topUp: kept, entries } = await state();
+    const { id: userId } = staff.user;
+    expect(kept.credit).toMatchObject({
+      by: { userId, email: staff.email, linkId: ofOla.split(".")[0] },
+      receivedGrosze: 1_200_000,
+      reason,
+    });
+    expect(entries).toMatchObject([{ amountGrosze: 1_200_000, actor: { type: "staff", id: userId } }]);
+    const records = (await everything()).filter(
+      (item) => item.userId === userId && item.subjectAccountId === accountId,
+    );
+    expect(records.find(({ kind }) => kind === "top-up-credited")).toMatchObject({ subject: topUp.id });
+    expect(records.filter(({ kind }) => kind === "account-looked-at")).not.toEqual([]);
+  });
+
+  it("is offered the sign-in where the link's limit is too low, and where somebody types more", async () => {
+    const { visitor, at } = await signedOffice();
+    const small = await office();
+
+    expect(buttonsOf(await visitor.open(at))).toEqual(["Zaloguj się", "Zaksięguj", "Odrzuć"]);
+    expect(buttonsOf(await small.show(small.ofOla))).toEqual(["Zaksięguj", "Odrzuć"]);
+    const beyond = await small.decide(small.ofOla, { decision: "credit", received: "300,00", reason });
+    expect([beyond.status, buttonsOf(beyond)]).toEqual([403, ["Zaloguj się", "Zaksięguj", "Odrzuć"]]);
+  });
+
+  it("sends them to the sign-in with nothing in an address, and decides nothing on the way", async () => {
+    const { visitor, at, signIn, state, press, ofOla } = await signedOffice();
+
+    const asked = await press(await visitor.open(at), "Zaloguj się", more);
+    const back = await signIn(asked);
+
+    expect([asked.status, asked.headers.location, back.headers.location]).toEqual([200, undefined, undefined]);
+    expect(formsIn(asked)[0]!.action).toBe("/pages/sign-in");
+    expect(fieldOf(back, "received")).toBe(more.received);
+    expect((await state()).topUp.credit).toBeUndefined();
+    expect(ofOla).toContain(".");
+  });
+
+  it("who typed nothing is led straight back", async () => {
+    const { visitor, at, press, signIn, staff } = await signedOffice();
+
+    const page = await signIn(await press(await visitor.open(at), "Zaloguj się"));
+
+    expect([page.status, fieldOf(page, "received")]).toEqual([200, "10000,00"]);
+    expect(readOf(page)).toContain(`Zalogowano jako: ${staff.email}`);
+  });
+
+  it("asks for the code again after ten minutes, for what a link may not credit, and keeps what was typed", async () => {
+    const { signedIn, press, visitor, wait, state, staff } = await signedOffice();
+    const page = await signedIn();
+    wait(11);
+
+    const asked = await press(page, "Zaksięguj");
+    expect(readOf(asked)).toContain("Ta decyzja wymaga potwierdzenia z ostatnich 10 minut");
+    expect((await state()).entries).toEqual([]);
+    const wrong = await visitor.press(asked, "Potwierdź", { code: staff.code() === "000000" ? "000001" : "000000" });
+    expect(wrong.status).toBe(403);
+    const proven = await visitor.press(wrong, "Potwierdź", { code: staff.code() });
+    const filled = await visitor.press(proven, "Wróć i dokończ");
+
+    expect([fieldOf(filled, "received"), fieldOf(filled, "reason")]).toEqual([more.received, reason]);
+    expect((await state()).entries).toEqual([]);
+    await press(filled, "Zaksięguj");
+    expect((await state()).entries).toMatchObject([{ amountGrosze: 1_200_000 }]);
+  });
+
+  it("needs no new code for what a link could credit as well", async () => {
+    const { signedIn, press, wait, state, staff } = await signedOffice();
+    const page = await signedIn();
+    wait(11);
+
+    await press(page, "Zaksięguj", { received: "4 000,00" });
+
+    expect((await state()).topUp.credit).toMatchObject({ receivedGrosze: 400_000, by: { userId: staff.user.id } });
+  });
+
+  it("whose session ended in the middle signs in, finds what was typed, and presses again", async () => {
+    const { signedIn, signIn, visitor, press, wait, state } = await signedOffice();
+    const page = await signedIn({});
+    wait(31);
+
+    const over = await press(page, "Zaksięguj", more);
+    expect([over.status, readOf(over)]).toEqual([403, expect.stringContaining("Zaloguj się i spróbuj ponownie")]);
+    expect((await state()).entries).toEqual([]);
+    const filled = await visitor.press(await signIn(over), "Wróć i dokończ");
+    expect([fieldOf(filled, "received"), fieldOf(filled, "reason")]).toEqual([more.received, reason]);
+    expect((await state()).entries).toEqual([]);
+    await press(filled, "Zaksięguj");
+
+    expect((await state()).entries).toMatchObject([{ amountGrosze: 1_200_000 }]);
+  });
+
+  it.each(["operator-finance", "operator-administrator", "operator-helpdesk"] as const)(
+    "credits more only as finance or administrator: %s",
+    async (role) => {
+      const { signedIn, press, state } = await signedOffice({ user: { role } });
+      const isAllowed = role !== "operator-helpdesk";
+
+      const page = await signedIn();
+      expect(readOf(page).includes("Twoja rola na to nie pozwala")).toBe(!isAllowed);
+      const answer = await press(page, "Zaksięguj", more);
+
+      expect((await state()).entries).toHaveLength(isAllowed ? 1 : 0);
+      expect(answer.status).toBe(isAllowed ? 200 : 403);
+    },
+  );
+
+  it("who lost the role since credits nothing, not even by the link", async () => {
+    const { signedIn, press, state, staff } = await signedOffice();
+    const page = await signedIn({ received: "4 000,00", reason });
+    const changed = { ...(await staff.kept()).user, role: "operator-helpdesk" as const };
+    await staff.table.write({ Put: { Item: { ...keys.user(operatorId, changed.id), ...changed } } });
+
+    const answer = await press(page, "Zaksięguj");
+
+    expect([answer.status, fieldOf(answer, "received")]).toEqual([403, "4 000,00"]);
+    expect((await state()).entries).toEqual([]);
+    // The link is good for that, as before.
+    await press(answer, "Zaksięguj");
+    expect((await state()).topUp.credit?.by).toEqual({ email: ola, linkId: expect.any(String) });
+  });
+
+  it.each([
+    ["a form from another site", { origin: "https://evil.example" }, 403],
+    ["a forged token of the form", {}, 403],
+  ])("credits nothing by %s", async (what, headers, status) => {
+    const { signedIn, press, state } = await signedOffice();
+    const page = await signedIn();
+    const forged = what.includes("token") ? { _form: "A".repeat(43) } : {};
+
+    const answer = await press(page, "Zaksięguj", forged, { headers });
+
+    expect(answer.status).toBe(status);
+    expect((await state()).entries).toEqual([]);
+  });
+
+  it("may credit a million złotys at most, as by the API", async () => {
+    const { signedIn, press, state } = await signedOffice();
+    const page = await signedIn();
+
+    const answer = await press(page, "Zaksięguj", { received: "1 000 000,01" });
+
+    expect([answer.status, readOf(answer)]).toEqual([400, expect.stringContaining("najwyżej 1 000 000 zł")]);
+    expect((await state()).entries).toEqual([]);
+  });
+
+  it("finds in a page that stayed open that somebody refused it, and credits nothing over that", async () => {
+    const { signedIn, press, decide, ofJan, state } = await signedOffice();
+    const page = await signedIn();
+    await decide(ofJan, { decision: "reject", reason: "Nie wpłynęło" });
+
+    const answer = await press(page, "Zaksięguj");
+
+    expect(answer.status).toBe(409);
+    expect(readOf(answer)).toContain(`Kto zdecydował ${jan}`);
+    expect((await state()).entries).toEqual([]);
+  });
+
+  it("opens it from webmail, signed in already, and signs out there", async () => {
+    const { signedIn, visitor, at, press, staff } = await signedOffice();
+    await signedIn();
+
+    const opened = await visitor.open(at, { headers: { "sec-fetch-site": "cross-site" } });
+    expect(readOf(opened)).toContain(`Zalogowano jako: ${staff.email}`);
+    const out = await press(opened, "Wyloguj się");
+
+    expect(out.status).toBe(200);
+    expect(readOf(out)).toContain(`Decyzję zapiszemy jako podjętą przez: ${ola}`);
   });
 });

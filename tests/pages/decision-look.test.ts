@@ -1,39 +1,16 @@
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { browserPath } from "../support/browser.ts";
 import { clerksWithTelephones } from "../support/clerk.ts";
-
-type Violation = { readonly id: string; readonly nodes: readonly { readonly html: string }[] };
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-/** For people who look at the pages themselves: `SHOTS=/tmp/somewhere npx vitest run tests/pages/decision-look.test.ts` */
-const shots = process.env.SHOTS;
+import { fits, shoot, tooSmall, violations } from "../support/looks.ts";
 
 describe.skipIf(browserPath === undefined)("what a clerk sees on a telephone", () => {
   const { asked, phone, entries } = clerksWithTelephones();
 
-  const fits = (page: Page) => page.evaluate("document.documentElement.scrollWidth <= innerWidth");
   const focused = (page: Page) => page.evaluate("document.activeElement.id || document.activeElement.value");
 
   /** One page for both colour schemes: a new one takes seconds to compile axe-core. */
   let withoutPolicy: ReturnType<typeof phone> | undefined;
-
-  /** What axe-core finds. The page's own policy runs no script, so the page is opened without it. */
-  const violations = async (page: Page, rules: object = {}): Promise<Violation[]> => {
-    await page.evaluate(axe);
-    const run = `axe.run(${JSON.stringify(rules)})`;
-    const { violations: found } = (await page.evaluate(run)) as { violations: Violation[] };
-    return found;
-  };
-  /** Everything to touch that is lower or narrower than a finger. */
-  const tooSmall = (page: Page) =>
-    page.evaluate(
-      `[...document.querySelectorAll("a, button:not([hidden]), input, textarea")].map((one) => [one.outerHTML, one.getBoundingClientRect()])
-        .filter(([, { width, height }]) => width < 44 || height < 44).map(([html]) => html)`,
-    );
 
   it.each(["light", "dark"] as const)(
     "sees each state whole and finds nothing in the way, in %s",
@@ -83,10 +60,7 @@ describe.skipIf(browserPath === undefined)("what a clerk sees on a telephone", (
       for (const [state, text, reach] of states) {
         await reach();
         await page.getByText(text).first().waitFor();
-        if (shots !== undefined) {
-          mkdirSync(shots, { recursive: true });
-          await page.screenshot({ path: join(shots, `${state}-${colorScheme}.png`), fullPage: true });
-        }
+        await shoot(page, `${state}-${colorScheme}`);
 
         expect(await fits(page), state).toBe(true);
         expect(await tooSmall(page), state).toEqual([]);

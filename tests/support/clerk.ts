@@ -4,20 +4,20 @@ import { afterAll, beforeAll } from "vitest";
 import { type BankCustomer, type BankTopUp, bankCustomerOf, financeClerks, linkIn } from "./bank-customer.ts";
 import { openBrowser } from "./browser.ts";
 import { aPdf } from "./files.ts";
-import { sharedSystem } from "./local-system.ts";
+import { type LocalSystem, sharedSystem } from "./local-system.ts";
 
 export type Asked = { readonly topUp: BankTopUp; readonly link: string; readonly linkOfZofia: string };
 
 const narrow = { viewport: { width: 360, height: 740 }, locale: "pl-PL" } as const;
 
 /** Starts the browser for the tests of the describe that calls it, and ends it after them. */
-export const clerksWithTelephones = () => {
+export const clerksWithTelephones = (started: () => Promise<LocalSystem> = sharedSystem) => {
   let browser: Browser;
   let bank: BankCustomer;
   let token: string;
 
   beforeAll(async () => {
-    const [system, opened] = await Promise.all([sharedSystem(), openBrowser()]);
+    const [system, opened] = await Promise.all([started(), openBrowser()]);
     browser = opened;
     bank = await bankCustomerOf(system);
     token = await bank.signIn("administrator");
@@ -25,9 +25,14 @@ export const clerksWithTelephones = () => {
   afterAll(() => browser.close());
 
   return {
-    /** A top-up of 250 PLN with its confirmation, and the links that finance has. */
-    async asked(fileName = "potwierdzenie.pdf"): Promise<Asked> {
-      const topUp = await bank.order(token);
+    /** For the customer, whose session a long wait has ended. */
+    signInAgain: async (): Promise<void> => {
+      token = await bank.signIn("administrator");
+    },
+
+    /** A top-up, of 250 PLN unless said, with its confirmation, and the links that finance has. */
+    async asked(fileName = "potwierdzenie.pdf", amountGrosze = 25_000): Promise<Asked> {
+      const topUp = await bank.order(token, amountGrosze);
       await bank.upload(token, topUp, aPdf(), fileName);
       const [link, linkOfZofia] = await Promise.all(
         financeClerks.map(async (clerk) => linkIn(await bank.mailOf(clerk, topUp, /Do decyzji/))),

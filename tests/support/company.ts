@@ -125,6 +125,7 @@ export const openCompany = async (
       totpKey: async () => totpKey,
       linkKey: async () => linkKey,
       evenTime: async () => {},
+      address: () => "https://api.saldo.example",
       newId: naming,
       now: clock,
     });

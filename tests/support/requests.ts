@@ -11,6 +11,8 @@ export type Asked = {
   readonly base64?: boolean;
   readonly authorization?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the browser keeps, each as `name=value`. */
+  readonly cookies?: readonly string[];
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly requestId?: string;
@@ -25,14 +27,17 @@ export type Answered = {
   readonly headers: Readonly<Record<string, string>>;
   /** The body as JSON; undefined where there is none. Of another type, a table or a page: `{text}`. */
   readonly body: Record<string, unknown> | undefined;
+  /** What the browser is to keep, each as in a header `Set-Cookie`. */
+  readonly cookies?: readonly string[];
 };
 
 export const ask = async (handler: Handler, routeKey: string, asked: Asked = {}): Promise<Answered> => {
-  const { statusCode = 0, headers = {}, body } = await handler(eventOf(routeKey, asked), context);
+  const { statusCode = 0, headers = {}, body, cookies } = await handler(eventOf(routeKey, asked), context);
   return {
     status: statusCode,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
     body: body === undefined ? undefined : isText(headers) ? { text: body } : (JSON.parse(body) as JsonBody),
+    ...(cookies && { cookies }),
   };
 };
 
@@ -43,9 +48,21 @@ const isText = (headers: Readonly<Record<string, unknown>>): boolean =>
 
 const eventOf = (
   routeKey: string,
-  { body, text, base64 = false, authorization, headers = {}, path, query, requestId = "req-1", ...origin }: Asked,
+  {
+    body,
+    text,
+    base64 = false,
+    authorization,
+    headers = {},
+    cookies,
+    path,
+    query,
+    requestId = "req-1",
+    ...origin
+  }: Asked,
 ): APIGatewayProxyEventV2 => {
-  const [method = "", rawPath = ""] = routeKey.split(" ");
+  const [method = "", pattern = ""] = routeKey.split(" ");
+  const rawPath = pattern.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path?.[name] ?? ""));
   const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
   return {
     version: "2.0",
@@ -57,6 +74,7 @@ const eventOf = (
       ...(authorization === undefined ? {} : { authorization }),
       ...headers,
     },
+    ...(cookies && { cookies: [...cookies] }),
     ...(query && { queryStringParameters: query }),
     ...(path && { pathParameters: path }),
     requestContext: {

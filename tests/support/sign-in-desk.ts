@@ -86,6 +86,7 @@ export const openDesk = async (
       totpKey: async () => totpKey,
       linkKey: async () => linkKey,
       evenTime,
+      address: () => "https://api.saldo.example",
       newId: naming,
       now: () => now,
     }));

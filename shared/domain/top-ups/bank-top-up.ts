@@ -9,6 +9,7 @@ import * as commonFaults from "../faults.ts";
 import { AccountId, Instant, TopUpId } from "../ids.ts";
 import { languages } from "../language.ts";
 import { Grosze } from "../money.ts";
+import { isFresh, type PortalUser, type Session } from "../portal-users/portal-user.ts";
 import { Refusal } from "../refusal.ts";
 import * as common from "../refusals.ts";
 import { announcedFile, receivedOf, withAnnounced, withLookedAt } from "../uploads/announced-file.ts";
@@ -24,7 +25,10 @@ import { codePattern } from "./transfer-code.ts";
 export const Confirmation = announcedFile(ConfirmationId);
 export type Confirmation = z.infer<typeof Confirmation>;
 
-/** Who decided: one of the staff who was signed in, or the holder of a link, known by the address it was sent to. */
+/**
+ * Who decided: one of the staff who was signed in, or the holder of a link, known by the address it was sent to. With both ids,
+ * somebody who signed in on a link's page.
+ */
 export const Clerk = z.object({ email: z.string(), userId: z.optional(z.string()), linkId: z.optional(z.string()) });
 export type Clerk = z.infer<typeof Clerk>;
 
@@ -198,3 +202,19 @@ const required = (reason: string | undefined): string => {
 /** By a link a clerk credits at most what was ordered, and at most what the stage allows. */
 export const creditMaxByLink = ({ amountGrosze }: BankTopUp, linkLimitGrosze: Grosze): Grosze =>
   amountGrosze < linkLimitGrosze ? amountGrosze : linkLimitGrosze;
+
+/** 1,000,000 PLN: more is a slip of the finger. */
+export const receivedMaxGrosze = 100_000_000;
+
+/**
+ * As whom somebody of finance who is signed in decides, and how much they may credit: any amount with a fresh proof. What a link may
+ * not credit, a session that was left open may not either.
+ */
+export const asClerk = (
+  { user, session }: { readonly user: PortalUser; readonly session: Session },
+  linkLimitGrosze: Grosze,
+  now: Date,
+): Pick<Decision, "by" | "creditMaxGrosze"> => ({
+  by: { userId: user.id, email: user.email },
+  ...(isFresh(session, now) ? {} : { creditMaxGrosze: linkLimitGrosze }),
+});

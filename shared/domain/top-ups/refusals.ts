@@ -80,11 +80,11 @@ export const beyond_link: Problem = {
   status: 403,
   pl: [
     "Takiej kwoty nie można zaksięgować przez link",
-    "Przez link można zaksięgować najwyżej zamówioną kwotę i nie więcej niż limit. Zaloguj się i zaksięguj ją w panelu operatora.",
+    "Przez link można zaksięgować najwyżej zamówioną kwotę i nie więcej niż limit. Zaloguj się na stronie decyzji, aby ją zaksięgować.",
   ],
   en: [
     "Too much for a link",
-    "A link can credit at most the amount ordered, and no more than its limit. Sign in and credit it in the back office.",
+    "A link can credit at most the amount ordered, and no more than its limit. Sign in on the decision page to credit it.",
   ],
 };
 

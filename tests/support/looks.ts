@@ -1,0 +1,37 @@
+/** How a page looks on a telephone, and what stands in the way of people who use it. */
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+
+type Violation = { readonly id: string; readonly nodes: readonly { readonly html: string }[] };
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** For people who look at the pages themselves: `SHOTS=/tmp/somewhere npx vitest run tests/pages/<file>` */
+const shots = process.env.SHOTS;
+
+export const fits = (page: Page) => page.evaluate("document.documentElement.scrollWidth <= innerWidth");
+
+/** What axe-core finds. The page's own policy runs no script, so the page must be opened without it. */
+export const violations = async (page: Page, rules: object = {}): Promise<Violation[]> => {
+  await page.evaluate(axe);
+  const { violations: found } = (await page.evaluate(`axe.run(${JSON.stringify(rules)})`)) as {
+    violations: Violation[];
+  };
+  return found;
+};
+
+/** Everything to touch that is lower or narrower than a finger. */
+export const tooSmall = (page: Page) =>
+  page.evaluate(
+    `[...document.querySelectorAll("a, button:not([hidden]), input:not([type=hidden]), textarea, summary")]
+      .filter((one) => one.checkVisibility())
+      .map((one) => [one.outerHTML, one.getBoundingClientRect()])
+      .filter(([, { width, height }]) => width < 44 || height < 44).map(([html]) => html)`,
+  );
+
+export const shoot = async (page: Page, name: string): Promise<void> => {
+  if (shots === undefined) return;
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+};
