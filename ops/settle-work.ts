@@ -9,7 +9,7 @@ import type { QueueStore } from "../shared/store/queue-store.ts";
 /** What takes an item off each queue that has a decision of its own: settled by hand, the decision would be lost. */
 const decidedBy: Readonly<Partial<Record<HumanQueue, string>>> = {
   "top-ups-to-decide": "finance decides these, by the link in their e-mail or in the back office",
-  "proposals-to-confirm": "a second one of the staff confirms these, or they are withdrawn in the back office",
+  "proposals-to-confirm": "a second person confirms these, or they are withdrawn in the back office",
   "notices-parked": "resend-notice sends these again",
 };
 

@@ -55,7 +55,7 @@ export const settings = {
   get linkLimitGrosze(): Grosze {
     return grosze(Number(required("LINK_LIMIT_GROSZE")));
   },
-  /** The most that one clerk adjusts an account's balance by on their own in a day. */
+  /** The most that one clerk may adjust an account by on their own in a day. */
   get adjustmentLimitGrosze(): Grosze {
     return grosze(Number(required("ADJUSTMENT_LIMIT_GROSZE")));
   },

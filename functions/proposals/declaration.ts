@@ -1,7 +1,7 @@
 import { anyStaff, type FunctionDeclaration, grants, guarded, usual } from "../declaring.ts";
 
 export const declaration = {
-  does: "Shows the operator's staff what one of them proposed, and carries it out once a second one confirms it",
+  does: "Shows the operator's staff what one of them proposed, and carries it out once another one confirms it",
   memoryMegabytes: 512,
   timeoutSeconds: 29,
   table: grants(guarded, {

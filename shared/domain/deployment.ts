@@ -36,7 +36,7 @@ export type Deployment = {
   readonly financeClerks: readonly string[];
   /** The most that a link in an e-mail credits; for more a clerk signs in. */
   readonly linkLimitGrosze: number;
-  /** The most that one clerk adjusts an account's balance by on their own, in a day and altogether; above it a second one confirms. */
+  /** The most that one clerk may adjust an account by on their own in a day; above it a second person confirms. */
   readonly adjustmentLimitGrosze: number;
   /** What paper invoices cost a month. */
   readonly paperInvoiceFeeGrosze: number;

@@ -1,4 +1,4 @@
-/** Keeps adjustments: posted at once where a clerk may do it alone, else proposed for a second one to confirm. */
+/** Keeps adjustments: posted at once where a clerk may do it alone, otherwise proposed for a second person to confirm. */
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import {

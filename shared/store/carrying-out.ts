@@ -1,5 +1,5 @@
 /**
- * How each kind of proposal is carried out once a second one of the staff has confirmed it. A new kind is a line in `carriers`.
+ * How each kind of proposal is carried out once a second person has confirmed it. A new kind is a line in `carriers`.
  */
 import * as z from "zod/mini";
 import { type AdjustmentContent, adjustmentDraft, adjustmentProposals } from "../domain/account/adjustment.ts";
@@ -32,9 +32,9 @@ export type Carrier = {
 };
 
 /**
- * `also` names the items that the kind decides on beside the account's head. `decide` is pure, may run again on newer items, and
- * refuses by throwing: whatever a condition of its writes asks for it must have looked at, or a refused condition is taken for a
- * lost race.
+ * `also` names the items that the kind decides on besides the account's head. `decide` is pure, may run again on newer items, and
+ * throws to refuse. It must itself check whatever the conditions of its writes check: a condition that fails is taken for a lost
+ * race, and `decide` runs again.
  */
 const carrying = <Content, Also extends AnyReads = Record<never, never>>(
   kind: ProposalKind & { readonly content: z.ZodMiniType<Content> },
@@ -73,7 +73,7 @@ export const adjustmentPosted = (
 
 const carriers: Readonly<Record<ProposalKindName, Carrier>> = { adjustment };
 
-/** How proposals of this kind are carried out. Throws on a kind that this release does not know: nobody is to confirm it here. */
+/** How proposals of this kind are carried out. Throws on a kind that this release does not know. */
 export const carrierOf = (kind: string): Carrier => {
   if (!Object.hasOwn(carriers, kind)) throw new Error(`nothing here carries out a proposal of the kind ${kind}`);
   return carriers[kind as ProposalKindName];

@@ -47,13 +47,13 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
   };
 
   /**
-   * Carries out a proposal that was `found`, with the word of a second one of the staff, once; the same word again changes nothing.
+   * Carries out a proposal that was `found`, confirmed by a second person, once; the same person's repetition changes nothing.
    * Answers the proposal as it then is. Refuses as `confirming` does, as its kind does, and `proposal_not_possible` where a cause of
    * its entries was posted otherwise.
    */
   const confirm = async (
     found: Proposal,
-    word: { readonly contentHash: string; readonly by: ActingStaff },
+    confirmation: { readonly contentHash: string; readonly by: ActingStaff },
   ): Promise<Proposal> => {
     const { kind, also, decide } = carrierOf(found.kind);
     let last: Proposal | undefined;
@@ -63,14 +63,14 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
         (read): Posting => {
           const proposal = z.parse(Proposal, read.items.proposal);
           const at = now();
-          const ends = confirming(proposal, word, kind, at, sha256);
+          const ends = confirming(proposal, confirmation, kind, at, sha256);
           if (ends === "done") {
             last = proposal;
             return { drafts: [] };
           }
           last = ends.closed;
           const { content } = proposal;
-          const { drafts, writes = [], followUps } = decide(read, { proposal, content, by: word.by, now: at });
+          const { drafts, writes = [], followUps } = decide(read, { proposal, content, by: confirmation.by, now: at });
           return { drafts, writes: [...closedWrites(ends, newId), ...writes, ...followUpWrites(followUps, newId)] };
         },
         { ...also(found), proposal: proposalRead(found.id) },
@@ -81,7 +81,7 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
     throw new Refusal(refusals.proposal_not_possible);
   };
 
-  /** Takes a proposal back; done again by the same, it changes nothing. Refuses as `withdrawing` does, and `not_found`. */
+  /** Withdraws a proposal; the same person's repetition changes nothing. Refuses as `withdrawing` does, and `not_found`. */
   const withdraw = (id: string, by: ActingStaff): Promise<void> =>
     end(id, (proposal) => withdrawing(proposal, by, now()));
 

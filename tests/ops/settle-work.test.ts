@@ -116,7 +116,7 @@ describe("settling work", () => {
 
   it.each([
     ["top-ups-to-decide", "has a decision of its own: finance decides these"],
-    ["proposals-to-confirm", "has a decision of its own: a second one of the staff"],
+    ["proposals-to-confirm", "has a decision of its own: a second person confirms these"],
     ["notices-parked", "has a decision of its own: resend-notice"],
     ["card-payment", "There is no queue card-payment."],
   ])("refuses a queue that is not settled by hand: %s", (queue, sentence) => {

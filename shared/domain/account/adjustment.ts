@@ -1,4 +1,4 @@
-/** Adjustments: corrections of a balance by hand. Up to a limit a clerk posts them alone; above it a second one confirms. */
+/** Adjustments: corrections of a balance by hand. Up to a limit a clerk posts them alone; above it a second person confirms. */
 import * as z from "zod/mini";
 import { Grosze, grosze, plus } from "../money.ts";
 import type { ProposalKind } from "../proposals/proposal-kind.ts";

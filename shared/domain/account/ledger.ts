@@ -59,7 +59,7 @@ export const EntryDraft = z.object({
   amountGrosze: Grosze,
   cause: Cause,
   actor: Actor,
-  /** The second one of the staff, who confirmed what the actor had proposed: the id of their portal user. */
+  /** Who of the staff confirmed what the actor had proposed: the id of a portal user. */
   confirmedBy: z.optional(z.string()),
   /** The thing of ours that it is about, such as the top-up that was paid. */
   subjectId: z.optional(z.string()),

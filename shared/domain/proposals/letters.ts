@@ -59,8 +59,8 @@ export const proposalLetters: LettersOf<NoticeFacts> = {
         ],
         notes: [
           {
-            pl: `Jak potwierdzić: zaloguj się do API zaplecza na swoje konto i wyślij POST ${address}/confirmation z treścią {"contentHash": "…"}, podając powyższy skrót.`,
-            en: `How to confirm: sign in to the back-office API with your own account and send POST ${address}/confirmation with the body {"contentHash": "…"}, giving the hash above.`,
+            pl: `Jak potwierdzić: zaloguj się do API zaplecza na swoje konto i w ciągu 10 minut wyślij POST ${address}/confirmation z treścią {"contentHash": "…"}, podając powyższy skrót.`,
+            en: `How to confirm: sign in to the back-office API with your own account and, within 10 minutes, send POST ${address}/confirmation with the body {"contentHash": "…"}, giving the hash above.`,
           },
           {
             pl: `Propozycję w całości pokazuje GET ${address}. Jeśli coś się nie zgadza, nie potwierdzaj i porozmawiaj z osobą, która ją złożyła: może ją wycofać (DELETE ${address}).`,

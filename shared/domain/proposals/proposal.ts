@@ -1,5 +1,5 @@
 /**
- * Proposals: what one of the staff proposes and a second one must confirm, exactly as proposed. A proposal is never edited, so a
+ * Proposals: what one member of the staff proposes and a second one must confirm, exactly as proposed. A proposal is never edited, so a
  * changed one is a new one; it is open until it is carried out, withdrawn or expired.
  *
  * Nothing here depends on the kind. Each kind declares itself (`ProposalKind`) and is listed in `kinds.ts`.
@@ -15,7 +15,7 @@ import type { Proposed } from "./kinds.ts";
 import type { ProposalKind } from "./proposal-kind.ts";
 import * as refusals from "./refusals.ts";
 
-/** One of the staff, with their name as it was at the time. */
+/** A member of the staff, with their name as it was at the time. */
 const StaffName = z.object({ userId: UserId, name: z.string() });
 
 export const Proposal = z.object({
@@ -33,7 +33,7 @@ export const Proposal = z.object({
   expiresAt: Instant,
   /** Raised by every write. */
   version: z.int(),
-  /** How it ended; absent while it is open. Nobody closes one that expires. */
+  /** How it ended; absent while it is open. `by` is absent where it expired. */
   closed: z.optional(
     z.object({
       as: z.enum(["carried-out", "withdrawn", "expired"]),
@@ -46,7 +46,7 @@ export type Proposal = z.output<typeof Proposal>;
 
 export const proposalStates = ["open", "carried-out", "withdrawn", "expired"] as const;
 
-/** One of the staff who acts on a proposal, and the network address that they do it from. */
+/** A member of the staff who acts on a proposal, and the network address that they do it from. */
 export type ActingStaff = z.output<typeof StaffName> & { readonly role: AnyRole; readonly from: string };
 
 const openDays = 7;
@@ -129,7 +129,7 @@ export const proposing = (
 export type Closing = { readonly closed: Proposal; readonly followUps: FollowUps };
 
 /**
- * A second one of the staff confirms what was proposed: `done` where they had done so before.
+ * A second member of the staff confirms what was proposed: `done` where they had done so before.
  *
  * Refuses `proposal_differs` where they name another hash, or the content is not the one that was hashed; `not_allowed` by their
  * role; `own_proposal` to the proposer; and `proposal_closed`.
@@ -149,7 +149,7 @@ export const confirming = (
 };
 
 /**
- * Its proposer, or an administrator of the operator's, takes a proposal back: `done` where they had done so before. Refuses
+ * Its proposer, or an administrator of the operator's, withdraws a proposal: `done` where they had done so before. Refuses
  * `not_allowed` to others, and `proposal_closed`.
  */
 export const withdrawing = (proposal: Proposal, by: ActingStaff, now: Date): Closing | "done" => {
