@@ -329,7 +329,7 @@ describe("the roles", () => {
       expect(statement.Effect).toBe("Allow");
       expect(actionsOf(statement).join()).not.toMatch(/\*|Scan|PartiQL/);
       expect(
-        JSON.stringify(statement.Resource).replace(/(incoming|clean)\/((confirmations|digests)\/)?\*"/, ""),
+        JSON.stringify(statement.Resource).replace(/(incoming|clean)\/((attachments|confirmations|digests)\/)?\*"/, ""),
       ).not.toContain("*");
     }
     for (const name of names) expect(allows(name, "Scan", [])).toBe(false);
@@ -397,7 +397,9 @@ describe("the roles", () => {
       "login-policies: ConditionCheckItem",
       "audit-records: Query",
       "subscriber: Query ConditionCheckItem",
+      "change-requests: GetItem ConditionCheckItem",
       "back-office: Query",
+      "cases: GetItem ConditionCheckItem",
       "flag-low-balances: Query",
       "resend-notices: GetItem Query",
       "uploads: GetItem",
@@ -420,6 +422,8 @@ describe("the roles", () => {
       "sessions: GetItem PutItem DeleteItem",
       "portal-users: PutItem",
       "low-balance-alert: GetItem PutItem DeleteItem",
+      "change-requests: PutItem",
+      "cases: PutItem",
       "decisions: GetItem",
       "uploads: PutItem",
     ]);
@@ -460,10 +464,13 @@ describe("the roles", () => {
       names.filter((name) => secretArnsOf(name).some((arn) => arn.includes(`Secrets${secret}`)));
 
     expect(readersOf("totpkey")).toEqual(["sessions"]);
+    expect(readersOf("peselkey")).toEqual(["change-requests", "cases"]);
     expect(readersOf("linkkey")).toEqual([
       "sessions",
       "portal-users",
       "low-balance-alert",
+      "change-requests",
+      "cases",
       "resend-notices",
       "uploads",
       "notices",
@@ -1413,6 +1420,7 @@ describe("the alarms", () => {
       ["card-irregularities", 86_400, [{ Ref: topicNamed("finance") }]],
       ["ledgers-to-check", 3_600, [{ Ref: topicNamed("page") }]],
       ["notices-parked", 86_400, [{ Ref: topicNamed("mail") }]],
+      ["cases", 259_200, [{ Ref: topicNamed("mail") }]],
     ]);
   });
 

@@ -66,7 +66,7 @@ describe("what must never be lost", () => {
         ...resources(stage.data, "AWS::S3::BucketPolicy"),
       ];
 
-      expect(kept).toHaveLength(10);
+      expect(kept).toHaveLength(11);
       for (const [, resource] of kept)
         expect(resource).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
       expect(tableOf(stage).Properties.DeletionProtectionEnabled).toBe(true);
@@ -150,7 +150,7 @@ describe("the files", () => {
       expect(bucketsOf(stage).files[1].Properties.VersioningConfiguration).toEqual({ Status: "Enabled" });
   });
 
-  it("are forgotten: an upload after a day, in every version, what was checked when no transfer can be disputed, and a digest after 90 days", () => {
+  it("are forgotten: an upload after a day, in every version, what was checked when no transfer can be disputed and no claim made, and a digest after 90 days", () => {
     for (const stage of stages)
       expect(bucketsOf(stage).files[1].Properties.LifecycleConfiguration).toEqual({
         Rules: [
@@ -167,6 +167,13 @@ describe("the files", () => {
             Status: "Enabled",
             Prefix: "clean/confirmations/",
             ExpirationInDays: 430,
+            NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+          },
+          {
+            Id: "attachments",
+            Status: "Enabled",
+            Prefix: "clean/attachments/",
+            ExpirationInDays: 1_460,
             NoncurrentVersionExpiration: { NoncurrentDays: 30 },
           },
           {
@@ -237,6 +244,7 @@ describe("the secrets", () => {
       "saldo/prod/attempts-key",
       "saldo/prod/totp-key",
       "saldo/prod/link-key",
+      "saldo/prod/pesel-key",
     ]);
   });
 
