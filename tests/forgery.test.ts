@@ -95,7 +95,7 @@ describe("nobody but those whose work it is", () => {
     ["delete", "a ledger entry", entry, settlers],
     ["make", "the guard of a usage charge", charge, ["usage-charges", "queued-usage"]],
     ["delete", "the guard of a usage charge", charge, []],
-    ["make", "a proposal, nor end one", proposal, ["back-office", "proposals", "expire-top-ups"]],
+    ["make", "a proposal, nor end one", proposal, ["back-office", "cases", "proposals", "expire-top-ups"]],
     ["delete", "a proposal", proposal, []],
     ["make", "the proof of a ledger", proof, ["verify-ledgers"]],
     ["delete", "the proof of a ledger", proof, []],

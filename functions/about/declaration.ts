@@ -7,7 +7,7 @@ export const declaration = {
   table: {},
   secrets: [],
   // The API's description is in it, and grows with every route.
-  bundleKilobytesMax: 165,
+  bundleKilobytesMax: 195,
   routes: {
     "GET /health": { access: { public: "says only that the API answers" }, throttle: usual },
     "GET /openapi.json": { access: { public: "the API's description" }, throttle: usual },

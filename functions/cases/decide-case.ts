@@ -8,13 +8,16 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { staffActor } from "../../shared/http/actor.ts";
 import { mustBeFresh } from "../../shared/http/caller.ts";
+import { actingStaff } from "../../shared/http/shown-proposal.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
+import type { ClosureProposer } from "../../shared/store/propose-closure.ts";
 import { CasePath, named } from "./case-path.ts";
 
 const contract = {
-  summary: "Carry a case out exactly as it was asked for, or reject it; repeating the same decision changes nothing",
+  summary:
+    "Carry a case out exactly as it was asked for, or reject it; repeating the same decision changes nothing. What takes two people is proposed: the case then waits for a second one",
   path: CasePath,
   body: z.strictObject({
     decision: z.enum(["apply", "reject"]),
@@ -27,18 +30,31 @@ const contract = {
     common.not_allowed,
     requestRefusals.already_decided_otherwise,
     requestRefusals.subscriber_moved,
+    requestRefusals.balance_owed,
+    requestRefusals.proposal_open,
     requestRefusals.too_many_messages,
   ],
 } as const;
 
-type Uses = { readonly requests: Pick<ChangeRequestStore, "apply">; readonly now: Clock };
+type Uses = {
+  readonly requests: Pick<ChangeRequestStore, "find" | "apply">;
+  readonly proposeClosure: ClosureProposer;
+  readonly now: Clock;
+};
 
-export const decideCase = verb(contract, ({ requests, now }: Uses) => async ({ path, body, caller, origin }) => {
+export const decideCase = verb(contract, (uses: Uses) => async ({ path, body, caller, origin }) => {
+  const { requests, proposeClosure, now } = uses;
   const { decision, note } = body;
   if (decision === "reject" && note === undefined)
     throw new Refusal(common.invalid_request, { errors: [{ pointer: "/note", fault: commonFaults.required }] });
   mustBeFresh(caller, now());
   const actor = staffActor({ caller, origin });
+  const { kind } = await requests.find(path.accountId, path.id);
+  if (decision === "apply" && kind === "account-closure") {
+    const by = { actor, staff: actingStaff({ caller, origin }), caller: caller.user, note };
+    const { request } = await proposeClosure(named(path), by);
+    return { status: 200, body: staffRequest(request) };
+  }
   const close = (read: Parameters<typeof closing>[0]) => closing(read, { decision, note, actor, now: now() });
   const { request } = await requests.apply(named(path), close, caller.user);
   return { status: 200, body: staffRequest(request) };

@@ -13,6 +13,7 @@ export const declaration = {
     "LINK#": ["PutItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
+    "PROPOSAL#": ["GetItem", "PutItem"],
   }),
   // What a form or a link may do, whoever signs it must be allowed to.
   files: { "incoming/attachments/": ["PutObject"], "clean/attachments/": ["GetObject"] },

@@ -7,6 +7,7 @@ import { settings } from "../../shared/settings.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { closureProposer } from "../../shared/store/propose-closure.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { announceCaseFile } from "./announce-case-file.ts";
@@ -41,6 +42,7 @@ export const handler = api(declaration.routes, verbs, () => {
   return {
     people: peopleStore(table),
     requests: changeRequestStore(table),
+    proposeClosure: closureProposer({ table, now: clock }),
     subscribers: subscriberStore(table),
     audit: auditStore(table),
     forms: uploadForms(storage),

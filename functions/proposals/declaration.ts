@@ -8,6 +8,8 @@ export const declaration = {
     "PROPOSAL#": ["GetItem", "BatchGetItem", "PutItem"],
     "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem"],
     "ADJUSTMENT#": ["PutItem"],
+    "CASE#": ["BatchGetItem", "PutItem", "UpdateItem"],
+    "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
   }),
   secrets: [],

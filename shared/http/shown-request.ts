@@ -82,6 +82,8 @@ export const StaffRequest = named(
     accountId: z.string(),
     companyName: z.string(),
     takenBy: z.optional(z.string()),
+    /** How it shall be carried out, where a second one of the staff has to confirm that. */
+    proposalId: z.optional(z.string()),
   }),
 );
 
@@ -91,6 +93,7 @@ export const staffRequest = (request: ChangeRequest): z.infer<typeof StaffReques
   companyName: request.companyName,
   openedBy: request.openedBy.name,
   takenBy: request.takenBy?.name,
+  proposalId: request.proposalId,
   payoutAccountNumber: request.payoutAccountNumber,
   history: request.history.map(({ what, at, by, text }) => ({ what, at, by: by.name, text })),
 });

@@ -3,11 +3,17 @@
  */
 import * as z from "zod/mini";
 import { type AdjustmentContent, adjustmentDraft, adjustmentProposals } from "../domain/account/adjustment.ts";
+import { closureProposals, payoutDrafts } from "../domain/change-requests/closure.ts";
+import * as requestRefusals from "../domain/change-requests/refusals.ts";
+import { closing, payoutNotices } from "../domain/change-requests/steps.ts";
 import type { FollowUps } from "../domain/follow-ups.ts";
 import { operatorId } from "../domain/ids.ts";
 import type { ProposalKindName } from "../domain/proposals/kinds.ts";
 import type { ActingStaff, Proposal } from "../domain/proposals/proposal.ts";
 import type { ProposalKind } from "../domain/proposals/proposal-kind.ts";
+import * as proposalRefusals from "../domain/proposals/refusals.ts";
+import { Refusal } from "../domain/refusal.ts";
+import { changeRequestRead, stepWrites } from "./change-request-store.ts";
 import type { Posting, Read } from "./ledger-store.ts";
 import type { ItemRead } from "./reads.ts";
 
@@ -64,6 +70,25 @@ const adjustment = carrying(adjustmentProposals, {
   }),
 });
 
+/** The account is closed, its balance paid out, and its case carried out, all at once or not at all. */
+const closure = carrying(closureProposals, {
+  also: ({ accountId, subject = "" }) => ({ request: changeRequestRead(accountId, subject) }),
+  decide: ({ head, items: { request } }, { proposal, content, by, now }) => {
+    if (request?.state !== "waiting-for-confirmation" || request.proposalId !== proposal.id)
+      throw new Refusal(proposalRefusals.proposal_not_possible);
+    if (head.balanceGrosze !== content.payoutGrosze) throw new Refusal(requestRefusals.balance_moved);
+    const actor = { side: "staff", userId: by.userId, name: by.name, email: "", from: by.from } as const;
+    const step = closing(request, { decision: "apply", note: undefined, actor, now });
+    const { name: proposedBy, userId } = proposal.proposedBy;
+    return {
+      drafts: payoutDrafts(content, { proposedBy: userId, confirmedBy: by.userId }),
+      state: "closed",
+      writes: stepWrites(request, step),
+      followUps: { at: now, notices: payoutNotices(request, content, { proposedBy, confirmedBy: by.name, now }) },
+    };
+  },
+});
+
 /** The record that an adjustment was posted, by whoever posted or confirmed it. */
 export const adjustmentPosted = (
   subjectAccountId: Proposal["accountId"],
@@ -71,7 +96,7 @@ export const adjustmentPosted = (
   { userId, from }: Pick<ActingStaff, "userId" | "from">,
 ) => ({ accountId: operatorId, userId, kind: "adjustment-posted", subject: causeId, subjectAccountId, from }) as const;
 
-const carriers: Readonly<Record<ProposalKindName, Carrier>> = { adjustment };
+const carriers: Readonly<Record<ProposalKindName, Carrier>> = { adjustment, "account-closure": closure };
 
 /** How proposals of this kind are carried out. Throws on a kind that this release does not know. */
 export const carrierOf = (kind: string): Carrier => {

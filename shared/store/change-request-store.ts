@@ -106,16 +106,9 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     { request, followUps }: Step,
     { actor, also = [] }: { readonly actor?: PortalUser | undefined; readonly also?: readonly Write[] },
   ): Promise<Kept | undefined> => {
-    const changed = { ...request, version: read.version + 1 };
-    const closed = isClosed(changed) && !isClosed(read) ? [placeFreed(read)] : [];
-    const refused = await table.tryTransact([
-      changedWrite(read, changed),
-      ...(actor ? [stillMay(actor)] : []),
-      ...also,
-      ...closed,
-      ...followUpWrites(followUps, newId),
-    ]);
-    if (!refused) return changed;
+    const [changed, ...rest] = stepWrites(read, { request, followUps }, newId);
+    const refused = await table.tryTransact([changed!, ...(actor ? [stillMay(actor)] : []), ...also, ...rest]);
+    if (!refused) return { ...request, version: read.version + 1 };
     if (actor && refused[1]?.refused) throw new Refusal(common.not_allowed);
     return undefined;
   };
@@ -161,6 +154,16 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
 
     list: (accountId: AccountId, page: RequestsPage) => readPage(table, changeRequestsRead(accountId, page)),
   };
+};
+
+/** The writes of a step: of the request as it is from now on, which is refused where another change came first, and of what follows. */
+export const stepWrites = (read: Kept, { request, followUps }: Step, newId: NewId = randomId): Write[] => {
+  const changed = { ...request, version: read.version + 1 };
+  return [
+    changedWrite(read, changed),
+    ...(isClosed(changed) && !isClosed(read) ? [placeFreed(read)] : []),
+    ...followUpWrites(followUps, newId),
+  ];
 };
 
 const mustStandAsRead = (changes: readonly KeptChange[], subscriber: Subscriber): void => {

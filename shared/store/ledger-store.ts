@@ -16,6 +16,7 @@ import { setTimeout } from "node:timers/promises";
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import { AccountHead } from "../domain/account/account.ts";
+import type { AccountState } from "../domain/account/account-state.ts";
 import {
   append,
   contentHashOf,
@@ -52,7 +53,12 @@ export type Read<Also extends Record<string, ItemRead<unknown>>> = {
  * What is to be posted, and what must change with it. Writes go with the entries: where every cause was posted before,
  * nothing is written. A decision without drafts only writes.
  */
-export type Posting = { readonly drafts: readonly EntryDraft[]; readonly writes?: readonly Write[] };
+export type Posting = {
+  readonly drafts: readonly EntryDraft[];
+  readonly writes?: readonly Write[];
+  /** The account's state from now on; it is changed together with the entries. */
+  readonly state?: AccountState;
+};
 
 export type Outcome = {
   readonly draft: EntryDraft;
@@ -96,7 +102,7 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
     for (let lostRaces = 0; lostRaces < lostRacesMax; ) {
       const read = known ?? (await readWithHead(table, accountId, also));
       known = undefined;
-      const { drafts, writes = [] } = decide(read);
+      const { drafts, writes = [], state } = decide(read);
       const names = drafts.map((draft) => causeName(accountId, draft));
       if (new Set(names).size < names.length) throw new RangeError("one cause twice in one posting");
 
@@ -107,10 +113,10 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
 
       const verdict =
         drafts.length === 0
-          ? await writeOnly(table, writes)
+          ? await writeOnly(table, state ? [stateWrite(read.head, state), ...writes] : writes)
           : batch.length === 0
             ? []
-            : await commit(table, read.head, batch, writes, now());
+            : await commit(table, read.head, { drafts: batch, writes, state }, now());
       if (verdict === "lost") {
         lostRaces += 1;
         await pause(Math.random() * Math.min(pauseMillisecondsMax, 10 * 2 ** lostRaces));
@@ -198,15 +204,14 @@ const headOf = (item: Item | undefined): AccountHead => {
 const commit = async (
   table: Table,
   head: AccountHead,
-  drafts: readonly EntryDraft[],
-  writes: readonly Write[],
+  { drafts, writes, state }: Required<Omit<Posting, "state">> & { readonly state: AccountState | undefined },
   now: Date,
 ): Promise<Outcome[] | "lost"> => {
   const appended = append(head, drafts, now, sha256);
   const guards = appended.entries.map(guardWrite);
   const outcome = await table.attempt([
     ...guards,
-    headWrite(head, appended.head),
+    headWrite(head, appended.head, state ?? head.state),
     ...appended.entries.map((entry) => entryWrite(entry, now)),
     ...dailySums(appended.entries).map((day) => dayWrite(head.accountId, day)),
     ...alertWrites(appended, now),
@@ -290,15 +295,16 @@ const entryWrite = (entry: LedgerEntry, now: Date): Write => ({
   },
 });
 
-const headWrite = (read: LedgerHead, next: LedgerHead): Write => ({
+const headWrite = (read: LedgerHead, next: LedgerHead, state: AccountState): Write => ({
   Update: {
     Key: keys.head(read.accountId),
     UpdateExpression:
-      "SET #version = :version, #sequence = :sequence, balanceGrosze = :balance, #hash = :hash, lastPostedAt = :posted, low = :low, toppedUp = :toppedUp, summedFrom = :summedFrom, dailyUsage = :usage",
+      "SET #version = :version, #sequence = :sequence, balanceGrosze = :balance, #hash = :hash, lastPostedAt = :posted, low = :low, toppedUp = :toppedUp, summedFrom = :summedFrom, dailyUsage = :usage, #state = :state",
     ConditionExpression: "#version = :read",
-    ExpressionAttributeNames: { "#version": "version", "#sequence": "sequence", "#hash": "hash" },
+    ExpressionAttributeNames: { "#version": "version", "#sequence": "sequence", "#hash": "hash", "#state": "state" },
     ExpressionAttributeValues: {
       ":read": read.version,
+      ":state": state,
       ":version": next.version,
       ":sequence": next.sequence,
       ":balance": next.balanceGrosze,
@@ -309,6 +315,17 @@ const headWrite = (read: LedgerHead, next: LedgerHead): Write => ({
       ":summedFrom": next.summedFrom,
       ":usage": next.dailyUsage,
     },
+  },
+});
+
+/** The state of an account that nothing is posted to. */
+const stateWrite = ({ accountId, version }: LedgerHead, state: AccountState): Write => ({
+  Update: {
+    Key: keys.head(accountId),
+    UpdateExpression: "SET #version = :version, #state = :state",
+    ConditionExpression: "#version = :read",
+    ExpressionAttributeNames: { "#version": "version", "#state": "state" },
+    ExpressionAttributeValues: { ":read": version, ":version": version + 1, ":state": state },
   },
 });
 

@@ -37,10 +37,7 @@ export type CredentialChange = {
   /** As it was read: the change is kept on these credentials only. */
   readonly login: Login;
   readonly to: Partial<
-    Pick<
-      Login,
-      "passwordHash" | "mustChangePassword" | "requireTotp" | "totp" | "recoveryHashes" | "lastTotpStep"
-    >
+    Pick<Login, "passwordHash" | "mustChangePassword" | "requireTotp" | "totp" | "recoveryHashes" | "lastTotpStep">
   >;
   /** The one session that goes on; every other ends. */
   readonly session?: Renewal;

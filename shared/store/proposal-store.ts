@@ -70,8 +70,9 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
           }
           last = ends.closed;
           const { content } = proposal;
-          const { drafts, writes = [], followUps } = decide(read, { proposal, content, by: confirmation.by, now: at });
-          return { drafts, writes: [...closedWrites(ends, newId), ...writes, ...followUpWrites(followUps, newId)] };
+          const carried = decide(read, { proposal, content, by: confirmation.by, now: at });
+          const { writes = [], followUps, ...posting } = carried;
+          return { ...posting, writes: [...closedWrites(ends, newId), ...writes, ...followUpWrites(followUps, newId)] };
         },
         { ...also(found), proposal: proposalRead(found.id) },
       );

@@ -18,6 +18,7 @@ import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { closureProposer } from "../../shared/store/propose-closure.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import type { Table } from "../../shared/store/table.ts";
@@ -36,6 +37,7 @@ export const seat = { street: "Grzybowska", houseNumber: "12", postalCode: "00-9
 export const usesOn = (table: Table, now: () => Date = () => noon) => ({
   people: peopleStore(table),
   requests: changeRequestStore(table),
+  proposeClosure: closureProposer({ table, now }),
   subscribers: subscriberStore(table),
   audit: auditStore(table),
   forms: uploadForms(storage),

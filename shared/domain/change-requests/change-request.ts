@@ -3,7 +3,7 @@
  * one item with its history; what happens to it is decided in `steps.ts`.
  */
 import * as z from "zod/mini";
-import { AccountId, ChangeRequestId, Instant, LinkId, UserId } from "../ids.ts";
+import { AccountId, ChangeRequestId, Instant, LinkId, ProposalId, UserId } from "../ids.ts";
 import { languages } from "../language.ts";
 import { named } from "../model.ts";
 import { KeptChange } from "../subscriber/changes.ts";
@@ -96,6 +96,8 @@ export const ChangeRequest = z.object({
   candidateId: z.optional(UserId),
   attachments: z.array(Attachment),
   takenBy: z.optional(Author),
+  /** How one of the staff proposes to carry it out, while a second one has to confirm that. */
+  proposalId: z.optional(ProposalId),
   history: z.array(Event),
   closedAt: z.optional(Instant),
   /** The link to its page that BOK's e-mails carry. */

@@ -1,6 +1,7 @@
 /** The letters about change requests: to BOK, who works on them, and to the customer, who is told of each step. */
 import type { Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
+import { grosze, zlotys } from "../money.ts";
 import { type Around, type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
 import type { ChangedField } from "../subscriber/changes.ts";
@@ -66,6 +67,43 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
       facts: [...staffFacts(facts), [{ pl: "Plik", en: "File" }, typed(facts.calledFile)]],
       ...opensCase(facts, around),
     }),
+
+    "payout-to-send": (facts) => {
+      const { payoutGrosze, accountNumber, proposedBy, confirmedBy } = facts;
+      const amount = zlotys(grosze(payoutGrosze));
+      const company = typed(facts.companyName, 60);
+      return {
+        subject: {
+          pl: `Do wypłaty: ${amount}, ${company}, ${facts.number}`,
+          en: `Payout to send: ${amount}, ${company}, ${facts.number}`,
+        },
+        paragraphs: [
+          {
+            pl: "Konto klienta jest zamknięte, a saldo jest już zaksięgowane jako wypłata. Zrób przelew na ten rachunek.",
+            en: "The customer's account is closed, and its balance is posted as paid out. Make the transfer to this account.",
+          },
+        ],
+        facts: [
+          [{ pl: "Kwota", en: "Amount" }, amount],
+          [{ pl: "Rachunek", en: "Account number" }, accountNumber],
+          [{ pl: "Odbiorca", en: "Recipient" }, typed(facts.companyName, 120)],
+          [
+            { pl: "Tytuł", en: "Title" },
+            { pl: `Zwrot salda ${facts.number}`, en: `Zwrot salda ${facts.number}` },
+          ],
+          [{ pl: "Konto klienta", en: "Customer account" }, facts.accountId],
+          [{ pl: "Zaproponowano", en: "Proposed by" }, typed(proposedBy, 80)],
+          [{ pl: "Potwierdzono", en: "Confirmed by" }, typed(confirmedBy, 80)],
+          [{ pl: "Data", en: "Date" }, moment(facts.at)],
+        ],
+        notes: [
+          {
+            pl: "Sprawdź, czy rachunek należy do tej firmy (biała lista), zanim wyślesz pieniądze.",
+            en: "Check that the account belongs to this company (the white list of VAT payers) before you send the money.",
+          },
+        ],
+      };
+    },
 
     // --- to the customer ----------------------------------------------------------------------------------------------
 

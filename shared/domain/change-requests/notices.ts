@@ -47,6 +47,15 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("request-answered"), ...forStaff, message: z.string() }),
   z.object({ kind: z.literal("request-file"), ...forStaff, calledFile: z.string(), file: NoticeFile }),
+  /** To finance: an account is closed, and its balance has to be sent to the customer's bank. */
+  z.object({
+    kind: z.literal("payout-to-send"),
+    ...request,
+    payoutGrosze: z.int(),
+    accountNumber: z.string(),
+    proposedBy: z.string(),
+    confirmedBy: z.string(),
+  }),
   /** To the customer: what they sent has arrived. */
   z.object({ kind: z.literal("request-received"), ...request, message: z.string(), changes: Changes }),
   z.object({ kind: z.literal("request-taken"), ...request }),

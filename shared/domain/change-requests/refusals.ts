@@ -51,6 +51,42 @@ export const subscriber_moved: Problem = {
   ],
 };
 
+export const balance_owed: Problem = {
+  code: "balance_owed",
+  status: 409,
+  pl: [
+    "Saldo jest ujemne",
+    "Konta z ujemnym saldem nie można zamknąć. Klient musi najpierw je wyrównać albo finanse muszą skorygować saldo.",
+  ],
+  en: [
+    "The balance is negative",
+    "An account with a negative balance can't be closed. The customer has to pay first, or finance has to adjust the balance.",
+  ],
+};
+
+export const balance_moved: Problem = {
+  code: "balance_moved",
+  status: 409,
+  pl: ["Saldo się zmieniło", "Saldo jest inne niż w propozycji. Nic nie wypłacono. Wycofaj propozycję i złóż nową."],
+  en: [
+    "The balance has changed",
+    "The balance is not the one proposed. Nothing was paid out. Withdraw the proposal and make a new one.",
+  ],
+};
+
+export const proposal_open: Problem = {
+  code: "proposal_open",
+  status: 409,
+  pl: [
+    "Propozycja czeka na potwierdzenie",
+    "Ktoś już zaproponował wykonanie tej dyspozycji. Musi to potwierdzić druga osoba albo propozycja musi zostać wycofana.",
+  ],
+  en: [
+    "A proposal is waiting",
+    "Somebody has already proposed to carry this request out. A second person must confirm it, or it must be withdrawn.",
+  ],
+};
+
 export const already_decided_otherwise: Problem = {
   code: "already_decided_otherwise",
   status: 409,

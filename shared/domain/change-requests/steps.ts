@@ -12,6 +12,7 @@ import { receivedOf, withAnnounced, withLookedAt } from "../uploads/announced-fi
 import { cleanKey, type FileVerdict, uploadTypes } from "../uploads/upload.ts";
 import { attachmentName } from "./attachments.ts";
 import { type Attachment, type Author, type ChangeRequest, isClosed, type RequestEvent } from "./change-request.ts";
+import type { ClosureContent } from "./closure.ts";
 import type { NoticeFacts } from "./notices.ts";
 import * as requestRefusals from "./refusals.ts";
 
@@ -108,6 +109,19 @@ export const answering = (request: ChangeRequest, actor: Actor, text: string, no
   return step(request, { what: "answered", text }, { actor, now, changed }, [
     toStaff(request, actor, now, { kind: "request-answered", message: text }),
   ]);
+};
+
+/**
+ * One of the staff proposes to carry it out, which a second one has to confirm: each proposal is another one. Refuses
+ * `request_closed`.
+ */
+export const proposingCase = (
+  request: ChangeRequest,
+  { proposalId, note, actor, now }: { proposalId: string; note: string | undefined; actor: Actor; now: Date },
+): Step => {
+  mustBeOpen(request);
+  const changed = { state: "waiting-for-confirmation", proposalId } as const;
+  return step(request, { what: "proposed", text: note }, { actor, now, changed });
 };
 
 /** It is carried out, whatever that takes beside it, or is not. Refuses `already_decided_otherwise` where somebody else closed it. */
@@ -225,6 +239,7 @@ const recordKinds = {
   remarked: "change-request-remarked",
   asked: "change-request-asked",
   answered: "change-request-answered",
+  proposed: "change-request-proposed",
   applied: "change-request-applied",
   rejected: "change-request-rejected",
 } as const satisfies Partial<Record<RequestEvent["what"], Done["kind"]>>;
@@ -237,13 +252,29 @@ const recordsOf = (
 ): Done[] => {
   if (side === "customer") return [{ accountId, userId, kind, subject, from }];
   const done = { accountId: operatorId, userId, subjectAccountId: accountId, kind, subject, from };
-  return kind === "change-request-remarked"
+  return kind === "change-request-remarked" || kind === "change-request-proposed"
     ? [done]
     : [done, { accountId, by: operatorId, kind, subject, from: operatorId }];
 };
 
 export const shownChanges = (changes: readonly KeptChange[] = []) =>
   changes.map(({ field, from, to }) => ({ field, from: shownValue(from), to: shownValue(to) }));
+
+/** To finance, who send the money; none where there is none to send. */
+export const payoutNotices = (
+  request: ChangeRequest,
+  { payoutGrosze, accountNumber }: ClosureContent,
+  { now, ...by }: { readonly proposedBy: string; readonly confirmedBy: string; readonly now: Date },
+): NewNotice[] =>
+  payoutGrosze === 0
+    ? []
+    : [
+        {
+          recipient: { desk: "finance" },
+          language: "pl",
+          facts: { kind: "payout-to-send", ...about(request, now), payoutGrosze, accountNumber, ...by },
+        },
+      ];
 
 const about = ({ accountId, companyName, id, number, kind }: ChangeRequest, now: Date) => ({
   accountId,

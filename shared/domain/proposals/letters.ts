@@ -21,6 +21,14 @@ const words: { readonly [Kind in ProposalKindName]: WordsOf<Kind> } = {
       [{ pl: "Powód", en: "Reason" }, typed(reason, 500)],
     ],
   },
+  "account-closure": {
+    name: { pl: "zamknięcie konta", en: "closing an account" },
+    facts: ({ number, payoutGrosze, accountNumber }) => [
+      [{ pl: "Numer sprawy", en: "Case number" }, number],
+      [{ pl: "Do wypłaty", en: "To be paid out" }, zlotys(payoutGrosze)],
+      [{ pl: "Na rachunek", en: "To account" }, accountNumber],
+    ],
+  },
 };
 
 const wordsOf = <Kind extends ProposalKindName>({ kind, content }: { kind: Kind; content: ContentOf<Kind> }) => ({

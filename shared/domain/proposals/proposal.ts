@@ -108,7 +108,9 @@ export const proposing = (
     version: 1,
   };
   const { contentHash, expiresAt } = proposal;
-  const waits = { accountId, companyName, proposalId: id, proposed: { kind, content }, proposedBy: name };
+  // The two come from one proposal, which the compiler forgets once they are taken apart.
+  const what = { kind, content } as Proposed;
+  const waits = { accountId, companyName, proposalId: id, proposed: what, proposedBy: name };
   return {
     proposal,
     followUps: {

@@ -1,0 +1,86 @@
+/** Keeps the proposal to close an account, with the step of its case. */
+import * as z from "zod/mini";
+import type { Clock } from "../clock.ts";
+import { AccountHead } from "../domain/account/account.ts";
+import { ChangeRequest } from "../domain/change-requests/change-request.ts";
+import { closureOf, closureProposals } from "../domain/change-requests/closure.ts";
+import * as requestRefusals from "../domain/change-requests/refusals.ts";
+import { type Actor, proposingCase, type Step } from "../domain/change-requests/steps.ts";
+import type { AccountId } from "../domain/ids.ts";
+import type { PortalUser } from "../domain/portal-users/portal-user.ts";
+import { type ActingStaff, Proposal, proposalState, proposing } from "../domain/proposals/proposal.ts";
+import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
+import { type NewId, newId as randomId } from "../ids.ts";
+import { sha256 } from "../security/hash.ts";
+import { stepWrites } from "./change-request-store.ts";
+import { followUpWrites } from "./follow-ups.ts";
+import { keys } from "./keys.ts";
+import { stillMay } from "./people-store.ts";
+import { newProposalWrite } from "./proposal-store.ts";
+import type { Table } from "./table.ts";
+
+type Uses = { readonly table: Table; readonly now: Clock; readonly newId?: NewId };
+
+type By = {
+  readonly actor: Actor;
+  readonly staff: ActingStaff;
+  readonly caller: PortalUser;
+  readonly note: string | undefined;
+};
+
+export type ClosureProposer = ReturnType<typeof closureProposer>;
+
+const triesMax = 10;
+
+export const closureProposer =
+  ({ table, now, newId = randomId }: Uses) =>
+  /**
+   * Proposes to close the account of a request and to pay its balance out. Asked again by the same person while the proposal is open, it
+   * answers the request as it is. Refuses `not_found`, `request_closed`, `balance_owed`, `not_allowed`, and `proposal_open` where
+   * somebody else's proposal waits.
+   */
+  async (named: { readonly accountId: AccountId; readonly requestId: string }, by: By): Promise<Step> => {
+    const { accountId, requestId } = named;
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      const [item, headItem] = await table.getAll([keys.changeRequest(accountId, requestId), keys.head(accountId)]);
+      if (!item || !headItem) throw new Refusal(common.not_found);
+      const [request, head] = [z.parse(ChangeRequest, item), z.parse(AccountHead, headItem)];
+      const at = now();
+      const open = request.state === "waiting-for-confirmation" ? await openProposal(table, request, at) : undefined;
+      if (open?.proposedBy.userId === by.staff.userId) return { request, followUps: { at } };
+      if (open) throw new Refusal(requestRefusals.proposal_open);
+
+      const { kind } = closureProposals;
+      const proposed = { kind, content: closureOf(request, head), accountId, subject: requestId };
+      const { proposal, followUps } = proposing(
+        { ...proposed, companyName: head.companyName },
+        closureProposals,
+        { id: newId("pr", at), by: by.staff, now: at },
+        sha256,
+      );
+      const step = proposingCase(request, { proposalId: proposal.id, note: by.note, actor: by.actor, now: at });
+      const [changed, ...rest] = stepWrites(request, step, newId);
+      const refused = await table.tryTransact([
+        changed!,
+        stillMay(by.caller),
+        newProposalWrite(proposal),
+        ...followUpWrites(followUps, newId),
+        ...rest,
+      ]);
+      if (!refused) return { ...step, request: { ...step.request, version: request.version + 1 } };
+      if (refused[1]?.refused) throw new Refusal(common.not_allowed);
+    }
+    throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
+  };
+
+/** The request's own proposal, while somebody may still confirm it. */
+const openProposal = async (
+  table: Pick<Table, "get">,
+  { proposalId }: ChangeRequest,
+  now: Date,
+): Promise<Proposal | undefined> => {
+  const item = proposalId === undefined ? undefined : await table.get(keys.proposal(proposalId));
+  const proposal = item && z.parse(Proposal, item);
+  return proposal && proposalState(proposal, now) === "open" ? proposal : undefined;
+};

@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { declaration } from "../../functions/proposals/declaration.ts";
+import { verbs } from "../../functions/proposals/index.ts";
+import { api } from "../../shared/http/endpoint.ts";
+import { newId } from "../../shared/ids.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
+import { proposalStore } from "../../shared/store/proposal-store.ts";
+import { requestDesk } from "../support/change-requests.ts";
+import { onlyGranted } from "../support/grants.ts";
+import { credit, usage } from "../support/ledger.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { ask, outcomeOf } from "../support/requests.ts";
+import { tableNamed } from "../support/table.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+
+const stage = tableOfFile();
+logOfEachTest();
+const watch = onlyGranted("proposals");
+
+const nrb = "61109010140000071219812874";
+
+type Who = { readonly authorization: () => Promise<string> };
+
+/** A customer with 123.45 PLN who asks for their account to be closed, BOK, and finance. */
+const desk = async (balanceGrosze = 12_345) => {
+  const { table, name } = stage();
+  const own = watch(tableNamed(name));
+  const requests = await requestDesk(table);
+  const { accountId, now, staff } = requests;
+  const ledger = ledgerStore({ table, now });
+  const post = (...drafts: ReturnType<typeof usage>[]) => ledger.post(accountId, () => ({ drafts }), {});
+  if (balanceGrosze > 0) await post(credit(balanceGrosze, `pi_${accountId}`));
+  const id = requests.idOf(
+    await requests.send({ kind: "account-closure", message: "Rezygnujemy z usług.", payoutAccountNumber: `PL${nrb}` }),
+  );
+  const handler = api(declaration.routes, verbs, () => ({
+    people: peopleStore(own.table),
+    proposals: proposalStore({ table: own.table, ledger: ledgerStore({ table: own.table, now }), now }),
+    audit: auditStore(own.table),
+    now,
+  }));
+  const proposals = async (
+    route: `${"GET" | "POST" | "DELETE"} /back-office/proposals/{id}${"" | "/confirmation"}`,
+    who: Who,
+    body?: object,
+  ) => {
+    const { proposalId = "" } = await requests.kept(id);
+    const authorization = await who.authorization();
+    return ask(handler, route, { path: { id: proposalId }, authorization, ...(body ? { body } : {}) });
+  };
+  const shown = async (who: Who) => (await proposals("GET /back-office/proposals/{id}", who)).body!;
+  return {
+    ...requests,
+    id,
+    post,
+    ledger,
+    propose: (who?: typeof requests.clerk) => requests.decide(id, { decision: "apply" }, who),
+    confirm: async (who: Who) =>
+      proposals("POST /back-office/proposals/{id}/confirmation", who, { contentHash: (await shown(who)).contentHash }),
+    withdraw: (who: Who) => proposals("DELETE /back-office/proposals/{id}", who),
+    finance: await staff("operator-finance", "Filip"),
+    head: () => ledger.head(accountId),
+    sent: async (kind: string) => (await requests.mails()).filter(({ facts }) => facts.kind === kind),
+  };
+};
+
+describe("closing an account", () => {
+  it("pays the balance out to the last grosz, by two people, and closes account and case at once", async () => {
+    const { propose, confirm, finance, head, kept, id, sent, ledger, accountId, clerk, queued } = await desk();
+
+    expect((await propose()).body).toMatchObject({ state: "waiting-for-confirmation" });
+    expect(await head()).toMatchObject({ balanceGrosze: 12_345, state: "open" });
+    for (const _ of [1, 2]) expect((await confirm(finance)).body).toMatchObject({ state: "carried-out" });
+
+    expect(await head()).toMatchObject({ balanceGrosze: 0, state: "closed" });
+    const { entries } = await ledger.entries(accountId, { limit: 10 });
+    expect(entries[0]).toMatchObject({
+      kind: "payout",
+      amountGrosze: -12_345,
+      actor: { type: "staff", id: clerk.user.id },
+      confirmedBy: finance.user.id,
+    });
+    expect(entries).toHaveLength(2);
+    expect(await ledger.verify(accountId)).toEqual([]);
+    expect(await kept(id)).toMatchObject({ state: "applied" });
+    expect((await sent("payout-to-send")).map(({ recipient, facts }) => [recipient, facts])).toMatchObject([
+      [{ desk: "finance" }, { payoutGrosze: 12_345, accountNumber: nrb, confirmedBy: "Filip Nowak" }],
+    ]);
+    expect(await sent("request-applied")).toHaveLength(1);
+    expect(await queued()).toEqual([]);
+  });
+
+  it("is refused to whoever proposed it, and to BOK", async () => {
+    const { propose, confirm, clerk, other, head } = await desk();
+    await propose();
+
+    expect(outcomeOf(await confirm(clerk))).toEqual([403, "not_allowed"]);
+    expect(outcomeOf(await confirm(other))).toEqual([403, "not_allowed"]);
+    expect(await head()).toMatchObject({ balanceGrosze: 12_345, state: "open" });
+  });
+
+  it("pays nothing out once the balance has moved; withdrawn and proposed anew, it does", async () => {
+    const { propose, confirm, withdraw, finance, clerk, post, head, now } = await desk();
+    await propose();
+    await post(usage(45, newId("tu", now())));
+
+    expect(outcomeOf(await confirm(finance))).toEqual([409, "balance_moved"]);
+    expect(await head()).toMatchObject({ balanceGrosze: 12_300, state: "open" });
+    expect((await withdraw(clerk)).status).toBe(204);
+    await propose();
+    expect((await confirm(finance)).status).toBe(200);
+
+    expect(await head()).toMatchObject({ balanceGrosze: 0, state: "closed" });
+  });
+
+  it("is not carried out once the case is rejected", async () => {
+    const { propose, confirm, decide, finance, id, head } = await desk();
+    await propose();
+    await decide(id, { decision: "reject", note: "Klient zmienił zdanie." });
+
+    expect(outcomeOf(await confirm(finance))).toEqual([409, "proposal_not_possible"]);
+    expect(await head()).toMatchObject({ balanceGrosze: 12_345, state: "open" });
+  });
+
+  it("is proposed once: the same clerk again changes nothing, another one is told that a proposal waits", async () => {
+    const { propose, other, kept, id } = await desk();
+    await propose();
+    const { proposalId } = await kept(id);
+
+    expect((await propose()).body).toMatchObject({ proposalId });
+    expect(outcomeOf(await propose(other))).toEqual([409, "proposal_open"]);
+  });
+
+  it("of an account without money posts nothing, and of one in debt is refused", async () => {
+    const [empty, owing] = [await desk(0), await desk(0)];
+    await owing.post(usage(500, newId("tu", owing.now())));
+
+    await empty.propose();
+    expect((await empty.confirm(empty.finance)).status).toBe(200);
+    expect(await empty.head()).toMatchObject({ balanceGrosze: 0, state: "closed", sequence: 0 });
+    expect(await empty.sent("payout-to-send")).toEqual([]);
+    expect(outcomeOf(await owing.propose())).toEqual([409, "balance_owed"]);
+  });
+});
