@@ -17,6 +17,7 @@ import { AccountId, ChangeRequestId } from "../domain/ids.ts";
 import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import { caseDays, ttlAfter } from "../domain/retention.ts";
 import { isSame, type KeptChange } from "../domain/subscriber/changes.ts";
 import { Subscriber } from "../domain/subscriber/subscriber.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
@@ -149,7 +150,9 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
       const way = await table.get(keys.requestNumber(number));
       if (!way) return undefined;
       const { accountId, requestId } = z.parse(Way, way);
-      return find(accountId, requestId);
+      // The case goes when its time is over, and its number stays taken.
+      const item = await table.get(keys.changeRequest(accountId, requestId));
+      return item && parsed(item);
     },
 
     list: (accountId: AccountId, page: RequestsPage) => readPage(table, changeRequestsRead(accountId, page)),
@@ -182,6 +185,7 @@ const parsed = (item: Item): Kept => z.parse(ChangeRequest, item);
 const itemOf = (request: Kept): Item => ({
   ...keys.changeRequest(request.accountId, request.id),
   ...request,
+  ...(request.closedAt === undefined ? {} : { ttl: ttlAfter(request.closedAt, caseDays[request.kind]) }),
   ...(waitsForStaff(request) ? waitsForPeople("cases", request.kind, new Date(request.createdAt)) : {}),
 });
 

@@ -15,13 +15,11 @@ import {
 } from "../domain/notices/notice.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import { noticeDays, ttlAfter } from "../domain/retention.ts";
 import { keys } from "./keys.ts";
 import { waitsForPeople } from "./queue-store.ts";
 import type { Item, Table, Write } from "./table.ts";
 import { queuedByName, shardsOf } from "./work.ts";
-
-/** A notice that was sent is forgotten after 90 days. */
-const keptSeconds = 90 * 24 * 3600;
 
 export type NoticeStore = ReturnType<typeof noticeStore>;
 
@@ -67,7 +65,7 @@ export const noticeStore = (table: Table) => {
           ":sent": "sent",
           ":at": at.toISOString(),
           ":message": messageId,
-          ":ttl": Math.floor(at.getTime() / 1000) + keptSeconds,
+          ":ttl": ttlAfter(at.toISOString(), noticeDays),
         },
       },
     });

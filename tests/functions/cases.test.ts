@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answering } from "../../shared/domain/change-requests/steps.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
+import { caseDays } from "../../shared/domain/retention.ts";
 import type { KeptChange } from "../../shared/domain/subscriber/changes.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { keys } from "../../shared/store/keys.ts";
@@ -71,6 +72,19 @@ describe("a case", () => {
     expect((await kept(second)).state).toBe("open");
     expect((await decide(second, { decision: "reject", note: "Nazwa już inna." })).body).toMatchObject({
       state: "rejected",
+    });
+  });
+
+  it("is kept for as long as its kind says once it is closed, and until then for as long as it takes", async () => {
+    const own = await desk();
+    const id = await opened(own);
+    const item = () => own.table.get(keys.changeRequest(own.accountId, id));
+    expect(await item()).not.toHaveProperty("ttl");
+
+    await own.decide(id, { decision: "apply" });
+
+    expect(await item()).toMatchObject({
+      ttl: Math.floor(own.now().getTime() / 1000) + caseDays["subscriber-data"] * 86_400,
     });
   });
 

@@ -173,7 +173,7 @@ describe("the files", () => {
             Id: "attachments",
             Status: "Enabled",
             Prefix: "clean/attachments/",
-            ExpirationInDays: 1_460,
+            ExpirationInDays: 2_562,
             NoncurrentVersionExpiration: { NoncurrentDays: 30 },
           },
           {

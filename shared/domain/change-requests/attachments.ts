@@ -1,6 +1,7 @@
 /** The files that belong to change requests, as a kind of upload. */
 import * as z from "zod/mini";
 import { type AccountId, ChangeRequestId, idPattern } from "../ids.ts";
+import { fileDays } from "../retention.ts";
 import type { UploadKind, UploadName } from "../uploads/upload.ts";
 
 export const AttachmentId = z.string().check(z.regex(idPattern("at")));
@@ -9,8 +10,7 @@ export const attachments = {
   name: "attachments",
   subjectId: ChangeRequestId,
   fileId: AttachmentId,
-  // Claims of a business lapse after three years at the end of a year (Kodeks cywilny, art. 118), of which a statement is the proof.
-  keptDays: 4 * 365,
+  keptDays: fileDays.attachments,
 } as const satisfies UploadKind;
 
 /** An attachment by name: what its stored objects are called. */

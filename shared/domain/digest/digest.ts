@@ -1,7 +1,9 @@
 /** The daily digest: what was topped up in a day, whose balance became low, ran out or recovered, and where invoices go from now on. */
+
 import type { LowState } from "../account/ledger.ts";
 import type { AccountId } from "../ids.ts";
 import { type Grosze, grosze, plus } from "../money.ts";
+import { fileDays } from "../retention.ts";
 import type { InvoicingNews } from "../subscriber/invoicing.ts";
 import { topUpMethods } from "../top-ups/top-up.ts";
 import { wallClock } from "../warsaw.ts";
@@ -11,7 +13,7 @@ export const creditMethods = [...topUpMethods, "other"] as const;
 export type CreditMethod = (typeof creditMethods)[number];
 
 /** How its files are called in storage, and for how long they are kept: as long as the notice that they go with. */
-export const digestFiles = { name: "digests", keptDays: 90 } as const;
+export const digestFiles = { name: "digests", keptDays: fileDays.digests } as const;
 
 /** Days before today that are made up for where the schedule did not run. */
 export const daysMadeUpFor = 7;

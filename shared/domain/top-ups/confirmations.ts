@@ -1,6 +1,7 @@
 /** The files by which customers show that a transfer is on its way, as a kind of upload. */
 import * as z from "zod/mini";
 import { type AccountId, idPattern, TopUpId } from "../ids.ts";
+import { fileDays } from "../retention.ts";
 import type { UploadKind, UploadName } from "../uploads/upload.ts";
 
 export const ConfirmationId = z.string().check(z.regex(idPattern("cf")));
@@ -9,8 +10,7 @@ export const confirmations = {
   name: "confirmations",
   subjectId: TopUpId,
   fileId: ConfirmationId,
-  // A payer may dispute a transfer with their bank for 13 months (Directive (EU) 2015/2366, art. 71); an answer takes weeks.
-  keptDays: 430,
+  keptDays: fileDays.confirmations,
 } as const satisfies UploadKind;
 
 /** A confirmation by name: what its stored objects are called. */
