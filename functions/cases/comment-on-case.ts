@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { Message } from "../../shared/domain/change-requests/change-request.ts";
+import { type ChangeRequest, Message } from "../../shared/domain/change-requests/change-request.ts";
 import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
 import { remarking } from "../../shared/domain/change-requests/steps.ts";
 import { staffActor } from "../../shared/http/actor.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
-import { CasePath, named } from "./case-path.ts";
+import { CasePath, type CaseStep, named } from "./case-path.ts";
 
 const contract = {
   summary: "A remark among the staff, which the customer never sees; the same remark again is kept once",
@@ -19,8 +19,15 @@ const contract = {
 
 type Uses = { readonly requests: Pick<ChangeRequestStore, "change">; readonly now: Clock };
 
-export const commentOnCase = verb(contract, ({ requests, now }: Uses) => async ({ path, body, ...asked }) => {
+type Remark = CaseStep & { readonly body: { readonly text: string } };
+
+/** As the API and the case's page take it. */
+export const remark = async ({ path, body, ...asked }: Remark, { requests, now }: Uses): Promise<ChangeRequest> => {
   const actor = staffActor(asked);
   const { request } = await requests.change(named(path), (read) => remarking(read, actor, body.text, now()));
-  return { status: 200, body: staffRequest(request) };
+  return request;
+};
+
+export const commentOnCase = verb(contract, (uses: Uses) => async (asked) => {
+  return { status: 200, body: staffRequest(await remark(asked, uses)) };
 });

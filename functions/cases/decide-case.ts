@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { Message } from "../../shared/domain/change-requests/change-request.ts";
+import { type ChangeRequest, Message } from "../../shared/domain/change-requests/change-request.ts";
 import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
 import { closing } from "../../shared/domain/change-requests/steps.ts";
 import * as commonFaults from "../../shared/domain/faults.ts";
@@ -13,7 +13,7 @@ import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
 import type { ClosureProposer } from "../../shared/store/propose-closure.ts";
-import { CasePath, named } from "./case-path.ts";
+import { CasePath, type CaseStep, named } from "./case-path.ts";
 
 const contract = {
   summary:
@@ -42,7 +42,12 @@ type Uses = {
   readonly now: Clock;
 };
 
-export const decideCase = verb(contract, (uses: Uses) => async ({ path, body, caller, origin }) => {
+type Decision = CaseStep & {
+  readonly body: { readonly decision: "apply" | "reject"; readonly note?: string | undefined };
+};
+
+/** As the API and the case's page take it. */
+export const decide = async ({ path, body, caller, origin }: Decision, uses: Uses): Promise<ChangeRequest> => {
   const { requests, proposeClosure, now } = uses;
   const { decision, note } = body;
   if (decision === "reject" && note === undefined)
@@ -52,10 +57,13 @@ export const decideCase = verb(contract, (uses: Uses) => async ({ path, body, ca
   const { kind } = await requests.find(path.accountId, path.id);
   if (decision === "apply" && kind === "account-closure") {
     const by = { actor, staff: actingStaff({ caller, origin }), caller: caller.user, note };
-    const { request } = await proposeClosure(named(path), by);
-    return { status: 200, body: staffRequest(request) };
+    return (await proposeClosure(named(path), by)).request;
   }
-  const close = (read: Parameters<typeof closing>[0]) => closing(read, { decision, note, actor, now: now() });
+  const close = (read: ChangeRequest) => closing(read, { decision, note, actor, now: now() });
   const { request } = await requests.apply(named(path), close, caller.user);
-  return { status: 200, body: staffRequest(request) };
+  return request;
+};
+
+export const decideCase = verb(contract, (uses: Uses) => async (asked) => {
+  return { status: 200, body: staffRequest(await decide(asked, uses)) };
 });

@@ -5,11 +5,9 @@ import { grosze, zlotys } from "../money.ts";
 import { type Around, type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
 import type { ChangedField } from "../subscriber/changes.ts";
-import { fileFaultTexts } from "../uploads/fault-texts.ts";
-import type { FileFault } from "../uploads/upload.ts";
 import { moment } from "../warsaw.ts";
-import type { RequestKind } from "./change-request.ts";
 import { casePurpose, NoticeFacts } from "./notices.ts";
+import { fieldTexts, fileFaults, kindTexts, sourceTexts, valueText } from "./texts.ts";
 
 export const changeRequestLetters: LettersOf<NoticeFacts> = {
   schema: NoticeFacts,
@@ -33,7 +31,7 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
         ],
         facts: [
           ...staffFacts(facts),
-          source !== undefined && [{ pl: "Dyspozycja przyszła", en: "The request came" }, sources[source]],
+          source !== undefined && [{ pl: "Dyspozycja przyszła", en: "The request came" }, sourceTexts[source]],
           candidate !== undefined && [
             { pl: "Nowy główny administrator", en: "New main administrator" },
             typed(candidate, 120),
@@ -185,7 +183,7 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
     "request-file-refused": (facts) => ({
       subject: forCustomer(facts, { pl: "Nie przyjęliśmy pliku", en: "We could not accept your file" }),
       greeting: hello,
-      paragraphs: [faults[facts.why]],
+      paragraphs: [fileFaults[facts.why]],
       facts: [[{ pl: "Plik", en: "File" }, typed(facts.calledFile)], ...customerFacts(facts)],
       notes: [
         {
@@ -198,55 +196,6 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
 };
 
 const messageLetters = 2_000;
-
-const faults: Readonly<Record<FileFault, Texts>> = {
-  ...fileFaultTexts,
-  "too-many": {
-    pl: "Do jednej dyspozycji przyjmujemy pięć plików, a tyle już mamy.",
-    en: "A request can have five files, and we already have five.",
-  },
-  closed: {
-    pl: "Gdy plik dotarł, dyspozycja była już zamknięta.",
-    en: "When the file arrived, the request was already closed.",
-  },
-};
-
-/** As people call the kinds. */
-export const kindTexts: Readonly<Record<RequestKind, Texts>> = {
-  "subscriber-data": { pl: "zmiana danych abonenta", en: "change of subscriber data" },
-  "main-administrator": { pl: "zmiana głównego administratora", en: "change of the main administrator" },
-  "account-closure": { pl: "zamknięcie konta", en: "closing the account" },
-  other: { pl: "inna sprawa", en: "other" },
-};
-
-export const fieldTexts: Readonly<Record<ChangedField, Texts>> = {
-  companyName: { pl: "Nazwa firmy", en: "Company name" },
-  legalForm: { pl: "Forma prawna", en: "Legal form" },
-  nip: { pl: "NIP", en: "NIP" },
-  regon: { pl: "REGON", en: "REGON" },
-  krs: { pl: "KRS", en: "KRS" },
-  pesel: { pl: "PESEL", en: "PESEL" },
-  seatAddress: { pl: "Adres siedziby", en: "Seat" },
-  invoiceEmail: { pl: "E-mail do faktur", en: "E-mail for invoices" },
-  phone: { pl: "Telefon", en: "Phone" },
-};
-
-const sources = {
-  letter: { pl: "listem", en: "by letter" },
-  "e-mail": { pl: "e-mailem", en: "by e-mail" },
-  phone: { pl: "telefonicznie", en: "by phone" },
-} as const satisfies Record<string, Texts>;
-
-const legalFormTexts: Readonly<Record<string, Texts>> = {
-  company: { pl: "spółka", en: "company" },
-  "sole-trader": { pl: "jednoosobowa działalność", en: "sole trader" },
-};
-
-/** A value of the subscriber's data as people read it. */
-export const valueText = (field: ChangedField, value: string | null): Texts | string => {
-  if (value === null) return "–";
-  return field === "legalForm" ? (legalFormTexts[value] ?? value) : typed(value, 250);
-};
 
 type About = Pick<NoticeFacts, "companyName" | "number" | "requestKind" | "accountId" | "at">;
 
