@@ -5,7 +5,6 @@ import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { type Grosze, grosze, zlotys } from "../../shared/domain/money.ts";
 import { typed } from "../../shared/domain/notices/letter.ts";
-import * as common from "../../shared/domain/refusals.ts";
 import {
   type BankTopUp,
   creditMaxByLink,
@@ -195,7 +194,7 @@ const form = (
   { linkLimitGrosze }: PageUses,
 ): Html => {
   const said = words[language];
-  const clerk = visit.problem === common.form_stale ? visit.who : visit.clerk;
+  const clerk = visit.reader;
   const most = clerk ? grosze(receivedMaxGrosze) : creditMaxByLink(topUp, linkLimitGrosze());
   // Beyond the limit nothing is suggested: less than what came would be credited for good.
   const { received = most < topUp.amountGrosze ? "" : plainAmount(topUp.amountGrosze), reason = "", faults } = entered;

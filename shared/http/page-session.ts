@@ -27,7 +27,9 @@ export type Visit = {
   readonly unfinished: Caller | undefined;
   /** Why either may do nothing here now: `form_stale`, or what the guard of the API would refuse. */
   readonly problem: Problem | undefined;
-  /** `who`, with one of the roles that the route declares and, on a POST, by a form that was made for this session. */
+  /** `who`, with one of the roles that the route declares: the page may show them everything, whatever form they sent. */
+  readonly reader: Caller | undefined;
+  /** The same on a GET; on a POST, only by a form that was made for this session. Only a clerk may do something. */
   readonly clerk: Caller | undefined;
   /** What a form must carry to be sent as any of them. */
   readonly formToken: string | undefined;
@@ -88,6 +90,7 @@ export const visitOf = async (
   const isStale = form?.token !== undefined && formToken !== undefined && !isSame(form.token, formToken);
   const caller = examined?.caller;
   const who = caller?.session.next === "signed-in" ? caller : undefined;
+  const reader = examined?.problem ? undefined : who;
   const problem = caller && isStale ? common.form_stale : examined?.problem;
 
   const language = languageOf(event.headers["accept-language"]);
@@ -97,7 +100,8 @@ export const visitOf = async (
     who,
     unfinished: who ? undefined : caller,
     problem,
-    clerk: problem ? undefined : who,
+    reader,
+    clerk: problem ? undefined : reader,
     formToken: caller && formToken,
     back: way.back,
     isOver,

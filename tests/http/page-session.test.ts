@@ -234,7 +234,19 @@ describe("the form of a page", () => {
     const page = await post({ ...form, _form: forged(other.form._form) });
 
     expect([deeds, last().clerk, last().problem?.code]).toEqual([["show"], undefined, "form_stale"]);
+    expect(last().reader?.user).toEqual(last().who?.user);
     expect(readOf(page)).toContain("Sprawdzone w KRS");
+  });
+
+  it.each([
+    ["a customer", { customer: true, user: { role: "administrator" } }],
+    ["another role", { user: { role: "operator-administrator" } }],
+  ] as const)("opens nothing to %s by a forged token either", async (_, who) => {
+    const { post, form, deeds, last } = await clerk(who);
+
+    await post({ ...form, _form: "A".repeat(43) });
+
+    expect([deeds, last().reader, last().clerk]).toEqual([["show"], undefined, undefined]);
   });
 
   it("does nothing with another person's cookie", async () => {
