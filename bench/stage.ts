@@ -120,7 +120,12 @@ export type Stage = {
   /** A bank top-up of the seeded account that waits for finance, with its first confirmation and a link to decide. */
   readonly transfer: () => Promise<Transfer>;
   /** A request of the seeded administrator's to change the phone, with a file. */
-  readonly changeRequest: () => Promise<{ readonly request: ChangeRequest; readonly attachmentId: string }>;
+  readonly changeRequest: () => Promise<{
+    readonly request: ChangeRequest;
+    readonly attachmentId: string;
+    /** Of the link to its page. */
+    readonly token: string;
+  }>;
   /** Lets the seeded account send more. */
   readonly forgetOpenRequests: () => Promise<void>;
   /** A proposal about the seeded account, made by somebody of finance, that waits for a second person. */
@@ -425,6 +430,7 @@ export const startStage = async (): Promise<Stage> => {
         const id = newId("cr", now);
         const actor = { side: "customer", userId: users[0]!.id, name: "Ola Wilk", email: "", from: "bench" } as const;
         const name = { id: newId("li", now), purpose: casePurpose };
+        const secret = linkSecret(linkKey, name);
         const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
         const opened = opening(
           {
@@ -437,7 +443,11 @@ export const startStage = async (): Promise<Stage> => {
             message: "measured by the bench",
             changes: [{ field: "phone", from: phone, to: `+48601${String(randomInt(1_000_000)).padStart(6, "0")}` }],
           },
-          { actor, link: { ...name, accountId, subjectId: id, secretHash: "0", email: "helpdesk", expiresAt }, now },
+          {
+            actor,
+            link: { ...name, accountId, subjectId: id, secretHash: sha256(secret), email: "helpdesk", expiresAt },
+            now,
+          },
         );
         const requests = changeRequestStore(table);
         const key = { accountId, userId: actor.userId, route: "change-requests", key: randomUUID(), bodyHash: "" };
@@ -452,7 +462,7 @@ export const startStage = async (): Promise<Stage> => {
         const { request } = await requests.change(named, (read) =>
           takingFile(read, { attachmentId, looked, replyTo: undefined }, now),
         );
-        return { request, attachmentId };
+        return { request, attachmentId, token: linkTokenText({ id: name.id, secret }) };
       },
 
       async proposal() {

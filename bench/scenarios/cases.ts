@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { declaration } from "../../functions/cases/declaration.ts";
-import { look, type Scenario, type ScenariosOf } from "../scenario.ts";
+import { look, type Scenario, type ScenariosOf, sentByPage } from "../scenario.ts";
 import type { Stage } from "../stage.ts";
 
 const helpdesk = async (stage: Stage) => {
@@ -25,6 +25,12 @@ const step = (body: object = {}, status = 200): Scenario => ({
   status,
   roundTripsMax: 3,
 });
+
+/** A form of the case's page, by somebody who is signed in on it. */
+const sentBy = async (stage: Stage, fields: Readonly<Record<string, string>>) => {
+  const { token } = await stage.person({ role: "operator-helpdesk" });
+  return { ...sentByPage(fields, token), path: { token: (await stage.changeRequest()).token } };
+};
 
 export const scenarios = {
   "GET /back-office/change-requests": [
@@ -67,5 +73,28 @@ export const scenarios = {
       const { token, accountId, id, attachmentId } = await helpdesk(stage);
       return { token, path: { accountId, id, attachmentId } };
     }),
+  ],
+  "GET /cases/{token}": [
+    look(async (stage) => ({ path: { token: (await stage.changeRequest()).token } })),
+    {
+      when: "signed in",
+      request: (stage) => sentBy(stage, {}),
+      status: 200,
+      roundTripsMax: 3,
+    },
+  ],
+  "POST /cases/{token}": [
+    {
+      when: "",
+      request: (stage) => sentBy(stage, { step: "apply" }),
+      status: 303,
+      roundTripsMax: 5,
+    },
+    {
+      when: "with a remark",
+      request: (stage) => sentBy(stage, { step: "remark", remark: "measured by the bench" }),
+      status: 303,
+      roundTripsMax: 5,
+    },
   ],
 } satisfies ScenariosOf<typeof declaration.routes>;

@@ -1,5 +1,8 @@
 import { clerks, costly, type FunctionDeclaration, grants, guarded, helpdesk, usual } from "../declaring.ts";
 
+/** The link tells whose case it is; whoever signs in on it is shown what the routes of the API show. */
+const page = { public: "the link's secret is the access", clerks: clerks.staff } as const;
+
 export const declaration = {
   does: "Lets the staff work on customers' change requests, as cases",
   memoryMegabytes: 512,
@@ -10,13 +13,14 @@ export const declaration = {
     "CASE#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
     "CASE-NUMBER#": ["GetItem", "PutItem"],
     "KEY#": ["GetItem", "PutItem"],
-    "LINK#": ["PutItem"],
+    "LINK#": ["GetItem", "PutItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
     "PROPOSAL#": ["GetItem", "PutItem"],
   }),
   // What a form or a link may do, whoever signs it must be allowed to.
   files: { "incoming/attachments/": ["PutObject"], "clean/attachments/": ["GetObject"] },
+  settings: ["API_ADDRESS"],
   secrets: ["link-key", "pesel-key"],
   bundleKilobytesMax: 950,
   routes: {
@@ -33,5 +37,7 @@ export const declaration = {
       access: clerks,
       throttle: usual,
     },
+    "GET /cases/{token}": { access: page, throttle: costly },
+    "POST /cases/{token}": { access: page, throttle: costly },
   },
 } as const satisfies FunctionDeclaration;

@@ -6,6 +6,7 @@ import { newId, newTransferCode } from "../../shared/ids.ts";
 import { settings } from "../../shared/settings.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
+import { linkStore } from "../../shared/store/link-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { closureProposer } from "../../shared/store/propose-closure.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
@@ -20,7 +21,9 @@ import { listCases } from "./list-cases.ts";
 import { openCase } from "./open-case.ts";
 import { showCase } from "./show-case.ts";
 import { showCaseFile } from "./show-case-file.ts";
+import { showCasePage } from "./show-case-page.ts";
 import { takeCase } from "./take-case.ts";
+import { takePageStep } from "./take-page-step.ts";
 
 export const verbs = {
   "GET /back-office/change-requests": findCases,
@@ -33,6 +36,8 @@ export const verbs = {
   "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": decideCase,
   "POST /back-office/accounts/{accountId}/change-requests/{id}/attachments": announceCaseFile,
   "GET /back-office/accounts/{accountId}/change-requests/{id}/attachments/{attachmentId}": showCaseFile,
+  "GET /cases/{token}": showCasePage,
+  "POST /cases/{token}": takePageStep,
 };
 
 export const handler = api(declaration.routes, verbs, () => {
@@ -47,10 +52,12 @@ export const handler = api(declaration.routes, verbs, () => {
     audit: auditStore(table),
     forms: uploadForms(storage),
     links: fileLinks(storage),
+    caseLinks: linkStore(table),
     linkKey: () => secrets.read(settings.secretId("link-key")),
     peselKey: () => secrets.read(settings.secretId("pesel-key")),
     newId,
     newCode: newTransferCode,
+    address: () => settings.apiAddress,
     now: clock,
   };
 });

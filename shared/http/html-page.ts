@@ -43,17 +43,26 @@ body { margin: 0; padding: 1rem; background: var(--ground); color: var(--ink); f
 main { max-width: 30rem; margin: 0 auto; padding: 1.25rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; overflow-wrap: anywhere; }
 h1 { margin: 0 0 1rem; font-size: 1.375rem; line-height: 1.25; }
 h2 { margin: 1.5rem 0 0; font-size: 1.0625rem; }
+h3 { margin: 1.25rem 0 0; font-size: 1rem; }
 p, ul { margin: 0 0 1rem; }
 ul { padding: 0; list-style: none; }
 dl { display: grid; grid-template-columns: 7rem 1fr; gap: .375rem 1rem; margin: 0 0 1rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; font-weight: 600; }
 a { color: var(--deed); }
+ol { margin: .5rem 0 0; padding: 0; list-style: none; }
+ol li { padding: .5rem 0; border-top: 1px solid var(--line); }
+.typed { margin: .25rem 0 0; white-space: pre-wrap; }
+table { width: 100%; margin: .5rem 0 0; border-collapse: collapse; table-layout: fixed; }
+th, td { padding: .25rem .5rem .25rem 0; text-align: left; vertical-align: top; }
+thead th { color: var(--quiet); font-weight: 400; }
+tbody th { padding-top: .5rem; border-top: 1px solid var(--line); }
 li a { display: block; min-height: 2.75rem; padding: .5rem 0; }
 label { display: block; margin-top: 1rem; font-weight: 600; }
 .hint { margin: .25rem 0 0; color: var(--quiet); }
 button + .hint, form + .hint, .hint + form, .hint + p, .fault + form, .good + form { margin-top: 1rem; }
 .fault { margin: .25rem 0 0; color: var(--alarm); font-weight: 600; }
+.fault p, .fault ul { margin: 0 0 .25rem; }
 .good, .told { font-weight: 600; }
 .good { color: var(--calm); }
 input, textarea { width: 100%; min-height: 2.75rem; margin-top: .25rem; padding: .5rem .75rem; border: 1px solid var(--quiet); border-radius: .375rem; background: var(--paper); color: inherit; font: inherit; }

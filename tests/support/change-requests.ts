@@ -8,20 +8,25 @@ import { type ChangeRequest, numberOf } from "../../shared/domain/change-request
 import { casePurpose } from "../../shared/domain/change-requests/notices.ts";
 import { announcing, opening, takingFile } from "../../shared/domain/change-requests/steps.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
+import { linkTokenText } from "../../shared/domain/link.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import type { KeptChange } from "../../shared/domain/subscriber/changes.ts";
 import { fileLinks, uploadForms } from "../../shared/gateways/files.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId, newTransferCode } from "../../shared/ids.ts";
+import { sha256 } from "../../shared/security/hash.ts";
+import { linkSecret } from "../../shared/security/link-secret.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { linkStore } from "../../shared/store/link-store.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { closureProposer } from "../../shared/store/propose-closure.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import type { Table } from "../../shared/store/table.ts";
+import { ownAddress } from "./page-visitor.ts";
 import { keepPerson, keepSession, somePerson } from "./people.ts";
 import { type Asked, ask } from "./requests.ts";
 import { storageClientAt } from "./storage.ts";
@@ -33,6 +38,13 @@ const storage = { client: storageClientAt("http://127.0.0.1:1"), bucket: "saldo-
 
 export const seat = { street: "Grzybowska", houseNumber: "12", postalCode: "00-950", city: "Warszawa" };
 
+const linkKey = "the key that makes the secrets of links";
+const nameOf = (linkId: string) => ({ id: linkId, purpose: casePurpose });
+
+/** The path of a case's page, as BOK's e-mails link to it. */
+export const pageOf = ({ linkId }: Pick<ChangeRequest, "linkId">): string =>
+  `/cases/${linkTokenText({ id: linkId, secret: linkSecret(linkKey, nameOf(linkId)) })}`;
+
 /** What the functions are wired with, over a table of theirs. */
 export const usesOn = (table: Table, now: () => Date = () => noon) => ({
   people: peopleStore(table),
@@ -42,7 +54,9 @@ export const usesOn = (table: Table, now: () => Date = () => noon) => ({
   audit: auditStore(table),
   forms: uploadForms(storage),
   links: fileLinks(storage),
-  linkKey: async () => "the key that makes the secrets of links",
+  caseLinks: linkStore(table),
+  address: () => ownAddress,
+  linkKey: async () => linkKey,
   peselKey: async () => "the key that seals PESEL numbers",
   newId,
   newCode: newTransferCode,
@@ -149,10 +163,10 @@ export const openRequestOn = (
   const { accountId, id: userId } = user;
   const id = wanted.id ?? newId("cr", noon);
   const actor = { side: "customer", userId, name: "Anna Nowak", email: user.email, from: "192.0.2.1" } as const;
+  const name = nameOf(newId("li", noon));
   const link = {
-    id: newId("li", noon),
-    purpose: casePurpose,
-    secretHash: "0",
+    ...name,
+    secretHash: sha256(linkSecret(linkKey, name)),
     accountId,
     subjectId: id,
     email: "helpdesk",

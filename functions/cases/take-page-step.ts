@@ -1,0 +1,127 @@
+import * as z from "zod/mini";
+import { Message } from "../../shared/domain/change-requests/change-request.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import { type Caller, doneBy, type GuardUses } from "../../shared/http/caller.ts";
+import type { Answer } from "../../shared/http/contract.ts";
+import type { PageRequest } from "../../shared/http/page-session.ts";
+import { pageFormVerb } from "../../shared/http/verb.ts";
+import { casePage, type PageUses, type Typed } from "./case-page.ts";
+import { type HeldUses, heldBy } from "./held-case.ts";
+import { fieldOf, mayTake, type PageStep, pageSteps, takeStep, textFields } from "./page-steps.ts";
+
+/** Of more than a message may have, so that what is wrong is said beside the field, and nothing typed is lost. */
+const TypedText = z.optional(z.string().check(z.maxLength(5_000)));
+
+const contract = {
+  summary: "A step of the staff on a case's page, once they have signed in there: take, ask, remark, apply or reject",
+  path: z.strictObject({ token: z.string() }),
+  bodyIs: "form",
+  body: z.strictObject({
+    step: z.enum([...pageSteps, "sign-in"]),
+    /** To the customer. */
+    question: TypedText,
+    /** Among the staff. */
+    remark: TypedText,
+    /** What the customer reads of the decision; required where the case is rejected. */
+    note: TypedText,
+  }),
+  answers: {
+    200: {
+      description: "The sign-in, the form as it was filled in before it, or what is left in it after the step",
+      page: true,
+    },
+    303: { description: "Done; the page says what" },
+    400: { description: "Something that was entered is wrong; the page says what", page: true },
+    403: {
+      description: "The sign-in is over or not enough, or the role doesn't allow it; the page says what",
+      page: true,
+    },
+    404: { description: "The link opens nothing, or no more", page: true },
+    409: { description: "The case doesn't allow it as it is now; the page says why", page: true },
+  },
+} as const;
+
+type Uses = HeldUses & PageUses & GuardUses & Parameters<typeof takeStep>[3];
+type Asked = PageRequest<typeof contract>;
+
+const askingIn = ({ path, origin, visit }: Asked) => ({
+  token: path.token,
+  from: origin.address,
+  reader: visit.reader,
+});
+
+/** The page with the form as it was filled in; it does nothing. */
+const showFilled = (uses: Uses) => async (asked: Asked) => {
+  const { body, language, visit } = asked;
+  const held = await heldBy(askingIn(asked), uses);
+  return casePage(held, { language, visit, status: visit.problem?.status ?? 200, typed: typedIn(body) }, uses);
+};
+
+const act = (uses: Uses) => async (asked: Asked) => {
+  const { body, language, visit } = asked;
+  const held = await heldBy(askingIn(asked), uses);
+  if (!held) return casePage(held, { language, visit }, uses);
+  const { clerk } = visit;
+  if (body.step === "sign-in" || !clerk) return visit.signIn(textFields.some((field) => body[field] !== undefined));
+  const step = body.step;
+  const typed = typedIn(body);
+
+  const told = await whyNot(step, { ...asked, clerk }, uses);
+  if (told) return casePage(held, { language, visit, status: told.status, typed, told: { step, ...told } }, uses);
+  const field = fieldOf[step];
+  const text = field && typed[field] !== undefined ? z.parse(Message, typed[field]) : undefined;
+  const taken = { path: { accountId: held.accountId, id: held.id }, caller: clerk, origin: asked.origin };
+  try {
+    await takeStep(step, text, taken, uses);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return refused(error, step, { asked, typed }, uses);
+  }
+  const left: Typed = { ...typed, ...(field && { [field]: undefined }) };
+  // A new GET, so that neither a reload nor the way back sends the form again; a step that is repeated changes nothing.
+  if (textFields.every((name) => left[name] === undefined))
+    return { status: 303, headers: { location: `/cases/${asked.path.token}` } };
+  return casePage(
+    await heldBy(askingIn(asked), uses),
+    { language, visit, typed: left, told: { step, isDone: true } },
+    uses,
+  );
+};
+
+export const takePageStep = pageFormVerb(contract, showFilled, act);
+
+const typedIn = ({ question, remark, note }: Asked["body"]): Typed => ({ question, remark, note });
+
+/** What is wrong before the step is tried. A role that doesn't allow it is on record, as over the API. */
+const whyNot = async (
+  step: PageStep,
+  { body, clerk, origin }: Asked & { readonly clerk: Caller },
+  { people, now }: Uses,
+): Promise<{ status: number; fault: "text" } | { status: number; problem: typeof common.not_allowed } | undefined> => {
+  if (!mayTake(step, clerk)) {
+    const problem = common.not_allowed;
+    const done = { kind: "request-refused", subject: `${problem.code} ${step} on a case's page` } as const;
+    await people.noteRefusal(doneBy({ caller: clerk, origin }, done), now());
+    return { status: problem.status, problem };
+  }
+  const field = fieldOf[step];
+  if (!field) return undefined;
+  const text = body[field];
+  const isFine = text === undefined ? step === "apply" : z.safeParse(Message, text).success;
+  return isFine ? undefined : { status: 400, fault: "text" };
+};
+
+/** What the page answers where a step is refused: beside its form, with what was typed, on the case as it is by now. */
+const refused = async (
+  refusal: Refusal,
+  step: PageStep,
+  { asked, typed }: { readonly asked: Asked; readonly typed: Typed },
+  uses: Uses,
+): Promise<Answer> => {
+  const { language, visit } = asked;
+  if (refusal.code === common.fresh_proof_needed.code) return visit.prove();
+  const held = await heldBy(askingIn(asked), uses);
+  const told = { step, problem: refusal.problem, errors: refusal.errors };
+  return casePage(held, { language, visit, status: refusal.problem.status, typed, told }, uses);
+};
