@@ -61,11 +61,12 @@ export const casePage = async (request: ChangeRequest | undefined, shown: Shown,
   const { language, visit, status = 200 } = shown;
   if (!request) return deadPage(language);
   const { reader, who, problem } = visit;
-  const title = `${words[language].title} ${request.number}`;
+  const said = words[language];
+  const title = `${said.title} ${request.number}`;
   const rest = reader
     ? await wholeCase({ ...shown, request, reader }, uses)
     : html`${factList(basics(request, language, uses.now()))}${who ? undefined : signInForm(language)}`;
-  const main = html`<h1>${title}</h1>
+  const main = html`<h1>${said.title} <span class="whole">${request.number}</span></h1>
 ${who && problem && alertPart(problem, language)}${statePart(request, language)}${rest}${clerkPart(visit, language)}`;
   const page = pageAnswer(status, { title, language, main });
   return who ? { ...page, headers: { ...page.headers, ...formHeaders } } : page;
@@ -218,7 +219,7 @@ const historyPart = (request: ChangeRequest, language: Language): Html => {
   const said = words[language];
   const events = staffRequest(request).history.map(
     ({ what, at, by, text }) => html`<li><strong>${said.events[what]}</strong><br>
-<span class="hint">${moment(at)[language]}, ${line(by)}</span>${
+<span class="when">${moment(at)[language]}, ${line(by)}</span>${
       text === undefined
         ? undefined
         : html`
@@ -316,7 +317,7 @@ const decisionPart = (drawn: Drawn): Html => {
   const said = words[drawn.language];
   return html`<h3>${said.decisionTitle}</h3>
 ${refusalAt(drawn, ["apply", "reject"])}${textPart(drawn, "note", ["apply", "reject"])}<button name="step" value="apply">${said.apply}</button>
-<p class="hint">${said.applyHint}</p>
+<p class="hint">${drawn.request.changes ? `${said.applyHint} ` : ""}${said.isFinal}</p>
 <button class="second" name="step" value="reject">${said.reject}</button>
 `;
 };

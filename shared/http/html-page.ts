@@ -52,6 +52,8 @@ dd { margin: 0; font-weight: 600; }
 a { color: var(--deed); }
 ol { margin: .5rem 0 0; padding: 0; list-style: none; }
 ol li { padding: .5rem 0; border-top: 1px solid var(--line); }
+.when { color: var(--quiet); }
+.whole { white-space: nowrap; }
 .typed { margin: .25rem 0 0; white-space: pre-wrap; }
 table { width: 100%; margin: .5rem 0 0; border-collapse: collapse; table-layout: fixed; }
 th, td { padding: .25rem .5rem .25rem 0; text-align: left; vertical-align: top; }

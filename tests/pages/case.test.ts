@@ -1,0 +1,190 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { signIns } from "../../local/seed.ts";
+import { browserPath, openBrowser } from "../support/browser.ts";
+import { type Customer, customerOf } from "../support/customer.ts";
+import { aPdf } from "../support/files.ts";
+import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { fits, shoot, tooSmall, violations } from "../support/looks.ts";
+import { mailThatComes } from "../support/mails.ts";
+import { post } from "../support/storage.ts";
+
+const { email, password } = signIns.find(({ role }) => role === "operator-helpdesk")!;
+const telephone = { viewport: { width: 360, height: 740 }, locale: "pl-PL" } as const;
+const looks = [
+  [{ width: 1280, height: 900 }, "light"],
+  [telephone.viewport, "dark"],
+  [telephone.viewport, "light"],
+] as const;
+const message = "Dzień dobry,\nzmieniliśmy nazwę firmy. Odpis z KRS jest w załączniku.\n\nPozdrawiam\nAnna Nowak";
+const renamed = "Wieczorna Kawa i Herbata Przedsiębiorstwo Handlowo-Usługowe spółka z ograniczoną odpowiedzialnością";
+const longEmail = "faktury.i.rozliczenia.wieczorna-kawa-i-herbata@wieczorna-kawa.example";
+
+type Sent = { readonly id: string; readonly number: string };
+
+describe.skipIf(browserPath === undefined)("BOK deals with a case on a telephone", () => {
+  let system: LocalSystem;
+  let browser: Browser;
+  let customer: Customer;
+  beforeAll(async () => {
+    // Of its own: the clock is moved.
+    [system, browser] = await Promise.all([startLocal(), openBrowser()]);
+    customer = await customerOf(system);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await system.remove();
+  });
+
+  const local = (path: string, body: object) => customer.local(path, body);
+  const wait = (seconds: number) => local("clock", { advanceSeconds: seconds });
+
+  /** A change of name and phone that the main administrator asks for with a scan, and the link in BOK's e-mail. */
+  const sent = async (companyName = renamed, invoiceEmail = longEmail) => {
+    const { api } = customer;
+    const token = await customer.signIn("administrator");
+    const etag = (await api("GET /subscriber", { token })).headers.get("etag")!;
+    const changes = [
+      { field: "companyName", to: companyName },
+      { field: "invoiceEmail", to: invoiceEmail },
+    ];
+    const { status, body: request } = await api<Sent>("POST /change-requests", {
+      token,
+      key: crypto.randomUUID(),
+      headers: { "if-match": etag },
+      body: { kind: "subscriber-data", message, changes },
+    });
+    expect(status).toBe(201);
+    const bytes = aPdf();
+    const file = {
+      fileName: "odpis_aktualny_z_Krajowego_Rejestru_Sadowego_2026-03-02_podpisany.pdf",
+      contentType: "application/pdf",
+      sizeBytes: bytes.length,
+    };
+    const announced = await api<{ upload: Parameters<typeof post>[0] }>(
+      `POST /change-requests/${request.id}/attachments`,
+      { token, body: file },
+    );
+    expect((await post(announced.body.upload, new Uint8Array(bytes))).status).toBe(204);
+    const mail = await mailThatComes(
+      system,
+      ({ to, subject }) => to.includes("bok@operator.example") && subject.includes(request.number),
+      { count: 2 },
+    );
+    const link = /https?:\/\/\S+\/cases\/\S+/.exec(mail.text)![0];
+    const path = `/change-requests/${request.id}`;
+    return { request, link, state: async () => (await api<{ state: string }>(`GET ${path}`, { token })).body.state };
+  };
+
+  const opened = async (options: BrowserContextOptions = {}) => {
+    const page = await (await browser.newContext({ ...telephone, ...options })).newPage();
+    const complaints: string[] = [];
+    page.on("console", (one) => one.type() === "error" && complaints.push(one.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    return { page, complaints };
+  };
+  const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+  /** A code that was not taken before. */
+  const code = async (): Promise<string> => {
+    await wait(30);
+    const state = (await (await fetch(`${system.address}/_local/state`)).json()) as {
+      signIns: { email: string; totpCode: string }[];
+    };
+    return state.signIns.find((who) => who.email === email)!.totpCode;
+  };
+  const signIn = async (page: Page) => {
+    await page.getByLabel("Adres e-mail").fill(email);
+    await page.getByLabel("Hasło").fill(password);
+    await button(page, "Dalej").click();
+    await page.getByLabel("Kod z aplikacji").fill(await code());
+    await button(page, "Dalej").click();
+  };
+
+  it("sees each state whole and finds nothing in the way, on a telephone and on a desk", {
+    timeout: 120_000,
+  }, async () => {
+    const one = await sent();
+    const { page } = await opened({ bypassCSP: true });
+    const look = async (state: string, text: string | RegExp) => {
+      await page.getByText(text).first().waitFor();
+      for (const [viewport, colorScheme] of looks) {
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme });
+        await shoot(page, `case-${state}-${viewport.width}-${colorScheme}`);
+        expect(await fits(page), state).toBe(true);
+        expect(await tooSmall(page), state).toEqual([]);
+        // The dark scheme changes colours only.
+        const rules = colorScheme === "dark" ? { runOnly: ["color-contrast"] } : {};
+        expect(await violations(page, rules), `${state} ${viewport.width} ${colorScheme}`).toEqual([]);
+      }
+    };
+
+    await page.goto(one.link);
+    await look("link", "Zaloguj się, aby przeczytać sprawę");
+    await button(page, "Zaloguj się").click();
+    await signIn(page);
+    await look("whole", "Treść dyspozycji");
+    await page.getByText("Dopisz uwagę dla zespołu").click();
+    await page.getByLabel("Uwaga dla zespołu").fill("Odpis zgadza się z KRS.\nNazwa jest długa.");
+    await button(page, "Zapisz uwagę").click();
+    await page.getByText("Zapytaj klienta").click();
+    await page.getByLabel("Pytanie do klienta").fill("Od kiedy obowiązuje nowa nazwa?");
+    await page.getByLabel("Uwagi dla klienta").fill("x");
+    await button(page, "Odrzuć").click();
+    await look("fault", "Wpisz od 3 do 2000 znaków");
+    expect(await page.evaluate("document.activeElement.id")).toBe("note");
+    expect(await page.getByLabel("Pytanie do klienta").inputValue()).toBe("Od kiedy obowiązuje nowa nazwa?");
+    await page.getByLabel("Uwagi dla klienta").fill("");
+    await button(page, "Wyślij pytanie").click();
+    await look("asked", "Czeka na odpowiedź klienta");
+    await button(page, "Zajmij się sprawą").click();
+    await page.getByText("Zajmuje się").waitFor();
+
+    const other = await sent("Nocna Kawa");
+    const second = await page.context().newPage();
+    await second.goto(other.link);
+    await button(second, "Wykonaj").click();
+    await second.getByText("Wykonana").first().waitFor();
+    await page.getByLabel("Uwagi dla klienta").fill("Gotowe, dziękujemy.");
+    await button(page, "Wykonaj").click();
+    await look("moved", "Dane zmieniły się od złożenia");
+    expect(await page.getByLabel("Uwagi dla klienta").inputValue()).toBe("Gotowe, dziękujemy.");
+    await page.getByLabel("Uwagi dla klienta").fill("Nazwa jest już inna. Prosimy o nową dyspozycję.");
+    await button(page, "Odrzuć").click();
+    await look("rejected", "Odrzucona");
+    await page.goto(`${one.link.slice(0, -1)}-`);
+    await look("dead", "Ten link nie działa");
+
+    expect([await one.state(), await other.state()]).toEqual(["rejected", "applied"]);
+  });
+
+  it("without JavaScript, after a break that ended the session, and loses nothing", async () => {
+    const one = await sent("Poranna Kawa i Herbata", "biuro@poranna-kawa.example");
+    const { page, complaints } = await opened({ javaScriptEnabled: false });
+    await page.goto(one.link);
+    await button(page, "Zaloguj się").click();
+    await signIn(page);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: /^odpis_aktualny/ }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^odpis_aktualny.*\.pdf$/);
+    await page.getByLabel("Uwagi dla klienta").fill("Gotowe.\nPozdrawiamy");
+    await wait(31 * 60);
+
+    await button(page, "Wykonaj").click();
+    await page.getByText("To, co było wpisane, zostanie zachowane").waitFor();
+    await signIn(page);
+    await button(page, "Wróć i dokończ").click();
+    await page.getByText("Zalogowano jako").waitFor();
+    expect(await page.getByLabel("Uwagi dla klienta").inputValue()).toBe("Gotowe.\nPozdrawiamy");
+    expect(await page.getByText("Czeka na BOK").count()).toBe(1);
+    await button(page, "Wykonaj").click();
+    await page.getByText("Wykonana").first().waitFor();
+
+    expect(new URL(page.url()).pathname).toBe(new URL(one.link).pathname);
+    expect(await button(page, "Wykonaj").count()).toBe(0);
+    // The browser itself tells of the answer 403.
+    expect(complaints.filter((text) => !/status of 403/.test(text))).toEqual([]);
+  });
+});
