@@ -1,7 +1,13 @@
 /** The page of a case, to which BOK's e-mails lead: for a telephone, without a script. */
+import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { attachmentName } from "../../shared/domain/change-requests/attachments.ts";
-import { type Attachment, type ChangeRequest, isClosed } from "../../shared/domain/change-requests/change-request.ts";
+import {
+  type Attachment,
+  type ChangeRequest,
+  isClosed,
+  type RequestKind,
+} from "../../shared/domain/change-requests/change-request.ts";
 import {
   fieldTexts,
   fileFaults,
@@ -12,6 +18,9 @@ import {
 import { type Html, html, plainLine } from "../../shared/domain/html.ts";
 import type { Language, Texts } from "../../shared/domain/language.ts";
 import { typed as line } from "../../shared/domain/notices/letter.ts";
+import { Proposed } from "../../shared/domain/proposals/kinds.ts";
+import { type Proposal, proposalState } from "../../shared/domain/proposals/proposal.ts";
+import { wordsOf } from "../../shared/domain/proposals/texts.ts";
 import type { FieldError, Problem } from "../../shared/domain/refusal.ts";
 import { cleanKey } from "../../shared/domain/uploads/upload.ts";
 import { moment } from "../../shared/domain/warsaw.ts";
@@ -23,12 +32,14 @@ import type { Visit } from "../../shared/http/page-session.ts";
 import { staffRequest } from "../../shared/http/shown-request.ts";
 import { formHeaders, ofSession, signedInPart } from "../../shared/http/sign-in-page.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
+import type { ProposalStore } from "../../shared/store/proposal-store.ts";
 import { words } from "./case-page-words.ts";
-import { fieldOf, mayTake, type PageStep, type TextField, textFields } from "./page-steps.ts";
+import { fieldOf, mayConfirm, mayTake, type PageStep, type TextField, textFields } from "./page-steps.ts";
 
 export type PageUses = {
   readonly links: FileLinks;
   readonly people: Pick<PeopleStore, "find">;
+  readonly proposals: Pick<ProposalStore, "find">;
   readonly now: Clock;
 };
 
@@ -42,6 +53,9 @@ export type Told = { readonly step: PageStep } & (
   | { readonly problem: Problem; readonly errors?: readonly FieldError[] }
 );
 
+/** Carrying one of these out is proposed, and confirmed by a second person. */
+const takesTwo: readonly RequestKind[] = ["account-closure", "main-administrator"];
+
 /** Long enough to read the page and to open the files. */
 const fileSeconds = 3600;
 const messageLetters = 2_000;
@@ -54,7 +68,12 @@ type Shown = {
   readonly told?: Told;
 };
 
-type Drawn = Shown & { readonly request: ChangeRequest; readonly reader: Caller };
+type Drawn = Shown & {
+  readonly request: ChangeRequest;
+  readonly reader: Caller;
+  /** How it shall be carried out, where a second person can confirm that now. */
+  readonly proposal: Proposal | undefined;
+};
 
 /** The page for what somebody holds: all of the case to whoever of the staff is signed in, else whose it is and the sign-in. */
 export const casePage = async (request: ChangeRequest | undefined, shown: Shown, uses: PageUses): Promise<Answer> => {
@@ -64,7 +83,7 @@ export const casePage = async (request: ChangeRequest | undefined, shown: Shown,
   const said = words[language];
   const title = `${said.title} ${request.number}`;
   const rest = reader
-    ? await wholeCase({ ...shown, request, reader }, uses)
+    ? await wholeCase({ ...shown, request, reader, proposal: await openProposal(request, uses) }, uses)
     : html`${factList(basics(request, language, uses.now()))}${who ? undefined : signInForm(language)}`;
   const main = html`<h1>${said.title} <span class="whole">${request.number}</span></h1>
 ${who && problem && alertPart(problem, language)}${statePart(request, language)}${rest}${clerkPart(visit, language)}`;
@@ -144,6 +163,15 @@ const wholeCase = async (drawn: Drawn, uses: PageUses): Promise<Html> => {
   return html`${toldOutsideForm(drawn)}${facts}<h2>${said.message}</h2>
 <p class="typed">${typedLines(message)}</p>
 ${changesPart(drawn)}${files}${historyPart(request, language)}${formPart(drawn)}`;
+};
+
+const openProposal = async (
+  { state, proposalId }: ChangeRequest,
+  { proposals, now }: PageUses,
+): Promise<Proposal | undefined> => {
+  if (state !== "waiting-for-confirmation" || proposalId === undefined) return undefined;
+  const proposal = await proposals.find(proposalId);
+  return proposalState(proposal, now()) === "open" ? proposal : undefined;
 };
 
 const candidateOf = async (
@@ -236,12 +264,17 @@ ${events}</ol>
 // --- the form ---------------------------------------------------------------------------------------------------------
 
 /** The steps that the page offers whoever reads it, of the case as it is. Whether a step is possible, the step itself decides. */
-const offeredTo = ({ request, reader }: Drawn): readonly PageStep[] => {
-  const open: readonly PageStep[] = ["take", "ask", "remark", "apply", "reject"];
+const offeredTo = ({ request, reader, proposal }: Drawn): readonly PageStep[] => {
   const isTheirs = request.takenBy?.userId === reader.user.id;
-  return (isClosed(request) ? (["remark"] as const) : open).filter(
-    (step) => mayTake(step, reader) && !(step === "take" && isTheirs),
-  );
+  const ofOpen: readonly PageStep[] = [
+    ...(isTheirs ? [] : (["take"] as const)),
+    "ask",
+    "remark",
+    // Carrying it out was proposed already: a second person confirms just that.
+    ...(proposal ? (mayConfirm(proposal, reader) ? (["confirm"] as const) : []) : (["apply"] as const)),
+    "reject",
+  ];
+  return (isClosed(request) ? (["remark"] as const) : ofOpen).filter((step) => mayTake(step, reader));
 };
 
 const textsOf = ({
@@ -290,7 +323,7 @@ const formPart = (drawn: Drawn): Html | undefined => {
   return html`<h2>${said.actions}</h2>
 <form method="post">
 <button disabled hidden></button>
-${ofSession(visit.formToken)}${offers("take") ? takePart(drawn) : undefined}${offers("ask") ? foldedPart(drawn, "ask") : undefined}${offers("remark") ? foldedPart(drawn, "remark") : undefined}${offers("apply") || offers("reject") ? decisionPart(drawn) : undefined}</form>
+${ofSession(visit.formToken)}${offers("take") ? takePart(drawn) : undefined}${offers("ask") ? foldedPart(drawn, "ask") : undefined}${offers("remark") ? foldedPart(drawn, "remark") : undefined}${drawn.proposal ? confirmationPart(drawn, drawn.proposal) : undefined}${offers("apply") || offers("reject") ? decisionPart(drawn) : undefined}</form>
 `;
 };
 
@@ -313,12 +346,37 @@ ${refusalAt(drawn, [step])}${textPart(drawn, field, [step])}<button class="quiet
 `;
 };
 
+/** What a colleague proposed, exactly as it is carried out, and the button of whoever may confirm it. */
+const confirmationPart = (drawn: Drawn, proposal: Proposal): Html => {
+  const { language } = drawn;
+  const said = words[language];
+  const { contentHash, proposedBy, proposedAt, expiresAt } = proposal;
+  const facts = factList([
+    ...wordsOf(z.parse(Proposed, proposal)).facts.map(([label, value]) => [label[language], value] as const),
+    [said.proposedBy, `${line(proposedBy.name)}, ${moment(proposedAt)[language]}`],
+    [said.expiresAt, moment(expiresAt)[language]],
+    [said.hash, contentHash],
+  ]);
+  const button = html`<input type="hidden" name="contentHash" value="${contentHash}">
+<button name="step" value="confirm">${said.confirm}</button>
+`;
+  return html`<h3>${said.confirmTitle}</h3>
+${refusalAt(drawn, ["confirm"])}${facts}<p class="hint">${said.confirmHint}</p>
+${offeredTo(drawn).includes("confirm") ? button : undefined}`;
+};
+
 const decisionPart = (drawn: Drawn): Html => {
-  const said = words[drawn.language];
+  const { language, request } = drawn;
+  const said = words[language];
+  const offered = offeredTo(drawn);
+  const applyHint = takesTwo.includes(request.kind)
+    ? said.takesTwo
+    : `${request.changes ? `${said.applyHint} ` : ""}${said.isFinal}`;
+  const apply = html`<button name="step" value="apply">${said.apply}</button>
+<p class="hint">${applyHint}</p>
+`;
   return html`<h3>${said.decisionTitle}</h3>
-${refusalAt(drawn, ["apply", "reject"])}${textPart(drawn, "note", ["apply", "reject"])}<button name="step" value="apply">${said.apply}</button>
-<p class="hint">${drawn.request.changes ? `${said.applyHint} ` : ""}${said.isFinal}</p>
-<button class="second" name="step" value="reject">${said.reject}</button>
+${refusalAt(drawn, ["apply", "reject"])}${textPart(drawn, "note", ["apply", "reject"])}${offered.includes("apply") ? apply : undefined}<button class="second" name="step" value="reject">${said.reject}</button>
 `;
 };
 

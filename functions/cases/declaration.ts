@@ -8,7 +8,7 @@ export const declaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 29,
   table: grants(guarded, {
-    "ACCOUNT#": ["BatchGetItem", "GetItem", "UpdateItem"],
+    "ACCOUNT#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem"],
     "PEOPLE#": ["GetItem", "ConditionCheckItem"],
     "CASE#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
     "CASE-NUMBER#": ["GetItem", "PutItem"],
@@ -16,7 +16,7 @@ export const declaration = {
     "LINK#": ["GetItem", "PutItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
-    "PROPOSAL#": ["GetItem", "PutItem"],
+    "PROPOSAL#": ["GetItem", "BatchGetItem", "PutItem"],
   }),
   // What a form or a link may do, whoever signs it must be allowed to.
   files: { "incoming/attachments/": ["PutObject"], "clean/attachments/": ["GetObject"] },

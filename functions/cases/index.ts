@@ -6,8 +6,10 @@ import { newId, newTransferCode } from "../../shared/ids.ts";
 import { settings } from "../../shared/settings.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { proposalStore } from "../../shared/store/proposal-store.ts";
 import { closureProposer } from "../../shared/store/propose-closure.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
@@ -48,6 +50,7 @@ export const handler = api(declaration.routes, verbs, () => {
     people: peopleStore(table),
     requests: changeRequestStore(table),
     proposeClosure: closureProposer({ table, now: clock }),
+    proposals: proposalStore({ table, ledger: ledgerStore({ table, now: clock }), now: clock }),
     subscribers: subscriberStore(table),
     audit: auditStore(table),
     forms: uploadForms(storage),

@@ -1,5 +1,10 @@
 /** What a clerk does on a case's page: the steps of the API's verbs, and the roles that their routes declare. */
-import type { Caller } from "../../shared/http/caller.ts";
+import type { Clock } from "../../shared/clock.ts";
+import { proposalKinds } from "../../shared/domain/proposals/kinds.ts";
+import type { Proposal } from "../../shared/domain/proposals/proposal.ts";
+import { type Caller, mustBeFresh } from "../../shared/http/caller.ts";
+import { actingStaff } from "../../shared/http/shown-proposal.ts";
+import type { ProposalStore } from "../../shared/store/proposal-store.ts";
 import { ask } from "./ask-customer.ts";
 import type { CaseStep } from "./case-path.ts";
 import { remark } from "./comment-on-case.ts";
@@ -7,7 +12,7 @@ import { decide } from "./decide-case.ts";
 import { declaration } from "./declaration.ts";
 import { take } from "./take-case.ts";
 
-export const pageSteps = ["take", "ask", "remark", "apply", "reject"] as const;
+export const pageSteps = ["take", "ask", "remark", "confirm", "apply", "reject"] as const;
 export type PageStep = (typeof pageSteps)[number];
 
 /** The field of the form that a step sends, if any. */
@@ -15,6 +20,7 @@ export const fieldOf = {
   take: undefined,
   ask: "question",
   remark: "remark",
+  confirm: undefined,
   apply: "note",
   reject: "note",
 } as const satisfies Record<PageStep, string | undefined>;
@@ -25,14 +31,31 @@ export type TextField = (typeof textFields)[number];
 type Uses = Parameters<typeof take>[1] &
   Parameters<typeof ask>[1] &
   Parameters<typeof remark>[1] &
-  Parameters<typeof decide>[1];
+  Parameters<typeof decide>[1] & { readonly proposals: Pick<ProposalStore, "find" | "confirm">; readonly now: Clock };
 
-/** Takes a step with the text of its field. Refuses as the route of the API does. */
-export const takeStep = (step: PageStep, text: string | undefined, asked: CaseStep, uses: Uses): Promise<unknown> => {
+type Sent = {
+  /** What was typed into the step's field. */
+  readonly text: string | undefined;
+  /** Of a confirmation: the proposal as the page showed it. */
+  readonly proposal: { readonly id: string; readonly contentHash: string };
+};
+
+/** Takes a step with what was sent. Refuses as the route of the API does. */
+export const takeStep = (step: PageStep, { text, proposal }: Sent, asked: CaseStep, uses: Uses): Promise<unknown> => {
   if (step === "take") return take(asked, uses);
+  if (step === "confirm") return confirm(proposal, asked, uses);
   if (step === "apply" || step === "reject") return decide({ ...asked, body: { decision: step, note: text } }, uses);
   const body = { text: text ?? "" };
   return step === "ask" ? ask({ ...asked, body }, uses) : remark({ ...asked, body }, uses);
+};
+
+const confirm = async (
+  { id, contentHash }: Sent["proposal"],
+  asked: CaseStep,
+  { proposals, now }: Uses,
+): Promise<Proposal> => {
+  mustBeFresh(asked.caller, now());
+  return proposals.confirm(await proposals.find(id), { contentHash, by: actingStaff(asked) });
 };
 
 const apiRoute = "/back-office/accounts/{accountId}/change-requests/{id}";
@@ -44,6 +67,12 @@ const accessTo = {
   reject: declaration.routes[`POST ${apiRoute}/decision`].access,
 } as const;
 
-/** Whether the role of one of the staff lets them take a step, as it does over the API. */
+/** Whether the role of one of the staff lets them take a step, as it does over the API. Whose a confirmation is, its proposal says. */
 export const mayTake = (step: PageStep, { user }: Caller): boolean =>
-  accessTo[step].staff.some((role) => role === user.role);
+  step === "confirm" || accessTo[step].staff.some((role) => role === user.role);
+
+/** Whether one of the staff may confirm a proposal: by their role, and because it is not their own. */
+export const mayConfirm = ({ kind, proposedBy }: Proposal, { user }: Caller): boolean => {
+  const confirmers = proposalKinds.find((known) => known.kind === kind)?.confirmers ?? [];
+  return confirmers.some((role) => role === user.role) && proposedBy.userId !== user.id;
+};

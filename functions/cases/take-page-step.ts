@@ -14,7 +14,8 @@ import { fieldOf, mayTake, type PageStep, pageSteps, takeStep, textFields } from
 const TypedText = z.optional(z.string().check(z.maxLength(5_000)));
 
 const contract = {
-  summary: "A step of the staff on a case's page, once they have signed in there: take, ask, remark, apply or reject",
+  summary:
+    "A step of the staff on a case's page, once they have signed in there: take, ask, remark, apply, reject, or confirm what a colleague proposed",
   path: z.strictObject({ token: z.string() }),
   bodyIs: "form",
   body: z.strictObject({
@@ -25,6 +26,8 @@ const contract = {
     remark: TypedText,
     /** What the customer reads of the decision; required where the case is rejected. */
     note: TypedText,
+    /** Of the proposal that is confirmed, as the page showed it. */
+    contentHash: z.optional(z.string().check(z.maxLength(100))),
   }),
   answers: {
     200: {
@@ -72,8 +75,9 @@ const act = (uses: Uses) => async (asked: Asked) => {
   const field = fieldOf[step];
   const text = field && typed[field] !== undefined ? z.parse(Message, typed[field]) : undefined;
   const taken = { path: { accountId: held.accountId, id: held.id }, caller: clerk, origin: asked.origin };
+  const proposal = { id: held.proposalId ?? "", contentHash: body.contentHash ?? "" };
   try {
-    await takeStep(step, text, taken, uses);
+    await takeStep(step, { text, proposal }, taken, uses);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return refused(error, step, { asked, typed }, uses);

@@ -6,9 +6,11 @@ import { linkTokenText } from "../../shared/domain/link.ts";
 import type { KeptChange } from "../../shared/domain/subscriber/changes.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { keepRequest, pageOf, requestDesk, withFile } from "../support/change-requests.ts";
 import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
+import { credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { buttonsOf, fieldOf, pageVisitor, readOf, textOf } from "../support/page-visitor.ts";
 import { keepPerson, somePerson } from "../support/people.ts";
@@ -561,5 +563,72 @@ describe("a step on a case's page", () => {
 
     for (const page of [await visitor.open(pageOf(request)), await signedIn()])
       expect(readOf(page)).toMatch(/Sprawa BOK-\S+ Czeka na potwierdzenie przez drugą osobę/);
+  });
+});
+
+describe("a closure that takes two people", () => {
+  const closure = {
+    changes: [],
+    request: { kind: "account-closure", payoutAccountNumber: "61109010140000071219812874" },
+  } as const;
+
+  /** An account with 123.45 PLN that a customer wants closed. */
+  const closing = async (role: AnyRole) => {
+    const own = await office({ ...closure, role });
+    const ledger = ledgerStore({ table: own.table, now: own.now });
+    const post = (...drafts: ReturnType<typeof usage>[]) => ledger.post(own.accountId, () => ({ drafts }), {});
+    await post(credit(12_345, `pi_${own.accountId}`));
+    return { ...own, post, head: () => ledger.head(own.accountId) };
+  };
+
+  it("is proposed on the page, which then says plainly what waits for whom, and offers the proposer no confirmation", async () => {
+    const { signedIn, press, head, state, visitor, at, request } = await closing("operator-helpdesk");
+    const page = await signedIn();
+    expect(readOf(page)).toContain("Zanim to się stanie, musi potwierdzić druga osoba");
+
+    const proposed = await press(page, "Wykonaj", { note: "Wypłata salda." });
+
+    expect(readOf(proposed)).toMatch(
+      /Czeka na potwierdzenie przez drugą osobę .*Do potwierdzenia przez drugą osobę .*Do wypłaty 123,45 zł Na rachunek 61109010140000071219812874 .*Skrót [0-9a-f]{64}/,
+    );
+    expect(buttonsOf(proposed)).toEqual([...all.filter((button) => button !== "Wykonaj"), out]);
+    const contentHash = /Skrót ([0-9a-f]{64})/.exec(readOf(proposed))![1]!;
+    const own = await visitor.post(at, { step: "confirm", contentHash, _form: fieldOf(proposed, "_form")! });
+    expect([own.status, readOf(own)]).toEqual([403, expect.stringContaining("Twoja rola na to nie pozwala")]);
+    expect([(await head()).state, (await state()).state]).toEqual(["open", "waiting-for-confirmation"]);
+    expect(readOf(await visitor.open(pageOf(request)))).toContain(`Zalogowano jako`);
+  });
+
+  it("is confirmed on the page by finance, exactly as proposed, with a fresh proof", async () => {
+    const { signedIn, press, visitor, head, state, decide, request, staff, wait } = await closing("operator-finance");
+    await decide(request.id, { decision: "apply" });
+    const page = await signedIn();
+    expect(buttonsOf(page)).toEqual(["Zajmij się sprawą", "Zapisz uwagę", "Potwierdź", out]);
+    wait(11 * minute);
+
+    const asked = await press(page, "Potwierdź", { remark: "Biała lista sprawdzona." });
+    const proven = await visitor.press(asked, "Potwierdź", { code: staff.code() });
+    const filled = await visitor.press(proven, "Wróć i dokończ");
+    expect([(await head()).state, fieldOf(filled, "remark")]).toEqual(["open", "Biała lista sprawdzona."]);
+    const done = await press(filled, "Potwierdź");
+
+    expect(readOf(done)).toMatch(/Wykonana .*Potwierdzono i wykonano\./);
+    expect(await head()).toMatchObject({ balanceGrosze: 0, state: "closed" });
+    expect((await state()).state).toBe("applied");
+  });
+
+  it("is not confirmed by another hash, nor once the balance has moved; the page says so, and nothing is paid", async () => {
+    const { signedIn, press, head, decide, request, post, now } = await closing("operator-finance");
+    await decide(request.id, { decision: "apply" });
+    const page = await signedIn();
+
+    const other = await press(page, "Potwierdź", { contentHash: "a".repeat(64), remark: "Sprawdzam." });
+    expect([other.status, fieldOf(other, "remark")]).toEqual([409, "Sprawdzam."]);
+    await post(usage(45, `us_${now().getTime()}_${request.id}`));
+    const moved = await press(page, "Potwierdź");
+
+    expect(moved.status).toBe(409);
+    expect(textOf(moved)).toMatch(/Do potwierdzenia przez drugą osobę<\/h3>\s*<div class="fault" role="alert">/);
+    expect(await head()).toMatchObject({ balanceGrosze: 12_300, state: "open" });
   });
 });

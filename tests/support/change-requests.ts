@@ -19,9 +19,11 @@ import { linkSecret } from "../../shared/security/link-secret.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { proposalStore } from "../../shared/store/proposal-store.ts";
 import { closureProposer } from "../../shared/store/propose-closure.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
@@ -50,6 +52,7 @@ export const usesOn = (table: Table, now: () => Date = () => noon) => ({
   people: peopleStore(table),
   requests: changeRequestStore(table),
   proposeClosure: closureProposer({ table, now }),
+  proposals: proposalStore({ table, ledger: ledgerStore({ table, now }), now }),
   subscribers: subscriberStore(table),
   audit: auditStore(table),
   forms: uploadForms(storage),
