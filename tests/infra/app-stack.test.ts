@@ -423,7 +423,7 @@ describe("the roles", () => {
       "portal-users: PutItem",
       "low-balance-alert: GetItem PutItem DeleteItem",
       "change-requests: PutItem",
-      "cases: PutItem",
+      "cases: GetItem PutItem",
       "decisions: GetItem",
       "uploads: PutItem",
     ]);
