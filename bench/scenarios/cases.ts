@@ -64,7 +64,10 @@ export const scenarios = {
   "POST /back-office/accounts/{accountId}/change-requests/{id}/take": [step()],
   "POST /back-office/accounts/{accountId}/change-requests/{id}/comments": [step({ text: "measured by the bench" })],
   "POST /back-office/accounts/{accountId}/change-requests/{id}/questions": [step({ text: "measured by the bench" })],
-  "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": [step({ decision: "apply" })],
+  "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": [
+    // What it takes depends on the kind, so there is a look at the case before.
+    { ...step({ decision: "apply" }), roundTripsMax: 4 },
+  ],
   "POST /back-office/accounts/{accountId}/change-requests/{id}/attachments": [
     step({ fileName: "another.pdf", contentType: "application/pdf", sizeBytes: 100_000 }, 201),
   ],
@@ -88,7 +91,7 @@ export const scenarios = {
       when: "",
       request: (stage) => sentBy(stage, { step: "apply" }),
       status: 303,
-      roundTripsMax: 5,
+      roundTripsMax: 6,
     },
     {
       when: "with a remark",

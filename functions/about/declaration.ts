@@ -6,8 +6,8 @@ export const declaration = {
   timeoutSeconds: 5,
   table: {},
   secrets: [],
-  // The API's description is in it, and grows with every route.
-  bundleKilobytesMax: 195,
+  // The API's description is in it: some 1.5 kB a route.
+  bundleKilobytesMax: 230,
   routes: {
     "GET /health": { access: { public: "says only that the API answers" }, throttle: usual },
     "GET /openapi.json": { access: { public: "the API's description" }, throttle: usual },
