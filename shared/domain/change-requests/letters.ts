@@ -1,5 +1,5 @@
 /** The letters about change requests: to BOK, who works on them, and to the customer, who is told of each step. */
-import type { Texts } from "../language.ts";
+import type { Language, Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
 import { grosze, zlotys } from "../money.ts";
 import { type Around, type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
@@ -41,8 +41,8 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
             `…${payoutAccount}`,
           ],
           [{ pl: "Treść", en: "Message" }, typed(message, messageLetters)],
+          ...changeFacts(changes),
         ],
-        tables: changesTable(changes),
         ...opensCase(facts, around),
       };
     },
@@ -114,8 +114,11 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
           en: "Thank you, your request has reached customer service (BOK). We will write to you about each step.",
         },
       ],
-      facts: [...customerFacts(facts), [{ pl: "Treść", en: "Message" }, typed(facts.message, messageLetters)]],
-      tables: changesTable(facts.changes),
+      facts: [
+        ...customerFacts(facts),
+        [{ pl: "Treść", en: "Message" }, typed(facts.message, messageLetters)],
+        ...changeFacts(facts.changes),
+      ],
       notes: [followUp],
     }),
 
@@ -156,9 +159,9 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
       paragraphs: [{ pl: "Wykonaliśmy dyspozycję.", en: "We have carried out your request." }],
       facts: [
         ...customerFacts(facts),
+        ...changeFacts(facts.changes),
         [{ pl: "Uwagi BOK", en: "Remarks" }, typed(facts.message, messageLetters) || "–"],
       ],
-      tables: changesTable(facts.changes),
       notes: [
         {
           pl: "Jeśli to pomyłka, wyślij w panelu nową dyspozycję i podaj numer tej.",
@@ -234,17 +237,17 @@ const followUp: Texts = {
 
 type Shown = { readonly field: ChangedField; readonly from: string | null; readonly to: string | null };
 
-const changesTable = (changes: readonly Shown[]): NonNullable<BilingualLetter["tables"]> => [
-  {
-    title: { pl: "Zmiany", en: "Changes" },
-    columns: [
-      { pl: "Pole", en: "Field" },
-      { pl: "Jest", en: "Now" },
-      { pl: "Ma być", en: "To be" },
-    ],
-    rows: changes.map(({ field, from, to }) => [fieldTexts[field], valueText(field, from), valueText(field, to)]),
-  },
-];
+/** One under the other, since two addresses side by side don't fit a phone. */
+const changeFacts = (changes: readonly Shown[]): BilingualLetter["facts"] =>
+  changes.map(({ field, from, to }) => {
+    const said = (language: Language): string => {
+      const [was, is] = [valueText(field, from), valueText(field, to)].map((text) =>
+        typeof text === "string" ? text : text[language],
+      );
+      return `${was} → ${is}`;
+    };
+    return [fieldTexts[field], { pl: said("pl"), en: said("en") }];
+  });
 
 const opensCase = (
   { linkId, replyTo }: { readonly linkId: string; readonly replyTo?: string | undefined },
