@@ -246,7 +246,11 @@ const changeFacts = (changes: readonly Shown[]): BilingualLetter["facts"] =>
       );
       return `${was} → ${is}`;
     };
-    return [fieldTexts[field], { pl: said("pl"), en: said("en") }];
+    const { pl, en } = fieldTexts[field];
+    return [
+      { pl: `Zmiana: ${pl}`, en: `Change: ${en}` },
+      { pl: said("pl"), en: said("en") },
+    ];
   });
 
 const opensCase = (
