@@ -27,8 +27,9 @@ import { recipientPurpose } from "../shared/domain/low-balance/notices.ts";
 import { ExtraRecipients, noExtraRecipients, withAddresses } from "../shared/domain/low-balance/recipients.ts";
 import { machineKeyText } from "../shared/domain/machine-keys/machine-key.ts";
 import { grosze } from "../shared/domain/money.ts";
-import { type Login, newSession, type Session } from "../shared/domain/portal-users/portal-user.ts";
-import type { Proposal } from "../shared/domain/proposals/proposal.ts";
+import { type Login, newSession, type PortalUser, type Session } from "../shared/domain/portal-users/portal-user.ts";
+import type { ActingStaff, Proposal } from "../shared/domain/proposals/proposal.ts";
+import { vetoPurpose } from "../shared/domain/replacements/replacement.ts";
 import { type BankTopUp, newBankTopUp } from "../shared/domain/top-ups/bank-top-up.ts";
 import { type CardTopUp, newCardTopUp } from "../shared/domain/top-ups/card-top-up.ts";
 import { stripeGateway } from "../shared/gateways/stripe.ts";
@@ -49,6 +50,8 @@ import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import { paymentStore } from "../shared/store/payment-store.ts";
 import { peopleStore } from "../shared/store/people-store.ts";
 import { policyStore } from "../shared/store/policy-store.ts";
+import { proposalStore } from "../shared/store/proposal-store.ts";
+import { replacementStore } from "../shared/store/replacement-store.ts";
 import { subscriberStore } from "../shared/store/subscriber-store.ts";
 import { dynamoTable, type Table } from "../shared/store/table.ts";
 import { topUpStore } from "../shared/store/top-up-store.ts";
@@ -126,6 +129,10 @@ export type Stage = {
     /** Of the link to its page. */
     readonly token: string;
   }>;
+  /** A case to replace the seeded account's main administrator. */
+  readonly replacement: () => Promise<ChangeRequest>;
+  /** What a link holds to object to such a replacement, which was announced. */
+  readonly vetoToken: () => Promise<string>;
   /** Lets the seeded account send more. */
   readonly forgetOpenRequests: () => Promise<void>;
   /** A proposal about the seeded account, made by somebody of finance, that waits for a second person. */
@@ -230,6 +237,35 @@ export const startStage = async (): Promise<Stage> => {
 
     const forgetOpenRequests = () =>
       table.write({ Delete: { Key: keys.openRequests(AccountId.parse(administrator.accountId)) } });
+
+    const replacement = async (): Promise<ChangeRequest> => {
+      await forgetOpenRequests();
+      const now = clock();
+      const accountId = AccountId.parse(administrator.accountId);
+      const { users } = await peopleStore(table).list(accountId, { limit: 1 });
+      const candidate = await somebody("administrator", accountId, now);
+      await accounts.add(candidate);
+      const id = newId("cr", now);
+      const actor = { side: "customer", userId: users[0]!.id, name: "Ola Wilk", email: "", from: "bench" } as const;
+      const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
+      const link = { id: newId("li", now), purpose: casePurpose, accountId, subjectId: id, secretHash: "0", expiresAt };
+      const opened = opening(
+        {
+          id,
+          number: numberOf(newTransferCode()),
+          accountId,
+          companyName: "bench",
+          kind: "main-administrator",
+          language: "pl",
+          message: "measured by the bench",
+          candidateId: candidate.user.id,
+        },
+        { actor, link: { ...link, email: "helpdesk" }, now },
+      );
+      const key = { accountId, userId: actor.userId, route: "change-requests", key: randomUUID(), bodyHash: "" };
+      await changeRequestStore(table).open(opened, key, users[0]!);
+      return opened.request;
+    };
 
     const forgetInvitations = async () => {
       for (const accountId of [AccountId.parse(administrator.accountId), operatorId])
@@ -463,6 +499,49 @@ export const startStage = async (): Promise<Stage> => {
           takingFile(read, { attachmentId, looked, replyTo: undefined }, now),
         );
         return { request, attachmentId, token: linkTokenText({ id: name.id, secret }) };
+      },
+
+      replacement,
+
+      async vetoToken() {
+        const now = clock();
+        const request = await replacement();
+        const { id: requestId, accountId } = request;
+        const replacements = replacementStore(table);
+        const someClerk = (): ActingStaff => ({
+          userId: newId("us", now),
+          name: "Ewa Maj",
+          role: "operator-helpdesk",
+          from: "192.0.2.1",
+        });
+        const staff = someClerk();
+        const [clerk] = (await peopleStore(table).list(operatorId, { limit: 1 })).users;
+        const deciding = { staff, actor: { ...staff, side: "staff", email: "" } as const };
+        const { proposalId } = await replacements.propose(request, {
+          ...deciding,
+          caller: clerk!,
+          note: undefined,
+          now,
+        });
+        const proposals = proposalStore({ table, ledger, now: clock });
+        const { contentHash, ...proposal } = await proposals.find(proposalId!);
+        await proposals.confirm({ ...proposal, contentHash }, { contentHash, by: someClerk() });
+        const name = { id: newId("li", now), purpose: vetoPurpose };
+        const secret = linkSecret(linkKey, name);
+        const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
+        const linkFor = (_: ChangeRequest, { id: userId, email, isMainAdministrator }: PortalUser) => ({
+          ...name,
+          ...(isMainAdministrator ? {} : { id: newId("li", now) }),
+          secretHash: sha256(secret),
+          accountId,
+          subjectId: requestId,
+          userId,
+          email,
+          expiresAt,
+        });
+        const finishing = { waitMilliseconds: decisionMilliseconds, linkFor, now };
+        await replacements.finish({ accountId, subject: requestId }, finishing);
+        return linkTokenText({ id: name.id, secret });
       },
 
       async proposal() {

@@ -17,6 +17,7 @@ import { declaration as confirmations } from "./confirmations/declaration.ts";
 import { declaration as decisions } from "./decisions/declaration.ts";
 import type { Consumes, FunctionDeclaration, RouteDeclaration, Runs } from "./declaring.ts";
 import { declaration as expireTopUps } from "./expire-top-ups/declaration.ts";
+import { declaration as finishCases } from "./finish-cases/declaration.ts";
 import { declaration as flagLowBalances } from "./flag-low-balances/declaration.ts";
 import { declaration as loginPolicies } from "./login-policies/declaration.ts";
 import { declaration as lowBalanceAlert } from "./low-balance-alert/declaration.ts";
@@ -36,6 +37,7 @@ import { declaration as topUps } from "./top-ups/declaration.ts";
 import { declaration as uploadsDeclaration } from "./uploads/declaration.ts";
 import { declaration as usageCharges } from "./usage-charges/declaration.ts";
 import { declaration as verifyLedgers } from "./verify-ledgers/declaration.ts";
+import { declaration as vetoes } from "./vetoes/declaration.ts";
 
 /** By the name of their folders, in the order in which the OpenAPI document shows them. */
 export const functions = {
@@ -54,11 +56,13 @@ export const functions = {
   cases,
   proposals,
   decisions,
+  vetoes,
   "stripe-events": stripeEvents,
   "usage-charges": usageCharges,
   "service-state": serviceState,
   "check-card-payments": checkCardPayments,
   "expire-top-ups": expireTopUps,
+  "finish-cases": finishCases,
   "flag-low-balances": flagLowBalances,
   "resend-notices": resendNotices,
   "measure-queues": measureQueues,

@@ -49,6 +49,7 @@ const ADJUSTMENT_LIMIT_GROSZE = 50_000;
 /** 20 PLN, the smallest top-up. */
 const LOW_BALANCE_THRESHOLD_GROSZE = 2_000;
 const LOW_BALANCE_REMINDER_HOURS = 24;
+const VETO_HOURS = 72;
 
 const stages: Record<Stage["name"], Stage> = {
   dev: {
@@ -69,6 +70,7 @@ const stages: Record<Stage["name"], Stage> = {
     paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
     lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
+    vetoHours: VETO_HOURS,
     scansUploads: false,
     alarmRecipients: {
       page: ["ops@dev.saldo.example"],
@@ -97,6 +99,7 @@ const stages: Record<Stage["name"], Stage> = {
     paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
     lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
+    vetoHours: VETO_HOURS,
     scansUploads: true,
     alarmRecipients: {
       page: ["ops@staging.saldo.example"],
@@ -125,6 +128,7 @@ const stages: Record<Stage["name"], Stage> = {
     paperInvoiceFeeGrosze: PAPER_INVOICE_FEE_GROSZE,
     lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
+    vetoHours: VETO_HOURS,
     scansUploads: true,
     alarmRecipients: {
       page: ["on-call@saldo.example"],
@@ -186,6 +190,11 @@ export const checkedStage = (stage: Stage): Stage => {
     );
   if (stage.platformRole !== undefined && !ROLE_ARN.test(stage.platformRole))
     throw new StageError(`"${stage.platformRole}" in platformRole of the stage ${stage.name} is no role's ARN.`);
+  const { vetoHours } = stage;
+  if (!Number.isSafeInteger(vetoHours) || vetoHours < 1)
+    throw new StageError(
+      `The stage ${stage.name} lets people object to a new main administrator for ${vetoHours} hours; it must be 1 at least.`,
+    );
   const { lowBalanceReminderHours: reminderHours } = stage;
   if (!Number.isSafeInteger(reminderHours) || reminderHours < 1)
     throw new StageError(

@@ -35,5 +35,6 @@ export const localDeployment = (address: string): Deployment => ({
   paperInvoiceFeeGrosze: 900,
   lowBalanceThresholdGrosze: localThresholdGrosze,
   lowBalanceReminderHours: 24,
+  vetoHours: 72,
   scansUploads: true,
 });

@@ -371,7 +371,8 @@ const sentences: Readonly<Record<string, string>> = {
     "Nobody has this e-mail address (enable-user: nobody of the account is shut out with it), or there is no such notice, machine key or item in the queue.",
   last_administrator:
     "They are the operator's only administrator who can sign in. Add another one first (add-staff --role operator-administrator), then repeat the command.",
-  too_many_invitations: "This address or account has been sent as many invitations as it may be in a day. Repeat the command later.",
+  too_many_invitations:
+    "This address or account has been sent as many invitations as it may be in a day. Repeat the command later.",
   precondition_failed: "They were changed meanwhile. Repeat the command.",
   invalid_request: "The notice is for one of the operator's desks: to unmark it, also give --desk-address.",
   conflict: "Something changed meanwhile. Repeat the command.",

@@ -67,6 +67,10 @@ export const settings = {
   get lowBalanceReminderMilliseconds(): number {
     return Number(required("LOW_BALANCE_REMINDER_HOURS")) * 3600 * 1000;
   },
+  /** As long may people object before the main administrator is replaced. */
+  get vetoMilliseconds(): number {
+    return Number(required("VETO_HOURS")) * 3600 * 1000;
+  },
   /** Whether uploads are scanned for malware: then a file is taken when its scan is reported, not before. */
   get scansUploads(): boolean {
     return required("SCANS_UPLOADS") === "yes";

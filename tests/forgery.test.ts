@@ -53,6 +53,8 @@ const keepers = ["back-office", "check-card-payments", "confirmations", "decisio
 const alsoKeepers = [
   // Where a case gives the company another name, the head bears it too.
   "cases",
+  // It puts a marker of waiting work off.
+  "finish-cases",
   "flag-low-balances",
   "low-balance-alert",
   "proposals",
@@ -68,27 +70,34 @@ const settlers = [
   "check-card-payments",
   "decisions",
   "expire-top-ups",
+  "finish-cases",
   "flag-low-balances",
   "stripe-events",
   "verify-ledgers",
+  "vetoes",
 ];
 
 describe("nobody but those whose work it is", () => {
   it.each([
     ["make", "a session, nor move one to another step", sessions, ["sessions"]],
     ["delete", "a session", sessions, ["sessions"]],
-    ["make", "a login, nor take a code as proof", login, ["sessions", "portal-users"]],
+    ["make", "a login, nor take a code as proof", login, ["sessions", "portal-users", "finish-cases"]],
     ["delete", "a login", login, ["portal-users"]],
-    // Sessions notes each sign-in on the user.
-    ["make", "a user, nor change a role", user, ["sessions", "portal-users"]],
+    // Sessions notes each sign-in on the user; finish-cases replaces main administrators.
+    ["make", "a user, nor change a role", user, ["sessions", "portal-users", "finish-cases"]],
     ["delete", "a user", user, ["portal-users"]],
-    // Portal-users notes to whom a policy is assigned.
-    ["make", "login policies", policies, ["portal-users", "login-policies"]],
+    // Portal-users notes to whom a policy is assigned, and finish-cases who of them is the main administrator.
+    ["make", "login policies", policies, ["portal-users", "login-policies", "finish-cases"]],
     ["delete", "login policies", policies, []],
     ["make", "a machine key", machine, []],
     ["delete", "a machine key", machine, []],
     ["delete", "an audit record", audit, []],
-    ["make", "a link", link, ["sessions", "portal-users", "uploads", "low-balance-alert", "change-requests", "cases"]],
+    [
+      "make",
+      "a link",
+      link,
+      ["sessions", "portal-users", "uploads", "low-balance-alert", "change-requests", "cases", "finish-cases"],
+    ],
     ["make", "a balance", head, [...keepers, ...alsoKeepers]],
     ["delete", "a balance", head, settlers],
     ["make", "a ledger entry", entry, [...keepers, ...alsoKeepers]],

@@ -67,6 +67,16 @@ export const scenarios = {
   "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": [
     // What it takes depends on the kind, so there is a look at the case before.
     { ...step({ decision: "apply" }), roundTripsMax: 4 },
+    {
+      when: "a replacement is proposed",
+      request: async (stage) => {
+        const { accountId, id } = await stage.replacement();
+        const { token } = await stage.person({ role: "operator-helpdesk" });
+        return { token, path: { accountId, id }, body: JSON.stringify({ decision: "apply" }) };
+      },
+      status: 200,
+      roundTripsMax: 4,
+    },
   ],
   "POST /back-office/accounts/{accountId}/change-requests/{id}/attachments": [
     step({ fileName: "another.pdf", contentType: "application/pdf", sizeBytes: 100_000 }, 201),

@@ -270,8 +270,14 @@ const offeredTo = ({ request, reader, proposal }: Drawn): readonly PageStep[] =>
     ...(isTheirs ? [] : (["take"] as const)),
     "ask",
     "remark",
-    // Carrying it out was proposed already: a second person confirms just that.
-    ...(proposal ? (mayConfirm(proposal, reader) ? (["confirm"] as const) : []) : (["apply"] as const)),
+    // Carrying it out was proposed already: a second person confirms just that. What was confirmed happens by itself.
+    ...(request.state === "waiting-for-veto"
+      ? []
+      : proposal
+        ? mayConfirm(proposal, reader)
+          ? (["confirm"] as const)
+          : []
+        : (["apply"] as const)),
     "reject",
   ];
   return (isClosed(request) ? (["remark"] as const) : ofOpen).filter((step) => mayTake(step, reader));
@@ -352,7 +358,9 @@ const confirmationPart = (drawn: Drawn, proposal: Proposal): Html => {
   const said = words[language];
   const { contentHash, proposedBy, proposedAt, expiresAt } = proposal;
   const facts = factList([
-    ...wordsOf(z.parse(Proposed, proposal)).facts.map(([label, value]) => [label[language], value] as const),
+    ...wordsOf(z.parse(Proposed, proposal)).facts.map(
+      ([label, value]) => [label[language], typeof value === "string" ? value : value[language]] as const,
+    ),
     [said.proposedBy, `${line(proposedBy.name)}, ${moment(proposedAt)[language]}`],
     [said.expiresAt, moment(expiresAt)[language]],
     [said.hash, contentHash],

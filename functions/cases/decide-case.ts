@@ -6,6 +6,7 @@ import { closing } from "../../shared/domain/change-requests/steps.ts";
 import * as commonFaults from "../../shared/domain/faults.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import * as replacementRefusals from "../../shared/domain/replacements/refusals.ts";
 import { staffActor } from "../../shared/http/actor.ts";
 import { mustBeFresh } from "../../shared/http/caller.ts";
 import { actingStaff } from "../../shared/http/shown-proposal.ts";
@@ -13,6 +14,7 @@ import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
 import type { ClosureProposer } from "../../shared/store/propose-closure.ts";
+import type { ReplacementStore } from "../../shared/store/replacement-store.ts";
 import { CasePath, type CaseStep, named } from "./case-path.ts";
 
 const contract = {
@@ -21,7 +23,10 @@ const contract = {
   path: CasePath,
   body: z.strictObject({
     decision: z.enum(["apply", "reject"]),
-    /** The customer reads it. Required where it is rejected. */
+    /**
+     * The customer reads it. Required where it is rejected. Where a replacement is proposed, the second person reads it; required
+     * where somebody objected before.
+     */
     note: z.optional(Message),
   }),
   answers: { 200: { description: "Decided", body: StaffRequest } },
@@ -33,12 +38,18 @@ const contract = {
     requestRefusals.balance_owed,
     requestRefusals.proposal_open,
     requestRefusals.too_many_messages,
+    replacementRefusals.replacement_waits,
+    replacementRefusals.statement_missing,
+    replacementRefusals.not_replaceable,
+    replacementRefusals.decided_before,
+    replacementRefusals.override_used,
   ],
 } as const;
 
 type Uses = {
   readonly requests: Pick<ChangeRequestStore, "find" | "apply">;
   readonly proposeClosure: ClosureProposer;
+  readonly replacements: Pick<ReplacementStore, "propose" | "reject">;
   readonly now: Clock;
 };
 
@@ -48,17 +59,20 @@ type Decision = CaseStep & {
 
 /** As the API and the case's page take it. */
 export const decide = async ({ path, body, caller, origin }: Decision, uses: Uses): Promise<ChangeRequest> => {
-  const { requests, proposeClosure, now } = uses;
+  const { requests, proposeClosure, replacements, now } = uses;
   const { decision, note } = body;
   if (decision === "reject" && note === undefined)
     throw new Refusal(common.invalid_request, { errors: [{ pointer: "/note", fault: commonFaults.required }] });
   mustBeFresh(caller, now());
   const actor = staffActor({ caller, origin });
-  const { kind } = await requests.find(path.accountId, path.id);
-  if (decision === "apply" && kind === "account-closure") {
-    const by = { actor, staff: actingStaff({ caller, origin }), caller: caller.user, note };
-    return (await proposeClosure(named(path), by)).request;
-  }
+  const found = await requests.find(path.accountId, path.id);
+  const by = { actor, staff: actingStaff({ caller, origin }), caller: caller.user };
+  if (found.kind === "main-administrator")
+    return decision === "apply"
+      ? replacements.propose(found, { ...by, note, now: now() })
+      : replacements.reject(found, { ...by, note: note!, now: now() });
+  if (decision === "apply" && found.kind === "account-closure")
+    return (await proposeClosure(named(path), { ...by, note })).request;
   const close = (read: ChangeRequest) => closing(read, { decision, note, actor, now: now() });
   const { request } = await requests.apply(named(path), close, caller.user);
   return request;

@@ -9,7 +9,7 @@ export const declaration = {
   timeoutSeconds: 29,
   table: grants(guarded, {
     "ACCOUNT#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem"],
-    "PEOPLE#": ["GetItem", "ConditionCheckItem"],
+    "PEOPLE#": ["BatchGetItem", "GetItem", "Query", "ConditionCheckItem"],
     "CASE#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
     "CASE-NUMBER#": ["GetItem", "PutItem"],
     "KEY#": ["GetItem", "PutItem"],

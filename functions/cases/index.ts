@@ -11,6 +11,7 @@ import { linkStore } from "../../shared/store/link-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { proposalStore } from "../../shared/store/proposal-store.ts";
 import { closureProposer } from "../../shared/store/propose-closure.ts";
+import { replacementStore } from "../../shared/store/replacement-store.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { announceCaseFile } from "./announce-case-file.ts";
@@ -50,6 +51,7 @@ export const handler = api(declaration.routes, verbs, () => {
     people: peopleStore(table),
     requests: changeRequestStore(table),
     proposeClosure: closureProposer({ table, now: clock }),
+    replacements: replacementStore(table),
     proposals: proposalStore({ table, ledger: ledgerStore({ table, now: clock }), now: clock }),
     subscribers: subscriberStore(table),
     audit: auditStore(table),

@@ -3,13 +3,15 @@ import type { Clock } from "../../shared/clock.ts";
 import { ProposalId } from "../../shared/domain/ids.ts";
 import * as proposalRefusals from "../../shared/domain/proposals/refusals.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import * as replacementRefusals from "../../shared/domain/replacements/refusals.ts";
 import { mustBeFresh } from "../../shared/http/caller.ts";
 import { actingStaff, ShownProposal, shownProposal } from "../../shared/http/shown-proposal.ts";
 import { present, readingVerb } from "../../shared/http/verb.ts";
 import { type ProposalStore, proposalRead } from "../../shared/store/proposal-store.ts";
 
 const contract = {
-  summary: "Confirm what another one of the staff proposed: it is carried out at once, exactly as proposed",
+  summary:
+    "Confirm what another one of the staff proposed: it is carried out at once, exactly as proposed. A replacement of the main administrator is announced first, and waits for objections",
   path: z.strictObject({ id: ProposalId }),
   body: z.strictObject({
     /** As the proposal shows it: so nothing is confirmed but what was read. */
@@ -22,6 +24,8 @@ const contract = {
     proposalRefusals.proposal_differs,
     proposalRefusals.proposal_closed,
     proposalRefusals.proposal_not_possible,
+    replacementRefusals.proposal_outdated,
+    replacementRefusals.decided_before,
   ],
 } as const;
 

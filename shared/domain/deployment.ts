@@ -44,6 +44,8 @@ export type Deployment = {
   readonly lowBalanceThresholdGrosze: number;
   /** Between two messages about a balance that stays low. */
   readonly lowBalanceReminderHours: number;
+  /** As long may people object before the main administrator is replaced. */
+  readonly vetoHours: number;
   /** Whether uploads are scanned for malware. */
   readonly scansUploads: boolean;
 };
@@ -75,6 +77,7 @@ const declared = {
   ADJUSTMENT_LIMIT_GROSZE: ({ adjustmentLimitGrosze }) => String(adjustmentLimitGrosze),
   PAPER_INVOICE_FEE_GROSZE: ({ paperInvoiceFeeGrosze }) => String(paperInvoiceFeeGrosze),
   LOW_BALANCE_REMINDER_HOURS: ({ lowBalanceReminderHours }) => String(lowBalanceReminderHours),
+  VETO_HOURS: ({ vetoHours }) => String(vetoHours),
   SCANS_UPLOADS: ({ scansUploads }) => (scansUploads ? "yes" : "no"),
 } as const satisfies Record<string, (deployment: Deployment) => string>;
 

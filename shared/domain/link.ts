@@ -32,6 +32,8 @@ export const SubjectLink = z.object({
   subjectId: z.string(),
   /** Whom it was sent to: it is known who used it. */
   email: z.string(),
+  /** Who that is, where it is one of the account's users. */
+  userId: z.optional(UserId),
   expiresAt: Instant,
 });
 export type SubjectLink = z.infer<typeof SubjectLink>;

@@ -15,6 +15,8 @@ import { auditKinds as ofPortalUsers } from "./portal-users/audit-kinds.ts";
 import { portalUserLetters } from "./portal-users/letters.ts";
 import { auditKinds as ofProposals } from "./proposals/audit-kinds.ts";
 import { proposalLetters } from "./proposals/letters.ts";
+import { auditKinds as ofReplacements } from "./replacements/audit-kinds.ts";
+import { replacementLetters } from "./replacements/letters.ts";
 import { auditKinds as ofSessions } from "./sessions/audit-kinds.ts";
 import { sessionLetters } from "./sessions/letters.ts";
 import { auditKinds as ofSubscriber } from "./subscriber/audit-kinds.ts";
@@ -30,6 +32,7 @@ export const letters = [
   digestLetters,
   lowBalanceLetters,
   changeRequestLetters,
+  replacementLetters,
   proposalLetters,
 ] as const;
 
@@ -45,6 +48,7 @@ export const auditKinds = [
   ...ofTopUps,
   ...ofChangeRequests,
   ...ofProposals,
+  ...ofReplacements,
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

@@ -1,5 +1,13 @@
 /** The queues of waiting work: those that schedules read, each spread over a few shards, and those that people look at. */
-export const machineQueues = ["low-balance", "card-payment", "bank-transfer", "verify", "notices", "digest"] as const;
+export const machineQueues = [
+  "low-balance",
+  "card-payment",
+  "bank-transfer",
+  "verify",
+  "notices",
+  "digest",
+  "replacements",
+] as const;
 export type MachineQueue = (typeof machineQueues)[number];
 
 export const humanQueues = [

@@ -44,6 +44,8 @@ export const ShownRequest = named(
     /** Where the unused balance is paid out to: an NRB, masked but for its last four digits. */
     payoutAccountNumber: z.optional(z.string()),
     candidateId: z.optional(z.string()),
+    /** Until then the company's administrators may object by the links that they were sent; then the main administrator is replaced. */
+    vetoUntil: z.optional(z.iso.datetime()),
     attachments: z.array(ShownFile),
     history: z.array(ShownEvent),
   }),
@@ -66,6 +68,7 @@ export const shownRequest = (request: ChangeRequest): Shown => {
     changes: changes && shownChanges(changes),
     payoutAccountNumber: payoutAccountNumber && `…${payoutAccountNumber.slice(-4)}`,
     candidateId,
+    vetoUntil: state === "waiting-for-veto" ? request.replacement?.swapsAt : undefined,
     attachments: attachments.map(shownFile),
     history: history
       .filter((event) => !isForStaffOnly(event))

@@ -13,8 +13,12 @@ import type { ActingStaff, Proposal } from "../domain/proposals/proposal.ts";
 import type { ProposalKind } from "../domain/proposals/proposal-kind.ts";
 import * as proposalRefusals from "../domain/proposals/refusals.ts";
 import { Refusal } from "../domain/refusal.ts";
+import { replacementProposals } from "../domain/replacements/replacement.ts";
+import { confirmingReplacement, workOf } from "../domain/replacements/replacing.ts";
 import { changeRequestRead, stepWrites } from "./change-request-store.ts";
 import type { Posting, Read } from "./ledger-store.ts";
+import { userRead } from "./people-store.ts";
+import { waitsWrite } from "./queue-store.ts";
 import type { ItemRead } from "./reads.ts";
 
 /** A proposal that is confirmed now, by whom, with its content as its kind reads it. */
@@ -96,7 +100,28 @@ export const adjustmentPosted = (
   { userId, from }: Pick<ActingStaff, "userId" | "from">,
 ) => ({ accountId: operatorId, userId, kind: "adjustment-posted", subject: causeId, subjectAccountId, from }) as const;
 
-const carriers: Readonly<Record<ProposalKindName, Carrier>> = { adjustment, "account-closure": closure };
+/** The schedule does the rest: it tells everybody, waits, and replaces (`replacement-store.ts`). */
+const replacement = carrying(replacementProposals, {
+  also: ({ accountId, content }) => {
+    const { requestId, mainAdministrator, candidate } = z.parse(replacementProposals.content, content);
+    return {
+      request: changeRequestRead(accountId, requestId),
+      main: userRead(accountId, mainAdministrator.userId),
+      candidate: userRead(accountId, candidate.userId),
+    };
+  },
+  decide: ({ items: { request, main, candidate } }, { proposal, content, by, now }) => {
+    const step = confirmingReplacement(request, proposal, content, { main, candidate, by, now });
+    const { queue, ...work } = workOf(step.request);
+    return { drafts: [], writes: [...stepWrites(request!, step), waitsWrite(queue, work, now)] };
+  },
+});
+
+const carriers: Readonly<Record<ProposalKindName, Carrier>> = {
+  adjustment,
+  "account-closure": closure,
+  "main-administrator": replacement,
+};
 
 /** How proposals of this kind are carried out. Throws on a kind that this release does not know. */
 export const carrierOf = (kind: string): Carrier => {

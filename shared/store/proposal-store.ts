@@ -72,7 +72,15 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
           const { content } = proposal;
           const carried = decide(read, { proposal, content, by: confirmation.by, now: at });
           const { writes = [], followUps, ...posting } = carried;
-          return { ...posting, writes: [...closedWrites(ends, newId), ...writes, ...followUpWrites(followUps, newId)] };
+          return {
+            ...posting,
+            writes: [
+              closedWrite(ends.closed),
+              ...writes,
+              ...followUpWrites(ends.followUps, newId),
+              ...followUpWrites(followUps, newId),
+            ],
+          };
         },
         { ...also(found), proposal: proposalRead(found.id) },
       );
@@ -106,7 +114,11 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
   const end = async (id: string, decide: (proposal: Proposal) => Closing | "done"): Promise<void> => {
     for (let tries = 0; tries < racesMax; tries += 1) {
       const ends = decide(await find(id));
-      if (ends === "done" || !(await table.tryTransact(closedWrites(ends, newId)))) return;
+      if (
+        ends === "done" ||
+        !(await table.tryTransact([closedWrite(ends.closed), ...followUpWrites(ends.followUps, newId)]))
+      )
+        return;
     }
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
   };
@@ -134,15 +146,12 @@ export const newProposalWrite = (proposal: Proposal): Write => ({
   },
 });
 
-/** The proposal as it ended: it waits no more. */
-const closedWrites = ({ closed, followUps }: Closing, newId: NewId): Write[] => [
-  {
-    Put: {
-      Item: { ...keys.proposal(closed.id), ...closed, version: closed.version + 1 },
-      ConditionExpression: "#version = :read",
-      ExpressionAttributeNames: { "#version": "version" },
-      ExpressionAttributeValues: { ":read": closed.version },
-    },
+/** The proposal as it ended: it waits no more. Refused where another write came first. */
+export const closedWrite = (closed: Proposal): Write => ({
+  Put: {
+    Item: { ...keys.proposal(closed.id), ...closed, version: closed.version + 1 },
+    ConditionExpression: "#version = :read",
+    ExpressionAttributeNames: { "#version": "version" },
+    ExpressionAttributeValues: { ":read": closed.version },
   },
-  ...followUpWrites(followUps, newId),
-];
+});

@@ -233,6 +233,62 @@ const stands = (keeping: Keeping, targetId: string): Named[] => {
   return keeping.witness ? [[common.conflict, stillMay(keeping.witness)]] : [];
 };
 
+/**
+ * The writes that make `next` the main administrator in place of `main`, both as they were read: refused where either was changed
+ * since. The one who was it signs in anew, and the policies note who is it now. No password is read.
+ */
+export const mainReplacedWrites = (main: PortalUser, next: PortalUser): Write[] => {
+  const { accountId, email, canLogIn } = main;
+  const credentialVersion = main.credentialVersion + 1;
+  return [
+    setOn(keys.user(accountId, main.id), main, {
+      isMainAdministrator: false,
+      version: main.version + 1,
+      credentialVersion,
+      sessions: {},
+    }),
+    {
+      Update: {
+        Key: keys.user(accountId, next.id),
+        UpdateExpression: "SET isMainAdministrator = :yes, version = :raised",
+        ConditionExpression: "version = :candidate",
+        ExpressionAttributeValues: { ":yes": true, ":raised": next.version + 1, ":candidate": next.version },
+      },
+    },
+    ...(canLogIn ? [setOn(keys.login(email), main, { credentialVersion }), resetsForgotten(email)] : []),
+    ...policiesNote([
+      [main, "user"],
+      [next, "main-administrator"],
+    ]),
+  ];
+};
+
+type PolicyUser = "main-administrator" | "user";
+
+/** Notes anew as what these users have their policies: one write, as both are in one item. */
+const policiesNote = (users: readonly (readonly [PortalUser, PolicyUser])[]): Write[] => {
+  const held = users.filter(([{ loginPolicyId }]) => loginPolicyId !== null);
+  if (held.length === 0) return [];
+  return [
+    {
+      Update: {
+        Key: keys.policies(held[0]![0].accountId),
+        UpdateExpression: `SET ${held.map((_, place) => `policies.#policy${place}.#users.#user${place} = :as${place}`).join(", ")}`,
+        ExpressionAttributeNames: {
+          "#users": "users",
+          ...Object.fromEntries(
+            held.flatMap(([{ id, loginPolicyId }], place) => [
+              [`#policy${place}`, loginPolicyId!],
+              [`#user${place}`, id],
+            ]),
+          ),
+        },
+        ExpressionAttributeValues: Object.fromEntries(held.map(([, as], place) => [`:as${place}`, as])),
+      },
+    },
+  ];
+};
+
 /** Sets attributes of the user's items, on condition that they are as they were read. */
 const setOn = (Key: Key, read: PortalUser, to: Readonly<Record<string, unknown>>): Write => {
   const changes = Object.entries(to);

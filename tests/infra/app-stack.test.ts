@@ -350,10 +350,11 @@ describe("the roles", () => {
       return may.length > 0 ? [`${name}: ${may.join(" ")}`] : [];
     });
 
-  it("let only sessions see a password hash; portal-users writes logins and never reads one", () => {
+  it("let only sessions see a password hash; portal-users and finish-cases write logins and never read one", () => {
     expect(whoMay("LOGIN#")).toEqual([
       "sessions: BatchGetItem GetItem UpdateItem",
       "portal-users: UpdateItem PutItem DeleteItem",
+      "finish-cases: UpdateItem",
     ]);
   });
 
@@ -387,7 +388,12 @@ describe("the roles", () => {
   });
 
   it("let audit-records alone read the records", () => {
-    expect(whoMayBeyondItsGuard("AUDIT#")).toEqual(["audit-records: Query"]);
+    // The other two have no guard: they leave records of what they do.
+    expect(whoMayBeyondItsGuard("AUDIT#")).toEqual([
+      "audit-records: Query",
+      "vetoes: PutItem",
+      "finish-cases: PutItem",
+    ]);
   });
 
   it("let people, their sessions and their policies be reached as far as each function's verbs go", () => {
@@ -399,7 +405,9 @@ describe("the roles", () => {
       "subscriber: Query ConditionCheckItem",
       "change-requests: GetItem ConditionCheckItem",
       "back-office: Query",
-      "cases: GetItem ConditionCheckItem",
+      "cases: GetItem Query ConditionCheckItem",
+      "vetoes: GetItem",
+      "finish-cases: BatchGetItem Query UpdateItem",
       "flag-low-balances: Query",
       "resend-notices: GetItem Query",
       "uploads: GetItem",
@@ -425,6 +433,8 @@ describe("the roles", () => {
       "change-requests: PutItem",
       "cases: GetItem PutItem",
       "decisions: GetItem",
+      "vetoes: GetItem",
+      "finish-cases: PutItem",
       "uploads: PutItem",
     ]);
   });
@@ -437,7 +447,11 @@ describe("the roles", () => {
       new Set([...asked, "LOGIN#*", "ACCOUNT#*", "INVITED#*", "KEY#*", "LINK#*", "NOTICE#*", "RESETS#*"]),
     );
     expect(whoMay("INVITED#")).toEqual(["portal-users: UpdateItem", "low-balance-alert: UpdateItem"]);
-    expect(whoMay("RESETS#")).toEqual(["sessions: BatchGetItem UpdateItem DeleteItem", "portal-users: DeleteItem"]);
+    expect(whoMay("RESETS#")).toEqual([
+      "sessions: BatchGetItem UpdateItem DeleteItem",
+      "portal-users: DeleteItem",
+      "finish-cases: DeleteItem",
+    ]);
     expect(tableActions.filter((action) => allows("portal-users", action, ["ACCOUNT#1"]))).toEqual(["GetItem"]);
     expect(tableActions.filter((action) => allows("portal-users", action, ["NOTICE#1"]))).toEqual(["PutItem"]);
     expect(new Set(prefixesOfFunction("login-policies"))).toEqual(new Set([...asked, "KEY#*", "NOTICE#*"]));
@@ -471,6 +485,7 @@ describe("the roles", () => {
       "low-balance-alert",
       "change-requests",
       "cases",
+      "finish-cases",
       "resend-notices",
       "uploads",
       "notices",

@@ -209,6 +209,10 @@ describe("the finance of a stage", () => {
       );
     for (const lowBalanceReminderHours of [0, -1, 0.5, Number.NaN])
       expect(() => built("prod", { lowBalanceReminderHours })).toThrow("The stage prod reminds of a low balance every");
+    for (const vetoHours of [0, -1, 0.5, Number.NaN])
+      expect(() => built("prod", { vetoHours })).toThrow(
+        "The stage prod lets people object to a new main administrator for",
+      );
     for (const linkLimitGrosze of [0, -1, 0.5, Number.NaN])
       expect(() => built("prod", { linkLimitGrosze })).toThrow("The link limit of the stage prod is");
     for (const adjustmentLimitGrosze of [0, -1, 0.5, Number.NaN])

@@ -26,6 +26,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { proposalStore } from "../../shared/store/proposal-store.ts";
 import { closureProposer } from "../../shared/store/propose-closure.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
+import { replacementStore } from "../../shared/store/replacement-store.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { ownAddress } from "./page-visitor.ts";
@@ -52,6 +53,7 @@ export const usesOn = (table: Table, now: () => Date = () => noon) => ({
   people: peopleStore(table),
   requests: changeRequestStore(table),
   proposeClosure: closureProposer({ table, now }),
+  replacements: replacementStore(table),
   proposals: proposalStore({ table, ledger: ledgerStore({ table, now }), now }),
   subscribers: subscriberStore(table),
   audit: auditStore(table),

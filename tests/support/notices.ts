@@ -57,6 +57,18 @@ const changes: FactsOf<"request-opened">["changes"] = [
   { field: "legalForm", from: "company", to: "sole-trader" },
 ];
 
+/** The replacement of a main administrator that a notice is about. */
+const aboutReplacement = {
+  accountId: ordered.accountId,
+  companyName: ordered.companyName,
+  requestId: newId("cr", noon),
+  number: "BOK-7K2M9RXG",
+  at: noon.toISOString(),
+  mainAdministrator: "Anna Nowak",
+  candidate: "Ola Lis",
+} as const;
+const swapsAt = new Date(noon.getTime() + 72 * 3600_000).toISOString();
+
 export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } = {
   "password-reset": {
     kind: "password-reset",
@@ -93,6 +105,23 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
     by: "Marta Król",
     at: noon.toISOString(),
     from: "192.0.2.17",
+  },
+  "replacement-announced": { kind: "replacement-announced", ...aboutReplacement, swapsAt, linkId: newId("li", noon) },
+  "replacement-overridden": { kind: "replacement-overridden", ...aboutReplacement, swapsAt },
+  "replacement-vetoed": {
+    kind: "replacement-vetoed",
+    ...aboutReplacement,
+    by: "Anna Nowak",
+    linkId: newId("li", noon),
+  },
+  "replacement-stopped": { kind: "replacement-stopped", ...aboutReplacement, by: "Anna Nowak" },
+  "main-administrator-replaced": { kind: "main-administrator-replaced", ...aboutReplacement },
+  "replacement-done": { kind: "replacement-done", ...aboutReplacement, linkId: newId("li", noon) },
+  "replacement-given-back": {
+    kind: "replacement-given-back",
+    ...aboutReplacement,
+    why: "candidate",
+    linkId: newId("li", noon),
   },
   "login-policy-changed": {
     kind: "login-policy-changed",

@@ -15,6 +15,7 @@ export type AdjustmentContent = z.output<typeof AdjustmentContent>;
 
 export const adjustmentProposals = {
   kind: "adjustment",
+  desk: "finance",
   content: AdjustmentContent,
   proposers: ["operator-finance"],
   confirmers: ["operator-finance", "operator-administrator"],

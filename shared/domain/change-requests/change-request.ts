@@ -6,6 +6,7 @@ import * as z from "zod/mini";
 import { AccountId, ChangeRequestId, Instant, LinkId, ProposalId, UserId } from "../ids.ts";
 import { languages } from "../language.ts";
 import { named } from "../model.ts";
+import { Replacement, Veto } from "../replacements/replacement.ts";
 import { KeptChange } from "../subscriber/changes.ts";
 import { codePattern } from "../top-ups/transfer-code.ts";
 import { announcedFile } from "../uploads/announced-file.ts";
@@ -51,7 +52,9 @@ export const eventKinds = [
   "proposed",
   "proposal-withdrawn",
   "confirmed",
+  "announced",
   "vetoed",
+  "not-replaced",
   "applied",
   "rejected",
 ] as const;
@@ -98,6 +101,10 @@ export const ChangeRequest = z.object({
   takenBy: z.optional(Author),
   /** How one of the staff proposes to carry it out, while a second one has to confirm that. */
   proposalId: z.optional(ProposalId),
+  /** Of main-administrator: the replacement that two of the staff have decided on, until it is stopped. */
+  replacement: z.optional(Replacement),
+  /** Of main-administrator: the objection to it. */
+  veto: z.optional(Veto),
   history: z.array(Event),
   closedAt: z.optional(Instant),
   /** The link to its page that BOK's e-mails carry. */

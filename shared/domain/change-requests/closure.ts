@@ -22,6 +22,7 @@ export type ClosureContent = z.output<typeof ClosureContent>;
 export const closureProposals = {
   kind: "account-closure",
   content: ClosureContent,
+  desk: "finance",
   proposers: ["operator-helpdesk"],
   confirmers: ["operator-finance", "operator-administrator"],
 } as const satisfies ProposalKind;

@@ -124,11 +124,16 @@ export const proposingCase = (
   return step(request, { what: "proposed", text: note }, { actor, now, changed });
 };
 
-/** It is carried out, whatever that takes beside it, or is not. Refuses `already_decided_otherwise` where somebody else closed it. */
+/**
+ * It is carried out, whatever that takes beside it, or is not. Refuses `already_decided_otherwise` where somebody else closed it. A main
+ * administrator is not replaced by this step (`replacements/replacing.ts`).
+ */
 export const closing = (
   request: ChangeRequest,
   { decision, note, actor, now }: { decision: "apply" | "reject"; note: string | undefined; actor: Actor; now: Date },
 ): Step => {
+  if (decision === "apply" && request.kind === "main-administrator")
+    throw new Error("a main administrator is replaced by two of the staff, not by one");
   const state = decision === "apply" ? "applied" : "rejected";
   if (isClosed(request)) {
     const { by } = request.history.findLast(({ what }) => what === "applied" || what === "rejected") ?? {};
@@ -276,7 +281,8 @@ export const payoutNotices = (
         },
       ];
 
-const about = ({ accountId, companyName, id, number, kind }: ChangeRequest, now: Date) => ({
+/** What every notice says of its request. */
+export const about = ({ accountId, companyName, id, number, kind }: ChangeRequest, now: Date) => ({
   accountId,
   companyName,
   requestId: id,
@@ -290,7 +296,8 @@ type Own<Facts> = Facts extends ForStaff
   ? Omit<Facts, keyof ReturnType<typeof about> | "from" | "replyTo" | "linkId">
   : never;
 
-const toStaff = (
+/** To the helpdesk, with the link to the case. */
+export const toStaff = (
   request: ChangeRequest,
   { name, side, email }: { readonly name: string; readonly side: Author["side"]; readonly email: string | undefined },
   now: Date,

@@ -2,14 +2,16 @@
 import * as z from "zod/mini";
 import { adjustmentProposals } from "../account/adjustment.ts";
 import { closureProposals } from "../change-requests/closure.ts";
+import { replacementProposals } from "../replacements/replacement.ts";
 
-export const proposalKinds = [adjustmentProposals, closureProposals] as const;
+export const proposalKinds = [adjustmentProposals, closureProposals, replacementProposals] as const;
 export type ProposalKindName = (typeof proposalKinds)[number]["kind"];
 
 /** What is proposed: a kind with its content. */
 export const Proposed = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal(adjustmentProposals.kind), content: adjustmentProposals.content }),
   z.object({ kind: z.literal(closureProposals.kind), content: closureProposals.content }),
+  z.object({ kind: z.literal(replacementProposals.kind), content: replacementProposals.content }),
 ]);
 export type Proposed = z.output<typeof Proposed>;
 

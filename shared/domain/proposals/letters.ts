@@ -1,4 +1,4 @@
-/** The letters about proposals: to finance, who confirm them, and to whoever proposed. */
+/** The letters about proposals: to the desk that confirms them, and to whoever proposed. */
 import { hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
 import { moment } from "../warsaw.ts";

@@ -1,11 +1,14 @@
 import type * as z from "zod/mini";
 import type { StaffRole } from "../access.ts";
+import type { Desk } from "../notices/desks.ts";
 
-/** What a kind of proposals declares: the schema of its content, and which roles of the staff propose it and confirm it. */
+/** What a kind of proposals declares: the schema of its content, and which desk and roles of the staff hear of it, propose it and confirm it. */
 export type ProposalKind = {
   readonly kind: string;
   /** Of plain JSON values. */
   readonly content: z.ZodMiniType;
+  /** Which desk hears that a proposal waits. */
+  readonly desk: Desk;
   readonly proposers: readonly StaffRole[];
   readonly confirmers: readonly StaffRole[];
 };

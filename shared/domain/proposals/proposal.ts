@@ -85,10 +85,10 @@ const sorted = (value: unknown): unknown => {
 /** What is proposed, of which account, and what in it. */
 export type Proposing = Proposed & Pick<Proposal, "accountId" | "subject"> & { readonly companyName: string };
 
-/** A new proposal, with the e-mail to finance and the record of who made it. Refuses `not_allowed` by the proposer's role. */
+/** A new proposal, with the e-mail to its kind's desk and the record of who made it. Refuses `not_allowed` by the proposer's role. */
 export const proposing = (
   { companyName, ...proposed }: Proposing,
-  { proposers }: ProposalKind,
+  { proposers, desk }: ProposalKind,
   { id, by, now }: { readonly id: string; readonly by: ActingStaff; readonly now: Date },
   sha256: Hash,
 ): { readonly proposal: Proposal; readonly followUps: FollowUps } => {
@@ -117,7 +117,7 @@ export const proposing = (
       at: now,
       notices: [
         {
-          recipient: { desk: "finance" },
+          recipient: { desk },
           language: "pl",
           facts: { kind: "proposal-to-confirm", ...waits, contentHash, expiresAt },
         },
@@ -157,6 +157,16 @@ export const confirming = (
 export const withdrawing = (proposal: Proposal, by: ActingStaff, now: Date): Closing | "done" => {
   if (by.userId !== proposal.proposedBy.userId) mustBeOneOf(by, ["operator-administrator"]);
   return closing(proposal, "withdrawn", by, now);
+};
+
+/**
+ * A proposal that can't be carried out any more, because what it is about has changed or ended, is closed with that change, by whoever
+ * makes it. Undefined where it is closed already.
+ */
+export const superseding = (proposal: Proposal, by: ActingStaff, now: Date): Closing | undefined => {
+  if (proposalState(proposal, now) !== "open") return undefined;
+  const closes = closing(proposal, "withdrawn", by, now);
+  return closes === "done" ? undefined : closes;
 };
 
 /** One whose time is over is closed, and its proposer is notified. Undefined where it is closed already, or still open. */

@@ -7,7 +7,13 @@ import type { ContentOf, ProposalKindName } from "./kinds.ts";
 /** What a kind is called, and what its content says. */
 type WordsOf<Kind extends ProposalKindName> = {
   readonly name: Texts;
-  readonly facts: (content: ContentOf<Kind>) => readonly (readonly [label: Texts, value: string])[];
+  readonly facts: (content: ContentOf<Kind>) => readonly (readonly [label: Texts, value: Texts | string])[];
+};
+
+const objectable: Texts = { pl: "możliwy po potwierdzeniu", en: "possible once it is confirmed" };
+const overridden: Texts = {
+  pl: "był, zmiana nastąpi mimo niego i bez kolejnego",
+  en: "there was one, and the change happens in spite of it, without another",
 };
 
 const words: { readonly [Kind in ProposalKindName]: WordsOf<Kind> } = {
@@ -24,6 +30,17 @@ const words: { readonly [Kind in ProposalKindName]: WordsOf<Kind> } = {
       [{ pl: "Numer sprawy", en: "Case number" }, number],
       [{ pl: "Do wypłaty", en: "To be paid out" }, zlotys(payoutGrosze)],
       [{ pl: "Na rachunek", en: "To account" }, accountNumber],
+    ],
+  },
+  "main-administrator": {
+    name: { pl: "zmiana głównego administratora", en: "change of the main administrator" },
+    facts: ({ number, mainAdministrator, candidate, files, isOverride, note }) => [
+      [{ pl: "Numer sprawy", en: "Case number" }, number],
+      [{ pl: "Główny administrator", en: "Main administrator" }, typed(mainAdministrator.name, 120)],
+      [{ pl: "Nowy główny administrator", en: "New main administrator" }, typed(candidate.name, 120)],
+      [{ pl: "Pliki w sprawie", en: "Files of the case" }, String(files.length)],
+      [{ pl: "Sprzeciw", en: "Objection" }, isOverride ? overridden : objectable],
+      ...(note === undefined ? [] : [[{ pl: "Powód", en: "Reason" }, typed(note, 2_000)] as const]),
     ],
   },
 };

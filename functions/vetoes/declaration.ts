@@ -1,0 +1,24 @@
+import { costly, type FunctionDeclaration } from "../declaring.ts";
+
+const access = { public: "the link's secret is the access" } as const;
+
+export const declaration = {
+  does: "Lets a company's administrators object to a new main administrator, by the link that each was sent",
+  memoryMegabytes: 512,
+  timeoutSeconds: 29,
+  table: {
+    "LINK#": ["GetItem"],
+    "CASE#": ["GetItem", "PutItem"],
+    "PEOPLE#": ["GetItem"],
+    "ACCOUNT#": ["DeleteItem"],
+    "NOTICE#": ["PutItem"],
+    "AUDIT#": ["PutItem"],
+  },
+  settings: ["DESK_ADDRESSES"],
+  secrets: [],
+  bundleKilobytesMax: 500,
+  routes: {
+    "GET /vetoes/{token}": { access, throttle: costly },
+    "POST /vetoes/{token}": { access, throttle: costly },
+  },
+} as const satisfies FunctionDeclaration;

@@ -1,0 +1,6 @@
+export const auditKinds = [
+  "replacement-announced",
+  "replacement-vetoed",
+  "replacement-given-back",
+  "main-administrator-replaced",
+] as const;
