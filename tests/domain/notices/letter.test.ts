@@ -397,6 +397,10 @@ describe("every letter", () => {
         "request-opened",
         "request-answered",
         "request-file",
+        "replacement-announced",
+        "replacement-vetoed",
+        "replacement-done",
+        "replacement-given-back",
       ];
       const hasLink = withLink.includes(kind);
       for (const said of [html, text]) expect(said.includes(secret)).toBe(hasLink);
@@ -445,7 +449,7 @@ describe("what people typed", () => {
       ...["firstName", "from", "companyName", "invitedBy", "paymentId", "eventId"],
       ...["calledFile", "orderedBy", "reason", "message", "candidate", "payoutAccount"],
       // Of a refused file it is one of ours, and no text.
-      ...(facts.kind.endsWith("-refused") && "why" in facts ? [] : ["why"]),
+      ...(/-refused$|-given-back$/.test(facts.kind) ? [] : ["why"]),
     ];
     return Object.fromEntries(
       Object.entries(facts).map(([name, value]) => [name, free.includes(name) ? text : value]),
