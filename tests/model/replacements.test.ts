@@ -86,18 +86,48 @@ const batchOf = (deed: fc.Arbitrary<Deed>, hours: fc.Arbitrary<number>, minLengt
     isTwice: fc.boolean(),
     deeds: fc.array(fc.record({ deed, turn: place }), { minLength, maxLength: 3, size: "max" }),
   });
+type Batch = ReturnType<typeof batchOf> extends fc.Arbitrary<infer One> ? One : never;
 const aWhile = fc.constantFrom(0, 0, 0, 1, 24, waitHours);
 const never = fc.constant(0);
+const onFirst = <One extends { readonly of: number }>(one: fc.Arbitrary<One>) =>
+  one.map((deed) => ({ ...deed, of: 0 }));
+/** The case changes before anybody confirms it, and is proposed again. */
+const overtaken = fc.tuple(
+  batchOf(onFirst(addFile), never),
+  batchOf(onFirst(confirm), never, 2),
+  batchOf(onFirst(propose), never, 2),
+);
+/** Somebody objects, and others than before override it, or try to. */
+const overriding = fc.tuple(
+  batchOf(onFirst(veto), never),
+  batchOf(onFirst(addFile), never),
+  batchOf(onFirst(propose), never, 3),
+  batchOf(onFirst(confirm), never, 3),
+  batchOf(finish, never),
+);
+/** The candidate of the first case can't become it any more, or can again. */
+const unseating = fc.tuple(
+  batchOf(
+    administer.map((deed) => ({ ...deed, who: 0, whom: 1 })),
+    never,
+  ),
+  batchOf(fc.oneof(propose, confirm, finish), aWhile, 2),
+);
 /** A case is decided on and announced; then anything happens; then the wait is over and people clash. */
 const round = fc
   .tuple(
     batchOf(propose, never),
+    fc.oneof<fc.Arbitrary<Batch[]>[]>(fc.constant([]), overtaken),
     batchOf(confirm, never, 3),
     batchOf(finish, never),
-    fc.array(batchOf(anything, aWhile), { minLength: 2, maxLength: 3 }),
+    fc.oneof<fc.Arbitrary<Batch[]>[]>(
+      fc.array(batchOf(anything, aWhile), { minLength: 2, maxLength: 3 }),
+      overriding,
+      unseating,
+    ),
     batchOf(clashing, fc.constantFrom(waitHours - 1, waitHours), 3),
   )
-  .map(([first, second, third, rest, last]) => [first, second, third, ...rest, last]);
+  .map(([first, more, second, third, rest, last]) => [first, ...more, second, third, ...rest, last]);
 const life = fc.array(round, { minLength: 2, maxLength: 2 }).map((rounds) => rounds.flat());
 
 // --- where it is done --------------------------------------------------------------------------------------------------
@@ -388,7 +418,7 @@ it(
           if (request.state === "applied" && request.replacement?.isOverride) see("overridden and applied");
         }
       }),
-      { numRuns: 25, seed: 20_261_129, endOnFailure: true },
+      { numRuns: 30, seed: 20_261_129, endOnFailure: true },
     );
     // Enough of it came about to mean something.
     expect([...seen.keys()]).toEqual(
