@@ -85,7 +85,7 @@ export const vetoPage = (
   uses: PageUses,
 ): Answer => {
   const said = words[language];
-  const mailTo = html`<p><a href="mailto:${uses.helpdesk()}">${uses.helpdesk()}</a></p>`;
+  const mailTo = html`<ul><li><a href="mailto:${uses.helpdesk()}">${uses.helpdesk()}</a></li></ul>`;
   if (!held) {
     const [title, text] = said.dead;
     return pageAnswer(404, { title, language, main: html`<h1>${title}</h1>\n<p>${text}</p>\n${mailTo}` });

@@ -69,7 +69,7 @@ button + .hint, form + .hint, .hint + form, .hint + p, .fault + form, .good + fo
 .good { color: var(--calm); }
 input, textarea { width: 100%; min-height: 2.75rem; margin-top: .25rem; padding: .5rem .75rem; border: 1px solid var(--quiet); border-radius: .375rem; background: var(--paper); color: inherit; font: inherit; }
 .tick { display: flex; gap: .75rem; align-items: center; min-height: 2.75rem; }
-.tick input { flex: none; width: 1.5rem; min-height: 1.5rem; margin: 0; }
+.tick input { flex: none; width: 2.75rem; height: 2.75rem; margin: 0; }
 [aria-invalid] { border: 2px solid var(--alarm); }
 button { width: 100%; min-height: 3rem; margin: 1rem 0 0; border: 2px solid var(--deed); border-radius: .375rem; background: var(--deed); color: var(--on-deed); font: inherit; font-weight: 600; cursor: pointer; }
 button.quiet { background: none; color: var(--deed); }
