@@ -289,11 +289,11 @@ describe("the wait", () => {
     }
   });
 
-  it("gives the case back where the candidate can't become it at its end, and where the main administrator is another", async () => {
+  it("gives the case back where the candidate can't become it at its end", async () => {
     const own = await desk();
     const { table, accountId, candidate, finish, kept, pass, main } = own;
-    const [id, rival] = [await own.openedByMain(), await own.openedByMain((await own.person(accountId, {})).user.id)];
-    for (const each of [id, rival]) await own.decided(each);
+    const id = await own.openedByMain();
+    await own.decided(id);
     await finish();
     pass(vetoHours * hour);
     await table.write({
@@ -304,7 +304,7 @@ describe("the wait", () => {
       },
     });
 
-    expect(await finish()).toMatchObject({ "given-back": 1, swapped: 1 });
+    expect(await finish()).toMatchObject({ "given-back": 1, swapped: 0 });
 
     expect(await kept(id)).toMatchObject({ state: "open" });
     expect((await kept(id)).replacement).toBeUndefined();
@@ -313,10 +313,25 @@ describe("the wait", () => {
       recipient: { desk: "helpdesk" },
       facts: { why: "candidate" },
     });
-    expect(await own.mains()).not.toContain(main.user.id);
-    // The case that is left was of the main administrator that was: a statement is asked for now.
-    await table.write({ Put: { Item: { ...keys.user(accountId, candidate.user.id), ...candidate.user } } });
-    expect(outcomeOf(await own.decide(id, apply))).toEqual([409, "statement_missing"]);
+    expect(await own.mains()).toEqual([main.user.id]);
+  });
+
+  it("replaces once where two cases end at the same time: the other goes back, and needs a statement from then on", async () => {
+    const own = await desk();
+    const { accountId, finish, kept, pass } = own;
+    const ids = [await own.openedByMain(), await own.openedByMain((await own.person(accountId, {})).user.id)];
+    for (const id of ids) await own.decided(id);
+    await finish();
+    pass(vetoHours * hour);
+
+    expect(await finish()).toMatchObject({ "given-back": 1, swapped: 1 });
+
+    const left = (await Promise.all(ids.map(kept))).find(({ state }) => state === "open")!;
+    expect((await own.mails()).find(({ facts }) => facts.kind === "replacement-given-back")?.facts).toMatchObject({
+      requestId: left.id,
+      why: "other-main-administrator",
+    });
+    expect(outcomeOf(await own.decide(left.id, apply))).toEqual([409, "statement_missing"]);
     expect(await own.mains()).toHaveLength(1);
   });
 
