@@ -27,7 +27,7 @@ import { recipientPurpose } from "../shared/domain/low-balance/notices.ts";
 import { ExtraRecipients, noExtraRecipients, withAddresses } from "../shared/domain/low-balance/recipients.ts";
 import { machineKeyText } from "../shared/domain/machine-keys/machine-key.ts";
 import { grosze } from "../shared/domain/money.ts";
-import { type Login, newSession, type PortalUser, type Session } from "../shared/domain/portal-users/portal-user.ts";
+import { type Login, newSession, type PortalUser, type Session, usersMax } from "../shared/domain/portal-users/portal-user.ts";
 import type { ActingStaff, Proposal } from "../shared/domain/proposals/proposal.ts";
 import { vetoPurpose } from "../shared/domain/replacements/replacement.ts";
 import { type BankTopUp, newBankTopUp } from "../shared/domain/top-ups/bank-top-up.ts";
@@ -238,15 +238,22 @@ export const startStage = async (): Promise<Stage> => {
     const forgetOpenRequests = () =>
       table.write({ Delete: { Key: keys.openRequests(AccountId.parse(administrator.accountId)) } });
 
+    const mainAdministrator = async (accountId: AccountId) => {
+      const { users } = await peopleStore(table).list(accountId, { limit: usersMax });
+      const main = users.find(({ isMainAdministrator }) => isMainAdministrator);
+      if (!main) throw new Error("the seeded account has no main administrator");
+      return main;
+    };
+
     const replacement = async (): Promise<ChangeRequest> => {
       await forgetOpenRequests();
       const now = clock();
       const accountId = AccountId.parse(administrator.accountId);
-      const { users } = await peopleStore(table).list(accountId, { limit: 1 });
+      const main = await mainAdministrator(accountId);
       const candidate = await somebody("administrator", accountId, now);
       await accounts.add(candidate);
       const id = newId("cr", now);
-      const actor = { side: "customer", userId: users[0]!.id, name: "Ola Wilk", email: "", from: "bench" } as const;
+      const actor = { side: "customer", userId: main.id, name: "Ola Wilk", email: "", from: "bench" } as const;
       const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
       const link = { id: newId("li", now), purpose: casePurpose, accountId, subjectId: id, secretHash: "0", expiresAt };
       const opened = opening(
@@ -263,7 +270,7 @@ export const startStage = async (): Promise<Stage> => {
         { actor, link: { ...link, email: "helpdesk" }, now },
       );
       const key = { accountId, userId: actor.userId, route: "change-requests", key: randomUUID(), bodyHash: "" };
-      await changeRequestStore(table).open(opened, key, users[0]!);
+      await changeRequestStore(table).open(opened, key, main);
       return opened.request;
     };
 
@@ -461,10 +468,10 @@ export const startStage = async (): Promise<Stage> => {
         await forgetOpenRequests();
         const now = clock();
         const accountId = AccountId.parse(administrator.accountId);
-        const { users } = await peopleStore(table).list(accountId, { limit: 1 });
+        const main = await mainAdministrator(accountId);
         const { phone } = await subscriberStore(table).find(accountId);
         const id = newId("cr", now);
-        const actor = { side: "customer", userId: users[0]!.id, name: "Ola Wilk", email: "", from: "bench" } as const;
+        const actor = { side: "customer", userId: main.id, name: "Ola Wilk", email: "", from: "bench" } as const;
         const name = { id: newId("li", now), purpose: casePurpose };
         const secret = linkSecret(linkKey, name);
         const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
@@ -487,7 +494,7 @@ export const startStage = async (): Promise<Stage> => {
         );
         const requests = changeRequestStore(table);
         const key = { accountId, userId: actor.userId, route: "change-requests", key: randomUUID(), bodyHash: "" };
-        await requests.open(opened, key, users[0]!);
+        await requests.open(opened, key, main);
 
         const attachmentId = newId("at", now);
         const file = { fileName: "skan.pdf", contentType: "application/pdf", sizeBytes: 100_000 } as const;

@@ -34,6 +34,14 @@ export type OpeningUses<Key> = {
   readonly now: Clock;
 };
 
+/** What a request's key is kept with: a hash of a PESEL would give it away, so its masked form stands for it. */
+export const withoutPesel = <Wanted extends Pick<WantedRequest, "changes">>(wanted: Wanted) => ({
+  ...wanted,
+  changes: wanted.changes?.map((change) =>
+    change.field === "pesel" && change.to !== null ? { ...change, to: maskedPesel(change.to) } : change,
+  ),
+});
+
 type Asked<Key> = {
   readonly accountId: AccountId;
   readonly subscriber: Subscriber;
@@ -100,6 +108,7 @@ export const openRequest = async <Key>(
         companyName: subscriber.companyName,
         language,
         ...(changes.length > 0 ? { changes } : {}),
+        ...(caller.isMainAdministrator && actor.side === "customer" ? { isOpenedByMain: true } : {}),
       },
       { actor, link, candidate: candidate && `${candidate.firstName} ${candidate.lastName}`, now: at },
     );

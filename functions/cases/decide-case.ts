@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
+import * as accountRefusals from "../../shared/domain/account/refusals.ts";
 import { type ChangeRequest, Message } from "../../shared/domain/change-requests/change-request.ts";
 import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
 import { closing } from "../../shared/domain/change-requests/steps.ts";
@@ -36,6 +37,7 @@ const contract = {
     requestRefusals.already_decided_otherwise,
     requestRefusals.subscriber_moved,
     requestRefusals.balance_owed,
+    accountRefusals.account_not_open,
     requestRefusals.proposal_open,
     requestRefusals.too_many_messages,
     replacementRefusals.replacement_waits,

@@ -7,7 +7,7 @@ import { staffActor } from "../../shared/http/actor.ts";
 import { requestKeyOf } from "../../shared/http/caller.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
-import { type OpeningUses, openRequest, orFirst } from "../../shared/open-request.ts";
+import { type OpeningUses, openRequest, orFirst, withoutPesel } from "../../shared/open-request.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import type { SubscriberStore } from "../../shared/store/subscriber-store.ts";
 
@@ -24,7 +24,7 @@ type Uses = OpeningUses<RequestKey> & { readonly subscribers: Pick<SubscriberSto
 
 export const openCase = verb(contract, (uses: Uses) => async ({ path, body, caller, origin, idempotencyKey }) => {
   const { accountId } = path;
-  const key = requestKeyOf(caller, { route: "cases", key: idempotencyKey, asks: [accountId, body] });
+  const key = requestKeyOf(caller, { route: "cases", key: idempotencyKey, asks: [accountId, withoutPesel(body)] });
   const opened = async () => {
     const subscriber = await uses.subscribers.find(accountId);
     const asked = { accountId, subscriber, actor: staffActor({ caller, origin }), caller: caller.user, key };

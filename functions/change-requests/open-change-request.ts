@@ -6,7 +6,7 @@ import { customerActor } from "../../shared/http/actor.ts";
 import { mustBeFresh, requestKeyOf } from "../../shared/http/caller.ts";
 import { ShownRequest, shownRequest } from "../../shared/http/shown-request.ts";
 import { present, readingVerb } from "../../shared/http/verb.ts";
-import { type OpeningUses, openRequest, orFirst } from "../../shared/open-request.ts";
+import { type OpeningUses, openRequest, orFirst, withoutPesel } from "../../shared/open-request.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import { subscriberRead } from "../../shared/store/subscriber-store.ts";
 
@@ -36,11 +36,11 @@ export const openChangeRequest = readingVerb(
       const subscriber = present(found.subscriber);
       const { kind } = body;
       const { accountId, user } = caller;
-      const key = requestKeyOf(caller, { route: "change-requests", key: idempotencyKey, asks: body });
+      const key = requestKeyOf(caller, { route: "change-requests", key: idempotencyKey, asks: withoutPesel(body) });
       // Only the one who is to be replaced may ask for it here; anybody else writes to BOK with a statement.
       if (kind === "main-administrator" && !caller.user.isMainAdministrator) throw new Refusal(common.not_allowed);
-      // What a stolen session could do for good: be the main administrator, or have the balance paid out.
-      if (kind === "main-administrator" || kind === "account-closure") mustBeFresh(caller, uses.now());
+      // What a stolen session could do for good: send invoices elsewhere, be the main administrator, or have the balance paid out.
+      if (kind !== "other") mustBeFresh(caller, uses.now());
       if (kind === "subscriber-data" && version === 0) throw new Refusal(common.precondition_required);
       const actor = customerActor({ caller, origin });
       const open = async () => {

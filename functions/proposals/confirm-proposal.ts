@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
+import * as accountRefusals from "../../shared/domain/account/refusals.ts";
+import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
 import { ProposalId } from "../../shared/domain/ids.ts";
 import * as proposalRefusals from "../../shared/domain/proposals/refusals.ts";
 import * as common from "../../shared/domain/refusals.ts";
@@ -24,6 +26,8 @@ const contract = {
     proposalRefusals.proposal_differs,
     proposalRefusals.proposal_closed,
     proposalRefusals.proposal_not_possible,
+    accountRefusals.account_not_open,
+    requestRefusals.balance_moved,
     replacementRefusals.proposal_outdated,
     replacementRefusals.decided_before,
   ],

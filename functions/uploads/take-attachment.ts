@@ -33,7 +33,7 @@ export const takeAttachment =
         const { userId, side } = attachment.announcedBy;
         const user = side === "customer" && userId !== undefined ? await people.find(accountId, userId) : undefined;
         const { outcome } = await requests.change({ accountId, requestId }, (read) =>
-          takingFile(read, { attachmentId, looked, replyTo: user?.email }, now()),
+          takingFile(read, { attachmentId, looked, replyTo: user?.isAddressUnproved ? undefined : user?.email }, now()),
         );
         return outcome;
       },

@@ -9,7 +9,8 @@ const actorOn = (side: Actor["side"], { caller: { user }, origin }: Asked): Acto
   side,
   userId: user.id,
   name: `${user.firstName} ${user.lastName}`,
-  email: user.email,
+  // An address that may be a stranger's gets no answers.
+  email: user.isAddressUnproved ? undefined : user.email,
   from: origin.address,
 });
 

@@ -3,7 +3,7 @@
  */
 import * as z from "zod/mini";
 import { type AdjustmentContent, adjustmentDraft, adjustmentProposals } from "../domain/account/adjustment.ts";
-import { closureProposals, payoutDrafts } from "../domain/change-requests/closure.ts";
+import { closureProposals, mustBeOpen, payoutDrafts } from "../domain/change-requests/closure.ts";
 import * as requestRefusals from "../domain/change-requests/refusals.ts";
 import { closing, payoutNotices } from "../domain/change-requests/steps.ts";
 import type { FollowUps } from "../domain/follow-ups.ts";
@@ -80,6 +80,7 @@ const closure = carrying(closureProposals, {
   decide: ({ head, items: { request } }, { proposal, content, by, now }) => {
     if (request?.state !== "waiting-for-confirmation" || request.proposalId !== proposal.id)
       throw new Refusal(proposalRefusals.proposal_not_possible);
+    mustBeOpen(head.state);
     if (head.balanceGrosze !== content.payoutGrosze) throw new Refusal(requestRefusals.balance_moved);
     const actor = { side: "staff", userId: by.userId, name: by.name, email: "", from: by.from } as const;
     const step = closing(request, { decision: "apply", note: undefined, actor, now });

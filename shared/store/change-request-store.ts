@@ -18,7 +18,8 @@ import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { caseDays, ttlAfter } from "../domain/retention.ts";
-import { isSame, type KeptChange } from "../domain/subscriber/changes.ts";
+import { isSame, type KeptChange, registersFit } from "../domain/subscriber/changes.ts";
+import * as subscriberFaults from "../domain/subscriber/faults.ts";
 import { Subscriber } from "../domain/subscriber/subscriber.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
@@ -174,6 +175,11 @@ const mustStandAsRead = (changes: readonly KeptChange[], subscriber: Subscriber)
     isSame(subscriber[field], from) ? [] : [{ pointer: `/changes/${place}`, fault: requestFaults.value_moved }],
   );
   if (errors.length > 0) throw new Refusal(requestRefusals.subscriber_moved, { errors });
+  // Each of two requests may fit the data as they were, and both together contradict each other.
+  if (changes.length > 0 && registersFit(subscriber) && !registersFit({ ...subscriber, ...appliedBy(changes) }))
+    throw new Refusal(requestRefusals.subscriber_moved, {
+      errors: [{ pointer: "/changes", fault: subscriberFaults.register_left }],
+    });
 };
 
 /** The fields as the changes want them; each was checked when it was asked for. */

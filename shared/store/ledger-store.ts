@@ -16,7 +16,7 @@ import { setTimeout } from "node:timers/promises";
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import { AccountHead } from "../domain/account/account.ts";
-import type { AccountState } from "../domain/account/account-state.ts";
+import { type AccountState, accepts } from "../domain/account/account-state.ts";
 import {
   append,
   contentHashOf,
@@ -30,6 +30,7 @@ import {
   type LedgerHead,
 } from "../domain/account/ledger.ts";
 import { Proof } from "../domain/account/proof.ts";
+import * as accountRefusals from "../domain/account/refusals.ts";
 import { begin, type Disagreement, end } from "../domain/account/replay.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
@@ -103,6 +104,8 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
       const read = known ?? (await readWithHead(table, accountId, also));
       known = undefined;
       const { drafts, writes = [], state } = decide(read);
+      if (drafts.some(({ kind }) => !accepts(read.head.state, kind)))
+        throw new Refusal(accountRefusals.account_not_open);
       const names = drafts.map((draft) => causeName(accountId, draft));
       if (new Set(names).size < names.length) throw new RangeError("one cause twice in one posting");
 

@@ -203,13 +203,14 @@ export const peopleStore = (table: Table) => ({
   },
 
   /**
-   * Where the user of a notice gets mail; of one who is gone, where their company's main administrator does. Undefined where
+   * Where the user of a notice gets mail; of one who is gone, or whose address must be proved and is not, where their company's main administrator does. Undefined where
    * neither is there.
    */
   async mailAddressOf(who: UserRecipient): Promise<string | undefined> {
     const accountId = "userId" in who ? who.accountId : who.mainAdministratorOf;
     const user = "userId" in who ? await this.find(accountId, who.userId) : undefined;
-    if (user) return user.email;
+    const mustBeProved = "userId" in who && who.ifProved === true;
+    if (user && !(mustBeProved && user.isAddressUnproved)) return user.email;
     let after: string | undefined;
     do {
       const { items, next } = await table.query(ranges.users(accountId), { limit: 100, newestFirst: false, after });

@@ -4,6 +4,7 @@ import { verbs } from "../../functions/proposals/index.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
+import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { proposalStore } from "../../shared/store/proposal-store.ts";
@@ -56,7 +57,17 @@ const desk = async (balanceGrosze = 12_345) => {
     id,
     post,
     ledger,
-    propose: (who?: typeof requests.clerk) => requests.decide(id, { decision: "apply" }, who),
+    propose: (who?: typeof requests.clerk, note?: string) =>
+      requests.decide(id, { decision: "apply", ...(note === undefined ? {} : { note }) }, who),
+    freeze: () =>
+      table.write({
+        Update: {
+          Key: keys.head(accountId),
+          UpdateExpression: "SET #state = :frozen, #version = #version + :one",
+          ExpressionAttributeNames: { "#state": "state", "#version": "version" },
+          ExpressionAttributeValues: { ":frozen": "frozen", ":one": 1 },
+        },
+      }),
     confirm: async (who: Who) =>
       proposals("POST /back-office/proposals/{id}/confirmation", who, { contentHash: (await shown(who)).contentHash }),
     withdraw: (who: Who) => proposals("DELETE /back-office/proposals/{id}", who),
@@ -113,6 +124,33 @@ describe("closing an account", () => {
     expect((await confirm(finance)).status).toBe(200);
 
     expect(await head()).toMatchObject({ balanceGrosze: 0, state: "closed" });
+  });
+
+  it("is proposed anew in the same words once the first proposal is withdrawn: one proposal, which the case names", async () => {
+    const { propose, confirm, withdraw, finance, clerk, kept, id, sent, head } = await desk();
+    const note = "Zgodnie z dyspozycją.";
+    await propose(clerk, note);
+    const first = await kept(id);
+    await withdraw(clerk);
+    for (const _ of [1, 2]) await propose(clerk, note);
+
+    expect((await kept(id)).proposalId).not.toBe(first.proposalId);
+    expect(await sent("proposal-to-confirm")).toHaveLength(2);
+    expect((await confirm(finance)).status).toBe(200);
+    expect(await head()).toMatchObject({ balanceGrosze: 0, state: "closed" });
+  });
+
+  it("pays nothing out of an account that is frozen, before the proposal or after it; it stays frozen", async () => {
+    const [before, after] = [await desk(), await desk()];
+    await before.freeze();
+    expect(outcomeOf(await before.propose())).toEqual([409, "account_not_open"]);
+    await after.propose();
+    await after.freeze();
+
+    expect(outcomeOf(await after.confirm(after.finance))).toEqual([409, "account_not_open"]);
+    await after.post(usage(45, newId("tu", after.now())));
+
+    expect(await after.head()).toMatchObject({ balanceGrosze: 12_300, state: "frozen" });
   });
 
   it("is not carried out once the case is rejected", async () => {

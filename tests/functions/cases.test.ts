@@ -88,6 +88,17 @@ describe("a case", () => {
     });
   });
 
+  it("makes no sole trader with a KRS number of two requests that each were right", async () => {
+    const own = await desk();
+    const form = await opened(own, [{ field: "legalForm", from: "company", to: "sole-trader" }]);
+    const register = await opened(own, [{ field: "krs", from: null, to: "0000636771" }]);
+
+    expect((await own.decide(form, { decision: "apply" })).status).toBe(200);
+
+    expect(outcomeOf(await own.decide(register, { decision: "apply" }))).toEqual([409, "subscriber_moved"]);
+    expect(await own.subscriber()).toMatchObject({ legalForm: "sole-trader", krs: null });
+  });
+
   it("is decided once: by whoever came first, with a note where it is rejected", async () => {
     const own = await desk();
     const { decide, other, subscriber } = own;

@@ -5,6 +5,7 @@ import { letterOf, readFacts } from "../../shared/domain/notices/letter-of-notic
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import { unseal } from "../../shared/security/sealed.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
 import { requestDesk, seat, usesOn } from "../support/change-requests.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -160,6 +161,38 @@ describe("writing to BOK", () => {
     ]);
   });
 
+  it("tells the main administrator what others ask to change, when it is asked for and when it is done", async () => {
+    const { person, accountId, send, sendChanges, decide, mails, idOf } = await desk();
+    const rights = { recordings: { listen: false, download: false }, authorisedContact: true };
+    const contact = await person(accountId, { role: "employee", rights, firstName: "Jan" });
+    const asked = await sendChanges([{ field: "invoiceEmail", to: "faktury@example.com" }], {}, contact);
+    await send(
+      { kind: "account-closure", message: "Zamykamy.", payoutAccountNumber: "61109010140000071219812874" },
+      {},
+      contact,
+    );
+    await send(undefined, {}, contact);
+    await decide(idOf(asked), { decision: "apply" });
+
+    const toMain = (await mails()).filter(({ recipient }) => "mainAdministratorOf" in recipient);
+    expect(toMain.map(({ facts }) => `${facts.kind} ${facts.requestKind} ${facts.askedBy}`).sort()).toEqual([
+      "request-applied subscriber-data Jan Nowak",
+      "request-received account-closure Jan Nowak",
+      "request-received subscriber-data Jan Nowak",
+    ]);
+  });
+
+  it("quotes nothing to an address that nobody has shown to be theirs, nor lets BOK answer there", async () => {
+    const { person, accountId, send, mails, main, table } = await desk();
+    const rights = { recordings: { listen: false, download: false }, authorisedContact: true };
+    const stranger = await person(accountId, { role: "employee", rights, isAddressUnproved: true });
+    await send({ kind: "other", message: "Wejdź na https://evil.example" }, {}, stranger);
+
+    const [toBok, copy] = await mails();
+    expect(toBok?.facts).not.toHaveProperty("replyTo");
+    expect(await peopleStore(table).mailAddressOf(copy!.recipient as never)).toBe(main.user.email);
+  });
+
   it("has twenty open requests at a time; one that is closed makes room", async () => {
     const { send, sent, decide } = await desk();
     const first = await sent();
@@ -224,11 +257,11 @@ describe("writing to BOK", () => {
     expect(outcomeOf(await write("Jeszcze jedno"))).toEqual([409, "request_closed"]);
   });
 
-  it("stops at fifty messages, so that a case stays small enough to be kept; it can still be closed", async () => {
-    const { sent, asCustomer, decide, kept } = await desk();
+  it("stops at 25 messages of each side, so that a case stays small enough to be kept; it can still be closed", async () => {
+    const { sent, asCustomer, asStaff, decide, kept } = await desk();
     const id = await sent();
     const letters = "ż😀".repeat(666);
-    for (let place = 0; place < 50; place += 1)
+    for (let place = 0; place < 25; place += 1)
       await asCustomer("POST /change-requests/{id}/messages", {
         path: { id },
         body: { message: `${place} ${letters}` },
@@ -237,6 +270,10 @@ describe("writing to BOK", () => {
     const more = await asCustomer("POST /change-requests/{id}/messages", { path: { id }, body: { message: "Więcej" } });
 
     expect(outcomeOf(more)).toEqual([409, "too_many_messages"]);
+    // What the customer writes leaves BOK its own.
+    for (let place = 0; place < 25; place += 1)
+      await asStaff("POST /change-requests/{id}/comments", { path: { id }, body: { text: `${place} ${letters}` } });
+    expect((await asStaff("POST /change-requests/{id}/take", { path: { id } })).status).toBe(200);
     expect((await decide(id, { decision: "apply", note: letters })).status).toBe(200);
     expect(Buffer.byteLength(JSON.stringify(await kept(id)))).toBeLessThan(380_000);
   });

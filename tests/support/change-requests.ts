@@ -108,10 +108,10 @@ export const requestDesk = async (table: Table, own: { readonly customers?: Tabl
     return asCustomer("POST /change-requests", { body, ...asked, headers }, who);
   };
   /** Asks for these changes of the data as they are now. */
-  const sendChanges = async (changes: readonly object[], asked: Asked = {}) => {
+  const sendChanges = async (changes: readonly object[], asked: Asked = {}, who: Who = main) => {
     const { version } = await subscriberStore(table).find(accountId);
     const headers = { "if-match": `"${version}"`, ...asked.headers };
-    return send({ kind: "subscriber-data", message: "Zmieniły się dane.", changes }, { ...asked, headers });
+    return send({ kind: "subscriber-data", message: "Zmieniły się dane.", changes }, { ...asked, headers }, who);
   };
   const idOf = ({ body }: { body?: Record<string, unknown> | undefined }): string => String(body?.id);
 
@@ -186,6 +186,7 @@ export const openRequestOn = (
       kind: changes.length > 0 ? "subscriber-data" : "other",
       language: "pl",
       message: "Proszę o zmianę.",
+      ...(user.isMainAdministrator ? { isOpenedByMain: true } : {}),
       ...(changes.length > 0 ? { changes: [...changes] } : {}),
       ...wanted,
     },

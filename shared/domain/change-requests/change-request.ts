@@ -88,6 +88,8 @@ export const ChangeRequest = z.object({
   /** Whose e-mails about it are written in. */
   language: z.enum(languages),
   openedBy: Author,
+  /** By the main administrator themselves: of what others ask to change they are told, too. */
+  isOpenedByMain: z.optional(z.literal(true)),
   /** How it came, where one of the staff wrote it down for the customer. */
   source: z.optional(z.enum(requestSources)),
   message: z.string(),

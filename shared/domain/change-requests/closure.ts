@@ -1,6 +1,8 @@
 /** Closing an account: what one of the staff proposes and a second one confirms. The unused balance is paid out, to the last grosz. */
 import * as z from "zod/mini";
+import type { AccountState } from "../account/account-state.ts";
 import type { EntryDraft } from "../account/ledger.ts";
+import * as accountRefusals from "../account/refusals.ts";
 import { ChangeRequestId } from "../ids.ts";
 import { Grosze, grosze } from "../money.ts";
 import type { ProposalKind } from "../proposals/proposal-kind.ts";
@@ -27,13 +29,22 @@ export const closureProposals = {
   confirmers: ["operator-finance", "operator-administrator"],
 } as const satisfies ProposalKind;
 
-/** What is proposed for a request: the balance as it is now. Refuses `balance_owed` where the customer owes money. */
+/**
+ * What is proposed for a request: the balance as it is now. Refuses `balance_owed` where the customer owes money, and
+ * `account_not_open` for an account that is frozen, which the operator's brake holds, or closed already.
+ */
 export const closureOf = (
   { id, number, payoutAccountNumber }: ChangeRequest,
-  { balanceGrosze }: { readonly balanceGrosze: Grosze },
+  { balanceGrosze, state }: { readonly balanceGrosze: Grosze; readonly state: AccountState },
 ): ClosureContent => {
+  mustBeOpen(state);
   if (balanceGrosze < 0) throw new Refusal(requestRefusals.balance_owed);
   return { requestId: id, number, payoutGrosze: balanceGrosze, accountNumber: payoutAccountNumber! };
+};
+
+/** Refuses `account_not_open`. */
+export const mustBeOpen = (state: AccountState): void => {
+  if (state !== "open") throw new Refusal(accountRefusals.account_not_open);
 };
 
 /** The entry that pays the balance out; none where there is nothing to pay. */

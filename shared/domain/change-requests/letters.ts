@@ -222,13 +222,13 @@ const staffFacts = (facts: About & { readonly from: string }) =>
     [{ pl: "Data", en: "Date" }, moment(facts.at)],
   ] as const;
 
-const customerFacts = (facts: About) =>
-  [
-    [{ pl: "Numer", en: "Number" }, facts.number],
-    [{ pl: "Rodzaj", en: "Kind" }, kindTexts[facts.requestKind]],
-    [{ pl: "Firma", en: "Company" }, typed(facts.companyName, 120)],
-    [{ pl: "Data", en: "Date" }, moment(facts.at)],
-  ] as const;
+const customerFacts = (facts: About & { readonly askedBy?: string | undefined }): BilingualLetter["facts"] => [
+  [{ pl: "Numer", en: "Number" }, facts.number],
+  [{ pl: "Rodzaj", en: "Kind" }, kindTexts[facts.requestKind]],
+  [{ pl: "Firma", en: "Company" }, typed(facts.companyName, 120)],
+  [{ pl: "Data", en: "Date" }, moment(facts.at)],
+  facts.askedBy !== undefined && [{ pl: "Kto wysłał", en: "Sent by" }, typed(facts.askedBy, 120)],
+];
 
 const followUp: Texts = {
   pl: "Historię dyspozycji znajdziesz w panelu (Konto i Finanse > Dane Abonenta). Tam też możesz coś dopisać lub dodać plik.",

@@ -17,6 +17,8 @@ const request = {
   number: z.string(),
   requestKind: z.enum(requestKinds),
   at: Instant,
+  /** Who of the company asked for it. */
+  askedBy: z.optional(z.string()),
 } as const;
 
 /** To BOK: whose answer goes to the person who wrote, and what opens the case. */

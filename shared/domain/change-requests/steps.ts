@@ -24,14 +24,19 @@ export type Actor = {
   readonly side: "customer" | "staff";
   readonly userId: string;
   readonly name: string;
-  readonly email: string;
+  /** Where an answer goes. */
+  readonly email: string | undefined;
   readonly from: string;
 };
 
 export const authorOf = ({ side, userId, name }: Actor): Author => ({ side, userId, name });
 
-/** As many may be written about a request: with more, the item could become too large to keep. */
-const messagesMax = 50;
+/**
+ * As many messages may each side write about a request, and as many steps take in all: with more, the item could become too large to keep.
+ * Neither side uses up the other's.
+ */
+const messagesMax = 25;
+const stepsMax = 100;
 
 const nothing = (request: ChangeRequest, now: Date): Step => ({ request, followUps: { at: now } });
 
@@ -73,7 +78,13 @@ export const opening = (
           ...(payoutAccountNumber === undefined ? {} : { payoutAccount: payoutAccountNumber.slice(-4) }),
           ...(candidate === undefined ? {} : { candidate }),
         }),
-        toCustomer(request, { kind: "request-received", ...about(request, now), message, changes }),
+        ...toCustomers(request, {
+          kind: "request-received",
+          ...about(request, now),
+          ...whoAsked(request),
+          message,
+          changes,
+        }),
       ],
     },
   };
@@ -145,7 +156,7 @@ export const closing = (
       ? ({ kind: "request-applied", changes: shownChanges(request.changes) } as const)
       : ({ kind: "request-rejected" } as const);
   return step(request, { what: state, text: note }, { actor, now, changed: { state, closedAt: now.toISOString() } }, [
-    toCustomer(request, { ...facts, ...about(request, now), message: note ?? "" }),
+    ...toCustomers(request, { ...facts, ...about(request, now), ...whoAsked(request), message: note ?? "" }),
   ]);
 };
 
@@ -218,14 +229,19 @@ const step = (
 ): Step => {
   const { history } = request;
   const last = history.at(-1);
-  if (text !== undefined && last?.what === what && last.text === text && last.by.userId === actor.userId)
-    return nothing(request, now);
+  // A proposal is never a repetition: the one before it may have been withdrawn, or have expired.
   if (
+    what !== "proposed" &&
     text !== undefined &&
-    history.filter((event) => event.text !== undefined).length >= messagesMax &&
-    !changed.closedAt
+    last?.what === what &&
+    last.text === text &&
+    last.by.userId === actor.userId
   )
-    throw new Refusal(requestRefusals.too_many_messages);
+    return nothing(request, now);
+  const own = history.filter(({ by }) => by.side === actor.side);
+  const isFull = own.length >= stepsMax || (text !== undefined && messagesIn(own) >= messagesMax);
+  // Whatever was written, it can be closed.
+  if (isFull && !changed.closedAt) throw new Refusal(requestRefusals.too_many_messages);
   const event: RequestEvent = {
     what,
     at: now.toISOString(),
@@ -238,6 +254,8 @@ const step = (
     followUps: { at: now, notices, records },
   };
 };
+
+const messagesIn = (events: readonly RequestEvent[]): number => events.filter(({ text }) => text !== undefined).length;
 
 const recordKinds = {
   taken: "change-request-taken",
@@ -314,18 +332,35 @@ export const toStaff = (
   } as ForStaff,
 });
 
-/** To whom it is from: who opened it, or the main administrator where one of the staff wrote it down. */
+/**
+ * To whom it is from: who opened it, or the main administrator where one of the staff wrote it down. It quotes what people typed, so
+ * it goes to no address that may be a stranger's.
+ */
 const toCustomer = ({ accountId, language, openedBy }: ChangeRequest, facts: NoticeFacts): NewNotice => ({
   recipient:
     openedBy.side === "customer" && openedBy.userId !== undefined
-      ? { accountId, userId: openedBy.userId }
+      ? { accountId, userId: openedBy.userId, ifProved: true }
       : { mainAdministratorOf: accountId },
   language,
   facts,
 });
 
+/** The same, and to the main administrator where somebody else of the company asks to change the company or to close its account. */
+const toCustomers = (request: ChangeRequest, facts: NoticeFacts): NewNotice[] => {
+  const { accountId, kind, openedBy, isOpenedByMain } = request;
+  const own = toCustomer(request, facts);
+  return kind === "other" || openedBy.side !== "customer" || isOpenedByMain
+    ? [own]
+    : [own, { ...own, recipient: { mainAdministratorOf: accountId } }];
+};
+
+const whoAsked = ({ openedBy: { side, name } }: ChangeRequest) => (side === "customer" ? { askedBy: name } : {});
+
 /** To who of either side did something. */
 const toAuthor = (request: ChangeRequest, { side, userId }: Author, facts: NoticeFacts): NewNotice =>
   side === "staff" && userId !== undefined
     ? { recipient: { accountId: operatorId, userId }, language: "pl", facts }
-    : { ...toCustomer(request, facts), ...(userId && { recipient: { accountId: request.accountId, userId } }) };
+    : {
+        ...toCustomer(request, facts),
+        ...(userId && { recipient: { accountId: request.accountId, userId, ifProved: true as const } }),
+      };

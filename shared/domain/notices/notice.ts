@@ -17,7 +17,12 @@ import { desks } from "./desks.ts";
 export const Recipient = z.union([
   z.object({ desk: z.enum(desks) }),
   z.object({ address: z.string() }),
-  z.object({ accountId: AccountId, userId: UserId }),
+  z.object({
+    accountId: AccountId,
+    userId: UserId,
+    /** Their address only once it is proved theirs: until then their company's main administrator stands in. */
+    ifProved: z.optional(z.literal(true)),
+  }),
   z.object({ mainAdministratorOf: AccountId }),
 ]);
 export type Recipient = z.infer<typeof Recipient>;

@@ -72,17 +72,25 @@ export const shownValue = (value: KeptChange["to"]): string | null => {
 /** What is wrong with the changes together, or beside what is held: a field twice, a value that stands there already, a register of another legal form. */
 export const faultsOf = (changes: readonly KeptChange[], subscriber: Subscriber): FieldError[] => {
   const to = (field: ChangedField) => changes.find((change) => change.field === field)?.to;
-  const legalForm = to("legalForm") ?? subscriber.legalForm;
-  const notFor = legalForm === "company" ? "pesel" : "krs";
+  const notFor = otherRegisterOf((to("legalForm") ?? subscriber.legalForm) as Subscriber["legalForm"]);
+  const isLeft = to(notFor) === undefined && subscriber[notFor] !== null;
   return changes.flatMap(({ field, from, to: value }, place): FieldError[] => {
     const isTwice = changes.findIndex((other) => other.field === field) < place;
     if (isTwice) return [{ pointer: `/changes/${place}/field`, fault: subscriberFaults.field_twice }];
     const pointer = `/changes/${place}/to`;
+    if (field === "legalForm" && isLeft) return [{ pointer, fault: subscriberFaults.register_left }];
     if (field === notFor && value !== null) return [{ pointer, fault: commonFaults.not_applicable }];
     // Of a PESEL nobody learns here whether it is the one that is held.
     return isSame(from, value) ? [{ pointer, fault: subscriberFaults.same_as_now }] : [];
   });
 };
+
+/** In which register nobody of a legal form stands. */
+const otherRegisterOf = (legalForm: Subscriber["legalForm"]) => (legalForm === "company" ? "pesel" : "krs");
+
+/** Whether no register contradicts the legal form. */
+export const registersFit = (subscriber: Pick<Subscriber, "legalForm" | "krs" | "pesel">): boolean =>
+  subscriber[otherRegisterOf(subscriber.legalForm)] === null;
 
 /** Whether two values are the same one, whatever the order in which a store gives their parts. */
 export const isSame = (one: KeptChange["to"], other: KeptChange["to"]): boolean => sorted(one) === sorted(other);

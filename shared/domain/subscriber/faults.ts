@@ -13,6 +13,12 @@ export const same_as_now: FieldFault = {
   en: "This is the value that we already hold.",
 };
 
+export const register_left: FieldFault = {
+  code: "register_left",
+  pl: "Przy tej formie prawnej trzeba też usunąć numer z innego rejestru: spółka nie ma PESEL, a jednoosobowa działalność nie ma KRS.",
+  en: "With this legal form the number in the other register has to go, too: a company has no PESEL, and a sole trader has no KRS number.",
+};
+
 export const field_twice: FieldFault = {
   code: "field_twice",
   pl: "To pole jest w dyspozycji dwa razy.",
