@@ -84,7 +84,7 @@ export const casePage = async (request: ChangeRequest | undefined, shown: Shown,
   const title = `${said.title} ${request.number}`;
   const rest = reader
     ? await wholeCase({ ...shown, request, reader, proposal: await openProposal(request, uses) }, uses)
-    : html`${factList(basics(request, language, uses.now()))}${who ? undefined : signInForm(language)}`;
+    : html`${factList(basics(request, language, uses.now()))}${unsentPart(shown.typed ?? {}, [], language)}${who ? undefined : signInForm(language)}`;
   const main = html`<h1>${said.title} <span class="whole">${request.number}</span></h1>
 ${who && problem && alertPart(problem, language)}${statePart(request, language)}${rest}${clerkPart(visit, language)}`;
   const page = pageAnswer(status, { title, language, main });
@@ -302,18 +302,23 @@ const toldOutsideForm = (drawn: Drawn): Html | undefined => {
   const said = words[language];
   const offered = offeredTo(drawn);
   const refusal = told && !offered.includes(told.step) ? textsOf(drawn) : undefined;
+  return html`${told && "isDone" in told ? html`<p class="good" role="status">${said.done[told.step]}</p>\n` : undefined}${refusal && alertPart(refusal.problem, language, refusal.details)}${unsentPart(typed, offered, language)}`;
+};
+
+/** What was typed for steps that the page offers no more. */
+const unsentPart = (typed: Typed, offered: readonly PageStep[], language: Language): Html => {
   const fields = new Set(offered.map((step) => fieldOf[step]));
   const unsent = textFields.flatMap((field) => {
     const text = typed[field];
     return text === undefined || fields.has(field)
       ? []
       : [
-          html`<label for="unsent-${field}">${said.notSent}</label>
+          html`<label for="unsent-${field}">${words[language].notSent}</label>
 <textarea id="unsent-${field}" rows="3" readonly>${typedLines(text)}</textarea>
 `,
         ];
   });
-  return html`${told && "isDone" in told ? html`<p class="good" role="status">${said.done[told.step]}</p>\n` : undefined}${refusal && alertPart(refusal.problem, language, refusal.details)}${unsent}`;
+  return html`${unsent}`;
 };
 
 /**

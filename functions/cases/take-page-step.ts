@@ -6,7 +6,7 @@ import { type Caller, doneBy, type GuardUses } from "../../shared/http/caller.ts
 import type { Answer } from "../../shared/http/contract.ts";
 import type { PageRequest } from "../../shared/http/page-session.ts";
 import { pageFormVerb } from "../../shared/http/verb.ts";
-import { casePage, type PageUses, type Typed } from "./case-page.ts";
+import { casePage, type PageUses, type Told, type Typed } from "./case-page.ts";
 import { type HeldUses, heldBy } from "./held-case.ts";
 import { fieldOf, mayTake, type PageStep, pageSteps, takeStep, textFields } from "./page-steps.ts";
 
@@ -70,8 +70,8 @@ const act = (uses: Uses) => async (asked: Asked) => {
   const step = body.step;
   const typed = typedIn(body);
 
-  const told = await whyNot(step, { ...asked, clerk }, uses);
-  if (told) return casePage(held, { language, visit, status: told.status, typed, told: { step, ...told } }, uses);
+  const wrong = await whyNot(step, { ...asked, clerk }, uses);
+  if (wrong) return casePage(held, { language, visit, typed, ...wrong }, uses);
   const field = fieldOf[step];
   const text = field && typed[field] !== undefined ? z.parse(Message, typed[field]) : undefined;
   const taken = { path: { accountId: held.accountId, id: held.id }, caller: clerk, origin: asked.origin };
@@ -102,18 +102,18 @@ const whyNot = async (
   step: PageStep,
   { body, clerk, origin }: Asked & { readonly clerk: Caller },
   { people, now }: Uses,
-): Promise<{ status: number; fault: "text" } | { status: number; problem: typeof common.not_allowed } | undefined> => {
+): Promise<{ readonly status: number; readonly told: Told } | undefined> => {
   if (!mayTake(step, clerk)) {
     const problem = common.not_allowed;
     const done = { kind: "request-refused", subject: `${problem.code} ${step} on a case's page` } as const;
     await people.noteRefusal(doneBy({ caller: clerk, origin }, done), now());
-    return { status: problem.status, problem };
+    return { status: problem.status, told: { step, problem } };
   }
   const field = fieldOf[step];
   if (!field) return undefined;
   const text = body[field];
   const isFine = text === undefined ? step === "apply" : z.safeParse(Message, text).success;
-  return isFine ? undefined : { status: 400, fault: "text" };
+  return isFine ? undefined : { status: 400, told: { step, fault: "text" } };
 };
 
 /** What the page answers where a step is refused: beside its form, with what was typed, on the case as it is by now. */
