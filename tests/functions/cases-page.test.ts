@@ -4,6 +4,7 @@ import { type ChangeRequest, pageMilliseconds } from "../../shared/domain/change
 import { operatorId } from "../../shared/domain/ids.ts";
 import { linkTokenText } from "../../shared/domain/link.ts";
 import type { KeptChange } from "../../shared/domain/subscriber/changes.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
@@ -45,7 +46,9 @@ const office = async ({ role = "operator-helpdesk", changes = [rename], request 
   staff.pass((noon.getTime() - staff.now().getTime()) / 1000);
   const visitor = pageVisitor({ sessions: staff.handler, page: ["cases", desk.cases] });
   const at = pageOf(kept);
-  const press = (page: Answered, button: string, typed = {}, asked: Asked = {}) =>
+  /** All tests share the operator. */
+  const ofOperator = async () => (await auditStore(table).list(operatorId, { limit: 1_000 })).records;
+  const press = (page: Answered, button: string, typed = {}, asked: Asked & { at?: string } = {}) =>
     visitor.press(page, button, typed, { at, ...asked });
   const signIn = async (form: Answered): Promise<Answered> => {
     const second = await visitor.press(form, "Dalej", { email: staff.email, password });
@@ -63,6 +66,7 @@ const office = async ({ role = "operator-helpdesk", changes = [rename], request 
     signIn,
     signedIn: async (): Promise<Answered> => signIn(await press(await visitor.open(at), "Zaloguj się")),
     state: () => desk.kept(kept.id),
+    ofOperator,
     happened: async () => (await desk.kept(kept.id)).history.map(({ what }) => what),
     /** Both clocks. */
     wait: (milliseconds: number): void => {
@@ -70,13 +74,9 @@ const office = async ({ role = "operator-helpdesk", changes = [rename], request 
       staff.pass(milliseconds / 1000);
     },
     looks: async () =>
-      (await desk.records(operatorId)).filter(
-        ({ kind, subject }) => kind === "account-looked-at" && subject === `case ${kept.id}`,
-      ),
+      (await ofOperator()).filter(({ kind, subject }) => kind === "account-looked-at" && subject === `case ${kept.id}`),
     refusals: async () =>
-      (await desk.records(operatorId)).filter(
-        ({ kind, userId }) => kind === "request-refused" && userId === staff.user.id,
-      ),
+      (await ofOperator()).filter(({ kind, userId }) => kind === "request-refused" && userId === staff.user.id),
   };
 };
 
@@ -378,7 +378,7 @@ describe("a step on a case's page", () => {
   });
 
   it("carries the case out exactly as it was asked for, as the clerk", async () => {
-    const { signedIn, press, subscriber, state, staff, records } = await office();
+    const { signedIn, press, subscriber, state, staff, ofOperator, request } = await office();
 
     const done = await press(await signedIn(), "Wykonaj");
 
@@ -386,9 +386,8 @@ describe("a step on a case's page", () => {
     expect(await subscriber()).toMatchObject({ companyName: rename.to });
     expect((await state()).history.at(-1)).toMatchObject({ what: "applied", by: { userId: staff.user.id } });
     expect(buttonsOf(done)).toEqual(["Zapisz uwagę", out]);
-    expect((await records(operatorId)).find(({ kind }) => kind === "change-request-applied")).toMatchObject({
-      userId: staff.user.id,
-    });
+    const applied = (await ofOperator()).filter(({ kind }) => kind === "change-request-applied");
+    expect(applied.find(({ subject }) => subject === request.id)).toMatchObject({ userId: staff.user.id });
   });
 
   it("rejects it with a note, which the customer is sent, and never without one", async () => {
@@ -630,5 +629,29 @@ describe("a closure that takes two people", () => {
     expect(moved.status).toBe(409);
     expect(textOf(moved)).toMatch(/Do potwierdzenia przez drugą osobę<\/h3>\s*<div class="fault" role="alert">/);
     expect(await head()).toMatchObject({ balanceGrosze: 12_300, state: "open" });
+  });
+});
+
+describe("a replacement of the main administrator", () => {
+  it("is confirmed on the page by a colleague, then waits for a veto, and the page offers no decision meanwhile", async () => {
+    const { table, accountId, main, decide, visitor, signedIn, press, kept } = await office();
+    const { user: candidate } = await keepPerson(
+      table,
+      somePerson(accountId, { user: { firstName: "Ola", role: "administrator", isMainAdministrator: false } }),
+    );
+    const asked = await keepRequest(table, main.user, { kind: "main-administrator", candidateId: candidate.id });
+    await signedIn();
+    expect((await decide(asked.id, { decision: "apply" })).status).toBe(200);
+    const page = await visitor.open(pageOf(asked));
+    expect(readOf(page)).toMatch(
+      new RegExp(`Czeka na potwierdzenie przez drugą osobę .*Ola ${candidate.lastName}, ${candidate.email}`),
+    );
+
+    const confirmed = await press(page, "Potwierdź", {}, { at: pageOf(asked) });
+
+    expect(confirmed.status).toBe(200);
+    expect((await kept(asked.id)).state).toBe("waiting-for-veto");
+    expect(readOf(confirmed)).toContain("Czeka, czy ktoś zgłosi sprzeciw");
+    expect(buttonsOf(confirmed)).not.toContain("Wykonaj");
   });
 });
