@@ -27,7 +27,13 @@ import { recipientPurpose } from "../shared/domain/low-balance/notices.ts";
 import { ExtraRecipients, noExtraRecipients, withAddresses } from "../shared/domain/low-balance/recipients.ts";
 import { machineKeyText } from "../shared/domain/machine-keys/machine-key.ts";
 import { grosze } from "../shared/domain/money.ts";
-import { type Login, newSession, type PortalUser, type Session, usersMax } from "../shared/domain/portal-users/portal-user.ts";
+import {
+  type Login,
+  newSession,
+  type PortalUser,
+  type Session,
+  usersMax,
+} from "../shared/domain/portal-users/portal-user.ts";
 import type { ActingStaff, Proposal } from "../shared/domain/proposals/proposal.ts";
 import { vetoPurpose } from "../shared/domain/replacements/replacement.ts";
 import { type BankTopUp, newBankTopUp } from "../shared/domain/top-ups/bank-top-up.ts";

@@ -1,20 +1,27 @@
 import { describe, expect, it } from "vitest";
 import { declaration } from "../../functions/proposals/declaration.ts";
 import { verbs } from "../../functions/proposals/index.ts";
+import { closureProposals } from "../../shared/domain/change-requests/closure.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
+import { grosze } from "../../shared/domain/money.ts";
+import { type Proposal, proposing } from "../../shared/domain/proposals/proposal.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
-import { proposalStore } from "../../shared/store/proposal-store.ts";
+import { newProposalWrite, proposalStore } from "../../shared/store/proposal-store.ts";
 import { requestDesk } from "../support/change-requests.ts";
+import { beforeNext } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { ask, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
+import { noon } from "../support/top-ups.ts";
 
 const stage = tableOfFile();
 logOfEachTest();
@@ -70,6 +77,13 @@ const desk = async (balanceGrosze = 12_345) => {
       }),
     confirm: async (who: Who) =>
       proposals("POST /back-office/proposals/{id}/confirmation", who, { contentHash: (await shown(who)).contentHash }),
+    confirmOther: async ({ id: other, contentHash }: Proposal, who: Who) =>
+      ask(handler, "POST /back-office/proposals/{id}/confirmation", {
+        path: { id: other },
+        authorization: await who.authorization(),
+        body: { contentHash },
+      }),
+    table,
     withdraw: (who: Who) => proposals("DELETE /back-office/proposals/{id}", who),
     finance: await staff("operator-finance", "Filip"),
     head: () => ledger.head(accountId),
@@ -160,6 +174,46 @@ describe("closing an account", () => {
 
     expect(outcomeOf(await confirm(finance))).toEqual([409, "proposal_not_possible"]);
     expect(await head()).toMatchObject({ balanceGrosze: 12_345, state: "open" });
+  });
+
+  it("is carried out by the proposal that the case names, and by no other of the same case", async () => {
+    const { propose, confirm, confirmOther, finance, id, accountId, clerk, table, head } = await desk();
+    await propose();
+    const content = { requestId: id, number: "BOK-7K2M9RXG", payoutGrosze: grosze(12_345), accountNumber: nrb };
+    const { proposal } = proposing(
+      { kind: "account-closure", content, accountId, subject: id, companyName: "Poranna Kawa sp. z o.o." },
+      closureProposals,
+      {
+        id: newId("pr", noon),
+        by: { userId: clerk.user.id, name: "Hania Nowak", role: "operator-helpdesk", from: "192.0.2.1" },
+        now: noon,
+      },
+      sha256,
+    );
+    await table.write(newProposalWrite(proposal));
+
+    expect(outcomeOf(await confirmOther(proposal, finance))).toEqual([409, "proposal_not_possible"]);
+    expect(await head()).toMatchObject({ balanceGrosze: 12_345, state: "open" });
+    expect((await confirm(finance)).status).toBe(200);
+  });
+
+  it("is not proposed by a clerk who lost the right to it at that moment", async () => {
+    const { table, name } = stage();
+    const own = tableNamed(name);
+    const { clerk, decide, kept, idOf, send } = await requestDesk(table, { cases: own.table });
+    const id = idOf(await send({ kind: "account-closure", message: "Zamykamy.", payoutAccountNumber: nrb }));
+    beforeNext(own.client, "TransactWriteItems", async () => {
+      await table.write({
+        Update: {
+          Key: keys.user(operatorId, clerk.user.id),
+          UpdateExpression: "SET version = :more",
+          ExpressionAttributeValues: { ":more": 7 },
+        },
+      });
+    });
+
+    expect(outcomeOf(await decide(id, { decision: "apply" }))).toEqual([403, "not_allowed"]);
+    expect(await kept(id)).toMatchObject({ state: "open" });
   });
 
   it("is proposed once: the same clerk again changes nothing, another one is told that a proposal waits", async () => {
