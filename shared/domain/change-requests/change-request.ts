@@ -50,7 +50,6 @@ export const eventKinds = [
   "answered",
   "file-added",
   "proposed",
-  "proposal-withdrawn",
   "confirmed",
   "announced",
   "vetoed",
@@ -64,8 +63,7 @@ const Event = z.object({ what: z.enum(eventKinds), at: Instant, by: Author, text
 export type RequestEvent = z.infer<typeof Event>;
 
 /** What only the staff see of a history. */
-export const isForStaffOnly = ({ what }: RequestEvent): boolean =>
-  what === "remarked" || what === "proposed" || what === "proposal-withdrawn";
+export const isForStaffOnly = ({ what }: RequestEvent): boolean => what === "remarked" || what === "proposed";
 
 export const Attachment = z.extend(announcedFile(AttachmentId), { announcedBy: Author });
 export type Attachment = z.infer<typeof Attachment>;
