@@ -41,6 +41,7 @@ type TablePrefix =
   | "ADDRESS#"
   | "AUDIT#"
   | "MACHINE#"
+  | "OFFERS#"
   | "DIGEST#"
   | "PROOF#";
 

@@ -49,6 +49,7 @@
  *   proof           PROOF#<account>                   PROOF                           proof-store
  *   machine key     MACHINE#<machine key>             MACHINE-KEY                     machine-key-store
  *   machine         MACHINE#names                     NAME#<machine>                  machine-key-store
+ *   offer           OFFERS#catalogue                  OFFER#<offer>                   offer-store
  *   request key     KEY#<account>#<user>#<route>#<key>  KEY                           request-key
  *
  * The sparse index `queue` (`queue`, `queuedAt`) lists waiting work; only items with those two attributes are in it.
@@ -65,6 +66,7 @@ const cases = (accountId: AccountId): string => `CASE#${accountId}`;
 const sessions = (accountId: AccountId): string => `SESSION#${accountId}`;
 const touches = (accountId: AccountId): string => `TOUCH#${accountId}`;
 const machineNames = "MACHINE#names";
+const catalogue = "OFFERS#catalogue";
 
 export const keys = {
   head: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "HEAD" }),
@@ -153,6 +155,7 @@ export const keys = {
   proof: (accountId: AccountId): Key => ({ pk: `PROOF#${accountId}`, sk: "PROOF" }),
   machineKey: (keyId: string): Key => ({ pk: `MACHINE#${keyId}`, sk: "MACHINE-KEY" }),
   machine: (name: string): Key => ({ pk: machineNames, sk: `NAME#${name}` }),
+  offer: (offerId: string): Key => ({ pk: catalogue, sk: `OFFER#${offerId}` }),
   request: (request: { accountId: AccountId; userId: string; route: string; key: string }): Key => ({
     pk: `KEY#${request.accountId}#${request.userId}#${request.route}#${request.key}`,
     sk: "KEY",
@@ -187,6 +190,7 @@ export const ranges = {
     from: `AUDIT#${from}`,
     to: `AUDIT#${before}`,
   }),
+  offers: { pk: catalogue, from: "OFFER#", to: "OFFER#~" },
   machines: { pk: machineNames, from: "NAME#", to: "NAME#~" },
   users: (accountId: AccountId) => ({ pk: people(accountId), from: "USER#", to: "USER#~" }),
   sessions: (accountId: AccountId, userId: string) => ({
