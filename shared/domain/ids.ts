@@ -5,8 +5,23 @@ const ulid = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
 
 export const idPattern = (prefix: IdPrefix): RegExp => new RegExp(`^${prefix}_${ulid}$`);
 
-/** ac account · us portal user · se session · tu top-up · no notice · li link · au audit record · lp login policy · cf confirmation of a transfer · mk machine key · cr change request · at attachment of one · pr proposal. (Ledger entries are `le_` and their sequence number.) */
-export type IdPrefix = "ac" | "us" | "se" | "tu" | "no" | "li" | "au" | "lp" | "cf" | "mk" | "cr" | "at" | "pr";
+/** ac account · us portal user · se session · tu top-up · no notice · li link · au audit record · lp login policy · cf confirmation of a transfer · mk machine key · cr change request · at attachment of one · pr proposal · qu quote · or offer order. (Ledger entries are `le_` and their sequence number.) */
+export type IdPrefix =
+  | "ac"
+  | "us"
+  | "se"
+  | "tu"
+  | "no"
+  | "li"
+  | "au"
+  | "lp"
+  | "cf"
+  | "mk"
+  | "cr"
+  | "at"
+  | "pr"
+  | "qu"
+  | "or";
 
 /**
  * An account's id. It is branded, and keys are built from nothing else: that of a customer's request comes from the guard,
@@ -32,6 +47,8 @@ export const LinkId = z.string().check(z.regex(idPattern("li")));
 export const PolicyId = z.string().check(z.regex(idPattern("lp")));
 export const ChangeRequestId = z.string().check(z.regex(idPattern("cr")));
 export const ProposalId = z.string().check(z.regex(idPattern("pr")));
+export const QuoteId = z.string().check(z.regex(idPattern("qu")));
+export const OrderId = z.string().check(z.regex(idPattern("or")));
 export const MachineKeyId = z.string().check(z.regex(idPattern("mk")));
 
 /** An instant as it is kept and sent: ISO 8601, UTC, milliseconds. Such strings sort as time does. */

@@ -3,6 +3,7 @@ export const machineQueues = [
   "low-balance",
   "card-payment",
   "bank-transfer",
+  "monthly-fee",
   "verify",
   "notices",
   "digest",

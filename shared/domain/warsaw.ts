@@ -20,6 +20,17 @@ export const warsawDay = (at: Date): string => {
 export const dayAfter = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, "2026-03-02".length);
 
+/** The instant at which a day begins in Warsaw. Its clocks change after midnight, so there is exactly one. */
+export const startOfDay = (day: string): Date => {
+  const inSummer = new Date(Date.parse(day) - 2 * hourMilliseconds);
+  return wallClock(inSummer).time === "00:00" ? inSummer : new Date(Date.parse(day) - hourMilliseconds);
+};
+const hourMilliseconds = 3_600_000;
+
+/** The days from one to another that is no earlier. */
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+
 /** What calendar and clock show in Warsaw at that instant: `2026-03-02`, `monday`, `13:00`. */
 export const wallClock = (at: Date): { readonly day: string; readonly weekday: Weekday; readonly time: string } => {
   clocks ??= new Intl.DateTimeFormat("en-GB", {

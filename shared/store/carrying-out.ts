@@ -87,7 +87,7 @@ const closure = carrying(closureProposals, {
     const { name: proposedBy, userId } = proposal.proposedBy;
     return {
       drafts: payoutDrafts(content, { proposedBy: userId, confirmedBy: by.userId }),
-      state: "closed",
+      account: { state: "closed" },
       writes: stepWrites(request, step),
       followUps: { at: now, notices: payoutNotices(request, content, { proposedBy, confirmedBy: by.name, now }) },
     };

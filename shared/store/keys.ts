@@ -26,6 +26,10 @@
  *   open transfers  ACCOUNT#<account>                 OPEN-TRANSFERS                  open-transfers
  *   open card pages ACCOUNT#<account>                 OPEN-CARD-PAGES                 open-card-pages
  *   subscriber      ACCOUNT#<account>                 SUBSCRIBER                      account-store, subscriber-store
+ *   subscription    ACCOUNT#<account>                 SUBSCRIPTION                    account-store, subscription-store
+ *   in use          ACCOUNT#<account>                 IN-USE                          subscription-store
+ *   quote           ACCOUNT#<account>                 QUOTE#<quote>                   subscription-store
+ *   offer order     ACCOUNT#<account>                 ORDER#<order>                   subscription-store
  *   change request  CASE#<account>                    REQUEST#<request>               change-request-store
  *   open requests   CASE#<account>                    OPEN                            change-request-store
  *   request's number CASE-NUMBER#<number>             REQUEST                         change-request-store
@@ -111,6 +115,11 @@ export const keys = {
   lowBalanceRecipients: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "LOW-BALANCE-RECIPIENTS" }),
   openTransfers: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-TRANSFERS" }),
   openCardPages: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-CARD-PAGES" }),
+  subscription: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "SUBSCRIPTION" }),
+  /** What the telephony platform counts of the account. */
+  inUse: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "IN-USE" }),
+  quote: (accountId: AccountId, quoteId: string): Key => ({ pk: account(accountId), sk: `QUOTE#${quoteId}` }),
+  order: (accountId: AccountId, orderId: string): Key => ({ pk: account(accountId), sk: `ORDER#${orderId}` }),
   changeRequest: (accountId: AccountId, requestId: string): Key => ({
     pk: cases(accountId),
     sk: `REQUEST#${requestId}`,
@@ -183,6 +192,7 @@ export const ranges = {
   },
   waits: (accountId: AccountId) => ({ pk: account(accountId), from: "WAITS#", to: "WAITS#~" }),
   topUps: (accountId: AccountId) => ({ pk: account(accountId), from: "TOPUP#", to: "TOPUP#~" }),
+  orders: (accountId: AccountId) => ({ pk: account(accountId), from: "ORDER#", to: "ORDER#~" }),
   changeRequests: (accountId: AccountId) => ({ pk: cases(accountId), from: "REQUEST#", to: "REQUEST#~" }),
   /** Records from one id on and before another, either of which may be the beginning of one. */
   audit: (accountId: AccountId, from = "", before = "~") => ({
@@ -216,5 +226,6 @@ const guardDomains: Record<Cause["type"], string | undefined> = {
   "bank-transfer": "CODE",
   adjustment: "ADJUSTMENT",
   order: undefined,
+  period: undefined,
   decision: undefined,
 };

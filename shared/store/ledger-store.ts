@@ -9,6 +9,7 @@
  *   - no verdict is stale: the head's `version` must be the one that was read;
  *   - entries are never overwritten: each must not exist yet;
  *   - the sums of a day are those of its entries: they are written in the same transaction;
+ *   - money that covers a fee that is owed pays it: in the same transaction;
  *   - what follows from a posting (`writes`, the low-balance marker when the state changes) is written with it or not at all.
  */
 
@@ -16,7 +17,7 @@ import { setTimeout } from "node:timers/promises";
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import { AccountHead } from "../domain/account/account.ts";
-import { type AccountState, accepts } from "../domain/account/account-state.ts";
+import { accepts } from "../domain/account/account-state.ts";
 import {
   append,
   contentHashOf,
@@ -33,6 +34,8 @@ import { Proof } from "../domain/account/proof.ts";
 import * as accountRefusals from "../domain/account/refusals.ts";
 import { begin, type Disagreement, end } from "../domain/account/replay.ts";
 import type { AccountId } from "../domain/ids.ts";
+import type { OwedFee } from "../domain/offers/owed-fee.ts";
+import { paidLate } from "../domain/offers/subscription.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { warsawDay } from "../domain/warsaw.ts";
@@ -41,6 +44,7 @@ import { type Key, keys, ranges } from "./keys.ts";
 import { dueWrite, setWrite } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";
 import { daySumsOf, Guard, readHead, replayLedger, unreadableHead, unreadableProof } from "./replay-ledger.ts";
+import { paidLateWrites } from "./subscription-writes.ts";
 import { type Item, type Table, transactionActionsMax, type Write } from "./table.ts";
 import { inDigest } from "./work.ts";
 
@@ -57,9 +61,12 @@ export type Read<Also extends Record<string, ItemRead<unknown>>> = {
 export type Posting = {
   readonly drafts: readonly EntryDraft[];
   readonly writes?: readonly Write[];
-  /** The account's state from now on; it is changed together with the entries. */
-  readonly state?: AccountState;
+  /** What else of the account is another from now on; it is changed together with the entries. */
+  readonly account?: AccountChange;
 };
+
+/** Null: no fee is owed any more. */
+export type AccountChange = Partial<Pick<AccountHead, "state" | "offer">> & { readonly owedFee?: OwedFee | null };
 
 export type Outcome = {
   readonly draft: EntryDraft;
@@ -73,6 +80,9 @@ export type Outcome = {
 /** Races that one posting may lose before it gives up, and the longest pause between two of them. */
 const lostRacesMax = 10;
 const pauseMillisecondsMax = 400;
+
+/** Money that came never waits for a fee: where the two can't be posted together, it is posted alone, and the schedule charges the fee. */
+const racesWithFee = 5;
 
 export type LedgerStore = ReturnType<typeof ledgerStore>;
 
@@ -103,7 +113,7 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
     for (let lostRaces = 0; lostRaces < lostRacesMax; ) {
       const read = known ?? (await readWithHead(table, accountId, also));
       known = undefined;
-      const { drafts, writes = [], state } = decide(read);
+      const { drafts, writes = [], account = {} } = decide(read);
       if (drafts.some(({ kind }) => !accepts(read.head.state, kind)))
         throw new Refusal(accountRefusals.account_not_open);
       const names = drafts.map((draft) => causeName(accountId, draft));
@@ -116,10 +126,15 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
 
       const verdict =
         drafts.length === 0
-          ? await writeOnly(table, state ? [stateWrite(read.head, state), ...writes] : writes)
+          ? await writeOnly(table, [...accountWrites(read.head, account), ...writes])
           : batch.length === 0
             ? []
-            : await commit(table, read.head, { drafts: batch, writes, state }, now());
+            : await commit(
+                table,
+                read.head,
+                { drafts: batch, writes, account, paysOwedFee: lostRaces < racesWithFee },
+                now(),
+              );
       if (verdict === "lost") {
         lostRaces += 1;
         await pause(Math.random() * Math.min(pauseMillisecondsMax, 10 * 2 ** lostRaces));
@@ -207,27 +222,27 @@ const headOf = (item: Item | undefined): AccountHead => {
 const commit = async (
   table: Table,
   head: AccountHead,
-  { drafts, writes, state }: Required<Omit<Posting, "state">> & { readonly state: AccountState | undefined },
+  { drafts, writes, account, paysOwedFee }: Required<Posting> & { readonly paysOwedFee: boolean },
   now: Date,
 ): Promise<Outcome[] | "lost"> => {
-  const appended = append(head, drafts, now, sha256);
+  const fee = paysOwedFee && account.owedFee === undefined ? owedFeePaid(head, drafts, now) : undefined;
+  const appended = append(head, [...drafts, ...(fee?.drafts ?? [])], now, sha256);
   const guards = appended.entries.map(guardWrite);
   const outcome = await table.attempt([
     ...guards,
-    headWrite(head, appended.head, state ?? head.state),
+    headWrite(head, appended.head, fee ? { ...account, owedFee: null } : account),
     ...appended.entries.map((entry) => entryWrite(entry, now)),
     ...dailySums(appended.entries).map((day) => dayWrite(head.accountId, day)),
     ...alertWrites(appended, now),
+    ...(fee ? paidLateWrites(head.accountId, fee.to) : []),
     ...writes,
   ]);
   if (outcome === "contended") return "lost";
   if (outcome === "written")
-    return appended.entries.map(({ sequence, postedAt }, place) => ({
-      draft: drafts[place]!,
-      result: "posted",
-      sequence,
-      postedAt,
-    }));
+    return drafts.map((draft, place) => {
+      const { sequence, postedAt } = appended.entries[place]!;
+      return { draft, result: "posted", sequence, postedAt };
+    });
   // Cause first: a repeated cause also finds a newer head, and must not be taken for a lost race.
   const settled = drafts.flatMap((draft, place) => {
     const guard = outcome[place];
@@ -298,39 +313,69 @@ const entryWrite = (entry: LedgerEntry, now: Date): Write => ({
   },
 });
 
-const headWrite = (read: LedgerHead, next: LedgerHead, state: AccountState): Write => ({
-  Update: {
-    Key: keys.head(read.accountId),
-    UpdateExpression:
-      "SET #version = :version, #sequence = :sequence, balanceGrosze = :balance, #hash = :hash, lastPostedAt = :posted, low = :low, toppedUp = :toppedUp, summedFrom = :summedFrom, dailyUsage = :usage, #state = :state",
-    ConditionExpression: "#version = :read",
-    ExpressionAttributeNames: { "#version": "version", "#sequence": "sequence", "#hash": "hash", "#state": "state" },
-    ExpressionAttributeValues: {
-      ":read": read.version,
-      ":state": state,
-      ":version": next.version,
-      ":sequence": next.sequence,
-      ":balance": next.balanceGrosze,
-      ":hash": next.hash,
-      ":posted": next.lastPostedAt,
-      ":low": next.low,
-      ":toppedUp": next.toppedUp,
-      ":summedFrom": next.summedFrom,
-      ":usage": next.dailyUsage,
+const headWrite = (read: AccountHead, next: LedgerHead, change: AccountChange): Write => {
+  const { set, values, removed } = changed(change);
+  return {
+    Update: {
+      Key: keys.head(read.accountId),
+      UpdateExpression: `SET #version = :version, #sequence = :sequence, balanceGrosze = :balance, #hash = :hash, lastPostedAt = :posted, low = :low, toppedUp = :toppedUp, summedFrom = :summedFrom, dailyUsage = :usage, #state = :state${set}${removed}`,
+      ConditionExpression: "#version = :read",
+      ExpressionAttributeNames: { "#version": "version", "#sequence": "sequence", "#hash": "hash", "#state": "state" },
+      ExpressionAttributeValues: {
+        ":read": read.version,
+        ":state": change.state ?? read.state,
+        ":version": next.version,
+        ":sequence": next.sequence,
+        ":balance": next.balanceGrosze,
+        ":hash": next.hash,
+        ":posted": next.lastPostedAt,
+        ":low": next.low,
+        ":toppedUp": next.toppedUp,
+        ":summedFrom": next.summedFrom,
+        ":usage": next.dailyUsage,
+        ...values,
+      },
     },
-  },
+  };
+};
+
+/** The changes of an account that nothing is posted to. */
+const accountWrites = (read: AccountHead, change: AccountChange): Write[] => {
+  if (Object.keys(change).length === 0) return [];
+  const { set, values, removed } = changed(change);
+  return [
+    {
+      Update: {
+        Key: keys.head(read.accountId),
+        UpdateExpression: `SET #version = :version, #state = :state${set}${removed}`,
+        ConditionExpression: "#version = :read",
+        ExpressionAttributeNames: { "#version": "version", "#state": "state" },
+        ExpressionAttributeValues: {
+          ":read": read.version,
+          ":version": read.version + 1,
+          ":state": change.state ?? read.state,
+          ...values,
+        },
+      },
+    },
+  ];
+};
+
+const changed = ({ offer, owedFee }: AccountChange) => ({
+  set: `${offer ? ", offer = :offer" : ""}${owedFee ? ", owedFee = :owed" : ""}`,
+  values: { ...(offer && { ":offer": offer }), ...(owedFee && { ":owed": owedFee }) },
+  removed: owedFee === null ? " REMOVE owedFee" : "",
 });
 
-/** The state of an account that nothing is posted to. */
-const stateWrite = ({ accountId, version }: LedgerHead, state: AccountState): Write => ({
-  Update: {
-    Key: keys.head(accountId),
-    UpdateExpression: "SET #version = :version, #state = :state",
-    ConditionExpression: "#version = :read",
-    ExpressionAttributeNames: { "#version": "version", "#state": "state" },
-    ExpressionAttributeValues: { ":read": version, ":version": version + 1, ":state": state },
-  },
-});
+/** The fee that is owed, where what is posted makes the balance cover it. */
+const owedFeePaid = (head: AccountHead, drafts: readonly EntryDraft[], now: Date) => {
+  const credited = drafts.reduce((sum, { amountGrosze }) => sum + amountGrosze, 0);
+  if (!head.owedFee || credited <= 0 || drafts.length > draftsWithFeeMax) return undefined;
+  return paidLate(head, head.owedFee, head.balanceGrosze + credited, warsawDay(now));
+};
+
+/** So few that a fee's entries and writes fit the transaction beside them. What credits an account is one draft or two. */
+const draftsWithFeeMax = 10;
 
 /**
  * The sums of a day with those of a posting added. Nobody has to read them before: the condition on the head lets postings

@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import { AccountId, Instant } from "../ids.ts";
 import { grosze } from "../money.ts";
+import { OwedFee } from "../offers/owed-fee.ts";
 import { AccountState } from "./account-state.ts";
 import { LedgerHead } from "./ledger.ts";
 
@@ -12,6 +13,8 @@ export const AccountHead = z.extend(LedgerHead, {
   state: AccountState,
   /** The offer as it was ordered, so that the catalogue may move on without it. */
   offer: z.object({ id: z.string(), name: z.string() }),
+  /** The monthly fee that the balance did not cover; absent where none is owed. */
+  owedFee: z.optional(OwedFee),
   openedAt: Instant,
 });
 export type AccountHead = z.infer<typeof AccountHead>;

@@ -30,7 +30,7 @@ export type EntryKind = keyof typeof signs;
 
 /**
  * What made the money move: the money's own name, not the request's. One cause posts at most one entry of a kind, for
- * good. The ids of orders and decisions are unique in the account, those of the others in the whole system.
+ * good. The ids of orders, periods (their first day) and decisions are unique in the account, those of the others in the whole system.
  */
 const causeTypes = [
   "stripe-payment",
@@ -40,6 +40,7 @@ const causeTypes = [
   "usage-charge",
   "adjustment",
   "order",
+  "period",
   "decision",
 ] as const;
 export const Cause = z.object({ type: z.enum(causeTypes), id: z.string().check(z.minLength(1), z.maxLength(200)) });

@@ -1,0 +1,50 @@
+/** The writes of a subscription: those of its own store, and of the ledger's where money pays a fee that is owed. */
+import type { AccountId } from "../domain/ids.ts";
+import { looksAt, type Renewed, type Subscription } from "../domain/offers/subscription.ts";
+import { keys } from "./keys.ts";
+import { waitsWrite } from "./queue-store.ts";
+import type { Write } from "./table.ts";
+
+/** Changes a subscription that was read; refused where it was changed since. */
+export const subscriptionWrite = (
+  accountId: AccountId,
+  { version }: Subscription,
+  { offer, firstDay, period, pending }: Renewed,
+): Write => ({
+  Update: {
+    Key: keys.subscription(accountId),
+    UpdateExpression:
+      "SET offer = :offer, firstDay = :first, #period = :period, pending = :pending, #version = :version",
+    ConditionExpression: "#version = :read",
+    ExpressionAttributeNames: { "#period": "period", "#version": "version" },
+    ExpressionAttributeValues: {
+      ":offer": offer,
+      ":first": firstDay,
+      ":period": period,
+      ":pending": pending,
+      ":version": version + 1,
+      ":read": version,
+    },
+  },
+});
+
+/** Looks at the account when its present month calls for it. */
+export const feeWaitsWrite = (accountId: AccountId, at: Date): Write =>
+  waitsWrite("monthly-fee", { accountId, subject: "" }, at);
+
+/**
+ * The month that a late payment pays for. Nobody need have read the subscription: as long as a fee is owed, its months change only
+ * together with the head, whose version the posting holds.
+ */
+export const paidLateWrites = (accountId: AccountId, { firstDay, period }: Pick<Renewed, "firstDay" | "period">) => [
+  {
+    Update: {
+      Key: keys.subscription(accountId),
+      UpdateExpression: "SET firstDay = :first, #period = :period ADD #version :one",
+      ConditionExpression: "attribute_exists(pk)",
+      ExpressionAttributeNames: { "#period": "period", "#version": "version" },
+      ExpressionAttributeValues: { ":first": firstDay, ":period": period, ":one": 1 },
+    },
+  } satisfies Write,
+  ...(period ? [feeWaitsWrite(accountId, looksAt(period).warnAt)] : []),
+];
