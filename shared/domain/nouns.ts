@@ -11,6 +11,7 @@ import { digestFiles } from "./digest/digest.ts";
 import { digestLetters } from "./digest/letters.ts";
 import { auditKinds as ofLoginPolicies } from "./login-policies/audit-kinds.ts";
 import { lowBalanceLetters } from "./low-balance/letters.ts";
+import { auditKinds as ofOffers } from "./offers/audit-kinds.ts";
 import { auditKinds as ofPortalUsers } from "./portal-users/audit-kinds.ts";
 import { portalUserLetters } from "./portal-users/letters.ts";
 import { auditKinds as ofProposals } from "./proposals/audit-kinds.ts";
@@ -49,6 +50,7 @@ export const auditKinds = [
   ...ofChangeRequests,
   ...ofProposals,
   ...ofReplacements,
+  ...ofOffers,
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

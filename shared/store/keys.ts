@@ -54,6 +54,8 @@
  *   machine key     MACHINE#<machine key>             MACHINE-KEY                     machine-key-store
  *   machine         MACHINE#names                     NAME#<machine>                  machine-key-store
  *   offer           OFFERS#catalogue                  OFFER#<offer>                   offer-store
+ *   removed offer   OFFERS#catalogue                  REMOVED#<offer>                 offer-store
+ *   count of offers OFFERS#catalogue                  COUNT                           offer-store
  *   request key     KEY#<account>#<user>#<route>#<key>  KEY                           request-key
  *
  * The sparse index `queue` (`queue`, `queuedAt`) lists waiting work; only items with those two attributes are in it.
@@ -165,6 +167,9 @@ export const keys = {
   machineKey: (keyId: string): Key => ({ pk: `MACHINE#${keyId}`, sk: "MACHINE-KEY" }),
   machine: (name: string): Key => ({ pk: machineNames, sk: `NAME#${name}` }),
   offer: (offerId: string): Key => ({ pk: catalogue, sk: `OFFER#${offerId}` }),
+  /** Stays for good, so that no other offer is ever given the id. */
+  removedOffer: (offerId: string): Key => ({ pk: catalogue, sk: `REMOVED#${offerId}` }),
+  offerCount: { pk: catalogue, sk: "COUNT" } as Key,
   request: (request: { accountId: AccountId; userId: string; route: string; key: string }): Key => ({
     pk: `KEY#${request.accountId}#${request.userId}#${request.route}#${request.key}`,
     sk: "KEY",

@@ -1,0 +1,1 @@
+export const auditKinds = ["offer-added", "offer-edited", "offer-removed"] as const;
