@@ -12,6 +12,7 @@ import { digestLetters } from "./digest/letters.ts";
 import { auditKinds as ofLoginPolicies } from "./login-policies/audit-kinds.ts";
 import { lowBalanceLetters } from "./low-balance/letters.ts";
 import { auditKinds as ofOffers } from "./offers/audit-kinds.ts";
+import { offerLetters } from "./offers/letters.ts";
 import { auditKinds as ofPortalUsers } from "./portal-users/audit-kinds.ts";
 import { portalUserLetters } from "./portal-users/letters.ts";
 import { auditKinds as ofProposals } from "./proposals/audit-kinds.ts";
@@ -32,6 +33,7 @@ export const letters = [
   topUpLetters,
   digestLetters,
   lowBalanceLetters,
+  offerLetters,
   changeRequestLetters,
   replacementLetters,
   proposalLetters,

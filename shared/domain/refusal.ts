@@ -16,9 +16,21 @@ export type FieldFault = { readonly code: string } & Readonly<Record<Language, s
 /** One refused field: `pointer` is a JSON Pointer into the body, or `?name` for a query parameter. */
 export type FieldError = { readonly pointer: string; readonly fault: FieldFault };
 
+/** Members of a problem beside those that all have (RFC 9457, 3.2). */
+export type ProblemMembers = {
+  /** The quote that takes the place of the one that was named. */
+  readonly quote?: unknown;
+  /** Why an offer can't be ordered. */
+  readonly blockedBy?: unknown;
+  readonly missingGrosze?: number;
+  readonly topUpGrosze?: number;
+};
+
 type Details = {
   readonly errors?: readonly FieldError[];
   readonly retryAfterSeconds?: number;
+  /** What the problem says beside its texts, for programs; of the members that the OpenAPI document names. */
+  readonly members?: ProblemMembers;
   /** What really happened, for the log; never for the caller. */
   readonly cause?: unknown;
 };
@@ -27,13 +39,15 @@ export class Refusal extends Error {
   readonly problem: Problem;
   readonly errors: readonly FieldError[];
   readonly retryAfterSeconds: number | undefined;
+  readonly members: ProblemMembers;
 
-  constructor(problem: Problem, { errors = [], retryAfterSeconds, cause }: Details = {}) {
+  constructor(problem: Problem, { errors = [], retryAfterSeconds, members = {}, cause }: Details = {}) {
     super(problem.code, { cause });
     this.name = "Refusal";
     this.problem = problem;
     this.errors = errors;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.members = members;
   }
 
   get code(): string {

@@ -45,7 +45,12 @@ ${fields.length > 0 ? html`<ul>\n${fields}</ul>\n` : undefined}<p class="hint">$
   return {
     status,
     headers: { "content-type": "application/problem+json; charset=utf-8", ...headers },
-    body: { ...problem, ...(errors.length > 0 ? { errors } : {}), ...(moreErrors > 0 ? { moreErrors } : {}) },
+    body: {
+      ...problem,
+      ...refusal?.members,
+      ...(errors.length > 0 ? { errors } : {}),
+      ...(moreErrors > 0 ? { moreErrors } : {}),
+    },
   };
 };
 

@@ -150,6 +150,12 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
     });
   };
 
+  /** The head and what else is asked for, as `post` reads them, to be handed to it as `seen`. Refuses `not_found`. */
+  const read = <Also extends Record<string, ItemRead<unknown>>>(
+    accountId: AccountId,
+    also: Also,
+  ): Promise<Read<Also>> => readWithHead(table, accountId, also);
+
   /** The guard of a payment that was credited: the way back to its account and top-up. Undefined where none was. */
   const creditOf = async (paymentId: string): Promise<z.infer<typeof Guard> | undefined> => {
     const item = await table.get(keys.credit(paymentId));
@@ -179,7 +185,7 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
     return end(replay).found;
   };
 
-  return { post, creditOf, head, entries, verify };
+  return { post, read, creditOf, head, entries, verify };
 };
 
 /** An account's head, read beside something else. */

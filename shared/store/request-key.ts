@@ -3,7 +3,8 @@ import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { keys } from "./keys.ts";
-import type { RefusedWrite, Write } from "./table.ts";
+import type { ItemRead } from "./reads.ts";
+import type { Item, RefusedWrite, Write } from "./table.ts";
 
 /** A request that names itself, so that its repetition is the same request. */
 export type RequestKey = {
@@ -33,11 +34,24 @@ export const requestKeyWrite = (
 };
 
 /**
+ * How a decision reads whether the request came before: the id of what it made then. Refuses `idempotency_key_reused` where it came with
+ * another body.
+ */
+export const madeBeforeRead = (request: RequestKey): ItemRead<string> => ({
+  key: keys.request(request),
+  parse: (item) => idOf(request, item),
+});
+
+/**
  * The id of what the request made the first time, by what became of the write of its key; undefined where this is the first.
  * Refuses `idempotency_key_reused` where the key came with another body.
  */
 export const madeBefore = (request: RequestKey, written: RefusedWrite | undefined): string | undefined => {
   if (!written?.refused) return undefined;
-  if (written.item?.bodyHash !== request.bodyHash) throw new Refusal(common.idempotency_key_reused);
-  return String(written.item.resourceId);
+  return idOf(request, written.item ?? {});
+};
+
+const idOf = ({ bodyHash }: RequestKey, item: Item): string => {
+  if (item.bodyHash !== bodyHash) throw new Refusal(common.idempotency_key_reused);
+  return String(item.resourceId);
 };

@@ -1,5 +1,6 @@
 /** The writes of a subscription: those of its own store, and of the ledger's where money pays a fee that is owed. */
 import type { AccountId } from "../domain/ids.ts";
+import type { Order } from "../domain/offers/ordering.ts";
 import { looksAt, type Renewed, type Subscription } from "../domain/offers/subscription.ts";
 import { keys } from "./keys.ts";
 import { waitsWrite } from "./queue-store.ts";
@@ -48,3 +49,18 @@ export const paidLateWrites = (accountId: AccountId, { firstDay, period }: Pick<
   } satisfies Write,
   ...(period ? [feeWaitsWrite(accountId, looksAt(period).warnAt)] : []),
 ];
+
+/** What became of an order. */
+export const orderStateWrite = (
+  accountId: AccountId,
+  orderId: string,
+  { from, to }: { readonly from: Order["state"]; readonly to: Order["state"] },
+): Write => ({
+  Update: {
+    Key: keys.order(accountId, orderId),
+    UpdateExpression: "SET #state = :to",
+    ConditionExpression: "#state = :from",
+    ExpressionAttributeNames: { "#state": "state" },
+    ExpressionAttributeValues: { ":from": from, ":to": to },
+  },
+});

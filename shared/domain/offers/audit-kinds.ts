@@ -1,1 +1,7 @@
-export const auditKinds = ["offer-added", "offer-edited", "offer-removed"] as const;
+export const auditKinds = [
+  "offer-added",
+  "offer-edited",
+  "offer-removed",
+  "offer-ordered",
+  "offer-order-withdrawn",
+] as const;

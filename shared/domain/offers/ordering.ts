@@ -9,12 +9,13 @@ import * as z from "zod/mini";
 import { accepts } from "../account/account-state.ts";
 import { AccountId, Instant, OrderId, QuoteId, UserId } from "../ids.ts";
 import { Grosze, grosze } from "../money.ts";
+import type { PortalUser } from "../portal-users/portal-user.ts";
 import { topUpMaximum, topUpMinimum } from "../top-ups/top-up-amount.ts";
 import { startOfDay, warsawDay } from "../warsaw.ts";
 import type { BlockingReason } from "./blocking.ts";
 import { BoughtOffer, boughtOf, isOnSale, type Offer, OfferId } from "./offer.ts";
 import { costFrom } from "./period.ts";
-import { exceeded, nextFee, type Standing } from "./subscription.ts";
+import { exceeded, nextFee, type Standing, type Subscription } from "./subscription.ts";
 
 /** What an order costs at once, and from when on the account has the offer. */
 export const Price = z.object({
@@ -49,6 +50,8 @@ export const Order = z.extend(Price, {
   from: z.object({ id: OfferId, name: z.object({ pl: z.string(), en: z.string() }) }),
   orderedAt: Instant,
   orderedBy: UserId,
+  /** Whether that was the main administrator, who hears of every order. */
+  isByMain: z.boolean(),
   state: z.enum(orderStates),
 });
 export type Order = z.output<typeof Order>;
@@ -136,7 +139,7 @@ export const ordering = (
   { head, subscription }: Standing,
   offer: Offer,
   price: Price,
-  { id, orderedBy, now }: { readonly id: string; readonly orderedBy: string; readonly now: Date },
+  { id, by, now }: { readonly id: string; readonly by: PortalUser; readonly now: Date },
 ) => {
   const bought = boughtOf(offer);
   const isNow = price.effectiveAt === null;
@@ -148,30 +151,31 @@ export const ordering = (
     offer: bought,
     from: { id: fromId, name },
     orderedAt: now.toISOString(),
-    orderedBy,
+    orderedBy: by.id,
+    isByMain: by.isMainAdministrator,
     state: isNow ? "effective" : "scheduled",
   };
   const cause = { type: "order", id } as const;
-  const actor = { type: "user", id: orderedBy } as const;
+  const actor = { type: "user", id: by.id } as const;
   const of = { cause, actor, subjectId: id } as const;
   const drafts = [
     { ...of, kind: "offer-credit" as const, amountGrosze: price.creditGrosze, note: name.pl },
     { ...of, kind: "offer-fee" as const, amountGrosze: grosze(-price.chargeGrosze), note: bought.name.pl },
   ].filter(({ amountGrosze }) => amountGrosze !== 0);
-  const to = isNow
-    ? { ...subscription, offer: bought }
-    : { ...subscription, pending: { orderId: id, orderedBy, offer: bought } };
+  const to = isNow ? { ...subscription, offer: bought } : { ...subscription, pending: pendingOf(order) };
   return { order, drafts, to };
 };
+
+const pendingOf = ({ id: orderId, orderedBy, isByMain, offer }: Order): NonNullable<Subscription["pending"]> => ({
+  orderId,
+  orderedBy,
+  isByMain,
+  offer,
+});
 
 /** What is paid next, once the offer is ordered. */
 export const nextFeeWith = (standing: Standing, offer: Offer, price: Price) => {
   const { subscription, paperFeeGrosze } = standing;
   const bought = boughtOf(offer);
-  return nextFee(
-    price.effectiveAt === null
-      ? { ...subscription, offer: bought }
-      : { ...subscription, pending: { orderId: "", orderedBy: "", offer: bought } },
-    paperFeeGrosze,
-  );
+  return nextFee(subscription, paperFeeGrosze, price.effectiveAt === null ? { present: bought } : { ordered: bought });
 };

@@ -10,14 +10,20 @@ import * as z from "zod/mini";
 import type { AccountHead } from "../account/account.ts";
 import { accepts } from "../account/account-state.ts";
 import type { EntryDraft } from "../account/ledger.ts";
-import { type Grosze, grosze } from "../money.ts";
+import { type Grosze, grosze, plus } from "../money.ts";
 import { dayAfter, startOfDay, warsawDay } from "../warsaw.ts";
 import { BoughtOffer } from "./offer.ts";
 import type { OwedFee } from "./owed-fee.ts";
 import { Period, periodOn } from "./period.ts";
 
 /** An order that takes effect when the present month is over. */
-const Pending = z.object({ orderId: z.string(), orderedBy: z.string(), offer: BoughtOffer });
+const Pending = z.object({
+  orderId: z.string(),
+  orderedBy: z.string(),
+  /** Whether that was the main administrator. */
+  isByMain: z.boolean(),
+  offer: BoughtOffer,
+});
 
 export const Subscription = z.object({
   offer: BoughtOffer,
@@ -74,11 +80,7 @@ export type Renewal =
       /** Undefined: nothing is owed. */
       readonly owed: OwedFee | undefined;
       /** What became of the order that waited for the end of the month. */
-      readonly order?: {
-        readonly id: string;
-        readonly orderedBy: string;
-        readonly state: "effective" | "not-carried-out";
-      };
+      readonly order?: NonNullable<Subscription["pending"]> & { readonly state: "effective" | "not-carried-out" };
     };
 
 /** What is due at an instant. After `charged`, the next month may be due as well: ask again. */
@@ -116,11 +118,7 @@ const monthBegun = (
     ({ amountGrosze }) => amountGrosze > 0,
   );
   const order = pending && {
-    order: {
-      id: pending.orderId,
-      orderedBy: pending.orderedBy,
-      state: isCarriedOut ? ("effective" as const) : ("not-carried-out" as const),
-    },
+    order: { ...pending, state: isCarriedOut ? ("effective" as const) : ("not-carried-out" as const) },
   };
   const { firstDay } = subscription;
   const total = sumOf(lines);
@@ -178,15 +176,33 @@ const draftsOf = (lines: readonly Line[], offerName: string, period: Period): En
     note: `${kind === "offer-fee" ? `${offerName}, ` : ""}${period.from} – ${dayAfter(period.until, -1)}`,
   }));
 
-/** The fee that comes next, and its day: of the offer that will be had by then, and of paper invoices. */
+/** An account as a look at it at that instant would leave it: what is due is charged, or owed. The same one where nothing is due. */
+export const renewed = (standing: Standing, now: Date): Standing => {
+  const due = renewal(standing, now);
+  if (due.does !== "charged" && due.does !== "owed") return standing;
+  const { head, subscription } = standing;
+  const { owedFee: _, ...paid } = head;
+  const balanceGrosze = due.drafts.reduce((sum, { amountGrosze }) => plus(sum, amountGrosze), head.balanceGrosze);
+  const next = { ...paid, balanceGrosze, ...(due.owed && { owedFee: due.owed }) };
+  return renewed({ ...standing, head: next, subscription: { ...subscription, ...due.to } }, now);
+};
+
+/**
+ * The fee that comes next, and its day: of the offer that will be had by then, and of paper invoices. With other offers: as it would be.
+ * Undefined before the first month is paid.
+ */
 export const nextFee = (
   { offer, period, pending }: Pick<Subscription, "offer" | "period" | "pending">,
   paperFeeGrosze: number,
+  {
+    present = offer,
+    ordered = pending?.offer,
+  }: { readonly present?: BoughtOffer; readonly ordered?: BoughtOffer } = {},
 ): { readonly on: string; readonly amountGrosze: Grosze } | undefined => {
   if (!period) return undefined;
-  const next = pending?.offer ?? offer;
-  const activationGrosze = pending?.offer.activationFeeGrosze ?? 0;
-  return { on: period.until, amountGrosze: grosze(next.monthlyFeeGrosze + paperFeeGrosze + activationGrosze) };
+  const activationGrosze = ordered?.activationFeeGrosze ?? 0;
+  const { monthlyFeeGrosze } = ordered ?? present;
+  return { on: period.until, amountGrosze: grosze(monthlyFeeGrosze + paperFeeGrosze + activationGrosze) };
 };
 
 /** People are warned so many days before a fee that their balance does not cover, in the morning. */
