@@ -102,7 +102,7 @@ const tryFlag = async (accountId: AccountId, { alerts, reminderMilliseconds, now
         return said(await alerts.putOff(seen, new Date(at.getTime() + reminderMilliseconds)), "unheard");
       }
       const next = markerAfter(marker, message, head, { now: at, reminderMilliseconds });
-      const notices = worsenedNotices(head, message, addressees, at);
+      const notices = worsenedNotices(head, message, addressees, { at, fee: seen.fee });
       return said(await alerts.send(seen, next, { notices, at }), message.isReminder ? "reminded" : "sent");
     }
   }

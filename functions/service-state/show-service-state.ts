@@ -7,7 +7,8 @@ import { present, readingMachineVerb } from "../../shared/http/verb.ts";
 import { headRead } from "../../shared/store/ledger-store.ts";
 
 const contract = {
-  summary: "How an account's balance stands, its state, and whether it is prepaid, for whoever lets its calls through",
+  summary:
+    "How an account's balance stands, its state, whether it is prepaid, and whether its fee is paid, for whoever lets its calls through",
   path: z.strictObject({ accountId: CustomerId }),
   answers: {
     200: {
@@ -18,6 +19,8 @@ const contract = {
           state: LowState,
           accountState: AccountState,
           mode: AccountMode,
+          /** Whether the monthly fee is not paid. */
+          feeOverdue: z.boolean(),
         }),
       ),
     },
@@ -29,7 +32,7 @@ export const showServiceState = readingMachineVerb(
   ({ path }) => ({ head: headRead(path.accountId) }),
   () =>
     async ({ found }) => {
-      const { low, state: accountState, mode } = present(found.head);
-      return { status: 200, body: { state: low.state, accountState, mode } };
+      const { low, state: accountState, mode, owedFee } = present(found.head);
+      return { status: 200, body: { state: low.state, accountState, mode, feeOverdue: owedFee !== undefined } };
     },
 );

@@ -4,25 +4,32 @@
  */
 import * as z from "zod/mini";
 import { AccountHead } from "../domain/account/account.ts";
+import type { ComingFee } from "../domain/account/usage-forecast.ts";
 import type { NewNotice } from "../domain/follow-ups.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { Marker } from "../domain/low-balance/alert.ts";
 import type { Addressee } from "../domain/low-balance/messages.ts";
-import { ExtraRecipients, hearsOfBalance, noExtraRecipients, usersTold } from "../domain/low-balance/recipients.ts";
-import { PortalUser } from "../domain/portal-users/portal-user.ts";
+import { ExtraRecipients, noExtraRecipients } from "../domain/low-balance/recipients.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { CardTopUp, cardTopUpState } from "../domain/top-ups/card-top-up.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
-import { described, log } from "../log.ts";
+import { addresseesWith } from "./balance-addressees.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys, ranges } from "./keys.ts";
+import { comingFee, feeReads } from "./subscription-store.ts";
 import type { Item, Table, Write } from "./table.ts";
 
 export type LowBalanceAlerts = ReturnType<typeof lowBalanceAlerts>;
 
 /** A marker with its account's head, and the recipients beside the users. */
-export type SeenAlert = { readonly head: AccountHead; readonly marker: Marker; readonly extra: ExtraRecipients };
+export type SeenAlert = {
+  readonly head: AccountHead;
+  readonly marker: Marker;
+  readonly extra: ExtraRecipients;
+  /** The monthly fee that comes next, where there is one. */
+  readonly fee: ComingFee | undefined;
+};
 
 export const lowBalanceAlerts = (table: Table, newId: NewId = randomId) => {
   /**
@@ -30,14 +37,24 @@ export const lowBalanceAlerts = (table: Table, newId: NewId = randomId) => {
    * between the two reads, so that the head is older than the marker.
    */
   const look = async (accountId: AccountId): Promise<SeenAlert | undefined> => {
-    const wanted = [keys.head(accountId), markerKey(accountId), keys.lowBalanceRecipients(accountId)];
-    const [headItem, markerItem, extraItem] = await table.getAll(wanted);
+    const { subscription, subscriber } = feeReads(accountId);
+    const [headItem, markerItem, extraItem, boughtItem, subscriberItem] = await table.getAll([
+      keys.head(accountId),
+      markerKey(accountId),
+      keys.lowBalanceRecipients(accountId),
+      subscription.key,
+      subscriber.key,
+    ]);
     if (!markerItem) return undefined;
     const head = z.parse(AccountHead, headItem);
     const marker = z.parse(Marker, markerItem.crossing === undefined ? await named(accountId, markerItem) : markerItem);
     if (head.version < marker.crossing)
       throw new Refusal(common.temporarily_unavailable, { cause: new Error("the head is older than its marker") });
-    return { head, marker, extra: extraItem ? z.parse(ExtraRecipients, extraItem) : noExtraRecipients };
+    const fee = comingFee({
+      subscription: boughtItem && subscription.parse(boughtItem),
+      subscriber: subscriberItem && subscriber.parse(subscriberItem),
+    });
+    return { head, marker, extra: extraItem ? z.parse(ExtraRecipients, extraItem) : noExtraRecipients, fee };
   };
 
   /** A marker from before crossings were kept gets one, unless a posting gave it one first. */
@@ -66,32 +83,9 @@ export const lowBalanceAlerts = (table: Table, newId: NewId = randomId) => {
     return topUps.some((item) => item && cardTopUpState(z.parse(CardTopUp, item), now) === "processing");
   };
 
-  /**
-   * Who hears of the account's balance, each address once. A user that can't be read is logged, and keeps nobody else from
-   * hearing.
-   */
-  const addressees = async ({ head: { accountId }, extra }: SeenAlert): Promise<Addressee[]> => {
-    const users: PortalUser[] = [];
-    let after: string | undefined;
-    do {
-      const { items, next } = await table.query(ranges.users(accountId), { limit: 100, newestFirst: false, after });
-      for (const item of items) {
-        const user = z.safeParse(PortalUser, item);
-        if (user.success) users.push(user.data);
-        else log.error("user.unreadable", { accountId, userId: String(item.sk), error: described(user.error) });
-      }
-      after = next;
-    } while (after !== undefined);
-    const told = users.filter(hearsOfBalance).slice(0, usersTold);
-    return [
-      ...told.map(
-        ({ id: userId }): Addressee => ({ recipient: { accountId, userId }, language: "pl", isExtra: false }),
-      ),
-      ...Object.entries(extra.byAddress)
-        .filter(([address, { confirmedAt }]) => confirmedAt && told.every(({ email }) => email !== address))
-        .map(([address, { language }]): Addressee => ({ recipient: { address }, language, isExtra: true })),
-    ];
-  };
+  /** Who hears of the account's balance, each address once. */
+  const addressees = ({ head: { accountId }, extra }: SeenAlert): Promise<Addressee[]> =>
+    addresseesWith(table, accountId, extra);
 
   /** Keeps a message with the marker as it is then. False where the marker is not the one that was read: nothing is kept. */
   const send = async (

@@ -7,9 +7,10 @@ import type { Clock } from "../clock.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { Addressee } from "../domain/low-balance/messages.ts";
 import { type FeeLook, feeLook } from "../domain/offers/fee-look.ts";
-import { InUse, renewed, type Standing, Subscription } from "../domain/offers/subscription.ts";
+import { InUse, nextFee, renewed, type Standing, Subscription } from "../domain/offers/subscription.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import type { Subscriber } from "../domain/subscriber/subscriber.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { decided } from "./decided.ts";
 import { followUpWrites } from "./follow-ups.ts";
@@ -97,10 +98,24 @@ export const subscriptionRead = (accountId: AccountId): ItemRead<Subscription> =
   parse: (item) => z.parse(Subscription, item),
 });
 
-/** All that a look at a subscription reads beside the head. */
-export const standingReads = (accountId: AccountId) => ({
+/** What the fee that comes next follows from. */
+export const feeReads = (accountId: AccountId) => ({
   subscription: subscriptionRead(accountId),
   subscriber: subscriberRead(accountId),
+});
+
+type FeeItems = { readonly subscription: Subscription | undefined; readonly subscriber: Subscriber | undefined };
+
+/** The fee that comes next; undefined where nothing is known to come. */
+export const comingFee = ({ subscription, subscriber }: FeeItems) =>
+  subscription && nextFee(subscription, paperFeeOf(subscriber));
+
+const paperFeeOf = (subscriber: Subscriber | undefined): number =>
+  subscriber?.paperInvoices.enabled ? (subscriber.paperInvoices.acceptedFeeGrosze ?? 0) : 0;
+
+/** All that a look at a subscription reads beside the head. */
+export const standingReads = (accountId: AccountId) => ({
+  ...feeReads(accountId),
   inUse: { key: keys.inUse(accountId), parse: (item) => z.parse(InUse, item) } satisfies ItemRead<InUse>,
 });
 
@@ -110,8 +125,7 @@ export const standingOf = ({
   items: { subscription, subscriber, inUse },
 }: Read<ReturnType<typeof standingReads>>): Standing | undefined => {
   if (!subscription) return undefined;
-  const paper = subscriber?.paperInvoices;
-  return { head, subscription, paperFeeGrosze: paper?.enabled ? (paper.acceptedFeeGrosze ?? 0) : 0, inUse };
+  return { head, subscription, paperFeeGrosze: paperFeeOf(subscriber), inUse };
 };
 
 const goneWrite = (accountId: AccountId): Write => doneWrite("monthly-fee", { accountId, subject: "" });

@@ -1,6 +1,6 @@
 /** What an account will probably use, and how long its balance lasts: by the average use of each weekday. */
 import { type Grosze, grosze } from "../money.ts";
-import { dayAfter, warsawDay } from "../warsaw.ts";
+import { dayAfter, daysBetween, warsawDay } from "../warsaw.ts";
 import { type LedgerHead, usageDaysMax } from "./ledger.ts";
 
 type Used = Pick<LedgerHead, "dailyUsage">;
@@ -11,11 +11,27 @@ const knownDaysMin = 7;
 /** Amounts are worked out in twelfths of a grosz: so the averages over one to four days are whole numbers. */
 const parts = 12;
 
+/** A fee that will be charged on a day in Warsaw. */
+export type ComingFee = { readonly on: string; readonly amountGrosze: number };
+
 /**
- * Whole days after today that the balance lasts; 0 where it is used up today or before. Undefined where fewer than 7 days of
- * usage are known, or nothing was used in the last 28.
+ * Whole days after today that the balance lasts, with a fee that is coming; 0 where it is used up today or before. Undefined where fewer
+ * than 7 days of usage are known, or nothing was used in the last 28.
  */
-export const daysLeft = ({ balanceGrosze, dailyUsage }: Used & Pick<LedgerHead, "balanceGrosze">, now: Date) => {
+export const daysLeft = (
+  head: Used & Pick<LedgerHead, "balanceGrosze">,
+  now: Date,
+  fee?: ComingFee,
+): number | undefined => {
+  const lasting = daysOfUse(head, now);
+  if (lasting === undefined || fee === undefined) return lasting;
+  const ahead = daysBetween(warsawDay(now), fee.on);
+  if (lasting < ahead) return lasting;
+  const paid = { ...head, balanceGrosze: grosze(head.balanceGrosze - fee.amountGrosze) };
+  return Math.max(daysOfUse(paid, now) ?? 0, ahead - 1, 0);
+};
+
+const daysOfUse = ({ balanceGrosze, dailyUsage }: Used & Pick<LedgerHead, "balanceGrosze">, now: Date) => {
   const today = warsawDay(now);
   const averages = averagesBefore(today, dailyUsage);
   if (!averages) return undefined;

@@ -1,6 +1,6 @@
 /** Makes the messages about a low balance: one notice for each who hears of it. */
 import type { AccountHead } from "../account/account.ts";
-import { daysLeft, expectedUse } from "../account/usage-forecast.ts";
+import { type ComingFee, daysLeft, expectedUse } from "../account/usage-forecast.ts";
 import type { NewNotice } from "../follow-ups.ts";
 import { type Grosze, grosze } from "../money.ts";
 import { topUpMaximum, topUpMinimum } from "../top-ups/top-up-amount.ts";
@@ -13,10 +13,10 @@ export const worsenedNotices = (
   head: AccountHead,
   { state, isReminder }: Message,
   addressees: readonly Addressee[],
-  at: Date,
+  { at, fee }: { readonly at: Date; readonly fee: ComingFee | undefined },
 ): NewNotice[] => {
   const { thresholdGrosze } = head;
-  const [left, week, month] = [daysLeft(head, at), suggestedTopUp(head, 7, at), suggestedTopUp(head, 30, at)];
+  const [left, week, month] = [daysLeft(head, at, fee), suggestedTopUp(head, 7, at), suggestedTopUp(head, 30, at)];
   const facts = {
     kind: state === "low" ? "balance-low" : "balance-exhausted",
     ...balanceFacts(head, at),

@@ -1,0 +1,13 @@
+import { type FunctionDeclaration, grants, guardedForMachines, usual } from "../declaring.ts";
+
+export const declaration = {
+  does: "Takes from the telephony platform what an account has in use",
+  memoryMegabytes: 512,
+  timeoutSeconds: 29,
+  table: grants(guardedForMachines, { "ACCOUNT#": ["PutItem", "ConditionCheckItem"] }),
+  secrets: [],
+  bundleKilobytesMax: 350,
+  routes: {
+    "PUT /platform/accounts/{accountId}/resources-in-use": { access: { machine: "numbers.write" }, throttle: usual },
+  },
+} as const satisfies FunctionDeclaration;
