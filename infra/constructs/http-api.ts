@@ -122,7 +122,7 @@ export class HttpApi extends Construct {
               .map((key) => key.split(" ")[0]!),
           ),
         ],
-        allowHeaders: ["authorization", "content-type", "idempotency-key", "accept-language", "if-match"],
+        allowHeaders: ["authorization", "content-type", "idempotency-key", "accept-language", "if-match", "if-none-match"],
         exposeHeaders: ["etag", "retry-after", "x-request-id"],
         maxAge: 3600,
       },

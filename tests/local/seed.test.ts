@@ -4,6 +4,7 @@ import { AccountId } from "../../shared/domain/ids.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
+import { offerStore } from "../../shared/store/offer-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { injectFaults } from "../support/faults.ts";
 import { tableNamed, testTable } from "../support/table.ts";
@@ -25,6 +26,7 @@ const seeded = async (table: Table) => {
     entries: entries.map(({ kind, amountGrosze, postedAt }) => ({ kind, amountGrosze, postedAt })),
     openedAt: head.openedAt,
     disagreements: await ledger.verify(accountId),
+    offers: await offerStore(table).list(),
   };
 };
 
@@ -35,6 +37,7 @@ it("is completed by the next start, wherever it was interrupted, as if it never 
   expect(wanted.canSignIn).toEqual(signIns.map(() => true));
   expect(wanted.hasTotp).toEqual(signIns.map(({ totpSecret }) => totpSecret !== undefined));
   expect(wanted.disagreements).toEqual([]);
+  expect(wanted.offers.map(({ id }) => id)).toEqual([...localOffers(company)].map(({ id }) => id).sort());
 
   // After a person, before the company, and in the middle of its history: a write each for staff and company, then for entries.
   for (const writesMax of [1, 3, 9]) {
