@@ -66,11 +66,17 @@ const kontrakt: Offer = {
 };
 
 /** Five offers; the last one is for that account alone. */
-export const localOffers = (invited: AccountId): readonly Offer[] => [start, biuro, zespol, kontrakt, negotiated(invited)];
+export const localOffers = (invited: AccountId): readonly Offer[] => [
+  start,
+  biuro,
+  zespol,
+  kontrakt,
+  negotiated(invited),
+];
 
 const negotiated = (invited: AccountId): Offer => ({
   ...prepaid,
-  id: "of_biuro_plus",
+  id: "of_biuroplus",
   name: { pl: "Biuro Plus", en: "Office Plus" },
   description: {
     pl: "Warunki uzgodnione z opiekunem: to, co w ofercie Biuro, z większym pakietem minut.",

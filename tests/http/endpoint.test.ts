@@ -82,11 +82,10 @@ const handler = api(
           body: { version },
         }),
     ),
-    "PUT /put": openVerb(
-      { summary: "", ifMatch: "or-none", body: Kitchen, answers },
-      () =>
-        async ({ version }) => ({ status: 200, body: { version } }),
-    ),
+    "PUT /put": openVerb({ summary: "", ifMatch: "or-none", body: Kitchen, answers }, () => async ({ version }) => ({
+      status: 200,
+      body: { version },
+    })),
     "GET /table": openVerb({ summary: "", answers }, () => async () => ({
       status: 200,
       headers: { "content-disposition": 'attachment; filename="kitchens.csv"' },

@@ -65,7 +65,11 @@ describe("the catalogue", () => {
     }
     await isFull();
 
-    const { found } = await readTogether(table, [], { offers: offersRead, one: offerRead("of_7"), none: offerRead("of_x") });
+    const { found } = await readTogether(table, [], {
+      offers: offersRead,
+      one: offerRead("of_7"),
+      none: offerRead("of_x"),
+    });
 
     const { offers: whole, one, none } = await found();
     expect(whole.offers).toHaveLength(100);
