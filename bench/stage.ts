@@ -5,6 +5,7 @@ import type { SecretName } from "../functions/declaring.ts";
 import { secretNames } from "../functions/manifest.ts";
 import { localThresholdGrosze } from "../local/deployment.ts";
 import { createTable, dynamoLocalClient, startDynamo } from "../local/dynamo.ts";
+import { start as localStart } from "../local/offers.ts";
 import { startSecrets } from "../local/secrets.ts";
 import { seed, signIns } from "../local/seed.ts";
 import { serveStripe } from "../local/stripe/serve.ts";
@@ -143,6 +144,10 @@ export type Stage = {
   readonly forgetOpenRequests: () => Promise<void>;
   /** A proposal about the seeded account, made by somebody of finance, that waits for a second person. */
   readonly proposal: () => Promise<Proposal>;
+  /** An offer of the catalogue that nobody has changed, by its id. */
+  readonly offer: () => Promise<string>;
+  /** An id that no offer has, and room for another offer: the bench adds more than there may be. */
+  readonly newOfferId: () => Promise<string>;
   /** What Stripe sends once the customer has paid for it. */
   readonly paid: (topUp: CardTopUp) => Promise<Signed>;
   /** What Stripe sends once a payment that was credited is refunded. */
@@ -278,6 +283,11 @@ export const startStage = async (): Promise<Stage> => {
       const key = { accountId, userId: actor.userId, route: "change-requests", key: randomUUID(), bodyHash: "" };
       await changeRequestStore(table).open(opened, key, main);
       return opened.request;
+    };
+
+    const newOfferId = async (): Promise<string> => {
+      await table.write({ Put: { Item: { ...keys.offerCount, offers: 1 } } });
+      return `of_${randomInt(2 ** 47)}`;
     };
 
     const forgetInvitations = async () => {
@@ -429,6 +439,13 @@ export const startStage = async (): Promise<Stage> => {
           await table.write({ Put: { Item: { ...keys.head(id), ...head } } });
         }
         return ids;
+      },
+
+      newOfferId,
+      async offer() {
+        const id = await newOfferId();
+        await table.write({ Put: { Item: { ...keys.offer(id), ...localStart, id } } });
+        return id;
       },
 
       forgetOpenTopUps,

@@ -24,6 +24,7 @@ import { declaration as lowBalanceAlert } from "./low-balance-alert/declaration.
 import { declaration as mailEventsDeclaration } from "./mail-events/declaration.ts";
 import { declaration as measureQueues } from "./measure-queues/declaration.ts";
 import { declaration as notices } from "./notices/declaration.ts";
+import { declaration as offerCatalogue } from "./offer-catalogue/declaration.ts";
 import { declaration as portalUsers } from "./portal-users/declaration.ts";
 import { declaration as proposals } from "./proposals/declaration.ts";
 import { declaration as queuedUsage } from "./queued-usage/declaration.ts";
@@ -53,6 +54,7 @@ export const functions = {
   confirmations,
   "change-requests": changeRequests,
   "back-office": backOffice,
+  "offer-catalogue": offerCatalogue,
   cases,
   proposals,
   decisions,

@@ -142,7 +142,14 @@ const parametersOf = (path: string, contract: Contract): Part[] => [
         ),
       ]
     : []),
-  ...(contract.ifMatch ? [header("If-Match", true, "The ETag of what was read last")] : []),
+  ...(contract.ifMatch === "or-none"
+    ? [
+        header("If-Match", false, "To edit: the ETag of what was read last", "IfMatchToEdit"),
+        header("If-None-Match", false, "To create: `*`"),
+      ]
+    : contract.ifMatch
+      ? [header("If-Match", true, "The ETag of what was read last")]
+      : []),
   ...(contract.signedBy ? [header("Stripe-Signature", true, "Stripe's signature over the raw body")] : []),
   header("Accept-Language", false, "`pl` (default) or `en`"),
 ];

@@ -12,7 +12,8 @@ export const corsHeaders = (origin: string | undefined, added: readonly string[]
     ? {
         "access-control-allow-origin": origin,
         "access-control-allow-methods": "GET, HEAD, POST, PUT, DELETE",
-        "access-control-allow-headers": "authorization, content-type, idempotency-key, accept-language, if-match",
+        "access-control-allow-headers":
+          "authorization, content-type, idempotency-key, accept-language, if-match, if-none-match",
         "access-control-expose-headers": "etag, retry-after, x-request-id",
         "access-control-max-age": "3600",
         vary: "origin",

@@ -8,6 +8,7 @@ import type { EntryDraft } from "../shared/domain/account/ledger.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
 import { machineKeyText } from "../shared/domain/machine-keys/machine-key.ts";
 import { grosze } from "../shared/domain/money.ts";
+import * as offerRefusals from "../shared/domain/offers/refusals.ts";
 import { isRefusal } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import { newId } from "../shared/ids.ts";
@@ -18,8 +19,11 @@ import { keys } from "../shared/store/keys.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";
+import { offerStore } from "../shared/store/offer-store.ts";
+import { peopleStore } from "../shared/store/people-store.ts";
 import type { Table } from "../shared/store/table.ts";
 import { localThresholdGrosze } from "./deployment.ts";
+import { localOffers, start } from "./offers.ts";
 
 const accountId = AccountId.parse("ac_01K0000000000000000000KAWA");
 
@@ -108,6 +112,7 @@ export const seed = async (table: Table, now: Date, totpKey: string): Promise<vo
   await seedStaff(table, openedAt, totpKey);
   await seedCompany(table, openedAt);
   await seedHistory(table);
+  await seedOffers(table, openedAt);
 };
 
 const seedStaff = async (table: Table, at: Date, totpKey: string): Promise<void> => {
@@ -143,7 +148,7 @@ const seedCompany = async (table: Table, openedAt: Date): Promise<void> => {
     seatAddress: { street: "Grzybowska", houseNumber: "12", flatNumber: "3", postalCode: "00-132", city: "Warszawa" },
     invoiceEmail: "faktury@poranna-kawa.example",
     phone: "+48221234567",
-    offer: { id: "of_firma_10", name: "Firma 10" },
+    offer: { id: start.id, name: start.name.pl },
     administrator: main,
     colleagues,
   });
@@ -181,4 +186,21 @@ const seedHistory = async (table: Table): Promise<void> => {
   const { head } = await accountStore(table).find(accountId);
   for (const { at, draft } of historyOf(new Date(head.openedAt)).slice(head.sequence))
     await ledgerStore({ table, now: () => at }).post(accountId, () => ({ drafts: [draft] }), {});
+};
+
+/** As if finance had added them. One that was deleted since stays deleted. */
+const seedOffers = async (table: Table, at: Date): Promise<void> => {
+  const offers = offerStore(table);
+  const held = new Set((await offers.list()).map(({ id }) => id));
+  const missing = localOffers(accountId).filter(({ id }) => !held.has(id));
+  if (missing.length === 0) return;
+  const { users } = await peopleStore(table).list(operatorId, { limit: 10 });
+  const actor = users.find(({ role }) => role === "operator-finance")!;
+  for (const offer of missing) {
+    try {
+      await offers.add(offer, { actor, followUps: { at } });
+    } catch (error) {
+      if (!isRefusal(error, offerRefusals.offer_id_used)) throw error;
+    }
+  }
 };

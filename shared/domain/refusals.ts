@@ -140,6 +140,19 @@ export const precondition_required: Problem = {
   en: ["If-Match missing", "Read the resource first and send its ETag in the If-Match header."],
 };
 
+export const match_header_required: Problem = {
+  code: "match_header_required",
+  status: 428,
+  pl: [
+    "Brak nagłówka If-Match lub If-None-Match",
+    "Aby zmienić dane, odczytaj je i podaj ich ETag w nagłówku If-Match. Aby dodać nowe, podaj If-None-Match: *.",
+  ],
+  en: [
+    "If-Match or If-None-Match missing",
+    "To edit, read the resource first and send its ETag in the If-Match header. To create, send If-None-Match: *.",
+  ],
+};
+
 export const too_many_requests: Problem = {
   code: "too_many_requests",
   status: 429,

@@ -17,8 +17,11 @@ export type Contract = {
   readonly signedBy?: "stripe-signature";
   /** The header `Idempotency-Key`, by which a repetition is the same request. */
   readonly idempotencyKey?: "required" | "optional";
-  /** What is edited must be named by its ETag: the one that was read last. Where it is optional, the action says when it must be there. */
-  readonly ifMatch?: "required" | "optional";
+  /**
+   * What is edited must be named by its ETag: the one that was read last. Where it is optional, the action says when it must be there.
+   * `or-none`: what isn't there yet is made with `If-None-Match: *` in its place.
+   */
+  readonly ifMatch?: "required" | "optional" | "or-none";
   readonly answers: Readonly<
     Record<
       number,
@@ -40,7 +43,7 @@ export type OpenRequest<C extends Contract> = {
   readonly body: Parsed<C["body"]>;
   /** The key of the request, where the contract takes one and it was given; else the empty text. */
   readonly idempotencyKey: string;
-  /** The version that the ETag in `If-Match` names, where the contract takes one; 0 where none was given. */
+  /** The version that the ETag in `If-Match` names, where the contract takes one; 0 where none was given, or `If-None-Match: *`. */
   readonly version: number;
   /** The body and its signature, where the contract says that it is signed; else empty texts. */
   readonly signed: { readonly body: string; readonly signature: string };

@@ -106,12 +106,15 @@ const bodyOf = (event: Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded">)
 /** The ETag of a version of something that can be edited. */
 export const etagOf = (version: number): string => `"${version}"`;
 
-const versionOf = (event: APIGatewayProxyEventV2, wanted: "required" | "optional"): number => {
+const versionOf = (event: APIGatewayProxyEventV2, wanted: NonNullable<Contract["ifMatch"]>): number => {
   const tag = event.headers["if-match"];
-  if (!tag && wanted === "optional") return 0;
-  if (!tag) throw new Refusal(common.precondition_required);
-  // Another form is an ETag of somebody else's, and so never the present one.
-  return Number(/^(?:W\/)?"(\d{1,15})"$/.exec(tag)?.[1] ?? -1);
+  const isForNew = wanted === "or-none" && event.headers["if-none-match"]?.trim() === "*";
+  // Nothing is both there and not there.
+  if (tag && isForNew) throw new Refusal(common.precondition_failed);
+  if (isForNew || (!tag && wanted === "optional")) return 0;
+  if (!tag) throw new Refusal(wanted === "or-none" ? common.match_header_required : common.precondition_required);
+  // Another form is an ETag of somebody else's, and so never the present one. Versions begin at 1.
+  return Number(/^(?:W\/)?"([1-9]\d{0,14})"$/.exec(tag)?.[1] ?? -1);
 };
 
 const requestKey = (event: APIGatewayProxyEventV2, wanted: "required" | "optional"): string => {

@@ -37,6 +37,7 @@ const handler = api(
     "POST /keyed": { access: { public: "a test" } },
     "POST /perhaps-keyed": { access: { public: "a test" } },
     "PUT /edited": { access: { public: "a test" } },
+    "PUT /put": { access: { public: "a test" } },
     "GET /table": { access: { public: "a test" } },
     "GET /shown": { access: { public: "a test" } },
     "POST /page": { access: { public: "a test" } },
@@ -81,6 +82,10 @@ const handler = api(
           body: { version },
         }),
     ),
+    "PUT /put": openVerb({ summary: "", ifMatch: "or-none", body: Kitchen, answers }, () => async ({ version }) => ({
+      status: 200,
+      body: { version },
+    })),
     "GET /table": openVerb({ summary: "", answers }, () => async () => ({
       status: 200,
       headers: { "content-disposition": 'attachment; filename="kitchens.csv"' },
@@ -625,7 +630,7 @@ describe("an edit", () => {
     expect((await edit('W/"7"')).body?.version).toBe(7);
   });
 
-  it.each(["7", '"seven"', '"7', '"-7"', '"7.0"', '"1", "7"', "*", '""', '"9999999999999999"', "w/7"])(
+  it.each(["7", '"seven"', '"7', '"-7"', '"7.0"', '"1", "7"', "*", '""', '"0"', '"9999999999999999"', "w/7"])(
     "with another form names no version that there is: %s",
     async (ifMatch) => {
       expect((await edit(ifMatch)).body?.version).toBe(-1);
@@ -634,6 +639,35 @@ describe("an edit", () => {
 
   it("is read by its fields first: who repeats it need not be told twice", async () => {
     expect(outcomeOf(await edit(undefined, {}))).toEqual([400, "invalid_request"]);
+  });
+
+  describe("that may also create", () => {
+    const put = (headers: Record<string, string>) => ask(handler, "PUT /put", { body: gas, headers });
+
+    it("is of nothing that is there yet with If-None-Match: *", async () => {
+      expect((await put({ "if-none-match": "*" })).body?.version).toBe(0);
+    });
+
+    it("names by its ETag what it edits", async () => {
+      expect((await put({ "if-match": etagOf(7) })).body?.version).toBe(7);
+    });
+
+    it.each([{}, { "if-none-match": '"7"' }, { "if-none-match": "" }])(
+      "without either is asked for one: %j",
+      async (headers) => {
+        const answer = await put(headers);
+
+        expect(outcomeOf(answer)).toEqual([428, "match_header_required"]);
+        expect(answer.body?.detail).toContain("If-None-Match: *");
+      },
+    );
+
+    it("with both holds of nothing", async () => {
+      expect(outcomeOf(await put({ "if-none-match": "*", "if-match": etagOf(7) }))).toEqual([
+        412,
+        "precondition_failed",
+      ]);
+    });
   });
 
   it("is asked of no other route", async () => {

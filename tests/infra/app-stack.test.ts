@@ -1235,7 +1235,14 @@ describe("the API", () => {
     expect(api.CorsConfiguration).toEqual({
       AllowOrigins: ["https://panel.saldo.test"],
       AllowMethods: [...new Set(declaredRoutes.map(([key]) => key.split(" ")[0]))],
-      AllowHeaders: ["authorization", "content-type", "idempotency-key", "accept-language", "if-match"],
+      AllowHeaders: [
+        "authorization",
+        "content-type",
+        "idempotency-key",
+        "accept-language",
+        "if-match",
+        "if-none-match",
+      ],
       ExposeHeaders: ["etag", "retry-after", "x-request-id"],
       MaxAge: 3600,
     });

@@ -1,9 +1,12 @@
 import { expect, it } from "vitest";
+import { localOffers } from "../../local/offers.ts";
 import { seed, signIns } from "../../local/seed.ts";
-import { AccountId } from "../../shared/domain/ids.ts";
+import { AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
+import { offerStore } from "../../shared/store/offer-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { injectFaults } from "../support/faults.ts";
 import { tableNamed, testTable } from "../support/table.ts";
@@ -12,9 +15,11 @@ const totpKey = Buffer.alloc(32).toString("base64url");
 const now = new Date("2026-03-02T08:00:00Z");
 const nextDay = new Date("2026-03-03T08:00:00Z");
 
+const company = AccountId.parse(signIns[0]!.accountId);
+
 /** What anybody notices of a seed. */
 const seeded = async (table: Table) => {
-  const accountId = AccountId.parse(signIns[0]!.accountId);
+  const accountId = company;
   const logins = await Promise.all(signIns.map(({ email }) => loginStore(table).find(email)));
   const ledger = ledgerStore({ table, now: () => now });
   const { entries } = await ledger.entries(accountId, { limit: 100 });
@@ -25,6 +30,7 @@ const seeded = async (table: Table) => {
     entries: entries.map(({ kind, amountGrosze, postedAt }) => ({ kind, amountGrosze, postedAt })),
     openedAt: head.openedAt,
     disagreements: await ledger.verify(accountId),
+    offers: await offerStore(table).list(),
   };
 };
 
@@ -35,9 +41,15 @@ it("is completed by the next start, wherever it was interrupted, as if it never 
   expect(wanted.canSignIn).toEqual(signIns.map(() => true));
   expect(wanted.hasTotp).toEqual(signIns.map(({ totpSecret }) => totpSecret !== undefined));
   expect(wanted.disagreements).toEqual([]);
+  expect(wanted.offers.map(({ id }) => id)).toEqual(
+    localOffers(company)
+      .map(({ id }) => id)
+      .sort(),
+  );
 
-  // After a person, before the company, and in the middle of its history: a write each for staff and company, then for entries.
-  for (const writesMax of [1, 3, 9]) {
+  // After a person, before the company, in the middle of its history and of the catalogue: a write each for staff and company, then
+  // for 18 entries and the offers.
+  for (const writesMax of [1, 3, 9, 24]) {
     const { name, table } = await testTable();
     const breaking = tableNamed(name);
     let writes = 0;
@@ -67,4 +79,18 @@ it("changes nothing where it is complete", async () => {
   await seed(watched.table, nextDay, totpKey);
 
   expect(writes).toEqual([]);
+});
+
+it("adds no offer again that finance has deleted", async () => {
+  const { table } = await testTable();
+  await seed(table, now, totpKey);
+  const offers = offerStore(table);
+  const [actor] = (await peopleStore(table).list(operatorId, { limit: 1 })).users;
+  await offers.remove(await offers.find("of_biuro"), { actor: actor!, followUps: { at: now } });
+  const left = await offers.list();
+
+  await seed(table, nextDay, totpKey);
+
+  expect(left).toHaveLength(4);
+  expect(await offers.list()).toEqual(left);
 });

@@ -1,10 +1,13 @@
 /** Offers: what the operator sells, as its catalogue keeps them, and as whoever bought one keeps its terms. */
 import * as z from "zod/mini";
+import * as commonFaults from "../faults.ts";
 import { CustomerId } from "../ids.ts";
 import { named } from "../model.ts";
 import { Name } from "../name.ts";
+import type { FieldFault } from "../refusal.ts";
 import { line } from "../subscriber/address.ts";
 import { warsawDay } from "../warsaw.ts";
+import * as offerFaults from "./faults.ts";
 
 /** Chosen by finance, and never used again for another offer: `of_start`. */
 export const OfferId = z.string().check(z.regex(/^of_[a-z0-9]{1,30}$/));
@@ -53,6 +56,19 @@ export const OfferDetails = z.extend(OfferTerms, {
   withdrawn: z.boolean(),
 });
 export type OfferDetails = z.output<typeof OfferDetails>;
+
+/** What stands in the details must go together: invited accounts with `invited` and only there, and a last day not before the first. */
+const goTogether = z.check<OfferDetails>(({ value, issues }) => {
+  const { availableTo, invitedAccounts, validFrom, validTo } = value;
+  const wrong = (field: keyof OfferDetails, fault: FieldFault) =>
+    issues.push({ code: "custom", input: value[field], path: [field], params: { fault } });
+  if (availableTo === "invited" && invitedAccounts.length === 0) wrong("invitedAccounts", commonFaults.required);
+  if (availableTo !== "invited" && invitedAccounts.length > 0) wrong("invitedAccounts", commonFaults.not_applicable);
+  if (validTo !== null && validTo < validFrom) wrong("validTo", offerFaults.ends_before_it_begins);
+});
+
+/** An offer as finance writes it down; all of it is required. */
+export const OfferForm = named("OfferForm", OfferDetails.check(goTogether));
 
 /** An offer of the catalogue. `version` is raised by every edit. */
 export const Offer = z.extend(OfferDetails, { id: OfferId, version: z.int() });
