@@ -12,6 +12,7 @@ import { declaration as auditRecords } from "./audit-records/declaration.ts";
 import { declaration as backOffice } from "./back-office/declaration.ts";
 import { declaration as cases } from "./cases/declaration.ts";
 import { declaration as changeRequests } from "./change-requests/declaration.ts";
+import { declaration as chargeMonthlyFees } from "./charge-monthly-fees/declaration.ts";
 import { declaration as checkCardPayments } from "./check-card-payments/declaration.ts";
 import { declaration as confirmations } from "./confirmations/declaration.ts";
 import { declaration as decisions } from "./decisions/declaration.ts";
@@ -25,6 +26,8 @@ import { declaration as mailEventsDeclaration } from "./mail-events/declaration.
 import { declaration as measureQueues } from "./measure-queues/declaration.ts";
 import { declaration as notices } from "./notices/declaration.ts";
 import { declaration as offerCatalogue } from "./offer-catalogue/declaration.ts";
+import { declaration as offers } from "./offers/declaration.ts";
+import { declaration as platformNumbers } from "./platform-numbers/declaration.ts";
 import { declaration as portalUsers } from "./portal-users/declaration.ts";
 import { declaration as proposals } from "./proposals/declaration.ts";
 import { declaration as queuedUsage } from "./queued-usage/declaration.ts";
@@ -50,6 +53,7 @@ export const functions = {
   account,
   "low-balance-alert": lowBalanceAlert,
   subscriber,
+  offers,
   "top-ups": topUps,
   confirmations,
   "change-requests": changeRequests,
@@ -62,6 +66,8 @@ export const functions = {
   "stripe-events": stripeEvents,
   "usage-charges": usageCharges,
   "service-state": serviceState,
+  "platform-numbers": platformNumbers,
+  "charge-monthly-fees": chargeMonthlyFees,
   "check-card-payments": checkCardPayments,
   "expire-top-ups": expireTopUps,
   "finish-cases": finishCases,

@@ -11,6 +11,7 @@ import { grosze } from "../shared/domain/money.ts";
 import * as offerRefusals from "../shared/domain/offers/refusals.ts";
 import { isRefusal } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
+import { warsawDay } from "../shared/domain/warsaw.ts";
 import { newId } from "../shared/ids.ts";
 import { seal } from "../shared/security/sealed.ts";
 import { totpOwner } from "../shared/security/second-factor.ts";
@@ -110,9 +111,9 @@ export const seedMachineKey = async (table: Table, now: Date, secret: string): P
 export const seed = async (table: Table, now: Date, totpKey: string): Promise<void> => {
   const openedAt = new Date(now.getTime() - daysOfHistory * dayMs);
   await seedStaff(table, openedAt, totpKey);
-  await seedCompany(table, openedAt);
-  await seedHistory(table);
   await seedOffers(table, openedAt);
+  await seedCompany(table, { openedAt, paidSince: now });
+  await seedHistory(table);
 };
 
 const seedStaff = async (table: Table, at: Date, totpKey: string): Promise<void> => {
@@ -129,7 +130,10 @@ const seedStaff = async (table: Table, at: Date, totpKey: string): Promise<void>
   }
 };
 
-const seedCompany = async (table: Table, openedAt: Date): Promise<void> => {
+const seedCompany = async (
+  table: Table,
+  { openedAt, paidSince }: { readonly openedAt: Date; readonly paidSince: Date },
+): Promise<void> => {
   if (await table.get(keys.head(accountId))) return;
   const [administrator, ...colleagues] = customers.map(({ email, password, role }, place) => ({
     ...names[place]!,
@@ -148,12 +152,15 @@ const seedCompany = async (table: Table, openedAt: Date): Promise<void> => {
     seatAddress: { street: "Grzybowska", houseNumber: "12", flatNumber: "3", postalCode: "00-132", city: "Warszawa" },
     invoiceEmail: "faktury@poranna-kawa.example",
     phone: "+48221234567",
-    offer: { id: start.id, name: start.name.pl },
+    offerId: start.id,
+    // Taken over like the opening balance: the month is paid, and the next fee is due on a day of its own.
+    paidSince: warsawDay(paidSince),
     administrator: main,
     colleagues,
   });
   await openAccount({
     accounts: accountStore(table),
+    offers: offerStore(table),
     newId,
     now: () => openedAt,
     thresholdGrosze: localThresholdGrosze,

@@ -10,7 +10,7 @@ import { keptKey, type Running, runningIn } from "../local/folder.ts";
 import { clock } from "../shared/clock.ts";
 import { machineScopes } from "../shared/domain/access.ts";
 import { disagreementsMax } from "../shared/domain/account/replay.ts";
-import { AccountId, MachineKeyId, NoticeId } from "../shared/domain/ids.ts";
+import { AccountId, CustomerId, MachineKeyId, NoticeId } from "../shared/domain/ids.ts";
 import {
   invalidityOf,
   type MachineKey,
@@ -19,6 +19,7 @@ import {
 } from "../shared/domain/machine-keys/machine-key.ts";
 import * as machineRefusals from "../shared/domain/machine-keys/refusals.ts";
 import { type Grosze, grosze } from "../shared/domain/money.ts";
+import { OfferId } from "../shared/domain/offers/offer.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { isRefusal, Refusal } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
@@ -30,15 +31,17 @@ import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import { noticeStore } from "../shared/store/notice-store.ts";
+import { offerStore } from "../shared/store/offer-store.ts";
 import { peopleStore } from "../shared/store/people-store.ts";
 import { proofStore } from "../shared/store/proof-store.ts";
 import { queueStore } from "../shared/store/queue-store.ts";
+import { subscriptionStore } from "../shared/store/subscription-store.ts";
 import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
 import { userStore } from "../shared/store/user-store.ts";
 import { AddStaff, addStaff } from "./add-staff.ts";
 import { disableUser, enableUser, resetTotp } from "./change-access.ts";
 import { MakeMachineKey, makeMachineKey } from "./make-machine-key.ts";
-import { OpenAccount, openAccount } from "./open-account.ts";
+import { OpenAccount, offerNamed, openAccount } from "./open-account.ts";
 import { redrive } from "./redrive.ts";
 import { requireTotp } from "./require-totp.ts";
 import { resendNotice } from "./resend-notice.ts";
@@ -51,9 +54,13 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
     --company "Poranna Kawa sp. z o.o."   --nip 5260250274
     --first-name Anna   --last-name Nowak   --position "Prezeska zarządu"
     --email anna@poranna-kawa.example   --phone +48601234567
+    [--offer of_start   --paid-since 2026-11-01]   of the catalogue; without it, an offer that BOK agreed on with the company
     [--mode prepaid|postpaid]   [--legal-form company|sole-trader]   [--regon 123456785]   [--krs 0000636771]
     [--street Grzybowska   --house 12   --flat 3   --postal-code 00-132   --city Warszawa]
     [--invoice-email faktury@poranna-kawa.example]   [--company-phone +48221234567]
+
+  set-offer      gives an account an offer of the catalogue at once; the month that is paid stays paid
+    --account ac_…   --offer of_biuro
 
   add-staff      adds one of the operator's staff
     --role operator-administrator|operator-finance|operator-helpdesk
@@ -128,14 +135,28 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
       nip: options.nip,
       ...subscriberOptions(options),
       ...(options.mode === undefined ? {} : { mode: options.mode }),
+      ...(options.offer === undefined ? {} : { offerId: options.offer }),
+      ...(options["paid-since"] === undefined ? {} : { paidSince: options["paid-since"] }),
       administrator: newPerson(options),
     });
     if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
     showPassword(wanted.data.administrator);
-    const accounts = accountStore(tableOf(options));
+    const [accounts, offers] = [accountStore(tableOf(options)), offerStore(tableOf(options))];
     const thresholdGrosze = await thresholdOf(options);
-    const accountId = await openAccount({ accounts, newId, now: clock, thresholdGrosze })(wanted.data);
+    const accountId = await openAccount({ accounts, offers, newId, now: clock, thresholdGrosze })(wanted.data);
     console.log(`The account ${accountId} is open.`);
+  },
+
+  async "set-offer"(options) {
+    const accountId = CustomerId.safeParse(options.account);
+    const offerId = OfferId.safeParse(options.offer);
+    if (!accountId.success || !offerId.success)
+      throw new CannotDo(`set-offer takes --account ac_… and --offer of_….\n${usage}`);
+    const table = tableOf(options);
+    const offer = await offerNamed(offerStore(table), offerId.data);
+    const ledger = ledgerStore({ table, now: clock });
+    await subscriptionStore({ table, ledger, now: clock }).setOffer(accountId.data, offer);
+    console.log(`The account ${accountId.data} has the offer ${offer.name.pl} now.`);
   },
 
   async "add-staff"(options) {

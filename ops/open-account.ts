@@ -6,13 +6,19 @@ import { AccountMode, openedHead } from "../shared/domain/account/ledger.ts";
 import { AccountId, CustomerId } from "../shared/domain/ids.ts";
 import type { Grosze } from "../shared/domain/money.ts";
 import { parseNip } from "../shared/domain/nip.ts";
+import { shownOffer } from "../shared/domain/offers/fee-look.ts";
+import { type BoughtOffer, boughtOf, OfferId } from "../shared/domain/offers/offer.ts";
+import * as offerRefusals from "../shared/domain/offers/refusals.ts";
+import { newSubscription } from "../shared/domain/offers/subscription.ts";
 import { Phone } from "../shared/domain/phone.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
+import { Refusal } from "../shared/domain/refusal.ts";
 import { Address } from "../shared/domain/subscriber/address.ts";
 import { parseKrs, parseRegon } from "../shared/domain/subscriber/registers.ts";
 import { legalForms } from "../shared/domain/subscriber/subscriber.ts";
 import type { NewId } from "../shared/ids.ts";
 import type { AccountStore } from "../shared/store/account-store.ts";
+import type { OfferStore } from "../shared/store/offer-store.ts";
 import { NewPerson, personOf } from "./person.ts";
 
 /** A register's number, as digits. */
@@ -40,13 +46,26 @@ export const OpenAccount = z.strictObject({
   invoiceEmail: z._default(z.nullable(EmailAddress), null),
   phone: z._default(z.nullable(Phone), null),
   mode: z._default(AccountMode, "prepaid"),
+  /** An offer of the catalogue: its fee is charged every month, and the customer may order another one. */
+  offerId: z.optional(OfferId),
+  /** An offer that was agreed on with this company alone: the panel shows it, and BOK changes it. */
   offer: z._default(z.strictObject({ id: z.string(), name: z.string() }), { id: "of_start", name: "Start" }),
+  /** With `offerId`, where the company comes from another platform: the day in Warsaw on which the month began that is paid already. */
+  paidSince: z.optional(z.iso.date()),
   administrator: NewPerson,
   colleagues: z._default(z.array(z.extend(NewPerson, { role: Role })), []),
 });
 
+/** An offer of the catalogue, as somebody has it from now on. Refuses `offer_not_in_catalogue`. */
+export const offerNamed = async ({ list }: Pick<OfferStore, "list">, offerId: string): Promise<BoughtOffer> => {
+  const offer = (await list()).find(({ id }) => id === offerId);
+  if (!offer) throw new Refusal(offerRefusals.offer_not_in_catalogue);
+  return boughtOf(offer);
+};
+
 type Uses = {
   readonly accounts: AccountStore;
+  readonly offers: Pick<OfferStore, "list">;
   readonly newId: NewId;
   readonly now: Clock;
   /** Below it the new account's balance is low. */
@@ -55,14 +74,18 @@ type Uses = {
 
 /**
  * Opens a customer's account with its main administrator: all of it, or nothing.
- * Refuses `address_taken` where somebody in the system has the e-mail address; so a repetition opens nothing twice.
+ * Refuses `address_taken` where somebody in the system has the e-mail address; so a repetition opens nothing twice. Refuses
+ * `offer_not_in_catalogue`.
  */
 export const openAccount =
-  ({ accounts, newId, now, thresholdGrosze }: Uses) =>
+  ({ accounts, offers, newId, now, thresholdGrosze }: Uses) =>
   async (wanted: z.output<typeof OpenAccount>): Promise<AccountId> => {
     const at = now();
     const accountId = wanted.accountId ?? AccountId.parse(newId("ac", at));
-    const { companyName, mode, offer } = wanted;
+    const { companyName, mode, offerId, paidSince } = wanted;
+    const ordered = offerId === undefined ? undefined : await offerNamed(offers, offerId);
+    const subscription = ordered && newSubscription(ordered, paidSince);
+    const offer = ordered ? shownOffer(ordered) : wanted.offer;
     const { legalForm, nip, regon, krs, seatAddress, invoiceEmail, phone } = wanted;
     const head: AccountHead = {
       ...openedHead(accountId, thresholdGrosze, at, mode),
@@ -76,6 +99,6 @@ export const openAccount =
       people.map((person, place) => personOf(person, { accountId, id: newId("us", at), at, isMain: place === 0 })),
     );
     const subscriber = { companyName, legalForm, nip, regon, krs, seatAddress, invoiceEmail, phone };
-    await accounts.open(head, subscriber, joined);
+    await accounts.open(head, subscriber, joined, subscription);
     return accountId;
   };

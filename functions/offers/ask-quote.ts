@@ -1,24 +1,31 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
+import type { AccountId } from "../../shared/domain/ids.ts";
+import type { Addressee } from "../../shared/domain/low-balance/messages.ts";
 import { OfferId } from "../../shared/domain/offers/offer.ts";
 import { blockedBy, isOfferedTo, priceOf } from "../../shared/domain/offers/ordering.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import type { AccountId } from "../../shared/domain/ids.ts";
-import type { Addressee } from "../../shared/domain/low-balance/messages.ts";
 import { mayDo } from "../../shared/http/caller.ts";
 import { present, readingVerb } from "../../shared/http/verb.ts";
 import { headRead } from "../../shared/store/ledger-store.ts";
 import { offersRead } from "../../shared/store/offer-store.ts";
 import type { OrderStore } from "../../shared/store/order-store.ts";
-import { isRenewalDue, standingOf, standingReads, type SubscriptionStore } from "../../shared/store/subscription-store.ts";
+import {
+  isRenewalDue,
+  type SubscriptionStore,
+  standingOf,
+  standingReads,
+} from "../../shared/store/subscription-store.ts";
 import { blockingRefusals, notOrdered } from "./not-ordered.ts";
 import { ShownQuote, shownQuote } from "./shown-offer.ts";
 
 const contract = {
   summary: "What another offer costs now: a price that holds for ten minutes, to be ordered with POST /offer-orders",
   body: z.strictObject({ offerId: OfferId }),
-  answers: { 201: { description: "The price; whether the balance covers it shows by `missingGrosze`", body: ShownQuote } },
+  answers: {
+    201: { description: "The price; whether the balance covers it shows by `missingGrosze`", body: ShownQuote },
+  },
   refusals: [common.not_found, ...blockingRefusals],
 } as const;
 
@@ -46,7 +53,12 @@ export const askQuote = readingVerb(
         read && isRenewalDue(read, at) ? await subscriptions.standing(accountId, () => addressees(accountId)) : read;
       const offer = found.catalogue.offers.find(({ id }) => id === body.offerId);
       if (!standing)
-        throw notOrdered({ head }, [head.mode === "postpaid" ? "postpaid_contract" : "custom_offer"], undefined, asking);
+        throw notOrdered(
+          { head },
+          [head.mode === "postpaid" ? "postpaid_contract" : "custom_offer"],
+          undefined,
+          asking,
+        );
       if (!offer || !isOfferedTo(offer, standing)) throw new Refusal(common.not_found);
       const reasons = blockedBy(standing, offer, at);
       const price = priceOf(standing, offer, at);

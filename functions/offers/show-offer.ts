@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { named } from "../../shared/domain/model.ts";
+import { grosze } from "../../shared/domain/money.ts";
 import type { Offer } from "../../shared/domain/offers/offer.ts";
-import { blockedBy, isOfferedTo, missingFor, nextFeeWith, priceOf, topUpFor } from "../../shared/domain/offers/ordering.ts";
 import { isOnSale } from "../../shared/domain/offers/offer.ts";
+import { blockedBy, isOfferedTo, nextFeeWith, priceOf } from "../../shared/domain/offers/ordering.ts";
 import { Period } from "../../shared/domain/offers/period.ts";
 import { nextFee, renewed, type Standing, sumOf } from "../../shared/domain/offers/subscription.ts";
-import { grosze } from "../../shared/domain/money.ts";
 import { startOfDay } from "../../shared/domain/warsaw.ts";
 import { mayDo } from "../../shared/http/caller.ts";
 import { present, readingVerb } from "../../shared/http/verb.ts";
@@ -53,9 +53,7 @@ const contract = {
           /** The month that is paid: from a day in Warsaw up to, and not including, another. Null before the first. */
           period: z.nullable(Period),
           nextFee: z.nullable(ShownFee),
-          feeOverdue: z.nullable(
-            z.strictObject({ since: z.iso.datetime(), amountGrosze: z.int(), ...missingFields }),
-          ),
+          feeOverdue: z.nullable(z.strictObject({ since: z.iso.datetime(), amountGrosze: z.int(), ...missingFields })),
           pendingChange: z.nullable(
             z.strictObject({ orderId: z.string(), offer: ShownOffer, effectiveAt: z.iso.datetime() }),
           ),
@@ -79,7 +77,9 @@ export const showOffer = readingVerb(
       const variantsFor = (hasOwnOffer: boolean, standing: Pick<Standing, "head">, currentId: string): Offer[] =>
         found.catalogue.offers.filter(
           (offer) =>
-            offer.id !== currentId && isOnSale(offer, at) && (hasOwnOffer ? offer.availableTo === head.mode : isOfferedTo(offer, standing)),
+            offer.id !== currentId &&
+            isOnSale(offer, at) &&
+            (hasOwnOffer ? offer.availableTo === head.mode : isOfferedTo(offer, standing)),
         );
       const kept = standingOf({ head, items: found });
       if (!kept) {
@@ -88,7 +88,14 @@ export const showOffer = readingVerb(
           offer: shownOffer(offer, language),
           blockedBy: blocked,
         }));
-        const body = { current: head.offer, period: null, nextFee: null, feeOverdue: null, pendingChange: null, variants };
+        const body = {
+          current: head.offer,
+          period: null,
+          nextFee: null,
+          feeOverdue: null,
+          pendingChange: null,
+          variants,
+        };
         return { status: 200, body };
       }
 
@@ -110,7 +117,11 @@ export const showOffer = readingVerb(
               ? {
                   since: owedFee.since,
                   amountGrosze: owedGrosze,
-                  ...shownMissing({ chargeGrosze: owedGrosze, creditGrosze: grosze(0), effectiveAt: null }, standing, maySeeAmounts),
+                  ...shownMissing(
+                    { chargeGrosze: owedGrosze, creditGrosze: grosze(0), effectiveAt: null },
+                    standing,
+                    maySeeAmounts,
+                  ),
                 }
               : null,
           pendingChange:

@@ -4,7 +4,14 @@ import type { Language } from "../../shared/domain/language.ts";
 import { named } from "../../shared/domain/model.ts";
 import { type BlockingReason, blockingReasons } from "../../shared/domain/offers/blocking.ts";
 import { type BoughtOffer, type Offer, OfferTerms } from "../../shared/domain/offers/offer.ts";
-import { missingFor, nextFeeWith, type Order, orderStates, type Price, topUpFor } from "../../shared/domain/offers/ordering.ts";
+import {
+  missingFor,
+  nextFeeWith,
+  type Order,
+  orderStates,
+  type Price,
+  topUpFor,
+} from "../../shared/domain/offers/ordering.ts";
 import type { Standing } from "../../shared/domain/offers/subscription.ts";
 import type { ProblemMembers } from "../../shared/domain/refusal.ts";
 

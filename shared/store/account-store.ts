@@ -4,6 +4,7 @@ import * as z from "zod/mini";
 import { AccountHead } from "../domain/account/account.ts";
 import { Proof } from "../domain/account/proof.ts";
 import type { AccountId } from "../domain/ids.ts";
+import type { Subscription } from "../domain/offers/subscription.ts";
 import type { Login, PortalUser } from "../domain/portal-users/portal-user.ts";
 import * as userRefusals from "../domain/portal-users/refusals.ts";
 import { Refusal } from "../domain/refusal.ts";
@@ -14,6 +15,7 @@ import { loginWrite } from "./login-store.ts";
 import { peopleCountedWrite, personCountedWrite } from "./people-limits.ts";
 import { personWrite } from "./people-store.ts";
 import { waitsWrite } from "./queue-store.ts";
+import { newSubscriptionWrites } from "./subscription-writes.ts";
 import type { Table } from "./table.ts";
 
 /** Somebody of an account: the portal user, and the login that lets them in. */
@@ -41,10 +43,17 @@ export const accountStore = (table: Table) => ({
   },
 
   /**
-   * Opens an account with its people, the main administrator among them; all of it or nothing.
+   * Opens an account with its people, the main administrator among them, and what it has bought, unless that was agreed on with it
+   * alone; all of it or nothing.
    * Refuses `address_taken` where somebody has one of the e-mail addresses: so a repeated opening opens nothing twice.
    */
-  async open(head: AccountHead, subscriber: z.input<typeof Subscriber>, people: readonly Person[]): Promise<void> {
+  async open(
+    head: AccountHead,
+    subscriber: z.input<typeof Subscriber>,
+    people: readonly Person[],
+    subscription?: Subscription,
+  ): Promise<void> {
+    const openedAt = new Date(head.openedAt);
     const refused = await table.tryTransact([
       ...people.map(({ login }) => loginWrite(login)),
       ...people.map(personWrite),
@@ -62,7 +71,8 @@ export const accountStore = (table: Table) => ({
         },
       },
       // Its ledger is replayed every night, from the first on.
-      waitsWrite("verify", { accountId: head.accountId, subject: "" }, new Date(head.openedAt)),
+      waitsWrite("verify", { accountId: head.accountId, subject: "" }, openedAt),
+      ...(subscription ? newSubscriptionWrites(head.accountId, subscription, openedAt) : []),
     ]);
     if (!refused) return;
     const isTaken = refused.slice(0, people.length).some((row) => row.refused);

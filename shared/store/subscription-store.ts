@@ -6,8 +6,16 @@ import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { Addressee } from "../domain/low-balance/messages.ts";
-import { type FeeLook, feeLook } from "../domain/offers/fee-look.ts";
-import { InUse, nextFee, renewed, type Standing, Subscription } from "../domain/offers/subscription.ts";
+import { type FeeLook, feeLook, shownOffer } from "../domain/offers/fee-look.ts";
+import type { BoughtOffer } from "../domain/offers/offer.ts";
+import {
+  InUse,
+  newSubscription,
+  nextFee,
+  renewed,
+  type Standing,
+  Subscription,
+} from "../domain/offers/subscription.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import type { Subscriber } from "../domain/subscriber/subscriber.ts";
@@ -19,7 +27,7 @@ import type { LedgerStore, Read } from "./ledger-store.ts";
 import { doneWrite } from "./queue-store.ts";
 import type { ItemRead } from "./reads.ts";
 import { subscriberRead } from "./subscriber-store.ts";
-import { feeWaitsWrite, orderStateWrite, subscriptionWrite } from "./subscription-writes.ts";
+import { feeWaitsWrite, newSubscriptionWrites, orderStateWrite, subscriptionWrite } from "./subscription-writes.ts";
 import type { Table, Write } from "./table.ts";
 
 export type SubscriptionStore = ReturnType<typeof subscriptionStore>;
@@ -77,6 +85,20 @@ export const subscriptionStore = ({ table, ledger, now, newId = randomId }: Uses
       if (!standing || !isRenewalDue(standing, now())) return standing;
       await renew(accountId, addressees);
       return standingOf(await ledger.read(accountId, standingReads(accountId)));
+    },
+
+    /**
+     * Gives an account an offer of the catalogue at once, at no charge for the month that is paid: for what only people may agree on. Refuses `not_found`, and `conflict` while a change is ordered.
+     */
+    async setOffer(accountId: AccountId, offer: BoughtOffer): Promise<void> {
+      await decided(ledger, accountId, { subscription: subscriptionRead(accountId) }, async ({ items }) => {
+        const { subscription } = items;
+        if (subscription?.pending) throw new Refusal(common.conflict);
+        const writes = subscription
+          ? [subscriptionWrite(accountId, subscription, { ...subscription, offer })]
+          : newSubscriptionWrites(accountId, newSubscription(offer), now());
+        return { posting: { drafts: [], writes, account: { offer: shownOffer(offer) } }, answer: undefined };
+      });
     },
 
     /** Keeps what the telephony platform counts of an account. Refuses `not_found`. */

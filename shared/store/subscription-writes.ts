@@ -29,6 +29,17 @@ export const subscriptionWrite = (
   },
 });
 
+/** What an account has from now on that had no subscription; it is looked at as soon as it calls for it. */
+export const newSubscriptionWrites = (accountId: AccountId, subscription: Subscription, at: Date): Write[] => [
+  {
+    Put: {
+      Item: { ...keys.subscription(accountId), ...subscription },
+      ConditionExpression: "attribute_not_exists(pk)",
+    },
+  },
+  feeWaitsWrite(accountId, subscription.period ? looksAt(subscription.period).warnAt : at),
+];
+
 /** Looks at the account when its present month calls for it. */
 export const feeWaitsWrite = (accountId: AccountId, at: Date): Write =>
   waitsWrite("monthly-fee", { accountId, subject: "" }, at);

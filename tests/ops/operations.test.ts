@@ -10,6 +10,7 @@ import { verifyPassword } from "../../shared/security/password.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
+import { offerStore } from "../../shared/store/offer-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { callsOf } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -37,7 +38,13 @@ const company = { companyName: "Poranna Kawa sp. z o.o.", nip: "856-734-62-15" }
 const operations = async (wanted: Wanted = {}) => {
   const desk = await openDesk(stage(), wanted);
   const { table } = desk;
-  const uses = { accounts: accountStore(table), newId, now: desk.now, thresholdGrosze: grosze(3_000) };
+  const uses = {
+    accounts: accountStore(table),
+    offers: offerStore(table),
+    newId,
+    now: desk.now,
+    thresholdGrosze: grosze(3_000),
+  };
   const signIn = (email: string, password: string) => desk.signIn({ email, password });
   return {
     desk,

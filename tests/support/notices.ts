@@ -69,6 +69,19 @@ const aboutReplacement = {
 } as const;
 const swapsAt = new Date(noon.getTime() + 72 * 3600_000).toISOString();
 
+/** A fee that a notice is about. */
+const fee = {
+  accountId: ordered.accountId,
+  companyName: ordered.companyName,
+  offerName: "Biuro",
+  feeGrosze: 7_900,
+  balanceGrosze: 6_660,
+  missingGrosze: 1_240,
+  dueOn: "2026-12-01",
+  topUpGrosze: 2_000,
+  isExtra: false,
+} as const;
+
 export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } = {
   "password-reset": {
     kind: "password-reset",
@@ -298,6 +311,22 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
     proposedAt: noon.toISOString(),
     expiresAt: new Date(noon.getTime() + 7 * 24 * 3600_000).toISOString(),
   },
+  "offer-order": {
+    kind: "offer-order",
+    event: "effective",
+    accountId: ordered.accountId,
+    companyName: ordered.companyName,
+    isForDesk: false,
+    from: { pl: "Start", en: "Start" },
+    to: { pl: "Biuro", en: "Office" },
+    chargeGrosze: 9_150,
+    creditGrosze: 1_450,
+    monthlyFeeGrosze: 7_900,
+    effectiveAt: noon.toISOString(),
+    at: noon.toISOString(),
+  },
+  "fee-overdue": { kind: "fee-overdue", ...fee },
+  "fee-not-covered": { kind: "fee-not-covered", ...fee },
 };
 
 export type FactsOf<Kind extends NoticeFacts["kind"]> = Extract<NoticeFacts, { kind: Kind }>;

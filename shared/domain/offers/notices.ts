@@ -6,6 +6,18 @@ const Names = z.object({ pl: z.string(), en: z.string() });
 
 const company = { accountId: AccountId, companyName: z.string() } as const;
 
+const fee = {
+  ...company,
+  offerName: z.string(),
+  feeGrosze: z.int(),
+  balanceGrosze: z.int(),
+  missingGrosze: z.int(),
+  /** The day in Warsaw on which it is due. */
+  dueOn: z.iso.date(),
+  topUpGrosze: z.optional(z.int()),
+  isExtra: z.boolean(),
+} as const;
+
 export const NoticeFacts = z.discriminatedUnion("kind", [
   /** An order, or what became of it: to the customer, and to the customer service office (BOK). */
   z.object({
@@ -22,18 +34,9 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     effectiveAt: Instant,
     at: Instant,
   }),
-  /** The balance did not cover a fee when it was due, or will not in a few days. To whoever hears of the balance. */
-  z.object({
-    kind: z.enum(["fee-overdue", "fee-not-covered"]),
-    ...company,
-    offerName: z.string(),
-    feeGrosze: z.int(),
-    balanceGrosze: z.int(),
-    missingGrosze: z.int(),
-    /** The day in Warsaw on which it is due. */
-    dueOn: z.iso.date(),
-    topUpGrosze: z.optional(z.int()),
-    isExtra: z.boolean(),
-  }),
+  /** The balance did not cover a fee when it was due. To whoever hears of the balance. */
+  z.object({ kind: z.literal("fee-overdue"), ...fee }),
+  /** It will not, in a few days. */
+  z.object({ kind: z.literal("fee-not-covered"), ...fee }),
 ]);
 export type NoticeFacts = z.infer<typeof NoticeFacts>;

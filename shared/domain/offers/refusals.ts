@@ -20,3 +20,10 @@ export const too_many_offers: Problem = {
   pl: ["Za dużo ofert", "Katalog może mieć najwyżej 100 ofert. Usuń zbędne."],
   en: ["Too many offers", "The catalogue can have at most 100 offers. Delete those you don't need."],
 };
+
+export const offer_not_in_catalogue: Problem = {
+  code: "offer_not_in_catalogue",
+  status: 404,
+  pl: ["Nie ma takiej oferty", "W katalogu nie ma oferty o tym identyfikatorze. Sprawdź katalog."],
+  en: ["No such offer", "The catalogue has no offer with this id. Look it up in the catalogue."],
+};

@@ -36,11 +36,11 @@ export const Subscription = z.object({
 });
 export type Subscription = z.output<typeof Subscription>;
 
-/** Of a new account: nothing is paid yet. */
-export const newSubscription = (offer: BoughtOffer): Subscription => ({
+/** Of a new account: no month is paid yet, but for the one that began on `paidSince`. */
+export const newSubscription = (offer: BoughtOffer, paidSince?: string): Subscription => ({
   offer,
-  firstDay: null,
-  period: null,
+  firstDay: paidSince ?? null,
+  period: paidSince === undefined ? null : periodOn(paidSince, paidSince),
   pending: null,
   version: 1,
 });

@@ -8,7 +8,7 @@ import { someAccountId } from "../../support/table.ts";
 const faultsOf = (form: unknown): string[] => {
   const { error } = OfferForm.safeParse(form);
   return (error?.issues ?? []).map((issue: z.core.$ZodIssue) => {
-    const fault = issue.code === "custom" ? (issue.params?.fault as { code: string }).code : issue.code;
+    const fault = issue.code === "custom" ? (issue.params as { fault: { code: string } }).fault.code : issue.code;
     return `${issue.path.join("/")} ${fault}`;
   });
 };

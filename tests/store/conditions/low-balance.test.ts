@@ -29,7 +29,7 @@ const low = async ({ others }: Ground) => {
     const { head, marker } = seen;
     const step = nextStep(head, marker, { now, reminderMilliseconds });
     if (step.does !== "send") return false;
-    const notices = worsenedNotices(head, step.message, addressees, now);
+    const notices = worsenedNotices(head, step.message, addressees, { at: now, fee: seen.fee });
     const next = markerAfter(marker, step.message, head, { now, reminderMilliseconds });
     return lowBalanceAlerts(table).send(seen, next, { notices, at: now });
   };
