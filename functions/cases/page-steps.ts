@@ -55,7 +55,11 @@ const confirm = async (
   { proposals, now }: Uses,
 ): Promise<Proposal> => {
   mustBeFresh(asked.caller, now());
-  return proposals.confirm(await proposals.find(id), { contentHash, by: actingStaff(asked) });
+  return proposals.confirm(await proposals.find(id), {
+    contentHash,
+    by: actingStaff(asked),
+    caller: asked.caller.user,
+  });
 };
 
 const apiRoute = "/back-office/accounts/{accountId}/change-requests/{id}";

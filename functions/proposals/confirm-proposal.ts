@@ -22,7 +22,9 @@ const contract = {
   answers: { 200: { description: "Carried out; the same person's repetition changes nothing", body: ShownProposal } },
   refusals: [
     common.fresh_proof_needed,
+    common.not_allowed,
     proposalRefusals.own_proposal,
+    proposalRefusals.proposer_may_not,
     proposalRefusals.proposal_differs,
     proposalRefusals.proposal_closed,
     proposalRefusals.proposal_not_possible,
@@ -45,6 +47,7 @@ export const confirmProposal = readingVerb(
       const proposal = await proposals.confirm(present(request.found.proposal), {
         contentHash,
         by: actingStaff(request),
+        caller: request.caller.user,
       });
       return { status: 200, body: shownProposal(proposal, now()) };
     },

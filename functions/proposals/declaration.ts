@@ -9,6 +9,7 @@ export const declaration = {
     "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem"],
     "ADJUSTMENT#": ["PutItem"],
     "CASE#": ["BatchGetItem", "PutItem", "UpdateItem"],
+    "PEOPLE#": ["ConditionCheckItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
   }),

@@ -4,6 +4,8 @@
  */
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
+import { operatorId } from "../domain/ids.ts";
+import { PortalUser } from "../domain/portal-users/portal-user.ts";
 import {
   type ActingStaff,
   type Closing,
@@ -11,6 +13,7 @@ import {
   expiring,
   expiringSince,
   Proposal,
+  stillPair,
   withdrawing,
 } from "../domain/proposals/proposal.ts";
 import * as refusals from "../domain/proposals/refusals.ts";
@@ -23,6 +26,7 @@ import { carrierOf } from "./carrying-out.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import type { LedgerStore, Posting } from "./ledger-store.ts";
+import { stillMay, userRead } from "./people-store.ts";
 import { waitsForPeople } from "./queue-store.ts";
 import type { ItemRead } from "./reads.ts";
 import type { Table, Write } from "./table.ts";
@@ -38,6 +42,8 @@ type Uses = {
   readonly newId?: NewId;
 };
 
+type Confirmation = { readonly contentHash: string; readonly by: ActingStaff; readonly caller: PortalUser };
+
 export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) => {
   /** A proposal. Refuses `not_found`. */
   const find = async (id: string): Promise<Proposal> => {
@@ -48,13 +54,11 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
 
   /**
    * Carries out a proposal that was `found`, confirmed by a second person, once; the same person's repetition changes nothing.
-   * Answers the proposal as it then is. Refuses as `confirming` does, as its kind does, and `proposal_not_possible` where a cause of
-   * its entries was posted otherwise.
+   * `caller` is that person as the guard read them. Both people's rights are looked at, and held, in the transaction that carries it out.
+   * Answers the proposal as it then is. Refuses as `confirming` and `stillPair` do, as its kind does, and `proposal_not_possible` where
+   * a cause of its entries was posted otherwise.
    */
-  const confirm = async (
-    found: Proposal,
-    confirmation: { readonly contentHash: string; readonly by: ActingStaff },
-  ): Promise<Proposal> => {
+  const confirm = async (found: Proposal, { caller, ...confirmation }: Confirmation): Promise<Proposal> => {
     const { kind, also, decide } = carrierOf(found.kind);
     let last: Proposal | undefined;
     for (let tries = 0; tries < 2; tries += 1) {
@@ -69,6 +73,7 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
             return { drafts: [] };
           }
           last = ends.closed;
+          const { proposer, confirmer } = stillPair({ ...peopleIn(read.items), caller }, kind);
           const { content } = proposal;
           const carried = decide(read, { proposal, content, by: confirmation.by, now: at });
           const { writes = [], followUps, ...posting } = carried;
@@ -76,13 +81,20 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
             ...posting,
             writes: [
               closedWrite(ends.closed),
+              stillMay(proposer),
+              stillMay(confirmer),
               ...writes,
               ...followUpWrites(ends.followUps, newId),
               ...followUpWrites(followUps, newId),
             ],
           };
         },
-        { ...also(found), proposal: proposalRead(found.id) },
+        {
+          ...also(found),
+          proposal: proposalRead(found.id),
+          proposer: userRead(operatorId, found.proposedBy.userId),
+          confirmer: userRead(operatorId, caller.id),
+        },
       );
       // Somebody may have carried it out between our look and our transaction: the next look finds that.
       if (last && outcomes.every(({ result }) => result === "posted")) return last;
@@ -124,6 +136,14 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
   };
 
   return { find, confirm, withdraw, expire, overdue };
+};
+
+const People = z.object({ proposer: z.optional(PortalUser), confirmer: z.optional(PortalUser) });
+
+/** Who proposed and who confirms, as they are now; a kind's own reads hide the types of what was read beside them. */
+const peopleIn = (items: Readonly<Record<string, unknown>>) => {
+  const { proposer, confirmer } = z.parse(People, items);
+  return { proposer, confirmer };
 };
 
 /** A proposal is written once after it was made, so a second look finds what stood in the way of the first. */

@@ -6,9 +6,16 @@ import { ChangeRequest } from "../domain/change-requests/change-request.ts";
 import { closureOf, closureProposals } from "../domain/change-requests/closure.ts";
 import * as requestRefusals from "../domain/change-requests/refusals.ts";
 import { type Actor, proposingCase, type Step } from "../domain/change-requests/steps.ts";
-import type { AccountId } from "../domain/ids.ts";
+import { type AccountId, operatorId } from "../domain/ids.ts";
 import type { PortalUser } from "../domain/portal-users/portal-user.ts";
-import { type ActingStaff, Proposal, proposalState, proposing } from "../domain/proposals/proposal.ts";
+import {
+  type ActingStaff,
+  mayPropose,
+  Proposal,
+  proposalState,
+  proposing,
+  superseding,
+} from "../domain/proposals/proposal.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
@@ -16,8 +23,8 @@ import { sha256 } from "../security/hash.ts";
 import { stepWrites } from "./change-request-store.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
-import { stillMay } from "./people-store.ts";
-import { newProposalWrite } from "./proposal-store.ts";
+import { stillMay, userRead } from "./people-store.ts";
+import { closedWrite, newProposalWrite } from "./proposal-store.ts";
 import type { Table } from "./table.ts";
 
 type Uses = { readonly table: Table; readonly now: Clock; readonly newId?: NewId };
@@ -37,8 +44,8 @@ export const closureProposer =
   ({ table, now, newId = randomId }: Uses) =>
   /**
    * Proposes to close the account of a request and to pay its balance out. Asked again by the same person while the proposal is open, it
-   * answers the request as it is. Refuses `not_found`, `request_closed`, `balance_owed`, `not_allowed`, and `proposal_open` where
-   * somebody else's proposal waits.
+   * answers the request as it is. Somebody else's proposal that waits is replaced where its proposer lost the right to it. Refuses
+   * `not_found`, `request_closed`, `balance_owed`, `not_allowed`, and `proposal_open` where somebody else's proposal waits.
    */
   async (named: { readonly accountId: AccountId; readonly requestId: string }, by: By): Promise<Step> => {
     const { accountId, requestId } = named;
@@ -49,7 +56,8 @@ export const closureProposer =
       const at = now();
       const open = request.state === "waiting-for-confirmation" ? await openProposal(table, request, at) : undefined;
       if (open?.proposedBy.userId === by.staff.userId) return { request, followUps: { at } };
-      if (open) throw new Refusal(requestRefusals.proposal_open);
+      if (open && (await proposerStillMay(table, open))) throw new Refusal(requestRefusals.proposal_open);
+      const ends = open && superseding(open, by.staff, at);
 
       const { kind } = closureProposals;
       const proposed = { kind, content: closureOf(request, head), accountId, subject: requestId };
@@ -66,6 +74,7 @@ export const closureProposer =
         stillMay(by.caller),
         newProposalWrite(proposal),
         ...followUpWrites(followUps, newId),
+        ...(ends ? [closedWrite(ends.closed), ...followUpWrites(ends.followUps, newId)] : []),
         ...rest,
       ]);
       if (!refused) return { ...step, request: { ...step.request, version: request.version + 1 } };
@@ -73,6 +82,12 @@ export const closureProposer =
     }
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
   };
+
+const proposerStillMay = async (table: Pick<Table, "get">, { proposedBy }: Proposal): Promise<boolean> => {
+  const { key, parse } = userRead(operatorId, proposedBy.userId);
+  const item = await table.get(key);
+  return mayPropose(item && parse(item), closureProposals);
+};
 
 /** The request's own proposal, while somebody may still confirm it. */
 const openProposal = async (

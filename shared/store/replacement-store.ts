@@ -8,7 +8,7 @@
 import * as z from "zod/mini";
 import { type ChangeRequest, ChangeRequest as Kept } from "../domain/change-requests/change-request.ts";
 import type { Step } from "../domain/change-requests/steps.ts";
-import type { AccountId } from "../domain/ids.ts";
+import { type AccountId, operatorId } from "../domain/ids.ts";
 import type { SubjectLink } from "../domain/link.ts";
 import { PortalUser } from "../domain/portal-users/portal-user.ts";
 import type { Proposal } from "../domain/proposals/proposal.ts";
@@ -123,8 +123,9 @@ export const replacementStore = (table: Table, newId: NewId = randomId) => {
           const [all, last] = await Promise.all([people.all(seen.accountId), lastProposalOf(request)]);
           const main = all.find(({ isMainAdministrator }) => isMainAdministrator);
           const candidate = all.find(({ id }) => id === request.candidateId);
+          const lastProposer = last && (await people.find(operatorId, last.proposedBy.userId));
           const proposing = { by: { actor, staff }, note, proposalId: newId("pr", now), now };
-          return proposingReplacement(request, { main, candidate, last }, proposing, sha256);
+          return proposingReplacement(request, { main, candidate, last, lastProposer }, proposing, sha256);
         },
         caller,
       ),

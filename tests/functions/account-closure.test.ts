@@ -18,6 +18,7 @@ import { beforeNext } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { keepUser } from "../support/people.ts";
 import { ask, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -124,6 +125,23 @@ describe("closing an account", () => {
     expect(outcomeOf(await confirm(clerk))).toEqual([403, "not_allowed"]);
     expect(outcomeOf(await confirm(other))).toEqual([403, "not_allowed"]);
     expect(await head()).toMatchObject({ balanceGrosze: 12_345, state: "open" });
+  });
+
+  it("is not carried out once its proposer was shut out; a colleague proposes it anew in its place", async () => {
+    const own = await desk();
+    const { propose, confirm, finance, clerk, other, head, table } = own;
+    await propose();
+    const { proposalId: first = "" } = await own.kept(own.id);
+    const { user } = clerk;
+    await keepUser(table, { ...user, canLogIn: false, version: user.version + 1 });
+
+    expect(outcomeOf(await confirm(finance))).toEqual([409, "proposer_may_not"]);
+    expect(await head()).toMatchObject({ balanceGrosze: 12_345, state: "open" });
+    expect((await propose(other)).status).toBe(200);
+    expect((await table.get(keys.proposal(first)))?.closed).toMatchObject({ as: "withdrawn" });
+    expect((await confirm(finance)).status).toBe(200);
+
+    expect(await head()).toMatchObject({ balanceGrosze: 0, state: "closed" });
   });
 
   it("pays nothing out once the balance has moved; withdrawn and proposed anew, it does", async () => {

@@ -9,7 +9,7 @@ import { queueStore } from "../../shared/store/queue-store.ts";
 import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepSession } from "../support/people.ts";
+import { keepSession, keepUser } from "../support/people.ts";
 import { helpdeskAddress, hour, replacementDesk, vetoHours } from "../support/replacements.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
@@ -134,6 +134,22 @@ describe("a decision to replace the main administrator", () => {
     expect((await decide(id, apply, other)).status).toBe(200);
     expect(outcomeOf(await confirm(id, own.administrator, first))).toEqual([409, "proposal_closed"]);
     expect((await confirm(id, own.clerk)).status).toBe(200);
+  });
+
+  it("is not confirmed once its proposer lost the role; a colleague proposes it anew in its place", async () => {
+    const own = await desk();
+    const { table, clerk, other, administrator, confirm, decide, proposalOf, kept } = own;
+    const id = await own.openedByMain();
+    await decide(id, apply);
+    const first = await proposalOf(id);
+    const { user } = clerk;
+    await keepUser(table, { ...user, role: "operator-finance", version: user.version + 1 });
+
+    expect(outcomeOf(await confirm(id, administrator))).toEqual([409, "proposer_may_not"]);
+    expect((await kept(id)).state).toBe("waiting-for-confirmation");
+    expect((await decide(id, apply, other)).status).toBe(200);
+    expect(outcomeOf(await confirm(id, administrator, first))).toEqual([409, "proposal_closed"]);
+    expect((await confirm(id, administrator)).status).toBe(200);
   });
 
   it("survives being taken and commented on", async () => {

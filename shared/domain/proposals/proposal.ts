@@ -9,6 +9,7 @@ import type { AnyRole, StaffRole } from "../access.ts";
 import type { Done } from "../audit-records/audit.ts";
 import type { FollowUps } from "../follow-ups.ts";
 import { AccountId, Instant, operatorId, ProposalId, UserId } from "../ids.ts";
+import type { PortalUser } from "../portal-users/portal-user.ts";
 import { Refusal } from "../refusal.ts";
 import * as common from "../refusals.ts";
 import type { Proposed } from "./kinds.ts";
@@ -148,6 +149,31 @@ export const confirming = (
     throw new Refusal(refusals.proposal_differs);
   if (by.userId === proposal.proposedBy.userId) throw new Refusal(refusals.own_proposal);
   return closing(proposal, "carried-out", by, now);
+};
+
+/** Whether one of the staff may propose something of this kind; undefined who is gone. */
+export const mayPropose = (user: PortalUser | undefined, { proposers }: ProposalKind): boolean =>
+  user?.canLogIn === true && user.invitedAt === null && proposers.some((role) => role === user.role);
+
+/** Both people of a proposal as they are at the moment it is carried out. `caller` is the confirmer as they were let in. */
+type Pair = {
+  readonly proposer: PortalUser | undefined;
+  readonly confirmer: PortalUser | undefined;
+  readonly caller: PortalUser;
+};
+
+/**
+ * Both must still have the right that they used: whoever lost it meanwhile decides nothing. Refuses `not_allowed` where the
+ * confirmer's access has changed since they were let in, and `proposer_may_not`.
+ */
+export const stillPair = (
+  { proposer, confirmer, caller }: Pair,
+  kind: ProposalKind,
+): { readonly proposer: PortalUser; readonly confirmer: PortalUser } => {
+  if (confirmer?.version !== caller.version || confirmer.credentialVersion !== caller.credentialVersion)
+    throw new Refusal(common.not_allowed);
+  if (!proposer || !mayPropose(proposer, kind)) throw new Refusal(refusals.proposer_may_not);
+  return { proposer, confirmer };
 };
 
 /**

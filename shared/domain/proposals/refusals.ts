@@ -34,6 +34,19 @@ export const proposal_closed: Problem = {
   ],
 };
 
+export const proposer_may_not: Problem = {
+  code: "proposer_may_not",
+  status: 409,
+  pl: [
+    "Kto złożył propozycję, nie może już jej składać",
+    "Ta osoba nie pracuje już w systemie albo ma inną rolę. Niczego nie wykonano. Propozycję musi złożyć od nowa ktoś, kto ma do tego prawo.",
+  ],
+  en: [
+    "The proposer may no longer propose this",
+    "They can't sign in any more, or have another role. Nothing was carried out. Somebody who may has to make the proposal anew.",
+  ],
+};
+
 export const proposal_not_possible: Problem = {
   code: "proposal_not_possible",
   status: 409,

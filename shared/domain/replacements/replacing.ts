@@ -14,7 +14,14 @@ import type { FollowUps, NewNotice } from "../follow-ups.ts";
 import { operatorId } from "../ids.ts";
 import type { SubjectLink } from "../link.ts";
 import type { PortalUser } from "../portal-users/portal-user.ts";
-import { type ActingStaff, type Proposal, proposalState, proposing, superseding } from "../proposals/proposal.ts";
+import {
+  type ActingStaff,
+  mayPropose,
+  type Proposal,
+  proposalState,
+  proposing,
+  superseding,
+} from "../proposals/proposal.ts";
 import { type FieldError, Refusal } from "../refusal.ts";
 import * as common from "../refusals.ts";
 import { receivedOf } from "../uploads/announced-file.ts";
@@ -38,6 +45,9 @@ type Proposing = {
   readonly now: Date;
 };
 
+/** The proposal that was made of the case before, if any, and who made it, as they are now. */
+type Last = { readonly last: Proposal | undefined; readonly lastProposer: PortalUser | undefined };
+
 /** A step that makes a proposal, ends the one before it, or both. */
 export type ProposalStep = Step & { readonly made?: Proposal; readonly ended?: Proposal };
 
@@ -45,14 +55,14 @@ const system: Author = { side: "system", name: "Saldo" };
 
 /**
  * One of the staff proposes the replacement as the case is now. `last` is the proposal that was made of the case before: where it is open
- * and no longer as the case is, the new one takes its place.
+ * and no longer as the case is, or `lastProposer` lost the right to it, the new one takes its place.
  *
  * Refuses `already_decided_otherwise`, `replacement_waits`, `proposal_open`, `not_replaceable`, `statement_missing`, and after a veto
  * `invalid_request` without a note, `decided_before` and `override_used`.
  */
 export const proposingReplacement = (
   request: ChangeRequest,
-  { main, candidate, last }: Concerned & { readonly last: Proposal | undefined },
+  { main, candidate, last, lastProposer }: Concerned & Last,
   { by, note, proposalId, now }: Proposing,
   sha256: Hash,
 ): ProposalStep => {
@@ -76,8 +86,9 @@ export const proposingReplacement = (
   // The main administrator answers for a case that they opened; for any other a signed statement does.
   const isTheirs = request.openedBy.userId === main.id;
   if ((isOverride || !isTheirs) && content.files.length === 0) throw new Refusal(refusals.statement_missing);
-  const isOpen = last !== undefined && proposalState(last, now) === "open";
-  if (isOpen && changedSince(request, last.content as ReplacementContent, { main, candidate }).length === 0)
+  const stands =
+    last !== undefined && proposalState(last, now) === "open" && mayPropose(lastProposer, replacementProposals);
+  if (stands && changedSince(request, last.content as ReplacementContent, { main, candidate }).length === 0)
     throw new Refusal(requestRefusals.proposal_open);
 
   const { accountId, companyName, id: subject } = request;
