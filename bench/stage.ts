@@ -553,11 +553,15 @@ export const startStage = async (): Promise<Stage> => {
           ...deciding,
           caller,
           note: undefined,
+          twoPeopleAfterMilliseconds: 0,
           now,
         });
         const proposals = proposalStore({ table, ledger, now: clock });
         const { contentHash, ...proposal } = await proposals.find(proposalId!);
-        await proposals.confirm({ ...proposal, contentHash }, { contentHash, ...confirmer });
+        await proposals.confirm(
+          { ...proposal, contentHash },
+          { contentHash, ...confirmer, twoPeopleAfterMilliseconds: 0 },
+        );
         const name = { id: newId("li", now), purpose: vetoPurpose };
         const secret = linkSecret(linkKey, name);
         const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();

@@ -52,6 +52,7 @@ type Uses = {
   readonly requests: Pick<ChangeRequestStore, "find" | "apply">;
   readonly proposeClosure: ClosureProposer;
   readonly replacements: Pick<ReplacementStore, "propose" | "reject">;
+  readonly twoPeopleAfterMilliseconds: () => number;
   readonly now: Clock;
 };
 
@@ -61,7 +62,7 @@ type Decision = CaseStep & {
 
 /** As the API and the case's page take it. */
 export const decide = async ({ path, body, caller, origin }: Decision, uses: Uses): Promise<ChangeRequest> => {
-  const { requests, proposeClosure, replacements, now } = uses;
+  const { requests, proposeClosure, replacements, twoPeopleAfterMilliseconds, now } = uses;
   const { decision, note } = body;
   if (decision === "reject" && note === undefined)
     throw new Refusal(common.invalid_request, { errors: [{ pointer: "/note", fault: commonFaults.required }] });
@@ -71,7 +72,12 @@ export const decide = async ({ path, body, caller, origin }: Decision, uses: Use
   const by = { actor, staff: actingStaff({ caller, origin }), caller: caller.user };
   if (found.kind === "main-administrator")
     return decision === "apply"
-      ? replacements.propose(found, { ...by, note, now: now() })
+      ? replacements.propose(found, {
+          ...by,
+          note,
+          twoPeopleAfterMilliseconds: twoPeopleAfterMilliseconds(),
+          now: now(),
+        })
       : replacements.reject(found, { ...by, note: note!, now: now() });
   if (decision === "apply" && found.kind === "account-closure")
     return (await proposeClosure(named(path), { ...by, note })).request;

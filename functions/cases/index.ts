@@ -63,6 +63,7 @@ export const handler = api(declaration.routes, verbs, () => {
     newId,
     newCode: newTransferCode,
     address: () => settings.apiAddress,
+    twoPeopleAfterMilliseconds: () => settings.twoPeopleAfterMilliseconds,
     now: clock,
   };
 });

@@ -52,13 +52,14 @@ export const takeStep = (step: PageStep, { text, proposal }: Sent, asked: CaseSt
 const confirm = async (
   { id, contentHash }: Sent["proposal"],
   asked: CaseStep,
-  { proposals, now }: Uses,
+  { proposals, twoPeopleAfterMilliseconds, now }: Uses,
 ): Promise<Proposal> => {
   mustBeFresh(asked.caller, now());
   return proposals.confirm(await proposals.find(id), {
     contentHash,
     by: actingStaff(asked),
     caller: asked.caller.user,
+    twoPeopleAfterMilliseconds: twoPeopleAfterMilliseconds(),
   });
 };
 

@@ -24,6 +24,7 @@ const contract = {
     common.fresh_proof_needed,
     common.not_allowed,
     proposalRefusals.own_proposal,
+    proposalRefusals.not_two_people,
     proposalRefusals.proposer_may_not,
     proposalRefusals.proposal_differs,
     proposalRefusals.proposal_closed,
@@ -35,12 +36,16 @@ const contract = {
   ],
 } as const;
 
-type Uses = { readonly proposals: Pick<ProposalStore, "confirm">; readonly now: Clock };
+type Uses = {
+  readonly proposals: Pick<ProposalStore, "confirm">;
+  readonly twoPeopleAfterMilliseconds: () => number;
+  readonly now: Clock;
+};
 
 export const confirmProposal = readingVerb(
   contract,
   ({ path }) => ({ proposal: proposalRead(path.id) }),
-  ({ proposals, now }: Uses) =>
+  ({ proposals, twoPeopleAfterMilliseconds, now }: Uses) =>
     async (request) => {
       mustBeFresh(request.caller, now());
       const { contentHash } = request.body;
@@ -48,6 +53,7 @@ export const confirmProposal = readingVerb(
         contentHash,
         by: actingStaff(request),
         caller: request.caller.user,
+        twoPeopleAfterMilliseconds: twoPeopleAfterMilliseconds(),
       });
       return { status: 200, body: shownProposal(proposal, now()) };
     },

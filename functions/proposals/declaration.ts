@@ -13,6 +13,7 @@ export const declaration = {
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
   }),
+  settings: ["TWO_PEOPLE_AFTER_DAYS"],
   secrets: [],
   bundleKilobytesMax: 450,
   routes: {

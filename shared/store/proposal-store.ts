@@ -42,7 +42,13 @@ type Uses = {
   readonly newId?: NewId;
 };
 
-type Confirmation = { readonly contentHash: string; readonly by: ActingStaff; readonly caller: PortalUser };
+type Confirmation = {
+  readonly contentHash: string;
+  readonly by: ActingStaff;
+  readonly caller: PortalUser;
+  /** How long access may be in the hands of who gave it. */
+  readonly twoPeopleAfterMilliseconds: number;
+};
 
 export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) => {
   /** A proposal. Refuses `not_found`. */
@@ -58,7 +64,10 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
    * Answers the proposal as it then is. Refuses as `confirming` and `stillPair` do, as its kind does, and `proposal_not_possible` where
    * a cause of its entries was posted otherwise.
    */
-  const confirm = async (found: Proposal, { caller, ...confirmation }: Confirmation): Promise<Proposal> => {
+  const confirm = async (
+    found: Proposal,
+    { caller, twoPeopleAfterMilliseconds, ...confirmation }: Confirmation,
+  ): Promise<Proposal> => {
     const { kind, also, decide } = carrierOf(found.kind);
     let last: Proposal | undefined;
     for (let tries = 0; tries < 2; tries += 1) {
@@ -73,9 +82,10 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
             return { drafts: [] };
           }
           last = ends.closed;
-          const { proposer, confirmer } = stillPair({ ...peopleIn(read.items), caller }, kind);
+          const since = new Date(at.getTime() - twoPeopleAfterMilliseconds);
+          const { proposer, confirmer, deciders } = stillPair({ ...peopleIn(read.items), caller, since }, kind);
           const { content } = proposal;
-          const carried = decide(read, { proposal, content, by: confirmation.by, now: at });
+          const carried = decide(read, { proposal, content, by: confirmation.by, deciders, now: at });
           const { writes = [], followUps, ...posting } = carried;
           return {
             ...posting,

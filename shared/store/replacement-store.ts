@@ -11,6 +11,7 @@ import type { Step } from "../domain/change-requests/steps.ts";
 import { type AccountId, operatorId } from "../domain/ids.ts";
 import type { SubjectLink } from "../domain/link.ts";
 import { PortalUser } from "../domain/portal-users/portal-user.ts";
+import { mayBe } from "../domain/portal-users/two-people.ts";
 import type { Proposal } from "../domain/proposals/proposal.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -54,6 +55,9 @@ type Deciding = Clerk & {
   readonly note: string | undefined;
   readonly now: Date;
 };
+
+/** How long access may be in the hands of who gave it. */
+type TwoPeople = { readonly twoPeopleAfterMilliseconds: number };
 
 type Finishing = {
   readonly waitMilliseconds: number;
@@ -116,7 +120,10 @@ export const replacementStore = (table: Table, newId: NewId = randomId) => {
      * One of the staff proposes a case of this kind, and a second one confirms the proposal. Refuses as `proposingReplacement` does,
      * `not_found`, and `not_allowed` where the caller lost the right to it.
      */
-    propose: (seen: ChangeRequest, { actor, staff, caller, note, now }: Deciding): Promise<ChangeRequest> =>
+    propose: (
+      seen: ChangeRequest,
+      { actor, staff, caller, note, twoPeopleAfterMilliseconds, now }: Deciding & TwoPeople,
+    ): Promise<ChangeRequest> =>
       take(
         seen,
         async (request) => {
@@ -124,7 +131,8 @@ export const replacementStore = (table: Table, newId: NewId = randomId) => {
           const main = all.find(({ isMainAdministrator }) => isMainAdministrator);
           const candidate = all.find(({ id }) => id === request.candidateId);
           const lastProposer = last && (await people.find(operatorId, last.proposedBy.userId));
-          const proposing = { by: { actor, staff }, note, proposalId: newId("pr", now), now };
+          const deciders = mayBe(caller, new Date(now.getTime() - twoPeopleAfterMilliseconds));
+          const proposing = { by: { actor, staff }, deciders, note, proposalId: newId("pr", now), now };
           return proposingReplacement(request, { main, candidate, last, lastProposer }, proposing, sha256);
         },
         caller,

@@ -19,6 +19,7 @@ import { onlyGranted } from "../support/grants.ts";
 import { credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepUser } from "../support/people.ts";
+import { twoPeopleAfterMilliseconds } from "../support/proposals.ts";
 import { ask, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -48,6 +49,7 @@ const desk = async (balanceGrosze = 12_345) => {
     people: peopleStore(own.table),
     proposals: proposalStore({ table: own.table, ledger: ledgerStore({ table: own.table, now }), now }),
     audit: auditStore(own.table),
+    twoPeopleAfterMilliseconds: () => twoPeopleAfterMilliseconds,
     now,
   }));
   const proposals = async (

@@ -491,6 +491,39 @@ describe("overriding a veto", () => {
     expect(pageOf(await own.look(token))).toContain("zmiana już nastąpiła");
   });
 
+  it("takes nobody who may be one of those who decided before by another access", async () => {
+    const own = await vetoed();
+    const { id, table, now, decide, confirm, third, fourth, clerk } = own;
+    await own.addFile(id);
+    const given = (to: typeof third, by: typeof third) =>
+      keepUser(table, { ...to.user, accessGivenBy: { [by.user.id]: now().toISOString() } });
+
+    await given(third, clerk);
+    expect(outcomeOf(await decide(id, reasoned, third))).toEqual([403, "decided_before"]);
+    await keepUser(table, third.user);
+    expect((await decide(id, reasoned, third)).status).toBe(200);
+    await given(fourth, clerk);
+    expect(outcomeOf(await confirm(id, fourth))).toEqual([403, "decided_before"]);
+    await given(fourth, third);
+    expect(outcomeOf(await confirm(id, fourth))).toEqual([403, "not_two_people"]);
+    await keepUser(table, fourth.user);
+    expect((await confirm(id, fourth)).status).toBe(200);
+  });
+
+  it("takes nobody who gave access to one of those who decided before", async () => {
+    const own = await desk();
+    const { table, now, clerk, other, decide } = own;
+    const giver = await own.staff("operator-helpdesk", "Iga");
+    await keepUser(table, { ...clerk.user, accessGivenBy: { [giver.user.id]: now().toISOString() } });
+    const id = await own.openedByMain();
+    expect((await own.decided(id, [clerk, other])).status).toBe(200);
+    await own.finish();
+    await own.object((await own.tokens()).get(own.main.user.id)!);
+    await own.addFile(id);
+
+    expect(outcomeOf(await decide(id, reasoned, giver))).toEqual([403, "decided_before"]);
+  });
+
   it("is done once: where it comes to nothing, the case can only be rejected", async () => {
     const own = await vetoed();
     const { id, table, accountId, candidate, third, fourth, decide } = own;

@@ -17,7 +17,7 @@ import { proposalStore } from "../../shared/store/proposal-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { type Fault, faults, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { adjustmentLimit, keepStaff } from "../support/proposals.ts";
+import { adjustmentLimit, keepStaff, twoPeopleAfterMilliseconds } from "../support/proposals.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -181,7 +181,7 @@ const act = async (world: World, deed: Action): Promise<string | undefined> => {
   if (deed.does === "withdraw") return outcomeOf(proposals.withdraw(proposal.id, by));
   const contentHash = deed.named === "its hash" ? proposal.contentHash : sha256("another");
   return outcomeOf(
-    proposals.confirm(proposal, { contentHash, by, caller }).then(({ id }) => {
+    proposals.confirm(proposal, { contentHash, by, caller, twoPeopleAfterMilliseconds }).then(({ id }) => {
       told.confirmed.set(id, by.userId);
     }),
   );

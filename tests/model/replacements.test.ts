@@ -24,7 +24,7 @@ import { keepRequest } from "../support/change-requests.ts";
 import { type Fault, faults, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepPerson, somePerson } from "../support/people.ts";
-import { keepStaff } from "../support/proposals.ts";
+import { keepStaff, twoPeopleAfterMilliseconds } from "../support/proposals.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -194,7 +194,9 @@ const act = async (world: World, deed: Deed): Promise<string> => {
   };
   switch (deed.does) {
     case "propose":
-      return outcomeOf(async () => replacements.propose(await request(deed.of), { ...by(deed.who), note: deed.note }));
+      return outcomeOf(async () =>
+        replacements.propose(await request(deed.of), { ...by(deed.who), note: deed.note, twoPeopleAfterMilliseconds }),
+      );
     case "reject":
       return outcomeOf(async () => replacements.reject(await request(deed.of), { ...by(deed.who), note: "Nie." }));
     case "confirm":
@@ -202,7 +204,11 @@ const act = async (world: World, deed: Deed): Promise<string> => {
         const { proposalId } = await request(deed.of);
         if (proposalId === undefined) return;
         const proposal = await proposals.find(proposalId);
-        await proposals.confirm(proposal, { contentHash: proposal.contentHash, ...staff[deed.who]! });
+        await proposals.confirm(proposal, {
+          contentHash: proposal.contentHash,
+          ...staff[deed.who]!,
+          twoPeopleAfterMilliseconds,
+        });
       });
     case "veto":
       return outcomeOf(async () => {

@@ -31,6 +31,7 @@ import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { ownAddress } from "./page-visitor.ts";
 import { keepPerson, keepSession, somePerson } from "./people.ts";
+import { twoPeopleAfterMilliseconds } from "./proposals.ts";
 import { type Asked, ask } from "./requests.ts";
 import { storageClientAt } from "./storage.ts";
 import { openTestAccount } from "./table.ts";
@@ -55,6 +56,7 @@ export const usesOn = (table: Table, now: () => Date = () => noon) => ({
   proposeClosure: closureProposer({ table, now }),
   replacements: replacementStore(table),
   proposals: proposalStore({ table, ledger: ledgerStore({ table, now }), now }),
+  twoPeopleAfterMilliseconds: () => twoPeopleAfterMilliseconds,
   subscribers: subscriberStore(table),
   audit: auditStore(table),
   forms: uploadForms(storage),

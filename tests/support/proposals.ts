@@ -21,6 +21,10 @@ export const someStaff = (changes: Partial<ActingStaff> = {}): ActingStaff => ({
   ...changes,
 });
 
+const day = 24 * 3600_000;
+/** As on every stage. */
+export const twoPeopleAfterMilliseconds = 7 * day;
+
 /** One of the staff who is kept as a user, and acts. */
 export const keepStaff = async (
   table: Table,

@@ -47,6 +47,19 @@ export const proposer_may_not: Problem = {
   ],
 };
 
+export const not_two_people: Problem = {
+  code: "not_two_people",
+  status: 403,
+  pl: [
+    "Jeszcze nie liczycie się jako dwie osoby",
+    "Niedawno jedno z Was dało drugiemu dostęp, zmieniło adres albo odłączyło aplikację, albo zrobiła to dla Was obojga ta sama osoba. Propozycję musi potwierdzić ktoś inny. Po kilku dniach możesz to zrobić Ty.",
+  ],
+  en: [
+    "You don't count as two people yet",
+    "One of you recently gave the other access, changed their address or took their app off, or the same person did so for both. Somebody else must confirm the proposal. In a few days you may.",
+  ],
+};
+
 export const proposal_not_possible: Problem = {
   code: "proposal_not_possible",
   status: 409,

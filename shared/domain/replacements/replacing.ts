@@ -14,6 +14,7 @@ import type { FollowUps, NewNotice } from "../follow-ups.ts";
 import { operatorId } from "../ids.ts";
 import type { SubjectLink } from "../link.ts";
 import type { PortalUser } from "../portal-users/portal-user.ts";
+import { areTwoPeople } from "../portal-users/two-people.ts";
 import {
   type ActingStaff,
   mayPropose,
@@ -40,6 +41,8 @@ export type Clerk = { readonly actor: Actor; readonly staff: ActingStaff };
 
 type Proposing = {
   readonly by: Clerk;
+  /** The ids of everybody who may be acting as this clerk, theirs among them. */
+  readonly deciders: readonly string[];
   readonly note: string | undefined;
   readonly proposalId: string;
   readonly now: Date;
@@ -63,7 +66,7 @@ const system: Author = { side: "system", name: "Saldo" };
 export const proposingReplacement = (
   request: ChangeRequest,
   { main, candidate, last, lastProposer }: Concerned & Last,
-  { by, note, proposalId, now }: Proposing,
+  { by, deciders, note, proposalId, now }: Proposing,
   sha256: Hash,
 ): ProposalStep => {
   if (isClosed(request)) throw new Refusal(requestRefusals.already_decided_otherwise);
@@ -72,7 +75,7 @@ export const proposingReplacement = (
   if (veto?.overriddenAt !== undefined) throw new Refusal(refusals.override_used);
   const isOverride = veto !== undefined;
   if (isOverride && note === undefined) throw missingNote();
-  if (veto?.decidedBy.includes(by.staff.userId)) throw new Refusal(refusals.decided_before);
+  if (veto && !areTwoPeople(veto.decidedBy, deciders)) throw new Refusal(refusals.decided_before);
   if (!main || !candidate || !mayBecomeMain(candidate)) throw new Refusal(refusals.not_replaceable);
   const content: ReplacementContent = {
     requestId: request.id,
@@ -126,21 +129,27 @@ export const rejectingReplacement = (
  */
 export const confirmingReplacement = (
   request: ChangeRequest | undefined,
-  { id: proposalId, proposedBy }: Proposal,
+  { id: proposalId }: Proposal,
   content: ReplacementContent,
-  { main, candidate, by, now }: Concerned & { readonly by: ActingStaff; readonly now: Date },
+  {
+    main,
+    candidate,
+    by,
+    deciders,
+    now,
+  }: Concerned & { readonly by: ActingStaff; readonly deciders: readonly string[]; readonly now: Date },
 ): Step => {
   if (request?.state !== "waiting-for-confirmation" || request.proposalId !== proposalId)
     throw outdated([{ pointer: "/case", fault: faults.case_decided }]);
   const { veto } = request;
-  if (veto?.decidedBy.includes(by.userId)) throw new Refusal(refusals.decided_before);
+  if (veto && !areTwoPeople(veto.decidedBy, deciders)) throw new Refusal(refusals.decided_before);
   const errors = changedSince(request, content, { main, candidate });
   if (errors.length > 0) throw outdated(errors);
   const { mainAdministrator, candidate: next, isOverride } = content;
   const replacement: Replacement = {
     mainAdministrator,
     candidate: next,
-    decidedBy: [proposedBy.userId, by.userId],
+    decidedBy: [...deciders],
     isOverride,
   };
   const event = eventOf("confirmed", { side: "staff", ...by }, now);

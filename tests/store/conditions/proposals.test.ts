@@ -15,6 +15,7 @@ import {
   proposalsOn,
   someAdjustment,
   someStaff,
+  twoPeopleAfterMilliseconds,
 } from "../../support/proposals.ts";
 import { thrownBy } from "../../support/refusals.ts";
 import { openTestAccount } from "../../support/table.ts";
@@ -22,7 +23,11 @@ import { noon as now } from "../../support/top-ups.ts";
 
 const confirm = async (table: Table, proposal: Proposal, confirmer?: Awaited<ReturnType<typeof keepStaff>>) => {
   const who = confirmer ?? (await keepStaff(table));
-  return proposalsOn(table).proposals.confirm(proposal, { contentHash: proposal.contentHash, ...who });
+  return proposalsOn(table).proposals.confirm(proposal, {
+    contentHash: proposal.contentHash,
+    ...who,
+    twoPeopleAfterMilliseconds,
+  });
 };
 
 const withdraw = (table: Table, { id, proposedBy }: Proposal) =>
