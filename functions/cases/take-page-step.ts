@@ -15,7 +15,7 @@ const TypedText = z.optional(z.string().check(z.maxLength(5_000)));
 
 const contract = {
   summary:
-    "A step of the staff on a case's page, once they have signed in there: take, ask, remark, apply, reject, or confirm what a colleague proposed",
+    "A step of the staff on a case's page, once they have signed in there: take, ask, remark, apply, reject, confirm what a colleague proposed, or withdraw what one proposed oneself",
   path: z.strictObject({ token: z.string() }),
   bodyIs: "form",
   body: z.strictObject({
@@ -26,7 +26,7 @@ const contract = {
     remark: TypedText,
     /** What the customer reads of the decision; required where the case is rejected. */
     note: TypedText,
-    /** Of the proposal that is confirmed, as the page showed it. */
+    /** Of the proposal that is confirmed or withdrawn, as the page showed it. */
     contentHash: z.optional(z.string().check(z.maxLength(100))),
   }),
   answers: {

@@ -8,7 +8,7 @@ export const declaration = {
     "PROPOSAL#": ["GetItem", "BatchGetItem", "PutItem"],
     "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem"],
     "ADJUSTMENT#": ["PutItem"],
-    "CASE#": ["BatchGetItem", "PutItem", "UpdateItem"],
+    "CASE#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem"],
     "PEOPLE#": ["ConditionCheckItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],

@@ -4,6 +4,7 @@
  */
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
+import { unproposed } from "../domain/change-requests/proposed-cases.ts";
 import { operatorId } from "../domain/ids.ts";
 import { PortalUser } from "../domain/portal-users/portal-user.ts";
 import {
@@ -23,6 +24,7 @@ import * as common from "../domain/refusals.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { sha256 } from "../security/hash.ts";
 import { carrierOf } from "./carrying-out.ts";
+import { changeRequestRead, stepWrites } from "./change-request-store.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import type { LedgerStore, Posting } from "./ledger-store.ts";
@@ -112,11 +114,11 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
     throw new Refusal(refusals.proposal_not_possible);
   };
 
-  /** Withdraws a proposal; the same person's repetition changes nothing. Refuses as `withdrawing` does, and `not_found`. */
+  /** Withdraws a proposal, and returns its case to where it stood; the same person's repetition changes nothing. Refuses as `withdrawing` does, and `not_found`. */
   const withdraw = (id: string, by: ActingStaff): Promise<void> =>
     end(id, (proposal) => withdrawing(proposal, by, now()));
 
-  /** Closes a proposal whose time is over. */
+  /** Closes a proposal whose time is over, and returns its case to where it stood. */
   const expire = async (id: string): Promise<"expired" | "settled"> => {
     let outcome: "expired" | "settled" = "settled";
     await end(id, (proposal) => {
@@ -136,13 +138,22 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
   const end = async (id: string, decide: (proposal: Proposal) => Closing | "done"): Promise<void> => {
     for (let tries = 0; tries < racesMax; tries += 1) {
       const ends = decide(await find(id));
-      if (
-        ends === "done" ||
-        !(await table.tryTransact([closedWrite(ends.closed), ...followUpWrites(ends.followUps, newId)]))
-      )
-        return;
+      if (ends === "done") return;
+      const writes = [closedWrite(ends.closed), ...followUpWrites(ends.followUps, newId)];
+      if (!(await table.tryTransact([...writes, ...(await caseReturned(ends))]))) return;
     }
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
+  };
+
+  /** The writes that return the case that waits for a proposal that has ended; none where there is no such case. */
+  const caseReturned = async ({ closed, followUps: { at } }: Closing): Promise<Write[]> => {
+    const { kind, accountId, subject } = closed;
+    if (!carrierOf(kind).kind.isOfCase || subject === undefined) return [];
+    const { key, parse } = changeRequestRead(accountId, subject);
+    const item = await table.get(key);
+    const request = item && parse(item);
+    const step = request && unproposed(request, closed, at);
+    return step ? stepWrites(request, step, newId) : [];
   };
 
   return { find, confirm, withdraw, expire, overdue };
@@ -156,8 +167,8 @@ const peopleIn = (items: Readonly<Record<string, unknown>>) => {
   return { proposer, confirmer };
 };
 
-/** A proposal is written once after it was made, so a second look finds what stood in the way of the first. */
-const racesMax = 3;
+/** A proposal is written once after it was made; its case may be changed now and then. */
+const racesMax = 5;
 
 /** A proposal, read beside something else. */
 export const proposalRead = (id: string): ItemRead<Proposal> => ({

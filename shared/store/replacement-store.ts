@@ -7,6 +7,7 @@
  */
 import * as z from "zod/mini";
 import { type ChangeRequest, ChangeRequest as Kept } from "../domain/change-requests/change-request.ts";
+import { rejectingProposed } from "../domain/change-requests/proposed-cases.ts";
 import type { Step } from "../domain/change-requests/steps.ts";
 import { type AccountId, operatorId } from "../domain/ids.ts";
 import type { SubjectLink } from "../domain/link.ts";
@@ -24,7 +25,6 @@ import {
   obstacleOf,
   type ProposalStep,
   proposingReplacement,
-  rejectingReplacement,
   swapping,
   vetoing,
   workOf,
@@ -146,7 +146,7 @@ export const replacementStore = (table: Table, newId: NewId = randomId) => {
       take(
         seen,
         async (request) =>
-          rejectingReplacement(request, { last: await lastProposalOf(request) }, { by: { actor, staff }, note, now }),
+          rejectingProposed(request, { last: await lastProposalOf(request) }, { actor, staff, note, now }),
         caller,
       ),
 

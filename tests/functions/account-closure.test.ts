@@ -13,6 +13,7 @@ import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { newProposalWrite, proposalStore } from "../../shared/store/proposal-store.ts";
+import { queueStore } from "../../shared/store/queue-store.ts";
 import { requestDesk } from "../support/change-requests.ts";
 import { beforeNext } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
@@ -93,6 +94,9 @@ const desk = async (balanceGrosze = 12_345) => {
     sent: async (kind: string) => (await requests.mails()).filter(({ facts }) => facts.kind === kind),
   };
 };
+
+const waitsForConfirmation = async (table: ReturnType<typeof tableNamed>["table"], proposalId: string) =>
+  (await queueStore(table).waiting("proposals-to-confirm", 1_000)).some(({ subject }) => subject === proposalId);
 
 describe("closing an account", () => {
   it("pays the balance out to the last grosz, by two people, and closes account and case at once", async () => {
@@ -190,10 +194,72 @@ describe("closing an account", () => {
   it("is not carried out once the case is rejected", async () => {
     const { propose, confirm, decide, finance, id, head } = await desk();
     await propose();
-    await decide(id, { decision: "reject", note: "Klient zmienił zdanie." });
+    for (const _ of [1, 2])
+      expect((await decide(id, { decision: "reject", note: "Klient zmienił zdanie." })).body).toMatchObject({
+        state: "rejected",
+      });
 
-    expect(outcomeOf(await confirm(finance))).toEqual([409, "proposal_not_possible"]);
+    expect(outcomeOf(await confirm(finance))).toEqual([409, "proposal_closed"]);
     expect(await head()).toMatchObject({ balanceGrosze: 12_345, state: "open" });
+  });
+
+  it("leaves no proposal in the queue once the case is rejected, whoever rejects it", async () => {
+    const { propose, decide, other, id, kept, table, sent } = await desk();
+    await propose();
+    const { proposalId = "" } = await kept(id);
+
+    await decide(id, { decision: "reject", note: "Klient zmienił zdanie." }, other);
+
+    expect(await waitsForConfirmation(table, proposalId)).toBe(false);
+    expect((await table.get(keys.proposal(proposalId)))?.closed).toMatchObject({
+      as: "withdrawn",
+      by: { userId: other.user.id },
+    });
+    expect(await sent("request-rejected")).toHaveLength(1);
+  });
+
+  it("goes back to BOK once the proposal is withdrawn, which the customer does not see", async () => {
+    const { propose, withdraw, clerk, id, kept, queued, asCustomer } = await desk();
+    await propose();
+
+    for (const _ of [1, 2]) expect((await withdraw(clerk)).status).toBe(204);
+
+    const { state, history } = await kept(id);
+    expect(state).toBe("open");
+    expect(history.map(({ what }) => what)).toEqual(["opened", "proposed", "proposal-withdrawn"]);
+    expect(history.at(-1)?.by).toMatchObject({ side: "staff", userId: clerk.user.id });
+    expect(await queued()).toHaveLength(1);
+    const shown = await asCustomer("GET /change-requests/{id}", { path: { id } });
+    expect(shown.body?.history).toMatchObject([{ what: "opened" }]);
+  });
+
+  it("waits for the customer again where BOK had asked, and for BOK where the answer came meanwhile", async () => {
+    const [asked, answered] = [await desk(), await desk()];
+    const text = "Czy na pewno ten rachunek?";
+    for (const { asStaff, propose, id } of [asked, answered]) {
+      await asStaff("POST /change-requests/{id}/questions", { path: { id }, body: { text } });
+      await propose();
+    }
+    const path = { id: answered.id };
+    const answer = { path, body: { message: "Tak, na pewno." } };
+    expect(outcomeOf(await answered.asCustomer("POST /change-requests/{id}/messages", answer))).toEqual([200]);
+
+    for (const { withdraw, clerk } of [asked, answered]) await withdraw(clerk);
+
+    expect((await asked.kept(asked.id)).state).toBe("waiting-for-customer");
+    expect(await asked.queued()).toEqual([]);
+    expect((await answered.kept(answered.id)).state).toBe("open");
+  });
+
+  it("is left alone by the end of a proposal that it no longer waits for", async () => {
+    const { propose, withdraw, clerk, decide, id, kept } = await desk();
+    await propose();
+    await decide(id, { decision: "reject", note: "Klient zmienił zdanie." });
+    const rejected = await kept(id);
+
+    await withdraw(clerk);
+
+    expect(await kept(id)).toEqual(rejected);
   });
 
   it("is carried out by the proposal that the case names, and by no other of the same case", async () => {

@@ -152,6 +152,20 @@ describe("a decision to replace the main administrator", () => {
     expect((await confirm(id, administrator)).status).toBe(200);
   });
 
+  it("goes back to BOK once the proposal is withdrawn, and can be proposed anew", async () => {
+    const own = await desk();
+    const { clerk, other, administrator, confirm, decide, kept, proposalOf, withdraw } = own;
+    const id = await own.openedByMain();
+    await decide(id, apply);
+
+    expect((await withdraw(await proposalOf(id), administrator)).status).toBe(204);
+
+    expect(await kept(id)).toMatchObject({ state: "open" });
+    expect((await kept(id)).history.at(-1)).toMatchObject({ what: "proposal-withdrawn", by: { name: "Adam Nowak" } });
+    expect((await decide(id, apply, other)).status).toBe(200);
+    expect((await confirm(id, clerk)).status).toBe(200);
+  });
+
   it("survives being taken and commented on", async () => {
     const own = await desk();
     const id = await own.openedByMain();

@@ -49,6 +49,7 @@ export const replacementProposals = {
   desk: "helpdesk",
   proposers: ["operator-helpdesk"],
   confirmers: ["operator-helpdesk", "operator-administrator"],
+  isOfCase: true,
 } as const satisfies ProposalKind;
 export type ReplacementContent = z.infer<(typeof replacementProposals)["content"]>;
 

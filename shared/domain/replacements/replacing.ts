@@ -8,7 +8,7 @@ import type { Done } from "../audit-records/audit.ts";
 import { type Author, type ChangeRequest, isClosed, type RequestEvent } from "../change-requests/change-request.ts";
 import * as requestFaults from "../change-requests/faults.ts";
 import * as requestRefusals from "../change-requests/refusals.ts";
-import { type Actor, about, closing, type Step } from "../change-requests/steps.ts";
+import { type Actor, about, type Step } from "../change-requests/steps.ts";
 import { mayBecomeMain } from "../change-requests/wanted-request.ts";
 import type { FollowUps, NewNotice } from "../follow-ups.ts";
 import { operatorId } from "../ids.ts";
@@ -110,17 +110,6 @@ export const proposingReplacement = (
     ...(ends && { ended: ends.closed }),
     followUps: together(followUps, ends?.followUps),
   };
-};
-
-/** The case is rejected, and with it the proposal that waits for a second person, if any. Refuses as `closing` does. */
-export const rejectingReplacement = (
-  request: ChangeRequest,
-  { last }: { readonly last: Proposal | undefined },
-  { by, note, now }: { readonly by: Clerk; readonly note: string; readonly now: Date },
-): ProposalStep => {
-  const closes = closing(request, { decision: "reject", note, actor: by.actor, now });
-  const ends = closes.request === request ? undefined : last && superseding(last, by.staff, now);
-  return { ...closes, ...(ends && { ended: ends.closed }), followUps: together(closes.followUps, ends?.followUps) };
 };
 
 /**
