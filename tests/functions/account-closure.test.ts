@@ -283,7 +283,10 @@ describe("closing an account", () => {
     expect((await confirm(finance)).status).toBe(200);
   });
 
-  it("is not proposed by a clerk who lost the right to it at that moment", async () => {
+  it.each([
+    ["proposed", { decision: "apply" }],
+    ["rejected", { decision: "reject", note: "Klient zmienił zdanie." }],
+  ])("is not %s by a clerk who lost the right to it at that moment", async (_, decision) => {
     const { table, name } = stage();
     const own = tableNamed(name);
     const { clerk, decide, kept, idOf, send } = await requestDesk(table, { cases: own.table });
@@ -298,7 +301,7 @@ describe("closing an account", () => {
       });
     });
 
-    expect(outcomeOf(await decide(id, { decision: "apply" }))).toEqual([403, "not_allowed"]);
+    expect(outcomeOf(await decide(id, decision))).toEqual([403, "not_allowed"]);
     expect(await kept(id)).toMatchObject({ state: "open" });
   });
 
