@@ -132,7 +132,8 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
       if (taken.request === read) return taken;
       const changes = taken.request.state === "applied" ? (read.changes ?? []) : [];
       mustStandAsRead(changes, subscriber);
-      const also = changes.length === 0 ? [] : subscriberAppliedWrites(accountId, subscriber, appliedBy(changes));
+      const { at } = taken.followUps;
+      const also = changes.length === 0 ? [] : subscriberAppliedWrites(accountId, subscriber, appliedBy(changes), at);
       const kept = await keep(read, taken, { actor, also });
       if (kept) return { ...taken, request: kept };
     }
