@@ -335,7 +335,8 @@ const formPart = (drawn: Drawn): Html | undefined => {
   return html`<h2>${said.actions}</h2>
 <form method="post">
 <button disabled hidden></button>
-${ofSession(visit.formToken)}${offers("take") ? takePart(drawn) : undefined}${offers("ask") ? foldedPart(drawn, "ask") : undefined}${offers("remark") ? foldedPart(drawn, "remark") : undefined}${drawn.proposal ? confirmationPart(drawn, drawn.proposal) : undefined}${offers("apply") || offers("reject") ? decisionPart(drawn) : undefined}</form>
+${ofSession(visit.formToken)}<input type="hidden" name="seen" value="${String(drawn.request.history.length)}">
+${offers("take") ? takePart(drawn) : undefined}${offers("ask") ? foldedPart(drawn, "ask") : undefined}${offers("remark") ? foldedPart(drawn, "remark") : undefined}${drawn.proposal ? confirmationPart(drawn, drawn.proposal) : undefined}${offers("apply") || offers("reject") ? decisionPart(drawn) : undefined}</form>
 `;
 };
 

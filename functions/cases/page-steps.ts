@@ -6,6 +6,7 @@ import * as proposalRefusals from "../../shared/domain/proposals/refusals.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { type Caller, mustBeFresh } from "../../shared/http/caller.ts";
 import { actingStaff } from "../../shared/http/shown-proposal.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import type { ProposalStore } from "../../shared/store/proposal-store.ts";
 import { ask } from "./ask-customer.ts";
 import type { CaseStep } from "./case-path.ts";
@@ -42,18 +43,27 @@ type Uses = Parameters<typeof take>[1] &
 type Sent = {
   /** What was typed into the step's field. */
   readonly text: string | undefined;
+  /** How much had happened in the case that the page showed: the same text from the same look is the same request. */
+  readonly seen: string;
   /** Of a confirmation or a withdrawal: the proposal as the page showed it. */
   readonly proposal: { readonly id: string; readonly contentHash: string };
 };
 
 /** Takes a step with what was sent. Refuses as the route of the API does. */
-export const takeStep = (step: PageStep, { text, proposal }: Sent, asked: CaseStep, uses: Uses): Promise<unknown> => {
+export const takeStep = (
+  step: PageStep,
+  { text, seen, proposal }: Sent,
+  asked: CaseStep,
+  uses: Uses,
+): Promise<unknown> => {
   if (step === "take") return take(asked, uses);
   if (step === "confirm") return confirm(proposal, asked, uses);
   if (step === "withdraw") return withdraw(proposal, asked, uses);
   if (step === "apply" || step === "reject") return decide({ ...asked, body: { decision: step, note: text } }, uses);
   const body = { text: text ?? "" };
-  return step === "ask" ? ask({ ...asked, body }, uses) : remark({ ...asked, body }, uses);
+  const idempotencyKey = seen === "" ? "" : `page ${asked.path.id} ${seen} ${sha256(body.text)}`;
+  const written = { ...asked, body, idempotencyKey };
+  return step === "ask" ? ask(written, uses) : remark(written, uses);
 };
 
 const confirm = async (

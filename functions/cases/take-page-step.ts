@@ -26,6 +26,8 @@ const contract = {
     remark: TypedText,
     /** What the customer reads of the decision; required where the case is rejected. */
     note: TypedText,
+    /** How much had happened in the case as the page showed it. */
+    seen: z.optional(z.string().check(z.regex(/^\d{1,6}$/))),
     /** Of the proposal that is confirmed or withdrawn, as the page showed it. */
     contentHash: z.optional(z.string().check(z.maxLength(100))),
   }),
@@ -77,7 +79,7 @@ const act = (uses: Uses) => async (asked: Asked) => {
   const taken = { path: { accountId: held.accountId, id: held.id }, caller: clerk, origin: asked.origin };
   const proposal = { id: held.proposalId ?? "", contentHash: body.contentHash ?? "" };
   try {
-    await takeStep(step, { text, proposal }, taken, uses);
+    await takeStep(step, { text, seen: body.seen ?? "", proposal }, taken, uses);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return refused(error, step, { asked, typed }, uses);

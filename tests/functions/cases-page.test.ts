@@ -439,9 +439,12 @@ describe("a step on a case's page", () => {
     const page = await signedIn();
 
     for (const _ of [1, 2]) await press(page, "Wyślij pytanie", { question: "Od kiedy?" });
+    await press(page, "Zapisz uwagę", { remark: "Zapytano." });
+    // As the browser sends the form of a page again that it has kept.
+    await press(page, "Wyślij pytanie", { question: "Od kiedy?" });
     for (const _ of [1, 2]) await press(page, "Wykonaj", { note: "Gotowe." });
 
-    expect(await happened()).toEqual(["opened", "asked", "applied"]);
+    expect(await happened()).toEqual(["opened", "asked", "remarked", "applied"]);
   });
 
   it("names the fields that hold something else by now, keeps what was typed, and changes nothing", async () => {
