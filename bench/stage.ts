@@ -11,7 +11,7 @@ import { seed, signIns } from "../local/seed.ts";
 import { serveStripe } from "../local/stripe/serve.ts";
 import { personOf } from "../ops/person.ts";
 import { clock } from "../shared/clock.ts";
-import type { AnyRole, MachineScope, NextStep } from "../shared/domain/access.ts";
+import type { AnyRole, MachineScope, NextStep, StaffRole } from "../shared/domain/access.ts";
 import { openedHead } from "../shared/domain/account/ledger.ts";
 import { type ChangeRequest, numberOf } from "../shared/domain/change-requests/change-request.ts";
 import { casePurpose } from "../shared/domain/change-requests/notices.ts";
@@ -217,6 +217,14 @@ export const startStage = async (): Promise<Stage> => {
         { accountId, id, at: now, isMain: false },
       );
       return { ...person, password };
+    };
+
+    /** One of the staff who can sign in, and acts. */
+    const colleague = async (role: StaffRole) => {
+      const { user: caller, login } = await somebody(role, operatorId, clock());
+      await accounts.add({ user: caller, login });
+      const by: ActingStaff = { userId: caller.id, name: "Ola Wilk", role, from: "192.0.2.1" };
+      return { by, caller };
     };
 
     const begin = async (
@@ -538,24 +546,22 @@ export const startStage = async (): Promise<Stage> => {
         const request = await replacement();
         const { id: requestId, accountId } = request;
         const replacements = replacementStore(table);
-        const someClerk = (): ActingStaff => ({
-          userId: newId("us", now),
-          name: "Ewa Maj",
-          role: "operator-helpdesk",
-          from: "192.0.2.1",
-        });
-        const staff = someClerk();
-        const [clerk] = (await peopleStore(table).list(operatorId, { limit: 1 })).users;
+        const [proposer, confirmer] = [await colleague("operator-helpdesk"), await colleague("operator-helpdesk")];
+        const { by: staff, caller } = proposer;
         const deciding = { staff, actor: { ...staff, side: "staff", email: "" } as const };
         const { proposalId } = await replacements.propose(request, {
           ...deciding,
-          caller: clerk!,
+          caller,
           note: undefined,
+          twoPeopleAfterMilliseconds: 0,
           now,
         });
         const proposals = proposalStore({ table, ledger, now: clock });
         const { contentHash, ...proposal } = await proposals.find(proposalId!);
-        await proposals.confirm({ ...proposal, contentHash }, { contentHash, by: someClerk() });
+        await proposals.confirm(
+          { ...proposal, contentHash },
+          { contentHash, ...confirmer, twoPeopleAfterMilliseconds: 0 },
+        );
         const name = { id: newId("li", now), purpose: vetoPurpose };
         const secret = linkSecret(linkKey, name);
         const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
@@ -575,12 +581,7 @@ export const startStage = async (): Promise<Stage> => {
       },
 
       async proposal() {
-        const by = {
-          userId: newId("us", clock()),
-          name: "Ola Wilk",
-          role: "operator-finance",
-          from: "192.0.2.1",
-        } as const;
+        const { by } = await colleague("operator-finance");
         const content = { amountGrosze: grosze(100), reason: "measured by the bench", causeId: `${by.userId}:bench` };
         const accountId = AccountId.parse(administrator.accountId);
         // A limit of nothing: whatever is adjusted takes a second person.

@@ -50,6 +50,7 @@ const ADJUSTMENT_LIMIT_GROSZE = 50_000;
 const LOW_BALANCE_THRESHOLD_GROSZE = 2_000;
 const LOW_BALANCE_REMINDER_HOURS = 24;
 const VETO_HOURS = 72;
+const TWO_PEOPLE_AFTER_DAYS = 7;
 
 const stages: Record<Stage["name"], Stage> = {
   dev: {
@@ -71,6 +72,7 @@ const stages: Record<Stage["name"], Stage> = {
     lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
     vetoHours: VETO_HOURS,
+    twoPeopleAfterDays: TWO_PEOPLE_AFTER_DAYS,
     scansUploads: false,
     alarmRecipients: {
       page: ["ops@dev.saldo.example"],
@@ -100,6 +102,7 @@ const stages: Record<Stage["name"], Stage> = {
     lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
     vetoHours: VETO_HOURS,
+    twoPeopleAfterDays: TWO_PEOPLE_AFTER_DAYS,
     scansUploads: true,
     alarmRecipients: {
       page: ["ops@staging.saldo.example"],
@@ -129,6 +132,7 @@ const stages: Record<Stage["name"], Stage> = {
     lowBalanceThresholdGrosze: LOW_BALANCE_THRESHOLD_GROSZE,
     lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
     vetoHours: VETO_HOURS,
+    twoPeopleAfterDays: TWO_PEOPLE_AFTER_DAYS,
     scansUploads: true,
     alarmRecipients: {
       page: ["on-call@saldo.example"],
@@ -194,6 +198,11 @@ export const checkedStage = (stage: Stage): Stage => {
   if (!Number.isSafeInteger(vetoHours) || vetoHours < 1)
     throw new StageError(
       `The stage ${stage.name} lets people object to a new main administrator for ${vetoHours} hours; it must be 1 at least.`,
+    );
+  const { twoPeopleAfterDays: days } = stage;
+  if (!Number.isSafeInteger(days) || days < 1)
+    throw new StageError(
+      `On the stage ${stage.name} somebody and whoever gave them access are two people after ${days} days; it must be 1 at least.`,
     );
   const { lowBalanceReminderHours: reminderHours } = stage;
   if (!Number.isSafeInteger(reminderHours) || reminderHours < 1)

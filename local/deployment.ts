@@ -36,5 +36,6 @@ export const localDeployment = (address: string): Deployment => ({
   lowBalanceThresholdGrosze: localThresholdGrosze,
   lowBalanceReminderHours: 24,
   vetoHours: 72,
+  twoPeopleAfterDays: 7,
   scansUploads: true,
 });

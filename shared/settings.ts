@@ -71,6 +71,10 @@ export const settings = {
   get vetoMilliseconds(): number {
     return Number(required("VETO_HOURS")) * 3600 * 1000;
   },
+  /** As long two of the staff count as one person once one of them, or the same person, gave them access. */
+  get twoPeopleAfterMilliseconds(): number {
+    return Number(required("TWO_PEOPLE_AFTER_DAYS")) * 24 * 3600 * 1000;
+  },
   /** Whether uploads are scanned for malware: then a file is taken when its scan is reported, not before. */
   get scansUploads(): boolean {
     return required("SCANS_UPLOADS") === "yes";

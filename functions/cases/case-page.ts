@@ -34,7 +34,7 @@ import { formHeaders, ofSession, signedInPart } from "../../shared/http/sign-in-
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 import type { ProposalStore } from "../../shared/store/proposal-store.ts";
 import { words } from "./case-page-words.ts";
-import { fieldOf, mayConfirm, mayTake, type PageStep, type TextField, textFields } from "./page-steps.ts";
+import { fieldOf, mayConfirm, mayTake, mayWithdraw, type PageStep, type TextField, textFields } from "./page-steps.ts";
 
 export type PageUses = {
   readonly links: FileLinks;
@@ -274,9 +274,10 @@ const offeredTo = ({ request, reader, proposal }: Drawn): readonly PageStep[] =>
     ...(request.state === "waiting-for-veto"
       ? []
       : proposal
-        ? mayConfirm(proposal, reader)
-          ? (["confirm"] as const)
-          : []
+        ? [
+            ...(mayConfirm(proposal, reader) ? (["confirm"] as const) : []),
+            ...(mayWithdraw(proposal, reader) ? (["withdraw"] as const) : []),
+          ]
         : (["apply"] as const)),
     "reject",
   ];
@@ -334,7 +335,8 @@ const formPart = (drawn: Drawn): Html | undefined => {
   return html`<h2>${said.actions}</h2>
 <form method="post">
 <button disabled hidden></button>
-${ofSession(visit.formToken)}${offers("take") ? takePart(drawn) : undefined}${offers("ask") ? foldedPart(drawn, "ask") : undefined}${offers("remark") ? foldedPart(drawn, "remark") : undefined}${drawn.proposal ? confirmationPart(drawn, drawn.proposal) : undefined}${offers("apply") || offers("reject") ? decisionPart(drawn) : undefined}</form>
+${ofSession(visit.formToken)}<input type="hidden" name="seen" value="${String(drawn.request.history.length)}">
+${offers("take") ? takePart(drawn) : undefined}${offers("ask") ? foldedPart(drawn, "ask") : undefined}${offers("remark") ? foldedPart(drawn, "remark") : undefined}${drawn.proposal ? confirmationPart(drawn, drawn.proposal) : undefined}${offers("apply") || offers("reject") ? decisionPart(drawn) : undefined}</form>
 `;
 };
 
@@ -370,12 +372,15 @@ const confirmationPart = (drawn: Drawn, proposal: Proposal): Html => {
     [said.expiresAt, moment(expiresAt)[language]],
     [said.hash, contentHash],
   ]);
-  const button = html`<input type="hidden" name="contentHash" value="${contentHash}">
-<button name="step" value="confirm">${said.confirm}</button>
+  const offered = offeredTo(drawn);
+  const confirm = html`<button name="step" value="confirm">${said.confirm}</button>
+`;
+  const withdraw = html`<button class="second" name="step" value="withdraw">${said.withdraw}</button>
 `;
   return html`<h3>${said.confirmTitle}</h3>
-${refusalAt(drawn, ["confirm"])}${facts}<p class="hint">${said.confirmHint}</p>
-${offeredTo(drawn).includes("confirm") ? button : undefined}`;
+${refusalAt(drawn, ["confirm", "withdraw"])}${facts}<p class="hint">${said.confirmHint}</p>
+<input type="hidden" name="contentHash" value="${contentHash}">
+${offered.includes("confirm") ? confirm : undefined}${offered.includes("withdraw") ? withdraw : undefined}`;
 };
 
 const decisionPart = (drawn: Drawn): Html => {

@@ -2,8 +2,9 @@
 import * as z from "zod/mini";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { ChangeRequestId, CustomerId } from "../../shared/domain/ids.ts";
-import type { Caller } from "../../shared/http/caller.ts";
+import { type Caller, requestKeyOf } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/contract.ts";
+import type { RequestKey } from "../../shared/store/request-key.ts";
 
 export const CasePath = z.strictObject({ accountId: CustomerId, id: ChangeRequestId });
 
@@ -19,3 +20,14 @@ export type CaseStep = {
   readonly caller: Caller;
   readonly origin: Origin;
 };
+
+type Written = {
+  readonly route: "questions" | "comments";
+  readonly key: string;
+  readonly path: CaseStep["path"];
+  readonly text: string;
+};
+
+/** The key of something written on a case; undefined where the request has none. */
+export const writtenKeyOf = (caller: Caller, { route, key, path, text }: Written): RequestKey | undefined =>
+  key === "" ? undefined : requestKeyOf(caller, { route, key, asks: [path.accountId, path.id, text] });

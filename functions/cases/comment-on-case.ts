@@ -3,29 +3,35 @@ import type { Clock } from "../../shared/clock.ts";
 import { type ChangeRequest, Message } from "../../shared/domain/change-requests/change-request.ts";
 import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
 import { remarking } from "../../shared/domain/change-requests/steps.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { staffActor } from "../../shared/http/actor.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
-import { CasePath, type CaseStep, named } from "./case-path.ts";
+import { CasePath, type CaseStep, named, writtenKeyOf } from "./case-path.ts";
 
 const contract = {
-  summary: "A remark among the staff, which the customer never sees; the same remark again is kept once",
+  summary:
+    "A remark among the staff, which the customer never sees. The same remark again is kept once: at once in any case, and with the same key whenever it comes",
+  idempotencyKey: "optional",
   path: CasePath,
   body: z.strictObject({ text: Message }),
   answers: { 200: { description: "The case with the remark", body: StaffRequest } },
-  refusals: [requestRefusals.too_many_messages],
+  refusals: [requestRefusals.too_many_messages, common.idempotency_key_missing, common.idempotency_key_reused],
 } as const;
 
-type Uses = { readonly requests: Pick<ChangeRequestStore, "change">; readonly now: Clock };
+type Uses = { readonly requests: Pick<ChangeRequestStore, "write">; readonly now: Clock };
 
-type Remark = CaseStep & { readonly body: { readonly text: string } };
+type Remark = CaseStep & { readonly body: { readonly text: string }; readonly idempotencyKey: string };
 
 /** As the API and the case's page take it. */
-export const remark = async ({ path, body, ...asked }: Remark, { requests, now }: Uses): Promise<ChangeRequest> => {
+export const remark = async (
+  { path, body, idempotencyKey, ...asked }: Remark,
+  { requests, now }: Uses,
+): Promise<ChangeRequest> => {
   const actor = staffActor(asked);
-  const { request } = await requests.change(named(path), (read) => remarking(read, actor, body.text, now()));
-  return request;
+  const key = writtenKeyOf(asked.caller, { route: "comments", key: idempotencyKey, path, text: body.text });
+  return requests.write(named(path), (read) => remarking(read, actor, body.text, now()), { key });
 };
 
 export const commentOnCase = verb(contract, (uses: Uses) => async (asked) => {

@@ -14,7 +14,7 @@ import { actingStaff } from "../../shared/http/shown-proposal.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
-import type { ClosureProposer } from "../../shared/store/propose-closure.ts";
+import type { ClosureStore } from "../../shared/store/closure-store.ts";
 import type { ReplacementStore } from "../../shared/store/replacement-store.ts";
 import { CasePath, type CaseStep, named } from "./case-path.ts";
 
@@ -50,8 +50,9 @@ const contract = {
 
 type Uses = {
   readonly requests: Pick<ChangeRequestStore, "find" | "apply">;
-  readonly proposeClosure: ClosureProposer;
+  readonly closures: ClosureStore;
   readonly replacements: Pick<ReplacementStore, "propose" | "reject">;
+  readonly twoPeopleAfterMilliseconds: () => number;
   readonly now: Clock;
 };
 
@@ -61,7 +62,7 @@ type Decision = CaseStep & {
 
 /** As the API and the case's page take it. */
 export const decide = async ({ path, body, caller, origin }: Decision, uses: Uses): Promise<ChangeRequest> => {
-  const { requests, proposeClosure, replacements, now } = uses;
+  const { requests, closures, replacements, twoPeopleAfterMilliseconds, now } = uses;
   const { decision, note } = body;
   if (decision === "reject" && note === undefined)
     throw new Refusal(common.invalid_request, { errors: [{ pointer: "/note", fault: commonFaults.required }] });
@@ -71,10 +72,19 @@ export const decide = async ({ path, body, caller, origin }: Decision, uses: Use
   const by = { actor, staff: actingStaff({ caller, origin }), caller: caller.user };
   if (found.kind === "main-administrator")
     return decision === "apply"
-      ? replacements.propose(found, { ...by, note, now: now() })
+      ? replacements.propose(found, {
+          ...by,
+          note,
+          twoPeopleAfterMilliseconds: twoPeopleAfterMilliseconds(),
+          now: now(),
+        })
       : replacements.reject(found, { ...by, note: note!, now: now() });
-  if (decision === "apply" && found.kind === "account-closure")
-    return (await proposeClosure(named(path), { ...by, note })).request;
+  if (found.kind === "account-closure") {
+    const { request } = await (decision === "apply"
+      ? closures.propose(named(path), { ...by, note })
+      : closures.reject(named(path), { ...by, note: note! }));
+    return request;
+  }
   const close = (read: ChangeRequest) => closing(read, { decision, note, actor, now: now() });
   const { request } = await requests.apply(named(path), close, caller.user);
   return request;

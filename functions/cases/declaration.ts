@@ -20,7 +20,7 @@ export const declaration = {
   }),
   // What a form or a link may do, whoever signs it must be allowed to.
   files: { "incoming/attachments/": ["PutObject"], "clean/attachments/": ["GetObject"] },
-  settings: ["API_ADDRESS"],
+  settings: ["API_ADDRESS", "TWO_PEOPLE_AFTER_DAYS"],
   secrets: ["link-key", "pesel-key"],
   bundleKilobytesMax: 950,
   routes: {

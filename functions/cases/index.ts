@@ -6,11 +6,11 @@ import { newId, newTransferCode } from "../../shared/ids.ts";
 import { settings } from "../../shared/settings.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
+import { closureStore } from "../../shared/store/closure-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { proposalStore } from "../../shared/store/proposal-store.ts";
-import { closureProposer } from "../../shared/store/propose-closure.ts";
 import { replacementStore } from "../../shared/store/replacement-store.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
@@ -50,7 +50,7 @@ export const handler = api(declaration.routes, verbs, () => {
   return {
     people: peopleStore(table),
     requests: changeRequestStore(table),
-    proposeClosure: closureProposer({ table, now: clock }),
+    closures: closureStore({ table, now: clock }),
     replacements: replacementStore(table),
     proposals: proposalStore({ table, ledger: ledgerStore({ table, now: clock }), now: clock }),
     subscribers: subscriberStore(table),
@@ -63,6 +63,7 @@ export const handler = api(declaration.routes, verbs, () => {
     newId,
     newCode: newTransferCode,
     address: () => settings.apiAddress,
+    twoPeopleAfterMilliseconds: () => settings.twoPeopleAfterMilliseconds,
     now: clock,
   };
 });

@@ -2,8 +2,11 @@
 import type { Clock } from "../../shared/clock.ts";
 import { proposalKinds } from "../../shared/domain/proposals/kinds.ts";
 import type { Proposal } from "../../shared/domain/proposals/proposal.ts";
+import * as proposalRefusals from "../../shared/domain/proposals/refusals.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
 import { type Caller, mustBeFresh } from "../../shared/http/caller.ts";
 import { actingStaff } from "../../shared/http/shown-proposal.ts";
+import { sha256 } from "../../shared/security/hash.ts";
 import type { ProposalStore } from "../../shared/store/proposal-store.ts";
 import { ask } from "./ask-customer.ts";
 import type { CaseStep } from "./case-path.ts";
@@ -12,7 +15,7 @@ import { decide } from "./decide-case.ts";
 import { declaration } from "./declaration.ts";
 import { take } from "./take-case.ts";
 
-export const pageSteps = ["take", "ask", "remark", "confirm", "apply", "reject"] as const;
+export const pageSteps = ["take", "ask", "remark", "confirm", "withdraw", "apply", "reject"] as const;
 export type PageStep = (typeof pageSteps)[number];
 
 /** The field of the form that a step sends, if any. */
@@ -21,6 +24,7 @@ export const fieldOf = {
   ask: "question",
   remark: "remark",
   confirm: undefined,
+  withdraw: undefined,
   apply: "note",
   reject: "note",
 } as const satisfies Record<PageStep, string | undefined>;
@@ -31,31 +35,55 @@ export type TextField = (typeof textFields)[number];
 type Uses = Parameters<typeof take>[1] &
   Parameters<typeof ask>[1] &
   Parameters<typeof remark>[1] &
-  Parameters<typeof decide>[1] & { readonly proposals: Pick<ProposalStore, "find" | "confirm">; readonly now: Clock };
+  Parameters<typeof decide>[1] & {
+    readonly proposals: Pick<ProposalStore, "find" | "confirm" | "withdraw">;
+    readonly now: Clock;
+  };
 
 type Sent = {
   /** What was typed into the step's field. */
   readonly text: string | undefined;
-  /** Of a confirmation: the proposal as the page showed it. */
+  /** How much had happened in the case that the page showed: the same text from the same look is the same request. */
+  readonly seen: string;
+  /** Of a confirmation or a withdrawal: the proposal as the page showed it. */
   readonly proposal: { readonly id: string; readonly contentHash: string };
 };
 
 /** Takes a step with what was sent. Refuses as the route of the API does. */
-export const takeStep = (step: PageStep, { text, proposal }: Sent, asked: CaseStep, uses: Uses): Promise<unknown> => {
+export const takeStep = (
+  step: PageStep,
+  { text, seen, proposal }: Sent,
+  asked: CaseStep,
+  uses: Uses,
+): Promise<unknown> => {
   if (step === "take") return take(asked, uses);
   if (step === "confirm") return confirm(proposal, asked, uses);
+  if (step === "withdraw") return withdraw(proposal, asked, uses);
   if (step === "apply" || step === "reject") return decide({ ...asked, body: { decision: step, note: text } }, uses);
   const body = { text: text ?? "" };
-  return step === "ask" ? ask({ ...asked, body }, uses) : remark({ ...asked, body }, uses);
+  const idempotencyKey = seen === "" ? "" : `page ${asked.path.id} ${seen} ${sha256(body.text)}`;
+  const written = { ...asked, body, idempotencyKey };
+  return step === "ask" ? ask(written, uses) : remark(written, uses);
 };
 
 const confirm = async (
   { id, contentHash }: Sent["proposal"],
   asked: CaseStep,
-  { proposals, now }: Uses,
+  { proposals, twoPeopleAfterMilliseconds, now }: Uses,
 ): Promise<Proposal> => {
   mustBeFresh(asked.caller, now());
-  return proposals.confirm(await proposals.find(id), { contentHash, by: actingStaff(asked) });
+  return proposals.confirm(await proposals.find(id), {
+    contentHash,
+    by: actingStaff(asked),
+    caller: asked.caller.user,
+    twoPeopleAfterMilliseconds: twoPeopleAfterMilliseconds(),
+  });
+};
+
+/** Refuses `proposal_differs` too: another one may be the case's by now. */
+const withdraw = async ({ id, contentHash }: Sent["proposal"], asked: CaseStep, { proposals }: Uses): Promise<void> => {
+  if ((await proposals.find(id)).contentHash !== contentHash) throw new Refusal(proposalRefusals.proposal_differs);
+  return proposals.withdraw(id, actingStaff(asked));
 };
 
 const apiRoute = "/back-office/accounts/{accountId}/change-requests/{id}";
@@ -67,9 +95,13 @@ const accessTo = {
   reject: declaration.routes[`POST ${apiRoute}/decision`].access,
 } as const;
 
-/** Whether the role of one of the staff lets them take a step, as it does over the API. Whose a confirmation is, its proposal says. */
+/** Whether the role of one of the staff lets them take a step, as it does over the API. Who confirms or withdraws a proposal, that says. */
 export const mayTake = (step: PageStep, { user }: Caller): boolean =>
-  step === "confirm" || accessTo[step].staff.some((role) => role === user.role);
+  step === "confirm" || step === "withdraw" || accessTo[step].staff.some((role) => role === user.role);
+
+/** Whether one of the staff may withdraw a proposal: their own, or any as the operator's administrator. */
+export const mayWithdraw = ({ proposedBy }: Proposal, { user }: Caller): boolean =>
+  proposedBy.userId === user.id || user.role === "operator-administrator";
 
 /** Whether one of the staff may confirm a proposal: by their role, and because it is not their own. */
 export const mayConfirm = ({ kind, proposedBy }: Proposal, { user }: Caller): boolean => {

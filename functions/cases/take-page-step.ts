@@ -15,7 +15,7 @@ const TypedText = z.optional(z.string().check(z.maxLength(5_000)));
 
 const contract = {
   summary:
-    "A step of the staff on a case's page, once they have signed in there: take, ask, remark, apply, reject, or confirm what a colleague proposed",
+    "A step of the staff on a case's page, once they have signed in there: take, ask, remark, apply, reject, confirm what a colleague proposed, or withdraw what one proposed oneself",
   path: z.strictObject({ token: z.string() }),
   bodyIs: "form",
   body: z.strictObject({
@@ -26,7 +26,9 @@ const contract = {
     remark: TypedText,
     /** What the customer reads of the decision; required where the case is rejected. */
     note: TypedText,
-    /** Of the proposal that is confirmed, as the page showed it. */
+    /** How much had happened in the case as the page showed it. */
+    seen: z.optional(z.string().check(z.regex(/^\d{1,6}$/))),
+    /** Of the proposal that is confirmed or withdrawn, as the page showed it. */
     contentHash: z.optional(z.string().check(z.maxLength(100))),
   }),
   answers: {
@@ -77,7 +79,7 @@ const act = (uses: Uses) => async (asked: Asked) => {
   const taken = { path: { accountId: held.accountId, id: held.id }, caller: clerk, origin: asked.origin };
   const proposal = { id: held.proposalId ?? "", contentHash: body.contentHash ?? "" };
   try {
-    await takeStep(step, { text, proposal }, taken, uses);
+    await takeStep(step, { text, seen: body.seen ?? "", proposal }, taken, uses);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return refused(error, step, { asked, typed }, uses);

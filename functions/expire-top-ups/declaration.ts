@@ -6,6 +6,7 @@ export const declaration = {
   timeoutSeconds: 240,
   table: {
     "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
+    "CASE#": ["GetItem", "PutItem"],
     "PROPOSAL#": ["GetItem", "PutItem"],
     "NOTICE#": ["PutItem"],
   },

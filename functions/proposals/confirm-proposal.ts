@@ -22,7 +22,10 @@ const contract = {
   answers: { 200: { description: "Carried out; the same person's repetition changes nothing", body: ShownProposal } },
   refusals: [
     common.fresh_proof_needed,
+    common.not_allowed,
     proposalRefusals.own_proposal,
+    proposalRefusals.not_two_people,
+    proposalRefusals.proposer_may_not,
     proposalRefusals.proposal_differs,
     proposalRefusals.proposal_closed,
     proposalRefusals.proposal_not_possible,
@@ -33,18 +36,24 @@ const contract = {
   ],
 } as const;
 
-type Uses = { readonly proposals: Pick<ProposalStore, "confirm">; readonly now: Clock };
+type Uses = {
+  readonly proposals: Pick<ProposalStore, "confirm">;
+  readonly twoPeopleAfterMilliseconds: () => number;
+  readonly now: Clock;
+};
 
 export const confirmProposal = readingVerb(
   contract,
   ({ path }) => ({ proposal: proposalRead(path.id) }),
-  ({ proposals, now }: Uses) =>
+  ({ proposals, twoPeopleAfterMilliseconds, now }: Uses) =>
     async (request) => {
       mustBeFresh(request.caller, now());
       const { contentHash } = request.body;
       const proposal = await proposals.confirm(present(request.found.proposal), {
         contentHash,
         by: actingStaff(request),
+        caller: request.caller.user,
+        twoPeopleAfterMilliseconds: twoPeopleAfterMilliseconds(),
       });
       return { status: 200, body: shownProposal(proposal, now()) };
     },

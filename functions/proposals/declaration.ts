@@ -8,10 +8,12 @@ export const declaration = {
     "PROPOSAL#": ["GetItem", "BatchGetItem", "PutItem"],
     "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem"],
     "ADJUSTMENT#": ["PutItem"],
-    "CASE#": ["BatchGetItem", "PutItem", "UpdateItem"],
+    "CASE#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem"],
+    "PEOPLE#": ["ConditionCheckItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
   }),
+  settings: ["TWO_PEOPLE_AFTER_DAYS"],
   secrets: [],
   bundleKilobytesMax: 450,
   routes: {

@@ -24,6 +24,7 @@ export const handler = api(declaration.routes, verbs, () => {
     people: peopleStore(table),
     proposals: proposalStore({ table, ledger, now: clock }),
     audit: auditStore(table),
+    twoPeopleAfterMilliseconds: () => settings.twoPeopleAfterMilliseconds,
     now: clock,
   };
 });

@@ -1,7 +1,7 @@
 import type { FunctionDeclaration } from "../declaring.ts";
 
 export const declaration = {
-  does: "Sends finance the day before: top-ups, changes of balances, and who changed where invoices go",
+  does: "Sends finance the day before: top-ups, changes of balances, and changes of where invoices go",
   memoryMegabytes: 512,
   timeoutSeconds: 240,
   table: {

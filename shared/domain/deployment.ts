@@ -46,6 +46,8 @@ export type Deployment = {
   readonly lowBalanceReminderHours: number;
   /** As long may people object before the main administrator is replaced. */
   readonly vetoHours: number;
+  /** So many days after one of the staff gave another one access, the two count as two people. */
+  readonly twoPeopleAfterDays: number;
   /** Whether uploads are scanned for malware. */
   readonly scansUploads: boolean;
 };
@@ -78,6 +80,7 @@ const declared = {
   PAPER_INVOICE_FEE_GROSZE: ({ paperInvoiceFeeGrosze }) => String(paperInvoiceFeeGrosze),
   LOW_BALANCE_REMINDER_HOURS: ({ lowBalanceReminderHours }) => String(lowBalanceReminderHours),
   VETO_HOURS: ({ vetoHours }) => String(vetoHours),
+  TWO_PEOPLE_AFTER_DAYS: ({ twoPeopleAfterDays }) => String(twoPeopleAfterDays),
   SCANS_UPLOADS: ({ scansUploads }) => (scansUploads ? "yes" : "no"),
 } as const satisfies Record<string, (deployment: Deployment) => string>;
 

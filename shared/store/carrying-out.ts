@@ -26,6 +26,8 @@ export type Confirmed<Content> = {
   readonly proposal: Proposal;
   readonly content: Content;
   readonly by: ActingStaff;
+  /** The ids of both people, and of everybody who may be acting as one of them. */
+  readonly deciders: readonly string[];
   readonly now: Date;
 };
 
@@ -111,8 +113,8 @@ const replacement = carrying(replacementProposals, {
       candidate: userRead(accountId, candidate.userId),
     };
   },
-  decide: ({ items: { request, main, candidate } }, { proposal, content, by, now }) => {
-    const step = confirmingReplacement(request, proposal, content, { main, candidate, by, now });
+  decide: ({ items: { request, main, candidate } }, { proposal, content, by, deciders, now }) => {
+    const step = confirmingReplacement(request, proposal, content, { main, candidate, by, deciders, now });
     const { queue, ...work } = workOf(step.request);
     return { drafts: [], writes: [...stepWrites(request!, step), waitsWrite(queue, work, now)] };
   },

@@ -102,6 +102,32 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
   };
 
+  /**
+   * As `change`, for what people write: with a key it is written once, however late it is repeated and whatever happened meanwhile. Refuses
+   * `idempotency_key_reused` too, where the key came with another text or of another request.
+   */
+  const write = async (
+    named: Named,
+    decide: (request: Kept) => Step,
+    { actor, key }: { readonly actor?: PortalUser; readonly key: RequestKey | undefined },
+  ): Promise<Kept> => {
+    if (!key) return (await change(named, decide, actor ? { actor } : {})).request;
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      const [read, written] = await Promise.all([find(named.accountId, named.requestId), table.get(keys.request(key))]);
+      if (written && madeBefore(key, { refused: true, item: written }) !== undefined) return read;
+      const step = decide(read);
+      const isNew = step.request !== read;
+      const refused = await table.tryTransact([
+        requestKeyWrite(key, { id: read.id, createdAt: step.followUps.at.toISOString() }),
+        ...(actor ? [stillMay(actor)] : []),
+        ...(isNew ? stepWrites(read, step, newId) : []),
+      ]);
+      if (!refused) return isNew ? { ...step.request, version: read.version + 1 } : read;
+      if (actor && refused[1]?.refused) throw new Refusal(common.not_allowed);
+    }
+    throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
+  };
+
   /** The request as it was changed; undefined where another change of what was read came first. Refuses `not_allowed`. */
   const keep = async (
     read: Kept,
@@ -132,7 +158,8 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
       if (taken.request === read) return taken;
       const changes = taken.request.state === "applied" ? (read.changes ?? []) : [];
       mustStandAsRead(changes, subscriber);
-      const also = changes.length === 0 ? [] : subscriberAppliedWrites(accountId, subscriber, appliedBy(changes));
+      const { at } = taken.followUps;
+      const also = changes.length === 0 ? [] : subscriberAppliedWrites(accountId, subscriber, appliedBy(changes), at);
       const kept = await keep(read, taken, { actor, also });
       if (kept) return { ...taken, request: kept };
     }
@@ -144,6 +171,7 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     findMade,
     open,
     change,
+    write,
     apply,
 
     /** The request with this number; undefined where there is none. */

@@ -6,7 +6,7 @@ import type { Credited, Crossed, DigestDay, Redirected } from "../domain/digest/
 import type { FollowUps } from "../domain/follow-ups.ts";
 import { AccountId, Instant } from "../domain/ids.ts";
 import { Grosze } from "../domain/money.ts";
-import { InvoicingNews } from "../domain/subscriber/invoicing.ts";
+import { InvoicingNews, withLastAddress } from "../domain/subscriber/invoicing.ts";
 import { TopUp } from "../domain/top-ups/top-up.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { described, log } from "../log.ts";
@@ -27,14 +27,14 @@ export const digestStore = (table: Table, newId: NewId = randomId) => ({
     return days.filter((_, place) => !made[place]);
   },
 
-  /** What was credited in a day of Warsaw, whose balance changed its state, and who changed where invoices go. The index lags: a day is asked for when it is over. */
+  /** What was credited in a day of Warsaw, whose balance changed its state, and where invoices go since. The index lags: a day is asked for when it is over. */
   async dayOf(day: string): Promise<DigestDay> {
     const found = await Promise.all(digestShardsOf(day).map((shard) => listed(table, shard)));
     const items = await all(table, found.flat());
     const { entry = [], news: changes = [], crossing = [] } = Object.groupBy(items, whatIs);
     const entries = readable(LedgerEntry, entry);
     const crossings = readable(Crossing, crossing);
-    const news = readable(News, changes);
+    const news = withLastAddress(readable(News, changes));
     const accountIds = [...new Set([...entries, ...crossings, ...news].map(({ accountId }) => accountId))];
     const beside = await all(table, [
       ...accountIds.map(keys.head),

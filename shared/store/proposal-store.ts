@@ -4,6 +4,9 @@
  */
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
+import { unproposed } from "../domain/change-requests/proposed-cases.ts";
+import { operatorId } from "../domain/ids.ts";
+import { PortalUser } from "../domain/portal-users/portal-user.ts";
 import {
   type ActingStaff,
   type Closing,
@@ -11,6 +14,7 @@ import {
   expiring,
   expiringSince,
   Proposal,
+  stillPair,
   withdrawing,
 } from "../domain/proposals/proposal.ts";
 import * as refusals from "../domain/proposals/refusals.ts";
@@ -20,9 +24,11 @@ import * as common from "../domain/refusals.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { sha256 } from "../security/hash.ts";
 import { carrierOf } from "./carrying-out.ts";
+import { changeRequestRead, stepWrites } from "./change-request-store.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import type { LedgerStore, Posting } from "./ledger-store.ts";
+import { stillMay, userRead } from "./people-store.ts";
 import { waitsForPeople } from "./queue-store.ts";
 import type { ItemRead } from "./reads.ts";
 import type { Table, Write } from "./table.ts";
@@ -38,6 +44,14 @@ type Uses = {
   readonly newId?: NewId;
 };
 
+type Confirmation = {
+  readonly contentHash: string;
+  readonly by: ActingStaff;
+  readonly caller: PortalUser;
+  /** How long access may be in the hands of who gave it. */
+  readonly twoPeopleAfterMilliseconds: number;
+};
+
 export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) => {
   /** A proposal. Refuses `not_found`. */
   const find = async (id: string): Promise<Proposal> => {
@@ -48,12 +62,13 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
 
   /**
    * Carries out a proposal that was `found`, confirmed by a second person, once; the same person's repetition changes nothing.
-   * Answers the proposal as it then is. Refuses as `confirming` does, as its kind does, and `proposal_not_possible` where a cause of
-   * its entries was posted otherwise.
+   * `caller` is that person as the guard read them. Both people's rights are looked at, and held, in the transaction that carries it out.
+   * Answers the proposal as it then is. Refuses as `confirming` and `stillPair` do, as its kind does, and `proposal_not_possible` where
+   * a cause of its entries was posted otherwise.
    */
   const confirm = async (
     found: Proposal,
-    confirmation: { readonly contentHash: string; readonly by: ActingStaff },
+    { caller, twoPeopleAfterMilliseconds, ...confirmation }: Confirmation,
   ): Promise<Proposal> => {
     const { kind, also, decide } = carrierOf(found.kind);
     let last: Proposal | undefined;
@@ -69,20 +84,29 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
             return { drafts: [] };
           }
           last = ends.closed;
+          const since = new Date(at.getTime() - twoPeopleAfterMilliseconds);
+          const { proposer, confirmer, deciders } = stillPair({ ...peopleIn(read.items), caller, since }, kind);
           const { content } = proposal;
-          const carried = decide(read, { proposal, content, by: confirmation.by, now: at });
+          const carried = decide(read, { proposal, content, by: confirmation.by, deciders, now: at });
           const { writes = [], followUps, ...posting } = carried;
           return {
             ...posting,
             writes: [
               closedWrite(ends.closed),
+              stillMay(proposer),
+              stillMay(confirmer),
               ...writes,
               ...followUpWrites(ends.followUps, newId),
               ...followUpWrites(followUps, newId),
             ],
           };
         },
-        { ...also(found), proposal: proposalRead(found.id) },
+        {
+          ...also(found),
+          proposal: proposalRead(found.id),
+          proposer: userRead(operatorId, found.proposedBy.userId),
+          confirmer: userRead(operatorId, caller.id),
+        },
       );
       // Somebody may have carried it out between our look and our transaction: the next look finds that.
       if (last && outcomes.every(({ result }) => result === "posted")) return last;
@@ -90,11 +114,11 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
     throw new Refusal(refusals.proposal_not_possible);
   };
 
-  /** Withdraws a proposal; the same person's repetition changes nothing. Refuses as `withdrawing` does, and `not_found`. */
+  /** Withdraws a proposal, and returns its case to where it stood; the same person's repetition changes nothing. Refuses as `withdrawing` does, and `not_found`. */
   const withdraw = (id: string, by: ActingStaff): Promise<void> =>
     end(id, (proposal) => withdrawing(proposal, by, now()));
 
-  /** Closes a proposal whose time is over. */
+  /** Closes a proposal whose time is over, and returns its case to where it stood. */
   const expire = async (id: string): Promise<"expired" | "settled"> => {
     let outcome: "expired" | "settled" = "settled";
     await end(id, (proposal) => {
@@ -114,20 +138,37 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
   const end = async (id: string, decide: (proposal: Proposal) => Closing | "done"): Promise<void> => {
     for (let tries = 0; tries < racesMax; tries += 1) {
       const ends = decide(await find(id));
-      if (
-        ends === "done" ||
-        !(await table.tryTransact([closedWrite(ends.closed), ...followUpWrites(ends.followUps, newId)]))
-      )
-        return;
+      if (ends === "done") return;
+      const writes = [closedWrite(ends.closed), ...followUpWrites(ends.followUps, newId)];
+      if (!(await table.tryTransact([...writes, ...(await caseReturned(ends))]))) return;
     }
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
+  };
+
+  /** The writes that return the case that waits for a proposal that has ended; none where there is no such case. */
+  const caseReturned = async ({ closed, followUps: { at } }: Closing): Promise<Write[]> => {
+    const { kind, accountId, subject } = closed;
+    if (!carrierOf(kind).kind.isOfCase || subject === undefined) return [];
+    const { key, parse } = changeRequestRead(accountId, subject);
+    const item = await table.get(key);
+    const request = item && parse(item);
+    const step = request && unproposed(request, closed, at);
+    return step ? stepWrites(request, step, newId) : [];
   };
 
   return { find, confirm, withdraw, expire, overdue };
 };
 
-/** A proposal is written once after it was made, so a second look finds what stood in the way of the first. */
-const racesMax = 3;
+const People = z.object({ proposer: z.optional(PortalUser), confirmer: z.optional(PortalUser) });
+
+/** Who proposed and who confirms, as they are now; a kind's own reads hide the types of what was read beside them. */
+const peopleIn = (items: Readonly<Record<string, unknown>>) => {
+  const { proposer, confirmer } = z.parse(People, items);
+  return { proposer, confirmer };
+};
+
+/** A proposal is written once after it was made; its case may be changed now and then. */
+const racesMax = 5;
 
 /** A proposal, read beside something else. */
 export const proposalRead = (id: string): ItemRead<Proposal> => ({

@@ -7,10 +7,12 @@
  */
 import * as z from "zod/mini";
 import { type ChangeRequest, ChangeRequest as Kept } from "../domain/change-requests/change-request.ts";
+import { rejectingProposed } from "../domain/change-requests/proposed-cases.ts";
 import type { Step } from "../domain/change-requests/steps.ts";
-import type { AccountId } from "../domain/ids.ts";
+import { type AccountId, operatorId } from "../domain/ids.ts";
 import type { SubjectLink } from "../domain/link.ts";
 import { PortalUser } from "../domain/portal-users/portal-user.ts";
+import { mayBe } from "../domain/portal-users/two-people.ts";
 import type { Proposal } from "../domain/proposals/proposal.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -23,7 +25,6 @@ import {
   obstacleOf,
   type ProposalStep,
   proposingReplacement,
-  rejectingReplacement,
   swapping,
   vetoing,
   workOf,
@@ -54,6 +55,9 @@ type Deciding = Clerk & {
   readonly note: string | undefined;
   readonly now: Date;
 };
+
+/** How long access may be in the hands of who gave it. */
+type TwoPeople = { readonly twoPeopleAfterMilliseconds: number };
 
 type Finishing = {
   readonly waitMilliseconds: number;
@@ -116,15 +120,20 @@ export const replacementStore = (table: Table, newId: NewId = randomId) => {
      * One of the staff proposes a case of this kind, and a second one confirms the proposal. Refuses as `proposingReplacement` does,
      * `not_found`, and `not_allowed` where the caller lost the right to it.
      */
-    propose: (seen: ChangeRequest, { actor, staff, caller, note, now }: Deciding): Promise<ChangeRequest> =>
+    propose: (
+      seen: ChangeRequest,
+      { actor, staff, caller, note, twoPeopleAfterMilliseconds, now }: Deciding & TwoPeople,
+    ): Promise<ChangeRequest> =>
       take(
         seen,
         async (request) => {
           const [all, last] = await Promise.all([people.all(seen.accountId), lastProposalOf(request)]);
           const main = all.find(({ isMainAdministrator }) => isMainAdministrator);
           const candidate = all.find(({ id }) => id === request.candidateId);
-          const proposing = { by: { actor, staff }, note, proposalId: newId("pr", now), now };
-          return proposingReplacement(request, { main, candidate, last }, proposing, sha256);
+          const lastProposer = last && (await people.find(operatorId, last.proposedBy.userId));
+          const deciders = mayBe(caller, new Date(now.getTime() - twoPeopleAfterMilliseconds));
+          const proposing = { by: { actor, staff }, deciders, note, proposalId: newId("pr", now), now };
+          return proposingReplacement(request, { main, candidate, last, lastProposer }, proposing, sha256);
         },
         caller,
       ),
@@ -137,7 +146,7 @@ export const replacementStore = (table: Table, newId: NewId = randomId) => {
       take(
         seen,
         async (request) =>
-          rejectingReplacement(request, { last: await lastProposalOf(request) }, { by: { actor, staff }, note, now }),
+          rejectingProposed(request, { last: await lastProposalOf(request) }, { actor, staff, note, now }),
         caller,
       ),
 

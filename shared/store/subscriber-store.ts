@@ -92,11 +92,17 @@ const subscriberWrite = (accountId: AccountId, { version }: Subscriber, to: Part
 };
 
 /**
- * The writes that carry out what BOK was asked for, on the data that were read; the first is refused where they were changed since. The
- * head bears the company's name too, for everybody who writes to its people.
+ * The writes that carry out what BOK was asked for, on the data that were read, with what finance hears of it in the digest; the first is
+ * refused where they were changed since. The head bears the company's name too, for everybody who writes to its people.
  */
-export const subscriberAppliedWrites = (accountId: AccountId, read: Subscriber, to: Partial<Subscriber>): Write[] => [
+export const subscriberAppliedWrites = (
+  accountId: AccountId,
+  read: Subscriber,
+  to: Partial<Subscriber>,
+  at: Date,
+): Write[] => [
   subscriberWrite(accountId, read, to),
+  ...newsOf(read, to).map((news) => newsWrite(accountId, news, at)),
   ...(to.companyName === undefined
     ? []
     : [

@@ -4,11 +4,12 @@
  */
 import * as z from "zod/mini";
 import type { FollowUps } from "../domain/follow-ups.ts";
-import type { AccountId } from "../domain/ids.ts";
+import { type AccountId, operatorId } from "../domain/ids.ts";
 import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
 import * as policyRefusals from "../domain/login-policies/refusals.ts";
 import { type Login, PortalUser, secondFactorOf } from "../domain/portal-users/portal-user.ts";
 import * as userRefusals from "../domain/portal-users/refusals.ts";
+import { accessGiven } from "../domain/portal-users/two-people.ts";
 import { type Problem, Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
@@ -55,7 +56,8 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
    * `policy_unknown`, `idempotency_key_reused` where the key came with another body, and `not_found` where whom it added first has been
    * deleted since.
    */
-  async add({ user, login }: Person, keeping: Keeping, request?: RequestKey): Promise<PortalUser> {
+  async add({ user: added, login }: Person, keeping: Keeping, request?: RequestKey): Promise<PortalUser> {
+    const user = { ...added, ...givenBy(keeping, added) };
     const { accountId, canLogIn } = user;
     const named: Named[] = [
       ...(request ? [[common.idempotency_key_reused, requestKeyWrite(request, user)] as const] : []),
@@ -85,6 +87,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
     const keepsLogin = read.canLogIn && canLogIn && email === read.email;
     const getsLogin = canLogIn && !keepsLogin;
     const losesLogin = read.canLogIn && !keepsLogin;
+    const givesAccess = getsLogin || email !== read.email || typeof login.passwordHash === "string";
     if (email !== read.email) await leftoverGone(table, read);
     const { sessions, lastSignInAt: _, createdAt: __, hasTotp: ___, recoveryCodesLeft: ____, ...fields } = edited;
     await keep(
@@ -94,6 +97,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
           common.precondition_failed,
           setOn(keys.user(accountId, id), read, {
             ...fields,
+            ...(givesAccess ? givenBy(keeping, read) : {}),
             version,
             ...(credentialVersion === read.credentialVersion ? {} : { sessions }),
             // Left alone with the login: using a recovery code raises no version.
@@ -150,6 +154,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
       credentialVersion,
       version: user.version + 1,
       sessions: {},
+      ...givenBy(keeping, user),
       ...(totp === undefined ? {} : secondFactorOf({ totp, recoveryHashes })),
     };
     await keep(table, [
@@ -160,6 +165,12 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
     ]);
   },
 });
+
+/** What is noted of one of the staff to whom a colleague gives access; of customers' people, and by operations, nothing is. */
+const givenBy = ({ actor, followUps }: Keeping, target: PortalUser): Pick<PortalUser, "accessGivenBy"> =>
+  actor === undefined || actor.id === target.id || target.accountId !== operatorId
+    ? {}
+    : { accessGivenBy: accessGiven(actor, target, followUps.at) };
 
 /** A login for an address that has not signed in yet. */
 export const newLogin = (user: PortalUser): Login => ({

@@ -4,7 +4,7 @@ import { api } from "../../shared/http/endpoint.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { proposalStore } from "../../shared/store/proposal-store.ts";
 import type { AccessOf } from "../support/access.ts";
-import { keepProposal, someAdjustment, someProposal } from "../support/proposals.ts";
+import { keepProposal, someAdjustment, someProposal, twoPeopleAfterMilliseconds } from "../support/proposals.ts";
 import { someAccountId } from "../support/table.ts";
 
 const content = someAdjustment();
@@ -22,6 +22,7 @@ export const access = {
       ...uses,
       proposals: proposalStore({ table, ...uses }),
       audit: auditStore(table),
+      twoPeopleAfterMilliseconds: () => twoPeopleAfterMilliseconds,
     })),
   ofOwner: {
     "GET /back-office/proposals/{id}": { owner: [200] },

@@ -13,11 +13,14 @@ import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { newProposalWrite, proposalStore } from "../../shared/store/proposal-store.ts";
+import { queueStore } from "../../shared/store/queue-store.ts";
 import { requestDesk } from "../support/change-requests.ts";
 import { beforeNext } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { keepUser } from "../support/people.ts";
+import { twoPeopleAfterMilliseconds } from "../support/proposals.ts";
 import { ask, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -47,6 +50,7 @@ const desk = async (balanceGrosze = 12_345) => {
     people: peopleStore(own.table),
     proposals: proposalStore({ table: own.table, ledger: ledgerStore({ table: own.table, now }), now }),
     audit: auditStore(own.table),
+    twoPeopleAfterMilliseconds: () => twoPeopleAfterMilliseconds,
     now,
   }));
   const proposals = async (
@@ -91,6 +95,9 @@ const desk = async (balanceGrosze = 12_345) => {
   };
 };
 
+const waitsForConfirmation = async (table: ReturnType<typeof tableNamed>["table"], proposalId: string) =>
+  (await queueStore(table).waiting("proposals-to-confirm", 1_000)).some(({ subject }) => subject === proposalId);
+
 describe("closing an account", () => {
   it("pays the balance out to the last grosz, by two people, and closes account and case at once", async () => {
     const { propose, confirm, finance, head, kept, id, sent, ledger, accountId, clerk, queued } = await desk();
@@ -124,6 +131,23 @@ describe("closing an account", () => {
     expect(outcomeOf(await confirm(clerk))).toEqual([403, "not_allowed"]);
     expect(outcomeOf(await confirm(other))).toEqual([403, "not_allowed"]);
     expect(await head()).toMatchObject({ balanceGrosze: 12_345, state: "open" });
+  });
+
+  it("is not carried out once its proposer was shut out; a colleague proposes it anew in its place", async () => {
+    const own = await desk();
+    const { propose, confirm, finance, clerk, other, head, table } = own;
+    await propose();
+    const { proposalId: first = "" } = await own.kept(own.id);
+    const { user } = clerk;
+    await keepUser(table, { ...user, canLogIn: false, version: user.version + 1 });
+
+    expect(outcomeOf(await confirm(finance))).toEqual([409, "proposer_may_not"]);
+    expect(await head()).toMatchObject({ balanceGrosze: 12_345, state: "open" });
+    expect((await propose(other)).status).toBe(200);
+    expect((await table.get(keys.proposal(first)))?.closed).toMatchObject({ as: "withdrawn" });
+    expect((await confirm(finance)).status).toBe(200);
+
+    expect(await head()).toMatchObject({ balanceGrosze: 0, state: "closed" });
   });
 
   it("pays nothing out once the balance has moved; withdrawn and proposed anew, it does", async () => {
@@ -170,10 +194,72 @@ describe("closing an account", () => {
   it("is not carried out once the case is rejected", async () => {
     const { propose, confirm, decide, finance, id, head } = await desk();
     await propose();
-    await decide(id, { decision: "reject", note: "Klient zmienił zdanie." });
+    for (const _ of [1, 2])
+      expect((await decide(id, { decision: "reject", note: "Klient zmienił zdanie." })).body).toMatchObject({
+        state: "rejected",
+      });
 
-    expect(outcomeOf(await confirm(finance))).toEqual([409, "proposal_not_possible"]);
+    expect(outcomeOf(await confirm(finance))).toEqual([409, "proposal_closed"]);
     expect(await head()).toMatchObject({ balanceGrosze: 12_345, state: "open" });
+  });
+
+  it("leaves no proposal in the queue once the case is rejected, whoever rejects it", async () => {
+    const { propose, decide, other, id, kept, table, sent } = await desk();
+    await propose();
+    const { proposalId = "" } = await kept(id);
+
+    await decide(id, { decision: "reject", note: "Klient zmienił zdanie." }, other);
+
+    expect(await waitsForConfirmation(table, proposalId)).toBe(false);
+    expect((await table.get(keys.proposal(proposalId)))?.closed).toMatchObject({
+      as: "withdrawn",
+      by: { userId: other.user.id },
+    });
+    expect(await sent("request-rejected")).toHaveLength(1);
+  });
+
+  it("goes back to BOK once the proposal is withdrawn, which the customer does not see", async () => {
+    const { propose, withdraw, clerk, id, kept, queued, asCustomer } = await desk();
+    await propose();
+
+    for (const _ of [1, 2]) expect((await withdraw(clerk)).status).toBe(204);
+
+    const { state, history } = await kept(id);
+    expect(state).toBe("open");
+    expect(history.map(({ what }) => what)).toEqual(["opened", "proposed", "proposal-withdrawn"]);
+    expect(history.at(-1)?.by).toMatchObject({ side: "staff", userId: clerk.user.id });
+    expect(await queued()).toHaveLength(1);
+    const shown = await asCustomer("GET /change-requests/{id}", { path: { id } });
+    expect(shown.body?.history).toMatchObject([{ what: "opened" }]);
+  });
+
+  it("waits for the customer again where BOK had asked, and for BOK where the answer came meanwhile", async () => {
+    const [asked, answered] = [await desk(), await desk()];
+    const text = "Czy na pewno ten rachunek?";
+    for (const { asStaff, propose, id } of [asked, answered]) {
+      await asStaff("POST /change-requests/{id}/questions", { path: { id }, body: { text } });
+      await propose();
+    }
+    const path = { id: answered.id };
+    const answer = { path, body: { message: "Tak, na pewno." } };
+    expect(outcomeOf(await answered.asCustomer("POST /change-requests/{id}/messages", answer))).toEqual([200]);
+
+    for (const { withdraw, clerk } of [asked, answered]) await withdraw(clerk);
+
+    expect((await asked.kept(asked.id)).state).toBe("waiting-for-customer");
+    expect(await asked.queued()).toEqual([]);
+    expect((await answered.kept(answered.id)).state).toBe("open");
+  });
+
+  it("is left alone by the end of a proposal that it no longer waits for", async () => {
+    const { propose, withdraw, clerk, decide, id, kept } = await desk();
+    await propose();
+    await decide(id, { decision: "reject", note: "Klient zmienił zdanie." });
+    const rejected = await kept(id);
+
+    await withdraw(clerk);
+
+    expect(await kept(id)).toEqual(rejected);
   });
 
   it("is carried out by the proposal that the case names, and by no other of the same case", async () => {
@@ -197,7 +283,10 @@ describe("closing an account", () => {
     expect((await confirm(finance)).status).toBe(200);
   });
 
-  it("is not proposed by a clerk who lost the right to it at that moment", async () => {
+  it.each([
+    ["proposed", { decision: "apply" }],
+    ["rejected", { decision: "reject", note: "Klient zmienił zdanie." }],
+  ])("is not %s by a clerk who lost the right to it at that moment", async (_, decision) => {
     const { table, name } = stage();
     const own = tableNamed(name);
     const { clerk, decide, kept, idOf, send } = await requestDesk(table, { cases: own.table });
@@ -212,7 +301,7 @@ describe("closing an account", () => {
       });
     });
 
-    expect(outcomeOf(await decide(id, { decision: "apply" }))).toEqual([403, "not_allowed"]);
+    expect(outcomeOf(await decide(id, decision))).toEqual([403, "not_allowed"]);
     expect(await kept(id)).toMatchObject({ state: "open" });
   });
 

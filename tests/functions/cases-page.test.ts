@@ -439,9 +439,12 @@ describe("a step on a case's page", () => {
     const page = await signedIn();
 
     for (const _ of [1, 2]) await press(page, "Wyślij pytanie", { question: "Od kiedy?" });
+    await press(page, "Zapisz uwagę", { remark: "Zapytano." });
+    // As the browser sends the form of a page again that it has kept.
+    await press(page, "Wyślij pytanie", { question: "Od kiedy?" });
     for (const _ of [1, 2]) await press(page, "Wykonaj", { note: "Gotowe." });
 
-    expect(await happened()).toEqual(["opened", "asked", "applied"]);
+    expect(await happened()).toEqual(["opened", "asked", "remarked", "applied"]);
   });
 
   it("names the fields that hold something else by now, keeps what was typed, and changes nothing", async () => {
@@ -590,12 +593,43 @@ describe("a closure that takes two people", () => {
     expect(readOf(proposed)).toMatch(
       /Czeka na potwierdzenie przez drugą osobę .*Do potwierdzenia przez drugą osobę .*Do wypłaty 123,45 zł Na rachunek 61109010140000071219812874 .*Skrót [0-9a-f]{64}/,
     );
-    expect(buttonsOf(proposed)).toEqual([...all.filter((button) => button !== "Wykonaj"), out]);
+    expect(buttonsOf(proposed)).toEqual([
+      ...all.flatMap((button) =>
+        button === "Wykonaj" ? [] : button === "Odrzuć" ? ["Wycofaj propozycję", button] : [button],
+      ),
+      out,
+    ]);
     const contentHash = /Skrót ([0-9a-f]{64})/.exec(readOf(proposed))![1]!;
     const own = await visitor.post(at, { step: "confirm", contentHash, _form: fieldOf(proposed, "_form")! });
     expect([own.status, readOf(own)]).toEqual([403, expect.stringContaining("Twoja rola na to nie pozwala")]);
     expect([(await head()).state, (await state()).state]).toEqual(["open", "waiting-for-confirmation"]);
     expect(readOf(await visitor.open(pageOf(request)))).toContain(`Zalogowano jako`);
+  });
+
+  it("is withdrawn on the page by whoever proposed it, and by no colleague; then it is open again", async () => {
+    const { signedIn, state, visitor, at, decide, request, head } = await closing("operator-helpdesk");
+    const page = await signedIn();
+    await decide(request.id, { decision: "apply" });
+    const colleagues = await visitor.open(at);
+    expect(buttonsOf(colleagues)).not.toContain("Wycofaj propozycję");
+    const contentHash = /Skrót ([0-9a-f]{64})/.exec(readOf(colleagues))![1]!;
+    const _form = fieldOf(page, "_form")!;
+    expect((await visitor.post(at, { step: "withdraw", contentHash, _form })).status).toBe(403);
+    await decide(request.id, { decision: "reject", note: "Nie." });
+
+    const own = await closing("operator-helpdesk");
+    const proposed = await own.press(await own.signedIn(), "Wykonaj");
+    const other = await own.press(proposed, "Wycofaj propozycję", { contentHash: "a".repeat(64) });
+    expect([other.status, (await own.state()).state]).toEqual([409, "waiting-for-confirmation"]);
+
+    const withdrawn = await own.press(proposed, "Wycofaj propozycję", { remark: "Najpierw zapytam." });
+
+    expect([withdrawn.status, fieldOf(withdrawn, "remark")]).toEqual([200, "Najpierw zapytam."]);
+    expect(readOf(withdrawn)).toMatch(/Czeka na BOK .*Propozycja wycofana\..*Wycofano propozycję/);
+    expect((await own.state()).state).toBe("open");
+    expect(buttonsOf(withdrawn)).toEqual([...all, out]);
+    expect([(await own.head()).state, (await head()).state]).toEqual(["open", "open"]);
+    expect((await state()).state).toBe("rejected");
   });
 
   it("is confirmed on the page by finance, exactly as proposed, with a fresh proof", async () => {

@@ -99,6 +99,51 @@ describe("a case", () => {
     expect(await own.subscriber()).toMatchObject({ legalForm: "sole-trader", krs: null });
   });
 
+  it("is written on once with the same key, however late it is repeated; other words or another case are refused", async () => {
+    const own = await desk();
+    const { asStaff, asCustomer, kept, decide, mails } = own;
+    const [id, another] = [await opened(own), await opened(own)];
+    const headers = { "idempotency-key": "once" };
+    const say = {
+      ask: (text: string, of = id) =>
+        asStaff("POST /change-requests/{id}/questions", { path: { id: of }, body: { text }, headers }),
+      remark: (text: string, of = id) =>
+        asStaff("POST /change-requests/{id}/comments", { path: { id: of }, body: { text }, headers }),
+      answer: (message: string, of = id) =>
+        asCustomer("POST /change-requests/{id}/messages", { path: { id: of }, body: { message }, headers }),
+    };
+    for (const said of [say.ask, say.remark, say.answer]) expect((await said("Od kiedy?")).status).toBe(200);
+    const { history } = await kept(id);
+
+    for (const said of [say.ask, say.remark, say.answer]) {
+      expect((await said("Od kiedy?")).body).toMatchObject({ id, state: "open" });
+      expect(outcomeOf(await said("Do kiedy?"))).toEqual([422, "idempotency_key_reused"]);
+      expect(outcomeOf(await said("Od kiedy?", another))).toEqual([422, "idempotency_key_reused"]);
+    }
+    expect((await kept(id)).history).toEqual(history);
+    await decide(id, { decision: "reject", note: "Pomyłka." });
+    for (const said of [say.ask, say.answer])
+      expect((await said("Od kiedy?")).body).toMatchObject({ state: "rejected" });
+    expect((await mails()).filter(({ facts }) => facts.kind === "request-asked")).toHaveLength(1);
+  });
+
+  it("knows by its key also what was there already, and asks it no second time", async () => {
+    const own = await desk();
+    const id = await opened(own);
+    const ask = (key: string) =>
+      own.asStaff("POST /change-requests/{id}/questions", {
+        path: { id },
+        body: { text: "Od kiedy?" },
+        headers: { "idempotency-key": key },
+      });
+    for (const key of ["one", "two"]) await ask(key);
+    await own.asStaff("POST /change-requests/{id}/take", { path: { id } });
+
+    await ask("two");
+
+    expect((await own.kept(id)).history.map(({ what }) => what)).toEqual(["opened", "asked", "taken"]);
+  });
+
   it("is decided once: by whoever came first, with a note where it is rejected", async () => {
     const own = await desk();
     const { decide, other, subscriber } = own;

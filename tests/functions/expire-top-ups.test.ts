@@ -2,15 +2,19 @@ import { describe, expect, it } from "vitest";
 import { expireTopUps } from "../../functions/expire-top-ups/expire-top-ups.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { bankTopUpState } from "../../shared/domain/top-ups/bank-top-up.ts";
+import { changeRequestStore } from "../../shared/store/change-request-store.ts";
+import { closureStore } from "../../shared/store/closure-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { proposalStore } from "../../shared/store/proposal-store.ts";
 import { queueStore, waitsWrite } from "../../shared/store/queue-store.ts";
 import { receivedFile } from "../support/bank-top-ups.ts";
+import { keepRequest } from "../support/change-requests.ts";
 import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepProposal, proposalsOn, someStaff } from "../support/proposals.ts";
+import { keepPerson, somePerson } from "../support/people.ts";
+import { keepProposal, keepStaff, proposalsOn, someStaff } from "../support/proposals.ts";
 import { thrownBy } from "../support/refusals.ts";
 import { tableNamed, testTable } from "../support/table.ts";
 import { noon } from "../support/top-ups.ts";
@@ -147,6 +151,27 @@ describe("the hourly run", () => {
 
     expect(await own.told("transfer-expired")).toHaveLength(1);
     expect(await own.waits()).toEqual([]);
+  });
+
+  it("returns the case of a proposal that nobody confirmed in time to BOK", async () => {
+    const own = await operator();
+    const { accountId, looking } = own;
+    const request = await keepRequest(looking, (await keepPerson(looking, somePerson(accountId))).user, {
+      kind: "account-closure",
+      payoutAccountNumber: "61109010140000071219812874",
+    });
+    const { by, caller } = await keepStaff(looking, { role: "operator-helpdesk" });
+    const named = { accountId, requestId: request.id };
+    const actor = { ...by, side: "staff", email: "" } as const;
+    const closures = closureStore({ table: looking, now: own.now });
+    await closures.propose(named, { actor, staff: by, caller, note: undefined });
+
+    own.pass(late / 2);
+    expect(await own.run()).toEqual({ ...nothing, "proposals-expired": 1 });
+
+    const { state, history } = await changeRequestStore(looking).find(accountId, request.id);
+    expect(state).toBe("open");
+    expect(history.at(-1)).toMatchObject({ what: "proposal-expired", by: { side: "system" } });
   });
 
   it("closes the proposals that nobody confirmed in time, and informs whoever proposed, once", async () => {

@@ -4,6 +4,7 @@ import { verbs } from "../../functions/proposals/index.ts";
 import type { StaffRole } from "../../shared/domain/access.ts";
 import { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
+import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
@@ -12,8 +13,15 @@ import { queueStore } from "../../shared/store/queue-store.ts";
 import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
-import { keepProposal, proposalsOn, someAdjustment, someProposal, someStaff } from "../support/proposals.ts";
+import { keepPerson, keepSession, keepUser, somePerson } from "../support/people.ts";
+import {
+  keepProposal,
+  proposalsOn,
+  someAdjustment,
+  someProposal,
+  someStaff,
+  twoPeopleAfterMilliseconds,
+} from "../support/proposals.ts";
 import { type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -47,6 +55,7 @@ const office = async (role: StaffRole = "operator-finance") => {
     people: peopleStore(table),
     audit: auditStore(table),
     proposals,
+    twoPeopleAfterMilliseconds: () => twoPeopleAfterMilliseconds,
     now,
   }));
   const records = async (): Promise<AuditRecord[]> => {
@@ -288,6 +297,79 @@ describe("confirming", () => {
 
     expect(await entries()).toEqual([]);
     expect((await show()).body).toMatchObject({ state: "open" });
+  });
+});
+
+describe("one person with two accesses", () => {
+  const givenBy = (...people: readonly { readonly user: PortalUser }[]) => ({
+    accessGivenBy: Object.fromEntries(people.map(({ user }) => [user.id, noon.toISOString()])),
+  });
+
+  it("confirms nothing: whoever gave the other access, or gave it to both, within the days that count", async () => {
+    const { confirm, looking, proposer, second, staff, entries } = await office();
+    const administrator = await staff("operator-administrator");
+    const keep = (who: typeof proposer, changes: object) => keepUser(looking, { ...who.user, ...changes });
+    const outcomes = async () => outcomeOf(await confirm());
+
+    await keep(proposer, givenBy(second));
+    expect(await outcomes()).toEqual([403, "not_two_people"]);
+    await keep(proposer, {});
+    await keep(second, givenBy(proposer));
+    expect(await outcomes()).toEqual([403, "not_two_people"]);
+    await keep(proposer, givenBy(administrator));
+    await keep(second, givenBy(administrator));
+    expect(await outcomes()).toEqual([403, "not_two_people"]);
+    expect(await entries()).toEqual([]);
+    await keep(second, givenBy(await staff("operator-administrator")));
+    expect(await outcomes()).toEqual([200]);
+  });
+
+  it("is two people again once it is long enough ago", async () => {
+    const { confirm, looking, proposer, second, pass } = await office();
+    const before = new Date(noon.getTime() - 1000).toISOString();
+    await keepUser(looking, { ...proposer.user, accessGivenBy: { [second.user.id]: before } });
+    await pass(new Date(noon.getTime() + twoPeopleAfterMilliseconds - 1001));
+
+    expect(outcomeOf(await confirm())).toEqual([403, "not_two_people"]);
+    await pass(new Date(noon.getTime() + twoPeopleAfterMilliseconds - 1000));
+    expect((await confirm()).status).toBe(200);
+  });
+});
+
+describe("a proposal whose proposer", () => {
+  const changes: readonly (readonly [string, Partial<PortalUser>])[] = [
+    ["was shut out", { canLogIn: false }],
+    ["has another role", { role: "operator-helpdesk" }],
+    ["has not accepted the invitation to a new address", { invitedAt: noon.toISOString() }],
+  ];
+  it.each(changes)("%s is not carried out", async (_, changed) => {
+    const { confirm, looking, proposer, entries, show } = await office();
+    await keepUser(looking, { ...proposer.user, ...changed, version: proposer.user.version + 1 });
+
+    expect(outcomeOf(await confirm())).toEqual([409, "proposer_may_not"]);
+
+    expect(await entries()).toEqual([]);
+    expect((await show()).body).toMatchObject({ state: "open" });
+  });
+
+  it("is gone is not carried out; it can still be withdrawn", async () => {
+    const { confirm, looking, proposer, entries, withdraw, staff } = await office();
+    await looking.write({ Delete: { Key: keys.user(operatorId, proposer.user.id) } });
+
+    expect(outcomeOf(await confirm())).toEqual([409, "proposer_may_not"]);
+    expect(await entries()).toEqual([]);
+
+    const administrator = await staff("operator-administrator");
+    expect((await withdraw({ authorization: await administrator.signIn() })).status).toBe(204);
+  });
+
+  it("was edited, but still may, is carried out", async () => {
+    const { confirm, looking, proposer, entries } = await office();
+    await keepUser(looking, { ...proposer.user, phone: "+48601000000", version: proposer.user.version + 1 });
+
+    expect((await confirm()).status).toBe(200);
+
+    expect(await entries()).toHaveLength(1);
   });
 });
 

@@ -9,7 +9,7 @@ import { queueStore } from "../../shared/store/queue-store.ts";
 import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepSession } from "../support/people.ts";
+import { keepSession, keepUser } from "../support/people.ts";
 import { helpdeskAddress, hour, replacementDesk, vetoHours } from "../support/replacements.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
@@ -134,6 +134,36 @@ describe("a decision to replace the main administrator", () => {
     expect((await decide(id, apply, other)).status).toBe(200);
     expect(outcomeOf(await confirm(id, own.administrator, first))).toEqual([409, "proposal_closed"]);
     expect((await confirm(id, own.clerk)).status).toBe(200);
+  });
+
+  it("is not confirmed once its proposer lost the role; a colleague proposes it anew in its place", async () => {
+    const own = await desk();
+    const { table, clerk, other, administrator, confirm, decide, proposalOf, kept } = own;
+    const id = await own.openedByMain();
+    await decide(id, apply);
+    const first = await proposalOf(id);
+    const { user } = clerk;
+    await keepUser(table, { ...user, role: "operator-finance", version: user.version + 1 });
+
+    expect(outcomeOf(await confirm(id, administrator))).toEqual([409, "proposer_may_not"]);
+    expect((await kept(id)).state).toBe("waiting-for-confirmation");
+    expect((await decide(id, apply, other)).status).toBe(200);
+    expect(outcomeOf(await confirm(id, administrator, first))).toEqual([409, "proposal_closed"]);
+    expect((await confirm(id, administrator)).status).toBe(200);
+  });
+
+  it("goes back to BOK once the proposal is withdrawn, and can be proposed anew", async () => {
+    const own = await desk();
+    const { clerk, other, administrator, confirm, decide, kept, proposalOf, withdraw } = own;
+    const id = await own.openedByMain();
+    await decide(id, apply);
+
+    expect((await withdraw(await proposalOf(id), administrator)).status).toBe(204);
+
+    expect(await kept(id)).toMatchObject({ state: "open" });
+    expect((await kept(id)).history.at(-1)).toMatchObject({ what: "proposal-withdrawn", by: { name: "Adam Nowak" } });
+    expect((await decide(id, apply, other)).status).toBe(200);
+    expect((await confirm(id, clerk)).status).toBe(200);
   });
 
   it("survives being taken and commented on", async () => {
@@ -473,6 +503,39 @@ describe("overriding a veto", () => {
     expect(kinds.filter((kind) => kind === "replacement-overridden")).toHaveLength(2);
     expect(kinds.filter((kind) => kind === "replacement-announced")).toHaveLength(2);
     expect(pageOf(await own.look(token))).toContain("zmiana już nastąpiła");
+  });
+
+  it("takes nobody who may be one of those who decided before by another access", async () => {
+    const own = await vetoed();
+    const { id, table, now, decide, confirm, third, fourth, clerk } = own;
+    await own.addFile(id);
+    const given = (to: typeof third, by: typeof third) =>
+      keepUser(table, { ...to.user, accessGivenBy: { [by.user.id]: now().toISOString() } });
+
+    await given(third, clerk);
+    expect(outcomeOf(await decide(id, reasoned, third))).toEqual([403, "decided_before"]);
+    await keepUser(table, third.user);
+    expect((await decide(id, reasoned, third)).status).toBe(200);
+    await given(fourth, clerk);
+    expect(outcomeOf(await confirm(id, fourth))).toEqual([403, "decided_before"]);
+    await given(fourth, third);
+    expect(outcomeOf(await confirm(id, fourth))).toEqual([403, "not_two_people"]);
+    await keepUser(table, fourth.user);
+    expect((await confirm(id, fourth)).status).toBe(200);
+  });
+
+  it("takes nobody who gave access to one of those who decided before", async () => {
+    const own = await desk();
+    const { table, now, clerk, other, decide } = own;
+    const giver = await own.staff("operator-helpdesk", "Iga");
+    await keepUser(table, { ...clerk.user, accessGivenBy: { [giver.user.id]: now().toISOString() } });
+    const id = await own.openedByMain();
+    expect((await own.decided(id, [clerk, other])).status).toBe(200);
+    await own.finish();
+    await own.object((await own.tokens()).get(own.main.user.id)!);
+    await own.addFile(id);
+
+    expect(outcomeOf(await decide(id, reasoned, giver))).toEqual([403, "decided_before"]);
   });
 
   it("is done once: where it comes to nothing, the case can only be rejected", async () => {

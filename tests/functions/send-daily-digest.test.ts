@@ -1,15 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { sendDailyDigest } from "../../functions/send-daily-digest/send-daily-digest.ts";
 import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
+import { closing } from "../../shared/domain/change-requests/steps.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import type { NoticeFacts } from "../../shared/domain/nouns.ts";
+import type { KeptChange } from "../../shared/domain/subscriber/changes.ts";
 import { Subscriber } from "../../shared/domain/subscriber/subscriber.ts";
 import { type NewId, newId as randomId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
+import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { digestStore } from "../../shared/store/digest-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { type SubscriberStore, subscriberStore } from "../../shared/store/subscriber-store.ts";
+import { openRequestOn } from "../support/change-requests.ts";
 import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { credit, usage } from "../support/ledger.ts";
@@ -138,7 +142,7 @@ describe("the digest", () => {
         "2026-03-01",
         expect.arrayContaining([
           { ...whose, news: "address", address: "Polna 7/3, 00-950 Warszawa" },
-          { ...whose, news: "paper-on", address: "Prosta 1, 00-838 Warszawa" },
+          { ...whose, news: "paper-on", address: "Polna 7/3, 00-950 Warszawa" },
         ]),
         2,
       ],
@@ -147,6 +151,42 @@ describe("the digest", () => {
     const [csv] = kept.values();
     expect(csv).toContain('"nowy adres do korespondencji";"Poranna Kawa sp. z o.o.";');
     expect(csv).toContain('"Polna 7/3, 00-950 Warszawa"\r\n');
+  });
+
+  it("says where invoices go once BOK has carried out a case about it, and nothing of a seat where letters don't go", async () => {
+    const { table, accountId, redirect, run, digests } = await operator();
+    const paper = { enabled: true, acceptedFeeGrosze: 900, since: "2026-03-01T09:00:00.000Z" };
+    await redirect("2026-03-01T09:00:00Z", { paperInvoices: paper });
+    const applied = async (at: string, changes: readonly KeptChange[]) => {
+      const { user } = await keepPerson(table, somePerson(accountId));
+      const requestId = randomId("cr", new Date(at));
+      await openRequestOn(table, user, { id: requestId, kind: "subscriber-data", changes });
+      const actor = { side: "staff", userId: user.id, name: "Hania Nowak", email: "", from: "192.0.2.1" } as const;
+      const decision = { decision: "apply", note: undefined, actor, now: new Date(at) } as const;
+      await changeRequestStore(table).apply({ accountId, requestId }, (read) => closing(read, decision), user);
+    };
+    await applied("2026-03-01T10:00:00Z", [
+      { field: "seatAddress", from: seat, to: elsewhere },
+      { field: "invoiceEmail", from: null, to: "ksiegowosc@kawa.example" },
+    ]);
+    await redirect("2026-03-02T10:00:00Z", { correspondence: { sameAsSeat: false, address: seat } });
+    await applied("2026-03-03T10:00:00Z", [{ field: "seatAddress", from: elsewhere, to: seat }]);
+
+    await run("2026-03-04T07:00:00Z");
+
+    const told = (await digests()).map(({ facts }) => [
+      facts.day,
+      ...facts.redirected.map(({ news, address }) => `${news}: ${address}`).sort(),
+    ]);
+    expect(told).toEqual([
+      [
+        "2026-03-01",
+        "address: Polna 7, 00-950 Warszawa",
+        "email: ksiegowosc@kawa.example",
+        "paper-on: Polna 7, 00-950 Warszawa",
+      ],
+      ["2026-03-02", "address: Prosta 1, 00-838 Warszawa"],
+    ]);
   });
 
   it("is not sent of a day on which nothing happened, and makes up for mornings on which it did not run", async () => {

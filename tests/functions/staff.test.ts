@@ -178,6 +178,58 @@ describe("a customer's portal users and the staff", () => {
   );
 });
 
+describe("who gave one of the staff access", () => {
+  it("is noted with each way of giving it: added, at another address, let in again, without their app", async () => {
+    const of = await operator();
+    const hanna = await of.join({ user: { role: "operator-helpdesk" }, app: true });
+    const givenTo = async (id: string) => (await of.userOf(id))?.accessGivenBy;
+    const byMain = () => ({ [of.main.id]: of.now().toISOString() });
+    const added = idOf(await of.main.addStaff({ role: "operator-finance" }));
+
+    expect(await givenTo(added)).toEqual(byMain());
+    expect(await givenTo(hanna.id)).toBeUndefined();
+    of.pass(60);
+    await of.main.resetStaffTotp(hanna.id);
+    expect(await givenTo(hanna.id)).toEqual(byMain());
+    of.pass(60);
+    await of.main.editStaff(hanna.id, { email: someAddress("hanna") });
+    expect(await givenTo(hanna.id)).toEqual(byMain());
+    const atAddress = byMain();
+    of.pass(60);
+    await of.main.editStaff(hanna.id, { canLogIn: false });
+    expect(await givenTo(hanna.id)).toEqual(atAddress);
+    await of.main.editStaff(hanna.id, { canLogIn: true });
+    expect(await givenTo(hanna.id)).toEqual(byMain());
+  });
+
+  it("is noted where the address of somebody who is shut out changes, whoever lets them in later", async () => {
+    const of = await operator();
+    const hanna = await of.join({ user: { role: "operator-helpdesk", canLogIn: false } });
+
+    await of.main.editStaff(hanna.id, { email: someAddress("hanna") });
+
+    expect((await of.userOf(hanna.id))?.accessGivenBy).toEqual({ [of.main.id]: of.now().toISOString() });
+  });
+
+  it("is not kept of a customer's people", async () => {
+    const company = await openCompany(await testTable());
+
+    const added = idOf(await company.main.add());
+
+    expect((await company.userOf(added))?.accessGivenBy).toBeUndefined();
+  });
+
+  it("is nobody where name, phone, position or role change, and is shown to nobody", async () => {
+    const of = await operator();
+    const hanna = await of.join({ user: { role: "operator-helpdesk" } });
+
+    const edited = await of.main.editStaff(hanna.id, { role: "operator-finance", phone: "+48221234509" });
+
+    expect((await of.userOf(hanna.id))?.accessGivenBy).toBeUndefined();
+    expect(edited.body).not.toHaveProperty("accessGivenBy");
+  });
+});
+
 describe("a change of one of the staff", () => {
   it("of name, phone, position and role is kept and recorded, and acts on the very next request", async () => {
     const of = await operator();

@@ -406,6 +406,7 @@ describe("the roles", () => {
       "change-requests: GetItem ConditionCheckItem",
       "back-office: Query",
       "cases: GetItem Query ConditionCheckItem",
+      "proposals: ConditionCheckItem",
       "vetoes: GetItem",
       "finish-cases: BatchGetItem Query UpdateItem",
       "flag-low-balances: Query",

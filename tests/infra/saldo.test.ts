@@ -213,6 +213,10 @@ describe("the finance of a stage", () => {
       expect(() => built("prod", { vetoHours })).toThrow(
         "The stage prod lets people object to a new main administrator for",
       );
+    for (const twoPeopleAfterDays of [0, -1, 0.5, Number.NaN])
+      expect(() => built("prod", { twoPeopleAfterDays })).toThrow(
+        "On the stage prod somebody and whoever gave them access are two people after",
+      );
     for (const linkLimitGrosze of [0, -1, 0.5, Number.NaN])
       expect(() => built("prod", { linkLimitGrosze })).toThrow("The link limit of the stage prod is");
     for (const adjustmentLimitGrosze of [0, -1, 0.5, Number.NaN])

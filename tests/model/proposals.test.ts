@@ -17,7 +17,7 @@ import { proposalStore } from "../../shared/store/proposal-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { type Fault, faults, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { adjustmentLimit, someStaff } from "../support/proposals.ts";
+import { adjustmentLimit, keepStaff, twoPeopleAfterMilliseconds } from "../support/proposals.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -112,10 +112,10 @@ const openWorld = async () => {
   });
   const ledger = ledgerStore({ table, now, pause: async () => {} });
   const staff = {
-    ewa: someStaff(),
-    jan: someStaff(),
-    ola: someStaff({ role: "operator-administrator" }),
-    hela: someStaff({ role: "operator-helpdesk" }),
+    ewa: await keepStaff(looking),
+    jan: await keepStaff(looking),
+    ola: await keepStaff(looking, { role: "operator-administrator" }),
+    hela: await keepStaff(looking, { role: "operator-helpdesk" }),
   };
   const kept = async (): Promise<Proposal[]> =>
     (made.length === 0 ? [] : await looking.getAll(made.map(keys.proposal)))
@@ -149,7 +149,7 @@ const act = async (world: World, deed: Action): Promise<string | undefined> => {
   const { accountId, staff, proposals, told } = world;
   const outcomeOf = async (doing: Promise<unknown>): Promise<string> => (await refusalOf(doing))?.code ?? "done";
   if (deed.does === "adjust") {
-    const by = staff[deed.who];
+    const { by } = staff[deed.who];
     const content = {
       amountGrosze: grosze(deed.amount),
       reason: "Zwrot za połączenia",
@@ -177,11 +177,11 @@ const act = async (world: World, deed: Action): Promise<string | undefined> => {
   const found = [...open, ...open, ...open, ...all];
   const proposal = found[deed.proposal % found.length];
   if (!proposal) return undefined;
-  const by = staff[deed.who];
+  const { by, caller } = staff[deed.who];
   if (deed.does === "withdraw") return outcomeOf(proposals.withdraw(proposal.id, by));
   const contentHash = deed.named === "its hash" ? proposal.contentHash : sha256("another");
   return outcomeOf(
-    proposals.confirm(proposal, { contentHash, by }).then(({ id }) => {
+    proposals.confirm(proposal, { contentHash, by, caller, twoPeopleAfterMilliseconds }).then(({ id }) => {
       told.confirmed.set(id, by.userId);
     }),
   );
@@ -214,7 +214,7 @@ const wrongWith = async (world: World, before: readonly Proposal[]): Promise<{ w
     if (!holds) wrong.push(says);
   };
   const ofProposal = (id: string) => entries.filter(({ subjectId }) => subjectId === id);
-  const mayConfirm = [staff.ewa, staff.jan, staff.ola].map(({ userId }) => userId);
+  const mayConfirm = [staff.ewa, staff.jan, staff.ola].map(({ by }) => by.userId);
 
   hold("the ledger is whole", disagreements.length === 0);
   hold("the balance is the sum of the entries", head.balanceGrosze === sum(entries.map((one) => one.amountGrosze)));
@@ -242,7 +242,7 @@ const wrongWith = async (world: World, before: readonly Proposal[]): Promise<{ w
     }
     hold("one that expired was out of time", closed?.as !== "expired" || closed.at >= proposal.expiresAt);
     const by = closed?.by?.userId;
-    const mayWithdraw = [proposedBy.userId, staff.ola.userId];
+    const mayWithdraw = [proposedBy.userId, staff.ola.by.userId];
     hold("withdrawn by who may", closed?.as !== "withdrawn" || mayWithdraw.includes(String(by)));
     const wasShown = waiting.some(({ subject }) => subject === id);
     hold("people's queue has what is open, and nothing else", wasShown === (closed === undefined));

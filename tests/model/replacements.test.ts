@@ -24,7 +24,7 @@ import { keepRequest } from "../support/change-requests.ts";
 import { type Fault, faults, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepPerson, somePerson } from "../support/people.ts";
-import { someStaff } from "../support/proposals.ts";
+import { keepStaff, twoPeopleAfterMilliseconds } from "../support/proposals.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -148,12 +148,12 @@ const openWorld = async () => {
   const user = async (changes: Partial<PortalUser> = {}) =>
     (await keepPerson(looking, somePerson(accountId, { user: { isMainAdministrator: false, ...changes } }))).user;
   const [anna, ola, ewa, iza] = [await user({ isMainAdministrator: true }), await user(), await user(), await user()];
-  const staff = Object.fromEntries(
-    ["ala", "bea", "cyn", "dag", "eda"].map((name) => [
+  const staff: Record<string, Awaited<ReturnType<typeof keepStaff>>> = {};
+  for (const name of ["ala", "bea", "cyn", "dag", "eda"])
+    staff[name] = await keepStaff(looking, {
       name,
-      someStaff({ name, role: name === "eda" ? "operator-administrator" : "operator-helpdesk" }),
-    ]),
-  );
+      role: name === "eda" ? "operator-administrator" : "operator-helpdesk",
+    });
   const requests: ChangeRequest[] = [];
   // A candidate can be named twice, in cases of their own.
   for (const candidate of [ola, ewa, ola, iza])
@@ -164,8 +164,6 @@ const openWorld = async () => {
     looking,
     staff,
     people,
-    /** Those who may still be one of the staff: proposing asks it of somebody, whoever that is. */
-    caller: await user({ role: "employee" }),
     now,
     pass: (hours: number) => {
       at = new Date(at.getTime() + hours * hour + 60_000);
@@ -186,17 +184,19 @@ type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** Does it, and names what came of it. */
 const act = async (world: World, deed: Deed): Promise<string> => {
-  const { accountId, table, staff, replacements, proposals, now, caller } = world;
+  const { accountId, table, staff, replacements, proposals, now } = world;
   const outcomeOf = async (doing: () => Promise<unknown>): Promise<string> =>
     (await refusalOf(doing()))?.code ?? "done";
   const request = async (of: number) => changeRequestStore(table).find(accountId, world.ids[of % world.ids.length]!);
   const by = (name: string) => {
     const one = staff[name]!;
-    return { staff: one, actor: { side: "staff", email: "", ...one } as const, caller, now: now() };
+    return { staff: one.by, actor: { side: "staff", email: "", ...one.by } as const, caller: one.caller, now: now() };
   };
   switch (deed.does) {
     case "propose":
-      return outcomeOf(async () => replacements.propose(await request(deed.of), { ...by(deed.who), note: deed.note }));
+      return outcomeOf(async () =>
+        replacements.propose(await request(deed.of), { ...by(deed.who), note: deed.note, twoPeopleAfterMilliseconds }),
+      );
     case "reject":
       return outcomeOf(async () => replacements.reject(await request(deed.of), { ...by(deed.who), note: "Nie." }));
     case "confirm":
@@ -204,7 +204,11 @@ const act = async (world: World, deed: Deed): Promise<string> => {
         const { proposalId } = await request(deed.of);
         if (proposalId === undefined) return;
         const proposal = await proposals.find(proposalId);
-        await proposals.confirm(proposal, { contentHash: proposal.contentHash, by: staff[deed.who]! });
+        await proposals.confirm(proposal, {
+          contentHash: proposal.contentHash,
+          ...staff[deed.who]!,
+          twoPeopleAfterMilliseconds,
+        });
       });
     case "veto":
       return outcomeOf(async () => {

@@ -18,19 +18,20 @@ import { sha256 } from "../../shared/security/hash.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
+import { closureStore } from "../../shared/store/closure-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { proposalStore } from "../../shared/store/proposal-store.ts";
-import { closureProposer } from "../../shared/store/propose-closure.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { replacementStore } from "../../shared/store/replacement-store.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { ownAddress } from "./page-visitor.ts";
 import { keepPerson, keepSession, somePerson } from "./people.ts";
+import { twoPeopleAfterMilliseconds } from "./proposals.ts";
 import { type Asked, ask } from "./requests.ts";
 import { storageClientAt } from "./storage.ts";
 import { openTestAccount } from "./table.ts";
@@ -52,9 +53,10 @@ export const pageOf = ({ linkId }: Pick<ChangeRequest, "linkId">): string =>
 export const usesOn = (table: Table, now: () => Date = () => noon) => ({
   people: peopleStore(table),
   requests: changeRequestStore(table),
-  proposeClosure: closureProposer({ table, now }),
+  closures: closureStore({ table, now }),
   replacements: replacementStore(table),
   proposals: proposalStore({ table, ledger: ledgerStore({ table, now }), now }),
+  twoPeopleAfterMilliseconds: () => twoPeopleAfterMilliseconds,
   subscribers: subscriberStore(table),
   audit: auditStore(table),
   forms: uploadForms(storage),

@@ -19,6 +19,7 @@ import { queueStore } from "../../shared/store/queue-store.ts";
 import { replacementStore } from "../../shared/store/replacement-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { keepRequest, requestDesk, withFile } from "./change-requests.ts";
+import { twoPeopleAfterMilliseconds } from "./proposals.ts";
 import { ask } from "./requests.ts";
 
 export const hour = 3600_000;
@@ -43,6 +44,7 @@ export const replacementDesk = async (table: Table, own: Own = {}) => {
   const proposals = api(ofProposals.routes, proposalVerbs, () => ({
     people: peopleStore(ofProposalsTable),
     audit: auditStore(ofProposalsTable),
+    twoPeopleAfterMilliseconds: () => twoPeopleAfterMilliseconds,
     proposals: proposalStore({
       table: ofProposalsTable,
       ledger: ledgerStore({ table: ofProposalsTable, now, pause: async () => {} }),

@@ -50,6 +50,8 @@ export const eventKinds = [
   "answered",
   "file-added",
   "proposed",
+  "proposal-withdrawn",
+  "proposal-expired",
   "confirmed",
   "announced",
   "vetoed",
@@ -63,7 +65,8 @@ const Event = z.object({ what: z.enum(eventKinds), at: Instant, by: Author, text
 export type RequestEvent = z.infer<typeof Event>;
 
 /** What only the staff see of a history. */
-export const isForStaffOnly = ({ what }: RequestEvent): boolean => what === "remarked" || what === "proposed";
+export const isForStaffOnly = ({ what }: RequestEvent): boolean => staffsOwn.includes(what);
+const staffsOwn: readonly RequestEvent["what"][] = ["remarked", "proposed", "proposal-withdrawn", "proposal-expired"];
 
 export const Attachment = z.extend(announcedFile(AttachmentId), { announcedBy: Author });
 export type Attachment = z.infer<typeof Attachment>;

@@ -27,6 +27,7 @@ export const closureProposals = {
   desk: "finance",
   proposers: ["operator-helpdesk"],
   confirmers: ["operator-finance", "operator-administrator"],
+  isOfCase: true,
 } as const satisfies ProposalKind;
 
 /**

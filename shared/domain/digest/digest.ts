@@ -25,7 +25,7 @@ export type Credited = Whose & { readonly amountGrosze: Grosze; readonly method:
 /** An account whose balance changed its state, as it stood after the day's last change. */
 export type Crossed = Whose & { readonly state: LowState; readonly balanceGrosze: Grosze };
 
-/** A customer who changed where invoices go, as it was after the day's last change. */
+/** A customer whose invoices go elsewhere, as it was after the day's last change. */
 export type Redirected = Whose & InvoicingNews;
 
 export type DigestDay = {
@@ -118,6 +118,7 @@ const stateNames: Readonly<Record<LowState, string>> = {
 
 const newsNames: Readonly<Record<InvoicingNews["news"], string>> = {
   address: "nowy adres do korespondencji",
+  email: "nowy e-mail do faktur",
   "paper-on": "faktury papierowe włączone",
   "paper-off": "faktury papierowe wyłączone",
 };

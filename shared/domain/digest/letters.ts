@@ -30,8 +30,8 @@ export const digestLetters: LettersOf<NoticeFacts> = {
             en: "These are the day's top-ups, and the accounts whose balance became low, ran out or rose above the threshold again.",
           },
           redirectedCount > 0 && {
-            pl: "Niektórzy klienci zmienili też, dokąd wysyłać faktury: nowy adres albo faktury papierowe. Zmiany obowiązują od razu.",
-            en: "Some customers have also changed where their invoices go: the address, or whether they are sent on paper. The changes apply at once.",
+            pl: "U niektórych klientów zmieniło się też, dokąd wysyłać faktury: adres, e-mail albo faktury papierowe. Zmiany obowiązują od razu.",
+            en: "For some customers it has also changed where invoices go: the address, the e-mail address, or whether they are sent on paper. The changes apply at once.",
           },
           left > 0 && {
             pl: `Poniżej pokazujemy pierwsze konta (${accounts.length}). Wszystkie są w załączonym pliku.`,
@@ -116,6 +116,7 @@ const whereTo = (company: string, address: string | undefined): Texts => {
 
 const newsTexts: Readonly<Record<InvoicingNews["news"], Texts>> = {
   address: { pl: "nowy adres", en: "new address" },
+  email: { pl: "nowy e-mail", en: "new e-mail" },
   "paper-on": { pl: "papierowe: tak", en: "paper: on" },
   "paper-off": { pl: "papierowe: nie", en: "paper: off" },
 };

@@ -22,7 +22,7 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
         balanceGrosze: z.int(),
       }),
     ),
-    /** Some of those who changed where invoices go, by name, and how many there are. Digests of earlier releases had none. */
+    /** Some of those whose invoices go elsewhere, by name, and how many there are. Digests of earlier releases had none. */
     redirected: z._default(z.array(z.extend(InvoicingNews, { accountId: AccountId, companyName: z.string() })), []),
     redirectedCount: z._default(z.int(), 0),
     file: NoticeFile,

@@ -44,6 +44,8 @@ export const PortalUser = z.object({
   /** What the login holds of a second factor, so that whoever shows it need not read the login. Kept in step by each write of it. */
   hasTotp: z.boolean(),
   recoveryCodesLeft: z.int(),
+  /** Of the staff: which colleagues gave them access, at first or anew, and when each last did (`two-people.ts`). */
+  accessGivenBy: z.optional(z.record(UserId, Instant)),
   /** The sessions whose sign-in is complete, by id, and when each began: ten at most. */
   sessions: z.record(z.string(), Instant),
 });

@@ -11,4 +11,6 @@ export type ProposalKind = {
   readonly desk: Desk;
   readonly proposers: readonly StaffRole[];
   readonly confirmers: readonly StaffRole[];
+  /** Its subject is a case, which waits while the proposal is open. */
+  readonly isOfCase?: true;
 };

@@ -9,6 +9,8 @@ import type { AnyRole, StaffRole } from "../access.ts";
 import type { Done } from "../audit-records/audit.ts";
 import type { FollowUps } from "../follow-ups.ts";
 import { AccountId, Instant, operatorId, ProposalId, UserId } from "../ids.ts";
+import type { PortalUser } from "../portal-users/portal-user.ts";
+import { areTwoPeople, mayBe } from "../portal-users/two-people.ts";
 import { Refusal } from "../refusal.ts";
 import * as common from "../refusals.ts";
 import type { Proposed } from "./kinds.ts";
@@ -148,6 +150,38 @@ export const confirming = (
     throw new Refusal(refusals.proposal_differs);
   if (by.userId === proposal.proposedBy.userId) throw new Refusal(refusals.own_proposal);
   return closing(proposal, "carried-out", by, now);
+};
+
+/** Whether one of the staff may propose something of this kind; undefined who is gone. */
+export const mayPropose = (user: PortalUser | undefined, { proposers }: ProposalKind): boolean =>
+  user?.canLogIn === true && user.invitedAt === null && proposers.some((role) => role === user.role);
+
+/**
+ * Both people of a proposal as they are at the moment it is carried out. `caller` is the confirmer as they were let in; access that was
+ * given after `since` may still be in the hands of who gave it.
+ */
+type Pair = {
+  readonly proposer: PortalUser | undefined;
+  readonly confirmer: PortalUser | undefined;
+  readonly caller: PortalUser;
+  readonly since: Date;
+};
+
+/**
+ * Both must still have the right that they used: whoever lost it meanwhile decides nothing. They must be two people. Answers both, and
+ * the ids of everybody who may be acting as one of them. Refuses `not_allowed` where the confirmer's access has changed since they were
+ * let in, `proposer_may_not` and `not_two_people`.
+ */
+export const stillPair = (
+  { proposer, confirmer, caller, since }: Pair,
+  kind: ProposalKind,
+): { readonly proposer: PortalUser; readonly confirmer: PortalUser; readonly deciders: readonly string[] } => {
+  if (confirmer?.version !== caller.version || confirmer.credentialVersion !== caller.credentialVersion)
+    throw new Refusal(common.not_allowed);
+  if (!proposer || !mayPropose(proposer, kind)) throw new Refusal(refusals.proposer_may_not);
+  const [one, other] = [mayBe(proposer, since), mayBe(confirmer, since)];
+  if (!areTwoPeople(one, other)) throw new Refusal(refusals.not_two_people);
+  return { proposer, confirmer, deciders: [...one, ...other] };
 };
 
 /**

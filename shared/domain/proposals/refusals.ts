@@ -34,6 +34,32 @@ export const proposal_closed: Problem = {
   ],
 };
 
+export const proposer_may_not: Problem = {
+  code: "proposer_may_not",
+  status: 409,
+  pl: [
+    "Kto złożył propozycję, nie może już jej składać",
+    "Ta osoba nie pracuje już w systemie albo ma inną rolę. Niczego nie wykonano. Propozycję musi złożyć od nowa ktoś, kto ma do tego prawo.",
+  ],
+  en: [
+    "The proposer may no longer propose this",
+    "They can't sign in any more, or have another role. Nothing was carried out. Somebody who may has to make the proposal anew.",
+  ],
+};
+
+export const not_two_people: Problem = {
+  code: "not_two_people",
+  status: 403,
+  pl: [
+    "Jeszcze nie liczycie się jako dwie osoby",
+    "Niedawno jedno z Was dało drugiemu dostęp, zmieniło adres albo odłączyło aplikację, albo zrobiła to dla Was obojga ta sama osoba. Propozycję musi potwierdzić ktoś inny. Po kilku dniach możesz to zrobić Ty.",
+  ],
+  en: [
+    "You don't count as two people yet",
+    "One of you recently gave the other access, changed their address or took their app off, or the same person did so for both. Somebody else must confirm the proposal. In a few days you may.",
+  ],
+};
+
 export const proposal_not_possible: Problem = {
   code: "proposal_not_possible",
   status: 409,

@@ -45,9 +45,12 @@ export const decided_before: Problem = {
   status: 403,
   pl: [
     "Tę zmianę decydujesz już drugi raz",
-    "Po sprzeciwie muszą zdecydować dwie inne osoby niż te, które zdecydowały przed nim.",
+    "Po sprzeciwie muszą zdecydować dwie inne osoby niż te, które zdecydowały przed nim: także nie ktoś, kto niedawno dał takiej osobie dostęp albo od niej go dostał.",
   ],
-  en: ["You decided on this before", "After an objection two people must decide who did not decide before it."],
+  en: [
+    "You decided on this before",
+    "After an objection two people must decide who did not decide before it, nor recently gave such a person access or got it from them.",
+  ],
 };
 
 export const override_used: Problem = {

@@ -10,7 +10,7 @@ export type Person = z.infer<typeof Person>;
 export const Replacement = z.object({
   mainAdministrator: Person,
   candidate: Person,
-  /** Who proposed it, and who confirmed. */
+  /** Who proposed it, and who confirmed; then whoever may have acted as one of them (`two-people.ts`). */
   decidedBy: z.array(UserId),
   /** It overrides a veto, so there is no other. */
   isOverride: z.boolean(),
@@ -27,7 +27,7 @@ export type Replacement = z.infer<typeof Replacement>;
 export const Veto = z.object({
   at: Instant,
   by: z.string(),
-  /** Who had decided on the replacement: they may not override the veto. */
+  /** Who had decided on the replacement, as there: they may not override the veto. */
   decidedBy: z.array(UserId),
   overriddenAt: z.optional(Instant),
 });
@@ -49,6 +49,7 @@ export const replacementProposals = {
   desk: "helpdesk",
   proposers: ["operator-helpdesk"],
   confirmers: ["operator-helpdesk", "operator-administrator"],
+  isOfCase: true,
 } as const satisfies ProposalKind;
 export type ReplacementContent = z.infer<(typeof replacementProposals)["content"]>;
 

@@ -8,13 +8,21 @@ import type { Done } from "../audit-records/audit.ts";
 import { type Author, type ChangeRequest, isClosed, type RequestEvent } from "../change-requests/change-request.ts";
 import * as requestFaults from "../change-requests/faults.ts";
 import * as requestRefusals from "../change-requests/refusals.ts";
-import { type Actor, about, closing, type Step } from "../change-requests/steps.ts";
+import { type Actor, about, type Step } from "../change-requests/steps.ts";
 import { mayBecomeMain } from "../change-requests/wanted-request.ts";
 import type { FollowUps, NewNotice } from "../follow-ups.ts";
 import { operatorId } from "../ids.ts";
 import type { SubjectLink } from "../link.ts";
 import type { PortalUser } from "../portal-users/portal-user.ts";
-import { type ActingStaff, type Proposal, proposalState, proposing, superseding } from "../proposals/proposal.ts";
+import { areTwoPeople } from "../portal-users/two-people.ts";
+import {
+  type ActingStaff,
+  mayPropose,
+  type Proposal,
+  proposalState,
+  proposing,
+  superseding,
+} from "../proposals/proposal.ts";
 import { type FieldError, Refusal } from "../refusal.ts";
 import * as common from "../refusals.ts";
 import { receivedOf } from "../uploads/announced-file.ts";
@@ -33,10 +41,15 @@ export type Clerk = { readonly actor: Actor; readonly staff: ActingStaff };
 
 type Proposing = {
   readonly by: Clerk;
+  /** The ids of everybody who may be acting as this clerk, theirs among them. */
+  readonly deciders: readonly string[];
   readonly note: string | undefined;
   readonly proposalId: string;
   readonly now: Date;
 };
+
+/** The proposal that was made of the case before, if any, and who made it, as they are now. */
+type Last = { readonly last: Proposal | undefined; readonly lastProposer: PortalUser | undefined };
 
 /** A step that makes a proposal, ends the one before it, or both. */
 export type ProposalStep = Step & { readonly made?: Proposal; readonly ended?: Proposal };
@@ -45,15 +58,15 @@ const system: Author = { side: "system", name: "Saldo" };
 
 /**
  * One of the staff proposes the replacement as the case is now. `last` is the proposal that was made of the case before: where it is open
- * and no longer as the case is, the new one takes its place.
+ * and no longer as the case is, or `lastProposer` lost the right to it, the new one takes its place.
  *
  * Refuses `already_decided_otherwise`, `replacement_waits`, `proposal_open`, `not_replaceable`, `statement_missing`, and after a veto
  * `invalid_request` without a note, `decided_before` and `override_used`.
  */
 export const proposingReplacement = (
   request: ChangeRequest,
-  { main, candidate, last }: Concerned & { readonly last: Proposal | undefined },
-  { by, note, proposalId, now }: Proposing,
+  { main, candidate, last, lastProposer }: Concerned & Last,
+  { by, deciders, note, proposalId, now }: Proposing,
   sha256: Hash,
 ): ProposalStep => {
   if (isClosed(request)) throw new Refusal(requestRefusals.already_decided_otherwise);
@@ -62,7 +75,7 @@ export const proposingReplacement = (
   if (veto?.overriddenAt !== undefined) throw new Refusal(refusals.override_used);
   const isOverride = veto !== undefined;
   if (isOverride && note === undefined) throw missingNote();
-  if (veto?.decidedBy.includes(by.staff.userId)) throw new Refusal(refusals.decided_before);
+  if (veto && !areTwoPeople(veto.decidedBy, deciders)) throw new Refusal(refusals.decided_before);
   if (!main || !candidate || !mayBecomeMain(candidate)) throw new Refusal(refusals.not_replaceable);
   const content: ReplacementContent = {
     requestId: request.id,
@@ -76,8 +89,9 @@ export const proposingReplacement = (
   // The main administrator answers for a case that they opened; for any other a signed statement does.
   const isTheirs = request.openedBy.userId === main.id;
   if ((isOverride || !isTheirs) && content.files.length === 0) throw new Refusal(refusals.statement_missing);
-  const isOpen = last !== undefined && proposalState(last, now) === "open";
-  if (isOpen && changedSince(request, last.content as ReplacementContent, { main, candidate }).length === 0)
+  const stands =
+    last !== undefined && proposalState(last, now) === "open" && mayPropose(lastProposer, replacementProposals);
+  if (stands && changedSince(request, last.content as ReplacementContent, { main, candidate }).length === 0)
     throw new Refusal(requestRefusals.proposal_open);
 
   const { accountId, companyName, id: subject } = request;
@@ -98,38 +112,33 @@ export const proposingReplacement = (
   };
 };
 
-/** The case is rejected, and with it the proposal that waits for a second person, if any. Refuses as `closing` does. */
-export const rejectingReplacement = (
-  request: ChangeRequest,
-  { last }: { readonly last: Proposal | undefined },
-  { by, note, now }: { readonly by: Clerk; readonly note: string; readonly now: Date },
-): ProposalStep => {
-  const closes = closing(request, { decision: "reject", note, actor: by.actor, now });
-  const ends = closes.request === request ? undefined : last && superseding(last, by.staff, now);
-  return { ...closes, ...(ends && { ended: ends.closed }), followUps: together(closes.followUps, ends?.followUps) };
-};
-
 /**
  * A second one of the staff has confirmed: from now on the case waits for the schedule, which tells everybody concerned. Refuses
  * `proposal_outdated`, naming what has changed, and `decided_before`.
  */
 export const confirmingReplacement = (
   request: ChangeRequest | undefined,
-  { id: proposalId, proposedBy }: Proposal,
+  { id: proposalId }: Proposal,
   content: ReplacementContent,
-  { main, candidate, by, now }: Concerned & { readonly by: ActingStaff; readonly now: Date },
+  {
+    main,
+    candidate,
+    by,
+    deciders,
+    now,
+  }: Concerned & { readonly by: ActingStaff; readonly deciders: readonly string[]; readonly now: Date },
 ): Step => {
   if (request?.state !== "waiting-for-confirmation" || request.proposalId !== proposalId)
     throw outdated([{ pointer: "/case", fault: faults.case_decided }]);
   const { veto } = request;
-  if (veto?.decidedBy.includes(by.userId)) throw new Refusal(refusals.decided_before);
+  if (veto && !areTwoPeople(veto.decidedBy, deciders)) throw new Refusal(refusals.decided_before);
   const errors = changedSince(request, content, { main, candidate });
   if (errors.length > 0) throw outdated(errors);
   const { mainAdministrator, candidate: next, isOverride } = content;
   const replacement: Replacement = {
     mainAdministrator,
     candidate: next,
-    decidedBy: [proposedBy.userId, by.userId],
+    decidedBy: [...deciders],
     isOverride,
   };
   const event = eventOf("confirmed", { side: "staff", ...by }, now);

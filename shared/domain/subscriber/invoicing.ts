@@ -1,24 +1,32 @@
-/** What decides where a company's invoices go. The customer changes it at once, and finance hears of it in the daily digest. */
+/** What decides where a company's invoices go. Finance hears in the daily digest of each change, whether the customer or BOK makes it. */
 import * as z from "zod/mini";
 import { addressLine } from "./address.ts";
 import type { Subscriber } from "./subscriber.ts";
 
-export const invoicingNews = ["address", "paper-on", "paper-off"] as const;
+export const invoicingNews = ["address", "email", "paper-on", "paper-off"] as const;
 
-/** How it is after a change, with the address where letters go in one line; absent where it is a seat that we don't know. */
+/**
+ * How it is after a change. `address` is where letters go, in one line, absent where it is a seat that we don't know; of `email` it is
+ * the e-mail address for invoices.
+ */
 export const InvoicingNews = z.object({ news: z.enum(invoicingNews), address: z.optional(z.string()) });
 export type InvoicingNews = z.output<typeof InvoicingNews>;
 
 /** What finance hears of a change, each with the one thing that it is about: of a day, only the last about each is news. */
 export const newsOf = (
   before: Subscriber,
-  to: Partial<Pick<Subscriber, "correspondence" | "paperInvoices">>,
-): (InvoicingNews & { readonly about: "address" | "paper" })[] => {
+  to: Partial<Subscriber>,
+): (InvoicingNews & { readonly about: "address" | "email" | "paper" })[] => {
   const { correspondence, seatAddress } = { ...before, ...to };
   const goesTo = correspondence.address ?? seatAddress;
   const address = goesTo ? { address: addressLine(goesTo) } : {};
+  // A seat decides only where letters go to it.
+  const redirects = to.correspondence !== undefined || (to.seatAddress !== undefined && correspondence.sameAsSeat);
   return [
-    ...(to.correspondence ? [{ about: "address" as const, news: "address" as const, ...address }] : []),
+    ...(redirects ? [{ about: "address" as const, news: "address" as const, ...address }] : []),
+    ...(typeof to.invoiceEmail === "string"
+      ? [{ about: "email" as const, news: "email" as const, address: to.invoiceEmail }]
+      : []),
     ...(to.paperInvoices
       ? [
           {
@@ -30,3 +38,16 @@ export const newsOf = (
       : []),
   ];
 };
+
+type Dated = InvoicingNews & { readonly accountId: string; readonly at: string };
+
+/** The news of a day, with the address for letters as the last of an account's changes left it. */
+export const withLastAddress = <News extends Dated>(news: readonly News[]): News[] =>
+  news.map((one) => {
+    if (one.news === "email") return one;
+    const last = news
+      .filter((other) => other.accountId === one.accountId && other.news !== "email")
+      .reduce((latest, other) => (other.at > latest.at ? other : latest));
+    const { address: _, ...rest } = one;
+    return { ...rest, ...(last.address === undefined ? {} : { address: last.address }) } as News;
+  });

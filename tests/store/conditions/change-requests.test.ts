@@ -7,6 +7,7 @@ import { newTransferCode } from "../../../shared/ids.ts";
 import { changeRequestStore } from "../../../shared/store/change-request-store.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import { subscriberStore } from "../../../shared/store/subscriber-store.ts";
+import type { Table } from "../../../shared/store/table.ts";
 import { keepRequest, keepSubscriber, openRequestOn } from "../../support/change-requests.ts";
 import { conditionsMatter, type Ground } from "../../support/conditions.ts";
 import { beforeNext } from "../../support/faults.ts";
@@ -66,6 +67,35 @@ const losesRights = ({ others }: Ground, { accountId, id }: PortalUser, field: "
   });
 
 conditionsMatter([
+  {
+    of: "a message with a key",
+    item: "KEY",
+    keeps:
+      "it is written once, though something else was written in between, while the same request comes twice at once",
+    holds: async (ground) => {
+      const { user } = await desk(ground);
+      const request = await openRequestOn(ground.others, user);
+      if (request === "number-taken") throw new Error("a number was taken");
+      const { accountId, id: requestId } = request;
+      const key = { accountId, userId: user.id, route: "messages", key: "once", bodyHash: "of the same body" };
+      const actor = { side: "customer", userId: user.id, name: "Anna Nowak", email: "", from: "192.0.2.1" } as const;
+      const write = (table: Table, text: string, by?: typeof key) =>
+        changeRequestStore(table).write({ accountId, requestId }, (read) => answering(read, actor, text, now), {
+          key: by,
+        });
+      await write(ground.others, "Proszę o fakturę.", key);
+      const written = await ground.others.get(keys.request(key));
+      await write(ground.others, "Jeszcze jedno.");
+      await ground.others.write({ Delete: { Key: keys.request(key) } });
+      // The first request's key is kept only after the second one has looked for it.
+      beforeNext(ground.client, "TransactWriteItems", () => ground.others.write({ Put: { Item: written! } }));
+
+      await write(ground.table, "Proszę o fakturę.", key);
+
+      const { history } = await changeRequestStore(ground.others).find(accountId, requestId);
+      return history.filter(({ text }) => text === "Proszę o fakturę.").length === 1;
+    },
+  },
   ...["attribute_not_exists(requestIds)", "size(requestIds) < :max"].map((part) => ({
     of: "a new request",
     item: "OPEN",

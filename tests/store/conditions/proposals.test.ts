@@ -5,15 +5,30 @@ import type { Proposal } from "../../../shared/domain/proposals/proposal.ts";
 import { warsawDay } from "../../../shared/domain/warsaw.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import type { Table } from "../../../shared/store/table.ts";
-import { type Check, conditionsMatter } from "../../support/conditions.ts";
+import { type Check, conditionsMatter, type Ground } from "../../support/conditions.ts";
 import { beforeNext } from "../../support/faults.ts";
-import { adjustmentLimit, keepProposal, proposalsOn, someAdjustment, someStaff } from "../../support/proposals.ts";
+import { keepUser } from "../../support/people.ts";
+import {
+  adjustmentLimit,
+  keepProposal,
+  keepStaff,
+  proposalsOn,
+  someAdjustment,
+  someStaff,
+  twoPeopleAfterMilliseconds,
+} from "../../support/proposals.ts";
 import { thrownBy } from "../../support/refusals.ts";
 import { openTestAccount } from "../../support/table.ts";
 import { noon as now } from "../../support/top-ups.ts";
 
-const confirm = (table: Table, proposal: Proposal) =>
-  proposalsOn(table).proposals.confirm(proposal, { contentHash: proposal.contentHash, by: someStaff() });
+const confirm = async (table: Table, proposal: Proposal, confirmer?: Awaited<ReturnType<typeof keepStaff>>) => {
+  const who = confirmer ?? (await keepStaff(table));
+  return proposalsOn(table).proposals.confirm(proposal, {
+    contentHash: proposal.contentHash,
+    ...who,
+    twoPeopleAfterMilliseconds,
+  });
+};
 
 const withdraw = (table: Table, { id, proposedBy }: Proposal) =>
   proposalsOn(table).proposals.withdraw(id, someStaff(proposedBy));
@@ -58,6 +73,41 @@ conditionsMatter([
       return (await balanceOf(others, accountId)) === 0;
     },
   },
+  {
+    of: "confirming a proposal",
+    item: "USER#",
+    part: "version = :version",
+    keeps: "carries out nothing of a proposer who was shut out in the very moment",
+    holds: async ({ client, table, others }) => {
+      const accountId = await openTestAccount(table);
+      const { by, caller } = await keepStaff(table);
+      const proposal = await keepProposal(table, accountId, { by });
+      beforeNext(client, "TransactWriteItems", () =>
+        keepUser(others, { ...caller, canLogIn: false, version: caller.version + 1 }),
+      );
+
+      await thrownBy(confirm(table, proposal));
+
+      return (await balanceOf(others, accountId)) === 0;
+    },
+  },
+  ...(["version", "credentialVersion"] as const).map((field) => ({
+    of: "confirming a proposal",
+    item: "USER#",
+    part: field === "version" ? "version = :version" : "credentialVersion = :credentials",
+    keeps: `carries out nothing for a confirmer who lost the right to it (${field}) in the very moment`,
+    holds: async ({ client, table, others }: Ground) => {
+      const accountId = await openTestAccount(table);
+      const proposal = await keepProposal(table, accountId);
+      const confirmer = await keepStaff(table);
+      const { caller } = confirmer;
+      beforeNext(client, "TransactWriteItems", () => keepUser(others, { ...caller, [field]: caller[field] + 1 }));
+
+      await thrownBy(confirm(table, proposal, confirmer));
+
+      return (await balanceOf(others, accountId)) === 0;
+    },
+  })),
   raced("withdrawing a proposal", "says of nothing that was carried out that it was withdrawn", withdraw),
   raced(
     "closing a proposal whose time is over",

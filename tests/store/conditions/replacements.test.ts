@@ -4,9 +4,10 @@ import { closing } from "../../../shared/domain/change-requests/steps.ts";
 import { changeRequestStore } from "../../../shared/store/change-request-store.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import { ledgerStore } from "../../../shared/store/ledger-store.ts";
-import { proposalStore } from "../../../shared/store/proposal-store.ts";
+import { closedWrite, proposalRead, proposalStore } from "../../../shared/store/proposal-store.ts";
 import { queueStore } from "../../../shared/store/queue-store.ts";
 import type { Table } from "../../../shared/store/table.ts";
+import { keepRequest } from "../../support/change-requests.ts";
 import { conditionsMatter, type Ground } from "../../support/conditions.ts";
 import { beforeNext } from "../../support/faults.ts";
 import { logOfEachTest } from "../../support/logged.ts";
@@ -32,6 +33,14 @@ const rejectedOn = (table: Table, { accountId, clerk, now }: Desk, requestId: st
   return changeRequestStore(table).change({ accountId, requestId }, (read) =>
     closing(read, { decision: "reject", note: "Pomyłka.", actor, now: now() }),
   );
+};
+
+/** The administrator withdraws a proposal as earlier releases did: without a write of its case. */
+const withdrawnAlone = async (table: Table, { administrator, now }: Desk, proposalId: string) => {
+  const { key, parse } = proposalRead(proposalId);
+  const proposal = parse((await table.get(key)) ?? {});
+  const by = { userId: administrator.user.id, name: "Adam Nowak" };
+  await table.write(closedWrite({ ...proposal, closed: { as: "withdrawn", by, at: now().toISOString() } }));
 };
 
 /** A case at the end of its wait, swapped by the ground's table; `meanwhile` comes first. */
@@ -189,13 +198,52 @@ conditionsMatter([
       await own.decide(id, { decision: "apply" });
       const first = await own.proposalOf(id);
       await own.addFile(id);
-      beforeNext(client, "TransactWriteItems", () => own.withdraw(first, own.administrator));
+      beforeNext(client, "TransactWriteItems", () => withdrawnAlone(others, own, first));
 
       await refusalOf(own.decide(id, { decision: "apply" }));
 
       const ledger = ledgerStore({ table: others, now: own.now });
       const { closed } = await proposalStore({ table: others, ledger, now: own.now }).find(first);
       return closed?.by?.userId === own.administrator.user.id;
+    },
+  },
+  {
+    of: "withdrawing a proposal",
+    item: "REQUEST#",
+    part: "#version = :read",
+    keeps: "returns no case to BOK that was rejected in that very moment",
+    holds: async ({ client, table, others }) => {
+      const own = await replacementDesk(others, { proposals: table });
+      const id = await own.openedByMain();
+      await own.decide(id, { decision: "apply" });
+      const proposalId = await own.proposalOf(id);
+      const kept = await others.get(keys.changeRequest(own.accountId, id));
+      beforeNext(client, "TransactWriteItems", () =>
+        others.write({ Put: { Item: { ...kept, state: "rejected", version: 70 } } }),
+      );
+
+      await own.withdraw(proposalId, own.clerk);
+
+      return (await own.kept(id)).state === "rejected";
+    },
+  },
+  {
+    of: "rejecting the closure of an account",
+    item: "PROPOSAL",
+    part: "#version = :read",
+    keeps: "says who really withdrew the proposal",
+    holds: async ({ client, table, others }) => {
+      const own = await replacementDesk(others, { cases: table });
+      const payoutAccountNumber = "61109010140000071219812874";
+      const { id } = await keepRequest(others, own.main.user, { kind: "account-closure", payoutAccountNumber });
+      await own.decide(id, { decision: "apply" });
+      const proposalId = await own.proposalOf(id);
+      beforeNext(client, "TransactWriteItems", () => withdrawnAlone(others, own, proposalId));
+
+      await refusalOf(own.decide(id, { decision: "reject", note: "Pomyłka." }));
+
+      const closed = (await others.get(keys.proposal(proposalId)))?.closed as { by?: { userId: string } };
+      return closed.by?.userId === own.administrator.user.id;
     },
   },
   {

@@ -1,14 +1,22 @@
-/** Keeps the proposal to close an account, with the step of its case. */
+/** Keeps the proposal to close an account, and its end where the case is rejected, with the step of the case. */
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import { AccountHead } from "../domain/account/account.ts";
 import { ChangeRequest } from "../domain/change-requests/change-request.ts";
 import { closureOf, closureProposals } from "../domain/change-requests/closure.ts";
+import { rejectingProposed } from "../domain/change-requests/proposed-cases.ts";
 import * as requestRefusals from "../domain/change-requests/refusals.ts";
 import { type Actor, proposingCase, type Step } from "../domain/change-requests/steps.ts";
-import type { AccountId } from "../domain/ids.ts";
+import { type AccountId, operatorId } from "../domain/ids.ts";
 import type { PortalUser } from "../domain/portal-users/portal-user.ts";
-import { type ActingStaff, Proposal, proposalState, proposing } from "../domain/proposals/proposal.ts";
+import {
+  type ActingStaff,
+  mayPropose,
+  Proposal,
+  proposalState,
+  proposing,
+  superseding,
+} from "../domain/proposals/proposal.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
@@ -16,8 +24,8 @@ import { sha256 } from "../security/hash.ts";
 import { stepWrites } from "./change-request-store.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
-import { stillMay } from "./people-store.ts";
-import { newProposalWrite } from "./proposal-store.ts";
+import { stillMay, userRead } from "./people-store.ts";
+import { closedWrite, newProposalWrite } from "./proposal-store.ts";
 import type { Table } from "./table.ts";
 
 type Uses = { readonly table: Table; readonly now: Clock; readonly newId?: NewId };
@@ -29,19 +37,19 @@ type By = {
   readonly note: string | undefined;
 };
 
-export type ClosureProposer = ReturnType<typeof closureProposer>;
+export type ClosureStore = ReturnType<typeof closureStore>;
+
+type Named = { readonly accountId: AccountId; readonly requestId: string };
 
 const triesMax = 10;
 
-export const closureProposer =
-  ({ table, now, newId = randomId }: Uses) =>
+export const closureStore = ({ table, now, newId = randomId }: Uses) => ({
   /**
    * Proposes to close the account of a request and to pay its balance out. Asked again by the same person while the proposal is open, it
-   * answers the request as it is. Refuses `not_found`, `request_closed`, `balance_owed`, `not_allowed`, and `proposal_open` where
-   * somebody else's proposal waits.
+   * answers the request as it is. Somebody else's proposal that waits is replaced where its proposer lost the right to it. Refuses
+   * `not_found`, `request_closed`, `balance_owed`, `not_allowed`, and `proposal_open` where somebody else's proposal waits.
    */
-  async (named: { readonly accountId: AccountId; readonly requestId: string }, by: By): Promise<Step> => {
-    const { accountId, requestId } = named;
+  async propose({ accountId, requestId }: Named, by: By): Promise<Step> {
     for (let tries = 0; tries < triesMax; tries += 1) {
       const [item, headItem] = await table.getAll([keys.changeRequest(accountId, requestId), keys.head(accountId)]);
       if (!item || !headItem) throw new Refusal(common.not_found);
@@ -49,7 +57,8 @@ export const closureProposer =
       const at = now();
       const open = request.state === "waiting-for-confirmation" ? await openProposal(table, request, at) : undefined;
       if (open?.proposedBy.userId === by.staff.userId) return { request, followUps: { at } };
-      if (open) throw new Refusal(requestRefusals.proposal_open);
+      if (open && (await proposerStillMay(table, open))) throw new Refusal(requestRefusals.proposal_open);
+      const ends = open && superseding(open, by.staff, at);
 
       const { kind } = closureProposals;
       const proposed = { kind, content: closureOf(request, head), accountId, subject: requestId };
@@ -66,13 +75,45 @@ export const closureProposer =
         stillMay(by.caller),
         newProposalWrite(proposal),
         ...followUpWrites(followUps, newId),
+        ...(ends ? [closedWrite(ends.closed), ...followUpWrites(ends.followUps, newId)] : []),
         ...rest,
       ]);
       if (!refused) return { ...step, request: { ...step.request, version: request.version + 1 } };
       if (refused[1]?.refused) throw new Refusal(common.not_allowed);
     }
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
-  };
+  },
+
+  /**
+   * Rejects the case of a request, with the proposal that waits, if any. Refuses as `closing` does, `not_found`, and `not_allowed` where
+   * the caller lost the right to it.
+   */
+  async reject({ accountId, requestId }: Named, { note, ...by }: By & { readonly note: string }): Promise<Step> {
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      const item = await table.get(keys.changeRequest(accountId, requestId));
+      if (!item) throw new Refusal(common.not_found);
+      const request = z.parse(ChangeRequest, item);
+      const at = now();
+      const last = await openProposal(table, request, at);
+      const step = rejectingProposed(request, { last }, { actor: by.actor, staff: by.staff, note, now: at });
+      if (step.request === request) return step;
+      const refused = await table.tryTransact([
+        stillMay(by.caller),
+        ...(step.ended ? [closedWrite(step.ended)] : []),
+        ...stepWrites(request, step, newId),
+      ]);
+      if (!refused) return { ...step, request: { ...step.request, version: request.version + 1 } };
+      if (refused[0]?.refused) throw new Refusal(common.not_allowed);
+    }
+    throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
+  },
+});
+
+const proposerStillMay = async (table: Pick<Table, "get">, { proposedBy }: Proposal): Promise<boolean> => {
+  const { key, parse } = userRead(operatorId, proposedBy.userId);
+  const item = await table.get(key);
+  return mayPropose(item && parse(item), closureProposals);
+};
 
 /** The request's own proposal, while somebody may still confirm it. */
 const openProposal = async (
