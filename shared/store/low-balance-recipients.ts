@@ -44,8 +44,8 @@ export const lowBalanceRecipients = (table: Table, newId: NewId = randomId) => (
   },
 
   /**
-   * Confirms the address of a link, once: the link goes with it. Refuses `link_refused` where the address was removed, or was
-   * sent another link since.
+   * Confirms the address of a link, once: the link goes with it. Refuses `link_refused` where it was used at the same moment, or
+   * the address was removed, or was sent another link since.
    */
   async confirm(
     link: SubjectLink,

@@ -111,6 +111,20 @@ describe("a recipient beside the users", () => {
     expect(outcomeOf(await confirm(late))).toEqual([400, "link_refused"]);
   });
 
+  it("uses a link once, also where it is opened twice at the same moment", async () => {
+    const { set, confirm, confirmationOf, name, instance, records } = await company();
+    const email = someAddress("biuro");
+    await set([email]);
+    const token = await confirmationOf(email);
+    const racing = tableNamed(name);
+    beforeNext(racing.client, "TransactWriteItems", () => confirm(token));
+
+    const raced = await instance(racing.client)("POST /low-balance-recipients/confirmation", { body: { token } });
+
+    expect(outcomeOf(raced)).toEqual([400, "link_refused"]);
+    expect((await records()).filter(({ kind }) => kind === "low-balance-recipient-confirmed")).toHaveLength(1);
+  });
+
   it("who was removed can't confirm any more, nor by the link from before they were added again", async () => {
     const { set, confirm, confirmationOf, shown } = await company();
     const email = someAddress("biuro");

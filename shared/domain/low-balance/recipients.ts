@@ -61,14 +61,17 @@ export const withAddresses = (
   byAddress: Object.fromEntries(addresses.map((address) => [address, invited.get(address) ?? byAddress[address]!])),
 });
 
-/** The recipients once a link's address is confirmed; undefined where the address was removed, or has another link by now. */
+/**
+ * The recipients once a link's address is confirmed; undefined where the link was used before, or the address was removed or has
+ * another link by now.
+ */
 export const confirmed = (
   { version, byAddress }: ExtraRecipients,
   { id, email }: Pick<SubjectLink, "id" | "email">,
   { at, language }: { readonly at: Date; readonly language: ExtraRecipient["language"] },
 ): ExtraRecipients | undefined => {
   const kept = byAddress[email];
-  if (kept?.linkId !== id) return undefined;
+  if (kept?.linkId !== id || kept.confirmedAt !== undefined) return undefined;
   const confirmedAt = at.toISOString();
   return { version: version + 1, byAddress: { ...byAddress, [email]: { ...kept, confirmedAt, language } } };
 };
