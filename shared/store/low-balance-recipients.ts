@@ -74,6 +74,25 @@ export const extraRecipientsRead = (accountId: AccountId): ItemRead<ExtraRecipie
   parse: (item) => z.parse(ExtraRecipients, item),
 });
 
+/** For the transaction of a user's change: the check that an address is no extra recipient. Where it is one, `recipientGone` fits. */
+export const noRecipient = (accountId: AccountId, address: string): Write => ({
+  ConditionCheck: {
+    Key: keys.lowBalanceRecipients(accountId),
+    ConditionExpression: "attribute_not_exists(byAddress.#address)",
+    ExpressionAttributeNames: { "#address": address },
+  },
+});
+
+/** The write that takes an address off the extra recipients, confirmed or not. The account must have had some. */
+export const recipientGone = (accountId: AccountId, address: string): Write => ({
+  Update: {
+    Key: keys.lowBalanceRecipients(accountId),
+    UpdateExpression: "REMOVE byAddress.#address ADD #version :one",
+    ExpressionAttributeNames: { "#address": address, "#version": "version" },
+    ExpressionAttributeValues: { ":one": 1 },
+  },
+});
+
 const recipientsWrite = (accountId: AccountId, read: ExtraRecipients, next: ExtraRecipients): Write => ({
   Put: {
     Item: { ...keys.lowBalanceRecipients(accountId), ...next },

@@ -160,6 +160,50 @@ describe("a recipient beside the users", () => {
     expect((await records()).filter(({ kind }) => kind === "low-balance-recipients-set")).toHaveLength(2);
   });
 
+  it.each([
+    ["sees no amounts any more", { role: "technical" }],
+    ["may not sign in any more", { canLogIn: false }],
+    ["has another address", { email: someAddress("nowy") }],
+  ])("is forgotten with the access of a user who %s, until somebody adds them anew", async (_, changes) => {
+    const { set, confirm, confirmationOf, shown, join, main, toldOf } = await company();
+    const clerk = await join({ user: { role: "finance" } });
+    const other = someAddress("biuro");
+    await set([clerk.email, other]);
+    await confirm(await confirmationOf(clerk.email));
+
+    expect((await main.edit(clerk.id, changes)).status).toBe(200);
+
+    expect((await shown()).body?.recipients).toEqual([{ address: other, confirmed: false }]);
+    expect((await toldOf(clerk.email)).map(({ facts }) => facts.kind)).not.toContain("balance-low");
+    await set([clerk.email]);
+    expect((await confirm(await confirmationOf(clerk.email))).status).toBe(204);
+  });
+
+  it("is forgotten with a user who is deleted, and so is their link", async () => {
+    const { set, confirm, confirmationOf, shown, join, main } = await company();
+    const clerk = await join({ user: { role: "finance" } });
+    const other = someAddress("biuro");
+    await set([clerk.email, other]);
+    const token = await confirmationOf(clerk.email);
+
+    expect((await main.remove(clerk.id)).status).toBe(204);
+
+    expect(outcomeOf(await confirm(token))).toEqual([400, "link_refused"]);
+    expect((await shown()).body?.recipients).toEqual([{ address: other, confirmed: false }]);
+    expect((await confirm(await confirmationOf(other))).status).toBe(204);
+  });
+
+  it("stays where a user of this address keeps seeing amounts", async () => {
+    const { set, confirm, confirmationOf, shown, join, main } = await company();
+    const clerk = await join({ user: { role: "finance" } });
+    await set([clerk.email]);
+    await confirm(await confirmationOf(clerk.email));
+
+    expect((await main.edit(clerk.id, { position: "dyrektor", role: "administrator" })).status).toBe(200);
+
+    expect((await shown()).body?.recipients).toEqual([{ address: clerk.email, confirmed: true }]);
+  });
+
   it("is sent another link once the first has run out", async () => {
     const { set, confirm, confirmationOf, noticesTo, pass, signedIn, userOf, main, call } = await company();
     const email = someAddress("biuro");
