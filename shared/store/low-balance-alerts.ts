@@ -85,7 +85,11 @@ export const lowBalanceAlerts = (table: Table, newId: NewId = randomId) => {
     const told = users.filter(hearsOfBalance).slice(0, usersTold);
     return [
       ...told.map(
-        ({ id: userId }): Addressee => ({ recipient: { accountId, userId }, language: "pl", isExtra: false }),
+        ({ id: userId }): Addressee => ({
+          recipient: { accountId, userId, ifHearsOfBalance: true },
+          language: "pl",
+          isExtra: false,
+        }),
       ),
       ...Object.entries(extra.byAddress)
         .filter(([address, { confirmedAt }]) => confirmedAt && told.every(({ email }) => email !== address))
