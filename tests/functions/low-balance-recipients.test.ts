@@ -160,6 +160,30 @@ describe("a recipient beside the users", () => {
     expect((await records()).filter(({ kind }) => kind === "low-balance-recipients-set")).toHaveLength(2);
   });
 
+  it("is reported to the main administrator, whoever adds them; nothing is where none is new", async () => {
+    const { set, notices, accountId, join, now } = await company();
+    const clerk = await join({ user: { firstName: "Ola", lastName: "Lis", role: "finance" } });
+    const [one, other] = [someAddress("biuro"), someAddress("szef")];
+    const body = { thresholdGrosze: 2_000, recipients: [one, other] };
+
+    expect((await clerk.as("PUT /account/low-balance-alert", { body })).status).toBe(200);
+    await set([other, one]);
+    await set([one]);
+
+    const reported = (await notices()).filter(({ recipient }) => "mainAdministratorOf" in (recipient as object));
+    expect(reported).toMatchObject([
+      {
+        recipient: { mainAdministratorOf: accountId },
+        facts: {
+          kind: "low-balance-recipients-added",
+          addresses: [one, other],
+          by: "Ola Lis",
+          at: now().toISOString(),
+        },
+      },
+    ]);
+  });
+
   it.each([
     ["sees no amounts any more", { role: "technical" }],
     ["may not sign in any more", { canLogIn: false }],

@@ -446,7 +446,7 @@ describe("what people typed", () => {
   /** Facts whose free texts are all somebody's bad idea. */
   const spoilt = (facts: NoticeFacts, text: string): NoticeFacts => {
     const free = [
-      ...["firstName", "from", "companyName", "invitedBy", "paymentId", "eventId"],
+      ...["firstName", "from", "companyName", "invitedBy", "addedBy", "paymentId", "eventId"],
       ...["calledFile", "orderedBy", "reason", "message", "candidate", "payoutAccount"],
       // Of a refused file it is one of ours, and no text.
       ...(/-refused$|-given-back$/.test(facts.kind) ? [] : ["why"]),
@@ -482,7 +482,7 @@ describe("what people typed", () => {
     },
   );
 
-  const byCustomers = ["firstName", "companyName", "invitedBy", "orderedBy", "calledFile", "whom", "by"];
+  const byCustomers = ["firstName", "companyName", "invitedBy", "addedBy", "orderedBy", "calledFile", "whom", "by"];
   it.each(languages.flatMap((language) => kinds.map((kind) => ({ language, kind }))))(
     "opens no e-mail: subject and text begin with our own words: $kind, $language",
     ({ kind, language }) => {
