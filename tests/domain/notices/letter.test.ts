@@ -497,6 +497,26 @@ describe("what people typed", () => {
     },
   );
 
+  it.each([
+    ["ul.Polna 7, 00-950 Warszawa", "ul. Polna 7, 00-950 Warszawa"],
+    ["Al. Jana 1, 00-950 Łódź", "Al. Jana 1, 00-950 Łódź"],
+    ["www.evil.example/pay 1, 00-950 x@evil.example", "www. evil. example/pay 1, 00-950 x@evil. example"],
+    ["http://3221226001/a 1, 00-950 Łódź", "http:/3221226001/a 1, 00-950 Łódź"],
+    ["http://192.0.2.17/a 1, 00-950 Łódź", "http:/192. 0. 2. 17/a 1, 00-950 Łódź"],
+  ])(
+    "is in the digest no web address that a mail program makes a link of, where it is a postal one: %s",
+    (address, shown) => {
+      const facts = factsOf["daily-digest"];
+      const redirected = [
+        { accountId: facts.accounts[0]!.accountId, companyName: "Żółw", news: "address", address },
+      ] as const;
+
+      const { text } = written({ ...facts, redirected: [...redirected] });
+
+      expect(text).toContain(`- Żółw: ${shown}, nowy adres\n`);
+    },
+  );
+
   it("is cut where it is too long, and shown as it is where it is not", () => {
     expect(typed("Łucja  Żółć-Nowak")).toBe("Łucja Żółć-Nowak");
     expect(typed("a".repeat(120))).toBe("a".repeat(120));
