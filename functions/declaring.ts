@@ -23,6 +23,7 @@ type TablePrefix =
   | "CASE#"
   | "CASE-NUMBER#"
   | "PEOPLE#"
+  | "RECIPIENTS#"
   | "SESSION#"
   | "TOUCH#"
   | "POLICIES#"

@@ -7,6 +7,7 @@ export const declaration = {
   table: {
     "ACCOUNT#": ["BatchGetItem", "Query", "UpdateItem", "DeleteItem"],
     "PEOPLE#": ["Query"],
+    "RECIPIENTS#": ["BatchGetItem"],
     "NOTICE#": ["PutItem"],
   },
   queues: ["low-balance"],

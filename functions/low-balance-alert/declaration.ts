@@ -6,7 +6,8 @@ export const declaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 29,
   table: grants(guarded, {
-    "ACCOUNT#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem"],
+    "ACCOUNT#": ["BatchGetItem", "UpdateItem"],
+    "RECIPIENTS#": ["BatchGetItem", "GetItem", "PutItem"],
     "INVITED#": ["UpdateItem"],
     "LINK#": ["GetItem", "PutItem", "DeleteItem"],
     "NOTICE#": ["PutItem"],

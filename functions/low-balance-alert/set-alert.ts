@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { type AccountHead, thresholdMaxGrosze } from "../../shared/domain/account/account.ts";
 import { changesBetween } from "../../shared/domain/audit-records/audit.ts";
+import type { NewNotice } from "../../shared/domain/follow-ups.ts";
 import { invitationMilliseconds, type SubjectLink } from "../../shared/domain/link.ts";
 import { recipientPurpose } from "../../shared/domain/low-balance/notices.ts";
 import {
@@ -73,6 +74,23 @@ export const setAlert = readingVerb(
   },
 );
 
+/** To the main administrator, whoever adds them: nobody can switch it off. */
+const addedNotice = (
+  { caller: { accountId, user }, origin, language }: Request<typeof contract>,
+  addresses: string[],
+  at: Date,
+): NewNotice => ({
+  recipient: { mainAdministratorOf: accountId },
+  language,
+  facts: {
+    kind: "low-balance-recipients-added",
+    addresses,
+    by: `${user.firstName} ${user.lastName}`,
+    at: at.toISOString(),
+    from: origin.address,
+  },
+});
+
 const editRecipients = async (
   request: Request<typeof contract>,
   { head, extra }: { readonly head: AccountHead; readonly extra: ExtraRecipients },
@@ -107,18 +125,23 @@ const editRecipients = async (
       followUps: {
         at,
         links,
-        notices: links.map(({ id: linkId, email }) => ({
-          recipient: { address: email },
-          language,
-          facts: {
-            kind: "low-balance-recipient",
-            accountId,
-            companyName,
-            addedBy,
-            linkId,
-            validUntil: expiresAt,
-          },
-        })),
+        notices: [
+          ...links.map(
+            ({ id: linkId, email }): NewNotice => ({
+              recipient: { address: email },
+              language,
+              facts: {
+                kind: "low-balance-recipient",
+                accountId,
+                companyName,
+                addedBy,
+                linkId,
+                validUntil: expiresAt,
+              },
+            }),
+          ),
+          ...(invited.length > 0 ? [addedNotice(request, invited, at)] : []),
+        ],
         records: [doneBy(request, { kind: "low-balance-recipients-set", changes: recipientChanges(extra, edited) })],
       },
     },

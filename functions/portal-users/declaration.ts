@@ -11,6 +11,8 @@ export const declaration = {
     // Never read: only sessions sees a password's hash.
     "LOGIN#": ["PutItem", "UpdateItem", "DeleteItem"],
     "ACCOUNT#": ["GetItem"],
+    // Whoever loses access to amounts is taken off; nobody is put on.
+    "RECIPIENTS#": ["ConditionCheckItem", "UpdateItem"],
     "INVITED#": ["UpdateItem"],
     "KEY#": ["PutItem"],
     "RESETS#": ["DeleteItem"],

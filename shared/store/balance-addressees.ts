@@ -30,7 +30,13 @@ export const addresseesWith = async (
   } while (after !== undefined);
   const told = users.filter(hearsOfBalance).slice(0, usersTold);
   return [
-    ...told.map(({ id: userId }): Addressee => ({ recipient: { accountId, userId }, language: "pl", isExtra: false })),
+    ...told.map(
+      ({ id: userId }): Addressee => ({
+        recipient: { accountId, userId, ifHearsOfBalance: true },
+        language: "pl",
+        isExtra: false,
+      }),
+    ),
     ...Object.entries(extra.byAddress)
       .filter(([address, { confirmedAt }]) => confirmedAt && told.every(({ email }) => email !== address))
       .map(([address, { language }]): Addressee => ({ recipient: { address }, language, isExtra: true })),

@@ -22,7 +22,7 @@
  *   invoicing news  ACCOUNT#<account>                 INVOICING#<day>#<about>         subscriber-store
  *   digest          DIGEST#<day>                      DIGEST                          digest-store
  *   top-up          ACCOUNT#<account>                 TOPUP#<top-up>                  top-up-store
- *   alert recipients ACCOUNT#<account>                LOW-BALANCE-RECIPIENTS          low-balance-recipients
+ *   alert recipients RECIPIENTS#<account>             LOW-BALANCE-RECIPIENTS          low-balance-recipients
  *   open transfers  ACCOUNT#<account>                 OPEN-TRANSFERS                  open-transfers
  *   open card pages ACCOUNT#<account>                 OPEN-CARD-PAGES                 open-card-pages
  *   subscriber      ACCOUNT#<account>                 SUBSCRIBER                      account-store, subscriber-store
@@ -114,7 +114,10 @@ export const keys = {
   digest: (day: string): Key => ({ pk: `DIGEST#${day}`, sk: "DIGEST" }),
   waits: (accountId: AccountId, why: string): Key => ({ pk: account(accountId), sk: `WAITS#${why}` }),
   topUp: (accountId: AccountId, topUpId: string): Key => ({ pk: account(accountId), sk: `TOPUP#${topUpId}` }),
-  lowBalanceRecipients: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "LOW-BALANCE-RECIPIENTS" }),
+  lowBalanceRecipients: (accountId: AccountId): Key => ({
+    pk: `RECIPIENTS#${accountId}`,
+    sk: "LOW-BALANCE-RECIPIENTS",
+  }),
   openTransfers: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-TRANSFERS" }),
   openCardPages: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-CARD-PAGES" }),
   subscription: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "SUBSCRIPTION" }),

@@ -44,8 +44,8 @@ export const lowBalanceRecipients = (table: Table, newId: NewId = randomId) => (
   },
 
   /**
-   * Confirms the address of a link, once: the link goes with it. Refuses `link_refused` where the address was removed, or was
-   * sent another link since.
+   * Confirms the address of a link, once: the link goes with it. Refuses `link_refused` where it was used at the same moment, or
+   * the address was removed, or was sent another link since.
    */
   async confirm(
     link: SubjectLink,
@@ -72,6 +72,25 @@ export const lowBalanceRecipients = (table: Table, newId: NewId = randomId) => (
 export const extraRecipientsRead = (accountId: AccountId): ItemRead<ExtraRecipients> => ({
   key: keys.lowBalanceRecipients(accountId),
   parse: (item) => z.parse(ExtraRecipients, item),
+});
+
+/** For the transaction of a user's change: the check that an address is no extra recipient. Where it is one, `recipientGone` fits. */
+export const noRecipient = (accountId: AccountId, address: string): Write => ({
+  ConditionCheck: {
+    Key: keys.lowBalanceRecipients(accountId),
+    ConditionExpression: "attribute_not_exists(byAddress.#address)",
+    ExpressionAttributeNames: { "#address": address },
+  },
+});
+
+/** The write that takes an address off the extra recipients, confirmed or not. The account must have had some. */
+export const recipientGone = (accountId: AccountId, address: string): Write => ({
+  Update: {
+    Key: keys.lowBalanceRecipients(accountId),
+    UpdateExpression: "REMOVE byAddress.#address ADD #version :one",
+    ExpressionAttributeNames: { "#address": address, "#version": "version" },
+    ExpressionAttributeValues: { ":one": 1 },
+  },
 });
 
 const recipientsWrite = (accountId: AccountId, read: ExtraRecipients, next: ExtraRecipients): Write => ({

@@ -4,6 +4,7 @@ import * as z from "zod/mini";
 import type { Done } from "../domain/audit-records/audit.ts";
 import { type AccountId, Instant, operatorId } from "../domain/ids.ts";
 import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
+import { hearsOfBalance } from "../domain/low-balance/recipients.ts";
 import type { UserRecipient } from "../domain/notices/notice.ts";
 import { type Login, PortalUser, Session, secondFactorOf } from "../domain/portal-users/portal-user.ts";
 import { administersStaff } from "../domain/portal-users/user-administration.ts";
@@ -203,14 +204,16 @@ export const peopleStore = (table: Table) => ({
   },
 
   /**
-   * Where the user of a notice gets mail; of one who is gone, or whose address must be proved and is not, where their company's main administrator does. Undefined where
-   * neither is there.
+   * Where the user of a notice gets mail; of one who is gone, whose address must be proved and is not, or who must hear of the balance and may not any more, where their
+   * company's main administrator does. Undefined where neither is there.
    */
   async mailAddressOf(who: UserRecipient): Promise<string | undefined> {
     const accountId = "userId" in who ? who.accountId : who.mainAdministratorOf;
     const user = "userId" in who ? await this.find(accountId, who.userId) : undefined;
-    const mustBeProved = "userId" in who && who.ifProved === true;
-    if (user && !(mustBeProved && user.isAddressUnproved)) return user.email;
+    const { ifProved = false, ifHearsOfBalance = false } = "userId" in who ? who : {};
+    const isKeptBack = (one: PortalUser): boolean =>
+      (ifProved && one.isAddressUnproved === true) || (ifHearsOfBalance && !hearsOfBalance(one));
+    if (user && !isKeptBack(user)) return user.email;
     let after: string | undefined;
     do {
       const { items, next } = await table.query(ranges.users(accountId), { limit: 100, newestFirst: false, after });

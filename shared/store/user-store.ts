@@ -7,6 +7,7 @@ import type { FollowUps } from "../domain/follow-ups.ts";
 import { type AccountId, operatorId } from "../domain/ids.ts";
 import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
 import * as policyRefusals from "../domain/login-policies/refusals.ts";
+import { losesBalance } from "../domain/low-balance/recipients.ts";
 import { type Login, PortalUser, secondFactorOf } from "../domain/portal-users/portal-user.ts";
 import * as userRefusals from "../domain/portal-users/refusals.ts";
 import { accessGiven } from "../domain/portal-users/two-people.ts";
@@ -17,6 +18,7 @@ import type { Person } from "./account-store.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys } from "./keys.ts";
 import { loginWrite, resetsForgotten } from "./login-store.ts";
+import { noRecipient, recipientGone } from "./low-balance-recipients.ts";
 import { newcomersMailed } from "./newcomer-mails.ts";
 import { addressFreeWrite, addressTriedWrite, personCountedWrite, personGoneWrite } from "./people-limits.ts";
 import { personWrite, stillMay } from "./people-store.ts";
@@ -77,6 +79,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
 
   /**
    * Keeps a user as edited. With another address, or where they may no longer sign in, the old login goes, password and app with it.
+   * Whoever loses access to amounts hears of low balances no more, also as an extra recipient.
    * A new one waits for the invitation to be accepted: only who reads the mail there gets in.
    * Refuses `too_many_taken_addresses`, `precondition_failed`, `address_taken`, `not_allowed`, `policy_unknown` and
    * `too_many_invitations`.
@@ -90,8 +93,10 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
     const givesAccess = getsLogin || email !== read.email || typeof login.passwordHash === "string";
     if (email !== read.email) await leftoverGone(table, read);
     const { sessions, lastSignInAt: _, createdAt: __, hasTotp: ___, recoveryCodesLeft: ____, ...fields } = edited;
-    await keep(
+    await keepUnheard(
       table,
+      read,
+      edited,
       [
         [
           common.precondition_failed,
@@ -119,13 +124,13 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
   },
 
   /**
-   * Deletes a user: their login and their place in a policy go too, and the address is free. A session opens nothing
+   * Deletes a user: their login, their place in a policy and among the extra recipients go too, and the address is free. A session opens nothing
    * without its user; its item goes when it would have been over.
    */
   async remove(user: PortalUser, keeping: Keeping): Promise<void> {
     const { accountId, id } = user;
     await leftoverGone(table, user);
-    await keep(table, [
+    await keepUnheard(table, user, undefined, [
       [
         common.conflict,
         {
@@ -195,6 +200,25 @@ type Named = readonly [Problem, Write, waitOf?: (item: Item | undefined) => numb
 const keep = async (table: Table, named: readonly Named[], tries?: AddressTry): Promise<void> => {
   const refused = await tryKeep(table, named, tries);
   if (refused) throw refusalOf(named, refused);
+};
+
+/**
+ * The same where a change takes somebody's access to amounts away: their address goes from the extra recipients with it. It is
+ * seldom among them, so the first try only checks that.
+ */
+const keepUnheard = async (
+  table: Table,
+  before: PortalUser,
+  after: PortalUser | undefined,
+  named: readonly Named[],
+  tries?: AddressTry,
+): Promise<void> => {
+  const { accountId, email } = before;
+  if (accountId === operatorId || !losesBalance(before, after)) return keep(table, named, tries);
+  const refused = await tryKeep(table, [...named, [common.conflict, noRecipient(accountId, email)]], tries);
+  if (!refused) return;
+  if (named.some((_, place) => refused[place]?.refused)) throw refusalOf(named, refused);
+  await keep(table, [...named, [common.conflict, recipientGone(accountId, email)]], tries);
 };
 
 const refusalOf = (named: readonly Named[], refused: readonly RefusedWrite[]): Refusal => {

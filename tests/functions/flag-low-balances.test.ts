@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { noRights } from "../../shared/domain/access.ts";
+import type { Recipient, UserRecipient } from "../../shared/domain/notices/notice.ts";
 import type { CardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
 import { newId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { receivedFile } from "../support/bank-top-ups.ts";
@@ -14,6 +16,7 @@ import { logOfEachTest } from "../support/logged.ts";
 import { lowBalanceDesk } from "../support/low-balance.ts";
 import { day, hour } from "../support/low-balance-model.ts";
 import { broken } from "../support/mail-server.ts";
+import { keepUser, someAddress } from "../support/people.ts";
 import { thrownBy } from "../support/refusals.ts";
 import { mailServerOfFile, sendingOn, sentOf } from "../support/sending.ts";
 import { tableNamed, testTable } from "../support/table.ts";
@@ -39,6 +42,8 @@ const requestOf = ({ accountId, createdBy, id }: CardTopUp): RequestKey => ({
   bodyHash: sha256("5000 by card"),
 });
 
+const idOfUser = (recipient: Recipient): string | undefined => ("userId" in recipient ? recipient.userId : undefined);
+
 const nothing = {
   due: 0,
   sent: 0,
@@ -52,6 +57,39 @@ const nothing = {
   raced: 0,
   failed: 0,
 };
+
+describe("a message that waits to be sent", () => {
+  it.each([
+    ["sees no amounts any more", { role: "technical" }],
+    ["may not sign in any more", { canLogIn: false }],
+    ["has an address that nobody proved", { isAddressUnproved: true }],
+  ] as const)("goes to the main administrator in place of a user who %s", async (_, changes) => {
+    const { open, run, looking } = await operator();
+    const account = await open();
+    const clerk = await account.join({ role: "finance" });
+    await account.moveTo(4_000);
+    await run();
+    await keepUser(looking, { ...clerk, ...changes });
+
+    const { recipient } = (await account.notices()).find((one) => idOfUser(one.recipient) === clerk.id)!;
+
+    expect(await peopleStore(looking).mailAddressOf(recipient as UserRecipient)).toBe(account.main.email);
+  });
+
+  it("goes to its user at the address that they have by then", async () => {
+    const { open, run, looking } = await operator();
+    const account = await open();
+    const clerk = await account.join({ role: "finance" });
+    await account.moveTo(4_000);
+    await run();
+    const email = someAddress("nowy");
+    await keepUser(looking, { ...clerk, email });
+
+    const { recipient } = (await account.notices()).find((one) => idOfUser(one.recipient) === clerk.id)!;
+
+    expect(await peopleStore(looking).mailAddressOf(recipient as UserRecipient)).toBe(email);
+  });
+});
 
 describe("the hourly run", () => {
   it("tells who looks after the money once, the next day again, and when it is over", async () => {

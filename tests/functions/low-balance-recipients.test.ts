@@ -111,6 +111,20 @@ describe("a recipient beside the users", () => {
     expect(outcomeOf(await confirm(late))).toEqual([400, "link_refused"]);
   });
 
+  it("uses a link once, also where it is opened twice at the same moment", async () => {
+    const { set, confirm, confirmationOf, name, instance, records } = await company();
+    const email = someAddress("biuro");
+    await set([email]);
+    const token = await confirmationOf(email);
+    const racing = tableNamed(name);
+    beforeNext(racing.client, "TransactWriteItems", () => confirm(token));
+
+    const raced = await instance(racing.client)("POST /low-balance-recipients/confirmation", { body: { token } });
+
+    expect(outcomeOf(raced)).toEqual([400, "link_refused"]);
+    expect((await records()).filter(({ kind }) => kind === "low-balance-recipient-confirmed")).toHaveLength(1);
+  });
+
   it("who was removed can't confirm any more, nor by the link from before they were added again", async () => {
     const { set, confirm, confirmationOf, shown } = await company();
     const email = someAddress("biuro");
@@ -144,6 +158,74 @@ describe("a recipient beside the users", () => {
     });
     expect([await noticesTo(email), await noticesTo(other)].map((all) => all.length)).toEqual([1, 1]);
     expect((await records()).filter(({ kind }) => kind === "low-balance-recipients-set")).toHaveLength(2);
+  });
+
+  it("is reported to the main administrator, whoever adds them; nothing is where none is new", async () => {
+    const { set, notices, accountId, join, now } = await company();
+    const clerk = await join({ user: { firstName: "Ola", lastName: "Lis", role: "finance" } });
+    const [one, other] = [someAddress("biuro"), someAddress("szef")];
+    const body = { thresholdGrosze: 2_000, recipients: [one, other] };
+
+    expect((await clerk.as("PUT /account/low-balance-alert", { body })).status).toBe(200);
+    await set([other, one]);
+    await set([one]);
+
+    const reported = (await notices()).filter(({ recipient }) => "mainAdministratorOf" in (recipient as object));
+    expect(reported).toMatchObject([
+      {
+        recipient: { mainAdministratorOf: accountId },
+        facts: {
+          kind: "low-balance-recipients-added",
+          addresses: [one, other],
+          by: "Ola Lis",
+          at: now().toISOString(),
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ["sees no amounts any more", { role: "technical" }],
+    ["may not sign in any more", { canLogIn: false }],
+    ["has another address", { email: someAddress("nowy") }],
+  ])("is forgotten with the access of a user who %s, until somebody adds them anew", async (_, changes) => {
+    const { set, confirm, confirmationOf, shown, join, main, toldOf } = await company();
+    const clerk = await join({ user: { role: "finance" } });
+    const other = someAddress("biuro");
+    await set([clerk.email, other]);
+    await confirm(await confirmationOf(clerk.email));
+
+    expect((await main.edit(clerk.id, changes)).status).toBe(200);
+
+    expect((await shown()).body?.recipients).toEqual([{ address: other, confirmed: false }]);
+    expect((await toldOf(clerk.email)).map(({ facts }) => facts.kind)).not.toContain("balance-low");
+    await set([clerk.email]);
+    expect((await confirm(await confirmationOf(clerk.email))).status).toBe(204);
+  });
+
+  it("is forgotten with a user who is deleted, and so is their link", async () => {
+    const { set, confirm, confirmationOf, shown, join, main } = await company();
+    const clerk = await join({ user: { role: "finance" } });
+    const other = someAddress("biuro");
+    await set([clerk.email, other]);
+    const token = await confirmationOf(clerk.email);
+
+    expect((await main.remove(clerk.id)).status).toBe(204);
+
+    expect(outcomeOf(await confirm(token))).toEqual([400, "link_refused"]);
+    expect((await shown()).body?.recipients).toEqual([{ address: other, confirmed: false }]);
+    expect((await confirm(await confirmationOf(other))).status).toBe(204);
+  });
+
+  it("stays where a user of this address keeps seeing amounts", async () => {
+    const { set, confirm, confirmationOf, shown, join, main } = await company();
+    const clerk = await join({ user: { role: "finance" } });
+    await set([clerk.email]);
+    await confirm(await confirmationOf(clerk.email));
+
+    expect((await main.edit(clerk.id, { position: "dyrektor", role: "administrator" })).status).toBe(200);
+
+    expect((await shown()).body?.recipients).toEqual([{ address: clerk.email, confirmed: true }]);
   });
 
   it("is sent another link once the first has run out", async () => {

@@ -445,8 +445,23 @@ describe("the roles", () => {
     const asked = ["PEOPLE#*", "SESSION#*", "TOUCH#*", "POLICIES#*", "AUDIT#*"];
 
     expect(new Set(prefixesOfFunction("portal-users"))).toEqual(
-      new Set([...asked, "LOGIN#*", "ACCOUNT#*", "INVITED#*", "KEY#*", "LINK#*", "NOTICE#*", "RESETS#*"]),
+      new Set([
+        ...asked,
+        "LOGIN#*",
+        "ACCOUNT#*",
+        "RECIPIENTS#*",
+        "INVITED#*",
+        "KEY#*",
+        "LINK#*",
+        "NOTICE#*",
+        "RESETS#*",
+      ]),
     );
+    expect(whoMay("RECIPIENTS#")).toEqual([
+      "portal-users: UpdateItem ConditionCheckItem",
+      "low-balance-alert: BatchGetItem GetItem PutItem",
+      "flag-low-balances: BatchGetItem",
+    ]);
     expect(whoMay("INVITED#")).toEqual(["portal-users: UpdateItem", "low-balance-alert: UpdateItem"]);
     expect(whoMay("RESETS#")).toEqual([
       "sessions: BatchGetItem UpdateItem DeleteItem",

@@ -290,6 +290,13 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
     linkId: newId("li", noon),
     validUntil: new Date(noon.getTime() + 72 * 3600_000).toISOString(),
   },
+  "low-balance-recipients-added": {
+    kind: "low-balance-recipients-added",
+    addresses: ["biuro@example.com", "szef@example.com"],
+    by: "Anna Nowak",
+    at: noon.toISOString(),
+    from: "192.0.2.17",
+  },
   "proposal-to-confirm": {
     kind: "proposal-to-confirm",
     proposalId: newId("pr", noon),

@@ -110,9 +110,15 @@ const methodTexts: Readonly<Record<CreditMethod, Texts>> = {
 /** Together, because the first column alone may break: a phone is narrow. */
 const whereTo = (company: string, address: string | undefined): Texts => {
   const seat = { pl: "adres siedziby", en: "the company's seat" };
-  const [pl, en] = address === undefined ? [seat.pl, seat.en] : [typed(address, 300), typed(address, 300)];
+  const [pl, en] = address === undefined ? [seat.pl, seat.en] : [unlinked(address), unlinked(address)];
   return { pl: `${company}: ${pl}`, en: `${company}: ${en}` };
 };
+
+/**
+ * A customer typed the address, and mail programs make links of what looks like one: each dot gets its space, as in "ul. Polna", and no
+ * envelope has two slashes in a row.
+ */
+const unlinked = (address: string): string => typed(address.replace(/\.(?=\S)/g, ". ").replace(/\/{2,}/g, "/"), 300);
 
 const newsTexts: Readonly<Record<InvoicingNews["news"], Texts>> = {
   address: { pl: "nowy adres", en: "new address" },

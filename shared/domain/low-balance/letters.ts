@@ -128,6 +128,29 @@ export const lowBalanceLetters: LettersOf<NoticeFacts> = {
         ],
       };
     },
+
+    "low-balance-recipients-added": ({ addresses, by, at, from }) => ({
+      subject: { pl: "Nowi odbiorcy powiadomień o saldzie", en: "New recipients of balance alerts" },
+      greeting: hello,
+      paragraphs: [
+        {
+          pl: "W panelu Saldo Twojej firmy dodano adresy e-mail do powiadomień o niskim saldzie. Każdy z nich będzie dostawać saldo firmy, gdy tylko potwierdzi to linkiem, który mu wysłaliśmy.",
+          en: "E-mail addresses were added to the low-balance alerts in your company's Saldo panel. Each of them is sent the company's balance as soon as it confirms by the link that we sent it.",
+        },
+      ],
+      facts: [
+        [{ pl: "Dodane adresy", en: "Added addresses" }, addresses.map((address) => typed(address)).join(", ")],
+        [{ pl: "Kto dokonał zmiany", en: "Changed by" }, typed(by, 100)],
+        [{ pl: "Kiedy", en: "When" }, moment(at)],
+        [{ pl: "Adres IP", en: "IP address" }, typed(from, 60) || { pl: "nieznany", en: "unknown" }],
+      ],
+      notes: [
+        {
+          pl: "Jeśli nie wiesz, skąd ta zmiana, usuń te adresy z powiadomień, zmień swoje hasło i napisz do Biura Obsługi Klienta (BOK).",
+          en: "If you didn't expect this, remove the addresses from the alerts, change your password and write to customer service (BOK).",
+        },
+      ],
+    }),
   },
 };
 

@@ -37,5 +37,14 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     linkId: LinkId,
     validUntil: Instant,
   }),
+  /** To the main administrator: these addresses were sent a link, and hear of the balance once they use it. */
+  z.object({
+    kind: z.literal("low-balance-recipients-added"),
+    addresses: z.array(z.string()),
+    by: z.string(),
+    at: Instant,
+    /** The network address that it was done from. */
+    from: z.string(),
+  }),
 ]);
 export type NoticeFacts = z.infer<typeof NoticeFacts>;

@@ -42,7 +42,20 @@ export const noExtraRecipients: ExtraRecipients = { version: 0, byAddress: {} };
  * shown to be theirs may be a stranger's, and gets none.
  */
 export const hearsOfBalance = ({ role, canLogIn, isAddressUnproved = false }: PortalUser): boolean =>
-  permissionsOf[role].includes("finance.read") && canLogIn && !isAddressUnproved;
+  seesAmounts(role) && canLogIn && !isAddressUnproved;
+
+const seesAmounts = (role: PortalUser["role"]): boolean => permissionsOf[role].includes("finance.read");
+
+/**
+ * Whether a change of a user (to nothing where they are deleted) takes away what they knew the balance by: the right to see amounts
+ * or to sign in, or the address. Then their old address is no longer an extra recipient either, or whoever added themselves
+ * would go on hearing.
+ */
+export const losesBalance = (before: PortalUser, after: PortalUser | undefined): boolean =>
+  after === undefined ||
+  after.email !== before.email ||
+  (before.canLogIn && !after.canLogIn) ||
+  (seesAmounts(before.role) && !seesAmounts(after.role));
 
 /** The addresses among these that need a new link: those that are new, and those whose link ran out before it was used. */
 export const toInvite = ({ byAddress }: ExtraRecipients, addresses: readonly string[], now: Date): string[] =>
@@ -61,14 +74,17 @@ export const withAddresses = (
   byAddress: Object.fromEntries(addresses.map((address) => [address, invited.get(address) ?? byAddress[address]!])),
 });
 
-/** The recipients once a link's address is confirmed; undefined where the address was removed, or has another link by now. */
+/**
+ * The recipients once a link's address is confirmed; undefined where the link was used before, or the address was removed or has
+ * another link by now.
+ */
 export const confirmed = (
   { version, byAddress }: ExtraRecipients,
   { id, email }: Pick<SubjectLink, "id" | "email">,
   { at, language }: { readonly at: Date; readonly language: ExtraRecipient["language"] },
 ): ExtraRecipients | undefined => {
   const kept = byAddress[email];
-  if (kept?.linkId !== id) return undefined;
+  if (kept?.linkId !== id || kept.confirmedAt !== undefined) return undefined;
   const confirmedAt = at.toISOString();
   return { version: version + 1, byAddress: { ...byAddress, [email]: { ...kept, confirmedAt, language } } };
 };

@@ -22,6 +22,8 @@ export const Recipient = z.union([
     userId: UserId,
     /** Their address only once it is proved theirs: until then their company's main administrator stands in. */
     ifProved: z.optional(z.literal(true)),
+    /** The same as long as they may hear of the balance: the notice may wait, and they may lose that meanwhile. */
+    ifHearsOfBalance: z.optional(z.literal(true)),
   }),
   z.object({ mainAdministratorOf: AccountId }),
 ]);

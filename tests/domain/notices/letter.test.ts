@@ -446,7 +446,7 @@ describe("what people typed", () => {
   /** Facts whose free texts are all somebody's bad idea. */
   const spoilt = (facts: NoticeFacts, text: string): NoticeFacts => {
     const free = [
-      ...["firstName", "from", "companyName", "invitedBy", "paymentId", "eventId"],
+      ...["firstName", "from", "companyName", "invitedBy", "addedBy", "paymentId", "eventId"],
       ...["calledFile", "orderedBy", "reason", "message", "candidate", "payoutAccount"],
       // Of a refused file it is one of ours, and no text.
       ...(/-refused$|-given-back$/.test(facts.kind) ? [] : ["why"]),
@@ -482,7 +482,7 @@ describe("what people typed", () => {
     },
   );
 
-  const byCustomers = ["firstName", "companyName", "invitedBy", "orderedBy", "calledFile", "whom", "by"];
+  const byCustomers = ["firstName", "companyName", "invitedBy", "addedBy", "orderedBy", "calledFile", "whom", "by"];
   it.each(languages.flatMap((language) => kinds.map((kind) => ({ language, kind }))))(
     "opens no e-mail: subject and text begin with our own words: $kind, $language",
     ({ kind, language }) => {
@@ -494,6 +494,26 @@ describe("what people typed", () => {
 
       expect([letter.greeting, ...letter.paragraphs].join("\n")).not.toContain(pushed);
       expect(letter.subject.slice(0, 12)).toBe(plain.subject.slice(0, 12));
+    },
+  );
+
+  it.each([
+    ["ul.Polna 7, 00-950 Warszawa", "ul. Polna 7, 00-950 Warszawa"],
+    ["Al. Jana 1, 00-950 Łódź", "Al. Jana 1, 00-950 Łódź"],
+    ["www.evil.example/pay 1, 00-950 x@evil.example", "www. evil. example/pay 1, 00-950 x@evil. example"],
+    ["http://3221226001/a 1, 00-950 Łódź", "http:/3221226001/a 1, 00-950 Łódź"],
+    ["http://192.0.2.17/a 1, 00-950 Łódź", "http:/192. 0. 2. 17/a 1, 00-950 Łódź"],
+  ])(
+    "is in the digest no web address that a mail program makes a link of, where it is a postal one: %s",
+    (address, shown) => {
+      const facts = factsOf["daily-digest"];
+      const redirected = [
+        { accountId: facts.accounts[0]!.accountId, companyName: "Żółw", news: "address", address },
+      ] as const;
+
+      const { text } = written({ ...facts, redirected: [...redirected] });
+
+      expect(text).toContain(`- Żółw: ${shown}, nowy adres\n`);
     },
   );
 

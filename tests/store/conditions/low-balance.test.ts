@@ -8,9 +8,11 @@ import { keys } from "../../../shared/store/keys.ts";
 import { lowBalanceAlerts } from "../../../shared/store/low-balance-alerts.ts";
 import { lowBalanceRecipients } from "../../../shared/store/low-balance-recipients.ts";
 import type { Table } from "../../../shared/store/table.ts";
+import { userStore } from "../../../shared/store/user-store.ts";
 import { conditionsMatter, type Ground } from "../../support/conditions.ts";
 import { credit, usage } from "../../support/ledger.ts";
 import { day } from "../../support/low-balance-model.ts";
+import { keepPerson, somePerson } from "../../support/people.ts";
 import { refusalOf } from "../../support/refusals.ts";
 import { openTestAccount, someAccountId } from "../../support/table.ts";
 import { noon as now } from "../../support/top-ups.ts";
@@ -45,6 +47,15 @@ const addsTo = (table: Table, accountId: AccountId, read: ExtraRecipients, addre
   ]);
   const edited = withAddresses(read, [...Object.keys(read.byAddress), address], invited);
   return lowBalanceRecipients(table).edit(accountId, { read, edited }, { invited: [], followUps: { at: now } });
+};
+
+/** Somebody who looks after an account's money, and their deletion by its administrator through whichever table. */
+const clerkOf = async (others: Table) => {
+  const accountId = await openTestAccount(others);
+  const { user: actor } = await keepPerson(others, somePerson(accountId));
+  const { user: clerk } = await keepPerson(others, somePerson(accountId, { user: { isMainAdministrator: false } }));
+  const remove = (table: Table) => userStore(table).remove(clerk, { actor, followUps: { at: now } });
+  return { accountId, clerk, remove };
 };
 
 conditionsMatter([
@@ -107,6 +118,20 @@ conditionsMatter([
       await refusalOf(addsTo(table, accountId, noExtraRecipients, "other@example.com"));
 
       return "one@example.com" in (await recipientsOf(others, accountId)).byAddress;
+    },
+  },
+  {
+    of: "the deletion of a user",
+    item: "LOW-BALANCE-RECIPIENTS",
+    part: "attribute_not_exists(byAddress.#address)",
+    keeps: "leaves their address among the extra recipients in no case",
+    holds: async ({ table, others }) => {
+      const { accountId, clerk, remove } = await clerkOf(others);
+      await addsTo(others, accountId, noExtraRecipients, clerk.email);
+
+      await remove(table);
+
+      return !(clerk.email in (await recipientsOf(others, accountId)).byAddress);
     },
   },
   {
