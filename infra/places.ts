@@ -1,14 +1,14 @@
 /**
- * The stack in which each function stands, with its routes. A function never moves: CloudFormation would create it in its
- * new stack before it deletes it from the old one, and the deployment fails on its name and its route keys, which are
- * taken until then. A new function with routes goes into the last part of the API.
+ * The stack in which each function stands, with its routes. A function that was deployed never moves: CloudFormation would
+ * create it in the new stack before it deletes it from the old one, and fail, because its name and its route keys are
+ * taken. A new function with routes goes into the last part of the API.
  */
 
 import { type FunctionName, functions, type RouteKey, type routes } from "../functions/manifest.ts";
 
 /**
- * Nested stacks of the API stack, each with room of its own for functions and routes. When the last one fills up (synthesis
- * prints how many resources each stack holds), add another.
+ * Nested stacks of the API stack, each with room of its own for functions and routes. When
+ * tests/infra/saldo.test.ts finds too little room in the last one, add another.
  */
 export const apiParts = ["api-2"] as const;
 export type ApiPart = (typeof apiParts)[number];

@@ -147,8 +147,8 @@ export class HttpApi extends Construct {
       },
     });
     // API Gateway refuses settings of a route that does not exist. For a route in a nested stack this waits for that whole
-    // stack. A route that goes is deleted after the stage forgot it: CloudFormation cleans up, nested stacks too, when
-    // all else is done.
+    // stack. A route that is removed goes after its settings: CloudFormation deletes, in nested stacks too, once
+    // all updates are complete.
     for (const route of routes) live.addResourceDependency(route);
 
     const serverErrors = new Metric({
