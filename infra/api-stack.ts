@@ -1,12 +1,22 @@
-/** The HTTP API and the functions that serve its routes. It holds no data. */
+/**
+ * The HTTP API and the functions that serve its routes. It holds no data.
+ *
+ * Functions and routes beyond what one stack may hold stand in nested stacks. They are deployed and rolled back with this
+ * one, and the API's stage here, which names every route in its settings, waits for all of them.
+ */
 
-import { type App, Stack } from "aws-cdk-lib";
-import { functionsOfApi } from "./api-functions.ts";
+import { type App, NestedStack, Stack } from "aws-cdk-lib";
+import type { CfnRoute } from "aws-cdk-lib/aws-apigatewayv2";
+import type { Construct } from "constructs";
 import { Alarms } from "./constructs/alarms.ts";
+import { addRoutes } from "./constructs/api-routes.ts";
 import { HttpApi } from "./constructs/http-api.ts";
 import { builtFunctions, type CodeOf } from "./constructs/saldo-function.ts";
 import type { DataStack } from "./data-stack.ts";
+import { type ApiPart, apiParts, functionsIn } from "./places.ts";
 import { environmentOf, type Stage } from "./stages.ts";
+
+type Surroundings = { readonly stage: Stage; readonly data: DataStack; readonly codeOf: CodeOf };
 
 export class ApiStack extends Stack {
   constructor(app: App, stage: Stage, data: DataStack, codeOf: CodeOf) {
@@ -16,7 +26,24 @@ export class ApiStack extends Stack {
     });
 
     const alarms = new Alarms(this, stage, data.alarmTopics);
-    const built = builtFunctions(this, functionsOfApi(), codeOf, { stage, data, alarms });
-    new HttpApi(this, built, { stage, alarms });
+    const api = new HttpApi(this, stage);
+    const built = builtFunctions(this, functionsIn("api"), codeOf, { stage, data, alarms });
+    // CloudFormation refuses a stack without resources.
+    const parts = apiParts
+      .filter((part) => functionsIn(part).length > 0)
+      .map((part) => new ApiPartStack(this, part, api.id, { stage, data, codeOf }));
+    api.serve([...addRoutes(api, api.id, built), ...parts.flatMap(({ routes }) => routes)], alarms);
+  }
+}
+
+class ApiPartStack extends NestedStack {
+  readonly routes: readonly CfnRoute[];
+
+  constructor(scope: Construct, part: ApiPart, apiId: string, { stage, data, codeOf }: Surroundings) {
+    super(scope, part, { description: `Saldo ${stage.name}: functions of the HTTP API, ${part}` });
+
+    const alarms = new Alarms(this, stage, data.alarmTopics);
+    const built = builtFunctions(this, functionsIn(part), codeOf, { stage, data, alarms });
+    this.routes = addRoutes(this, apiId, built);
   }
 }

@@ -3,7 +3,7 @@
  * account, no credentials and no network.
  */
 
-import { App } from "aws-cdk-lib";
+import { App, Stack } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { bundle } from "./bundle.ts";
 import { RESOURCES_MAX, resourcesOf } from "./resource-limit.ts";
@@ -13,11 +13,11 @@ import { refuseAccountOfAnother, StageError, stageNamed } from "./stages.ts";
 const app = new App();
 
 /** A stage that can't be deployed is one sentence to read, not a stack trace. */
-const stacksOrSentence = () => {
+const addStacksOrSentence = (): void => {
   try {
     const stage = stageNamed(app.node.tryGetContext("stage") ?? "dev");
     refuseAccountOfAnother(stage, process.env.CDK_DEFAULT_ACCOUNT);
-    return addSaldo(app, stage, (name) => Code.fromAsset(bundle(name).folder));
+    addSaldo(app, stage, (name) => Code.fromAsset(bundle(name).folder));
   } catch (error) {
     if (!(error instanceof StageError)) throw error;
     console.error(error.message);
@@ -25,7 +25,7 @@ const stacksOrSentence = () => {
   }
 };
 
-const stacks = stacksOrSentence();
+addStacksOrSentence();
 // On standard error: standard output belongs to whoever asked for the template.
-for (const stack of Object.values(stacks))
-  console.error(`${stack.stackName}: ${resourcesOf(stack)} of at most ${RESOURCES_MAX} resources`);
+for (const stack of app.node.findAll().filter(Stack.isStack))
+  console.error(`${stack.node.path}: ${resourcesOf(stack)} of at most ${RESOURCES_MAX} resources`);

@@ -5,7 +5,6 @@
  */
 
 import { type App, Stack } from "aws-cdk-lib";
-import { functionsInBackground } from "./api-functions.ts";
 import { Alarms } from "./constructs/alarms.ts";
 import { MailEvents } from "./constructs/mail-events.ts";
 import { MessageQueues } from "./constructs/message-queues.ts";
@@ -15,6 +14,7 @@ import { Schedules } from "./constructs/schedules.ts";
 import { Uploads } from "./constructs/uploads.ts";
 import { watchWork } from "./constructs/work-alarms.ts";
 import type { DataStack } from "./data-stack.ts";
+import { functionsIn } from "./places.ts";
 import { environmentOf, type Stage } from "./stages.ts";
 
 export class BackgroundStack extends Stack {
@@ -28,7 +28,7 @@ export class BackgroundStack extends Stack {
     const alarms = new Alarms(this, stage, data.alarmTopics);
     const uploads = new Uploads(this, { stage, data, failures, alarms });
     const messages = new MessageQueues(this, { stage, failures, alarms });
-    const built = builtFunctions(this, functionsInBackground(), codeOf, {
+    const built = builtFunctions(this, functionsIn("background"), codeOf, {
       stage,
       data,
       alarms,

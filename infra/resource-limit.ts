@@ -4,9 +4,9 @@ import { CfnResource, type Stack } from "aws-cdk-lib";
 
 export const RESOURCES_MAX = 400;
 
-/** How many resources CloudFormation will count in the stack. */
+/** How many resources CloudFormation will count in the stack: a nested stack is one, whatever it holds. */
 export const resourcesOf = (stack: Stack): number =>
-  stack.node.findAll().filter((node) => CfnResource.isCfnResource(node)).length;
+  stack.node.findAll().filter((node) => CfnResource.isCfnResource(node) && node.stack === stack).length;
 
 /** Makes synthesis fail when the stack holds more than `RESOURCES_MAX` resources. */
 export const limitResources = (stack: Stack): void => {
@@ -14,7 +14,7 @@ export const limitResources = (stack: Stack): void => {
     validate: () => {
       const count = resourcesOf(stack);
       if (count <= RESOURCES_MAX) return [];
-      return [`${stack.stackName} holds ${count} resources; above ${RESOURCES_MAX} it must be split into two stacks.`];
+      return [`${stack.node.path} holds ${count} resources; above ${RESOURCES_MAX} it must be split into two stacks.`];
     },
   });
 };

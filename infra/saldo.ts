@@ -1,6 +1,6 @@
 /** One stage of Saldo: its three stacks, and what must hold of them before anything is deployed. */
 
-import { type App, Validations } from "aws-cdk-lib";
+import { type App, Stack, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { ApiStack } from "./api-stack.ts";
 import { BackgroundStack } from "./background-stack.ts";
@@ -21,7 +21,7 @@ export const addSaldo = (app: App, stage: Stage, codeOf: CodeOf) => {
   const api = new ApiStack(app, stage, data, codeOf);
   const background = new BackgroundStack(app, stage, data, codeOf);
 
-  for (const stack of [data, api, background]) limitResources(stack);
+  for (const stack of app.node.findAll().filter(Stack.isStack)) limitResources(stack);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
   return { data, api, background };

@@ -1,27 +1,14 @@
-/**
- * The HTTPS API: one explicit route for each of the manifest, and one for the HEAD of each GET, each with its own
- * throttling. What matches none goes to the function `about`, which answers our own 404.
- *
- * Written with the plain CloudFormation resources, because the ready-made ones add an invoke permission for every
- * route, and a function's policy has room for few.
- */
+/** The HTTPS API: its CORS, its stage with each route's own throttling, its access log and alarms. */
 
-import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
-import { CfnApi, CfnIntegration, CfnRoute, CfnStage } from "aws-cdk-lib/aws-apigatewayv2";
+import { Aws, CfnOutput, Duration, RemovalPolicy } from "aws-cdk-lib";
+import { CfnApi, type CfnRoute, CfnStage } from "aws-cdk-lib/aws-apigatewayv2";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
-import { CfnPermission } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { type FunctionName, gatewayKeysOf, type Route, type RouteKey, routes } from "../../functions/manifest.ts";
+import type { RouteKey } from "../../functions/manifest.ts";
 import type { Severity, Stage } from "../stages.ts";
 import { ALARM_PERIOD, type Alarms } from "./alarms.ts";
-import { type Built, lambdaOf } from "./saldo-function.ts";
-
-/**
- * Where a request goes that no route knows, and how many of them may. A browser's preflight is one of them: API Gateway
- * adds the CORS headers, but with a `$default` route the function gives the status, and a browser wants a 2xx of it.
- */
-const UNKNOWN = { function: "about", throttle: { rate: 100, burst: 200 } } as const;
+import { gatewayRoutes, UNKNOWN } from "./api-routes.ts";
 
 /**
  * What is kept of a request: never a header, a query string, a path with its ids or a body, for any of these may carry
@@ -107,21 +94,19 @@ const REQUESTS_WATCHED: readonly RequestsWatched[] = [
 ];
 
 export class HttpApi extends Construct {
-  constructor(scope: Construct, functions: Built, { stage, alarms }: { stage: Stage; alarms: Alarms }) {
+  readonly #stage: Stage;
+  readonly #api: CfnApi;
+
+  constructor(scope: Construct, stage: Stage) {
     super(scope, "Api");
 
-    const api = new CfnApi(this, "Api", {
+    this.#stage = stage;
+    this.#api = new CfnApi(this, "Api", {
       name: `saldo-${stage.name}`,
       protocolType: "HTTP",
       corsConfiguration: {
         allowOrigins: [...stage.panelOrigins],
-        allowMethods: [
-          ...new Set(
-            Object.keys(routes)
-              .flatMap(gatewayKeysOf)
-              .map((key) => key.split(" ")[0]!),
-          ),
-        ],
+        allowMethods: [...new Set(gatewayRoutes().map(({ key }) => key.split(" ")[0]!))],
         allowHeaders: [
           "authorization",
           "content-type",
@@ -134,51 +119,22 @@ export class HttpApi extends Construct {
         maxAge: 3600,
       },
     });
+  }
 
-    const integrations = new Map<string, CfnIntegration>();
-    // Only those with routes: nobody may start a schedule's function over HTTP.
-    const asked = new Set<FunctionName>([...Object.values(routes).map((route) => route.function), UNKNOWN.function]);
-    for (const name of asked) {
-      const lambda = lambdaOf(functions, name);
-      const integration = new CfnIntegration(this, `${name} integration`, {
-        apiId: api.ref,
-        integrationType: "AWS_PROXY",
-        integrationUri: lambda.functionArn,
-        payloadFormatVersion: "2.0",
-      });
-      integrations.set(name, integration);
-      new CfnPermission(this, `${name} permission`, {
-        action: "lambda:InvokeFunction",
-        functionName: lambda.functionArn,
-        principal: "apigateway.amazonaws.com",
-        sourceArn: Stack.of(this).formatArn({ service: "execute-api", resource: api.ref, resourceName: "*/*" }),
-      });
-    }
+  /** By which routes name their API, in whichever stack they stand. */
+  get id(): string {
+    return this.#api.ref;
+  }
 
-    const route = (key: string, name: string, whyNoAuthorizer: string): CfnRoute => {
-      const created = new CfnRoute(this, key, {
-        apiId: api.ref,
-        routeKey: key,
-        authorizationType: "NONE",
-        target: `integrations/${integrations.get(name)!.ref}`,
-      });
-      Validations.of(created).acknowledge({ id: "AwsSolutions-APIG4", reason: whyNoAuthorizer });
-      return created;
-    };
-    const declared = Object.entries<Route>(routes).flatMap(([key, declaration]) =>
-      gatewayKeysOf(key).map((gatewayKey) => [gatewayKey, declaration] as const),
-    );
-    const created = [
-      ...declared.map(([key, { function: name, access }]) => route(key, name, whyNoAuthorizer(access))),
-      route("$default", UNKNOWN.function, "It reaches no data: it answers that there is no such route."),
-    ];
-
+  /** Adds the stage, which serves the API once all its routes exist. */
+  serve(routes: readonly CfnRoute[], alarms: Alarms): void {
+    const stage = this.#stage;
     const logs = new LogGroup(this, "Logs", {
       retention: stage.logRetention,
       removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     const live = new CfnStage(this, "Stage", {
-      apiId: api.ref,
+      apiId: this.id,
       stageName: "$default",
       autoDeploy: true,
       defaultRouteSettings: {
@@ -186,7 +142,7 @@ export class HttpApi extends Construct {
         throttlingBurstLimit: UNKNOWN.throttle.burst,
       },
       routeSettings: Object.fromEntries(
-        declared.map(([key, { throttle }]) => [
+        gatewayRoutes().map(({ key, throttle }) => [
           key,
           { ThrottlingRateLimit: throttle.rate, ThrottlingBurstLimit: throttle.burst },
         ]),
@@ -197,13 +153,15 @@ export class HttpApi extends Construct {
         format: JSON.stringify(ACCESS_LOG),
       },
     });
-    // API Gateway refuses settings of a route that does not exist yet.
-    for (const each of created) live.addResourceDependency(each);
+    // API Gateway refuses settings of a route that does not exist. For a route in a nested stack this waits for that whole
+    // stack. A route that is removed goes after its settings: CloudFormation deletes, in nested stacks too, once
+    // all updates are complete.
+    for (const route of routes) live.addResourceDependency(route);
 
     const serverErrors = new Metric({
       namespace: "AWS/ApiGateway",
       metricName: "5xx",
-      dimensionsMap: { ApiId: api.ref },
+      dimensionsMap: { ApiId: this.id },
       statistic: "Sum",
       period: ALARM_PERIOD,
     });
@@ -239,17 +197,6 @@ export class HttpApi extends Construct {
       });
     }
 
-    new CfnOutput(this, "Address", { description: "The API's address", value: api.attrApiEndpoint });
+    new CfnOutput(this, "Address", { description: "The API's address", value: this.#api.attrApiEndpoint });
   }
 }
-
-/**
- * Why API Gateway itself lets a request through: an authorizer's answer is cached, and would outlive a sign-out or a
- * machine key's revocation.
- */
-const whyNoAuthorizer = (access: Route["access"]): string => {
-  if (typeof access === "object" && "public" in access) return `Public: ${access.public}.`;
-  return typeof access === "object" && "machine" in access
-    ? "The function checks the machine key on every request, so that a revoked one stops at once."
-    : "The guard in the function checks the session on every request, so that a sign-out acts at once.";
-};

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { App } from "aws-cdk-lib";
+import { App, NestedStack, type Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { addSaldo } from "../../infra/saldo.ts";
@@ -30,46 +30,60 @@ export const built = (stage: string, changes: Partial<Stage> = {}) => {
 };
 
 type StackReference = { readonly "Fn::GetStackOutput": { readonly StackName: string; readonly OutputName: string } };
-type Json = { readonly Resources: Record<string, unknown>; readonly Outputs?: Record<string, { Value: unknown }> };
+type Json = {
+  readonly Resources: Record<string, Resource>;
+  readonly Outputs?: Record<string, { readonly Value: unknown }>;
+};
+type Deployed = { readonly stack: Stack; readonly json: Json };
 
 /**
  * The stage as one template, in which a reference to another stack reads as one within a stack. Outputs are the API
  * stack's.
  */
-const merged = (stacks: Readonly<Record<string, Json>>, outputs: Json): Template => {
-  const resolved = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(resolved);
+const merged = (stacks: readonly Deployed[], outputs: Json): Template => {
+  const named = Object.fromEntries(stacks.map(({ stack, json }) => [stack.stackName, json]));
+  const resolved = (value: unknown, parameters: Record<string, unknown> = {}): unknown => {
+    if (Array.isArray(value)) return value.map((part) => resolved(part, parameters));
     if (typeof value !== "object" || value === null) return value;
+    if ("Ref" in value && String(value.Ref) in parameters) return parameters[String(value.Ref)];
     if ("Fn::GetStackOutput" in value) {
       const { StackName, OutputName } = (value as StackReference)["Fn::GetStackOutput"];
-      return resolved(stacks[StackName]!.Outputs![OutputName]!.Value);
+      return resolved(named[StackName]!.Outputs![OutputName]!.Value);
     }
-    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, resolved(part)]));
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, resolved(part, parameters)]));
   };
-  const parts = Object.values(stacks).flatMap(({ Resources }) => Object.entries(Resources));
+  /** What a nested stack is told by the one that it stands in. */
+  const parametersOf = (stack: Stack): Record<string, unknown> => {
+    const { nestedStackParent: parent, nestedStackResource: own } = stack;
+    if (!parent || !own) return {};
+    const json = stacks.find((other) => other.stack === parent)!.json;
+    return (json.Resources[parent.resolve(own.logicalId)]!.Properties.Parameters ?? {}) as Record<string, unknown>;
+  };
+  const parts = stacks.flatMap(({ stack, json }) =>
+    Object.entries(json.Resources)
+      .filter(([, { Type }]) => Type !== "AWS::CloudFormation::Stack")
+      .map(([id, resource]) => [id, resolved(resource, parametersOf(stack))] as const),
+  );
   const all = Object.fromEntries(parts);
   if (Object.keys(all).length < parts.length) throw new Error("Two stacks use the same logical id.");
-  return Template.fromJSON(resolved({ Resources: all, Outputs: outputs.Outputs ?? {} }) as Record<string, unknown>);
+  return Template.fromJSON({ Resources: all, Outputs: resolved(outputs.Outputs ?? {}) } as Record<string, unknown>);
 };
 
-const synthesise = (stage: string) => {
+/** The templates of a stage as the manifest is now; `synthesised` remembers them. */
+export const synthesise = (stage: string) => {
   const { data, api, background } = built(stage);
-  const stacks = {
-    data: Template.fromStack(data),
-    api: Template.fromStack(api),
-    background: Template.fromStack(background),
-  };
-  const json = Object.fromEntries(
-    Object.entries({ data, api, background }).map(([key, { stackName }]) => [
-      stackName,
-      stacks[key as keyof typeof stacks].toJSON() as Json,
-    ]),
-  );
+  const apiParts = api.node.findAll().filter((node): node is NestedStack => NestedStack.isNestedStack(node));
+  const stacks = [data, api, ...apiParts, background].map((stack) => {
+    const template = Template.fromStack(stack);
+    return { stack, template, json: template.toJSON() as Json };
+  });
+  const of = (stack: Stack) => stacks.find((each) => each.stack === stack)!;
   return {
-    data: stacks.data,
-    api: stacks.api,
-    background: stacks.background,
-    whole: merged(json, json[api.stackName]!),
+    data: of(data).template,
+    api: of(api).template,
+    background: of(background).template,
+    stacks,
+    whole: merged(stacks, of(api).json),
     dataStack: data,
     apiStack: api,
     backgroundStack: background,
