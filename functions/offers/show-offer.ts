@@ -52,6 +52,7 @@ const contract = {
           current: z.union([ShownOffer, z.strictObject({ id: z.string(), name: z.string() })]),
           /** The month that is paid: from a day in Warsaw up to, and not including, another. Null before the first. */
           period: z.nullable(Period),
+          /** Null while a fee is overdue, too: no other month begins until it is paid. */
           nextFee: z.nullable(ShownFee),
           feeOverdue: z.nullable(z.strictObject({ since: z.iso.datetime(), amountGrosze: z.int(), ...missingFields })),
           pendingChange: z.nullable(
@@ -111,7 +112,7 @@ export const showOffer = readingVerb(
         body: {
           current: shownOffer(offer, language),
           period,
-          nextFee: nextFee(subscription, paperFeeGrosze) ?? null,
+          nextFee: (!owedFee && nextFee(subscription, paperFeeGrosze)) || null,
           feeOverdue:
             owedFee && owedGrosze !== undefined
               ? {

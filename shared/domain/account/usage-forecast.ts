@@ -35,6 +35,7 @@ const daysOfUse = ({ balanceGrosze, dailyUsage }: Used & Pick<LedgerHead, "balan
   const today = warsawDay(now);
   const averages = averagesBefore(today, dailyUsage);
   if (!averages) return undefined;
+  if (balanceGrosze <= 0) return 0;
   const usedToday = dailyUsage.find(({ day }) => day === today)?.amountGrosze ?? 0;
   let left = balanceGrosze * parts - Math.max(0, averageOn(today, averages) - usedToday * parts);
   if (left < 0) return 0;

@@ -4,7 +4,6 @@ import type { EntryDraft } from "../account/ledger.ts";
 import type { NewNotice } from "../follow-ups.ts";
 import type { Addressee } from "../low-balance/messages.ts";
 import { grosze } from "../money.ts";
-import { warsawDay } from "../warsaw.ts";
 import { feeNotices, orderNotices } from "./messages.ts";
 import type { BoughtOffer } from "./offer.ts";
 import type { OwedFee } from "./owed-fee.ts";
@@ -99,14 +98,9 @@ const ahead = ({ head, subscription, paperFeeGrosze }: Standing, now: Date): Fee
 };
 
 const overdue =
-  (head: AccountHead, { offerName, lines, since }: OwedFee) =>
+  (head: AccountHead, { offerName, lines, dueOn }: OwedFee) =>
   (addressees: readonly Addressee[]): NewNotice[] =>
-    feeNotices(
-      head,
-      "fee-overdue",
-      { offerName, feeGrosze: sumOf(lines), dueOn: warsawDay(new Date(since)) },
-      addressees,
-    );
+    feeNotices(head, "fee-overdue", { offerName, feeGrosze: sumOf(lines), dueOn }, addressees);
 
 /** When a subscription is looked at next: at once where the next month is due already. */
 const nextLook = (subscription: Renewed, paperFeeGrosze: number, now: Date): Date => {

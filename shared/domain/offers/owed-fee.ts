@@ -11,6 +11,8 @@ const Line = z.object({
 
 export const OwedFee = z.object({
   since: Instant,
+  /** The day in Warsaw on which it was due. */
+  dueOn: z.iso.date(),
   /** The day that the account's months are counted from; null where the first one is owed. */
   firstDay: z.nullable(z.iso.date()),
   offerName: z.string(),

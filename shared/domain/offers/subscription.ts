@@ -134,7 +134,7 @@ const monthBegun = (
       ...order,
     };
   }
-  const owed = { since: now.toISOString(), firstDay, offerName: offer.name.pl, lines, isNotified: false };
+  const owed = { since: now.toISOString(), dueOn: from, firstDay, offerName: offer.name.pl, lines, isNotified: false };
   return { does: "owed", to: { ...subscription, offer, pending: null }, drafts: [], owed, ...order };
 };
 
