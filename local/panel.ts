@@ -13,6 +13,7 @@ export const panelPage = ({ method, path, query }: Asked): Shown | undefined => 
   if (route === "GET /_local/panel/invitation") return passwordPage(invitation);
   if (route === "GET /_local/panel/low-balance-recipient") return recipientPage();
   if (route === "GET /_local/panel/top-ups/new") return { status: 200, page: newTopUpPage(new URLSearchParams(query)) };
+  if (route === "GET /_local/panel/offer") return { status: 200, page: offerPage };
   const topUpId = /^GET \/_local\/panel\/top-ups\/([^/]+)$/.exec(route)?.[1];
   if (topUpId) return { status: 200, page: topUpPage(topUpId, new URLSearchParams(query).get("payment") ?? "") };
   return undefined;
@@ -45,6 +46,17 @@ const newTopUpPage = (query: URLSearchParams): string =>
 ${backToConsole}
 </main>`,
   );
+
+/** Where the e-mails about an order lead. */
+const offerPage = pageOf(
+  "Oferta",
+  html`<main>
+<h1>Oferta</h1>
+<p>Tu panel klienta pokazałby obecną ofertę i zamówione zmiany. Dane zwraca:</p>
+<p><code>GET /offer</code></p>
+${backToConsole}
+</main>`,
+);
 
 type Wording = { readonly title: string; readonly confirmation: string; readonly done: string; readonly next: string };
 
