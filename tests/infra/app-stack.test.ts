@@ -405,6 +405,7 @@ describe("the roles", () => {
       "subscriber: Query ConditionCheckItem",
       "change-requests: GetItem ConditionCheckItem",
       "back-office: Query",
+      "offer-catalogue: ConditionCheckItem",
       "cases: GetItem Query ConditionCheckItem",
       "proposals: ConditionCheckItem",
       "vetoes: GetItem",
@@ -414,6 +415,13 @@ describe("the roles", () => {
       "uploads: GetItem",
       "notices: GetItem Query",
     ]);
+  });
+
+  it("let the catalogue of offers be changed by those who keep it, and by nobody else", () => {
+    const changes = ["PutItem", "UpdateItem", "DeleteItem"] as const;
+    const keepers = names.filter((name) => changes.some((action) => allows(name, action, ["OFFERS#1"])));
+
+    expect(keepers).toEqual(["offer-catalogue"]);
   });
 
   it("let machine keys be read by the functions with routes for machines, and by nobody else", () => {
