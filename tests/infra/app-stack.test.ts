@@ -403,17 +403,27 @@ describe("the roles", () => {
       "login-policies: ConditionCheckItem",
       "audit-records: Query",
       "subscriber: Query ConditionCheckItem",
+      "offers: Query ConditionCheckItem",
       "change-requests: GetItem ConditionCheckItem",
       "back-office: Query",
+      "offer-catalogue: ConditionCheckItem",
       "cases: GetItem Query ConditionCheckItem",
       "proposals: ConditionCheckItem",
       "vetoes: GetItem",
+      "charge-monthly-fees: Query",
       "finish-cases: BatchGetItem Query UpdateItem",
       "flag-low-balances: Query",
       "resend-notices: GetItem Query",
       "uploads: GetItem",
       "notices: GetItem Query",
     ]);
+  });
+
+  it("let the catalogue of offers be changed by those who keep it, and by nobody else", () => {
+    const changes = ["PutItem", "UpdateItem", "DeleteItem"] as const;
+    const keepers = names.filter((name) => changes.some((action) => allows(name, action, ["OFFERS#1"])));
+
+    expect(keepers).toEqual(["offer-catalogue"]);
   });
 
   it("let machine keys be read by the functions with routes for machines, and by nobody else", () => {
