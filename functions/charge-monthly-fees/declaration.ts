@@ -7,6 +7,7 @@ export const declaration = {
   table: {
     "ACCOUNT#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem", "DeleteItem"],
     "PEOPLE#": ["Query"],
+    "RECIPIENTS#": ["GetItem"],
     "NOTICE#": ["PutItem"],
   },
   queues: ["monthly-fee"],

@@ -8,6 +8,7 @@ export const declaration = {
     "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],
     "OFFERS#": ["Query", "ConditionCheckItem"],
     "PEOPLE#": ["Query", "ConditionCheckItem"],
+    "RECIPIENTS#": ["GetItem"],
     "KEY#": ["BatchGetItem", "PutItem"],
     "NOTICE#": ["PutItem"],
   }),

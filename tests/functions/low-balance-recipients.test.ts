@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { balanceAddressees } from "../../shared/store/balance-addressees.ts";
 import { lowBalanceAlerts } from "../../shared/store/low-balance-alerts.ts";
 import { ledgerOn } from "../store/conditions/ground.ts";
 import { openCompany } from "../support/company.ts";
@@ -13,6 +14,8 @@ import { tableNamed, testTable } from "../support/table.ts";
 
 logOfEachTest();
 const watch = onlyGranted("low-balance-alert");
+/** Others that send messages to whoever hears of the balance. */
+const readers = (["offers", "charge-monthly-fees"] as const).map((name) => ({ name, watched: onlyGranted(name) }));
 
 /** A company whose administrator says who else hears of its balance. */
 const company = async () => {
@@ -77,6 +80,17 @@ describe("a recipient beside the users", () => {
       ["low-balance-recipients-set", undefined, "b…@example.com"],
       ["low-balance-recipient-confirmed", "b…@example.com", undefined],
     ]);
+  });
+
+  it.each(readers)("is found by $name, too, by what it may reach", async ({ watched }) => {
+    const { set, confirm, confirmationOf, name, accountId } = await company();
+    const email = someAddress("biuro");
+    await set([email]);
+    await confirm(await confirmationOf(email));
+
+    const addressees = await balanceAddressees(watched(tableNamed(name)).table)(accountId);
+
+    expect(addressees.map(({ recipient }) => recipient)).toContainEqual({ address: email });
   });
 
   it("who has not used the link is told nothing else", async () => {

@@ -470,6 +470,8 @@ describe("the roles", () => {
     expect(whoMay("RECIPIENTS#")).toEqual([
       "portal-users: UpdateItem ConditionCheckItem",
       "low-balance-alert: BatchGetItem GetItem PutItem",
+      "offers: GetItem",
+      "charge-monthly-fees: GetItem",
       "flag-low-balances: BatchGetItem",
     ]);
     expect(whoMay("INVITED#")).toEqual(["portal-users: UpdateItem", "low-balance-alert: UpdateItem"]);
