@@ -103,11 +103,11 @@ export const offerLetters: LettersOf<NoticeFacts> = {
   schema: NoticeFacts,
   write: {
     "offer-order": (facts, { panelAddress }) => {
-      const { from, to, chargeGrosze, creditGrosze, monthlyFeeGrosze, isForDesk, event } = facts;
+      const { fromOffer, toOffer, chargeGrosze, creditGrosze, monthlyFeeGrosze, isForDesk, event } = facts;
       const subject = orderSubjects[event];
       const moved = event === "effective" && (chargeGrosze > 0 || creditGrosze > 0);
       const named = ({ pl, en }: Texts): Texts => ({ pl: typed(pl, 60), en: typed(en, 60) });
-      const about = isForDesk ? { pl: typed(facts.companyName, 60), en: typed(facts.companyName, 60) } : named(to);
+      const about = isForDesk ? { pl: typed(facts.companyName, 60), en: typed(facts.companyName, 60) } : named(toOffer);
       return {
         subject: { pl: `${subject.pl}: ${about.pl}`, en: `${subject.en}: ${about.en}` },
         ...(!isForDesk && { greeting: hello }),
@@ -115,8 +115,8 @@ export const offerLetters: LettersOf<NoticeFacts> = {
         facts: [
           [companyLabel, typed(facts.companyName)],
           isForDesk && [{ pl: "Konto klienta", en: "Customer account" }, facts.accountId],
-          [event === "effective" ? { pl: "Poprzednia oferta", en: "Previous offer" } : presentOffer, named(from)],
-          [{ pl: "Nowa oferta", en: "New offer" }, named(to)],
+          [event === "effective" ? { pl: "Poprzednia oferta", en: "Previous offer" } : presentOffer, named(fromOffer)],
+          [{ pl: "Nowa oferta", en: "New offer" }, named(toOffer)],
           [{ pl: "Opłata miesięczna", en: "Monthly fee" }, zlotys(grosze(monthlyFeeGrosze))],
           moved && [{ pl: "Pobrano teraz", en: "Charged now" }, zlotys(grosze(chargeGrosze))],
           moved && [
