@@ -43,6 +43,7 @@ type TablePrefix =
   | "AUDIT#"
   | "MACHINE#"
   | "OFFERS#"
+  | "GMINAS#"
   | "DIGEST#"
   | "PROOF#";
 

@@ -1,5 +1,6 @@
 /** `npm run ops -- <command>`: what operations do by hand, against the local system or a stage. */
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
@@ -10,6 +11,7 @@ import { keptKey, type Running, runningIn } from "../local/folder.ts";
 import { clock } from "../shared/clock.ts";
 import { machineScopes } from "../shared/domain/access.ts";
 import { disagreementsMax } from "../shared/domain/account/replay.ts";
+import { FileFaults } from "../shared/domain/emergency/register-files.ts";
 import { AccountId, CustomerId, MachineKeyId, NoticeId } from "../shared/domain/ids.ts";
 import {
   invalidityOf,
@@ -27,6 +29,7 @@ import { messagesClient } from "../shared/gateways/messages.ts";
 import { secretsClient, secretsManager } from "../shared/gateways/secrets.ts";
 import { newId, newSecret } from "../shared/ids.ts";
 import { accountStore } from "../shared/store/account-store.ts";
+import { gminaStore } from "../shared/store/gmina-store.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";
@@ -40,6 +43,7 @@ import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts"
 import { userStore } from "../shared/store/user-store.ts";
 import { AddStaff, addStaff } from "./add-staff.ts";
 import { disableUser, enableUser, resetTotp } from "./change-access.ts";
+import { importGminas, importText, rollBackGminas, showProgress } from "./import-gminas.ts";
 import { MakeMachineKey, makeMachineKey } from "./make-machine-key.ts";
 import { OpenAccount, offerNamed, openAccount } from "./open-account.ts";
 import { redrive } from "./redrive.ts";
@@ -98,6 +102,12 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
 
   redrive        gives usage charges that wait with the dead letters back to their queue, and says why each was left there
 
+  import-gminas  loads the gminas and where emergency calls go from each; what is in force stays so until all is loaded,
+                 and an import that was interrupted goes on when it is started again
+    --terc TERC_Urzedowy.csv   --nka nka.txt   the register TERC of GUS (;), and UKE's table of routing numbers (|)
+    [--rollback]               in place of files: puts the dictionary in force again that was before
+    [--sample]                 takes files that are not all of Poland; on the local system only
+
   make-machine-key    makes a key for another system to call the API with, and shows it once
     --name rating   --scopes ${machineScopes.join(",")}
     [--days 90]  expires after this many days; without it, the key is valid until it is revoked
@@ -128,6 +138,14 @@ const subscriberOptions = (options: Options): object => {
 const present = (fields: Options): object =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
+const bytesOf = (path: string): Uint8Array => {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new CannotDo(`The file ${path} can't be read: ${(error as NodeJS.ErrnoException).code}.`);
+  }
+};
+
 const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   async "open-account"(options) {
     const wanted = OpenAccount.safeParse({
@@ -145,6 +163,30 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     const thresholdGrosze = await thresholdOf(options);
     const accountId = await openAccount({ accounts, offers, newId, now: clock, thresholdGrosze })(wanted.data);
     console.log(`The account ${accountId} is open.`);
+  },
+
+  async "import-gminas"(options) {
+    const gminas = gminaStore(tableOf(options));
+    if (options.rollback !== undefined) {
+      const dictionary = await rollBackGminas({ gminas, now: clock })();
+      if (!dictionary) throw new CannotDo("There is no dictionary to go back to.");
+      console.log(`In force again: ${dictionary.gminas} gminas, as of ${dictionary.registerDate}.`);
+      return;
+    }
+    const { terc, nka } = options;
+    if (terc === undefined || nka === undefined)
+      throw new CannotDo(`import-gminas takes --terc and --nka, or --rollback.\n${usage}`);
+    const isSample = options.sample !== undefined;
+    if (isSample && (options.stage ?? "local") !== "local")
+      throw new CannotDo("Samples are for the local system: calls to 112 must never be routed by one.");
+    const files = { terc: bytesOf(terc), nka: bytesOf(nka), isSample };
+    try {
+      const imported = await importGminas({ gminas, now: clock, progress: showProgress })(files);
+      console.log(importText(imported));
+    } catch (error) {
+      if (error instanceof FileFaults) throw new CannotDo(error.message);
+      throw error;
+    }
   },
 
   async "set-offer"(options) {
@@ -433,6 +475,12 @@ try {
       "invoice-email": text,
       "company-phone": text,
       mode: text,
+      offer: text,
+      "paid-since": text,
+      terc: text,
+      nka: text,
+      sample: { type: "boolean" },
+      rollback: { type: "boolean" },
       role: text,
       email: text,
       phone: text,
@@ -448,8 +496,8 @@ try {
         ? usage.trim()
         : `There is no command ${positionals[0]}. npm run ops shows them all.`,
     );
-  const { unmark, "forget-checkpoint": forget, ...texts } = values;
-  await command({ ...texts, ...(unmark ? { unmark: "" } : {}), ...(forget ? { "forget-checkpoint": "" } : {}) });
+  const given = Object.entries(values).map(([name, value]) => [name, typeof value === "string" ? value : ""]);
+  await command(Object.fromEntries(given) as Options);
 } catch (error) {
   const said =
     error instanceof CannotDo || (error instanceof TypeError && "code" in error)

@@ -56,6 +56,10 @@
  *   offer           OFFERS#catalogue                  OFFER#<offer>                   offer-store
  *   removed offer   OFFERS#catalogue                  REMOVED#<offer>                 offer-store
  *   count of offers OFFERS#catalogue                  COUNT                           offer-store
+ *   gmina           GMINAS#<dictionary>               CODE#<TERC code>                gmina-store
+ *   its name        GMINAS#<dictionary>               NAME#<letters>#<TERC code>      gmina-store
+ *   import          GMINAS#<dictionary>               IMPORT                          gmina-store
+ *   dictionary      GMINAS#current                    DICTIONARY                      gmina-store
  *   request key     KEY#<account>#<user>#<route>#<key>  KEY                           request-key
  *
  * The sparse index `queue` (`queue`, `queuedAt`) lists waiting work; only items with those two attributes are in it.
@@ -173,6 +177,15 @@ export const keys = {
   /** Stays for good, so that no other offer is ever given the id. */
   removedOffer: (offerId: string): Key => ({ pk: catalogue, sk: `REMOVED#${offerId}` }),
   offerCount: { pk: catalogue, sk: "COUNT" } as Key,
+  /** Which dictionary of gminas is in force. */
+  dictionary: { pk: "GMINAS#current", sk: "DICTIONARY" } as Key,
+  gmina: (dictionaryId: string, code: string): Key => ({ pk: `GMINAS#${dictionaryId}`, sk: `CODE#${code}` }),
+  gminaName: (dictionaryId: string, letters: string, code: string): Key => ({
+    pk: `GMINAS#${dictionaryId}`,
+    sk: `NAME#${letters}#${code}`,
+  }),
+  /** How far the import of a dictionary has come. */
+  gminaImport: (dictionaryId: string): Key => ({ pk: `GMINAS#${dictionaryId}`, sk: "IMPORT" }),
   request: (request: { accountId: AccountId; userId: string; route: string; key: string }): Key => ({
     pk: `KEY#${request.accountId}#${request.userId}#${request.route}#${request.key}`,
     sk: "KEY",
@@ -207,6 +220,13 @@ export const ranges = {
     pk: `AUDIT#${accountId}`,
     from: `AUDIT#${from}`,
     to: `AUDIT#${before}`,
+  }),
+  gminas: (dictionaryId: string) => ({ pk: `GMINAS#${dictionaryId}`, from: "CODE#", to: "CODE#~" }),
+  /** Gminas whose name begins with these letters. */
+  gminasNamed: (dictionaryId: string, letters: string) => ({
+    pk: `GMINAS#${dictionaryId}`,
+    from: `NAME#${letters}`,
+    to: `NAME#${letters}~`,
   }),
   offers: { pk: catalogue, from: "OFFER#", to: "OFFER#~" },
   machines: { pk: machineNames, from: "NAME#", to: "NAME#~" },

@@ -1,0 +1,95 @@
+/** Loads the dictionary of gminas from the two official files. */
+
+import type { Clock } from "../shared/clock.ts";
+import {
+  changesBetweenDictionaries,
+  type Dictionary,
+  type DictionaryChanges,
+  placesOf,
+} from "../shared/domain/emergency/dictionary.ts";
+import { type RowFault, readNka, readTerc } from "../shared/domain/emergency/register-files.ts";
+import { sha256 } from "../shared/security/hash.ts";
+import type { GminaStore } from "../shared/store/gmina-store.ts";
+
+type Uses = {
+  readonly gminas: GminaStore;
+  readonly now: Clock;
+  /** How many of how many gminas are kept. */
+  readonly progress: (kept: number, all: number) => void;
+};
+
+export type Imported = {
+  readonly registerDate: string;
+  readonly gminas: number;
+  /** Whether it was in force already. */
+  readonly isSame: boolean;
+  readonly changes: DictionaryChanges;
+  /** Rows of the NKA table about places that the register does not have. */
+  readonly unknown: readonly RowFault[];
+};
+
+/**
+ * Imports a dictionary and puts it in force, at once and whole. Repeated with the same files it changes nothing; interrupted, it goes on
+ * where it was. Throws `FileFaults`, and refuses `conflict` where somebody else imports at the same time.
+ */
+export const importGminas =
+  ({ gminas, now, progress }: Uses) =>
+  async (files: {
+    readonly terc: Uint8Array;
+    readonly nka: Uint8Array;
+    readonly isSample: boolean;
+  }): Promise<Imported> => {
+    const { isSample } = files;
+    const register = readTerc(files.terc, { isSample });
+    const table = readNka(files.nka, register.gminas);
+    const places = placesOf(register.gminas, table);
+    const before = await gminas.current();
+    const id = sha256(JSON.stringify([places, register.date, isSample])).slice(0, idDigits);
+    const changes = changesBetweenDictionaries(before ? await gminas.all(before.id) : [], places);
+    const isSame = before?.id === id;
+    if (!isSame) {
+      await gminas.keep(id, { registerDate: register.date, isSample }, places, (kept) => progress(kept, places.length));
+      await gminas.putInForce(before, id, now());
+    }
+    return { registerDate: register.date, gminas: places.length, isSame, changes, unknown: table.unknown };
+  };
+
+const idDigits = 24;
+
+/** Puts the dictionary in force again that was before the present one. Undefined where there was none. */
+export const rollBackGminas =
+  ({ gminas, now }: Pick<Uses, "gminas" | "now">) =>
+  async (): Promise<Dictionary | undefined> => {
+    const present = await gminas.current();
+    return present?.previous ? gminas.putInForce(present, present.previous, now()) : undefined;
+  };
+
+/** What an import did, for whoever started it. */
+export const importText = ({ registerDate, gminas, isSame, changes, unknown }: Imported): string => {
+  const codes = (all: readonly string[]): string =>
+    all.length <= codesShown
+      ? all.join(", ")
+      : `${all.slice(0, codesShown).join(", ")} and ${all.length - codesShown} more`;
+  const changed = Object.entries(changes).filter(([, all]) => all.length > 0);
+  return [
+    isSame
+      ? `These ${gminas} gminas, as of ${registerDate}, are in force already.`
+      : `In force: ${gminas} gminas, as of ${registerDate}.`,
+    ...changed.map(([what, all]: [string, readonly string[]]) => `  ${what}: ${all.length} (${codes(all)})`),
+    ...(unknown.length > 0 ? ["Rows of the NKA table that were left out:"] : []),
+    ...unknown.map(({ line, what }) => `  line ${line}: ${what}`),
+  ].join("\n");
+};
+
+const codesShown = 10;
+
+/** How much is kept: over the same line on a terminal, elsewhere a line for each tenth. */
+export const showProgress = (kept: number, all: number): void => {
+  const percent = Math.floor((kept / all) * 100);
+  if (process.stderr.isTTY) {
+    const bar = "#".repeat(Math.floor(percent / 5)).padEnd(20);
+    process.stderr.write(`\r[${bar}] ${percent}%, ${kept} of ${all}${kept === all ? "\n" : ""}`);
+  } else if (Math.floor(percent / 10) > Math.floor((((kept - 49) / all) * 100) / 10)) {
+    process.stderr.write(`${percent}%, ${kept} of ${all}\n`);
+  }
+};
