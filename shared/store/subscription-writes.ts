@@ -29,6 +29,21 @@ export const subscriptionWrite = (
   },
 });
 
+/** Notes the fee that people are warned of, on a subscription that was read; refused where it was changed since. */
+export const warnedWrite = (
+  accountId: AccountId,
+  { version }: Subscription,
+  warnedOf: NonNullable<Subscription["warnedOf"]>,
+): Write => ({
+  Update: {
+    Key: keys.subscription(accountId),
+    UpdateExpression: "SET warnedOf = :warned, #version = :version",
+    ConditionExpression: "#version = :read",
+    ExpressionAttributeNames: { "#version": "version" },
+    ExpressionAttributeValues: { ":warned": warnedOf, ":version": version + 1, ":read": version },
+  },
+});
+
 /** What an account has from now on that had no subscription; it is looked at as soon as it calls for it. */
 export const newSubscriptionWrites = (accountId: AccountId, subscription: Subscription, at: Date): Write[] => [
   {

@@ -42,6 +42,19 @@ describe("a look before the fee is due", () => {
     ]);
   });
 
+  it("warns once, and again only where an order has made the fee a higher one", () => {
+    const warned = (amountGrosze: number, on = "2027-04-01") =>
+      feeLook(standing({ balance: 0, subscription: { warnedOf: { on, amountGrosze } } }), warnAt).does;
+
+    expect(feeLook(standing({ balance: 0 }), warnAt).warnedOf).toEqual({ on: "2027-04-01", amountGrosze: 3_000 });
+    expect([warned(3_000), warned(3_100), warned(2_999), warned(3_000, "2027-03-01")]).toEqual([
+      "nothing",
+      "nothing",
+      "warned",
+      "warned",
+    ]);
+  });
+
   it("warns of the fee that the ordered offer will cost", () => {
     const waiting = { subscription: { pending: pendingOf(cheaper) } };
 
