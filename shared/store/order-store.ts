@@ -184,7 +184,7 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
         };
         const writes = [
           subscriptionWrite(accountId, subscription, { ...subscription, pending: null }),
-          orderStateWrite(accountId, orderId, { from: "scheduled", to: "withdrawn" }),
+          orderStateWrite(accountId, orderId, "withdrawn"),
           stillMay(by),
           ...newFeeWrites(accountId, subscription),
           ...followUpWrites(followUps, newId),

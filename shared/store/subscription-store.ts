@@ -70,7 +70,7 @@ export const subscriptionStore = ({ table, ledger, now, newId = randomId }: Uses
       const writes = [
         ...(to ? [subscriptionWrite(accountId, standing.subscription, to)] : []),
         ...(warnedOf ? [warnedWrite(accountId, standing.subscription, warnedOf)] : []),
-        ...(order ? [orderStateWrite(accountId, order.id, { from: "scheduled", to: order.state })] : []),
+        ...(order ? [orderStateWrite(accountId, order.id, order.state)] : []),
         nextAt ? feeWaitsWrite(accountId, nextAt) : goneWrite(accountId),
         ...followUpWrites({ at, notices: [...notices, ...owed] }, newId),
       ];

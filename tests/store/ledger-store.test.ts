@@ -951,7 +951,7 @@ describe("money that comes while a fee is owed", () => {
   it.each([
     ["frozen", "after which the schedule charges it"],
     ["closed", "for good"],
-  ] as const)("of a %s account stays, %s", async (state) => {
+  ] as const)("of a %s account stays, %s", async (state, _) => {
     const own = await owing();
     await own.setHead({ state });
 

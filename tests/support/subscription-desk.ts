@@ -4,6 +4,7 @@ import type { AccountHead } from "../../shared/domain/account/account.ts";
 import { boughtOf, Offer } from "../../shared/domain/offers/offer.ts";
 import { blockedBy, priceOf, type Quote } from "../../shared/domain/offers/ordering.ts";
 import { type InUse, newSubscription, Subscription } from "../../shared/domain/offers/subscription.ts";
+import { type NewId, newId as randomId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { balanceAddressees } from "../../shared/store/balance-addressees.ts";
 import { keys } from "../../shared/store/keys.ts";
@@ -31,6 +32,7 @@ type Wanted = {
   readonly head?: Partial<AccountHead>;
   /** Looks at what is kept, where `table` is one that calls go wrong at. */
   readonly looking?: Table;
+  readonly newId?: NewId;
 };
 
 export const subscriptionDesk = async (
@@ -43,6 +45,7 @@ export const subscriptionDesk = async (
     paperFeeGrosze = 0,
     head = {},
     looking = table,
+    newId = randomId,
   }: Wanted = {},
 ) => {
   const accountId = someAccountId();
@@ -100,6 +103,7 @@ export const subscriptionDesk = async (
       catalogue: () => catalogue(own),
       addressees: balanceAddressees(own),
       now,
+      newId,
     });
     const queues = queueStore(own);
     const run = chargeMonthlyFees({
