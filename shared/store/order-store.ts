@@ -20,7 +20,7 @@ import {
   Quote,
 } from "../domain/offers/ordering.ts";
 import * as orderRefusals from "../domain/offers/ordering-refusals.ts";
-import { looksAt, type Standing } from "../domain/offers/subscription.ts";
+import { looksAt, type Standing, type Subscription } from "../domain/offers/subscription.ts";
 import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -150,8 +150,7 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
             stillOfferedCheck(offer),
             stillRoomCheck(accountId, offer),
             stillMay(by),
-            // The next fee is another one: whether it is covered is looked at anew.
-            ...(to.period ? [feeWaitsWrite(accountId, looksAt(to.period).warnAt)] : []),
+            ...newFeeWrites(accountId, to),
             ...followUpWrites(followUps, newId),
           ],
         };
@@ -185,8 +184,9 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
         };
         const writes = [
           subscriptionWrite(accountId, subscription, { ...subscription, pending: null }),
-          orderStateWrite(accountId, orderId, { from: "scheduled", to: "withdrawn" }),
+          orderStateWrite(accountId, orderId, "withdrawn"),
           stillMay(by),
+          ...newFeeWrites(accountId, subscription),
           ...followUpWrites(followUps, newId),
         ];
         return { posting: { drafts: [], writes }, answer: undefined };
@@ -194,6 +194,10 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
     },
   };
 };
+
+/** The next fee is another one: whether the balance covers it is looked at anew. */
+const newFeeWrites = (accountId: AccountId, { period }: Pick<Subscription, "period">): Write[] =>
+  period ? [feeWaitsWrite(accountId, looksAt(period).warnAt)] : [];
 
 const KeptOrder = z.object(Order.shape);
 const orderOf = (item: Item): Order => z.parse(KeptOrder, item);

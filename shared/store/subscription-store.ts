@@ -27,7 +27,13 @@ import type { LedgerStore, Read } from "./ledger-store.ts";
 import { doneWrite } from "./queue-store.ts";
 import type { ItemRead } from "./reads.ts";
 import { subscriberRead } from "./subscriber-store.ts";
-import { feeWaitsWrite, newSubscriptionWrites, orderStateWrite, subscriptionWrite } from "./subscription-writes.ts";
+import {
+  feeWaitsWrite,
+  newSubscriptionWrites,
+  orderStateWrite,
+  subscriptionWrite,
+  warnedWrite,
+} from "./subscription-writes.ts";
 import type { Table, Write } from "./table.ts";
 
 export type SubscriptionStore = ReturnType<typeof subscriptionStore>;
@@ -49,11 +55,22 @@ export const subscriptionStore = ({ table, ledger, now, newId = randomId }: Uses
       const at = now();
       const standing = standingOf(read);
       if (!standing) return { posting: { drafts: [], writes: [goneWrite(accountId)] }, answer: "ended" };
-      const { does, to, drafts = [], account, order, nextAt, notices = [], toAddressees } = feeLook(standing, at);
+      const {
+        does,
+        to,
+        warnedOf,
+        drafts = [],
+        account,
+        order,
+        nextAt,
+        notices = [],
+        toAddressees,
+      } = feeLook(standing, at);
       const owed = toAddressees ? toAddressees(await addressees()) : [];
       const writes = [
         ...(to ? [subscriptionWrite(accountId, standing.subscription, to)] : []),
-        ...(order ? [orderStateWrite(accountId, order.id, { from: "scheduled", to: order.state })] : []),
+        ...(warnedOf ? [warnedWrite(accountId, standing.subscription, warnedOf)] : []),
+        ...(order ? [orderStateWrite(accountId, order.id, order.state)] : []),
         nextAt ? feeWaitsWrite(accountId, nextAt) : goneWrite(accountId),
         ...followUpWrites({ at, notices: [...notices, ...owed] }, newId),
       ];

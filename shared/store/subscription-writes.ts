@@ -29,13 +29,28 @@ export const subscriptionWrite = (
   },
 });
 
-/** What an account has from now on that had no subscription; it is looked at as soon as it calls for it. */
+/** Notes the fee that people are warned of, on a subscription that was read; refused where it was changed since. */
+export const warnedWrite = (
+  accountId: AccountId,
+  { version }: Subscription,
+  warnedOf: NonNullable<Subscription["warnedOf"]>,
+): Write => ({
+  Update: {
+    Key: keys.subscription(accountId),
+    UpdateExpression: "SET warnedOf = :warned, #version = :version",
+    ConditionExpression: "#version = :read",
+    ExpressionAttributeNames: { "#version": "version" },
+    ExpressionAttributeValues: { ":warned": warnedOf, ":version": version + 1, ":read": version },
+  },
+});
+
+/**
+ * What an account has from now on that had no subscription; it is looked at as soon as it calls for it. Whoever writes it holds the head
+ * as well: two at once make one.
+ */
 export const newSubscriptionWrites = (accountId: AccountId, subscription: Subscription, at: Date): Write[] => [
   {
-    Put: {
-      Item: { ...keys.subscription(accountId), ...subscription },
-      ConditionExpression: "attribute_not_exists(pk)",
-    },
+    Put: { Item: { ...keys.subscription(accountId), ...subscription } },
   },
   feeWaitsWrite(accountId, subscription.period ? looksAt(subscription.period).warnAt : at),
 ];
@@ -61,17 +76,12 @@ export const paidLateWrites = (accountId: AccountId, { firstDay, period }: Pick<
   ...(period ? [feeWaitsWrite(accountId, looksAt(period).warnAt)] : []),
 ];
 
-/** What became of an order. */
-export const orderStateWrite = (
-  accountId: AccountId,
-  orderId: string,
-  { from, to }: { readonly from: Order["state"]; readonly to: Order["state"] },
-): Write => ({
+/** What became of an order that waited. It goes with the write of the subscription, whose version says that the order waits still. */
+export const orderStateWrite = (accountId: AccountId, orderId: string, to: Order["state"]): Write => ({
   Update: {
     Key: keys.order(accountId, orderId),
     UpdateExpression: "SET #state = :to",
-    ConditionExpression: "#state = :from",
     ExpressionAttributeNames: { "#state": "state" },
-    ExpressionAttributeValues: { ":from": from, ":to": to },
+    ExpressionAttributeValues: { ":to": to },
   },
 });

@@ -26,7 +26,9 @@ import { type Item, type Table, transactionActionsMax } from "../../shared/store
 import { queued } from "../../shared/store/work.ts";
 import { callsOf, type Fault, faults, injectFaults } from "../support/faults.ts";
 import { adjustment, credit, postingsOf, standingAfter, usage } from "../support/ledger.ts";
+import { someOffer } from "../support/offers.ts";
 import { refusalOf } from "../support/refusals.ts";
+import { subscriptionDesk } from "../support/subscription-desk.ts";
 import { openTestAccount, someAccountId, tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
@@ -867,5 +869,135 @@ describe("the keys of entries", () => {
     expect([...inOrder].sort()).toEqual(inOrder);
     const { from, to } = ranges.entries(accountId, "2026-03-02T12:00:00.000Z", "2026-03-02T12:00:00.000Z");
     expect(inOrder.map((sk) => sk >= from && sk <= to)).toEqual([true, true, false, false]);
+  });
+});
+
+describe("money that comes while a fee is owed", () => {
+  const fee = 3_100;
+  /** An account that owes the fee of April 2027, on the 5th of that month. */
+  const owing = async (table = stage().table) => {
+    const own = await subscriptionDesk(table, {
+      offers: [someOffer({ monthlyFeeGrosze: fee })],
+      balance: 100,
+      paperFeeGrosze: 900,
+      looking: stage().table,
+    });
+    own.goTo("2027-04-01T08:00:00.000Z");
+    await own.run();
+    own.goTo("2027-04-05T08:00:00.000Z");
+    return own;
+  };
+  const owed = fee + 900;
+
+  it("pays it where it covers it, in the transaction of the credit: one read, one write", async () => {
+    const { client, table } = stage();
+    const own = await owing(table);
+    const calls = callsOf(client);
+
+    await own.topUp(owed - 100);
+
+    expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem", "TransactWriteItems"]);
+    const [credited, ...fees] = (await own.entries()).slice(-3);
+    expect([credited, ...fees].map((entry) => entry?.amountGrosze)).toEqual([owed - 100, -fee, -900]);
+    expect(new Set(fees.map((entry) => entry.postedAt))).toEqual(new Set([credited?.postedAt]));
+    expect(await own.head()).toMatchObject({ balanceGrosze: 0 });
+    expect((await own.head()).owedFee).toBeUndefined();
+    expect((await own.subscription()).period).toEqual({ from: "2027-04-01", until: "2027-05-01" });
+    expect(await own.verify()).toEqual([]);
+  });
+
+  it("leaves it where it does not, and the next money that does pays it", async () => {
+    const own = await owing();
+
+    await own.topUp(owed - 101);
+    expect(await own.fees()).toEqual([]);
+    expect((await own.head()).balanceGrosze).toBe(owed - 1);
+    await own.topUp(1);
+
+    expect(await own.fees()).toHaveLength(2);
+    expect((await own.head()).balanceGrosze).toBe(0);
+  });
+
+  it("pays it by a correction as by a top-up, and never by a charge", async () => {
+    const own = await owing();
+    const { ledger, accountId } = own;
+    await own.topUp(owed - 101);
+
+    await ledger.post(accountId, () => ({ drafts: [usage(1, accountId)] }), {});
+    expect(await own.fees()).toEqual([]);
+    await ledger.post(accountId, () => ({ drafts: [adjustment(2, "case-1")] }), {});
+
+    expect(await own.fees()).toHaveLength(2);
+  });
+
+  it("pays it once, however much comes at once and beside the schedule", async () => {
+    const own = await owing();
+
+    await Promise.all([own.topUp(owed), own.topUp(owed), own.run(), own.topUp(owed)]);
+
+    expect(await own.fees()).toHaveLength(2);
+    expect((await own.head()).balanceGrosze).toBe(100 + 2 * owed);
+    expect(await own.verify()).toEqual([]);
+  });
+
+  it("is told what became of itself, and not of the fee", async () => {
+    const own = await owing();
+
+    const posted = await own.topUp(owed, { id: unique("pi") });
+
+    expect(posted).toMatchObject([{ result: "posted", draft: { kind: "top-up", amountGrosze: owed } }]);
+  });
+
+  it.each([
+    ["frozen", "after which the schedule charges it"],
+    ["closed", "for good"],
+  ] as const)("of a %s account stays, %s", async (state, _) => {
+    const own = await owing();
+    await own.setHead({ state });
+
+    await own.topUp(owed);
+    await own.run();
+
+    expect(await own.fees()).toEqual([]);
+    expect((await own.head()).balanceGrosze).toBe(owed + 100);
+    if (state === "closed") return expect(await own.nextLook()).toBeUndefined();
+    await own.setHead({ state: "open" });
+    own.pass(24 * 60 + 1);
+    await own.run();
+    expect(await own.fees()).toHaveLength(2);
+  });
+
+  it("is credited also where the fee can't be posted with it, and then without it", async () => {
+    const own = await owing();
+    const { table } = stage();
+    // As if the month had been charged before.
+    const cause = { kind: "offer-fee", cause: { type: "period", id: "2027-04-01" } } as const;
+    await table.write(settledWrite(own.accountId, cause, new Date()));
+
+    expect(resultsOf(await own.topUp(owed))).toEqual(["posted"]);
+
+    expect(await own.fees()).toEqual([]);
+    expect((await own.head()).balanceGrosze).toBe(owed + 100);
+    expect(await own.verify()).toEqual([]);
+  });
+
+  it.each(faults)("is credited with the fee or not at all, and repeated it is whole: %s", async (fault) => {
+    const { client, table } = stage();
+    const own = await owing(table);
+    const id = unique("pi");
+    let breaks = true;
+    injectFaults(client, ({ command }) => {
+      const fails = breaks && command === (fault === "unprocessed" ? "BatchGetItem" : "TransactWriteItems");
+      if (fails) breaks = false;
+      return fails ? fault : undefined;
+    });
+
+    await refusalOf(own.topUp(owed, { id }));
+    const [head, fees] = [await own.head(), await own.fees()];
+    expect([head.balanceGrosze, fees.length]).toEqual(head.owedFee ? [100, 0] : [100, 2]);
+    await own.topUp(owed, { id });
+
+    expect(await own.fees()).toHaveLength(2);
+    expect((await own.head()).balanceGrosze).toBe(100);
   });
 });

@@ -7,7 +7,7 @@ import { grosze } from "../money.ts";
 import { feeNotices, orderNotices } from "./messages.ts";
 import type { BoughtOffer } from "./offer.ts";
 import type { OwedFee } from "./owed-fee.ts";
-import { looksAt, nextFee, type Renewed, renewal, type Standing, sumOf } from "./subscription.ts";
+import { looksAt, nextFee, type Renewed, renewal, type Standing, type Subscription, sumOf } from "./subscription.ts";
 
 /**
  * `nothing`: nothing is due · `warned`: the balance will not cover the next fee · `charged`, `owed`: a month was due · `still-owed`: as
@@ -22,6 +22,7 @@ export type FeeLook = {
   readonly drafts?: readonly EntryDraft[];
   readonly account?: { readonly offer?: AccountHead["offer"]; readonly owedFee?: OwedFee | null };
   readonly to?: Renewed;
+  readonly warnedOf?: Subscription["warnedOf"];
   readonly order?: { readonly id: string; readonly state: "effective" | "not-carried-out" };
   readonly notices?: readonly NewNotice[];
   /** What whoever hears of the balance is written. */
@@ -82,17 +83,24 @@ export const feeLook = (standing: Standing, now: Date): FeeLook => {
   }
 };
 
-/** Before a fee is due: once, in the morning some days before it, people are warned where the balance does not cover it. */
+/**
+ * Before a fee is due: in the morning some days before it, people are warned where the balance does not cover it. Once, unless an order
+ * has made the fee a higher one since.
+ */
 const ahead = ({ head, subscription, paperFeeGrosze }: Standing, now: Date): FeeLook => {
   const fee = nextFee(subscription, paperFeeGrosze)!;
   const { warnAt, chargeAt } = looksAt(subscription.period!);
   if (now < warnAt) return { does: "nothing", nextAt: warnAt };
   if (fee.amountGrosze <= Math.max(0, head.balanceGrosze)) return { does: "nothing", nextAt: chargeAt };
+  const { warnedOf } = subscription;
+  if (warnedOf?.on === fee.on && fee.amountGrosze <= warnedOf.amountGrosze)
+    return { does: "nothing", nextAt: chargeAt };
   const offer = subscription.pending?.offer ?? subscription.offer;
   const about = { offerName: offer.name.pl, feeGrosze: fee.amountGrosze, dueOn: fee.on };
   return {
     does: "warned",
     nextAt: chargeAt,
+    warnedOf: fee,
     toAddressees: (addressees) => feeNotices(head, "fee-not-covered", about, addressees),
   };
 };

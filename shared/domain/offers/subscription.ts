@@ -32,6 +32,8 @@ export const Subscription = z.object({
   /** The last month that was paid; null before the first. */
   period: z.nullable(Period),
   pending: z.nullable(Pending),
+  /** The coming fee that people were last warned of. */
+  warnedOf: z.optional(z.object({ on: z.iso.date(), amountGrosze: z.int() })),
   version: z.int(),
 });
 export type Subscription = z.output<typeof Subscription>;
