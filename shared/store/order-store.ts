@@ -20,7 +20,7 @@ import {
   Quote,
 } from "../domain/offers/ordering.ts";
 import * as orderRefusals from "../domain/offers/ordering-refusals.ts";
-import { looksAt, type Standing } from "../domain/offers/subscription.ts";
+import { looksAt, type Standing, type Subscription } from "../domain/offers/subscription.ts";
 import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -150,8 +150,7 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
             stillOfferedCheck(offer),
             stillRoomCheck(accountId, offer),
             stillMay(by),
-            // The next fee is another one: whether it is covered is looked at anew.
-            ...(to.period ? [feeWaitsWrite(accountId, looksAt(to.period).warnAt)] : []),
+            ...feeLookedAtAnew(accountId, to),
             ...followUpWrites(followUps, newId),
           ],
         };
@@ -187,6 +186,7 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
           subscriptionWrite(accountId, subscription, { ...subscription, pending: null }),
           orderStateWrite(accountId, orderId, { from: "scheduled", to: "withdrawn" }),
           stillMay(by),
+          ...feeLookedAtAnew(accountId, subscription),
           ...followUpWrites(followUps, newId),
         ];
         return { posting: { drafts: [], writes }, answer: undefined };
@@ -225,6 +225,10 @@ const newOrderWrite = (order: Order): Write => ({
     ConditionExpression: "attribute_not_exists(pk)",
   },
 });
+
+/** The next fee is another one: whether the balance covers it is looked at again. */
+const feeLookedAtAnew = (accountId: AccountId, { period }: Pick<Subscription, "period">): Write[] =>
+  period ? [feeWaitsWrite(accountId, looksAt(period).warnAt)] : [];
 
 /** The offer is as it was read. */
 const stillOfferedCheck = ({ id, version }: Offer): Write => ({
