@@ -13,10 +13,10 @@ import { noon } from "../support/top-ups.ts";
 export const access = {
   promised: {
     "GET /offer": "……… ✓✓✓- ……… --- --",
-    "POST /offer-quotes": "……… ✓✓-- ……… --- --",
-    "POST /offer-orders": "……… ✓✓-- ……… --- --",
-    "GET /offer-orders": "……… ✓✓-- ……… --- --",
-    "DELETE /offer-orders/{id}": "……… ✓✓-- ……… --- --",
+    "POST /offer-quotes": "……… ✓✓✓- ……… --- --",
+    "POST /offer-orders": "……… ✓✓✓- ……… --- --",
+    "GET /offer-orders": "……… ✓✓✓- ……… --- --",
+    "DELETE /offer-orders/{id}": "……… ✓✓✓- ……… --- --",
   },
   handler: ({ table, ledger, ...uses }) => {
     const subscriptions = subscriptionStore({ table, ledger, now: uses.now });

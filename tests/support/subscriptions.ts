@@ -24,7 +24,7 @@ export const subscribe = async (
   return subscription;
 };
 
-/** An account's subscription to an offer whose month begins today, and the order of a cheaper one that waits for its end. */
+/** Gives an account an offer whose month begins today, and an order of a cheaper one that waits for its end; whatever it had is gone. */
 export const keepPendingOrder = async (
   table: Table,
   by: PortalUser,
@@ -35,7 +35,7 @@ export const keepPendingOrder = async (
   const standing = { head: someHead(accountId), subscription, paperFeeGrosze: 0, inUse: undefined };
   const ordered = ordering(standing, to, priceOf(standing, to, at)!, { id: newId("or", at), by, now: at });
   await table.transact([
-    ...newSubscriptionWrites(accountId, { ...subscription, ...ordered.to }, at),
+    { Put: { Item: { ...keys.subscription(accountId), ...subscription, ...ordered.to } } },
     { Put: { Item: { ...keys.order(accountId, ordered.order.id), ...ordered.order } } },
   ]);
   return ordered.order;
