@@ -5,14 +5,14 @@ import type { SecretName } from "../functions/declaring.ts";
 import { secretNames } from "../functions/manifest.ts";
 import { localThresholdGrosze } from "../local/deployment.ts";
 import { createTable, dynamoLocalClient, startDynamo } from "../local/dynamo.ts";
-import { start as localStart } from "../local/offers.ts";
+import { localOffers, start as localStart } from "../local/offers.ts";
 import { startSecrets } from "../local/secrets.ts";
 import { seed, signIns } from "../local/seed.ts";
 import { serveStripe } from "../local/stripe/serve.ts";
 import { personOf } from "../ops/person.ts";
 import { clock } from "../shared/clock.ts";
 import type { AnyRole, MachineScope, NextStep, StaffRole } from "../shared/domain/access.ts";
-import { openedHead } from "../shared/domain/account/ledger.ts";
+import { type EntryDraft, openedHead } from "../shared/domain/account/ledger.ts";
 import { type ChangeRequest, numberOf } from "../shared/domain/change-requests/change-request.ts";
 import { casePurpose } from "../shared/domain/change-requests/notices.ts";
 import { announcing, opening, takingFile } from "../shared/domain/change-requests/steps.ts";
@@ -28,6 +28,9 @@ import { recipientPurpose } from "../shared/domain/low-balance/notices.ts";
 import { ExtraRecipients, noExtraRecipients, withAddresses } from "../shared/domain/low-balance/recipients.ts";
 import { machineKeyText } from "../shared/domain/machine-keys/machine-key.ts";
 import { grosze } from "../shared/domain/money.ts";
+import { boughtOf, type Offer } from "../shared/domain/offers/offer.ts";
+import { priceOf, type Quote } from "../shared/domain/offers/ordering.ts";
+import { newSubscription, type Standing } from "../shared/domain/offers/subscription.ts";
 import {
   type Login,
   newSession,
@@ -39,6 +42,7 @@ import type { ActingStaff, Proposal } from "../shared/domain/proposals/proposal.
 import { vetoPurpose } from "../shared/domain/replacements/replacement.ts";
 import { type BankTopUp, newBankTopUp } from "../shared/domain/top-ups/bank-top-up.ts";
 import { type CardTopUp, newCardTopUp } from "../shared/domain/top-ups/card-top-up.ts";
+import { warsawDay } from "../shared/domain/warsaw.ts";
 import { stripeGateway } from "../shared/gateways/stripe.ts";
 import { tokenText } from "../shared/http/token.ts";
 import { newId, newSecret, newTransferCode } from "../shared/ids.ts";
@@ -48,18 +52,22 @@ import { seal } from "../shared/security/sealed.ts";
 import { newTotpSecret, totpOwner } from "../shared/security/second-factor.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { adjustmentStore } from "../shared/store/adjustment-store.ts";
+import { balanceAddressees } from "../shared/store/balance-addressees.ts";
 import { changeRequestStore } from "../shared/store/change-request-store.ts";
 import { keys } from "../shared/store/keys.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
 import { lowBalanceRecipients } from "../shared/store/low-balance-recipients.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";
+import { offerStore } from "../shared/store/offer-store.ts";
+import { orderStore } from "../shared/store/order-store.ts";
 import { paymentStore } from "../shared/store/payment-store.ts";
 import { peopleStore } from "../shared/store/people-store.ts";
 import { policyStore } from "../shared/store/policy-store.ts";
 import { proposalStore } from "../shared/store/proposal-store.ts";
 import { replacementStore } from "../shared/store/replacement-store.ts";
 import { subscriberStore } from "../shared/store/subscriber-store.ts";
+import { subscriptionStore } from "../shared/store/subscription-store.ts";
 import { dynamoTable, type Table } from "../shared/store/table.ts";
 import { topUpStore } from "../shared/store/top-up-store.ts";
 import { transferStore } from "../shared/store/transfer-store.ts";
@@ -148,6 +156,13 @@ export type Stage = {
   readonly offer: () => Promise<string>;
   /** An id that no offer has, and room for another offer: the bench adds more than there may be. */
   readonly newOfferId: () => Promise<string>;
+  /**
+   * A quote of the seeded account, which has the offer that it was seeded with again, no change of it ordered, and the money for the one
+   * that is quoted. Where it names another price than the true one, it is out of date.
+   */
+  readonly quote: (wanted?: { chargedMoreGrosze?: number }) => Promise<Quote>;
+  /** An order of the seeded account that has not taken effect, by its id. */
+  readonly pendingOrder: () => Promise<string>;
   /** What Stripe sends once the customer has paid for it. */
   readonly paid: (topUp: CardTopUp) => Promise<Signed>;
   /** What Stripe sends once a payment that was credited is refunded. */
@@ -291,6 +306,26 @@ export const startStage = async (): Promise<Stage> => {
       const key = { accountId, userId: actor.userId, route: "change-requests", key: randomUUID(), bodyHash: "" };
       await changeRequestStore(table).open(opened, key, main);
       return opened.request;
+    };
+
+    const seededAccount = AccountId.parse(administrator.accountId);
+    const subscriptions = subscriptionStore({ table, ledger, now: clock });
+    const [, dearer] = localOffers(seededAccount);
+    const addressees = balanceAddressees(table);
+    const { list: catalogue } = offerStore(table);
+    const orders = orderStore({ table, ledger, subscriptions, catalogue, addressees, now: clock });
+
+    /** How the seeded account stands with an offer, for a month that began today. */
+    const subscribed = async (offer: Offer) => {
+      const subscription = newSubscription(boughtOf(offer), warsawDay(clock()));
+      await table.write({ Put: { Item: { ...keys.subscription(seededAccount), ...subscription } } });
+      return (await subscriptions.standing(seededAccount, async () => []))!;
+    };
+
+    const quoteOf = async (standing: Standing, offer: Offer, chargedMoreGrosze = 0) => {
+      const price = priceOf(standing, offer, clock())!;
+      const chargeGrosze = grosze(price.chargeGrosze + chargedMoreGrosze);
+      return orders.keepQuote(standing, offer, { ...price, chargeGrosze });
     };
 
     const newOfferId = async (): Promise<string> => {
@@ -454,6 +489,39 @@ export const startStage = async (): Promise<Stage> => {
         const id = await newOfferId();
         await table.write({ Put: { Item: { ...keys.offer(id), ...localStart, id } } });
         return id;
+      },
+
+      async quote({ chargedMoreGrosze } = {}) {
+        const credit: EntryDraft = {
+          kind: "adjustment",
+          amountGrosze: grosze(dearer!.monthlyFeeGrosze + dearer!.activationFeeGrosze),
+          cause: { type: "decision", id: randomUUID() },
+          actor: { type: "operations", id: "bench" },
+        };
+        await ledger.post(seededAccount, () => ({ drafts: [credit] }), {});
+        return quoteOf(await subscribed(localStart), dearer!, chargedMoreGrosze);
+      },
+
+      async pendingOrder() {
+        const quote = await quoteOf(await subscribed(dearer!), localStart);
+        const by = await mainAdministrator(seededAccount);
+        const request = {
+          accountId: seededAccount,
+          userId: by.id,
+          route: "offer-orders",
+          key: randomUUID(),
+          bodyHash: "",
+        };
+        const from = "192.0.2.1";
+        const answered = await orders.order(seededAccount, await catalogue(), {
+          quoteId: quote.id,
+          request,
+          by,
+          language: "pl",
+          from,
+        });
+        if (!("order" in answered)) throw new Error("the seeded account could not order the offer that it began with");
+        return answered.order.id;
       },
 
       forgetOpenTopUps,

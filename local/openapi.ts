@@ -274,6 +274,17 @@ const problemSchema: Json = {
       type: "integer",
       description: "How many field errors there are beyond those in `errors`; absent where none",
     },
+    quote: {
+      $ref: "#/components/schemas/OfferQuote",
+      description: "With `quote_expired`: the price now, which can be ordered",
+    },
+    blockedBy: {
+      type: "array",
+      description: "Why the offer can't be ordered, the weightiest reason first",
+      items: { $ref: "#/components/schemas/BlockingReason" },
+    },
+    missingGrosze: { type: "integer", description: "What the balance lacks; only for those who may see amounts" },
+    topUpGrosze: { type: "integer", description: "The smallest top-up that covers it; absent where none does" },
   },
 };
 

@@ -29,7 +29,7 @@ const Variant = named(
   "OfferVariant",
   z.strictObject({
     offer: ShownOffer,
-    /** Absent before the first month is paid. */
+    /** Absent while no month is paid: before the first one, and while the fee is overdue. */
     chargeGrosze: z.optional(priceFields.chargeGrosze),
     creditGrosze: z.optional(priceFields.creditGrosze),
     effectiveAt: z.optional(priceFields.effectiveAt),

@@ -6,7 +6,7 @@ export const declaration = {
   timeoutSeconds: 29,
   table: grants(guardedForMachines, { "ACCOUNT#": ["PutItem", "ConditionCheckItem"] }),
   secrets: [],
-  bundleKilobytesMax: 350,
+  bundleKilobytesMax: 400,
   routes: {
     "PUT /platform/accounts/{accountId}/resources-in-use": { access: { machine: "numbers.write" }, throttle: usual },
   },

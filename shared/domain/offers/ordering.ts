@@ -58,17 +58,17 @@ export type Order = z.output<typeof Order>;
 
 export const quoteMilliseconds = 10 * 60 * 1000;
 
-/** Undefined before the first month is paid: nothing can be ordered until then. */
+/** Undefined while no month is paid (before the first one, and while a fee is owed): nothing can be ordered until then. */
 export const priceOf = (
   { subscription }: Pick<Standing, "subscription">,
   offer: Offer,
   now: Date,
 ): Price | undefined => {
   const { period, offer: present } = subscription;
-  if (!period) return undefined;
+  const today = warsawDay(now);
+  if (!period || today >= period.until) return undefined;
   if (offer.monthlyFeeGrosze < present.monthlyFeeGrosze)
     return { chargeGrosze: grosze(0), creditGrosze: grosze(0), effectiveAt: startOfDay(period.until).toISOString() };
-  const today = warsawDay(now);
   return {
     chargeGrosze: grosze(costFrom(offer.monthlyFeeGrosze, today, period) + offer.activationFeeGrosze),
     creditGrosze: grosze(costFrom(present.monthlyFeeGrosze, today, period)),

@@ -9,7 +9,14 @@ import { pendingOf, someStanding } from "../../support/standing.ts";
 const now = new Date("2027-03-17T11:00:00.000Z");
 const present = someOffer({ monthlyFeeGrosze: 3_100 });
 const higher = someOffer({ monthlyFeeGrosze: 6_200 });
-const owedFee = { since: now.toISOString(), firstDay: null, offerName: "Biuro", lines: [], isNotified: false };
+const owedFee = {
+  since: now.toISOString(),
+  dueOn: "2027-04-01",
+  firstDay: null,
+  offerName: "Biuro",
+  lines: [],
+  isNotified: false,
+};
 
 type Changes = Parameters<typeof someStanding>[0];
 const standing = (changes: Changes = {}): Standing => someStanding({ offer: present, ...changes });

@@ -126,6 +126,7 @@ describe("a look when the fee is due", () => {
 describe("a look while a fee is owed", () => {
   const owedFee: OwedFee = {
     since: night.toISOString(),
+    dueOn: "2027-04-01",
     firstDay: "2027-03-01",
     offerName: "Biuro",
     lines: [{ kind: "offer-fee", amountGrosze: 3_000, cause: { type: "period", id: "2027-04-01" } }],

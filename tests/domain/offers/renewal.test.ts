@@ -32,6 +32,7 @@ const amounts = (drafts: readonly { readonly kind: string; readonly amountGrosze
 
 const owedFee: OwedFee = {
   since: "2027-04-01T00:10:00.000Z",
+  dueOn: "2027-04-01",
   firstDay: "2027-03-01",
   offerName: "Biuro",
   lines: [{ kind: "offer-fee", amountGrosze: 3_000, cause: { type: "period", id: "2027-04-01" } }],
