@@ -3,6 +3,7 @@ import { globSync } from "node:fs";
 import { basename } from "node:path";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";
+import * as z from "zod/mini";
 import { routes as declared, type FunctionName, type Route } from "../functions/manifest.ts";
 import {
   type AnyRole,
@@ -13,8 +14,10 @@ import {
   type NextStep,
 } from "../shared/domain/access.ts";
 import { type AccountId, operatorId } from "../shared/domain/ids.ts";
+import { PortalUser } from "../shared/domain/portal-users/portal-user.ts";
 import { sessionKept } from "../shared/http/page-session.ts";
 import { tokenText } from "../shared/http/token.ts";
+import { keys } from "../shared/store/keys.ts";
 import type { Item, Table } from "../shared/store/table.ts";
 import { type AnyAccess, type OfOwner, usesOf } from "./support/access.ts";
 import { allRights } from "./support/company.ts";
@@ -91,6 +94,27 @@ const isOfMachines = (route: string): boolean => isForMachines(routes[route]!.ac
 
 const samplePath = { id: "se_01KJQ3V2G0ABCDEFGHJKMNPQRS", accountId: "ac_01KJQ3V2G0ABCDEFGHJKMNPQRS" };
 
+/** Everybody, in one account; each route is asked in a session of its own, because some end sessions. */
+let crowd: ReturnType<typeof gathered> | undefined;
+const crowdIn = (table: Table) => {
+  crowd = crowd ?? gathered(table);
+  return crowd;
+};
+const gathered = async (table: Table) => {
+  const accountId = await openTestAccount(table);
+  const people = everybody.map(async ({ of, role }) => {
+    // Whoever nobody can be has a company of their own: no list is read with them in it.
+    const company = isPossible(of, role) ? accountId : await openTestAccount(table);
+    return keepPerson(table, somePerson(of === "operator" ? operatorId : company, { user: { role } }));
+  });
+  return { accountId, users: (await Promise.all(people)).map(({ user }) => user) };
+};
+/** As the user is by now: some routes end all sessions of whoever asks them, by another version of the credentials. */
+const asKept = async (table: Table, { accountId, id }: PortalUser): Promise<PortalUser> =>
+  z.parse(PortalUser, await table.get(keys.user(accountId, id)));
+const isPossible = (of: Somebody["of"], role: AnyRole): boolean =>
+  customerRoles.some((own) => own === role) === (of === "customer");
+
 describe("the access of every route", () => {
   const promises = [...nouns.values()].flatMap(({ promised }) => Object.entries(promised));
   const rows = promises.filter(([route]) => !isOfMachines(route));
@@ -103,20 +127,19 @@ describe("the access of every route", () => {
   it.each(rows)("is as promised: %s %s", async (route, row) => {
     const { table } = stage();
     const handler = handlerOf(route, table);
-    const accountId = await openTestAccount(table);
+    const { accountId, users } = await crowdIn(table);
     // No body, so that nothing is changed but what needs none.
     const path = pathOf(route, { ...samplePath, accountId, ...nounOf(route).path });
 
-    const found = [];
-    for (const { of, role, next } of everybody) {
-      const employer = of === "operator" ? operatorId : accountId;
-      const { user } = await keepPerson(table, somePerson(employer, { user: { role } }));
-      const { authorization } = await keepSession(table, user, noon, { next });
-      const { status, body } = await ask(handler, route, { path, authorization });
-      expect(status, `${role} at ${next}`).toBeLessThan(500);
-      expect(body?.code, `${role} at ${next}`).not.toBe("not_signed_in");
-      found.push(signs[String(body?.code)] ?? "✓");
-    }
+    const found = await Promise.all(
+      everybody.map(async ({ role, next }, place) => {
+        const { authorization } = await keepSession(table, await asKept(table, users[place]!), noon, { next });
+        const { status, body } = await ask(handler, route, { path, authorization });
+        expect(status, `${role} at ${next}`).toBeLessThan(500);
+        expect(body?.code, `${role} at ${next}`).not.toBe("not_signed_in");
+        return signs[String(body?.code)] ?? "✓";
+      }),
+    );
 
     expect(found.join("")).toBe(row.replaceAll(" ", ""));
   });
@@ -153,13 +176,11 @@ describe("the access of every route", () => {
   it.each(scopes)("is for machines alone, with the scope that is promised: %s %s", async (route, scope) => {
     const { table } = stage();
     const handler = handlerOf(route, table);
-    const accountId = await openTestAccount(table);
+    const { users } = await crowdIn(table);
     const path = pathOf(route, { ...samplePath, ...nounOf(route).path });
 
-    for (const { of, role, next } of everybody) {
-      const employer = of === "operator" ? operatorId : accountId;
-      const { user } = await keepPerson(table, somePerson(employer, { user: { role } }));
-      const { authorization } = await keepSession(table, user, noon, { next });
+    for (const [place, { next }] of everybody.entries()) {
+      const { authorization } = await keepSession(table, await asKept(table, users[place]!), noon, { next });
       expect(outcomeOf(await ask(handler, route, { path, authorization }))).toEqual([401, "not_signed_in"]);
     }
     const letIn = [];
@@ -183,13 +204,18 @@ describe("the access of every route", () => {
   });
 });
 
-/** An account with an item of each noun, and an administrator who may do everything with them. */
-const furnished = async ({ client, name, table }: TestTable, accountId: AccountId, route: string) => {
+/** An account with an item of each of these nouns, and an administrator who may do everything with them. */
+const furnished = async (
+  { client, name, table }: TestTable,
+  accountId: AccountId,
+  route: string,
+  by: readonly AnyAccess[] = [...nouns.values()],
+) => {
   const { user } = await keepPerson(table, somePerson(accountId, { user: { rights: allRights } }));
   const { authorization, session } = await keepSession(table, user, noon);
   const paths = new Map<AnyAccess, Path>();
   const hidden = [user.id, user.email];
-  for (const noun of nouns.values()) {
+  for (const noun of by) {
     const furniture = await noun.furnish?.({ table, accountId, user, session, route });
     if (!furniture) continue;
     paths.set(noun, furniture.path);
@@ -198,8 +224,8 @@ const furnished = async ({ client, name, table }: TestTable, accountId: AccountI
   return {
     accountId,
     authorization,
-    /** What stands in the path of the route. */
-    path: paths.get(nounOf(route))!,
+    /** What stands in the path of a route. */
+    pathIn: (asked: string): Path => paths.get(nounOf(asked))!,
     /** What no stranger may be told. */
     hidden,
     /** Every item of the account's, but for the records of who looked. */
@@ -226,6 +252,24 @@ const furnished = async ({ client, name, table }: TestTable, accountId: AccountI
 
 type Furnished = Awaited<ReturnType<typeof furnished>>;
 
+/**
+ * A customer's account and the operator's, with an item of each noun: whoever is tried by them must leave them as they are, so all
+ * routes share them that ask for the same items.
+ */
+const strangers = new Map<string, Promise<readonly [customer: Furnished, operator: Furnished]>>();
+const strangersFor = (testTable: TestTable, route: string) => {
+  const kind = route.endsWith("/invitations") ? "invited" : "usual";
+  const made =
+    strangers.get(kind) ??
+    (async () =>
+      [
+        await furnished(testTable, await openTestAccount(testTable.table), route),
+        await furnished(testTable, operatorId, route),
+      ] as const)();
+  strangers.set(kind, made);
+  return made;
+};
+
 /** A token of one of the operator's staff who may call the route. */
 const staffToken = async (table: Table, role: AnyRole): Promise<string> => {
   const { user } = await keepPerson(table, somePerson(operatorId, { user: { role } }));
@@ -236,11 +280,12 @@ const staffToken = async (table: Table, role: AnyRole): Promise<string> => {
 const pathsTo = (route: string, mine: Furnished, theirs: Furnished): Path[] => {
   const names = namesIn(route).filter((name) => name !== "accountId");
   const mixed = names.reduce<Path[]>(
-    (paths, name) => paths.flatMap((path) => [mine, theirs].map((whose) => ({ ...path, [name]: whose.path[name]! }))),
+    (paths, name) =>
+      paths.flatMap((path) => [mine, theirs].map((whose) => ({ ...path, [name]: whose.pathIn(route)[name]! }))),
     [{ accountId: mine.accountId }],
   );
   return mixed
-    .filter((path) => names.some((name) => path[name] !== mine.path[name]))
+    .filter((path) => names.some((name) => path[name] !== mine.pathIn(route)[name]))
     .map((path) => pathOf(route, path));
 };
 
@@ -260,21 +305,18 @@ describe("an item of an account", () => {
     const { access } = routes[route]!;
     const isOfStaff = typeof access === "object" && "staff" in access;
     const namesAccount = namesIn(route).includes("accountId");
-    const operators = await furnished(testTable, operatorId, route);
-    const customers = [
-      await furnished(testTable, await openTestAccount(table), route),
-      await furnished(testTable, await openTestAccount(table), route),
-    ] as const;
     // Of what belongs to no account that is named, the staff reach their own people, or what waits for any of them.
     if (stranger === undefined) expect([isOfStaff, namesAccount]).toEqual([true, false]);
     const isOfOperator = isOfStaff && !namesAccount && stranger !== undefined;
     // Whoever calls as the operator's is not let through to any panel; see above.
-    const [mine, ...others] = isOfOperator ? [operators, ...customers] : [...customers, operators];
-    const strangers = stranger === undefined ? [] : others;
+    const owns = isOfOperator ? operatorId : await openTestAccount(table);
+    const mine = await furnished(testTable, owns, route, [nounOf(route)]);
+    const [customer, operator] = await strangersFor(testTable, route);
+    const others = isOfOperator ? [customer] : [customer, operator];
     const authorization = isOfStaff ? await staffToken(table, access.staff[0]!) : mine.authorization;
     const askFor = (path: Path) => ask(handler, route, { path, authorization, ...asked?.() });
 
-    for (const theirs of strangers) {
+    for (const theirs of stranger === undefined ? [] : others) {
       const before = [await theirs.items(), await mine.items()];
       for (const path of pathsTo(route, mine, theirs)) {
         const answer = await askFor(path);
@@ -283,7 +325,7 @@ describe("an item of an account", () => {
       }
       expect([await theirs.items(), await mine.items()]).toEqual(before);
     }
-    expect(outcomeOf(await askFor(pathOf(route, { accountId: mine.accountId, ...mine.path })))).toEqual(owner);
+    expect(outcomeOf(await askFor(pathOf(route, { accountId: mine.accountId, ...mine.pathIn(route) })))).toEqual(owner);
   });
 });
 
