@@ -45,6 +45,7 @@ export const keepPendingOrder = async (
 /** The fee of a first month, owed since noon of 2 March 2026. */
 export const someOwedFee = ({ amountGrosze }: { readonly amountGrosze: number }): OwedFee => ({
   since: "2026-03-02T12:00:00.000Z",
+  dueOn: "2026-03-02",
   firstDay: null,
   offerName: "Biuro",
   lines: [{ kind: "offer-fee", amountGrosze, cause: { type: "period", id: "2026-03-02" } }],
