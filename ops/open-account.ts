@@ -32,8 +32,7 @@ const registered = (parse: (text: string) => string | undefined, called: string)
     }),
   );
 
-/** What opening an account takes. The first of its people is the main administrator. */
-export const OpenAccount = z.strictObject({
+const Opening = z.strictObject({
   /** Given where the caller needs to know it beforehand; else a new one. */
   accountId: z.optional(CustomerId),
   /** As the register has it, so also one such as "Kawa.pl sp. z o.o.": operations type it from a contract. */
@@ -55,6 +54,14 @@ export const OpenAccount = z.strictObject({
   administrator: NewPerson,
   colleagues: z._default(z.array(z.extend(NewPerson, { role: Role })), []),
 });
+
+/** What opening an account takes. The first of its people is the main administrator. */
+export const OpenAccount = Opening.check(
+  z.refine(({ offerId, paidSince }) => paidSince === undefined || offerId !== undefined, {
+    path: ["paidSince"],
+    error: "goes with an offer of the catalogue",
+  }),
+);
 
 /** An offer of the catalogue, as somebody has it from now on. Refuses `offer_not_in_catalogue`. */
 export const offerNamed = async ({ list }: Pick<OfferStore, "list">, offerId: string): Promise<BoughtOffer> => {

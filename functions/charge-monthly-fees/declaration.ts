@@ -5,7 +5,7 @@ export const declaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 240,
   table: {
-    "ACCOUNT#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem", "DeleteItem"],
+    "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
     "PEOPLE#": ["Query"],
     "RECIPIENTS#": ["GetItem"],
     "NOTICE#": ["PutItem"],

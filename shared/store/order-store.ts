@@ -20,7 +20,7 @@ import {
   Quote,
 } from "../domain/offers/ordering.ts";
 import * as orderRefusals from "../domain/offers/ordering-refusals.ts";
-import { looksAt, type Standing, type Subscription } from "../domain/offers/subscription.ts";
+import type { Standing } from "../domain/offers/subscription.ts";
 import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -33,7 +33,7 @@ import { stillMay } from "./people-store.ts";
 import type { ItemRead, PageRead } from "./reads.ts";
 import { madeBeforeRead, type RequestKey, requestKeyWrite } from "./request-key.ts";
 import { isRenewalDue, type SubscriptionStore, standingOf, standingReads } from "./subscription-store.ts";
-import { feeWaitsWrite, orderStateWrite, subscriptionWrite } from "./subscription-writes.ts";
+import { newFeeWrites, orderStateWrite, subscriptionWrite } from "./subscription-writes.ts";
 import type { Item, Table, Write } from "./table.ts";
 
 export type OrderStore = ReturnType<typeof orderStore>;
@@ -194,10 +194,6 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
     },
   };
 };
-
-/** The next fee is another one: whether the balance covers it is looked at anew. */
-const newFeeWrites = (accountId: AccountId, { period }: Pick<Subscription, "period">): Write[] =>
-  period ? [feeWaitsWrite(accountId, looksAt(period).warnAt)] : [];
 
 const KeptOrder = z.object(Order.shape);
 const orderOf = (item: Item): Order => z.parse(KeptOrder, item);

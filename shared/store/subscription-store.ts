@@ -29,6 +29,7 @@ import type { ItemRead } from "./reads.ts";
 import { subscriberRead } from "./subscriber-store.ts";
 import {
   feeWaitsWrite,
+  newFeeWrites,
   newSubscriptionWrites,
   orderStateWrite,
   subscriptionWrite,
@@ -112,7 +113,10 @@ export const subscriptionStore = ({ table, ledger, now, newId = randomId }: Uses
         const { subscription } = items;
         if (subscription?.pending) throw new Refusal(common.conflict);
         const writes = subscription
-          ? [subscriptionWrite(accountId, subscription, { ...subscription, offer })]
+          ? [
+              subscriptionWrite(accountId, subscription, { ...subscription, offer }),
+              ...newFeeWrites(accountId, subscription),
+            ]
           : newSubscriptionWrites(accountId, newSubscription(offer), now());
         return { posting: { drafts: [], writes, account: { offer: shownOffer(offer) } }, answer: undefined };
       });

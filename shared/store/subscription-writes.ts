@@ -59,6 +59,10 @@ export const newSubscriptionWrites = (accountId: AccountId, subscription: Subscr
 export const feeWaitsWrite = (accountId: AccountId, at: Date): Write =>
   waitsWrite("monthly-fee", { accountId, subject: "" }, at);
 
+/** Where the next fee is another one from now on: whether the balance covers it is looked at again. While none is paid, the marker stays. */
+export const newFeeWrites = (accountId: AccountId, { period }: Pick<Renewed, "period">): Write[] =>
+  period ? [feeWaitsWrite(accountId, looksAt(period).warnAt)] : [];
+
 /**
  * The month that a late payment pays for. Nobody need have read the subscription: as long as a fee is owed, its months change only
  * together with the head, whose version the posting holds.
@@ -73,7 +77,7 @@ export const paidLateWrites = (accountId: AccountId, { firstDay, period }: Pick<
       ExpressionAttributeValues: { ":first": firstDay, ":period": period, ":one": 1 },
     },
   } satisfies Write,
-  ...(period ? [feeWaitsWrite(accountId, looksAt(period).warnAt)] : []),
+  ...newFeeWrites(accountId, { period }),
 ];
 
 /** What became of an order that waited. It goes with the write of the subscription, whose version says that the order waits still. */

@@ -5,6 +5,8 @@ import { declaration as alertDeclaration } from "../../functions/low-balance-ale
 import { verbs as alertVerbs } from "../../functions/low-balance-alert/index.ts";
 import type { Role } from "../../shared/domain/access.ts";
 import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
+import type { Offer } from "../../shared/domain/offers/offer.ts";
+import type { OwedFee } from "../../shared/domain/offers/owed-fee.ts";
 import { dayAfter, warsawDay } from "../../shared/domain/warsaw.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
@@ -17,8 +19,10 @@ import { lowBalanceStore } from "../../shared/store/low-balance-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { adjustment, credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { someOffer } from "../support/offers.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
+import { someOwedFee, subscribe } from "../support/subscriptions.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
@@ -58,6 +62,9 @@ const panelOf = async (role: Role = "administrator") => {
       }));
       await table.write({ Put: { Item: { ...(await table.get(keys.head(accountId))), dailyUsage } } });
     },
+    have: (offer: Offer, paidSince: string) => subscribe(table, accountId, offer, { at: now, paidSince }),
+    owe: async (owedFee: OwedFee) =>
+      table.write({ Put: { Item: { ...(await table.get(keys.head(accountId))), owedFee } } }),
     marker: () => table.get(keys.waits(accountId, "low-balance")),
     records: async () => (await auditStore(table).list(accountId, { limit: 10 })).records,
     setAlert: (body: object) => ask(alertHandler, "PUT /account/low-balance-alert", { authorization, body }),
@@ -122,6 +129,33 @@ describe("the account", () => {
     await keepUsage(7);
     expect((await account()).body?.daysLeft).toBe(9);
   });
+
+  it.each([
+    ["leaves fewer days after it", 900, "2026-02-09", 8],
+    ["is more than what is left by then", 7_900, "2026-02-09", 6],
+    ["comes only after the balance is used up", 2_900, "2026-02-20", 9],
+  ])("counts the days with a monthly fee that %s", async (_, monthlyFeeGrosze, paidSince, days) => {
+    const { account, post, keepUsage, have } = await panelOf();
+    await post(credit(10_000, unique("pi")));
+    await keepUsage(7);
+
+    await have(someOffer({ monthlyFeeGrosze }), paidSince);
+
+    expect((await account()).body?.daysLeft).toBe(days);
+  });
+
+  it.each([
+    ["finance", { since: "2026-03-02T12:00:00.000Z", amountGrosze: 2_900 }],
+    ["technical", { since: "2026-03-02T12:00:00.000Z" }],
+  ] as const)(
+    "says since when the monthly fee is not paid; how much it is, not to everybody: %s",
+    async (role, said) => {
+      const { account, owe } = await panelOf(role);
+      await owe(someOwedFee({ amountGrosze: 2_900 }));
+
+      expect((await account()).body?.feeOverdue).toEqual(said);
+    },
+  );
 });
 
 describe("the alert of a low balance", () => {

@@ -16,9 +16,11 @@ import { logOfEachTest } from "../support/logged.ts";
 import { lowBalanceDesk } from "../support/low-balance.ts";
 import { day, hour } from "../support/low-balance-model.ts";
 import { broken } from "../support/mail-server.ts";
+import { someOffer } from "../support/offers.ts";
 import { keepUser, someAddress } from "../support/people.ts";
 import { thrownBy } from "../support/refusals.ts";
 import { mailServerOfFile, sendingOn, sentOf } from "../support/sending.ts";
+import { subscribe } from "../support/subscriptions.ts";
 import { tableNamed, testTable } from "../support/table.ts";
 import { eventOf, noon, page, someTopUp } from "../support/top-ups.ts";
 import { rejects, transferDesk } from "../support/transfers.ts";
@@ -139,6 +141,25 @@ describe("the hourly run", () => {
         at: at.toISOString(),
       },
     });
+  });
+
+  it("counts the days that the balance lasts with the monthly fee to come", async () => {
+    const { open, run, pass, looking } = await operator();
+    const account = await open();
+    await account.moveTo(50_000);
+    for (let each = 0; each < 14; each += 1) {
+      await account.post(usage(1_000, newId("tu", noon)));
+      pass(day);
+    }
+    // Due on 10 April, 25 days ahead.
+    await subscribe(looking, account.accountId, someOffer({ monthlyFeeGrosze: 7_900 }), {
+      at: noon,
+      paidSince: "2026-03-10",
+    });
+    await account.setThreshold(40_000);
+    await run();
+
+    expect((await account.notices())[0]?.facts).toMatchObject({ balanceGrosze: 36_000, daysLeft: 27 });
   });
 
   it("suggests top-ups of 7 and 30 days of use where a week is known", async () => {

@@ -10,7 +10,9 @@ import { onlyGranted } from "../support/grants.ts";
 import { credit } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepMachineKey } from "../support/machine-keys.ts";
+import { someOffer } from "../support/offers.ts";
 import { ask, outcomeOf } from "../support/requests.ts";
+import { someOwedFee, subscribe } from "../support/subscriptions.ts";
 import { openTestAccount, someAccountId, someHead } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { noon } from "../support/top-ups.ts";
@@ -53,7 +55,25 @@ describe("the service state of an account", () => {
     const { asks, others, accountId } = await platform();
     await others.write({ Put: { Item: { ...keys.head(accountId), ...someHead(accountId), state, mode: "postpaid" } } });
 
-    expect((await asks(accountId)).body).toEqual({ state: "exhausted", accountState: state, mode: "postpaid" });
+    expect((await asks(accountId)).body).toEqual({
+      state: "exhausted",
+      accountState: state,
+      mode: "postpaid",
+      feeOverdue: false,
+    });
+  });
+
+  it("says that the monthly fee is not paid, until it is", async () => {
+    const { asks, others, ledger, accountId } = await platform();
+    const owedFee = someOwedFee({ amountGrosze: 2_900 });
+    await others.write({ Put: { Item: { ...keys.head(accountId), ...someHead(accountId), owedFee } } });
+    await subscribe(others, accountId, someOffer(), { at: noon });
+
+    expect((await asks(accountId)).body).toMatchObject({ state: "exhausted", feeOverdue: true });
+    await ledger.post(accountId, () => ({ drafts: [credit(2_899, crypto.randomUUID())] }), {});
+    expect((await asks(accountId)).body).toMatchObject({ state: "ok", feeOverdue: true });
+    await ledger.post(accountId, () => ({ drafts: [credit(1, crypto.randomUUID())] }), {});
+    expect((await asks(accountId)).body).toMatchObject({ state: "exhausted", feeOverdue: false });
   });
 
   it("takes one round trip, the key's own", async () => {

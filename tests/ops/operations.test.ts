@@ -1,21 +1,30 @@
 import { describe, expect, it } from "vitest";
 import { AddStaff, addStaff } from "../../ops/add-staff.ts";
-import { OpenAccount, openAccount } from "../../ops/open-account.ts";
+import { OpenAccount, offerNamed, openAccount } from "../../ops/open-account.ts";
 import { requireTotp } from "../../ops/require-totp.ts";
 import { staffRoles } from "../../shared/domain/access.ts";
-import { operatorId } from "../../shared/domain/ids.ts";
+import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
+import { boughtOf } from "../../shared/domain/offers/offer.ts";
+import type { Period } from "../../shared/domain/offers/period.ts";
+import { looksAt } from "../../shared/domain/offers/subscription.ts";
 import { newId } from "../../shared/ids.ts";
 import { verifyPassword } from "../../shared/security/password.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
 import { offerStore } from "../../shared/store/offer-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { subscriptionStore } from "../../shared/store/subscription-store.ts";
 import { callsOf } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { someOffer } from "../support/offers.ts";
 import { refusalOf } from "../support/refusals.ts";
+import { outcomeOf } from "../support/requests.ts";
 import { began, openDesk, tokenOf, type Wanted } from "../support/sign-in-desk.ts";
+import { keepPendingOrder } from "../support/subscriptions.ts";
+import { someAccountId } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
@@ -130,6 +139,132 @@ describe("opening an account", () => {
     const account = { ...company, companyName: "Kawa.pl sp. z o.o.", administrator: somebody() };
 
     expect(OpenAccount.safeParse(account).success).toBe(true);
+  });
+});
+
+describe("opening an account with an offer of the catalogue", () => {
+  const opened = async (changes: object) => {
+    const { open, table, desk } = await operations();
+    const offer = someOffer();
+    await table.write({ Put: { Item: { ...keys.offer(offer.id), ...offer } } });
+    const accountId = await open({ ...company, administrator: somebody(), offerId: offer.id, ...changes });
+    return {
+      offer,
+      head: await table.get(keys.head(accountId)),
+      subscription: await table.get(keys.subscription(accountId)),
+      marker: await table.get(keys.waits(accountId, "monthly-fee")),
+      at: desk.now().toISOString(),
+    };
+  };
+
+  it("has it charged from now on", async () => {
+    const { offer, head, subscription, marker, at } = await opened({});
+
+    expect(head?.offer).toEqual({ id: offer.id, name: "Biuro" });
+    expect(subscription).toMatchObject({ offer: boughtOf(offer), firstDay: null, period: null, pending: null });
+    expect(marker?.queuedAt).toBe(at);
+  });
+
+  it("has it charged when the month is over that was paid elsewhere", async () => {
+    const { subscription, marker } = await opened({ paidSince: "2026-02-15" });
+
+    expect(subscription).toMatchObject({
+      firstDay: "2026-02-15",
+      period: { from: "2026-02-15", until: "2026-03-15" },
+    });
+    expect(marker?.queuedAt).toBe("2026-03-12T07:00:00.000Z");
+  });
+
+  it("that is not there opens nothing", async () => {
+    const { open, signIn } = await operations();
+    const administrator = somebody();
+
+    const refusal = await refusalOf(open({ ...company, administrator, offerId: "of_unknown" }));
+
+    expect(refusal?.code).toBe("offer_not_in_catalogue");
+    expect(outcomeOf(await signIn(administrator.email, given))).toEqual([401, "credentials_refused"]);
+  });
+
+  it("without one has nothing charged, and no month that is paid", async () => {
+    const { open, table } = await operations();
+
+    const accountId = await open({ ...company, administrator: somebody() });
+
+    expect(await table.get(keys.subscription(accountId))).toBeUndefined();
+    expect(await table.get(keys.waits(accountId, "monthly-fee"))).toBeUndefined();
+    const wanted = { ...company, administrator: somebody(), paidSince: "2026-02-15" };
+    expect(OpenAccount.safeParse(wanted).error?.issues).toMatchObject([{ path: ["paidSince"] }]);
+  });
+});
+
+describe("giving an account an offer", () => {
+  const [start, office] = [someOffer({ monthlyFeeGrosze: 0 }), someOffer()];
+
+  /** What `set-offer` does. */
+  const given = async () => {
+    const { open, table, desk } = await operations();
+    for (const offer of [start, office]) await table.write({ Put: { Item: { ...keys.offer(offer.id), ...offer } } });
+    let at = desk.now();
+    const now = () => at;
+    const ledger = ledgerStore({ table, now });
+    const subscriptions = subscriptionStore({ table, ledger, now });
+    return {
+      open,
+      table,
+      renewOn: (later: Date, accountId: AccountId) => {
+        at = later;
+        return subscriptions.renew(accountId, async () => []);
+      },
+      set: async (accountId: AccountId, offerId: string) =>
+        subscriptions.setOffer(accountId, await offerNamed(offerStore(table), offerId)),
+      kept: async (accountId: AccountId) => ({
+        head: await ledger.head(accountId),
+        subscription: await table.get(keys.subscription(accountId)),
+        marker: await table.get(keys.waits(accountId, "monthly-fee")),
+      }),
+    };
+  };
+
+  it("leaves the month that is paid, and has the next fee looked at in time", async () => {
+    const { open, set, renewOn, kept } = await given();
+    const accountId = await open({ ...company, administrator: somebody(), offerId: start.id });
+    await renewOn(began, accountId);
+    const period = (await kept(accountId)).subscription?.period as Period;
+    const { warnAt, chargeAt } = looksAt(period);
+    await renewOn(warnAt, accountId);
+    // Nobody is warned of a fee of nothing.
+    expect((await kept(accountId)).marker?.queuedAt).toBe(chargeAt.toISOString());
+
+    await set(accountId, office.id);
+
+    const { head, subscription, marker } = await kept(accountId);
+    expect(head).toMatchObject({ offer: { id: office.id, name: "Biuro" }, balanceGrosze: 0, sequence: 0 });
+    expect(subscription).toMatchObject({ offer: boughtOf(office), period });
+    expect(marker?.queuedAt).toBe(warnAt.toISOString());
+  });
+
+  it("has it charged from now on where it had one of its own", async () => {
+    const { open, set, kept } = await given();
+    const accountId = await open({ ...company, administrator: somebody() });
+
+    await set(accountId, office.id);
+
+    const { head, subscription, marker } = await kept(accountId);
+    expect(head.offer).toEqual({ id: office.id, name: "Biuro" });
+    expect(subscription).toMatchObject({ offer: boughtOf(office), firstDay: null, period: null });
+    expect(marker).toBeDefined();
+  });
+
+  it("is refused while the account has ordered a change, and where either is unknown", async () => {
+    const { open, table, set, kept } = await given();
+    const accountId = await open({ ...company, administrator: somebody() });
+    const { users } = await peopleStore(table).list(accountId, { limit: 1 });
+    await keepPendingOrder(table, users[0]!, { from: office, to: start, at: began });
+
+    expect((await refusalOf(set(accountId, office.id)))?.code).toBe("conflict");
+    expect((await refusalOf(set(accountId, "of_unknown")))?.code).toBe("offer_not_in_catalogue");
+    expect((await refusalOf(set(someAccountId(), office.id)))?.code).toBe("not_found");
+    expect((await kept(accountId)).subscription).toMatchObject({ pending: { offer: { id: start.id } } });
   });
 });
 

@@ -3,6 +3,7 @@
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { boughtOf, type Offer } from "../../shared/domain/offers/offer.ts";
 import { type Order, ordering, priceOf } from "../../shared/domain/offers/ordering.ts";
+import type { OwedFee } from "../../shared/domain/offers/owed-fee.ts";
 import { newSubscription, type Subscription } from "../../shared/domain/offers/subscription.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { warsawDay } from "../../shared/domain/warsaw.ts";
@@ -40,3 +41,13 @@ export const keepPendingOrder = async (
   ]);
   return ordered.order;
 };
+
+/** The fee of a first month, owed since noon of 2 March 2026. */
+export const someOwedFee = ({ amountGrosze }: { readonly amountGrosze: number }): OwedFee => ({
+  since: "2026-03-02T12:00:00.000Z",
+  dueOn: "2026-03-02",
+  firstDay: null,
+  offerName: "Biuro",
+  lines: [{ kind: "offer-fee", amountGrosze, cause: { type: "period", id: "2026-03-02" } }],
+  isNotified: true,
+});

@@ -16,17 +16,17 @@ const feeLetter = (facts: FeeFacts, panelAddress: string): BilingualLetter => {
   const isOverdue = facts.kind === "fee-overdue";
   return {
     subject: isOverdue
-      ? { pl: `Niezapłacona opłata: brakuje ${missing}`, en: `Fee not paid: ${missing} is missing` }
+      ? { pl: `Niezapłacona opłata miesięczna: brakuje ${missing}`, en: `Monthly fee not paid: ${missing} is missing` }
       : {
-          pl: `Opłata ${day.pl}: brakuje ${missing}`,
-          en: `Fee of ${day.en}: ${missing} is missing`,
+          pl: `Za niskie saldo na opłatę miesięczną (${day.pl}): brakuje ${missing}`,
+          en: `Balance too low for the monthly fee (${day.en}): ${missing} is missing`,
         },
     greeting: hello,
     paragraphs: [
       isOverdue
         ? {
-            pl: `Saldo nie wystarczyło na opłatę miesięczną z dnia ${day.pl}. Pobierzemy ją, gdy tylko wpłynie doładowanie.`,
-            en: `The balance did not cover the monthly fee of ${day.en}. It is charged as soon as a top-up arrives.`,
+            pl: `Saldo nie wystarczyło na opłatę miesięczną z dnia ${day.pl}. Pobierzemy ją, gdy tylko doładujesz konto o brakującą kwotę.`,
+            en: `The balance did not cover the monthly fee of ${day.en}. It is charged as soon as you top up the missing amount.`,
           }
         : {
             pl: `Saldo nie wystarcza na opłatę miesięczną, którą pobierzemy ${day.pl}. Doładuj konto przed tym dniem.`,
@@ -105,6 +105,7 @@ export const offerLetters: LettersOf<NoticeFacts> = {
     "offer-order": (facts, { panelAddress }) => {
       const { fromOffer, toOffer, chargeGrosze, creditGrosze, monthlyFeeGrosze, isForDesk, event } = facts;
       const subject = orderSubjects[event];
+      const isOff = event === "withdrawn" || event === "not-carried-out";
       const moved = event === "effective" && (chargeGrosze > 0 || creditGrosze > 0);
       const named = ({ pl, en }: Texts): Texts => ({ pl: typed(pl, 60), en: typed(en, 60) });
       const about = isForDesk ? { pl: typed(facts.companyName, 60), en: typed(facts.companyName, 60) } : named(toOffer);
@@ -116,8 +117,9 @@ export const offerLetters: LettersOf<NoticeFacts> = {
           [companyLabel, typed(facts.companyName)],
           isForDesk && [{ pl: "Konto klienta", en: "Customer account" }, facts.accountId],
           [event === "effective" ? { pl: "Poprzednia oferta", en: "Previous offer" } : presentOffer, named(fromOffer)],
-          [{ pl: "Nowa oferta", en: "New offer" }, named(toOffer)],
-          [{ pl: "Opłata miesięczna", en: "Monthly fee" }, zlotys(grosze(monthlyFeeGrosze))],
+          [isOff ? { pl: "Zamówiona oferta", en: "Ordered offer" } : { pl: "Nowa oferta", en: "New offer" }, named(toOffer)],
+          // The fee of an offer that nobody will have reads like the fee to be paid.
+          !isOff && [{ pl: "Opłata miesięczna", en: "Monthly fee" }, zlotys(grosze(monthlyFeeGrosze))],
           moved && [{ pl: "Pobrano teraz", en: "Charged now" }, zlotys(grosze(chargeGrosze))],
           moved && [
             { pl: "Zwrócono za niewykorzystane dni", en: "Credited for unused days" },

@@ -58,6 +58,43 @@ describe("the days that a balance lasts", () => {
   });
 
   it.each([
+    ["end before a fee that the rest does not pay", 1_199, 1_100, 5, 4],
+    ["end later than its day where the rest lasts longer", 1_199, 500, 5, 5],
+    ["are fewer by the days that it costs", 1_199, 300, 5, 7],
+    ["are as many where the balance is used up before it", 499, 5_000, 5, 3],
+    ["are none where it is due today and not covered", 1_199, 1_200, 0, 0],
+    ["are what is left of a fee that was due before", 1_199, 300, -2, 7],
+    ["are as many with a fee of nothing", 1_199, 0, 5, 10],
+  ])("with a fee to come %s", (_, balance, amountGrosze, ahead, days) => {
+    expect(daysLeft(holding(balance, evenly(28)), noon, { on: dayAfter(today, ahead), amountGrosze })).toBe(days);
+  });
+
+  it("are never more with a fee than without, nor fewer than the days before it that are covered", () => {
+    const amounts = fc.array(fc.integer({ min: 0, max: 5_000 }), { minLength: 7, maxLength: 28 });
+    const fee = fc.record({
+      ahead: fc.integer({ min: 0, max: 40 }),
+      amountGrosze: fc.integer({ min: 0, max: 50_000 }),
+    });
+    fc.assert(
+      fc.property(
+        amounts,
+        fc.integer({ min: -1_000, max: 100_000 }),
+        fee,
+        (before, balance, { ahead, amountGrosze }) => {
+          const head = holding(balance, usedBefore(...before));
+          const without = daysLeft(head, noon);
+          const days = daysLeft(head, noon, { on: dayAfter(today, ahead), amountGrosze });
+          if (without === undefined) expect(days).toBeUndefined();
+          else {
+            expect(days).toBeLessThanOrEqual(without);
+            expect(days).toBeGreaterThanOrEqual(Math.min(without, Math.max(0, ahead - 1)));
+          }
+        },
+      ),
+    );
+  });
+
+  it.each([
     ["of 23 hours", "2026-03-31T10:00:00.000Z"],
     ["of 25 hours", "2026-10-27T11:00:00.000Z"],
   ])("are counted over a day %s as over any other", (_, now) => {
