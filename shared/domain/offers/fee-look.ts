@@ -38,7 +38,7 @@ export const feeLook = (standing: Standing, now: Date): FeeLook => {
     case "ended":
       return { does: "ended", nextAt: null };
     case "suspended":
-      return { does: "suspended", nextAt: dayLater(now) };
+      return { does: "suspended", nextAt: dayLater(now), ...(due.to && { to: due.to }) };
     case "still-owed": {
       const look: FeeLook = { does: "still-owed", nextAt: dayLater(now) };
       // Whoever never topped up was written to when the account was opened.

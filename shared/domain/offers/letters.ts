@@ -117,7 +117,10 @@ export const offerLetters: LettersOf<NoticeFacts> = {
           [companyLabel, typed(facts.companyName)],
           isForDesk && [{ pl: "Konto klienta", en: "Customer account" }, facts.accountId],
           [event === "effective" ? { pl: "Poprzednia oferta", en: "Previous offer" } : presentOffer, named(fromOffer)],
-          [isOff ? { pl: "Zamówiona oferta", en: "Ordered offer" } : { pl: "Nowa oferta", en: "New offer" }, named(toOffer)],
+          [
+            isOff ? { pl: "Zamówiona oferta", en: "Ordered offer" } : { pl: "Nowa oferta", en: "New offer" },
+            named(toOffer),
+          ],
           // The fee of an offer that nobody will have reads like the fee to be paid.
           !isOff && [{ pl: "Opłata miesięczna", en: "Monthly fee" }, zlotys(grosze(monthlyFeeGrosze))],
           moved && [{ pl: "Pobrano teraz", en: "Charged now" }, zlotys(grosze(chargeGrosze))],

@@ -73,7 +73,9 @@ export type Renewed = Pick<Subscription, "offer" | "firstDay" | "period" | "pend
  */
 export type Renewal =
   | { readonly does: "nothing"; readonly nextAt: Date }
-  | { readonly does: "ended" | "suspended" }
+  | { readonly does: "ended" }
+  /** A month that would have begun is put off: whoever is served again pays for the month in which that is. */
+  | { readonly does: "suspended"; readonly to?: Renewed }
   | { readonly does: "still-owed"; readonly owed: OwedFee }
   | {
       readonly does: "charged" | "owed";
@@ -91,7 +93,7 @@ export const renewal = (standing: Standing, now: Date): Renewal => {
   const { owedFee } = head;
   const today = warsawDay(now);
   if (head.mode === "postpaid" || head.state === "closed") return { does: "ended" };
-  if (!accepts(head.state, "offer-fee")) return { does: "suspended" };
+  if (!accepts(head.state, "offer-fee")) return { does: "suspended", ...putOff(subscription, today) };
   if (owedFee) {
     const paid = paidLate(head, owedFee, head.balanceGrosze, today);
     if (!paid) return { does: "still-owed", owed: owedFee };
@@ -100,6 +102,12 @@ export const renewal = (standing: Standing, now: Date): Renewal => {
   const { period } = subscription;
   if (period && today < period.until) return { does: "nothing", nextAt: startOfDay(period.until) };
   return monthBegun(standing, period?.until ?? today, now);
+};
+
+/** A month that is over is not followed by another while nothing is charged. */
+const putOff = (subscription: Subscription, today: string): { readonly to?: Renewed } => {
+  const { period } = subscription;
+  return period && period.until < today ? { to: { ...subscription, period: { ...period, until: today } } } : {};
 };
 
 /** The month that begins on a day: with the offer that was ordered for it, where one was. */

@@ -11,6 +11,7 @@ import {
   renewed,
   type Standing,
 } from "../../../shared/domain/offers/subscription.ts";
+import { dayAfter } from "../../../shared/domain/warsaw.ts";
 import { someOffer } from "../../support/offers.ts";
 import { pendingOf, someStanding } from "../../support/standing.ts";
 
@@ -118,6 +119,23 @@ describe("the monthly fee", () => {
     ["frozen and in debt to us", { state: "frozen", owedFee }, "suspended"],
   ] as const)("is not charged to an account that is %s", (_, head, does) => {
     expect(due(standing({ head }), night)).toEqual({ does });
+  });
+
+  it("is charged for the month in which a frozen account is open again, and for none before", () => {
+    const frozen = standing({ head: { state: "frozen" } });
+    const thawedOn = "2027-07-20";
+    let { subscription } = frozen;
+    for (let day = "2027-04-01"; day <= thawedOn; day = dayAfter(day, 1)) {
+      const look = due({ ...frozen, subscription }, new Date(`${day}T10:00:00Z`));
+      expect(look.does).toBe("suspended");
+      if ("to" in look && look.to) subscription = { ...subscription, ...look.to };
+    }
+
+    const thawed = due({ ...standing(), subscription }, new Date(`${thawedOn}T12:00:00Z`));
+
+    expect(thawed).toMatchObject({ does: "charged", to: { period: { from: "2027-07-01", until: "2027-08-01" } } });
+    if (thawed.does !== "charged") throw new Error("not charged");
+    expect(thawed.drafts).toMatchObject([{ kind: "offer-fee", cause: { type: "period", id: thawedOn } }]);
   });
 });
 
