@@ -143,14 +143,16 @@ const monthBegun = (
 /** A late payment: the fee that is owed, and the month that it pays for. Undefined where the balance does not cover it. */
 export const paidLate = (
   head: Pick<AccountHead, "state" | "mode">,
-  { firstDay, lines, offerName }: OwedFee,
+  { firstDay, dueOn, lines, offerName }: OwedFee,
   balanceGrosze: number,
   today: string,
 ): { readonly to: Pick<Renewed, "firstDay" | "period">; readonly drafts: readonly EntryDraft[] } | undefined => {
   const takesFees = head.mode === "prepaid" && accepts(head.state, "offer-fee");
   if (!takesFees || sumOf(lines) > Math.max(0, balanceGrosze)) return undefined;
-  const first = firstDay ?? today;
-  const period = periodOn(first, today);
+  // A clock that is behind must not make it pay a month before: the next one would have this one's cause, and would never be charged.
+  const paidOn = today < dueOn ? dueOn : today;
+  const first = firstDay ?? paidOn;
+  const period = periodOn(first, paidOn);
   return { to: { firstDay: first, period }, drafts: draftsOf(lines, offerName, period) };
 };
 
