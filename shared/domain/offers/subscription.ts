@@ -10,6 +10,7 @@ import * as z from "zod/mini";
 import type { AccountHead } from "../account/account.ts";
 import { accepts } from "../account/account-state.ts";
 import type { EntryDraft } from "../account/ledger.ts";
+import { Instant } from "../ids.ts";
 import { type Grosze, grosze, plus } from "../money.ts";
 import { dayAfter, startOfDay, warsawDay } from "../warsaw.ts";
 import { BoughtOffer } from "./offer.ts";
@@ -34,6 +35,8 @@ export const Subscription = z.object({
   pending: z.nullable(Pending),
   /** The coming fee that people were last warned of. */
   warnedOf: z.optional(z.object({ on: z.iso.date(), amountGrosze: z.int() })),
+  /** When the latest orders were made, as far as `ordersADayMax` counts them; oldest first. */
+  lastOrders: z.optional(z.array(Instant)),
   version: z.int(),
 });
 export type Subscription = z.output<typeof Subscription>;
@@ -65,7 +68,7 @@ export type Standing = {
 };
 
 /** How an account's subscription is from now on. */
-export type Renewed = Pick<Subscription, "offer" | "firstDay" | "period" | "pending">;
+export type Renewed = Pick<Subscription, "offer" | "firstDay" | "period" | "pending" | "lastOrders">;
 
 /**
  * `nothing`: nothing is due before `nextAt` · `ended`: nothing will ever be due · `suspended`: the account takes no fee at present
