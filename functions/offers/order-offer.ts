@@ -20,6 +20,7 @@ const contract = {
     ...blockingRefusals,
     orderRefusals.balance_too_low,
     orderRefusals.quote_expired,
+    orderRefusals.too_many_orders,
     common.idempotency_key_missing,
     common.idempotency_key_reused,
   ],

@@ -43,10 +43,12 @@ export const addresseesWith = async (
   ];
 };
 
-/** The same, for whoever has not read the extra recipients. */
+/** The same, for whoever has not read the extra recipients. Where they can't be read, that is logged, and users hear all the same. */
 export const balanceAddressees =
   (table: Pick<Table, "get" | "query">) =>
   async (accountId: AccountId): Promise<Addressee[]> => {
     const item = await table.get(keys.lowBalanceRecipients(accountId));
-    return addresseesWith(table, accountId, item ? z.parse(ExtraRecipients, item) : noExtraRecipients);
+    const extra = z.safeParse(ExtraRecipients, item ?? noExtraRecipients);
+    if (!extra.success) log.error("extra_recipients.unreadable", { accountId, error: described(extra.error) });
+    return addresseesWith(table, accountId, extra.data ?? noExtraRecipients);
   };

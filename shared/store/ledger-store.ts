@@ -44,7 +44,7 @@ import { type Key, keys, ranges } from "./keys.ts";
 import { dueWrite, setWrite } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";
 import { daySumsOf, Guard, readHead, replayLedger, unreadableHead, unreadableProof } from "./replay-ledger.ts";
-import { paidLateWrites } from "./subscription-writes.ts";
+import { feeWaitsWrite, paidLateWrites } from "./subscription-writes.ts";
 import { type Item, type Table, transactionActionsMax, type Write } from "./table.ts";
 import { inDigest } from "./work.ts";
 
@@ -81,7 +81,7 @@ export type Outcome = {
 const lostRacesMax = 10;
 const pauseMillisecondsMax = 400;
 
-/** Money that came never waits for a fee: where the two can't be posted together, it is posted alone, and the schedule charges the fee. */
+/** Money that came never waits for a fee: where the two can't be posted together, it is posted alone, and the next run of the schedule charges the fee. */
 const racesWithFee = 5;
 
 export type LedgerStore = ReturnType<typeof ledgerStore>;
@@ -231,7 +231,8 @@ const commit = async (
   { drafts, writes, account, paysOwedFee }: Required<Posting> & { readonly paysOwedFee: boolean },
   now: Date,
 ): Promise<Outcome[] | "lost"> => {
-  const fee = paysOwedFee && account.owedFee === undefined ? owedFeePaid(head, drafts, now) : undefined;
+  const coveredFee = account.owedFee === undefined ? owedFeePaid(head, drafts, now) : undefined;
+  const fee = paysOwedFee ? coveredFee : undefined;
   const appended = append(head, [...drafts, ...(fee?.drafts ?? [])], now, sha256);
   const guards = appended.entries.map(guardWrite);
   const outcome = await table.attempt([
@@ -241,6 +242,7 @@ const commit = async (
     ...dailySums(appended.entries).map((day) => dayWrite(head.accountId, day)),
     ...alertWrites(appended, now),
     ...(fee ? paidLateWrites(head.accountId, fee.to) : []),
+    ...(coveredFee && !fee ? [feeWaitsWrite(head.accountId, now)] : []),
     ...writes,
   ]);
   if (outcome === "contended") return "lost";

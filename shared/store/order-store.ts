@@ -12,12 +12,14 @@ import {
   blockedBy,
   isOfferedTo,
   isStill,
+  lastOrdersWith,
   newQuote,
   Order,
   ordering,
   type Price,
   priceOf,
   Quote,
+  secondsToNextOrder,
 } from "../domain/offers/ordering.ts";
 import * as orderRefusals from "../domain/offers/ordering-refusals.ts";
 import type { Standing } from "../domain/offers/subscription.ts";
@@ -93,7 +95,8 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
     /**
      * Orders what a quote names, under the request's key: the same key answers with the same order. `known` is the catalogue as the caller has
      * just read it. Refuses `quote_expired` where there is
-     * no such quote any more, `contact_helpdesk` where the account has an offer of its own, and `idempotency_key_reused`.
+     * no such quote any more, `contact_helpdesk` where the account has an offer of its own, `too_many_orders`, and
+     * `idempotency_key_reused`.
      */
     async order(
       accountId: AccountId,
@@ -129,6 +132,9 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
         if (!isStill(quote, standing, offer, price, at)) return nothing({ standing, offer, newPrice: price });
         if (isOnlyTooLow) return nothing({ standing, offer, blocked, price });
 
+        const retryAfterSeconds = secondsToNextOrder(standing.subscription, at);
+        if (retryAfterSeconds > 0) throw new Refusal(orderRefusals.too_many_orders, { retryAfterSeconds });
+
         const { order, drafts, to } = ordering(standing, offer, price, { id: newId("or", at), by, now: at });
         const isNow = order.effectiveAt === null;
         const followUps = {
@@ -144,7 +150,10 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
           drafts,
           ...(isNow && { account: { offer: shownOffer(order.offer) } }),
           writes: [
-            subscriptionWrite(accountId, standing.subscription, to),
+            subscriptionWrite(accountId, standing.subscription, {
+              ...to,
+              lastOrders: lastOrdersWith(standing.subscription, at),
+            }),
             newOrderWrite(order),
             requestKeyWrite(request, { id: order.id, createdAt: order.orderedAt }),
             stillOfferedCheck(offer),

@@ -4,6 +4,8 @@
  */
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
+import type { AccountHead } from "../domain/account/account.ts";
+import type { Done } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { Addressee } from "../domain/low-balance/messages.ts";
 import { type FeeLook, feeLook, shownOffer } from "../domain/offers/fee-look.ts";
@@ -106,18 +108,22 @@ export const subscriptionStore = ({ table, ledger, now, newId = randomId }: Uses
     },
 
     /**
-     * Gives an account an offer of the catalogue at once, at no charge for the month that is paid: for what only people may agree on. Refuses `not_found`, and `conflict` while a change is ordered.
+     * Gives an account an offer of the catalogue at once, at no charge for the month that is paid: for what only people may agree on. The account's audit records show it. Refuses `not_found`, and `conflict` while a change is ordered.
      */
     async setOffer(accountId: AccountId, offer: BoughtOffer): Promise<void> {
-      await decided(ledger, accountId, { subscription: subscriptionRead(accountId) }, async ({ items }) => {
+      await decided(ledger, accountId, { subscription: subscriptionRead(accountId) }, async ({ head, items }) => {
         const { subscription } = items;
         if (subscription?.pending) throw new Refusal(common.conflict);
-        const writes = subscription
-          ? [
-              subscriptionWrite(accountId, subscription, { ...subscription, offer }),
-              ...newFeeWrites(accountId, subscription),
-            ]
-          : newSubscriptionWrites(accountId, newSubscription(offer), now());
+        const at = now();
+        const writes = [
+          ...(subscription
+            ? [
+                subscriptionWrite(accountId, subscription, { ...subscription, offer }),
+                ...newFeeWrites(accountId, subscription),
+              ]
+            : newSubscriptionWrites(accountId, newSubscription(offer), at)),
+          ...followUpWrites({ at, records: [offerSet(head, offer)] }, newId),
+        ];
         return { posting: { drafts: [], writes, account: { offer: shownOffer(offer) } }, answer: undefined };
       });
     },
@@ -132,6 +138,15 @@ export const subscriptionStore = ({ table, ledger, now, newId = randomId }: Uses
     },
   };
 };
+
+const offerSet = ({ accountId, offer: { id: before } }: AccountHead, { id: after }: BoughtOffer): Done => ({
+  accountId,
+  by: "operator",
+  kind: "offer-set",
+  subject: after,
+  changes: [{ field: "offer", before, after }],
+  from: "operations",
+});
 
 /** Whether a month is due that nobody has charged yet. */
 export const isRenewalDue = (standing: Standing, now: Date): boolean => renewed(standing, now) !== standing;

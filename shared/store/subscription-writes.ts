@@ -10,12 +10,11 @@ import type { Write } from "./table.ts";
 export const subscriptionWrite = (
   accountId: AccountId,
   { version }: Subscription,
-  { offer, firstDay, period, pending }: Renewed,
+  { offer, firstDay, period, pending, lastOrders }: Renewed,
 ): Write => ({
   Update: {
     Key: keys.subscription(accountId),
-    UpdateExpression:
-      "SET offer = :offer, firstDay = :first, #period = :period, pending = :pending, #version = :version",
+    UpdateExpression: `SET offer = :offer, firstDay = :first, #period = :period, pending = :pending, #version = :version${lastOrders ? ", lastOrders = :orders" : ""}`,
     ConditionExpression: "#version = :read",
     ExpressionAttributeNames: { "#period": "period", "#version": "version" },
     ExpressionAttributeValues: {
@@ -25,6 +24,7 @@ export const subscriptionWrite = (
       ":pending": pending,
       ":version": version + 1,
       ":read": version,
+      ...(lastOrders && { ":orders": lastOrders }),
     },
   },
 });

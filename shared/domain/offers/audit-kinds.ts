@@ -4,4 +4,5 @@ export const auditKinds = [
   "offer-removed",
   "offer-ordered",
   "offer-order-withdrawn",
+  "offer-set",
 ] as const;

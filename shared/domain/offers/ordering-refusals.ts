@@ -39,6 +39,19 @@ export const balance_too_low: Problem = {
   en: ["The balance is too low", "Top up and order again."],
 };
 
+export const too_many_orders: Problem = {
+  code: "too_many_orders",
+  status: 429,
+  pl: [
+    "Za dużo zamówień",
+    "W ciągu 24 godzin można zamówić zmianę oferty najwyżej 10 razy. Spróbuj ponownie później albo skontaktuj się z BOK.",
+  ],
+  en: [
+    "Too many orders",
+    "An offer can be ordered at most 10 times in 24 hours. Try again later, or contact customer service (BOK).",
+  ],
+};
+
 export const quote_expired: Problem = {
   code: "quote_expired",
   status: 409,

@@ -134,6 +134,24 @@ export const isStill = (quote: Quote, { subscription }: Standing, offer: Offer, 
   quote.creditGrosze === price.creditGrosze &&
   quote.effectiveAt === price.effectiveAt;
 
+/** Orders of an account in any 24 hours: each one writes to people and to the customer service office (BOK). */
+export const ordersADayMax = 10;
+const dayMilliseconds = 24 * 3_600_000;
+
+/** What a clock that was ahead dated into the future is not counted: it would count for longer than a day. */
+const ordersOfLastDay = ({ lastOrders = [] }: Subscription, now: Date): readonly string[] =>
+  lastOrders.filter((at) => at <= now.toISOString() && now.getTime() - Date.parse(at) < dayMilliseconds);
+
+/** The orders that count from now on, with the one that is made now. */
+export const lastOrdersWith = (subscription: Subscription, now: Date): string[] =>
+  [...ordersOfLastDay(subscription, now), now.toISOString()].slice(-ordersADayMax);
+
+/** In how many seconds an account may order again; 0 where it may now. */
+export const secondsToNextOrder = (subscription: Subscription, now: Date): number => {
+  const counted = ordersOfLastDay(subscription, now).at(-ordersADayMax);
+  return counted === undefined ? 0 : Math.ceil((Date.parse(counted) + dayMilliseconds - now.getTime()) / 1000);
+};
+
 /** The order of a quote, and the subscription with it. */
 export const ordering = (
   { head, subscription }: Standing,

@@ -10,6 +10,7 @@ import * as z from "zod/mini";
 import type { AccountHead } from "../account/account.ts";
 import { accepts } from "../account/account-state.ts";
 import type { EntryDraft } from "../account/ledger.ts";
+import { Instant } from "../ids.ts";
 import { type Grosze, grosze, plus } from "../money.ts";
 import { dayAfter, startOfDay, warsawDay } from "../warsaw.ts";
 import { BoughtOffer } from "./offer.ts";
@@ -34,6 +35,8 @@ export const Subscription = z.object({
   pending: z.nullable(Pending),
   /** The coming fee that people were last warned of. */
   warnedOf: z.optional(z.object({ on: z.iso.date(), amountGrosze: z.int() })),
+  /** When the latest orders were made, as far as `ordersADayMax` counts them; oldest first. */
+  lastOrders: z.optional(z.array(Instant)),
   version: z.int(),
 });
 export type Subscription = z.output<typeof Subscription>;
@@ -65,7 +68,7 @@ export type Standing = {
 };
 
 /** How an account's subscription is from now on. */
-export type Renewed = Pick<Subscription, "offer" | "firstDay" | "period" | "pending">;
+export type Renewed = Pick<Subscription, "offer" | "firstDay" | "period" | "pending" | "lastOrders">;
 
 /**
  * `nothing`: nothing is due before `nextAt` · `ended`: nothing will ever be due · `suspended`: the account takes no fee at present
@@ -151,14 +154,16 @@ const monthBegun = (
 /** A late payment: the fee that is owed, and the month that it pays for. Undefined where the balance does not cover it. */
 export const paidLate = (
   head: Pick<AccountHead, "state" | "mode">,
-  { firstDay, lines, offerName }: OwedFee,
+  { firstDay, dueOn, lines, offerName }: OwedFee,
   balanceGrosze: number,
   today: string,
 ): { readonly to: Pick<Renewed, "firstDay" | "period">; readonly drafts: readonly EntryDraft[] } | undefined => {
   const takesFees = head.mode === "prepaid" && accepts(head.state, "offer-fee");
   if (!takesFees || sumOf(lines) > Math.max(0, balanceGrosze)) return undefined;
-  const first = firstDay ?? today;
-  const period = periodOn(first, today);
+  // A clock that is behind must not make it pay a month before: the next one would have this one's cause, and would never be charged.
+  const paidOn = today < dueOn ? dueOn : today;
+  const first = firstDay ?? paidOn;
+  const period = periodOn(first, paidOn);
   return { to: { firstDay: first, period }, drafts: draftsOf(lines, offerName, period) };
 };
 
