@@ -447,6 +447,8 @@ describe("the page of a veto link", () => {
     expect(late.status).toBe(409);
     for (const page of [pageOf(late), pageOf(await look(token))]) {
       expect(page).toContain("zmiana już nastąpiła");
+      // True before the change and after it.
+      expect(page).toMatch(/Dotychczasowy<\/dt><dd>Anna Nowak<\/dd>\s*<dt>Nowy<\/dt><dd>Ola Lis/);
       expect(page).toContain(helpdeskAddress);
       expect(page).not.toContain("<form");
     }

@@ -44,7 +44,7 @@ export const decided_before: Problem = {
   code: "decided_before",
   status: 403,
   pl: [
-    "Tę zmianę decydujesz już drugi raz",
+    "O tej zmianie decydujesz już drugi raz",
     "Po sprzeciwie muszą zdecydować dwie inne osoby niż te, które zdecydowały przed nim: także nie ktoś, kto niedawno dał takiej osobie dostęp albo od niej go dostał.",
   ],
   en: [
