@@ -97,9 +97,12 @@ const deadPage = (language: Language): Answer => {
 };
 
 /** Where the case stands, first of all. */
-const statePart = ({ state }: ChangeRequest, language: Language): Html =>
-  html`<p class="${state === "applied" ? "good" : "told"}" role="status">${words[language].states[state]}</p>
+const statePart = ({ state, replacement }: ChangeRequest, language: Language): Html => {
+  const said = words[language];
+  const text = state === "waiting-for-veto" && replacement?.isOverride ? said.overridesVeto : said.states[state];
+  return html`<p class="${state === "applied" ? "good" : "told"}" role="status">${text}</p>
 `;
+};
 
 const alertPart = (problem: Problem, language: Language, details: readonly string[] = []): Html => {
   const [title, text] = problem[language];
@@ -150,7 +153,7 @@ const wholeCase = async (drawn: Drawn, uses: PageUses): Promise<Html> => {
   const { request, language } = drawn;
   const said = words[language];
   const [candidate, files] = await Promise.all([candidateOf(request, uses), filePart(request, language, uses)]);
-  const { accountId, openedBy, source, takenBy, payoutAccountNumber, message } = staffRequest(request);
+  const { accountId, openedBy, source, takenBy, payoutAccountNumber, message, vetoUntil } = staffRequest(request);
   const facts = factList([
     ...basics(request, language, uses.now()),
     [said.account, accountId],
@@ -158,6 +161,7 @@ const wholeCase = async (drawn: Drawn, uses: PageUses): Promise<Html> => {
     source !== undefined && [said.source, sourceTexts[source][language]],
     [said.takenBy, takenBy === undefined ? said.nobody : line(takenBy)],
     candidate !== undefined && [said.candidate, candidate],
+    vetoUntil !== undefined && !request.replacement?.isOverride && [said.vetoUntil, moment(vetoUntil)[language]],
     payoutAccountNumber !== undefined && [said.payout, inFours(payoutAccountNumber)],
   ]);
   return html`${toldOutsideForm(drawn)}${facts}<h2>${said.message}</h2>
@@ -300,10 +304,15 @@ const textsOf = ({
 /** What became of a step whose form the page has no more, what became of one that is done, and what was typed for neither. */
 const toldOutsideForm = (drawn: Drawn): Html | undefined => {
   const { language, told, typed = {} } = drawn;
-  const said = words[language];
   const offered = offeredTo(drawn);
   const refusal = told && !offered.includes(told.step) ? textsOf(drawn) : undefined;
-  return html`${told && "isDone" in told ? html`<p class="good" role="status">${said.done[told.step]}</p>\n` : undefined}${refusal && alertPart(refusal.problem, language, refusal.details)}${unsentPart(typed, offered, language)}`;
+  const done = told && "isDone" in told ? doneText(told.step, drawn) : undefined;
+  return html`${done === undefined ? undefined : html`<p class="good" role="status">${done}</p>\n`}${refusal && alertPart(refusal.problem, language, refusal.details)}${unsentPart(typed, offered, language)}`;
+};
+
+const doneText = (step: PageStep, { request, language }: Drawn): string => {
+  const said = words[language];
+  return step === "confirm" && request.state === "waiting-for-veto" ? said.confirmedForLater : said.done[step];
 };
 
 /** What was typed for steps that the page offers no more. */
@@ -378,9 +387,16 @@ const confirmationPart = (drawn: Drawn, proposal: Proposal): Html => {
   const withdraw = html`<button class="second" name="step" value="withdraw">${said.withdraw}</button>
 `;
   return html`<h3>${said.confirmTitle}</h3>
-${refusalAt(drawn, ["confirm", "withdraw"])}${facts}<p class="hint">${said.confirmHint}</p>
+${refusalAt(drawn, ["confirm", "withdraw"])}${facts}<p class="hint">${whenConfirmed(drawn)} ${said.notYourOwn}</p>
 <input type="hidden" name="contentHash" value="${contentHash}">
 ${offered.includes("confirm") ? confirm : undefined}${offered.includes("withdraw") ? withdraw : undefined}`;
+};
+
+/** What happens once the proposal is confirmed, and when. */
+const whenConfirmed = ({ request, language }: Drawn): string => {
+  const said = words[language];
+  if (request.kind !== "main-administrator") return said.happensAtOnce;
+  return request.veto ? said.happensDespiteVeto : said.happensLater;
 };
 
 const decisionPart = (drawn: Drawn): Html => {
@@ -388,7 +404,7 @@ const decisionPart = (drawn: Drawn): Html => {
   const said = words[language];
   const offered = offeredTo(drawn);
   const applyHint = takesTwo.includes(request.kind)
-    ? said.takesTwo
+    ? `${request.veto ? `${said.takesTwoOthers} ` : ""}${said.takesTwo}`
     : `${request.changes ? `${said.applyHint} ` : ""}${said.isFinal}`;
   const apply = html`<button name="step" value="apply">${said.apply}</button>
 <p class="hint">${applyHint}</p>
@@ -403,13 +419,22 @@ const refusalAt = (drawn: Drawn, steps: readonly PageStep[]): Html | undefined =
   return refusal && alertPart(refusal.problem, drawn.language, refusal.details);
 };
 
-const textPart = ({ language, typed = {}, told }: Drawn, field: TextField, steps: readonly PageStep[]): Html => {
+/** A field's label and hint. Of a replacement the customer is shown no note but the reason of a rejection. */
+const textsOfField = ({ request, language }: Drawn, field: TextField): readonly [label: string, hint: string] => {
   const said = words[language];
+  if (field !== "note" || request.kind !== "main-administrator") return [said[field], said[`${field}Hint`]];
+  return [said.reason, request.veto ? said.reasonAfterVeto : said.reasonHint];
+};
+
+const textPart = (drawn: Drawn, field: TextField, steps: readonly PageStep[]): Html => {
+  const { language, typed = {}, told } = drawn;
+  const said = words[language];
+  const [label, hint] = textsOfField(drawn, field);
   const isTold = told !== undefined && steps.includes(told.step) && !("isDone" in told);
   const isWrong = isTold && "fault" in told;
   const describedBy = `${isWrong ? `${field}-fault ` : ""}${field}-hint`;
-  return html`<label for="${field}">${said[field]}</label>
+  return html`<label for="${field}">${label}</label>
 <textarea id="${field}" name="${field}" rows="4" maxlength="${messageLetters}" aria-describedby="${describedBy}"${isWrong ? html` aria-invalid="true"` : undefined}${isTold ? html` autofocus` : undefined}>${typedLines(typed[field] ?? "")}</textarea>
-${isWrong ? html`<p id="${field}-fault" class="fault" role="alert">${said.text}</p>\n` : undefined}<p id="${field}-hint" class="hint">${said[`${field}Hint`]}</p>
+${isWrong ? html`<p id="${field}-fault" class="fault" role="alert">${said.text}</p>\n` : undefined}<p id="${field}-hint" class="hint">${hint}</p>
 `;
 };

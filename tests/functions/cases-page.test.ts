@@ -681,11 +681,42 @@ describe("a replacement of the main administrator", () => {
       new RegExp(`Czeka na potwierdzenie przez drugą osobę .*Ola ${candidate.lastName}, ${candidate.email}`),
     );
 
-    const confirmed = await press(page, "Potwierdź", {}, { at: pageOf(asked) });
+    expect(readOf(page)).toContain("Zmiana nastąpi sama, jeśli do końca terminu nikt się nie sprzeciwi.");
+    expect(readOf(page)).not.toContain("od razu po potwierdzeniu");
+
+    const confirmed = await press(page, "Potwierdź", { remark: "Sprawdzone." }, { at: pageOf(asked) });
 
     expect(confirmed.status).toBe(200);
     expect((await kept(asked.id)).state).toBe("waiting-for-veto");
-    expect(readOf(confirmed)).toContain("Czeka, czy ktoś zgłosi sprzeciw");
+    expect(readOf(confirmed)).toMatch(
+      /Czeka, czy ktoś zgłosi sprzeciw .*Potwierdzono\. Zmiana jeszcze nie nastąpiła\./,
+    );
     expect(buttonsOf(confirmed)).not.toContain("Wykonaj");
+  });
+
+  it("says until when people may object, what an objection asks of the staff, and when it is overridden", async () => {
+    const { table, accountId, main, visitor, at, signedIn, request } = await office({ changes: [] });
+    const person = { userId: main.user.id, name: "Anna Nowak" };
+    const decidedBy = [main.user.id];
+    const replacement = { mainAdministrator: person, candidate: person, decidedBy };
+    const become = (changed: Partial<ChangeRequest>) =>
+      changeRequestStore(table).change({ accountId, requestId: request.id }, (read) => ({
+        request: { ...read, kind: "main-administrator", ...changed },
+        followUps: { at: noon },
+      }));
+    const swapsAt = "2026-03-05T12:00:00.000Z";
+    await become({ state: "waiting-for-veto", replacement: { ...replacement, isOverride: false, swapsAt } });
+    expect(readOf(await signedIn())).toContain("Sprzeciw możliwy do 5 marca 2026, 13:00");
+
+    const veto = { at: noon.toISOString(), by: "Anna Nowak", decidedBy };
+    await become({ state: "open", replacement: undefined, veto });
+    const vetoed = readOf(await visitor.open(at));
+    expect(vetoed).toMatch(/Powód Wymagany\. .*Wykonaj Był sprzeciw\. .*dwie inne osoby niż przedtem/);
+    expect(vetoed).not.toContain("Sprzeciw możliwy do");
+
+    await become({ state: "waiting-for-veto", replacement: { ...replacement, isOverride: true, swapsAt }, veto });
+    const overridden = readOf(await visitor.open(at));
+    expect(overridden).toContain("Zmiana nastąpi wkrótce, mimo sprzeciwu");
+    expect(overridden).not.toMatch(/Czeka, czy ktoś zgłosi sprzeciw|Sprzeciw możliwy do/);
   });
 });

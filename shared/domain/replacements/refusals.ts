@@ -44,12 +44,12 @@ export const decided_before: Problem = {
   code: "decided_before",
   status: 403,
   pl: [
-    "O tej zmianie decydujesz już drugi raz",
-    "Po sprzeciwie muszą zdecydować dwie inne osoby niż te, które zdecydowały przed nim: także nie ktoś, kto niedawno dał takiej osobie dostęp albo od niej go dostał.",
+    "O tej zmianie musi zdecydować ktoś inny",
+    "Po sprzeciwie decydują dwie inne osoby niż przed nim. Nie może to być ktoś, kto o tej zmianie już decydował, ani ktoś, kto niedawno dał takiej osobie dostęp albo od niej go dostał.",
   ],
   en: [
-    "You decided on this before",
-    "After an objection two people must decide who did not decide before it, nor recently gave such a person access or got it from them.",
+    "Somebody else must decide on this change",
+    "After an objection, two people other than before decide. It can't be anybody who already decided on this change, or who recently gave such a person access or got it from them.",
   ],
 };
 
