@@ -273,6 +273,7 @@ describe("a case", () => {
     const [toBok, copy] = await mails();
     expect(toBok?.facts).not.toHaveProperty("replyTo");
     expect(copy?.recipient).toEqual({ mainAdministratorOf: accountId });
+    expect(copy?.facts).toMatchObject({ kind: "request-received", source: "letter" });
   });
 
   it("has files that the staff upload and look at; each look leaves a record", async () => {

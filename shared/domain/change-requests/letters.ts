@@ -31,11 +31,8 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
         ],
         facts: [
           ...staffFacts(facts),
-          source !== undefined && [{ pl: "Dyspozycja przyszła", en: "The request came" }, sourceTexts[source]],
-          candidate !== undefined && [
-            { pl: "Nowy główny administrator", en: "New main administrator" },
-            typed(candidate, 120),
-          ],
+          source !== undefined && sourceFact(source),
+          candidate !== undefined && candidateFact(candidate),
           payoutAccount !== undefined && [
             { pl: "Wypłata salda na rachunek", en: "Pay the balance out to account" },
             `…${payoutAccount}`,
@@ -109,13 +106,20 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
       subject: forCustomer(facts, { pl: "Otrzymaliśmy dyspozycję", en: "We have received your request" }),
       greeting: hello,
       paragraphs: [
-        {
-          pl: "Dziękujemy, dyspozycja dotarła do Biura Obsługi Klienta (BOK). O każdym kroku napiszemy.",
-          en: "Thank you, your request has reached customer service (BOK). We will write to you about each step.",
-        },
+        facts.source === undefined
+          ? {
+              pl: "Dziękujemy, dyspozycja dotarła do Biura Obsługi Klienta (BOK). O każdym kroku napiszemy.",
+              en: "Thank you, your request has reached customer service (BOK). We will write to you about each step.",
+            }
+          : {
+              pl: "Biuro Obsługi Klienta (BOK) otrzymało dyspozycję w imieniu Twojej firmy i wpisało ją do panelu. O każdym kroku napiszemy. Jeśli nic o niej nie wiesz, od razu napisz do BOK i podaj jej numer.",
+              en: "Customer service (BOK) has received a request on behalf of your company and entered it in the panel. We will write to you about each step. If you know nothing about it, write to customer service at once and give its number.",
+            },
       ],
       facts: [
         ...customerFacts(facts),
+        facts.source !== undefined && sourceFact(facts.source),
+        facts.candidate !== undefined && candidateFact(facts.candidate),
         [{ pl: "Treść", en: "Message" }, typed(facts.message, messageLetters)],
         ...changeFacts(facts.changes),
       ],
@@ -229,6 +233,12 @@ const customerFacts = (facts: About & { readonly askedBy?: string | undefined })
   [{ pl: "Data", en: "Date" }, moment(facts.at)],
   facts.askedBy !== undefined && [{ pl: "Kto wysłał", en: "Sent by" }, typed(facts.askedBy, 120)],
 ];
+
+const sourceFact = (source: keyof typeof sourceTexts) =>
+  [{ pl: "Dyspozycja przyszła", en: "The request came" }, sourceTexts[source]] as const;
+
+const candidateFact = (candidate: string) =>
+  [{ pl: "Nowy główny administrator", en: "New main administrator" }, typed(candidate, 120)] as const;
 
 const followUp: Texts = {
   pl: "Historię dyspozycji znajdziesz w panelu (Konto i Finanse > Dane Abonenta). Tam też możesz coś dopisać lub dodać plik.",

@@ -59,7 +59,15 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     confirmedBy: z.string(),
   }),
   /** To the customer: what they sent has arrived. */
-  z.object({ kind: z.literal("request-received"), ...request, message: z.string(), changes: Changes }),
+  z.object({
+    kind: z.literal("request-received"),
+    ...request,
+    /** How it came, where one of the staff wrote it down for the company. */
+    source: z.optional(z.enum(requestSources)),
+    message: z.string(),
+    changes: Changes,
+    candidate: z.optional(z.string()),
+  }),
   z.object({ kind: z.literal("request-taken"), ...request }),
   z.object({ kind: z.literal("request-asked"), ...request, message: z.string() }),
   z.object({ kind: z.literal("request-applied"), ...request, message: z.string(), changes: Changes }),

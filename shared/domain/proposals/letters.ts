@@ -1,9 +1,19 @@
 /** The letters about proposals: to the desk that confirms them, and to whoever proposed. */
+import type { Texts } from "../language.ts";
 import { hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
 import { moment } from "../warsaw.ts";
+import { proposalKinds } from "./kinds.ts";
 import { NoticeFacts } from "./notices.ts";
 import { nameOf, wordsOf } from "./texts.ts";
+
+const isOfCase = (kind: string): boolean => proposalKinds.some((known) => known.kind === kind && "isOfCase" in known);
+
+/** An administrator of the operator's can't open a case's page. */
+const onCasePage: Texts = {
+  pl: "Najprościej potwierdzić na stronie sprawy: otwórz ją linkiem z e-maila BOK o tej dyspozycji, zaloguj się i naciśnij „Potwierdź”. Administrator operatora potwierdza przez API.",
+  en: 'It is easiest to confirm on the case\'s page: open it by the link in the e-mail to BOK about this request, sign in and press "Confirm". An administrator of the operator confirms by the API.',
+};
 
 export const proposalLetters: LettersOf<NoticeFacts> = {
   schema: NoticeFacts,
@@ -35,9 +45,10 @@ export const proposalLetters: LettersOf<NoticeFacts> = {
           [{ pl: "Skrót (contentHash)", en: "Hash (contentHash)" }, typed(contentHash, 64)],
         ],
         notes: [
+          ...(isOfCase(proposed.kind) ? [onCasePage] : []),
           {
-            pl: `Jak potwierdzić: zaloguj się do API zaplecza na swoje konto i w ciągu 10 minut wyślij POST ${address}/confirmation z treścią {"contentHash": "…"}, podając powyższy skrót.`,
-            en: `How to confirm: sign in to the back-office API with your own account and, within 10 minutes, send POST ${address}/confirmation with the body {"contentHash": "…"}, giving the hash above.`,
+            pl: `Jak potwierdzić przez API: zaloguj się do API zaplecza na swoje konto i w ciągu 10 minut wyślij POST ${address}/confirmation z treścią {"contentHash": "…"}, podając powyższy skrót.`,
+            en: `How to confirm by the API: sign in to the back-office API with your own account and, within 10 minutes, send POST ${address}/confirmation with the body {"contentHash": "…"}, giving the hash above.`,
           },
           {
             pl: `Propozycję w całości pokazuje GET ${address}. Jeśli coś się nie zgadza, nie potwierdzaj i porozmawiaj z osobą, która ją złożyła: może ją wycofać (DELETE ${address}).`,

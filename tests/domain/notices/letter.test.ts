@@ -525,3 +525,38 @@ describe("what people typed", () => {
     expect(typed(`${"a".repeat(8)} bcd`, 10)).toBe(`${"a".repeat(8)}…`);
   });
 });
+
+describe("a request that BOK wrote down for a company", () => {
+  const received = factsOf["request-received"];
+  if (received.kind !== "request-received") throw new Error("another kind");
+
+  it("is not thanked for: its main administrator reads how it came, who shall follow them, and what to do about it", () => {
+    const { text } = written({ ...received, source: "letter", candidate: "Beata Kurek" });
+
+    for (const said of ["w imieniu Twojej firmy", "Dyspozycja przyszła: listem", "administrator: Beata Kurek"])
+      expect(text).toContain(said);
+    expect(text).toMatch(/Jeśli nic o niej nie wiesz, od razu napisz do BOK/);
+    expect(text).not.toContain("Dziękujemy");
+    expect(written(received).text).toContain("Dziękujemy");
+  });
+});
+
+describe("a proposal to confirm", () => {
+  const toConfirm = factsOf["proposal-to-confirm"];
+  if (toConfirm.kind !== "proposal-to-confirm") throw new Error("another kind");
+
+  it("leads to the case's page where it belongs to a case, and to the API alone elsewhere", () => {
+    const closure = {
+      kind: "account-closure",
+      content: {
+        requestId: "cr_1",
+        number: "BOK-7K2M9RXG",
+        payoutGrosze: 1,
+        accountNumber: "61109010140000071219812874",
+      },
+    } as never;
+
+    expect(written({ ...toConfirm, proposed: closure }).text).toContain("na stronie sprawy");
+    expect(written(toConfirm).text).not.toContain("na stronie sprawy");
+  });
+});
