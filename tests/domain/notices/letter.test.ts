@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { languages } from "../../../shared/domain/language.ts";
 import { parseLinkToken } from "../../../shared/domain/link.ts";
+import { grosze } from "../../../shared/domain/money.ts";
 import { type Letter, letterHtml, letterText, typed } from "../../../shared/domain/notices/letter.ts";
 import { letterOf } from "../../../shared/domain/notices/letter-of-notice.ts";
 import type { NoticeFacts } from "../../../shared/domain/nouns.ts";
 import { credentialChanges } from "../../../shared/domain/sessions/notices.ts";
 import { fileFaults } from "../../../shared/domain/uploads/upload.ts";
+import { newId } from "../../../shared/ids.ts";
 import { factsOf } from "../../support/notices.ts";
 
 const panelAddress = "https://panel.example";
@@ -549,12 +551,12 @@ describe("a proposal to confirm", () => {
     const closure = {
       kind: "account-closure",
       content: {
-        requestId: "cr_1",
+        requestId: newId("cr", new Date(0)),
         number: "BOK-7K2M9RXG",
-        payoutGrosze: 1,
+        payoutGrosze: grosze(12_345),
         accountNumber: "61109010140000071219812874",
       },
-    } as never;
+    } as const;
 
     expect(written({ ...toConfirm, proposed: closure }).text).toContain("na stronie sprawy");
     expect(written(toConfirm).text).not.toContain("na stronie sprawy");
