@@ -448,7 +448,7 @@ describe("the page of a veto link", () => {
     for (const page of [pageOf(late), pageOf(await look(token))]) {
       expect(page).toContain("zmiana już nastąpiła");
       // True before the change and after it.
-      expect(page).toMatch(/Dotychczasowy<\/dt><dd>Anna Nowak<\/dd>\s*<dt>Nowy<\/dt><dd>Ola Lis/);
+      expect(page).toMatch(/Przed zmianą<\/dt><dd>Anna Nowak<\/dd>\s*<dt>Po zmianie<\/dt><dd>Ola Lis/);
       expect(page).toContain(helpdeskAddress);
       expect(page).not.toContain("<form");
     }
