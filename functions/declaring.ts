@@ -43,6 +43,7 @@ type TablePrefix =
   | "AUDIT#"
   | "MACHINE#"
   | "OFFERS#"
+  | "IN-USE#"
   | "GMINAS#"
   | "DIGEST#"
   | "PROOF#";

@@ -51,6 +51,8 @@ const entry = keys.entry({ accountId, postedAt: new Date().toISOString(), sequen
  */
 const keepers = ["back-office", "check-card-payments", "confirmations", "decisions", "expire-top-ups", "stripe-events"];
 const alsoKeepers = [
+  "charge-monthly-fees",
+  "offers",
   // Where a case gives the company another name, the head bears it too.
   "cases",
   // It puts a marker of waiting work off.
@@ -67,6 +69,8 @@ const alsoKeepers = [
 ];
 const settlers = [
   "back-office",
+  "charge-monthly-fees",
+  "offers",
   "check-card-payments",
   "decisions",
   "expire-top-ups",

@@ -6,6 +6,7 @@ export const declaration = {
   timeoutSeconds: 240,
   table: {
     "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
+    "IN-USE#": ["BatchGetItem"],
     "PEOPLE#": ["Query"],
     "RECIPIENTS#": ["GetItem"],
     "NOTICE#": ["PutItem"],

@@ -7,6 +7,7 @@ export const declaration = {
   table: grants(guarded, {
     "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],
     "OFFERS#": ["Query", "ConditionCheckItem"],
+    "IN-USE#": ["BatchGetItem", "ConditionCheckItem"],
     "PEOPLE#": ["Query", "ConditionCheckItem"],
     "RECIPIENTS#": ["GetItem"],
     "KEY#": ["BatchGetItem", "PutItem"],

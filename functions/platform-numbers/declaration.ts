@@ -4,7 +4,7 @@ export const declaration = {
   does: "Takes from the telephony platform what an account has in use",
   memoryMegabytes: 512,
   timeoutSeconds: 29,
-  table: grants(guardedForMachines, { "ACCOUNT#": ["PutItem", "ConditionCheckItem"] }),
+  table: grants(guardedForMachines, { "IN-USE#": ["PutItem"], "ACCOUNT#": ["ConditionCheckItem"] }),
   secrets: [],
   bundleKilobytesMax: 400,
   routes: {

@@ -32,7 +32,9 @@ export const decided = async <Also extends Record<string, ItemRead<unknown>>, An
     try {
       const read = await ledger.read(accountId, also);
       const { posting, answer } = await decide(read);
-      await ledger.post(accountId, once(posting), also, read);
+      const outcomes = await ledger.post(accountId, once(posting), also, read);
+      // Somebody else has posted one of its causes: nothing of it was written, and what they made of it is looked at anew.
+      if (outcomes.some(({ result }) => result !== "posted")) throw new Raced();
       return answer;
     } catch (error) {
       if (!(error instanceof Raced)) throw error;

@@ -27,7 +27,7 @@
  *   open card pages ACCOUNT#<account>                 OPEN-CARD-PAGES                 open-card-pages
  *   subscriber      ACCOUNT#<account>                 SUBSCRIBER                      account-store, subscriber-store
  *   subscription    ACCOUNT#<account>                 SUBSCRIPTION                    account-store, subscription-store
- *   in use          ACCOUNT#<account>                 IN-USE                          subscription-store
+ *   in use          IN-USE#<account>                  IN-USE                          subscription-store
  *   quote           ACCOUNT#<account>                 QUOTE#<quote>                   subscription-store
  *   offer order     ACCOUNT#<account>                 ORDER#<order>                   subscription-store
  *   change request  CASE#<account>                    REQUEST#<request>               change-request-store
@@ -126,7 +126,7 @@ export const keys = {
   openCardPages: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "OPEN-CARD-PAGES" }),
   subscription: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "SUBSCRIPTION" }),
   /** What the telephony platform counts of the account. */
-  inUse: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "IN-USE" }),
+  inUse: (accountId: AccountId): Key => ({ pk: `IN-USE#${accountId}`, sk: "IN-USE" }),
   quote: (accountId: AccountId, quoteId: string): Key => ({ pk: account(accountId), sk: `QUOTE#${quoteId}` }),
   order: (accountId: AccountId, orderId: string): Key => ({ pk: account(accountId), sk: `ORDER#${orderId}` }),
   changeRequest: (accountId: AccountId, requestId: string): Key => ({

@@ -93,10 +93,9 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
     },
 
     /**
-     * Orders what a quote names, under the request's key: the same key answers with the same order. `known` is the catalogue as the caller has
-     * just read it. Refuses `quote_expired` where there is
-     * no such quote any more, `contact_helpdesk` where the account has an offer of its own, `too_many_orders`, and
-     * `idempotency_key_reused`.
+     * Orders what a quote names, under the request's key: the same key answers with the same order. `known` is the catalogue as the
+     * caller has just read it. Refuses `quote_expired` where there is no such quote any more, `contact_helpdesk` where the account has
+     * an offer of its own, `too_many_orders`, and `idempotency_key_reused`.
      */
     async order(
       accountId: AccountId,

@@ -67,7 +67,12 @@ describe("the platform", () => {
     expect(await send(first, bad)).toEqual(["posted", "invalid_amount"]);
     expect(await send(first, bad)).toEqual(["already-posted", "invalid_amount"]);
 
-    expect((await stateOf()).body).toEqual({ state: "exhausted", accountState: "open", mode: "prepaid" });
+    expect((await stateOf()).body).toEqual({
+      state: "exhausted",
+      accountState: "open",
+      mode: "prepaid",
+      feeOverdue: false,
+    });
     expect((await stateOf("ac_01KJQ3V2G0ABCDEFGHJKMNPQRS")).status).toBe(404);
     expect((await api("POST /platform/usage-charges", { body: { charges: [first] } })).status).toBe(401);
   });
