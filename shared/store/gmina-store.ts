@@ -119,9 +119,3 @@ export const dictionaryRead: ItemRead<Dictionary> = {
   key: keys.dictionary,
   parse: (item) => z.parse(Dictionary, item),
 };
-
-/** A place of a dictionary. */
-export const gminaRead = (dictionaryId: string, code: string): ItemRead<DictionaryGmina> => ({
-  key: keys.gmina(dictionaryId, code),
-  parse: (item) => z.parse(DictionaryGmina, item),
-});

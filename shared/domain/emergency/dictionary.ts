@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { Instant } from "../ids.ts";
 import { Routing } from "./nka.ts";
 import type { Gmina, ReadNka } from "./register-files.ts";
-import { isRouted, kindOf, kinds, routedCode, TercCode } from "./terc.ts";
+import { isRouted, routedCode, TercCode } from "./terc.ts";
 
 /** A place that can be chosen, and routed. */
 export const DictionaryGmina = z.object({
@@ -65,9 +65,3 @@ export const changesBetweenDictionaries = (
 };
 
 const sorted = (routing: Routing): string => JSON.stringify(Object.entries(routing).sort());
-
-/** What a code that is gone has probably become: the parts of the urban-rural gmina that a rural one is now, and the other way round. */
-export const successorsOf = (code: string, places: ReadonlySet<string>): string[] => {
-  const others = [kinds.urban, kinds.rural, kinds.town, kinds.ruralPart].filter((kind) => kind !== kindOf(code));
-  return others.map((kind) => `${code.slice(0, 6)}${kind}`).filter((other) => places.has(other));
-};
