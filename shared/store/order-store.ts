@@ -34,7 +34,13 @@ import type { LedgerStore, Posting } from "./ledger-store.ts";
 import { stillMay } from "./people-store.ts";
 import type { ItemRead, PageRead } from "./reads.ts";
 import { madeBeforeRead, type RequestKey, requestKeyWrite } from "./request-key.ts";
-import { isRenewalDue, type SubscriptionStore, standingOf, standingReads } from "./subscription-store.ts";
+import {
+  isRenewalDue,
+  type SubscriptionStore,
+  standingOf,
+  standingReads,
+  subscriptionRead,
+} from "./subscription-store.ts";
 import { newFeeWrites, orderStateWrite, subscriptionWrite } from "./subscription-writes.ts";
 import type { Item, Table, Write } from "./table.ts";
 
@@ -176,7 +182,7 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
       orderId: string,
       { by, language, from }: Pick<Ordering, "by" | "language" | "from">,
     ): Promise<void> {
-      const also = { ...standingReads(accountId), order: orderRead(accountId, orderId) };
+      const also = { subscription: subscriptionRead(accountId), order: orderRead(accountId, orderId) };
       await decided(ledger, accountId, also, async (read) => {
         const at = now();
         const { order, subscription } = read.items;

@@ -12,12 +12,12 @@ export const blockingReasons = {
   },
   postpaid_contract: {
     pl: "Twoja firma płaci z dołu, na podstawie umowy. Ofertę zmienisz przez BOK.",
-    en: "Your company pays in arrears, by contract. Customer service (BOK) changes its offer.",
+    en: "Your company pays in arrears, by contract. To change its offer, contact customer service (BOK).",
     isForHelpdesk: true,
   },
   custom_offer: {
     pl: "Twoja firma ma ofertę indywidualną. Zmienisz ją przez BOK.",
-    en: "Your company has an offer of its own. Customer service (BOK) changes it.",
+    en: "Your company has an individual offer. To change it, contact customer service (BOK).",
     isForHelpdesk: true,
   },
   offer_withdrawn: {

@@ -55,8 +55,8 @@ export const too_many_orders: Problem = {
 export const quote_expired: Problem = {
   code: "quote_expired",
   status: 409,
-  pl: ["Cena się zmieniła", "Wycena jest nieaktualna. Sprawdź nową cenę i zamów ponownie."],
-  en: ["The price has changed", "The quote is out of date. Check the new price and order again."],
+  pl: ["Wycena jest nieaktualna", "Sprawdź aktualną cenę i zamów ponownie."],
+  en: ["The quote is out of date", "Check the current price and order again."],
 };
 
 export const order_not_withdrawable: Problem = {
