@@ -14,7 +14,7 @@ declare module "vitest" {
 }
 
 // The gate draws the same cases each time, so a change is what turns it red. FC_SEED draws others.
-fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(process.env["FC_SEED"] ?? 20_261_129) });
+fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(process.env.FC_SEED ?? 20_261_129) });
 
 type Send = (this: unknown, command: { readonly input: object }, ...rest: readonly unknown[]) => unknown;
 
