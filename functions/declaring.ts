@@ -45,6 +45,10 @@ type TablePrefix =
   | "OFFERS#"
   | "IN-USE#"
   | "GMINAS#"
+  | "NUMBER#"
+  | "NUMBERS#"
+  | "SEAT#"
+  | "LOCATIONS#"
   | "DIGEST#"
   | "PROOF#";
 

@@ -3,6 +3,7 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { thresholdMaxGrosze } from "../shared/domain/account/account.ts";
 import type { Deployment } from "../shared/domain/deployment.ts";
+import { isRouted, TercCode } from "../shared/domain/emergency/terc.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { checkedTransferAccount, type TransferAccount } from "../shared/domain/top-ups/bank-account.ts";
 
@@ -51,6 +52,9 @@ const LOW_BALANCE_THRESHOLD_GROSZE = 2_000;
 const LOW_BALANCE_REMINDER_HOURS = 24;
 const VETO_HOURS = 72;
 const TWO_PEOPLE_AFTER_DAYS = 7;
+/** The defaults that the operator's lawyer confirms (`docs/legal.md`); the gmina is the operator's own. */
+const emergencyRules = { routesUnverified: true, fallsBackToSeat: true } as const;
+const SAMPLE_GMINA = "1465011";
 
 const stages: Record<Stage["name"], Stage> = {
   dev: {
@@ -73,6 +77,7 @@ const stages: Record<Stage["name"], Stage> = {
     lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
     vetoHours: VETO_HOURS,
     twoPeopleAfterDays: TWO_PEOPLE_AFTER_DAYS,
+    emergencyRules: { ...emergencyRules, defaultGmina: SAMPLE_GMINA },
     scansUploads: false,
     alarmRecipients: {
       page: ["ops@dev.saldo.example"],
@@ -103,6 +108,7 @@ const stages: Record<Stage["name"], Stage> = {
     lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
     vetoHours: VETO_HOURS,
     twoPeopleAfterDays: TWO_PEOPLE_AFTER_DAYS,
+    emergencyRules: { ...emergencyRules, defaultGmina: "" },
     scansUploads: true,
     alarmRecipients: {
       page: ["ops@staging.saldo.example"],
@@ -133,6 +139,7 @@ const stages: Record<Stage["name"], Stage> = {
     lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
     vetoHours: VETO_HOURS,
     twoPeopleAfterDays: TWO_PEOPLE_AFTER_DAYS,
+    emergencyRules: { ...emergencyRules, defaultGmina: "" },
     scansUploads: true,
     alarmRecipients: {
       page: ["on-call@saldo.example"],
@@ -194,6 +201,10 @@ export const checkedStage = (stage: Stage): Stage => {
     );
   if (stage.platformRole !== undefined && !ROLE_ARN.test(stage.platformRole))
     throw new StageError(`"${stage.platformRole}" in platformRole of the stage ${stage.name} is no role's ARN.`);
+  if (!TercCode.safeParse(stage.emergencyRules.defaultGmina).success || !isRouted(stage.emergencyRules.defaultGmina))
+    throw new StageError(
+      `The stage ${stage.name} routes emergency calls to the gmina "${stage.emergencyRules.defaultGmina}" when nothing better is known; it must be the code of a gmina that calls can be routed from, such as 1465011.`,
+    );
   const { vetoHours } = stage;
   if (!Number.isSafeInteger(vetoHours) || vetoHours < 1)
     throw new StageError(
@@ -279,6 +290,7 @@ const refuseSamples = (stage: Stage): void => {
   const missing = Object.entries(stage)
     .filter(([, value]) => SAMPLE.test(JSON.stringify(value)))
     .map(([name]) => name);
+  if (stage.emergencyRules.defaultGmina === "") missing.push("emergencyRules.defaultGmina");
   if (!/^(?!0+$)\d{12}$/.test(stage.awsAccount ?? "") && !missing.includes("awsAccount")) missing.push("awsAccount");
   for (const [severity, addresses] of Object.entries(stage.alarmRecipients))
     if (addresses.length === 0) missing.push(`alarmRecipients.${severity}`);

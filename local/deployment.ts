@@ -37,5 +37,6 @@ export const localDeployment = (address: string): Deployment => ({
   lowBalanceReminderHours: 24,
   vetoHours: 72,
   twoPeopleAfterDays: 7,
+  emergencyRules: { routesUnverified: true, fallsBackToSeat: true, defaultGmina: "1465011" },
   scansUploads: true,
 });

@@ -4,6 +4,7 @@
  */
 
 import type { Deployment, Variable } from "./domain/deployment.ts";
+import type { EmergencyRules } from "./domain/emergency/routing.ts";
 import { type Grosze, grosze } from "./domain/money.ts";
 import type { DeskAddresses } from "./domain/notices/desks.ts";
 import { checkedTransferAccount, type TransferAccount } from "./domain/top-ups/bank-account.ts";
@@ -74,6 +75,10 @@ export const settings = {
   /** As long two of the staff count as one person once one of them, or the same person, gave them access. */
   get twoPeopleAfterMilliseconds(): number {
     return Number(required("TWO_PEOPLE_AFTER_DAYS")) * 24 * 3600 * 1000;
+  },
+  /** Where emergency calls go when nothing better is known. */
+  get emergencyRules(): EmergencyRules {
+    return JSON.parse(required("EMERGENCY_RULES"));
   },
   /** Whether uploads are scanned for malware: then a file is taken when its scan is reported, not before. */
   get scansUploads(): boolean {

@@ -21,6 +21,8 @@ const QUEUES: Readonly<Record<HumanQueue, { readonly severity: Severity; readonl
   "notices-parked": { severity: "mail", hours: 24 },
   // Three working days, or a weekend and a day: BOK has its own queue before it, and ops are asked only when that fails.
   cases: { severity: "mail", hours: 72 },
+  "locations-to-check": { severity: "mail", hours: 72 },
+  "seats-to-place": { severity: "mail", hours: 72 },
 };
 
 export const watchWork = (built: Built, { stage, alarms }: { stage: Stage; alarms: Alarms }): void => {

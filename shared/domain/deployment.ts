@@ -6,6 +6,7 @@
  * the one table below. `shared/settings.ts` reads the variables back.
  */
 
+import type { EmergencyRules } from "./emergency/routing.ts";
 import type { DeskAddresses } from "./notices/desks.ts";
 import type { TransferAccount } from "./top-ups/bank-account.ts";
 
@@ -48,6 +49,8 @@ export type Deployment = {
   readonly vetoHours: number;
   /** So many days after one of the staff gave another one access, the two count as two people. */
   readonly twoPeopleAfterDays: number;
+  /** Where emergency calls go when nothing better is known. The operator's lawyer confirms it (`docs/legal.md`). */
+  readonly emergencyRules: EmergencyRules;
   /** Whether uploads are scanned for malware. */
   readonly scansUploads: boolean;
 };
@@ -81,6 +84,7 @@ const declared = {
   LOW_BALANCE_REMINDER_HOURS: ({ lowBalanceReminderHours }) => String(lowBalanceReminderHours),
   VETO_HOURS: ({ vetoHours }) => String(vetoHours),
   TWO_PEOPLE_AFTER_DAYS: ({ twoPeopleAfterDays }) => String(twoPeopleAfterDays),
+  EMERGENCY_RULES: ({ emergencyRules }) => JSON.stringify(emergencyRules),
   SCANS_UPLOADS: ({ scansUploads }) => (scansUploads ? "yes" : "no"),
 } as const satisfies Record<string, (deployment: Deployment) => string>;
 

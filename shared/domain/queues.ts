@@ -8,6 +8,7 @@ export const machineQueues = [
   "notices",
   "digest",
   "replacements",
+  "emergency-reminders",
 ] as const;
 export type MachineQueue = (typeof machineQueues)[number];
 
@@ -18,5 +19,7 @@ export const humanQueues = [
   "ledgers-to-check",
   "notices-parked",
   "cases",
+  "locations-to-check",
+  "seats-to-place",
 ] as const;
 export type HumanQueue = (typeof humanQueues)[number];

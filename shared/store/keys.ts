@@ -60,6 +60,16 @@
  *   its name        GMINAS#<dictionary>               NAME#<letters>#<TERC code>      gmina-store
  *   import          GMINAS#<dictionary>               IMPORT                          gmina-store
  *   dictionary      GMINAS#current                    DICTIONARY                      gmina-store
+ *   one in its time GMINAS#current                    SINCE#<since>#<version>         gmina-store
+ *   number          NUMBER#<number>                   NUMBER                          number-store
+ *   in its time     NUMBER#<number>                   EMERGENCY#<since>#<version>     number-store
+ *   account's number NUMBERS#<account>                NUMBER#<number>                 number-store
+ *   any number      NUMBERS#all                       NUMBER#<number>                 number-store
+ *   seat            SEAT#<account>                    SEAT                            seat-store
+ *   in its time     SEAT#<account>                    SINCE#<since>                   seat-store
+ *   reminder        SEAT#<account>                    REMINDER                        seat-store
+ *   placed there    LOCATIONS#<TERC code>             NUMBER#<number>                 number-store
+ *                   LOCATIONS#<TERC code>             SEAT#<account>                  seat-store
  *   request key     KEY#<account>#<user>#<route>#<key>  KEY                           request-key
  *
  * The sparse index `queue` (`queue`, `queuedAt`) lists waiting work; only items with those two attributes are in it.
@@ -77,6 +87,11 @@ const sessions = (accountId: AccountId): string => `SESSION#${accountId}`;
 const touches = (accountId: AccountId): string => `TOUCH#${accountId}`;
 const machineNames = "MACHINE#names";
 const catalogue = "OFFERS#catalogue";
+const inForce = "GMINAS#current";
+const allNumbers = "NUMBERS#all";
+/** Sorts as time does. */
+const since = (instant: string, version?: number): string =>
+  version === undefined ? instant : `${instant}#${String(version).padStart(versionDigits, "0")}`;
 
 export const keys = {
   head: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "HEAD" }),
@@ -178,7 +193,9 @@ export const keys = {
   removedOffer: (offerId: string): Key => ({ pk: catalogue, sk: `REMOVED#${offerId}` }),
   offerCount: { pk: catalogue, sk: "COUNT" } as Key,
   /** Which dictionary of gminas is in force. */
-  dictionary: { pk: "GMINAS#current", sk: "DICTIONARY" } as Key,
+  dictionary: { pk: inForce, sk: "DICTIONARY" } as Key,
+  /** The dictionary that was in force since then. */
+  dictionarySince: (instant: string, version: number): Key => ({ pk: inForce, sk: `SINCE#${since(instant, version)}` }),
   gmina: (dictionaryId: string, code: string): Key => ({ pk: `GMINAS#${dictionaryId}`, sk: `CODE#${code}` }),
   gminaName: (dictionaryId: string, letters: string, code: string): Key => ({
     pk: `GMINAS#${dictionaryId}`,
@@ -186,6 +203,30 @@ export const keys = {
   }),
   /** How far the import of a dictionary has come. */
   gminaImport: (dictionaryId: string): Key => ({ pk: `GMINAS#${dictionaryId}`, sk: "IMPORT" }),
+  number: (number: string): Key => ({ pk: `NUMBER#${number}`, sk: "NUMBER" }),
+  /** A number as it was since then. */
+  numberSince: (number: string, instant: string, version: number): Key => ({
+    pk: `NUMBER#${number}`,
+    sk: `EMERGENCY#${since(instant, version)}`,
+  }),
+  /** The way from an account to its number. */
+  accountNumber: (accountId: AccountId, number: string): Key => ({
+    pk: `NUMBERS#${accountId}`,
+    sk: `NUMBER#${number}`,
+  }),
+  anyNumber: (number: string): Key => ({ pk: allNumbers, sk: `NUMBER#${number}` }),
+  /** The gmina of an account's seat. */
+  seat: (accountId: AccountId): Key => ({ pk: `SEAT#${accountId}`, sk: "SEAT" }),
+  seatSince: (accountId: AccountId, instant: string): Key => ({
+    pk: `SEAT#${accountId}`,
+    sk: `SINCE#${since(instant)}`,
+  }),
+  /** When an account is next reminded to check where its numbers are used. */
+  reminder: (accountId: AccountId): Key => ({ pk: `SEAT#${accountId}`, sk: "REMINDER" }),
+  /** The way from a gmina to the number whose place of use was entered in it; it may have been changed since. */
+  numberPlaced: (code: string, number: string): Key => ({ pk: `LOCATIONS#${code}`, sk: `NUMBER#${number}` }),
+  /** The same to an account whose seat was there. */
+  seatPlaced: (code: string, accountId: AccountId): Key => ({ pk: `LOCATIONS#${code}`, sk: `SEAT#${accountId}` }),
   request: (request: { accountId: AccountId; userId: string; route: string; key: string }): Key => ({
     pk: `KEY#${request.accountId}#${request.userId}#${request.route}#${request.key}`,
     sk: "KEY",
@@ -228,6 +269,22 @@ export const ranges = {
     from: `NAME#${letters}`,
     to: `NAME#${letters}~`,
   }),
+  /** How a number was until an instant, that one included. */
+  numberUntil: (number: string, instant: string) => ({
+    pk: `NUMBER#${number}`,
+    from: "EMERGENCY#",
+    to: `EMERGENCY#${instant}~`,
+  }),
+  accountNumbers: (accountId: AccountId) => ({ pk: `NUMBERS#${accountId}`, from: "NUMBER#", to: "NUMBER#~" }),
+  numbers: { pk: allNumbers, from: "NUMBER#", to: "NUMBER#~" },
+  seatUntil: (accountId: AccountId, instant: string) => ({
+    pk: `SEAT#${accountId}`,
+    from: "SINCE#",
+    to: `SINCE#${instant}~`,
+  }),
+  dictionaryUntil: (instant: string) => ({ pk: inForce, from: "SINCE#", to: `SINCE#${instant}~` }),
+  /** What was placed in a gmina. */
+  placed: (code: string) => ({ pk: `LOCATIONS#${code}`, from: "NUMBER#", to: "SEAT#~" }),
   offers: { pk: catalogue, from: "OFFER#", to: "OFFER#~" },
   machines: { pk: machineNames, from: "NAME#", to: "NAME#~" },
   users: (accountId: AccountId) => ({ pk: people(accountId), from: "USER#", to: "USER#~" }),
@@ -244,6 +301,7 @@ export const ranges = {
 };
 
 const sequenceDigits = 12;
+const versionDigits = 9;
 
 /** Causes that are unique in the whole system have a partition of their own; the others live in the account's. */
 const guardDomains: Record<Cause["type"], string | undefined> = {

@@ -1,5 +1,6 @@
 /** A postal address in Poland. */
 import * as z from "zod/mini";
+import { TercCode } from "../emergency/terc.ts";
 import * as commonFaults from "../faults.ts";
 import { plainLine } from "../html.ts";
 import { named } from "../model.ts";
@@ -34,6 +35,8 @@ export const Address = named(
     flatNumber: z.optional(line(20)),
     postalCode: PostalCode,
     city: line(100),
+    /** The gmina that it lies in, by its code in the register TERC. */
+    gminaCode: z.optional(TercCode),
   }),
 );
 export type Address = z.output<typeof Address>;

@@ -1,0 +1,38 @@
+/** How what touches the place of use of a number is refused. */
+import type { Problem } from "../refusal.ts";
+
+export const routed_by_sim_operator: Problem = {
+  code: "routed_by_sim_operator",
+  status: 409,
+  pl: [
+    "Połączenia kieruje operator karty SIM",
+    "To numer w usłudze GSM Hosting. Połączenia alarmowe kieruje operator komórkowy, którego karta SIM jest w telefonie, więc nie ustawia się tu adresu.",
+  ],
+  en: [
+    "The SIM card's operator routes these calls",
+    "This number is in the GSM Hosting service. Emergency calls are routed by the mobile operator of its SIM card, so there is no address to set here.",
+  ],
+};
+
+export const too_many_location_changes: Problem = {
+  code: "too_many_location_changes",
+  status: 429,
+  pl: [
+    "Za dużo zmian adresu dzisiaj",
+    "Adres tego numeru zmieniono dziś już wiele razy. Spróbuj jutro albo napisz do BOK.",
+  ],
+  en: [
+    "Too many changes of the address today",
+    "The address of this number has been changed many times today. Try again tomorrow, or write to BOK.",
+  ],
+};
+
+export const gminas_not_loaded: Problem = {
+  code: "gminas_not_loaded",
+  status: 503,
+  pl: ["Brak listy gmin", "Lista gmin nie jest jeszcze wczytana, więc nie można sprawdzić adresu. Spróbuj później."],
+  en: [
+    "The list of gminas is missing",
+    "The list of gminas has not been loaded yet, so the address can't be checked. Try again later.",
+  ],
+};

@@ -1,0 +1,75 @@
+/**
+ * Keeps the gmina of each account's seat, as it is and as it was, in a partition of its own: whoever routes emergency calls reads it, and
+ * nothing else of the account.
+ */
+import * as z from "zod/mini";
+import { Seat } from "../domain/emergency/seat.ts";
+import type { AccountId } from "../domain/ids.ts";
+import { keys, ranges } from "./keys.ts";
+import type { ItemRead, PageRead } from "./reads.ts";
+import type { Write } from "./table.ts";
+import { queuedByName } from "./work.ts";
+
+/**
+ * The writes that follow from another address of the seat: the gmina that it lies in, if that is known, and a reminder to check the places
+ * of use, due at once. The first is refused where the gmina was set at that moment or later. Without a gmina the one before stands: it is
+ * nearer than any other.
+ */
+export const seatMovedWrites = (accountId: AccountId, code: string | undefined, at: Date): Write[] => [
+  ...(code === undefined ? [] : seatWrites({ accountId, code, since: at.toISOString() })),
+  {
+    Update: {
+      Key: keys.reminder(accountId),
+      UpdateExpression: "SET #queue = :queue, queuedAt = :at, why = :why, accountId = :accountId, seatMovedAt = :at",
+      ExpressionAttributeNames: { "#queue": "queue" },
+      ExpressionAttributeValues: due(accountId, at),
+    },
+  },
+];
+
+const seatWrites = (seat: Seat): Write[] => {
+  const { accountId, code, since } = seat;
+  return [
+    {
+      Put: {
+        Item: { ...keys.seat(accountId), ...seat },
+        ConditionExpression: "attribute_not_exists(pk) OR since < :since",
+        ExpressionAttributeValues: { ":since": since },
+      },
+    },
+    { Put: { Item: { ...keys.seatSince(accountId, since), ...seat } } },
+    { Put: { Item: { ...keys.seatPlaced(code, accountId), accountId } } },
+  ];
+};
+
+const due = (accountId: AccountId, at: Date) => {
+  const { queue, queuedAt, why } = queuedByName("emergency-reminders", accountId, at.toISOString());
+  return { ":queue": queue, ":at": queuedAt, ":why": why, ":accountId": accountId };
+};
+
+/**
+ * The write that makes sure that an account with numbers is looked at now, and reminded later; one that is waited for already stays as
+ * it is.
+ */
+export const reminderWrite = (accountId: AccountId, at: Date): Write => ({
+  Update: {
+    Key: keys.reminder(accountId),
+    UpdateExpression:
+      "SET #queue = :queue, queuedAt = if_not_exists(queuedAt, :at), why = :why, accountId = :accountId",
+    ExpressionAttributeNames: { "#queue": "queue" },
+    ExpressionAttributeValues: due(accountId, at),
+  },
+});
+
+/** The gmina of an account's seat, read beside something else. */
+export const seatRead = (accountId: AccountId): ItemRead<Seat> => ({
+  key: keys.seat(accountId),
+  parse: (item) => z.parse(Seat, item),
+});
+
+/** The same as it was at a past moment; undefined before the first. */
+export const seatUntilRead = (accountId: AccountId, instant: string): PageRead<Seat | undefined> => ({
+  range: ranges.seatUntil(accountId, instant),
+  page: { limit: 1, newestFirst: true },
+  parse: ({ items: [item] }) => (item ? z.parse(Seat, item) : undefined),
+});
