@@ -17,14 +17,17 @@ import { declaration as checkCardPayments } from "./check-card-payments/declarat
 import { declaration as confirmations } from "./confirmations/declaration.ts";
 import { declaration as decisions } from "./decisions/declaration.ts";
 import type { Consumes, FunctionDeclaration, RouteDeclaration, Runs } from "./declaring.ts";
+import { declaration as emergencyRoutings } from "./emergency-routings/declaration.ts";
 import { declaration as expireTopUps } from "./expire-top-ups/declaration.ts";
 import { declaration as finishCases } from "./finish-cases/declaration.ts";
 import { declaration as flagLowBalances } from "./flag-low-balances/declaration.ts";
+import { declaration as locationChecks } from "./location-checks/declaration.ts";
 import { declaration as loginPolicies } from "./login-policies/declaration.ts";
 import { declaration as lowBalanceAlert } from "./low-balance-alert/declaration.ts";
 import { declaration as mailEventsDeclaration } from "./mail-events/declaration.ts";
 import { declaration as measureQueues } from "./measure-queues/declaration.ts";
 import { declaration as notices } from "./notices/declaration.ts";
+import { declaration as numbers } from "./numbers/declaration.ts";
 import { declaration as offerCatalogue } from "./offer-catalogue/declaration.ts";
 import { declaration as offers } from "./offers/declaration.ts";
 import { declaration as platformNumbers } from "./platform-numbers/declaration.ts";
@@ -53,6 +56,7 @@ export const functions = {
   account,
   "low-balance-alert": lowBalanceAlert,
   subscriber,
+  numbers,
   offers,
   "top-ups": topUps,
   confirmations,
@@ -60,6 +64,7 @@ export const functions = {
   "back-office": backOffice,
   "offer-catalogue": offerCatalogue,
   cases,
+  "location-checks": locationChecks,
   proposals,
   decisions,
   vetoes,
@@ -67,6 +72,7 @@ export const functions = {
   "usage-charges": usageCharges,
   "service-state": serviceState,
   "platform-numbers": platformNumbers,
+  "emergency-routings": emergencyRoutings,
   "charge-monthly-fees": chargeMonthlyFees,
   "check-card-payments": checkCardPayments,
   "expire-top-ups": expireTopUps,

@@ -1,13 +1,21 @@
 import { type FunctionDeclaration, grants, guardedForMachines, usual } from "../declaring.ts";
 
 export const declaration = {
-  does: "Takes from the telephony platform what an account has in use",
+  does: "Takes from the telephony platform whose each number is, and what an account has in use",
   memoryMegabytes: 512,
   timeoutSeconds: 29,
-  table: grants(guardedForMachines, { "IN-USE#": ["PutItem"], "ACCOUNT#": ["ConditionCheckItem"] }),
+  table: grants(guardedForMachines, {
+    "IN-USE#": ["PutItem"],
+    "ACCOUNT#": ["ConditionCheckItem"],
+    "NUMBER#": ["GetItem", "PutItem"],
+    "NUMBERS#": ["PutItem", "DeleteItem"],
+    "SEAT#": ["UpdateItem"],
+  }),
   secrets: [],
   bundleKilobytesMax: 400,
   routes: {
+    "PUT /platform/numbers/{number}": { access: { machine: "numbers.write" }, throttle: usual },
+    "DELETE /platform/numbers/{number}": { access: { machine: "numbers.write" }, throttle: usual },
     "PUT /platform/accounts/{accountId}/resources-in-use": { access: { machine: "numbers.write" }, throttle: usual },
   },
 } as const satisfies FunctionDeclaration;

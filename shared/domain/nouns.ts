@@ -9,6 +9,8 @@ import { auditKinds as ofChangeRequests } from "./change-requests/audit-kinds.ts
 import { changeRequestLetters } from "./change-requests/letters.ts";
 import { digestFiles } from "./digest/digest.ts";
 import { digestLetters } from "./digest/letters.ts";
+import { auditKinds as ofEmergency } from "./emergency/audit-kinds.ts";
+import { emergencyLetters } from "./emergency/letters.ts";
 import { auditKinds as ofLoginPolicies } from "./login-policies/audit-kinds.ts";
 import { lowBalanceLetters } from "./low-balance/letters.ts";
 import { auditKinds as ofOffers } from "./offers/audit-kinds.ts";
@@ -37,6 +39,7 @@ export const letters = [
   changeRequestLetters,
   replacementLetters,
   proposalLetters,
+  emergencyLetters,
 ] as const;
 
 /** The facts of every notice that has a letter: a notice of no other can be made. */
@@ -53,6 +56,7 @@ export const auditKinds = [
   ...ofProposals,
   ...ofReplacements,
   ...ofOffers,
+  ...ofEmergency,
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

@@ -22,6 +22,9 @@ export const fileDays = {
   digests: 90,
 } as const;
 
+/** Where a number was used, from when that was changed: claims lapse as those of a case do. */
+export const locationDays = 4 * year;
+
 /** An e-mail, from when it was sent; one that waits or is parked is kept until then. */
 export const noticeDays = 90;
 

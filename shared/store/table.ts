@@ -64,6 +64,11 @@ const contendedPauseMilliseconds = 50;
 /** DynamoDB takes no more actions in one transaction. */
 export const transactionActionsMax = 100;
 
+/** DynamoDB reads no more keys in one request. */
+const keysAtOnceMax = 100;
+
+const nameOf = ({ pk, sk }: Item): string => `${pk} ${sk}`;
+
 export type Range = { readonly pk: string; readonly from: string; readonly to: string };
 /** How a page is asked for: `after` is the sort key that the page before ended with. */
 export type Paging = { readonly limit: number; readonly newestFirst: boolean; readonly after?: string | undefined };
@@ -91,17 +96,20 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
   /** As `getAll`, but a key that DynamoDB left unread is answered as such, for callers who need not have read them all. */
   const getEach = async (wanted: readonly Key[]): Promise<(Item | "unread" | undefined)[]> => {
     // DynamoDB refuses to read a key twice.
-    const once = new Map(wanted.map((key) => [`${key.pk} ${key.sk}`, key]));
-    const command = new BatchGetCommand({
-      RequestItems: { [tableName]: { Keys: [...once.values()], ConsistentRead: true } },
-    });
-    const { Responses, UnprocessedKeys } = await answered(documents.send(command));
-    const unread = UnprocessedKeys?.[tableName]?.Keys ?? [];
-    const found = Responses?.[tableName] ?? [];
-    return wanted.map(({ pk, sk }) => {
-      const isThis = (each: Item): boolean => each.pk === pk && each.sk === sk;
-      return unread.some(isThis) ? "unread" : found.find(isThis);
-    });
+    const once = [...new Map(wanted.map((key) => [nameOf(key), key])).values()];
+    const batches = Array.from({ length: Math.ceil(once.length / keysAtOnceMax) }, (_, place) =>
+      once.slice(place * keysAtOnceMax, (place + 1) * keysAtOnceMax),
+    );
+    const answers = new Map<string, Item | "unread">();
+    await Promise.all(
+      batches.map(async (Keys) => {
+        const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } });
+        const { Responses, UnprocessedKeys } = await answered(documents.send(command));
+        for (const key of UnprocessedKeys?.[tableName]?.Keys ?? []) answers.set(nameOf(key), "unread");
+        for (const item of Responses?.[tableName] ?? []) answers.set(nameOf(item), item);
+      }),
+    );
+    return wanted.map((key) => answers.get(nameOf(key)));
   };
 
   /** A page of what is due in a queue, oldest first; `after` is the place in the index that the page before ended with. */
@@ -178,7 +186,7 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
     },
 
     /**
-     * Items in the order of their keys, undefined where there is none, in one round trip (100 keys at most).
+     * Items in the order of their keys, undefined where there is none, in one round trip: more than 100 in requests side by side.
      * Refuses `temporarily_unavailable` where DynamoDB left a key unread: what was not read is never taken for absent.
      */
     async getAll(wanted: readonly Key[]): Promise<(Item | undefined)[]> {

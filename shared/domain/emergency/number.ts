@@ -52,6 +52,8 @@ export const LineNumber = z.object({
   since: Instant,
   /** How often the customer changed it in a day of Warsaw. */
   changes: z.object({ day: z.iso.date(), count: z.int() }),
+  /** The gmina of the seat when somebody last looked: only a hint which gmina to read, never the answer. */
+  seatCode: z.optional(TercCode),
   /** The link to its page that BOK was sent, while they have to check it. */
   linkId: z.nullable(LinkId),
 });

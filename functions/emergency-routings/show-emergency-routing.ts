@@ -1,0 +1,31 @@
+import * as z from "zod/mini";
+import { readingMachineVerb } from "../../shared/http/verb.ts";
+import { type RoutingStore, routingReads } from "../../shared/store/routing-store.ts";
+import { AnyNumber, askedBy, ShownRouting, shownRouting } from "./shown-routing.ts";
+
+const contract = {
+  summary:
+    "Where emergency calls from a number go, now or at a past moment. There is always an answer, also for a number that nobody has reported",
+  path: z.strictObject({ number: AnyNumber }),
+  query: z.strictObject({
+    /** As it was then. */
+    at: z.optional(z.iso.datetime()),
+  }),
+  answers: { 200: { description: "The answer", body: ShownRouting } },
+} as const;
+
+type Uses = { readonly routing: Pick<RoutingStore, "answers" | "answerAt"> };
+
+export const showEmergencyRouting = readingMachineVerb(
+  contract,
+  ({ path, query: { at } }) => routingReads(at === undefined ? [askedBy(path.number)] : []),
+  ({ routing }: Uses) =>
+    async ({ path, query: { at }, found }) => {
+      const asked = askedBy(path.number);
+      const [answer] =
+        at === undefined
+          ? await routing.answers([asked], found)
+          : [await routing.answerAt(asked, new Date(at).toISOString())];
+      return { status: 200, body: shownRouting(answer!) };
+    },
+);

@@ -1,0 +1,128 @@
+import * as z from "zod/mini";
+import type { Clock } from "../../shared/clock.ts";
+import type { Done } from "../../shared/domain/audit-records/audit.ts";
+import * as emergencyFaults from "../../shared/domain/emergency/faults.ts";
+import { toCheck } from "../../shared/domain/emergency/messages.ts";
+import { locationPurpose } from "../../shared/domain/emergency/notices.ts";
+import { type LineNumber, waitsForCheck } from "../../shared/domain/emergency/number.ts";
+import * as emergencyRefusals from "../../shared/domain/emergency/refusals.ts";
+import { entered, type WantedLocation } from "../../shared/domain/emergency/steps.ts";
+import * as commonFaults from "../../shared/domain/faults.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import { Address } from "../../shared/domain/subscriber/address.ts";
+import { doneBy } from "../../shared/http/caller.ts";
+import { etagOf } from "../../shared/http/request.ts";
+import { NumberPath, ShownLocation, shownLocation } from "../../shared/http/shown-number.ts";
+import { present, readingVerb } from "../../shared/http/verb.ts";
+import type { NewId } from "../../shared/ids.ts";
+import { deskLink } from "../../shared/security/desk-link.ts";
+import { dictionaryRead, type GminaStore } from "../../shared/store/gmina-store.ts";
+import { headRead } from "../../shared/store/ledger-store.ts";
+import { type NumberStore, numberRead } from "../../shared/store/number-store.ts";
+
+/** Enabled with the full address and its gmina, or disabled without any. */
+const Body = z.strictObject({ enabled: z.boolean(), address: z.optional(Address) }).check(
+  z.check(({ value: { enabled, address }, issues }) => {
+    const isMissing = enabled && address === undefined;
+    if (isMissing || (!enabled && address !== undefined)) {
+      const fault = isMissing ? commonFaults.required : commonFaults.not_applicable;
+      issues.push({ code: "custom", input: address, path: ["address"], params: { fault } });
+    } else if (enabled && address?.gminaCode === undefined)
+      issues.push({
+        code: "custom",
+        input: address,
+        path: ["address", "gminaCode"],
+        params: { fault: commonFaults.required },
+      });
+  }),
+);
+
+const contract = {
+  summary:
+    "Where a number is used: from now on, calls to 112 are routed by it, and BOK checks it. Disabled, they are routed by the company's seat",
+  path: NumberPath,
+  body: Body,
+  answers: { 200: { description: "As it is from now on", body: ShownLocation } },
+  refusals: [
+    common.not_found,
+    common.not_allowed,
+    emergencyRefusals.routed_by_sim_operator,
+    emergencyRefusals.too_many_location_changes,
+    emergencyRefusals.gminas_not_loaded,
+  ],
+};
+
+type Uses = {
+  readonly numbers: Pick<NumberStore, "change">;
+  readonly gminas: Pick<GminaStore, "resolve">;
+  readonly linkKey: () => Promise<string>;
+  readonly newId: NewId;
+  readonly now: Clock;
+};
+
+/** As long as BOK's link opens the page. */
+const linkDays = 366;
+
+export const setEmergencyLocation = readingVerb(
+  contract,
+  ({ accountId, path: { number } }) => ({
+    number: numberRead(number),
+    dictionary: dictionaryRead,
+    head: headRead(accountId),
+  }),
+  (uses: Uses) =>
+    async ({ body, path, found, ...asked }) => {
+      const { numbers, gminas, linkKey, newId, now } = uses;
+      const { accountId, user } = asked.caller;
+      const read = present(found.number);
+      if (read.accountId !== accountId) throw new Refusal(common.not_found);
+      const { companyName } = present(found.head);
+      const wanted = await wantedLocation(body, found.dictionary?.id, gminas);
+      const key = await linkKey();
+      const at = now();
+
+      const decide = (before: LineNumber) => {
+        const number = entered(before, wanted, { userId: user.id, now: at });
+        const { location } = number;
+        const followUps = { at, records: [doneBy(asked, recordOf(number))] };
+        // BOK is sent one e-mail: another place before they have looked is on the same page.
+        if (number === before || !location || !waitsForCheck(number) || number.linkId !== null)
+          return { number, followUps };
+        const opens = { purpose: locationPurpose, accountId, subjectId: number.number, days: linkDays };
+        const link = deskLink(opens, { desk: "helpdesk", key, newId, at });
+        const enteredBy = `${user.firstName} ${user.lastName}`;
+        const notice = toCheck(number, location, { companyName, enteredBy, linkId: link.id, now: at });
+        return {
+          number: { ...number, linkId: link.id },
+          followUps: { ...followUps, links: [link], notices: [notice] },
+        };
+      };
+      const number = await numbers.change(accountId, path.number, { decide, actor: user, read });
+      return { status: 200, headers: { etag: etagOf(number.version) }, body: shownLocation(number) };
+    },
+);
+
+/** The place with the gmina that its code names. Refuses `gminas_not_loaded`, and `invalid_request` for a code that names none. */
+const wantedLocation = async (
+  { address }: z.output<typeof Body>,
+  dictionaryId: string | undefined,
+  gminas: Uses["gminas"],
+): Promise<WantedLocation> => {
+  if (address === undefined) return { enabled: false };
+  if (dictionaryId === undefined) throw new Refusal(emergencyRefusals.gminas_not_loaded);
+  const found = await gminas.resolve(dictionaryId, address.gminaCode!, address.city);
+  if (!found)
+    throw new Refusal(common.invalid_request, {
+      errors: [{ pointer: "/address/gminaCode", fault: emergencyFaults.gmina_unknown }],
+    });
+  const { code, name, powiat, voivodeship } = found;
+  return { enabled: true, address, gmina: { code, name, powiat, voivodeship } };
+};
+
+const recordOf = ({ number, enabled, version }: LineNumber): Pick<Done, "kind" | "subject" | "changes"> => ({
+  kind: enabled ? "emergency-location-entered" : "emergency-calls-disabled",
+  subject: number,
+  // Which version it is: the address itself may be where somebody lives.
+  changes: [{ field: "version", after: String(version) }],
+});

@@ -1,0 +1,39 @@
+import * as z from "zod/mini";
+import type { Clock } from "../../shared/clock.ts";
+import { E164, NumberKind } from "../../shared/domain/emergency/number.ts";
+import { reported } from "../../shared/domain/emergency/steps.ts";
+import { CustomerId } from "../../shared/domain/ids.ts";
+import { named } from "../../shared/domain/model.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import { NumberPath } from "../../shared/http/shown-number.ts";
+import { machineVerb } from "../../shared/http/verb.ts";
+import type { NumberStore } from "../../shared/store/number-store.ts";
+
+const contract = {
+  summary:
+    "Whose a number is, and of what kind. Ported to another account it loses its place of use: until the new customer enters one, calls to 112 are routed by their seat",
+  path: NumberPath,
+  body: z.strictObject({ accountId: CustomerId, kind: NumberKind }),
+  answers: {
+    200: {
+      description: "As it is from now on; the last report stands",
+      body: named(
+        "ReportedNumber",
+        z.strictObject({ number: E164, accountId: z.string(), kind: NumberKind, since: z.iso.datetime() }),
+      ),
+    },
+  },
+  refusals: [common.not_found],
+} as const;
+
+type Uses = { readonly numbers: Pick<NumberStore, "report">; readonly now: Clock };
+
+export const reportNumber = machineVerb(contract, ({ numbers, now }: Uses) => async ({ path: { number }, body }) => {
+  const at = now();
+  const { accountId, kind, since } = await numbers.report(
+    number,
+    (read) => reported(read, { number, ...body }, at),
+    at,
+  );
+  return { status: 200, body: { number, accountId, kind, since } };
+});
