@@ -5,7 +5,10 @@ import {
   changesBetweenDictionaries,
   type Dictionary,
   type DictionaryChanges,
+  type GoneCode,
+  goneCodes,
   placesOf,
+  type WholeDictionary,
 } from "../shared/domain/emergency/dictionary.ts";
 import { type RowFault, readNka, readTerc } from "../shared/domain/emergency/register-files.ts";
 import { sha256 } from "../shared/security/hash.ts";
@@ -24,6 +27,8 @@ export type Imported = {
   /** Whether it was in force already. */
   readonly isSame: boolean;
   readonly changes: DictionaryChanges;
+  /** The codes of the dictionary before that are no places any more. */
+  readonly gone: readonly GoneCode[];
   /** Rows of the NKA table about places that the register does not have. */
   readonly unknown: readonly RowFault[];
 };
@@ -45,23 +50,42 @@ export const importGminas =
     const places = placesOf(register.gminas, table);
     const before = await gminas.current();
     const id = sha256(JSON.stringify([places, register.date, isSample])).slice(0, idDigits);
-    const changes = changesBetweenDictionaries(before ? await gminas.all(before.id) : [], places);
     const isSame = before?.id === id;
+    const inForce = await wholeOf(gminas, before?.id);
+    const changes = changesBetweenDictionaries(inForce.places, places);
+    // A repeated import reports what the first one did: that may have been killed before it reported anything.
+    const gone = goneCodes(isSame ? await wholeOf(gminas, before.previous) : inForce, places);
     if (!isSame) {
       await gminas.keep(id, { registerDate: register.date, isSample }, places, (kept) => progress(kept, places.length));
+      await gminas.keepReplaced(id, replacedBy(gone));
       await gminas.putInForce(before, id, now());
     }
-    return { registerDate: register.date, gminas: places.length, isSame, changes, unknown: table.unknown };
+    return { registerDate: register.date, gminas: places.length, isSame, changes, gone, unknown: table.unknown };
   };
 
 const idDigits = 24;
 
-/** Puts the dictionary in force again that was before the present one. Undefined where there was none. */
+const wholeOf = async (gminas: GminaStore, id: string | null | undefined): Promise<WholeDictionary> =>
+  id == null ? { places: [], replaced: [] } : gminas.all(id);
+
+const replacedBy = (gone: readonly GoneCode[]): WholeDictionary["replaced"] =>
+  gone.flatMap(({ code, successor }) => (successor ? [{ ...successor, replaces: code }] : []));
+
+export type RolledBack = Dictionary & { readonly gone: readonly GoneCode[] };
+
+/**
+ * Puts the dictionary in force again that was before the present one. Undefined where there was none. Codes that only the present one has
+ * are answered by their successors in that one.
+ */
 export const rollBackGminas =
   ({ gminas, now }: Pick<Uses, "gminas" | "now">) =>
-  async (): Promise<Dictionary | undefined> => {
+  async (): Promise<RolledBack | undefined> => {
     const present = await gminas.current();
-    return present?.previous ? gminas.putInForce(present, present.previous, now()) : undefined;
+    if (!present?.previous) return undefined;
+    const [inForce, { places }] = [await gminas.all(present.id), await gminas.all(present.previous)];
+    const gone = goneCodes(inForce, places);
+    await gminas.keepReplaced(present.previous, replacedBy(gone));
+    return { ...(await gminas.putInForce(present, present.previous, now())), gone };
   };
 
 /** What an import did, for whoever started it. */

@@ -3,19 +3,27 @@
  * switches, so nobody ever reads half of one. An import that was interrupted goes on where it was.
  */
 import * as z from "zod/mini";
-import { Dictionary, DictionaryGmina } from "../domain/emergency/dictionary.ts";
-import { searchable } from "../domain/emergency/terc.ts";
+import {
+  Dictionary,
+  DictionaryGmina,
+  type ListedGmina,
+  listedGmina,
+  type WholeDictionary,
+} from "../domain/emergency/dictionary.ts";
+import { kindOf, kinds, partsOf, routedCode, searchable } from "../domain/emergency/terc.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { keys, ranges } from "./keys.ts";
-import type { ItemRead } from "./reads.ts";
-import { type Table, transactionActionsMax, type Write } from "./table.ts";
+import { type Found, type ItemRead, type PageRead, readPage } from "./reads.ts";
+import { type Item, type Table, transactionActionsMax, type Write } from "./table.ts";
 
 export type GminaStore = ReturnType<typeof gminaStore>;
 
 /** Each is kept by its code and by its name. */
 const gminasAtOnce = Math.floor((transactionActionsMax - 1) / 2);
 const readAtOnce = 500;
+/** So many places are listed for a beginning of a name. */
+const listedMax = 10;
 
 const Import = z.object({
   registerDate: z.iso.date(),
@@ -34,7 +42,7 @@ export const gminaStore = (table: Table) => ({
   },
 
   /** A whole dictionary, by code. */
-  async all(dictionaryId: string): Promise<DictionaryGmina[]> {
+  async all(dictionaryId: string): Promise<WholeDictionary> {
     const found: DictionaryGmina[] = [];
     let after: string | undefined;
     do {
@@ -46,7 +54,25 @@ export const gminaStore = (table: Table) => ({
       found.push(...items.map((item) => z.parse(DictionaryGmina, item)));
       after = next;
     } while (after !== undefined);
-    return found;
+    return { places: found.filter((gmina) => !isReplaced(gmina)), replaced: found.filter(isReplaced) };
+  },
+
+  /**
+   * The place by whose routing calls go from a code that a customer gave: of a city for a part of it, of an urban-rural gmina its town where
+   * `city` is the town's name and else its rural part, and the successor of a code that is gone. Undefined where the dictionary has none.
+   */
+  async resolve(dictionaryId: string, code: string, city: string): Promise<DictionaryGmina | undefined> {
+    const isUrbanRural = kindOf(code) === kinds.urbanRural;
+    const codes = isUrbanRural ? partsOf(code) : [code, routedCode(code)];
+    const items = await table.getAll(codes.map((each) => keys.gmina(dictionaryId, each)));
+    const [first, second] = items.map((item) => item && z.parse(DictionaryGmina, item));
+    if (isUrbanRural) return first && searchable(first.name) === searchable(city) ? first : second;
+    return first && second;
+  },
+
+  /** Up to ten places whose name begins so, with or without Polish letters. */
+  async named(dictionaryId: string, beginning: string): Promise<readonly ListedGmina[]> {
+    return (await readPage(table, namesRead(dictionaryId, beginning))).gminas;
   },
 
   /**
@@ -74,7 +100,20 @@ export const gminaStore = (table: Table) => ({
   },
 
   /**
-   * Puts a dictionary in force that is kept whole. Refuses `not_found` where there is none of this id, and `conflict` where it is not
+   * Lets a dictionary answer codes of earlier ones, too, by their successors. A code's successor depends on the dictionary alone, so
+   * whatever was kept before stays right. To be called before the dictionary is put in force.
+   */
+  async keepReplaced(dictionaryId: string, replaced: WholeDictionary["replaced"]): Promise<void> {
+    for (let from = 0; from < replaced.length; from += transactionActionsMax)
+      await table.transact(
+        replaced
+          .slice(from, from + transactionActionsMax)
+          .map((gmina) => ({ Put: { Item: { ...keys.gmina(dictionaryId, gmina.replaces), ...gmina } } })),
+      );
+  },
+
+  /**
+   * Puts a dictionary in force that is kept whole, later than the one before, which can still be read by its time. Refuses `not_found` where there is none of this id, and `conflict` where it is not
    * whole, or another one was put in force since `before` was read.
    */
   async putInForce(before: Dictionary | undefined, id: string, at: Date): Promise<Dictionary> {
@@ -84,19 +123,23 @@ export const gminaStore = (table: Table) => ({
     if (soMany !== gminas) throw new Refusal(common.conflict);
     const version = (before?.version ?? 0) + 1;
     const previous = before?.id ?? null;
-    const dictionary: Dictionary = { id, registerDate, isSample, gminas, since: at.toISOString(), previous, version };
-    const refused = await table.tryWrite({
-      Put: {
-        Item: { ...keys.dictionary, ...dictionary },
-        ...(before
-          ? {
-              ConditionExpression: "#version = :read",
-              ExpressionAttributeNames: { "#version": "version" },
-              ExpressionAttributeValues: { ":read": before.version },
-            }
-          : { ConditionExpression: "attribute_not_exists(pk)" }),
+    const since = new Date(Math.max(at.getTime(), before ? Date.parse(before.since) + 1 : 0)).toISOString();
+    const dictionary: Dictionary = { id, registerDate, isSample, gminas, since, previous, version };
+    const refused = await table.tryTransact([
+      {
+        Put: {
+          Item: { ...keys.dictionary, ...dictionary },
+          ...(before
+            ? {
+                ConditionExpression: "#version = :read",
+                ExpressionAttributeNames: { "#version": "version" },
+                ExpressionAttributeValues: { ":read": before.version },
+              }
+            : { ConditionExpression: "attribute_not_exists(pk)" }),
+        },
       },
-    });
+      { Put: { Item: { ...keys.dictionarySince(since, version), ...dictionary } } },
+    ]);
     if (refused) throw new Refusal(common.conflict);
     return dictionary;
   },
@@ -114,8 +157,55 @@ const gminaWrites = (dictionaryId: string, gmina: DictionaryGmina): Write[] => {
   ];
 };
 
+const isReplaced = (gmina: DictionaryGmina): gmina is WholeDictionary["replaced"][number] =>
+  gmina.replaces !== undefined;
+
 /** Which dictionary is in force, read beside something else. */
 export const dictionaryRead: ItemRead<Dictionary> = {
   key: keys.dictionary,
   parse: (item) => z.parse(Dictionary, item),
+};
+
+/** The one that was in force at a past moment; undefined before the first import. */
+export const dictionaryUntilRead = (instant: string): PageRead<Dictionary | undefined> => ({
+  range: ranges.dictionaryUntil(instant),
+  page: { limit: 1, newestFirst: true },
+  parse: ({ items: [item] }) => item && z.parse(Dictionary, item),
+});
+
+/** The place that a dictionary answers for a code: its own, or its successor where the code is gone. */
+export const gminaRead = (dictionaryId: string, code: string): ItemRead<DictionaryGmina> => ({
+  key: keys.gmina(dictionaryId, code),
+  parse: (item) => z.parse(DictionaryGmina, item),
+});
+
+type Names = { readonly dictionaryId: string; readonly gminas: readonly ListedGmina[] };
+const namesRead = (dictionaryId: string, beginning: string): PageRead<Names> => ({
+  range: ranges.gminasNamed(dictionaryId, searchable(beginning)),
+  page: { limit: listedMax, newestFirst: false },
+  parse: ({ items }) => ({ dictionaryId, gminas: items.map(nameOf) }),
+});
+const GminaName = z.pick(DictionaryGmina, { code: true, name: true, powiat: true, voivodeship: true });
+const nameOf = (item: Item): ListedGmina => listedGmina(z.parse(GminaName, item));
+
+/**
+ * Looks places up by the beginning of a name in one round trip: the names of the dictionary that was last in force here are read beside
+ * which one is in force now, and read again only where that is another. One for each process, beside the verb that uses it.
+ */
+export const gminaNames = () => {
+  let lastSeen = "none";
+  return {
+    reads: (beginning: string) => ({ dictionary: dictionaryRead, names: namesRead(lastSeen, beginning) }),
+
+    /** The answer of these reads; undefined before the first import. */
+    async listed(
+      { dictionary, names }: Found<{ dictionary: ItemRead<Dictionary>; names: PageRead<Names> }>,
+      beginning: string,
+      gminas: Pick<GminaStore, "named">,
+    ): Promise<readonly ListedGmina[] | undefined> {
+      if (!dictionary) return undefined;
+      lastSeen = dictionary.id;
+      return names.dictionaryId === dictionary.id ? names.gminas : gminas.named(dictionary.id, beginning);
+    },
+  };
 };

@@ -57,6 +57,7 @@
  *   removed offer   OFFERS#catalogue                  REMOVED#<offer>                 offer-store
  *   count of offers OFFERS#catalogue                  COUNT                           offer-store
  *   gmina           GMINAS#<dictionary>               CODE#<TERC code>                gmina-store
+ *                   GMINAS#<dictionary>               CODE#<TERC code that is gone>   gmina-store
  *   its name        GMINAS#<dictionary>               NAME#<letters>#<TERC code>      gmina-store
  *   import          GMINAS#<dictionary>               IMPORT                          gmina-store
  *   dictionary      GMINAS#current                    DICTIONARY                      gmina-store
@@ -89,6 +90,8 @@ const machineNames = "MACHINE#names";
 const catalogue = "OFFERS#catalogue";
 const inForce = "GMINAS#current";
 const allNumbers = "NUMBERS#all";
+/** Words are joined by a letter that sorts behind `#` and before all others, so that `wola` stands before `wola krzysztoporska`. */
+const nameLetters = (letters: string): string => letters.replaceAll(" ", "_");
 /** Sorts as time does. */
 const since = (instant: string, version?: number): string =>
   version === undefined ? instant : `${instant}#${String(version).padStart(versionDigits, "0")}`;
@@ -199,7 +202,7 @@ export const keys = {
   gmina: (dictionaryId: string, code: string): Key => ({ pk: `GMINAS#${dictionaryId}`, sk: `CODE#${code}` }),
   gminaName: (dictionaryId: string, letters: string, code: string): Key => ({
     pk: `GMINAS#${dictionaryId}`,
-    sk: `NAME#${letters}#${code}`,
+    sk: `NAME#${nameLetters(letters)}#${code}`,
   }),
   /** How far the import of a dictionary has come. */
   gminaImport: (dictionaryId: string): Key => ({ pk: `GMINAS#${dictionaryId}`, sk: "IMPORT" }),
@@ -266,8 +269,8 @@ export const ranges = {
   /** Gminas whose name begins with these letters. */
   gminasNamed: (dictionaryId: string, letters: string) => ({
     pk: `GMINAS#${dictionaryId}`,
-    from: `NAME#${letters}`,
-    to: `NAME#${letters}~`,
+    from: `NAME#${nameLetters(letters)}`,
+    to: `NAME#${nameLetters(letters)}~`,
   }),
   /** How a number was until an instant, that one included. */
   numberUntil: (number: string, instant: string) => ({

@@ -29,10 +29,10 @@ it("puts a register of 2,500 gminas in force, and shows how far it is", async ()
 
   const { changes, ...imported } = await take(someRegister({ gminas: 2_500 }));
 
-  expect(imported).toEqual({ registerDate: "2026-01-01", gminas: 2_500, isSame: false, unknown: [] });
+  expect(imported).toEqual({ registerDate: "2026-01-01", gminas: 2_500, isSame: false, gone: [], unknown: [] });
   expect(changes.added).toHaveLength(2_500);
   expect(await gminas.current()).toMatchObject({ gminas: 2_500, isSample: true, version: 1, previous: null });
-  expect(await gminas.all((await gminas.current())!.id)).toHaveLength(2_500);
+  expect((await gminas.all((await gminas.current())!.id)).places).toHaveLength(2_500);
   expect(seen.at(-1)).toBe(2_500);
   expect(seen.length).toBeGreaterThan(10);
 });
@@ -66,9 +66,9 @@ it("leaves the dictionary in force until the next one is whole, and goes on wher
   await take(next);
   expect(seen[0]).toBeGreaterThan(2 * 49);
   expect(await gminas.current()).toMatchObject({ version: 2, previous: before!.id });
-  const all = await gminas.all((await gminas.current())!.id);
-  expect(all).toHaveLength(200);
-  expect(all.every(({ routing }) => routing["112"] === "22C002112")).toBe(true);
+  const { places } = await gminas.all((await gminas.current())!.id);
+  expect(places).toHaveLength(200);
+  expect(places.every(({ routing }) => routing["112"] === "22C002112")).toBe(true);
 });
 
 it("reports what came, went, was renamed and is routed to another place", async () => {
@@ -124,5 +124,5 @@ it("lets one of two imports at the same time be in force, whole", async () => {
   const refused = ends.filter((end) => end.status === "rejected").map(({ reason }) => reason as unknown);
   expect(refused.every((reason) => isRefusal(reason, common.conflict))).toBe(true);
   expect(ends.some(({ status }) => status === "fulfilled")).toBe(true);
-  expect(await gminas.all((await gminas.current())!.id)).toHaveLength(60);
+  expect((await gminas.all((await gminas.current())!.id)).places).toHaveLength(60);
 });
