@@ -34,6 +34,7 @@ import { declaration as platformNumbers } from "./platform-numbers/declaration.t
 import { declaration as portalUsers } from "./portal-users/declaration.ts";
 import { declaration as proposals } from "./proposals/declaration.ts";
 import { declaration as queuedUsage } from "./queued-usage/declaration.ts";
+import { declaration as remindOfLocations } from "./remind-of-locations/declaration.ts";
 import { declaration as resendNotices } from "./resend-notices/declaration.ts";
 import { declaration as sendDailyDigest } from "./send-daily-digest/declaration.ts";
 import { declaration as serviceState } from "./service-state/declaration.ts";
@@ -78,6 +79,7 @@ export const functions = {
   "expire-top-ups": expireTopUps,
   "finish-cases": finishCases,
   "flag-low-balances": flagLowBalances,
+  "remind-of-locations": remindOfLocations,
   "resend-notices": resendNotices,
   "measure-queues": measureQueues,
   "send-daily-digest": sendDailyDigest,

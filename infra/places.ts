@@ -48,6 +48,7 @@ export const places: Places = {
   "expire-top-ups": "background",
   "finish-cases": "background",
   "flag-low-balances": "background",
+  "remind-of-locations": "background",
   "resend-notices": "background",
   "measure-queues": "background",
   "send-daily-digest": "background",

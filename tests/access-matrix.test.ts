@@ -293,7 +293,7 @@ describe("an item of an account", () => {
   const rows = [...nouns.values()].flatMap(({ ofOwner = {} }): [string, OfOwner][] => Object.entries(ofOwner));
 
   it("is asked for by every route that takes an id (tests/access)", () => {
-    const withId = notPublic.filter((route) => route.includes("/{id}") && !isOfMachines(route));
+    const withId = notPublic.filter((route) => /\/\{(id|number)\}/.test(route) && !isOfMachines(route));
 
     expect(rows.map(([route]) => route).sort()).toEqual(withId.sort());
   });

@@ -7,9 +7,9 @@ export const declaration = {
   table: grants(guardedForMachines, {
     "IN-USE#": ["PutItem"],
     "ACCOUNT#": ["ConditionCheckItem"],
-    "NUMBER#": ["GetItem", "PutItem"],
+    "NUMBER#": ["BatchGetItem", "PutItem"],
     "NUMBERS#": ["PutItem", "DeleteItem"],
-    "SEAT#": ["UpdateItem"],
+    "SEAT#": ["BatchGetItem", "UpdateItem"],
   }),
   secrets: [],
   bundleKilobytesMax: 400,

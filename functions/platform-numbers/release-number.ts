@@ -16,6 +16,6 @@ type Uses = { readonly numbers: Pick<NumberStore, "report">; readonly now: Clock
 
 export const releaseNumber = machineVerb(contract, ({ numbers, now }: Uses) => async ({ path: { number } }) => {
   const at = now();
-  await numbers.report(number, (read) => released(present(read), at), at);
+  await numbers.report(number, (read) => released(present(read), at), { now: at });
   return { status: 204 };
 });

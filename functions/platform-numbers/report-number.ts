@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { E164, NumberKind } from "../../shared/domain/emergency/number.ts";
+import { E164, type LineNumber, NumberKind } from "../../shared/domain/emergency/number.ts";
 import { reported } from "../../shared/domain/emergency/steps.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
@@ -30,10 +30,7 @@ type Uses = { readonly numbers: Pick<NumberStore, "report">; readonly now: Clock
 
 export const reportNumber = machineVerb(contract, ({ numbers, now }: Uses) => async ({ path: { number }, body }) => {
   const at = now();
-  const { accountId, kind, since } = await numbers.report(
-    number,
-    (read) => reported(read, { number, ...body }, at),
-    at,
-  );
+  const decide = (read: LineNumber | undefined) => reported(read, { number, ...body }, at);
+  const { accountId, kind, since } = await numbers.report(number, decide, { seatOf: body.accountId, now: at });
   return { status: 200, body: { number, accountId, kind, since } };
 });

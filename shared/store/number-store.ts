@@ -17,7 +17,7 @@ import { headRead } from "./ledger-store.ts";
 import { stillMay } from "./people-store.ts";
 import { waitsForPeople } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";
-import { reminderWrite } from "./seat-store.ts";
+import { reminderWrite, seatRead } from "./seat-store.ts";
 import type { Table, Write } from "./table.ts";
 
 export type NumberStore = ReturnType<typeof numberStore>;
@@ -61,11 +61,18 @@ export const numberStore = (table: Table, newId: NewId = randomId) => {
      * Takes what the platform says of a number; where another change came first, it is decided anew. Refuses `not_found` where there is no
      * such account, and as `decide` does.
      */
-    async report(number: string, decide: (read: LineNumber | undefined) => LineNumber, now: Date): Promise<LineNumber> {
+    async report(
+      number: string,
+      decide: (read: LineNumber | undefined) => LineNumber,
+      { seatOf, now }: { readonly seatOf?: AccountId; readonly now: Date },
+    ): Promise<LineNumber> {
       for (let tries = 0; tries < triesMax; tries += 1) {
-        const read = await find(number);
-        const taken = decide(read);
-        if (taken === read) return taken;
+        const seat = seatOf && seatRead(seatOf);
+        const [item, seatItem] = await table.getAll([keys.number(number), ...(seat ? [seat.key] : [])]);
+        const read = item && z.parse(LineNumber, item);
+        const decided = decide(read);
+        if (decided === read) return read;
+        const taken = seat && seatItem ? { ...decided, seatCode: seat.parse(seatItem).code } : decided;
         const { accountId } = taken;
         const refused = await table.tryTransact([
           ...numberWrites(read, taken),

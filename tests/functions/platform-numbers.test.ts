@@ -5,6 +5,7 @@ import { api } from "../../shared/http/endpoint.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { machineKeyStore } from "../../shared/store/machine-key-store.ts";
+import { numberStore } from "../../shared/store/number-store.ts";
 import { subscriptionStore } from "../../shared/store/subscription-store.ts";
 import { callsOf } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
@@ -27,6 +28,7 @@ const platform = async () => {
   const now = () => noon;
   const handler = api(declaration.routes, verbs, () => ({
     machineKeys: machineKeyStore(table),
+    numbers: numberStore(table),
     subscriptions: subscriptionStore({ table, ledger: ledgerStore({ table, now }), now }),
     now,
   }));

@@ -16,7 +16,8 @@ type RoutesWith<R extends Routes, Kind extends Access> = {
   [Key in keyof R & string]: R[Key]["access"] extends Kind ? Key : never;
 }[keyof R & string];
 type Guarded<R extends Routes> = RoutesWith<R, GuardedAccess>;
-type WithId<R extends Routes> = Extract<Guarded<R>, `${string}/{id}${string}`>;
+/** Routes of one item of an account's. */
+type WithId<R extends Routes> = Extract<Guarded<R>, `${string}/{id}${string}` | `${string}/{number}${string}`>;
 
 /** What every noun's handler is wired with, at noon; the rest it makes of the table. */
 export const usesOf = (table: Table) => {

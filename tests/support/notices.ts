@@ -82,7 +82,31 @@ const fee = {
   isExtra: false,
 } as const;
 
+/** A place of use that a notice is about. */
+const place = {
+  accountId: ordered.accountId,
+  companyName: ordered.companyName,
+  number: "+48221234567",
+  address: "Polna 7, 00-950 Warszawa",
+  gmina: "Warszawa, powiat Warszawa, woj. mazowieckie",
+  at: noon.toISOString(),
+} as const;
+
 export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } = {
+  "location-to-check": { kind: "location-to-check", ...place, enteredBy: "Anna Nowak", linkId: newId("li", noon) },
+  "location-rejected": { kind: "location-rejected", ...place, note: "Ulica leży w innej gminie." },
+  "locations-reminder": {
+    kind: "locations-reminder",
+    accountId: ordered.accountId,
+    why: "seat-moved",
+    numbers: 2,
+    bySeat: 1,
+    listed: [
+      { number: "+48221234567", address: "Polna 7, 00-950 Warszawa" },
+      { number: "+48221234568", address: null },
+    ],
+    at: noon.toISOString(),
+  },
   "password-reset": {
     kind: "password-reset",
     linkId: newId("li", noon),

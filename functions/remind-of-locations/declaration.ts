@@ -1,0 +1,19 @@
+import type { FunctionDeclaration } from "../declaring.ts";
+
+export const declaration = {
+  does: "Reminds customers once a year, and when their seat moves, to check where their numbers are used",
+  memoryMegabytes: 512,
+  timeoutSeconds: 240,
+  table: {
+    "SEAT#": ["BatchGetItem", "UpdateItem", "DeleteItem"],
+    "NUMBER#": ["BatchGetItem", "UpdateItem"],
+    "NUMBERS#": ["Query"],
+    // The mark that BOK has to find the gmina of a seat.
+    "ACCOUNT#": ["PutItem"],
+    "NOTICE#": ["PutItem"],
+  },
+  queues: ["emergency-reminders"],
+  secrets: [],
+  bundleKilobytesMax: 400,
+  runs: { everyMinutes: 15 },
+} as const satisfies FunctionDeclaration;

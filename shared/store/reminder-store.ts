@@ -1,0 +1,124 @@
+/** Reminds customers to check where their numbers are used, and lets each number know the gmina of the seat that it falls back to. */
+import * as z from "zod/mini";
+import { reminderOf } from "../domain/emergency/messages.ts";
+import type { LineNumber } from "../domain/emergency/number.ts";
+import { Seat } from "../domain/emergency/seat.ts";
+import type { FollowUps } from "../domain/follow-ups.ts";
+import { type AccountId, Instant } from "../domain/ids.ts";
+import { type NewId, newId as randomId } from "../ids.ts";
+import { followUpWrites } from "./follow-ups.ts";
+import { type Key, keys } from "./keys.ts";
+import { accountNumbersRead, numberRead } from "./number-store.ts";
+import { type QueueStore, queueStore } from "./queue-store.ts";
+import { readPage } from "./reads.ts";
+import type { Table } from "./table.ts";
+
+export type ReminderStore = ReturnType<typeof reminderStore>;
+
+const Reminder = z.object({
+  queuedAt: Instant,
+  /** Since when the account is waited for; absent before the first look, which reminds nobody. */
+  knownSince: z.optional(Instant),
+  /** When the seat moved, where nobody was reminded since. */
+  seatMovedAt: z.optional(Instant),
+});
+
+const readAtOnce = 100;
+const yearMilliseconds = 365 * 24 * 3600 * 1000;
+
+/** `removed`: the account has no numbers · `placed`: looked at for the first time · `put-off`: not due any more, or somebody else is at it. */
+export type Outcome = "reminded" | "placed" | "removed" | "put-off";
+
+export const reminderStore = (
+  table: Table,
+  { newId = randomId, queues = queueStore(table) }: { newId?: NewId; queues?: Pick<QueueStore, "tellPeople"> } = {},
+) => {
+  /** Every number of an account, a page at a time. */
+  async function* numbersOf(accountId: AccountId): AsyncGenerator<LineNumber[]> {
+    let after: string | undefined;
+    do {
+      const page = await readPage(table, accountNumbersRead(accountId, { limit: readAtOnce, after }));
+      const reads = page.numbers.map(({ number }) => numberRead(number));
+      const items = reads.length === 0 ? [] : await table.getAll(reads.map(({ key }) => key));
+      // One that was ported away meanwhile is no longer this account's.
+      yield items
+        .flatMap((item, place) => (item ? [reads[place]!.parse(item)] : []))
+        .filter((number) => number.accountId === accountId);
+      after = page.next;
+    } while (after !== undefined);
+  }
+
+  return {
+    /**
+     * Looks after one account that is due. Repeated after a crash it does the rest: only the last write says that it was done, and keeps the
+     * reminder that is sent with it.
+     */
+    async remind(accountId: AccountId, now: Date): Promise<Outcome> {
+      const key = keys.reminder(accountId);
+      const [item, seatItem] = await table.getAll([key, keys.seat(accountId)]);
+      const reminder = item && z.parse(Reminder, item);
+      if (!reminder || reminder.queuedAt > now.toISOString()) return "put-off";
+      const seat = seatItem && z.parse(Seat, seatItem);
+      const { seatMovedAt, knownSince } = reminder;
+
+      const numbers: Pick<LineNumber, "number" | "enabled" | "location" | "kind">[] = [];
+      for await (const page of numbersOf(accountId)) {
+        await Promise.all(page.map((number) => hint(number, seat)));
+        numbers.push(...page);
+      }
+      if (numbers.length === 0) return (await removed(key, reminder)) ? "removed" : "put-off";
+      const isPlaced = seat && (seatMovedAt === undefined || seat.since >= seatMovedAt);
+      if (!isPlaced)
+        await queues.tellPeople("seats-to-place", { accountId, why: seat ? "moved" : "never-placed" }, now);
+      const why = seatMovedAt !== undefined ? "seat-moved" : knownSince !== undefined ? "a-year-later" : undefined;
+      const notice = why && reminderOf(numbers, { accountId, why, now });
+      const isDone = await putOff(key, reminder, { at: now, notices: notice ? [notice] : [] });
+      if (!isDone) return "put-off";
+      return notice ? "reminded" : "placed";
+    },
+  };
+
+  /** Only a hint: whatever else becomes of the number meanwhile stands. */
+  async function hint({ number, seatCode, accountId }: LineNumber, seat: Seat | undefined): Promise<void> {
+    if (!seat || seatCode === seat.code) return;
+    await table.tryWrite({
+      Update: {
+        Key: keys.number(number),
+        UpdateExpression: "SET seatCode = :code",
+        ConditionExpression: "accountId = :accountId",
+        ExpressionAttributeValues: { ":code": seat.code, ":accountId": accountId },
+      },
+    });
+  }
+
+  async function putOff(key: Key, read: z.infer<typeof Reminder>, followUps: FollowUps): Promise<boolean> {
+    const { at } = followUps;
+    const refused = await table.tryTransact([
+      {
+        Update: {
+          Key: key,
+          UpdateExpression: "SET queuedAt = :next, knownSince = if_not_exists(knownSince, :now) REMOVE seatMovedAt",
+          ConditionExpression: "queuedAt = :read",
+          ExpressionAttributeValues: {
+            ":next": new Date(at.getTime() + yearMilliseconds).toISOString(),
+            ":now": at.toISOString(),
+            ":read": read.queuedAt,
+          },
+        },
+      },
+      ...followUpWrites(followUps, newId),
+    ]);
+    return refused === undefined;
+  }
+
+  async function removed(key: Key, read: z.infer<typeof Reminder>): Promise<boolean> {
+    const refused = await table.tryWrite({
+      Delete: {
+        Key: key,
+        ConditionExpression: "queuedAt = :read",
+        ExpressionAttributeValues: { ":read": read.queuedAt },
+      },
+    });
+    return refused === undefined;
+  }
+};
