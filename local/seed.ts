@@ -1,5 +1,7 @@
 /** A believable company with some history, so that the first screen is alive. */
 
+import { readFileSync } from "node:fs";
+import { importGminas } from "../ops/import-gminas.ts";
 import { MakeMachineKey, makeMachineKey } from "../ops/make-machine-key.ts";
 import { OpenAccount, openAccount } from "../ops/open-account.ts";
 import { personOf } from "../ops/person.ts";
@@ -16,6 +18,7 @@ import { newId } from "../shared/ids.ts";
 import { seal } from "../shared/security/sealed.ts";
 import { totpOwner } from "../shared/security/second-factor.ts";
 import { accountStore } from "../shared/store/account-store.ts";
+import { gminaStore } from "../shared/store/gmina-store.ts";
 import { keys } from "../shared/store/keys.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
@@ -114,6 +117,7 @@ export const seed = async (table: Table, now: Date, totpKey: string): Promise<vo
   await seedOffers(table, openedAt);
   await seedCompany(table, { openedAt, paidSince: now });
   await seedHistory(table);
+  await seedGminas(table, now);
 };
 
 const seedStaff = async (table: Table, at: Date, totpKey: string): Promise<void> => {
@@ -193,6 +197,16 @@ const seedHistory = async (table: Table): Promise<void> => {
   const { head } = await accountStore(table).find(accountId);
   for (const { at, draft } of historyOf(new Date(head.openedAt)).slice(head.sequence))
     await ledgerStore({ table, now: () => at }).post(accountId, () => ({ drafts: [draft] }), {});
+};
+
+/** A few gminas whose routing numbers are made up. Whatever dictionary is in force stays so: it may be one of all Poland. */
+const seedGminas = async (table: Table, at: Date): Promise<void> => {
+  const gminas = gminaStore(table, { takesSamples: true });
+  if (await gminas.current()) return;
+  const [terc, nka] = ["terc.csv", "nka.txt"].map((file) =>
+    readFileSync(new URL(`sample-registers/${file}`, import.meta.url)),
+  ) as [Buffer, Buffer];
+  await importGminas({ gminas, now: () => at, progress: () => {} })({ terc, nka, isSample: true });
 };
 
 /** As if finance had added them. One that was deleted since stays deleted. */

@@ -12,7 +12,7 @@ import {
 } from "../shared/domain/emergency/dictionary.ts";
 import { type RowFault, readNka, readTerc } from "../shared/domain/emergency/register-files.ts";
 import { sha256 } from "../shared/security/hash.ts";
-import type { GminaStore } from "../shared/store/gmina-store.ts";
+import type { GminaStore, Placed } from "../shared/store/gmina-store.ts";
 
 type Uses = {
   readonly gminas: GminaStore;
@@ -106,6 +106,23 @@ export const importText = ({ registerDate, gminas, isSame, changes, unknown }: I
 };
 
 const codesShown = 10;
+
+/**
+ * Which numbers and seats are placed by codes that are gone, and what became of the codes: line by line, since there may be any number of
+ * them.
+ */
+export async function* placedLines(
+  gminas: Pick<GminaStore, "placedIn">,
+  gone: readonly GoneCode[],
+): AsyncGenerator<string> {
+  for (const { code, successor } of gone) {
+    const became = successor ? `${code} is ${successor.code} now` : `${code} no longer resolves`;
+    for await (const placed of gminas.placedIn(code))
+      if (placed.length > 0) yield `${became}: ${placed.map(placedText).join(", ")}`;
+  }
+}
+
+const placedText = (placed: Placed): string => ("number" in placed ? placed.number : `seat of ${placed.seatOf}`);
 
 /** How much is kept: over the same line on a terminal, elsewhere a line for each tenth. */
 export const showProgress = (kept: number, all: number): void => {

@@ -11,6 +11,7 @@ import { keptKey, type Running, runningIn } from "../local/folder.ts";
 import { clock } from "../shared/clock.ts";
 import { machineScopes } from "../shared/domain/access.ts";
 import { disagreementsMax } from "../shared/domain/account/replay.ts";
+import type { GoneCode } from "../shared/domain/emergency/dictionary.ts";
 import { FileFaults } from "../shared/domain/emergency/register-files.ts";
 import { AccountId, CustomerId, MachineKeyId, NoticeId } from "../shared/domain/ids.ts";
 import {
@@ -43,7 +44,7 @@ import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts"
 import { userStore } from "../shared/store/user-store.ts";
 import { AddStaff, addStaff } from "./add-staff.ts";
 import { disableUser, enableUser, resetTotp } from "./change-access.ts";
-import { importGminas, importText, rollBackGminas, showProgress } from "./import-gminas.ts";
+import { importGminas, importText, placedLines, rollBackGminas, showProgress } from "./import-gminas.ts";
 import { MakeMachineKey, makeMachineKey } from "./make-machine-key.ts";
 import { OpenAccount, offerNamed, openAccount } from "./open-account.ts";
 import { redrive } from "./redrive.ts";
@@ -103,7 +104,8 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
   redrive        gives usage charges that wait with the dead letters back to their queue, and says why each was left there
 
   import-gminas  loads the gminas and where emergency calls go from each; what is in force stays so until all is loaded,
-                 and an import that was interrupted goes on when it is started again
+                 and an import that was interrupted goes on when it is started again. Names the numbers and seats that are
+                 placed by codes that are gone
     --terc TERC_Urzedowy.csv   --nka nka.txt   the register TERC of GUS (;), and UKE's table of routing numbers (|)
     [--rollback]               in place of files: puts the dictionary in force again that was before
     [--sample]                 takes files that are not all of Poland; on the local system only
@@ -166,23 +168,35 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
   },
 
   async "import-gminas"(options) {
-    const gminas = gminaStore(tableOf(options));
+    const isLocal = (options.stage ?? "local") === "local";
+    const isSample = options.sample !== undefined;
+    if (isSample && !isLocal)
+      throw new CannotDo("Samples are for the local system: calls to 112 must never be routed by one.");
+    const gminas = gminaStore(tableOf(options), { takesSamples: isLocal });
+    const showPlaced = async (gone: readonly GoneCode[]): Promise<void> => {
+      try {
+        for await (const line of placedLines(gminas, gone)) console.log(line);
+      } catch (error) {
+        // Not "repeat the command": a rollback that is repeated goes forward again.
+        if (isRefusal(error, common.temporarily_unavailable)) throw new CannotDo(placedUnread);
+        throw error;
+      }
+    };
     if (options.rollback !== undefined) {
       const dictionary = await rollBackGminas({ gminas, now: clock })();
       if (!dictionary) throw new CannotDo("There is no dictionary to go back to.");
       console.log(`In force again: ${dictionary.gminas} gminas, as of ${dictionary.registerDate}.`);
+      await showPlaced(dictionary.gone);
       return;
     }
     const { terc, nka } = options;
     if (terc === undefined || nka === undefined)
       throw new CannotDo(`import-gminas takes --terc and --nka, or --rollback.\n${usage}`);
-    const isSample = options.sample !== undefined;
-    if (isSample && (options.stage ?? "local") !== "local")
-      throw new CannotDo("Samples are for the local system: calls to 112 must never be routed by one.");
     const files = { terc: bytesOf(terc), nka: bytesOf(nka), isSample };
     try {
       const imported = await importGminas({ gminas, now: clock, progress: showProgress })(files);
       console.log(importText(imported));
+      await showPlaced(imported.gone);
     } catch (error) {
       if (error instanceof FileFaults) throw new CannotDo(error.message);
       throw error;
@@ -340,6 +354,9 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     console.log(`The key ${id.data} of ${name} is revoked and no longer works.`);
   },
 };
+
+const placedUnread =
+  "The dictionary is in force, but the table did not answer, so the list of numbers and seats is not complete. Import the files that are in force again to see it.";
 
 type MachineKeys = ReturnType<typeof machineKeyStore>;
 

@@ -10,10 +10,13 @@ import {
   listedGmina,
   type WholeDictionary,
 } from "../domain/emergency/dictionary.ts";
+import { LineNumber } from "../domain/emergency/number.ts";
+import { Seat } from "../domain/emergency/seat.ts";
 import { kindOf, kinds, partsOf, routedCode, searchable } from "../domain/emergency/terc.ts";
+import { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
-import { keys, ranges } from "./keys.ts";
+import { type Key, keys, ranges } from "./keys.ts";
 import { type Found, type ItemRead, type PageRead, readPage } from "./reads.ts";
 import { type Item, type Table, transactionActionsMax, type Write } from "./table.ts";
 
@@ -22,6 +25,8 @@ export type GminaStore = ReturnType<typeof gminaStore>;
 /** Each is kept by its code and by its name. */
 const gminasAtOnce = Math.floor((transactionActionsMax - 1) / 2);
 const readAtOnce = 500;
+/** Of each, an item is read: as many as one BatchGet takes. */
+const placedAtOnce = 100;
 /** So many places are listed for a beginning of a name. */
 const listedMax = 10;
 
@@ -34,7 +39,11 @@ const Import = z.object({
 });
 type Import = z.infer<typeof Import>;
 
-export const gminaStore = (table: Table) => ({
+/** What is placed by a code: a number by its place of use, or the seat of an account. */
+export type Placed = { readonly number: string } | { readonly seatOf: AccountId };
+
+/** `takesSamples`: on the local system only, for calls to 112 must never be routed by a sample. */
+export const gminaStore = (table: Table, { takesSamples = false }: { readonly takesSamples?: boolean } = {}) => ({
   /** Which dictionary is in force; undefined before the first import. */
   async current(): Promise<Dictionary | undefined> {
     const item = await table.get(keys.dictionary);
@@ -77,7 +86,7 @@ export const gminaStore = (table: Table) => ({
 
   /**
    * Keeps a dictionary beside the one in force, from where an import of the same one was interrupted. `progress` hears how many of its
-   * gminas are kept.
+   * gminas are kept. Throws for a sample where none is taken.
    */
   async keep(
     dictionaryId: string,
@@ -85,6 +94,7 @@ export const gminaStore = (table: Table) => ({
     gminas: readonly DictionaryGmina[],
     progress: (kept: number) => void,
   ): Promise<void> {
+    if (about.isSample && !takesSamples) throw new Error(noSamples);
     const begun = await table.get(keys.gminaImport(dictionaryId));
     let kept = begun ? z.parse(Import, begun).kept : 0;
     while (kept < gminas.length) {
@@ -114,12 +124,13 @@ export const gminaStore = (table: Table) => ({
 
   /**
    * Puts a dictionary in force that is kept whole, later than the one before, which can still be read by its time. Refuses `not_found` where there is none of this id, and `conflict` where it is not
-   * whole, or another one was put in force since `before` was read.
+   * whole, or another one was put in force since `before` was read. Throws for a sample where none is taken.
    */
   async putInForce(before: Dictionary | undefined, id: string, at: Date): Promise<Dictionary> {
     const kept = await table.get(keys.gminaImport(id));
     if (!kept) throw new Refusal(common.not_found);
     const { registerDate, isSample, gminas, kept: soMany } = z.parse(Import, kept);
+    if (isSample && !takesSamples) throw new Error(noSamples);
     if (soMany !== gminas) throw new Refusal(common.conflict);
     const version = (before?.version ?? 0) + 1;
     const previous = before?.id ?? null;
@@ -143,7 +154,36 @@ export const gminaStore = (table: Table) => ({
     if (refused) throw new Refusal(common.conflict);
     return dictionary;
   },
+
+  /** The numbers and seats that are placed by a code now, a page at a time. */
+  async *placedIn(code: string): AsyncGenerator<readonly Placed[]> {
+    let after: string | undefined;
+    do {
+      const page = await table.query(ranges.placed(code), { limit: placedAtOnce, newestFirst: false, after });
+      const placed = page.items.map(({ sk }) => placedOf(sk as string));
+      // A pointer stays when its number or seat moves.
+      const items = placed.length === 0 ? [] : await table.getAll(placed.map(keyOf));
+      yield placed.filter((each, place) => isPlacedBy(code, each, items[place]));
+      after = page.next;
+    } while (after !== undefined);
+  },
 });
+
+const noSamples = "Samples are for the local system: calls to 112 must never be routed by one.";
+
+const placedOf = (sk: string): Placed => {
+  const [kind, id = ""] = sk.split("#");
+  return kind === "NUMBER" ? { number: id } : { seatOf: AccountId.parse(id) };
+};
+
+const keyOf = (placed: Placed): Key => ("number" in placed ? keys.number(placed.number) : keys.seat(placed.seatOf));
+
+const isPlacedBy = (code: string, placed: Placed, item: Item | undefined): boolean => {
+  if (!item) return false;
+  if ("seatOf" in placed) return z.parse(Seat, item).code === code;
+  const { enabled, location } = z.parse(LineNumber, item);
+  return enabled && location?.gmina.code === code;
+};
 
 const gminaWrites = (dictionaryId: string, gmina: DictionaryGmina): Write[] => {
   const { code, name, powiat, voivodeship } = gmina;

@@ -3,6 +3,7 @@ import { localOffers } from "../../local/offers.ts";
 import { seed, signIns } from "../../local/seed.ts";
 import { AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
+import { gminaStore } from "../../shared/store/gmina-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
 import { offerStore } from "../../shared/store/offer-store.ts";
@@ -24,6 +25,7 @@ const seeded = async (table: Table) => {
   const ledger = ledgerStore({ table, now: () => now });
   const { entries } = await ledger.entries(accountId, { limit: 100 });
   const { head } = await accountStore(table).find(accountId);
+  const { id, isSample, version } = (await gminaStore(table).current())!;
   return {
     canSignIn: logins.map((login) => login?.passwordHash != null && login.canLogIn),
     hasTotp: logins.map((login) => login?.totp != null),
@@ -31,6 +33,7 @@ const seeded = async (table: Table) => {
     openedAt: head.openedAt,
     disagreements: await ledger.verify(accountId),
     offers: await offerStore(table).list(),
+    gminas: { id, isSample, version, found: await gminaStore(table).named(id, "wola") },
   };
 };
 
@@ -47,9 +50,12 @@ it("is completed by the next start, wherever it was interrupted, as if it never 
       .sort(),
   );
 
+  expect(wanted.gminas).toMatchObject({ isSample: true, version: 1 });
+  expect(wanted.gminas.found.map(({ code }) => code)).toEqual(["1465188", "1010112"]);
+
   // After a person, before the company, in the middle of its history and of the catalogue: a write each for staff and company, then
-  // for 18 entries and the offers.
-  for (const writesMax of [1, 3, 9, 24]) {
+  // for 18 entries and the offers. At last between the gminas and the write that puts them in force.
+  for (const writesMax of [1, 3, 9, 24, 28]) {
     const { name, table } = await testTable();
     const breaking = tableNamed(name);
     let writes = 0;

@@ -13,7 +13,7 @@ const now = () => new Date("2026-11-30T10:00:00Z");
 /** An import into a table of its own. */
 const desk = async () => {
   const { table, name } = await testTable();
-  const gminas = gminaStore(table);
+  const gminas = gminaStore(table, { takesSamples: true });
   const seen: number[] = [];
   const take = importGminas({ gminas, now, progress: (kept) => seen.push(kept) });
   return {
@@ -56,7 +56,7 @@ it("leaves the dictionary in force until the next one is whole, and goes on wher
     if (command === "TransactWriteItems") writes += 1;
     return writes > 2 ? "lost-before" : undefined;
   });
-  const killed = importGminas({ gminas: gminaStore(table), now, progress: () => {} });
+  const killed = importGminas({ gminas: gminaStore(table, { takesSamples: true }), now, progress: () => {} });
   const next = someRegister({ gminas: 200, idl: "002" });
 
   await expect(killed({ ...next, isSample: true })).rejects.toThrow();

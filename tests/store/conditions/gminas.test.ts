@@ -18,10 +18,10 @@ const warszawa: DictionaryGmina = {
 /** Three dictionaries that are kept, none of them in force: the checks of this file share its table. */
 const shelf = async (table: Table, others: Table) => {
   await others.write({ Delete: { Key: keys.dictionary } });
-  const theirs = gminaStore(others);
+  const theirs = gminaStore(others, { takesSamples: true });
   for (const id of ["first", "second", "third"])
     await theirs.keep(id, { registerDate: "2026-01-01", isSample: true }, [warszawa], () => {});
-  return { ours: gminaStore(table), theirs };
+  return { ours: gminaStore(table, { takesSamples: true }), theirs };
 };
 
 conditionsMatter([
