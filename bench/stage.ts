@@ -16,6 +16,8 @@ import { type EntryDraft, openedHead } from "../shared/domain/account/ledger.ts"
 import { type ChangeRequest, numberOf } from "../shared/domain/change-requests/change-request.ts";
 import { casePurpose } from "../shared/domain/change-requests/notices.ts";
 import { announcing, opening, takingFile } from "../shared/domain/change-requests/steps.ts";
+import { locationPurpose } from "../shared/domain/emergency/notices.ts";
+import { entered, reported } from "../shared/domain/emergency/steps.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
 import {
   decisionMilliseconds,
@@ -56,9 +58,11 @@ import { balanceAddressees } from "../shared/store/balance-addressees.ts";
 import { changeRequestStore } from "../shared/store/change-request-store.ts";
 import { keys } from "../shared/store/keys.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
+import { linkWrite } from "../shared/store/link-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
 import { lowBalanceRecipients } from "../shared/store/low-balance-recipients.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";
+import { numberStore } from "../shared/store/number-store.ts";
 import { offerStore } from "../shared/store/offer-store.ts";
 import { orderStore } from "../shared/store/order-store.ts";
 import { paymentStore } from "../shared/store/payment-store.ts";
@@ -71,6 +75,12 @@ import { subscriptionStore } from "../shared/store/subscription-store.ts";
 import { dynamoTable, type Table } from "../shared/store/table.ts";
 import { topUpStore } from "../shared/store/top-up-store.ts";
 import { transferStore } from "../shared/store/transfer-store.ts";
+
+/** Some of the gminas of the local sample. */
+const localGminas = [
+  { code: "1465011", name: "Warszawa", powiat: "Warszawa", voivodeship: "mazowieckie" },
+  { code: "1261011", name: "Kraków", powiat: "Kraków", voivodeship: "małopolskie" },
+] as const;
 
 const keyNamed = (name: SecretName): string => `the bench's own ${name}`;
 const totpKey = keyNamed("totp-key");
@@ -127,6 +137,8 @@ export type Stage = {
   readonly ownAccount: () => Promise<{ token: string; policyId: string }>;
   /** A machine key with this scope. */
   readonly machineKey: (scope: MachineScope) => Promise<string>;
+  /** So many numbers of the seeded account, each with a place of use that BOK has to check, and with a link to its page. */
+  readonly numbers: (count: number) => Promise<readonly { readonly number: string; readonly linkToken: string }[]>;
   /** So many accounts with nothing in them. */
   readonly newAccounts: (count: number) => Promise<readonly AccountId[]>;
   /** Makes room for another bank top-up of the seeded account: those that were measured before are never closed. */
@@ -467,6 +479,32 @@ export const startStage = async (): Promise<Stage> => {
         const key = { id, name, scopes: [scope], createdAt: now.toISOString(), createdBy: "bench", expiresAt: null };
         await machineKeyStore(table).add({ ...key, secretHash: sha256(secret) });
         return machineKeyText({ id, secret });
+      },
+
+      async numbers(count) {
+        const now = clock();
+        const accountId = AccountId.parse(administrator.accountId);
+        const userId = newId("us", now);
+        const places = [...localGminas];
+        return Promise.all(
+          Array.from({ length: count }, async (_, place) => {
+            const number = `+4822${String(randomInt(10 ** 7)).padStart(7, "0")}`;
+            const gmina = places[place % places.length]!;
+            const address = { houseNumber: "7", postalCode: "00-950", city: gmina.name, gminaCode: gmina.code };
+            const named = { id: newId("li", now), purpose: locationPurpose };
+            const secret = linkSecret(linkKey, named);
+            const free = reported(undefined, { number, accountId, kind: "voip" }, now);
+            const placed = entered(free, { enabled: true, address, gmina }, { userId, now });
+            const link = { ...named, secretHash: sha256(secret), accountId, subjectId: number, email: "helpdesk" };
+            const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
+            await numberStore(table).report(number, () => ({ ...placed, linkId: link.id }), {
+              seatOf: accountId,
+              now,
+            });
+            await table.write(linkWrite({ ...link, expiresAt }));
+            return { number, linkToken: linkTokenText({ id: link.id, secret }) };
+          }),
+        );
       },
 
       async newAccounts(count) {

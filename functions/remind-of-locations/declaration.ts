@@ -5,11 +5,9 @@ export const declaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 240,
   table: {
-    "SEAT#": ["BatchGetItem", "UpdateItem", "DeleteItem"],
+    "SEAT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
     "NUMBER#": ["BatchGetItem", "UpdateItem"],
     "NUMBERS#": ["Query"],
-    // The mark that BOK has to find the gmina of a seat.
-    "ACCOUNT#": ["PutItem"],
     "NOTICE#": ["PutItem"],
   },
   queues: ["emergency-reminders"],

@@ -68,7 +68,8 @@
  *   any number      NUMBERS#all                       NUMBER#<number>                 number-store
  *   seat            SEAT#<account>                    SEAT                            seat-store
  *   in its time     SEAT#<account>                    SINCE#<since>                   seat-store
- *   reminder        SEAT#<account>                    REMINDER                        seat-store
+ *   reminder        SEAT#<account>                    REMINDER                        seat-store, reminder-store
+ *   seat to place   SEAT#<account>                    TO-PLACE                        seat-store, reminder-store
  *   placed there    LOCATIONS#<TERC code>             NUMBER#<number>                 number-store
  *                   LOCATIONS#<TERC code>             SEAT#<account>                  seat-store
  *   request key     KEY#<account>#<user>#<route>#<key>  KEY                           request-key
@@ -226,6 +227,8 @@ export const keys = {
   }),
   /** When an account is next reminded to check where its numbers are used. */
   reminder: (accountId: AccountId): Key => ({ pk: `SEAT#${accountId}`, sk: "REMINDER" }),
+  /** That somebody of BOK has to find the gmina of an account's seat. */
+  seatToPlace: (accountId: AccountId): Key => ({ pk: `SEAT#${accountId}`, sk: "TO-PLACE" }),
   /** The way from a gmina to the number whose place of use was entered in it; it may have been changed since. */
   numberPlaced: (code: string, number: string): Key => ({ pk: `LOCATIONS#${code}`, sk: `NUMBER#${number}` }),
   /** The same to an account whose seat was there. */

@@ -9,8 +9,8 @@ import { type NewId, newId as randomId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { type Key, keys } from "./keys.ts";
 import { accountNumbersRead, numberRead } from "./number-store.ts";
-import { type QueueStore, queueStore } from "./queue-store.ts";
 import { readPage } from "./reads.ts";
+import { seatToPlaceWrite } from "./seat-store.ts";
 import type { Table } from "./table.ts";
 
 export type ReminderStore = ReturnType<typeof reminderStore>;
@@ -29,10 +29,7 @@ const yearMilliseconds = 365 * 24 * 3600 * 1000;
 /** `removed`: the account has no numbers · `placed`: looked at for the first time · `put-off`: not due any more, or somebody else is at it. */
 export type Outcome = "reminded" | "placed" | "removed" | "put-off";
 
-export const reminderStore = (
-  table: Table,
-  { newId = randomId, queues = queueStore(table) }: { newId?: NewId; queues?: Pick<QueueStore, "tellPeople"> } = {},
-) => {
+export const reminderStore = (table: Table, newId: NewId = randomId) => {
   /** Every number of an account, a page at a time. */
   async function* numbersOf(accountId: AccountId): AsyncGenerator<LineNumber[]> {
     let after: string | undefined;
@@ -68,8 +65,7 @@ export const reminderStore = (
       }
       if (numbers.length === 0) return (await removed(key, reminder)) ? "removed" : "put-off";
       const isPlaced = seat && (seatMovedAt === undefined || seat.since >= seatMovedAt);
-      if (!isPlaced)
-        await queues.tellPeople("seats-to-place", { accountId, why: seat ? "moved" : "never-placed" }, now);
+      if (!isPlaced) await table.tryWrite(seatToPlaceWrite(accountId, seat ? "moved" : "never-placed", now));
       const why = seatMovedAt !== undefined ? "seat-moved" : knownSince !== undefined ? "a-year-later" : undefined;
       const notice = why && reminderOf(numbers, { accountId, why, now });
       const isDone = await putOff(key, reminder, { at: now, notices: notice ? [notice] : [] });

@@ -6,6 +6,7 @@ import * as z from "zod/mini";
 import { Seat } from "../domain/emergency/seat.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { keys, ranges } from "./keys.ts";
+import { waitsForPeople } from "./queue-store.ts";
 import type { ItemRead, PageRead } from "./reads.ts";
 import type { Write } from "./table.ts";
 import { queuedByName } from "./work.ts";
@@ -39,8 +40,17 @@ const seatWrites = (seat: Seat): Write[] => {
     },
     { Put: { Item: { ...keys.seatSince(accountId, since), ...seat } } },
     { Put: { Item: { ...keys.seatPlaced(code, accountId), accountId } } },
+    { Delete: { Key: keys.seatToPlace(accountId) } },
   ];
 };
+
+/** The write that asks BOK to find the gmina of a seat; repeated, it keeps its first date. */
+export const seatToPlaceWrite = (accountId: AccountId, why: "moved" | "never-placed", at: Date): Write => ({
+  Put: {
+    Item: { ...keys.seatToPlace(accountId), ...waitsForPeople("seats-to-place", why, at), accountId },
+    ConditionExpression: "attribute_not_exists(pk)",
+  },
+});
 
 const due = (accountId: AccountId, at: Date) => {
   const { queue, queuedAt, why } = queuedByName("emergency-reminders", accountId, at.toISOString());

@@ -4,9 +4,10 @@ import type { DictionaryGmina } from "../../shared/domain/emergency/dictionary.t
 import type { LineNumber, NumberKind } from "../../shared/domain/emergency/number.ts";
 import type { EmergencyRules } from "../../shared/domain/emergency/routing.ts";
 import { entered, reported } from "../../shared/domain/emergency/steps.ts";
-import type { AccountId } from "../../shared/domain/ids.ts";
+import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { gminaStore } from "../../shared/store/gmina-store.ts";
+import { keys } from "../../shared/store/keys.ts";
 import { numberStore } from "../../shared/store/number-store.ts";
 import { seatMovedWrites } from "../../shared/store/seat-store.ts";
 import type { Table } from "../../shared/store/table.ts";
@@ -68,10 +69,10 @@ export const keepNumber = async (
   accountId: AccountId,
   { kind = "voip", at = noon, number = someE164() }: { kind?: NumberKind; at?: Date; number?: string } = {},
 ): Promise<string> => {
-  await numberStore(table).report(number, (read) => reported(read, { number, accountId, kind }, at), {
-    seatOf: accountId,
-    now: at,
-  });
+  const decide = (read: LineNumber | undefined) => reported(read, { number, accountId, kind }, at);
+  // Nobody reports a number of the operator's: it has no account with a balance.
+  if (accountId === operatorId) await table.write({ Put: { Item: { ...keys.number(number), ...decide(undefined) } } });
+  else await numberStore(table).report(number, decide, { seatOf: accountId, now: at });
   return number;
 };
 
