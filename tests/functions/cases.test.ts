@@ -6,10 +6,11 @@ import type { KeptChange } from "../../shared/domain/subscriber/changes.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
-import { keepRequest, requestDesk, withFile } from "../support/change-requests.ts";
+import { keepRequest, requestDesk, seat, withFile } from "../support/change-requests.ts";
 import { beforeNext } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { gminas, keepGminas } from "../support/numbers.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -274,6 +275,26 @@ describe("a case", () => {
     expect(toBok?.facts).not.toHaveProperty("replyTo");
     expect(copy?.recipient).toEqual({ mainAdministratorOf: accountId });
     expect(copy?.facts).toMatchObject({ kind: "request-received", source: "letter" });
+  });
+
+  it("about a seat is opened with the gmina that calls are routed by, and with none that there isn't", async () => {
+    const own = await desk();
+    await keepGminas(own.table);
+    const open = (gminaCode: string) =>
+      own.asStaff("POST /change-requests", {
+        body: {
+          kind: "subscriber-data",
+          source: "phone",
+          message: "Przeprowadzka.",
+          changes: [{ field: "seatAddress", to: { ...seat, gminaCode } }],
+        },
+        headers: { "idempotency-key": gminaCode },
+      });
+
+    const first = await open(gminas.wola.code);
+    expect(first.body).toMatchObject({ changes: [{ to: "Grzybowska 12, 00-950 Warszawa, gmina 1465011" }] });
+    expect((await open(gminas.wola.code)).body).toEqual(first.body);
+    expect(namedErrors(await open("3063011"))).toEqual(["/changes/0/to/gminaCode gmina_unknown"]);
   });
 
   it("has files that the staff upload and look at; each look leaves a record", async () => {
