@@ -12,6 +12,9 @@ export const declaration = {
     "PEOPLE#": ["BatchGetItem", "GetItem", "Query", "ConditionCheckItem"],
     // Only where somebody gives the gmina of a seat.
     "GMINAS#": ["GetItem", "BatchGetItem"],
+    // Where a case moves the seat, calls to 112 follow.
+    "SEAT#": ["PutItem", "UpdateItem"],
+    "LOCATIONS#": ["PutItem"],
     "CASE#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
     "CASE-NUMBER#": ["GetItem", "PutItem"],
     "KEY#": ["GetItem", "PutItem"],
