@@ -5,6 +5,8 @@ import * as requestFaults from "./domain/change-requests/faults.ts";
 import { casePurpose } from "./domain/change-requests/notices.ts";
 import { type Actor, opening } from "./domain/change-requests/steps.ts";
 import { mayBecomeMain, type WantedRequest } from "./domain/change-requests/wanted-request.ts";
+import * as emergencyFaults from "./domain/emergency/faults.ts";
+import * as emergencyRefusals from "./domain/emergency/refusals.ts";
 import type { AccountId } from "./domain/ids.ts";
 import type { Language } from "./domain/language.ts";
 import type { SubjectLink } from "./domain/link.ts";
@@ -51,6 +53,39 @@ type Asked<Key> = {
   readonly key: Key;
 };
 
+export type GminasInForce = {
+  current(): Promise<{ readonly id: string } | undefined>;
+  resolve(dictionaryId: string, code: string, city: string): Promise<{ readonly code: string } | undefined>;
+};
+
+/**
+ * The same request, with the gmina of a new seat by the code that calls are routed by: a district's code becomes that of its city. Refuses
+ * `invalid_request` for a code that is not in the dictionary in force, and `gminas_not_loaded` where there is none.
+ */
+export const withGmina = async <Wanted extends Pick<WantedRequest, "changes">>(
+  wanted: Wanted,
+  gminas: GminasInForce,
+): Promise<Wanted> => {
+  if (!wanted.changes?.some(namesGmina)) return wanted;
+  const dictionary = await gminas.current();
+  if (!dictionary) throw new Refusal(emergencyRefusals.gminas_not_loaded);
+  const changes = await Promise.all(
+    wanted.changes.map(async (change, place): Promise<WantedChange> => {
+      if (!namesGmina(change)) return change;
+      const { gminaCode, city } = change.to;
+      const found = await gminas.resolve(dictionary.id, gminaCode, city);
+      if (found) return { ...change, to: { ...change.to, gminaCode: found.code } };
+      const pointer = `/changes/${place}/to/gminaCode`;
+      throw new Refusal(common.invalid_request, { errors: [{ pointer, fault: emergencyFaults.gmina_unknown }] });
+    }),
+  );
+  return { ...wanted, changes };
+};
+
+type SeatChange = Extract<WantedChange, { field: "seatAddress" }>;
+const namesGmina = (change: WantedChange): change is SeatChange & { readonly to: { readonly gminaCode: string } } =>
+  change.field === "seatAddress" && change.to.gminaCode !== undefined;
+
 /** Numbers drawn before we give up: that even two are taken is as likely as two prizes in one lottery. */
 const numbersMax = 3;
 /** As long as a case could wait; its page ends sooner, 14 days after the case closes. */
@@ -76,7 +111,7 @@ export const orFirst = async <Key>(
 
 /**
  * Answers the request as it is kept. Refuses `invalid_request` for changes that don't go together or change nothing, and for somebody who
- * can't become the main administrator; and as the store does.
+ * can't become the main administrator; and as the store does. The gmina of a new seat is kept as it is: see `withGmina`.
  */
 export const openRequest = async <Key>(
   wanted: WantedRequest & { readonly source?: (typeof requestSources)[number] },

@@ -10,6 +10,11 @@ export const declaration = {
   table: grants(guarded, {
     "ACCOUNT#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem"],
     "PEOPLE#": ["BatchGetItem", "GetItem", "Query", "ConditionCheckItem"],
+    // Only where somebody gives the gmina of a seat.
+    "GMINAS#": ["GetItem", "BatchGetItem"],
+    // Where a case moves the seat, calls to 112 follow.
+    "SEAT#": ["PutItem", "UpdateItem"],
+    "LOCATIONS#": ["PutItem"],
     "CASE#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
     "CASE-NUMBER#": ["GetItem", "PutItem"],
     "KEY#": ["GetItem", "PutItem"],

@@ -7,6 +7,7 @@ import { settings } from "../../shared/settings.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { closureStore } from "../../shared/store/closure-store.ts";
+import { gminaStore } from "../../shared/store/gmina-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
@@ -54,6 +55,7 @@ export const handler = api(declaration.routes, verbs, () => {
     replacements: replacementStore(table),
     proposals: proposalStore({ table, ledger: ledgerStore({ table, now: clock }), now: clock }),
     subscribers: subscriberStore(table),
+    gminas: gminaStore(table),
     audit: auditStore(table),
     forms: uploadForms(storage),
     links: fileLinks(storage),

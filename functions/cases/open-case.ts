@@ -1,13 +1,21 @@
 import * as z from "zod/mini";
 import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
 import { WantedOnBehalf } from "../../shared/domain/change-requests/wanted-request.ts";
+import * as emergencyRefusals from "../../shared/domain/emergency/refusals.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { staffActor } from "../../shared/http/actor.ts";
 import { requestKeyOf } from "../../shared/http/caller.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
-import { type OpeningUses, openRequest, orFirst, withoutPesel } from "../../shared/open-request.ts";
+import {
+  type GminasInForce,
+  type OpeningUses,
+  openRequest,
+  orFirst,
+  withGmina,
+  withoutPesel,
+} from "../../shared/open-request.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import type { SubscriberStore } from "../../shared/store/subscriber-store.ts";
 
@@ -17,18 +25,26 @@ const contract = {
   path: z.strictObject({ accountId: CustomerId }),
   body: WantedOnBehalf,
   answers: { 201: { description: "Opened; the same key and body answer with the same case", body: StaffRequest } },
-  refusals: [common.idempotency_key_missing, common.idempotency_key_reused, requestRefusals.too_many_open_requests],
+  refusals: [
+    common.idempotency_key_missing,
+    common.idempotency_key_reused,
+    requestRefusals.too_many_open_requests,
+    emergencyRefusals.gminas_not_loaded,
+  ],
 } as const;
 
-type Uses = OpeningUses<RequestKey> & { readonly subscribers: Pick<SubscriberStore, "find"> };
+type Uses = OpeningUses<RequestKey> & {
+  readonly subscribers: Pick<SubscriberStore, "find">;
+  readonly gminas: GminasInForce;
+};
 
 export const openCase = verb(contract, (uses: Uses) => async ({ path, body, caller, origin, idempotencyKey }) => {
   const { accountId } = path;
   const key = requestKeyOf(caller, { route: "cases", key: idempotencyKey, asks: [accountId, withoutPesel(body)] });
   const opened = async () => {
-    const subscriber = await uses.subscribers.find(accountId);
+    const [subscriber, wanted] = await Promise.all([uses.subscribers.find(accountId), withGmina(body, uses.gminas)]);
     const asked = { accountId, subscriber, actor: staffActor({ caller, origin }), caller: caller.user, key };
-    return openRequest(body, { ...asked, language: "pl" }, uses);
+    return openRequest(wanted, { ...asked, language: "pl" }, uses);
   };
   return { status: 201, body: staffRequest(await orFirst(opened, { accountId, key }, uses)) };
 });

@@ -9,6 +9,8 @@ export const declaration = {
   table: grants(guarded, {
     "ACCOUNT#": ["BatchGetItem"],
     "PEOPLE#": ["GetItem", "ConditionCheckItem"],
+    // Only where somebody gives the gmina of a seat.
+    "GMINAS#": ["GetItem", "BatchGetItem"],
     "CASE#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
     "CASE-NUMBER#": ["PutItem"],
     "KEY#": ["GetItem", "PutItem"],

@@ -5,6 +5,7 @@ import { api } from "../../shared/http/endpoint.ts";
 import { newId, newTransferCode } from "../../shared/ids.ts";
 import { settings } from "../../shared/settings.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
+import { gminaStore } from "../../shared/store/gmina-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { announceAttachment } from "./announce-attachment.ts";
@@ -28,6 +29,7 @@ export const handler = api(declaration.routes, verbs, () => {
   return {
     people: peopleStore(table),
     requests: changeRequestStore(table),
+    gminas: gminaStore(table),
     forms: uploadForms({ client: storageClient(), bucket: settings.filesBucket }),
     linkKey: () => secrets.read(settings.secretId("link-key")),
     peselKey: () => secrets.read(settings.secretId("pesel-key")),

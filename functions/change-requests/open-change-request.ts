@@ -1,12 +1,20 @@
 import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
 import { WantedRequest } from "../../shared/domain/change-requests/wanted-request.ts";
+import * as emergencyRefusals from "../../shared/domain/emergency/refusals.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { customerActor } from "../../shared/http/actor.ts";
 import { mustBeFresh, requestKeyOf } from "../../shared/http/caller.ts";
 import { ShownRequest, shownRequest } from "../../shared/http/shown-request.ts";
 import { present, readingVerb } from "../../shared/http/verb.ts";
-import { type OpeningUses, openRequest, orFirst, withoutPesel } from "../../shared/open-request.ts";
+import {
+  type GminasInForce,
+  type OpeningUses,
+  openRequest,
+  orFirst,
+  withGmina,
+  withoutPesel,
+} from "../../shared/open-request.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import { subscriberRead } from "../../shared/store/subscriber-store.ts";
 
@@ -25,13 +33,16 @@ const contract = {
     common.idempotency_key_missing,
     common.idempotency_key_reused,
     requestRefusals.too_many_open_requests,
+    emergencyRefusals.gminas_not_loaded,
   ],
 } as const;
+
+type Uses = OpeningUses<RequestKey> & { readonly gminas: GminasInForce };
 
 export const openChangeRequest = readingVerb(
   contract,
   ({ accountId }) => ({ subscriber: subscriberRead(accountId) }),
-  (uses: OpeningUses<RequestKey>) =>
+  (uses: Uses) =>
     async ({ body, caller, idempotencyKey, version, language, found, origin }) => {
       const subscriber = present(found.subscriber);
       const { kind } = body;
@@ -45,7 +56,11 @@ export const openChangeRequest = readingVerb(
       const actor = customerActor({ caller, origin });
       const open = async () => {
         if (kind === "subscriber-data" && version !== subscriber.version) throw new Refusal(common.precondition_failed);
-        return openRequest(body, { accountId, subscriber, actor, caller: user, language, key }, uses);
+        return openRequest(
+          await withGmina(body, uses.gminas),
+          { accountId, subscriber, actor, caller: user, language, key },
+          uses,
+        );
       };
       const request = await orFirst(open, { accountId, key }, uses);
       return { status: 201, body: shownRequest(request) };

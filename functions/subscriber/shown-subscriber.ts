@@ -13,6 +13,8 @@ const ShownAddress = named(
     flatNumber: z.optional(z.string()),
     postalCode: z.string(),
     city: z.string(),
+    /** The gmina that it lies in, by its code in the register TERC. */
+    gminaCode: z.optional(z.string()),
   }),
 );
 

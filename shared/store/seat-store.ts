@@ -17,7 +17,7 @@ import { queuedByName } from "./work.ts";
  * nearer than any other.
  */
 export const seatMovedWrites = (accountId: AccountId, code: string | undefined, at: Date): Write[] => [
-  ...(code === undefined ? [] : seatWrites({ accountId, code, since: at.toISOString() })),
+  ...(code === undefined ? [] : seatWrites(accountId, code, at)),
   {
     Update: {
       Key: keys.reminder(accountId),
@@ -28,8 +28,26 @@ export const seatMovedWrites = (accountId: AccountId, code: string | undefined, 
   },
 ];
 
-const seatWrites = (seat: Seat): Write[] => {
-  const { accountId, code, since } = seat;
+/**
+ * The writes that follow from another gmina of a seat that stays where it is: the account is looked at now, so that its numbers know the
+ * gmina, and it is reminded of nothing before the next year is over. The first is refused as in `seatMovedWrites`.
+ */
+export const seatPlacedWrites = (accountId: AccountId, code: string, at: Date): Write[] => [
+  ...seatWrites(accountId, code, at),
+  {
+    Update: {
+      Key: keys.reminder(accountId),
+      UpdateExpression: "SET #queue = :queue, queuedAt = :at, why = :why, accountId = :accountId REMOVE knownSince",
+      ExpressionAttributeNames: { "#queue": "queue" },
+      ExpressionAttributeValues: due(accountId, at),
+    },
+  },
+];
+
+/** The writes that place the seat of a new account, which has no numbers yet that would have to know it. */
+export const seatWrites = (accountId: AccountId, code: string, at: Date): Write[] => {
+  const since = at.toISOString();
+  const seat: Seat = { accountId, code, since };
   return [
     {
       Put: {

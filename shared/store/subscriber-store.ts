@@ -5,6 +5,7 @@ import type { AccountId } from "../domain/ids.ts";
 import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import { isSamePlace } from "../domain/subscriber/changes.ts";
 import { newsOf } from "../domain/subscriber/invoicing.ts";
 import { Subscriber } from "../domain/subscriber/subscriber.ts";
 import { warsawDay } from "../domain/warsaw.ts";
@@ -13,6 +14,7 @@ import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import { stillMay } from "./people-store.ts";
 import type { ItemRead } from "./reads.ts";
+import { seatMovedWrites, seatPlacedWrites } from "./seat-store.ts";
 import type { Table, Write } from "./table.ts";
 import { inDigest } from "./work.ts";
 
@@ -93,7 +95,8 @@ const subscriberWrite = (accountId: AccountId, { version }: Subscriber, to: Part
 
 /**
  * The writes that carry out what BOK was asked for, on the data that were read, with what finance hears of it in the digest; the first is
- * refused where they were changed since. The head bears the company's name too, for everybody who writes to its people.
+ * refused where they were changed since. The head bears the company's name too, for everybody who writes to its people. Where the seat
+ * changes, all are refused if its gmina was set at `at` or later: decided anew, they come later.
  */
 export const subscriberAppliedWrites = (
   accountId: AccountId,
@@ -103,6 +106,7 @@ export const subscriberAppliedWrites = (
 ): Write[] => [
   subscriberWrite(accountId, read, to),
   ...newsOf(read, to).map((news) => newsWrite(accountId, news, at)),
+  ...seatChangedWrites(accountId, read, to, at),
   ...(to.companyName === undefined
     ? []
     : [
@@ -116,3 +120,16 @@ export const subscriberAppliedWrites = (
         },
       ]),
 ];
+
+/** What follows from another address of the seat, or from another gmina of the same one. */
+const seatChangedWrites = (
+  accountId: AccountId,
+  read: Subscriber,
+  { seatAddress }: Partial<Subscriber>,
+  at: Date,
+): Write[] => {
+  if (!seatAddress) return [];
+  const { gminaCode } = seatAddress;
+  if (!isSamePlace(read.seatAddress, seatAddress)) return seatMovedWrites(accountId, gminaCode, at);
+  return gminaCode === undefined ? [] : seatPlacedWrites(accountId, gminaCode, at);
+};

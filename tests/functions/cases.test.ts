@@ -4,12 +4,13 @@ import { operatorId } from "../../shared/domain/ids.ts";
 import { caseDays } from "../../shared/domain/retention.ts";
 import type { KeptChange } from "../../shared/domain/subscriber/changes.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
-import { keys } from "../../shared/store/keys.ts";
+import { keys, ranges } from "../../shared/store/keys.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
-import { keepRequest, requestDesk, withFile } from "../support/change-requests.ts";
+import { keepRequest, keepSubscriber, requestDesk, seat, withFile } from "../support/change-requests.ts";
 import { beforeNext } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { gminas, keepGminas, keepSeat } from "../support/numbers.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -274,6 +275,98 @@ describe("a case", () => {
     expect(toBok?.facts).not.toHaveProperty("replyTo");
     expect(copy?.recipient).toEqual({ mainAdministratorOf: accountId });
     expect(copy?.facts).toMatchObject({ kind: "request-received", source: "letter" });
+  });
+
+  it("about a seat is opened with the gmina that calls are routed by, and with none that there isn't", async () => {
+    const own = await desk();
+    await keepGminas(own.table);
+    const open = (gminaCode: string) =>
+      own.asStaff("POST /change-requests", {
+        body: {
+          kind: "subscriber-data",
+          source: "phone",
+          message: "Przeprowadzka.",
+          changes: [{ field: "seatAddress", to: { ...seat, gminaCode } }],
+        },
+        headers: { "idempotency-key": gminaCode },
+      });
+
+    const first = await open(gminas.wola.code);
+    expect(first.body).toMatchObject({ changes: [{ to: "Grzybowska 12, 00-950 Warszawa, gmina 1465011" }] });
+    expect((await open(gminas.wola.code)).body).toEqual(first.body);
+    expect(namedErrors(await open("3063011"))).toEqual(["/changes/0/to/gminaCode gmina_unknown"]);
+  });
+
+  const moved = { street: "Polna", houseNumber: "7", postalCode: "05-410", city: "Józefów", gminaCode: "1417011" };
+  const seatItems = async ({ table, accountId }: Awaited<ReturnType<typeof desk>>) => ({
+    seat: await table.get(keys.seat(accountId)),
+    reminder: await table.get(keys.reminder(accountId)),
+  });
+
+  it("moves the seat to a gmina at once, and lets the company check where its numbers are used; repeated, nothing more", async () => {
+    const own = await desk();
+    const { table, accountId, now, pass } = own;
+    await keepSeat(table, accountId, gminas.warszawa.code, now());
+    pass(60_000);
+    const since = now().toISOString();
+    const id = await opened(own, [{ field: "seatAddress", from: seat, to: moved }]);
+
+    await own.decide(id, { decision: "apply" });
+    pass(60_000);
+    await own.decide(id, { decision: "apply" });
+
+    expect((await own.subscriber()).seatAddress).toEqual(moved);
+    const { seat: kept, reminder } = await seatItems(own);
+    expect(kept).toMatchObject({ accountId, code: "1417011", since });
+    expect(reminder).toMatchObject({ queuedAt: since, seatMovedAt: since });
+    const { items } = await table.query(ranges.seatUntil(accountId, "~"), { limit: 10, newestFirst: true });
+    expect(items.map(({ code }) => code)).toEqual(["1417011", "1465011"]);
+    expect(await table.get(keys.seatPlaced("1417011", accountId))).toMatchObject({ accountId });
+  });
+
+  it("leaves the gmina of the seat before where the new one's is not known, and has it checked", async () => {
+    const own = await desk();
+    const { table, accountId, now, pass } = own;
+    await keepSeat(table, accountId, gminas.warszawa.code, now());
+    const before = await seatItems(own);
+    pass(60_000);
+    const { gminaCode: _, ...unplaced } = moved;
+    const id = await opened(own, [{ field: "seatAddress", from: seat, to: unplaced }]);
+
+    await own.decide(id, { decision: "apply" });
+
+    const { seat: kept, reminder } = await seatItems(own);
+    expect(kept).toEqual(before.seat);
+    expect(reminder).toMatchObject({ queuedAt: now().toISOString(), seatMovedAt: now().toISOString() });
+  });
+
+  it("is carried out a moment later where the gmina was set at the same moment", async () => {
+    const own = await desk();
+    const { table, client, accountId, now, pass } = own;
+    const id = await opened(own, [{ field: "seatAddress", from: seat, to: moved }]);
+    beforeNext(client, "TransactWriteItems", async () => {
+      await keepSeat(table, accountId, gminas.warszawa.code, now());
+      pass(1);
+    });
+
+    expect((await own.decide(id, { decision: "apply" })).body).toMatchObject({ state: "applied" });
+
+    expect((await seatItems(own)).seat).toMatchObject({ code: "1417011", since: now().toISOString() });
+  });
+
+  it("that gives the seat its gmina, or comes after BOK did, moves nobody", async () => {
+    const own = await desk();
+    const { table, accountId, now, pass } = own;
+    const id = await opened(own, [{ field: "seatAddress", from: seat, to: { ...seat, gminaCode: "1417011" } }]);
+    await keepSubscriber(table, accountId, { seatAddress: { ...seat, gminaCode: "1465011" } });
+    pass(60_000);
+
+    expect((await own.decide(id, { decision: "apply" })).body).toMatchObject({ state: "applied" });
+
+    const { seat: kept, reminder } = await seatItems(own);
+    expect(kept).toMatchObject({ code: "1417011" });
+    expect(reminder).toMatchObject({ queuedAt: now().toISOString() });
+    expect(reminder).not.toHaveProperty("seatMovedAt");
   });
 
   it("has files that the staff upload and look at; each look leaves a record", async () => {

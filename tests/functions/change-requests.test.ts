@@ -4,11 +4,13 @@ import { parseLinkToken } from "../../shared/domain/link.ts";
 import { letterOf, readFacts } from "../../shared/domain/notices/letter-of-notice.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import { unseal } from "../../shared/security/sealed.ts";
+import { keys } from "../../shared/store/keys.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { requestDesk, seat, usesOn } from "../support/change-requests.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { gminas, keepGminas } from "../support/numbers.ts";
 import { namedErrors, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -66,6 +68,38 @@ describe("a request to change the subscriber's data", () => {
     );
     const token = parseLinkToken(action!.address.replace("https://a.example/cases/", ""))!;
     expect(await linkStore(table).findFor("case", token.id)).toMatchObject({ subjectId: id });
+  });
+
+  it("keeps the gmina of a new seat by the code that calls are routed by", async () => {
+    const { sendChanges, table, kept, idOf } = await desk();
+    await keepGminas(table);
+    const ask = (to: object) => sendChanges([{ field: "seatAddress", to: { ...elsewhere, ...to } }]);
+
+    const sent = [
+      await ask({ gminaCode: gminas.wola.code }),
+      await ask({ gminaCode: "1412083", city: "Halinów" }),
+      await ask({ gminaCode: "1412083", city: "Hipolitów" }),
+    ];
+
+    const addresses = await Promise.all(sent.map(async (each) => (await kept(idOf(each))).changes?.[0]?.to));
+    expect(addresses).toMatchObject([{ gminaCode: "1465011" }, { gminaCode: "1412084" }, { gminaCode: "1412085" }]);
+    expect(sent[0]!.body).toMatchObject({ changes: [{ to: "Polna 7, 00-950 Warszawa, gmina 1465011" }] });
+  });
+
+  it("is refused for a gmina that there is none of, where the gminas are not loaded, and for a code that is malformed", async () => {
+    const { sendChanges, table, queued } = await desk();
+    const ask = (gminaCode: string) =>
+      sendChanges([
+        { field: "phone", to: "601234567" },
+        { field: "seatAddress", to: { ...elsewhere, gminaCode } },
+      ]);
+    await table.write({ Delete: { Key: keys.dictionary } });
+
+    expect(outcomeOf(await ask("1465011"))).toEqual([503, "gminas_not_loaded"]);
+    await keepGminas(table);
+    expect(namedErrors(await ask("3063011"))).toEqual(["/changes/1/to/gminaCode gmina_unknown"]);
+    expect(namedErrors(await ask("0165011"))).toEqual(["/changes/1/to/gminaCode wrong_format"]);
+    expect(await queued()).toEqual([]);
   });
 
   it("is the same request when it is repeated, also once its changes are made; with another body it is refused", async () => {

@@ -54,7 +54,13 @@ const panelOf = async (role: Role = "administrator", { fee = 900, item = {} } = 
 
 describe("the subscriber's data", () => {
   it("are shown whole, with everybody whom the company named", async () => {
-    const seatAddress = { street: "Grzybowska", houseNumber: "12", postalCode: "00-950", city: "Warszawa" };
+    const seatAddress = {
+      street: "Grzybowska",
+      houseNumber: "12",
+      postalCode: "00-950",
+      city: "Warszawa",
+      gminaCode: "1465011",
+    };
     const held = {
       regon: "123456785",
       krs: "0000636771",

@@ -19,6 +19,7 @@ import { linkSecret } from "../../shared/security/link-secret.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { closureStore } from "../../shared/store/closure-store.ts";
+import { gminaStore } from "../../shared/store/gmina-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
@@ -58,6 +59,7 @@ export const usesOn = (table: Table, now: () => Date = () => noon) => ({
   proposals: proposalStore({ table, ledger: ledgerStore({ table, now }), now }),
   twoPeopleAfterMilliseconds: () => twoPeopleAfterMilliseconds,
   subscribers: subscriberStore(table),
+  gminas: gminaStore(table),
   audit: auditStore(table),
   forms: uploadForms(storage),
   links: fileLinks(storage),

@@ -64,9 +64,10 @@ export type KeptChange = z.infer<typeof KeptChange>;
 export const shownValue = (value: KeptChange["to"]): string | null => {
   if (value === null || typeof value === "string") return value;
   if ("masked" in value) return value.masked;
-  const { street, houseNumber, flatNumber, postalCode, city } = value;
+  const { street, houseNumber, flatNumber, postalCode, city, gminaCode } = value;
   const flat = flatNumber === undefined ? "" : `/${flatNumber}`;
-  return `${street === undefined ? "" : `${street} `}${houseNumber}${flat}, ${postalCode} ${city}`;
+  const gmina = gminaCode === undefined ? "" : `, gmina ${gminaCode}`;
+  return `${street === undefined ? "" : `${street} `}${houseNumber}${flat}, ${postalCode} ${city}${gmina}`;
 };
 
 /** What is wrong with the changes together, or beside what is held: a field twice, a value that stands there already, a register of another legal form. */
@@ -81,7 +82,8 @@ export const faultsOf = (changes: readonly KeptChange[], subscriber: Subscriber)
     if (field === "legalForm" && isLeft) return [{ pointer, fault: subscriberFaults.register_left }];
     if (field === notFor && value !== null) return [{ pointer, fault: commonFaults.not_applicable }];
     // Of a PESEL nobody learns here whether it is the one that is held.
-    return isSame(from, value) ? [{ pointer, fault: subscriberFaults.same_as_now }] : [];
+    const isAsNow = isSame(from, value) || (hasNoGmina(value) && isSamePlace(from, value));
+    return isAsNow ? [{ pointer, fault: subscriberFaults.same_as_now }] : [];
   });
 };
 
@@ -93,7 +95,22 @@ export const registersFit = (subscriber: Pick<Subscriber, "legalForm" | "krs" | 
   subscriber[otherRegisterOf(subscriber.legalForm)] === null;
 
 /** Whether two values are the same one, whatever the order in which a store gives their parts. */
-export const isSame = (one: KeptChange["to"], other: KeptChange["to"]): boolean => sorted(one) === sorted(other);
+const isSame = (one: KeptChange["to"], other: KeptChange["to"]): boolean => sorted(one) === sorted(other);
+
+/** The same, where the gmina of an address does not matter: BOK may fill it in at any time, and the address stays the same one. */
+export const isSamePlace = (one: KeptChange["to"], other: KeptChange["to"]): boolean =>
+  isSame(withoutGmina(one), withoutGmina(other));
+
+const isAddress = (value: KeptChange["to"]): value is Address =>
+  value !== null && typeof value === "object" && "city" in value;
+
+const hasNoGmina = (value: KeptChange["to"]): boolean => isAddress(value) && value.gminaCode === undefined;
+
+const withoutGmina = (value: KeptChange["to"]): KeptChange["to"] => {
+  if (!isAddress(value)) return value;
+  const { gminaCode: _, ...address } = value;
+  return address;
+};
 
 const sorted = (value: KeptChange["to"]): string =>
   JSON.stringify(value, value !== null && typeof value === "object" ? Object.keys(value).sort() : undefined);

@@ -1,6 +1,7 @@
 /** What decides where a company's invoices go. Finance hears in the daily digest of each change, whether the customer or BOK makes it. */
 import * as z from "zod/mini";
 import { addressLine } from "./address.ts";
+import { isSamePlace } from "./changes.ts";
 import type { Subscriber } from "./subscriber.ts";
 
 export const invoicingNews = ["address", "email", "paper-on", "paper-off"] as const;
@@ -20,8 +21,9 @@ export const newsOf = (
   const { correspondence, seatAddress } = { ...before, ...to };
   const goesTo = correspondence.address ?? seatAddress;
   const address = goesTo ? { address: addressLine(goesTo) } : {};
-  // A seat decides only where letters go to it.
-  const redirects = to.correspondence !== undefined || (to.seatAddress !== undefined && correspondence.sameAsSeat);
+  // A seat decides only where letters go to it, and its gmina is not on the envelope.
+  const hasMoved = to.seatAddress !== undefined && !isSamePlace(before.seatAddress, to.seatAddress);
+  const redirects = to.correspondence !== undefined || (hasMoved && correspondence.sameAsSeat);
   return [
     ...(redirects ? [{ about: "address" as const, news: "address" as const, ...address }] : []),
     ...(typeof to.invoiceEmail === "string"
