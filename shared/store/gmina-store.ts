@@ -123,8 +123,9 @@ export const gminaStore = (table: Table, { takesSamples = false }: { readonly ta
   },
 
   /**
-   * Puts a dictionary in force that is kept whole, later than the one before, which can still be read by its time. Refuses `not_found` where there is none of this id, and `conflict` where it is not
-   * whole, or another one was put in force since `before` was read. Throws for a sample where none is taken.
+   * Puts a dictionary in force that is kept whole, later than the one before, which can still be read by its time. Refuses `not_found` where
+   * there is none of this id, and `conflict` where it is not whole, or another one was put in force since `before` was read. Throws for a
+   * sample where none is taken.
    */
   async putInForce(before: Dictionary | undefined, id: string, at: Date): Promise<Dictionary> {
     const kept = await table.get(keys.gminaImport(id));

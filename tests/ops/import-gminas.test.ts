@@ -1,12 +1,15 @@
+import { execFile } from "node:child_process";
 import { expect, it } from "vitest";
-import { importGminas, rollBackGminas } from "../../ops/import-gminas.ts";
+import { importGminas, importText, placedLines, rollBackGminas } from "../../ops/import-gminas.ts";
 import { FileFaults } from "../../shared/domain/emergency/register-files.ts";
 import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { gminaStore } from "../../shared/store/gmina-store.ts";
-import { injectFaults } from "../support/faults.ts";
-import { someRegister } from "../support/registers.ts";
-import { tableNamed, testTable } from "../support/table.ts";
+import { dictionaryUntilRead, gminaStore } from "../../shared/store/gmina-store.ts";
+import { readPage } from "../../shared/store/reads.ts";
+import { callsOf, injectFaults } from "../support/faults.ts";
+import { allOf, placeNumber, placeSeat } from "../support/placed.ts";
+import { linesOf, registerOf, someRegister, utf8, windows1250 } from "../support/registers.ts";
+import { someAccountId, tableNamed, testTable } from "../support/table.ts";
 
 const now = () => new Date("2026-11-30T10:00:00Z");
 
@@ -17,6 +20,7 @@ const desk = async () => {
   const seen: number[] = [];
   const take = importGminas({ gminas, now, progress: (kept) => seen.push(kept) });
   return {
+    table,
     name,
     gminas,
     seen,
@@ -125,4 +129,236 @@ it("lets one of two imports at the same time be in force, whole", async () => {
   expect(refused.every((reason) => isRefusal(reason, common.conflict))).toBe(true);
   expect(ends.some(({ status }) => status === "fulfilled")).toBe(true);
   expect((await gminas.all((await gminas.current())!.id)).places).toHaveLength(60);
+});
+
+const biłgorajski = { powiat: "biłgorajski", voivodeship: "lubelskie" };
+const łódź = { code: "1061011", name: "Łódź", powiat: "Łódź", voivodeship: "łódzkie" };
+const żółkiewka = { code: "0606102", name: "Żółkiewka", powiat: "krasnostawski", voivodeship: "lubelskie" };
+const rural = [{ code: "0602062", name: "Józefów", ...biłgorajski }, łódź, żółkiewka];
+const urbanRural = [
+  { code: "0602063", name: "Józefów", ...biłgorajski },
+  { code: "0602064", name: "Józefów", ...biłgorajski },
+  { code: "0602065", name: "Józefów", ...biłgorajski },
+  łódź,
+  { ...żółkiewka, name: "Żółkiewka-Osada" },
+];
+
+/** A year in which a village becomes a town, and a gmina gets another name. */
+const newYear = async () => {
+  const it = await desk();
+  await it.take(registerOf(rural));
+  const before = await it.gminas.current();
+  const imported = await it.take(registerOf(urbanRural, { date: "2027-01-01", idl: "002" }));
+  const present = (await it.gminas.current())!;
+  return { ...it, before: before!, imported, present };
+};
+
+it("lets an old code answer its successor today, and itself by the dictionary of yesterday", async () => {
+  const { table, gminas, before, imported, present } = await newYear();
+
+  expect(imported.changes).toEqual({
+    added: ["0602064", "0602065"],
+    removed: ["0602062"],
+    renamed: ["0606102"],
+    rerouted: ["1061011", "0606102"],
+  });
+  expect(await gminas.resolve(present.id, "0602062", "Józefów")).toEqual({
+    code: "0602065",
+    name: "Józefów",
+    ...biłgorajski,
+    routing: { "112": "22C002112" },
+    replaces: "0602062",
+  });
+  const yesterday = await readPage(table, dictionaryUntilRead(before.since));
+  expect(await gminas.resolve(yesterday!.id, "0602062", "Józefów")).toEqual({
+    code: "0602062",
+    name: "Józefów",
+    ...biłgorajski,
+    routing: { "112": "22C001112" },
+  });
+  expect((await gminas.resolve(yesterday!.id, "0606102", "Żółkiewka"))?.name).toBe("Żółkiewka");
+  expect((await gminas.resolve(present.id, "0606102", "Żółkiewka"))?.name).toBe("Żółkiewka-Osada");
+});
+
+it("lets a code answer however many dictionaries ago it was a place", async () => {
+  const { gminas, take } = await newYear();
+  await take(registerOf([{ code: "0602061", name: "Józefów", ...biłgorajski }, łódź], { date: "2028-01-01" }));
+  const { id } = (await gminas.current())!;
+
+  const found = ["0602062", "0602064", "0602065", "0606102"].map((code) => gminas.resolve(id, code, "Józefów"));
+
+  expect((await Promise.all(found)).map((gmina) => gmina?.code)).toEqual(["0602061", "0602061", "0602061", undefined]);
+});
+
+it("is the same dictionary when it is imported again, also after another one", async () => {
+  const { gminas, take, before, present } = await newYear();
+
+  const again = await take(registerOf(urbanRural, { date: "2027-01-01", idl: "002" }));
+  expect(again.isSame).toBe(true);
+  expect(again.gone.map(({ code, successor }) => [code, successor?.code])).toEqual([["0602062", "0602065"]]);
+  expect(await gminas.current()).toEqual(present);
+
+  await take(registerOf(rural));
+  expect(await gminas.current()).toMatchObject({ id: before.id, version: 3, previous: present.id });
+  expect((await gminas.resolve(before.id, "0602064", "Józefów"))?.code).toBe("0602062");
+});
+
+it("lets codes that only the later dictionary has answer when it goes back to the one before", async () => {
+  const { table, gminas, before } = await newYear();
+  await placeNumber(table, "+48842000001", "0602065");
+
+  const rolledBack = (await rollBackGminas({ gminas, now })())!;
+
+  expect(rolledBack.id).toBe(before.id);
+  expect((await gminas.resolve(before.id, "0602065", "Józefów"))?.code).toBe("0602062");
+  expect((await gminas.resolve(before.id, "0602062", "Józefów"))?.replaces).toBeUndefined();
+  expect(await allOf(placedLines(gminas, rolledBack.gone))).toEqual(["0602065 is 0602062 now: +48842000001"]);
+});
+
+it("names the numbers and seats whose code is gone, and the new code where there is one", async () => {
+  const { table, gminas, take } = await desk();
+  await take(registerOf(rural));
+  const seatOf = someAccountId();
+  await placeNumber(table, "+48842000001", "0602062");
+  await placeNumber(table, "+48842000002", "0602062", { enabled: false });
+  await placeSeat(table, seatOf, "0602062");
+  await placeNumber(table, "+48822000001", "0606102");
+  await placeNumber(table, "+48422000001", "1061011");
+
+  const next = registerOf(urbanRural.slice(0, 4), { date: "2027-01-01" });
+  const { gone } = await take(next);
+
+  const wanted = [
+    `0602062 is 0602065 now: +48842000001, seat of ${seatOf}`,
+    "0606102 no longer resolves: +48822000001",
+  ];
+  expect(await allOf(placedLines(gminas, gone))).toEqual(wanted);
+  expect(await allOf(placedLines(gminas, (await take(next)).gone))).toEqual(wanted);
+});
+
+it("puts no dictionary in force without the codes that are gone, wherever it is killed", async () => {
+  const whole = await newYear();
+  const wanted = await whole.gminas.all(whole.present.id);
+  expect(wanted.replaced).toHaveLength(1);
+  // The gminas, the codes that are gone, and the write that puts all in force.
+  for (const writesMax of [0, 1, 2]) {
+    const { name, gminas, take } = await desk();
+    await take(registerOf(rural));
+    const before = await gminas.current();
+    const { client, table } = tableNamed(name);
+    let writes = 0;
+    injectFaults(client, ({ command }) => {
+      if (command !== "TransactWriteItems") return undefined;
+      writes += 1;
+      return writes > writesMax ? "lost-before" : undefined;
+    });
+    const killed = importGminas({ gminas: gminaStore(table, { takesSamples: true }), now, progress: () => {} });
+    const next = registerOf(urbanRural, { date: "2027-01-01", idl: "002" });
+
+    await expect(killed({ ...next, isSample: true })).rejects.toThrow();
+    expect(await gminas.current(), `after ${writesMax} writes`).toEqual(before);
+
+    await take(next);
+    const { id } = (await gminas.current())!;
+    expect(await gminas.all(id), `after ${writesMax} writes`).toEqual(wanted);
+  }
+});
+
+const lines = linesOf(urbanRural);
+const tercText = lines.terc.join("\n");
+const nkaText = lines.nka.join("\n");
+
+it.each([
+  ["with a mark at their beginning", utf8(`\uFEFF${tercText}`), utf8(`\uFEFF${nkaText}`)],
+  ["in Windows-1250", windows1250(tercText), windows1250(nkaText)],
+  ["in an encoding each", utf8(tercText), windows1250(nkaText)],
+])("makes the same dictionary of the same files %s", async (_, terc, nka) => {
+  const { gminas, take } = await desk();
+  await take(registerOf(urbanRural));
+  const { id } = (await gminas.current())!;
+
+  expect((await take({ terc, nka })).isSame).toBe(true);
+  for (const beginning of ["lodz", "łódź", "ŁÓDŹ"])
+    expect((await gminas.named(id, beginning)).map(({ name }) => name)).toEqual(["Łódź"]);
+});
+
+const cutInLetter = (text: string): Uint8Array => {
+  const bytes = utf8(text);
+  return bytes.slice(0, bytes.lastIndexOf(0xc5) + 1);
+};
+
+it.each([
+  ["a wrong separator in the register", tercText.replaceAll(";", ","), nkaText],
+  ["a wrong separator in the table", tercText, nkaText.replaceAll("|", ";")],
+  ["swapped columns in the register", tercText.replace("GMI;RODZ", "RODZ;GMI"), nkaText],
+  ["swapped columns in the table", tercText, nkaText.replace("gm|typ_gm", "typ_gm|gm")],
+  ["swapped cells under the right columns", tercText, nkaText.replace("Łódź|m|Łódź|łódzkie", "m|Łódź|Łódź|łódzkie")],
+  ["a code twice", `${tercText}\n${lines.terc.at(-1)}`, nkaText],
+  ["a register cut in the middle of a letter", cutInLetter(tercText), nkaText],
+  ["a table cut in the middle of a letter", tercText, cutInLetter(nkaText)],
+  ["a register that ends within a row", tercText.slice(0, -3), nkaText],
+  ["a table that ends early", tercText, lines.nka.slice(0, -1).join("\n")],
+  ["an empty register", "", nkaText],
+  ["a table for a register", nkaText, nkaText],
+])("replaces nothing by %s", async (_, terc, nka) => {
+  const { table, name } = await testTable();
+  const gminas = gminaStore(table, { takesSamples: true });
+  await importGminas({ gminas, now, progress: () => {} })({ ...registerOf(rural), isSample: true });
+  const before = await gminas.current();
+  const watched = tableNamed(name);
+  const calls = callsOf(watched.client);
+  const store = gminaStore(watched.table, { takesSamples: true });
+  const take = importGminas({ gminas: store, now, progress: () => {} });
+  const bytes = (file: string | Uint8Array) => (typeof file === "string" ? utf8(file) : file);
+
+  await expect(take({ terc: bytes(terc), nka: bytes(nka), isSample: true })).rejects.toThrow(FileFaults);
+  expect(calls).toEqual([]);
+  expect(await gminas.current()).toEqual(before);
+});
+
+it("takes no register that ends early, unless it is a sample", async () => {
+  const { table } = await testTable();
+  const gminas = gminaStore(table);
+  const take = importGminas({ gminas, now, progress: () => {} });
+
+  await expect(take({ ...someRegister({ gminas: 2_460 }), isSample: false })).rejects.toThrow("only 2460 gminas");
+  expect(await gminas.current()).toBeUndefined();
+});
+
+it("says what is in force, and what was left out", async () => {
+  const { take } = await desk();
+  const { terc, nka } = linesOf(rural);
+
+  const imported = await take({
+    terc: utf8(terc.join("\n")),
+    nka: utf8([...nka, "9|22|Obsza|gw|biłgorajski|lubelskie|22|C|001|112"].join("\n")),
+  });
+
+  expect(importText(imported).split("\n")).toEqual([
+    "In force: 3 gminas, as of 2026-01-01.",
+    "  added: 3 (0602062, 1061011, 0606102)",
+    "Rows of the NKA table that were left out:",
+    "  line 5: the register has no gmina Obsza (gw), powiat biłgorajski, lubelskie",
+  ]);
+});
+
+it("refuses a sample on a stage before it reads a file", async () => {
+  const argv = [
+    "ops/main.ts",
+    "import-gminas",
+    "--stage",
+    "prod",
+    "--sample",
+    "--terc",
+    "none.csv",
+    "--nka",
+    "none.txt",
+  ];
+
+  const { code, said } = await new Promise<{ code: unknown; said: string }>((done) => {
+    execFile(process.execPath, argv, (error, _, said) => done({ code: error?.code, said }));
+  });
+
+  expect(code).toBe(1);
+  expect(said).toContain("Samples are for the local system");
 });

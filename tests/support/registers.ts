@@ -15,6 +15,48 @@ type Wanted = {
 
 const letters = (place: number): string => [...String(place)].map((digit) => "abcdefghij"[Number(digit)]).join("");
 
+type Place = {
+  readonly code: string;
+  readonly name: string;
+  readonly powiat: string;
+  readonly voivodeship: string;
+};
+
+const nkaTypes: Readonly<Record<string, string>> = { 1: "m", 2: "gw", 3: "m-w" };
+
+/** The lines of files with these places in their order; each gmina's calls to 112 go to `idl`. */
+export const linesOf = (
+  places: readonly Place[],
+  { date = "2026-01-01", idl = "001" }: { readonly date?: string; readonly idl?: string } = {},
+) => {
+  const terc = new Set([tercHeader]);
+  const nka = [nkaHeader];
+  for (const { code, name, powiat, voivodeship } of places) {
+    const [woj, pow, gmi, kind] = [code.slice(0, 2), code.slice(2, 4), code.slice(4, 6), code.slice(6)];
+    terc.add(`${woj};;;;${voivodeship.toUpperCase()};województwo;${date}`);
+    terc.add(`${woj};${pow};;;${powiat};powiat;${date}`);
+    terc.add(`${woj};${pow};${gmi};${kind};${name};gmina;${date}`);
+    if (nkaTypes[kind]) nka.push(`1|22|${name}|${nkaTypes[kind]}|${powiat}|${voivodeship}|22|C|${idl}|112`);
+  }
+  return { terc: [...terc], nka };
+};
+
+export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Of the letters that these files have. */
+export const windows1250 = (text: string): Uint8Array => {
+  const places = new Map([..."ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"].map((letter, place) => [letter, bytes1250[place]!]));
+  return Uint8Array.from([...text].map((letter) => places.get(letter) ?? letter.charCodeAt(0)));
+};
+const bytes1250 = [
+  0xb9, 0xe6, 0xea, 0xb3, 0xf1, 0xf3, 0x9c, 0x9f, 0xbf, 0xa5, 0xc6, 0xca, 0xa3, 0xd1, 0xd3, 0x8c, 0x8f, 0xaf,
+];
+
+export const registerOf = (places: readonly Place[], about: Parameters<typeof linesOf>[1] = {}) => {
+  const { terc, nka } = linesOf(places, about);
+  return { terc: utf8(terc.join("\n")), nka: utf8(nka.join("\n")) };
+};
+
 /** Rural gminas of Mazowieckie, fifty a powiat. */
 export const someRegister = ({ gminas, date = "2026-01-01", idl = "001", names = {} }: Wanted) => {
   const terc = [tercHeader, `14;;;;MAZOWIECKIE;województwo;${date}`];
@@ -28,6 +70,5 @@ export const someRegister = ({ gminas, date = "2026-01-01", idl = "001", names =
     nka.push(`${place}|22|${name}|gw|${called}|mazowieckie|22|C|${idl}|112`);
     nka.push(`${place}|22|${name}|gw|${called}|mazowieckie|22|C|${idl}|999`);
   }
-  const bytes = (lines: readonly string[]): Uint8Array => new TextEncoder().encode(lines.join("\n"));
-  return { terc: bytes(terc), nka: bytes(nka) };
+  return { terc: utf8(terc.join("\n")), nka: utf8(nka.join("\n")) };
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FileFaults, readNka, readTerc } from "../../../shared/domain/emergency/register-files.ts";
+import { utf8, windows1250 } from "../../support/registers.ts";
 
 const tercHeader = "WOJ;POW;GMI;RODZ;NAZWA;NAZWA_DOD;STAN_NA";
 const tercRows = [
@@ -30,15 +31,6 @@ const nkaRows = [
   "7|84|Józefów|m-w|biłgorajski|lubelskie|81|C|003|112",
 ];
 const text = (header: string, rows: readonly string[], end = "\n"): string => [header, ...rows].join(end);
-const utf8 = (content: string): Uint8Array => new TextEncoder().encode(content);
-/** Of the letters that these files have. */
-const windows1250 = (content: string): Uint8Array => {
-  const places = new Map([..."ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"].map((letter, place) => [letter, bytes1250[place]!]));
-  return Uint8Array.from([...content].map((letter) => places.get(letter) ?? letter.charCodeAt(0)));
-};
-const bytes1250 = [
-  0xb9, 0xe6, 0xea, 0xb3, 0xf1, 0xf3, 0x9c, 0x9f, 0xbf, 0xa5, 0xc6, 0xca, 0xa3, 0xd1, 0xd3, 0x8c, 0x8f, 0xaf,
-];
 const iso88592 = (content: string): Uint8Array =>
   Uint8Array.from(
     [...content].map(
@@ -113,9 +105,17 @@ describe("the register of gminas", () => {
   });
 
   it("must be all of Poland, unless it is a sample", () => {
+    // Eight rows of four gminas: the parts of one don't make up for others that are missing.
     expect(faultsOf(() => readTerc(utf8(text(tercHeader, tercRows)), { isSample: false }))[0]?.what).toContain(
-      "only 8 gminas",
+      "only 4 gminas",
     );
+  });
+
+  it("is refused where its last row was cut", () => {
+    const whole = text(tercHeader, tercRows);
+    const ends = [1, 5, 12, 20].map((less) => whole.slice(0, -less));
+
+    for (const end of ends) expect(faultsOf(() => readTerc(utf8(end), { isSample: true }))[0]?.line, end).toBe(16);
   });
 });
 
@@ -155,6 +155,21 @@ describe("the table of routing numbers", () => {
     ["a gmina without 112", text(nkaHeader, nkaRows.slice(0, -1)), 0],
   ])("is refused with %s, by its line", (_, content, line) => {
     expect(faultsOf(() => readNka(utf8(content), terc().gminas))[0]?.line).toBe(line);
+  });
+
+  it.each([
+    ["with a mark at its beginning", utf8(`\uFEFF${text(nkaHeader, nkaRows)}`)],
+    ["in Windows-1250", windows1250(text(nkaHeader, nkaRows))],
+    ["with Windows line ends", utf8(text(nkaHeader, nkaRows, "\r\n"))],
+  ])("is the same %s", (_, bytes) => {
+    expect(readNka(bytes, terc().gminas)).toEqual(nka());
+  });
+
+  it("is refused where it was cut in the middle of a letter", () => {
+    const whole = utf8(text(nkaHeader, nkaRows));
+    const cut = whole.lastIndexOf(0xc3);
+
+    expect(faultsOf(() => readNka(whole.slice(0, cut + 1), terc().gminas)).length).toBeGreaterThan(0);
   });
 
   it("names every bad row at once", () => {
