@@ -7,7 +7,8 @@ export const declaration = {
   table: {},
   secrets: [],
   // The API's description is in it: some 1.5 kB a route.
-  bundleKilobytesMax: 230,
+  // The OpenAPI document is most of it, and grows with the routes.
+  bundleKilobytesMax: 250,
   routes: {
     "GET /health": { access: { public: "says only that the API answers" }, throttle: usual },
     "GET /openapi.json": { access: { public: "the API's description" }, throttle: usual },

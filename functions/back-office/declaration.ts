@@ -21,6 +21,8 @@ export const declaration = {
     "ledgers-to-check",
     "notices-parked",
     "cases",
+    "locations-to-check",
+    "seats-to-place",
   ],
   secrets: [],
   settings: ["LINK_LIMIT_GROSZE", "ADJUSTMENT_LIMIT_GROSZE"],

@@ -108,7 +108,7 @@ const words = {
     account: "Customer account",
     number: "Number",
     address: "Address",
-    gmina: "Gmina",
+    gmina: "Municipality (gmina)",
     since: "Entered on",
     note: "Reason for rejecting it",
     noteHint: "Required if you reject it. The customer is sent this text by e-mail.",

@@ -84,10 +84,13 @@ export const emergencyLetters: LettersOf<NoticeFacts> = {
       facts: [
         [{ pl: "Wszystkich numerów", en: "Numbers in all" }, String(numbers)],
         [{ pl: "Kierowanych według siedziby", en: "Routed by the seat" }, String(bySeat)],
-        ...listed.map(
-          ({ number, address }) =>
-            [{ pl: number, en: number }, address === null ? bySeatText : typed(address, 200)] as const,
-        ),
+      ],
+      tables: [
+        {
+          title: { pl: "Numery", en: "Numbers" },
+          columns: [numberLabel, addressLabel],
+          rows: listed.map(({ number, address }) => [number, address === null ? bySeatText : typed(address, 200)]),
+        },
       ],
       action: enterAddresses(panelAddress),
       notes: [
@@ -103,7 +106,7 @@ export const emergencyLetters: LettersOf<NoticeFacts> = {
 const companyLabel: Texts = { pl: "Firma", en: "Company" };
 const numberLabel: Texts = { pl: "Numer", en: "Number" };
 const addressLabel: Texts = { pl: "Adres", en: "Address" };
-const gminaLabel: Texts = { pl: "Gmina", en: "Gmina" };
+const gminaLabel: Texts = { pl: "Gmina", en: "Municipality (gmina)" };
 const bySeatText: Texts = { pl: "według siedziby", en: "by the seat" };
 
 const alwaysWorks: Texts = {
