@@ -19,7 +19,7 @@ import { Address } from "../shared/domain/subscriber/address.ts";
 import { parseKrs, parseRegon } from "../shared/domain/subscriber/registers.ts";
 import { legalForms } from "../shared/domain/subscriber/subscriber.ts";
 import type { NewId } from "../shared/ids.ts";
-import { type GminasInForce, knownGmina } from "../shared/known-gmina.ts";
+import { type Gminas, knownGmina } from "../shared/known-gmina.ts";
 import type { AccountStore } from "../shared/store/account-store.ts";
 import type { OfferStore } from "../shared/store/offer-store.ts";
 import { NewPerson, personOf } from "./person.ts";
@@ -76,7 +76,7 @@ export const offerNamed = async ({ list }: Pick<OfferStore, "list">, offerId: st
 type Uses = {
   readonly accounts: AccountStore;
   readonly offers: Pick<OfferStore, "list">;
-  readonly gminas: GminasInForce;
+  readonly gminas: Gminas;
   readonly newId: NewId;
   readonly now: Clock;
   /** Below it the new account's balance is low. */
@@ -117,10 +117,10 @@ export const openAccount =
   };
 
 /** The address with the code that calls are routed by. */
-const placed = async (address: Address, gminas: GminasInForce): Promise<Address> => {
+const placed = async (address: Address, gminas: Gminas): Promise<Address> => {
   const { gminaCode, city } = address;
   if (gminaCode === undefined) return address;
-  const found = await knownGmina({ gminaCode, city }, gminas);
+  const found = await knownGmina(await gminas.current(), { gminaCode, city }, gminas);
   if (found) return { ...address, gminaCode: found.code };
   const pointer = "/seatAddress/gminaCode";
   throw new Refusal(common.invalid_request, { errors: [{ pointer, fault: emergencyFaults.gmina_unknown }] });

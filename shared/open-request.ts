@@ -16,7 +16,7 @@ import { faultsOf, type KeptChange, type WantedChange } from "./domain/subscribe
 import { maskedPesel } from "./domain/subscriber/pesel.ts";
 import type { Subscriber } from "./domain/subscriber/subscriber.ts";
 import type { NewId } from "./ids.ts";
-import { type GminasInForce, knownGmina } from "./known-gmina.ts";
+import { type Gminas, knownGmina } from "./known-gmina.ts";
 import { sha256 } from "./security/hash.ts";
 import { linkSecret } from "./security/link-secret.ts";
 import { seal } from "./security/sealed.ts";
@@ -59,13 +59,14 @@ type Asked<Key> = {
  */
 export const withGmina = async <Wanted extends Pick<WantedRequest, "changes">>(
   wanted: Wanted,
-  gminas: GminasInForce,
+  gminas: Gminas,
 ): Promise<Wanted> => {
   if (!wanted.changes?.some(namesGmina)) return wanted;
+  const dictionary = await gminas.current();
   const changes = await Promise.all(
     wanted.changes.map(async (change, place): Promise<WantedChange> => {
       if (!namesGmina(change)) return change;
-      const found = await knownGmina(change.to, gminas);
+      const found = await knownGmina(dictionary, change.to, gminas);
       if (found) return { ...change, to: { ...change.to, gminaCode: found.code } };
       const pointer = `/changes/${place}/to/gminaCode`;
       throw new Refusal(common.invalid_request, { errors: [{ pointer, fault: emergencyFaults.gmina_unknown }] });
