@@ -115,9 +115,9 @@ export const seed = async (table: Table, now: Date, totpKey: string): Promise<vo
   const openedAt = new Date(now.getTime() - daysOfHistory * dayMs);
   await seedStaff(table, openedAt, totpKey);
   await seedOffers(table, openedAt);
+  await seedGminas(table, now);
   await seedCompany(table, { openedAt, paidSince: now });
   await seedHistory(table);
-  await seedGminas(table, now);
 };
 
 const seedStaff = async (table: Table, at: Date, totpKey: string): Promise<void> => {
@@ -153,7 +153,14 @@ const seedCompany = async (
     nip: "5260250274",
     regon: "123456785",
     krs: "0000636771",
-    seatAddress: { street: "Grzybowska", houseNumber: "12", flatNumber: "3", postalCode: "00-132", city: "Warszawa" },
+    seatAddress: {
+      street: "Grzybowska",
+      houseNumber: "12",
+      flatNumber: "3",
+      postalCode: "00-132",
+      city: "Warszawa",
+      gminaCode: "1465011",
+    },
     invoiceEmail: "faktury@poranna-kawa.example",
     phone: "+48221234567",
     offerId: start.id,
@@ -165,6 +172,7 @@ const seedCompany = async (
   await openAccount({
     accounts: accountStore(table),
     offers: offerStore(table),
+    gminas: gminaStore(table),
     newId,
     now: () => openedAt,
     thresholdGrosze: localThresholdGrosze,

@@ -61,7 +61,8 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
     --email anna@poranna-kawa.example   --phone +48601234567
     [--offer of_start   --paid-since 2026-11-01]   of the catalogue; without it, an offer that BOK agreed on with the company
     [--mode prepaid|postpaid]   [--legal-form company|sole-trader]   [--regon 123456785]   [--krs 0000636771]
-    [--street Grzybowska   --house 12   --flat 3   --postal-code 00-132   --city Warszawa]
+    [--street Grzybowska   --house 12   --flat 3   --postal-code 00-132   --city Warszawa   --seat-gmina 1465011]
+                                          the seat; its gmina, by the code in TERC, is where emergency calls fall back to
     [--invoice-email faktury@poranna-kawa.example]   [--company-phone +48221234567]
 
   set-offer      gives an account an offer of the catalogue at once; the month that is paid stays paid
@@ -131,7 +132,8 @@ type Options = Readonly<Record<string, string | undefined>>;
 const subscriberOptions = (options: Options): object => {
   const { regon, krs, street, house, flat, city } = options;
   const given = { regon, krs, legalForm: options["legal-form"], invoiceEmail: options["invoice-email"] };
-  const lines = { street, houseNumber: house, flatNumber: flat, postalCode: options["postal-code"], city };
+  const [postalCode, gminaCode] = [options["postal-code"], options["seat-gmina"]];
+  const lines = { street, houseNumber: house, flatNumber: flat, postalCode, city, gminaCode };
   const seatAddress = present(lines);
   const isSomewhere = Object.keys(seatAddress).length > 0;
   return { ...present({ ...given, phone: options["company-phone"] }), ...(isSomewhere ? { seatAddress } : {}) };
@@ -139,6 +141,9 @@ const subscriberOptions = (options: Options): object => {
 
 const present = (fields: Options): object =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+const unknownSeatGmina = (code: string | undefined): string =>
+  `The gminas that are in force have none with the code ${code}; nothing was opened. Look the code up in TERC and repeat the command, or leave --seat-gmina out: BOK can set it later.`;
 
 const bytesOf = (path: string): Uint8Array => {
   try {
@@ -161,10 +166,16 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     });
     if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
     showPassword(wanted.data.administrator);
-    const [accounts, offers] = [accountStore(tableOf(options)), offerStore(tableOf(options))];
+    const table = tableOf(options);
+    const [accounts, offers, gminas] = [accountStore(table), offerStore(table), gminaStore(table)];
     const thresholdGrosze = await thresholdOf(options);
-    const accountId = await openAccount({ accounts, offers, newId, now: clock, thresholdGrosze })(wanted.data);
-    console.log(`The account ${accountId} is open.`);
+    const open = openAccount({ accounts, offers, gminas, newId, now: clock, thresholdGrosze });
+    try {
+      console.log(`The account ${await open(wanted.data)} is open.`);
+    } catch (error) {
+      if (isRefusal(error, common.invalid_request)) throw new CannotDo(unknownSeatGmina(options["seat-gmina"]));
+      throw error;
+    }
   },
 
   async "import-gminas"(options) {
@@ -455,6 +466,8 @@ const sentences: Readonly<Record<string, string>> = {
     "This address or account has been sent as many invitations as it may be in a day. Repeat the command later.",
   precondition_failed: "They were changed meanwhile. Repeat the command.",
   invalid_request: "The notice is for one of the operator's desks: to unmark it, also give --desk-address.",
+  gminas_not_loaded:
+    "No gminas are in force, so the code can't be checked; nothing was opened. Load them (import-gminas) and repeat the command, or leave --seat-gmina out: BOK can set it later.",
   conflict: "Something changed meanwhile. Repeat the command.",
   temporarily_unavailable: "The table did not answer, and whether it was done is unknown. Repeat the command.",
 };
@@ -489,6 +502,7 @@ try {
       flat: text,
       "postal-code": text,
       city: text,
+      "seat-gmina": text,
       "invoice-email": text,
       "company-phone": text,
       mode: text,

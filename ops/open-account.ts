@@ -3,6 +3,7 @@ import type { Clock } from "../shared/clock.ts";
 import { Role } from "../shared/domain/access.ts";
 import type { AccountHead } from "../shared/domain/account/account.ts";
 import { AccountMode, openedHead } from "../shared/domain/account/ledger.ts";
+import * as emergencyFaults from "../shared/domain/emergency/faults.ts";
 import { AccountId, CustomerId } from "../shared/domain/ids.ts";
 import type { Grosze } from "../shared/domain/money.ts";
 import { parseNip } from "../shared/domain/nip.ts";
@@ -13,10 +14,12 @@ import { newSubscription } from "../shared/domain/offers/subscription.ts";
 import { Phone } from "../shared/domain/phone.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../shared/domain/refusal.ts";
+import * as common from "../shared/domain/refusals.ts";
 import { Address } from "../shared/domain/subscriber/address.ts";
 import { parseKrs, parseRegon } from "../shared/domain/subscriber/registers.ts";
 import { legalForms } from "../shared/domain/subscriber/subscriber.ts";
 import type { NewId } from "../shared/ids.ts";
+import { type Gminas, knownGmina } from "../shared/known-gmina.ts";
 import type { AccountStore } from "../shared/store/account-store.ts";
 import type { OfferStore } from "../shared/store/offer-store.ts";
 import { NewPerson, personOf } from "./person.ts";
@@ -73,6 +76,7 @@ export const offerNamed = async ({ list }: Pick<OfferStore, "list">, offerId: st
 type Uses = {
   readonly accounts: AccountStore;
   readonly offers: Pick<OfferStore, "list">;
+  readonly gminas: Gminas;
   readonly newId: NewId;
   readonly now: Clock;
   /** Below it the new account's balance is low. */
@@ -82,10 +86,11 @@ type Uses = {
 /**
  * Opens a customer's account with its main administrator: all of it, or nothing.
  * Refuses `address_taken` where somebody in the system has the e-mail address; so a repetition opens nothing twice. Refuses
- * `offer_not_in_catalogue`.
+ * `offer_not_in_catalogue`, `invalid_request` for a seat in a gmina that is not in the dictionary in force, and `gminas_not_loaded` for any
+ * gmina where there is no dictionary.
  */
 export const openAccount =
-  ({ accounts, offers, newId, now, thresholdGrosze }: Uses) =>
+  ({ accounts, offers, gminas, newId, now, thresholdGrosze }: Uses) =>
   async (wanted: z.output<typeof OpenAccount>): Promise<AccountId> => {
     const at = now();
     const accountId = wanted.accountId ?? AccountId.parse(newId("ac", at));
@@ -93,7 +98,8 @@ export const openAccount =
     const ordered = offerId === undefined ? undefined : await offerNamed(offers, offerId);
     const subscription = ordered && newSubscription(ordered, paidSince);
     const offer = ordered ? shownOffer(ordered) : wanted.offer;
-    const { legalForm, nip, regon, krs, seatAddress, invoiceEmail, phone } = wanted;
+    const { legalForm, nip, regon, krs, invoiceEmail, phone } = wanted;
+    const seatAddress = wanted.seatAddress && (await placed(wanted.seatAddress, gminas));
     const head: AccountHead = {
       ...openedHead(accountId, thresholdGrosze, at, mode),
       companyName,
@@ -109,3 +115,13 @@ export const openAccount =
     await accounts.open(head, subscriber, joined, subscription);
     return accountId;
   };
+
+/** The address with the code that calls are routed by. */
+const placed = async (address: Address, gminas: Gminas): Promise<Address> => {
+  const { gminaCode, city } = address;
+  if (gminaCode === undefined) return address;
+  const found = await knownGmina(await gminas.current(), { gminaCode, city }, gminas);
+  if (found) return { ...address, gminaCode: found.code };
+  const pointer = "/seatAddress/gminaCode";
+  throw new Refusal(common.invalid_request, { errors: [{ pointer, fault: emergencyFaults.gmina_unknown }] });
+};

@@ -6,7 +6,6 @@ import { casePurpose } from "./domain/change-requests/notices.ts";
 import { type Actor, opening } from "./domain/change-requests/steps.ts";
 import { mayBecomeMain, type WantedRequest } from "./domain/change-requests/wanted-request.ts";
 import * as emergencyFaults from "./domain/emergency/faults.ts";
-import * as emergencyRefusals from "./domain/emergency/refusals.ts";
 import type { AccountId } from "./domain/ids.ts";
 import type { Language } from "./domain/language.ts";
 import type { SubjectLink } from "./domain/link.ts";
@@ -17,6 +16,7 @@ import { faultsOf, type KeptChange, type WantedChange } from "./domain/subscribe
 import { maskedPesel } from "./domain/subscriber/pesel.ts";
 import type { Subscriber } from "./domain/subscriber/subscriber.ts";
 import type { NewId } from "./ids.ts";
+import { type Gminas, knownGmina } from "./known-gmina.ts";
 import { sha256 } from "./security/hash.ts";
 import { linkSecret } from "./security/link-secret.ts";
 import { seal } from "./security/sealed.ts";
@@ -53,27 +53,20 @@ type Asked<Key> = {
   readonly key: Key;
 };
 
-export type GminasInForce = {
-  current(): Promise<{ readonly id: string } | undefined>;
-  resolve(dictionaryId: string, code: string, city: string): Promise<{ readonly code: string } | undefined>;
-};
-
 /**
  * The same request, with the gmina of a new seat by the code that calls are routed by: a district's code becomes that of its city. Refuses
  * `invalid_request` for a code that is not in the dictionary in force, and `gminas_not_loaded` where there is none.
  */
 export const withGmina = async <Wanted extends Pick<WantedRequest, "changes">>(
   wanted: Wanted,
-  gminas: GminasInForce,
+  gminas: Gminas,
 ): Promise<Wanted> => {
   if (!wanted.changes?.some(namesGmina)) return wanted;
   const dictionary = await gminas.current();
-  if (!dictionary) throw new Refusal(emergencyRefusals.gminas_not_loaded);
   const changes = await Promise.all(
     wanted.changes.map(async (change, place): Promise<WantedChange> => {
       if (!namesGmina(change)) return change;
-      const { gminaCode, city } = change.to;
-      const found = await gminas.resolve(dictionary.id, gminaCode, city);
+      const found = await knownGmina(dictionary, change.to, gminas);
       if (found) return { ...change, to: { ...change.to, gminaCode: found.code } };
       const pointer = `/changes/${place}/to/gminaCode`;
       throw new Refusal(common.invalid_request, { errors: [{ pointer, fault: emergencyFaults.gmina_unknown }] });

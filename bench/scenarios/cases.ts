@@ -32,6 +32,8 @@ const sentBy = async (stage: Stage, fields: Readonly<Record<string, string>>) =>
   return { ...sentByPage(fields, token), path: { token: (await stage.changeRequest()).token } };
 };
 
+let moves = 0;
+
 export const scenarios = {
   "GET /back-office/change-requests": [
     {
@@ -86,6 +88,20 @@ export const scenarios = {
       const { token, accountId, id, attachmentId } = await helpdesk(stage);
       return { token, path: { accountId, id, attachmentId } };
     }),
+  ],
+  "PUT /back-office/accounts/{accountId}/seat-gmina": [
+    {
+      when: "",
+      request: async (stage) => {
+        moves += 1;
+        // Warszawa and Otwock in turn.
+        const gminaCode = moves % 2 === 0 ? "1465011" : "1417011";
+        return { ...(await ofAccount(stage)), body: JSON.stringify({ gminaCode }) };
+      },
+      status: 200,
+      // The guard's, the subscriber beside which dictionary is in force, the gmina, and the write.
+      roundTripsMax: 4,
+    },
   ],
   "GET /cases/{token}": [
     look(async (stage) => ({ path: { token: (await stage.changeRequest()).token } })),

@@ -4,7 +4,7 @@ import { clerks, costly, type FunctionDeclaration, grants, guarded, helpdesk, us
 const page = { public: "the link's secret is the access", clerks: clerks.staff } as const;
 
 export const declaration = {
-  does: "Lets the staff work on customers' change requests, as cases",
+  does: "Lets the staff work on customers' change requests, as cases, and set the gmina of a company's seat",
   memoryMegabytes: 512,
   timeoutSeconds: 29,
   table: grants(guarded, {
@@ -12,8 +12,8 @@ export const declaration = {
     "PEOPLE#": ["BatchGetItem", "GetItem", "Query", "ConditionCheckItem"],
     // Only where somebody gives the gmina of a seat.
     "GMINAS#": ["GetItem", "BatchGetItem"],
-    // Where a case moves the seat, calls to 112 follow.
-    "SEAT#": ["PutItem", "UpdateItem"],
+    // Where a case moves the seat, calls to 112 follow; and the queue of seats without a gmina.
+    "SEAT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
     "LOCATIONS#": ["PutItem"],
     "CASE#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
     "CASE-NUMBER#": ["GetItem", "PutItem"],
@@ -42,6 +42,7 @@ export const declaration = {
       access: clerks,
       throttle: usual,
     },
+    "PUT /back-office/accounts/{accountId}/seat-gmina": { access: helpdesk, throttle: usual },
     "GET /cases/{token}": { access: page, throttle: costly },
     "POST /cases/{token}": { access: page, throttle: costly },
   },

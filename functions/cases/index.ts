@@ -23,6 +23,7 @@ import { declaration } from "./declaration.ts";
 import { findCases } from "./find-cases.ts";
 import { listCases } from "./list-cases.ts";
 import { openCase } from "./open-case.ts";
+import { setSeatGmina } from "./set-seat-gmina.ts";
 import { showCase } from "./show-case.ts";
 import { showCaseFile } from "./show-case-file.ts";
 import { showCasePage } from "./show-case-page.ts";
@@ -40,6 +41,7 @@ export const verbs = {
   "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": decideCase,
   "POST /back-office/accounts/{accountId}/change-requests/{id}/attachments": announceCaseFile,
   "GET /back-office/accounts/{accountId}/change-requests/{id}/attachments/{attachmentId}": showCaseFile,
+  "PUT /back-office/accounts/{accountId}/seat-gmina": setSeatGmina,
   "GET /cases/{token}": showCasePage,
   "POST /cases/{token}": takePageStep,
 };

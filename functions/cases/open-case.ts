@@ -8,14 +8,8 @@ import { staffActor } from "../../shared/http/actor.ts";
 import { requestKeyOf } from "../../shared/http/caller.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
-import {
-  type GminasInForce,
-  type OpeningUses,
-  openRequest,
-  orFirst,
-  withGmina,
-  withoutPesel,
-} from "../../shared/open-request.ts";
+import type { Gminas } from "../../shared/known-gmina.ts";
+import { type OpeningUses, openRequest, orFirst, withGmina, withoutPesel } from "../../shared/open-request.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import type { SubscriberStore } from "../../shared/store/subscriber-store.ts";
 
@@ -35,7 +29,7 @@ const contract = {
 
 type Uses = OpeningUses<RequestKey> & {
   readonly subscribers: Pick<SubscriberStore, "find">;
-  readonly gminas: GminasInForce;
+  readonly gminas: Gminas;
 };
 
 export const openCase = verb(contract, (uses: Uses) => async ({ path, body, caller, origin, idempotencyKey }) => {

@@ -7,14 +7,8 @@ import { customerActor } from "../../shared/http/actor.ts";
 import { mustBeFresh, requestKeyOf } from "../../shared/http/caller.ts";
 import { ShownRequest, shownRequest } from "../../shared/http/shown-request.ts";
 import { present, readingVerb } from "../../shared/http/verb.ts";
-import {
-  type GminasInForce,
-  type OpeningUses,
-  openRequest,
-  orFirst,
-  withGmina,
-  withoutPesel,
-} from "../../shared/open-request.ts";
+import type { Gminas } from "../../shared/known-gmina.ts";
+import { type OpeningUses, openRequest, orFirst, withGmina, withoutPesel } from "../../shared/open-request.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import { subscriberRead } from "../../shared/store/subscriber-store.ts";
 
@@ -37,7 +31,7 @@ const contract = {
   ],
 } as const;
 
-type Uses = OpeningUses<RequestKey> & { readonly gminas: GminasInForce };
+type Uses = OpeningUses<RequestKey> & { readonly gminas: Gminas };
 
 export const openChangeRequest = readingVerb(
   contract,

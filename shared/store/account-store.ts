@@ -15,6 +15,7 @@ import { loginWrite } from "./login-store.ts";
 import { peopleCountedWrite, personCountedWrite } from "./people-limits.ts";
 import { personWrite } from "./people-store.ts";
 import { waitsWrite } from "./queue-store.ts";
+import { seatWrites } from "./seat-store.ts";
 import { newSubscriptionWrites } from "./subscription-writes.ts";
 import type { Table } from "./table.ts";
 
@@ -43,8 +44,8 @@ export const accountStore = (table: Table) => ({
   },
 
   /**
-   * Opens an account with its people, the main administrator among them, and what it has bought, unless that was agreed on with it
-   * alone; all of it or nothing.
+   * Opens an account with its people, the main administrator among them, what it has bought, unless that was agreed on with it
+   * alone, and the gmina of its seat, if that is known; all of it or nothing.
    * Refuses `address_taken` where somebody has one of the e-mail addresses: so a repeated opening opens nothing twice.
    */
   async open(
@@ -54,6 +55,7 @@ export const accountStore = (table: Table) => ({
     subscription?: Subscription,
   ): Promise<void> {
     const openedAt = new Date(head.openedAt);
+    const gminaCode = subscriber.seatAddress?.gminaCode;
     const refused = await table.tryTransact([
       ...people.map(({ login }) => loginWrite(login)),
       ...people.map(personWrite),
@@ -73,6 +75,7 @@ export const accountStore = (table: Table) => ({
       // Its ledger is replayed every night, from the first on.
       waitsWrite("verify", { accountId: head.accountId, subject: "" }, openedAt),
       ...(subscription ? newSubscriptionWrites(head.accountId, subscription, openedAt) : []),
+      ...(gminaCode === undefined ? [] : seatWrites(head.accountId, gminaCode, openedAt)),
     ]);
     if (!refused) return;
     const isTaken = refused.slice(0, people.length).some((row) => row.refused);

@@ -1,10 +1,12 @@
 /** Keeps what the operator holds of a company. */
 import * as z from "zod/mini";
+import type { Seat } from "../domain/emergency/seat.ts";
 import type { FollowUps } from "../domain/follow-ups.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import type { Address } from "../domain/subscriber/address.ts";
 import { isSamePlace } from "../domain/subscriber/changes.ts";
 import { newsOf } from "../domain/subscriber/invoicing.ts";
 import { Subscriber } from "../domain/subscriber/subscriber.ts";
@@ -14,7 +16,7 @@ import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import { stillMay } from "./people-store.ts";
 import type { ItemRead } from "./reads.ts";
-import { seatMovedWrites, seatPlacedWrites } from "./seat-store.ts";
+import { seatMovedWrites, seatPlacedWrites, seatRead } from "./seat-store.ts";
 import type { Table, Write } from "./table.ts";
 import { inDigest } from "./work.ts";
 
@@ -23,12 +25,49 @@ export type SubscriberStore = ReturnType<typeof subscriberStore>;
 /** What the customer changes themselves. */
 type Changed = Partial<Pick<Subscriber, "correspondence" | "paperInvoices">>;
 
+type PlacedAddress = Address & { readonly gminaCode: string };
+
 export const subscriberStore = (table: Table, newId: NewId = randomId) => ({
   /** Refuses `not_found`. */
   async find(accountId: AccountId): Promise<Subscriber> {
     const item = await table.get(keys.subscriber(accountId));
     if (!item) throw new Refusal(common.not_found);
     return z.parse(Subscriber, item);
+  },
+
+  /** What the operator holds of a company, and the gmina of its seat, if that was ever set. Refuses `not_found`. */
+  async findWithSeat(accountId: AccountId): Promise<{ subscriber: Subscriber; seat: Seat | undefined }> {
+    const reads = [subscriberRead(accountId), seatRead(accountId)] as const;
+    const [subscriber, seat] = await table.getAll(reads.map(({ key }) => key));
+    if (!subscriber) throw new Refusal(common.not_found);
+    return { subscriber: reads[0].parse(subscriber), seat: seat && reads[1].parse(seat) };
+  },
+
+  /**
+   * Sets the gmina of a seat that stays where it is, later than the one before, with its record, and takes the account off the queue
+   * `seats-to-place`. Refuses `not_allowed` where the actor lost the right to it, and `precondition_failed` where the subscriber or the gmina was changed since it was
+   * read.
+   */
+  async placeSeat(
+    accountId: AccountId,
+    { subscriber, seat }: { readonly subscriber: Subscriber; readonly seat: Seat | undefined },
+    seatAddress: PlacedAddress,
+    { actor, followUps }: { readonly actor: PortalUser; readonly followUps: FollowUps },
+  ): Promise<void> {
+    const at = new Date(Math.max(followUps.at.getTime(), seat ? Date.parse(seat.since) + 1 : 0));
+    const refused = await table.tryTransact([
+      subscriberWrite(accountId, subscriber, { seatAddress }),
+      stillMay(actor),
+      ...seatPlacedWrites(accountId, seatAddress.gminaCode, at),
+      ...followUpWrites(followUps, newId),
+    ]);
+    if (!refused) return;
+    throw new Refusal(refused[1]?.refused ? common.not_allowed : common.precondition_failed);
+  },
+
+  /** Takes an account whose seat has its gmina off the queue `seats-to-place`. */
+  async noLongerToPlace(accountId: AccountId): Promise<void> {
+    await table.write({ Delete: { Key: keys.seatToPlace(accountId) } });
   },
 
   /**

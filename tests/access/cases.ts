@@ -20,6 +20,7 @@ export const access = {
     "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": "……… ---- ……… --✓ --",
     "POST /back-office/accounts/{accountId}/change-requests/{id}/attachments": "……… ---- ……… --✓ --",
     "GET /back-office/accounts/{accountId}/change-requests/{id}/attachments/{attachmentId}": "……… ---- ……… -✓✓ --",
+    "PUT /back-office/accounts/{accountId}/seat-gmina": "……… ---- ……… --✓ --",
   },
   path: { id: "cr_01KJQ3V2G0ABCDEFGHJKMNPQRS", attachmentId: "at_01KJQ3V2G0ABCDEFGHJKMNPQRS" },
   handler: ({ table }) => api(declaration.routes, verbs, () => usesOn(table)),

@@ -11,14 +11,17 @@ import { looksAt } from "../../shared/domain/offers/subscription.ts";
 import { newId } from "../../shared/ids.ts";
 import { verifyPassword } from "../../shared/security/password.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
+import { gminaStore } from "../../shared/store/gmina-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
 import { offerStore } from "../../shared/store/offer-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { subscriptionStore } from "../../shared/store/subscription-store.ts";
+import { seat } from "../support/change-requests.ts";
 import { callsOf } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { gminas, keepGminas } from "../support/numbers.ts";
 import { someOffer } from "../support/offers.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { outcomeOf } from "../support/requests.ts";
@@ -50,6 +53,7 @@ const operations = async (wanted: Wanted = {}) => {
   const uses = {
     accounts: accountStore(table),
     offers: offerStore(table),
+    gminas: gminaStore(table),
     newId,
     now: desk.now,
     thresholdGrosze: grosze(3_000),
@@ -110,6 +114,34 @@ describe("opening an account", () => {
     ]);
     expect(users.find(({ role }) => role === "finance")?.rights.authorisedContact).toBe(false);
     expect((await accountStore(table).find(accountId)).subscriber).toMatchObject({ ...company, nip: "8567346215" });
+  });
+
+  it("places the seat by the code that calls are routed by, and opens nothing for a code that there is none of", async () => {
+    const { open, table } = await operations();
+    await keepGminas(table);
+    const at = (gminaCode: string) => ({ ...company, administrator: somebody(), seatAddress: { ...seat, gminaCode } });
+
+    const accountId = await open(at(gminas.wola.code));
+
+    const [item, reminder] = await table.getAll([keys.seat(accountId), keys.reminder(accountId)]);
+    expect(item).toMatchObject({ accountId, code: "1465011" });
+    expect(reminder).toBeUndefined();
+    expect((await accountStore(table).find(accountId)).subscriber.seatAddress?.gminaCode).toBe("1465011");
+    const refused = at("3063011");
+    expect(await refusalOf(open(refused))).toMatchObject({
+      problem: { code: "invalid_request" },
+      errors: [{ pointer: "/seatAddress/gminaCode", fault: { code: "gmina_unknown" } }],
+    });
+    expect(await loginStore(table).find(refused.administrator.email)).toBeUndefined();
+  });
+
+  it("takes a seat without its gmina, and no gmina before there is a dictionary", async () => {
+    const { open, table } = await operations();
+    await table.write({ Delete: { Key: keys.dictionary } });
+    const opened = (address: object) => open({ ...company, administrator: somebody(), seatAddress: address });
+
+    expect(await table.get(keys.seat(await opened(seat)))).toBeUndefined();
+    expect((await refusalOf(opened({ ...seat, gminaCode: "1465011" })))?.code).toBe("gminas_not_loaded");
   });
 
   it("again opens nothing twice", async () => {

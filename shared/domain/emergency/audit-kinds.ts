@@ -3,4 +3,5 @@ export const auditKinds = [
   "emergency-calls-disabled",
   "emergency-location-verified",
   "emergency-location-rejected",
+  "seat-gmina-set",
 ] as const;

@@ -36,3 +36,16 @@ export const gminas_not_loaded: Problem = {
     "The list of gminas has not been loaded yet, so the address can't be checked. Try again later.",
   ],
 };
+
+export const seat_address_missing: Problem = {
+  code: "seat_address_missing",
+  status: 409,
+  pl: [
+    "Nie ma adresu siedziby",
+    "Nie mamy adresu siedziby tej firmy, więc nie można wskazać jej gminy. Najpierw wpisz adres w sprawie o zmianę danych abonenta.",
+  ],
+  en: [
+    "The address of the seat is missing",
+    "There is no address of this company's seat, so its gmina can't be set. First enter the address in a case about the subscriber's data.",
+  ],
+};
