@@ -54,7 +54,7 @@ const VETO_HOURS = 72;
 const TWO_PEOPLE_AFTER_DAYS = 7;
 /** The defaults that the operator's lawyer confirms (`docs/legal.md`); the gmina is the operator's own. */
 const emergencyRules = { routesUnverified: true, fallsBackToSeat: true } as const;
-const SAMPLE_GMINA = "1465011";
+const GMINA_OF_DEV = "1465011";
 
 const stages: Record<Stage["name"], Stage> = {
   dev: {
@@ -77,7 +77,7 @@ const stages: Record<Stage["name"], Stage> = {
     lowBalanceReminderHours: LOW_BALANCE_REMINDER_HOURS,
     vetoHours: VETO_HOURS,
     twoPeopleAfterDays: TWO_PEOPLE_AFTER_DAYS,
-    emergencyRules: { ...emergencyRules, defaultGmina: SAMPLE_GMINA },
+    emergencyRules: { ...emergencyRules, defaultGmina: GMINA_OF_DEV },
     scansUploads: false,
     alarmRecipients: {
       page: ["ops@dev.saldo.example"],
@@ -282,15 +282,16 @@ const transferAccountOf = ({ transferAccount }: Stage): TransferAccount => {
   }
 };
 
-/** A domain that nobody can own (RFC 2606), anywhere in a value: what stands in this file until the operator's own does. */
-const SAMPLE = /\.example(?![a-z0-9-])|["@/.]example\.(com|org|net)(?![a-z0-9-])/i;
+/**
+ * What stands in this file until the operator's own does, anywhere in a value: a domain that nobody can own (RFC 2606), and no gmina.
+ */
+const SAMPLE = /"defaultGmina":""|\.example(?![a-z0-9-])|["@/.]example\.(com|org|net)(?![a-z0-9-])/i;
 
 /** Refuses a stage that others depend on while sample values stand in it, and names all of them. */
 const refuseSamples = (stage: Stage): void => {
   const missing = Object.entries(stage)
     .filter(([, value]) => SAMPLE.test(JSON.stringify(value)))
     .map(([name]) => name);
-  if (stage.emergencyRules.defaultGmina === "") missing.push("emergencyRules.defaultGmina");
   if (!/^(?!0+$)\d{12}$/.test(stage.awsAccount ?? "") && !missing.includes("awsAccount")) missing.push("awsAccount");
   for (const [severity, addresses] of Object.entries(stage.alarmRecipients))
     if (addresses.length === 0) missing.push(`alarmRecipients.${severity}`);

@@ -11,7 +11,7 @@ import { type Key, keys } from "./keys.ts";
 import { accountNumbersRead, numberRead } from "./number-store.ts";
 import { readPage } from "./reads.ts";
 import { seatToPlaceWrite } from "./seat-store.ts";
-import type { Table } from "./table.ts";
+import type { Table, Write } from "./table.ts";
 
 export type ReminderStore = ReturnType<typeof reminderStore>;
 
@@ -68,7 +68,10 @@ export const reminderStore = (table: Table, newId: NewId = randomId) => {
       if (!isPlaced) await table.tryWrite(seatToPlaceWrite(accountId, seat ? "moved" : "never-placed", now));
       const why = seatMovedAt !== undefined ? "seat-moved" : knownSince !== undefined ? "a-year-later" : undefined;
       const notice = why && reminderOf(numbers, { accountId, why, now });
-      const isDone = await putOff(key, reminder, { at: now, notices: notice ? [notice] : [] });
+      const followUps = { at: now, notices: notice ? [notice] : [] };
+      // Whoever placed the seat while an earlier run was asking for it made the account due again.
+      const settled = isPlaced ? [{ Delete: { Key: keys.seatToPlace(accountId) } }] : [];
+      const isDone = await putOff(key, reminder, followUps, settled);
       if (!isDone) return "put-off";
       return notice ? "reminded" : "placed";
     },
@@ -87,7 +90,12 @@ export const reminderStore = (table: Table, newId: NewId = randomId) => {
     });
   }
 
-  async function putOff(key: Key, read: z.infer<typeof Reminder>, followUps: FollowUps): Promise<boolean> {
+  async function putOff(
+    key: Key,
+    read: z.infer<typeof Reminder>,
+    followUps: FollowUps,
+    also: readonly Write[],
+  ): Promise<boolean> {
     const { at } = followUps;
     const refused = await table.tryTransact([
       {
@@ -102,6 +110,7 @@ export const reminderStore = (table: Table, newId: NewId = randomId) => {
           },
         },
       },
+      ...also,
       ...followUpWrites(followUps, newId),
     ]);
     return refused === undefined;

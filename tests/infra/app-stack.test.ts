@@ -403,11 +403,13 @@ describe("the roles", () => {
       "login-policies: ConditionCheckItem",
       "audit-records: Query",
       "subscriber: Query ConditionCheckItem",
+      "numbers: ConditionCheckItem",
       "offers: Query ConditionCheckItem",
       "change-requests: GetItem ConditionCheckItem",
       "back-office: Query",
       "offer-catalogue: ConditionCheckItem",
       "cases: GetItem Query ConditionCheckItem",
+      "location-checks: ConditionCheckItem",
       "proposals: ConditionCheckItem",
       "vetoes: GetItem",
       "charge-monthly-fees: Query",
@@ -426,6 +428,15 @@ describe("the roles", () => {
     expect(keepers).toEqual(["offer-catalogue"]);
   });
 
+  it("let where emergency calls go be changed by those who keep it, and gminas by no function", () => {
+    const changes = ["PutItem", "UpdateItem", "DeleteItem"] as const;
+    const keepersOf = (pk: string) => names.filter((name) => changes.some((action) => allows(name, action, [pk])));
+
+    expect(keepersOf("NUMBER#1")).toEqual(["numbers", "location-checks", "platform-numbers", "remind-of-locations"]);
+    expect(keepersOf("SEAT#1")).toEqual(["cases", "platform-numbers", "remind-of-locations"]);
+    expect(keepersOf("GMINAS#1")).toEqual([]);
+  });
+
   it("let machine keys be read by the functions with routes for machines, and by nobody else", () => {
     const forMachines = names.filter((name) =>
       declaredRoutes.some(
@@ -441,8 +452,10 @@ describe("the roles", () => {
       "sessions: GetItem PutItem DeleteItem",
       "portal-users: PutItem",
       "low-balance-alert: GetItem PutItem DeleteItem",
+      "numbers: PutItem",
       "change-requests: PutItem",
       "cases: GetItem PutItem",
+      "location-checks: GetItem",
       "decisions: GetItem",
       "vetoes: GetItem",
       "finish-cases: PutItem",
@@ -511,6 +524,7 @@ describe("the roles", () => {
       "sessions",
       "portal-users",
       "low-balance-alert",
+      "numbers",
       "change-requests",
       "cases",
       "finish-cases",
@@ -1476,6 +1490,8 @@ describe("the alarms", () => {
       ["ledgers-to-check", 3_600, [{ Ref: topicNamed("page") }]],
       ["notices-parked", 86_400, [{ Ref: topicNamed("mail") }]],
       ["cases", 259_200, [{ Ref: topicNamed("mail") }]],
+      ["locations-to-check", 259_200, [{ Ref: topicNamed("mail") }]],
+      ["seats-to-place", 259_200, [{ Ref: topicNamed("mail") }]],
     ]);
   });
 

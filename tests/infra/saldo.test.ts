@@ -53,7 +53,7 @@ describe("a stage that others depend on", () => {
   it("is refused while samples stand in it, and one sentence names them all", () => {
     for (const name of ["staging", "prod"])
       expect(() => checkedStage(stageNamed(name))).toThrow(
-        `The stage ${name} is not filled in yet: put the operator's own values for panelAddress, panelOrigins, apiAddress, mailDomain, mailAddress, deskAddresses, financeClerks, alarmRecipients, awsAccount into infra/stages.ts.`,
+        `The stage ${name} is not filled in yet: put the operator's own values for panelAddress, panelOrigins, apiAddress, mailDomain, mailAddress, deskAddresses, financeClerks, emergencyRules, alarmRecipients, awsAccount into infra/stages.ts.`,
       );
     expect(() => checkedStage(stageNamed("dev"))).not.toThrow();
   });

@@ -19,7 +19,10 @@ const { context } = JSON.parse(readFileSync(new URL("../../cdk.json", import.met
 export const filledIn = (name: string): Stage => {
   const stage = stageNamed(name);
   if (stage.name === "dev") return stage;
-  return { ...JSON.parse(JSON.stringify(stage).replaceAll('.example"', '.test"')), awsAccount: "123456789012" };
+  const filled = JSON.stringify(stage)
+    .replaceAll('.example"', '.test"')
+    .replace('"defaultGmina":""', '"defaultGmina":"1465011"');
+  return { ...JSON.parse(filled), awsAccount: "123456789012" };
 };
 
 /** A stage with the flags that `cdk` would set, and a stand-in for the code, so that nothing is bundled. */
