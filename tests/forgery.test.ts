@@ -43,6 +43,8 @@ const machine = keys.machineKey("mk_1");
 const link = keys.link(newId("li", new Date()));
 const proposal = keys.proposal(newId("pr", new Date()));
 const head = keys.head(accountId);
+const seat = keys.seat(accountId);
+const gmina = keys.gmina("a dictionary", "1465011");
 const entry = keys.entry({ accountId, postedAt: new Date().toISOString(), sequence: 1 });
 
 /**
@@ -119,6 +121,10 @@ describe("nobody but those whose work it is", () => {
     ["delete", "the guard of a usage charge", charge, []],
     ["make", "a proposal, nor end one", proposal, ["back-office", "cases", "proposals", "expire-top-ups"]],
     ["delete", "a proposal", proposal, []],
+    // Reminders are kept beside it.
+    ["make", "the gmina of a seat", seat, ["cases", "platform-numbers", "remind-of-locations"]],
+    ["make", "a gmina, nor where calls go from it", gmina, []],
+    ["delete", "a gmina", gmina, []],
     ["make", "the proof of a ledger", proof, ["verify-ledgers"]],
     ["delete", "the proof of a ledger", proof, []],
   ] as const)("may %s %s", (deed, _, key, allowed) => {
