@@ -54,7 +54,7 @@ export const LineNumber = z.object({
   changes: z.object({ day: z.iso.date(), count: z.int() }),
   /** The gmina of the seat when somebody last looked: only a hint which gmina to read, never the answer. */
   seatCode: z.optional(TercCode),
-  /** The link to its page that BOK was sent, while they have to check it. */
+  /** The link to its page that BOK was sent, until they have checked it: they are sent one at a time. */
   linkId: z.nullable(LinkId),
 });
 export type LineNumber = z.infer<typeof LineNumber>;

@@ -7,7 +7,7 @@ import { Refusal } from "../refusal.ts";
 import * as common from "../refusals.ts";
 import type { Address } from "../subscriber/address.ts";
 import { warsawDay } from "../warsaw.ts";
-import { type ChosenGmina, type LineNumber, type NumberKind, waitsForCheck } from "./number.ts";
+import type { ChosenGmina, LineNumber, NumberKind } from "./number.ts";
 import * as emergencyRefusals from "./refusals.ts";
 
 /** So often may a customer change one number in a day of Warsaw: each new place is e-mailed to BOK. */
@@ -19,7 +19,8 @@ const nextSince = ({ since }: LineNumber, now: Date): string =>
 
 const changed = (number: LineNumber, to: Partial<LineNumber>, now: Date): LineNumber => {
   const next = { ...number, ...to, version: number.version + 1, since: nextSince(number, now) };
-  return waitsForCheck(next) ? next : { ...next, linkId: null };
+  // Disabled and enabled again, it is still the same e-mail that BOK was sent.
+  return next.location?.state === "unverified" ? next : { ...next, linkId: null };
 };
 
 /**
