@@ -10,6 +10,7 @@ import type { CfnRoute } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Construct } from "constructs";
 import { Alarms } from "./constructs/alarms.ts";
 import { addRoutes } from "./constructs/api-routes.ts";
+import { watchEmergencyCalls } from "./constructs/emergency-alarm.ts";
 import { HttpApi } from "./constructs/http-api.ts";
 import { builtFunctions, type CodeOf } from "./constructs/saldo-function.ts";
 import type { DataStack } from "./data-stack.ts";
@@ -44,6 +45,7 @@ class ApiPartStack extends NestedStack {
 
     const alarms = new Alarms(this, stage, data.alarmTopics);
     const built = builtFunctions(this, functionsIn(part), codeOf, { stage, data, alarms });
+    watchEmergencyCalls(built, { stage, alarms });
     this.routes = addRoutes(this, apiId, built);
   }
 }

@@ -1545,4 +1545,15 @@ describe("the alarms", () => {
     expect(Period).toBe(functions["check-card-payments"].runs.everyMinutes * 60);
     expect(Number(Period) * Number(EvaluationPeriods)).toBe(90 * 60);
   });
+
+  it("wake somebody when a call to 112 can't be routed", () => {
+    app.hasResourceProperties("AWS::Logs::MetricFilter", {
+      FilterPattern: '{ $.event = "emergency.no_dictionary" }',
+      MetricTransformations: [{ MetricName: "no-dictionary", MetricValue: "1" }],
+    });
+    expect(alarmNamed("no-dictionary")).toMatchObject({
+      Threshold: 1,
+      AlarmActions: [{ Ref: topicNamed("page") }],
+    });
+  });
 });
