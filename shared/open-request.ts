@@ -8,7 +8,6 @@ import { mayBecomeMain, type WantedRequest } from "./domain/change-requests/want
 import * as emergencyFaults from "./domain/emergency/faults.ts";
 import type { AccountId } from "./domain/ids.ts";
 import type { Language } from "./domain/language.ts";
-import type { SubjectLink } from "./domain/link.ts";
 import type { PortalUser } from "./domain/portal-users/portal-user.ts";
 import { Refusal } from "./domain/refusal.ts";
 import * as common from "./domain/refusals.ts";
@@ -17,8 +16,7 @@ import { maskedPesel } from "./domain/subscriber/pesel.ts";
 import type { Subscriber } from "./domain/subscriber/subscriber.ts";
 import type { NewId } from "./ids.ts";
 import { type Gminas, knownGmina } from "./known-gmina.ts";
-import { sha256 } from "./security/hash.ts";
-import { linkSecret } from "./security/link-secret.ts";
+import { deskLink } from "./security/desk-link.ts";
 import { seal } from "./security/sealed.ts";
 
 type Kept = { readonly request: ChangeRequest; readonly followUps: ReturnType<typeof opening>["followUps"] };
@@ -82,7 +80,7 @@ const namesGmina = (change: WantedChange): change is SeatChange & { readonly to:
 /** Numbers drawn before we give up: that even two are taken is as likely as two prizes in one lottery. */
 const numbersMax = 3;
 /** As long as a case could wait; its page ends sooner, 14 days after the case closes. */
-const linkYears = 5;
+const linkDays = 5 * 366;
 
 /**
  * The request that the same key opened before, where opening it is refused now: a repetition is the same request, whatever has changed
@@ -125,7 +123,8 @@ export const openRequest = async <Key>(
     });
 
   const id = newId("cr", at);
-  const link = await caseLink(accountId, id, at, { linkKey, newId });
+  const opens = { purpose: casePurpose, accountId, subjectId: id, days: linkDays };
+  const link = deskLink(opens, { desk: "helpdesk", key: await linkKey(), newId, at });
   for (let tries = 0; tries < numbersMax; tries += 1) {
     const opened = opening(
       {
@@ -153,23 +152,4 @@ const keptChange = async (
   const from = held.subscriber[field];
   if (field !== "pesel" || to === null) return { field, from, to };
   return { field, from, to: { sealed: seal(await held.peselKey(), to, held.accountId), masked: maskedPesel(to) } };
-};
-
-const caseLink = async (
-  accountId: AccountId,
-  subjectId: string,
-  at: Date,
-  { linkKey, newId }: { readonly linkKey: () => Promise<string>; readonly newId: NewId },
-): Promise<SubjectLink> => {
-  const name = { id: newId("li", at), purpose: casePurpose };
-  const expiresAt = new Date(at.getTime() + linkYears * 366 * 24 * 3600 * 1000).toISOString();
-  // Sent to a desk, and so nobody's own: alone it shows little, and decides nothing.
-  return {
-    ...name,
-    secretHash: sha256(linkSecret(await linkKey(), name)),
-    accountId,
-    subjectId,
-    email: "helpdesk",
-    expiresAt,
-  };
 };
