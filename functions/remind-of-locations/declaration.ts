@@ -5,7 +5,7 @@ export const declaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 240,
   table: {
-    "SEAT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
+    "SEAT#": ["BatchGetItem", "UpdateItem", "DeleteItem"],
     "NUMBER#": ["BatchGetItem", "UpdateItem"],
     "NUMBERS#": ["Query"],
     "NOTICE#": ["PutItem"],

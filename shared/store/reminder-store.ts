@@ -21,12 +21,14 @@ const Reminder = z.object({
   knownSince: z.optional(Instant),
   /** When the seat moved, where nobody was reminded since. */
   seatMovedAt: z.optional(Instant),
+  /** How many numbers were reported since the account is waited for. */
+  reports: z.optional(z.int()),
 });
 
 const readAtOnce = 100;
 const yearMilliseconds = 365 * 24 * 3600 * 1000;
 
-/** `removed`: the account has no numbers · `placed`: looked at for the first time · `put-off`: not due any more, or somebody else is at it. */
+/** `removed`: the account has no numbers · `placed`: looked at, with nobody to remind · `put-off`: not due any more, or changed meanwhile. */
 export type Outcome = "reminded" | "placed" | "removed" | "put-off";
 
 export const reminderStore = (table: Table, newId: NewId = randomId) => {
@@ -63,15 +65,17 @@ export const reminderStore = (table: Table, newId: NewId = randomId) => {
         await Promise.all(page.map((number) => hint(number, seat)));
         numbers.push(...page);
       }
-      if (numbers.length === 0) return (await removed(key, reminder)) ? "removed" : "put-off";
       const isPlaced = seat && (seatMovedAt === undefined || seat.since >= seatMovedAt);
-      if (!isPlaced) await table.tryWrite(seatToPlaceWrite(accountId, seat ? "moved" : "never-placed", now));
+      // In the transaction of the last write: placed meanwhile, the account is due anew, and must not be asked for again.
+      const toPlace = isPlaced ? [] : [seatToPlaceWrite(accountId, seat ? "moved" : "never-placed", now)];
+      if (numbers.length === 0) {
+        // Nothing else remembers that the gmina is one of an earlier seat. One that never had any is asked for with its first number.
+        const isRemoved = await removed(key, reminder, seat ? toPlace : []);
+        return isRemoved ? "removed" : "put-off";
+      }
       const why = seatMovedAt !== undefined ? "seat-moved" : knownSince !== undefined ? "a-year-later" : undefined;
       const notice = why && reminderOf(numbers, { accountId, why, now });
-      const followUps = { at: now, notices: notice ? [notice] : [] };
-      // Whoever placed the seat while an earlier run was asking for it made the account due again.
-      const settled = isPlaced ? [{ Delete: { Key: keys.seatToPlace(accountId) } }] : [];
-      const isDone = await putOff(key, reminder, followUps, settled);
+      const isDone = await putOff(key, reminder, { toPlace, followUps: { at: now, notices: notice ? [notice] : [] } });
       if (!isDone) return "put-off";
       return notice ? "reminded" : "placed";
     },
@@ -93,8 +97,7 @@ export const reminderStore = (table: Table, newId: NewId = randomId) => {
   async function putOff(
     key: Key,
     read: z.infer<typeof Reminder>,
-    followUps: FollowUps,
-    also: readonly Write[],
+    { toPlace, followUps }: { readonly toPlace: readonly Write[]; readonly followUps: FollowUps },
   ): Promise<boolean> {
     const { at } = followUps;
     const refused = await table.tryTransact([
@@ -110,20 +113,23 @@ export const reminderStore = (table: Table, newId: NewId = randomId) => {
           },
         },
       },
-      ...also,
+      ...toPlace,
       ...followUpWrites(followUps, newId),
     ]);
     return refused === undefined;
   }
 
-  async function removed(key: Key, read: z.infer<typeof Reminder>): Promise<boolean> {
-    const refused = await table.tryWrite({
-      Delete: {
-        Key: key,
-        ConditionExpression: "queuedAt = :read",
-        ExpressionAttributeValues: { ":read": read.queuedAt },
+  async function removed(key: Key, read: z.infer<typeof Reminder>, toPlace: readonly Write[]): Promise<boolean> {
+    const refused = await table.tryTransact([
+      {
+        Delete: {
+          Key: key,
+          ConditionExpression: "queuedAt = :read AND (attribute_not_exists(reports) OR reports = :reports)",
+          ExpressionAttributeValues: { ":read": read.queuedAt, ":reports": read.reports ?? 0 },
+        },
       },
-    });
+      ...toPlace,
+    ]);
     return refused === undefined;
   }
 };

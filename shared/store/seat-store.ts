@@ -62,13 +62,24 @@ export const seatWrites = (accountId: AccountId, code: string, at: Date): Write[
   ];
 };
 
-/** The write that asks BOK to find the gmina of a seat; repeated, it keeps its first date. */
-export const seatToPlaceWrite = (accountId: AccountId, why: "moved" | "never-placed", at: Date): Write => ({
-  Put: {
-    Item: { ...keys.seatToPlace(accountId), ...waitsForPeople("seats-to-place", why, at), accountId },
-    ConditionExpression: "attribute_not_exists(pk)",
-  },
-});
+/** The write that asks BOK to find the gmina of a seat; repeated, it keeps its first date and reason. */
+export const seatToPlaceWrite = (accountId: AccountId, why: "moved" | "never-placed", at: Date): Write => {
+  const waits = waitsForPeople("seats-to-place", why, at);
+  return {
+    Update: {
+      Key: keys.seatToPlace(accountId),
+      UpdateExpression:
+        "SET #queue = :queue, queuedAt = if_not_exists(queuedAt, :at), why = if_not_exists(why, :why), accountId = :accountId",
+      ExpressionAttributeNames: { "#queue": "queue" },
+      ExpressionAttributeValues: {
+        ":queue": waits.queue,
+        ":at": waits.queuedAt,
+        ":why": waits.why,
+        ":accountId": accountId,
+      },
+    },
+  };
+};
 
 const due = (accountId: AccountId, at: Date) => {
   const { queue, queuedAt, why } = queuedByName("emergency-reminders", accountId, at.toISOString());
@@ -77,15 +88,15 @@ const due = (accountId: AccountId, at: Date) => {
 
 /**
  * The write that makes sure that an account with numbers is looked at now, and reminded later; one that is waited for already stays as
- * it is.
+ * it is. It counts the reports, so that no look that found no numbers takes away what a report since then relies on.
  */
 export const reminderWrite = (accountId: AccountId, at: Date): Write => ({
   Update: {
     Key: keys.reminder(accountId),
     UpdateExpression:
-      "SET #queue = :queue, queuedAt = if_not_exists(queuedAt, :at), why = :why, accountId = :accountId",
+      "SET #queue = :queue, queuedAt = if_not_exists(queuedAt, :at), why = :why, accountId = :accountId ADD reports :one",
     ExpressionAttributeNames: { "#queue": "queue" },
-    ExpressionAttributeValues: due(accountId, at),
+    ExpressionAttributeValues: { ...due(accountId, at), ":one": 1 },
   },
 });
 
