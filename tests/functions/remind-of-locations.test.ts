@@ -255,6 +255,22 @@ describe("a seat that moves", () => {
     expect(await account.reminders()).toHaveLength(1);
   });
 
+  it("to an unknown one still waits for BOK when a year is over", async () => {
+    const { open, run, pass, now } = await operator();
+    const account = await open();
+    await account.placeSeat(gminas.wola.code);
+    await account.report();
+    pass(day);
+    await account.moveSeat(undefined);
+    const moved = now().toISOString();
+    await run();
+    pass(year);
+
+    expect(await run()).toEqual({ ...nothing, due: 1, reminded: 1 });
+
+    expect(await account.toPlace()).toEqual([["moved", moved]]);
+  });
+
   it("twice to an unknown one waits since the first time", async () => {
     const { open, run, pass, now } = await operator();
     const account = await open();
