@@ -151,11 +151,11 @@ describe("the place of use", () => {
     expect(on).toMatchObject({ enabled: true, location: placed.location, version: 5 });
   });
 
-  it("keeps BOK's link while it waits for them, though it is changed, and no longer", () => {
+  it("keeps BOK's link until they have checked it, though it is changed or disabled meanwhile", () => {
     const waiting = { ...enters(fresh, wola), linkId };
 
     expect(enters(waiting, town).linkId).toBe(linkId);
-    expect(enters(waiting, disabled).linkId).toBeNull();
+    expect(enters(enters(waiting, disabled), wola).linkId).toBe(linkId);
     expect(checks(waiting, verified).linkId).toBeNull();
   });
 
@@ -328,14 +328,14 @@ describe("whatever is done to a number, by clocks that run ahead and behind", ()
     });
   });
 
-  it("only a customer's number that the operator routes has a place of use, and BOK's link only while it waits", () => {
+  it("only a customer's number that the operator routes has a place of use, and BOK's link only until they have checked it", () => {
     played((_, next) => {
       if (next === undefined) return;
       const { accountId, kind, enabled, location } = next;
       if (location !== null) expect([accountId === null, kind]).toEqual([false, "voip"]);
       if (enabled) expect(location).not.toBeNull();
       if (location) expect(location.note !== undefined).toBe(location.state === "rejected");
-      if (!waitsForCheck(next)) expect(next.linkId).toBeNull();
+      if (location?.state !== "unverified") expect(next.linkId).toBeNull();
     });
   });
 });
