@@ -44,7 +44,7 @@ describe("a place that a customer enters", () => {
           companyName: "Poranna Kawa sp. z o.o.",
           number,
           address: "Polna 12a, 00-950 Warszawa",
-          gmina: "Józefów, powiat otwocki, woj. mazowieckie",
+          gmina: "Józefów (gmina miejska), powiat otwocki, woj. mazowieckie",
           enteredBy: `${main.user.firstName} ${main.user.lastName}`,
           linkId,
           at: noon.toISOString(),
@@ -247,7 +247,7 @@ describe("BOK's decision on a place of use", () => {
         companyName: "Poranna Kawa sp. z o.o.",
         number,
         address: "Polna 1, 00-950 Warszawa",
-        gmina: "Józefów, powiat otwocki, woj. mazowieckie",
+        gmina: "Józefów (gmina miejska), powiat otwocki, woj. mazowieckie",
         note,
       },
     });
