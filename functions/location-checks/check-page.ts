@@ -54,7 +54,9 @@ export const heldBy = async ({ token, from, reader }: Asking, uses: HeldUses): P
 };
 
 /** What became of a press of a button. */
-export type Told = { readonly fault: "note" | "moved" } | { readonly problem: Problem };
+export type Told =
+  /** The reason is missing, or what the page showed was changed before the button was pressed. */
+  { readonly fault: "note" | "moved" } | { readonly problem: Problem };
 
 type Shown = {
   readonly language: Language;
@@ -80,8 +82,8 @@ const words = {
     gmina: "Gmina",
     since: "Podano",
     note: "Powód odrzucenia",
-    noteHint: "Wpisz, jeśli odrzucasz. Klient dostanie ten tekst e-mailem.",
-    what: "Sprawdź, czy adres leży w tej gminie. Według gminy kierujemy połączenia z numerem 112.",
+    noteHint: "Wymagany, jeśli odrzucasz adres. Klient dostanie ten tekst.",
+    what: "Sprawdź, czy adres leży w tej gminie. Od gminy zależy, dokąd kierujemy połączenia z numerem 112.",
     verify: "Potwierdź adres",
     reject: "Odrzuć adres",
     signInWhy: "Zaloguj się, aby zobaczyć adres i go sprawdzić.",
@@ -89,13 +91,16 @@ const words = {
     states: {
       unverified: "Adres czeka na sprawdzenie",
       verified: "Adres potwierdzony",
-      rejected: "Adres odrzucony. Połączenia kierujemy według siedziby firmy",
-      none: "Nie ma nic do sprawdzenia: klient wyłączył kierowanie według adresu",
+      rejected: "Adres odrzucony: połączenia kierujemy według siedziby firmy",
+      none: "Nie ma nic do sprawdzenia: połączeń z tego numeru nie kierujemy według adresu",
     },
     why: "Powód",
+    notSent: "Tego tekstu nie wysłano",
     faults: {
       note: "Wpisz powód odrzucenia: od 3 do 2000 znaków.",
-      moved: "Klient zmienił adres, gdy strona była otwarta. Poniżej jest nowy adres: sprawdź go.",
+      moved: "Nie zapisaliśmy decyzji: klient zmienił adres, gdy ta strona była otwarta. Sprawdź nowy adres.",
+      decided: "Nie zapisaliśmy decyzji: ktoś inny z BOK sprawdził ten adres, gdy ta strona była otwarta.",
+      gone: "Nie zapisaliśmy decyzji: adres przestał obowiązywać, gdy ta strona była otwarta.",
     },
   },
   en: {
@@ -110,30 +115,34 @@ const words = {
     address: "Address",
     gmina: "Municipality (gmina)",
     since: "Entered on",
-    note: "Reason for rejecting it",
-    noteHint: "Required if you reject it. The customer is sent this text by e-mail.",
-    what: "Check that the address lies in this gmina. Calls to 112 are routed by the gmina.",
+    note: "Reason for the rejection",
+    noteHint: "Required if you reject the address. The customer is sent this text.",
+    what: "Check that the address lies in this municipality (gmina). It decides where calls to 112 are routed.",
     verify: "Confirm the address",
     reject: "Reject the address",
-    signInWhy: "Sign in to see the address and to check it.",
+    signInWhy: "Sign in to see and check the address.",
     signIn: "Sign in",
     states: {
       unverified: "The address is waiting to be checked",
       verified: "Address confirmed",
-      rejected: "Address rejected. Calls are routed by the seat of the company",
-      none: "Nothing to check: the customer has disabled routing by an address",
+      rejected: "Address rejected: calls are routed by the company's registered office",
+      none: "Nothing to check: calls from this number are not routed by an address",
     },
     why: "Reason",
+    notSent: "This text was not sent",
     faults: {
-      note: "Enter a reason for rejecting it: 3 to 2,000 characters.",
-      moved: "The customer changed the address while this page was open. The new address is below: check it.",
+      note: "Enter a reason for the rejection: 3 to 2,000 characters.",
+      moved:
+        "Your decision was not saved: the customer changed the address while this page was open. Check the new address.",
+      decided: "Your decision was not saved: somebody else in BOK checked this address while this page was open.",
+      gone: "Your decision was not saved: the address was removed while this page was open.",
     },
   },
 } as const satisfies Record<Language, unknown>;
 
 /** The page for what somebody holds: the address to whoever of BOK is signed in, else whose number it is and the sign-in. */
 export const checkPage = (held: Held | undefined, shown: Shown): Answer => {
-  const { language, visit, status = 200 } = shown;
+  const { language, visit, status = 200, note } = shown;
   const said = words[language];
   if (!held) {
     const [title, text] = said.dead;
@@ -143,16 +152,18 @@ export const checkPage = (held: Held | undefined, shown: Shown): Answer => {
   const { location, enabled } = number;
   const state = enabled && location ? location.state : "none";
   const basics = html`${fact(said.company, typed(companyName))}${fact(said.number, number.number)}`;
+  const hasForm = visit.reader !== undefined && waitsForCheck(number);
+  const unsent = note === undefined || hasForm ? undefined : unsentPart(note, language);
   const rest = visit.reader
     ? html`<dl>
 ${basics}${fact(said.account, number.accountId ?? "")}${location ? placeFacts(location, language) : undefined}</dl>
-${waitsForCheck(number) ? form(number, shown) : undefined}`
+${hasForm ? form(number, shown) : undefined}`
     : html`<dl>
 ${basics}</dl>
 ${visit.who ? undefined : signInForm(language)}`;
   const main = html`<h1>${said.title}</h1>
-${visit.who && visit.problem ? alertPart(visit.problem, language) : undefined}${toldPart(shown)}<p class="${state === "verified" ? "good" : "told"}" role="status">${said.states[state]}</p>
-${rest}${clerkPart(visit, language)}`;
+${visit.who && visit.problem ? alertPart(visit.problem, language) : undefined}${toldPart(number, shown)}<p class="${state === "verified" ? "good" : "told"}" role="status">${said.states[state]}</p>
+${unsent}${rest}${clerkPart(visit, language)}`;
   const page = pageAnswer(status, { title: `${said.title}: ${number.number}`, language, main });
   return visit.who ? { ...page, headers: { ...page.headers, ...formHeaders } } : page;
 };
@@ -165,7 +176,7 @@ const placeFacts = (
   language: Language,
 ): Html => {
   const said = words[language];
-  return html`${fact(said.address, typed(addressLine(address), 300))}${fact(said.gmina, `${gminaLine(gmina)} (${gmina.code})`)}${fact(said.since, moment(enteredAt)[language])}${note === undefined ? undefined : fact(said.why, typed(note, noteLetters.max))}`;
+  return html`${fact(said.address, typed(addressLine(address), 300))}${fact(said.gmina, `${gminaLine(gmina, language)}, TERYT ${gmina.code}`)}${fact(said.since, moment(enteredAt)[language])}${note === undefined ? undefined : fact(said.why, typed(note, noteLetters.max))}`;
 };
 
 const alertPart = (problem: Problem, language: Language): Html => {
@@ -174,14 +185,24 @@ const alertPart = (problem: Problem, language: Language): Html => {
 `;
 };
 
-const toldPart = ({ told, language }: Shown): Html | undefined => {
+const toldPart = (number: LineNumber, { told, language }: Shown): Html | undefined => {
   if (!told) return undefined;
   if ("problem" in told) return alertPart(told.problem, language);
-  return told.fault === "moved"
-    ? html`<p class="fault" role="alert">${words[language].faults.moved}</p>
-`
-    : undefined;
+  // Said beside the field.
+  if (told.fault === "note") return undefined;
+  const { moved, decided, gone } = words[language].faults;
+  const why = waitsForCheck(number) ? moved : number.enabled ? decided : gone;
+  return html`<p class="fault" role="alert">${why}</p>
+`;
 };
+
+/** A reason that the page has no field for any more. */
+const unsentPart = (
+  note: string,
+  language: Language,
+): Html => html`<label for="unsent">${words[language].notSent}</label>
+<textarea id="unsent" rows="3" readonly>${note}</textarea>
+`;
 
 const signInForm = (language: Language): Html => html`<p>${words[language].signInWhy}</p>
 <form method="post">

@@ -24,7 +24,7 @@ const contract = {
     400: { description: "The reason is missing; the page says so", page: true },
     403: { description: "The sign-in is over or not enough; the page says what", page: true },
     404: { description: "The link opens nothing, or no more", page: true },
-    409: { description: "The customer entered another place meanwhile; the page shows it", page: true },
+    409: { description: "The place was changed or decided on meanwhile; the page shows how it is", page: true },
   },
 } as const;
 
@@ -69,7 +69,8 @@ const act = (uses: Uses) => async (asked: Asked) => {
     );
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const isMoved = error.code === common.precondition_failed.code;
+    // Not found: the customer disabled it, or it is another's number by now.
+    const isMoved = error.code === common.precondition_failed.code || error.code === common.not_found.code;
     const told = isMoved ? ({ fault: "moved" } as const) : { problem: error.problem };
     const status = isMoved ? 409 : error.problem.status;
     return checkPage(await held(asked, uses), { language, visit, status, note: body.note, told });

@@ -4,5 +4,5 @@ import type { FieldFault } from "../refusal.ts";
 export const gmina_unknown: FieldFault = {
   code: "gmina_unknown",
   pl: "Nie znamy gminy o tym kodzie. Wybierz gminę z listy.",
-  en: "There is no gmina with this code. Choose one from the list.",
+  en: "No municipality (gmina) has this code. Choose one from the list.",
 };

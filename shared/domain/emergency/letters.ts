@@ -21,8 +21,8 @@ export const emergencyLetters: LettersOf<NoticeFacts> = {
         },
         paragraphs: [
           {
-            pl: "Klient podał adres, pod którym używa numeru. Połączenia z numerem 112 kierujemy już według tego adresu. Sprawdź, czy gmina zgadza się z adresem, i potwierdź go albo odrzuć.",
-            en: "A customer has entered the address where a number is used. Calls to 112 are already routed by it. Check that the gmina matches the address, then confirm or reject it.",
+            pl: "Klient podał adres, pod którym używa numeru. Połączenia z numerem 112 kierujemy już według tego adresu. Sprawdź, czy gmina zgadza się z adresem, i potwierdź adres albo go odrzuć.",
+            en: "A customer has entered the address where a number is used. Calls to 112 are already routed by this address. Check that the gmina matches the address, then confirm or reject it.",
           },
         ],
         facts: [
@@ -37,7 +37,12 @@ export const emergencyLetters: LettersOf<NoticeFacts> = {
           label: { pl: "Sprawdź adres", en: "Check the address" },
           address: `${apiAddress}/locations/${token}`,
         },
-        notes: [],
+        notes: [
+          {
+            pl: "Jeśli klient zmieni adres, zanim go sprawdzisz, nie wyślemy drugiego e-maila: strona pokaże nowy adres.",
+            en: "If the customer changes the address before you check it, we send no second e-mail: the page shows the new address.",
+          },
+        ],
       };
     },
 
@@ -49,8 +54,8 @@ export const emergencyLetters: LettersOf<NoticeFacts> = {
       greeting: hello,
       paragraphs: [
         {
-          pl: "Nie mogliśmy potwierdzić adresu, pod którym używasz tego numeru. Podaj poprawny adres w panelu. Do tego czasu połączenia alarmowe z tego numeru kierujemy według siedziby firmy.",
-          en: "We could not confirm the address where you use this number. Enter the right address in the panel. Until then, emergency calls from this number are routed by the seat of your company.",
+          pl: "Nie mogliśmy potwierdzić adresu, pod którym używasz tego numeru. Podaj poprawny adres w panelu. Do tego czasu połączenia alarmowe z tego numeru będziemy kierować według siedziby firmy.",
+          en: "We could not confirm the address where you use this number. Enter the correct address in the panel. Until then, emergency calls from this number are routed by your company's registered office.",
         },
       ],
       facts: [
@@ -59,7 +64,7 @@ export const emergencyLetters: LettersOf<NoticeFacts> = {
         [gminaLabel, typed(facts.gmina)],
         [{ pl: "Powód", en: "Reason" }, typed(facts.note, 2_000)],
       ],
-      action: enterAddresses(panelAddress),
+      action: inPanel(panelAddress, { pl: "Popraw adres", en: "Correct the address" }),
       notes: [alwaysWorks],
     }),
 
@@ -69,30 +74,31 @@ export const emergencyLetters: LettersOf<NoticeFacts> = {
       paragraphs: [
         why === "seat-moved"
           ? {
-              pl: "Siedziba Twojej firmy się zmieniła. Sprawdź, pod jakimi adresami używacie teraz swoich numerów: według nich połączenie z numerem 112 trafia do właściwej służby.",
-              en: "The seat of your company has changed. Check at which addresses you now use your numbers: by them a call to 112 reaches the right service.",
+              pl: "Siedziba Twojej firmy się zmieniła. Sprawdź, czy adresy, pod którymi firma używa numerów, są nadal aktualne. Od nich zależy, do których służb trafi połączenie z numerem 112.",
+              en: "Your company's registered office has changed. Check that the addresses where your company uses its numbers are still correct. They decide which emergency services a call to 112 reaches.",
             }
           : {
-              pl: "Raz w roku prosimy o sprawdzenie, pod jakimi adresami używacie swoich numerów: według nich połączenie z numerem 112 trafia do właściwej służby.",
-              en: "Once a year we ask you to check at which addresses you use your numbers: by them a call to 112 reaches the right service.",
+              pl: "Raz w roku prosimy o sprawdzenie, czy adresy, pod którymi firma używa numerów, są nadal aktualne. Od nich zależy, do których służb trafi połączenie z numerem 112.",
+              en: "Once a year we ask you to check that the addresses where your company uses its numbers are still correct. They decide which emergency services a call to 112 reaches.",
             },
         bySeat > 0 && {
-          pl: "Numery bez podanego adresu kierujemy według siedziby firmy.",
-          en: "Numbers without an address are routed by the seat of your company.",
+          pl: "Jeśli numer nie ma adresu albo adres został odrzucony, połączenia alarmowe kierujemy według siedziby firmy.",
+          en: "Where a number has no address, or the address was rejected, emergency calls are routed by your company's registered office.",
         },
       ],
       facts: [
-        [{ pl: "Wszystkich numerów", en: "Numbers in all" }, String(numbers)],
-        [{ pl: "Kierowanych według siedziby", en: "Routed by the seat" }, String(bySeat)],
+        [{ pl: "Liczba numerów", en: "Numbers in total" }, String(numbers)],
+        [{ pl: "Kierowane według siedziby", en: "Routed by the registered office" }, String(bySeat)],
       ],
       tables: [
         {
           title: { pl: "Numery", en: "Numbers" },
-          columns: [numberLabel, addressLabel],
-          rows: listed.map(({ number, address }) => [number, address === null ? bySeatText : typed(address, 200)]),
+          // A letter's first column may break into lines, and the others never do.
+          columns: [addressLabel, numberLabel],
+          rows: listed.map(({ number, address }) => [address === null ? bySeatText : typed(address, 200), number]),
         },
       ],
-      action: enterAddresses(panelAddress),
+      action: inPanel(panelAddress, { pl: "Sprawdź adresy", en: "Check the addresses" }),
       notes: [
         ...(numbers > listed.length
           ? [{ pl: "Pozostałe numery są w panelu.", en: "The other numbers are in the panel." }]
@@ -107,14 +113,14 @@ const companyLabel: Texts = { pl: "Firma", en: "Company" };
 const numberLabel: Texts = { pl: "Numer", en: "Number" };
 const addressLabel: Texts = { pl: "Adres", en: "Address" };
 const gminaLabel: Texts = { pl: "Gmina", en: "Municipality (gmina)" };
-const bySeatText: Texts = { pl: "według siedziby", en: "by the seat" };
+const bySeatText: Texts = { pl: "według siedziby firmy", en: "by the registered office" };
 
 const alwaysWorks: Texts = {
   pl: "Z numerem 112 można się połączyć zawsze, także bez podanego adresu i bez środków na koncie.",
-  en: "112 can always be called, also without an address and with no credit.",
+  en: "You can always call 112, even without an address and with no credit.",
 };
 
-const enterAddresses = (panelAddress: string) => ({
-  label: { pl: "Sprawdź adresy", en: "Check the addresses" },
+const inPanel = (panelAddress: string, label: Texts) => ({
+  label,
   address: `${panelAddress}/subscriber/emergency-calls`,
 });

@@ -1,13 +1,41 @@
 /** What is put into the e-mails about a place of use. */
 import type { NewNotice } from "../follow-ups.ts";
 import type { AccountId } from "../ids.ts";
+import type { Language } from "../language.ts";
 import { addressLine } from "../subscriber/address.ts";
 import { listedMax } from "./notices.ts";
 import type { ChosenGmina, LineNumber, Location } from "./number.ts";
+import { kindOf, kinds } from "./terc.ts";
 
-/** "Warszawa, powiat Warszawa, woj. mazowieckie". */
-export const gminaLine = ({ name, powiat, voivodeship }: ChosenGmina): string =>
-  `${name}, powiat ${powiat}, woj. ${voivodeship}`;
+/**
+ * "Augustów (gmina wiejska), powiat augustowski, woj. podlaskie". The kind is part of it, because places of one name often lie in one powiat:
+ * an urban and a rural gmina, or a town and its rural part.
+ */
+export const gminaLine = ({ code, name, powiat, voivodeship }: ChosenGmina, language: Language): string => {
+  const said = words[language];
+  return `${name} (${said[kindOf(code) as keyof typeof said]}), powiat ${powiat}, ${said.voivodeship} ${voivodeship}`;
+};
+
+const words = {
+  pl: {
+    [kinds.urban]: "gmina miejska",
+    [kinds.rural]: "gmina wiejska",
+    [kinds.town]: "miasto",
+    [kinds.ruralPart]: "obszar wiejski",
+    [kinds.district]: "dzielnica",
+    [kinds.delegation]: "delegatura",
+    voivodeship: "woj.",
+  },
+  en: {
+    [kinds.urban]: "urban gmina",
+    [kinds.rural]: "rural gmina",
+    [kinds.town]: "town",
+    [kinds.ruralPart]: "rural part",
+    [kinds.district]: "district",
+    [kinds.delegation]: "district",
+    voivodeship: "voivodeship",
+  },
+} as const satisfies Record<Language, unknown>;
 
 type About = { readonly companyName: string; readonly now: Date };
 
@@ -16,7 +44,7 @@ const aboutPlace = ({ number, accountId }: LineNumber, { address, gmina }: Locat
   companyName,
   number,
   address: addressLine(address),
-  gmina: gminaLine(gmina),
+  gmina: gminaLine(gmina, "pl"),
   at: now.toISOString(),
 });
 

@@ -6,7 +6,7 @@ export const routed_by_sim_operator: Problem = {
   status: 409,
   pl: [
     "Połączenia kieruje operator karty SIM",
-    "To numer w usłudze GSM Hosting. Połączenia alarmowe kieruje operator komórkowy, którego karta SIM jest w telefonie, więc nie ustawia się tu adresu.",
+    "To numer w usłudze GSM Hosting. Połączenia alarmowe kieruje operator komórkowy, którego karta SIM jest w telefonie, dlatego tutaj nie podaje się adresu.",
   ],
   en: [
     "The SIM card's operator routes these calls",
@@ -22,7 +22,7 @@ export const too_many_location_changes: Problem = {
     "Adres tego numeru zmieniono dziś już wiele razy. Spróbuj jutro albo napisz do BOK.",
   ],
   en: [
-    "Too many changes of the address today",
+    "Too many address changes today",
     "The address of this number has been changed many times today. Try again tomorrow, or write to BOK.",
   ],
 };
@@ -32,8 +32,8 @@ export const gminas_not_loaded: Problem = {
   status: 503,
   pl: ["Brak listy gmin", "Lista gmin nie jest jeszcze wczytana, więc nie można sprawdzić adresu. Spróbuj później."],
   en: [
-    "The list of gminas is missing",
-    "The list of gminas has not been loaded yet, so the address can't be checked. Try again later.",
+    "The list of municipalities is missing",
+    "The list of municipalities (gminas) has not been loaded yet, so the address can't be checked. Try again later.",
   ],
 };
 
