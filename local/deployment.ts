@@ -10,6 +10,8 @@ export const messageQueueAddress = (queueName: string): string => `https://sqs.l
 export const localBucket = "saldo-local-files";
 export const localThresholdGrosze = grosze(2_000);
 
+export const localEmergencyRules = { routesUnverified: true, fallsBackToSeat: true, defaultGmina: "1465011" } as const;
+
 /** The local deployment whose gateway listens at this address. */
 export const localDeployment = (address: string): Deployment => ({
   name: "local",
@@ -37,6 +39,6 @@ export const localDeployment = (address: string): Deployment => ({
   lowBalanceReminderHours: 24,
   vetoHours: 72,
   twoPeopleAfterDays: 7,
-  emergencyRules: { routesUnverified: true, fallsBackToSeat: true, defaultGmina: "1465011" },
+  emergencyRules: localEmergencyRules,
   scansUploads: true,
 });

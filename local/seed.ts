@@ -26,7 +26,7 @@ import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import { offerStore } from "../shared/store/offer-store.ts";
 import { peopleStore } from "../shared/store/people-store.ts";
 import type { Table } from "../shared/store/table.ts";
-import { localThresholdGrosze } from "./deployment.ts";
+import { localEmergencyRules, localThresholdGrosze } from "./deployment.ts";
 import { localOffers, start } from "./offers.ts";
 
 const accountId = AccountId.parse("ac_01K0000000000000000000KAWA");
@@ -214,7 +214,8 @@ const seedGminas = async (table: Table, at: Date): Promise<void> => {
   const [terc, nka] = ["terc.csv", "nka.txt"].map((file) =>
     readFileSync(new URL(`sample-registers/${file}`, import.meta.url)),
   ) as [Buffer, Buffer];
-  await importGminas({ gminas, now: () => at, progress: () => {} })({ terc, nka, isSample: true });
+  const { defaultGmina } = localEmergencyRules;
+  await importGminas({ gminas, defaultGmina, now: () => at, progress: () => {} })({ terc, nka, isSample: true });
 };
 
 /** As if finance had added them. One that was deleted since stays deleted. */

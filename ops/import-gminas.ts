@@ -16,6 +16,8 @@ import type { GminaStore, Placed } from "../shared/store/gmina-store.ts";
 
 type Uses = {
   readonly gminas: GminaStore;
+  /** The gmina by which calls are routed when nothing better is known: no dictionary is put in force without it. */
+  readonly defaultGmina: string;
   readonly now: Clock;
   /** How many of how many gminas are kept. */
   readonly progress: (kept: number, all: number) => void;
@@ -35,10 +37,10 @@ export type Imported = {
 
 /**
  * Imports a dictionary and puts it in force, at once and whole. Repeated with the same files it changes nothing; interrupted, it goes on
- * where it was. Throws `FileFaults`, and refuses `conflict` where somebody else imports at the same time.
+ * where it was. Throws `FileFaults` and `DefaultGminaMissing`, and refuses `conflict` where somebody else imports at the same time.
  */
 export const importGminas =
-  ({ gminas, now, progress }: Uses) =>
+  ({ gminas, defaultGmina, now, progress }: Uses) =>
   async (files: {
     readonly terc: Uint8Array;
     readonly nka: Uint8Array;
@@ -55,6 +57,7 @@ export const importGminas =
     const changes = changesBetweenDictionaries(inForce.places, places);
     // A repeated import reports what the first one did: that may have been killed before it reported anything.
     const gone = goneCodes(isSame ? await wholeOf(gminas, before.previous) : inForce, places);
+    mustAnswer(defaultGmina, { places, replaced: replacedBy(gone) });
     if (!isSame) {
       await gminas.keep(id, { registerDate: register.date, isSample }, places, (kept) => progress(kept, places.length));
       await gminas.keepReplaced(id, replacedBy(gone));
@@ -71,6 +74,20 @@ const wholeOf = async (gminas: GminaStore, id: string | null | undefined): Promi
 const replacedBy = (gone: readonly GoneCode[]): WholeDictionary["replaced"] =>
   gone.flatMap(({ code, successor }) => (successor ? [{ ...successor, replaces: code }] : []));
 
+/** The dictionary would leave calls without an answer. */
+export class DefaultGminaMissing extends Error {
+  override readonly name = "DefaultGminaMissing";
+}
+
+const mustAnswer = (defaultGmina: string, { places, replaced }: WholeDictionary): void => {
+  const isThere =
+    places.some(({ code }) => code === defaultGmina) || replaced.some(({ replaces }) => replaces === defaultGmina);
+  if (!isThere)
+    throw new DefaultGminaMissing(
+      `Nothing was put in force: ${defaultGmina}, the gmina by which calls are routed when nothing better is known, is not in this dictionary. Choose another one in emergencyRules (infra/stages.ts), deploy, and repeat the command.`,
+    );
+};
+
 export type RolledBack = Dictionary & { readonly gone: readonly GoneCode[] };
 
 /**
@@ -78,12 +95,13 @@ export type RolledBack = Dictionary & { readonly gone: readonly GoneCode[] };
  * are answered by their successors in that one.
  */
 export const rollBackGminas =
-  ({ gminas, now }: Pick<Uses, "gminas" | "now">) =>
+  ({ gminas, defaultGmina, now }: Omit<Uses, "progress">) =>
   async (): Promise<RolledBack | undefined> => {
     const present = await gminas.current();
     if (!present?.previous) return undefined;
-    const [inForce, { places }] = [await gminas.all(present.id), await gminas.all(present.previous)];
+    const [inForce, { places, replaced }] = [await gminas.all(present.id), await gminas.all(present.previous)];
     const gone = goneCodes(inForce, places);
+    mustAnswer(defaultGmina, { places, replaced: [...replaced, ...replacedBy(gone)] });
     await gminas.keepReplaced(present.previous, replacedBy(gone));
     return { ...(await gminas.putInForce(present, present.previous, now())), gone };
   };

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 import { messageQueueNames } from "../functions/manifest.ts";
-import { localTableName, localThresholdGrosze } from "../local/deployment.ts";
+import { localEmergencyRules, localTableName, localThresholdGrosze } from "../local/deployment.ts";
 import { dynamoLocalClient, localAws } from "../local/dynamo.ts";
 import { keptKey, type Running, runningIn } from "../local/folder.ts";
 import { clock } from "../shared/clock.ts";
@@ -44,7 +44,14 @@ import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts"
 import { userStore } from "../shared/store/user-store.ts";
 import { AddStaff, addStaff } from "./add-staff.ts";
 import { disableUser, enableUser, resetTotp } from "./change-access.ts";
-import { importGminas, importText, placedLines, rollBackGminas, showProgress } from "./import-gminas.ts";
+import {
+  DefaultGminaMissing,
+  importGminas,
+  importText,
+  placedLines,
+  rollBackGminas,
+  showProgress,
+} from "./import-gminas.ts";
 import { MakeMachineKey, makeMachineKey } from "./make-machine-key.ts";
 import { OpenAccount, offerNamed, openAccount } from "./open-account.ts";
 import { redrive } from "./redrive.ts";
@@ -184,6 +191,7 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     if (isSample && !isLocal)
       throw new CannotDo("Samples are for the local system: calls to 112 must never be routed by one.");
     const gminas = gminaStore(tableOf(options), { takesSamples: isLocal });
+    const uses = { gminas, defaultGmina: await defaultGminaOf(options), now: clock, progress: showProgress };
     const showPlaced = async (gone: readonly GoneCode[]): Promise<void> => {
       try {
         for await (const line of placedLines(gminas, gone)) console.log(line);
@@ -194,7 +202,7 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
       }
     };
     if (options.rollback !== undefined) {
-      const dictionary = await rollBackGminas({ gminas, now: clock })();
+      const dictionary = await rollBackGminas(uses)().catch(saidPlainly);
       if (!dictionary) throw new CannotDo("There is no dictionary to go back to.");
       console.log(`In force again: ${dictionary.gminas} gminas, as of ${dictionary.registerDate}.`);
       await showPlaced(dictionary.gone);
@@ -204,14 +212,9 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     if (terc === undefined || nka === undefined)
       throw new CannotDo(`import-gminas takes --terc and --nka, or --rollback.\n${usage}`);
     const files = { terc: bytesOf(terc), nka: bytesOf(nka), isSample };
-    try {
-      const imported = await importGminas({ gminas, now: clock, progress: showProgress })(files);
-      console.log(importText(imported));
-      await showPlaced(imported.gone);
-    } catch (error) {
-      if (error instanceof FileFaults) throw new CannotDo(error.message);
-      throw error;
-    }
+    const imported = await importGminas(uses)(files).catch(saidPlainly);
+    console.log(importText(imported));
+    await showPlaced(imported.gone);
   },
 
   async "set-offer"(options) {
@@ -453,6 +456,19 @@ const thresholdOf = async ({ stage = "local" }: Options): Promise<Grosze> => {
   if (stage === "local") return localThresholdGrosze;
   const { stageNamed } = await import("../infra/stages.ts");
   return grosze(stageNamed(stage).lowBalanceThresholdGrosze);
+};
+
+/** By which gmina the stage routes calls when nothing better is known. */
+const defaultGminaOf = async ({ stage = "local" }: Options): Promise<string> => {
+  if (stage === "local") return localEmergencyRules.defaultGmina;
+  const { stageNamed } = await import("../infra/stages.ts");
+  return stageNamed(stage).emergencyRules.defaultGmina;
+};
+
+/** What is wrong with files or stage, without a stack. */
+const saidPlainly = (error: unknown): never => {
+  if (error instanceof FileFaults || error instanceof DefaultGminaMissing) throw new CannotDo(error.message);
+  throw error;
 };
 
 const sentences: Readonly<Record<string, string>> = {

@@ -18,7 +18,7 @@ const desk = async () => {
   const { table, name } = await testTable();
   const gminas = gminaStore(table, { takesSamples: true });
   const seen: number[] = [];
-  const take = importGminas({ gminas, now, progress: (kept) => seen.push(kept) });
+  const take = importGminas({ gminas, defaultGmina, now, progress: (kept) => seen.push(kept) });
   return {
     table,
     name,
@@ -60,7 +60,12 @@ it("leaves the dictionary in force until the next one is whole, and goes on wher
     if (command === "TransactWriteItems") writes += 1;
     return writes > 2 ? "lost-before" : undefined;
   });
-  const killed = importGminas({ gminas: gminaStore(table, { takesSamples: true }), now, progress: () => {} });
+  const killed = importGminas({
+    defaultGmina,
+    gminas: gminaStore(table, { takesSamples: true }),
+    now,
+    progress: () => {},
+  });
   const next = someRegister({ gminas: 200, idl: "002" });
 
   await expect(killed({ ...next, isSample: true })).rejects.toThrow();
@@ -103,7 +108,7 @@ it("goes back to the dictionary before", async () => {
   const first = await gminas.current();
   await take(someRegister({ gminas: 60, date: "2027-01-01", idl: "002" }));
 
-  expect(await rollBackGminas({ gminas, now })()).toMatchObject({
+  expect(await rollBackGminas({ gminas, defaultGmina, now })()).toMatchObject({
     id: first!.id,
     registerDate: "2026-01-01",
     version: 3,
@@ -115,7 +120,7 @@ it("has nothing to go back to before the second import", async () => {
   const { gminas, take } = await desk();
   await take(someRegister({ gminas: 60 }));
 
-  expect(await rollBackGminas({ gminas, now })()).toBeUndefined();
+  expect(await rollBackGminas({ gminas, defaultGmina, now })()).toBeUndefined();
 });
 
 it("lets one of two imports at the same time be in force, whole", async () => {
@@ -207,7 +212,7 @@ it("lets codes that only the later dictionary has answer when it goes back to th
   const { table, gminas, before } = await newYear();
   await placeNumber(table, "+48842000001", "0602065");
 
-  const rolledBack = (await rollBackGminas({ gminas, now })())!;
+  const rolledBack = (await rollBackGminas({ gminas, defaultGmina, now })())!;
 
   expect(rolledBack.id).toBe(before.id);
   expect((await gminas.resolve(before.id, "0602065", "Józefów"))?.code).toBe("0602062");
@@ -252,7 +257,12 @@ it("puts no dictionary in force without the codes that are gone, wherever it is 
       writes += 1;
       return writes > writesMax ? "lost-before" : undefined;
     });
-    const killed = importGminas({ gminas: gminaStore(table, { takesSamples: true }), now, progress: () => {} });
+    const killed = importGminas({
+      defaultGmina,
+      gminas: gminaStore(table, { takesSamples: true }),
+      now,
+      progress: () => {},
+    });
     const next = registerOf(urbanRural, { date: "2027-01-01", idl: "002" });
 
     await expect(killed({ ...next, isSample: true })).rejects.toThrow();
@@ -303,12 +313,12 @@ it.each([
 ])("replaces nothing by %s", async (_, terc, nka) => {
   const { table, name } = await testTable();
   const gminas = gminaStore(table, { takesSamples: true });
-  await importGminas({ gminas, now, progress: () => {} })({ ...registerOf(rural), isSample: true });
+  await importGminas({ gminas, defaultGmina, now, progress: () => {} })({ ...registerOf(rural), isSample: true });
   const before = await gminas.current();
   const watched = tableNamed(name);
   const calls = callsOf(watched.client);
   const store = gminaStore(watched.table, { takesSamples: true });
-  const take = importGminas({ gminas: store, now, progress: () => {} });
+  const take = importGminas({ defaultGmina, gminas: store, now, progress: () => {} });
   const bytes = (file: string | Uint8Array) => (typeof file === "string" ? utf8(file) : file);
 
   await expect(take({ terc: bytes(terc), nka: bytes(nka), isSample: true })).rejects.toThrow(FileFaults);
@@ -319,7 +329,7 @@ it.each([
 it("takes no register that ends early, unless it is a sample", async () => {
   const { table } = await testTable();
   const gminas = gminaStore(table);
-  const take = importGminas({ gminas, now, progress: () => {} });
+  const take = importGminas({ gminas, defaultGmina, now, progress: () => {} });
 
   await expect(take({ ...someRegister({ gminas: 2_460 }), isSample: false })).rejects.toThrow("only 2460 gminas");
   expect(await gminas.current()).toBeUndefined();
