@@ -117,7 +117,7 @@ const words = {
     since: "Entered on",
     note: "Reason for the rejection",
     noteHint: "Required if you reject the address. The customer is sent this text.",
-    what: "Check that the address lies in this municipality (gmina). It decides where calls to 112 are routed.",
+    what: "Check that the address lies in this municipality (gmina). The gmina decides where calls to 112 are routed.",
     verify: "Confirm the address",
     reject: "Reject the address",
     signInWhy: "Sign in to see and check the address.",

@@ -62,7 +62,7 @@ tbody th { padding-top: .5rem; border-top: 1px solid var(--line); }
 li a { display: block; min-height: 2.75rem; padding: .5rem 0; }
 label { display: block; margin-top: 1rem; font-weight: 600; }
 .hint { margin: .25rem 0 0; color: var(--quiet); }
-button + .hint, form + .hint, .hint + form, .hint + p, .fault + form, .good + form { margin-top: 1rem; }
+button + .hint, form + .hint, .hint + form, .hint + p, .fault + form, .good + form, .fault + .told, .fault + .good, textarea + dl { margin-top: 1rem; }
 .fault { margin: .25rem 0 0; color: var(--alarm); font-weight: 600; }
 .fault p, .fault ul { margin: 0 0 .25rem; }
 .good, .told { font-weight: 600; }

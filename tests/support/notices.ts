@@ -88,7 +88,7 @@ const place = {
   companyName: ordered.companyName,
   number: "+48221234567",
   address: "Polna 7, 00-950 Warszawa",
-  gmina: "Warszawa, powiat Warszawa, woj. mazowieckie",
+  gmina: "Warszawa (gmina miejska), powiat Warszawa, woj. mazowieckie",
   at: noon.toISOString(),
 } as const;
 

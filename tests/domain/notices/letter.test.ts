@@ -403,6 +403,7 @@ describe("every letter", () => {
         "replacement-vetoed",
         "replacement-done",
         "replacement-given-back",
+        "location-to-check",
       ];
       const hasLink = withLink.includes(kind);
       for (const said of [html, text]) expect(said.includes(secret)).toBe(hasLink);
