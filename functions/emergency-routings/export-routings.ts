@@ -1,9 +1,7 @@
 import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
-import { readingMachineVerb } from "../../shared/http/verb.ts";
-import { dictionaryRead } from "../../shared/store/gmina-store.ts";
-import { numbersRead } from "../../shared/store/number-store.ts";
+import { machineVerb } from "../../shared/http/verb.ts";
 import type { RoutingStore } from "../../shared/store/routing-store.ts";
-import { ShownRouting, shownRouting } from "./shown-routing.ts";
+import { ShownRouting } from "./shown-routing.ts";
 
 const contract = {
   summary: "Where emergency calls from every number go, page by page, for a switch that keeps its own copy",
@@ -11,17 +9,9 @@ const contract = {
   answers: { 200: { description: "A page of answers, by number", body: pageOf(ShownRouting) } },
 } as const;
 
-type Uses = { readonly routing: Pick<RoutingStore, "answersFor"> };
+type Uses = { readonly routing: Pick<RoutingStore, "export"> };
 
-export const exportRoutings = readingMachineVerb(
-  contract,
-  ({ query: { limit, cursor } }) => ({
-    dictionary: dictionaryRead,
-    page: numbersRead({ limit, after: sortKeyOf(cursor) }),
-  }),
-  ({ routing }: Uses) =>
-    async ({ found: { dictionary, page } }) => {
-      const answers = await routing.answersFor(page.numbers, dictionary);
-      return { status: 200, body: { items: answers.map(shownRouting), nextCursor: cursorOf(page.next) } };
-    },
-);
+export const exportRoutings = machineVerb(contract, ({ routing }: Uses) => async ({ query: { limit, cursor } }) => {
+  const { answers, next } = await routing.export({ limit, after: sortKeyOf(cursor) });
+  return { status: 200, body: { items: answers, nextCursor: cursorOf(next) } };
+});

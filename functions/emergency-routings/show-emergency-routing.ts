@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
+import * as emergencyRefusals from "../../shared/domain/emergency/refusals.ts";
 import { readingMachineVerb } from "../../shared/http/verb.ts";
 import { type RoutingStore, routingReads } from "../../shared/store/routing-store.ts";
-import { AnyNumber, askedBy, ShownRouting, shownRouting } from "./shown-routing.ts";
+import { AnyNumber, askedBy, ShownRouting } from "./shown-routing.ts";
 
 const contract = {
   summary:
@@ -12,6 +13,7 @@ const contract = {
     at: z.optional(z.iso.datetime()),
   }),
   answers: { 200: { description: "The answer", body: ShownRouting } },
+  refusals: [emergencyRefusals.no_longer_known],
 } as const;
 
 type Uses = { readonly routing: Pick<RoutingStore, "answers" | "answerAt"> };
@@ -22,10 +24,8 @@ export const showEmergencyRouting = readingMachineVerb(
   ({ routing }: Uses) =>
     async ({ path, query: { at }, found }) => {
       const asked = askedBy(path.number);
-      const [answer] =
-        at === undefined
-          ? await routing.answers([asked], found)
-          : [await routing.answerAt(asked, new Date(at).toISOString())];
-      return { status: 200, body: shownRouting(answer!) };
+      if (at !== undefined) return { status: 200, body: await routing.answerAt(asked, new Date(at).toISOString()) };
+      const [answer] = await routing.answers([asked], found);
+      return { status: 200, body: answer };
     },
 );

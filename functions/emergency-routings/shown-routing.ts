@@ -2,15 +2,30 @@
 import * as z from "zod/mini";
 import { Routing } from "../../shared/domain/emergency/nka.ts";
 import { LocationState } from "../../shared/domain/emergency/number.ts";
-import { bases, type RoutedNumber, routingStatuses } from "../../shared/domain/emergency/routing.ts";
+import { bases, routingStatuses } from "../../shared/domain/emergency/routing.ts";
 import { named } from "../../shared/domain/model.ts";
 import { Phone } from "../../shared/domain/phone.ts";
 import type { Asked } from "../../shared/store/routing-store.ts";
 
 /** Whatever the call came with: of what is no number, calls are routed too. */
-export const AnyNumber = z.string().check(z.minLength(1), z.maxLength(100));
+export const AnyNumber = z.string();
 
-export const askedBy = (text: string): Asked => ({ text, number: Phone.safeParse(text).data });
+/**
+ * The number that a switch means: as people write it, as SIP carries it (`tel:+48221234567`, `sip:+48221234567@host`), with the country's code
+ * and no plus (`48221234567`), or with the zero of a trunk call (`0221234567`).
+ */
+export const askedBy = (text: string): Asked => {
+  const bare = text
+    .slice(0, callerLettersMax)
+    .replace(/^(?:sips?|tel):/i, "")
+    .replace(/[@;].*$/s, "");
+  const digits = bare.replace(/[\s().\-/]/g, "");
+  const known = /^48[1-9]\d{8}$/.test(digits) ? `+${digits}` : digits.replace(/^0(?=[1-9]\d{8}$)/, "");
+  return { text, number: Phone.safeParse(known).data };
+};
+
+/** What is longer is no number. */
+const callerLettersMax = 300;
 
 export const ShownRouting = named(
   "EmergencyRouting",
@@ -24,16 +39,15 @@ export const ShownRouting = named(
     status: z.enum(routingStatuses),
     /** By what the calls are routed: the place of use, the company's seat (`fallback`), the operator's default gmina, or `none`. */
     basis: z.enum(bases),
+    /** Of the place of use that was entered last. One that is not used (`rejected`) may have a verified one before it. */
     locationState: z.nullable(LocationState),
     gmina: z.nullable(
       z.strictObject({ code: z.string(), name: z.string(), powiat: z.string(), voivodeship: z.string() }),
     ),
-    /** By the number that is dialled, the routing number (NKA) to send the call to: `{"112": "22C001112"}`. */
+    /** By the number that is dialled, the routing number (NKA) to send the call to: `{"112": "22C001112"}`. What is not in it is sent on as it was dialled. */
     routes: Routing,
     since: z.nullable(z.iso.datetime()),
-    /** Which register it follows; null where none is loaded: then send the call on as it was dialled. */
+    /** Which register it follows; null where none is loaded. */
     dictionary: z.nullable(z.strictObject({ registerDate: z.iso.date(), isSample: z.boolean() })),
   }),
 );
-
-export const shownRouting = (routed: RoutedNumber): z.input<typeof ShownRouting> => routed;

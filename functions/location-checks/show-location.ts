@@ -17,7 +17,7 @@ const contract = {
   path: LocationPath,
   query: z.strictObject({ at: z.optional(z.iso.datetime()) }),
   answers: { 200: { description: "The place of use, or none", body: ShownLocation } },
-  refusals: [common.not_found, emergencyRefusals.routed_by_sim_operator],
+  refusals: [common.not_found, emergencyRefusals.routed_by_sim_operator, emergencyRefusals.no_longer_known],
 } as const;
 
 type Uses = AuditUses & { readonly numbers: Pick<NumberStore, "find" | "findAt"> };

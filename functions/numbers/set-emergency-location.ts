@@ -48,7 +48,6 @@ const contract = {
     common.not_found,
     common.not_allowed,
     emergencyRefusals.routed_by_sim_operator,
-    emergencyRefusals.too_many_location_changes,
     emergencyRefusals.gminas_not_loaded,
   ],
 };

@@ -1,4 +1,6 @@
+import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
+import * as emergencyRefusals from "../../shared/domain/emergency/refusals.ts";
 import { released } from "../../shared/domain/emergency/steps.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { NumberPath } from "../../shared/http/shown-number.ts";
@@ -8,14 +10,22 @@ import type { NumberStore } from "../../shared/store/number-store.ts";
 const contract = {
   summary: "A number is nobody's any more. What was valid before can still be told",
   path: NumberPath,
+  query: z.strictObject({
+    /** When it became true, by the platform's clock. */
+    changedAt: z.optional(z.iso.datetime()),
+  }),
   answers: { 204: { description: "Released" } },
-  refusals: [common.not_found],
+  refusals: [common.not_found, emergencyRefusals.report_outdated],
 } as const;
 
 type Uses = { readonly numbers: Pick<NumberStore, "report">; readonly now: Clock };
 
-export const releaseNumber = machineVerb(contract, ({ numbers, now }: Uses) => async ({ path: { number } }) => {
-  const at = now();
-  await numbers.report(number, (read) => released(present(read), at), { now: at });
-  return { status: 204 };
-});
+export const releaseNumber = machineVerb(
+  contract,
+  ({ numbers, now }: Uses) =>
+    async ({ path, query: { changedAt } }) => {
+      const [at, report] = [now(), { at: changedAt && new Date(changedAt).toISOString() }];
+      await numbers.report(path.number, (read) => released(present(read), at, report), { now: at });
+      return { status: 204 };
+    },
+);

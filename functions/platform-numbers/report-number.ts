@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { E164, type LineNumber, NumberKind } from "../../shared/domain/emergency/number.ts";
+import * as emergencyRefusals from "../../shared/domain/emergency/refusals.ts";
 import { reported } from "../../shared/domain/emergency/steps.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
@@ -13,7 +14,12 @@ const contract = {
   summary:
     "Whose a number is, and of what kind. Ported to another account it loses its place of use: until the new customer enters one, calls to 112 are routed by their seat",
   path: NumberPath,
-  body: z.strictObject({ accountId: CustomerId, kind: NumberKind }),
+  body: z.strictObject({
+    accountId: CustomerId,
+    kind: NumberKind,
+    /** When it became true, by the platform's clock: a report that arrives after a later one is refused. */
+    changedAt: z.optional(z.iso.datetime()),
+  }),
   answers: {
     200: {
       description: "As it is from now on; the last report stands",
@@ -23,14 +29,16 @@ const contract = {
       ),
     },
   },
-  refusals: [common.not_found],
+  refusals: [common.not_found, emergencyRefusals.report_outdated],
 } as const;
 
 type Uses = { readonly numbers: Pick<NumberStore, "report">; readonly now: Clock };
 
 export const reportNumber = machineVerb(contract, ({ numbers, now }: Uses) => async ({ path: { number }, body }) => {
   const at = now();
-  const decide = (read: LineNumber | undefined) => reported(read, { number, ...body }, at);
+  const { changedAt, ...to } = body;
+  const decide = (read: LineNumber | undefined) =>
+    reported(read, { number, ...to, at: changedAt && new Date(changedAt).toISOString() }, at);
   const { accountId, kind, since } = await numbers.report(number, decide, { seatOf: body.accountId, now: at });
   return { status: 200, body: { number, accountId, kind, since } };
 });

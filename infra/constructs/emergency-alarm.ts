@@ -10,17 +10,18 @@ import type { Built } from "./saldo-function.ts";
 export const watchEmergencyCalls = (built: Built, { stage, alarms }: { stage: Stage; alarms: Alarms }): void => {
   const routed = built.get("emergency-routings");
   if (!routed) return;
-  const unroutable = routed.logGroup.addMetricFilter("no-dictionary", {
+  const unroutable = routed.logGroup.addMetricFilter("calls-not-routable", {
     metricNamespace: `Saldo/${stage.name}`,
-    metricName: "no-dictionary",
-    filterPattern: FilterPattern.stringValue("$.event", "=", "emergency.no_dictionary"),
+    metricName: "calls-not-routable",
+    filterPattern: FilterPattern.stringValue("$.event", "=", "emergency.not_routable"),
     metricValue: "1",
   });
-  alarms.raise("no-dictionary", {
+  alarms.raise("calls-not-routable", {
     severity: "page",
-    runbook: "no-dictionary",
+    runbook: "calls-not-routable",
     metric: unroutable.metric({ statistic: "Sum", period: Duration.minutes(5) }),
     threshold: 1,
-    means: "The platform asked where a call to 112 goes, and no dictionary of gminas is in force to answer by.",
+    means:
+      "The platform asked where a call to 112 goes, and the answer had no routes, or would have none without a place of use.",
   });
 };

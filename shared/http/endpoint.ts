@@ -51,15 +51,13 @@ export const api = <R extends Routes, Uses extends object>(
       if (isPublic(route.access)) return answered(await act(read(served.contract, event, address)));
       const asks = { authorization: event.headers.authorization, route: event.routeKey, origin: originOf(event) };
       if (isForMachines(route.access)) {
-        const asked = wellFormed(() => read(served.contract, event, address));
-        const reads: Reads = asked && served.reads ? served.reads(asked as never) : {};
+        const reads = readsOf(served, address)(undefined);
         const { machine, found } = await admitMachine(asks, route.access, wired as unknown as MachineUses, reads);
-        const request = { ...(asked ?? read(served.contract, event, address)), machine };
+        const request = { ...read(served.contract, event, address), machine };
         return answered(await act(served.reads ? { ...request, found: await found() } : request));
       }
       const uses = wired as unknown as GuardUses;
-      const takesTry =
-        served.takesTry === true && wellFormed(() => read(served.contract, event, address)) !== undefined;
+      const takesTry = served.takesTry === true && isWellFormed(() => read(served.contract, event, address));
       const riding = { readsOf: readsOf(served, address), takesTry };
       const { caller, found, touched } = await admit(asks, route.access, uses, riding);
       try {
@@ -81,15 +79,16 @@ type Admitted = {
 /** What a verb reads together with the guard: nothing by a malformed address, which is refused once the guard has passed. */
 const readsOf =
   ({ reads }: Pick<Shaped<string, never>, "reads">, { path, query, errors }: Address) =>
-  (named: Named): Reads =>
+  (named: Named | undefined): Reads =>
     reads && errors.length === 0 ? reads({ ...named, path, query } as never) : {};
 
-/** What is malformed is refused once the guard has passed: until then it costs no try, and no read. */
-const wellFormed = <Request>(reading: () => Request): Request | undefined => {
+/** What is malformed is refused once the guard has passed, and costs no try. */
+const isWellFormed = (reading: () => unknown): boolean => {
   try {
-    return reading();
+    reading();
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 };
 

@@ -93,10 +93,10 @@ export const machineVerb = <const C extends Contract, Uses>(
   action: (uses: Uses) => (request: MachineRequest<C>) => Promise<Answer>,
 ): MachineVerb<Uses> => ({ kind: "machine", contract, action });
 
-/** A machine verb whose data comes with the machine key's own read, in one round trip: named by what is asked, where it is well-formed. */
+/** A machine verb whose data comes with the machine key's own read, in one round trip: named by the address alone. */
 export const readingMachineVerb = <const C extends Contract, R extends Reads, Uses>(
   contract: C,
-  reads: (asking: Pick<OpenRequest<C>, "path" | "query" | "body">) => R,
+  reads: (asking: Pick<OpenRequest<C>, "path" | "query">) => R,
   action: (uses: Uses) => (request: MachineRequest<C> & { readonly found: Found<R> }) => Promise<Answer>,
 ): MachineVerb<Uses> => ({ kind: "machine", contract, reads, action });
 

@@ -4,8 +4,9 @@
  */
 import * as z from "zod/mini";
 import { E164, LineNumber, LocationState, NumberKind, waitsForCheck } from "../domain/emergency/number.ts";
+import * as emergencyRefusals from "../domain/emergency/refusals.ts";
 import type { FollowUps } from "../domain/follow-ups.ts";
-import type { AccountId } from "../domain/ids.ts";
+import { type AccountId, Instant } from "../domain/ids.ts";
 import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -158,6 +159,7 @@ const numberWrites = (read: LineNumber | undefined, to: LineNumber): Write[] => 
               Item: {
                 ...keys.numberSince(number, read.since, read.version),
                 ...read,
+                until: since,
                 ttl: ttlAfter(since, locationDays),
               },
             },
@@ -181,14 +183,25 @@ export const numberRead = (number: string): ItemRead<LineNumber> => ({
   parse: (item) => z.parse(LineNumber, item),
 });
 
-/** A number as it was at a past moment; undefined before the first report. */
+/** A version that another one has followed says until when it was in force. */
+const Version = z.extend(LineNumber, { until: z.optional(Instant) });
+
+/**
+ * A number as it was at a past moment; undefined before the first report. Refuses `no_longer_known` where only an older version is left:
+ * versions go in any order once their time is over.
+ */
 export const numberUntilRead = (number: string, instant: string): PageRead<LineNumber | undefined> => ({
   range: ranges.numberUntil(number, instant),
   page: { limit: 1, newestFirst: true },
-  parse: ({ items: [item] }) => (item ? z.parse(LineNumber, item) : undefined),
+  parse: ({ items: [item] }) => {
+    if (!item) return undefined;
+    const { until, ...version } = z.parse(Version, item);
+    if (until !== undefined && until <= instant) throw new Refusal(emergencyRefusals.no_longer_known);
+    return version;
+  },
 });
 
-type NumbersPage = { readonly limit: number; readonly after?: string | undefined };
+export type NumbersPage = { readonly limit: number; readonly after?: string | undefined };
 
 /** A page of an account's numbers, in their order. */
 export const accountNumbersRead = (

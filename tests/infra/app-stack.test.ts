@@ -1548,10 +1548,10 @@ describe("the alarms", () => {
 
   it("wake somebody when a call to 112 can't be routed", () => {
     app.hasResourceProperties("AWS::Logs::MetricFilter", {
-      FilterPattern: '{ $.event = "emergency.no_dictionary" }',
-      MetricTransformations: [{ MetricName: "no-dictionary", MetricValue: "1" }],
+      FilterPattern: '{ $.event = "emergency.not_routable" }',
+      MetricTransformations: [{ MetricName: "calls-not-routable", MetricValue: "1" }],
     });
-    expect(alarmNamed("no-dictionary")).toMatchObject({
+    expect(alarmNamed("calls-not-routable")).toMatchObject({
       Threshold: 1,
       AlarmActions: [{ Ref: topicNamed("page") }],
     });

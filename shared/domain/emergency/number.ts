@@ -50,8 +50,12 @@ export const LineNumber = z.object({
   version: z.int(),
   /** Since when it is so: later than every version before. */
   since: Instant,
-  /** How often the customer changed it in a day of Warsaw. */
-  changes: z.object({ day: z.iso.date(), count: z.int() }),
+  /** The last place that BOK verified, where another one was entered since: calls go by it while the other one may not be used. */
+  verified: z.nullable(Location),
+  /** The last place that BOK rejected: entered again, it is rejected already. */
+  rejected: z.nullable(Location),
+  /** When the platform says that its last report was true. */
+  reportedAt: z.optional(Instant),
   /** The gmina of the seat when somebody last looked: only a hint which gmina to read, never the answer. */
   seatCode: z.optional(TercCode),
   /** The link to its page that BOK was sent, until they have checked it: they are sent one at a time. */

@@ -14,17 +14,18 @@ export const routed_by_sim_operator: Problem = {
   ],
 };
 
-export const too_many_location_changes: Problem = {
-  code: "too_many_location_changes",
-  status: 429,
-  pl: [
-    "Za dużo zmian adresu dzisiaj",
-    "Adres tego numeru zmieniono dziś już wiele razy. Spróbuj jutro albo napisz do BOK.",
-  ],
-  en: [
-    "Too many address changes today",
-    "The address of this number has been changed many times today. Try again tomorrow, or write to BOK.",
-  ],
+export const report_outdated: Problem = {
+  code: "report_outdated",
+  status: 409,
+  pl: ["Zgłoszenie jest starsze", "Mamy już nowsze zgłoszenie tego numeru. To, które przyszło teraz, pomijamy."],
+  en: ["The report is older", "A later report of this number was taken already, so this one changes nothing."],
+};
+
+export const no_longer_known: Problem = {
+  code: "no_longer_known",
+  status: 410,
+  pl: ["Tego już nie pamiętamy", "Dane z tego czasu usunęliśmy, bo minął okres ich przechowywania."],
+  en: ["No longer known", "What was valid then has been deleted: the time for which it is kept is over."],
 };
 
 export const gminas_not_loaded: Problem = {

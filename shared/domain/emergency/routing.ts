@@ -33,11 +33,12 @@ export const candidatesFor = (
   seatCode: string | undefined,
   { routesUnverified, fallsBackToSeat, defaultGmina }: EmergencyRules,
 ): readonly Candidate[] => {
-  const { enabled = false, location = null, accountId = null } = number ?? {};
-  const isRouted =
-    enabled && location && (location.state === "verified" || (location.state === "unverified" && routesUnverified));
+  const { enabled = false, location = null, verified = null, accountId = null } = number ?? {};
+  // The newest that BOK has not rejected; where that may not be used, the one that they verified before it.
+  const places = enabled ? [location, verified].filter((place) => place !== null) : [];
+  const routed = places.filter(({ state }) => state === "verified" || (state === "unverified" && routesUnverified));
   return [
-    ...(isRouted ? [{ basis: "location", code: location.gmina.code } as const] : []),
+    ...routed.map(({ gmina }) => ({ basis: "location", code: gmina.code }) as const),
     ...(accountId !== null && seatCode !== undefined && fallsBackToSeat
       ? [{ basis: "fallback", code: seatCode } as const]
       : []),
@@ -49,7 +50,7 @@ export type RoutedNumber = {
   readonly number: string;
   readonly status: (typeof routingStatuses)[number];
   readonly basis: (typeof bases)[number];
-  /** Of the place of use, where there is one. */
+  /** Of the place of use that was entered last, where there is one. */
   readonly locationState: "unverified" | "verified" | "rejected" | null;
   readonly gmina: Pick<DictionaryGmina, "code" | "name" | "powiat" | "voivodeship"> | null;
   /** By each emergency number, the number that the call is sent to. */

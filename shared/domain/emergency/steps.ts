@@ -6,12 +6,8 @@ import type { AccountId } from "../ids.ts";
 import { Refusal } from "../refusal.ts";
 import * as common from "../refusals.ts";
 import type { Address } from "../subscriber/address.ts";
-import { warsawDay } from "../warsaw.ts";
 import type { ChosenGmina, LineNumber, NumberKind } from "./number.ts";
 import * as emergencyRefusals from "./refusals.ts";
-
-/** So often may a customer change one number in a day of Warsaw: each new place is e-mailed to BOK. */
-export const changesADayMax = 20;
 
 /** Not before the version that it follows, also by a clock that is behind. */
 const nextSince = ({ since }: LineNumber, now: Date): string =>
@@ -23,42 +19,51 @@ const changed = (number: LineNumber, to: Partial<LineNumber>, now: Date): LineNu
   return next.location?.state === "unverified" ? next : { ...next, linkId: null };
 };
 
+/** Nothing of an earlier customer's, or of an earlier network, is routed. */
+const noPlace = { enabled: false, location: null, verified: null, rejected: null } as const;
+
+/** What the platform says of a number. `at`: when it became true, by the platform's own clock. */
+type Report = { readonly at?: string | undefined };
+
 /**
  * The platform reports whose a number is, and of what kind. Ported to another account, or to the network of a SIM card, it loses its place
- * of use: that was another customer's, or is routed by another operator now.
+ * of use: that was another customer's, or is routed by another operator now. Refuses `report_outdated` where a later report was taken.
  */
 export const reported = (
   number: LineNumber | undefined,
-  to: { readonly number: string; readonly accountId: AccountId; readonly kind: NumberKind },
+  { at, ...to }: Report & { readonly number: string; readonly accountId: AccountId; readonly kind: NumberKind },
   now: Date,
 ): LineNumber => {
-  const none = { enabled: false, location: null } as const;
-  if (!number)
-    return {
-      ...to,
-      ...none,
-      version: 1,
-      since: now.toISOString(),
-      changes: { day: warsawDay(now), count: 0 },
-      linkId: null,
-    };
-  if (number.accountId === to.accountId && number.kind === to.kind) return number;
-  if (number.accountId === to.accountId) return changed(number, { kind: to.kind, ...none }, now);
+  const reportedAt = at === undefined ? {} : { reportedAt: at };
+  if (!number) return { ...to, ...noPlace, version: 1, since: now.toISOString(), linkId: null, ...reportedAt };
+  mustFollow(number, at);
+  if (number.accountId === to.accountId && number.kind === to.kind)
+    return at === undefined || at === number.reportedAt ? number : changed(number, reportedAt, now);
+  if (number.accountId === to.accountId) return changed(number, { kind: to.kind, ...noPlace, ...reportedAt }, now);
   const { seatCode: _, ...rest } = number;
-  return changed({ ...rest, changes: { day: warsawDay(now), count: 0 } }, { ...to, ...none }, now);
+  return changed(rest, { ...to, ...noPlace, ...reportedAt }, now);
 };
 
-/** The platform has released a number: it is nobody's. */
-export const released = (number: LineNumber, now: Date): LineNumber =>
-  number.accountId === null ? number : changed(number, { accountId: null, enabled: false, location: null }, now);
+/** The platform has released a number: it is nobody's. Refuses `report_outdated`. */
+export const released = (number: LineNumber, now: Date, { at }: Report = {}): LineNumber => {
+  mustFollow(number, at);
+  if (number.accountId === null) return number;
+  return changed(number, { accountId: null, ...noPlace, ...(at === undefined ? {} : { reportedAt: at }) }, now);
+};
+
+/** Messages may arrive late, or in another order. */
+const mustFollow = ({ reportedAt }: LineNumber, at: string | undefined): void => {
+  if (at !== undefined && reportedAt !== undefined && at < reportedAt)
+    throw new Refusal(emergencyRefusals.report_outdated);
+};
 
 export type WantedLocation =
   | { readonly enabled: false }
   | { readonly enabled: true; readonly address: Address; readonly gmina: ChosenGmina };
 
 /**
- * The customer says where it is used, or disables emergency calls from there. Another place is unverified. Refuses
- * `routed_by_sim_operator` and `too_many_location_changes`.
+ * The customer says where it is used, or disables emergency calls from there. Another place is unverified, but for the one that BOK
+ * rejected last. Refuses `routed_by_sim_operator`.
  */
 export const entered = (
   number: LineNumber,
@@ -66,17 +71,17 @@ export const entered = (
   { userId, now }: { readonly userId: string; readonly now: Date },
 ): LineNumber => {
   if (number.kind === "gsm-hosting") throw new Refusal(emergencyRefusals.routed_by_sim_operator);
-  const { location } = number;
-  const isSamePlace = !wanted.enabled || (location !== null && isSame(location, wanted));
-  if (wanted.enabled === number.enabled && isSamePlace) return number;
-  const day = warsawDay(now);
-  const count = (number.changes.day === day ? number.changes.count : 0) + 1;
-  if (count > changesADayMax) throw new Refusal(emergencyRefusals.too_many_location_changes);
-  const to = { enabled: wanted.enabled, changes: { day, count } };
-  if (isSamePlace) return changed(number, to, now);
-  const { address, gmina } = wanted as Extract<WantedLocation, { enabled: true }>;
-  const next = { address, gmina, state: "unverified", enteredAt: now.toISOString(), enteredBy: userId } as const;
-  return changed(number, { ...to, location: next }, now);
+  const { location, enabled, verified, rejected } = number;
+  if (!wanted.enabled) return enabled ? changed(number, { enabled: false }, now) : number;
+  if (location !== null && isSame(location, wanted)) return enabled ? number : changed(number, { enabled: true }, now);
+  const { address, gmina } = wanted;
+  const judged =
+    rejected && isSame(rejected, wanted)
+      ? { state: rejected.state, ...(rejected.note === undefined ? {} : { note: rejected.note }) }
+      : { state: "unverified" as const };
+  const next = { address, gmina, ...judged, enteredAt: now.toISOString(), enteredBy: userId };
+  const before = location?.state === "verified" ? location : verified;
+  return changed(number, { enabled: true, location: next, verified: before }, now);
 };
 
 type Place = { readonly address: Address; readonly gmina: ChosenGmina };
@@ -105,5 +110,6 @@ export const checked = (
     location.state === to.state && location.note === (check.state === "rejected" ? check.note : undefined);
   if (isRepeated && seen.version >= version - 1) return number;
   if (seen.version !== version) throw new Refusal(common.precondition_failed);
-  return changed(number, { location: to }, seen.now);
+  const known = check.state === "verified" ? { verified: null, rejected: null } : { rejected: to };
+  return changed(number, { location: to, ...known }, seen.now);
 };
