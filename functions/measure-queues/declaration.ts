@@ -12,6 +12,8 @@ export const declaration = {
     "ledgers-to-check",
     "notices-parked",
     "cases",
+    "locations-to-check",
+    "seats-to-place",
   ],
   secrets: [],
   bundleKilobytesMax: 250,

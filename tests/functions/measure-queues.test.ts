@@ -30,6 +30,8 @@ it("logs how long the oldest item of each queue for people has waited, and 0 whe
     "ledgers-to-check": 3_600,
     "notices-parked": 0,
     cases: 0,
+    "locations-to-check": 0,
+    "seats-to-place": 0,
   });
   expect(logged.of("queue.measured")).toMatchObject(
     Object.entries(report).map(([queue, oldestSeconds]) => ({ level: "info", queue, oldestSeconds })),
@@ -53,5 +55,7 @@ it("measures the others where a queue's date can't be read, and fails at the end
     ["card-irregularities", 0],
     ["notices-parked", 60],
     ["cases", 0],
+    ["locations-to-check", 0],
+    ["seats-to-place", 0],
   ]);
 });
