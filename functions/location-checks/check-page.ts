@@ -91,7 +91,8 @@ const words = {
     states: {
       unverified: "Adres czeka na sprawdzenie",
       verified: "Adres potwierdzony",
-      rejected: "Adres odrzucony: połączenia kierujemy według siedziby firmy",
+      rejected:
+        "Adres odrzucony: połączenia kierujemy według poprzedniego potwierdzonego adresu, a jeśli go nie ma, według siedziby firmy",
       none: "Nie ma nic do sprawdzenia: połączeń z tego numeru nie kierujemy według adresu",
     },
     why: "Powód",
@@ -125,7 +126,8 @@ const words = {
     states: {
       unverified: "The address is waiting to be checked",
       verified: "Address confirmed",
-      rejected: "Address rejected: calls are routed by the company's registered office",
+      rejected:
+        "Address rejected: calls are routed by the address that was confirmed before it or, if there is none, by the company's registered office",
       none: "Nothing to check: calls from this number are not routed by an address",
     },
     why: "Reason",

@@ -18,7 +18,7 @@ import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { caseDays, ttlAfter } from "../domain/retention.ts";
-import { isSamePlace, type KeptChange, registersFit } from "../domain/subscriber/changes.ts";
+import { type KeptChange, registersFit, stillStands } from "../domain/subscriber/changes.ts";
 import * as subscriberFaults from "../domain/subscriber/faults.ts";
 import { Subscriber } from "../domain/subscriber/subscriber.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
@@ -199,8 +199,10 @@ export const stepWrites = (read: Kept, { request, followUps }: Step, newId: NewI
 };
 
 const mustStandAsRead = (changes: readonly KeptChange[], subscriber: Subscriber): void => {
-  const errors = changes.flatMap(({ field, from }, place) =>
-    isSamePlace(subscriber[field], from) ? [] : [{ pointer: `/changes/${place}`, fault: requestFaults.value_moved }],
+  const errors = changes.flatMap((change, place) =>
+    stillStands(change, subscriber[change.field])
+      ? []
+      : [{ pointer: `/changes/${place}`, fault: requestFaults.value_moved }],
   );
   if (errors.length > 0) throw new Refusal(requestRefusals.subscriber_moved, { errors });
   // Each of two requests may fit the data as they were, and both together contradict each other.

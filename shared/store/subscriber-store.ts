@@ -169,6 +169,8 @@ const seatChangedWrites = (
 ): Write[] => {
   if (!seatAddress) return [];
   const { gminaCode } = seatAddress;
-  if (!isSamePlace(read.seatAddress, seatAddress)) return seatMovedWrites(accountId, gminaCode, at);
+  // An address that we did not have before is no move: nobody need be reminded of it.
+  const hasMoved = read.seatAddress !== null && !isSamePlace(read.seatAddress, seatAddress);
+  if (hasMoved) return seatMovedWrites(accountId, gminaCode, at);
   return gminaCode === undefined ? [] : seatPlacedWrites(accountId, gminaCode, at);
 };

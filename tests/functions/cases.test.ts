@@ -354,11 +354,11 @@ describe("a case", () => {
     expect((await seatItems(own)).seat).toMatchObject({ code: "1417011", since: now().toISOString() });
   });
 
-  it("that gives the seat its gmina, or comes after BOK did, moves nobody", async () => {
+  it("that gives the seat its gmina, or comes after BOK gave it the same, moves nobody", async () => {
     const own = await desk();
     const { table, accountId, now, pass } = own;
     const id = await opened(own, [{ field: "seatAddress", from: seat, to: { ...seat, gminaCode: "1417011" } }]);
-    await keepSubscriber(table, accountId, { seatAddress: { ...seat, gminaCode: "1465011" } });
+    await keepSubscriber(table, accountId, { seatAddress: { ...seat, gminaCode: "1417011" } });
     pass(60_000);
 
     expect((await own.decide(id, { decision: "apply" })).body).toMatchObject({ state: "applied" });
@@ -367,6 +367,14 @@ describe("a case", () => {
     expect(kept).toMatchObject({ code: "1417011" });
     expect(reminder).toMatchObject({ queuedAt: now().toISOString() });
     expect(reminder).not.toHaveProperty("seatMovedAt");
+  });
+
+  it("that gives the seat a gmina is refused once BOK has given it another", async () => {
+    const own = await desk();
+    const id = await opened(own, [{ field: "seatAddress", from: seat, to: { ...seat, gminaCode: "1417011" } }]);
+    await keepSubscriber(own.table, own.accountId, { seatAddress: { ...seat, gminaCode: "1465011" } });
+
+    expect(outcomeOf(await own.decide(id, { decision: "apply" }))).toEqual([409, "subscriber_moved"]);
   });
 
   it("has files that the staff upload and look at; each look leaves a record", async () => {

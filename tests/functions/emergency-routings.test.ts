@@ -23,7 +23,7 @@ import { tableOfFile } from "../support/table-of-file.ts";
 import { noon } from "../support/top-ups.ts";
 
 const stage = tableOfFile();
-logOfEachTest();
+const logged = logOfEachTest();
 const watched = onlyGranted("emergency-routings");
 
 const later = (minutes: number): Date => new Date(noon.getTime() + minutes * 60_000);
@@ -39,17 +39,19 @@ const platform = async ({ with: own = {} }: { with?: Partial<EmergencyRules> } =
     routing: routingStore({ table, rules: { ...rules, ...own }, takesSamples: false }),
     now: () => noon,
   }));
+  const shows = (number: string, query?: Record<string, string>) =>
+    ask(handler, "GET /platform/numbers/{number}/emergency-routing", {
+      authorization,
+      path: { number },
+      ...(query && { query }),
+    });
   return {
     client,
     others,
-    asks: async (number: string, query?: Record<string, string>) =>
-      (
-        await ask(handler, "GET /platform/numbers/{number}/emergency-routing", {
-          authorization,
-          path: { number },
-          ...(query && { query }),
-        })
-      ).body,
+    asks: async (number: string, query?: Record<string, string>) => (await shows(number, query)).body,
+    shows,
+    asksAs: (other: string, numbers: unknown) =>
+      ask(handler, "POST /platform/emergency-routings", { authorization: other, body: { numbers } }),
     asksFor: (numbers: unknown) =>
       ask(handler, "POST /platform/emergency-routings", { authorization, body: { numbers } }),
     exports: (query: Record<string, string>) =>
@@ -137,11 +139,13 @@ describe("where a call to 112 goes", () => {
 
     expect(await asks(number)).toMatchObject({ status: "disabled", ...byDefault });
     expect(await asks(gone)).toMatchObject({ status: "unknown-number", since: null, ...byDefault });
-    expect((await asksFor([someE164(), "anonymous", "112"])).body).toMatchObject({
+    expect((await asksFor([someE164(), "anonymous", "112", "", "9".repeat(5_000)])).body).toMatchObject({
       results: [
         { status: "unknown-number", ...byDefault },
         { number: "anonymous", status: "unknown-number", ...byDefault },
         { number: "112", status: "unknown-number", ...byDefault },
+        { number: "", status: "unknown-number", ...byDefault },
+        { status: "unknown-number", ...byDefault },
       ],
     });
   });
@@ -220,18 +224,31 @@ describe("many numbers", () => {
     expect(results.map(({ basis }) => basis)).toEqual(
       numbers.map((_, place) => (place < 50 ? "location" : "fallback")),
     );
-    // A hundred numbers, the key and the dictionary are two requests side by side.
-    expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem", "BatchGetItem", "BatchGetItem"]);
+    // The key; a hundred numbers and the dictionary in two requests side by side; gminas and seat.
+    expect(calls.map(({ command }) => command)).toEqual(Array.from({ length: 4 }, () => "BatchGetItem"));
   });
 
   it("are answered as often as they are asked for, also twice in one request and as people write them", async () => {
     const { asksFor } = await platform();
     const { accountId, table } = await company();
     const number = await keepNumber(table, accountId);
+    const digits = number.slice(3);
+    const ways = [
+      number,
+      number,
+      digits,
+      `48${digits}`,
+      `0${digits}`,
+      `0048${digits}`,
+      `tel:${number}`,
+      `sip:${number}@pbx.example;user=phone`,
+    ];
 
-    expect((await asksFor([number, number, number.slice(3)])).body).toMatchObject({
-      results: [{ number }, { number }, { number }],
-    });
+    const { body } = await asksFor(ways);
+
+    expect((body as { results: unknown[] }).results).toEqual(
+      ways.map(() => expect.objectContaining({ number, status: "disabled" })),
+    );
   });
 
   it.each([[[]], [Array.from({ length: 101 }, () => "+48221234567")], ["+48221234567"], [[1]]])(
@@ -377,8 +394,81 @@ describe("without a dictionary", () => {
   );
 });
 
+describe("a place that can't be used", () => {
+  it("gives way to the one that BOK verified before it", async () => {
+    const { asks } = await platform();
+    const { accountId, user, table } = await company();
+    const number = await keepNumber(table, accountId);
+    await placeNumber(table, user, number, gminas.warszawa, { at: later(1) });
+    await verify(accountId, number, { state: "verified" }, { user, at: later(2) });
+    await placeNumber(table, user, number, gminas.town, { at: later(3) });
+    expect(await asks(number)).toMatchObject({ locationState: "unverified", gmina: { code: gminas.town.code } });
+
+    await verify(accountId, number, { state: "rejected", note: "Nie ma takiej ulicy." }, { user, at: later(4) });
+
+    const byFirst = { basis: "location", locationState: "rejected", gmina: { code: gminas.warszawa.code } };
+    expect(await asks(number)).toMatchObject(byFirst);
+    expect(await asks(number, { at: later(4).toISOString() })).toMatchObject(byFirst);
+    await placeNumber(table, user, number, undefined, { at: later(5) });
+    expect(await asks(number)).toMatchObject({ status: "disabled", basis: "fallback" });
+  });
+});
+
+describe("an item that can't be read", () => {
+  it("leaves nobody without an answer, and is named in the log", async () => {
+    const { asksFor, others } = await platform();
+    const { accountId, table } = await company();
+    const [broken, whole] = [await keepNumber(table, accountId), await keepNumber(table, accountId)];
+    await others.write({ Put: { Item: { ...keys.number(broken), version: "one" } } });
+
+    expect((await asksFor([broken, whole])).body).toMatchObject({
+      results: [
+        { number: broken, basis: "default", gmina: { code: gminas.wies.code } },
+        { number: whole, basis: "fallback" },
+      ],
+    });
+    expect(logged.of("emergency.unreadable")).toMatchObject([{ pk: `NUMBER#${broken}` }]);
+  });
+});
+
+describe("a past moment whose time is over", () => {
+  it("is no longer known, and not told as something else", async () => {
+    const { others, shows } = await platform();
+    const { accountId, user, table } = await company();
+    const number = await keepNumber(table, accountId);
+    await placeNumber(table, user, number, gminas.warszawa, { at: later(1) });
+    await placeNumber(table, user, number, gminas.town, { at: later(2) });
+    // DynamoDB deletes what is over in any order.
+    await others.write({ Delete: { Key: keys.numberSince(number, later(1).toISOString(), 2) } });
+
+    expect(outcomeOf(await shows(number, { at: later(1).toISOString() }))).toEqual([410, "no_longer_known"]);
+    expect((await shows(number, { at: noon.toISOString() })).body).toMatchObject({ basis: "fallback" });
+    expect((await shows(number, { at: later(2).toISOString() })).body).toMatchObject({ basis: "location" });
+  });
+});
+
+describe("a default gmina that the dictionary does not have", () => {
+  it("wakes somebody: whoever has neither place nor seat gets no routes", async () => {
+    const { asks } = await platform({ with: { defaultGmina: "0201011" } });
+
+    expect(await asks(someE164())).toMatchObject({ basis: "none", routes: {} });
+    expect(logged.of("emergency.not_routable")).toMatchObject([{ why: "default-gmina-unknown" }]);
+  });
+});
+
+describe("a stranger", () => {
+  it("makes us read no more than a key, however much they ask for", async () => {
+    const { client, asksAs } = await platform();
+    const calls = callsOf(client);
+
+    const { authorization } = await keepMachineKey(stage().table, { scopes: ["usage.write"] });
+    expect(outcomeOf(await asksAs(authorization, Array.from({ length: 100 }, someE164)))).toEqual([403, "not_allowed"]);
+    expect(calls.map(({ input }) => Object.values(input.RequestItems as object)[0].Keys.length)).toEqual([1]);
+  });
+});
+
 describe("a bad moment of the store", () => {
-  it("is told as one, and nothing is answered that was not read", async () => {
+  const failing = async (times: number) => {
     const { asksFor, client } = await platform();
     const { accountId, table } = await company();
     const number = await keepNumber(table, accountId);
@@ -386,10 +476,16 @@ describe("a bad moment of the store", () => {
     injectFaults(client, ({ command }) => {
       if (command !== "BatchGetItem") return undefined;
       reads += 1;
-      return reads === 2 ? "unprocessed" : undefined;
+      return reads > 1 && reads <= 1 + times ? "unprocessed" : undefined;
     });
+    return asksFor([number]);
+  };
 
-    expect(outcomeOf(await asksFor([number]))).toEqual([503, "temporarily_unavailable"]);
-    expect((await asksFor([number])).status).toBe(200);
+  it("is waited out once", async () => {
+    expect((await failing(1)).status).toBe(200);
+  });
+
+  it("is told as one where it goes on, and nothing is answered that was not read", async () => {
+    expect(outcomeOf(await failing(2))).toEqual([503, "temporarily_unavailable"]);
   });
 });

@@ -47,7 +47,8 @@ const platform = async () => {
     others,
     puts: (number: string, body: unknown = { accountId, kind: "voip" }) =>
       ask(handler, "PUT /platform/numbers/{number}", { authorization, path: { number }, body }),
-    removes: (number: string) => ask(handler, "DELETE /platform/numbers/{number}", { authorization, path: { number } }),
+    removes: (number: string, query?: Record<string, string>) =>
+      ask(handler, "DELETE /platform/numbers/{number}", { authorization, path: { number }, ...(query && { query }) }),
     found: (number: string) => numberStore(others).find(number),
     listed: async (of: AccountId = accountId) => (await numberStore(others).listOf(of, { limit: 100 })).numbers,
     pass: (minutes: number): void => {
@@ -214,6 +215,26 @@ describe("a number that the platform reports", () => {
 
     expect([answered.status, namedErrors(answered)]).toEqual([400, errors]);
     expect(await found(number)).toBeUndefined();
+  });
+
+  it("follows the platform's own clock where reports arrive in another order", async () => {
+    const { puts, removes, found, accountId, others } = await platform();
+    const [number, other] = [someE164(), await openTestAccount(others)];
+    const changedAt = (minutes: number) => new Date(noon.getTime() - minutes * 60_000).toISOString();
+    const [first, ported] = [
+      { accountId, kind: "voip", changedAt: changedAt(30) },
+      { accountId: other, kind: "voip", changedAt: changedAt(20) },
+    ];
+
+    await puts(number, first);
+    await puts(number, ported);
+
+    expect(outcomeOf(await puts(number, first))).toEqual([409, "report_outdated"]);
+    expect(outcomeOf(await removes(number, { changedAt: changedAt(25) }))).toEqual([409, "report_outdated"]);
+    expect((await puts(number, ported)).status).toBe(200);
+    expect(await found(number)).toMatchObject({ accountId: other, version: 2 });
+    expect((await removes(number, { changedAt: changedAt(10) })).status).toBe(204);
+    expect(outcomeOf(await puts(number, ported))).toEqual([409, "report_outdated"]);
   });
 
   it("takes three round trips, and one less where nothing changes", async () => {

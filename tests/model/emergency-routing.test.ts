@@ -55,15 +55,24 @@ type Action = typeof action extends fc.Arbitrary<infer One> ? One : never;
 
 /** What the rules say, without a store. */
 type World = {
-  readonly numbers: { owner: number | undefined; enabled: boolean; place?: string; state?: string }[];
+  readonly numbers: {
+    owner: number | undefined;
+    enabled: boolean;
+    place?: string;
+    state?: string;
+    /** The verified place before it, and the one that was rejected last. */
+    verified?: string | undefined;
+    rejected?: string | undefined;
+  }[];
   readonly seats: (string | undefined)[];
   dictionary: string;
 };
 
 const expectedOf = ({ numbers, seats, dictionary }: World, which: number) => {
-  const { owner, enabled, place: placed, state } = numbers[which]!;
+  const { owner, enabled, place: placed, state, verified } = numbers[which]!;
   const has = (code: string | undefined) => dictionaries[dictionary]!.find((gmina) => gmina.code === code);
-  const ofPlace = owner !== undefined && enabled && state !== "rejected" ? has(placed) : undefined;
+  const ofPlace =
+    owner !== undefined && enabled ? ((state !== "rejected" ? has(placed) : undefined) ?? has(verified)) : undefined;
   const ofSeat = owner === undefined ? undefined : has(seats[owner]);
   const basis = ofPlace ? "location" : ofSeat ? "fallback" : "default";
   const { code, routing } = ofPlace ?? ofSeat ?? has(rules.defaultGmina)!;
@@ -167,7 +176,14 @@ const act = async (one: Action, { table, users, numbers, world, now }: Stands): 
     const to = one.does === "place" ? places[one.place]! : undefined;
     if (!(await isDone(placeNumber(table, user, text, to, { at: now })))) return;
     model.enabled = to !== undefined;
-    if (to && to.code !== model.place) Object.assign(model, { place: to.code, state: "unverified" });
+    if (to && to.code !== model.place) {
+      const verified = model.state === "verified" ? model.place : model.verified;
+      Object.assign(model, {
+        place: to.code,
+        state: model.rejected === to.code ? "rejected" : "unverified",
+        verified,
+      });
+    }
     return;
   }
   const check =
@@ -176,7 +192,10 @@ const act = async (one: Action, { table, users, numbers, world, now }: Stands): 
     actor: user,
     decide: (read) => ({ number: checked(read, check, { version: read.version, now }) }),
   });
-  if (await isDone(step)) model.state = check.state;
+  if (!(await isDone(step))) return;
+  model.state = check.state;
+  if (check.state === "verified") Object.assign(model, { verified: undefined, rejected: undefined });
+  else model.rejected = model.place;
 };
 
 const refuse = (): never => {

@@ -193,7 +193,7 @@ describe("at once", () => {
     );
 
     const kept = await sound(table, number, [user.accountId]);
-    expect([kept?.version, kept?.changes.count]).toEqual([4, 3]);
+    expect(kept?.version).toBe(4);
   });
 
   it("a number is released and placed: nobody's number has no place", async () => {

@@ -24,7 +24,8 @@ export const placeNumber = async (table: Table, number: string, code: string, { 
     },
     version: 1,
     since,
-    changes: { day: "2026-11-01", count: 1 },
+    verified: null,
+    rejected: null,
     linkId: null,
   };
   await table.write({ Put: { Item: { ...keys.number(number), ...item } } });

@@ -54,8 +54,8 @@ export const emergencyLetters: LettersOf<NoticeFacts> = {
       greeting: hello,
       paragraphs: [
         {
-          pl: "Nie mogliśmy potwierdzić adresu, pod którym używasz tego numeru. Podaj poprawny adres w panelu. Do tego czasu połączenia alarmowe z tego numeru będziemy kierować według siedziby firmy.",
-          en: "We could not confirm the address where you use this number. Enter the correct address in the panel. Until then, emergency calls from this number are routed by your company's registered office.",
+          pl: "Nie mogliśmy potwierdzić adresu, pod którym używasz tego numeru. Podaj poprawny adres w panelu. Do tego czasu połączenia alarmowe z tego numeru będziemy kierować według poprzedniego potwierdzonego adresu, a jeśli go nie ma, według siedziby firmy.",
+          en: "We could not confirm the address where you use this number. Enter the correct address in the panel. Until then, emergency calls from this number are routed by the address that was confirmed before it or, if there is none, by your company's registered office.",
         },
       ],
       facts: [
@@ -82,8 +82,8 @@ export const emergencyLetters: LettersOf<NoticeFacts> = {
               en: "Once a year we ask you to check that the addresses where your company uses its numbers are still correct. They decide which emergency services a call to 112 reaches.",
             },
         bySeat > 0 && {
-          pl: "Jeśli numer nie ma adresu albo adres został odrzucony, połączenia alarmowe kierujemy według siedziby firmy.",
-          en: "Where a number has no address, or the address was rejected, emergency calls are routed by your company's registered office.",
+          pl: "Jeśli numer nie ma adresu, połączenia alarmowe kierujemy według siedziby firmy.",
+          en: "Where a number has no address, emergency calls are routed by your company's registered office.",
         },
       ],
       facts: [

@@ -101,6 +101,13 @@ const isSame = (one: KeptChange["to"], other: KeptChange["to"]): boolean => sort
 export const isSamePlace = (one: KeptChange["to"], other: KeptChange["to"]): boolean =>
   isSame(withoutGmina(one), withoutGmina(other));
 
+/**
+ * Whether what a change was asked for still stands: `now` is what is held. Of an address that only gets another gmina, the gmina must be as
+ * it was, or as it shall be; of one that changes, it does not matter.
+ */
+export const stillStands = ({ from, to }: Pick<KeptChange, "from" | "to">, now: KeptChange["to"]): boolean =>
+  isAddress(to) && isSamePlace(from, to) ? isSame(now, from) || isSame(now, to) : isSamePlace(now, from);
+
 const isAddress = (value: KeptChange["to"]): value is Address =>
   value !== null && typeof value === "object" && "city" in value;
 

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { type LineNumber, numberKinds, waitsForCheck } from "../../../shared/domain/emergency/number.ts";
 import {
   type Check,
-  changesADayMax,
   checked,
   entered,
   released,
@@ -12,7 +11,6 @@ import {
 } from "../../../shared/domain/emergency/steps.ts";
 import { Refusal } from "../../../shared/domain/refusal.ts";
 import * as common from "../../../shared/domain/refusals.ts";
-import { warsawDay } from "../../../shared/domain/warsaw.ts";
 import { newId } from "../../../shared/ids.ts";
 import { gminas, someAddress } from "../../support/numbers.ts";
 import { someAccountId } from "../../support/table.ts";
@@ -62,7 +60,8 @@ describe("a number", () => {
       location: null,
       version: 1,
       since: noon.toISOString(),
-      changes: { day: "2026-03-02", count: 0 },
+      verified: null,
+      rejected: null,
       linkId: null,
     });
   });
@@ -85,21 +84,33 @@ describe("a number", () => {
     });
   });
 
-  it("ported to another account knows nothing of the seat or the changes of the one before", () => {
+  it("ported to another account knows nothing of the seat or the places of the one before", () => {
     const placed = { ...enters(fresh, wola), seatCode: gminas.wola.code };
 
     const ported = reported(placed, { number: e164, accountId: other, kind: "voip" }, minutesOn(1));
 
     expect(ported).not.toHaveProperty("seatCode");
-    expect(ported.changes.count).toBe(0);
+    expect([ported.location, ported.verified, ported.rejected]).toEqual([null, null, null]);
   });
 
-  it("moved to the network of a SIM card and back has as many changes left as before", () => {
-    const placed = enters(fresh, wola);
-    const away = reported(placed, { number: e164, accountId: own, kind: "gsm-hosting" }, minutesOn(1));
-    const back = reported(away, { number: e164, accountId: own, kind: "voip" }, minutesOn(2));
+  it("follows no report that became true before the last one that said when", () => {
+    const at = (minutes: number) => minutesOn(minutes).toISOString();
+    const here = { number: e164, accountId: own, kind: "voip" } as const;
+    const first = reported(fresh, { ...here, at: at(5) }, minutesOn(6));
+    const gone = released(first, minutesOn(8), { at: at(7) });
 
-    expect(back.changes).toEqual(placed.changes);
+    expect(codeOf(() => reported(first, { ...here, accountId: other, at: at(4) }, minutesOn(7)))).toBe(
+      "report_outdated",
+    );
+    expect(codeOf(() => released(first, minutesOn(7), { at: at(4) }))).toBe("report_outdated");
+    expect(reported(first, { ...here, at: at(5) }, minutesOn(7))).toBe(first);
+    // The same again, true of a later moment: only then is what lies between outdated.
+    const again = reported(first, { ...here, at: at(9) }, minutesOn(10));
+    expect(codeOf(() => reported(again, { ...here, accountId: other, at: at(8) }, minutesOn(11)))).toBe(
+      "report_outdated",
+    );
+    expect(codeOf(() => reported(gone, { ...here, at: at(6) }, minutesOn(9)))).toBe("report_outdated");
+    expect(reported(gone, here, minutesOn(9)).accountId).toBe(own);
   });
 
   it("is nobody's once it is released, and begins anew where it is reported again", () => {
@@ -165,39 +176,24 @@ describe("the place of use", () => {
     for (const wanted of [wola, disabled]) expect(codeOf(() => enters(gsm, wanted))).toBe("routed_by_sim_operator");
   });
 
-  it("can be changed twenty times in a day of Warsaw, each way of changing it counted, and on the next day again", () => {
-    const beforeMidnight = new Date("2026-03-02T22:59:59.999Z");
-    const midnight = new Date("2026-03-02T23:00:00.000Z");
-    let number = fresh;
-    for (let each = 0; each < changesADayMax; each += 1) number = enters(number, each % 2 ? disabled : wola, noon);
+  it("that BOK rejected last is rejected already when it is entered again, and another one is not", () => {
+    const no = checks(enters(fresh, wola), rejected);
+    const moved = enters(no, town);
+    const back = enters(moved, wola);
 
-    expect(codeOf(() => enters(number, town, beforeMidnight))).toBe("too_many_location_changes");
-    expect(enters(number, disabled, beforeMidnight)).toBe(number);
-    expect(enters(number, town, midnight).changes).toEqual({ day: "2026-03-03", count: 1 });
+    expect(moved.location).toMatchObject({ state: "unverified" });
+    expect(back.location).toMatchObject({ state: "rejected", note: rejected.note });
+    expect(enters(enters(checks(back, verified), town), wola).location).toMatchObject({ state: "unverified" });
   });
 
-  it("is changed at most twenty times a day, and refused no sooner", () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.record({ pause: fc.nat(90), wanted: fc.constantFrom(wola, town, disabled) }), { maxLength: 120 }),
-        (tries) => {
-          const counts = new Map<string, number>();
-          let [number, minutes] = [fresh, 0];
-          for (const { pause, wanted } of tries) {
-            minutes += pause;
-            const day = warsawDay(minutesOn(minutes));
-            const count = counts.get(day) ?? 0;
-            const before = number;
-            const code = codeOf(() => {
-              number = enters(number, wanted, minutesOn(minutes));
-            });
-            if (code) expect([code, count]).toEqual(["too_many_location_changes", changesADayMax]);
-            if (number !== before) counts.set(day, count + 1);
-          }
-          expect(Math.max(0, ...counts.values())).toBeLessThanOrEqual(changesADayMax);
-        },
-      ),
-    );
+  it("that BOK verified is kept beside the next one until that is verified, too", () => {
+    const first = checks(enters(fresh, wola), verified);
+    const second = enters(first, town);
+
+    expect(second.verified).toEqual(first.location);
+    expect(enters(second, wola).verified).toEqual(first.location);
+    expect(checks(second, rejected).verified).toEqual(first.location);
+    expect(checks(second, verified).verified).toBeNull();
   });
 });
 
@@ -246,12 +242,6 @@ describe("BOK's check", () => {
   it("finds nothing where no place of use was entered, or it is disabled", () => {
     for (const number of [fresh, enters(enters(fresh, wola), disabled)])
       expect(codeOf(() => checks(number, verified))).toBe("not_found");
-  });
-
-  it("counts as none of the customer's changes", () => {
-    const placed = enters(fresh, wola);
-
-    expect(checks(placed, verified).changes).toEqual(placed.changes);
   });
 });
 
