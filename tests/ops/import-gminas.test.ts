@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { expect, it } from "vitest";
-import { importGminas, importText, placedLines, rollBackGminas } from "../../ops/import-gminas.ts";
+import { DefaultGminaMissing, importGminas, importText, placedLines, rollBackGminas } from "../../ops/import-gminas.ts";
 import { FileFaults } from "../../shared/domain/emergency/register-files.ts";
 import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
@@ -13,8 +13,11 @@ import { someAccountId, tableNamed, testTable } from "../support/table.ts";
 
 const now = () => new Date("2026-11-30T10:00:00Z");
 
+/** Of some register the first gmina, and a city that stays one in every register of named places. */
+const [firstOfSome, łódźCode] = ["1401012", "1061011"];
+
 /** An import into a table of its own. */
-const desk = async () => {
+const desk = async ({ defaultGmina = firstOfSome } = {}) => {
   const { table, name } = await testTable();
   const gminas = gminaStore(table, { takesSamples: true });
   const seen: number[] = [];
@@ -24,6 +27,7 @@ const desk = async () => {
     name,
     gminas,
     seen,
+    rollBack: rollBackGminas({ gminas, defaultGmina, now }),
     take: (register: ReturnType<typeof someRegister>) => take({ ...register, isSample: true }),
   };
 };
@@ -61,7 +65,7 @@ it("leaves the dictionary in force until the next one is whole, and goes on wher
     return writes > 2 ? "lost-before" : undefined;
   });
   const killed = importGminas({
-    defaultGmina,
+    defaultGmina: firstOfSome,
     gminas: gminaStore(table, { takesSamples: true }),
     now,
     progress: () => {},
@@ -103,12 +107,12 @@ it("replaces nothing where a row is bad", async () => {
 });
 
 it("goes back to the dictionary before", async () => {
-  const { gminas, take } = await desk();
+  const { gminas, take, rollBack } = await desk();
   await take(someRegister({ gminas: 60, date: "2026-01-01" }));
   const first = await gminas.current();
   await take(someRegister({ gminas: 60, date: "2027-01-01", idl: "002" }));
 
-  expect(await rollBackGminas({ gminas, defaultGmina, now })()).toMatchObject({
+  expect(await rollBack()).toMatchObject({
     id: first!.id,
     registerDate: "2026-01-01",
     version: 3,
@@ -117,10 +121,10 @@ it("goes back to the dictionary before", async () => {
 });
 
 it("has nothing to go back to before the second import", async () => {
-  const { gminas, take } = await desk();
+  const { take, rollBack } = await desk();
   await take(someRegister({ gminas: 60 }));
 
-  expect(await rollBackGminas({ gminas, defaultGmina, now })()).toBeUndefined();
+  expect(await rollBack()).toBeUndefined();
 });
 
 it("lets one of two imports at the same time be in force, whole", async () => {
@@ -137,7 +141,7 @@ it("lets one of two imports at the same time be in force, whole", async () => {
 });
 
 const biłgorajski = { powiat: "biłgorajski", voivodeship: "lubelskie" };
-const łódź = { code: "1061011", name: "Łódź", powiat: "Łódź", voivodeship: "łódzkie" };
+const łódź = { code: łódźCode, name: "Łódź", powiat: "Łódź", voivodeship: "łódzkie" };
 const żółkiewka = { code: "0606102", name: "Żółkiewka", powiat: "krasnostawski", voivodeship: "lubelskie" };
 const rural = [{ code: "0602062", name: "Józefów", ...biłgorajski }, łódź, żółkiewka];
 const urbanRural = [
@@ -150,7 +154,7 @@ const urbanRural = [
 
 /** A year in which a village becomes a town, and a gmina gets another name. */
 const newYear = async () => {
-  const it = await desk();
+  const it = await desk({ defaultGmina: łódźCode });
   await it.take(registerOf(rural));
   const before = await it.gminas.current();
   const imported = await it.take(registerOf(urbanRural, { date: "2027-01-01", idl: "002" }));
@@ -209,10 +213,10 @@ it("is the same dictionary when it is imported again, also after another one", a
 });
 
 it("lets codes that only the later dictionary has answer when it goes back to the one before", async () => {
-  const { table, gminas, before } = await newYear();
+  const { table, gminas, before, rollBack } = await newYear();
   await placeNumber(table, "+48842000001", "0602065");
 
-  const rolledBack = (await rollBackGminas({ gminas, defaultGmina, now })())!;
+  const rolledBack = (await rollBack())!;
 
   expect(rolledBack.id).toBe(before.id);
   expect((await gminas.resolve(before.id, "0602065", "Józefów"))?.code).toBe("0602062");
@@ -221,7 +225,7 @@ it("lets codes that only the later dictionary has answer when it goes back to th
 });
 
 it("names the numbers and seats whose code is gone, and the new code where there is one", async () => {
-  const { table, gminas, take } = await desk();
+  const { table, gminas, take } = await desk({ defaultGmina: łódźCode });
   await take(registerOf(rural));
   const seatOf = someAccountId();
   await placeNumber(table, "+48842000001", "0602062");
@@ -247,7 +251,7 @@ it("puts no dictionary in force without the codes that are gone, wherever it is 
   expect(wanted.replaced).toHaveLength(1);
   // The gminas, the codes that are gone, and the write that puts all in force.
   for (const writesMax of [0, 1, 2]) {
-    const { name, gminas, take } = await desk();
+    const { name, gminas, take } = await desk({ defaultGmina: łódźCode });
     await take(registerOf(rural));
     const before = await gminas.current();
     const { client, table } = tableNamed(name);
@@ -258,7 +262,7 @@ it("puts no dictionary in force without the codes that are gone, wherever it is 
       return writes > writesMax ? "lost-before" : undefined;
     });
     const killed = importGminas({
-      defaultGmina,
+      defaultGmina: łódźCode,
       gminas: gminaStore(table, { takesSamples: true }),
       now,
       progress: () => {},
@@ -274,6 +278,42 @@ it("puts no dictionary in force without the codes that are gone, wherever it is 
   }
 });
 
+it("puts no dictionary in force that lacks the gmina that calls go to when nothing better is known", async () => {
+  const { gminas, take } = await desk({ defaultGmina: łódźCode });
+  const without = registerOf(rural.filter(({ code }) => code !== łódźCode));
+
+  await expect(take(without)).rejects.toThrow(DefaultGminaMissing);
+  expect(await gminas.current()).toBeUndefined();
+
+  await take(registerOf(rural));
+  const before = await gminas.current();
+  await expect(take(without)).rejects.toThrow(łódźCode);
+  expect(await gminas.current()).toEqual(before);
+});
+
+it("takes a dictionary in which that gmina's code is gone and has a successor", async () => {
+  const { gminas, take } = await desk({ defaultGmina: "0602062" });
+  await take(registerOf(rural));
+
+  await take(registerOf(urbanRural, { date: "2027-01-01" }));
+
+  const present = (await gminas.current())!;
+  expect(present.version).toBe(2);
+  expect((await gminas.resolve(present.id, "0602062", "Józefów"))?.code).toBe("0602065");
+});
+
+it("goes back to no dictionary that lacks that gmina, but to one that has its successor", async () => {
+  const { gminas, take } = await desk({ defaultGmina: "0602062" });
+  await take(registerOf(rural.filter(({ code }) => code !== łódźCode)));
+  await take(registerOf(urbanRural, { date: "2027-01-01" }));
+  const present = await gminas.current();
+
+  await expect(rollBackGminas({ gminas, defaultGmina: łódźCode, now })()).rejects.toThrow(DefaultGminaMissing);
+  expect(await gminas.current()).toEqual(present);
+
+  expect(await rollBackGminas({ gminas, defaultGmina: "0602065", now })()).toMatchObject({ version: 3 });
+});
+
 const lines = linesOf(urbanRural);
 const tercText = lines.terc.join("\n");
 const nkaText = lines.nka.join("\n");
@@ -283,7 +323,7 @@ it.each([
   ["in Windows-1250", windows1250(tercText), windows1250(nkaText)],
   ["in an encoding each", utf8(tercText), windows1250(nkaText)],
 ])("makes the same dictionary of the same files %s", async (_, terc, nka) => {
-  const { gminas, take } = await desk();
+  const { gminas, take } = await desk({ defaultGmina: łódźCode });
   await take(registerOf(urbanRural));
   const { id } = (await gminas.current())!;
 
@@ -313,12 +353,13 @@ it.each([
 ])("replaces nothing by %s", async (_, terc, nka) => {
   const { table, name } = await testTable();
   const gminas = gminaStore(table, { takesSamples: true });
-  await importGminas({ gminas, defaultGmina, now, progress: () => {} })({ ...registerOf(rural), isSample: true });
+  const uses = { defaultGmina: łódźCode, now, progress: () => {} };
+  await importGminas({ ...uses, gminas })({ ...registerOf(rural), isSample: true });
   const before = await gminas.current();
   const watched = tableNamed(name);
   const calls = callsOf(watched.client);
   const store = gminaStore(watched.table, { takesSamples: true });
-  const take = importGminas({ defaultGmina, gminas: store, now, progress: () => {} });
+  const take = importGminas({ ...uses, gminas: store });
   const bytes = (file: string | Uint8Array) => (typeof file === "string" ? utf8(file) : file);
 
   await expect(take({ terc: bytes(terc), nka: bytes(nka), isSample: true })).rejects.toThrow(FileFaults);
@@ -329,14 +370,14 @@ it.each([
 it("takes no register that ends early, unless it is a sample", async () => {
   const { table } = await testTable();
   const gminas = gminaStore(table);
-  const take = importGminas({ gminas, defaultGmina, now, progress: () => {} });
+  const take = importGminas({ gminas, defaultGmina: firstOfSome, now, progress: () => {} });
 
   await expect(take({ ...someRegister({ gminas: 2_460 }), isSample: false })).rejects.toThrow("only 2460 gminas");
   expect(await gminas.current()).toBeUndefined();
 });
 
 it("says what is in force, and what was left out", async () => {
-  const { take } = await desk();
+  const { take } = await desk({ defaultGmina: łódźCode });
   const { terc, nka } = linesOf(rural);
 
   const imported = await take({
