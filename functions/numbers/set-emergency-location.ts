@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import type { Done } from "../../shared/domain/audit-records/audit.ts";
+import type { Dictionary } from "../../shared/domain/emergency/dictionary.ts";
 import * as emergencyFaults from "../../shared/domain/emergency/faults.ts";
 import { toCheck } from "../../shared/domain/emergency/messages.ts";
 import { locationPurpose } from "../../shared/domain/emergency/notices.ts";
@@ -16,6 +17,7 @@ import { etagOf } from "../../shared/http/request.ts";
 import { NumberPath, ShownLocation, shownLocation } from "../../shared/http/shown-number.ts";
 import { present, readingVerb } from "../../shared/http/verb.ts";
 import type { NewId } from "../../shared/ids.ts";
+import { knownGmina } from "../../shared/known-gmina.ts";
 import { deskLink } from "../../shared/security/desk-link.ts";
 import { dictionaryRead, type GminaStore } from "../../shared/store/gmina-store.ts";
 import { headRead } from "../../shared/store/ledger-store.ts";
@@ -77,7 +79,7 @@ export const setEmergencyLocation = readingVerb(
       const read = present(found.number);
       if (read.accountId !== accountId) throw new Refusal(common.not_found);
       const { companyName } = present(found.head);
-      const wanted = await wantedLocation(body, found.dictionary?.id, gminas);
+      const wanted = await wantedLocation(body, found.dictionary, gminas);
       const key = await linkKey();
       const at = now();
 
@@ -105,12 +107,12 @@ export const setEmergencyLocation = readingVerb(
 /** The place with the gmina that its code names. Refuses `gminas_not_loaded`, and `invalid_request` for a code that names none. */
 const wantedLocation = async (
   { address }: z.output<typeof Body>,
-  dictionaryId: string | undefined,
+  dictionary: Dictionary | undefined,
   gminas: Uses["gminas"],
 ): Promise<WantedLocation> => {
   if (address === undefined) return { enabled: false };
-  if (dictionaryId === undefined) throw new Refusal(emergencyRefusals.gminas_not_loaded);
-  const found = await gminas.resolve(dictionaryId, address.gminaCode!, address.city);
+  const { gminaCode, city } = address;
+  const found = await knownGmina(dictionary, { gminaCode: gminaCode!, city }, gminas);
   if (!found)
     throw new Refusal(common.invalid_request, {
       errors: [{ pointer: "/address/gminaCode", fault: emergencyFaults.gmina_unknown }],

@@ -17,8 +17,8 @@ export type ReminderStore = ReturnType<typeof reminderStore>;
 
 const Reminder = z.object({
   queuedAt: Instant,
-  /** Since when the account is waited for; absent before the first look, which reminds nobody. */
-  knownSince: z.optional(Instant),
+  /** When the next yearly reminder is due; absent before the first look, which reminds nobody. The account may be due sooner, for its seat. */
+  remindAt: z.optional(Instant),
   /** When the seat moved, where nobody was reminded since. */
   seatMovedAt: z.optional(Instant),
   /** How many numbers were reported since the account is waited for. */
@@ -58,7 +58,7 @@ export const reminderStore = (table: Table, newId: NewId = randomId) => {
       const reminder = item && z.parse(Reminder, item);
       if (!reminder || reminder.queuedAt > now.toISOString()) return "put-off";
       const seat = seatItem && z.parse(Seat, seatItem);
-      const { seatMovedAt, knownSince } = reminder;
+      const { seatMovedAt, remindAt } = reminder;
 
       const numbers: Pick<LineNumber, "number" | "enabled" | "location" | "kind">[] = [];
       for await (const page of numbersOf(accountId)) {
@@ -70,12 +70,20 @@ export const reminderStore = (table: Table, newId: NewId = randomId) => {
       const toPlace = isPlaced ? [] : [seatToPlaceWrite(accountId, seat ? "moved" : "never-placed", now)];
       if (numbers.length === 0) {
         // Nothing else remembers that the gmina is one of an earlier seat. One that never had any is asked for with its first number.
-        const isRemoved = await removed(key, reminder, seat ? toPlace : []);
+        const noLonger = [{ Delete: { Key: keys.seatToPlace(accountId) } }];
+        const isRemoved = await removed(key, reminder, seat ? toPlace : noLonger);
         return isRemoved ? "removed" : "put-off";
       }
-      const why = seatMovedAt !== undefined ? "seat-moved" : knownSince !== undefined ? "a-year-later" : undefined;
+      const isYearOver = remindAt !== undefined && remindAt <= now.toISOString();
+      const why = seatMovedAt !== undefined ? "seat-moved" : isYearOver ? "a-year-later" : undefined;
       const notice = why && reminderOf(numbers, { accountId, why, now });
-      const isDone = await putOff(key, reminder, { toPlace, followUps: { at: now, notices: notice ? [notice] : [] } });
+      const inAYear = new Date(now.getTime() + yearMilliseconds).toISOString();
+      const next = why === undefined && remindAt !== undefined ? remindAt : inAYear;
+      const isDone = await putOff(key, reminder, {
+        next,
+        toPlace,
+        followUps: { at: now, notices: notice ? [notice] : [] },
+      });
       if (!isDone) return "put-off";
       return notice ? "reminded" : "placed";
     },
@@ -97,18 +105,20 @@ export const reminderStore = (table: Table, newId: NewId = randomId) => {
   async function putOff(
     key: Key,
     read: z.infer<typeof Reminder>,
-    { toPlace, followUps }: { readonly toPlace: readonly Write[]; readonly followUps: FollowUps },
+    {
+      next,
+      toPlace,
+      followUps,
+    }: { readonly next: string; readonly toPlace: readonly Write[]; readonly followUps: FollowUps },
   ): Promise<boolean> {
-    const { at } = followUps;
     const refused = await table.tryTransact([
       {
         Update: {
           Key: key,
-          UpdateExpression: "SET queuedAt = :next, knownSince = if_not_exists(knownSince, :now) REMOVE seatMovedAt",
+          UpdateExpression: "SET queuedAt = :next, remindAt = :next REMOVE seatMovedAt",
           ConditionExpression: "queuedAt = :read",
           ExpressionAttributeValues: {
-            ":next": new Date(at.getTime() + yearMilliseconds).toISOString(),
-            ":now": at.toISOString(),
+            ":next": next,
             ":read": read.queuedAt,
           },
         },

@@ -30,14 +30,14 @@ export const seatMovedWrites = (accountId: AccountId, code: string | undefined, 
 
 /**
  * The writes that follow from another gmina of a seat that stays where it is: the account is looked at now, so that its numbers know the
- * gmina, and it is reminded of nothing before the next year is over. The first is refused as in `seatMovedWrites`.
+ * gmina, and it is reminded no sooner than before. The first is refused as in `seatMovedWrites`.
  */
 export const seatPlacedWrites = (accountId: AccountId, code: string, at: Date): Write[] => [
   ...seatWrites(accountId, code, at),
   {
     Update: {
       Key: keys.reminder(accountId),
-      UpdateExpression: "SET #queue = :queue, queuedAt = :at, why = :why, accountId = :accountId REMOVE knownSince",
+      UpdateExpression: "SET #queue = :queue, queuedAt = :at, why = :why, accountId = :accountId",
       ExpressionAttributeNames: { "#queue": "queue" },
       ExpressionAttributeValues: due(accountId, at),
     },

@@ -186,6 +186,7 @@ describe("a year later", () => {
     pass(year);
 
     expect(await run()).toEqual({ ...nothing, due: 1, placed: 1 });
+    expect(await run()).toEqual(nothing);
 
     expect(await account.reminders()).toEqual([]);
   });

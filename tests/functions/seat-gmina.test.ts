@@ -81,8 +81,8 @@ describe("the gmina of a seat", () => {
     await table.write({
       Update: {
         Key: keys.reminder(accountId),
-        UpdateExpression: "SET knownSince = :now REMOVE seatMovedAt",
-        ExpressionAttributeValues: { ":now": own.now().toISOString() },
+        UpdateExpression: "SET remindAt = :later REMOVE seatMovedAt",
+        ExpressionAttributeValues: { ":later": "2027-01-01T00:00:00.000Z" },
       },
     });
 
@@ -97,7 +97,7 @@ describe("the gmina of a seat", () => {
     expect(changes).toContainEqual({ field: "gminaCode", before: "1465011", after: "1417011" });
     const reminder = await own.reminder();
     expect(reminder).not.toHaveProperty("seatMovedAt");
-    expect(reminder).not.toHaveProperty("knownSince");
+    expect(reminder).toMatchObject({ queuedAt: items[0]!.since, remindAt: "2027-01-01T00:00:00.000Z" });
   });
 
   it("of an urban-rural gmina is its town or its rural part, by the city of the seat", async () => {

@@ -13,7 +13,9 @@ import { kindOf, kinds } from "./terc.ts";
  */
 export const gminaLine = ({ code, name, powiat, voivodeship }: ChosenGmina, language: Language): string => {
   const said = words[language];
-  return `${name} (${said[kindOf(code) as keyof typeof said]}), powiat ${powiat}, ${said.voivodeship} ${voivodeship}`;
+  // A city that is a powiat of its own bears one name.
+  const ofPowiat = powiat === name ? "" : `, powiat ${powiat}`;
+  return `${name} (${said[kindOf(code) as keyof typeof said]})${ofPowiat}, ${said.voivodeship} ${voivodeship}`;
 };
 
 const words = {
