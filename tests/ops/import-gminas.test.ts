@@ -37,7 +37,7 @@ it("puts a register of 2,500 gminas in force, and shows how far it is", async ()
 
   const { changes, ...imported } = await take(someRegister({ gminas: 2_500 }));
 
-  expect(imported).toEqual({ registerDate: "2026-01-01", gminas: 2_500, isSame: false, gone: [], unknown: [] });
+  expect(imported).toEqual({ registerDate: "2026-01-01", gminas: 2_500, isSame: false, gone: [], leftOut: [] });
   expect(changes.added).toHaveLength(2_500);
   expect(await gminas.current()).toMatchObject({ gminas: 2_500, isSample: true, version: 1, previous: null });
   expect((await gminas.all((await gminas.current())!.id)).places).toHaveLength(2_500);
@@ -382,7 +382,13 @@ it("says what is in force, and what was left out", async () => {
 
   const imported = await take({
     terc: utf8(terc.join("\n")),
-    nka: utf8([...nka, "9|22|Obsza|gw|biłgorajski|lubelskie|22|C|001|112"].join("\n")),
+    nka: utf8(
+      [
+        ...nka,
+        "9|22|Obsza|gw|biłgorajski|lubelskie|22|C|001|112",
+        "10|22|Józefów|gw|biłgorajski|lubelskie|22|C|002|112",
+      ].join("\n"),
+    ),
   });
 
   expect(importText(imported).split("\n")).toEqual([
@@ -390,6 +396,7 @@ it("says what is in force, and what was left out", async () => {
     "  added: 3 (0602062, 1061011, 0606102)",
     "Rows of the NKA table that were left out:",
     "  line 5: the register has no gmina Obsza (gw), powiat biłgorajski, lubelskie",
+    "  line 6: another routing number for 112 from Józefów than line 2",
   ]);
 });
 
