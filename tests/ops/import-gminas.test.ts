@@ -6,8 +6,9 @@ import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { dictionaryUntilRead, gminaStore } from "../../shared/store/gmina-store.ts";
 import { readPage } from "../../shared/store/reads.ts";
-import { callsOf, injectFaults } from "../support/faults.ts";
+import { beforeNext, callsOf, injectFaults } from "../support/faults.ts";
 import { allOf, placeNumber, placeSeat } from "../support/placed.ts";
+import { thrownBy } from "../support/refusals.ts";
 import { linesOf, registerOf, someRegister, utf8, windows1250 } from "../support/registers.ts";
 import { someAccountId, tableNamed, testTable } from "../support/table.ts";
 
@@ -138,6 +139,47 @@ it("lets one of two imports at the same time be in force, whole", async () => {
   expect(refused.every((reason) => isRefusal(reason, common.conflict))).toBe(true);
   expect(ends.some(({ status }) => status === "fulfilled")).toBe(true);
   expect((await gminas.all((await gminas.current())!.id)).places).toHaveLength(60);
+});
+
+it("is not set back by a slower import of the same files", async () => {
+  const { name, gminas, seen, take, rollBack } = await desk();
+  await take(someRegister({ gminas: 200 }));
+  const next = someRegister({ gminas: 200, idl: "002" });
+  const { client, table } = tableNamed(name);
+  const watched = gminaStore(table, { takesSamples: true });
+  const slowSeen: number[] = [];
+  const slow = importGminas({
+    gminas: watched,
+    defaultGmina: firstOfSome,
+    now,
+    progress: (kept) => slowSeen.push(kept),
+  });
+  beforeNext(client, "TransactWriteItems", () => take(next));
+
+  const ended = slow({ ...next, isSample: true });
+
+  expect(isRefusal(await thrownBy(ended), common.conflict)).toBe(true);
+  expect(slowSeen).toEqual([200]);
+  expect(seen.at(-1)).toBe(200);
+  const second = (await gminas.current())!;
+  expect(second.version).toBe(2);
+  expect((await take(next)).isSame).toBe(true);
+  await take(someRegister({ gminas: 200, idl: "003" }));
+  expect(await rollBack()).toMatchObject({ id: second.id, version: 4 });
+});
+
+it("is in force once where the same files are imported twice at the same time", async () => {
+  const { gminas, take } = await desk();
+  const next = someRegister({ gminas: 200 });
+
+  const ends = await Promise.allSettled([take(next), take(next)]);
+
+  const refused = ends.filter((end) => end.status === "rejected").map(({ reason }) => reason as unknown);
+  expect(refused).toHaveLength(1);
+  expect(isRefusal(refused[0], common.conflict)).toBe(true);
+  const present = (await gminas.current())!;
+  expect(present.version).toBe(1);
+  expect((await gminas.all(present.id)).places).toHaveLength(200);
 });
 
 const biłgorajski = { powiat: "biłgorajski", voivodeship: "lubelskie" };
