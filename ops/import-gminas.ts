@@ -31,8 +31,8 @@ export type Imported = {
   readonly changes: DictionaryChanges;
   /** The codes of the dictionary before that are no places any more. */
   readonly gone: readonly GoneCode[];
-  /** Rows of the NKA table about places that the register does not have. */
-  readonly unknown: readonly RowFault[];
+  /** Rows of the NKA table that name no place of the register, or contradict an earlier row. */
+  readonly leftOut: readonly RowFault[];
 };
 
 /**
@@ -63,7 +63,7 @@ export const importGminas =
       await gminas.keepReplaced(id, replacedBy(gone));
       await gminas.putInForce(before, id, now());
     }
-    return { registerDate: register.date, gminas: places.length, isSame, changes, gone, unknown: table.unknown };
+    return { registerDate: register.date, gminas: places.length, isSame, changes, gone, leftOut: table.leftOut };
   };
 
 const idDigits = 24;
@@ -107,7 +107,7 @@ export const rollBackGminas =
   };
 
 /** What an import did, for whoever started it. */
-export const importText = ({ registerDate, gminas, isSame, changes, unknown }: Imported): string => {
+export const importText = ({ registerDate, gminas, isSame, changes, leftOut }: Imported): string => {
   const codes = (all: readonly string[]): string =>
     all.length <= codesShown
       ? all.join(", ")
@@ -118,8 +118,8 @@ export const importText = ({ registerDate, gminas, isSame, changes, unknown }: I
       ? `These ${gminas} gminas, as of ${registerDate}, are in force already.`
       : `In force: ${gminas} gminas, as of ${registerDate}.`,
     ...changed.map(([what, all]: [string, readonly string[]]) => `  ${what}: ${all.length} (${codes(all)})`),
-    ...(unknown.length > 0 ? ["Rows of the NKA table that were left out:"] : []),
-    ...unknown.map(({ line, what }) => `  line ${line}: ${what}`),
+    ...(leftOut.length > 0 ? ["Rows of the NKA table that were left out:"] : []),
+    ...leftOut.map(({ line, what }) => `  line ${line}: ${what}`),
   ].join("\n");
 };
 

@@ -85,8 +85,9 @@ export const gminaStore = (table: Table, { takesSamples = false }: { readonly ta
   },
 
   /**
-   * Keeps a dictionary beside the one in force, from where an import of the same one was interrupted. `progress` hears how many of its
-   * gminas are kept. Throws for a sample where none is taken.
+   * Keeps a dictionary beside the one in force, from where an import of the same one was interrupted. One that runs at the same time never
+   * sets it back: whoever is overtaken goes on from what is kept. `progress` hears how many of its gminas are kept. Throws for a sample
+   * where none is taken.
    */
   async keep(
     dictionaryId: string,
@@ -95,17 +96,25 @@ export const gminaStore = (table: Table, { takesSamples = false }: { readonly ta
     progress: (kept: number) => void,
   ): Promise<void> {
     if (about.isSample && !takesSamples) throw new Error(noSamples);
-    const begun = await table.get(keys.gminaImport(dictionaryId));
-    let kept = begun ? z.parse(Import, begun).kept : 0;
-    while (kept < gminas.length) {
-      const batch = gminas.slice(kept, kept + gminasAtOnce);
-      kept += batch.length;
-      const soFar: Import = { ...about, kept, gminas: gminas.length };
-      await table.transact([
+    let begun = await table.get(keys.gminaImport(dictionaryId));
+    while (keptOf(begun) < gminas.length) {
+      const read = keptOf(begun);
+      const batch = gminas.slice(read, read + gminasAtOnce);
+      const soFar: Import = { ...about, kept: read + batch.length, gminas: gminas.length };
+      const item = { ...keys.gminaImport(dictionaryId), ...soFar };
+      const refused = await table.tryTransact([
+        {
+          Put: {
+            Item: item,
+            ...(begun
+              ? { ConditionExpression: "kept = :read", ExpressionAttributeValues: { ":read": read } }
+              : { ConditionExpression: "attribute_not_exists(pk)" }),
+          },
+        },
         ...batch.flatMap((gmina) => gminaWrites(dictionaryId, gmina)),
-        { Put: { Item: { ...keys.gminaImport(dictionaryId), ...soFar } } },
       ]);
-      progress(kept);
+      begun = refused ? refused[0]!.item : item;
+      progress(keptOf(begun));
     }
   },
 
@@ -169,6 +178,8 @@ export const gminaStore = (table: Table, { takesSamples = false }: { readonly ta
     } while (after !== undefined);
   },
 });
+
+const keptOf = (begun: Item | undefined): number => (begun ? z.parse(Import, begun).kept : 0);
 
 const noSamples = "Samples are for the local system: calls to 112 must never be routed by one.";
 

@@ -6,8 +6,9 @@ import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { dictionaryUntilRead, gminaStore } from "../../shared/store/gmina-store.ts";
 import { readPage } from "../../shared/store/reads.ts";
-import { callsOf, injectFaults } from "../support/faults.ts";
+import { beforeNext, callsOf, injectFaults } from "../support/faults.ts";
 import { allOf, placeNumber, placeSeat } from "../support/placed.ts";
+import { thrownBy } from "../support/refusals.ts";
 import { linesOf, registerOf, someRegister, utf8, windows1250 } from "../support/registers.ts";
 import { someAccountId, tableNamed, testTable } from "../support/table.ts";
 
@@ -37,7 +38,7 @@ it("puts a register of 2,500 gminas in force, and shows how far it is", async ()
 
   const { changes, ...imported } = await take(someRegister({ gminas: 2_500 }));
 
-  expect(imported).toEqual({ registerDate: "2026-01-01", gminas: 2_500, isSame: false, gone: [], unknown: [] });
+  expect(imported).toEqual({ registerDate: "2026-01-01", gminas: 2_500, isSame: false, gone: [], leftOut: [] });
   expect(changes.added).toHaveLength(2_500);
   expect(await gminas.current()).toMatchObject({ gminas: 2_500, isSample: true, version: 1, previous: null });
   expect((await gminas.all((await gminas.current())!.id)).places).toHaveLength(2_500);
@@ -138,6 +139,47 @@ it("lets one of two imports at the same time be in force, whole", async () => {
   expect(refused.every((reason) => isRefusal(reason, common.conflict))).toBe(true);
   expect(ends.some(({ status }) => status === "fulfilled")).toBe(true);
   expect((await gminas.all((await gminas.current())!.id)).places).toHaveLength(60);
+});
+
+it("is not set back by a slower import of the same files", async () => {
+  const { name, gminas, seen, take, rollBack } = await desk();
+  await take(someRegister({ gminas: 200 }));
+  const next = someRegister({ gminas: 200, idl: "002" });
+  const { client, table } = tableNamed(name);
+  const watched = gminaStore(table, { takesSamples: true });
+  const slowSeen: number[] = [];
+  const slow = importGminas({
+    gminas: watched,
+    defaultGmina: firstOfSome,
+    now,
+    progress: (kept) => slowSeen.push(kept),
+  });
+  beforeNext(client, "TransactWriteItems", () => take(next));
+
+  const ended = slow({ ...next, isSample: true });
+
+  expect(isRefusal(await thrownBy(ended), common.conflict)).toBe(true);
+  expect(slowSeen).toEqual([200]);
+  expect(seen.at(-1)).toBe(200);
+  const second = (await gminas.current())!;
+  expect(second.version).toBe(2);
+  expect((await take(next)).isSame).toBe(true);
+  await take(someRegister({ gminas: 200, idl: "003" }));
+  expect(await rollBack()).toMatchObject({ id: second.id, version: 4 });
+});
+
+it("is in force once where the same files are imported twice at the same time", async () => {
+  const { gminas, take } = await desk();
+  const next = someRegister({ gminas: 200 });
+
+  const ends = await Promise.allSettled([take(next), take(next)]);
+
+  const refused = ends.filter((end) => end.status === "rejected").map(({ reason }) => reason as unknown);
+  expect(refused).toHaveLength(1);
+  expect(isRefusal(refused[0], common.conflict)).toBe(true);
+  const present = (await gminas.current())!;
+  expect(present.version).toBe(1);
+  expect((await gminas.all(present.id)).places).toHaveLength(200);
 });
 
 const biłgorajski = { powiat: "biłgorajski", voivodeship: "lubelskie" };
@@ -382,7 +424,13 @@ it("says what is in force, and what was left out", async () => {
 
   const imported = await take({
     terc: utf8(terc.join("\n")),
-    nka: utf8([...nka, "9|22|Obsza|gw|biłgorajski|lubelskie|22|C|001|112"].join("\n")),
+    nka: utf8(
+      [
+        ...nka,
+        "9|22|Obsza|gw|biłgorajski|lubelskie|22|C|001|112",
+        "10|22|Józefów|gw|biłgorajski|lubelskie|22|C|002|112",
+      ].join("\n"),
+    ),
   });
 
   expect(importText(imported).split("\n")).toEqual([
@@ -390,6 +438,7 @@ it("says what is in force, and what was left out", async () => {
     "  added: 3 (0602062, 1061011, 0606102)",
     "Rows of the NKA table that were left out:",
     "  line 5: the register has no gmina Obsza (gw), powiat biłgorajski, lubelskie",
+    "  line 6: another routing number for 112 from Józefów than line 2",
   ]);
 });
 

@@ -1,6 +1,7 @@
 /**
  * Reads the two files that the dictionary of gminas is made of: the register TERC of Statistics Poland (`;`), and the table of emergency
- * routing numbers of UKE (`|`). What is not what it seems is refused, and every bad row is named by its line. Pure, and in one pass.
+ * routing numbers of UKE (`|`). What is not what it seems is refused: every bad row is collected with its line, and the message names the
+ * first 20. Pure, and in one pass.
  */
 import { EmergencyNumber, nkaOf, type Routing } from "./nka.ts";
 import { isRouted, kindOf, kinds, routedCode, searchable, TercCode } from "./terc.ts";
@@ -17,7 +18,7 @@ export type Gmina = {
 /** A bad row; lines count from 1, and 0 is the file as a whole. */
 export type RowFault = { readonly line: number; readonly what: string };
 
-/** What is wrong with a file: the first of its bad rows. */
+/** What is wrong with a file: `faults` has all of its bad rows, the message the first 20. */
 export class FileFaults extends Error {
   override readonly name = "FileFaults";
   readonly faults: readonly RowFault[];
@@ -122,12 +123,12 @@ export const readTerc = (
 const nkaColumns = ["lp", "wsn", "gm", "typ_gm", "pow", "woj", "wsnd", "hex", "idl", "nr"];
 
 /** Which kinds of gminas a row of the table is about, by the table's own word for them. */
-const kindsOf: Readonly<Record<string, readonly string[]>> = {
-  m: [kinds.urban, kinds.town, kinds.ruralPart],
-  gw: [kinds.rural],
-  w: [kinds.rural, kinds.town, kinds.ruralPart],
-  "m-w": [kinds.rural, kinds.town, kinds.ruralPart],
-};
+const kindsByWord: ReadonlyMap<string, readonly string[]> = new Map([
+  ["m", [kinds.urban, kinds.town, kinds.ruralPart]],
+  ["gw", [kinds.rural]],
+  ["w", [kinds.rural, kinds.town, kinds.ruralPart]],
+  ["m-w", [kinds.rural, kinds.town, kinds.ruralPart]],
+]);
 
 /** The table names a gmina by its name, powiat and voivodeship; a city that is a powiat of its own with "m." or "m. st." before it. */
 const placeKey = (name: string, powiat: string, voivodeship: string): string =>
@@ -136,8 +137,8 @@ const placeKey = (name: string, powiat: string, voivodeship: string): string =>
 export type ReadNka = {
   /** Where calls go from each gmina that can be routed, by its code: from each to 112 at least. */
   readonly routings: ReadonlyMap<string, Routing>;
-  /** Rows about places that the register does not have: what they say is in no routing. */
-  readonly unknown: readonly RowFault[];
+  /** Rows about places that the register does not have, and those that contradict an earlier row: what they say is in no routing. */
+  readonly leftOut: readonly RowFault[];
 };
 
 /**
@@ -148,13 +149,15 @@ export type ReadNka = {
 export const readNka = (bytes: Uint8Array, gminas: readonly Gmina[]): ReadNka => {
   const file = "NKA table";
   const faults: RowFault[] = [];
-  const unknown: RowFault[] = [];
+  const leftOut: RowFault[] = [];
   const routed = gminas.filter(({ code }) => isRouted(code) && routedCode(code) === code);
   const byPlace = Map.groupBy(routed, ({ name, powiat, voivodeship }) => placeKey(name, powiat, voivodeship));
   const routings = new Map<string, Routing>();
+  /** By code and number dialled, the line of the row that stands. */
+  const standing = new Map<string, number>();
   for (const { line, cells } of rowsOf(file, bytes, nkaColumns, "|")) {
     const [, , name = "", type = "", powiat = "", voivodeship = "", wsnd = "", hex = "", idl = "", number = ""] = cells;
-    const wanted = kindsOf[type.toLowerCase()];
+    const wanted = kindsByWord.get(type.toLowerCase());
     const isServed = wsnd !== "" && hex !== "" && idl !== "";
     const nka = isServed ? nkaOf({ wsnd, hex, idl, number }) : undefined;
     const what =
@@ -173,12 +176,23 @@ export const readNka = (bytes: Uint8Array, gminas: readonly Gmina[]): ReadNka =>
       wanted!.includes(kindOf(code)),
     );
     if (found.length === 0)
-      unknown.push({ line, what: `the register has no gmina ${name} (${type}), powiat ${powiat}, ${voivodeship}` });
-    if (nka !== undefined) for (const { code } of found) routings.set(code, { [number]: nka, ...routings.get(code) });
+      leftOut.push({ line, what: `the register has no gmina ${name} (${type}), powiat ${powiat}, ${voivodeship}` });
+    if (nka === undefined) continue;
+    const other = found.find(({ code }) => (routings.get(code)?.[number] ?? nka) !== nka);
+    if (other)
+      leftOut.push({
+        line,
+        what: `another routing number for ${number} from ${name} than line ${standing.get(`${other.code} ${number}`)}`,
+      });
+    for (const { code } of found) {
+      if (routings.get(code)?.[number] !== undefined) continue;
+      routings.set(code, { ...routings.get(code), [number]: nka });
+      standing.set(`${code} ${number}`, line);
+    }
   }
   for (const { code, name } of routed)
     if (routings.get(code)?.["112"] === undefined)
       faults.push({ line: 0, what: `from ${name} (${code}) no call to 112 can be routed` });
   if (faults.length > 0) throw new FileFaults(file, faults);
-  return { routings, unknown };
+  return { routings, leftOut };
 };

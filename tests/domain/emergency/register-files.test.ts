@@ -140,9 +140,30 @@ describe("the table of routing numbers", () => {
   });
 
   it("names rows about places that the register does not have", () => {
-    const { unknown } = nka([...nkaRows, "8|81|Obsza|gw|biłgorajski|lubelskie|81|C|001|112"]);
+    const { leftOut } = nka([...nkaRows, "8|81|Obsza|gw|biłgorajski|lubelskie|81|C|001|112"]);
 
-    expect(unknown).toEqual([{ line: 9, what: expect.stringContaining("Obsza") }]);
+    expect(leftOut).toContainEqual({ line: 9, what: expect.stringContaining("Obsza") });
+  });
+
+  it("names a row that contradicts an earlier one, which stands, and none that repeats it", () => {
+    const { routings, leftOut } = nka([
+      ...nkaRows,
+      "8|84|Józefów|m-w|biłgorajski|lubelskie|81|C|003|112",
+      "9|84|Józefów|w|biłgorajski|lubelskie|81|C|004|112",
+      "10|84|Józefów|m-w|biłgorajski|lubelskie|81|C|004|999",
+    ]);
+
+    expect(leftOut).toEqual([
+      { line: 4, what: "another routing number for 112 from Łódź than line 2" },
+      { line: 10, what: "another routing number for 112 from Józefów than line 8" },
+    ]);
+    expect(routings.get("0602064")).toEqual({ "112": "81C003112", "999": "81C004999" });
+  });
+
+  it.each(["constructor", "__proto__", "toString"])("has no kind of gmina that is called %s", (type) => {
+    const rows = [...nkaRows, `8|42|Łódź|${type}|m. Łódź|łódzkie|42|C|001|112`];
+
+    expect(faultsOf(() => nka(rows))).toEqual([{ line: 9, what: expect.stringContaining(`"${type}" is no kind`) }]);
   });
 
   it.each([
@@ -170,6 +191,16 @@ describe("the table of routing numbers", () => {
     const cut = whole.lastIndexOf(0xc3);
 
     expect(faultsOf(() => readNka(whole.slice(0, cut + 1), terc().gminas)).length).toBeGreaterThan(0);
+  });
+
+  it("is refused with all of its bad rows, of which the message names the first 20", () => {
+    const rows = Array.from({ length: 25 }, (_, each) => `${each}|42|Łódź|x|m. Łódź|łódzkie|42|C|001|112`);
+    const faults = faultsOf(() => nka([...nkaRows, ...rows]));
+
+    expect(faults.map(({ line }) => line)).toEqual(Array.from({ length: 25 }, (_, each) => each + 9));
+    const { message } = new FileFaults("NKA table", faults);
+    expect(message.match(/line \d+:/g)).toHaveLength(20);
+    expect(message).toContain("and 5 more");
   });
 
   it("names every bad row at once", () => {

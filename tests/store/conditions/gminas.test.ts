@@ -3,10 +3,12 @@ import type { DictionaryGmina } from "../../../shared/domain/emergency/dictionar
 import { gminaStore } from "../../../shared/store/gmina-store.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import type { Table } from "../../../shared/store/table.ts";
-import { conditionsMatter } from "../../support/conditions.ts";
+import { conditionsMatter, type Ground } from "../../support/conditions.ts";
+import { beforeNext, injectFaults } from "../../support/faults.ts";
 import { thrownBy } from "../../support/refusals.ts";
 
 const now = new Date("2026-11-30T10:00:00Z");
+const about = { registerDate: "2026-01-01", isSample: true };
 const warszawa: DictionaryGmina = {
   code: "1465011",
   name: "Warszawa",
@@ -19,12 +21,48 @@ const warszawa: DictionaryGmina = {
 const shelf = async (table: Table, others: Table) => {
   await others.write({ Delete: { Key: keys.dictionary } });
   const theirs = gminaStore(others, { takesSamples: true });
-  for (const id of ["first", "second", "third"])
-    await theirs.keep(id, { registerDate: "2026-01-01", isSample: true }, [warszawa], () => {});
+  for (const id of ["first", "second", "third"]) await theirs.keep(id, about, [warszawa], () => {});
   return { ours: gminaStore(table, { takesSamples: true }), theirs };
 };
 
+/** As many as three writes keep. */
+const many = Array.from({ length: 147 }, (_, each) => ({ ...warszawa, code: `14${String(each).padStart(4, "0")}2` }));
+
+/** Whether a dictionary that is kept whole stays so where a slower import of the same one makes one more write and is killed. */
+const staysWhole = async ({ client, table, others }: Ground, writesBefore: number): Promise<boolean> => {
+  await others.write({ Delete: { Key: keys.dictionary } });
+  const [id, theirs] = [crypto.randomUUID(), gminaStore(others, { takesSamples: true })];
+  let writesLeft = writesBefore;
+  injectFaults(client, ({ command }) => {
+    if (command !== "TransactWriteItems") return undefined;
+    writesLeft -= 1;
+    return writesLeft < 0 ? "lost-before" : undefined;
+  });
+  const slower = () => gminaStore(table, { takesSamples: true }).keep(id, about, many, () => {});
+  if (writesBefore > 0) await thrownBy(slower());
+  writesLeft = 1;
+  beforeNext(client, "TransactWriteItems", () => theirs.keep(id, about, many, () => {}));
+
+  await thrownBy(slower());
+
+  return (await thrownBy(theirs.putInForce(undefined, id, now))) === undefined;
+};
+
 conditionsMatter([
+  {
+    of: "the first gminas of an import",
+    item: "IMPORT",
+    part: "attribute_not_exists(pk)",
+    keeps: "sets no import back that began, and may have ended, meanwhile",
+    holds: (ground) => staysWhole(ground, 0),
+  },
+  {
+    of: "further gminas of an import",
+    item: "IMPORT",
+    part: "kept = :read",
+    keeps: "sets no import back that went further meanwhile",
+    holds: (ground) => staysWhole(ground, 1),
+  },
   {
     of: "the first import",
     item: "DICTIONARY",
