@@ -130,7 +130,7 @@ const parametersOf = (path: string, contract: Contract): Part[] => [
   })),
   ...properties(contract.query).map(([name, schema]) => ({
     name: pascalCase(name),
-    value: { name, in: "query", schema },
+    value: { name, in: "query", ...(isRequired(contract.query, name) && { required: true }), schema },
   })),
   ...(contract.idempotencyKey
     ? [
@@ -300,6 +300,11 @@ const fieldErrorSchema = (codes: readonly string[]): Json => ({
 
 const properties = (schema: Contract["path"]): [string, Json][] =>
   Object.entries(schema?.shape ?? {}).map(([name, property]) => [name, schemaOf(property, "input")]);
+
+const isRequired = (schema: Contract["query"], name: string): boolean => {
+  const { required = [] } = schema ? schemaOf(schema, "input") : {};
+  return (required as readonly string[]).includes(name);
+};
 
 const schemaOf = (schema: z.core.$ZodType, io: "input" | "output"): Json => {
   const metadata = z.registry<{ id?: string }>();

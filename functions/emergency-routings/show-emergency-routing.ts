@@ -6,7 +6,7 @@ import { AnyNumber, askedBy, ShownRouting } from "./shown-routing.ts";
 
 const contract = {
   summary:
-    "Where emergency calls from a number go, now or at a past moment. There is always an answer, also for a number that nobody has reported",
+    "Where emergency calls from a number go, now or at a past moment (`at`, in UTC). There is always an answer, also for a number that nobody has reported; it has no routes if no dictionary of gminas was in force",
   path: z.strictObject({ number: AnyNumber }),
   query: z.strictObject({
     /** As it was then. */

@@ -13,7 +13,8 @@ import type { NumberStore } from "../../shared/store/number-store.ts";
 export const LocationPath = z.strictObject({ accountId: CustomerId, number: Phone });
 
 const contract = {
-  summary: "Where a customer's number is used, now or as it was at a past moment",
+  summary:
+    "Where a customer's number is used, now or at a past moment (`at`, in UTC). While it is disabled, the last address is still shown",
   path: LocationPath,
   query: z.strictObject({ at: z.optional(z.iso.datetime()) }),
   answers: { 200: { description: "The place of use, or none", body: ShownLocation } },

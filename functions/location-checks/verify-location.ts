@@ -18,7 +18,7 @@ import { LocationPath } from "./show-location.ts";
 
 const contract = {
   summary:
-    "Confirm where a customer's number is used, or reject it: then its calls are routed by the place that was verified before it, or by the company's seat",
+    "Confirm where a customer's number is used, or reject it with a `note` that the customer is sent: then its calls are routed by the place that was verified before it, or by the company's seat",
   path: LocationPath,
   /** What was seen is what is confirmed: the customer may have entered another place since. */
   ifMatch: "required",

@@ -7,11 +7,12 @@ import { readingVerb } from "../../shared/http/verb.ts";
 import { type GminaStore, gminaNames } from "../../shared/store/gmina-store.ts";
 
 const contract = {
-  summary: "Up to ten gminas, towns, rural parts and districts whose name begins so, with or without Polish letters",
+  summary:
+    "Find the `gminaCode` of an address: up to ten gminas, towns, rural parts and districts whose name begins with `query`, with or without Polish letters",
   query: z.strictObject({ query: z.string().check(z.minLength(1), z.maxLength(100)) }),
   answers: {
     200: {
-      description: "The places, each with its powiat and voivodeship: several bear the same name",
+      description: "The places, each with its powiat and voivodeship, because several have the same name",
       body: z.strictObject({ items: z.array(named("FoundGmina", ListedGmina)) }),
     },
   },

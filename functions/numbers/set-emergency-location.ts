@@ -42,7 +42,7 @@ const Body = z.strictObject({ enabled: z.boolean(), address: z.optional(Address)
 
 const contract = {
   summary:
-    "Where a number is used: from now on, calls to 112 are routed by it, and BOK checks it. Disabled, they are routed by the company's seat",
+    "Set where a number is used. With `enabled: true`, `address` with its `gminaCode` is required: from now on calls to 112 are routed by it, and BOK checks it. With `false`, leave `address` out: calls to 112 are routed by the company's seat",
   path: NumberPath,
   body: Body,
   answers: { 200: { description: "As it is from now on", body: ShownLocation } },

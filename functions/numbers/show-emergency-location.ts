@@ -8,7 +8,8 @@ import { readingVerb } from "../../shared/http/verb.ts";
 import { numberRead, numberUntilRead } from "../../shared/store/number-store.ts";
 
 const contract = {
-  summary: "Where a number is used, now or as it was at a past moment",
+  summary:
+    "Where a number is used, now or at a past moment (`at`, in UTC). While it is disabled, the last address is still shown",
   path: NumberPath,
   query: z.strictObject({
     /** How it was then; without it, as it is. */

@@ -8,7 +8,7 @@ import { machineVerb, present } from "../../shared/http/verb.ts";
 import type { NumberStore } from "../../shared/store/number-store.ts";
 
 const contract = {
-  summary: "A number is nobody's any more. What was valid before can still be told",
+  summary: "Release a number: it is nobody's from now on. What was valid before can still be asked for",
   path: NumberPath,
   query: z.strictObject({
     /** When it became true, by the platform's clock. */

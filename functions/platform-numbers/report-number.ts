@@ -12,7 +12,7 @@ import type { NumberStore } from "../../shared/store/number-store.ts";
 
 const contract = {
   summary:
-    "Whose a number is, and of what kind. Ported to another account it loses its place of use: until the new customer enters one, calls to 112 are routed by their seat",
+    "Report whose a number is, and of what kind. A number that moves to another account, or to another kind, loses its place of use: until its customer enters one, calls to 112 are routed by their seat",
   path: NumberPath,
   body: z.strictObject({
     accountId: CustomerId,
