@@ -142,13 +142,18 @@ export async function* placedLines(
 
 const placedText = (placed: Placed): string => ("number" in placed ? placed.number : `seat of ${placed.seatOf}`);
 
-/** How much is kept: over the same line on a terminal, elsewhere a line for each tenth. */
-export const showProgress = (kept: number, all: number): void => {
-  const percent = Math.floor((kept / all) * 100);
-  if (process.stderr.isTTY) {
-    const bar = "#".repeat(Math.floor(percent / 5)).padEnd(20);
-    process.stderr.write(`\r[${bar}] ${percent}%, ${kept} of ${all}${kept === all ? "\n" : ""}`);
-  } else if (Math.floor(percent / 10) > Math.floor((((kept - 49) / all) * 100) / 10)) {
-    process.stderr.write(`${percent}%, ${kept} of ${all}\n`);
-  }
+/** Shows how much is kept: over the same line on a terminal, elsewhere by a line for each tenth that is reached. */
+export const showProgress = (to: Pick<NodeJS.WriteStream, "isTTY" | "write">): Uses["progress"] => {
+  let tenthShown = 0;
+  return (kept, all) => {
+    const percent = Math.floor((kept / all) * 100);
+    const tenth = Math.floor(percent / 10);
+    if (to.isTTY) {
+      const bar = "#".repeat(Math.floor(percent / 5)).padEnd(20);
+      to.write(`\r[${bar}] ${percent}%, ${kept} of ${all}${kept === all ? "\n" : ""}`);
+    } else if (tenth > tenthShown) {
+      to.write(`${percent}%, ${kept} of ${all}\n`);
+      tenthShown = tenth;
+    }
+  };
 };

@@ -191,7 +191,12 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     if (isSample && !isLocal)
       throw new CannotDo("Samples are for the local system: calls to 112 must never be routed by one.");
     const gminas = gminaStore(tableOf(options), { takesSamples: isLocal });
-    const uses = { gminas, defaultGmina: await defaultGminaOf(options), now: clock, progress: showProgress };
+    const uses = {
+      gminas,
+      defaultGmina: await defaultGminaOf(options),
+      now: clock,
+      progress: showProgress(process.stderr),
+    };
     const showPlaced = async (gone: readonly GoneCode[]): Promise<void> => {
       try {
         for await (const line of placedLines(gminas, gone)) console.log(line);

@@ -1,6 +1,13 @@
 import { execFile } from "node:child_process";
 import { expect, it } from "vitest";
-import { DefaultGminaMissing, importGminas, importText, placedLines, rollBackGminas } from "../../ops/import-gminas.ts";
+import {
+  DefaultGminaMissing,
+  importGminas,
+  importText,
+  placedLines,
+  rollBackGminas,
+  showProgress,
+} from "../../ops/import-gminas.ts";
 import { FileFaults } from "../../shared/domain/emergency/register-files.ts";
 import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
@@ -439,6 +446,28 @@ it("says what is in force, and what was left out", async () => {
     "Rows of the NKA table that were left out:",
     "  line 5: the register has no gmina Obsza (gw), powiat biłgorajski, lubelskie",
     "  line 6: another routing number for 112 from Józefów than line 2",
+  ]);
+});
+
+const shownBy = (isTTY: boolean, kept: readonly number[]): readonly string[] => {
+  const shown: string[] = [];
+  const show = showProgress({ isTTY, write: (text: string | Uint8Array) => shown.push(String(text)) > 0 });
+  for (const each of kept) show(each, 200);
+  return shown;
+};
+
+it("shows a tenth once in a log, however small or large the steps", () => {
+  expect(shownBy(false, [10, 19, 20, 21, 39, 70, 71, 200])).toEqual([
+    "10%, 20 of 200\n",
+    "35%, 70 of 200\n",
+    "100%, 200 of 200\n",
+  ]);
+});
+
+it("shows each step on a terminal, over the same line", () => {
+  expect(shownBy(true, [49, 200])).toEqual([
+    "\r[####                ] 24%, 49 of 200",
+    "\r[####################] 100%, 200 of 200\n",
   ]);
 });
 
