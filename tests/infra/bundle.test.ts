@@ -1,4 +1,4 @@
-import { globSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
@@ -69,6 +69,18 @@ describe("what a function carries", () => {
     expect(letters.length).toBeGreaterThan(0);
     for (const name of names)
       expect([name, lettersIn(name)]).toEqual([name, "sendsMail" in functions[name] ? letters : []]);
+  });
+
+  it("is nothing of the local system with its sample registers, nor the reader of registers", () => {
+    const reader = "shared/domain/emergency/register-files.ts";
+    const carried = names.flatMap((name) => {
+      const { inputs } = metafile.outputs[`dist/none/${name}/index.js`]!;
+      return Object.keys(inputs).filter((file) => inputs[file]!.bytesInOutput > 0);
+    });
+
+    expect(existsSync(reader)).toBe(true);
+    expect(carried).toContain("shared/domain/emergency/dictionary.ts");
+    expect(carried.filter((file) => file === reader || file.startsWith("local/"))).toEqual([]);
   });
 
   it.each(names)("reads, in %s, the settings that it declares, and no other", (name) => {
