@@ -37,7 +37,8 @@ export type Imported = {
 
 /**
  * Imports a dictionary and puts it in force, at once and whole. Repeated with the same files it changes nothing; interrupted, it goes on
- * where it was. Throws `FileFaults` and `DefaultGminaMissing`, and refuses `conflict` where somebody else imports at the same time.
+ * where it was. Throws `FileFaults` and `DefaultGminaMissing`, and `ManyRerouted` unless `isConfirmed`; refuses `conflict` where somebody
+ * else imports at the same time.
  */
 export const importGminas =
   ({ gminas, defaultGmina, now, progress }: Uses) =>
@@ -45,8 +46,9 @@ export const importGminas =
     readonly terc: Uint8Array;
     readonly nka: Uint8Array;
     readonly isSample: boolean;
+    readonly isConfirmed?: boolean;
   }): Promise<Imported> => {
-    const { isSample } = files;
+    const { isSample, isConfirmed = false } = files;
     const register = readTerc(files.terc, { isSample });
     const table = readNka(files.nka, register.gminas);
     const places = placesOf(register.gminas, table);
@@ -58,6 +60,7 @@ export const importGminas =
     // A repeated import reports what the first one did: that may have been killed before it reported anything.
     const gone = goneCodes(isSame ? await wholeOf(gminas, before.previous) : inForce, places);
     mustAnswer(defaultGmina, { places, replaced: replacedBy(gone) });
+    if (!isConfirmed) mustRerouteFew(changes, places.length);
     if (!isSame) {
       await gminas.keep(id, { registerDate: register.date, isSample }, places, (kept) => progress(kept, places.length));
       await gminas.keepReplaced(id, replacedBy(gone));
@@ -88,6 +91,20 @@ const mustAnswer = (defaultGmina: string, { places, replaced }: WholeDictionary)
     );
 };
 
+/** So many gminas would be routed to another place that the files may be the wrong ones. */
+export class ManyRerouted extends Error {
+  override readonly name = "ManyRerouted";
+}
+
+const mustRerouteFew = ({ added, rerouted }: DictionaryChanges, gminas: number): void => {
+  const staying = gminas - added.length;
+  const reroutedMax = staying / 3;
+  if (rerouted.length > reroutedMax)
+    throw new ManyRerouted(
+      `Nothing was put in force: calls from ${rerouted.length} of the ${staying} gminas that stay would be routed to another place (${codesText(rerouted)}). If that is right, repeat the command with --confirm.`,
+    );
+};
+
 export type RolledBack = Dictionary & { readonly gone: readonly GoneCode[] };
 
 /**
@@ -108,22 +125,23 @@ export const rollBackGminas =
 
 /** What an import did, for whoever started it. */
 export const importText = ({ registerDate, gminas, isSame, changes, leftOut }: Imported): string => {
-  const codes = (all: readonly string[]): string =>
-    all.length <= codesShown
-      ? all.join(", ")
-      : `${all.slice(0, codesShown).join(", ")} and ${all.length - codesShown} more`;
   const changed = Object.entries(changes).filter(([, all]) => all.length > 0);
   return [
     isSame
       ? `These ${gminas} gminas, as of ${registerDate}, are in force already.`
       : `In force: ${gminas} gminas, as of ${registerDate}.`,
-    ...changed.map(([what, all]: [string, readonly string[]]) => `  ${what}: ${all.length} (${codes(all)})`),
+    ...changed.map(([what, all]: [string, readonly string[]]) => `  ${what}: ${all.length} (${codesText(all)})`),
     ...(leftOut.length > 0 ? ["Rows of the NKA table that were left out:"] : []),
     ...leftOut.map(({ line, what }) => `  line ${line}: ${what}`),
   ].join("\n");
 };
 
 const codesShown = 10;
+
+const codesText = (codes: readonly string[]): string =>
+  codes.length <= codesShown
+    ? codes.join(", ")
+    : `${codes.slice(0, codesShown).join(", ")} and ${codes.length - codesShown} more`;
 
 /**
  * Which numbers and seats are placed by codes that are gone, and what became of the codes: line by line, since there may be any number of

@@ -48,6 +48,7 @@ import {
   DefaultGminaMissing,
   importGminas,
   importText,
+  ManyRerouted,
   placedLines,
   rollBackGminas,
   showProgress,
@@ -115,6 +116,7 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
                  and an import that was interrupted goes on when it is started again. Names the numbers and seats that are
                  placed by codes that are gone
     --terc TERC_Urzedowy.csv   --nka nka.txt   the register TERC of GUS (;), and UKE's table of routing numbers (|)
+    [--confirm]                also where calls from more than a third of the gminas that stay are routed to another place
     [--rollback]               in place of files: puts the dictionary in force again that was before
     [--sample]                 takes files that are not all of Poland; on the local system only
 
@@ -216,7 +218,7 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     const { terc, nka } = options;
     if (terc === undefined || nka === undefined)
       throw new CannotDo(`import-gminas takes --terc and --nka, or --rollback.\n${usage}`);
-    const files = { terc: bytesOf(terc), nka: bytesOf(nka), isSample };
+    const files = { terc: bytesOf(terc), nka: bytesOf(nka), isSample, isConfirmed: options.confirm !== undefined };
     const imported = await importGminas(uses)(files).catch(saidPlainly);
     console.log(importText(imported));
     await showPlaced(imported.gone);
@@ -472,7 +474,8 @@ const defaultGminaOf = async ({ stage = "local" }: Options): Promise<string> => 
 
 /** What is wrong with files or stage, without a stack. */
 const saidPlainly = (error: unknown): never => {
-  if (error instanceof FileFaults || error instanceof DefaultGminaMissing) throw new CannotDo(error.message);
+  if (error instanceof FileFaults || error instanceof DefaultGminaMissing || error instanceof ManyRerouted)
+    throw new CannotDo(error.message);
   throw error;
 };
 
@@ -532,6 +535,7 @@ try {
       terc: text,
       nka: text,
       sample: { type: "boolean" },
+      confirm: { type: "boolean" },
       rollback: { type: "boolean" },
       role: text,
       email: text,

@@ -36,7 +36,8 @@ const desk = async ({ defaultGmina = firstOfSome } = {}) => {
     gminas,
     seen,
     rollBack: rollBackGminas({ gminas, defaultGmina, now }),
-    take: (register: ReturnType<typeof someRegister>) => take({ ...register, isSample: true }),
+    take: (register: ReturnType<typeof someRegister>, { isConfirmed = true } = {}) =>
+      take({ ...register, isSample: true, isConfirmed }),
   };
 };
 
@@ -80,7 +81,7 @@ it("leaves the dictionary in force until the next one is whole, and goes on wher
   });
   const next = someRegister({ gminas: 200, idl: "002" });
 
-  await expect(killed({ ...next, isSample: true })).rejects.toThrow();
+  await expect(killed({ ...next, isSample: true, isConfirmed: true })).rejects.toThrow();
   expect(await gminas.current()).toEqual(before);
 
   seen.length = 0;
@@ -163,7 +164,7 @@ it("is not set back by a slower import of the same files", async () => {
   });
   beforeNext(client, "TransactWriteItems", () => take(next));
 
-  const ended = slow({ ...next, isSample: true });
+  const ended = slow({ ...next, isSample: true, isConfirmed: true });
 
   expect(isRefusal(await thrownBy(ended), common.conflict)).toBe(true);
   expect(slowSeen).toEqual([200]);
@@ -318,7 +319,7 @@ it("puts no dictionary in force without the codes that are gone, wherever it is 
     });
     const next = registerOf(urbanRural, { date: "2027-01-01", idl: "002" });
 
-    await expect(killed({ ...next, isSample: true })).rejects.toThrow();
+    await expect(killed({ ...next, isSample: true, isConfirmed: true })).rejects.toThrow();
     expect(await gminas.current(), `after ${writesMax} writes`).toEqual(before);
 
     await take(next);
@@ -361,6 +362,39 @@ it("goes back to no dictionary that lacks that gmina, but to one that has its su
   expect(await gminas.current()).toEqual(present);
 
   expect(await rollBackGminas({ gminas, defaultGmina: "0602065", now })()).toMatchObject({ version: 3 });
+});
+
+/** Files of nine gminas that stay, and others; from so many of the nine, calls go to another place than at first. */
+const nine = ({ rerouted = 0, others = 0 }) => {
+  const places = Array.from({ length: 9 + others }, (_, place) => ({
+    code: `0602${place + 10}2`,
+    name: `Wieś ${"abcdefghijklmnopqrst"[place]}`,
+    ...biłgorajski,
+  }));
+  const [was, is] = [linesOf(places), linesOf(places, { idl: "002" })];
+  const nka = was.nka.map((line, row) => (row > 0 && row <= rerouted ? is.nka[row]! : line));
+  return { terc: utf8(was.terc.join("\n")), nka: utf8(nka.join("\n")) };
+};
+
+it("puts nothing in force that reroutes more than a third of the gminas that stay, unless that is confirmed", async () => {
+  const { gminas, take } = await desk({ defaultGmina: "0602102" });
+  const unconfirmed = (register: ReturnType<typeof nine>) => take(register, { isConfirmed: false });
+  await unconfirmed(nine({}));
+  await unconfirmed(nine({ rerouted: 3 }));
+  await unconfirmed(nine({}));
+  const before = await gminas.current();
+  expect(before).toMatchObject({ version: 3 });
+
+  const many = nine({ rerouted: 4, others: 9 });
+  const { message } = (await thrownBy(unconfirmed(many))) as Error;
+  expect(message).toContain("4 of the 9 gminas that stay");
+  expect(message).toContain("(0602102, 0602112, 0602122, 0602132)");
+  expect(message).toContain("--confirm");
+  expect(await gminas.current()).toEqual(before);
+
+  await take(many);
+  expect(await gminas.current()).toMatchObject({ version: 4, gminas: 18 });
+  expect((await unconfirmed(many)).isSame).toBe(true);
 });
 
 const lines = linesOf(urbanRural);
