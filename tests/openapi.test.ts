@@ -54,6 +54,16 @@ describe("the OpenAPI document", () => {
     expect(kept).toEqual(JSON.parse(JSON.stringify(await openapiDocument())));
   });
 
+  it("marks the query parameters that a request must have, and no others", () => {
+    const requiredOf = (path: "/gminas" | "/ledger-entries") => {
+      const { parameters = [], get } = kept.paths[path] as { parameters?: unknown[]; get: { parameters?: unknown[] } };
+      return [...parameters, ...(get.parameters ?? [])]
+        .map((each) => resolved(each) as { readonly name: string; readonly required?: boolean })
+        .flatMap(({ name, required }) => (required ? [name] : []));
+    };
+    expect([requiredOf("/gminas"), requiredOf("/ledger-entries")]).toEqual([["query"], []]);
+  });
+
   it("has an operation for every route of the manifest", () => {
     expect(operations.map(([route]) => route).sort()).toEqual(Object.keys(routes).sort());
   });
