@@ -105,7 +105,7 @@ const mustRerouteFew = ({ added, rerouted }: DictionaryChanges, gminas: number):
     );
 };
 
-export type RolledBack = Dictionary & { readonly gone: readonly GoneCode[] };
+type RolledBack = Dictionary & { readonly gone: readonly GoneCode[] };
 
 /**
  * Puts the dictionary in force again that was before the present one. Undefined where there was none. Codes that only the present one has

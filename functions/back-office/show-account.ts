@@ -3,6 +3,7 @@ import { AccountMode, LowState } from "../../shared/domain/account/ledger.ts";
 import { daysLeft } from "../../shared/domain/account/usage-forecast.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
+import { addressLine } from "../../shared/domain/subscriber/address.ts";
 import { type AuditUses, lookingAt } from "../../shared/http/look.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { AccountStore } from "../../shared/store/account-store.ts";
@@ -13,6 +14,8 @@ const Shown = named(
     id: z.string(),
     companyName: z.string(),
     nip: z.string(),
+    /** In one line, with its postal code; null where there is none. BOK finds its gmina by it. */
+    seat: z.nullable(z.strictObject({ address: z.string(), gminaCode: z.nullable(z.string()) })),
     mode: AccountMode,
     offer: z.strictObject({ id: z.string(), name: z.string() }),
     balanceGrosze: z.int(),
@@ -50,11 +53,12 @@ export const showAccount = verb(contract, (uses: Uses) => async (request) => {
   const { accountId: id, companyName, mode, offer, balanceGrosze, low, thresholdGrosze, openedAt } = head;
   const lowBalance = { ...low, thresholdGrosze };
   const left = daysLeft(head, uses.now());
-  const { nip } = subscriber;
+  const { nip, seatAddress } = subscriber;
+  const seat = seatAddress && { address: addressLine(seatAddress), gminaCode: seatAddress.gminaCode ?? null };
   const { provenAt, fullyReplayedAt, checkpoint } = proof ?? {};
   const ledger = { provenAt, provenSequence: checkpoint?.sequence, fullyReplayedAt };
   return {
     status: 200,
-    body: { id, companyName, nip, mode, offer, balanceGrosze, lowBalance, daysLeft: left, openedAt, ledger },
+    body: { id, companyName, nip, seat, mode, offer, balanceGrosze, lowBalance, daysLeft: left, openedAt, ledger },
   };
 });

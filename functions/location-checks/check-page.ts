@@ -66,7 +66,7 @@ type Shown = {
   readonly told?: Told;
 };
 
-export const noteLetters = { min: 3, max: 2_000 } as const;
+const noteLetters = { min: 3, max: 2_000 } as const;
 
 const words = {
   pl: {

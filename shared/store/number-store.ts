@@ -129,7 +129,7 @@ const ListedNumber = z.object({
   enabled: z.boolean(),
   state: z.nullable(LocationState),
 });
-export type ListedNumber = z.infer<typeof ListedNumber>;
+type ListedNumber = z.infer<typeof ListedNumber>;
 
 /** The writes of a change; the first is refused where another change of what was read came first. */
 const numberWrites = (read: LineNumber | undefined, to: LineNumber): Write[] => {

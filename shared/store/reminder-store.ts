@@ -60,7 +60,7 @@ export const reminderStore = (table: Table, newId: NewId = randomId) => {
       const seat = seatItem && z.parse(Seat, seatItem);
       const { seatMovedAt, remindAt } = reminder;
 
-      const numbers: Pick<LineNumber, "number" | "enabled" | "location" | "kind">[] = [];
+      const numbers: Pick<LineNumber, "number" | "enabled" | "location" | "verified" | "kind">[] = [];
       for await (const page of numbersOf(accountId)) {
         await Promise.all(page.map((number) => hint(number, seat)));
         numbers.push(...page);

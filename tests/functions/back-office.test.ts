@@ -18,6 +18,7 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { proofStore } from "../../shared/store/proof-store.ts";
 import { queueStore, waitsForPeople } from "../../shared/store/queue-store.ts";
+import type { Write } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
@@ -88,6 +89,7 @@ describe("a customer's affairs", () => {
         id: accountId,
         companyName: "Poranna Kawa sp. z o.o.",
         nip: "8567346215",
+        seat: null,
         mode: "prepaid",
         offer: { id: "of_start", name: "Start" },
         balanceGrosze: 5_000,
@@ -95,6 +97,17 @@ describe("a customer's affairs", () => {
         openedAt: "2026-01-01T00:00:00.000Z",
       },
     });
+  });
+
+  it("show the seat with its gmina, where it has one", async () => {
+    const { look, accountId, table } = await backOffice();
+    const seatAddress = { street: "Polna", houseNumber: "7", postalCode: "00-950", city: "Warszawa" };
+    const seatIs = (address: object) => table.write(setSeat(accountId, address));
+
+    await seatIs(seatAddress);
+    expect((await look(account)).body?.seat).toEqual({ address: "Polna 7, 00-950 Warszawa", gminaCode: null });
+    await seatIs({ ...seatAddress, gminaCode: "1465011" });
+    expect((await look(account)).body?.seat).toMatchObject({ gminaCode: "1465011" });
   });
 
   it("say when the ledger was last verified, and up to which entry", async () => {
@@ -383,4 +396,12 @@ describe("what waits for people", () => {
 
     expect(outcomeOf(await look(queue, { path: { queue: machine } }))).toEqual([404, "not_found"]);
   });
+});
+
+const setSeat = (accountId: AccountId, address: object): Write => ({
+  Update: {
+    Key: keys.subscriber(accountId),
+    UpdateExpression: "SET seatAddress = :address",
+    ExpressionAttributeValues: { ":address": address },
+  },
 });

@@ -70,15 +70,15 @@ export const rejected = (number: LineNumber, location: Location, about: About): 
 
 /** To the main administrator, with the first of the numbers; undefined where the operator routes none of them. */
 export const reminderOf = (
-  all: readonly Pick<LineNumber, "number" | "kind" | "enabled" | "location">[],
+  all: readonly Pick<LineNumber, "number" | "kind" | "enabled" | "location" | "verified">[],
   { accountId, why, now }: { accountId: AccountId; why: "seat-moved" | "a-year-later"; now: Date },
 ): NewNotice | undefined => {
   const routed = all.filter(({ kind }) => kind === "voip");
   if (routed.length === 0) return undefined;
-  const places = routed.map(({ number, enabled, location }) => ({
-    number,
-    address: enabled && location && location.state !== "rejected" ? addressLine(location.address) : null,
-  }));
+  const places = routed.map(({ number, enabled, location, verified }) => {
+    const place = location?.state === "rejected" ? verified : location;
+    return { number, address: enabled && place ? addressLine(place.address) : null };
+  });
   return {
     recipient: { mainAdministratorOf: accountId },
     language: "pl",

@@ -13,7 +13,7 @@ export const numberKinds = ["voip", "gsm-hosting"] as const;
 export const NumberKind = named("NumberKind", z.enum(numberKinds));
 export type NumberKind = z.infer<typeof NumberKind>;
 
-export const locationStates = ["unverified", "verified", "rejected"] as const;
+const locationStates = ["unverified", "verified", "rejected"] as const;
 export const LocationState = named("EmergencyLocationState", z.enum(locationStates));
 
 /** A gmina as it was called when it was chosen. */
