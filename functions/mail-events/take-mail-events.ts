@@ -16,9 +16,21 @@ const Mail = z.object({
 
 const MailEvent = z.discriminatedUnion("eventType", [
   z.object({ eventType: z.literal("Bounce"), mail: Mail, bounce: z.object({ bounceType: z.string() }) }),
-  z.object({ eventType: z.literal("Complaint"), mail: Mail }),
+  z.object({
+    eventType: z.literal("Complaint"),
+    mail: Mail,
+    complaint: z.optional(z.object({ complaintFeedbackType: z.optional(z.nullable(z.string())) })),
+  }),
+  z.object({ eventType: z.literal("Reject"), mail: Mail }),
 ]);
 type MailEvent = z.infer<typeof MailEvent>;
+
+/**
+ * Reports by which nobody wishes to get less: somebody took our mail out of their spam folder, or a provider could not tell that it was ours.
+ * Whatever else is reported (`abuse`, `fraud`, `virus`, `other`, `opt-out`, nothing or a word that is new), the next e-mail would do us more harm than good.
+ * IANA, Messaging Abuse Reporting Format, feedback types.
+ */
+const harmlessReports: readonly string[] = ["not-spam", "auth-failure", "dmarc"];
 
 /** What SNS sends once, when it is subscribed. */
 const greeting = "Successfully validated SNS topic";
@@ -57,9 +69,20 @@ const take = async (event: MailEvent, { notices, now }: Uses): Promise<void> => 
   const { messageId, destination, tags } = event.mail;
   const notice = z.safeParse(NoticeId, tags?.notice?.[0]);
   const noticeId = notice.success ? notice.data : undefined;
+  if (event.eventType === "Reject") {
+    // SES found a virus in it, and sent it to nobody. That says nothing of the address.
+    if (noticeId) await notices.bounced(noticeId, { messageId, why: "rejected", now: now() });
+    log.error("notice.parked", { noticeId, why: "rejected" });
+    return;
+  }
   if (event.eventType === "Bounce" && event.bounce.bounceType !== "Permanent") {
     // A full mailbox, or an answer that somebody is away: the next e-mail may arrive.
     log.info("mail.bounced_for_now", { noticeId });
+    return;
+  }
+  const report = event.eventType === "Complaint" ? event.complaint?.complaintFeedbackType : undefined;
+  if (report && harmlessReports.includes(report)) {
+    log.info("mail.reported", { noticeId, report });
     return;
   }
   const mark = event.eventType === "Bounce" ? "bounced" : "complained";

@@ -1,4 +1,4 @@
-/** Brings what SES reports of bounces and complaints to the manifest's function for it: by a topic, and none is lost. */
+/** Brings what SES reports of bounces, complaints and rejected e-mails to the manifest's function for it: by a topic, and none is lost. */
 
 import { ConfigurationSetEventDestination, EmailSendingEvent, EventDestination } from "aws-cdk-lib/aws-ses";
 import { Topic } from "aws-cdk-lib/aws-sns";
@@ -23,7 +23,8 @@ export class MailEvents extends Construct {
     new ConfigurationSetEventDestination(this, "Events", {
       configurationSet: mail.configurationSet,
       destination: EventDestination.snsTopic(topic),
-      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
+      // Nothing is opened or clicked that we would hear of, we use no templates, and a delay ends as one of these.
+      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT, EmailSendingEvent.REJECT],
     });
     // What SNS can't hand over goes to the queue of failures; what the function can't take, Lambda puts there.
     topic.addSubscription(

@@ -104,7 +104,10 @@ export const noticeStore = (table: Table) => {
    * SES reports that a notice it had taken could not be delivered: people see it, whether or not it is marked as sent yet.
    * Told again, it stays as it was, also where people have let it be sent again since.
    */
-  const bounced = async (id: string, { messageId, now }: { messageId: string; now: Date }): Promise<void> => {
+  const bounced = async (
+    id: string,
+    { messageId, why = "bounced", now }: { messageId: string; why?: "bounced" | "rejected"; now: Date },
+  ): Promise<void> => {
     await isKept(table, {
       Update: {
         Key: keys.notice(id),
@@ -117,7 +120,7 @@ export const noticeStore = (table: Table) => {
           ":sent": "sent",
           ":message": messageId,
           ":at": now.toISOString(),
-          ...forPeople("bounced", now),
+          ...forPeople(why, now),
         },
       },
     });

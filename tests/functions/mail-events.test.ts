@@ -154,6 +154,47 @@ describe("an e-mail that was called spam", () => {
   });
 });
 
+describe("a report by the recipient's provider", () => {
+  const reporting = async (complaint: object | undefined) => {
+    const own = await sentNotice();
+    await own.tell({ eventType: "Complaint", complaint, mail: own.mail });
+    return { ...own, mark: await own.notices.markOf(own.address) };
+  };
+
+  it.each(["not-spam", "auth-failure", "dmarc"])("that is no complaint marks nobody: %s", async (report) => {
+    const { mark, notices, notice } = await reporting({ complaintFeedbackType: report });
+
+    expect(mark).toBeUndefined();
+    expect((await notices.get(notice.id))?.state).toBe("sent");
+    expect(logged.of("mail.reported")).toMatchObject([{ level: "info", report }]);
+  });
+
+  it.each([
+    [{ complaintFeedbackType: "abuse" }],
+    [{ complaintFeedbackType: "fraud" }],
+    [{ complaintFeedbackType: "virus" }],
+    [{ complaintFeedbackType: "other" }],
+    [{ complaintFeedbackType: "a-new-one" }],
+    [{ complaintFeedbackType: null }],
+    [{ complaintSubType: "OnAccountSuppressionList" }],
+    [undefined],
+  ])("marks the address in doubt: %j", async (complaint) => {
+    expect((await reporting(complaint)).mark).toBe("complained");
+  });
+});
+
+describe("an e-mail that SES did not send, because of a virus in it", () => {
+  it("waits for people, and marks nobody", async () => {
+    const { tell, mail, notices, notice, address } = await sentNotice();
+
+    await tell({ eventType: "Reject", reject: { reason: "Bad content" }, mail });
+
+    expect(await notices.get(notice.id)).toMatchObject({ state: "parked", parkedBecause: "rejected" });
+    expect(await notices.markOf(address)).toBeUndefined();
+    expect(logged.of("notice.parked")).toMatchObject([{ level: "error", noticeId: notice.id, why: "rejected" }]);
+  });
+});
+
 describe("what is told again", () => {
   it("changes nothing", async () => {
     const { tell, bounce, complaint, all, later } = await sentNotice();

@@ -1058,12 +1058,12 @@ describe("the e-mail", () => {
     });
   });
 
-  it("is told of where it bounced or was called spam", () => {
+  it("is told of where it bounced, was called spam or was not sent by SES", () => {
     expect(only("AWS::SES::ConfigurationSetEventDestination")[1].Properties).toEqual({
       ConfigurationSetName: { Ref: configurationSet },
       EventDestination: {
         Enabled: true,
-        MatchingEventTypes: ["bounce", "complaint"],
+        MatchingEventTypes: ["bounce", "complaint", "reject"],
         SnsDestination: { TopicARN: { Ref: topicNamed("mail-events") } },
       },
     });
