@@ -2,19 +2,25 @@
 export type Cell = string | { readonly number: string };
 
 /**
- * Tables as CSV (RFC 4180) that a spreadsheet opens as text, but for its numbers: a text that begins like a formula is none (OWASP ASVS
- * 5.0, 1.2.10). A spreadsheet in Polish splits columns at semicolons.
+ * Tables as CSV. `spreadsheet` opens in a Polish Excel by a double click: semicolons between columns, CRLF, and the mark by which it knows
+ * UTF-8; numbers are written with a decimal comma by whoever makes them. `machine` is RFC 4180, with commas. A text is never a formula
+ * (OWASP ASVS 5.0, 1.2.10), also where the reader takes another separator than ours, and so parts a cell in two.
  */
-export const csvOf = (rows: readonly (readonly Cell[])[], separator: "," | ";" = ","): string =>
-  // The mark by which spreadsheets know UTF-8.
-  `\uFEFF${rows.map((row) => `${row.map(cell).join(separator)}\r\n`).join("")}`;
+export const csvOf = (
+  rows: readonly (readonly Cell[])[],
+  format: "spreadsheet" | "machine" = "spreadsheet",
+): string => {
+  const separator = format === "machine" ? "," : ";";
+  return `\uFEFF${rows.map((row) => `${row.map(cell).join(separator)}\r\n`).join("")}`;
+};
 
-/** Also the null character, which nobody sees, and the wide forms, which some programs take for the narrow ones. */
-const formulaSigns = "=+-@＝＋－＠\t\r\n\0";
+/**
+ * Before a formula's sign where a cell begins, for a reader with any separator: at the beginning, and behind what some reader parts cells or rows
+ * at. The null character is not seen, and some programs take the wide forms for the narrow ones.
+ */
+const formulas = /(?<=(?:^|[;,|\t\r\n])[ "]*)(?=[=+\-@＝＋－＠\0])|^(?=[\t\r\n])/g;
 
 const cell = (content: Cell): string => {
   if (typeof content !== "string") return `"${content.number}"`;
-  const isFormula = content !== "" && formulaSigns.includes(content.charAt(0));
-  const harmless = isFormula ? `'${content}` : content;
-  return `"${harmless.replaceAll('"', '""')}"`;
+  return `"${content.replace(formulas, "'").replaceAll('"', '""')}"`;
 };

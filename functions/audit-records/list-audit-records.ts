@@ -40,8 +40,8 @@ const contract = {
     from: z.optional(z.iso.datetime()),
     /** Done before this instant. */
     to: z.optional(z.iso.datetime()),
-    /** `csv`: as a table of the newest thousand, in place of a page. */
-    format: z.optional(z.enum(["json", "csv"])),
+    /** A table of the newest thousand in place of a page: `csv` for a spreadsheet in Polish, `machine` for programs (RFC 4180). */
+    format: z.optional(z.enum(["json", "csv", "machine"])),
   }),
   answers: {
     200: {
@@ -68,26 +68,27 @@ export const listAuditRecords = readingVerb(
   (uses: Uses) =>
     async ({ caller, query, found }) => {
       const { userId, kind, format } = query;
-      const { records, next } =
-        format === "csv" ? await tableOf(caller.accountId, query, found.page, uses) : found.page;
+      const { records, next } = isTable(format) ? await tableOf(caller.accountId, query, found.page, uses) : found.page;
       const wanted = records.filter(
         (record) => (!userId || record.userId === userId) && (!kind || record.kind === kind),
       );
       const names = await namesOf(caller.accountId, wanted, found.people, uses);
       const items = wanted.map((record) => shown(record, record.userId && names.get(record.userId)));
-      if (format !== "csv") return { status: 200, body: { items, nextCursor: cursorOf(next) } };
+      if (!isTable(format)) return { status: 200, body: { items, nextCursor: cursorOf(next) } };
       return {
         status: 200,
         headers: { "content-disposition": attachmentNamed("audit-records.csv") },
-        csv: csvOf([columns, ...items.map(row)]),
+        csv: csvOf([columns, ...items.map(row)], format === "machine" ? "machine" : "spreadsheet"),
       };
     },
 );
 
+const isTable = (format: Query["format"]): boolean => format === "csv" || format === "machine";
+
 type Query = z.output<(typeof contract)["query"]>;
 
 const pageAsked = ({ limit, cursor, from, to, format }: Query): RecordsPage => ({
-  limit: format === "csv" ? pageLimitMax : limit,
+  limit: isTable(format) ? pageLimitMax : limit,
   after: sortKeyOf(cursor),
   from: from && idsFrom("au", new Date(from)),
   before: to && idsFrom("au", new Date(to)),
@@ -144,6 +145,6 @@ const row = ({
   changes = [],
   from,
 }: ReturnType<typeof shown>): string[] => {
-  const told = changes.map(({ field, before = "", after = "" }) => `${field}: ${before} → ${after}`).join("; ");
+  const told = changes.map(({ field, before = "", after = "" }) => `${field}: ${before} → ${after}`).join(" · ");
   return [at, userName, userId, kind, subject, told, from];
 };

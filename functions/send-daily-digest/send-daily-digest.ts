@@ -56,7 +56,7 @@ const makeDigest = async (day: string, { digests, files, now }: Uses): Promise<"
 };
 
 const noticeOf = async (day: string, happened: DigestDay, files: FileKeeper): Promise<NewNotice> => {
-  const bytes = Buffer.from(csvOf(digestRows(happened), ";"));
+  const bytes = Buffer.from(csvOf(digestRows(happened)));
   const hash = sha256(bytes);
   // By its content, too: a run beside this one may have seen another row, and each notice is to find its own file.
   const key = `clean/${digestFiles.name}/${day}-${hash.slice(0, 16)}.csv`;

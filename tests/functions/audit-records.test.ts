@@ -214,11 +214,11 @@ describe("the audit trail as a table", () => {
     expect(String(table.body?.text).startsWith("\uFEFF")).toBe(true);
     const policy = (await of.records()).find(({ kind }) => kind === "login-policy-added")?.subject;
     expect(linesOf(table)).toEqual([
-      '"at","userName","userId","kind","subject","changes","from"',
-      `"2026-03-02T08:02:00.000Z","Jan Kowalczyk","${of.jan.id}","user-edited","${of.ola}","role: finance → employee; loginPolicyId: null → ${policy}","192.0.2.1"`,
+      '"at";"userName";"userId";"kind";"subject";"changes";"from"',
+      `"2026-03-02T08:02:00.000Z";"Jan Kowalczyk";"${of.jan.id}";"user-edited";"${of.ola}";"role: finance → employee · loginPolicyId: null → ${policy}";"192.0.2.1"`,
       "",
     ]);
-    expect(linesOf(await read(of, { format: "csv" })).map((line) => line.split('","')[3])).toEqual([
+    expect(linesOf(await read(of, { format: "csv" })).map((line) => line.split('";"')[3])).toEqual([
       "kind",
       ...kindsOf(await read(of)),
       undefined,
@@ -238,7 +238,15 @@ describe("the audit trail as a table", () => {
 
     const [, row] = linesOf(await read(of, { format: "csv" }));
 
-    expect(row).toContain(`,${cell},`);
+    expect(row).toContain(`;${cell};`);
+  });
+
+  it("for a machine has commas, by RFC 4180", async () => {
+    const of = await busyDay();
+
+    const [columns] = linesOf(await read(of, { format: "machine", kind: "user-edited" }));
+
+    expect(columns).toBe('"at","userName","userId","kind","subject","changes","from"');
   });
 
   it("holds the newest thousand", async () => {
@@ -307,7 +315,7 @@ describe("what the operator did to an account", () => {
 
     const [, row] = String(body?.text).split("\r\n");
     expect(row).toBe(
-      `"2026-03-02T08:05:00.000Z","operator","","top-up-credited","${subject}","receivedGrosze: 25000 → 24000; reason:  → Bank pobrał 10 zł","operator"`,
+      `"2026-03-02T08:05:00.000Z";"operator";"";"top-up-credited";"${subject}";"receivedGrosze: 25000 → 24000 · reason:  → Bank pobrał 10 zł";"operator"`,
     );
   });
 
@@ -320,8 +328,8 @@ describe("what the operator did to an account", () => {
 
     const [, row] = String((await read(of, { format: "csv" })).body?.text).split("\r\n");
 
-    expect(row).toContain(`,"'=1+1@operator.example",`);
-    expect(row).toContain(`,"'=HYPERLINK(""http://evil.example""):  → x",`);
+    expect(row).toContain(`;"'=1+1@operator.example";`);
+    expect(row).toContain(`;"'=HYPERLINK(""http://evil.example""):  → x";`);
   });
 });
 
