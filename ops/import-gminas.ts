@@ -59,7 +59,7 @@ export const importGminas =
     const changes = changesBetweenDictionaries(inForce.places, places);
     // A repeated import reports what the first one did: that may have been killed before it reported anything.
     const gone = goneCodes(isSame ? await wholeOf(gminas, before.previous) : inForce, places);
-    mustAnswer(defaultGmina, { places, replaced: replacedBy(gone) });
+    if (!isSame) mustAnswer(defaultGmina, { places, replaced: replacedBy(gone) });
     if (!isConfirmed) mustRerouteFew(changes, places.length);
     if (!isSame) {
       await gminas.keep(id, { registerDate: register.date, isSample }, places, (kept) => progress(kept, places.length));

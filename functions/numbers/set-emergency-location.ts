@@ -42,7 +42,7 @@ const Body = z.strictObject({ enabled: z.boolean(), address: z.optional(Address)
 
 const contract = {
   summary:
-    "Set where a number is used. With `enabled: true`, `address` with its `gminaCode` is required: from now on calls to 112 are routed by it, and BOK checks it. With `false`, leave `address` out: calls to 112 are routed by the company's seat",
+    "Set where a number is used. With `enabled: true`, `address` with its `gminaCode` is required: BOK checks it, and calls to 112 are routed by it meanwhile, unless the operator decides otherwise; one that BOK rejected before is rejected already. With `false`, leave `address` out: calls to 112 are routed by the company's seat",
   path: NumberPath,
   body: Body,
   answers: { 200: { description: "As it is from now on", body: ShownLocation } },

@@ -7,7 +7,7 @@ export const declaration = {
   table: grants(guardedForMachines, {
     "IN-USE#": ["PutItem"],
     "ACCOUNT#": ["ConditionCheckItem"],
-    "NUMBER#": ["BatchGetItem", "PutItem"],
+    "NUMBER#": ["BatchGetItem", "PutItem", "UpdateItem"],
     "NUMBERS#": ["PutItem", "DeleteItem"],
     "SEAT#": ["BatchGetItem", "UpdateItem"],
   }),

@@ -6,6 +6,7 @@ import * as common from "../../shared/domain/refusals.ts";
 import { NumberPath } from "../../shared/http/shown-number.ts";
 import { machineVerb, present } from "../../shared/http/verb.ts";
 import type { NumberStore } from "../../shared/store/number-store.ts";
+import { reportTime } from "./report-time.ts";
 
 const contract = {
   summary: "Release a number: it is nobody's from now on. What was valid before can still be asked for",
@@ -24,7 +25,8 @@ export const releaseNumber = machineVerb(
   contract,
   ({ numbers, now }: Uses) =>
     async ({ path, query: { changedAt } }) => {
-      const [at, report] = [now(), { at: changedAt && new Date(changedAt).toISOString() }];
+      const at = now();
+      const report = { at: reportTime(changedAt, "?changedAt", at) };
       await numbers.report(path.number, (read) => released(present(read), at, report), { now: at });
       return { status: 204 };
     },

@@ -9,6 +9,7 @@ import * as common from "../../shared/domain/refusals.ts";
 import { NumberPath } from "../../shared/http/shown-number.ts";
 import { machineVerb } from "../../shared/http/verb.ts";
 import type { NumberStore } from "../../shared/store/number-store.ts";
+import { reportTime } from "./report-time.ts";
 
 const contract = {
   summary:
@@ -37,8 +38,8 @@ type Uses = { readonly numbers: Pick<NumberStore, "report">; readonly now: Clock
 export const reportNumber = machineVerb(contract, ({ numbers, now }: Uses) => async ({ path: { number }, body }) => {
   const at = now();
   const { changedAt, ...to } = body;
-  const decide = (read: LineNumber | undefined) =>
-    reported(read, { number, ...to, at: changedAt && new Date(changedAt).toISOString() }, at);
+  const changed = reportTime(changedAt, "/changedAt", at);
+  const decide = (read: LineNumber | undefined) => reported(read, { number, ...to, at: changed }, at);
   const { accountId, kind, since } = await numbers.report(number, decide, { seatOf: body.accountId, now: at });
   return { status: 200, body: { number, accountId, kind, since } };
 });

@@ -193,8 +193,8 @@ const keyOf = (placed: Placed): Key => ("number" in placed ? keys.number(placed.
 const isPlacedBy = (code: string, placed: Placed, item: Item | undefined): boolean => {
   if (!item) return false;
   if ("seatOf" in placed) return z.parse(Seat, item).code === code;
-  const { enabled, location } = z.parse(LineNumber, item);
-  return enabled && location?.gmina.code === code;
+  const { enabled, location, verified } = z.parse(LineNumber, item);
+  return enabled && [location, verified].some((place) => place?.gmina.code === code);
 };
 
 const gminaWrites = (dictionaryId: string, gmina: DictionaryGmina): Write[] => {

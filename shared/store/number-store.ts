@@ -73,6 +73,10 @@ export const numberStore = (table: Table, newId: NewId = randomId) => {
         const read = item && z.parse(LineNumber, item);
         const decided = decide(read);
         if (decided === read) return read;
+        if (read && decided.version === read.version) {
+          if (await table.tryWrite(dateWrite(read, decided))) continue;
+          return decided;
+        }
         const taken = seat && seatItem ? { ...decided, seatCode: seat.parse(seatItem).code } : decided;
         const { accountId } = taken;
         const refused = await table.tryTransact([
@@ -173,9 +177,22 @@ const numberWrites = (read: LineNumber | undefined, to: LineNumber): Write[] => 
           { Put: { Item: { ...keys.accountNumber(accountId, number), ...listed(to) } } },
           { Put: { Item: { ...keys.anyNumber(number), number } } },
         ]),
-    ...(location ? [{ Put: { Item: { ...keys.numberPlaced(location.gmina.code, number), number } } }] : []),
+    ...(location && location.gmina.code !== read?.location?.gmina.code
+      ? [{ Put: { Item: { ...keys.numberPlaced(location.gmina.code, number), number } } }]
+      : []),
   ];
 };
+
+/** Keeps when the platform said that a number was still so. */
+const dateWrite = ({ number, version }: LineNumber, { reportedAt }: LineNumber): Write => ({
+  Update: {
+    Key: keys.number(number),
+    UpdateExpression: "SET reportedAt = :at",
+    ConditionExpression: "#version = :read",
+    ExpressionAttributeNames: { "#version": "version" },
+    ExpressionAttributeValues: { ":at": reportedAt, ":read": version },
+  },
+});
 
 /** A number by itself. Whoever asks for an account must check that it is its number. */
 export const numberRead = (number: string): ItemRead<LineNumber> => ({

@@ -202,7 +202,7 @@ describe("the page of a place of use, signed in", () => {
     await enters("1", gminas.ruralPart);
     expect(readOf(await visitor.open(at))).toContain("Halinów (obszar wiejski), powiat miński");
     expect(readOf(await visitor.open(at, { headers: english }))).toContain(
-      "Halinów (rural part), powiat miński, voivodeship mazowieckie, TERYT 1412085",
+      "Halinów (rural part), powiat miński, mazowieckie voivodeship, TERYT 1412085",
     );
   });
 

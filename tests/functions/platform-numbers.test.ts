@@ -237,6 +237,31 @@ describe("a number that the platform reports", () => {
     expect(outcomeOf(await puts(number, ported))).toEqual([409, "report_outdated"]);
   });
 
+  it("said to be still so, keeps its version and its place of use, and a report from before that is outdated", async () => {
+    const own = await platform();
+    const { puts, found, accountId, others } = own;
+    const number = await placed(own);
+    const before = await found(number);
+    const changedAt = (minutes: number) => new Date(noon.getTime() - minutes * 60_000).toISOString();
+
+    expect((await puts(number, { accountId, kind: "voip", changedAt: changedAt(5) })).status).toBe(200);
+
+    expect(await found(number)).toEqual({ ...before, reportedAt: changedAt(5) });
+    const other = { accountId: await openTestAccount(others), kind: "voip", changedAt: changedAt(6) };
+    expect(outcomeOf(await puts(number, other))).toEqual([409, "report_outdated"]);
+  });
+
+  it("is refused by a clock that is ahead: every later report would be outdated", async () => {
+    const { puts, removes, accountId } = await platform();
+    const [number, ahead] = [someE164(), new Date(noon.getTime() + 6 * 60_000).toISOString()];
+    await puts(number);
+
+    const put = await puts(number, { accountId, kind: "voip", changedAt: ahead });
+    expect([put.status, namedErrors(put)]).toEqual([400, ["/changedAt too_large"]]);
+    const removed = await removes(number, { changedAt: ahead });
+    expect([removed.status, namedErrors(removed)]).toEqual([400, ["?changedAt too_large"]]);
+  });
+
   it("takes three round trips, and one less where nothing changes", async () => {
     const { client, puts } = await platform();
     const number = someE164();

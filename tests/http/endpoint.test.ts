@@ -201,7 +201,7 @@ describe("a problem", () => {
   it("keeps its status", () => {
     expect(Object.fromEntries(problems.map(({ code, status }) => [code, status]))).toMatchObject(statuses);
     for (const { code, status } of problems)
-      expect([400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 500, 502, 503], code).toContain(status);
+      expect([400, 401, 403, 404, 409, 410, 412, 413, 415, 422, 428, 429, 500, 502, 503], code).toContain(status);
   });
 
   it.each(problems)("$code is worded as RFC 9457 says, in Polish and in English", async (problem) => {

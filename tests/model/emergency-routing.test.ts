@@ -176,6 +176,7 @@ const act = async (one: Action, { table, users, numbers, world, now }: Stands): 
     const to = one.does === "place" ? places[one.place]! : undefined;
     if (!(await isDone(placeNumber(table, user, text, to, { at: now })))) return;
     model.enabled = to !== undefined;
+    if (!to) model.verified = undefined;
     if (to && to.code !== model.place) {
       const verified = model.state === "verified" ? model.place : model.verified;
       Object.assign(model, {
@@ -195,7 +196,11 @@ const act = async (one: Action, { table, users, numbers, world, now }: Stands): 
   if (!(await isDone(step))) return;
   model.state = check.state;
   if (check.state === "verified") Object.assign(model, { verified: undefined, rejected: undefined });
-  else model.rejected = model.place;
+  else
+    Object.assign(model, {
+      rejected: model.place,
+      verified: model.verified === model.place ? undefined : model.verified,
+    });
 };
 
 const refuse = (): never => {

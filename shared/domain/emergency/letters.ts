@@ -21,8 +21,8 @@ export const emergencyLetters: LettersOf<NoticeFacts> = {
         },
         paragraphs: [
           {
-            pl: "Klient podał adres, pod którym używa numeru. Połączenia z numerem 112 kierujemy już według tego adresu. Sprawdź, czy gmina zgadza się z adresem, i potwierdź adres albo go odrzuć.",
-            en: "A customer has entered the address where a number is used. Calls to 112 are already routed by this address. Check that the gmina matches the address, then confirm or reject it.",
+            pl: "Klient podał adres, pod którym używa numeru. Połączenia z numerem 112 mogą już być kierowane według tego adresu. Sprawdź, czy gmina zgadza się z adresem, i potwierdź adres albo go odrzuć.",
+            en: "A customer has entered the address where a number is used. Calls to 112 may already be routed by this address. Check that the gmina matches the address, then confirm or reject it.",
           },
         ],
         facts: [

@@ -15,7 +15,8 @@ export const gminaLine = ({ code, name, powiat, voivodeship }: ChosenGmina, lang
   const said = words[language];
   // A city that is a powiat of its own bears one name.
   const ofPowiat = powiat === name ? "" : `, powiat ${powiat}`;
-  return `${name} (${said[kindOf(code) as keyof typeof said]})${ofPowiat}, ${said.voivodeship} ${voivodeship}`;
+  const ofVoivodeship = language === "pl" ? `woj. ${voivodeship}` : `${voivodeship} voivodeship`;
+  return `${name} (${said[kindOf(code) as keyof typeof said]})${ofPowiat}, ${ofVoivodeship}`;
 };
 
 const words = {
@@ -26,7 +27,6 @@ const words = {
     [kinds.ruralPart]: "obszar wiejski",
     [kinds.district]: "dzielnica",
     [kinds.delegation]: "delegatura",
-    voivodeship: "woj.",
   },
   en: {
     [kinds.urban]: "urban gmina",
@@ -35,7 +35,6 @@ const words = {
     [kinds.ruralPart]: "rural part",
     [kinds.district]: "district",
     [kinds.delegation]: "district",
-    voivodeship: "voivodeship",
   },
 } as const satisfies Record<Language, unknown>;
 

@@ -51,9 +51,9 @@ export const LineNumber = z.object({
   /** Since when it is so: later than every version before. */
   since: Instant,
   /** The last place that BOK verified, where another one was entered since: calls go by it while the other one may not be used. */
-  verified: z.nullable(Location),
+  verified: z._default(z.nullable(Location), null),
   /** The last place that BOK rejected: entered again, it is rejected already. */
-  rejected: z.nullable(Location),
+  rejected: z._default(z.nullable(Location), null),
   /** When the platform says that its last report was true. */
   reportedAt: z.optional(Instant),
   /** The gmina of the seat when somebody last looked: only a hint which gmina to read, never the answer. */

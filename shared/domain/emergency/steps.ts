@@ -13,14 +13,15 @@ import * as emergencyRefusals from "./refusals.ts";
 const nextSince = ({ since }: LineNumber, now: Date): string =>
   new Date(Math.max(now.getTime(), Date.parse(since) + 1)).toISOString();
 
-const changed = (number: LineNumber, to: Partial<LineNumber>, now: Date): LineNumber => {
-  const next = { ...number, ...to, version: number.version + 1, since: nextSince(number, now) };
-  // Disabled and enabled again, it is still the same e-mail that BOK was sent.
-  return next.location?.state === "unverified" ? next : { ...next, linkId: null };
-};
+const changed = (number: LineNumber, to: Partial<LineNumber>, now: Date): LineNumber => ({
+  ...number,
+  ...to,
+  version: number.version + 1,
+  since: nextSince(number, now),
+});
 
-/** Nothing of an earlier customer's, or of an earlier network, is routed. */
-const noPlace = { enabled: false, location: null, verified: null, rejected: null } as const;
+/** Nothing of an earlier customer's, or of an earlier network, is routed or checked. */
+const noPlace = { enabled: false, location: null, verified: null, rejected: null, linkId: null } as const;
 
 /** What the platform says of a number. `at`: when it became true, by the platform's own clock. */
 type Report = { readonly at?: string | undefined };
@@ -35,10 +36,9 @@ export const reported = (
   now: Date,
 ): LineNumber => {
   const reportedAt = at === undefined ? {} : { reportedAt: at };
-  if (!number) return { ...to, ...noPlace, version: 1, since: now.toISOString(), linkId: null, ...reportedAt };
+  if (!number) return { ...to, ...noPlace, version: 1, since: now.toISOString(), ...reportedAt };
   mustFollow(number, at);
-  if (number.accountId === to.accountId && number.kind === to.kind)
-    return at === undefined || at === number.reportedAt ? number : changed(number, reportedAt, now);
+  if (number.accountId === to.accountId && number.kind === to.kind) return withDate(number, at);
   if (number.accountId === to.accountId) return changed(number, { kind: to.kind, ...noPlace, ...reportedAt }, now);
   const { seatCode: _, ...rest } = number;
   return changed(rest, { ...to, ...noPlace, ...reportedAt }, now);
@@ -47,9 +47,13 @@ export const reported = (
 /** The platform has released a number: it is nobody's. Refuses `report_outdated`. */
 export const released = (number: LineNumber, now: Date, { at }: Report = {}): LineNumber => {
   mustFollow(number, at);
-  if (number.accountId === null) return number;
+  if (number.accountId === null) return withDate(number, at);
   return changed(number, { accountId: null, ...noPlace, ...(at === undefined ? {} : { reportedAt: at }) }, now);
 };
+
+/** The same number, known to be so at a later moment: no change of it, and no new version. */
+const withDate = (number: LineNumber, at: string | undefined): LineNumber =>
+  at === undefined || at === number.reportedAt ? number : { ...number, reportedAt: at };
 
 /** Messages may arrive late, or in another order. */
 const mustFollow = ({ reportedAt }: LineNumber, at: string | undefined): void => {
@@ -72,7 +76,8 @@ export const entered = (
 ): LineNumber => {
   if (number.kind === "gsm-hosting") throw new Refusal(emergencyRefusals.routed_by_sim_operator);
   const { location, enabled, verified, rejected } = number;
-  if (!wanted.enabled) return enabled ? changed(number, { enabled: false }, now) : number;
+  // Whoever disables it withdraws what was verified before, too.
+  if (!wanted.enabled) return enabled ? changed(number, { enabled: false, verified: null }, now) : number;
   if (location !== null && isSame(location, wanted)) return enabled ? number : changed(number, { enabled: true }, now);
   const { address, gmina } = wanted;
   const judged =
@@ -110,6 +115,11 @@ export const checked = (
     location.state === to.state && location.note === (check.state === "rejected" ? check.note : undefined);
   if (isRepeated && seen.version >= version - 1) return number;
   if (seen.version !== version) throw new Refusal(common.precondition_failed);
-  const known = check.state === "verified" ? { verified: null, rejected: null } : { rejected: to };
-  return changed(number, { location: to, ...known }, seen.now);
+  const { verified } = number;
+  const known =
+    check.state === "verified"
+      ? { verified: null, rejected: null }
+      : { rejected: to, verified: verified && !isSame(verified, to) ? verified : null };
+  // Until BOK has checked, they are sent no other e-mail, whatever the customer enters, disables and enters again.
+  return changed(number, { location: to, ...known, linkId: null }, seen.now);
 };

@@ -104,6 +104,8 @@ describe("a number", () => {
     );
     expect(codeOf(() => released(first, minutesOn(7), { at: at(4) }))).toBe("report_outdated");
     expect(reported(first, { ...here, at: at(5) }, minutesOn(7))).toBe(first);
+    expect(reported(first, { ...here, at: at(9) }, minutesOn(10))).toEqual({ ...first, reportedAt: at(9) });
+    expect(released(gone, minutesOn(10), { at: at(9) })).toEqual({ ...gone, reportedAt: at(9) });
     // The same again, true of a later moment: only then is what lies between outdated.
     const again = reported(first, { ...here, at: at(9) }, minutesOn(10));
     expect(codeOf(() => reported(again, { ...here, accountId: other, at: at(8) }, minutesOn(11)))).toBe(
@@ -184,6 +186,27 @@ describe("the place of use", () => {
     expect(moved.location).toMatchObject({ state: "unverified" });
     expect(back.location).toMatchObject({ state: "rejected", note: rejected.note });
     expect(enters(enters(checks(back, verified), town), wola).location).toMatchObject({ state: "unverified" });
+  });
+
+  it("that BOK rejects is not routed as the one that they verified before, where it is the same", () => {
+    const again = enters(enters(checks(enters(fresh, wola), verified), town), wola);
+
+    expect(again.verified).toMatchObject({ state: "verified" });
+    expect(checks(again, rejected).verified).toBeNull();
+  });
+
+  it("that is disabled takes back what was verified before it", () => {
+    const second = enters(checks(enters(fresh, wola), verified), town);
+
+    expect(enters(second, disabled).verified).toBeNull();
+  });
+
+  it("keeps BOK's one link, whatever is entered, until they have checked", () => {
+    const waiting = { ...enters(checks(enters(fresh, wola), rejected), town), linkId };
+
+    for (const next of [enters(waiting, wola), enters(enters(waiting, wola), town), enters(waiting, disabled)])
+      expect(next.linkId).toBe(linkId);
+    expect(checks(waiting, verified).linkId).toBeNull();
   });
 
   it("that BOK verified is kept beside the next one until that is verified, too", () => {

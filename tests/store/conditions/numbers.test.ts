@@ -81,6 +81,25 @@ conditionsMatter([
     },
   },
   {
+    of: "the date of a report that changes nothing else",
+    item: "NUMBER",
+    part: "#version = :read",
+    keeps: "takes no later date off a number that was ported meanwhile",
+    holds: async ({ client, table, others }) => {
+      const [accountId, next] = [await openTestAccount(others), await openTestAccount(others)];
+      const number = await keepNumber(others, accountId);
+      const reports = (on: Table, to: AccountId, at: string) =>
+        numberStore(on).report(number, (read) => reported(read, { number, accountId: to, kind: "voip", at }, now), {
+          now,
+        });
+      beforeNext(client, "UpdateItem", () => reports(others, next, "2026-03-02T09:00:00.000Z"));
+
+      await thrownBy(reports(table, accountId, "2026-03-02T05:00:00.000Z"));
+
+      return (await numberStore(others).find(number))?.reportedAt === "2026-03-02T09:00:00.000Z";
+    },
+  },
+  {
     of: "a customer's change of a number",
     item: "NUMBER",
     part: "#version = :read",
