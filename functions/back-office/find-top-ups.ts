@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { named } from "../../shared/domain/model.ts";
-import { codeLength, codesIn, typedCode } from "../../shared/domain/top-ups/transfer-code.ts";
+import { codeLength, codesIn, pastedTitleLengthMax, typedCode } from "../../shared/domain/top-ups/transfer-code.ts";
 import { doneBy } from "../../shared/http/caller.ts";
 import type { AuditUses } from "../../shared/http/look.ts";
 import { verb } from "../../shared/http/verb.ts";
@@ -25,7 +25,7 @@ const Shown = named(
 
 const contract = {
   summary: "Find a bank top-up by the code in a transfer's title; for a mistyped code, the likely ones",
-  query: z.strictObject({ code: z.string().check(z.minLength(1), z.maxLength(140)) }),
+  query: z.strictObject({ code: z.string().check(z.minLength(1), z.maxLength(pastedTitleLengthMax)) }),
   answers: {
     200: {
       description: "The top-up with exactly this code, or those one typing error away, and whether they are decided",

@@ -24,6 +24,9 @@ type Uses = {
 const askedAtOnce = 25;
 const askingMilliseconds = 100 * 1000;
 const askAgainMilliseconds = 60 * 60 * 1000;
+/** What Stripe gave no answer about is asked about again soon: after so many in a row, Stripe is taken as away. */
+const retryMilliseconds = 5 * 60 * 1000;
+const unansweredMax = 3;
 
 /** Stripe keeps its events for 30 days. */
 const eventsKeptSeconds = 30 * 24 * 3600;
@@ -56,21 +59,26 @@ const askAboutWaiting = async (uses: Uses) => {
   const { queues, now } = uses;
   const until = now().getTime() + askingMilliseconds;
   const report = { asked: 0, askedInVain: 0, found: 0, providerAway: 0 };
+  let unansweredInARow = 0;
   for (const work of await queues.due("card-payment", now(), askedAtOnce)) {
     if (now().getTime() > until) break;
     report.asked += 1;
     try {
       if (await askAbout(work, uses)) report.found += 1;
+      unansweredInARow = 0;
     } catch (error) {
       report.askedInVain += 1;
       const { accountId, subject: topUpId } = work;
       log.warn("card_payment.not_asked_about", { accountId, topUpId, error: described(error) });
-      // Stripe is away: all of it stays due. Whatever else is wrong is wrong with this one, and must not hold up others.
-      if (isRefusal(error, topUpRefusals.payment_provider_unavailable)) {
+      // Every one that fails is put off, so that no top-up keeps others from being asked about, run after run.
+      const isUnanswered = isRefusal(error, topUpRefusals.payment_provider_unavailable);
+      const inMilliseconds = isUnanswered ? retryMilliseconds : askAgainMilliseconds;
+      await queues.putOff("card-payment", work, new Date(now().getTime() + inMilliseconds));
+      unansweredInARow = isUnanswered ? unansweredInARow + 1 : 0;
+      if (unansweredInARow === unansweredMax) {
         report.providerAway = 1;
         break;
       }
-      await queues.putOff("card-payment", work, new Date(now().getTime() + askAgainMilliseconds));
     }
   }
   return report;
@@ -79,10 +87,17 @@ const askAboutWaiting = async (uses: Uses) => {
 /** Whether it found something that no webhook had brought. */
 const askAbout = async (work: Work, { queues, topUps, stripe, payments, now }: Uses): Promise<boolean> => {
   const topUp = await topUps.getCard(work.accountId, work.subject);
-  const event = isOver(topUp) ? undefined : await stripe.askAbout(topUp);
+  const isDead = canComeNoMore(topUp, now());
+  const event = isOver(topUp)
+    ? undefined
+    : await stripe.askAbout(topUp).catch((error: unknown) => {
+        // Stripe will not say more of it by being asked again.
+        if (isDead && isRefusal(error, topUpRefusals.payment_provider_failed)) return undefined;
+        throw error;
+      });
   const result = event && (await payments.apply(`asked:${event.sessionId}`, event));
   const isSettled = isOver(topUp) || (event !== undefined && event.says !== "processing");
-  if (isSettled || (event === undefined && canComeNoMore(topUp, now()))) await queues.done("card-payment", work);
+  if (isSettled || (event === undefined && isDead)) await queues.done("card-payment", work);
   else await queues.putOff("card-payment", work, new Date(now().getTime() + askAgainMilliseconds));
   return result === "posted" || result === "kept";
 };

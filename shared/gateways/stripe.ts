@@ -92,20 +92,29 @@ export const stripeGateway = ({ secret, address, stage, livemode, panelAddress, 
       }
     },
 
-    /** The page of a top-up that Stripe knows of though its answer never came; undefined where there is none. */
+    /**
+     * The page of a top-up that Stripe knows of though its answer never came; undefined where there is none. Refuses
+     * `payment_provider_failed` where it is not among as many as are looked through: nobody knows then.
+     */
     async findCheckout(topUp: CardTopUp): Promise<OpenedCheckout | undefined> {
       try {
         const { checkout } = await stripe();
-        const since = Math.floor(Date.parse(topUp.createdAt) / 1000) - signatureSecondsMax;
+        const since = epochSecondsOf(topUp.createdAt) - signatureSecondsMax;
+        const until = epochSecondsOf(topUp.expiresAt);
         const found = await checkout.sessions
-          .list({ created: { gte: since }, limit: 100 }, { timeout: listMilliseconds, maxNetworkRetries: 0 })
+          .list(
+            { created: { gte: since, lte: until }, limit: 100 },
+            { timeout: listMilliseconds, maxNetworkRetries: 0 },
+          )
           .autoPagingToArray({ limit: sessionsLookedThroughMax });
         const ours = found.filter(({ client_reference_id }) => client_reference_id === topUp.id);
         const session =
           ours.find(({ status }) => status === "complete") ?? ours.find(({ status }) => status === "open");
         // They come newest first, and the one sought is among the oldest: not seen is not absent.
         if (!session && found.length === sessionsLookedThroughMax)
-          throw unavailable(new Error("too many pages to look through"));
+          throw new Refusal(topUpRefusals.payment_provider_failed, {
+            cause: new Error("too many pages to look through"),
+          });
         return session && openedOf(session);
       } catch (error) {
         throw refusalOf(error);
@@ -201,6 +210,8 @@ const jsonIn = (text: string): unknown => {
     return undefined;
   }
 };
+
+const epochSecondsOf = (at: string): number => Math.floor(Date.parse(at) / 1000);
 
 /** As many of the latest pages are looked through for a lost one. */
 const sessionsLookedThroughMax = 300;

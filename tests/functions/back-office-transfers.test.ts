@@ -332,6 +332,10 @@ describe("a code from a transfer's title", () => {
     ["behind what a bank calls it", (code) => `tytul: ${code}`],
     ["behind the rest of the title", (code) => `doładowanie ${code}`],
     ["broken, between other words", (code) => `Jan Kowalski ${code.slice(0, 4)} ${code.slice(4)} Warszawa`],
+    [
+      "in four lines, as SWIFT has them, and parted by a bank's tag",
+      (code) => `${"PRZELEW NA TELEFON ".repeat(8).slice(0, 134)}\r\n~21${code.slice(0, 4)}~22${code.slice(4)}`,
+    ],
     ["in one with the words around it", (code) => `kod${code.toLowerCase()}saldo`],
   ])("finds its top-up: %s", async (_, typed) => {
     const own = await backOffice();
@@ -406,12 +410,12 @@ describe("a code from a transfer's title", () => {
   it("that nobody has finds nothing, and says so", async () => {
     const own = await backOffice();
 
-    for (const code of ["22222222", "ZZZ", "przelew za telefon", "ąęó", "#", "x".repeat(140)]) {
+    for (const code of ["22222222", "ZZZ", "przelew za telefon", "ąęó", "#", "x".repeat(250)]) {
       const answer = await own.find(code);
       expect([answer.status, itemsOf(answer)]).toEqual([200, []]);
     }
     expect(namedErrors(await own.find(""))).toEqual(["?code too_short"]);
-    expect(namedErrors(await own.find("x".repeat(141)))).toEqual(["?code too_long"]);
+    expect(namedErrors(await own.find("x".repeat(251)))).toEqual(["?code too_long"]);
   });
 
   it("leaves one record of who looked for what, whatever it found, and is not answered without", async () => {

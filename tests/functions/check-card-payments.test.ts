@@ -217,6 +217,59 @@ describe("a payment whose event never came", () => {
   });
 });
 
+describe("a top-up that Stripe can't be asked about", () => {
+  const withoutPage = async (shop: Awaited<ReturnType<typeof silentShop>>) => {
+    const topUp = await shop.start();
+    const { checkout: _, ...forgotten } = topUp;
+    await shop.table.write({ Put: { Item: { ...keys.topUp(topUp.accountId, topUp.id), ...forgotten } } });
+    return topUp;
+  };
+
+  it("because 300 later pages hide its own, is put off, the rest are asked about, and it is given up after its end", async () => {
+    const shop = await silentShop();
+    const hidden = await withoutPage(shop);
+    const { checkout } = someTopUp(hidden.accountId);
+    for (let more = 0; more < 300; more += 1)
+      await shop.stripe.openCheckout({ ...hidden, id: `tu_later_${more}`, ...(checkout && { checkout }) });
+    const paid = await shop.start();
+    shop.pay(paid);
+    const asking = { stripe: { ...shop.stripe, ...noEvents } };
+    shop.later(16 * minute);
+
+    expect(await shop.run(asking)).toMatchObject({ asked: 2, askedInVain: 1, found: 1, providerAway: 0 });
+    expect(await shop.balance(paid.accountId)).toBe(5_000);
+    expect(await shop.run(asking)).toMatchObject({ asked: 0 });
+
+    shop.later(24 * 60 * minute);
+    await shop.run(asking);
+    expect(await shop.waiting(hidden)).toBeUndefined();
+    await shop.close();
+  });
+
+  it("because Stripe fails for it alone, is put off; after three in a row Stripe counts as away, and the next run goes on behind them", async () => {
+    const shop = await silentShop();
+    const topUps = [];
+    for (let one = 0; one < 5; one += 1) topUps.push(await shop.start());
+    const failing = new Set(topUps.slice(0, 4).map(({ id }) => id));
+    const askAbout: typeof shop.stripe.askAbout = async (topUp) => {
+      if (failing.has(topUp.id)) throw new Refusal(topUpRefusals.payment_provider_unavailable);
+      return shop.stripe.askAbout(topUp);
+    };
+    const last = topUps[4]!;
+    shop.pay(last);
+    shop.later(16 * minute);
+    const asking = { stripe: { ...shop.stripe, ...noEvents, askAbout } };
+
+    await shop.run(asking);
+    await shop.run(asking);
+
+    expect(await shop.balance(last.accountId)).toBe(5_000);
+    for (const { accountId, id } of topUps.slice(0, 4))
+      expect(await shop.waiting({ accountId, id } as CardTopUp)).toBeDefined();
+    await shop.close();
+  });
+});
+
 describe("an event that can't be applied", () => {
   it("is held back for an hour, then parked for people; what comes behind it is applied all the same", async () => {
     const shop = await silentShop();

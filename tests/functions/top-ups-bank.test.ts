@@ -128,9 +128,9 @@ describe("ordering a top-up by bank transfer", () => {
         recipient: "Telecube Sp. z o.o.",
         accountNumber: "61109010140000071219812874",
         iban: "PL61109010140000071219812874",
-        title: `${code} doładowanie Saldo`,
+        title: `${code} doladowanie Saldo`,
         amountGrosze: 2_015,
-        qrPayload: `8567346215|PL|61109010140000071219812874|002015|Telecube Sp. z o.o.|${code} doładowanie Saldo|||`,
+        qrPayload: `8567346215|PL|61109010140000071219812874|002015|Telecube Sp. z o.o.|${code} doladowanie Saldo|||`,
         qrSvg: expect.stringMatching(/^<svg .*<\/svg>$/),
         validUntil: "2026-03-16T12:00:00.000Z",
       },
@@ -281,7 +281,7 @@ describe("the same order again", () => {
     expect(await start()).toEqual(first);
     expect((await show(first.body?.id)).body).toEqual(first.body);
     expect((await start(2_015, { key: "key-2" })).body?.transfer).toMatchObject({
-      recipient: "Inna spółka",
+      recipient: "Inna spolka",
       iban: "PL27114020040000300201355387",
     });
   });
@@ -326,7 +326,7 @@ describe("a code that is taken", () => {
     expect(codeOf(answer)).toBe(given[count]);
     expect(codes).not.toContain(codeOf(answer));
     expect(await kept()).toMatchObject([
-      { code: given[count], transfer: { title: `${given[count]} doładowanie Saldo` } },
+      { code: given[count], transfer: { title: `${given[count]} doladowanie Saldo` } },
     ]);
     expect(await waysOf(table, codes)).toEqual(before);
   });

@@ -3,6 +3,7 @@
  * may be 0. Source: the register TERYT of Statistics Poland (GUS).
  */
 import * as z from "zod/mini";
+import { withoutAccents } from "../ascii.ts";
 
 export const TercCode = z.string().check(z.regex(/^(0[2468]|[12][02468]|3[02])\d{4}[1-589]$/));
 
@@ -40,10 +41,6 @@ export const partsOf = (code: string): readonly [town: string, ruralPart: string
 
 /** A name as people look for it: small letters, none of them Polish, and one space between words. */
 export const searchable = (name: string): string =>
-  name
-    .toLowerCase()
-    .replaceAll("ł", "l")
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
+  withoutAccents(name.toLowerCase())
     .replace(/[^a-z0-9]+/g, " ")
     .trim();

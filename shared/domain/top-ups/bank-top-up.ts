@@ -5,6 +5,7 @@
 
 import * as z from "zod/mini";
 import type { Actor, EntryDraft } from "../account/ledger.ts";
+import { inAscii } from "../ascii.ts";
 import * as commonFaults from "../faults.ts";
 import { AccountId, Instant, TopUpId } from "../ids.ts";
 import { languages } from "../language.ts";
@@ -96,7 +97,7 @@ export const newBankTopUp = (wanted: NewBankTopUp, account: TransferAccount, now
     method: "bank",
     version: 1,
     createdAt: now.toISOString(),
-    transfer: { ...account, title: transferTitle(wanted.code) },
+    transfer: { ...account, recipient: inAscii(account.recipient), title: transferTitle(wanted.code) },
     expiresAt: new Date(now.getTime() + validMilliseconds).toISOString(),
     confirmations: [],
   };

@@ -77,6 +77,18 @@ export const codesMeantBy = (typed: string): string[] => {
 /** As many as one read of the table takes, which looks for each at two places. */
 export const codesInTextMax = 50;
 
+/**
+ * As much as is looked through: SWIFT's four lines of 35 characters with the line breaks and the tags that banks put
+ * between them.
+ */
+export const pastedTitleLengthMax = 250;
+
+/**
+ * What a statement (MT940) puts before each 27 or 35 characters of a title, also within a code: `~21`, `?21`, `<21`, `^21`
+ * or `/21`, of 20 to 29 and 60 to 63.
+ */
+const statementTags = /[~?<^+/](?:2\d|6[0-3])/g;
+
 type CodesInText = { readonly exact: readonly string[]; readonly slips: readonly string[] };
 
 /**
@@ -88,9 +100,14 @@ type CodesInText = { readonly exact: readonly string[]; readonly slips: readonly
  * text is meant as, then what is of letters and of digits, as most codes are; and words alone go before joined ones.
  */
 export const codesIn = (text: string): CodesInText => {
-  const words = wordsOf(text);
-  const meant = [typedCode(text), ...likeliestFirst(joinedNeighbours(words))].flatMap(codesMeantBy);
-  const exact = [...new Set(eightsOf(words.join("")).filter(isTransferCode))].slice(0, codesInTextMax);
+  // Read both ways: what looks like a tag may be a part of the code.
+  const texts = [...new Set([text, text.replace(statementTags, "")])];
+  const meant = [
+    ...texts.map(typedCode),
+    ...likeliestFirst(texts.flatMap((read) => joinedNeighbours(wordsOf(read)))),
+  ].flatMap(codesMeantBy);
+  const eights = texts.flatMap((read) => eightsOf(wordsOf(read).join("")));
+  const exact = [...new Set(eights.filter(isTransferCode))].slice(0, codesInTextMax);
   const slips = [...new Set(meant)].filter((code) => !exact.includes(code)).slice(0, codesInTextMax - exact.length);
   return { exact, slips };
 };

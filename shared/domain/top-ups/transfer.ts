@@ -1,13 +1,14 @@
 /** What a customer needs to make a bank transfer, and the same as the 2D code that banking apps read. */
 
+import { inAscii } from "../ascii.ts";
 import type { Grosze } from "../money.ts";
 import type { TransferAccount } from "./bank-account.ts";
 
 /** Banks take no longer titles into a 2D code. */
 export const titleLengthMax = 32;
 
-/** The title of a transfer: the code first, so that nothing cuts it off. */
-export const transferTitle = (code: string): string => `${code} doładowanie Saldo`;
+/** The title of a transfer: the code first, so that nothing cuts it off. In ASCII, as is all that a bank is given. */
+export const transferTitle = (code: string): string => `${code} doladowanie Saldo`;
 
 /** The six digits of the standard's amount: 9,999.99 PLN. */
 const qrAmountMax = 999_999;
@@ -16,7 +17,7 @@ const recipientLengthMax = 20;
 /**
  * The text of the ZBP 2D code ("Standard 2D", Związek Banków Polskich, 2013-12-03):
  * `NIP|PL|NRB|amount|name|title|||` with the amount in grosze, six digits. Undefined above 9,999.99 PLN, for which the
- * standard has no room.
+ * standard has no room. Name and title are in ASCII: a 2D code does not say its character set, and scanners guess it.
  */
 export const qrPayloadOf = (
   { recipient, nip, accountNumber }: TransferAccount,
@@ -37,6 +38,9 @@ export const qrPayloadOf = (
   ].join("|");
 };
 
-/** As many characters, not bytes or halves of one, of those that the standard takes. */
+/** As many characters of those that the standard takes. */
 const cut = (text: string, lettersMax: number): string =>
-  [...text.normalize("NFC").replace(/[^\p{L}\d ,./\\\-@#&*_]/gu, "")].slice(0, lettersMax).join("").trim();
+  inAscii(text)
+    .replace(/[^A-Za-z\d ,./\\\-@#&*_]/g, "")
+    .slice(0, lettersMax)
+    .trim();

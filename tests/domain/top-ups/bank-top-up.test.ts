@@ -68,7 +68,7 @@ describe("a new bank top-up", () => {
       method: "bank",
       version: 1,
       createdAt: "2026-03-02T12:00:00.000Z",
-      transfer: { ...operatorsAccount, title: `${code} doładowanie Saldo` },
+      transfer: { ...operatorsAccount, title: `${code} doladowanie Saldo` },
       expiresAt: "2026-03-16T12:00:00.000Z",
       confirmations: [],
     });

@@ -9,6 +9,7 @@ import {
   codesInTextMax,
   codesMeantBy,
   isTransferCode,
+  pastedTitleLengthMax,
   transferCodeOf,
   typedCode,
 } from "../../../shared/domain/top-ups/transfer-code.ts";
@@ -224,7 +225,7 @@ describe("what a typed code may have been meant as", () => {
 });
 
 describe("the codes that a title may hold", () => {
-  const typedMax = 140;
+  const typedMax = pastedTitleLengthMax;
   const letters = "abcdefghijklmnopqrstuvwxyzząćęłńóśźż";
   const name = fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 12 });
   const usual = fc.constantFrom(
@@ -278,6 +279,32 @@ describe("the codes that a title may hold", () => {
         expect(codesIn(titleOf([...front, write(real), ...back])).exact).toContain(real);
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it.each(["~21", "?21", "<21", "^21", "+21", "/21", " ~21 ", "\n~22", "~60", "\n", "\r\n"])(
+    "hold an exact one within which a bank put %j",
+    (tag) => {
+      expect(codesIn(`PRZELEW 7K2M${tag}9RXG DOLADOWANIE`).exact).toContain(code);
+    },
+  );
+
+  it("hold an exact one that only looks as if a bank's tag was in it", () => {
+    const looks = transferCodeOf(
+      Array.from({ length: 29 ** 2 }, (_, more) => more).find((more) => transferCodeOf(more).startsWith("22"))!,
+    );
+    expect(codesIn(`PRZELEW/${looks}`).exact).toContain(looks);
+  });
+
+  it("hold an exact one anywhere in SWIFT's four lines of 35 characters, each with its tag", () => {
+    fc.assert(
+      fc.property(codes, fc.nat(140 - codeLength), (real, at) => {
+        const title = "PRZELEW NA TELEFON ".repeat(8);
+        const text = title.slice(0, at) + real + title.slice(at, 140 - codeLength);
+        const lines = text.match(/.{35}/g)!.map((line, place) => `~2${place}${line}`);
+        expect(codesIn(lines.join("\r\n").slice(0, typedMax)).exact).toContain(real);
+      }),
+      { numRuns: 500 },
     );
   });
 

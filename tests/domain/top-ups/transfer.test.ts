@@ -25,7 +25,7 @@ describe("the title of a transfer", () => {
   });
 
   it("stands in the 2D code as it is", () => {
-    expect(field(payload(2_000, { title: transferTitle("7K2M9RXD") }), 5)).toBe("7K2M9RXD doładowanie Saldo");
+    expect(field(payload(2_000, { title: transferTitle("7K2M9RXD") }), 5)).toBe("7K2M9RXD doladowanie Saldo");
   });
 });
 
@@ -54,16 +54,16 @@ describe("the 2D code's text", () => {
   it.each([
     ["Telecube Sp. z o.o.", "Telecube Sp. z o.o."],
     ["Telefonia w chmurze sp. z o.o.", "Telefonia w chmurze"],
-    ["Zażółć gęślą jaźń i co dalej", "Zażółć gęślą jaźń i"],
-    ["ŻÓŁĆŻÓŁĆŻÓŁĆŻÓŁĆŻÓŁĆŻÓŁĆ", "ŻÓŁĆŻÓŁĆŻÓŁĆŻÓŁĆŻÓŁĆ"],
-    ["Zażółć gęślą jaźń".normalize("NFD"), "Zażółć gęślą jaźń"],
-    ["Kawa ☕️ i 👩‍💻 spółka", "Kawa  i  spółka"],
-    ["𝒜".repeat(25), "𝒜".repeat(20)],
+    ["Zażółć gęślą jaźń i co dalej", "Zazolc gesla jazn i"],
+    ["ŻÓŁĆŻÓŁĆŻÓŁĆŻÓŁĆŻÓŁĆŻÓŁĆ", "ZOLCZOLCZOLCZOLCZOLC"],
+    ["Zażółć gęślą jaźń".normalize("NFD"), "Zazolc gesla jazn"],
+    ["Kawa ☕️ i 👩‍💻 spółka", "Kawa  i  spolka"],
+    ["𝒜".repeat(25), ""],
     ["A|B|C sp. k.", "ABC sp. k."],
-    ["Zła\r\nlinia", "Złalinia"],
+    ["Zła\r\nlinia", "Zlalinia"],
     ["A&B #1 @x *y_z/w\\v, sp.-k.", "A&B #1 @x *y_z/w\\v,"],
     ["|||", ""],
-  ])("names %j as %j: at most 20 characters, none of them halved", (recipient, name) => {
+  ])("names %j as %j: at most 20 characters, all of them ASCII", (recipient, name) => {
     const text = payload(2_000, { recipient });
 
     expect(field(text, 4)).toBe(name);
@@ -85,8 +85,7 @@ describe("the 2D code's text", () => {
         expect([...ofWhat!].length).toBeLessThanOrEqual(32);
         expect(rest).toEqual(["", "", ""]);
         expect([...written].length).toBeLessThanOrEqual(160);
-        expect(written).not.toMatch(/[\r\n\p{Cc}]/u);
-        expect(written.isWellFormed()).toBe(true);
+        expect(written).toMatch(/^[ -~]*$/);
       }),
       { numRuns: 500 },
     );
