@@ -69,6 +69,7 @@ import { paymentStore } from "../shared/store/payment-store.ts";
 import { peopleStore } from "../shared/store/people-store.ts";
 import { policyStore } from "../shared/store/policy-store.ts";
 import { proposalStore } from "../shared/store/proposal-store.ts";
+import { queueStore } from "../shared/store/queue-store.ts";
 import { replacementStore } from "../shared/store/replacement-store.ts";
 import { subscriberStore } from "../shared/store/subscriber-store.ts";
 import { subscriptionStore } from "../shared/store/subscription-store.ts";
@@ -139,6 +140,8 @@ export type Stage = {
   readonly machineKey: (scope: MachineScope) => Promise<string>;
   /** So many numbers of the seeded account, each with a place of use that BOK has to check, and with a link to its page. */
   readonly numbers: (count: number) => Promise<readonly { readonly number: string; readonly linkToken: string }[]>;
+  /** An account whose ledger waits for people. */
+  readonly ledgerToCheck: () => Promise<AccountId>;
   /** So many accounts with nothing in them. */
   readonly newAccounts: (count: number) => Promise<readonly AccountId[]>;
   /** Makes room for another bank top-up of the seeded account: those that were measured before are never closed. */
@@ -505,6 +508,13 @@ export const startStage = async (): Promise<Stage> => {
             return { number, linkToken: linkTokenText({ id: link.id, secret }) };
           }),
         );
+      },
+
+      async ledgerToCheck() {
+        const now = clock();
+        const accountId = AccountId.parse(newId("ac", now));
+        await queueStore(table).tellPeople("ledgers-to-check", { accountId, why: "head" }, now);
+        return accountId;
       },
 
       async newAccounts(count) {

@@ -39,6 +39,7 @@ import { declaration as resendNotices } from "./resend-notices/declaration.ts";
 import { declaration as sendDailyDigest } from "./send-daily-digest/declaration.ts";
 import { declaration as serviceState } from "./service-state/declaration.ts";
 import { declaration as sessions } from "./sessions/declaration.ts";
+import { declaration as settlements } from "./settlements/declaration.ts";
 import { declaration as stripeEvents } from "./stripe-events/declaration.ts";
 import { declaration as subscriber } from "./subscriber/declaration.ts";
 import { declaration as topUps } from "./top-ups/declaration.ts";
@@ -66,6 +67,7 @@ export const functions = {
   "offer-catalogue": offerCatalogue,
   cases,
   "location-checks": locationChecks,
+  settlements,
   proposals,
   decisions,
   vetoes,

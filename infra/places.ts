@@ -42,6 +42,7 @@ export const places: Places = {
   "platform-numbers": "api-2",
   numbers: "api-2",
   "location-checks": "api-2",
+  settlements: "api-2",
   "emergency-routings": "api-2",
   "charge-monthly-fees": "background",
   "check-card-payments": "background",

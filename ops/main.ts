@@ -105,9 +105,10 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
     [--forget-checkpoint]   where nothing but the checkpoint disagrees, and it is understood why: forgets it, so that
                             the next night replays the whole ledger and compares it with nothing
 
-  settle-work    takes an item off a queue for people once somebody has looked at it, and records who
-    --queue card-irregularities|ledgers-to-check
-    --account ac_…   --subject pi_…|evt_…   as the queue shows them; an event may have no account
+  settle-work    takes an item off a queue for people once somebody has looked at it, and records who and why
+    --queue card-irregularities|ledgers-to-check|notices-parked
+    --account ac_…   --subject pi_…|evt_…|no_…   as the queue shows them; some have no account
+    --reason "Refunded in Stripe"
     [--by "Hanna Maj"]   who looked at it; unless given, the user of this shell
 
   redrive        gives usage charges that wait with the dead letters back to their queue, and says why each was left there
@@ -322,8 +323,8 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
   },
 
   async "settle-work"(options) {
-    const { queue, account, subject, by = process.env.USER || "operations" } = options;
-    const wanted = SettleWork.safeParse({ queue, account, subject, by });
+    const { queue, account, subject, reason, by = process.env.USER || "operations" } = options;
+    const wanted = SettleWork.safeParse({ queue, account, subject, reason, by });
     if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
     await settleWork({ queues: queueStore(tableOf(options)), now: clock })(wanted.data);
     console.log(`${wanted.data.subject} no longer waits in ${wanted.data.queue}; recorded as settled by ${by}.`);

@@ -62,6 +62,8 @@ const alsoKeepers = [
   "flag-low-balances",
   "low-balance-alert",
   "proposals",
+  // It takes a marker of what waits for people off its queue.
+  "settlements",
   "subscriber",
   "top-ups",
   "uploads",

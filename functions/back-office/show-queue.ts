@@ -1,12 +1,10 @@
 import * as z from "zod/mini";
-import * as commonFaults from "../../shared/domain/faults.ts";
 import { named } from "../../shared/domain/model.ts";
 import { humanQueues } from "../../shared/domain/queues.ts";
-import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
 import { verb } from "../../shared/http/verb.ts";
-import { DuePlace, type QueueStore } from "../../shared/store/queue-store.ts";
+import type { QueueStore } from "../../shared/store/queue-store.ts";
 
 const Shown = named(
   "QueueItem",
@@ -30,16 +28,6 @@ const contract = {
 type Uses = { readonly queues: Pick<QueueStore, "waitingPage"> };
 
 export const showQueue = verb(contract, ({ queues }: Uses) => async ({ path, query: { limit, cursor } }) => {
-  const { items, next } = await queues.waitingPage(path.queue, { limit, after: placeOf(cursor) });
-  return { status: 200, body: { items, nextCursor: cursorOf(next && JSON.stringify(next)) } };
+  const { items, next } = await queues.waitingPage(path.queue, { limit, after: sortKeyOf(cursor) });
+  return { status: 200, body: { items, nextCursor: cursorOf(next) } };
 });
-
-/** The place in the queue that a cursor holds. */
-const placeOf = (cursor: string | undefined): DuePlace | undefined => {
-  if (cursor === undefined) return undefined;
-  try {
-    return z.parse(DuePlace, JSON.parse(sortKeyOf(cursor)!));
-  } catch {
-    throw new Refusal(common.invalid_request, { errors: [{ pointer: "?cursor", fault: commonFaults.wrong_format }] });
-  }
-};

@@ -23,3 +23,11 @@ export const humanQueues = [
   "seats-to-place",
 ] as const;
 export type HumanQueue = (typeof humanQueues)[number];
+
+/** Those whose items one of the staff closes with a reason, once they have looked; the others have a decision of their own. */
+export const settledQueues = [
+  "card-irregularities",
+  "ledgers-to-check",
+  "notices-parked",
+] as const satisfies readonly HumanQueue[];
+export type SettledQueue = (typeof settledQueues)[number];

@@ -28,5 +28,8 @@ export const locationDays = 4 * year;
 /** An e-mail, from when it was sent; one that waits or is parked is kept until then. */
 export const noticeDays = 90;
 
+/** That something waited for people and was settled, from when it was: the audit trail keeps it for good. */
+export const settledDays = 30;
+
 /** When an item that was settled at `at` goes, as DynamoDB's TTL says it: in seconds. */
 export const ttlAfter = (at: string, days: number): number => Math.floor(Date.parse(at) / 1000) + days * 24 * 3600;

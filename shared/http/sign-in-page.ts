@@ -13,7 +13,7 @@ import { formTokenField, isOfForm, resumedField } from "./request.ts";
 export const signInPath = "/pages/sign-in";
 
 /** The pages to which the sign-in leads back, by the first word of their paths; what follows is a link's token. */
-const pagesWithSignIn = ["decisions", "cases", "locations"] as const;
+const pagesWithSignIn = ["decisions", "cases", "locations", "queues"] as const;
 
 /** A path of one of our own pages: it holds no host, no query and no line break. */
 export const Back = z.string().check(z.regex(new RegExp(`^/(?:${pagesWithSignIn.join("|")})/[\\w.~-]{1,300}$`)));

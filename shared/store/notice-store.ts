@@ -135,7 +135,7 @@ export const noticeStore = (table: Table) => {
     const isWaiting = await isKept(table, {
       Update: {
         Key: keys.notice(id),
-        UpdateExpression: `SET #state = :waiting, attempts = :none, ${setQueue} REMOVE sentAt, #ttl`,
+        UpdateExpression: `SET #state = :waiting, attempts = :none, ${setQueue} REMOVE sentAt, #ttl, settledAt`,
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeNames: { "#state": "state", "#queue": "queue", "#ttl": "ttl" },
         ExpressionAttributeValues: {

@@ -51,7 +51,7 @@ export const proofStore = (table: Table) => ({
       keys.waits(accountId, "ledgers-to-check"),
     ]);
     const dueAt = due && z.parse(z.string(), due.queuedAt);
-    return { accountId, head, proof, dueAt, waitsForPeople: waiting !== undefined };
+    return { accountId, head, proof, dueAt, waitsForPeople: waiting?.queuedAt !== undefined };
   },
 
   /**

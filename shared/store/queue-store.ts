@@ -1,11 +1,15 @@
 /** Works off the queues of waiting work: markers `WAITS#…`, written with the change that causes them. */
 import * as z from "zod/mini";
+import type { Done } from "../domain/audit-records/audit.ts";
+import * as commonFaults from "../domain/faults.ts";
 import type { FollowUps, WorkIn } from "../domain/follow-ups.ts";
 import { AccountId } from "../domain/ids.ts";
-import type { HumanQueue, MachineQueue } from "../domain/queues.ts";
+import type { HumanQueue, MachineQueue, SettledQueue } from "../domain/queues.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import { noticeDays, settledDays, ttlAfter } from "../domain/retention.ts";
 import { described, log } from "../log.ts";
+import { recordWrite } from "./audit-store.ts";
 import { type Key, keys } from "./keys.ts";
 import type { Item, Table, Write } from "./table.ts";
 import { queued, shardOf, shardsOf, type Work } from "./work.ts";
@@ -46,6 +50,15 @@ const subjectOf = (pk: string, sk: string): string => {
 /** What stands behind the first `#` of a key: empty where nothing does. */
 const nameBehind = (key: string): string => key.split("#").slice(1).join("#");
 
+const placeIn = (text: string | undefined): DuePlace | undefined => {
+  if (text === undefined) return undefined;
+  try {
+    return z.parse(DuePlace, JSON.parse(text));
+  } catch {
+    throw new Refusal(common.invalid_request, { errors: [{ pointer: "?cursor", fault: commonFaults.wrong_format }] });
+  }
+};
+
 export type QueueStore = ReturnType<typeof queueStore>;
 
 export const queueStore = (table: Table) => ({
@@ -64,14 +77,17 @@ export const queueStore = (table: Table) => ({
     return { due: worksOf(queue, items), next };
   },
 
-  /** A page of what waits for people in a queue, since when and why: the oldest first. `next` is where the next one begins. */
+  /**
+   * A page of what waits for people in a queue, since when and why: the oldest first. `next` is where the next one begins.
+   * Refuses `invalid_request` for an `after` that is no such place.
+   */
   async waitingPage(
     queue: HumanQueue,
-    { limit, after }: { readonly limit: number; readonly after?: DuePlace | undefined },
-  ): Promise<{ items: Waiting[]; next: DuePlace | undefined }> {
+    { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+  ): Promise<{ items: Waiting[]; next: string | undefined }> {
     // Whatever waits for people waits since it was put there, so all of it is due by the end of time.
-    const { items, next } = await table.duePage(queue, "~", { limit, after });
-    return { items: items.map((item) => z.parse(Waiting, item)), next };
+    const { items, next } = await table.duePage(queue, "~", { limit, after: placeIn(after) });
+    return { items: items.map((item) => z.parse(Waiting, item)), next: next && JSON.stringify(next) };
   },
 
   /** The oldest of it. */
@@ -91,14 +107,14 @@ export const queueStore = (table: Table) => ({
     });
   },
 
-  /** Puts an account before people; repeated, it keeps its first date. */
+  /** Puts an account before people; while it waits, it keeps its first date. */
   async tellPeople(
     queue: HumanQueue,
     { accountId, why }: { accountId: AccountId; why: string },
     now: Date,
   ): Promise<void> {
     const item = { ...keys.waits(accountId, queue), ...waitsForPeople(queue, why, now), accountId };
-    await table.tryWrite({ Put: { Item: item, ConditionExpression: "attribute_not_exists(pk)" } });
+    await table.tryWrite({ Put: { Item: item, ConditionExpression: "attribute_not_exists(queuedAt)" } });
   },
 
   /** Takes an account that waits as a whole off a queue for people; where it does not wait, nothing happens. */
@@ -107,26 +123,19 @@ export const queueStore = (table: Table) => ({
   },
 
   /**
-   * Takes an item off a queue for people, together with the record of who did; `subject` is as `waiting` shows it. Refuses
-   * `not_found` where no such item waits.
+   * Takes an item off a queue for people, together with the record of who did; `subject` is as `waiting` shows it. An item
+   * that was settled before stays as it is, and leaves no second record. Refuses `not_found` where no such item has waited.
    */
-  async settle(
-    {
-      queue,
-      accountId,
-      subject,
-    }: { readonly queue: HumanQueue; readonly accountId: AccountId | undefined; readonly subject: string },
-    record: Write,
-  ): Promise<void> {
-    const ofAccount = accountId && keys.waits(accountId, accountId === subject ? queue : `${queue}#${subject}`);
-    const [parked, waiting] = await table.getAll([keys.parked(subject), ...(ofAccount ? [ofAccount] : [])]);
-    const removed: Write | undefined =
-      waiting && ofAccount
-        ? { Delete: { Key: ofAccount, ConditionExpression: "attribute_exists(pk)" } }
-        : parked && parked.accountId === accountId
-          ? noLongerWaits(keys.parked(subject), queue)
-          : undefined;
-    if (!removed || (await table.tryTransact([removed, record]))) throw new Refusal(common.not_found);
+  async settle({ queue, accountId, subject }: Settled, record: Done, now: Date): Promise<void> {
+    const places = placesOf({ queue, accountId, subject });
+    const items = await table.getAll(places);
+    const place = items.findIndex(
+      (item) => item?.accountId === accountId && (item?.queue === queue || item?.settledAt !== undefined),
+    );
+    const [Key, item] = [places[place], items[place]];
+    if (!Key || !item) throw new Refusal(common.not_found);
+    // Refused where somebody else settled it in the meantime.
+    if (item.queue === queue) await table.tryTransact([settledWrite(Key, queue, now), recordWrite(record, now)]);
   },
 
   /** Takes work off its queue. */
@@ -135,16 +144,38 @@ export const queueStore = (table: Table) => ({
   },
 });
 
-/** An event stays written down as parked: seen again, it is not put before people again. */
-const noLongerWaits = (key: Key, queue: HumanQueue): Write => ({
-  Update: {
-    Key: key,
-    UpdateExpression: "REMOVE #queue, queuedAt",
-    ConditionExpression: "#queue = :queue",
-    ExpressionAttributeNames: { "#queue": "queue" },
-    ExpressionAttributeValues: { ":queue": queue },
-  },
-});
+/** What is settled: `accountId` is of the account that the item is about, where it is about one. */
+type Settled = {
+  readonly queue: SettledQueue;
+  readonly accountId: AccountId | undefined;
+  readonly subject: string;
+};
+
+/** Where an item may wait: an event and a notice as themselves, all else by a marker of its account. */
+const placesOf = ({ queue, accountId, subject }: Settled): Key[] => {
+  if (queue === "notices-parked") return [keys.notice(subject)];
+  const marker = accountId && keys.waits(accountId, accountId === subject ? queue : `${queue}#${subject}`);
+  return [...(marker ? [marker] : []), ...(queue === "card-irregularities" ? [keys.parked(subject)] : [])];
+};
+
+/** A parked event stays for good, so that the same event, seen again, is not put before people again. */
+const settledWrite = (key: Key, queue: SettledQueue, now: Date): Write => {
+  const settledAt = now.toISOString();
+  const isForGood = key.sk === keys.parked("").sk;
+  return {
+    Update: {
+      Key: key,
+      UpdateExpression: `SET settledAt = :at${isForGood ? "" : ", #ttl = :ttl"} REMOVE #queue, queuedAt`,
+      ConditionExpression: "#queue = :queue",
+      ExpressionAttributeNames: { "#queue": "queue", ...(isForGood ? {} : { "#ttl": "ttl" }) },
+      ExpressionAttributeValues: {
+        ":queue": queue,
+        ":at": settledAt,
+        ...(isForGood ? {} : { ":ttl": ttlAfter(settledAt, queue === "notices-parked" ? noticeDays : settledDays) }),
+      },
+    },
+  };
+};
 
 const markerKey = (queue: MachineQueue, { accountId, subject }: Work): Key =>
   keys.waits(accountId, subject === "" ? queue : `${queue}#${subject}`);

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { SettleWork, settleWork } from "../../ops/settle-work.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
+import { noticeDays, ttlAfter } from "../../shared/domain/retention.ts";
 import { newId } from "../../shared/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { noticeStore } from "../../shared/store/notice-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
 import { forPeopleWrite, queueStore } from "../../shared/store/queue-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { keepNotice, someNotice } from "../support/notices.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { someAccountId, testTable } from "../support/table.ts";
 
@@ -45,12 +48,13 @@ const operator = async () => {
   await queues.tellPeople("ledgers-to-check", { accountId, why: "head" }, now);
   return {
     table,
+    queues,
     accountId,
     parkAgain,
     waiting: async (queue: "card-irregularities" | "ledgers-to-check") =>
       (await queues.waiting(queue, 10)).map(({ subject }) => subject).sort(),
     settle: (asked: { queue: string; account?: AccountId; subject?: string }) =>
-      settleWork({ queues, now: () => now })(SettleWork.parse({ ...asked, by: "Hanna Maj" })),
+      settleWork({ queues, now: () => now })(SettleWork.parse({ ...asked, by: "Hanna Maj", reason: "Refunded" })),
     records: async () => (await auditStore(table).list(operatorId, { limit: 10 })).records,
   };
 };
@@ -68,7 +72,10 @@ describe("settling work", () => {
         by: "Hanna Maj",
         subjectAccountId: accountId,
         subject: "pi_1",
-        changes: [{ field: "queue", before: irregularities }],
+        changes: [
+          { field: "queue", before: irregularities },
+          { field: "reason", after: "Refunded" },
+        ],
         at: now.toISOString(),
       },
     ]);
@@ -101,7 +108,6 @@ describe("settling work", () => {
     await settle({ queue: irregularities, account: accountId, subject: "evt_known" });
 
     for (const asked of [
-      { queue: irregularities, account: accountId, subject: "evt_known" },
       { queue: irregularities, account: accountId, subject: "pi_9" },
       { queue: irregularities, account: someAccountId(), subject: "pi_1" },
       { queue: irregularities, subject: "pi_1" },
@@ -117,14 +123,52 @@ describe("settling work", () => {
   it.each([
     ["top-ups-to-decide", "has a decision of its own: finance decides these"],
     ["proposals-to-confirm", "has a decision of its own: a second person confirms these"],
-    ["notices-parked", "has a decision of its own: resend-notice"],
+    ["locations-to-check", "has a decision of its own: BOK confirms"],
     ["card-payment", "There is no queue card-payment."],
   ])("refuses a queue that is not settled by hand: %s", (queue, sentence) => {
-    const { error } = SettleWork.safeParse({ queue, account: someAccountId(), subject: "tu_1", by: "Hanna Maj" });
+    const { error } = SettleWork.safeParse({
+      queue,
+      account: someAccountId(),
+      subject: "tu_1",
+      by: "Hanna Maj",
+      reason: "Refunded",
+    });
     expect(error?.issues.map(({ message }) => message).join()).toContain(sentence);
   });
 
+  it("is safe to repeat, and is on record once; what comes again later waits again", async () => {
+    const { accountId, settle, waiting, records, queues } = await operator();
+    const payment = { queue: irregularities, account: accountId, subject: "pi_1" };
+    const ledger = { queue: "ledgers-to-check", account: accountId };
+    for (const asked of [payment, payment, ledger, ledger]) await settle(asked);
+    expect(await records()).toHaveLength(2);
+
+    await queues.tellPeople("ledgers-to-check", { accountId, why: "head" }, now);
+    expect(await waiting("ledgers-to-check")).toEqual([accountId]);
+    await settle(ledger);
+    expect(await waiting("ledgers-to-check")).toEqual([]);
+    expect(await records()).toHaveLength(3);
+  });
+
+  it("takes a parked notice off its queue, which can be sent again all the same", async () => {
+    const { table, settle, queues } = await operator();
+    const notices = noticeStore(table);
+    const notice = await keepNotice(table, someNotice({ now }));
+    await notices.park((await notices.claim(notice.id, { now, first: true }))!, "bounced", now);
+
+    await settle({ queue: "notices-parked", subject: notice.id });
+
+    expect(await queues.waiting("notices-parked", 10)).toEqual([]);
+    expect(await table.get(keys.notice(notice.id))).toMatchObject({ ttl: ttlAfter(now.toISOString(), noticeDays) });
+    await notices.resend(notice.id, now);
+    expect(await notices.get(notice.id)).toMatchObject({ state: "waiting" });
+    expect(await table.get(keys.notice(notice.id))).not.toHaveProperty("ttl");
+  });
+
   it("asks for an item", () => {
-    expect(SettleWork.safeParse({ queue: irregularities, by: "Hanna Maj" }).success).toBe(false);
+    const said = { queue: irregularities, by: "Hanna Maj", reason: "Refunded" };
+    expect(SettleWork.safeParse(said).success).toBe(false);
+    expect(SettleWork.safeParse({ ...said, subject: "evt_1" }).success).toBe(true);
+    expect(SettleWork.safeParse({ ...said, subject: "evt_1", reason: undefined }).success).toBe(false);
   });
 });

@@ -60,17 +60,23 @@ export const buttonsOf = (page: Answered): string[] =>
 
 export type Visitor = ReturnType<typeof pageVisitor>;
 
-/** Where a path leads: `sessions` for the sign-in, `page` for all others. */
-export const pageVisitor = (handlers: { readonly sessions: Handler; readonly page?: readonly [string, Handler] }) => {
+/** Where a path leads: `sessions` for the sign-in, `page` for all others, by their first word and the name of what follows. */
+export const pageVisitor = (handlers: {
+  readonly sessions: Handler;
+  readonly page?: readonly [noun: string, handler: Handler, named?: string];
+}) => {
   const cookies = new Map<string, string>();
 
   const send = async (method: "GET" | "POST", path: string, asked: Asked): Promise<Answered> => {
     const isSignIn = path === "/pages/sign-in";
-    const [noun = "", page = handlers.sessions] = isSignIn ? ["pages", handlers.sessions] : (handlers.page ?? []);
-    const token = path.split("/")[2] ?? "";
-    const route = isSignIn ? `${method} /pages/sign-in` : `${method} /${noun}/{token}`;
+    const [noun = "", page = handlers.sessions, named = "token"] = isSignIn
+      ? ["pages", handlers.sessions]
+      : (handlers.page ?? []);
+    const [, , value = "", query] = /^\/([^/?]*)\/?([^?]*)\??(.*)$/.exec(path) ?? [];
+    const route = isSignIn ? `${method} /pages/sign-in` : `${method} /${noun}/{${named}}`;
     const answer = await ask(page, route, {
-      ...(isSignIn ? {} : { path: { token } }),
+      ...(isSignIn ? {} : { path: { [named]: value } }),
+      ...(query && { query: Object.fromEntries(new URLSearchParams(query)) }),
       cookies: [...cookies].map(([name, value]) => `${name}=${value}`),
       ...asked,
     });

@@ -1,17 +1,24 @@
 /** The conditions of what waits for people. */
-import { operatorId } from "../../../shared/domain/ids.ts";
 import { newId } from "../../../shared/ids.ts";
-import { recordWrite } from "../../../shared/store/audit-store.ts";
+import { auditStore } from "../../../shared/store/audit-store.ts";
 import { digestStore } from "../../../shared/store/digest-store.ts";
 import { keys } from "../../../shared/store/keys.ts";
-import { forPeopleWrite, queueStore, waitsForPeople } from "../../../shared/store/queue-store.ts";
-import { conditionsMatter } from "../../support/conditions.ts";
+import { queueStore, waitsForPeople } from "../../../shared/store/queue-store.ts";
+import type { Table } from "../../../shared/store/table.ts";
+import { conditionsMatter, type Ground } from "../../support/conditions.ts";
 import { beforeNext } from "../../support/faults.ts";
-import { refusalOf } from "../../support/refusals.ts";
 import { someAccountId } from "../../support/table.ts";
 import { noon as now } from "../../support/top-ups.ts";
 
-const queue = "card-irregularities" as const;
+const somethingThatWaits = async (table: Table, item: "WAITS#" | "PARKED" | "NOTICE") => {
+  const accountId = someAccountId();
+  const queue = item === "NOTICE" ? ("notices-parked" as const) : ("card-irregularities" as const);
+  const subject = item === "NOTICE" ? newId("no", now) : `pi_${newId("tu", now)}`;
+  const marker = keys.waits(accountId, `${queue}#${subject}`);
+  const key = { "WAITS#": marker, PARKED: keys.parked(subject), NOTICE: keys.notice(subject) }[item];
+  await table.write({ Put: { Item: { ...key, accountId, ...waitsForPeople(queue, "paid-twice", now) } } });
+  return { key, settled: { queue, accountId, subject } };
+};
 
 conditionsMatter([
   {
@@ -26,42 +33,20 @@ conditionsMatter([
       return !(await digests.keep(day, { at: now }));
     },
   },
-  {
-    of: "settling an item",
-    item: "WAITS#",
-    part: "attribute_exists(pk)",
-    keeps: "settles it once, where two people do",
-    holds: async ({ client, table, others }) => {
-      const accountId = someAccountId();
-      const subject = newId("tu", now);
-      await others.write(forPeopleWrite({ queue, accountId, subject, why: "paid-twice" }, now));
-      beforeNext(client, "TransactWriteItems", () =>
-        others.write({ Delete: { Key: keys.waits(accountId, `${queue}#${subject}`) } }),
-      );
-      const record = recordWrite({ accountId, kind: "work-settled", subject, from: "operator" }, now);
-
-      return (await refusalOf(queueStore(table).settle({ queue, accountId, subject }, record)))?.code === "not_found";
-    },
-  },
-  {
-    of: "settling a parked event",
-    item: "PARKED",
+  ...(["WAITS#", "PARKED", "NOTICE"] as const).map((item) => ({
+    of: `settling what waits (${item})`,
+    item,
     part: "#queue = :queue",
-    keeps: "settles it once, where two people do",
-    holds: async ({ client, table, others }) => {
-      const subject = `evt_${newId("tu", now)}`;
-      const Key = keys.parked(subject);
-      await others.write({ Put: { Item: { ...Key, ...waitsForPeople(queue, "not-applied", now) } } });
-      const names = { "#queue": "queue" };
-      beforeNext(client, "TransactWriteItems", () =>
-        others.write({ Update: { Key, UpdateExpression: "REMOVE #queue", ExpressionAttributeNames: names } }),
-      );
-      const record = recordWrite({ accountId: operatorId, kind: "work-settled", subject, from: "operator" }, now);
+    keeps: "is on record once, where two people do",
+    holds: async ({ client, table, others }: Ground) => {
+      const { settled, key } = await somethingThatWaits(others, item);
+      const { accountId, subject } = settled;
+      const done = (by: string) => ({ accountId, by, kind: "work-settled", subject, from: "operator" }) as const;
+      beforeNext(client, "TransactWriteItems", () => queueStore(others).settle(settled, done("first"), now));
+      await queueStore(table).settle(settled, done("second"), now);
 
-      return (
-        (await refusalOf(queueStore(table).settle({ queue, accountId: undefined, subject }, record)))?.code ===
-        "not_found"
-      );
+      const { records } = await auditStore(table).list(accountId, { limit: 10 });
+      return records.length === 1 && (await table.get(key))?.queuedAt === undefined;
     },
-  },
+  })),
 ]);

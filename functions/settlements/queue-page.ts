@@ -1,0 +1,124 @@
+/** The page of a queue that the staff close by hand: for a telephone, without a script. */
+import { type Html, html } from "../../shared/domain/html.ts";
+import type { Language } from "../../shared/domain/language.ts";
+import { typed } from "../../shared/domain/notices/letter.ts";
+import { type SettledQueue, settledQueues } from "../../shared/domain/queues.ts";
+import type { Problem } from "../../shared/domain/refusal.ts";
+import { moment } from "../../shared/domain/warsaw.ts";
+import type { Answer } from "../../shared/http/contract.ts";
+import { pageAnswer } from "../../shared/http/html-page.ts";
+import { cursorOf, sortKeyOf } from "../../shared/http/page.ts";
+import type { Visit } from "../../shared/http/page-session.ts";
+import { formHeaders, ofSession, signedInPart } from "../../shared/http/sign-in-page.ts";
+import type { QueueStore, Waiting } from "../../shared/store/queue-store.ts";
+import { reasonOf, words } from "./queue-words.ts";
+import { maySettle } from "./settle-item.ts";
+
+export type PageUses = { readonly queues: Pick<QueueStore, "waitingPage"> };
+
+/** What was sent of one item, and what became of it. */
+export type Sent = {
+  readonly id: string;
+  readonly reason: string;
+  readonly fault?: "reason" | Problem | undefined;
+};
+
+type Shown = {
+  readonly queue: SettledQueue;
+  readonly cursor: string | undefined;
+  readonly language: Language;
+  readonly visit: Visit;
+  readonly status?: number;
+  readonly sent?: Sent | undefined;
+};
+
+/** A page of what waits; to whoever is not signed in, the sign-in. */
+export const queuePage = async (shown: Shown, { queues }: PageUses): Promise<Answer> => {
+  const { queue, cursor, language, visit, status = 200, sent } = shown;
+  const { reader, formToken, back } = visit;
+  if (!reader || formToken === undefined) return visit.signIn(sent !== undefined);
+  const said = words[language];
+  const { items, next } = await queues.waitingPage(queue, { limit: itemsAtOnce, after: sortKeyOf(cursor) });
+  const isShown = items.some(({ subject }) => subject === sent?.id);
+  const asks = maySettle(queue, reader);
+  const main = html`<h1>${said.queues[queue].name}</h1>
+${navigation(queue, language)}${visit.problem ? alert(visit.problem, language) : undefined}${sent && !isShown ? unsent(sent, language) : undefined}${
+  items.length === 0
+    ? html`<p class="good" role="status">${said.none}</p>\n`
+    : html`<p>${asks ? said.queues[queue].todo : said.mayNot}</p>
+<ol>
+${items.map((item) => html`<li>${itemPart(item, { ...shown, formToken, asks })}</li>\n`)}</ol>
+`
+}${paging({ queue, cursor, nextCursor: cursorOf(next) }, language)}${signedInPart({ back, formToken, email: reader.user.email }, language)}`;
+  const page = pageAnswer(status, { title: `${said.title}: ${said.queues[queue].name}`, language, main });
+  return { ...page, headers: { ...page.headers, ...formHeaders } };
+};
+
+const itemsAtOnce = 20;
+
+const navigation = (queue: SettledQueue, language: Language): Html => html`<ul>
+${settledQueues
+  .filter((other) => other !== queue)
+  .map((other) => html`<li><a href="/queues/${other}">${words[language].queues[other].name}</a></li>\n`)}</ul>
+`;
+
+const paging = (
+  { queue, cursor, nextCursor }: { queue: SettledQueue; cursor: string | undefined; nextCursor: string | undefined },
+  language: Language,
+): Html | undefined => {
+  const said = words[language];
+  if (cursor === undefined && nextCursor === undefined) return undefined;
+  return html`<ul>
+${cursor === undefined ? undefined : html`<li><a href="/queues/${queue}">${said.first}</a></li>\n`}${nextCursor === undefined ? undefined : html`<li><a href="/queues/${queue}?cursor=${nextCursor}">${said.next}</a></li>\n`}</ul>
+`;
+};
+
+const fact = (label: string, value: string): Html => html`<dt>${label}</dt><dd>${value}</dd>
+`;
+
+type ItemShown = Shown & { readonly formToken: string; readonly asks: boolean };
+
+const itemPart = (item: Waiting, shown: ItemShown): Html => {
+  const { language, asks } = shown;
+  const said = words[language];
+  const { subject, accountId, why, since } = item;
+  return html`<h2>${typed(subject, 200)}</h2>
+<dl>
+${fact(said.why, typed(reasonOf(why, language)))}${accountId && accountId !== subject ? fact(said.account, accountId) : undefined}${fact(said.since, moment(since)[language])}</dl>
+${asks ? itemForm(item, shown) : undefined}`;
+};
+
+/** Its first button, which Enter would press, is a dead one: nothing is closed by a slip. */
+const itemForm = ({ subject, accountId }: Waiting, { language, cursor, formToken, sent }: ItemShown): Html => {
+  const said = words[language];
+  const own = sent?.id === subject ? sent : undefined;
+  const fault = own?.fault;
+  const text = fault === "reason" ? said.fault : fault?.[language].join(". ");
+  const field = `reason-${subject}`;
+  return html`<form method="post">
+<button disabled hidden></button>
+${ofSession(formToken)}${hidden("id", subject)}${accountId === undefined ? undefined : hidden("accountId", accountId)}${cursor === undefined ? undefined : hidden("cursor", cursor)}<label for="${field}">${said.reason}</label>
+<textarea id="${field}" name="reason" rows="2" maxlength="500" aria-describedby="${field}-hint${text ? ` ${field}-fault` : ""}"${text ? html` aria-invalid="true" autofocus` : undefined}>${own?.reason ?? ""}</textarea>
+${text ? html`<p id="${field}-fault" class="fault" role="alert">${text}</p>\n` : undefined}<p id="${field}-hint" class="hint">${said.reasonHint}</p>
+<button>${said.settle}</button>
+</form>
+`;
+};
+
+const hidden = (name: string, value: string): Html => html`<input type="hidden" name="${name}" value="${value}">
+`;
+
+const alert = (
+  problem: Problem,
+  language: Language,
+): Html => html`<p class="fault" role="alert">${problem[language].join(". ")}</p>
+`;
+
+/** What was typed about an item that is not on the page any more. */
+const unsent = (
+  { reason }: Sent,
+  language: Language,
+): Html => html`<p class="fault" role="alert">${words[language].gone}</p>
+<label for="unsent">${words[language].notSent}</label>
+<textarea id="unsent" rows="2" readonly>${reason}</textarea>
+`;

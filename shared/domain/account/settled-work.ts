@@ -1,0 +1,26 @@
+/** What is on record of an item that one of the staff took off a queue for people. */
+import type { Done } from "../audit-records/audit.ts";
+import type { AccountId } from "../ids.ts";
+import type { SettledQueue } from "../queues.ts";
+
+type Settled = {
+  readonly queue: SettledQueue;
+  readonly subject: string;
+  readonly accountId: AccountId | undefined;
+  readonly reason: string;
+};
+
+export const settledRecord = ({
+  queue,
+  subject,
+  accountId,
+  reason,
+}: Settled): Pick<Done, "kind" | "subject" | "subjectAccountId" | "changes"> => ({
+  kind: "work-settled",
+  subject,
+  ...(accountId && { subjectAccountId: accountId }),
+  changes: [
+    { field: "queue", before: queue },
+    { field: "reason", after: reason },
+  ],
+});

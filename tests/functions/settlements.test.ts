@@ -1,0 +1,183 @@
+/** Closing what waits for people: over the API, and on the page of its queue. */
+import { describe, expect, it } from "vitest";
+import { declaration } from "../../functions/settlements/declaration.ts";
+import { verbs } from "../../functions/settlements/index.ts";
+import type { AnyRole } from "../../shared/domain/access.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
+import { api } from "../../shared/http/endpoint.ts";
+import { newId } from "../../shared/ids.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
+import { forPeopleWrite, queueStore } from "../../shared/store/queue-store.ts";
+import { onlyGranted } from "../support/grants.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { buttonsOf, ownAddress, pageVisitor, readOf, textOf } from "../support/page-visitor.ts";
+import { keepSession } from "../support/people.ts";
+import { type Answered, ask } from "../support/requests.ts";
+import { openDesk, password } from "../support/sign-in-desk.ts";
+import { someAccountId, tableNamed, testTable } from "../support/table.ts";
+
+logOfEachTest();
+const watch = onlyGranted("settlements");
+const queue = "card-irregularities";
+const path = `/queues/${queue}`;
+const [close, signOut] = ["Zamknij sprawę", "Wyloguj się"];
+const reason = "Zwrócono w Stripe";
+
+const office = async ({ role = "operator-finance", waiting = 1 }: { role?: AnyRole; waiting?: number } = {}) => {
+  const own = await testTable();
+  const { table, name } = own;
+  const staff = await openDesk(own, { staff: true, app: true, user: { role, requireTotp: true } });
+  const { table: its } = watch(tableNamed(name));
+  const handler = api(declaration.routes, verbs, () => ({
+    people: peopleStore(its),
+    queues: queueStore(its),
+    address: () => ownAddress,
+    now: staff.now,
+  }));
+  const accountId = someAccountId();
+  const payments = Array.from({ length: waiting }, (_, place) => `pi_${String(place).padStart(3, "0")}`);
+  for (const [place, subject] of payments.entries())
+    await table.write(
+      forPeopleWrite(
+        { queue, accountId, subject, why: "paid-twice" },
+        new Date(staff.now().getTime() - (waiting - place) * 60_000),
+      ),
+    );
+  const visitor = pageVisitor({ sessions: staff.handler, page: ["queues", handler, "queue"] });
+  const signedIn = async (): Promise<Answered> => {
+    const second = await visitor.press(await visitor.open(path), "Dalej", { email: staff.email, password });
+    return visitor.press(second, "Dalej", { code: staff.code() });
+  };
+  return {
+    table,
+    accountId,
+    payments,
+    visitor,
+    signedIn,
+    waiting: async () => (await queueStore(table).waiting(queue, 1_000)).map(({ subject }) => subject),
+    records: async () =>
+      (await auditStore(table).list(operatorId, { limit: 50 })).records.filter(({ kind }) => kind === "work-settled"),
+    settle: async (id: string, body: object, of: string = queue) =>
+      ask(handler, "POST /back-office/queues/{queue}/{id}/settlement", {
+        authorization: (await keepSession(table, staff.user, staff.now())).authorization,
+        path: { queue: of, id },
+        body,
+      }),
+    press: (page: Answered, button: string, typed = {}) => visitor.press(page, button, typed, { at: path }),
+  };
+};
+
+describe("closing an item over the API", () => {
+  it("takes it off its queue with the reason on record, and is safe to repeat", async () => {
+    const { accountId, settle, waiting, records } = await office({ waiting: 2 });
+
+    for (const _ of [1, 2]) expect((await settle("pi_000", { reason, accountId })).status).toBe(204);
+
+    expect(await waiting()).toEqual(["pi_001"]);
+    expect(await records()).toMatchObject([
+      {
+        subject: "pi_000",
+        subjectAccountId: accountId,
+        changes: [
+          { field: "queue", before: queue },
+          { field: "reason", after: reason },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ["another account's", () => ({ reason, accountId: someAccountId() }), [404, "not_found"]],
+    ["no account's", () => ({ reason }), [404, "not_found"]],
+    ["without a reason", (accountId: string) => ({ accountId }), [400, "invalid_request"]],
+    ["with a blank one", (accountId: string) => ({ reason: " \n ", accountId }), [400, "invalid_request"]],
+  ] as const)("refuses %s", async (_, bodyFor, refused) => {
+    const { accountId, settle, waiting } = await office();
+
+    const { status, body } = await settle("pi_000", bodyFor(accountId));
+
+    expect([status, body?.code]).toEqual(refused);
+    expect(await waiting()).toHaveLength(1);
+  });
+
+  it("is finance's where it is about money; e-mails are closed by BOK too", async () => {
+    const { table, accountId, settle, waiting } = await office({ role: "operator-helpdesk" });
+    const notice = newId("no", new Date());
+    const queued = { queue: "notices-parked", queuedAt: "2026-03-02T08:00:00.000Z", why: "bounced" };
+    await table.write({ Put: { Item: { ...keys.notice(notice), ...queued } } });
+
+    expect((await settle("pi_000", { reason, accountId })).body?.code).toBe("not_allowed");
+    expect(await waiting()).toHaveLength(1);
+    expect((await settle(notice, { reason }, "notices-parked")).status).toBe(204);
+  });
+
+  it("has no way into a queue with a decision of its own", async () => {
+    const { settle } = await office();
+
+    expect((await settle("tu_1", { reason }, "top-ups-to-decide")).status).toBe(404);
+  });
+});
+
+describe("the page of a queue", () => {
+  it("shows nothing but the sign-in to a stranger, and does nothing for one", async () => {
+    const { visitor, waiting, accountId } = await office();
+
+    const pages = [await visitor.open(path), await visitor.post(path, { id: "pi_000", accountId, reason })];
+
+    for (const page of pages) {
+      expect(readOf(page)).toContain("Logowanie dla pracowników");
+      expect(textOf(page)).not.toContain("zapłacił");
+    }
+    expect(await waiting()).toHaveLength(1);
+  });
+
+  it("leads from the sign-in to what waits, where finance closes it with a reason", async () => {
+    const { signedIn, press, waiting, records } = await office();
+
+    const page = await signedIn();
+    expect(readOf(page)).toContain("pi_000 Powód Klient zapłacił jeszcze raz za to samo doładowanie.");
+    const wrong = await press(page, close, { reason: "x" });
+    expect([wrong.status, await waiting()]).toEqual([400, ["pi_000"]]);
+    expect(readOf(wrong)).toContain("Wpisz, co ustalono: od 3 do 500 znaków");
+    const done = await press(wrong, close, { reason });
+
+    expect(await waiting()).toEqual([]);
+    expect(await records()).toHaveLength(1);
+    expect(readOf(done)).toContain("Nic tu nie czeka.");
+  });
+
+  it("reaches each of 110 items, page after page", async () => {
+    const { signedIn, visitor, payments } = await office({ waiting: 110 });
+    await signedIn();
+    const seen: string[] = [];
+    for (let next: string | undefined = path; next !== undefined; ) {
+      const page: Answered = await visitor.open(next);
+      seen.push(...[...textOf(page).matchAll(/<h2>(pi_\d+)<\/h2>/g)].map(([, id]) => id!));
+      next = /href="([^"]*\?cursor=[^"]*)"/.exec(textOf(page))?.[1];
+    }
+
+    expect(seen).toEqual(payments);
+  });
+
+  it("lets BOK look at what finance closes, without a form", async () => {
+    const { signedIn } = await office({ role: "operator-helpdesk" });
+
+    const page = await signedIn();
+
+    expect(readOf(page)).toContain("Te sprawy zamyka dział finansów.");
+    expect(buttonsOf(page)).toEqual([signOut]);
+  });
+
+  it("keeps what was typed about an item that somebody else closed, and says so", async () => {
+    const { signedIn, press, table, accountId } = await office();
+    const page = await signedIn();
+    await table.write({ Delete: { Key: keys.waits(accountId, `${queue}#pi_000`) } });
+
+    const gone = await press(page, close, { reason });
+
+    expect(gone.status).toBe(404);
+    expect(readOf(gone)).toContain(`Tej sprawy nie ma w tej kolejce. Tego tekstu nie zapisano ${reason}`);
+  });
+});
