@@ -16,6 +16,8 @@ export const Link = z.object({
   /** The credentials that it may replace: once they have changed, by this link or otherwise, it opens nothing. */
   credentialVersion: z.int(),
   expiresAt: Instant,
+  /** Of an invitation: the name of who invited, where it was somebody of the account. */
+  invitedBy: z.optional(z.string()),
 });
 export type Link = z.infer<typeof Link>;
 
