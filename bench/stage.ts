@@ -151,7 +151,10 @@ export type Stage = {
   /** A top-up of the seeded account with its payment page open. */
   readonly topUp: () => Promise<CardTopUp>;
   /** A bank top-up of the seeded account that waits for finance, with its first confirmation and a link to decide. */
-  readonly transfer: () => Promise<Transfer>;
+  readonly transfer: (link?: {
+    /** It can be exchanged for a new one. */
+    readonly isOver: boolean;
+  }) => Promise<Transfer>;
   /** A request of the seeded administrator's to change the phone, with a file. */
   readonly changeRequest: () => Promise<{
     readonly request: ChangeRequest;
@@ -575,7 +578,7 @@ export const startStage = async (): Promise<Stage> => {
       forgetOpenTopUps,
       forgetInvitations,
 
-      async transfer() {
+      async transfer({ isOver } = { isOver: false }) {
         await forgetOpenTopUps();
         const now = clock();
         const at = now.toISOString();
@@ -590,9 +593,10 @@ export const startStage = async (): Promise<Stage> => {
         const confirmationId = newId("cf", now);
         const file = { fileName: "potwierdzenie.pdf", contentType: "application/pdf", sizeBytes: 100_000 } as const;
         await transfers.announce(accountId, topUp.id, { id: confirmationId, ...file });
+        if (isOver) await table.write({ Delete: { Key: keys.renewals(financeClerk) } });
         const name = { id: newId("li", now), purpose: "decision" } as const;
         const secret = linkSecret(linkKey, name);
-        const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
+        const expiresAt = new Date(now.getTime() + (isOver ? -1 : decisionMilliseconds)).toISOString();
         const link = {
           ...name,
           accountId,

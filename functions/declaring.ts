@@ -37,6 +37,7 @@ type TablePrefix =
   | "KEY#"
   | "INVITED#"
   | "RESETS#"
+  | "RENEWALS#"
   | "LINK#"
   | "NOTICE#"
   | "ADDRESS#"

@@ -1,14 +1,15 @@
 /** The whole page around the local system's HTML. */
 import { type Html, html } from "../shared/domain/html.ts";
+import type { Language } from "../shared/domain/language.ts";
 import { warsaw } from "../shared/domain/warsaw.ts";
 
 /** A time as people here read it. */
 export const warsawTime = (at: Date | string): string => new Date(at).toLocaleString("pl-PL", { timeZone: warsaw });
 
-/** A whole page: in Polish, for any width, asking nothing of the network. */
-export const pageOf = (title: string, body: Html): string =>
+/** A whole page: for any width, asking nothing of the network. */
+export const pageOf = (title: string, body: Html, language: Language = "pl"): string =>
   html`<!doctype html>
-<html lang="pl">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -58,6 +59,7 @@ input + .quiet { margin-top: .375rem; font-size: .875rem; }
 .list { margin-top: 1rem; padding: 0; list-style: none; }
 .list li { margin-top: .75rem; }
 .list span { display: block; color: var(--quiet); }
+.about, .next { margin-top: .75rem; overflow-wrap: anywhere; }
 .back { margin-top: 1.5rem; }
 footer { margin-top: 1rem; padding: 0 .5rem; color: var(--quiet); font-size: .875rem; }
 `,

@@ -1,16 +1,20 @@
 /** Stands where the panel would be: Stripe and our e-mails send people there. */
 import { randomBytes } from "node:crypto";
 import { type Html, html } from "../shared/domain/html.ts";
-import { lengthMin } from "../shared/domain/sessions/password-policy.ts";
+import { languageOf } from "../shared/http/problem.ts";
 import { pageOf } from "./html.ts";
+import { passwordPage, signInPath } from "./password-page.ts";
 import type { Shown } from "./shown.ts";
 import type { Asked } from "./stripe/web.ts";
 
 /** Undefined for what is not the panel's. */
-export const panelPage = ({ method, path, query }: Asked): Shown | undefined => {
+export const panelPage = ({ method, path, query, headers }: Asked): Shown | undefined => {
   const route = `${method} ${path}`;
-  if (route === "GET /_local/panel/password-reset") return passwordPage(reset);
-  if (route === "GET /_local/panel/invitation") return passwordPage(invitation);
+  if (route === "GET /_local/panel/password-reset")
+    return passwordPage("password-reset", languageOf(headers["accept-language"]));
+  if (route === "GET /_local/panel/invitation")
+    return passwordPage("invitation", languageOf(headers["accept-language"]));
+  if (route === `GET ${signInPath}`) return { status: 200, page: signInPage };
   if (route === "GET /_local/panel/low-balance-recipient") return recipientPage();
   if (route === "GET /_local/panel/top-ups/new") return { status: 200, page: newTopUpPage(new URLSearchParams(query)) };
   if (route === "GET /_local/panel/offer") return { status: 200, page: offerPage };
@@ -58,112 +62,15 @@ ${backToConsole}
 </main>`,
 );
 
-type Wording = { readonly title: string; readonly confirmation: string; readonly done: string; readonly next: string };
-
-const reset: Wording = {
-  title: "Nowe hasło",
-  confirmation: "/password-resets/confirmation",
-  done: "Hasło zostało zmienione. Wszystkie dotychczasowe sesje zakończono.",
-  next: "Zaloguj się nowym hasłem. Jeśli logujesz się też kodem z aplikacji, poprosimy o niego jak dotąd.",
-};
-
-const invitation: Wording = {
-  title: "Zaproszenie do panelu",
-  confirmation: "/invitations/confirmation",
-  done: "Zaproszenie przyjęte, hasło ustawione.",
-  next: "Zaloguj się adresem e-mail, na który przyszło zaproszenie.",
-};
-
-/** Where a link from an e-mail leads to a password. */
-const passwordPage = ({ title, confirmation, done, next }: Wording): Shown => {
-  const nonce = randomBytes(16).toString("base64");
-  const page = pageOf(
-    title,
-    html`<main>
-<h1>${title}</h1>
-<noscript><p role="alert">Ta strona potrzebuje JavaScriptu. Włącz go w przeglądarce i otwórz link z wiadomości jeszcze raz.</p></noscript>
-<div id="problem" role="alert" hidden></div>
-<form hidden action="${confirmation}">
-<label for="password">Nowe hasło</label>
-<input id="password" type="password" required autocomplete="new-password" autocapitalize="none" autocorrect="off" spellcheck="false" aria-describedby="hint">
-<p id="hint" class="quiet">Co najmniej ${lengthMin.alone} znaków, na przykład kilka słów. Jeśli logujesz się też kodem z aplikacji, wystarczy ${lengthMin.withTotp}.</p>
-<label class="check"><input id="shown" type="checkbox"> Pokaż hasło</label>
-<button>Ustaw hasło</button>
-</form>
-<div id="done" role="status" tabindex="-1"></div>
-<template><p class="said good">${done}</p>
-<p>${next}</p>
-<p class="back"><code>POST /sessions</code></p></template>
+const signInPage = pageOf(
+  "Logowanie do panelu",
+  html`<main>
+<h1>Logowanie do panelu</h1>
+<p>Tu byłoby logowanie do panelu klienta. Sesję rozpoczyna:</p>
+<p><code>POST /sessions</code></p>
 ${backToConsole}
-</main>
-<script nonce="${nonce}">${passwordScript}</script>`,
-  );
-  return { status: 200, page, mayAlso: `script-src 'nonce-${nonce}'; connect-src 'self'` };
-};
-
-const passwordScript: Html = {
-  html: `
-const [form, problem, done, password, shown] = ["form", "#problem", "#done", "#password", "#shown"].map((name) => document.querySelector(name));
-let token = "";
-let isSending = false;
-
-const complain = (texts, isOver = false) => {
-  problem.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
-  problem.hidden = false;
-  form.hidden = isOver;
-  if (isOver) return;
-  password.setAttribute("aria-invalid", "true");
-  password.setAttribute("aria-describedby", "problem hint");
-  password.focus();
-};
-
-const begin = () => {
-  token = location.hash.slice(1, 200);
-  // What opens the account shall stay neither in the address bar nor in the history.
-  history.replaceState(null, "", location.pathname);
-  done.replaceChildren();
-  form.reset();
-  password.type = "password";
-  problem.hidden = true;
-  form.hidden = false;
-  if (!token) complain(["Ten link jest niepełny. Otwórz go jeszcze raz z wiadomości albo poproś o nowy."], true);
-};
-
-shown.addEventListener("change", () => {
-  password.type = shown.checked ? "text" : "password";
-});
-
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  if (isSending) return;
-  isSending = true;
-  try {
-    const response = await fetch(form.action, {
-      method: "POST",
-      headers: { "content-type": "application/json", "accept-language": "pl" },
-      body: JSON.stringify({ token, password: password.value }),
-    });
-    if (response.ok) {
-      token = "";
-      form.hidden = problem.hidden = true;
-      done.replaceChildren(document.querySelector("template").content.cloneNode(true));
-      done.focus();
-      return;
-    }
-    const { code, detail, errors = [] } = await response.json().catch(() => ({}));
-    const said = errors.length > 0 ? errors.map((error) => error.detail) : [detail ?? "Nie udało się (" + response.status + "). Spróbuj ponownie za chwilę."];
-    complain(said, code === "link_refused");
-  } catch {
-    complain(["Brak połączenia. Sprawdź je i spróbuj ponownie."]);
-  } finally {
-    isSending = false;
-  }
-});
-
-addEventListener("hashchange", () => location.hash && begin());
-begin();
-`,
-};
+</main>`,
+);
 
 /**
  * Where the link leads that confirms an address for low-balance alerts. Programs that check e-mails press a lone button, so a

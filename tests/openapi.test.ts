@@ -117,8 +117,10 @@ describe("the OpenAPI document", () => {
       403: page,
       404: page,
       409: page,
+      410: page,
       413: page,
       415: page,
+      429: page,
       500: page,
       503: page,
     });

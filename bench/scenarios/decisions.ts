@@ -16,6 +16,16 @@ export const scenarios = {
   ],
   "POST /decisions/{token}": [
     {
+      when: "for a new link",
+      request: async (stage) => ({
+        path: { token: (await stage.transfer({ isOver: true })).token },
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams({ decision: "new-link" }).toString(),
+      }),
+      status: 303,
+      roundTripsMax: 3,
+    },
+    {
       when: "",
       request: async (stage) => ({
         path: { token: (await stage.transfer()).token },

@@ -72,6 +72,17 @@ export const scenarios = {
       roundTripsMax: 2,
     },
   ],
+  "POST /password-resets/lookup": [
+    {
+      when: "",
+      request: async (stage) => {
+        const { email } = await stage.person({});
+        return { body: JSON.stringify({ token: await stage.linkToken(email, "password-reset") }) };
+      },
+      status: 200,
+      roundTripsMax: 2,
+    },
+  ],
   "POST /password-resets/confirmation": [
     {
       when: "",
@@ -134,6 +145,17 @@ export const scenarios = {
       },
       status: 200,
       roundTripsMax: 3,
+    },
+  ],
+  "POST /invitations/lookup": [
+    {
+      when: "",
+      request: async (stage) => {
+        const { email } = await stage.person({});
+        return { body: JSON.stringify({ token: await stage.linkToken(email, "invitation") }) };
+      },
+      status: 200,
+      roundTripsMax: 2,
     },
   ],
   "POST /invitations/confirmation": [

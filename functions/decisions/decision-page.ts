@@ -3,6 +3,7 @@
 import type { Clock } from "../../shared/clock.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
+import { decisionMilliseconds, forgottenAtMs, type SubjectLink } from "../../shared/domain/link.ts";
 import { type Grosze, grosze, zlotys } from "../../shared/domain/money.ts";
 import { typed } from "../../shared/domain/notices/letter.ts";
 import {
@@ -47,8 +48,21 @@ const words = {
   pl: {
     dead: [
       "Ten link nie działa",
-      "Link jest niepełny, stracił ważność albo doładowania już nie ma. Sprawdź, czy masz nowszy e-mail o tym przelewie. Jeśli nie, podaj kod z tytułu przelewu osobie, która zarządza tym systemem.",
+      "Link jest niepełny, stracił ważność ponad 30 dni temu albo doładowania już nie ma. Sprawdź, czy masz nowszy e-mail o tym przelewie. Jeśli nie, podaj kod z tytułu przelewu osobie, która zarządza tym systemem.",
     ],
+    over: {
+      title: "Ten link stracił ważność",
+      waits: (endedAt: string) => `Link był ważny do: ${endedAt}. Decyzja nadal czeka.`,
+      offer: "Możemy wysłać nowy link na adres, na który przyszedł poprzedni.",
+      ask: "Wyślij nowy link",
+      askBy: (until: string) => `O nowy link możesz tu poprosić do: ${until}.`,
+      sent: (at: string, until: string) =>
+        `Nowy link wysłaliśmy: ${at}, na adres, na który przyszedł poprzedni. Jest ważny do: ${until}.`,
+      sentHint:
+        "Jeśli go nie widzisz, poczekaj kilka minut i sprawdź folder ze spamem. Z tej strony kolejnego już nie wyślemy. Jeśli nowego linku nie ma, podaj kod z tytułu przelewu osobie, która zarządza tym systemem.",
+      tooMany: (at: string) =>
+        `Na ten adres wysłaliśmy już 10 nowych linków w ciągu 24 godzin. Spróbuj ponownie po: ${at}.`,
+    },
     title: "Decyzja o doładowaniu",
     company: "Firma",
     account: "Konto klienta",
@@ -84,8 +98,21 @@ const words = {
   en: {
     dead: [
       "This link does not work",
-      "The link is incomplete or no longer valid, or the top-up no longer exists. Check whether you have a newer e-mail about the transfer. If not, give the code in the transfer's title to whoever runs this system.",
+      "The link is incomplete, expired more than 30 days ago, or the top-up no longer exists. Check whether you have a newer e-mail about the transfer. If not, give the code in the transfer's title to whoever runs this system.",
     ],
+    over: {
+      title: "This link has expired",
+      waits: (endedAt: string) => `The link was valid until ${endedAt}. The decision is still waiting.`,
+      offer: "We can send a new link to the address that the earlier one was sent to.",
+      ask: "Send a new link",
+      askBy: (until: string) => `You can ask for a new link here until ${until}.`,
+      sent: (at: string, until: string) =>
+        `We sent a new link on ${at} to the address that the earlier one was sent to. It is valid until ${until}.`,
+      sentHint:
+        "If you can't see it, wait a few minutes and check your spam folder. This page will not send another one. If you don't have the new link, give the code in the transfer's title to whoever runs this system.",
+      tooMany: (at: string) =>
+        `We have already sent 10 new links to this address within 24 hours. Try again after ${at}.`,
+    },
     title: "Decision on a top-up",
     company: "Company",
     account: "Customer account",
@@ -136,6 +163,7 @@ export const decisionPage = async (
 ): Promise<Answer> => {
   const said = words[language];
   if (!held) return deadPage(language);
+  if (held.isOver) return overPage(held.link, { language, visit });
   const { topUp, head, link } = held;
   const amount = zlotys(topUp.amountGrosze);
   const isOver = isDecided(topUp);
@@ -147,8 +175,54 @@ export const decisionPage = async (
 ${visit.who && visit.problem && html`<p class="fault" role="alert">${visit.problem[language][1]}</p>`}${isOver ? decidedPart(topUp, language) : undefined}<dl>
 ${fact(said.company, typed(head.companyName))}${fact(said.account, topUp.accountId)}${fact(said.amount, amount)}${fact(said.code, topUp.code)}${fact(said.orderedAt, moment(topUp.createdAt)[language])}${since && fact(said.since, moment(since)[language])}</dl>
 ${toDo}${clerkPart(visit, language)}`;
-  const page = pageAnswer(status, { title: `${said.title}: ${amount}`, language, main });
-  return visit.who ? { ...page, headers: { ...page.headers, ...formHeaders } } : page;
+  return visited(pageAnswer(status, { title: `${said.title}: ${amount}`, language, main }), visit);
+};
+
+/** When another link can be asked for. */
+type Again = { readonly seconds: number; readonly at: string };
+
+/** A page with the form of whoever is signed in. */
+const visited = (page: ReturnType<typeof pageAnswer>, { who }: Visit): Answer =>
+  who ? { ...page, headers: { ...page.headers, ...formHeaders } } : page;
+
+/** The page of a link that is over before anybody decided. It says nothing of the top-up, and never shows the new link. */
+export const overPage = (
+  link: SubjectLink,
+  { language, visit, tryAgain }: Pick<Shown, "language" | "visit"> & { readonly tryAgain?: Again | undefined },
+): Answer => {
+  const said = words[language].over;
+  const at = (instant: string) => moment(instant)[language];
+  const main = html`<h1>${said.title}</h1>
+<p>${said.waits(at(link.expiresAt))}</p>
+${link.renewedAt === undefined ? offerPart(link, { language, tryAgain }) : sentPart(link.renewedAt, language)}${clerkPart(visit, language)}`;
+  const page = pageAnswer(tryAgain ? 429 : 410, { title: said.title, language, main });
+  const headers = tryAgain ? { ...page.headers, "retry-after": String(tryAgain.seconds) } : page.headers;
+  return visited({ ...page, headers }, visit);
+};
+
+const sentPart = (renewedAt: string, language: Language): Html => {
+  const said = words[language].over;
+  const until = new Date(Date.parse(renewedAt) + decisionMilliseconds).toISOString();
+  return html`<p class="good" role="status">${said.sent(moment(renewedAt)[language], moment(until)[language])}</p>
+<p>${said.sentHint}</p>
+`;
+};
+
+const offerPart = (
+  link: SubjectLink,
+  { language, tryAgain }: { language: Language; tryAgain: Again | undefined },
+): Html => {
+  const said = words[language].over;
+  if (tryAgain)
+    return html`<p class="fault" role="alert">${said.tooMany(moment(tryAgain.at)[language])}</p>
+`;
+  const until = moment(new Date(forgottenAtMs(link)).toISOString())[language];
+  return html`<p>${said.offer}</p>
+<form method="post">
+<button name="decision" value="new-link">${said.ask}</button>
+</form>
+<p class="hint">${said.askBy(until)}</p>
+`;
 };
 
 const deadPage = (language: Language): Answer => {

@@ -7,11 +7,12 @@ const access = {
 } as const;
 
 export const declaration = {
-  does: "Shows the holder of a link a bank top-up, and takes the decision",
+  does: "Shows the holder of a link a bank top-up, takes the decision, and sends a new link for one that is over",
   memoryMegabytes: 512,
   timeoutSeconds: 29,
   table: grants(guarded, {
-    "LINK#": ["GetItem"],
+    "LINK#": ["GetItem", "PutItem", "UpdateItem"],
+    "RENEWALS#": ["UpdateItem"],
     "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
     "CODE#": ["PutItem", "UpdateItem"],
     "NOTICE#": ["PutItem"],
@@ -19,7 +20,7 @@ export const declaration = {
   }),
   files: { "clean/confirmations/": ["GetObject"] },
   settings: ["API_ADDRESS", "FINANCE_CLERKS", "LINK_LIMIT_GROSZE"],
-  secrets: [],
+  secrets: ["link-key"],
   bundleKilobytesMax: 900,
   errorsPage: true,
   routes: {

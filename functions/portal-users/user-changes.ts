@@ -55,6 +55,7 @@ export const invitationOf = async (
 ): Promise<{ link: Link; notice: NewNotice }> => {
   const at = now();
   const { accountId, id: userId, email, firstName, credentialVersion } = user;
+  const by = invitedBy === undefined ? {} : { invitedBy };
   const isStaff = accountId === operatorId;
   // The operator's account has no head, and so no name.
   const [head, key] = await Promise.all([isStaff ? undefined : ledger.head(accountId), linkKey()]);
@@ -68,13 +69,9 @@ export const invitationOf = async (
     email,
     credentialVersion,
     expiresAt,
+    ...by,
   };
-  const said = {
-    linkId: link.id,
-    validUntil: expiresAt,
-    firstName,
-    ...(invitedBy === undefined ? {} : { invitedBy }),
-  };
+  const said = { linkId: link.id, validUntil: expiresAt, firstName, ...by };
   const facts = head
     ? ({ kind: "invitation", companyName: head.companyName, ...said } as const)
     : ({ kind: "staff-invitation", ...said } as const);

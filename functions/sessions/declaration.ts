@@ -37,6 +37,7 @@ export const declaration = {
       access: { public: "it reveals to nobody whether the address is known, and sends mail to that address only" },
       throttle: costly,
     },
+    "POST /password-resets/lookup": { access: { public: "the link's secret is the access" }, throttle: costly },
     "POST /password-resets/confirmation": { access: { public: "the link's secret is the access" }, throttle: costly },
     "GET /me": { access: "signed-in", throttle: usual },
     "PUT /me/password": { access: { step: ["change-password", "signed-in"] }, throttle: costly },
@@ -47,6 +48,7 @@ export const declaration = {
       access: { public: "password and code are the access", ...staffPage },
       throttle: costly,
     },
+    "POST /invitations/lookup": { access: { public: "the link's secret is the access" }, throttle: costly },
     "POST /invitations/confirmation": { access: { public: "the link's secret is the access" }, throttle: costly },
   },
 } as const satisfies FunctionDeclaration;

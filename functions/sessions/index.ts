@@ -17,6 +17,7 @@ import { endSession } from "./end-session.ts";
 import { enrolTotp } from "./enrol-totp.ts";
 import { giveCode } from "./give-code.ts";
 import { listSessions } from "./list-sessions.ts";
+import { lookUpInvitation, lookUpPasswordReset } from "./look-up-link.ts";
 import { offerTotp } from "./offer-totp.ts";
 import { showPageSignIn, takePageSignIn } from "./page-sign-in.ts";
 import { prove } from "./prove.ts";
@@ -36,9 +37,11 @@ export const verbs = {
   "POST /sessions/current/totp-enrolment": offerTotp,
   "POST /sessions/current/totp-enrolment/confirmation": enrolTotp,
   "POST /password-resets": askPasswordReset,
+  "POST /password-resets/lookup": lookUpPasswordReset,
   "POST /password-resets/confirmation": resetPassword,
   "GET /pages/sign-in": showPageSignIn,
   "POST /pages/sign-in": takePageSignIn,
+  "POST /invitations/lookup": lookUpInvitation,
   "POST /invitations/confirmation": acceptInvitation,
   "GET /me": showMe,
   "PUT /me/password": changePassword,

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { type LinkPurpose, parseLinkToken } from "../../shared/domain/link.ts";
+import type { LinkPurpose } from "../../shared/domain/link.ts";
 import { named } from "../../shared/domain/model.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
@@ -11,10 +11,10 @@ import { openVerb } from "../../shared/http/verb.ts";
 import { newNonce } from "../../shared/ids.ts";
 import { log } from "../../shared/log.ts";
 import { deviceTokenOf } from "../../shared/security/device-token.ts";
-import { opensLink } from "../../shared/security/link-secret.ts";
 import { hashPassword } from "../../shared/security/password.ts";
 import type { LinkStore } from "../../shared/store/link-store.ts";
 import { type CredentialUses, doneAlone, KnownBrowser, NewPassword } from "./credentials.ts";
+import { openedLink } from "./opened-link.ts";
 
 const body = named(
   "PasswordByLink",
@@ -43,16 +43,8 @@ type Asked = Pick<OpenRequest<typeof resetContract>, "body" | "language" | "orig
 const setPassword =
   (purpose: LinkPurpose, uses: Uses) =>
   async ({ body, language, origin }: Asked) => {
-    const { links, logins, now } = uses;
-    const token = parseLinkToken(body.token);
-    const link = token && (await links.find(token.id));
-    if (!token || link?.purpose !== purpose || !opensLink(token.secret, link) || link.expiresAt <= now().toISOString())
-      throw new Refusal(sessionRefusals.link_refused);
-    const kept = await logins.ofLink(link);
-    if (kept?.login.credentialVersion !== link.credentialVersion || !kept.login.canLogIn)
-      throw new Refusal(sessionRefusals.link_refused);
-
-    const { login, user, companyName } = kept;
+    const { logins, now } = uses;
+    const { link, login, user, companyName } = await openedLink(purpose, body.token, uses);
     const fault = passwordFault(body.password, { owner: user, companyName, hasTotp: login.totp !== null });
     if (fault) throw new Refusal(common.invalid_request, { errors: [{ pointer: "/password", fault }] });
     const isReset = purpose === "password-reset";

@@ -1,12 +1,10 @@
 import type { Clock } from "../../shared/clock.ts";
-import { decisionMilliseconds, type SubjectLink } from "../../shared/domain/link.ts";
 import type { ForFinance } from "../../shared/domain/top-ups/bank-decisions.ts";
 import { type BankTopUp, isDecided } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { creditsOf } from "../../shared/domain/top-ups/top-up.ts";
 import { hasRoomFor } from "../../shared/domain/uploads/announced-file.ts";
 import type { NewId } from "../../shared/ids.ts";
-import { sha256 } from "../../shared/security/hash.ts";
-import { linkSecret } from "../../shared/security/link-secret.ts";
+import { decisionLink } from "../../shared/security/decision-link.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 import type { TopUpStore } from "../../shared/store/top-up-store.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
@@ -50,7 +48,7 @@ const latest = { read: 50, told: 3 } as const;
 const nobody: ForFinance = { orderedBy: "", previous: [], links: [] };
 
 const forFinance = async (topUp: BankTopUp, uses: Uses): Promise<ForFinance> => {
-  const { people, topUps, financeClerks, linkKey } = uses;
+  const { people, topUps, financeClerks, linkKey, newId, now } = uses;
   const { accountId, createdBy } = topUp;
   const [user, { topUps: before }, key] = await Promise.all([
     people.find(accountId, createdBy),
@@ -60,18 +58,6 @@ const forFinance = async (topUp: BankTopUp, uses: Uses): Promise<ForFinance> => 
   return {
     orderedBy: user ? `${user.firstName} ${user.lastName}` : "",
     previous: creditsOf(before, latest.told),
-    links: financeClerks().map((email) => decisionLink(email, topUp, key, uses)),
+    links: financeClerks().map((email) => decisionLink(email, topUp, { key, newId, at: now() })),
   };
-};
-
-const decisionLink = (
-  email: string,
-  { accountId, id: subjectId }: BankTopUp,
-  key: string,
-  { newId, now }: Uses,
-): SubjectLink => {
-  const at = now();
-  const name = { id: newId("li", at), purpose: "decision" } as const;
-  const expiresAt = new Date(at.getTime() + decisionMilliseconds).toISOString();
-  return { ...name, secretHash: sha256(linkSecret(key, name)), accountId, subjectId, email, expiresAt };
 };

@@ -16,6 +16,8 @@ export const Link = z.object({
   /** The credentials that it may replace: once they have changed, by this link or otherwise, it opens nothing. */
   credentialVersion: z.int(),
   expiresAt: Instant,
+  /** Of an invitation: the name of who invited, where it was somebody of the account. */
+  invitedBy: z.optional(z.string()),
 });
 export type Link = z.infer<typeof Link>;
 
@@ -35,6 +37,8 @@ export const SubjectLink = z.object({
   /** Who that is, where it is one of the account's users. */
   userId: z.optional(UserId),
   expiresAt: Instant,
+  /** When its holder was sent another one, once it was over. */
+  renewedAt: z.optional(Instant),
 });
 export type SubjectLink = z.infer<typeof SubjectLink>;
 
@@ -45,6 +49,15 @@ export type LinkName = Pick<Link | SubjectLink, "id" | "purpose">;
 export const resetMilliseconds = 30 * 60 * 1000;
 export const invitationMilliseconds = 72 * 3600 * 1000;
 export const decisionMilliseconds = 14 * 24 * 3600 * 1000;
+
+/** The purpose of a link to decide a bank top-up. */
+export const decisionPurpose = "decision";
+/** As long after its end a link to decide can be exchanged for a new one. */
+export const renewableMilliseconds = 30 * 24 * 3600 * 1000;
+
+/** When a link means nothing any more and is no longer kept, in epoch milliseconds. */
+export const forgottenAtMs = ({ purpose, expiresAt }: Pick<Link | SubjectLink, "purpose" | "expiresAt">): number =>
+  Date.parse(expiresAt) + (purpose === decisionPurpose ? renewableMilliseconds : 0);
 
 /** What a link carries: its name, and the secret that opens it. */
 export type LinkToken = { readonly id: string; readonly secret: string };

@@ -46,6 +46,7 @@
  *                   INVITED#<e-mail address>          INVITED#<account>               newcomer-mails
  *                   INVITED#<account>                 INVITING                        newcomer-mails
  *                   RESETS#<e-mail address>           RESETS · RESETS-IN-ALL          login-store
+ *                   RENEWALS#<e-mail address>         RENEWALS                        link-renewals
  *   link            LINK#<link>                       LINK                            link-store
  *   notice          NOTICE#<notice>                   NOTICE                          notice-store
  *   address's mark  ADDRESS#<e-mail address>          ADDRESS                         notice-store
@@ -184,6 +185,8 @@ export const keys = {
   resets: (email: string): Key => ({ pk: `RESETS#${email}`, sk: "RESETS" }),
   /** The same, which no change of credentials forgets. */
   resetsInAll: (email: string): Key => ({ pk: `RESETS#${email}`, sk: "RESETS-IN-ALL" }),
+  /** The links that were sent to an address in exchange for ones that were over. */
+  renewals: (email: string): Key => ({ pk: `RENEWALS#${email}`, sk: "RENEWALS" }),
   link: (linkId: string): Key => ({ pk: `LINK#${linkId}`, sk: "LINK" }),
   notice: (noticeId: string): Key => ({ pk: `NOTICE#${noticeId}`, sk: "NOTICE" }),
   address: (email: string): Key => ({ pk: `ADDRESS#${email}`, sk: "ADDRESS" }),

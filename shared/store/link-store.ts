@@ -1,6 +1,6 @@
 /** Keeps links in e-mails: each by its id, with the hash of what opens it. */
 import * as z from "zod/mini";
-import { Link, SubjectLink } from "../domain/link.ts";
+import { forgottenAtMs, Link, SubjectLink } from "../domain/link.ts";
 import { keys } from "./keys.ts";
 import type { Table, Write } from "./table.ts";
 
@@ -19,10 +19,10 @@ export const linkStore = (table: Table) => ({
   },
 });
 
-/** The write that makes a link. Its item goes when it is over; expiry is checked in code too. */
+/** The write that makes a link. TTL removes its item when it means nothing any more; that is checked in code too. */
 export const linkWrite = (link: Link | SubjectLink): Write => ({
   Put: {
-    Item: { ...keys.link(link.id), ...link, ttl: Math.ceil(Date.parse(link.expiresAt) / 1000) },
+    Item: { ...keys.link(link.id), ...link, ttl: Math.ceil(forgottenAtMs(link) / 1000) },
     ConditionExpression: "attribute_not_exists(pk)",
   },
 });

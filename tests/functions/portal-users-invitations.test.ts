@@ -71,6 +71,53 @@ describe("an invitation", () => {
     ]);
   });
 
+  it("says, before it is accepted, who invites whom to what and which password they need, and stays good", async () => {
+    const of = await company();
+    const { email, token } = await invited(of);
+    const before = await of.everything();
+
+    const found = await of.call("POST /invitations/lookup", { body: { token } });
+    const english = await of.call("POST /invitations/lookup", {
+      body: { token },
+      headers: { "accept-language": "en" },
+    });
+
+    expect([found.status, found.body]).toEqual([
+      200,
+      {
+        email,
+        companyName: "Poranna Kawa sp. z o.o.",
+        invitedBy: "Ewa Woźniak",
+        validUntil: "2026-03-05T08:00:00.000Z",
+        passwordLengthMin: 15,
+        passwordRule: expect.stringMatching(/^Od 15 do 128 znaków .*imienia, nazwiska i adresu e-mail/),
+      },
+    ]);
+    expect(english.body?.passwordRule).toMatch(/^From 15 to 128 characters /);
+    expect(await of.everything()).toEqual(before);
+    const tooShort = await of.accept(token, "gruszka i śliw");
+    expect(tooShort.body?.errors).toMatchObject([{ detail: expect.stringContaining("co najmniej 15 znaków") }]);
+    expect((await of.accept(token, ownPassword)).status).toBe(200);
+  });
+
+  it("says so to nobody who forges its link, nor once it was used or is over", async () => {
+    const of = await company();
+    const { token } = await invited(of);
+    const { token: other } = await invited(of);
+    const lookUp = (asked: string) => of.call("POST /invitations/lookup", { body: { token: asked } });
+    const asReset = await of.call("POST /password-resets/lookup", { body: { token } });
+    const forged = `${token.split(".")[0]}.${other.split(".")[1]}`;
+
+    expect(outcomes([await lookUp(forged), await lookUp("x"), asReset])).toEqual([
+      linkRefused,
+      linkRefused,
+      linkRefused,
+    ]);
+    await of.accept(token, ownPassword);
+    of.pass(72 * 3600);
+    expect(outcomes([await lookUp(token), await lookUp(other)])).toEqual([linkRefused, linkRefused]);
+  });
+
   it("has a secret that neither table nor log knows", async () => {
     const of = await openCompany(await testTable());
     const { email, token } = await invited(of);

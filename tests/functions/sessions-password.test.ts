@@ -312,6 +312,24 @@ describe("the link of a reset", () => {
     expect(outcomeOf(await signInWith(desk, lost))).toEqual([401, "credentials_refused"]);
   });
 
+  it("says, before it is used, whose password it sets and how long that must be, and nothing else", async () => {
+    const desk = await office();
+    const token = await desk.askReset();
+
+    const { status, body } = await desk.call("POST /password-resets/lookup", { body: { token } });
+
+    expect([status, body]).toEqual([
+      200,
+      {
+        email: desk.email,
+        validUntil: new Date(desk.now().getTime() + 30 * 60_000).toISOString(),
+        passwordLengthMin: 15,
+        passwordRule: expect.stringContaining("Od 15 do 128 znaków"),
+      },
+    ]);
+    expect((await reset(desk, token)).status).toBe(200);
+  });
+
   it("works for half an hour, to the second", async () => {
     const [early, late] = [await office(), await office()];
     const [one, other] = [await early.askReset(), await late.askReset()];

@@ -456,7 +456,7 @@ describe("the roles", () => {
       "change-requests: PutItem",
       "cases: GetItem PutItem",
       "location-checks: GetItem",
-      "decisions: GetItem",
+      "decisions: GetItem UpdateItem PutItem",
       "vetoes: GetItem",
       "finish-cases: PutItem",
       "uploads: PutItem",
@@ -488,6 +488,7 @@ describe("the roles", () => {
       "flag-low-balances: BatchGetItem",
     ]);
     expect(whoMay("INVITED#")).toEqual(["portal-users: UpdateItem", "low-balance-alert: UpdateItem"]);
+    expect(whoMay("RENEWALS#")).toEqual(["decisions: UpdateItem"]);
     expect(whoMay("RESETS#")).toEqual([
       "sessions: BatchGetItem UpdateItem DeleteItem",
       "portal-users: DeleteItem",
@@ -527,6 +528,7 @@ describe("the roles", () => {
       "numbers",
       "change-requests",
       "cases",
+      "decisions",
       "finish-cases",
       "resend-notices",
       "uploads",

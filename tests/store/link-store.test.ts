@@ -44,6 +44,16 @@ describe("a link", () => {
     expect((await table.get(keys.link(link.id)))?.ttl).toBe(Date.parse(link.expiresAt) / 1000);
   });
 
+  it("to decide is kept for 30 days after its end, so that its holder can ask for another", async () => {
+    const { table } = stage();
+    const { credentialVersion: _, ...link } = someLink();
+
+    await table.write(linkWrite({ ...link, purpose: "decision", subjectId: "tu_1" }));
+
+    const days = (Number((await table.get(keys.link(link.id)))?.ttl) - Date.parse(link.expiresAt) / 1000) / 86_400;
+    expect(days).toBe(30);
+  });
+
   it("that was used up is gone, and can't be used up again", async () => {
     const { table } = stage();
     const link = someLink();

@@ -244,6 +244,13 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
     linkId: newId("li", noon),
     validUntil: new Date(noon.getTime() + 14 * 24 * 3600_000).toISOString(),
   },
+  "decision-link-renewed": {
+    kind: "decision-link-renewed",
+    ...ordered,
+    orderedAt: "2026-02-27T09:15:00.000Z",
+    linkId: newId("li", noon),
+    validUntil: new Date(noon.getTime() + 14 * 24 * 3600_000).toISOString(),
+  },
   "confirmation-received": { kind: "confirmation-received", ...ordered, calledFile, at: noon.toISOString() },
   "confirmation-refused": {
     kind: "confirmation-refused",

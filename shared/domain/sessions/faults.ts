@@ -1,11 +1,12 @@
 /** Why a password may not be set. */
 import type { FieldFault } from "../refusal.ts";
 
-export const password_too_short: FieldFault = {
+/** `lengthMin`: as many characters as this person's password needs. */
+export const password_too_short = (lengthMin: number): FieldFault => ({
   code: "password_too_short",
-  pl: "Hasło musi mieć co najmniej 15 znaków, a z podłączoną aplikacją uwierzytelniającą 12. Spacje też się liczą.",
-  en: "A password needs at least 15 characters, or 12 with an authenticator app. Spaces count.",
-};
+  pl: `Hasło musi mieć co najmniej ${lengthMin} znaków. Spacje też się liczą.`,
+  en: `The password needs at least ${lengthMin} characters. Spaces count.`,
+});
 
 export const password_too_long: FieldFault = {
   code: "password_too_long",

@@ -3,6 +3,7 @@
  * and none expires (NIST SP 800-63B-4, section 3.1.1; OWASP ASVS 5.0, 6.2).
  */
 
+import type { Texts } from "../language.ts";
 import type { FieldFault } from "../refusal.ts";
 import { commonPasswords } from "./common-passwords.ts";
 import * as passwordFaults from "./faults.ts";
@@ -21,10 +22,24 @@ export type Whose = {
   readonly hasTotp: boolean;
 };
 
+/** How long a person's password must be at least, in code points. */
+export const lengthMinOf = ({ hasTotp }: Pick<Whose, "hasTotp">): number =>
+  hasTotp ? lengthMin.withTotp : lengthMin.alone;
+
+/** What `passwordFault` asks of a person's password, in one sentence, for them to read before they type. */
+export const passwordRule = (whose: Pick<Whose, "hasTotp">): Texts => {
+  const least = lengthMinOf(whose);
+  return {
+    pl: `Od ${least} do ${lengthMax} znaków (spacje też się liczą), bez Twojego imienia, nazwiska i adresu e-mail; najlepiej kilka słów, które trudno odgadnąć.`,
+    en: `From ${least} to ${lengthMax} characters (spaces count), without your first name, last name or e-mail address; best are several words that are hard to guess.`,
+  };
+};
+
 /** Why this password may not be set; undefined where it may. It is judged whole, in Unicode's form C, as it is hashed. */
 export const passwordFault = (password: string, { owner, companyName, hasTotp }: Whose): FieldFault | undefined => {
   const length = [...password.normalize("NFC")].length;
-  if (length < (hasTotp ? lengthMin.withTotp : lengthMin.alone)) return passwordFaults.password_too_short;
+  const least = lengthMinOf({ hasTotp });
+  if (length < least) return passwordFaults.password_too_short(least);
   if (length > lengthMax) return passwordFaults.password_too_long;
   if (isCommon(password) || isOfOwnWords(password, [companyName, owner.email.split("@")[1] ?? ""]))
     return passwordFaults.common_password;

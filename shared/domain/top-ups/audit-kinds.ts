@@ -1,1 +1,1 @@
-export const auditKinds = ["top-up-looked-up", "top-up-credited", "top-up-rejected"] as const;
+export const auditKinds = ["top-up-looked-up", "top-up-credited", "top-up-rejected", "decision-link-renewed"] as const;

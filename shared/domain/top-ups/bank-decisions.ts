@@ -118,6 +118,24 @@ const toFinance = (
   }));
 };
 
+/** A clerk's link was over before anybody decided, and they are sent another. On record, as anybody with the old e-mail can ask. */
+export const renewing = (
+  { topUp, head }: Seen,
+  link: SubjectLink,
+  { now, from }: { now: Date; from: string },
+): FollowUps => {
+  const { accountId, id: subject, createdAt: orderedAt } = topUp;
+  const { id: linkId, email, expiresAt: validUntil } = link;
+  const facts = { kind: "decision-link-renewed", ...orderOf({ topUp, head }), orderedAt, linkId, validUntil } as const;
+  const asked = { kind: "decision-link-renewed", subject, subjectAccountId: accountId } as const;
+  return {
+    at: now,
+    notices: [{ recipient: { address: email }, language: "pl", facts }],
+    records: [{ accountId: operatorId, by: email, ...asked, from }],
+    links: [link],
+  };
+};
+
 /**
  * Finance credits or refuses the top-up, once; the same decision of the same clerk again changes nothing. Refuses as
  * `decided` does. It is on record with the operator, and with the customer, who does not learn which clerk it was. `from` is

@@ -1,6 +1,6 @@
 /** The letters about top-ups: to finance, who decides and looks into card money, and to the customer who ordered. */
 import type { Texts } from "../language.ts";
-import { linkTokenText } from "../link.ts";
+import { decisionPurpose, linkTokenText } from "../link.ts";
 import { grosze, zlotys } from "../money.ts";
 import { type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
@@ -59,6 +59,43 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
           {
             pl: "Samo otwarcie strony niczego nie przesądza. Link jest tylko dla Ciebie: decyzję zapiszemy pod Twoim adresem, więc nie przekazuj tej wiadomości dalej.",
             en: "Opening the page does not decide anything. The link is only for you: the decision is recorded under your address, so don't forward this message.",
+          },
+        ],
+      };
+    },
+
+    "decision-link-renewed": (facts, { apiAddress, secretOf }) => {
+      const { accountId, companyName, code, amountGrosze, orderedAt, linkId, validUntil } = facts;
+      const token = linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: decisionPurpose }) });
+      const amount = zlotys(grosze(amountGrosze));
+      const company = typed(companyName, 60);
+      return {
+        subject: {
+          pl: `Nowy link do decyzji: przelew ${amount}, ${company}, ${code}`,
+          en: `New link to decide: transfer of ${amount}, ${company}, ${code}`,
+        },
+        paragraphs: [
+          {
+            pl: "Na stronie z poprzednim linkiem, który stracił ważność, ktoś poprosił o nowy. Ta decyzja nadal czeka. Sprawdź, czy pieniądze są na rachunku, a potem użyj linku.",
+            en: "Somebody asked for a new link on the page of your earlier one, which has expired. The decision is still waiting. Check that the money is in the bank account, then use the link.",
+          },
+        ],
+        facts: [
+          [{ pl: "Kwota", en: "Amount" }, amount],
+          [codeLabel, code],
+          [{ pl: "Firma", en: "Company" }, company],
+          [{ pl: "Konto klienta", en: "Customer account" }, accountId],
+          [{ pl: "Zamówiono", en: "Ordered" }, moment(orderedAt)],
+          [{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)],
+        ],
+        action: {
+          label: { pl: "Otwórz i zdecyduj", en: "Open and decide" },
+          address: `${apiAddress}/decisions/${token}`,
+        },
+        notes: [
+          {
+            pl: "Jeśli nie prosisz o ten link, poprosił o niego ktoś, kto ma Twój starszy e-mail. Link przyszedł tylko do Ciebie. Nie przekazuj tej wiadomości dalej.",
+            en: "If you did not ask for this link, somebody who has your earlier e-mail did. The link was sent only to you. Don't forward this message.",
           },
         ],
       };

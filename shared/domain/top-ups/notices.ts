@@ -33,6 +33,14 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     linkId: LinkId,
     validUntil: Instant,
   }),
+  /** To one of finance whose link was over before anybody decided: the new one that they asked for. */
+  z.object({
+    kind: z.literal("decision-link-renewed"),
+    ...ordered,
+    orderedAt: Instant,
+    linkId: LinkId,
+    validUntil: Instant,
+  }),
   /** To who ordered: the confirmation came, and finance looks at it. */
   z.object({ kind: z.literal("confirmation-received"), ...ordered, calledFile: z.string(), at: Instant }),
   /** To who ordered: the file that came is of no use, and why. */

@@ -2,7 +2,7 @@ import { dictionary } from "@zxcvbn-ts/language-common";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { commonPasswords } from "../../../shared/domain/sessions/common-passwords.ts";
-import { lengthMax, lengthMin, passwordFault } from "../../../shared/domain/sessions/password-policy.ts";
+import { lengthMax, lengthMin, passwordFault, passwordRule } from "../../../shared/domain/sessions/password-policy.ts";
 
 const owner = { firstName: "Łucja", lastName: "Wójcik-Żak", email: "biuro.kawy@poranna-kawa.example" };
 
@@ -179,5 +179,20 @@ describe("a password with one's own name in it", () => {
     const nobody = { firstName: none, lastName: none, email: none };
 
     expect(passwordFault(sentence(20), { owner: nobody, companyName: none, hasTotp: false })).toBeUndefined();
+  });
+});
+
+describe("the rule that somebody reads before they type", () => {
+  it.each([
+    [false, 15],
+    [true, 12],
+  ])("names the length that the refusal names (with an app: %s)", (hasTotp, least) => {
+    const owner = { firstName: "Ola", lastName: "Lis", email: "ola@example.com" };
+    const refusal = passwordFault("krótkie", { owner, companyName: "", hasTotp });
+
+    expect(passwordRule({ hasTotp }).pl).toContain(`Od ${least} do 128 znaków`);
+    expect(passwordRule({ hasTotp }).en).toContain(`From ${least} to 128 characters`);
+    expect(refusal?.pl).toContain(`co najmniej ${least} znaków`);
+    expect(refusal?.en).toContain(`at least ${least} characters`);
   });
 });

@@ -1,8 +1,13 @@
 /** The conditions of top-ups by bank transfer. */
+import type { SubjectLink } from "../../../shared/domain/link.ts";
+import { renewing } from "../../../shared/domain/top-ups/bank-decisions.ts";
 import { type BankTopUp, type Decision, openTransfersMax } from "../../../shared/domain/top-ups/bank-top-up.ts";
 import { newId } from "../../../shared/ids.ts";
+import { decisionLink } from "../../../shared/security/decision-link.ts";
 import { sha256 } from "../../../shared/security/hash.ts";
 import { keys } from "../../../shared/store/keys.ts";
+import { linkRenewals } from "../../../shared/store/link-renewals.ts";
+import { linkStore, linkWrite } from "../../../shared/store/link-store.ts";
 import type { Table } from "../../../shared/store/table.ts";
 import { topUpStore } from "../../../shared/store/top-up-store.ts";
 import { transferStore } from "../../../shared/store/transfer-store.ts";
@@ -12,7 +17,7 @@ import { thrownBy } from "../../support/refusals.ts";
 import { openTestAccount } from "../../support/table.ts";
 import { noon as now } from "../../support/top-ups.ts";
 import { credits, rejects, requestFor, someTransfer } from "../../support/transfers.ts";
-import { ledgerOn } from "./ground.ts";
+import { ledgerOn, someAddress } from "./ground.ts";
 
 const transfersOn = (table: Table) => transferStore({ table, ledger: ledgerOn(table), newId, now: () => now });
 
@@ -43,6 +48,28 @@ const takeFile = (table: Table, { accountId, id: topUpId }: BankTopUp, confirmat
 
 const decide = (table: Table, { accountId, id }: BankTopUp, decision: Decision) =>
   transfersOn(table).decide(accountId, id, decision, "192.0.2.1");
+
+/** The links of a clerk of their own, all of one top-up. */
+const someExchanges = async (looking: Table) => {
+  const topUp = await ordered(looking);
+  const seen = (await transfersOn(looking).find(topUp.accountId, topUp.id))!;
+  const clerk = someAddress();
+  const newLink = () => decisionLink(clerk, topUp, { key: "the key", newId, at: now });
+  return {
+    oldLink: async () => {
+      const link = newLink();
+      await looking.write(linkWrite(link));
+      return link;
+    },
+    /** Asks for another link in exchange, and answers it. */
+    ask: async (table: Table, old: SubjectLink) => {
+      const link = newLink();
+      await linkRenewals({ table, newId }).renew(old, renewing(seen, link, { now, from: "192.0.2.1" }));
+      return link;
+    },
+    isKept: async ({ id, purpose }: SubjectLink) => (await linkStore(looking).findFor(purpose, id)) !== undefined,
+  };
+};
 
 conditionsMatter([
   {
@@ -172,6 +199,32 @@ conditionsMatter([
       await transfersOn(table).expire({ accountId: topUp.accountId, subject: topUp.id });
 
       return (await keptTransfer(others, topUp)).credit !== undefined;
+    },
+  },
+  {
+    of: "exchanging a link that is over",
+    item: "LINK",
+    part: "attribute_not_exists(renewedAt)",
+    keeps: "sends one new link for each old one",
+    holds: async ({ table, others }) => {
+      const exchanges = await someExchanges(others);
+      const old = await exchanges.oldLink();
+      const first = await exchanges.ask(others, old);
+
+      const again = await exchanges.ask(table, old);
+
+      return (await exchanges.isKept(first)) && !(await exchanges.isKept(again));
+    },
+  },
+  {
+    of: "exchanging a link that is over",
+    item: "RENEWALS",
+    keeps: "sends a clerk ten new links in any 24 hours",
+    holds: async ({ table, others }) => {
+      const exchanges = await someExchanges(others);
+      for (let links = 0; links < 10; links += 1) await exchanges.ask(others, await exchanges.oldLink());
+
+      return !(await exchanges.isKept(await exchanges.ask(table, await exchanges.oldLink())));
     },
   },
 ]);
