@@ -4,6 +4,7 @@ import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { thresholdMaxGrosze } from "../shared/domain/account/account.ts";
 import type { Deployment } from "../shared/domain/deployment.ts";
 import { isRouted, TercCode } from "../shared/domain/emergency/terc.ts";
+import { checkedOperator, type Operator } from "../shared/domain/operator.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { checkedTransferAccount, type TransferAccount } from "../shared/domain/top-ups/bank-account.ts";
 
@@ -34,11 +35,13 @@ export type Stage = Omit<
 export type Severity = "page" | "mail" | "finance";
 
 /** A published sample of such a number: ops put the operator's own here, stage by stage, before anybody transfers. */
-const sampleAccount: TransferAccount = {
-  recipient: "Operator Sp. z o.o.",
+const sampleAccount: Stage["transferAccount"] = {
   nip: "5260250274",
   accountNumber: "61109010140000071219812874",
 };
+
+/** As customers read it in e-mails and in transfers: ops put the operator's own here. */
+const sampleOperator: Operator = { name: "Operator Sp. z o.o.", address: "ul. Przykładowa 1, 00-001 Warszawa" };
 
 /** 9 PLN a month, as other operators ask. */
 const PAPER_INVOICE_FEE_GROSZE = 900;
@@ -65,6 +68,7 @@ const stages: Record<Stage["name"], Stage> = {
     panelOrigins: ["https://panel.dev.saldo.example", "http://localhost:5173"],
     apiAddress: "https://api.dev.saldo.example",
     paymentMethods: ["card", "blik", "p24", "bank"],
+    operator: sampleOperator,
     transferAccount: sampleAccount,
     mailDomain: "dev.saldo.example",
     mailAddress: "saldo@dev.saldo.example",
@@ -96,6 +100,7 @@ const stages: Record<Stage["name"], Stage> = {
     panelOrigins: ["https://panel.staging.saldo.example"],
     apiAddress: "https://api.staging.saldo.example",
     paymentMethods: ["card", "blik", "p24", "bank"],
+    operator: sampleOperator,
     transferAccount: sampleAccount,
     mailDomain: "staging.saldo.example",
     mailAddress: "saldo@staging.saldo.example",
@@ -127,6 +132,7 @@ const stages: Record<Stage["name"], Stage> = {
     apiAddress: "https://api.saldo.example",
     // "bank" joins them with the operator's own account number.
     paymentMethods: ["card", "blik", "p24"],
+    operator: sampleOperator,
     transferAccount: sampleAccount,
     mailDomain: "saldo.example",
     mailAddress: "saldo@saldo.example",
@@ -274,9 +280,9 @@ export const refuseAccountOfAnother = (
     throw new StageError(`The AWS account ${account} is that of the stage ${owner.name}: dev is not deployed to it.`);
 };
 
-const transferAccountOf = ({ transferAccount }: Stage): TransferAccount => {
+const transferAccountOf = ({ operator, transferAccount }: Stage): TransferAccount => {
   try {
-    return checkedTransferAccount(transferAccount);
+    return checkedTransferAccount({ recipient: checkedOperator(operator).name, ...transferAccount });
   } catch (error) {
     throw new StageError((error as Error).message);
   }
@@ -293,6 +299,8 @@ const refuseSamples = (stage: Stage): void => {
     .filter(([, value]) => SAMPLE.test(JSON.stringify(value)))
     .map(([name]) => name);
   if (!/^(?!0+$)\d{12}$/.test(stage.awsAccount ?? "") && !missing.includes("awsAccount")) missing.push("awsAccount");
+  const { name, address } = stage.operator;
+  if (name === sampleOperator.name || address === sampleOperator.address) missing.push("operator");
   for (const [severity, addresses] of Object.entries(stage.alarmRecipients))
     if (addresses.length === 0) missing.push(`alarmRecipients.${severity}`);
   if (missing.length > 0)

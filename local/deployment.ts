@@ -22,8 +22,8 @@ export const localDeployment = (address: string): Deployment => ({
   panelAddress: `${address}/_local/panel`,
   apiAddress: address,
   paymentMethods: ["card", "blik", "p24", "bank"],
+  operator: { name: "Telefonia w chmurze sp. z o.o.", address: "ul. Chmurna 7, 00-021 Warszawa" },
   transferAccount: {
-    recipient: "Telefonia w chmurze sp. z o.o.",
     nip: "5260250274",
     // A sample that banks publish: nobody's account.
     accountNumber: "61109010140000071219812874",

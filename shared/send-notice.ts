@@ -15,6 +15,7 @@ import {
   type UserRecipient,
 } from "./domain/notices/notice.ts";
 import type { NoticeFacts } from "./domain/nouns.ts";
+import type { Operator } from "./domain/operator.ts";
 import { isRefusal } from "./domain/refusal.ts";
 import * as common from "./domain/refusals.ts";
 import { described, log } from "./log.ts";
@@ -38,7 +39,7 @@ type Files = {
 type Mailer = {
   send(mail: {
     to: string;
-    replyTo?: string;
+    replyTo: string;
     subject: string;
     html: string;
     text: string;
@@ -61,6 +62,7 @@ export type SendingUses = {
   readonly panelAddress: string;
   readonly apiAddress: string;
   readonly deskAddresses: DeskAddresses;
+  readonly operator: Operator;
   /** The key of the secrets in links, read anew for each letter: the reader keeps it. */
   readonly linkKey: () => Promise<string>;
   readonly now: Clock;
@@ -114,7 +116,7 @@ const sendOne = async (noticeId: string, first: boolean, uses: SendingUses): Pro
 
 const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
   const { id: noticeId, recipient, language } = notice;
-  const { notices, mailer, panelAddress, apiAddress, now } = uses;
+  const { notices, mailer, panelAddress, apiAddress, deskAddresses, operator, now } = uses;
   const facts = readFacts(notice.facts);
   if (typeof facts === "string") return park(notice, facts, uses);
   const { kind } = facts;
@@ -128,11 +130,12 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
     { facts, language },
     { panelAddress, apiAddress, secretOf: (link) => linkSecret(linkKey, link) },
   );
-  const [html, text] = [letterHtml(letter, language), letterText(letter, language)];
+  const sender = { ...operator, helpdesk: deskAddresses.helpdesk };
+  const [html, text] = [letterHtml(letter, language, sender), letterText(letter, language, sender)];
   const { subject } = letter;
   const attachments = await attachmentsOf(noticeId, facts, uses);
-  const answersTo = "replyTo" in facts && facts.replyTo !== undefined ? { replyTo: facts.replyTo } : {};
-  const handed = await mailer.send({ to, ...answersTo, subject, html, text, language, attachments, noticeId });
+  const replyTo = ("replyTo" in facts ? facts.replyTo : undefined) ?? sender.helpdesk;
+  const handed = await mailer.send({ to, replyTo, subject, html, text, language, attachments, noticeId });
   if (handed.result === "refused") return park(notice, handed.why, uses);
   if (handed.result === "later") {
     await putOff(notice, handed.why, uses);

@@ -7,6 +7,7 @@ import type { Deployment, Variable } from "./domain/deployment.ts";
 import type { EmergencyRules } from "./domain/emergency/routing.ts";
 import { type Grosze, grosze } from "./domain/money.ts";
 import type { DeskAddresses } from "./domain/notices/desks.ts";
+import { checkedOperator, type Operator } from "./domain/operator.ts";
 import { checkedTransferAccount, type TransferAccount } from "./domain/top-ups/bank-account.ts";
 
 export type Stage = Deployment["name"];
@@ -36,9 +37,13 @@ export const settings = {
   get panelAddress(): string {
     return required("PANEL_ADDRESS");
   },
-  /** Whom our e-mails come from: `Saldo <saldo@operator.example>`. */
+  /** Whom our e-mails come from: `"Operator sp. z o.o." <saldo@operator.example>`. */
   get mailFrom(): string {
     return required("MAIL_FROM");
+  },
+  /** Who signs our e-mails. */
+  get operator(): Operator {
+    return checkedOperator({ name: required("OPERATOR_NAME"), address: required("OPERATOR_ADDRESS") });
   },
   /** The addresses of the operator's desks. */
   get deskAddresses(): DeskAddresses {
@@ -87,7 +92,7 @@ export const settings = {
   /** Where bank transfers go. A wrong NIP or account number is an error: customers must never see one. */
   get transferAccount(): TransferAccount {
     return checkedTransferAccount({
-      recipient: required("TRANSFER_RECIPIENT"),
+      recipient: required("OPERATOR_NAME"),
       nip: required("TRANSFER_NIP"),
       accountNumber: required("TRANSFER_ACCOUNT"),
     });

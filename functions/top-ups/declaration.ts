@@ -9,7 +9,7 @@ export const declaration = {
     "CODE#": ["PutItem"],
     "KEY#": ["PutItem"],
   }),
-  settings: ["PANEL_ADDRESS", "PAYMENT_METHODS", "TRANSFER_RECIPIENT", "TRANSFER_NIP", "TRANSFER_ACCOUNT"],
+  settings: ["PANEL_ADDRESS", "PAYMENT_METHODS", "OPERATOR_NAME", "TRANSFER_NIP", "TRANSFER_ACCOUNT"],
   secrets: ["stripe"],
   bundleKilobytesMax: 650,
   routes: {

@@ -8,6 +8,7 @@
 
 import type { EmergencyRules } from "./emergency/routing.ts";
 import type { DeskAddresses } from "./notices/desks.ts";
+import type { Operator } from "./operator.ts";
 import type { TransferAccount } from "./top-ups/bank-account.ts";
 
 export type Deployment = {
@@ -25,8 +26,10 @@ export type Deployment = {
   readonly apiAddress: string;
   /** What a top-up is paid with: `bank` is a transfer, the others are Stripe's. */
   readonly paymentMethods: readonly string[];
-  /** Where bank transfers go. */
-  readonly transferAccount: TransferAccount;
+  /** Who sends e-mails and receives transfers. */
+  readonly operator: Operator;
+  /** Where bank transfers go; the recipient is the operator. */
+  readonly transferAccount: Omit<TransferAccount, "recipient">;
   /** Whom e-mail comes from, without a display name. */
   readonly mailAddress: string;
   /** The SES configuration set, which reports bounces and complaints. */
@@ -71,10 +74,11 @@ const declared = {
   PANEL_ADDRESS: ({ panelAddress }) => panelAddress,
   API_ADDRESS: ({ apiAddress }) => apiAddress,
   PAYMENT_METHODS: ({ paymentMethods }) => paymentMethods.join(","),
-  TRANSFER_RECIPIENT: ({ transferAccount }) => transferAccount.recipient,
+  OPERATOR_NAME: ({ operator }) => operator.name,
+  OPERATOR_ADDRESS: ({ operator }) => operator.address,
   TRANSFER_NIP: ({ transferAccount }) => transferAccount.nip,
   TRANSFER_ACCOUNT: ({ transferAccount }) => transferAccount.accountNumber,
-  MAIL_FROM: ({ mailAddress }) => `Saldo <${mailAddress}>`,
+  MAIL_FROM: ({ operator, mailAddress }) => `"${operator.name}" <${mailAddress}>`,
   MAIL_CONFIGURATION_SET: ({ mailConfigurationSet }) => mailConfigurationSet,
   DESK_ADDRESSES: ({ deskAddresses }) => JSON.stringify(deskAddresses),
   FINANCE_CLERKS: ({ financeClerks }) => financeClerks.join(","),

@@ -42,7 +42,7 @@ export class MalformedHeader extends Error {
 export type Mailer = ReturnType<typeof mailer>;
 
 type Uses = {
-  /** Whom e-mails come from: `Saldo <saldo@operator.example>`. */
+  /** Whom e-mails come from: `"Operator sp. z o.o." <saldo@operator.example>`. */
   readonly from: string;
   readonly configurationSet: string;
   readonly client: SESClient;

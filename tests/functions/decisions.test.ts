@@ -853,11 +853,12 @@ describe("a text that means harm", () => {
     const notice = (await notices()).find(({ facts }) => facts.kind === "transfer-rejected")!;
     const around = { panelAddress: "", apiAddress: "", secretOf: () => "" };
     const letter = letterOf({ facts: toldBy(notice), language: notice.language }, around);
+    const sender = { name: "Telefon sp. z o.o.", address: "ul. Prosta 1", helpdesk: "bok@operator.example" };
     expect(letter.subject).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-    expect(letterHtml(letter, "pl")).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
-    for (const text of [letterHtml(letter, "pl"), letterText(letter, "pl")])
+    expect(letterHtml(letter, "pl", sender)).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+    for (const text of [letterHtml(letter, "pl", sender), letterText(letter, "pl", sender)])
       expect(text).not.toMatch(/\p{Cf}|\r|\nBcc/u);
-    expect(letterHtml(letter, "pl")).not.toMatch(/<script|<img/);
+    expect(letterHtml(letter, "pl", sender)).not.toMatch(/<script|<img/);
   });
 });
 

@@ -11,7 +11,16 @@ import { logOfEachTest } from "../support/logged.ts";
 import { broken, rejected, throttling } from "../support/mail-server.ts";
 import { factsOf, keepNotice, someNotice } from "../support/notices.ts";
 import { keepPerson, keepUser, someAddress, somePerson } from "../support/people.ts";
-import { financeAddress, latest, linkKey, mailServerOfFile, sendingOn, sentOf, streamOf } from "../support/sending.ts";
+import {
+  financeAddress,
+  latest,
+  linkKey,
+  mailServerOfFile,
+  operator,
+  sendingOn,
+  sentOf,
+  streamOf,
+} from "../support/sending.ts";
 import { someAccountId } from "../support/table.ts";
 import { noon } from "../support/top-ups.ts";
 
@@ -57,10 +66,19 @@ describe("a new notice", () => {
 
     expect(await told([(await keep(facts)).id])).toEqual({ ...none, sent: 1 });
 
-    const { text, html, subject } = await latest(server());
+    const { text, html, subject, from, replyTo } = await latest(server());
     expect(subject).toBeTruthy();
-    expect(text).toContain("Ta wiadomość została wysłana automatycznie.");
-    expect(html).toContain("Ta wiadomość została wysłana automatycznie.");
+    expect(from?.value).toEqual([{ name: operator.name, address: "saldo@operator.example" }]);
+    expect(replyTo?.text).toBe(("replyTo" in facts && facts.replyTo) || "bok@operator.example");
+    for (const said of [
+      operator.name,
+      operator.address,
+      "bok@operator.example",
+      "Ta wiadomość została wysłana automatycznie.",
+    ]) {
+      expect(text).toContain(said);
+      expect(html).toContain(said);
+    }
     expect(logged.lines().map(({ event }) => event)).toEqual(["notice.sent"]);
   });
 

@@ -195,11 +195,11 @@ describe("the settings of a stage", () => {
   };
 
   it("reach top-ups: how a top-up is paid, and where a transfer goes", () => {
-    const { transferAccount } = filledIn("prod");
+    const { operator, transferAccount } = filledIn("prod");
 
     expect(told("prod", "top-ups")).toMatchObject({
       PAYMENT_METHODS: "card,blik,p24",
-      TRANSFER_RECIPIENT: transferAccount.recipient,
+      OPERATOR_NAME: operator.name,
       TRANSFER_NIP: transferAccount.nip,
       TRANSFER_ACCOUNT: transferAccount.accountNumber,
     });
@@ -1043,7 +1043,9 @@ describe("the e-mail", () => {
     const { Variables } = named(name)[1].Properties.Environment as { Variables: Record<string, unknown> };
 
     expect(Variables).toMatchObject({
-      MAIL_FROM: "Saldo <saldo@saldo.test>",
+      MAIL_FROM: `"${filledIn("prod").operator.name}" <saldo@saldo.test>`,
+      OPERATOR_NAME: filledIn("prod").operator.name,
+      OPERATOR_ADDRESS: filledIn("prod").operator.address,
       DESK_ADDRESSES: JSON.stringify(filledIn("prod").deskAddresses),
       MAIL_CONFIGURATION_SET: { Ref: configurationSet },
       PANEL_ADDRESS: "https://panel.saldo.test",

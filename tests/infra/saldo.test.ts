@@ -53,7 +53,7 @@ describe("a stage that others depend on", () => {
   it("is refused while samples stand in it, and one sentence names them all", () => {
     for (const name of ["staging", "prod"])
       expect(() => checkedStage(stageNamed(name))).toThrow(
-        `The stage ${name} is not filled in yet: put the operator's own values for panelAddress, panelOrigins, apiAddress, mailDomain, mailAddress, deskAddresses, financeClerks, emergencyRules, alarmRecipients, awsAccount into infra/stages.ts.`,
+        `The stage ${name} is not filled in yet: put the operator's own values for panelAddress, panelOrigins, apiAddress, mailDomain, mailAddress, deskAddresses, financeClerks, emergencyRules, alarmRecipients, awsAccount, operator into infra/stages.ts.`,
       );
     expect(() => checkedStage(stageNamed("dev"))).not.toThrow();
   });
@@ -68,6 +68,7 @@ describe("a stage that others depend on", () => {
     ["apiAddress", "https://api.example.net/v1"],
     ["deskAddresses", { finance: "finance@saldo.example, desk@saldo.test" }],
     ["alarmRecipients", { page: ["a@saldo.test"], mail: ["ops@example.com"], finance: ["f@saldo.test"] }],
+    ["operator", { name: "Telefon sp. z o.o.", address: stageNamed("prod").operator.address }],
     ["awsAccount", "000000000000"],
     ["awsAccount", "12345678901"],
   ])("is refused while a sample stands in %s, however it is written: %j", (field, value) => {
@@ -177,7 +178,12 @@ describe("the finance of a stage", () => {
     expect(() => built("prod", { transferAccount: { ...transferAccount, nip: "5260250275" } })).toThrow(
       `The recipient's NIP "5260250275" is wrong`,
     );
-    expect(() => built("prod", { transferAccount: { ...transferAccount, recipient: " " } })).toThrow("has no name");
+    expect(() => built("prod", { operator: { name: " ", address: "ul. Prosta 1, 00-838 Warszawa" } })).toThrow(
+      `The operator's name " " is empty`,
+    );
+    expect(() => built("prod", { operator: { name: 'Telefon "Plus"', address: "ul. Prosta 1" } })).toThrow(
+      "breaks an e-mail's header",
+    );
   });
 
   it("fails synthesis where prod would send customers' money to the sample account, and offers no transfers until then", () => {

@@ -16,13 +16,15 @@ export type Resource = {
 const { context } = JSON.parse(readFileSync(new URL("../../cdk.json", import.meta.url), "utf8"));
 
 /** A stage as an operator fills it in: the samples that only dev may have are gone. */
+const realOperator = { name: "Telefon sp. z o.o.", address: "ul. Prosta 1, 00-838 Warszawa" };
+
 export const filledIn = (name: string): Stage => {
   const stage = stageNamed(name);
   if (stage.name === "dev") return stage;
   const filled = JSON.stringify(stage)
     .replaceAll('.example"', '.test"')
     .replace('"defaultGmina":""', '"defaultGmina":"1465011"');
-  return { ...JSON.parse(filled), awsAccount: "123456789012" };
+  return { ...JSON.parse(filled), awsAccount: "123456789012", operator: realOperator };
 };
 
 /** A stage with the flags that `cdk` would set, and a stand-in for the code, so that nothing is bundled. */

@@ -4,7 +4,7 @@ import { operatorsAccount } from "../support/bank-top-ups.ts";
 
 describe("where a deployment has bank transfers sent", () => {
   beforeEach(() => {
-    vi.stubEnv("TRANSFER_RECIPIENT", operatorsAccount.recipient);
+    vi.stubEnv("OPERATOR_NAME", operatorsAccount.recipient);
     vi.stubEnv("TRANSFER_NIP", operatorsAccount.nip);
     vi.stubEnv("TRANSFER_ACCOUNT", operatorsAccount.accountNumber);
   });
@@ -23,10 +23,10 @@ describe("where a deployment has bank transfers sent", () => {
       /account for bank transfers "61109010140000071219812875" is wrong/,
     ],
     ["TRANSFER_NIP", "8567346216", /NIP "8567346216" is wrong/],
-    ["TRANSFER_RECIPIENT", " ", /has no name/],
+    ["OPERATOR_NAME", " ", /has no name/],
     ["TRANSFER_ACCOUNT", "", /TRANSFER_ACCOUNT is missing/],
     ["TRANSFER_NIP", "", /TRANSFER_NIP is missing/],
-    ["TRANSFER_RECIPIENT", "", /TRANSFER_RECIPIENT is missing/],
+    ["OPERATOR_NAME", "", /OPERATOR_NAME is missing/],
   ])("is told to nobody where %s is %j", (name, value, sentence) => {
     vi.stubEnv(name, value);
 

@@ -97,6 +97,7 @@ export const outboxWorld = (outbox: Outbox, answerOf: () => Answer) => {
       files: { read: notAsked },
       panelAddress: "https://panel.example",
       apiAddress: "https://api.example",
+      operator: { name: "Telefon sp. z o.o.", address: "ul. Prosta 1, 00-838 Warszawa" },
       deskAddresses: { finance: "finanse@operator.example", helpdesk: "bok@operator.example" },
       linkKey: async () => "key",
       now,

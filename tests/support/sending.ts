@@ -32,6 +32,7 @@ export const mailServerOfFile = (): (() => MailServer) => {
   return () => server;
 };
 
+export const operator = { name: "Telefon sp. z o.o.", address: "ul. Prosta 1, 00-838 Warszawa" };
 export const apiAddress = "https://api.example";
 export const financeAddress = "finanse@operator.example";
 export const linkKey = "the key of links";
@@ -60,12 +61,13 @@ export const sendingOn = async (server: MailServer, files = sampleFiles) => {
   let nowMs = noon.getTime();
   const now = () => new Date(nowMs);
   const mailerOn = (client: MailServer["client"]) =>
-    mailer({ from: "Saldo <saldo@operator.example>", configurationSet: "saldo-test", client });
+    mailer({ from: `"${operator.name}" <saldo@operator.example>`, configurationSet: "saldo-test", client });
   const shared = {
     files,
     mailer: mailerOn(server.client),
     panelAddress: "https://panel.example",
     apiAddress,
+    operator,
     deskAddresses: { finance: financeAddress, helpdesk: "bok@operator.example" },
     linkKey: async () => linkKey,
     now,

@@ -19,6 +19,8 @@ export type BilingualLetter = {
     readonly rows: readonly (readonly (Texts | string)[])[];
   }[];
   readonly action?: { readonly label: Texts; readonly address: string } | false;
+  /** Facts that nobody needs before the action: they stand below it. */
+  readonly details?: BilingualLetter["facts"];
   readonly notes: readonly Texts[];
 };
 
@@ -40,13 +42,15 @@ export type LettersOf<Facts extends { readonly kind: string }> = {
 };
 
 export const inLanguage = (letter: BilingualLetter, language: Language): Letter => {
-  const { subject, greeting, paragraphs, facts, tables, action, notes } = letter;
+  const { subject, greeting, paragraphs, facts, tables, action, details, notes } = letter;
   const said = (text: Texts | string): string => (typeof text === "string" ? text : text[language]);
+  const saidOf = (rows: BilingualLetter["facts"]) =>
+    rows.filter((row) => row !== false).map(([label, value]) => [label[language], said(value)] as const);
   return {
     subject: subject[language],
     ...(greeting && { greeting: greeting[language] }),
     paragraphs: paragraphs.filter((text) => text !== false).map((text) => text[language]),
-    facts: facts.filter((row) => row !== false).map(([label, value]) => [label[language], said(value)]),
+    facts: saidOf(facts),
     ...(tables && {
       tables: tables.map(({ title, columns, rows }) => ({
         title: title[language],
@@ -55,6 +59,7 @@ export const inLanguage = (letter: BilingualLetter, language: Language): Letter 
       })),
     }),
     ...(action && { action: { label: action.label[language], address: action.address } }),
+    ...(details && { details: saidOf(details) }),
     notes: notes.map((text) => text[language]),
   };
 };

@@ -4,6 +4,7 @@
  */
 import { type Html, html, plainLine } from "../html.ts";
 import type { Language } from "../language.ts";
+import type { Operator } from "../operator.ts";
 
 export type Letter = {
   readonly subject: string;
@@ -14,8 +15,16 @@ export type Letter = {
   readonly tables?: readonly LetterTable[];
   /** What the reader may do; the address is shown as text too. */
   readonly action?: { readonly label: string; readonly address: string };
+  /** Facts that nobody needs before the action, with their labels: they stand below it. */
+  readonly details?: readonly (readonly [label: string, value: string])[];
   /** What is good to know beside it, after the action. */
   readonly notes: readonly string[];
+};
+
+/** Who signs every letter. */
+export type Sender = Operator & {
+  /** The e-mail address of the customer service office. */
+  readonly helpdesk: string;
 };
 
 export type LetterTable = {
@@ -41,17 +50,19 @@ export const typed = (text: string, lettersMax = 120): string => {
 const words = {
   pl: {
     ifNoButton: "Jeśli przycisk nie działa, skopiuj ten adres do przeglądarki:",
-    automatic: "Saldo. Ta wiadomość została wysłana automatycznie.",
+    helpdesk: "Biuro Obsługi Klienta (BOK)",
+    automatic: "Ta wiadomość została wysłana automatycznie.",
   },
   en: {
     ifNoButton: "If the button does not work, copy this address to your browser:",
-    automatic: "Saldo. This message was sent automatically.",
+    helpdesk: "Customer service (BOK)",
+    automatic: "This message was sent automatically.",
   },
 } as const satisfies Record<Language, unknown>;
 
 /** A single column in the reader's own fonts and colours, light or dark; only the button has colours of its own. */
-export const letterHtml = (letter: Letter, language: Language): string => {
-  const { subject, greeting, paragraphs, facts, tables = [], action, notes } = letter;
+export const letterHtml = (letter: Letter, language: Language, sender: Sender): string => {
+  const { subject, greeting, paragraphs, facts, tables = [], action, details = [], notes } = letter;
   const said = words[language];
   return html`<!doctype html>
 <html lang="${language}">
@@ -64,7 +75,7 @@ export const letterHtml = (letter: Letter, language: Language): string => {
 </head>
 <body style="margin:0;padding:16px;font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;font-size:16px;line-height:1.5">
 <div style="max-width:560px;margin:0 auto;overflow-wrap:anywhere">
-${greeting === undefined ? undefined : paragraph(html`${greeting}`)}${paragraphs.map((text) => paragraph(html`${text}`))}${facts.map(fact)}${tables.map(table)}${action && button(action, said.ifNoButton)}${notes.map((text) => paragraph(html`${text}`))}<p style="margin:24px 0 0;font-size:14px;opacity:0.75">${said.automatic}</p>
+${greeting === undefined ? undefined : paragraph(html`${greeting}`)}${paragraphs.map((text) => paragraph(html`${text}`))}${facts.map(fact)}${tables.map(table)}${action && button(action)}${details.map(fact)}${notes.map((text) => paragraph(html`${text}`))}${action && addressAsText(action, said.ifNoButton)}${footer(sender, said)}
 </div>
 </body>
 </html>
@@ -95,24 +106,37 @@ const cellStyle = "text-align:left;vertical-align:top;padding:6px 8px 6px 0;bord
 /** The first column names things, and may break; an amount is never cut in two. */
 const wholeCellStyle = `${cellStyle};white-space:nowrap`;
 
-const button = ({ label, address }: { label: string; address: string }, ifNoButton: string): Html =>
+type Action = NonNullable<Letter["action"]>;
+
+const button = ({ label, address }: Action): Html =>
   html`<p style="margin:24px 0"><a href="${address}" style="display:inline-block;padding:12px 20px;border-radius:6px;background-color:#0b5cad;color:#ffffff;font-weight:600;text-decoration:none">${label}</a></p>
-<p style="margin:0 0 16px;font-size:14px">${ifNoButton}<br><a href="${address}" style="word-break:break-all">${address}</a></p>
 `;
 
-export const letterText = (letter: Letter, language: Language): string => {
-  const { greeting, paragraphs, facts, tables = [], action, notes } = letter;
+const addressAsText = ({ address }: Action, ifNoButton: string): Html =>
+  html`<p style="margin:0 0 16px;font-size:14px">${ifNoButton}<br><a href="${address}" style="word-break:break-all">${address}</a></p>
+`;
+
+type Footer = (typeof words)[Language];
+
+const footer = ({ name, address, helpdesk }: Sender, said: Footer): Html =>
+  html`<p style="margin:24px 0 0;padding:16px 0 0;border-top:1px solid #8888;font-size:14px;opacity:0.75">${name}<br>${address}<br>${said.helpdesk}: <a href="mailto:${helpdesk}" style="color:inherit">${helpdesk}</a><br>${said.automatic}</p>`;
+
+const lines = (facts: Letter["facts"]): string => facts.map(([label, value]) => `${label}: ${value}`).join("\n");
+
+export const letterText = (letter: Letter, language: Language, sender: Sender): string => {
+  const { greeting, paragraphs, facts, tables = [], action, details = [], notes } = letter;
   const said = words[language];
   const parts = [
     greeting,
     ...paragraphs,
-    facts.map(([label, value]) => `${label}: ${value}`).join("\n"),
+    lines(facts),
     ...tables
       .filter(({ rows }) => rows.length > 0)
       .map(({ title, rows }) => [`${title}:`, ...rows.map((row) => `- ${row.join(", ")}`)].join("\n")),
     action && `${action.label}:\n${action.address}`,
+    lines(details),
     ...notes,
-    said.automatic,
+    [sender.name, sender.address, `${said.helpdesk}: ${sender.helpdesk}`, said.automatic].join("\n"),
   ];
   return `${parts.filter(Boolean).join("\n\n")}\n`;
 };

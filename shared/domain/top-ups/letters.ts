@@ -37,6 +37,12 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
           [{ pl: "Kwota", en: "Amount" }, amount],
           [codeLabel, code],
           [{ pl: "Firma", en: "Company" }, company],
+        ],
+        action: {
+          label: { pl: "Otwórz i zdecyduj", en: "Open and decide" },
+          address: `${apiAddress}/decisions/${token}`,
+        },
+        details: [
           [{ pl: "Konto klienta", en: "Customer account" }, accountId],
           [
             { pl: "Osoba zamawiająca", en: "Ordered by" },
@@ -51,10 +57,6 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
           [{ pl: "Poprzednie doładowania", en: "Previous top-ups" }, listed(previous)],
           [{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)],
         ],
-        action: {
-          label: { pl: "Otwórz i zdecyduj", en: "Open and decide" },
-          address: `${apiAddress}/decisions/${token}`,
-        },
         notes: [
           {
             pl: "Samo otwarcie strony niczego nie przesądza. Link jest tylko dla Ciebie: decyzję zapiszemy pod Twoim adresem, więc nie przekazuj tej wiadomości dalej.",

@@ -15,11 +15,21 @@ const panelAddress = "https://panel.example";
 const secret = "s".repeat(43);
 const apiAddress = "https://api.example";
 const around = { panelAddress, apiAddress, secretOf: () => secret };
+const sender = {
+  name: "Telefon sp. z o.o.",
+  address: "ul. Prosta 1, 00-838 Warszawa",
+  helpdesk: "bok@operator.example",
+};
 const kinds = Object.keys(factsOf) as NoticeFacts["kind"][];
 
 const written = (facts: NoticeFacts, language: (typeof languages)[number] = "pl") => {
   const letter = letterOf({ facts, language }, around);
-  return { letter, subject: letter.subject, html: letterHtml(letter, language), text: letterText(letter, language) };
+  return {
+    letter,
+    subject: letter.subject,
+    html: letterHtml(letter, language, sender),
+    text: letterText(letter, language, sender),
+  };
 };
 
 describe("a letter", () => {
@@ -32,25 +42,27 @@ describe("a letter", () => {
       ["Kwota", "12,00 zł"],
     ],
     action: { label: "Otwórz", address: "https://panel.example/x?a=1&b=2#c" },
+    details: [["Nr zamówienia", "7"]],
     notes: ["Na koniec."],
   };
 
   it("is read as text in the order in which it is written", () => {
-    expect(letterText(letter, "pl")).toBe(
+    expect(letterText(letter, "pl", sender)).toBe(
       [
         "Dzień dobry!",
         "Pierwszy akapit.",
         "Drugi akapit.",
         "Firma: Kawa & Syn\nKwota: 12,00 zł",
         "Otwórz:\nhttps://panel.example/x?a=1&b=2#c",
+        "Nr zamówienia: 7",
         "Na koniec.",
-        "Saldo. Ta wiadomość została wysłana automatycznie.\n",
+        "Telefon sp. z o.o.\nul. Prosta 1, 00-838 Warszawa\nBiuro Obsługi Klienta (BOK): bok@operator.example\nTa wiadomość została wysłana automatycznie.\n",
       ].join("\n\n"),
     );
   });
 
   it("has as HTML the same words, one narrow column, and its address as a link and as text", () => {
-    const html = letterHtml(letter, "pl");
+    const html = letterHtml(letter, "pl", sender);
 
     expect(html).toMatch(/^<!doctype html>\n<html lang="pl">/);
     expect(html).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
@@ -67,8 +79,10 @@ describe("a letter", () => {
   it("says nothing of what it has not", () => {
     const bare = { subject: "Temat", paragraphs: ["Tyle."], facts: [], notes: [] };
 
-    expect(letterText(bare, "en")).toBe("Tyle.\n\nSaldo. This message was sent automatically.\n");
-    expect(letterHtml(bare, "en")).not.toMatch(/href|undefined|<ul/);
+    expect(letterText(bare, "en", sender)).toBe(
+      "Tyle.\n\nTelefon sp. z o.o.\nul. Prosta 1, 00-838 Warszawa\nCustomer service (BOK): bok@operator.example\nThis message was sent automatically.\n",
+    );
+    expect(letterHtml(bare, "en", sender)).not.toMatch(/href="http|undefined|<ul/);
   });
 });
 
@@ -288,6 +302,10 @@ describe("the letter by which finance decides", () => {
         "Kwota: 250,00\u00a0zł",
         `Kod w tytule przelewu: ${facts.code}`,
         "Firma: Poranna Kawa sp. z o.o.",
+        "",
+        "Otwórz i zdecyduj:",
+        `${apiAddress}/decisions/${facts.linkId}.${secret}`,
+        "",
         `Konto klienta: ${facts.accountId}`,
         "Osoba zamawiająca: Anna Nowak",
         "Zamówiono: 27 lutego 2026, 10:15",
@@ -387,7 +405,8 @@ describe("every letter", () => {
       for (const said of [subject, html, text]) expect(said).not.toMatch(/undefined|NaN|null|\[object|Invalid/);
       expect(subject.length).toBeGreaterThan(10);
       expect(letter.paragraphs.join("").length).toBeGreaterThan(20);
-      for (const [label, value] of letter.facts) expect([label, value]).not.toContain("");
+      for (const [label, value] of [...letter.facts, ...(letter.details ?? [])])
+        expect([label, value]).not.toContain("");
       const isToDecide = kind === "transfer-confirmed";
       for (const said of [html, text]) expect(said.includes("/decisions/")).toBe(isToDecide);
       const withLink = [
@@ -413,10 +432,10 @@ describe("every letter", () => {
   it("is in the language asked for: no line of its own is in both", () => {
     for (const kind of kinds) {
       const [pl, en] = [written(factsOf[kind]).letter, written(factsOf[kind], "en").letter];
-      const wordsOf = ({ paragraphs, notes, facts }: Letter) => [
+      const wordsOf = ({ paragraphs, notes, facts, details = [] }: Letter) => [
         ...paragraphs,
         ...notes,
-        ...facts.map(([label]) => label),
+        ...[...facts, ...details].map(([label]) => label),
       ];
       expect(wordsOf(pl).filter((words) => wordsOf(en).includes(words))).toEqual([]);
       expect(pl.facts).toHaveLength(en.facts.length);
