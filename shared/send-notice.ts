@@ -5,7 +5,7 @@
 import type { Clock } from "./clock.ts";
 import type { Language } from "./domain/language.ts";
 import type { DeskAddresses } from "./domain/notices/desks.ts";
-import { attachedBytesMax, letterHtml, letterText } from "./domain/notices/letter.ts";
+import { attachedBytesMax, type Letter, letterHtml, letterText, qrContentId } from "./domain/notices/letter.ts";
 import { letterOf, readFacts } from "./domain/notices/letter-of-notice.ts";
 import {
   type AddressMark,
@@ -19,6 +19,7 @@ import type { Operator } from "./domain/operator.ts";
 import { isRefusal } from "./domain/refusal.ts";
 import * as common from "./domain/refusals.ts";
 import { described, log } from "./log.ts";
+import { qrPngOf } from "./qr.ts";
 import { sha256 } from "./security/hash.ts";
 import { linkSecret } from "./security/link-secret.ts";
 
@@ -30,7 +31,12 @@ type Notices = {
   park(notice: Notice, why: string, now: Date): Promise<void>;
 };
 
-type Attachment = { readonly fileName: string; readonly contentType: string; readonly content: Uint8Array };
+type Attachment = {
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly content: Uint8Array;
+  readonly contentId?: string;
+};
 
 type Files = {
   read(file: { key: string; bytesMax: number }): Promise<{ bytes: Uint8Array } | "gone" | "too-large">;
@@ -133,7 +139,7 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
   const sender = { ...operator, helpdesk: deskAddresses.helpdesk };
   const [html, text] = [letterHtml(letter, language, sender), letterText(letter, language, sender)];
   const { subject } = letter;
-  const attachments = await attachmentsOf(noticeId, facts, uses);
+  const attachments = [...pictureOf(letter), ...(await attachmentsOf(noticeId, facts, uses))];
   const replyTo = ("replyTo" in facts ? facts.replyTo : undefined) ?? sender.helpdesk;
   const handed = await mailer.send({ to, replyTo, subject, html, text, language, attachments, noticeId });
   if (handed.result === "refused") return park(notice, handed.why, uses);
@@ -156,6 +162,19 @@ const addressOf = async (recipient: Recipient, { deskAddresses, people }: Sendin
   if ("desk" in recipient) return deskAddresses[recipient.desk];
   return "address" in recipient ? recipient.address : people.mailAddressOf(recipient);
 };
+
+/** The 2D code as a picture: PNG, because mail programs show no SVG. */
+const pictureOf = ({ qr }: Letter): Attachment[] =>
+  qr
+    ? [
+        {
+          fileName: "kod-qr.png",
+          contentType: "image/png",
+          content: qrPngOf(qr.text, "L"),
+          contentId: qrContentId,
+        },
+      ]
+    : [];
 
 /** The file that goes with a notice: the very bytes that were checked, or none. The notice is sent either way. */
 const attachmentsOf = async (noticeId: string, facts: NoticeFacts, { files }: SendingUses): Promise<Attachment[]> => {

@@ -8,6 +8,7 @@ export const declaration = {
     "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
     "CODE#": ["PutItem"],
     "KEY#": ["PutItem"],
+    "NOTICE#": ["PutItem"],
   }),
   settings: ["PANEL_ADDRESS", "PAYMENT_METHODS", "OPERATOR_NAME", "TRANSFER_NIP", "TRANSFER_ACCOUNT"],
   secrets: ["stripe"],

@@ -59,11 +59,17 @@ export const startTopUp = verb(contract, (uses: Uses) => async ({ body, caller, 
     });
 
   const at = now();
-  const wanted = { id: newId("tu", at), accountId: caller.accountId, createdBy: caller.user.id, amountGrosze };
+  const wanted = {
+    id: newId("tu", at),
+    accountId: caller.accountId,
+    createdBy: caller.user.id,
+    language,
+    amountGrosze,
+  };
   const request = requestKeyOf(caller, { route: "top-ups", key: idempotencyKey, asks: [amountGrosze, method] });
   const started =
     method === "bank"
-      ? await startTransfer({ ...wanted, language }, request, at, uses)
+      ? await startTransfer(wanted, request, at, uses)
       : await withCheckout(await topUps.start(newCardTopUp({ ...wanted, method }, at), request), uses);
   return { status: 201, body: shownWithQr(started, now()) };
 });

@@ -21,6 +21,8 @@ export type Attachment = {
   readonly fileName: string;
   readonly contentType: string;
   readonly content: Uint8Array;
+  /** The HTML shows it as `cid:…`. */
+  readonly contentId?: string;
 };
 
 /**
@@ -105,10 +107,11 @@ const rawOf = (mail: Mail, from: string): Promise<Buffer> => {
     text,
     // No out-of-office note shall answer it (RFC 3834).
     headers: { "Auto-Submitted": "auto-generated", ...(language && { "Content-Language": language }) },
-    attachments: attachments.map(({ fileName, contentType, content }) => ({
+    attachments: attachments.map(({ fileName, contentType, content, contentId }) => ({
       filename: fileName,
       contentType,
       content: Buffer.from(content),
+      ...(contentId !== undefined && { cid: contentId, contentDisposition: "inline" as const }),
     })),
     // What is sent is what is given: no text is taken for a file or an address to be read.
     disableFileAccess: true,

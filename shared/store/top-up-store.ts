@@ -4,11 +4,13 @@ import * as z from "zod/mini";
 import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import { ordering } from "../domain/top-ups/bank-decisions.ts";
 import { BankTopUp } from "../domain/top-ups/bank-top-up.ts";
 import type { CheckoutEvent } from "../domain/top-ups/card-event.ts";
 import { CardTopUp, cardTopUpState } from "../domain/top-ups/card-top-up.ts";
 import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 import { TopUp } from "../domain/top-ups/top-up.ts";
+import { followUpWrites } from "./follow-ups.ts";
 import { keys, ranges } from "./keys.ts";
 import { closedCardPagesWrite, openCardPagesIn, openCardPageWrite } from "./open-card-pages.ts";
 import { openTransferWrite } from "./open-transfers.ts";
@@ -49,7 +51,7 @@ export const topUpStore = (table: Table) => {
   };
 
   /**
-   * The same for one by bank transfer. `code-taken`: there is a top-up with this code, and nothing was kept. Refuses
+   * The same for one by bank transfer, with the e-mail that says where to send the money. `code-taken`: there is a top-up with this code, and nothing was kept. Refuses
    * `too_many_open_top_ups` where the account has as many as may wait at a time.
    */
   const startTransfer = async (
@@ -63,6 +65,7 @@ export const topUpStore = (table: Table) => {
       openTransferWrite(topUp),
       waitsWrite("bank-transfer", workOn(topUp), new Date(expiresAt)),
       { Put: { Item: way, ConditionExpression: "attribute_not_exists(pk)" } },
+      ...followUpWrites(ordering(topUp, { companyName })),
     ]);
     if (!stopped) return topUp;
     if (stopped.first) return z.parse(BankTopUp, stopped.first);

@@ -82,6 +82,17 @@ describe("a new notice", () => {
     expect(logged.lines().map(({ event }) => event)).toEqual(["notice.sent"]);
   });
 
+  it("shows the 2D code of a transfer within the e-mail", async () => {
+    const { keep, told } = await outbox();
+
+    await told([(await keep(factsOf["transfer-ordered"])).id]);
+
+    const mail = await latest(server());
+    expect(mail.attachments).toMatchObject([{ contentType: "image/png", related: true, contentDisposition: "inline" }]);
+    // The reader puts the picture in the place of its name.
+    expect(mail.html).toContain(`<img src="data:image/png;base64,${mail.attachments[0]!.content.toString("base64")}"`);
+  });
+
   it("brings the link whose secret is computed, and kept nowhere", async () => {
     const { keep, told, table } = await outbox();
     const facts = factsOf["password-reset"];

@@ -14,7 +14,7 @@ import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { callsOf, type Fault, faults, injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { toldFinance } from "../support/notices.ts";
+import { toldFinance, toldOf } from "../support/notices.ts";
 import { ask, outcomeOf } from "../support/requests.ts";
 import { type SentEvent, signatureOf, stripeEvent, webhookSecret } from "../support/stripe-events.ts";
 import { openTestAccount, someAccountId } from "../support/table.ts";
@@ -155,6 +155,31 @@ describe("a payment that Stripe reports of", () => {
     expect(await balance()).toBe(10_000);
     expect(logged.of("top_up.irregular")).toHaveLength(1);
     expect(await ledger.verify(accountId)).toEqual([]);
+  });
+
+  it("is confirmed to whoever started the top-up, once, though Stripe reports it again and eight times at once", async () => {
+    const { send, topUp, table, accountId } = await counter();
+    await keepTopUp(table, { ...topUp, language: "en" });
+    const body = stripeEvent(topUp, paid);
+
+    await Promise.all(Array.from({ length: 8 }, () => send(body)));
+    await send(body);
+
+    expect(await toldOf(table, accountId)).toMatchObject([
+      {
+        recipient: { accountId, userId: topUp.createdBy, ifProved: true },
+        language: "en",
+        facts: {
+          kind: "top-up-credited",
+          companyName: "Poranna Kawa sp. z o.o.",
+          topUpId: topUp.id,
+          method: "card",
+          amountGrosze: 5_000,
+          balanceGrosze: 5_000,
+          at: noon.toISOString(),
+        },
+      },
+    ]);
   });
 
   it("that finance must look at is mailed to finance, once, with what it takes to decide", async () => {

@@ -16,6 +16,7 @@ import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { operatorsAccount, receivedFile, someBankTopUp, someFile } from "../support/bank-top-ups.ts";
 import { injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { toldOf } from "../support/notices.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { openTestAccount } from "../support/table.ts";
@@ -229,6 +230,40 @@ describe("ordering a top-up by bank transfer", () => {
     await start(2_000, { "accept-language": accepted });
 
     expect(await kept()).toMatchObject([{ language }]);
+  });
+});
+
+describe("the e-mail that says where to transfer", () => {
+  it("goes once to whoever ordered, if the address is proved theirs, however often the order is repeated", async () => {
+    const { start, table, accountId, user } = await counter();
+
+    const answer = await start(2_015, { "accept-language": "en" });
+    const { title } = transferOf(answer)!;
+    await Promise.all([start(2_015), start(2_015)]);
+
+    expect(await toldOf(table, accountId)).toMatchObject([
+      {
+        recipient: { accountId, userId: user.id, ifProved: true },
+        language: "en",
+        facts: {
+          kind: "transfer-ordered",
+          companyName: "Poranna Kawa sp. z o.o.",
+          topUpId: answer.body?.id,
+          code: codeOf(answer),
+          amountGrosze: 2_015,
+          transfer: { ...operatorsAccount, title },
+          validUntil: "2026-03-16T12:00:00.000Z",
+        },
+      },
+    ]);
+  });
+
+  it("is not sent of an order that was refused", async () => {
+    const { start, table, accountId } = await counter();
+    for (let count = 0; count <= openTransfersMax; count += 1) await start(2_000, { key: `key-${count}` });
+    await start(1_999, { key: "too-little" });
+
+    expect(await toldOf(table, accountId)).toHaveLength(openTransfersMax);
   });
 });
 

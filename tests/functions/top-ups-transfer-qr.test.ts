@@ -1,10 +1,12 @@
 /** The picture of the 2D code, read back by two decoders that know nothing of the encoder nor of each other. */
+import { inflateSync } from "node:zlib";
 import { scanImageData } from "@undecaf/zbar-wasm";
 import jsqr from "jsqr";
 import { describe, expect, it } from "vitest";
 import { transferQr } from "../../functions/top-ups/transfer-qr.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import type { BankTopUp } from "../../shared/domain/top-ups/bank-top-up.ts";
+import { qrPngOf } from "../../shared/qr.ts";
 import { operatorsAccount, someBankTopUp } from "../support/bank-top-ups.ts";
 import { someAccountId } from "../support/table.ts";
 
@@ -37,7 +39,29 @@ const scanned = async (svg: string | undefined): Promise<(string | undefined)[]>
   return [decode(picture.data, picture.width, picture.height)?.data, ...read.map((symbol) => symbol.decode())];
 };
 
+/** Reads a PNG of one bit a pixel without filters. */
+const read = (png: Buffer) => {
+  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+  const start = png.indexOf("IDAT") + 4;
+  const rows = inflateSync(png.subarray(start, start + png.readUInt32BE(start - 8)));
+  const rowBytes = 1 + Math.ceil(width / 8);
+  const pixels = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1)
+      if (((rows[y * rowBytes + 1 + (x >> 3)]! >> (7 - (x & 7))) & 1) === 0)
+        pixels.fill(0, (y * width + x) * 4, (y * width + x) * 4 + 3);
+  return { pixels, width, height };
+};
+
 describe("the 2D code of a transfer", () => {
+  it("is in an e-mail the same as a PNG", () => {
+    const { qrPayload = "" } = transferQr(topUpOf(999_999, "Zażółć gęślą jaźń"));
+    const { pixels, width, height } = read(Buffer.from(qrPngOf(qrPayload, "L")));
+
+    expect(decode(pixels, width, height)?.data).toBe(qrPayload);
+    expect(width).toBe(height);
+  });
+
   it.each([
     [2_000, "Telecube Sp. z o.o."],
     [2_015, "Zażółć gęślą jaźń", "Zazolc gesla jazn"],

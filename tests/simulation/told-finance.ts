@@ -24,9 +24,21 @@ const factsOf = <Kind extends NoticeFacts["kind"]>(notices: readonly Notice[], k
 export const checkNotices = async (world: World, accounts: readonly Snapshot[]): Promise<void> => {
   const notices = await noticesOf(world);
   const toFinance = notices
-    .filter(({ facts: { kind } }) => !kind.startsWith("balance-"))
+    .filter(({ facts: { kind } }) => !kind.startsWith("balance-") && kind !== "top-up-credited")
     .every(({ recipient }) => "desk" in recipient && recipient.desk === "finance");
   hold(toFinance, "finance is told", () => JSON.stringify(notices.map(({ recipient }) => recipient)));
+
+  for (const { accountId, entries } of accounts) {
+    const credited = entries.filter(({ kind, cause }) => kind === "top-up" && cause.type === "stripe-payment");
+    const receipts = factsOf(notices, "top-up-credited").filter((facts) => facts.accountId === accountId);
+    const balances = (of: readonly number[]) => of.toSorted((one, other) => one - other).join();
+    hold(
+      balances(receipts.map(({ balanceGrosze }) => balanceGrosze)) ===
+        balances(credited.map(({ balanceAfterGrosze }) => balanceAfterGrosze)),
+      "each credit by card is one receipt, with the balance after it",
+      () => `${receipts.length} receipts of ${credited.length} credits of ${accountId}`,
+    );
+  }
 
   const marker = "WAITS#card-irregularities#";
   const marked = accounts.flatMap(({ waits }) => waits.filter((sk) => sk.startsWith(marker)));

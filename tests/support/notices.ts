@@ -4,6 +4,7 @@ import { grosze } from "../../shared/domain/money.ts";
 import { readFacts } from "../../shared/domain/notices/letter-of-notice.ts";
 import { type Notice, newNotice } from "../../shared/domain/notices/notice.ts";
 import type { NoticeFacts } from "../../shared/domain/nouns.ts";
+import { transferTitle } from "../../shared/domain/top-ups/transfer.ts";
 import { transferCodeOf } from "../../shared/domain/top-ups/transfer-code.ts";
 import { newId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
@@ -251,6 +252,27 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
     linkId: newId("li", noon),
     validUntil: new Date(noon.getTime() + 14 * 24 * 3600_000).toISOString(),
   },
+  "transfer-ordered": {
+    kind: "transfer-ordered",
+    ...ordered,
+    transfer: {
+      recipient: "Telefon sp. z o.o.",
+      nip: "5260250274",
+      accountNumber: "61109010140000071219812874",
+      title: transferTitle(ordered.code),
+    },
+    validUntil: new Date(noon.getTime() + 14 * 24 * 3600_000).toISOString(),
+  },
+  "top-up-credited": {
+    kind: "top-up-credited",
+    accountId: ordered.accountId,
+    companyName: ordered.companyName,
+    topUpId: ordered.topUpId,
+    method: "card",
+    amountGrosze: 25_000,
+    balanceGrosze: 1_234_567,
+    at: noon.toISOString(),
+  },
   "confirmation-received": { kind: "confirmation-received", ...ordered, calledFile, at: noon.toISOString() },
   "confirmation-refused": {
     kind: "confirmation-refused",
@@ -402,7 +424,11 @@ export const keepNotice = async (table: Table, notice: Notice = someNotice()): P
 };
 
 /** What finance is notified of an account, and nobody has sent yet. */
-export const toldFinance = async (table: Table, accountId: string): Promise<Notice[]> => {
+export const toldFinance = async (table: Table, accountId: string): Promise<Notice[]> =>
+  (await toldOf(table, accountId)).filter(({ recipient }) => "desk" in recipient && recipient.desk === "finance");
+
+/** What anybody is notified of an account, and nobody has sent yet. */
+export const toldOf = async (table: Table, accountId: string): Promise<Notice[]> => {
   const notices = noticeStore(table);
   const ids = await notices.due(new Date("2099-01-01T00:00:00Z"), 1_000);
   const all = await Promise.all(ids.map((id) => notices.get(id)));

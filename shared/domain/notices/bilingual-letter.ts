@@ -13,6 +13,7 @@ export type BilingualLetter = {
   readonly paragraphs: readonly (Texts | false)[];
   /** A value that is one string is the same in both languages: an amount, a name, an id. */
   readonly facts: readonly (readonly [label: Texts, value: Texts | string] | false)[];
+  readonly qr?: { readonly caption: Texts; readonly text: string } | undefined;
   readonly tables?: readonly {
     readonly title: Texts;
     readonly columns: readonly Texts[];
@@ -42,7 +43,7 @@ export type LettersOf<Facts extends { readonly kind: string }> = {
 };
 
 export const inLanguage = (letter: BilingualLetter, language: Language): Letter => {
-  const { subject, greeting, paragraphs, facts, tables, action, details, notes } = letter;
+  const { subject, greeting, paragraphs, facts, qr, tables, action, details, notes } = letter;
   const said = (text: Texts | string): string => (typeof text === "string" ? text : text[language]);
   const saidOf = (rows: BilingualLetter["facts"]) =>
     rows.filter((row) => row !== false).map(([label, value]) => [label[language], said(value)] as const);
@@ -51,6 +52,7 @@ export const inLanguage = (letter: BilingualLetter, language: Language): Letter 
     ...(greeting && { greeting: greeting[language] }),
     paragraphs: paragraphs.filter((text) => text !== false).map((text) => text[language]),
     facts: saidOf(facts),
+    ...(qr && { qr: { caption: qr.caption[language], text: qr.text } }),
     ...(tables && {
       tables: tables.map(({ title, columns, rows }) => ({
         title: title[language],

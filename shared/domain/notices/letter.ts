@@ -12,6 +12,8 @@ export type Letter = {
   readonly paragraphs: readonly string[];
   /** Each with its label. */
   readonly facts: readonly (readonly [label: string, value: string])[];
+  /** A 2D code to scan, below the facts. In the text it is left out: all that it says stands in the facts. */
+  readonly qr?: { readonly caption: string; readonly text: string };
   readonly tables?: readonly LetterTable[];
   /** What the reader may do; the address is shown as text too. */
   readonly action?: { readonly label: string; readonly address: string };
@@ -62,7 +64,7 @@ const words = {
 
 /** A single column in the reader's own fonts and colours, light or dark; only the button has colours of its own. */
 export const letterHtml = (letter: Letter, language: Language, sender: Sender): string => {
-  const { subject, greeting, paragraphs, facts, tables = [], action, details = [], notes } = letter;
+  const { subject, greeting, paragraphs, facts, qr, tables = [], action, details = [], notes } = letter;
   const said = words[language];
   return html`<!doctype html>
 <html lang="${language}">
@@ -75,7 +77,7 @@ export const letterHtml = (letter: Letter, language: Language, sender: Sender): 
 </head>
 <body style="margin:0;padding:16px;font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;font-size:16px;line-height:1.5">
 <div style="max-width:560px;margin:0 auto;overflow-wrap:anywhere">
-${greeting === undefined ? undefined : paragraph(html`${greeting}`)}${paragraphs.map((text) => paragraph(html`${text}`))}${facts.map(fact)}${tables.map(table)}${action && button(action)}${details.map(fact)}${notes.map((text) => paragraph(html`${text}`))}${action && addressAsText(action, said.ifNoButton)}${footer(sender, said)}
+${greeting === undefined ? undefined : paragraph(html`${greeting}`)}${paragraphs.map((text) => paragraph(html`${text}`))}${facts.map(fact)}${qr && picture(qr)}${tables.map(table)}${action && button(action)}${details.map(fact)}${notes.map((text) => paragraph(html`${text}`))}${action && addressAsText(action, said.ifNoButton)}${footer(sender, said)}
 </div>
 </body>
 </html>
@@ -87,6 +89,15 @@ const paragraph = (inner: Html): Html => html`<p style="margin:0 0 16px">${inner
 
 const fact = ([label, value]: readonly [string, string]): Html =>
   paragraph(html`<span style="font-size:14px;opacity:0.75">${label}</span><br><strong>${value}</strong>`);
+
+/** By what name the picture of a letter's 2D code is attached. */
+export const qrContentId = "kod-qr@saldo";
+
+/** White around it is part of the picture, so that it can be scanned from a dark screen too. */
+const picture = ({ caption }: NonNullable<Letter["qr"]>): Html =>
+  paragraph(
+    html`${caption}<br><img src="cid:${qrContentId}" alt="${caption}" width="240" height="240" style="display:block;width:240px;height:240px;margin:8px 0 0;border:0">`,
+  );
 
 const table = ({ title, columns, rows }: LetterTable): Html =>
   rows.length === 0

@@ -42,6 +42,27 @@ export type ForFinance = {
   readonly links: readonly SubjectLink[];
 };
 
+/** A transfer was ordered: whoever ordered it is sent what the transfer needs. */
+export const ordering = (topUp: BankTopUp, { companyName }: Pick<AccountHead, "companyName">): FollowUps => {
+  const { transfer, createdAt, expiresAt: validUntil } = topUp;
+  const { recipient, nip, accountNumber, title } = transfer;
+  return {
+    at: new Date(createdAt),
+    notices: [
+      {
+        // An address that nobody has proved theirs must not be flooded with orders.
+        ...toOrderer(topUp, {
+          kind: "transfer-ordered",
+          ...orderOf({ topUp, head: { companyName } }),
+          transfer: { recipient, nip, accountNumber, title },
+          validUntil,
+        }),
+        recipient: { accountId: topUp.accountId, userId: topUp.createdBy, ifProved: true },
+      },
+    ],
+  };
+};
+
 /** A file is announced. Refuses `top_up_closed` and `too_many_confirmations`. */
 export const announcing = (
   { topUp: read }: Seen,
@@ -207,7 +228,13 @@ const toOrderer = ({ accountId, createdBy: userId, language }: BankTopUp, facts:
   facts,
 });
 
-const orderOf = ({ topUp: { accountId, id, code, amountGrosze }, head: { companyName } }: Seen) => ({
+const orderOf = ({
+  topUp: { accountId, id, code, amountGrosze },
+  head: { companyName },
+}: {
+  readonly topUp: BankTopUp;
+  readonly head: Pick<AccountHead, "companyName">;
+}) => ({
   accountId,
   companyName,
   topUpId: id,

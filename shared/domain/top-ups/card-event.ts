@@ -7,7 +7,7 @@ import type { AccountHead } from "../account/account.ts";
 import type { Actor, Cause, EntryDraft, EntryKind } from "../account/ledger.ts";
 import type { FollowUps, NewNotice } from "../follow-ups.ts";
 import type { AccountId } from "../ids.ts";
-import { type Grosze, grosze } from "../money.ts";
+import { type Grosze, grosze, plus } from "../money.ts";
 import { Refusal } from "../refusal.ts";
 import type { CardTopUp } from "./card-top-up.ts";
 import type { Irregularity, NoticeFacts } from "./notices.ts";
@@ -139,20 +139,27 @@ export const decideDispute = (topUp: CardTopUp, event: DisputeEvent, isSettled: 
   return { drafts: [draft], settled: [], topUp: known };
 };
 
-/** What follows from a decision that moved money: nobody asks about the payment any more, and finance looks at what is irregular. */
+/**
+ * What follows from a decision that moved money: of a credit, whoever started the top-up is sent a receipt, nobody asks about the
+ * payment any more, and finance looks at what is irregular.
+ */
 export const cardFollowUps = (
   { drafts, topUp, irregularity: why }: Decision,
-  { companyName }: Pick<AccountHead, "companyName">,
+  { companyName, balanceGrosze }: Pick<AccountHead, "companyName" | "balanceGrosze">,
   now: Date,
 ): FollowUps => {
   const { accountId, id: topUpId, amountGrosze } = topUp;
   const isCredit = drafts.some(({ kind }) => kind === "top-up");
+  const payment = topUp.payments.at(-1);
+  if (!isCredit || !payment) return { at: now };
   const followUps = {
     at: now,
-    done: isCredit ? [{ queue: "card-payment", accountId, subject: topUpId } as const] : [],
+    done: [{ queue: "card-payment", accountId, subject: topUpId } as const],
+    notices: [
+      receipt(topUp, { companyName, paidAt: payment.paidAt, balanceGrosze: plus(balanceGrosze, amountGrosze) }),
+    ],
   };
-  const payment = topUp.payments.at(-1);
-  if (!why || !payment) return followUps;
+  if (!why) return followUps;
   const { paymentId, paidAt: at } = payment;
   const facts = {
     kind: "card-irregularity",
@@ -168,9 +175,18 @@ export const cardFollowUps = (
   return {
     ...followUps,
     forPeople: [{ queue: "card-irregularities", accountId, subject: paymentId, why, about }],
-    notices: [toFinance(facts)],
+    notices: [...followUps.notices, toFinance(facts)],
   };
 };
+
+const receipt = (
+  { accountId, id: topUpId, createdBy: userId, language = "pl", method, amountGrosze }: CardTopUp,
+  { paidAt: at, ...rest }: { readonly companyName: string; readonly paidAt: string; readonly balanceGrosze: Grosze },
+): NewNotice => ({
+  recipient: { accountId, userId, ifProved: true },
+  language,
+  facts: { kind: "top-up-credited", accountId, topUpId, method, amountGrosze, ...rest, at },
+});
 
 /** What follows from an event that can't be applied: finance hears of it, and people look at it. */
 export const parkingFollowUps = (

@@ -4,6 +4,7 @@
  */
 import * as z from "zod/mini";
 import { AccountId, Instant, TopUpId } from "../ids.ts";
+import { languages } from "../language.ts";
 import { Grosze, grosze, plus } from "../money.ts";
 import { checkTopUpAmount } from "./top-up-amount.ts";
 
@@ -41,6 +42,8 @@ export const CardTopUp = z.object({
   createdAt: Instant,
   /** The portal user who started it. */
   createdBy: z.string(),
+  /** The language of their receipt; one that was started before this was kept has none. */
+  language: z.optional(z.enum(languages)),
   /** Until when the payment page takes the money. */
   expiresAt: Instant,
   /**
@@ -101,7 +104,7 @@ const shortestOpenMilliseconds = 31 * 60 * 1000;
 /** As many payment pages of one account may be open at a time. */
 export const openCardPagesMax = 20;
 
-type NewTopUp = Pick<CardTopUp, "id" | "accountId" | "amountGrosze" | "method" | "createdBy">;
+type NewTopUp = Pick<CardTopUp, "id" | "accountId" | "amountGrosze" | "method" | "createdBy" | "language">;
 
 /**
  * A new top-up, not yet at Stripe.

@@ -8,6 +8,7 @@ import { fileFaultTexts } from "../uploads/fault-texts.ts";
 import type { FileFault } from "../uploads/upload.ts";
 import { moment } from "../warsaw.ts";
 import { type FactsOf, type Irregularity, NoticeFacts } from "./notices.ts";
+import { qrPayloadOf } from "./transfer.ts";
 
 const reasonLettersMax = 500;
 
@@ -104,6 +105,48 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
     },
 
     // --- bank transfers: to the customer ----------------------------------------------------------------------------
+
+    "transfer-ordered": (facts) => {
+      const { amountGrosze, transfer, code, companyName, validUntil } = facts;
+      const amount = zlotys(grosze(amountGrosze));
+      const qr = qrPayloadOf(transfer, { amountGrosze: grosze(amountGrosze), title: transfer.title });
+      return {
+        subject: {
+          pl: `Dane do przelewu ${amount}, ${code}`,
+          en: `How to transfer ${amount}, ${code}`,
+        },
+        greeting: hello,
+        paragraphs: [
+          {
+            pl: "Aby doładować konto, zrób przelew na poniższe dane. Nie zmieniaj tytułu: po kodzie na jego początku rozpoznamy wpłatę.",
+            en: "To top up your account, make a transfer with the details below. Keep the title as it is: we recognise the payment by the code it begins with.",
+          },
+        ],
+        facts: [
+          [{ pl: "Kwota", en: "Amount" }, amount],
+          [{ pl: "Numer rachunku", en: "Account number" }, inGroups(transfer.accountNumber)],
+          [{ pl: "Odbiorca", en: "Recipient" }, transfer.recipient],
+          [{ pl: "Tytuł przelewu", en: "Title of the transfer" }, transfer.title],
+          [{ pl: "Zrób przelew do", en: "Transfer by" }, moment(validUntil)],
+          [{ pl: "Firma", en: "Company" }, typed(companyName)],
+        ],
+        ...(qr !== undefined && {
+          qr: {
+            caption: {
+              pl: "Możesz też zeskanować ten kod w aplikacji banku:",
+              en: "Or scan this code with your banking app:",
+            },
+            text: qr,
+          },
+        }),
+        notes: [
+          {
+            pl: "Gdy pieniądze wpłyną na nasz rachunek, doliczymy je do salda i damy Ci znać.",
+            en: "Once the money is in our account, we will add it to your balance and let you know.",
+          },
+        ],
+      };
+    },
 
     "confirmation-received": (facts) => {
       const amount = zlotys(grosze(facts.amountGrosze));
@@ -234,6 +277,36 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
       };
     },
 
+    // --- card money: to the customer --------------------------------------------------------------------------------
+
+    "top-up-credited": ({ companyName, topUpId, method, amountGrosze, balanceGrosze, at }) => {
+      const amount = zlotys(grosze(amountGrosze));
+      return {
+        subject: { pl: `Doładowanie ${amount} zaksięgowane`, en: `Top-up of ${amount} credited` },
+        greeting: hello,
+        paragraphs: [
+          {
+            pl: "Otrzymaliśmy płatność i doliczyliśmy ją do salda. Dziękujemy!",
+            en: "We have received your payment and credited it to your balance. Thank you!",
+          },
+        ],
+        facts: [
+          [{ pl: "Kwota", en: "Amount" }, amount],
+          [{ pl: "Saldo po doładowaniu", en: "Balance afterwards" }, zlotys(grosze(balanceGrosze))],
+          [{ pl: "Firma", en: "Company" }, typed(companyName)],
+          [{ pl: "Sposób płatności", en: "Paid by" }, methods[method]],
+          [{ pl: "Data płatności", en: "Paid on" }, moment(at)],
+          [{ pl: "Numer doładowania", en: "Top-up number" }, topUpId],
+        ],
+        notes: [
+          {
+            pl: "To potwierdzenie płatności. Nie jest to faktura VAT.",
+            en: "This is a confirmation of payment. It is not a VAT invoice.",
+          },
+        ],
+      };
+    },
+
     // --- card money: to finance -------------------------------------------------------------------------------------
 
     "card-irregularity": ({ accountId, companyName, topUpId, paymentId, amountGrosze, why, at }) => {
@@ -296,6 +369,15 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
 };
 
 const codeLabel: Texts = { pl: "Kod w tytule przelewu", en: "Code in the transfer's title" };
+
+const methods: Readonly<Record<FactsOf<"top-up-credited">["method"], Texts>> = {
+  card: { pl: "karta", en: "card" },
+  blik: { pl: "BLIK", en: "BLIK" },
+  p24: { pl: "Przelewy24", en: "Przelewy24" },
+};
+
+/** An NRB as people read it: two digits, then fours. */
+const inGroups = (nrb: string): string => nrb.replace(/^(\d{2})|(\d{4})(?=\d)/g, "$1$2 ").trim();
 
 type Previous = FactsOf<"transfer-confirmed">["previous"];
 

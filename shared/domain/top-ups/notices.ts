@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { AccountId, Instant, LinkId, TopUpId } from "../ids.ts";
 import { NoticeFile } from "../notices/notice-file.ts";
 import { fileFaults } from "../uploads/upload.ts";
+import { checkoutMethods } from "./card-top-up.ts";
 
 /** Why finance must look at money that was credited all the same. */
 export type Irregularity = "paid-twice" | "paid-after-expiry" | "paid-after-failure";
@@ -17,6 +18,24 @@ const ordered = {
 } as const;
 
 export const NoticeFacts = z.discriminatedUnion("kind", [
+  /** To who ordered: where to transfer the money, and until when. */
+  z.object({
+    kind: z.literal("transfer-ordered"),
+    ...ordered,
+    transfer: z.object({ recipient: z.string(), nip: z.string(), accountNumber: z.string(), title: z.string() }),
+    validUntil: Instant,
+  }),
+  /** To who ordered: the receipt of a payment through Stripe. */
+  z.object({
+    kind: z.literal("top-up-credited"),
+    accountId: AccountId,
+    companyName: z.string(),
+    topUpId: TopUpId,
+    method: z.enum(checkoutMethods),
+    amountGrosze: z.int(),
+    balanceGrosze: z.int(),
+    at: Instant,
+  }),
   /** To one of finance: a customer has sent a confirmation of their transfer, and here is the link to decide. */
   z.object({
     kind: z.literal("transfer-confirmed"),

@@ -330,6 +330,42 @@ describe("the letter by which finance decides", () => {
   });
 });
 
+describe("the letter that says where to transfer", () => {
+  const facts = factsOf["transfer-ordered"];
+
+  it("says amount, account, recipient, title and deadline, also where the code can't be scanned", () => {
+    const { text, html, subject } = written(facts);
+
+    expect(subject).toBe(`Dane do przelewu 250,00 zł, ${facts.code}`);
+    expect(text).toContain(
+      [
+        "Kwota: 250,00\u00a0zł",
+        "Numer rachunku: 61 1090 1014 0000 0712 1981 2874",
+        "Odbiorca: Telefon sp. z o.o.",
+        `Tytuł przelewu: ${facts.code} doładowanie Saldo`,
+        "Zrób przelew do: 16 marca 2026, 13:00",
+      ].join("\n"),
+    );
+    expect(html).toMatch(/<img src="cid:[^"]+" alt="[^"]+"/);
+  });
+
+  it("has no code to scan above what the standard has room for", () => {
+    expect(written({ ...facts, amountGrosze: 1_000_000 }).html).not.toContain("<img");
+  });
+});
+
+describe("the receipt of a card top-up", () => {
+  it("says what was paid, when, by what and the balance, and that it is no VAT invoice", () => {
+    const { subject, text } = written(factsOf["top-up-credited"]);
+
+    expect(subject).toBe("Doładowanie 250,00 zł zaksięgowane");
+    expect(text).toContain("Kwota: 250,00\u00a0zł\nSaldo po doładowaniu: 12\u00a0345,67\u00a0zł\n");
+    expect(text).toContain(`Numer doładowania: ${factsOf["top-up-credited"].topUpId}`);
+    expect(text).toContain("Nie jest to faktura VAT.");
+    expect(written(factsOf["top-up-credited"], "en").text).toContain("It is not a VAT invoice.");
+  });
+});
+
 describe("the letters to who ordered a bank top-up", () => {
   const toCustomer = [
     "confirmation-received",
