@@ -10,6 +10,8 @@ export type CheckoutEvent =
 
 export type RefundEvent = Stripe.RefundCreatedEvent | Stripe.RefundUpdatedEvent | Stripe.RefundFailedEvent;
 
+export type PaymentEvent = Stripe.PaymentIntentPaymentFailedEvent;
+
 export type DisputeEvent =
   | Stripe.ChargeDisputeCreatedEvent
   | Stripe.ChargeDisputeFundsWithdrawnEvent
@@ -19,7 +21,7 @@ export type DisputeEvent =
 
 export type PlayedEvent =
   | CheckoutEvent
-  | WithoutReference<RefundEvent | DisputeEvent>
+  | WithoutReference<PaymentEvent | RefundEvent | DisputeEvent>
   | WithoutReference<Stripe.ChargeRefundedEvent>;
 
 /** Only a session bears our reference; the other objects say that they do not, so that any event may be asked for it. */

@@ -1,12 +1,13 @@
 import type Stripe from "stripe";
 import type { Books } from "./books.ts";
-import type { CheckoutEvent, DisputeEvent, PlayedEvent, RefundEvent } from "./event-types.ts";
+import type { CheckoutEvent, DisputeEvent, PaymentEvent, PlayedEvent, RefundEvent } from "./event-types.ts";
 import type { NewId } from "./ids.ts";
 import { API_VERSION, secondsOf } from "./objects.ts";
 
 /** What happened, and to which object as it stands now. */
 export type Happening =
   | { readonly type: CheckoutEvent["type"]; readonly data: CheckoutEvent["data"] }
+  | { readonly type: PaymentEvent["type"]; readonly data: PaymentEvent["data"] }
   | { readonly type: RefundEvent["type"]; readonly data: RefundEvent["data"] }
   | { readonly type: DisputeEvent["type"]; readonly data: DisputeEvent["data"] }
   | { readonly type: "charge.refunded"; readonly data: Stripe.ChargeRefundedEvent["data"] };

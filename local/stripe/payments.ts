@@ -123,8 +123,11 @@ export const payments = (uses: {
       payment_method_type: by.method,
       ...(decline.declineCode && { decline_code: decline.declineCode }),
     };
+    const { client_reference_id: reference } = record.session;
+    const happening = { type: "payment_intent.payment_failed", data: { object: intent } } as const;
+    const caused = [uses.events.note(happening, reference, NO_REQUEST)];
     books.keep();
-    return { result: "declined", decline, caused: [] };
+    return { result: "declined", decline, caused };
   };
 
   const paid = (record: SessionRecord, intent: Stripe.PaymentIntent, by: PaidBy): Outcome => {
@@ -273,9 +276,9 @@ export const payments = (uses: {
       if (intent?.status !== "processing") return { result: "not possible", caused: [] };
       if (answer === "failed") {
         const outcome = declined(record, intent, LATER, FAILED_LATER);
-        const caused = [emit("checkout.session.async_payment_failed", record.session, NO_REQUEST)];
+        const failed = emit("checkout.session.async_payment_failed", record.session, NO_REQUEST);
         books.keep();
-        return { ...outcome, caused };
+        return { ...outcome, caused: [...outcome.caused, failed] };
       }
       succeed(record, intent, LATER);
       record.session.payment_status = "paid";

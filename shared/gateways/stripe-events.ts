@@ -4,8 +4,15 @@ import type Stripe from "stripe";
 import * as z from "zod/mini";
 import { AccountId, TopUpId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
-import type { CardEvent, CheckoutEvent, DisputeEvent, RefundEvent } from "../domain/top-ups/card-event.ts";
+import type {
+  CardEvent,
+  CheckoutEvent,
+  DeclineEvent,
+  DisputeEvent,
+  RefundEvent,
+} from "../domain/top-ups/card-event.ts";
 import type { CardTopUp } from "../domain/top-ups/card-top-up.ts";
+import { declineReasonOf } from "../domain/top-ups/decline.ts";
 import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 
 /** Our own words in Stripe's metadata: an event that bears them is ours. */
@@ -54,6 +61,7 @@ export const eventTypes = [
   "checkout.session.async_payment_succeeded",
   "checkout.session.async_payment_failed",
   "checkout.session.expired",
+  "payment_intent.payment_failed",
   "refund.created",
   "refund.updated",
   "refund.failed",
@@ -92,6 +100,8 @@ const readCard = (event: Stripe.Event, said: Said, stage: string): CardEvent | u
       return checkoutEvent(event.data.object, "failed", said, stage);
     case "checkout.session.expired":
       return checkoutEvent(event.data.object, "expired", said, stage);
+    case "payment_intent.payment_failed":
+      return declineEvent(event.data.object, said, stage);
     case "refund.created":
     case "refund.updated":
     case "refund.failed":
@@ -133,6 +143,33 @@ const checkoutEvent = (
     topUpId: metadata[topUpWord],
     attempt: Number(metadata[attemptWord]),
     amountGrosze: amount_total,
+    currency,
+  };
+};
+
+const Declined = z.object({
+  id: z.string(),
+  amount: z.int(),
+  currency: z.string(),
+  last_payment_error: z.nullish(z.object({ code: z.optional(z.string()), decline_code: z.optional(z.string()) })),
+  metadata: z.object({ [accountWord]: AccountId, [topUpWord]: TopUpId }),
+});
+
+/** Undefined for a payment that is none of our top-ups. */
+const declineEvent = (object: Stripe.PaymentIntent, said: Said, stage: string): DeclineEvent | undefined => {
+  if (!bearsOurWords(object, stage)) return undefined;
+  const declined = z.safeParse(Declined, object);
+  if (!declined.success) throw malformed(`the payment ${object.id} of ours is malformed`);
+  const { id: paymentId, amount: amountGrosze, currency, last_payment_error: error, metadata } = declined.data;
+  return {
+    ...said,
+    about: "decline",
+    says: "declined",
+    reason: declineReasonOf(error?.decline_code, error?.code),
+    paymentId,
+    accountId: metadata[accountWord],
+    topUpId: metadata[topUpWord],
+    amountGrosze,
     currency,
   };
 };

@@ -4,6 +4,7 @@ import { named } from "../domain/model.ts";
 import { ibanOf } from "../domain/top-ups/bank-account.ts";
 import { type BankTopUp, bankTopUpState } from "../domain/top-ups/bank-top-up.ts";
 import { type CardTopUp, cardTopUpState, refundedGrosze } from "../domain/top-ups/card-top-up.ts";
+import { declineReasons } from "../domain/top-ups/decline.ts";
 import { type TopUp, topUpMethods, topUpStates } from "../domain/top-ups/top-up.ts";
 import { ShownFile, shownFile } from "./uploaded-file.ts";
 
@@ -35,6 +36,8 @@ export const ShownTopUp = named(
     expiresAt: z.iso.datetime(),
     /** What was given back, where something was. */
     refundedGrosze: z.optional(z.int()),
+    /** Through Stripe: the latest try to pay that was declined, also where another one succeeded since. */
+    lastDecline: z.optional(named("Decline", z.strictObject({ at: z.iso.datetime(), reason: z.enum(declineReasons) }))),
     /** Where the customer pays, as long as that is possible. */
     payment: z.optional(z.strictObject({ url: z.string() })),
     /** By bank: what the transfer needs, as long as it is awaited. */
@@ -64,6 +67,7 @@ const shownByCard = (topUp: CardTopUp, now: Date): ShownByMethod => {
   return {
     state,
     ...(refunded > 0 && { refundedGrosze: refunded }),
+    ...(topUp.lastDecline && { lastDecline: topUp.lastDecline }),
     ...(state === "awaiting-payment" && url && { payment: { url } }),
   };
 };

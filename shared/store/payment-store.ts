@@ -43,7 +43,7 @@ export type PaymentStore = ReturnType<typeof paymentStore>;
 type Uses = {
   readonly table: Table;
   readonly ledger: Pick<LedgerStore, "post" | "creditOf">;
-  readonly topUps: Pick<TopUpStore, "keepFact">;
+  readonly topUps: Pick<TopUpStore, "keepFact" | "keepDecline">;
   readonly newId: NewId;
   readonly now: Clock;
 };
@@ -67,6 +67,8 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
     switch (event.about) {
       case "checkout":
         return event.says === "paid" ? credit(event) : topUps.keepFact(event.accountId, event);
+      case "decline":
+        return topUps.keepDecline(event);
       case "refund":
         return follow(event, { type: "stripe-refund", id: event.refundId }, ["refund", "refund-failed"]);
       case "dispute":

@@ -6,7 +6,7 @@ import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { ordering } from "../domain/top-ups/bank-decisions.ts";
 import { BankTopUp } from "../domain/top-ups/bank-top-up.ts";
-import type { CheckoutEvent } from "../domain/top-ups/card-event.ts";
+import type { CheckoutEvent, DeclineEvent } from "../domain/top-ups/card-event.ts";
 import { CardTopUp, cardTopUpState } from "../domain/top-ups/card-top-up.ts";
 import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 import { TopUp } from "../domain/top-ups/top-up.ts";
@@ -125,6 +125,32 @@ export const topUpStore = (table: Table) => {
   };
 
   /**
+   * Keeps that a try to pay was declined, unless a later one is kept already. Refuses `event_not_applied` where there is no
+   * such top-up.
+   */
+  const keepDecline = async ({
+    accountId,
+    topUpId,
+    occurredAt: at,
+    reason,
+  }: DeclineEvent): Promise<"kept" | "nothing-new"> => {
+    const refused = await table.tryWrite({
+      Update: {
+        Key: keys.topUp(accountId, topUpId),
+        UpdateExpression: "SET lastDecline = :decline ADD #version :one",
+        ConditionExpression:
+          "attribute_exists(attempt) AND (attribute_not_exists(lastDecline) OR lastDecline.#at < :at)",
+        ExpressionAttributeNames: { "#version": "version", "#at": "at" },
+        ExpressionAttributeValues: { ":decline": { at, reason }, ":at": at, ":one": 1 },
+      },
+    });
+    if (!refused) return "kept";
+    if (!refused.item)
+      throw new Refusal(topUpRefusals.event_not_applied, { cause: new Error("there is no such top-up") });
+    return "nothing-new";
+  };
+
+  /**
    * Keeps a fact that moves no money; repeated, it changes nothing. A fact of a page that is not the top-up's present
    * one says nothing about it.
    * Refuses `event_not_applied` where there is no such top-up.
@@ -174,7 +200,7 @@ export const topUpStore = (table: Table) => {
     return refused ? z.parse(CardTopUp, refused.item) : changed;
   };
 
-  return { start, startTransfer, get, getCard, list, keepCheckout, beginNextAttempt, keepFact };
+  return { start, startTransfer, get, getCard, list, keepCheckout, beginNextAttempt, keepFact, keepDecline };
 };
 
 type TopUpsPage = { readonly limit: number; readonly after?: string | undefined };

@@ -6,6 +6,7 @@ import { grosze } from "../../shared/domain/money.ts";
 import { type CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 import { stripeGateway } from "../../shared/gateways/stripe.ts";
 import { api } from "../../shared/http/endpoint.ts";
+import { shownTopUp } from "../../shared/http/shown-top-up.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
@@ -155,6 +156,43 @@ describe("a payment that Stripe reports of", () => {
     expect(await balance()).toBe(10_000);
     expect(logged.of("top_up.irregular")).toHaveLength(1);
     expect(await ledger.verify(accountId)).toEqual([]);
+  });
+
+  it("shows on the top-up why the latest try was declined, however the two are told", async () => {
+    const { send, topUp, table } = await counter();
+    const declined = (created: number, code: string) =>
+      JSON.stringify({
+        id: `evt_declined_${created}`,
+        object: "event",
+        type: "payment_intent.payment_failed",
+        created,
+        livemode: false,
+        data: {
+          object: {
+            id: `pi_${topUp.id}`,
+            object: "payment_intent",
+            amount: 5_000,
+            currency: "pln",
+            last_payment_error: { code: "card_declined", decline_code: code },
+            metadata: { saldo_account: topUp.accountId, saldo_top_up: topUp.id, saldo_stage: "local" },
+          },
+        },
+      });
+    const second = noon.getTime() / 1000;
+
+    const results = [];
+    for (const body of [
+      declined(second + 1, "expired_card"),
+      declined(second, "insufficient_funds"),
+      declined(second + 1, "expired_card"),
+    ])
+      results.push((await send(body)).body?.result);
+
+    expect(results).toEqual(["kept", "nothing-new", "nothing-new"]);
+    expect(shownTopUp(await topUpStore(table).get(topUp.accountId, topUp.id), noon)).toMatchObject({
+      state: "awaiting-payment",
+      lastDecline: { at: "2026-03-02T12:00:01.000Z", reason: "card-expired" },
+    });
   });
 
   it("is confirmed to whoever started the top-up, once, though Stripe reports it again and eight times at once", async () => {

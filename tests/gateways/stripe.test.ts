@@ -314,6 +314,58 @@ describe("reading an event", () => {
   });
 });
 
+describe("a try to pay that was declined", () => {
+  const intent = (changes: object = {}) => ({
+    id: "pi_1",
+    object: "payment_intent",
+    amount: 5_000,
+    currency: "pln",
+    last_payment_error: { code: "card_declined", decline_code: "insufficient_funds", message: "Your card…" },
+    metadata: { saldo_account: topUp.accountId, saldo_top_up: topUp.id, saldo_stage: "local" },
+    ...changes,
+  });
+  const readOf = async (object: object) => {
+    const { gateway } = await stripeAnswering(json(200, {}));
+    const type = "payment_intent.payment_failed";
+    const body = JSON.stringify({
+      id: "evt_8",
+      object: "event",
+      type,
+      created: noon.getTime() / 1000,
+      livemode: false,
+      data: { object },
+    });
+    return (await gateway.readEvent(body, signatureOf(body))).card;
+  };
+
+  it("is of the top-up, with a reason of our own and nothing of Stripe's text", async () => {
+    expect(await readOf(intent())).toEqual({
+      about: "decline",
+      actor: { type: "stripe", id: "evt_8" },
+      says: "declined",
+      reason: "insufficient-funds",
+      occurredAt: noon.toISOString(),
+      paymentId: "pi_1",
+      accountId: topUp.accountId,
+      topUpId: topUp.id,
+      amountGrosze: 5_000,
+      currency: "pln",
+    });
+  });
+
+  it("is nothing to us where it is of no top-up, or of another stage's", async () => {
+    expect(await readOf(intent({ metadata: {} }))).toBeUndefined();
+    const { metadata } = intent();
+    expect(await readOf(intent({ metadata: { ...metadata, saldo_stage: "dev" } }))).toBeUndefined();
+  });
+
+  it("of ours that is malformed is refused", async () => {
+    const { metadata } = intent();
+    const refused = await refusalOf(readOf(intent({ metadata: { ...metadata, saldo_account: "x" } })));
+    expect(refused?.code).toBe("event_not_applied");
+  });
+});
+
 describe("a secret that is not as it should be", () => {
   it.each([
     ["the bare key", secretKey],

@@ -27,6 +27,9 @@ describe.skipIf(browserPath === undefined)("a customer pays in a browser", () =>
     await page.locator("#card").fill("4000 0000 0000 0002");
     await page.getByRole("button", { name: "Zapłać" }).click();
     expect(await page.getByRole("alert").innerText()).toContain("odrzuc");
+    await expect
+      .poll(async () => (await api(`GET /top-ups/${topUp.id}`, { token })).body.lastDecline, { timeout: 10_000 })
+      .toMatchObject({ reason: "declined" });
     await page.locator("#card").fill("4242 4242 4242 4242");
     await page.getByRole("button", { name: "Zapłać" }).click();
 

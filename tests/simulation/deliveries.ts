@@ -35,7 +35,7 @@ const checkEffect = async (world: World, { event }: EventRecord, result: string)
 
   if (result === "not-ours") {
     const metadata =
-      object.object === "checkout.session"
+      object.object === "checkout.session" || object.object === "payment_intent"
         ? object.metadata
         : stage.standIn.books().paymentIntents.find(({ id }) => id === object.payment_intent)?.metadata;
     const isOurs = metadata?.saldo_top_up !== undefined;
@@ -43,6 +43,14 @@ const checkEffect = async (world: World, { event }: EventRecord, result: string)
   }
   if (result === "parked") return hold(await isKept(keys.parked(event.id)), invariant, shows);
   switch (object.object) {
+    case "payment_intent": {
+      const { saldo_account: account, saldo_top_up: topUpId } = object.metadata;
+      const person = world.people.find(({ user }) => user.accountId === account);
+      if (!person || topUpId === undefined) return;
+      const { lastDecline } = CardTopUp.parse(await stage.observer.get(keys.topUp(person.user.accountId, topUpId)));
+      const since = new Date(event.created * 1000).toISOString();
+      return hold(lastDecline !== undefined && lastDecline.at >= since, invariant, shows);
+    }
     case "checkout.session": {
       const { saldo_account: account, saldo_top_up: topUpId } = object.metadata ?? {};
       const person = world.people.find(({ user }) => user.accountId === account);

@@ -2,7 +2,7 @@
 
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
-import type { CheckoutEvent } from "../../shared/domain/top-ups/card-event.ts";
+import type { CheckoutEvent, DeclineEvent } from "../../shared/domain/top-ups/card-event.ts";
 import { type CardTopUp, newCardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
@@ -43,6 +43,21 @@ export const eventOf = (
   accountId: topUp.accountId,
   topUpId: topUp.id,
   attempt: topUp.attempt,
+  amountGrosze: topUp.amountGrosze,
+  currency: "pln",
+  ...changes,
+});
+
+/** A try to pay the top-up that was declined. */
+export const declineOf = (topUp: CardTopUp, changes: Partial<DeclineEvent> = {}): DeclineEvent => ({
+  about: "decline",
+  actor: { type: "stripe", id: "evt_declined" },
+  says: "declined",
+  occurredAt: noon.toISOString(),
+  reason: "insufficient-funds",
+  paymentId: `pi_${topUp.id}`,
+  accountId: topUp.accountId,
+  topUpId: topUp.id,
   amountGrosze: topUp.amountGrosze,
   currency: "pln",
   ...changes,

@@ -10,6 +10,7 @@ import type { AccountId } from "../ids.ts";
 import { type Grosze, grosze, plus } from "../money.ts";
 import { Refusal } from "../refusal.ts";
 import type { CardTopUp } from "./card-top-up.ts";
+import type { DeclineReason } from "./decline.ts";
 import type { Irregularity, NoticeFacts } from "./notices.ts";
 import * as topUpRefusals from "./refusals.ts";
 
@@ -50,7 +51,17 @@ export type DisputeEvent = Said & {
   readonly paymentId: string;
 };
 
-export type CardEvent = CheckoutEvent | RefundEvent | DisputeEvent;
+/** Of one try to pay that was declined; the page stays open for another. */
+export type DeclineEvent = Said & {
+  readonly about: "decline";
+  readonly says: "declined";
+  readonly reason: DeclineReason;
+  readonly paymentId: string;
+  readonly accountId: AccountId;
+  readonly topUpId: string;
+};
+
+export type CardEvent = CheckoutEvent | RefundEvent | DisputeEvent | DeclineEvent;
 
 /** An event of ours that could not be applied for as long will not be by waiting: people look at it. */
 export const patienceSeconds = 3600;

@@ -6,6 +6,7 @@ import * as z from "zod/mini";
 import { AccountId, Instant, TopUpId } from "../ids.ts";
 import { languages } from "../language.ts";
 import { Grosze, grosze, plus } from "../money.ts";
+import { declineReasons } from "./decline.ts";
 import { checkTopUpAmount } from "./top-up-amount.ts";
 
 /** Ways to pay through Stripe Checkout; which of them a stage offers is its setting. */
@@ -57,6 +58,8 @@ export const CardTopUp = z.object({
   payments: z.array(Payment),
   refunds: z.array(RefundFact),
   disputes: z.array(DisputeFact),
+  /** The latest try to pay that was declined, whatever came of the top-up since. */
+  lastDecline: z.optional(z.object({ at: Instant, reason: z.enum(declineReasons) })),
   processingSince: z.optional(Instant),
   failedAt: z.optional(Instant),
   expiredAt: z.optional(Instant),

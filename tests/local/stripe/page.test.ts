@@ -224,7 +224,12 @@ describe("a card", () => {
     const paid = await stripe.paymentIntents.retrieve(declined.id);
     expect(paid).toMatchObject({ status: "succeeded", last_payment_error: null });
     expect(paid.latest_charge).not.toBe(declined.latest_charge);
-    expect(received.map(({ type }) => type)).toEqual(["checkout.session.completed"]);
+    expect(received.map(({ type }) => type)).toEqual(["payment_intent.payment_failed", "checkout.session.completed"]);
+    expect(received[0]?.data.object).toMatchObject({
+      object: "payment_intent",
+      id: declined.id,
+      last_payment_error: { code, decline_code: decline },
+    });
   });
 
   it("4000 0025 0000 3155 pays once its holder confirms", async () => {
@@ -321,9 +326,14 @@ describe("Przelewy24", () => {
   });
 
   it.each([
-    ["succeeded", "paid", "checkout.session.async_payment_succeeded", "succeeded"],
-    ["failed", "unpaid", "checkout.session.async_payment_failed", "requires_payment_method"],
-  ])("can be paid later: the bank's answer is %s", async (bankAnswer, paymentStatus, type, intentStatus) => {
+    ["succeeded", "paid", ["checkout.session.async_payment_succeeded"], "succeeded"],
+    [
+      "failed",
+      "unpaid",
+      ["payment_intent.payment_failed", "checkout.session.async_payment_failed"],
+      "requires_payment_method",
+    ],
+  ])("can be paid later: the bank's answer is %s", async (bankAnswer, paymentStatus, types, intentStatus) => {
     const { stripe, standIn, received, id, url } = await atTheBank();
 
     const later = await send(url, { confirmation: "later" });
@@ -347,7 +357,7 @@ describe("Przelewy24", () => {
       payment_status: paymentStatus,
       payment_intent: { status: intentStatus },
     });
-    expect(received.map((event) => event.type)).toEqual(["checkout.session.completed", type]);
+    expect(received.map((event) => event.type)).toEqual(["checkout.session.completed", ...types]);
     expect(received[0]).toMatchObject({ data: { object: { payment_status: "unpaid" } } });
     expect((await send(url, { bankAnswer })).status).toBe(409);
   });

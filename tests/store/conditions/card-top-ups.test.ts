@@ -9,7 +9,7 @@ import { conditionsMatter } from "../../support/conditions.ts";
 import { beforeNext } from "../../support/faults.ts";
 import { thrownBy } from "../../support/refusals.ts";
 import { openTestAccount, someAccountId } from "../../support/table.ts";
-import { eventOf, keepTopUp, noon as now, page, someTopUp } from "../../support/top-ups.ts";
+import { declineOf, eventOf, keepTopUp, noon as now, page, someTopUp } from "../../support/top-ups.ts";
 import { ledgerOn, requestOf } from "./ground.ts";
 
 /** A top-up of an account that need not be there. */
@@ -141,6 +141,34 @@ conditionsMatter([
       return (await topUpStore(table).getCard(topUp.accountId, topUp.id)).attempt === 1;
     },
   },
+  {
+    of: "keeping a decline",
+    item: "TOPUP#",
+    part: "attribute_exists(attempt)",
+    keeps: "makes no top-up out of an event",
+    holds: async ({ table }) => {
+      const topUp = someTopUp(someAccountId());
+
+      await thrownBy(topUpStore(table).keepDecline(declineOf(topUp)));
+
+      return (await table.get(keys.topUp(topUp.accountId, topUp.id))) === undefined;
+    },
+  },
+  ...["attribute_not_exists(lastDecline)", "lastDecline.#at < :at"].map((part) => ({
+    of: "keeping a decline",
+    item: "TOPUP#",
+    part,
+    keeps: "keeps the latest, whichever is told last",
+    holds: async ({ table }: { readonly table: Table }) => {
+      const topUp = await freshTopUp(table);
+      await topUpStore(table).keepDecline(declineOf(topUp, { occurredAt: "2026-03-02T12:01:00.000Z" }));
+
+      await topUpStore(table).keepDecline(declineOf(topUp));
+
+      const { lastDecline } = await topUpStore(table).getCard(topUp.accountId, topUp.id);
+      return lastDecline?.at === "2026-03-02T12:01:00.000Z";
+    },
+  })),
   {
     of: "keeping a fact",
     item: "TOPUP#",
