@@ -88,7 +88,8 @@ const paragraph = (inner: Html): Html => html`<p style="margin:0 0 16px">${inner
 `;
 
 const fact = ([label, value]: readonly [string, string]): Html =>
-  paragraph(html`<span style="font-size:14px;opacity:0.75">${label}</span><br><strong>${value}</strong>`);
+  html`<p style="margin:0 0 12px"><span style="font-size:14px;opacity:0.75">${label}</span><br><strong>${value}</strong></p>
+`;
 
 /** By what name the picture of a letter's 2D code is attached. */
 export const qrContentId = "kod-qr@saldo";
@@ -124,7 +125,7 @@ const button = ({ label, address }: Action): Html =>
 `;
 
 const addressAsText = ({ address }: Action, ifNoButton: string): Html =>
-  html`<p style="margin:0 0 16px;font-size:14px">${ifNoButton}<br><a href="${address}" style="word-break:break-all">${address}</a></p>
+  html`<p style="margin:0 0 16px;font-size:14px">${ifNoButton}<br><a href="${address}" style="color:inherit;word-break:break-all">${address}</a></p>
 `;
 
 type Footer = (typeof words)[Language];
