@@ -37,9 +37,8 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
             { pl: "Wypłata salda na rachunek", en: "Pay the balance out to account" },
             `…${payoutAccount}`,
           ],
-          [{ pl: "Treść", en: "Message" }, typed(message, messageLetters)],
-          ...changeFacts(changes),
         ],
+        details: [[{ pl: "Treść", en: "Message" }, typed(message, messageLetters)], ...changeFacts(changes)],
         ...opensCase(facts, around),
       };
     },
@@ -47,7 +46,8 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
     "request-answered": (facts, around) => ({
       subject: forStaff(facts, { pl: "Klient odpisał", en: "The customer has answered" }),
       paragraphs: [{ pl: "Klient dopisał wiadomość do sprawy.", en: "The customer has added a message to the case." }],
-      facts: [...staffFacts(facts), [{ pl: "Treść", en: "Message" }, typed(facts.message, messageLetters)]],
+      facts: staffFacts(facts),
+      details: [[{ pl: "Treść", en: "Message" }, typed(facts.message, messageLetters)]],
       ...opensCase(facts, around),
     }),
 

@@ -342,7 +342,7 @@ describe("the letter that says where to transfer", () => {
         "Kwota: 250,00\u00a0zł",
         "Numer rachunku: 61 1090 1014 0000 0712 1981 2874",
         "Odbiorca: Telefon sp. z o.o.",
-        `Tytuł przelewu: ${facts.code} doładowanie Saldo`,
+        `Tytuł przelewu: ${facts.transfer.title}`,
         "Zrób przelew do: 16 marca 2026, 13:00",
       ].join("\n"),
     );
