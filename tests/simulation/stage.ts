@@ -227,7 +227,8 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
       const kept = sessions.get(user.accountId);
       if (kept && kept.until > time) return kept.authorization;
       const { authorization } = await keepSession(observer, user, now());
-      sessions.set(user.accountId, { authorization, until: time + 20 * 60 * 1000 });
+      // An adjustment needs a proof of the last ten minutes, and signing in is one.
+      sessions.set(user.accountId, { authorization, until: time + 9 * 60 * 1000 });
       return authorization;
     },
 
