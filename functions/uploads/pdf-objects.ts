@@ -77,10 +77,12 @@ const nestingMax = 250;
 const dictionaryLettersMax = 1_000;
 /** References are followed so often in all, so that a few objects that refer to each other do not take forever. */
 const stepsMax = 1_000_000;
+/** From an object that is only a reference to the next such one, or from an action to the next. */
+export const depthMax = 100;
 
 type ObjectStream = { readonly dictionary: string; readonly data: string; readonly id: ObjectId | undefined };
 
-/** Thrown where references are followed more often than any honest file needs. */
+/** Thrown where references are followed more often, or further, than any honest file needs. */
 export class TooManySteps extends Error {}
 
 /** Turns the data of a stream into what they were before they were encrypted; undefined where they are broken. */
@@ -99,13 +101,11 @@ export class PdfObjects {
   private steps = 0;
 
   /** All that a value may stand for, references followed. */
-  meant(value: Value, seen: ReadonlySet<number> = new Set()): Exclude<Value, Reference>[] {
+  meant(value: Value, depth = 0): Exclude<Value, Reference>[] {
     this.steps += 1;
-    if (this.steps > stepsMax) throw new TooManySteps();
+    if (this.steps > stepsMax || depth > depthMax) throw new TooManySteps();
     if (!(value instanceof Reference)) return [value];
-    if (seen.has(value.number)) return [];
-    const further = new Set(seen).add(value.number);
-    return (this.numbered.get(value.number) ?? []).flatMap((each) => this.meant(each, further));
+    return (this.numbered.get(value.number) ?? []).flatMap((each) => this.meant(each, depth + 1));
   }
 
   /** Dictionaries, streams too, that a value may stand for. */

@@ -3,7 +3,7 @@
  * looked at, whether or not a reader comes to them, and wherever one key may stand for several values, each must be allowed.
  */
 import type { FileFault } from "../../shared/domain/uploads/upload.ts";
-import { Dictionary, Name, type PdfObjects, PdfString, type Value } from "./pdf-objects.ts";
+import { Dictionary, depthMax, Name, type PdfObjects, PdfString, TooManySteps, type Value } from "./pdf-objects.ts";
 
 /** Names that no PDF without a script or another file has a use for: they are refused wherever they stand. */
 const activeNames = [
@@ -126,15 +126,16 @@ class Rules {
   }
 
   /** A destination (a list or its name) is no action, nor is what says no type: readers do nothing then. */
-  private isActionRefused(value: Value, start: Start): boolean {
+  private isActionRefused(value: Value, start: Start, depth = 0): boolean {
+    if (depth > depthMax) throw new TooManySteps();
     return this.objects.meant(value).some((action) => {
-      if (Array.isArray(action)) return action.some((each) => this.isActionRefused(each, start));
+      if (Array.isArray(action)) return action.some((each) => this.isActionRefused(each, start, depth + 1));
       if (!(action instanceof Dictionary) || !action.has("S") || this.judged[start].has(action)) return false;
       this.judged[start].add(action);
       return (
         this.isOther(action, "S", actionsAllowed[start]) ||
         (this.objects.namesOf(action, "S").includes("Named") && this.isOther(action, "N", namedActionsAllowed)) ||
-        this.some(action, "Next", (next) => this.isActionRefused(next, start))
+        this.some(action, "Next", (next) => this.isActionRefused(next, start, depth + 1))
       );
     });
   }
