@@ -36,6 +36,9 @@ class Entries {
     const values = this.of.all(key).flatMap((value) => this.objects.meant(value));
     return values.length === 1 ? values[0] : undefined;
   }
+  has(key: string): boolean {
+    return this.of.has(key);
+  }
   dictionary(key: string): Dictionary | undefined {
     const value = this.only(key);
     return this.objects.dictionaries(value)[0];
@@ -63,13 +66,14 @@ const methodsOf = (entries: Entries, objects: PdfObjects): { stream: Method; str
   if (version === 1 || version === 2) return { stream: "rc4", string: "rc4" };
   if (version !== 4 && version !== 5) return undefined;
   const filters = entries.dictionary("CF");
-  const methodBy = (name: string | undefined): Method | undefined => {
-    if (name === undefined || name === "Identity") return "none";
-    const filter = filters && new Entries(objects, filters).dictionary(name);
-    const method = filter && new Entries(objects, filter).name("CFM");
+  const methodBy = (key: string): Method | undefined => {
+    const name = entries.has(key) ? entries.name(key) : "Identity";
+    if (name === "Identity") return "none";
+    const filter = name !== undefined && filters && new Entries(objects, filters).dictionary(name);
+    const method = filter ? new Entries(objects, filter).name("CFM") : undefined;
     return method === undefined ? undefined : methodNames[`${version}${method}`];
   };
-  const [stream, string] = [methodBy(entries.name("StmF")), methodBy(entries.name("StrF"))];
+  const [stream, string] = [methodBy("StmF"), methodBy("StrF")];
   return stream && string && { stream, string };
 };
 const methodNames: Readonly<Record<string, Method>> = {

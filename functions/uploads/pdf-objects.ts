@@ -69,14 +69,14 @@ export class Dictionary {
 /** What all object streams may hold together, so that no bomb goes off: bytes once inflated, and objects. */
 const inflatedBytesMax = 8 * 1024 * 1024;
 const compressedObjectsMax = 100_000;
-/** Words in all: a file of 5 MiB has some 100,000. */
-const wordsMax = 2_000_000;
+/** Words in all: a manual of 400 pages with all its links has some 200,000. */
+const wordsMax = 1_000_000;
 /** Dictionaries and arrays are not nested deeper than a few levels; readers give up early, too. */
 const nestingMax = 250;
 /** An object stream's dictionary has six entries or so. */
 const dictionaryLettersMax = 1_000;
 /** References are followed so often in all, so that a few objects that refer to each other do not take forever. */
-const stepsMax = 1_000_000;
+const stepsMax = 500_000;
 /** From an object that is only a reference to the next such one, or from an action to the next. */
 export const depthMax = 100;
 

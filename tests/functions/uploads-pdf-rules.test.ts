@@ -7,6 +7,7 @@ import { type FileFault, fileFaults, uploadBytesMax } from "../../shared/domain/
 import {
   encryptedCompressedPdfOf,
   encryptedPdfOf,
+  encryptionOf,
   encryptionNames,
   encryptions,
   lockedEntries,
@@ -215,25 +216,24 @@ describe("an encrypted document", () => {
 
   it("is looked into where its encryption is an object of its own", () => {
     const { entries } = encryptions["RC4 of 128 bits"];
-    const trailer = "/Encrypt 6 0 R /ID [<30313233343536373839616263646566> <00>]";
 
-    expect(fault(pdfOf({ trailer, objects: [`<< ${entries} >>`] }))).toBeUndefined();
+    expect(fault(pdfOf({ trailer: trailerOf("6 0 R"), objects: [encryptionOf(entries)] }))).toBeUndefined();
   });
 
   it.each(Object.entries(lockedEntries))("is refused where it takes a password: %s", (_, entries) => {
-    expect(fault(pdfOf({ trailer: trailerOf(entries) }))).toBe("encrypted");
+    expect(fault(pdfOf({ trailer: trailerOf(encryptionOf(entries)) }))).toBe("encrypted");
   });
 
-  const { entries } = encryptions["AES of 128 bits"];
+  const whole = encryptionOf(encryptions["AES of 128 bits"].entries);
   it.each([
-    ["another handler", entries.replace("/Standard", "/Whatever")],
-    ["another method", entries.replace("/AESV2", "/Whatever")],
-    ["a version that nobody knows", entries.replace("/V 4", "/V 3")],
-    ["a method that is there twice", `${entries} /StmF /Identity`],
-    ["another key than it says", entries.replace("/U <d1", "/U <d2")],
-    ["no key at all", "/Filter /Standard /V 4 /R 4"],
+    ["another handler", whole.replace("/Standard", "/Whatever")],
+    ["another method", whole.replace("/AESV2", "/Whatever")],
+    ["a version that nobody knows", whole.replace("/V 4", "/V 3")],
+    ["a method that is there twice", whole.replace("/StmF", "/StmF /Identity /StmF")],
+    ["another key than it says", whole.replace("/U <d1", "/U <d2")],
+    ["no key at all", "<< /Filter /Standard /V 4 /R 4 >>"],
   ])("is refused for %s", (_, changed) => {
-    expect(fault(pdfOf({ trailer: `/Encrypt << ${changed} >> /ID [<30313233343536373839616263646566> <00>]` }))).toBe("encrypted");
+    expect(fault(pdfOf({ trailer: trailerOf(changed) }))).toBe("encrypted");
   });
 
   it("is refused where a later trailer says that it is not", () => {
@@ -335,12 +335,12 @@ describe("no document takes long", () => {
 
   it.each(shapes)("of %s", (_, objects) => {
     const file = whole(objects());
-    const start = performance.now();
+    // Time of the processor, which does not depend on what else runs.
+    const start = process.cpuUsage();
     const verdict = fault(file);
-    const took = performance.now() - start;
+    const { user, system } = process.cpuUsage(start);
 
     expect([undefined, ...fileFaults]).toContain(verdict);
-    // Lambda has 60 s: this is the bound that tells a straight line from a square on a busy machine.
-    expect(took).toBeLessThan(2_000);
+    expect((user + system) / 1_000).toBeLessThan(2_000);
   });
 });

@@ -8,7 +8,7 @@ type Encryption = { readonly entries: string; readonly key: Buffer; readonly cip
 const id = "30313233343536373839616263646566";
 const filter = (method: string) => `/CF << /StdCF << /AuthEvent /DocOpen /CFM /${method} >> >> /StmF /StdCF /StrF /StdCF`;
 const encryption = (cipher: Encryption["cipher"], entries: string, key: string): Encryption => ({
-  entries: `/Filter /Standard /P 4294967292 ${entries}`,
+  entries,
   key: Buffer.from(key, "hex"),
   cipher,
 });
@@ -52,8 +52,10 @@ export const lockedEntries = {
   "AES of 256 bits, revision 6": `/V 5 /R 6 /Length 256 ${filter("AESV3")} /U <70215da028d7f2191919aef8a814eb97889a3b5aae38419ae9ebf816b03496edf7704e4d525608861fdbb26ec15caf8b> /UE <09df1b9d77ce3fa0caa0167b6d8bf02dc9be4aef661043ee2250dc7d6908d676>`,
 };
 
-export const trailerOf = (entries: string): string =>
-  `/Encrypt << /Filter /Standard /P 4294967292 ${entries} >> /ID [<${id}> <${id}>]`;
+/** The dictionary with these entries. */
+export const encryptionOf = (entries: string): string => `<< /Filter /Standard /P 4294967292 ${entries} >>`;
+/** A trailer's entries with that dictionary, or a reference to it. */
+export const trailerOf = (encryption: string): string => `/Encrypt ${encryption} /ID [<${id}> <${id}>]`;
 
 type Parts = { readonly catalog?: string; readonly page?: string; readonly objects?: readonly string[] };
 
@@ -63,14 +65,14 @@ export const encryptedPdfOf = (name: EncryptionName, { catalog = "", page = "", 
     catalog: withStrings(name, catalog, 1),
     page: withStrings(name, page, 3),
     objects: objects.map((object, place) => withStrings(name, object, place + 6)),
-    trailer: trailerOf(encryptions[name].entries),
+    trailer: trailerOf(encryptionOf(encryptions[name].entries)),
   });
 
 /** The object stream is encrypted as a whole, and its strings are not. */
 export const encryptedCompressedPdfOf = (name: EncryptionName, parts: Parts): Buffer =>
   compressedPdfOf({
     ...parts,
-    trailer: trailerOf(encryptions[name].entries),
+    trailer: trailerOf(encryptionOf(encryptions[name].entries)),
     objectStream: (numbers, objects) => {
       const { header, body } = packed(numbers, objects);
       const data = deflateSync(Buffer.from(header + body, "latin1"));
