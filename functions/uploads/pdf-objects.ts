@@ -69,7 +69,7 @@ export class Dictionary {
 /** What all object streams may hold together, so that no bomb goes off: bytes once inflated, and objects. */
 const inflatedBytesMax = 8 * 1024 * 1024;
 const compressedObjectsMax = 100_000;
-/** Words in all: a manual of 400 pages with all its links has some 200,000. */
+/** Words in all: a manual of several hundred pages with thousands of links has some 100,000. */
 const wordsMax = 1_000_000;
 /** Dictionaries and arrays are not nested deeper than a few levels; readers give up early, too. */
 const nestingMax = 250;

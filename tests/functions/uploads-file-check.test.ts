@@ -117,14 +117,19 @@ describe("a file", () => {
     expect(new Set(faults.slice(scanned + 10))).toEqual(new Set([undefined]));
   });
 
-  it.each(types.filter((type) => type !== "image/jpeg"))("of which the end is missing can't be read, wherever it is cut: %s", (type) => {
-    const whole = wholeFiles[type];
-    // The line break after a PDF's end is no part of it.
-    const end = type === pdf ? whole.length - 1 : whole.length;
-    const faults = new Set(Array.from({ length: end - 1 }, (_, index) => faultOf(whole.subarray(0, index + 1), type)));
+  it.each(types.filter((type) => type !== "image/jpeg"))(
+    "of which the end is missing can't be read, wherever it is cut: %s",
+    (type) => {
+      const whole = wholeFiles[type];
+      // The line break after a PDF's end is no part of it.
+      const end = type === pdf ? whole.length - 1 : whole.length;
+      const faults = new Set(
+        Array.from({ length: end - 1 }, (_, index) => faultOf(whole.subarray(0, index + 1), type)),
+      );
 
-    expect([...faults].sort()).toEqual(["other-type", "unreadable"]);
-  });
+      expect([...faults].sort()).toEqual(["other-type", "unreadable"]);
+    },
+  );
 
   const files = [...types.map((type) => [type, wholeFiles[type]] as const), [pdf, compressedPdfOf({})] as const];
   const verdicts: unknown[] = [undefined, ...fileFaults];
@@ -590,7 +595,9 @@ describe("a picture", () => {
     expect(faultOf(whole, "image/jpeg")).toBeUndefined();
     expect(faultOf(whole.subarray(0, scanned), "image/jpeg")).toBe("no-content");
     expect(faultOf(Buffer.concat([whole.subarray(0, scanned), latin1("\xff\xd9")]), "image/jpeg")).toBe("no-content");
-    expect(faultOf(Buffer.concat([whole.subarray(0, scanned + 10), latin1("\xff\xd9")]), "image/jpeg")).toBe("no-content");
+    expect(faultOf(Buffer.concat([whole.subarray(0, scanned + 10), latin1("\xff\xd9")]), "image/jpeg")).toBe(
+      "no-content",
+    );
   });
 
   it("that is a PNG shows nothing without image data, and is not whole where they are cut", () => {

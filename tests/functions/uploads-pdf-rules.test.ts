@@ -7,8 +7,8 @@ import { type FileFault, fileFaults, uploadBytesMax } from "../../shared/domain/
 import {
   encryptedCompressedPdfOf,
   encryptedPdfOf,
-  encryptionOf,
   encryptionNames,
+  encryptionOf,
   encryptions,
   lockedEntries,
   trailerOf,
@@ -35,8 +35,14 @@ describe("an action", () => {
     ["a link that opens on its own", { catalog: `/OpenAction ${uri}` }],
     ["a link that opens on its own, elsewhere", { catalog: "/OpenAction 6 0 R", objects: ["7 0 R", uri] }],
     ["a link that a page opens", { page: `/AA << /O ${uri} >>` }],
-    ["a link that a field opens", { page: "/Annots [6 0 R]", objects: [`<< /Subtype /Widget /FT /Tx /AA 7 0 R >>`, `<< /Fo ${uri} >>`] }],
-    ["a link behind a jump that runs on its own", { catalog: `/OpenAction ${goTo(`[${goTo("6 0 R")}]`)}`, objects: [uri] }],
+    [
+      "a link that a field opens",
+      { page: "/Annots [6 0 R]", objects: [`<< /Subtype /Widget /FT /Tx /AA 7 0 R >>`, `<< /Fo ${uri} >>`] },
+    ],
+    [
+      "a link behind a jump that runs on its own",
+      { catalog: `/OpenAction ${goTo(`[${goTo("6 0 R")}]`)}`, objects: [uri] },
+    ],
     ["a menu command that runs on its own", { catalog: "/OpenAction << /S /Named /N /NextPage >>" }],
     ["a type that nobody knows, on its own", { catalog: "/OpenAction << /S /Whatever >>" }],
     ["a type that is no name", { catalog: "/OpenAction << /S (GoTo) >>" }],
@@ -59,12 +65,18 @@ describe("an action", () => {
   });
 
   it.each([
-    ["a jump that runs on its own, and another", { catalog: `/OpenAction ${goTo(goTo("6 0 R"))}`, objects: ["<< /S /GoTo /D (a) >>"] }],
+    [
+      "a jump that runs on its own, and another",
+      { catalog: `/OpenAction ${goTo(goTo("6 0 R"))}`, objects: ["<< /S /GoTo /D (a) >>"] },
+    ],
     ["a jump by a page", { page: "/AA << /O << /S /GoTo /D (a) >> >>" }],
     ["a link, and a jump behind it", clicked(`<< /S /URI /URI (http://a.example) /Next ${goTo("null")} >>`)],
     ["to turn the page", clicked("<< /S /Named /N /NextPage >>")],
     ["a font of that name", { page: "/Resources << /Font << /A 5 0 R /AA 5 0 R /OpenAction 5 0 R >> >>" }],
-    ["an element of the structure, which has types of its own", { objects: ["<< /S /Whatever /A << /O /Layout >> >>"] }],
+    [
+      "an element of the structure, which has types of its own",
+      { objects: ["<< /S /Whatever /A << /O /Layout >> >>"] },
+    ],
   ] as [string, Parts][])("is taken: %s", (_, parts) => {
     expect(fault(pdfOf(parts))).toBeUndefined();
     expect(fault(compressedPdfOf(parts))).toBeUndefined();
@@ -72,7 +84,8 @@ describe("an action", () => {
 
   it("is refused whichever revision has it", () => {
     const withAction = pdfOf({ catalog: "/OpenAction 6 0 R", objects: ["<< /S /Whatever >>"] });
-    const later = (pdf: Buffer, body: string) => Buffer.concat([pdf, latin1(`6 0 obj\n${body}\nendobj\nstartxref\n0\n%%EOF\n`)]);
+    const later = (pdf: Buffer, body: string) =>
+      Buffer.concat([pdf, latin1(`6 0 obj\n${body}\nendobj\nstartxref\n0\n%%EOF\n`)]);
 
     expect(fault(later(withAction, "<< /S /GoTo /D (a) >>"))).toBe("active-content");
     const harmless = pdfOf({ catalog: "/OpenAction 6 0 R", objects: ["<< /S /GoTo /D (a) >>"] });
@@ -130,9 +143,9 @@ describe("a link", () => {
     "<zz>",
   ])("is refused: %s", (target) => {
     expect(fault(pdfOf(link(target)))).toBe("outside-reference");
-    expect(fault(pdfOf(link("7 0 R").page ? { ...link("7 0 R"), objects: [...link("7 0 R").objects!, target] } : {}))).toBe(
-      "outside-reference",
-    );
+    expect(
+      fault(pdfOf(link("7 0 R").page ? { ...link("7 0 R"), objects: [...link("7 0 R").objects!, target] } : {})),
+    ).toBe("outside-reference");
     expect(fault(compressedPdfOf(link(target)))).toBe("outside-reference");
     expect(fault(pdfOf({ catalog: `/URI << /Base ${target} >>` }))).toBe("outside-reference");
   });
@@ -145,8 +158,16 @@ describe("content", () => {
     ["a page that lies elsewhere, as a file", "outside-reference", streamOf(`/F << /F ${host} >>`, "")],
     ["a page that lies elsewhere, by another object", "outside-reference", streamOf("/F 7 0 R", "")],
     ["a filter of what lies elsewhere", "outside-reference", streamOf("/FFilter /FlateDecode", "")],
-    ["a form that is drawn from elsewhere", "outside-reference", streamOf(`/Subtype /Form /Ref << /F ${host} /Page 0 >>`, "")],
-    ["a picture that is printed from elsewhere", "outside-reference", streamOf("/Subtype /Image /OPI << /2.0 << >> >>", "")],
+    [
+      "a form that is drawn from elsewhere",
+      "outside-reference",
+      streamOf(`/Subtype /Form /Ref << /F ${host} /Page 0 >>`, ""),
+    ],
+    [
+      "a picture that is printed from elsewhere",
+      "outside-reference",
+      streamOf("/Subtype /Image /OPI << /2.0 << >> >>", ""),
+    ],
     ["PostScript", "active-content", streamOf("/Type /XObject /Subtype /PS", "")],
     ["PostScript, by another object", "active-content", streamOf("/Subtype 8 0 R", "")],
     ["PostScript in a form", "active-content", streamOf("/Subtype /Form /Subtype2 /PS", "")],
@@ -156,7 +177,9 @@ describe("content", () => {
 
   it("is drawn only where it is a picture or a form", () => {
     const drawn = (subtype: string) =>
-      fault(pdfOf({ page: "/Resources << /XObject << /A 6 0 R >> >>", objects: [streamOf(`/Subtype /${subtype}`, "")] }));
+      fault(
+        pdfOf({ page: "/Resources << /XObject << /A 6 0 R >> >>", objects: [streamOf(`/Subtype /${subtype}`, "")] }),
+      );
 
     expect([drawn("Form"), drawn("Image"), drawn("Whatever")]).toEqual([undefined, undefined, "active-content"]);
   });
@@ -170,10 +193,13 @@ describe("content", () => {
   });
 
   it("may be signed, with rights that name files but hold none", () => {
-    const rights = "/Perms << /UR3 << /Type /Sig /Reference [<< /TransformParams << /Annots [/Create /Import] /EF [/Create /Delete] >> >>] >> >>";
+    const rights =
+      "/Perms << /UR3 << /Type /Sig /Reference [<< /TransformParams << /Annots [/Create /Import] /EF [/Create /Delete] >> >>] >> >>";
 
     expect(fault(pdfOf({ catalog: rights }))).toBeUndefined();
-    expect(fault(pdfOf({ catalog: rights.replace("[/Create /Delete]", "[/Create 6 0 R]"), objects: ["<< /F 7 0 R >>"] }))).toBe("active-content");
+    expect(
+      fault(pdfOf({ catalog: rights.replace("[/Create /Delete]", "[/Create 6 0 R]"), objects: ["<< /F 7 0 R >>"] })),
+    ).toBe("active-content");
     expect(fault(pdfOf({ objects: ["<< /EF << /F 7 0 R >> >>"] }))).toBe("active-content");
   });
 });
@@ -193,13 +219,18 @@ describe("a document without a page", () => {
     ["whose list leads to something else", pages("<< /Kids [3 0 R] /Count 1 >>", "<< /Type /Font >>")],
     ["whose lists have no pages", pages("<< /Kids [3 0 R 4 0 R] /Count 1 >>", "<< /Kids [] >>", "<< /Kids [null] >>")],
     ["that does not begin", latin1(aPdf().toString("latin1").replace("/Pages 2", "/Pages 9"))],
-    ["of which a later revision takes it", Buffer.concat([aPdf(), latin1("2 0 obj << /Kids [] /Count 0 >> endobj\n%%EOF")])],
+    [
+      "of which a later revision takes it",
+      Buffer.concat([aPdf(), latin1("2 0 obj << /Kids [] /Count 0 >> endobj\n%%EOF")]),
+    ],
   ])("is refused: %s", (_, file) => {
     expect(fault(file)).toBe("no-content");
   });
 
   it("is none where one of its lists has a page", () => {
-    expect(fault(pages("<< /Kids [4 0 R 3 0 R] /Count 1 >>", "<< /Kids [5 0 R] >>", "<< /Kids [] >>", "<< /Type /Page >>"))).toBeUndefined();
+    expect(
+      fault(pages("<< /Kids [4 0 R 3 0 R] /Count 1 >>", "<< /Kids [5 0 R] >>", "<< /Kids [] >>", "<< /Type /Page >>")),
+    ).toBeUndefined();
   });
 });
 
@@ -257,11 +288,20 @@ describe("whatever is planted", () => {
     "<< /A << /S /GoTo /D (a) /Next [<< /S /ImportData /F (a) >>] >> >>",
   ];
   const hexOf = (text: string) => Buffer.from(text, "latin1").toString("hex").replaceAll(/../g, "#$&");
-  const escaped = (text: string) => text.replaceAll(/\/([A-Za-z]+)/g, (_, name: string) => `/${hexOf(name.slice(0, 1))}${name.slice(1)}`);
+  const escaped = (text: string) =>
+    text.replaceAll(/\/([A-Za-z]+)/g, (_, name: string) => `/${hexOf(name.slice(0, 1))}${name.slice(1)}`);
   const asUtf16 = (text: string) =>
-    text.replaceAll(/\(([^()]*)\)/g, (_, string: string) => `<feff${[...string].map((letter) => `00${Buffer.from(letter).toString("hex")}`).join("")}>`);
+    text.replaceAll(
+      /\(([^()]*)\)/g,
+      (_, string: string) =>
+        `<feff${[...string].map((letter) => `00${Buffer.from(letter).toString("hex")}`).join("")}>`,
+    );
   const asOctal = (text: string) =>
-    text.replaceAll(/\(([^()]*)\)/g, (_, string: string) => `(${[...string].map((letter) => `\\${letter.charCodeAt(0).toString(8).padStart(3, "0")}`).join("")})`);
+    text.replaceAll(
+      /\(([^()]*)\)/g,
+      (_, string: string) =>
+        `(${[...string].map((letter) => `\\${letter.charCodeAt(0).toString(8).padStart(3, "0")}`).join("")})`,
+    );
   const nested = (text: string, depth: number) => `${"<< /X [ ".repeat(depth)}${text}${" ] >>".repeat(depth)}`;
   const files: ((object: string, before: string[]) => Buffer)[] = [
     (object, before) => pdfOf({ objects: [...before, object] }),
@@ -288,7 +328,10 @@ describe("whatever is planted", () => {
         fc.constantFrom(...files),
         (text, names, strings, depth, before, fileOf) => {
           // The encrypting helpers take strings in clear.
-          const file = fileOf(nested(names(fileOf.length === 2 && files.indexOf(fileOf) > 6 ? text : strings(text)), depth), before);
+          const file = fileOf(
+            nested(names(fileOf.length === 2 && files.indexOf(fileOf) > 6 ? text : strings(text)), depth),
+            before,
+          );
           expect(["active-content", "outside-reference"]).toContain(fault(file));
         },
       ),
@@ -300,7 +343,7 @@ describe("whatever is planted", () => {
     const script = "<< /S /JavaScript /JS (a) >>";
     const damage = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 5 });
     fc.assert(
-      fc.property(fc.constantFrom(...files), damage, fc.nat(), ((fileOf, bytes, move) => {
+      fc.property(fc.constantFrom(...files), damage, fc.nat(), (fileOf, bytes, move) => {
         const file = fileOf(script, ["<< /A 1 >>"]);
         for (const [at, byte] of bytes) file[at % file.length] = byte;
         const lines = file.toString("latin1").split("endobj");
@@ -308,23 +351,48 @@ describe("whatever is planted", () => {
         const verdict = fault(latin1(moved));
         expect([undefined, ...fileFaults]).toContain(verdict);
         if (moved.includes("/S /JavaScript /JS")) expect(verdict).toBeDefined();
-      })),
+      }),
       { numRuns: 2_000 },
     );
   });
 });
 
 describe("no document takes long", () => {
-  const page = "3 0 obj << /Type /Page >> endobj 2 0 obj << /Kids [3 0 R] /Count 1 >> endobj 1 0 obj << /Pages 2 0 R >> endobj ";
-  const whole = (objects: string) => latin1(`%PDF-1.7\n${page}${objects} trailer << /Root 1 0 R >>\n%%EOF`.slice(0, uploadBytesMax));
-  const row = (count: number, of: (index: number) => string) => Array.from({ length: count }, (_, index) => of(index)).join(" ");
+  const page =
+    "3 0 obj << /Type /Page >> endobj 2 0 obj << /Kids [3 0 R] /Count 1 >> endobj 1 0 obj << /Pages 2 0 R >> endobj ";
+  const whole = (objects: string) =>
+    latin1(`%PDF-1.7\n${page}${objects} trailer << /Root 1 0 R >>\n%%EOF`.slice(0, uploadBytesMax));
+  const row = (count: number, of: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => of(index)).join(" ");
   const shapes: [string, () => string][] = [
-    ["one object in many revisions, and many references", () => `${row(60_000, () => "9 0 obj 1 endobj")} 8 0 obj [${row(60_000, () => "<</A 9 0 R>>")}] endobj`],
-    ["a large dictionary that is referred to often", () => `9 0 obj << /S /GoTo ${row(200_000, (index) => `/K${index} 1`)} >> endobj 8 0 obj [${row(150_000, () => "<</A 9 0 R>>")}] endobj`],
-    ["references in a row", () => row(150_000, (index) => `${index + 4} 0 obj ${index + 5} 0 R endobj`) + " 4 0 obj << /OpenAction 4 0 R >> endobj"],
+    [
+      "one object in many revisions, and many references",
+      () => `${row(60_000, () => "9 0 obj 1 endobj")} 8 0 obj [${row(60_000, () => "<</A 9 0 R>>")}] endobj`,
+    ],
+    [
+      "a large dictionary that is referred to often",
+      () =>
+        `9 0 obj << /S /GoTo ${row(200_000, (index) => `/K${index} 1`)} >> endobj 8 0 obj [${row(150_000, () => "<</A 9 0 R>>")}] endobj`,
+    ],
+    [
+      "references in a row",
+      () =>
+        row(150_000, (index) => `${index + 4} 0 obj ${index + 5} 0 R endobj`) +
+        " 4 0 obj << /OpenAction 4 0 R >> endobj",
+    ],
     ["references in a circle", () => "9 0 obj [9 0 R 9 0 R] endobj 8 0 obj << /OpenAction 9 0 R >> endobj"],
-    ["actions in a row", () => row(90_000, (index) => `${index + 4} 0 obj << /S /GoTo /Next ${index + 5} 0 R >> endobj`) + " 2000000 0 obj << /OpenAction 4 0 R >> endobj"],
-    ["a wide tree of pages", () => row(20_000, (index) => `${index + 9} 0 obj << /Kids [9 0 R 10 0 R] >> endobj`) + " 3 0 obj << /Kids [9 0 R] >> endobj"],
+    [
+      "actions in a row",
+      () =>
+        row(90_000, (index) => `${index + 4} 0 obj << /S /GoTo /Next ${index + 5} 0 R >> endobj`) +
+        " 2000000 0 obj << /OpenAction 4 0 R >> endobj",
+    ],
+    [
+      "a wide tree of pages",
+      () =>
+        row(20_000, (index) => `${index + 9} 0 obj << /Kids [9 0 R 10 0 R] >> endobj`) +
+        " 3 0 obj << /Kids [9 0 R] >> endobj",
+    ],
     ["words", () => "1 ".repeat(2_500_000)],
     ["empty dictionaries", () => "<<>>".repeat(1_200_000)],
     ["nested lists", () => `9 0 obj ${"[".repeat(249)}${"]".repeat(249)} endobj `.repeat(9_000)],

@@ -6,7 +6,8 @@ import { compressedPdfOf, packed, pdfOf, streamOf } from "./files.ts";
 type Encryption = { readonly entries: string; readonly key: Buffer; readonly cipher: "rc4" | "aes-128" | "aes-256" };
 
 const id = "30313233343536373839616263646566";
-const filter = (method: string) => `/CF << /StdCF << /AuthEvent /DocOpen /CFM /${method} >> >> /StmF /StdCF /StrF /StdCF`;
+const filter = (method: string) =>
+  `/CF << /StdCF << /AuthEvent /DocOpen /CFM /${method} >> >> /StmF /StdCF /StrF /StdCF`;
 const encryption = (cipher: Encryption["cipher"], entries: string, key: string): Encryption => ({
   entries,
   key: Buffer.from(key, "hex"),
@@ -82,8 +83,9 @@ export const encryptedCompressedPdfOf = (name: EncryptionName, parts: Parts): Bu
   });
 
 const withStrings = (name: EncryptionName, text: string, number: number): string =>
-  text.replaceAll(/\(([^()]*)\)/g, (_, string: string) =>
-    `<${encrypted(name, Buffer.from(string, "latin1"), number).toString("hex")}>`,
+  text.replaceAll(
+    /\(([^()]*)\)/g,
+    (_, string: string) => `<${encrypted(name, Buffer.from(string, "latin1"), number).toString("hex")}>`,
   );
 
 const encrypted = (name: EncryptionName, data: Buffer, number: number): Buffer => {
