@@ -84,7 +84,7 @@ const knownTo: Record<string, string> = {
   otplib: "shared/security/second-factor.ts",
   uqr: "shared/qr.ts",
   "ipaddr.js": "shared/domain/login-policies/login-policy.ts",
-  "image-size": "functions/uploads/file-check.ts",
+  "image-size": "functions/uploads/picture-check.ts",
 };
 /** Files that know an SDK's types and none of its code: the one that reads Stripe's objects. */
 const knownByTypeTo: Record<string, string> = { stripe: "shared/gateways/stripe-events.ts" };

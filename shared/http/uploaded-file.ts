@@ -9,11 +9,11 @@ import * as uploadFaults from "../domain/uploads/faults.ts";
 import {
   fileFaults,
   incomingKey,
+  isNamedAs,
   type UploadName,
   UploadType,
   uploadBytesMax,
   uploadSeconds,
-  uploadTypes,
 } from "../domain/uploads/upload.ts";
 
 export const ShownFile = named(
@@ -89,10 +89,3 @@ export const announcedAs = ({ fileName, contentType, sizeBytes }: z.output<typeo
 
 /** What people call the file: one harmless line, without the folders before it. */
 const lastPartOf = (fileName: string): string => plainLine(fileName).split(/[/\\]/).at(-1)?.trim() ?? "";
-
-/** A name without an ending is fine: telephones give some. */
-const isNamedAs = (fileName: string, contentType: UploadType): boolean => {
-  const [, ending] = /\.([^.]*)$/.exec(fileName) ?? [];
-  const endings: readonly string[] = uploadTypes[contentType];
-  return fileName !== "" && (ending === undefined || endings.includes(ending.toLowerCase()));
-};

@@ -94,18 +94,42 @@ describe("a file", () => {
   });
 
   it.each(types)("with anything in front of it is not what it is behind that: %s", (type) => {
-    for (const front of ["\n", "\0", "<script>alert(1)</script>", anExe().toString("latin1")])
+    const whiteSpace = type === pdf ? [] : ["\n", "\xef\xbb\xbf"];
+    for (const front of [...whiteSpace, "\0", "<script>alert(1)</script>", anExe().toString("latin1")])
       expect(faultOf(Buffer.concat([latin1(front), wholeFiles[type]]), type)).toBe("other-type");
   });
 
-  it.each(types)("of which the end is missing can't be read, wherever it is cut: %s", (type) => {
-    const whole = wholeFiles[type];
-    // The line break after a PDF's end is no part of it.
-    const end = type === pdf ? whole.length - 1 : whole.length;
-    const faults = new Set(Array.from({ length: end - 1 }, (_, index) => faultOf(whole.subarray(0, index + 1), type)));
-
-    expect([...faults].sort()).toEqual(["other-type", "unreadable"]);
+  it("that is a PDF may begin with white space or a BOM, as some programs write it", () => {
+    for (const front of ["\n", "\r\n\t ", "\xef\xbb\xbf", "\xef\xbb\xbf\n", " ".repeat(1_000)])
+      expect(faultOf(Buffer.concat([latin1(front), aPdf()]), pdf)).toBeUndefined();
+    expect(faultOf(Buffer.concat([latin1(" ".repeat(2_000)), aPdf()]), pdf)).toBe("other-type");
   });
+
+  it("that is a JPEG without its end is drawn as far as it goes, and one without its scan shows nothing", () => {
+    const whole = aJpeg();
+    const scanned = whole.indexOf(Buffer.from([0xff, 0xda]));
+    const faults = Array.from({ length: whole.length - 1 }, (_, index) =>
+      faultOf(whole.subarray(0, index + 1), "image/jpeg"),
+    );
+
+    expect(faults[scanned - 1]).toBe("no-content");
+    expect(new Set(faults.slice(0, scanned + 10))).toEqual(new Set(["other-type", "unreadable", "no-content"]));
+    expect(new Set(faults.slice(scanned + 10))).toEqual(new Set([undefined]));
+  });
+
+  it.each(types.filter((type) => type !== "image/jpeg"))(
+    "of which the end is missing can't be read, wherever it is cut: %s",
+    (type) => {
+      const whole = wholeFiles[type];
+      // The line break after a PDF's end is no part of it.
+      const end = type === pdf ? whole.length - 1 : whole.length;
+      const faults = new Set(
+        Array.from({ length: end - 1 }, (_, index) => faultOf(whole.subarray(0, index + 1), type)),
+      );
+
+      expect([...faults].sort()).toEqual(["other-type", "unreadable"]);
+    },
+  );
 
   const files = [...types.map((type) => [type, wholeFiles[type]] as const), [pdf, compressedPdfOf({})] as const];
   const verdicts: unknown[] = [undefined, ...fileFaults];
@@ -339,8 +363,13 @@ describe("a PDF that readers might see otherwise than the check is refused", () 
   });
 
   it("for another file behind it", () => {
-    expect(faultOf(Buffer.concat([aPdf(), Buffer.alloc(1_000)]), pdf)).toBeUndefined();
-    expect(faultOf(Buffer.concat([aPdf(), Buffer.alloc(1_100)]), pdf)).toBe("unreadable");
+    expect(faultOf(Buffer.concat([aPdf(), Buffer.alloc(1_000, "a")]), pdf)).toBeUndefined();
+    expect(faultOf(Buffer.concat([aPdf(), Buffer.alloc(1_100, "a")]), pdf)).toBe("unreadable");
+  });
+
+  it("but not for white space or NUL behind it, however much", () => {
+    for (const filling of ["\0", "\r\n", " \t\f\0"])
+      expect(faultOf(Buffer.concat([aPdf(), Buffer.alloc(100_000, filling)]), pdf)).toBeUndefined();
   });
 
   it("for a stream that does not end", () => {
@@ -552,15 +581,43 @@ describe("a picture", () => {
     for (const marker of [0x00, 0x01, 0xd0, 0xd8, 0xd9])
       expect(faultOf(jpegOf({ before: [jpegSegment(marker, huge)] }), "image/jpeg")).toBe("unreadable");
     expect(faultOf(jpegOf({ before: [Buffer.from([0xff, 0xe5, 0, 1])] }), "image/jpeg")).toBe("unreadable");
-    expect(faultOf(jpegOf({ before: [Buffer.from([0])] }), "image/jpeg")).toBe("unreadable");
   });
 
-  it("is no JPEG where it ends before it is drawn, though a thumbnail in it has its end", () => {
-    const thumbnail = jpegSegment(0xe1, aJpeg());
-    const whole = jpegOf({ before: [thumbnail] });
+  it("is a JPEG also with stray bytes between its segments, which decoders skip", () => {
+    for (const stray of ["\0", "abc", "\0\xff\0\xff", "\xff\xd0", "\xff\x01"])
+      expect(faultOf(jpegOf({ before: [latin1(stray)] }), "image/jpeg")).toBeUndefined();
+  });
+
+  it("is no JPEG where only a thumbnail in it is drawn", () => {
+    const whole = jpegOf({ before: [jpegSegment(0xe1, aJpeg())] });
+    const scanned = whole.lastIndexOf(Buffer.from([0xff, 0xda]));
 
     expect(faultOf(whole, "image/jpeg")).toBeUndefined();
-    expect(faultOf(whole.subarray(0, -2), "image/jpeg")).toBe("unreadable");
+    expect(faultOf(whole.subarray(0, scanned), "image/jpeg")).toBe("no-content");
+    expect(faultOf(Buffer.concat([whole.subarray(0, scanned), latin1("\xff\xd9")]), "image/jpeg")).toBe("no-content");
+    expect(faultOf(Buffer.concat([whole.subarray(0, scanned + 10), latin1("\xff\xd9")]), "image/jpeg")).toBe(
+      "no-content",
+    );
+  });
+
+  it("that is a PNG shows nothing without image data, and is not whole where they are cut", () => {
+    const png = (...data: Buffer[]) => faultOf(pngOf({ data }), "image/png");
+    const rows = deflateSync(Buffer.alloc(17 * 16));
+
+    expect(png()).toBe("no-content");
+    expect(png(Buffer.alloc(0))).toBe("no-content");
+    expect(png(deflateSync(Buffer.alloc(0)))).toBe("no-content");
+    expect(png(rows.subarray(0, -6))).toBe("unreadable");
+    expect(png(deflateSync(Buffer.alloc(17 * 10)))).toBe("unreadable");
+    expect(png(Buffer.from("no deflate"))).toBe("unreadable");
+    expect(png(rows)).toBeUndefined();
+    expect(png(rows.subarray(0, 5), Buffer.alloc(0), rows.subarray(5))).toBeUndefined();
+  });
+
+  it("that is a WebP shows nothing without a picture on its canvas", () => {
+    const file = webpOf({ canvas: { width: 16, height: 16 } });
+
+    expect(faultOf(replaced(file, "VP8L", "XMP "), "image/webp")).toBe("no-content");
   });
 });
 

@@ -128,21 +128,22 @@ const tableOf = ({ bytes, offsets }: Written, trailer: string): Buffer => {
 type Picture = { readonly width?: number; readonly height?: number };
 /** As much of a picture is there at most, however large it says to be: bytes before compression. */
 const drawnBytesMax = 100_000;
+const pngBytesMax = 80 * 1024 * 1024;
 
 export const aPng = (): Buffer => pngOf({});
 export const aJpeg = (): Buffer => jpegOf({});
 export const aWebp = (): Buffer => webpOf({});
 
-/** A grey picture. */
-export const pngOf = ({ width = 16, height = 16 }: Picture): Buffer => {
+/** A grey picture, or one with these data. */
+export const pngOf = ({ width = 16, height = 16, data }: Picture & { data?: readonly Buffer[] }): Buffer => {
   const size = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0]);
   size.writeUInt32BE(width, 0);
   size.writeUInt32BE(height, 4);
-  const rows = Buffer.alloc(Math.min((width + 1) * height, drawnBytesMax));
+  const drawn = data ?? [deflateSync(Buffer.alloc(Math.min((width + 1) * height, pngBytesMax)))];
   return Buffer.concat([
     Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
     pngChunk("IHDR", size),
-    pngChunk("IDAT", deflateSync(rows)),
+    ...drawn.map((bytes) => pngChunk("IDAT", bytes)),
     pngChunk("IEND", Buffer.alloc(0)),
   ]);
 };

@@ -13,13 +13,21 @@ export const fileFaultTexts: Readonly<Record<Exclude<FileFault, "too-many" | "cl
     pl: "Pliku nie da się odczytać: jest uszkodzony albo niekompletny.",
     en: "The file can't be read: it is damaged or incomplete.",
   },
+  "no-content": {
+    pl: "W pliku nie ma żadnej strony ani obrazu. Zapisz go ponownie albo zrób zrzut ekranu.",
+    en: "The file holds no page or picture. Save it again or take a screenshot.",
+  },
   encrypted: {
-    pl: "Plik PDF jest zaszyfrowany. Zapisz go bez hasła.",
-    en: "The PDF is encrypted. Save it without a password.",
+    pl: "Pliku PDF nie da się otworzyć bez hasła. Otwórz go i wydrukuj do PDF, a potem prześlij ten wydruk.",
+    en: "The PDF can't be opened without a password. Open it, print it to PDF, and upload that.",
   },
   "active-content": {
-    pl: "Plik PDF zawiera skrypt albo inny plik, a takich nie przyjmujemy. Wydrukuj go do PDF lub zrób zrzut ekranu.",
-    en: "The PDF holds a script or another file, which we don't accept. Print it to PDF or take a screenshot.",
+    pl: "Plik PDF zawiera skrypt, działanie albo inny plik, a takich nie przyjmujemy. Wydrukuj go do PDF lub zrób zrzut ekranu.",
+    en: "The PDF holds a script, an action or another file, which we don't accept. Print it to PDF or take a screenshot.",
+  },
+  "outside-reference": {
+    pl: "Plik PDF sięga po treść spoza siebie albo ma odnośnik inny niż do strony WWW lub adresu e-mail. Wydrukuj go do PDF lub zrób zrzut ekranu.",
+    en: "The PDF fetches content from elsewhere, or has a link other than to a web page or an e-mail address. Print it to PDF or take a screenshot.",
   },
   "too-many-pixels": {
     pl: "Obraz jest za duży. Zmniejsz go i prześlij ponownie.",

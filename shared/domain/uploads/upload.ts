@@ -6,15 +6,68 @@
 import * as z from "zod/mini";
 import { AccountId } from "../ids.ts";
 
-/** What is taken, and the endings of a file's name that go with it. */
+/** What is taken, and the endings of a file's name that go with it; the first is the one that we give. */
 export const uploadTypes = {
   "application/pdf": ["pdf"],
-  "image/jpeg": ["jpg", "jpeg"],
+  "image/jpeg": ["jpg", "jpeg", "jpe", "jfif", "pjpeg", "pjp"],
   "image/png": ["png"],
   "image/webp": ["webp"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type UploadType = keyof typeof uploadTypes;
 export const UploadType = z.enum(Object.keys(uploadTypes) as [UploadType, ...UploadType[]]);
+
+/** Endings of what is not taken: documents, other pictures, mails, archives, pages and programs. */
+const otherEndings = [
+  ...[
+    "doc",
+    "docx",
+    "docm",
+    "odt",
+    "rtf",
+    "xls",
+    "xlsx",
+    "xlsm",
+    "ods",
+    "csv",
+    "ppt",
+    "pptx",
+    "txt",
+    "xml",
+    "json",
+    "pages",
+  ],
+  ...[
+    "gif",
+    "bmp",
+    "tif",
+    "tiff",
+    "heic",
+    "heif",
+    "avif",
+    "svg",
+    "psd",
+    "ai",
+    "eps",
+    "ps",
+    "xps",
+    "djvu",
+    "mp4",
+    "mov",
+  ],
+  ...["eml", "msg", "p7s", "p7m", "zip", "rar", "7z", "gz", "tar", "iso", "htm", "html", "mht", "mhtml", "url", "lnk"],
+  ...["exe", "msi", "scr", "bat", "cmd", "ps1", "vbs", "js", "hta", "jar", "apk", "dmg", "dll", "sh"],
+];
+const knownEndings: ReadonlySet<string> = new Set([...Object.values(uploadTypes).flat(), ...otherEndings]);
+
+/**
+ * Whether a file of this type may have this name. A name needs no ending, because phones give some without, and not every dot
+ * begins one: `Potwierdzenie 28.11.2026` has none. Refused are an ending that is known as another type's, and a name that ends in a dot.
+ */
+export const isNamedAs = (fileName: string, type: UploadType): boolean => {
+  const ending = fileName.split(".").at(-1)!.trim().toLowerCase();
+  const endings: readonly string[] = uploadTypes[type];
+  return ending !== "" && (endings.includes(ending) || !fileName.includes(".") || !knownEndings.has(ending));
+};
 
 /** 5 MiB. */
 export const uploadBytesMax = 5 * 1024 * 1024;
@@ -23,16 +76,20 @@ export const uploadBytesMax = 5 * 1024 * 1024;
 export const uploadSeconds = 600;
 
 /**
- * Why a file is refused. `other-type`: it is not what it was said to be · `active-content`: it holds a script or another
- * file · `not-scanned`: nobody could say that it is harmless · `too-many`: five were there · `closed`: what it belongs to was over when it came.
+ * Why a file is refused. `other-type`: it is not what it was said to be · `no-content`: it has no page or no picture · `encrypted`: it can't
+ * be opened without a password · `active-content`: it holds a script, an action that we don't know, or another file · `outside-reference`:
+ * it fetches content from elsewhere, or links to something other than a web page or an e-mail address · `not-scanned`: nobody could say that
+ * it is harmless · `too-many`: five were there · `closed`: what it belongs to was over when it came.
  */
 export const fileFaults = [
   "empty",
   "too-large",
   "other-type",
   "unreadable",
+  "no-content",
   "encrypted",
   "active-content",
+  "outside-reference",
   "too-many-pixels",
   "malware",
   "not-scanned",

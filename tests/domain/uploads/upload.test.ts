@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AccountId } from "../../../shared/domain/ids.ts";
 import { uploadKinds } from "../../../shared/domain/nouns.ts";
-import { cleanKey, incomingKey, parseIncomingKey, type UploadName } from "../../../shared/domain/uploads/upload.ts";
+import {
+  cleanKey,
+  incomingKey,
+  isNamedAs,
+  parseIncomingKey,
+  type UploadName,
+} from "../../../shared/domain/uploads/upload.ts";
 import { sha256 } from "../../../shared/security/hash.ts";
 
 const ulid = "01KJQ3V2G0ABCDEFGHJKMNPQRS";
@@ -108,5 +114,35 @@ describe("where a checked file is kept", () => {
 
   it("is no place where uploads arrive", () => {
     expect(parseIncomingKey(cleanKey(name, sha256("one")), uploadKinds)).toBeUndefined();
+  });
+});
+
+describe("the name that a customer gives a file", () => {
+  it.each([
+    ["Potwierdzenie 28.11.2026", "application/pdf"],
+    ["Potwierdzenie nr. 5", "application/pdf"],
+    ["Przelew dla Firma Sp. z o.o", "image/png"],
+    ["IMG_0001", "image/jpeg"],
+    ["pdf", "image/jpeg"],
+    ["przelew.28.11.2026.PDF", "application/pdf"],
+    ["zdjęcie.jfif", "image/jpeg"],
+    ["zdjęcie.pjpeg", "image/jpeg"],
+    ["zdjęcie.pjp", "image/jpeg"],
+    ["zdjęcie.jpe", "image/jpeg"],
+  ] as const)("may be %s for %s", (fileName, type) => {
+    expect(isNamedAs(fileName, type)).toBe(true);
+  });
+
+  it.each([
+    ["przelew.pdf", "image/jpeg"],
+    ["przelew.jfif", "application/pdf"],
+    ["przelew.webp", "image/png"],
+    ["przelew.pdf.exe", "application/pdf"],
+    ["przelew.docx", "application/pdf"],
+    ["przelew.HEIC", "image/jpeg"],
+    ["przelew.pdf.", "application/pdf"],
+    ["", "application/pdf"],
+  ] as const)("may not be %s for %s", (fileName, type) => {
+    expect(isNamedAs(fileName, type)).toBe(false);
   });
 });

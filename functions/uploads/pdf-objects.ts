@@ -1,0 +1,375 @@
+/**
+ * The objects of a PDF, by ISO 32000-2, 7.3 (objects), 7.5 (the file) and 7.5.7 (object streams): all that stand anywhere in the file, in
+ * each of its revisions, whether or not a table of cross-references leads to them. What is text of a page is not looked at.
+ *
+ * Readers do not go from top to bottom but jump to where an object is said to begin, and each forgives other mistakes. So
+ * a file is malformed where readers could come to see another thing than this one: brackets that do not match, an object
+ * that begins within what is skipped here, an object stream that is written unlike everybody's.
+ */
+import { inflateSync } from "node:zlib";
+
+export type Value = Name | PdfString | Reference | Dictionary | Value[] | number | boolean | undefined;
+
+/** A name as it is meant: `/J#61vaScript` is `JavaScript`. */
+export class Name {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** To whatever has this number, in any revision. */
+export class Reference {
+  readonly number: number;
+  constructor(number: number) {
+    this.number = number;
+  }
+}
+
+/** Of which object something is a part: its key depends on that, where a file is encrypted. */
+export type ObjectId = { readonly number: number; readonly generation: number };
+
+/** A string as it is written, with its brackets; `within` no object where it is never encrypted. */
+export class PdfString {
+  readonly written: string;
+  readonly within: ObjectId | undefined;
+  constructor(written: string, within: ObjectId | undefined) {
+    this.written = written;
+    this.within = within;
+  }
+}
+
+/** A key may be there twice: readers take the first or the last. */
+export class Dictionary {
+  isStream = false;
+  private byKey: Map<string, Value[]> | undefined;
+  readonly entries: readonly (readonly [key: string, value: Value])[];
+  constructor(entries: readonly (readonly [key: string, value: Value])[]) {
+    this.entries = entries;
+  }
+
+  /** All values of a key, as they stand there. */
+  all(key: string): readonly Value[] {
+    if (!this.byKey) {
+      this.byKey = new Map();
+      for (const [name, value] of this.entries) {
+        const values = this.byKey.get(name);
+        if (values) values.push(value);
+        else this.byKey.set(name, [value]);
+      }
+    }
+    return this.byKey.get(key) ?? [];
+  }
+
+  has(key: string): boolean {
+    return this.all(key).length > 0;
+  }
+}
+
+/** What all object streams may hold together, so that no bomb goes off: bytes once inflated, and objects. */
+const inflatedBytesMax = 8 * 1024 * 1024;
+const compressedObjectsMax = 100_000;
+/** Words in all: a manual of several hundred pages with thousands of links has some 100,000. */
+const wordsMax = 1_000_000;
+/** Dictionaries and arrays are not nested deeper than a few levels; readers give up early, too. */
+const nestingMax = 250;
+/** An object stream's dictionary has six entries or so. */
+const dictionaryLettersMax = 1_000;
+/** References are followed so often in all, so that a few objects that refer to each other do not take forever. */
+const stepsMax = 500_000;
+/** From an object that is only a reference to the next such one, or from an action to the next. */
+export const depthMax = 100;
+
+type ObjectStream = { readonly dictionary: string; readonly data: string; readonly id: ObjectId | undefined };
+
+/** Thrown where references are followed more often, or further, than any honest file needs. */
+export class TooManySteps extends Error {}
+
+/** Turns the data of a stream into what they were before they were encrypted; undefined where they are broken. */
+export type Decrypt = (data: string, id: ObjectId) => string | undefined;
+
+/** What was found in a file so far. */
+export class PdfObjects {
+  /** Values by the number of their object: more than one where a later revision has another. */
+  readonly numbered = new Map<number, Value[]>();
+  /** Values that stand outside of objects: trailers. */
+  readonly loose: Value[] = [];
+  /** All names, wherever they stand. */
+  readonly names = new Set<string>();
+  private readonly objectStreams: ObjectStream[] = [];
+  private words = 0;
+  private steps = 0;
+
+  /** All that a value may stand for, references followed. */
+  meant(value: Value, depth = 0): Exclude<Value, Reference>[] {
+    this.steps += 1;
+    if (this.steps > stepsMax || depth > depthMax) throw new TooManySteps();
+    if (!(value instanceof Reference)) return [value];
+    return (this.numbered.get(value.number) ?? []).flatMap((each) => this.meant(each, depth + 1));
+  }
+
+  /** Dictionaries, streams too, that a value may stand for. */
+  dictionaries(value: Value): Dictionary[] {
+    return this.meant(value).filter((each) => each instanceof Dictionary);
+  }
+
+  /** The names that the values of a key may stand for. */
+  namesOf(dictionary: Dictionary, key: string): string[] {
+    return dictionary
+      .all(key)
+      .flatMap((value) => this.meant(value))
+      .flatMap((each) => (each instanceof Name ? [each.text] : []));
+  }
+
+  /** Reads what the objects say outside of comments and streams; false where readers need not agree on it. */
+  read(text: string, inStream?: ObjectId): boolean {
+    const open: { readonly bracket: string; readonly values: Value[] }[] = [];
+    let values: Value[] = [];
+    let id: ObjectId | undefined;
+    let top = inStream ? this.valuesOf(inStream.number) : this.loose;
+    let before = "";
+    let valueAt = 0;
+    const token = new RegExp(tokens, "g");
+
+    for (let found = token.exec(text); found; found = token.exec(text)) {
+      const [word] = found;
+      this.words += 1;
+      if (this.words > wordsMax) return false;
+      const put = (value: Value): void => void (open.at(-1)?.values ?? values).push(value);
+      if (word.startsWith("%")) {
+        if (hidesObject(word)) return false;
+        continue;
+      }
+      if (word === "(") {
+        const end = stringEnd(text, token.lastIndex);
+        const written = text.slice(found.index, end);
+        if (end === undefined || hidesObject(written)) return false;
+        put(new PdfString(written, id));
+        token.lastIndex = end;
+      } else if (word === "<<" || word === "[") {
+        if (open.length === 0) valueAt = found.index;
+        if (open.push({ bracket: word, values: [] }) > nestingMax) return false;
+      } else if (word === ">>" || word === "]") {
+        const closed = open.pop();
+        if (closed?.bracket !== (word === "]" ? "[" : "<<")) return false;
+        put(word === "]" ? closed.values : dictionaryOf(closed.values));
+      } else if (word === ")" || word === ">") {
+        return false;
+      } else if (word.startsWith("<")) {
+        if (hidesObject(word)) return false;
+        put(new PdfString(word, id));
+      } else if (word.startsWith("/")) {
+        const name = nameOf(word);
+        this.names.add(name);
+        put(new Name(name));
+      } else if (word === "R") {
+        const referenced = referenceOf(open.at(-1)?.values ?? values);
+        if (!referenced) return false;
+        put(referenced);
+      } else if (outerWords.has(word)) {
+        if (open.length > 0 || inStream || word === "endstream") return false;
+        if (word === "stream") {
+          // Up to the first end, whatever length is declared: a reader that goes further has more to skip than we.
+          const end = text.indexOf("endstream", token.lastIndex);
+          const data = text.slice(token.lastIndex, end);
+          const dictionary = values.at(-1);
+          if (before !== ">>" || end === -1 || hidesObject(data) || !(dictionary instanceof Dictionary)) return false;
+          dictionary.isStream = true;
+          // By its entry too: some readers do not ask for the type.
+          if (dictionary.has("First") || this.namesOf(dictionary, "Type").includes("ObjStm"))
+            this.objectStreams.push({ dictionary: text.slice(valueAt, found.index), data, id });
+          token.lastIndex = end + "endstream".length;
+        }
+        const number = word === "obj" ? referenceOf(values) : undefined;
+        if (word === "obj" && !number) return false;
+        for (const value of values) top.push(value);
+        values = [];
+        if (number) {
+          id = number;
+          top = this.valuesOf(number.number);
+        } else if (word === "endobj" || word === "xref" || word === "trailer") {
+          id = undefined;
+          top = this.loose;
+        }
+      } else {
+        put(plainValueOf(word));
+      }
+      before = word;
+    }
+    for (const value of values) top.push(value);
+    return open.length === 0;
+  }
+
+  /** Reads what stands in object streams; false where one can't be looked into, or holds too much. */
+  readObjectStreams(decrypt?: Decrypt): boolean {
+    let bytesLeft = inflatedBytesMax;
+    let objectsLeft = compressedObjectsMax;
+    for (const { dictionary, data, id } of this.objectStreams) {
+      const entries = entriesOf(dictionary);
+      const count = Number(entries?.get("N"));
+      const first = Number(entries?.get("First"));
+      objectsLeft -= 1 + count;
+      // Asked this way around, because what is missing is not a number.
+      if (!entries || !(objectsLeft >= 0 && first >= 0)) return false;
+
+      const plain = plainOf(data, Number(entries.get("Length")));
+      const decrypted = decrypt ? id && decrypt(plain, id) : plain;
+      const text = decrypted === undefined ? undefined : unpacked(decrypted, entries.get("Filter"), bytesLeft);
+      const objects = text === undefined ? undefined : objectsOf(text, count, first);
+      if (text === undefined || !objects?.every(([number, object]) => this.read(object, { number, generation: 0 })))
+        return false;
+      bytesLeft -= text.length;
+    }
+    return true;
+  }
+
+  private valuesOf(number: number): Value[] {
+    const known = this.numbered.get(number);
+    if (known) return known;
+    const values: Value[] = [];
+    this.numbered.set(number, values);
+    return values;
+  }
+}
+
+const white = String.raw`[\0\t\n\f\r ]`;
+/** The last two are white to some readers. */
+const blank = String.raw`[\0\t\n\f\r \x80\xff]`;
+const regular = String.raw`[^\0\t\n\f\r ()<>[\]{}/%]`;
+
+/** A comment, the beginning of a string, a bracket, a hexadecimal string, a name, a number, or a word. A number may touch the word behind it. */
+const tokens = String.raw`%[^\r\n]*|[()[\]]|<<|>>|<[^>]*>?|>|/${regular}*|[+-]?\d+\.?\d*|${regular}+`;
+const plainValueOf = (word: string): number | boolean | undefined => {
+  if (/^[+-]?\d/.test(word)) return Number(word);
+  return word === "true" || word === "false" ? word === "true" : undefined;
+};
+/** They stand between objects, never within one. */
+const outerWords = new Set(["obj", "endobj", "stream", "endstream", "xref", "trailer", "startxref"]);
+
+/** The number and generation that end a row of values, which are taken from it. */
+const referenceOf = (values: Value[]): (Reference & ObjectId) | undefined => {
+  const [number, generation] = values.splice(-2);
+  if (!Number.isInteger(number) || !Number.isInteger(generation)) return undefined;
+  return Object.assign(new Reference(number as number), { generation: generation as number });
+};
+
+/** Where it is not names and values in turns, readers go on in different ways: then each name is a key of what follows it. */
+const dictionaryOf = (values: readonly Value[]): Dictionary => {
+  const isWhole = values.length % 2 === 0 && values.every((key, place) => place % 2 === 1 || key instanceof Name);
+  return new Dictionary(
+    values.flatMap((key, place) =>
+      key instanceof Name && (place % 2 === 0 || !isWhole) ? [[key.text, values[place + 1]] as const] : [],
+    ),
+  );
+};
+
+/** Where the string ends that was opened before `from`. Parentheses in it match, or are escaped. */
+const stringEnd = (text: string, from: number): number | undefined => {
+  const mark = /[()]|\\./gs;
+  mark.lastIndex = from;
+  let depth = 1;
+  for (let found = mark.exec(text); found; found = mark.exec(text)) {
+    if (found[0] === "(") depth += 1;
+    if (found[0] === ")") depth -= 1;
+    if (depth === 0) return mark.lastIndex;
+  }
+  return undefined;
+};
+
+/** The bytes that a string stands for; undefined where a hexadecimal one has other letters. */
+export const bytesOf = ({ written }: PdfString): string | undefined => {
+  if (written.startsWith("<")) {
+    const digits = written.slice(1, -1).replaceAll(new RegExp(white, "g"), "");
+    if (/[^\da-f]/i.test(digits)) return undefined;
+    return Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, "hex").toString("latin1");
+  }
+  return written.slice(1, -1).replaceAll(/\\([0-7]{1,3}|\r\n|.)|\r\n?/gs, (all, escaped?: string) => {
+    if (escaped === undefined) return "\n";
+    if (/^[0-7]/.test(escaped)) return String.fromCharCode(Number.parseInt(escaped, 8) % 256);
+    return escapes[escaped] ?? all.slice(1);
+  });
+};
+/** A line that goes on behind its end has none. */
+const escapes: Readonly<Record<string, string>> = {
+  ...{ n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" },
+  ...{ "\r\n": "", "\r": "", "\n": "" },
+};
+
+/** Some readers end a name at a byte that is no letter of ASCII. */
+const nameOf = (word: string): string => {
+  if (!/[^!-~]|#/.test(word)) return word.slice(1);
+  const meant = word.slice(1).replace(/#([\da-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return /^[!-~]*/.exec(meant)![0];
+};
+
+/**
+ * The beginning of an object (`7 0 obj <<`) or of a trailer, where a comment may stand between the words. In what was
+ * compressed, it turns up by chance in one of ten thousand files of 5 MiB.
+ */
+const hidden = new RegExp(
+  [String.raw`obj(?<=(?:[\r\n]|${blank}\d+)${blank}*obj)(?=${blank}|[<[(/%])`, `trailer(?=${blank}*(?:<<|%))`].join(
+    "|",
+  ),
+);
+/** Whether a reader that jumps into what is skipped here could take it for an object. */
+export const hidesObject = (skipped: string): boolean => hidden.test(skipped);
+
+/** `/First 60`, `/Filter [/FlateDecode]`, `/Extends 5 0 R`, up to where a word ends. */
+const entry = new RegExp(
+  [
+    "/(Type|N|First|Length|DL|Extends|Filter)",
+    String.raw`(?:${white}*(/ObjStm|/(?:FlateDecode|Fl)|\[${white}*/(?:FlateDecode|Fl)${white}*\])`,
+    String.raw`|${white}+(\d+(?:${white}+\d+${white}+R)?))(?!${regular})`,
+  ].join(""),
+  "g",
+);
+const notWhite = new RegExp(white.replace("[", "[^"));
+
+/** The entries of an object stream's dictionary, if they are those that every writer makes, and each is there once. */
+const entriesOf = (dictionary: string): ReadonlyMap<string, string> | undefined => {
+  if (dictionary.length > dictionaryLettersMax) return undefined;
+  const entries = new Map<string, string>();
+  let isTwice = false;
+  const rest = dictionary.replace(entry, (_, key: string, name?: string, number?: string) => {
+    isTwice ||= entries.has(key);
+    entries.set(key, name ?? number ?? "");
+    return "";
+  });
+  const isAll = rest.startsWith("<<") && !notWhite.test(rest.slice(2, rest.lastIndexOf(">>")));
+  return isAll && !isTwice ? entries : undefined;
+};
+
+/** The data without the line breaks around them: by their length, where that leaves nothing but white space. */
+const plainOf = (data: string, length: number): string => {
+  const plain = data.replace(/^(\r?\n|\r)/, "");
+  return length >= 0 && !notWhite.test(plain.slice(length)) ? plain.slice(0, length) : plain;
+};
+
+/** A stream's data without its filter; undefined where that is another than Flate, is broken, or gives too much. */
+const unpacked = (data: string, filter: string | undefined, bytesMax: number): string | undefined => {
+  if (filter === undefined) return data.length <= bytesMax ? data : undefined;
+  if (!filter.includes("/Fl") || bytesMax < 1) return undefined;
+  try {
+    return inflateSync(Buffer.from(data, "latin1"), { maxOutputLength: bytesMax }).toString("latin1");
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * The objects of an object stream with their numbers, each from where readers jump to up to the next; undefined where that is not
+ * said.
+ */
+const objectsOf = (text: string, count: number, first: number): (readonly [number, string])[] | undefined => {
+  const pairs = text.slice(0, first);
+  const numbers = notWhite.test(pairs.replaceAll(/\d/g, "")) ? undefined : (pairs.match(/\d+/g) ?? []).map(Number);
+  if (numbers?.length !== 2 * count) return undefined;
+  const places = numbers.flatMap((number, index) =>
+    index % 2 === 0 ? [{ number, start: first + numbers[index + 1]! }] : [],
+  );
+  places.sort((one, other) => one.start - other.start);
+  // Several may begin at the same place.
+  const starts = [...new Set(places.map(({ start }) => start))];
+  const ends = new Map(starts.map((start, index) => [start, starts[index + 1]]));
+  return places.map(({ number, start }) => [number, text.slice(start, ends.get(start))] as const);
+};
