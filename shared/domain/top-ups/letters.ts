@@ -309,7 +309,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
 
     // --- card money: to finance -------------------------------------------------------------------------------------
 
-    "card-irregularity": ({ accountId, companyName, topUpId, paymentId, amountGrosze, why, at }) => {
+    "card-irregularity": ({ accountId, companyName, topUpId, paymentId, amountGrosze, why, at }, { apiAddress }) => {
       const amount = zlotys(grosze(amountGrosze));
       return {
         subject: {
@@ -331,16 +331,17 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
           [{ pl: "Płatność w Stripe", en: "Payment in Stripe" }, typed(paymentId)],
           [{ pl: "Zapłacono", en: "Paid" }, moment(at)],
         ],
+        action: toQueue(apiAddress),
         notes: [
           {
-            pl: "Co zrobić: zapytaj klienta, czy chce zachować środki. Jeśli nie, zwróć tę płatność w Stripe. System sam zaksięguje zwrot.",
-            en: "What to do: ask the customer whether they want to keep the credit. If not, refund this payment in Stripe. The refund is then posted automatically.",
+            pl: "Co zrobić: zapytaj klienta, czy chce zachować środki. Jeśli nie, zwróć tę płatność w Stripe. System sam zaksięguje zwrot. Potem zamknij sprawę na liście.",
+            en: "What to do: ask the customer whether they want to keep the credit. If not, refund this payment in Stripe. The refund is then posted automatically. Then close the item in the list.",
           },
         ],
       };
     },
 
-    "event-parked": ({ eventId, why, accountId, topUpId, at }) => ({
+    "event-parked": ({ eventId, why, accountId, topUpId, at }, { apiAddress }) => ({
       subject: {
         pl: `Do wyjaśnienia: zdarzenie Stripe ${typed(eventId, 60)}`,
         en: `To resolve: Stripe event ${typed(eventId, 60)}`,
@@ -358,15 +359,21 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         topUpId !== undefined && [{ pl: "Doładowanie", en: "Top-up" }, topUpId],
         [{ pl: "Odłożono", en: "Parked" }, moment(at)],
       ],
+      action: toQueue(apiAddress),
       notes: [
         {
-          pl: "Co zrobić: porównaj to zdarzenie w Stripe z kontem klienta. Jeśli pieniądze wpłynęły, zwróć je w Stripe albo skoryguj saldo korektą.",
-          en: "What to do: compare this event in Stripe with the customer's account. If money arrived, refund it in Stripe or correct the balance with an adjustment.",
+          pl: "Co zrobić: porównaj to zdarzenie w Stripe z kontem klienta. Jeśli pieniądze wpłynęły, zwróć je w Stripe albo skoryguj saldo korektą. Potem zamknij sprawę na liście.",
+          en: "What to do: compare this event in Stripe with the customer's account. If money arrived, refund it in Stripe or correct the balance with an adjustment. Then close the item in the list.",
         },
       ],
     }),
   },
 };
+
+const toQueue = (apiAddress: string) => ({
+  label: { pl: "Otwórz listę spraw", en: "Open the list" },
+  address: `${apiAddress}/queues/card-irregularities`,
+});
 
 const codeLabel: Texts = { pl: "Kod w tytule przelewu", en: "Code in the transfer's title" };
 

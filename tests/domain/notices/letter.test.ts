@@ -443,10 +443,13 @@ describe("every letter", () => {
       expect(letter.paragraphs.join("").length).toBeGreaterThan(20);
       for (const [label, value] of [...letter.facts, ...(letter.details ?? [])])
         expect([label, value]).not.toContain("");
-      const isToDecide = kind === "transfer-confirmed";
+      const isToDecide = kind === "transfer-confirmed" || kind === "decision-link-renewed";
       for (const said of [html, text]) expect(said.includes("/decisions/")).toBe(isToDecide);
       const withLink = [
         "transfer-confirmed",
+        "decision-link-renewed",
+        "card-irregularity",
+        "event-parked",
         "password-reset",
         "invitation",
         "staff-invitation",
