@@ -448,8 +448,6 @@ describe("every letter", () => {
       const withLink = [
         "transfer-confirmed",
         "decision-link-renewed",
-        "card-irregularity",
-        "event-parked",
         "password-reset",
         "invitation",
         "staff-invitation",
