@@ -13,6 +13,7 @@ export type WhyNot =
   | "not disputable"
   | "already disputed"
   | "more than was paid"
+  | "more than was taken"
   | "no such dispute";
 
 export const done = <Thing>(object: Thing, caused: readonly string[]): Deed<Thing> => ({

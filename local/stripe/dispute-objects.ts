@@ -38,7 +38,10 @@ export const newDispute = (
   status: inquiry ? "warning_needs_response" : "needs_response",
 });
 
-/** What a dispute takes (a negative amount) or gives back. Stripe's own fee is not played. */
+/** What Stripe takes for a dispute beside its amount, and keeps however it ends. */
+export const DISPUTE_FEE_GROSZE = 6_500;
+
+/** What a dispute takes (a negative amount) or gives back. */
 export const newBalanceTransaction = (
   dispute: Stripe.Dispute,
   amount: number,
@@ -47,19 +50,31 @@ export const newBalanceTransaction = (
   id: born.id,
   object: "balance_transaction",
   amount,
+  ...(amount < 0 ? feeOf(dispute.currency, amount) : { fee: 0, fee_details: [], net: amount }),
   available_on: born.created,
   balance_type: "payments",
   created: born.created,
   currency: dispute.currency,
   description: `${amount < 0 ? "Chargeback withdrawal" : "Chargeback reversal"} for ${dispute.charge}`,
   exchange_rate: null,
-  fee: 0,
-  fee_details: [],
-  net: amount,
   reporting_category: amount < 0 ? "dispute" : "dispute_reversal",
   source: dispute.id,
   status: "available",
   type: "adjustment",
+});
+
+const feeOf = (currency: string, amount: number) => ({
+  fee: DISPUTE_FEE_GROSZE,
+  fee_details: [
+    {
+      amount: DISPUTE_FEE_GROSZE,
+      application: null,
+      currency,
+      description: "Dispute fee",
+      type: "stripe_fee" as const,
+    },
+  ],
+  net: amount - DISPUTE_FEE_GROSZE,
 });
 
 const detailsOf = (charge: Stripe.Charge, inquiry: boolean): Stripe.Dispute.PaymentMethodDetails => {

@@ -119,15 +119,19 @@ export const disputes = (uses: { books: Books; events: Events; refunds: Refunds;
       ]);
     },
 
-    /** The bank decided for us, or the cardholder withdrew: whatever was taken comes back. */
-    win(which: string): Deed<Stripe.Dispute> {
+    /** The bank decided for us, or the cardholder withdrew: what was taken comes back, or the part of it that is said. */
+    win(which: string, { amountGrosze }: { readonly amountGrosze?: number | undefined } = {}): Deed<Stripe.Dispute> {
       const dispute = find(which, OPEN);
       if (!dispute) return notPossible("no such dispute");
+      const taken = -dispute.balance_transactions.reduce((sum, { amount }) => sum + amount, 0);
+      const amount = amountGrosze ?? taken;
+      if (amount > taken) return notPossible("more than was taken");
+      if (amountGrosze !== undefined && (!Number.isInteger(amount) || amount < 1)) return notPossible("no amount");
       dispute.status = "won";
       dispute.is_charge_refundable = true;
       const caused: string[] = [];
-      if (dispute.balance_transactions.length > 0) {
-        moveMoney(dispute, dispute.amount);
+      if (amount > 0) {
+        moveMoney(dispute, amount);
         caused.push(tell("charge.dispute.funds_reinstated", dispute));
       }
       return kept(dispute, [...caused, tell("charge.dispute.closed", dispute)]);

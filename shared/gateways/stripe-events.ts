@@ -191,11 +191,38 @@ const refundEvent = (object: Stripe.Refund, said: Said): RefundEvent | undefined
   return { ...said, about: "refund", says, refundId: id, paymentId, amountGrosze: amount, currency };
 };
 
+const BalanceTransactions = z.array(
+  z
+    .object({
+      id: z.string(),
+      amount: z.int(),
+      fee: z.int(),
+      net: z.int(),
+      currency: z.string(),
+      reporting_category: z.string(),
+    })
+    .check(z.refine(({ amount, fee, net }) => amount - fee === net)),
+);
+
+const reportingCategories: Readonly<Record<string, DisputeEvent["moves"][number]["reportedAs"]>> = {
+  dispute: "withdrawn",
+  dispute_reversal: "reinstated",
+};
+
 const disputeEvent = (object: Stripe.Dispute, says: DisputeEvent["says"], said: Said): DisputeEvent | undefined => {
   const { id, amount, currency, payment_intent } = moneyBack(object);
   const paymentId = idOf(payment_intent);
   if (paymentId === undefined) return undefined;
-  return { ...said, about: "dispute", says, disputeId: id, paymentId, amountGrosze: amount, currency };
+  const read = z.safeParse(BalanceTransactions, object.balance_transactions);
+  if (!read.success) throw malformed(`a balance transaction of the dispute ${id} is malformed`);
+  const moves = read.data.map((moved) => ({
+    transactionId: moved.id,
+    amountGrosze: moved.amount,
+    feeGrosze: moved.fee,
+    currency: moved.currency,
+    reportedAs: reportingCategories[moved.reporting_category],
+  }));
+  return { ...said, about: "dispute", says, disputeId: id, paymentId, amountGrosze: amount, currency, moves };
 };
 
 const moneyBack = (object: Stripe.Refund | Stripe.Dispute): z.infer<typeof MoneyBack> => {

@@ -50,6 +50,40 @@ export const stripeEvent = (
   });
 };
 
+/** An event of a dispute of the top-up's payment, with the balance transactions that it has so far: id and amount of each. */
+export const disputeEvent = (
+  topUp: CardTopUp,
+  type: "created" | "funds_withdrawn" | "funds_reinstated" | "closed",
+  moves: readonly (readonly [string, number])[],
+): string => {
+  events += 1;
+  return JSON.stringify({
+    id: `evt_${events}`,
+    object: "event",
+    type: `charge.dispute.${type}`,
+    created: noon.getTime() / 1000,
+    livemode: false,
+    data: {
+      object: {
+        id: `du_${topUp.id}`,
+        object: "dispute",
+        amount: topUp.amountGrosze,
+        currency: "pln",
+        status: "needs_response",
+        payment_intent: `pi_${topUp.id}`,
+        balance_transactions: moves.map(([id, amount]) => ({
+          id: `txn_${id}_${topUp.id}`,
+          amount,
+          fee: 0,
+          net: amount,
+          currency: "pln",
+          reporting_category: amount < 0 ? "dispute" : "dispute_reversal",
+        })),
+      },
+    },
+  });
+};
+
 /** The header that signs a body, as Stripe's own library makes it. */
 export const signatureOf = (body: string, { secret = webhookSecret, at = noon } = {}): string =>
   Stripe.webhooks.generateTestHeaderString({ payload: body, secret, timestamp: Math.floor(at.getTime() / 1000) });

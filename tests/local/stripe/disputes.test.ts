@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DISPUTE_FEE_GROSZE } from "../../../local/stripe/dispute-objects.ts";
 import { eventsOf, failure, NOON, payment, stage, topUp, typesOf } from "./stage.ts";
 
 const NOON_SECONDS = NOON.getTime() / 1000;
@@ -29,14 +30,43 @@ describe("a dispute", () => {
     });
     expect(events[1]?.data.object).toMatchObject({
       status: "needs_response",
-      balance_transactions: [{ object: "balance_transaction", amount: -5015, net: -5015, type: "adjustment" }],
+      balance_transactions: [
+        {
+          object: "balance_transaction",
+          amount: -5015,
+          fee: DISPUTE_FEE_GROSZE,
+          fee_details: [{ amount: DISPUTE_FEE_GROSZE, type: "stripe_fee" }],
+          net: -5015 - DISPUTE_FEE_GROSZE,
+          reporting_category: "dispute",
+          type: "adjustment",
+        },
+      ],
     });
     const [dispute] = standIn.books().disputes;
     expect(dispute?.id).toMatch(/^du_\w{24}$/);
     expect(await stripe.disputes.retrieve(dispute!.id)).toEqual(dispute);
     expect((await stripe.disputes.list({ payment_intent: intentId })).data).toEqual([dispute]);
     expect(await stripe.charges.retrieve(chargeId)).toMatchObject({ disputed: true, refunded: false });
-    expect(standIn.money().totalGrosze).toBe(0);
+    expect(standIn.money()).toMatchObject({ totalGrosze: 0, disputeFeesGrosze: DISPUTE_FEE_GROSZE });
+  });
+
+  it("that is won in part gives that part back, and no fee", async () => {
+    const here = await disputed();
+    expect(here.standIn.winDispute("tu_1", { amountGrosze: 5016 })).toMatchObject({ why: "more than was taken" });
+    expect(here.standIn.winDispute("tu_1", { amountGrosze: 0 })).toMatchObject({ why: "no amount" });
+
+    const events = await eventsOf(here, () => here.standIn.winDispute("tu_1", { amountGrosze: 1000 }));
+
+    expect(typesOf(events)).toEqual(["charge.dispute.funds_reinstated", "charge.dispute.closed"]);
+    expect(events[0]?.data.object).toMatchObject({
+      status: "won",
+      amount: 5015,
+      balance_transactions: [
+        { amount: -5015 },
+        { amount: 1000, fee: 0, net: 1000, reporting_category: "dispute_reversal" },
+      ],
+    });
+    expect(here.standIn.money()).toMatchObject({ totalGrosze: 1000, disputeFeesGrosze: DISPUTE_FEE_GROSZE });
   });
 
   it("that is won gives the money back, and the charge can be refunded again", async () => {

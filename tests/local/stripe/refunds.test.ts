@@ -190,6 +190,7 @@ describe("a refund", () => {
     expect(named).toMatchObject({ object: { amount: 4000, payment_intent: first.intentId } });
     expect(here.standIn.money()).toEqual({
       totalGrosze: 1000,
+      disputeFeesGrosze: 0,
       byReference: { tu_1: 1000 },
       byMetadata: { topUpId: { tu_1: 1000 } },
     });
