@@ -366,10 +366,12 @@ describe("a dispute's money", () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect([await balance(), await state()]).toEqual([1_200, "disputed"]);
     const { entries } = await ledger.entries(accountId, { limit: 10 });
-    expect(entries.filter(({ kind }) => kind !== "top-up").map(({ cause }) => cause.id).toSorted()).toEqual([
-      `txn_part_${topUp.id}`,
-      `txn_taken_${topUp.id}`,
-    ]);
+    expect(
+      entries
+        .filter(({ kind }) => kind !== "top-up")
+        .map(({ cause }) => cause.id)
+        .toSorted(),
+    ).toEqual([`txn_part_${topUp.id}`, `txn_taken_${topUp.id}`]);
     expect(await ledger.verify(accountId)).toEqual([]);
   });
 
@@ -406,10 +408,36 @@ describe("a dispute's money", () => {
     const { tell, send, topUp, balance } = await counter();
     await tell(paid);
 
-    const answer = await send(disputeEvent(topUp, "closed", [["taken", -2_000], ["more", 2_001]]));
+    const answer = await send(
+      disputeEvent(topUp, "closed", [
+        ["taken", -2_000],
+        ["more", 2_001],
+      ]),
+    );
 
     expect(answer).toMatchObject({ status: 200, body: { result: "parked" } });
     expect(await balance()).toBe(5_000);
+  });
+});
+
+describe("an event in another version of Stripe's API", () => {
+  it("is not read but parked, whatever it seems to say", async () => {
+    const { tell, table, balance, topUp } = await counter();
+    const id = `evt_other_${topUp.id}`;
+
+    const answer = await tell({ id, apiVersion: "2027-03-25.basil" });
+
+    expect(answer).toMatchObject({ status: 200, body: { result: "parked" } });
+    expect(await table.get(keys.parked(id))).toMatchObject({ queue: "card-irregularities", why: "other-version" });
+    expect(await balance()).toBe(0);
+  });
+
+  it("of another stage's page is none of ours", async () => {
+    const { tell } = await counter();
+
+    const answer = await tell({ apiVersion: "2027-03-25.basil", session: { metadata: { saldo_stage: "dev" } } });
+
+    expect(answer).toMatchObject({ status: 200, body: { result: "not-ours" } });
   });
 });
 

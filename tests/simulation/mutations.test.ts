@@ -3,8 +3,8 @@
  * Those that one store shows by itself are in tests/store/conditions.
  */
 import type { DynamoDBClient, ServiceOutputTypes } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type Stripe from "stripe";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { grosze } from "../../shared/domain/money.ts";
 import { CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 import { keys } from "../../shared/store/keys.ts";

@@ -189,7 +189,8 @@ const remember = ({ stage, scenes }: World, snapshots: readonly Snapshot[]): voi
     const [taken, given] = movesOf(dispute);
     if (taken?.amount !== -(given?.amount ?? 0)) scenes.add("a dispute won in part");
     const [first, second] = [entryOf("dispute", taken?.id ?? ""), entryOf("dispute-won", given?.id ?? "")];
-    if (first !== undefined && first.actor.id === second?.actor.id) scenes.add("a dispute whose money was all told at once");
+    if (first !== undefined && first.actor.id === second?.actor.id)
+      scenes.add("a dispute whose money was all told at once");
   }
   if (entries.some(({ balanceAfterGrosze }) => balanceAfterGrosze < 0)) scenes.add("a balance below zero");
 };

@@ -1,6 +1,7 @@
 /** Signed events as Stripe sends them: only the fields that matter, in the shape of its API. */
 import Stripe from "stripe";
 import type { CardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
+import { apiVersion } from "../../shared/gateways/stripe-events.ts";
 import { noon } from "./top-ups.ts";
 
 export const webhookSecret = "whsec_test_first";
@@ -9,6 +10,8 @@ export type SentEvent = {
   readonly id?: string;
   readonly type?: string;
   readonly livemode?: boolean;
+  /** The version of the API that it is in; ours unless said otherwise. */
+  readonly apiVersion?: string;
   /** Epoch seconds; noon unless said otherwise. */
   readonly created?: number;
   /** Changes to the payment page (Checkout session) that the event is about. */
@@ -20,12 +23,13 @@ let events = 0;
 /** An event of a top-up's page; unless said otherwise, that it was completed and paid. */
 export const stripeEvent = (
   topUp: CardTopUp,
-  { id, type, livemode = false, created, session = {} }: SentEvent = {},
+  { id, type, livemode = false, apiVersion: version = apiVersion, created, session = {} }: SentEvent = {},
 ): string => {
   events += 1;
   return JSON.stringify({
     id: id ?? `evt_${events}`,
     object: "event",
+    api_version: version,
     type: type ?? "checkout.session.completed",
     created: created ?? noon.getTime() / 1000,
     livemode,
@@ -60,6 +64,7 @@ export const disputeEvent = (
   return JSON.stringify({
     id: `evt_${events}`,
     object: "event",
+    api_version: apiVersion,
     type: `charge.dispute.${type}`,
     created: noon.getTime() / 1000,
     livemode: false,

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  append,
   contentHashOf,
   dailySums,
-  append,
   type EntryDraft,
   EntryKind,
   genesisHash,

@@ -111,6 +111,14 @@ describe("a payment", () => {
     expect(decidePayment(topUp, paid).irregularity).toBeUndefined();
   });
 
+  it("that came after the page's time is as expected where the bank was still to answer", () => {
+    const late = { ...paid, occurredAt: "2026-03-03T12:00:00.000Z" };
+    const waiting = { ...topUp, processingSince: now.toISOString() };
+
+    expect(decidePayment(waiting, late).irregularity).toBeUndefined();
+    expect(decidePayment({ ...waiting, expiredAt: now.toISOString() }, late).irregularity).toBe("paid-after-expiry");
+  });
+
   it.each([
     ["less", { amountGrosze: 1_999 }],
     ["more", { amountGrosze: 2_001 }],
