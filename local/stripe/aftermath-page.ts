@@ -59,6 +59,7 @@ export const WHY_NOT: Readonly<Record<WhyNot, string>> = {
   "already refunded": "Wszystko już zwrócono.",
   "charged back": "Reklamowanej płatności nie można zwrócić.",
   "no such refund": "Nie ma zwrotu, z którym można to zrobić.",
+  "no such reason": "Tak nie kończy się zwrot tą metodą płatności.",
   "not disputable": "Płatności przez Przelewy24 nie można reklamować.",
   "already disputed": "Ta płatność jest już reklamowana.",
   "more than was paid": "To więcej, niż zapłacono.",

@@ -10,6 +10,7 @@ export type WhyNot =
   | "already refunded"
   | "charged back"
   | "no such refund"
+  | "no such reason"
   | "not disputable"
   | "already disputed"
   | "more than was paid"

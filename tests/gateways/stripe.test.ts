@@ -123,6 +123,10 @@ describe("opening a payment page", () => {
     ["too many calls", failing(429, { type: "invalid_request_error", code: "rate_limit" })],
     ["the same call under way", failing(409, { type: "idempotency_error", code: "idempotency_key_in_use" })],
     [
+      "the same call under way, whatever its status",
+      failing(400, { type: "idempotency_error", code: "idempotency_key_in_use" }),
+    ],
+    [
       "a page that is no JSON",
       (_: Received, response: ServerResponse) => response.writeHead(502).end("<html>Bad Gateway</html>"),
     ],

@@ -105,7 +105,10 @@ describe("a dispute", () => {
     expect(typesOf(events)).toEqual(["charge.dispute.updated"]);
     expect(events[0]?.data).toMatchObject({
       object: { status: "under_review", evidence_details: { has_evidence: true, submission_count: 1 } },
-      previous_attributes: { status: "needs_response" },
+    });
+    expect(events[0]?.data.previous_attributes).toEqual({
+      status: "needs_response",
+      evidence_details: { has_evidence: false, submission_count: 0, submission_method: "not_submitted" },
     });
     expect(here.standIn.submitEvidence("tu_1").result).toBe("not possible");
     expect(here.standIn.winDispute("tu_1").result).toBe("done");
@@ -239,10 +242,30 @@ describe("an inquiry", () => {
     expect(typesOf(events)).toEqual(["charge.dispute.updated", "charge.dispute.funds_withdrawn"]);
     expect(events[0]?.data).toMatchObject({
       object: { id: asked?.id, status: "needs_response", is_charge_refundable: false },
-      previous_attributes: { status: "warning_needs_response" },
+    });
+    expect(events[0]?.data.previous_attributes).toEqual({
+      status: "warning_needs_response",
+      is_charge_refundable: true,
+      payment_method_details: { card: { case_type: "inquiry" } },
     });
     expect(here.standIn.money().totalGrosze).toBe(0);
     expect(here.standIn.escalateInquiry("tu_1").result).toBe("not possible");
+  });
+});
+
+describe("a dispute of a BLIK payment", () => {
+  it("names no details of the method, as Stripe has none for it, and its failed refund no reason of a card", async () => {
+    const here = await stage();
+    const { id } = await here.stripe.checkout.sessions.create(topUp({ allowed_payment_method_types: ["blik"] }));
+    here.standIn.pay(id, { method: "blik", code: "777123" });
+    here.standIn.confirm(id, "confirm");
+    here.standIn.refund("tu_1", { amountGrosze: 15 });
+
+    expect(here.standIn.failRefund("tu_1", "lost_or_stolen_card")).toMatchObject({ why: "no such reason" });
+    expect(here.standIn.failRefund("tu_1")).toMatchObject({ object: { failure_reason: "declined" } });
+    expect(here.standIn.dispute("tu_1").result).toBe("done");
+
+    expect(here.standIn.books().disputes[0]).not.toHaveProperty("payment_method_details");
   });
 });
 
