@@ -545,6 +545,7 @@ try {
       notice: text,
       queue: text,
       subject: text,
+      reason: text,
       by: text,
       from: text,
       to: text,

@@ -120,7 +120,10 @@ describe("the operator", () => {
   it("is refused to settle by a command what does not wait, or is decided elsewhere", async () => {
     const { id } = (await customer.api<{ id: string }>("GET /account", { token })).body;
     const settle = (queue: string) =>
-      run(["ops/main.ts", "settle-work", "--data", system.folder, "--queue", queue, "--account", id]);
+      run([
+        ...["ops/main.ts", "settle-work", "--data", system.folder],
+        ...["--queue", queue, "--account", id, "--reason", "Sprawdzone"],
+      ]);
 
     const idle = settle("ledgers-to-check");
     expect(await idle.ended).toBe(1);
