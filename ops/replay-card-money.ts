@@ -97,6 +97,7 @@ const added = (sums: StripesSums, card: CardEvent): StripesSums => {
   if (card.about === "checkout") return card.says === "paid" ? { ...sums, paid: sums.paid + card.amountGrosze } : sums;
   if (card.about === "refund")
     return card.says === "made" ? { ...sums, refunded: sums.refunded + card.amountGrosze } : sums;
+  if (card.about !== "dispute") return sums;
   return card.moves.reduce(
     ({ withdrawn, reinstated, disputeFees, ...others }, { amountGrosze, feeGrosze }) => ({
       ...others,

@@ -222,7 +222,7 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
       return person;
     },
 
-    /** The header of a session that is alive, and whose proof is fresh: adjustments ask for one of the last ten minutes. */
+    /** The header of a session that is alive. */
     async signedIn({ user }: Person): Promise<string> {
       const kept = sessions.get(user.accountId);
       if (kept && kept.until > time) return kept.authorization;
