@@ -5,6 +5,7 @@ import { verbs } from "../../functions/stripe-events/index.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { type CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 import { stripeGateway } from "../../shared/gateways/stripe.ts";
+import { apiVersion } from "../../shared/gateways/stripe-events.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { shownTopUp } from "../../shared/http/shown-top-up.ts";
 import { newId } from "../../shared/ids.ts";
@@ -164,6 +165,7 @@ describe("a payment that Stripe reports of", () => {
       JSON.stringify({
         id: `evt_declined_${created}`,
         object: "event",
+        api_version: apiVersion,
         type: "payment_intent.payment_failed",
         created,
         livemode: false,

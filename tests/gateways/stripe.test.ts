@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Refusal } from "../../shared/domain/refusal.ts";
 import { stripeGateway } from "../../shared/gateways/stripe.ts";
+import { apiVersion } from "../../shared/gateways/stripe-events.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { refusalOf, thrownBy } from "../support/refusals.ts";
 import { signatureOf, stripeEvent, webhookSecret } from "../support/stripe-events.ts";
@@ -334,6 +335,7 @@ describe("a try to pay that was declined", () => {
     const body = JSON.stringify({
       id: "evt_8",
       object: "event",
+      api_version: apiVersion,
       type,
       created: noon.getTime() / 1000,
       livemode: false,
