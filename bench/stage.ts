@@ -715,7 +715,8 @@ export const startStage = async (): Promise<Stage> => {
       async refunded(topUp) {
         const { body, signature } = await paid(topUp);
         const { id, card } = await gateway.readEvent(body, signature);
-        await payments.apply(id, card!);
+        if (!card || card.about === "other-version") throw new Error("the event of the payment can't be read");
+        await payments.apply(id, card);
         const deed = stripe.standIn.refund(topUp.id);
         if (deed.result !== "done") throw new Error(`the stand-in for Stripe refunded nothing: ${deed.why}`);
         return eventAbout(deed.object.id);

@@ -42,3 +42,6 @@ export const localDeployment = (address: string): Deployment => ({
   emergencyRules: localEmergencyRules,
   scansUploads: true,
 });
+
+/** What the stand-in of Stripe takes and signs with. */
+export const localStripeSecret = { secretKey: "sk_test_local", webhookSecrets: ["whsec_local"] } as const;

@@ -7,7 +7,7 @@ import { environmentOf } from "../shared/domain/deployment.ts";
 import { fileReader, storageClient } from "../shared/gateways/files.ts";
 import { dynamoTable } from "../shared/store/table.ts";
 import { consolePages } from "./console.ts";
-import { localBucket, localDeployment, localTableName } from "./deployment.ts";
+import { localBucket, localDeployment, localStripeSecret, localTableName } from "./deployment.ts";
 import { createTable, dynamoLocalClient, endLeftDynamo, localAws, startDynamo } from "./dynamo.ts";
 import { startFiles } from "./files.ts";
 import { CannotStart, clearFolder, holdFormat, keptKey, noteRunning } from "./folder.ts";
@@ -162,8 +162,8 @@ const secretsOf = (folder: string) => {
       "STRIPE_WEBHOOK_SECRET is missing. Run `stripe listen --forward-to localhost:3000/stripe-events` and give the whsec_… that it prints.",
     );
   const stripe = {
-    secretKey: realKey ?? "sk_test_local",
-    webhookSecrets: [realWebhookSecret ?? "whsec_local"],
+    secretKey: realKey ?? localStripeSecret.secretKey,
+    webhookSecrets: [realWebhookSecret ?? localStripeSecret.webhookSecrets[0]],
   };
   const texts = Object.fromEntries(
     secretNames.map((name) => [

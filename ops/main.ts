@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 import { messageQueueNames } from "../functions/manifest.ts";
-import { localEmergencyRules, localTableName, localThresholdGrosze } from "../local/deployment.ts";
+import { localEmergencyRules, localStripeSecret, localTableName, localThresholdGrosze } from "../local/deployment.ts";
 import { dynamoLocalClient, localAws } from "../local/dynamo.ts";
 import { keptKey, type Running, runningIn } from "../local/folder.ts";
 import { clock } from "../shared/clock.ts";
@@ -28,6 +28,7 @@ import { isRefusal, Refusal } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import { messagesClient } from "../shared/gateways/messages.ts";
 import { secretsClient, secretsManager } from "../shared/gateways/secrets.ts";
+import { type StripeGateway, stripeGateway } from "../shared/gateways/stripe.ts";
 import { newId, newSecret } from "../shared/ids.ts";
 import { accountStore } from "../shared/store/account-store.ts";
 import { gminaStore } from "../shared/store/gmina-store.ts";
@@ -36,11 +37,13 @@ import { loginStore } from "../shared/store/login-store.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import { noticeStore } from "../shared/store/notice-store.ts";
 import { offerStore } from "../shared/store/offer-store.ts";
+import { paymentStore } from "../shared/store/payment-store.ts";
 import { peopleStore } from "../shared/store/people-store.ts";
 import { proofStore } from "../shared/store/proof-store.ts";
 import { queueStore } from "../shared/store/queue-store.ts";
 import { subscriptionStore } from "../shared/store/subscription-store.ts";
 import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
+import { topUpStore } from "../shared/store/top-up-store.ts";
 import { userStore } from "../shared/store/user-store.ts";
 import { AddStaff, addStaff } from "./add-staff.ts";
 import { disableUser, enableUser, resetTotp } from "./change-access.ts";
@@ -56,6 +59,7 @@ import {
 import { MakeMachineKey, makeMachineKey } from "./make-machine-key.ts";
 import { OpenAccount, offerNamed, openAccount } from "./open-account.ts";
 import { redrive } from "./redrive.ts";
+import { ReplayCardMoney, replayCardMoney, replayedText } from "./replay-card-money.ts";
 import { requireTotp } from "./require-totp.ts";
 import { resendNotice } from "./resend-notice.ts";
 import { SettleWork, settleWork } from "./settle-work.ts";
@@ -110,6 +114,12 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
     --account ac_…   --subject pi_…|evt_…|no_…   as the queue shows them; some have no account
     --reason "Refunded in Stripe"
     [--by "Hanna Maj"]   who looked at it; unless given, the user of this shell
+
+  replay-card-money   posts card money that is missing, by what Stripe's payment pages, refunds and disputes of these days say
+                 now, also when Stripe shows their events no more; what was posted stays as it is. Safe to repeat, and goes on
+                 from the day on which it stopped. Ends with Stripe's sums, the fees of disputes among them
+    --from 2026-01-01   --to 2026-01-31   days in UTC on which Stripe made them
+    [--by "Hanna Maj"]   who replays; unless given, the user of this shell
 
   redrive        gives usage charges that wait with the dead letters back to their queue, and says why each was left there
 
@@ -330,6 +340,19 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     console.log(`${wanted.data.subject} no longer waits in ${wanted.data.queue}; recorded as settled by ${by}.`);
   },
 
+  async "replay-card-money"(options) {
+    const { from, to, by = process.env.USER || "operations" } = options;
+    const wanted = ReplayCardMoney.safeParse({ from, to, by });
+    if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
+    const table = tableOf(options);
+    const ledger = ledgerStore({ table, now: clock });
+    const payments = paymentStore({ table, ledger, topUps: topUpStore(table), newId, now: clock });
+    const replay = replayCardMoney({ stripe: stripeOf(options), payments, say: console.log });
+    const replayed = await replay(wanted.data);
+    console.log(replayedText(replayed));
+    if (replayed.parked > 0) process.exitCode = 1;
+  },
+
   async redrive({ stage = "local", data }) {
     const { queue, dead } = messageQueueNames(stageOf(stage), "queued-usage");
     const given = await redrive({ client: messagesOf({ stage, data }), queue, dead: dead!, say: console.log });
@@ -441,6 +464,17 @@ const messagesOf = ({ stage = "local", data }: Options): SQSClient => {
   });
 };
 
+/** Stripe as the stage reaches it; locally always the stand-in. It opens no pages here, so the panel's address is none. */
+const stripeOf = ({ stage = "local", data }: Options): StripeGateway => {
+  const uses = { stage: stageOf(stage), livemode: stage === "prod", panelAddress: "", now: clock };
+  if (stage !== "local") {
+    const secrets = secretsManager(secretsClient());
+    return stripeGateway({ ...uses, secret: () => secrets.read(`saldo/${stage}/stripe`), address: undefined });
+  }
+  const secret = async () => JSON.stringify(localStripeSecret);
+  return stripeGateway({ ...uses, secret, address: runningOf(data).address });
+};
+
 /** The key of the links in e-mails. */
 const linkKeyOf = async ({ stage = "local", data = ".saldo" }: Options): Promise<string> =>
   stageOf(stage) === "local"
@@ -494,6 +528,8 @@ const sentences: Readonly<Record<string, string>> = {
   gminas_not_loaded:
     "No gminas are in force, so the code can't be checked; nothing was opened. Load them (import-gminas) and repeat the command, or leave --seat-gmina out: BOK can set it later.",
   conflict: "Something changed meanwhile. Repeat the command.",
+  payment_provider_unavailable: "Stripe did not answer.",
+  payment_provider_failed: "Stripe refused the call: look at the key in the stage's secret.",
   temporarily_unavailable: "The table did not answer, and whether it was done is unknown. Repeat the command.",
 };
 
@@ -509,7 +545,10 @@ try {
       notice: text,
       queue: text,
       subject: text,
+      reason: text,
       by: text,
+      from: text,
+      to: text,
       "desk-address": text,
       id: text,
       name: text,

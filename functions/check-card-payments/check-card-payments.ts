@@ -126,7 +126,9 @@ type Followed = Awaited<ReturnType<typeof followEvents>>;
 const followInto = async (report: Followed, { stripe, payments, now }: Uses): Promise<void> => {
   const until = Math.floor(now().getTime() / 1000);
   const oldest = until - eventsKeptSeconds;
-  let doneUntil = Math.max((await payments.eventsDoneUntil()) ?? oldest, oldest);
+  const lastDone = await payments.eventsDoneUntil();
+  if (lastDone !== undefined && lastDone < oldest) await reportLost(lastDone, payments);
+  let doneUntil = Math.max(lastDone ?? oldest, oldest);
   let stretch = stretchSeconds;
 
   while (doneUntil < until) {
@@ -154,6 +156,13 @@ const followInto = async (report: Followed, { stripe, payments, now }: Uses): Pr
   }
 };
 
+/** Stripe has forgotten events that were never looked at. The key is the cursor's, so a run that is repeated reports the same once. */
+const reportLost = async (lastDone: number, payments: Pick<PaymentStore, "park">): Promise<void> => {
+  const since = new Date(lastDone * 1000).toISOString();
+  log.error("stripe_events.lost", { since });
+  await payments.park(`since-${since}`, "events-lost", undefined);
+};
+
 /** `heldBack`: it can't be applied yet; the next run comes back to it, for an hour. Then people look at it. */
 const follow = async (
   event: ListedEvent,
@@ -162,8 +171,14 @@ const follow = async (
 ): Promise<"applied" | "parked" | "heldBack" | "nothing"> => {
   let card: CardEvent | undefined;
   try {
-    card = event.read();
-    if (!card) return "nothing";
+    const read = event.read();
+    if (!read) return "nothing";
+    if (read.about === "other-version") {
+      if (read.paymentId !== undefined && !(await stripe.isOurs(read.paymentId))) return "nothing";
+      await payments.park(event.id, "other-version", undefined);
+      return "parked";
+    }
+    card = read;
     const result = await payments.apply(event.id, card);
     if (result === "parked") return "parked";
     if (result !== "unknown-payment") {

@@ -81,6 +81,14 @@ const reasons: Readonly<Record<string, Texts>> = {
     pl: "Kwota, waluta lub konto w zdarzeniu różnią się od zapisanych.",
     en: "The amount, currency or account in the event differs from ours.",
   },
+  "other-version": {
+    pl: "Zdarzenie ma inną wersję API Stripe niż ta, którą czyta system.",
+    en: "The event has another version of Stripe's API than the one that we read.",
+  },
+  "events-lost": {
+    pl: "Zdarzeń Stripe od tej chwili nie przeglądano przez ponad 30 dni.",
+    en: "Stripe's events since this moment were not looked through for more than 30 days.",
+  },
   "not-applied": { pl: "Zdarzenia nie udało się zastosować.", en: "The event could not be applied." },
   bounced: { pl: "Serwer odbiorcy odrzucił e-mail.", en: "The recipient's server rejected the e-mail." },
   rejected: { pl: "E-mail zatrzymano z powodu wirusa.", en: "The e-mail was stopped because of a virus." },

@@ -36,13 +36,24 @@ type Result = (typeof applied)[number] | "not-ours";
 /** 200 only after the effect is kept: whatever else is answered, Stripe comes again. */
 export const takeEvent = openVerb(contract, (uses: Uses) => async ({ signed }) => {
   const event = await uses.stripe.readEvent(signed.body, signed.signature);
-  const result = event.card ? await takeOrPark(event, event.card, uses) : "not-ours";
-  log.info("stripe_event.taken", { eventId: event.id, about: event.card?.about, says: event.card?.says, result });
+  const { card } = event;
+  const result = card ? await takeOrPark(event, card, uses) : "not-ours";
+  const says = card && "says" in card ? card.says : undefined;
+  log.info("stripe_event.taken", { eventId: event.id, about: card?.about, says, result });
   return { status: 200, body: { result } };
 });
 
 /** An event that can't be applied for an hour is for people; Stripe need not bring it for three days. */
-const takeOrPark = async ({ id, createdAt }: ReadEvent, card: CardEvent, uses: Uses): Promise<Result> => {
+const takeOrPark = async (
+  { id, createdAt }: ReadEvent,
+  card: NonNullable<ReadEvent["card"]>,
+  uses: Uses,
+): Promise<Result> => {
+  if (card.about === "other-version") {
+    if (card.paymentId !== undefined && !(await uses.stripe.isOurs(card.paymentId))) return "not-ours";
+    await uses.payments.park(id, "other-version", undefined);
+    return "parked";
+  }
   try {
     return await take(id, card, uses);
   } catch (error) {

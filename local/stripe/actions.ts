@@ -52,7 +52,7 @@ export const paymentActions = (uses: { books: Books; refunds: Refunds; disputes:
       case "close-inquiry":
         return disputes.closeInquiry(which);
       case "win-dispute":
-        return disputes.win(which);
+        return disputes.win(which, { amountGrosze });
       case "lose-dispute":
         return disputes.lose(which);
     }

@@ -15,7 +15,7 @@ export const aftermath = (books: Books, intentId: string, isFaulty: boolean): Ht
   const { charge } = record;
   const refunds = [...books.refunds.values()].filter((refund) => refund.charge === charge.id);
   const disputes = [...books.disputes.values()].filter((dispute) => dispute.charge === charge.id);
-  const disputeButtons = disputeButtonsFor(charge, refunds, disputes.at(-1));
+  const disputeButtons = disputeButtonsFor(charge, refunds, disputes.at(-1), isFaulty);
   return html`${history([...refunds.map(refundLine), ...disputes.map(disputeLine)])}
 <section aria-labelledby="refunds">
 <h2 id="refunds">Zwrot</h2>
@@ -46,9 +46,11 @@ export const actionIn = (form: URLSearchParams): { action: Action; amountGrosze:
   const action = ACTIONS.find((candidate) => candidate === form.get("action"));
   if (!action) return undefined;
   const typed = form.get("amount")?.trim().replace(",", ".") ?? "";
-  if (typed === "" || !action.startsWith("refund")) return { action, amountGrosze: undefined };
+  if (typed === "" || !ACTIONS_WITH_AMOUNT.includes(action)) return { action, amountGrosze: undefined };
   return { action, amountGrosze: /^\d{1,6}(\.\d{1,2})?$/.test(typed) ? Math.round(Number(typed) * 100) : Number.NaN };
 };
+
+const ACTIONS_WITH_AMOUNT: readonly Action[] = ["refund", "refund-pending", "win-dispute"];
 
 export const WHY_NOT: Readonly<Record<WhyNot, string>> = {
   "no such payment": "Tej płatności nie ma albo nie została zapłacona.",
@@ -57,9 +59,11 @@ export const WHY_NOT: Readonly<Record<WhyNot, string>> = {
   "already refunded": "Wszystko już zwrócono.",
   "charged back": "Reklamowanej płatności nie można zwrócić.",
   "no such refund": "Nie ma zwrotu, z którym można to zrobić.",
+  "no such reason": "Tak nie kończy się zwrot tą metodą płatności.",
   "not disputable": "Płatności przez Przelewy24 nie można reklamować.",
   "already disputed": "Ta płatność jest już reklamowana.",
   "more than was paid": "To więcej, niż zapłacono.",
+  "more than was taken": "To więcej, niż bank zabrał.",
   "no such dispute": "Nie ma reklamacji, z którą można to zrobić.",
 };
 
@@ -83,8 +87,11 @@ const DISPUTE_STATUSES: Readonly<Record<string, string>> = {
 const refundLine = ({ amount, status }: Stripe.Refund): Html =>
   html`<li>Zwrot ${zlotys(amount)}<span>${REFUND_STATUSES[status ?? ""] ?? ""}</span></li>`;
 
-const disputeLine = ({ amount, status }: Stripe.Dispute): Html =>
-  html`<li>${status.startsWith("warning_") ? "Zapytanie o" : "Reklamacja"} ${zlotys(amount)}<span>${DISPUTE_STATUSES[status] ?? ""}</span></li>`;
+const disputeLine = ({ amount, status, balance_transactions }: Stripe.Dispute): Html => {
+  const said = DISPUTE_STATUSES[status] ?? "";
+  const returned = balance_transactions.find((moved) => moved.amount > 0)?.amount;
+  return html`<li>${status.startsWith("warning_") ? "Zapytanie o" : "Reklamacja"} ${zlotys(amount)}<span>${returned !== undefined && returned < amount ? `${said}, oddano ${zlotys(returned)}` : said}</span></li>`;
+};
 
 const history = (lines: readonly Html[]): Html | undefined =>
   lines.length === 0 ? undefined : html`<ul class="list">${lines}</ul>`;
@@ -105,6 +112,15 @@ const refundFormFor = (charge: Stripe.Charge, disputes: readonly Stripe.Dispute[
 </form>`;
 };
 
+const winFormFor = ({ amount, balance_transactions }: Stripe.Dispute, isFaulty: boolean): Html => {
+  if (balance_transactions.length === 0) return button("win-dispute", "Bank uznał nasze racje");
+  return html`<form method="post">
+<label for="returned">Ile bank oddaje, w złotych</label>
+<input id="returned" name="amount" inputmode="decimal" autocomplete="off" placeholder="całość: ${zlotys(amount)}"${isFaulty ? html` aria-invalid="true" aria-describedby="reason"` : undefined}>
+<button name="action" value="win-dispute" class="second">Bank uznał nasze racje</button>
+</form>`;
+};
+
 const refundButtonsFor = (refunds: readonly Stripe.Refund[]): readonly Html[] => {
   const pending = refunds.some(({ status }) => status === "pending");
   const succeeded = refunds.some(({ status }) => status === "succeeded");
@@ -118,6 +134,7 @@ const disputeButtonsFor = (
   charge: Stripe.Charge,
   refunds: readonly Stripe.Refund[],
   last: Stripe.Dispute | undefined,
+  isFaulty: boolean,
 ): readonly Html[] => {
   switch (last?.status) {
     case "warning_needs_response":
@@ -128,7 +145,7 @@ const disputeButtonsFor = (
       ];
     case "needs_response":
     case "under_review":
-      return [button("win-dispute", "Bank uznał nasze racje"), button("lose-dispute", "Bank uznał reklamację")];
+      return [winFormFor(last, isFaulty), button("lose-dispute", "Bank uznał reklamację")];
     case "lost":
       return [];
   }

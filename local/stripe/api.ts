@@ -144,7 +144,7 @@ const operationsOf = ({
         .filter(({ session }) => isWithin(session.created, asked.created))
         .filter(({ session }) => asked.status === undefined || session.status === asked.status)
         .filter(({ session }) => asked.payment_intent === undefined || session.payment_intent === asked.payment_intent)
-        .map((record) => shown(record));
+        .map((record) => shown(record, asked.expand && ["payment_intent"]));
       return { object: listOf(sessions, asked, "checkout.session", "/v1/checkout/sessions") };
     }),
 

@@ -10,9 +10,11 @@ export type WhyNot =
   | "already refunded"
   | "charged back"
   | "no such refund"
+  | "no such reason"
   | "not disputable"
   | "already disputed"
   | "more than was paid"
+  | "more than was taken"
   | "no such dispute";
 
 export const done = <Thing>(object: Thing, caused: readonly string[]): Deed<Thing> => ({

@@ -33,12 +33,15 @@ export const newDispute = (
   livemode: false,
   metadata: {},
   payment_intent: charge.payment_intent,
-  payment_method_details: detailsOf(charge, inquiry),
+  ...detailsOf(charge, inquiry),
   reason,
   status: inquiry ? "warning_needs_response" : "needs_response",
 });
 
-/** What a dispute takes (a negative amount) or gives back. Stripe's own fee is not played. */
+/** What Stripe takes for a dispute beside its amount, and keeps however it ends. */
+export const DISPUTE_FEE_GROSZE = 6_500;
+
+/** What a dispute takes (a negative amount) or gives back. */
 export const newBalanceTransaction = (
   dispute: Stripe.Dispute,
   amount: number,
@@ -47,26 +50,40 @@ export const newBalanceTransaction = (
   id: born.id,
   object: "balance_transaction",
   amount,
+  ...(amount < 0 ? feeOf(dispute.currency, amount) : { fee: 0, fee_details: [], net: amount }),
   available_on: born.created,
   balance_type: "payments",
   created: born.created,
   currency: dispute.currency,
   description: `${amount < 0 ? "Chargeback withdrawal" : "Chargeback reversal"} for ${dispute.charge}`,
   exchange_rate: null,
-  fee: 0,
-  fee_details: [],
-  net: amount,
   reporting_category: amount < 0 ? "dispute" : "dispute_reversal",
   source: dispute.id,
   status: "available",
   type: "adjustment",
 });
 
-const detailsOf = (charge: Stripe.Charge, inquiry: boolean): Stripe.Dispute.PaymentMethodDetails => {
+const feeOf = (currency: string, amount: number) => ({
+  fee: DISPUTE_FEE_GROSZE,
+  fee_details: [
+    {
+      amount: DISPUTE_FEE_GROSZE,
+      application: null,
+      currency,
+      description: "Dispute fee",
+      type: "stripe_fee" as const,
+    },
+  ],
+  net: amount - DISPUTE_FEE_GROSZE,
+});
+
+/** Of the methods played here, the API names details of a card's dispute alone; a dispute of BLIK has none. */
+const detailsOf = (charge: Stripe.Charge, inquiry: boolean): Pick<Stripe.Dispute, "payment_method_details"> => {
   const type = charge.payment_method_details?.type ?? "card";
-  if (type !== "card") return { type };
+  if (type !== "card") return {};
   const case_type = inquiry ? "inquiry" : "chargeback";
-  return { type, card: { brand: "visa", case_type, network: "visa", network_reason_code: inquiry ? "10" : "10.4" } };
+  const card = { brand: "visa", case_type, network: "visa", network_reason_code: inquiry ? "10" : "10.4" };
+  return { payment_method_details: { type, card } };
 };
 
 const NO_EVIDENCE: Stripe.Dispute.Evidence = {

@@ -7,6 +7,7 @@ import type { DisputeEvent } from "./event-types.ts";
 import { type Events, NO_REQUEST } from "./events.ts";
 import type { NewId } from "./ids.ts";
 import { secondsOf } from "./objects.ts";
+import { previousOf } from "./previous.ts";
 import type { Refunds } from "./refunds.ts";
 
 /**
@@ -44,16 +45,16 @@ export const disputes = (uses: { books: Books; events: Events; refunds: Refunds;
   const recordOf = ({ charge }: Stripe.Dispute): ChargeRecord | undefined =>
     typeof charge === "string" ? books.charges.get(charge) : undefined;
 
-  const tell = (type: DisputeEvent["type"], dispute: Stripe.Dispute, before?: Partial<Stripe.Dispute>): string =>
+  const tell = (type: DisputeEvent["type"], dispute: Stripe.Dispute, before?: Stripe.Dispute): string =>
     events.note(
-      { type, data: { object: dispute, ...(before && { previous_attributes: before }) } },
+      { type, data: { object: dispute, ...(before && { previous_attributes: previousOf(before, dispute) }) } },
       recordOf(dispute)?.reference ?? null,
       NO_REQUEST,
     );
 
-  const change = (dispute: Stripe.Dispute, status: Stripe.Dispute.Status): string => {
-    const before = { status: dispute.status };
-    dispute.status = status;
+  const change = (dispute: Stripe.Dispute, makeChange: () => void): string => {
+    const before = structuredClone(dispute);
+    makeChange();
     return tell("charge.dispute.updated", dispute, before);
   };
 
@@ -111,23 +112,28 @@ export const disputes = (uses: { books: Books; events: Events; refunds: Refunds;
     submitEvidence(which: string): Deed<Stripe.Dispute> {
       const dispute = find(which, ["needs_response", "warning_needs_response"]);
       if (!dispute) return notPossible("no such dispute");
-      dispute.evidence_details.has_evidence = true;
-      dispute.evidence_details.submission_count = 1;
-      dispute.evidence_details.submission_method = "manual";
-      return kept(dispute, [
-        change(dispute, dispute.status === "needs_response" ? "under_review" : "warning_under_review"),
-      ]);
+      const changed = change(dispute, () => {
+        dispute.evidence_details.has_evidence = true;
+        dispute.evidence_details.submission_count = 1;
+        dispute.evidence_details.submission_method = "manual";
+        dispute.status = dispute.status === "needs_response" ? "under_review" : "warning_under_review";
+      });
+      return kept(dispute, [changed]);
     },
 
-    /** The bank decided for us, or the cardholder withdrew: whatever was taken comes back. */
-    win(which: string): Deed<Stripe.Dispute> {
+    /** The bank decided for us, or the cardholder withdrew: what was taken comes back, or the part of it that is said. */
+    win(which: string, { amountGrosze }: { readonly amountGrosze?: number | undefined } = {}): Deed<Stripe.Dispute> {
       const dispute = find(which, OPEN);
       if (!dispute) return notPossible("no such dispute");
+      const taken = -dispute.balance_transactions.reduce((sum, { amount }) => sum + amount, 0);
+      const amount = amountGrosze ?? taken;
+      if (amount > taken) return notPossible("more than was taken");
+      if (amountGrosze !== undefined && (!Number.isInteger(amount) || amount < 1)) return notPossible("no amount");
       dispute.status = "won";
       dispute.is_charge_refundable = true;
       const caused: string[] = [];
-      if (dispute.balance_transactions.length > 0) {
-        moveMoney(dispute, dispute.amount);
+      if (amount > 0) {
+        moveMoney(dispute, amount);
         caused.push(tell("charge.dispute.funds_reinstated", dispute));
       }
       return kept(dispute, [...caused, tell("charge.dispute.closed", dispute)]);
@@ -146,9 +152,12 @@ export const disputes = (uses: { books: Books; events: Events; refunds: Refunds;
     escalate(which: string): Deed<Stripe.Dispute> {
       const dispute = find(which, INQUIRY);
       if (!dispute) return notPossible("no such dispute");
-      dispute.is_charge_refundable = false;
-      if (dispute.payment_method_details?.card) dispute.payment_method_details.card.case_type = "chargeback";
-      return kept(dispute, [change(dispute, "needs_response"), ...withdrawFrom(dispute)]);
+      const changed = change(dispute, () => {
+        dispute.is_charge_refundable = false;
+        if (dispute.payment_method_details?.card) dispute.payment_method_details.card.case_type = "chargeback";
+        dispute.status = "needs_response";
+      });
+      return kept(dispute, [changed, ...withdrawFrom(dispute)]);
     },
 
     /** The bank that asked asks no more. */

@@ -6,7 +6,7 @@ export const FAULT_KINDS = ["lost-before", "lost-after", "stored-500", "500", "4
  * - `lost-before`: the connection drops before anything happens.
  * - `lost-after`: what was asked is done and stored under its key; the connection drops before the answer.
  * - `stored-500`: an error 500 that the idempotency key answers from then on; `applied` says whether the thing was done.
- * - `500`: an error 500 before anything happens, not stored.
+ * - `500`: an error 500 before anything happens, not stored. Our gateway repeats such a call once, so it takes two to be seen.
  * - `429`: the rate limit, with `Retry-After` of the given time (a second if none is given).
  * - `slow`: done at once, answered after the given time, or when released if none is given.
  */

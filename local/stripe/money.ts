@@ -4,12 +4,14 @@ import { isOut } from "./refunds.ts";
 /** Grosze that Stripe's balance holds: paid, less what was refunded and withdrawn, plus what was reinstated. */
 export type Money = {
   readonly totalGrosze: number;
+  /** What Stripe charged for disputes. It is in no other sum: the operator bears it, and no account's ledger has it. */
+  readonly disputeFeesGrosze: number;
   readonly byReference: Readonly<Record<string, number>>;
   /** By each word of the payments' metadata, and by what it says: `byMetadata.account?.ac_1`. */
   readonly byMetadata: Readonly<Record<string, Readonly<Record<string, number>>>>;
 };
 
-/** What Stripe's balance says. It falls below zero where a bank claims what was refunded before; no fee is in it. */
+/** What Stripe's balance says. It falls below zero where a bank claims what was refunded before; fees stand by themselves. */
 export const moneyIn = (books: Books): Money => {
   const byReference = new Map<string, number>();
   const byMetadata = new Map<string, Map<string, number>>();
@@ -27,6 +29,9 @@ export const moneyIn = (books: Books): Money => {
   }
   return {
     totalGrosze,
+    disputeFeesGrosze: [...books.disputes.values()]
+      .flatMap(({ balance_transactions }) => balance_transactions)
+      .reduce((sum, { fee }) => sum + fee, 0),
     byReference: Object.fromEntries(byReference),
     byMetadata: Object.fromEntries([...byMetadata].map(([word, sums]) => [word, Object.fromEntries(sums)])),
   };

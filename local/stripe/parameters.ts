@@ -198,6 +198,7 @@ export const sessionsToList = z.strictObject({
   created,
   status: z.enum(["open", "complete", "expired"]).optional(),
   payment_intent: text(255).optional(),
+  expand: expand("data.payment_intent"),
 });
 
 export const intentsToList = z.strictObject({ ...page, created });

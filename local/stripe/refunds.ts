@@ -5,6 +5,7 @@ import { type Deed, done, notPossible } from "./deeds.ts";
 import { type Cause, type Events, NO_REQUEST } from "./events.ts";
 import type { NewId } from "./ids.ts";
 import { secondsOf } from "./objects.ts";
+import { previousOf } from "./previous.ts";
 import { REFUNDS_PEND_FOR } from "./test-payments.ts";
 
 /**
@@ -47,7 +48,7 @@ export const refunds = (uses: { books: Books; events: Events; now: () => Date; n
 
   /** Moves a refund on, and reports it: everything ends with `refund.updated`, and a failure with `refund.failed` too. */
   const move = (refund: Stripe.Refund, changes: Partial<Stripe.Refund>): Deed<Stripe.Refund> => {
-    const { status } = refund;
+    const before = structuredClone(refund);
     Object.assign(refund, changes);
     delete refund.pending_reason;
     const record = recordOf(refund);
@@ -56,7 +57,7 @@ export const refunds = (uses: { books: Books; events: Events; now: () => Date; n
     const data = { object: refund };
     const caused = [
       events.note(
-        { type: "refund.updated", data: { ...data, previous_attributes: { status } } },
+        { type: "refund.updated", data: { ...data, previous_attributes: previousOf(before, refund) } },
         reference,
         NO_REQUEST,
       ),
@@ -108,9 +109,12 @@ export const refunds = (uses: { books: Books; events: Events; now: () => Date; n
     },
 
     /** The bank sent the money back: of a pending refund, and also of one that had succeeded. */
-    fail(which: string, reason = "expired_or_canceled_card"): Deed<Stripe.Refund> {
+    fail(which: string, reason?: string): Deed<Stripe.Refund> {
       const refund = find(which, ["pending", "succeeded"]);
-      return refund ? move(refund, returned("failed", reason)) : notPossible("no such refund");
+      if (!refund) return notPossible("no such refund");
+      const isOfCard = refund.destination_details?.type === "card";
+      if (!isOfCard && reason !== undefined && CARD_REASONS.includes(reason)) return notPossible("no such reason");
+      return move(refund, returned("failed", reason ?? (isOfCard ? "expired_or_canceled_card" : "declined")));
     },
 
     /** Takes a pending refund back, as one can in Stripe's Dashboard. */
@@ -126,6 +130,9 @@ export const refunds = (uses: { books: Books; events: Events; now: () => Date; n
     },
   };
 };
+
+/** Why a refund fails that goes to a card, and to nothing else. */
+const CARD_REASONS: readonly string[] = ["expired_or_canceled_card", "lost_or_stolen_card"];
 
 /** Whether the refund's money is out of Stripe's balance. */
 export const isOut = ({ status }: Stripe.Refund): boolean => status !== "failed" && status !== "canceled";

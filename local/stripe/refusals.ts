@@ -101,7 +101,7 @@ export const keyUsedForOtherEndpoint = (key: string, path: string): StripeRefusa
 
 export const keyInUse = (key: string): StripeRefusal =>
   new StripeRefusal(409, {
-    type: "invalid_request_error",
+    type: "idempotency_error",
     message: `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}. Please try again later.`,
     code: "idempotency_key_in_use",
   });

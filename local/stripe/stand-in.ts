@@ -152,7 +152,7 @@ export const stripeStandIn = (options: StripeStandInOptions): StripeStandIn => {
     dispute: (which, options) => told(disputing.open(which, options)),
     withdraw: (which) => told(disputing.withdraw(which)),
     submitEvidence: (which) => told(disputing.submitEvidence(which)),
-    winDispute: (which) => told(disputing.win(which)),
+    winDispute: (which, options) => told(disputing.win(which, options)),
     loseDispute: (which) => told(disputing.lose(which)),
     escalateInquiry: (which) => told(disputing.escalate(which)),
     closeInquiry: (which) => told(disputing.closeInquiry(which)),
@@ -227,7 +227,8 @@ export type StripeStandIn = {
   /** Here and below `which` may also be a dispute's id. Takes the money of a dispute opened with `fundsLater`. */
   withdraw(which: string): Deed<Stripe.Dispute>;
   submitEvidence(which: string): Deed<Stripe.Dispute>;
-  winDispute(which: string): Deed<Stripe.Dispute>;
+  /** All that was taken comes back, or as much as is said. */
+  winDispute(which: string, options?: { readonly amountGrosze?: number | undefined }): Deed<Stripe.Dispute>;
   loseDispute(which: string): Deed<Stripe.Dispute>;
   escalateInquiry(which: string): Deed<Stripe.Dispute>;
   closeInquiry(which: string): Deed<Stripe.Dispute>;

@@ -2,6 +2,7 @@
 
 import type Stripe from "stripe";
 import * as z from "zod/mini";
+import type { Actor } from "../domain/account/ledger.ts";
 import { AccountId, TopUpId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type {
@@ -72,11 +73,21 @@ export const eventTypes = [
   "charge.dispute.closed",
 ] as const;
 
+/** The version of the API in which we read events. The webhook endpoint and Stripe's account must have the same one. */
+export const apiVersion = "2026-10-28.endive";
+
+/**
+ * An event in another version of the API, where the same fields may mean something else. Only whose it may be is read of
+ * it: `paymentId` is undefined where it bears our own words.
+ */
+export type OtherVersion = { readonly about: "other-version"; readonly paymentId: string | undefined };
+
 /**
  * What an event says; undefined for a payment page that is not ours, and for types that we do not act on.
  * Refuses `event_not_applied` for one of ours that is malformed or belongs to the other mode (test or live).
  */
-export const cardEventOf = (event: Stripe.Event, here: Standpoint): CardEvent | undefined => {
+export const cardEventOf = (event: Stripe.Event, here: Standpoint): CardEvent | OtherVersion | undefined => {
+  if (event.api_version !== apiVersion) return ofOtherVersion(event, here);
   const actor = { type: "stripe", id: event.id } as const;
   const said = { actor, occurredAt: instantOf(event.created) };
   const card = readCard(event, said, here.stage);
@@ -84,6 +95,21 @@ export const cardEventOf = (event: Stripe.Event, here: Standpoint): CardEvent | 
   // Of a refund or a dispute nobody knows yet whose it is; of the other mode, it is none of a payment that we credited.
   if (card.about !== "checkout") return undefined;
   throw malformed(`event ${event.id} is of the other mode`);
+};
+
+const Owned = z.object({
+  metadata: z.optional(z.nullable(z.record(z.string(), z.string()))),
+  payment_intent: z.optional(z.nullable(z.string())),
+});
+
+const ofOtherVersion = ({ type, livemode, data }: Stripe.Event, here: Standpoint): OtherVersion | undefined => {
+  const isOfOurTypes = (eventTypes as readonly string[]).includes(type);
+  if (!isOfOurTypes || livemode !== here.livemode) return undefined;
+  const { data: object } = z.safeParse(Owned, data.object);
+  if (object?.metadata?.[stageWord] === here.stage) return { about: "other-version", paymentId: undefined };
+  const isOfPage = type.startsWith("checkout.");
+  const paymentId = object?.payment_intent ?? undefined;
+  return isOfPage || paymentId === undefined ? undefined : { about: "other-version", paymentId };
 };
 
 const readCard = (event: Stripe.Event, said: Said, stage: string): CardEvent | undefined => {
@@ -191,11 +217,38 @@ const refundEvent = (object: Stripe.Refund, said: Said): RefundEvent | undefined
   return { ...said, about: "refund", says, refundId: id, paymentId, amountGrosze: amount, currency };
 };
 
+const BalanceTransactions = z.array(
+  z
+    .object({
+      id: z.string(),
+      amount: z.int(),
+      fee: z.int(),
+      net: z.int(),
+      currency: z.string(),
+      reporting_category: z.string(),
+    })
+    .check(z.refine(({ amount, fee, net }) => amount - fee === net)),
+);
+
+const reportingCategories: Readonly<Record<string, DisputeEvent["moves"][number]["reportedAs"]>> = {
+  dispute: "withdrawn",
+  dispute_reversal: "reinstated",
+};
+
 const disputeEvent = (object: Stripe.Dispute, says: DisputeEvent["says"], said: Said): DisputeEvent | undefined => {
   const { id, amount, currency, payment_intent } = moneyBack(object);
   const paymentId = idOf(payment_intent);
   if (paymentId === undefined) return undefined;
-  return { ...said, about: "dispute", says, disputeId: id, paymentId, amountGrosze: amount, currency };
+  const read = z.safeParse(BalanceTransactions, object.balance_transactions);
+  if (!read.success) throw malformed(`a balance transaction of the dispute ${id} is malformed`);
+  const moves = read.data.map((moved) => ({
+    transactionId: moved.id,
+    amountGrosze: moved.amount,
+    feeGrosze: moved.fee,
+    currency: moved.currency,
+    reportedAs: reportingCategories[moved.reporting_category],
+  }));
+  return { ...said, about: "dispute", says, disputeId: id, paymentId, amountGrosze: amount, currency, moves };
 };
 
 const moneyBack = (object: Stripe.Refund | Stripe.Dispute): z.infer<typeof MoneyBack> => {
@@ -204,15 +257,23 @@ const moneyBack = (object: Stripe.Refund | Stripe.Dispute): z.infer<typeof Money
   return read.data;
 };
 
+/** What a refund or a dispute says of itself as it is now; undefined where no payment is named. */
+export const aftermathOf = (object: Stripe.Refund | Stripe.Dispute, actor: Actor): CardEvent | undefined => {
+  const said = { actor, occurredAt: instantOf(object.created) };
+  return object.object === "refund" ? refundEvent(object, said) : disputeEvent(object, "noted", said);
+};
+
+const ofSchedule: Actor = { type: "schedule", id: "check-card-payments" };
+
 /** What a page that was asked about says of itself. A page that is complete but unpaid may still wait for a bank. */
 export const stateOf = (
   session: Stripe.Checkout.Session,
   { stage, livemode }: Standpoint,
+  actor = ofSchedule,
 ): CheckoutEvent | undefined => {
   if (session.livemode !== livemode) throw malformed(`the page ${session.id} is of the other mode`);
   const payment = typeof session.payment_intent === "object" ? session.payment_intent : null;
   const says = saidByState(session.status, session.payment_status, payment?.status);
-  const actor = { type: "schedule", id: "check-card-payments" } as const;
   return (
     says && checkoutEvent(session, says, { actor, occurredAt: instantOf(payment?.created ?? session.created) }, stage)
   );

@@ -3,6 +3,7 @@
 import Stripe from "stripe";
 import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
+import type { Actor } from "../domain/account/ledger.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { CardEvent, CheckoutEvent } from "../domain/top-ups/card-event.ts";
 import type { CardTopUp } from "../domain/top-ups/card-top-up.ts";
@@ -11,10 +12,13 @@ import { log } from "../log.ts";
 import { settings } from "../settings.ts";
 import type { Secrets } from "./secrets.ts";
 import {
+  aftermathOf,
+  apiVersion,
   bearsOurWords,
   cardEventOf,
   eventTypes,
   instantOf,
+  type OtherVersion,
   pageWords,
   paymentWords,
   stateOf,
@@ -85,6 +89,7 @@ export const stripeGateway = ({ secret, address, stage, livemode, panelAddress, 
         });
         return openedOf(session);
       } catch (error) {
+        if (isUnderWay(error)) throw refusalOf(error);
         if (error instanceof Stripe.errors.StripeAPIError && (error.statusCode ?? 0) >= 500) return "failed";
         // The same attempt, worded otherwise: a release between the two calls changed what we send.
         if (error instanceof Stripe.errors.StripeIdempotencyError) return "failed";
@@ -156,6 +161,28 @@ export const stripeGateway = ({ secret, address, stage, livemode, panelAddress, 
       }
     },
 
+    /**
+     * What Stripe's objects of a stretch of time say of themselves now: payment pages first, then refunds and disputes, each
+     * by when it was made. Stripe keeps them for good, unlike its events.
+     */
+    async *objectsBetween(
+      fromEpochSeconds: number,
+      untilEpochSeconds: number,
+      actor: Actor,
+    ): AsyncGenerator<ListedObject> {
+      try {
+        const { checkout, refunds, disputes } = await stripe();
+        const made = { created: { gte: fromEpochSeconds, lt: untilEpochSeconds }, limit: 100 };
+        for await (const page of checkout.sessions.list({ ...made, expand: ["data.payment_intent"] }))
+          yield { id: page.id, read: () => stateOf(page, here, actor) };
+        for await (const refund of refunds.list(made)) yield { id: refund.id, read: () => aftermathOf(refund, actor) };
+        for await (const dispute of disputes.list(made))
+          yield { id: dispute.id, read: () => aftermathOf(dispute, actor) };
+      } catch (error) {
+        throw refusalOf(error);
+      }
+    },
+
     /** What became of the payment page of a top-up, as Stripe knows it now; undefined while it is open. */
     async askAbout(topUp: CardTopUp): Promise<CheckoutEvent | undefined> {
       try {
@@ -182,13 +209,20 @@ export const stripeGateway = ({ secret, address, stage, livemode, panelAddress, 
 };
 
 /** An event as it arrived: `card` is undefined where it is nothing to us. */
-export type ReadEvent = { readonly id: string; readonly createdAt: string; readonly card: CardEvent | undefined };
+export type ReadEvent = {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly card: CardEvent | OtherVersion | undefined;
+};
+
+/** A payment page, a refund or a dispute; `read` refuses `event_not_applied` for a malformed one. */
+export type ListedObject = { readonly id: string; readonly read: () => CardEvent | undefined };
 
 /** An event of Stripe's list; `read` refuses as `readEvent` does. */
 export type ListedEvent = {
   readonly id: string;
   readonly createdEpochSeconds: number;
-  readonly read: () => CardEvent | undefined;
+  readonly read: () => CardEvent | OtherVersion | undefined;
 };
 
 /** More in one stretch of time are not looked through at once. */
@@ -219,6 +253,7 @@ const sessionsLookedThroughMax = 300;
 const clientOf = (secretKey: string, address: string | undefined): Stripe => {
   const elsewhere = address === undefined ? undefined : new URL(address);
   return new Stripe(secretKey, {
+    apiVersion,
     timeout: callMilliseconds,
     maxNetworkRetries: 1,
     telemetry: false,
@@ -264,11 +299,16 @@ const refusalOf = (error: unknown): unknown => {
   // Stripe's messages may quote what was sent; the log gets the kind of failure only.
   const cause = new Error(`Stripe: ${error.type}, status ${error.statusCode}, code ${error.code}`);
   if (error instanceof Stripe.errors.StripeConnectionError) return unavailable(cause);
-  if (error instanceof Stripe.errors.StripeRateLimitError || error.statusCode === 409) return unavailable(cause);
+  if (error instanceof Stripe.errors.StripeRateLimitError || error.statusCode === 409 || isUnderWay(error))
+    return unavailable(cause);
   if (error instanceof Stripe.errors.StripeAPIError) return unavailable(cause);
   log.error("stripe.refused", { type: error.type, status: error.statusCode, code: error.code });
   return new Refusal(topUpRefusals.payment_provider_failed, { cause });
 };
+
+/** The same call is still being answered: whatever it comes to, it is this attempt's, so the attempt has not failed. */
+const isUnderWay = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeError && error.code === "idempotency_key_in_use";
 
 const unavailable = (cause: Error): Refusal =>
   new Refusal(topUpRefusals.payment_provider_unavailable, { retryAfterSeconds: 5, cause });

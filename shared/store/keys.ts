@@ -6,7 +6,7 @@
  *   account's head  ACCOUNT#<account>                 HEAD                            ledger-store, account-store
  *   ledger entry    ACCOUNT#<account>                 ENTRY#<posted at>#<sequence>    ledger-store
  *   day's sums      ACCOUNT#<account>                 DAY#<day in Warsaw>             ledger-store
- *   guard           STRIPE#<payment, refund, dispute> GUARD#<kind of entry>           ledger-store
+ *   guard           STRIPE#<payment, refund, dispute, balance transaction> GUARD#<kind of entry> ledger-store
  *                   CHARGE#<usage charge>             GUARD#<kind of entry>
  *                   CODE#<transfer code>              GUARD#<kind of entry>
  *                   ADJUSTMENT#<clerk>:<hash of key>  GUARD#<kind of entry>
@@ -317,6 +317,7 @@ const guardDomains: Record<Cause["type"], string | undefined> = {
   "stripe-payment": "STRIPE",
   "stripe-refund": "STRIPE",
   "stripe-dispute": "STRIPE",
+  "stripe-balance-transaction": "STRIPE",
   "usage-charge": "CHARGE",
   "bank-transfer": "CODE",
   adjustment: "ADJUSTMENT",

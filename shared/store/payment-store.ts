@@ -25,7 +25,7 @@ import type { NewId } from "../ids.ts";
 import { log } from "../log.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
-import { guardRead, type LedgerStore, type Posting, settledWrite } from "./ledger-store.ts";
+import { guardRead, type LedgerStore, type Outcome, type Posting, settledWrite } from "./ledger-store.ts";
 import { waitsForPeople } from "./queue-store.ts";
 import type { Table, Write } from "./table.ts";
 import { cardTopUpRead, factsWrite, type TopUpStore } from "./top-up-store.ts";
@@ -88,8 +88,7 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
     };
     const also = { topUp: cardTopUpRead(accountId, topUpId) };
     const outcomes = await ledger.post(accountId, decide, also).catch(notFoundIsNotApplied);
-    if (outcomes.length === 0) return "already-posted";
-    return resultOf(outcomes[0]?.result);
+    return outcomes.length === 0 ? "already-posted" : resultOf(outcomes);
   };
 
   /** What follows a payment: its guard knows the account and the top-up. */
@@ -120,7 +119,7 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
         also,
       )
       .catch(notFoundIsNotApplied);
-    if (outcomes.length > 0) return resultOf(outcomes[0]?.result);
+    if (outcomes.length > 0) return resultOf(outcomes);
     return decision && decision.settled.length > 0 ? "kept" : "nothing-new";
   };
 
@@ -200,9 +199,10 @@ const notFoundIsNotApplied = (error: unknown): never => {
   throw error;
 };
 
-const resultOf = (result: "posted" | "already-posted" | "conflict" | undefined): "posted" | "already-posted" => {
-  if (result === "posted" || result === "already-posted") return result;
-  throw new Refusal(topUpRefusals.payment_differs, {
-    cause: new Error("the cause was posted with another amount or account"),
-  });
+const resultOf = (outcomes: readonly Outcome[]): "posted" | "already-posted" => {
+  if (outcomes.some(({ result }) => result === "conflict"))
+    throw new Refusal(topUpRefusals.payment_differs, {
+      cause: new Error("the cause was posted with another amount or account"),
+    });
+  return outcomes.some(({ result }) => result === "posted") ? "posted" : "already-posted";
 };

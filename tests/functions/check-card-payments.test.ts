@@ -401,4 +401,74 @@ describe("the list of events", () => {
     expect(await shop.balance(topUp.accountId)).toBe(5_000);
     await shop.close();
   });
+
+  it("is found though it is listed a little after others of its moment", async () => {
+    const shop = await silentShop();
+    const topUp = await shop.start();
+    shop.pay(topUp);
+    shop.later(minute);
+    expect(await shop.run({ stripe: { ...shop.stripe, ...noEvents } })).toMatchObject({ events: 0 });
+    expect(await shop.payments.eventsDoneUntil()).toBe(shop.uses.now().getTime() / 1000);
+    shop.later(3 * minute);
+
+    expect(await shop.run()).toMatchObject({ applied: 1 });
+
+    expect(await shop.balance(topUp.accountId)).toBe(5_000);
+    await shop.close();
+  });
+
+  it.each([
+    ["bears our words", undefined, true, "other-version"],
+    ["is of a payment of ours", "pi_1", true, "other-version"],
+    ["is of somebody else's payment", "pi_1", false, undefined],
+  ])("in another version of Stripe's API, that %s, is never read", async (_, paymentId, isOurs, why) => {
+    const shop = await silentShop();
+    const read = () => ({ about: "other-version", paymentId }) as const;
+    const listed = { id: `evt_${paymentId}_${isOurs}`, createdEpochSeconds: noon.getTime() / 1000, read };
+    const stripe = { ...shop.stripe, eventsBetween: async () => [listed], isOurs: async () => isOurs };
+    await shop.payments.keepEventsDoneUntil(noon.getTime() / 1000);
+    shop.later(minute);
+
+    expect(await shop.run({ stripe })).toMatchObject({ parked: why ? 1 : 0, heldBack: 0 });
+
+    expect((await shop.table.get(keys.parked(listed.id)))?.why).toBe(why);
+    await shop.close();
+  });
+});
+
+describe("Stripe's list of events, after a silence", () => {
+  const days = 24 * 60 * minute;
+
+  it("of more than 30 days puts before people since when events are lost, once, and rings", async () => {
+    const shop = await silentShop();
+    await shop.payments.keepEventsDoneUntil(noon.getTime() / 1000);
+    shop.later(30 * days + 1000);
+
+    const crashing = { ...shop.uses.payments, keepEventsDoneUntil: () => Promise.reject(new Error("killed")) };
+    await expect(shop.run({ payments: crashing })).rejects.toThrow("killed");
+    await shop.run();
+    shop.later(5 * minute);
+    await shop.run();
+
+    const since = noon.toISOString();
+    expect(await shop.table.get(keys.parked(`since-${since}`))).toMatchObject({
+      queue: "card-irregularities",
+      why: "events-lost",
+    });
+    expect(logged.of("stripe_events.lost")).toMatchObject([
+      { level: "error", since },
+      { level: "error", since },
+    ]);
+    await shop.close();
+  });
+
+  it("of 30 days has lost nothing, and neither has the first run of all", async () => {
+    const shop = await silentShop();
+    await shop.run();
+    shop.later(30 * days);
+    await shop.run();
+
+    expect(logged.of("stripe_events.lost")).toEqual([]);
+    await shop.close();
+  });
 });

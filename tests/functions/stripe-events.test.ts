@@ -5,6 +5,7 @@ import { verbs } from "../../functions/stripe-events/index.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { type CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 import { stripeGateway } from "../../shared/gateways/stripe.ts";
+import { apiVersion } from "../../shared/gateways/stripe-events.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { shownTopUp } from "../../shared/http/shown-top-up.ts";
 import { newId } from "../../shared/ids.ts";
@@ -17,7 +18,7 @@ import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { toldFinance, toldOf } from "../support/notices.ts";
 import { ask, outcomeOf } from "../support/requests.ts";
-import { type SentEvent, signatureOf, stripeEvent, webhookSecret } from "../support/stripe-events.ts";
+import { disputeEvent, type SentEvent, signatureOf, stripeEvent, webhookSecret } from "../support/stripe-events.ts";
 import { openTestAccount, someAccountId } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { keepTopUp, noon, page, someTopUp } from "../support/top-ups.ts";
@@ -164,6 +165,7 @@ describe("a payment that Stripe reports of", () => {
       JSON.stringify({
         id: `evt_declined_${created}`,
         object: "event",
+        api_version: apiVersion,
         type: "payment_intent.payment_failed",
         created,
         livemode: false,
@@ -345,6 +347,99 @@ describe("a payment that differs from what is kept", () => {
       0,
       "awaiting-payment",
     ]);
+  });
+});
+
+describe("a dispute's money", () => {
+  const taken = ["taken", -5_000] as const;
+  const part = ["part", 1_200] as const;
+
+  it("is posted once by each of its balance transactions, though events of it race in any order", async () => {
+    const { tell, send, topUp, balance, state, ledger, accountId } = await counter();
+    await tell(paid);
+    const bodies = [
+      disputeEvent(topUp, "closed", [taken, part]),
+      disputeEvent(topUp, "funds_reinstated", [taken, part]),
+      disputeEvent(topUp, "funds_withdrawn", [taken]),
+    ];
+
+    const answers = await Promise.all([...bodies, ...bodies].map((body) => send(body)));
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect([await balance(), await state()]).toEqual([1_200, "disputed"]);
+    const { entries } = await ledger.entries(accountId, { limit: 10 });
+    expect(
+      entries
+        .filter(({ kind }) => kind !== "top-up")
+        .map(({ cause }) => cause.id)
+        .toSorted(),
+    ).toEqual([`txn_part_${topUp.id}`, `txn_taken_${topUp.id}`]);
+    expect(await ledger.verify(accountId)).toEqual([]);
+  });
+
+  it("that was posted by the dispute's own name is not posted again, though nothing but its guard says so", async () => {
+    const { tell, send, topUp, balance, ledger, accountId } = await counter();
+    await tell(paid);
+    const cause = { type: "stripe-dispute", id: `du_${topUp.id}` } as const;
+    const actor = { type: "stripe", id: "evt_1" } as const;
+    const draft = { kind: "dispute", amountGrosze: grosze(-5_000), cause, actor, subjectId: topUp.id } as const;
+    await ledger.post(accountId, () => ({ drafts: [draft] }), {});
+
+    const again = await send(disputeEvent(topUp, "funds_withdrawn", [taken]));
+    expect(again).toMatchObject({ status: 200, body: { result: "nothing-new" } });
+    expect(await balance()).toBe(0);
+    expect((await send(disputeEvent(topUp, "funds_reinstated", [taken, part]))).body?.result).toBe("posted");
+
+    expect(await balance()).toBe(1_200);
+  });
+
+  it("is posted by one of two withdrawals that race, and the other is parked", async () => {
+    const { tell, send, topUp, balance } = await counter();
+    await tell(paid);
+
+    const answers = await Promise.all([
+      send(disputeEvent(topUp, "funds_withdrawn", [["one", -2_000]])),
+      send(disputeEvent(topUp, "funds_withdrawn", [["another", -2_000]])),
+    ]);
+
+    expect(answers.map(({ body }) => String(body?.result)).toSorted()).toEqual(["parked", "posted"]);
+    expect(await balance()).toBe(3_000);
+  });
+
+  it("is not posted but parked where more comes back than was taken", async () => {
+    const { tell, send, topUp, balance } = await counter();
+    await tell(paid);
+
+    const answer = await send(
+      disputeEvent(topUp, "closed", [
+        ["taken", -2_000],
+        ["more", 2_001],
+      ]),
+    );
+
+    expect(answer).toMatchObject({ status: 200, body: { result: "parked" } });
+    expect(await balance()).toBe(5_000);
+  });
+});
+
+describe("an event in another version of Stripe's API", () => {
+  it("is not read but parked, whatever it seems to say", async () => {
+    const { tell, table, balance, topUp } = await counter();
+    const id = `evt_other_${topUp.id}`;
+
+    const answer = await tell({ id, apiVersion: "2027-03-25.basil" });
+
+    expect(answer).toMatchObject({ status: 200, body: { result: "parked" } });
+    expect(await table.get(keys.parked(id))).toMatchObject({ queue: "card-irregularities", why: "other-version" });
+    expect(await balance()).toBe(0);
+  });
+
+  it("of another stage's page is none of ours", async () => {
+    const { tell } = await counter();
+
+    const answer = await tell({ apiVersion: "2027-03-25.basil", session: { metadata: { saldo_stage: "dev" } } });
+
+    expect(answer).toMatchObject({ status: 200, body: { result: "not-ours" } });
   });
 });
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Refusal } from "../../shared/domain/refusal.ts";
 import { stripeGateway } from "../../shared/gateways/stripe.ts";
+import { apiVersion } from "../../shared/gateways/stripe-events.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { refusalOf, thrownBy } from "../support/refusals.ts";
 import { signatureOf, stripeEvent, webhookSecret } from "../support/stripe-events.ts";
@@ -122,6 +123,10 @@ describe("opening a payment page", () => {
   it.each([
     ["too many calls", failing(429, { type: "invalid_request_error", code: "rate_limit" })],
     ["the same call under way", failing(409, { type: "idempotency_error", code: "idempotency_key_in_use" })],
+    [
+      "the same call under way, whatever its status",
+      failing(400, { type: "idempotency_error", code: "idempotency_key_in_use" }),
+    ],
     [
       "a page that is no JSON",
       (_: Received, response: ServerResponse) => response.writeHead(502).end("<html>Bad Gateway</html>"),
@@ -310,7 +315,7 @@ describe("reading an event", () => {
     const { gateway } = await stripeAnswering(json(200, {}));
     const body = stripeEvent(topUp, { type, session: { payment_status } });
 
-    expect((await gateway.readEvent(body, signatureOf(body))).card?.says).toBe(says);
+    expect((await gateway.readEvent(body, signatureOf(body))).card).toMatchObject({ says });
   });
 });
 
@@ -330,6 +335,7 @@ describe("a try to pay that was declined", () => {
     const body = JSON.stringify({
       id: "evt_8",
       object: "event",
+      api_version: apiVersion,
       type,
       created: noon.getTime() / 1000,
       livemode: false,

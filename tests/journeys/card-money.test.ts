@@ -74,6 +74,22 @@ describe("after a card payment of 50.15 PLN", () => {
   });
 });
 
+describe("a dispute that is won in part", () => {
+  it("leaves the top-up disputed, and gives the part to the customer, however often it is told", async () => {
+    const before = await customer.balanceOf(token);
+    const topUp = await paidTopUp();
+    await act(topUp, "dispute");
+    await customer.becomes(token, topUp, "disputed");
+
+    await act(topUp, "win-dispute", { amountGrosze: 1200 });
+    await expect.poll(() => customer.balanceOf(token)).toBe(before + 1200);
+    await act(topUp, "redeliver");
+
+    expect(await customer.balanceOf(token)).toBe(before + 1200);
+    expect((await customer.api(`GET /top-ups/${topUp.id}`, { token })).body.state).toBe("disputed");
+  });
+});
+
 describe("the operator", () => {
   it("runs the schedules by hand, and each says what it did", async () => {
     expect(await customer.local("schedules/check-card-payments/run")).toMatchObject({
@@ -104,7 +120,10 @@ describe("the operator", () => {
   it("is refused to settle by a command what does not wait, or is decided elsewhere", async () => {
     const { id } = (await customer.api<{ id: string }>("GET /account", { token })).body;
     const settle = (queue: string) =>
-      run(["ops/main.ts", "settle-work", "--data", system.folder, "--queue", queue, "--account", id]);
+      run([
+        ...["ops/main.ts", "settle-work", "--data", system.folder],
+        ...["--queue", queue, "--account", id, "--reason", "Sprawdzone"],
+      ]);
 
     const idle = settle("ledgers-to-check");
     expect(await idle.ended).toBe(1);

@@ -96,8 +96,9 @@ const disputeMoves = [
 const moveDispute: Action = async ({ stage, chance, scenes }) => {
   const moved = chance.oneOf(stage.standIn.books().disputes);
   if (!moved) return undefined;
+  const amountGrosze = chance.is(0.4) ? chance.between(1, moved.amount) : undefined;
   for (const how of chance.shuffled(disputeMoves)) {
-    if (stage.standIn[how](moved.id).result !== "done") continue;
+    if (stage.standIn[how](moved.id, { amountGrosze }).result !== "done") continue;
     if (how === "withdraw") scenes.add("money taken later than the dispute began");
     if (how === "closeInquiry") scenes.add("an inquiry that moved nothing");
     return `${how} ${moved.id}`;

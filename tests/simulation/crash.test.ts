@@ -162,7 +162,7 @@ const cases: readonly Case[] = [
       return only(world, `charge.dispute.${told}`);
     },
     result: "nothing-new",
-    posts: told === "funds_reinstated" ? ["dispute", "dispute-won", "top-up"] : ["dispute", "top-up"],
+    posts: told === "updated" ? ["dispute", "top-up"] : ["dispute", "dispute-won", "top-up"],
   })),
   {
     says: "charge.dispute.funds_reinstated, told backwards",
@@ -172,7 +172,7 @@ const cases: readonly Case[] = [
       return only(world, "charge.dispute.funds_reinstated");
     },
     result: "nothing-new",
-    posts: ["dispute-won", "top-up"],
+    posts: ["dispute", "dispute-won", "top-up"],
   },
 ];
 

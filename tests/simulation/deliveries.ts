@@ -72,9 +72,7 @@ const checkEffect = async (world: World, { event }: EventRecord, result: string)
       return hold(await guard(object.id, isFailed ? "refund-failed" : "refund"), invariant, shows);
     }
     case "dispute":
-      if (event.type === "charge.dispute.funds_withdrawn")
-        return hold(await guard(object.id, "dispute"), invariant, shows);
-      if (event.type === "charge.dispute.funds_reinstated")
-        return hold(await guard(object.id, "dispute-won"), invariant, shows);
+      for (const { amount } of object.balance_transactions)
+        hold(await guard(object.id, amount < 0 ? "dispute" : "dispute-won"), invariant, shows);
   }
 };

@@ -44,7 +44,7 @@ export const paymentsIn = ({ charges, sessions, refunds, disputes }: Books): Pay
 /** Whether a refund's money is away. */
 export const isOut = ({ status }: Stripe.Refund): boolean => status !== "failed" && status !== "canceled";
 
-const movesOf = (dispute: Stripe.Dispute): readonly { readonly amount: number }[] => dispute.balance_transactions;
+export const movesOf = (dispute: Stripe.Dispute): readonly Stripe.BalanceTransaction[] => dispute.balance_transactions;
 
 /** Whether a dispute's money was taken, and whether it came back. */
 export const isWithdrawn = (dispute: Stripe.Dispute): boolean => movesOf(dispute).some(({ amount }) => amount < 0);
@@ -58,7 +58,8 @@ export const stateOf = (
   now: Date,
 ): CardTopUpState => {
   const disputes = payments.flatMap((payment) => payment.disputes);
-  if (disputes.some((dispute) => isWithdrawn(dispute) && !isReinstated(dispute))) return "disputed";
+  const left = (dispute: Stripe.Dispute) => movesOf(dispute).reduce((sum, { amount }) => sum + amount, 0);
+  if (disputes.some((dispute) => left(dispute) < 0)) return "disputed";
   if (payments.length > 0) {
     const out = payments.flatMap(({ refunds }) => refunds).filter(isOut);
     const refunded = out.reduce((sum, { amount }) => sum + amount, 0);

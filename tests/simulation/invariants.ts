@@ -15,7 +15,7 @@ import { keys } from "../../shared/store/keys.ts";
 import { daySumsOf } from "../../shared/store/replay-ledger.ts";
 import type { Item, Table } from "../../shared/store/table.ts";
 import { standingAfter } from "../support/ledger.ts";
-import { isOut, isReinstated, isWithdrawn, type PaymentFact } from "./facts.ts";
+import { isOut, movesOf, type PaymentFact } from "./facts.ts";
 
 /** A promise that was broken: its number in the list of invariants, and how it shows. */
 export class Broken extends Error {
@@ -106,14 +106,16 @@ export const checkHistory = (before: Snapshot, after: Snapshot): void => {
         kept,
         lost(refundId),
       );
-    for (const { disputeId, withdrawn, reinstated } of topUp.disputes)
-      hold(
-        now?.disputes.some(
-          (one) => one.disputeId === disputeId && one.withdrawn >= withdrawn && one.reinstated >= reinstated,
-        ) === true,
-        kept,
-        lost(disputeId),
-      );
+    for (const { disputeId, withdrawn, reinstated, moves = [] } of topUp.disputes) {
+      const one = now?.disputes.find((candidate) => candidate.disputeId === disputeId);
+      hold(one !== undefined && one.withdrawn >= withdrawn && one.reinstated >= reinstated, kept, lost(disputeId));
+      for (const move of moves)
+        hold(
+          one?.moves?.some((other) => canonical(other) === canonical(move)) === true,
+          kept,
+          lost(move.transactionId),
+        );
+    }
   }
 };
 
@@ -136,17 +138,19 @@ const oncePerCause = ({ entries }: Snapshot): void => {
 /** I5: no card money moved that did not move at Stripe. */
 const justified = ({ accountId, entries }: Snapshot, payments: readonly PaymentFact[]): void => {
   const refunds = payments.flatMap((payment) => payment.refunds);
-  const disputes = payments.flatMap((payment) => payment.disputes);
+  const moves = payments.flatMap((payment) => payment.disputes.flatMap(movesOf));
   const mine = payments.filter((payment) => payment.accountId === accountId);
   for (const { kind, cause, amountGrosze, sequence } of entries) {
     const refund = refunds.find(({ id }) => id === cause.id);
-    const dispute = disputes.find(({ id }) => id === cause.id);
+    const move = moves.find(({ id, source, amount }) =>
+      cause.type === "stripe-dispute" ? source === cause.id && amount === amountGrosze : id === cause.id,
+    );
     const reasons: Partial<Record<typeof kind, boolean>> = {
       "top-up": mine.some((paid) => paid.paymentId === cause.id && paid.amountGrosze === amountGrosze),
       refund: refund?.amount === -amountGrosze,
       "refund-failed": refund?.amount === amountGrosze && !isOut(refund),
-      dispute: dispute?.amount === -amountGrosze && isWithdrawn(dispute),
-      "dispute-won": dispute?.amount === amountGrosze && isReinstated(dispute),
+      dispute: move?.amount === amountGrosze && amountGrosze < 0,
+      "dispute-won": move?.amount === amountGrosze && amountGrosze > 0,
     };
     hold(reasons[kind] !== false, "I5 nothing moves without a reason at Stripe", () => `${kind} (entry ${sequence})`);
   }

@@ -3,9 +3,12 @@
  * Those that one store shows by itself are in tests/store/conditions.
  */
 import type { DynamoDBClient, ServiceOutputTypes } from "@aws-sdk/client-dynamodb";
+import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
+import { grosze } from "../../shared/domain/money.ts";
+import { CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { factsWrite } from "../../shared/store/top-up-store.ts";
 import { beforeNext, type Condition, takeAway } from "../support/faults.ts";
 import { dynamoEndpoint } from "../support/table.ts";
 import { deliver, eventsAt } from "./deliveries.ts";
@@ -81,6 +84,24 @@ const eventOfType = (world: World, type: string, id?: string) =>
     ({ event }) => event.type === type && (id ?? event.data.object.id) === event.data.object.id,
   )!;
 
+/** As disputes were posted before each balance transaction was: once, whole, and by the dispute's name. */
+const postByDispute = async (world: World, topUpId: string, { id, amount }: Stripe.Dispute): Promise<void> => {
+  const { stage } = world;
+  const accountId = accountOf(world.people[0]!);
+  const topUp = CardTopUp.parse(await stage.observer.get(keys.topUp(accountId, topUpId)));
+  const amountGrosze = grosze(amount);
+  const fact = { disputeId: id, amountGrosze, withdrawn: true, reinstated: false };
+  const draft = {
+    kind: "dispute",
+    amountGrosze: grosze(-amount),
+    cause: { type: "stripe-dispute", id },
+    actor: { type: "stripe", id: "evt_1" },
+    subjectId: topUpId,
+  } as const;
+  const writes = [factsWrite({ ...topUp, disputes: [fact] })];
+  await stage.ledger.post(accountId, () => ({ drafts: [draft], writes }), {});
+};
+
 const checks: readonly Check[] = [
   {
     of: "settling a cause without an entry",
@@ -117,6 +138,24 @@ const checks: readonly Check[] = [
       beforeNext(stage.client, "TransactWriteItems", () => deliver(world, made));
 
       await deliver(world, failed);
+
+      await equalsStripe(world);
+    },
+  },
+  {
+    of: "settling a dispute's money",
+    item: "GUARD#dispute",
+    part: "attribute_not_exists(pk)",
+    keeps: "posts nothing again that was posted by the dispute's own name",
+    happens: async (world) => {
+      const { stage } = world;
+      const { topUp, paymentId } = await credited(world);
+      const disputed = stage.standIn.dispute(paymentId);
+      if (disputed.result !== "done") throw new Error("not disputed");
+      const withdrawn = eventOfType(world, "charge.dispute.funds_withdrawn");
+      tearNextRead(stage.client, () => postByDispute(world, topUp.id, disputed.object));
+
+      await deliver(world, withdrawn);
 
       await equalsStripe(world);
     },

@@ -70,10 +70,11 @@ export const begin = async (world: World): Promise<string | undefined> => {
   const trouble = chance.is(0.3) ? chance.weighed(stripeTroubles) : undefined;
   if (trouble) {
     faults.next(trouble.kind, { ...trouble, method: "POST", milliseconds: 0 });
-    world.troubles.add(atStripe(trouble.kind));
   }
   stage.list.lags = trouble?.applied === true && chance.is(0.6);
   const first = await askFor(world, topUp, someTrouble(world, 5));
+  // A request that was killed before it called Stripe met no trouble there.
+  if (trouble && faults.planned().length < (trouble.times ?? 1)) world.troubles.add(atStripe(trouble.kind));
   words.push(
     ...(trouble ? [`[Stripe: ${trouble.kind}${stage.list.lags ? ", its list lags" : ""}]`] : []),
     saidOf(first),

@@ -5,7 +5,7 @@
 import { cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 import { difference, runSchedule, settle, sweep } from "./actions.ts";
 import { deliver, eventsAt } from "./deliveries.ts";
-import { isReinstated, isWithdrawn, paymentsIn, stateOf } from "./facts.ts";
+import { isReinstated, isWithdrawn, movesOf, paymentsIn, stateOf } from "./facts.ts";
 import { hold, type Snapshot } from "./invariants.ts";
 import { checkAlerts, checkNotices } from "./told-finance.ts";
 import { look, paymentsOf, type World } from "./world.ts";
@@ -77,6 +77,26 @@ const checkRest = async (world: World): Promise<void> => {
       const [is, should] = [cardTopUpState(topUp, stage.now()), stateOf(topUp, books, itsOwn, stage.now())];
       hold(is === should, "I11, I12 the state is that of the facts", () => `${topUp.id} is ${is}, not ${should}`);
     }
+    const moved = mine.flatMap(({ disputes }) => disputes.flatMap(movesOf));
+    const facts = topUps.flatMap(({ disputes }) => disputes.flatMap(({ moves = [] }) => moves));
+    const posted = entries.filter(({ cause }) => cause.type === "stripe-balance-transaction");
+    const names = [
+      moved.map(({ id, amount }) => `${id} ${amount}`),
+      posted.map(({ cause, amountGrosze }) => `${cause.id} ${amountGrosze}`),
+      facts.map(({ transactionId, amountGrosze }) => `${transactionId} ${amountGrosze}`),
+    ].map((named) => named.toSorted().join());
+    hold(new Set(names).size === 1, "I28 each balance transaction of a dispute is posted once, and kept", () =>
+      names.join("; "),
+    );
+    const fees = [
+      moved.reduce((sum, { fee }) => sum + fee, 0),
+      facts.reduce((sum, { feeGrosze }) => sum + feeGrosze, 0),
+    ];
+    hold(
+      fees[0] === fees[1],
+      "I29 the fees of disputes are those that Stripe took",
+      () => `${fees[1]}, not ${fees[0]}`,
+    );
     const twice = topUps.flatMap((topUp) => topUp.payments.slice(1)).map(({ paymentId }) => paymentId);
     for (const paymentId of twice)
       hold(
@@ -146,8 +166,8 @@ const remember = ({ stage, scenes }: World, snapshots: readonly Snapshot[]): voi
     const hasRefund = books.refunds.some(
       (refund) => refund.payment_intent === paymentId && entryOf("refund", refund.id),
     );
-    if (hasRefund && books.disputes.some((one) => one.payment_intent === paymentId && entryOf("dispute", one.id)))
-      scenes.add("refunded and disputed");
+    const moved = books.disputes.filter((one) => one.payment_intent === paymentId).flatMap(movesOf);
+    if (hasRefund && moved.some(({ id }) => entryOf("dispute", id))) scenes.add("refunded and disputed");
   }
   for (const topUp of topUps) {
     if (topUp.payments.length > 1) scenes.add("paid twice");
@@ -166,8 +186,11 @@ const remember = ({ stage, scenes }: World, snapshots: readonly Snapshot[]): voi
     if (isWithdrawn(dispute) && dispute.status === "lost") scenes.add("a dispute lost");
     if (!isReinstated(dispute)) continue;
     scenes.add("a dispute won");
-    const [taken, given] = [entryOf("dispute", dispute.id), entryOf("dispute-won", dispute.id)];
-    if ((taken?.sequence ?? 0) > (given?.sequence ?? 0)) scenes.add("a dispute won told backwards");
+    const [taken, given] = movesOf(dispute);
+    if (taken?.amount !== -(given?.amount ?? 0)) scenes.add("a dispute won in part");
+    const [first, second] = [entryOf("dispute", taken?.id ?? ""), entryOf("dispute-won", given?.id ?? "")];
+    if (first !== undefined && first.actor.id === second?.actor.id)
+      scenes.add("a dispute whose money was all told at once");
   }
   if (entries.some(({ balanceAfterGrosze }) => balanceAfterGrosze < 0)) scenes.add("a balance below zero");
 };

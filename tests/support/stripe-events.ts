@@ -1,6 +1,7 @@
 /** Signed events as Stripe sends them: only the fields that matter, in the shape of its API. */
 import Stripe from "stripe";
 import type { CardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
+import { apiVersion } from "../../shared/gateways/stripe-events.ts";
 import { noon } from "./top-ups.ts";
 
 export const webhookSecret = "whsec_test_first";
@@ -9,6 +10,8 @@ export type SentEvent = {
   readonly id?: string;
   readonly type?: string;
   readonly livemode?: boolean;
+  /** The version of the API that it is in; ours unless said otherwise. */
+  readonly apiVersion?: string;
   /** Epoch seconds; noon unless said otherwise. */
   readonly created?: number;
   /** Changes to the payment page (Checkout session) that the event is about. */
@@ -20,12 +23,13 @@ let events = 0;
 /** An event of a top-up's page; unless said otherwise, that it was completed and paid. */
 export const stripeEvent = (
   topUp: CardTopUp,
-  { id, type, livemode = false, created, session = {} }: SentEvent = {},
+  { id, type, livemode = false, apiVersion: version = apiVersion, created, session = {} }: SentEvent = {},
 ): string => {
   events += 1;
   return JSON.stringify({
     id: id ?? `evt_${events}`,
     object: "event",
+    api_version: version,
     type: type ?? "checkout.session.completed",
     created: created ?? noon.getTime() / 1000,
     livemode,
@@ -45,6 +49,41 @@ export const stripeEvent = (
           saldo_stage: "local",
         },
         ...session,
+      },
+    },
+  });
+};
+
+/** An event of a dispute of the top-up's payment, with the balance transactions that it has so far: id and amount of each. */
+export const disputeEvent = (
+  topUp: CardTopUp,
+  type: "created" | "funds_withdrawn" | "funds_reinstated" | "closed",
+  moves: readonly (readonly [string, number])[],
+): string => {
+  events += 1;
+  return JSON.stringify({
+    id: `evt_${events}`,
+    object: "event",
+    api_version: apiVersion,
+    type: `charge.dispute.${type}`,
+    created: noon.getTime() / 1000,
+    livemode: false,
+    data: {
+      object: {
+        id: `du_${topUp.id}`,
+        object: "dispute",
+        amount: topUp.amountGrosze,
+        currency: "pln",
+        status: "needs_response",
+        payment_intent: `pi_${topUp.id}`,
+        balance_transactions: moves.map(([id, amount]) => ({
+          id: `txn_${id}_${topUp.id}`,
+          amount,
+          fee: 0,
+          net: amount,
+          currency: "pln",
+          reporting_category: amount < 0 ? "dispute" : "dispute_reversal",
+        })),
       },
     },
   });

@@ -35,7 +35,9 @@ export type EntryKind = keyof typeof signs;
 const causeTypes = [
   "stripe-payment",
   "stripe-refund",
+  // What a dispute moved was named by the dispute until each of its balance transactions was posted by itself.
   "stripe-dispute",
+  "stripe-balance-transaction",
   "bank-transfer",
   "usage-charge",
   "adjustment",

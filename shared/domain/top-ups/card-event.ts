@@ -9,7 +9,7 @@ import type { FollowUps, NewNotice } from "../follow-ups.ts";
 import type { AccountId } from "../ids.ts";
 import { type Grosze, grosze, plus } from "../money.ts";
 import { Refusal } from "../refusal.ts";
-import type { CardTopUp } from "./card-top-up.ts";
+import { type CardTopUp, type DisputeFact, type DisputeMove, movedGrosze } from "./card-top-up.ts";
 import type { DeclineReason } from "./decline.ts";
 import type { Irregularity, NoticeFacts } from "./notices.ts";
 import * as topUpRefusals from "./refusals.ts";
@@ -43,12 +43,18 @@ export type RefundEvent = Said & {
   readonly paymentId: string;
 };
 
-/** Of a dispute. `noted` moves no money: an inquiry, a change, an end whose money has an event of its own. */
+/** Of a dispute, with all the money that it has moved so far. `noted`: news of anything but money, such as an inquiry. */
 export type DisputeEvent = Said & {
   readonly about: "dispute";
   readonly says: "withdrawn" | "reinstated" | "noted";
   readonly disputeId: string;
   readonly paymentId: string;
+  readonly moves: readonly (Omit<DisputeMove, "amountGrosze"> & {
+    readonly amountGrosze: number;
+    readonly currency: string;
+    /** What Stripe's reports call it; undefined for a name that we don't know. */
+    readonly reportedAs: "withdrawn" | "reinstated" | undefined;
+  })[];
 };
 
 /** Of one try to pay that was declined; the page stays open for another. */
@@ -129,25 +135,56 @@ export const decideRefund = (topUp: CardTopUp, event: RefundEvent, isSettled: Is
 };
 
 /**
- * Money that a bank took back is debited once, and credited once where it was given again; the two are independent, so
- * their order does not matter. An inquiry moves nothing.
+ * A dispute withdraws money once and reinstates all or part of it once. Each of the two is posted by its own balance
+ * transaction, and settles its kind for the whole dispute: no other transaction of the kind is posted, and nothing that
+ * was posted by the dispute's name before. An event names all the transactions so far, so order does not matter.
  *
- * Refuses `payment_differs` for another currency.
+ * Refuses `payment_differs` for another currency, a sign that is not that of what Stripe reports, a second transaction of
+ * a kind, more withdrawn than was paid, more reinstated than withdrawn, and news of money without its transaction. Then
+ * none of the event is posted.
  */
 export const decideDispute = (topUp: CardTopUp, event: DisputeEvent, isSettled: IsSettled): Decision => {
-  const { disputeId, says } = event;
-  if (says === "noted") return nothing(topUp);
-  const kind = says === "withdrawn" ? "dispute" : "dispute-won";
-  if (isSettled(kind)) return nothing(topUp);
+  const { disputeId, says, moves } = event;
+  if (says === "noted" && moves.length === 0) return nothing(topUp);
 
-  const amount = amountOf(event);
-  const fresh = { disputeId, amountGrosze: amount, withdrawn: false, reinstated: false };
+  const fresh: DisputeFact = { disputeId, amountGrosze: amountOf(event), withdrawn: false, reinstated: false };
   const before = topUp.disputes.find((dispute) => dispute.disputeId === disputeId) ?? fresh;
+  const after = moves.map(moveOf).reduce(withMove, before);
+  const [withdrawn, reinstated] = [movedGrosze(after, "withdrawn"), movedGrosze(after, "reinstated")];
+  const isWithoutMoney = says !== "noted" && !moves.some(({ reportedAs }) => reportedAs === says);
+  if (isWithoutMoney || withdrawn > topUp.amountGrosze || reinstated > withdrawn)
+    throw new Refusal(topUpRefusals.payment_differs);
+
+  const open = (after.moves ?? []).filter((move) => !isSettled(kindOf(move)));
+  if (open.length === 0) return nothing(topUp);
   const others = topUp.disputes.filter((dispute) => dispute.disputeId !== disputeId);
-  const known = { ...topUp, disputes: [...others, { ...before, [says]: true }] };
-  const signed = says === "withdrawn" ? grosze(-amount) : amount;
-  const draft = draftOf(topUp, event, kind, { type: "stripe-dispute", id: disputeId }, signed);
-  return { drafts: [draft], settled: [], topUp: known };
+  return {
+    drafts: open.map((move) => {
+      const cause = { type: "stripe-balance-transaction", id: move.transactionId } as const;
+      return draftOf(topUp, event, kindOf(move), cause, move.amountGrosze);
+    }),
+    settled: open.map((move) => ({ kind: kindOf(move), cause: { type: "stripe-dispute", id: disputeId } })),
+    topUp: { ...topUp, disputes: [...others, after] },
+  };
+};
+
+const kindOf = ({ amountGrosze }: DisputeMove) => (amountGrosze < 0 ? "dispute" : "dispute-won");
+
+const moveOf = ({ transactionId, feeGrosze, reportedAs, ...move }: DisputeEvent["moves"][number]): DisputeMove => {
+  const amountGrosze = amountOf(move);
+  const sign = reportedAs && { withdrawn: -1, reinstated: 1 }[reportedAs];
+  if (Math.sign(amountGrosze) !== sign) throw new Refusal(topUpRefusals.payment_differs);
+  return { transactionId, amountGrosze, feeGrosze };
+};
+
+/** Moved before under another name or with another amount, it is a second one of its kind. */
+const withMove = (dispute: DisputeFact, move: DisputeMove): DisputeFact => {
+  const way = move.amountGrosze < 0 ? "withdrawn" : "reinstated";
+  const same = dispute.moves?.find(({ amountGrosze }) => Math.sign(amountGrosze) === Math.sign(move.amountGrosze));
+  const differs = same ? same.transactionId !== move.transactionId || same.amountGrosze !== move.amountGrosze : false;
+  if (differs || (dispute[way] && movedGrosze(dispute, way) !== Math.abs(move.amountGrosze)))
+    throw new Refusal(topUpRefusals.payment_differs);
+  return { ...dispute, [way]: true, moves: same ? dispute.moves : [...(dispute.moves ?? []), move] };
 };
 
 /**
@@ -213,7 +250,7 @@ const toFinance = (facts: NoticeFacts): NewNotice => ({ recipient: { desk: "fina
 
 const nothing = (topUp: CardTopUp): Decision => ({ drafts: [], settled: [], topUp });
 
-const amountOf = ({ amountGrosze, currency }: Said): Grosze => {
+const amountOf = ({ amountGrosze, currency }: Pick<Said, "amountGrosze" | "currency">): Grosze => {
   if (currency !== "pln") throw new Refusal(topUpRefusals.payment_differs);
   return grosze(amountGrosze);
 };

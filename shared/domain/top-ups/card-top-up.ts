@@ -26,12 +26,26 @@ const RefundFact = z.object({
   failed: z.boolean(),
 });
 
+/** One balance transaction of a dispute, as Stripe's books have it. */
+const DisputeMove = z.object({
+  transactionId: z.string(),
+  /** Negative where money was withdrawn, positive where it was reinstated. */
+  amountGrosze: Grosze,
+  /** What Stripe charged for it, positive, or gave back. The operator bears it; it is in no account's ledger. */
+  feeGrosze: z.int(),
+});
+export type DisputeMove = z.infer<typeof DisputeMove>;
+
 const DisputeFact = z.object({
   disputeId: z.string(),
+  /** What the bank claims, which need not be what was moved. */
   amountGrosze: Grosze,
   withdrawn: z.boolean(),
   reinstated: z.boolean(),
+  /** Absent where the dispute's money was last moved before its balance transactions were kept: it moved `amountGrosze` then. */
+  moves: z.optional(z.array(DisputeMove)),
 });
+export type DisputeFact = z.infer<typeof DisputeFact>;
 
 export const CardTopUp = z.object({
   id: TopUpId,
@@ -83,7 +97,7 @@ export type CardTopUpState = (typeof cardTopUpStates)[number];
  * waiting for the bank, then time.
  */
 export const cardTopUpState = (topUp: CardTopUp, now: Date): CardTopUpState => {
-  if (topUp.disputes.some(({ withdrawn, reinstated }) => withdrawn && !reinstated)) return "disputed";
+  if (topUp.disputes.some((dispute) => takenGrosze(dispute) > 0)) return "disputed";
   if (topUp.payments.length > 0) {
     const refunded = refundedGrosze(topUp);
     if (refunded >= topUp.amountGrosze * topUp.payments.length) return "refunded";
@@ -98,6 +112,17 @@ export const cardTopUpState = (topUp: CardTopUp, now: Date): CardTopUpState => {
 /** What was given back and stayed given back. */
 export const refundedGrosze = ({ refunds }: CardTopUp): Grosze =>
   refunds.reduce((sum, { amountGrosze, failed }) => (failed ? sum : plus(sum, amountGrosze)), grosze(0));
+
+/** What a dispute took and did not give back. */
+export const takenGrosze = (dispute: DisputeFact): number =>
+  movedGrosze(dispute, "withdrawn") - movedGrosze(dispute, "reinstated");
+
+/** What was moved one way, as a positive number; 0 where nothing was. */
+export const movedGrosze = (dispute: DisputeFact, way: "withdrawn" | "reinstated"): number => {
+  if (!dispute[way]) return 0;
+  const move = dispute.moves?.find(({ amountGrosze }) => amountGrosze < 0 === (way === "withdrawn"));
+  return Math.abs(move?.amountGrosze ?? dispute.amountGrosze);
+};
 
 /** Stripe keeps a payment page open for at most 24 hours from the call; an hour is left for calls that are repeated. */
 const openMilliseconds = 23 * 60 * 60 * 1000;

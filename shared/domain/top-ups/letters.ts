@@ -438,6 +438,14 @@ const parkings: Readonly<Record<string, Texts>> = {
     pl: "Kwota, waluta lub konto w zdarzeniu różnią się od tego, co zapisano przy doładowaniu.",
     en: "The amount, currency or account in the event differs from what we have for the top-up.",
   },
+  "other-version": {
+    pl: "Zdarzenie ma inną wersję API Stripe niż ta, którą czyta system, więc go nie odczytano. Dział techniczny musi ustawić w Stripe właściwą wersję i ponowić księgowanie (replay-card-money).",
+    en: "The event has another version of Stripe's API than the one that we read, so it was not read. Operations must set the right version in Stripe and replay the money (replay-card-money).",
+  },
+  "events-lost": {
+    pl: "Przez ponad 30 dni nie przeglądano zdarzeń Stripe, a starszych Stripe już nie pokazuje. Mogło brakować płatności, zwrotów lub reklamacji od chwili podanej niżej. Dział techniczny musi ponowić księgowanie od tego dnia (replay-card-money).",
+    en: "Stripe's events were not looked through for more than 30 days, and Stripe no longer shows older ones. Payments, refunds or disputes since the moment below may be missing. Operations must replay the money from that day on (replay-card-money).",
+  },
   "not-applied": {
     pl: "Zdarzenia nie udało się zastosować przez godzinę, na przykład dlatego, że nie ma takiego doładowania.",
     en: "The event could not be applied for an hour, for example because there is no such top-up.",

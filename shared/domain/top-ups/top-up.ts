@@ -1,7 +1,7 @@
 /** A top-up, whichever way it is paid: by card and the like through Stripe, or by bank transfer. */
 import * as z from "zod/mini";
 import { BankTopUp, bankTopUpStates } from "./bank-top-up.ts";
-import { CardTopUp, cardTopUpStates, checkoutMethods, refundedGrosze } from "./card-top-up.ts";
+import { CardTopUp, cardTopUpStates, checkoutMethods, refundedGrosze, takenGrosze } from "./card-top-up.ts";
 
 export const TopUp = z.discriminatedUnion("method", [CardTopUp, BankTopUp]);
 export type TopUp = z.infer<typeof TopUp>;
@@ -20,7 +20,6 @@ export const creditsOf = (topUps: readonly TopUp[], limit: number): { creditedAt
 const creditsOfOne = (topUp: TopUp) => {
   if (topUp.method === "bank")
     return topUp.credit ? [{ creditedAt: topUp.credit.at, amountGrosze: topUp.credit.receivedGrosze }] : [];
-  const isKept =
-    topUp.disputes.every(({ withdrawn, reinstated }) => !withdrawn || reinstated) && refundedGrosze(topUp) === 0;
+  const isKept = topUp.disputes.every((dispute) => takenGrosze(dispute) <= 0) && refundedGrosze(topUp) === 0;
   return isKept ? topUp.payments.map(({ paidAt }) => ({ creditedAt: paidAt, amountGrosze: topUp.amountGrosze })) : [];
 };

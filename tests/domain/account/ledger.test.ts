@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   append,
+  contentHashOf,
+  dailySums,
   type EntryDraft,
   EntryKind,
   genesisHash,
@@ -123,6 +125,23 @@ describe("appending to a ledger", () => {
     const rich = post(opened, [adjustment(Number.MAX_SAFE_INTEGER, "d_1")]).head;
 
     expect(() => post(rich, [adjustment(1, "d_2")])).toThrow(RangeError);
+  });
+
+  it("keeps what a dispute took and gave back as two entries, each by its own balance transaction", () => {
+    const moved = (id: string, kind: EntryKind, amount: number): EntryDraft => ({
+      ...adjustment(amount, "d"),
+      kind,
+      amountGrosze: grosze(amount),
+      cause: { type: "stripe-balance-transaction", id },
+    });
+    const drafts = [moved("txn_1", "dispute", -2_000), moved("txn_2", "dispute-won", 700)];
+
+    const { entries, head } = post(holding(2_000), drafts);
+
+    expect(head.balanceGrosze).toBe(700);
+    expect(dailySums(entries)).toMatchObject([{ sums: { dispute: -2_000, "dispute-won": 700 } }]);
+    const again = contentHashOf(accountId, moved("txn_3", "dispute", -2_000), sha256);
+    expect(again).not.toBe(contentHashOf(accountId, drafts[0]!, sha256));
   });
 
   it("lets facts from outside take a balance below zero: the debt is seen", () => {

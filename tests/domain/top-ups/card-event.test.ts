@@ -52,13 +52,27 @@ const refund = (says: RefundEvent["says"], refundId = "re_1", amountGrosze = 500
   paymentId: "pi_1",
   amountGrosze,
 });
-const dispute = (says: DisputeEvent["says"]): DisputeEvent => ({
+type Move = DisputeEvent["moves"][number];
+const moved = (transactionId: string, amountGrosze: number, differs: Partial<Move> = {}): Move => ({
+  transactionId,
+  amountGrosze,
+  feeGrosze: amountGrosze < 0 ? 6_500 : 0,
+  currency: "pln",
+  reportedAs: amountGrosze < 0 ? "withdrawn" : "reinstated",
+  ...differs,
+});
+const taken = moved("txn_1", -2_000);
+const dispute = (says: DisputeEvent["says"], ...moves: Move[]): DisputeEvent => ({
   ...said,
   about: "dispute",
   says,
   disputeId: "du_1",
   paymentId: "pi_1",
+  moves,
 });
+const withdrawn = dispute("withdrawn", taken);
+/** All of it comes back, or as much as is said. */
+const reinstated = (amountGrosze = 2_000) => dispute("reinstated", taken, moved("txn_2", amountGrosze));
 
 const credited = decidePayment(topUp, paid).topUp;
 
@@ -95,6 +109,14 @@ describe("a payment", () => {
 
     expect(decision.irregularity).toBe("paid-after-expiry");
     expect(decidePayment(topUp, paid).irregularity).toBeUndefined();
+  });
+
+  it("that came after the page's time is as expected where the bank was still to answer", () => {
+    const late = { ...paid, occurredAt: "2026-03-03T12:00:00.000Z" };
+    const waiting = { ...topUp, processingSince: now.toISOString() };
+
+    expect(decidePayment(waiting, late).irregularity).toBeUndefined();
+    expect(decidePayment({ ...waiting, expiredAt: now.toISOString() }, late).irregularity).toBe("paid-after-expiry");
   });
 
   it.each([
@@ -148,12 +170,94 @@ describe("a refund", () => {
 describe("a dispute", () => {
   it.each([
     ["an inquiry", [dispute("noted")], 0, "credited"],
-    ["withdrawn", [dispute("noted"), dispute("withdrawn")], -2_000, "disputed"],
-    ["withdrawn, told twice", [dispute("withdrawn"), dispute("withdrawn")], -2_000, "disputed"],
-    ["won", [dispute("withdrawn"), dispute("reinstated"), dispute("noted")], 0, "credited"],
-    ["won, and told backwards", [dispute("noted"), dispute("reinstated"), dispute("withdrawn")], 0, "credited"],
+    ["withdrawn", [dispute("noted"), withdrawn], -2_000, "disputed"],
+    ["withdrawn, told twice", [withdrawn, withdrawn], -2_000, "disputed"],
+    ["won", [withdrawn, reinstated(), dispute("noted")], 0, "credited"],
+    ["won, and told backwards", [dispute("noted"), reinstated(), withdrawn], 0, "credited"],
+    ["won in part", [withdrawn, reinstated(700)], -1_300, "disputed"],
+    ["won in part, and told backwards", [reinstated(700), withdrawn], -1_300, "disputed"],
+    ["over, of which only the end was told", [dispute("noted", taken, moved("txn_2", 700))], -1_300, "disputed"],
+    [
+      "of a part, and won",
+      [dispute("withdrawn", moved("txn_1", -500)), dispute("noted", moved("txn_1", -500), moved("txn_2", 500))],
+      0,
+      "credited",
+    ],
   ] as const)("that is %s moves the money that Stripe moved", (_, events, sum, shown) => {
     expect(played(events)).toMatchObject({ sum, shown });
+  });
+
+  it("posts each balance transaction by its own name, and settles its kind for the dispute", () => {
+    const { drafts, settled, topUp: after } = decideDispute(credited, reinstated(700), () => false);
+
+    expect(drafts).toMatchObject([
+      { kind: "dispute", amountGrosze: -2_000, cause: { type: "stripe-balance-transaction", id: "txn_1" } },
+      { kind: "dispute-won", amountGrosze: 700, cause: { type: "stripe-balance-transaction", id: "txn_2" } },
+    ]);
+    expect(settled).toEqual([
+      { kind: "dispute", cause: { type: "stripe-dispute", id: "du_1" } },
+      { kind: "dispute-won", cause: { type: "stripe-dispute", id: "du_1" } },
+    ]);
+    expect(after.disputes).toEqual([
+      {
+        disputeId: "du_1",
+        amountGrosze: 2_000,
+        withdrawn: true,
+        reinstated: true,
+        moves: [
+          { transactionId: "txn_1", amountGrosze: -2_000, feeGrosze: 6_500 },
+          { transactionId: "txn_2", amountGrosze: 700, feeGrosze: 0 },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ["a third transaction", dispute("noted", taken, moved("txn_2", 500), moved("txn_3", 500))],
+    ["a second withdrawal", dispute("withdrawn", moved("txn_1", -500), moved("txn_2", -500))],
+    ["one transaction with two amounts", dispute("noted", taken, moved("txn_1", -500))],
+    ["more withdrawn than was paid", dispute("withdrawn", moved("txn_1", -2_001))],
+    ["more reinstated than withdrawn", reinstated(2_001)],
+    ["money reinstated that was never withdrawn", dispute("reinstated", moved("txn_2", 500))],
+    ["another currency", dispute("withdrawn", { ...taken, currency: "eur" })],
+    ["a withdrawal that gives", dispute("withdrawn", moved("txn_1", 500, { reportedAs: "withdrawn" }))],
+    ["a reinstatement that takes", dispute("noted", moved("txn_1", -500, { reportedAs: "reinstated" }))],
+    ["a transaction of nothing", dispute("noted", moved("txn_1", 0))],
+    ["a transaction of a kind that we don't know", dispute("noted", { ...taken, reportedAs: undefined })],
+    ["a withdrawal without its transaction", dispute("withdrawn")],
+    ["a reinstatement without its transaction", dispute("reinstated", taken)],
+  ])("that names %s is left to people", (_, event) => {
+    expect(() => decideDispute(credited, event, () => false)).toThrow(new Refusal(topUpRefusals.payment_differs));
+  });
+
+  it("that is over is left to people where another transaction is told of", () => {
+    const { topUp: after } = decideDispute(credited, withdrawn, () => false);
+    const another = dispute("noted", moved("txn_3", -2_000));
+
+    expect(() => decideDispute(after, another, () => true)).toThrow(new Refusal(topUpRefusals.payment_differs));
+  });
+
+  describe("whose money was posted by the dispute's own name", () => {
+    const posted = { disputeId: "du_1", amountGrosze: grosze(2_000), withdrawn: true, reinstated: false };
+    const before: CardTopUp = { ...credited, disputes: [posted] };
+
+    it("posts only what is new", () => {
+      const isSettled = (kind: EntryKind) => kind === "dispute";
+
+      expect(decideDispute(before, withdrawn, isSettled)).toEqual({ drafts: [], settled: [], topUp: before });
+      const { drafts, topUp: after } = decideDispute(before, reinstated(700), isSettled);
+      expect(drafts).toMatchObject([{ kind: "dispute-won", amountGrosze: 700 }]);
+      expect(cardTopUpState(after, now)).toBe("disputed");
+    });
+
+    it("is left to people where that was another amount", () => {
+      const whole = { ...before, disputes: [{ ...posted, reinstated: true }] };
+
+      expect(cardTopUpState(whole, now)).toBe("credited");
+      expect(() => decideDispute(whole, reinstated(700), () => true)).toThrow(
+        new Refusal(topUpRefusals.payment_differs),
+      );
+    });
   });
 });
 
@@ -164,8 +268,8 @@ describe("refunds and disputes together", () => {
       refund("failed", "re_1"),
       refund("made", "re_2"),
       dispute("noted"),
-      dispute("withdrawn"),
-      dispute("reinstated"),
+      withdrawn,
+      reinstated(700),
     ];
     const some = fc.subarray(events, { minLength: 1 });
     const orders = some.chain((once) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DISPUTE_FEE_GROSZE } from "../../../local/stripe/dispute-objects.ts";
 import { eventsOf, failure, NOON, payment, stage, topUp, typesOf } from "./stage.ts";
 
 const NOON_SECONDS = NOON.getTime() / 1000;
@@ -29,14 +30,43 @@ describe("a dispute", () => {
     });
     expect(events[1]?.data.object).toMatchObject({
       status: "needs_response",
-      balance_transactions: [{ object: "balance_transaction", amount: -5015, net: -5015, type: "adjustment" }],
+      balance_transactions: [
+        {
+          object: "balance_transaction",
+          amount: -5015,
+          fee: DISPUTE_FEE_GROSZE,
+          fee_details: [{ amount: DISPUTE_FEE_GROSZE, type: "stripe_fee" }],
+          net: -5015 - DISPUTE_FEE_GROSZE,
+          reporting_category: "dispute",
+          type: "adjustment",
+        },
+      ],
     });
     const [dispute] = standIn.books().disputes;
     expect(dispute?.id).toMatch(/^du_\w{24}$/);
     expect(await stripe.disputes.retrieve(dispute!.id)).toEqual(dispute);
     expect((await stripe.disputes.list({ payment_intent: intentId })).data).toEqual([dispute]);
     expect(await stripe.charges.retrieve(chargeId)).toMatchObject({ disputed: true, refunded: false });
-    expect(standIn.money().totalGrosze).toBe(0);
+    expect(standIn.money()).toMatchObject({ totalGrosze: 0, disputeFeesGrosze: DISPUTE_FEE_GROSZE });
+  });
+
+  it("that is won in part gives that part back, and no fee", async () => {
+    const here = await disputed();
+    expect(here.standIn.winDispute("tu_1", { amountGrosze: 5016 })).toMatchObject({ why: "more than was taken" });
+    expect(here.standIn.winDispute("tu_1", { amountGrosze: 0 })).toMatchObject({ why: "no amount" });
+
+    const events = await eventsOf(here, () => here.standIn.winDispute("tu_1", { amountGrosze: 1000 }));
+
+    expect(typesOf(events)).toEqual(["charge.dispute.funds_reinstated", "charge.dispute.closed"]);
+    expect(events[0]?.data.object).toMatchObject({
+      status: "won",
+      amount: 5015,
+      balance_transactions: [
+        { amount: -5015 },
+        { amount: 1000, fee: 0, net: 1000, reporting_category: "dispute_reversal" },
+      ],
+    });
+    expect(here.standIn.money()).toMatchObject({ totalGrosze: 1000, disputeFeesGrosze: DISPUTE_FEE_GROSZE });
   });
 
   it("that is won gives the money back, and the charge can be refunded again", async () => {
@@ -75,7 +105,10 @@ describe("a dispute", () => {
     expect(typesOf(events)).toEqual(["charge.dispute.updated"]);
     expect(events[0]?.data).toMatchObject({
       object: { status: "under_review", evidence_details: { has_evidence: true, submission_count: 1 } },
-      previous_attributes: { status: "needs_response" },
+    });
+    expect(events[0]?.data.previous_attributes).toEqual({
+      status: "needs_response",
+      evidence_details: { has_evidence: false, submission_count: 0, submission_method: "not_submitted" },
     });
     expect(here.standIn.submitEvidence("tu_1").result).toBe("not possible");
     expect(here.standIn.winDispute("tu_1").result).toBe("done");
@@ -209,10 +242,30 @@ describe("an inquiry", () => {
     expect(typesOf(events)).toEqual(["charge.dispute.updated", "charge.dispute.funds_withdrawn"]);
     expect(events[0]?.data).toMatchObject({
       object: { id: asked?.id, status: "needs_response", is_charge_refundable: false },
-      previous_attributes: { status: "warning_needs_response" },
+    });
+    expect(events[0]?.data.previous_attributes).toEqual({
+      status: "warning_needs_response",
+      is_charge_refundable: true,
+      payment_method_details: { card: { case_type: "inquiry" } },
     });
     expect(here.standIn.money().totalGrosze).toBe(0);
     expect(here.standIn.escalateInquiry("tu_1").result).toBe("not possible");
+  });
+});
+
+describe("a dispute of a BLIK payment", () => {
+  it("names no details of the method, as Stripe has none for it, and its failed refund no reason of a card", async () => {
+    const here = await stage();
+    const { id } = await here.stripe.checkout.sessions.create(topUp({ allowed_payment_method_types: ["blik"] }));
+    here.standIn.pay(id, { method: "blik", code: "777123" });
+    here.standIn.confirm(id, "confirm");
+    here.standIn.refund("tu_1", { amountGrosze: 15 });
+
+    expect(here.standIn.failRefund("tu_1", "lost_or_stolen_card")).toMatchObject({ why: "no such reason" });
+    expect(here.standIn.failRefund("tu_1")).toMatchObject({ object: { failure_reason: "declined" } });
+    expect(here.standIn.dispute("tu_1").result).toBe("done");
+
+    expect(here.standIn.books().disputes[0]).not.toHaveProperty("payment_method_details");
   });
 });
 

@@ -1,11 +1,64 @@
 import Stripe from "stripe";
 import { describe, expect, it } from "vitest";
-import { failure, sdk, stage, topUp } from "./stage.ts";
+import { stripeGateway } from "../../../shared/gateways/stripe.ts";
+import { refusalOf } from "../../support/refusals.ts";
+import { someAccountId } from "../../support/table.ts";
+import { someTopUp } from "../../support/top-ups.ts";
+import { failure, NOON, SECRET_KEY, sdk, stage, topUp, WEBHOOK_SECRET } from "./stage.ts";
 
 const KEY = { idempotencyKey: "tu_1/1" };
 
 /** The SDK tries a dropped connection once more by itself, whatever it is told about retries. */
 const ALSO_THE_SDK_S_OWN_RETRY = { times: 2 };
+
+/** Our own gateway: it lets the SDK try each call once more, so a 500 must be planned twice to be seen. */
+describe("a fault that is planned for our gateway takes effect:", () => {
+  const opened = async () => {
+    const here = await stage();
+    const gateway = stripeGateway({
+      secret: async () => JSON.stringify({ secretKey: SECRET_KEY, webhookSecrets: [WEBHOOK_SECRET] }),
+      address: here.address,
+      stage: "local",
+      livemode: false,
+      panelAddress: "https://panel.example",
+      now: here.now,
+    });
+    const plan = (kind: "429" | "500", method: "GET" | "POST") =>
+      fetch(`${here.address}/_stripe/faults`, {
+        method: "POST",
+        body: new URLSearchParams({ kind, method, times: kind === "500" ? "2" : "1" }),
+      });
+    return { ...here, gateway, plan };
+  };
+  const ours = someTopUp(someAccountId(), { expiresAt: new Date(NOON.getTime() + 23 * 3600 * 1000).toISOString() });
+
+  it("429 of a page means that the same attempt is tried again", async () => {
+    const { gateway, plan, standIn } = await opened();
+    await plan("429", "POST");
+
+    expect((await refusalOf(gateway.openCheckout(ours)))?.code).toBe("payment_provider_unavailable");
+    expect(standIn.books().sessions).toEqual([]);
+    expect(await gateway.openCheckout(ours)).toMatchObject({ sessionId: standIn.books().sessions[0]?.id });
+  });
+
+  it("500 of a page means that the attempt failed", async () => {
+    const { gateway, plan, standIn } = await opened();
+    await plan("500", "POST");
+
+    expect(await gateway.openCheckout(ours)).toBe("failed");
+    expect(standIn.faults.planned()).toEqual([]);
+  });
+
+  it.each(["429", "500"] as const)("%s of the list of events means that Stripe is away", async (kind) => {
+    const { gateway, plan, standIn } = await opened();
+    await plan(kind, "GET");
+    const list = () => gateway.eventsBetween(NOON.getTime() / 1000 - 60, NOON.getTime() / 1000);
+
+    expect((await refusalOf(list()))?.code).toBe("payment_provider_unavailable");
+    expect(standIn.faults.planned()).toEqual([]);
+    expect(await list()).toEqual([]);
+  });
+});
 
 describe("a fault of the API", () => {
   it("lost-before: nothing has happened, and the same request succeeds later", async () => {

@@ -95,7 +95,7 @@ describe("an idempotency key", () => {
     const first = await slow;
     const again = await stripe.checkout.sessions.create(topUp(), KEY);
 
-    expect(error).toMatchObject({ statusCode: 409, code: "idempotency_key_in_use" });
+    expect(error).toMatchObject({ statusCode: 409, rawType: "idempotency_error", code: "idempotency_key_in_use" });
     expect(again.id).toBe(first.id);
     expect(standIn.books().sessions).toHaveLength(1);
   });

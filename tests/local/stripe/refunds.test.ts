@@ -127,7 +127,12 @@ describe("a refund", () => {
       const events = await eventsOf(here, () => here.standIn.failRefund("tu_1"));
 
       expect(typesOf(events)).toEqual(["refund.updated", "refund.failed"]);
-      expect(events[0]?.data.previous_attributes).toEqual({ status: at });
+      expect(events[0]?.data.previous_attributes).toEqual({
+        status: at,
+        failure_reason: null,
+        failure_balance_transaction: null,
+        ...(at === "pending" && { pending_reason: "processing" }),
+      });
       for (const { data } of events)
         expect(data.object).toMatchObject({
           object: "refund",
@@ -190,6 +195,7 @@ describe("a refund", () => {
     expect(named).toMatchObject({ object: { amount: 4000, payment_intent: first.intentId } });
     expect(here.standIn.money()).toEqual({
       totalGrosze: 1000,
+      disputeFeesGrosze: 0,
       byReference: { tu_1: 1000 },
       byMetadata: { topUpId: { tu_1: 1000 } },
     });

@@ -1,0 +1,129 @@
+/** Posts card money that is missing, by what Stripe's own objects say, also when its events are long gone. */
+import * as z from "zod";
+import type { Actor } from "../shared/domain/account/ledger.ts";
+import { grosze, zlotys } from "../shared/domain/money.ts";
+import { isRefusal } from "../shared/domain/refusal.ts";
+import type { CardEvent } from "../shared/domain/top-ups/card-event.ts";
+import * as topUpRefusals from "../shared/domain/top-ups/refusals.ts";
+import type { ListedObject, StripeGateway } from "../shared/gateways/stripe.ts";
+import type { PaymentStore } from "../shared/store/payment-store.ts";
+
+/** Days in UTC, both included. */
+export const ReplayCardMoney = z
+  .strictObject({ from: z.iso.date(), to: z.iso.date(), by: z.string().min(1).max(100) })
+  .refine(({ from, to }) => from <= to, { message: "--from must not be later than --to." });
+
+type Uses = {
+  readonly stripe: Pick<StripeGateway, "objectsBetween" | "isOurs">;
+  readonly payments: Pick<PaymentStore, "apply" | "park">;
+  readonly say: (line: string) => void;
+};
+
+/** Positive grosze of Stripe's books, of what is ours. The fees are the operator's: no account's ledger has them. */
+export type StripesSums = {
+  readonly paid: number;
+  readonly refunded: number;
+  readonly withdrawn: number;
+  readonly reinstated: number;
+  readonly disputeFees: number;
+};
+
+export type Replayed = {
+  readonly posted: number;
+  /** How many wait for people now: parked, also those that were parked before. */
+  readonly parked: number;
+  readonly sums: StripesSums;
+};
+
+const daySeconds = 24 * 3600;
+const nothing: StripesSums = { paid: 0, refunded: 0, withdrawn: 0, reinstated: 0, disputeFees: 0 };
+
+/**
+ * Goes through the payment pages, refunds and disputes that Stripe made in a range of days, a day at a time, and applies
+ * each as its event would have been: by the same causes, so what was posted stays as it is and the command may be repeated.
+ * What can't be applied is parked under the object's own id.
+ */
+export const replayCardMoney =
+  ({ stripe, payments, say }: Uses) =>
+  async ({ from, to, by }: z.output<typeof ReplayCardMoney>): Promise<Replayed> => {
+    const actor: Actor = { type: "operations", id: by };
+    let total: Replayed = { posted: 0, parked: 0, sums: nothing };
+    for (const day of daysBetween(from, to)) {
+      const begins = Date.parse(day) / 1000;
+      let [looked, posted, parked] = [0, 0, 0];
+      let { sums } = total;
+      try {
+        for await (const object of stripe.objectsBetween(begins, begins + daySeconds, actor)) {
+          looked += 1;
+          const { result, card } = await replay(object, { stripe, payments });
+          if (result === "not-ours") continue;
+          if (result === "posted") posted += 1;
+          if (result === "parked") {
+            parked += 1;
+            say(`  ${object.id} can't be applied, and was put before people in card-irregularities`);
+          }
+          if (card) sums = added(sums, card);
+        }
+      } catch (error) {
+        say(`Stopped on ${day}. Repeat the command with --from ${day}: what was posted is not posted again.`);
+        throw error;
+      }
+      total = { posted: total.posted + posted, parked: total.parked + parked, sums };
+      say(`${day}: ${looked} objects of Stripe's, ${posted} posted now, ${parked} for people`);
+    }
+    return total;
+  };
+
+const replay = async (
+  { id, read }: ListedObject,
+  { stripe, payments }: Pick<Uses, "stripe" | "payments">,
+): Promise<{ result: "posted" | "parked" | "as-before" | "not-ours"; card?: CardEvent }> => {
+  let card: CardEvent | undefined;
+  try {
+    card = read();
+    if (!card) return { result: "not-ours" };
+    const result = await payments.apply(id, card);
+    if (result === "posted" || result === "parked") return { result, card };
+    if (result !== "unknown-payment") return { result: "as-before", card };
+    if (card.about === "checkout" || !(await stripe.isOurs(card.paymentId))) return { result: "not-ours" };
+  } catch (error) {
+    if (!isRefusal(error, topUpRefusals.event_not_applied)) throw error;
+  }
+  await payments.park(id, "not-applied", card);
+  return { result: "parked", ...(card && { card }) };
+};
+
+const added = (sums: StripesSums, card: CardEvent): StripesSums => {
+  if (card.about === "checkout") return card.says === "paid" ? { ...sums, paid: sums.paid + card.amountGrosze } : sums;
+  if (card.about === "refund")
+    return card.says === "made" ? { ...sums, refunded: sums.refunded + card.amountGrosze } : sums;
+  if (card.about !== "dispute") return sums;
+  return card.moves.reduce(
+    ({ withdrawn, reinstated, disputeFees, ...others }, { amountGrosze, feeGrosze }) => ({
+      ...others,
+      withdrawn: withdrawn + Math.max(0, -amountGrosze),
+      reinstated: reinstated + Math.max(0, amountGrosze),
+      disputeFees: disputeFees + feeGrosze,
+    }),
+    sums,
+  );
+};
+
+/** What the person who replayed compares with Stripe's Dashboard. */
+export const replayedText = ({ posted, parked, sums }: Replayed): string =>
+  [
+    `Posted now: ${posted}. For people, in card-irregularities: ${parked}.`,
+    "Stripe's books, of what was made in these days:",
+    `  paid ${inZlotys(sums.paid)}, refunded ${inZlotys(sums.refunded)}`,
+    `  withdrawn by disputes ${inZlotys(sums.withdrawn)}, reinstated ${inZlotys(sums.reinstated)}`,
+    `  fees of disputes ${inZlotys(sums.disputeFees)}: the operator bears them, and no account's ledger has them`,
+  ].join("\n");
+
+const inZlotys = (amount: number): string => zlotys(grosze(amount));
+
+const daysBetween = (from: string, to: string): string[] => {
+  const days: string[] = [];
+  for (let at = Date.parse(from); at <= Date.parse(to); at += daySeconds * 1000)
+    days.push(new Date(at).toISOString().slice(0, 10));
+  return days;
+};
