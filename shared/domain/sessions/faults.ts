@@ -1,12 +1,12 @@
 /** Why a password may not be set. */
 import type { FieldFault } from "../refusal.ts";
 
-/** `lengthMin`: as many characters as this person's password needs. */
-export const password_too_short = (lengthMin: number): FieldFault => ({
+/** How many characters this person's password needs, `tooShort` says. */
+export const password_too_short: FieldFault = {
   code: "password_too_short",
-  pl: `Hasło musi mieć co najmniej ${lengthMin} znaków. Spacje też się liczą.`,
-  en: `The password needs at least ${lengthMin} characters. Spaces count.`,
-});
+  pl: "Hasło jest za krótkie.",
+  en: "The password is too short.",
+};
 
 export const password_too_long: FieldFault = {
   code: "password_too_long",

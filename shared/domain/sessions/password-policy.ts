@@ -39,12 +39,18 @@ export const passwordRule = (whose: Pick<Whose, "hasTotp">): Texts => {
 export const passwordFault = (password: string, { owner, companyName, hasTotp }: Whose): FieldFault | undefined => {
   const length = [...password.normalize("NFC")].length;
   const least = lengthMinOf({ hasTotp });
-  if (length < least) return passwordFaults.password_too_short(least);
+  if (length < least) return tooShort(least);
   if (length > lengthMax) return passwordFaults.password_too_long;
   if (isCommon(password) || isOfOwnWords(password, [companyName, owner.email.split("@")[1] ?? ""]))
     return passwordFaults.common_password;
   return containsName(password, owner) ? passwordFaults.contains_own_name : undefined;
 };
+
+const tooShort = (least: number): FieldFault => ({
+  ...passwordFaults.password_too_short,
+  pl: `Hasło musi mieć co najmniej ${least} znaków. Spacje też się liczą.`,
+  en: `The password needs at least ${least} characters. Spaces count.`,
+});
 
 /**
  * Lists of common passwords hold few that are this long, so it is what a long one is made of that is looked up: without
