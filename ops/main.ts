@@ -41,6 +41,7 @@ import { paymentStore } from "../shared/store/payment-store.ts";
 import { peopleStore } from "../shared/store/people-store.ts";
 import { proofStore } from "../shared/store/proof-store.ts";
 import { queueStore } from "../shared/store/queue-store.ts";
+import { settlementStore } from "../shared/store/settlement-store.ts";
 import { subscriptionStore } from "../shared/store/subscription-store.ts";
 import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
 import { topUpStore } from "../shared/store/top-up-store.ts";
@@ -336,8 +337,9 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     const { queue, account, subject, reason, by = process.env.USER || "operations" } = options;
     const wanted = SettleWork.safeParse({ queue, account, subject, reason, by });
     if (!wanted.success) throw new CannotDo(`${z.prettifyError(wanted.error)}\n${usage}`);
-    await settleWork({ queues: queueStore(tableOf(options)), now: clock })(wanted.data);
-    console.log(`${wanted.data.subject} no longer waits in ${wanted.data.queue}; recorded as settled by ${by}.`);
+    const settled = await settleWork({ settlements: settlementStore(tableOf(options)), now: clock })(wanted.data);
+    const record = settled === "settled" ? `recorded as settled by ${by}` : "somebody settled it before";
+    console.log(`${wanted.data.subject} no longer waits in ${wanted.data.queue}; ${record}.`);
   },
 
   async "replay-card-money"(options) {

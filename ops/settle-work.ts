@@ -1,13 +1,13 @@
 import * as z from "zod";
 import type { Clock } from "../shared/clock.ts";
-import { settledRecord } from "../shared/domain/account/settled-work.ts";
+import { SettlementReason, settledRecord } from "../shared/domain/account/settled-work.ts";
 import type { Done } from "../shared/domain/audit-records/audit.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";
 import { type HumanQueue, type SettledQueue, settledQueues } from "../shared/domain/queues.ts";
-import type { QueueStore } from "../shared/store/queue-store.ts";
+import type { SettlementStore } from "../shared/store/settlement-store.ts";
 
 /** What takes an item off each queue that has a decision of its own: settled by hand, the decision would be lost. */
-const decidedBy: Readonly<Partial<Record<HumanQueue, string>>> = {
+const decidedBy: Readonly<Record<Exclude<HumanQueue, SettledQueue>, string>> = {
   "top-ups-to-decide": "finance decides these, by the link in their e-mail or in the back office",
   "proposals-to-confirm": "a second person confirms these, or they are withdrawn in the back office",
   cases: "BOK decides these, by the link in their e-mail or in the back office",
@@ -15,6 +15,7 @@ const decidedBy: Readonly<Partial<Record<HumanQueue, string>>> = {
   "seats-to-place": "BOK enters the gmina in the back office",
 };
 
+const isDecided = (queue: string): queue is keyof typeof decidedBy => Object.hasOwn(decidedBy, queue);
 const isSettled = (queue: string): queue is SettledQueue => settledQueues.some((settled) => settled === queue);
 
 /** `subject` is what the queue shows; an account as a whole has none of its own. `by` is who looked at it. */
@@ -23,7 +24,7 @@ export const SettleWork = z
     queue: z.string(),
     account: z.optional(AccountId),
     subject: z.string().min(1).optional(),
-    reason: z.string().trim().min(3).max(500),
+    reason: SettlementReason,
     by: z.string().min(1).max(100),
   })
   .transform(({ queue, account, subject = account, ...said }, { addIssue }) => {
@@ -31,22 +32,21 @@ export const SettleWork = z
       addIssue({ code: "custom", message });
       return z.NEVER;
     };
-    const decision = decidedBy[queue as HumanQueue];
-    if (decision) return say(`The queue ${queue} has a decision of its own: ${decision}.`);
+    if (isDecided(queue)) return say(`The queue ${queue} has a decision of its own: ${decidedBy[queue]}.`);
     if (!isSettled(queue)) return say(`There is no queue ${queue}.`);
     if (subject === undefined) return say("--account or --subject is missing: give what the queue shows.");
     return { queue, accountId: account, subject, ...said };
   });
 
-type Uses = { readonly queues: Pick<QueueStore, "settle">; readonly now: Clock };
+type Uses = { readonly settlements: SettlementStore; readonly now: Clock };
 
 /**
  * Takes an item off a queue for people once somebody has looked at it, and records who and why, among the operator's audit
- * records. Refuses `not_found` where no such item has waited.
+ * records. "settled-before": somebody did before, and it stays as it is. Refuses `not_found` where no such item has waited.
  */
 export const settleWork =
-  ({ queues, now }: Uses) =>
-  ({ by, ...settled }: z.output<typeof SettleWork>): Promise<void> => {
+  ({ settlements, now }: Uses) =>
+  ({ by, ...settled }: z.output<typeof SettleWork>): Promise<"settled" | "settled-before"> => {
     const record: Done = { accountId: operatorId, by, ...settledRecord(settled), from: "operations" };
-    return queues.settle(settled, record, now());
+    return settlements.settle(settled, record, now());
   };

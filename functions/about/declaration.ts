@@ -6,9 +6,8 @@ export const declaration = {
   timeoutSeconds: 5,
   table: {},
   secrets: [],
-  // The API's description is in it: some 1.5 kB a route.
-  // The OpenAPI document is most of it, and grows with the routes.
-  bundleKilobytesMax: 250,
+  // The API's description is most of it: some 1.5 kB a route.
+  bundleKilobytesMax: 260,
   routes: {
     "GET /health": { access: { public: "says only that the API answers" }, throttle: usual },
     "GET /openapi.json": { access: { public: "the API's description" }, throttle: usual },

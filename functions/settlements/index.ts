@@ -3,6 +3,7 @@ import { api } from "../../shared/http/endpoint.ts";
 import { settings } from "../../shared/settings.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
+import { settlementStore } from "../../shared/store/settlement-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { declaration } from "./declaration.ts";
 import { settleItem } from "./settle-item.ts";
@@ -20,6 +21,7 @@ export const handler = api(declaration.routes, verbs, () => {
   return {
     people: peopleStore(table),
     queues: queueStore(table),
+    settlements: settlementStore(table),
     address: () => settings.apiAddress,
     now: clock,
   };

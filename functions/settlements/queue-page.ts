@@ -1,4 +1,5 @@
 /** The page of a queue that the staff close by hand: for a telephone, without a script. */
+import { reasonLetters } from "../../shared/domain/account/settled-work.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { typed } from "../../shared/domain/notices/letter.ts";
@@ -88,7 +89,6 @@ ${fact(said.why, typed(reasonOf(why, language)))}${accountId && accountId !== su
 ${asks ? itemForm(item, shown) : undefined}`;
 };
 
-/** Its first button, which Enter would press, is a dead one: nothing is closed by a slip. */
 const itemForm = ({ subject, accountId }: Waiting, { language, cursor, formToken, sent }: ItemShown): Html => {
   const said = words[language];
   const own = sent?.id === subject ? sent : undefined;
@@ -96,9 +96,8 @@ const itemForm = ({ subject, accountId }: Waiting, { language, cursor, formToken
   const text = fault === "reason" ? said.fault : fault?.[language].join(". ");
   const field = `reason-${subject}`;
   return html`<form method="post">
-<button disabled hidden></button>
 ${ofSession(formToken)}${hidden("id", subject)}${accountId === undefined ? undefined : hidden("accountId", accountId)}${cursor === undefined ? undefined : hidden("cursor", cursor)}<label for="${field}">${said.reason}</label>
-<textarea id="${field}" name="reason" rows="2" maxlength="500" aria-describedby="${field}-hint${text ? ` ${field}-fault` : ""}"${text ? html` aria-invalid="true" autofocus` : undefined}>${own?.reason ?? ""}</textarea>
+<textarea id="${field}" name="reason" rows="2" maxlength="${String(reasonLetters.max)}" aria-describedby="${field}-hint${text ? ` ${field}-fault` : ""}"${text ? html` aria-invalid="true" autofocus` : undefined}>${own?.reason ?? ""}</textarea>
 ${text ? html`<p id="${field}-fault" class="fault" role="alert">${text}</p>\n` : undefined}<p id="${field}-hint" class="hint">${said.reasonHint}</p>
 <button>${said.settle}</button>
 </form>

@@ -1,4 +1,5 @@
 /** What the page of a queue says, and why things wait: in words where we have them, else as the code that stands in the log. */
+import { reasonLetters } from "../../shared/domain/account/settled-work.ts";
 import type { Language, Texts } from "../../shared/domain/language.ts";
 import type { SettledQueue } from "../../shared/domain/queues.ts";
 
@@ -26,13 +27,13 @@ export const words = {
     since: "Czeka od",
     why: "Powód",
     reason: "Co ustalono",
-    reasonHint: "Od 3 do 500 znaków. Tekst zostanie w rejestrze działań.",
+    reasonHint: `Od ${reasonLetters.min} do ${reasonLetters.max} znaków. Tekst zostanie w rejestrze działań.`,
     settle: "Zamknij sprawę",
     next: "Dalsze sprawy",
     first: "Od początku",
     mayNot: "Te sprawy zamyka dział finansów.",
     gone: "Tej sprawy nie ma w tej kolejce.",
-    fault: "Wpisz, co ustalono: od 3 do 500 znaków w jednym wierszu.",
+    fault: `Wpisz, co ustalono: od ${reasonLetters.min} do ${reasonLetters.max} znaków w jednym wierszu.`,
     notSent: "Tego tekstu nie zapisano",
   },
   en: {
@@ -56,13 +57,13 @@ export const words = {
     since: "Waiting since",
     why: "Reason",
     reason: "What you found",
-    reasonHint: "3 to 500 characters. The text is kept in the audit trail.",
+    reasonHint: `${reasonLetters.min} to ${reasonLetters.max} characters. The text is kept in the audit trail.`,
     settle: "Close the item",
     next: "More",
     first: "From the beginning",
     mayNot: "Finance closes these.",
     gone: "This item is not in this queue.",
-    fault: "Enter what you found: 3 to 500 characters on one line.",
+    fault: `Enter what you found: ${reasonLetters.min} to ${reasonLetters.max} characters on one line.`,
     notSent: "This text was not saved",
   },
 } as const satisfies Record<Language, unknown>;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import type { StaffRole } from "../../shared/domain/access.ts";
-import { settledRecord } from "../../shared/domain/account/settled-work.ts";
+import { SettlementReason, settledRecord } from "../../shared/domain/account/settled-work.ts";
 import { AccountId } from "../../shared/domain/ids.ts";
 import { type SettledQueue, settledQueues } from "../../shared/domain/queues.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
@@ -9,11 +9,8 @@ import * as common from "../../shared/domain/refusals.ts";
 import { type Caller, doneBy } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/contract.ts";
 import { verb } from "../../shared/http/verb.ts";
-import type { QueueStore } from "../../shared/store/queue-store.ts";
+import type { SettlementStore } from "../../shared/store/settlement-store.ts";
 import { clerks, finance } from "../declaring.ts";
-
-/** One line, as the audit record keeps it. */
-export const Reason = z.string().check(z.trim(), z.minLength(3), z.maxLength(500), z.regex(/^\P{Cc}*$/u));
 
 export const ItemId = z.string().check(z.minLength(1), z.maxLength(200));
 
@@ -22,7 +19,7 @@ const contract = {
     "Take an item off a queue for people once you have looked at it, with a reason that the audit trail keeps; what was settled before stays settled",
   path: z.strictObject({ queue: z.enum(settledQueues), /** What the queue shows as `subject`. */ id: ItemId }),
   body: z.strictObject({
-    reason: Reason,
+    reason: SettlementReason,
     /** As the queue shows it; left out where the item has none. */
     accountId: z.optional(AccountId),
   }),
@@ -30,7 +27,7 @@ const contract = {
   refusals: [common.not_found, common.not_allowed],
 } as const;
 
-export type SettlingUses = { readonly queues: Pick<QueueStore, "settle">; readonly now: Clock };
+export type SettlingUses = { readonly settlements: SettlementStore; readonly now: Clock };
 
 /** Who closes what: whether money is right is finance's to say, e-mails are everybody's. */
 const settlers: Readonly<Record<SettledQueue, readonly StaffRole[]>> = {
@@ -54,11 +51,11 @@ type Asked = {
 /** As the API and the page take it. */
 export const settle = async (
   { queue, id, accountId, reason, ...asked }: Asked,
-  { queues, now }: SettlingUses,
-): Promise<void> => {
+  { settlements, now }: SettlingUses,
+): Promise<"settled" | "settled-before"> => {
   if (!maySettle(queue, asked.caller)) throw new Refusal(common.not_allowed);
   const settled = { queue, subject: id, accountId };
-  await queues.settle(settled, doneBy(asked, settledRecord({ ...settled, reason })), now());
+  return settlements.settle(settled, doneBy(asked, settledRecord({ ...settled, reason })), now());
 };
 
 export const settleItem = verb(contract, (uses: SettlingUses) => async ({ path, body, ...asked }) => {

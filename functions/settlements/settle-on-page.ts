@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { SettlementReason } from "../../shared/domain/account/settled-work.ts";
 import { AccountId } from "../../shared/domain/ids.ts";
 import { settledQueues } from "../../shared/domain/queues.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
@@ -6,7 +7,7 @@ import { PageQuery } from "../../shared/http/page.ts";
 import type { PageRequest } from "../../shared/http/page-session.ts";
 import { pageFormVerb } from "../../shared/http/verb.ts";
 import { type PageUses, queuePage, type Sent } from "./queue-page.ts";
-import { ItemId, Reason, type SettlingUses, settle } from "./settle-item.ts";
+import { ItemId, type SettlingUses, settle } from "./settle-item.ts";
 
 const contract = {
   summary: "Close an item of a queue on its page, once somebody of the staff has signed in there",
@@ -26,6 +27,7 @@ const contract = {
     400: { description: "The reason is missing or too long; the page says so", page: true },
     403: { description: "The sign-in is over, or the role doesn't allow it; the page says what", page: true },
     404: { description: "No such item waits; the page says so", page: true },
+    409: { description: "Somebody else closed it; the page says so, with what was typed", page: true },
   },
 } as const;
 
@@ -47,10 +49,14 @@ const act = (uses: Uses) => async (asked: Asked) => {
   const { clerk } = visit;
   if (!clerk) return visit.signIn(id !== undefined);
   if (id === undefined) return page(asked, 200, undefined, uses);
-  const reason = z.safeParse(Reason, body.reason);
+  const reason = z.safeParse(SettlementReason, body.reason);
   if (!reason.success) return page(asked, 400, "reason", uses);
   try {
-    await settle({ queue: path.queue, id, accountId, reason: reason.data, caller: clerk, origin }, uses);
+    const settled = await settle(
+      { queue: path.queue, id, accountId, reason: reason.data, caller: clerk, origin },
+      uses,
+    );
+    if (settled === "settled-before") return page(asked, 409, undefined, uses);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return page(asked, error.problem.status, error.problem, uses);

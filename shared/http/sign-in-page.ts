@@ -12,7 +12,7 @@ import { formTokenField, isOfForm, resumedField } from "./request.ts";
 
 export const signInPath = "/pages/sign-in";
 
-/** The pages to which the sign-in leads back, by the first word of their paths; what follows is a link's token. */
+/** The pages to which the sign-in leads back, by the first word of their paths; what follows is a link's token, or a queue's name. */
 const pagesWithSignIn = ["decisions", "cases", "locations", "queues"] as const;
 
 /** A path of one of our own pages: it holds no host, no query and no line break. */

@@ -1,15 +1,12 @@
 /** Works off the queues of waiting work: markers `WAITS#…`, written with the change that causes them. */
 import * as z from "zod/mini";
-import type { Done } from "../domain/audit-records/audit.ts";
 import * as commonFaults from "../domain/faults.ts";
 import type { FollowUps, WorkIn } from "../domain/follow-ups.ts";
 import { AccountId } from "../domain/ids.ts";
-import type { HumanQueue, MachineQueue, SettledQueue } from "../domain/queues.ts";
+import type { HumanQueue, MachineQueue } from "../domain/queues.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
-import { noticeDays, settledDays, ttlAfter } from "../domain/retention.ts";
 import { described, log } from "../log.ts";
-import { recordWrite } from "./audit-store.ts";
 import { type Key, keys } from "./keys.ts";
 import type { Item, Table, Write } from "./table.ts";
 import { queued, shardOf, shardsOf, type Work } from "./work.ts";
@@ -122,60 +119,11 @@ export const queueStore = (table: Table) => ({
     await table.write({ Delete: { Key: keys.waits(accountId, queue) } });
   },
 
-  /**
-   * Takes an item off a queue for people, together with the record of who did; `subject` is as `waiting` shows it. An item
-   * that was settled before stays as it is, and leaves no second record. Refuses `not_found` where no such item has waited.
-   */
-  async settle({ queue, accountId, subject }: Settled, record: Done, now: Date): Promise<void> {
-    const places = placesOf({ queue, accountId, subject });
-    const items = await table.getAll(places);
-    const place = items.findIndex(
-      (item) => item?.accountId === accountId && (item?.queue === queue || item?.settledAt !== undefined),
-    );
-    const [Key, item] = [places[place], items[place]];
-    if (!Key || !item) throw new Refusal(common.not_found);
-    // Refused where somebody else settled it in the meantime.
-    if (item.queue === queue) await table.tryTransact([settledWrite(Key, queue, now), recordWrite(record, now)]);
-  },
-
   /** Takes work off its queue. */
   async done(queue: MachineQueue, waiting: Work): Promise<void> {
     await table.write(doneWrite(queue, waiting));
   },
 });
-
-/** What is settled: `accountId` is of the account that the item is about, where it is about one. */
-type Settled = {
-  readonly queue: SettledQueue;
-  readonly accountId: AccountId | undefined;
-  readonly subject: string;
-};
-
-/** Where an item may wait: an event and a notice as themselves, all else by a marker of its account. */
-const placesOf = ({ queue, accountId, subject }: Settled): Key[] => {
-  if (queue === "notices-parked") return [keys.notice(subject)];
-  const marker = accountId && keys.waits(accountId, accountId === subject ? queue : `${queue}#${subject}`);
-  return [...(marker ? [marker] : []), ...(queue === "card-irregularities" ? [keys.parked(subject)] : [])];
-};
-
-/** A parked event stays for good, so that the same event, seen again, is not put before people again. */
-const settledWrite = (key: Key, queue: SettledQueue, now: Date): Write => {
-  const settledAt = now.toISOString();
-  const isForGood = key.sk === keys.parked("").sk;
-  return {
-    Update: {
-      Key: key,
-      UpdateExpression: `SET settledAt = :at${isForGood ? "" : ", #ttl = :ttl"} REMOVE #queue, queuedAt`,
-      ConditionExpression: "#queue = :queue",
-      ExpressionAttributeNames: { "#queue": "queue", ...(isForGood ? {} : { "#ttl": "ttl" }) },
-      ExpressionAttributeValues: {
-        ":queue": queue,
-        ":at": settledAt,
-        ...(isForGood ? {} : { ":ttl": ttlAfter(settledAt, queue === "notices-parked" ? noticeDays : settledDays) }),
-      },
-    },
-  };
-};
 
 const markerKey = (queue: MachineQueue, { accountId, subject }: Work): Key =>
   keys.waits(accountId, subject === "" ? queue : `${queue}#${subject}`);

@@ -3,6 +3,7 @@ import { verbs } from "../../functions/settlements/index.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
+import { settlementStore } from "../../shared/store/settlement-store.ts";
 import type { AccessOf } from "../support/access.ts";
 import { keepNotice, someNotice } from "../support/notices.ts";
 import { noon } from "../support/top-ups.ts";
@@ -16,6 +17,7 @@ export const access = {
     api(declaration.routes, verbs, () => ({
       ...uses,
       queues: queueStore(table),
+      settlements: settlementStore(table),
       address: () => "https://api.saldo.example",
     })),
   ofOwner: {

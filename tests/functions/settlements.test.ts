@@ -10,6 +10,7 @@ import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { forPeopleWrite, queueStore } from "../../shared/store/queue-store.ts";
+import { settlementStore } from "../../shared/store/settlement-store.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { buttonsOf, ownAddress, pageVisitor, readOf, textOf } from "../support/page-visitor.ts";
@@ -33,6 +34,7 @@ const office = async ({ role = "operator-finance", waiting = 1 }: { role?: AnyRo
   const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(its),
     queues: queueStore(its),
+    settlements: settlementStore(its),
     address: () => ownAddress,
     now: staff.now,
   }));
@@ -171,13 +173,14 @@ describe("the page of a queue", () => {
   });
 
   it("keeps what was typed about an item that somebody else closed, and says so", async () => {
-    const { signedIn, press, table, accountId } = await office();
+    const { signedIn, press, settle, accountId, records } = await office();
     const page = await signedIn();
-    await table.write({ Delete: { Key: keys.waits(accountId, `${queue}#pi_000`) } });
+    await settle("pi_000", { reason: "Zwrócono", accountId });
 
     const gone = await press(page, close, { reason });
 
-    expect(gone.status).toBe(404);
+    expect(gone.status).toBe(409);
+    expect(await records()).toHaveLength(1);
     expect(readOf(gone)).toContain(`Tej sprawy nie ma w tej kolejce. Tego tekstu nie zapisano ${reason}`);
   });
 });

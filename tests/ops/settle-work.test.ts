@@ -9,6 +9,7 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
 import { forPeopleWrite, queueStore } from "../../shared/store/queue-store.ts";
+import { settlementStore } from "../../shared/store/settlement-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepNotice, someNotice } from "../support/notices.ts";
@@ -54,7 +55,9 @@ const operator = async () => {
     waiting: async (queue: "card-irregularities" | "ledgers-to-check") =>
       (await queues.waiting(queue, 10)).map(({ subject }) => subject).sort(),
     settle: (asked: { queue: string; account?: AccountId; subject?: string }) =>
-      settleWork({ queues, now: () => now })(SettleWork.parse({ ...asked, by: "Hanna Maj", reason: "Refunded" })),
+      settleWork({ settlements: settlementStore(table), now: () => now })(
+        SettleWork.parse({ ...asked, by: "Hanna Maj", reason: "Refunded" }),
+      ),
     records: async () => (await auditStore(table).list(operatorId, { limit: 10 })).records,
   };
 };

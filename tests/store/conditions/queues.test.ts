@@ -3,7 +3,8 @@ import { newId } from "../../../shared/ids.ts";
 import { auditStore } from "../../../shared/store/audit-store.ts";
 import { digestStore } from "../../../shared/store/digest-store.ts";
 import { keys } from "../../../shared/store/keys.ts";
-import { queueStore, waitsForPeople } from "../../../shared/store/queue-store.ts";
+import { waitsForPeople } from "../../../shared/store/queue-store.ts";
+import { settlementStore } from "../../../shared/store/settlement-store.ts";
 import type { Table } from "../../../shared/store/table.ts";
 import { conditionsMatter, type Ground } from "../../support/conditions.ts";
 import { beforeNext } from "../../support/faults.ts";
@@ -42,8 +43,8 @@ conditionsMatter([
       const { settled, key } = await somethingThatWaits(others, item);
       const { accountId, subject } = settled;
       const done = (by: string) => ({ accountId, by, kind: "work-settled", subject, from: "operator" }) as const;
-      beforeNext(client, "TransactWriteItems", () => queueStore(others).settle(settled, done("first"), now));
-      await queueStore(table).settle(settled, done("second"), now);
+      beforeNext(client, "TransactWriteItems", () => settlementStore(others).settle(settled, done("first"), now));
+      await settlementStore(table).settle(settled, done("second"), now);
 
       const { records } = await auditStore(table).list(accountId, { limit: 10 });
       return records.length === 1 && (await table.get(key))?.queuedAt === undefined;

@@ -1,0 +1,71 @@
+/** Closes what waits for people in the queues without a decision of its own. */
+import type { Done } from "../domain/audit-records/audit.ts";
+import type { AccountId } from "../domain/ids.ts";
+import type { SettledQueue } from "../domain/queues.ts";
+import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
+import { noticeDays, settledDays, ttlAfter } from "../domain/retention.ts";
+import { recordWrite } from "./audit-store.ts";
+import { type Key, keys } from "./keys.ts";
+import type { Table, Write } from "./table.ts";
+
+export type SettlementStore = ReturnType<typeof settlementStore>;
+
+export const settlementStore = (table: Table) => ({
+  /**
+   * Takes an item off a queue for people, together with the record of who did; `subject` and `accountId` are as the queue
+   * shows them. "settled-before": it stays as it is, and there is no second record. Refuses `not_found` where no such item
+   * has waited.
+   */
+  async settle(item: Settled, record: Done, now: Date): Promise<"settled" | "settled-before"> {
+    const places = placesOf(item);
+    const found = await table.getAll(places.map(({ key }) => key));
+    const at = found.findIndex(
+      (kept) => kept?.accountId === item.accountId && (kept?.queue === item.queue || kept?.settledAt !== undefined),
+    );
+    const [place, kept] = [places[at], found[at]];
+    if (!place || !kept) throw new Refusal(common.not_found);
+    if (kept.queue !== item.queue) return "settled-before";
+    // Refused where somebody else settled it in the meantime.
+    const refused = await table.tryTransact([itemSettled(place, item.queue, now), recordWrite(record, now)]);
+    return refused ? "settled-before" : "settled";
+  },
+});
+
+type Settled = {
+  readonly queue: SettledQueue;
+  /** Of the account that the item is about; undefined where it is about none. */
+  readonly accountId: AccountId | undefined;
+  readonly subject: string;
+};
+
+type Place = {
+  readonly key: Key;
+  /** How long the item is kept once it is settled, in days; for good where undefined. */
+  readonly keptDays?: number;
+};
+
+/** Where an item may wait: an event and a notice as themselves, all else by a marker of its account. */
+const placesOf = ({ queue, accountId, subject }: Settled): Place[] => {
+  if (queue === "notices-parked") return [{ key: keys.notice(subject), keptDays: noticeDays }];
+  const marker = accountId && keys.waits(accountId, accountId === subject ? queue : `${queue}#${subject}`);
+  return [
+    ...(marker ? [{ key: marker, keptDays: settledDays }] : []),
+    // Kept for good, so that the same event, seen again, is not put before people again.
+    ...(queue === "card-irregularities" ? [{ key: keys.parked(subject) }] : []),
+  ];
+};
+
+const itemSettled = ({ key, keptDays }: Place, queue: SettledQueue, now: Date): Write => {
+  const settledAt = now.toISOString();
+  const ttl = keptDays === undefined ? undefined : ttlAfter(settledAt, keptDays);
+  return {
+    Update: {
+      Key: key,
+      UpdateExpression: `SET settledAt = :at${ttl === undefined ? "" : ", #ttl = :ttl"} REMOVE #queue, queuedAt`,
+      ConditionExpression: "#queue = :queue",
+      ExpressionAttributeNames: { "#queue": "queue", ...(ttl !== undefined && { "#ttl": "ttl" }) },
+      ExpressionAttributeValues: { ":queue": queue, ":at": settledAt, ...(ttl !== undefined && { ":ttl": ttl }) },
+    },
+  };
+};
