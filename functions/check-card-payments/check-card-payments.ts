@@ -86,18 +86,14 @@ const askAboutWaiting = async (uses: Uses) => {
 
 /** Whether it found something that no webhook had brought. */
 const askAbout = async (work: Work, { queues, topUps, stripe, payments, now }: Uses): Promise<boolean> => {
-  const topUp = await topUps.getCard(work.accountId, work.subject);
-  const isDead = canComeNoMore(topUp, now());
-  const event = isOver(topUp)
-    ? undefined
-    : await stripe.askAbout(topUp).catch((error: unknown) => {
-        // Stripe will not say more of it by being asked again.
-        if (isDead && isRefusal(error, topUpRefusals.payment_provider_failed)) return undefined;
-        throw error;
-      });
+  const { accountId, subject: topUpId } = work;
+  const topUp = await topUps.getCard(accountId, topUpId);
+  const said = isOver(topUp) ? undefined : await stripe.askAbout(topUp);
+  if (said === "too many") log.warn("card_payment.page_not_found", { accountId, topUpId });
+  const event = said === "too many" ? undefined : said;
   const result = event && (await payments.apply(`asked:${event.sessionId}`, event));
   const isSettled = isOver(topUp) || (event !== undefined && event.says !== "processing");
-  if (isSettled || (event === undefined && isDead)) await queues.done("card-payment", work);
+  if (isSettled || (event === undefined && canComeNoMore(topUp, now()))) await queues.done("card-payment", work);
   else await queues.putOff("card-payment", work, new Date(now().getTime() + askAgainMilliseconds));
   return result === "posted" || result === "kept";
 };

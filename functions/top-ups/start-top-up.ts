@@ -104,6 +104,7 @@ const withCheckout = async (topUp: CardTopUp, { topUps, stripe, now }: Uses): Pr
   // before another attempt begins, so that there are never two that nobody knows of.
   log.warn("top_up.attempt_failed", { topUpId: topUp.id, attempt: topUp.attempt });
   const found = await stripe.findCheckout(topUp);
+  if (found === "too many") throw new Refusal(topUpRefusals.payment_provider_failed);
   if (found) return topUps.keepCheckout(topUp, found);
   await topUps.beginNextAttempt(topUp);
   throw new Refusal(topUpRefusals.payment_provider_failed, { retryAfterSeconds: 1 });

@@ -98,10 +98,10 @@ export const stripeGateway = ({ secret, address, stage, livemode, panelAddress, 
     },
 
     /**
-     * The page of a top-up that Stripe knows of though its answer never came; undefined where there is none. Refuses
-     * `payment_provider_failed` where it is not among as many as are looked through: nobody knows then.
+     * The page of a top-up that Stripe knows of though its answer never came; undefined where there is none. "too many":
+     * it is not among as many pages as are looked through, and may be there all the same.
      */
-    async findCheckout(topUp: CardTopUp): Promise<OpenedCheckout | undefined> {
+    async findCheckout(topUp: CardTopUp): Promise<OpenedCheckout | undefined | "too many"> {
       try {
         const { checkout } = await stripe();
         const since = epochSecondsOf(topUp.createdAt) - signatureSecondsMax;
@@ -116,10 +116,7 @@ export const stripeGateway = ({ secret, address, stage, livemode, panelAddress, 
         const session =
           ours.find(({ status }) => status === "complete") ?? ours.find(({ status }) => status === "open");
         // They come newest first, and the one sought is among the oldest: not seen is not absent.
-        if (!session && found.length === sessionsLookedThroughMax)
-          throw new Refusal(topUpRefusals.payment_provider_failed, {
-            cause: new Error("too many pages to look through"),
-          });
+        if (!session && found.length === sessionsLookedThroughMax) return "too many";
         return session && openedOf(session);
       } catch (error) {
         throw refusalOf(error);
@@ -183,13 +180,16 @@ export const stripeGateway = ({ secret, address, stage, livemode, panelAddress, 
       }
     },
 
-    /** What became of the payment page of a top-up, as Stripe knows it now; undefined while it is open. */
-    async askAbout(topUp: CardTopUp): Promise<CheckoutEvent | undefined> {
+    /**
+     * What became of the payment page of a top-up, as Stripe knows it now; undefined while it is open, or where there is
+     * none. "too many": the page is not known, and could not be found among the others.
+     */
+    async askAbout(topUp: CardTopUp): Promise<CheckoutEvent | undefined | "too many"> {
       try {
         const { checkout } = await stripe();
-        const sessionId = topUp.checkout?.sessionId ?? (await this.findCheckout(topUp))?.sessionId;
-        if (sessionId === undefined) return undefined;
-        const session = await checkout.sessions.retrieve(sessionId, { expand: ["payment_intent"] });
+        const page = topUp.checkout ?? (await this.findCheckout(topUp));
+        if (page === undefined || page === "too many") return page;
+        const session = await checkout.sessions.retrieve(page.sessionId, { expand: ["payment_intent"] });
         return stateOf(session, here);
       } catch (error) {
         throw error instanceof Refusal ? error : refusalOf(error);

@@ -236,13 +236,31 @@ describe("a top-up that Stripe can't be asked about", () => {
     const asking = { stripe: { ...shop.stripe, ...noEvents } };
     shop.later(16 * minute);
 
-    expect(await shop.run(asking)).toMatchObject({ asked: 2, askedInVain: 1, found: 1, providerAway: 0 });
+    expect(await shop.run(asking)).toMatchObject({ asked: 2, askedInVain: 0, found: 1, providerAway: 0 });
+    expect(logged.of("card_payment.page_not_found")).toMatchObject([{ topUpId: hidden.id }]);
     expect(await shop.balance(paid.accountId)).toBe(5_000);
     expect(await shop.run(asking)).toMatchObject({ asked: 0 });
 
     shop.later(24 * 60 * minute);
     await shop.run(asking);
     expect(await shop.waiting(hidden)).toBeUndefined();
+    await shop.close();
+  });
+
+  it("because Stripe refuses our key, is kept also after its end, until Stripe says what became of it", async () => {
+    const shop = await silentShop();
+    const paid = await shop.start();
+    shop.pay(paid);
+    shop.later(26 * 60 * minute);
+    const askAbout = async () => {
+      throw new Refusal(topUpRefusals.payment_provider_failed);
+    };
+    const asking = { ...shop.stripe, ...noEvents };
+
+    expect(await shop.run({ stripe: { ...asking, askAbout } })).toMatchObject({ askedInVain: 1 });
+    shop.later(61 * minute);
+    expect(await shop.run({ stripe: asking })).toMatchObject({ found: 1 });
+    expect(await shop.balance(paid.accountId)).toBe(5_000);
     await shop.close();
   });
 
