@@ -3,15 +3,15 @@ export type Cell = string | { readonly number: string };
 
 /**
  * Tables as CSV. `spreadsheet` opens in a Polish Excel by a double click: semicolons between columns, CRLF, and the mark by which it knows
- * UTF-8; numbers are written with a decimal comma by whoever makes them. `machine` is RFC 4180, with commas. A text is never a formula
+ * UTF-8; numbers are written with a decimal comma by whoever makes them. `machine` is RFC 4180, with commas and without that mark. A text is never a formula
  * (OWASP ASVS 5.0, 1.2.10), also where the reader takes another separator than ours, and so parts a cell in two.
  */
 export const csvOf = (
   rows: readonly (readonly Cell[])[],
   format: "spreadsheet" | "machine" = "spreadsheet",
 ): string => {
-  const separator = format === "machine" ? "," : ";";
-  return `\uFEFF${rows.map((row) => `${row.map(cell).join(separator)}\r\n`).join("")}`;
+  const [mark, separator] = format === "machine" ? ["", ","] : ["\uFEFF", ";"];
+  return `${mark}${rows.map((row) => `${row.map(cell).join(separator)}\r\n`).join("")}`;
 };
 
 /**

@@ -410,12 +410,12 @@ describe("a code from a transfer's title", () => {
   it("that nobody has finds nothing, and says so", async () => {
     const own = await backOffice();
 
-    for (const code of ["22222222", "ZZZ", "przelew za telefon", "ąęó", "#", "x".repeat(250)]) {
+    for (const code of ["22222222", "ZZZ", "przelew za telefon", "ąęó", "#", "x".repeat(450)]) {
       const answer = await own.find(code);
       expect([answer.status, itemsOf(answer)]).toEqual([200, []]);
     }
     expect(namedErrors(await own.find(""))).toEqual(["?code too_short"]);
-    expect(namedErrors(await own.find("x".repeat(251)))).toEqual(["?code too_long"]);
+    expect(namedErrors(await own.find("x".repeat(451)))).toEqual(["?code too_long"]);
   });
 
   it("leaves one record of who looked for what, whatever it found, and is not answered without", async () => {

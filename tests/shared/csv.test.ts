@@ -4,8 +4,8 @@ import { csvOf } from "../../shared/csv.ts";
 
 /** A reader of our own, by RFC 4180: it refuses what is not a table. */
 const rowsOf = (csv: string, separator = ";"): string[][] => {
-  expect(csv.startsWith("\uFEFF")).toBe(true);
-  let rest = csv.slice(1);
+  expect(csv.startsWith("\uFEFF")).toBe(separator === ";");
+  let rest = csv.replace("\uFEFF", "");
   const rows: string[][] = [];
   let row: string[] = [];
   while (rest !== "") {
@@ -32,7 +32,7 @@ describe("a table", () => {
   });
 
   it("for a machine is CSV by RFC 4180", () => {
-    expect(csvOf([["at", "a,b"]], "machine")).toBe('\uFEFF"at","a,b"\r\n');
+    expect(csvOf([["at", "a,b"]], "machine")).toBe('"at","a,b"\r\n');
     expect(rowsOf(csvOf([["=1", "b"]], "machine"), ",")).toEqual([["'=1", "b"]]);
   });
 

@@ -77,11 +77,8 @@ export const codesMeantBy = (typed: string): string[] => {
 /** As many as one read of the table takes, which looks for each at two places. */
 export const codesInTextMax = 50;
 
-/**
- * As much as is looked through: SWIFT's four lines of 35 characters with the line breaks and the tags that banks put
- * between them.
- */
-export const pastedTitleLengthMax = 250;
+/** As much as is looked through: a whole field 86 of a statement (MT940), six lines of 65 characters, with its line breaks. */
+export const pastedTitleLengthMax = 450;
 
 /**
  * What a statement (MT940) puts before each 27 or 35 characters of a title, also within a code: `~21`, `?21`, `<21`, `^21`
@@ -100,8 +97,8 @@ type CodesInText = { readonly exact: readonly string[]; readonly slips: readonly
  * text is meant as, then what is of letters and of digits, as most codes are; and words alone go before joined ones.
  */
 export const codesIn = (text: string): CodesInText => {
-  // Read both ways: what looks like a tag may be a part of the code.
-  const texts = [...new Set([text, text.replace(statementTags, "")])];
+  // A tag may part a code, stand before one, or only look like a tag and be a part of it.
+  const texts = [...new Set([text, text.replace(statementTags, ""), text.replace(statementTags, " ")])];
   const meant = [
     ...texts.map(typedCode),
     ...likeliestFirst(texts.flatMap((read) => joinedNeighbours(wordsOf(read)))),

@@ -289,6 +289,18 @@ describe("the codes that a title may hold", () => {
     },
   );
 
+  it.each(["152?00PRZELEW?20", "020~00152~20", ":86:152<00PRZELEW<100001<20", "/00PRZELEW/20", "~20Tytul ABC~21"])(
+    "hold the right one after any slip behind the tags of %j",
+    (before) => {
+      fc.assert(
+        fc.property(fc.oneof(...Object.values(slips)), ([real, typed]) => {
+          expect(all(codesIn(`${before}${typed} doladowanie ~22Saldo`))).toContain(real);
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
+
   it("hold an exact one that only looks as if a bank's tag was in it", () => {
     const looks = transferCodeOf(
       Array.from({ length: 29 ** 2 }, (_, more) => more).find((more) => transferCodeOf(more).startsWith("22"))!,
