@@ -2,6 +2,7 @@
 import { reasonLetters } from "../../shared/domain/account/settled-work.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
+import { zlotys } from "../../shared/domain/money.ts";
 import { typed } from "../../shared/domain/notices/letter.ts";
 import { type SettledQueue, settledQueues } from "../../shared/domain/queues.ts";
 import type { Problem } from "../../shared/domain/refusal.ts";
@@ -12,10 +13,14 @@ import { cursorOf, sortKeyOf } from "../../shared/http/page.ts";
 import type { Visit } from "../../shared/http/page-session.ts";
 import { formHeaders, ofSession, signedInPart } from "../../shared/http/sign-in-page.ts";
 import type { QueueStore, Waiting } from "../../shared/store/queue-store.ts";
-import { reasonOf, words } from "./queue-words.ts";
+import type { SettlementStore, WaitingDetails } from "../../shared/store/settlement-store.ts";
+import { reasonOf, todoOf, words } from "./queue-words.ts";
 import { maySettle } from "./settle-item.ts";
 
-export type PageUses = { readonly queues: Pick<QueueStore, "waitingPage"> };
+export type PageUses = {
+  readonly queues: Pick<QueueStore, "waitingPage">;
+  readonly settlements: Pick<SettlementStore, "detailsOf">;
+};
 
 /** What was sent of one item, and what became of it. */
 export type Sent = {
@@ -31,33 +36,37 @@ type Shown = {
   readonly visit: Visit;
   readonly status?: number;
   readonly sent?: Sent | undefined;
+  /** The item that was closed just now. */
+  readonly closed?: string | undefined;
 };
 
 /** A page of what waits; to whoever is not signed in, the sign-in. */
-export const queuePage = async (shown: Shown, { queues }: PageUses): Promise<Answer> => {
-  const { queue, cursor, language, visit, status = 200, sent } = shown;
+export const queuePage = async (shown: Shown, { queues, settlements }: PageUses): Promise<Answer> => {
+  const { queue, cursor, language, visit, status = 200, sent, closed } = shown;
   const { reader, formToken, back } = visit;
   if (!reader || formToken === undefined) return visit.signIn(sent !== undefined);
   const said = words[language];
   const { items, next } = await queues.waitingPage(queue, { limit: itemsAtOnce, after: sortKeyOf(cursor) });
+  const details = await settlements.detailsOf(queue, items);
   const isShown = items.some(({ subject }) => subject === sent?.id);
   const asks = maySettle(queue, reader);
   const main = html`<h1>${said.queues[queue].name}</h1>
-${navigation(queue, language)}${visit.problem ? alert(visit.problem, language) : undefined}${sent && !isShown ? unsent(sent, language) : undefined}${
+${closed === undefined ? undefined : html`<p class="good" role="status">${said.closed} ${closed}</p>\n`}${visit.problem ? alert(visit.problem, language) : undefined}${sent && !isShown ? unsent(sent, language) : undefined}${
   items.length === 0
-    ? html`<p class="good" role="status">${said.none}</p>\n`
+    ? html`<p class="${closed === undefined ? "good" : "told"}" role="status">${said.none}</p>\n`
     : html`<p>${asks ? said.queues[queue].todo : said.mayNot}</p>
 <ol>
-${items.map((item) => html`<li>${itemPart(item, { ...shown, formToken, asks })}</li>\n`)}</ol>
+${items.map((item, place) => html`<li>${itemPart(item, details[place], { ...shown, formToken, asks })}</li>\n`)}</ol>
 `
-}${paging({ queue, cursor, nextCursor: cursorOf(next) }, language)}${signedInPart({ back, formToken, email: reader.user.email }, language)}`;
+}${paging({ queue, cursor, nextCursor: cursorOf(next) }, language)}${navigation(queue, language)}${signedInPart({ back, formToken, email: reader.user.email }, language)}`;
   const page = pageAnswer(status, { title: `${said.title}: ${said.queues[queue].name}`, language, main });
   return { ...page, headers: { ...page.headers, ...formHeaders } };
 };
 
 const itemsAtOnce = 20;
 
-const navigation = (queue: SettledQueue, language: Language): Html => html`<ul>
+const navigation = (queue: SettledQueue, language: Language): Html => html`<h2>${words[language].others}</h2>
+<ul>
 ${settledQueues
   .filter((other) => other !== queue)
   .map((other) => html`<li><a href="/queues/${other}">${words[language].queues[other].name}</a></li>\n`)}</ul>
@@ -79,13 +88,17 @@ const fact = (label: string, value: string): Html => html`<dt>${label}</dt><dd>$
 
 type ItemShown = Shown & { readonly formToken: string; readonly asks: boolean };
 
-const itemPart = (item: Waiting, shown: ItemShown): Html => {
+const itemPart = (item: Waiting, details: WaitingDetails = {}, shown: ItemShown): Html => {
   const { language, asks } = shown;
   const said = words[language];
   const { subject, accountId, why, since } = item;
-  return html`<h2>${typed(subject, 200)}</h2>
+  const { amountGrosze, currency = "pln", companyName, topUpId, facts } = details;
+  const amount = amountGrosze === undefined || currency !== "pln" ? undefined : zlotys(amountGrosze);
+  const named = [amount, companyName && typed(companyName)].filter((part) => part !== undefined && part !== "");
+  const todo = todoOf(why, language);
+  return html`<h2>${named.length === 0 ? typed(subject, 200) : named.join(", ")}</h2>
 <dl>
-${fact(said.why, typed(reasonOf(why, language)))}${accountId && accountId !== subject ? fact(said.account, accountId) : undefined}${fact(said.since, moment(since)[language])}</dl>
+${fact(said.why, typed(reasonOf(why, language), 300))}${todo === undefined ? undefined : fact(said.todo, todo)}${fact(said.id, typed(subject, 200))}${facts === undefined ? undefined : fact(said.email, typed(facts.kind))}${topUpId === undefined ? undefined : fact(said.topUp, typed(topUpId))}${accountId && accountId !== subject ? fact(said.account, accountId) : undefined}${fact(said.since, moment(since)[language])}</dl>
 ${asks ? itemForm(item, shown) : undefined}`;
 };
 

@@ -10,60 +10,72 @@ export const words = {
     title: "Sprawy do wyjaśnienia",
     queues: {
       "card-irregularities": {
-        name: "Płatności kartą",
-        todo: "Porównaj płatność z panelem Stripe. Jeśli saldo klienta jest błędne, najpierw je skoryguj, potem zamknij sprawę.",
+        name: "Płatności online do wyjaśnienia",
+        todo: "Przy każdej sprawie jest napisane, co zrobić. Zamknij ją, gdy wszystko jest załatwione.",
       },
       "ledgers-to-check": {
         name: "Księgi do sprawdzenia",
-        todo: "Zapisy konta nie zgadzają się ze sobą. Nie zmieniaj ich, tylko zgłoś to administratorom systemu. Jeśli różnica zostanie, sprawa wróci następnej nocy.",
+        todo: "Zapisy konta nie zgadzają się ze sobą. Nie zmieniaj ich, tylko zgłoś to do działu technicznego. Jeśli różnica zostanie, sprawa wróci następnej nocy.",
       },
       "notices-parked": {
         name: "Niewysłane e-maile",
-        todo: "Przekaż odbiorcy wiadomość inaczej albo zgłoś administratorom systemu, że e-mail trzeba wysłać ponownie.",
+        todo: "Przekaż odbiorcy wiadomość inaczej albo poproś dział techniczny o ponowne wysłanie e-maila.",
       },
     } satisfies Record<SettledQueue, QueueWords>,
     none: "Nic tu nie czeka.",
+    closed: "Zamknięto sprawę:",
+    todo: "Co zrobić",
+    id: "Numer sprawy",
+    email: "Rodzaj e-maila",
+    topUp: "Doładowanie",
+    others: "Inne listy",
     account: "Konto klienta",
     since: "Czeka od",
     why: "Powód",
     reason: "Co ustalono",
     reasonHint: `Od ${reasonLetters.min} do ${reasonLetters.max} znaków. Tekst zostanie w rejestrze działań.`,
     settle: "Zamknij sprawę",
-    next: "Dalsze sprawy",
-    first: "Od początku",
+    next: "Następna strona",
+    first: "Pierwsza strona",
     mayNot: "Te sprawy zamyka dział finansów.",
-    gone: "Tej sprawy nie ma w tej kolejce.",
-    fault: `Wpisz, co ustalono: od ${reasonLetters.min} do ${reasonLetters.max} znaków w jednym wierszu.`,
+    gone: "Ta sprawa nie czeka już na tej liście.",
+    fault: `Wpisz, co ustalono: od ${reasonLetters.min} do ${reasonLetters.max} znaków.`,
     notSent: "Tego tekstu nie zapisano",
   },
   en: {
     title: "Items to clear up",
     queues: {
       "card-irregularities": {
-        name: "Card payments",
-        todo: "Compare the payment with Stripe's Dashboard. If the customer's balance is wrong, correct it first, then close the item.",
+        name: "Online payments to clear up",
+        todo: "Each item says what to do. Close it when everything is done.",
       },
       "ledgers-to-check": {
         name: "Ledgers to check",
-        todo: "The entries of an account disagree with each other. Change nothing, and report it to the system's administrators. If the difference stays, it is here again the next night.",
+        todo: "The entries of an account disagree with each other. Change nothing, and report it to operations. If the difference stays, it is here again the next night.",
       },
       "notices-parked": {
         name: "E-mails not sent",
-        todo: "Tell the recipient in another way, or report to the system's administrators that the e-mail must be sent again.",
+        todo: "Tell the recipient in another way, or ask operations to send the e-mail again.",
       },
     } satisfies Record<SettledQueue, QueueWords>,
     none: "Nothing is waiting here.",
+    closed: "Closed:",
+    todo: "What to do",
+    id: "Item",
+    email: "Kind of e-mail",
+    topUp: "Top-up",
+    others: "Other lists",
     account: "Customer account",
     since: "Waiting since",
     why: "Reason",
     reason: "What you found",
     reasonHint: `${reasonLetters.min} to ${reasonLetters.max} characters. The text is kept in the audit trail.`,
     settle: "Close the item",
-    next: "More",
-    first: "From the beginning",
+    next: "Next page",
+    first: "First page",
     mayNot: "Finance closes these.",
-    gone: "This item is not in this queue.",
-    fault: `Enter what you found: ${reasonLetters.min} to ${reasonLetters.max} characters on one line.`,
+    gone: "This item is no longer in this list.",
+    fault: `Enter what you found: ${reasonLetters.min} to ${reasonLetters.max} characters.`,
     notSent: "This text was not saved",
   },
 } as const satisfies Record<Language, unknown>;
@@ -104,3 +116,30 @@ const reasons: Readonly<Record<string, Texts>> = {
 
 export const reasonOf = (why: string, language: Language): string =>
   Object.hasOwn(reasons, why) ? reasons[why]![language] : why;
+
+const wholePayment: Texts = {
+  pl: "Zapytaj klienta, czy chce zachować środki. Jeśli nie, zwróć płatność w Stripe. Salda nie koryguj: zwrot zaksięguje się sam.",
+  en: "Ask the customer whether they want to keep the credit. If not, refund the payment in Stripe. Don't correct the balance: the refund is posted by itself.",
+};
+const compare: Texts = {
+  pl: "Porównaj zdarzenie w Stripe z kontem klienta. Jeśli pieniądze wpłynęły, zwróć je w Stripe albo skoryguj saldo.",
+  en: "Compare the event in Stripe with the customer's account. If money arrived, refund it in Stripe or correct the balance.",
+};
+const forOperations: Texts = {
+  pl: "Przekaż sprawę działowi technicznemu. Nie zwracaj pieniędzy i nie koryguj salda: brakujące kwoty zaksięguje dział techniczny.",
+  en: "Pass this to operations. Don't refund anything and don't correct the balance: operations will post what is missing.",
+};
+
+const todos: Readonly<Record<string, Texts>> = {
+  "paid-twice": wholePayment,
+  "paid-after-expiry": wholePayment,
+  "paid-after-failure": wholePayment,
+  "payment-differs": compare,
+  "not-applied": compare,
+  "other-version": forOperations,
+  "events-lost": forOperations,
+};
+
+/** What to do about it; undefined where its queue says that of all. */
+export const todoOf = (why: string, language: Language): string | undefined =>
+  Object.hasOwn(todos, why) ? todos[why]![language] : undefined;

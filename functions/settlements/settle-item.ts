@@ -12,7 +12,7 @@ import { verb } from "../../shared/http/verb.ts";
 import type { SettlementStore } from "../../shared/store/settlement-store.ts";
 import { clerks, finance } from "../declaring.ts";
 
-export const ItemId = z.string().check(z.minLength(1), z.maxLength(200));
+export const ItemId = z.string().check(z.minLength(1), z.maxLength(200), z.regex(/^[\w.:-]+$/));
 
 const contract = {
   summary:

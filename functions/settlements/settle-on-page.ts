@@ -62,8 +62,8 @@ const act = (uses: Uses) => async (asked: Asked) => {
     return page(asked, error.problem.status, error.problem, uses);
   }
   // A new GET, so that neither a reload nor the way back sends the form again.
-  const query = cursor === undefined ? "" : `?cursor=${cursor}`;
-  return { status: 303, headers: { location: `/queues/${path.queue}${query}` } };
+  const query = new URLSearchParams({ ...(cursor === undefined ? {} : { cursor }), closed: id });
+  return { status: 303, headers: { location: `/queues/${path.queue}?${query}` } };
 };
 
 export const settleOnPage = pageFormVerb(contract, showFilled, act);

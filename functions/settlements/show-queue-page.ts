@@ -7,7 +7,11 @@ import { type PageUses, queuePage } from "./queue-page.ts";
 const contract = {
   summary: "The page of a queue that the staff close by hand",
   path: z.strictObject({ queue: z.enum(settledQueues) }),
-  query: z.pick(PageQuery, { cursor: true }),
+  query: z.strictObject({
+    cursor: PageQuery.shape.cursor,
+    /** The item that was closed just now, for the page to say so. */
+    closed: z.optional(z.string().check(z.maxLength(200), z.regex(/^[\w.:-]+$/))),
+  }),
   answers: { 200: { description: "A page of what waits, or the sign-in that shows it", page: true } },
 } as const;
 
@@ -19,6 +23,7 @@ export const showQueuePage = pageVerb(
         {
           queue: path.queue,
           cursor: query.cursor,
+          closed: query.closed,
           language,
           visit,
           ...(visit.problem && { status: visit.problem.status }),

@@ -31,7 +31,7 @@ export type FollowUps = {
   /** What people have to look at, why, and what else of it the queue's readers need. */
   readonly forPeople?: readonly (WorkIn<HumanQueue> & {
     readonly why: string;
-    readonly about?: Readonly<Record<string, string>>;
+    readonly about?: Readonly<Record<string, string | number>>;
   })[];
   /** What people need not look at any more. */
   readonly settled?: readonly WorkIn<HumanQueue>[];

@@ -1,12 +1,15 @@
 /** Closes what waits for people in the queues without a decision of its own. */
+import * as z from "zod/mini";
 import type { Done } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
+import { Grosze } from "../domain/money.ts";
 import type { SettledQueue } from "../domain/queues.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { noticeDays, settledDays, ttlAfter } from "../domain/retention.ts";
 import { recordWrite } from "./audit-store.ts";
 import { type Key, keys } from "./keys.ts";
+import type { Waiting } from "./queue-store.ts";
 import type { Table, Write } from "./table.ts";
 
 export type SettlementStore = ReturnType<typeof settlementStore>;
@@ -30,7 +33,33 @@ export const settlementStore = (table: Table) => ({
     const refused = await table.tryTransact([itemSettled(place, item.queue, now), recordWrite(record, now)]);
     return refused ? "settled-before" : "settled";
   },
+  /** What is known of items that wait in a queue, in their order, in one round trip: 30 at most. */
+  async detailsOf(queue: SettledQueue, items: readonly Waiting[]): Promise<WaitingDetails[]> {
+    const keysOf = ({ accountId, subject }: Waiting): Key[] => [
+      ...placesOf({ queue, accountId, subject }).map(({ key }) => key),
+      ...(accountId ? [keys.head(accountId)] : []),
+    ];
+    const wanted = new Map(items.flatMap(keysOf).map((key) => [JSON.stringify(key), key]));
+    const found = await table.getAll([...wanted.values()]);
+    const kept = new Map([...wanted.keys()].map((name, place) => [name, found[place]]));
+    return items.map((item) => {
+      const read = keysOf(item).map((key) => kept.get(JSON.stringify(key)) ?? {});
+      return z.parse(WaitingDetails, Object.assign({}, ...read));
+    });
+  },
 });
+
+/** Of the item that waits and its account's head; a field that neither has is undefined. */
+const WaitingDetails = z.object({
+  amountGrosze: z.catch(z.optional(Grosze), undefined),
+  /** Of the amount, where it may be another than złoty. */
+  currency: z.catch(z.optional(z.string()), undefined),
+  topUpId: z.catch(z.optional(z.string()), undefined),
+  companyName: z.catch(z.optional(z.string()), undefined),
+  /** Of an e-mail: what kind it is. */
+  facts: z.catch(z.optional(z.object({ kind: z.string() })), undefined),
+});
+export type WaitingDetails = z.infer<typeof WaitingDetails>;
 
 type Settled = {
   readonly queue: SettledQueue;

@@ -17,7 +17,7 @@ import { buttonsOf, ownAddress, pageVisitor, readOf, textOf } from "../support/p
 import { keepSession } from "../support/people.ts";
 import { type Answered, ask } from "../support/requests.ts";
 import { openDesk, password } from "../support/sign-in-desk.ts";
-import { someAccountId, tableNamed, testTable } from "../support/table.ts";
+import { openTestAccount, someAccountId, tableNamed, testTable } from "../support/table.ts";
 
 logOfEachTest();
 const watch = onlyGranted("settlements");
@@ -38,12 +38,12 @@ const office = async ({ role = "operator-finance", waiting = 1 }: { role?: AnyRo
     address: () => ownAddress,
     now: staff.now,
   }));
-  const accountId = someAccountId();
+  const accountId = await openTestAccount(table);
   const payments = Array.from({ length: waiting }, (_, place) => `pi_${String(place).padStart(3, "0")}`);
   for (const [place, subject] of payments.entries())
     await table.write(
       forPeopleWrite(
-        { queue, accountId, subject, why: "paid-twice" },
+        { queue, accountId, subject, why: "paid-twice", about: { amountGrosze: 7_000 } },
         new Date(staff.now().getTime() - (waiting - place) * 60_000),
       ),
     );
@@ -95,6 +95,11 @@ describe("closing an item over the API", () => {
     ["no account's", () => ({ reason }), [404, "not_found"]],
     ["without a reason", (accountId: string) => ({ accountId }), [400, "invalid_request"]],
     ["with a blank one", (accountId: string) => ({ reason: " \n ", accountId }), [400, "invalid_request"]],
+    [
+      "with one that is too long",
+      (accountId: string) => ({ reason: "x".repeat(501), accountId }),
+      [400, "invalid_request"],
+    ],
   ] as const)("refuses %s", async (_, bodyFor, refused) => {
     const { accountId, settle, waiting } = await office();
 
@@ -139,15 +144,17 @@ describe("the page of a queue", () => {
     const { signedIn, press, waiting, records } = await office();
 
     const page = await signedIn();
-    expect(readOf(page)).toContain("pi_000 Powód Klient zapłacił jeszcze raz za to samo doładowanie.");
+    expect(readOf(page)).toContain(
+      "70,00 zł, Poranna Kawa sp. z o.o. Powód Klient zapłacił jeszcze raz za to samo doładowanie. Co zrobić Zapytaj klienta",
+    );
     const wrong = await press(page, close, { reason: "x" });
     expect([wrong.status, await waiting()]).toEqual([400, ["pi_000"]]);
     expect(readOf(wrong)).toContain("Wpisz, co ustalono: od 3 do 500 znaków");
-    const done = await press(wrong, close, { reason });
+    const done = await press(wrong, close, { reason: "Zwrócono\nw Stripe" });
 
     expect(await waiting()).toEqual([]);
-    expect(await records()).toHaveLength(1);
-    expect(readOf(done)).toContain("Nic tu nie czeka.");
+    expect(await records()).toMatchObject([{ changes: [{}, { after: reason }] }]);
+    expect(readOf(done)).toContain("Zamknięto sprawę: pi_000 Nic tu nie czeka.");
   });
 
   it("reaches each of 110 items, page after page", async () => {
@@ -156,7 +163,7 @@ describe("the page of a queue", () => {
     const seen: string[] = [];
     for (let next: string | undefined = path; next !== undefined; ) {
       const page: Answered = await visitor.open(next);
-      seen.push(...[...textOf(page).matchAll(/<h2>(pi_\d+)<\/h2>/g)].map(([, id]) => id!));
+      seen.push(...[...textOf(page).matchAll(/<dd>(pi_\d+)<\/dd>/g)].map(([, id]) => id!));
       next = /href="([^"]*\?cursor=[^"]*)"/.exec(textOf(page))?.[1];
     }
 
@@ -181,6 +188,6 @@ describe("the page of a queue", () => {
 
     expect(gone.status).toBe(409);
     expect(await records()).toHaveLength(1);
-    expect(readOf(gone)).toContain(`Tej sprawy nie ma w tej kolejce. Tego tekstu nie zapisano ${reason}`);
+    expect(readOf(gone)).toContain(`Ta sprawa nie czeka już na tej liście. Tego tekstu nie zapisano ${reason}`);
   });
 });

@@ -1,15 +1,16 @@
 /** What is on record of an item that one of the staff took off a queue for people. */
 import * as z from "zod/mini";
 import type { Done } from "../audit-records/audit.ts";
+import { plainLine } from "../html.ts";
 import type { AccountId } from "../ids.ts";
 import type { SettledQueue } from "../queues.ts";
 
 export const reasonLetters = { min: 3, max: 500 } as const;
 
-/** What was found: one line. */
+/** What was found, as one line: line breaks become spaces. */
 export const SettlementReason = z
   .string()
-  .check(z.trim(), z.minLength(reasonLetters.min), z.maxLength(reasonLetters.max), z.regex(/^\P{Cc}*$/u));
+  .check(z.overwrite(plainLine), z.minLength(reasonLetters.min), z.maxLength(reasonLetters.max));
 
 type Settled = {
   readonly queue: SettledQueue;
