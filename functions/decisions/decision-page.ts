@@ -3,7 +3,13 @@
 import type { Clock } from "../../shared/clock.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
-import { decisionMilliseconds, forgottenAtMs, type SubjectLink } from "../../shared/domain/link.ts";
+import {
+  decisionMilliseconds,
+  forgottenAtMs,
+  renewableMilliseconds,
+  type SubjectLink,
+} from "../../shared/domain/link.ts";
+import { millisecondsOf, toClerkOfOldLinks } from "../../shared/domain/mail-limits.ts";
 import { type Grosze, grosze, zlotys } from "../../shared/domain/money.ts";
 import { typed } from "../../shared/domain/notices/letter.ts";
 import {
@@ -44,13 +50,18 @@ export const reasonLetters = { min: 3, max: 500 } as const;
 /** Long enough to read the page and to open the file. */
 const fileSeconds = 3600;
 
+// Polish inflects what is counted: the sentences with these fit any number from 5 to 21.
+const renewableDays = renewableMilliseconds / (24 * 3600 * 1000);
+const [{ most: newLinksMax, within }] = toClerkOfOldLinks;
+const newLinksHours = millisecondsOf[within] / (3600 * 1000);
+
 const words = {
   pl: {
     dead: [
       "Ten link nie działa",
-      "Link jest niepełny, stracił ważność ponad 30 dni temu albo doładowania już nie ma. Sprawdź, czy masz nowszy e-mail o tym przelewie. Jeśli nie, podaj kod z tytułu przelewu osobie, która zarządza tym systemem.",
+      `Link jest niepełny, stracił ważność ponad ${renewableDays} dni temu albo doładowania już nie ma. Sprawdź, czy masz nowszy e-mail o tym przelewie. Jeśli nie, podaj kod z tytułu przelewu osobie, która zarządza tym systemem.`,
     ],
-    over: {
+    expired: {
       title: "Ten link stracił ważność",
       waits: (endedAt: string) => `Link był ważny do: ${endedAt}. Decyzja nadal czeka.`,
       offer: "Możemy wysłać nowy link na adres, na który przyszedł poprzedni.",
@@ -61,7 +72,7 @@ const words = {
       sentHint:
         "Jeśli go nie widzisz, poczekaj kilka minut i sprawdź folder ze spamem. Z tej strony kolejnego już nie wyślemy. Jeśli nowego linku nie ma, podaj kod z tytułu przelewu osobie, która zarządza tym systemem.",
       tooMany: (at: string) =>
-        `Na ten adres wysłaliśmy już 10 nowych linków w ciągu 24 godzin. Spróbuj ponownie po: ${at}.`,
+        `Na ten adres wysłaliśmy już ${newLinksMax} nowych linków w ciągu ${newLinksHours} godzin. Spróbuj ponownie po: ${at}.`,
     },
     title: "Decyzja o doładowaniu",
     company: "Firma",
@@ -98,9 +109,9 @@ const words = {
   en: {
     dead: [
       "This link does not work",
-      "The link is incomplete, expired more than 30 days ago, or the top-up no longer exists. Check whether you have a newer e-mail about the transfer. If not, give the code in the transfer's title to whoever runs this system.",
+      `The link is incomplete, expired more than ${renewableDays} days ago, or the top-up no longer exists. Check whether you have a newer e-mail about the transfer. If not, give the code in the transfer's title to whoever runs this system.`,
     ],
-    over: {
+    expired: {
       title: "This link has expired",
       waits: (endedAt: string) => `The link was valid until ${endedAt}. The decision is still waiting.`,
       offer: "We can send a new link to the address that the earlier one was sent to.",
@@ -111,7 +122,7 @@ const words = {
       sentHint:
         "If you can't see it, wait a few minutes and check your spam folder. This page will not send another one. If you don't have the new link, give the code in the transfer's title to whoever runs this system.",
       tooMany: (at: string) =>
-        `We have already sent 10 new links to this address within 24 hours. Try again after ${at}.`,
+        `We have already sent ${newLinksMax} new links to this address within ${newLinksHours} hours. Try again after ${at}.`,
     },
     title: "Decision on a top-up",
     company: "Company",
@@ -163,16 +174,16 @@ export const decisionPage = async (
 ): Promise<Answer> => {
   const said = words[language];
   if (!held) return deadPage(language);
-  if (held.isOver) return overPage(held.link, { language, visit });
+  if (held.isExpired) return expiredPage(held.link, { language, visit });
   const { topUp, head, link } = held;
   const amount = zlotys(topUp.amountGrosze);
-  const isOver = isDecided(topUp);
-  const since = isOver ? undefined : waitsSince(topUp);
-  const toDo = isOver
+  const decided = isDecided(topUp);
+  const since = decided ? undefined : waitsSince(topUp);
+  const toDo = decided
     ? html`<p class="hint">${said.done}</p>`
     : html`${await filePart(topUp, language, uses)}${form(topUp, { entered, language, visit, email: link.email }, uses)}`;
   const main = html`<h1>${said.title}: ${amount}</h1>
-${visit.who && visit.problem && html`<p class="fault" role="alert">${visit.problem[language][1]}</p>`}${isOver ? decidedPart(topUp, language) : undefined}<dl>
+${visit.who && visit.problem && html`<p class="fault" role="alert">${visit.problem[language][1]}</p>`}${decided ? decidedPart(topUp, language) : undefined}<dl>
 ${fact(said.company, typed(head.companyName))}${fact(said.account, topUp.accountId)}${fact(said.amount, amount)}${fact(said.code, topUp.code)}${fact(said.orderedAt, moment(topUp.createdAt)[language])}${since && fact(said.since, moment(since)[language])}</dl>
 ${toDo}${clerkPart(visit, language)}`;
   return visited(pageAnswer(status, { title: `${said.title}: ${amount}`, language, main }), visit);
@@ -185,12 +196,12 @@ type Again = { readonly seconds: number; readonly at: string };
 const visited = (page: ReturnType<typeof pageAnswer>, { who }: Visit): Answer =>
   who ? { ...page, headers: { ...page.headers, ...formHeaders } } : page;
 
-/** The page of a link that is over before anybody decided. It says nothing of the top-up, and never shows the new link. */
-export const overPage = (
+/** The page of a link that expired before anybody decided. It says nothing of the top-up, and never shows the new link. */
+export const expiredPage = (
   link: SubjectLink,
   { language, visit, tryAgain }: Pick<Shown, "language" | "visit"> & { readonly tryAgain?: Again | undefined },
 ): Answer => {
-  const said = words[language].over;
+  const said = words[language].expired;
   const at = (instant: string) => moment(instant)[language];
   const main = html`<h1>${said.title}</h1>
 <p>${said.waits(at(link.expiresAt))}</p>
@@ -201,7 +212,7 @@ ${link.renewedAt === undefined ? offerPart(link, { language, tryAgain }) : sentP
 };
 
 const sentPart = (renewedAt: string, language: Language): Html => {
-  const said = words[language].over;
+  const said = words[language].expired;
   const until = new Date(Date.parse(renewedAt) + decisionMilliseconds).toISOString();
   return html`<p class="good" role="status">${said.sent(moment(renewedAt)[language], moment(until)[language])}</p>
 <p>${said.sentHint}</p>
@@ -212,7 +223,7 @@ const offerPart = (
   link: SubjectLink,
   { language, tryAgain }: { language: Language; tryAgain: Again | undefined },
 ): Html => {
-  const said = words[language].over;
+  const said = words[language].expired;
   if (tryAgain)
     return html`<p class="fault" role="alert">${said.tooMany(moment(tryAgain.at)[language])}</p>
 `;

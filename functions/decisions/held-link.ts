@@ -14,8 +14,8 @@ export type Held = {
   readonly link: SubjectLink;
   readonly topUp: BankTopUp;
   readonly head: AccountHead;
-  /** The link is over and nobody has decided: it shows and decides nothing, but its holder may ask for a new one. */
-  readonly isOver: boolean;
+  /** The link expired before anybody decided: it shows and decides nothing, but its holder may ask for a new one. */
+  readonly isExpired: boolean;
 };
 
 export type HeldUses = {
@@ -44,13 +44,13 @@ export const heldBy = async ({ token, from, clerk }: Asking, uses: HeldUses): Pr
   const finding = transfers.find(link.accountId, link.subjectId);
   if (link.expiresAt > now().toISOString()) {
     const [found] = await Promise.all([finding, look()]);
-    return found && { link, ...found, isOver: false };
+    return found && { link, ...found, isExpired: false };
   }
   const found = await finding;
   if (!found) return undefined;
-  const isOver = !isDecided(found.topUp);
-  if (!isOver) await look();
-  return { link, ...found, isOver };
+  const isExpired = !isDecided(found.topUp);
+  if (!isExpired) await look();
+  return { link, ...found, isExpired };
 };
 
 const lookOf = (

@@ -10,7 +10,7 @@ const contract = {
   answers: {
     200: { description: "What there is to decide, or who decided", page: true },
     404: { description: "The link opens nothing, or no more", page: true },
-    410: { description: "The link is over and nobody has decided: its holder can ask for a new one", page: true },
+    410: { description: "The link has expired and nobody has decided: its holder can ask for a new one", page: true },
   },
 } as const;
 

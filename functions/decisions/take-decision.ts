@@ -11,12 +11,12 @@ import { log } from "../../shared/log.ts";
 import { decisionLink } from "../../shared/security/decision-link.ts";
 import type { LinkRenewals } from "../../shared/store/link-renewals.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
-import { decisionPage, type Entered, overPage, type PageUses, reasonLetters } from "./decision-page.ts";
+import { decisionPage, type Entered, expiredPage, type PageUses, reasonLetters } from "./decision-page.ts";
 import { type Asking, type Held, type HeldUses, heldBy } from "./held-link.ts";
 
 const contract = {
   summary:
-    "Decide a bank top-up on the link's page: credit at most what was ordered and the stage allows (signed in, whatever came), or refuse; or ask for a new link where this one is over",
+    "Decide a bank top-up on the link's page: credit at most what was ordered and the stage allows (signed in, whatever came), or refuse; or ask for a new link where this one has expired",
   path: z.strictObject({ token: z.string() }),
   bodyIs: "form",
   body: z.strictObject({
@@ -32,7 +32,7 @@ const contract = {
     403: { description: "Too much for a link, or the sign-in is over or not enough; the page says what", page: true },
     404: { description: "The link opens nothing, or no more", page: true },
     409: { description: "Somebody has decided; the page says who", page: true },
-    410: { description: "The link is over and nobody has decided: its holder can ask for a new one", page: true },
+    410: { description: "The link has expired and nobody has decided: its holder can ask for a new one", page: true },
     429: { description: "The clerk was sent too many new links; the page says when to ask again", page: true },
   },
 } as const;
@@ -63,9 +63,8 @@ const take =
     const asked = { token: path.token, from: origin.address, clerk: visit.clerk };
     const held = await heldBy(asked, uses);
     if (!held) return decisionPage(held, { language, visit }, uses);
-    if (held.isOver && body.decision === "new-link") return renew(held, { ...asked, language, visit }, uses);
-    if (held.isOver) return decisionPage(held, { language, visit }, uses);
-    if (body.decision === "new-link") return decisionPage(held, { language, visit }, uses);
+    if (held.isExpired !== (body.decision === "new-link")) return decisionPage(held, { language, visit }, uses);
+    if (body.decision === "new-link") return renew(held, { ...asked, language, visit }, uses);
     if (body.decision === "sign-in") return visit.signIn(Boolean(body.received ?? body.reason));
     const entered = enteredIn(body, visit.clerk);
     if (entered.faults.length > 0) return decisionPage(held, { language, visit, status: 400, entered }, uses);
@@ -79,17 +78,17 @@ type Deciding = Asking & Pick<Asked, "language" | "visit">;
 /** The new link goes to the clerk's own address, and never to whoever holds the old one. */
 const renew = async ({ link: old, ...seen }: Held, { language, visit, ...asked }: Deciding, uses: Uses) => {
   const { renewals, linkKey, newId } = uses;
-  const toPage = { status: 303, headers: { location: `/decisions/${asked.token}` } };
-  if (old.renewedAt !== undefined) return toPage;
   const at = uses.now();
   const link = decisionLink(old.email, seen.topUp, { key: await linkKey(), newId, at });
-  const seconds = await renewals.renew(old, renewing(seen, link, { now: at, from: asked.from }));
-  if (seconds === undefined) {
-    log.info("top_up.decision_link_renewed", { accountId: old.accountId, topUpId: seen.topUp.id, linkId: old.id });
-    return toPage;
+  const renewal = await renewals.renew(old, renewing(seen, link, { now: at, from: asked.from }));
+  if (typeof renewal === "object") {
+    const { retryAfterSeconds: seconds } = renewal;
+    const tryAgain = { seconds, at: new Date(at.getTime() + seconds * 1000).toISOString() };
+    return expiredPage(old, { language, visit, tryAgain });
   }
-  const again = { seconds, at: new Date(at.getTime() + seconds * 1000).toISOString() };
-  return overPage(old, { language, visit, tryAgain: again });
+  if (renewal === "sent")
+    log.info("top_up.decision_link_renewed", { accountId: old.accountId, topUpId: seen.topUp.id, linkId: old.id });
+  return { status: 303, headers: { location: `/decisions/${asked.token}` } };
 };
 
 const enteredIn = ({ decision, ...typed }: Asked["body"], clerk?: Asking["clerk"]): Entered => {

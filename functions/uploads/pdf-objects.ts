@@ -27,7 +27,7 @@ export class Reference {
 }
 
 /** Of which object something is a part: its key depends on that, where a file is encrypted. */
-export type ObjectId = { readonly number: number; readonly generation: number };
+type ObjectId = { readonly number: number; readonly generation: number };
 
 /** A string as it is written, with its brackets; `within` no object where it is never encrypted. */
 export class PdfString {
@@ -121,83 +121,31 @@ export class PdfObjects {
       .flatMap((each) => (each instanceof Name ? [each.text] : []));
   }
 
-  /** Reads what the objects say outside of comments and streams; false where readers need not agree on it. */
-  read(text: string, inStream?: ObjectId): boolean {
-    const open: { readonly bracket: string; readonly values: Value[] }[] = [];
-    let values: Value[] = [];
-    let id: ObjectId | undefined;
-    let top = inStream ? this.valuesOf(inStream.number) : this.loose;
-    let before = "";
-    let valueAt = 0;
+  /**
+   * Reads what the objects say outside of comments and streams; false where readers need not agree on it. `inStream`: the number of the
+   * object whose text this is, taken from an object stream.
+   */
+  read(text: string, inStream?: number): boolean {
+    const place = new Place(inStream === undefined ? this.loose : this.valuesOf(inStream));
     const token = new RegExp(tokens, "g");
-
     for (let found = token.exec(text); found; found = token.exec(text)) {
       const [word] = found;
       this.words += 1;
       if (this.words > wordsMax) return false;
-      const put = (value: Value): void => void (open.at(-1)?.values ?? values).push(value);
-      if (word.startsWith("%")) {
-        if (hidesObject(word)) return false;
-        continue;
-      }
-      if (word === "(") {
-        const end = stringEnd(text, token.lastIndex);
-        const written = text.slice(found.index, end);
-        if (end === undefined || hidesObject(written)) return false;
-        put(new PdfString(written, id));
+      if (outerWords.has(word) && (inStream !== undefined || place.isNested)) return false;
+      if (word === "(" || word === "stream") {
+        const from = { at: found.index, dataAt: token.lastIndex };
+        const end = word === "(" ? readString(text, from, place) : this.readStream(text, from, place);
+        if (end === undefined) return false;
         token.lastIndex = end;
-      } else if (word === "<<" || word === "[") {
-        if (open.length === 0) valueAt = found.index;
-        if (open.push({ bracket: word, values: [] }) > nestingMax) return false;
-      } else if (word === ">>" || word === "]") {
-        const closed = open.pop();
-        if (closed?.bracket !== (word === "]" ? "[" : "<<")) return false;
-        put(word === "]" ? closed.values : dictionaryOf(closed.values));
-      } else if (word === ")" || word === ">") {
-        return false;
-      } else if (word.startsWith("<")) {
+      } else if (word.startsWith("%")) {
         if (hidesObject(word)) return false;
-        put(new PdfString(word, id));
-      } else if (word.startsWith("/")) {
-        const name = nameOf(word);
-        this.names.add(name);
-        put(new Name(name));
-      } else if (word === "R") {
-        const referenced = referenceOf(open.at(-1)?.values ?? values);
-        if (!referenced) return false;
-        put(referenced);
       } else if (outerWords.has(word)) {
-        if (open.length > 0 || inStream || word === "endstream") return false;
-        if (word === "stream") {
-          // Up to the first end, whatever length is declared: a reader that goes further has more to skip than we.
-          const end = text.indexOf("endstream", token.lastIndex);
-          const data = text.slice(token.lastIndex, end);
-          const dictionary = values.at(-1);
-          if (before !== ">>" || end === -1 || hidesObject(data) || !(dictionary instanceof Dictionary)) return false;
-          dictionary.isStream = true;
-          // By its entry too: some readers do not ask for the type.
-          if (dictionary.has("First") || this.namesOf(dictionary, "Type").includes("ObjStm"))
-            this.objectStreams.push({ dictionary: text.slice(valueAt, found.index), data, id });
-          token.lastIndex = end + "endstream".length;
-        }
-        const number = word === "obj" ? referenceOf(values) : undefined;
-        if (word === "obj" && !number) return false;
-        for (const value of values) top.push(value);
-        values = [];
-        if (number) {
-          id = number;
-          top = this.valuesOf(number.number);
-        } else if (word === "endobj" || word === "xref" || word === "trailer") {
-          id = undefined;
-          top = this.loose;
-        }
-      } else {
-        put(plainValueOf(word));
-      }
-      before = word;
+        if (!this.readOuterWord(word, place)) return false;
+      } else if (!this.readWord(word, found.index, place)) return false;
     }
-    for (const value of values) top.push(value);
-    return open.length === 0;
+    place.endRow();
+    return !place.isNested;
   }
 
   /** Reads what stands in object streams; false where one can't be looked into, or holds too much. */
@@ -216,10 +164,56 @@ export class PdfObjects {
       const decrypted = decrypt ? id && decrypt(plain, id) : plain;
       const text = decrypted === undefined ? undefined : unpacked(decrypted, entries.get("Filter"), bytesLeft);
       const objects = text === undefined ? undefined : objectsOf(text, count, first);
-      if (text === undefined || !objects?.every(([number, object]) => this.read(object, { number, generation: 0 })))
-        return false;
+      if (text === undefined || !objects?.every(([number, object]) => this.read(object, number))) return false;
       bytesLeft -= text.length;
     }
+    return true;
+  }
+
+  /** Reads a stream up to its end, and answers where that is; undefined where it is malformed. */
+  private readStream(text: string, { at, dataAt }: From, place: Place): number | undefined {
+    // Up to the first end, whatever length is declared: a reader that goes further has more to skip than we.
+    const end = text.indexOf("endstream", dataAt);
+    const data = text.slice(dataAt, end);
+    const dictionary = place.lastOfRow;
+    if (end === -1 || hidesObject(data) || !(dictionary instanceof Dictionary)) return undefined;
+    dictionary.isStream = true;
+    // By its entry too: some readers do not ask for the type.
+    if (dictionary.has("First") || this.namesOf(dictionary, "Type").includes("ObjStm"))
+      this.objectStreams.push({ dictionary: text.slice(place.outermostAt, at), data, id: place.id });
+    place.endRow();
+    return end + "endstream".length;
+  }
+
+  /** Reads a word that stands between objects, except for `stream`. */
+  private readOuterWord(word: string, place: Place): boolean {
+    if (word === "endstream") return false;
+    if (word === "obj") {
+      const id = place.takeId();
+      if (id) place.begin(this.valuesOf(id.number), id);
+      return id !== undefined;
+    }
+    if (word === "startxref") place.endRow();
+    else place.begin(this.loose);
+    return true;
+  }
+
+  /** Reads a word of a value, except for `(`. */
+  private readWord(word: string, at: number, place: Place): boolean {
+    if (word === "<<" || word === "[") return place.open(word, at);
+    if (word === ">>" || word === "]") return place.close(word);
+    if (word === ")" || word === ">") return false;
+    if (word.startsWith("<")) return place.putString(word);
+    if (word === "R") {
+      const id = place.takeId();
+      if (id) place.put(new Reference(id.number));
+      return id !== undefined;
+    }
+    if (word.startsWith("/")) {
+      const name = nameOf(word);
+      this.names.add(name);
+      place.put(new Name(name));
+    } else place.put(plainValueOf(word));
     return true;
   }
 
@@ -229,6 +223,76 @@ export class PdfObjects {
     const values: Value[] = [];
     this.numbered.set(number, values);
     return values;
+  }
+}
+
+/** Where a word begins, and where what it introduces does. */
+type From = { readonly at: number; readonly dataAt: number };
+
+/** Where values go as they are read: into the innermost open bracket, else into a row that becomes the object's, or is loose. */
+class Place {
+  /** The object that is being read; undefined outside of objects, and for an object of an object stream. */
+  id: ObjectId | undefined;
+  /** Where the last bracket begins that is within no other. */
+  outermostAt = 0;
+  private readonly brackets: { readonly bracket: string; readonly values: Value[] }[] = [];
+  private row: Value[] = [];
+  private top: Value[];
+  constructor(top: Value[]) {
+    this.top = top;
+  }
+
+  get isNested(): boolean {
+    return this.brackets.length > 0;
+  }
+
+  get lastOfRow(): Value {
+    return this.row.at(-1);
+  }
+
+  put(value: Value): void {
+    this.values().push(value);
+  }
+
+  putString(written: string): boolean {
+    if (hidesObject(written)) return false;
+    this.put(new PdfString(written, this.id));
+    return true;
+  }
+
+  open(bracket: "<<" | "[", at: number): boolean {
+    if (!this.isNested) this.outermostAt = at;
+    return this.brackets.push({ bracket, values: [] }) <= nestingMax;
+  }
+
+  close(bracket: ">>" | "]"): boolean {
+    const closed = this.brackets.pop();
+    if (closed?.bracket !== (bracket === "]" ? "[" : "<<")) return false;
+    this.put(bracket === "]" ? closed.values : dictionaryOf(closed.values));
+    return true;
+  }
+
+  /** Takes away the number and generation that were put last; undefined where they are none. */
+  takeId(): ObjectId | undefined {
+    const [number, generation] = this.values().splice(-2);
+    if (!Number.isInteger(number) || !Number.isInteger(generation)) return undefined;
+    return { number: number as number, generation: generation as number };
+  }
+
+  /** The values that follow belong to this object, or to none. */
+  begin(top: Value[], id?: ObjectId): void {
+    this.endRow();
+    this.top = top;
+    this.id = id;
+  }
+
+  endRow(): void {
+    for (const value of this.row) this.top.push(value);
+    this.row = [];
+  }
+
+  private values(): Value[] {
+    return this.brackets.at(-1)?.values ?? this.row;
   }
 }
 
@@ -246,13 +310,6 @@ const plainValueOf = (word: string): number | boolean | undefined => {
 /** They stand between objects, never within one. */
 const outerWords = new Set(["obj", "endobj", "stream", "endstream", "xref", "trailer", "startxref"]);
 
-/** The number and generation that end a row of values, which are taken from it. */
-const referenceOf = (values: Value[]): (Reference & ObjectId) | undefined => {
-  const [number, generation] = values.splice(-2);
-  if (!Number.isInteger(number) || !Number.isInteger(generation)) return undefined;
-  return Object.assign(new Reference(number as number), { generation: generation as number });
-};
-
 /** Where it is not names and values in turns, readers go on in different ways: then each name is a key of what follows it. */
 const dictionaryOf = (values: readonly Value[]): Dictionary => {
   const isWhole = values.length % 2 === 0 && values.every((key, place) => place % 2 === 1 || key instanceof Name);
@@ -261,6 +318,12 @@ const dictionaryOf = (values: readonly Value[]): Dictionary => {
       key instanceof Name && (place % 2 === 0 || !isWhole) ? [[key.text, values[place + 1]] as const] : [],
     ),
   );
+};
+
+/** Reads a string in parentheses up to its end, and answers where that is; undefined where it is malformed. */
+const readString = (text: string, { at, dataAt }: From, place: Place): number | undefined => {
+  const end = stringEnd(text, dataAt);
+  return end !== undefined && place.putString(text.slice(at, end)) ? end : undefined;
 };
 
 /** Where the string ends that was opened before `from`. Parentheses in it match, or are escaped. */

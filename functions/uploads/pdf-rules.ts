@@ -7,10 +7,10 @@ import { Dictionary, depthMax, Name, type PdfObjects, PdfString, TooManySteps, t
 
 /** Names that no PDF without a script or another file has a use for: they are refused wherever they stand. */
 const activeNames = [
-  ...["JavaScript", "JS", "Launch", "SubmitForm", "ResetForm", "ImportData", "GoToR", "GoToE", "Thread", "XFA"],
-  ...["EmbeddedFile", "EmbeddedFiles", "FileAttachment", "Filespec"],
-  ...["RichMedia", "RichMediaExecute", "Rendition", "Movie", "Sound", "3D", "GoTo3DView"],
-];
+  "JavaScript JS Launch SubmitForm ResetForm ImportData GoToR GoToE Thread XFA",
+  "EmbeddedFile EmbeddedFiles FileAttachment Filespec",
+  "RichMedia RichMediaExecute Rendition Movie Sound 3D GoTo3DView",
+].flatMap((names) => names.split(" "));
 
 /** Actions that run on their own may turn to a page; those that somebody clicks may also follow a link. */
 const actionsAllowed = { automatic: ["GoTo"], clicked: ["GoTo", "URI", "Named"] };
@@ -18,21 +18,9 @@ const namedActionsAllowed = ["NextPage", "PrevPage", "FirstPage", "LastPage"];
 type Start = keyof typeof actionsAllowed;
 
 const annotationsAllowed = [
-  ...["Text", "Link", "FreeText", "Line", "Square", "Circle", "Polygon", "PolyLine", "Highlight", "Underline"],
-  ...[
-    "Squiggly",
-    "StrikeOut",
-    "Caret",
-    "Stamp",
-    "Ink",
-    "Popup",
-    "Widget",
-    "PrinterMark",
-    "TrapNet",
-    "Watermark",
-    "Redact",
-  ],
-];
+  "Text Link FreeText Line Square Circle Polygon PolyLine Highlight Underline Squiggly",
+  "StrikeOut Caret Stamp Ink Popup Widget PrinterMark TrapNet Watermark Redact",
+].flatMap((types) => types.split(" "));
 const drawnObjectsAllowed = ["Image", "Form"];
 
 /** Decrypts a string of the file, where it is encrypted; undefined where it is broken. */

@@ -7,7 +7,7 @@ import { PNG } from "image-size/types/png";
 import { WEBP } from "image-size/types/webp";
 import type { FileFault, UploadType } from "../../shared/domain/uploads/upload.ts";
 
-export type PictureType = Exclude<UploadType, "application/pdf">;
+type PictureType = Exclude<UploadType, "application/pdf">;
 
 /** Phones take pictures of 64 megapixels, hardly any in 5 MiB. Drawing as many takes 256 MiB, and that is enough. */
 const pixelsMax = 64 * 1024 * 1024;
@@ -15,47 +15,39 @@ const pixelsMax = 64 * 1024 * 1024;
 const unpackedBytesMax = 32 * 1024 * 1024;
 
 /** Why a picture is not taken; undefined where it is. Takes time in proportion to its size, whatever is in it. */
-export const pictureFault = (file: Buffer, type: PictureType): FileFault | undefined => {
-  const { size, drawn } = looks[type](file);
-  if (!size || !(size.width > 0 && size.height > 0)) return "unreadable";
-  if (size.width * size.height > pixelsMax) return "too-many-pixels";
-  return drawn(size);
-};
+export const pictureFault = (file: Buffer, type: PictureType): FileFault | undefined => faultsByType[type](file);
 
 type Size = { readonly width: number; readonly height: number };
-/** The size that it says to have, and what is wrong with the data that are drawn. */
-type Look = { readonly size?: Size | undefined; readonly drawn: (size: Size) => FileFault | undefined };
-const unreadable: Look = { drawn: () => "unreadable" };
-const verdict =
-  (fault: FileFault | undefined): Look["drawn"] =>
-  () =>
-    fault;
+
+const sizeFault = (size: Size | undefined): FileFault | undefined => {
+  if (!size || !(size.width > 0 && size.height > 0)) return "unreadable";
+  return size.width * size.height > pixelsMax ? "too-many-pixels" : undefined;
+};
 
 /**
  * A JPEG is a row of segments, `FF` `marker` `length`, up to the scan, which is the picture itself; one of them holds its size. As decoders
  * do, whatever is no marker is skipped between them. Its end may be missing: decoders draw as far as they get.
  */
-const lookAtJpeg = (file: Buffer): Look => {
+const jpegFault = (file: Buffer): FileFault | undefined => {
   let size: Size | undefined;
   for (let at = file.indexOf(0xff, 2); at !== -1; at = file.indexOf(0xff, at)) {
     while (file[at] === 0xff) at += 1;
     const marker = file[at];
-    if (marker === undefined) break;
+    if (marker === undefined || marker === end) break;
     at += 1;
     if (isSkipped(marker)) continue;
-    if (marker === end) return { size, drawn: verdict("no-content") };
     const length = at + 2 <= file.length ? file.readUInt16BE(at) : 0;
     // A second beginning, or a length that leaves no room for itself: decoders give up here.
-    if (marker === beginning || length < 2 || at + length > file.length) return unreadable;
-    if (marker === scan) return { size, drawn: verdict(isDrawnAt(file, at + length) ? undefined : "no-content") };
+    if (marker === beginning || length < 2 || at + length > file.length) return "unreadable";
+    if (marker === scan) return sizeFault(size) ?? (isDrawnAt(file, at + length) ? undefined : "no-content");
     if (isFrame(marker)) {
       // Two sizes: decoders might take one each.
-      if (size || length < 8) return unreadable;
+      if (size || length < 8) return "unreadable";
       size = { height: file.readUInt16BE(at + 3), width: file.readUInt16BE(at + 5) };
     }
     at += length;
   }
-  return { size, drawn: verdict("no-content") };
+  return sizeFault(size) ?? "no-content";
 };
 const beginning = 0xd8;
 const end = 0xd9;
@@ -68,17 +60,19 @@ const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf &&
 const isDrawnAt = (file: Buffer, at: number): boolean => at < file.length && (file[at] !== 0xff || file[at + 1] === 0);
 
 /** A PNG is a row of chunks, `length` `type` data `checksum`, from IHDR, which holds its size, to IEND. Its data may be in several IDAT. */
-const lookAtPng = (file: Buffer): Look => {
+const pngFault = (file: Buffer): FileFault | undefined => {
   const data: Buffer[] = [];
   for (let at = 8; at + 12 <= file.length; ) {
     const length = file.readUInt32BE(at);
     const type = file.toString("latin1", at + 4, at + 8);
     if (type === "IDAT" && length > 0) data.push(file.subarray(at + 8, at + 8 + length));
-    if (type === "IEND")
-      return { size: measured(PNG, file), drawn: (size) => pngDataFault(Buffer.concat(data), file, size) };
+    if (type === "IEND") {
+      const size = measured(PNG, file);
+      return sizeFault(size) ?? pngDataFault(Buffer.concat(data), file, size!);
+    }
     at += 12 + length;
   }
-  return unreadable;
+  return "unreadable";
 };
 
 const pngDataFault = (data: Buffer, file: Buffer, { width, height }: Size): FileFault | undefined => {
@@ -94,7 +88,7 @@ const pngDataFault = (data: Buffer, file: Buffer, { width, height }: Size): File
 /** Values of each pixel, by the kind of colour. */
 const channels: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-/** As long are the data unpacked, or that they are longer than is looked at; undefined where they are broken or cut. */
+/** Inflated length in bytes, capped at `unpackedBytesMax`; undefined where the data are broken or cut. */
 const unpackedLength = (data: Buffer): number | undefined => {
   try {
     return inflateSync(data, { maxOutputLength: unpackedBytesMax }).length;
@@ -104,15 +98,15 @@ const unpackedLength = (data: Buffer): number | undefined => {
 };
 
 /** A WebP says in front how long it is. Behind that it is a row of chunks, `type` `length` data, of which one must be a picture. */
-const lookAtWebp = (file: Buffer): Look => {
-  if (8 + file.readUInt32LE(4) > file.length) return unreadable;
+const webpFault = (file: Buffer): FileFault | undefined => {
+  if (8 + file.readUInt32LE(4) > file.length) return "unreadable";
   let isDrawn = false;
   for (let at = 12; at + 8 < file.length && !isDrawn; ) {
     const length = file.readUInt32LE(at + 4);
     isDrawn = length > 0 && ["VP8 ", "VP8L", "ANMF"].includes(file.toString("latin1", at, at + 4));
     at += 8 + length + (length % 2);
   }
-  return { size: measured(WEBP, file), drawn: verdict(isDrawn ? undefined : "no-content") };
+  return sizeFault(measured(WEBP, file)) ?? (isDrawn ? undefined : "no-content");
 };
 
 /** The library is given a copy of the first bytes, which are enough, because it reads on where an array ends in its buffer. */
@@ -126,8 +120,8 @@ const measured = (library: typeof PNG, file: Buffer): Size | undefined => {
 };
 
 /** Not the library for JPEG: it is misled by padding between segments, and gives up on damaged EXIF. */
-const looks: Readonly<Record<PictureType, (file: Buffer) => Look>> = {
-  "image/jpeg": lookAtJpeg,
-  "image/png": lookAtPng,
-  "image/webp": lookAtWebp,
+const faultsByType: Readonly<Record<PictureType, (file: Buffer) => FileFault | undefined>> = {
+  "image/jpeg": jpegFault,
+  "image/png": pngFault,
+  "image/webp": webpFault,
 };

@@ -52,7 +52,7 @@ export const decisionMilliseconds = 14 * 24 * 3600 * 1000;
 
 /** The purpose of a link to decide a bank top-up. */
 export const decisionPurpose = "decision";
-/** As long after its end a link to decide can be exchanged for a new one. */
+/** For how long after it expires a link to decide can be exchanged for a new one. */
 export const renewableMilliseconds = 30 * 24 * 3600 * 1000;
 
 /** When a link means nothing any more and is no longer kept, in epoch milliseconds. */

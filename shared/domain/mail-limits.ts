@@ -19,8 +19,8 @@ export const toWhoForgot: MailLimits = [
 /** The same, counted through a change of credentials too, which lets others be asked for: whoever makes changes in a loop floods nobody. */
 export const toWhoForgotInAll: MailLimits = [{ within: "day", most: 12 }];
 
-/** New links to decide top-ups, to one clerk whose links are over: old e-mails may be in anybody's hands. */
-export const toClerkOfOldLinks: MailLimits = [{ within: "day", most: 10 }];
+/** New links to decide top-ups, to one clerk whose links have expired: old e-mails may be in anybody's hands. */
+export const toClerkOfOldLinks = [{ within: "day", most: 10 }] as const satisfies MailLimits;
 
 export const millisecondsOf: Readonly<Record<MailLimit["within"], number>> = {
   hour: 3600 * 1000,

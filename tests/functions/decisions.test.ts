@@ -1,178 +1,42 @@
-import { createHash } from "node:crypto";
-import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { declaration } from "../../functions/decisions/declaration.ts";
-import { verbs } from "../../functions/decisions/index.ts";
+import { describe, expect, it } from "vitest";
 import { operatorId } from "../../shared/domain/ids.ts";
-import {
-  decisionMilliseconds,
-  type Link,
-  type LinkName,
-  renewableMilliseconds,
-  type SubjectLink,
-} from "../../shared/domain/link.ts";
+import { decisionMilliseconds, type Link, renewableMilliseconds } from "../../shared/domain/link.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { letterHtml, letterText } from "../../shared/domain/notices/letter.ts";
 import { letterOf } from "../../shared/domain/notices/letter-of-notice.ts";
-import type { BankTopUp } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { cleanKey } from "../../shared/domain/uploads/upload.ts";
-import { fileKeeper, fileLinks } from "../../shared/gateways/files.ts";
-import { api } from "../../shared/http/endpoint.ts";
+import { fileKeeper } from "../../shared/gateways/files.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
-import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
-import { linkRenewals } from "../../shared/store/link-renewals.ts";
-import { linkStore, linkWrite } from "../../shared/store/link-store.ts";
-import { peopleStore } from "../../shared/store/people-store.ts";
+import { linkWrite } from "../../shared/store/link-store.ts";
 import type { Item } from "../../shared/store/table.ts";
 import { receivedFile } from "../support/bank-top-ups.ts";
+import {
+  decisionOffices,
+  english,
+  expectSafePage,
+  type Fields,
+  hasForm,
+  linkKey,
+  statuses,
+} from "../support/decision-office.ts";
 import { injectFaults } from "../support/faults.ts";
 import { aPdf } from "../support/files.ts";
-import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { type FactsOf, toldBy } from "../support/notices.ts";
-import { buttonsOf, fieldOf, formsIn, pageVisitor } from "../support/page-visitor.ts";
+import { toldBy } from "../support/notices.ts";
+import { buttonsOf, fieldOf, formsIn, pageVisitor, readOf, textOf } from "../support/page-visitor.ts";
 import { type Answered, type Asked, ask } from "../support/requests.ts";
 import { openDesk, password } from "../support/sign-in-desk.ts";
-import { type Storage, startStorage } from "../support/storage.ts";
-import { tableOfFile } from "../support/table-of-file.ts";
-import { clerks, credits, rejects, type TransferDesk, transferDesk } from "../support/transfers.ts";
+import { clerks, credits, rejects } from "../support/transfers.ts";
 
-const stage = tableOfFile();
+const { stage, storage, office } = decisionOffices();
 const logged = logOfEachTest();
-const watch = onlyGranted("decisions");
-
-const linkKey = "the key that makes the secrets of links";
 const [ola, jan] = clerks;
-const english = { "accept-language": "en-GB,en;q=0.9" };
 
-let storage: Storage;
-beforeAll(async () => {
-  storage = await startStorage();
-});
-afterAll(() => storage.stop());
-
-type Fields = Readonly<Record<string, string>>;
-
-/** A top-up of 250 PLN with a confirmation that was received, and a link for each clerk. */
-const office = async ({
-  ordered = {},
-  fileName = "potwierdzenie.pdf",
-  linkLimitZlotys = 5_000,
-}: {
-  ordered?: Partial<BankTopUp>;
-  fileName?: string;
-  linkLimitZlotys?: number;
-} = {}) => {
-  const desk = watch(await transferDesk(stage));
-  const { accountId, client } = desk;
-  const topUp = await desk.order(ordered);
-  let finance: readonly string[] = clerks;
-
-  /** Makes the link, as whoever takes an upload does, and answers its token. */
-  const newLink = (email: string): { link: SubjectLink; token: string } => {
-    const name = { id: desk.newId("li", desk.now()), purpose: "decision" } as const;
-    const secret = linkSecret(linkKey, name);
-    const expiresAt = new Date(desk.now().getTime() + decisionMilliseconds).toISOString();
-    const link = { ...name, secretHash: sha256(secret), accountId, subjectId: topUp.id, email, expiresAt };
-    return { link, token: `${name.id}.${secret}` };
-  };
-  const made = clerks.map(newLink);
-  const [ofOla, ofJan] = made.map(({ token }) => token) as [string, string];
-  const confirmation = await desk.announce(topUp, { fileName });
-  await desk.others.takeFile(
-    { accountId, topUpId: topUp.id, confirmationId: confirmation.id },
-    receivedFile("the transfer"),
-    {
-      orderedBy: "Anna Nowak",
-      previous: [],
-      links: made.map(({ link }) => link),
-    },
-  );
-
-  const handler = api(declaration.routes, verbs, () => ({
-    people: peopleStore(desk.table),
-    address: () => "https://api.saldo.example",
-    links: linkStore(desk.table),
-    transfers: desk.transfers,
-    files: fileLinks(storage),
-    financeClerks: () => finance,
-    audit: auditStore(desk.table),
-    renewals: linkRenewals({ table: desk.table, newId: desk.newId }),
-    linkKey: async () => linkKey,
-    newId: desk.newId,
-    linkLimitGrosze: () => grosze(linkLimitZlotys * 100),
-    now: desk.now,
-  }));
-  const show = (token: string, asked: Asked = {}) =>
-    ask(handler, "GET /decisions/{token}", { path: { token }, ...asked });
-  const decide = (token: string, fields: Fields = { decision: "credit", received: "250,00" }, asked: Asked = {}) =>
-    ask(handler, "POST /decisions/{token}", {
-      path: { token },
-      text: new URLSearchParams(fields).toString(),
-      ...asked,
-      headers: { "content-type": "application/x-www-form-urlencoded", ...asked.headers },
-    });
-  /** Every item of the table. */
-  const everything = async (): Promise<Item[]> => {
-    const { client: own, name: TableName } = stage();
-    const { Items = [] } = await own.send(new ScanCommand({ TableName, ConsistentRead: true }));
-    return Items;
-  };
-  return {
-    ...desk,
-    client,
-    topUp,
-    confirmation,
-    handler,
-    ofOla,
-    ofJan,
-    newLink,
-    show,
-    decide,
-    everything,
-    /** From now on, only these are of finance. */
-    employ: (emails: readonly string[]): void => {
-      finance = emails;
-    },
-    state: async () => ({ topUp: await desk.kept(topUp), entries: await desk.entries() }),
-    amounts: async () => (await desk.entries()).map(({ amountGrosze }) => amountGrosze),
-  };
-};
-
-const textOf = ({ body }: Answered): string => String(body?.text);
-/** What stands on the page, as a person reads it. */
-const readOf = (answered: Answered): string =>
-  textOf(answered)
-    .replace(/^.*<body>/s, "")
-    .replace(/<[^>]*>/g, " ")
-    .replace(/[\s\u00a0]+/g, " ");
 const typedIn = (answered: Answered): string | undefined =>
   /name="received"[^>]* value="([^"]*)"/.exec(textOf(answered))?.[1];
 const reasonOf = (answered: Answered): string | undefined => /<textarea[^>]*>([^<]*)</.exec(textOf(answered))?.[1];
-const hasForm = (answered: Answered): boolean => textOf(answered).includes("<form");
-/** As every page here: it runs no script, is kept, framed and indexed by nobody, and tells nobody where it was. */
-const expectSafePage = (page: Answered): void => {
-  expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
-  const style = /<style>(.*)<\/style>/s.exec(textOf(page))?.[1] ?? "";
-  expect(page.headers["content-security-policy"]?.split("; ").sort()).toEqual([
-    "base-uri 'none'",
-    "default-src 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
-  ]);
-  expect(page.headers).toMatchObject({
-    "cache-control": "no-store",
-    "referrer-policy": "no-referrer",
-    "strict-transport-security": "max-age=63072000; includeSubDomains",
-    "x-content-type-options": "nosniff",
-    "x-robots-tag": "noindex",
-  });
-  expect(textOf(page)).not.toMatch(/<script|\sstyle=|\son\w+=/i);
-};
-const statuses = (answers: readonly Answered[]): number[] => answers.map(({ status }) => status).sort();
 
 describe("the page of a link", () => {
   it("decides nothing, however often it is opened, and whoever opens it", async () => {
@@ -264,13 +128,13 @@ describe("the page of a link", () => {
       { kind: "confirmations", accountId, subjectId: topUp.id, fileId: confirmation.id },
       sha256("the transfer"),
     );
-    await fileKeeper(storage).keep({ key, contentType: "application/pdf", bytes: aPdf() });
+    await fileKeeper(storage()).keep({ key, contentType: "application/pdf", bytes: aPdf() });
 
     const page = textOf(await show(ofOla));
 
     const addresses = [...page.matchAll(/href="([^"]*)"/g)].map(([, address]) => address!.replaceAll("&amp;", "&"));
     expect(addresses).toHaveLength(1);
-    expect(new URL(addresses[0]!).pathname).toBe(`/${storage.bucket}/${key}`);
+    expect(new URL(addresses[0]!).pathname).toBe(`/${storage().bucket}/${key}`);
     expect(page).not.toContain("incoming/");
     for (const other of [refused, awaited]) expect(page).not.toContain(other.fileName);
     const file = await fetch(addresses[0]!);
@@ -662,143 +526,6 @@ describe("a link that opens nothing", () => {
     expect((await decide(ofOla)).status).toBe(404);
     expect(await amounts()).toEqual([]);
     expect((await decide(ofJan)).status).toBe(303);
-  });
-});
-
-describe("a link that is over before anybody decided", () => {
-  const overOffice = async () => {
-    const world = await office();
-    world.pass(decisionMilliseconds);
-    return world;
-  };
-  const asks = { decision: "new-link" };
-  const mailsOf = async ({ notices }: { notices: TransferDesk["notices"] }) =>
-    (await notices()).filter(({ facts }) => facts.kind === "decision-link-renewed");
-
-  it("decides nothing, says nothing of the top-up, leaves no record of a look, and offers a new one", async () => {
-    const { show, decide, ofOla, topUp, accountId, everything } = await overOffice();
-    const before = await everything();
-
-    const page = await show(ofOla);
-    const posts = [
-      await decide(ofOla),
-      await decide(ofOla, { decision: "reject", reason: "Nie wpłynęło" }),
-      await decide(ofOla, { decision: "sign-in" }),
-    ];
-
-    for (const answer of posts) expect(answer).toEqual(page);
-    expect([page.status, buttonsOf(page)]).toEqual([410, ["Wyślij nowy link"]]);
-    expectSafePage(page);
-    expect(readOf(page)).toContain("Link był ważny do: 16 marca 2026, 13:00");
-    expect(readOf(page)).toContain("O nowy link możesz tu poprosić do: 15 kwietnia 2026");
-    for (const secret of ["Poranna", "250", topUp.code, accountId, topUp.id, ola, "potwierdzenie.pdf"])
-      expect(textOf(page)).not.toContain(secret);
-    expect(buttonsOf(await show(ofOla, { headers: english }))).toEqual(["Send a new link"]);
-    expect(await everything()).toEqual(before);
-  });
-
-  it("is exchanged for one that only its clerk is sent, which decides for 14 days", async () => {
-    const world = await overOffice();
-    const { show, decide, ofOla, records, topUp, amounts, pass } = world;
-
-    const asked = await decide(ofOla, asks, { address: "198.51.100.7" });
-
-    expect([asked.status, asked.headers.location]).toEqual([303, `/decisions/${ofOla}`]);
-    const [mail, ...more] = await mailsOf(world);
-    expect([mail!.recipient, more]).toEqual([{ address: ola }, []]);
-    const facts = toldBy(mail!) as FactsOf<"decision-link-renewed">;
-    const secretOf = (name: LinkName) => linkSecret(linkKey, name);
-    const letter = letterOf({ facts, language: "pl" }, { panelAddress: "", apiAddress: "https://api", secretOf });
-    const [token] = /li_[^/]+$/.exec(letter.action!.address)!;
-    const sent = await show(ofOla);
-    expect([sent.status, buttonsOf(sent)]).toEqual([410, []]);
-    expect(readOf(sent)).toContain("Nowy link wysłaliśmy: 16 marca 2026, 13:00");
-    expect(readOf(sent)).toContain("ważny do: 30 marca 2026");
-    for (const secret of [token!, facts.linkId]) expect(textOf(sent) + asked.headers.location).not.toContain(secret);
-    expect(readOf(await show(ofOla, { headers: english }))).toContain("We sent a new link on 16 March 2026, 13:00");
-    expect((await records(topUp)).operator).toMatchObject([
-      { kind: "decision-link-renewed", by: ola, subjectAccountId: topUp.accountId, from: "198.51.100.7" },
-    ]);
-    expect((await records(topUp)).customer).toEqual([]);
-
-    pass(decisionMilliseconds - 1);
-    expect((await decide(token!)).status).toBe(303);
-    expect(await amounts()).toEqual([25_000]);
-  });
-
-  it("is exchanged once, however often and at once its holder asks, and then so is the new one", async () => {
-    const world = await overOffice();
-    const { decide, ofOla, pass } = world;
-
-    const first = await Promise.all(Array.from({ length: 5 }, () => decide(ofOla, asks)));
-    pass(decisionMilliseconds);
-    const later = await decide(ofOla, asks);
-
-    expect(statuses([...first, later])).toEqual(new Array(6).fill(303));
-    const [mail, ...more] = await mailsOf(world);
-    expect(more).toEqual([]);
-    const { linkId } = toldBy(mail!) as FactsOf<"decision-link-renewed">;
-    const next = `${linkId}.${linkSecret(linkKey, { id: linkId, purpose: "decision" })}`;
-    expect((await decide(next, asks)).status).toBe(303);
-    expect(await mailsOf(world)).toHaveLength(2);
-  });
-
-  it("shows what was decided, also by others and after its end, and offers no new one", async () => {
-    const world = await office();
-    const { show, decide, ofOla, ofJan, pass, everything, topUp } = world;
-    await decide(ofJan);
-    pass(decisionMilliseconds);
-
-    const pages = [await show(ofOla), await decide(ofOla, asks)];
-
-    for (const page of pages) {
-      expect([page.status, hasForm(page)]).toEqual([200, false]);
-      expect(readOf(page)).toContain(`Kto zdecydował ${jan}`);
-    }
-    expect(await mailsOf(world)).toEqual([]);
-    const looks = (await everything()).filter(
-      ({ kind, subject, by }) => kind === "account-looked-at" && subject === `decision ${topUp.id}` && by === ola,
-    );
-    expect(looks).toHaveLength(2);
-  });
-
-  it("is offered to nobody who forges it, whose link is good, or who is of finance no more", async () => {
-    const world = await office();
-    const { decide, ofOla, pass, employ } = world;
-    const forged = `${ofOla.split(".")[0]}.${"x".repeat(43)}`;
-
-    expect(buttonsOf(await decide(ofOla, asks))).toEqual(["Zaksięguj", "Odrzuć"]);
-    pass(decisionMilliseconds);
-    expect((await decide(forged, asks)).status).toBe(404);
-    employ([jan]);
-    expect((await decide(ofOla, asks)).status).toBe(404);
-
-    expect(await mailsOf(world)).toEqual([]);
-  });
-
-  it("floods nobody: a clerk is sent ten new ones in 24 hours, whichever old e-mails somebody holds", async () => {
-    const world = await office();
-    const { decide, newLink, looking, pass, now } = world;
-    const clerk = `${crypto.randomUUID()}@operator.example`;
-    world.employ([clerk]);
-    const old = Array.from({ length: 11 }, () => newLink(clerk));
-    for (const { link } of old) await looking.write(linkWrite(link));
-    pass(decisionMilliseconds);
-    for (const { token } of old.slice(0, 10)) expect((await decide(token, asks)).status).toBe(303);
-
-    pass(3600_000);
-    const refused = await decide(old[10]!.token, asks);
-
-    expect([refused.status, refused.headers["retry-after"]]).toEqual([429, String(23 * 3600)]);
-    expect(readOf(refused)).toContain("Spróbuj ponownie po: 17 marca 2026, 13:00");
-    expect(hasForm(refused)).toBe(false);
-    expect(await mailsOf(world)).toHaveLength(10);
-    pass(23 * 3600_000);
-    expect([(await decide(old[10]!.token, asks)).status, now().toISOString()]).toEqual([
-      303,
-      "2026-03-17T12:00:00.000Z",
-    ]);
-    expect(await mailsOf(world)).toHaveLength(11);
   });
 });
 

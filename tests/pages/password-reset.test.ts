@@ -15,6 +15,7 @@ describe.skipIf(browserPath === undefined)("a customer sets a new password in a 
   let browser: Browser;
   let api: ApiClient;
   let mail: Mail;
+  let unusedLink: string;
 
   beforeAll(async () => {
     [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
@@ -99,7 +100,8 @@ describe.skipIf(browserPath === undefined)("a customer sets a new password in a 
     await page.getByRole("button", { name: "Wyślij nowy link" }).click();
     await page.getByRole("status").getByText("za chwilę przyjdzie na niego nowy link").waitFor();
     const isLink = ({ to, text }: Mail) => to.includes(email) && text.includes("/panel/password-reset#li_");
-    await mailThatComes(system, isLink, { count: 2 });
+    const { text } = await mailThatComes(system, isLink, { count: 2 });
+    [unusedLink] = /\S+\/_local\/panel\/password-reset#li_\w+\.[\w-]{43}(?=\s)/.exec(text)!;
   });
 
   it("says in the inbox that an e-mail bounced", async () => {
@@ -118,10 +120,14 @@ describe.skipIf(browserPath === undefined)("a customer sets a new password in a 
 
     await page.goto(resetPage());
     await page.getByRole("alert").getByText("niepełny").waitFor();
+    expect(await page.getByRole("button").allInnerTexts()).toEqual(["Wyślij nowy link"]);
 
     const asked = page.waitForRequest(/password-resets\/lookup$/);
-    await page.goto(`${resetPage()}#li_other`);
-    expect((await asked).postDataJSON()).toEqual({ token: "li_other" });
+    await page.goto(unusedLink);
+    expect((await asked).postDataJSON()).toEqual({ token: unusedLink.split("#")[1] });
+    await page.getByLabel("Nowe hasło").waitFor();
+    expect(await page.getByRole("button").allInnerTexts()).toEqual(["Ustaw nowe hasło"]);
+    expect(await page.getByRole("alert").count()).toBe(0);
     expect(page.url()).toBe(resetPage());
   });
 
@@ -144,5 +150,22 @@ describe.skipIf(browserPath === undefined)("a customer sets a new password in a 
     await page.getByRole("button", { name: "Spróbuj ponownie" }).click();
 
     await page.getByRole("alert").getByText("Ten link wygasł").waitFor();
+  });
+
+  it("keeps the password that was typed where the connection is lost while it is sent, and sends it again", async () => {
+    const { page } = await phone();
+    await page.goto(unusedLink);
+    const password = page.getByLabel("Nowe hasło");
+    const button = page.getByRole("button", { name: "Ustaw nowe hasło" });
+    await page.route("**/password-resets/confirmation", (route) => route.abort());
+    await password.fill("za krótkie");
+    await button.click();
+
+    await page.getByRole("alert").getByText("Brak połączenia").waitFor();
+    expect(await password.inputValue()).toBe("za krótkie");
+    await page.unroute("**/password-resets/confirmation");
+    await button.click();
+
+    await page.getByRole("alert").getByText("co najmniej 15 znaków").waitFor();
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Link } from "../../shared/domain/link.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { linkRenewals } from "../../shared/store/link-renewals.ts";
 import { linkStore, linkUsedWrite, linkWrite } from "../../shared/store/link-store.ts";
 import { WritesRefused } from "../../shared/store/table.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
@@ -63,6 +64,16 @@ describe("a link", () => {
 
     expect(await linkStore(table).find(link.id)).toBeUndefined();
     expect(await thrownBy(table.write(linkUsedWrite(link)))).toBeInstanceOf(WritesRefused);
+  });
+
+  it("is not exchanged for one that is kept already: then the exchange fails", async () => {
+    const { table } = stage();
+    const [old, kept] = [someLink(), someLink()];
+    for (const link of [old, kept]) await table.write(linkWrite(link));
+
+    const exchange = linkRenewals({ table, newId }).renew(old, { at: now, links: [kept] });
+
+    expect(await thrownBy(exchange)).toBeInstanceOf(WritesRefused);
   });
 
   it.each(["throttled", "lost-before"] as const)(

@@ -20,7 +20,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
     "transfer-confirmed": (facts, { apiAddress, secretOf }) => {
       const { accountId, companyName, orderedBy, code, amountGrosze, orderedAt, waitsSince, calledFile } = facts;
       const { previous, linkId, validUntil } = facts;
-      const token = linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: "decision" }) });
+      const token = linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: decisionPurpose }) });
       const amount = zlotys(grosze(amountGrosze));
       const company = typed(companyName, 60);
       return {

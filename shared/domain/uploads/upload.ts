@@ -18,45 +18,11 @@ export const UploadType = z.enum(Object.keys(uploadTypes) as [UploadType, ...Upl
 
 /** Endings of what is not taken: documents, other pictures, mails, archives, pages and programs. */
 const otherEndings = [
-  ...[
-    "doc",
-    "docx",
-    "docm",
-    "odt",
-    "rtf",
-    "xls",
-    "xlsx",
-    "xlsm",
-    "ods",
-    "csv",
-    "ppt",
-    "pptx",
-    "txt",
-    "xml",
-    "json",
-    "pages",
-  ],
-  ...[
-    "gif",
-    "bmp",
-    "tif",
-    "tiff",
-    "heic",
-    "heif",
-    "avif",
-    "svg",
-    "psd",
-    "ai",
-    "eps",
-    "ps",
-    "xps",
-    "djvu",
-    "mp4",
-    "mov",
-  ],
-  ...["eml", "msg", "p7s", "p7m", "zip", "rar", "7z", "gz", "tar", "iso", "htm", "html", "mht", "mhtml", "url", "lnk"],
-  ...["exe", "msi", "scr", "bat", "cmd", "ps1", "vbs", "js", "hta", "jar", "apk", "dmg", "dll", "sh"],
-];
+  "doc docx docm odt rtf xls xlsx xlsm ods csv ppt pptx txt xml json pages",
+  "gif bmp tif tiff heic heif avif svg psd ai eps ps xps djvu mp4 mov",
+  "eml msg p7s p7m zip rar 7z gz tar iso htm html mht mhtml url lnk",
+  "exe msi scr bat cmd ps1 vbs js hta jar apk dmg dll sh",
+].flatMap((endings) => endings.split(" "));
 const knownEndings: ReadonlySet<string> = new Set([...Object.values(uploadTypes).flat(), ...otherEndings]);
 
 /**

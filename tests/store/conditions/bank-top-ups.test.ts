@@ -202,7 +202,22 @@ conditionsMatter([
     },
   },
   {
-    of: "exchanging a link that is over",
+    of: "exchanging an expired link",
+    item: "LINK",
+    part: "attribute_exists(pk)",
+    keeps: "leaves nothing of a link that TTL removed after it was read",
+    holds: async ({ table, others }) => {
+      const exchanges = await someExchanges(others);
+      const old = await exchanges.oldLink();
+      await others.write({ Delete: { Key: keys.link(old.id) } });
+
+      const asked = await exchanges.ask(table, old);
+
+      return (await others.get(keys.link(old.id))) === undefined && !(await exchanges.isKept(asked));
+    },
+  },
+  {
+    of: "exchanging an expired link",
     item: "LINK",
     part: "attribute_not_exists(renewedAt)",
     keeps: "sends one new link for each old one",
@@ -217,7 +232,7 @@ conditionsMatter([
     },
   },
   {
-    of: "exchanging a link that is over",
+    of: "exchanging an expired link",
     item: "RENEWALS",
     keeps: "sends a clerk ten new links in any 24 hours",
     holds: async ({ table, others }) => {
