@@ -18,7 +18,7 @@ import {
   wayOf,
 } from "./card-top-up.ts";
 import type { DeclineReason } from "./decline.ts";
-import type { Irregularity, NoticeFacts } from "./notices.ts";
+import type { Irregularity, NoticeFacts, ParkReason } from "./notices.ts";
 import * as topUpRefusals from "./refusals.ts";
 
 type Said = {
@@ -74,10 +74,26 @@ export type DeclineEvent = Said & {
   readonly topUpId: string;
 };
 
+/**
+ * An event in another version of the API, where the same fields may mean something else. Only whose it may be is read of
+ * it: `paymentId` is undefined where it bears our own words.
+ */
+export type OtherVersion = { readonly about: "other-version"; readonly paymentId: string | undefined };
+
 export type CardEvent = CheckoutEvent | RefundEvent | DisputeEvent | DeclineEvent;
 
 /** Waiting longer does not help an event of ours that still can't be applied: people look at it. */
 export const patienceSeconds = 3600;
+
+/**
+ * `posted` now · `already-posted` before · `kept` as a fact that moves no money · `nothing-new` · `other-page`: of a page
+ * that is not the top-up's present one · `parked` for people to look at
+ */
+export const applied = ["posted", "already-posted", "kept", "nothing-new", "other-page", "parked"] as const;
+/** `parked-before`: nothing changed, and somebody may have settled it since. */
+export type Parked = "parked" | "parked-before";
+/** `unknown-payment`: a refund or a dispute of a payment that no credit of ours bears. */
+export type Applied = (typeof applied)[number] | Parked | "unknown-payment";
 
 export type Decision = {
   readonly drafts: readonly EntryDraft[];
@@ -246,13 +262,18 @@ const receipt = (
 
 /** What follows from an event that can't be applied: finance is notified, and people look at it. */
 export const parkingFollowUps = (
-  { eventId, why, event }: { eventId: string; why: string; event: CardEvent | undefined },
+  { eventId, why, said }: { eventId: string; why: ParkReason; said: CardEvent | OtherVersion | undefined },
   now: Date,
 ): FollowUps => {
-  const { accountId, topUpId } = { accountId: undefined, topUpId: undefined, ...event };
+  const { accountId, topUpId } = { accountId: undefined, topUpId: undefined, ...said };
   const facts = { kind: "event-parked", eventId, why, accountId, topUpId, at: now.toISOString() } as const;
   return { at: now, notices: [toFinance(facts)] };
 };
+
+export const eventsLostFollowUps = (since: string, now: Date): FollowUps => ({
+  at: now,
+  notices: [toFinance({ kind: "stripe-events-lost", since, at: now.toISOString() })],
+});
 
 const toFinance = (facts: NoticeFacts): NewNotice => ({ recipient: { desk: "finance" }, language: "pl", facts });
 
