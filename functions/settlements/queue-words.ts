@@ -110,7 +110,7 @@ const forOperations: Texts = {
   en: "Pass this to operations. Don't refund anything and don't correct the balance: operations will post what is missing.",
 };
 
-const todos: Readonly<Record<string, Texts>> = {
+const todos: Readonly<Record<keyof typeof irregularityWords, Texts>> = {
   "paid-twice": wholePayment,
   "paid-after-expiry": wholePayment,
   "paid-after-failure": wholePayment,
@@ -122,4 +122,4 @@ const todos: Readonly<Record<string, Texts>> = {
 
 /** What to do about it; undefined where its queue says that of all. */
 export const todoOf = (why: string, language: Language): string | undefined =>
-  Object.hasOwn(todos, why) ? todos[why]![language] : undefined;
+  Object.hasOwn(todos, why) ? todos[why as keyof typeof todos][language] : undefined;

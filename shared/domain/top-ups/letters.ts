@@ -349,10 +349,6 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
       },
       paragraphs: [
         wordsFor(why),
-        why === "other-version" && {
-          pl: "Dział techniczny musi ustawić w Stripe właściwą wersję i ponowić księgowanie (replay-card-money).",
-          en: "Operations must set the right version in Stripe and replay the money (replay-card-money).",
-        },
         {
           pl: "Nic nie zostało zaksięgowane. Zdarzenie czeka na decyzję.",
           en: "Nothing was posted. The event is waiting for a decision.",
@@ -365,12 +361,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         [{ pl: "Odłożono", en: "Parked" }, moment(at)],
       ],
       action: toQueue(apiAddress),
-      notes: [
-        {
-          pl: "Co zrobić: porównaj to zdarzenie w Stripe z kontem klienta. Jeśli pieniądze wpłynęły, zwróć je w Stripe albo skoryguj saldo korektą. Potem zamknij sprawę na liście.",
-          en: "What to do: compare this event in Stripe with the customer's account. If money arrived, refund it in Stripe or correct the balance with an adjustment. Then close the item in the list.",
-        },
-      ],
+      notes: [why === "other-version" ? leaveToOperations : compareEvent],
     }),
 
     "stripe-events-lost": ({ since, at }, { apiAddress }) => ({
@@ -398,6 +389,17 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
       ],
     }),
   },
+};
+
+const compareEvent: Texts = {
+  pl: "Co zrobić: porównaj to zdarzenie w Stripe z kontem klienta. Jeśli pieniądze wpłynęły, zwróć je w Stripe albo skoryguj saldo korektą. Potem zamknij sprawę na liście.",
+  en: "What to do: compare this event in Stripe with the customer's account. If money arrived, refund it in Stripe or correct the balance with an adjustment. Then close the item in the list.",
+};
+
+/** The replay posts the money: a refund or an adjustment by hand would come on top of it. */
+const leaveToOperations: Texts = {
+  pl: "Co zrobić: nie zwracaj pieniędzy i nie koryguj salda. Dział techniczny musi ustawić w Stripe właściwą wersję i ponowić księgowanie (replay-card-money). Potem porównaj to zdarzenie z kontem klienta i zamknij sprawę na liście.",
+  en: "What to do: don't refund anything and don't correct the balance. Operations must set the right version in Stripe and replay the money (replay-card-money). Then compare this event with the customer's account, and close the item in the list.",
 };
 
 const toQueue = (apiAddress: string) => ({

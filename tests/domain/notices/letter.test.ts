@@ -267,6 +267,15 @@ describe("the letters to finance", () => {
     expect(text).toContain("Nic nie zostało zaksięgowane");
   });
 
+  it("leave an event of another version to operations, and ask for no refund that a replay would double", () => {
+    const { text } = written({ ...factsOf["event-parked"], why: "other-version" }, "en");
+
+    expect(text).toContain(
+      "don't refund anything and don't correct the balance. Operations must set the right version",
+    );
+    expect(text).not.toContain("refund it in Stripe");
+  });
+
   it("say since when events of Stripe's are lost, and name no event", () => {
     const [pl, en] = [written(factsOf["stripe-events-lost"]), written(factsOf["stripe-events-lost"], "en")];
 
