@@ -714,9 +714,9 @@ export const startStage = async (): Promise<Stage> => {
 
       async refunded(topUp) {
         const { body, signature } = await paid(topUp);
-        const { id, card } = await gateway.readEvent(body, signature);
-        if (!card || card.about === "other-version") throw new Error("the event of the payment can't be read");
-        await payments.apply(id, card);
+        const { id, said } = await gateway.readEvent(body, signature);
+        if (!said || said.about === "other-version") throw new Error("the event of the payment can't be read");
+        await payments.apply(id, said);
         const deed = stripe.standIn.refund(topUp.id);
         if (deed.result !== "done") throw new Error(`the stand-in for Stripe refunded nothing: ${deed.why}`);
         return eventAbout(deed.object.id);

@@ -1,9 +1,11 @@
 /** Posts card money that is missing, by what Stripe's own objects say, also when its events are long gone. */
 import * as z from "zod";
+import { applyStripeEvent, isDone, type StripeResult } from "../shared/apply-stripe-event.ts";
 import type { Actor } from "../shared/domain/account/ledger.ts";
 import { grosze, zlotys } from "../shared/domain/money.ts";
 import { isRefusal } from "../shared/domain/refusal.ts";
-import type { CardEvent } from "../shared/domain/top-ups/card-event.ts";
+import type { CardEvent, DisputeEvent } from "../shared/domain/top-ups/card-event.ts";
+import { type DisputeWay, wayOf } from "../shared/domain/top-ups/card-top-up.ts";
 import * as topUpRefusals from "../shared/domain/top-ups/refusals.ts";
 import type { ListedObject, StripeGateway } from "../shared/gateways/stripe.ts";
 import type { PaymentStore } from "../shared/store/payment-store.ts";
@@ -15,7 +17,7 @@ export const ReplayCardMoney = z
 
 type Uses = {
   readonly stripe: Pick<StripeGateway, "objectsBetween" | "isOurs">;
-  readonly payments: Pick<PaymentStore, "apply" | "park">;
+  readonly payments: Pick<PaymentStore, "apply" | "park" | "unpark">;
   readonly say: (line: string) => void;
 };
 
@@ -30,7 +32,7 @@ export type StripesSums = {
 
 export type Replayed = {
   readonly posted: number;
-  /** How many wait for people now: parked, also those that were parked before. */
+  /** How many were put before people now, and were not before. */
   readonly parked: number;
   readonly sums: StripesSums;
 };
@@ -41,7 +43,7 @@ const nothing: StripesSums = { paid: 0, refunded: 0, withdrawn: 0, reinstated: 0
 /**
  * Goes through the payment pages, refunds and disputes that Stripe made in a range of days, a day at a time, and applies
  * each as its event would have been: by the same causes, so what was posted stays as it is and the command may be repeated.
- * What can't be applied is parked under the object's own id.
+ * What can't be applied is parked under the object's own id, and taken off again by the run that can apply it.
  */
 export const replayCardMoney =
   ({ stripe, payments, say }: Uses) =>
@@ -55,14 +57,16 @@ export const replayCardMoney =
       try {
         for await (const object of stripe.objectsBetween(begins, begins + daySeconds, actor)) {
           looked += 1;
-          const { result, card } = await replay(object, { stripe, payments });
+          const { result, said } = await replay(object, { stripe, payments });
           if (result === "not-ours") continue;
           if (result === "posted") posted += 1;
           if (result === "parked") {
             parked += 1;
             say(`  ${object.id} can't be applied, and was put before people in card-irregularities`);
           }
-          if (card) sums = added(sums, card);
+          if (result === "parked-before")
+            say(`  ${object.id} can't be applied; it was put before people earlier, and stays as it is`);
+          if (said) sums = added(sums, said);
         }
       } catch (error) {
         say(`Stopped on ${day}. Repeat the command with --from ${day}: what was posted is not posted again.`);
@@ -74,45 +78,48 @@ export const replayCardMoney =
     return total;
   };
 
+/** `said` is undefined for an object that is malformed or not ours. */
 const replay = async (
   { id, read }: ListedObject,
   { stripe, payments }: Pick<Uses, "stripe" | "payments">,
-): Promise<{ result: "posted" | "parked" | "as-before" | "not-ours"; card?: CardEvent }> => {
-  let card: CardEvent | undefined;
+): Promise<{ result: StripeResult; said: CardEvent | undefined }> => {
+  let said: CardEvent | undefined;
   try {
-    card = read();
-    if (!card) return { result: "not-ours" };
-    const result = await payments.apply(id, card);
-    if (result === "posted" || result === "parked") return { result, card };
-    if (result !== "unknown-payment") return { result: "as-before", card };
-    if (card.about === "checkout" || !(await stripe.isOurs(card.paymentId))) return { result: "not-ours" };
+    said = read();
+    if (!said) return { result: "not-ours", said };
+    const result = await applyStripeEvent(id, said, { stripe, payments });
+    if (isDone(result)) await payments.unpark(id);
+    return { result, said };
   } catch (error) {
     if (!isRefusal(error, topUpRefusals.event_not_applied)) throw error;
   }
-  await payments.park(id, "not-applied", card);
-  return { result: "parked", ...(card && { card }) };
+  // The page of a top-up that we don't know; no money is missing.
+  if (said?.about === "checkout" && (said.says === "expired" || said.says === "failed"))
+    return { result: "nothing-new", said };
+  return { result: await payments.park(id, "not-applied", said), said };
 };
 
-const added = (sums: StripesSums, card: CardEvent): StripesSums => {
-  if (card.about === "checkout") return card.says === "paid" ? { ...sums, paid: sums.paid + card.amountGrosze } : sums;
-  if (card.about === "refund")
-    return card.says === "made" ? { ...sums, refunded: sums.refunded + card.amountGrosze } : sums;
-  if (card.about !== "dispute") return sums;
-  return card.moves.reduce(
-    ({ withdrawn, reinstated, disputeFees, ...others }, { amountGrosze, feeGrosze }) => ({
-      ...others,
-      withdrawn: withdrawn + Math.max(0, -amountGrosze),
-      reinstated: reinstated + Math.max(0, amountGrosze),
-      disputeFees: disputeFees + feeGrosze,
-    }),
-    sums,
-  );
+const added = (sums: StripesSums, said: CardEvent): StripesSums => {
+  if (said.about === "checkout") return said.says === "paid" ? { ...sums, paid: sums.paid + said.amountGrosze } : sums;
+  if (said.about === "refund")
+    return said.says === "made" ? { ...sums, refunded: sums.refunded + said.amountGrosze } : sums;
+  if (said.about !== "dispute") return sums;
+  const { moves } = said;
+  return {
+    ...sums,
+    withdrawn: sums.withdrawn + movedBy(moves, "withdrawn"),
+    reinstated: sums.reinstated + movedBy(moves, "reinstated"),
+    disputeFees: moves.reduce((sum, { feeGrosze }) => sum + feeGrosze, sums.disputeFees),
+  };
 };
+
+const movedBy = (moves: DisputeEvent["moves"], way: DisputeWay): number =>
+  moves.reduce((sum, { amountGrosze }) => (wayOf(amountGrosze) === way ? sum + Math.abs(amountGrosze) : sum), 0);
 
 /** What the person who replayed compares with Stripe's Dashboard. */
 export const replayedText = ({ posted, parked, sums }: Replayed): string =>
   [
-    `Posted now: ${posted}. For people, in card-irregularities: ${parked}.`,
+    `Posted now: ${posted}. New for people, in card-irregularities: ${parked}.`,
     "Stripe's books, of what was made in these days:",
     `  paid ${inZlotys(sums.paid)}, refunded ${inZlotys(sums.refunded)}`,
     `  withdrawn by disputes ${inZlotys(sums.withdrawn)}, reinstated ${inZlotys(sums.reinstated)}`,

@@ -1,7 +1,8 @@
+import { applyStripeEvent, isDone } from "../../shared/apply-stripe-event.ts";
 import type { Clock } from "../../shared/clock.ts";
 import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { type CardEvent, patienceSeconds } from "../../shared/domain/top-ups/card-event.ts";
+import { patienceSeconds } from "../../shared/domain/top-ups/card-event.ts";
 import type { CardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
 import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import type { ListedEvent, StripeGateway } from "../../shared/gateways/stripe.ts";
@@ -16,7 +17,10 @@ type Uses = {
   readonly queues: Pick<QueueStore, "due" | "putOff" | "done">;
   readonly topUps: Pick<TopUpStore, "getCard">;
   readonly stripe: Pick<StripeGateway, "askAbout" | "eventsBetween" | "isOurs">;
-  readonly payments: Pick<PaymentStore, "apply" | "park" | "unpark" | "eventsDoneUntil" | "keepEventsDoneUntil">;
+  readonly payments: Pick<
+    PaymentStore,
+    "apply" | "park" | "unpark" | "reportEventsLost" | "eventsDoneUntil" | "keepEventsDoneUntil"
+  >;
   readonly now: Clock;
 };
 
@@ -152,11 +156,11 @@ const followInto = async (report: Followed, { stripe, payments, now }: Uses): Pr
   }
 };
 
-/** Stripe has forgotten events that were never looked at. The key is the cursor's, so a run that is repeated reports the same once. */
-const reportLost = async (lastDone: number, payments: Pick<PaymentStore, "park">): Promise<void> => {
+/** Stripe has forgotten events that were never looked at. */
+const reportLost = async (lastDone: number, payments: Pick<PaymentStore, "reportEventsLost">): Promise<void> => {
   const since = new Date(lastDone * 1000).toISOString();
   log.error("stripe_events.lost", { since });
-  await payments.park(`since-${since}`, "events-lost", undefined);
+  await payments.reportEventsLost(since);
 };
 
 /** `heldBack`: it can't be applied yet; the next run comes back to it, for an hour. Then people look at it. */
@@ -165,30 +169,21 @@ const follow = async (
   nowEpochSeconds: number,
   { stripe, payments }: Pick<Uses, "stripe" | "payments">,
 ): Promise<"applied" | "parked" | "heldBack" | "nothing"> => {
-  let card: CardEvent | undefined;
+  let said: ReturnType<ListedEvent["read"]>;
   try {
-    const read = event.read();
-    if (!read) return "nothing";
-    if (read.about === "other-version") {
-      if (read.paymentId !== undefined && !(await stripe.isOurs(read.paymentId))) return "nothing";
-      await payments.park(event.id, "other-version", undefined);
-      return "parked";
-    }
-    card = read;
-    const result = await payments.apply(event.id, card);
-    if (result === "parked") return "parked";
-    if (result !== "unknown-payment") {
-      await payments.unpark(event.id);
-      return result === "posted" || result === "kept" ? "applied" : "nothing";
-    }
-    if (card.about === "checkout" || !(await stripe.isOurs(card.paymentId))) return "nothing";
+    said = event.read();
+    if (!said) return "nothing";
+    const result = await applyStripeEvent(event.id, said, { stripe, payments });
+    if (isDone(result)) await payments.unpark(event.id);
+    if (result === "parked" || result === "parked-before") return "parked";
+    return result === "posted" || result === "kept" ? "applied" : "nothing";
   } catch (error) {
     // Only what will be well by itself stops the run; whatever else is wrong is wrong with this one event.
     if (isTransient(error)) throw error;
     log.warn("stripe_event.held_back", { eventId: event.id, error: described(error) });
   }
   if (nowEpochSeconds - event.createdEpochSeconds < patienceSeconds) return "heldBack";
-  await payments.park(event.id, "not-applied", card);
+  await payments.park(event.id, "not-applied", said);
   return "parked";
 };
 

@@ -2,6 +2,7 @@
 import { reasonLetters } from "../../shared/domain/account/settled-work.ts";
 import type { Language, Texts } from "../../shared/domain/language.ts";
 import type { SettledQueue } from "../../shared/domain/queues.ts";
+import { irregularityWords } from "../../shared/domain/top-ups/irregularity-words.ts";
 
 type QueueWords = { readonly name: string; readonly todo: string };
 
@@ -81,28 +82,7 @@ export const words = {
 } as const satisfies Record<Language, unknown>;
 
 const reasons: Readonly<Record<string, Texts>> = {
-  "paid-twice": {
-    pl: "Klient zapłacił jeszcze raz za to samo doładowanie.",
-    en: "The customer paid for the same top-up again.",
-  },
-  "paid-after-expiry": { pl: "Klient zapłacił po terminie.", en: "The customer paid after the top-up had expired." },
-  "paid-after-failure": {
-    pl: "Klient zapłacił, choć Stripe podał wcześniej, że płatność się nie powiodła.",
-    en: "The customer paid although Stripe had reported the payment as failed.",
-  },
-  "payment-differs": {
-    pl: "Kwota, waluta lub konto w zdarzeniu różnią się od zapisanych.",
-    en: "The amount, currency or account in the event differs from ours.",
-  },
-  "other-version": {
-    pl: "Zdarzenie ma inną wersję API Stripe niż ta, którą czyta system.",
-    en: "The event has another version of Stripe's API than the one that we read.",
-  },
-  "events-lost": {
-    pl: "Zdarzeń Stripe od tej chwili nie przeglądano przez ponad 30 dni.",
-    en: "Stripe's events since this moment were not looked through for more than 30 days.",
-  },
-  "not-applied": { pl: "Zdarzenia nie udało się zastosować.", en: "The event could not be applied." },
+  ...irregularityWords,
   bounced: { pl: "Serwer odbiorcy odrzucił e-mail.", en: "The recipient's server rejected the e-mail." },
   rejected: { pl: "E-mail zatrzymano z powodu wirusa.", en: "The e-mail was stopped because of a virus." },
   "address-bounced": { pl: "Na ten adres e-maile nie dochodzą.", en: "E-mails to this address are not delivered." },
@@ -130,7 +110,7 @@ const forOperations: Texts = {
   en: "Pass this to operations. Don't refund anything and don't correct the balance: operations will post what is missing.",
 };
 
-const todos: Readonly<Record<string, Texts>> = {
+const todos: Readonly<Record<keyof typeof irregularityWords, Texts>> = {
   "paid-twice": wholePayment,
   "paid-after-expiry": wholePayment,
   "paid-after-failure": wholePayment,
@@ -142,4 +122,4 @@ const todos: Readonly<Record<string, Texts>> = {
 
 /** What to do about it; undefined where its queue says that of all. */
 export const todoOf = (why: string, language: Language): string | undefined =>
-  Object.hasOwn(todos, why) ? todos[why]![language] : undefined;
+  Object.hasOwn(todos, why) ? todos[why as keyof typeof todos][language] : undefined;

@@ -1,12 +1,13 @@
 import * as z from "zod/mini";
+import { applyStripeEvent } from "../../shared/apply-stripe-event.ts";
 import type { Clock } from "../../shared/clock.ts";
-import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
-import { type CardEvent, patienceSeconds } from "../../shared/domain/top-ups/card-event.ts";
+import { isRefusal } from "../../shared/domain/refusal.ts";
+import { applied, patienceSeconds } from "../../shared/domain/top-ups/card-event.ts";
 import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import type { ReadEvent, StripeGateway } from "../../shared/gateways/stripe.ts";
 import { openVerb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
-import { applied, type PaymentStore } from "../../shared/store/payment-store.ts";
+import type { PaymentStore } from "../../shared/store/payment-store.ts";
 
 const contract = {
   summary: "Stripe reports what became of a payment page, a refund or a dispute",
@@ -36,40 +37,26 @@ type Result = (typeof applied)[number] | "not-ours";
 /** 200 only after the effect is kept: whatever else is answered, Stripe comes again. */
 export const takeEvent = openVerb(contract, (uses: Uses) => async ({ signed }) => {
   const event = await uses.stripe.readEvent(signed.body, signed.signature);
-  const { card } = event;
-  const result = card ? await takeOrPark(event, card, uses) : "not-ours";
-  const says = card && "says" in card ? card.says : undefined;
-  log.info("stripe_event.taken", { eventId: event.id, about: card?.about, says, result });
+  const { said } = event;
+  const result = said ? await takeOrPark(event, said, uses) : "not-ours";
+  const says = said && "says" in said ? said.says : undefined;
+  log.info("stripe_event.taken", { eventId: event.id, about: said?.about, says, result });
   return { status: 200, body: { result } };
 });
 
-/** An event that can't be applied for an hour is for people; Stripe need not bring it for three days. */
+/** An event that can't be applied for an hour is for people: otherwise Stripe would send it for three days. */
 const takeOrPark = async (
   { id, createdAt }: ReadEvent,
-  card: NonNullable<ReadEvent["card"]>,
-  uses: Uses,
+  said: NonNullable<ReadEvent["said"]>,
+  { stripe, payments, now }: Uses,
 ): Promise<Result> => {
-  if (card.about === "other-version") {
-    if (card.paymentId !== undefined && !(await uses.stripe.isOurs(card.paymentId))) return "not-ours";
-    await uses.payments.park(id, "other-version", undefined);
-    return "parked";
-  }
   try {
-    return await take(id, card, uses);
+    const result = await applyStripeEvent(id, said, { stripe, payments });
+    return result === "parked-before" ? "parked" : result;
   } catch (error) {
-    const isOld = uses.now().getTime() - Date.parse(createdAt) > patienceSeconds * 1000;
+    const isOld = now().getTime() - Date.parse(createdAt) > patienceSeconds * 1000;
     if (!isOld || !isRefusal(error, topUpRefusals.event_not_applied)) throw error;
-    await uses.payments.park(id, "not-applied", card);
+    await payments.park(id, "not-applied", said);
     return "parked";
   }
-};
-
-const take = async (eventId: string, event: CardEvent, { stripe, payments }: Uses): Promise<Result> => {
-  const result = await payments.apply(eventId, event);
-  if (result !== "unknown-payment") return result;
-  // Not credited yet, or never to be: only a payment of ours is worth Stripe's coming again.
-  if (event.about === "checkout" || !(await stripe.isOurs(event.paymentId))) return "not-ours";
-  throw new Refusal(topUpRefusals.event_not_applied, {
-    cause: new Error(`payment ${event.paymentId} is not credited yet`),
-  });
 };

@@ -10,6 +10,7 @@ import type {
   CheckoutEvent,
   DeclineEvent,
   DisputeEvent,
+  OtherVersion,
   RefundEvent,
 } from "../domain/top-ups/card-event.ts";
 import type { CardTopUp } from "../domain/top-ups/card-top-up.ts";
@@ -75,12 +76,6 @@ export const eventTypes = [
 
 /** The version of the API in which we read events. The webhook endpoint and Stripe's account must have the same one. */
 export const apiVersion = "2026-10-28.endive";
-
-/**
- * An event in another version of the API, where the same fields may mean something else. Only whose it may be is read of
- * it: `paymentId` is undefined where it bears our own words.
- */
-export type OtherVersion = { readonly about: "other-version"; readonly paymentId: string | undefined };
 
 /**
  * What an event says; undefined for a payment page that is not ours, and for types that we do not act on.

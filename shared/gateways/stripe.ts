@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import type { Actor } from "../domain/account/ledger.ts";
 import { Refusal } from "../domain/refusal.ts";
-import type { CardEvent, CheckoutEvent } from "../domain/top-ups/card-event.ts";
+import type { CardEvent, CheckoutEvent, OtherVersion } from "../domain/top-ups/card-event.ts";
 import type { CardTopUp } from "../domain/top-ups/card-top-up.ts";
 import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 import { log } from "../log.ts";
@@ -18,7 +18,6 @@ import {
   cardEventOf,
   eventTypes,
   instantOf,
-  type OtherVersion,
   pageWords,
   paymentWords,
   stateOf,
@@ -133,7 +132,7 @@ export const stripeGateway = ({ secret, address, stage, livemode, panelAddress, 
     async readEvent(body: string, signature: string): Promise<ReadEvent> {
       const { webhookSecrets } = secretIn(await secret());
       const event = verified(body, signature, webhookSecrets, now());
-      return { id: event.id, createdAt: instantOf(event.created), card: cardEventOf(event, here) };
+      return { id: event.id, createdAt: instantOf(event.created), said: cardEventOf(event, here) };
     },
 
     /**
@@ -208,11 +207,11 @@ export const stripeGateway = ({ secret, address, stage, livemode, panelAddress, 
   };
 };
 
-/** An event as it arrived: `card` is undefined where it is nothing to us. */
+/** An event as it arrived: `said` is undefined where it does not concern us. */
 export type ReadEvent = {
   readonly id: string;
   readonly createdAt: string;
-  readonly card: CardEvent | OtherVersion | undefined;
+  readonly said: CardEvent | OtherVersion | undefined;
 };
 
 /** A payment page, a refund or a dispute; `read` refuses `event_not_applied` for a malformed one. */

@@ -4,9 +4,11 @@ import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import type { AccountHead } from "../domain/account/account.ts";
 import type { Cause, EntryKind } from "../domain/account/ledger.ts";
+import type { FollowUps } from "../domain/follow-ups.ts";
 import { isRefusal, Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import {
+  type Applied,
   type CardEvent,
   type CheckoutEvent,
   cardFollowUps,
@@ -15,11 +17,15 @@ import {
   decideDispute,
   decidePayment,
   decideRefund,
+  eventsLostFollowUps,
   type IsSettled,
+  type OtherVersion,
+  type Parked,
   parkingFollowUps,
   type RefundEvent,
 } from "../domain/top-ups/card-event.ts";
 import type { CardTopUp } from "../domain/top-ups/card-top-up.ts";
+import type { ParkReason } from "../domain/top-ups/notices.ts";
 import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 import type { NewId } from "../ids.ts";
 import { log } from "../log.ts";
@@ -27,16 +33,8 @@ import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import { guardRead, type LedgerStore, type Outcome, type Posting, settledWrite } from "./ledger-store.ts";
 import { waitsForPeople } from "./queue-store.ts";
-import type { Table, Write } from "./table.ts";
+import type { Item, Table } from "./table.ts";
 import { cardTopUpRead, factsWrite, type TopUpStore } from "./top-up-store.ts";
-
-/**
- * `posted` now · `already-posted` before · `kept` as a fact that moves no money · `nothing-new` · `other-page`: of a page
- * that is not the top-up's present one · `parked` for people to look at
- */
-export const applied = ["posted", "already-posted", "kept", "nothing-new", "other-page", "parked"] as const;
-/** `unknown-payment`: a refund or a dispute of a payment that no credit of ours bears. */
-export type Applied = (typeof applied)[number] | "unknown-payment";
 
 export type PaymentStore = ReturnType<typeof paymentStore>;
 
@@ -58,8 +56,7 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
       return await decideAndKeep(event);
     } catch (error) {
       if (!isRefusal(error, topUpRefusals.payment_differs)) throw error;
-      await park(eventId, "payment-differs", event);
-      return "parked";
+      return park(eventId, "payment-differs", event);
     }
   };
 
@@ -134,31 +131,45 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
   };
 
   /**
-   * Parks an event that can't be applied, for people to look at, and notifies finance; parked again, it stays as it was.
-   * Money that came and is not credited must not depend on anybody's memory.
+   * Parks an event that can't be applied, for people to look at, and notifies finance. One that was parked before stays as it
+   * is, also where it was settled since. Money that came and is not credited must not depend on anybody's memory.
    */
-  const park = async (eventId: string, why: string, event: CardEvent | undefined): Promise<void> => {
-    log.warn("stripe_event.parked", { eventId, why, about: event?.about });
-    const { accountId, topUpId, paymentId } = {
-      accountId: undefined,
-      topUpId: undefined,
-      paymentId: undefined,
-      ...event,
-    };
-    const at = now();
-    const item = { ...keys.parked(eventId), ...waitsForPeople("card-irregularities", why, at) };
-    const said = event && { amountGrosze: event.amountGrosze, currency: event.currency, about: event.about };
-    const writes: Write[] = [
+  const park = async (
+    eventId: string,
+    why: ParkReason,
+    said: CardEvent | OtherVersion | undefined,
+  ): Promise<Parked> => {
+    const { about, accountId, topUpId, paymentId, amountGrosze, currency } = { ...unknownEvent, ...said };
+    const facts = { about, accountId, topUpId, paymentId, amountGrosze, currency };
+    const isNew = await putBeforePeople(eventId, why, facts, parkingFollowUps({ eventId, why, said }, now()));
+    if (!isNew) return "parked-before";
+    log.warn("stripe_event.parked", { eventId, why, about });
+    return "parked";
+  };
+
+  /** Reports to finance, once, that Stripe no longer shows events since then at which nobody looked. */
+  const reportEventsLost = async (since: string): Promise<void> => {
+    await putBeforePeople(`since-${since}`, "events-lost", {}, eventsLostFollowUps(since, now()));
+  };
+
+  /** Whether it is new; what was put there before is not put there again. */
+  const putBeforePeople = async (
+    eventId: string,
+    why: ParkReason | "events-lost",
+    facts: Item,
+    followUps: FollowUps,
+  ): Promise<boolean> => {
+    const waits = waitsForPeople("card-irregularities", why, followUps.at);
+    const refused = await table.tryTransact([
       {
         Put: {
-          Item: { ...item, eventId, accountId, topUpId, paymentId, ...said },
+          Item: { ...keys.parked(eventId), ...waits, eventId, ...facts },
           ConditionExpression: "attribute_not_exists(pk)",
         },
       },
-      ...followUpWrites(parkingFollowUps({ eventId, why, event }, at), newId),
-    ];
-    // Refused where it was parked before.
-    await table.tryTransact(writes);
+      ...followUpWrites(followUps, newId),
+    ]);
+    return refused === undefined;
   };
 
   /** Takes an event off people's queue that could be applied after all. */
@@ -183,7 +194,17 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
     });
   };
 
-  return { apply, park, unpark, eventsDoneUntil, keepEventsDoneUntil };
+  return { apply, park, unpark, reportEventsLost, eventsDoneUntil, keepEventsDoneUntil };
+};
+
+/** What may be unknown of an event that is parked. */
+const unknownEvent = {
+  about: undefined,
+  accountId: undefined,
+  topUpId: undefined,
+  paymentId: undefined,
+  amountGrosze: undefined,
+  currency: undefined,
 };
 
 const Cursor = z.object({ doneUntilEpochSeconds: z.int() });

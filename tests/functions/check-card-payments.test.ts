@@ -12,6 +12,7 @@ import { newId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { noticeStore } from "../../shared/store/notice-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import type { Table } from "../../shared/store/table.ts";
@@ -476,6 +477,11 @@ describe("Stripe's list of events, after a silence", () => {
     expect(logged.of("stripe_events.lost")).toMatchObject([
       { level: "error", since },
       { level: "error", since },
+    ]);
+    const due = await noticeStore(shop.table).due(shop.uses.now(), 1_000);
+    const told = await Promise.all(due.map((id) => noticeStore(shop.table).get(id)));
+    expect(told.filter((notice) => notice?.facts.kind === "stripe-events-lost")).toMatchObject([
+      { recipient: { desk: "finance" }, facts: { since } },
     ]);
     await shop.close();
   });

@@ -145,7 +145,7 @@ describe("the page of a queue", () => {
 
     const page = await signedIn();
     expect(readOf(page)).toContain(
-      "70,00 zł, Poranna Kawa sp. z o.o. Powód Klient zapłacił jeszcze raz za to samo doładowanie. Co zrobić Zapytaj klienta",
+      "70,00 zł, Poranna Kawa sp. z o.o. Powód Doładowanie było już opłacone, a klient zapłacił jeszcze raz. Co zrobić Zapytaj klienta",
     );
     const wrong = await press(page, close, { reason: "x" });
     expect([wrong.status, await waiting()]).toEqual([400, ["pi_000"]]);

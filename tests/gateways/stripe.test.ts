@@ -287,7 +287,7 @@ describe("reading an event", () => {
     expect(await gateway.readEvent(body, signatureOf(body))).toEqual({
       id: "evt_7",
       createdAt: noon.toISOString(),
-      card: {
+      said: {
         about: "checkout",
         actor: { type: "stripe", id: "evt_7" },
         says: "paid",
@@ -315,7 +315,7 @@ describe("reading an event", () => {
     const { gateway } = await stripeAnswering(json(200, {}));
     const body = stripeEvent(topUp, { type, session: { payment_status } });
 
-    expect((await gateway.readEvent(body, signatureOf(body))).card).toMatchObject({ says });
+    expect((await gateway.readEvent(body, signatureOf(body))).said).toMatchObject({ says });
   });
 });
 
@@ -341,7 +341,7 @@ describe("a try to pay that was declined", () => {
       livemode: false,
       data: { object },
     });
-    return (await gateway.readEvent(body, signatureOf(body))).card;
+    return (await gateway.readEvent(body, signatureOf(body))).said;
   };
 
   it("is of the top-up, with a reason of our own and nothing of Stripe's text", async () => {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { DISPUTE_FEE_GROSZE } from "../../local/stripe/dispute-objects.ts";
 import { serveStripe } from "../../local/stripe/serve.ts";
 import { ReplayCardMoney, replayCardMoney, replayedText } from "../../ops/replay-card-money.ts";
+import { SettleWork, settleWork } from "../../ops/settle-work.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { stripeGateway } from "../../shared/gateways/stripe.ts";
@@ -9,15 +10,17 @@ import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
+import { settlementStore } from "../../shared/store/settlement-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { toldFinance } from "../support/notices.ts";
 import { thrownBy } from "../support/refusals.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { keepTopUp, noon, someTopUp } from "../support/top-ups.ts";
 
 const stage = tableOfFile();
-logOfEachTest();
+const logged = logOfEachTest();
 const day = 24 * 3600 * 1000;
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
@@ -47,6 +50,13 @@ const forgotten = async () => {
   const replayOn = (uses: Parameters<typeof replayCardMoney>[0], from: Date, to: Date) =>
     replayCardMoney(uses)(ReplayCardMoney.parse({ from: dayOf(from), to: dayOf(to), by: "Hanna Maj" }));
   const uses = { stripe, payments, say: (line: string) => lines.push(line) };
+  const opened = async () => {
+    const accountId = await openTestAccount(table);
+    const topUp = await keepTopUp(table, someTopUp(accountId, { expiresAt: new Date(nowMs + day / 2).toISOString() }));
+    const page = await stripe.openCheckout(topUp);
+    if (page === "failed") throw new Error("no page");
+    return { ...topUp, sessionId: page.sessionId };
+  };
   return {
     standIn: served.standIn,
     table,
@@ -56,17 +66,12 @@ const forgotten = async () => {
     later: (milliseconds: number) => {
       nowMs += milliseconds;
     },
+    opened,
     /** A top-up of 50 PLN that is paid, of which nothing is known here. */
     async paid() {
-      const accountId = await openTestAccount(table);
-      const topUp = await keepTopUp(
-        table,
-        someTopUp(accountId, { expiresAt: new Date(nowMs + day / 2).toISOString() }),
-      );
-      const opened = await stripe.openCheckout(topUp);
-      if (opened === "failed") throw new Error("no page");
-      served.standIn.pay(opened.sessionId, { method: "card", card: "4242424242424242" });
-      return { ...topUp, sessionId: opened.sessionId };
+      const topUp = await opened();
+      served.standIn.pay(topUp.sessionId, { method: "card", card: "4242424242424242" });
+      return topUp;
     },
     replay: (from = noon, to = now()) => replayOn(uses, from, to),
     replayOn,
@@ -155,6 +160,67 @@ describe("replay-card-money", () => {
       parked: 0,
       sums: { refunded: 0 },
     });
+  });
+
+  it("counts what is new for people only, and takes off what can be applied later", async () => {
+    const shop = await forgotten();
+    const lost = await shop.paid();
+    const kept = await shop.table.get(keys.topUp(lost.accountId, lost.id));
+    await shop.table.write({ Delete: { Key: keys.topUp(lost.accountId, lost.id) } });
+    const parkedItem = () => shop.table.get(keys.parked(lost.sessionId));
+
+    expect(await shop.replay()).toMatchObject({ posted: 0, parked: 1 });
+    const first = await parkedItem();
+    shop.later(day);
+    expect(await shop.replay()).toMatchObject({ posted: 0, parked: 0 });
+    expect(await parkedItem()).toEqual(first);
+    expect(shop.lines).toContain(
+      `  ${lost.sessionId} can't be applied; it was put before people earlier, and stays as it is`,
+    );
+    expect(logged.of("stripe_event.parked")).toHaveLength(1);
+    expect(await toldFinance(shop.table, lost.accountId)).toHaveLength(1);
+
+    await shop.table.write({ Put: { Item: kept! } });
+    expect(await shop.replay()).toMatchObject({ posted: 1, parked: 0 });
+    expect(await parkedItem()).toBeUndefined();
+  });
+
+  it("puts a dispute that contradicts our records before people once, also where somebody settled it since", async () => {
+    const shop = await forgotten();
+    const topUp = await shop.paid();
+    await shop.replay();
+    const disputed = shop.standIn.dispute(topUp.id);
+    if (disputed.result !== "done") throw new Error("not disputed");
+    const { stripe } = shop.uses;
+    const doubled = {
+      ...stripe,
+      async *objectsBetween(...range: Parameters<typeof stripe.objectsBetween>) {
+        for await (const { id, read } of stripe.objectsBetween(...range)) {
+          const said = read();
+          const moves = said?.about === "dispute" ? [...said.moves, { ...said.moves[0]!, transactionId: "txn_2" }] : [];
+          yield { id, read: () => (said?.about === "dispute" ? { ...said, moves } : said) };
+        }
+      },
+    };
+    const replay = () => shop.replayOn({ ...shop.uses, stripe: doubled }, noon, shop.now());
+
+    expect(await replay()).toMatchObject({ posted: 0, parked: 1 });
+    const settled = { queue: "card-irregularities", subject: disputed.object.id, reason: "Compared", by: "Hanna Maj" };
+    await settleWork({ settlements: settlementStore(shop.table), now: shop.now })(SettleWork.parse(settled));
+    expect(await replay()).toMatchObject({ posted: 0, parked: 0 });
+    expect(await shop.table.due("card-irregularities", shop.now().toISOString(), 10)).toEqual([]);
+    expect(await shop.balance(topUp.accountId)).toBe(5_000);
+  });
+
+  it("skips the expired page of a top-up that nobody knows: it moved no money", async () => {
+    const shop = await forgotten();
+    const lost = await shop.opened();
+    await shop.table.write({ Delete: { Key: keys.topUp(lost.accountId, lost.id) } });
+    shop.later(2 * day);
+    expect(shop.standIn.expireDue()).toHaveLength(1);
+
+    expect(await shop.replay()).toMatchObject({ posted: 0, parked: 0, sums: { paid: 0 } });
+    expect(await shop.table.get(keys.parked(lost.sessionId))).toBeUndefined();
   });
 
   it.each([

@@ -224,6 +224,11 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
     topUpId: newId("tu", noon),
     at: noon.toISOString(),
   },
+  "stripe-events-lost": {
+    kind: "stripe-events-lost",
+    since: "2026-01-15T06:30:00.000Z",
+    at: noon.toISOString(),
+  },
   "transfer-confirmed": {
     kind: "transfer-confirmed",
     ...ordered,

@@ -1,6 +1,6 @@
 /**
- * What Stripe says of card money (payments, refunds, disputes) and what follows from it, in whatever order it is said.
- * Pure: the store reads what a decision looks at, and keeps what it answers.
+ * What Stripe reports about card money (payments, refunds, disputes) and what follows from it; the reports may come in any
+ * order. Pure: the store reads what a decision needs, and keeps what it returns.
  */
 
 import type { AccountHead } from "../account/account.ts";
@@ -9,20 +9,27 @@ import type { FollowUps, NewNotice } from "../follow-ups.ts";
 import type { AccountId } from "../ids.ts";
 import { type Grosze, grosze, plus } from "../money.ts";
 import { Refusal } from "../refusal.ts";
-import { type CardTopUp, type DisputeFact, type DisputeMove, movedGrosze } from "./card-top-up.ts";
+import {
+  type CardTopUp,
+  type DisputeFact,
+  type DisputeMove,
+  type DisputeWay,
+  movedGrosze,
+  wayOf,
+} from "./card-top-up.ts";
 import type { DeclineReason } from "./decline.ts";
-import type { Irregularity, NoticeFacts } from "./notices.ts";
+import type { Irregularity, NoticeFacts, ParkReason } from "./notices.ts";
 import * as topUpRefusals from "./refusals.ts";
 
 type Said = {
-  /** Who brings the news: one of Stripe's events, or the schedule that asked. */
+  /** Where the report comes from: one of Stripe's events, the schedule that asked, or somebody of operations. */
   readonly actor: Actor;
   readonly occurredAt: string;
   readonly amountGrosze: number;
   readonly currency: string;
 };
 
-/** Of a payment page of ours. */
+/** About one of our payment pages. */
 export type CheckoutEvent = Said & {
   readonly about: "checkout";
   readonly says: "paid" | "processing" | "failed" | "expired";
@@ -35,7 +42,7 @@ export type CheckoutEvent = Said & {
   readonly attempt: number;
 };
 
-/** Of a refund: it names the payment, and the payment's guard knows the way back to the top-up. */
+/** About a refund. It names only the payment; the payment's guard leads back to the top-up. */
 export type RefundEvent = Said & {
   readonly about: "refund";
   readonly says: "made" | "failed";
@@ -43,21 +50,21 @@ export type RefundEvent = Said & {
   readonly paymentId: string;
 };
 
-/** Of a dispute, with all the money that it has moved so far. `noted`: news of anything but money, such as an inquiry. */
+/** About a dispute, with all the money that it has moved so far. `noted`: anything else happened to it, such as an inquiry. */
 export type DisputeEvent = Said & {
   readonly about: "dispute";
-  readonly says: "withdrawn" | "reinstated" | "noted";
+  readonly says: DisputeWay | "noted";
   readonly disputeId: string;
   readonly paymentId: string;
   readonly moves: readonly (Omit<DisputeMove, "amountGrosze"> & {
     readonly amountGrosze: number;
     readonly currency: string;
-    /** What Stripe's reports call it; undefined for a name that we don't know. */
-    readonly reportedAs: "withdrawn" | "reinstated" | undefined;
+    /** What Stripe's own reports call the move; undefined for a name that we don't know. */
+    readonly reportedAs: DisputeWay | undefined;
   })[];
 };
 
-/** Of one try to pay that was declined; the page stays open for another. */
+/** About one attempt to pay that was declined; the page stays open for another. */
 export type DeclineEvent = Said & {
   readonly about: "decline";
   readonly says: "declined";
@@ -67,26 +74,42 @@ export type DeclineEvent = Said & {
   readonly topUpId: string;
 };
 
+/**
+ * An event in another version of the API, where the same fields may mean something else. Only whose it may be is read of
+ * it: `paymentId` is undefined where it bears our own words.
+ */
+export type OtherVersion = { readonly about: "other-version"; readonly paymentId: string | undefined };
+
 export type CardEvent = CheckoutEvent | RefundEvent | DisputeEvent | DeclineEvent;
 
-/** An event of ours that could not be applied for as long will not be by waiting: people look at it. */
+/** Waiting longer does not help an event of ours that still can't be applied: people look at it. */
 export const patienceSeconds = 3600;
+
+/**
+ * `posted` now · `already-posted` before · `kept` as a fact that moves no money · `nothing-new` · `other-page`: of a page
+ * that is not the top-up's present one · `parked` for people to look at
+ */
+export const applied = ["posted", "already-posted", "kept", "nothing-new", "other-page", "parked"] as const;
+/** `parked-before`: nothing changed, and somebody may have settled it since. */
+export type Parked = "parked" | "parked-before";
+/** `unknown-payment`: a refund or a dispute of a payment that no credit of ours bears. */
+export type Applied = (typeof applied)[number] | Parked | "unknown-payment";
 
 export type Decision = {
   readonly drafts: readonly EntryDraft[];
-  /** Causes that are settled for good without an entry: what comes later of them posts nothing. */
+  /** Causes that are settled for good without an entry: later events about them post nothing. */
   readonly settled: readonly { readonly kind: EntryKind; readonly cause: Cause }[];
-  /** The top-up as it is then. */
+  /** The top-up after the decision. */
   readonly topUp: CardTopUp;
   readonly irregularity?: Irregularity;
 };
 
-/** Whether a cause was settled before: an entry of this kind was posted for it, or it was decided that none will be. */
+/** Whether the cause is settled: an entry of this kind was posted for it, or it was decided that none will be. */
 export type IsSettled = (kind: EntryKind) => boolean;
 
 /**
- * A paid event asks for a credit. The top-up's state does not matter: money that came late, or twice, is credited, and
- * finance hears of it.
+ * A paid event leads to a credit. The top-up's state does not matter: money that came late, or twice, is credited too, and
+ * finance is notified.
  *
  * Refuses `payment_differs` where amount, currency or ids differ from what is kept.
  */
@@ -95,7 +118,7 @@ export const decidePayment = (topUp: CardTopUp, event: CheckoutEvent): Decision 
   const agrees = topUp.id === topUpId && topUp.accountId === accountId && topUp.amountGrosze === event.amountGrosze;
   if (!agrees || event.currency !== "pln" || paymentId === undefined) throw new Refusal(topUpRefusals.payment_differs);
 
-  // Credited before: the payment stands in the top-up since the very transaction that credited it.
+  // Already credited: the transaction that credits a payment also adds it to the top-up.
   if (topUp.payments.some((payment) => payment.paymentId === paymentId)) return nothing(topUp);
 
   const draft = draftOf(topUp, event, "top-up", { type: "stripe-payment", id: paymentId }, topUp.amountGrosze);
@@ -105,8 +128,8 @@ export const decidePayment = (topUp: CardTopUp, event: CheckoutEvent): Decision 
 };
 
 /**
- * A refund is debited once, and returned once if Stripe could not give the money back. One that failed before it was
- * heard of moves nothing, then or later.
+ * A refund is debited once, and returned once if Stripe could not give the money back. If the first report about a refund
+ * says that it failed, it never moves anything.
  *
  * Refuses `payment_differs` for another currency.
  */
@@ -135,13 +158,13 @@ export const decideRefund = (topUp: CardTopUp, event: RefundEvent, isSettled: Is
 };
 
 /**
- * A dispute withdraws money once and reinstates all or part of it once. Each of the two is posted by its own balance
- * transaction, and settles its kind for the whole dispute: no other transaction of the kind is posted, and nothing that
- * was posted by the dispute's name before. An event names all the transactions so far, so order does not matter.
+ * A dispute withdraws money once and reinstates all or part of it once. Each of the two is posted under its own balance
+ * transaction, and settles its kind for the whole dispute: a second transaction of the kind is never posted, nor is money
+ * that was posted under the dispute's id earlier. An event names all transactions so far, so order does not matter.
  *
- * Refuses `payment_differs` for another currency, a sign that is not that of what Stripe reports, a second transaction of
- * a kind, more withdrawn than was paid, more reinstated than withdrawn, and news of money without its transaction. Then
- * none of the event is posted.
+ * Refuses `payment_differs` for another currency, an amount whose sign contradicts what Stripe's reports call it, a second
+ * transaction of a kind, more withdrawn than was paid, more reinstated than withdrawn, and a report that money was moved
+ * without the transaction that moved it. Then nothing of the event is posted.
  */
 export const decideDispute = (topUp: CardTopUp, event: DisputeEvent, isSettled: IsSettled): Decision => {
   const { disputeId, says, moves } = event;
@@ -168,19 +191,20 @@ export const decideDispute = (topUp: CardTopUp, event: DisputeEvent, isSettled: 
   };
 };
 
-const kindOf = ({ amountGrosze }: DisputeMove) => (amountGrosze < 0 ? "dispute" : "dispute-won");
+const kinds = { withdrawn: "dispute", reinstated: "dispute-won" } as const;
+
+const kindOf = ({ amountGrosze }: DisputeMove) => kinds[wayOf(amountGrosze)];
 
 const moveOf = ({ transactionId, feeGrosze, reportedAs, ...move }: DisputeEvent["moves"][number]): DisputeMove => {
   const amountGrosze = amountOf(move);
-  const sign = reportedAs && { withdrawn: -1, reinstated: 1 }[reportedAs];
-  if (Math.sign(amountGrosze) !== sign) throw new Refusal(topUpRefusals.payment_differs);
+  if (amountGrosze === 0 || wayOf(amountGrosze) !== reportedAs) throw new Refusal(topUpRefusals.payment_differs);
   return { transactionId, amountGrosze, feeGrosze };
 };
 
-/** Moved before under another name or with another amount, it is a second one of its kind. */
+/** Refuses `payment_differs` where the dispute already has another transaction or another amount of the same way. */
 const withMove = (dispute: DisputeFact, move: DisputeMove): DisputeFact => {
-  const way = move.amountGrosze < 0 ? "withdrawn" : "reinstated";
-  const same = dispute.moves?.find(({ amountGrosze }) => Math.sign(amountGrosze) === Math.sign(move.amountGrosze));
+  const way = wayOf(move.amountGrosze);
+  const same = dispute.moves?.find(({ amountGrosze }) => wayOf(amountGrosze) === way);
   const differs = same ? same.transactionId !== move.transactionId || same.amountGrosze !== move.amountGrosze : false;
   if (differs || (dispute[way] && movedGrosze(dispute, way) !== Math.abs(move.amountGrosze)))
     throw new Refusal(topUpRefusals.payment_differs);
@@ -188,8 +212,8 @@ const withMove = (dispute: DisputeFact, move: DisputeMove): DisputeFact => {
 };
 
 /**
- * What follows from a decision that moved money: of a credit, whoever started the top-up is sent a receipt, nobody asks about the
- * payment any more, and finance looks at what is irregular.
+ * What follows from a decision that moved money. After a credit, whoever started the top-up is sent a receipt, Stripe is no
+ * longer asked about the payment, and finance looks at it if it is irregular.
  */
 export const cardFollowUps = (
   { drafts, topUp, irregularity: why }: Decision,
@@ -236,15 +260,20 @@ const receipt = (
   facts: { kind: "top-up-credited", accountId, topUpId, method, amountGrosze, ...rest, at },
 });
 
-/** What follows from an event that can't be applied: finance hears of it, and people look at it. */
+/** What follows from an event that can't be applied: finance is notified, and people look at it. */
 export const parkingFollowUps = (
-  { eventId, why, event }: { eventId: string; why: string; event: CardEvent | undefined },
+  { eventId, why, said }: { eventId: string; why: ParkReason; said: CardEvent | OtherVersion | undefined },
   now: Date,
 ): FollowUps => {
-  const { accountId, topUpId } = { accountId: undefined, topUpId: undefined, ...event };
+  const { accountId, topUpId } = { accountId: undefined, topUpId: undefined, ...said };
   const facts = { kind: "event-parked", eventId, why, accountId, topUpId, at: now.toISOString() } as const;
   return { at: now, notices: [toFinance(facts)] };
 };
+
+export const eventsLostFollowUps = (since: string, now: Date): FollowUps => ({
+  at: now,
+  notices: [toFinance({ kind: "stripe-events-lost", since, at: now.toISOString() })],
+});
 
 const toFinance = (facts: NoticeFacts): NewNotice => ({ recipient: { desk: "finance" }, language: "pl", facts });
 

@@ -36,6 +36,11 @@ const DisputeMove = z.object({
 });
 export type DisputeMove = z.infer<typeof DisputeMove>;
 
+export type DisputeWay = "withdrawn" | "reinstated";
+
+/** Which way an amount of a dispute was moved; no move is of 0. */
+export const wayOf = (amountGrosze: number): DisputeWay => (amountGrosze < 0 ? "withdrawn" : "reinstated");
+
 const DisputeFact = z.object({
   disputeId: z.string(),
   /** What the bank claims, which need not be what was moved. */
@@ -118,9 +123,9 @@ export const takenGrosze = (dispute: DisputeFact): number =>
   movedGrosze(dispute, "withdrawn") - movedGrosze(dispute, "reinstated");
 
 /** What was moved one way, as a positive number; 0 where nothing was. */
-export const movedGrosze = (dispute: DisputeFact, way: "withdrawn" | "reinstated"): number => {
+export const movedGrosze = (dispute: DisputeFact, way: DisputeWay): number => {
   if (!dispute[way]) return 0;
-  const move = dispute.moves?.find(({ amountGrosze }) => amountGrosze < 0 === (way === "withdrawn"));
+  const move = dispute.moves?.find(({ amountGrosze }) => wayOf(amountGrosze) === way);
   return Math.abs(move?.amountGrosze ?? dispute.amountGrosze);
 };
 

@@ -7,7 +7,8 @@ import { typed } from "../notices/letter.ts";
 import { fileFaultTexts } from "../uploads/fault-texts.ts";
 import type { FileFault } from "../uploads/upload.ts";
 import { moment } from "../warsaw.ts";
-import { type FactsOf, type Irregularity, NoticeFacts } from "./notices.ts";
+import { irregularityWords } from "./irregularity-words.ts";
+import { type FactsOf, NoticeFacts } from "./notices.ts";
 import { qrPayloadOf } from "./transfer.ts";
 
 const reasonLettersMax = 500;
@@ -317,7 +318,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
           en: `To check: a payment of ${amount}, ${typed(companyName, 60)}`,
         },
         paragraphs: [
-          wordsFor(why, irregularities),
+          wordsFor(why),
           {
             pl: "Pieniądze zostały doliczone do salda klienta.",
             en: "The money was credited to the customer's balance.",
@@ -347,7 +348,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         en: `To resolve: Stripe event ${typed(eventId, 60)}`,
       },
       paragraphs: [
-        wordsFor(why, parkings),
+        wordsFor(why),
         {
           pl: "Nic nie zostało zaksięgowane. Zdarzenie czeka na decyzję.",
           en: "Nothing was posted. The event is waiting for a decision.",
@@ -360,14 +361,45 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         [{ pl: "Odłożono", en: "Parked" }, moment(at)],
       ],
       action: toQueue(apiAddress),
+      notes: [why === "other-version" ? leaveToOperations : compareEvent],
+    }),
+
+    "stripe-events-lost": ({ since, at }, { apiAddress }) => ({
+      subject: {
+        pl: `Do sprawdzenia: płatności w Stripe od ${moment(since).pl}`,
+        en: `To check: payments in Stripe since ${moment(since).en}`,
+      },
+      paragraphs: [
+        wordsFor("events-lost"),
+        {
+          pl: "Na kontach klientów może brakować płatności, zwrotów lub reklamacji od chwili podanej niżej.",
+          en: "Payments, refunds or disputes since the moment below may be missing from the customers' accounts.",
+        },
+      ],
+      facts: [
+        [{ pl: "Może brakować od", en: "May be missing since" }, moment(since)],
+        [{ pl: "Zauważono", en: "Noticed" }, moment(at)],
+      ],
+      action: toQueue(apiAddress),
       notes: [
         {
-          pl: "Co zrobić: porównaj to zdarzenie w Stripe z kontem klienta. Jeśli pieniądze wpłynęły, zwróć je w Stripe albo skoryguj saldo korektą. Potem zamknij sprawę na liście.",
-          en: "What to do: compare this event in Stripe with the customer's account. If money arrived, refund it in Stripe or correct the balance with an adjustment. Then close the item in the list.",
+          pl: "Co zrobić: poczekaj, aż dział techniczny ponowi księgowanie od tego dnia (replay-card-money). Brakujące pieniądze zostaną wtedy zaksięgowane, a to, czego nie da się zaksięgować, trafi na listę spraw. Potem porównaj płatności, zwroty i reklamacje w Stripe od tego dnia z kontami klientów i zamknij sprawę na liście.",
+          en: "What to do: wait until operations have replayed the money from that day on (replay-card-money). That posts what is missing, and what can't be posted is put in the list. Then compare the payments, refunds and disputes in Stripe since that day with the customers' accounts, and close the item in the list.",
         },
       ],
     }),
   },
+};
+
+const compareEvent: Texts = {
+  pl: "Co zrobić: porównaj to zdarzenie w Stripe z kontem klienta. Jeśli pieniądze wpłynęły, zwróć je w Stripe albo skoryguj saldo korektą. Potem zamknij sprawę na liście.",
+  en: "What to do: compare this event in Stripe with the customer's account. If money arrived, refund it in Stripe or correct the balance with an adjustment. Then close the item in the list.",
+};
+
+/** The replay posts the money: a refund or an adjustment by hand would come on top of it. */
+const leaveToOperations: Texts = {
+  pl: "Co zrobić: nie zwracaj pieniędzy i nie koryguj salda. Dział techniczny musi ustawić w Stripe właściwą wersję i ponowić księgowanie (replay-card-money). Potem porównaj to zdarzenie z kontem klienta i zamknij sprawę na liście.",
+  en: "What to do: don't refund anything and don't correct the balance. Operations must set the right version in Stripe and replay the money (replay-card-money). Then compare this event with the customer's account, and close the item in the list.",
 };
 
 const toQueue = (apiAddress: string) => ({
@@ -418,40 +450,8 @@ const faults: Readonly<Record<FileFault, Texts>> = {
   },
 };
 
-const irregularities: Readonly<Record<Irregularity, Texts>> = {
-  "paid-twice": {
-    pl: "Doładowanie było już opłacone, a klient zapłacił jeszcze raz.",
-    en: "The top-up was already paid, and the customer paid again.",
-  },
-  "paid-after-expiry": {
-    pl: "Klient zapłacił, gdy termin płatności za doładowanie już minął.",
-    en: "The customer paid after the top-up had expired.",
-  },
-  "paid-after-failure": {
-    pl: "Klient zapłacił, choć wcześniej Stripe podał, że płatność się nie powiodła.",
-    en: "The customer paid although Stripe had reported the payment as failed.",
-  },
-};
-
-const parkings: Readonly<Record<string, Texts>> = {
-  "payment-differs": {
-    pl: "Kwota, waluta lub konto w zdarzeniu różnią się od tego, co zapisano przy doładowaniu.",
-    en: "The amount, currency or account in the event differs from what we have for the top-up.",
-  },
-  "other-version": {
-    pl: "Zdarzenie ma inną wersję API Stripe niż ta, którą czyta system, więc go nie odczytano. Dział techniczny musi ustawić w Stripe właściwą wersję i ponowić księgowanie (replay-card-money).",
-    en: "The event has another version of Stripe's API than the one that we read, so it was not read. Operations must set the right version in Stripe and replay the money (replay-card-money).",
-  },
-  "events-lost": {
-    pl: "Przez ponad 30 dni nie przeglądano zdarzeń Stripe, a starszych Stripe już nie pokazuje. Mogło brakować płatności, zwrotów lub reklamacji od chwili podanej niżej. Dział techniczny musi ponowić księgowanie od tego dnia (replay-card-money).",
-    en: "Stripe's events were not looked through for more than 30 days, and Stripe no longer shows older ones. Payments, refunds or disputes since the moment below may be missing. Operations must replay the money from that day on (replay-card-money).",
-  },
-  "not-applied": {
-    pl: "Zdarzenia nie udało się zastosować przez godzinę, na przykład dlatego, że nie ma takiego doładowania.",
-    en: "The event could not be applied for an hour, for example because there is no such top-up.",
-  },
-};
-
 /** The sentence for a reason; a reason that is newer than the words is shown as it is. */
-const wordsFor = (why: string, sentences: Readonly<Record<string, Texts>>): Texts =>
-  Object.hasOwn(sentences, why) ? sentences[why]! : { pl: typed(why), en: typed(why) };
+const wordsFor = (why: string): Texts =>
+  Object.hasOwn(irregularityWords, why)
+    ? irregularityWords[why as keyof typeof irregularityWords]
+    : { pl: typed(why), en: typed(why) };

@@ -8,6 +8,9 @@ import { checkoutMethods } from "./card-top-up.ts";
 /** Why finance must look at money that was credited all the same. */
 export type Irregularity = "paid-twice" | "paid-after-expiry" | "paid-after-failure";
 
+/** Why an event of Stripe's is parked for finance to look at. */
+export type ParkReason = "payment-differs" | "other-version" | "not-applied";
+
 /** The bank top-up that a notice is about. */
 const ordered = {
   accountId: AccountId,
@@ -101,6 +104,8 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     topUpId: z.optional(TopUpId),
     at: Instant,
   }),
+  /** To finance: Stripe no longer shows some events since `since`, and we never looked at them. `at`: when that was noticed. */
+  z.object({ kind: z.literal("stripe-events-lost"), since: Instant, at: Instant }),
 ]);
 export type NoticeFacts = z.infer<typeof NoticeFacts>;
 export type FactsOf<Kind extends NoticeFacts["kind"]> = Extract<NoticeFacts, { kind: Kind }>;

@@ -267,6 +267,26 @@ describe("the letters to finance", () => {
     expect(text).toContain("Nic nie zostało zaksięgowane");
   });
 
+  it("leave an event of another version to operations, and ask for no refund that a replay would double", () => {
+    const { text } = written({ ...factsOf["event-parked"], why: "other-version" }, "en");
+
+    expect(text).toContain(
+      "don't refund anything and don't correct the balance. Operations must set the right version",
+    );
+    expect(text).not.toContain("refund it in Stripe");
+  });
+
+  it("say since when events of Stripe's are lost, and name no event", () => {
+    const [pl, en] = [written(factsOf["stripe-events-lost"]), written(factsOf["stripe-events-lost"], "en")];
+
+    expect(pl.text).toContain("Może brakować od: 15 stycznia 2026, 07:30\nZauważono: 2 marca 2026, 13:00\n");
+    expect(en.text).toContain("May be missing since: ");
+    expect(pl.text + en.text).not.toMatch(/Zdarzenie w Stripe|Event in Stripe|since-/);
+    expect(en.text).toMatch(
+      /operations have replayed the money from that day on \(replay-card-money\).*close the item/,
+    );
+  });
+
   it("tell of an event of nobody knows whose top-up", () => {
     const { accountId: _, topUpId: __, ...facts } = factsOf["event-parked"];
 
