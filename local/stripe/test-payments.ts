@@ -54,6 +54,7 @@ export const TEST_BLIK_CODES: readonly Sample[] = [
     says: "bank odmawia",
     verdict: {
       code: "payment_method_provider_decline",
+      declineCode: "partner_generic_decline",
       message: "The customer's bank declined the payment.",
       explanation: "Bank odrzucił tę płatność. Spróbuj ponownie z nowym kodem.",
     },
@@ -63,6 +64,7 @@ export const TEST_BLIK_CODES: readonly Sample[] = [
     says: "brak potwierdzenia w aplikacji",
     verdict: {
       code: "payment_method_provider_timeout",
+      declineCode: "code_expired",
       message: "The customer did not confirm the payment in their banking app in time.",
       explanation: "Płatność nie została na czas potwierdzona w aplikacji banku. Wygeneruj nowy kod.",
     },
@@ -82,7 +84,7 @@ export const verdictOnCard = (number: string): Verdict =>
 export const verdictOnBlikCode = (code: string): Verdict =>
   verdictOn(TEST_BLIK_CODES, code, {
     code: "payment_method_provider_decline",
-    declineCode: "invalid_code",
+    declineCode: "code_invalid",
     message: "The BLIK code is invalid.",
     explanation: "Ten kod BLIK jest nieprawidłowy. Wpisz jeden z kodów testowych.",
   });

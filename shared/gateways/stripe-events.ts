@@ -172,7 +172,7 @@ const Declined = z.object({
   id: z.string(),
   amount: z.int(),
   currency: z.string(),
-  last_payment_error: z.nullish(z.object({ code: z.optional(z.string()), decline_code: z.optional(z.string()) })),
+  last_payment_error: z.nullish(z.object({ code: z.nullish(z.string()), decline_code: z.nullish(z.string()) })),
   metadata: z.object({ [accountWord]: AccountId, [topUpWord]: TopUpId }),
 });
 

@@ -29,6 +29,7 @@ import type { ParkReason } from "../domain/top-ups/notices.ts";
 import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 import type { NewId } from "../ids.ts";
 import { log } from "../log.ts";
+import { sha256 } from "../security/hash.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import { guardRead, type LedgerStore, type Outcome, type Posting, settledWrite } from "./ledger-store.ts";
@@ -141,7 +142,14 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
   ): Promise<Parked> => {
     const { about, accountId, topUpId, paymentId, amountGrosze, currency } = { ...unknownEvent, ...said };
     const facts = { about, accountId, topUpId, paymentId, amountGrosze, currency };
-    const isNew = await putBeforePeople(eventId, why, facts, parkingFollowUps({ eventId, why, said }, now()));
+    const moves = said?.about === "dispute" ? said.moves : [];
+    const content = sha256(JSON.stringify([why, ...Object.values(facts), ...moves.map(Object.values)]));
+    const isNew = await putBeforePeople(
+      eventId,
+      why,
+      { ...facts, content },
+      parkingFollowUps({ eventId, why, said }, now()),
+    );
     if (!isNew) return "parked-before";
     log.warn("stripe_event.parked", { eventId, why, about });
     return "parked";
@@ -149,14 +157,17 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
 
   /** Reports to finance, once, that Stripe no longer shows events since then at which nobody looked. */
   const reportEventsLost = async (since: string): Promise<void> => {
-    await putBeforePeople(`since-${since}`, "events-lost", {}, eventsLostFollowUps(since, now()));
+    await putBeforePeople(`since-${since}`, "events-lost", { content: since }, eventsLostFollowUps(since, now()));
   };
 
-  /** Whether it is new; what was put there before is not put there again. */
+  /**
+   * Whether it is new; what was put there before is not put there again, also once it is settled. An object of Stripe's, of
+   * which more is said later, is new by its `content`.
+   */
   const putBeforePeople = async (
     eventId: string,
     why: ParkReason | "events-lost",
-    facts: Item,
+    facts: Item & { readonly content: string },
     followUps: FollowUps,
   ): Promise<boolean> => {
     const waits = waitsForPeople("card-irregularities", why, followUps.at);
@@ -164,7 +175,8 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
       {
         Put: {
           Item: { ...keys.parked(eventId), ...waits, eventId, ...facts },
-          ConditionExpression: "attribute_not_exists(pk)",
+          ConditionExpression: "attribute_not_exists(pk) OR content <> :content",
+          ExpressionAttributeValues: { ":content": facts.content },
         },
       },
       ...followUpWrites(followUps, newId),

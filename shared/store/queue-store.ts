@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import * as commonFaults from "../domain/faults.ts";
 import type { FollowUps, WorkIn } from "../domain/follow-ups.ts";
-import { AccountId } from "../domain/ids.ts";
+import { AccountId, Instant } from "../domain/ids.ts";
 import type { HumanQueue, MachineQueue } from "../domain/queues.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -24,7 +24,8 @@ const worksOf = (queue: MachineQueue, items: readonly Item[]): Work[] =>
   });
 
 /** A place in the index of waiting work, as a message carries it. */
-export const DuePlace = z.strictObject({ pk: z.string(), sk: z.string(), queuedAt: z.string() });
+const KeyPart = z.string().check(z.minLength(1), z.maxLength(1_000));
+export const DuePlace = z.strictObject({ pk: KeyPart, sk: KeyPart, queuedAt: Instant });
 export type DuePlace = z.infer<typeof DuePlace>;
 
 /** A piece of what waits for people, as the index knows it: a payment, an event, a notice, or an account as a whole. */

@@ -4,6 +4,11 @@ import { declineReasonOf } from "../../../shared/domain/top-ups/decline.ts";
 describe("why a payment was declined", () => {
   it.each([
     ["insufficient_funds", "card_declined", "insufficient-funds"],
+    ["code_invalid", "payment_method_provider_decline", "wrong-details"],
+    ["code_expired", "payment_method_provider_decline", "not-confirmed"],
+    ["customer_declined", "payment_method_provider_decline", "not-confirmed"],
+    ["payment_limit_exceeded", "payment_method_provider_decline", "limit-exceeded"],
+    ["partner_generic_decline", "payment_method_provider_decline", "declined"],
     ["generic_decline", "card_declined", "declined"],
     [undefined, "expired_card", "card-expired"],
     ["invalid_cvc", "incorrect_cvc", "wrong-details"],
