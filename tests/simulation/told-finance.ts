@@ -56,7 +56,10 @@ export const checkNotices = async (world: World, accounts: readonly Snapshot[]):
   const { observer, now } = world.stage;
   const waiting = await observer.due("card-irregularities", now().toISOString(), all);
   const parked = waiting.filter(({ sk }) => sk === "PARKED").map(({ pk }) => String(pk));
-  const events = factsOf(notices, "event-parked").map(({ eventId }) => keys.parked(eventId).pk);
+  const events = [
+    ...factsOf(notices, "event-parked").map(({ eventId }) => eventId),
+    ...factsOf(notices, "stripe-events-lost").map(({ since }) => `since-${since}`),
+  ].map((id) => keys.parked(id).pk);
   const each = "finance is notified of each parked event once";
   hold(new Set(events).size === events.length, each, () => `told ${events}`);
   // What was applied after all is parked no longer, but was told.
