@@ -172,11 +172,7 @@ export const decideDispute = (topUp: CardTopUp, event: DisputeEvent, isSettled: 
 
   const fresh: DisputeFact = { disputeId, amountGrosze: amountOf(event), withdrawn: false, reinstated: false };
   const before = topUp.disputes.find((dispute) => dispute.disputeId === disputeId) ?? fresh;
-  // One that moves nothing is of a fee alone, which the operator bears.
-  const after = moves
-    .filter(({ amountGrosze }) => amountGrosze !== 0)
-    .map(moveOf)
-    .reduce(withMove, before);
+  const after = moves.map(moveOf).reduce(withMove, before);
   const [withdrawn, reinstated] = [movedGrosze(after, "withdrawn"), movedGrosze(after, "reinstated")];
   const isWithoutMoney = says !== "noted" && !moves.some(({ reportedAs }) => reportedAs === says);
   if (isWithoutMoney || withdrawn > topUp.amountGrosze || reinstated > withdrawn)
@@ -201,7 +197,7 @@ const kindOf = ({ amountGrosze }: DisputeMove) => kinds[wayOf(amountGrosze)];
 
 const moveOf = ({ transactionId, feeGrosze, reportedAs, ...move }: DisputeEvent["moves"][number]): DisputeMove => {
   const amountGrosze = amountOf(move);
-  if (wayOf(amountGrosze) !== reportedAs) throw new Refusal(topUpRefusals.payment_differs);
+  if (amountGrosze === 0 || wayOf(amountGrosze) !== reportedAs) throw new Refusal(topUpRefusals.payment_differs);
   return { transactionId, amountGrosze, feeGrosze };
 };
 
