@@ -114,7 +114,7 @@ export type BenchPerson = {
   readonly code: string;
 };
 
-export type Transfer = {
+type Transfer = {
   readonly topUp: BankTopUp;
   readonly confirmationId: string;
   /** What the link to decide holds. */

@@ -54,12 +54,12 @@ type TablePrefix =
   | "PROOF#";
 
 /** DynamoDB actions by the prefix of `pk` they may reach; the prefix is the trust domain. */
-export type TableGrants = Readonly<Partial<Record<TablePrefix, readonly TableAction[]>>>;
+type TableGrants = Readonly<Partial<Record<TablePrefix, readonly TableAction[]>>>;
 
 type FilePrefix = "incoming/" | `incoming/${UploadKindName}/` | "clean/" | `clean/${UploadKindName | ReportKindName}/`;
 
 /** S3 actions by the beginning of the objects' keys that they may reach. */
-export type FileGrants = Readonly<
+type FileGrants = Readonly<
   Partial<
     Record<
       FilePrefix,

@@ -15,7 +15,7 @@ export type ApiPart = (typeof apiParts)[number];
 
 type ServesRoutes = (typeof routes)[RouteKey]["function"];
 type Places = { readonly [Name in FunctionName]: Name extends ServesRoutes ? "api" | ApiPart : "background" };
-export type Place = Places[FunctionName];
+type Place = Places[FunctionName];
 
 export const places: Places = {
   about: "api",

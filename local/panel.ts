@@ -10,10 +10,9 @@ import type { Asked } from "./stripe/web.ts";
 /** Undefined for what is not the panel's. */
 export const panelPage = ({ method, path, query, headers }: Asked): Shown | undefined => {
   const route = `${method} ${path}`;
-  if (route === "GET /_local/panel/password-reset")
-    return passwordPage("password-reset", languageOf(headers["accept-language"]));
-  if (route === "GET /_local/panel/invitation")
-    return passwordPage("invitation", languageOf(headers["accept-language"]));
+  const language = languageOf(headers["accept-language"]);
+  if (route === "GET /_local/panel/password-reset") return passwordPage("password-reset", language);
+  if (route === "GET /_local/panel/invitation") return passwordPage("invitation", language);
   if (route === `GET ${signInPath}`) return { status: 200, page: signInPage };
   if (route === "GET /_local/panel/low-balance-recipient") return recipientPage();
   if (route === "GET /_local/panel/top-ups/new") return { status: 200, page: newTopUpPage(new URLSearchParams(query)) };

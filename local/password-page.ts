@@ -5,7 +5,7 @@ import type { Language } from "../shared/domain/language.ts";
 import { pageOf } from "./html.ts";
 import type { Shown } from "./shown.ts";
 
-export type PasswordPage = "invitation" | "password-reset";
+type PasswordPage = "invitation" | "password-reset";
 
 export const signInPath = "/_local/panel/sign-in";
 

@@ -38,7 +38,7 @@ type Wanted = {
   readonly signal: AbortSignal;
 };
 
-export type System = {
+type System = {
   /** A machine key with every scope. */
   readonly machineKey: string;
   readonly answer: RequestListener;

@@ -22,7 +22,7 @@ type Uses = {
 };
 
 /** Positive grosze of Stripe's books, of what is ours. The fees are the operator's: no account's ledger has them. */
-export type StripesSums = {
+type StripesSums = {
   readonly paid: number;
   readonly refunded: number;
   readonly withdrawn: number;
@@ -30,7 +30,7 @@ export type StripesSums = {
   readonly disputeFees: number;
 };
 
-export type Replayed = {
+type Replayed = {
   readonly posted: number;
   /** How many were put before people now, and were not before. */
   readonly parked: number;

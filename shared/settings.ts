@@ -10,7 +10,7 @@ import type { DeskAddresses } from "./domain/notices/desks.ts";
 import { checkedOperator, type Operator } from "./domain/operator.ts";
 import { checkedTransferAccount, type TransferAccount } from "./domain/top-ups/bank-account.ts";
 
-export type Stage = Deployment["name"];
+type Stage = Deployment["name"];
 
 export const settings = {
   get stage(): Stage {
@@ -92,7 +92,7 @@ export const settings = {
   /** Where bank transfers go. A wrong NIP or account number is an error: customers must never see one. */
   get transferAccount(): TransferAccount {
     return checkedTransferAccount({
-      recipient: required("OPERATOR_NAME"),
+      recipient: checkedOperator({ name: required("OPERATOR_NAME") }).name,
       nip: required("TRANSFER_NIP"),
       accountNumber: required("TRANSFER_ACCOUNT"),
     });

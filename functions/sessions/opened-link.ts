@@ -7,7 +7,7 @@ import { opensLink } from "../../shared/security/link-secret.ts";
 import type { LinkStore } from "../../shared/store/link-store.ts";
 import type { LoginStore } from "../../shared/store/login-store.ts";
 
-export type OpenedLink = {
+type OpenedLink = {
   readonly link: Link;
   readonly login: Login;
   readonly user: PortalUser;

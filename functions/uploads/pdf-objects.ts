@@ -19,7 +19,7 @@ export class Name {
 }
 
 /** To whatever has this number, in any revision. */
-export class Reference {
+class Reference {
   readonly number: number;
   constructor(number: number) {
     this.number = number;

@@ -5,7 +5,7 @@ import type { NewId } from "./ids.ts";
 import { API_VERSION, secondsOf } from "./objects.ts";
 
 /** What happened, and to which object as it stands now. */
-export type Happening =
+type Happening =
   | { readonly type: CheckoutEvent["type"]; readonly data: CheckoutEvent["data"] }
   | { readonly type: PaymentEvent["type"]; readonly data: PaymentEvent["data"] }
   | { readonly type: RefundEvent["type"]; readonly data: RefundEvent["data"] }

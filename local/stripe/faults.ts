@@ -12,7 +12,7 @@ export const FAULT_KINDS = ["lost-before", "lost-after", "stored-500", "500", "4
  */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-export type FaultOptions = {
+type FaultOptions = {
   /** How many calls; one if not said. */
   readonly times?: number | undefined;
   readonly milliseconds?: number | undefined;

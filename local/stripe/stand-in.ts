@@ -242,14 +242,14 @@ export type StripeStandIn = {
   close(): Promise<void>;
 };
 
-export type RefundOptions = Omit<RefundAsked, "amount"> & { readonly amountGrosze?: number | undefined };
+type RefundOptions = Omit<RefundAsked, "amount"> & { readonly amountGrosze?: number | undefined };
 
 /** What was done, by the ids of its events, or why nothing was. */
-export type Acted =
+type Acted =
   | { readonly done: true; readonly eventIds: readonly string[] }
   | { readonly done: false; readonly why: WhyNot };
 
-export type Redelivery = { readonly eventId: string; readonly answers: readonly DeliveryAttempt["answer"][] };
+type Redelivery = { readonly eventId: string; readonly answers: readonly DeliveryAttempt["answer"][] };
 
 const TOO_LONG: Answer = { status: 413, headers: { Connection: "close" }, body: "", caused: [] };
 

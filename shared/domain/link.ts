@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { AccountId, Instant, LinkId, UserId } from "./ids.ts";
 
-export const linkPurposes = ["password-reset", "invitation"] as const;
+const linkPurposes = ["password-reset", "invitation"] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
 
 export const Link = z.object({
@@ -60,7 +60,7 @@ export const forgottenAtMs = ({ purpose, expiresAt }: Pick<Link | SubjectLink, "
   Date.parse(expiresAt) + (purpose === decisionPurpose ? renewableMilliseconds : 0);
 
 /** What a link carries: its name, and the secret that opens it. */
-export type LinkToken = { readonly id: string; readonly secret: string };
+type LinkToken = { readonly id: string; readonly secret: string };
 
 export const linkTokenText = ({ id, secret }: LinkToken): string => `${id}.${secret}`;
 

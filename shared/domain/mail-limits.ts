@@ -1,6 +1,6 @@
 /** How many e-mails may be sent: in any hour or day, whenever it begins, not by the calendar. */
 
-export type MailLimit = { readonly within: "hour" | "day"; readonly most: number };
+type MailLimit = { readonly within: "hour" | "day"; readonly most: number };
 /** One limit for each span at most. */
 export type MailLimits = readonly MailLimit[];
 

@@ -6,9 +6,9 @@ export type Operator = {
   readonly address: string;
 };
 
-/** The operator as it is, or a sentence for whoever set it up. */
-export const checkedOperator = (operator: Operator): Operator => {
-  for (const [field, text] of Object.entries(operator))
+/** The operator, or what is known of it, unchanged; throws a sentence for whoever set it up where a field can't be used. */
+export const checkedOperator = <Known extends Partial<Operator>>(operator: Known): Known => {
+  for (const [field, text] of Object.entries<string>(operator))
     if (text.trim() === "" || /[\p{Cc}"\\<>]/u.test(text))
       throw new RangeError(
         `The operator's ${field} "${text}" is empty, or has a character that breaks an e-mail's header.`,

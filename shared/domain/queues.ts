@@ -1,5 +1,5 @@
 /** The queues of waiting work: those that schedules read, each spread over a few shards, and those that people look at. */
-export const machineQueues = [
+const machineQueues = [
   "low-balance",
   "card-payment",
   "bank-transfer",

@@ -17,7 +17,7 @@ export type Mail = {
   readonly noticeId: string;
 };
 
-export type Attachment = {
+type Attachment = {
   readonly fileName: string;
   readonly contentType: string;
   readonly content: Uint8Array;
@@ -29,7 +29,7 @@ export type Attachment = {
  * `later`: nothing is wrong with the e-mail, so it may be sent as it is (`throttled`: not before SES takes more) ·
  * `refused`: SES will never take it. `why` is a code, and quotes nothing of the e-mail.
  */
-export type SendResult =
+type SendResult =
   | { readonly result: "sent"; readonly messageId: string }
   | { readonly result: "later"; readonly why: string }
   | { readonly result: "refused"; readonly why: string };
@@ -41,7 +41,7 @@ export class MalformedHeader extends Error {
   override readonly name = "MalformedHeader";
 }
 
-export type Mailer = ReturnType<typeof mailer>;
+type Mailer = ReturnType<typeof mailer>;
 
 type Uses = {
   /** Whom e-mails come from: `"Operator sp. z o.o." <saldo@operator.example>`. */

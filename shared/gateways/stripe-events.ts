@@ -26,7 +26,7 @@ const attemptWord = "saldo_attempt";
 const stageWord = "saldo_stage";
 
 /** Where we stand: what is of another stage is not ours, and what is of ours in the other mode is wrong. */
-export type Standpoint = { readonly stage: string; readonly livemode: boolean };
+type Standpoint = { readonly stage: string; readonly livemode: boolean };
 
 /** The words that a payment bears: refunds and disputes name the payment, not the page. */
 export const paymentWords = ({ accountId, id }: CardTopUp, stage: string) => ({

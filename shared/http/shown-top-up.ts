@@ -8,7 +8,7 @@ import { declineReasons } from "../domain/top-ups/decline.ts";
 import { type TopUp, topUpMethods, topUpStates } from "../domain/top-ups/top-up.ts";
 import { ShownFile, shownFile } from "./uploaded-file.ts";
 
-export const ShownTransfer = named(
+const ShownTransfer = named(
   "BankTransfer",
   z.strictObject({
     recipient: z.string(),

@@ -16,7 +16,7 @@ import { readHead, replayLedger, unreadableHead, unreadableProof } from "./repla
 import type { Item, Table, Write } from "./table.ts";
 
 /** What a run knows of an account before it reads its entries. */
-export type AccountToProve = {
+type AccountToProve = {
   readonly accountId: AccountId;
   readonly head: Item | undefined;
   readonly proof: Item | undefined;

@@ -3,7 +3,7 @@ import type Stripe from "stripe";
 import type { StripeStandIn } from "../../local/stripe/stand-in.ts";
 import type { CardTopUp, CardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
 
-export type Books = ReturnType<StripeStandIn["books"]>;
+type Books = ReturnType<StripeStandIn["books"]>;
 
 export type PaymentFact = {
   readonly paymentId: string;

@@ -42,7 +42,7 @@ export const encryptions = {
     "747034cf8035463bcfa9b3e40137d08ee4c5d6ae045bcac5e2659892d2a4b331",
   ),
 } as const;
-export type EncryptionName = keyof typeof encryptions;
+type EncryptionName = keyof typeof encryptions;
 export const encryptionNames = Object.keys(encryptions) as EncryptionName[];
 
 /** Entries of the dictionaries of files with the user password "secret". */

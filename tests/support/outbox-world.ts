@@ -42,8 +42,6 @@ const notAsked = async (): Promise<never> => {
   throw new Error("nobody asks this");
 };
 
-export type OutboxWorld = ReturnType<typeof outboxWorld>;
-
 export const outboxWorld = (outbox: Outbox, answerOf: () => Answer) => {
   let nowMs = noon.getTime();
   const now = () => new Date(nowMs);

@@ -5,7 +5,7 @@ export const ownAddress = "https://api.saldo.example";
 
 type Field = { readonly name: string; readonly value: string };
 type Button = Field & { readonly text: string };
-export type Form = { readonly action: string; readonly fields: readonly Field[]; readonly buttons: readonly Button[] };
+type Form = { readonly action: string; readonly fields: readonly Field[]; readonly buttons: readonly Button[] };
 
 const entities: Readonly<Record<string, string>> = {
   "&amp;": "&",
@@ -57,8 +57,6 @@ export const fieldOf = (page: Answered, name: string): string | undefined =>
     .find((field) => field.name === name)?.value;
 export const buttonsOf = (page: Answered): string[] =>
   formsIn(page).flatMap(({ buttons }) => buttons.map(({ text }) => text).filter((text) => text !== ""));
-
-export type Visitor = ReturnType<typeof pageVisitor>;
 
 /** Where a path leads: `sessions` for the sign-in, `page` for all others, by their first word and the name of what follows. */
 export const pageVisitor = (handlers: {

@@ -89,7 +89,7 @@ export const LedgerEntry = z.extend(EntryDraft, {
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
 /** How a balance stands, from good to bad. */
-export const lowStates = ["ok", "low", "exhausted"] as const;
+const lowStates = ["ok", "low", "exhausted"] as const;
 export const LowState = z.enum(lowStates);
 export type LowState = z.infer<typeof LowState>;
 
@@ -167,7 +167,7 @@ export type Judged = {
   readonly hasAlertOpened: boolean;
 };
 
-export type Appended = Judged & { readonly entries: readonly LedgerEntry[] };
+type Appended = Judged & { readonly entries: readonly LedgerEntry[] };
 
 /**
  * Appends drafts to the ledger that `head` sums up: numbers, dates, balances and chains them.

@@ -24,12 +24,12 @@ export type Letter = {
 };
 
 /** Who signs every letter. */
-export type Sender = Operator & {
+type Sender = Operator & {
   /** The e-mail address of the customer service office. */
   readonly helpdesk: string;
 };
 
-export type LetterTable = {
+type LetterTable = {
   readonly title: string;
   readonly columns: readonly string[];
   /** A value for each column. */

@@ -9,11 +9,11 @@ import { commonPasswords } from "./common-passwords.ts";
 import * as passwordFaults from "./faults.ts";
 
 /** Code points: a password alone, and one beside an authenticator app. */
-export const lengthMin = { alone: 15, withTotp: 12 } as const;
-export const lengthMax = 128;
+const lengthMin = { alone: 15, withTotp: 12 } as const;
+const lengthMax = 128;
 
 /** Whose password it is to be. */
-export type Owner = { readonly firstName: string; readonly lastName: string; readonly email: string };
+type Owner = { readonly firstName: string; readonly lastName: string; readonly email: string };
 
 export type Whose = {
   readonly owner: Owner;

@@ -20,10 +20,12 @@ export const isNrb = (text: string): boolean =>
 /** The IBAN of an NRB, without spaces. */
 export const ibanOf = (nrb: string): string => `PL${nrb}`;
 
-/** The account as it is, or a sentence for whoever set it up: no customer shall send money to a mistyped one. */
+/**
+ * The account unchanged; throws a sentence for whoever set it up where its NIP or number is wrong: no customer shall send money to a
+ * mistyped one. The recipient's name is checked as the operator's.
+ */
 export const checkedTransferAccount = (account: TransferAccount): TransferAccount => {
-  const { recipient, nip, accountNumber } = account;
-  if (recipient.trim() === "") throw new RangeError("The recipient of bank transfers has no name.");
+  const { nip, accountNumber } = account;
   if (parseNip(nip) !== nip)
     throw new RangeError(`The recipient's NIP "${nip}" is wrong: it must be ten digits whose check digit holds.`);
   if (!isNrb(accountNumber))

@@ -25,7 +25,7 @@ import { confirmationName } from "./confirmations.ts";
 import type { FactsOf, NoticeFacts } from "./notices.ts";
 
 /** What a decision looks at. */
-export type Seen = { readonly topUp: BankTopUp; readonly head: Pick<AccountHead, "companyName" | "balanceGrosze"> };
+type Seen = { readonly topUp: BankTopUp; readonly head: Pick<AccountHead, "companyName" | "balanceGrosze"> };
 
 /** The top-up as it is from now on, where that is new; the entry that credits it; and what follows. */
 export type Change<Outcome> = {

@@ -64,7 +64,7 @@ export const bankTopUpStates = [
   "expired",
   "credited",
 ] as const;
-export type BankTopUpState = (typeof bankTopUpStates)[number];
+type BankTopUpState = (typeof bankTopUpStates)[number];
 
 /**
  * Money outranks all, then a no; an order that finance was asked to decide does not run out. One that was closed waits for

@@ -58,8 +58,6 @@ describe("the account for transfers", () => {
   });
 
   it.each([
-    [{ recipient: "" }, "The recipient of bank transfers has no name."],
-    [{ recipient: " \t " }, "The recipient of bank transfers has no name."],
     [
       { nip: "8567346216" },
       `The recipient's NIP "8567346216" is wrong: it must be ten digits whose check digit holds.`,
