@@ -3,6 +3,7 @@ import type { Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
 import { type Around, type BilingualLetter, forWhom, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
+import { panelPages, setNewPassword } from "../notices/panel-pages.ts";
 import { moment } from "../warsaw.ts";
 import { type AccessChange, NoticeFacts } from "./notices.ts";
 
@@ -50,7 +51,7 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
       ...linkToSetPassword(facts, around),
     }),
 
-    "access-changed": ({ changes, ...change }) => ({
+    "access-changed": ({ changes, ...change }, { panelAddress }) => ({
       subject: changes.includes("deleted")
         ? { pl: "Usunięto użytkownika panelu Saldo", en: "A user of the Saldo panel was deleted" }
         : { pl: "Zmieniono dostęp do panelu Saldo", en: "Access to the Saldo panel was changed" },
@@ -67,8 +68,12 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
             },
       ],
       facts: factsOfChange({ changes, ...change }),
+      // Who was deleted has no password to change.
+      action: !changes.includes("deleted") && {
+        label: setNewPassword,
+        address: panelPages(panelAddress).passwordReset,
+      },
       notes: [
-        // Who was deleted has no password to change.
         changes.includes("deleted")
           ? {
               pl: "Jeśli nie wiesz, skąd ta zmiana, od razu napisz do Biura Obsługi Klienta (BOK).",
@@ -106,13 +111,13 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
       facts: factsOfChange({ changes, ...change }),
       notes: [
         {
-          pl: "Jeśli nie wiesz, skąd ta zmiana, od razu zgłoś to innemu administratorowi operatora albo osobom, które utrzymują Saldo.",
-          en: "If you didn't expect this, tell another of the operator's administrators, or those who run Saldo, at once.",
+          pl: "Jeśli nie wiesz, skąd ta zmiana, od razu zgłoś to innemu administratorowi operatora albo działowi technicznemu.",
+          en: "If you didn't expect this, tell another of the operator's administrators, or operations, at once.",
         },
       ],
     }),
 
-    "login-policy-changed": ({ policyName, by, at, from }) => ({
+    "login-policy-changed": ({ policyName, by, at, from }, { panelAddress }) => ({
       subject: { pl: "Zmieniono politykę logowania", en: "A login policy was changed" },
       greeting: hello,
       paragraphs: [
@@ -127,6 +132,7 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
         [{ pl: "Kiedy", en: "When" }, moment(at)],
         [{ pl: "Adres IP", en: "IP address" }, typed(from, 60) || { pl: "nieznany", en: "unknown" }],
       ],
+      action: { label: setNewPassword, address: panelPages(panelAddress).passwordReset },
       notes: [
         {
           pl: "Jeśli nie wiesz, skąd ta zmiana, od razu zmień swoje hasło i napisz do Biura Obsługi Klienta (BOK).",
@@ -153,7 +159,10 @@ const linkToSetPassword = (
   const token = linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: "invitation" }) });
   return {
     // In the fragment, which no browser sends: the secret reaches no server's log.
-    action: { label: { pl: "Ustaw hasło", en: "Set a password" }, address: `${panelAddress}/invitation#${token}` },
+    action: {
+      label: { pl: "Ustaw hasło", en: "Set a password" },
+      address: `${panelPages(panelAddress).invitation}#${token}`,
+    },
     notes: [
       {
         pl: "Link działa tylko raz. Nie przekazuj go nikomu.",
