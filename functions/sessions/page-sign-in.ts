@@ -200,11 +200,12 @@ const startAgain = (way: Way, language: Language): Answer => ({
 });
 
 /** What was typed goes along to whoever signs in next. */
-const signedOut = (way: Way, language: Language): Answer => {
-  const cookies = [sessionForgotten];
-  if (way.back === undefined) return { ...signedOutPage(language), cookies };
-  return { ...(way.carried === undefined ? backTo(way.back) : signInPage(way, { language })), cookies };
-};
+const signedOut = (way: Way, language: Language): Answer => ({
+  ...(way.back !== undefined && way.carried !== undefined
+    ? signInPage(way, { language, isSignedOut: true })
+    : signedOutPage(way.back, language)),
+  cookies: [sessionForgotten],
+});
 
 const backTo = (path: string): Answer => ({ status: 303, headers: { location: path } });
 

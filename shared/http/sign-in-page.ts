@@ -32,7 +32,7 @@ export const carriedOf = (typed: Readonly<Record<string, string>>): string | und
 
 const words = {
   pl: {
-    signIn: "Logowanie dla pracowników",
+    signIn: "Logowanie dla pracowników operatora",
     email: "Adres e-mail",
     password: "Hasło",
     on: "Dalej",
@@ -53,11 +53,12 @@ const words = {
     out: "Wyloguj się",
     signedOut: "Wylogowano",
     again: "Zaloguj się ponownie",
+    backToPage: "Wróć na poprzednią stronę",
     openLink: "Otwórz teraz link z e-maila.",
     wait: (minutes: number) => `Następna próba za ${minutes} min.`,
   },
   en: {
-    signIn: "Sign-in for staff",
+    signIn: "Sign-in for the operator's staff",
     email: "E-mail address",
     password: "Password",
     on: "Continue",
@@ -78,6 +79,7 @@ const words = {
     out: "Sign out",
     signedOut: "Signed out",
     again: "Sign in again",
+    backToPage: "Go back to the page",
     openLink: "Now open the link in your e-mail.",
     wait: (minutes: number) => `The next try is possible in ${minutes} min.`,
   },
@@ -92,7 +94,10 @@ type Told = {
 type OfSession = { readonly formToken: string; readonly email: string };
 
 /** The first step: e-mail address and password. */
-export const signInPage = (way: Way, { email = "", ...told }: Told & { readonly email?: string }): Answer => {
+export const signInPage = (
+  way: Way,
+  { email = "", ...told }: Told & { readonly email?: string; readonly isSignedOut?: boolean },
+): Answer => {
   const said = words[told.language];
   return formPage(said.signIn, told, {
     step: "password",
@@ -161,16 +166,20 @@ ${onward}${stepForm("sign-out", { back }, { formToken, text: said.out })}`,
   );
 };
 
-export const signedOutPage = (language: Language): Answer => {
+/** With the page that it was done on, where there is one: whoever holds its link may have more to do there. */
+export const signedOutPage = (back: string | undefined, language: Language): Answer => {
   const said = words[language];
+  const onward = back === undefined ? { to: signInPath, text: said.again } : { to: back, text: said.backToPage };
   return plainPage(
     200,
     said.signedOut,
     language,
-    html`<p role="status">${said.signedOut}.</p>
-<p><a href="${signInPath}">${said.again}</a></p>`,
+    html`${signedOutPart(language)}<p><a href="${onward.to}">${onward.text}</a></p>`,
   );
 };
+
+const signedOutPart = (language: Language): Html => html`<p class="good" role="status">${words[language].signedOut}.</p>
+`;
 
 /** The sign-in can't go on here: why, and what to do first. */
 export const signInEndedPage = ({ status, ...texts }: Problem, language: Language): Answer => {
@@ -203,7 +212,11 @@ type Form = {
   readonly after?: Html;
 };
 
-const formPage = (title: string, { told, language, retryAfterSeconds }: Told, form: Form): Answer => {
+const formPage = (
+  title: string,
+  { told, language, retryAfterSeconds, isSignedOut }: Told & { readonly isSignedOut?: boolean },
+  form: Form,
+): Answer => {
   const said = words[language];
   const wait = retryAfterSeconds === undefined ? "" : ` ${said.wait(Math.ceil(retryAfterSeconds / 60))}`;
   const why =
@@ -211,7 +224,12 @@ const formPage = (title: string, { told, language, retryAfterSeconds }: Told, fo
     html`<p id="told" class="fault" role="alert">${told[language][1]}${wait}</p>
 `;
   const kept = form.way.carried === undefined ? undefined : html`<p class="hint">${said.kept}</p>\n`;
-  const page = plainPage(statusFor(told), title, language, html`${why}${kept}${formOf(form)}${form.after}`);
+  const page = plainPage(
+    statusFor(told),
+    title,
+    language,
+    html`${isSignedOut ? signedOutPart(language) : undefined}${why}${kept}${formOf(form)}${form.after}`,
+  );
   if (retryAfterSeconds === undefined) return page;
   return { ...page, headers: { ...page.headers, "retry-after": String(retryAfterSeconds) } };
 };

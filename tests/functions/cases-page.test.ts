@@ -114,7 +114,7 @@ describe("the link to a case, alone", () => {
     expect([head.status, head.body]).toEqual([200, undefined]);
     for (const step of ["take", "apply"]) {
       const answer = await visitor.post(at, { step });
-      expect(readOf(answer)).toContain("Logowanie dla pracowników");
+      expect(readOf(answer)).toContain("Logowanie dla pracowników operatora");
     }
     await press(await visitor.open(at), "Zaloguj się");
 

@@ -90,7 +90,7 @@ describe("the sign-in of pages", () => {
 
     const page = await visitor.open(path, { headers: { "accept-language": "en-GB" } });
 
-    expect(readOf(page)).toContain("Sign-in for staff");
+    expect(readOf(page)).toContain("Sign-in for the operator&#39;s staff");
     expect(buttonsOf(page)).toEqual(["Continue"]);
   });
 

@@ -145,12 +145,13 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
       greeting: hello,
       paragraphs: [
         {
-          pl: "Aby załatwić dyspozycję, BOK potrzebuje odpowiedzi na to pytanie:",
-          en: "To deal with your request, customer service (BOK) needs an answer to this question:",
+          pl: "Aby załatwić dyspozycję, BOK potrzebuje Twojej odpowiedzi. Pytanie jest poniżej.",
+          en: "To deal with your request, customer service (BOK) needs your answer. The question is below.",
         },
       ],
-      facts: [[{ pl: "Pytanie", en: "Question" }, typed(facts.message, messageLetters)], ...customerFacts(facts)],
+      facts: customerFacts(facts),
       action: opensRequest(facts, panelAddress, { pl: "Odpowiedz w panelu", en: "Answer in the panel" }),
+      details: [[{ pl: "Pytanie", en: "Question" }, typed(facts.message, messageLetters)]],
       notes: [
         {
           pl: "Dyspozycję znajdziesz w panelu także tu: Konto i Finanse > Dane Abonenta. Możesz tam też dodać plik.",
@@ -179,9 +180,15 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
     "request-rejected": (facts, { panelAddress }) => ({
       subject: { pl: `Dyspozycja ${facts.number} odrzucona`, en: `Request ${facts.number} rejected` },
       greeting: hello,
-      paragraphs: [{ pl: "Nie mogliśmy wykonać dyspozycji.", en: "We could not carry out your request." }],
-      facts: [[{ pl: "Powód", en: "Reason" }, typed(facts.message, messageLetters)], ...customerFacts(facts)],
+      paragraphs: [
+        {
+          pl: "Nie mogliśmy wykonać dyspozycji. Powód jest poniżej.",
+          en: "We could not carry out your request. The reason is below.",
+        },
+      ],
+      facts: customerFacts(facts),
       action: opensRequest(facts, panelAddress, openRequest),
+      details: [[{ pl: "Powód", en: "Reason" }, typed(facts.message, messageLetters)]],
       notes: [
         {
           pl: "Niczego nie zmieniliśmy. Możesz wysłać w panelu nową dyspozycję.",

@@ -12,6 +12,8 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
   write: {
     invitation: (facts, around) => {
       const company = typed(facts.companyName, 80);
+      // A name such as "Telefon sp. z o.o." ends the sentence already.
+      const operator = around.operatorName.replace(/\.?$/, ".");
       return {
         subject: {
           pl: `Zaproszenie do panelu Saldo: ${company}`,
@@ -20,8 +22,8 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
         greeting: hello,
         paragraphs: [
           {
-            pl: "Masz zaproszenie do panelu Saldo. Ustaw hasło na stronie, do której prowadzi poniższy link; logować się będziesz tym adresem e-mail.",
-            en: "You have been invited to the Saldo panel. Use the link below to set a password. You sign in with this e-mail address.",
+            pl: `Masz zaproszenie do Saldo, panelu klienta firmy ${operator} Ustaw hasło, a potem loguj się tym adresem e-mail.`,
+            en: `You have been invited to Saldo, the customer panel of ${operator} Set a password, then sign in with this e-mail address.`,
           },
         ],
         facts: [

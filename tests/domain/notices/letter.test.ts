@@ -14,9 +14,10 @@ import { factsOf } from "../../support/notices.ts";
 const panelAddress = "https://panel.example";
 const secret = "s".repeat(43);
 const apiAddress = "https://api.example";
-const around = { panelAddress, apiAddress, secretOf: () => secret };
+const operatorName = "Telefon sp. z o.o.";
+const around = { panelAddress, apiAddress, operatorName, secretOf: () => secret };
 const sender = {
-  name: "Telefon sp. z o.o.",
+  name: operatorName,
   address: "ul. Prosta 1, 00-838 Warszawa",
   helpdesk: "bok@operator.example",
 };
@@ -140,13 +141,17 @@ describe("the letter that invites", () => {
     const [pl, en] = [written(facts), written(facts, "en")];
 
     expect(pl.subject).toBe("Zaproszenie do panelu Saldo: Poranna Kawa sp. z o.o.");
-    expect(pl.text).toMatch(/^Dzień dobry!\n\nMasz zaproszenie do panelu Saldo\. Ustaw hasło/);
+    expect(pl.text).toMatch(
+      /^Dzień dobry!\n\nMasz zaproszenie do Saldo, panelu klienta firmy Telefon sp\. z o\.o\. Ustaw hasło/,
+    );
     expect(pl.text).toContain("Dla: Ola\nZaprasza: Anna Nowak\nFirma: Poranna Kawa sp. z o.o.\n");
     expect(pl.text).toContain("Link jest ważny do: 25 października 2026, 02:30\n");
     expect(pl.text).toContain("Link działa tylko raz");
     expect(pl.text).toContain("zignoruj tę wiadomość");
     expect(en.subject).toBe("Invitation to the Saldo panel: Poranna Kawa sp. z o.o.");
-    expect(en.text).toMatch(/^Hello!\n\nYou have been invited to the Saldo panel\. Use the link/);
+    expect(en.text).toMatch(
+      /^Hello!\n\nYou have been invited to Saldo, the customer panel of Telefon sp\. z o\.o\. Set a password/,
+    );
     expect(en.text).toContain("For: Ola\nInvited by: Anna Nowak\nCompany: Poranna Kawa sp. z o.o.\n");
     expect(en.text).toContain("The link is valid until: 25 October 2026, 02:30 (Warsaw time)\n");
   });
@@ -328,14 +333,14 @@ describe("the letter by which finance decides", () => {
         "",
         `Konto klienta: ${facts.accountId}`,
         "Osoba zamawiająca: Anna Nowak",
-        "Zamówiono: 27 lutego 2026, 10:15",
+        "Data zamówienia: 27 lutego 2026, 10:15",
         "Czeka od: 2 marca 2026, 12:59",
-        "Potwierdzenie: potwierdzenie przelewu.pdf",
+        `Załączone potwierdzenie: potwierdzenie-${facts.code}-1.pdf (u klienta: potwierdzenie przelewu.pdf)`,
         "Poprzednie doładowania: 100,00\u00a0zł (1 lutego 2026, 09:00); 1\u00a0234,56\u00a0zł (15 stycznia 2026, 09:00)",
         "Link jest ważny do: 16 marca 2026, 13:00",
       ].join("\n"),
     );
-    expect(en.subject).toBe(`Decision needed: transfer of 250,00 zł, Poranna Kawa sp. z o.o., ${facts.code}`);
+    expect(en.subject).toBe(`Decision needed: transfer of PLN 250.00, Poranna Kawa sp. z o.o., ${facts.code}`);
     expect(en.text).toContain("Waiting since: 2 March 2026, 12:59 (Warsaw time)\n");
     for (const { text } of [pl, en])
       expect(text).toMatch(/nie przekazuj tej wiadomości dalej|don't forward this message/);
@@ -405,7 +410,7 @@ describe("the letters to who ordered a bank top-up", () => {
     );
     expect(en.text).toMatch(/^Hello!\n/);
     expect(en.text).toContain(
-      `Company: Poranna Kawa sp. z o.o.\nAmount ordered: 250,00\u00a0zł\nCode in the transfer's title: ${facts.code}\n`,
+      `Company: Poranna Kawa sp. z o.o.\nAmount ordered: PLN\u00a0250.00\nCode in the transfer's title: ${facts.code}\n`,
     );
     expect(pl.subject).toContain(kind === "transfer-credited" ? "240,00 zł" : "250,00 zł");
   });
