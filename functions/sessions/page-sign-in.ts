@@ -83,7 +83,7 @@ export const takePageSignIn = pageVerb(takeContract, (uses: CredentialUses) => a
   if (problem === common.form_stale) return presentStep(visit, way, language);
   if (body.step === "sign-out") {
     await uses.people.end(nameOf(caller.session));
-    return signedOut(way, language);
+    return signedOut(way, language, unfinished !== undefined);
   }
   const isAtCode = problem === common.sign_in_incomplete && unfinished?.session.next === "totp";
   if (body.step === "code" && isAtCode) return giveCode(asked, way, { ...uses, who: unfinished });
@@ -199,11 +199,9 @@ const startAgain = (way: Way, language: Language): Answer => ({
   cookies: [sessionForgotten],
 });
 
-/** What was typed goes along to whoever signs in next. */
-const signedOut = (way: Way, language: Language): Answer => ({
-  ...(way.back !== undefined && way.carried !== undefined
-    ? signInPage(way, { language, isSignedOut: true })
-    : signedOutPage(way.back, language)),
+/** Who has only begun to sign in goes on as somebody else; what was typed goes along. */
+const signedOut = (way: Way, language: Language, isUnfinished = false): Answer => ({
+  ...(isUnfinished || way.carried !== undefined ? signInPage(way, { language }) : signedOutPage(way.back, language)),
   cookies: [sessionForgotten],
 });
 

@@ -94,10 +94,7 @@ type Told = {
 type OfSession = { readonly formToken: string; readonly email: string };
 
 /** The first step: e-mail address and password. */
-export const signInPage = (
-  way: Way,
-  { email = "", ...told }: Told & { readonly email?: string; readonly isSignedOut?: boolean },
-): Answer => {
+export const signInPage = (way: Way, { email = "", ...told }: Told & { readonly email?: string }): Answer => {
   const said = words[told.language];
   return formPage(said.signIn, told, {
     step: "password",
@@ -174,12 +171,10 @@ export const signedOutPage = (back: string | undefined, language: Language): Ans
     200,
     said.signedOut,
     language,
-    html`${signedOutPart(language)}<p><a href="${onward.to}">${onward.text}</a></p>`,
+    html`<p class="good" role="status">${said.signedOut}.</p>
+<p><a href="${onward.to}">${onward.text}</a></p>`,
   );
 };
-
-const signedOutPart = (language: Language): Html => html`<p class="good" role="status">${words[language].signedOut}.</p>
-`;
 
 /** The sign-in can't go on here: why, and what to do first. */
 export const signInEndedPage = ({ status, ...texts }: Problem, language: Language): Answer => {
@@ -212,11 +207,7 @@ type Form = {
   readonly after?: Html;
 };
 
-const formPage = (
-  title: string,
-  { told, language, retryAfterSeconds, isSignedOut }: Told & { readonly isSignedOut?: boolean },
-  form: Form,
-): Answer => {
+const formPage = (title: string, { told, language, retryAfterSeconds }: Told, form: Form): Answer => {
   const said = words[language];
   const wait = retryAfterSeconds === undefined ? "" : ` ${said.wait(Math.ceil(retryAfterSeconds / 60))}`;
   const why =
@@ -224,12 +215,7 @@ const formPage = (
     html`<p id="told" class="fault" role="alert">${told[language][1]}${wait}</p>
 `;
   const kept = form.way.carried === undefined ? undefined : html`<p class="hint">${said.kept}</p>\n`;
-  const page = plainPage(
-    statusFor(told),
-    title,
-    language,
-    html`${isSignedOut ? signedOutPart(language) : undefined}${why}${kept}${formOf(form)}${form.after}`,
-  );
+  const page = plainPage(statusFor(told), title, language, html`${why}${kept}${formOf(form)}${form.after}`);
   if (retryAfterSeconds === undefined) return page;
   return { ...page, headers: { ...page.headers, "retry-after": String(retryAfterSeconds) } };
 };

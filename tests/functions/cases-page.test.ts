@@ -335,7 +335,8 @@ describe("a case's page, signed in", () => {
 
     const opened = await visitor.open(at, { headers: { "sec-fetch-site": "cross-site" } });
     expect(textOf(opened)).toContain("Wieczorna");
-    const signedOut = await press(opened, out);
+    expect(readOf(await press(opened, out))).toContain("Wylogowano.");
+    const signedOut = await visitor.open(at);
 
     expect(buttonsOf(signedOut)).toEqual(["Zaloguj się"]);
     expect(textOf(signedOut)).not.toContain("Wieczorna");

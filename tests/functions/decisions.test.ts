@@ -916,6 +916,8 @@ describe("a clerk who signs in on the page", () => {
     const out = await press(opened, "Wyloguj się");
 
     expect(out.status).toBe(200);
-    expect(readOf(out)).toContain(`Decyzję zapiszemy jako podjętą przez: ${ola}`);
+    expect(textOf(out)).toContain('role="status">Wylogowano.<');
+    expect(textOf(out)).toContain(`<a href="${at}">`);
+    expect(readOf(await visitor.open(at))).toContain(`Decyzję zapiszemy jako podjętą przez: ${ola}`);
   });
 });

@@ -35,7 +35,7 @@ export const proposalLetters: LettersOf<NoticeFacts> = {
         },
         paragraphs: [
           {
-            pl: `${sentence.pl} Musi ją potwierdzić druga osoba. Do tego czasu nic się nie zmieni.`,
+            pl: `${sentence.pl} Musi to potwierdzić druga osoba. Do tego czasu nic się nie zmieni.`,
             en: `${sentence.en} A second person must confirm it. Until then nothing changes.`,
           },
         ],

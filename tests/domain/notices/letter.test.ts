@@ -644,3 +644,60 @@ describe("a proposal to confirm", () => {
     expect(written(toConfirm).text).not.toContain("na stronie sprawy");
   });
 });
+
+describe("a letter that asks for something in the panel", () => {
+  const { topUpId } = factsOf["confirmation-refused"];
+  const request = `change-requests/${factsOf["request-asked"].requestId}`;
+
+  it.each([
+    ["request-asked", "Odpowiedz w panelu", request],
+    ["request-rejected", "Otwórz dyspozycję", request],
+    ["request-file-refused", "Otwórz dyspozycję", request],
+    ["transfer-expired", "Zamów nowe doładowanie", "top-ups/new"],
+    ["login-policy-changed", "Ustaw nowe hasło", "password-reset"],
+    ["low-balance-recipients-added", "Zobacz odbiorców", "low-balance-alert"],
+    ["balance-low", "Doładuj 210,00\u00a0zł (30 dni)", "top-ups/new?amountGrosze=21000"],
+  ] as const)("has the button that leads there: %s", (kind, label, path) => {
+    expect(written(factsOf[kind]).letter.action).toEqual({ label, address: `${panelAddress}/${path}` });
+  });
+
+  it("has a button for another file only where another one can be of use", () => {
+    const actionFor = (why: (typeof fileFaults)[number]) =>
+      written({ ...factsOf["confirmation-refused"], why }).letter.action;
+
+    expect(actionFor("unreadable")).toEqual({
+      label: "Prześlij inny plik",
+      address: `${panelAddress}/top-ups/${topUpId}`,
+    });
+    expect([actionFor("closed"), actionFor("too-many")]).toEqual([undefined, undefined]);
+  });
+
+  it("has a button for a new password for everybody but who was deleted", () => {
+    const actionOf = (changes: readonly ["role"] | readonly ["deleted"]) =>
+      written({ ...factsOf["access-changed"], changes: [...changes] }).letter.action;
+
+    expect(actionOf(["role"])).toEqual({ label: "Ustaw nowe hasło", address: `${panelAddress}/password-reset` });
+    expect(actionOf(["deleted"])).toBeUndefined();
+  });
+});
+
+describe("the letter that asks finance to pay a balance out", () => {
+  it("has the account checked before the money is sent", () => {
+    const { text } = written({ ...factsOf["payout-to-send"], accountNumber: "61109010140000071219812874" });
+
+    expect(text.indexOf("białej liście")).toBeLessThan(
+      text.indexOf("Numer rachunku: 61 1090 1014 0000 0712 1981 2874"),
+    );
+    expect(text).toContain("Jeśli nie, nie płać i napisz do BOK, podając numer sprawy.");
+  });
+});
+
+describe("the letter of a proposal", () => {
+  it("says what is proposed before how to confirm it, and whom to ask without the API", () => {
+    const { text } = written(factsOf["proposal-to-confirm"]);
+
+    expect(text).toMatch(/^Ktoś z zespołu proponuje .+\. Musi to potwierdzić druga osoba\./);
+    expect(text.indexOf("Potwierdź do: ")).toBeLessThan(text.indexOf("Numer propozycji: "));
+    expect(text).toContain("poproś administratora operatora");
+  });
+});
