@@ -56,7 +56,7 @@ export const words = {
     takesTwoOthers: "Był sprzeciw. Mimo niego mogą to zrobić, i tylko raz, dwie inne osoby niż przedtem.",
     confirmTitle: "Do potwierdzenia przez drugą osobę",
     proposedBy: "Kto proponuje",
-    expiresAt: "Do kiedy",
+    expiresAt: "Potwierdź do",
     hash: "Skrót",
     happensAtOnce: "Wykonamy dokładnie to, od razu po potwierdzeniu.",
     happensLater:
@@ -159,7 +159,7 @@ export const words = {
       "There was an objection. Two people other than before can carry it out all the same, but only once.",
     confirmTitle: "To be confirmed by a second person",
     proposedBy: "Proposed by",
-    expiresAt: "Valid until",
+    expiresAt: "Confirm by",
     hash: "Hash",
     happensAtOnce: "Exactly this is carried out as soon as it is confirmed.",
     happensLater:

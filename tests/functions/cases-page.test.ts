@@ -592,7 +592,7 @@ describe("a closure that takes two people", () => {
     const proposed = await press(page, "Wykonaj", { note: "Wypłata salda." });
 
     expect(readOf(proposed)).toMatch(
-      /Czeka na potwierdzenie przez drugą osobę .*Do potwierdzenia przez drugą osobę .*Do wypłaty 123,45 zł Na rachunek 61109010140000071219812874 .*Skrót [0-9a-f]{64}/,
+      /Czeka na potwierdzenie przez drugą osobę .*Do potwierdzenia przez drugą osobę .*Do wypłaty 123,45 zł Na rachunek 61 1090 1014 0000 0712 1981 2874 .*Skrót [0-9a-f]{64}/,
     );
     expect(buttonsOf(proposed)).toEqual([
       ...all.flatMap((button) =>
