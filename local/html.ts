@@ -33,6 +33,7 @@ main.wide { max-width: 46rem; }
 main { padding: 1.5rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; }
 h1, h2, p, dl, ul, form { margin: 0; }
 h1 { font-size: 1rem; font-weight: 600; }
+h1.title { font-size: 1.375rem; line-height: 1.25; }
 h2 { font-size: 1.0625rem; }
 .amount { font-size: 2.25rem; font-weight: 650; line-height: 1.2; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .quiet { color: var(--quiet); }

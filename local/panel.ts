@@ -16,10 +16,11 @@ export const panelPage = ({ method, path, query, headers }: Asked): Shown | unde
   if (route === `GET ${signInPath}`) return { status: 200, page: signInPage };
   if (route === "GET /_local/panel/low-balance-recipient") return recipientPage();
   if (route === "GET /_local/panel/top-ups/new") return { status: 200, page: newTopUpPage(new URLSearchParams(query)) };
-  if (route === "GET /_local/panel/offer") return { status: 200, page: offerPage };
+  const payment = new URLSearchParams(query).get("payment");
   const topUpId = /^GET \/_local\/panel\/top-ups\/([^/]+)$/.exec(route)?.[1];
-  if (topUpId) return { status: 200, page: topUpPage(topUpId, new URLSearchParams(query).get("payment") ?? "") };
-  return undefined;
+  if (topUpId && payment !== null) return { status: 200, page: topUpPage(topUpId, payment) };
+  const standIn = standIns.find(({ at }) => at.test(route));
+  return standIn && { status: 200, page: standInPage(standIn, path.split("/").at(-1)!) };
 };
 
 const backToConsole = html`<p class="back"><a href="/_local">Konsola systemu lokalnego</a></p>`;
@@ -50,16 +51,57 @@ ${backToConsole}
 </main>`,
   );
 
-/** Where the e-mails about an order lead. */
-const offerPage = pageOf(
-  "Oferta",
-  html`<main>
-<h1>Oferta</h1>
-<p>Tu panel klienta pokazałby obecną ofertę i zamówione zmiany. Dane zwraca:</p>
-<p><code>GET /offer</code></p>
+type StandIn = {
+  readonly at: RegExp;
+  readonly title: string;
+  readonly shows: string;
+  readonly route: (last: string) => string;
+};
+
+/** Pages of the panel to which e-mails lead, and which have nothing of their own here. */
+const standIns: readonly StandIn[] = [
+  {
+    at: /^GET \/_local\/panel\/offer$/,
+    title: "Oferta",
+    shows: "obecną ofertę i zamówione zmiany",
+    route: () => "GET /offer",
+  },
+  {
+    at: /^GET \/_local\/panel\/top-ups\/[^/]+$/,
+    title: "Doładowanie",
+    shows: "doładowanie, a przy przelewie także miejsce na potwierdzenie",
+    route: (id) => `GET /top-ups/${id}`,
+  },
+  {
+    at: /^GET \/_local\/panel\/change-requests\/[^/]+$/,
+    title: "Dyspozycja",
+    shows: "dyspozycję i jej historię, a także miejsce na odpowiedź i pliki",
+    route: (id) => `GET /change-requests/${id}`,
+  },
+  {
+    at: /^GET \/_local\/panel\/low-balance-alert$/,
+    title: "Powiadomienia o saldzie",
+    shows: "próg i odbiorców powiadomień",
+    route: () => "GET /account/low-balance-alert",
+  },
+  {
+    at: /^GET \/_local\/panel\/subscriber\/emergency-calls$/,
+    title: "Adresy do połączeń alarmowych",
+    shows: "numery i adresy, pod którymi są używane",
+    route: () => "GET /numbers",
+  },
+];
+
+const standInPage = ({ title, shows, route }: StandIn, last: string): string =>
+  pageOf(
+    title,
+    html`<main>
+<h1>${title}</h1>
+<p>Tu panel klienta pokazałby ${shows}. Dane zwraca:</p>
+<p><code>${route(last)}</code></p>
 ${backToConsole}
 </main>`,
-);
+  );
 
 const signInPage = pageOf(
   "Logowanie do panelu",

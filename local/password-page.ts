@@ -29,10 +29,12 @@ const words = {
       button: "Ustaw hasło",
       done: "Zaproszenie przyjęte, hasło ustawione.",
       next: "Zaloguj się adresem e-mail, na który przyszło zaproszenie.",
+      /** An invitation can't be asked for here. */
+      noLink: undefined,
       // Chosen by who invites, where that is known, and to what.
       about: {
-        byToCompany: "{by} zaprasza Cię do panelu Saldo firmy {company}.",
-        toCompany: "Masz zaproszenie do panelu Saldo firmy {company}.",
+        byToCompany: "{by} zaprasza Cię do panelu Saldo. Otrzymasz dostęp do konta firmy {company}.",
+        toCompany: "Masz zaproszenie do panelu Saldo. Otrzymasz dostęp do konta firmy {company}.",
         byToStaff: "{by} zaprasza Cię do zespołu operatora w Saldo.",
         toStaff: "Masz zaproszenie do zespołu operatora w Saldo.",
       },
@@ -47,6 +49,7 @@ const words = {
       done: "Hasło zostało zmienione. Wszystkie dotychczasowe sesje zakończono.",
       next: "Zaloguj się nowym hasłem. Jeśli logujesz się też kodem z aplikacji, poprosimy o niego jak dotąd.",
       about: undefined,
+      noLink: "Podaj adres e-mail, a wyślemy link do ustawienia hasła.",
       has: "Nowe hasło jest już ustawione?",
       hasNot: "Jeśli nie, poproś o nowy link.",
     },
@@ -59,7 +62,7 @@ const words = {
   en: {
     noScript: "This page needs JavaScript. Turn it on in your browser and open the link in the e-mail again.",
     email: "E-mail address to sign in with",
-    validUntil: "The link is valid until {at}.",
+    validUntil: "The link is valid until {at} (Warsaw time).",
     show: "Show password",
     retry: "Try again",
     signIn: "Sign in",
@@ -73,9 +76,10 @@ const words = {
       button: "Set password",
       done: "Invitation accepted, password set.",
       next: "Sign in with the e-mail address that the invitation was sent to.",
+      noLink: undefined,
       about: {
-        byToCompany: "{by} invites you to the Saldo panel of {company}.",
-        toCompany: "You are invited to the Saldo panel of {company}.",
+        byToCompany: "{by} invites you to the Saldo panel. You will get access to the account of {company}.",
+        toCompany: "You are invited to the Saldo panel. You will get access to the account of {company}.",
         byToStaff: "{by} invites you to the operator's team in Saldo.",
         toStaff: "You are invited to the operator's team in Saldo.",
       },
@@ -90,6 +94,7 @@ const words = {
       done: "The password is changed. All earlier sessions have ended.",
       next: "Sign in with the new password. If you also use a code from an app, we will ask for it as before.",
       about: undefined,
+      noLink: "Enter your e-mail address, and we will send you a link to set a password.",
       has: "Is the new password already set?",
       hasNot: "If not, ask for a new link.",
     },
@@ -108,7 +113,7 @@ export const passwordPage = (kind: PasswordPage, language: Language): Shown => {
   const page = pageOf(
     own.title,
     html`<main>
-<h1>${own.title}</h1>
+<h1 class="title">${own.title}</h1>
 <noscript><p role="alert">${said.noScript}</p></noscript>
 <p id="about" class="about" hidden></p>
 <div id="problem" role="alert" hidden></div>
@@ -124,8 +129,10 @@ export const passwordPage = (kind: PasswordPage, language: Language): Shown => {
 <p id="until" class="quiet next"></p>
 </form>
 <div id="dead" hidden>
+<div id="over">
 <p class="next">${own.has} <a href="${signInPath}">${said.signIn}</a></p>
 <p class="next">${own.hasNot}</p>
+</div>
 ${kind === "password-reset" ? askForm(language) : undefined}</div>
 <div id="done" role="status" tabindex="-1" hidden>
 <p class="said good">${own.done}</p>
@@ -154,14 +161,21 @@ const askForm = (language: Language): Html => {
 /** The texts are our own: none holds a bracket that could end the script. */
 const script = (kind: PasswordPage, language: Language): Html => {
   const { dead, noConnection, failed, validUntil } = words[language];
-  const said = { dead, noConnection, failed, validUntil, about: words[language][kind].about };
+  const said = {
+    dead,
+    noConnection,
+    failed,
+    validUntil,
+    about: words[language][kind].about,
+    noLink: words[language][kind].noLink,
+  };
   const given = { language, locale: language === "pl" ? "pl-PL" : "en-GB", path: paths[kind], said };
   return { html: `const { language, locale, path, said } = ${JSON.stringify(given)};\n${passwordScript}` };
 };
 
 const passwordScript = `
-const [about, problem, retry, form, whose, email, password, hint, shown, until, dead, done, ask, asked] =
-  ["about", "problem", "retry", "set", "whose", "email", "password", "hint", "shown", "until", "dead", "done", "ask", "asked"].map((id) => document.getElementById(id));
+const [about, problem, retry, form, whose, email, password, hint, shown, until, dead, over, done, ask, asked] =
+  ["about", "problem", "retry", "set", "whose", "email", "password", "hint", "shown", "until", "dead", "over", "done", "ask", "asked"].map((id) => document.getElementById(id));
 let token = "";
 let isSending = false;
 
@@ -202,7 +216,8 @@ const lookUp = async () => {
     // The hidden field is for password managers.
     email.value = whose.textContent = found.email;
     hint.textContent = found.passwordRule;
-    const at = new Date(found.validUntil).toLocaleString(locale, { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Warsaw" });
+    const inWarsaw = (style) => new Intl.DateTimeFormat(locale, { ...style, timeZone: "Europe/Warsaw" }).format(new Date(found.validUntil));
+    const at = inWarsaw({ dateStyle: "long" }) + ", " + inWarsaw({ timeStyle: "short" });
     until.textContent = filled(said.validUntil, { at });
     if (said.about) about.textContent = sentence(found);
     show(form, ...(said.about ? [about] : []));
@@ -219,8 +234,11 @@ const begin = () => {
   password.type = "password";
   password.removeAttribute("aria-invalid");
   show();
-  if (token) lookUp();
-  else complain([said.dead], dead);
+  over.hidden = !token && said.noLink !== undefined;
+  if (token) return lookUp();
+  if (!said.noLink) return complain([said.dead], dead);
+  about.textContent = said.noLink;
+  show(about, dead);
 };
 
 shown.addEventListener("change", () => {

@@ -134,7 +134,7 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
   const linkKey = await uses.linkKey();
   const letter = letterOf(
     { facts, language },
-    { panelAddress, apiAddress, secretOf: (link) => linkSecret(linkKey, link) },
+    { panelAddress, apiAddress, operatorName: operator.name, secretOf: (link) => linkSecret(linkKey, link) },
   );
   const sender = { ...operator, helpdesk: deskAddresses.helpdesk };
   const [html, text] = [letterHtml(letter, language, sender), letterText(letter, language, sender)];

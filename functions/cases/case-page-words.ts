@@ -6,7 +6,7 @@ export const words = {
   pl: {
     dead: [
       "Ten link nie działa",
-      "Link jest niepełny, stracił ważność albo sprawy już nie ma. Strona sprawy działa jeszcze 14 dni po jej zamknięciu. Sprawdź, czy link z e-maila skopiował się w całości. Sprawę znajdziesz też po numerze (BOK-…) z tematu e-maila: poda ją osoba, która zarządza tym systemem.",
+      "Link jest niepełny, stracił ważność albo sprawy już nie ma. Strona sprawy działa jeszcze 14 dni po jej zamknięciu. Sprawdź, czy link z e-maila skopiował się w całości. Dział techniczny znajdzie sprawę po numerze (BOK-…) z tematu e-maila.",
     ],
     title: "Sprawa",
     kind: "Rodzaj",
@@ -56,7 +56,7 @@ export const words = {
     takesTwoOthers: "Był sprzeciw. Mimo niego mogą to zrobić, i tylko raz, dwie inne osoby niż przedtem.",
     confirmTitle: "Do potwierdzenia przez drugą osobę",
     proposedBy: "Kto proponuje",
-    expiresAt: "Do kiedy",
+    expiresAt: "Potwierdź do",
     hash: "Skrót",
     happensAtOnce: "Wykonamy dokładnie to, od razu po potwierdzeniu.",
     happensLater:
@@ -107,7 +107,7 @@ export const words = {
   en: {
     dead: [
       "This link does not work",
-      "The link is incomplete or no longer valid, or the case no longer exists. A case's page works until 14 days after the case is closed. Check that the whole link was copied from the e-mail. The case can also be found by its number (BOK-…) in the e-mail's subject: ask whoever runs this system.",
+      "The link is incomplete or no longer valid, or the case no longer exists. A case's page works until 14 days after the case is closed. Check that the whole link was copied from the e-mail. Operations can find the case by its number (BOK-…) in the e-mail's subject.",
     ],
     title: "Case",
     kind: "Kind",
@@ -159,7 +159,7 @@ export const words = {
       "There was an objection. Two people other than before can carry it out all the same, but only once.",
     confirmTitle: "To be confirmed by a second person",
     proposedBy: "Proposed by",
-    expiresAt: "Valid until",
+    expiresAt: "Confirm by",
     hash: "Hash",
     happensAtOnce: "Exactly this is carried out as soon as it is confirmed.",
     happensLater:

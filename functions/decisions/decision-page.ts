@@ -10,7 +10,7 @@ import {
   type SubjectLink,
 } from "../../shared/domain/link.ts";
 import { millisecondsOf, toClerkOfOldLinks } from "../../shared/domain/mail-limits.ts";
-import { type Grosze, grosze, zlotys } from "../../shared/domain/money.ts";
+import { amountTexts, type Grosze, grosze } from "../../shared/domain/money.ts";
 import { typed } from "../../shared/domain/notices/letter.ts";
 import {
   type BankTopUp,
@@ -41,6 +41,7 @@ export type PageUses = {
 export type Entered = {
   readonly received?: string;
   readonly reason?: string;
+  readonly decision?: "credit" | "reject";
   readonly faults: readonly Fault[];
 };
 type Fault = "amount" | "too-large" | "reason" | "reason-missing" | "beyond-link";
@@ -59,26 +60,27 @@ const words = {
   pl: {
     dead: [
       "Ten link nie działa",
-      `Link jest niepełny, stracił ważność ponad ${renewableDays} dni temu albo doładowania już nie ma. Sprawdź, czy masz nowszy e-mail o tym przelewie. Jeśli nie, podaj kod z tytułu przelewu osobie, która zarządza tym systemem.`,
+      `Link jest niepełny, stracił ważność ponad ${renewableDays} dni temu albo doładowania już nie ma. Sprawdź, czy masz nowszy e-mail o tym przelewie. Jeśli nie, podaj kod z tytułu przelewu działowi technicznemu.`,
     ],
     expired: {
       title: "Ten link stracił ważność",
-      waits: (endedAt: string) => `Link był ważny do: ${endedAt}. Decyzja nadal czeka.`,
+      waits: (endedAt: string) =>
+        `Link był ważny do: ${endedAt}. Decyzja nadal czeka. O które doładowanie chodzi, mówi e-mail, z którego otwarto tę stronę.`,
       offer: "Możemy wysłać nowy link na adres, na który przyszedł poprzedni.",
       ask: "Wyślij nowy link",
       askBy: (until: string) => `O nowy link możesz tu poprosić do: ${until}.`,
       sent: (at: string, until: string) =>
         `Nowy link wysłaliśmy: ${at}, na adres, na który przyszedł poprzedni. Jest ważny do: ${until}.`,
       sentHint:
-        "Jeśli go nie widzisz, poczekaj kilka minut i sprawdź folder ze spamem. Z tej strony kolejnego już nie wyślemy. Jeśli nowego linku nie ma, podaj kod z tytułu przelewu osobie, która zarządza tym systemem.",
+        "Jeśli go nie widzisz, poczekaj kilka minut i sprawdź folder ze spamem. Z tej strony kolejnego już nie wyślemy. Jeśli nowego linku nie ma, podaj kod z tytułu przelewu działowi technicznemu.",
       tooMany: (at: string) =>
         `Na ten adres wysłaliśmy już ${newLinksMax} nowych linków w ciągu ${newLinksHours} godzin. Spróbuj ponownie po: ${at}.`,
     },
     title: "Decyzja o doładowaniu",
     company: "Firma",
     account: "Konto klienta",
-    amount: "Zamówiono",
-    code: "Kod w tytule",
+    amount: "Zamówiona kwota",
+    code: "Kod w tytule przelewu",
     orderedAt: "Data zamówienia",
     since: "Czeka od",
     files: "Potwierdzenia od klienta",
@@ -96,39 +98,43 @@ const words = {
     rejected: "Odrzucono",
     by: "Kto zdecydował",
     at: "Data decyzji",
-    why: "Uwagi",
+    remarks: "Uwagi",
+    why: "Powód",
     done: "Nic więcej nie trzeba robić. Ten link nie zmieni już decyzji.",
     faults: {
       amount: "Wpisz kwotę w złotych, na przykład 250,00.",
       "too-large": "Jedno doładowanie może mieć najwyżej 1 000 000 zł.",
       reason: "Wpisz od 3 do 500 znaków.",
-      "reason-missing": "Wpisz powód: kwota jest inna niż zamówiona albo odrzucasz przelew.",
-      "beyond-link": "Takiej kwoty nie można zaksięgować przez link. Zaloguj się, aby ją zaksięgować.",
+      "reason-missing": "Wpisz powód, bo kwota jest inna niż zamówiona.",
+      "rejection-unexplained": "Wpisz powód odrzucenia.",
+      "beyond-link":
+        "Przez ten link nie zaksięgujesz takiej kwoty. Nie wpisuj mniejszej: jedno doładowanie księguje się tylko raz. Zaloguj się i zaksięguj całość.",
     },
   },
   en: {
     dead: [
       "This link does not work",
-      `The link is incomplete, expired more than ${renewableDays} days ago, or the top-up no longer exists. Check whether you have a newer e-mail about the transfer. If not, give the code in the transfer's title to whoever runs this system.`,
+      `The link is incomplete, expired more than ${renewableDays} days ago, or the top-up no longer exists. Check whether you have a newer e-mail about the transfer. If not, give the code in the transfer's title to operations.`,
     ],
     expired: {
       title: "This link has expired",
-      waits: (endedAt: string) => `The link was valid until ${endedAt}. The decision is still waiting.`,
+      waits: (endedAt: string) =>
+        `The link was valid until ${endedAt}. The decision is still waiting. The e-mail from which this page was opened says which top-up it is about.`,
       offer: "We can send a new link to the address that the earlier one was sent to.",
       ask: "Send a new link",
       askBy: (until: string) => `You can ask for a new link here until ${until}.`,
       sent: (at: string, until: string) =>
         `We sent a new link on ${at} to the address that the earlier one was sent to. It is valid until ${until}.`,
       sentHint:
-        "If you can't see it, wait a few minutes and check your spam folder. This page will not send another one. If you don't have the new link, give the code in the transfer's title to whoever runs this system.",
+        "If you can't see it, wait a few minutes and check your spam folder. This page will not send another one. If you don't have the new link, give the code in the transfer's title to operations.",
       tooMany: (at: string) =>
         `We have already sent ${newLinksMax} new links to this address within ${newLinksHours} hours. Try again after ${at}.`,
     },
     title: "Decision on a top-up",
     company: "Company",
     account: "Customer account",
-    amount: "Ordered",
-    code: "Code in the title",
+    amount: "Amount ordered",
+    code: "Code in the transfer's title",
     orderedAt: "Ordered on",
     since: "Waiting since",
     files: "Confirmations from the customer",
@@ -146,14 +152,17 @@ const words = {
     rejected: "Refused",
     by: "Who decided",
     at: "Decided on",
-    why: "Remarks",
+    remarks: "Remarks",
+    why: "Reason",
     done: "You don't need to do anything else. This link can no longer change the decision.",
     faults: {
       amount: "Enter an amount in zlotys, such as 250.00.",
-      "too-large": "One top-up can be at most 1,000,000 PLN.",
+      "too-large": "One top-up can be at most PLN 1,000,000.",
       reason: "Enter 3 to 500 characters.",
-      "reason-missing": "Enter a reason: the amount differs from what was ordered, or you refuse the transfer.",
-      "beyond-link": "A link can't credit that much. Sign in to credit it.",
+      "reason-missing": "Enter a reason, because the amount differs from what was ordered.",
+      "rejection-unexplained": "Enter why you refuse the transfer.",
+      "beyond-link":
+        "This link can't credit that much. Don't enter less: a top-up is credited only once. Sign in and credit all of it.",
     },
   },
 } as const satisfies Record<Language, unknown>;
@@ -176,7 +185,7 @@ export const decisionPage = async (
   if (!held) return deadPage(language);
   if (held.isExpired) return expiredPage(held.link, { language, visit });
   const { topUp, head, link } = held;
-  const amount = zlotys(topUp.amountGrosze);
+  const amount = amountTexts(topUp.amountGrosze)[language];
   const decided = isDecided(topUp);
   const since = decided ? undefined : waitsSince(topUp);
   const toDo = decided
@@ -247,10 +256,10 @@ const fact = (label: string, value: string): Html => html`<dt>${label}</dt><dd>$
 const decidedPart = ({ credit, rejection }: BankTopUp, language: Language): Html => {
   const said = words[language];
   const decided = credit ?? rejection!;
-  const what = credit ? `${said.credited}: ${zlotys(credit.receivedGrosze)}` : said.rejected;
+  const what = credit ? `${said.credited}: ${amountTexts(credit.receivedGrosze)[language]}` : said.rejected;
   return html`<p class="${credit ? "good" : "told"}" role="status">${what}</p>
 <dl>
-${fact(said.by, decided.by.email)}${fact(said.at, moment(decided.at)[language])}${decided.reason === undefined ? undefined : fact(said.why, typed(decided.reason, reasonLetters.max))}</dl>
+${fact(said.by, decided.by.email)}${fact(said.at, moment(decided.at)[language])}${decided.reason === undefined ? undefined : fact(credit ? said.remarks : said.why, typed(decided.reason, reasonLetters.max))}</dl>
 `;
 };
 
@@ -285,8 +294,12 @@ const form = (
   const { received = most < topUp.amountGrosze ? "" : plainAmount(topUp.amountGrosze), reason = "", faults } = entered;
   const amountFault = faults.find((fault) => fault === "amount" || fault === "too-large" || fault === "beyond-link");
   const reasonFault = faults.find((fault) => fault === "reason" || fault === "reason-missing");
+  const reasonSays =
+    reasonFault === "reason-missing" && entered.decision === "reject" ? "rejection-unexplained" : reasonFault;
   const isTooLittle = !clerk && (most < topUp.amountGrosze || faults.includes("beyond-link"));
-  const limit = clerk ? "" : ` ${said.most} ${zlotys(most)}. ${most < topUp.amountGrosze ? said.more : ""}`;
+  const limit = clerk
+    ? ""
+    : ` ${said.most} ${amountTexts(most)[language]}. ${most < topUp.amountGrosze ? said.more : ""}`;
   // The first button is the one that Enter presses: a dead one, so that nothing is decided by a slip in a field.
   return html`<form method="post">
 <button disabled hidden></button>
@@ -295,13 +308,13 @@ ${clerk && visit.formToken !== undefined ? ofSession(visit.formToken) : undefine
 ${faultText("received", amountFault && said.faults[amountFault])}<p id="received-hint" class="hint">${said.receivedHint}${limit}</p>
 <label for="reason">${said.reason}</label>
 <textarea id="reason" name="reason" rows="3" maxlength="500"${marked("reason", reasonFault)}>${reason}</textarea>
-${faultText("reason", reasonFault && said.faults[reasonFault])}<p id="reason-hint" class="hint">${said.reasonHint}</p>
+${faultText("reason", reasonSays && said.faults[reasonSays])}<p id="reason-hint" class="hint">${said.reasonHint}</p>
 ${
   isTooLittle
-    ? html`<button class="quiet" name="decision" value="sign-in">${said.signIn}</button>
+    ? html`<button name="decision" value="sign-in">${said.signIn}</button>
 `
     : undefined
-}<button name="decision" value="credit">${said.credit}</button>
+}<button${isTooLittle ? html` class="quiet"` : undefined} name="decision" value="credit">${said.credit}</button>
 <button class="second" name="decision" value="reject">${said.reject}</button>
 <p class="hint">${said.asWho} ${clerk?.user.email ?? email}</p>
 </form>`;

@@ -83,7 +83,7 @@ export const takePageSignIn = pageVerb(takeContract, (uses: CredentialUses) => a
   if (problem === common.form_stale) return presentStep(visit, way, language);
   if (body.step === "sign-out") {
     await uses.people.end(nameOf(caller.session));
-    return signedOut(way, language);
+    return signedOut(way, language, unfinished !== undefined);
   }
   const isAtCode = problem === common.sign_in_incomplete && unfinished?.session.next === "totp";
   if (body.step === "code" && isAtCode) return giveCode(asked, way, { ...uses, who: unfinished });
@@ -199,12 +199,11 @@ const startAgain = (way: Way, language: Language): Answer => ({
   cookies: [sessionForgotten],
 });
 
-/** What was typed goes along to whoever signs in next. */
-const signedOut = (way: Way, language: Language): Answer => {
-  const cookies = [sessionForgotten];
-  if (way.back === undefined) return { ...signedOutPage(language), cookies };
-  return { ...(way.carried === undefined ? backTo(way.back) : signInPage(way, { language })), cookies };
-};
+/** Who has only begun to sign in goes on as somebody else; what was typed goes along. */
+const signedOut = (way: Way, language: Language, isUnfinished = false): Answer => ({
+  ...(isUnfinished || way.carried !== undefined ? signInPage(way, { language }) : signedOutPage(way.back, language)),
+  cookies: [sessionForgotten],
+});
 
 const backTo = (path: string): Answer => ({ status: 303, headers: { location: path } });
 

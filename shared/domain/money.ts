@@ -1,5 +1,6 @@
 /** Money is an integer number of grosze (1 PLN = 100 grosze). There are no floats and no decimals anywhere in transit. */
 import * as z from "zod/mini";
+import type { Texts } from "./language.ts";
 
 /** A signed amount of grosze. The schema refuses fractions and anything beyond the safe integers. */
 export const Grosze = z.int().brand<"Grosze">();
@@ -18,6 +19,16 @@ export const zlotys = (amount: Grosze): string => {
   const [whole, fraction] = [Math.trunc(Math.abs(amount) / 100), Math.abs(amount) % 100];
   const grouped = String(whole).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
   return `${amount < 0 ? "−" : ""}${grouped},${String(fraction).padStart(2, "0")}\u00a0zł`;
+};
+
+/** An amount for people, in both languages: `1234567` is "12 345,67 zł" and "PLN 12,345.67", with no-break spaces. */
+export const amountTexts = (amount: Grosze): Texts => {
+  const [whole, fraction] = [Math.trunc(Math.abs(amount) / 100), Math.abs(amount) % 100];
+  const grouped = String(whole).replace(/\B(?=(\d{3})+$)/g, ",");
+  return {
+    pl: zlotys(amount),
+    en: `${amount < 0 ? "−" : ""}PLN\u00a0${grouped}.${String(fraction).padStart(2, "0")}`,
+  };
 };
 
 /** Whole złotys in one row or in threes, and grosze; the currency before or behind. */

@@ -49,6 +49,7 @@ ul { padding: 0; list-style: none; }
 dl { display: grid; grid-template-columns: 7rem 1fr; gap: .375rem 1rem; margin: 0 0 1rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; font-weight: 600; }
+@media (max-width: 29.99rem) { dl { display: block; } dd { margin-bottom: .5rem; } }
 a { color: var(--deed); }
 ol { margin: .5rem 0 0; padding: 0; list-style: none; }
 ol li { padding: .5rem 0; border-top: 1px solid var(--line); }

@@ -32,7 +32,7 @@ export const carriedOf = (typed: Readonly<Record<string, string>>): string | und
 
 const words = {
   pl: {
-    signIn: "Logowanie dla pracowników",
+    signIn: "Logowanie dla pracowników operatora",
     email: "Adres e-mail",
     password: "Hasło",
     on: "Dalej",
@@ -53,11 +53,12 @@ const words = {
     out: "Wyloguj się",
     signedOut: "Wylogowano",
     again: "Zaloguj się ponownie",
+    backToPage: "Wróć na poprzednią stronę",
     openLink: "Otwórz teraz link z e-maila.",
     wait: (minutes: number) => `Następna próba za ${minutes} min.`,
   },
   en: {
-    signIn: "Sign-in for staff",
+    signIn: "Sign-in for the operator's staff",
     email: "E-mail address",
     password: "Password",
     on: "Continue",
@@ -78,6 +79,7 @@ const words = {
     out: "Sign out",
     signedOut: "Signed out",
     again: "Sign in again",
+    backToPage: "Go back to the page",
     openLink: "Now open the link in your e-mail.",
     wait: (minutes: number) => `The next try is possible in ${minutes} min.`,
   },
@@ -161,14 +163,16 @@ ${onward}${stepForm("sign-out", { back }, { formToken, text: said.out })}`,
   );
 };
 
-export const signedOutPage = (language: Language): Answer => {
+/** With the page that it was done on, where there is one: whoever holds its link may have more to do there. */
+export const signedOutPage = (back: string | undefined, language: Language): Answer => {
   const said = words[language];
+  const onward = back === undefined ? { to: signInPath, text: said.again } : { to: back, text: said.backToPage };
   return plainPage(
     200,
     said.signedOut,
     language,
-    html`<p role="status">${said.signedOut}.</p>
-<p><a href="${signInPath}">${said.again}</a></p>`,
+    html`<p class="good" role="status">${said.signedOut}.</p>
+<p><a href="${onward.to}">${onward.text}</a></p>`,
   );
 };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Grosze, grosze, plus, zlotys } from "../../shared/domain/money.ts";
+import { amountTexts, Grosze, grosze, plus, zlotys } from "../../shared/domain/money.ts";
 
 describe("an amount of money", () => {
   it.each([0.5, 20.01, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, -(2 ** 53), 1e21])("is never %s", (amount) => {
@@ -34,5 +34,14 @@ describe("an amount of money", () => {
     [-123_456_789_01, "−123\u00a0456\u00a0789,01\u00a0zł"],
   ])("of %i grosze is written %s", (amount, text) => {
     expect(zlotys(grosze(amount))).toBe(text);
+  });
+
+  it.each([
+    [5, "PLN\u00a00.05"],
+    [-150, "−PLN\u00a01.50"],
+    [100_000, "PLN\u00a01,000.00"],
+    [-123_456_789_01, "−PLN\u00a0123,456,789.01"],
+  ])("of %i grosze is written %s in English, and as ever in Polish", (amount, en) => {
+    expect(amountTexts(grosze(amount))).toEqual({ pl: zlotys(grosze(amount)), en });
   });
 });

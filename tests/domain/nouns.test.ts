@@ -25,7 +25,12 @@ const notices = (await declared<{ NoticeFacts: z.ZodMiniDiscriminatedUnion<reado
     module.NoticeFacts.def.options.map((schema) => ({ noun, kind: schema.shape.kind.def.values[0]!, schema })),
 );
 
-const around = { panelAddress: "https://panel.example", apiAddress: "https://api.example", secretOf: () => "secret" };
+const around = {
+  panelAddress: "https://panel.example",
+  apiAddress: "https://api.example",
+  operatorName: "Telefon sp. z o.o.",
+  secretOf: () => "secret",
+};
 
 describe("a notice", () => {
   it.each(notices)("of $noun has a letter in each language, whatever its facts: $kind", ({ schema }) => {

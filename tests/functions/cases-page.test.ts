@@ -114,7 +114,7 @@ describe("the link to a case, alone", () => {
     expect([head.status, head.body]).toEqual([200, undefined]);
     for (const step of ["take", "apply"]) {
       const answer = await visitor.post(at, { step });
-      expect(readOf(answer)).toContain("Logowanie dla pracowników");
+      expect(readOf(answer)).toContain("Logowanie dla pracowników operatora");
     }
     await press(await visitor.open(at), "Zaloguj się");
 
@@ -335,7 +335,8 @@ describe("a case's page, signed in", () => {
 
     const opened = await visitor.open(at, { headers: { "sec-fetch-site": "cross-site" } });
     expect(textOf(opened)).toContain("Wieczorna");
-    const signedOut = await press(opened, out);
+    expect(readOf(await press(opened, out))).toContain("Wylogowano.");
+    const signedOut = await visitor.open(at);
 
     expect(buttonsOf(signedOut)).toEqual(["Zaloguj się"]);
     expect(textOf(signedOut)).not.toContain("Wieczorna");
@@ -591,7 +592,7 @@ describe("a closure that takes two people", () => {
     const proposed = await press(page, "Wykonaj", { note: "Wypłata salda." });
 
     expect(readOf(proposed)).toMatch(
-      /Czeka na potwierdzenie przez drugą osobę .*Do potwierdzenia przez drugą osobę .*Do wypłaty 123,45 zł Na rachunek 61109010140000071219812874 .*Skrót [0-9a-f]{64}/,
+      /Czeka na potwierdzenie przez drugą osobę .*Do potwierdzenia przez drugą osobę .*Do wypłaty 123,45 zł Na rachunek 61 1090 1014 0000 0712 1981 2874 .*Skrót [0-9a-f]{64}/,
     );
     expect(buttonsOf(proposed)).toEqual([
       ...all.flatMap((button) =>

@@ -64,7 +64,12 @@ describe("a request to change the subscriber's data", () => {
     if (typeof facts === "string") throw new Error(facts);
     const { action } = letterOf(
       { facts, language: "pl" },
-      { panelAddress: "https://p.example", apiAddress: "https://a.example", secretOf: (link) => linkSecret(key, link) },
+      {
+        panelAddress: "https://p.example",
+        apiAddress: "https://a.example",
+        operatorName: "",
+        secretOf: (link) => linkSecret(key, link),
+      },
     );
     const token = parseLinkToken(action!.address.replace("https://a.example/cases/", ""))!;
     expect(await linkStore(table).findFor("case", token.id)).toMatchObject({ subjectId: id });

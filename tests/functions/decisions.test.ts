@@ -78,8 +78,8 @@ describe("the page of a link", () => {
     for (const [label, fact] of [
       ["Firma", "Poranna Kawa sp. z o.o."],
       ["Konto klienta", accountId],
-      ["Zamówiono", "250,00 zł"],
-      ["Kod w tytule", topUp.code],
+      ["Zamówiona kwota", "250,00 zł"],
+      ["Kod w tytule przelewu", topUp.code],
       ["Data zamówienia", "2 marca 2026, 13:00"],
     ])
       expect(read).toContain(`${label} ${fact}`);
@@ -93,7 +93,7 @@ describe("the page of a link", () => {
     const page = await show(ofOla, { headers: english });
 
     expect(textOf(page)).toContain('<html lang="en">');
-    expect(readOf(page)).toMatch(/Decision on a top-up: 250,00 zł.*Company Poranna Kawa.*Credit\s+Refuse/);
+    expect(readOf(page)).toMatch(/Decision on a top-up: PLN 250\.00.*Company Poranna Kawa.*Credit\s+Refuse/);
   });
 
   it("lists a file once, however often it was uploaded", async () => {
@@ -189,7 +189,7 @@ describe("a decision by link", () => {
     expect(await told("transfer-rejected")).toMatchObject([{ reason: "Przelew nie dotarł" }]);
     const page = await show(ofOla);
     expect(hasForm(page)).toBe(false);
-    expect(readOf(page)).toMatch(new RegExp(`Odrzucono.*${ola}.*Uwagi Przelew nie dotarł`));
+    expect(readOf(page)).toMatch(new RegExp(`Odrzucono.*${ola}.*Powód Przelew nie dotarł`));
   });
 
   it("needs no sensible amount to refuse", async () => {
@@ -334,7 +334,7 @@ describe("what is typed", () => {
     const page = await decide(ofOla, { decision: "credit", received: "240,00 zł" });
 
     expect(page.status).toBe(400);
-    expect(readOf(page)).toContain("Wpisz powód: kwota jest inna niż zamówiona");
+    expect(readOf(page)).toContain("Wpisz powód, bo kwota jest inna niż zamówiona.");
     expect(typedIn(page)).toBe("240,00 zł");
     expect(textOf(page)).toMatch(/id="reason"[^>]*aria-invalid="true"/);
     expect((await state()).entries).toEqual([]);
@@ -347,10 +347,10 @@ describe("what is typed", () => {
   });
 
   it.each([
-    ["missing", "", "Wpisz powód"],
+    ["missing", "", "Wpisz powód odrzucenia."],
     ["too short", "ok", "Wpisz od 3 do 500 znaków."],
     ["too long", "x".repeat(501), "Wpisz od 3 do 500 znaków."],
-    ["nothing that anybody sees", "\u200b\u200b\u200b", "Wpisz powód"],
+    ["nothing that anybody sees", "\u200b\u200b\u200b", "Wpisz powód odrzucenia."],
   ])("refuses a transfer with no reason that is %s", async (_, reason, said) => {
     const { decide, ofOla, state } = await office();
     const before = await state();
@@ -368,7 +368,9 @@ describe("what is typed", () => {
     const page = await decide(ofOla, { decision: "credit", received: "250,01", reason: "Klient wpłacił więcej" });
 
     expect(page.status).toBe(403);
-    expect(readOf(page)).toMatch(/nie można zaksięgować przez link.*najwyżej: 250,00 zł\./);
+    expect(readOf(page)).toMatch(
+      /Przez ten link nie zaksięgujesz takiej kwoty\. Nie wpisuj mniejszej.*najwyżej: 250,00 zł\./,
+    );
     expect([typedIn(page), reasonOf(page)]).toEqual(["250,01", "Klient wpłacił więcej"]);
     expect((await state()).entries).toEqual([]);
   });
@@ -578,7 +580,7 @@ describe("a text that means harm", () => {
     await decide(ofOla, { decision: "reject", reason: markup + turned });
 
     const notice = (await notices()).find(({ facts }) => facts.kind === "transfer-rejected")!;
-    const around = { panelAddress: "", apiAddress: "", secretOf: () => "" };
+    const around = { panelAddress: "", apiAddress: "", operatorName: "", secretOf: () => "" };
     const letter = letterOf({ facts: toldBy(notice), language: notice.language }, around);
     const sender = { name: "Telefon sp. z o.o.", address: "ul. Prosta 1", helpdesk: "bok@operator.example" };
     expect(letter.subject).not.toMatch(/[\p{Cc}\p{Cf}]/u);
@@ -914,6 +916,8 @@ describe("a clerk who signs in on the page", () => {
     const out = await press(opened, "Wyloguj się");
 
     expect(out.status).toBe(200);
-    expect(readOf(out)).toContain(`Decyzję zapiszemy jako podjętą przez: ${ola}`);
+    expect(textOf(out)).toContain('role="status">Wylogowano.<');
+    expect(textOf(out)).toContain(`<a href="${at}">`);
+    expect(readOf(await visitor.open(at))).toContain(`Decyzję zapiszemy jako podjętą przez: ${ola}`);
   });
 });

@@ -94,7 +94,7 @@ describe("the link to a place of use, alone", () => {
     expect([head.status, head.body]).toEqual([200, undefined]);
     for (const state of ["verified", "rejected"]) {
       const answer = await visitor.post(at, { state, version: "2", note: "Inna ulica." });
-      expect(readOf(answer)).toContain("Logowanie dla pracowników");
+      expect(readOf(answer)).toContain("Logowanie dla pracowników operatora");
       without(answer, secrets);
     }
     await press(await visitor.open(at), signInButton);

@@ -90,7 +90,7 @@ describe("the sign-in of pages", () => {
 
     const page = await visitor.open(path, { headers: { "accept-language": "en-GB" } });
 
-    expect(readOf(page)).toContain("Sign-in for staff");
+    expect(readOf(page)).toContain("Sign-in for the operator's staff");
     expect(buttonsOf(page)).toEqual(["Continue"]);
   });
 
@@ -113,12 +113,24 @@ describe("the sign-in of pages", () => {
 
     const out = await visitor.press(page, "Wyloguj się");
 
-    expect(readOf(out)).toContain("Wylogowano");
+    expect(textOf(out)).toContain('role="status">Wylogowano.<');
     expect([visitor.cookies.has(session), visitor.cookies.has(browser), await isOpen(token)]).toEqual([
       false,
       true,
       false,
     ]);
+  });
+});
+
+describe("a sign-in that stands at the code", () => {
+  it("begins anew as somebody else, and leads back to the same page", async () => {
+    const { visitor, email } = await staffDesk();
+    const back = `/cases/li_01K00000000000000000000000.${"s".repeat(43)}`;
+    const second = await visitor.post(path, { step: "password", email, password, back });
+
+    const again = await visitor.press(second, "Zaloguj się jako ktoś inny");
+
+    expect([buttonsOf(again), fieldOf(again, "back"), visitor.cookies.has(session)]).toEqual([["Dalej"], back, false]);
   });
 });
 

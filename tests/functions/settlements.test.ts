@@ -134,7 +134,7 @@ describe("the page of a queue", () => {
     const pages = [await visitor.open(path), await visitor.post(path, { id: "pi_000", accountId, reason })];
 
     for (const page of pages) {
-      expect(readOf(page)).toContain("Logowanie dla pracowników");
+      expect(readOf(page)).toContain("Logowanie dla pracowników operatora");
       expect(textOf(page)).not.toContain("zapłacił");
     }
     expect(await waiting()).toHaveLength(1);

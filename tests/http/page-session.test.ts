@@ -184,7 +184,7 @@ describe("a page", () => {
     const page = await post(form);
 
     expect([page.status, deeds]).toEqual([403, ["get"]]);
-    expect(readOf(page)).toContain("Logowanie dla pracowników");
+    expect(readOf(page)).toContain("Logowanie dla pracowników operatora");
   });
 
   it("opens nothing to a customer", async () => {
@@ -300,7 +300,7 @@ describe("the form of a page", () => {
     const page = await all.post(all.form);
 
     expect([page.status, all.deeds]).toEqual([403, []]);
-    expect(readOf(page)).toContain("Logowanie dla pracowników");
+    expect(readOf(page)).toContain("Logowanie dla pracowników operatora");
     expect([fieldOf(page, "back"), fieldOf(page, "carried")]).toEqual(["/cases/abc", "note=Sprawdzone+w+KRS"]);
   });
   type Clerk = Awaited<ReturnType<typeof clerk>>;

@@ -146,7 +146,7 @@ describe("a customer tops up by bank transfer", () => {
 
     const byLink = await bank.decide(link, { decision: "credit", received: "6 000,00" });
     expect(byLink.status).toBe(403);
-    expect(await byLink.text()).toContain("nie można zaksięgować przez link");
+    expect(await byLink.text()).toContain("Przez ten link nie zaksięgujesz takiej kwoty");
     expect(await entriesOf(topUp)).toEqual([]);
 
     const staff = await bank.signInStaff("operator-finance");

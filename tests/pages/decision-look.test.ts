@@ -32,7 +32,7 @@ describe.skipIf(browserPath === undefined)("what a clerk sees on a telephone", (
         ["to-decide", "Otrzymana kwota", () => page.goto(one.link)],
         [
           "fault",
-          "Wpisz powód: kwota",
+          "Wpisz powód, bo kwota",
           async () => {
             await page.getByLabel("Otrzymana kwota").fill("240");
             await page.getByRole("button", { name: "Zaksięguj" }).click();
@@ -40,7 +40,7 @@ describe.skipIf(browserPath === undefined)("what a clerk sees on a telephone", (
         ],
         [
           "beyond",
-          /nie można zaksięgować przez link/,
+          /Przez ten link nie zaksięgujesz/,
           async () => {
             await page.getByLabel("Otrzymana kwota").fill("9999");
             await page.getByRole("button", { name: "Zaksięguj" }).click();
@@ -98,7 +98,7 @@ describe.skipIf(browserPath === undefined)("what a clerk sees on a telephone", (
     await page.keyboard.type("240");
     await tabTo("credit");
     await page.keyboard.press("Space");
-    await page.getByText("Wpisz powód: kwota").waitFor();
+    await page.getByText("Wpisz powód, bo kwota").waitFor();
     expect(await focused(page)).toBe("reason");
 
     await page.keyboard.type("Bank pobrał 10 zł");

@@ -16,6 +16,7 @@ const sender = {
 const around = {
   panelAddress: "https://panel.operator.example",
   apiAddress: "https://api.operator.example",
+  operatorName: sender.name,
   secretOf: () => "s".repeat(43),
 };
 const kinds = Object.keys(factsOf) as NoticeFacts["kind"][];

@@ -115,11 +115,14 @@ describe.skipIf(browserPath === undefined)("a customer sets a new password in a 
     expect(complaints).toEqual([]);
   });
 
-  it("says that the link's code is missing, and takes it when the link is opened there again", async () => {
+  it("asks for an address where there is no link, and takes a link that is opened there", async () => {
     const { page } = await phone();
 
     await page.goto(resetPage());
-    await page.getByRole("alert").getByText("niepełny").waitFor();
+    await page.getByText("Podaj adres e-mail, a wyślemy link do ustawienia hasła.").waitFor();
+    await shoot(page, "reset-without-link");
+    expect(await page.getByRole("alert").isVisible()).toBe(false);
+    expect(await page.getByText("Nowe hasło jest już ustawione?").isVisible()).toBe(false);
     expect(await page.getByRole("button").allInnerTexts()).toEqual(["Wyślij nowy link"]);
 
     const asked = page.waitForRequest(/password-resets\/lookup$/);

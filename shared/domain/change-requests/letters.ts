@@ -1,10 +1,12 @@
 /** The letters about change requests: to BOK, who works on them, and to the customer, who is told of each step. */
 import type { Language, Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
-import { grosze, zlotys } from "../money.ts";
+import { amountTexts, grosze } from "../money.ts";
 import { type Around, type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
+import { panelPages } from "../notices/panel-pages.ts";
 import type { ChangedField } from "../subscriber/changes.ts";
+import { nrbInGroups } from "../top-ups/bank-account.ts";
 import { moment } from "../warsaw.ts";
 import { casePurpose, NoticeFacts } from "./notices.ts";
 import { fieldTexts, fileFaults, kindTexts, sourceTexts, valueText } from "./texts.ts";
@@ -65,25 +67,29 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
 
     "payout-to-send": (facts) => {
       const { payoutGrosze, accountNumber, proposedBy, confirmedBy } = facts;
-      const amount = zlotys(grosze(payoutGrosze));
+      const amount = amountTexts(grosze(payoutGrosze));
       const company = typed(facts.companyName, 60);
       return {
         subject: {
-          pl: `Do wypłaty: ${amount}, ${company}, ${facts.number}`,
-          en: `Payout to send: ${amount}, ${company}, ${facts.number}`,
+          pl: `Do wypłaty: ${amount.pl}, ${company}, ${facts.number}`,
+          en: `Payout to send: ${amount.en}, ${company}, ${facts.number}`,
         },
         paragraphs: [
           {
-            pl: "Konto klienta jest zamknięte, a saldo jest już zaksięgowane jako wypłata. Zrób przelew na ten rachunek.",
-            en: "The customer's account is closed, and its balance is posted as paid out. Make the transfer to this account.",
+            pl: "Konto klienta jest zamknięte, a wypłatę salda już zaksięgowano.",
+            en: "The customer's account is closed, and the payout of its balance is already posted.",
+          },
+          {
+            pl: "Najpierw sprawdź na białej liście podatników VAT, czy rachunek należy do tej firmy. Jeśli tak, zleć przelew. Jeśli nie, nie płać i napisz do BOK, podając numer sprawy.",
+            en: "First check on the white list of VAT payers that the account belongs to this company. If it does, order the transfer. If not, don't pay, and write to customer service (BOK), giving the case number.",
           },
         ],
         facts: [
           [{ pl: "Kwota", en: "Amount" }, amount],
-          [{ pl: "Rachunek", en: "Account number" }, accountNumber],
+          [{ pl: "Numer rachunku", en: "Account number" }, nrbInGroups(accountNumber)],
           [{ pl: "Odbiorca", en: "Recipient" }, typed(facts.companyName, 120)],
           [
-            { pl: "Tytuł", en: "Title" },
+            { pl: "Tytuł przelewu", en: "Title of the transfer" },
             { pl: `Zwrot salda ${facts.number}`, en: `Zwrot salda ${facts.number}` },
           ],
           [{ pl: "Konto klienta", en: "Customer account" }, facts.accountId],
@@ -91,12 +97,7 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
           [{ pl: "Potwierdzono", en: "Confirmed by" }, typed(confirmedBy, 80)],
           [{ pl: "Data", en: "Date" }, moment(facts.at)],
         ],
-        notes: [
-          {
-            pl: "Sprawdź, czy rachunek należy do tej firmy (biała lista), zanim wyślesz pieniądze.",
-            en: "Check that the account belongs to this company (the white list of VAT payers) before you send the money.",
-          },
-        ],
+        notes: [],
       };
     },
 
@@ -139,26 +140,28 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
       notes: [followUp],
     }),
 
-    "request-asked": (facts) => ({
+    "request-asked": (facts, { panelAddress }) => ({
       subject: forCustomer(facts, { pl: "Prosimy o odpowiedź", en: "We need your answer" }),
       greeting: hello,
       paragraphs: [
         {
-          pl: "Aby załatwić dyspozycję, BOK potrzebuje odpowiedzi na to pytanie:",
-          en: "To deal with your request, customer service (BOK) needs an answer to this question:",
+          pl: "Aby załatwić dyspozycję, BOK potrzebuje Twojej odpowiedzi. Pytanie jest poniżej.",
+          en: "To deal with your request, customer service (BOK) needs your answer. The question is below.",
         },
       ],
-      facts: [[{ pl: "Pytanie", en: "Question" }, typed(facts.message, messageLetters)], ...customerFacts(facts)],
+      facts: customerFacts(facts),
+      action: opensRequest(facts, panelAddress, { pl: "Odpowiedz w panelu", en: "Answer in the panel" }),
+      details: [[{ pl: "Pytanie", en: "Question" }, typed(facts.message, messageLetters)]],
       notes: [
         {
-          pl: "Odpowiedz w panelu, przy tej dyspozycji (Konto i Finanse > Dane Abonenta). Tam też możesz dodać plik.",
-          en: "Answer in the panel, at this request (Account & Finance > Subscriber data). You can add a file there, too.",
+          pl: "Dyspozycję znajdziesz w panelu także tu: Konto i Finanse > Dane Abonenta. Możesz tam też dodać plik.",
+          en: "The request is also in the panel under Account & Finance > Subscriber data. You can add a file there, too.",
         },
       ],
     }),
 
     "request-applied": (facts) => ({
-      subject: forCustomer(facts, { pl: "Dyspozycja wykonana", en: "Your request is carried out" }),
+      subject: { pl: `Dyspozycja ${facts.number} wykonana`, en: `Request ${facts.number} carried out` },
       greeting: hello,
       paragraphs: [{ pl: "Wykonaliśmy dyspozycję.", en: "We have carried out your request." }],
       facts: [
@@ -174,11 +177,18 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
       ],
     }),
 
-    "request-rejected": (facts) => ({
-      subject: forCustomer(facts, { pl: "Dyspozycja odrzucona", en: "Your request is rejected" }),
+    "request-rejected": (facts, { panelAddress }) => ({
+      subject: { pl: `Dyspozycja ${facts.number} odrzucona`, en: `Request ${facts.number} rejected` },
       greeting: hello,
-      paragraphs: [{ pl: "Nie mogliśmy wykonać dyspozycji.", en: "We could not carry out your request." }],
-      facts: [[{ pl: "Powód", en: "Reason" }, typed(facts.message, messageLetters)], ...customerFacts(facts)],
+      paragraphs: [
+        {
+          pl: "Nie mogliśmy wykonać dyspozycji. Powód jest poniżej.",
+          en: "We could not carry out your request. The reason is below.",
+        },
+      ],
+      facts: customerFacts(facts),
+      action: opensRequest(facts, panelAddress, openRequest),
+      details: [[{ pl: "Powód", en: "Reason" }, typed(facts.message, messageLetters)]],
       notes: [
         {
           pl: "Niczego nie zmieniliśmy. Możesz wysłać w panelu nową dyspozycję.",
@@ -187,11 +197,12 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
       ],
     }),
 
-    "request-file-refused": (facts) => ({
+    "request-file-refused": (facts, { panelAddress }) => ({
       subject: forCustomer(facts, { pl: "Nie przyjęliśmy pliku", en: "We could not accept your file" }),
       greeting: hello,
       paragraphs: [fileFaults[facts.why]],
       facts: [[{ pl: "Plik", en: "File" }, typed(facts.calledFile)], ...customerFacts(facts)],
+      action: opensRequest(facts, panelAddress, openRequest),
       notes: [
         {
           pl: "Do otwartej dyspozycji możesz dodać inny plik.",
@@ -240,9 +251,16 @@ const sourceFact = (source: keyof typeof sourceTexts) =>
 const candidateFact = (candidate: string) =>
   [{ pl: "Nowy główny administrator", en: "New main administrator" }, typed(candidate, 120)] as const;
 
+const openRequest: Texts = { pl: "Otwórz dyspozycję", en: "Open the request" };
+
+const opensRequest = ({ requestId }: Pick<NoticeFacts, "requestId">, panelAddress: string, label: Texts) => ({
+  label,
+  address: panelPages(panelAddress).changeRequest(requestId),
+});
+
 const followUp: Texts = {
   pl: "Historię dyspozycji znajdziesz w panelu (Konto i Finanse > Dane Abonenta). Tam też możesz coś dopisać lub dodać plik.",
-  en: "You find the history of your request in the panel (Account & Finance > Subscriber data). You can add a message or a file there, too.",
+  en: "You can find the history of your request in the panel (Account & Finance > Subscriber data). You can add a message or a file there, too.",
 };
 
 type Shown = { readonly field: ChangedField; readonly from: string | null; readonly to: string | null };

@@ -35,7 +35,7 @@ export const sourceTexts: Readonly<Record<(typeof requestSources)[number], Texts
 
 const legalFormTexts: Readonly<Record<string, Texts>> = {
   company: { pl: "spółka", en: "company" },
-  "sole-trader": { pl: "jednoosobowa działalność", en: "sole trader" },
+  "sole-trader": { pl: "jednoosobowa działalność gospodarcza", en: "sole trader" },
 };
 
 /** A value of the subscriber's data as people read it. */

@@ -1,7 +1,7 @@
 /** The letter that finance reads in the morning. */
 import type { LowState } from "../account/ledger.ts";
 import type { Texts } from "../language.ts";
-import { grosze, zlotys } from "../money.ts";
+import { amountTexts, grosze } from "../money.ts";
 import { hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
 import type { InvoicingNews } from "../subscriber/invoicing.ts";
@@ -14,6 +14,7 @@ export const digestLetters: LettersOf<NoticeFacts> = {
   write: {
     "daily-digest": ({ day, topUps, changed, accounts, redirected, redirectedCount }) => {
       const total = topUps.reduce((sum, { amountGrosze }) => sum + amountGrosze, 0);
+      const sum = amountTexts(grosze(total));
       const count = topUps.reduce((sum, one) => sum + one.count, 0);
       const changes = Object.values(changed).reduce((sum, one) => sum + one, 0);
       const on = dayText(day);
@@ -30,8 +31,8 @@ export const digestLetters: LettersOf<NoticeFacts> = {
             en: "These are the day's top-ups, and the accounts whose balance became low, ran out or rose above the threshold again.",
           },
           redirectedCount > 0 && {
-            pl: "U niektórych klientów zmieniło się też, dokąd wysyłać faktury: adres, e-mail albo faktury papierowe. Zmiany obowiązują od razu.",
-            en: "For some customers it has also changed where invoices go: the address, the e-mail address, or whether they are sent on paper. The changes apply at once.",
+            pl: "Niektórzy klienci zmienili też sposób dostarczania faktur: adres, e-mail albo faktury papierowe. Zmiany obowiązują od razu.",
+            en: "Some customers have also changed how they get their invoices: the address, the e-mail address, or paper invoices. The changes apply at once.",
           },
           left > 0 && {
             pl: `Poniżej pokazujemy pierwsze konta (${accounts.length}). Wszystkie są w załączonym pliku.`,
@@ -39,7 +40,10 @@ export const digestLetters: LettersOf<NoticeFacts> = {
           },
         ],
         facts: [
-          [{ pl: "Doładowania", en: "Top-ups" }, `${count} (${zlotys(grosze(total))})`],
+          [
+            { pl: "Doładowania", en: "Top-ups" },
+            { pl: `${count} (${sum.pl})`, en: `${count} (${sum.en})` },
+          ],
           [{ pl: "Konta bez środków", en: "Accounts without credit" }, String(changed.exhausted)],
           [{ pl: "Konta z niskim saldem", en: "Accounts with a low balance" }, String(changed.low)],
           [{ pl: "Konta znowu powyżej progu", en: "Accounts above the threshold again" }, String(changed.ok)],
@@ -61,7 +65,11 @@ export const digestLetters: LettersOf<NoticeFacts> = {
               { pl: "Liczba", en: "Count" },
               { pl: "Kwota", en: "Amount" },
             ],
-            rows: topUps.map((one) => [methodTexts[one.method], String(one.count), zlotys(grosze(one.amountGrosze))]),
+            rows: topUps.map((one) => [
+              methodTexts[one.method],
+              String(one.count),
+              amountTexts(grosze(one.amountGrosze)),
+            ]),
           },
           {
             title: { pl: "Zmiany salda na kontach", en: "Accounts whose balance changed" },
@@ -73,7 +81,7 @@ export const digestLetters: LettersOf<NoticeFacts> = {
             rows: accounts.map(({ companyName, state, balanceGrosze }) => [
               typed(companyName, 60),
               stateTexts[state],
-              zlotys(grosze(balanceGrosze)),
+              amountTexts(grosze(balanceGrosze)),
             ]),
           },
           {
@@ -123,8 +131,8 @@ const unlinked = (address: string): string => typed(address.replace(/\.(?=\S)/g,
 const newsTexts: Readonly<Record<InvoicingNews["news"], Texts>> = {
   address: { pl: "nowy adres", en: "new address" },
   email: { pl: "nowy e-mail", en: "new e-mail" },
-  "paper-on": { pl: "papierowe: tak", en: "paper: on" },
-  "paper-off": { pl: "papierowe: nie", en: "paper: off" },
+  "paper-on": { pl: "faktury papierowe: tak", en: "paper invoices: yes" },
+  "paper-off": { pl: "faktury papierowe: nie", en: "paper invoices: no" },
 };
 
 const stateTexts: Readonly<Record<LowState, Texts>> = {

@@ -3,6 +3,7 @@ import type { Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
 import { hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
+import { panelPages } from "../notices/panel-pages.ts";
 import { moment } from "../warsaw.ts";
 import { locationPurpose, NoticeFacts } from "./notices.ts";
 
@@ -122,5 +123,5 @@ const alwaysWorks: Texts = {
 
 const inPanel = (panelAddress: string, label: Texts) => ({
   label,
-  address: `${panelAddress}/subscriber/emergency-calls`,
+  address: panelPages(panelAddress).emergencyCalls,
 });

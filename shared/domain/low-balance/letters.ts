@@ -1,9 +1,10 @@
 /** The letters about a low balance. */
 import type { Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
-import { grosze, zlotys } from "../money.ts";
+import { amountTexts, grosze } from "../money.ts";
 import { type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
+import { panelPages } from "../notices/panel-pages.ts";
 import { moment } from "../warsaw.ts";
 import { NoticeFacts, recipientPurpose } from "./notices.ts";
 
@@ -13,11 +14,11 @@ export const lowBalanceLetters: LettersOf<NoticeFacts> = {
   schema: NoticeFacts,
   write: {
     "balance-low": (facts, { panelAddress }) => {
-      const balance = zlotys(grosze(facts.balanceGrosze));
+      const balance = amountTexts(grosze(facts.balanceGrosze));
       return {
         subject: facts.isReminder
-          ? { pl: `Przypomnienie: niskie saldo, ${balance}`, en: `Reminder: low balance, ${balance}` }
-          : { pl: `Niskie saldo: ${balance}`, en: `Low balance: ${balance}` },
+          ? { pl: `Przypomnienie: niskie saldo, ${balance.pl}`, en: `Reminder: low balance, ${balance.en}` }
+          : { pl: `Niskie saldo: ${balance.pl}`, en: `Low balance: ${balance.en}` },
         greeting: hello,
         paragraphs: [
           facts.isReminder
@@ -38,7 +39,7 @@ export const lowBalanceLetters: LettersOf<NoticeFacts> = {
         facts: [
           [companyLabel, typed(facts.companyName)],
           [balanceLabel, balance],
-          [{ pl: "Próg powiadomienia", en: "Alert threshold" }, zlotys(grosze(facts.thresholdGrosze))],
+          [{ pl: "Próg powiadomienia", en: "Alert threshold" }, amountTexts(grosze(facts.thresholdGrosze))],
           facts.daysLeft !== undefined && [
             { pl: "Przy dotychczasowym zużyciu saldo wystarczy", en: "At your usual rate, the balance will last" },
             lasts(facts.daysLeft),
@@ -51,11 +52,14 @@ export const lowBalanceLetters: LettersOf<NoticeFacts> = {
     },
 
     "balance-exhausted": (facts, { panelAddress }) => {
-      const balance = zlotys(grosze(facts.balanceGrosze));
+      const balance = amountTexts(grosze(facts.balanceGrosze));
       return {
         subject: facts.isReminder
-          ? { pl: `Przypomnienie: brak środków, saldo ${balance}`, en: `Reminder: no credit left, balance ${balance}` }
-          : { pl: `Brak środków: saldo ${balance}`, en: `No credit left: balance ${balance}` },
+          ? {
+              pl: `Przypomnienie: brak środków, saldo ${balance.pl}`,
+              en: `Reminder: no credit left, balance ${balance.en}`,
+            }
+          : { pl: `Brak środków: saldo ${balance.pl}`, en: `No credit left: balance ${balance.en}` },
         greeting: hello,
         paragraphs: [
           facts.isReminder
@@ -71,14 +75,17 @@ export const lowBalanceLetters: LettersOf<NoticeFacts> = {
         ],
         facts: [[companyLabel, typed(facts.companyName)], [balanceLabel, balance], ...suggestions(facts)],
         action: topUp(facts, panelAddress),
-        notes: [noteFor(facts)],
+        notes: facts.isExtra ? [noteFor(facts)] : [],
       };
     },
 
     "balance-recovered": (facts) => {
-      const balance = zlotys(grosze(facts.balanceGrosze));
+      const balance = amountTexts(grosze(facts.balanceGrosze));
       return {
-        subject: { pl: `Saldo znowu powyżej progu: ${balance}`, en: `Balance above the threshold again: ${balance}` },
+        subject: {
+          pl: `Saldo znowu powyżej progu: ${balance.pl}`,
+          en: `Balance above the threshold again: ${balance.en}`,
+        },
         greeting: hello,
         paragraphs: [
           {
@@ -118,7 +125,7 @@ export const lowBalanceLetters: LettersOf<NoticeFacts> = {
         // In the fragment, which no browser sends: the secret reaches no server's log.
         action: {
           label: { pl: "Potwierdź adres", en: "Confirm the address" },
-          address: `${panelAddress}/low-balance-recipient#${token}`,
+          address: `${panelPages(panelAddress).lowBalanceRecipient}#${token}`,
         },
         notes: [
           {
@@ -129,13 +136,13 @@ export const lowBalanceLetters: LettersOf<NoticeFacts> = {
       };
     },
 
-    "low-balance-recipients-added": ({ addresses, by, at, from }) => ({
+    "low-balance-recipients-added": ({ addresses, by, at, from }, { panelAddress }) => ({
       subject: { pl: "Nowi odbiorcy powiadomień o saldzie", en: "New recipients of balance alerts" },
       greeting: hello,
       paragraphs: [
         {
-          pl: "W panelu Saldo Twojej firmy dodano adresy e-mail do powiadomień o niskim saldzie. Każdy z nich będzie dostawać saldo firmy, gdy tylko potwierdzi to linkiem, który mu wysłaliśmy.",
-          en: "E-mail addresses were added to the low-balance alerts in your company's Saldo panel. Each of them is sent the company's balance as soon as it confirms by the link that we sent it.",
+          pl: "W panelu Saldo Twojej firmy dodano adresy e-mail do powiadomień o niskim saldzie. Na każdy z nich będziemy wysyłać saldo firmy, gdy odbiorca potwierdzi adres linkiem z e-maila.",
+          en: "E-mail addresses were added to the low-balance alerts in your company's Saldo panel. We will send the company's balance to each of them once the recipient confirms the address by the link in an e-mail.",
         },
       ],
       facts: [
@@ -144,6 +151,10 @@ export const lowBalanceLetters: LettersOf<NoticeFacts> = {
         [{ pl: "Kiedy", en: "When" }, moment(at)],
         [{ pl: "Adres IP", en: "IP address" }, typed(from, 60) || { pl: "nieznany", en: "unknown" }],
       ],
+      action: {
+        label: { pl: "Zobacz odbiorców", en: "See the recipients" },
+        address: panelPages(panelAddress).lowBalanceAlert,
+      },
       notes: [
         {
           pl: "Jeśli nie wiesz, skąd ta zmiana, usuń te adresy z powiadomień, zmień swoje hasło i napisz do Biura Obsługi Klienta (BOK).",
@@ -169,7 +180,7 @@ const noteFor = ({ isExtra }: { readonly isExtra: boolean }): Texts =>
         en: "This address was added to the balance alerts and confirmed by a link. To stop them, ask an administrator of this company to remove it.",
       }
     : {
-        pl: "Próg, od którego wysyłamy takie powiadomienia, możesz zmienić w panelu.",
+        pl: "Próg, poniżej którego wysyłamy takie powiadomienia, możesz zmienić w panelu.",
         en: "You can change the threshold for these messages in the panel.",
       };
 
@@ -182,13 +193,18 @@ const lasts = (days: number): Texts => {
 const suggestions = ({ suggested }: Worsened): BilingualLetter["facts"] =>
   suggested
     ? [
-        [{ pl: "Doładowanie na 7 dni", en: "Top-up for 7 days" }, zlotys(grosze(suggested.weekGrosze))],
-        [{ pl: "Doładowanie na 30 dni", en: "Top-up for 30 days" }, zlotys(grosze(suggested.monthGrosze))],
+        [{ pl: "Doładowanie na 7 dni", en: "Top-up for 7 days" }, amountTexts(grosze(suggested.weekGrosze))],
+        [{ pl: "Doładowanie na 30 dni", en: "Top-up for 30 days" }, amountTexts(grosze(suggested.monthGrosze))],
       ]
     : [];
 
 /** The panel's form for a top-up; with the amount for a month filled in, where one is suggested. */
-const topUp = ({ suggested }: Worsened, panelAddress: string) => ({
-  label: { pl: "Doładuj konto", en: "Top up" },
-  address: `${panelAddress}/top-ups/new${suggested ? `?amountGrosze=${suggested.monthGrosze}` : ""}`,
-});
+const topUp = ({ suggested }: Worsened, panelAddress: string) => {
+  const { newTopUp } = panelPages(panelAddress);
+  if (!suggested) return { label: { pl: "Doładuj konto", en: "Top up" }, address: newTopUp() };
+  const month = amountTexts(grosze(suggested.monthGrosze));
+  return {
+    label: { pl: `Doładuj ${month.pl} (30 dni)`, en: `Top up ${month.en} (30 days)` },
+    address: newTopUp(suggested.monthGrosze),
+  };
+};

@@ -30,6 +30,8 @@ export type Around = {
   /** Where the panel and the API live, without a slash at the end. */
   readonly panelAddress: string;
   readonly apiAddress: string;
+  /** The operator, as its customers know it. */
+  readonly operatorName: string;
   /** The secret of a link: it is computed, and stands in the letter only. */
   readonly secretOf: (link: LinkName) => string;
 };

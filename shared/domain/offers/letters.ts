@@ -1,8 +1,9 @@
 /** The letters about offers and their fees. */
 import type { Texts } from "../language.ts";
-import { grosze, zlotys } from "../money.ts";
+import { amountTexts, grosze } from "../money.ts";
 import { type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
+import { panelPages } from "../notices/panel-pages.ts";
 import { dayText, moment } from "../warsaw.ts";
 import { NoticeFacts } from "./notices.ts";
 
@@ -11,15 +12,18 @@ type FeeFacts = Exclude<NoticeFacts, { kind: "offer-order" }>;
 
 const feeLetter = (facts: FeeFacts, panelAddress: string): BilingualLetter => {
   const { missingGrosze, dueOn, topUpGrosze } = facts;
-  const missing = zlotys(grosze(missingGrosze));
+  const missing = amountTexts(grosze(missingGrosze));
   const day = dayText(dueOn);
   const isOverdue = facts.kind === "fee-overdue";
   return {
     subject: isOverdue
-      ? { pl: `Niezapłacona opłata miesięczna: brakuje ${missing}`, en: `Monthly fee not paid: ${missing} is missing` }
+      ? {
+          pl: `Niezapłacona opłata miesięczna: brakuje ${missing.pl}`,
+          en: `Monthly fee not paid: ${missing.en} is missing`,
+        }
       : {
-          pl: `Za niskie saldo na opłatę miesięczną (${day.pl}): brakuje ${missing}`,
-          en: `Balance too low for the monthly fee (${day.en}): ${missing} is missing`,
+          pl: `Za niskie saldo na opłatę miesięczną (${day.pl}): brakuje ${missing.pl}`,
+          en: `Balance too low for the monthly fee (${day.en}): ${missing.en} is missing`,
         },
     greeting: hello,
     paragraphs: [
@@ -32,6 +36,10 @@ const feeLetter = (facts: FeeFacts, panelAddress: string): BilingualLetter => {
             pl: `Saldo nie wystarcza na opłatę miesięczną, którą pobierzemy ${day.pl}. Doładuj konto przed tym dniem.`,
             en: `The balance does not cover the monthly fee of ${day.en}. Top up before that day.`,
           },
+      isOverdue && {
+        pl: "Do tego czasu nie można zmienić oferty. Usługi działają, dopóki saldo jest większe od zera.",
+        en: "Until then the offer can't be changed. Your services keep working as long as the balance is above zero.",
+      },
       {
         pl: "Połączenia z numerami alarmowymi (112, 997, 998, 999) działają zawsze.",
         en: "Emergency calls (112, 997, 998, 999) always work.",
@@ -40,16 +48,19 @@ const feeLetter = (facts: FeeFacts, panelAddress: string): BilingualLetter => {
     facts: [
       [companyLabel, typed(facts.companyName)],
       [{ pl: "Oferta", en: "Offer" }, typed(facts.offerName)],
-      [{ pl: "Opłata", en: "Fee" }, zlotys(grosze(facts.feeGrosze))],
-      [{ pl: "Saldo", en: "Balance" }, zlotys(grosze(facts.balanceGrosze))],
+      [{ pl: "Opłata", en: "Fee" }, amountTexts(grosze(facts.feeGrosze))],
+      [{ pl: "Saldo", en: "Balance" }, amountTexts(grosze(facts.balanceGrosze))],
       [{ pl: "Brakuje", en: "Missing" }, missing],
     ],
-    action: {
-      label: { pl: "Doładuj konto", en: "Top up" },
-      address: `${panelAddress}/top-ups/new${topUpGrosze === undefined ? "" : `?amountGrosze=${topUpGrosze}`}`,
-    },
+    action: { label: topUpLabel(topUpGrosze), address: panelPages(panelAddress).newTopUp(topUpGrosze) },
     notes: facts.isExtra ? [extraNote] : [],
   };
+};
+
+const topUpLabel = (amountGrosze: number | undefined): Texts => {
+  if (amountGrosze === undefined) return { pl: "Doładuj konto", en: "Top up" };
+  const amount = amountTexts(grosze(amountGrosze));
+  return { pl: `Doładuj ${amount.pl}`, en: `Top up ${amount.en}` };
 };
 
 const orderSubjects: Readonly<Record<OrderFacts["event"], Texts>> = {
@@ -122,16 +133,16 @@ export const offerLetters: LettersOf<NoticeFacts> = {
             named(toOffer),
           ],
           // The fee of an offer that nobody will have reads like the fee to be paid.
-          !isOff && [{ pl: "Opłata miesięczna", en: "Monthly fee" }, zlotys(grosze(monthlyFeeGrosze))],
-          moved && [{ pl: "Pobrano teraz", en: "Charged now" }, zlotys(grosze(chargeGrosze))],
+          !isOff && [{ pl: "Opłata miesięczna", en: "Monthly fee" }, amountTexts(grosze(monthlyFeeGrosze))],
+          moved && [{ pl: "Pobrano teraz", en: "Charged now" }, amountTexts(grosze(chargeGrosze))],
           moved && [
             { pl: "Zwrócono za niewykorzystane dni", en: "Credited for unused days" },
-            zlotys(grosze(creditGrosze)),
+            amountTexts(grosze(creditGrosze)),
           ],
           [{ pl: "Data", en: "Date" }, moment(facts.at)],
         ],
         ...(!isForDesk && {
-          action: { label: { pl: "Zobacz ofertę", en: "See the offer" }, address: `${panelAddress}/offer` },
+          action: { label: { pl: "Zobacz ofertę", en: "See the offer" }, address: panelPages(panelAddress).offer },
         }),
         notes: [],
       };

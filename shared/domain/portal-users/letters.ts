@@ -3,6 +3,7 @@ import type { Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
 import { type Around, type BilingualLetter, forWhom, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
+import { panelPages, setNewPassword } from "../notices/panel-pages.ts";
 import { moment } from "../warsaw.ts";
 import { type AccessChange, NoticeFacts } from "./notices.ts";
 
@@ -11,6 +12,8 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
   write: {
     invitation: (facts, around) => {
       const company = typed(facts.companyName, 80);
+      // A name such as "Telefon sp. z o.o." ends the sentence already.
+      const operator = around.operatorName.replace(/\.?$/, ".");
       return {
         subject: {
           pl: `Zaproszenie do panelu Saldo: ${company}`,
@@ -19,8 +22,8 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
         greeting: hello,
         paragraphs: [
           {
-            pl: "Masz zaproszenie do panelu Saldo. Ustaw hasło na stronie, do której prowadzi poniższy link; logować się będziesz tym adresem e-mail.",
-            en: "You have been invited to the Saldo panel. Use the link below to set a password. You sign in with this e-mail address.",
+            pl: `Masz zaproszenie do Saldo, panelu klienta firmy ${operator} Ustaw hasło, a potem loguj się tym adresem e-mail.`,
+            en: `You have been invited to Saldo, the customer panel of ${operator} Set a password, then sign in with this e-mail address.`,
           },
         ],
         facts: [
@@ -50,7 +53,7 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
       ...linkToSetPassword(facts, around),
     }),
 
-    "access-changed": ({ changes, ...change }) => ({
+    "access-changed": ({ changes, ...change }, { panelAddress }) => ({
       subject: changes.includes("deleted")
         ? { pl: "Usunięto użytkownika panelu Saldo", en: "A user of the Saldo panel was deleted" }
         : { pl: "Zmieniono dostęp do panelu Saldo", en: "Access to the Saldo panel was changed" },
@@ -67,8 +70,12 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
             },
       ],
       facts: factsOfChange({ changes, ...change }),
+      // Who was deleted has no password to change.
+      action: !changes.includes("deleted") && {
+        label: setNewPassword,
+        address: panelPages(panelAddress).passwordReset,
+      },
       notes: [
-        // Who was deleted has no password to change.
         changes.includes("deleted")
           ? {
               pl: "Jeśli nie wiesz, skąd ta zmiana, od razu napisz do Biura Obsługi Klienta (BOK).",
@@ -106,13 +113,13 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
       facts: factsOfChange({ changes, ...change }),
       notes: [
         {
-          pl: "Jeśli nie wiesz, skąd ta zmiana, od razu zgłoś to innemu administratorowi operatora albo osobom, które utrzymują Saldo.",
-          en: "If you didn't expect this, tell another of the operator's administrators, or those who run Saldo, at once.",
+          pl: "Jeśli nie wiesz, skąd ta zmiana, od razu zgłoś to innemu administratorowi operatora albo działowi technicznemu.",
+          en: "If you didn't expect this, tell another of the operator's administrators, or operations, at once.",
         },
       ],
     }),
 
-    "login-policy-changed": ({ policyName, by, at, from }) => ({
+    "login-policy-changed": ({ policyName, by, at, from }, { panelAddress }) => ({
       subject: { pl: "Zmieniono politykę logowania", en: "A login policy was changed" },
       greeting: hello,
       paragraphs: [
@@ -127,6 +134,7 @@ export const portalUserLetters: LettersOf<NoticeFacts> = {
         [{ pl: "Kiedy", en: "When" }, moment(at)],
         [{ pl: "Adres IP", en: "IP address" }, typed(from, 60) || { pl: "nieznany", en: "unknown" }],
       ],
+      action: { label: setNewPassword, address: panelPages(panelAddress).passwordReset },
       notes: [
         {
           pl: "Jeśli nie wiesz, skąd ta zmiana, od razu zmień swoje hasło i napisz do Biura Obsługi Klienta (BOK).",
@@ -153,7 +161,10 @@ const linkToSetPassword = (
   const token = linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: "invitation" }) });
   return {
     // In the fragment, which no browser sends: the secret reaches no server's log.
-    action: { label: { pl: "Ustaw hasło", en: "Set a password" }, address: `${panelAddress}/invitation#${token}` },
+    action: {
+      label: { pl: "Ustaw hasło", en: "Set a password" },
+      address: `${panelPages(panelAddress).invitation}#${token}`,
+    },
     notes: [
       {
         pl: "Link działa tylko raz. Nie przekazuj go nikomu.",

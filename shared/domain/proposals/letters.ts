@@ -9,6 +9,11 @@ import { nameOf, wordsOf } from "./texts.ts";
 
 const isOfCase = (kind: string): boolean => proposalKinds.some((known) => known.kind === kind && "isOfCase" in known);
 
+const withoutApi: Texts = {
+  pl: "Jeśli nie używasz API zaplecza, poproś administratora operatora, aby potwierdził tę propozycję, i podaj mu jej numer.",
+  en: "If you don't use the back-office API, ask an administrator of the operator to confirm this proposal, and give them its number.",
+};
+
 /** An administrator of the operator's can't open a case's page. */
 const onCasePage: Texts = {
   pl: "Najprościej potwierdzić na stronie sprawy: otwórz ją linkiem z e-maila BOK o tej dyspozycji, zaloguj się i naciśnij „Potwierdź”. Administrator operatora potwierdza przez API.",
@@ -20,7 +25,7 @@ export const proposalLetters: LettersOf<NoticeFacts> = {
   write: {
     "proposal-to-confirm": (facts, { apiAddress }) => {
       const { proposalId, accountId, companyName, proposed, proposedBy, contentHash, expiresAt } = facts;
-      const { name, facts: proposes } = wordsOf(proposed);
+      const { name, sentence, facts: proposes } = wordsOf(proposed);
       const company = typed(companyName, 60);
       const address = `${apiAddress}/back-office/proposals/${proposalId}`;
       return {
@@ -30,8 +35,8 @@ export const proposalLetters: LettersOf<NoticeFacts> = {
         },
         paragraphs: [
           {
-            pl: "Ktoś z zespołu zaproponował zmianę, którą musi potwierdzić druga osoba. Do tego czasu nic się nie zmieni.",
-            en: "One of the team has proposed a change that a second person must confirm. Until then nothing changes.",
+            pl: `${sentence.pl} Musi to potwierdzić druga osoba. Do tego czasu nic się nie zmieni.`,
+            en: `${sentence.en} A second person must confirm it. Until then nothing changes.`,
           },
         ],
         facts: [
@@ -40,12 +45,19 @@ export const proposalLetters: LettersOf<NoticeFacts> = {
           [{ pl: "Firma", en: "Company" }, company],
           [{ pl: "Konto klienta", en: "Customer account" }, accountId],
           [{ pl: "Kto proponuje", en: "Proposed by" }, typed(proposedBy, 80)],
-          [{ pl: "Do kiedy", en: "Valid until" }, moment(expiresAt)],
+          [{ pl: "Potwierdź do", en: "Confirm by" }, moment(expiresAt)],
+        ],
+        details: [
           [{ pl: "Numer propozycji", en: "Proposal number" }, proposalId],
           [{ pl: "Skrót (contentHash)", en: "Hash (contentHash)" }, typed(contentHash, 64)],
         ],
         notes: [
           ...(isOfCase(proposed.kind) ? [onCasePage] : []),
+          withoutApi,
+          {
+            pl: "Własnej propozycji nie można potwierdzić.",
+            en: "Nobody can confirm their own proposal.",
+          },
           {
             pl: `Jak potwierdzić przez API: zaloguj się do API zaplecza na swoje konto i w ciągu 10 minut wyślij POST ${address}/confirmation z treścią {"contentHash": "…"}, podając powyższy skrót.`,
             en: `How to confirm by the API: sign in to the back-office API with your own account and, within 10 minutes, send POST ${address}/confirmation with the body {"contentHash": "…"}, giving the hash above.`,
@@ -53,10 +65,6 @@ export const proposalLetters: LettersOf<NoticeFacts> = {
           {
             pl: `Propozycję w całości pokazuje GET ${address}. Jeśli coś się nie zgadza, nie potwierdzaj i porozmawiaj z osobą, która ją złożyła: może ją wycofać (DELETE ${address}).`,
             en: `GET ${address} shows the whole proposal. If something is wrong, don't confirm it and talk to the person who proposed it: they can withdraw it (DELETE ${address}).`,
-          },
-          {
-            pl: "Własnej propozycji nie można potwierdzić.",
-            en: "Nobody can confirm their own proposal.",
           },
         ],
       };

@@ -1,4 +1,4 @@
-/** The letters about replacing the main administrator: to the company's administrators, and to the helpdesk. */
+/** The letters about replacing the main administrator: to the company's administrators, and to customer service (BOK). */
 
 import { casePurpose } from "../change-requests/notices.ts";
 import type { Texts } from "../language.ts";
@@ -23,8 +23,8 @@ export const replacementLetters: LettersOf<NoticeFacts> = {
         greeting: hello,
         paragraphs: [
           {
-            pl: `Wkrótce zmieni się główny administrator Twojej firmy. Stanie się to po ${when.pl}, jeśli do tego czasu nikt się nie sprzeciwi.`,
-            en: `The main administrator of your company is about to change. It will happen after ${when.en} unless somebody objects before then.`,
+            pl: `Wkrótce zmieni się główny administrator Twojej firmy. Zmiana nastąpi po terminie sprzeciwu (${when.pl}), jeśli nikt się nie sprzeciwi.`,
+            en: `The main administrator of your company is about to change. It will happen once the time to object is over (${when.en}), unless somebody objects.`,
           },
           {
             pl: "Jeśli wiesz o tej zmianie i się z nią zgadzasz, nie musisz nic robić.",
@@ -37,7 +37,7 @@ export const replacementLetters: LettersOf<NoticeFacts> = {
         ],
         facts: [...peopleFacts(facts), [{ pl: "Sprzeciw możliwy do", en: "You can object until" }, when]],
         action: {
-          label: { pl: "Zobacz i zdecyduj", en: "Look at it and decide" },
+          label: { pl: "Zobacz zmianę lub sprzeciw się", en: "See the change or object" },
           address: `${apiAddress}/vetoes/${linkTokenText({ id, secret: secretOf({ id, purpose: vetoPurpose }) })}`,
         },
         notes: [
@@ -81,7 +81,7 @@ export const replacementLetters: LettersOf<NoticeFacts> = {
       paragraphs: [
         {
           pl: "Ktoś z firmy sprzeciwił się zmianie głównego administratora, więc niczego nie zmieniono. Sprawą zajmie się BOK.",
-          en: "Somebody of the company has objected to the change of the main administrator, so nothing was changed. Customer service (BOK) will look into it.",
+          en: "Somebody at the company has objected to the change of the main administrator, so nothing was changed. Customer service (BOK) will look into it.",
         },
       ],
       facts: [...peopleFacts(facts), [{ pl: "Kto się sprzeciwił", en: "Who objected" }, typed(facts.by, 120)]],
@@ -95,7 +95,7 @@ export const replacementLetters: LettersOf<NoticeFacts> = {
 
     "main-administrator-replaced": (facts) => ({
       subject: forPeople(facts, {
-        pl: "Główny administrator jest zmieniony",
+        pl: "Zmieniono głównego administratora",
         en: "The main administrator has changed",
       }),
       greeting: hello,
@@ -114,14 +114,18 @@ export const replacementLetters: LettersOf<NoticeFacts> = {
       ],
     }),
 
-    // --- to the helpdesk ----------------------------------------------------------------------------------------------
+    // --- to BOK ----------------------------------------------------------------------------------------------
 
     "replacement-vetoed": (facts, around) => ({
       subject: forStaff(facts, { pl: "Sprzeciw", en: "Objection" }),
       paragraphs: [
         {
-          pl: "Ktoś z firmy sprzeciwił się zmianie głównego administratora. Sprawa wróciła do BOK. Wyjaśnij ją i odrzuć, albo dwie inne osoby niż dotychczas mogą raz potwierdzić zmianę mimo sprzeciwu: z powodem i podpisanym oświadczeniem w plikach sprawy.",
-          en: "Somebody of the company has objected to the change of the main administrator. The case is back with the helpdesk. Look into it and reject it, or two people other than before may once confirm the change despite the objection: with a reason, and the signed statement among the case's files.",
+          pl: "Ktoś z firmy sprzeciwił się zmianie głównego administratora. Sprawa wróciła do BOK.",
+          en: "Somebody at the company has objected to the change of the main administrator. The case is back with customer service (BOK).",
+        },
+        {
+          pl: "Wyjaśnij sprawę z firmą. Możesz ją odrzucić. Zmianę mimo sprzeciwu mogą potwierdzić tylko dwie osoby, które dotąd się nią nie zajmowały, i tylko raz: muszą podać powód, a w plikach sprawy musi być podpisane oświadczenie.",
+          en: "Talk to the company. You can reject the case. Two people who have not dealt with the case so far may confirm the change despite the objection, once: they must give a reason, and a signed statement must be among the case's files.",
         },
       ],
       facts: [...staffFacts(facts), [{ pl: "Kto się sprzeciwił", en: "Who objected" }, typed(facts.by, 120)]],
@@ -132,7 +136,7 @@ export const replacementLetters: LettersOf<NoticeFacts> = {
       subject: forStaff(facts, { pl: "Wykonano", en: "Carried out" }),
       paragraphs: [
         {
-          pl: "Główny administrator jest zmieniony, a sprawa zamknięta. Nie trzeba nic robić.",
+          pl: "Zmieniono głównego administratora, a sprawę zamknięto. Nie trzeba nic robić.",
           en: "The main administrator has changed, and the case is closed. There is nothing to do.",
         },
       ],
@@ -145,8 +149,8 @@ export const replacementLetters: LettersOf<NoticeFacts> = {
       paragraphs: [
         obstacles[facts.why],
         {
-          pl: "Niczego nie zmieniono, a sprawa wróciła do BOK. Wyjaśnij ją z firmą.",
-          en: "Nothing was changed, and the case is back with the helpdesk. Talk to the company.",
+          pl: "Niczego nie zmieniono, a sprawa wróciła do BOK. Ustal z firmą, kto ma zostać głównym administratorem, albo odrzuć sprawę.",
+          en: "Nothing was changed, and the case is back with customer service (BOK). Agree with the company who shall be the main administrator, or reject the case.",
         },
       ],
       facts: staffFacts(facts),

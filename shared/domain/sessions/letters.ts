@@ -3,6 +3,7 @@ import type { Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
 import { forWhom, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
+import { panelPages, setNewPassword } from "../notices/panel-pages.ts";
 import { moment } from "../warsaw.ts";
 import { type CredentialChange, NoticeFacts } from "./notices.ts";
 
@@ -22,7 +23,7 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
         ],
         facts: [[{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)]],
         // In the fragment, which no browser sends: the secret reaches no server's log.
-        action: { label: setPassword, address: `${resetPage(panelAddress)}#${token}` },
+        action: { label: setNewPassword, address: `${panelPages(panelAddress).passwordReset}#${token}` },
         notes: [
           {
             pl: "Link działa tylko raz. Nie przekazuj go nikomu.",
@@ -42,7 +43,7 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
       paragraphs: [
         {
           pl: "Ktoś podał Twój adres e-mail i prawidłowe hasło, ale Twoja polityka logowania nie pozwala na dostęp z tego adresu IP lub o tej porze.",
-          en: "Somebody entered your e-mail address and the right password, but your login policy does not let you in from this network address or at this time.",
+          en: "Somebody entered your e-mail address and the right password, but your login policy does not let you in from this IP address or at this time.",
         },
         {
           pl: "Jeśli to Ty, nic się nie stało. O dostęp z innych miejsc lub o innej porze poproś administratora swojej firmy.",
@@ -54,7 +55,7 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
         },
       ],
       facts: [[{ pl: "Kiedy", en: "When" }, moment(at)], fromAddress(from)],
-      action: { label: setPassword, address: resetPage(panelAddress) },
+      action: { label: setNewPassword, address: panelPages(panelAddress).passwordReset },
       notes: [
         { pl: "Taką wiadomość wysyłamy najwyżej raz na dobę.", en: "We send this message at most once in 24 hours." },
       ],
@@ -88,7 +89,7 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
           isOwn && fromAddress(from),
           codesLeft !== undefined && [{ pl: "Pozostałe kody zapasowe", en: "Recovery codes left" }, String(codesLeft)],
         ],
-        action: isOwn && { label: setPassword, address: resetPage(panelAddress) },
+        action: isOwn && { label: setNewPassword, address: panelPages(panelAddress).passwordReset },
         notes: [],
       };
     },
@@ -97,10 +98,6 @@ export const sessionLetters: LettersOf<NoticeFacts> = {
 
 const fromAddress = (from: string) =>
   [{ pl: "Adres IP", en: "IP address" }, typed(from, 60) || { pl: "nieznany", en: "unknown" }] as const;
-
-const resetPage = (panelAddress: string): string => `${panelAddress}/password-reset`;
-
-const setPassword: Texts = { pl: "Ustaw nowe hasło", en: "Set a new password" };
 
 /** What somebody else did: the user can't undo it, and need not read that it may have been them. */
 const byAdministrator: readonly CredentialChange[] = ["totp-reset", "address-changed", "password-set"];

@@ -17,6 +17,9 @@ export type TransferAccount = {
 export const isNrb = (text: string): boolean =>
   /^\d{26}$/.test(text) && BigInt(`${text.slice(2)}2521${text.slice(0, 2)}`) % 97n === 1n;
 
+/** An NRB as people read it: two digits, then fours. */
+export const nrbInGroups = (nrb: string): string => nrb.replace(/^(\d{2})|(\d{4})(?=\d)/g, "$1$2 ").trim();
+
 /** The IBAN of an NRB, without spaces. */
 export const ibanOf = (nrb: string): string => `PL${nrb}`;
 

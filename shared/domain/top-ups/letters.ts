@@ -1,12 +1,14 @@
 /** The letters about top-ups: to finance, who decides and looks into card money, and to the customer who ordered. */
 import type { Texts } from "../language.ts";
 import { decisionPurpose, linkTokenText } from "../link.ts";
-import { grosze, zlotys } from "../money.ts";
+import { amountTexts, grosze, zlotys } from "../money.ts";
 import { type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
+import { panelPages } from "../notices/panel-pages.ts";
 import { fileFaultTexts } from "../uploads/fault-texts.ts";
 import type { FileFault } from "../uploads/upload.ts";
 import { moment } from "../warsaw.ts";
+import { nrbInGroups } from "./bank-account.ts";
 import { irregularityWords } from "./irregularity-words.ts";
 import { type FactsOf, NoticeFacts } from "./notices.ts";
 import { qrPayloadOf } from "./transfer.ts";
@@ -22,12 +24,12 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
       const { accountId, companyName, orderedBy, code, amountGrosze, orderedAt, waitsSince, calledFile } = facts;
       const { previous, linkId, validUntil } = facts;
       const token = linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: decisionPurpose }) });
-      const amount = zlotys(grosze(amountGrosze));
+      const amount = amountTexts(grosze(amountGrosze));
       const company = typed(companyName, 60);
       return {
         subject: {
-          pl: `Do decyzji: przelew ${amount}, ${company}, ${code}`,
-          en: `Decision needed: transfer of ${amount}, ${company}, ${code}`,
+          pl: `Do decyzji: przelew ${amount.pl}, ${company}, ${code}`,
+          en: `Decision needed: transfer of ${amount.en}, ${company}, ${code}`,
         },
         paragraphs: [
           {
@@ -53,9 +55,9 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
               en: "somebody who is no longer in the panel",
             },
           ],
-          [{ pl: "Zamówiono", en: "Ordered" }, moment(orderedAt)],
+          [orderedOn, moment(orderedAt)],
           [{ pl: "Czeka od", en: "Waiting since" }, moment(waitsSince)],
-          [{ pl: "Potwierdzenie", en: "Confirmation" }, typed(calledFile)],
+          [{ pl: "Załączone potwierdzenie", en: "Attached confirmation" }, attachedAs(facts.file.fileName, calledFile)],
           [{ pl: "Poprzednie doładowania", en: "Previous top-ups" }, listed(previous)],
           [{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)],
         ],
@@ -71,34 +73,36 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
     "decision-link-renewed": (facts, { apiAddress, secretOf }) => {
       const { accountId, companyName, code, amountGrosze, orderedAt, linkId, validUntil } = facts;
       const token = linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: decisionPurpose }) });
-      const amount = zlotys(grosze(amountGrosze));
+      const amount = amountTexts(grosze(amountGrosze));
       const company = typed(companyName, 60);
       return {
         subject: {
-          pl: `Nowy link do decyzji: przelew ${amount}, ${company}, ${code}`,
-          en: `New link to decide: transfer of ${amount}, ${company}, ${code}`,
+          pl: `Nowy link do decyzji: przelew ${amount.pl}, ${company}, ${code}`,
+          en: `New link to decide: transfer of ${amount.en}, ${company}, ${code}`,
         },
         paragraphs: [
           {
-            pl: "Na stronie z poprzednim linkiem, który stracił ważność, ktoś poprosił o nowy. Ta decyzja nadal czeka. Sprawdź, czy pieniądze są na rachunku, a potem użyj linku.",
-            en: "Somebody asked for a new link on the page of your earlier one, which has expired. The decision is still waiting. Check that the money is in the bank account, then use the link.",
+            pl: "Poprzedni link stracił ważność, więc na jego stronie poproszono o nowy. Decyzja nadal czeka. Sprawdź, czy pieniądze są na rachunku, a potem użyj linku.",
+            en: "The earlier link has expired, so a new one was asked for on its page. The decision is still waiting. Check that the money is in the bank account, then use the link.",
           },
         ],
         facts: [
           [{ pl: "Kwota", en: "Amount" }, amount],
           [codeLabel, code],
           [{ pl: "Firma", en: "Company" }, company],
-          [{ pl: "Konto klienta", en: "Customer account" }, accountId],
-          [{ pl: "Zamówiono", en: "Ordered" }, moment(orderedAt)],
-          [{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)],
         ],
         action: {
           label: { pl: "Otwórz i zdecyduj", en: "Open and decide" },
           address: `${apiAddress}/decisions/${token}`,
         },
+        details: [
+          [{ pl: "Konto klienta", en: "Customer account" }, accountId],
+          [orderedOn, moment(orderedAt)],
+          [{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)],
+        ],
         notes: [
           {
-            pl: "Jeśli nie prosisz o ten link, poprosił o niego ktoś, kto ma Twój starszy e-mail. Link przyszedł tylko do Ciebie. Nie przekazuj tej wiadomości dalej.",
+            pl: "Jeśli to nie Ty prosisz o link, zrobił to ktoś, kto ma Twój poprzedni e-mail. Link przyszedł tylko do Ciebie. Nie przekazuj tej wiadomości dalej.",
             en: "If you did not ask for this link, somebody who has your earlier e-mail did. The link was sent only to you. Don't forward this message.",
           },
         ],
@@ -109,12 +113,12 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
 
     "transfer-ordered": (facts) => {
       const { amountGrosze, transfer, code, companyName, validUntil } = facts;
-      const amount = zlotys(grosze(amountGrosze));
+      const amount = amountTexts(grosze(amountGrosze));
       const qr = qrPayloadOf(transfer, { amountGrosze: grosze(amountGrosze), title: transfer.title });
       return {
         subject: {
-          pl: `Dane do przelewu ${amount}, ${code}`,
-          en: `How to transfer ${amount}, ${code}`,
+          pl: `Dane do przelewu ${amount.pl}, ${code}`,
+          en: `How to transfer ${amount.en}, ${code}`,
         },
         greeting: hello,
         paragraphs: [
@@ -125,7 +129,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         ],
         facts: [
           [{ pl: "Kwota", en: "Amount" }, amount],
-          [{ pl: "Numer rachunku", en: "Account number" }, inGroups(transfer.accountNumber)],
+          [{ pl: "Numer rachunku", en: "Account number" }, nrbInGroups(transfer.accountNumber)],
           [{ pl: "Odbiorca", en: "Recipient" }, transfer.recipient],
           [{ pl: "Tytuł przelewu", en: "Title of the transfer" }, transfer.title],
           [{ pl: "Zrób przelew do", en: "Transfer by" }, moment(validUntil)],
@@ -150,11 +154,11 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
     },
 
     "confirmation-received": (facts) => {
-      const amount = zlotys(grosze(facts.amountGrosze));
+      const amount = amountTexts(grosze(facts.amountGrosze));
       return {
         subject: {
-          pl: `Dziękujemy za potwierdzenie przelewu ${amount}`,
-          en: `We have received your confirmation of a transfer of ${amount}`,
+          pl: `Dziękujemy za potwierdzenie przelewu ${amount.pl}`,
+          en: `We have received your confirmation of a transfer of ${amount.en}`,
         },
         greeting: hello,
         paragraphs: [
@@ -172,12 +176,12 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
       };
     },
 
-    "confirmation-refused": (facts) => {
-      const amount = zlotys(grosze(facts.amountGrosze));
+    "confirmation-refused": (facts, { panelAddress }) => {
+      const amount = amountTexts(grosze(facts.amountGrosze));
       return {
         subject: {
-          pl: `Nie przyjęliśmy potwierdzenia przelewu ${amount}`,
-          en: `We could not accept the confirmation of your transfer of ${amount}`,
+          pl: `Nie przyjęliśmy potwierdzenia przelewu ${amount.pl}`,
+          en: `We could not accept the confirmation of your transfer of ${amount.en}`,
         },
         greeting: hello,
         paragraphs: [faults[facts.why]],
@@ -186,6 +190,11 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
           [{ pl: "Plik", en: "File" }, typed(facts.calledFile)],
           [{ pl: "Przesłano", en: "Uploaded" }, moment(facts.at)],
         ],
+        action: facts.why !== "closed" &&
+          facts.why !== "too-many" && {
+            label: { pl: "Prześlij inny plik", en: "Upload another file" },
+            address: panelPages(panelAddress).topUp(facts.topUpId),
+          },
         notes: [
           facts.why === "closed"
             ? {
@@ -207,9 +216,9 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
 
     "transfer-credited": (facts) => {
       const { receivedGrosze, amountGrosze, balanceGrosze, reason, at } = facts;
-      const received = zlotys(grosze(receivedGrosze));
+      const received = amountTexts(grosze(receivedGrosze));
       return {
-        subject: { pl: `Doładowanie ${received} zaksięgowane`, en: `Top-up of ${received} credited` },
+        subject: { pl: `Doładowanie ${received.pl} zaksięgowane`, en: `Top-up of ${received.en} credited` },
         greeting: hello,
         paragraphs: [
           {
@@ -224,7 +233,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         facts: [
           [{ pl: "Zaksięgowana kwota", en: "Amount credited" }, received],
           ...orderFacts(facts),
-          [{ pl: "Saldo po zaksięgowaniu", en: "Balance afterwards" }, zlotys(grosze(balanceGrosze))],
+          [{ pl: "Saldo po zaksięgowaniu", en: "Balance afterwards" }, amountTexts(grosze(balanceGrosze))],
           [{ pl: "Zaksięgowano", en: "Credited" }, moment(at)],
           reason !== undefined && [{ pl: "Uwagi", en: "Remarks" }, typed(reason, reasonLettersMax)],
         ],
@@ -233,9 +242,9 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
     },
 
     "transfer-rejected": (facts) => {
-      const amount = zlotys(grosze(facts.amountGrosze));
+      const amount = amountTexts(grosze(facts.amountGrosze));
       return {
-        subject: { pl: `Doładowanie ${amount} nie zostało zaksięgowane`, en: `Top-up of ${amount} not credited` },
+        subject: { pl: `Doładowanie ${amount.pl} nie zostało zaksięgowane`, en: `Top-up of ${amount.en} not credited` },
         greeting: hello,
         paragraphs: [
           {
@@ -257,10 +266,10 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
       };
     },
 
-    "transfer-expired": (facts) => {
-      const amount = zlotys(grosze(facts.amountGrosze));
+    "transfer-expired": (facts, { panelAddress }) => {
+      const amount = amountTexts(grosze(facts.amountGrosze));
       return {
-        subject: { pl: `Minął termin przelewu ${amount}`, en: `Your bank top-up of ${amount} has expired` },
+        subject: { pl: `Minął termin przelewu ${amount.pl}`, en: `Your bank top-up of ${amount.en} has expired` },
         greeting: hello,
         paragraphs: [
           {
@@ -269,6 +278,10 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
           },
         ],
         facts: [...orderFacts(facts), [{ pl: "Zamknięto", en: "Closed" }, moment(facts.at)]],
+        action: {
+          label: { pl: "Zamów nowe doładowanie", en: "Order a new top-up" },
+          address: panelPages(panelAddress).newTopUp(),
+        },
         notes: [
           {
             pl: "Jeśli przelew jest w drodze, nie przepadnie: zaksięgujemy go na podstawie kodu w tytule. Jeśli nie, zamów w panelu nowe doładowanie.",
@@ -281,9 +294,9 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
     // --- card money: to the customer --------------------------------------------------------------------------------
 
     "top-up-credited": ({ companyName, topUpId, method, amountGrosze, balanceGrosze, at }) => {
-      const amount = zlotys(grosze(amountGrosze));
+      const amount = amountTexts(grosze(amountGrosze));
       return {
-        subject: { pl: `Doładowanie ${amount} zaksięgowane`, en: `Top-up of ${amount} credited` },
+        subject: { pl: `Doładowanie ${amount.pl} zaksięgowane`, en: `Top-up of ${amount.en} credited` },
         greeting: hello,
         paragraphs: [
           {
@@ -293,7 +306,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         ],
         facts: [
           [{ pl: "Kwota", en: "Amount" }, amount],
-          [{ pl: "Saldo po doładowaniu", en: "Balance afterwards" }, zlotys(grosze(balanceGrosze))],
+          [{ pl: "Saldo po doładowaniu", en: "Balance afterwards" }, amountTexts(grosze(balanceGrosze))],
           [{ pl: "Firma", en: "Company" }, typed(companyName)],
           [{ pl: "Sposób płatności", en: "Paid by" }, methods[method]],
           [{ pl: "Data płatności", en: "Paid on" }, moment(at)],
@@ -407,6 +420,7 @@ const toQueue = (apiAddress: string) => ({
   address: `${apiAddress}/queues/card-irregularities`,
 });
 
+const orderedOn: Texts = { pl: "Data zamówienia", en: "Ordered on" };
 const codeLabel: Texts = { pl: "Kod w tytule przelewu", en: "Code in the transfer's title" };
 
 const methods: Readonly<Record<FactsOf<"top-up-credited">["method"], Texts>> = {
@@ -415,16 +429,19 @@ const methods: Readonly<Record<FactsOf<"top-up-credited">["method"], Texts>> = {
   p24: { pl: "Przelewy24", en: "Przelewy24" },
 };
 
-/** An NRB as people read it: two digits, then fours. */
-const inGroups = (nrb: string): string => nrb.replace(/^(\d{2})|(\d{4})(?=\d)/g, "$1$2 ").trim();
+/** The attached file has a name of ours; the customer's name for it is the one that they will mention. */
+const attachedAs = (fileName: string, calledFile: string): Texts => ({
+  pl: `${fileName} (u klienta: ${typed(calledFile)})`,
+  en: `${fileName} (the customer's name: ${typed(calledFile)})`,
+});
 
 type Previous = FactsOf<"transfer-confirmed">["previous"];
 
 const listed = (previous: Previous): Texts => {
   if (previous.length === 0) return { pl: "brak", en: "none" };
   const all = previous.map(({ amountGrosze, creditedAt }) => {
-    const [amount, at] = [zlotys(grosze(amountGrosze)), moment(creditedAt)];
-    return { pl: `${amount} (${at.pl})`, en: `${amount} (${at.en})` };
+    const [amount, at] = [amountTexts(grosze(amountGrosze)), moment(creditedAt)];
+    return { pl: `${amount.pl} (${at.pl})`, en: `${amount.en} (${at.en})` };
   });
   return { pl: all.map(({ pl }) => pl).join("; "), en: all.map(({ en }) => en).join("; ") };
 };
@@ -434,7 +451,7 @@ type Ordered = { readonly companyName: string; readonly code: string; readonly a
 /** What every letter to the customer says of the order. */
 const orderFacts = ({ companyName, code, amountGrosze }: Ordered): BilingualLetter["facts"] => [
   [{ pl: "Firma", en: "Company" }, typed(companyName)],
-  [{ pl: "Zamówiona kwota", en: "Amount ordered" }, zlotys(grosze(amountGrosze))],
+  [{ pl: "Zamówiona kwota", en: "Amount ordered" }, amountTexts(grosze(amountGrosze))],
   [codeLabel, code],
 ];
 

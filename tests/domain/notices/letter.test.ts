@@ -14,9 +14,10 @@ import { factsOf } from "../../support/notices.ts";
 const panelAddress = "https://panel.example";
 const secret = "s".repeat(43);
 const apiAddress = "https://api.example";
-const around = { panelAddress, apiAddress, secretOf: () => secret };
+const operatorName = "Telefon sp. z o.o.";
+const around = { panelAddress, apiAddress, operatorName, secretOf: () => secret };
 const sender = {
-  name: "Telefon sp. z o.o.",
+  name: operatorName,
   address: "ul. Prosta 1, 00-838 Warszawa",
   helpdesk: "bok@operator.example",
 };
@@ -140,13 +141,17 @@ describe("the letter that invites", () => {
     const [pl, en] = [written(facts), written(facts, "en")];
 
     expect(pl.subject).toBe("Zaproszenie do panelu Saldo: Poranna Kawa sp. z o.o.");
-    expect(pl.text).toMatch(/^Dzień dobry!\n\nMasz zaproszenie do panelu Saldo\. Ustaw hasło/);
+    expect(pl.text).toMatch(
+      /^Dzień dobry!\n\nMasz zaproszenie do Saldo, panelu klienta firmy Telefon sp\. z o\.o\. Ustaw hasło/,
+    );
     expect(pl.text).toContain("Dla: Ola\nZaprasza: Anna Nowak\nFirma: Poranna Kawa sp. z o.o.\n");
     expect(pl.text).toContain("Link jest ważny do: 25 października 2026, 02:30\n");
     expect(pl.text).toContain("Link działa tylko raz");
     expect(pl.text).toContain("zignoruj tę wiadomość");
     expect(en.subject).toBe("Invitation to the Saldo panel: Poranna Kawa sp. z o.o.");
-    expect(en.text).toMatch(/^Hello!\n\nYou have been invited to the Saldo panel\. Use the link/);
+    expect(en.text).toMatch(
+      /^Hello!\n\nYou have been invited to Saldo, the customer panel of Telefon sp\. z o\.o\. Set a password/,
+    );
     expect(en.text).toContain("For: Ola\nInvited by: Anna Nowak\nCompany: Poranna Kawa sp. z o.o.\n");
     expect(en.text).toContain("The link is valid until: 25 October 2026, 02:30 (Warsaw time)\n");
   });
@@ -328,14 +333,14 @@ describe("the letter by which finance decides", () => {
         "",
         `Konto klienta: ${facts.accountId}`,
         "Osoba zamawiająca: Anna Nowak",
-        "Zamówiono: 27 lutego 2026, 10:15",
+        "Data zamówienia: 27 lutego 2026, 10:15",
         "Czeka od: 2 marca 2026, 12:59",
-        "Potwierdzenie: potwierdzenie przelewu.pdf",
+        `Załączone potwierdzenie: potwierdzenie-${facts.code}-1.pdf (u klienta: potwierdzenie przelewu.pdf)`,
         "Poprzednie doładowania: 100,00\u00a0zł (1 lutego 2026, 09:00); 1\u00a0234,56\u00a0zł (15 stycznia 2026, 09:00)",
         "Link jest ważny do: 16 marca 2026, 13:00",
       ].join("\n"),
     );
-    expect(en.subject).toBe(`Decision needed: transfer of 250,00 zł, Poranna Kawa sp. z o.o., ${facts.code}`);
+    expect(en.subject).toBe(`Decision needed: transfer of PLN 250.00, Poranna Kawa sp. z o.o., ${facts.code}`);
     expect(en.text).toContain("Waiting since: 2 March 2026, 12:59 (Warsaw time)\n");
     for (const { text } of [pl, en])
       expect(text).toMatch(/nie przekazuj tej wiadomości dalej|don't forward this message/);
@@ -405,7 +410,7 @@ describe("the letters to who ordered a bank top-up", () => {
     );
     expect(en.text).toMatch(/^Hello!\n/);
     expect(en.text).toContain(
-      `Company: Poranna Kawa sp. z o.o.\nAmount ordered: 250,00\u00a0zł\nCode in the transfer's title: ${facts.code}\n`,
+      `Company: Poranna Kawa sp. z o.o.\nAmount ordered: PLN\u00a0250.00\nCode in the transfer's title: ${facts.code}\n`,
     );
     expect(pl.subject).toContain(kind === "transfer-credited" ? "240,00 zł" : "250,00 zł");
   });
@@ -637,5 +642,62 @@ describe("a proposal to confirm", () => {
 
     expect(written({ ...toConfirm, proposed: closure }).text).toContain("na stronie sprawy");
     expect(written(toConfirm).text).not.toContain("na stronie sprawy");
+  });
+});
+
+describe("a letter that asks for something in the panel", () => {
+  const { topUpId } = factsOf["confirmation-refused"];
+  const request = `change-requests/${factsOf["request-asked"].requestId}`;
+
+  it.each([
+    ["request-asked", "Odpowiedz w panelu", request],
+    ["request-rejected", "Otwórz dyspozycję", request],
+    ["request-file-refused", "Otwórz dyspozycję", request],
+    ["transfer-expired", "Zamów nowe doładowanie", "top-ups/new"],
+    ["login-policy-changed", "Ustaw nowe hasło", "password-reset"],
+    ["low-balance-recipients-added", "Zobacz odbiorców", "low-balance-alert"],
+    ["balance-low", "Doładuj 210,00\u00a0zł (30 dni)", "top-ups/new?amountGrosze=21000"],
+  ] as const)("has the button that leads there: %s", (kind, label, path) => {
+    expect(written(factsOf[kind]).letter.action).toEqual({ label, address: `${panelAddress}/${path}` });
+  });
+
+  it("has a button for another file only where another one can be of use", () => {
+    const actionFor = (why: (typeof fileFaults)[number]) =>
+      written({ ...factsOf["confirmation-refused"], why }).letter.action;
+
+    expect(actionFor("unreadable")).toEqual({
+      label: "Prześlij inny plik",
+      address: `${panelAddress}/top-ups/${topUpId}`,
+    });
+    expect([actionFor("closed"), actionFor("too-many")]).toEqual([undefined, undefined]);
+  });
+
+  it("has a button for a new password for everybody but who was deleted", () => {
+    const actionOf = (changes: readonly ["role"] | readonly ["deleted"]) =>
+      written({ ...factsOf["access-changed"], changes: [...changes] }).letter.action;
+
+    expect(actionOf(["role"])).toEqual({ label: "Ustaw nowe hasło", address: `${panelAddress}/password-reset` });
+    expect(actionOf(["deleted"])).toBeUndefined();
+  });
+});
+
+describe("the letter that asks finance to pay a balance out", () => {
+  it("has the account checked before the money is sent", () => {
+    const { text } = written({ ...factsOf["payout-to-send"], accountNumber: "61109010140000071219812874" });
+
+    expect(text.indexOf("białej liście")).toBeLessThan(
+      text.indexOf("Numer rachunku: 61 1090 1014 0000 0712 1981 2874"),
+    );
+    expect(text).toContain("Jeśli nie, nie płać i napisz do BOK, podając numer sprawy.");
+  });
+});
+
+describe("the letter of a proposal", () => {
+  it("says what is proposed before how to confirm it, and whom to ask without the API", () => {
+    const { text } = written(factsOf["proposal-to-confirm"]);
+
+    expect(text).toMatch(/^Ktoś z zespołu proponuje .+\. Musi to potwierdzić druga osoba\./);
+    expect(text.indexOf("Potwierdź do: ")).toBeLessThan(text.indexOf("Numer propozycji: "));
+    expect(text).toContain("poproś administratora operatora");
   });
 });
