@@ -57,7 +57,10 @@ describe("a link that expired before anybody decided", () => {
     expect([mail!.recipient, more]).toEqual([{ address: ola }, []]);
     const facts = toldBy(mail!) as FactsOf<"decision-link-renewed">;
     const secretOf = (name: LinkName) => linkSecret(linkKey, name);
-    const letter = letterOf({ facts, language: "pl" }, { panelAddress: "", apiAddress: "https://api", secretOf });
+    const letter = letterOf(
+      { facts, language: "pl" },
+      { panelAddress: "", apiAddress: "https://api", operatorName: "", secretOf },
+    );
     const [token] = /li_[^/]+$/.exec(letter.action!.address)!;
     const sent = await show(ofOla);
     expect([sent.status, buttonsOf(sent)]).toEqual([410, []]);
