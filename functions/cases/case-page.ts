@@ -22,6 +22,7 @@ import { Proposed } from "../../shared/domain/proposals/kinds.ts";
 import { type Proposal, proposalState } from "../../shared/domain/proposals/proposal.ts";
 import { wordsOf } from "../../shared/domain/proposals/texts.ts";
 import type { FieldError, Problem } from "../../shared/domain/refusal.ts";
+import { nrbInGroups } from "../../shared/domain/top-ups/bank-account.ts";
 import { cleanKey } from "../../shared/domain/uploads/upload.ts";
 import { moment } from "../../shared/domain/warsaw.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
@@ -162,7 +163,7 @@ const wholeCase = async (drawn: Drawn, uses: PageUses): Promise<Html> => {
     [said.takenBy, takenBy === undefined ? said.nobody : line(takenBy)],
     candidate !== undefined && [said.candidate, candidate],
     vetoUntil !== undefined && !request.replacement?.isOverride && [said.vetoUntil, moment(vetoUntil)[language]],
-    payoutAccountNumber !== undefined && [said.payout, inFours(payoutAccountNumber)],
+    payoutAccountNumber !== undefined && [said.payout, nrbInGroups(payoutAccountNumber)],
   ]);
   return html`${toldOutsideForm(drawn)}${facts}<h2>${said.message}</h2>
 <p class="typed">${typedLines(message)}</p>
@@ -186,9 +187,6 @@ const candidateOf = async (
   const user = await people.find(accountId, candidateId);
   return user ? line(`${user.firstName} ${user.lastName}, ${user.email}`, 200) : candidateId;
 };
-
-/** "61 1090 1014 …": as an account number is read out. */
-const inFours = (digits: string): string => `${digits.slice(0, 2)} ${digits.slice(2).replace(/(.{4})(?=.)/g, "$1 ")}`;
 
 /** A text of several lines that somebody typed: each a harmless one. */
 const typedLines = (text: string): string => text.split(/\r?\n/).map(plainLine).join("\n");

@@ -56,7 +56,11 @@ describe.skipIf(browserPath === undefined)("somebody who is invited sets their f
     const { page: shown } = await phone({ locale: "en-GB" });
 
     await shown.goto(invitation);
-    await shown.getByText("Anna Nowak invites you to the Saldo panel of Poranna Kawa sp. z o.o.").waitFor();
+    await shown
+      .getByText(
+        "Anna Nowak invites you to the Saldo panel. You will get access to the account of Poranna Kawa sp. z o.o.",
+      )
+      .waitFor();
     await shoot(shown, "invitation-en");
 
     expect(await shown.evaluate("document.documentElement.lang")).toBe("en");
@@ -103,7 +107,9 @@ describe.skipIf(browserPath === undefined)("somebody who is invited sets their f
     const password = shown.getByLabel("Hasło", { exact: true });
     await password.waitFor();
     const read = await shown.locator("main").innerText();
-    expect(read).toContain("Anna Nowak zaprasza Cię do panelu Saldo firmy Poranna Kawa sp. z o.o.\n");
+    expect(read).toContain(
+      "Anna Nowak zaprasza Cię do panelu Saldo. Otrzymasz dostęp do konta firmy Poranna Kawa sp. z o.o.\n",
+    );
     expect(read).toContain("Od 15 do 128 znaków");
     expect(read).toContain(form.email);
     for (const width of [360, 1280]) {

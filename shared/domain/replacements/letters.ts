@@ -124,12 +124,18 @@ export const replacementLetters: LettersOf<NoticeFacts> = {
           en: "Somebody at the company has objected to the change of the main administrator. The case is back with customer service (BOK).",
         },
         {
-          pl: "Wyjaśnij sprawę z firmą. Możesz ją odrzucić. Zmianę mimo sprzeciwu mogą potwierdzić tylko dwie osoby, które dotąd się nią nie zajmowały, i tylko raz: muszą podać powód, a w plikach sprawy musi być podpisane oświadczenie.",
-          en: "Talk to the company. You can reject the case. Two people who have not dealt with the case so far may confirm the change despite the objection, once: they must give a reason, and a signed statement must be among the case's files.",
+          pl: "Wyjaśnij sprawę z firmą. Możesz ją odrzucić.",
+          en: "Talk to the company. You can reject the case.",
         },
       ],
       facts: [...staffFacts(facts), [{ pl: "Kto się sprzeciwił", en: "Who objected" }, typed(facts.by, 120)]],
       ...opensCase(facts, around),
+      notes: [
+        {
+          pl: "Zmianę mimo sprzeciwu mogą potwierdzić tylko dwie osoby, które dotąd się nią nie zajmowały, i tylko raz: muszą podać powód, a w plikach sprawy musi być podpisane oświadczenie.",
+          en: "Two people who have not dealt with the case so far may confirm the change despite the objection, once: they must give a reason, and a signed statement must be among the case's files.",
+        },
+      ],
     }),
 
     "replacement-done": (facts, around) => ({
