@@ -225,7 +225,7 @@ describe("a customer tops up by bank transfer", () => {
     expect(await bank.mailsOf(anna, topUp, /Minął termin/)).toHaveLength(1);
   });
 
-  it("finds a link dead once its 14 days are over", async () => {
+  it("decides nothing by a link once its 14 days are over, which sends the same clerk a new one", async () => {
     token = await bank.signIn("administrator");
     const topUp = await bank.order(token, 40_000);
     await bank.upload(token, topUp, aPdf("Przelew 400,00 PLN"));
@@ -234,8 +234,12 @@ describe("a customer tops up by bank transfer", () => {
 
     await bank.local("clock", { advanceSeconds: 14 * 24 * 3600 });
 
-    expect((await fetch(link)).status).toBe(404);
-    expect((await bank.decide(link, { decision: "credit", received: "400" })).status).toBe(404);
+    expect((await fetch(link)).status).toBe(410);
+    expect((await bank.decide(link, { decision: "credit", received: "400" })).status).toBe(410);
+    expect((await bank.decide(link, { decision: "new-link" })).status).toBe(303);
+    const renewed = linkIn(await bank.mailOf(tomasz, topUp, /Nowy link/));
+    expect(renewed).not.toBe(link);
+    expect((await fetch(renewed)).status).toBe(200);
     token = await bank.signIn("administrator");
     expect(await bank.show(token, topUp)).toMatchObject({ state: "confirmation-received" });
   });
