@@ -3,6 +3,7 @@
  * nothing is run or drawn here, and nothing takes longer than in proportion to the file.
  */
 import { type FileFault, type UploadType, uploadBytesMax } from "../../shared/domain/uploads/upload.ts";
+import { log } from "../../shared/log.ts";
 import { pdfFault } from "./pdf-check.ts";
 import { pictureFault } from "./picture-check.ts";
 
@@ -21,6 +22,18 @@ const signatureBytesMax = 1_024;
  * another's to say.
  */
 export const faultOf = (bytes: Uint8Array, type: UploadType): FileFault | undefined => {
+  try {
+    return faultIn(bytes, type);
+  } catch (error) {
+    // A mistake of ours. Without the message, which may quote the file; the place says where to look.
+    log.error("upload.check_failed", { type, error: error instanceof Error ? placeOf(error) : typeof error });
+    return "unreadable";
+  }
+};
+
+const placeOf = ({ name, stack = "" }: Error): string => `${name}${/\n\s+at .*/.exec(stack)?.[0] ?? ""}`;
+
+const faultIn = (bytes: Uint8Array, type: UploadType): FileFault | undefined => {
   if (bytes.length === 0) return "empty";
   if (bytes.length > uploadBytesMax) return "too-large";
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -3,6 +3,7 @@
  * `pdf-rules.ts` allows.
  */
 import type { FileFault } from "../../shared/domain/uploads/upload.ts";
+import { crossReferencesLeadToObjects } from "./pdf-cross-references.ts";
 import { type Opened, openedWithoutPassword } from "./pdf-encryption.ts";
 import { bytesOf, type Dictionary, hidesObject, PdfObjects, type PdfString, TooManySteps } from "./pdf-objects.ts";
 import { hasPage } from "./pdf-pages.ts";
@@ -46,7 +47,7 @@ const faultIn = (text: string): FileFault | undefined => {
   const isWhole = objects.readObjectStreams(opened?.stream);
   const fault = contentFault(objects, (string) => plainString(string, opened));
   if (fault) return fault;
-  if (!isWhole || trailers.length === 0) return "unreadable";
+  if (!isWhole || trailers.length === 0 || !crossReferencesLeadToObjects(text, objects)) return "unreadable";
   return hasPage(objects, trailers) ? undefined : "no-content";
 };
 

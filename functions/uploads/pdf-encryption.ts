@@ -17,11 +17,15 @@ export const openedWithoutPassword = (objects: PdfObjects, trailers: readonly Di
   const entries = new Entries(objects, dictionary);
   if (entries.name("Filter") !== "Standard") return undefined;
 
+  if (!revisions[entries.number("V") ?? 0]?.includes(entries.number("R") ?? 0)) return undefined;
   const methods = methodsOf(entries, objects);
   const key = entries.number("V") === 5 ? longKey(entries) : shortKey(entries, firstIds(objects, trailers));
   if (!methods || !key) return undefined;
   return { stream: decryptBy(methods.stream, key), string: decryptBy(methods.string, key) };
 };
+
+/** Which revisions of the handler go with which version of the encryption: with another, its key is too short for its method. */
+const revisions: Readonly<Record<number, readonly number[]>> = { 1: [2, 3], 2: [2, 3], 4: [4], 5: [5, 6] };
 
 /** The entries of a dictionary, each of which is only there if it can't be read in two ways. */
 class Entries {
@@ -85,10 +89,13 @@ const firstIds = (objects: PdfObjects, trailers: readonly Dictionary[]): Buffer[
   const ids = trailers
     .flatMap((trailer) => trailer.all("ID").flatMap((id) => objects.meant(id)))
     .flatMap((id) => (Array.isArray(id) ? objects.meant(id[0]) : []))
-    .flatMap((id) => (id instanceof PdfString ? (bytesOf(id) ?? []) : []));
-  return [...new Set([...ids, ""])].slice(0, idsMax).map((id) => Buffer.from(id, "latin1"));
+    .filter((id) => id instanceof PdfString && id.written.length <= idLettersMax);
+  const few = [...new Set(ids)].slice(0, idsMax).flatMap((id) => bytesOf(id as PdfString) ?? []);
+  return [...new Set([...few, ""])].map((id) => Buffer.from(id, "latin1"));
 };
 const idsMax = 4;
+/** An id is of 16 bytes, each of which may be written as four letters. */
+const idLettersMax = 1_000;
 
 /** What a password is filled up with: all of an empty one. */
 const padding = Buffer.from("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a", "hex");

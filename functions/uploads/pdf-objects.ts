@@ -77,9 +77,13 @@ const nestingMax = 250;
 const dictionaryLettersMax = 1_000;
 /** References are followed so often in all, so that a few objects that refer to each other do not take forever. */
 const stepsMax = 500_000;
+/** Letters and rows that are looked at more than once, in all: several times as many as a file may have. */
+const workMax = 20_000_000;
 /** From an object that is only a reference to the next such one, or from an action to the next. */
 export const depthMax = 100;
 
+/** A stream that lists where objects are; its data as they stand in the file. */
+type CrossReferenceStream = { readonly dictionary: Dictionary; readonly data: string };
 type ObjectStream = { readonly dictionary: string; readonly data: string; readonly id: ObjectId | undefined };
 
 /** Thrown where references are followed more often, or further, than any honest file needs. */
@@ -96,9 +100,25 @@ export class PdfObjects {
   readonly loose: Value[] = [];
   /** All names, wherever they stand. */
   readonly names = new Set<string>();
+  /** The number of each object that stands in the file itself, by where its word `obj` is. */
+  readonly numbersByPlace = new Map<number, number>();
+  readonly crossReferenceStreams: CrossReferenceStream[] = [];
   private readonly objectStreams: ObjectStream[] = [];
+  private readonly numbersByStream = new Map<number, (readonly number[])[]>();
   private words = 0;
   private steps = 0;
+  private workDone = 0;
+
+  /** Counts what is looked at beside the first reading; throws once it is more than any honest file needs. */
+  work(amount: number): void {
+    this.workDone += amount;
+    if (this.workDone > workMax) throw new TooManySteps();
+  }
+
+  /** The numbers of the objects of an object stream, in its order: more than one list where a later revision has another. */
+  streamedNumbers(streamNumber: number): readonly (readonly number[])[] {
+    return this.numbersByStream.get(streamNumber) ?? [];
+  }
 
   /** All that a value may stand for, references followed. */
   meant(value: Value, depth = 0): Exclude<Value, Reference>[] {
@@ -122,17 +142,17 @@ export class PdfObjects {
   }
 
   /**
-   * Reads what the objects say outside of comments and streams; false where readers need not agree on it. `inStream`: the number of the
-   * object whose text this is, taken from an object stream.
+   * Reads what the objects say outside of comments and streams; false where readers need not agree on it. `streamed`: where the values go
+   * of an object of an object stream, whose text this is.
    */
-  read(text: string, inStream?: number): boolean {
-    const place = new Place(inStream === undefined ? this.loose : this.valuesOf(inStream));
+  read(text: string, streamed?: Value[]): boolean {
+    const place = new Place(streamed ?? this.loose);
     const token = new RegExp(tokens, "g");
     for (let found = token.exec(text); found; found = token.exec(text)) {
       const [word] = found;
       this.words += 1;
       if (this.words > wordsMax) return false;
-      if (outerWords.has(word) && (inStream !== undefined || place.isNested)) return false;
+      if (outerWords.has(word) && (streamed || place.isNested)) return false;
       if (word === "(" || word === "stream") {
         const from = { at: found.index, dataAt: token.lastIndex };
         const end = word === "(" ? readString(text, from, place) : this.readStream(text, from, place);
@@ -141,8 +161,8 @@ export class PdfObjects {
       } else if (word.startsWith("%")) {
         if (hidesObject(word)) return false;
       } else if (outerWords.has(word)) {
-        if (!this.readOuterWord(word, place)) return false;
-      } else if (!this.readWord(word, found.index, place)) return false;
+        if (!this.readOuterWord(word, { text, at: found.index }, place)) return false;
+      } else if (!this.readWord(word, { text, at: found.index }, place)) return false;
     }
     place.endRow();
     return !place.isNested;
@@ -164,10 +184,25 @@ export class PdfObjects {
       const decrypted = decrypt ? id && decrypt(plain, id) : plain;
       const text = decrypted === undefined ? undefined : unpacked(decrypted, entries.get("Filter"), bytesLeft);
       const objects = text === undefined ? undefined : objectsOf(text, count, first);
-      if (text === undefined || !objects?.every(([number, object]) => this.read(object, number))) return false;
+      if (text === undefined || !objects || !this.readStreamed(objects)) return false;
+      if (id) this.listsOf(id.number).push(objects.order);
       bytesLeft -= text.length;
     }
     return true;
+  }
+
+  private readStreamed({ parts }: Streamed): boolean {
+    return parts.every(({ numbers, text }, index) => {
+      const values: Value[] = [];
+      if (!this.read(text, values)) return false;
+      for (const number of numbers) {
+        this.words += values.length;
+        if (this.words > wordsMax) return false;
+        for (const value of values) this.valuesOf(number).push(value);
+      }
+      // A reader that finds nothing goes on to the next object.
+      return values.length > 0 || index === parts.length - 1;
+    });
   }
 
   /** Reads a stream up to its end, and answers where that is; undefined where it is malformed. */
@@ -181,17 +216,25 @@ export class PdfObjects {
     // By its entry too: some readers do not ask for the type.
     if (dictionary.has("First") || this.namesOf(dictionary, "Type").includes("ObjStm"))
       this.objectStreams.push({ dictionary: text.slice(place.outermostAt, at), data, id: place.id });
+    // By its entry too, for the same reason.
+    if (
+      (dictionary.has("W") && (dictionary.has("Size") || dictionary.has("Index"))) ||
+      this.namesOf(dictionary, "Type").includes("XRef")
+    )
+      this.crossReferenceStreams.push({ dictionary, data });
     place.endRow();
     return end + "endstream".length;
   }
 
   /** Reads a word that stands between objects, except for `stream`. */
-  private readOuterWord(word: string, place: Place): boolean {
+  private readOuterWord(word: string, { text, at }: WordPlace, place: Place): boolean {
     if (word === "endstream") return false;
     if (word === "obj") {
-      const id = place.takeId();
-      if (id) place.begin(this.valuesOf(id.number), id);
-      return id !== undefined;
+      const id = place.takeId(text, at);
+      if (!id) return false;
+      this.numbersByPlace.set(at, id.number);
+      place.begin(this.valuesOf(id.number), id);
+      return true;
     }
     if (word === "startxref") place.endRow();
     else place.begin(this.loose);
@@ -199,22 +242,31 @@ export class PdfObjects {
   }
 
   /** Reads a word of a value, except for `(`. */
-  private readWord(word: string, at: number, place: Place): boolean {
+  private readWord(word: string, { text, at }: WordPlace, place: Place): boolean {
     if (word === "<<" || word === "[") return place.open(word, at);
     if (word === ">>" || word === "]") return place.close(word);
     if (word === ")" || word === ">") return false;
-    if (word.startsWith("<")) return place.putString(word);
+    if (word.startsWith("<")) return word.endsWith(">") && place.putString(word);
     if (word === "R") {
-      const id = place.takeId();
+      const id = place.takeId(text, at);
       if (id) place.put(new Reference(id.number));
       return id !== undefined;
     }
+    if ((word.startsWith("/") ? splitName : splitWord).test(word)) return false;
     if (word.startsWith("/")) {
       const name = nameOf(word);
       this.names.add(name);
       place.put(new Name(name));
     } else place.put(plainValueOf(word));
     return true;
+  }
+
+  private listsOf(streamNumber: number): (readonly number[])[] {
+    const known = this.numbersByStream.get(streamNumber);
+    if (known) return known;
+    const lists: (readonly number[])[] = [];
+    this.numbersByStream.set(streamNumber, lists);
+    return lists;
   }
 
   private valuesOf(number: number): Value[] {
@@ -226,6 +278,7 @@ export class PdfObjects {
   }
 }
 
+type WordPlace = { readonly text: string; readonly at: number };
 /** Where a word begins, and where what it introduces does. */
 type From = { readonly at: number; readonly dataAt: number };
 
@@ -272,11 +325,12 @@ class Place {
     return true;
   }
 
-  /** Takes away the number and generation that were put last; undefined where they are none. */
-  takeId(): ObjectId | undefined {
+  /** Takes away the number and generation that were put last, before the word at `at`; undefined where they are none, or not plain digits. */
+  takeId(text: string, at: number): ObjectId | undefined {
     const [number, generation] = this.values().splice(-2);
-    if (!Number.isInteger(number) || !Number.isInteger(generation)) return undefined;
-    return { number: number as number, generation: generation as number };
+    idBefore.lastIndex = at;
+    if (typeof number !== "number" || typeof generation !== "number" || !idBefore.test(text)) return undefined;
+    return number <= numberMax ? { number, generation } : undefined;
   }
 
   /** The values that follow belong to this object, or to none. */
@@ -297,8 +351,8 @@ class Place {
 }
 
 const white = String.raw`[\0\t\n\f\r ]`;
-/** The last two are white to some readers. */
-const blank = String.raw`[\0\t\n\f\r \x80\xff]`;
+/** What may stand between words: `\x80` and `\xff` are white to some readers. */
+const between = String.raw`[\0\t\n\f\r \x80\xff()<>[\]{}/%]`;
 const regular = String.raw`[^\0\t\n\f\r ()<>[\]{}/%]`;
 
 /** A comment, the beginning of a string, a bracket, a hexadecimal string, a name, a number, or a word. A number may touch the word behind it. */
@@ -358,6 +412,10 @@ const escapes: Readonly<Record<string, string>> = {
   ...{ "\r\n": "", "\r": "", "\n": "" },
 };
 
+/** `\x80` and `\xff` are white to some readers: these see several words, where others see one. */
+const splitWord = /[\x80-\xff]/;
+const splitName = /[\x80\xff][!-~]/;
+
 /** Some readers end a name at a byte that is no letter of ASCII. */
 const nameOf = (word: string): string => {
   if (!/[^!-~]|#/.test(word)) return word.slice(1);
@@ -365,14 +423,21 @@ const nameOf = (word: string): string => {
   return /^[!-~]*/.exec(meant)![0];
 };
 
+/** `7 0 ` before `obj` or `R`. With signs, points or comments, readers take it for different numbers. */
+const idBefore = new RegExp(String.raw`(?<=(?<!${regular})\d{1,10}${white}+\d{1,10}${white}*)`, "y");
+/** Larger ones are others to readers that count in 32 bits. */
+const numberMax = 0x7fff_ffff;
+
 /**
- * The beginning of an object (`7 0 obj <<`) or of a trailer, where a comment may stand between the words. In what was
- * compressed, it turns up by chance in one of ten thousand files of 5 MiB.
+ * The beginning of an object (`7 0 obj <<`) or of a trailer, where a comment may stand between the words. Readers take `+0`, `0.`, `.` and
+ * `0e0` for numbers, and skip brackets that do not belong there. In what was compressed, it turns up by chance in one of three thousand
+ * files of 5 MiB.
  */
 const hidden = new RegExp(
-  [String.raw`obj(?<=(?:[\r\n]|${blank}\d+)${blank}*obj)(?=${blank}|[<[(/%])`, `trailer(?=${blank}*(?:<<|%))`].join(
-    "|",
-  ),
+  [
+    String.raw`obj(?<=(?:[\r\n]|${between}[\d+.\-eE]+)${between}*obj)(?=${between}|$)`,
+    `trailer(?=${between}*(?:<<|%))`,
+  ].join("|"),
 );
 /** Whether a reader that jumps into what is skipped here could take it for an object. */
 export const hidesObject = (skipped: string): boolean => hidden.test(skipped);
@@ -411,28 +476,47 @@ const plainOf = (data: string, length: number): string => {
 /** A stream's data without its filter; undefined where that is another than Flate, is broken, or gives too much. */
 const unpacked = (data: string, filter: string | undefined, bytesMax: number): string | undefined => {
   if (filter === undefined) return data.length <= bytesMax ? data : undefined;
-  if (!filter.includes("/Fl") || bytesMax < 1) return undefined;
+  return filter.includes("/Fl") ? inflated(data, bytesMax)?.toString("latin1") : undefined;
+};
+
+/** Undefined where the data are broken or cut, or give more than `bytesMax`. */
+export const inflated = (data: string, bytesMax: number): Buffer | undefined => {
+  if (bytesMax < 1) return undefined;
   try {
-    return inflateSync(Buffer.from(data, "latin1"), { maxOutputLength: bytesMax }).toString("latin1");
+    return inflateSync(Buffer.from(data, "latin1"), { maxOutputLength: bytesMax });
   } catch {
     return undefined;
   }
 };
 
-/**
- * The objects of an object stream with their numbers, each from where readers jump to up to the next; undefined where that is not
- * said.
- */
-const objectsOf = (text: string, count: number, first: number): (readonly [number, string])[] | undefined => {
+/** An object stream's objects: their numbers in its order, and their texts with the numbers of those that begin there. */
+type Streamed = {
+  readonly order: readonly number[];
+  readonly parts: readonly { readonly numbers: readonly number[]; readonly text: string }[];
+};
+
+/** Each object from where readers jump to up to the next; undefined where that is not said, or is within a word. */
+const objectsOf = (text: string, count: number, first: number): Streamed | undefined => {
   const pairs = text.slice(0, first);
   const numbers = notWhite.test(pairs.replaceAll(/\d/g, "")) ? undefined : (pairs.match(/\d+/g) ?? []).map(Number);
   if (numbers?.length !== 2 * count) return undefined;
-  const places = numbers.flatMap((number, index) =>
-    index % 2 === 0 ? [{ number, start: first + numbers[index + 1]! }] : [],
-  );
-  places.sort((one, other) => one.start - other.start);
-  // Several may begin at the same place.
-  const starts = [...new Set(places.map(({ start }) => start))];
-  const ends = new Map(starts.map((start, index) => [start, starts[index + 1]]));
-  return places.map(({ number, start }) => [number, text.slice(start, ends.get(start))] as const);
+  const numbersByStart = new Map<number, number[]>();
+  const order: number[] = [];
+  for (let index = 0; index < numbers.length; index += 2) {
+    const [number, start] = [numbers[index]!, first + numbers[index + 1]!];
+    if (number > numberMax || start > numberMax) return undefined;
+    order.push(number);
+    const same = numbersByStart.get(start);
+    if (same) same.push(number);
+    else numbersByStart.set(start, [number]);
+  }
+  const starts = [...numbersByStart.keys()].sort((one, other) => one - other);
+  if ([first, ...starts].some((start) => splitsWord.test(text.slice(start - 1, start + 1)))) return undefined;
+  const parts = starts.map((start, index) => ({
+    numbers: numbersByStart.get(start)!,
+    text: text.slice(start, starts[index + 1]),
+  }));
+  return { order, parts };
 };
+/** The letters before and behind a place that is within a word. */
+const splitsWord = new RegExp(`(?:/|${regular})${regular}`);

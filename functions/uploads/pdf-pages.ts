@@ -1,5 +1,5 @@
 /** Whether a PDF has a page, in whichever of its revisions a reader may take for the last. */
-import { Dictionary, type PdfObjects, type Value } from "./pdf-objects.ts";
+import { Dictionary, Name, type PdfObjects, type Value } from "./pdf-objects.ts";
 
 /** Page trees are a few levels deep; deeper ones are those that go round in circles. */
 const levelsMax = 50;
@@ -16,7 +16,7 @@ export const hasPage = (objects: PdfObjects, trailers: readonly Dictionary[]): b
     if (!known.has(node)) {
       // What leads back to itself leads nowhere.
       known.set(node, false);
-      known.set(node, objects.namesOf(node, "Type").includes("Page") || hasKid(node, level));
+      known.set(node, isPage(objects, node) || hasKid(node, level));
     }
     return known.get(node)!;
   };
@@ -43,4 +43,11 @@ export const hasPage = (objects: PdfObjects, trailers: readonly Dictionary[]): b
       ),
     )
   );
+};
+
+/** Some programs leave the type of a page out. */
+const isPage = (objects: PdfObjects, node: Dictionary): boolean => {
+  if (!node.has("Type")) return !node.has("Kids") && (node.has("Contents") || node.has("MediaBox"));
+  const types = node.all("Type").flatMap((type) => objects.meant(type));
+  return types.length > 0 && types.every((type) => type instanceof Name && type.text === "Page");
 };

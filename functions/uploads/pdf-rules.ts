@@ -42,8 +42,12 @@ export const contentFault = (objects: PdfObjects, plain: Plain): FileFault | und
 export function* dictionariesIn(objects: PdfObjects): Generator<Dictionary> {
   const values: Value[] = [...objects.loose];
   for (const each of objects.numbered.values()) for (const value of each) values.push(value);
+  // Several objects may be one and the same part of an object stream.
+  const known = new Set<Value>();
   while (values.length > 0) {
     const value = values.pop();
+    if (known.has(value)) continue;
+    if (isNested(value)) known.add(value);
     if (value instanceof Dictionary) yield value;
     const parts = value instanceof Dictionary ? value.entries.map(([, part]) => part) : value;
     if (Array.isArray(parts)) for (const part of parts) if (isNested(part)) values.push(part);
@@ -53,6 +57,7 @@ const isNested = (value: Value): boolean => value instanceof Dictionary || Array
 
 class Rules {
   private readonly judged: Record<Start, Set<Dictionary>> = { automatic: new Set(), clicked: new Set() };
+  private readonly links = new Map<PdfString, boolean>();
   private readonly objects: PdfObjects;
   private readonly plain: Plain;
   constructor(objects: PdfObjects, plain: Plain) {
@@ -152,6 +157,14 @@ class Rules {
   }
 
   private isLinkAllowed(link: PdfString): boolean {
+    const known = this.links.get(link);
+    if (known !== undefined) return known;
+    const isAllowed = link.written.length <= linkLettersMax && this.isWebOrMail(link);
+    this.links.set(link, isAllowed);
+    return isAllowed;
+  }
+
+  private isWebOrMail(link: PdfString): boolean {
     const bytes = this.plain(link);
     return (
       bytes !== undefined &&
@@ -169,6 +182,9 @@ class Rules {
  * file lies, so only those are allowed that people write without: `www.…`, a place in the document, and nothing.
  */
 const linkAllowed = /^(?:https?:|mailto:|www\.[\w.-]+(?:[/?#]|$)|#|$)/i;
+
+/** As it is written in the file. Browsers take some 2,000 letters, each of which may be written as four. */
+const linkLettersMax = 8_192;
 
 /** Text is in UTF-16 or UTF-8 where it begins with their mark. */
 const textOf = (bytes: string): string => {

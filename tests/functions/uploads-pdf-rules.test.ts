@@ -211,6 +211,9 @@ describe("a document without a page", () => {
     ["whose pages are counted as none", pages("<< /Kids [3 0 R] /Count 0 >>", "<< /Type /Page >>")],
     ["whose list leads nowhere", pages("<< /Kids [9 0 R] /Count 1 >>")],
     ["whose list leads to itself", pages("<< /Kids [2 0 R 2 0 R] /Count 1 >>")],
+    ["whose page is of two types", pages("<< /Kids [3 0 R] /Count 1 >>", "<< /Type /Page /Type /Font >>")],
+    ["whose page is of no type", pages("<< /Kids [3 0 R] /Count 1 >>", "<< /MediaBox [0 0 9 9] /Type 9 0 R >>")],
+    ["whose page says nothing", pages("<< /Kids [3 0 R] /Count 1 >>", "<< /Parent 2 0 R >>")],
     ["whose list leads to something else", pages("<< /Kids [3 0 R] /Count 1 >>", "<< /Type /Font >>")],
     ["whose lists have no pages", pages("<< /Kids [3 0 R 4 0 R] /Count 1 >>", "<< /Kids [] >>", "<< /Kids [null] >>")],
     ["that does not begin", latin1(aPdf().toString("latin1").replace("/Pages 2", "/Pages 9"))],
@@ -225,6 +228,21 @@ describe("a document without a page", () => {
   it("is none where one of its lists has a page", () => {
     expect(
       fault(pages("<< /Kids [4 0 R 3 0 R] /Count 1 >>", "<< /Kids [5 0 R] >>", "<< /Kids [] >>", "<< /Type /Page >>")),
+    ).toBeUndefined();
+  });
+});
+
+describe("a page without a type", () => {
+  it.each(["/MediaBox [0 0 9 9]", "/Contents 4 0 R"])("is one where it has a %s", (entry) => {
+    expect(
+      fault(
+        latin1(
+          aPdf()
+            .toString("latin1")
+            .replace("/Type /Page ", "")
+            .replace(/\/MediaBox \[[^\]]*\] \/Contents 4 0 R/, entry),
+        ),
+      ),
     ).toBeUndefined();
   });
 });
@@ -255,6 +273,8 @@ describe("an encrypted document", () => {
     ["another handler", whole.replace("/Standard", "/Whatever")],
     ["another method", whole.replace("/AESV2", "/Whatever")],
     ["a version that nobody knows", whole.replace("/V 4", "/V 3")],
+    ["a revision whose key is too short for its method", whole.replace("/R 4", "/R 2")],
+    ["a revision of another version", whole.replace("/R 4", "/R 3")],
     ["a method that is there twice", whole.replace("/StmF", "/StmF /Identity /StmF")],
     ["another key than it says", whole.replace("/U <d1", "/U <d2")],
     ["no key at all", "<< /Filter /Standard /V 4 /R 4 >>"],
@@ -359,6 +379,8 @@ describe("no document takes long", () => {
     latin1(`%PDF-1.7\n${page}${objects} trailer << /Root 1 0 R >>\n%%EOF`.slice(0, uploadBytesMax));
   const row = (count: number, of: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => of(index)).join(" ");
+  const objectStream = (offsets: string, data: string) =>
+    `9 0 obj ${streamOf(`/N ${offsets.split(" ").length / 2} /First ${offsets.length + 1} /Filter /FlateDecode`, deflateSync(`${offsets} ${data}`)).toString("latin1")} endobj `;
   const shapes: [string, () => string][] = [
     [
       "one object in many revisions, and many references",
@@ -392,6 +414,45 @@ describe("no document takes long", () => {
     ["empty dictionaries", () => "<<>>".repeat(1_200_000)],
     ["nested lists", () => `9 0 obj ${"[".repeat(249)}${"]".repeat(249)} endobj `.repeat(9_000)],
     ["object streams", () => "9 0 obj <</N 1/First 4/Filter/FlateDecode>>stream\nx\nendstream endobj ".repeat(60_000)],
+    [
+      "one long link that is referred to often",
+      () =>
+        `9 0 obj (https:${"a\\b".repeat(1_000_000)}) endobj 8 0 obj [${row(20_000, () => "<</URI 9 0 R>>")}] endobj`,
+    ],
+    [
+      "one long id that is referred to often",
+      () =>
+        `9 0 obj (${"a\\b".repeat(1_000_000)}) endobj ${row(20_000, () => "trailer <</Encrypt 7 0 R/ID[9 0 R]>>")} 7 0 obj <</Filter/Standard/V 2/R 3/P 1/O(${"a".repeat(32)})/U(${"a".repeat(32)})>> endobj`,
+    ],
+    [
+      "object streams whose objects begin at one place",
+      () =>
+        objectStream(
+          row(60_000, (index) => `${index} 0`),
+          "<<>>".repeat(50_000),
+        ),
+    ],
+    [
+      "object streams whose objects each hold much",
+      () =>
+        objectStream(
+          row(60_000, (index) => `${index} 0`),
+          `[${"[]".repeat(50_000)}]`,
+        ),
+    ],
+    [
+      "cross-references that lead into one comment",
+      () =>
+        `%${"a".repeat(2_000_000)}\nxref\n0 100000\n${row(100_000, (index) => `${index + 200} 00000 n`)}\ntrailer <<>>`,
+    ],
+    ["comments that begin with tables", () => "%xref".repeat(1_000_000)],
+    [
+      "tables of cross-references that are compressed",
+      () =>
+        `9 0 obj ${streamOf("/W [1 1 1] /Size 3000000 /Filter /FlateDecode", deflateSync(Buffer.alloc(8_000_000))).toString("latin1")} endobj `.repeat(
+          200,
+        ),
+    ],
     ["trailers", () => "trailer <</Root 1 0 R>> ".repeat(200_000)],
     ["encryptions", () => "trailer <</Encrypt <</V 5>>/ID[()]>> ".repeat(130_000)],
   ];
