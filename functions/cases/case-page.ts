@@ -23,7 +23,7 @@ import { type Proposal, proposalState } from "../../shared/domain/proposals/prop
 import { wordsOf } from "../../shared/domain/proposals/texts.ts";
 import type { FieldError, Problem } from "../../shared/domain/refusal.ts";
 import { nrbInGroups } from "../../shared/domain/top-ups/bank-account.ts";
-import { cleanKey } from "../../shared/domain/uploads/upload.ts";
+import { cleanKey, downloadNameOf } from "../../shared/domain/uploads/upload.ts";
 import { moment } from "../../shared/domain/warsaw.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
 import type { Caller } from "../../shared/http/caller.ts";
@@ -235,7 +235,12 @@ const filePart = async (request: ChangeRequest, language: Language, { links }: P
       return html`<li>${line(fileName)}: ${said.awaited}</li>
 `;
     const key = cleanKey(attachmentName(request, id), received.sha256);
-    const url = await links.linkTo({ key, fileName, contentType, seconds: fileSeconds });
+    const url = await links.linkTo({
+      key,
+      fileName: downloadNameOf(fileName, contentType),
+      contentType,
+      seconds: fileSeconds,
+    });
     return html`<li><a href="${url}">${line(fileName)}</a></li>
 `;
   };

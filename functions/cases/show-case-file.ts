@@ -3,7 +3,7 @@ import { AttachmentId, attachmentName } from "../../shared/domain/change-request
 import { ChangeRequestId, CustomerId } from "../../shared/domain/ids.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { cleanKey } from "../../shared/domain/uploads/upload.ts";
+import { cleanKey, downloadNameOf } from "../../shared/domain/uploads/upload.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
 import { type AuditUses, lookingAt } from "../../shared/http/look.ts";
 import { FileLink } from "../../shared/http/uploaded-file.ts";
@@ -26,8 +26,9 @@ export const showCaseFile = verb(contract, (uses: Uses) => async (request) => {
   const found = await lookingAt(request, `attachment ${attachmentId}`, read, uses);
   const attachment = found.attachments.find((each) => each.id === attachmentId);
   if (!attachment?.received) throw new Refusal(common.not_found);
-  const { fileName, contentType, received } = attachment;
+  const { contentType, received } = attachment;
   const key = cleanKey(attachmentName(found, attachmentId), received.sha256);
+  const fileName = downloadNameOf(attachment.fileName, contentType);
   const url = await uses.links.linkTo({ key, fileName, contentType, seconds: linkSeconds });
   return { status: 200, body: { fileName, contentType, sizeBytes: received.sizeBytes, url } };
 });

@@ -18,7 +18,8 @@ const junkBytesMax = 1_024;
 /** Why a PDF is not taken; undefined where it is. Takes time in proportion to its size, whatever is in it. */
 export const pdfFault = (bytes: Buffer): FileFault | undefined => {
   try {
-    return faultIn(bytes.toString("latin1", 0, filledLength(bytes)));
+    // A BOM is no word, and offsets may count it.
+    return faultIn(bytes.toString("latin1", 0, filledLength(bytes)).replace(/^\xef\xbb\xbf/, "   "));
   } catch (error) {
     if (error instanceof TooManySteps) return "unreadable";
     throw error;
@@ -33,16 +34,17 @@ const filledLength = (bytes: Buffer): number => {
 const whiteBytes = new Set(Buffer.from("\0\t\n\f\r "));
 
 const faultIn = (text: string): FileFault | undefined => {
-  const end = text.lastIndexOf("%%EOF");
-  if (end === -1 || text.length - end > junkBytesMax || hidesObject(text.slice(end))) return "unreadable";
+  const end = endOf(text);
+  if (end === undefined || text.length - end > junkBytesMax || hidesObject(text.slice(end))) return "unreadable";
 
   const objects = new PdfObjects();
   if (!objects.read(text.slice(0, end)) || objects.numbered.size === 0) return "unreadable";
 
   const trailers = trailersIn(objects);
-  const opened = objects.names.has("Encrypt") ? openedWithoutPassword(objects, trailers) : undefined;
+  const isEncrypted = (objects.names.get("Encrypt") ?? 0) > timesNotEncrypted(trailers);
+  const opened = isEncrypted ? openedWithoutPassword(objects, trailers) : undefined;
   // Asked first: nothing can be said of what is encrypted.
-  if (objects.names.has("Encrypt") && !opened) return "encrypted";
+  if (isEncrypted && !opened) return "encrypted";
 
   const isWhole = objects.readObjectStreams(opened?.stream);
   const fault = contentFault(objects, (string) => plainString(string, opened));
@@ -50,6 +52,17 @@ const faultIn = (text: string): FileFault | undefined => {
   if (!isWhole || trailers.length === 0 || !crossReferencesLeadToObjects(text, objects)) return "unreadable";
   return hasPage(objects, trailers) ? undefined : "no-content";
 };
+
+/** Where the last revision ends; undefined where the file is cut before that is said. Readers do without its mark. */
+const endOf = (text: string): number | undefined => {
+  const end = text.lastIndexOf("%%EOF");
+  if (end !== -1) return end;
+  return /startxref\s+\d+\s*(?:%%?E?O?)?$/.test(text.slice(-junkBytesMax)) ? text.length : undefined;
+};
+
+/** Some programs say that a file is not encrypted: `/Encrypt null`. */
+const timesNotEncrypted = (trailers: readonly Dictionary[]): number =>
+  trailers.flatMap((trailer) => trailer.all("Encrypt")).filter((value) => value === undefined).length;
 
 /** What says where the document begins, or how it is encrypted: of each revision. */
 const trailersIn = (objects: PdfObjects): Dictionary[] =>

@@ -128,7 +128,7 @@ const streamRows = (objects: PdfObjects): Row[] | undefined => {
     let at = 0;
     for (let section = 0; section < sections.length; section += 2)
       for (let more = 0; more < sections[section + 1]! && at + length <= bytes.length; more += 1, at += length) {
-        objects.work(1);
+        objects.work(rowWork);
         const number = sections[section]! + more;
         const place = field(at + kindWidth, placeWidth);
         const isInStream = kindWidth > 0 && field(at, kindWidth) === inObjectStream;
@@ -141,6 +141,8 @@ const streamRows = (objects: PdfObjects): Row[] | undefined => {
   }
   return rows;
 };
+/** What takes as long as so many letters: some million rows are as much work as a file may make. */
+const rowWork = 10;
 /** Bytes of a field. */
 const widthMax = 6;
 const inObjectStream = 2;

@@ -98,8 +98,8 @@ export class PdfObjects {
   readonly numbered = new Map<number, Value[]>();
   /** Values that stand outside of objects: trailers. */
   readonly loose: Value[] = [];
-  /** All names, wherever they stand. */
-  readonly names = new Set<string>();
+  /** How often each name stands anywhere. */
+  readonly names = new Map<string, number>();
   /** The number of each object that stands in the file itself, by where its word `obj` is. */
   readonly numbersByPlace = new Map<number, number>();
   readonly crossReferenceStreams: CrossReferenceStream[] = [];
@@ -255,7 +255,7 @@ export class PdfObjects {
     if ((word.startsWith("/") ? splitName : splitWord).test(word)) return false;
     if (word.startsWith("/")) {
       const name = nameOf(word);
-      this.names.add(name);
+      this.names.set(name, (this.names.get(name) ?? 0) + 1);
       place.put(new Name(name));
     } else place.put(plainValueOf(word));
     return true;

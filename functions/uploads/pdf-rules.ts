@@ -1,5 +1,5 @@
 /**
- * What may be in a PDF that somebody is shown: pages, links to web pages and e-mail addresses, and jumps within it. All objects are
+ * What may be in a PDF that somebody is shown: pages, links to web pages, e-mail addresses and telephone numbers, and jumps within it. All objects are
  * looked at, whether or not a reader comes to them, and wherever one key may stand for several values, each must be allowed.
  */
 import type { FileFault } from "../../shared/domain/uploads/upload.ts";
@@ -12,9 +12,9 @@ const activeNames = [
   "RichMedia RichMediaExecute Rendition Movie Sound 3D GoTo3DView",
 ].flatMap((names) => names.split(" "));
 
-/** Actions that run on their own may turn to a page; those that somebody clicks may also follow a link. */
-const actionsAllowed = { automatic: ["GoTo"], clicked: ["GoTo", "URI", "Named"] };
-const namedActionsAllowed = ["NextPage", "PrevPage", "FirstPage", "LastPage"];
+/** Actions that run on their own may turn to a page; those that somebody clicks may also follow a link, print, or show a layer. */
+const actionsAllowed = { automatic: ["GoTo"], clicked: ["GoTo", "URI", "Named", "SetOCGState"] };
+const namedActionsAllowed = ["NextPage", "PrevPage", "FirstPage", "LastPage", "Print"];
 type Start = keyof typeof actionsAllowed;
 
 const annotationsAllowed = [
@@ -28,7 +28,8 @@ type Plain = (string: PdfString) => string | undefined;
 
 /** What is in the file that may not be there; undefined where there is nothing of the kind. */
 export const contentFault = (objects: PdfObjects, plain: Plain): FileFault | undefined => {
-  if (activeNames.some((name) => objects.names.has(name))) return "active-content";
+  const harmless = harmlessNames(objects);
+  if (activeNames.some((name) => timesNamed(objects.names, name) > timesNamed(harmless, name))) return "active-content";
   const rules = new Rules(objects, plain);
   let fault: FileFault | undefined;
   for (const dictionary of dictionariesIn(objects)) {
@@ -37,6 +38,31 @@ export const contentFault = (objects: PdfObjects, plain: Plain): FileFault | und
   }
   return fault;
 };
+
+const timesNamed = (names: ReadonlyMap<string, number>, name: string): number => names.get(name) ?? 0;
+
+/** How often active names stand where they do nothing: over empty lists, which some programs always write, and as the type of an article's thread. */
+const harmlessNames = (objects: PdfObjects): ReadonlyMap<string, number> => {
+  const names = new Map<string, number>();
+  for (const { entries } of dictionariesIn(objects))
+    for (const [key, value] of entries) {
+      const isThread = key === "Type" && value instanceof Name && value.text === "Thread";
+      const isEmpty = emptyAllowed.includes(key) && areEmpty(objects.meant(value));
+      const name = isThread ? "Thread" : isEmpty ? key : undefined;
+      if (name !== undefined) names.set(name, timesNamed(names, name) + 1);
+    }
+  return names;
+};
+const emptyAllowed = ["EmbeddedFiles", "JavaScript", "XFA"];
+
+/** `[]`, `<< /Names [] >>` and the like. */
+const areEmpty = (values: readonly Value[]): boolean =>
+  values.length > 0 &&
+  values.every((value) =>
+    value instanceof Dictionary
+      ? !value.isStream && value.entries.every(([, part]) => Array.isArray(part) && part.length === 0)
+      : Array.isArray(value) && value.length === 0,
+  );
 
 /** Every dictionary in the file, also those within others. */
 export function* dictionariesIn(objects: PdfObjects): Generator<Dictionary> {
@@ -94,7 +120,7 @@ class Rules {
     );
   }
 
-  /** Whether a dictionary is a stream whose data lie elsewhere, or a link to what is no web page or e-mail address. */
+  /** Whether a dictionary is a stream whose data lie elsewhere, or a link to what is no web page, e-mail address or telephone number. */
   leadsOutside(dictionary: Dictionary): boolean {
     const { objects } = this;
     return (
@@ -181,7 +207,7 @@ class Rules {
  * White space in front, and line breaks and tabs anywhere, are left out by browsers. Links that name no scheme are relative to where the
  * file lies, so only those are allowed that people write without: `www.…`, a place in the document, and nothing.
  */
-const linkAllowed = /^(?:https?:|mailto:|www\.[\w.-]+(?:[/?#]|$)|#|$)/i;
+const linkAllowed = /^(?:https?:|mailto:|tel:[\d+().\- ]*$|www\.[\w.-]+(?::\d+)?(?:[/?#]|$)|#|$)/i;
 
 /** As it is written in the file. Browsers take some 2,000 letters, each of which may be written as four. */
 const linkLettersMax = 8_192;

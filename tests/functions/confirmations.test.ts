@@ -183,7 +183,7 @@ describe("announcing a confirmation", () => {
     ["another type's ending", { fileName: "przelew.jpg" }, "/fileName file_name_differs"],
     ["a program's", { fileName: "przelew.pdf.exe" }, "/fileName file_name_differs"],
     ["a program's that reads as a PDF's", { fileName: "przelew\u202efdp.exe" }, "/fileName file_name_differs"],
-    ["an empty one", { fileName: "przelew." }, "/fileName file_name_differs"],
+    ["a program's before a dot", { fileName: "przelew.exe." }, "/fileName file_name_differs"],
     ["only dots", { fileName: ".." }, "/fileName file_name_differs"],
     ["only a folder", { fileName: "przelew.pdf/" }, "/fileName file_name_differs"],
     ["only what nobody sees", { fileName: "\u200b\r\n" }, "/fileName file_name_differs"],

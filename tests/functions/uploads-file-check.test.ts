@@ -121,8 +121,8 @@ describe("a file", () => {
     "of which the end is missing can't be read, wherever it is cut: %s",
     (type) => {
       const whole = wholeFiles[type];
-      // The line break after a PDF's end is no part of it.
-      const end = type === pdf ? whole.length - 1 : whole.length;
+      // The mark of a PDF's end may be missing, but not where its cross-references begin.
+      const end = type === pdf ? whole.lastIndexOf("startxref") + "startxref\n".length : whole.length;
       const faults = new Set(
         Array.from({ length: end - 1 }, (_, index) => faultOf(whole.subarray(0, index + 1), type)),
       );
@@ -130,6 +130,13 @@ describe("a file", () => {
       expect([...faults].sort()).toEqual(["other-type", "unreadable"]);
     },
   );
+
+  it("that is a PDF may lack the mark of its end, or a part of it", () => {
+    const end = aPdf().lastIndexOf("%%EOF");
+    for (let length = end - 1; length <= aPdf().length; length += 1)
+      expect(faultOf(aPdf().subarray(0, length), pdf)).toBeUndefined();
+    expect(faultOf(Buffer.concat([aPdf().subarray(0, end), latin1("<html>")]), pdf)).toBe("unreadable");
+  });
 
   const files = [...types.map((type) => [type, wholeFiles[type]] as const), [pdf, compressedPdfOf({})] as const];
   const verdicts: unknown[] = [undefined, ...fileFaults];

@@ -40,6 +40,8 @@ describe("an action", () => {
       "a link behind a jump that runs on its own",
       { catalog: `/OpenAction ${goTo(`[${goTo("6 0 R")}]`)}`, objects: [uri] },
     ],
+    ["a layer that is shown on its own", { catalog: "/OpenAction << /S /SetOCGState >>" }],
+    ["to print on its own", { catalog: "/OpenAction << /S /Named /N /Print >>" }],
     ["a menu command that runs on its own", { catalog: "/OpenAction << /S /Named /N /NextPage >>" }],
     ["a type that nobody knows, on its own", { catalog: "/OpenAction << /S /Whatever >>" }],
     ["a type that is no name", { catalog: "/OpenAction << /S (GoTo) >>" }],
@@ -49,7 +51,7 @@ describe("an action", () => {
     ["a form that is emptied", clicked("<< /S /ResetForm >>")],
     ["what hides something", clicked("<< /S /Hide /T (a) >>")],
     ["rich media", clicked("<< /S /RichMediaExecute >>")],
-    ["what follows a jump", clicked(goTo("<< /S /SetOCGState >>"))],
+    ["what follows a jump", clicked(goTo("<< /S /Hide >>"))],
     ["an outline's", { objects: ["<< /Title (a) /A << /S /Trans >> >>"] }],
     ["another in an earlier revision's object", { catalog: "/OpenAction 6 0 R", objects: ["<< /S /GoToDp >>"] }],
     ["behind a key without a value", { catalog: `/X /OpenAction << /S /Whatever >>` }],
@@ -69,6 +71,8 @@ describe("an action", () => {
     ["a jump by a page", { page: "/AA << /O << /S /GoTo /D (a) >> >>" }],
     ["a link, and a jump behind it", clicked(`<< /S /URI /URI (http://a.example) /Next ${goTo("null")} >>`)],
     ["to turn the page", clicked("<< /S /Named /N /NextPage >>")],
+    ["to print", clicked("<< /S /Named /N /Print >>")],
+    ["to show a layer", clicked("<< /S /SetOCGState /State [/Toggle 5 0 R] >>")],
     ["a font of that name", { page: "/Resources << /Font << /A 5 0 R /AA 5 0 R /OpenAction 5 0 R >> >>" }],
     [
       "an element of the structure, which has types of its own",
@@ -105,6 +109,8 @@ describe("a link", () => {
     "(HTTP://bank.example)",
     "(mailto:a@bank.example)",
     "(www.bank.example/kontakt)",
+    "(www.bank.example:8080/kontakt)",
+    "(tel:+48 \\(22\\) 123-45.67)",
     "(#page=2)",
     "()",
     "( https://bank.example)",
@@ -130,7 +136,9 @@ describe("a link", () => {
     "<fffe6a006100760061007300630072006900700074003a00>",
     "(\xef\xbb\xbfjavascript:alert)",
     "(data:text/html,a)",
-    "(tel:123)",
+    "(tel:*21*123#)",
+    "(tel:123;ext=javascript)",
+    "(www.bank.example:80x)",
     String.raw`(\\\\host\\share)`,
     "(//host/share)",
     "(other.pdf)",
@@ -196,6 +204,36 @@ describe("content", () => {
       fault(pdfOf({ catalog: rights.replace("[/Create /Delete]", "[/Create 6 0 R]"), objects: ["<< /F 7 0 R >>"] })),
     ).toBe("active-content");
     expect(fault(pdfOf({ objects: ["<< /EF << /F 7 0 R >> >>"] }))).toBe("active-content");
+  });
+});
+
+describe("a name of active content", () => {
+  it.each([
+    ["/Names << /EmbeddedFiles << /Names [] >> >>"],
+    ["/Names << /JavaScript << /Names [] >> /EmbeddedFiles << /Kids [] >> >>"],
+    ["/Names << /JavaScript 6 0 R >>"],
+    ["/AcroForm << /Fields [] /XFA [] >>"],
+    ["/Threads [<< /Type /Thread /I << /Title (a) >> >>]"],
+  ])("is taken where it does nothing: %s", (catalog) => {
+    for (const fileOf of [pdfOf, compressedPdfOf])
+      expect(fault(fileOf({ catalog, objects: ["<< >>"] }))).toBeUndefined();
+  });
+
+  it.each([
+    ["a list that is not empty", "/Names << /JavaScript << /Names [(a) 6 0 R] >> >>"],
+    ["an empty list and another", "/Names << /JavaScript << /Names [] >> /JavaScript << /Names [(a) 6 0 R] >> >>"],
+    ["a list that a later revision fills", "/Names << /EmbeddedFiles 7 0 R >>"],
+    ["a list that does not exist", "/Names << /EmbeddedFiles 9 0 R >>"],
+    ["more than a list", "/Names << /EmbeddedFiles << /Names [] /X 6 0 R >> >>"],
+    ["a form", "/AcroForm << /XFA [(a) 6 0 R] >>"],
+    ["a script beside an empty list", "/Names << /JavaScript << /Names [] >> >> /X /JavaScript"],
+    ["a thread that is an action", "/OpenAction << /Type /Thread /S /Thread >>"],
+    ["what has no pairs", "/Threads [<< /Type /Thread /Thread >>]"],
+  ])("is refused for %s", (_, catalog) => {
+    const objects = ["(a)", "<< /Names [] >>"];
+    const later = latin1("7 0 obj << /Names [(a) 6 0 R] >> endobj startxref\n0\n%%EOF\n");
+
+    expect(fault(Buffer.concat([pdfOf({ catalog, objects }), later]))).toBe("active-content");
   });
 });
 
@@ -280,6 +318,12 @@ describe("an encrypted document", () => {
     ["no key at all", "<< /Filter /Standard /V 4 /R 4 >>"],
   ])("is refused for %s", (_, changed) => {
     expect(fault(pdfOf({ trailer: trailerOf(changed) }))).toBe("encrypted");
+  });
+
+  it("is none where its trailer says so", () => {
+    expect(fault(pdfOf({ trailer: "/Encrypt null" }))).toBeUndefined();
+    expect(fault(pdfOf({ trailer: "/Encrypt null /Encrypt << /V 1 >>" }))).toBe("encrypted");
+    expect(fault(pdfOf({ trailer: "/Encrypt null", objects: ["/Encrypt"] }))).toBe("encrypted");
   });
 
   it("is refused where a later trailer says that it is not", () => {

@@ -26,8 +26,8 @@ export const fileFaultTexts: Readonly<Record<Exclude<FileFault, "too-many" | "cl
     en: "The PDF holds a script, an action or another file, which we don't accept. Print it to PDF or take a screenshot.",
   },
   "outside-reference": {
-    pl: "Plik PDF sięga po treść spoza siebie albo ma odnośnik inny niż do strony WWW lub adresu e-mail. Wydrukuj go do PDF lub zrób zrzut ekranu.",
-    en: "The PDF fetches content from elsewhere, or has a link other than to a web page or an e-mail address. Print it to PDF or take a screenshot.",
+    pl: "Plik PDF sięga po treść spoza siebie albo ma odnośnik inny niż do strony WWW, adresu e-mail lub numeru telefonu. Zrób zrzut ekranu albo wydrukuj go do PDF bez odnośników.",
+    en: "The PDF fetches content from elsewhere, or has a link other than to a web page, an e-mail address or a phone number. Take a screenshot, or print it to PDF without links.",
   },
   "too-many-pixels": {
     pl: "Obraz jest za duży. Zmniejsz go i prześlij ponownie.",

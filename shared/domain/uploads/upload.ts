@@ -27,13 +27,32 @@ const knownEndings: ReadonlySet<string> = new Set([...Object.values(uploadTypes)
 
 /**
  * Whether a file of this type may have this name. A name needs no ending, because phones give some without, and not every dot
- * begins one: `Potwierdzenie 28.11.2026` has none. Refused are an ending that is known as another type's, and a name that ends in a dot.
+ * begins one: `Potwierdzenie 28.11.2026` has none, nor has `ABC S.A.`. Refused are an ending that is known as another type's, and a name
+ * of nothing but dots.
  */
 export const isNamedAs = (fileName: string, type: UploadType): boolean => {
-  const ending = fileName.split(".").at(-1)!.trim().toLowerCase();
-  const endings: readonly string[] = uploadTypes[type];
-  return ending !== "" && (endings.includes(ending) || !fileName.includes(".") || !knownEndings.has(ending));
+  const name = withoutLastDots(fileName);
+  const ending = endingOf(name);
+  return name !== "" && (ending === undefined || isEndingOf(type, ending) || !knownEndings.has(ending));
 };
+
+/**
+ * The name to download a checked file by: with an ending that opens it as its type, whatever its owner called it. A name without one, or with
+ * another (`potwierdzenie.do`, `28.11.2026`), would be opened by another program or by none.
+ */
+export const downloadNameOf = (fileName: string, type: UploadType): string => {
+  const name = withoutLastDots(fileName);
+  const ending = endingOf(name);
+  return ending !== undefined && isEndingOf(type, ending) ? name : `${name}.${uploadTypes[type][0]}`;
+};
+
+const withoutLastDots = (fileName: string): string => fileName.replace(/[.\s]+$/, "");
+
+/** In small letters; undefined where there is none. White space is in no ending. */
+const endingOf = (name: string): string | undefined => /\.([^.\s]+)$/.exec(name)?.[1]?.toLowerCase();
+
+const isEndingOf = (type: UploadType, ending: string): boolean =>
+  (uploadTypes[type] as readonly string[]).includes(ending);
 
 /** 5 MiB. */
 export const uploadBytesMax = 5 * 1024 * 1024;
@@ -44,7 +63,7 @@ export const uploadSeconds = 600;
 /**
  * Why a file is refused. `other-type`: it is not what it was said to be · `no-content`: it has no page or no picture · `encrypted`: it can't
  * be opened without a password · `active-content`: it holds a script, an action that we don't know, or another file · `outside-reference`:
- * it fetches content from elsewhere, or links to something other than a web page or an e-mail address · `not-scanned`: nobody could say that
+ * it fetches content from elsewhere, or links to something other than a web page, an e-mail address or a phone number · `not-scanned`: nobody could say that
  * it is harmless · `too-many`: five were there · `closed`: what it belongs to was over when it came.
  */
 export const fileFaults = [

@@ -4,6 +4,7 @@ import { AccountId } from "../../../shared/domain/ids.ts";
 import { uploadKinds } from "../../../shared/domain/nouns.ts";
 import {
   cleanKey,
+  downloadNameOf,
   incomingKey,
   isNamedAs,
   parseIncomingKey,
@@ -122,6 +123,10 @@ describe("the name that a customer gives a file", () => {
     ["Potwierdzenie 28.11.2026", "application/pdf"],
     ["Potwierdzenie nr. 5", "application/pdf"],
     ["Przelew dla Firma Sp. z o.o", "image/png"],
+    ["firma Kowalski sp. z o.o.", "application/pdf"],
+    ["ABC S.A.", "image/png"],
+    ["przelew.pdf.", "application/pdf"],
+    ["ul. Długa 5 m. ps", "application/pdf"],
     ["IMG_0001", "image/jpeg"],
     ["pdf", "image/jpeg"],
     ["przelew.28.11.2026.PDF", "application/pdf"],
@@ -140,9 +145,29 @@ describe("the name that a customer gives a file", () => {
     ["przelew.pdf.exe", "application/pdf"],
     ["przelew.docx", "application/pdf"],
     ["przelew.HEIC", "image/jpeg"],
-    ["przelew.pdf.", "application/pdf"],
+    ["przelew.exe.", "application/pdf"],
+    ["przelew.exe . ", "application/pdf"],
     ["", "application/pdf"],
+    ["..", "application/pdf"],
   ] as const)("may not be %s for %s", (fileName, type) => {
     expect(isNamedAs(fileName, type)).toBe(false);
+  });
+});
+
+describe("the name that a checked file is downloaded by", () => {
+  it.each([
+    ["przelew.pdf", "application/pdf", "przelew.pdf"],
+    ["przelew.PDF", "application/pdf", "przelew.PDF"],
+    ["zdjęcie.jfif", "image/jpeg", "zdjęcie.jfif"],
+    ["Potwierdzenie 28.11.2026", "application/pdf", "Potwierdzenie 28.11.2026.pdf"],
+    ["ABC S.A.", "application/pdf", "ABC S.A.pdf"],
+    ["przelew", "image/jpeg", "przelew.jpg"],
+    ["transfer.do", "application/pdf", "transfer.do.pdf"],
+    ["getPdf.aspx", "application/pdf", "getPdf.aspx.pdf"],
+    ["strona.shtml", "image/png", "strona.shtml.png"],
+    ["przelew.pdf. ", "application/pdf", "przelew.pdf"],
+    ["przelew.pdf (1)", "application/pdf", "przelew.pdf (1).pdf"],
+  ] as const)("is, for %s as %s, %s", (fileName, type, expected) => {
+    expect(downloadNameOf(fileName, type)).toBe(expected);
   });
 });
