@@ -96,7 +96,8 @@ type Uses = {
 export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
   /**
    * Posts what `decide` asks for, each cause once. `decide` may run again on newer items, and throws to refuse. It first
-   * decides on what was `seen`, where the caller has just read it.
+   * decides on what was `seen`, where the caller has just read it. "read-again": the items contradict each other, because
+   * they were read at different moments.
    *
    * More drafts than one transaction holds are posted in several, in their order; drafts that come with writes must fit
    * one. Refuses `not_found` where the account does not exist, and `temporarily_unavailable` where the store does not
@@ -104,7 +105,7 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
    */
   const post = async <Also extends Record<string, ItemRead<unknown>>>(
     accountId: AccountId,
-    decide: (read: Read<Also>) => Posting,
+    decide: (read: Read<Also>) => Posting | "read-again",
     also: Also,
     seen?: Read<Also>,
   ): Promise<Outcome[]> => {
@@ -113,7 +114,12 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
     for (let lostRaces = 0; lostRaces < lostRacesMax; ) {
       const read = known ?? (await readWithHead(table, accountId, also));
       known = undefined;
-      const { drafts, writes = [], account = {} } = decide(read);
+      const posting = decide(read);
+      if (posting === "read-again") {
+        lostRaces += 1;
+        continue;
+      }
+      const { drafts, writes = [], account = {} } = posting;
       if (drafts.some(({ kind }) => !accepts(read.head.state, kind)))
         throw new Refusal(accountRefusals.account_not_open);
       const names = drafts.map((draft) => causeName(accountId, draft));

@@ -19,6 +19,7 @@ import {
   decideRefund,
   eventsLostFollowUps,
   type IsSettled,
+  isReadTorn,
   type OtherVersion,
   type Parked,
   parkingFollowUps,
@@ -104,12 +105,18 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
       second: guardRead(accountId, { kind: second, cause }),
     };
     let decision: Decision | undefined;
+    let isReread = false;
     const outcomes = await ledger
       .post(
         accountId,
         ({ head, items }) => {
           const isSettled: IsSettled = (kind) => (kind === first ? items.first : items.second) !== undefined;
           const topUp = known(items.topUp);
+          // Read again once: what still differs then is settled by its guard alone, as from before top-ups kept disputes.
+          if (event.about === "dispute" && !isReread && isReadTorn(topUp, event, isSettled)) {
+            isReread = true;
+            return "read-again";
+          }
           decision =
             event.about === "refund" ? decideRefund(topUp, event, isSettled) : decideDispute(topUp, event, isSettled);
           return decision.topUp === topUp ? { drafts: [] } : postingOf(decision, head);

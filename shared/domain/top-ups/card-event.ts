@@ -191,6 +191,15 @@ export const decideDispute = (topUp: CardTopUp, event: DisputeEvent, isSettled: 
   };
 };
 
+/**
+ * Whether top-up and guards were read at two moments, between which an event of this dispute was kept: both change in one
+ * transaction, and a read of several items is none.
+ */
+export const isReadTorn = (topUp: CardTopUp, { disputeId }: DisputeEvent, isSettled: IsSettled): boolean => {
+  const known = topUp.disputes.find((dispute) => dispute.disputeId === disputeId);
+  return (["withdrawn", "reinstated"] as const).some((way) => isSettled(kinds[way]) && known?.[way] !== true);
+};
+
 const kinds = { withdrawn: "dispute", reinstated: "dispute-won" } as const;
 
 const kindOf = ({ amountGrosze }: DisputeMove) => kinds[wayOf(amountGrosze)];

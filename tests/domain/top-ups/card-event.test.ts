@@ -11,6 +11,7 @@ import {
   decideDispute,
   decidePayment,
   decideRefund,
+  isReadTorn,
   type RefundEvent,
 } from "../../../shared/domain/top-ups/card-event.ts";
 import { type CardTopUp, cardTopUpState, newCardTopUp } from "../../../shared/domain/top-ups/card-top-up.ts";
@@ -228,6 +229,16 @@ describe("a dispute", () => {
     ["a reinstatement without its transaction", dispute("reinstated", taken)],
   ])("that names %s is left to people", (_, event) => {
     expect(() => decideDispute(credited, event, () => false)).toThrow(new Refusal(topUpRefusals.payment_differs));
+  });
+
+  it("is read again where its guards say more than the top-up: they were read at different moments", () => {
+    const { topUp: after } = decideDispute(credited, withdrawn, () => false);
+    const isPosted = (kind: string) => kind === "dispute";
+
+    expect(isReadTorn(credited, withdrawn, isPosted)).toBe(true);
+    expect(isReadTorn(credited, withdrawn, () => false)).toBe(false);
+    expect(isReadTorn(after, withdrawn, isPosted)).toBe(false);
+    expect(isReadTorn(after, withdrawn, () => true)).toBe(true);
   });
 
   it("that is over is left to people where another transaction is told of", () => {
