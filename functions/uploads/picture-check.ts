@@ -2,7 +2,7 @@
  * What is wrong with a picture: whether decoders find its size and something to draw, and whether it is small enough to be drawn.
  * Bytes behind the end are ignored: phones append a film to a photo, and no viewer draws it.
  */
-import { inflateSync } from "node:zlib";
+import { crc32, inflateSync } from "node:zlib";
 import { PNG } from "image-size/types/png";
 import { WEBP } from "image-size/types/webp";
 import type { FileFault, UploadType } from "../../shared/domain/uploads/upload.ts";
@@ -42,7 +42,7 @@ const jpegFault = (file: Buffer): FileFault | undefined => {
     if (marker === scan) return sizeFault(size) ?? (isDrawnAt(file, at + length) ? undefined : "no-content");
     if (isFrame(marker)) {
       // Two sizes: decoders might take one each.
-      if (size || length < 8) return "unreadable";
+      if (size || !isFrameDecoded(file, at)) return "unreadable";
       size = { height: file.readUInt16BE(at + 3), width: file.readUInt16BE(at + 5) };
     }
     at += length;
@@ -56,28 +56,46 @@ const scan = 0xda;
 const isSkipped = (marker: number): boolean => marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd7);
 /** `C4`, `C8` and `CC` are tables and an extension. */
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+/** Whether browsers decode such a frame: baseline, extended or progressive, of 8 bits and up to four components. */
+const isFrameDecoded = (file: Buffer, at: number): boolean => {
+  const [marker, length, precision, components] = [file[at - 1]!, file.readUInt16BE(at), file[at + 2], file[at + 7]!];
+  return marker <= 0xc2 && precision === 8 && components >= 1 && components <= 4 && length >= 8 + 3 * components;
+};
 /** The data of a scan are any bytes but markers: `FF 00` stands for `FF`. */
 const isDrawnAt = (file: Buffer, at: number): boolean => at < file.length && (file[at] !== 0xff || file[at + 1] === 0);
 
 /** A PNG is a row of chunks, `length` `type` data `checksum`, from IHDR, which holds its size, to IEND. Its data may be in several IDAT. */
 const pngFault = (file: Buffer): FileFault | undefined => {
   const data: Buffer[] = [];
+  let hasPalette = false;
   for (let at = 8; at + 12 <= file.length; ) {
     const length = file.readUInt32BE(at);
     const type = file.toString("latin1", at + 4, at + 8);
+    if (at + 12 + length > file.length || !isChunkWhole(file, at, length)) return "unreadable";
+    hasPalette ||= type === "PLTE" && length > 0;
     if (type === "IDAT" && length > 0) data.push(file.subarray(at + 8, at + 8 + length));
     if (type === "IEND") {
       const size = measured(PNG, file);
-      return sizeFault(size) ?? pngDataFault(Buffer.concat(data), file, size!);
+      return sizeFault(size) ?? pngDataFault({ data: Buffer.concat(data), hasPalette }, file, size!);
     }
     at += 12 + length;
   }
   return "unreadable";
 };
 
-const pngDataFault = (data: Buffer, file: Buffer, { width, height }: Size): FileFault | undefined => {
-  const [depth, colours] = [file.readUInt8(24), channels[file.readUInt8(25)]];
-  if (colours === undefined || ![1, 2, 4, 8, 16].includes(depth)) return "unreadable";
+/** A chunk whose name begins with a small letter is one that decoders may skip, also where it is damaged. */
+const isChunkWhole = (file: Buffer, at: number, length: number): boolean =>
+  /[a-z]/.test(String.fromCharCode(file[at + 4]!)) ||
+  crc32(file.subarray(at + 4, at + 8 + length)) === file.readUInt32BE(at + 8 + length);
+
+type PngData = { readonly data: Buffer; readonly hasPalette: boolean };
+
+const pngDataFault = ({ data, hasPalette }: PngData, file: Buffer, { width, height }: Size): FileFault | undefined => {
+  const [depth, colour, compression, filter, interlace] = file.subarray(24, 29) as Iterable<number>;
+  const colours = channels[colour!];
+  if (colours === undefined || !depths[colour!]!.includes(depth!)) return "unreadable";
+  if (compression !== 0 || filter !== 0 || interlace! > 1 || (colour === paletteColour && !hasPalette))
+    return "unreadable";
   if (data.length === 0) return "no-content";
   // Rows begin with a byte and end with a whole one, so there is more, but never less.
   const bytes = Math.floor((width * height * depth * colours) / 8);
@@ -87,6 +105,11 @@ const pngDataFault = (data: Buffer, file: Buffer, { width, height }: Size): File
 };
 /** Values of each pixel, by the kind of colour. */
 const channels: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+/** Bits of a value, by the kind of colour. */
+const depths: Readonly<Record<number, readonly number[]>> = {
+  ...{ 0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16] },
+};
+const paletteColour = 3;
 
 /** Inflated length in bytes, capped at `unpackedBytesMax`; undefined where the data are broken or cut. */
 const unpackedLength = (data: Buffer): number | undefined => {

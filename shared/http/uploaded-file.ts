@@ -34,11 +34,25 @@ export const shownFile = ({ id, fileName, received, refused }: AnnouncedFile): z
   refusedBecause: refused?.why,
 });
 
+/** Browsers and programs of old write JPEG's type in other ways. */
+const otherNames: Readonly<Record<string, UploadType>> = { "image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg" };
+const types: ReadonlySet<unknown> = new Set(UploadType.options);
+
+const AnnouncedType = z.pipe(
+  z.transform((value: unknown, context) => {
+    const type = (typeof value === "string" ? otherNames[value] : undefined) ?? value;
+    if (!types.has(type))
+      context.issues.push({ code: "custom", input: value, params: { fault: uploadFaults.content_type_not_taken } });
+    return type;
+  }),
+  UploadType,
+);
+
 export const FileAnnouncement = named(
   "FileAnnouncement",
   z.strictObject({
     fileName: z.string().check(z.minLength(1), z.maxLength(255)),
-    contentType: UploadType,
+    contentType: AnnouncedType,
     sizeBytes: z.int().check(z.gte(1), z.lte(uploadBytesMax)),
   }),
 );

@@ -193,9 +193,13 @@ describe("announcing a confirmation", () => {
     ["a size below nothing", { sizeBytes: -1 }, "/sizeBytes too_small"],
     ["more than 5 MiB", { sizeBytes: uploadBytesMax + 1 }, "/sizeBytes too_large"],
     ["a broken size", { sizeBytes: 1.5 }, "/sizeBytes wrong_type"],
-    ["an SVG", { fileName: "przelew.svg", contentType: "image/svg+xml" }, "/contentType not_one_of"],
-    ["a page", { fileName: "przelew.html", contentType: "text/html" }, "/contentType not_one_of"],
-    ["a type with a parameter", { contentType: "application/pdf; a=b" }, "/contentType not_one_of"],
+    ["an SVG", { fileName: "przelew.svg", contentType: "image/svg+xml" }, "/contentType content_type_not_taken"],
+    ["a HEIC", { fileName: "przelew", contentType: "image/heic" }, "/contentType content_type_not_taken"],
+    ["what every object has for a type", { contentType: "constructor" }, "/contentType content_type_not_taken"],
+    ["a number for a type", { contentType: 1 }, "/contentType content_type_not_taken"],
+    ["no type", { contentType: undefined }, "/contentType required"],
+    ["a page", { fileName: "przelew.html", contentType: "text/html" }, "/contentType content_type_not_taken"],
+    ["a type with a parameter", { contentType: "application/pdf; a=b" }, "/contentType content_type_not_taken"],
     ["another's account", { accountId: "ac_other" }, "/accountId unknown_field"],
     ["a key of its own", { key: "clean/a" }, "/key unknown_field"],
   ])("with %s is refused, and nothing is kept", async (_, changes, error) => {
@@ -206,6 +210,13 @@ describe("announcing a confirmation", () => {
     expect(outcomeOf(answer)).toEqual([400, "invalid_request"]);
     expect(namedErrors(answer)).toEqual([error]);
     expect(await own.confirmations()).toEqual([]);
+  });
+
+  it.each(["image/jpg", "image/pjpeg"])("of %s is taken as a JPEG", async (contentType) => {
+    const own = await counter();
+
+    expect(outcomeOf(await own.ask({ fileName: "przelew.jpg", contentType }))).toEqual([201]);
+    expect((await own.confirmations()).map((confirmation) => confirmation.contentType)).toEqual(["image/jpeg"]);
   });
 
   it.each([1, uploadBytesMax])("of %i bytes is taken", async (sizeBytes) => {

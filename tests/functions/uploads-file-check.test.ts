@@ -16,6 +16,7 @@ import {
   objectStreamOf,
   packed,
   pdfOf,
+  pngChunk,
   pngOf,
   streamOf,
   updatedPdf,
@@ -619,6 +620,68 @@ describe("a picture", () => {
     expect(png(Buffer.from("no deflate"))).toBe("unreadable");
     expect(png(rows)).toBeUndefined();
     expect(png(rows.subarray(0, 5), Buffer.alloc(0), rows.subarray(5))).toBeUndefined();
+  });
+
+  it("that is a PNG is taken only as decoders take it", () => {
+    const png = (...kind: number[]) => faultOf(pngOf({ kind, data: [deflateSync(Buffer.alloc(2_000))] }), "image/png");
+
+    for (const kind of [
+      [16, 0],
+      [8, 2],
+      [8, 4],
+      [8, 6],
+      [1, 0],
+    ])
+      expect(png(...kind, 0, 0, 1)).toBeUndefined();
+    for (const kind of [
+      [1, 2],
+      [16, 3],
+      [4, 4],
+      [2, 6],
+      [8, 1],
+      [3, 0],
+    ])
+      expect([kind, png(...kind, 0, 0, 0)]).toEqual([kind, "unreadable"]);
+    for (const ways of [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 2],
+    ])
+      expect([ways, png(8, 0, ...ways)]).toEqual([ways, "unreadable"]);
+  });
+
+  it("that is a PNG of a palette has one", () => {
+    const kind = [8, 3, 0, 0, 0];
+
+    expect(faultOf(pngOf({ kind }), "image/png")).toBe("unreadable");
+    expect(faultOf(pngOf({ kind, before: [pngChunk("PLTE", Buffer.alloc(3))] }), "image/png")).toBeUndefined();
+  });
+
+  it("that is a PNG has the checksums of what it is made of, while decoders skip other parts", () => {
+    const damaged = (at: number, file = aPng()) => {
+      file[at]! ^= 0xff;
+      return faultOf(file, "image/png");
+    };
+    const withText = pngOf({ before: [pngChunk("tEXt", Buffer.from("a"))] });
+
+    expect(damaged(29)).toBe("unreadable");
+    expect(damaged(aPng().length - 1)).toBe("unreadable");
+    expect(damaged(withText.indexOf("tEXt") + 5, withText)).toBeUndefined();
+  });
+
+  it("that is a JPEG is taken only as browsers decode it", () => {
+    const frame = (change: (file: Buffer, at: number) => void) => {
+      const file = aJpeg();
+      change(file, file.indexOf(Buffer.from([0xff, 0xc0])));
+      return faultOf(file, "image/jpeg");
+    };
+    const marked = (marker: number) => frame((file, at) => file.writeUInt8(marker, at + 1));
+    const ofComponents = (count: number) => frame((file, at) => file.writeUInt8(count, at + 9));
+
+    expect([0xc0, 0xc1, 0xc2].map(marked)).toEqual([undefined, undefined, undefined]);
+    expect([0xc3, 0xc5, 0xc9, 0xca, 0xcf].map(marked)).toEqual(new Array(5).fill("unreadable"));
+    expect(frame((file, at) => file.writeUInt8(12, at + 4))).toBe("unreadable");
+    expect([0, 2, 5].map(ofComponents)).toEqual(new Array(3).fill("unreadable"));
   });
 
   it("that is a WebP shows nothing without a picture on its canvas", () => {

@@ -2,8 +2,11 @@
 import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { faultOf } from "../../functions/uploads/file-check.ts";
-import type { FileFault } from "../../shared/domain/uploads/upload.ts";
+import type { FileFault, UploadType } from "../../shared/domain/uploads/upload.ts";
 import { aPdf, compressedPdfOf, pdfOf, streamOf } from "../support/files.ts";
+import { logOfEachTest } from "../support/logged.ts";
+
+const logged = logOfEachTest();
 
 const fault = (file: Buffer): FileFault | undefined => faultOf(file, "application/pdf");
 const latin1 = (text: string): Buffer => Buffer.from(text, "latin1");
@@ -209,5 +212,18 @@ describe("an object of an object stream", () => {
 
   it("is refused where a string of hexadecimal digits goes on behind its end", () => {
     expect(stream("20 0 ", "<6669")).toBe("unreadable");
+  });
+});
+
+describe("a mistake of ours", () => {
+  it("refuses the file, and is logged without what is in the file", () => {
+    // No type that the code knows: what it does with one fails.
+    const verdict = faultOf(latin1("secret"), "secret" as UploadType);
+
+    expect(verdict).toBe("unreadable");
+    expect(logged.of("upload.check_failed")).toEqual([
+      expect.objectContaining({ level: "error", error: expect.stringMatching(/^TypeError\n\s+at .*file-check/) }),
+    ]);
+    expect(logged.of("upload.check_failed")[0]!.error).not.toContain("secret");
   });
 });

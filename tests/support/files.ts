@@ -135,20 +135,32 @@ export const aJpeg = (): Buffer => jpegOf({});
 export const aWebp = (): Buffer => webpOf({});
 
 /** A grey picture, or one with these data. */
-export const pngOf = ({ width = 16, height = 16, data }: Picture & { data?: readonly Buffer[] }): Buffer => {
-  const size = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0]);
+export const pngOf = ({
+  width = 16,
+  height = 16,
+  data,
+  kind = [8, 0, 0, 0, 0],
+  before = [],
+}: Picture & {
+  data?: readonly Buffer[];
+  /** Bits, kind of colour, compression, filter and interlacing. */
+  kind?: readonly number[];
+  before?: readonly Buffer[];
+}): Buffer => {
+  const size = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, ...kind]);
   size.writeUInt32BE(width, 0);
   size.writeUInt32BE(height, 4);
   const drawn = data ?? [deflateSync(Buffer.alloc(Math.min((width + 1) * height, pngBytesMax)))];
   return Buffer.concat([
     Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
     pngChunk("IHDR", size),
+    ...before,
     ...drawn.map((bytes) => pngChunk("IDAT", bytes)),
     pngChunk("IEND", Buffer.alloc(0)),
   ]);
 };
 
-const pngChunk = (type: string, data: Buffer): Buffer => {
+export const pngChunk = (type: string, data: Buffer): Buffer => {
   const chunk = Buffer.concat([Buffer.alloc(4), Buffer.from(type), data, Buffer.alloc(4)]);
   chunk.writeUInt32BE(data.length, 0);
   chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), chunk.length - 4);

@@ -6,3 +6,9 @@ export const file_name_differs: FieldFault = {
   pl: "Końcówka nazwy pliku nie pasuje do jego typu.",
   en: "The file name's ending does not match the file's type.",
 };
+
+export const content_type_not_taken: FieldFault = {
+  code: "content_type_not_taken",
+  pl: "Przyjmujemy PDF, JPEG, PNG i WebP. Zdjęcie HEIC zapisz jako JPEG albo zrób zrzut ekranu.",
+  en: "We accept PDF, JPEG, PNG and WebP. Save a HEIC photo as JPEG, or take a screenshot.",
+};
