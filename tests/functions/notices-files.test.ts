@@ -5,7 +5,7 @@ import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { startMail } from "../../local/mail.ts";
 import { clock } from "../../shared/clock.ts";
-import { attachedBytesMax } from "../../shared/domain/notices/letter.ts";
+import { attachedBytesMax, qrContentId } from "../../shared/domain/notices/letter.ts";
 import type { UploadType } from "../../shared/domain/uploads/upload.ts";
 import { fileKeeper, fileReader } from "../../shared/gateways/files.ts";
 import { mailer } from "../../shared/gateways/mailer.ts";
@@ -120,7 +120,7 @@ describe("a notice with a file", () => {
     expect(server().taken).toHaveLength(1);
   });
 
-  it("of other kinds has none, and asks for none", async () => {
+  it("of other kinds has none but the picture of a 2D code, and asks for none", async () => {
     const { table, told } = await sendingOn(server(), {
       read: async () => {
         throw new Error("nobody asks for a file");
@@ -132,7 +132,8 @@ describe("a notice with a file", () => {
     expect(await told(kept.map(({ id }) => id))).toEqual({ ...none, sent: kinds.length });
 
     const mails = await Promise.all(server().taken.map(({ raw }) => simpleParser(raw)));
-    expect(mails.flatMap(({ attachments }) => attachments)).toEqual([]);
+    const pictures = mails.flatMap(({ attachments }) => attachments);
+    expect(pictures.map(({ cid, contentType }) => [cid, contentType])).toEqual([[qrContentId, "image/png"]]);
   });
 });
 
