@@ -91,10 +91,10 @@ const isChunkWhole = (file: Buffer, at: number, length: number): boolean =>
 type PngData = { readonly data: Buffer; readonly hasPalette: boolean };
 
 const pngDataFault = ({ data, hasPalette }: PngData, file: Buffer, { width, height }: Size): FileFault | undefined => {
-  const [depth, colour, compression, filter, interlace] = file.subarray(24, 29) as Iterable<number>;
-  const colours = channels[colour!];
-  if (colours === undefined || !depths[colour!]!.includes(depth!)) return "unreadable";
-  if (compression !== 0 || filter !== 0 || interlace! > 1 || (colour === paletteColour && !hasPalette))
+  const [depth = 0, colour = 0, compression, filter, interlace = 0] = file.subarray(24, 29);
+  const colours = channels[colour];
+  if (colours === undefined || !depths[colour]!.includes(depth)) return "unreadable";
+  if (compression !== 0 || filter !== 0 || interlace > 1 || (colour === paletteColour && !hasPalette))
     return "unreadable";
   if (data.length === 0) return "no-content";
   // Rows begin with a byte and end with a whole one, so there is more, but never less.

@@ -3,7 +3,7 @@ import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { faultOf } from "../../functions/uploads/file-check.ts";
 import type { FileFault, UploadType } from "../../shared/domain/uploads/upload.ts";
-import { aPdf, compressedPdfOf, pdfOf, streamOf } from "../support/files.ts";
+import { aPdf, compressedPdfOf, pdfOf, streamOf, updatedPdf } from "../support/files.ts";
 import { logOfEachTest } from "../support/logged.ts";
 
 const logged = logOfEachTest();
@@ -66,6 +66,7 @@ describe("a cross-reference", () => {
 
   it("is refused where it leads into the number of an object, which makes it another", () => {
     expect(fault(withRow(file, 2, at("\n12 0 obj") + 2))).toBe("unreadable");
+    expect(fault(Buffer.concat([latin1("\n"), withRow(file, 2, at("\n12 0 obj") + 2)]))).toBe("unreadable");
   });
 
   it.each([
@@ -75,6 +76,8 @@ describe("a cross-reference", () => {
     const odd = pdfOf({ objects: [object] });
 
     expect(fault(withRow(odd, 9, odd.indexOf(begin)))).toBe("unreadable");
+    expect(fault(Buffer.concat([odd, latin1(`startxref\n${odd.indexOf(begin)}\n%%EOF`)]))).toBe("unreadable");
+    expect(fault(updatedPdf(odd, `<< /Prev ${odd.indexOf(begin)} >>`))).toBe("unreadable");
   });
 
   const table = (rows: string) =>

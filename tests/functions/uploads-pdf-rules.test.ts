@@ -154,6 +154,14 @@ describe("a link", () => {
   });
 });
 
+describe("a link of many letters", () => {
+  it("is refused where it is longer than any browser takes", () => {
+    const ofLetters = (count: number) => fault(pdfOf(link(`(https://a.example/${"a".repeat(count)})`)));
+
+    expect([ofLetters(8_000), ofLetters(8_200)]).toEqual([undefined, "outside-reference"]);
+  });
+});
+
 describe("content", () => {
   const host = String.raw`(\\\\host\\share)`;
   it.each([
