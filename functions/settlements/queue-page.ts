@@ -2,7 +2,7 @@
 import { reasonLetters } from "../../shared/domain/account/settled-work.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
-import { zlotys } from "../../shared/domain/money.ts";
+import { amountTexts } from "../../shared/domain/money.ts";
 import { typed } from "../../shared/domain/notices/letter.ts";
 import { type SettledQueue, settledQueues } from "../../shared/domain/queues.ts";
 import type { Problem } from "../../shared/domain/refusal.ts";
@@ -93,12 +93,12 @@ const itemPart = (item: Waiting, details: WaitingDetails = {}, shown: ItemShown)
   const said = words[language];
   const { subject, accountId, why, since } = item;
   const { amountGrosze, currency = "pln", companyName, topUpId, facts } = details;
-  const amount = amountGrosze === undefined || currency !== "pln" ? undefined : zlotys(amountGrosze);
+  const amount = amountGrosze === undefined || currency !== "pln" ? undefined : amountTexts(amountGrosze)[language];
   const named = [amount, companyName && typed(companyName)].filter((part) => part !== undefined && part !== "");
   const todo = todoOf(why, language);
   return html`<h2>${named.length === 0 ? typed(subject, 200) : named.join(", ")}</h2>
 <dl>
-${fact(said.why, typed(reasonOf(why, language), 300))}${todo === undefined ? undefined : fact(said.todo, todo)}${fact(said.id, typed(subject, 200))}${facts === undefined ? undefined : fact(said.email, typed(facts.kind))}${topUpId === undefined ? undefined : fact(said.topUp, typed(topUpId))}${accountId && accountId !== subject ? fact(said.account, accountId) : undefined}${fact(said.since, moment(since)[language])}</dl>
+${fact(said.why, typed(reasonOf(why, language), 300))}${todo === undefined ? undefined : fact(said.todo, todo)}${named.length === 0 ? undefined : fact(said.id, typed(subject, 200))}${facts === undefined ? undefined : fact(said.email, typed(facts.kind))}${topUpId === undefined ? undefined : fact(said.topUp, typed(topUpId))}${accountId && accountId !== subject ? fact(said.account, accountId) : undefined}${fact(said.since, moment(since)[language])}</dl>
 ${asks ? itemForm(item, shown) : undefined}`;
 };
 

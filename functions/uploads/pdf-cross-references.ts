@@ -5,7 +5,7 @@
  * One that leads to nothing that looks like an object of its number is harmless, and frequent in files that were damaged on the way:
  * readers then look for objects from top to bottom, and find those that `PdfObjects` has read.
  */
-import { type Dictionary, inflated, Name, type PdfObjects, type Value } from "./pdf-objects.ts";
+import { type Dictionary, inflated, Name, type PdfObjects, streamWork, type Value } from "./pdf-objects.ts";
 import { dictionariesIn } from "./pdf-rules.ts";
 
 /** Whether no cross-reference leads a reader to an object that was not read, or to one that was read by another number. */
@@ -109,6 +109,7 @@ const isNumberLike = (word: string): boolean => /^[\d+.-]+$/.test(word);
 const streamRows = (objects: PdfObjects): Row[] | undefined => {
   const rows: Row[] = [];
   for (const { dictionary, data } of objects.crossReferenceStreams) {
+    objects.work(streamWork);
     const widths = integers(objects, dictionary, "W");
     const size = integers(objects, dictionary, "Size") ?? [];
     const sections = dictionary.has("Index") ? integers(objects, dictionary, "Index") : [0, ...size];
@@ -134,6 +135,7 @@ const streamRows = (objects: PdfObjects): Row[] | undefined => {
         const isInStream = kindWidth > 0 && field(at, kindWidth) === inObjectStream;
         const index = field(at + kindWidth + placeWidth, indexWidth);
         if (!isInStream) rows.push({ number, offset: place });
+        else if (objects.otherStreams.has(place)) return undefined;
         // Some readers go by the place in the stream, others by the number.
         else if (objects.streamedNumbers(place).some((numbers) => (numbers[index] ?? number) !== number))
           return undefined;

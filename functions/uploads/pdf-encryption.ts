@@ -21,7 +21,8 @@ export const openedWithoutPassword = (objects: PdfObjects, trailers: readonly Di
   const methods = methodsOf(entries, objects);
   const key = entries.number("V") === 5 ? longKey(entries) : shortKey(entries, firstIds(objects, trailers));
   if (!methods || !key) return undefined;
-  return { stream: decryptBy(methods.stream, key), string: decryptBy(methods.string, key) };
+  const decrypted = (method: Method) => decryptBy(method, key, (amount) => objects.work(amount));
+  return { stream: decrypted(methods.stream), string: decrypted(methods.string) };
 };
 
 /** Which revisions of the handler go with which version of the encryption: with another, its key is too short for its method. */
@@ -60,7 +61,8 @@ class Entries {
   }
   bytes(key: string, length: number): Buffer | undefined {
     const value = this.only(key);
-    const bytes = value instanceof PdfString ? bytesOf(value) : undefined;
+    const isShort = value instanceof PdfString && value.written.length <= idLettersMax;
+    const bytes = isShort ? bytesOf(value) : undefined;
     return bytes !== undefined && bytes.length >= length ? Buffer.from(bytes.slice(0, length), "latin1") : undefined;
   }
 }
@@ -152,10 +154,14 @@ const hardHash = (salt: Buffer): Buffer => {
   return hash.subarray(0, 32);
 };
 
+/** What takes as long as so many letters: to make the key of an object. */
+const keyWork = 500;
+
 const decryptBy =
-  (method: Method, key: Buffer): Decrypt =>
+  (method: Method, key: Buffer, work: (amount: number) => void): Decrypt =>
   (data, { number, generation }) => {
-    if (method === "none") return data;
+    if (method === "none" || data === "") return data;
+    work(keyWork + data.length);
     const bytes = Buffer.from(data, "latin1");
     if (method === "aes-256") return aesDecrypted("aes-256-cbc", key, bytes);
     const id = Buffer.from([number, number >> 8, number >> 16, generation, generation >> 8]);
@@ -172,7 +178,10 @@ const aesDecrypted = (cipherName: string, key: Buffer, data: Buffer): string | u
   const cipher = createDecipheriv(cipherName, key, data.subarray(0, 16)).setAutoPadding(false);
   const plain = Buffer.concat([cipher.update(blocks), cipher.final()]);
   const filling = plain.at(-1)!;
-  return plain.toString("latin1", 0, filling <= 16 ? plain.length - filling : plain.length);
+  if (filling > 16) return plain.toString("latin1");
+  // Where it is not all alike, some readers keep it, and others do not.
+  const isFilling = plain.subarray(plain.length - filling).every((byte) => byte === filling);
+  return isFilling ? plain.toString("latin1", 0, plain.length - filling) : undefined;
 };
 
 /** RC4, which the runtime no longer offers: it protects nothing, and is only undone here. */

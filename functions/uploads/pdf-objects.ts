@@ -79,6 +79,10 @@ const dictionaryLettersMax = 1_000;
 const stepsMax = 500_000;
 /** Letters and rows that are looked at more than once, in all: several times as many as a file may have. */
 const workMax = 20_000_000;
+/** What takes as long as so many letters: to unpack a stream of few bytes. */
+export const streamWork = 2_000;
+/** Names have at most 127 letters (ISO 32000-1, annex C), each of which may be written as three. */
+const nameLettersMax = 1_000;
 /** From an object that is only a reference to the next such one, or from an action to the next. */
 export const depthMax = 100;
 
@@ -103,6 +107,8 @@ export class PdfObjects {
   /** The number of each object that stands in the file itself, by where its word `obj` is. */
   readonly numbersByPlace = new Map<number, number>();
   readonly crossReferenceStreams: CrossReferenceStream[] = [];
+  /** Numbers of streams that were not read as object streams, though some reader may. */
+  readonly otherStreams = new Set<number>();
   private readonly objectStreams: ObjectStream[] = [];
   private readonly numbersByStream = new Map<number, (readonly number[])[]>();
   private words = 0;
@@ -180,6 +186,7 @@ export class PdfObjects {
       // Asked this way around, because what is missing is not a number.
       if (!entries || !(objectsLeft >= 0 && first >= 0)) return false;
 
+      this.work(streamWork);
       const plain = plainOf(data, Number(entries.get("Length")));
       const decrypted = decrypt ? id && decrypt(plain, id) : plain;
       const text = decrypted === undefined ? undefined : unpacked(decrypted, entries.get("Filter"), bytesLeft);
@@ -192,7 +199,7 @@ export class PdfObjects {
   }
 
   private readStreamed({ parts }: Streamed): boolean {
-    return parts.every(({ numbers, text }, index) => {
+    return parts.every(({ numbers, text }) => {
       const values: Value[] = [];
       if (!this.read(text, values)) return false;
       for (const number of numbers) {
@@ -200,8 +207,8 @@ export class PdfObjects {
         if (this.words > wordsMax) return false;
         for (const value of values) this.valuesOf(number).push(value);
       }
-      // A reader that finds nothing goes on to the next object.
-      return values.length > 0 || index === parts.length - 1;
+      // A reader that finds nothing goes on to the next object, or beyond the end that we see.
+      return values.length > 0;
     });
   }
 
@@ -214,14 +221,15 @@ export class PdfObjects {
     if (end === -1 || hidesObject(data) || !(dictionary instanceof Dictionary)) return undefined;
     dictionary.isStream = true;
     // By its entry too: some readers do not ask for the type.
-    if (dictionary.has("First") || this.namesOf(dictionary, "Type").includes("ObjStm"))
-      this.objectStreams.push({ dictionary: text.slice(place.outermostAt, at), data, id: place.id });
+    const holdsObjects = dictionary.has("First") || this.namesOf(dictionary, "Type").includes("ObjStm");
     // By its entry too, for the same reason.
-    if (
+    const holdsReferences =
       (dictionary.has("W") && (dictionary.has("Size") || dictionary.has("Index"))) ||
-      this.namesOf(dictionary, "Type").includes("XRef")
-    )
-      this.crossReferenceStreams.push({ dictionary, data });
+      this.namesOf(dictionary, "Type").includes("XRef");
+    if ((holdsObjects || holdsReferences) && !isPlainlyBounded(dictionary, data)) return undefined;
+    if (holdsObjects) this.objectStreams.push({ dictionary: text.slice(place.outermostAt, at), data, id: place.id });
+    else if (place.id) this.otherStreams.add(place.id.number);
+    if (holdsReferences) this.crossReferenceStreams.push({ dictionary, data });
     place.endRow();
     return end + "endstream".length;
   }
@@ -254,6 +262,7 @@ export class PdfObjects {
     }
     if ((word.startsWith("/") ? splitName : splitWord).test(word)) return false;
     if (word.startsWith("/")) {
+      if (word.length > nameLettersMax) return false;
       const name = nameOf(word);
       this.names.set(name, (this.names.get(name) ?? 0) + 1);
       place.put(new Name(name));
@@ -277,6 +286,11 @@ export class PdfObjects {
     return values;
   }
 }
+
+/** Whether all readers take the same bytes for the data of a stream: they skip different blanks in front, and go by its length where it has one. */
+const isPlainlyBounded = (dictionary: Dictionary, data: string): boolean =>
+  /^\r?\n/.test(data) &&
+  dictionary.all("Length").every((length) => typeof length !== "number" || length <= data.length);
 
 type WordPlace = { readonly text: string; readonly at: number };
 /** Where a word begins, and where what it introduces does. */

@@ -55,12 +55,16 @@ const harmlessNames = (objects: PdfObjects): ReadonlyMap<string, number> => {
 };
 const emptyAllowed = ["EmbeddedFiles", "JavaScript", "XFA"];
 
+const emptyPartsMax = 10;
+
 /** `[]`, `<< /Names [] >>` and the like. */
 const areEmpty = (values: readonly Value[]): boolean =>
   values.length > 0 &&
   values.every((value) =>
     value instanceof Dictionary
-      ? !value.isStream && value.entries.every(([, part]) => Array.isArray(part) && part.length === 0)
+      ? !value.isStream &&
+        value.entries.length <= emptyPartsMax &&
+        value.entries.every(([, part]) => Array.isArray(part) && part.length === 0)
       : Array.isArray(value) && value.length === 0,
   );
 
@@ -95,6 +99,9 @@ class Rules {
   isActive(dictionary: Dictionary): boolean {
     const { objects } = this;
     return (
+      // What happens by itself must be known: a reader may find an object that we did not.
+      this.some(dictionary, "OpenAction", (value) => objects.meant(value).length === 0) ||
+      this.some(dictionary, "AA", (value) => objects.meant(value).length === 0) ||
       this.some(dictionary, "OpenAction", (value) => this.isActionRefused(value, "automatic")) ||
       this.some(dictionary, "AA", (value) =>
         objects

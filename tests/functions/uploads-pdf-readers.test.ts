@@ -235,3 +235,52 @@ describe("a mistake of ours", () => {
     expect(logged.of("upload.check_failed")[0]!.error).not.toContain("secret");
   });
 });
+
+describe("an action that only some reader finds in an object stream", () => {
+  const script = "<</S/JavaScript/JS(app.alert(1))>>";
+  /** Object 8 is said to be the first of stream 20; what happens on opening is what stands in object `opens`. */
+  const file = (stream: string, { opens = 8 } = {}): Buffer => {
+    const rows = Buffer.from([1, 0, 0, 2, 20, 0]);
+    return Buffer.concat([
+      latin1("%PDF-1.7\n1 0 obj\n"),
+      latin1(`<</Type/Catalog/Pages 2 0 R/OpenAction ${opens} 0 R>>\nendobj\n`),
+      latin1("2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n"),
+      latin1("3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>\nendobj\n"),
+      latin1(`20 0 obj\n${stream}\nendobj\n30 0 obj\n`),
+      streamOf("/Type /XRef /Root 1 0 R /Size 31 /W [1 1 1] /Index [7 2]", rows),
+      latin1("\nendobj\nstartxref\n0\n%%EOF\n"),
+    ]);
+  };
+  const objectStream = (data: string, { entries = "/Type /ObjStm /N 1 /First 4", behind = "\n" } = {}) =>
+    `<<${entries}/Length ${data.length}>>\nstream${behind}${data}\nendstream`;
+
+  it("is none where the stream is plain and holds a place to go to", () => {
+    expect(fault(file(objectStream("8 0 <</S/GoTo/D[3 0 R /Fit]>>")))).toBeUndefined();
+    expect(fault(file(objectStream(`8 0 ${script}`)))).toBe("active-content");
+  });
+
+  it("is refused where the stream does not say that it is one", () => {
+    for (const opens of [3, 8])
+      expect(fault(file(objectStream(`8 0 ${script}`, { entries: "/N 1" }), { opens }))).toBeDefined();
+  });
+
+  it("is refused where the object begins beyond the end that is seen, and the length says so", () => {
+    const beyond = `<</Type/ObjStm/N 2/First 10/Length 90>>\nstream\n7 0 8 028 <</X 1>> \nendstream\nendobj\n%${script}`;
+    for (const opens of [3, 8]) expect(fault(file(beyond, { opens }))).toBe("unreadable");
+    const withoutLength = beyond.replace("/Length 90", "");
+    expect(fault(file(withoutLength))).toBeDefined();
+  });
+
+  it.each(["    \n", "\r", " ", "\t\n"])(
+    "is refused where %j stands before the data, which some readers skip",
+    (behind) => {
+      for (const opens of [3, 8])
+        expect(fault(file(objectStream(`8 0 (    ${script})`, { behind }), { opens }))).toBe("unreadable");
+    },
+  );
+
+  it("is refused on opening where nobody has said what it is", () => {
+    expect(fault(pdfOf({ catalog: "/OpenAction 99 0 R" }))).toBe("active-content");
+    expect(fault(pdfOf({ catalog: "/AA 99 0 R" }))).toBe("active-content");
+  });
+});

@@ -98,7 +98,7 @@ describe("an action", () => {
     const data = "6 0 7 0 << /S /Whatever >>";
     const stream = streamOf("/Type /ObjStm /N 2 /First 8 /Filter /FlateDecode", deflateSync(data));
 
-    expect(fault(pdfOf({ catalog: "/OpenAction 6 0 R", objects: [] }))).toBeUndefined();
+    expect(fault(pdfOf({ catalog: "/OpenAction [3 0 R /Fit]", objects: [stream] }))).toBeUndefined();
     expect(fault(pdfOf({ catalog: "/OpenAction 7 0 R", objects: [stream] }))).toBe("active-content");
   });
 });
