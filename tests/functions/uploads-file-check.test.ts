@@ -499,7 +499,10 @@ describe("a bomb does not go off", () => {
   });
 
   it("that is more objects than any file has", () => {
-    const many = streamOf("/N 60000 /First 240000 /Filter /FlateDecode", deflateSync(latin1(`${"9 0 ".repeat(60_000)}1`)));
+    const many = streamOf(
+      "/N 60000 /First 240000 /Filter /FlateDecode",
+      deflateSync(latin1(`${"9 0 ".repeat(60_000)}1`)),
+    );
 
     expect(faultOf(pdfOf({ objects: [many] }), pdf)).toBeUndefined();
     expect(faultOf(pdfOf({ objects: [many, many] }), pdf)).toBe("unreadable");
