@@ -164,6 +164,17 @@ export const guarded = {
 /** What the guard needs in every function with a route for machines: the machine key. */
 export const guardedForMachines = { "MACHINE#": ["BatchGetItem"] } as const satisfies TableGrants;
 
+/** What writing and sending an e-mail reads. */
+export const settingsOfMail = [
+  "PANEL_ADDRESS",
+  "API_ADDRESS",
+  "MAIL_FROM",
+  "MAIL_CONFIGURATION_SET",
+  "DESK_ADDRESSES",
+  "OPERATOR_NAME",
+  "OPERATOR_ADDRESS",
+] as const satisfies readonly SettingName[];
+
 export const anyStep = { step: ["signed-in", "totp", "enrol-totp", "change-password"] } as const;
 export const clerks = { staff: ["operator-finance", "operator-helpdesk"] } as const;
 export const anyStaff = { staff: ["operator-administrator", "operator-finance", "operator-helpdesk"] } as const;

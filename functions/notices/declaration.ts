@@ -1,4 +1,4 @@
-import type { FunctionDeclaration } from "../declaring.ts";
+import { type FunctionDeclaration, settingsOfMail } from "../declaring.ts";
 
 export const declaration = {
   does: "Sends each notice as soon as it is kept",
@@ -7,15 +7,7 @@ export const declaration = {
   table: { "NOTICE#": ["GetItem", "UpdateItem"], "ADDRESS#": ["GetItem"], "PEOPLE#": ["GetItem", "Query"] },
   files: { "clean/": ["GetObject"] },
   sendsMail: true,
-  settings: [
-    "PANEL_ADDRESS",
-    "API_ADDRESS",
-    "MAIL_FROM",
-    "MAIL_CONFIGURATION_SET",
-    "DESK_ADDRESSES",
-    "OPERATOR_NAME",
-    "OPERATOR_ADDRESS",
-  ],
+  settings: settingsOfMail,
   secrets: ["link-key"],
   bundleKilobytesMax: 900,
   newItems: "NOTICE#",

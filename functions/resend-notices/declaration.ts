@@ -1,4 +1,4 @@
-import type { FunctionDeclaration } from "../declaring.ts";
+import { type FunctionDeclaration, settingsOfMail } from "../declaring.ts";
 
 export const declaration = {
   does: "Sends the notices whose first try failed, or never was",
@@ -8,15 +8,7 @@ export const declaration = {
   queues: ["notices"],
   files: { "clean/": ["GetObject"] },
   sendsMail: true,
-  settings: [
-    "PANEL_ADDRESS",
-    "API_ADDRESS",
-    "MAIL_FROM",
-    "MAIL_CONFIGURATION_SET",
-    "DESK_ADDRESSES",
-    "OPERATOR_NAME",
-    "OPERATOR_ADDRESS",
-  ],
+  settings: settingsOfMail,
   secrets: ["link-key"],
   bundleKilobytesMax: 900,
   runs: { everyMinutes: 2 },

@@ -97,7 +97,7 @@ const reasons: Readonly<Record<string, Texts>> = {
 export const reasonOf = (why: string, language: Language): string =>
   Object.hasOwn(reasons, why) ? reasons[why]![language] : why;
 
-const wholePayment: Texts = {
+const keepOrRefund: Texts = {
   pl: "Zapytaj klienta, czy chce zachować środki. Jeśli nie, zwróć płatność w Stripe. Salda nie koryguj: zwrot zaksięguje się sam.",
   en: "Ask the customer whether they want to keep the credit. If not, refund the payment in Stripe. Don't correct the balance: the refund is posted by itself.",
 };
@@ -111,9 +111,9 @@ const forOperations: Texts = {
 };
 
 const todos: Readonly<Record<keyof typeof irregularityWords, Texts>> = {
-  "paid-twice": wholePayment,
-  "paid-after-expiry": wholePayment,
-  "paid-after-failure": wholePayment,
+  "paid-twice": keepOrRefund,
+  "paid-after-expiry": keepOrRefund,
+  "paid-after-failure": keepOrRefund,
   "payment-differs": compare,
   "not-applied": compare,
   "other-version": forOperations,
