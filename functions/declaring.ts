@@ -50,13 +50,19 @@ type TablePrefix =
   | "NUMBERS#"
   | "SEAT#"
   | "LOCATIONS#"
+  | "MAIL#"
   | "DIGEST#"
   | "PROOF#";
 
 /** DynamoDB actions by the prefix of `pk` they may reach; the prefix is the trust domain. */
 type TableGrants = Readonly<Partial<Record<TablePrefix, readonly TableAction[]>>>;
 
-type FilePrefix = "incoming/" | `incoming/${UploadKindName}/` | "clean/" | `clean/${UploadKindName | ReportKindName}/`;
+type FilePrefix =
+  | "mail/"
+  | "incoming/"
+  | `incoming/${UploadKindName}/`
+  | "clean/"
+  | `clean/${UploadKindName | ReportKindName}/`;
 
 /** S3 actions by the beginning of the objects' keys that they may reach. */
 type FileGrants = Readonly<
@@ -108,6 +114,11 @@ export type FunctionDeclaration = {
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
   readonly table: TableGrants;
+  /**
+   * Of items under these prefixes it may read these attributes and no others, beside their keys, by a `GetItem` that names them: who has an
+   * address, and not how they sign in.
+   */
+  readonly attributes?: Readonly<Partial<Record<TablePrefix, readonly string[]>>>;
   /** The queues of waiting work that it may read in the table's index. */
   readonly queues?: readonly (MachineQueue | HumanQueue)[];
   /** The stored files that it may reach. */
@@ -136,6 +147,8 @@ export type FunctionDeclaration = {
    * again and again for hours until it takes it. One function declares this.
    */
   readonly uploads?: FilePrefix;
+  /** It is called with what SES received, by a queue, again and again until it takes it. One function declares this. */
+  readonly receivesMail?: true;
   /** It is called with the messages of a queue of its own, which bears its name. */
   readonly consumes?: Consumes;
 };

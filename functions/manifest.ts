@@ -25,6 +25,7 @@ import { declaration as locationChecks } from "./location-checks/declaration.ts"
 import { declaration as loginPolicies } from "./login-policies/declaration.ts";
 import { declaration as lowBalanceAlert } from "./low-balance-alert/declaration.ts";
 import { declaration as mailEventsDeclaration } from "./mail-events/declaration.ts";
+import { declaration as mailInDeclaration } from "./mail-in/declaration.ts";
 import { declaration as measureQueues } from "./measure-queues/declaration.ts";
 import { declaration as notices } from "./notices/declaration.ts";
 import { declaration as numbers } from "./numbers/declaration.ts";
@@ -90,6 +91,7 @@ export const functions = {
   "queued-usage": queuedUsage,
   notices,
   "mail-events": mailEventsDeclaration,
+  "mail-in": mailInDeclaration,
 } as const satisfies Record<string, FunctionDeclaration>;
 
 type Functions = typeof functions;
@@ -161,11 +163,14 @@ export const messageQueueNames = (
 export const secretNames = [...new Set(declarations.flatMap(([, { secrets }]) => secrets))];
 
 /** The one function that declares this; a second is found by tests/architecture.test.ts. */
-const nameWith = <Field extends "mailEvents" | "uploads">(field: Field): NamesWith<Field> =>
+const nameWith = <Field extends "mailEvents" | "receivesMail" | "uploads">(field: Field): NamesWith<Field> =>
   declarations.find(([, declared]) => declared[field] !== undefined)![0] as NamesWith<Field>;
 
 /** The function that is called with what became of e-mails that were sent. */
 export const mailEvents = { function: nameWith("mailEvents") };
+
+/** What is called with each e-mail that SES received. */
+export const mailIn = { function: nameWith("receivesMail") };
 
 const uploadsTaker = nameWith("uploads");
 /** The function that is called with each upload, and the prefix under which they arrive. */

@@ -58,6 +58,7 @@ export const places: Places = {
   "queued-usage": "background",
   notices: "background",
   "mail-events": "background",
+  "mail-in": "background",
 };
 
 /** In the order of the manifest. */

@@ -29,6 +29,7 @@ export const localDeployment = (address: string): Deployment => ({
     accountNumber: "61109010140000071219812874",
   },
   mailAddress: "saldo@operator.example",
+  mailInDomain: "in.operator.example",
   mailConfigurationSet: "saldo-local",
   deskAddresses: { finance: "finanse@operator.example", helpdesk: "bok@operator.example" },
   financeClerks: ["tomasz.lis@operator.example", "zofia.wrona@operator.example"],

@@ -97,6 +97,10 @@ export const settings = {
       accountNumber: required("TRANSFER_ACCOUNT"),
     });
   },
+  /** The domain that e-mail is received for. */
+  get mailInDomain(): string {
+    return required("MAIL_IN_DOMAIN");
+  },
   /** The SES configuration set, which reports bounces and complaints. */
   get mailConfigurationSet(): string {
     return required("MAIL_CONFIGURATION_SET");

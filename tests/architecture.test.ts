@@ -15,6 +15,7 @@ const layers = [
   "shared/domain",
   "shared/store",
   "shared/gateways",
+  "shared/files",
   "shared/http",
   "functions",
   "infra",
@@ -44,11 +45,12 @@ const mayImport: Record<string, readonly string[]> = {
   shared: ["shared/domain"],
   "shared/store": ["shared/domain", "shared"],
   "shared/gateways": ["shared/domain", "shared"],
+  "shared/files": ["shared/domain", "shared"],
   "shared/http": ["shared/domain", "shared", "types of shared/store"],
   declaring: ["types of shared/domain"],
   declaration: ["types of shared/domain", "declaring"],
   manifest: ["declaring", "declaration"],
-  functions: ["shared/domain", "shared", "shared/store", "shared/gateways", "shared/http", "declaring"],
+  functions: ["shared/domain", "shared", "shared/store", "shared/gateways", "shared/files", "shared/http", "declaring"],
   // The domain, so that an account number that no customer could transfer to fails synthesis, not the first top-up.
   infra: ["manifest", "types of declaring", "shared/domain"],
   root: [],
@@ -62,6 +64,7 @@ const mayUse: Record<string, readonly string[]> = {
   shared: ["node:", "ulid", "types of aws-lambda"],
   "shared/store": ["node:", "zod"],
   "shared/gateways": ["node:", "zod"],
+  "shared/files": ["node:"],
   "shared/http": ["node:", "zod", "@middy/core", "types of aws-lambda"],
   declaring: [],
   declaration: [],
@@ -83,8 +86,10 @@ const knownTo: Record<string, string> = {
   nodemailer: "shared/gateways/mailer.ts",
   otplib: "shared/security/second-factor.ts",
   uqr: "shared/qr.ts",
+  "postal-mime": "functions/mail-in/read-mail.ts",
+  "html-to-text": "functions/mail-in/read-mail.ts",
   "ipaddr.js": "shared/domain/login-policies/login-policy.ts",
-  "image-size": "functions/uploads/picture-check.ts",
+  "image-size": "shared/files/picture-check.ts",
 };
 /** Files that know an SDK's types and none of its code: the one that reads Stripe's objects. */
 const knownByTypeTo: Record<string, string> = { stripe: "shared/gateways/stripe-events.ts" };

@@ -12,10 +12,10 @@ import {
   type UploadType,
   uploadBytesMax,
 } from "../../shared/domain/uploads/upload.ts";
+import { faultOf } from "../../shared/files/file-check.ts";
 import type { FileKeeper, FileReader } from "../../shared/gateways/files.ts";
 import { described, log } from "../../shared/log.ts";
 import { sha256 } from "../../shared/security/hash.ts";
-import { faultOf } from "./file-check.ts";
 
 /** What a queue delivers: EventBridge's words are in each message, as JSON. */
 const Delivered = z.object({ Records: z.array(z.object({ body: z.string() })) });

@@ -32,6 +32,8 @@ export type Deployment = {
   readonly transferAccount: Omit<TransferAccount, "recipient">;
   /** Whom e-mail comes from, without a display name. */
   readonly mailAddress: string;
+  /** The domain that e-mail is received for: what customers write arrives there. */
+  readonly mailInDomain: string;
   /** The SES configuration set, which reports bounces and complaints. */
   readonly mailConfigurationSet: string;
   /** Where the operator's desks get their mail. */
@@ -79,6 +81,7 @@ const declared = {
   TRANSFER_NIP: ({ transferAccount }) => transferAccount.nip,
   TRANSFER_ACCOUNT: ({ transferAccount }) => transferAccount.accountNumber,
   MAIL_FROM: ({ operator, mailAddress }) => `"${operator.name}" <${mailAddress}>`,
+  MAIL_IN_DOMAIN: ({ mailInDomain }) => mailInDomain,
   MAIL_CONFIGURATION_SET: ({ mailConfigurationSet }) => mailConfigurationSet,
   DESK_ADDRESSES: ({ deskAddresses }) => JSON.stringify(deskAddresses),
   FINANCE_CLERKS: ({ financeClerks }) => financeClerks.join(","),

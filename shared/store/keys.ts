@@ -73,6 +73,9 @@
  *   seat to place   SEAT#<account>                    TO-PLACE                        seat-store, reminder-store
  *   placed there    LOCATIONS#<TERC code>             NUMBER#<number>                 number-store
  *                   LOCATIONS#<TERC code>             SEAT#<account>                  seat-store
+ *   received mail   MAIL#<SES's name of it>           MAIL                            mail-in-store
+ *   the same mail   MAIL#<hash of what it says>       SAME                            mail-in-store
+ *   answers counted MAIL#<e-mail address>             ANSWERS                         mail-in-store
  *   request key     KEY#<account>#<user>#<route>#<key>  KEY                           request-key
  *
  * The sparse index `queue` (`queue`, `queuedAt`) lists waiting work; only items with those two attributes are in it.
@@ -189,6 +192,11 @@ export const keys = {
   renewals: (email: string): Key => ({ pk: `RENEWALS#${email}`, sk: "RENEWALS" }),
   link: (linkId: string): Key => ({ pk: `LINK#${linkId}`, sk: "LINK" }),
   notice: (noticeId: string): Key => ({ pk: `NOTICE#${noticeId}`, sk: "NOTICE" }),
+  mail: (mailId: string): Key => ({ pk: `MAIL#${mailId}`, sk: "MAIL" }),
+  /** The first e-mail of those that say the same. */
+  sameMail: (hash: string): Key => ({ pk: `MAIL#${hash}`, sk: "SAME" }),
+  /** The answers that an address was sent. */
+  answers: (email: string): Key => ({ pk: `MAIL#${email}`, sk: "ANSWERS" }),
   address: (email: string): Key => ({ pk: `ADDRESS#${email}`, sk: "ADDRESS" }),
   audit: (accountId: AccountId, recordId: string): Key => ({ pk: `AUDIT#${accountId}`, sk: `AUDIT#${recordId}` }),
   /** How far the account's ledger was verified. */

@@ -5,6 +5,7 @@
 import * as z from "zod/mini";
 import { AccountId, ChangeRequestId, Instant, LinkId, ProposalId, UserId } from "../ids.ts";
 import { languages } from "../language.ts";
+import { MailId } from "../mail-in/received-mail.ts";
 import { named } from "../model.ts";
 import { Replacement, Veto } from "../replacements/replacement.ts";
 import { KeptChange } from "../subscriber/changes.ts";
@@ -34,11 +35,15 @@ export type RequestState = z.infer<typeof RequestState>;
 /** How a request reached BOK that one of the staff wrote down. */
 export const requestSources = ["letter", "e-mail", "phone"] as const;
 
-/** Who did something: one of the customer's people, or of the staff, whom the customer is not told by name; `system` is a schedule. */
+/** Who did something: one of the customer's people, or of the staff, whom the customer is not told by name; `system` is Saldo itself. */
 export const Author = z.object({
   side: z.enum(["customer", "staff", "system"]),
   userId: z.optional(UserId),
   name: z.string(),
+  /** Of an e-mail from somebody who is no portal user: where it came from. */
+  address: z.optional(z.string()),
+  /** Only an e-mail says that it was they, and nothing proved it. */
+  isUnverified: z.optional(z.literal(true)),
 });
 export type Author = z.infer<typeof Author>;
 
@@ -58,15 +63,30 @@ export const eventKinds = [
   "not-replaced",
   "applied",
   "rejected",
+  "kind-confirmed",
+  "undelivered",
 ] as const;
 
 /** What happened, oldest first. A remark is the staff's own. */
-const Event = z.object({ what: z.enum(eventKinds), at: Instant, by: Author, text: z.optional(z.string()) });
+const Event = z.object({
+  what: z.enum(eventKinds),
+  at: Instant,
+  by: Author,
+  text: z.optional(z.string()),
+  /** The e-mail that brought it. */
+  mailId: z.optional(MailId),
+});
 export type RequestEvent = z.infer<typeof Event>;
 
 /** What only the staff see of a history. */
 export const isForStaffOnly = ({ what }: RequestEvent): boolean => staffsOwn.includes(what);
-const staffsOwn: readonly RequestEvent["what"][] = ["remarked", "proposed", "proposal-withdrawn", "proposal-expired"];
+const staffsOwn: readonly RequestEvent["what"][] = [
+  "remarked",
+  "proposed",
+  "proposal-withdrawn",
+  "proposal-expired",
+  "undelivered",
+];
 
 export const Attachment = z.extend(announcedFile(AttachmentId), { announcedBy: Author });
 export type Attachment = z.infer<typeof Attachment>;
@@ -94,6 +114,10 @@ export const ChangeRequest = z.object({
   /** How it came, where one of the staff wrote it down for the customer. */
   source: z.optional(z.enum(requestSources)),
   message: z.string(),
+  /** The e-mail that it came by. */
+  mailId: z.optional(MailId),
+  /** It came by e-mail, and what kind it is was read out of the text: BOK has to confirm the kind before anything is carried out. */
+  kindToConfirm: z.optional(z.literal(true)),
   /** Of subscriber-data. */
   changes: z.optional(z.array(KeptChange)),
   /** Of account-closure: where the unused balance goes, an NRB in the customer's name. */

@@ -4,6 +4,7 @@
  */
 import * as z from "zod/mini";
 import { Instant } from "../ids.ts";
+import { MailId } from "../mail-in/received-mail.ts";
 import { type FileFault, type FileVerdict, fileFaults, UploadType, uploadSeconds } from "./upload.ts";
 
 export const announcedFile = <Id extends z.ZodMiniType<string>>(id: Id) =>
@@ -20,6 +21,8 @@ export const announcedFile = <Id extends z.ZodMiniType<string>>(id: Id) =>
       z.object({ at: Instant, sha256: z.string(), sizeBytes: z.int(), versionId: z.optional(z.string()) }),
     ),
     refused: z.optional(z.object({ at: Instant, why: z.enum(fileFaults) })),
+    /** Of a file that came by e-mail: which e-mail, from which address, and whether nothing proved who sent it. */
+    mailed: z.optional(z.object({ mailId: MailId, from: z.string(), isUnverified: z.optional(z.literal(true)) })),
   });
 
 export type AnnouncedFile = z.infer<ReturnType<typeof announcedFile<z.ZodMiniType<string>>>>;

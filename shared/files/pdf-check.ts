@@ -2,7 +2,7 @@
  * Whether a PDF is one that somebody may be shown: it is whole, opens without a password, has a page, and holds nothing but what
  * `pdf-rules.ts` allows.
  */
-import type { FileFault } from "../../shared/domain/uploads/upload.ts";
+import type { FileFault } from "../domain/uploads/upload.ts";
 import { crossReferencesLeadToObjects } from "./pdf-cross-references.ts";
 import { type Opened, openedWithoutPassword } from "./pdf-encryption.ts";
 import { bytesOf, type Dictionary, hidesObject, PdfObjects, type PdfString, TooManySteps } from "./pdf-objects.ts";

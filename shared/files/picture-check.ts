@@ -5,7 +5,7 @@
 import { crc32, inflateSync } from "node:zlib";
 import { PNG } from "image-size/types/png";
 import { WEBP } from "image-size/types/webp";
-import type { FileFault, UploadType } from "../../shared/domain/uploads/upload.ts";
+import type { FileFault, UploadType } from "../domain/uploads/upload.ts";
 
 type PictureType = Exclude<UploadType, "application/pdf">;
 

@@ -2,8 +2,8 @@
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { faultOf } from "../../functions/uploads/file-check.ts";
 import { type FileFault, fileFaults, uploadBytesMax } from "../../shared/domain/uploads/upload.ts";
+import { faultOf } from "../../shared/files/file-check.ts";
 import {
   encryptedCompressedPdfOf,
   encryptedPdfOf,

@@ -1,8 +1,8 @@
 import { deflateRawSync, deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { faultOf } from "../../functions/uploads/file-check.ts";
 import { fileFaults, type UploadType, uploadBytesMax, uploadTypes } from "../../shared/domain/uploads/upload.ts";
+import { faultOf } from "../../shared/files/file-check.ts";
 import {
   aJpeg,
   anExe,

@@ -2,8 +2,8 @@
  * What is wrong with a file that somebody uploaded. Its bytes may be anything, made with care to break whoever looks:
  * nothing is run or drawn here, and nothing takes longer than in proportion to the file.
  */
-import { type FileFault, type UploadType, uploadBytesMax } from "../../shared/domain/uploads/upload.ts";
-import { log } from "../../shared/log.ts";
+import { type FileFault, type UploadType, uploadBytesMax } from "../domain/uploads/upload.ts";
+import { log } from "../log.ts";
 import { pdfFault } from "./pdf-check.ts";
 import { pictureFault } from "./picture-check.ts";
 

@@ -2,7 +2,7 @@
  * What may be in a PDF that somebody is shown: pages, links to web pages, e-mail addresses and telephone numbers, and jumps within it. All objects are
  * looked at, whether or not a reader comes to them, and wherever one key may stand for several values, each must be allowed.
  */
-import type { FileFault } from "../../shared/domain/uploads/upload.ts";
+import type { FileFault } from "../domain/uploads/upload.ts";
 import { Dictionary, depthMax, Name, type PdfObjects, PdfString, TooManySteps, type Value } from "./pdf-objects.ts";
 
 /** Names that no PDF without a script or another file has a use for: they are refused wherever they stand. */

@@ -1,8 +1,8 @@
 /** Readers of PDFs differ in what they take for an object: a file in which one could see another than the check is refused. */
 import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { faultOf } from "../../functions/uploads/file-check.ts";
 import type { FileFault, UploadType } from "../../shared/domain/uploads/upload.ts";
+import { faultOf } from "../../shared/files/file-check.ts";
 import { aPdf, compressedPdfOf, pdfOf, streamOf } from "../support/files.ts";
 import { logOfEachTest } from "../support/logged.ts";
 

@@ -1,0 +1,82 @@
+/** An e-mail that somebody sent us: what the receiving service says of it, and what it holds once it is read. */
+import * as z from "zod/mini";
+import { Instant } from "../ids.ts";
+
+/** SES's name of an e-mail that it received; the raw e-mail is stored by it. */
+export const MailId = z.string().check(z.regex(/^[A-Za-z0-9]{8,64}$/));
+
+/** Where the raw e-mail lies, as SES writes it. */
+export const rawMailKey = (mailId: string): string => `${rawMailPrefix}${mailId}`;
+export const rawMailPrefix = "mail/";
+/** As long is the raw e-mail kept. */
+export const rawMailDays = 30;
+
+/** What SES found. Only a literal `PASS` proves anything; `GRAY` and `PROCESSING_FAILED` are as good as nothing. */
+const verdicts = ["PASS", "FAIL", "GRAY", "PROCESSING_FAILED", "DISABLED"] as const;
+/** A word that is new proves nothing either. */
+const Verdict = z.catch(z.enum(verdicts), "GRAY");
+export type Verdict = (typeof verdicts)[number];
+
+export const Verdicts = z.object({ spf: Verdict, dkim: Verdict, dmarc: Verdict, spam: Verdict, virus: Verdict });
+export type Verdicts = z.infer<typeof Verdicts>;
+
+/** What is known of an e-mail before it is read. */
+export const MailReceipt = z.object({
+  id: MailId,
+  receivedAt: Instant,
+  /** The envelope's sender; empty for a bounce. Nobody vouches for it but SPF. */
+  envelopeFrom: z.string(),
+  /** Those of our addresses that it was sent to. */
+  recipients: z.array(z.string()),
+  verdicts: Verdicts,
+});
+export type MailReceipt = z.infer<typeof MailReceipt>;
+
+/** SES takes no larger one. */
+export const mailBytesMax = 40 * 1024 * 1024;
+/** Of more parts, or parts that are nested deeper, nothing is read but the head. */
+export const mailPartsMax = 100;
+export const mailDepthMax = 10;
+
+/** A file that came with an e-mail, as its sender calls it. What it really is, is looked at. */
+export type MailedFile = {
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+};
+
+/**
+ * `no`: a person wrote it · `sent`: a machine sent it, such as a bank's or a newsletter's · `reply`: a machine answers, such as an out-of-office
+ * note · `bounce`: a server reports what became of one of our e-mails.
+ */
+export type Automatic = "no" | "sent" | "reply" | "bounce";
+
+/**
+ * What was wrong with an e-mail, of which the rest was read. `unreadable-letters`: some could not be decoded · `text-cut`: it is longer than is kept ·
+ * `files-left`: more files than are looked at · `not-whole`: it is not formed as e-mails are, has too many parts or is nested too deep, and of it only the head was read.
+ */
+export type MailFault = "unreadable-letters" | "text-cut" | "files-left" | "not-whole";
+
+/** An e-mail as it was read. Nothing in it is to be believed. */
+export type ReadMail = {
+  /** Every address of every From line, as `sameAddress` compares them: who wrote is known only of one. */
+  readonly from: readonly string[];
+  /** What the From line calls them, one harmless line; empty where it says nothing. */
+  readonly fromName: string;
+  /** One line. */
+  readonly subject: string;
+  /** As `<…@…>`; undefined where there is none, or it is malformed. */
+  readonly messageId: string | undefined;
+  /** The `References`, else `In-Reply-To`: oldest first, well-formed ones only. */
+  readonly references: readonly string[];
+  /** The head's `Date`, as it stands. */
+  readonly date: string;
+  readonly automatic: Automatic;
+  /** What the person wrote, without the e-mail that they answer to; of several lines, NFC, without control characters. */
+  readonly text: string;
+  /** All text, also of what it answers to and of forwarded e-mails: to look for codes in. At most 20,000 letters. */
+  readonly allText: string;
+  /** Without the pictures of a signature. */
+  readonly files: readonly MailedFile[];
+  readonly faults: readonly MailFault[];
+};
