@@ -2,7 +2,7 @@
 import type { Clock } from "./clock.ts";
 import { type ChangeRequest, numberOf, type requestSources } from "./domain/change-requests/change-request.ts";
 import * as requestFaults from "./domain/change-requests/faults.ts";
-import { casePurpose } from "./domain/change-requests/notices.ts";
+import { caseLinkDays, casePurpose } from "./domain/change-requests/notices.ts";
 import { type Actor, opening } from "./domain/change-requests/steps.ts";
 import { mayBecomeMain, type WantedRequest } from "./domain/change-requests/wanted-request.ts";
 import * as emergencyFaults from "./domain/emergency/faults.ts";
@@ -79,8 +79,6 @@ const namesGmina = (change: WantedChange): change is SeatChange & { readonly to:
 
 /** Numbers drawn before we give up: that even two are taken is as likely as two prizes in one lottery. */
 const numbersMax = 3;
-/** As long as a case could wait; its page ends sooner, 14 days after the case closes. */
-const linkDays = 5 * 366;
 
 /**
  * The request that the same key opened before, where opening it is refused now: a repetition is the same request, whatever has changed
@@ -123,7 +121,7 @@ export const openRequest = async <Key>(
     });
 
   const id = newId("cr", at);
-  const opens = { purpose: casePurpose, accountId, subjectId: id, days: linkDays };
+  const opens = { purpose: casePurpose, accountId, subjectId: id, days: caseLinkDays };
   const link = deskLink(opens, { desk: "helpdesk", key: await linkKey(), newId, at });
   for (let tries = 0; tries < numbersMax; tries += 1) {
     const opened = opening(

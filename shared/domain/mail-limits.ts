@@ -16,6 +16,9 @@ export const toWhoForgot: MailLimits = [
   { within: "day", most: 6 },
 ];
 
+/** Answers to what an address has written to us. */
+export const toSenderOfMail: MailLimits = [{ within: "hour", most: 1 }];
+
 /** The same, counted through a change of credentials too, which lets others be asked for: whoever makes changes in a loop floods nobody. */
 export const toWhoForgotInAll: MailLimits = [{ within: "day", most: 12 }];
 

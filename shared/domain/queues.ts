@@ -21,6 +21,7 @@ export const humanQueues = [
   "cases",
   "locations-to-check",
   "seats-to-place",
+  "mails-to-check",
 ] as const;
 export type HumanQueue = (typeof humanQueues)[number];
 

@@ -7,13 +7,14 @@ import {
   ChangeRequest,
   isClosed,
   type ChangeRequest as Kept,
-  openRequestsMax,
+  openMaxOf,
   waitsForStaff,
 } from "../domain/change-requests/change-request.ts";
 import * as requestFaults from "../domain/change-requests/faults.ts";
 import * as requestRefusals from "../domain/change-requests/refusals.ts";
 import type { Step } from "../domain/change-requests/steps.ts";
 import { AccountId, ChangeRequestId } from "../domain/ids.ts";
+import type { KeptMail } from "../domain/mail-in/plan.ts";
 import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -23,7 +24,8 @@ import * as subscriberFaults from "../domain/subscriber/faults.ts";
 import { Subscriber } from "../domain/subscriber/subscriber.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
-import { keys, ranges } from "./keys.ts";
+import { type Key, keys, ranges } from "./keys.ts";
+import { answerCounted, doneWrite } from "./mail-in-store.ts";
 import { stillMay } from "./people-store.ts";
 import { waitsForPeople } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";
@@ -76,6 +78,40 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     return "number-taken";
   };
 
+  /**
+   * Keeps a new request that an e-mail opened, with the mark that the e-mail is done. `actor`, where somebody of the company is proved to have
+   * written, must still have the right to it. With `answered`, the answer to that address is counted. Nothing was kept, and why: `number-taken`;
+   * `no-room`: as many as may are open; `not-allowed`; `answered-before`: that address had an answer within the hour; `mail-done`.
+   */
+  const openByMail = async (
+    { request, followUps }: Step,
+    {
+      mail,
+      actor,
+      answered,
+    }: { readonly mail: KeptMail; readonly actor?: PortalUser | undefined; readonly answered?: string | undefined },
+  ): Promise<"kept" | "mail-done" | "no-room" | "not-allowed" | "answered-before" | "number-taken"> => {
+    const { accountId, id, number } = request;
+    const { at } = followUps;
+    const way = { ...keys.requestNumber(number), accountId, requestId: id };
+    const writes = {
+      "mail-done": doneWrite(mail, { now: at }),
+      "no-room": placeTaken(request),
+      "not-allowed": actor && stillMay(actor),
+      "answered-before": answered === undefined ? undefined : answerCounted(answered, at),
+      "number-taken": { Put: { Item: way, ConditionExpression: "attribute_not_exists(pk)" } },
+    } as const satisfies Record<string, Write | undefined>;
+    const named = Object.entries(writes).flatMap(([name, write]) => (write ? [[name, write] as const] : []));
+    const refused = await table.tryTransact([
+      ...named.map(([, write]) => write),
+      { Put: { Item: itemOf(request), ConditionExpression: "attribute_not_exists(pk)" } },
+      ...followUpWrites(followUps, newId),
+    ]);
+    if (!refused) return "kept";
+    const place = named.findIndex((_, index) => refused[index]?.refused);
+    return place === -1 ? "mail-done" : (named[place]![0] as keyof typeof writes);
+  };
+
   /** What this request made before; undefined where it is the first. Refuses `idempotency_key_reused`. */
   const findMade = async (accountId: AccountId, key: RequestKey): Promise<Kept | undefined> => {
     const item = await table.get(keys.request(key));
@@ -98,6 +134,24 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
       if (taken.request === read) return taken;
       const kept = await keep(read, taken, { actor });
       if (kept) return { ...taken, request: kept };
+    }
+    throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
+  };
+
+  /**
+   * A step by an e-mail, kept with the mark that the e-mail is done; where it was done before, nothing changes. Refuses as `decide` does, and
+   * `not_found`.
+   */
+  const changeByMail = async (named: Named, decide: (request: Kept) => Step, mail: KeptMail): Promise<void> => {
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      const read = await find(named.accountId, named.requestId);
+      const step = decide(read);
+      const isNew = step.request !== read;
+      const refused = await table.tryTransact([
+        doneWrite(mail, { now: step.followUps.at }),
+        ...(isNew ? stepWrites(read, step, newId) : []),
+      ]);
+      if (!refused || refused[0]?.refused) return;
     }
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
   };
@@ -170,7 +224,9 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     find,
     findMade,
     open,
+    openByMail,
     change,
+    changeByMail,
     write,
     apply,
 
@@ -234,21 +290,27 @@ const changedWrite = (read: Kept, changed: Kept): Write => ({
   },
 });
 
-/** Takes a place among the account's open requests; refused where none is left. */
-const placeTaken = ({ accountId, id }: Kept): Write => ({
+/**
+ * Takes a place among the account's open requests; refused where none is left. Those that nobody is proved to have written have places of their
+ * own, so that no stranger takes a customer's.
+ */
+const placeTaken = (request: Kept): Write => ({
   Update: {
-    Key: keys.openRequests(accountId),
+    Key: placeOf(request),
     UpdateExpression: "ADD requestIds :id",
     ConditionExpression: "attribute_not_exists(requestIds) OR size(requestIds) < :max",
-    ExpressionAttributeValues: { ":id": new Set([id]), ":max": openRequestsMax },
+    ExpressionAttributeValues: { ":id": new Set([request.id]), ":max": openMaxOf(request) },
   },
 });
 
-const placeFreed = ({ accountId, id }: Kept): Write => ({
+const placeOf = ({ accountId, openedBy }: Kept): Key =>
+  openedBy.isUnverified ? keys.openUnverified(accountId) : keys.openRequests(accountId);
+
+const placeFreed = (request: Kept): Write => ({
   Update: {
-    Key: keys.openRequests(accountId),
+    Key: placeOf(request),
     UpdateExpression: "DELETE requestIds :id",
-    ExpressionAttributeValues: { ":id": new Set([id]) },
+    ExpressionAttributeValues: { ":id": new Set([request.id]) },
   },
 });
 

@@ -32,6 +32,7 @@
  *   offer order     ACCOUNT#<account>                 ORDER#<order>                   subscription-store
  *   change request  CASE#<account>                    REQUEST#<request>               change-request-store
  *   open requests   CASE#<account>                    OPEN                            change-request-store
+ *   open unverified CASE#<account>                    OPEN-UNVERIFIED                 change-request-store
  *   request's number CASE-NUMBER#<number>             REQUEST                         change-request-store
  *   portal user     PEOPLE#<account>                  USER#<user>                     people-store
  *   count of people PEOPLE#<account>                  COUNT                           people-limits
@@ -158,6 +159,8 @@ export const keys = {
   }),
   /** The change requests of an account that are not closed. */
   openRequests: (accountId: AccountId): Key => ({ pk: cases(accountId), sk: "OPEN" }),
+  /** Those of them that came by e-mail from somebody whom nothing proves. */
+  openUnverified: (accountId: AccountId): Key => ({ pk: cases(accountId), sk: "OPEN-UNVERIFIED" }),
   /** The way from a change request's number to it. */
   requestNumber: (number: string): Key => ({ pk: `CASE-NUMBER#${number}`, sk: "REQUEST" }),
   user: (accountId: AccountId, userId: string): Key => ({ pk: people(accountId), sk: `USER#${userId}` }),

@@ -15,6 +15,7 @@ import {
   expiring,
   type ForFinance,
   takingFile,
+  takingMailedFile,
 } from "../domain/top-ups/bank-decisions.ts";
 import { BankTopUp, type Decision } from "../domain/top-ups/bank-top-up.ts";
 import type { FileVerdict } from "../domain/uploads/upload.ts";
@@ -105,6 +106,19 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
     found?: FoundTopUp,
   ) => change(accountId, topUpId, (seen) => takingFile(seen, { confirmationId, looked, forFinance }, now()), found);
 
+  /** Keeps a checked file that came by e-mail, for a top-up that was `found`; repeated, it changes nothing. */
+  const takeMailed = (found: FoundTopUp, mailed: Parameters<typeof takingMailedFile>[1]) =>
+    change(found.topUp.accountId, found.topUp.id, (seen) => takingMailedFile(seen, mailed, now()), found);
+
+  /** The account's bank top-ups that wait for their transfer or for finance: ten at most. */
+  const openOf = async (accountId: AccountId): Promise<BankTopUp[]> => {
+    const open = await table.get(keys.openTransfers(accountId));
+    const ids = open?.topUpIds instanceof Set ? [...(open.topUpIds as Set<string>)].sort() : [];
+    if (ids.length === 0) return [];
+    const items = await table.getAll(ids.map((id) => keys.topUp(accountId, id)));
+    return items.flatMap((item) => (item && bankTopUpOf(item)) ?? []);
+  };
+
   /**
    * Credits or refuses a bank top-up, once. Answers the top-up as it then is. Refuses as `decided` does, and `not_found`.
    * `from` is the network address.
@@ -126,7 +140,7 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
     });
   };
 
-  return { find, announce, takeFile, decide, expire, findByCode };
+  return { find, announce, takeFile, takeMailed, openOf, decide, expire, findByCode };
 };
 
 const Posted = z.object({ postedAt: Instant });

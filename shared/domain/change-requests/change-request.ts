@@ -3,7 +3,7 @@
  * one item with its history; what happens to it is decided in `steps.ts`.
  */
 import * as z from "zod/mini";
-import { AccountId, ChangeRequestId, Instant, LinkId, ProposalId, UserId } from "../ids.ts";
+import { AccountId, ChangeRequestId, Instant, LinkId, operatorId, ProposalId, UserId } from "../ids.ts";
 import { languages } from "../language.ts";
 import { MailId } from "../mail-in/received-mail.ts";
 import { named } from "../model.ts";
@@ -147,6 +147,13 @@ export const waitsForStaff = ({ state }: Pick<ChangeRequest, "state">): boolean 
 
 /** As many of an account may be open at a time, so that nobody floods BOK. */
 export const openRequestsMax = 20;
+/** Of e-mails whose sender nothing proves: of an account, and of the operator's own, where those are that belong to nobody. */
+const unverifiedMax = { customer: 10, operator: 500 } as const;
+
+export const openMaxOf = ({ accountId, openedBy }: Pick<ChangeRequest, "accountId" | "openedBy">): number => {
+  if (!openedBy.isUnverified) return openRequestsMax;
+  return accountId === operatorId ? unverifiedMax.operator : unverifiedMax.customer;
+};
 
 /** A message of several lines, without control characters: 3 to 2,000 letters. The limits keep a case with all its history in one item. */
 export const Message = z.pipe(

@@ -1,6 +1,7 @@
 /** What BOK and customers are sent about change requests. */
 import * as z from "zod/mini";
 import { AccountId, ChangeRequestId, Instant, LinkId } from "../ids.ts";
+import { answersTo, MailedFrom } from "../mail-in/received-mail.ts";
 import { NoticeFile } from "../notices/notice-file.ts";
 import { changedFields } from "../subscriber/changes.ts";
 import { fileFaults } from "../uploads/upload.ts";
@@ -8,6 +9,8 @@ import { requestKinds, requestSources } from "./change-request.ts";
 
 /** What the link to a case's page is for. */
 export const casePurpose = "case";
+/** As long could a case wait; its page ends sooner, 14 days after the case closes. */
+export const caseLinkDays = 5 * 366;
 
 /** The request that a notice is about. */
 const request = {
@@ -40,6 +43,9 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     kind: z.literal("request-opened"),
     ...forStaff,
     source: z.optional(z.enum(requestSources)),
+    mail: z.optional(MailedFrom),
+    /** The files that came with it, as its sender calls them. */
+    calledFiles: z.optional(z.array(z.string())),
     message: z.string(),
     changes: Changes,
     /** The last four digits of the account that the unused balance shall go to. */
@@ -47,7 +53,13 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     /** Who shall be the main administrator, by name. */
     candidate: z.optional(z.string()),
   }),
-  z.object({ kind: z.literal("request-answered"), ...forStaff, message: z.string() }),
+  z.object({
+    kind: z.literal("request-answered"),
+    ...forStaff,
+    message: z.string(),
+    mail: z.optional(MailedFrom),
+    calledFiles: z.optional(z.array(z.string())),
+  }),
   z.object({ kind: z.literal("request-file"), ...forStaff, calledFile: z.string(), file: NoticeFile }),
   /** To finance: an account is closed, and its balance has to be sent to the customer's bank. */
   z.object({
@@ -67,6 +79,10 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     message: z.string(),
     changes: Changes,
     candidate: z.optional(z.string()),
+    /** It came by e-mail: this answers to it. */
+    byMail: z.optional(z.literal(true)),
+    refusedFiles: z.optional(z.array(z.object({ calledFile: z.string(), why: z.string() }))),
+    ...answersTo,
   }),
   z.object({ kind: z.literal("request-taken"), ...request }),
   z.object({ kind: z.literal("request-asked"), ...request, message: z.string() }),

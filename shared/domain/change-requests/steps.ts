@@ -4,8 +4,9 @@
  */
 import type { Done } from "../audit-records/audit.ts";
 import type { FollowUps, NewNotice } from "../follow-ups.ts";
-import { operatorId } from "../ids.ts";
+import { type AccountId, operatorId } from "../ids.ts";
 import type { SubjectLink } from "../link.ts";
+import type { Recipient } from "../notices/notice.ts";
 import { Refusal } from "../refusal.ts";
 import { type KeptChange, shownValue } from "../subscriber/changes.ts";
 import { receivedOf, withAnnounced, withLookedAt } from "../uploads/announced-file.ts";
@@ -98,7 +99,7 @@ export const taking = (request: ChangeRequest, actor: Actor, now: Date): Step =>
   if (request.takenBy?.userId === actor.userId) return nothing(request, now);
   return step(request, { what: "taken" }, { actor, now, changed: { takenBy: authorOf(actor) } }, [
     // Once is enough: who of BOK works on it is their own affair.
-    ...(request.takenBy ? [] : [toCustomer(request, { kind: "request-taken", ...about(request, now) })]),
+    ...(request.takenBy ? [] : toCustomer(request, { kind: "request-taken", ...about(request, now) })),
   ]);
 };
 
@@ -110,9 +111,8 @@ export const remarking = (request: ChangeRequest, actor: Actor, text: string, no
 export const asking = (request: ChangeRequest, actor: Actor, text: string, now: Date): Step => {
   mustBeOpen(request);
   const changed = request.state === "open" ? { state: "waiting-for-customer" as const } : {};
-  return step(request, { what: "asked", text }, { actor, now, changed }, [
-    toCustomer(request, { kind: "request-asked", ...about(request, now), message: text }),
-  ]);
+  const notices = toCustomer(request, { kind: "request-asked", ...about(request, now), message: text });
+  return step(request, { what: "asked", text }, { actor, now, changed }, notices);
 };
 
 /** The customer writes, asked or not. Refuses `request_closed` and `too_many_messages`. */
@@ -212,11 +212,11 @@ export const takingFile = (
           },
         })
       : undefined;
-  const notices = [refusal, file].filter((notice) => notice !== undefined);
+  const notices = [...(refusal ?? []), ...(file ? [file] : [])];
   return { request: changed, followUps: { at: now, notices }, outcome };
 };
 
-const mustBeOpen = (request: ChangeRequest): void => {
+export const mustBeOpen = (request: ChangeRequest): void => {
   if (isClosed(request)) throw new Refusal(requestRefusals.request_closed);
 };
 
@@ -241,7 +241,7 @@ const step = (
   )
     return nothing(request, now);
   const own = history.filter(({ by }) => by.side === actor.side);
-  const isFull = own.length >= stepsMax || (text !== undefined && messagesIn(own) >= messagesMax);
+  const isFull = isFullFor(own, text);
   // Whatever was written, it can be closed.
   if (isFull && !changed.closedAt) throw new Refusal(requestRefusals.too_many_messages);
   const event: RequestEvent = {
@@ -256,6 +256,10 @@ const step = (
     followUps: { at: now, notices, records },
   };
 };
+
+/** Whether one side can write no more, by what it has done and written. */
+export const isFullFor = (own: readonly RequestEvent[], text: string | undefined): boolean =>
+  own.length >= stepsMax || (text !== undefined && messagesIn(own) >= messagesMax);
 
 const messagesIn = (events: readonly RequestEvent[]): number => events.filter(({ text }) => text !== undefined).length;
 
@@ -338,31 +342,34 @@ export const toStaff = (
  * To whom it is from: who opened it, or the main administrator where one of the staff wrote it down. It quotes what people typed, so
  * it goes to no address that may be a stranger's.
  */
-const toCustomer = ({ accountId, language, openedBy }: ChangeRequest, facts: NoticeFacts): NewNotice => ({
-  recipient:
-    openedBy.side === "customer" && openedBy.userId !== undefined
-      ? { accountId, userId: openedBy.userId, ifProved: true }
-      : { mainAdministratorOf: accountId },
-  language,
-  facts,
-});
-
-/** The same, and to the main administrator where somebody else of the company asks to change the company or to close its account. */
-const toCustomers = (request: ChangeRequest, facts: NoticeFacts): NewNotice[] => {
-  const { accountId, kind, openedBy, isOpenedByMain } = request;
-  const own = toCustomer(request, facts);
-  return kind === "other" || openedBy.side !== "customer" || isOpenedByMain
-    ? [own]
-    : [own, { ...own, recipient: { mainAdministratorOf: accountId } }];
+export const toCustomer = ({ accountId, language, openedBy }: ChangeRequest, facts: NoticeFacts): NewNotice[] => {
+  const recipient = customerOf(accountId, openedBy);
+  return recipient ? [{ recipient, language, facts }] : [];
 };
 
-const whoAsked = ({ openedBy: { side, name } }: ChangeRequest) => (side === "customer" ? { askedBy: name } : {});
+/** Somebody who is no portal user gets answers where they wrote from: nobody of a company's stands in for them. */
+const customerOf = (accountId: AccountId, { side, userId, address }: Author): Recipient | undefined => {
+  if (side === "customer" && userId !== undefined) return { accountId, userId, ifProved: true };
+  if (address !== undefined) return { address };
+  return accountId === operatorId ? undefined : { mainAdministratorOf: accountId };
+};
+
+/** The same, and to the main administrator where somebody else of the company asks to change the company or to close its account. */
+export const toCustomers = (request: ChangeRequest, facts: NoticeFacts): NewNotice[] => {
+  const { accountId, kind, language, openedBy, isOpenedByMain } = request;
+  const own = toCustomer(request, facts);
+  return kind === "other" || openedBy.side !== "customer" || isOpenedByMain
+    ? own
+    : [...own, { recipient: { mainAdministratorOf: accountId }, language, facts }];
+};
+
+export const whoAsked = ({ openedBy: { side, name } }: ChangeRequest) => (side === "customer" ? { askedBy: name } : {});
 
 /** To who of either side did something. */
-const toAuthor = (request: ChangeRequest, { side, userId }: Author, facts: NoticeFacts): NewNotice =>
-  side === "staff" && userId !== undefined
-    ? { recipient: { accountId: operatorId, userId }, language: "pl", facts }
-    : {
-        ...toCustomer(request, facts),
-        ...(userId && { recipient: { accountId: request.accountId, userId, ifProved: true as const } }),
-      };
+const toAuthor = (request: ChangeRequest, { side, userId }: Author, facts: NoticeFacts): NewNotice[] => {
+  const { accountId, language } = request;
+  if (userId === undefined) return toCustomer(request, facts);
+  return side === "staff"
+    ? [{ recipient: { accountId: operatorId, userId }, language: "pl", facts }]
+    : [{ recipient: { accountId, userId, ifProved: true }, language, facts }];
+};

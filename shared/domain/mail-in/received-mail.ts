@@ -80,3 +80,16 @@ export type ReadMail = {
   readonly files: readonly MailedFile[];
   readonly faults: readonly MailFault[];
 };
+
+/** Where something came from by e-mail, as notices and pages say it. */
+export const MailedFrom = z.object({
+  sender: z.string(),
+  /** Nothing proves that it was sent from there. */
+  isUnverified: z.optional(z.literal(true)),
+});
+
+/** Of a notice that answers an e-mail: its `Message-ID`, and those of the e-mails before it, oldest first. */
+export const answersTo = {
+  inReplyTo: z.optional(z.string()),
+  references: z.optional(z.array(z.string())),
+} as const;

@@ -9,6 +9,7 @@ import type { FollowUps, NewNotice } from "../follow-ups.ts";
 import { operatorId } from "../ids.ts";
 import type { SubjectLink } from "../link.ts";
 import { grosze, plus } from "../money.ts";
+import type { ReceivedFile } from "../uploads/announced-file.ts";
 import { cleanKey, type FileVerdict, uploadTypes } from "../uploads/upload.ts";
 import {
   announced,
@@ -20,6 +21,7 @@ import {
   expired,
   waitsSince,
   withFile,
+  withMailedFile,
 } from "./bank-top-up.ts";
 import { confirmationName } from "./confirmations.ts";
 import type { FactsOf, NoticeFacts } from "./notices.ts";
@@ -104,13 +106,43 @@ export const takingFile = (
   };
 };
 
+/**
+ * A checked file came by e-mail. Finance is notified of one that it has not seen, as of an upload, and whoever ordered the top-up unless the
+ * sender is them and gets an answer. Told again, it changes nothing.
+ */
+export const takingMailedFile = (
+  { topUp: read, head }: Seen,
+  { file, forFinance, isAnswered }: { file: ReceivedFile<Confirmation>; forFinance: ForFinance; isAnswered: boolean },
+  now: Date,
+): Change<ReturnType<typeof withMailedFile>["outcome"]> => {
+  const { topUp, outcome } = withMailedFile(read, file);
+  if (topUp === read) return { outcome };
+  const isForFinance = outcome === "first" || outcome === "further";
+  const facts = { kind: "confirmation-received", ...orderOf({ topUp, head }), calledFile: file.fileName } as const;
+  return {
+    outcome,
+    changed: topUp,
+    followUps: {
+      at: now,
+      notices: isForFinance
+        ? [
+            ...(isAnswered ? [] : [toOrderer(topUp, { ...facts, at: file.received.at })]),
+            ...toFinance({ topUp, head }, topUp.confirmations.length - 1, forFinance),
+          ]
+        : [],
+      links: isForFinance ? forFinance.links : [],
+      forPeople: outcome === "first" ? [{ ...toDecide(topUp), why: "confirmation-received" }] : [],
+    },
+  };
+};
+
 /** One notice for each link: it is known who decides by it. */
 const toFinance = (
   { topUp, head }: Seen,
   place: number,
   { orderedBy, previous, links }: ForFinance,
 ): readonly NewNotice[] => {
-  const { id, fileName, contentType, received } = topUp.confirmations[place]!;
+  const { id, fileName, contentType, received, mailed } = topUp.confirmations[place]!;
   const { code, createdAt } = topUp;
   const { sha256, sizeBytes } = received!;
   const file = {
@@ -131,6 +163,7 @@ const toFinance = (
       orderedAt: createdAt,
       waitsSince: waitsSince(topUp)!,
       calledFile: fileName,
+      ...(mailed && { mail: { sender: mailed.from, ...(mailed.isUnverified && { isUnverified: true }) } }),
       file,
       previous: [...previous],
       linkId: link.id,

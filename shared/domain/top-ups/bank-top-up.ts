@@ -13,7 +13,14 @@ import { Grosze } from "../money.ts";
 import { isFresh, type PortalUser, type Session } from "../portal-users/portal-user.ts";
 import { Refusal } from "../refusal.ts";
 import * as common from "../refusals.ts";
-import { announcedFile, receivedOf, withAnnounced, withLookedAt } from "../uploads/announced-file.ts";
+import {
+  announcedFile,
+  type ReceivedFile,
+  receivedOf,
+  withAnnounced,
+  withLookedAt,
+  withMailed,
+} from "../uploads/announced-file.ts";
 import type { FileVerdict } from "../uploads/upload.ts";
 import type { TransferAccount } from "./bank-account.ts";
 import { ConfirmationId } from "./confirmations.ts";
@@ -133,6 +140,17 @@ export const isDecided = ({ credit, rejection }: BankTopUp): boolean => credit !
 export const withFile = (topUp: BankTopUp, confirmationId: string, looked: FileVerdict) => {
   const { files, outcome } = withLookedAt(topUp.confirmations, confirmationId, { looked, isClosed: isDecided(topUp) });
   return { topUp: outcome === "nothing-new" ? topUp : { ...topUp, confirmations: [...files] }, outcome };
+};
+
+/** Whether a confirmation may still arrive by e-mail: a file for what is over is read by people. */
+export const takesMail = (topUp: BankTopUp, now: Date): boolean => openStates.includes(bankTopUpState(topUp, now));
+
+/** What a checked file that came by e-mail makes of the top-up; it stays the very same where that is nothing. `closed`: finance has decided. */
+export const withMailedFile = (topUp: BankTopUp, file: ReceivedFile<Confirmation>) => {
+  if (isDecided(topUp) && !topUp.confirmations.some(({ id }) => id === file.id))
+    return { topUp, outcome: "closed" as const };
+  const { files, outcome } = withMailed(topUp.confirmations, file);
+  return { topUp: files === topUp.confirmations ? topUp : { ...topUp, confirmations: [...files] }, outcome };
 };
 
 /** The top-up closed because its time is over; undefined where it is not, or something else came first. */

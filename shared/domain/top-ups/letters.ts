@@ -22,7 +22,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
 
     "transfer-confirmed": (facts, { apiAddress, secretOf }) => {
       const { accountId, companyName, orderedBy, code, amountGrosze, orderedAt, waitsSince, calledFile } = facts;
-      const { previous, linkId, validUntil } = facts;
+      const { previous, linkId, validUntil, mail } = facts;
       const token = linkTokenText({ id: linkId, secret: secretOf({ id: linkId, purpose: decisionPurpose }) });
       const amount = amountTexts(grosze(amountGrosze));
       const company = typed(companyName, 60);
@@ -36,6 +36,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
             pl: "Klient przysłał potwierdzenie przelewu. Sprawdź, czy pieniądze są na rachunku, a potem użyj linku, aby podjąć decyzję.",
             en: "A customer has sent a transfer confirmation. Check that the money is in the bank account, then use the link to decide.",
           },
+          mail?.isUnverified === true && unverifiedMail,
         ],
         facts: [
           [{ pl: "Kwota", en: "Amount" }, amount],
@@ -58,6 +59,7 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
           [orderedOn, moment(orderedAt)],
           [{ pl: "Czeka od", en: "Waiting since" }, moment(waitsSince)],
           [{ pl: "Załączone potwierdzenie", en: "Attached confirmation" }, attachedAs(facts.file.fileName, calledFile)],
+          mail !== undefined && [{ pl: "Przysłane e-mailem z adresu", en: "Sent by e-mail from" }, typed(mail.sender)],
           [{ pl: "Poprzednie doładowania", en: "Previous top-ups" }, listed(previous)],
           [{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)],
         ],
@@ -434,6 +436,11 @@ const attachedAs = (fileName: string, calledFile: string): Texts => ({
   pl: `${fileName} (u klienta: ${typed(calledFile)})`,
   en: `${fileName} (the customer's name: ${typed(calledFile)})`,
 });
+
+const unverifiedMail: Texts = {
+  pl: "Uwaga: potwierdzenie przyszło e-mailem, którego nadawca nie jest potwierdzony. Mógł je przysłać każdy, kto zna kod przelewu.",
+  en: "Note: the confirmation came by an e-mail whose sender is not verified. Anybody who knows the transfer's code could have sent it.",
+};
 
 type Previous = FactsOf<"transfer-confirmed">["previous"];
 

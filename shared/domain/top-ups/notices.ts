@@ -1,6 +1,7 @@
 /** What customers and finance are sent about top-ups. */
 import * as z from "zod/mini";
 import { AccountId, Instant, LinkId, TopUpId } from "../ids.ts";
+import { MailedFrom } from "../mail-in/received-mail.ts";
 import { NoticeFile } from "../notices/notice-file.ts";
 import { fileFaults } from "../uploads/upload.ts";
 import { checkoutMethods } from "./card-top-up.ts";
@@ -49,6 +50,8 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     waitsSince: Instant,
     /** How the file is called by the customer. */
     calledFile: z.string(),
+    /** Of a file that came by e-mail: from which address, and whether nothing proves who sent it. */
+    mail: z.optional(MailedFrom),
     file: NoticeFile,
     /** The account's latest credited top-ups, newest first. */
     previous: z.array(z.object({ creditedAt: Instant, amountGrosze: z.int() })),

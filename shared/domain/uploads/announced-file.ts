@@ -30,8 +30,10 @@ export type ReceivedFile<File extends AnnouncedFile = AnnouncedFile> = File & {
   readonly received: NonNullable<AnnouncedFile["received"]>;
 };
 
-/** As many files may a thing have. */
+/** As many files may a thing have, beside those that nobody is known to have sent. */
 export const filesMax = 5;
+/** Of e-mails whose sender nothing proved: few, and none of them takes the place of a customer's own. */
+const unverifiedMax = 2;
 /** As many may be announced for it in all, so that nobody tries for ever. */
 const announcedMax = 20;
 
@@ -69,7 +71,8 @@ export const withAnnounced = <File extends AnnouncedFile>(
     const file = { ...same, askedAt };
     return { files: replaced(files, file), file };
   }
-  if (receivedOf(files).length + open.length >= filesMax || files.length >= announcedMax) return undefined;
+  const own = files.filter(isCustomers);
+  if (receivedOf(own).length + open.length >= filesMax || own.length >= announcedMax) return undefined;
   const file = { ...wanted, askedAt } as File;
   return { files: [...files, file], file };
 };
@@ -77,10 +80,44 @@ export const withAnnounced = <File extends AnnouncedFile>(
 const replaced = <File extends AnnouncedFile>(files: readonly File[], file: File): File[] =>
   files.map((each) => (each.id === file.id ? file : each));
 
-/** Whether a file with this hash is one of those that there may be. */
-export const hasRoomFor = (files: readonly AnnouncedFile[], sha256: string): boolean => {
-  const received = receivedOf(files);
-  return received.length < filesMax || received.some((file) => file.received.sha256 === sha256);
+/** Whether a file came from one of the customer's people, as far as anything proves that. */
+const isCustomers = ({ mailed }: AnnouncedFile): boolean => mailed?.isUnverified !== true;
+
+/** Whether a file with this hash is one of those that there may be; one from a sender that nothing proved has places of its own. */
+export const hasRoomFor = (
+  files: readonly AnnouncedFile[],
+  sha256: string,
+  { isUnverified = false }: { readonly isUnverified?: boolean } = {},
+): boolean => {
+  const received = receivedOf(files.filter((file) => isCustomers(file) !== isUnverified));
+  return (
+    received.length < (isUnverified ? unverifiedMax : filesMax) ||
+    received.some((file) => file.received.sha256 === sha256)
+  );
+};
+
+/** Whether nothing proves that one of the customer's people sent a file: whoever sent it, no such person sent the same one. */
+export const isUnverified = (files: readonly AnnouncedFile[], sha256: string): boolean =>
+  receivedOf(files.filter(isCustomers)).every(({ received }) => received.sha256 !== sha256);
+
+/**
+ * The files with one that came by e-mail and was checked. Outcomes as of `withLookedAt`, and `too-many`. The same e-mail's file again, by its id,
+ * is `nothing-new`.
+ */
+export const withMailed = <File extends AnnouncedFile>(
+  files: readonly File[],
+  file: ReceivedFile<File>,
+): { files: readonly File[]; outcome: "first" | "further" | "same-file" | "too-many" | "nothing-new" } => {
+  if (files.some(({ id }) => id === file.id)) return { files, outcome: "nothing-new" };
+  const { sha256 } = file.received;
+  if (!hasRoomFor(files, sha256, { isUnverified: !isCustomers(file) })) return { files, outcome: "too-many" };
+  const seen = receivedOf(files);
+  const isSame = seen.some(({ received }) => received.sha256 === sha256);
+  // However often a sender repeats it: it is kept again only where that shows who sent it.
+  if (isSame && !(isCustomers(file) && isUnverified(files, sha256))) return { files, outcome: "nothing-new" };
+  const changed = [...files, file];
+  if (isSame) return { files: changed, outcome: "same-file" };
+  return { files: changed, outcome: seen.length === 0 ? "first" : "further" };
 };
 
 /**

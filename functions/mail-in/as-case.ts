@@ -1,0 +1,188 @@
+/** Makes a case of an e-mail, or a part of one. */
+import { attachmentName } from "../../shared/domain/change-requests/attachments.ts";
+import {
+  type Attachment,
+  type Author,
+  type ChangeRequest,
+  numberOf,
+} from "../../shared/domain/change-requests/change-request.ts";
+import { type CaseMail, joiningByMail, openingByMail } from "../../shared/domain/change-requests/mailed-steps.ts";
+import { caseLinkDays, casePurpose } from "../../shared/domain/change-requests/notices.ts";
+import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
+import { mayWriteToBok } from "../../shared/domain/mail-in/deciding.ts";
+import { mailedFaultTexts } from "../../shared/domain/mail-in/file-faults.ts";
+import type { KeptMail, PlanOf } from "../../shared/domain/mail-in/plan.ts";
+import type { MailFault } from "../../shared/domain/mail-in/received-mail.ts";
+import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import type { ReceivedFile } from "../../shared/domain/uploads/announced-file.ts";
+import { cleanKey } from "../../shared/domain/uploads/upload.ts";
+import type { FileKeeper } from "../../shared/gateways/files.ts";
+import type { NewId } from "../../shared/ids.ts";
+import { deskLink } from "../../shared/security/desk-link.ts";
+import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
+import type { SubscriberStore } from "../../shared/store/subscriber-store.ts";
+import { answeringTo, verifiedAddress, type Written } from "./answers.ts";
+
+export type CaseUses = {
+  readonly requests: Pick<ChangeRequestStore, "openByMail" | "changeByMail">;
+  readonly subscribers: Pick<SubscriberStore, "find">;
+  readonly files: FileKeeper;
+  readonly linkKey: () => Promise<string>;
+  readonly newId: NewId;
+  readonly newCode: () => string;
+  readonly now: () => Date;
+};
+
+type Opened = "opened" | "no-room" | "not-entitled";
+
+/** Numbers drawn before we give up, as for cases from the panel. */
+const numbersMax = 3;
+
+/** Opens a case. `not-entitled`: whoever wrote has lost the right to it since that was planned. Refuses `temporarily_unavailable`. */
+export const asCase = async (
+  { kept, plan }: { readonly kept: KeptMail; readonly plan: PlanOf<"case"> },
+  written: Written,
+  uses: CaseUses,
+): Promise<Opened> => {
+  const { linkKey, newId, newCode, now, requests, subscribers } = uses;
+  const { accountId, requestId } = plan;
+  const { claimed, isVerified } = written.known.sender;
+  const isEntitled = isVerified && claimed !== undefined && claimed.accountId === accountId && mayWriteToBok(claimed);
+  if (!plan.isUnverified && !isEntitled) return "not-entitled";
+  const companyName = accountId === operatorId ? kept.sender : (await subscribers.find(accountId)).companyName;
+  const files = await keptFiles({ kept, plan, subject: { accountId, id: requestId } }, written, uses);
+  const opens = { purpose: casePurpose, accountId, subjectId: requestId, days: caseLinkDays };
+  const link = deskLink(opens, { desk: "helpdesk", key: await linkKey(), newId, at: now() });
+  // Of what nothing proves, a copy would go to somebody who may never have written.
+  let answered = plan.isUnverified ? undefined : verifiedAddress(written);
+  for (let tries = 0; tries < numbersMax + 1; tries += 1) {
+    const mail = caseMailOf({ kept, plan, files, isAnswered: answered !== undefined, isOpening: true }, written);
+    const opened = openingByMail(
+      {
+        id: requestId,
+        number: numberOf(newCode()),
+        accountId,
+        companyName,
+        kind: plan.kind,
+        language: "pl",
+        ...(accountId === operatorId ? {} : { kindToConfirm: true }),
+        ...(isEntitled && !plan.isUnverified && claimed.isMainAdministrator ? { isOpenedByMain: true } : {}),
+      },
+      { mail, link, now: now() },
+    );
+    const actor = plan.isUnverified ? undefined : claimed;
+    const outcome = await requests.openByMail(opened, { mail: kept, actor, answered });
+    if (outcome === "kept" || outcome === "mail-done") return "opened";
+    if (outcome === "no-room") return outcome;
+    if (outcome === "answered-before") answered = undefined;
+    // Their rights have changed since they were read: the queue brings the e-mail again.
+    if (outcome === "not-allowed") throw new Refusal(common.temporarily_unavailable);
+  }
+  throw new Refusal(common.temporarily_unavailable, { cause: new Error("every number that was drawn is taken") });
+};
+
+/** Adds to a case. Refuses `not_found`, `request_closed` and `too_many_messages`. */
+export const joinCase = async (
+  { kept, plan }: { readonly kept: KeptMail; readonly plan: PlanOf<"join"> },
+  written: Written,
+  uses: CaseUses,
+): Promise<void> => {
+  const named = { accountId: plan.accountId, requestId: plan.requestId };
+  const files = await keptFiles(
+    { kept, plan, subject: { accountId: plan.accountId, id: plan.requestId } },
+    written,
+    uses,
+  );
+  const mail = caseMailOf({ kept, plan, files, isAnswered: false, isOpening: false }, written);
+  await uses.requests.changeByMail(named, (read) => joiningByMail(read, mail, uses.now()), kept);
+};
+
+type Files = {
+  readonly kept: KeptMail;
+  readonly plan: PlanOf<"case" | "join">;
+  readonly subject: { readonly accountId: AccountId; readonly id: string };
+};
+
+/** The files as they are kept with a case. */
+const keptFiles = async (
+  { kept, plan, subject }: Files,
+  written: Written,
+  { files }: CaseUses,
+): Promise<ReceivedFile<Attachment>[]> => {
+  const author = authorOf({ kept, plan }, written);
+  const all: ReceivedFile<Attachment>[] = [];
+  for (const [place, { fileName, contentType, bytes, sha256 }] of written.usable.entries()) {
+    const id = plan.fileIds[place];
+    if (id === undefined) throw new Error("a planned file has lost its id");
+    await files.keep({ key: cleanKey(attachmentName(subject, id), sha256), contentType, bytes });
+    all.push({
+      id,
+      fileName,
+      contentType,
+      sizeBytes: bytes.length,
+      askedAt: kept.receivedAt,
+      received: { at: kept.receivedAt, sha256, sizeBytes: bytes.length },
+      mailed: { mailId: kept.id, from: kept.sender, ...(plan.isUnverified && { isUnverified: true }) },
+      announcedBy: author,
+    });
+  }
+  return all;
+};
+
+type Planned = { readonly kept: KeptMail; readonly plan: PlanOf<"case" | "join"> };
+
+const authorOf = ({ kept, plan }: Planned, { mail, known }: Written): Author => {
+  const { claimed, isVerified } = known.sender;
+  if (claimed?.accountId === operatorId && isVerified && plan.as === "join")
+    return { side: "staff", userId: claimed.id, name: nameOf(claimed) };
+  const unverified = plan.isUnverified ? { isUnverified: true as const } : {};
+  if (claimed?.accountId === plan.accountId && claimed.accountId !== operatorId)
+    return { side: "customer", userId: claimed.id, name: nameOf(claimed), ...unverified };
+  const [address] = mail.from;
+  const isAddress = address !== undefined && EmailAddress.safeParse(address).success;
+  return {
+    side: "customer",
+    name: (mail.fromName || kept.sender || "?").slice(0, 120),
+    ...(isAddress && { address }),
+    isUnverified: true,
+  };
+};
+
+const nameOf = ({ firstName, lastName }: { readonly firstName: string; readonly lastName: string }): string =>
+  `${firstName} ${lastName}`;
+
+type Made = Planned & {
+  readonly files: readonly ReceivedFile<Attachment>[];
+  readonly isAnswered: boolean;
+  readonly isOpening: boolean;
+};
+
+const caseMailOf = ({ kept, plan, files, isAnswered, isOpening }: Made, written: Written): CaseMail => {
+  const { mail, refused } = written;
+  const text = mail.text === "" ? "(bez treści)" : mail.text;
+  return {
+    mailId: kept.id,
+    author: authorOf({ kept, plan }, written),
+    sender: kept.sender,
+    // A case has no subject of its own, and a disposition may say all in it.
+    text: isOpening && kept.subject !== "" ? `${kept.subject}\n\n${text}` : text,
+    files,
+    refusedFiles: refused,
+    remarks: [
+      ...(plan.as === "case" ? plan.hints : []),
+      ...mail.faults.map((fault) => faultRemarks[fault]),
+      ...refused.map(({ calledFile, why }) => `Nie przyjęto pliku „${calledFile}”: ${mailedFaultTexts[why].pl}`),
+    ],
+    answer: isAnswered ? answeringTo(mail) : undefined,
+  };
+};
+
+/** To the staff, so in Polish. */
+const faultRemarks: Readonly<Record<MailFault, string>> = {
+  "unreadable-letters": "Części znaków nie udało się odczytać. Sprawdź oryginał wiadomości.",
+  "text-cut": "Treść jest dłuższa niż to, co tu zapisano. Całość jest w oryginale wiadomości.",
+  "files-left": "Wiadomość ma więcej plików, niż przyjmujemy. Pozostałe są w oryginale.",
+  "not-whole": "Wiadomości nie udało się odczytać w całości. Sprawdź oryginał.",
+};

@@ -1,0 +1,85 @@
+/** Takes an e-mail's files as confirmations of a bank transfer. */
+import type { KeptMail, PlanOf } from "../../shared/domain/mail-in/plan.ts";
+import type { Confirmation } from "../../shared/domain/top-ups/bank-top-up.ts";
+import { confirmationName } from "../../shared/domain/top-ups/confirmations.ts";
+import type { ReceivedFile } from "../../shared/domain/uploads/announced-file.ts";
+import { cleanKey } from "../../shared/domain/uploads/upload.ts";
+import { type FinanceUses, forFinance } from "../../shared/for-finance.ts";
+import type { FileKeeper } from "../../shared/gateways/files.ts";
+import type { MailInStore } from "../../shared/store/mail-in-store.ts";
+import type { FoundTopUp, TransferStore } from "../../shared/store/transfer-store.ts";
+import { answeringTo, neutral, notTaken, toVerified, verifiedAddress, type Written } from "./answers.ts";
+import type { RefusedFile, UsableFile } from "./looked-at.ts";
+
+export type ConfirmingUses = FinanceUses & {
+  readonly transfers: Pick<TransferStore, "find" | "takeMailed">;
+  readonly files: FileKeeper;
+  readonly mails: Pick<MailInStore, "end">;
+  readonly mailInDomain: () => string;
+};
+
+type Confirming = { readonly kept: KeptMail; readonly plan: PlanOf<"confirmation"> };
+
+/** Each file by itself, as often as it takes; then the answer. */
+export const asConfirmation = async (
+  { kept, plan }: Confirming,
+  written: Written,
+  uses: ConfirmingUses,
+): Promise<void> => {
+  const { known, usable } = written;
+  const isOwn = !plan.isUnverified;
+  const taken: string[] = [];
+  const refused: RefusedFile[] = [...written.refused];
+  let last: FoundTopUp | undefined;
+  for (const [place, file] of usable.entries()) {
+    const id = plan.fileIds[place];
+    const found = await uses.transfers.find(plan.accountId, plan.topUpId);
+    if (!found || id === undefined) throw new Error("a planned confirmation has lost its top-up or its id");
+    last = found;
+    const { topUp } = found;
+    const isAnswered = isOwn && verifiedAddress(written) !== undefined && known.sender.claimed?.id === topUp.createdBy;
+    await uses.files.keep({ key: cleanKey(confirmationName(topUp, id), file.sha256), ...file });
+    const told = await forFinance(topUp, uses);
+    const mailed = confirmationOf(file, id, { kept, plan });
+    const outcome = await uses.transfers.takeMailed(found, { file: mailed, forFinance: told, isAnswered });
+    if (outcome === "closed" || outcome === "too-many") refused.push({ calledFile: file.fileName, why: outcome });
+    else taken.push(file.fileName);
+  }
+  if (!last) throw new Error("a confirmation was planned for an e-mail without a file");
+  const now = uses.now();
+  const answer = isOwn ? ownAnswer({ ...written, refused }, { ...last, taken }, uses) : neutral(written, now);
+  await uses.mails.end(kept, { now, answer });
+};
+
+const confirmationOf = (
+  { fileName, contentType, bytes, sha256 }: UsableFile,
+  id: string,
+  { kept, plan }: Confirming,
+): ReceivedFile<Confirmation> => ({
+  id,
+  fileName,
+  contentType,
+  sizeBytes: bytes.length,
+  askedAt: kept.receivedAt,
+  received: { at: kept.receivedAt, sha256, sizeBytes: bytes.length },
+  mailed: { mailId: kept.id, from: kept.sender, ...(plan.isUnverified && { isUnverified: true }) },
+});
+
+type Became = FoundTopUp & { readonly taken: readonly string[] };
+
+const ownAnswer = (written: Written, { topUp, head, taken }: Became, { mailInDomain, now }: ConfirmingUses) => {
+  if (taken.length === 0) return notTaken(written, "refused-files", { domain: mailInDomain(), now: now() });
+  const { accountId, id: topUpId, code, amountGrosze } = topUp;
+  return toVerified(written, {
+    kind: "mail-confirmed",
+    accountId,
+    companyName: head.companyName,
+    topUpId,
+    code,
+    amountGrosze,
+    files: [...taken],
+    refusedFiles: [...written.refused],
+    at: now().toISOString(),
+    ...answeringTo(written.mail),
+  });
+};

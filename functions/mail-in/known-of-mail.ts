@@ -1,0 +1,137 @@
+/** Looks up all that an e-mail's fate depends on: who wrote, which case it answers to, which top-ups it names. */
+import type { ChangeRequest } from "../../shared/domain/change-requests/change-request.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
+import { mailInAddresses, sameAddress } from "../../shared/domain/mail-in/addresses.ts";
+import {
+  type Known,
+  mayWriteToBok,
+  type NamedTopUp,
+  type Sender,
+  senderOf,
+} from "../../shared/domain/mail-in/deciding.ts";
+import type { MailReceipt, ReadMail } from "../../shared/domain/mail-in/received-mail.ts";
+import {
+  asksForMainAdministrator,
+  caseNumbersIn,
+  codesOf,
+  speaksOfTransfer,
+} from "../../shared/domain/mail-in/recognising.ts";
+import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
+import { takesMail } from "../../shared/domain/top-ups/bank-top-up.ts";
+import { caseOfAddress } from "../../shared/security/case-address.ts";
+import type { AddressStore } from "../../shared/store/address-store.ts";
+import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
+import type { PeopleStore } from "../../shared/store/people-store.ts";
+import type { TransferStore } from "../../shared/store/transfer-store.ts";
+import type { RefusedFile, UsableFile } from "./looked-at.ts";
+
+export type KnowingUses = {
+  readonly addresses: AddressStore;
+  readonly people: Pick<PeopleStore, "find" | "named">;
+  readonly requests: Pick<ChangeRequestStore, "findByNumber">;
+  readonly transfers: Pick<TransferStore, "find" | "findByCode" | "openOf">;
+  readonly linkKey: () => Promise<string>;
+  readonly mailInDomain: () => string;
+  /** Our own addresses, beside those at the domain: what comes from there is ours. */
+  readonly ownAddress: () => string;
+  readonly now: () => Date;
+};
+
+type Read = {
+  readonly receipt: MailReceipt;
+  readonly mail: ReadMail;
+  readonly usable: readonly UsableFile[];
+  readonly refused: readonly RefusedFile[];
+};
+
+export const knownOf = async ({ receipt, mail, usable, refused }: Read, uses: KnowingUses): Promise<Known> => {
+  const sender = senderOf(mail, receipt, await userAt(mail.from, uses));
+  const fileNames = [...usable.map(({ fileName }) => fileName), ...refused.map(({ calledFile }) => calledFile)];
+  const words = { subject: mail.subject, text: mail.allText, fileNames, fileTexts: usable.map(({ text }) => text) };
+  const own = { subject: mail.subject, text: mail.text, fileNames };
+  const isToConfirmations = receipt.recipients
+    .map(sameAddress)
+    .includes(mailInAddresses(uses.mailInDomain()).confirmations);
+  const [answersTo, named, open] = await Promise.all([
+    caseAnswered({ receipt, mail, sender }, uses),
+    topUpsNamed(codesOf(words), uses),
+    openOfSender(sender, uses),
+  ]);
+  return {
+    sender,
+    mail,
+    isOwn: mail.from.some((address) => isOurs(address, uses)),
+    isSpam: receipt.verdicts.spam === "FAIL",
+    isToConfirmations,
+    isAboutTransfer: isToConfirmations || speaksOfTransfer(own),
+    asksForMainAdministrator: asksForMainAdministrator(own),
+    files: { usable: usable.length, all: usable.length + refused.length },
+    answersTo,
+    named,
+    open,
+  };
+};
+
+/** An address that we send from or receive at. */
+export const isOurs = (
+  address: string,
+  { mailInDomain, ownAddress }: Pick<KnowingUses, "mailInDomain" | "ownAddress">,
+): boolean =>
+  sameAddress(address) === sameAddress(ownAddress()) ||
+  sameAddress(address).endsWith(`@${sameAddress(mailInDomain())}`);
+
+const userAt = async (from: readonly string[], { addresses, people }: KnowingUses): Promise<PortalUser | undefined> => {
+  const [address, ...others] = from;
+  if (address === undefined || others.length > 0) return undefined;
+  const owner = await addresses.ownerOf(address);
+  return owner && people.find(owner.accountId, owner.userId);
+};
+
+type Asked = { readonly receipt: MailReceipt; readonly mail: ReadMail; readonly sender: Sender };
+
+/** By the case's own address, else by the first number in the subject that a case has. */
+const caseAnswered = async ({ receipt, mail, sender }: Asked, uses: KnowingUses): Promise<Known["answersTo"]> => {
+  const signing = { key: await uses.linkKey(), domain: uses.mailInDomain() };
+  const signed = receipt.recipients.flatMap((address) => caseOfAddress(address, signing) ?? []);
+  for (const number of [...signed, ...caseNumbersIn(mail.subject).slice(0, 3)]) {
+    const request = await uses.requests.findByNumber(number);
+    if (request) return { request, isSigned: signed.includes(number), tookPart: await tookPart(request, sender, uses) };
+  }
+  return undefined;
+};
+
+/** Whether the address is one of somebody who opened the case, wrote in it, or may write about it for the company; or of the staff. */
+const tookPart = async (
+  request: ChangeRequest,
+  { address, claimed, isVerified }: Sender,
+  uses: KnowingUses,
+): Promise<boolean> => {
+  if (address === undefined) return false;
+  const authors = [request.openedBy, ...request.history.map(({ by }) => by)];
+  if (authors.some((author) => author.address !== undefined && sameAddress(author.address) === address)) return true;
+  if (!claimed) return false;
+  if (claimed.accountId === operatorId) return isVerified;
+  return (
+    claimed.accountId === request.accountId &&
+    (mayWriteToBok(claimed) || authors.some(({ userId }) => userId === claimed.id))
+  );
+};
+
+const topUpsNamed = async (codes: readonly string[], { transfers, now }: KnowingUses): Promise<NamedTopUp[]> => {
+  const named: NamedTopUp[] = [];
+  for (const { accountId, topUpId, code } of await transfers.findByCode(codes)) {
+    const found = await transfers.find(accountId, topUpId);
+    if (found) named.push({ accountId, topUpId, code, isOpen: takesMail(found.topUp, now()) });
+  }
+  return named;
+};
+
+const openOfSender = async ({ claimed, isVerified }: Sender, { transfers, now }: KnowingUses): Promise<NamedTopUp[]> =>
+  claimed && isVerified && claimed.accountId !== operatorId
+    ? (await transfers.openOf(claimed.accountId)).map((topUp) => ({
+        accountId: topUp.accountId,
+        topUpId: topUp.id,
+        code: topUp.code,
+        isOpen: takesMail(topUp, now()),
+      }))
+    : [];

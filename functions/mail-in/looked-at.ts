@@ -1,0 +1,47 @@
+/** Looks at the files of an e-mail as at uploads. */
+import type { MailedFault } from "../../shared/domain/mail-in/file-faults.ts";
+import type { MailedFile, MailReceipt } from "../../shared/domain/mail-in/received-mail.ts";
+import type { UploadType } from "../../shared/domain/uploads/upload.ts";
+import { faultOf } from "../../shared/files/file-check.ts";
+import { textOfPdf } from "../../shared/files/pdf-text.ts";
+import { sha256 } from "../../shared/security/hash.ts";
+import { typeOfMailed } from "./mailed-file.ts";
+
+export type UsableFile = {
+  readonly fileName: string;
+  readonly contentType: UploadType;
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  /** Of a PDF: its text, to look for a code in. */
+  readonly text: string;
+};
+
+export type RefusedFile = { readonly calledFile: string; readonly why: MailedFault };
+
+type Looked = { readonly usable: readonly UsableFile[]; readonly refused: readonly RefusedFile[] };
+
+/** Enough for a confirmation of several pages. */
+const lettersMax = 20_000;
+
+/** `isScanned`: where the stage scans uploads, only files that the receiving service found no virus in are taken. */
+export const lookedAt = (
+  files: readonly MailedFile[],
+  { verdicts }: Pick<MailReceipt, "verdicts">,
+  { scans }: { readonly scans: boolean },
+): Looked => {
+  const isScanned = !scans || verdicts.virus === "PASS";
+  const usable: UsableFile[] = [];
+  const refused: RefusedFile[] = [];
+  for (const file of files) {
+    const { fileName, bytes } = file;
+    const found = typeOfMailed(file);
+    const why = "fault" in found ? found.fault : isScanned ? faultOf(bytes, found.type) : "not-scanned";
+    if (why !== undefined || !("type" in found)) refused.push({ calledFile: fileName, why: why ?? "other-type" });
+    else {
+      const { type: contentType } = found;
+      const text = contentType === "application/pdf" ? textOfPdf(bytes, lettersMax) : "";
+      usable.push({ fileName, contentType, bytes, sha256: sha256(bytes), text });
+    }
+  }
+  return { usable, refused };
+};

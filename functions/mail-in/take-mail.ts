@@ -1,0 +1,114 @@
+/**
+ * Takes one e-mail: reads it, decides what becomes of it, keeps that, and does it. Broken off anywhere, it goes on with the plan that was kept; done
+ * once, it is done.
+ */
+import type { Clock } from "../../shared/clock.ts";
+import { decided, type Known } from "../../shared/domain/mail-in/deciding.ts";
+import type { KeptMail } from "../../shared/domain/mail-in/plan.ts";
+import {
+  type MailReceipt,
+  mailBytesMax,
+  type ReadMail,
+  rawMailKey,
+} from "../../shared/domain/mail-in/received-mail.ts";
+import type { FileReader } from "../../shared/gateways/files.ts";
+import type { NewId } from "../../shared/ids.ts";
+import { log } from "../../shared/log.ts";
+import { sha256 } from "../../shared/security/hash.ts";
+import type { MailInStore } from "../../shared/store/mail-in-store.ts";
+import { type CarryingUses, carryOut } from "./carry-out.ts";
+import { type KnowingUses, knownOf } from "./known-of-mail.ts";
+import { lookedAt } from "./looked-at.ts";
+import { planOf } from "./plan-of.ts";
+import { readMail } from "./read-mail.ts";
+import type { Head } from "./receipt-of.ts";
+
+export type TakingUses = KnowingUses &
+  CarryingUses & {
+    readonly mails: MailInStore;
+    readonly raw: FileReader;
+    readonly scansUploads: () => boolean;
+    readonly newId: NewId;
+    readonly now: Clock;
+  };
+
+type Received = { readonly receipt: MailReceipt; readonly head: Head };
+
+export const takeMail = async ({ receipt, head }: Received, uses: TakingUses): Promise<void> => {
+  const { mails } = uses;
+  const before = await mails.find(receipt.id);
+  if (before?.state === "done") return log.info("mail_in.again", { mailId: receipt.id });
+  // What SES found a virus in is never opened, whatever it claims to be.
+  if (receipt.verdicts.virus === "FAIL") return refuseUnread({ receipt, head }, "virus", uses);
+  const raw = await uses.raw.read({ key: rawMailKey(receipt.id), bytesMax: mailBytesMax });
+  if (typeof raw === "string") return refuseUnread({ receipt, head }, raw === "gone" ? "missing" : "not-whole", uses);
+
+  const mail = await readMail(raw.bytes, { envelopeFrom: receipt.envelopeFrom });
+  const { usable, refused } = lookedAt(mail.files, receipt, { scans: uses.scansUploads() });
+  const known = await knownOf({ receipt, mail, usable, refused }, uses);
+  const kept = before ?? (await begun({ receipt, mail, known, hashes: usable.map((file) => file.sha256) }, uses));
+  if (kept === "same") return log.info("mail_in.same", { mailId: receipt.id });
+  await carryOut(kept, { receipt, mail, known, usable, refused }, uses);
+};
+
+/** An e-mail that is not read: what of it is known stands in the envelope and in the head as SES has read it. */
+const refuseUnread = async (
+  { receipt, head }: Received,
+  why: "virus" | "missing" | "not-whole",
+  { mails, now }: TakingUses,
+): Promise<void> => {
+  const mail: KeptMail = {
+    id: receipt.id,
+    receivedAt: receipt.receivedAt,
+    sender: (head.from || receipt.envelopeFrom).slice(0, 300),
+    subject: head.subject.slice(0, subjectLettersMax),
+    plan: { as: "refusal", why },
+    version: 1,
+    state: "begun",
+  };
+  const kept = await mails.begin(mail, sha256(`unread ${receipt.id}`));
+  if (kept === "same" || kept.state === "done") return;
+  log.warn("mail_in.refused", { mailId: receipt.id, why });
+  await mails.end(kept, { now: now(), why });
+};
+
+const subjectLettersMax = 200;
+
+type Begun = {
+  readonly receipt: MailReceipt;
+  readonly mail: ReadMail;
+  readonly known: Known;
+  /** Of its files that are of use. */
+  readonly hashes: readonly string[];
+};
+
+const begun = async ({ receipt, mail, known, hashes }: Begun, uses: TakingUses): Promise<KeptMail | "same"> => {
+  const { sender } = known;
+  const plan = planOf(decided(known), hashes.length, uses);
+  const kept: KeptMail = {
+    id: receipt.id,
+    receivedAt: receipt.receivedAt,
+    sender: mail.from.join(", ").slice(0, 300),
+    subject: mail.subject.slice(0, subjectLettersMax),
+    ...(sender.isVerified && sender.claimed && { userId: sender.claimed.id }),
+    ...("accountId" in plan && { accountId: plan.accountId }),
+    plan,
+    version: 1,
+    state: "begun",
+  };
+  log.info("mail_in.begun", { mailId: receipt.id, as: plan.as, isVerified: sender.isVerified });
+  return uses.mails.begin(kept, contentHash({ receipt, mail, known, hashes }));
+};
+
+/**
+ * What tells an e-mail from any other, however it came: who is proved to have sent it, so that a forged one never stands in the way of the real one;
+ * what it says; and what case it answers to. One without a `Message-ID` and a date is told by nothing but its receipt.
+ */
+const contentHash = ({ receipt, mail, known, hashes }: Begun): string => {
+  const { sender, answersTo } = known;
+  const { from, subject, messageId, date, allText } = mail;
+  const named = messageId ?? (date === "" ? receipt.id : date);
+  const proved = sender.isVerified ? sender.claimed?.id : "";
+  const isSigned = answersTo?.isSigned ? answersTo.request.number : "";
+  return sha256(JSON.stringify([proved, from, named, subject, sha256(allText), hashes, isSigned]));
+};

@@ -1,0 +1,165 @@
+/** Decides what becomes of an e-mail, on all that is known of it. Pure: whoever asks has looked everything up. */
+
+import { permissionsOf } from "../access.ts";
+import { type ChangeRequest, isClosed, type RequestKind } from "../change-requests/change-request.ts";
+import type { AccountId } from "../ids.ts";
+import { operatorId } from "../ids.ts";
+import type { PortalUser } from "../portal-users/portal-user.ts";
+import { sameAddress } from "./addresses.ts";
+import type { MailRefusal } from "./plan.ts";
+import type { MailReceipt, ReadMail } from "./received-mail.ts";
+
+/** Who an e-mail is from. */
+export type Sender = {
+  /** The one From address; undefined where there is none or more than one. */
+  readonly address: string | undefined;
+  /** The portal user who has this address. */
+  readonly claimed: PortalUser | undefined;
+  /** Whether it is proved that they wrote it. */
+  readonly isVerified: boolean;
+};
+
+/**
+ * Only a literal `PASS` of DMARC with a single From address proves who wrote, and only of a user who may sign in and is known to read the mail there.
+ * What the e-mail says of its own checks is never looked at.
+ */
+export const senderOf = (
+  { from }: Pick<ReadMail, "from">,
+  { verdicts }: Pick<MailReceipt, "verdicts">,
+  claimed: PortalUser | undefined,
+): Sender => {
+  const [address, ...others] = from;
+  if (address === undefined || others.length > 0) return { address: undefined, claimed: undefined, isVerified: false };
+  const isTheirs = claimed !== undefined && sameAddress(claimed.email) === address;
+  const isKnown = isTheirs && claimed.canLogIn && claimed.invitedAt === null && claimed.isAddressUnproved !== true;
+  return { address, claimed: isTheirs ? claimed : undefined, isVerified: isKnown && verdicts.dmarc === "PASS" };
+};
+
+/** A bank top-up that the e-mail names or may be about. */
+export type NamedTopUp = {
+  readonly accountId: AccountId;
+  readonly topUpId: string;
+  /** Whether a confirmation may still come by e-mail. */
+  readonly isOpen: boolean;
+  /** In the staff's words: its code. */
+  readonly code: string;
+};
+
+export type Known = {
+  readonly sender: Sender;
+  readonly mail: Pick<ReadMail, "automatic" | "faults">;
+  readonly isOwn: boolean;
+  readonly isSpam: boolean;
+  /** Whether it was sent to the address for confirmations. */
+  readonly isToConfirmations: boolean;
+  /** Whether it was, or speaks of a transfer. */
+  readonly isAboutTransfer: boolean;
+  readonly asksForMainAdministrator: boolean;
+  /** How many of its files are of use, and how many came. */
+  readonly files: { readonly usable: number; readonly all: number };
+  /** The case that it answers to: by the case's own address (`isSigned`), or by a number in the subject. */
+  readonly answersTo:
+    | { readonly request: ChangeRequest; readonly isSigned: boolean; readonly tookPart: boolean }
+    | undefined;
+  readonly named: readonly NamedTopUp[];
+  /** The open bank top-ups of a verified sender's company. */
+  readonly open: readonly NamedTopUp[];
+};
+
+/** As `MailPlan`, without the ids. */
+export type Decided =
+  | { readonly as: "refusal"; readonly why: MailRefusal }
+  | { readonly as: "confirmation"; readonly topUp: NamedTopUp; readonly isUnverified: boolean }
+  | {
+      readonly as: "case";
+      readonly accountId: AccountId;
+      readonly kind: RequestKind;
+      readonly isUnverified: boolean;
+      readonly hints: readonly string[];
+    }
+  | { readonly as: "join"; readonly request: ChangeRequest; readonly isUnverified: boolean }
+  | { readonly as: "undelivered"; readonly request: ChangeRequest };
+
+/** Whether somebody may send confirmations for an account's top-ups, as the route for uploads has it. */
+const mayConfirm = ({ sender: { claimed, isVerified } }: Known, accountId: AccountId): boolean =>
+  isVerified && claimed?.accountId === accountId && permissionsOf[claimed.role].includes("top-ups.create");
+
+/** Whether somebody may write to BOK for their company. */
+export const mayWriteToBok = ({ rights, isMainAdministrator }: PortalUser): boolean =>
+  rights.authorisedContact || isMainAdministrator;
+
+const refused = (why: MailRefusal): Decided => ({ as: "refusal", why });
+
+export const decided = (known: Known): Decided => {
+  const { mail, isOwn, isSpam, sender, answersTo } = known;
+  if (isOwn) return refused("own");
+  if (mail.automatic === "bounce")
+    return answersTo?.isSigned && !isClosed(answersTo.request)
+      ? { as: "undelivered", request: answersTo.request }
+      : refused("bounce");
+  if (mail.faults.includes("not-whole")) return refused("not-whole");
+  return (
+    confirmation(known) ??
+    (mail.automatic === "no" ? undefined : refused("automatic")) ??
+    joined(known) ??
+    (isSpam && !sender.isVerified ? refused("spam") : undefined) ??
+    newCase(known)
+  );
+};
+
+/** As a confirmation, where the e-mail names one open bank top-up, or can only be about one. */
+const confirmation = (known: Known): Decided | undefined => {
+  const { named, open, isAboutTransfer, isToConfirmations, files, sender, mail, answersTo } = known;
+  const meant = named.length > 0 ? named : isAboutTransfer && !answersTo && files.usable > 0 ? open : [];
+  // Several: people tell which. None: the money was booked, refused or is late, and people look.
+  const [topUp, ...others] = meant.filter(({ isOpen }) => isOpen);
+  if (!topUp || others.length > 0) return undefined;
+  const isUnverified = !mayConfirm(known, topUp.accountId);
+  if (files.usable > 0) return { as: "confirmation", topUp, isUnverified };
+  // An answer in a case may quote a code. From somebody unknown, people read what it says; a machine says nothing without a file.
+  if (answersTo || isUnverified || !sender.isVerified) return undefined;
+  if (files.all > 0) return refused("refused-files");
+  // Elsewhere it may be a question about a transfer.
+  return isToConfirmations && mail.automatic === "no" ? refused("no-file") : undefined;
+};
+
+/** As part of a case, from somebody who took part in it. */
+const joined = ({ answersTo, sender }: Known): Decided | undefined => {
+  if (!answersTo || isClosed(answersTo.request)) return undefined;
+  const { request, isSigned, tookPart } = answersTo;
+  // The number alone is known to many: it takes a proof of who wrote.
+  if (!tookPart || !(isSigned || sender.isVerified)) return undefined;
+  return { as: "join", request, isUnverified: !sender.isVerified };
+};
+
+const newCase = (known: Known): Decided => {
+  const { sender, answersTo, named, open, isAboutTransfer } = known;
+  const { claimed, isVerified } = sender;
+  const isCustomer = claimed !== undefined && claimed.accountId !== operatorId;
+  const isEntitled = isCustomer && isVerified && mayWriteToBok(claimed);
+  const candidates = named.length > 0 ? named : isAboutTransfer ? open : [];
+  return {
+    as: "case",
+    accountId: isCustomer ? claimed.accountId : operatorId,
+    // Of the operator's own account there is no main administrator to change.
+    kind: isCustomer && known.asksForMainAdministrator ? "main-administrator" : "other",
+    isUnverified: !isEntitled,
+    hints: [
+      ...(isVerified && !isEntitled ? [hintTexts.notEntitled] : []),
+      ...(claimed && !isCustomer ? [hintTexts.staff] : []),
+      ...(known.asksForMainAdministrator ? [hintTexts.mainAdministrator] : []),
+      ...(answersTo ? [hintTexts.otherCase(answersTo.request.number)] : []),
+      ...(candidates.length > 0 ? [hintTexts.topUps(candidates.map(({ code }) => code))] : []),
+    ],
+  };
+};
+
+/** To the staff, so in Polish. */
+const hintTexts = {
+  notEntitled: "Nadawca jest potwierdzony, ale nie ma prawa kontaktu z BOK w imieniu firmy.",
+  staff: "Wiadomość przyszła z adresu pracownika operatora.",
+  mainAdministrator: "Treść wygląda na dyspozycję zmiany lub usunięcia głównego administratora.",
+  otherCase: (number: string) =>
+    `Wiadomość wskazuje sprawę ${number}. Nie dołączono jej tam, bo sprawa jest zamknięta albo nic nie dowodzi, że nadawca brał w niej udział.`,
+  topUps: (codes: readonly string[]) => `Kody przelewów, których może dotyczyć: ${codes.join(", ")}.`,
+} as const;

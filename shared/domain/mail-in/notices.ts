@@ -1,0 +1,38 @@
+/** What those who write to us by e-mail are answered, where no case answers. */
+import * as z from "zod/mini";
+import { AccountId, Instant, TopUpId } from "../ids.ts";
+import { answersTo } from "./received-mail.ts";
+
+/** A file that is of no use: how its sender calls it, and why, by the name of a `MailedFault`. */
+const RefusedFile = z.object({ calledFile: z.string(), why: z.string() });
+
+export const NoticeFacts = z.discriminatedUnion("kind", [
+  /** To one of the customer's people: their confirmation has reached finance. */
+  z.object({
+    kind: z.literal("mail-confirmed"),
+    accountId: AccountId,
+    companyName: z.string(),
+    topUpId: TopUpId,
+    code: z.string(),
+    amountGrosze: z.int(),
+    /** As their sender calls them. */
+    files: z.array(z.string()),
+    refusedFiles: z.array(RefusedFile),
+    at: Instant,
+    ...answersTo,
+  }),
+  /** To one of the customer's people: nothing came of their e-mail yet, and what is missing. */
+  z.object({
+    kind: z.literal("mail-not-taken"),
+    why: z.enum(["no-file", "refused-files", "not-whole", "too-many"]),
+    refusedFiles: z.array(RefusedFile),
+    /** Our addresses: where confirmations go, and everything else. */
+    confirmations: z.string(),
+    helpdesk: z.string(),
+    at: Instant,
+    ...answersTo,
+  }),
+  /** To somebody whom nothing proves: their e-mail has come. It says nothing else, as they may be anybody. */
+  z.object({ kind: z.literal("mail-received"), at: Instant, ...answersTo }),
+]);
+export type NoticeFacts = z.infer<typeof NoticeFacts>;

@@ -1,0 +1,75 @@
+/**
+ * What becomes of an e-mail. The plan is kept before anything is done, so that an e-mail that is delivered again, or broken off half-way, ends
+ * as what it began as.
+ */
+import * as z from "zod/mini";
+import { RequestKind } from "../change-requests/change-request.ts";
+import { AccountId, ChangeRequestId, Instant, TopUpId, UserId } from "../ids.ts";
+import { MailId } from "./received-mail.ts";
+
+/**
+ * Why nothing more comes of an e-mail. `own`: we sent it ourselves · `virus` · `spam`: from a sender that nothing proves · `automatic`: a machine
+ * wrote or answered, and it names no transfer · `bounce`: a server's report on an e-mail that is no case's · `no-file`: it names a transfer, and
+ * no file came with it · `refused-files`: the same, and none of its files is of use · `not-whole`: it could not be read · `too-many`: as many from
+ * senders that nothing proves wait for BOK as may · `missing`: it was gone before it was read.
+ */
+export const mailRefusals = [
+  "own",
+  "virus",
+  "spam",
+  "automatic",
+  "bounce",
+  "no-file",
+  "refused-files",
+  "not-whole",
+  "too-many",
+  "missing",
+] as const;
+export type MailRefusal = (typeof mailRefusals)[number];
+
+/** Those that the staff look at, in the queue `mails-to-check`; of the others nothing is lost that somebody wrote. */
+export const isForStaff = (why: MailRefusal, isAnswer: boolean): boolean =>
+  !(why === "own" || why === "bounce" || why === "no-file" || (why === "automatic" && isAnswer));
+
+const mailedFor = {
+  accountId: AccountId,
+  /** Nothing proves that one of the account's people wrote it, or the one who did has not the right to. */
+  isUnverified: z.optional(z.literal(true)),
+  /** The ids that its files get, in their order. */
+  fileIds: z.array(z.string()),
+} as const;
+
+export const MailPlan = z.discriminatedUnion("as", [
+  z.object({ as: z.literal("refusal"), why: z.enum(mailRefusals) }),
+  z.object({ as: z.literal("confirmation"), ...mailedFor, topUpId: TopUpId }),
+  z.object({
+    as: z.literal("case"),
+    ...mailedFor,
+    requestId: ChangeRequestId,
+    kind: RequestKind,
+    /** What the staff should know beside the text: hints at cases and top-ups. */
+    hints: z.array(z.string()),
+  }),
+  z.object({ as: z.literal("join"), ...mailedFor, requestId: ChangeRequestId }),
+  z.object({ as: z.literal("undelivered"), accountId: AccountId, requestId: ChangeRequestId }),
+]);
+export type MailPlan = z.infer<typeof MailPlan>;
+export type PlanOf<As extends MailPlan["as"]> = Extract<MailPlan, { as: As }>;
+
+export const KeptMail = z.object({
+  id: MailId,
+  receivedAt: Instant,
+  /** The From address, or what stands in its place; empty where nothing does. */
+  sender: z.string(),
+  subject: z.string(),
+  /** Of the account's people, who it is known to be from. */
+  userId: z.optional(UserId),
+  /** The account that it is about. */
+  accountId: z.optional(AccountId),
+  plan: MailPlan,
+  /** Raised where the plan is changed, because what it was made for is over. */
+  version: z.int(),
+  /** `begun`: something of it may have been done · `done`. */
+  state: z.enum(["begun", "done"]),
+});
+export type KeptMail = z.infer<typeof KeptMail>;

@@ -1,0 +1,109 @@
+/**
+ * Keeps what becomes of e-mails that were received. The plan is kept first, and under the hash of what an e-mail says, so that the same one, however
+ * often and by whatever way it comes, is one. Whatever ends an e-mail is written with the mark that it is done.
+ */
+import * as z from "zod/mini";
+import type { NewNotice } from "../domain/follow-ups.ts";
+import { KeptMail, type MailPlan } from "../domain/mail-in/plan.ts";
+import { rawMailDays } from "../domain/mail-in/received-mail.ts";
+import { toSenderOfMail } from "../domain/mail-limits.ts";
+import { ttlAfter } from "../domain/retention.ts";
+import { type NewId, newId as randomId } from "../ids.ts";
+import { followUpWrites } from "./follow-ups.ts";
+import { keys } from "./keys.ts";
+import { mailCounted } from "./mail-count.ts";
+import { waitsForPeople } from "./queue-store.ts";
+import type { Item, Table, Write } from "./table.ts";
+
+export type MailInStore = ReturnType<typeof mailInStore>;
+
+const Same = z.object({ mailId: z.string() });
+
+export const mailInStore = (table: Table, newId: NewId = randomId) => {
+  const find = async (mailId: string): Promise<KeptMail | undefined> => {
+    const item = await table.get(keys.mail(mailId));
+    return item && z.parse(KeptMail, item);
+  };
+
+  return {
+    find,
+
+    /**
+     * Keeps an e-mail with its plan, and answers it as it is kept, which may have been before. `same`: another one that says the same was kept
+     * first, and nothing is kept of this.
+     */
+    async begin(mail: KeptMail, hash: string): Promise<KeptMail | "same"> {
+      const same = { ...keys.sameMail(hash), mailId: mail.id, ttl: ttlAfter(mail.receivedAt, rawMailDays) };
+      const refused = await table.tryTransact([
+        { Put: { Item: itemOf(mail), ConditionExpression: "attribute_not_exists(pk)" } },
+        { Put: { Item: same, ConditionExpression: "attribute_not_exists(pk)" } },
+      ]);
+      if (!refused) return mail;
+      const kept = refused[0]?.item;
+      if (kept) return z.parse(KeptMail, kept);
+      const first = refused[1]?.item;
+      if (first && z.parse(Same, first).mailId !== mail.id) return "same";
+      throw new Error("an e-mail is kept under what it says, and not by its name");
+    },
+
+    /** Another plan, for what the first was made for is over. Answers it as it is then kept; undefined where somebody else got further. */
+    async replan(mail: KeptMail, plan: MailPlan): Promise<KeptMail | undefined> {
+      const changed = { ...mail, plan, version: mail.version + 1 };
+      const refused = await table.tryWrite({ Put: { Item: itemOf(changed), ...stillBegun(mail) } });
+      return refused ? undefined : changed;
+    },
+
+    /**
+     * Ends an e-mail of which nothing else is kept: with an answer, unless its sender had one within the hour, and for the staff to look at
+     * where `why` says so. Ended before, it stays as it was.
+     */
+    async end(
+      mail: KeptMail,
+      {
+        now,
+        answer,
+        why,
+      }: { readonly now: Date; readonly answer?: Answer | undefined; readonly why?: string | undefined },
+    ): Promise<void> {
+      const refused = await table.tryTransact([doneWrite(mail, { now, why }), ...answerWrites(answer, now, newId)]);
+      if (refused && !refused[0]?.refused) await table.tryTransact([doneWrite(mail, { now, why })]);
+    },
+  };
+};
+
+/** An e-mail that answers one, and whom it is counted for: the address that wrote. */
+export type Answer = { readonly to: string; readonly notice: NewNotice };
+
+/** The writes that owe an answer; the first is refused where its address had one within the hour. */
+const answerWrites = (answer: Answer | undefined, now: Date, newId: NewId): Write[] =>
+  answer ? [answerCounted(answer.to, now), ...followUpWrites({ at: now, notices: [answer.notice] }, newId)] : [];
+
+/** Counts an answer to an address; refused where it had one within the hour. */
+export const answerCounted = (address: string, now: Date): Write =>
+  mailCounted(keys.answers(address), toSenderOfMail, now);
+
+/** Marks an e-mail as done, in the transaction of what came of it; refused where it was before, or has another plan by now. */
+export const doneWrite = (
+  mail: KeptMail,
+  { now, why }: { readonly now: Date; readonly why?: string | undefined },
+): Write => ({
+  Put: {
+    Item: {
+      ...itemOf({ ...mail, state: "done" }),
+      ...(why === undefined ? {} : waitsForPeople("mails-to-check", why, now)),
+    },
+    ...stillBegun(mail),
+  },
+});
+
+const itemOf = (mail: KeptMail): Item => ({
+  ...keys.mail(mail.id),
+  ...mail,
+  ttl: ttlAfter(mail.receivedAt, rawMailDays),
+});
+
+const stillBegun = ({ version }: KeptMail) => ({
+  ConditionExpression: "#state = :begun AND #version = :version",
+  ExpressionAttributeNames: { "#state": "state", "#version": "version" },
+  ExpressionAttributeValues: { ":begun": "begun", ":version": version },
+});
