@@ -1,0 +1,55 @@
+/** What a file is that came by e-mail: by its bytes, whatever the e-mail says. Nothing is unpacked. */
+import type { MailedFault } from "../../shared/domain/mail-in/file-faults.ts";
+import type { MailedFile } from "../../shared/domain/mail-in/received-mail.ts";
+import { type UploadType, uploadBytesMax } from "../../shared/domain/uploads/upload.ts";
+
+/** Where readers of PDFs look for the beginning, and the first names of a ZIP stand: bytes. */
+const beginBytesMax = 1_024;
+/** A ZIP lists its files at its end. */
+const endBytesMax = 64 * 1024;
+
+/** The type by which the file is to be checked, or why it is none of those. */
+export const typeOfMailed = ({ bytes, fileName }: MailedFile): { type: UploadType } | { fault: MailedFault } => {
+  if (bytes.length === 0) return { fault: "empty" };
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const begin = file.toString("latin1", 0, beginBytesMax);
+  const fault = faultByKind(file, begin, fileName);
+  if (fault) return { fault };
+  if (bytes.length > uploadBytesMax) return { fault: "too-large" };
+  const type = types.find(([, signature]) => signature.test(begin))?.[0];
+  return type ? { type } : { fault: "other-type" };
+};
+
+/** The check of files is stricter, and says what is wrong: here it only matters what was meant. */
+const types: readonly (readonly [UploadType, RegExp])[] = [
+  ["application/pdf", /^[^]{0,20}%PDF-/],
+  ["image/jpeg", /^\xff\xd8\xff/],
+  ["image/png", /^\x89PNG/],
+  ["image/webp", /^RIFF[^]{4}WEBP/],
+];
+
+/** Said of a large one, too: whoever makes it smaller must not hear only then that it is not taken. */
+const faultByKind = (file: Buffer, begin: string, fileName: string): MailedFault | undefined => {
+  if (isHeic(begin)) return "heic";
+  if (begin.startsWith("\x78\x9f\x3e\x22")) return "outlook";
+  if (/^PK(?:\x03\x04|\x05\x06|\x07\x08)/.test(begin)) return isDocument(file, fileName) ? "document" : "archive";
+  if (begin.startsWith("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") || begin.startsWith("{\\rtf")) return "document";
+  return /^(?:Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x1f\x8b)/.test(begin) ? "archive" : undefined;
+};
+
+/** `ftyp` and the brands of a file of ISO/IEC 14496-12: the main one, and behind four bytes those that it is compatible with. */
+const isHeic = (begin: string): boolean => {
+  const { 1: main = "", 2: others = "" } = /^[^]{4}ftyp([^]{4})[^]{4}([^]{0,60})/.exec(begin) ?? [];
+  return [main, ...(others.match(/[^]{4}/g) ?? [])].some((brand) => heicBrand.test(brand));
+};
+const heicBrand = /^(?:hei[cxms]|hev[cxms]|avi[fs]|m[is]f1)$/;
+
+const documentEnding = /\.(?:docx?|docm|dotx|xlsx?|xlsm|xlsb|pptx?|pptm|od[tspg]|pages|numbers|key)$/i;
+/** Names of files that only documents have in them; `mimetype` is the first of OpenDocument, and not packed. */
+const documentEntry =
+  /\[Content_Types\]\.xml|word\/document\.xml|xl\/workbook\.xml|mimetypeapplication\/vnd\.oasis|Index\/Document\.iwa/;
+
+const isDocument = (file: Buffer, fileName: string): boolean =>
+  documentEnding.test(fileName) ||
+  documentEntry.test(file.toString("latin1", 0, beginBytesMax)) ||
+  documentEntry.test(file.toString("latin1", Math.max(0, file.length - endBytesMax)));

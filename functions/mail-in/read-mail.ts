@@ -1,0 +1,147 @@
+/**
+ * Reads an e-mail as it arrived. It may be anything, made with care to break whoever reads it: reading never fails and takes time in proportion to its
+ * length. What could not be read is named among the faults, and the e-mail itself is kept.
+ */
+import type { MailFault, ReadMail } from "../../shared/domain/mail-in/received-mail.ts";
+import { log } from "../../shared/log.ts";
+import { textOfHtml } from "./html-text.ts";
+import { filesOf, isText } from "./mail-files.ts";
+import { mailHeadOf } from "./mail-head.ts";
+import { cutToLetters, lettersOf, tidyText } from "./mail-letters.ts";
+import { contentOf, type Field, type Part, partsOf } from "./mail-parts.ts";
+import { withoutQuotedMail } from "./quoted-mail.ts";
+
+/** UTF-8 bytes of the text that is kept. */
+const textBytesMax = 8_000;
+/** Letters in which codes are looked for. */
+const allTextLettersMax = 20_000;
+/** Bytes of one text, and letters of it once it is read: HTML of programs has many more than it shows. */
+const partBytesMax = 2 * 1024 * 1024;
+const partLettersMax = 100_000;
+
+/** `envelopeFrom`: the sender that the receiving service was told; empty of a bounce. */
+export const readMail = async (
+  raw: Uint8Array,
+  { envelopeFrom }: { readonly envelopeFrom?: string } = {},
+): Promise<ReadMail> => {
+  let head: readonly Field[] = [];
+  try {
+    const mail = await partsOf(raw);
+    head = mail.head;
+    if (mail.parts) return await readWhole(head, mail.parts, envelopeFrom);
+  } catch (error) {
+    // A mistake of ours. Without the message, which may quote the e-mail.
+    log.error("mail.read_failed", { error: error instanceof Error ? placeOf(error) : typeof error });
+  }
+  const read = mailHeadOf(head, envelopeFrom);
+  const unread = { text: "", allText: read.subject, files: [] };
+  return { ...read, ...unread, faults: ["not-whole", ...unreadable(read.subject, read.fromName)] };
+};
+
+const placeOf = ({ name, stack = "" }: Error): string => `${name}${/\n\s+at .*/.exec(stack)?.[0] ?? ""}`;
+
+const readWhole = async (
+  fields: readonly Field[],
+  parts: readonly Part[],
+  envelopeFrom: string | undefined,
+): Promise<ReadMail> => {
+  const head = mailHeadOf(fields, envelopeFrom);
+  const texts = await textsOf(parts.filter(isText));
+  const { files, areLeft } = await filesOf(parts, idsShownBy(texts));
+
+  const chosen = chosenOf(texts);
+  const [own, forwarded] = [joined(chosen.filter((each) => !each.isForwarded)), joined(chosen)];
+  const written = withoutQuotedMail(own === "" ? forwarded : own);
+  const text = cutToBytes(written, textBytesMax);
+  const rest = texts.filter((each) => !chosen.includes(each));
+  const faults: MailFault[] = [
+    ...unreadable(
+      head.subject,
+      head.fromName,
+      ...chosen.map((each) => each.text),
+      ...files.map((file) => file.fileName),
+    ),
+    ...(text.length < written.length || chosen.some((each) => each.isCut) ? ["text-cut" as const] : []),
+    ...(areLeft ? ["files-left" as const] : []),
+  ];
+  return { ...head, text, allText: cutToLetters(joined([...chosen, ...rest]), allTextLettersMax), files, faults };
+};
+
+type Text = {
+  readonly text: string;
+  readonly html: string;
+  readonly isHtml: boolean;
+  readonly isForwarded: boolean;
+  readonly alternative: number | undefined;
+  readonly isCut: boolean;
+};
+
+const textsOf = async (parts: readonly Part[]): Promise<Text[]> => {
+  const texts: Text[] = [];
+  for (const part of parts) {
+    const bytes = await contentOf(part);
+    const written = lettersOf(bytes.subarray(0, partBytesMax), part.type.of.get("charset"));
+    const isHtml = part.type.value === "text/html";
+    const shown = isHtml ? textOfHtml(written) : unfolded(written, part);
+    const tidy = tidyText(shown.slice(0, partLettersMax));
+    texts.push({
+      text: tidy,
+      html: isHtml ? written : "",
+      isHtml,
+      isForwarded: part.forwarded > 0,
+      alternative: part.alternative,
+      isCut: bytes.length > partBytesMax || shown.length > partLettersMax,
+    });
+  }
+  return texts;
+};
+
+/** Lines that end in a space go on in the next (RFC 3676), but for the one above a signature. */
+const unfolded = (text: string, { type }: Part): string => {
+  if (type.of.get("format")?.toLowerCase() !== "flowed") return text;
+  const isSpaceDropped = type.of.get("delsp")?.toLowerCase() === "yes";
+  return text.replaceAll(/(?<=^|\n)(?!-- \r?\n)([^\n]*?) \r?\n ?(?![>\n\r]|-- )/g, isSpaceDropped ? "$1" : "$1 ");
+};
+
+/** Of each text that is there in more than one form: the plain one, or where that is empty, the HTML. */
+const chosenOf = (texts: readonly Text[]): Text[] =>
+  texts.filter(
+    ({ alternative, isHtml }) =>
+      alternative === undefined ||
+      isHtml !== texts.some((other) => other.alternative === alternative && !other.isHtml && other.text !== ""),
+  );
+
+const joined = (texts: readonly Text[]): string =>
+  texts
+    .map(({ text }) => text)
+    .filter((text) => text !== "")
+    .join("\n\n");
+
+/** `<img src="cid:logo@example.com">` */
+const idsShownBy = (texts: readonly Text[]): Set<string> =>
+  new Set(
+    texts.flatMap(({ html }) =>
+      [...html.matchAll(/\bcid:([^"'\s>)]{1,500})/gi)].map(([, id = ""]) =>
+        withoutPercents(id).replaceAll("&amp;", "&"),
+      ),
+    ),
+  );
+const withoutPercents = (id: string): string => {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+};
+
+const unreadable = (...texts: readonly string[]): MailFault[] =>
+  texts.some((text) => text.includes("\ufffd")) ? ["unreadable-letters"] : [];
+
+/** Not more than so many bytes of UTF-8, cut between two letters. */
+const cutToBytes = (text: string, bytesMax: number): string => {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= bytesMax) return text;
+  let end = bytesMax;
+  while ((bytes[end]! & 0xc0) === 0x80) end -= 1;
+  return bytes.toString("utf8", 0, end).trimEnd();
+};

@@ -1,0 +1,44 @@
+/** Why a file that came by e-mail is not taken, as its sender reads: with what to send in its place. */
+import type { Texts } from "../language.ts";
+import { fileFaultTexts } from "../uploads/fault-texts.ts";
+import { type FileFault, fileFaults } from "../uploads/upload.ts";
+
+/**
+ * What is not looked into at all. `heic`: a photo as phones keep it · `archive`: other files packed · `document`: of a word processor or a spreadsheet ·
+ * `outlook`: attachments that only Outlook can open (`winmail.dat`).
+ */
+const kindFaults = ["heic", "archive", "document", "outlook"] as const;
+export const mailedFaults = [...kindFaults, ...fileFaults] as const;
+export type MailedFault = (typeof mailedFaults)[number];
+
+export const mailedFaultTexts: Readonly<Record<MailedFault, Texts>> = {
+  ...fileFaultTexts,
+  "other-type": {
+    pl: "Plik jest innego typu niż PDF, JPEG, PNG i WebP. Zapisz go jako PDF albo zrób zrzut ekranu.",
+    en: "The file is of another type than PDF, JPEG, PNG and WebP. Save it as PDF, or take a screenshot.",
+  },
+  "too-many": {
+    pl: "Plików jest już tyle, ile przyjmujemy. Napisz, którego z wcześniejszych nie potrzebujemy.",
+    en: "There are already as many files as we take. Tell us which of the earlier ones we don't need.",
+  },
+  closed: {
+    pl: "Sprawa, której dotyczy plik, jest już zakończona.",
+    en: "What the file belongs to is already closed.",
+  },
+  heic: {
+    pl: "Zdjęć HEIC nie przyjmujemy. Wyślij je jako JPEG: na iPhonie zrób zrzut ekranu zdjęcia i wyślij ten zrzut albo wybierz Ustawienia › Aparat › Formaty › „Największa zgodność” i zrób zdjęcie ponownie.",
+    en: "We don't take HEIC photos. Send it as JPEG: on an iPhone, take a screenshot of the photo and send that, or choose Settings › Camera › Formats › “Most Compatible” and take the photo again.",
+  },
+  archive: {
+    pl: "Archiwów (ZIP, RAR, 7z) nie otwieramy. Rozpakuj je i załącz same pliki.",
+    en: "We don't open archives (ZIP, RAR, 7z). Unpack it and attach the files themselves.",
+  },
+  document: {
+    pl: "Dokumentów Worda, Excela i podobnych programów nie przyjmujemy. Zapisz dokument jako PDF i załącz ten plik.",
+    en: "We don't take documents of Word, Excel and the like. Save the document as PDF and attach that.",
+  },
+  outlook: {
+    pl: "Załączniki przyszły w pliku winmail.dat, który otwiera tylko Outlook. Wyślij wiadomość ponownie w formacie HTML lub zwykłego tekstu (w Outlooku: Formatowanie tekstu › HTML) i załącz pliki jako PDF.",
+    en: "The attachments came in a file winmail.dat, which only Outlook opens. Send the message again as HTML or plain text (in Outlook: Format Text › HTML), with the files attached as PDF.",
+  },
+};
