@@ -21,6 +21,7 @@ export const humanQueues = [
   "cases",
   "locations-to-check",
   "seats-to-place",
+  "mails-to-check",
 ] as const;
 export type HumanQueue = (typeof humanQueues)[number];
 
@@ -29,5 +30,6 @@ export const settledQueues = [
   "card-irregularities",
   "ledgers-to-check",
   "notices-parked",
+  "mails-to-check",
 ] as const satisfies readonly HumanQueue[];
 export type SettledQueue = (typeof settledQueues)[number];
