@@ -9,10 +9,20 @@ import type { FunctionName } from "../functions/manifest.ts";
 export type SentCall = { readonly operation: string; readonly body: unknown };
 
 /** What a role is asked for: an action on the table or the index of queues, and the partition key that it names. */
-type Need = { readonly action: string; readonly on: "table" | "queues"; readonly key: string };
+type Need = {
+  readonly action: string;
+  readonly on: "table" | "queues";
+  readonly key: string;
+  /** The attributes that a read of one item names; undefined where it asks for all, and of every other action. */
+  readonly attributes?: readonly string[] | undefined;
+};
 
 type Text = { readonly S?: string };
 type Keyed = { readonly Key?: { readonly pk?: Text }; readonly Item?: { readonly pk?: Text } };
+type Projection = {
+  readonly ProjectionExpression?: string;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+};
 type Query = {
   readonly IndexName?: string;
   readonly KeyConditionExpression?: string;
@@ -22,17 +32,40 @@ type Query = {
 /** A sentence for each thing that a call does and its function is not granted; none where all is granted. */
 export const notGranted = (
   name: FunctionName,
-  { table, queues = [] }: Pick<FunctionDeclaration, "table" | "queues">,
+  declared: Pick<FunctionDeclaration, "table" | "queues" | "attributes">,
   call: SentCall,
 ): string[] => {
+  const { table, queues = [] } = declared;
   const isGranted = ({ action, on, key }: Need): boolean =>
     on === "queues"
       ? queues.some((queue) => key === queue || key.startsWith(`${queue}#`))
       : Object.entries(table).some(
           ([prefix, actions]) => key.startsWith(prefix) && (actions as readonly string[]).includes(action),
         );
-  const missing = needsOf(call).filter((need) => !isGranted(need));
-  return [...new Set(missing.map((need) => sentence(name, need)))];
+  const needs = needsOf(call);
+  const missing = needs.filter((need) => !isGranted(need));
+  return [
+    ...new Set([
+      ...missing.map((need) => sentence(name, need)),
+      ...needs.flatMap((need) => readBeyond(name, declared, need)),
+    ]),
+  ];
+};
+
+/** Where a function may read a few attributes only: a sentence for each that it reads beside them. */
+const readBeyond = (
+  name: FunctionName,
+  { attributes = {} }: Pick<FunctionDeclaration, "attributes">,
+  { action, on, key, attributes: read = ["all"] }: Need,
+): string[] => {
+  const [prefix, may] = Object.entries(attributes).find(([own]) => on === "table" && key.startsWith(own)) ?? [];
+  if (prefix === undefined || may === undefined || action !== "GetItem") return [];
+  return read
+    .filter((attribute) => !["pk", "sk", ...may].includes(attribute))
+    .map(
+      (attribute) =>
+        `${name} reads "${attribute}" of "${prefix}" without a grant: read only what its attributes name, or add it to them in functions/${name}/declaration.ts.`,
+    );
 };
 
 const sentence = (name: FunctionName, { action, on, key }: Need): string =>
@@ -44,6 +77,7 @@ const sentence = (name: FunctionName, { action, on, key }: Need): string =>
 const needsOf = ({ operation, body }: SentCall): Need[] => {
   switch (operation) {
     case "GetItem":
+      return [{ ...needOf(operation, body as Keyed), attributes: projectedBy(body as Projection) }];
     case "PutItem":
     case "UpdateItem":
     case "DeleteItem":
@@ -65,6 +99,10 @@ const needsOf = ({ operation, body }: SentCall): Need[] => {
       throw unknown(operation);
   }
 };
+
+/** As the store words it: placeholders, with a comma between. */
+const projectedBy = ({ ProjectionExpression, ExpressionAttributeNames = {} }: Projection): string[] | undefined =>
+  ProjectionExpression?.split(",").map((part) => ExpressionAttributeNames[part.trim()] ?? part.trim());
 
 const needOf = (action: string, { Key, Item }: Keyed): Need => {
   const key = (Key ?? Item)?.pk?.S;

@@ -7,6 +7,7 @@
 import { type App, Stack } from "aws-cdk-lib";
 import { Alarms } from "./constructs/alarms.ts";
 import { MailEvents } from "./constructs/mail-events.ts";
+import { takeMailIn } from "./constructs/mail-in-mapping.ts";
 import { MessageQueues } from "./constructs/message-queues.ts";
 import { NewItems } from "./constructs/new-items.ts";
 import { builtFunctions, type CodeOf } from "./constructs/saldo-function.ts";
@@ -41,6 +42,7 @@ export class BackgroundStack extends Stack {
     new NewItems(this, built, { data, failures });
     uploads.takenBy(built);
     messages.takenBy(built);
+    takeMailIn(this, built, data.mailIn);
     new MailEvents(this, built, { stage, mail, failures });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What must never be lost (the table, the files, the secrets, the domain that e-mail comes from), and what the other two
- * stacks share: the alarms' topics, the queue of failures and SES's configuration set. It is deployed first.
+ * What must never be lost (the table, the files, the secrets, the domain that e-mail comes from, and e-mail that is received), and what the
+ * other two stacks share: the alarms' topics, the queue of failures and SES's configuration set. It is deployed first.
  */
 
 import { type App, Stack } from "aws-cdk-lib";
@@ -11,6 +11,7 @@ import { Failures } from "./constructs/failures.ts";
 import { Files } from "./constructs/files.ts";
 import { Mail } from "./constructs/mail.ts";
 import { MailIdentity } from "./constructs/mail-identity.ts";
+import { MailIn } from "./constructs/mail-in.ts";
 import { Secrets } from "./constructs/secrets.ts";
 import { SaldoTable } from "./constructs/table.ts";
 import { environmentOf, type Stage } from "./stages.ts";
@@ -22,6 +23,7 @@ export class DataStack extends Stack {
   readonly alarmTopics: AlarmTopics;
   readonly failures: Failures;
   readonly mail: Mail;
+  readonly mailIn: MailIn;
 
   constructor(app: App, stage: Stage) {
     super(app, `Saldo-${stage.name}-data`, {
@@ -38,5 +40,6 @@ export class DataStack extends Stack {
     this.failures = new Failures(this, stage, alarms);
     watchAccount(this.table, alarms);
     this.mail = new Mail(this, stage, { identityArn: new MailIdentity(this, stage).arn, alarms });
+    this.mailIn = new MailIn(this, { stage, files: this.files, failures: this.failures, alarms });
   }
 }

@@ -234,8 +234,10 @@ export const checkedStage = (stage: Stage): Stage => {
   return stage;
 };
 
+const DOMAIN = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/;
+
 const refuseMalformedMailAddresses = (stage: Stage): void => {
-  const { name, financeClerks, deskAddresses, alarmRecipients, mailAddress, mailDomain } = stage;
+  const { name, financeClerks, deskAddresses, alarmRecipients, mailAddress, mailDomain, mailInDomain } = stage;
   const addresses = [
     ...financeClerks.map((address) => ["finance clerk", address]),
     ...Object.entries(deskAddresses).map(([desk, address]) => [`desk ${desk}`, address]),
@@ -244,9 +246,19 @@ const refuseMalformedMailAddresses = (stage: Stage): void => {
     ),
     ["sender of e-mails", mailAddress],
   ] as const;
-  for (const [whose, address] of addresses)
+  for (const [whose, address] of addresses) {
     if (EmailAddress.safeParse(address).data !== address?.toLowerCase())
       throw new StageError(`The ${whose} "${address}" of the stage ${name} is no address.`);
+    if (address.toLowerCase().endsWith(`@${mailInDomain}`))
+      throw new StageError(
+        `The ${whose} "${address}" of the stage ${name} is at ${mailInDomain}: what we send there would come back as a customer's e-mail.`,
+      );
+  }
+  // SES receives for a part of a domain that it sends for, and for the domain itself the operator's own server does.
+  if (!DOMAIN.test(mailInDomain) || !mailInDomain.endsWith(`.${mailDomain}`))
+    throw new StageError(
+      `The stage ${name} receives e-mail for "${mailInDomain}"; it must be a subdomain of ${mailDomain}, in small letters.`,
+    );
   if (!mailAddress.endsWith(`@${mailDomain}`))
     throw new StageError(
       `The stage ${name} sends e-mail from ${mailAddress}, which is not at its domain ${mailDomain}.`,

@@ -111,7 +111,7 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
                             the next night replays the whole ledger and compares it with nothing
 
   settle-work    takes an item off a queue for people once somebody has looked at it, and records who and why
-    --queue card-irregularities|ledgers-to-check|notices-parked
+    --queue card-irregularities|ledgers-to-check|notices-parked|mails-to-check
     --account ac_…   --subject pi_…|evt_…|no_…   as the queue shows them; some have no account
     --reason "Refunded in Stripe"
     [--by "Hanna Maj"]   who looked at it; unless given, the user of this shell

@@ -590,7 +590,7 @@ describe("the manifest", () => {
     expect(thoseTwice(declarations.map(([, { newItems }]) => newItems))).toEqual([]);
   });
 
-  it.each(["mailEvents", "uploads"] as const)("has one function that declares %s", (field) => {
+  it.each(["mailEvents", "receivesMail", "uploads"] as const)("has one function that declares %s", (field) => {
     expect(declarations.filter(([, declared]) => declared[field] !== undefined)).toHaveLength(1);
   });
 

@@ -61,6 +61,8 @@ const alsoKeepers = [
   "finish-cases",
   "flag-low-balances",
   "low-balance-alert",
+  // It notes a confirmation that came by e-mail on its top-up.
+  "mail-in",
   "proposals",
   // It takes a marker of what waits for people off its queue.
   "settlements",
@@ -114,6 +116,7 @@ describe("nobody but those whose work it is", () => {
         "change-requests",
         "cases",
         "finish-cases",
+        "mail-in",
         "numbers",
       ],
     ],
@@ -153,17 +156,24 @@ describe("nobody but those whose work it is", () => {
 });
 
 describe("a login", () => {
-  it("is read by sessions alone", () => {
-    const { pk, sk } = login;
-    const Key = { pk: { S: pk }, sk: { S: sk } };
-    const calls = [
-      { operation: "GetItem", body: { Key } },
-      { operation: "BatchGetItem", body: { RequestItems: { saldo: { Keys: [Key] } } } },
-    ];
-    const readers = (Object.keys(functions) as FunctionName[]).filter((name) =>
+  const { pk, sk } = login;
+  const Key = { pk: { S: pk }, sk: { S: sk } };
+  const readersBy = (...calls: readonly { operation: string; body: object }[]) =>
+    (Object.keys(functions) as FunctionName[]).filter((name) =>
       calls.some((call) => notGranted(name, functions[name], call).length === 0),
     );
+  const readersOf = (ProjectionExpression: string) =>
+    readersBy({ operation: "GetItem", body: { Key, ProjectionExpression } });
 
-    expect(readers).toEqual(["sessions"]);
+  it("is read by sessions alone", () => {
+    const whole = { operation: "GetItem", body: { Key } };
+    const batch = { operation: "BatchGetItem", body: { RequestItems: { saldo: { Keys: [Key] } } } };
+
+    expect(readersBy(whole, batch)).toEqual(["sessions"]);
+    expect(readersOf("accountId, passwordHash")).toEqual(["sessions"]);
+  });
+
+  it("says to mail-in whose the address is", () => {
+    expect(readersOf("accountId, userId")).toEqual(["sessions", "mail-in"]);
   });
 });

@@ -23,6 +23,7 @@ export const declaration = {
     "cases",
     "locations-to-check",
     "seats-to-place",
+    "mails-to-check",
   ],
   secrets: [],
   settings: ["LINK_LIMIT_GROSZE", "ADJUSTMENT_LIMIT_GROSZE"],

@@ -9,7 +9,7 @@ import type { QueueStore } from "../../shared/store/queue-store.ts";
 const Shown = named(
   "QueueItem",
   z.strictObject({
-    /** What waits: a payment, an event, a notice, or the account as a whole. */
+    /** What waits: a payment, an event, a notice, a received e-mail, or the account as a whole. */
     subject: z.string(),
     why: z.string(),
     since: z.iso.datetime(),

@@ -14,6 +14,7 @@ export const declaration = {
     "cases",
     "locations-to-check",
     "seats-to-place",
+    "mails-to-check",
   ],
   secrets: [],
   bundleKilobytesMax: 250,

@@ -1,4 +1,5 @@
 import { clock } from "../../shared/clock.ts";
+import { fileLinks, storageClient } from "../../shared/gateways/files.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { settings } from "../../shared/settings.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
@@ -22,6 +23,7 @@ export const handler = api(declaration.routes, verbs, () => {
     people: peopleStore(table),
     queues: queueStore(table),
     settlements: settlementStore(table),
+    links: fileLinks({ client: storageClient(), bucket: settings.filesBucket }),
     address: () => settings.apiAddress,
     now: clock,
   };

@@ -1,12 +1,15 @@
 /** The page of a queue that the staff close by hand: for a telephone, without a script. */
+import type { Clock } from "../../shared/clock.ts";
 import { reasonLetters } from "../../shared/domain/account/settled-work.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import type { Language } from "../../shared/domain/language.ts";
+import { rawMailDays, rawMailKey } from "../../shared/domain/mail-in/received-mail.ts";
 import { amountTexts } from "../../shared/domain/money.ts";
 import { typed } from "../../shared/domain/notices/letter.ts";
 import { type SettledQueue, settledQueues } from "../../shared/domain/queues.ts";
 import type { Problem } from "../../shared/domain/refusal.ts";
 import { moment } from "../../shared/domain/warsaw.ts";
+import type { FileLinks } from "../../shared/gateways/files.ts";
 import type { Answer } from "../../shared/http/contract.ts";
 import { pageAnswer } from "../../shared/http/html-page.ts";
 import { cursorOf, sortKeyOf } from "../../shared/http/page.ts";
@@ -20,6 +23,8 @@ import { maySettle } from "./settle-item.ts";
 export type PageUses = {
   readonly queues: Pick<QueueStore, "waitingPage">;
   readonly settlements: Pick<SettlementStore, "detailsOf">;
+  readonly links: FileLinks;
+  readonly now: Clock;
 };
 
 /** What was sent of one item, and what became of it. */
@@ -41,13 +46,15 @@ type Shown = {
 };
 
 /** A page of what waits; to whoever is not signed in, the sign-in. */
-export const queuePage = async (shown: Shown, { queues, settlements }: PageUses): Promise<Answer> => {
+export const queuePage = async (shown: Shown, { queues, settlements, links, now }: PageUses): Promise<Answer> => {
   const { queue, cursor, language, visit, status = 200, sent, closed } = shown;
   const { reader, formToken, back } = visit;
   if (!reader || formToken === undefined) return visit.signIn(sent !== undefined);
   const said = words[language];
   const { items, next } = await queues.waitingPage(queue, { limit: itemsAtOnce, after: sortKeyOf(cursor) });
   const details = await settlements.detailsOf(queue, items);
+  const originals =
+    queue === "mails-to-check" ? await Promise.all(items.map((item) => originalOf(item, { links, now }))) : [];
   const isShown = items.some(({ subject }) => subject === sent?.id);
   const asks = maySettle(queue, reader);
   const main = html`<h1>${said.queues[queue].name}</h1>
@@ -56,7 +63,7 @@ ${closed === undefined ? undefined : html`<p class="good" role="status">${said.c
     ? html`<p class="${closed === undefined ? "good" : "told"}" role="status">${said.none}</p>\n`
     : html`<p>${asks ? said.queues[queue].todo : said.mayNot}</p>
 <ol>
-${items.map((item, place) => html`<li>${itemPart(item, details[place], { ...shown, formToken, asks })}</li>\n`)}</ol>
+${items.map((item, place) => html`<li>${itemPart(item, details[place], { ...shown, original: originals[place], formToken, asks })}</li>\n`)}</ol>
 `
 }${paging({ queue, cursor, nextCursor: cursorOf(next) }, language)}${navigation(queue, language)}${signedInPart({ back, formToken, email: reader.user.email }, language)}`;
   const page = pageAnswer(status, { title: `${said.title}: ${said.queues[queue].name}`, language, main });
@@ -83,22 +90,52 @@ ${cursor === undefined ? undefined : html`<li><a href="/queues/${queue}">${said.
 `;
 };
 
+/** The e-mail as it came: an address that downloads it; "expired" where it is gone, "unsafe" where nobody may open it. */
+type Original = { readonly url: string } | "expired" | "unsafe";
+
+const linkSeconds = 3600;
+
+const originalOf = async (
+  { subject, why, since }: Waiting,
+  { links, now }: Pick<PageUses, "links" | "now">,
+): Promise<Original> => {
+  if (why === "virus") return "unsafe";
+  if (now().getTime() - Date.parse(since) > rawMailDays * 24 * 3600 * 1000) return "expired";
+  const file = { key: rawMailKey(subject), fileName: `${subject}.eml`, contentType: "message/rfc822" };
+  return { url: await links.linkTo({ ...file, seconds: linkSeconds }) };
+};
+
+const originalPart = (original: Original, language: Language): Html | undefined => {
+  const said = words[language];
+  if (original === "unsafe") return undefined;
+  if (original === "expired") return fact(said.original, said.expired);
+  return html`<dt>${said.original}</dt><dd><a href="${original.url}">${said.download}</a> (${said.downloadHint})</dd>
+`;
+};
+
 const fact = (label: string, value: string): Html => html`<dt>${label}</dt><dd>${value}</dd>
 `;
 
-type ItemShown = Shown & { readonly formToken: string; readonly asks: boolean };
+type ItemShown = Shown & {
+  readonly formToken: string;
+  readonly asks: boolean;
+  readonly original: Original | undefined;
+};
 
 const itemPart = (item: Waiting, details: WaitingDetails = {}, shown: ItemShown): Html => {
-  const { language, asks } = shown;
+  const { language, asks, original } = shown;
   const said = words[language];
   const { subject, accountId, why, since } = item;
   const { amountGrosze, currency = "pln", companyName, topUpId, facts } = details;
+  const [from, about] = original === undefined ? [] : [details.sender, details.subject];
   const amount = amountGrosze === undefined || currency !== "pln" ? undefined : amountTexts(amountGrosze)[language];
-  const named = [amount, companyName && typed(companyName)].filter((part) => part !== undefined && part !== "");
+  const named = [amount, from && `${said.mailFrom} ${typed(from)}`, companyName && typed(companyName)].filter(
+    (part) => part !== undefined && part !== "",
+  );
   const todo = todoOf(why, language);
   return html`<h2>${named.length === 0 ? typed(subject, 200) : named.join(", ")}</h2>
 <dl>
-${fact(said.why, typed(reasonOf(why, language), 300))}${todo === undefined ? undefined : fact(said.todo, todo)}${named.length === 0 ? undefined : fact(said.id, typed(subject, 200))}${facts === undefined ? undefined : fact(said.email, typed(facts.kind))}${topUpId === undefined ? undefined : fact(said.topUp, typed(topUpId))}${accountId && accountId !== subject ? fact(said.account, accountId) : undefined}${fact(said.since, moment(since)[language])}</dl>
+${fact(said.why, typed(reasonOf(why, language), 300))}${todo === undefined ? undefined : fact(said.todo, todo)}${named.length === 0 ? undefined : fact(said.id, typed(subject, 200))}${facts === undefined ? undefined : fact(said.email, typed(facts.kind))}${about ? fact(said.mailSubject, typed(about, 200)) : undefined}${original === undefined ? undefined : originalPart(original, language)}${topUpId === undefined ? undefined : fact(said.topUp, typed(topUpId))}${accountId && accountId !== subject ? fact(said.account, accountId) : undefined}${fact(said.since, moment(since)[language])}</dl>
 ${asks ? itemForm(item, shown) : undefined}`;
 };
 

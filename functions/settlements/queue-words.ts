@@ -1,8 +1,10 @@
 /** What the page of a queue says, and why things wait: in words where we have them, else as the code that stands in the log. */
 import { reasonLetters } from "../../shared/domain/account/settled-work.ts";
 import type { Language, Texts } from "../../shared/domain/language.ts";
+import { rawMailDays } from "../../shared/domain/mail-in/received-mail.ts";
 import type { SettledQueue } from "../../shared/domain/queues.ts";
 import { irregularityWords } from "../../shared/domain/top-ups/irregularity-words.ts";
+import { mailWords } from "./mail-words.ts";
 
 type QueueWords = { readonly name: string; readonly todo: string };
 
@@ -22,12 +24,22 @@ export const words = {
         name: "Niewysłane e-maile",
         todo: "Przekaż odbiorcy wiadomość inaczej albo poproś dział techniczny o ponowne wysłanie e-maila.",
       },
+      "mails-to-check": {
+        name: "E-maile do sprawdzenia",
+        todo: "Te e-maile przyszły od klientów lub innych osób i nikt się nimi nie zajął. Przy każdym jest napisane, co zrobić. Nadawca i temat mogą być fałszywe.",
+      },
     } satisfies Record<SettledQueue, QueueWords>,
     none: "Nic tu nie czeka.",
     closed: "Zamknięto sprawę:",
     todo: "Co zrobić",
     id: "Numer sprawy",
     email: "Rodzaj e-maila",
+    mailFrom: "E-mail od",
+    mailSubject: "Temat",
+    original: "Oryginał",
+    download: "Pobierz e-mail (.eml)",
+    downloadHint: "odnośnik działa godzinę",
+    expired: `Usunięty: e-maile są przechowywane ${rawMailDays} dni.`,
     topUp: "Doładowanie",
     others: "Inne listy",
     account: "Konto klienta",
@@ -58,12 +70,22 @@ export const words = {
         name: "E-mails not sent",
         todo: "Tell the recipient in another way, or ask operations to send the e-mail again.",
       },
+      "mails-to-check": {
+        name: "E-mails to check",
+        todo: "These e-mails came from customers or others, and nobody has dealt with them. Each says what to do. Sender and subject may be forged.",
+      },
     } satisfies Record<SettledQueue, QueueWords>,
     none: "Nothing is waiting here.",
     closed: "Closed:",
     todo: "What to do",
     id: "Item",
     email: "Kind of e-mail",
+    mailFrom: "E-mail from",
+    mailSubject: "Subject",
+    original: "Original",
+    download: "Download the e-mail (.eml)",
+    downloadHint: "the link works for an hour",
+    expired: `Deleted: e-mails are kept for ${rawMailDays} days.`,
     topUp: "Top-up",
     others: "Other lists",
     account: "Customer account",
@@ -83,6 +105,7 @@ export const words = {
 
 const reasons: Readonly<Record<string, Texts>> = {
   ...irregularityWords,
+  ...Object.fromEntries(Object.entries(mailWords).map(([why, { what }]) => [why, what])),
   bounced: { pl: "Serwer odbiorcy odrzucił e-mail.", en: "The recipient's server rejected the e-mail." },
   rejected: { pl: "E-mail zatrzymano z powodu wirusa.", en: "The e-mail was stopped because of a virus." },
   "address-bounced": { pl: "Na ten adres e-maile nie dochodzą.", en: "E-mails to this address are not delivered." },
@@ -110,7 +133,7 @@ const forOperations: Texts = {
   en: "Pass this to operations. Don't refund anything and don't correct the balance: operations will post what is missing.",
 };
 
-const todos: Readonly<Record<keyof typeof irregularityWords, Texts>> = {
+const todosOfMoney: Readonly<Record<keyof typeof irregularityWords, Texts>> = {
   "paid-twice": keepOrRefund,
   "paid-after-expiry": keepOrRefund,
   "paid-after-failure": keepOrRefund,
@@ -120,6 +143,11 @@ const todos: Readonly<Record<keyof typeof irregularityWords, Texts>> = {
   "events-lost": forOperations,
 };
 
+const todos: Readonly<Record<string, Texts>> = {
+  ...todosOfMoney,
+  ...Object.fromEntries(Object.entries(mailWords).map(([why, { todo }]) => [why, todo])),
+};
+
 /** What to do about it; undefined where its queue says that of all. */
 export const todoOf = (why: string, language: Language): string | undefined =>
-  Object.hasOwn(todos, why) ? todos[why as keyof typeof todos][language] : undefined;
+  Object.hasOwn(todos, why) ? todos[why]![language] : undefined;

@@ -34,6 +34,7 @@ const settlers: Readonly<Record<SettledQueue, readonly StaffRole[]>> = {
   "card-irregularities": finance.staff,
   "ledgers-to-check": finance.staff,
   "notices-parked": clerks.staff,
+  "mails-to-check": clerks.staff,
 };
 
 export const maySettle = (queue: SettledQueue, { user }: Caller): boolean =>

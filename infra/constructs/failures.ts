@@ -1,5 +1,5 @@
 /**
- * Where Lambda, EventBridge, SNS, the queue of uploads and the queues of messages leave what a function could not take, after their own retries, so
+ * Where Lambda, EventBridge, SNS and the queues of uploads, received e-mails and messages leave what a function could not take, after their own retries, so
  * that nothing is lost in silence. It fills only from calls that nobody waits for: a request of the API is answered, not kept.
  */
 
@@ -38,7 +38,7 @@ export class Failures extends Construct {
     // By name, not by reference: what leaves failures stands in a stack that is deployed after this one.
     for (const [service, of] of [
       ["events", names.rules],
-      ["sns", [names.mailEventsTopic]],
+      ["sns", [names.mailEventsTopic, names.mailInTopic]],
     ] as const)
       this.queue.addToResourcePolicy(
         new PolicyStatement({
@@ -64,7 +64,7 @@ export class Failures extends Construct {
   }
 }
 
-/** What may leave failures here beside the functions' roles, by the names that the background stack gives them. */
+/** What may leave failures here beside the functions' roles, by the names that its own construct gives each. */
 export const failureNames = ({ name, scansUploads }: Stage) => {
   const uploadsRule = `saldo-${name}-uploads`;
   const scannerIllRule = `saldo-${name}-scanner-ill`;
@@ -73,5 +73,6 @@ export const failureNames = ({ name, scansUploads }: Stage) => {
     scannerIllRule,
     rules: scansUploads ? [uploadsRule, scannerIllRule] : [uploadsRule],
     mailEventsTopic: `saldo-${name}-mail-events`,
+    mailInTopic: `saldo-${name}-mail-in`,
   };
 };

@@ -17,11 +17,14 @@ import {
   ObjectOwnership,
 } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
+import { rawMailDays, rawMailPrefix } from "../../shared/domain/mail-in/received-mail.ts";
 import { reportKinds, uploadKinds } from "../../shared/domain/nouns.ts";
 import type { Stage } from "../stages.ts";
 
 /** An upload is looked at within minutes; where that goes on failing, its event is repeated for less than this. */
 const INCOMING_KEPT = Duration.days(1);
+/** A received e-mail is no record of ours: what is taken from it is kept elsewhere, so it goes in every version. */
+const RAW_MAIL_HIDDEN = Duration.days(1);
 /** No function replaces or removes what was checked: it is a mistake, which can be undone for so long. */
 const MISTAKES_KEPT = Duration.days(30);
 
@@ -29,6 +32,8 @@ export class Files extends Construct {
   /** By its account, because bucket names are the whole world's. */
   readonly bucketName: string;
   readonly bucketArn: string;
+  /** For what stands in the same stack: its policy can't be added to from another. */
+  readonly bucket: Bucket;
 
   constructor(scope: Construct, stage: Stage) {
     super(scope, "Files");
@@ -53,7 +58,7 @@ export class Files extends Construct {
       reason: "It holds the access logs themselves; to log what S3 delivers to it would go on for ever.",
     });
 
-    const bucket = new Bucket(this, "Bucket", {
+    this.bucket = new Bucket(this, "Bucket", {
       ...closed,
       bucketName: this.bucketName,
       // The scanner's verdict is on one version, and that very one is taken.
@@ -65,6 +70,12 @@ export class Files extends Construct {
         { id: "unfinished", abortIncompleteMultipartUploadAfter: Duration.days(1) },
         // Also removes the marks that deleted objects leave.
         { id: "incoming", prefix: "incoming/", expiration: INCOMING_KEPT, noncurrentVersionExpiration: INCOMING_KEPT },
+        {
+          id: "mail",
+          prefix: rawMailPrefix,
+          expiration: Duration.days(rawMailDays),
+          noncurrentVersionExpiration: RAW_MAIL_HIDDEN,
+        },
         ...[...uploadKinds, ...reportKinds].map(({ name, keptDays }) => ({
           id: name,
           prefix: `clean/${name}/`,
@@ -76,9 +87,9 @@ export class Files extends Construct {
       serverAccessLogsPrefix: "files/",
     });
     // A bucket that stays keeps what its policy refuses.
-    for (const each of [logs, bucket]) each.policy?.applyRemovalPolicy(closed.removalPolicy);
+    for (const each of [logs, this.bucket]) each.policy?.applyRemovalPolicy(closed.removalPolicy);
     // CDK's `eventBridgeEnabled` would set it by a Lambda function of its own, which may set it for any bucket.
-    (bucket.node.defaultChild as CfnBucket).addPropertyOverride(
+    (this.bucket.node.defaultChild as CfnBucket).addPropertyOverride(
       "NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled",
       true,
     );

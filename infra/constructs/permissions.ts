@@ -12,6 +12,8 @@ export type Reach = {
   readonly failuresArn: string;
   /** The queue of uploads, of the function that takes them. */
   readonly uploadsArn: string | undefined;
+  /** The queue of received e-mails, of the function that takes them. */
+  readonly mailInArn: string | undefined;
   /** The function's own queue of messages. */
   readonly messagesArn: string | undefined;
   /** Where it leaves messages of a FIFO queue that nobody can take as they are. */
@@ -32,16 +34,19 @@ export const permissions = (
     logGroupArn,
     failuresArn,
     uploadsArn,
+    mailInArn,
     messagesArn,
     deadLettersArn,
     streamArn,
     mail,
   }: Reach,
 ): PolicyStatement[] => [
-  ...tableStatements(declared.table, tableArn),
+  ...tableStatements(declared, tableArn),
+  ...attributeStatements(declared, tableArn),
   ...(declared.queues ? [queueStatement(declared.queues, `${tableArn}/index/queue`)] : []),
   ...(declared.files ? fileStatements(declared.files, filesArn) : []),
   ...(uploadsArn ? [receivingStatement(uploadsArn)] : []),
+  ...(mailInArn ? [receivingStatement(mailInArn)] : []),
   ...(messagesArn ? [receivingStatement(messagesArn)] : []),
   ...(streamArn ? [streamStatement(streamArn)] : []),
   ...(declared.sendsMail ? [mailStatement(mail)] : []),
@@ -64,10 +69,15 @@ export const permissions = (
  * keys of several prefixes, and `ForAllValues` wants every key of the call within one statement. `ForAllValues` also
  * holds of a call that names no key, a Scan for one; the `Null` condition refuses those.
  */
-const tableStatements = (grants: FunctionDeclaration["table"], tableArn: string): PolicyStatement[] => {
+const tableStatements = (
+  { table, attributes = {} }: Pick<FunctionDeclaration, "table" | "attributes">,
+  tableArn: string,
+): PolicyStatement[] => {
   const prefixesOf = new Map<string, string[]>();
-  for (const [prefix, actions] of Object.entries(grants))
-    for (const action of actions) prefixesOf.set(action, [...(prefixesOf.get(action) ?? []), prefix]);
+  for (const [prefix, actions] of Object.entries(table))
+    for (const action of actions)
+      if (!(action === "GetItem" && prefix in attributes))
+        prefixesOf.set(action, [...(prefixesOf.get(action) ?? []), prefix]);
 
   const alike = Map.groupBy(prefixesOf, ([, prefixes]) => prefixes.join(" "));
   return [...alike.values()].map(
@@ -82,6 +92,29 @@ const tableStatements = (grants: FunctionDeclaration["table"], tableArn: string)
       }),
   );
 };
+
+/**
+ * Reading a few attributes: one statement a prefix, because what may be read of one is never said of another. A call that names no
+ * attributes would be answered with all of them, though it satisfies `ForAllValues`; `Select` refuses it.
+ */
+const attributeStatements = (
+  { attributes = {} }: Pick<FunctionDeclaration, "attributes">,
+  tableArn: string,
+): PolicyStatement[] =>
+  Object.entries(attributes).map(
+    ([prefix, names]) =>
+      new PolicyStatement({
+        actions: ["dynamodb:GetItem"],
+        resources: [tableArn],
+        conditions: {
+          "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [`${prefix}*`] },
+          // The call itself names the key.
+          "ForAllValues:StringEquals": { "dynamodb:Attributes": ["pk", "sk", ...names] },
+          StringEquals: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
+          Null: { "dynamodb:LeadingKeys": "false", "dynamodb:Attributes": "false" },
+        },
+      }),
+  );
 
 /** Reading the index of waiting work: its leading key is a queue that people look at, or a shard of a machine's. */
 const queueStatement = (queues: readonly string[], indexArn: string): PolicyStatement =>

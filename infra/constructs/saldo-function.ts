@@ -78,6 +78,7 @@ export class SaldoFunction extends Construct {
             logGroupArn: this.logGroup.logGroupArn,
             failuresArn: failures.queue.queueArn,
             uploadsArn: declared.uploads ? uploadsQueue?.queueArn : undefined,
+            mailInArn: declared.receivesMail ? data.mailIn.queue.queueArn : undefined,
             messagesArn: messageQueues?.get(name)?.queueArn,
             deadLettersArn: deadLetters?.get(name)?.queueArn,
             streamArn: declared.newItems ? data.table.tableStreamArn : undefined,

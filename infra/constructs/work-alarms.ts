@@ -23,6 +23,7 @@ const QUEUES: Readonly<Record<HumanQueue, { readonly severity: Severity; readonl
   cases: { severity: "mail", hours: 72 },
   "locations-to-check": { severity: "mail", hours: 72 },
   "seats-to-place": { severity: "mail", hours: 72 },
+  "mails-to-check": { severity: "mail", hours: 72 },
 };
 
 export const watchWork = (built: Built, { stage, alarms }: { stage: Stage; alarms: Alarms }): void => {

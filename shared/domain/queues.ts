@@ -30,5 +30,6 @@ export const settledQueues = [
   "card-irregularities",
   "ledgers-to-check",
   "notices-parked",
+  "mails-to-check",
 ] as const satisfies readonly HumanQueue[];
 export type SettledQueue = (typeof settledQueues)[number];

@@ -28,7 +28,7 @@ const KeyPart = z.string().check(z.minLength(1), z.maxLength(1_000));
 export const DuePlace = z.strictObject({ pk: KeyPart, sk: KeyPart, queuedAt: Instant });
 export type DuePlace = z.infer<typeof DuePlace>;
 
-/** A piece of what waits for people, as the index knows it: a payment, an event, a notice, or an account as a whole. */
+/** A piece of what waits for people, as the index knows it: a payment, an event, a notice, a received e-mail, or an account as a whole. */
 const Waiting = z.pipe(
   z.object({ pk: z.string(), sk: z.string(), queuedAt: z.string(), why: z.string(), accountId: z.optional(AccountId) }),
   z.transform(({ pk, sk, queuedAt, ...known }) => ({

@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import type { Done } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
+import { rawMailDays } from "../domain/mail-in/received-mail.ts";
 import { Grosze } from "../domain/money.ts";
 import type { SettledQueue } from "../domain/queues.ts";
 import { Refusal } from "../domain/refusal.ts";
@@ -56,8 +57,12 @@ const WaitingDetails = z.object({
   currency: z.catch(z.optional(z.string()), undefined),
   topUpId: z.catch(z.optional(z.string()), undefined),
   companyName: z.catch(z.optional(z.string()), undefined),
-  /** Of an e-mail: what kind it is. */
+  /** Of an e-mail of ours: what kind it is. */
   facts: z.catch(z.optional(z.object({ kind: z.string() })), undefined),
+  /** Of an e-mail that came: the address that it says it is from. */
+  sender: z.catch(z.optional(z.string()), undefined),
+  /** Of the same: one line. */
+  subject: z.catch(z.optional(z.string()), undefined),
 });
 export type WaitingDetails = z.infer<typeof WaitingDetails>;
 
@@ -74,9 +79,10 @@ type Place = {
   readonly keptDays?: number;
 };
 
-/** Where an item may wait: an event and a notice as themselves, all else by a marker of its account. */
+/** Where an item may wait: an event, a notice and a received e-mail as themselves, all else by a marker of its account. */
 const placesOf = ({ queue, accountId, subject }: Settled): Place[] => {
   if (queue === "notices-parked") return [{ key: keys.notice(subject), keptDays: noticeDays }];
+  if (queue === "mails-to-check") return [{ key: keys.mail(subject), keptDays: rawMailDays }];
   const marker = accountId && keys.waits(accountId, accountId === subject ? queue : `${queue}#${subject}`);
   return [
     ...(marker ? [{ key: marker, keptDays: settledDays }] : []),

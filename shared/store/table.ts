@@ -180,8 +180,9 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
   };
 
   return {
-    async get(key: Key): Promise<Item | undefined> {
-      const command = new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true });
+    /** `only` names the attributes that are read; left out, all are. */
+    async get(key: Key, { only }: { readonly only?: readonly string[] } = {}): Promise<Item | undefined> {
+      const command = new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true, ...projectionOf(only) });
       return (await answered(documents.send(command))).Item;
     },
 
@@ -267,6 +268,12 @@ const isLogin = (input: object): boolean => {
   const { Item, Key } = input as { Item?: Item; Key?: Item };
   return String((Key ?? Item)?.pk).startsWith("LOGIN#");
 };
+
+const projectionOf = (only: readonly string[] | undefined) =>
+  only && {
+    ProjectionExpression: only.map((_, place) => `#${place}`).join(", "),
+    ExpressionAttributeNames: Object.fromEntries(only.map((name, place) => [`#${place}`, name])),
+  };
 
 /** A read that fails asks the caller to come again; what was really wrong goes to the log. */
 const answered = async <Answer>(reading: Promise<Answer>): Promise<Answer> => {

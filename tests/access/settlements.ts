@@ -1,12 +1,17 @@
 import { declaration } from "../../functions/settlements/declaration.ts";
 import { verbs } from "../../functions/settlements/index.ts";
+import { fileLinks } from "../../shared/gateways/files.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { settlementStore } from "../../shared/store/settlement-store.ts";
 import type { AccessOf } from "../support/access.ts";
 import { keepNotice, someNotice } from "../support/notices.ts";
+import { storageClientAt } from "../support/storage.ts";
 import { noon } from "../support/top-ups.ts";
+
+/** Storage that nobody asks: links are made without it. */
+const storage = { client: storageClientAt("http://127.0.0.1:1"), bucket: "saldo-test-files" };
 
 export const access = {
   promised: {
@@ -18,6 +23,7 @@ export const access = {
       ...uses,
       queues: queueStore(table),
       settlements: settlementStore(table),
+      links: fileLinks(storage),
       address: () => "https://api.saldo.example",
     })),
   ofOwner: {

@@ -7,7 +7,9 @@ const declared = {
   table: {
     "ACCOUNT#": ["GetItem", "BatchGetItem", "Query", "PutItem", "ConditionCheckItem"],
     "CODE#": ["BatchGetItem"],
+    "LOGIN#": ["GetItem", "UpdateItem"],
   },
+  attributes: { "LOGIN#": ["accountId", "userId"] },
   queues: ["verify", "notices-parked"],
 } as const;
 
@@ -31,6 +33,31 @@ describe("a call on one item", () => {
     expect(complaints(operation, { Key: key("ACCOUNT#ac_1") })).toEqual([
       `account does ${operation} on "ACCOUNT#" without a grant: add it to its table in functions/account/declaration.ts.`,
     ]);
+  });
+});
+
+describe("a read of an item of which a few attributes are granted", () => {
+  const Key = key("LOGIN#anna@example.com");
+  const beyond = (attribute: string) =>
+    `account reads "${attribute}" of "LOGIN#" without a grant: read only what its attributes name, or add it to them in functions/account/declaration.ts.`;
+
+  it("is granted where it names no others, by themselves or by placeholders", () => {
+    expect(complaints("GetItem", { Key, ProjectionExpression: "pk,userId" })).toEqual([]);
+    const ExpressionAttributeNames = { "#0": "accountId", "#1": "userId" };
+    expect(complaints("GetItem", { Key, ProjectionExpression: "#0, #1", ExpressionAttributeNames })).toEqual([]);
+  });
+
+  it("is named with what it reads beside them, or where it asks for all", () => {
+    const ExpressionAttributeNames = { "#0": "userId", "#1": "passwordHash" };
+    expect(complaints("GetItem", { Key, ProjectionExpression: "#0, #1", ExpressionAttributeNames })).toEqual([
+      beyond("passwordHash"),
+    ]);
+    expect(complaints("GetItem", { Key })).toEqual([beyond("all")]);
+  });
+
+  it("says nothing of other actions, and of other items", () => {
+    expect(complaints("UpdateItem", { Key })).toEqual([]);
+    expect(complaints("GetItem", { Key: key("ACCOUNT#ac_1") })).toEqual([]);
   });
 });
 
@@ -87,6 +114,7 @@ describe("what a real client sends", () => {
     const said = await sentenceOf(async (table) => {
       await table.write({ Put: { Item: item } });
       await table.get(item);
+      await table.get({ pk: "LOGIN#anna@example.com", sk: "LOGIN" }, { only: ["accountId", "userId"] });
       await table.getAll([item, { pk: "CODE#SD1234", sk: "TOPUP" }]);
       await table.query(range(item.pk), page);
       await table.due("verify#3", now, 1);

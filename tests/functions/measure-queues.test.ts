@@ -32,6 +32,7 @@ it("logs how long the oldest item of each queue for people has waited, and 0 whe
     cases: 0,
     "locations-to-check": 0,
     "seats-to-place": 0,
+    "mails-to-check": 0,
   });
   expect(logged.of("queue.measured")).toMatchObject(
     Object.entries(report).map(([queue, oldestSeconds]) => ({ level: "info", queue, oldestSeconds })),
@@ -57,5 +58,6 @@ it("measures the others where a queue's date can't be read, and fails at the end
     ["cases", 0],
     ["locations-to-check", 0],
     ["seats-to-place", 0],
+    ["mails-to-check", 0],
   ]);
 });

@@ -1,15 +1,17 @@
 /** Closing what waits for people: over the API, and on the page of its queue. */
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { declaration } from "../../functions/settlements/declaration.ts";
 import { verbs } from "../../functions/settlements/index.ts";
 import type { AnyRole } from "../../shared/domain/access.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
+import type { WhyChecked } from "../../shared/domain/mail-in/checked-mail.ts";
+import { fileKeeper, fileLinks } from "../../shared/gateways/files.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
-import { forPeopleWrite, queueStore } from "../../shared/store/queue-store.ts";
+import { forPeopleWrite, queueStore, waitsForPeople } from "../../shared/store/queue-store.ts";
 import { settlementStore } from "../../shared/store/settlement-store.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -17,6 +19,7 @@ import { buttonsOf, ownAddress, pageVisitor, readOf, textOf } from "../support/p
 import { keepSession } from "../support/people.ts";
 import { type Answered, ask } from "../support/requests.ts";
 import { openDesk, password } from "../support/sign-in-desk.ts";
+import { type Storage, startStorage } from "../support/storage.ts";
 import { openTestAccount, someAccountId, tableNamed, testTable } from "../support/table.ts";
 
 logOfEachTest();
@@ -25,6 +28,12 @@ const queue = "card-irregularities";
 const path = `/queues/${queue}`;
 const [close, signOut] = ["Zamknij sprawę", "Wyloguj się"];
 const reason = "Zwrócono w Stripe";
+
+let storage: Storage;
+beforeAll(async () => {
+  storage = await startStorage();
+});
+afterAll(() => storage.stop());
 
 const office = async ({ role = "operator-finance", waiting = 1 }: { role?: AnyRole; waiting?: number } = {}) => {
   const own = await testTable();
@@ -35,6 +44,7 @@ const office = async ({ role = "operator-finance", waiting = 1 }: { role?: AnyRo
     people: peopleStore(its),
     queues: queueStore(its),
     settlements: settlementStore(its),
+    links: fileLinks(storage),
     address: () => ownAddress,
     now: staff.now,
   }));
@@ -54,6 +64,7 @@ const office = async ({ role = "operator-finance", waiting = 1 }: { role?: AnyRo
   };
   return {
     table,
+    now: staff.now,
     accountId,
     payments,
     visitor,
@@ -189,5 +200,73 @@ describe("the page of a queue", () => {
     expect(gone.status).toBe(409);
     expect(await records()).toHaveLength(1);
     expect(readOf(gone)).toContain(`Ta sprawa nie czeka już na tej liście. Tego tekstu nie zapisano ${reason}`);
+  });
+});
+
+describe("the page of e-mails to check", () => {
+  const mails = "/queues/mails-to-check";
+  const minute = 60_000;
+  const day = 24 * 3600 * 1000;
+
+  /** The page as BOK sees it while these e-mails wait; each came so long ago. */
+  const pageOf = async (...waiting: readonly { why: WhyChecked; about?: object; agoMs?: number }[]) => {
+    const own = await office({ role: "operator-helpdesk", waiting: 0 });
+    const ids = waiting.map((_, place) => `mail${place}${newId("tu", new Date()).slice(3).toLowerCase()}`);
+    for (const [place, { why, about = {}, agoMs = minute }] of waiting.entries()) {
+      const queued = waitsForPeople("mails-to-check", why, new Date(own.now().getTime() - agoMs));
+      await own.table.write({ Put: { Item: { ...keys.mail(ids[place]!), ...queued, ...about } } });
+    }
+    await own.signedIn();
+    return { ...own, ids, page: await own.visitor.open(mails) };
+  };
+  const linksOf = (page: Answered) =>
+    [...textOf(page).matchAll(/href="(http[^"]+)"/g)].map(([, link]) => link!.replaceAll("&amp;", "&"));
+
+  it("says who wrote, about what, why nothing became of it and what to do", async () => {
+    const about = { sender: "anna@example.com", subject: "Potwierdzenie <b>przelewu</b>" };
+
+    const { page, ids } = await pageOf({ why: "refused-files", about });
+
+    expect(readOf(page)).toContain(
+      "E-mail od anna@example.com Powód E-mail miał potwierdzić przelew, ale żadnego z plików nie można było przyjąć. Co zrobić Pobierz e-mail i sprawdź pliki.",
+    );
+    expect(readOf(page)).toContain(`Numer sprawy ${ids[0]}`);
+    expect(textOf(page)).toContain("<dt>Temat</dt><dd>Potwierdzenie &lt;b&gt;przelewu&lt;/b&gt;</dd>");
+  });
+
+  it("leads for an hour to the e-mail as it came, which is saved and not shown", async () => {
+    const { page, ids } = await pageOf({ why: "not-whole", about: { sender: "anna@example.com", subject: "" } });
+    const bytes = new TextEncoder().encode("Subject: hello\r\n\r\nhello");
+    await fileKeeper(storage).keep({ key: `mail/${ids[0]}`, contentType: "binary/octet-stream", bytes });
+
+    const [link] = linksOf(page);
+    const answer = await fetch(link!);
+
+    expect(await answer.text()).toBe("Subject: hello\r\n\r\nhello");
+    expect(answer.headers.get("content-disposition")).toContain(`attachment; filename="${ids[0]}.eml"`);
+    expect(new URL(link!).searchParams.get("X-Amz-Expires")).toBe("3600");
+  });
+
+  it("leads to no e-mail with a virus, and to none that is gone", async () => {
+    const { page } = await pageOf(
+      { why: "virus", about: { sender: "anna@example.com", subject: "Faktura" } },
+      { why: "spam", agoMs: 30 * day + minute },
+    );
+
+    expect(linksOf(page)).toEqual([]);
+    expect(readOf(page)).toContain("W e-mailu jest wirus.");
+    expect(readOf(page)).toContain("Oryginał Usunięty: e-maile są przechowywane 30 dni.");
+  });
+
+  it("is closed by BOK with a reason, and forgotten as long after as the e-mail itself", async () => {
+    const { table, page, ids, visitor, now, records } = await pageOf({ why: "spam" });
+
+    const done = await visitor.press(page, close, { reason: "To spam" }, { at: mails });
+
+    expect(readOf(done)).toContain(`Zamknięto sprawę: ${ids[0]} Nic tu nie czeka.`);
+    expect(await table.get(keys.mail(ids[0]!))).toMatchObject({
+      ttl: Math.floor(now().getTime() / 1000) + 30 * 86_400,
+    });
+    expect(await records()).toMatchObject([{ subject: ids[0] }]);
   });
 });

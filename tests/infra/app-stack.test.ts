@@ -5,6 +5,7 @@ import type { FunctionDeclaration } from "../../functions/declaring.ts";
 import {
   functions,
   mailEvents,
+  mailIn,
   messageQueueNames,
   messageQueues,
   newItems,
@@ -238,6 +239,7 @@ type Statement = {
   readonly Resource: unknown;
   readonly Condition?: {
     readonly "ForAllValues:StringLike"?: { readonly "dynamodb:LeadingKeys": readonly string[] };
+    readonly "ForAllValues:StringEquals"?: { readonly "dynamodb:Attributes": readonly string[] };
     readonly Null?: { readonly "dynamodb:LeadingKeys": string };
   };
 };
@@ -269,19 +271,24 @@ const tableStatementsOf = (name: string): Statement[] =>
 const prefixesOf = (statement: Statement): readonly string[] =>
   statement.Condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? ["(any)"];
 
+/** Whether it lets a few attributes be read, and never a whole item. */
+const isOfAttributes = (statement: Statement): boolean =>
+  statement.Condition?.["ForAllValues:StringEquals"] !== undefined;
+
 const secretArnsOf = (name: string): string[] =>
   statementsOf(name)
     .filter((statement) => actionsOf(statement).includes("secretsmanager:GetSecretValue"))
     .flatMap(({ Resource }) => [Resource].flat() as Ref[])
     .map((arn) => arn.Ref);
 
-/** What IAM answers to a call on the table that names items with these partition keys. */
+/** What IAM answers to a call on the table that names items with these partition keys, whole. */
 const allows = (name: string, action: string, keys: readonly string[]): boolean =>
   tableStatementsOf(name).some((statement) => {
     const refusesNoKeys = statement.Condition?.Null?.["dynamodb:LeadingKeys"] === "false";
     const patterns = prefixesOf(statement).map((prefix) => prefix.replace(/\*$/, ""));
     return (
       actionsOf(statement).includes(`dynamodb:${action}`) &&
+      !isOfAttributes(statement) &&
       !(refusesNoKeys && keys.length === 0) &&
       keys.every((key) => patterns.some((pattern) => key.startsWith(pattern)))
     );
@@ -315,13 +322,41 @@ describe("the roles", () => {
   it("reach the table only by its exact ARN, and only when the call names its keys", () => {
     const table = { "Fn::GetAtt": [expect.stringMatching(/^Table/), "Arn"] };
 
-    for (const statement of names.flatMap(tableStatementsOf)) {
-      expect(statement.Resource).toEqual(table);
+    for (const statement of names.flatMap(tableStatementsOf)) expect(statement.Resource).toEqual(table);
+    for (const statement of names.flatMap(tableStatementsOf).filter((each) => !isOfAttributes(each)))
       expect(statement.Condition).toEqual({
         "ForAllValues:StringLike": { "dynamodb:LeadingKeys": expect.any(Array) },
         Null: { "dynamodb:LeadingKeys": "false" },
       });
-    }
+  });
+
+  it.each(declaredFunctions)(
+    "let %s read but a few attributes of items where it declares that, and only when the call names them",
+    (name, { attributes = {}, table }) => {
+      const readsOf = (prefix: string) =>
+        table[prefix as keyof typeof table]!.filter((action) => /Get|Query/.test(action));
+
+      for (const prefix of Object.keys(attributes)) expect(readsOf(prefix)).toEqual(["GetItem"]);
+      expect(tableStatementsOf(name).filter(isOfAttributes)).toEqual(
+        Object.entries(attributes).map(([prefix, names]) => ({
+          Effect: "Allow",
+          Action: "dynamodb:GetItem",
+          Resource: expect.anything(),
+          Condition: {
+            "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [`${prefix}*`] },
+            "ForAllValues:StringEquals": { "dynamodb:Attributes": ["pk", "sk", ...names] },
+            StringEquals: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
+            Null: { "dynamodb:LeadingKeys": "false", "dynamodb:Attributes": "false" },
+          },
+        })),
+      );
+    },
+  );
+
+  it("let mail-in learn whose an address is, and nothing else of a login; nobody else reads parts of items", () => {
+    const declared = declaredFunctions.flatMap(([name, { attributes }]) => (attributes ? [[name, attributes]] : []));
+
+    expect(declared).toEqual([["mail-in", { "LOGIN#": ["accountId", "userId"] }]]);
   });
 
   it("let nobody scan, nor do anything by wildcard but to files below a beginning", () => {
@@ -329,7 +364,10 @@ describe("the roles", () => {
       expect(statement.Effect).toBe("Allow");
       expect(actionsOf(statement).join()).not.toMatch(/\*|Scan|PartiQL/);
       expect(
-        JSON.stringify(statement.Resource).replace(/(incoming|clean)\/((attachments|confirmations|digests)\/)?\*"/, ""),
+        JSON.stringify(statement.Resource).replace(
+          /(incoming|clean|mail)\/((attachments|confirmations|digests)\/)?\*"/,
+          "",
+        ),
       ).not.toContain("*");
     }
     for (const name of names) expect(allows(name, "Scan", [])).toBe(false);
@@ -388,11 +426,12 @@ describe("the roles", () => {
   });
 
   it("let audit-records alone read the records", () => {
-    // The other two have no guard: they leave records of what they do.
+    // The others have no guard: they leave records of what they do.
     expect(whoMayBeyondItsGuard("AUDIT#")).toEqual([
       "audit-records: Query",
       "vetoes: PutItem",
       "finish-cases: PutItem",
+      "mail-in: PutItem",
     ]);
   });
 
@@ -418,6 +457,7 @@ describe("the roles", () => {
       "resend-notices: GetItem Query",
       "uploads: GetItem",
       "notices: GetItem Query",
+      "mail-in: GetItem ConditionCheckItem",
     ]);
   });
 
@@ -460,6 +500,7 @@ describe("the roles", () => {
       "vetoes: GetItem",
       "finish-cases: PutItem",
       "uploads: PutItem",
+      "mail-in: PutItem",
     ]);
   });
 
@@ -533,6 +574,7 @@ describe("the roles", () => {
       "resend-notices",
       "uploads",
       "notices",
+      "mail-in",
     ]);
   });
 
@@ -600,14 +642,19 @@ describe("the files", () => {
     ]);
   });
 
-  it("that were checked are put by uploads alone, read by who shows or sends them, and removed by nobody", () => {
+  it("that were checked are put by who looks at them, read by who shows or sends them, and removed by nobody", () => {
     expect(whoMay("clean/confirmations/1")).toEqual([
       "confirmations: GetObject",
       "decisions: GetObject",
       "resend-notices: GetObject",
       "uploads: PutObject",
       "notices: GetObject",
+      "mail-in: PutObject",
     ]);
+  });
+
+  it("that are e-mails as they came are read by who takes them, and by the staff's queue, and put by no function", () => {
+    expect(whoMay("mail/1")).toEqual(["settlements: GetObject", "mail-in: GetObject"]);
   });
 
   it("of any other name are nobody's", () => {
@@ -940,6 +987,139 @@ describe("the uploads", () => {
       Targets: [{ Arn: arnOf(failures) }],
     });
     expect(ruleIn("dev", "scanner-ill")).toBeUndefined();
+  });
+});
+
+describe("the received e-mail", () => {
+  const [queue, { Properties: queueing }] = queueNamed("mail-in");
+  const topic = topicNamed("mail-in");
+  const arnOf = (id: string) => ({ "Fn::GetAtt": [id, "Arn"] });
+  const rule = only("AWS::SES::ReceiptRule")[1];
+  const byTheRule = {
+    StringEquals: {
+      "aws:SourceAccount": { Ref: "AWS::AccountId" },
+      "aws:SourceArn": "arn:aws:ses:eu-central-1:123456789012:receipt-rule-set/saldo-prod:receipt-rule/saldo-prod",
+    },
+  };
+  const ses = { Service: "ses.amazonaws.com" };
+
+  it("is that of the stage's own subdomain, over TLS, scanned, and stored before it is told of", () => {
+    const [set, { Properties }] = only("AWS::SES::ReceiptRuleSet");
+    const [bucket] = resources(app, "AWS::S3::Bucket").find(([, found]) => "BucketName" in found.Properties)!;
+    const [bucketPolicy] = resources(app, "AWS::S3::BucketPolicy").find(
+      ([, found]) => (found.Properties.Bucket as Ref).Ref === bucket,
+    )!;
+    const [topicPolicy] = resources(app, "AWS::SNS::TopicPolicy").find(([, found]) =>
+      (found.Properties as TopicPolicy).Topics.some(({ Ref }) => Ref === topic),
+    )!;
+
+    expect(Properties).toEqual({ RuleSetName: "saldo-prod" });
+    expect(rule.Properties).toEqual({
+      RuleSetName: { Ref: set },
+      Rule: {
+        Name: "saldo-prod",
+        Enabled: true,
+        Recipients: ["in.saldo.test"],
+        ScanEnabled: true,
+        TlsPolicy: "Require",
+        Actions: [{ S3Action: { BucketName: bucketName("prod"), ObjectKeyPrefix: "mail/", TopicArn: { Ref: topic } } }],
+      },
+    });
+    // SES tries both out when the rule is made.
+    expect(rule.DependsOn).toEqual(expect.arrayContaining([bucketPolicy, topicPolicy]));
+  });
+
+  it("is told of by SES alone, for this very rule, over TLS", () => {
+    const statements = policyOfTopic(topic) as {
+      Effect: string;
+      Principal: unknown;
+      Action: string;
+      Condition: unknown;
+    }[];
+
+    expect(
+      statements.map(({ Effect, Principal, Action, Condition }) => [Effect, Principal, Action, Condition]),
+    ).toEqual([
+      ["Deny", "*", "sns:Publish", { Bool: { "aws:SecureTransport": "false" } }],
+      ["Allow", ses, "sns:Publish", byTheRule],
+    ]);
+  });
+
+  it("is queued as SES says it, without SNS's envelope, or left in the queue of failures", () => {
+    const subscriptions = resources(app, "AWS::SNS::Subscription")
+      .map(([, { Properties }]) => Properties)
+      .filter(({ TopicArn }) => (TopicArn as Ref).Ref === topic);
+
+    expect(subscriptions).toEqual([
+      {
+        TopicArn: { Ref: topic },
+        Protocol: "sqs",
+        Endpoint: arnOf(queue),
+        RawMessageDelivery: true,
+        RedrivePolicy: { deadLetterTargetArn: arnOf(queueNamed("failures")[0]) },
+      },
+    ]);
+    expect(policyOfQueue(queue)).toEqual([
+      onlyOverTls,
+      [
+        "Allow",
+        "sqs:SendMessage",
+        { Service: "sns.amazonaws.com" },
+        { ArnEquals: { "aws:SourceArn": { Ref: topic } } },
+      ],
+    ]);
+  });
+
+  it("waits encrypted with the data, comes again for days, and is then left in the queue of failures while it can still be read", () => {
+    const { timeoutSeconds } = functions[mailIn.function];
+    const { maxReceiveCount } = queueing.RedrivePolicy as { maxReceiveCount: number };
+    const day = 24 * 3600;
+
+    expect(queueing).toMatchObject({
+      SqsManagedSseEnabled: true,
+      VisibilityTimeout: 6 * timeoutSeconds,
+      RedrivePolicy: { deadLetterTargetArn: arnOf(queueNamed("failures")[0]) },
+      MessageRetentionPeriod: 14 * day,
+    });
+    expect(maxReceiveCount * 6 * timeoutSeconds).toBe(2 * day);
+    expect(resources(synthesised("prod").data, "AWS::SQS::Queue").map(([id]) => id)).toContain(queue);
+  });
+
+  it("is told to its function from the queue, one at a time and few at once", () => {
+    expect(mappings.filter(({ EventSourceArn }) => JSON.stringify(EventSourceArn).includes(queue))).toEqual([
+      {
+        FunctionName: arnOf(named(mailIn.function)[0]),
+        EventSourceArn: arnOf(queue),
+        BatchSize: 1,
+        ScalingConfig: { MaximumConcurrency: 5 },
+      },
+    ]);
+  });
+
+  it.each(declaredFunctions)("is received by %s only if it takes it", (name) => {
+    const statements = statementsOf(name).filter(({ Resource }) => JSON.stringify(Resource).includes(queue));
+
+    expect(statements.flatMap(actionsOf)).toEqual(
+      name === mailIn.function ? ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"] : [],
+    );
+  });
+
+  it("that waits for a quarter of an hour, or is not handed over, raises an alarm", () => {
+    expect(alarmNamed("mail-in-waiting")).toMatchObject({
+      MetricName: "ApproximateAgeOfOldestMessage",
+      Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [queue, "QueueName"] } }],
+      Threshold: 900,
+      AlarmActions: [{ Ref: topicNamed("mail") }],
+    });
+    const lost = alarmNamed("mail-in-lost");
+    const [sum, ...parts] = lost.Metrics as Measured[];
+    expect(lost).toMatchObject({ Threshold: 1, AlarmActions: [{ Ref: topicNamed("page") }] });
+    expect(sum?.Expression).toBe("FILL(failed, 0) + FILL(expired, 0) + FILL(unqueued, 0)");
+    expect(parts.map(({ MetricStat }) => [MetricStat!.Metric.MetricName, dimensionsOf(MetricStat!)])).toEqual([
+      ["PublishFailure", ["RuleName=saldo-prod"]],
+      ["PublishExpired", ["RuleName=saldo-prod"]],
+      ["NumberOfNotificationsFailedToRedriveToDlq", ["TopicName"]],
+    ]);
   });
 });
 
@@ -1325,10 +1505,10 @@ describe("the failures", () => {
     });
   });
 
-  it("may be left by our roles, by our rules and by SNS for the topic of mail events, over TLS", () => {
+  it("may be left by our roles, by our rules and by SNS for the topics of e-mail, over TLS", () => {
     const named = (service: string, name: string) => `arn:aws:${service}:eu-central-1:123456789012:${name}`;
     const rules = ["saldo-prod-uploads", "saldo-prod-scanner-ill"];
-    const topic = "saldo-prod-mail-events";
+    const topics = ["saldo-prod-mail-events", "saldo-prod-mail-in"];
 
     expect(policyOfQueue(queueNamed("failures")[0])).toEqual([
       onlyOverTls,
@@ -1342,7 +1522,7 @@ describe("the failures", () => {
         "Allow",
         "sqs:SendMessage",
         { Service: "sns.amazonaws.com" },
-        { ArnEquals: { "aws:SourceArn": [named("sns", topic)] } },
+        { ArnEquals: { "aws:SourceArn": topics.map((topic) => named("sns", topic)) } },
       ],
     ]);
     // The policy names them, so nothing but this holds the names together.
@@ -1351,7 +1531,7 @@ describe("the failures", () => {
         .map(([, { Properties }]) => Properties.Name)
         .sort(),
     ).toEqual(rules.sort());
-    expect(topicNamed("mail-events")).toBeDefined();
+    for (const topic of topics) expect(topicNamed(topic.replace("saldo-prod-", ""))).toBeDefined();
   });
 
   it("raise an alarm as soon as there is one", () => {
@@ -1496,6 +1676,7 @@ describe("the alarms", () => {
       ["cases", 259_200, [{ Ref: topicNamed("mail") }]],
       ["locations-to-check", 259_200, [{ Ref: topicNamed("mail") }]],
       ["seats-to-place", 259_200, [{ Ref: topicNamed("mail") }]],
+      ["mails-to-check", 259_200, [{ Ref: topicNamed("mail") }]],
     ]);
   });
 

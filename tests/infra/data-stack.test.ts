@@ -126,10 +126,26 @@ describe("the files", () => {
         });
   });
 
-  it("are reached over TLS only, and nobody is let in by the bucket itself", () => {
+  it("are reached over TLS only, and nobody is let in by the bucket itself but SES, by the one rule that receives e-mail", () => {
     const { files, logs } = bucketsOf(prod);
 
-    expect(statementsOf(files[0])).toEqual([onlyOverTls(files[0])]);
+    expect(statementsOf(files[0])).toEqual([
+      onlyOverTls(files[0]),
+      {
+        Sid: "AllowPutByMailIn",
+        Effect: "Allow",
+        Principal: { Service: "ses.amazonaws.com" },
+        Action: "s3:PutObject",
+        Resource: { "Fn::Join": ["", [{ "Fn::GetAtt": [files[0], "Arn"] }, "/mail/*"]] },
+        Condition: {
+          StringEquals: {
+            "aws:SourceAccount": { Ref: "AWS::AccountId" },
+            "aws:SourceArn":
+              "arn:aws:ses:eu-central-1:123456789012:receipt-rule-set/saldo-prod:receipt-rule/saldo-prod",
+          },
+        },
+      },
+    ]);
     expect(statementsOf(logs[0])).toEqual([
       onlyOverTls(logs[0]),
       {
@@ -150,7 +166,7 @@ describe("the files", () => {
       expect(bucketsOf(stage).files[1].Properties.VersioningConfiguration).toEqual({ Status: "Enabled" });
   });
 
-  it("are forgotten: an upload after a day, in every version, what was checked when no transfer can be disputed and no claim made, and a digest after 90 days", () => {
+  it("are forgotten: an upload after a day, in every version, what was checked when no transfer can be disputed and no claim made, a digest after 90 days, and a received e-mail after 30", () => {
     for (const stage of stages)
       expect(bucketsOf(stage).files[1].Properties.LifecycleConfiguration).toEqual({
         Rules: [
@@ -160,6 +176,13 @@ describe("the files", () => {
             Status: "Enabled",
             Prefix: "incoming/",
             ExpirationInDays: 1,
+            NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          },
+          {
+            Id: "mail",
+            Status: "Enabled",
+            Prefix: "mail/",
+            ExpirationInDays: 30,
             NoncurrentVersionExpiration: { NoncurrentDays: 1 },
           },
           {

@@ -53,7 +53,7 @@ describe("a stage that others depend on", () => {
   it("is refused while samples stand in it, and one sentence names them all", () => {
     for (const name of ["staging", "prod"])
       expect(() => checkedStage(stageNamed(name))).toThrow(
-        `The stage ${name} is not filled in yet: put the operator's own values for panelAddress, panelOrigins, apiAddress, mailDomain, mailAddress, deskAddresses, financeClerks, emergencyRules, alarmRecipients, awsAccount, operator into infra/stages.ts.`,
+        `The stage ${name} is not filled in yet: put the operator's own values for panelAddress, panelOrigins, apiAddress, mailDomain, mailInDomain, mailAddress, deskAddresses, financeClerks, emergencyRules, alarmRecipients, awsAccount, operator into infra/stages.ts.`,
       );
     expect(() => checkedStage(stageNamed("dev"))).not.toThrow();
   });
@@ -64,6 +64,7 @@ describe("a stage that others depend on", () => {
     ["panelOrigins", ["https://panel.saldo.test", "https://panel.saldo.example/path"]],
     ["mailDomain", "saldo.example "],
     ["mailDomain", "example.com"],
+    ["mailInDomain", "in.saldo.example"],
     ["mailAddress", "saldo@Example.org"],
     ["apiAddress", "https://api.example.net/v1"],
     ["deskAddresses", { finance: "finance@saldo.example, desk@saldo.test" }],
@@ -117,6 +118,27 @@ describe("a stage that others depend on", () => {
     expect(() => built("prod", changes)).toThrow(
       new RegExp(`^The ${whose.replace(/[()]/g, "\\$&")} ".+" of the stage`),
     );
+  });
+
+  it.each([
+    "saldo.test",
+    "other.test",
+    "in-saldo.test",
+    "In.saldo.test",
+    ".saldo.test",
+    "in..saldo.test",
+    "*.saldo.test",
+  ])("is refused where SES would receive no e-mail for its domain: %s", (mailInDomain) => {
+    expect(() => built("prod", { mailInDomain })).toThrow(
+      `The stage prod receives e-mail for "${mailInDomain}"; it must be a subdomain of saldo.test, in small letters.`,
+    );
+  });
+
+  it.each([
+    { deskAddresses: { finance: "finance@saldo.test", helpdesk: "bok@in.saldo.test" } },
+    { financeClerks: ["anna@In.saldo.test", "piotr@saldo.test"] },
+  ])("is refused where what it sends to its own people would come back as a customer's e-mail: %j", (changes) => {
+    expect(() => built("prod", changes)).toThrow("would come back as a customer's e-mail");
   });
 
   it("is refused where e-mail would come from another domain, or none may be sent", () => {
@@ -264,6 +286,7 @@ describe("synthesis", () => {
       `AwsSolutions-IAM5[Resource::${files}/incoming/*]`,
       `AwsSolutions-IAM5[Resource::${files}/incoming/attachments/*]`,
       `AwsSolutions-IAM5[Resource::${files}/incoming/confirmations/*]`,
+      `AwsSolutions-IAM5[Resource::${files}/mail/*]`,
       "AwsSolutions-IAM5[Resource::arn:aws:events:eu-central-1:123456789012:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*]",
       "AwsSolutions-S1",
       "AwsSolutions-SMG4",

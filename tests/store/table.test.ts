@@ -50,6 +50,14 @@ describe("reading", () => {
     expect(query?.ConsistentRead).toBe(true);
   });
 
+  it("reads only the attributes that it is asked for, and nothing of what is not there", async () => {
+    const { table } = stage();
+    await table.transact([put("a", { name: "of a reserved word", n: 1, secret: "x" })]);
+
+    expect(await table.get(key("a"), { only: ["name", "n"] })).toEqual({ name: "of a reserved word", n: 1 });
+    expect(await table.get(key("missing"), { only: ["name"] })).toBeUndefined();
+  });
+
   it("answers items in the order of their keys, undefined where there is none, and a key asked twice twice", async () => {
     const { table } = stage();
     await table.transact([put("a", { n: 1 }), put("b", { n: 2 })]);

@@ -23,12 +23,24 @@ const settled = (table: Table, subject: string) =>
     now,
   );
 
-const somethingThatWaits = async (table: Table, item: "WAITS#" | "PARKED" | "NOTICE") => {
+const queueOf = {
+  "WAITS#": "card-irregularities",
+  PARKED: "card-irregularities",
+  NOTICE: "notices-parked",
+  MAIL: "mails-to-check",
+} as const;
+
+const somethingThatWaits = async (table: Table, item: keyof typeof queueOf) => {
   const accountId = someAccountId();
-  const queue = item === "NOTICE" ? ("notices-parked" as const) : ("card-irregularities" as const);
-  const subject = item === "NOTICE" ? newId("no", now) : `pi_${newId("tu", now)}`;
+  const queue = queueOf[item];
+  const subject = newId(item === "NOTICE" ? "no" : "tu", now);
   const marker = keys.waits(accountId, `${queue}#${subject}`);
-  const key = { "WAITS#": marker, PARKED: keys.parked(subject), NOTICE: keys.notice(subject) }[item];
+  const key = {
+    "WAITS#": marker,
+    PARKED: keys.parked(subject),
+    NOTICE: keys.notice(subject),
+    MAIL: keys.mail(subject),
+  }[item];
   await table.write({ Put: { Item: { ...key, accountId, ...waitsForPeople(queue, "paid-twice", now) } } });
   return { key, settled: { queue, accountId, subject } };
 };
@@ -81,7 +93,7 @@ conditionsMatter([
       return !(await digests.keep(day, { at: now }));
     },
   },
-  ...(["WAITS#", "PARKED", "NOTICE"] as const).map((item) => ({
+  ...(["WAITS#", "PARKED", "NOTICE", "MAIL"] as const).map((item) => ({
     of: `settling what waits (${item})`,
     item,
     part: "#queue = :queue",

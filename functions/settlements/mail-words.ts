@@ -1,0 +1,78 @@
+/** What the page says of each e-mail that came and became neither a confirmation nor a case: what happened, and what to do. */
+import type { Texts } from "../../shared/domain/language.ts";
+import type { WhyChecked } from "../../shared/domain/mail-in/checked-mail.ts";
+
+type Said = { readonly what: Texts; readonly todo: Texts };
+
+export const mailWords: Readonly<Record<WhyChecked, Said>> = {
+  virus: {
+    what: {
+      pl: "W e-mailu jest wirus. Nikt go nie otwierał, a nadawca nie dostał odpowiedzi.",
+      en: "The e-mail holds a virus. Nobody opened it, and its sender got no answer.",
+    },
+    todo: {
+      pl: "Nie można go pobrać. Jeśli nadawca jest klientem, zadzwoń do niego: niech sprawdzi swój komputer i wyśle pliki jeszcze raz.",
+      en: "It can't be downloaded. If the sender is a customer, call them: they should check their computer and send the files again.",
+    },
+  },
+  spam: {
+    what: {
+      pl: "E-mail wygląda na spam. Nadawca nie dostał odpowiedzi.",
+      en: "The e-mail looks like spam. Its sender got no answer.",
+    },
+    todo: {
+      pl: "Sprawdź temat i nadawcę. Jeśli to klient, pobierz e-mail, odpisz i w razie potrzeby załóż sprawę. Jeśli to spam, zamknij go.",
+      en: "Look at subject and sender. If it is a customer, download the e-mail, answer it and open a case if one is needed. If it is spam, close it.",
+    },
+  },
+  automatic: {
+    what: {
+      pl: "E-mail wysłał automat, na przykład odpowiedź o nieobecności. Nie dostał odpowiedzi.",
+      en: "A machine sent the e-mail, such as an out-of-office note. It got no answer.",
+    },
+    todo: {
+      pl: "Sprawdź, czy jest w nim coś do załatwienia. Jeśli nie, zamknij go.",
+      en: "See whether something in it is to be done. If not, close it.",
+    },
+  },
+  "refused-files": {
+    what: {
+      pl: "E-mail miał potwierdzić przelew, ale żadnego z plików nie można było przyjąć.",
+      en: "The e-mail was to confirm a transfer, but none of its files could be taken.",
+    },
+    todo: {
+      pl: "Pobierz e-mail i sprawdź pliki. Poproś klienta o potwierdzenie jako PDF, JPEG lub PNG; może je też dodać w panelu, przy doładowaniu.",
+      en: "Download the e-mail and look at the files. Ask the customer for the confirmation as a PDF, JPEG or PNG; they can also add it in the portal, at the top-up.",
+    },
+  },
+  "not-whole": {
+    what: {
+      pl: "E-maila nie można było odczytać w całości.",
+      en: "The e-mail could not be read whole.",
+    },
+    todo: {
+      pl: "Pobierz go i otwórz w programie pocztowym. Odpisz nadawcy i w razie potrzeby załóż sprawę.",
+      en: "Download it and open it in a mail program. Answer the sender, and open a case if one is needed.",
+    },
+  },
+  "too-many": {
+    what: {
+      pl: "Przyszło za dużo e-maili naraz, od tego nadawcy albo w ogóle. Tym nikt się nie zajął.",
+      en: "Too many e-mails came at a time, from this sender or in all. Nothing was done about this one.",
+    },
+    todo: {
+      pl: "Pobierz go i przeczytaj. Odpisz nadawcy i w razie potrzeby załóż sprawę. Jeśli takich e-maili jest wiele, zgłoś to do działu technicznego.",
+      en: "Download and read it. Answer the sender, and open a case if one is needed. If there are many of these, report it to operations.",
+    },
+  },
+  undelivered: {
+    what: {
+      pl: "Obcy serwer zgłasza, że nie dostarczył naszego e-maila.",
+      en: "Another server reports that it did not deliver an e-mail of ours.",
+    },
+    todo: {
+      pl: "Pobierz zgłoszenie: jest w nim adres i powód. Jeśli to nasz klient, skontaktuj się z nim inaczej.",
+      en: "Download the report: it says which address, and why. If it is a customer of ours, contact them in another way.",
+    },
+  },
+};
