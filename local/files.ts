@@ -56,8 +56,8 @@ type Uses = {
   readonly onArrived: (arrived: Arrived) => unknown;
 };
 
-/** The door takes no larger bodies, because it holds them in memory. */
-const bodyBytesMax = 30_000_000;
+/** The door takes no larger bodies, because it holds them in memory: an e-mail as large as SES takes it, and what SES adds. */
+const bodyBytesMax = 44_000_000;
 
 export const startFiles = async ({ folder, bucket, origins, onArrived }: Uses): Promise<Files> => {
   const telling = new Set<Promise<void>>();

@@ -1,5 +1,4 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server } from "node:net";
 
 /** Listens on this machine only, and answers the port: the one asked for, or a free one for 0. Throws where it is taken. */
 export const listening = (server: Server, port: number): Promise<number> =>

@@ -1,9 +1,5 @@
-/**
- * What EventBridge reports of an upload, played locally: that S3 has it, then what GuardDuty's scanner found in it. And the
- * queue that it is called by: what a function fails to take comes again, a few times.
- */
+/** What EventBridge reports of an upload, played locally: that S3 has it, then what GuardDuty's scanner found in it. */
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { SQSEvent } from "aws-lambda";
 import { uploads } from "../functions/manifest.ts";
 import type { Clock } from "../shared/clock.ts";
@@ -11,6 +7,7 @@ import type { FileRead } from "../shared/gateways/files.ts";
 import { localAws } from "./dynamo.ts";
 import type { Arrived } from "./files.ts";
 import { received } from "./message-queues.ts";
+import { delivered } from "./redelivery.ts";
 
 /** `UNSUPPORTED`: such a file is not looked through, as one that is too large or protected by a password. */
 export type ScanVerdict = "NO_THREATS_FOUND" | "THREATS_FOUND" | "UNSUPPORTED" | "ACCESS_DENIED" | "FAILED";
@@ -27,34 +24,19 @@ type Uses = {
   readonly read: (arrived: Arrived) => Promise<FileRead>;
   readonly now: Clock;
   /** How long after a failure the function is called again; where it is deployed, minutes. */
-  readonly pauseMilliseconds?: number;
+  readonly pauseMilliseconds?: number | undefined;
 };
-
-/** So often the function is called with one event; where it is deployed, for hours. */
-export const receivesMax = 5;
 
 /**
  * Tells the function of an arrival: both events, in the order in which AWS has them. Resolves when it has taken them, or
  * failed too often.
  */
 export const uploadTeller =
-  ({ handler, read, now, pauseMilliseconds = 2_000 }: Uses) =>
+  ({ handler, read, now, pauseMilliseconds }: Uses) =>
   async (arrived: Arrived): Promise<void> => {
     const tell = async (event: object): Promise<void> => {
-      const [message] = queued([JSON.stringify(event)], now()).Records;
-      for (let receives = 1; receives <= receivesMax; receives += 1) {
-        if (receives > 1) await sleep(pauseMilliseconds);
-        const attributes = { ...message!.attributes, ApproximateReceiveCount: String(receives) };
-        try {
-          await handler({ Records: [{ ...message!, attributes }] });
-          return;
-        } catch (error) {
-          console.error(error);
-        }
-      }
-      console.error(
-        `An event of an upload was delivered ${receivesMax} times and not taken; it is not delivered again.`,
-      );
+      const [record] = queued([JSON.stringify(event)], now()).Records;
+      await delivered(record!, { handler, what: "An event of an upload", pauseMilliseconds });
     };
     await tell(objectCreatedOf(arrived, now()));
     const verdict = await verdictOn(() => read(arrived));

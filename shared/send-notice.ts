@@ -4,6 +4,7 @@
  */
 import type { Clock } from "./clock.ts";
 import type { Language } from "./domain/language.ts";
+import { type AnsweredMail, answeredMailOf } from "./domain/notices/answered-mail.ts";
 import type { DeskAddresses } from "./domain/notices/desks.ts";
 import { attachedBytesMax, type Letter, letterHtml, letterText, qrContentId } from "./domain/notices/letter.ts";
 import { letterOf, readFacts } from "./domain/notices/letter-of-notice.ts";
@@ -51,6 +52,7 @@ type Mailer = {
     text: string;
     language: Language;
     attachments: readonly Attachment[];
+    answers: AnsweredMail | undefined;
     noticeId: string;
   }): Promise<
     | { result: "sent"; messageId: string }
@@ -141,7 +143,8 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
   const { subject } = letter;
   const attachments = [...pictureOf(letter), ...(await attachmentsOf(noticeId, facts, uses))];
   const replyTo = ("replyTo" in facts ? facts.replyTo : undefined) ?? sender.helpdesk;
-  const handed = await mailer.send({ to, replyTo, subject, html, text, language, attachments, noticeId });
+  const answers = answeredMailOf(facts);
+  const handed = await mailer.send({ to, replyTo, subject, html, text, language, attachments, answers, noticeId });
   if (handed.result === "refused") return park(notice, handed.why, uses);
   if (handed.result === "later") {
     await putOff(notice, handed.why, uses);

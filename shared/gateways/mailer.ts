@@ -2,6 +2,7 @@
 import { SESClient, type SESClientConfig, SendRawEmailCommand } from "@aws-sdk/client-ses";
 import MailComposer from "nodemailer/lib/mail-composer";
 import type { Language } from "../domain/language.ts";
+import type { AnsweredMail } from "../domain/notices/answered-mail.ts";
 import { settings } from "../settings.ts";
 
 export type Mail = {
@@ -13,6 +14,8 @@ export type Mail = {
   readonly text: string;
   readonly language?: Language;
   readonly attachments: readonly Attachment[];
+  /** The e-mail that this one answers, if it does. */
+  readonly answers?: AnsweredMail | undefined;
   /** SES names it in every event about this e-mail. */
   readonly noticeId: string;
 };
@@ -95,8 +98,9 @@ const anew = { keepAlive: false } as const;
 
 /** The e-mail as bytes. SES puts a `Message-ID` and a `Date` of its own in the place of any. */
 const rawOf = (mail: Mail, from: string): Promise<Buffer> => {
-  const { to, replyTo, subject, html, text, language, attachments, noticeId } = mail;
-  checkHeaders({ from, replyTo, subject, noticeId });
+  const { to, replyTo, subject, html, text, language, attachments, answers, noticeId } = mail;
+  checkHeaders({ from, replyTo, subject, noticeId, inReplyTo: answers?.inReplyTo });
+  for (const references of answers?.references ?? []) checkHeaders({ references });
   for (const { fileName, contentType } of attachments) checkHeaders({ fileName, contentType });
   const composer = new MailComposer({
     from,
@@ -106,7 +110,11 @@ const rawOf = (mail: Mail, from: string): Promise<Buffer> => {
     html,
     text,
     // No out-of-office note shall answer it (RFC 3834).
-    headers: { "Auto-Submitted": "auto-generated", ...(language && { "Content-Language": language }) },
+    headers: {
+      "Auto-Submitted": answers ? "auto-replied" : "auto-generated",
+      ...(language && { "Content-Language": language }),
+    },
+    ...(answers && threadOf(answers)),
     attachments: attachments.map(({ fileName, contentType, content, contentId }) => ({
       filename: fileName,
       contentType,
@@ -119,6 +127,19 @@ const rawOf = (mail: Mail, from: string): Promise<Buffer> => {
   });
   return composer.compile().build();
 };
+
+/** What RFC 5322 has an answer say of what it answers. Whoever wrote that chose the ids, so those that fit no line are left out. */
+const threadOf = ({ inReplyTo, references }: AnsweredMail) => {
+  const [answered] = [inReplyTo].filter(fitsLine);
+  const earlier = references.filter((id) => id !== inReplyTo && fitsLine(id));
+  // The first names the thread; of a long one, the middle is left out.
+  const kept = earlier.length < referencesMax ? earlier : [earlier[0]!, ...earlier.slice(2 - referencesMax)];
+  return { ...(answered && { inReplyTo: answered }), references: [...kept, ...(answered ? [answered] : [])] };
+};
+
+const referencesMax = 20;
+
+const fitsLine = (messageId: string): boolean => /^<[!-~]{3,900}>$/.test(messageId);
 
 const checkHeaders = (values: Readonly<Record<string, string | undefined>>): void => {
   const malformed = Object.entries(values).find(([, value]) => value !== undefined && /[\r\n\0]/.test(value));

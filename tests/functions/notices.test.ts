@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sendNewNotices } from "../../functions/notices/send-new-notices.ts";
 import { parseLinkToken } from "../../shared/domain/link.ts";
+import { answeredMailOf } from "../../shared/domain/notices/answered-mail.ts";
 import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
@@ -66,10 +67,12 @@ describe("a new notice", () => {
 
     expect(await told([(await keep(facts)).id])).toEqual({ ...none, sent: 1 });
 
-    const { text, html, subject, from, replyTo } = await latest(server());
+    const { text, html, subject, from, replyTo, headers } = await latest(server());
     expect(subject).toBeTruthy();
     expect(from?.value).toEqual([{ name: operator.name, address: "saldo@operator.example" }]);
     expect(replyTo?.text).toBe(("replyTo" in facts && facts.replyTo) || "bok@operator.example");
+    expect(headers.get("auto-submitted")).toBe(answeredMailOf(facts) ? "auto-replied" : "auto-generated");
+    expect(headers.get("in-reply-to")).toBe(answeredMailOf(facts)?.inReplyTo);
     for (const said of [
       operator.name,
       operator.address,

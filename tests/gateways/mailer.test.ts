@@ -86,6 +86,36 @@ describe("an e-mail", () => {
     for (const line of headersIn(raw).split("\r\n")) expect(line.length).toBeLessThanOrEqual(78);
   });
 
+  it("answers an e-mail as one of its thread, and says that a machine does", async () => {
+    const [first, second, answered] = ["<a@example.com>", "<b@example.com>", "<c@example.com>"];
+    const answers = { inReplyTo: answered, references: [first, second] };
+    const { parsed, raw } = await sentAs({ answers });
+
+    expect(headersIn(raw)).toContain("Auto-Submitted: auto-replied\r\n");
+    expect(headersIn(raw)).not.toContain("auto-generated");
+    expect(parsed.inReplyTo).toBe(answered);
+    expect(parsed.references).toEqual([first, second, answered]);
+    // Some programs name it in their References, too.
+    expect((await sentAs({ answers: { ...answers, references: [first, answered] } })).parsed.references).toEqual([
+      first,
+      answered,
+    ]);
+  });
+
+  it("folds a long thread, and leaves out its middle and what fits no line", async () => {
+    const id = (place: number) => `<${"x".repeat(60)}${place}@example.com>`;
+    const long = `<${"x".repeat(2_000)}@example.com>`;
+    const references = [long, "<zażółć@example.com>", "not an id", ...Array.from({ length: 1_000 }, (_, at) => id(at))];
+    const { parsed, raw } = await sentAs({ answers: { inReplyTo: id(1_000), references } });
+    const strange = await sentAs({ answers: { inReplyTo: long, references: [] } });
+
+    const kept = Array.from({ length: 19 }, (_, at) => id(982 + at));
+    expect(parsed.references).toEqual([id(0), ...kept]);
+    for (const line of headersIn(raw).split("\r\n")) expect(line.length).toBeLessThanOrEqual(100);
+    expect(headersIn(strange.raw)).toContain("Auto-Submitted: auto-replied\r\n");
+    expect(headersIn(strange.raw)).not.toMatch(/^(In-Reply-To|References):/m);
+  });
+
   it.each([
     ["much text on one line", "ą".repeat(5_000)],
     ["lines that begin with a dot", ".\n..\n.koniec"],
@@ -133,6 +163,11 @@ describe("a header", () => {
     ["a subject", { subject: "Faktura\0" }],
     ["an address to answer to", { replyTo: "a@b.pl\nBcc: ewa@example.com" }],
     ["a notice's name", { noticeId: "no_1\n" }],
+    ["what it answers", { answers: { inReplyTo: "<a@b.pl>\r\nBcc: ewa@example.com", references: [] } }],
+    [
+      "what was answered before",
+      { answers: { inReplyTo: "<a@b.pl>", references: ["<c@d.pl>\nBcc: ewa@example.com"] } },
+    ],
     ["a file's name", { attachments: [{ fileName: "a\r\nb", contentType: "text/plain", content: Buffer.from("") }] }],
     ["a file's type", { attachments: [{ fileName: "a", contentType: "text/plain\n", content: Buffer.from("") }] }],
   ] satisfies [string, Partial<Mail>][])("is never broken out of: %s", async (_, malformed) => {

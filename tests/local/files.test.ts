@@ -265,7 +265,7 @@ it("takes no more than it can hold, and prints nothing", async () => {
     seconds: 60,
   });
 
-  const answer = await post(form, Buffer.alloc(30_000_001));
+  const answer = await post(form, Buffer.alloc(44_000_001));
   await read(storage, "clean/none");
   await fileReader(storage).read({ key: "clean/a", bytesMax: 1 });
   await storage.stop();

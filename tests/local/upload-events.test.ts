@@ -1,10 +1,10 @@
 import type { SQSEvent } from "aws-lambda";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Arrived } from "../../local/files.ts";
+import { receivesMax } from "../../local/redelivery.ts";
 import {
   objectCreatedOf,
   queued,
-  receivesMax,
   type ScanVerdict,
   scannedLocally,
   scanResultOf,

@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { answeredMailOf } from "../../../shared/domain/notices/answered-mail.ts";
+
+it("is what a notice says that it answers, with the thread before it", () => {
+  expect(answeredMailOf({ kind: "x", inReplyTo: "<b@c.pl>", references: ["<a@c.pl>"] })).toEqual({
+    inReplyTo: "<b@c.pl>",
+    references: ["<a@c.pl>"],
+  });
+  expect(answeredMailOf({ inReplyTo: "<b@c.pl>" })).toEqual({ inReplyTo: "<b@c.pl>", references: [] });
+});
+
+it.each([{}, { references: ["<a@c.pl>"] }, { inReplyTo: 1, references: [] }])(
+  "is none where a notice names no e-mail: %j",
+  (facts) => {
+    expect(answeredMailOf(facts)).toBeUndefined();
+  },
+);
