@@ -183,6 +183,7 @@ export const settingsOfMail = [
   "API_ADDRESS",
   "MAIL_FROM",
   "MAIL_CONFIGURATION_SET",
+  "MAIL_IN_DOMAIN",
   "DESK_ADDRESSES",
   "OPERATOR_NAME",
   "OPERATOR_ADDRESS",

@@ -21,6 +21,7 @@ import { isRefusal } from "./domain/refusal.ts";
 import * as common from "./domain/refusals.ts";
 import { described, log } from "./log.ts";
 import { qrPngOf } from "./qr.ts";
+import { caseAddress } from "./security/case-address.ts";
 import { sha256 } from "./security/hash.ts";
 import { linkSecret } from "./security/link-secret.ts";
 
@@ -70,6 +71,8 @@ export type SendingUses = {
   readonly panelAddress: string;
   readonly apiAddress: string;
   readonly deskAddresses: DeskAddresses;
+  /** Where e-mail is received: an answer to a case's e-mail comes back there. */
+  readonly mailInDomain: string;
   readonly operator: Operator;
   /** The key of the secrets in links, read anew for each letter: the reader keeps it. */
   readonly linkKey: () => Promise<string>;
@@ -124,7 +127,7 @@ const sendOne = async (noticeId: string, first: boolean, uses: SendingUses): Pro
 
 const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
   const { id: noticeId, recipient, language } = notice;
-  const { notices, mailer, panelAddress, apiAddress, deskAddresses, operator, now } = uses;
+  const { notices, mailer, panelAddress, apiAddress, deskAddresses, mailInDomain, operator, now } = uses;
   const facts = readFacts(notice.facts);
   if (typeof facts === "string") return park(notice, facts, uses);
   const { kind } = facts;
@@ -142,7 +145,10 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
   const [html, text] = [letterHtml(letter, language, sender), letterText(letter, language, sender)];
   const { subject } = letter;
   const attachments = [...pictureOf(letter), ...(await attachmentsOf(noticeId, facts, uses))];
-  const replyTo = ("replyTo" in facts ? facts.replyTo : undefined) ?? sender.helpdesk;
+  const replyTo =
+    ("replyTo" in facts ? facts.replyTo : undefined) ??
+    caseReplyTo(recipient, facts, { key: linkKey, domain: mailInDomain }) ??
+    sender.helpdesk;
   const answers = answeredMailOf(facts);
   const handed = await mailer.send({ to, replyTo, subject, html, text, language, attachments, answers, noticeId });
   if (handed.result === "refused") return park(notice, handed.why, uses);
@@ -160,6 +166,16 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
     return { outcome: "failed" };
   }
 };
+
+/** An answer to what a customer is sent about a case joins the case. What the staff are sent brings a link to its page, and is answered there. */
+const caseReplyTo = (
+  recipient: Recipient,
+  facts: NoticeFacts,
+  signing: { readonly key: string; readonly domain: string },
+): string | undefined =>
+  "requestId" in facts && "number" in facts && !("linkId" in facts || "desk" in recipient)
+    ? caseAddress(facts.number, signing)
+    : undefined;
 
 const addressOf = async (recipient: Recipient, { deskAddresses, people }: SendingUses): Promise<string | undefined> => {
   if ("desk" in recipient) return deskAddresses[recipient.desk];

@@ -41,6 +41,10 @@ export const settings = {
   get mailFrom(): string {
     return required("MAIL_FROM");
   },
+  /** The same without the name. */
+  get mailAddress(): string {
+    return /<([^<>]+)>$/.exec(settings.mailFrom)?.[1] ?? settings.mailFrom;
+  },
   /** Who signs our e-mails. */
   get operator(): Operator {
     return checkedOperator({ name: required("OPERATOR_NAME"), address: required("OPERATOR_ADDRESS") });

@@ -16,10 +16,6 @@ export type Written = {
   readonly refused: readonly RefusedFile[];
 };
 
-/** Machines are not answered, nor are we ourselves. */
-const isAnswered = ({ mail, known, receipt }: Written): boolean =>
-  mail.automatic === "no" && !known.isOwn && receipt.envelopeFrom !== "";
-
 /** What the answer's head says it answers to. */
 export const answeringTo = ({ messageId, references }: ReadMail) =>
   messageId === undefined
@@ -29,7 +25,7 @@ export const answeringTo = ({ messageId, references }: ReadMail) =>
 /** Whether somebody of whom it is proved that they wrote is answered: then by their address. */
 export const verifiedAddress = (written: Written): string | undefined => {
   const { isVerified, address } = written.known.sender;
-  return isVerified && isAnswered(written) ? address : undefined;
+  return isVerified && written.known.mayBeAnswered ? address : undefined;
 };
 
 export const toVerified = (written: Written, facts: NoticeFacts): Answer | undefined => {
@@ -47,7 +43,7 @@ export const toVerified = (written: Written, facts: NoticeFacts): Answer | undef
 export const neutral = (written: Written, at: Date): Answer | undefined => {
   const { receipt, known, mail } = written;
   const { address, isVerified } = known.sender;
-  if (address === undefined || !isAnswered(written)) return undefined;
+  if (address === undefined || !known.mayBeAnswered) return undefined;
   const isTheirs = receipt.verdicts.spf === "PASS" && sameAddress(receipt.envelopeFrom) === address;
   if (!isVerified && !isTheirs) return undefined;
   const facts = { kind: "mail-received", at: at.toISOString(), ...answeringTo(mail) } as const;

@@ -1,11 +1,6 @@
 /** Makes a case of an e-mail, or a part of one. */
 import { attachmentName } from "../../shared/domain/change-requests/attachments.ts";
-import {
-  type Attachment,
-  type Author,
-  type ChangeRequest,
-  numberOf,
-} from "../../shared/domain/change-requests/change-request.ts";
+import { type Attachment, type Author, numberOf } from "../../shared/domain/change-requests/change-request.ts";
 import { type CaseMail, joiningByMail, openingByMail } from "../../shared/domain/change-requests/mailed-steps.ts";
 import { caseLinkDays, casePurpose } from "../../shared/domain/change-requests/notices.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";

@@ -7,7 +7,7 @@ import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { log } from "../../shared/log.ts";
 import type { MailInStore } from "../../shared/store/mail-in-store.ts";
-import { neutral, notTaken, type Written } from "./answers.ts";
+import { notTaken, type Written } from "./answers.ts";
 import { asCase, type CaseUses, joinCase } from "./as-case.ts";
 import { asConfirmation, type ConfirmingUses } from "./as-confirmation.ts";
 import { planOf } from "./plan-of.ts";

@@ -40,6 +40,7 @@ const wire = () => {
     scansUploads: () => settings.scansUploads,
     mailInDomain: () => settings.mailInDomain,
     ownAddress: () => settings.mailAddress,
+    deskAddresses: () => settings.deskAddresses,
     newId,
     newCode: newTransferCode,
     now: clock,

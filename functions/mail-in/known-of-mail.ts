@@ -16,6 +16,7 @@ import {
   codesOf,
   speaksOfTransfer,
 } from "../../shared/domain/mail-in/recognising.ts";
+import type { DeskAddresses } from "../../shared/domain/notices/desks.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { takesMail } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { caseOfAddress } from "../../shared/security/case-address.ts";
@@ -32,8 +33,9 @@ export type KnowingUses = {
   readonly transfers: Pick<TransferStore, "find" | "findByCode" | "openOf">;
   readonly linkKey: () => Promise<string>;
   readonly mailInDomain: () => string;
-  /** Our own addresses, beside those at the domain: what comes from there is ours. */
+  /** Whom our e-mails come from. */
   readonly ownAddress: () => string;
+  readonly deskAddresses: () => DeskAddresses;
   readonly now: () => Date;
 };
 
@@ -61,6 +63,7 @@ export const knownOf = async ({ receipt, mail, usable, refused }: Read, uses: Kn
     sender,
     mail,
     isOwn: mail.from.some((address) => isOurs(address, uses)),
+    mayBeAnswered: mail.automatic === "no" && receipt.envelopeFrom !== "" && !isDesk(sender.address, uses),
     isSpam: receipt.verdicts.spam === "FAIL",
     isToConfirmations,
     isAboutTransfer: isToConfirmations || speaksOfTransfer(own),
@@ -73,12 +76,12 @@ export const knownOf = async ({ receipt, mail, usable, refused }: Read, uses: Kn
 };
 
 /** An address that we send from or receive at. */
-export const isOurs = (
-  address: string,
-  { mailInDomain, ownAddress }: Pick<KnowingUses, "mailInDomain" | "ownAddress">,
-): boolean =>
+const isOurs = (address: string, { mailInDomain, ownAddress }: KnowingUses): boolean =>
   sameAddress(address) === sameAddress(ownAddress()) ||
   sameAddress(address).endsWith(`@${sameAddress(mailInDomain())}`);
+
+const isDesk = (address: string | undefined, { deskAddresses }: KnowingUses): boolean =>
+  address !== undefined && Object.values(deskAddresses()).map(sameAddress).includes(address);
 
 const userAt = async (from: readonly string[], { addresses, people }: KnowingUses): Promise<PortalUser | undefined> => {
   const [address, ...others] = from;
@@ -95,17 +98,13 @@ const caseAnswered = async ({ receipt, mail, sender }: Asked, uses: KnowingUses)
   const signed = receipt.recipients.flatMap((address) => caseOfAddress(address, signing) ?? []);
   for (const number of [...signed, ...caseNumbersIn(mail.subject).slice(0, 3)]) {
     const request = await uses.requests.findByNumber(number);
-    if (request) return { request, isSigned: signed.includes(number), tookPart: await tookPart(request, sender, uses) };
+    if (request) return { request, isSigned: signed.includes(number), tookPart: tookPart(request, sender) };
   }
   return undefined;
 };
 
 /** Whether the address is one of somebody who opened the case, wrote in it, or may write about it for the company; or of the staff. */
-const tookPart = async (
-  request: ChangeRequest,
-  { address, claimed, isVerified }: Sender,
-  uses: KnowingUses,
-): Promise<boolean> => {
+const tookPart = (request: ChangeRequest, { address, claimed, isVerified }: Sender): boolean => {
   if (address === undefined) return false;
   const authors = [request.openedBy, ...request.history.map(({ by }) => by)];
   if (authors.some((author) => author.address !== undefined && sameAddress(author.address) === address)) return true;

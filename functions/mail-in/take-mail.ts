@@ -41,7 +41,7 @@ export const takeMail = async ({ receipt, head }: Received, uses: TakingUses): P
   // What SES found a virus in is never opened, whatever it claims to be.
   if (receipt.verdicts.virus === "FAIL") return refuseUnread({ receipt, head }, "virus", uses);
   const raw = await uses.raw.read({ key: rawMailKey(receipt.id), bytesMax: mailBytesMax });
-  if (typeof raw === "string") return refuseUnread({ receipt, head }, raw === "gone" ? "missing" : "not-whole", uses);
+  if (typeof raw === "string") return refuseUnread({ receipt, head }, "not-whole", uses);
 
   const mail = await readMail(raw.bytes, { envelopeFrom: receipt.envelopeFrom });
   const { usable, refused } = lookedAt(mail.files, receipt, { scans: uses.scansUploads() });
@@ -54,7 +54,7 @@ export const takeMail = async ({ receipt, head }: Received, uses: TakingUses): P
 /** An e-mail that is not read: what of it is known stands in the envelope and in the head as SES has read it. */
 const refuseUnread = async (
   { receipt, head }: Received,
-  why: "virus" | "missing" | "not-whole",
+  why: "virus" | "not-whole",
   { mails, now }: TakingUses,
 ): Promise<void> => {
   const mail: KeptMail = {

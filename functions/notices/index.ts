@@ -26,6 +26,7 @@ const wire = () => {
     panelAddress: settings.panelAddress,
     apiAddress: settings.apiAddress,
     deskAddresses: settings.deskAddresses,
+    mailInDomain: settings.mailInDomain,
     operator: settings.operator,
     linkKey: () => secrets.read(settings.secretId("link-key")),
     now: clock,

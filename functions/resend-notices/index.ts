@@ -20,6 +20,7 @@ export const handler = scheduled("resend-notices", resendNotices, () => {
     panelAddress: settings.panelAddress,
     apiAddress: settings.apiAddress,
     deskAddresses: settings.deskAddresses,
+    mailInDomain: settings.mailInDomain,
     operator: settings.operator,
     linkKey: () => secrets.read(settings.secretId("link-key")),
     now: clock,

@@ -13,6 +13,7 @@ import { auditKinds as ofEmergency } from "./emergency/audit-kinds.ts";
 import { emergencyLetters } from "./emergency/letters.ts";
 import { auditKinds as ofLoginPolicies } from "./login-policies/audit-kinds.ts";
 import { lowBalanceLetters } from "./low-balance/letters.ts";
+import { mailInLetters } from "./mail-in/letters.ts";
 import { auditKinds as ofOffers } from "./offers/audit-kinds.ts";
 import { offerLetters } from "./offers/letters.ts";
 import { auditKinds as ofPortalUsers } from "./portal-users/audit-kinds.ts";
@@ -40,6 +41,7 @@ export const letters = [
   replacementLetters,
   proposalLetters,
   emergencyLetters,
+  mailInLetters,
 ] as const;
 
 /** The facts of every notice that has a letter: a notice of no other can be made. */

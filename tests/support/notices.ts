@@ -94,6 +94,27 @@ const place = {
 } as const;
 
 export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } = {
+  "mail-confirmed": {
+    kind: "mail-confirmed",
+    accountId: ordered.accountId,
+    companyName: ordered.companyName,
+    topUpId: ordered.topUpId,
+    code: ordered.code,
+    amountGrosze: 25_000,
+    files: ["potwierdzenie.pdf"],
+    refusedFiles: [{ calledFile: "IMG_2041.HEIC", why: "heic" }],
+    at: noon.toISOString(),
+    inReplyTo: "<1@firma.example>",
+  },
+  "mail-not-taken": {
+    kind: "mail-not-taken",
+    why: "refused-files",
+    refusedFiles: [{ calledFile: "winmail.dat", why: "outlook" }],
+    confirmations: "potwierdzenia@in.operator.example",
+    helpdesk: "bok@in.operator.example",
+    at: noon.toISOString(),
+  },
+  "mail-received": { kind: "mail-received", at: noon.toISOString() },
   "location-to-check": { kind: "location-to-check", ...place, enteredBy: "Anna Nowak", linkId: newId("li", noon) },
   "location-rejected": { kind: "location-rejected", ...place, note: "Ulica leży w innej gminie." },
   "locations-reminder": {

@@ -97,6 +97,7 @@ export const outboxWorld = (outbox: Outbox, answerOf: () => Answer) => {
       apiAddress: "https://api.example",
       operator: { name: "Telefon sp. z o.o.", address: "ul. Prosta 1, 00-838 Warszawa" },
       deskAddresses: { finance: "finanse@operator.example", helpdesk: "bok@operator.example" },
+      mailInDomain: "in.operator.example",
       linkKey: async () => "key",
       now,
     }) satisfies SendingUses & { notices: Pick<Outbox, "due"> };

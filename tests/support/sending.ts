@@ -69,6 +69,7 @@ export const sendingOn = async (server: MailServer, files = sampleFiles) => {
     apiAddress,
     operator,
     deskAddresses: { finance: financeAddress, helpdesk: "bok@operator.example" },
+    mailInDomain: "in.operator.example",
     linkKey: async () => linkKey,
     now,
   };

@@ -1,7 +1,8 @@
 /** What BOK and customers are sent about change requests. */
 import * as z from "zod/mini";
 import { AccountId, ChangeRequestId, Instant, LinkId } from "../ids.ts";
-import { answersTo, MailedFrom } from "../mail-in/received-mail.ts";
+import { MailedFrom } from "../mail-in/received-mail.ts";
+import { answeredMail } from "../notices/answered-mail.ts";
 import { NoticeFile } from "../notices/notice-file.ts";
 import { changedFields } from "../subscriber/changes.ts";
 import { fileFaults } from "../uploads/upload.ts";
@@ -82,7 +83,7 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     /** It came by e-mail: this answers to it. */
     byMail: z.optional(z.literal(true)),
     refusedFiles: z.optional(z.array(z.object({ calledFile: z.string(), why: z.string() }))),
-    ...answersTo,
+    ...answeredMail,
   }),
   z.object({ kind: z.literal("request-taken"), ...request }),
   z.object({ kind: z.literal("request-asked"), ...request, message: z.string() }),

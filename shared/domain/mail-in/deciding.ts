@@ -48,7 +48,10 @@ export type NamedTopUp = {
 export type Known = {
   readonly sender: Sender;
   readonly mail: Pick<ReadMail, "automatic" | "faults">;
+  /** We sent it ourselves. */
   readonly isOwn: boolean;
+  /** Whether anything may be answered at all: not to a machine, nor to a desk of the operator's. */
+  readonly mayBeAnswered: boolean;
   readonly isSpam: boolean;
   /** Whether it was sent to the address for confirmations. */
   readonly isToConfirmations: boolean;

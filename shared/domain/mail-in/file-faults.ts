@@ -42,3 +42,7 @@ export const mailedFaultTexts: Readonly<Record<MailedFault, Texts>> = {
     en: "The attachments came in a file winmail.dat, which only Outlook opens. Send the message again as HTML or plain text (in Outlook: Format Text › HTML), with the files attached as PDF.",
   },
 };
+
+/** The sentence for a fault that a notice names; one that is newer or older than the words is shown as that of another type. */
+export const mailedFaultText = (why: string): Texts =>
+  Object.hasOwn(mailedFaultTexts, why) ? mailedFaultTexts[why as MailedFault] : mailedFaultTexts["other-type"];

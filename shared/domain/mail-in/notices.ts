@@ -1,7 +1,7 @@
 /** What those who write to us by e-mail are answered, where no case answers. */
 import * as z from "zod/mini";
 import { AccountId, Instant, TopUpId } from "../ids.ts";
-import { answersTo } from "./received-mail.ts";
+import { answeredMail } from "../notices/answered-mail.ts";
 
 /** A file that is of no use: how its sender calls it, and why, by the name of a `MailedFault`. */
 const RefusedFile = z.object({ calledFile: z.string(), why: z.string() });
@@ -19,7 +19,7 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     files: z.array(z.string()),
     refusedFiles: z.array(RefusedFile),
     at: Instant,
-    ...answersTo,
+    ...answeredMail,
   }),
   /** To one of the customer's people: nothing came of their e-mail yet, and what is missing. */
   z.object({
@@ -30,9 +30,9 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     confirmations: z.string(),
     helpdesk: z.string(),
     at: Instant,
-    ...answersTo,
+    ...answeredMail,
   }),
   /** To somebody whom nothing proves: their e-mail has come. It says nothing else, as they may be anybody. */
-  z.object({ kind: z.literal("mail-received"), at: Instant, ...answersTo }),
+  z.object({ kind: z.literal("mail-received"), at: Instant, ...answeredMail }),
 ]);
 export type NoticeFacts = z.infer<typeof NoticeFacts>;

@@ -10,8 +10,8 @@ import { MailId } from "./received-mail.ts";
 /**
  * Why nothing more comes of an e-mail. `own`: we sent it ourselves · `virus` · `spam`: from a sender that nothing proves · `automatic`: a machine
  * wrote or answered, and it names no transfer · `bounce`: a server's report on an e-mail that is no case's · `no-file`: it names a transfer, and
- * no file came with it · `refused-files`: the same, and none of its files is of use · `not-whole`: it could not be read · `too-many`: as many from
- * senders that nothing proves wait for BOK as may · `missing`: it was gone before it was read.
+ * no file came with it · `refused-files`: the same, and none of its files is of use · `not-whole`: it could not be read, or was gone before it was · `too-many`: as many
+ * cases are open as may be.
  */
 export const mailRefusals = [
   "own",
@@ -23,7 +23,6 @@ export const mailRefusals = [
   "refused-files",
   "not-whole",
   "too-many",
-  "missing",
 ] as const;
 export type MailRefusal = (typeof mailRefusals)[number];
 

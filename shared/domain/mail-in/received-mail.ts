@@ -87,9 +87,3 @@ export const MailedFrom = z.object({
   /** Nothing proves that it was sent from there. */
   isUnverified: z.optional(z.literal(true)),
 });
-
-/** Of a notice that answers an e-mail: its `Message-ID`, and those of the e-mails before it, oldest first. */
-export const answersTo = {
-  inReplyTo: z.optional(z.string()),
-  references: z.optional(z.array(z.string())),
-} as const;

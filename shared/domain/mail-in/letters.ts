@@ -1,0 +1,114 @@
+/** The answers to those who write to us by e-mail, where no case answers. */
+import type { Texts } from "../language.ts";
+import { amountTexts, grosze } from "../money.ts";
+import { type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
+import { typed } from "../notices/letter.ts";
+import { panelPages } from "../notices/panel-pages.ts";
+import { moment } from "../warsaw.ts";
+import { mailedFaultText } from "./file-faults.ts";
+import { NoticeFacts } from "./notices.ts";
+
+type NotTaken = Extract<NoticeFacts, { kind: "mail-not-taken" }>;
+type Facts = BilingualLetter["facts"];
+
+export const mailInLetters: LettersOf<NoticeFacts> = {
+  schema: NoticeFacts,
+  write: {
+    "mail-confirmed": (facts, { panelAddress }) => {
+      const amount = amountTexts(grosze(facts.amountGrosze));
+      return {
+        subject: {
+          pl: `Mamy potwierdzenie przelewu ${amount.pl}, ${facts.code}`,
+          en: `We have your confirmation of a transfer of ${amount.en}, ${facts.code}`,
+        },
+        greeting: hello,
+        paragraphs: [
+          {
+            pl: "Potwierdzenie przelewu z Twojego e-maila jest już u naszej księgowości. Gdy pieniądze wpłyną na nasz rachunek, doliczymy je do salda i damy znać.",
+            en: "Our accountants have the transfer confirmation from your e-mail. Once the money is in our account, we will add it to your balance and let you know.",
+          },
+        ],
+        facts: [
+          [{ pl: "Firma", en: "Company" }, typed(facts.companyName)],
+          [{ pl: "Zamówiona kwota", en: "Amount ordered" }, amount],
+          [{ pl: "Kod w tytule przelewu", en: "Code in the transfer's title" }, facts.code],
+          [{ pl: "Pliki", en: "Files" }, typed(facts.files.map((file) => typed(file, 80)).join(", "), 500)],
+        ],
+        action: {
+          label: { pl: "Zobacz doładowanie", en: "See the top-up" },
+          address: panelPages(panelAddress).topUp(facts.topUpId),
+        },
+        details: [...refusedFacts(facts.refusedFiles), receivedFact(facts.at)],
+        notes: [{ pl: "Nie musisz nic więcej robić.", en: "You don't need to do anything else." }],
+      };
+    },
+
+    "mail-not-taken": (facts) => ({
+      subject: notTaken[facts.why].subject,
+      greeting: hello,
+      paragraphs: [notTaken[facts.why].text(facts)],
+      facts: [...refusedFacts(facts.refusedFiles), receivedFact(facts.at)],
+      notes: [
+        {
+          pl: `Potwierdzenia przelewów wysyłaj na adres ${facts.confirmations}, a wszystko inne na adres ${facts.helpdesk}.`,
+          en: `Send transfer confirmations to ${facts.confirmations}, and everything else to ${facts.helpdesk}.`,
+        },
+      ],
+    }),
+
+    "mail-received": (facts) => ({
+      subject: { pl: "Otrzymaliśmy Twoją wiadomość", en: "We have received your message" },
+      greeting: hello,
+      paragraphs: [
+        {
+          pl: "Dziękujemy za wiadomość. Przeczyta ją nasz pracownik.",
+          en: "Thank you for your message. One of us will read it.",
+        },
+      ],
+      facts: [receivedFact(facts.at)],
+      notes: [],
+    }),
+  },
+};
+
+const notTaken: Readonly<
+  Record<NotTaken["why"], { readonly subject: Texts; readonly text: (facts: NotTaken) => Texts }>
+> = {
+  "no-file": {
+    subject: { pl: "W e-mailu brakuje potwierdzenia przelewu", en: "Your e-mail has no transfer confirmation" },
+    text: () => ({
+      pl: "Twój e-mail nie ma załącznika. Wyślij go jeszcze raz z potwierdzeniem przelewu z banku: plik PDF, zdjęcie JPEG lub zrzut ekranu. W temacie wpisz kod z tytułu przelewu.",
+      en: "Your e-mail has no attachment. Send it again with the bank's transfer confirmation: a PDF, a JPEG photo or a screenshot. Put the code from the transfer's title into the subject.",
+    }),
+  },
+  "refused-files": {
+    subject: { pl: "Nie możemy przyjąć załącznika", en: "We can't take the attachment" },
+    text: () => ({
+      pl: "Nie przyjęliśmy żadnego pliku z Twojego e-maila. Powód jest poniżej. Wyślij potwierdzenie przelewu jeszcze raz jako PDF, zdjęcie JPEG lub zrzut ekranu, z kodem z tytułu przelewu w temacie.",
+      en: "We have not taken any file from your e-mail. The reason is below. Send the transfer confirmation again as a PDF, a JPEG photo or a screenshot, with the code from the transfer's title in the subject.",
+    }),
+  },
+  "not-whole": {
+    subject: { pl: "Nie udało się odczytać Twojego e-maila", en: "We could not read your e-mail" },
+    text: () => ({
+      pl: "Twój e-mail jest uszkodzony albo zbyt złożony i nie udało się go odczytać. Obejrzy go nasz pracownik. Najszybciej będzie, jeśli napiszesz jeszcze raz, w nowej wiadomości, i dołączysz pliki bezpośrednio.",
+      en: "Your e-mail is damaged or too complex, and could not be read. One of us will look at it. It is quickest if you write again, in a new message, and attach the files directly.",
+    }),
+  },
+  "too-many": {
+    subject: { pl: "Masz już zbyt wiele otwartych dyspozycji", en: "You have too many open requests" },
+    text: () => ({
+      pl: "Twoja firma ma tyle otwartych dyspozycji, ile może ich być naraz, więc z tego e-maila nie powstała nowa. Przeczyta go nasz pracownik.",
+      en: "Your company has as many open requests as there may be at a time, so your e-mail did not become another one. One of us will read it.",
+    }),
+  },
+};
+
+const refusedFacts = (files: NotTaken["refusedFiles"]): Facts =>
+  files.slice(0, 10).map(({ calledFile, why }) => {
+    const text = mailedFaultText(why);
+    const label = { pl: `Nie przyjęto pliku ${typed(calledFile, 80)}`, en: `File not taken: ${typed(calledFile, 80)}` };
+    return [label, text] as const;
+  });
+
+const receivedFact = (at: string): Facts[number] => [{ pl: "Otrzymano", en: "Received" }, moment(at)];
