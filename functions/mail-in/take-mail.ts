@@ -40,7 +40,7 @@ export const takeMail = async ({ receipt, head }: Received, uses: TakingUses): P
   if (before?.state === "done") return log.info("mail_in.again", { mailId: receipt.id });
   // What SES found a virus in is never opened, whatever it claims to be.
   if (receipt.verdicts.virus === "FAIL") return refuseUnread({ receipt, head }, "virus", uses);
-  const raw = await uses.raw.read({ key: rawMailKey(receipt.id), bytesMax: mailBytesMax });
+  const raw = await uses.raw.read({ key: rawMailKey(receipt.id), bytesMax: storedBytesMax });
   if (typeof raw === "string") return refuseUnread({ receipt, head }, "not-whole", uses);
 
   const mail = await readMail(raw.bytes, { envelopeFrom: receipt.envelopeFrom });
@@ -73,6 +73,8 @@ const refuseUnread = async (
 };
 
 const subjectLettersMax = 200;
+/** SES puts lines of its own before the head. */
+const storedBytesMax = mailBytesMax + 100_000;
 
 type Begun = {
   readonly receipt: MailReceipt;

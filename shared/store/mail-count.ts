@@ -31,7 +31,12 @@ export const mailCounted = (
       ].join(", "),
       ConditionExpression: condition,
       ExpressionAttributeNames: { "#ttl": "ttl", ...names },
-      ExpressionAttributeValues: { ":now": at, ":never": 0, ":ttl": Math.ceil((at + longest) / 1000), ...values },
+      ExpressionAttributeValues: {
+        ":now": at,
+        ...(later.length > 0 && { ":never": 0 }),
+        ":ttl": Math.ceil((at + longest) / 1000),
+        ...values,
+      },
     },
   };
 };
