@@ -24,7 +24,8 @@ export const smtpDialogue = async (endpoint: string) => {
         const finals = text.split("\r\n").filter((line) => /^\d{3} /.test(line));
         if (finals.length < read + count) return;
         look.delete(each);
-        resolve(finals.slice(read, (read += count)));
+        resolve(finals.slice(read, read + count));
+        read += count;
       };
       look.add(each);
       each();
