@@ -178,7 +178,7 @@ it("takes nothing of an e-mail that breaks off", async () => {
   expect(told().map(({ mail: { commonHeaders } }) => commonHeaders.subject)).toEqual(["whole"]);
 });
 
-it("asks neither for a name nor for TLS, and listens on this machine only, on another port where the wanted one is taken", async () => {
+it("asks neither for a name nor for TLS, and takes another port where the wanted one is taken", async () => {
   const { mailIn } = await receiving();
   const other = createServer();
   onTestFinished(() => void other.close());
