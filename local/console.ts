@@ -5,6 +5,7 @@ import * as z from "zod";
 import { clock } from "../shared/clock.ts";
 import { type AnyRole, staffRoles } from "../shared/domain/access.ts";
 import { type Html, html } from "../shared/domain/html.ts";
+import type { MailInAddresses } from "../shared/domain/mail-in/addresses.ts";
 import { grosze, zlotys } from "../shared/domain/money.ts";
 import { pageOf, warsawTime } from "./html.ts";
 import type { Inbox } from "./inbox.ts";
@@ -15,12 +16,16 @@ import { fieldsOf, give, isForm, type Shown } from "./shown.ts";
 import { ACTIONS } from "./stripe/actions.ts";
 import type { StripeStandIn } from "./stripe/stand-in.ts";
 import { type Asked, asked } from "./stripe/web.ts";
+import type { WrittenMail } from "./written-mail.ts";
 
 type Uses = {
   readonly address: string;
   /** Undefined where the system talks to Stripe itself. */
   readonly stripe: StripeStandIn | undefined;
   readonly inbox: Inbox;
+  readonly writtenMail: WrittenMail;
+  /** Where customers write to. */
+  readonly mailIn: MailInAddresses;
   readonly schedules: Schedules;
   readonly services: Readonly<Record<string, string>>;
   readonly machineKey: string;
@@ -31,13 +36,14 @@ export const consolePages =
   (uses: Uses) =>
   async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     if (!/^\/_local(\/|\?|$)/.test(request.url ?? "")) return false;
-    const question = await asked(request);
-    give(response, question ? await answer(question, uses) : { status: 413 });
+    const written = await uses.writtenMail.answer(request);
+    const question = written ? undefined : await asked(request);
+    give(response, written ?? (question ? await answer(question, uses) : { status: 413 }));
     return true;
   };
 
 const answer = async (question: Asked, uses: Uses): Promise<Shown> => {
-  const { stripe, inbox, schedules, services, machineKey } = uses;
+  const { stripe, inbox, schedules, services, mailIn, machineKey } = uses;
   const { method, path } = question;
   const route = `${method} ${path}`;
   const done = (status: number, json: unknown): Shown =>
@@ -46,7 +52,8 @@ const answer = async (question: Asked, uses: Uses): Promise<Shown> => {
   if (route === "GET /_local") return { status: 200, page: consolePage(uses) };
   if (route === "GET /_local/state") {
     const people = signIns.map((who) => ({ ...who, ...codeOf(who) }));
-    return { status: 200, json: { ready: true, now: clock().toISOString(), services, signIns: people, machineKey } };
+    const state = { ready: true, now: clock().toISOString(), services, mailIn, signIns: people, machineKey };
+    return { status: 200, json: state };
   }
   if (route === "POST /_local/clock") {
     if (!moveClock(fieldsOf(question))) return { status: 400, json: { error: "Give {advanceSeconds} or {now}." } };
@@ -128,7 +135,7 @@ const people = (wanted: (who: SignIn) => boolean): Html =>
 
 const isStaff = ({ role }: SignIn): boolean => staffRoles.some((known) => known === role);
 
-const consolePage = ({ address, stripe, inbox, schedules: { names }, machineKey }: Uses): string =>
+const consolePage = ({ address, stripe, inbox, writtenMail, schedules: { names }, machineKey }: Uses): string =>
   pageOf(
     "Saldo na tej maszynie",
     html`<main>
@@ -141,6 +148,7 @@ const consolePage = ({ address, stripe, inbox, schedules: { names }, machineKey 
 <p><code>${machineKey}</code></p>
 <p class="quiet">Ma wszystkie zakresy. Wysyła się go jak token: <code>Authorization: Bearer …</code></p></section>
 ${inbox.section()}
+${writtenMail.section()}
 <section><h2>Zegar</h2>
 <p>${warsawTime(clock())} (Warszawa)</p>
 ${clockButton("Godzina naprzód", 3600)}${clockButton("Doba naprzód", 24 * 3600)}

@@ -39,10 +39,10 @@ h2 { font-size: 1.0625rem; }
 .quiet { color: var(--quiet); }
 section { margin-top: 1.5rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
 label { display: block; margin-top: .75rem; font-weight: 600; }
-input, select { width: 100%; margin-top: .25rem; padding: .625rem .75rem; border: 1px solid var(--quiet); border-radius: .375rem; background: var(--paper); color: inherit; font: inherit; font-variant-numeric: tabular-nums; }
+input, select, textarea { width: 100%; margin-top: .25rem; padding: .625rem .75rem; border: 1px solid var(--quiet); border-radius: .375rem; background: var(--paper); color: inherit; font: inherit; font-variant-numeric: tabular-nums; }
 button { width: 100%; margin-top: 1rem; padding: .75rem; border: 1px solid var(--deed); border-radius: .375rem; background: var(--deed); color: var(--on-deed); font: inherit; font-weight: 650; cursor: pointer; }
 button.second { background: transparent; color: var(--deed); }
-:is(a, button, input, select):focus-visible { outline: 3px solid var(--deed); outline-offset: 2px; }
+:is(a, button, input, select, textarea):focus-visible { outline: 3px solid var(--deed); outline-offset: 2px; }
 a { color: var(--deed); }
 [role=alert] { margin-top: 1.25rem; padding: .75rem; border: 1px solid currentColor; border-radius: .375rem; background: var(--alarm-ground); color: var(--alarm); }
 .said { margin-top: 1.25rem; font-weight: 600; }

@@ -50,7 +50,8 @@ export const inbox = ({ mail, tell, now }: Uses): Inbox => ({
     return { status: 200, json: { reported: true, event: fate, messageId: sent.messageId, tags: sent.tags } };
   },
 
-  section: () => html`<section><h2>Poczta</h2>${mailList(mail.sent())}${behaviourForm(mail.mode())}</section>`,
+  section: () =>
+    html`<section id="poczta"><h2>Poczta</h2>${mailList(mail.sent())}${behaviourForm(mail.mode())}</section>`,
 });
 
 const Behaviour = z.strictObject({ mode: z.enum(mailModes) });

@@ -1,6 +1,6 @@
 /**
  * SES, played locally: aws-ses-v2-local takes the e-mails and reads them. Before it stands a door of our own, which keeps
- * what was sent together with its tags, which the emulator drops, and which plays SES's bad days.
+ * what was sent together with its tags and some of its head, which the emulator drops, and which plays SES's bad days.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { text as textOf } from "node:stream/consumers";
 import type { Clock } from "../shared/clock.ts";
 import { listening } from "./listening.ts";
+import { fieldIn, headOf } from "./mail-head.ts";
 
 export type SentMail = {
   /** Counts from 1, in the order in which they were sent. */
@@ -25,8 +26,12 @@ export type SentMail = {
   readonly text: string;
   readonly html: string;
   readonly attachments: readonly Attachment[];
+  /** How it says that a machine wrote it, and in which thread it stands. */
+  readonly headers: Manners;
   readonly sentAt: string;
 };
+
+type Manners = { readonly autoSubmitted?: string; readonly inReplyTo?: string; readonly references?: string };
 
 export type Attachment = {
   readonly fileName: string;
@@ -80,7 +85,8 @@ export const startMail = async ({ folder, now }: { folder: string; now: Clock })
     const { emails } = (await (await fetch(`${address}/store?since=${sinceSeconds}`)).json()) as { emails: Taken[] };
     const read = emails.find((email) => email.messageId === messageId);
     if (!read) throw new Error(`The emulator has lost the e-mail ${messageId}.`);
-    keep({ ...mailOf(read), ...envelopeOf(new URLSearchParams(body), read) });
+    const form = new URLSearchParams(body);
+    keep({ ...mailOf(read), ...envelopeOf(form, read), headers: mannersOf(form) });
     if (mode === "half") return void response.destroy();
     give(response, 200, answered);
   };
@@ -167,6 +173,15 @@ const envelopeOf = (form: URLSearchParams, { destination: { to, cc, bcc } }: Tak
     tags: Object.fromEntries(members(/^Tags\.member\.\d+\.Name$/).map((name, place) => [name, values[place] ?? ""])),
   };
 };
+
+/** The emulator drops these. */
+const mannersOf = (form: URLSearchParams): Manners => {
+  const head = headOf(Buffer.from(form.get("RawMessage.Data") ?? "", "base64"));
+  const said = Object.entries(mannersFields).map(([name, field]) => [name, fieldIn(head, field)]);
+  return Object.fromEntries(said.filter(([, value]) => value !== undefined));
+};
+
+const mannersFields = { autoSubmitted: "Auto-Submitted", inReplyTo: "In-Reply-To", references: "References" };
 
 type Fault = { readonly code: string; readonly message: string };
 

@@ -21,16 +21,19 @@ type Started = {
   readonly address: string;
   readonly folder: string;
   readonly machineKey: string;
+  readonly smtp: string;
+  readonly mailAddresses: readonly string[];
   readonly signIns: readonly SignIn[];
 };
 
-const screen = ({ address, folder, machineKey, signIns }: Started): string => {
+const screen = ({ address, folder, machineKey, smtp, mailAddresses, signIns }: Started): string => {
   const [first] = signIns;
   return `
 Saldo runs at ${address}
 
   Console   ${address}/_local   payments, every e-mail that was sent, the clock
   OpenAPI   ${address}/openapi.json
+  SMTP      ${smtp}   what customers write to ${mailAddresses.join(" and ")}
 
 Sign in as
 ${signIns.map(signInLine).join("\n")}
@@ -82,7 +85,8 @@ const run = async (): Promise<void> => {
   if (!system) return;
   parts.defer(system.stop);
   open(system.answer);
-  say(screen({ address, folder, machineKey: system.machineKey, signIns }));
+  const { machineKey, smtp, mailAddresses } = system;
+  say(screen({ address, folder, machineKey, smtp, mailAddresses, signIns }));
   await ended;
 };
 

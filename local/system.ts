@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { secretNames } from "../functions/manifest.ts";
 import { clock } from "../shared/clock.ts";
 import { environmentOf } from "../shared/domain/deployment.ts";
-import { fileReader, storageClient } from "../shared/gateways/files.ts";
+import { fileKeeper, fileReader, storageClient } from "../shared/gateways/files.ts";
 import { dynamoTable } from "../shared/store/table.ts";
 import { consolePages } from "./console.ts";
 import { localBucket, localDeployment, localStripeSecret, localTableName } from "./deployment.ts";
@@ -15,13 +15,16 @@ import { gateway } from "./gateway.ts";
 import { inbox } from "./inbox.ts";
 import { startMail } from "./mail.ts";
 import { mailEventHandler } from "./mail-events.ts";
+import { mailInHandler, startMailIn } from "./mail-in.ts";
 import { messageHandlerOf, startMessageQueues } from "./message-queues.ts";
 import { localSchedules } from "./schedules.ts";
 import { startSecrets } from "./secrets.ts";
 import { localMachineKey, seed, seedMachineKey } from "./seed.ts";
+import { startSmtp } from "./smtp.ts";
 import { followStream, newItemHandlers } from "./stream.ts";
 import { stripeStandIn } from "./stripe/stand-in.ts";
 import { uploadHandler, uploadTeller } from "./upload-events.ts";
+import { writtenMail } from "./written-mail.ts";
 
 type Wanted = {
   /** Where it will be called. */
@@ -41,6 +44,9 @@ type Wanted = {
 type System = {
   /** A machine key with every scope. */
   readonly machineKey: string;
+  /** Where customers' e-mails are sent to, and the addresses that they are taken for. */
+  readonly smtp: string;
+  readonly mailAddresses: readonly string[];
   readonly answer: RequestListener;
   readonly stop: () => Promise<void>;
 };
@@ -70,9 +76,10 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
     startFiles({ folder: join(folder, "files"), bucket: localBucket, origins, onArrived: tellOfUpload }),
   );
   const messages = await begun(startMessageQueues({ handlerOf: messageHandlerOf, now: clock }));
+  const deployment = localDeployment(address);
   Object.assign(process.env, {
     ...localAws,
-    ...environmentOf(localDeployment(address)),
+    ...environmentOf(deployment),
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     AWS_ENDPOINT_URL_SES: mail.endpoint,
     AWS_ENDPOINT_URL_SQS: messages.endpoint,
@@ -105,24 +112,35 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
         merchant: "Telefonia w chmurze sp. z o.o.",
       });
   if (stripe) parts.defer(() => stripe.close());
+  const schedules = await begun(localSchedules(clock, messages));
+  const handlers = await newItemHandlers();
+  await begun(followStream({ endpoint: dynamo.endpoint, tableName: localTableName, handlers }));
+  const mailIn = startMailIn({
+    domain: deployment.mailInDomain,
+    files: fileKeeper({ client: storageClient(), bucket: localBucket }),
+    handler: async (event) => (await mailInHandler())(event),
+    now: clock,
+  });
+  parts.defer(mailIn.stop);
+  const smtp = await begun(startSmtp({ mailIn, port: smtpPortBeside(address) }));
   const services = {
     dynamodb: dynamo.endpoint,
     ses: mail.endpoint,
     s3: files.endpoint,
     sqs: messages.endpoint,
+    smtp: smtp.endpoint,
     stripe: stripe ? `${address}/_stripe` : "https://api.stripe.com",
   };
-  const schedules = await begun(localSchedules(clock, messages));
   const pages = consolePages({
     address,
     stripe,
     inbox: inbox({ mail, tell: await mailEventHandler(), now: clock }),
+    writtenMail: writtenMail(mailIn),
+    mailIn: mailIn.addresses,
     schedules,
     services,
     machineKey,
   });
-  const handlers = await newItemHandlers();
-  await begun(followStream({ endpoint: dynamo.endpoint, tableName: localTableName, handlers }));
 
   const answer: RequestListener = (request, response) => {
     const answering = async () => {
@@ -142,7 +160,19 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
     sqsEndpoint: messages.endpoint,
   });
   const started = parts.move();
-  return { machineKey, answer, stop: () => started.disposeAsync() };
+  return {
+    machineKey,
+    smtp: smtp.endpoint,
+    mailAddresses: Object.values(mailIn.addresses),
+    answer,
+    stop: () => started.disposeAsync(),
+  };
+};
+
+/** One that people can guess: 3025 beside 3000. 0, for any, where there is none. */
+const smtpPortBeside = (address: string): number => {
+  const port = Number(new URL(address).port) + 25;
+  return port > 65_535 ? 0 : port;
 };
 
 /** The scanner reads what S3 has; both find their addresses when they are first needed. */

@@ -13,6 +13,6 @@ export const verdictsField = "X-Local-Verdicts";
 /** Undefined where it is malformed. */
 export const verdictsIn = (value: string): Verdicts | undefined => {
   const pairs = value.split(/[\s,;]+/).filter(Boolean);
-  const said = pairs.map((pair) => pair.split("=")).map(([name = "", verdict]) => [name.toLowerCase(), verdict]);
+  const said = pairs.map((pair) => pair.split("=")).map(([name = "", verdict = ""]) => [name.toLowerCase(), verdict]);
   return WantedVerdicts.safeParse(Object.fromEntries(said)).data;
 };

@@ -70,6 +70,7 @@ it("lists what was sent, the last first, without what attachments hold", async (
     text: expect.stringContaining("Ustaw nowe hasło"),
     html: expect.stringContaining("<title>x</title>"),
     attachments: [{ fileName: "faktura.pdf", contentType: "application/pdf", sizeBytes: 4 }],
+    headers: { autoSubmitted: "auto-generated" },
     sentAt: noon.toISOString(),
   });
   expect(items[0]).toHaveProperty("attachments", [expect.not.objectContaining({ contentBase64: expect.anything() })]);

@@ -64,9 +64,22 @@ it("keeps what was sent as its reader sees it, and what SES is told beside", asy
           contentBase64: content.toString("base64"),
         },
       ],
+      headers: { autoSubmitted: "auto-generated" },
       sentAt: "2026-03-02T12:00:00.000Z",
     },
   ]);
+});
+
+it("keeps what an answer says of the e-mail that it answers", async () => {
+  const { mail, send } = await ses();
+
+  await send({ answers: { inReplyTo: "<b@poranna-kawa.example>", references: ["<a@poranna-kawa.example>"] } });
+
+  expect(mail.sent()[0]?.headers).toEqual({
+    autoSubmitted: "auto-replied",
+    inReplyTo: "<b@poranna-kawa.example>",
+    references: "<a@poranna-kawa.example> <b@poranna-kawa.example>",
+  });
 });
 
 it("keeps them between runs, and counts on", async () => {

@@ -9,6 +9,7 @@ import { processName } from "../../local/processes.ts";
 import { apiClient } from "../support/api-client.ts";
 import { customerOf } from "../support/customer.ts";
 import { type LocalSystem, newFolder, runLocal, startLocal } from "../support/local-system.ts";
+import { smtpDialogue } from "../support/smtp-dialogue.ts";
 import { panelOrigin } from "../support/storage.ts";
 
 type Listed = { readonly number: number; readonly to: string[]; readonly subject: string; readonly text: string };
@@ -55,6 +56,27 @@ describe("the local system", () => {
 
     expect(called.headers.get("access-control-allow-origin")).toBe(origin);
     expect(uploading.headers.get("access-control-allow-origin")).toBe(origin);
+  });
+
+  it("tells where customers' e-mails go, prints it, and takes none for other addresses", async () => {
+    type State = { services: { smtp: string }; mailIn: Readonly<Record<"confirmations" | "helpdesk", string>> };
+    const { services, mailIn } = await local<State>("state");
+    const client = await smtpDialogue(services.smtp);
+    await client.replies(1);
+
+    expect(mailIn).toEqual({
+      confirmations: "potwierdzenia@in.operator.example",
+      helpdesk: "bok@in.operator.example",
+    });
+    expect(system.said()).toContain(services.smtp);
+    await client.ask("EHLO localhost");
+    await client.ask("MAIL FROM:<anna.nowak@poranna-kawa.example>");
+    expect(await client.ask(`RCPT TO:<${mailIn.helpdesk}>`)).toMatch(/^250 /);
+    expect(await client.ask("RCPT TO:<bok@operator.example>")).toMatch(
+      new RegExp(`^550 .*${mailIn.confirmations} or ${mailIn.helpdesk}`),
+    );
+    const page = await (await fetch(`${system.address}/_local`)).text();
+    expect(page).toContain('action="/_local/mail-in"');
   });
 
   it("sends what is owed at once, and shows it in the inbox and on the console", async () => {
