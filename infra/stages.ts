@@ -238,6 +238,11 @@ const DOMAIN = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a
 
 const refuseMalformedMailAddresses = (stage: Stage): void => {
   const { name, financeClerks, deskAddresses, alarmRecipients, mailAddress, mailDomain, mailInDomain } = stage;
+  // SES receives for a part of a domain that it sends for, and for the domain itself the operator's own server does.
+  if (!DOMAIN.test(mailInDomain) || !mailInDomain.endsWith(`.${mailDomain}`))
+    throw new StageError(
+      `The stage ${name} receives e-mail for "${mailInDomain}"; it must be a subdomain of ${mailDomain}, in small letters.`,
+    );
   const addresses = [
     ...financeClerks.map((address) => ["finance clerk", address]),
     ...Object.entries(deskAddresses).map(([desk, address]) => [`desk ${desk}`, address]),
@@ -254,11 +259,6 @@ const refuseMalformedMailAddresses = (stage: Stage): void => {
         `The ${whose} "${address}" of the stage ${name} is at ${mailInDomain}: what we send there would come back as a customer's e-mail.`,
       );
   }
-  // SES receives for a part of a domain that it sends for, and for the domain itself the operator's own server does.
-  if (!DOMAIN.test(mailInDomain) || !mailInDomain.endsWith(`.${mailDomain}`))
-    throw new StageError(
-      `The stage ${name} receives e-mail for "${mailInDomain}"; it must be a subdomain of ${mailDomain}, in small letters.`,
-    );
   if (!mailAddress.endsWith(`@${mailDomain}`))
     throw new StageError(
       `The stage ${name} sends e-mail from ${mailAddress}, which is not at its domain ${mailDomain}.`,

@@ -26,6 +26,7 @@ import { OfferId } from "../shared/domain/offers/offer.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { isRefusal, Refusal } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
+import { mailClient } from "../shared/gateways/mailer.ts";
 import { messagesClient } from "../shared/gateways/messages.ts";
 import { secretsClient, secretsManager } from "../shared/gateways/secrets.ts";
 import { type StripeGateway, stripeGateway } from "../shared/gateways/stripe.ts";
@@ -46,6 +47,7 @@ import { subscriptionStore } from "../shared/store/subscription-store.ts";
 import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
 import { topUpStore } from "../shared/store/top-up-store.ts";
 import { userStore } from "../shared/store/user-store.ts";
+import { activateMailIn, deactivateMailIn, MailInNotChanged } from "./activate-mail-in.ts";
 import { AddStaff, addStaff } from "./add-staff.ts";
 import { disableUser, enableUser, resetTotp } from "./change-access.ts";
 import {
@@ -131,6 +133,9 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
     [--confirm]                also where calls from more than a third of the gminas that stay are routed to another place
     [--rollback]               in place of files: puts the dictionary in force again that was before
     [--sample]                 takes files that are not all of Poland; on the local system only
+
+  activate-mail-in    lets SES receive e-mail for the stage, unless another receipt rule set is active
+  deactivate-mail-in  ends that; whoever writes is told by their own server that it can't be delivered
 
   make-machine-key    makes a key for another system to call the API with, and shows it once
     --name rating   --scopes ${machineScopes.join(",")}
@@ -361,6 +366,24 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     console.log(given === 0 ? "There are no dead letters." : `Given back to ${queue}: ${given}.`);
   },
 
+  async "activate-mail-in"(options) {
+    const { domain, ...uses } = await mailInOf(options);
+    const done = await activateMailIn(uses).catch(saidPlainly);
+    console.log(
+      `SES ${done === "activated" ? "now receives" : "receives already"} e-mail for ${domain} (receipt rule set ${uses.ruleSet}).`,
+    );
+  },
+
+  async "deactivate-mail-in"(options) {
+    const { domain, ...uses } = await mailInOf(options);
+    const done = await deactivateMailIn(uses);
+    console.log(
+      done === "deactivated"
+        ? `SES no longer receives e-mail for ${domain}.`
+        : `The receipt rule set ${uses.ruleSet} is not active; nothing was changed.`,
+    );
+  },
+
   async "make-machine-key"(options) {
     const wanted = MakeMachineKey.safeParse({
       name: options.name,
@@ -466,6 +489,15 @@ const messagesOf = ({ stage = "local", data }: Options): SQSClient => {
   });
 };
 
+/** SES where the stage is deployed, which need not be the region of this shell. */
+const mailInOf = async ({ stage = "local" }: Options) => {
+  if (stageOf(stage) === "local")
+    throw new CannotDo("The local system receives e-mail by itself, at the port that it prints. Give --stage.");
+  const { stageNamed } = await import("../infra/stages.ts");
+  const { awsRegion: region, mailInDomain: domain } = stageNamed(stage);
+  return { client: mailClient({ region }), ruleSet: `saldo-${stage}`, domain };
+};
+
 /** Stripe as the stage reaches it; locally always the stand-in. It opens no pages here, so the panel's address is none. */
 const stripeOf = ({ stage = "local", data }: Options): StripeGateway => {
   const uses = { stage: stageOf(stage), livemode: stage === "prod", panelAddress: "", now: clock };
@@ -509,9 +541,14 @@ const defaultGminaOf = async ({ stage = "local" }: Options): Promise<string> => 
   return stageNamed(stage).emergencyRules.defaultGmina;
 };
 
-/** What is wrong with files or stage, without a stack. */
+/** What is wrong with files, stage or account, without a stack. */
 const saidPlainly = (error: unknown): never => {
-  if (error instanceof FileFaults || error instanceof DefaultGminaMissing || error instanceof ManyRerouted)
+  if (
+    error instanceof FileFaults ||
+    error instanceof DefaultGminaMissing ||
+    error instanceof ManyRerouted ||
+    error instanceof MailInNotChanged
+  )
     throw new CannotDo(error.message);
   throw error;
 };

@@ -16,7 +16,7 @@ export const declaration = {
   files: { "mail/": ["GetObject"] },
   settings: ["API_ADDRESS"],
   secrets: [],
-  bundleKilobytesMax: 900,
+  bundleKilobytesMax: 600,
   routes: {
     "POST /back-office/queues/{queue}/{id}/settlement": { access: clerks, throttle: usual },
     "GET /queues/{queue}": { access: page, throttle: costly },
