@@ -36,6 +36,7 @@ export const declaration = {
     "POST /back-office/accounts/{accountId}/change-requests/{id}/take": { access: clerks, throttle: usual },
     "POST /back-office/accounts/{accountId}/change-requests/{id}/comments": { access: clerks, throttle: usual },
     "POST /back-office/accounts/{accountId}/change-requests/{id}/questions": { access: helpdesk, throttle: usual },
+    "POST /back-office/accounts/{accountId}/change-requests/{id}/kind": { access: helpdesk, throttle: usual },
     "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": { access: helpdesk, throttle: usual },
     "POST /back-office/accounts/{accountId}/change-requests/{id}/attachments": { access: helpdesk, throttle: costly },
     "GET /back-office/accounts/{accountId}/change-requests/{id}/attachments/{attachmentId}": {

@@ -31,6 +31,9 @@ const forStaff = {
   linkId: LinkId,
 } as const;
 
+/** Of what came by e-mail: from which address, and whether nothing proved who sent it. */
+const mail = z.optional(z.object({ sender: z.string(), isUnverified: z.optional(z.literal(true)) }));
+
 const Changes = z.array(
   z.object({ field: z.enum(changedFields), from: z.nullable(z.string()), to: z.nullable(z.string()) }),
 );
@@ -40,6 +43,7 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     kind: z.literal("request-opened"),
     ...forStaff,
     source: z.optional(z.enum(requestSources)),
+    mail,
     message: z.string(),
     changes: Changes,
     /** The last four digits of the account that the unused balance shall go to. */
@@ -47,8 +51,8 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     /** Who shall be the main administrator, by name. */
     candidate: z.optional(z.string()),
   }),
-  z.object({ kind: z.literal("request-answered"), ...forStaff, message: z.string() }),
-  z.object({ kind: z.literal("request-file"), ...forStaff, calledFile: z.string(), file: NoticeFile }),
+  z.object({ kind: z.literal("request-answered"), ...forStaff, mail, message: z.string() }),
+  z.object({ kind: z.literal("request-file"), ...forStaff, mail, calledFile: z.string(), file: NoticeFile }),
   /** To finance: an account is closed, and its balance has to be sent to the customer's bank. */
   z.object({
     kind: z.literal("payout-to-send"),
@@ -67,6 +71,13 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     message: z.string(),
     changes: Changes,
     candidate: z.optional(z.string()),
+    /** They sent it by e-mail. */
+    byMail: z.optional(z.literal(true)),
+    /** Files of that e-mail that are of no use, and why. */
+    refusedFiles: z.optional(z.array(z.object({ calledFile: z.string(), why: z.string() }))),
+    /** Headers of the answer, so that mail programs show it below the e-mail that it answers. */
+    inReplyTo: z.optional(z.string()),
+    references: z.optional(z.string()),
   }),
   z.object({ kind: z.literal("request-taken"), ...request }),
   z.object({ kind: z.literal("request-asked"), ...request, message: z.string() }),
