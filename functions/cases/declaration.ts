@@ -24,7 +24,7 @@ export const declaration = {
     "PROPOSAL#": ["GetItem", "BatchGetItem", "PutItem"],
   }),
   // What a form or a link may do, whoever signs it must be allowed to.
-  files: { "incoming/attachments/": ["PutObject"], "clean/attachments/": ["GetObject"] },
+  files: { "incoming/attachments/": ["PutObject"], "clean/attachments/": ["GetObject"], "mail/": ["GetObject"] },
   settings: ["API_ADDRESS", "TWO_PEOPLE_AFTER_DAYS"],
   secrets: ["link-key", "pesel-key"],
   bundleKilobytesMax: 950,

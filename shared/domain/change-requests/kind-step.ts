@@ -4,7 +4,7 @@
  */
 import * as commonFaults from "../faults.ts";
 import { operatorId } from "../ids.ts";
-import { Refusal } from "../refusal.ts";
+import { type Problem, Refusal } from "../refusal.ts";
 import * as common from "../refusals.ts";
 import * as replacementRefusals from "../replacements/refusals.ts";
 import { isSame, type KeptChange } from "../subscriber/changes.ts";
@@ -24,19 +24,25 @@ export type ConfirmedKind = {
 /** Events after which the kind stands: two of the staff have decided. */
 const decided: readonly RequestEvent["what"][] = ["confirmed", "announced", "vetoed", "not-replaced"];
 
+/** Why a case can't be of this kind; undefined where it can. */
+export const kindProblem = (request: ChangeRequest, kind: RequestKind): Problem | undefined => {
+  const { mailId, state, accountId, history } = request;
+  if (mailId === undefined) return requestRefusals.not_by_mail;
+  if (isClosed(request)) return requestRefusals.request_closed;
+  if (state === "waiting-for-confirmation") return requestRefusals.proposal_open;
+  if (state === "waiting-for-veto") return replacementRefusals.replacement_waits;
+  if (history.some(({ what }) => decided.includes(what))) return requestRefusals.kind_decided;
+  return accountId === operatorId && kind !== "other" ? requestRefusals.case_of_no_customer : undefined;
+};
+
 /**
  * Refuses `not_by_mail`, `request_closed`, `proposal_open`, `replacement_waits`, `kind_decided`, `case_of_no_customer` for any kind but
  * `other` of a case of the operator's own account, and `invalid_request` without a note where nothing proved who sent the e-mail.
  */
 export const mustTakeKind = (request: ChangeRequest, { kind, note }: Pick<ConfirmedKind, "kind" | "note">): void => {
-  const { mailId, state, openedBy, accountId, history } = request;
-  if (mailId === undefined) throw new Refusal(requestRefusals.not_by_mail);
-  if (isClosed(request)) throw new Refusal(requestRefusals.request_closed);
-  if (state === "waiting-for-confirmation") throw new Refusal(requestRefusals.proposal_open);
-  if (state === "waiting-for-veto") throw new Refusal(replacementRefusals.replacement_waits);
-  if (history.some(({ what }) => decided.includes(what))) throw new Refusal(requestRefusals.kind_decided);
-  if (accountId === operatorId && kind !== "other") throw new Refusal(requestRefusals.case_of_no_customer);
-  if (openedBy.isUnverified && note === undefined)
+  const problem = kindProblem(request, kind);
+  if (problem) throw new Refusal(problem);
+  if (request.openedBy.isUnverified && note === undefined)
     throw new Refusal(common.invalid_request, { errors: [{ pointer: "/note", fault: commonFaults.required }] });
 };
 
