@@ -633,6 +633,7 @@ export const startStage = async (): Promise<Stage> => {
             accountId,
             companyName: "bench",
             kind: "subscriber-data",
+            mailId: "4s5h9tq0v2c7k1m8",
             language: "pl",
             message: "measured by the bench",
             changes: [{ field: "phone", from: phone, to: `+48601${String(randomInt(1_000_000)).padStart(6, "0")}` }],

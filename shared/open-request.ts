@@ -99,8 +99,7 @@ export const orFirst = async <Key>(
 };
 
 /**
- * Answers the request as it is kept. Refuses `invalid_request` for changes that don't go together or change nothing, and for somebody who
- * can't become the main administrator; and as the store does. The gmina of a new seat is kept as it is: see `withGmina`.
+ * Answers the request as it is kept. Refuses as `contentOf` does, and as the store does. The gmina of a new seat is kept as it is: see `withGmina`.
  */
 export const openRequest = async <Key>(
   wanted: WantedRequest & { readonly source?: (typeof requestSources)[number] },
@@ -108,17 +107,8 @@ export const openRequest = async <Key>(
   { requests, people, linkKey, peselKey, newId, newCode, now }: OpeningUses<Key>,
 ): Promise<ChangeRequest> => {
   const at = now();
-  const { changes: wantedChanges = [], ...rest } = wanted;
-  const changes = await Promise.all(
-    wantedChanges.map((change) => keptChange(change, { accountId, subscriber, peselKey })),
-  );
-  const errors = faultsOf(changes, subscriber);
-  if (errors.length > 0) throw new Refusal(common.invalid_request, { errors });
-  const candidate = wanted.candidateId === undefined ? undefined : await people.find(accountId, wanted.candidateId);
-  if (wanted.candidateId !== undefined && !(candidate && mayBecomeMain(candidate)))
-    throw new Refusal(common.invalid_request, {
-      errors: [{ pointer: "/candidateId", fault: requestFaults.not_a_candidate }],
-    });
+  const { changes: _, ...rest } = wanted;
+  const { changes, candidate } = await contentOf(wanted, { accountId, subscriber }, { people, peselKey });
 
   const id = newId("cr", at);
   const opens = { purpose: casePurpose, accountId, subjectId: id, days: caseLinkDays };
@@ -132,7 +122,7 @@ export const openRequest = async <Key>(
         accountId,
         companyName: subscriber.companyName,
         language,
-        ...(changes.length > 0 ? { changes } : {}),
+        ...(changes && { changes }),
         ...(caller.isMainAdministrator && actor.side === "customer" ? { isOpenedByMain: true } : {}),
       },
       { actor, link, candidate: candidate && `${candidate.firstName} ${candidate.lastName}`, now: at },
@@ -141,6 +131,29 @@ export const openRequest = async <Key>(
     if (kept !== "number-taken") return kept;
   }
   throw new Refusal(common.temporarily_unavailable, { cause: new Error("every number that was drawn is taken") });
+};
+
+type Content = Pick<WantedRequest, "changes" | "candidateId">;
+
+/**
+ * What a request of its kind keeps beside its message: the changes with the values that stand now, a PESEL sealed, and who shall be the main
+ * administrator. Refuses `invalid_request` for changes that don't go together or change nothing, and for somebody who can't become it.
+ */
+export const contentOf = async (
+  { changes: wanted, candidateId }: Content,
+  { accountId, subscriber }: { readonly accountId: AccountId; readonly subscriber: Subscriber },
+  { people, peselKey }: Pick<OpeningUses<unknown>, "people" | "peselKey">,
+): Promise<{ readonly changes: KeptChange[] | undefined; readonly candidate: PortalUser | undefined }> => {
+  const changes =
+    wanted && (await Promise.all(wanted.map((change) => keptChange(change, { accountId, subscriber, peselKey }))));
+  const errors = faultsOf(changes ?? [], subscriber);
+  if (errors.length > 0) throw new Refusal(common.invalid_request, { errors });
+  const candidate = candidateId === undefined ? undefined : await people.find(accountId, candidateId);
+  if (candidateId !== undefined && !(candidate && mayBecomeMain(candidate)))
+    throw new Refusal(common.invalid_request, {
+      errors: [{ pointer: "/candidateId", fault: requestFaults.not_a_candidate }],
+    });
+  return { changes, candidate };
 };
 
 const keptChange = async (

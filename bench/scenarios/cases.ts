@@ -66,6 +66,10 @@ export const scenarios = {
   "POST /back-office/accounts/{accountId}/change-requests/{id}/take": [step()],
   "POST /back-office/accounts/{accountId}/change-requests/{id}/comments": [step({ text: "measured by the bench" })],
   "POST /back-office/accounts/{accountId}/change-requests/{id}/questions": [step({ text: "measured by the bench" })],
+  // The case is looked at before what its kind asks for is read.
+  "POST /back-office/accounts/{accountId}/change-requests/{id}/kind": [
+    { ...step({ kind: "other" }), roundTripsMax: 4 },
+  ],
   "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": [
     // What it takes depends on the kind, so there is a look at the case before.
     { ...step({ decision: "apply" }), roundTripsMax: 4 },

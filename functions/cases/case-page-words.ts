@@ -98,6 +98,7 @@ export const words = {
     confirmedForLater: "Potwierdzono. Zmiana jeszcze nie nastąpiła.",
     done: {
       take: "Zajmujesz się tą sprawą.",
+      "confirm-kind": "Rodzaj zapisany. Niczego jeszcze nie wykonano.",
       ask: "Pytanie wysłane.",
       remark: "Uwaga zapisana.",
       confirm: "Potwierdzono i wykonano.",
@@ -203,6 +204,7 @@ export const words = {
     confirmedForLater: "Confirmed. The change has not happened yet.",
     done: {
       take: "You have taken this case.",
+      "confirm-kind": "The kind was saved. Nothing was carried out yet.",
       ask: "The question was sent.",
       remark: "The remark was saved.",
       confirm: "Confirmed and carried out.",

@@ -1,12 +1,12 @@
 /** How a case stands in an address, and who takes a step on it. */
 import * as z from "zod/mini";
-import type { AccountId } from "../../shared/domain/ids.ts";
-import { ChangeRequestId, CustomerId } from "../../shared/domain/ids.ts";
+import { AccountId, ChangeRequestId } from "../../shared/domain/ids.ts";
 import { type Caller, requestKeyOf } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/contract.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 
-export const CasePath = z.strictObject({ accountId: CustomerId, id: ChangeRequestId });
+/** The operator's own account has cases too: e-mails that belong to no customer yet. */
+export const CasePath = z.strictObject({ accountId: AccountId, id: ChangeRequestId });
 
 /** The case that an address names. */
 export const named = ({ accountId, id }: { readonly accountId: AccountId; readonly id: string }) => ({

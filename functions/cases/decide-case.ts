@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import * as accountRefusals from "../../shared/domain/account/refusals.ts";
 import { type ChangeRequest, Message } from "../../shared/domain/change-requests/change-request.ts";
+import { mustHaveKind, mustHaveSeenKind } from "../../shared/domain/change-requests/kind-step.ts";
 import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
 import { closing } from "../../shared/domain/change-requests/steps.ts";
 import * as commonFaults from "../../shared/domain/faults.ts";
@@ -35,6 +36,8 @@ const contract = {
     common.fresh_proof_needed,
     common.not_allowed,
     requestRefusals.already_decided_otherwise,
+    requestRefusals.kind_to_confirm,
+    requestRefusals.kind_changed,
     requestRefusals.subscriber_moved,
     requestRefusals.balance_owed,
     accountRefusals.account_not_open,
@@ -58,10 +61,12 @@ type Uses = {
 
 type Decision = CaseStep & {
   readonly body: { readonly decision: "apply" | "reject"; readonly note?: string | undefined };
+  /** As many events of the case were there where the clerk decided on it; without it, as many as there are. */
+  readonly seen?: number | undefined;
 };
 
 /** As the API and the case's page take it. */
-export const decide = async ({ path, body, caller, origin }: Decision, uses: Uses): Promise<ChangeRequest> => {
+export const decide = async ({ path, body, caller, origin, seen }: Decision, uses: Uses): Promise<ChangeRequest> => {
   const { requests, closures, replacements, twoPeopleAfterMilliseconds, now } = uses;
   const { decision, note } = body;
   if (decision === "reject" && note === undefined)
@@ -69,6 +74,9 @@ export const decide = async ({ path, body, caller, origin }: Decision, uses: Use
   mustBeFresh(caller, now());
   const actor = staffActor({ caller, origin });
   const found = await requests.find(path.accountId, path.id);
+  if (decision === "apply") mustHaveKind(found);
+  const seenEvents = seen ?? found.history.length;
+  mustHaveSeenKind(found, seenEvents);
   const by = { actor, staff: actingStaff({ caller, origin }), caller: caller.user };
   if (found.kind === "main-administrator")
     return decision === "apply"
@@ -85,7 +93,11 @@ export const decide = async ({ path, body, caller, origin }: Decision, uses: Use
       : closures.reject(named(path), { ...by, note: note! }));
     return request;
   }
-  const close = (read: ChangeRequest) => closing(read, { decision, note, actor, now: now() });
+  const close = (read: ChangeRequest) => {
+    // What another kind takes was not done above.
+    mustHaveSeenKind(read, seenEvents);
+    return closing(read, { decision, note, actor, now: now() });
+  };
   const { request } = await requests.apply(named(path), close, caller.user);
   return request;
 };

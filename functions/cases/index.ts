@@ -18,6 +18,7 @@ import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { announceCaseFile } from "./announce-case-file.ts";
 import { askCustomer } from "./ask-customer.ts";
 import { commentOnCase } from "./comment-on-case.ts";
+import { confirmCaseKind } from "./confirm-kind.ts";
 import { decideCase } from "./decide-case.ts";
 import { declaration } from "./declaration.ts";
 import { findCases } from "./find-cases.ts";
@@ -38,6 +39,7 @@ export const verbs = {
   "POST /back-office/accounts/{accountId}/change-requests/{id}/take": takeCase,
   "POST /back-office/accounts/{accountId}/change-requests/{id}/comments": commentOnCase,
   "POST /back-office/accounts/{accountId}/change-requests/{id}/questions": askCustomer,
+  "POST /back-office/accounts/{accountId}/change-requests/{id}/kind": confirmCaseKind,
   "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": decideCase,
   "POST /back-office/accounts/{accountId}/change-requests/{id}/attachments": announceCaseFile,
   "GET /back-office/accounts/{accountId}/change-requests/{id}/attachments/{attachmentId}": showCaseFile,

@@ -1,5 +1,6 @@
 /** What a clerk does on a case's page: the steps of the API's verbs, and the roles that their routes declare. */
 import type { Clock } from "../../shared/clock.ts";
+import type { WantedKind } from "../../shared/domain/change-requests/wanted-request.ts";
 import { proposalKinds } from "../../shared/domain/proposals/kinds.ts";
 import type { Proposal } from "../../shared/domain/proposals/proposal.ts";
 import * as proposalRefusals from "../../shared/domain/proposals/refusals.ts";
@@ -11,16 +12,19 @@ import type { ProposalStore } from "../../shared/store/proposal-store.ts";
 import { ask } from "./ask-customer.ts";
 import type { CaseStep } from "./case-path.ts";
 import { remark } from "./comment-on-case.ts";
+import { confirmKind } from "./confirm-kind.ts";
 import { decide } from "./decide-case.ts";
 import { declaration } from "./declaration.ts";
+import { kindFields } from "./kind-form.ts";
 import { take } from "./take-case.ts";
 
-export const pageSteps = ["take", "ask", "remark", "confirm", "withdraw", "apply", "reject"] as const;
+export const pageSteps = ["take", "confirm-kind", "ask", "remark", "confirm", "withdraw", "apply", "reject"] as const;
 export type PageStep = (typeof pageSteps)[number];
 
-/** The field of the form that a step sends, if any. */
-export const fieldOf = {
+/** The field of the form whose text a step sends, if any. */
+export const textFieldOf = {
   take: undefined,
+  "confirm-kind": undefined,
   ask: "question",
   remark: "remark",
   confirm: undefined,
@@ -32,10 +36,21 @@ export const fieldOf = {
 export const textFields = ["question", "remark", "note"] as const;
 export type TextField = (typeof textFields)[number];
 
+export const formFields = [...textFields, ...kindFields] as const;
+export type FormField = (typeof formFields)[number];
+
+/** All fields of the form that a step sends. */
+export const fieldsOf = (step: PageStep): readonly FormField[] => {
+  if (step === "confirm-kind") return kindFields;
+  const field = textFieldOf[step];
+  return field === undefined ? [] : [field];
+};
+
 type Uses = Parameters<typeof take>[1] &
   Parameters<typeof ask>[1] &
   Parameters<typeof remark>[1] &
-  Parameters<typeof decide>[1] & {
+  Parameters<typeof decide>[1] &
+  Parameters<typeof confirmKind>[1] & {
     readonly proposals: Pick<ProposalStore, "find" | "confirm" | "withdraw">;
     readonly now: Clock;
   };
@@ -47,19 +62,26 @@ type Sent = {
   readonly seen: string;
   /** Of a confirmation or a withdrawal: the proposal as the page showed it. */
   readonly proposal: { readonly id: string; readonly contentHash: string };
+  /** Of a kind that is confirmed: the kind, and what it asks for. */
+  readonly kind?: WantedKind | undefined;
 };
 
 /** Takes a step with what was sent. Refuses as the route of the API does. */
 export const takeStep = (
   step: PageStep,
-  { text, seen, proposal }: Sent,
+  { text, seen, proposal, kind }: Sent,
   asked: CaseStep,
   uses: Uses,
 ): Promise<unknown> => {
   if (step === "take") return take(asked, uses);
   if (step === "confirm") return confirm(proposal, asked, uses);
   if (step === "withdraw") return withdraw(proposal, asked, uses);
-  if (step === "apply" || step === "reject") return decide({ ...asked, body: { decision: step, note: text } }, uses);
+  if (step === "confirm-kind") return confirmKind({ ...asked, body: kind! }, uses);
+  if (step === "apply" || step === "reject")
+    return decide(
+      { ...asked, body: { decision: step, note: text }, seen: seen === "" ? undefined : Number(seen) },
+      uses,
+    );
   const body = { text: text ?? "" };
   const idempotencyKey = seen === "" ? "" : `page ${asked.path.id} ${seen} ${sha256(body.text)}`;
   const written = { ...asked, body, idempotencyKey };
@@ -89,6 +111,7 @@ const withdraw = async ({ id, contentHash }: Sent["proposal"], asked: CaseStep, 
 const apiRoute = "/back-office/accounts/{accountId}/change-requests/{id}";
 const accessTo = {
   take: declaration.routes[`POST ${apiRoute}/take`].access,
+  "confirm-kind": declaration.routes[`POST ${apiRoute}/kind`].access,
   ask: declaration.routes[`POST ${apiRoute}/questions`].access,
   remark: declaration.routes[`POST ${apiRoute}/comments`].access,
   apply: declaration.routes[`POST ${apiRoute}/decision`].access,

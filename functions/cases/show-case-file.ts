@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { AttachmentId, attachmentName } from "../../shared/domain/change-requests/attachments.ts";
-import { ChangeRequestId, CustomerId } from "../../shared/domain/ids.ts";
+import { AccountId, ChangeRequestId } from "../../shared/domain/ids.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { cleanKey, downloadNameOf } from "../../shared/domain/uploads/upload.ts";
@@ -12,7 +12,7 @@ import type { ChangeRequestStore } from "../../shared/store/change-request-store
 
 const contract = {
   summary: "A download address for a file of a case, valid for 5 minutes",
-  path: z.strictObject({ accountId: CustomerId, id: ChangeRequestId, attachmentId: AttachmentId }),
+  path: z.strictObject({ accountId: AccountId, id: ChangeRequestId, attachmentId: AttachmentId }),
   answers: { 200: { description: "The file that was checked and kept", body: FileLink } },
 } as const;
 
@@ -22,7 +22,7 @@ type Uses = AuditUses & { readonly requests: Pick<ChangeRequestStore, "find">; r
 
 export const showCaseFile = verb(contract, (uses: Uses) => async (request) => {
   const { id, attachmentId } = request.path;
-  const read = (accountId: z.output<typeof CustomerId>) => uses.requests.find(accountId, id);
+  const read = (accountId: AccountId) => uses.requests.find(accountId, id);
   const found = await lookingAt(request, `attachment ${attachmentId}`, read, uses);
   const attachment = found.attachments.find((each) => each.id === attachmentId);
   if (!attachment?.received) throw new Refusal(common.not_found);

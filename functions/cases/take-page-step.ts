@@ -6,16 +6,23 @@ import { type Caller, doneBy, type GuardUses } from "../../shared/http/caller.ts
 import type { Answer } from "../../shared/http/contract.ts";
 import type { PageRequest } from "../../shared/http/page-session.ts";
 import { pageFormVerb } from "../../shared/http/verb.ts";
-import { casePage, type PageUses, type Told, type Typed } from "./case-page.ts";
+import { casePage, type PageUses } from "./case-page.ts";
+import type { Told, Typed } from "./case-page-parts.ts";
 import { type HeldUses, heldBy } from "./held-case.ts";
-import { fieldOf, mayTake, type PageStep, pageSteps, takeStep, textFields } from "./page-steps.ts";
+import { byFormField, type KindField, kindFields, wantedKindIn } from "./kind-form.ts";
+import { fieldsOf, formFields, mayTake, type PageStep, pageSteps, takeStep, textFieldOf } from "./page-steps.ts";
 
 /** Of more than a message may have, so that what is wrong is said beside the field, and nothing typed is lost. */
 const TypedText = z.optional(z.string().check(z.maxLength(5_000)));
 
+const kindShape = Object.fromEntries(kindFields.map((field) => [field, TypedText])) as Record<
+  KindField,
+  typeof TypedText
+>;
+
 const contract = {
   summary:
-    "A step of the staff on a case's page, once they have signed in there: take, ask, remark, apply, reject, confirm what a colleague proposed, or withdraw what one proposed oneself",
+    "A step of the staff on a case's page, once they have signed in there: take, confirm the kind, ask, remark, apply, reject, confirm what a colleague proposed, or withdraw what one proposed oneself",
   path: z.strictObject({ token: z.string() }),
   bodyIs: "form",
   body: z.strictObject({
@@ -26,6 +33,8 @@ const contract = {
     remark: TypedText,
     /** What the customer reads of the decision; required where the case is rejected. */
     note: TypedText,
+    /** Of a case that came by e-mail: its kind, with what each kind asks for. */
+    ...kindShape,
     /** How much had happened in the case as the page showed it. */
     seen: z.optional(z.string().check(z.regex(/^\d{1,6}$/))),
     /** Of the proposal that is confirmed or withdrawn, as the page showed it. */
@@ -68,25 +77,31 @@ const act = (uses: Uses) => async (asked: Asked) => {
   const held = await heldBy(askingIn(asked), uses);
   if (!held) return casePage(held, { language, visit }, uses);
   const { clerk } = visit;
-  if (body.step === "sign-in" || !clerk) return visit.signIn(textFields.some((field) => body[field] !== undefined));
+  if (body.step === "sign-in" || !clerk) return visit.signIn(formFields.some((field) => body[field] !== undefined));
   const step = body.step;
   const typed = typedIn(body);
 
   const wrong = await whyNot(step, { ...asked, clerk }, uses);
   if (wrong) return casePage(held, { language, visit, typed, ...wrong }, uses);
-  const field = fieldOf[step];
+  const filled = step === "confirm-kind" ? wantedKindIn(typed) : undefined;
+  if (filled && "errors" in filled) {
+    const problem = common.invalid_request;
+    const told = { step, problem, errors: filled.errors };
+    return casePage(held, { language, visit, typed, status: problem.status, told }, uses);
+  }
+  const field = textFieldOf[step];
   const text = field && typed[field] !== undefined ? z.parse(Message, typed[field]) : undefined;
   const taken = { path: { accountId: held.accountId, id: held.id }, caller: clerk, origin: asked.origin };
   const proposal = { id: held.proposalId ?? "", contentHash: body.contentHash ?? "" };
   try {
-    await takeStep(step, { text, seen: body.seen ?? "", proposal }, taken, uses);
+    await takeStep(step, { text, seen: body.seen ?? "", proposal, kind: filled?.wanted }, taken, uses);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return refused(error, step, { asked, typed }, uses);
   }
-  const left: Typed = { ...typed, ...(field && { [field]: undefined }) };
+  const left: Typed = { ...typed, ...Object.fromEntries(fieldsOf(step).map((name) => [name, undefined])) };
   // A new GET, so that neither a reload nor the way back sends the form again; a step that is repeated changes nothing.
-  if (textFields.every((name) => left[name] === undefined))
+  if (formFields.every((name) => left[name] === undefined))
     return { status: 303, headers: { location: `/cases/${asked.path.token}` } };
   return casePage(
     await heldBy(askingIn(asked), uses),
@@ -97,7 +112,7 @@ const act = (uses: Uses) => async (asked: Asked) => {
 
 export const takePageStep = pageFormVerb(contract, showFilled, act);
 
-const typedIn = ({ question, remark, note }: Asked["body"]): Typed => ({ question, remark, note });
+const typedIn = (body: Asked["body"]): Typed => Object.fromEntries(formFields.map((field) => [field, body[field]]));
 
 /** What is wrong before the step is tried. A role that doesn't allow it is on record, as over the API. */
 const whyNot = async (
@@ -111,7 +126,7 @@ const whyNot = async (
     await people.noteRefusal(doneBy({ caller: clerk, origin }, done), now());
     return { status: problem.status, told: { step, problem } };
   }
-  const field = fieldOf[step];
+  const field = textFieldOf[step];
   if (!field) return undefined;
   const text = body[field];
   const isFine = text === undefined ? step === "apply" : z.safeParse(Message, text).success;
@@ -128,6 +143,7 @@ const refused = async (
   const { language, visit } = asked;
   if (refusal.code === common.fresh_proof_needed.code) return visit.prove();
   const held = await heldBy(askingIn(asked), uses);
-  const told = { step, problem: refusal.problem, errors: refusal.errors };
+  const errors = step === "confirm-kind" ? byFormField(refusal.errors ?? [], typed) : refusal.errors;
+  const told = { step, problem: refusal.problem, errors };
   return casePage(held, { language, visit, status: refusal.problem.status, typed, told }, uses);
 };

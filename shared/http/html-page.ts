@@ -68,7 +68,9 @@ button + .hint, form + .hint, .hint + form, .hint + p, .fault + form, .good + fo
 .fault p, .fault ul { margin: 0 0 .25rem; }
 .good, .told { font-weight: 600; }
 .good { color: var(--calm); }
-input, textarea { width: 100%; min-height: 2.75rem; margin-top: .25rem; padding: .5rem .75rem; border: 1px solid var(--quiet); border-radius: .375rem; background: var(--paper); color: inherit; font: inherit; }
+input, textarea, select { width: 100%; min-height: 2.75rem; margin-top: .25rem; padding: .5rem .75rem; border: 1px solid var(--quiet); border-radius: .375rem; background: var(--paper); color: inherit; font: inherit; }
+fieldset { min-width: 0; margin: 1rem 0 0; padding: 0 0 0 .75rem; border: 0; border-left: 3px solid var(--line); }
+legend { padding: 0; font-weight: 600; }
 .tick { display: flex; gap: .75rem; align-items: center; min-height: 2.75rem; }
 .tick input { flex: none; width: 2.75rem; height: 2.75rem; margin: 0; }
 [aria-invalid] { border: 2px solid var(--alarm); }

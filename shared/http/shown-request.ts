@@ -19,6 +19,8 @@ const ShownEvent = z.strictObject({
   /** A person of the company by name; of the staff, `BOK`. */
   by: z.string(),
   text: z.optional(z.string()),
+  /** Only an e-mail says that it was they. */
+  isUnverified: z.optional(z.literal(true)),
 });
 
 export const ShownRequest = named(
@@ -32,7 +34,9 @@ export const ShownRequest = named(
     createdAt: z.iso.datetime(),
     closedAt: z.optional(z.iso.datetime()),
     openedBy: z.string(),
-    /** How it came, where one of the staff wrote it down. */
+    /** Only an e-mail says that it was they. */
+    isUnverified: z.optional(z.literal(true)),
+    /** How it came, where it came by e-mail or one of the staff wrote it down. */
     source: z.optional(z.enum(requestSources)),
     message: z.string(),
     /** What stood there when it was asked for and what shall, each on one line; null where there was or will be none. */
@@ -53,8 +57,8 @@ export const ShownRequest = named(
 type Shown = z.infer<typeof ShownRequest>;
 
 export const shownRequest = (request: ChangeRequest): Shown => {
-  const { id, number, kind, state, createdAt, closedAt, openedBy, source, message, changes, candidateId } = request;
-  const { payoutAccountNumber, attachments, history } = request;
+  const { id, number, kind, state, createdAt, closedAt, openedBy, message, changes, candidateId } = request;
+  const { mailId, payoutAccountNumber, attachments, history } = request;
   return {
     id,
     number,
@@ -63,7 +67,8 @@ export const shownRequest = (request: ChangeRequest): Shown => {
     createdAt,
     closedAt,
     openedBy: shownAuthor(openedBy),
-    source,
+    isUnverified: openedBy.isUnverified,
+    source: mailId === undefined ? request.source : "e-mail",
     message,
     changes: changes && shownChanges(changes),
     payoutAccountNumber: payoutAccountNumber && `…${payoutAccountNumber.slice(-4)}`,
@@ -72,7 +77,14 @@ export const shownRequest = (request: ChangeRequest): Shown => {
     attachments: attachments.map(shownFile),
     history: history
       .filter((event) => !isForStaffOnly(event))
-      .map(({ what, at, by, text }) => ({ what, at, by: shownAuthor(by), text })),
+      .map(({ what, at, by, text }) => ({
+        what,
+        at,
+        by: shownAuthor(by),
+        // How BOK made sure who it was is their own affair.
+        text: what === "kind-confirmed" ? undefined : text,
+        isUnverified: by.isUnverified,
+      })),
   };
 };
 
@@ -85,6 +97,10 @@ export const StaffRequest = named(
     accountId: z.string(),
     companyName: z.string(),
     takenBy: z.optional(z.string()),
+    /** Of an e-mail from somebody who is no portal user: where it came from. */
+    senderAddress: z.optional(z.string()),
+    /** What kind it is was read out of an e-mail: BOK has to confirm it. */
+    kindToConfirm: z.optional(z.literal(true)),
     /** How it shall be carried out, where a second one of the staff has to confirm that. */
     proposalId: z.optional(z.string()),
   }),
@@ -98,5 +114,13 @@ export const staffRequest = (request: ChangeRequest): z.infer<typeof StaffReques
   takenBy: request.takenBy?.name,
   proposalId: request.proposalId,
   payoutAccountNumber: request.payoutAccountNumber,
-  history: request.history.map(({ what, at, by, text }) => ({ what, at, by: by.name, text })),
+  senderAddress: request.openedBy.address,
+  kindToConfirm: request.kindToConfirm,
+  history: request.history.map(({ what, at, by, text }) => ({
+    what,
+    at,
+    by: by.name,
+    text,
+    isUnverified: by.isUnverified,
+  })),
 });

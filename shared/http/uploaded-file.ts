@@ -24,14 +24,17 @@ export const ShownFile = named(
     state: z.enum(["awaiting-upload", "received", "refused"]),
     /** Why the file is of no use, where it is refused. */
     refusedBecause: z.optional(z.enum(fileFaults)),
+    /** It came by e-mail. */
+    mailed: z.optional(z.literal(true)),
   }),
 );
 
-export const shownFile = ({ id, fileName, received, refused }: AnnouncedFile): z.infer<typeof ShownFile> => ({
+export const shownFile = ({ id, fileName, received, refused, mailed }: AnnouncedFile): z.infer<typeof ShownFile> => ({
   id,
   fileName,
   state: received ? "received" : refused ? "refused" : "awaiting-upload",
   refusedBecause: refused?.why,
+  mailed: mailed && true,
 });
 
 /** Browsers and programs of old write JPEG's type in other ways. */

@@ -206,14 +206,13 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
   ): Promise<Step> => {
     for (let tries = 0; tries < triesMax; tries += 1) {
       const items = await table.getAll([keys.changeRequest(accountId, requestId), keys.subscriber(accountId)]);
-      if (!items[0] || !items[1]) throw new Refusal(common.not_found);
-      const [read, subscriber] = [parsed(items[0]), z.parse(Subscriber, items[1])];
+      if (!items[0]) throw new Refusal(common.not_found);
+      const read = parsed(items[0]);
       const taken = decide(read);
       if (taken.request === read) return taken;
       const changes = taken.request.state === "applied" ? (read.changes ?? []) : [];
-      mustStandAsRead(changes, subscriber);
       const { at } = taken.followUps;
-      const also = changes.length === 0 ? [] : subscriberAppliedWrites(accountId, subscriber, appliedBy(changes), at);
+      const also = changes.length === 0 ? [] : changesApplied(accountId, items[1], changes, at);
       const kept = await keep(read, taken, { actor, also });
       if (kept) return { ...taken, request: kept };
     }
@@ -254,6 +253,19 @@ export const stepWrites = (read: Kept, { request, followUps }: Step, newId: NewI
   ];
 };
 
+/** Refuses `not_found` where no subscriber is kept, such as of the operator's own account, and as `mustStandAsRead` does. */
+const changesApplied = (
+  accountId: AccountId,
+  item: Item | undefined,
+  changes: readonly KeptChange[],
+  at: Date,
+): readonly Write[] => {
+  if (!item) throw new Refusal(common.not_found);
+  const subscriber = z.parse(Subscriber, item);
+  mustStandAsRead(changes, subscriber);
+  return subscriberAppliedWrites(accountId, subscriber, appliedBy(changes), at);
+};
+
 const mustStandAsRead = (changes: readonly KeptChange[], subscriber: Subscriber): void => {
   const errors = changes.flatMap((change, place) =>
     stillStands(change, subscriber[change.field])
@@ -262,7 +274,7 @@ const mustStandAsRead = (changes: readonly KeptChange[], subscriber: Subscriber)
   );
   if (errors.length > 0) throw new Refusal(requestRefusals.subscriber_moved, { errors });
   // Each of two requests may fit the data as they were, and both together contradict each other.
-  if (changes.length > 0 && registersFit(subscriber) && !registersFit({ ...subscriber, ...appliedBy(changes) }))
+  if (registersFit(subscriber) && !registersFit({ ...subscriber, ...appliedBy(changes) }))
     throw new Refusal(requestRefusals.subscriber_moved, {
       errors: [{ pointer: "/changes", fault: subscriberFaults.register_left }],
     });

@@ -6,6 +6,8 @@ import { keepRequest, keepSubscriber, usesOn, withFile } from "../support/change
 
 const file = () => ({ body: { fileName: "skan.pdf", contentType: "application/pdf", sizeBytes: 1_000 } });
 const text = () => ({ body: { text: "Dzień dobry" } });
+/** It came by e-mail, so that its kind can be confirmed. */
+const mailId = "4s5h9tq0v2c7k1m8";
 const notTheirs = { owner: [200], stranger: [404, "not_found"] } as const;
 
 export const access = {
@@ -17,6 +19,7 @@ export const access = {
     "POST /back-office/accounts/{accountId}/change-requests/{id}/take": "……… ---- ……… -✓✓ --",
     "POST /back-office/accounts/{accountId}/change-requests/{id}/comments": "……… ---- ……… -✓✓ --",
     "POST /back-office/accounts/{accountId}/change-requests/{id}/questions": "……… ---- ……… --✓ --",
+    "POST /back-office/accounts/{accountId}/change-requests/{id}/kind": "……… ---- ……… --✓ --",
     "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": "……… ---- ……… --✓ --",
     "POST /back-office/accounts/{accountId}/change-requests/{id}/attachments": "……… ---- ……… --✓ --",
     "GET /back-office/accounts/{accountId}/change-requests/{id}/attachments/{attachmentId}": "……… ---- ……… -✓✓ --",
@@ -29,6 +32,10 @@ export const access = {
     "POST /back-office/accounts/{accountId}/change-requests/{id}/take": notTheirs,
     "POST /back-office/accounts/{accountId}/change-requests/{id}/comments": { ...notTheirs, asked: text },
     "POST /back-office/accounts/{accountId}/change-requests/{id}/questions": { ...notTheirs, asked: text },
+    "POST /back-office/accounts/{accountId}/change-requests/{id}/kind": {
+      ...notTheirs,
+      asked: () => ({ body: { kind: "other" } }),
+    },
     "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": {
       ...notTheirs,
       asked: () => ({ body: { decision: "apply" } }),
@@ -42,7 +49,7 @@ export const access = {
   },
   furnish: async ({ table, accountId, user }) => {
     await keepSubscriber(table, accountId);
-    const { id } = await keepRequest(table, user);
+    const { id } = await keepRequest(table, user, { mailId });
     return { path: { id, attachmentId: await withFile(table, accountId, id) } };
   },
 } satisfies AccessOf<typeof declaration.routes>;

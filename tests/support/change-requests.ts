@@ -4,7 +4,7 @@ import { verbs as staffVerbs } from "../../functions/cases/index.ts";
 import { declaration as ofCustomers } from "../../functions/change-requests/declaration.ts";
 import { verbs as customerVerbs } from "../../functions/change-requests/index.ts";
 import type { AnyRole } from "../../shared/domain/access.ts";
-import { type ChangeRequest, numberOf } from "../../shared/domain/change-requests/change-request.ts";
+import { type Author, type ChangeRequest, numberOf } from "../../shared/domain/change-requests/change-request.ts";
 import { casePurpose } from "../../shared/domain/change-requests/notices.ts";
 import { announcing, opening, takingFile } from "../../shared/domain/change-requests/steps.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
@@ -225,4 +225,28 @@ export const withFile = async (table: Table, accountId: AccountId, requestId: st
     takingFile(read, { attachmentId: id, looked, replyTo: undefined }, noon),
   );
   return id;
+};
+
+export const mailId = "4s5h9tq0v2c7k1m8";
+export const stranger = {
+  side: "customer",
+  name: "Jan Obcy",
+  address: "jan.obcy@example.org",
+  isUnverified: true,
+} as const satisfies Author;
+
+/** A request of somebody's that came by e-mail, of the operator's own account where the user is one of the staff. */
+export const keepMailed = async (
+  table: Table,
+  user: PortalUser,
+  { openedBy, ...wanted }: Parameters<typeof keepRequest>[2] & { openedBy?: Author } = {},
+): Promise<ChangeRequest> => {
+  const kept = await keepRequest(table, user, { mailId, ...wanted });
+  const { accountId, id: requestId } = kept;
+  const { request } = await changeRequestStore(table).change({ accountId, requestId }, (read) => {
+    const by = openedBy ?? read.openedBy;
+    const history = [{ ...read.history[0]!, by, mailId }];
+    return { request: { ...read, openedBy: by, history }, followUps: { at: noon } };
+  });
+  return request;
 };

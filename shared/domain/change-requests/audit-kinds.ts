@@ -4,6 +4,7 @@ export const auditKinds = [
   "change-request-remarked",
   "change-request-asked",
   "change-request-answered",
+  "change-request-kind-confirmed",
   "change-request-proposed",
   "change-request-applied",
   "change-request-rejected",

@@ -32,7 +32,7 @@ export const closureProposals = {
 
 /**
  * What is proposed for a request: the balance as it is now. Refuses `balance_owed` where the customer owes money, and
- * `account_not_open` for an account that is frozen, which the operator's brake holds, or closed already.
+ * `account_not_open` for an account that is frozen, which the operator's brake holds, or closed already, and `kind_changed`.
  */
 export const closureOf = (
   { id, number, payoutAccountNumber }: ChangeRequest,
@@ -40,7 +40,9 @@ export const closureOf = (
 ): ClosureContent => {
   mustBeOpen(state);
   if (balanceGrosze < 0) throw new Refusal(requestRefusals.balance_owed);
-  return { requestId: id, number, payoutGrosze: balanceGrosze, accountNumber: payoutAccountNumber! };
+  // Of a case by e-mail, BOK may have confirmed another kind meanwhile.
+  if (payoutAccountNumber === undefined) throw new Refusal(requestRefusals.kind_changed);
+  return { requestId: id, number, payoutGrosze: balanceGrosze, accountNumber: payoutAccountNumber };
 };
 
 /** Refuses `account_not_open`. */

@@ -8,6 +8,7 @@ import { panelPages } from "../notices/panel-pages.ts";
 import type { ChangedField } from "../subscriber/changes.ts";
 import { nrbInGroups } from "../top-ups/bank-account.ts";
 import { moment } from "../warsaw.ts";
+import { calledFilesFact, refusedFileFact, replyHere, senderFacts, unverifiedWarning } from "./mail-texts.ts";
 import { casePurpose, NoticeFacts } from "./notices.ts";
 import { fieldTexts, fileFaults, kindTexts, sourceTexts, valueText } from "./texts.ts";
 
@@ -17,22 +18,30 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
     // --- to BOK -------------------------------------------------------------------------------------------------------
 
     "request-opened": (facts, around) => {
-      const { message, changes, source, payoutAccount, candidate } = facts;
+      const { message, changes, source, mail, calledFiles, payoutAccount, candidate } = facts;
       return {
         subject: forStaff(facts, { pl: "Nowa dyspozycja", en: "New request" }),
         paragraphs: [
           source === undefined
-            ? {
-                pl: "Klient przysłał dyspozycję. Otwórz sprawę, zaloguj się i załatw ją.",
-                en: "A customer has sent a request. Open the case, sign in and deal with it.",
-              }
+            ? mail
+              ? {
+                  pl: "E-mailem przyszła dyspozycja. Otwórz sprawę, zaloguj się i załatw ją.",
+                  en: "A request has come by e-mail. Open the case, sign in and deal with it.",
+                }
+              : {
+                  pl: "Klient przysłał dyspozycję. Otwórz sprawę, zaloguj się i załatw ją.",
+                  en: "A customer has sent a request. Open the case, sign in and deal with it.",
+                }
             : {
                 pl: "Ktoś z BOK wpisał dyspozycję w imieniu klienta. Otwórz sprawę, zaloguj się i załatw ją.",
                 en: "One of the staff has entered a request for a customer. Open the case, sign in and deal with it.",
               },
+          ...unverifiedWarning(mail),
         ],
         facts: [
           ...staffFacts(facts),
+          ...senderFacts(mail),
+          ...calledFilesFact(calledFiles),
           source !== undefined && sourceFact(source),
           candidate !== undefined && candidateFact(candidate),
           payoutAccount !== undefined && [
@@ -47,8 +56,13 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
 
     "request-answered": (facts, around) => ({
       subject: forStaff(facts, { pl: "Klient odpisał", en: "The customer has answered" }),
-      paragraphs: [{ pl: "Klient dopisał wiadomość do sprawy.", en: "The customer has added a message to the case." }],
-      facts: staffFacts(facts),
+      paragraphs: [
+        facts.mail
+          ? { pl: "E-mailem przyszła odpowiedź do sprawy.", en: "An answer to the case has come by e-mail." }
+          : { pl: "Klient dopisał wiadomość do sprawy.", en: "The customer has added a message to the case." },
+        ...unverifiedWarning(facts.mail),
+      ],
+      facts: [...staffFacts(facts), ...senderFacts(facts.mail), ...calledFilesFact(facts.calledFiles)],
       details: [[{ pl: "Treść", en: "Message" }, typed(facts.message, messageLetters)]],
       ...opensCase(facts, around),
     }),
@@ -108,10 +122,15 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
       greeting: hello,
       paragraphs: [
         facts.source === undefined
-          ? {
-              pl: "Dziękujemy, dyspozycja dotarła do Biura Obsługi Klienta (BOK). O każdym kroku napiszemy.",
-              en: "Thank you, your request has reached customer service (BOK). We will write to you about each step.",
-            }
+          ? facts.byMail
+            ? {
+                pl: "Dziękujemy, Twój e-mail dotarł do Biura Obsługi Klienta (BOK) i jest już sprawą z numerem. O każdym kroku napiszemy.",
+                en: "Thank you, your e-mail has reached customer service (BOK) and is now a case with a number. We will write to you about each step.",
+              }
+            : {
+                pl: "Dziękujemy, dyspozycja dotarła do Biura Obsługi Klienta (BOK). O każdym kroku napiszemy.",
+                en: "Thank you, your request has reached customer service (BOK). We will write to you about each step.",
+              }
           : {
               pl: "Biuro Obsługi Klienta (BOK) otrzymało dyspozycję w imieniu Twojej firmy i wpisało ją do panelu. O każdym kroku napiszemy. Jeśli nic o niej nie wiesz, od razu napisz do BOK i podaj jej numer.",
               en: "Customer service (BOK) has received a request on behalf of your company and entered it in the panel. We will write to you about each step. If you know nothing about it, write to customer service at once and give its number.",
@@ -123,8 +142,9 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
         facts.candidate !== undefined && candidateFact(facts.candidate),
         [{ pl: "Treść", en: "Message" }, typed(facts.message, messageLetters)],
         ...changeFacts(facts.changes),
+        ...(facts.refusedFiles ?? []).map(refusedFileFact),
       ],
-      notes: [followUp],
+      notes: [replyHere, followUp],
     }),
 
     "request-taken": (facts) => ({
@@ -137,7 +157,7 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
         },
       ],
       facts: customerFacts(facts),
-      notes: [followUp],
+      notes: [replyHere, followUp],
     }),
 
     "request-asked": (facts, { panelAddress }) => ({
@@ -153,6 +173,7 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
       action: opensRequest(facts, panelAddress, { pl: "Odpowiedz w panelu", en: "Answer in the panel" }),
       details: [[{ pl: "Pytanie", en: "Question" }, typed(facts.message, messageLetters)]],
       notes: [
+        replyHere,
         {
           pl: "Dyspozycję znajdziesz w panelu także tu: Konto i Finanse > Dane Abonenta. Możesz tam też dodać plik.",
           en: "The request is also in the panel under Account & Finance > Subscriber data. You can add a file there, too.",
@@ -171,8 +192,8 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
       ],
       notes: [
         {
-          pl: "Jeśli to pomyłka, wyślij w panelu nową dyspozycję i podaj numer tej.",
-          en: "If this is a mistake, send a new request in the panel and give the number of this one.",
+          pl: "Jeśli to pomyłka, odpowiedz na ten e-mail albo wyślij w panelu nową dyspozycję i podaj numer tej.",
+          en: "If this is a mistake, reply to this e-mail, or send a new request in the panel and give the number of this one.",
         },
       ],
     }),
@@ -191,8 +212,8 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
       details: [[{ pl: "Powód", en: "Reason" }, typed(facts.message, messageLetters)]],
       notes: [
         {
-          pl: "Niczego nie zmieniliśmy. Możesz wysłać w panelu nową dyspozycję.",
-          en: "Nothing was changed. You can send a new request in the panel.",
+          pl: "Niczego nie zmieniliśmy. Możesz odpowiedzieć na ten e-mail albo wysłać w panelu nową dyspozycję.",
+          en: "Nothing was changed. You can reply to this e-mail, or send a new request in the panel.",
         },
       ],
     }),
@@ -205,8 +226,8 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
       action: opensRequest(facts, panelAddress, openRequest),
       notes: [
         {
-          pl: "Do otwartej dyspozycji możesz dodać inny plik.",
-          en: "You can add another file to a request that is open.",
+          pl: "Do otwartej dyspozycji możesz dodać inny plik: w panelu albo w odpowiedzi na ten e-mail.",
+          en: "You can add another file to a request that is open: in the panel, or in a reply to this e-mail.",
         },
       ],
     }),

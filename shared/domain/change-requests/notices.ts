@@ -35,6 +35,9 @@ const forStaff = {
   linkId: LinkId,
 } as const;
 
+/** Of what came by e-mail: from which address, and whether nothing proved who sent it. */
+const mail = z.optional(MailedFrom);
+
 const Changes = z.array(
   z.object({ field: z.enum(changedFields), from: z.nullable(z.string()), to: z.nullable(z.string()) }),
 );
@@ -44,7 +47,7 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     kind: z.literal("request-opened"),
     ...forStaff,
     source: z.optional(z.enum(requestSources)),
-    mail: z.optional(MailedFrom),
+    mail,
     /** The files that came with it, as its sender calls them. */
     calledFiles: z.optional(z.array(z.string())),
     message: z.string(),
@@ -57,9 +60,9 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("request-answered"),
     ...forStaff,
-    message: z.string(),
-    mail: z.optional(MailedFrom),
+    mail,
     calledFiles: z.optional(z.array(z.string())),
+    message: z.string(),
   }),
   z.object({ kind: z.literal("request-file"), ...forStaff, calledFile: z.string(), file: NoticeFile }),
   /** To finance: an account is closed, and its balance has to be sent to the customer's bank. */
@@ -80,8 +83,9 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     message: z.string(),
     changes: Changes,
     candidate: z.optional(z.string()),
-    /** It came by e-mail: this answers to it. */
+    /** They sent it by e-mail, and this answers to that. */
     byMail: z.optional(z.literal(true)),
+    /** Files of that e-mail that are of no use, and why. */
     refusedFiles: z.optional(z.array(z.object({ calledFile: z.string(), why: z.string() }))),
     ...answeredMail,
   }),

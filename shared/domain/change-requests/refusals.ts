@@ -93,3 +93,68 @@ export const already_decided_otherwise: Problem = {
   pl: ["Decyzja już zapadła", "Ktoś inny już zdecydował. Odśwież sprawę: zobaczysz, kto i kiedy."],
   en: ["Already decided", "Somebody else has decided. Reload the case to see who and when."],
 };
+
+export const not_by_mail: Problem = {
+  code: "not_by_mail",
+  status: 409,
+  pl: [
+    "Ta sprawa nie przyszła e-mailem",
+    "Rodzaj można potwierdzić tylko w sprawie z e-maila. Tę odrzuć i wpisz nową, jeśli jej rodzaj jest inny.",
+  ],
+  en: [
+    "This case did not come by e-mail",
+    "Only the kind of a case from an e-mail can be confirmed. If this one's kind is another, reject it and enter a new one.",
+  ],
+};
+
+export const kind_to_confirm: Problem = {
+  code: "kind_to_confirm",
+  status: 409,
+  pl: [
+    "Najpierw potwierdź rodzaj sprawy",
+    "Rodzaj tej sprawy odczytaliśmy tylko z treści e-maila. Potwierdź go i wskaż nowego głównego administratora.",
+  ],
+  en: [
+    "Confirm the kind of the case first",
+    "The kind of this case was only read out of the text of an e-mail. Confirm it and name the new main administrator.",
+  ],
+};
+
+export const kind_decided: Problem = {
+  code: "kind_decided",
+  status: 409,
+  pl: [
+    "Rodzaju nie można już zmienić",
+    "O tej sprawie zdecydowały już dwie osoby. Jeśli chodzi o coś innego, odrzuć ją i wpisz nową.",
+  ],
+  en: [
+    "The kind can't be changed any more",
+    "Two people have already decided on this case. If it is about something else, reject it and enter a new one.",
+  ],
+};
+
+export const kind_changed: Problem = {
+  code: "kind_changed",
+  status: 409,
+  pl: [
+    "Rodzaj sprawy właśnie się zmienił",
+    "Ktoś inny potwierdził rodzaj tej sprawy. Przeczytaj ją jeszcze raz i zdecyduj. Nic nie zmieniono.",
+  ],
+  en: [
+    "The kind of the case has just changed",
+    "Somebody else has confirmed the kind of this case. Read it again and decide. Nothing was changed.",
+  ],
+};
+
+export const case_of_no_customer: Problem = {
+  code: "case_of_no_customer",
+  status: 409,
+  pl: [
+    "Sprawa nie należy jeszcze do klienta",
+    "Najpierw przekaż sprawę na konto klienta. Dopóki nie należy do klienta, może mieć tylko rodzaj „inna sprawa”.",
+  ],
+  en: [
+    "The case belongs to no customer yet",
+    "Give the case to a customer's account first. As long as it belongs to no customer, its kind can only be “other”.",
+  ],
+};

@@ -223,7 +223,7 @@ export const mustBeOpen = (request: ChangeRequest): void => {
 type Taken = { readonly actor: Actor; readonly now: Date; readonly changed?: Partial<ChangeRequest> };
 
 /** The request with what happened, once: the last event again, by the same person with the same words, is a repetition. */
-const step = (
+export const step = (
   request: ChangeRequest,
   { what, text }: Pick<RequestEvent, "what" | "text">,
   { actor, now, changed = {} }: Taken,
@@ -231,9 +231,8 @@ const step = (
 ): Step => {
   const { history } = request;
   const last = history.at(-1);
-  // A proposal is never a repetition: the one before it may have been withdrawn, or have expired.
   if (
-    what !== "proposed" &&
+    !neverRepeated.includes(what) &&
     text !== undefined &&
     last?.what === what &&
     last.text === text &&
@@ -261,6 +260,9 @@ const step = (
 export const isFullFor = (own: readonly RequestEvent[], text: string | undefined): boolean =>
   own.length >= stepsMax || (text !== undefined && messagesIn(own) >= messagesMax);
 
+/** A proposal: the one before it may have been withdrawn, or have expired. A kind: the same note may confirm another one. */
+const neverRepeated: readonly RequestEvent["what"][] = ["proposed", "kind-confirmed"];
+
 const messagesIn = (events: readonly RequestEvent[]): number => events.filter(({ text }) => text !== undefined).length;
 
 const recordKinds = {
@@ -268,6 +270,7 @@ const recordKinds = {
   remarked: "change-request-remarked",
   asked: "change-request-asked",
   answered: "change-request-answered",
+  "kind-confirmed": "change-request-kind-confirmed",
   proposed: "change-request-proposed",
   applied: "change-request-applied",
   rejected: "change-request-rejected",
@@ -281,7 +284,8 @@ const recordsOf = (
 ): Done[] => {
   if (side === "customer") return [{ accountId, userId, kind, subject, from }];
   const done = { accountId: operatorId, userId, subjectAccountId: accountId, kind, subject, from };
-  return kind === "change-request-remarked" || kind === "change-request-proposed"
+  const isForStaffOnly = kind === "change-request-remarked" || kind === "change-request-proposed";
+  return isForStaffOnly || accountId === operatorId
     ? [done]
     : [done, { accountId, by: operatorId, kind, subject, from: operatorId }];
 };

@@ -59,6 +59,21 @@ export const WantedOnBehalf = z
   .strictObject({ ...shape, /** How it came. */ source: z.enum(requestSources) })
   .check(hasItsOwn());
 
+const { kind, changes, payoutAccountNumber, candidateId } = shape;
+
+/** What kind a case from an e-mail is, as BOK confirms it, with what the kind asks for. */
+export const WantedKind = z
+  .strictObject({
+    kind,
+    changes,
+    payoutAccountNumber,
+    candidateId,
+    /** How BOK made sure who it was; required where nothing proved who sent the e-mail. Only the staff read it. */
+    note: z.optional(Message),
+  })
+  .check(hasItsOwn());
+export type WantedKind = z.output<typeof WantedKind>;
+
 /** Whether somebody can become the main administrator: another administrator, who has signed in at their own address. */
 export const mayBecomeMain = ({
   role,

@@ -86,8 +86,9 @@ export const proposingReplacement = (
     isOverride,
     ...(note === undefined ? {} : { note }),
   };
-  // The main administrator answers for a case that they opened; for any other a signed statement does.
-  const isTheirs = request.openedBy.userId === main.id;
+  // The main administrator answers for a case that they opened; for any other, and for an e-mail that only says that it is theirs, a signed
+  // statement does.
+  const isTheirs = request.openedBy.userId === main.id && !request.openedBy.isUnverified;
   if ((isOverride || !isTheirs) && content.files.length === 0) throw new Refusal(refusals.statement_missing);
   const stands =
     last !== undefined && proposalState(last, now) === "open" && mayPropose(lastProposer, replacementProposals);

@@ -95,7 +95,7 @@ export const registersFit = (subscriber: Pick<Subscriber, "legalForm" | "krs" | 
   subscriber[otherRegisterOf(subscriber.legalForm)] === null;
 
 /** Whether two values are the same one, whatever the order in which a store gives their parts. */
-const isSame = (one: KeptChange["to"], other: KeptChange["to"]): boolean => sorted(one) === sorted(other);
+export const isSame = (one: KeptChange["to"], other: KeptChange["to"]): boolean => sorted(one) === sorted(other);
 
 /** The same, where the gmina of an address does not matter: BOK may fill it in at any time, and the address stays the same one. */
 export const isSamePlace = (one: KeptChange["to"], other: KeptChange["to"]): boolean =>

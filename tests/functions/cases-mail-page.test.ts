@@ -1,0 +1,240 @@
+/** The page of a case that came by e-mail. */
+import { describe, expect, it } from "vitest";
+import type { Author, ChangeRequest } from "../../shared/domain/change-requests/change-request.ts";
+import { changeRequestStore } from "../../shared/store/change-request-store.ts";
+import { keepMailed, mailId, pageOf, requestDesk, stranger } from "../support/change-requests.ts";
+import { onlyGranted } from "../support/grants.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import { buttonsOf, fieldOf, pageVisitor, readOf, textOf } from "../support/page-visitor.ts";
+import type { Answered } from "../support/requests.ts";
+import { openDesk, password } from "../support/sign-in-desk.ts";
+import { tableNamed } from "../support/table.ts";
+import { tableOfFile } from "../support/table-of-file.ts";
+import { noon } from "../support/top-ups.ts";
+
+const stage = tableOfFile();
+logOfEachTest();
+const watch = onlyGranted("cases");
+
+const day = 24 * 3600 * 1000;
+const confirm = "Zapisz rodzaj";
+
+type Wanted = Partial<Omit<ChangeRequest, "changes">> & { readonly isOfOperator?: true };
+
+/** A case that came by e-mail with its page, in the browser of one of BOK's staff. */
+const office = async ({ isOfOperator, ...wanted }: Wanted = {}) => {
+  const { table, name } = stage();
+  const own = watch(tableNamed(name));
+  const desk = await requestDesk(table, { cases: own.table });
+  const request = await keepMailed(table, isOfOperator ? desk.clerk.user : desk.main.user, wanted);
+  const staff = await openDesk(stage(), {
+    staff: true,
+    app: true,
+    user: { role: "operator-helpdesk", requireTotp: true },
+  });
+  staff.pass((noon.getTime() - staff.now().getTime()) / 1000);
+  const visitor = pageVisitor({ sessions: staff.handler, page: ["cases", desk.cases] });
+  const at = pageOf(request);
+  const press = (page: Answered, button: string, typed = {}) => visitor.press(page, button, typed, { at });
+  return {
+    ...desk,
+    table,
+    request,
+    visitor,
+    at,
+    press,
+    state: () => changeRequestStore(table).find(request.accountId, request.id),
+    signedIn: async (): Promise<Answered> => {
+      const form = await press(await visitor.open(at), "Zaloguj się");
+      const second = await visitor.press(form, "Dalej", { email: staff.email, password });
+      return visitor.press(second, "Dalej", { code: staff.code() });
+    },
+    wait: (milliseconds: number): void => {
+      desk.pass(milliseconds);
+      staff.pass(milliseconds / 1000);
+    },
+  };
+};
+
+const unverified: Author = { side: "customer", name: "Anna Nowak", isUnverified: true };
+const originalsOn = (page: Answered) =>
+  [...textOf(page).matchAll(/<a href="([^"]*)">Oryginał e-maila/g)].map(
+    ([, url]) => new URL(url!.replaceAll("&amp;", "&")),
+  );
+
+describe("the page of a case that came by e-mail", () => {
+  it("says so first, and that its sender is verified", async () => {
+    const { signedIn } = await office();
+
+    const read = readOf(await signedIn());
+
+    expect(read).toContain("Sprawa przyszła e-mailem. Nadawca jest potwierdzony: Anna Nowak.");
+    expect(read).not.toMatch(/niepotwierdzon/);
+    expect(read).toContain("Dyspozycja złożona 2 marca 2026, 13:00, Anna Nowak, e-mailem");
+  });
+
+  it("warns of a sender who is not, says what to do, and marks what they wrote and sent", async () => {
+    const { signedIn, table, request } = await office({ openedBy: unverified });
+    const file = { fileName: "skan.pdf", contentType: "application/pdf", sizeBytes: 2_000 } as const;
+    await changeRequestStore(table).change({ accountId: request.accountId, requestId: request.id }, (read) => ({
+      request: {
+        ...read,
+        attachments: [
+          {
+            ...file,
+            id: "at_01KJQ3V2G0ABCDEFGHJKMNPQRS",
+            askedAt: noon.toISOString(),
+            announcedBy: unverified,
+            received: { at: noon.toISOString(), sha256: "a".repeat(64), sizeBytes: 2_000 },
+            mailed: { mailId, from: "anna@example.org", isUnverified: true },
+          },
+        ],
+      },
+      followUps: { at: noon },
+    }));
+
+    const read = readOf(await signedIn());
+
+    expect(read).toContain("Sprawa przyszła e-mailem. Nadawca niepotwierdzony: Anna Nowak.");
+    expect(read).toContain("zadzwoń do klienta pod numer z jego danych");
+    expect(read).toMatch(/Dyspozycja złożona [^:]*:00, Anna Nowak, e-mailem, nadawca niepotwierdzony/);
+    expect(read).toContain("skan.pdf, e-mailem, nadawca niepotwierdzony");
+  });
+
+  it("links to each original once, for 30 days", async () => {
+    const { signedIn, table, request, wait, visitor, at } = await office();
+    const second = "9z8y7x6w5v4u3t2s";
+    const named = { accountId: request.accountId, requestId: request.id };
+    await changeRequestStore(table).change(named, (read) => {
+      const answered = { what: "answered", by: request.openedBy, text: "Dopisuję.", mailId: second } as const;
+      const later = new Date(noon.getTime() + 20 * day).toISOString();
+      const events = [answered, { ...answered, what: "file-added", text: "skan.pdf" } as const];
+      return {
+        request: { ...read, history: [...read.history, ...events.map((event) => ({ ...event, at: later }))] },
+        followUps: { at: noon },
+      };
+    });
+
+    const originals = originalsOn(await signedIn());
+    expect(originals.map(({ pathname }) => pathname.split("/").slice(-2).join("/"))).toEqual([
+      `mail/${mailId}`,
+      `mail/${second}`,
+    ]);
+    expect(originals[1]!.searchParams.get("response-content-disposition")).toContain(`${request.number}-2.eml`);
+    wait(31 * day);
+    expect(originalsOn(await signedIn()).map(({ pathname }) => pathname.split("/").at(-1))).toEqual([second]);
+    expect(textOf(await visitor.open(at))).not.toContain(`mail/${mailId}`);
+  });
+
+  it("confirms the kind by a form, after what was read out of the text, and offers no decision before", async () => {
+    const own = await office({ kind: "main-administrator", kindToConfirm: true });
+    const { user } = await own.person(own.accountId, { role: "administrator", firstName: "Ewa" });
+
+    const page = await own.signedIn();
+    expect(buttonsOf(page)).not.toContain("Wykonaj");
+    expect(textOf(page)).toContain(`<option value="${user.id}">Ewa ${user.lastName}, ${user.email}</option>`);
+    const done = await own.press(page, confirm, { kind: "main-administrator", candidateId: user.id });
+
+    expect(await own.state()).toMatchObject({ kind: "main-administrator", candidateId: user.id });
+    expect(readOf(done)).toContain("Potwierdzono rodzaj sprawy");
+    expect(readOf(done)).toContain(`Nowy główny administrator Ewa ${user.lastName}`);
+    expect(buttonsOf(done)).toContain("Wykonaj");
+  });
+
+  it("takes new data field by field: what is empty stays, and a hyphen removes a register's number", async () => {
+    const own = await office();
+    const seat = { street: "Polna", houseNumber: "7", postalCode: "00-950", city: "Warszawa" };
+
+    const done = await own.press(await own.signedIn(), confirm, {
+      kind: "subscriber-data",
+      legalForm: "sole-trader",
+      phone: "+48601234567",
+      ...seat,
+    });
+
+    expect(done.status).toBe(200);
+    expect((await own.state()).changes?.map(({ field, to }) => [field, to])).toEqual([
+      ["legalForm", "sole-trader"],
+      ["seatAddress", seat],
+      ["phone", "+48601234567"],
+    ]);
+    const faulty = await own.press(done, confirm, { kind: "subscriber-data", krs: "-" });
+    expect(readOf(faulty)).toContain("KRS: Taką wartość już mamy.");
+  });
+
+  it("says beside each field what is wrong, keeps all that was typed, and changes nothing", async () => {
+    const own = await office({ openedBy: unverified });
+    const page = await own.signedIn();
+    const typed = {
+      kind: "subscriber-data",
+      nip: "123",
+      city: "Łódź",
+      remark: "Sprawdzić KRS",
+      payoutAccountNumber: "1",
+    };
+
+    const faulty = await own.press(page, confirm, typed);
+
+    expect(faulty.status).toBe(400);
+    expect(textOf(faulty)).toContain(
+      '<p id="nip-fault" class="fault">Ten numer jest nieprawidłowy. Sprawdź cyfry.</p>',
+    );
+    for (const field of ["houseNumber", "postalCode", "payoutAccountNumber"])
+      expect(textOf(faulty)).toContain(`id="${field}-fault"`);
+    for (const field of ["nip", "city", "remark"] as const) expect(fieldOf(faulty, field)).toBe(typed[field]);
+    expect(textOf(faulty)).toContain('<option value="subscriber-data" selected>');
+    expect(await own.state()).toEqual(own.request);
+
+    const unsaid = await own.press(page, confirm, { kind: "other" });
+    expect(textOf(unsaid)).toContain('id="kindNote-fault"');
+    const none = await own.press(page, confirm);
+    expect([none.status, textOf(none)]).toEqual([400, expect.stringContaining('id="kind-fault"')]);
+    expect(await own.state()).toEqual(own.request);
+  });
+
+  it("keeps a kind that is filled in while another step is taken, and shows it where the case is closed by then", async () => {
+    const own = await office();
+    const typed = { kind: "subscriber-data", companyName: "Nocna Kawa" };
+    const page = await own.signedIn();
+
+    const remarked = await own.press(page, "Zapisz uwagę", { ...typed, remark: "Sprawdzić KRS" });
+    expect(fieldOf(remarked, "companyName")).toBe("Nocna Kawa");
+    await own.decide(own.request.id, { decision: "reject", note: "Pomyłka." });
+    const refused = await own.press(remarked, confirm, typed);
+
+    expect(refused.status).toBe(409);
+    expect(readOf(refused)).toContain("Tego tekstu nie wysłano: Nazwa firmy");
+    expect(textOf(refused)).toContain("Nocna Kawa</textarea>");
+  });
+
+  it("on a page that stayed open carries out no kind that was confirmed meanwhile", async () => {
+    const own = await office();
+    const page = await own.signedIn();
+    await own.asStaff("POST /change-requests/{id}/kind", {
+      path: { id: own.request.id },
+      body: { kind: "subscriber-data", changes: [{ field: "companyName", to: "Nocna Kawa" }] },
+    });
+
+    const refused = await own.press(page, "Wykonaj");
+
+    expect([refused.status, readOf(refused)]).toEqual([
+      409,
+      expect.stringContaining("Rodzaj sprawy właśnie się zmienił"),
+    ]);
+    expect((await own.subscriber()).companyName).toBe("Poranna Kawa sp. z o.o.");
+    expect((await own.press(refused, "Wykonaj")).status).toBe(200);
+    expect((await own.subscriber()).companyName).toBe("Nocna Kawa");
+  });
+
+  it("of nobody known shows the address to who is signed in, and that it belongs to no customer yet", async () => {
+    const own = await office({ isOfOperator: true, openedBy: stranger, companyName: stranger.address });
+
+    expect(readOf(await own.visitor.open(own.at))).not.toContain(stranger.address);
+    const page = await own.signedIn();
+
+    expect(readOf(page)).toContain("Nadawca niepotwierdzony: Jan Obcy, jan.obcy@example.org.");
+    expect(readOf(page)).toContain("sprawa nie należy jeszcze do żadnego klienta");
+    expect(readOf(page)).toContain("Konto klienta brak, sprawa nie należy jeszcze do klienta");
+    expect(buttonsOf(page)).not.toContain(confirm);
+  });
+});
