@@ -12,7 +12,7 @@ export const lettersOf = (bytes: Uint8Array, charset = ""): string =>
 const decoded = (bytes: Uint8Array, charset: string): string => {
   // US-ASCII has no such letters, so its name says nothing of those that are there.
   if (["", "us-ascii", "ascii", "utf-8", "utf8"].includes(charset)) return guessed(bytes);
-  if (isLatin2.test(charset)) return hasControls(bytes) ? polish.decode(bytes) : new TextDecoder(charset).decode(bytes);
+  if (isLatin2.test(charset)) return hasControls(bytes) ? guessed(bytes) : new TextDecoder(charset).decode(bytes);
   try {
     return new TextDecoder(charset).decode(bytes);
   } catch {
@@ -20,7 +20,7 @@ const decoded = (bytes: Uint8Array, charset: string): string => {
   }
 };
 
-/** Windows-1250 has letters where ISO-8859-2 has control characters, which no text has. */
+/** Windows-1250 and UTF-8 have letters where ISO-8859-2 has control characters, which no text has. */
 const isLatin2 = /^(?:iso[-_]?8859-2|latin2|l2)$/;
 const hasControls = (bytes: Uint8Array): boolean => bytes.some((byte) => byte >= 0x80 && byte <= 0x9f);
 
@@ -128,6 +128,8 @@ const percentBytes = (text: string): Buffer =>
 export const tidyText = (text: string): string =>
   text
     .toWellFormed()
+    // To compose takes time with the square of the accents on one letter, of which no language has so many.
+    .replaceAll(/(\p{M}{8})\p{M}+/gu, "$1")
     .normalize("NFC")
     .replaceAll(/\r\n?|[\u2028\u2029\v\f]/g, "\n")
     .replaceAll(/[\t\p{Zs}]/gu, " ")

@@ -22,25 +22,32 @@ export const typeOfMailed = ({ bytes, fileName }: MailedFile): { type: UploadTyp
 
 /** The check of files is stricter, and says what is wrong: here it only matters what was meant. */
 const types: readonly (readonly [UploadType, RegExp])[] = [
-  ["application/pdf", /^[^]{0,20}%PDF-/],
+  ["application/pdf", /^.{0,20}%PDF-/s],
   ["image/jpeg", /^\xff\xd8\xff/],
   ["image/png", /^\x89PNG/],
-  ["image/webp", /^RIFF[^]{4}WEBP/],
+  ["image/webp", /^RIFF.{4}WEBP/s],
 ];
 
 /** Said of a large one, too: whoever makes it smaller must not hear only then that it is not taken. */
 const faultByKind = (file: Buffer, begin: string, fileName: string): MailedFault | undefined => {
   if (isHeic(begin)) return "heic";
-  if (begin.startsWith("\x78\x9f\x3e\x22")) return "outlook";
-  if (/^PK(?:\x03\x04|\x05\x06|\x07\x08)/.test(begin)) return isDocument(file, fileName) ? "document" : "archive";
-  if (begin.startsWith("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") || begin.startsWith("{\\rtf")) return "document";
-  return /^(?:Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x1f\x8b)/.test(begin) ? "archive" : undefined;
+  const beginsAs = (signatures: readonly string[]): boolean => signatures.some((each) => begin.startsWith(each));
+  if (beginsAs(zips)) return isDocument(file, fileName) ? "document" : "archive";
+  return faultsBySignature.find(([, signatures]) => beginsAs(signatures))?.[0];
 };
+/** With files in it, with none, and in several volumes. */
+const zips = ["PK\x03\x04", "PK\x05\x06", "PK\x07\x08"];
+/** TNEF; OLE, which Word and Excel wrote until 2007, and RTF; RAR, 7z and gzip. */
+const faultsBySignature: readonly (readonly [MailedFault, readonly string[]])[] = [
+  ["outlook", ["\x78\x9f\x3e\x22"]],
+  ["document", ["\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "{\\rtf"]],
+  ["archive", ["Rar!\x1a\x07", "7z\xbc\xaf\x27\x1c", "\x1f\x8b"]],
+];
 
 /** `ftyp` and the brands of a file of ISO/IEC 14496-12: the main one, and behind four bytes those that it is compatible with. */
 const isHeic = (begin: string): boolean => {
-  const { 1: main = "", 2: others = "" } = /^[^]{4}ftyp([^]{4})[^]{4}([^]{0,60})/.exec(begin) ?? [];
-  return [main, ...(others.match(/[^]{4}/g) ?? [])].some((brand) => heicBrand.test(brand));
+  const { 1: main = "", 2: others = "" } = /^.{4}ftyp(.{4}).{4}(.{0,60})/s.exec(begin) ?? [];
+  return [main, ...(others.match(/.{4}/gs) ?? [])].some((brand) => heicBrand.test(brand));
 };
 const heicBrand = /^(?:hei[cxms]|hev[cxms]|avi[fs]|m[is]f1)$/;
 

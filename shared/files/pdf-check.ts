@@ -18,13 +18,16 @@ const junkBytesMax = 1_024;
 /** Why a PDF is not taken; undefined where it is. Takes time in proportion to its size, whatever is in it. */
 export const pdfFault = (bytes: Buffer): FileFault | undefined => {
   try {
-    // A BOM is no word, and offsets may count it.
-    return faultIn(bytes.toString("latin1", 0, filledLength(bytes)).replace(/^\xef\xbb\xbf/, "   "));
+    return faultIn(textOfFile(bytes));
   } catch (error) {
     if (error instanceof TooManySteps) return "unreadable";
     throw error;
   }
 };
+
+/** A letter for each byte. A BOM is no word, and offsets may count it. */
+export const textOfFile = (bytes: Buffer): string =>
+  bytes.toString("latin1", 0, filledLength(bytes)).replace(/^\xef\xbb\xbf/, "   ");
 
 const filledLength = (bytes: Buffer): number => {
   let length = bytes.length;
@@ -34,6 +37,24 @@ const filledLength = (bytes: Buffer): number => {
 const whiteBytes = new Set(Buffer.from("\0\t\n\f\r "));
 
 const faultIn = (text: string): FileFault | undefined => {
+  const file = pdfIn(text);
+  if (typeof file === "string") return file;
+  const { objects, trailers, opened } = file;
+  const isWhole = objects.readObjectStreams(opened?.stream);
+  const fault = contentFault(objects, (string) => plainString(string, opened));
+  if (fault) return fault;
+  if (!isWhole || trailers.length === 0 || !crossReferencesLeadToObjects(text, objects)) return "unreadable";
+  return hasPage(objects, trailers) ? undefined : "no-content";
+};
+
+/** A PDF as far as it can be read before its object streams are; `opened` is undefined where it is not encrypted. */
+type PdfFile = {
+  readonly objects: PdfObjects;
+  readonly trailers: readonly Dictionary[];
+  readonly opened: Opened | undefined;
+};
+
+export const pdfIn = (text: string): PdfFile | "unreadable" | "encrypted" => {
   const end = endOf(text);
   if (end === undefined || text.length - end > junkBytesMax || hidesObject(text.slice(end))) return "unreadable";
 
@@ -44,13 +65,7 @@ const faultIn = (text: string): FileFault | undefined => {
   const isEncrypted = (objects.names.get("Encrypt") ?? 0) > timesNotEncrypted(trailers);
   const opened = isEncrypted ? openedWithoutPassword(objects, trailers) : undefined;
   // Asked first: nothing can be said of what is encrypted.
-  if (isEncrypted && !opened) return "encrypted";
-
-  const isWhole = objects.readObjectStreams(opened?.stream);
-  const fault = contentFault(objects, (string) => plainString(string, opened));
-  if (fault) return fault;
-  if (!isWhole || trailers.length === 0 || !crossReferencesLeadToObjects(text, objects)) return "unreadable";
-  return hasPage(objects, trailers) ? undefined : "no-content";
+  return isEncrypted && !opened ? "encrypted" : { objects, trailers, opened };
 };
 
 /** Where the last revision ends; undefined where the file is cut before that is said. Readers do without its mark. */

@@ -29,6 +29,9 @@ class Reference {
 /** Of which object something is a part: its key depends on that, where a file is encrypted. */
 type ObjectId = { readonly number: number; readonly generation: number };
 
+/** With whatever stands between the words `stream` and `endstream`; encrypted, where the file is. */
+export type StreamData = { readonly data: string; readonly id: ObjectId | undefined };
+
 /** A string as it is written, with its brackets; `within` no object where it is never encrypted. */
 export class PdfString {
   readonly written: string;
@@ -42,6 +45,8 @@ export class PdfString {
 /** A key may be there twice: readers take the first or the last. */
 export class Dictionary {
   isStream = false;
+  /** Of a stream: its data as they stand in the file. */
+  stream: StreamData | undefined;
   private byKey: Map<string, Value[]> | undefined;
   readonly entries: readonly (readonly [key: string, value: Value])[];
   constructor(entries: readonly (readonly [key: string, value: Value])[]) {
@@ -220,6 +225,7 @@ export class PdfObjects {
     const dictionary = place.lastOfRow;
     if (end === -1 || hidesObject(data) || !(dictionary instanceof Dictionary)) return undefined;
     dictionary.isStream = true;
+    dictionary.stream = { data, id: place.id };
     // By its entry too: some readers do not ask for the type.
     const holdsObjects = dictionary.has("First") || this.namesOf(dictionary, "Type").includes("ObjStm");
     // By its entry too, for the same reason.
@@ -370,7 +376,7 @@ const between = String.raw`[\0\t\n\f\r \x80\xff()<>[\]{}/%]`;
 const regular = String.raw`[^\0\t\n\f\r ()<>[\]{}/%]`;
 
 /** A comment, the beginning of a string, a bracket, a hexadecimal string, a name, a number, or a word. A number may touch the word behind it. */
-const tokens = String.raw`%[^\r\n]*|[()[\]]|<<|>>|<[^>]*>?|>|/${regular}*|[+-]?\d+\.?\d*|${regular}+`;
+export const tokens = String.raw`%[^\r\n]*|[()[\]]|<<|>>|<[^>]*>?|>|/${regular}*|[+-]?\d+\.?\d*|${regular}+`;
 const plainValueOf = (word: string): number | boolean | undefined => {
   if (/^[+-]?\d/.test(word)) return Number(word);
   return word === "true" || word === "false" ? word === "true" : undefined;
@@ -395,7 +401,7 @@ const readString = (text: string, { at, dataAt }: From, place: Place): number | 
 };
 
 /** Where the string ends that was opened before `from`. Parentheses in it match, or are escaped. */
-const stringEnd = (text: string, from: number): number | undefined => {
+export const stringEnd = (text: string, from: number): number | undefined => {
   const mark = /[()]|\\./gs;
   mark.lastIndex = from;
   let depth = 1;
@@ -482,7 +488,7 @@ const entriesOf = (dictionary: string): ReadonlyMap<string, string> | undefined 
 };
 
 /** The data without the line breaks around them: by their length, where that leaves nothing but white space. */
-const plainOf = (data: string, length: number): string => {
+export const plainOf = (data: string, length: number): string => {
   const plain = data.replace(/^(\r?\n|\r)/, "");
   return length >= 0 && !notWhite.test(plain.slice(length)) ? plain.slice(0, length) : plain;
 };

@@ -1,7 +1,7 @@
 /** Why a file that came by e-mail is not taken, as its sender reads: with what to send in its place. */
 import type { Texts } from "../language.ts";
 import { fileFaultTexts } from "../uploads/fault-texts.ts";
-import { type FileFault, fileFaults } from "../uploads/upload.ts";
+import { fileFaults } from "../uploads/upload.ts";
 
 /**
  * What is not looked into at all. `heic`: a photo as phones keep it · `archive`: other files packed · `document`: of a word processor or a spreadsheet ·
