@@ -71,26 +71,30 @@ const stories: readonly Story[] = [
 ];
 
 describe.each(stories)("$name", ({ mail }) => {
-  it.each(["lost-before", "lost-after"] as const)("is one, wherever a call is %s", async (fault: Fault) => {
-    const whole = await mailDesk(stage);
-    const wholeTopUp = await whole.order();
-    await whole.send(await mail(whole, wholeTopUp.code));
-    const expected = await leftBy(whole, wholeTopUp.id);
+  it.each(["lost-before", "lost-after"] as const)(
+    "is one, wherever a call is %s",
+    async (fault: Fault) => {
+      const whole = await mailDesk(stage);
+      const wholeTopUp = await whole.order();
+      await whole.send(await mail(whole, wholeTopUp.code));
+      const expected = await leftBy(whole, wholeTopUp.id);
 
-    for (let broken = 0, isOver = false; !isOver; broken += 1) {
-      const own = await mailDesk(stage);
-      const topUp = await own.order();
-      const { body } = own.arrived(await mail(own, topUp.code));
-      const dying = stage();
-      let call = -1;
-      injectFaults(dying.client, () => {
-        call += 1;
-        return call === broken ? fault : undefined;
-      });
-      await own.take([body], dying.table).catch(() => {});
-      isOver = call < broken;
-      await own.take([body]);
-      expect(await leftBy(own, topUp.id), `broken off at call ${broken}`).toEqual(expected);
-    }
-  }, 60_000);
+      for (let broken = 0, isOver = false; !isOver; broken += 1) {
+        const own = await mailDesk(stage);
+        const topUp = await own.order();
+        const { body } = own.arrived(await mail(own, topUp.code));
+        const dying = stage();
+        let call = -1;
+        injectFaults(dying.client, () => {
+          call += 1;
+          return call === broken ? fault : undefined;
+        });
+        await own.take([body], dying.table).catch(() => {});
+        isOver = call < broken;
+        await own.take([body]);
+        expect(await leftBy(own, topUp.id), `broken off at call ${broken}`).toEqual(expected);
+      }
+    },
+    60_000,
+  );
 });
