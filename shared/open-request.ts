@@ -80,7 +80,7 @@ const namesGmina = (change: WantedChange): change is SeatChange & { readonly to:
 /** Numbers drawn before we give up: that even two are taken is as likely as two prizes in one lottery. */
 const numbersMax = 3;
 /** As long as a case could wait; its page ends sooner, 14 days after the case closes. */
-const linkDays = 5 * 366;
+export const linkDays = 5 * 366;
 
 /**
  * The request that the same key opened before, where opening it is refused now: a repetition is the same request, whatever has changed
