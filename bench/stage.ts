@@ -162,6 +162,8 @@ export type Stage = {
     /** Of the link to its page. */
     readonly token: string;
   }>;
+  /** A case by e-mail that belongs to no customer yet, without files, by its id. */
+  readonly caseOfNobody: () => Promise<string>;
   /** A case to replace the seeded account's main administrator. */
   readonly replacement: () => Promise<ChangeRequest>;
   /** What a link holds to object to such a replacement, which was announced. */
@@ -354,6 +356,51 @@ export const startStage = async (): Promise<Stage> => {
     const forgetInvitations = async () => {
       for (const accountId of [AccountId.parse(administrator.accountId), operatorId])
         await table.write({ Delete: { Key: keys.inviting(accountId) } });
+    };
+
+    const changeRequest = async () => {
+      await forgetOpenRequests();
+      const now = clock();
+      const accountId = AccountId.parse(administrator.accountId);
+      const main = await mainAdministrator(accountId);
+      const { phone } = await subscriberStore(table).find(accountId);
+      const id = newId("cr", now);
+      const actor = { side: "customer", userId: main.id, name: "Ola Wilk", email: "", from: "bench" } as const;
+      const name = { id: newId("li", now), purpose: casePurpose };
+      const secret = linkSecret(linkKey, name);
+      const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
+      const opened = opening(
+        {
+          id,
+          number: numberOf(newTransferCode()),
+          accountId,
+          companyName: "bench",
+          kind: "subscriber-data",
+          mailId: "4s5h9tq0v2c7k1m8",
+          language: "pl",
+          message: "measured by the bench",
+          changes: [{ field: "phone", from: phone, to: `+48601${String(randomInt(1_000_000)).padStart(6, "0")}` }],
+        },
+        {
+          actor,
+          link: { ...name, accountId, subjectId: id, secretHash: sha256(secret), email: "helpdesk", expiresAt },
+          now,
+        },
+      );
+      const requests = changeRequestStore(table);
+      const key = { accountId, userId: actor.userId, route: "change-requests", key: randomUUID(), bodyHash: "" };
+      await requests.open(opened, key, main);
+
+      const attachmentId = newId("at", now);
+      const file = { fileName: "skan.pdf", contentType: "application/pdf", sizeBytes: 100_000 } as const;
+      const announcedBy = opened.request.openedBy;
+      const named = { accountId, requestId: id };
+      await requests.change(named, (read) => announcing(read, { id: attachmentId, ...file, announcedBy }, now));
+      const looked = { at: now.toISOString(), sha256: sha256(attachmentId), sizeBytes: file.sizeBytes };
+      const { request } = await requests.change(named, (read) =>
+        takingFile(read, { attachmentId, looked, replyTo: undefined }, now),
+      );
+      return { request, attachmentId, token: linkTokenText({ id: name.id, secret }) };
     };
 
     return {
@@ -615,49 +662,13 @@ export const startStage = async (): Promise<Stage> => {
 
       forgetOpenRequests,
 
-      async changeRequest() {
-        await forgetOpenRequests();
-        const now = clock();
-        const accountId = AccountId.parse(administrator.accountId);
-        const main = await mainAdministrator(accountId);
-        const { phone } = await subscriberStore(table).find(accountId);
-        const id = newId("cr", now);
-        const actor = { side: "customer", userId: main.id, name: "Ola Wilk", email: "", from: "bench" } as const;
-        const name = { id: newId("li", now), purpose: casePurpose };
-        const secret = linkSecret(linkKey, name);
-        const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
-        const opened = opening(
-          {
-            id,
-            number: numberOf(newTransferCode()),
-            accountId,
-            companyName: "bench",
-            kind: "subscriber-data",
-            mailId: "4s5h9tq0v2c7k1m8",
-            language: "pl",
-            message: "measured by the bench",
-            changes: [{ field: "phone", from: phone, to: `+48601${String(randomInt(1_000_000)).padStart(6, "0")}` }],
-          },
-          {
-            actor,
-            link: { ...name, accountId, subjectId: id, secretHash: sha256(secret), email: "helpdesk", expiresAt },
-            now,
-          },
-        );
-        const requests = changeRequestStore(table);
-        const key = { accountId, userId: actor.userId, route: "change-requests", key: randomUUID(), bodyHash: "" };
-        await requests.open(opened, key, main);
+      changeRequest,
 
-        const attachmentId = newId("at", now);
-        const file = { fileName: "skan.pdf", contentType: "application/pdf", sizeBytes: 100_000 } as const;
-        const announcedBy = opened.request.openedBy;
-        const named = { accountId, requestId: id };
-        await requests.change(named, (read) => announcing(read, { id: attachmentId, ...file, announcedBy }, now));
-        const looked = { at: now.toISOString(), sha256: sha256(attachmentId), sizeBytes: file.sizeBytes };
-        const { request } = await requests.change(named, (read) =>
-          takingFile(read, { attachmentId, looked, replyTo: undefined }, now),
-        );
-        return { request, attachmentId, token: linkTokenText({ id: name.id, secret }) };
+      async caseOfNobody() {
+        const { request } = await changeRequest();
+        const moved = { ...request, kind: "other", accountId: operatorId, attachments: [] };
+        await table.write({ Put: { Item: { ...keys.changeRequest(operatorId, request.id), ...moved } } });
+        return request.id;
       },
 
       replacement,

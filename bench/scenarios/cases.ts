@@ -70,6 +70,19 @@ export const scenarios = {
   "POST /back-office/accounts/{accountId}/change-requests/{id}/kind": [
     { ...step({ kind: "other" }), roundTripsMax: 4 },
   ],
+  "POST /back-office/accounts/{accountId}/change-requests/{id}/account": [
+    {
+      when: "",
+      request: async (stage) => {
+        const { token, accountId } = await helpdesk(stage);
+        const path = { accountId: "operator", id: await stage.caseOfNobody() };
+        return { token, path, body: JSON.stringify({ accountId }) };
+      },
+      status: 200,
+      // The guard's, the case, the customer's name, and the write; each file is copied beside.
+      roundTripsMax: 4,
+    },
+  ],
   "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": [
     // What it takes depends on the kind, so there is a look at the case before.
     { ...step({ decision: "apply" }), roundTripsMax: 4 },

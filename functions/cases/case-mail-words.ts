@@ -28,7 +28,12 @@ export const mailWords = {
     noteNeeded:
       "Wymagane, bo nadawca jest niepotwierdzony: na przykład z kim i pod jakim numerem rozmawiano. Klient tego nie zobaczy.",
     confirmKind: "Zapisz rodzaj",
+    giveTitle: "Przekaż klientowi",
+    giveHint:
+      "Sprawa pójdzie dalej na koncie klienta pod nowym numerem, z historią i plikami, a ta się zamknie. Głównemu administratorowi firmy wyślemy e-mail. BOK dostanie link do nowej sprawy.",
+    give: "Przekaż na konto klienta",
     labels: {
+      accountId: "Konto klienta (ac_…)",
       kind: "Rodzaj",
       candidateId: "Nowy główny administrator",
       payoutAccountNumber: "Numer rachunku do wypłaty salda",
@@ -68,7 +73,12 @@ export const mailWords = {
     noteNeeded:
       "Required, because the sender is not verified: such as whom you talked to, and at which number. The customer does not see this.",
     confirmKind: "Save the kind",
+    giveTitle: "Give it to a customer",
+    giveHint:
+      "The case goes on in the customer's account under a new number, with its history and files, and this one is closed. The company's main administrator gets an e-mail, and BOK a link to the new case.",
+    give: "Give it to the customer's account",
     labels: {
+      accountId: "Customer account (ac_…)",
       kind: "Kind",
       candidateId: "New main administrator",
       payoutAccountNumber: "Account number for the balance",

@@ -12,7 +12,7 @@ import { wordsOf } from "../../shared/domain/proposals/texts.ts";
 import { moment } from "../../shared/domain/warsaw.ts";
 import { ofSession } from "../../shared/http/sign-in-page.ts";
 import { labelOf } from "./case-mail-words.ts";
-import { kindPart } from "./case-page-kind.ts";
+import { givePart, kindPart } from "./case-page-kind.ts";
 import {
   alertPart,
   type Drawn,
@@ -34,6 +34,7 @@ export const offeredTo = ({ request, reader, proposal }: Drawn): readonly PageSt
   const isTheirs = request.takenBy?.userId === reader.user.id;
   const ofOpen: readonly PageStep[] = [
     ...(isTheirs ? [] : (["take"] as const)),
+    ...(request.accountId === operatorId ? (["give"] as const) : []),
     ...(mayTakeKind(request) ? (["confirm-kind"] as const) : []),
     "ask",
     "remark",
@@ -106,7 +107,7 @@ export const formPart = (drawn: Drawn): Html | undefined => {
 <form method="post">
 <button disabled hidden></button>
 ${ofSession(visit.formToken)}<input type="hidden" name="seen" value="${String(drawn.request.history.length)}">
-${offers("take") ? takePart(drawn) : undefined}${offers("confirm-kind") ? kindPart(drawn) : undefined}${offers("ask") ? foldedPart(drawn, "ask") : undefined}${offers("remark") ? foldedPart(drawn, "remark") : undefined}${drawn.proposal ? confirmationPart(drawn, drawn.proposal) : undefined}${offers("apply") || offers("reject") ? decisionPart(drawn) : undefined}</form>
+${offers("take") ? takePart(drawn) : undefined}${offers("confirm-kind") ? kindPart(drawn) : undefined}${offers("give") ? givePart(drawn) : undefined}${offers("ask") ? foldedPart(drawn, "ask") : undefined}${offers("remark") ? foldedPart(drawn, "remark") : undefined}${drawn.proposal ? confirmationPart(drawn, drawn.proposal) : undefined}${offers("apply") || offers("reject") ? decisionPart(drawn) : undefined}</form>
 `;
 };
 

@@ -1,12 +1,13 @@
 /** The part of a case's form that confirms what kind a case is, with what each kind asks for: without a script, all fields stand there. */
 import { requestKinds } from "../../shared/domain/change-requests/change-request.ts";
 import { kindTexts, valueText } from "../../shared/domain/change-requests/texts.ts";
-import { type Html, html, plainLine } from "../../shared/domain/html.ts";
+import { type Html, html } from "../../shared/domain/html.ts";
 import { typed as line } from "../../shared/domain/notices/letter.ts";
 import { legalForms } from "../../shared/domain/subscriber/subscriber.ts";
-import { labelOf, mailWords } from "./case-mail-words.ts";
-import { type Drawn, errorsOf, refusalAt, typedLines } from "./case-page-parts.ts";
-import { type KindField, kindFields, plainFields, seatFields } from "./kind-form.ts";
+import { mailWords } from "./case-mail-words.ts";
+import { errorAt, faultAt, inputPart, labelPart, selectPart } from "./case-page-fields.ts";
+import { type Drawn, refusalAt, typedLines } from "./case-page-parts.ts";
+import { kindFields, plainFields, seatFields } from "./kind-form.ts";
 
 export const kindPart = (drawn: Drawn): Html => {
   const { request, language, typed = {}, told, candidates } = drawn;
@@ -52,26 +53,6 @@ const legalFormPart = (drawn: Drawn): Html => {
   );
 };
 
-type Option = readonly [value: string, text: string];
-
-const selectPart = (drawn: Drawn, field: KindField, options: readonly Option[]): Html => {
-  const { typed = {}, language } = drawn;
-  const chosen = options.map(
-    ([value, text]) =>
-      html`<option value="${value}"${typed[field] === value ? html` selected` : undefined}>${text}</option>\n`,
-  );
-  return html`${labelPart(field, drawn)}<select id="${field}" name="${field}"${wrongAt(drawn, field)}>
-<option value="">${mailWords[language].choose}</option>
-${chosen}</select>
-${faultAt(drawn, field)}`;
-};
-
-const inputPart = (
-  drawn: Drawn,
-  field: KindField,
-): Html => html`${labelPart(field, drawn)}<input id="${field}" name="${field}" value="${plainLine(drawn.typed?.[field] ?? "")}" autocomplete="off"${wrongAt(drawn, field)}>
-${faultAt(drawn, field)}`;
-
 const notePart = (drawn: Drawn): Html => {
   const { request, language, typed = {} } = drawn;
   const said = mailWords[language];
@@ -81,19 +62,11 @@ ${faultAt(drawn, "kindNote")}<p id="kindNote-hint" class="hint">${request.opened
 `;
 };
 
-const labelPart = (
-  field: KindField,
-  { language }: Drawn,
-): Html => html`<label for="${field}">${labelOf(field, language) ?? field}</label>
+/** The field that gives a case, which belongs to no customer yet, to a customer. */
+export const givePart = (drawn: Drawn): Html => {
+  const said = mailWords[drawn.language];
+  return html`<h3>${said.giveTitle}</h3>
+${refusalAt(drawn, ["give"])}${inputPart(drawn, "accountId")}<p class="hint">${said.giveHint}</p>
+<button class="quiet" name="step" value="give">${said.give}</button>
 `;
-
-const errorAt = ({ told }: Drawn, field: string) =>
-  told?.step === "confirm-kind" ? errorsOf(told).find(({ pointer }) => pointer === `/${field}`) : undefined;
-
-const wrongAt = (drawn: Drawn, field: string): Html | undefined =>
-  errorAt(drawn, field) && html` aria-invalid="true" aria-describedby="${field}-fault"`;
-
-const faultAt = (drawn: Drawn, field: string): Html | undefined => {
-  const error = errorAt(drawn, field);
-  return error && html`<p id="${field}-fault" class="fault">${error.fault[drawn.language]}</p>\n`;
 };

@@ -78,7 +78,9 @@ export const textsOf = ({
   const details = errorsOf(told).map(({ pointer, fault }) => {
     const field = request.changes?.[placeIn(pointer) ?? -1]?.field;
     const label =
-      told.step === "confirm-kind" ? labelOf(pointer.slice(1), language) : field && fieldTexts[field][language];
+      told.step === "confirm-kind" || told.step === "give"
+        ? labelOf(pointer.slice(1), language)
+        : field && fieldTexts[field][language];
     return label === undefined ? fault[language] : `${label}: ${fault[language]}`;
   });
   return { problem: told.problem, details };

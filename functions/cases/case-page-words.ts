@@ -99,6 +99,7 @@ export const words = {
     done: {
       take: "Zajmujesz się tą sprawą.",
       "confirm-kind": "Rodzaj zapisany. Niczego jeszcze nie wykonano.",
+      give: "Sprawa przekazana klientowi.",
       ask: "Pytanie wysłane.",
       remark: "Uwaga zapisana.",
       confirm: "Potwierdzono i wykonano.",
@@ -205,6 +206,7 @@ export const words = {
     done: {
       take: "You have taken this case.",
       "confirm-kind": "The kind was saved. Nothing was carried out yet.",
+      give: "The case was given to the customer.",
       ask: "The question was sent.",
       remark: "The remark was saved.",
       confirm: "Confirmed and carried out.",

@@ -24,7 +24,11 @@ export const declaration = {
     "PROPOSAL#": ["GetItem", "BatchGetItem", "PutItem"],
   }),
   // What a form or a link may do, whoever signs it must be allowed to.
-  files: { "incoming/attachments/": ["PutObject"], "clean/attachments/": ["GetObject"], "mail/": ["GetObject"] },
+  files: {
+    "incoming/attachments/": ["PutObject"],
+    "clean/attachments/": ["GetObject", "PutObject"],
+    "mail/": ["GetObject"],
+  },
   settings: ["API_ADDRESS", "TWO_PEOPLE_AFTER_DAYS"],
   secrets: ["link-key", "pesel-key"],
   bundleKilobytesMax: 950,
@@ -37,6 +41,7 @@ export const declaration = {
     "POST /back-office/accounts/{accountId}/change-requests/{id}/comments": { access: clerks, throttle: usual },
     "POST /back-office/accounts/{accountId}/change-requests/{id}/questions": { access: helpdesk, throttle: usual },
     "POST /back-office/accounts/{accountId}/change-requests/{id}/kind": { access: helpdesk, throttle: usual },
+    "POST /back-office/accounts/{accountId}/change-requests/{id}/account": { access: helpdesk, throttle: costly },
     "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": { access: helpdesk, throttle: usual },
     "POST /back-office/accounts/{accountId}/change-requests/{id}/attachments": { access: helpdesk, throttle: costly },
     "GET /back-office/accounts/{accountId}/change-requests/{id}/attachments/{attachmentId}": {

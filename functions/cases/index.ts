@@ -1,5 +1,5 @@
 import { clock } from "../../shared/clock.ts";
-import { fileLinks, storageClient, uploadForms } from "../../shared/gateways/files.ts";
+import { fileCopier, fileLinks, storageClient, uploadForms } from "../../shared/gateways/files.ts";
 import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId, newTransferCode } from "../../shared/ids.ts";
@@ -22,6 +22,7 @@ import { confirmCaseKind } from "./confirm-kind.ts";
 import { decideCase } from "./decide-case.ts";
 import { declaration } from "./declaration.ts";
 import { findCases } from "./find-cases.ts";
+import { giveCase } from "./give-case.ts";
 import { listCases } from "./list-cases.ts";
 import { openCase } from "./open-case.ts";
 import { setSeatGmina } from "./set-seat-gmina.ts";
@@ -40,6 +41,7 @@ export const verbs = {
   "POST /back-office/accounts/{accountId}/change-requests/{id}/comments": commentOnCase,
   "POST /back-office/accounts/{accountId}/change-requests/{id}/questions": askCustomer,
   "POST /back-office/accounts/{accountId}/change-requests/{id}/kind": confirmCaseKind,
+  "POST /back-office/accounts/{accountId}/change-requests/{id}/account": giveCase,
   "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": decideCase,
   "POST /back-office/accounts/{accountId}/change-requests/{id}/attachments": announceCaseFile,
   "GET /back-office/accounts/{accountId}/change-requests/{id}/attachments/{attachmentId}": showCaseFile,
@@ -63,6 +65,7 @@ export const handler = api(declaration.routes, verbs, () => {
     audit: auditStore(table),
     forms: uploadForms(storage),
     links: fileLinks(storage),
+    copies: fileCopier(storage),
     caseLinks: linkStore(table),
     linkKey: () => secrets.read(settings.secretId("link-key")),
     peselKey: () => secrets.read(settings.secretId("pesel-key")),

@@ -43,12 +43,12 @@ const changesIn = (typed: KindTyped): readonly Change[] | undefined => {
 /** What was filled in as the API takes it, or what is wrong with it, by the fields of the form. */
 export const wantedKindIn = (
   typed: KindTyped,
-): { readonly wanted: WantedKind } | { readonly errors: readonly FieldError[] } => {
+): { readonly kind: WantedKind } | { readonly errors: readonly FieldError[] } => {
   const { kind, candidateId, payoutAccountNumber, kindNote: note } = typed;
   const given = { kind, candidateId, payoutAccountNumber, note, changes: changesIn(typed) };
   const body = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const read = WantedKind.safeParse(body);
-  return read.success ? { wanted: read.data } : { errors: byFormField(fieldErrors(read.error, body, "/"), typed) };
+  return read.success ? { kind: read.data } : { errors: byFormField(fieldErrors(read.error, body, "/"), typed) };
 };
 
 /** The same errors, each by the field of the form; `/changes` is all of the data. */

@@ -1,6 +1,7 @@
 /** What a clerk does on a case's page: the steps of the API's verbs, and the roles that their routes declare. */
 import type { Clock } from "../../shared/clock.ts";
 import type { WantedKind } from "../../shared/domain/change-requests/wanted-request.ts";
+import type { AccountId } from "../../shared/domain/ids.ts";
 import { proposalKinds } from "../../shared/domain/proposals/kinds.ts";
 import type { Proposal } from "../../shared/domain/proposals/proposal.ts";
 import * as proposalRefusals from "../../shared/domain/proposals/refusals.ts";
@@ -15,16 +16,28 @@ import { remark } from "./comment-on-case.ts";
 import { confirmKind } from "./confirm-kind.ts";
 import { decide } from "./decide-case.ts";
 import { declaration } from "./declaration.ts";
+import { give } from "./give-case.ts";
 import { kindFields } from "./kind-form.ts";
 import { take } from "./take-case.ts";
 
-export const pageSteps = ["take", "confirm-kind", "ask", "remark", "confirm", "withdraw", "apply", "reject"] as const;
+export const pageSteps = [
+  "take",
+  "confirm-kind",
+  "give",
+  "ask",
+  "remark",
+  "confirm",
+  "withdraw",
+  "apply",
+  "reject",
+] as const;
 export type PageStep = (typeof pageSteps)[number];
 
 /** The field of the form whose text a step sends, if any. */
 export const textFieldOf = {
   take: undefined,
   "confirm-kind": undefined,
+  give: undefined,
   ask: "question",
   remark: "remark",
   confirm: undefined,
@@ -36,12 +49,13 @@ export const textFieldOf = {
 export const textFields = ["question", "remark", "note"] as const;
 export type TextField = (typeof textFields)[number];
 
-export const formFields = [...textFields, ...kindFields] as const;
+export const formFields = [...textFields, ...kindFields, "accountId"] as const;
 export type FormField = (typeof formFields)[number];
 
 /** All fields of the form that a step sends. */
 export const fieldsOf = (step: PageStep): readonly FormField[] => {
   if (step === "confirm-kind") return kindFields;
+  if (step === "give") return ["accountId"];
   const field = textFieldOf[step];
   return field === undefined ? [] : [field];
 };
@@ -50,7 +64,8 @@ type Uses = Parameters<typeof take>[1] &
   Parameters<typeof ask>[1] &
   Parameters<typeof remark>[1] &
   Parameters<typeof decide>[1] &
-  Parameters<typeof confirmKind>[1] & {
+  Parameters<typeof confirmKind>[1] &
+  Parameters<typeof give>[1] & {
     readonly proposals: Pick<ProposalStore, "find" | "confirm" | "withdraw">;
     readonly now: Clock;
   };
@@ -64,12 +79,14 @@ type Sent = {
   readonly proposal: { readonly id: string; readonly contentHash: string };
   /** Of a kind that is confirmed: the kind, and what it asks for. */
   readonly kind?: WantedKind | undefined;
+  /** Of a case that is given to a customer: to whom. */
+  readonly givenTo?: AccountId | undefined;
 };
 
 /** Takes a step with what was sent. Refuses as the route of the API does. */
 export const takeStep = (
   step: PageStep,
-  { text, seen, proposal, kind }: Sent,
+  { text, seen, proposal, kind, givenTo }: Sent,
   asked: CaseStep,
   uses: Uses,
 ): Promise<unknown> => {
@@ -77,6 +94,7 @@ export const takeStep = (
   if (step === "confirm") return confirm(proposal, asked, uses);
   if (step === "withdraw") return withdraw(proposal, asked, uses);
   if (step === "confirm-kind") return confirmKind({ ...asked, body: kind! }, uses);
+  if (step === "give") return give({ ...asked, body: { accountId: givenTo! } }, uses);
   if (step === "apply" || step === "reject")
     return decide(
       { ...asked, body: { decision: step, note: text }, seen: seen === "" ? undefined : Number(seen) },
@@ -112,6 +130,7 @@ const apiRoute = "/back-office/accounts/{accountId}/change-requests/{id}";
 const accessTo = {
   take: declaration.routes[`POST ${apiRoute}/take`].access,
   "confirm-kind": declaration.routes[`POST ${apiRoute}/kind`].access,
+  give: declaration.routes[`POST ${apiRoute}/account`].access,
   ask: declaration.routes[`POST ${apiRoute}/questions`].access,
   remark: declaration.routes[`POST ${apiRoute}/comments`].access,
   apply: declaration.routes[`POST ${apiRoute}/decision`].access,

@@ -1,13 +1,15 @@
 import * as z from "zod/mini";
 import { Message } from "../../shared/domain/change-requests/change-request.ts";
-import { Refusal } from "../../shared/domain/refusal.ts";
+import { type FieldError, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { type Caller, doneBy, type GuardUses } from "../../shared/http/caller.ts";
 import type { Answer } from "../../shared/http/contract.ts";
+import { fieldErrors } from "../../shared/http/field-errors.ts";
 import type { PageRequest } from "../../shared/http/page-session.ts";
 import { pageFormVerb } from "../../shared/http/verb.ts";
 import { casePage, type PageUses } from "./case-page.ts";
 import type { Told, Typed } from "./case-page-parts.ts";
+import { GivenTo } from "./give-case.ts";
 import { type HeldUses, heldBy } from "./held-case.ts";
 import { byFormField, type KindField, kindFields, wantedKindIn } from "./kind-form.ts";
 import { fieldsOf, formFields, mayTake, type PageStep, pageSteps, takeStep, textFieldOf } from "./page-steps.ts";
@@ -35,6 +37,8 @@ const contract = {
     note: TypedText,
     /** Of a case that came by e-mail: its kind, with what each kind asks for. */
     ...kindShape,
+    /** Of a case that belongs to no customer yet: the account of the customer that it is given to. */
+    accountId: TypedText,
     /** How much had happened in the case as the page showed it. */
     seen: z.optional(z.string().check(z.regex(/^\d{1,6}$/))),
     /** Of the proposal that is confirmed or withdrawn, as the page showed it. */
@@ -83,8 +87,8 @@ const act = (uses: Uses) => async (asked: Asked) => {
 
   const wrong = await whyNot(step, { ...asked, clerk }, uses);
   if (wrong) return casePage(held, { language, visit, typed, ...wrong }, uses);
-  const filled = step === "confirm-kind" ? wantedKindIn(typed) : undefined;
-  if (filled && "errors" in filled) {
+  const filled = filledIn(step, typed);
+  if ("errors" in filled) {
     const problem = common.invalid_request;
     const told = { step, problem, errors: filled.errors };
     return casePage(held, { language, visit, typed, status: problem.status, told }, uses);
@@ -94,7 +98,7 @@ const act = (uses: Uses) => async (asked: Asked) => {
   const taken = { path: { accountId: held.accountId, id: held.id }, caller: clerk, origin: asked.origin };
   const proposal = { id: held.proposalId ?? "", contentHash: body.contentHash ?? "" };
   try {
-    await takeStep(step, { text, seen: body.seen ?? "", proposal, kind: filled?.wanted }, taken, uses);
+    await takeStep(step, { text, seen: body.seen ?? "", proposal, ...filled }, taken, uses);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return refused(error, step, { asked, typed }, uses);
@@ -113,6 +117,17 @@ const act = (uses: Uses) => async (asked: Asked) => {
 export const takePageStep = pageFormVerb(contract, showFilled, act);
 
 const typedIn = (body: Asked["body"]): Typed => Object.fromEntries(formFields.map((field) => [field, body[field]]));
+
+type Filled = Pick<Parameters<typeof takeStep>[1], "kind" | "givenTo"> | { readonly errors: readonly FieldError[] };
+
+/** What a step takes beside a text, or what is wrong with it, by the fields of the form. */
+const filledIn = (step: PageStep, typed: Typed): Filled => {
+  if (step === "confirm-kind") return wantedKindIn(typed);
+  if (step !== "give") return {};
+  const given = { accountId: typed.accountId?.trim() };
+  const read = GivenTo.safeParse(given);
+  return read.success ? { givenTo: read.data.accountId } : { errors: fieldErrors(read.error, given, "/") };
+};
 
 /** What is wrong before the step is tried. A role that doesn't allow it is on record, as over the API. */
 const whyNot = async (

@@ -11,6 +11,7 @@ import {
   waitsForStaff,
 } from "../domain/change-requests/change-request.ts";
 import * as requestFaults from "../domain/change-requests/faults.ts";
+import type { HandedOver } from "../domain/change-requests/handing-over.ts";
 import * as requestRefusals from "../domain/change-requests/refusals.ts";
 import type { Step } from "../domain/change-requests/steps.ts";
 import { AccountId, ChangeRequestId } from "../domain/ids.ts";
@@ -60,19 +61,16 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     key: RequestKey,
     actor: PortalUser,
   ): Promise<Kept | "number-taken"> => {
-    const { accountId, id, number } = request;
-    const way = { ...keys.requestNumber(number), accountId, requestId: id };
     const refused = await table.tryTransact([
       requestKeyWrite(key, request),
       placeTaken(request),
       stillMay(actor),
-      { Put: { Item: way, ConditionExpression: "attribute_not_exists(pk)" } },
-      { Put: { Item: itemOf(request), ConditionExpression: "attribute_not_exists(pk)" } },
+      ...newWrites(request),
       ...followUpWrites(followUps, newId),
     ]);
     if (!refused) return request;
     const first = madeBefore(key, refused[0]);
-    if (first !== undefined) return find(accountId, first);
+    if (first !== undefined) return find(request.accountId, first);
     if (refused[1]?.refused) throw new Refusal(requestRefusals.too_many_open_requests);
     if (refused[2]?.refused) throw new Refusal(common.not_allowed);
     return "number-taken";
@@ -91,25 +89,42 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
       answered,
     }: { readonly mail: KeptMail; readonly actor?: PortalUser | undefined; readonly answered?: string | undefined },
   ): Promise<"kept" | "mail-done" | "no-room" | "not-allowed" | "answered-before" | "number-taken"> => {
-    const { accountId, id, number } = request;
     const { at } = followUps;
-    const way = { ...keys.requestNumber(number), accountId, requestId: id };
+    const [numberTaken, kept] = newWrites(request);
     const writes = {
       "mail-done": doneWrite(mail, { now: at }),
       "no-room": placeTaken(request),
       "not-allowed": actor && stillMay(actor),
       "answered-before": answered === undefined ? undefined : answerCounted(answered, at),
-      "number-taken": { Put: { Item: way, ConditionExpression: "attribute_not_exists(pk)" } },
+      "number-taken": numberTaken,
     } as const satisfies Record<string, Write | undefined>;
     const named = Object.entries(writes).flatMap(([name, write]) => (write ? [[name, write] as const] : []));
     const refused = await table.tryTransact([
       ...named.map(([, write]) => write),
-      { Put: { Item: itemOf(request), ConditionExpression: "attribute_not_exists(pk)" } },
+      kept!,
       ...followUpWrites(followUps, newId),
     ]);
     if (!refused) return "kept";
     const place = named.findIndex((_, index) => refused[index]?.refused);
     return place === -1 ? "mail-done" : (named[place]![0] as keyof typeof writes);
+  };
+
+  /**
+   * Keeps a case that was given to a customer, and the one before as it is closed, at once. Undefined where another step of what was read
+   * came first, or the number is taken. Refuses `too_many_open_requests`, and `not_allowed` where the actor lost the right to it.
+   */
+  const handOver = async (read: Kept, { given, left }: HandedOver, actor: PortalUser): Promise<Kept | undefined> => {
+    const refused = await table.tryTransact([
+      placeTaken(given.request),
+      stillMay(actor),
+      ...newWrites(given.request),
+      ...followUpWrites(given.followUps, newId),
+      ...stepWrites(read, left, newId),
+    ]);
+    if (!refused) return given.request;
+    if (refused[0]?.refused) throw new Refusal(requestRefusals.too_many_open_requests);
+    if (refused[1]?.refused) throw new Refusal(common.not_allowed);
+    return undefined;
   };
 
   /** What this request made before; undefined where it is the first. Refuses `idempotency_key_reused`. */
@@ -224,6 +239,7 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     findMade,
     open,
     openByMail,
+    handOver,
     change,
     changeByMail,
     write,
@@ -301,6 +317,13 @@ const changedWrite = (read: Kept, changed: Kept): Write => ({
     ExpressionAttributeValues: { ":read": read.version },
   },
 });
+
+/** A request that is new, and the way to it by its number. */
+const newWrites = (request: Kept): Write[] => {
+  const { accountId, id, number } = request;
+  const way = { ...keys.requestNumber(number), accountId, requestId: id };
+  return [way, itemOf(request)].map((Item) => ({ Put: { Item, ConditionExpression: "attribute_not_exists(pk)" } }));
+};
 
 /**
  * Takes a place among the account's open requests; refused where none is left. Those that nobody is proved to have written have places of their

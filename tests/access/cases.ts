@@ -20,6 +20,7 @@ export const access = {
     "POST /back-office/accounts/{accountId}/change-requests/{id}/comments": "……… ---- ……… -✓✓ --",
     "POST /back-office/accounts/{accountId}/change-requests/{id}/questions": "……… ---- ……… --✓ --",
     "POST /back-office/accounts/{accountId}/change-requests/{id}/kind": "……… ---- ……… --✓ --",
+    "POST /back-office/accounts/{accountId}/change-requests/{id}/account": "……… ---- ……… --✓ --",
     "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": "……… ---- ……… --✓ --",
     "POST /back-office/accounts/{accountId}/change-requests/{id}/attachments": "……… ---- ……… --✓ --",
     "GET /back-office/accounts/{accountId}/change-requests/{id}/attachments/{attachmentId}": "……… ---- ……… -✓✓ --",
@@ -35,6 +36,11 @@ export const access = {
     "POST /back-office/accounts/{accountId}/change-requests/{id}/kind": {
       ...notTheirs,
       asked: () => ({ body: { kind: "other" } }),
+    },
+    "POST /back-office/accounts/{accountId}/change-requests/{id}/account": {
+      owner: [409, "belongs_to_customer"],
+      stranger: [404, "not_found"],
+      asked: () => ({ body: { accountId: "ac_01KJQ3V2G0ABCDEFGHJKMNPQRS" } }),
     },
     "POST /back-office/accounts/{accountId}/change-requests/{id}/decision": {
       ...notTheirs,

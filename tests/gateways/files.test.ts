@@ -4,6 +4,7 @@ import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { listening } from "../../local/listening.ts";
 import {
+  fileCopier,
   fileKeeper,
   fileLinks,
   fileReader,
@@ -96,6 +97,22 @@ describe("a file", () => {
       ContentType: pdf,
       ContentDisposition: "attachment",
     });
+  });
+
+  it("is copied with its type, and twice as once; one that is gone is said to be", async () => {
+    const { client, bucket: Bucket } = storage;
+    await keep("clean/attachments/operator/one", Buffer.from("%PDF-1.7"));
+    const copy = (from: string) => fileCopier(storage).copy({ from, to: "clean/attachments/ac_1/one" });
+
+    for (const _ of [1, 2]) expect(await copy("clean/attachments/operator/one")).toBe("copied");
+
+    expect(await read("clean/attachments/ac_1/one")).toEqual({ bytes: Buffer.from("%PDF-1.7") });
+    expect(await client.send(new HeadObjectCommand({ Bucket, Key: "clean/attachments/ac_1/one" }))).toMatchObject({
+      ContentType: pdf,
+    });
+    expect(await copy("clean/attachments/operator/none")).toBe("gone");
+    storage.files.behave("down");
+    await expect(copy("clean/attachments/operator/one")).rejects.toMatchObject(unavailable);
   });
 
   it("is read up to the very size that is taken, and not beyond", async () => {

@@ -653,8 +653,8 @@ describe("the files", () => {
     ]);
   });
 
-  it("that are e-mails as they came are read by who takes them, and by the staff's queue, and put by no function", () => {
-    expect(whoMay("mail/1")).toEqual(["settlements: GetObject", "mail-in: GetObject"]);
+  it("that are e-mails as they came are read by who takes them, and by the staff's pages, and put by no function", () => {
+    expect(whoMay("mail/1")).toEqual(["cases: GetObject", "settlements: GetObject", "mail-in: GetObject"]);
   });
 
   it("of any other name are nobody's", () => {

@@ -1,6 +1,10 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { localTableName } from "../../local/deployment.ts";
+import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { signIns } from "../../local/seed.ts";
+import { changeRequestStore } from "../../shared/store/change-request-store.ts";
+import { dynamoTable } from "../../shared/store/table.ts";
 import { browserPath, openBrowser } from "../support/browser.ts";
 import { type Customer, customerOf } from "../support/customer.ts";
 import { aPdf } from "../support/files.ts";
@@ -76,6 +80,26 @@ describe.skipIf(browserPath === undefined)("BOK deals with a case on a telephone
     return { request, link, state: async () => (await api<{ state: string }>(`GET ${path}`, { token })).body.state };
   };
 
+  /** Makes a case one that came by an e-mail that nothing proves to be the sender's. */
+  const asMailed = async (number: string) => {
+    const { services } = (await (await fetch(`${system.address}/_local/state`)).json()) as {
+      services: { dynamodb: string };
+    };
+    const client = dynamoLocalClient(services.dynamodb);
+    const requests = changeRequestStore(dynamoTable(client, localTableName));
+    const { accountId, id: requestId } = (await requests.findByNumber(number))!;
+    await requests.change({ accountId, requestId }, (read) => ({
+      request: {
+        ...read,
+        mailId: "4s5h9tq0v2c7k1m8",
+        kindToConfirm: true,
+        openedBy: { ...read.openedBy, isUnverified: true },
+      },
+      followUps: { at: new Date() },
+    }));
+    client.destroy();
+  };
+
   const opened = async (options: BrowserContextOptions = {}) => {
     const page = await (await browser.newContext({ ...telephone, ...options })).newPage();
     const complaints: string[] = [];
@@ -140,6 +164,26 @@ describe.skipIf(browserPath === undefined)("BOK deals with a case on a telephone
     await look(page, "asked", "Czeka na odpowiedź klienta");
     await page.goto(`${one.link.slice(0, -1)}-`);
     await look(page, "dead", "Ten link nie działa");
+  });
+
+  it("confirms the kind of a case from an unverified e-mail; what is wrong stands beside its field", async () => {
+    const one = await sent("Nocna Kawa", "noc@poranna-kawa.example");
+    await asMailed(one.request.number);
+    const { page } = await opened({ bypassCSP: true });
+    await page.goto(one.link);
+    await button(page, "Zaloguj się").click();
+    await signIn(page);
+    await look(page, "mailed", "Nadawca niepotwierdzony");
+    await page.getByLabel("Rodzaj", { exact: true }).selectOption("account-closure");
+    await page.getByLabel("Numer rachunku do wypłaty salda").fill("1234");
+    await button(page, "Zapisz rodzaj").click();
+    await look(page, "mailed-fault", "Ten numer jest nieprawidłowy");
+    expect(await page.getByLabel("Numer rachunku do wypłaty salda").inputValue()).toBe("1234");
+    await page.getByLabel("Numer rachunku do wypłaty salda").fill("");
+    await page.getByLabel("Rodzaj", { exact: true }).selectOption("other");
+    await page.getByLabel("Skąd wiadomo, kto napisał").fill("Oddzwoniłam na numer z danych klienta.");
+    await button(page, "Zapisz rodzaj").click();
+    await page.getByText("Potwierdzono rodzaj sprawy").first().waitFor();
   });
 
   it("is told which data moved meanwhile, keeps the note, and rejects; each state is whole", async () => {

@@ -11,7 +11,7 @@ import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { linkTokenText } from "../../shared/domain/link.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import type { KeptChange } from "../../shared/domain/subscriber/changes.ts";
-import { fileLinks, uploadForms } from "../../shared/gateways/files.ts";
+import { fileCopier, fileLinks, uploadForms } from "../../shared/gateways/files.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId, newTransferCode } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
@@ -34,7 +34,7 @@ import { ownAddress } from "./page-visitor.ts";
 import { keepPerson, keepSession, somePerson } from "./people.ts";
 import { twoPeopleAfterMilliseconds } from "./proposals.ts";
 import { type Asked, ask } from "./requests.ts";
-import { storageClientAt } from "./storage.ts";
+import { type Storage, storageClientAt } from "./storage.ts";
 import { openTestAccount } from "./table.ts";
 import { noon } from "./top-ups.ts";
 
@@ -51,7 +51,11 @@ export const pageOf = ({ linkId }: Pick<ChangeRequest, "linkId">): string =>
   `/cases/${linkTokenText({ id: linkId, secret: linkSecret(linkKey, nameOf(linkId)) })}`;
 
 /** What the functions are wired with, over a table of theirs. */
-export const usesOn = (table: Table, now: () => Date = () => noon) => ({
+export const usesOn = (
+  table: Table,
+  now: () => Date = () => noon,
+  files: Pick<Storage, "client" | "bucket"> = storage,
+) => ({
   people: peopleStore(table),
   requests: changeRequestStore(table),
   closures: closureStore({ table, now }),
@@ -63,6 +67,7 @@ export const usesOn = (table: Table, now: () => Date = () => noon) => ({
   audit: auditStore(table),
   forms: uploadForms(storage),
   links: fileLinks(storage),
+  copies: fileCopier(files),
   caseLinks: linkStore(table),
   address: () => ownAddress,
   linkKey: async () => linkKey,
@@ -79,7 +84,10 @@ export const keepSubscriber = async (table: Table, accountId: AccountId, changes
 };
 
 /** A company with its main administrator, and two of BOK; a function reaches the table by its `own`. */
-export const requestDesk = async (table: Table, own: { readonly customers?: Table; readonly cases?: Table } = {}) => {
+export const requestDesk = async (
+  table: Table,
+  own: { readonly customers?: Table; readonly cases?: Table; readonly files?: Storage } = {},
+) => {
   let nowMs = noon.getTime();
   const now = () => new Date(nowMs);
   const accountId = await openTestAccount(table);
@@ -93,7 +101,7 @@ export const requestDesk = async (table: Table, own: { readonly customers?: Tabl
   const [clerk, other] = [await staff(), await staff("operator-helpdesk", "Piotr")];
 
   const customers = api(ofCustomers.routes, customerVerbs, () => usesOn(own.customers ?? table, now));
-  const cases = api(ofStaff.routes, staffVerbs, () => usesOn(own.cases ?? table, now));
+  const cases = api(ofStaff.routes, staffVerbs, () => usesOn(own.cases ?? table, now, own.files));
   type Who = { readonly authorization: () => Promise<string> };
   const asCustomer = async (route: string, asked: Asked = {}, who: Who = main) =>
     ask(customers, route, { authorization: await who.authorization(), ...asked });

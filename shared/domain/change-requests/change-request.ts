@@ -134,6 +134,8 @@ export const ChangeRequest = z.object({
   veto: z.optional(Veto),
   history: z.array(Event),
   closedAt: z.optional(Instant),
+  /** Of one that belonged to no customer: the case in a customer's account that goes on with it. */
+  movedTo: z.optional(z.object({ accountId: AccountId, requestId: ChangeRequestId })),
   /** The link to its page that BOK's e-mails carry. */
   linkId: LinkId,
 });

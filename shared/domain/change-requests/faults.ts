@@ -12,3 +12,9 @@ export const not_a_candidate: FieldFault = {
   pl: "Głównym administratorem może zostać inny Administrator tej firmy, który loguje się do panelu.",
   en: "Only another Administrator of this company who signs in to the panel can become the main administrator.",
 };
+
+export const no_such_customer: FieldFault = {
+  code: "no_such_customer",
+  pl: "Nie ma konta klienta o takim numerze.",
+  en: "There is no customer account with this number.",
+};

@@ -1,4 +1,5 @@
 /** The letters about change requests: to BOK, who works on them, and to the customer, who is told of each step. */
+import { operatorId } from "../ids.ts";
 import type { Language, Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
 import { amountTexts, grosze } from "../money.ts";
@@ -144,7 +145,7 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
         ...changeFacts(facts.changes),
         ...(facts.refusedFiles ?? []).map(refusedFileFact),
       ],
-      notes: [replyHere, followUp],
+      notes: [replyHere, ...inPanel(facts, followUp)],
     }),
 
     "request-taken": (facts) => ({
@@ -157,7 +158,7 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
         },
       ],
       facts: customerFacts(facts),
-      notes: [replyHere, followUp],
+      notes: [replyHere, ...inPanel(facts, followUp)],
     }),
 
     "request-asked": (facts, { panelAddress }) => ({
@@ -174,10 +175,10 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
       details: [[{ pl: "Pytanie", en: "Question" }, typed(facts.message, messageLetters)]],
       notes: [
         replyHere,
-        {
+        ...inPanel(facts, {
           pl: "Dyspozycję znajdziesz w panelu także tu: Konto i Finanse > Dane Abonenta. Możesz tam też dodać plik.",
           en: "The request is also in the panel under Account & Finance > Subscriber data. You can add a file there, too.",
-        },
+        }),
       ],
     }),
 
@@ -191,10 +192,11 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
         [{ pl: "Uwagi BOK", en: "Remarks" }, typed(facts.message, messageLetters) || "–"],
       ],
       notes: [
-        {
-          pl: "Jeśli to pomyłka, odpowiedz na ten e-mail albo wyślij w panelu nową dyspozycję i podaj numer tej.",
-          en: "If this is a mistake, reply to this e-mail, or send a new request in the panel and give the number of this one.",
-        },
+        { pl: "Jeśli to pomyłka, odpowiedz na ten e-mail.", en: "If this is a mistake, reply to this e-mail." },
+        ...inPanel(facts, {
+          pl: "Możesz też wysłać w panelu nową dyspozycję i podać numer tej.",
+          en: "You can also send a new request in the panel and give the number of this one.",
+        }),
       ],
     }),
 
@@ -212,9 +214,13 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
       details: [[{ pl: "Powód", en: "Reason" }, typed(facts.message, messageLetters)]],
       notes: [
         {
-          pl: "Niczego nie zmieniliśmy. Możesz odpowiedzieć na ten e-mail albo wysłać w panelu nową dyspozycję.",
-          en: "Nothing was changed. You can reply to this e-mail, or send a new request in the panel.",
+          pl: "Niczego nie zmieniliśmy. Możesz odpowiedzieć na ten e-mail.",
+          en: "Nothing was changed. You can reply to this e-mail.",
         },
+        ...inPanel(facts, {
+          pl: "Możesz też wysłać w panelu nową dyspozycję.",
+          en: "You can also send a new request in the panel.",
+        }),
       ],
     }),
 
@@ -226,9 +232,10 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
       action: opensRequest(facts, panelAddress, openRequest),
       notes: [
         {
-          pl: "Do otwartej dyspozycji możesz dodać inny plik: w panelu albo w odpowiedzi na ten e-mail.",
-          en: "You can add another file to a request that is open: in the panel, or in a reply to this e-mail.",
+          pl: "Inny plik do otwartej dyspozycji możesz przysłać w odpowiedzi na ten e-mail.",
+          en: "You can send another file for a request that is open in a reply to this e-mail.",
         },
+        ...inPanel(facts, { pl: "Możesz go też dodać w panelu.", en: "You can also add it in the panel." }),
       ],
     }),
   },
@@ -261,7 +268,7 @@ const staffFacts = (facts: About & { readonly from: string }) =>
 const customerFacts = (facts: About & { readonly askedBy?: string | undefined }): BilingualLetter["facts"] => [
   [{ pl: "Numer", en: "Number" }, facts.number],
   [{ pl: "Rodzaj", en: "Kind" }, kindTexts[facts.requestKind]],
-  [{ pl: "Firma", en: "Company" }, typed(facts.companyName, 120)],
+  isOfCustomer(facts) && [{ pl: "Firma", en: "Company" }, typed(facts.companyName, 120)],
   [{ pl: "Data", en: "Date" }, moment(facts.at)],
   facts.askedBy !== undefined && [{ pl: "Kto wysłał", en: "Sent by" }, typed(facts.askedBy, 120)],
 ];
@@ -274,10 +281,14 @@ const candidateFact = (candidate: string) =>
 
 const openRequest: Texts = { pl: "Otwórz dyspozycję", en: "Open the request" };
 
-const opensRequest = ({ requestId }: Pick<NoticeFacts, "requestId">, panelAddress: string, label: Texts) => ({
-  label,
-  address: panelPages(panelAddress).changeRequest(requestId),
-});
+/** Whoever wrote an e-mail that belongs to no customer yet has no panel. */
+const isOfCustomer = ({ accountId }: Pick<NoticeFacts, "accountId">): boolean => accountId !== operatorId;
+
+const inPanel = (facts: Pick<NoticeFacts, "accountId">, note: Texts): readonly Texts[] =>
+  isOfCustomer(facts) ? [note] : [];
+
+const opensRequest = (facts: Pick<NoticeFacts, "accountId" | "requestId">, panelAddress: string, label: Texts) =>
+  isOfCustomer(facts) && { label, address: panelPages(panelAddress).changeRequest(facts.requestId) };
 
 const followUp: Texts = {
   pl: "Historię dyspozycji znajdziesz w panelu (Konto i Finanse > Dane Abonenta). Tam też możesz coś dopisać lub dodać plik.",

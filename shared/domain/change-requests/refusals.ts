@@ -158,3 +158,16 @@ export const case_of_no_customer: Problem = {
     "Give the case to a customer's account first. As long as it belongs to no customer, its kind can only be “other”.",
   ],
 };
+
+export const belongs_to_customer: Problem = {
+  code: "belongs_to_customer",
+  status: 409,
+  pl: [
+    "Sprawa należy już do klienta",
+    "Na konto klienta można przekazać tylko sprawę z e-maila, która nie należy jeszcze do żadnego klienta.",
+  ],
+  en: [
+    "The case belongs to a customer already",
+    "Only a case from an e-mail that belongs to no customer yet can be given to a customer.",
+  ],
+};

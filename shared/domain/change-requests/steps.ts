@@ -277,7 +277,7 @@ const recordKinds = {
 } as const satisfies Partial<Record<RequestEvent["what"], Done["kind"]>>;
 
 /** The staff's steps are on record with the operator too; the customer does not learn which of the staff it was, nor of remarks. */
-const recordsOf = (
+export const recordsOf = (
   { accountId, id: subject }: ChangeRequest,
   { side, userId, from }: Actor,
   kind: Done["kind"],

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { operatorId } from "../../../shared/domain/ids.ts";
 import { languages } from "../../../shared/domain/language.ts";
 import { parseLinkToken } from "../../../shared/domain/link.ts";
 import { grosze } from "../../../shared/domain/money.ts";
@@ -533,10 +534,19 @@ describe("what people typed", () => {
       ...["firstName", "from", "companyName", "invitedBy", "addedBy", "paymentId", "eventId"],
       ...["calledFile", "orderedBy", "reason", "message", "candidate", "payoutAccount"],
       // Of a refused file it is one of ours, and no text.
-      ...(/-refused$|-given-back$/.test(facts.kind) ? [] : ["why"]),
+      ...(/-refused$|-given-back$|-not-taken$/.test(facts.kind) ? [] : ["why"]),
     ];
+    const within = {
+      mail: { sender: text, isUnverified: true },
+      files: [text],
+      calledFiles: [text],
+      refusedFiles: [{ calledFile: text, why: "heic" }],
+    };
     return Object.fromEntries(
-      Object.entries(facts).map(([name, value]) => [name, free.includes(name) ? text : value]),
+      Object.entries(facts).map(([name, value]) => [
+        name,
+        free.includes(name) ? text : name in within ? within[name as keyof typeof within] : value,
+      ]),
     ) as NoticeFacts;
   };
 
@@ -622,6 +632,53 @@ describe("a request that BOK wrote down for a company", () => {
     expect(text).toMatch(/Jeśli nic o niej nie wiesz, od razu napisz do BOK/);
     expect(text).not.toContain("Dziękujemy");
     expect(written(received).text).toContain("Dziękujemy");
+  });
+});
+
+describe("letters about a case that came by e-mail", () => {
+  const mail = { sender: "jan.obcy@example.org" };
+
+  it.each(["request-opened", "request-answered"] as const)(
+    "tell BOK from which address, and warn of a sender whom nothing proves: %s",
+    (kind) => {
+      const proved = written({ ...factsOf[kind], mail }).text;
+      const unproved = written({ ...factsOf[kind], mail: { ...mail, isUnverified: true } }).text;
+
+      for (const text of [proved, unproved]) {
+        expect(text).toMatch(/^E-mailem przysz/);
+        expect(text).toContain("Adres nadawcy: jan.obcy@example.org");
+      }
+      expect(unproved).toContain("Uwaga: nie wiadomo, kto to napisał.");
+      expect(unproved).toContain("jan.obcy@example.org (niepotwierdzony)");
+      expect(proved).not.toMatch(/Uwaga|niepotwierdzon/);
+      expect(written(factsOf[kind]).text).not.toMatch(/E-mailem|Adres nadawcy/);
+    },
+  );
+
+  it("thank for the e-mail, and name each file that is of no use and why, also for a reason without a text", () => {
+    const refusedFiles = [
+      { calledFile: "umowa.pdf", why: "encrypted" },
+      { calledFile: "winmail.dat", why: "no-such-reason" },
+    ];
+    const { text } = written({ ...factsOf["request-received"], byMail: true, refusedFiles });
+
+    expect(text).toContain("Twój e-mail dotarł");
+    expect(text).toMatch(/Nieprzyjęty plik: umowa\.pdf: .*hasł/);
+    expect(text).toContain("Nieprzyjęty plik: winmail.dat: Plik jest innego typu");
+  });
+
+  it.each([
+    "request-received",
+    "request-taken",
+    "request-asked",
+    "request-applied",
+    "request-rejected",
+    "request-file-refused",
+  ] as const)("say that a reply is taken, and nothing of a panel to whoever has none: %s", (kind) => {
+    expect(written(factsOf[kind]).text).toMatch(/odpowiedz|odpowiedzi/);
+    const toStranger = written({ ...factsOf[kind], accountId: operatorId, companyName: mail.sender }).text;
+    expect(toStranger).toMatch(/odpowiedz|odpowiedzi/);
+    expect(toStranger).not.toMatch(/panel|Firma/);
   });
 });
 

@@ -1,14 +1,17 @@
 /** The conditions of what is kept of change requests. */
 import { openRequestsMax } from "../../../shared/domain/change-requests/change-request.ts";
+import { handingOver } from "../../../shared/domain/change-requests/handing-over.ts";
+import { casePurpose } from "../../../shared/domain/change-requests/notices.ts";
 import { answering, closing, taking } from "../../../shared/domain/change-requests/steps.ts";
 import { type AccountId, operatorId } from "../../../shared/domain/ids.ts";
 import type { PortalUser } from "../../../shared/domain/portal-users/portal-user.ts";
-import { newTransferCode } from "../../../shared/ids.ts";
+import { newId, newTransferCode } from "../../../shared/ids.ts";
+import { deskLink } from "../../../shared/security/desk-link.ts";
 import { changeRequestStore } from "../../../shared/store/change-request-store.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import { subscriberStore } from "../../../shared/store/subscriber-store.ts";
 import type { Table } from "../../../shared/store/table.ts";
-import { keepRequest, keepSubscriber, openRequestOn } from "../../support/change-requests.ts";
+import { keepMailed, keepRequest, keepSubscriber, openRequestOn, stranger } from "../../support/change-requests.ts";
 import { conditionsMatter, type Ground } from "../../support/conditions.ts";
 import { beforeNext } from "../../support/faults.ts";
 import { keepPerson, somePerson } from "../../support/people.ts";
@@ -65,6 +68,25 @@ const losesRights = ({ others }: Ground, { accountId, id }: PortalUser, field: "
       ExpressionAttributeValues: { ":more": 70 },
     },
   });
+
+/** A case of nobody's, and how the ground's table gives it to a customer as it was read. */
+const gives = async (ground: Ground) => {
+  const { others, table } = ground;
+  const { accountId, clerk } = await desk(ground);
+  const read = await keepMailed(others, clerk, { openedBy: stranger });
+  const id = newId("cr", now);
+  const link = deskLink(
+    { purpose: casePurpose, accountId, subjectId: id, days: 1 },
+    { desk: "helpdesk", key: "a key", newId, at: now },
+  );
+  const handedOver = handingOver(
+    read,
+    { accountId, companyName: "Poranna Kawa" },
+    { id, number: `BOK-${newTransferCode()}`, files: [], link, actor: actorOf(clerk, "staff"), now },
+  );
+  const given = () => changeRequestStore(table).handOver(read, handedOver, clerk);
+  return { given, clerk, read, requests: changeRequestStore(others) };
+};
 
 conditionsMatter([
   {
@@ -152,6 +174,32 @@ conditionsMatter([
       return (await changeRequestStore(ground.others).find(accountId, requestId)).history.length === 3;
     },
   },
+  {
+    of: "a case that is given to a customer",
+    item: "REQUEST#",
+    part: "#version = :read",
+    keeps: "what came first goes along, and none is given twice",
+    holds: async (ground) => {
+      const { given, requests, clerk, read } = await gives(ground);
+      beforeNext(ground.client, "TransactWriteItems", async () => {
+        await requests.change({ accountId: operatorId, requestId: read.id }, (current) =>
+          taking(current, actorOf(clerk, "staff"), now),
+        );
+      });
+      return (await given()) === undefined;
+    },
+  },
+  ...(["version", "credentialVersion"] as const).map((field) => ({
+    of: "a case that is given to a customer",
+    item: "USER#",
+    part: field === "version" ? "version = :version" : "credentialVersion = :credentials",
+    keeps: "nobody does so who is staff no longer",
+    holds: async (ground: Ground) => {
+      const { given, clerk } = await gives(ground);
+      await losesRights(ground, clerk, field);
+      return (await refusalOf(given()))?.code === "not_allowed";
+    },
+  })),
   {
     of: "a case that is carried out, the first change of the data",
     item: "SUBSCRIBER",
