@@ -8,6 +8,8 @@ export const mailWords = {
     unverified: "Sprawa przyszła e-mailem. Nadawca niepotwierdzony:",
     whyUnverified:
       "Nic nie dowodzi, że napisała to ta osoba: w e-mailu każdy może podać cudzy adres. Zanim cokolwiek zmienisz, zadzwoń do klienta pod numer z jego danych (nie z e-maila) albo zapytaj go na tej stronie.",
+    unverifiedAdded:
+      "W historii są e-maile, których nadawca jest niepotwierdzony. Zanim na ich podstawie cokolwiek zmienisz, zadzwoń do klienta pod numer z jego danych albo zapytaj go na tej stronie.",
     ofNoCustomer:
       "Tego adresu nie ma u żadnego użytkownika panelu, więc sprawa nie należy jeszcze do żadnego klienta. Ustal, kto napisał. Odpowiedzieć możesz pytaniem na tej stronie.",
     sender: "Adres nadawcy",
@@ -52,6 +54,8 @@ export const mailWords = {
     unverified: "The case came by e-mail. Sender not verified:",
     whyUnverified:
       "Nothing proves that this person wrote it: anybody can put another person's address into an e-mail. Before you change anything, call the customer at the number in their data (not in the e-mail), or ask them on this page.",
+    unverifiedAdded:
+      "The history has e-mails whose sender is not verified. Before you change anything because of them, call the customer at the number in their data, or ask them on this page.",
     ofNoCustomer:
       "No user of the panel has this address, so the case belongs to no customer yet. Find out who wrote. You can answer by a question on this page.",
     sender: "Sender's address",

@@ -11,17 +11,27 @@ import { mailWords } from "./case-mail-words.ts";
 /** Longer than an address may be. */
 const senderLetters = 260;
 
-/** That it came by e-mail, from whom, and what to do where nothing proves that; undefined where it did not. */
-export const mailPart = ({ mailId, openedBy, accountId }: ChangeRequest, language: Language): Html | undefined => {
-  if (mailId === undefined) return undefined;
+/**
+ * That it came by e-mail, from whom, and what to do where nothing proves that. Of a case whose sender is known, that somebody else may have
+ * added to it.
+ */
+export const mailPart = (
+  { mailId, openedBy, accountId, history }: ChangeRequest,
+  language: Language,
+): Html | undefined => {
   const said = mailWords[language];
+  const added = history.some(({ by }) => by.isUnverified)
+    ? html`<p class="fault">${said.unverifiedAdded}</p>
+`
+    : undefined;
+  if (mailId === undefined) return added;
   const { name, address, isUnverified } = openedBy;
   const sender = [...new Set([name, address ?? ""])]
     .filter((text) => text !== "")
     .map((text) => line(text, senderLetters));
   if (!isUnverified)
     return html`<p class="told">${said.verified} ${sender.join(", ")}.</p>
-`;
+${added}`;
   return html`<div class="fault"><p>${said.unverified} ${sender.join(", ")}.</p>
 <p>${accountId === operatorId ? said.ofNoCustomer : undefined} ${said.whyUnverified}</p></div>
 `;

@@ -101,6 +101,23 @@ describe("the page of a case that came by e-mail", () => {
     expect(read).toContain("skan.pdf, e-mailem, nadawca niepotwierdzony");
   });
 
+  it.each([
+    ["that came by a verified one", {}],
+    ["that came by none", { mailId: undefined }],
+  ])("warns of an unverified e-mail that was added to a case %s", async (_, wanted) => {
+    const { signedIn, table, request } = await office(wanted);
+    const event = { what: "answered", at: noon.toISOString(), by: unverified, text: "Inny rachunek.", mailId } as const;
+    await changeRequestStore(table).change({ accountId: request.accountId, requestId: request.id }, (read) => ({
+      request: { ...read, history: [...read.history, event] },
+      followUps: { at: noon },
+    }));
+
+    const read = readOf(await signedIn());
+
+    expect(read).toContain("W historii są e-maile, których nadawca jest niepotwierdzony.");
+    expect(read).not.toContain("Nadawca niepotwierdzony:");
+  });
+
   it("links to each original once, for 30 days", async () => {
     const { signedIn, table, request, wait, visitor, at } = await office();
     const second = "9z8y7x6w5v4u3t2s";
