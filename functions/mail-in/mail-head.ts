@@ -40,8 +40,8 @@ const referencesMax = 20;
 const firstAndLast = (ids: readonly string[]): readonly string[] =>
   ids.length <= referencesMax ? ids : [ids[0]!, ...ids.slice(1 - referencesMax)];
 
-/** What stands in an address list beside addresses: quoted names and comments. */
-const addressLike = /[^\s<>()[\]",;:\\]+@[^\s<>()[\]",;:\\]+/g;
+/** What stands between the words of an address list. */
+const betweenWords = /[\s<>()[\]",;:\\]+/;
 
 /**
  * The addresses of a From line, of groups, too. Readers differ in what they make of a malformed one, and whoever vouches for the sender may
@@ -49,7 +49,8 @@ const addressLike = /[^\s<>()[\]",;:\\]+@[^\s<>()[\]",;:\\]+/g;
  */
 const addressesIn = (value: string): string[] => {
   const { plain, isWellFormed } = withoutNames(value);
-  return ((isWellFormed ? plain : value).match(addressLike) ?? []).map(sameAddress);
+  const words = (isWellFormed ? plain : value).split(betweenWords);
+  return words.filter((word) => /.@./s.test(word)).map(sameAddress);
 };
 
 /** The line without quoted names and comments. */

@@ -34,7 +34,7 @@ export const readMail = async (
     log.error("mail.read_failed", { error: error instanceof Error ? placeOf(error) : typeof error });
   }
   const read = mailHeadOf(head, envelopeFrom);
-  const unread = { text: "", allText: read.subject, files: [] };
+  const unread = { text: "", allText: "", files: [] };
   return { ...read, ...unread, faults: ["not-whole", ...unreadable(read.subject, read.fromName)] };
 };
 

@@ -349,6 +349,13 @@ describe("files", () => {
     expect(read.text).toBe("Tekst");
   });
 
+  it("are not the text that Exchange makes files of", async () => {
+    const below = filePart({ name: "ATT00001.txt", type: "text/plain", bytes: latin1("Jan") });
+    const read = await readMail(rawMail({}, multipart("mixed", "m", [plainPart("Tekst"), filePart(pdf()), below])));
+    expect(read.text).toBe("Tekst\n\nJan");
+    expect(names(read)).toEqual(["Potwierdzenie przelewu.pdf"]);
+  });
+
   it("are one where the bytes are the same, and there are twenty at most: the rest is said to be left", async () => {
     const many = (count: number) => Array.from({ length: count }, (_, number) => pdf(`${number}`));
     expect((await readMail(gmail({ files: [pdf(), pdf()] }))).files).toHaveLength(1);
@@ -398,7 +405,7 @@ describe("files", () => {
 });
 
 describe("an e-mail beyond the bounds, or not formed as one", () => {
-  const notWhole = { text: "", files: [], faults: ["not-whole"] };
+  const notWhole = { text: "", allText: "", files: [], faults: ["not-whole"] };
   const head = "From: Jan <jan@klient.example>\r\nSubject: Kod 7K2M9RXG\r\nMessage-ID: <1@x>";
   const read = { from: ["jan@klient.example"], subject: "Kod 7K2M9RXG", messageId: "<1@x>" };
   const nested = (depth: number) =>
@@ -475,7 +482,7 @@ describe("an e-mail beyond the bounds, or not formed as one", () => {
 
       expect(text.length).toBeLessThanOrEqual(8_000);
       expect(faults).toContain("not-whole");
-      expect(performance.now() - began).toBeLessThan(5_000);
+      expect(performance.now() - began).toBeLessThan(10_000);
     },
     30_000,
   );
@@ -499,6 +506,7 @@ describe("an e-mail beyond the bounds, or not formed as one", () => {
     ["encoded words", filled(`${head}\r\nSubject: `, "=?utf-8?B?xZ8=?= ", 200_000)],
     ["halves of encoded words", filled(`${head}\r\nSubject: `, "=?a?q?", 200_000)],
     ["parameters", filled(`${head}\r\nContent-Type: text/plain`, '; a*0="\\', 200_000)],
+    ["a From line of one word", filled(`${head}\r\nFrom: `, "a", 200_000)],
     ["brackets of addresses", filled(`${head}\r\nFrom: `, "<a@", 200_000)],
     ["soft line breaks", filled(`${head}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`, "=\n")],
     ["base64 of padding", filled(`${head}\r\nContent-Transfer-Encoding: base64\r\n\r\n`, "=")],
