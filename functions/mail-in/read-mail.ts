@@ -18,6 +18,8 @@ const allTextLettersMax = 20_000;
 /** Bytes of one text, and letters of it once it is read: HTML of programs has many more than it shows. */
 const partBytesMax = 2 * 1024 * 1024;
 const partLettersMax = 100_000;
+/** A letter may be encoded as three. */
+const encodedBytesMax = 3 * partBytesMax;
 
 /** `envelopeFrom`: the sender that the receiving service was told; empty of a bounce. */
 export const readMail = async (
@@ -79,7 +81,7 @@ type Text = {
 const textsOf = async (parts: readonly Part[]): Promise<Text[]> => {
   const texts: Text[] = [];
   for (const part of parts) {
-    const bytes = await contentOf(part);
+    const bytes = await contentOf({ ...part, body: part.body.subarray(0, encodedBytesMax) });
     const written = lettersOf(bytes.subarray(0, partBytesMax), part.type.of.get("charset"));
     const isHtml = part.type.value === "text/html";
     const shown = isHtml ? textOfHtml(written) : unfolded(written, part);
@@ -90,7 +92,7 @@ const textsOf = async (parts: readonly Part[]): Promise<Text[]> => {
       isHtml,
       isForwarded: part.forwarded > 0,
       alternative: part.alternative,
-      isCut: bytes.length > partBytesMax || shown.length > partLettersMax,
+      isCut: part.body.length > encodedBytesMax || bytes.length > partBytesMax || shown.length > partLettersMax,
     });
   }
   return texts;
