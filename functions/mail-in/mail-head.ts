@@ -1,7 +1,7 @@
 /** What the head of an e-mail says: who wrote it, what it is about, what it answers to, and whether a person wrote it at all. */
 import { sameAddress } from "../../shared/domain/mail-in/addresses.ts";
 import type { Automatic, ReadMail } from "../../shared/domain/mail-in/received-mail.ts";
-import { parametersOf, tidyLine, wordsOf } from "./mail-letters.ts";
+import { lettersOf, parametersOf, tidyLine, wordsOf } from "./mail-letters.ts";
 import type { Field } from "./mail-parts.ts";
 
 type MailHead = Pick<ReadMail, "from" | "fromName" | "subject" | "messageId" | "references" | "date" | "automatic">;
@@ -14,7 +14,7 @@ const dateLettersMax = 100;
 export const mailHeadOf = (fields: readonly Field[], envelopeFrom: string | undefined): MailHead => {
   const all = (name: string): string[] => fields.flatMap((field) => (field.name === name ? [field.value] : []));
   const [fromLines, [subject = ""], [date = ""]] = [all("from"), all("subject"), all("date")];
-  const from = [...new Set(fromLines.flatMap(addressesIn))];
+  const from = [...new Set(fromLines.flatMap((line) => addressesIn(lettersOf(Buffer.from(line, "latin1")))))];
   const readSubject = tidyLine(wordsOf(subject), subjectLettersMax);
   const references = all("references").flatMap(messageIdsIn);
   return {

@@ -82,8 +82,9 @@ const textsOf = async (parts: readonly Part[]): Promise<Text[]> => {
   const texts: Text[] = [];
   for (const part of parts) {
     const bytes = await contentOf({ ...part, body: part.body.subarray(0, encodedBytesMax) });
-    const written = lettersOf(bytes.subarray(0, partBytesMax), part.type.of.get("charset"));
     const isHtml = part.type.value === "text/html";
+    const charset = part.type.of.get("charset") ?? (isHtml ? charsetInHtml(bytes) : undefined);
+    const written = lettersOf(bytes.subarray(0, partBytesMax), charset);
     const shown = isHtml ? textOfHtml(written) : unfolded(written, part);
     const tidy = tidyText(shown.slice(0, partLettersMax));
     texts.push({
@@ -97,6 +98,10 @@ const textsOf = async (parts: readonly Part[]): Promise<Text[]> => {
   }
   return texts;
 };
+
+/** `<meta charset="iso-8859-2">`, in the first bytes. */
+const charsetInHtml = (bytes: Uint8Array): string | undefined =>
+  /charset\s*=\s*["']?([\w-]+)/i.exec(Buffer.from(bytes.subarray(0, 2_000)).toString("latin1"))?.[1];
 
 /** Lines that end in a space go on in the next (RFC 3676), but for the one above a signature. */
 const unfolded = (text: string, { type }: Part): string => {

@@ -106,6 +106,7 @@ describe("whom an e-mail is from", () => {
       "(jan@klient.example <ktos@inny.example>",
       ["jan@klient.example", "ktos@inny.example"],
     ],
+    ["letters that are not ASCII", Buffer.from("JÓZEF@żółw.example").toString("latin1"), ["józef@żółw.example"]],
     ["the same twice", "jan@klient.example <JAN@klient.example>", ["jan@klient.example"]],
     ["nothing", "", []],
   ])("is read of %s", async (_, line, expected) => {
@@ -144,6 +145,7 @@ describe("a subject", () => {
     ["labelled UTF-8, of Windows-1250", word("utf-8", windows1250(polish))],
     ["of plain bytes in UTF-8", Buffer.from(polish)],
     ["of plain bytes in Windows-1250", windows1250(polish)],
+    ["labelled by nobody's name, in ISO-8859-2", word("x-unknown", latin2(polish))],
     ["with a language", word("utf-8*pl", Buffer.from(polish))],
     [
       "in two words that are split within a letter",
@@ -246,7 +248,7 @@ describe("the text", () => {
   it("is the whole where somebody answers between the lines, or only writes as programs do", async () => {
     const between = "W dniu 27.11.2026 o 15:03, BOK pisze:\n> Pytanie?\nTak.\n> Drugie?\nNie.";
     expect(await plain(between)).toBe(between);
-    const fields = "Proszę zmienić dane.\nOd: 1 grudnia\nNowa nazwa: ABC";
+    const fields = "Proszę o wykaz połączeń.\nOd: 1.11.2026\nDo: 30.11.2026\nData: dziś";
     expect(await plain(fields)).toBe(fields);
   });
 
@@ -277,6 +279,17 @@ describe("the text", () => {
   ])("is read in %s, rightly or wrongly said", async (charset, bytes) => {
     const part = bodyOf([`Content-Type: text/plain; charset=${charset}`, "Content-Transfer-Encoding: 8bit"], bytes);
     expect(await readMail(rawMail({}, part))).toMatchObject({ text: "zażółć ŚŹĄ", faults: [] });
+  });
+
+  it("is read in ISO-8859-2 with the signs of Windows, and in what the HTML says", async () => {
+    const bytes = Buffer.concat([latin1("\x84"), latin2("zażółć ŚŹĄ"), latin1("\x94")]);
+    const quotation = bodyOf(["Content-Type: text/plain; charset=iso-8859-2"], bytes);
+    expect(await readMail(rawMail({}, quotation))).toMatchObject({ text: "„zażółć ŚŹĄ”", faults: [] });
+    const page = bodyOf(
+      ["Content-Type: text/html"],
+      Buffer.concat([latin1('<meta charset="koi8-r">'), latin1("\xc1")]),
+    );
+    expect((await readMail(rawMail({}, page))).text).toBe("а");
   });
 
   it("is cut at 8,000 bytes, between letters, and says so", async () => {
