@@ -1,7 +1,7 @@
 /** The text of an HTML e-mail, as lines: enough to read it and to find a code in it, in time that is in proportion to its length. */
 
 /** A comment, a tag, or what stands between. Whatever is not closed goes on to the end. */
-const pieces = /<!--.*?(?:-->|$)|<[a-z/!?][^>]*(?:>|$)|[^<]+|</gis;
+const pieces = /<!--.*?(?:-->|$)|<[a-z/!?][^>]*(?:>|$)|[^<]+|<+(?![a-z/!?])/gis;
 /** What is within them is not shown. */
 const unseen = /^(?:style|script|head|title|template|noscript|svg|object)$/;
 const lineTags =
@@ -37,7 +37,7 @@ export const textOfHtml = (html: string): string => {
         if (line.trim() !== "" || name === "br" || (name === "p" && isEnd)) endLine();
         if (name === "li" && !isEnd) line = "- ";
       } else if (cellTags.test(name)) line += " ";
-    } else if (hiddenBy === undefined && !(piece.length > 1 && piece.startsWith("<"))) {
+    } else if (hiddenBy === undefined && !/^<[a-z/!?]/i.test(piece)) {
       line += withoutEntities(piece).replaceAll(/[ \t\r\n]+/g, " ");
     }
   }

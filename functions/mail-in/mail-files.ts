@@ -34,10 +34,14 @@ export const filesOf = async (
 };
 
 /** Whether a part is the text of an e-mail, rather than a file of text. */
-export const isText = (part: Part): boolean =>
-  /^text\/(?:plain|html)$/.test(part.type.value) &&
-  part.disposition.value !== "attachment" &&
-  (part.isAlternative || writtenName(part) === undefined);
+export const isText = (part: Part): boolean => {
+  if (!/^text\/(?:plain|html)$/.test(part.type.value)) return false;
+  const name = writtenName(part);
+  if (name !== undefined && exchangesText.test(name)) return true;
+  return part.disposition.value !== "attachment" && (part.isAlternative || name === undefined);
+};
+/** Exchange makes such files of the text that Apple Mail writes below a file. */
+const exchangesText = /^ATT\d{5}\.(?:txt|html?)$/i;
 
 /** What programs put beside a text, and nobody sent: appointments, signatures, reports of servers, and the text in other forms. */
 const isFile = (part: Part): boolean =>

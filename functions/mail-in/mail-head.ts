@@ -1,7 +1,7 @@
 /** What the head of an e-mail says: who wrote it, what it is about, what it answers to, and whether a person wrote it at all. */
 import { sameAddress } from "../../shared/domain/mail-in/addresses.ts";
 import type { Automatic, ReadMail } from "../../shared/domain/mail-in/received-mail.ts";
-import { parametersOf, tidyLine, wordsOf } from "./mail-letters.ts";
+import { lettersOf, parametersOf, tidyLine, wordsOf } from "./mail-letters.ts";
 import type { Field } from "./mail-parts.ts";
 
 type MailHead = Pick<ReadMail, "from" | "fromName" | "subject" | "messageId" | "references" | "date" | "automatic">;
@@ -14,7 +14,7 @@ const dateLettersMax = 100;
 export const mailHeadOf = (fields: readonly Field[], envelopeFrom: string | undefined): MailHead => {
   const all = (name: string): string[] => fields.flatMap((field) => (field.name === name ? [field.value] : []));
   const [fromLines, [subject = ""], [date = ""]] = [all("from"), all("subject"), all("date")];
-  const from = [...new Set(fromLines.flatMap(addressesIn))];
+  const from = [...new Set(fromLines.flatMap((line) => addressesIn(lettersOf(Buffer.from(line, "latin1")))))];
   const readSubject = tidyLine(wordsOf(subject), subjectLettersMax);
   const references = all("references").flatMap(messageIdsIn);
   return {
@@ -40,8 +40,8 @@ const referencesMax = 20;
 const firstAndLast = (ids: readonly string[]): readonly string[] =>
   ids.length <= referencesMax ? ids : [ids[0]!, ...ids.slice(1 - referencesMax)];
 
-/** What stands in an address list beside addresses: quoted names and comments. */
-const addressLike = /[^\s<>()[\]",;:\\]+@[^\s<>()[\]",;:\\]+/g;
+/** What stands between the words of an address list. */
+const betweenWords = /[\s<>()[\]",;:\\]+/;
 
 /**
  * The addresses of a From line, of groups, too. Readers differ in what they make of a malformed one, and whoever vouches for the sender may
@@ -49,7 +49,8 @@ const addressLike = /[^\s<>()[\]",;:\\]+@[^\s<>()[\]",;:\\]+/g;
  */
 const addressesIn = (value: string): string[] => {
   const { plain, isWellFormed } = withoutNames(value);
-  return ((isWellFormed ? plain : value).match(addressLike) ?? []).map(sameAddress);
+  const words = (isWellFormed ? plain : value).split(betweenWords);
+  return words.filter((word) => /.@./s.test(word)).map(sameAddress);
 };
 
 /** The line without quoted names and comments. */

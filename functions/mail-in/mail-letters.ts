@@ -1,7 +1,7 @@
 /** Letters out of bytes that say, or do not say, or say wrongly how they are coded: the text of an e-mail, its subject, the names of its files. */
 
-/** Of a label that nobody knows, as of none: UTF-8 where it is that, else what programs in Poland write. */
-const polish = new TextDecoder("windows-1250");
+const windows1250 = new TextDecoder("windows-1250");
+const latin2 = new TextDecoder("iso-8859-2");
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const brokenUtf8 = new TextDecoder("utf-8");
 
@@ -12,7 +12,7 @@ export const lettersOf = (bytes: Uint8Array, charset = ""): string =>
 const decoded = (bytes: Uint8Array, charset: string): string => {
   // US-ASCII has no such letters, so its name says nothing of those that are there.
   if (["", "us-ascii", "ascii", "utf-8", "utf8"].includes(charset)) return guessed(bytes);
-  if (isLatin2.test(charset)) return hasControls(bytes) ? guessed(bytes) : new TextDecoder(charset).decode(bytes);
+  if (isLatin2.test(charset)) return hasControls(bytes) ? guessed(bytes) : latin2.decode(bytes);
   try {
     return new TextDecoder(charset).decode(bytes);
   } catch {
@@ -24,6 +24,7 @@ const decoded = (bytes: Uint8Array, charset: string): string => {
 const isLatin2 = /^(?:iso[-_]?8859-2|latin2|l2)$/;
 const hasControls = (bytes: Uint8Array): boolean => bytes.some((byte) => byte >= 0x80 && byte <= 0x9f);
 
+/** Of a label that nobody knows, as of none: UTF-8 where it is that, else what programs in Poland write. */
 const guessed = (bytes: Uint8Array): string => {
   try {
     return utf8.decode(bytes);
@@ -32,8 +33,20 @@ const guessed = (bytes: Uint8Array): string => {
     const broken = brokenUtf8.decode(bytes);
     const unreadable = broken.match(/\ufffd/g)?.length ?? 0;
     const readable = broken.match(/[\u0080-\ufffc]/g)?.length ?? 0;
-    return readable > unreadable ? broken : polish.decode(bytes);
+    return readable > unreadable ? broken : polishLetters(bytes);
   }
+};
+
+/** The bytes of Ą, Ś, Ź, ą, ś and ź, by which the two differ: in the other they are signs that hardly anybody writes. */
+const bytesOfLatin2 = new Set([0xa1, 0xa6, 0xac, 0xb1, 0xb6, 0xbc]);
+const bytesOfWindows = new Set([0xa5, 0x8c, 0x8f, 0xb9, 0x9c, 0x9f]);
+
+const polishLetters = (bytes: Uint8Array): string => {
+  let ahead = 0;
+  for (const byte of bytes) ahead += Number(bytesOfLatin2.has(byte)) - Number(bytesOfWindows.has(byte));
+  if (ahead <= 0) return windows1250.decode(bytes);
+  // Quotation marks and dashes come from Word, whatever the letters are.
+  return latin2.decode(bytes).replaceAll(/[\x80-\x9f]/g, (sign) => windows1250.decode(bytesOf(sign)));
 };
 
 /** The bytes of a head's text, which is kept a letter for each byte. */

@@ -9,7 +9,8 @@ const begins = /^(?:begin forwarded message|początek przekazywanej wiadomości|
 /** `From: …`, below which the other fields stand. Bold in HTML, it may have stars around it. */
 const fromField = /^\*?(?:from|od|nadawca)\*? ?:/i;
 const otherField = /^\*?(?:sent|date|to|cc|subject|wysłano|wysłane|data|do|dw|udw|temat)\*? ?:/i;
-/** Lines below `From:` among which two others must stand. */
+const subjectField = /^\*?(?:subject|temat)\*? ?:/i;
+/** Lines below `From:` among which the subject and another one must stand: `Od: 1.11`, `Do: 30.11` is what somebody asks for. */
 const fieldLines = 8;
 
 /** `W dniu 28.11.2026 o 10:12, Jan Kowalski pisze:`, `On Fri, 28 Nov 2026 at 10:12, Jan <jan@…> wrote:`; it may go over three lines. */
@@ -43,9 +44,11 @@ const nextWritten = (lines: readonly string[], from: number): number => {
   return at;
 };
 
-const isFieldBlock = (lines: readonly string[], at: number): boolean =>
-  fromField.test(lines[at]?.trim() ?? "") &&
-  lines.slice(at + 1, at + 1 + fieldLines).filter((line) => otherField.test(line.trim())).length >= 2;
+const isFieldBlock = (lines: readonly string[], at: number): boolean => {
+  if (!fromField.test(lines[at]?.trim() ?? "")) return false;
+  const below = lines.slice(at + 1, at + 1 + fieldLines).map((line) => line.trim());
+  return below.some((line) => subjectField.test(line)) && below.filter((line) => otherField.test(line)).length >= 2;
+};
 
 const isAttribution = (lines: readonly string[], at: number): boolean => {
   let said = "";

@@ -18,6 +18,8 @@ const allTextLettersMax = 20_000;
 /** Bytes of one text, and letters of it once it is read: HTML of programs has many more than it shows. */
 const partBytesMax = 2 * 1024 * 1024;
 const partLettersMax = 100_000;
+/** A letter may be encoded as three. */
+const encodedBytesMax = 3 * partBytesMax;
 
 /** `envelopeFrom`: the sender that the receiving service was told; empty of a bounce. */
 export const readMail = async (
@@ -34,7 +36,7 @@ export const readMail = async (
     log.error("mail.read_failed", { error: error instanceof Error ? placeOf(error) : typeof error });
   }
   const read = mailHeadOf(head, envelopeFrom);
-  const unread = { text: "", allText: read.subject, files: [] };
+  const unread = { text: "", allText: "", files: [] };
   return { ...read, ...unread, faults: ["not-whole", ...unreadable(read.subject, read.fromName)] };
 };
 
@@ -79,9 +81,10 @@ type Text = {
 const textsOf = async (parts: readonly Part[]): Promise<Text[]> => {
   const texts: Text[] = [];
   for (const part of parts) {
-    const bytes = await contentOf(part);
-    const written = lettersOf(bytes.subarray(0, partBytesMax), part.type.of.get("charset"));
+    const bytes = await contentOf({ ...part, body: part.body.subarray(0, encodedBytesMax) });
     const isHtml = part.type.value === "text/html";
+    const charset = part.type.of.get("charset") ?? (isHtml ? charsetInHtml(bytes) : undefined);
+    const written = lettersOf(bytes.subarray(0, partBytesMax), charset);
     const shown = isHtml ? textOfHtml(written) : unfolded(written, part);
     const tidy = tidyText(shown.slice(0, partLettersMax));
     texts.push({
@@ -90,11 +93,15 @@ const textsOf = async (parts: readonly Part[]): Promise<Text[]> => {
       isHtml,
       isForwarded: part.forwarded > 0,
       alternative: part.alternative,
-      isCut: bytes.length > partBytesMax || shown.length > partLettersMax,
+      isCut: part.body.length > encodedBytesMax || bytes.length > partBytesMax || shown.length > partLettersMax,
     });
   }
   return texts;
 };
+
+/** `<meta charset="iso-8859-2">`, in the first bytes. */
+const charsetInHtml = (bytes: Uint8Array): string | undefined =>
+  /charset\s*=\s*["']?([\w-]+)/i.exec(Buffer.from(bytes.subarray(0, 2_000)).toString("latin1"))?.[1];
 
 /** Lines that end in a space go on in the next (RFC 3676), but for the one above a signature. */
 const unfolded = (text: string, { type }: Part): string => {

@@ -134,7 +134,7 @@ const compositeWidths = (objects: PdfObjects, font: Dictionary): Map<number, num
       at += 2;
     } else {
       if (typeof next !== "number" || typeof width !== "number" || next - from > codesMax) return widths;
-      objects.work(Math.max(0, next - from));
+      objects.work(codeWork * Math.max(0, next - from));
       for (let code = from; code <= next; code += 1) widths.set(code, width);
       at += 3;
     }
@@ -145,6 +145,8 @@ const compositeWidths = (objects: PdfObjects, font: Dictionary): Map<number, num
 /** By the bytes of a code, what it means; and how many bytes codes have. */
 type Letters = { readonly byCode: Map<string, string>; readonly lengths: Set<number> };
 
+/** What takes as long as so many letters: to keep what a code means. */
+const codeWork = 20;
 /** Of two bytes. */
 const codesMax = 65_536;
 
@@ -191,7 +193,7 @@ const readRanges = (objects: PdfObjects, words: readonly string[], { byCode }: L
       for (const [more, word] of each.entries()) byCode.set(codeAt(more), utf16(hexBytes(word)));
       at += 4 + each.length;
     } else {
-      objects.work(Math.max(0, last - first));
+      objects.work(codeWork * Math.max(0, last - first));
       const start = hexBytes(words[at + 2]!);
       const before = start.slice(0, -2);
       const number = numberIn(start.slice(-2));

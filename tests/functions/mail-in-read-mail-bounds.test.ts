@@ -1,0 +1,245 @@
+/** E-mails that somebody makes who wants to break us, and those that were damaged: reading them neither fails nor takes long. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { mailedFilesMax } from "../../functions/mail-in/mail-files.ts";
+import { readMail } from "../../functions/mail-in/read-mail.ts";
+import { mailPartsMax, type ReadMail } from "../../shared/domain/mail-in/received-mail.ts";
+import { aPdf } from "../support/files.ts";
+import { logOfEachTest } from "../support/logged.ts";
+import {
+  appleMail,
+  bank,
+  type CorpusFile,
+  type CorpusPart,
+  corpus,
+  forwardedPart,
+  gmail,
+  gmailForward,
+  multipart,
+  outlook,
+  plainPart,
+  rawMail,
+  thunderbird,
+} from "../support/mail-corpus.ts";
+
+const logged = logOfEachTest();
+const pdf = (text = "Potwierdzenie"): CorpusFile => ({
+  name: "Potwierdzenie przelewu.pdf",
+  type: "application/pdf",
+  bytes: aPdf(text),
+});
+const answersTo = { from: "BOK <bok@saldo.example>", text: "Prosimy o potwierdzenie.\n\nBOK" };
+const names = ({ files }: ReadMail) => files.map(({ fileName }) => fileName);
+const latin1 = (text: string): Buffer => Buffer.from(text, "latin1");
+const headed = (head: string, body = "Tekst"): Promise<ReadMail> => readMail(latin1(`${head}\r\n\r\n${body}`));
+
+describe("an e-mail beyond the bounds, or not formed as one", () => {
+  const notWhole = { text: "", allText: "", files: [], faults: ["not-whole"] };
+  const head = "From: Jan <jan@klient.example>\r\nSubject: Kod 7K2M9RXG\r\nMessage-ID: <1@x>";
+  const read = { from: ["jan@klient.example"], subject: "Kod 7K2M9RXG", messageId: "<1@x>" };
+  const nested = (depth: number): CorpusPart => {
+    if (depth === 0) return plainPart("Najgłębiej");
+    const { head: within, body } = nested(depth - 1);
+    const boundary = `level-${depth}`;
+    return {
+      head: [`Content-Type: multipart/mixed; boundary=${boundary}`],
+      body: [`--${boundary}`, ...within, "", body, `--${boundary}--`, ""].join("\r\n"),
+    };
+  };
+
+  it("is read as far as its head", async () => {
+    expect(await headed(`${head}\r\nContent-Type: multipart/mixed; boundary=b`, "--c\r\n\r\na")).toMatchObject({
+      ...read,
+      ...notWhole,
+    });
+    expect(await headed(`${head}\r\nContent-Type: multipart/mixed`)).toMatchObject({ ...read, ...notWhole });
+    expect(await readMail(latin1(""))).toMatchObject({ from: [], subject: "", ...notWhole });
+    expect(await readMail(latin1("zwykły tekst"))).toMatchObject({ from: [], ...notWhole });
+  });
+
+  it("is one of too many parts", async () => {
+    const parts = (count: number) =>
+      rawMail(
+        {},
+        multipart(
+          "mixed",
+          "m",
+          Array.from({ length: count }, () => plainPart("a")),
+        ),
+      );
+    expect((await readMail(parts(mailPartsMax))).faults).toEqual([]);
+    expect(await readMail(parts(mailPartsMax + 1))).toMatchObject({ from: ["jan@klient.example"], ...notWhole });
+  });
+
+  it("is one that is nested too deep, in parts or in e-mails", async () => {
+    expect(await readMail(rawMail({}, nested(10)))).toMatchObject({ text: "Najgłębiej", faults: [] });
+    expect(await readMail(rawMail({}, nested(11)))).toMatchObject(notWhole);
+    const within = (levels: number): Buffer =>
+      levels === 0 ? gmail() : rawMail({}, forwardedPart(within(levels - 1)));
+    expect((await readMail(within(8))).faults).toEqual([]);
+    expect(await readMail(within(11))).toMatchObject(notWhole);
+  });
+
+  it("is read where its end is missing", async () => {
+    const mail = gmail({ text: "Tekst", files: [pdf()] });
+    const cut = await readMail(mail.subarray(0, mail.length - 200));
+    expect(cut).toMatchObject({ text: "Tekst", faults: [] });
+    expect(names(cut)).toEqual(["Potwierdzenie przelewu.pdf"]);
+  });
+
+  const mebibyte = 1024 * 1024;
+  const filled = (start: string, piece: string, bytes = 40 * mebibyte) =>
+    Buffer.concat([latin1(start), Buffer.alloc(bytes - start.length, piece, "latin1")]);
+  const multipartHead = `${head}\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n`;
+  it.each([
+    ["millions of parts", filled(multipartHead, "--b\r\n\r\n")],
+    ["millions of lines that are almost boundaries", filled(multipartHead, "--bx\r\n")],
+    ["boundaries with millions of spaces", filled(multipartHead, "--b  ")],
+    ["levels without end", filled(multipartHead, "--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n")],
+    ["e-mails within each other", filled(`${head}\r\n`, "Content-Type: message/rfc822\r\n\r\n")],
+    ["a head of one line", filled(`${head}\r\nX: `, "a")],
+    ["a head of millions of lines", filled(`${head}\r\n`, "From: <a@b>\r\n")],
+    ["a head of folds", filled(`${head}\r\n`, " a\r\n")],
+    ["more than 40 MB", filled(`${head}\r\n\r\n`, "a", 41 * mebibyte)],
+  ])(
+    "takes no longer for %s",
+    async (_, mail) => {
+      const began = performance.now();
+      const { text, faults } = await readMail(mail);
+
+      expect(text.length).toBeLessThanOrEqual(8_000);
+      expect(faults).toContain("not-whole");
+      expect(performance.now() - began).toBeLessThan(10_000);
+    },
+    30_000,
+  );
+
+  const html = `${head}\r\nContent-Type: text/html\r\n\r\n`;
+  it.each([
+    ["brackets", filled(html, "<")],
+    ["comments", filled(html, "<!--")],
+    ["tags that are left open", filled(html, "<a ")],
+    ["quotations within quotations", filled(html, "<blockquote>a")],
+    ["entities", filled(html, "&#")],
+    ["white space", filled(html, " \n")],
+    ["empty lines", filled(`${head}\r\n\r\n`, "\r\n")],
+    ["white space in plain text", filled(`${head}\r\n\r\n`, " ")],
+    ["flowing lines", filled(`${head}\r\nContent-Type: text/plain; format=flowed\r\n\r\n`, "a \n")],
+    ["attributions", filled(`${head}\r\n\r\n`, "On 1 a@b wrote:\n> a\n")],
+    [
+      "accents on one letter",
+      filled(`${head}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\na`, "\xcc\x81\xcc\xa8"),
+    ],
+    ["encoded words", filled(`${head}\r\nSubject: `, "=?utf-8?B?xZ8=?= ", 200_000)],
+    ["halves of encoded words", filled(`${head}\r\nSubject: `, "=?a?q?", 200_000)],
+    ["parameters", filled(`${head}\r\nContent-Type: text/plain`, '; a*0="\\', 200_000)],
+    ["a From line of one word", filled(`${head}\r\nFrom: `, "a", 200_000)],
+    ["brackets of addresses", filled(`${head}\r\nFrom: `, "<a@", 200_000)],
+    ["soft line breaks", filled(`${head}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`, "=\n")],
+    ["base64 of padding", filled(`${head}\r\nContent-Transfer-Encoding: base64\r\n\r\n`, "=")],
+  ])(
+    "takes no longer for a text of %s",
+    async (_, mail) => {
+      const began = performance.now();
+      const read = await readMail(mail);
+
+      expect(Buffer.byteLength(read.text)).toBeLessThanOrEqual(8_000);
+      expect(performance.now() - began).toBeLessThan(8_000);
+      expect(logged.of("mail.read_failed")).toEqual([]);
+    },
+    30_000,
+  );
+});
+
+describe("whatever the bytes are", () => {
+  const isWithinBounds = (read: ReadMail): void => {
+    expect(Buffer.byteLength(read.text)).toBeLessThanOrEqual(8_000);
+    expect([...read.allText].length).toBeLessThanOrEqual(20_000);
+    expect(read.files.length).toBeLessThanOrEqual(mailedFilesMax);
+    for (const line of [read.subject, read.fromName, read.date, ...names(read)])
+      expect(line).not.toMatch(/[\p{C}\u2028]/u);
+    expect(read.text).not.toMatch(/[^\n\P{C}]/u);
+    expect(read.text).toBe(read.text.normalize("NFC"));
+    for (const id of [read.messageId ?? "<a@b>", ...read.references]) expect(id).toMatch(/^<[!-~]+@[!-~]+>$/);
+    expect(logged.of("mail.read_failed")).toEqual([]);
+  };
+
+  it("reading never fails", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 2_000 }), async (bytes) => isWithinBounds(await readMail(bytes))),
+    );
+  });
+
+  it("reading never fails of what were e-mails", async () => {
+    const changes = fc.array(
+      fc.record({
+        at: fc.nat(),
+        removed: fc.nat({ max: 40 }),
+        put: fc.oneof(
+          fc.constantFrom(
+            "\r\n",
+            "\n\n",
+            "--",
+            '"',
+            "=?utf-8?B?",
+            "<",
+            "Content-Type: multipart/mixed; boundary=x\r\n",
+            "\x80",
+            "\0",
+          ),
+          fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes).toString("latin1")),
+        ),
+      }),
+      { maxLength: 12 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...Object.values(corpus)), changes, async (mailOf, all) => {
+        const whole = mailOf({ files: [pdf()], answersTo }).toString("latin1");
+        const changed = all.reduce((mail, { at, removed, put }) => {
+          const place = at % (mail.length + 1);
+          return mail.slice(0, place) + put + mail.slice(place + removed);
+        }, whole);
+        isWithinBounds(await readMail(latin1(changed)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("every file of a well-formed e-mail is given, or said to be left", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(gmail, gmailForward, outlook, appleMail, thunderbird, bank),
+        fc.array(fc.uint8Array({ maxLength: 50 }), { maxLength: 30 }),
+        async (mailOf, all) => {
+          const files = all.map((bytes, number) => ({ name: `${number}.pdf`, type: "application/pdf", bytes }));
+          const read = await readMail(mailOf({ files }));
+          const different = [...new Set(files.map(({ bytes }) => Buffer.from(bytes).toString("hex")))];
+          expect(read.files.map(({ bytes }) => Buffer.from(bytes).toString("hex"))).toEqual(
+            different.slice(0, mailedFilesMax),
+          );
+          expect(read.faults.includes("files-left")).toBe(different.length > mailedFilesMax);
+        },
+      ),
+    );
+  });
+
+  it("text is what was written", async () => {
+    const line = fc
+      .string({ unit: fc.constantFrom(..."abż ółŚ7K.,()😀"), maxLength: 30 })
+      .map((text) => text.replaceAll(/^[ -]+| +$/g, ""));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(gmail, outlook, thunderbird),
+        fc.array(line, { minLength: 1, maxLength: 8 }),
+        async (mailOf, lines) => {
+          const text = lines
+            .join("\n")
+            .replaceAll(/\n{3,}/g, "\n\n")
+            .replace(/^\n+|\n+$/g, "");
+          fc.pre(text !== "");
+          expect((await readMail(mailOf({ text, answersTo }))).text).toBe(text.normalize("NFC"));
+        },
+      ),
+    );
+  });
+});
