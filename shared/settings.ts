@@ -43,7 +43,8 @@ export const settings = {
   },
   /** The same without the name. */
   get mailAddress(): string {
-    return /<([^<>]+)>$/.exec(settings.mailFrom)?.[1] ?? settings.mailFrom;
+    const from = required("MAIL_FROM");
+    return /<([^<>]+)>$/.exec(from)?.[1] ?? from;
   },
   /** Who signs our e-mails. */
   get operator(): Operator {

@@ -29,7 +29,7 @@ import type { RefusedFile, UsableFile } from "./looked-at.ts";
 export type KnowingUses = {
   readonly addresses: AddressStore;
   readonly people: Pick<PeopleStore, "find" | "named">;
-  readonly requests: Pick<ChangeRequestStore, "findByNumber">;
+  readonly requests: Pick<ChangeRequestStore, "find" | "findByNumber">;
   readonly transfers: Pick<TransferStore, "find" | "findByCode" | "openOf">;
   readonly linkKey: () => Promise<string>;
   readonly mailInDomain: () => string;
@@ -97,7 +97,8 @@ const caseAnswered = async ({ receipt, mail, sender }: Asked, uses: KnowingUses)
   const signing = { key: await uses.linkKey(), domain: uses.mailInDomain() };
   const signed = receipt.recipients.flatMap((address) => caseOfAddress(address, signing) ?? []);
   for (const number of [...signed, ...caseNumbersIn(mail.subject).slice(0, 3)]) {
-    const request = await uses.requests.findByNumber(number);
+    const found = await uses.requests.findByNumber(number);
+    const request = found?.movedTo ? await uses.requests.find(found.movedTo.accountId, found.movedTo.requestId) : found;
     if (request) return { request, isSigned: signed.includes(number), tookPart: tookPart(request, sender) };
   }
   return undefined;

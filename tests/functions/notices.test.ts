@@ -6,6 +6,7 @@ import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { newId } from "../../shared/ids.ts";
+import { caseAddress } from "../../shared/security/case-address.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import type { NoticeStore } from "../../shared/store/notice-store.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -70,7 +71,10 @@ describe("a new notice", () => {
     const { text, html, subject, from, replyTo, headers } = await latest(server());
     expect(subject).toBeTruthy();
     expect(from?.value).toEqual([{ name: operator.name, address: "saldo@operator.example" }]);
-    expect(replyTo?.text).toBe(("replyTo" in facts && facts.replyTo) || "bok@operator.example");
+    // What customers are sent about a case is answered in the case; what brings a link, on its page.
+    const isOfCase = "requestId" in facts && "number" in facts && !("linkId" in facts);
+    const ofCase = isOfCase && caseAddress(facts.number, { key: linkKey, domain: "in.operator.example" });
+    expect(replyTo?.text).toBe(("replyTo" in facts && facts.replyTo) || ofCase || "bok@operator.example");
     expect(headers.get("auto-submitted")).toBe(answeredMailOf(facts) ? "auto-replied" : "auto-generated");
     expect(headers.get("in-reply-to")).toBe(answeredMailOf(facts)?.inReplyTo);
     for (const said of [
