@@ -135,15 +135,18 @@ const authorOf = ({ kept, plan }: Planned, { mail, known }: Written): Author => 
   const unverified = plan.isUnverified ? { isUnverified: true as const } : {};
   if (claimed?.accountId === plan.accountId && claimed.accountId !== operatorId)
     return { side: "customer", userId: claimed.id, name: nameOf(claimed), ...unverified };
-  const [address] = mail.from;
-  const isAddress = address !== undefined && EmailAddress.safeParse(address).success;
+  const address = addressOf(mail);
   return {
     side: "customer",
     name: (mail.fromName || kept.sender || "?").slice(0, 120),
-    ...(isAddress && { address }),
+    ...(address !== undefined && { address }),
     isUnverified: true,
   };
 };
+
+/** The one address that it is from. */
+const addressOf = ({ from }: Written["mail"]): string | undefined =>
+  from.length === 1 && EmailAddress.safeParse(from[0]).success ? from[0] : undefined;
 
 const nameOf = ({ firstName, lastName }: { readonly firstName: string; readonly lastName: string }): string =>
   `${firstName} ${lastName}`;
@@ -161,8 +164,9 @@ const caseMailOf = ({ kept, plan, files, isAnswered, isOpening }: Made, written:
     mailId: kept.id,
     author: authorOf({ kept, plan }, written),
     sender: kept.sender,
+    replyTo: addressOf(mail),
     // A case has no subject of its own, and a disposition may say all in it.
-    text: isOpening && kept.subject !== "" ? `${kept.subject}\n\n${text}` : text,
+    text: isOpening && kept.subject !== "" ? `Temat: ${kept.subject}\n\n${text}` : text,
     files,
     refusedFiles: refused,
     remarks: [

@@ -331,7 +331,10 @@ describe("a disposition", () => {
     expect(request!.openedBy.isUnverified).toBeUndefined();
     expect(request!.message).toContain("Polna 7");
     expect(await own.noticesTo("request-opened")).toMatchObject([
-      { recipient: { desk: "helpdesk" }, facts: { mail: { sender: own.contact.email }, calledFiles: ["umowa.png"] } },
+      {
+        recipient: { desk: "helpdesk" },
+        facts: { mail: { sender: own.contact.email }, replyTo: own.contact.email, calledFiles: ["umowa.png"] },
+      },
     ]);
     expect(await own.noticesTo("request-received")).toMatchObject([
       { recipient: { userId: own.contact.id }, facts: { byMail: true, inReplyTo: "<d1@klient.example>" } },

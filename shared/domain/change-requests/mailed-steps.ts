@@ -17,6 +17,8 @@ export type CaseMail = {
   readonly author: Author;
   /** Where it came from, as far as it says. */
   readonly sender: string;
+  /** Where an answer of BOK's by e-mail goes; undefined where it says no address, or several. */
+  readonly replyTo: string | undefined;
   readonly text: string;
   /** Those that were checked, in their order. */
   readonly files: readonly ReceivedFile<Attachment>[];
@@ -68,7 +70,7 @@ export const openingByMail = (
       links: [link],
       records: recordsOf(request, author, "change-request-opened"),
       notices: [
-        toStaff(request, { name: author.name, side: author.side, email: author.address }, now, {
+        toStaff(request, { name: author.name, side: author.side, email: mail.replyTo }, now, {
           kind: "request-opened",
           message: text,
           changes: [],
@@ -132,7 +134,7 @@ export const joiningByMail = (request: ChangeRequest, mail: CaseMail, now: Date)
     isStaffs || mails.size >= mailsAnHourMax
       ? []
       : [
-          toStaff(request, { name: author.name, side: author.side, email: author.address }, now, {
+          toStaff(request, { name: author.name, side: author.side, email: mail.replyTo }, now, {
             kind: "request-answered",
             message: text,
             mail: mailFacts(mail),

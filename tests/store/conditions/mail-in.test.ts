@@ -46,6 +46,7 @@ const openUnverified = async ({ table }: Ground, accountId = someAccountId(), nu
         mailId: mail.id,
         author,
         sender: author.address,
+        replyTo: author.address,
         text: "Dzień dobry",
         files: [],
         refusedFiles: [],
