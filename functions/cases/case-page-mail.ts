@@ -3,8 +3,9 @@ import type { ChangeRequest, RequestEvent } from "../../shared/domain/change-req
 import { type Html, html } from "../../shared/domain/html.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import type { Language } from "../../shared/domain/language.ts";
-import { rawMailDays, rawMailKey } from "../../shared/domain/mail-in/received-mail.ts";
+import { rawMailKey } from "../../shared/domain/mail-in/received-mail.ts";
 import { typed as line } from "../../shared/domain/notices/letter.ts";
+import { rawMailDays } from "../../shared/domain/retention.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
 import { mailWords } from "./case-mail-words.ts";
 

@@ -21,6 +21,7 @@ import {
   waitsSince,
 } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { confirmationName } from "../../shared/domain/top-ups/confirmations.ts";
+import { isUnverified } from "../../shared/domain/uploads/announced-file.ts";
 import { cleanKey } from "../../shared/domain/uploads/upload.ts";
 import { moment } from "../../shared/domain/warsaw.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
@@ -83,7 +84,10 @@ const words = {
     code: "Kod w tytule przelewu",
     orderedAt: "Data zamówienia",
     since: "Czeka od",
-    files: "Potwierdzenia od klienta",
+    files: "Potwierdzenia przelewu",
+    mailed: "przysłane e-mailem z adresu",
+    unverified:
+      "Nadawca niepotwierdzony: mógł to przysłać każdy, kto zna kod przelewu. Zaksięguj tylko to, co wpłynęło na rachunek.",
     received: "Otrzymana kwota (zł)",
     receivedHint: "Kwota, która faktycznie wpłynęła na rachunek.",
     reason: "Uwagi lub powód",
@@ -137,7 +141,10 @@ const words = {
     code: "Code in the transfer's title",
     orderedAt: "Ordered on",
     since: "Waiting since",
-    files: "Confirmations from the customer",
+    files: "Transfer confirmations",
+    mailed: "sent by e-mail from",
+    unverified:
+      "Sender not verified: anybody who knows the transfer's code could have sent it. Credit only what has arrived in the account.",
     received: "Amount received (PLN)",
     receivedHint: "The amount that actually arrived in the bank account.",
     reason: "Remarks or reason",
@@ -263,10 +270,21 @@ ${fact(said.by, decided.by.email)}${fact(said.at, moment(decided.at)[language])}
 `;
 };
 
+/** Where a file came from, if by e-mail: whoever decides must see that nothing proves it to be the customer's. */
+const mailedPart = ({ confirmations }: BankTopUp, sha256: string, language: Language): Html | undefined => {
+  const mailed = confirmations.findLast((file) => file.received?.sha256 === sha256 && file.mailed)?.mailed;
+  if (!mailed) return undefined;
+  const said = words[language];
+  return html`<br>
+<span class="hint">${said.mailed} ${typed(mailed.from, 254)}</span>${isUnverified(confirmations, sha256) ? html`<br>\n<strong class="fault">${said.unverified}</strong>` : undefined}`;
+};
+
 const filePart = async (topUp: BankTopUp, language: Language, { files }: PageUses): Promise<Html | undefined> => {
   const links = filesOf(topUp).map(async ({ id: fileId, fileName, contentType, received }) => {
     const key = cleanKey(confirmationName(topUp, fileId), received.sha256);
-    return fileLink(fileName, await files.linkTo({ key, fileName, contentType, seconds: fileSeconds }));
+    const url = await files.linkTo({ key, fileName, contentType, seconds: fileSeconds });
+    return html`<li><a href="${url}">${typed(fileName)}</a>${mailedPart(topUp, received.sha256, language)}</li>
+`;
   });
   if (links.length === 0) return undefined;
   return html`<h2>${words[language].files}</h2>
@@ -274,9 +292,6 @@ const filePart = async (topUp: BankTopUp, language: Language, { files }: PageUse
 ${await Promise.all(links)}</ul>
 `;
 };
-
-const fileLink = (fileName: string, url: string): Html => html`<li><a href="${url}">${typed(fileName)}</a></li>
-`;
 
 /** Whoever is signed in, and the way out. */
 const clerkPart = ({ who, formToken, back }: Visit, language: Language): Html | undefined =>

@@ -2,7 +2,7 @@
 import { notingUndelivered } from "../../shared/domain/change-requests/mailed-steps.ts";
 import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
 import { decided } from "../../shared/domain/mail-in/deciding.ts";
-import { isForStaff, type KeptMail, type MailRefusal } from "../../shared/domain/mail-in/plan.ts";
+import { type KeptMail, type MailRefusal, whyChecked } from "../../shared/domain/mail-in/plan.ts";
 import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { log } from "../../shared/log.ts";
@@ -68,8 +68,7 @@ const refuse = async (kept: KeptMail, why: MailRefusal, written: Written, uses: 
   const now = uses.now();
   const told = answered.find((one) => one === why);
   const answer = told ? notTaken(written, told, { domain: uses.mailInDomain(), now }) : undefined;
-  const isShown = isForStaff(why, written.mail.automatic === "reply");
   log.info("mail_in.refused", { mailId: kept.id, why });
-  await uses.mails.end(kept, { now, answer, why: isShown ? why : undefined });
+  await uses.mails.end(kept, { now, answer, why: whyChecked(why, { isAnswer: written.mail.automatic === "reply" }) });
   return "done";
 };

@@ -1,6 +1,6 @@
 /** What the page says of each e-mail that came and became neither a confirmation nor a case: what happened, and what to do. */
 import type { Texts } from "../../shared/domain/language.ts";
-import type { WhyChecked } from "../../shared/domain/mail-in/checked-mail.ts";
+import type { WhyChecked } from "../../shared/domain/mail-in/plan.ts";
 
 type Said = { readonly what: Texts; readonly todo: Texts };
 
@@ -57,22 +57,12 @@ export const mailWords: Readonly<Record<WhyChecked, Said>> = {
   },
   "too-many": {
     what: {
-      pl: "Przyszło za dużo e-maili naraz, od tego nadawcy albo w ogóle. Tym nikt się nie zajął.",
-      en: "Too many e-mails came at a time, from this sender or in all. Nothing was done about this one.",
+      pl: "Otwartych jest już tyle spraw, ile może ich być naraz, więc z tego e-maila nie powstała nowa.",
+      en: "As many cases are open as may be at a time, so this e-mail did not become another one.",
     },
     todo: {
       pl: "Pobierz go i przeczytaj. Odpisz nadawcy i w razie potrzeby załóż sprawę. Jeśli takich e-maili jest wiele, zgłoś to do działu technicznego.",
       en: "Download and read it. Answer the sender, and open a case if one is needed. If there are many of these, report it to operations.",
-    },
-  },
-  undelivered: {
-    what: {
-      pl: "Obcy serwer zgłasza, że nie dostarczył naszego e-maila.",
-      en: "Another server reports that it did not deliver an e-mail of ours.",
-    },
-    todo: {
-      pl: "Pobierz zgłoszenie: jest w nim adres i powód. Jeśli to nasz klient, skontaktuj się z nim inaczej.",
-      en: "Download the report: it says which address, and why. If it is a customer of ours, contact them in another way.",
     },
   },
 };

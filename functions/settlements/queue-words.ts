@@ -1,8 +1,9 @@
 /** What the page of a queue says, and why things wait: in words where we have them, else as the code that stands in the log. */
+
 import { reasonLetters } from "../../shared/domain/account/settled-work.ts";
 import type { Language, Texts } from "../../shared/domain/language.ts";
-import { rawMailDays } from "../../shared/domain/mail-in/received-mail.ts";
 import type { SettledQueue } from "../../shared/domain/queues.ts";
+import { rawMailDays } from "../../shared/domain/retention.ts";
 import { irregularityWords } from "../../shared/domain/top-ups/irregularity-words.ts";
 import { mailWords } from "./mail-words.ts";
 

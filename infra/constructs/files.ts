@@ -17,8 +17,9 @@ import {
   ObjectOwnership,
 } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
-import { rawMailDays, rawMailPrefix } from "../../shared/domain/mail-in/received-mail.ts";
+import { rawMailPrefix } from "../../shared/domain/mail-in/received-mail.ts";
 import { reportKinds, uploadKinds } from "../../shared/domain/nouns.ts";
+import { rawMailDays } from "../../shared/domain/retention.ts";
 import type { Stage } from "../stages.ts";
 
 /** An upload is looked at within minutes; where that goes on failing, its event is repeated for less than this. */

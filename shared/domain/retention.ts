@@ -28,6 +28,9 @@ export const locationDays = 4 * year;
 /** An e-mail, from when it was sent; one that waits or is parked is kept until then. */
 export const noticeDays = 90;
 
+/** An e-mail that was received, as it came, and what became of it. */
+export const rawMailDays = 30;
+
 /** That something waited for people and was settled, from when it was: the audit trail keeps it for good. */
 export const settledDays = 30;
 

@@ -26,6 +26,8 @@ export const ShownFile = named(
     refusedBecause: z.optional(z.enum(fileFaults)),
     /** It came by e-mail. */
     mailed: z.optional(z.literal(true)),
+    /** It did, and nothing proves that somebody of the company sent it. */
+    isUnverified: z.optional(z.literal(true)),
   }),
 );
 
@@ -35,6 +37,7 @@ export const shownFile = ({ id, fileName, received, refused, mailed }: Announced
   state: received ? "received" : refused ? "refused" : "awaiting-upload",
   refusedBecause: refused?.why,
   mailed: mailed && true,
+  isUnverified: mailed?.isUnverified,
 });
 
 /** Browsers and programs of old write JPEG's type in other ways. */

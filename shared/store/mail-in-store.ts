@@ -4,10 +4,9 @@
  */
 import * as z from "zod/mini";
 import type { NewNotice } from "../domain/follow-ups.ts";
-import { KeptMail, type MailPlan } from "../domain/mail-in/plan.ts";
-import { rawMailDays } from "../domain/mail-in/received-mail.ts";
+import { KeptMail, type MailPlan, type WhyChecked } from "../domain/mail-in/plan.ts";
 import { toSenderOfMail } from "../domain/mail-limits.ts";
-import { ttlAfter } from "../domain/retention.ts";
+import { rawMailDays, ttlAfter } from "../domain/retention.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
@@ -63,7 +62,7 @@ export const mailInStore = (table: Table, newId: NewId = randomId) => {
         now,
         answer,
         why,
-      }: { readonly now: Date; readonly answer?: Answer | undefined; readonly why?: string | undefined },
+      }: { readonly now: Date; readonly answer?: Answer | undefined; readonly why?: WhyChecked | undefined },
     ): Promise<void> {
       const refused = await table.tryTransact([doneWrite(mail, { now, why }), ...answerWrites(answer, now, newId)]);
       if (refused && !refused[0]?.refused) await table.tryTransact([doneWrite(mail, { now, why })]);
@@ -85,7 +84,7 @@ export const answerCounted = (address: string, now: Date): Write =>
 /** Marks an e-mail as done, in the transaction of what came of it; refused where it was before, or has another plan by now. */
 export const doneWrite = (
   mail: KeptMail,
-  { now, why }: { readonly now: Date; readonly why?: string | undefined },
+  { now, why }: { readonly now: Date; readonly why?: WhyChecked | undefined },
 ): Write => ({
   Put: {
     Item: {

@@ -2,12 +2,11 @@
 import * as z from "zod/mini";
 import type { Done } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
-import { rawMailDays } from "../domain/mail-in/received-mail.ts";
 import { Grosze } from "../domain/money.ts";
 import type { SettledQueue } from "../domain/queues.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
-import { noticeDays, settledDays, ttlAfter } from "../domain/retention.ts";
+import { noticeDays, rawMailDays, settledDays, ttlAfter } from "../domain/retention.ts";
 import { recordWrite } from "./audit-store.ts";
 import { type Key, keys } from "./keys.ts";
 import type { Waiting } from "./queue-store.ts";

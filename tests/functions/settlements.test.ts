@@ -4,7 +4,7 @@ import { declaration } from "../../functions/settlements/declaration.ts";
 import { verbs } from "../../functions/settlements/index.ts";
 import type { AnyRole } from "../../shared/domain/access.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
-import type { WhyChecked } from "../../shared/domain/mail-in/checked-mail.ts";
+import type { WhyChecked } from "../../shared/domain/mail-in/plan.ts";
 import { fileKeeper, fileLinks } from "../../shared/gateways/files.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";

@@ -26,9 +26,12 @@ export const mailRefusals = [
 ] as const;
 export type MailRefusal = (typeof mailRefusals)[number];
 
-/** Those that the staff look at, in the queue `mails-to-check`; of the others nothing is lost that somebody wrote. */
-export const isForStaff = (why: MailRefusal, isAnswer: boolean): boolean =>
-  !(why === "own" || why === "bounce" || why === "no-file" || (why === "automatic" && isAnswer));
+/** Why the staff look at an e-mail, in the queue `mails-to-check`. Of the others nothing is lost that somebody wrote. */
+export type WhyChecked = Exclude<MailRefusal, "own" | "bounce" | "no-file">;
+
+/** What the staff are shown it for; undefined where they are not. An automatic answer, such as an out-of-office note, is nothing to look at. */
+export const whyChecked = (why: MailRefusal, { isAnswer }: { readonly isAnswer: boolean }): WhyChecked | undefined =>
+  why === "own" || why === "bounce" || why === "no-file" || (why === "automatic" && isAnswer) ? undefined : why;
 
 const mailedFor = {
   accountId: AccountId,

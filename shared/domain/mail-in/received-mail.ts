@@ -8,8 +8,6 @@ export const MailId = z.string().check(z.regex(/^[A-Za-z0-9]{8,64}$/));
 /** Where the raw e-mail lies, as SES writes it. */
 export const rawMailKey = (mailId: string): string => `${rawMailPrefix}${mailId}`;
 export const rawMailPrefix = "mail/";
-/** As long is the raw e-mail kept. */
-export const rawMailDays = 30;
 
 /** What SES found. Only a literal `PASS` proves anything; `GRAY` and `PROCESSING_FAILED` are as good as nothing. */
 const verdicts = ["PASS", "FAIL", "GRAY", "PROCESSING_FAILED", "DISABLED"] as const;
