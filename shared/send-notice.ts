@@ -7,7 +7,7 @@ import type { Language } from "./domain/language.ts";
 import { type AnsweredMail, answeredMailOf } from "./domain/notices/answered-mail.ts";
 import type { DeskAddresses } from "./domain/notices/desks.ts";
 import { attachedBytesMax, type Letter, letterHtml, letterText, qrContentId } from "./domain/notices/letter.ts";
-import { letterOf, readFacts } from "./domain/notices/letter-of-notice.ts";
+import { caseAnswered, letterOf, readFacts } from "./domain/notices/letter-of-notice.ts";
 import {
   type AddressMark,
   type Notice,
@@ -145,10 +145,9 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
   const [html, text] = [letterHtml(letter, language, sender), letterText(letter, language, sender)];
   const { subject } = letter;
   const attachments = [...pictureOf(letter), ...(await attachmentsOf(noticeId, facts, uses))];
-  const replyTo =
-    ("replyTo" in facts ? facts.replyTo : undefined) ??
-    caseReplyTo(recipient, facts, { key: linkKey, domain: mailInDomain }) ??
-    sender.helpdesk;
+  const number = caseAnswered(facts);
+  const ofCase = number === undefined ? undefined : caseAddress(number, { key: linkKey, domain: mailInDomain });
+  const replyTo = ("replyTo" in facts ? facts.replyTo : undefined) ?? ofCase ?? sender.helpdesk;
   const answers = answeredMailOf(facts);
   const handed = await mailer.send({ to, replyTo, subject, html, text, language, attachments, answers, noticeId });
   if (handed.result === "refused") return park(notice, handed.why, uses);
@@ -166,16 +165,6 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
     return { outcome: "failed" };
   }
 };
-
-/** An answer to what a customer is sent about a case joins the case. What the staff are sent brings a link to its page, and is answered there. */
-const caseReplyTo = (
-  recipient: Recipient,
-  facts: NoticeFacts,
-  signing: { readonly key: string; readonly domain: string },
-): string | undefined =>
-  "requestId" in facts && "number" in facts && !("linkId" in facts || "desk" in recipient)
-    ? caseAddress(facts.number, signing)
-    : undefined;
 
 const addressOf = async (recipient: Recipient, { deskAddresses, people }: SendingUses): Promise<string | undefined> => {
   if ("desk" in recipient) return deskAddresses[recipient.desk];

@@ -4,11 +4,10 @@ import { type Attachment, type Author, numberOf } from "../../shared/domain/chan
 import { type CaseMail, joiningByMail, openingByMail } from "../../shared/domain/change-requests/mailed-steps.ts";
 import { caseLinkDays, casePurpose } from "../../shared/domain/change-requests/notices.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
-import { mayWriteToBok } from "../../shared/domain/mail-in/deciding.ts";
 import { mailedFaultTexts } from "../../shared/domain/mail-in/file-faults.ts";
 import type { KeptMail, PlanOf } from "../../shared/domain/mail-in/plan.ts";
 import type { MailFault } from "../../shared/domain/mail-in/received-mail.ts";
-import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
+import { addressOf, authorOf, entitledUser } from "../../shared/domain/mail-in/sender.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import type { ReceivedFile } from "../../shared/domain/uploads/announced-file.ts";
@@ -43,15 +42,15 @@ export const asCase = async (
 ): Promise<Opened> => {
   const { linkKey, newId, newCode, now, requests, subscribers } = uses;
   const { accountId, requestId } = plan;
-  const { claimed, isVerified } = written.known.sender;
-  const isEntitled = isVerified && claimed !== undefined && claimed.accountId === accountId && mayWriteToBok(claimed);
-  if (!plan.isUnverified && !isEntitled) return "not-entitled";
+  const actor = plan.isUnverified ? undefined : entitledUser(written.known.sender, accountId);
+  if (!plan.isUnverified && !actor) return "not-entitled";
   const companyName = accountId === operatorId ? kept.sender : (await subscribers.find(accountId)).companyName;
   const files = await keptFiles({ kept, plan, subject: { accountId, id: requestId } }, written, uses);
   const opens = { purpose: casePurpose, accountId, subjectId: requestId, days: caseLinkDays };
   const link = deskLink(opens, { desk: "helpdesk", key: await linkKey(), newId, at: now() });
   // Of what nothing proves, a copy would go to somebody who may never have written.
-  let answered = plan.isUnverified ? undefined : verifiedAddress(written);
+  let answered = actor && verifiedAddress(written);
+  // One try more: without an answer, where the sender had one within the hour.
   for (let tries = 0; tries < numbersMax + 1; tries += 1) {
     const mail = caseMailOf({ kept, plan, files, isAnswered: answered !== undefined, isOpening: true }, written);
     const opened = openingByMail(
@@ -63,11 +62,10 @@ export const asCase = async (
         kind: plan.kind,
         language: "pl",
         ...(accountId === operatorId ? {} : { kindToConfirm: true }),
-        ...(isEntitled && !plan.isUnverified && claimed.isMainAdministrator ? { isOpenedByMain: true } : {}),
+        ...(actor?.isMainAdministrator ? { isOpenedByMain: true } : {}),
       },
       { mail, link, now: now() },
     );
-    const actor = plan.isUnverified ? undefined : claimed;
     const outcome = await requests.openByMail(opened, { mail: kept, actor, answered });
     if (outcome === "kept" || outcome === "mail-done") return "opened";
     if (outcome === "no-room") return outcome;
@@ -106,7 +104,7 @@ const keptFiles = async (
   written: Written,
   { files }: CaseUses,
 ): Promise<ReceivedFile<Attachment>[]> => {
-  const author = authorOf({ kept, plan }, written);
+  const author = authorIn({ kept, plan }, written);
   const all: ReceivedFile<Attachment>[] = [];
   for (const [place, { fileName, contentType, bytes, sha256 }] of written.usable.entries()) {
     const id = plan.fileIds[place];
@@ -128,28 +126,11 @@ const keptFiles = async (
 
 type Planned = { readonly kept: KeptMail; readonly plan: PlanOf<"case" | "join"> };
 
-const authorOf = ({ kept, plan }: Planned, { mail, known }: Written): Author => {
-  const { claimed, isVerified } = known.sender;
-  if (claimed?.accountId === operatorId && isVerified && plan.as === "join")
-    return { side: "staff", userId: claimed.id, name: nameOf(claimed) };
-  const unverified = plan.isUnverified ? { isUnverified: true as const } : {};
-  if (claimed?.accountId === plan.accountId && claimed.accountId !== operatorId)
-    return { side: "customer", userId: claimed.id, name: nameOf(claimed), ...unverified };
-  const address = addressOf(mail);
-  return {
-    side: "customer",
-    name: (mail.fromName || kept.sender || "?").slice(0, 120),
-    ...(address !== undefined && { address }),
-    isUnverified: true,
-  };
-};
-
-/** The one address that it is from. */
-const addressOf = ({ from }: Written["mail"]): string | undefined =>
-  from.length === 1 && EmailAddress.safeParse(from[0]).success ? from[0] : undefined;
-
-const nameOf = ({ firstName, lastName }: { readonly firstName: string; readonly lastName: string }): string =>
-  `${firstName} ${lastName}`;
+const authorIn = ({ kept, plan }: Planned, { mail, known }: Written): Author =>
+  authorOf(
+    { sender: known.sender, fromName: mail.fromName, shownSender: kept.sender },
+    { accountId: plan.accountId, joins: plan.as === "join", isUnverified: plan.isUnverified === true },
+  );
 
 type Made = Planned & {
   readonly files: readonly ReceivedFile<Attachment>[];
@@ -162,11 +143,11 @@ const caseMailOf = ({ kept, plan, files, isAnswered, isOpening }: Made, written:
   const text = mail.text === "" ? "(bez treści)" : mail.text;
   return {
     mailId: kept.id,
-    author: authorOf({ kept, plan }, written),
+    author: authorIn({ kept, plan }, written),
     sender: kept.sender,
-    replyTo: addressOf(mail),
+    replyTo: addressOf(written.known.sender),
     // A case has no subject of its own, and a disposition may say all in it.
-    text: isOpening && kept.subject !== "" ? `Temat: ${kept.subject}\n\n${text}` : text,
+    text: isOpening && mail.subject !== "" ? `Temat: ${mail.subject}\n\n${text}` : text,
     files,
     refusedFiles: refused,
     remarks: [

@@ -1,5 +1,8 @@
 /** Takes an e-mail's files as confirmations of a bank transfer. */
+
+import type { RefusedFile } from "../../shared/domain/mail-in/file-faults.ts";
 import type { KeptMail, PlanOf } from "../../shared/domain/mail-in/plan.ts";
+import { verifiedUser } from "../../shared/domain/mail-in/sender.ts";
 import type { Confirmation } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { confirmationName } from "../../shared/domain/top-ups/confirmations.ts";
 import type { ReceivedFile } from "../../shared/domain/uploads/announced-file.ts";
@@ -9,7 +12,7 @@ import type { FileKeeper } from "../../shared/gateways/files.ts";
 import type { MailInStore } from "../../shared/store/mail-in-store.ts";
 import type { FoundTopUp, TransferStore } from "../../shared/store/transfer-store.ts";
 import { answeringTo, neutral, notTaken, toVerified, verifiedAddress, type Written } from "./answers.ts";
-import type { RefusedFile, UsableFile } from "./looked-at.ts";
+import type { UsableFile } from "./looked-at.ts";
 
 export type ConfirmingUses = FinanceUses & {
   readonly transfers: Pick<TransferStore, "find" | "takeMailed">;
@@ -37,8 +40,10 @@ export const asConfirmation = async (
     if (!found || id === undefined) throw new Error("a planned confirmation has lost its top-up or its id");
     last = found;
     const { topUp } = found;
-    const isAnswered = isOwn && verifiedAddress(written) !== undefined && known.sender.claimed?.id === topUp.createdBy;
-    await uses.files.keep({ key: cleanKey(confirmationName(topUp, id), file.sha256), ...file });
+    const isAnswered =
+      isOwn && verifiedAddress(written) !== undefined && verifiedUser(known.sender)?.id === topUp.createdBy;
+    const { contentType, bytes } = file;
+    await uses.files.keep({ key: cleanKey(confirmationName(topUp, id), file.sha256), contentType, bytes });
     const told = await forFinance(topUp, uses);
     const mailed = confirmationOf(file, id, { kept, plan });
     const outcome = await uses.transfers.takeMailed(found, { file: mailed, forFinance: told, isAnswered });

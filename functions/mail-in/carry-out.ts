@@ -49,19 +49,22 @@ const triedOnce = async (kept: KeptMail, written: Written, uses: CarryingUses): 
     else await uses.requests.changeByMail(named, (read) => notingUndelivered(read, uses.now()), kept);
     return "done";
   } catch (error) {
-    if (
-      ![requestRefusals.request_closed, requestRefusals.too_many_messages, common.not_found].some((one) =>
-        isRefusal(error, one),
-      )
-    )
-      throw error;
+    const over = overFor.find(([problem]) => isRefusal(error, problem));
     const { answersTo } = written.known;
+    if (!over) throw error;
     // It is a case of its own then, which names this one.
-    return { ...written, known: { ...written.known, answersTo: answersTo && { ...answersTo, tookPart: false } } };
+    return { ...written, known: { ...written.known, answersTo: answersTo && { ...answersTo, isOver: over[1] } } };
   }
 };
 
-/** What a sender who is proved is told is missing. */
+/** Why a case can't be joined, by what was refused. */
+const overFor = [
+  [requestRefusals.request_closed, "closed"],
+  [requestRefusals.too_many_messages, "full"],
+  [common.not_found, "gone"],
+] as const;
+
+/** What a verified sender is told. */
 const answered = ["no-file", "refused-files", "not-whole", "too-many"] as const;
 
 const refuse = async (kept: KeptMail, why: MailRefusal, written: Written, uses: CarryingUses): Promise<"done"> => {

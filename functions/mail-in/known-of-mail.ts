@@ -1,14 +1,8 @@
 /** Looks up all that an e-mail's fate depends on: who wrote, which case it answers to, which top-ups it names. */
-import type { ChangeRequest } from "../../shared/domain/change-requests/change-request.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { mailInAddresses, sameAddress } from "../../shared/domain/mail-in/addresses.ts";
-import {
-  type Known,
-  mayWriteToBok,
-  type NamedTopUp,
-  type Sender,
-  senderOf,
-} from "../../shared/domain/mail-in/deciding.ts";
+import type { Known, NamedTopUp } from "../../shared/domain/mail-in/deciding.ts";
+import type { RefusedFile } from "../../shared/domain/mail-in/file-faults.ts";
 import type { MailReceipt, ReadMail } from "../../shared/domain/mail-in/received-mail.ts";
 import {
   asksForMainAdministrator,
@@ -16,6 +10,7 @@ import {
   codesOf,
   speaksOfTransfer,
 } from "../../shared/domain/mail-in/recognising.ts";
+import { addressOf, type Sender, senderOf } from "../../shared/domain/mail-in/sender.ts";
 import type { DeskAddresses } from "../../shared/domain/notices/desks.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { takesMail } from "../../shared/domain/top-ups/bank-top-up.ts";
@@ -24,7 +19,7 @@ import type { AddressStore } from "../../shared/store/address-store.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
-import type { RefusedFile, UsableFile } from "./looked-at.ts";
+import type { UsableFile } from "./looked-at.ts";
 
 export type KnowingUses = {
   readonly addresses: AddressStore;
@@ -39,7 +34,8 @@ export type KnowingUses = {
   readonly now: () => Date;
 };
 
-type Read = {
+/** An e-mail that was read, and its files as they were looked at. */
+export type Read = {
   readonly receipt: MailReceipt;
   readonly mail: ReadMail;
   readonly usable: readonly UsableFile[];
@@ -55,7 +51,7 @@ export const knownOf = async ({ receipt, mail, usable, refused }: Read, uses: Kn
     .map(sameAddress)
     .includes(mailInAddresses(uses.mailInDomain()).confirmations);
   const [answersTo, named, open] = await Promise.all([
-    caseAnswered({ receipt, mail, sender }, uses),
+    caseAnswered({ receipt, mail }, uses),
     topUpsNamed(codesOf(words), uses),
     openOfSender(sender, uses),
   ]);
@@ -63,7 +59,7 @@ export const knownOf = async ({ receipt, mail, usable, refused }: Read, uses: Kn
     sender,
     mail,
     isOwn: mail.from.some((address) => isOurs(address, uses)),
-    mayBeAnswered: mail.automatic === "no" && receipt.envelopeFrom !== "" && !isDesk(sender.address, uses),
+    mayBeAnswered: mail.automatic === "no" && receipt.envelopeFrom !== "" && !isDesk(addressOf(sender), uses),
     isSpam: receipt.verdicts.spam === "FAIL",
     isToConfirmations,
     isAboutTransfer: isToConfirmations || speaksOfTransfer(own),
@@ -90,31 +86,19 @@ const userAt = async (from: readonly string[], { addresses, people }: KnowingUse
   return owner && people.find(owner.accountId, owner.userId);
 };
 
-type Asked = { readonly receipt: MailReceipt; readonly mail: ReadMail; readonly sender: Sender };
-
 /** By the case's own address, else by the first number in the subject that a case has. */
-const caseAnswered = async ({ receipt, mail, sender }: Asked, uses: KnowingUses): Promise<Known["answersTo"]> => {
+const caseAnswered = async (
+  { receipt, mail }: Pick<Read, "receipt" | "mail">,
+  uses: KnowingUses,
+): Promise<Known["answersTo"]> => {
   const signing = { key: await uses.linkKey(), domain: uses.mailInDomain() };
   const signed = receipt.recipients.flatMap((address) => caseOfAddress(address, signing) ?? []);
   for (const number of [...signed, ...caseNumbersIn(mail.subject).slice(0, 3)]) {
     const found = await uses.requests.findByNumber(number);
     const request = found?.movedTo ? await uses.requests.find(found.movedTo.accountId, found.movedTo.requestId) : found;
-    if (request) return { request, isSigned: signed.includes(number), tookPart: tookPart(request, sender) };
+    if (request) return { request, isSigned: signed.includes(number) };
   }
   return undefined;
-};
-
-/** Whether the address is one of somebody who opened the case, wrote in it, or may write about it for the company; or of the staff. */
-const tookPart = (request: ChangeRequest, { address, claimed, isVerified }: Sender): boolean => {
-  if (address === undefined) return false;
-  const authors = [request.openedBy, ...request.history.map(({ by }) => by)];
-  if (authors.some((author) => author.address !== undefined && sameAddress(author.address) === address)) return true;
-  if (!claimed) return false;
-  if (claimed.accountId === operatorId) return isVerified;
-  return (
-    claimed.accountId === request.accountId &&
-    (mayWriteToBok(claimed) || authors.some(({ userId }) => userId === claimed.id))
-  );
 };
 
 const topUpsNamed = async (codes: readonly string[], { transfers, now }: KnowingUses): Promise<NamedTopUp[]> => {
@@ -126,12 +110,13 @@ const topUpsNamed = async (codes: readonly string[], { transfers, now }: Knowing
   return named;
 };
 
-const openOfSender = async ({ claimed, isVerified }: Sender, { transfers, now }: KnowingUses): Promise<NamedTopUp[]> =>
-  claimed && isVerified && claimed.accountId !== operatorId
-    ? (await transfers.openOf(claimed.accountId)).map((topUp) => ({
-        accountId: topUp.accountId,
-        topUpId: topUp.id,
-        code: topUp.code,
-        isOpen: takesMail(topUp, now()),
-      }))
-    : [];
+const openOfSender = async (sender: Sender, { transfers, now }: KnowingUses): Promise<NamedTopUp[]> => {
+  if (sender.is !== "verified" || sender.user.accountId === operatorId) return [];
+  const open = await transfers.openOf(sender.user.accountId);
+  return open.map((topUp) => ({
+    accountId: topUp.accountId,
+    topUpId: topUp.id,
+    code: topUp.code,
+    isOpen: takesMail(topUp, now()),
+  }));
+};

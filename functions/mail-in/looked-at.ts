@@ -1,5 +1,5 @@
 /** Looks at the files of an e-mail as at uploads. */
-import type { MailedFault } from "../../shared/domain/mail-in/file-faults.ts";
+import type { RefusedFile } from "../../shared/domain/mail-in/file-faults.ts";
 import type { MailedFile, MailReceipt } from "../../shared/domain/mail-in/received-mail.ts";
 import type { UploadType } from "../../shared/domain/uploads/upload.ts";
 import { faultOf } from "../../shared/files/file-check.ts";
@@ -16,14 +16,12 @@ export type UsableFile = {
   readonly text: string;
 };
 
-export type RefusedFile = { readonly calledFile: string; readonly why: MailedFault };
-
 type Looked = { readonly usable: readonly UsableFile[]; readonly refused: readonly RefusedFile[] };
 
 /** Enough for a confirmation of several pages. */
 const lettersMax = 20_000;
 
-/** `isScanned`: where the stage scans uploads, only files that the receiving service found no virus in are taken. */
+/** `scans`: whether the stage scans uploads. Then only files in which the receiving service found no virus are taken. */
 export const lookedAt = (
   files: readonly MailedFile[],
   { verdicts }: Pick<MailReceipt, "verdicts">,

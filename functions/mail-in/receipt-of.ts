@@ -9,7 +9,7 @@ const Received = z.object({
   notificationType: z.literal("Received"),
   mail: z.object({
     messageId: MailId,
-    timestamp: z.string(),
+    timestamp: z.iso.datetime(),
     source: z.catch(z.string(), ""),
     commonHeaders: z.catch(z.object({ from: z.catch(z.array(z.string()), []), subject: z.catch(z.string(), "") }), {
       from: [],
@@ -30,8 +30,10 @@ const Received = z.object({
 /** As SES itself read the head: for an e-mail that we never open. */
 export type Head = { readonly from: string; readonly subject: string };
 
-/** What SES writes once, when a rule is made that stores e-mails. */
-const setUp = "AMAZON_SES_SETUP_NOTIFICATION";
+/** What SES stores and reports once, when a rule is made that stores e-mails. */
+const SetUp = z.object({
+  receipt: z.object({ action: z.object({ objectKey: z.literal(rawMailKey("AMAZON_SES_SETUP_NOTIFICATION")) }) }),
+});
 
 /**
  * The e-mail that a message is about; undefined for what SES sends to try out a rule. Throws for anything else: a release that can read it may
@@ -39,16 +41,15 @@ const setUp = "AMAZON_SES_SETUP_NOTIFICATION";
  */
 export const receiptOf = (body: string): { receipt: MailReceipt; head: Head } | undefined => {
   const read = readJson(body);
-  if (body.includes(setUp)) return undefined;
+  if (SetUp.safeParse(read).success) return undefined;
   const { data } = Received.safeParse(read);
   if (!data || data.receipt.action.objectKey !== rawMailKey(data.mail.messageId))
     throw new Error("A message about a received e-mail can't be read.");
   const { mail, receipt } = data;
-  const at = new Date(mail.timestamp);
   return {
     receipt: {
       id: mail.messageId,
-      receivedAt: Number.isNaN(at.getTime()) ? new Date(0).toISOString() : at.toISOString(),
+      receivedAt: new Date(mail.timestamp).toISOString(),
       envelopeFrom: mail.source === "<>" ? "" : mail.source,
       recipients: receipt.recipients,
       verdicts: z.parse(Verdicts, {

@@ -27,8 +27,8 @@ export const mailWords: Readonly<Record<WhyChecked, Said>> = {
   },
   automatic: {
     what: {
-      pl: "E-mail wysłał automat, na przykład odpowiedź o nieobecności. Nie dostał odpowiedzi.",
-      en: "A machine sent the e-mail, such as an out-of-office note. It got no answer.",
+      pl: "E-mail wysłał automat, na przykład newsletter albo powiadomienie z banku. Nie dostał odpowiedzi.",
+      en: "A machine sent the e-mail, such as a newsletter or a bank's notice. It got no answer.",
     },
     todo: {
       pl: "Sprawdź, czy jest w nim coś do załatwienia. Jeśli nie, zamknij go.",
@@ -53,6 +53,16 @@ export const mailWords: Readonly<Record<WhyChecked, Said>> = {
     todo: {
       pl: "Pobierz go i otwórz w programie pocztowym. Odpisz nadawcy i w razie potrzeby załóż sprawę.",
       en: "Download it and open it in a mail program. Answer the sender, and open a case if one is needed.",
+    },
+  },
+  gone: {
+    what: {
+      pl: "E-maila nie było już w magazynie, gdy miał być odczytany.",
+      en: "The e-mail was no longer stored when it was to be read.",
+    },
+    todo: {
+      pl: "Nie da się go pobrać. Jeśli nadawca jest klientem, poproś go, aby napisał jeszcze raz. Zgłoś to do działu technicznego.",
+      en: "It can't be downloaded. If the sender is a customer, ask them to write again. Report it to operations.",
     },
   },
   "too-many": {

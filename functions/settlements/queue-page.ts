@@ -100,7 +100,7 @@ const originalOf = async (
   { subject, why, since }: Waiting,
   { links, now }: Pick<PageUses, "links" | "now">,
 ): Promise<Original> => {
-  if (why === "virus") return "unsafe";
+  if (why === "virus" || why === "gone") return "unsafe";
   if (now().getTime() - Date.parse(since) > rawMailDays * 24 * 3600 * 1000) return "expired";
   const file = { key: rawMailKey(subject), fileName: `${subject}.eml`, contentType: "message/rfc822" };
   return { url: await links.linkTo({ ...file, seconds: linkSeconds }) };

@@ -130,7 +130,7 @@ const rawOf = (mail: Mail, from: string): Promise<Buffer> => {
 
 /** What RFC 5322 has an answer say of what it answers. Whoever wrote that chose the ids, so those that fit no line are left out. */
 const threadOf = ({ inReplyTo, references }: AnsweredMail) => {
-  const [answered] = [inReplyTo].filter(fitsLine);
+  const answered = inReplyTo !== undefined && fitsLine(inReplyTo) ? inReplyTo : undefined;
   const earlier = references.filter((id) => id !== inReplyTo && fitsLine(id));
   // The first names the thread; of a long one, the middle is left out.
   const kept = earlier.length < referencesMax ? earlier : [earlier[0]!, ...earlier.slice(2 - referencesMax)];

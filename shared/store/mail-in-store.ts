@@ -45,9 +45,10 @@ export const mailInStore = (table: Table, newId: NewId = randomId) => {
       throw new Error("an e-mail is kept under what it says, and not by its name");
     },
 
-    /** Another plan, for what the first was made for is over. Answers it as it is then kept; undefined where somebody else got further. */
+    /** Replaces the plan, because what it was made for is over. Answers the e-mail as it is then kept; undefined where somebody else got further with it. */
     async replan(mail: KeptMail, plan: MailPlan): Promise<KeptMail | undefined> {
-      const changed = { ...mail, plan, version: mail.version + 1 };
+      const accountId = "accountId" in plan ? plan.accountId : mail.accountId;
+      const changed = { ...mail, ...(accountId && { accountId }), plan, version: mail.version + 1 };
       const refused = await table.tryWrite({ Put: { Item: itemOf(changed), ...stillBegun(mail) } });
       return refused ? undefined : changed;
     },
@@ -89,17 +90,16 @@ export const doneWrite = (
   Put: {
     Item: {
       ...itemOf({ ...mail, state: "done" }),
-      ...(why === undefined ? {} : waitsForPeople("mails-to-check", why, now)),
+      // What waits for people goes once they have closed it, and nothing else before its time.
+      ...(why === undefined
+        ? { ttl: ttlAfter(mail.receivedAt, rawMailDays) }
+        : waitsForPeople("mails-to-check", why, now)),
     },
     ...stillBegun(mail),
   },
 });
 
-const itemOf = (mail: KeptMail): Item => ({
-  ...keys.mail(mail.id),
-  ...mail,
-  ttl: ttlAfter(mail.receivedAt, rawMailDays),
-});
+const itemOf = (mail: KeptMail): Item => ({ ...keys.mail(mail.id), ...mail });
 
 const stillBegun = ({ version }: KeptMail) => ({
   ConditionExpression: "#state = :begun AND #version = :version",

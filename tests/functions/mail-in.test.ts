@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { takeMails } from "../../functions/mail-in/take-mails.ts";
-import { asking, authorOf } from "../../shared/domain/change-requests/steps.ts";
+import { asking, authorOf, closing } from "../../shared/domain/change-requests/steps.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { bankTopUpState } from "../../shared/domain/top-ups/bank-top-up.ts";
+import { sha256 } from "../../shared/security/hash.ts";
+import { keys } from "../../shared/store/keys.ts";
 import { aJpeg, anExe, aPdf, aPng } from "../support/files.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -58,7 +60,7 @@ describe("a confirmation", () => {
     });
     // Whoever ordered it hears of it as of an upload.
     expect(await own.noticesTo("confirmation-received")).toMatchObject([{ recipient: { userId: own.accountant.id } }]);
-    expect(await own.became(id)).toMatchObject({ state: "done", plan: { as: "confirmation" }, userId: own.main.id });
+    expect(await own.became(id)).toMatchObject({ state: "done", plan: { as: "confirmation" } });
     expect(await own.entries()).toEqual([]);
   });
 
@@ -153,7 +155,7 @@ describe("a confirmation", () => {
     expect((await own.kept(topUp)).confirmations[0]?.mailed?.isUnverified).toBe(true);
   });
 
-  it("is one with the same file uploaded or mailed before", async () => {
+  it("is one with the same file mailed before, and with the same file uploaded", async () => {
     const own = await desk();
     const topUp = await own.order();
     for (const subject of ["jeden", "dwa", "trzy"])
@@ -164,6 +166,11 @@ describe("a confirmation", () => {
         messageId: `<${subject}@x.example>`,
       });
     expect((await own.kept(topUp)).confirmations).toHaveLength(1);
+    expect(await own.told("transfer-confirmed")).toHaveLength(2);
+    const { id: confirmationId } = await own.announce(topUp);
+    const looked = { at: own.now().toISOString(), sha256: sha256(pdf().bytes), sizeBytes: pdf().bytes.length };
+    const named = { accountId: own.accountId, topUpId: topUp.id, confirmationId };
+    expect(await own.others.takeFile(named, looked, own.forFinance(topUp))).toBe("same-file");
     expect(await own.told("transfer-confirmed")).toHaveLength(2);
   });
 
@@ -521,7 +528,6 @@ describe("an answer in a case", () => {
 
   it("in a closed case is a case of its own, which names the first", async () => {
     const own = await begun();
-    const { closing } = await import("../../shared/domain/change-requests/steps.ts");
     await own.requests.change(own.named, (read) =>
       closing(read, { decision: "reject", note: "Nie można.", actor: own.hanna, now: own.now() }),
     );
@@ -578,6 +584,48 @@ describe("an answer in a case", () => {
     await own.send({ from: own.contact.email, to: own.caseAddress(own.request), subject: "Re", text: "Jestem." });
     expect(await own.noticesTo("request-answered")).toHaveLength(5);
   });
+});
+
+it("a case that is as large as it may be takes no more: the next e-mail is a case of its own that says so", async () => {
+  const own = await desk();
+  const from = `obcy.${own.main.id.toLowerCase()}@gdzies.example`;
+  const long = { from, text: "ż".repeat(8_000), files: [], verdicts: gray };
+  const first = await own.send({ ...long, subject: "Długa sprawa" });
+  const plan = (await own.became(first))!.plan as { requestId: string };
+  const named = { accountId: operatorId, requestId: plan.requestId };
+  const hanna = {
+    side: "staff" as const,
+    userId: own.helper.id,
+    name: "Hanna Maj",
+    email: undefined,
+    from: "192.0.2.1",
+  };
+  const to = own.caseAddress(await own.requests.find(operatorId, plan.requestId));
+  let last = first;
+  for (let each = 0; each < 26; each += 1) {
+    await own.requests
+      .change(named, (read) => asking(read, hanna, `${each} ${"ż".repeat(1_990)}`, own.now()))
+      .catch((error: unknown) => expect(error).toMatchObject({ code: "too_many_messages" }));
+    const refused = Array.from({ length: 18 }, (_, place) => ({
+      name: `${"ż".repeat(100)} ${each} ${place}.heic`,
+      type: "image/heic",
+      bytes: Buffer.concat([heic.bytes, Buffer.from(`${each} ${place}`)]),
+    }));
+    own.pass(hour);
+    last = await own.send({
+      ...long,
+      to,
+      subject: `Re ${each}`,
+      files: refused,
+      messageId: `<long${each}@gdzies.example>`,
+    });
+  }
+  const full = await own.requests.find(operatorId, plan.requestId);
+  expect(Buffer.byteLength(JSON.stringify(full))).toBeLessThan(260_000);
+  const { plan: other } = (await own.became(last))!;
+  expect(other).toMatchObject({ as: "case", hints: [expect.stringContaining(full.number)] });
+  const note = "ż".repeat(2_000);
+  await own.requests.change(named, (read) => closing(read, { decision: "reject", note, actor: hanna, now: own.now() }));
 });
 
 describe("manners", () => {
@@ -711,12 +759,23 @@ describe("delivery", () => {
     );
     expect(logged.text()).not.toContain("anna@firma.example");
     await own.take([JSON.stringify({ receipt: { action: { objectKey: "mail/AMAZON_SES_SETUP_NOTIFICATION" } } })]);
+    await own.send({ from: own.contact.email, subject: "AMAZON_SES_SETUP_NOTIFICATION", text: "Proszę o kontakt." });
+    expect(await own.casesOf()).toHaveLength(1);
+  });
+
+  it("what waits for the staff is kept until they close it, everything else for 30 days", async () => {
+    const own = await desk();
+    const id = await own.send({ from: own.main.email, subject: "Wirus", verdicts: { virus: "FAIL" } });
+    const other = await own.send({ from: own.contact.email, subject: "Sprawa", text: "Proszę o kontakt." });
+    expect((await own.looking.get(keys.mail(id)))?.ttl).toBeUndefined();
+    const days = (Number((await own.looking.get(keys.mail(other)))?.ttl) * 1000 - own.now().getTime()) / 86_400_000;
+    expect(days).toBeCloseTo(30, 1);
   });
 
   it("nothing of an e-mail stands in the log", async () => {
     const own = await desk();
     await own.send({
-      raw: gmail({ from: own.contact.email, subject: "Tajny temat", text: "Tajna treść" }),
+      raw: gmail({ from: own.contact.email, subject: "Tajny temat", text: "Tajna treść", files: [pdf()] }),
       from: own.contact.email,
     });
     for (const secret of ["Tajn", own.contact.email, "potwierdzenie.pdf"]) expect(logged.text()).not.toContain(secret);

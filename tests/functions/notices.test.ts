@@ -72,7 +72,8 @@ describe("a new notice", () => {
     expect(subject).toBeTruthy();
     expect(from?.value).toEqual([{ name: operator.name, address: "saldo@operator.example" }]);
     // What customers are sent about a case is answered in the case; what brings a link, on its page.
-    const isOfCase = "requestId" in facts && "number" in facts && !("linkId" in facts);
+    const isOfCase =
+      "requestId" in facts && "number" in facts && !("linkId" in facts) && facts.kind !== "payout-to-send";
     const ofCase = isOfCase && caseAddress(facts.number, { key: linkKey, domain: "in.operator.example" });
     expect(replyTo?.text).toBe(("replyTo" in facts && facts.replyTo) || ofCase || "bok@operator.example");
     expect(headers.get("auto-submitted")).toBe(answeredMailOf(facts) ? "auto-replied" : "auto-generated");

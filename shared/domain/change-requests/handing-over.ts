@@ -56,7 +56,12 @@ export const handingOver = (
       .map(({ received: { versionId: _, ...received }, ...file }) => ({ ...file, received })),
     history: [
       ...request.history,
-      { what: "remarked", at, by, text: `Przedtem ${request.number}, poza kontami klientów.` },
+      {
+        what: "remarked",
+        at,
+        by,
+        text: `Sprawa miała przedtem numer ${request.number} i nie należała do żadnego klienta.`,
+      },
     ],
     linkId: link.id,
   };
@@ -75,9 +80,8 @@ export const handingOver = (
         links: [link],
         records: recordsOf(given, actor, "change-request-opened"),
         notices: [
-          toStaff(given, { name: openedBy.name, side: openedBy.side, email: undefined }, now, {
+          toStaff(given, { name: openedBy.name, side: openedBy.side, email: openedBy.address }, now, {
             kind: "request-opened",
-            source: "e-mail",
             message,
             changes: [],
             ...mailOf(openedBy),

@@ -2,6 +2,7 @@
 import { operatorId } from "../ids.ts";
 import type { Language, Texts } from "../language.ts";
 import { linkTokenText } from "../link.ts";
+import { refusedFileFacts } from "../mail-in/file-faults.ts";
 import { amountTexts, grosze } from "../money.ts";
 import { type Around, type BilingualLetter, hello, type LettersOf } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
@@ -9,12 +10,13 @@ import { panelPages } from "../notices/panel-pages.ts";
 import type { ChangedField } from "../subscriber/changes.ts";
 import { nrbInGroups } from "../top-ups/bank-account.ts";
 import { moment } from "../warsaw.ts";
-import { calledFilesFact, refusedFileFact, replyHere, senderFacts, unverifiedWarning } from "./mail-texts.ts";
+import { calledFilesFact, replyHere, senderFacts, unverifiedWarning } from "./mail-texts.ts";
 import { casePurpose, NoticeFacts } from "./notices.ts";
 import { fieldTexts, fileFaults, kindTexts, sourceTexts, valueText } from "./texts.ts";
 
 export const changeRequestLetters: LettersOf<NoticeFacts> = {
   schema: NoticeFacts,
+  answersJoin: (facts) => ("linkId" in facts || facts.kind === "payout-to-send" ? undefined : facts.number),
   write: {
     // --- to BOK -------------------------------------------------------------------------------------------------------
 
@@ -143,7 +145,7 @@ export const changeRequestLetters: LettersOf<NoticeFacts> = {
         facts.candidate !== undefined && candidateFact(facts.candidate),
         [{ pl: "Treść", en: "Message" }, typed(facts.message, messageLetters)],
         ...changeFacts(facts.changes),
-        ...(facts.refusedFiles ?? []).map(refusedFileFact),
+        ...refusedFileFacts(facts.refusedFiles),
       ],
       notes: [replyHere, ...inPanel(facts, followUp)],
     }),

@@ -1,15 +1,13 @@
 /** What letters about change requests say of e-mails. */
 import type { Texts } from "../language.ts";
-import { mailedFaultText } from "../mail-in/file-faults.ts";
+import type { MailedFrom } from "../mail-in/received-mail.ts";
 import type { BilingualLetter } from "../notices/bilingual-letter.ts";
 import { typed } from "../notices/letter.ts";
-
-type Mail = { readonly sender: string; readonly isUnverified?: true | undefined };
 
 /** As long may an e-mail address be. */
 const addressLetters = 254;
 
-export const senderFacts = (mail: Mail | undefined): BilingualLetter["facts"] => {
+export const senderFacts = (mail: MailedFrom | undefined): BilingualLetter["facts"] => {
   if (!mail) return [];
   const address = typed(mail.sender, addressLetters);
   const unverified = { pl: `${address} (niepotwierdzony)`, en: `${address} (unverified)` };
@@ -27,7 +25,7 @@ export const calledFilesFact = (files: readonly string[] = []): BilingualLetter[
         ],
       ];
 
-export const unverifiedWarning = (mail: Mail | undefined): readonly Texts[] =>
+export const unverifiedWarning = (mail: MailedFrom | undefined): readonly Texts[] =>
   mail?.isUnverified
     ? [
         {
@@ -36,15 +34,6 @@ export const unverifiedWarning = (mail: Mail | undefined): readonly Texts[] =>
         },
       ]
     : [];
-
-export const refusedFileFact = ({ calledFile, why }: { readonly calledFile: string; readonly why: string }) => {
-  const { pl, en } = mailedFaultText(why);
-  const name = typed(calledFile);
-  return [
-    { pl: "Nieprzyjęty plik", en: "File not accepted" },
-    { pl: `${name}: ${pl}`, en: `${name}: ${en}` },
-  ] as const;
-};
 
 export const replyHere: Texts = {
   pl: "Możesz odpowiedzieć na ten e-mail, także z załącznikiem. Odpowiedź trafi do tej dyspozycji.",

@@ -5,11 +5,12 @@
 import { type Done, shortened } from "../audit-records/audit.ts";
 import type { NewNotice } from "../follow-ups.ts";
 import type { SubjectLink } from "../link.ts";
+import type { RefusedFile } from "../mail-in/file-faults.ts";
 import { Refusal } from "../refusal.ts";
 import { type ReceivedFile, withMailed } from "../uploads/announced-file.ts";
 import type { Attachment, Author, ChangeRequest, RequestEvent } from "./change-request.ts";
 import * as requestRefusals from "./refusals.ts";
-import { about, isFullFor, mustBeOpen, type Step, toCustomers, toStaff, whoAsked } from "./steps.ts";
+import { about, isFullFor, mustBeOpen, mustFit, type Step, toCustomers, toStaff, whoAsked } from "./steps.ts";
 
 /** An e-mail as a case takes it. */
 export type CaseMail = {
@@ -23,11 +24,11 @@ export type CaseMail = {
   /** Those that were checked, in their order. */
   readonly files: readonly ReceivedFile<Attachment>[];
   /** Names of files that are of no use, and why. */
-  readonly refusedFiles: readonly { readonly calledFile: string; readonly why: string }[];
+  readonly refusedFiles: readonly RefusedFile[];
   /** What the staff should know of it. */
   readonly remarks: readonly string[];
   /** Whether whoever wrote gets an answer, and what it answers to. */
-  readonly answer: { readonly inReplyTo?: string; readonly references?: string[] } | undefined;
+  readonly answer: { readonly inReplyTo?: string; readonly references: string[] } | undefined;
 };
 
 type NewRequest = Omit<
@@ -85,7 +86,10 @@ export const openingByMail = (
               message: text,
               changes: [],
               byMail: true,
-              refusedFiles: [...refusedFiles, ...tooMany.map((calledFile) => ({ calledFile, why: "too-many" }))],
+              refusedFiles: [
+                ...refusedFiles,
+                ...tooMany.map((calledFile) => ({ calledFile, why: "too-many" as const })),
+              ],
               ...answer,
             })
           : []),
@@ -128,6 +132,7 @@ export const joiningByMail = (request: ChangeRequest, mail: CaseMail, now: Date)
       ...remarkEvents(mail, tooMany, at),
     ],
   };
+  mustFit(changed);
   const hourAgo = new Date(now.getTime() - 3600 * 1000).toISOString();
   const mails = new Set(history.flatMap((event) => (event.mailId && event.at > hourAgo ? [event.mailId] : [])));
   const notices: NewNotice[] =

@@ -1,6 +1,7 @@
 /** What BOK and customers are sent about change requests. */
 import * as z from "zod/mini";
 import { AccountId, ChangeRequestId, Instant, LinkId } from "../ids.ts";
+import { RefusedFile } from "../mail-in/file-faults.ts";
 import { MailedFrom } from "../mail-in/received-mail.ts";
 import { answeredMail } from "../notices/answered-mail.ts";
 import { NoticeFile } from "../notices/notice-file.ts";
@@ -10,7 +11,7 @@ import { requestKinds, requestSources } from "./change-request.ts";
 
 /** What the link to a case's page is for. */
 export const casePurpose = "case";
-/** As long could a case wait; its page ends sooner, 14 days after the case closes. */
+/** Days for which a case's link is good: as long as a case could wait. Its page ends sooner, 14 days after the case closes. */
 export const caseLinkDays = 5 * 366;
 
 /** The request that a notice is about. */
@@ -86,7 +87,7 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     /** They sent it by e-mail, and this answers to that. */
     byMail: z.optional(z.literal(true)),
     /** Files of that e-mail that are of no use, and why. */
-    refusedFiles: z.optional(z.array(z.object({ calledFile: z.string(), why: z.string() }))),
+    refusedFiles: z.optional(z.array(RefusedFile)),
     ...answeredMail,
   }),
   z.object({ kind: z.literal("request-taken"), ...request }),

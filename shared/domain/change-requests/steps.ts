@@ -32,12 +32,18 @@ export type Actor = {
 
 export const authorOf = ({ side, userId, name }: Actor): Author => ({ side, userId, name });
 
-/**
- * As many messages may each side write about a request, and as many steps take in all: with more, the item could become too large to keep.
- * Neither side uses up the other's.
- */
+/** As many messages may each side write about a request, and as many steps take in all. Neither side uses up the other's. */
 const messagesMax = 25;
 const stepsMax = 100;
+
+/** Bytes of a request with all its history, of the 400 kB that an item may have: what is left is enough to decide and close it. */
+const requestBytesMax = 250_000;
+
+/** Refuses `too_many_messages` where the request could become too large to keep. */
+export const mustFit = (request: ChangeRequest): void => {
+  if (new TextEncoder().encode(JSON.stringify(request)).length > requestBytesMax)
+    throw new Refusal(requestRefusals.too_many_messages);
+};
 
 const nothing = (request: ChangeRequest, now: Date): Step => ({ request, followUps: { at: now } });
 
@@ -249,9 +255,11 @@ export const step = (
     by: authorOf(actor),
     ...(text === undefined ? {} : { text }),
   };
+  const changedRequest = { ...request, ...changed, history: [...history, event] };
+  if (!changed.closedAt && text !== undefined) mustFit(changedRequest);
   const records = what in recordKinds ? recordsOf(request, actor, recordKinds[what as keyof typeof recordKinds]) : [];
   return {
-    request: { ...request, ...changed, history: [...history, event] },
+    request: changedRequest,
     followUps: { at: now, notices, records },
   };
 };

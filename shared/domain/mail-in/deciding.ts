@@ -1,39 +1,10 @@
 /** Decides what becomes of an e-mail, on all that is known of it. Pure: whoever asks has looked everything up. */
-
 import { permissionsOf } from "../access.ts";
 import { type ChangeRequest, isClosed, type RequestKind } from "../change-requests/change-request.ts";
-import type { AccountId } from "../ids.ts";
-import { operatorId } from "../ids.ts";
-import type { PortalUser } from "../portal-users/portal-user.ts";
-import { sameAddress } from "./addresses.ts";
+import { type AccountId, operatorId } from "../ids.ts";
 import type { MailRefusal } from "./plan.ts";
-import type { MailReceipt, ReadMail } from "./received-mail.ts";
-
-/** Who an e-mail is from. */
-export type Sender = {
-  /** The one From address; undefined where there is none or more than one. */
-  readonly address: string | undefined;
-  /** The portal user who has this address. */
-  readonly claimed: PortalUser | undefined;
-  /** Whether it is proved that they wrote it. */
-  readonly isVerified: boolean;
-};
-
-/**
- * Only a literal `PASS` of DMARC with a single From address proves who wrote, and only of a user who may sign in and is known to read the mail there.
- * What the e-mail says of its own checks is never looked at.
- */
-export const senderOf = (
-  { from }: Pick<ReadMail, "from">,
-  { verdicts }: Pick<MailReceipt, "verdicts">,
-  claimed: PortalUser | undefined,
-): Sender => {
-  const [address, ...others] = from;
-  if (address === undefined || others.length > 0) return { address: undefined, claimed: undefined, isVerified: false };
-  const isTheirs = claimed !== undefined && sameAddress(claimed.email) === address;
-  const isKnown = isTheirs && claimed.canLogIn && claimed.invitedAt === null && claimed.isAddressUnproved !== true;
-  return { address, claimed: isTheirs ? claimed : undefined, isVerified: isKnown && verdicts.dmarc === "PASS" };
-};
+import type { ReadMail } from "./received-mail.ts";
+import { customerOf, entitledUser, type Sender, tookPart, verifiedUser } from "./sender.ts";
 
 /** A bank top-up that the e-mail names or may be about. */
 export type NamedTopUp = {
@@ -62,7 +33,12 @@ export type Known = {
   readonly files: { readonly usable: number; readonly all: number };
   /** The case that it answers to: by the case's own address (`isSigned`), or by a number in the subject. */
   readonly answersTo:
-    | { readonly request: ChangeRequest; readonly isSigned: boolean; readonly tookPart: boolean }
+    | {
+        readonly request: ChangeRequest;
+        readonly isSigned: boolean;
+        /** Why it can't be joined, where that was tried. */
+        readonly isOver?: "closed" | "full" | "gone" | undefined;
+      }
     | undefined;
   readonly named: readonly NamedTopUp[];
   /** The open bank top-ups of a verified sender's company. */
@@ -84,12 +60,10 @@ export type Decided =
   | { readonly as: "undelivered"; readonly request: ChangeRequest };
 
 /** Whether somebody may send confirmations for an account's top-ups, as the route for uploads has it. */
-const mayConfirm = ({ sender: { claimed, isVerified } }: Known, accountId: AccountId): boolean =>
-  isVerified && claimed?.accountId === accountId && permissionsOf[claimed.role].includes("top-ups.create");
-
-/** Whether somebody may write to BOK for their company. */
-export const mayWriteToBok = ({ rights, isMainAdministrator }: PortalUser): boolean =>
-  rights.authorisedContact || isMainAdministrator;
+const mayConfirm = ({ sender }: Known, accountId: AccountId): boolean => {
+  const user = verifiedUser(sender);
+  return user?.accountId === accountId && permissionsOf[user.role].includes("top-ups.create");
+};
 
 const refused = (why: MailRefusal): Decided => ({ as: "refusal", why });
 
@@ -105,7 +79,7 @@ export const decided = (known: Known): Decided => {
     confirmation(known) ??
     (mail.automatic === "no" ? undefined : refused("automatic")) ??
     joined(known) ??
-    (isSpam && !sender.isVerified ? refused("spam") : undefined) ??
+    (isSpam && sender.is !== "verified" ? refused("spam") : undefined) ??
     newCase(known)
   );
 };
@@ -120,7 +94,7 @@ const confirmation = (known: Known): Decided | undefined => {
   const isUnverified = !mayConfirm(known, topUp.accountId);
   if (files.usable > 0) return { as: "confirmation", topUp, isUnverified };
   // An answer in a case may quote a code. From somebody unknown, people read what it says; a machine says nothing without a file.
-  if (answersTo || isUnverified || !sender.isVerified) return undefined;
+  if (answersTo || isUnverified || sender.is !== "verified") return undefined;
   if (files.all > 0) return refused("refused-files");
   // Elsewhere it may be a question about a transfer.
   return isToConfirmations && mail.automatic === "no" ? refused("no-file") : undefined;
@@ -128,33 +102,43 @@ const confirmation = (known: Known): Decided | undefined => {
 
 /** As part of a case, from somebody who took part in it. */
 const joined = ({ answersTo, sender }: Known): Decided | undefined => {
-  if (!answersTo || isClosed(answersTo.request)) return undefined;
-  const { request, isSigned, tookPart } = answersTo;
+  if (!answersTo || answersTo.isOver || isClosed(answersTo.request)) return undefined;
+  const { request, isSigned } = answersTo;
+  const isVerified = sender.is === "verified";
   // The number alone is known to many: it takes a proof of who wrote.
-  if (!tookPart || !(isSigned || sender.isVerified)) return undefined;
-  return { as: "join", request, isUnverified: !sender.isVerified };
+  if (!tookPart(request, sender) || !(isSigned || isVerified)) return undefined;
+  return { as: "join", request, isUnverified: !isVerified };
 };
 
 const newCase = (known: Known): Decided => {
-  const { sender, answersTo, named, open, isAboutTransfer } = known;
-  const { claimed, isVerified } = sender;
-  const isCustomer = claimed !== undefined && claimed.accountId !== operatorId;
-  const isEntitled = isCustomer && isVerified && mayWriteToBok(claimed);
+  const { sender, answersTo, named, open, isAboutTransfer, asksForMainAdministrator } = known;
+  const customer = customerOf(sender);
+  const accountId = customer?.accountId ?? operatorId;
+  const isEntitled = entitledUser(sender, accountId) !== undefined;
   const candidates = named.length > 0 ? named : isAboutTransfer ? open : [];
   return {
     as: "case",
-    accountId: isCustomer ? claimed.accountId : operatorId,
+    accountId,
     // Of the operator's own account there is no main administrator to change.
-    kind: isCustomer && known.asksForMainAdministrator ? "main-administrator" : "other",
+    kind: customer && asksForMainAdministrator ? "main-administrator" : "other",
     isUnverified: !isEntitled,
     hints: [
-      ...(isVerified && !isEntitled ? [hintTexts.notEntitled] : []),
-      ...(claimed && !isCustomer ? [hintTexts.staff] : []),
-      ...(known.asksForMainAdministrator ? [hintTexts.mainAdministrator] : []),
-      ...(answersTo ? [hintTexts.otherCase(answersTo.request.number)] : []),
+      ...(customer && sender.is === "verified" && !isEntitled ? [hintTexts.notEntitled] : []),
+      ...("user" in sender && !customer ? [hintTexts.staff] : []),
+      ...(asksForMainAdministrator ? [hintTexts.mainAdministrator] : []),
+      ...(answersTo ? [hintTexts.otherCase(answersTo, sender)] : []),
       ...(candidates.length > 0 ? [hintTexts.topUps(candidates.map(({ code }) => code))] : []),
     ],
   };
+};
+
+type AnswersTo = NonNullable<Known["answersTo"]>;
+
+const whyNotJoined = ({ request, isOver }: AnswersTo, sender: Sender): string => {
+  if (isOver === "gone") return "tej sprawy już nie ma";
+  if (isOver === "closed" || isClosed(request)) return "jest już zamknięta";
+  if (isOver === "full") return "nie zmieści się w niej więcej wiadomości";
+  return tookPart(request, sender) ? "nic nie dowodzi, kto to napisał" : "nadawca nie brał w niej udziału";
 };
 
 /** To the staff, so in Polish. */
@@ -162,7 +146,7 @@ const hintTexts = {
   notEntitled: "Nadawca jest potwierdzony, ale nie ma prawa kontaktu z BOK w imieniu firmy.",
   staff: "Wiadomość przyszła z adresu pracownika operatora.",
   mainAdministrator: "Treść wygląda na dyspozycję zmiany lub usunięcia głównego administratora.",
-  otherCase: (number: string) =>
-    `Wiadomość wskazuje sprawę ${number}. Nie dołączono jej tam, bo sprawa jest zamknięta albo nic nie dowodzi, że nadawca brał w niej udział.`,
+  otherCase: (answersTo: AnswersTo, sender: Sender) =>
+    `Wiadomość wskazuje sprawę ${answersTo.request.number}. Nie dołączono jej tam: ${whyNotJoined(answersTo, sender)}.`,
   topUps: (codes: readonly string[]) => `Kody przelewów, których może dotyczyć: ${codes.join(", ")}.`,
 } as const;

@@ -1,5 +1,8 @@
 /** Why a file that came by e-mail is not taken, as its sender reads: with what to send in its place. */
+import * as z from "zod/mini";
 import type { Texts } from "../language.ts";
+import type { BilingualLetter } from "../notices/bilingual-letter.ts";
+import { typed } from "../notices/letter.ts";
 import { fileFaultTexts } from "../uploads/fault-texts.ts";
 import { fileFaults } from "../uploads/upload.ts";
 
@@ -43,6 +46,24 @@ export const mailedFaultTexts: Readonly<Record<MailedFault, Texts>> = {
   },
 };
 
-/** The sentence for a fault that a notice names; one that is newer or older than the words is shown as that of another type. */
-export const mailedFaultText = (why: string): Texts =>
-  Object.hasOwn(mailedFaultTexts, why) ? mailedFaultTexts[why as MailedFault] : mailedFaultTexts["other-type"];
+/** A file that is of no use, how its sender calls it, and why. */
+export const RefusedFile = z.object({ calledFile: z.string(), why: z.enum(mailedFaults) });
+export type RefusedFile = z.infer<typeof RefusedFile>;
+
+/** More are named by their number only. */
+const namedMax = 10;
+
+/** What a letter says of files that are of no use. */
+export const refusedFileFacts = (files: readonly RefusedFile[] = []): BilingualLetter["facts"] => [
+  ...files.slice(0, namedMax).map(({ calledFile, why }) => {
+    const [name, { pl, en }] = [typed(calledFile, 80), mailedFaultTexts[why]];
+    return [
+      { pl: "Nieprzyjęty plik", en: "File not accepted" },
+      { pl: `${name}: ${pl}`, en: `${name}: ${en}` },
+    ] as const;
+  }),
+  files.length > namedMax && [
+    { pl: "Pozostałe nieprzyjęte pliki", en: "Other files not accepted" },
+    String(files.length - namedMax),
+  ],
+];

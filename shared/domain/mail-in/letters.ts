@@ -5,7 +5,7 @@ import { type BilingualLetter, hello, type LettersOf } from "../notices/bilingua
 import { typed } from "../notices/letter.ts";
 import { panelPages } from "../notices/panel-pages.ts";
 import { moment } from "../warsaw.ts";
-import { mailedFaultText } from "./file-faults.ts";
+import { refusedFileFacts } from "./file-faults.ts";
 import { NoticeFacts } from "./notices.ts";
 
 type NotTaken = Extract<NoticeFacts, { kind: "mail-not-taken" }>;
@@ -38,7 +38,7 @@ export const mailInLetters: LettersOf<NoticeFacts> = {
           label: { pl: "Zobacz doładowanie", en: "See the top-up" },
           address: panelPages(panelAddress).topUp(facts.topUpId),
         },
-        details: [...refusedFacts(facts.refusedFiles), receivedFact(facts.at)],
+        details: [...refusedFileFacts(facts.refusedFiles), receivedFact(facts.at)],
         notes: [{ pl: "Nie musisz nic więcej robić.", en: "You don't need to do anything else." }],
       };
     },
@@ -47,7 +47,7 @@ export const mailInLetters: LettersOf<NoticeFacts> = {
       subject: notTaken[facts.why].subject,
       greeting: hello,
       paragraphs: [notTaken[facts.why].text(facts)],
-      facts: [...refusedFacts(facts.refusedFiles), receivedFact(facts.at)],
+      facts: [...refusedFileFacts(facts.refusedFiles), receivedFact(facts.at)],
       notes: [
         {
           pl: `Potwierdzenia przelewów wysyłaj na adres ${facts.confirmations}, a wszystko inne na adres ${facts.helpdesk}.`,
@@ -103,12 +103,5 @@ const notTaken: Readonly<
     }),
   },
 };
-
-const refusedFacts = (files: NotTaken["refusedFiles"]): Facts =>
-  files.slice(0, 10).map(({ calledFile, why }) => {
-    const text = mailedFaultText(why);
-    const label = { pl: `Nie przyjęto pliku ${typed(calledFile, 80)}`, en: `File not taken: ${typed(calledFile, 80)}` };
-    return [label, text] as const;
-  });
 
 const receivedFact = (at: string): Facts[number] => [{ pl: "Otrzymano", en: "Received" }, moment(at)];

@@ -2,9 +2,7 @@
 import * as z from "zod/mini";
 import { AccountId, Instant, TopUpId } from "../ids.ts";
 import { answeredMail } from "../notices/answered-mail.ts";
-
-/** A file that is of no use: how its sender calls it, and why, by the name of a `MailedFault`. */
-const RefusedFile = z.object({ calledFile: z.string(), why: z.string() });
+import { RefusedFile } from "./file-faults.ts";
 
 export const NoticeFacts = z.discriminatedUnion("kind", [
   /** To one of the customer's people: their confirmation has reached finance. */

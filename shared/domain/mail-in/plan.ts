@@ -4,13 +4,13 @@
  */
 import * as z from "zod/mini";
 import { RequestKind } from "../change-requests/change-request.ts";
-import { AccountId, ChangeRequestId, Instant, TopUpId, UserId } from "../ids.ts";
+import { AccountId, ChangeRequestId, Instant, TopUpId } from "../ids.ts";
 import { MailId } from "./received-mail.ts";
 
 /**
  * Why nothing more comes of an e-mail. `own`: we sent it ourselves · `virus` · `spam`: from a sender that nothing proves · `automatic`: a machine
  * wrote or answered, and it names no transfer · `bounce`: a server's report on an e-mail that is no case's · `no-file`: it names a transfer, and
- * no file came with it · `refused-files`: the same, and none of its files is of use · `not-whole`: it could not be read, or was gone before it was · `too-many`: as many
+ * no file came with it · `refused-files`: the same, and none of its files is of use · `not-whole`: it could not be read · `gone`: it was no longer stored when it was to be read · `too-many`: as many
  * cases are open as may be.
  */
 export const mailRefusals = [
@@ -22,6 +22,7 @@ export const mailRefusals = [
   "no-file",
   "refused-files",
   "not-whole",
+  "gone",
   "too-many",
 ] as const;
 export type MailRefusal = (typeof mailRefusals)[number];
@@ -64,8 +65,6 @@ export const KeptMail = z.object({
   /** The From address, or what stands in its place; empty where nothing does. */
   sender: z.string(),
   subject: z.string(),
-  /** Of the account's people, who it is known to be from. */
-  userId: z.optional(UserId),
   /** The account that it is about. */
   accountId: z.optional(AccountId),
   plan: MailPlan,

@@ -1,6 +1,5 @@
 /** An e-mail that somebody sent us: what the receiving service says of it, and what it holds once it is read. */
 import * as z from "zod/mini";
-import { Instant } from "../ids.ts";
 
 /** SES's name of an e-mail that it received; the raw e-mail is stored by it. */
 export const MailId = z.string().check(z.regex(/^[A-Za-z0-9]{8,64}$/));
@@ -10,7 +9,7 @@ export const rawMailKey = (mailId: string): string => `${rawMailPrefix}${mailId}
 export const rawMailPrefix = "mail/";
 
 /** What SES found. Only a literal `PASS` proves anything; `GRAY` and `PROCESSING_FAILED` are as good as nothing. */
-const verdicts = ["PASS", "FAIL", "GRAY", "PROCESSING_FAILED", "DISABLED"] as const;
+export const verdicts = ["PASS", "FAIL", "GRAY", "PROCESSING_FAILED", "DISABLED"] as const;
 /** A word that is new proves nothing either. */
 const Verdict = z.catch(z.enum(verdicts), "GRAY");
 export type Verdict = (typeof verdicts)[number];
@@ -19,16 +18,15 @@ export const Verdicts = z.object({ spf: Verdict, dkim: Verdict, dmarc: Verdict, 
 export type Verdicts = z.infer<typeof Verdicts>;
 
 /** What is known of an e-mail before it is read. */
-export const MailReceipt = z.object({
-  id: MailId,
-  receivedAt: Instant,
+export type MailReceipt = {
+  readonly id: string;
+  readonly receivedAt: string;
   /** The envelope's sender; empty for a bounce. Nobody vouches for it but SPF. */
-  envelopeFrom: z.string(),
+  readonly envelopeFrom: string;
   /** Those of our addresses that it was sent to. */
-  recipients: z.array(z.string()),
-  verdicts: Verdicts,
-});
-export type MailReceipt = z.infer<typeof MailReceipt>;
+  readonly recipients: readonly string[];
+  readonly verdicts: Verdicts;
+};
 
 /** SES takes no larger one. */
 export const mailBytesMax = 40 * 1024 * 1024;
@@ -85,3 +83,4 @@ export const MailedFrom = z.object({
   /** Nothing proves that it was sent from there. */
   isUnverified: z.optional(z.literal(true)),
 });
+export type MailedFrom = z.infer<typeof MailedFrom>;

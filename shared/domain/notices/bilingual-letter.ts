@@ -39,6 +39,8 @@ export type Around = {
 /** A noun's letters: the schema of its notices' facts, and the letter of each kind. */
 export type LettersOf<Facts extends { readonly kind: string }> = {
   readonly schema: z.ZodMiniType<Facts>;
+  /** The number of the case that an answer to the letter joins; undefined where it goes to BOK. What brings a link is answered on its page. */
+  readonly answersJoin?: (facts: Facts) => string | undefined;
   readonly write: {
     readonly [Kind in Facts["kind"]]: (facts: Extract<Facts, { kind: Kind }>, around: Around) => BilingualLetter;
   };

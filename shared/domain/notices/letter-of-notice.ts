@@ -25,6 +25,10 @@ export const letterOf = (
   return { ...letter, subject: typed(letter.subject, subjectLettersMax) };
 };
 
+/** The number of the case that an answer to the letter joins; undefined where there is none. */
+export const caseAnswered = (facts: NoticeFacts): string | undefined =>
+  (nounOf(facts.kind)?.answersJoin as ((facts: NoticeFacts) => string | undefined) | undefined)?.(facts);
+
 const subjectLettersMax = 150;
 
 /** Each takes the facts of its kind only, which the compiler can't follow through a list of nouns. */

@@ -11,6 +11,7 @@ import { vetoPurpose } from "./replacement.ts";
 
 export const replacementLetters: LettersOf<NoticeFacts> = {
   schema: NoticeFacts,
+  answersJoin: (facts) => ("linkId" in facts ? undefined : facts.number),
   write: {
     "replacement-announced": (facts, { apiAddress, secretOf }) => {
       const { linkId: id, swapsAt } = facts;

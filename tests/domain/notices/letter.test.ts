@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { operatorId } from "../../../shared/domain/ids.ts";
 import { languages } from "../../../shared/domain/language.ts";
 import { parseLinkToken } from "../../../shared/domain/link.ts";
+import type { MailedFault } from "../../../shared/domain/mail-in/file-faults.ts";
 import { grosze } from "../../../shared/domain/money.ts";
 import { type Letter, letterHtml, letterText, typed } from "../../../shared/domain/notices/letter.ts";
 import { letterOf } from "../../../shared/domain/notices/letter-of-notice.ts";
@@ -655,16 +656,16 @@ describe("letters about a case that came by e-mail", () => {
     },
   );
 
-  it("thank for the e-mail, and name each file that is of no use and why, also for a reason without a text", () => {
-    const refusedFiles = [
+  it("thank for the e-mail, and name each file that is of no use and why", () => {
+    const refusedFiles: { calledFile: string; why: MailedFault }[] = [
       { calledFile: "umowa.pdf", why: "encrypted" },
-      { calledFile: "winmail.dat", why: "no-such-reason" },
+      { calledFile: "winmail.dat", why: "outlook" },
     ];
     const { text } = written({ ...factsOf["request-received"], byMail: true, refusedFiles });
 
     expect(text).toContain("Twój e-mail dotarł");
     expect(text).toMatch(/Nieprzyjęty plik: umowa\.pdf: .*hasł/);
-    expect(text).toContain("Nieprzyjęty plik: winmail.dat: Plik jest innego typu");
+    expect(text).toContain("Nieprzyjęty plik: winmail.dat: Załączniki przyszły w pliku winmail.dat");
   });
 
   it.each([
