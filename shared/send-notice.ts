@@ -4,10 +4,11 @@
  */
 import type { Clock } from "./clock.ts";
 import type { Language } from "./domain/language.ts";
+import { mailInAddresses } from "./domain/mail-in/addresses.ts";
 import { type AnsweredMail, answeredMailOf } from "./domain/notices/answered-mail.ts";
 import type { DeskAddresses } from "./domain/notices/desks.ts";
 import { attachedBytesMax, type Letter, letterHtml, letterText, qrContentId } from "./domain/notices/letter.ts";
-import { caseAnswered, letterOf, readFacts } from "./domain/notices/letter-of-notice.ts";
+import { answeredAt, letterOf, readFacts } from "./domain/notices/letter-of-notice.ts";
 import {
   type AddressMark,
   type Notice,
@@ -145,9 +146,10 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
   const [html, text] = [letterHtml(letter, language, sender), letterText(letter, language, sender)];
   const { subject } = letter;
   const attachments = [...pictureOf(letter), ...(await attachmentsOf(noticeId, facts, uses))];
-  const number = caseAnswered(facts);
-  const ofCase = number === undefined ? undefined : caseAddress(number, { key: linkKey, domain: mailInDomain });
-  const replyTo = ("replyTo" in facts ? facts.replyTo : undefined) ?? ofCase ?? sender.helpdesk;
+  const at = answeredAt(facts);
+  const ofCase = typeof at === "object" ? caseAddress(at.case, { key: linkKey, domain: mailInDomain }) : undefined;
+  const answered = at === "confirmations" ? mailInAddresses(mailInDomain).confirmations : ofCase;
+  const replyTo = ("replyTo" in facts ? facts.replyTo : undefined) ?? answered ?? sender.helpdesk;
   const answers = answeredMailOf(facts);
   const handed = await mailer.send({ to, replyTo, subject, html, text, language, attachments, answers, noticeId });
   if (handed.result === "refused") return park(notice, handed.why, uses);

@@ -276,7 +276,7 @@ const mailedPart = ({ confirmations }: BankTopUp, sha256: string, language: Lang
   if (!mailed) return undefined;
   const said = words[language];
   return html`<br>
-<span class="hint">${said.mailed} ${typed(mailed.from, 254)}</span>${isUnverified(confirmations, sha256) ? html`<br>\n<strong class="fault">${said.unverified}</strong>` : undefined}`;
+<span class="hint">${said.mailed} ${typed(mailed.from, 254)}${mailed.text === undefined ? undefined : html`: „${typed(mailed.text, 1_000)}”`}</span>${isUnverified(confirmations, sha256) ? html`<br>\n<strong class="fault">${said.unverified}</strong>` : undefined}`;
 };
 
 const filePart = async (topUp: BankTopUp, language: Language, { files }: PageUses): Promise<Html | undefined> => {

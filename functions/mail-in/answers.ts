@@ -1,7 +1,10 @@
 /** Who is answered, and where. An answer goes out once an hour at most to one sender: the store counts. */
+
+import type { NewNotice } from "../../shared/domain/follow-ups.ts";
 import { mailInAddresses } from "../../shared/domain/mail-in/addresses.ts";
 import type { Known } from "../../shared/domain/mail-in/deciding.ts";
 import type { NoticeFacts } from "../../shared/domain/mail-in/notices.ts";
+import { isUrgent, type KeptMail, type WhyChecked } from "../../shared/domain/mail-in/plan.ts";
 import type { ReadMail } from "../../shared/domain/mail-in/received-mail.ts";
 import { answerableAddress, verifiedUser } from "../../shared/domain/mail-in/sender.ts";
 import type { Recipient } from "../../shared/domain/notices/notice.ts";
@@ -53,3 +56,17 @@ export const notTaken = (
     at: now.toISOString(),
     ...answeringTo(written.mail),
   });
+
+/** To BOK: an e-mail waits to be looked at, of which they should know soon. */
+export const alertOf = (
+  { sender, subject }: Pick<KeptMail, "sender" | "subject">,
+  why: WhyChecked | undefined,
+  at: Date,
+): NewNotice | undefined =>
+  why === undefined || !isUrgent(why)
+    ? undefined
+    : {
+        recipient: { desk: "helpdesk" },
+        language: "pl",
+        facts: { kind: "mail-to-check", sender, subject, at: at.toISOString() },
+      };

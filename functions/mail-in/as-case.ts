@@ -18,6 +18,7 @@ import { deskLink } from "../../shared/security/desk-link.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
 import type { SubscriberStore } from "../../shared/store/subscriber-store.ts";
 import { answeringTo, verifiedAddress, type Written } from "./answers.ts";
+import { cutToBytes, textBytesMax } from "./read-mail.ts";
 
 export type CaseUses = {
   readonly requests: Pick<ChangeRequestStore, "openByMail" | "changeByMail">;
@@ -49,7 +50,7 @@ export const asCase = async (
   const opens = { purpose: casePurpose, accountId, subjectId: requestId, days: caseLinkDays };
   const link = deskLink(opens, { desk: "helpdesk", key: await linkKey(), newId, at: now() });
   // Of what nothing proves, a copy would go to somebody who may never have written.
-  let answered = actor && verifiedAddress(written);
+  let answered = actor || plan.mayNotWrite ? verifiedAddress(written) : undefined;
   // One try more: without an answer, where the sender had one within the hour.
   for (let tries = 0; tries < numbersMax + 1; tries += 1) {
     const mail = caseMailOf({ kept, plan, files, isAnswered: answered !== undefined, isOpening: true }, written);
@@ -62,7 +63,8 @@ export const asCase = async (
         kind: plan.kind,
         language: "pl",
         ...(accountId === operatorId ? {} : { kindToConfirm: true }),
-        ...(actor?.isMainAdministrator ? { isOpenedByMain: true } : {}),
+        // Of the main administrator's own is only what they have asked for, not what BOK makes of it.
+        ...(actor?.isMainAdministrator && plan.kind === "main-administrator" ? { isOpenedByMain: true } : {}),
       },
       { mail, link, now: now() },
     );
@@ -129,7 +131,12 @@ type Planned = { readonly kept: KeptMail; readonly plan: PlanOf<"case" | "join">
 const authorIn = ({ kept, plan }: Planned, { mail, known }: Written): Author =>
   authorOf(
     { sender: known.sender, fromName: mail.fromName, shownSender: kept.sender },
-    { accountId: plan.accountId, joins: plan.as === "join", isUnverified: plan.isUnverified === true },
+    {
+      accountId: plan.accountId,
+      joins: plan.as === "join",
+      isUnverified: plan.isUnverified === true,
+      mayNotWrite: plan.as === "case" && plan.mayNotWrite === true,
+    },
   );
 
 type Made = Planned & {
@@ -140,7 +147,9 @@ type Made = Planned & {
 
 const caseMailOf = ({ kept, plan, files, isAnswered, isOpening }: Made, written: Written): CaseMail => {
   const { mail, refused } = written;
-  const text = mail.text === "" ? "(bez treści)" : mail.text;
+  // An e-mail that opens a case may forward all that it is about; an answer quotes what is in the case already.
+  const whole = isOpening ? cutToBytes(mail.allText, textBytesMax) : mail.text;
+  const text = whole === "" ? "(bez treści)" : whole;
   return {
     mailId: kept.id,
     author: authorIn({ kept, plan }, written),

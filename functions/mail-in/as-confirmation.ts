@@ -11,13 +11,13 @@ import { type FinanceUses, forFinance } from "../../shared/for-finance.ts";
 import type { FileKeeper } from "../../shared/gateways/files.ts";
 import type { MailInStore } from "../../shared/store/mail-in-store.ts";
 import type { FoundTopUp, TransferStore } from "../../shared/store/transfer-store.ts";
-import { answeringTo, neutral, notTaken, toVerified, verifiedAddress, type Written } from "./answers.ts";
+import { alertOf, answeringTo, neutral, notTaken, toVerified, verifiedAddress, type Written } from "./answers.ts";
 import type { UsableFile } from "./looked-at.ts";
 
 export type ConfirmingUses = FinanceUses & {
   readonly transfers: Pick<TransferStore, "find" | "takeMailed">;
   readonly files: FileKeeper;
-  readonly mails: Pick<MailInStore, "end">;
+  readonly mails: Pick<MailInStore, "end" | "mayBeAnswered">;
   readonly mailInDomain: () => string;
 };
 
@@ -31,6 +31,9 @@ export const asConfirmation = async (
 ): Promise<void> => {
   const { known, usable } = written;
   const isOwn = !plan.isUnverified;
+  const address = isOwn ? verifiedAddress(written) : undefined;
+  // Whoever had an answer within the hour gets none now: who ordered hears of the file as of an upload.
+  const mayAnswer = address !== undefined && (await uses.mails.mayBeAnswered(address, uses.now()));
   const taken: string[] = [];
   const refused: RefusedFile[] = [...written.refused];
   let last: FoundTopUp | undefined;
@@ -40,26 +43,30 @@ export const asConfirmation = async (
     if (!found || id === undefined) throw new Error("a planned confirmation has lost its top-up or its id");
     last = found;
     const { topUp } = found;
-    const isAnswered =
-      isOwn && verifiedAddress(written) !== undefined && verifiedUser(known.sender)?.id === topUp.createdBy;
+    const isAnswered = mayAnswer && verifiedUser(known.sender)?.id === topUp.createdBy;
     const { contentType, bytes } = file;
     await uses.files.keep({ key: cleanKey(confirmationName(topUp, id), file.sha256), contentType, bytes });
     const told = await forFinance(topUp, uses);
-    const mailed = confirmationOf(file, id, { kept, plan });
+    const mailed = confirmationOf(file, id, { kept, plan, text: written.mail.text });
     const outcome = await uses.transfers.takeMailed(found, { file: mailed, forFinance: told, isAnswered });
     if (outcome === "closed" || outcome === "too-many") refused.push({ calledFile: file.fileName, why: outcome });
     else taken.push(file.fileName);
   }
   if (!last) throw new Error("a confirmation was planned for an e-mail without a file");
   const now = uses.now();
+  // A file that nobody could take is seen by somebody.
+  const why = taken.length === 0 ? "refused-files" : undefined;
   const answer = isOwn ? ownAnswer({ ...written, refused }, { ...last, taken }, uses) : neutral(written, now);
-  await uses.mails.end(kept, { now, answer });
+  await uses.mails.end(kept, { now, answer, why, alert: alertOf(kept, why, now) });
 };
+
+/** What finance reads of an e-mail beside its files. */
+const textLettersMax = 1_000;
 
 const confirmationOf = (
   { fileName, contentType, bytes, sha256 }: UsableFile,
   id: string,
-  { kept, plan }: Confirming,
+  { kept, plan, text }: Confirming & { readonly text: string },
 ): ReceivedFile<Confirmation> => ({
   id,
   fileName,
@@ -67,7 +74,12 @@ const confirmationOf = (
   sizeBytes: bytes.length,
   askedAt: kept.receivedAt,
   received: { at: kept.receivedAt, sha256, sizeBytes: bytes.length },
-  mailed: { mailId: kept.id, from: kept.sender, ...(plan.isUnverified && { isUnverified: true }) },
+  mailed: {
+    mailId: kept.id,
+    from: kept.sender,
+    ...(text !== "" && { text: text.slice(0, textLettersMax) }),
+    ...(plan.isUnverified && { isUnverified: true }),
+  },
 });
 
 type Became = FoundTopUp & { readonly taken: readonly string[] };

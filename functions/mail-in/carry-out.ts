@@ -7,12 +7,13 @@ import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { log } from "../../shared/log.ts";
 import type { MailInStore } from "../../shared/store/mail-in-store.ts";
-import { notTaken, type Written } from "./answers.ts";
+import { alertOf, notTaken, type Written } from "./answers.ts";
 import { asCase, type CaseUses, joinCase } from "./as-case.ts";
 import { asConfirmation, type ConfirmingUses } from "./as-confirmation.ts";
 import { planOf } from "./plan-of.ts";
 
-export type CarryingUses = ConfirmingUses & CaseUses & { readonly mails: Pick<MailInStore, "end" | "replan"> };
+export type CarryingUses = ConfirmingUses &
+  CaseUses & { readonly mails: Pick<MailInStore, "end" | "mayBeAnswered" | "replan"> };
 
 /** An e-mail is planned anew where the case that it was for has closed, is full or is gone, or its sender's right is. */
 const plansMax = 3;
@@ -71,7 +72,8 @@ const refuse = async (kept: KeptMail, why: MailRefusal, written: Written, uses: 
   const now = uses.now();
   const told = answered.find((one) => one === why);
   const answer = told ? notTaken(written, told, { domain: uses.mailInDomain(), now }) : undefined;
+  const shown = whyChecked(why, { isReply: written.mail.automatic === "reply" });
   log.info("mail_in.refused", { mailId: kept.id, why });
-  await uses.mails.end(kept, { now, answer, why: whyChecked(why, { isAnswer: written.mail.automatic === "reply" }) });
+  await uses.mails.end(kept, { now, answer, why: shown, alert: alertOf(kept, shown, now) });
   return "done";
 };

@@ -6,9 +6,9 @@ import type { RefusedFile } from "../../shared/domain/mail-in/file-faults.ts";
 import type { MailReceipt, ReadMail } from "../../shared/domain/mail-in/received-mail.ts";
 import {
   asksForMainAdministrator,
+  bringsConfirmation,
   caseNumbersIn,
   codesOf,
-  speaksOfTransfer,
 } from "../../shared/domain/mail-in/recognising.ts";
 import { addressOf, type Sender, senderOf } from "../../shared/domain/mail-in/sender.ts";
 import type { DeskAddresses } from "../../shared/domain/notices/desks.ts";
@@ -45,25 +45,28 @@ export type Read = {
 export const knownOf = async ({ receipt, mail, usable, refused }: Read, uses: KnowingUses): Promise<Known> => {
   const sender = senderOf(mail, receipt, await userAt(mail.from, uses));
   const fileNames = [...usable.map(({ fileName }) => fileName), ...refused.map(({ calledFile }) => calledFile)];
-  const words = { subject: mail.subject, text: mail.allText, fileNames, fileTexts: usable.map(({ text }) => text) };
-  const own = { subject: mail.subject, text: mail.text, fileNames };
   const isToConfirmations = receipt.recipients
     .map(sameAddress)
     .includes(mailInAddresses(uses.mailInDomain()).confirmations);
+  const own = { subject: mail.subject, text: mail.text, fileNames };
+  // What somebody quotes is what we wrote to them; what is forwarded to the address for confirmations, or sent by a bank, is about the transfer.
+  const searched = isToConfirmations || mail.automatic === "sent" ? mail.allText : mail.text;
+  const codes = codesOf({ ...own, text: searched, fileTexts: usable.map(({ text }) => text) });
   const [answersTo, named, open] = await Promise.all([
     caseAnswered({ receipt, mail }, uses),
-    topUpsNamed(codesOf(words), uses),
+    topUpsNamed(codes, uses),
     openOfSender(sender, uses),
   ]);
   return {
     sender,
     mail,
-    isOwn: mail.from.some((address) => isOurs(address, uses)),
+    isOwn: mail.from.length === 1 && isOurs(mail.from[0]!, uses),
     mayBeAnswered: mail.automatic === "no" && receipt.envelopeFrom !== "" && !isDesk(addressOf(sender), uses),
     isSpam: receipt.verdicts.spam === "FAIL",
     isToConfirmations,
-    isAboutTransfer: isToConfirmations || speaksOfTransfer(own),
-    asksForMainAdministrator: asksForMainAdministrator(own),
+    bringsConfirmation: isToConfirmations || bringsConfirmation(own),
+    // A disposition may be forwarded; an answer quotes what we wrote.
+    asksForMainAdministrator: asksForMainAdministrator(answersTo ? own : { ...own, text: mail.allText }),
     files: { usable: usable.length, all: usable.length + refused.length },
     answersTo,
     named,

@@ -25,13 +25,14 @@ export const planOf = (
     const { accountId, id: requestId } = decision.request;
     return { as: "join", accountId, requestId, ...unverified, fileIds: fileIds("at") };
   }
-  const { accountId, kind, hints } = decision;
+  const { accountId, kind, mayNotWrite, hints } = decision;
   return {
     as: "case",
     accountId,
     requestId: newId("cr", at),
     kind,
     ...unverified,
+    ...(mayNotWrite && { mayNotWrite }),
     hints: [...hints],
     fileIds: fileIds("at"),
   };

@@ -12,7 +12,7 @@ import { contentOf, type Field, type Part, partsOf } from "./mail-parts.ts";
 import { withoutQuotedMail } from "./quoted-mail.ts";
 
 /** UTF-8 bytes of the text that is kept. */
-const textBytesMax = 8_000;
+export const textBytesMax = 8_000;
 /** Letters in which codes are looked for. */
 const allTextLettersMax = 20_000;
 /** Bytes of one text, and letters of it once it is read: HTML of programs has many more than it shows. */
@@ -145,7 +145,7 @@ const unreadable = (...texts: readonly string[]): MailFault[] =>
   texts.some((text) => text.includes("\ufffd")) ? ["unreadable-letters"] : [];
 
 /** Not more than so many bytes of UTF-8, cut between two letters. */
-const cutToBytes = (text: string, bytesMax: number): string => {
+export const cutToBytes = (text: string, bytesMax: number): string => {
   const bytes = Buffer.from(text);
   if (bytes.length <= bytesMax) return text;
   let end = bytesMax;

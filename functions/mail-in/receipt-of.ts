@@ -43,7 +43,9 @@ export const receiptOf = (body: string): { receipt: MailReceipt; head: Head } | 
   const read = readJson(body);
   if (SetUp.safeParse(read).success) return undefined;
   const { data } = Received.safeParse(read);
-  if (!data || data.receipt.action.objectKey !== rawMailKey(data.mail.messageId))
+  // AWS's page calls the key the message's id, its samples have it with the prefix: the e-mail is read by its id either way.
+  const keys = data ? [data.mail.messageId, rawMailKey(data.mail.messageId)] : [];
+  if (!data || !keys.includes(data.receipt.action.objectKey))
     throw new Error("A message about a received e-mail can't be read.");
   const { mail, receipt } = data;
   return {

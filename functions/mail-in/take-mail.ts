@@ -12,7 +12,7 @@ import type { NewId } from "../../shared/ids.ts";
 import { log } from "../../shared/log.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import type { MailInStore } from "../../shared/store/mail-in-store.ts";
-import type { Written } from "./answers.ts";
+import { alertOf, type Written } from "./answers.ts";
 import { type CarryingUses, carryOut } from "./carry-out.ts";
 import { type KnowingUses, knownOf } from "./known-of-mail.ts";
 import { lookedAt } from "./looked-at.ts";
@@ -67,7 +67,7 @@ const refuseUnread = async (
   const kept = await mails.begin(mail, sha256(`unread ${receipt.id}`));
   if (kept === "same" || kept.state === "done") return;
   log.warn("mail_in.refused", { mailId: receipt.id, why });
-  await mails.end(kept, { now: now(), why });
+  await mails.end(kept, { now: now(), why, alert: alertOf(kept, why, now()) });
 };
 
 const shownSubjectLetters = 200;

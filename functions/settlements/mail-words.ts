@@ -35,6 +35,16 @@ export const mailWords: Readonly<Record<WhyChecked, Said>> = {
       en: "See whether something in it is to be done. If not, close it.",
     },
   },
+  "no-file": {
+    what: {
+      pl: "E-mail miał potwierdzić przelew, ale nie ma w nim żadnego pliku.",
+      en: "The e-mail was to confirm a transfer, and no file came with it.",
+    },
+    todo: {
+      pl: "Klient dostał odpowiedź, czego brakuje, chyba że w ciągu godziny pisał już wcześniej. Pobierz e-mail i sprawdź, czy o coś w nim prosi.",
+      en: "The customer was told what is missing, unless they had written within the hour before. Download it and see whether it asks for something.",
+    },
+  },
   "refused-files": {
     what: {
       pl: "E-mail miał potwierdzić przelew, ale żadnego z plików nie można było przyjąć.",

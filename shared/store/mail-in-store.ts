@@ -10,7 +10,7 @@ import { rawMailDays, ttlAfter } from "../domain/retention.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
-import { mailCounted } from "./mail-count.ts";
+import { mailCounted, secondsToNextMail } from "./mail-count.ts";
 import { waitsForPeople } from "./queue-store.ts";
 import type { Item, Table, Write } from "./table.ts";
 
@@ -53,30 +53,45 @@ export const mailInStore = (table: Table, newId: NewId = randomId) => {
       return refused ? undefined : changed;
     },
 
+    /** Whether an address had no answer within the hour. Another one may come in between: the count decides. */
+    async mayBeAnswered(address: string, now: Date): Promise<boolean> {
+      return secondsToNextMail(await table.get(keys.answers(address)), toSenderOfMail, now) === 0;
+    },
+
     /**
-     * Ends an e-mail of which nothing else is kept: with an answer, unless its sender had one within the hour, and for the staff to look at
-     * where `why` says so. Ended before, it stays as it was.
+     * Ends an e-mail of which nothing else is kept: with an answer, unless its sender had one within the hour; and for the staff to look at where `why`
+     * says so, of which `alert` tells BOK, once an hour at most. Ended before, it stays as it was.
      */
-    async end(
-      mail: KeptMail,
-      {
-        now,
-        answer,
-        why,
-      }: { readonly now: Date; readonly answer?: Answer | undefined; readonly why?: WhyChecked | undefined },
-    ): Promise<void> {
-      const refused = await table.tryTransact([doneWrite(mail, { now, why }), ...answerWrites(answer, now, newId)]);
-      if (refused && !refused[0]?.refused) await table.tryTransact([doneWrite(mail, { now, why })]);
+    async end(mail: KeptMail, { now, answer, why, alert }: Ending): Promise<void> {
+      const counted = [answer, alert && { to: alertsOfDesk, notice: alert }].filter((each) => each !== undefined);
+      for (;;) {
+        const refused = await table.tryTransact([
+          doneWrite(mail, { now, why }),
+          ...counted.map(({ to }) => answerCounted(to, now)),
+          ...followUpWrites({ at: now, notices: counted.map(({ notice }) => notice) }, newId),
+        ]);
+        if (!refused || refused[0]?.refused) return;
+        // Without those that had one within the hour.
+        const left = counted.filter((_, place) => !refused[place + 1]?.refused);
+        if (left.length === counted.length) return;
+        counted.splice(0, counted.length, ...left);
+      }
     },
   };
 };
 
+type Ending = {
+  readonly now: Date;
+  readonly answer?: Answer | undefined;
+  readonly why?: WhyChecked | undefined;
+  readonly alert?: NewNotice | undefined;
+};
+
+/** What the e-mails to BOK about the queue are counted under: no address. */
+const alertsOfDesk = "mails-to-check";
+
 /** An e-mail that answers one, and whom it is counted for: the address that wrote. */
 export type Answer = { readonly to: string; readonly notice: NewNotice };
-
-/** The writes that owe an answer; the first is refused where its address had one within the hour. */
-const answerWrites = (answer: Answer | undefined, now: Date, newId: NewId): Write[] =>
-  answer ? [answerCounted(answer.to, now), ...followUpWrites({ at: now, notices: [answer.notice] }, newId)] : [];
 
 /** Counts an answer to an address; refused where it had one within the hour. */
 export const answerCounted = (address: string, now: Date): Write =>

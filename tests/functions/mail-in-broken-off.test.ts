@@ -26,7 +26,11 @@ const leftBy = async (own: MailDesk, topUpId: string) => {
       attachments: attachments.map(({ fileName }) => fileName),
       history: history.map(({ what, text }) => ({ what, text })),
     })),
-    notices: (await own.notices()).map(({ facts }) => facts.kind).sort(),
+    notices: (await own.notices())
+      .map(({ facts }) => facts.kind)
+      // Once an hour for all that waits, so of whichever world comes first.
+      .filter((kind) => kind !== "mail-to-check")
+      .sort(),
     waits: (await own.waits()).length,
   };
 };

@@ -10,6 +10,7 @@ import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { bank, gmail, outlookRichText } from "../support/mail-corpus.ts";
 import { confirmations, gray, helpdesk, type MailDesk, mailDesk, mailInDomain } from "../support/mail-desk.ts";
+import { keepPerson, somePerson } from "../support/people.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { credits, rejects } from "../support/transfers.ts";
 
@@ -313,6 +314,118 @@ describe("what can't be taken", () => {
   });
 });
 
+describe("what is a confirmation, and what is not", () => {
+  const statement = pdf("oświadczenie", "oswiadczenie.pdf");
+
+  it.each([
+    [
+      "asks for another main administrator",
+      "Proszę o zmianę głównego administratora. Proszę o potwierdzenie otrzymania.",
+    ],
+    ["complains", "Kiedy zaksięgujecie nasz przelew? Czekamy od tygodnia."],
+    ["wants a number moved", "W załączniku wniosek o transfer numeru."],
+  ])("a letter to BOK with a file that %s is a case, though a top-up is open", async (_, text) => {
+    const own = await desk();
+    const topUp = await own.order();
+    await own.send({ from: own.main.email, subject: "Pismo", text, files: [statement] });
+    expect((await own.kept(topUp)).confirmations).toEqual([]);
+    expect(await own.casesOf()).toMatchObject([{ attachments: [{ fileName: "oswiadczenie.pdf" }] }]);
+  });
+
+  it("a code that stands only in a quotation takes no letter away from BOK, nor gives its file to the code's owner", async () => {
+    const [own, other] = [await desk(), await desk()];
+    const theirs = await other.order();
+    const text = `Proszę zablokować konto.\n\nW dniu 1.03.2026 o 12:00 BOK pisze:\n> kod ${theirs.code}\n> DOLADOWANIE`;
+    await own.send({ from: own.main.email, subject: "Pilne", text, files: [statement] });
+    expect((await other.kept(theirs)).confirmations).toEqual([]);
+    expect(await own.casesOf()).toHaveLength(1);
+  });
+
+  it("an answer to our letter about the order is one, by the code that it quotes", async () => {
+    const own = await desk();
+    const topUp = await own.order();
+    await own.order();
+    const text = `W załączniku.\n\nW dniu 1.03.2026 o 12:00 Telefonia pisze:\n> Tytuł przelewu: ${topUp.code} DOLADOWANIE`;
+    await own.send({ from: own.main.email, to: confirmations, subject: "Re: Dane do przelewu", text, files: [pdf()] });
+    expect((await own.kept(topUp)).confirmations).toHaveLength(1);
+  });
+
+  it("two codes are a case that names both", async () => {
+    const own = await desk();
+    const [first, second] = [await own.order(), await own.order()];
+    const text = `Potwierdzenie za ${first.code} oraz wcześniejsze ${second.code}.`;
+    await own.send({ from: own.main.email, subject: "Przelewy", text, files: [pdf()] });
+    expect((await own.casesOf())[0]?.history.find(({ what }) => what === "remarked")?.text).toMatch(
+      new RegExp(`${first.code}.*${second.code}|${second.code}.*${first.code}`),
+    );
+  });
+
+  it("what finance reads of an e-mail is also its text", async () => {
+    const own = await desk();
+    const topUp = await own.order();
+    const text = "UWAGA: proszę zaksięgować tylko połowę.";
+    await own.send({ from: own.main.email, to: confirmations, subject: topUp.code, text, files: [pdf()] });
+    expect((await own.told("transfer-confirmed"))[0]?.mail?.text).toBe(text);
+  });
+
+  it("an accountant without the right to BOK is told what is missing, code or no code", async () => {
+    const own = await desk();
+    await own.order();
+    const id = await own.send({ from: own.accountant.email, to: confirmations, subject: "Przelew", files: [heic] });
+    expect(await own.noticesTo("mail-not-taken")).toMatchObject([{ facts: { refusedFiles: [{ why: "heic" }] } }]);
+    expect(await own.toCheck(id)).toEqual(["refused-files"]);
+  });
+});
+
+describe("what nobody could take is seen by somebody", () => {
+  it("a stranger's third file for a top-up", async () => {
+    const own = await desk();
+    const topUp = await own.order();
+    const ids: string[] = [];
+    for (const each of [1, 2, 3])
+      ids.push(
+        await own.send({
+          from: `obcy${each}@gdzies.example`,
+          subject: topUp.code,
+          files: [pdf(`${each}`)],
+          verdicts: gray,
+        }),
+      );
+    expect(await own.toCheck(...ids)).toEqual(["refused-files"]);
+  });
+
+  it("a code without a file, also within an hour of another answer", async () => {
+    const own = await desk();
+    const topUp = await own.order();
+    const sent = { from: own.main.email, to: confirmations, subject: topUp.code, files: [] };
+    const ids = [
+      await own.send(sent),
+      await own.send({ ...sent, text: "Proszę NIE księgować.", messageId: "<2@klient.example>" }),
+    ];
+    expect(await own.noticesTo("mail-not-taken")).toHaveLength(1);
+    expect(await own.toCheck(...ids)).toEqual(["no-file", "no-file"]);
+  });
+});
+
+it("whoever sends the file that was missing, within the hour, hears of it as of an upload", async () => {
+  const own = await desk();
+  const topUp = await own.order();
+  const sent = { from: own.accountant.email, to: confirmations, subject: topUp.code };
+  await own.send({ ...sent, files: [] });
+  await own.send({ ...sent, files: [pdf()], messageId: "<2@klient.example>" });
+  expect(await own.noticesTo("mail-confirmed")).toEqual([]);
+  expect(await own.noticesTo("confirmation-received")).toHaveLength(1);
+});
+
+it("of a stranger's file whoever ordered hears in other words, and not what it is called", async () => {
+  const own = await desk();
+  const topUp = await own.order();
+  await own.send({ from: "obcy@gdzies.example", subject: topUp.code, files: [pdf()], verdicts: gray });
+  expect(await own.told("confirmation-received")).toMatchObject([
+    { calledFile: "", mail: { sender: "obcy@gdzies.example", isUnverified: true } },
+  ]);
+});
+
 describe("a disposition", () => {
   const wish = { subject: "Zmiana adresu", text: "Proszę zmienić adres siedziby na ul. Polna 7, 00-950 Warszawa." };
 
@@ -398,12 +511,27 @@ describe("a disposition", () => {
     });
   });
 
-  it("from somebody without the right is a case marked unverified, with a word to the staff", async () => {
+  it("from somebody without the right is a case marked unverified that says who they are, and they are answered", async () => {
     const own = await desk();
     await own.send({ from: own.accountant.email, ...wish });
     const [request] = await own.casesOf();
-    expect(request!.openedBy).toMatchObject({ userId: own.accountant.id, isUnverified: true });
-    expect(request!.history.some(({ what, text }) => what === "remarked" && text?.includes("nie ma prawa"))).toBe(true);
+    expect(request!.openedBy).toMatchObject({ userId: own.accountant.id, isUnverified: true, mayNotWrite: true });
+    expect(await own.noticesTo("request-received")).toMatchObject([{ recipient: { userId: own.accountant.id } }]);
+  });
+
+  it("by which somebody else asks for another main administrator is told to the present one, whoever was answered within the hour", async () => {
+    const own = await desk();
+    await own.send({ from: own.contact.email, subject: "Pytanie", text: "Proszę o kontakt." });
+    const text = "Proszę o zmianę głównego administratora na mnie.";
+    await own.send({ from: own.contact.email, subject: "Dyspozycja", text });
+    const told = await own.noticesTo("request-received");
+    expect(told.map(({ recipient }) => recipient)).toContainEqual({ mainAdministratorOf: own.accountId });
+  });
+
+  it("of the main administrator's that asks for something else is not theirs for what BOK makes of it", async () => {
+    const own = await desk();
+    await own.send({ from: own.main.email, subject: "Faktura", text: "Gdzie jest faktura?" });
+    expect((await own.casesOf())[0]?.isOpenedByMain).toBeUndefined();
   });
 
   it("from a stranger is a case of nobody's, and answers would go where it came from", async () => {
@@ -524,6 +652,48 @@ describe("an answer in a case", () => {
     const last = (await own.reread()).history.at(-1);
     expect(last).toMatchObject({ what: "remarked", by: { side: "staff", userId: own.helper.id } });
     expect(await own.notices()).toHaveLength(before);
+  });
+
+  it("with a file joins it, also where it quotes a code", async () => {
+    const own = await begun();
+    const topUp = await own.order();
+    const text = `W załączniku umowa.\n\nW dniu 1.03.2026 o 12:00 BOK pisze:\n> przelew ${topUp.code}`;
+    await own.send({
+      from: own.contact.email,
+      to: own.caseAddress(own.request),
+      subject: topUp.code,
+      text,
+      files: [pdf()],
+    });
+    expect((await own.reread()).attachments).toHaveLength(1);
+    expect((await own.kept(topUp)).confirmations).toEqual([]);
+  });
+
+  it("from one of the operator's people who works on no cases is a case of its own", async () => {
+    const own = await begun();
+    const { user } = await keepPerson(
+      own.looking,
+      somePerson(operatorId, { user: { role: "operator-administrator", isMainAdministrator: false } }),
+    );
+    await own.send({ from: user.email, subject: own.request.number, text: "Sprawdziłem, to on." });
+    expect((await own.reread()).history.filter(({ what }) => what === "remarked")).toEqual([]);
+  });
+
+  it("that nothing proves uses up none of the customer's own notices to BOK", async () => {
+    const own = await begun();
+    const to = own.caseAddress(own.request);
+    for (let each = 0; each < 6; each += 1)
+      await own.send({
+        from: own.contact.email,
+        to,
+        subject: "Re",
+        text: `Nie ja ${each}`,
+        verdicts: gray,
+        messageId: `<no${each}@x.example>`,
+      });
+    const before = (await own.noticesTo("request-answered")).length;
+    await own.send({ from: own.contact.email, to, subject: "Re", text: "STOP, to oszustwo." });
+    expect(await own.noticesTo("request-answered")).toHaveLength(before + 1);
   });
 
   it("in a closed case is a case of its own, which names the first", async () => {

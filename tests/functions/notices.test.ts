@@ -75,7 +75,9 @@ describe("a new notice", () => {
     const isOfCase =
       "requestId" in facts && "number" in facts && !("linkId" in facts) && facts.kind !== "payout-to-send";
     const ofCase = isOfCase && caseAddress(facts.number, { key: linkKey, domain: "in.operator.example" });
-    expect(replyTo?.text).toBe(("replyTo" in facts && facts.replyTo) || ofCase || "bok@operator.example");
+    const isOfTransfer = ["transfer-ordered", "confirmation-refused", "mail-not-taken"].includes(facts.kind);
+    const ofTransfer = isOfTransfer && "potwierdzenia@in.operator.example";
+    expect(replyTo?.text).toBe(("replyTo" in facts && facts.replyTo) || ofCase || ofTransfer || "bok@operator.example");
     expect(headers.get("auto-submitted")).toBe(answeredMailOf(facts) ? "auto-replied" : "auto-generated");
     expect(headers.get("in-reply-to")).toBe(answeredMailOf(facts)?.inReplyTo);
     for (const said of [

@@ -115,6 +115,12 @@ export const factsOf: { readonly [Kind in NoticeFacts["kind"]]: FactsOf<Kind> } 
     at: noon.toISOString(),
   },
   "mail-received": { kind: "mail-received", at: noon.toISOString() },
+  "mail-to-check": {
+    kind: "mail-to-check",
+    sender: "jan@firma.example",
+    subject: "Potwierdzenie",
+    at: noon.toISOString(),
+  },
   "location-to-check": { kind: "location-to-check", ...place, enteredBy: "Anna Nowak", linkId: newId("li", noon) },
   "location-rejected": { kind: "location-rejected", ...place, note: "Ulica leży w innej gminie." },
   "locations-reminder": {

@@ -42,8 +42,10 @@ export const Author = z.object({
   name: z.string(),
   /** Of an e-mail from somebody who is no portal user: where it came from. */
   address: z.optional(z.string()),
-  /** Only an e-mail says that it was they, and nothing proved it. */
+  /** Only an e-mail says that it was they, and nothing proved it, or that they may ask for it. */
   isUnverified: z.optional(z.literal(true)),
+  /** Beside that: it is proved who wrote, but they have not the right to write to BOK. */
+  mayNotWrite: z.optional(z.literal(true)),
 });
 export type Author = z.infer<typeof Author>;
 

@@ -16,7 +16,7 @@ import { fieldTexts, fileFaults, kindTexts, sourceTexts, valueText } from "./tex
 
 export const changeRequestLetters: LettersOf<NoticeFacts> = {
   schema: NoticeFacts,
-  answersJoin: (facts) => ("linkId" in facts || facts.kind === "payout-to-send" ? undefined : facts.number),
+  answeredAt: (facts) => ("linkId" in facts || facts.kind === "payout-to-send" ? undefined : { case: facts.number }),
   write: {
     // --- to BOK -------------------------------------------------------------------------------------------------------
 

@@ -9,8 +9,19 @@ import type { RefusedFile } from "../mail-in/file-faults.ts";
 import { Refusal } from "../refusal.ts";
 import { type ReceivedFile, withMailed } from "../uploads/announced-file.ts";
 import type { Attachment, Author, ChangeRequest, RequestEvent } from "./change-request.ts";
+import type { NoticeFacts } from "./notices.ts";
 import * as requestRefusals from "./refusals.ts";
-import { about, isFullFor, mustBeOpen, mustFit, type Step, toCustomers, toStaff, whoAsked } from "./steps.ts";
+import {
+  about,
+  isFullFor,
+  mustBeOpen,
+  mustFit,
+  type Step,
+  toCustomer,
+  toCustomers,
+  toStaff,
+  whoAsked,
+} from "./steps.ts";
 
 /** An e-mail as a case takes it. */
 export type CaseMail = {
@@ -62,7 +73,6 @@ export const openingByMail = (
     ],
     linkId: link.id,
   };
-  const { answer, refusedFiles } = mail;
   return {
     request,
     tooManyFiles: tooMany,
@@ -78,24 +88,39 @@ export const openingByMail = (
           mail: mailFacts(mail),
           calledFiles: attachments.map(({ fileName }) => fileName),
         }),
-        ...(answer
-          ? toCustomers(request, {
-              kind: "request-received",
-              ...about(request, now),
-              ...whoAsked(request),
-              message: text,
-              changes: [],
-              byMail: true,
-              refusedFiles: [
-                ...refusedFiles,
-                ...tooMany.map((calledFile) => ({ calledFile, why: "too-many" as const })),
-              ],
-              ...answer,
-            })
-          : []),
+        ...copies(
+          request,
+          mail,
+          {
+            kind: "request-received",
+            ...about(request, now),
+            ...whoAsked(request),
+            message: text,
+            changes: [],
+            byMail: true,
+          },
+          tooMany,
+        ),
       ],
     },
   };
+};
+
+type Received = Extract<NoticeFacts, { kind: "request-received" }>;
+
+/** To whoever wrote, where they may be answered; and to the main administrator of what somebody else of the company is proved to ask for. */
+const copies = (
+  request: ChangeRequest,
+  { answer, author, refusedFiles }: CaseMail,
+  facts: Received,
+  tooMany: readonly string[],
+): NewNotice[] => {
+  const all = [...refusedFiles, ...tooMany.map((calledFile) => ({ calledFile, why: "too-many" as const }))];
+  const [, ...mains] = toCustomers(request, facts);
+  return [
+    ...(answer ? toCustomer(request, { ...facts, refusedFiles: all, ...answer }) : []),
+    ...(author.isUnverified && !author.mayNotWrite ? [] : mains),
+  ];
 };
 
 /** As many e-mails about a case may notify BOK in an hour: where two machines write to each other and nothing else shows it, they stop here. */
@@ -134,7 +159,11 @@ export const joiningByMail = (request: ChangeRequest, mail: CaseMail, now: Date)
   };
   mustFit(changed);
   const hourAgo = new Date(now.getTime() - 3600 * 1000).toISOString();
-  const mails = new Set(history.flatMap((event) => (event.mailId && event.at > hourAgo ? [event.mailId] : [])));
+  // Those that nothing proves are counted apart: a stranger's don't use up the customer's.
+  const isLike = ({ by }: RequestEvent): boolean => (by.isUnverified === true) === (author.isUnverified === true);
+  const mails = new Set(
+    history.flatMap((event) => (event.mailId && event.at > hourAgo && isLike(event) ? [event.mailId] : [])),
+  );
   const notices: NewNotice[] =
     isStaffs || mails.size >= mailsAnHourMax
       ? []

@@ -26,8 +26,8 @@ export type Known = {
   readonly isSpam: boolean;
   /** Whether it was sent to the address for confirmations. */
   readonly isToConfirmations: boolean;
-  /** Whether it was, or speaks of a transfer. */
-  readonly isAboutTransfer: boolean;
+  /** Whether it was, or says that it brings the confirmation of a transfer. */
+  readonly bringsConfirmation: boolean;
   readonly asksForMainAdministrator: boolean;
   /** How many of its files are of use, and how many came. */
   readonly files: { readonly usable: number; readonly all: number };
@@ -54,6 +54,8 @@ export type Decided =
       readonly accountId: AccountId;
       readonly kind: RequestKind;
       readonly isUnverified: boolean;
+      /** It is proved who of the account's people wrote, and they may not write to BOK. */
+      readonly mayNotWrite: boolean;
       readonly hints: readonly string[];
     }
   | { readonly as: "join"; readonly request: ChangeRequest; readonly isUnverified: boolean }
@@ -75,29 +77,36 @@ export const decided = (known: Known): Decided => {
       ? { as: "undelivered", request: answersTo.request }
       : refused("bounce");
   if (mail.faults.includes("not-whole")) return refused("not-whole");
+  // A list or a CRM passes on what a person wrote: where it is proved who, that counts.
+  const isMachines = mail.automatic === "reply" || (mail.automatic === "sent" && sender.is !== "verified");
   return (
+    (isMachines ? undefined : joined(known)) ??
     confirmation(known) ??
-    (mail.automatic === "no" ? undefined : refused("automatic")) ??
-    joined(known) ??
+    (isMachines ? refused("automatic") : undefined) ??
     (isSpam && sender.is !== "verified" ? refused("spam") : undefined) ??
     newCase(known)
   );
 };
 
-/** As a confirmation, where the e-mail names one open bank top-up, or can only be about one. */
+/** As a confirmation, where the e-mail names one open bank top-up, or brings a confirmation that can only be of one. */
 const confirmation = (known: Known): Decided | undefined => {
-  const { named, open, isAboutTransfer, isToConfirmations, files, sender, mail, answersTo } = known;
-  const meant = named.length > 0 ? named : isAboutTransfer && !answersTo && files.usable > 0 ? open : [];
+  const { named, open, isToConfirmations, files, sender, mail, answersTo } = known;
+  // A statement about the main administrator is no confirmation, whatever else stands in the e-mail.
+  if (known.asksForMainAdministrator && !isToConfirmations) return undefined;
+  const meant = named.length > 0 ? named : known.bringsConfirmation && !answersTo && files.usable > 0 ? open : [];
   // Several: people tell which. None: the money was booked, refused or is late, and people look.
   const [topUp, ...others] = meant.filter(({ isOpen }) => isOpen);
-  if (!topUp || others.length > 0) return undefined;
-  const isUnverified = !mayConfirm(known, topUp.accountId);
-  if (files.usable > 0) return { as: "confirmation", topUp, isUnverified };
-  // An answer in a case may quote a code. From somebody unknown, people read what it says; a machine says nothing without a file.
-  if (answersTo || isUnverified || sender.is !== "verified") return undefined;
-  if (files.all > 0) return refused("refused-files");
+  if (others.length > 0) return undefined;
+  if (topUp && files.usable > 0)
+    return { as: "confirmation", topUp, isUnverified: !mayConfirm(known, topUp.accountId) };
+  const user = verifiedUser(sender);
+  const accountId = topUp?.accountId ?? user?.accountId;
+  // From somebody unknown, people read what it says; a machine says nothing without a file.
+  if (files.usable > 0 || answersTo || mail.automatic !== "no" || !accountId || !mayConfirm(known, accountId))
+    return undefined;
+  if (files.all > 0) return topUp || isToConfirmations ? refused("refused-files") : undefined;
   // Elsewhere it may be a question about a transfer.
-  return isToConfirmations && mail.automatic === "no" ? refused("no-file") : undefined;
+  return isToConfirmations ? refused("no-file") : undefined;
 };
 
 /** As part of a case, from somebody who took part in it. */
@@ -111,19 +120,19 @@ const joined = ({ answersTo, sender }: Known): Decided | undefined => {
 };
 
 const newCase = (known: Known): Decided => {
-  const { sender, answersTo, named, open, isAboutTransfer, asksForMainAdministrator } = known;
+  const { sender, answersTo, named, open, bringsConfirmation, asksForMainAdministrator } = known;
   const customer = customerOf(sender);
   const accountId = customer?.accountId ?? operatorId;
   const isEntitled = entitledUser(sender, accountId) !== undefined;
-  const candidates = named.length > 0 ? named : isAboutTransfer ? open : [];
+  const candidates = named.length > 0 ? named : bringsConfirmation ? open : [];
   return {
     as: "case",
     accountId,
     // Of the operator's own account there is no main administrator to change.
     kind: customer && asksForMainAdministrator ? "main-administrator" : "other",
     isUnverified: !isEntitled,
+    mayNotWrite: customer !== undefined && sender.is === "verified" && !isEntitled,
     hints: [
-      ...(customer && sender.is === "verified" && !isEntitled ? [hintTexts.notEntitled] : []),
       ...("user" in sender && !customer ? [hintTexts.staff] : []),
       ...(asksForMainAdministrator ? [hintTexts.mainAdministrator] : []),
       ...(answersTo ? [hintTexts.otherCase(answersTo, sender)] : []),
@@ -143,10 +152,10 @@ const whyNotJoined = ({ request, isOver }: AnswersTo, sender: Sender): string =>
 
 /** To the staff, so in Polish. */
 const hintTexts = {
-  notEntitled: "Nadawca jest potwierdzony, ale nie ma prawa kontaktu z BOK w imieniu firmy.",
   staff: "Wiadomość przyszła z adresu pracownika operatora.",
   mainAdministrator: "Treść wygląda na dyspozycję zmiany lub usunięcia głównego administratora.",
   otherCase: (answersTo: AnswersTo, sender: Sender) =>
     `Wiadomość wskazuje sprawę ${answersTo.request.number}. Nie dołączono jej tam: ${whyNotJoined(answersTo, sender)}.`,
-  topUps: (codes: readonly string[]) => `Kody przelewów, których może dotyczyć: ${codes.join(", ")}.`,
+  topUps: (codes: readonly string[]) =>
+    `Może to być potwierdzenie przelewu o kodzie: ${codes.join(" albo ")}. Poproś klienta, aby wysłał plik jeszcze raz na adres do potwierdzeń, z kodem w temacie: wtedy trafi do finansów.`,
 } as const;

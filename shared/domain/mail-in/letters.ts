@@ -13,6 +13,7 @@ type Facts = BilingualLetter["facts"];
 
 export const mailInLetters: LettersOf<NoticeFacts> = {
   schema: NoticeFacts,
+  answeredAt: ({ kind }) => (kind === "mail-not-taken" ? "confirmations" : undefined),
   write: {
     "mail-confirmed": (facts, { panelAddress }) => {
       const amount = amountTexts(grosze(facts.amountGrosze));
@@ -54,6 +55,23 @@ export const mailInLetters: LettersOf<NoticeFacts> = {
           en: `Send transfer confirmations to ${facts.confirmations}, and everything else to ${facts.helpdesk}.`,
         },
       ],
+    }),
+
+    "mail-to-check": (facts, { apiAddress }) => ({
+      subject: { pl: "E-mail do sprawdzenia", en: "An e-mail to check" },
+      paragraphs: [
+        {
+          pl: "Przyszedł e-mail, z którego nie powstało ani potwierdzenie przelewu, ani sprawa. Otwórz listę, zaloguj się i sprawdź go. O kolejnych napiszemy najwcześniej za godzinę.",
+          en: "An e-mail has come that became neither a transfer confirmation nor a case. Open the list, sign in and look at it. We will write about further ones in an hour at the earliest.",
+        },
+      ],
+      facts: [
+        [{ pl: "Nadawca (może być podrobiony)", en: "Sender (may be forged)" }, typed(facts.sender, 254) || "–"],
+        [{ pl: "Temat", en: "Subject" }, typed(facts.subject, 200) || "–"],
+      ],
+      action: { label: { pl: "Otwórz listę", en: "Open the list" }, address: `${apiAddress}/queues/mails-to-check` },
+      details: [receivedFact(facts.at)],
+      notes: [],
     }),
 
     "mail-received": (facts) => ({

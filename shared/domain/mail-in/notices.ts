@@ -32,5 +32,7 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
   }),
   /** To somebody whom nothing proves: their e-mail has come. It says nothing else, as they may be anybody. */
   z.object({ kind: z.literal("mail-received"), at: Instant, ...answeredMail }),
+  /** To BOK: an e-mail became neither a confirmation nor a case, and waits in their queue. */
+  z.object({ kind: z.literal("mail-to-check"), sender: z.string(), subject: z.string(), at: Instant }),
 ]);
 export type NoticeFacts = z.infer<typeof NoticeFacts>;

@@ -28,11 +28,14 @@ export const mailRefusals = [
 export type MailRefusal = (typeof mailRefusals)[number];
 
 /** Why the staff look at an e-mail, in the queue `mails-to-check`. Of the others nothing is lost that somebody wrote. */
-export type WhyChecked = Exclude<MailRefusal, "own" | "bounce" | "no-file">;
+export type WhyChecked = Exclude<MailRefusal, "own" | "bounce">;
 
 /** What the staff are shown it for; undefined where they are not. An automatic answer, such as an out-of-office note, is nothing to look at. */
-export const whyChecked = (why: MailRefusal, { isAnswer }: { readonly isAnswer: boolean }): WhyChecked | undefined =>
-  why === "own" || why === "bounce" || why === "no-file" || (why === "automatic" && isAnswer) ? undefined : why;
+export const whyChecked = (why: MailRefusal, { isReply }: { readonly isReply: boolean }): WhyChecked | undefined =>
+  why === "own" || why === "bounce" || (why === "automatic" && isReply) ? undefined : why;
+
+/** Of what BOK is told by an e-mail, once an hour at most: the others are many, and rarely somebody's. */
+export const isUrgent = (why: WhyChecked): boolean => !["virus", "spam", "automatic", "no-file"].includes(why);
 
 const mailedFor = {
   accountId: AccountId,
@@ -50,6 +53,8 @@ export const MailPlan = z.discriminatedUnion("as", [
     ...mailedFor,
     requestId: ChangeRequestId,
     kind: RequestKind,
+    /** It is proved who of the account's people wrote, and they may not write to BOK. */
+    mayNotWrite: z.optional(z.literal(true)),
     /** What the staff should know beside the text: hints at cases and top-ups. */
     hints: z.array(z.string()),
   }),

@@ -80,6 +80,8 @@ export type ReadMail = {
 /** Where something came from by e-mail, as notices and pages say it. */
 export const MailedFrom = z.object({
   sender: z.string(),
+  /** What stood in it, where the notice has no message of its own. */
+  text: z.optional(z.string()),
   /** Nothing proves that it was sent from there. */
   isUnverified: z.optional(z.literal(true)),
 });

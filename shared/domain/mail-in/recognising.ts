@@ -12,31 +12,34 @@ type Words = {
   readonly fileTexts: readonly string[];
 };
 
-/** Letters of a line that is looked through for a code written with spaces or dashes: a line of a statement or of a bank's form. */
-const lineLettersMax = 200;
-
 /**
  * The transfer codes that an e-mail may name, the likeliest first: as many as one read of the table takes. In the subject and the files' names a code
- * may be written in any way that a title is; in a text, as a word of its own or on a line with the words of our title.
+ * may be written in any way that a title is; in a text, as a word of its own, or as neighbouring words that make one: banks break lines within it, and people write it in groups.
  */
 export const codesOf = ({ subject, text, fileNames, fileTexts }: Words): string[] => {
   const short = [subject, ...fileNames].flatMap((each) => codesIn(each.slice(0, pastedTitleLengthMax)).exact);
-  const long = [text, ...fileTexts];
-  const titled = long.flatMap(linesOfTitle).flatMap((line) => codesIn(line).exact);
-  const words = long.flatMap(wordsThatAreCodes);
-  return [...new Set([...short, ...titled, ...words])].slice(0, codesInTextMax);
+  const words = [text, ...fileTexts].map(wordsOf);
+  const whole = words.flatMap((each) => each.filter(isTransferCode));
+  const joined = words.flatMap(codesOfNeighbours);
+  return [...new Set([...short, ...whole, ...likeliestFirst(joined)])].slice(0, codesInTextMax);
 };
 
-const linesOfTitle = (text: string): string[] =>
-  text
-    .split("\n")
-    .filter((line) => line.length <= lineLettersMax && /do[lł]?adowanie/i.test(withoutAccents(line)))
-    .slice(0, 20);
+const wordsOf = (text: string): string[] => text.toUpperCase().match(/[0-9A-Z]+/g) ?? [];
 
-const wordsThatAreCodes = (text: string): string[] =>
-  (text.toUpperCase().match(/(?<![0-9A-Z])[0-9A-Z]+(?:[- ][0-9A-Z]{4}(?![0-9A-Z]))?(?![0-9A-Z])/g) ?? [])
-    .map((word) => word.replace(/[- ]/g, ""))
-    .filter((word) => word.length === codeLength && isTransferCode(word));
+/** Whatever words in a row have as many letters as a code. */
+const codesOfNeighbours = (words: readonly string[]): string[] =>
+  words.flatMap((_, first) => {
+    let letters = "";
+    let last = first;
+    while (letters.length < codeLength && last < words.length) letters += words[last++];
+    return last > first + 1 && letters.length === codeLength && isTransferCode(letters) ? [letters] : [];
+  });
+
+/** Chance makes codes of words alone, which nobody has: the table knows. */
+const likeliestFirst = (codes: readonly string[]): string[] => [
+  ...codes.filter((code) => /[0-9]/.test(code)),
+  ...codes.filter((code) => !/[0-9]/.test(code)),
+];
 
 /** The numbers of cases that a subject names. */
 export const caseNumbersIn = (subject: string): string[] =>
@@ -44,24 +47,44 @@ export const caseNumbersIn = (subject: string): string[] =>
     .filter(isTransferCode)
     .map(numberOf);
 
-/** Whether it speaks of money on its way: then files without a code may be confirmations. */
-export const speaksOfTransfer = ({ subject, text, fileNames }: Omit<Words, "fileTexts">): boolean =>
-  /potwierdzen|przelew|wp[lł]at|zasilen|do[lł]?adowan|payment|transfer|top-?up/i.test(
-    withoutAccents([subject, ...fileNames, text.slice(0, 2_000)].join("\n")),
-  );
+/** More than this is a letter that people read, whatever words stand in it. */
+const shortLettersMax = 600;
 
-/** Whether it asks to remove or change the main administrator. */
-export const asksForMainAdministrator = ({ subject, text }: Pick<Words, "subject" | "text">): boolean => {
-  const words = withoutAccents(`${subject}\n${text}`.toLowerCase()).replace(/\s+/g, " ");
-  return sentencesOf(words).some(
-    (sentence) =>
-      /glown\w* administrator|administrator\w* glown|main administrator|primary administrator/.test(sentence) &&
-      /zmian|zmien|usun|odwol|wymian|wymien|zastap|przekaz|change|remov|replac|delet/.test(sentence),
+/**
+ * Whether it says that it brings the confirmation of a transfer: then files without a code may be confirmations. Words of politeness, such as a wish for a
+ * confirmation of receipt, don't say that.
+ */
+export const bringsConfirmation = ({ subject, text, fileNames }: Omit<Words, "fileTexts">): boolean => {
+  const words = withoutAccents([subject, ...fileNames, text].join("\n").toLowerCase()).replace(/[\s_.-]+/g, " ");
+  return (
+    text.length <= shortLettersMax &&
+    /(potwierdzen\w*|dowod\w*|wydruk\w*) (\w+ ){0,2}(przelew|wplat|platnosc|transakcj|operacji|zasileni|doladowani)|(przelew|wplat|zasileni|doladowani)\w*( \w+){0,2} (w zalaczniku|w zalaczeniu)|(payment|transfer) confirmation|confirmation of (the |a )?(payment|transfer)/.test(
+      words,
+    )
   );
 };
 
-/** A subject is a sentence, and lends its words to the one behind it. */
+/** Whether it asks to remove or change the main administrator. Only proposed: BOK confirms the kind. */
+export const asksForMainAdministrator = ({ subject, text }: Pick<Words, "subject" | "text">): boolean => {
+  const words = withoutAccents(`${subject}\n${text}`.toLowerCase());
+  return sentencesOf(words).some((sentence) => namesOne.test(sentence) && asksForChange.test(sentence));
+};
+
+const namesOne = /glown\w*\s+adm\w*|\badm\w*\.?\s+glown\w*|(main|primary)\s+(account\s+)?admin/;
+const asksForChange =
+  /zmian|zmien|usun|odwol|wymian|wymien|zastap|przekaz|skasow|wykresl|zablok|odebra|odbier|cofn|ustanow|ustanaw|wyznacz|powol|\bnow(y|ym|ego|a)\b|change|remov|replac|delet|appoint|\bnew\b/;
+/** Whoever introduces themselves asks nothing yet. */
+const introducesWriter = /\bjestem\b|\bjako\b|\bi am\b|\bas the\b/;
+
+/** A subject is a sentence, and lends its words to those behind it. */
 const sentencesOf = (words: string): string[] => {
-  const sentences = words.split(/[.!?]/).slice(0, 200);
-  return sentences.map((sentence, place) => (place === 0 ? sentence : `${sentences[0]} ${sentence}`));
+  const [subject = "", ...rest] = words.split("\n");
+  const sentences = rest
+    .join(" ")
+    .replace(/\s+/g, " ")
+    // A dot behind an abbreviation, as in "adm. głównego", ends no sentence.
+    .split(/(?<!\badm)[.!?]/)
+    .slice(0, 200)
+    .filter((sentence) => !introducesWriter.test(sentence));
+  return [subject, ...sentences.map((sentence) => `${subject} ${sentence}`)];
 };

@@ -40,6 +40,13 @@ export const verifiedUser = (sender: Sender): PortalUser | undefined =>
 export const customerOf = (sender: Sender): PortalUser | undefined =>
   "user" in sender && sender.user.accountId !== operatorId ? sender.user : undefined;
 
+/** One of the staff who is proved to have written, and may write remarks in cases, as the route for them has it. */
+const clerkOf = (sender: Sender): PortalUser | undefined => {
+  const user = verifiedUser(sender);
+  const isClerk = user?.role === "operator-finance" || user?.role === "operator-helpdesk";
+  return isClerk && user.accountId === operatorId ? user : undefined;
+};
+
 /** Whether somebody may write to BOK for their company. */
 const mayWriteToBok = ({ rights, isMainAdministrator }: PortalUser): boolean =>
   rights.authorisedContact || isMainAdministrator;
@@ -57,7 +64,7 @@ export const tookPart = (request: ChangeRequest, sender: Sender): boolean => {
   if (authors.some(({ address }) => address !== undefined && sameAddress(address) === sender.address)) return true;
   if (sender.is === "stranger") return false;
   const { user } = sender;
-  if (user.accountId === operatorId) return sender.is === "verified";
+  if (user.accountId === operatorId) return clerkOf(sender) !== undefined;
   return (
     user.accountId === request.accountId && (mayWriteToBok(user) || authors.some(({ userId }) => userId === user.id))
   );
@@ -82,12 +89,21 @@ export const authorOf = (
     accountId,
     joins,
     isUnverified,
-  }: { readonly accountId: AccountId; readonly joins: boolean; readonly isUnverified: boolean },
+    mayNotWrite,
+  }: {
+    readonly accountId: AccountId;
+    readonly joins: boolean;
+    readonly isUnverified: boolean;
+    readonly mayNotWrite: boolean;
+  },
 ): Author => {
-  const staff = verifiedUser(sender);
-  if (joins && staff?.accountId === operatorId) return { side: "staff", userId: staff.id, name: nameOf(staff) };
+  const staff = clerkOf(sender);
+  if (joins && staff) return { side: "staff", userId: staff.id, name: nameOf(staff) };
   const user = customerOf(sender);
-  const unverified = isUnverified ? { isUnverified: true as const } : {};
+  const unverified = {
+    ...(isUnverified && { isUnverified: true as const }),
+    ...(mayNotWrite && { mayNotWrite: true as const }),
+  };
   if (user?.accountId === accountId) return { side: "customer", userId: user.id, name: nameOf(user), ...unverified };
   const address = addressOf(sender);
   return {

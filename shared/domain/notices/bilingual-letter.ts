@@ -36,11 +36,14 @@ export type Around = {
   readonly secretOf: (link: LinkName) => string;
 };
 
+/** The case of this number, which the answer joins; or the address for confirmations of transfers. */
+export type AnsweredAt = { readonly case: string } | "confirmations";
+
 /** A noun's letters: the schema of its notices' facts, and the letter of each kind. */
 export type LettersOf<Facts extends { readonly kind: string }> = {
   readonly schema: z.ZodMiniType<Facts>;
-  /** The number of the case that an answer to the letter joins; undefined where it goes to BOK. What brings a link is answered on its page. */
-  readonly answersJoin?: (facts: Facts) => string | undefined;
+  /** Where an answer to the letter goes, if not to BOK. What brings a link is answered on its page. */
+  readonly answeredAt?: (facts: Facts) => AnsweredAt | undefined;
   readonly write: {
     readonly [Kind in Facts["kind"]]: (facts: Extract<Facts, { kind: Kind }>, around: Around) => BilingualLetter;
   };

@@ -1,7 +1,7 @@
 /** From a notice, of whichever noun, to its letter. */
 import type { Language } from "../language.ts";
 import { letters, type NoticeFacts } from "../nouns.ts";
-import { type Around, type BilingualLetter, inLanguage } from "./bilingual-letter.ts";
+import { type AnsweredAt, type Around, type BilingualLetter, inLanguage } from "./bilingual-letter.ts";
 import { type Letter, typed } from "./letter.ts";
 import type { Notice } from "./notice.ts";
 
@@ -25,9 +25,9 @@ export const letterOf = (
   return { ...letter, subject: typed(letter.subject, subjectLettersMax) };
 };
 
-/** The number of the case that an answer to the letter joins; undefined where there is none. */
-export const caseAnswered = (facts: NoticeFacts): string | undefined =>
-  (nounOf(facts.kind)?.answersJoin as ((facts: NoticeFacts) => string | undefined) | undefined)?.(facts);
+/** Where an answer to the letter goes; undefined where it goes to BOK. */
+export const answeredAt = (facts: NoticeFacts): AnsweredAt | undefined =>
+  (nounOf(facts.kind)?.answeredAt as ((facts: NoticeFacts) => AnsweredAt | undefined) | undefined)?.(facts);
 
 const subjectLettersMax = 150;
 

@@ -11,7 +11,7 @@ import { vetoPurpose } from "./replacement.ts";
 
 export const replacementLetters: LettersOf<NoticeFacts> = {
   schema: NoticeFacts,
-  answersJoin: (facts) => ("linkId" in facts ? undefined : facts.number),
+  answeredAt: (facts) => ("linkId" in facts ? undefined : { case: facts.number }),
   write: {
     "replacement-announced": (facts, { apiAddress, secretOf }) => {
       const { linkId: id, swapsAt } = facts;

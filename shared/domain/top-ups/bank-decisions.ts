@@ -118,7 +118,14 @@ export const takingMailedFile = (
   const { topUp, outcome } = withMailedFile(read, file);
   if (topUp === read) return { outcome };
   const isForFinance = outcome === "first" || outcome === "further";
-  const facts = { kind: "confirmation-received", ...orderOf({ topUp, head }), calledFile: file.fileName } as const;
+  const mail = file.mailed?.isUnverified ? { mail: mailedFrom(file.mailed) } : {};
+  const facts = {
+    kind: "confirmation-received",
+    ...orderOf({ topUp, head }),
+    // What a stranger calls their file is nothing to tell the customer.
+    calledFile: file.mailed?.isUnverified ? "" : file.fileName,
+    ...mail,
+  } as const;
   return {
     outcome,
     changed: topUp,
@@ -135,6 +142,12 @@ export const takingMailedFile = (
     },
   };
 };
+
+const mailedFrom = ({ from, text, isUnverified }: NonNullable<Confirmation["mailed"]>) => ({
+  sender: from,
+  ...(text !== undefined && { text }),
+  ...(isUnverified && { isUnverified }),
+});
 
 /** One notice for each link: it is known who decides by it. */
 const toFinance = (
@@ -163,7 +176,7 @@ const toFinance = (
       orderedAt: createdAt,
       waitsSince: waitsSince(topUp)!,
       calledFile: fileName,
-      ...(mailed && { mail: { sender: mailed.from, ...(mailed.isUnverified && { isUnverified: true }) } }),
+      ...(mailed && { mail: mailedFrom(mailed) }),
       file,
       previous: [...previous],
       linkId: link.id,

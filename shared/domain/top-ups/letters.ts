@@ -17,6 +17,8 @@ const reasonLettersMax = 500;
 
 export const topUpLetters: LettersOf<NoticeFacts> = {
   schema: NoticeFacts,
+  answeredAt: ({ kind }) =>
+    kind === "transfer-ordered" || kind === "confirmation-refused" ? "confirmations" : undefined,
   write: {
     // --- bank transfers: to finance ---------------------------------------------------------------------------------
 
@@ -32,16 +34,21 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
           en: `Decision needed: transfer of ${amount.en}, ${company}, ${code}`,
         },
         paragraphs: [
-          {
-            pl: "Klient przysłał potwierdzenie przelewu. Sprawdź, czy pieniądze są na rachunku, a potem użyj linku, aby podjąć decyzję.",
-            en: "A customer has sent a transfer confirmation. Check that the money is in the bank account, then use the link to decide.",
-          },
-          mail?.isUnverified === true && unverifiedMail,
+          mail?.isUnverified
+            ? {
+                pl: "Ktoś przysłał e-mailem potwierdzenie przelewu. Nie wiadomo, czy to klient: mógł to zrobić każdy, kto zna kod. Zaksięguj tylko wtedy, gdy pieniądze są na wyciągu.",
+                en: "Somebody has sent a transfer confirmation by e-mail. Nobody knows whether it was the customer: anybody who knows the code could have. Credit only if the money is on the statement.",
+              }
+            : {
+                pl: "Klient przysłał potwierdzenie przelewu. Sprawdź, czy pieniądze są na rachunku, a potem użyj linku, aby podjąć decyzję.",
+                en: "A customer has sent a transfer confirmation. Check that the money is in the bank account, then use the link to decide.",
+              },
         ],
         facts: [
           [{ pl: "Kwota", en: "Amount" }, amount],
           [codeLabel, code],
           [{ pl: "Firma", en: "Company" }, company],
+          mail?.isUnverified === true && sentFrom(mail.sender, { pl: " (niepotwierdzony)", en: " (unverified)" }),
         ],
         action: {
           label: { pl: "Otwórz i zdecyduj", en: "Open and decide" },
@@ -59,7 +66,8 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
           [orderedOn, moment(orderedAt)],
           [{ pl: "Czeka od", en: "Waiting since" }, moment(waitsSince)],
           [{ pl: "Załączone potwierdzenie", en: "Attached confirmation" }, attachedAs(facts.file.fileName, calledFile)],
-          mail !== undefined && [{ pl: "Przysłane e-mailem z adresu", en: "Sent by e-mail from" }, typed(mail.sender)],
+          mail !== undefined && !mail.isUnverified && sentFrom(mail.sender),
+          mail?.text !== undefined && [{ pl: "Treść e-maila", en: "Text of the e-mail" }, typed(mail.text, 1_000)],
           [{ pl: "Poprzednie doładowania", en: "Previous top-ups" }, listed(previous)],
           [{ pl: "Link jest ważny do", en: "The link is valid until" }, moment(validUntil)],
         ],
@@ -148,6 +156,10 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
         }),
         notes: [
           {
+            pl: "Aby przyspieszyć zaksięgowanie, odpowiedz na ten e-mail i dołącz potwierdzenie przelewu z banku (PDF, JPEG lub zrzut ekranu) albo prześlij je w panelu.",
+            en: "To speed up the booking, reply to this e-mail with the bank's transfer confirmation attached (PDF, JPEG or a screenshot), or upload it in the panel.",
+          },
+          {
             pl: "Gdy pieniądze wpłyną na nasz rachunek, doliczymy je do salda i damy Ci znać.",
             en: "Once the money is in our account, we will add it to your balance and let you know.",
           },
@@ -157,6 +169,26 @@ export const topUpLetters: LettersOf<NoticeFacts> = {
 
     "confirmation-received": (facts) => {
       const amount = amountTexts(grosze(facts.amountGrosze));
+      if (facts.mail)
+        return {
+          subject: {
+            pl: `Ktoś przysłał potwierdzenie przelewu ${amount.pl}`,
+            en: `Somebody has sent a confirmation of a transfer of ${amount.en}`,
+          },
+          greeting: hello,
+          paragraphs: [
+            {
+              pl: "Dostaliśmy e-mailem potwierdzenie do Twojego doładowania. Nie wiemy, kto je wysłał. Jeśli to Ty albo ktoś z Twojej firmy, nie musisz nic robić. Jeśli nie, napisz do BOK.",
+              en: "We have received a confirmation for your top-up by e-mail. We don't know who sent it. If it was you or somebody of your company, you don't need to do anything. If not, write to customer service.",
+            },
+          ],
+          facts: [
+            ...orderFacts(facts),
+            sentFrom(facts.mail.sender),
+            [{ pl: "Otrzymano", en: "Received" }, moment(facts.at)],
+          ],
+          notes: [],
+        };
       return {
         subject: {
           pl: `Dziękujemy za potwierdzenie przelewu ${amount.pl}`,
@@ -437,9 +469,12 @@ const attachedAs = (fileName: string, calledFile: string): Texts => ({
   en: `${fileName} (the customer's name: ${typed(calledFile)})`,
 });
 
-const unverifiedMail: Texts = {
-  pl: "Uwaga: potwierdzenie przyszło e-mailem, którego nadawca nie jest potwierdzony. Mógł je przysłać każdy, kto zna kod przelewu.",
-  en: "Note: the confirmation came by an e-mail whose sender is not verified. Anybody who knows the transfer's code could have sent it.",
+const sentFrom = (sender: string, more: Texts = { pl: "", en: "" }): readonly [Texts, Texts] => {
+  const address = typed(sender, 254);
+  return [
+    { pl: "Przysłane e-mailem z adresu", en: "Sent by e-mail from" },
+    { pl: `${address}${more.pl}`, en: `${address}${more.en}` },
+  ];
 };
 
 type Previous = FactsOf<"transfer-confirmed">["previous"];

@@ -67,7 +67,14 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     validUntil: Instant,
   }),
   /** To who ordered: the confirmation came, and finance looks at it. */
-  z.object({ kind: z.literal("confirmation-received"), ...ordered, calledFile: z.string(), at: Instant }),
+  z.object({
+    kind: z.literal("confirmation-received"),
+    ...ordered,
+    calledFile: z.string(),
+    /** Of a file that came by e-mail from somebody whom nothing proves to be of the company. */
+    mail: z.optional(MailedFrom),
+    at: Instant,
+  }),
   /** To who ordered: the file that came is of no use, and why. */
   z.object({
     kind: z.literal("confirmation-refused"),

@@ -21,8 +21,15 @@ export const announcedFile = <Id extends z.ZodMiniType<string>>(id: Id) =>
       z.object({ at: Instant, sha256: z.string(), sizeBytes: z.int(), versionId: z.optional(z.string()) }),
     ),
     refused: z.optional(z.object({ at: Instant, why: z.enum(fileFaults) })),
-    /** Of a file that came by e-mail: which e-mail, from which address, and whether nothing proved who sent it. */
-    mailed: z.optional(z.object({ mailId: MailId, from: z.string(), isUnverified: z.optional(z.literal(true)) })),
+    /** Of a file that came by e-mail: which e-mail, from which address, what stood in it where nobody else keeps that, and whether nothing proved who sent it. */
+    mailed: z.optional(
+      z.object({
+        mailId: MailId,
+        from: z.string(),
+        text: z.optional(z.string()),
+        isUnverified: z.optional(z.literal(true)),
+      }),
+    ),
   });
 
 export type AnnouncedFile = z.infer<ReturnType<typeof announcedFile<z.ZodMiniType<string>>>>;
