@@ -44,6 +44,8 @@ export const Author = z.object({
   address: z.optional(z.string()),
   /** Only an e-mail says that it was they, and nothing proved it. */
   isUnverified: z.optional(z.literal(true)),
+  /** An e-mail is proved to be theirs, but they may not write to BOK. */
+  mayNotWrite: z.optional(z.literal(true)),
 });
 export type Author = z.infer<typeof Author>;
 
