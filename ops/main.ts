@@ -50,6 +50,7 @@ import { userStore } from "../shared/store/user-store.ts";
 import { activateMailIn, deactivateMailIn, MailInNotChanged } from "./activate-mail-in.ts";
 import { AddStaff, addStaff } from "./add-staff.ts";
 import { disableUser, enableUser, resetTotp } from "./change-access.ts";
+import { lacksCredentials } from "./credentials.ts";
 import {
   DefaultGminaMissing,
   importGminas,
@@ -447,7 +448,7 @@ const whyNotMade = async (
     const lines = (await keysOf(machineKeys, name)).map((key) => `  ${machineKeyLine(key)}`);
     return `${name} has ${machineKeysMax} keys already, and the one above was not made. Revoke the one that is no longer used (revoke-machine-key --id …), and repeat the command:\n${lines.join("\n")}`;
   }
-  if (isRefusal(error, common.temporarily_unavailable))
+  if (isRefusal(error, common.temporarily_unavailable) && !lacksCredentials(error))
     return `The table did not answer, and whether the key was made is unknown. If list-machine-keys shows ${id}, it was, and is the key above; else repeat the command.`;
   throw error;
 };
@@ -572,6 +573,14 @@ const sentences: Readonly<Record<string, string>> = {
   temporarily_unavailable: "The table did not answer, and whether it was done is unknown. Repeat the command.",
 };
 
+/** What a person can do about it; undefined for a bug. */
+const saidOf = (error: unknown): string | undefined => {
+  if (error instanceof CannotDo || (error instanceof TypeError && "code" in error)) return error.message;
+  if (lacksCredentials(error))
+    return "No valid AWS credentials: sign in to the AWS account of the stage, then repeat the command.";
+  return error instanceof Refusal ? (sentences[error.code] ?? `Refused: ${error.code}.`) : undefined;
+};
+
 const text = { type: "string" } as const;
 
 try {
@@ -634,12 +643,7 @@ try {
   const given = Object.entries(values).map(([name, value]) => [name, typeof value === "string" ? value : ""]);
   await command(Object.fromEntries(given) as Options);
 } catch (error) {
-  const said =
-    error instanceof CannotDo || (error instanceof TypeError && "code" in error)
-      ? error.message
-      : error instanceof Refusal
-        ? (sentences[error.code] ?? `Refused: ${error.code}.`)
-        : undefined;
+  const said = saidOf(error);
   if (said === undefined) throw error;
   console.error(said);
   process.exitCode = 1;

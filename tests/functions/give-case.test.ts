@@ -7,6 +7,7 @@ import { cleanKey } from "../../shared/domain/uploads/upload.ts";
 import { fileKeeper, fileReader } from "../../shared/gateways/files.ts";
 import { newId } from "../../shared/ids.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
+import { noticeStore } from "../../shared/store/notice-store.ts";
 import { keepMailed, mailId, pageOf, requestDesk, stranger } from "../support/change-requests.ts";
 import { beforeNext } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
@@ -73,6 +74,17 @@ const desk = async () => {
     left: () => requests.find(operatorId, id),
     give: (accountId: string = base.accountId) =>
       base.asStaff("POST /change-requests/{id}/account", { path: { accountId: operatorId, id }, body: { accountId } }),
+    /** What anybody is sent about a request, and to whom it goes. */
+    sentAbout: async (requestId: string) => {
+      const notices = noticeStore(table);
+      const ids = await notices.due(new Date("2099-01-01T00:00:00Z"), 1_000);
+      const all = await Promise.all(ids.map((noticeId) => notices.get(noticeId)));
+      return all.flatMap((notice) =>
+        notice && "requestId" in notice.facts && notice.facts.requestId === requestId
+          ? [[notice.facts.kind, notice.recipient] as const]
+          : [],
+      );
+    },
     ofCompany: async () => (await requests.list(base.accountId, { limit: 10 })).requests,
   };
 };
@@ -116,7 +128,38 @@ describe("a case that belongs to no customer yet", () => {
       ["request-opened", { desk: "helpdesk" }],
       ["request-received", { mainAdministratorOf: accountId }],
     ]);
-    expect((await mails())[0]!.facts).toMatchObject({ mail: { sender: stranger.address, isUnverified: true } });
+    const [toStaff, toMain] = await mails();
+    expect(toStaff!.facts).toMatchObject({
+      mail: { sender: stranger.address, isUnverified: true },
+      movedFrom: request.number,
+      calledFiles: ["skan.pdf"],
+    });
+    expect(toStaff!.facts).not.toHaveProperty("replyTo");
+    expect(toMain!.facts).toMatchObject({ strangersAddress: stranger.address, isAskerUnverified: true });
+  });
+
+  it("is asked about and decided with the company's main administrator, and its sender is sent nothing of it", async () => {
+    const own = await desk();
+    const step = (to: { accountId: string; id: string }, what: string, body: object) =>
+      own.asStaff(`POST /change-requests/{id}/${what}`, { path: to, body });
+    await step({ accountId: operatorId, id: own.request.id }, "questions", { text: "O którą firmę chodzi?" });
+    const given = { accountId: own.accountId, id: String((await own.give()).body!.id) };
+    const content = { kind: "subscriber-data", changes: [{ field: "companyName", to: "Wieczorna Kawa sp. z o.o." }] };
+
+    await step(given, "kind", { ...content, note: "Zadzwoniłam." });
+    await step(given, "take", {});
+    await step(given, "questions", { text: "Czy saldo 250 zł się zgadza?" });
+    await step(given, "decision", { decision: "reject", note: "Nikt z firmy tego nie chciał." });
+
+    expect(await own.sentAbout(own.request.id)).toContainEqual(["request-asked", { address: stranger.address }]);
+    const main = { mainAdministratorOf: own.accountId };
+    expect((await own.sentAbout(given.id)).sort()).toEqual([
+      ["request-asked", main],
+      ["request-opened", { desk: "helpdesk" }],
+      ["request-received", main],
+      ["request-rejected", main],
+      ["request-taken", main],
+    ]);
   });
 
   it("is given once: the same again answers with the case that goes on, and another customer is refused", async () => {

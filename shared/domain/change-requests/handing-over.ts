@@ -5,7 +5,7 @@ import { Refusal } from "../refusal.ts";
 import { receivedOf } from "../uploads/announced-file.ts";
 import { type Author, type ChangeRequest, isClosed } from "./change-request.ts";
 import * as requestRefusals from "./refusals.ts";
-import { type Actor, about, authorOf, recordsOf, type Step, step, toStaff } from "./steps.ts";
+import { type Actor, about, authorOf, recordsOf, type Step, step, toStaff, whoAsked } from "./steps.ts";
 
 type Customer = { readonly accountId: AccountId; readonly companyName: string };
 
@@ -20,7 +20,8 @@ export const mustBelongToNobody = (request: ChangeRequest): void => {
 
 /**
  * Opens the case in the customer's account with its whole history, under a number of its own, and closes the one before. `files` are the
- * ids of those that were copied. The sender stays as unverified as they were. The company's main administrator is told, the sender is not.
+ * ids of those that were copied. The sender stays as unverified as they were. The company's main administrator is told, and is whom BOK asks and answers from then on; the
+ * sender is told nothing more.
  */
 export const handingOver = (
   request: ChangeRequest,
@@ -80,11 +81,14 @@ export const handingOver = (
         links: [link],
         records: recordsOf(given, actor, "change-request-opened"),
         notices: [
-          toStaff(given, { name: openedBy.name, side: openedBy.side, email: openedBy.address }, now, {
+          // Without the sender's address to reply to: an answer about a customer is not theirs.
+          toStaff(given, { name: openedBy.name, side: openedBy.side, email: undefined }, now, {
             kind: "request-opened",
+            movedFrom: request.number,
             message,
             changes: [],
-            ...mailOf(openedBy),
+            mail: mailOf(openedBy),
+            calledFiles: given.attachments.map(({ fileName }) => fileName),
           }),
           {
             recipient: { mainAdministratorOf: accountId },
@@ -92,8 +96,8 @@ export const handingOver = (
             facts: {
               kind: "request-received",
               ...about(given, now),
-              askedBy: openedBy.name,
-              source: "e-mail",
+              ...whoAsked(given),
+              strangersAddress: openedBy.address ?? openedBy.name,
               message,
               changes: [],
             },
@@ -104,5 +108,8 @@ export const handingOver = (
   };
 };
 
-const mailOf = ({ address, isUnverified }: Author) =>
-  address === undefined ? {} : { mail: { sender: address, ...(isUnverified && { isUnverified }) } };
+const mailOf = ({ address, name, isUnverified, mayNotWrite }: Author) => ({
+  sender: address ?? name,
+  ...(isUnverified && { isUnverified }),
+  ...(mayNotWrite && { mayNotWrite }),
+});

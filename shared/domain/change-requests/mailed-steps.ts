@@ -194,6 +194,7 @@ export const notingUndelivered = (request: ChangeRequest, now: Date): Step => {
 const mailFacts = ({ sender, author }: CaseMail) => ({
   sender,
   ...(author.isUnverified && { isUnverified: true as const }),
+  ...(author.mayNotWrite && { mayNotWrite: true as const }),
 });
 
 const withFiles = (before: readonly Attachment[], files: readonly ReceivedFile<Attachment>[]) => {

@@ -24,6 +24,8 @@ const request = {
   at: Instant,
   /** Who of the company asked for it. */
   askedBy: z.optional(z.string()),
+  /** Nothing proved that it was they. */
+  isAskerUnverified: z.optional(z.literal(true)),
 } as const;
 
 /** To BOK: whose answer goes to the person who wrote, and what opens the case. */
@@ -49,6 +51,8 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     ...forStaff,
     source: z.optional(z.enum(requestSources)),
     mail,
+    /** It belonged to nobody under this number, and was given to the customer. */
+    movedFrom: z.optional(z.string()),
     /** The files that came with it, as its sender calls them. */
     calledFiles: z.optional(z.array(z.string())),
     message: z.string(),
@@ -84,6 +88,8 @@ export const NoticeFacts = z.discriminatedUnion("kind", [
     message: z.string(),
     changes: Changes,
     candidate: z.optional(z.string()),
+    /** Not they sent it, but somebody whom nothing ties to the company, by e-mail from this address. */
+    strangersAddress: z.optional(z.string()),
     /** They sent it by e-mail, and this answers to that. */
     byMail: z.optional(z.literal(true)),
     /** Files of that e-mail that are of no use, and why. */

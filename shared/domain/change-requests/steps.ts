@@ -359,23 +359,30 @@ export const toCustomer = ({ accountId, language, openedBy }: ChangeRequest, fac
   return recipient ? [{ recipient, language, facts }] : [];
 };
 
-/** Somebody who is no portal user gets answers where they wrote from: nobody of a company's stands in for them. */
+/**
+ * Somebody who is no portal user gets answers where they wrote from only while the case is nobody's: what is said about a customer goes to the
+ * customer.
+ */
 const customerOf = (accountId: AccountId, { side, userId, address }: Author): Recipient | undefined => {
   if (side === "customer" && userId !== undefined) return { accountId, userId, ifProved: true };
-  if (address !== undefined) return { address };
-  return accountId === operatorId ? undefined : { mainAdministratorOf: accountId };
+  if (accountId !== operatorId) return { mainAdministratorOf: accountId };
+  return address === undefined ? undefined : { address };
 };
 
 /** The same, and to the main administrator where somebody else of the company asks to change the company or to close its account. */
 export const toCustomers = (request: ChangeRequest, facts: NoticeFacts): NewNotice[] => {
   const { accountId, kind, language, openedBy, isOpenedByMain } = request;
   const own = toCustomer(request, facts);
-  return kind === "other" || openedBy.side !== "customer" || isOpenedByMain
+  const isByUser = openedBy.side === "customer" && openedBy.userId !== undefined;
+  return kind === "other" || !isByUser || isOpenedByMain
     ? own
     : [...own, { recipient: { mainAdministratorOf: accountId }, language, facts }];
 };
 
-export const whoAsked = ({ openedBy: { side, name } }: ChangeRequest) => (side === "customer" ? { askedBy: name } : {});
+export const whoAsked = ({ openedBy: { side, name, isUnverified, mayNotWrite } }: ChangeRequest) =>
+  side === "customer"
+    ? { askedBy: name, ...(isUnverified && !mayNotWrite && { isAskerUnverified: true as const }) }
+    : {};
 
 /** To who of either side did something. */
 const toAuthor = (request: ChangeRequest, { side, userId }: Author, facts: NoticeFacts): NewNotice[] => {

@@ -25,7 +25,7 @@ export const mailInLetters: LettersOf<NoticeFacts> = {
         greeting: hello,
         paragraphs: [
           {
-            pl: "Potwierdzenie przelewu z Twojego e-maila jest już u naszej księgowości. Gdy pieniądze wpłyną na nasz rachunek, doliczymy je do salda i damy znać.",
+            pl: "Potwierdzenie przelewu z Twojego e-maila trafiło do naszej księgowości. Gdy pieniądze wpłyną na nasz rachunek, doliczymy je do salda i damy znać.",
             en: "Our accountants have the transfer confirmation from your e-mail. Once the money is in our account, we will add it to your balance and let you know.",
           },
         ],
@@ -51,8 +51,8 @@ export const mailInLetters: LettersOf<NoticeFacts> = {
       facts: [...refusedFileFacts(facts.refusedFiles), receivedFact(facts.at)],
       notes: [
         {
-          pl: `Potwierdzenia przelewów wysyłaj na adres ${facts.confirmations}, a wszystko inne na adres ${facts.helpdesk}.`,
-          en: `Send transfer confirmations to ${facts.confirmations}, and everything else to ${facts.helpdesk}.`,
+          pl: `Potwierdzenia przelewów wysyłaj na adres ${facts.confirmations}. W innych sprawach pisz na adres ${facts.helpdesk}.`,
+          en: `Send transfer confirmations to ${facts.confirmations}. For anything else, write to ${facts.helpdesk}.`,
         },
       ],
     }),
@@ -109,15 +109,15 @@ const notTaken: Readonly<
   "not-whole": {
     subject: { pl: "Nie udało się odczytać Twojego e-maila", en: "We could not read your e-mail" },
     text: () => ({
-      pl: "Twój e-mail jest uszkodzony albo zbyt złożony i nie udało się go odczytać. Obejrzy go nasz pracownik. Najszybciej będzie, jeśli napiszesz jeszcze raz, w nowej wiadomości, i dołączysz pliki bezpośrednio.",
+      pl: "Nie udało się odczytać Twojego e-maila, bo jest uszkodzony albo zbyt złożony. Obejrzy go nasz pracownik. Najszybciej będzie, jeśli napiszesz nową wiadomość i dołączysz do niej same pliki.",
       en: "Your e-mail is damaged or too complex, and could not be read. One of us will look at it. It is quickest if you write again, in a new message, and attach the files directly.",
     }),
   },
   "too-many": {
     subject: { pl: "Masz już zbyt wiele otwartych dyspozycji", en: "You have too many open requests" },
     text: () => ({
-      pl: "Twoja firma ma tyle otwartych dyspozycji, ile może ich być naraz, więc z tego e-maila nie powstała nowa. Przeczyta go nasz pracownik.",
-      en: "Your company has as many open requests as there may be at a time, so your e-mail did not become another one. One of us will read it.",
+      pl: "Twoja firma ma już tyle otwartych dyspozycji, ile przyjmujemy naraz, więc nie zarejestrowaliśmy tego e-maila jako kolejnej. Przeczyta go nasz pracownik.",
+      en: "Your company already has as many open requests as we take at a time, so we have not registered your e-mail as another one. One of us will read it.",
     }),
   },
 };

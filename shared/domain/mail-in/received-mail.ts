@@ -84,5 +84,7 @@ export const MailedFrom = z.object({
   text: z.optional(z.string()),
   /** Nothing proves that it was sent from there. */
   isUnverified: z.optional(z.literal(true)),
+  /** It is proved that they wrote, but they may not write to BOK. */
+  mayNotWrite: z.optional(z.literal(true)),
 });
 export type MailedFrom = z.infer<typeof MailedFrom>;

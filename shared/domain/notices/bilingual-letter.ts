@@ -11,8 +11,11 @@ export type BilingualLetter = {
   readonly greeting?: Texts;
   /** Our own words only: what people typed is quoted in the facts. */
   readonly paragraphs: readonly (Texts | false)[];
-  /** A value that is one string is the same in both languages: an amount, a name, an id. */
-  readonly facts: readonly (readonly [label: Texts, value: Texts | string] | false)[];
+  /**
+   * A value that is one string is the same in both languages: an amount, a name, an id. So is a message, which is the lines of `typedLines`;
+   * one without any is left out.
+   */
+  readonly facts: readonly (readonly [label: Texts, value: Texts | string | readonly string[]] | false)[];
   readonly qr?: { readonly caption: Texts; readonly text: string } | undefined;
   readonly tables?: readonly {
     readonly title: Texts;
@@ -53,7 +56,10 @@ export const inLanguage = (letter: BilingualLetter, language: Language): Letter 
   const { subject, greeting, paragraphs, facts, qr, tables, action, details, notes } = letter;
   const said = (text: Texts | string): string => (typeof text === "string" ? text : text[language]);
   const saidOf = (rows: BilingualLetter["facts"]) =>
-    rows.filter((row) => row !== false).map(([label, value]) => [label[language], said(value)] as const);
+    rows
+      .filter((row) => row !== false)
+      .filter(([, value]) => !isLines(value) || value.length > 0)
+      .map(([label, value]) => [label[language], isLines(value) ? value : said(value)] as const);
   return {
     subject: subject[language],
     ...(greeting && { greeting: greeting[language] }),
@@ -72,6 +78,8 @@ export const inLanguage = (letter: BilingualLetter, language: Language): Letter 
     notes: notes.map((text) => text[language]),
   };
 };
+
+const isLines = (value: Texts | string | readonly string[]): value is readonly string[] => Array.isArray(value);
 
 /** The same for everybody: an inbox shows the first line beside the subject, so no customer's text stands there. */
 export const hello: Texts = { pl: "Dzień dobry!", en: "Hello!" };

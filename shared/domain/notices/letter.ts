@@ -1,6 +1,7 @@
 /**
  * An e-mail as people read it, as data: one plain layout for all of them, as HTML that a phone shows well, and as text.
- * Whoever makes a letter has made every text that somebody typed one harmless line (`typed`); here it is only escaped.
+ * Whoever makes a letter has made every text that somebody typed one harmless line (`typed`), or of a message such lines (`typedLines`);
+ * here they are only escaped.
  */
 import { type Html, html, plainLine } from "../html.ts";
 import type { Language } from "../language.ts";
@@ -10,18 +11,20 @@ export type Letter = {
   readonly subject: string;
   readonly greeting?: string;
   readonly paragraphs: readonly string[];
-  /** Each with its label. */
-  readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly facts: readonly Fact[];
   /** A 2D code to scan, below the facts. In the text it is left out: all that it says stands in the facts. */
   readonly qr?: { readonly caption: string; readonly text: string };
   readonly tables?: readonly LetterTable[];
   /** What the reader may do; the address is shown as text too. */
   readonly action?: { readonly label: string; readonly address: string };
   /** Facts that nobody needs before the action, with their labels: they stand below it. */
-  readonly details?: readonly (readonly [label: string, value: string])[];
+  readonly details?: readonly Fact[];
   /** What is good to know beside it, after the action. */
   readonly notes: readonly string[];
 };
+
+/** With its label. A value of several lines is a message, quoted as it was written. */
+type Fact = readonly [label: string, value: string | readonly string[]];
 
 /** Who signs every letter. */
 type Sender = Operator & {
@@ -47,6 +50,34 @@ export const typed = (text: string, lettersMax = 120): string => {
     .slice(0, lettersMax - 1)
     .join("")
     .trimEnd()}…`;
+};
+
+/** More lines of a message than these are run together in the last one. */
+export const messageLinesMax = 60;
+const messageLettersMax = 2_000;
+
+/**
+ * A message that somebody typed, as a letter may quote it: harmless lines, of 2,000 letters in all, without empty ones at either end or two
+ * together. A blank message has none.
+ */
+export const typedLines = (text: string): readonly string[] => {
+  const all = text
+    .split(/\r\n?|[\n\u0085\u2028\u2029]/)
+    .map(plainLine)
+    .filter((line, place, lines) => line !== "" || (place > 0 && lines[place - 1] !== ""));
+  if (all.at(-1) === "") all.pop();
+  const lines = [...all.slice(0, messageLinesMax - 1), plainLine(all.slice(messageLinesMax - 1).join(" "))];
+  if (lines.at(-1) === "") lines.pop();
+  const kept: string[] = [];
+  let lettersLeft = messageLettersMax;
+  for (const line of lines) {
+    if (lettersLeft === 0) break;
+    const shown = typed(line, lettersLeft);
+    kept.push(shown);
+    if (shown !== line) break;
+    lettersLeft -= [...line].length;
+  }
+  return kept;
 };
 
 const words = {
@@ -87,8 +118,18 @@ ${greeting === undefined ? undefined : paragraph(html`${greeting}`)}${paragraphs
 const paragraph = (inner: Html): Html => html`<p style="margin:0 0 16px">${inner}</p>
 `;
 
-const fact = ([label, value]: readonly [string, string]): Html =>
-  html`<p style="margin:0 0 12px"><span style="font-size:14px;opacity:0.75">${label}</span><br><strong>${value}</strong></p>
+const fact = ([label, value]: Fact): Html =>
+  typeof value === "string"
+    ? html`<p style="margin:0 0 12px">${labelled(label)}<br><strong>${value}</strong></p>
+`
+    : html`<p style="margin:0 0 12px">${labelled(label)}<span style="${quoteStyle}">${value.map((line, place) => html`${place === 0 ? undefined : lineBreak}${line}`)}</span></p>
+`;
+
+const labelled = (label: string): Html => html`<span style="font-size:14px;opacity:0.75">${label}</span>`;
+
+/** The edge shows where a message ends, whatever it makes itself look like. */
+const quoteStyle = "display:block;margin:4px 0 0;padding:0 0 0 12px;border-left:3px solid #8888";
+const lineBreak = html`<br>
 `;
 
 /** By what name the picture of a letter's 2D code is attached. */
@@ -133,7 +174,14 @@ type Footer = (typeof words)[Language];
 const footer = ({ name, address, helpdesk }: Sender, said: Footer): Html =>
   html`<p style="margin:24px 0 0;padding:16px 0 0;border-top:1px solid #8888;font-size:14px;opacity:0.75">${name}<br>${address}<br>${said.helpdesk}: <a href="mailto:${helpdesk}" style="color:inherit">${helpdesk}</a><br>${said.automatic}</p>`;
 
-const lines = (facts: Letter["facts"]): string => facts.map(([label, value]) => `${label}: ${value}`).join("\n");
+const lines = (facts: readonly Fact[]): string =>
+  facts
+    .map(([label, value]) =>
+      typeof value === "string"
+        ? `${label}: ${value}`
+        : [`${label}:`, ...value.map((line) => `> ${line}`.trimEnd())].join("\n"),
+    )
+    .join("\n");
 
 export const letterText = (letter: Letter, language: Language, sender: Sender): string => {
   const { greeting, paragraphs, facts, tables = [], action, details = [], notes } = letter;

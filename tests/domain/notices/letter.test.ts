@@ -5,7 +5,14 @@ import { languages } from "../../../shared/domain/language.ts";
 import { parseLinkToken } from "../../../shared/domain/link.ts";
 import type { MailedFault } from "../../../shared/domain/mail-in/file-faults.ts";
 import { grosze } from "../../../shared/domain/money.ts";
-import { type Letter, letterHtml, letterText, typed } from "../../../shared/domain/notices/letter.ts";
+import {
+  type Letter,
+  letterHtml,
+  letterText,
+  messageLinesMax,
+  typed,
+  typedLines,
+} from "../../../shared/domain/notices/letter.ts";
 import { letterOf } from "../../../shared/domain/notices/letter-of-notice.ts";
 import type { NoticeFacts } from "../../../shared/domain/nouns.ts";
 import { credentialChanges } from "../../../shared/domain/sessions/notices.ts";
@@ -77,6 +84,19 @@ describe("a letter", () => {
     const address = "https://panel.example/x?a=1&amp;b=2#c";
     expect(html.split(`href="${address}"`)).toHaveLength(3);
     expect(html).toContain(`>${address}</a>`);
+  });
+
+  it("quotes a message line by line, marked off from our own words", () => {
+    const said = {
+      ...letter,
+      facts: [["Treść", ["Dzień dobry,", "", "Kawa & Syn", "Konto: 7"]] as const],
+      details: [],
+    };
+
+    expect(letterText(said, "pl", sender)).toContain("\n\nTreść:\n> Dzień dobry,\n>\n> Kawa & Syn\n> Konto: 7\n\n");
+    const html = letterHtml(said, "pl", sender);
+    expect(html).toContain("Dzień dobry,<br>\n<br>\nKawa &amp; Syn<br>\nKonto: 7</span>");
+    expect(html).not.toContain("<strong>");
   });
 
   it("says nothing of what it has not", () => {
@@ -557,16 +577,19 @@ describe("what people typed", () => {
       fc.assert(
         fc.property(texts, (parts) => {
           const facts = spoilt(factsOf[kind], parts.join(""));
-          const { subject, html, text } = written(facts, language);
-          const plain = written(factsOf[kind], language);
+          const { letter, subject, html, text } = written(facts, language);
+          // A message that is blank is left out.
+          const isBlank = "message" in facts && typedLines(facts.message).length === 0;
+          const plain = written({ ...factsOf[kind], ...(isBlank && { message: "" }) }, language);
 
           expect(subject).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
           expect(text).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/u);
           expect(html).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/u);
           // As many tags and no more lines than with a name that is one.
-          expect(html.match(/<[a-z/!]/gi)?.length).toBe(plain.html.match(/<[a-z/!]/gi)?.length);
+          const mayHave = addedBreaks(letter, plain.letter);
+          expect(html.match(/<[a-z/!]/gi)?.length).toBe(plain.html.match(/<[a-z/!]/gi)!.length + mayHave);
           expect(html.match(/["']/g)?.length).toBe(plain.html.match(/["']/g)?.length);
-          expect(text.split("\n").length).toBeLessThanOrEqual(plain.text.split("\n").length);
+          expect(text.split("\n").length).toBeLessThanOrEqual(plain.text.split("\n").length + mayHave);
           expect([...subject].length).toBeLessThanOrEqual(150);
           // A message may be as long as people may write one; all else is a line.
           const message = "message" in facts ? 2_000 : 0;
@@ -576,6 +599,48 @@ describe("what people typed", () => {
       );
     },
   );
+
+  /** Line breaks of the messages that a letter quotes, and another does not have: nothing but a message may have any. */
+  const addedBreaks = (letter: Letter, plain: Letter): number => breaksOf(letter) - breaksOf(plain);
+  const breaksOf = ({ facts, details = [] }: Letter): number =>
+    [...facts, ...details].reduce((sum, [, value]) => sum + (typeof value === "string" ? 0 : value.length - 1), 0);
+
+  it.each(languages.flatMap((language) => kinds.map((kind) => ({ language, kind }))))(
+    "has lines in a message only, of a change request's letter, and no more than a letter shows: $kind, $language",
+    ({ kind, language }) => {
+      const quoting = [
+        ...["request-opened", "request-answered", "request-received"],
+        ...["request-asked", "request-applied", "request-rejected"],
+      ];
+      const text = "Dzień dobry,\r\n\r\n\r\nproszę\n<b>o zmianę</b>\n";
+      const all = written(spoilt(factsOf[kind], text), language).letter;
+      const other = { ...spoilt(factsOf[kind], text), ...("message" in factsOf[kind] && { message: "Tak." }) };
+
+      expect(breaksOf(all)).toBe(quoting.includes(kind) ? 3 : 0);
+      expect(breaksOf(written(other as NoticeFacts, language).letter)).toBe(0);
+      const long = written(spoilt(factsOf[kind], "a\n".repeat(1_000)), language);
+      expect(breaksOf(long.letter)).toBe(quoting.includes(kind) ? messageLinesMax - 1 : 0);
+    },
+  );
+
+  it("is, of a message, its lines as they were written, cut after 2,000 letters, with nothing lost where lines are many", () => {
+    expect(typedLines("\n\nDzień  dobry,\r\n \u200b\n\nproszę\u2028o\rzmianę.\u0085\n")).toEqual([
+      "Dzień dobry,",
+      "",
+      "proszę",
+      "o",
+      "zmianę.",
+    ]);
+    expect(typedLines(" \n\u202e\n")).toEqual([]);
+    const numbered = Array.from({ length: 100 }, (_, place) => String(place));
+    expect(typedLines(numbered.join("\n"))).toEqual([
+      ...numbered.slice(0, messageLinesMax - 1),
+      numbered.slice(messageLinesMax - 1).join(" "),
+    ]);
+    const [first, second, ...none] = typedLines(`${"a".repeat(1_500)}\n${"b".repeat(600)}\nc`);
+    expect([first, second, none]).toEqual(["a".repeat(1_500), `${"b".repeat(499)}…`, []]);
+    expect(typedLines("a".repeat(2_000))).toEqual(["a".repeat(2_000)]);
+  });
 
   const byCustomers = ["firstName", "companyName", "invitedBy", "addedBy", "orderedBy", "calledFile", "whom", "by"];
   it.each(languages.flatMap((language) => kinds.map((kind) => ({ language, kind }))))(
@@ -638,23 +703,68 @@ describe("a request that BOK wrote down for a company", () => {
 
 describe("letters about a case that came by e-mail", () => {
   const mail = { sender: "jan.obcy@example.org" };
+  const unproved = { ...mail, isUnverified: true } as const;
+  const notEntitled = { ...unproved, mayNotWrite: true } as const;
 
   it.each(["request-opened", "request-answered"] as const)(
-    "tell BOK from which address, and warn of a sender whom nothing proves: %s",
+    "tell BOK from which address, and what is known of who wrote: %s",
     (kind) => {
-      const proved = written({ ...factsOf[kind], mail }).text;
-      const unproved = written({ ...factsOf[kind], mail: { ...mail, isUnverified: true } }).text;
+      const [proved, unknown, known] = [mail, unproved, notEntitled].map((sent) =>
+        written({ ...factsOf[kind], mail: sent }),
+      );
 
-      for (const text of [proved, unproved]) {
-        expect(text).toMatch(/^E-mailem przysz/);
+      for (const { text } of [proved!, unknown!, known!]) {
         expect(text).toContain("Adres nadawcy: jan.obcy@example.org");
+        expect(text).toContain("trafi na adres podany w e-mailu");
       }
-      expect(unproved).toContain("Uwaga: nie wiadomo, kto to napisał.");
-      expect(unproved).toContain("jan.obcy@example.org (niepotwierdzony)");
-      expect(proved).not.toMatch(/Uwaga|niepotwierdzon/);
-      expect(written(factsOf[kind]).text).not.toMatch(/E-mailem|Adres nadawcy/);
+      expect(unknown!.text).toMatch(/rzyszedł e-mail. Nie wiadomo, od kogo./);
+      expect(unknown!.text).toContain("Uwaga: w e-mailu każdy może podać cudzy adres.");
+      expect(unknown!.text).toContain("jan.obcy@example.org (niepotwierdzony)");
+      expect(unknown!.text).toContain("Podaje się za: Anna Nowak");
+      expect(unknown!.text).not.toContain("Od kogo");
+      expect(proved!.text).toMatch(/Klient (napisał e-mail|odpisał e-mailem)\./);
+      expect(proved!.text).toContain("Od kogo: Anna Nowak");
+      expect(proved!.text).not.toMatch(/Uwaga|niepotwierdzon/);
+      expect(known!.text).toContain("Uwaga: nadawca potwierdzony, ale bez prawa kontaktu z BOK.");
+      expect(known!.text).not.toMatch(/Nie wiadomo|niepotwierdzon|Podaje się/);
+      expect(written(factsOf[kind]).text).not.toMatch(/e-mailu|Adres nadawcy/);
     },
   );
+
+  it("say in the subject that nobody knows who answered", () => {
+    const subjectOf = (sent: typeof mail) => written({ ...factsOf["request-answered"], mail: sent }).subject;
+
+    expect([mail, unproved, notEntitled].map(subjectOf)).toEqual([
+      expect.stringContaining("] Klient odpisał: "),
+      expect.stringContaining("] Odpowiedź e-mailem (nadawca niepotwierdzony): "),
+      expect.stringContaining("] Odpowiedź e-mailem (nadawca bez prawa kontaktu z BOK): "),
+    ]);
+  });
+
+  it("name no company and no account while the case is nobody's", () => {
+    const ofNobody = { accountId: operatorId, companyName: mail.sender, from: mail.sender, mail: unproved };
+    const { text } = written({ ...factsOf["request-opened"], ...ofNobody });
+
+    expect(text).not.toMatch(/Firma|Konto klienta|operator$|Podaje się/m);
+    expect(text).toContain("przekaż sprawę na jego konto");
+  });
+
+  it("say to BOK which case was given to a customer", () => {
+    const { text } = written({ ...factsOf["request-opened"], mail: unproved, movedFrom: "BOK-3N5P7QRS" });
+
+    expect(text).toMatch(/^Sprawę BOK-3N5P7QRS przekazano na konto klienta\./);
+  });
+
+  it("say to the main administrator that somebody wrote about the company, and from which address", () => {
+    const facts = { ...factsOf["request-received"], askedBy: "Jan Obcy", isAskerUnverified: true as const };
+    const { subject, text } = written({ ...facts, strangersAddress: mail.sender });
+
+    expect(subject).toBe("Ktoś napisał do nas o Twojej firmie, sprawa BOK-7K2M9RXG");
+    expect(text).toMatch(/Nie wiemy, czy miał do tego prawo\. Jeśli nic o tym nie wiesz, od razu odpisz\./);
+    expect(text).toContain("Adres nadawcy: jan.obcy@example.org\n");
+    expect(text).toContain("Podaje się za: Jan Obcy\n");
+    expect(text).not.toMatch(/w imieniu|Dziękujemy|Kto wysłał/);
+  });
 
   it("thank for the e-mail, and name each file that is of no use and why", () => {
     const refusedFiles: { calledFile: string; why: MailedFault }[] = [
@@ -663,7 +773,7 @@ describe("letters about a case that came by e-mail", () => {
     ];
     const { text } = written({ ...factsOf["request-received"], byMail: true, refusedFiles });
 
-    expect(text).toContain("Twój e-mail dotarł");
+    expect(text).toContain("Zarejestrowaliśmy go jako sprawę BOK-7K2M9RXG.");
     expect(text).toMatch(/Nieprzyjęty plik: umowa\.pdf: .*hasł/);
     expect(text).toContain("Nieprzyjęty plik: winmail.dat: Załączniki przyszły w pliku winmail.dat");
   });
@@ -680,6 +790,31 @@ describe("letters about a case that came by e-mail", () => {
     const toStranger = written({ ...factsOf[kind], accountId: operatorId, companyName: mail.sender }).text;
     expect(toStranger).toMatch(/odpowiedz|odpowiedzi/);
     expect(toStranger).not.toMatch(/panel|Firma/);
+  });
+});
+
+describe("letters about a change request", () => {
+  it("call a disposition only what is one", () => {
+    const received = [
+      "request-received",
+      "request-taken",
+      "request-asked",
+      "request-applied",
+      "request-rejected",
+    ] as const;
+    for (const kind of received) {
+      const { subject, letter } = written({ ...factsOf[kind], requestKind: "other" });
+      expect([subject, ...letter.paragraphs].join(" ")).not.toMatch(/dyspozycj/i);
+    }
+    expect(written({ ...factsOf["request-applied"], requestKind: "other" }).text).toContain(
+      "Załatwiliśmy Twoją sprawę.",
+    );
+    expect(written(factsOf["request-applied"]).text).toContain("Wykonaliśmy dyspozycję.");
+  });
+
+  it("leave remarks out where BOK made none", () => {
+    expect(written(factsOf["request-applied"]).text).toContain("Uwagi BOK:\n> Gotowe.\n");
+    expect(written({ ...factsOf["request-applied"], message: "" }).text).not.toContain("Uwagi");
   });
 });
 
