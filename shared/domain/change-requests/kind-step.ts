@@ -62,7 +62,7 @@ export const confirmingKind = (request: ChangeRequest, wanted: ConfirmedKind, ac
     ...(payoutAccountNumber !== undefined && { payoutAccountNumber }),
     ...(candidateId !== undefined && { candidateId }),
   };
-  return step(changed, { what: "kind-confirmed", text: note }, { actor, now });
+  return step(changed, { what: "kind-confirmed", kind, text: note }, { actor, now });
 };
 
 const isAsConfirmed = (request: ChangeRequest, wanted: ConfirmedKind, { userId }: Actor): boolean => {
