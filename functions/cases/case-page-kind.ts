@@ -95,9 +95,9 @@ const notePart = (drawn: Drawn): Html => {
   const said = mailWords[language];
   const isWrong = errorAt(drawn, "kindNote") !== undefined;
   const { isUnverified, mayNotWrite } = request.openedBy;
-  const needed = mayNotWrite ? said.noteNeededOfRight : said.noteNeeded;
+  const needed = isUnverified ? said.noteNeeded : said.noteHint;
   return html`${labelPart("kindNote", drawn)}<textarea id="kindNote" name="kindNote" rows="3" maxlength="2000" aria-describedby="${isWrong ? "kindNote-fault " : ""}kindNote-hint"${isWrong ? html` aria-invalid="true"` : undefined}${autofocusAt(drawn, "kindNote")}>${typedLines(typed.kindNote ?? "")}</textarea>
-${faultAt(drawn, "kindNote")}<p id="kindNote-hint" class="hint">${isUnverified ? needed : said.noteHint}</p>
+${faultAt(drawn, "kindNote")}<p id="kindNote-hint" class="hint">${mayNotWrite ? said.noteNeededOfRight : needed}</p>
 `;
 };
 
