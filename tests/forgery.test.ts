@@ -173,7 +173,7 @@ describe("a login", () => {
     expect(readersOf("accountId, passwordHash")).toEqual(["sessions"]);
   });
 
-  it("says to mail-in whose the address is", () => {
-    expect(readersOf("accountId, userId")).toEqual(["sessions", "mail-in"]);
+  it("says to mail-in and cases whose the address is", () => {
+    expect(readersOf("accountId, userId")).toEqual(["sessions", "cases", "mail-in"]);
   });
 });

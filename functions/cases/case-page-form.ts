@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import { isClosed, type RequestKind } from "../../shared/domain/change-requests/change-request.ts";
 import { kindProblem } from "../../shared/domain/change-requests/kind-step.ts";
+import { kindTexts } from "../../shared/domain/change-requests/texts.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import type { Language } from "../../shared/domain/language.ts";
@@ -11,7 +12,7 @@ import type { Proposal } from "../../shared/domain/proposals/proposal.ts";
 import { wordsOf } from "../../shared/domain/proposals/texts.ts";
 import { moment } from "../../shared/domain/warsaw.ts";
 import { ofSession } from "../../shared/http/sign-in-page.ts";
-import { labelOf } from "./case-mail-words.ts";
+import { labelOf, mailWords } from "./case-mail-words.ts";
 import { givePart, kindPart } from "./case-page-kind.ts";
 import {
   alertPart,
@@ -46,13 +47,19 @@ export const offeredTo = ({ request, reader, proposal }: Drawn): readonly PageSt
             ...(mayConfirm(proposal, reader) ? (["confirm"] as const) : []),
             ...(mayWithdraw(proposal, reader) ? (["withdraw"] as const) : []),
           ]
-        : request.kindToConfirm && request.kind === "main-administrator"
+        : isKindFirst(request)
           ? []
           : (["apply"] as const)),
     "reject",
   ];
+  // What is written on a case that goes on elsewhere, nobody reads.
+  if (request.movedTo) return [];
   return (isClosed(request) ? (["remark"] as const) : ofOpen).filter((step) => mayTake(step, reader));
 };
+
+/** Whether the kind must be confirmed before it can be carried out. */
+const isKindFirst = ({ kindToConfirm, kind }: Drawn["request"]): boolean =>
+  kindToConfirm === true && kind === "main-administrator";
 
 /** Whether the kind can be confirmed now. Of a case that belongs to no customer there is but one. */
 const mayTakeKind = (request: Drawn["request"]): boolean =>
@@ -63,20 +70,34 @@ export const toldOutsideForm = (drawn: Drawn): Html | undefined => {
   const { language, told, typed = {} } = drawn;
   const offered = offeredTo(drawn);
   const refusal = told && !offered.includes(told.step) ? textsOf(drawn) : undefined;
-  const done = told && "isDone" in told ? doneText(told.step, drawn) : undefined;
+  const done = told && "isDone" in told ? doneText(told.step, drawn) : told ? undefined : savedKind(drawn);
   return html`${done === undefined ? undefined : html`<p class="good" role="status">${done}</p>\n`}${refusal && alertPart(refusal.problem, language, refusal.details)}${unsentPart(typed, offered, language)}`;
 };
 
-const doneText = (step: PageStep, { request, language }: Drawn): string => {
+const doneText = (step: PageStep, drawn: Drawn): string => {
+  const { request, language } = drawn;
   const said = words[language];
+  if (step === "confirm-kind") return kindSaved(request.kind, language);
   return step === "confirm" && request.state === "waiting-for-veto" ? said.confirmedForLater : said.done[step];
 };
+
+/** That whoever reads the page has saved the kind, and nothing has happened since: the new page after a step says nothing else of it. */
+const savedKind = ({ request, reader, language }: Drawn): string | undefined => {
+  const last = request.history.at(-1);
+  return last?.what === "kind-confirmed" && last.by.userId === reader.user.id
+    ? kindSaved(request.kind, language)
+    : undefined;
+};
+
+const kindSaved = (kind: RequestKind, language: Language): string =>
+  `${mailWords[language].kindSaved} ${kindTexts[kind][language]}. ${mailWords[language].nothingDone}`;
 
 /** What was typed for steps that the page offers no more. */
 export const unsentPart = (typed: Typed, offered: readonly PageStep[], language: Language): Html => {
   const fields = new Set<string>(offered.flatMap(fieldsOf));
   const unsent = formFields.flatMap((field) => {
-    const text = typed[field];
+    // A kind that was chosen is no text that could be lost.
+    const text = field === "kind" ? undefined : typed[field];
     return text === undefined || fields.has(field)
       ? []
       : [
@@ -107,7 +128,7 @@ export const formPart = (drawn: Drawn): Html | undefined => {
 <form method="post">
 <button disabled hidden></button>
 ${ofSession(visit.formToken)}<input type="hidden" name="seen" value="${String(drawn.request.history.length)}">
-${offers("take") ? takePart(drawn) : undefined}${offers("confirm-kind") ? kindPart(drawn) : undefined}${offers("give") ? givePart(drawn) : undefined}${offers("ask") ? foldedPart(drawn, "ask") : undefined}${offers("remark") ? foldedPart(drawn, "remark") : undefined}${drawn.proposal ? confirmationPart(drawn, drawn.proposal) : undefined}${offers("apply") || offers("reject") ? decisionPart(drawn) : undefined}</form>
+${offers("take") ? takePart(drawn) : undefined}${offers("give") ? givePart(drawn) : undefined}${offers("ask") ? foldedPart(drawn, "ask") : undefined}${offers("confirm-kind") ? kindPart(drawn) : undefined}${offers("remark") ? foldedPart(drawn, "remark") : undefined}${drawn.proposal ? confirmationPart(drawn, drawn.proposal) : undefined}${offers("apply") || offers("reject") ? decisionPart(drawn) : undefined}</form>
 `;
 };
 
@@ -171,7 +192,8 @@ const decisionPart = (drawn: Drawn): Html => {
   const apply = html`<button name="step" value="apply">${said.apply}</button>
 <p class="hint">${applyHint}</p>
 `;
+  const kindFirst = isKindFirst(request) ? html`<p class="told">${mailWords[language].kindFirst}</p>\n` : undefined;
   return html`<h3>${said.decisionTitle}</h3>
-${refusalAt(drawn, ["apply", "reject"])}${textPart(drawn, "note", ["apply", "reject"])}${offered.includes("apply") ? apply : undefined}<button class="second" name="step" value="reject">${said.reject}</button>
+${refusalAt(drawn, ["apply", "reject"])}${textPart(drawn, "note", ["apply", "reject"])}${offered.includes("apply") ? apply : kindFirst}<button class="second" name="step" value="reject">${said.reject}</button>
 `;
 };

@@ -1,5 +1,5 @@
 /** What a case's page says of the e-mails that a case came by. */
-import type { ChangeRequest, RequestEvent } from "../../shared/domain/change-requests/change-request.ts";
+import type { Author, ChangeRequest, RequestEvent } from "../../shared/domain/change-requests/change-request.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import type { Language } from "../../shared/domain/language.ts";
@@ -8,34 +8,81 @@ import { typed as line } from "../../shared/domain/notices/letter.ts";
 import { rawMailDays } from "../../shared/domain/retention.ts";
 import type { FileLinks } from "../../shared/gateways/files.ts";
 import { mailWords } from "./case-mail-words.ts";
+import { type Drawn, type Fact, factList } from "./case-page-parts.ts";
+import { words } from "./case-page-words.ts";
 
 /** Longer than an address may be. */
 const senderLetters = 260;
 
+/** What is proved of somebody who wrote: that they did, that they did and may not write to BOK, or nothing. */
+type Proof = "verified" | "no-right" | "unverified";
+
+const proofOf = ({ isUnverified, mayNotWrite }: Pick<Author, "isUnverified" | "mayNotWrite">): Proof => {
+  if (mayNotWrite) return "no-right";
+  return isUnverified ? "unverified" : "verified";
+};
+
+/** Whether BOK has to make sure of somebody who wrote. */
+export const isDoubted = ({ openedBy, history }: ChangeRequest): boolean =>
+  [openedBy, ...history.map(({ by }) => by)].some((author) => proofOf(author) !== "verified");
+
 /**
- * That it came by e-mail, from whom, and what to do where nothing proves that. Of a case whose sender is known, that somebody else may have
- * added to it.
+ * That it came by e-mail, and what to do where nothing proves from whom, with whom to call. Of a case whose sender is known, that somebody else
+ * may have added to it.
  */
-export const mailPart = (
-  { mailId, openedBy, accountId, history }: ChangeRequest,
-  language: Language,
-): Html | undefined => {
+export const mailPart = (drawn: Drawn): Html | undefined => {
+  const { request, language } = drawn;
+  const { mailId, openedBy, accountId, movedTo } = request;
+  if (movedTo) return undefined;
   const said = mailWords[language];
-  const added = history.some(({ by }) => by.isUnverified)
-    ? html`<p class="fault">${said.unverifiedAdded}</p>
-`
-    : undefined;
-  if (mailId === undefined) return added;
-  const { name, address, isUnverified } = openedBy;
-  const sender = [...new Set([name, address ?? ""])]
-    .filter((text) => text !== "")
-    .map((text) => line(text, senderLetters));
-  if (!isUnverified)
-    return html`<p class="told">${said.verified} ${sender.join(", ")}.</p>
-${added}`;
-  return html`<div class="fault"><p>${said.unverified} ${sender.join(", ")}.</p>
-<p>${accountId === operatorId ? said.ofNoCustomer : undefined} ${said.whyUnverified}</p></div>
+  const proof = proofOf(openedBy);
+  if (mailId === undefined || proof === "verified") {
+    const verified = html`<p class="told">${said.verified} ${senderIn(drawn)}.</p>
 `;
+    return html`${mailId === undefined ? undefined : verified}${addedPart(drawn)}`;
+  }
+  const ofUnverified = accountId === operatorId ? said.ofNoCustomer : said.whyUnverified;
+  const [warning, text] = proof === "no-right" ? [said.noRight, said.whyNoRight] : [said.unverified, ofUnverified];
+  return html`<p class="fault">${warning}</p>
+<p>${text}</p>
+${contactPart(drawn)}`;
+};
+
+const addedPart = (drawn: Drawn): Html | undefined => {
+  const { request, language } = drawn;
+  const said = mailWords[language];
+  const proofs = new Set(request.history.map(({ by }) => proofOf(by)));
+  if (!isDoubted(request)) return undefined;
+  return html`<p class="fault">${proofs.has("unverified") ? said.unverifiedAdded : said.noRightAdded}</p>
+<p>${said.sureOfAdded}</p>
+${contactPart(drawn)}`;
+};
+
+/** Whom to call: the company, and its main administrator. */
+const contactPart = ({ request, language, people, subscriber }: Drawn): Html | undefined => {
+  const said = mailWords[language];
+  if (!subscriber || request.accountId === operatorId) return undefined;
+  const main = people.find(({ isMainAdministrator }) => isMainAdministrator);
+  return factList([
+    [said.companyPhone, subscriber.phone === null ? said.noPhone : line(subscriber.phone)],
+    main && [said.mainAdministrator, line(`${main.firstName} ${main.lastName}, ${main.phone}`, 200)],
+  ]);
+};
+
+/** Who it is from, or claims to be. */
+export const senderFact = (drawn: Drawn): Fact => {
+  const { request, language } = drawn;
+  const said = mailWords[language];
+  if (request.accountId === operatorId) return [said.sender, senderIn(drawn)];
+  return [proofOf(request.openedBy) === "unverified" ? said.claims : words[language].from, senderIn(drawn)];
+};
+
+const senderIn = ({ request: { openedBy }, people }: Drawn): string => {
+  const { name, address, isUnverified, userId } = openedBy;
+  // Of a portal user no address is kept: it is their own.
+  const own = isUnverified ? people.find(({ id }) => id === userId)?.email : undefined;
+  const known = [...new Set([name, address ?? own ?? ""])].filter((text) => text !== "");
+  return known.map((text) => line(text, senderLetters)).join(", ");
 };
 
 const dayMilliseconds = 24 * 3600 * 1000;
@@ -61,12 +108,13 @@ export const originalLinks = async (
   return new Map(await Promise.all(linked));
 };
 
-/** What stands behind the name of somebody who wrote by e-mail. */
+/** What stands behind something that came by e-mail; undefined of what did not. */
 export const mailMark = (
-  { isByMail, isUnverified }: { readonly isByMail: boolean; readonly isUnverified: boolean },
-  language: Language,
+  author: Pick<Author, "isUnverified" | "mayNotWrite">,
+  { isByMail, language }: { readonly isByMail: boolean; readonly language: Language },
 ): Html | undefined => {
   const said = mailWords[language];
-  if (isUnverified) return html`, ${said.byMail}, <strong class="fault">${said.notProved}</strong>`;
-  return isByMail ? html`, ${said.byMail}` : undefined;
+  const proof = proofOf(author);
+  if (proof === "verified") return isByMail ? html`${said.byMail}` : undefined;
+  return html`${said.byMail}, <strong class="fault">${proof === "no-right" ? said.hasNoRight : said.notProved}</strong>`;
 };

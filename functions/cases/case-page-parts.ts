@@ -6,6 +6,7 @@ import type { Language } from "../../shared/domain/language.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import type { Proposal } from "../../shared/domain/proposals/proposal.ts";
 import type { FieldError, Problem } from "../../shared/domain/refusal.ts";
+import type { Subscriber } from "../../shared/domain/subscriber/subscriber.ts";
 import type { Caller } from "../../shared/http/caller.ts";
 import type { Visit } from "../../shared/http/page-session.ts";
 import { labelOf } from "./case-mail-words.ts";
@@ -35,8 +36,9 @@ export type Drawn = Shown & {
   readonly reader: Caller;
   /** How it shall be carried out, where a second person can confirm that now. */
   readonly proposal: Proposal | undefined;
-  /** Where the kind can be confirmed: who of the company may become the main administrator. */
-  readonly candidates: readonly PortalUser[];
+  /** Whom the company has, and what we hold of it, where the kind can be confirmed or somebody who wrote is in doubt; else nothing. */
+  readonly people: readonly PortalUser[];
+  readonly subscriber: Subscriber | undefined;
 };
 
 const messageLetters = 2_000;

@@ -98,7 +98,6 @@ export const words = {
     confirmedForLater: "Potwierdzono. Zmiana jeszcze nie nastąpiła.",
     done: {
       take: "Zajmujesz się tą sprawą.",
-      "confirm-kind": "Rodzaj zapisany. Niczego jeszcze nie wykonano.",
       give: "Sprawa przekazana klientowi.",
       ask: "Pytanie wysłane.",
       remark: "Uwaga zapisana.",
@@ -106,7 +105,7 @@ export const words = {
       withdraw: "Propozycja wycofana.",
       apply: "Zapisano decyzję.",
       reject: "Zapisano decyzję.",
-    } satisfies Record<PageStep, string>,
+    } satisfies Record<Exclude<PageStep, "confirm-kind">, string>,
   },
   en: {
     dead: [
@@ -205,7 +204,6 @@ export const words = {
     confirmedForLater: "Confirmed. The change has not happened yet.",
     done: {
       take: "You have taken this case.",
-      "confirm-kind": "The kind was saved. Nothing was carried out yet.",
       give: "The case was given to the customer.",
       ask: "The question was sent.",
       remark: "The remark was saved.",
@@ -213,6 +211,6 @@ export const words = {
       withdraw: "The proposal was withdrawn.",
       apply: "The decision was saved.",
       reject: "The decision was saved.",
-    } satisfies Record<PageStep, string>,
+    } satisfies Record<Exclude<PageStep, "confirm-kind">, string>,
   },
 } as const;

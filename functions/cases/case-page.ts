@@ -1,7 +1,12 @@
 /** The page of a case, to which BOK's e-mails lead: for a telephone, without a script. */
 import type { Clock } from "../../shared/clock.ts";
 import { attachmentName } from "../../shared/domain/change-requests/attachments.ts";
-import type { Attachment, ChangeRequest } from "../../shared/domain/change-requests/change-request.ts";
+import {
+  type Attachment,
+  type ChangeRequest,
+  isClosed,
+  type RequestEvent,
+} from "../../shared/domain/change-requests/change-request.ts";
 import {
   fieldTexts,
   fileFaults,
@@ -9,7 +14,6 @@ import {
   sourceTexts,
   valueText,
 } from "../../shared/domain/change-requests/texts.ts";
-import { mayBecomeMain } from "../../shared/domain/change-requests/wanted-request.ts";
 import { type Html, html } from "../../shared/domain/html.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import type { Language, Texts } from "../../shared/domain/language.ts";
@@ -26,9 +30,10 @@ import { staffRequest } from "../../shared/http/shown-request.ts";
 import { formHeaders, signedInPart } from "../../shared/http/sign-in-page.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 import type { ProposalStore } from "../../shared/store/proposal-store.ts";
+import type { SubscriberStore } from "../../shared/store/subscriber-store.ts";
 import { mailWords } from "./case-mail-words.ts";
 import { formPart, offeredTo, toldOutsideForm, unsentPart } from "./case-page-form.ts";
-import { mailMark, mailPart, originalLinks } from "./case-page-mail.ts";
+import { isDoubted, mailMark, mailPart, originalLinks, senderFact } from "./case-page-mail.ts";
 import { alertPart, type Drawn, type Fact, factList, movedPlaces, type Shown, typedLines } from "./case-page-parts.ts";
 import { words } from "./case-page-words.ts";
 
@@ -36,6 +41,7 @@ export type PageUses = {
   readonly links: FileLinks;
   readonly people: Pick<PeopleStore, "find" | "all">;
   readonly proposals: Pick<ProposalStore, "find">;
+  readonly subscribers: Pick<SubscriberStore, "find">;
   readonly now: Clock;
 };
 
@@ -64,11 +70,17 @@ const deadPage = (language: Language): Answer => {
 };
 
 /** Where the case stands, first of all. */
-const statePart = ({ state, replacement }: ChangeRequest, language: Language): Html => {
+const statePart = ({ state, replacement, movedTo }: ChangeRequest, language: Language): Html => {
   const said = words[language];
+  if (movedTo) return html`<p class="told" role="status">${movedText(movedTo, language)}</p>\n`;
   const text = state === "waiting-for-veto" && replacement?.isOverride ? said.overridesVeto : said.states[state];
   return html`<p class="${state === "applied" ? "good" : "told"}" role="status">${text}</p>
 `;
+};
+
+const movedText = ({ number }: NonNullable<ChangeRequest["movedTo"]>, language: Language): string => {
+  const { moved, movedAs } = mailWords[language];
+  return number === undefined ? `${moved}.` : `${moved}, ${movedAs} ${number}.`;
 };
 
 /** What the link alone tells: whose case it is, what about, and how old. */
@@ -104,11 +116,14 @@ const signInForm = (language: Language): Html => html`<p>${words[language].signI
 const clerkPart = ({ who, formToken, back }: Visit, language: Language): Html | undefined =>
   who && formToken !== undefined ? signedInPart({ back, formToken, email: who.user.email }, language) : undefined;
 
-const drawnFor = async (drawn: Omit<Drawn, "proposal" | "candidates">, uses: PageUses): Promise<Drawn> => {
+const drawnFor = async (drawn: Omit<Drawn, "proposal" | "people" | "subscriber">, uses: PageUses): Promise<Drawn> => {
   const { request } = drawn;
-  const bare = { ...drawn, proposal: await openProposal(request, uses), candidates: [] };
-  if (!offeredTo(bare).includes("confirm-kind")) return bare;
-  return { ...bare, candidates: (await uses.people.all(request.accountId)).filter(mayBecomeMain) };
+  const { accountId } = request;
+  const bare = { ...drawn, proposal: await openProposal(request, uses), people: [], subscriber: undefined };
+  const isInDoubt = accountId !== operatorId && !isClosed(request) && isDoubted(request);
+  if (!isInDoubt && !offeredTo(bare).includes("confirm-kind")) return bare;
+  const [people, subscriber] = await Promise.all([uses.people.all(accountId), uses.subscribers.find(accountId)]);
+  return { ...bare, people, subscriber };
 };
 
 const wholeCase = async (drawn: Drawn, uses: PageUses): Promise<Html> => {
@@ -119,20 +134,18 @@ const wholeCase = async (drawn: Drawn, uses: PageUses): Promise<Html> => {
     filePart(request, language, uses),
     historyPart(request, language, uses),
   ]);
-  const { accountId, openedBy, senderAddress, source, takenBy, payoutAccountNumber, message, vetoUntil } =
-    staffRequest(request);
+  const { accountId, source, takenBy, payoutAccountNumber, message, vetoUntil } = staffRequest(request);
   const facts = factList([
     ...basics(request, language, uses.now()),
-    [said.account, accountId === operatorId ? mailWords[language].noAccount : accountId],
-    [said.from, line(openedBy)],
-    senderAddress !== undefined && [mailWords[language].sender, line(senderAddress, 260)],
+    accountId !== operatorId && [said.account, accountId],
+    senderFact(drawn),
     source !== undefined && [said.source, sourceTexts[source][language]],
     [said.takenBy, takenBy === undefined ? said.nobody : line(takenBy)],
     candidate !== undefined && [said.candidate, candidate],
     vetoUntil !== undefined && !request.replacement?.isOverride && [said.vetoUntil, moment(vetoUntil)[language]],
     payoutAccountNumber !== undefined && [said.payout, nrbInGroups(payoutAccountNumber)],
   ]);
-  return html`${mailPart(request, language)}${toldOutsideForm(drawn)}${facts}<h2>${said.message}</h2>
+  return html`${toldOutsideForm(drawn)}${mailPart(drawn)}${facts}<h2>${said.message}</h2>
 <p class="typed">${typedLines(message)}</p>
 ${changesPart(drawn)}${files}${history}${formPart(drawn)}`;
 };
@@ -179,11 +192,12 @@ const filePart = async (request: ChangeRequest, language: Language, { links }: P
   if (request.attachments.length === 0) return undefined;
   const said = words[language];
   const item = async (file: Attachment): Promise<Html> => {
-    const { id, fileName, contentType, received, refused, mailed } = file;
-    const isUnverified = mailed?.isUnverified === true;
-    const mark = mailMark({ isByMail: mailed !== undefined, isUnverified }, language);
+    const { id, fileName, contentType, received, refused, mailed, announcedBy } = file;
+    const author = mailed ? { isUnverified: mailed.isUnverified, mayNotWrite: announcedBy.mayNotWrite } : {};
+    const mark = mailMark(author, { isByMail: mailed !== undefined, language });
+    const marked = mark && html`<span class="when">${mark}</span>`;
     if (refused)
-      return html`<li>${line(fileName)}${mark}: ${said.refused} ${fileFaults[refused.why][language]}</li>
+      return html`<li>${line(fileName)}: ${said.refused} ${fileFaults[refused.why][language]} ${marked}</li>
 `;
     if (!received)
       return html`<li>${line(fileName)}: ${said.awaited}</li>
@@ -195,7 +209,7 @@ const filePart = async (request: ChangeRequest, language: Language, { links }: P
       contentType,
       seconds: fileSeconds,
     });
-    return html`<li><a href="${url}">${line(fileName)}${mark}</a></li>
+    return html`<li><a href="${url}">${line(fileName)}</a>${marked}</li>
 `;
   };
   return html`<h2>${said.files}</h2>
@@ -205,15 +219,14 @@ ${await Promise.all(request.attachments.map(item))}</ul>
 };
 
 const historyPart = async (request: ChangeRequest, language: Language, { links, now }: PageUses): Promise<Html> => {
-  const said = words[language];
   const originals = await originalLinks(request, { links, now: now(), seconds: fileSeconds });
   const events = request.history.map((event) => {
     const { what, at, by, text, mailId } = event;
     const isByMail = mailId !== undefined || (what === "opened" && request.mailId !== undefined);
-    const mark = mailMark({ isByMail, isUnverified: by.isUnverified === true }, language);
+    const mark = mailMark(by, { isByMail, language });
     const original = originals.get(event);
-    return html`<li><strong>${said.events[what]}</strong><br>
-<span class="when">${moment(at)[language]}, ${line(by.name)}${mark}</span>${
+    return html`<li><strong>${eventText(event, request, language)}</strong><br>
+<span class="when">${moment(at)[language]}, ${line(by.name)}${mark && html`, ${mark}`}</span>${
       text === undefined
         ? undefined
         : html`
@@ -226,8 +239,14 @@ const historyPart = async (request: ChangeRequest, language: Language, { links, 
     }</li>
 `;
   });
-  return html`<h2>${said.history}</h2>
+  return html`<h2>${words[language].history}</h2>
 <ol>
 ${events}</ol>
 `;
+};
+
+const eventText = ({ what, kind }: RequestEvent, { movedTo }: ChangeRequest, language: Language): string => {
+  if (movedTo && what === "applied") return mailWords[language].moved;
+  const text = words[language].events[what];
+  return kind ? `${text}: ${kindTexts[kind][language]}` : text;
 };

@@ -22,7 +22,10 @@ export const declaration = {
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
     "PROPOSAL#": ["GetItem", "BatchGetItem", "PutItem"],
+    // To whose company a case of nobody's belongs, by the address of a portal user.
+    "LOGIN#": ["GetItem"],
   }),
+  attributes: { "LOGIN#": ["accountId", "userId"] },
   // What a form or a link may do, whoever signs it must be allowed to.
   files: {
     "incoming/attachments/": ["PutObject"],

@@ -4,6 +4,7 @@ import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts"
 import { api } from "../../shared/http/endpoint.ts";
 import { newId, newTransferCode } from "../../shared/ids.ts";
 import { settings } from "../../shared/settings.ts";
+import { addressStore } from "../../shared/store/address-store.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { closureStore } from "../../shared/store/closure-store.ts";
@@ -62,6 +63,7 @@ export const handler = api(declaration.routes, verbs, () => {
     proposals: proposalStore({ table, ledger: ledgerStore({ table, now: clock }), now: clock }),
     subscribers: subscriberStore(table),
     gminas: gminaStore(table),
+    addresses: addressStore(table),
     audit: auditStore(table),
     forms: uploadForms(storage),
     links: fileLinks(storage),

@@ -1,4 +1,5 @@
 /** The fields by which a case's page confirms a kind, and what the API's verb takes of them. */
+import type { ChangeRequest, RequestKind } from "../../shared/domain/change-requests/change-request.ts";
 import { WantedKind } from "../../shared/domain/change-requests/wanted-request.ts";
 import type { FieldError } from "../../shared/domain/refusal.ts";
 import { type ChangedField, changedFields } from "../../shared/domain/subscriber/changes.ts";
@@ -21,6 +22,10 @@ export const kindFields = [
 ] as const;
 export type KindField = (typeof kindFields)[number];
 export type KindTyped = { readonly [Field in KindField]?: string | undefined };
+
+/** The kind that was read out of an e-mail and nobody has confirmed; of all other e-mails it is `other`, which nothing says. */
+export const readKindOf = ({ kindToConfirm, kind }: Pick<ChangeRequest, "kindToConfirm" | "kind">) =>
+  kindToConfirm && kind !== "other" ? (kind satisfies RequestKind) : undefined;
 
 /** Typed into a field that may be empty, it says that there is none from now on. */
 export const noneSign = "-";

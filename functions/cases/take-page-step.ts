@@ -1,5 +1,8 @@
 import * as z from "zod/mini";
-import { Message } from "../../shared/domain/change-requests/change-request.ts";
+import { type ChangeRequest, Message } from "../../shared/domain/change-requests/change-request.ts";
+import * as requestFaults from "../../shared/domain/change-requests/faults.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
+import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
 import { type FieldError, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { type Caller, doneBy, type GuardUses } from "../../shared/http/caller.ts";
@@ -7,11 +10,12 @@ import type { Answer } from "../../shared/http/contract.ts";
 import { fieldErrors } from "../../shared/http/field-errors.ts";
 import type { PageRequest } from "../../shared/http/page-session.ts";
 import { pageFormVerb } from "../../shared/http/verb.ts";
+import type { AddressStore } from "../../shared/store/address-store.ts";
 import { casePage, type PageUses } from "./case-page.ts";
 import type { Told, Typed } from "./case-page-parts.ts";
 import { GivenTo } from "./give-case.ts";
 import { type HeldUses, heldBy } from "./held-case.ts";
-import { byFormField, type KindField, kindFields, wantedKindIn } from "./kind-form.ts";
+import { byFormField, type KindField, kindFields, readKindOf, wantedKindIn } from "./kind-form.ts";
 import { fieldsOf, formFields, mayTake, type PageStep, pageSteps, takeStep, textFieldOf } from "./page-steps.ts";
 
 /** Of more than a message may have, so that what is wrong is said beside the field, and nothing typed is lost. */
@@ -60,7 +64,10 @@ const contract = {
   },
 } as const;
 
-type Uses = HeldUses & PageUses & GuardUses & Parameters<typeof takeStep>[3];
+type Uses = HeldUses &
+  PageUses &
+  GuardUses &
+  Parameters<typeof takeStep>[3] & { readonly addresses: Pick<AddressStore, "ownerOf"> };
 type Asked = PageRequest<typeof contract>;
 
 const askingIn = ({ path, origin, visit }: Asked) => ({
@@ -81,13 +88,13 @@ const act = (uses: Uses) => async (asked: Asked) => {
   const held = await heldBy(askingIn(asked), uses);
   if (!held) return casePage(held, { language, visit }, uses);
   const { clerk } = visit;
-  if (body.step === "sign-in" || !clerk) return visit.signIn(formFields.some((field) => body[field] !== undefined));
+  if (body.step === "sign-in" || !clerk) return visit.signIn(isTyped(typedIn(body), held));
   const step = body.step;
   const typed = typedIn(body);
 
   const wrong = await whyNot(step, { ...asked, clerk }, uses);
   if (wrong) return casePage(held, { language, visit, typed, ...wrong }, uses);
-  const filled = filledIn(step, typed);
+  const filled = await filledIn(step, typed, uses);
   if ("errors" in filled) {
     const problem = common.invalid_request;
     const told = { step, problem, errors: filled.errors };
@@ -105,8 +112,7 @@ const act = (uses: Uses) => async (asked: Asked) => {
   }
   const left: Typed = { ...typed, ...Object.fromEntries(fieldsOf(step).map((name) => [name, undefined])) };
   // A new GET, so that neither a reload nor the way back sends the form again; a step that is repeated changes nothing.
-  if (formFields.every((name) => left[name] === undefined))
-    return { status: 303, headers: { location: `/cases/${asked.path.token}` } };
+  if (!isTyped(left, held)) return { status: 303, headers: { location: `/cases/${asked.path.token}` } };
   return casePage(
     await heldBy(askingIn(asked), uses),
     { language, visit, typed: left, told: { step, isDone: true } },
@@ -118,13 +124,23 @@ export const takePageStep = pageFormVerb(contract, showFilled, act);
 
 const typedIn = (body: Asked["body"]): Typed => Object.fromEntries(formFields.map((field) => [field, body[field]]));
 
+/** Whether anything was typed: a form comes with the kind that was read out of the e-mail, which nobody typed. */
+const isTyped = (typed: Typed, request: ChangeRequest): boolean =>
+  formFields.some((field) => typed[field] !== undefined && !(field === "kind" && typed.kind === readKindOf(request)));
+
 type Filled = Pick<Parameters<typeof takeStep>[1], "kind" | "givenTo"> | { readonly errors: readonly FieldError[] };
 
 /** What a step takes beside a text, or what is wrong with it, by the fields of the form. */
-const filledIn = (step: PageStep, typed: Typed): Filled => {
+const filledIn = async (step: PageStep, typed: Typed, { addresses }: Uses): Promise<Filled> => {
   if (step === "confirm-kind") return wantedKindIn(typed);
   if (step !== "give") return {};
-  const given = { accountId: typed.accountId?.trim() };
+  const wanted = typed.accountId?.trim();
+  const email = EmailAddress.safeParse(wanted);
+  const owner = email.success ? await addresses.ownerOf(email.data) : undefined;
+  // One of the operator's staff is no customer.
+  if (email.success && (!owner || owner.accountId === operatorId))
+    return { errors: [{ pointer: "/accountId", fault: requestFaults.no_such_customer }] };
+  const given = { accountId: owner?.accountId ?? wanted };
   const read = GivenTo.safeParse(given);
   return read.success ? { givenTo: read.data.accountId } : { errors: fieldErrors(read.error, given, "/") };
 };

@@ -21,8 +21,8 @@ export const mailWords: Readonly<Record<WhyChecked, Said>> = {
       en: "The e-mail looks like spam. Its sender got no answer.",
     },
     todo: {
-      pl: "Sprawdź temat i nadawcę. Jeśli to klient, pobierz e-mail, odpisz i w razie potrzeby załóż sprawę. Jeśli to spam, zamknij go.",
-      en: "Look at subject and sender. If it is a customer, download the e-mail, answer it and open a case if one is needed. If it is spam, close it.",
+      pl: "Sprawdź temat i nadawcę. Jeśli to klient, pobierz e-mail, odpisz i w razie potrzeby załóż sprawę. Jeśli to spam, oznacz go jako załatwiony.",
+      en: "Look at subject and sender. If it is a customer, download the e-mail, answer it and open a case if one is needed. If it is spam, mark it as done.",
     },
   },
   automatic: {
@@ -31,8 +31,8 @@ export const mailWords: Readonly<Record<WhyChecked, Said>> = {
       en: "A machine sent the e-mail, such as a newsletter or a bank's notice. It got no answer.",
     },
     todo: {
-      pl: "Sprawdź, czy jest w nim coś do załatwienia. Jeśli nie, zamknij go.",
-      en: "See whether something in it is to be done. If not, close it.",
+      pl: "Sprawdź, czy jest w nim coś do załatwienia. Jeśli nie, oznacz go jako załatwiony.",
+      en: "See whether something in it is to be done. If not, mark it as done.",
     },
   },
   "no-file": {

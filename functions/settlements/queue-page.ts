@@ -59,7 +59,7 @@ export const queuePage = async (shown: Shown, { queues, settlements, links, now 
   const isShown = items.some(({ subject }) => subject === sent?.id);
   const asks = maySettle(queue, reader);
   const main = html`<h1>${said.queues[queue].name}</h1>
-${closed === undefined ? undefined : html`<p class="good" role="status">${said.closed} ${closed}</p>\n`}${visit.problem ? alert(visit.problem, language) : undefined}${sent && !isShown ? unsent(sent, language) : undefined}${
+${closed === undefined ? undefined : html`<p class="good" role="status">${queue === "mails-to-check" ? said.closedMail : said.closed} ${closed}</p>\n`}${visit.problem ? alert(visit.problem, language) : undefined}${sent && !isShown ? unsent(sent, language) : undefined}${
   items.length === 0
     ? html`<p class="${closed === undefined ? "good" : "told"}" role="status">${said.none}</p>\n`
     : html`<p>${asks ? said.queues[queue].todo : said.mayNot}</p>
@@ -128,19 +128,21 @@ const itemPart = (item: Waiting, details: WaitingDetails = {}, shown: ItemShown)
   const said = words[language];
   const { subject, accountId, why, since } = item;
   const { amountGrosze, currency = "pln", companyName, topUpId, facts } = details;
-  const [from, about] = original === undefined ? [] : [details.sender, details.subject];
+  const isMail = original !== undefined;
+  const [from, about] = isMail ? [details.sender, details.subject] : [];
   const amount = amountGrosze === undefined || currency !== "pln" ? undefined : amountTexts(amountGrosze)[language];
   const named = [amount, from && `${said.mailFrom} ${typed(from)}`, companyName && typed(companyName)].filter(
     (part) => part !== undefined && part !== "",
   );
   const todo = todoOf(why, language);
-  return html`<h2>${named.length === 0 ? typed(subject, 200) : named.join(", ")}</h2>
+  const title = isMail ? said.nobodysMail : typed(subject, 200);
+  return html`<h2>${named.length === 0 ? title : named.join(", ")}</h2>
 <dl>
-${fact(said.why, typed(reasonOf(why, language), 300))}${todo === undefined ? undefined : fact(said.todo, todo)}${named.length === 0 ? undefined : fact(said.id, typed(subject, 200))}${facts === undefined ? undefined : fact(said.email, typed(facts.kind))}${about ? fact(said.mailSubject, typed(about, 200)) : undefined}${original === undefined ? undefined : originalPart(original, language)}${topUpId === undefined ? undefined : fact(said.topUp, typed(topUpId))}${accountId && accountId !== subject ? fact(said.account, accountId) : undefined}${fact(said.since, moment(since)[language])}</dl>
+${fact(said.why, typed(reasonOf(why, language), 300))}${todo === undefined ? undefined : fact(said.todo, todo)}${named.length === 0 || isMail ? undefined : fact(said.id, typed(subject, 200))}${facts === undefined ? undefined : fact(said.email, typed(facts.kind))}${about ? fact(said.mailSubject, typed(about, 200)) : undefined}${isMail ? originalPart(original, language) : undefined}${topUpId === undefined ? undefined : fact(said.topUp, typed(topUpId))}${accountId && accountId !== subject ? fact(said.account, accountId) : undefined}${fact(said.since, moment(since)[language])}${isMail ? fact(said.mailId, typed(subject, 200)) : undefined}</dl>
 ${asks ? itemForm(item, shown) : undefined}`;
 };
 
-const itemForm = ({ subject, accountId }: Waiting, { language, cursor, formToken, sent }: ItemShown): Html => {
+const itemForm = ({ subject, accountId }: Waiting, { queue, language, cursor, formToken, sent }: ItemShown): Html => {
   const said = words[language];
   const own = sent?.id === subject ? sent : undefined;
   const fault = own?.fault;
@@ -150,7 +152,7 @@ const itemForm = ({ subject, accountId }: Waiting, { language, cursor, formToken
 ${ofSession(formToken)}${hidden("id", subject)}${accountId === undefined ? undefined : hidden("accountId", accountId)}${cursor === undefined ? undefined : hidden("cursor", cursor)}<label for="${field}">${said.reason}</label>
 <textarea id="${field}" name="reason" rows="2" maxlength="${String(reasonLetters.max)}" aria-describedby="${field}-hint${text ? ` ${field}-fault` : ""}"${text ? html` aria-invalid="true" autofocus` : undefined}>${own?.reason ?? ""}</textarea>
 ${text ? html`<p id="${field}-fault" class="fault" role="alert">${text}</p>\n` : undefined}<p id="${field}-hint" class="hint">${said.reasonHint}</p>
-<button>${said.settle}</button>
+<button>${queue === "mails-to-check" ? said.settleMail : said.settle}</button>
 </form>
 `;
 };

@@ -19,6 +19,8 @@ const ShownEvent = z.strictObject({
   /** A person of the company by name; of the staff, `BOK`. */
   by: z.string(),
   text: z.optional(z.string()),
+  /** Of kind-confirmed: which. */
+  kind: z.optional(RequestKind),
   /** Only an e-mail says that it was they. */
   isUnverified: z.optional(z.literal(true)),
 });
@@ -77,12 +79,13 @@ export const shownRequest = (request: ChangeRequest): Shown => {
     attachments: attachments.map(shownFile),
     history: history
       .filter((event) => !isForStaffOnly(event))
-      .map(({ what, at, by, text }) => ({
+      .map(({ what, at, by, text, kind: confirmed }) => ({
         what,
         at,
         by: shownAuthor(by),
         // How BOK made sure who it was is their own affair.
         text: what === "kind-confirmed" ? undefined : text,
+        kind: confirmed,
         isUnverified: by.isUnverified,
       })),
   };
@@ -116,11 +119,12 @@ export const staffRequest = (request: ChangeRequest): z.infer<typeof StaffReques
   payoutAccountNumber: request.payoutAccountNumber,
   senderAddress: request.openedBy.address,
   kindToConfirm: request.kindToConfirm,
-  history: request.history.map(({ what, at, by, text }) => ({
+  history: request.history.map(({ what, at, by, text, kind }) => ({
     what,
     at,
     by: by.name,
     text,
+    kind,
     isUnverified: by.isUnverified,
   })),
 });

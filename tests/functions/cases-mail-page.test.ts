@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Author, ChangeRequest } from "../../shared/domain/change-requests/change-request.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
-import { keepMailed, mailId, pageOf, requestDesk, stranger } from "../support/change-requests.ts";
+import { keepMailed, keepSubscriber, mailId, pageOf, requestDesk, seat, stranger } from "../support/change-requests.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { buttonsOf, fieldOf, pageVisitor, readOf, textOf } from "../support/page-visitor.ts";
@@ -56,6 +56,13 @@ const office = async ({ isOfOperator, ...wanted }: Wanted = {}) => {
   };
 };
 
+/** The fields at which the page opens. */
+const focusedOn = (page: Answered) =>
+  [...textOf(page).matchAll(/<(?:select|input|textarea) id="(\w+)"[^>]* autofocus>/g)].map(([, id]) => id);
+/** The kinds whose fields are open. */
+const openKinds = (page: Answered) =>
+  [...textOf(page).matchAll(/<details open>\s*<summary>Pola rodzaju: ([^<]*)</g)].map(([, kind]) => kind);
+
 const unverified: Author = { side: "customer", name: "Anna Nowak", isUnverified: true };
 const originalsOn = (page: Answered) =>
   [...textOf(page).matchAll(/<a href="([^"]*)">Oryginał e-maila/g)].map(
@@ -74,11 +81,13 @@ describe("the page of a case that came by e-mail", () => {
   });
 
   it("warns of a sender who is not, says what to do, and marks what they wrote and sent", async () => {
-    const { signedIn, table, request } = await office({ openedBy: unverified });
+    const { signedIn, table, request, main } = await office({ openedBy: unverified });
+    await keepSubscriber(table, request.accountId, { phone: "+48221234567" });
     const file = { fileName: "skan.pdf", contentType: "application/pdf", sizeBytes: 2_000 } as const;
     await changeRequestStore(table).change({ accountId: request.accountId, requestId: request.id }, (read) => ({
       request: {
         ...read,
+        openedBy: { ...unverified, userId: main.user.id },
         attachments: [
           {
             ...file,
@@ -93,12 +102,53 @@ describe("the page of a case that came by e-mail", () => {
       followUps: { at: noon },
     }));
 
+    const page = await signedIn();
+
+    const read = readOf(page);
+    expect(read).toContain("Sprawa przyszła e-mailem. Nadawca niepotwierdzony.");
+    expect(read).toContain("zadzwoń do klienta pod numer z jego danych");
+    expect(read).toContain("Telefon firmy +48221234567 Główny administrator Anna Nowak, +48601234567");
+    expect(read).toContain(`Podaje się za Anna Nowak, ${main.user.email}`);
+    expect(read).not.toContain("Od kogo");
+    expect(read).toMatch(/Dyspozycja złożona [^:]*:00, Anna Nowak, e-mailem, nadawca niepotwierdzony/);
+    expect(read).toContain("skan.pdf e-mailem, nadawca niepotwierdzony");
+    expect(textOf(page)).toContain(">skan.pdf</a>");
+  });
+
+  it.each([
+    ["only", { isUnverified: undefined }],
+    ["beside that nothing is taken for proved", { isUnverified: true }],
+  ] as const)(
+    "says of a verified sender that they may not write to BOK, %s, and asks how BOK made sure",
+    async (_, rest) => {
+      const own = await office({ openedBy: { ...unverified, ...rest, mayNotWrite: true } });
+
+      const page = await own.signedIn();
+
+      const read = readOf(page);
+      expect(read).toContain("Nadawca potwierdzony, ale bez prawa kontaktu z BOK w imieniu firmy.");
+      expect(read).toContain("Od kogo Anna Nowak");
+      expect(read).toMatch(/Dyspozycja złożona [^:]*:00, Anna Nowak, e-mailem, bez prawa kontaktu z BOK/);
+      expect(read).toContain("Główny administrator Anna Nowak, +48601234567");
+      expect(read).not.toMatch(/niepotwierdzon|Podaje się/);
+      const unsaid = await own.press(page, confirm, { kind: "other" });
+      expect(textOf(unsaid)).toContain('id="kindNote-fault"');
+    },
+  );
+
+  it("warns of what somebody without the right to it added", async () => {
+    const { signedIn, table, request } = await office();
+    const by: Author = { side: "customer", name: "Jan Nowak", mayNotWrite: true };
+    const event = { what: "answered", at: noon.toISOString(), by, text: "Inny rachunek.", mailId } as const;
+    await changeRequestStore(table).change({ accountId: request.accountId, requestId: request.id }, (read) => ({
+      request: { ...read, history: [...read.history, event] },
+      followUps: { at: noon },
+    }));
+
     const read = readOf(await signedIn());
 
-    expect(read).toContain("Sprawa przyszła e-mailem. Nadawca niepotwierdzony: Anna Nowak.");
-    expect(read).toContain("zadzwoń do klienta pod numer z jego danych");
-    expect(read).toMatch(/Dyspozycja złożona [^:]*:00, Anna Nowak, e-mailem, nadawca niepotwierdzony/);
-    expect(read).toContain("skan.pdf, e-mailem, nadawca niepotwierdzony");
+    expect(read).toContain("W historii są e-maile osoby bez prawa kontaktu z BOK w imieniu firmy.");
+    expect(read).not.toMatch(/niepotwierdzon/);
   });
 
   it.each([
@@ -149,13 +199,55 @@ describe("the page of a case that came by e-mail", () => {
 
     const page = await own.signedIn();
     expect(buttonsOf(page)).not.toContain("Wykonaj");
+    expect(readOf(page)).toContain("Najpierw potwierdź rodzaj sprawy.");
+    expect(readOf(page)).toContain("Rodzaj odczytaliśmy z treści e-maila.");
+    expect(textOf(page)).toContain('<option value="main-administrator" selected>');
+    expect(openKinds(page)).toEqual(["zmiana głównego administratora"]);
     expect(textOf(page)).toContain(`<option value="${user.id}">Ewa ${user.lastName}, ${user.email}</option>`);
     const done = await own.press(page, confirm, { kind: "main-administrator", candidateId: user.id });
 
     expect(await own.state()).toMatchObject({ kind: "main-administrator", candidateId: user.id });
-    expect(readOf(done)).toContain("Potwierdzono rodzaj sprawy");
+    expect(readOf(done)).toContain("Rodzaj zapisany: zmiana głównego administratora. Niczego jeszcze nie wykonano.");
+    expect(readOf(done)).toContain("Potwierdzono rodzaj sprawy: zmiana głównego administratora");
+    expect(readOf(await own.visitor.open(own.at))).toContain("Rodzaj zapisany:");
+    expect(readOf(await own.press(done, "Zajmij się sprawą"))).not.toContain("Rodzaj zapisany:");
     expect(readOf(done)).toContain(`Nowy główny administrator Ewa ${user.lastName}`);
     expect(buttonsOf(done)).toContain("Wykonaj");
+  });
+
+  it("claims to have read no kind where it read none, and opens no kind's fields", async () => {
+    const { signedIn } = await office({ kindToConfirm: true });
+
+    const page = await signedIn();
+
+    expect(readOf(page)).toContain("Przeczytaj e-mail i wybierz rodzaj. ");
+    expect(readOf(page)).not.toMatch(/Rodzaj odczytaliśmy|Najpierw potwierdź/);
+    expect(textOf(page)).toContain('<option value="">– wybierz rodzaj –</option>');
+    expect(textOf(page)).not.toContain(" selected>");
+    expect(openKinds(page)).toEqual([]);
+  });
+
+  it("takes the kind that the form came with for nothing typed, where another step is taken", async () => {
+    const own = await office({ kind: "main-administrator", kindToConfirm: true });
+
+    const remarked = await own.press(await own.signedIn(), "Zapisz uwagę", {
+      kind: "main-administrator",
+      remark: "Sprawdzić KRS",
+    });
+
+    // It leads to the page anew.
+    expect(readOf(remarked)).not.toContain("Uwaga zapisana.");
+    expect((await own.state()).history.at(-1)).toMatchObject({ what: "remarked", text: "Sprawdzić KRS" });
+  });
+
+  it("says what the gmina is for, and what becomes of the present one where the field is left empty", async () => {
+    const own = await office();
+    expect(readOf(await own.signedIn())).not.toContain("dotychczasowej gminy");
+    await keepSubscriber(own.table, own.accountId, { seatAddress: { ...seat, gminaCode: "1465011" } });
+
+    expect(readOf(await own.visitor.open(own.at))).toContain(
+      "rejestrze TERYT na stronie GUS (eteryt.stat.gov.pl). Pole puste: połączenia idą dalej według dotychczasowej gminy (1465011)",
+    );
   });
 
   it("takes new data field by field: what is empty stays, and a hyphen removes a register's number", async () => {
@@ -196,6 +288,8 @@ describe("the page of a case that came by e-mail", () => {
     expect(textOf(faulty)).toContain(
       '<p id="nip-fault" class="fault">Ten numer jest nieprawidłowy. Sprawdź cyfry.</p>',
     );
+    expect(focusedOn(faulty)).toEqual(["payoutAccountNumber"]);
+    expect(openKinds(faulty)).toEqual(["zamknięcie konta", "zmiana danych abonenta"]);
     for (const field of ["houseNumber", "postalCode", "payoutAccountNumber"])
       expect(textOf(faulty)).toContain(`id="${field}-fault"`);
     for (const field of ["nip", "city", "remark"] as const) expect(fieldOf(faulty, field)).toBe(typed[field]);
@@ -204,8 +298,14 @@ describe("the page of a case that came by e-mail", () => {
 
     const unsaid = await own.press(page, confirm, { kind: "other" });
     expect(textOf(unsaid)).toContain('id="kindNote-fault"');
+    expect(focusedOn(unsaid)).toEqual(["kindNote"]);
     const none = await own.press(page, confirm);
     expect([none.status, textOf(none)]).toEqual([400, expect.stringContaining('id="kind-fault"')]);
+    expect(focusedOn(none)).toEqual(["kind"]);
+    const empty = await own.press(page, confirm, { kind: "subscriber-data", kindNote: "Dzwoniłam." });
+    expect(focusedOn(empty)).toEqual(["companyName"]);
+    const nobody = await own.press(page, confirm, { kind: "main-administrator", kindNote: "Dzwoniłam." });
+    expect(focusedOn(nobody)).toEqual(["kind"]);
     expect(await own.state()).toEqual(own.request);
   });
 
@@ -249,9 +349,10 @@ describe("the page of a case that came by e-mail", () => {
     expect(readOf(await own.visitor.open(own.at))).not.toContain(stranger.address);
     const page = await own.signedIn();
 
-    expect(readOf(page)).toContain("Nadawca niepotwierdzony: Jan Obcy, jan.obcy@example.org.");
+    expect(readOf(page)).toContain("Nadawca niepotwierdzony.");
+    expect(readOf(page)).toContain("Nadawca Jan Obcy, jan.obcy@example.org");
     expect(readOf(page)).toContain("sprawa nie należy jeszcze do żadnego klienta");
-    expect(readOf(page)).toContain("Konto klienta brak, sprawa nie należy jeszcze do klienta");
+    expect(readOf(page)).not.toMatch(/Firma|Konto klienta operator|Telefon firmy/);
     expect(buttonsOf(page)).not.toContain(confirm);
   });
 });

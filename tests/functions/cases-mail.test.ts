@@ -76,7 +76,10 @@ describe("the kind of a case that came by e-mail", () => {
 
     const seen = await own.asCustomer("GET /change-requests/{id}", { path: { id } });
 
-    expect(seen.body!.history).toMatchObject([{ what: "opened" }, { what: "kind-confirmed", by: "BOK" }]);
+    expect(seen.body!.history).toMatchObject([
+      { what: "opened" },
+      { what: "kind-confirmed", by: "BOK", kind: "other" },
+    ]);
     expect(JSON.stringify(seen.body)).not.toMatch(/Oddzwoni|Hania/);
   });
 

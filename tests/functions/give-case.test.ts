@@ -89,6 +89,8 @@ const desk = async () => {
   };
 };
 
+type Desk = Awaited<ReturnType<typeof desk>>;
+
 describe("a case that belongs to no customer yet", () => {
   it("goes on in the customer's account with its sender, history and files, and is closed with the new number", async () => {
     const own = await desk();
@@ -120,7 +122,7 @@ describe("a case that belongs to no customer yet", () => {
     expect(await fileReader(files).read({ key: keyOf(now), bytesMax: 100 })).toEqual({ bytes });
     expect(await queued()).toMatchObject([{ subject: id }]);
     const before = await left();
-    expect(before).toMatchObject({ state: "applied", movedTo: { accountId, requestId: id } });
+    expect(before).toMatchObject({ state: "applied", movedTo: { accountId, requestId: id, number: now.number } });
     expect(before.history.at(-1)!.text).toContain(now.number);
     expect(now.history.at(-1)!).toMatchObject({ what: "remarked", text: expect.stringContaining(request.number) });
     expect((await records()).map(({ kind, by }) => [kind, by])).toContainEqual(["change-request-opened", "operator"]);
@@ -228,33 +230,43 @@ describe("a case that belongs to no customer yet", () => {
     expect(outcomeOf(refused)).toEqual([409, "belongs_to_customer"]);
   });
 
-  it("is given on its page, which says what is wrong with the account, and then where the case goes on", async () => {
-    const own = await desk();
-    const staff = await openDesk(stage(), {
-      staff: true,
-      app: true,
-      user: { role: "operator-helpdesk", requireTotp: true },
-    });
-    staff.pass((noon.getTime() - staff.now().getTime()) / 1000);
-    const visitor = pageVisitor({ sessions: staff.handler, page: ["cases", own.cases] });
-    const at = pageOf(own.request);
-    const press = (page: Parameters<typeof visitor.press>[0], button: string, typed = {}) =>
-      visitor.press(page, button, typed, { at });
-    const second = await visitor.press(await press(await visitor.open(at), "Zaloguj się"), "Dalej", {
-      email: staff.email,
-      password,
-    });
-    const page = await visitor.press(second, "Dalej", { code: staff.code() });
-    const button = "Przekaż na konto klienta";
+  it.each([
+    ["its account", ({ accountId }: Desk) => ` ${accountId} `],
+    ["the address of one of its portal users", ({ main }: Desk) => ` ${main.user.email.toUpperCase()} `],
+  ])(
+    "is given on its page to a customer by %s; the page says what is wrong, and then where the case goes on",
+    async (_, typed) => {
+      const own = await desk();
+      const staff = await openDesk(stage(), {
+        staff: true,
+        app: true,
+        user: { role: "operator-helpdesk", requireTotp: true },
+      });
+      staff.pass((noon.getTime() - staff.now().getTime()) / 1000);
+      const visitor = pageVisitor({ sessions: staff.handler, page: ["cases", own.cases] });
+      const at = pageOf(own.request);
+      const press = (page: Parameters<typeof visitor.press>[0], button: string, typed = {}) =>
+        visitor.press(page, button, typed, { at });
+      const second = await visitor.press(await press(await visitor.open(at), "Zaloguj się"), "Dalej", {
+        email: staff.email,
+        password,
+      });
+      const page = await visitor.press(second, "Dalej", { code: staff.code() });
+      const button = "Przekaż na konto klienta";
 
-    for (const accountId of ["", "ac_1", "ac_01KJQ3V2G0ABCDEFGHJKMNPQRS"]) {
-      const faulty = await press(page, button, { accountId, remark: "Sprawdzić" });
-      expect([faulty.status, textOf(faulty)]).toEqual([400, expect.stringContaining('id="accountId-fault"')]);
-    }
-    const done = await press(page, button, { accountId: ` ${own.accountId} ` });
+      const { user: unknown } = await own.staff();
+      for (const accountId of ["", "ac_1", "ac_01KJQ3V2G0ABCDEFGHJKMNPQRS", "nikt@example.org", unknown.email]) {
+        const faulty = await press(page, button, { accountId, remark: "Sprawdzić" });
+        expect([faulty.status, textOf(faulty)]).toEqual([400, expect.stringContaining('id="accountId-fault"')]);
+        expect(textOf(faulty)).toMatch(/<input id="accountId"[^>]* autofocus>/);
+      }
+      const done = await press(page, button, { accountId: typed(own) });
 
-    const [now] = await own.ofCompany();
-    expect(readOf(done)).toContain(`Przekazano na konto klienta: ${now!.number}.`);
-    expect(buttonsOf(done)).not.toContain(button);
-  });
+      const [now] = await own.ofCompany();
+      expect(readOf(done)).toContain(`Przekazano na konto klienta: ${now!.number}.`);
+      expect(readOf(done)).toContain(`Przekazana na konto klienta, dalej jako ${now!.number}.`);
+      expect(readOf(done)).not.toMatch(/Wykonana|nie należy jeszcze/);
+      expect(buttonsOf(done)).toEqual(["Wyloguj się"]);
+    },
+  );
 });

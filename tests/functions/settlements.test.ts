@@ -26,7 +26,7 @@ logOfEachTest();
 const watch = onlyGranted("settlements");
 const queue = "card-irregularities";
 const path = `/queues/${queue}`;
-const [close, signOut] = ["Zamknij sprawę", "Wyloguj się"];
+const [close, closeMail, signOut] = ["Zamknij sprawę", "Oznacz jako załatwione", "Wyloguj się"];
 const reason = "Zwrócono w Stripe";
 
 let storage: Storage;
@@ -230,7 +230,8 @@ describe("the page of e-mails to check", () => {
     expect(readOf(page)).toContain(
       "E-mail od anna@example.com Powód E-mail miał potwierdzić przelew, ale żadnego z plików nie można było przyjąć. Co zrobić Pobierz e-mail i sprawdź pliki.",
     );
-    expect(readOf(page)).toContain(`Numer sprawy ${ids[0]}`);
+    expect(readOf(page)).toContain(`Identyfikator e-maila ${ids[0]} Co ustalono`);
+    expect(readOf(page)).not.toContain("Numer sprawy");
     expect(textOf(page)).toContain("<dt>Temat</dt><dd>Potwierdzenie &lt;b&gt;przelewu&lt;/b&gt;</dd>");
   });
 
@@ -261,9 +262,9 @@ describe("the page of e-mails to check", () => {
   it("is closed by BOK with a reason, and forgotten as long after as the e-mail itself", async () => {
     const { table, page, ids, visitor, now, records } = await pageOf({ why: "spam" });
 
-    const done = await visitor.press(page, close, { reason: "To spam" }, { at: mails });
+    const done = await visitor.press(page, closeMail, { reason: "To spam" }, { at: mails });
 
-    expect(readOf(done)).toContain(`Zamknięto sprawę: ${ids[0]} Nic tu nie czeka.`);
+    expect(readOf(done)).toContain(`Oznaczono jako załatwiony: ${ids[0]} Nic tu nie czeka.`);
     expect(await table.get(keys.mail(ids[0]!))).toMatchObject({
       ttl: Math.floor(now().getTime() / 1000) + 30 * 86_400,
     });

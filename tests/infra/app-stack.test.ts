@@ -353,10 +353,14 @@ describe("the roles", () => {
     },
   );
 
-  it("let mail-in learn whose an address is, and nothing else of a login; nobody else reads parts of items", () => {
+  it("let mail-in and cases learn whose an address is, and nothing else of a login; nobody else reads parts of items", () => {
     const declared = declaredFunctions.flatMap(([name, { attributes }]) => (attributes ? [[name, attributes]] : []));
 
-    expect(declared).toEqual([["mail-in", { "LOGIN#": ["accountId", "userId"] }]]);
+    const owner = { "LOGIN#": ["accountId", "userId"] };
+    expect(declared).toEqual([
+      ["cases", owner],
+      ["mail-in", owner],
+    ]);
   });
 
   it("let nobody scan, nor do anything by wildcard but to files below a beginning", () => {

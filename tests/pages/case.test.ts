@@ -124,6 +124,11 @@ describe.skipIf(browserPath === undefined)("BOK deals with a case on a telephone
     await button(page, "Dalej").click();
   };
 
+  const isOnScreen = async (page: Page, selector: string): Promise<boolean> => {
+    const box = await page.locator(selector).boundingBox();
+    return box !== null && box.y >= 0 && box.y + box.height <= page.viewportSize()!.height;
+  };
+
   const look = async (page: Page, state: string, text: string | RegExp) => {
     await page.getByText(text).first().waitFor();
     // Beyond a telephone's width the column only stops growing.
@@ -175,15 +180,20 @@ describe.skipIf(browserPath === undefined)("BOK deals with a case on a telephone
     await signIn(page);
     await look(page, "mailed", "Nadawca niepotwierdzony");
     await page.getByLabel("Rodzaj", { exact: true }).selectOption("account-closure");
+    await page.getByText("Pola rodzaju: zamknięcie konta").click();
     await page.getByLabel("Numer rachunku do wypłaty salda").fill("1234");
     await button(page, "Zapisz rodzaj").click();
+    await page.getByText("Ten numer jest nieprawidłowy").first().waitFor();
+    expect(await page.evaluate("document.activeElement.id")).toBe("payoutAccountNumber");
+    expect(await isOnScreen(page, "#payoutAccountNumber-fault")).toBe(true);
     await look(page, "mailed-fault", "Ten numer jest nieprawidłowy");
     expect(await page.getByLabel("Numer rachunku do wypłaty salda").inputValue()).toBe("1234");
     await page.getByLabel("Numer rachunku do wypłaty salda").fill("");
     await page.getByLabel("Rodzaj", { exact: true }).selectOption("other");
     await page.getByLabel("Skąd wiadomo, kto napisał").fill("Oddzwoniłam na numer z danych klienta.");
     await button(page, "Zapisz rodzaj").click();
-    await page.getByText("Potwierdzono rodzaj sprawy").first().waitFor();
+    await page.getByText("Potwierdzono rodzaj sprawy: inna sprawa").first().waitFor();
+    expect(await isOnScreen(page, '[role=status]:text("Rodzaj zapisany: inna sprawa.")')).toBe(true);
   });
 
   it("is told which data moved meanwhile, keeps the note, and rejects; each state is whole", async () => {

@@ -16,6 +16,7 @@ import { api } from "../../shared/http/endpoint.ts";
 import { newId, newTransferCode } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
+import { addressStore } from "../../shared/store/address-store.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { closureStore } from "../../shared/store/closure-store.ts";
@@ -64,6 +65,7 @@ export const usesOn = (
   twoPeopleAfterMilliseconds: () => twoPeopleAfterMilliseconds,
   subscribers: subscriberStore(table),
   gminas: gminaStore(table),
+  addresses: addressStore(table),
   audit: auditStore(table),
   forms: uploadForms(storage),
   links: fileLinks(storage),

@@ -75,6 +75,8 @@ const Event = z.object({
   at: Instant,
   by: Author,
   text: z.optional(z.string()),
+  /** Of kind-confirmed: which. */
+  kind: z.optional(RequestKind),
   /** The e-mail that brought it. */
   mailId: z.optional(MailId),
 });
@@ -137,7 +139,13 @@ export const ChangeRequest = z.object({
   history: z.array(Event),
   closedAt: z.optional(Instant),
   /** Of one that belonged to no customer: the case in a customer's account that goes on with it. */
-  movedTo: z.optional(z.object({ accountId: AccountId, requestId: ChangeRequestId })),
+  movedTo: z.optional(
+    z.object({
+      accountId: AccountId,
+      requestId: ChangeRequestId,
+      number: z.optional(z.string().check(z.regex(numberPattern))),
+    }),
+  ),
   /** The link to its page that BOK's e-mails carry. */
   linkId: LinkId,
 });

@@ -70,7 +70,7 @@ export const handingOver = (
   const left = step(
     request,
     { what: "applied", text: `Przekazano na konto klienta: ${number}.` },
-    { actor, now, changed: { state: "applied", closedAt: at, movedTo: { accountId, requestId: id } } },
+    { actor, now, changed: { state: "applied", closedAt: at, movedTo: { accountId, requestId: id, number } } },
   );
   return {
     left,

@@ -37,12 +37,14 @@ export const kindProblem = (request: ChangeRequest, kind: RequestKind): Problem 
 
 /**
  * Refuses `not_by_mail`, `request_closed`, `proposal_open`, `replacement_waits`, `kind_decided`, `case_of_no_customer` for any kind but
- * `other` of a case of the operator's own account, and `invalid_request` without a note where nothing proved who sent the e-mail.
+ * `other` of a case of the operator's own account, and `invalid_request` without a note where nothing proved who sent the e-mail, or they may
+ * not write for the company.
  */
 export const mustTakeKind = (request: ChangeRequest, { kind, note }: Pick<ConfirmedKind, "kind" | "note">): void => {
   const problem = kindProblem(request, kind);
   if (problem) throw new Refusal(problem);
-  if (request.openedBy.isUnverified && note === undefined)
+  const { isUnverified, mayNotWrite } = request.openedBy;
+  if ((isUnverified || mayNotWrite) && note === undefined)
     throw new Refusal(common.invalid_request, { errors: [{ pointer: "/note", fault: commonFaults.required }] });
 };
 
@@ -62,7 +64,7 @@ export const confirmingKind = (request: ChangeRequest, wanted: ConfirmedKind, ac
     ...(payoutAccountNumber !== undefined && { payoutAccountNumber }),
     ...(candidateId !== undefined && { candidateId }),
   };
-  return step(changed, { what: "kind-confirmed", text: note }, { actor, now });
+  return step(changed, { what: "kind-confirmed", kind, text: note }, { actor, now });
 };
 
 const isAsConfirmed = (request: ChangeRequest, wanted: ConfirmedKind, { userId }: Actor): boolean => {

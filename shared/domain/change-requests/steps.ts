@@ -231,7 +231,7 @@ type Taken = { readonly actor: Actor; readonly now: Date; readonly changed?: Par
 /** The request with what happened, once: the last event again, by the same person with the same words, is a repetition. */
 export const step = (
   request: ChangeRequest,
-  { what, text }: Pick<RequestEvent, "what" | "text">,
+  { what, text, kind }: Pick<RequestEvent, "what" | "text" | "kind">,
   { actor, now, changed = {} }: Taken,
   notices: readonly NewNotice[] = [],
 ): Step => {
@@ -254,6 +254,7 @@ export const step = (
     at: now.toISOString(),
     by: authorOf(actor),
     ...(text === undefined ? {} : { text }),
+    ...(kind && { kind }),
   };
   const changedRequest = { ...request, ...changed, history: [...history, event] };
   if (!changed.closedAt && text !== undefined) mustFit(changedRequest);
