@@ -1,21 +1,23 @@
 /** What the head of an e-mail says: who wrote it, what it is about, what it answers to, and whether a person wrote it at all. */
-import { sameAddress } from "../../shared/domain/mail-in/addresses.ts";
 import type { Automatic, ReadMail } from "../../shared/domain/mail-in/received-mail.ts";
-import { lettersOf, parametersOf, tidyLine, wordsOf } from "./mail-letters.ts";
-import type { Field } from "./mail-parts.ts";
+import { addressesOf } from "./from-line.ts";
+import { parametersOf, tidyLine, wordsOf } from "./mail-letters.ts";
+import type { MailHeadFields } from "./mail-parts.ts";
 
 type MailHead = Pick<ReadMail, "from" | "fromName" | "subject" | "messageId" | "references" | "date" | "automatic">;
 
 const subjectLettersMax = 1_000;
+/** A letter may be written as a dozen. */
+const subjectBytesMax = 16 * subjectLettersMax;
 const nameLettersMax = 120;
 const dateLettersMax = 100;
 
 /** `envelopeFrom`: who the sending server said it was from, where that is known; empty of a bounce. */
-export const mailHeadOf = (fields: readonly Field[], envelopeFrom: string | undefined): MailHead => {
+export const mailHeadOf = ({ fields, areLinesPlain }: MailHeadFields, envelopeFrom: string | undefined): MailHead => {
   const all = (name: string): string[] => fields.flatMap((field) => (field.name === name ? [field.value] : []));
   const [fromLines, [subject = ""], [date = ""]] = [all("from"), all("subject"), all("date")];
-  const from = [...new Set(fromLines.flatMap((line) => addressesIn(lettersOf(Buffer.from(line, "latin1")))))];
-  const readSubject = tidyLine(wordsOf(subject), subjectLettersMax);
+  const from = addressesOf(fromLines, areLinesPlain);
+  const readSubject = tidyLine(wordsOf(subject.slice(0, subjectBytesMax)), subjectLettersMax);
   const references = all("references").flatMap(messageIdsIn);
   return {
     from,
@@ -39,41 +41,6 @@ const messageIdsIn = (value: string): string[] =>
 const referencesMax = 20;
 const firstAndLast = (ids: readonly string[]): readonly string[] =>
   ids.length <= referencesMax ? ids : [ids[0]!, ...ids.slice(1 - referencesMax)];
-
-/** What stands between the words of an address list. */
-const betweenWords = /[\s<>()[\]",;:\\]+/;
-
-/**
- * The addresses of a From line, of groups, too. Readers differ in what they make of a malformed one, and whoever vouches for the sender may
- * have seen another address than we: then everything that looks like one counts.
- */
-const addressesIn = (value: string): string[] => {
-  const { plain, isWellFormed } = withoutNames(value);
-  const words = (isWellFormed ? plain : value).split(betweenWords);
-  return words.filter((word) => /.@./s.test(word)).map(sameAddress);
-};
-
-/** The line without quoted names and comments. */
-const withoutNames = (value: string): { plain: string; isWellFormed: boolean } => {
-  let plain = "";
-  let comments = 0;
-  let isQuoted = false;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  let isWellFormed = !/[\0-\x08\x0a-\x1f\x7f]/.test(value);
-  for (let at = 0; at < value.length; at += 1) {
-    const letter = value[at]!;
-    if (letter === "\\" && (isQuoted || comments > 0)) at += 1;
-    else if (letter === '"' && comments === 0) isQuoted = !isQuoted;
-    else if (isQuoted) continue;
-    else if (letter === "(") comments += 1;
-    else if (letter === ")") {
-      comments -= 1;
-      if (comments < 0) isWellFormed = false;
-    } else if (comments === 0) plain += letter;
-  }
-  // A quoted name that is part of an address (`"a b"@example.com`) is one that hardly anybody reads alike.
-  return { plain, isWellFormed: isWellFormed && !isQuoted && comments === 0 && !/["\s]@|^@/.test(value) };
-};
 
 /** Beside the address, or in the comment behind it. */
 const nameIn = (value: string): string => {

@@ -163,6 +163,15 @@ export const tidyLine = (text: string, lettersMax: number): string =>
     lettersMax,
   );
 
+/** Without spaces and tabs around. What else is white to some readers stays. */
+export const withoutBlanks = (text: string): string => {
+  let [from, end] = [0, text.length];
+  while (from < end && isBlank(text[from]!)) from += 1;
+  while (end > from && isBlank(text[end - 1]!)) end -= 1;
+  return text.slice(from, end);
+};
+const isBlank = (letter: string): boolean => letter === " " || letter === "\t";
+
 /** Not more than so many letters (code points). */
 export const cutToLetters = (text: string, lettersMax: number): string =>
   text.length <= lettersMax ? text : [...text.slice(0, 2 * lettersMax)].slice(0, lettersMax).join("");

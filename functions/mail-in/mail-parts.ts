@@ -7,7 +7,7 @@
  */
 import PostalMime from "postal-mime";
 import { mailBytesMax, mailDepthMax, mailPartsMax } from "../../shared/domain/mail-in/received-mail.ts";
-import { type Parameters, parametersOf } from "./mail-letters.ts";
+import { type Parameters, parametersOf, withoutBlanks } from "./mail-letters.ts";
 
 /** A field of a head: its name in small letters, its value in one line, a letter for each byte. */
 export type Field = { readonly name: string; readonly value: string };
@@ -27,8 +27,11 @@ export type Part = {
   readonly forwarded: number;
 };
 
+/** `areLinesPlain`: whether all readers see the same lines: each break is a carriage return and a line feed, or each a line feed. */
+export type MailHeadFields = { readonly fields: readonly Field[]; readonly areLinesPlain: boolean };
+
 /** `parts` is undefined where the e-mail goes beyond the bounds, or is not formed as one. */
-export type MailParts = { readonly head: readonly Field[]; readonly parts: readonly Part[] | undefined };
+export type MailParts = { readonly head: MailHeadFields; readonly parts: readonly Part[] | undefined };
 
 /** Bytes: the head of the e-mail, with a few dozen of `Received` and signatures, and that of a part. */
 const headBytesMax = 256 * 1024;
@@ -38,8 +41,8 @@ class BeyondBounds extends Error {}
 
 export const partsOf = async (raw: Uint8Array): Promise<MailParts> => {
   const mail = viewOf(raw);
-  const { fields: head, isWhole } = headOf(mail, headBytesMax);
-  if (!isWhole || head.length === 0 || mail.length > mailBytesMax) return { head, parts: undefined };
+  const head = headOf(mail, headBytesMax);
+  if (!head.isWhole || head.fields.length === 0 || mail.length > mailBytesMax) return { head, parts: undefined };
   try {
     const reader = new Reader();
     await reader.read(mail, { depth: 0, forwarded: 0, alternative: undefined, isAlternative: false });
@@ -141,7 +144,7 @@ const withoutLineBreak = (body: Buffer, at: number): number => {
   return end > 0 && body[end - 1] === cr ? end - 1 : end;
 };
 
-type Head = { readonly fields: readonly Field[]; readonly bodyAt: number; readonly isWhole: boolean };
+type Head = MailHeadFields & { readonly bodyAt: number; readonly isWhole: boolean };
 
 /** The head up to the empty line. Where it is longer than `bytesMax`, as much of it. */
 const headOf = (bytes: Buffer, bytesMax: number): Head => {
@@ -155,9 +158,15 @@ const headOf = (bytes: Buffer, bytesMax: number): Head => {
     else rows.push([line]);
   const fields = rows.flatMap((row) => {
     const { 1: name, 2: value } = /^([!-9;-~]+)[ \t]*:(.*)$/s.exec(row.join("")) ?? [];
-    return name === undefined || value === undefined ? [] : [{ name: name.toLowerCase(), value: value.trim() }];
+    return name === undefined || value === undefined ? [] : [{ name: name.toLowerCase(), value: withoutBlanks(value) }];
   });
-  return { fields, bodyAt: end?.bodyAt ?? bytes.length, isWhole: end !== undefined || bytes.length <= bytesMax };
+  const breaks = new Set(text.match(/\r\n|\n|\r/g));
+  return {
+    fields,
+    areLinesPlain: breaks.size <= 1 && !breaks.has("\r"),
+    bodyAt: end?.bodyAt ?? bytes.length,
+    isWhole: end !== undefined || bytes.length <= bytesMax,
+  };
 };
 
 /** Where the first empty line begins, and where the body does; undefined where the head goes on beyond `bytesMax`, or up to the end. */

@@ -8,7 +8,7 @@ import { textOfHtml } from "./html-text.ts";
 import { filesOf, isText } from "./mail-files.ts";
 import { mailHeadOf } from "./mail-head.ts";
 import { cutToLetters, lettersOf, tidyText } from "./mail-letters.ts";
-import { contentOf, type Field, type Part, partsOf } from "./mail-parts.ts";
+import { contentOf, type MailHeadFields, type Part, partsOf } from "./mail-parts.ts";
 import { withoutQuotedMail } from "./quoted-mail.ts";
 
 /** UTF-8 bytes of the text that is kept. */
@@ -26,7 +26,7 @@ export const readMail = async (
   raw: Uint8Array,
   { envelopeFrom }: { readonly envelopeFrom?: string } = {},
 ): Promise<ReadMail> => {
-  let head: readonly Field[] = [];
+  let head: MailHeadFields = { fields: [], areLinesPlain: true };
   try {
     const mail = await partsOf(raw);
     head = mail.head;
@@ -43,7 +43,7 @@ export const readMail = async (
 const placeOf = ({ name, stack = "" }: Error): string => `${name}${/\n\s+at .*/.exec(stack)?.[0] ?? ""}`;
 
 const readWhole = async (
-  fields: readonly Field[],
+  fields: MailHeadFields,
   parts: readonly Part[],
   envelopeFrom: string | undefined,
 ): Promise<ReadMail> => {

@@ -83,49 +83,6 @@ describe("an e-mail of every program", () => {
   });
 });
 
-describe("whom an e-mail is from", () => {
-  const from = async (...lines: string[]) => (await headed(lines.map((line) => `From: ${line}`).join("\r\n"))).from;
-
-  it.each([
-    ["an address alone", "Jan@Klient.example", ["jan@klient.example"]],
-    ["a name", '"Kowalski, Jan" <jan@klient.example>', ["jan@klient.example"]],
-    ["an address as the name", '"ktos@inny.example" <jan@klient.example>', ["jan@klient.example"]],
-    ["an address in an encoded name", "=?UTF-8?Q?ktos=40inny.example?= <jan@klient.example>", ["jan@klient.example"]],
-    ["a comment", "jan@klient.example (Jan (z domu) ktos@inny.example)", ["jan@klient.example"]],
-    ["two addresses", "jan@klient.example, ktos@inny.example", ["jan@klient.example", "ktos@inny.example"]],
-    ["two in brackets", "<jan@klient.example> <ktos@inny.example>", ["jan@klient.example", "ktos@inny.example"]],
-    ["one beside brackets", "jan@klient.example <ktos@inny.example>", ["jan@klient.example", "ktos@inny.example"]],
-    ["a group", "Zarząd: jan@klient.example, Ala <ala@klient.example>;", ["jan@klient.example", "ala@klient.example"]],
-    [
-      "a quotation that is left open",
-      '"jan@klient.example <ktos@inny.example>',
-      ["jan@klient.example", "ktos@inny.example"],
-    ],
-    [
-      "a comment that is left open",
-      "(jan@klient.example <ktos@inny.example>",
-      ["jan@klient.example", "ktos@inny.example"],
-    ],
-    ["letters that are not ASCII", Buffer.from("JÓZEF@żółw.example").toString("latin1"), ["józef@żółw.example"]],
-    ["the same twice", "jan@klient.example <JAN@klient.example>", ["jan@klient.example"]],
-    ["nothing", "", []],
-  ])("is read of %s", async (_, line, expected) => {
-    expect(await from(line)).toEqual(expected);
-  });
-
-  it("is read of every From line, also one that hides behind a carriage return, a space or in a fold", async () => {
-    const both = ["jan@klient.example", "ktos@inny.example"];
-    expect(await from("jan@klient.example", "ktos@inny.example")).toEqual(both);
-    expect((await headed("From: jan@klient.example\rFrom: ktos@inny.example")).from).toEqual(both);
-    expect((await headed("fRoM : jan@klient.example\r\nFrom:\r\n ktos@inny.example")).from).toEqual(both);
-  });
-
-  it("names them in one harmless line", async () => {
-    const name = "=?UTF-8?B?SmFuDQpCY2M6IHhA4oCubGFtcA==?=";
-    expect((await headed(`From: ${name} <jan@klient.example>`)).fromName).toBe("Jan Bcc: x@lamp");
-  });
-});
-
 describe("a subject", () => {
   const subject = async (written: Buffer | string) =>
     readMail(

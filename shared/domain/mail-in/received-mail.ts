@@ -55,7 +55,7 @@ export type MailFault = "unreadable-letters" | "text-cut" | "files-left" | "not-
 
 /** An e-mail as it was read. Nothing in it is to be believed. */
 export type ReadMail = {
-  /** Every address of every From line, as `sameAddress` compares them: who wrote is known only of one. */
+  /** As `sameAddress` compares them. Exactly one only where no reader can take the From line for another address; of any other what looks like some: none, or several. */
   readonly from: readonly string[];
   /** What the From line calls them, one harmless line; empty where it says nothing. */
   readonly fromName: string;
