@@ -53,6 +53,7 @@ export const receiptOf = (body: string): { receipt: MailReceipt; head: Head } | 
       id: mail.messageId,
       receivedAt: new Date(mail.timestamp).toISOString(),
       envelopeFrom: mail.source === "<>" ? "" : mail.source,
+      from: mail.commonHeaders.from,
       recipients: receipt.recipients,
       verdicts: z.parse(Verdicts, {
         spf: receipt.spfVerdict.status,

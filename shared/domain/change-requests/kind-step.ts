@@ -3,6 +3,7 @@
  * is decided afterwards, as any other of its kind.
  */
 import * as commonFaults from "../faults.ts";
+import type { NewNotice } from "../follow-ups.ts";
 import { operatorId } from "../ids.ts";
 import { type Problem, Refusal } from "../refusal.ts";
 import * as common from "../refusals.ts";
@@ -10,7 +11,7 @@ import * as replacementRefusals from "../replacements/refusals.ts";
 import { isSame, type KeptChange } from "../subscriber/changes.ts";
 import { type ChangeRequest, isClosed, type RequestEvent, type RequestKind } from "./change-request.ts";
 import * as requestRefusals from "./refusals.ts";
-import { type Actor, type Step, step } from "./steps.ts";
+import { type Actor, about, type Step, shownChanges, step, whoAsked } from "./steps.ts";
 
 /** A kind with what it asks for: the changes with the values that stand now. `note` says how BOK made sure who it was. */
 export type ConfirmedKind = {
@@ -64,7 +65,21 @@ export const confirmingKind = (request: ChangeRequest, wanted: ConfirmedKind, ac
     ...(payoutAccountNumber !== undefined && { payoutAccountNumber }),
     ...(candidateId !== undefined && { candidateId }),
   };
-  return step(changed, { what: "kind-confirmed", kind, text: note }, { actor, now });
+  return step(changed, { what: "kind-confirmed", kind, text: note }, { actor, now }, toMain(changed, now));
+};
+
+/** Of what changes the company, its main administrator hears as soon as it is known what that is; unless they asked for it themselves. */
+const toMain = (request: ChangeRequest, now: Date): NewNotice[] => {
+  const { accountId, kind, language, isOpenedByMain, message, changes } = request;
+  if (kind === "other" || isOpenedByMain) return [];
+  const facts = { ...about(request, now), ...whoAsked(request), message, changes: shownChanges(changes) };
+  return [
+    {
+      recipient: { mainAdministratorOf: accountId },
+      language,
+      facts: { kind: "request-received", source: "e-mail", ...facts },
+    },
+  ];
 };
 
 const isAsConfirmed = (request: ChangeRequest, wanted: ConfirmedKind, { userId }: Actor): boolean => {

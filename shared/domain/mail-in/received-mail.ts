@@ -23,6 +23,8 @@ export type MailReceipt = {
   readonly receivedAt: string;
   /** The envelope's sender; empty for a bounce. Nobody vouches for it but SPF. */
   readonly envelopeFrom: string;
+  /** The From lines as the receiving service read them: who wrote is known only where it read what we read. */
+  readonly from: readonly string[];
   /** Those of our addresses that it was sent to. */
   readonly recipients: readonly string[];
   readonly verdicts: Verdicts;

@@ -20,14 +20,21 @@ export type Sender =
  */
 export const senderOf = (
   { from }: Pick<ReadMail, "from">,
-  { verdicts }: Pick<MailReceipt, "verdicts">,
+  { verdicts, from: received }: Pick<MailReceipt, "verdicts" | "from">,
   owner: PortalUser | undefined,
 ): Sender => {
   const [address, ...others] = from;
   if (address === undefined || others.length > 0) return { is: "unclear" };
   if (!owner || sameAddress(owner.email) !== address) return { is: "stranger", address };
   const isKnown = owner.canLogIn && owner.invitedAt === null && owner.isAddressUnproved !== true;
-  return { is: isKnown && verdicts.dmarc === "PASS" ? "verified" : "claimed", address, user: owner };
+  const isAsReceived = received.length === 1 && isOf(received[0]!, address);
+  return { is: isKnown && isAsReceived && verdicts.dmarc === "PASS" ? "verified" : "claimed", address, user: owner };
+};
+
+/** Whether a From line, as the receiving service gives it, names this address and no other. */
+const isOf = (line: string, address: string): boolean => {
+  const said = sameAddress(line);
+  return said === address || said.endsWith(`<${address}>`);
 };
 
 export const addressOf = (sender: Sender): string | undefined => ("address" in sender ? sender.address : undefined);
