@@ -25,6 +25,7 @@ import {
   typedLines,
 } from "./case-page-parts.ts";
 import { words } from "./case-page-words.ts";
+import { readKindOf } from "./kind-form.ts";
 import { fieldsOf, formFields, mayConfirm, mayTake, mayWithdraw, type PageStep, textFieldOf } from "./page-steps.ts";
 
 /** Carrying one of these out is proposed, and confirmed by a second person. */
@@ -47,7 +48,7 @@ export const offeredTo = ({ request, reader, proposal }: Drawn): readonly PageSt
             ...(mayConfirm(proposal, reader) ? (["confirm"] as const) : []),
             ...(mayWithdraw(proposal, reader) ? (["withdraw"] as const) : []),
           ]
-        : isKindFirst(request)
+        : readKindOf(request)
           ? []
           : (["apply"] as const)),
     "reject",
@@ -56,10 +57,6 @@ export const offeredTo = ({ request, reader, proposal }: Drawn): readonly PageSt
   if (request.movedTo) return [];
   return (isClosed(request) ? (["remark"] as const) : ofOpen).filter((step) => mayTake(step, reader));
 };
-
-/** Whether the kind must be confirmed before it can be carried out. */
-const isKindFirst = ({ kindToConfirm, kind }: Drawn["request"]): boolean =>
-  kindToConfirm === true && kind === "main-administrator";
 
 /** Whether the kind can be confirmed now. Of a case that belongs to no customer there is but one. */
 const mayTakeKind = (request: Drawn["request"]): boolean =>
@@ -192,7 +189,7 @@ const decisionPart = (drawn: Drawn): Html => {
   const apply = html`<button name="step" value="apply">${said.apply}</button>
 <p class="hint">${applyHint}</p>
 `;
-  const kindFirst = isKindFirst(request) ? html`<p class="told">${mailWords[language].kindFirst}</p>\n` : undefined;
+  const kindFirst = readKindOf(request) ? html`<p class="told">${mailWords[language].kindFirst}</p>\n` : undefined;
   return html`<h3>${said.decisionTitle}</h3>
 ${refusalAt(drawn, ["apply", "reject"])}${textPart(drawn, "note", ["apply", "reject"])}${offered.includes("apply") ? apply : kindFirst}<button class="second" name="step" value="reject">${said.reject}</button>
 `;

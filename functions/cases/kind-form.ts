@@ -23,9 +23,12 @@ export const kindFields = [
 export type KindField = (typeof kindFields)[number];
 export type KindTyped = { readonly [Field in KindField]?: string | undefined };
 
-/** The kind that was read out of an e-mail and nobody has confirmed; of all other e-mails it is `other`, which nothing says. */
-export const readKindOf = ({ kindToConfirm, kind }: Pick<ChangeRequest, "kindToConfirm" | "kind">) =>
-  kindToConfirm && kind !== "other" ? (kind satisfies RequestKind) : undefined;
+/** The kind that was read out of an e-mail, and that nobody has confirmed. There is one that can be read; of any other e-mail nothing was. */
+export const readKindOf = ({
+  kindToConfirm,
+  kind,
+}: Pick<ChangeRequest, "kindToConfirm" | "kind">): RequestKind | undefined =>
+  kindToConfirm && kind === "main-administrator" ? kind : undefined;
 
 /** Typed into a field that may be empty, it says that there is none from now on. */
 export const noneSign = "-";

@@ -158,6 +158,8 @@ describe("a case that belongs to no customer yet", () => {
     expect((await own.sentAbout(given.id)).sort()).toEqual([
       ["request-asked", main],
       ["request-opened", { desk: "helpdesk" }],
+      // When it was given, and when BOK had made sure what it asks for.
+      ["request-received", main],
       ["request-received", main],
       ["request-rejected", main],
       ["request-taken", main],

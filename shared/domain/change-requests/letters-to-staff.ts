@@ -212,8 +212,8 @@ const opensCase = (
           en: "You deal with the case on its page, after signing in.",
         }
       : {
-          pl: `Odpowiedź na tę wiadomość trafi ${mail ? "na adres podany w e-mailu" : "prosto do osoby, która napisała"}, i nie zapisze się w sprawie. Pytanie, które ma zostać w historii, zadaj na stronie sprawy.`,
-          en: `A reply to this message goes ${mail ? "to the address that the e-mail gives" : "straight to the person who wrote"}, and is not kept with the case. Ask on the case's page what is to stay in its history.`,
+          pl: `Odpowiedź na tę wiadomość trafi ${mail ? "na adres podany w e-mailu" : "prosto do osoby, która napisała,"} i nie zapisze się w sprawie. Pytanie, które ma zostać w historii, zadaj na stronie sprawy.`,
+          en: `A reply to this message goes ${mail ? "to the address that the e-mail gives" : "straight to the person who wrote"} and is not kept with the case. Ask on the case's page what is to stay in its history.`,
         },
   ],
 });
