@@ -15,21 +15,22 @@ const quoteDepthMax = 3;
 export const textOfHtml = (html: string): string => {
   const lines: string[] = [];
   let line = "";
-  // Asked at each tag, so it is not looked up in the line.
-  let isWritten = false;
+  // Asked at each tag, so neither is looked up in the line, which takes as long as the line is.
+  let [isWritten, isSpaced] = [false, true];
   let depth = 0;
   let hiddenBy: string | undefined;
   const endLine = (): void => {
     lines.push(`${"> ".repeat(Math.min(depth, quoteDepthMax))}${line.trim()}`.trimEnd());
     line = "";
-    isWritten = false;
+    [isWritten, isSpaced] = [false, true];
   };
   const write = (text: string): void => {
     const isBlank = text.trim() === "";
     // Lines of white space alone have none.
-    if (isBlank && (!isWritten || line.endsWith(" "))) return;
+    if (isBlank && isSpaced) return;
     line += text;
     isWritten ||= !isBlank;
+    isSpaced = text.endsWith(" ");
   };
   for (const [piece] of html.matchAll(pieces)) {
     const { 1: slash, 2: tag } = /^<(\/?)([a-z][a-z0-9]*)/i.exec(piece) ?? [];

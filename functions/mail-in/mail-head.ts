@@ -15,7 +15,7 @@ const dateLettersMax = 100;
 /** `envelopeFrom`: who the sending server said it was from, where that is known; empty of a bounce. `isDelayed`: a server reports that it goes on trying. */
 type Envelope = { readonly envelopeFrom: string | undefined; readonly isDelayed: boolean };
 
-export const mailHeadOf = ({ fields, areLinesPlain }: MailHeadFields, envelopeFrom: string | undefined): MailHead => {
+export const mailHeadOf = ({ fields, areLinesPlain }: MailHeadFields, { envelopeFrom, isDelayed }: Envelope): MailHead => {
   const all = (name: string): string[] => fields.flatMap((field) => (field.name === name ? [field.value] : []));
   const [fromLines, [subject = ""], [date = ""]] = [all("from"), all("subject"), all("date")];
   const from = addressesOf(fromLines, areLinesPlain);
@@ -71,7 +71,7 @@ const automaticOf = ({ all, from, subject, envelopeFrom, isDelayed }: Signs): Au
   const isReport = type.value === "multipart/report";
   // What became of an e-mail of ours is not known yet, or is that somebody has read it.
   const isNoFailure = type.of.get("report-type")?.toLowerCase() === "disposition-notification" || isDelayed;
-  if ((isReport && isNoFailure) || readReceipt.test(subject)) return "reply";
+  if (isReport ? isNoFailure : readReceipt.test(subject) && isFromNobody(all, envelopeFrom)) return "reply";
   if (isReport || from.some((each) => serversNames.test(each)) || says("x-failed-recipients", /./)) return "bounce";
 
   const isGenerated = says("auto-submitted", /^auto-/i);
