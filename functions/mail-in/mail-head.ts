@@ -15,7 +15,10 @@ const dateLettersMax = 100;
 /** `envelopeFrom`: who the sending server said it was from, where that is known; empty of a bounce. `isDelayed`: a server reports that it goes on trying. */
 type Envelope = { readonly envelopeFrom: string | undefined; readonly isDelayed: boolean };
 
-export const mailHeadOf = ({ fields, areLinesPlain }: MailHeadFields, { envelopeFrom, isDelayed }: Envelope): MailHead => {
+export const mailHeadOf = (
+  { fields, areLinesPlain }: MailHeadFields,
+  { envelopeFrom, isDelayed }: Envelope,
+): MailHead => {
   const all = (name: string): string[] => fields.flatMap((field) => (field.name === name ? [field.value] : []));
   const [fromLines, [subject = ""], [date = ""]] = [all("from"), all("subject"), all("date")];
   const from = addressesOf(fromLines, areLinesPlain);

@@ -9,7 +9,11 @@ const beginBytesMax = 1_024;
 const endBytesMax = 64 * 1024;
 
 /** The type by which the file is to be checked, or why it is none of those. */
-export const typeOfMailed = ({ bytes, fileName, contentType }: MailedFile): { type: UploadType } | { fault: MailedFault } => {
+export const typeOfMailed = ({
+  bytes,
+  fileName,
+  contentType,
+}: MailedFile): { type: UploadType } | { fault: MailedFault } => {
   if (bytes.length === 0) return { fault: "empty" };
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const begin = file.toString("latin1", 0, beginBytesMax);

@@ -24,7 +24,10 @@ const isAttributed = (said: string): boolean => {
   if (!said.endsWith(":")) return false;
   const words = said.slice(0, -1).trimEnd();
   if (attributionOfAddress.test(words)) return true;
-  return /\d/.test(words) && (attributionOfApple.test(words) || (attributionBegins.test(words) && attributionEnds.test(words)));
+  return (
+    /\d/.test(words) &&
+    (attributionOfApple.test(words) || (attributionBegins.test(words) && attributionEnds.test(words)))
+  );
 };
 /** Somebody who tells what was said to them names a day, but hardly a time or an address. */
 const isByProgram = (said: string): boolean => /\d[:.]\d\d(?!\d|\.\d)|@/.test(said);

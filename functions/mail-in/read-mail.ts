@@ -77,7 +77,9 @@ const readWhole = async (
 const areDelayed = async (parts: readonly Part[]): Promise<boolean> => {
   const status = parts.find(({ type }) => type.value === "message/delivery-status");
   if (!status) return false;
-  const text = Buffer.from(await contentOf({ ...status, body: status.body.subarray(0, statusBytesMax) })).toString("latin1");
+  const text = Buffer.from(await contentOf({ ...status, body: status.body.subarray(0, statusBytesMax) })).toString(
+    "latin1",
+  );
   const actions = [...text.matchAll(/^action[ \t]*:[ \t]*([a-z]+)/gim)].map(([, action = ""]) => action.toLowerCase());
   return actions.length > 0 && actions.every((action) => action === "delayed");
 };

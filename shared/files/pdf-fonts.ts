@@ -213,7 +213,8 @@ const readRanges = (objects: PdfObjects, words: readonly string[], { byCode }: L
   }
 };
 
-const hexBytes = (word: string): string => bytesOf(new PdfString(`<${word.slice(0, cmapWordLettersMax).replaceAll(/[<>]/g, "")}>`, undefined)) ?? "";
+const hexBytes = (word: string): string =>
+  bytesOf(new PdfString(`<${word.slice(0, cmapWordLettersMax).replaceAll(/[<>]/g, "")}>`, undefined)) ?? "";
 const numberIn = (bytes: string): number => Buffer.from(bytes, "latin1").reduce((sum, byte) => sum * 256 + byte, 0);
 const utf16 = (bytes: string): string => {
   const even = Buffer.from(bytes.length % 2 === 0 ? bytes : `\0${bytes}`, "latin1");

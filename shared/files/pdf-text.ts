@@ -5,7 +5,7 @@ import { PdfBudget, TooManySteps } from "./pdf-budget.ts";
 import { pdfIn, textOfFile } from "./pdf-check.ts";
 import { ContentReader, DrawnText, type Matrix, type Resources } from "./pdf-content.ts";
 import { type Font, fontOf } from "./pdf-fonts.ts";
-import { type Dictionary, type PdfObjects } from "./pdf-objects.ts";
+import type { Dictionary, PdfObjects } from "./pdf-objects.ts";
 import { dictionariesIn } from "./pdf-rules.ts";
 import { PdfStreams } from "./pdf-streams.ts";
 

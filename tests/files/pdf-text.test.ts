@@ -227,9 +227,7 @@ describe("a PDF that is made to break who reads it", () => {
     const piece = (letter: string) => deflateSync(Buffer.alloc(15_000_000, letter));
     const filtered = (filter: string, data: Buffer) =>
       within(() =>
-        textOf(
-          pdfOf({ text: title, page: "/Contents 6 0 R", objects: [streamOf(`/Filter [${filter}]`, data)] }),
-        ),
+        textOf(pdfOf({ text: title, page: "/Contents 6 0 R", objects: [streamOf(`/Filter [${filter}]`, data)] })),
       );
     const before = process.memoryUsage.rss();
     filtered("/FlateDecode /ASCII85Decode", piece("z"));
