@@ -173,5 +173,6 @@ const faultRemarks: Readonly<Record<MailFault, string>> = {
   "unreadable-letters": "Części znaków nie udało się odczytać. Sprawdź oryginał wiadomości.",
   "text-cut": "Treść jest dłuższa niż to, co tu zapisano. Całość jest w oryginale wiadomości.",
   "files-left": "Wiadomość ma więcej plików, niż przyjmujemy. Pozostałe są w oryginale.",
+  "quote-left": "Pominięto cytowaną lub przekazaną wiadomość. Całość jest w oryginale.",
   "not-whole": "Wiadomości nie udało się odczytać w całości. Sprawdź oryginał.",
 };

@@ -8,11 +8,12 @@ const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 const address = new RegExp(String.raw`^${atext}+(?:\.${atext}+)*@(?:${label}\.)+${label}$`);
 const addressLettersMax = 254;
 const lineLettersMax = 2_000;
-/** A name in front: its words, or one quotation without brackets. */
-const words = /^[^\0-\x08\x0a-\x1f\x7f"(),:;<>@[\\\]]+$/;
-const quotation = /^"[^\0-\x08\x0a-\x1f\x7f"<>\\]*"$/;
+/** A name in front: words without signs that part anything, or one quotation without brackets. */
+const wordLetters = String.raw`[\t !#-'*+\-./0-9=?A-Z^-~\x80-\xff]`;
+const words = new RegExp(`^${wordLetters}+$`);
+const quotation = /^"[\t !#-;=?-[\]-~\x80-\xff]*"$/;
 /** One with quotation marks or slashes in it holds nothing that is part of an address. */
-const quotationOfMarks = /^"(?:[^\0-\x08\x0a-\x1f\x7f"(),:;<>@[\\\]]|\\["\\])*"$/;
+const quotationOfMarks = new RegExp(String.raw`^"(?:${wordLetters}|\\["\\])*"$`);
 
 /** As `sameAddress` compares it; undefined where the line is anything but a plain address, or a name and one in brackets. Takes a letter for each byte. */
 export const plainAddressOf = (line: string): string | undefined => {

@@ -15,11 +15,22 @@ const quoteDepthMax = 3;
 export const textOfHtml = (html: string): string => {
   const lines: string[] = [];
   let line = "";
+  // Asked at each tag, so neither is looked up in the line, which takes as long as the line is.
+  let [isWritten, isSpaced] = [false, true];
   let depth = 0;
   let hiddenBy: string | undefined;
   const endLine = (): void => {
     lines.push(`${"> ".repeat(Math.min(depth, quoteDepthMax))}${line.trim()}`.trimEnd());
     line = "";
+    [isWritten, isSpaced] = [false, true];
+  };
+  const write = (text: string): void => {
+    const isBlank = text.trim() === "";
+    // Lines of white space alone have none.
+    if (isBlank && isSpaced) return;
+    line += text;
+    isWritten ||= !isBlank;
+    isSpaced = text.endsWith(" ");
   };
   for (const [piece] of html.matchAll(pieces)) {
     const { 1: slash, 2: tag } = /^<(\/?)([a-z][a-z0-9]*)/i.exec(piece) ?? [];
@@ -34,11 +45,11 @@ export const textOfHtml = (html: string): string => {
         endLine();
         depth = Math.max(0, depth + (isEnd ? -1 : 1));
       } else if (lineTags.test(name)) {
-        if (line.trim() !== "" || name === "br" || (name === "p" && isEnd)) endLine();
+        if (isWritten || name === "br" || (name === "p" && isEnd)) endLine();
         if (name === "li" && !isEnd) line = "- ";
-      } else if (cellTags.test(name)) line += " ";
+      } else if (cellTags.test(name)) write(" ");
     } else if (hiddenBy === undefined && !/^<[a-z/!?]/i.test(piece)) {
-      line += withoutEntities(piece).replaceAll(/[ \t\r\n]+/g, " ");
+      write(withoutEntities(piece).replaceAll(/[ \t\r\n]+/g, " "));
     }
   }
   endLine();

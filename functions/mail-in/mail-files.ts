@@ -4,16 +4,15 @@ import type { MailedFile } from "../../shared/domain/mail-in/received-mail.ts";
 import { uploadTypes } from "../../shared/domain/uploads/upload.ts";
 import { cutToLetters, tidyLine } from "./mail-letters.ts";
 import { contentOf, type Part } from "./mail-parts.ts";
+import { typeOfMailed } from "./mailed-file.ts";
 import { pictureSize } from "./picture-size.ts";
 
 /** As many files of an e-mail are looked at. */
 export const mailedFilesMax = 20;
 
-/**
- * Of a picture that the text shows, its smaller side in pixels: a smaller one is the logo of a signature. Larger ones are screenshots that
- * somebody pasted, and files.
- */
-const pastedPixelsMin = 400;
+/** Pixels of a picture that the text shows: one of less area, or a smaller side that is less, is the logo of a signature. Others are screenshots that somebody pasted, and files. */
+const pastedAreaMin = 120_000;
+const pastedSideMin = 120;
 
 /** Files of an e-mail, each once however often it is attached; `areLeft` where there are more. `shown`: the ids of pictures that its HTML shows. */
 export const filesOf = async (
@@ -28,7 +27,7 @@ export const filesOf = async (
     const hash = createHash("sha256").update(bytes).digest("hex");
     if (files.has(hash)) continue;
     if (files.size === mailedFilesMax) return { files: [...files.values()], areLeft: true };
-    files.set(hash, { fileName: fileNameOf(part, files.size + 1), contentType: part.type.value, bytes });
+    files.set(hash, { fileName: fileNameOf(part, bytes, files.size + 1), contentType: part.type.value, bytes });
   }
   return { files: [...files.values()], areLeft: false };
 };
@@ -50,11 +49,12 @@ const isFile = (part: Part): boolean =>
   !/^(?:smime\.p7s|signature\.asc)$/i.test(writtenName(part) ?? "") &&
   !(part.isAlternative && part.type.value.startsWith("text/"));
 const notFiles =
-  /^(?:text\/calendar|application\/ics|application\/(?:x-)?pkcs7-signature|application\/pgp-signature|application\/pgp-encrypted|message\/.*|text\/rfc822-headers)$/;
+  /^(?:text\/(?:calendar|(?:x-)?vcard|directory)|application\/ics|application\/(?:x-)?pkcs7-signature|application\/pgp-signature|application\/pgp-encrypted|message\/.*|text\/rfc822-headers)$/;
 
 const isLogo = (bytes: Uint8Array): boolean => {
   const size = pictureSize(bytes);
-  return size !== undefined && Math.min(size.width, size.height) < pastedPixelsMin;
+  if (size === undefined) return false;
+  return size.width * size.height < pastedAreaMin || Math.min(size.width, size.height) < pastedSideMin;
 };
 
 const writtenName = ({ disposition, type }: Part): string | undefined =>
@@ -65,9 +65,9 @@ const fileNameLettersMax = 120;
 const endingLettersMax = 10;
 
 /** One line that leads to no other folder; a given name where the sender gave none. */
-const fileNameOf = (part: Part, number: number): string => {
+const fileNameOf = (part: Part, bytes: Uint8Array, number: number): string => {
   const name = tidyLine((writtenName(part) ?? "").replaceAll(/[/\\]/g, "_"), 4 * fileNameLettersMax);
-  if (/^[.\s]*$/.test(name)) return `zalacznik-${number}${givenEnding(part.type.value)}`;
+  if (/^[.\s]*$/.test(name)) return `zalacznik-${number}${givenEnding(part.type.value, bytes)}`;
   const letters = [...name];
   if (letters.length <= fileNameLettersMax) return name;
   // Its ending says what it is, so that is not cut off.
@@ -76,7 +76,9 @@ const fileNameOf = (part: Part, number: number): string => {
   return cutToLetters(name, fileNameLettersMax - kept.length) + kept;
 };
 
-const givenEnding = (contentType: string): string => {
-  const endings = (uploadTypes as Readonly<Record<string, readonly string[]>>)[contentType];
+const givenEnding = (contentType: string, bytes: Uint8Array): string => {
+  const found = typeOfMailed({ bytes, fileName: "", contentType });
+  const type = "type" in found ? found.type : contentType;
+  const endings = (uploadTypes as Readonly<Record<string, readonly string[]>>)[type];
   return endings ? `.${endings[0]}` : "";
 };

@@ -12,8 +12,13 @@ const subjectBytesMax = 16 * subjectLettersMax;
 const nameLettersMax = 120;
 const dateLettersMax = 100;
 
-/** `envelopeFrom`: who the sending server said it was from, where that is known; empty of a bounce. */
-export const mailHeadOf = ({ fields, areLinesPlain }: MailHeadFields, envelopeFrom: string | undefined): MailHead => {
+/** `envelopeFrom`: who the sending server said it was from, where that is known; empty of a bounce. `isDelayed`: a server reports that it goes on trying. */
+type Envelope = { readonly envelopeFrom: string | undefined; readonly isDelayed: boolean };
+
+export const mailHeadOf = (
+  { fields, areLinesPlain }: MailHeadFields,
+  { envelopeFrom, isDelayed }: Envelope,
+): MailHead => {
   const all = (name: string): string[] => fields.flatMap((field) => (field.name === name ? [field.value] : []));
   const [fromLines, [subject = ""], [date = ""]] = [all("from"), all("subject"), all("date")];
   const from = addressesOf(fromLines, areLinesPlain);
@@ -26,7 +31,7 @@ export const mailHeadOf = ({ fields, areLinesPlain }: MailHeadFields, envelopeFr
     messageId: all("message-id").flatMap(messageIdsIn)[0],
     references: firstAndLast(references.length > 0 ? references : all("in-reply-to").flatMap(messageIdsIn)),
     date: tidyLine(date, dateLettersMax),
-    automatic: automaticOf({ all, from, subject: readSubject, envelopeFrom }),
+    automatic: automaticOf({ all, from, subject: readSubject, envelopeFrom, isDelayed }),
   };
 };
 
@@ -59,14 +64,17 @@ type Signs = {
   readonly from: readonly string[];
   readonly subject: string;
   readonly envelopeFrom: string | undefined;
+  readonly isDelayed: boolean;
 };
 
 /** Which machine wrote the e-mail, if one did (RFC 3834, and what programs write in its place). */
-const automaticOf = ({ all, from, subject, envelopeFrom }: Signs): Automatic => {
+const automaticOf = ({ all, from, subject, envelopeFrom, isDelayed }: Signs): Automatic => {
   const says = (name: string, what: RegExp): boolean => all(name).some((value) => what.test(value));
-  const isReport = all("content-type")
-    .slice(0, 1)
-    .some((type) => parametersOf(type).value === "multipart/report");
+  const type = parametersOf(all("content-type")[0] ?? "");
+  const isReport = type.value === "multipart/report";
+  // What became of an e-mail of ours is not known yet, or is that somebody has read it.
+  const isNoFailure = type.of.get("report-type")?.toLowerCase() === "disposition-notification" || isDelayed;
+  if (isReport ? isNoFailure : readReceipt.test(subject) && isFromNobody(all, envelopeFrom)) return "reply";
   if (isReport || from.some((each) => serversNames.test(each)) || says("x-failed-recipients", /./)) return "bounce";
 
   const isGenerated = says("auto-submitted", /^auto-/i);
@@ -94,6 +102,8 @@ const automaticOf = ({ all, from, subject, envelopeFrom }: Signs): Automatic => 
 const isFromNobody = (all: Signs["all"], envelopeFrom: string | undefined): boolean =>
   envelopeFrom === "" || /^<\s*>/.test(all("return-path")[0] ?? "");
 
+/** Outlook's, which says so in a type of its own, too, and older ones. */
+const readReceipt = /^(?:przeczytano|przeczytane|read|potwierdzenie przeczytania|return receipt \(displayed\)): ?\S/i;
 const serversNames = /^(?:mailer-daemon|postmaster)@/;
 const outOfOffice =
   /^(?:automatic reply|auto(?:matic)?[ -]?reply|autoreply|out of (?:the )?office|automatyczna odpowied[zź]|odpowied[zź] automatyczna|autoodpowied[zź]|autoresponder|poza biurem|nieobecno[sś][cć]|urlop)/i;

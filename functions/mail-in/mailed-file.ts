@@ -9,11 +9,15 @@ const beginBytesMax = 1_024;
 const endBytesMax = 64 * 1024;
 
 /** The type by which the file is to be checked, or why it is none of those. */
-export const typeOfMailed = ({ bytes, fileName }: MailedFile): { type: UploadType } | { fault: MailedFault } => {
+export const typeOfMailed = ({
+  bytes,
+  fileName,
+  contentType,
+}: MailedFile): { type: UploadType } | { fault: MailedFault } => {
   if (bytes.length === 0) return { fault: "empty" };
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const begin = file.toString("latin1", 0, beginBytesMax);
-  const fault = faultByKind(file, begin, fileName);
+  const fault = faultByKind(file, begin, fileName) ?? faultByName(begin, fileName, contentType);
   if (fault) return { fault };
   if (bytes.length > uploadBytesMax) return { fault: "too-large" };
   const type = types.find(([, signature]) => signature.test(begin))?.[0];
@@ -33,14 +37,23 @@ const faultByKind = (file: Buffer, begin: string, fileName: string): MailedFault
   if (isHeic(begin)) return "heic";
   const beginsAs = (signatures: readonly string[]): boolean => signatures.some((each) => begin.startsWith(each));
   if (beginsAs(zips)) return isDocument(file, fileName) ? "document" : "archive";
+  if (beginsAs([ole]) && /\.msg$/i.test(fileName)) return "mail-file";
   return faultsBySignature.find(([, signatures]) => beginsAs(signatures))?.[0];
+};
+
+/** What begins in no way of its own: only of what is nothing else. */
+const faultByName = (begin: string, fileName: string, contentType: string): MailedFault | undefined => {
+  if (types.some(([, signature]) => signature.test(begin))) return undefined;
+  if (/\.p7m$/i.test(fileName) || /^application\/(?:x-)?pkcs7-mime$/.test(contentType)) return "encrypted-mail";
+  return /\.eml$/i.test(fileName) ? "mail-file" : undefined;
 };
 /** With files in it, with none, and in several volumes. */
 const zips = ["PK\x03\x04", "PK\x05\x06", "PK\x07\x08"];
+const ole = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /** TNEF; OLE, which Word and Excel wrote until 2007, and RTF; RAR, 7z and gzip. */
 const faultsBySignature: readonly (readonly [MailedFault, readonly string[]])[] = [
   ["outlook", ["\x78\x9f\x3e\x22"]],
-  ["document", ["\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "{\\rtf"]],
+  ["document", [ole, "{\\rtf"]],
   ["archive", ["Rar!\x1a\x07", "7z\xbc\xaf\x27\x1c", "\x1f\x8b"]],
 ];
 

@@ -14,28 +14,54 @@ const subjectField = /^\*?(?:subject|temat)\*? ?:/i;
 const fieldLines = 8;
 
 /** `W dniu 28.11.2026 o 10:12, Jan Kowalski pisze:`, `On Fri, 28 Nov 2026 at 10:12, Jan <jan@…> wrote:`; it may go over three lines. */
-const attribution =
-  /^(?:(?:on|w dniu|dnia|dn|pon|wt|śr|czw|pt|sob|niedz|ndz|nd|mon|tue|wed|thu|fri|sat|sun|\d{1,2}|\d{4}-\d\d)[ ,.].*\d.*(?:wrote|writes|pisze|pisał|pisała|pisał\(a\)|napisał|napisała|napisał\(a\)|napisał\/a)|wiadomość napisana przez .*\d.*|.*<[^<>]*@[^<>]*> (?:napisał|napisała|napisał\(a\)|pisze|wrote).*) ?:$/i;
+const attributionBegins =
+  /^(?:on|w dniu|dnia|dn|pon|wt|śr|czw|pt|sob|niedz|ndz|nd|mon|tue|wed|thu|fri|sat|sun|\d{1,2}|\d{4}-\d\d)[ ,.]/i;
+const attributionEnds = /(?:wrote|writes|pisze|pisał|pisała|pisał\(a\)|napisał|napisała|napisał\(a\)|napisał\/a)$/i;
+const attributionOfAddress = /<[^<>@]*@[^<>@]*> (?:napisał|pisze|wrote)/i;
+const attributionOfApple = /^wiadomość napisana przez /i;
+/** Each is asked for alone, so that none takes time with the square of the line. */
+const isAttributed = (said: string): boolean => {
+  if (!said.endsWith(":")) return false;
+  const words = said.slice(0, -1).trimEnd();
+  if (attributionOfAddress.test(words)) return true;
+  return (
+    /\d/.test(words) &&
+    (attributionOfApple.test(words) || (attributionBegins.test(words) && attributionEnds.test(words)))
+  );
+};
+/** Somebody who tells what was said to them names a day, but hardly a time or an address. */
+const isByProgram = (said: string): boolean => /\d[:.]\d\d(?!\d|\.\d)|@/.test(said);
 const attributionLines = 3;
 const attributionLettersMax = 400;
 
-/** The whole text where nothing but an e-mail below is in it. Takes text of lines that are tidy. */
-export const withoutQuotedMail = (text: string): string => {
+/**
+ * The whole text where nothing but an e-mail below is in it. `isLeft`: whether what was left out has more in it than lines that are marked as quoted. Takes text of
+ * lines that are tidy.
+ */
+export const withoutQuotedMail = (text: string): { readonly text: string; readonly isLeft: boolean } => {
   const lines = text.split("\n");
-  const start = lines.findIndex((_, at) => isStart(lines, at));
-  const own = withoutTrailingQuotes(start === -1 ? lines : lines.slice(0, start))
-    .join("\n")
-    .trimEnd();
-  return own.trim() === "" ? text : own;
+  const end = endWithoutQuotes(lines, lines.length);
+  const start = lines.findIndex((_, at) => isStart(lines, at, end));
+  const from = start === -1 ? lines.length : start;
+  const own = lines.slice(0, endWithoutQuotes(lines, from)).join("\n").trimEnd();
+  if (own.trim() === "") return { text, isLeft: false };
+  return { text: own, isLeft: start !== -1 && isMoreThanQuotes(lines, start) };
 };
 
-const isStart = (lines: readonly string[], at: number): boolean => {
+/** An attribution with what it quotes, marked line by line, is in the history of the case already. */
+const isMoreThanQuotes = (lines: readonly string[], start: number): boolean => {
+  const below = lines.slice(start);
+  const marked = below.findIndex((line) => line.startsWith(">"));
+  return marked === -1 || marked > attributionLines + 2 || below.slice(marked).some((line) => !isQuote(line));
+};
+
+const isStart = (lines: readonly string[], at: number, end: number): boolean => {
   const line = lines[at]!.trim();
   if (line.length > attributionLettersMax) return false;
   if (divider.test(line) || begins.test(line)) return true;
   // The line that Outlook draws above belongs to the e-mail below.
   if (/^[_-]{10,}$/.test(line)) return isFieldBlock(lines, nextWritten(lines, at + 1));
-  return isFieldBlock(lines, at) || isAttribution(lines, at);
+  return isFieldBlock(lines, at) || isAttribution(lines, at, end);
 };
 
 const nextWritten = (lines: readonly string[], from: number): number => {
@@ -50,26 +76,30 @@ const isFieldBlock = (lines: readonly string[], at: number): boolean => {
   return below.some((line) => subjectField.test(line)) && below.filter((line) => otherField.test(line)).length >= 2;
 };
 
-const isAttribution = (lines: readonly string[], at: number): boolean => {
+const isAttribution = (lines: readonly string[], at: number, end: number): boolean => {
   let said = "";
   for (const [more, line] of lines.slice(at, at + attributionLines).entries()) {
     if (line.trim() === "" || line.startsWith(">")) return false;
     said = `${said} ${line.trim()}`.trim();
     if (said.length > attributionLettersMax) return false;
-    if (attribution.test(said)) return isOnlyQuotedBelow(lines, at + more + 1);
+    if (isAttributed(said)) return isOnlyQuotedBelow(lines, at + more + 1, end, said);
   }
   return false;
 };
 
-/** An answer may be written between the lines that it answers to: then all of it is what the person wrote. */
-const isOnlyQuotedBelow = (lines: readonly string[], from: number): boolean => {
+/**
+ * An answer may be written between the lines that it answers to: then all of it is what the person wrote. `end`: where the text ends without the quotation at its
+ * end.
+ */
+const isOnlyQuotedBelow = (lines: readonly string[], from: number, end: number, said: string): boolean => {
   const isMarked = lines[nextWritten(lines, from)]?.startsWith(">") ?? false;
-  return !isMarked || withoutTrailingQuotes(lines.slice(from)).every((line) => line.trim() === "");
+  return isMarked ? end <= from : isByProgram(said);
 };
 
-const withoutTrailingQuotes = (lines: readonly string[]): readonly string[] => {
-  const isQuote = (line: string): boolean => line.startsWith(">") || line.trim() === "";
-  let end = lines.length;
-  while (end > 0 && isQuote(lines[end - 1]!)) end -= 1;
-  return lines.slice(0, end);
+const isQuote = (line: string): boolean => line.startsWith(">") || line.trim() === "";
+/** Where the lines before `end` end, without the quotation at their end. */
+const endWithoutQuotes = (lines: readonly string[], end: number): number => {
+  let at = end;
+  while (at > 0 && isQuote(lines[at - 1]!)) at -= 1;
+  return at;
 };

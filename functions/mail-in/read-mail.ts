@@ -18,8 +18,11 @@ const allTextLettersMax = 20_000;
 /** Bytes of one text, and letters of it once it is read: HTML of programs has many more than it shows. */
 const partBytesMax = 2 * 1024 * 1024;
 const partLettersMax = 100_000;
+/** The same of all texts of an e-mail. */
+const textsBytesMax = 2 * partBytesMax;
+const textsLettersMax = 2 * partLettersMax;
 /** A letter may be encoded as three. */
-const encodedBytesMax = 3 * partBytesMax;
+const encodedPerByte = 3;
 
 /** `envelopeFrom`: the sender that the receiving service was told; empty of a bounce. */
 export const readMail = async (
@@ -35,7 +38,7 @@ export const readMail = async (
     // A mistake of ours. Without the message, which may quote the e-mail.
     log.error("mail.read_failed", { error: error instanceof Error ? placeOf(error) : typeof error });
   }
-  const read = mailHeadOf(head, envelopeFrom);
+  const read = mailHeadOf(head, { envelopeFrom, isDelayed: false });
   const unread = { text: "", allText: "", files: [] };
   return { ...read, ...unread, faults: ["not-whole", ...unreadable(read.subject, read.fromName)] };
 };
@@ -47,13 +50,13 @@ const readWhole = async (
   parts: readonly Part[],
   envelopeFrom: string | undefined,
 ): Promise<ReadMail> => {
-  const head = mailHeadOf(fields, envelopeFrom);
+  const head = mailHeadOf(fields, { envelopeFrom, isDelayed: await areDelayed(parts) });
   const texts = await textsOf(parts.filter(isText));
   const { files, areLeft } = await filesOf(parts, idsShownBy(texts));
 
   const chosen = chosenOf(texts);
   const [own, forwarded] = [joined(chosen.filter((each) => !each.isForwarded)), joined(chosen)];
-  const written = withoutQuotedMail(own === "" ? forwarded : own);
+  const { text: written, isLeft } = withoutQuotedMail(own === "" ? forwarded : own);
   const text = cutToBytes(written, textBytesMax);
   const rest = texts.filter((each) => !chosen.includes(each));
   const faults: MailFault[] = [
@@ -64,10 +67,23 @@ const readWhole = async (
       ...files.map((file) => file.fileName),
     ),
     ...(text.length < written.length || chosen.some((each) => each.isCut) ? ["text-cut" as const] : []),
+    ...(isLeft ? ["quote-left" as const] : []),
     ...(areLeft ? ["files-left" as const] : []),
   ];
   return { ...head, text, allText: cutToLetters(joined([...chosen, ...rest]), allTextLettersMax), files, faults };
 };
+
+/** Whether a server reports that it has not sent on an e-mail of ours yet, and of none that it gave up. */
+const areDelayed = async (parts: readonly Part[]): Promise<boolean> => {
+  const status = parts.find(({ type }) => type.value === "message/delivery-status");
+  if (!status) return false;
+  const text = Buffer.from(await contentOf({ ...status, body: status.body.subarray(0, statusBytesMax) })).toString(
+    "latin1",
+  );
+  const actions = [...text.matchAll(/^action[ \t]*:[ \t]*([a-z]+)/gim)].map(([, action = ""]) => action.toLowerCase());
+  return actions.length > 0 && actions.every((action) => action === "delayed");
+};
+const statusBytesMax = 64 * 1024;
 
 type Text = {
   readonly text: string;
@@ -80,20 +96,26 @@ type Text = {
 
 const textsOf = async (parts: readonly Part[]): Promise<Text[]> => {
   const texts: Text[] = [];
+  let [bytesLeft, lettersLeft] = [textsBytesMax, textsLettersMax];
   for (const part of parts) {
+    const bytesMax = Math.min(partBytesMax, bytesLeft);
+    const lettersMax = Math.min(partLettersMax, lettersLeft);
+    const encodedBytesMax = encodedPerByte * bytesMax;
     const bytes = await contentOf({ ...part, body: part.body.subarray(0, encodedBytesMax) });
     const isHtml = part.type.value === "text/html";
     const charset = part.type.of.get("charset") ?? (isHtml ? charsetInHtml(bytes) : undefined);
-    const written = lettersOf(bytes.subarray(0, partBytesMax), charset);
+    const written = lettersOf(bytes.subarray(0, bytesMax), charset);
     const shown = isHtml ? textOfHtml(written) : unfolded(written, part);
-    const tidy = tidyText(shown.slice(0, partLettersMax));
+    const tidy = tidyText(shown.slice(0, lettersMax));
+    bytesLeft -= Math.min(bytes.length, bytesMax);
+    lettersLeft -= tidy.length;
     texts.push({
       text: tidy,
       html: isHtml ? written : "",
       isHtml,
       isForwarded: part.forwarded > 0,
       alternative: part.alternative,
-      isCut: part.body.length > encodedBytesMax || bytes.length > partBytesMax || shown.length > partLettersMax,
+      isCut: part.body.length > encodedBytesMax || bytes.length > bytesMax || shown.length > lettersMax,
     });
   }
   return texts;

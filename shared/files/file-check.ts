@@ -4,6 +4,7 @@
  */
 import { type FileFault, type UploadType, uploadBytesMax } from "../domain/uploads/upload.ts";
 import { log } from "../log.ts";
+import type { PdfBudget } from "./pdf-budget.ts";
 import { pdfFault } from "./pdf-check.ts";
 import { pictureFault } from "./picture-check.ts";
 
@@ -19,11 +20,11 @@ const signatureBytesMax = 1_024;
 
 /**
  * Why the bytes are not taken as a file of the declared type; undefined where they are. Whether they are malware is
- * another's to say.
+ * another's to say. `budget`: what several PDFs may take together; once that is spent, the rest are `unreadable`.
  */
-export const faultOf = (bytes: Uint8Array, type: UploadType): FileFault | undefined => {
+export const faultOf = (bytes: Uint8Array, type: UploadType, budget?: PdfBudget): FileFault | undefined => {
   try {
-    return faultIn(bytes, type);
+    return faultIn(bytes, type, budget);
   } catch (error) {
     // A mistake of ours. Without the message, which may quote the file; the place says where to look.
     log.error("upload.check_failed", { type, error: error instanceof Error ? placeOf(error) : typeof error });
@@ -33,10 +34,10 @@ export const faultOf = (bytes: Uint8Array, type: UploadType): FileFault | undefi
 
 const placeOf = ({ name, stack = "" }: Error): string => `${name}${/\n\s+at .*/.exec(stack)?.[0] ?? ""}`;
 
-const faultIn = (bytes: Uint8Array, type: UploadType): FileFault | undefined => {
+const faultIn = (bytes: Uint8Array, type: UploadType, budget: PdfBudget | undefined): FileFault | undefined => {
   if (bytes.length === 0) return "empty";
   if (bytes.length > uploadBytesMax) return "too-large";
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (!signatures[type].test(file.toString("latin1", 0, signatureBytesMax))) return "other-type";
-  return type === "application/pdf" ? pdfFault(file) : pictureFault(file, type);
+  return type === "application/pdf" ? pdfFault(file, budget) : pictureFault(file, type);
 };

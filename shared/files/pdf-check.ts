@@ -3,9 +3,10 @@
  * `pdf-rules.ts` allows.
  */
 import type { FileFault } from "../domain/uploads/upload.ts";
+import { type PdfBudget, TooManySteps } from "./pdf-budget.ts";
 import { crossReferencesLeadToObjects } from "./pdf-cross-references.ts";
 import { type Opened, openedWithoutPassword } from "./pdf-encryption.ts";
-import { bytesOf, type Dictionary, hidesObject, PdfObjects, type PdfString, TooManySteps } from "./pdf-objects.ts";
+import { bytesOf, type Dictionary, hidesObject, PdfObjects, type PdfString } from "./pdf-objects.ts";
 import { hasPage } from "./pdf-pages.ts";
 import { contentFault, dictionariesIn } from "./pdf-rules.ts";
 
@@ -16,9 +17,9 @@ import { contentFault, dictionariesIn } from "./pdf-rules.ts";
 const junkBytesMax = 1_024;
 
 /** Why a PDF is not taken; undefined where it is. Takes time in proportion to its size, whatever is in it. */
-export const pdfFault = (bytes: Buffer): FileFault | undefined => {
+export const pdfFault = (bytes: Buffer, budget?: PdfBudget): FileFault | undefined => {
   try {
-    return faultIn(textOfFile(bytes));
+    return faultIn(textOfFile(bytes), budget);
   } catch (error) {
     if (error instanceof TooManySteps) return "unreadable";
     throw error;
@@ -36,8 +37,8 @@ const filledLength = (bytes: Buffer): number => {
 };
 const whiteBytes = new Set(Buffer.from("\0\t\n\f\r "));
 
-const faultIn = (text: string): FileFault | undefined => {
-  const file = pdfIn(text);
+const faultIn = (text: string, budget: PdfBudget | undefined): FileFault | undefined => {
+  const file = pdfIn(text, budget);
   if (typeof file === "string") return file;
   const { objects, trailers, opened } = file;
   const isWhole = objects.readObjectStreams(opened?.stream);
@@ -54,11 +55,11 @@ type PdfFile = {
   readonly opened: Opened | undefined;
 };
 
-export const pdfIn = (text: string): PdfFile | "unreadable" | "encrypted" => {
+export const pdfIn = (text: string, budget?: PdfBudget): PdfFile | "unreadable" | "encrypted" => {
   const end = endOf(text);
   if (end === undefined || text.length - end > junkBytesMax || hidesObject(text.slice(end))) return "unreadable";
 
-  const objects = new PdfObjects();
+  const objects = new PdfObjects(budget);
   if (!objects.read(text.slice(0, end)) || objects.numbered.size === 0) return "unreadable";
 
   const trailers = trailersIn(objects);

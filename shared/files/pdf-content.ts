@@ -22,6 +22,7 @@ const lineGap = 0.5;
 export class DrawnText {
   text = "";
   private end: { readonly x: number; readonly y: number } | undefined;
+  private isSpaced = false;
   private readonly lettersMax: number;
   constructor(lettersMax: number) {
     this.lettersMax = lettersMax;
@@ -42,7 +43,8 @@ export class DrawnText {
       if (aside > lineGap || ahead < -lineGap) this.separate("\n");
       else if (ahead > wordGap) this.separate(" ");
     }
-    this.text += text;
+    this.text += text.slice(0, this.lettersMax - this.text.length);
+    this.isSpaced = /^\s$/.test(text.at(-1) ?? "");
     this.end = { x: x + width * a, y: y + width * b };
   }
 
@@ -52,7 +54,9 @@ export class DrawnText {
   }
 
   private separate(by: string): void {
-    if (this.text !== "" && !/\s$/.test(this.text)) this.text += by;
+    if (this.text === "" || this.isSpaced || this.isFull) return;
+    this.text += by;
+    this.isSpaced = true;
   }
 }
 
@@ -191,6 +195,6 @@ export class ContentReader {
 }
 
 /** What takes as long as so many letters. */
-const operatorWork = 4;
+const operatorWork = 10;
 /** Of an operator, or within a list. */
 const operandsMax = 5_000;

@@ -9,7 +9,7 @@ export type Font = (bytes: string) => Glyph[];
 
 export const fontOf = (objects: PdfObjects, streams: PdfStreams, font: Dictionary): Font => {
   const [toUnicode] = dictionariesOf(objects, font, "ToUnicode");
-  const letters = toUnicode ? lettersByCode(objects, streams.read(toUnicode)) : undefined;
+  const letters = toUnicode ? lettersByCode(objects, streams.read(toUnicode).slice(0, cmapLettersMax)) : undefined;
   return objects.namesOf(font, "Subtype").includes("Type0")
     ? compositeFont(objects, font, letters)
     : simpleFont(objects, font, letters);
@@ -38,6 +38,7 @@ const simpleFont = (objects: PdfObjects, font: Dictionary, letters: Letters | un
   const scale = typeof matrix === "number" ? matrix * 1_000 : 1;
   const isFixed = objects.namesOf(font, "BaseFont").some((name) => name.includes("Courier"));
   const named = namedLetters(objects, font);
+  objects.work(256 * codeWork);
   const glyphs = Array.from({ length: 256 }, (_, code): Glyph => {
     const byte = String.fromCharCode(code);
     const width = widths[code - first];
@@ -130,6 +131,7 @@ const compositeWidths = (objects: PdfObjects, font: Dictionary): Map<number, num
     const [from, next, width] = [list[at], list[at + 1], list[at + 2]];
     if (typeof from !== "number") return widths;
     if (Array.isArray(next)) {
+      objects.work(codeWork * next.length);
       for (const [more, each] of next.entries()) if (typeof each === "number") widths.set(from + more, each);
       at += 2;
     } else {
@@ -149,6 +151,11 @@ type Letters = { readonly byCode: Map<string, string>; readonly lengths: Set<num
 const codeWork = 20;
 /** Of two bytes. */
 const codesMax = 65_536;
+
+/** One of every code of two bytes has some two million. */
+const cmapLettersMax = 4 * 1024 * 1024;
+/** Letters of a word in it: a code has eight, and what it means hardly more than those of a ligature. */
+const cmapWordLettersMax = 130;
 
 /** A CMap of `/ToUnicode` (9.10.3): codes and ranges of codes, with their letters in UTF-16. */
 const lettersByCode = (objects: PdfObjects, cmap: string): Letters => {
@@ -206,7 +213,8 @@ const readRanges = (objects: PdfObjects, words: readonly string[], { byCode }: L
   }
 };
 
-const hexBytes = (word: string): string => bytesOf(new PdfString(`<${word.replaceAll(/[<>]/g, "")}>`, undefined)) ?? "";
+const hexBytes = (word: string): string =>
+  bytesOf(new PdfString(`<${word.slice(0, cmapWordLettersMax).replaceAll(/[<>]/g, "")}>`, undefined)) ?? "";
 const numberIn = (bytes: string): number => Buffer.from(bytes, "latin1").reduce((sum, byte) => sum * 256 + byte, 0);
 const utf16 = (bytes: string): string => {
   const even = Buffer.from(bytes.length % 2 === 0 ? bytes : `\0${bytes}`, "latin1");

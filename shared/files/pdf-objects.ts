@@ -7,6 +7,7 @@
  * that begins within what is skipped here, an object stream that is written unlike everybody's.
  */
 import { inflateSync } from "node:zlib";
+import { type PdfBudget, TooManySteps } from "./pdf-budget.ts";
 
 export type Value = Name | PdfString | Reference | Dictionary | Value[] | number | boolean | undefined;
 
@@ -86,6 +87,8 @@ const stepsMax = 500_000;
 const workMax = 20_000_000;
 /** What takes as long as so many letters: to unpack a stream of few bytes. */
 export const streamWork = 2_000;
+/** The same of a word that is read. */
+const wordWork = 10;
 /** Names have at most 127 letters (ISO 32000-1, annex C), each of which may be written as three. */
 const nameLettersMax = 1_000;
 /** From an object that is only a reference to the next such one, or from an action to the next. */
@@ -94,9 +97,6 @@ export const depthMax = 100;
 /** A stream that lists where objects are; its data as they stand in the file. */
 type CrossReferenceStream = { readonly dictionary: Dictionary; readonly data: string };
 type ObjectStream = { readonly dictionary: string; readonly data: string; readonly id: ObjectId | undefined };
-
-/** Thrown where references are followed more often, or further, than any honest file needs. */
-export class TooManySteps extends Error {}
 
 /** Turns the data of a stream into what they were before they were encrypted; undefined where they are broken. */
 export type Decrypt = (data: string, id: ObjectId) => string | undefined;
@@ -119,11 +119,16 @@ export class PdfObjects {
   private words = 0;
   private steps = 0;
   private workDone = 0;
+  private readonly budget: PdfBudget | undefined;
+  constructor(budget?: PdfBudget) {
+    this.budget = budget;
+  }
 
   /** Counts what is looked at beside the first reading; throws once it is more than any honest file needs. */
   work(amount: number): void {
     this.workDone += amount;
     if (this.workDone > workMax) throw new TooManySteps();
+    this.budget?.spendSteps(amount);
   }
 
   /** The numbers of the objects of an object stream, in its order: more than one list where a later revision has another. */
@@ -163,6 +168,7 @@ export class PdfObjects {
       const [word] = found;
       this.words += 1;
       if (this.words > wordsMax) return false;
+      this.budget?.spendSteps(wordWork);
       if (outerWords.has(word) && (streamed || place.isNested)) return false;
       if (word === "(" || word === "stream") {
         const from = { at: found.index, dataAt: token.lastIndex };

@@ -3,7 +3,8 @@
  * looked at, whether or not a reader comes to them, and wherever one key may stand for several values, each must be allowed.
  */
 import type { FileFault } from "../domain/uploads/upload.ts";
-import { Dictionary, depthMax, Name, type PdfObjects, PdfString, TooManySteps, type Value } from "./pdf-objects.ts";
+import { TooManySteps } from "./pdf-budget.ts";
+import { Dictionary, depthMax, Name, type PdfObjects, PdfString, type Value } from "./pdf-objects.ts";
 
 /** Names that no PDF without a script or another file has a use for: they are refused wherever they stand. */
 const activeNames = [

@@ -1,19 +1,26 @@
 /** The data of a PDF's streams, without encryption and filters (ISO 32000-2, 7.4): of those that hold text or say how it is coded. */
-import { constants, inflateSync } from "node:zlib";
+import type { PdfBudget } from "./pdf-budget.ts";
+import { unfilters } from "./pdf-filters.ts";
 import { type Decrypt, type Dictionary, Name, type PdfObjects, plainOf, streamWork } from "./pdf-objects.ts";
 
-/** What all streams of a file may give together: bytes. */
-const unpackedBytesMax = 16 * 1024 * 1024;
+/** What all streams of a file may give together, after each of their filters: bytes. */
+const unpackedBytesMax = 32 * 1024 * 1024;
 
 /** Reads each stream once; empty where its data are broken, filtered in a way that no text is, or too many. */
 export class PdfStreams {
   private readonly known = new Map<Dictionary, string>();
-  private bytesLeft = unpackedBytesMax;
+  private bytes = unpackedBytesMax;
+  private readonly budget: PdfBudget;
   private readonly objects: PdfObjects;
   private readonly decrypt: Decrypt | undefined;
-  constructor(objects: PdfObjects, decrypt: Decrypt | undefined) {
+  constructor(objects: PdfObjects, decrypt: Decrypt | undefined, budget: PdfBudget) {
     this.objects = objects;
     this.decrypt = decrypt;
+    this.budget = budget;
+  }
+
+  private get bytesLeft(): number {
+    return Math.min(this.bytes, this.budget.bytesLeft);
   }
 
   /** A letter for each byte. */
@@ -21,7 +28,6 @@ export class PdfStreams {
     const known = this.known.get(dictionary);
     if (known !== undefined) return known;
     const text = this.unpack(dictionary) ?? "";
-    this.bytesLeft -= text.length;
     this.known.set(dictionary, text);
     return text;
   }
@@ -32,56 +38,25 @@ export class PdfStreams {
     const { data, id } = dictionary.stream;
     const [length] = dictionary.all("Length").flatMap((value) => this.objects.meant(value));
     const plain = plainOf(data, typeof length === "number" ? length : Number.NaN);
-    let text = this.decrypt && id ? this.decrypt(plain, id) : plain;
+    const decrypted = this.decrypt && id ? this.decrypt(plain, id) : plain;
     const filters = ["Filter", "F"]
       .flatMap((key) => dictionary.all(key))
       .flatMap((value) => this.objects.meant(value))
       .flat()
       .flatMap((value) => this.objects.meant(value));
+    if (decrypted === undefined || filters.length > filtersMax) return undefined;
+    // Data without a filter stand in the file itself.
+    if (filters.length === 0) return decrypted;
+    let unfiltered: Buffer | undefined = Buffer.from(decrypted, "latin1");
     for (const filter of filters) {
       const unfilter = filter instanceof Name ? unfilters[filter.text] : undefined;
-      if (!unfilter || text === undefined || filters.length > filtersMax) return undefined;
-      text = unfilter(text, this.bytesLeft);
+      if (!unfilter || unfiltered === undefined) return undefined;
+      const { data: given, spent } = unfilter(unfiltered, this.bytesLeft);
+      this.bytes -= spent;
+      this.budget.spendBytes(spent);
+      unfiltered = given;
     }
-    return text !== undefined && text.length <= this.bytesLeft ? text : undefined;
+    return unfiltered?.toString("latin1");
   }
 }
 const filtersMax = 3;
-
-type Unfilter = (data: string, bytesMax: number) => string | undefined;
-
-/** As much as comes out, also where the end is missing. */
-const inflatedFrom: Unfilter = (data, bytesMax) => {
-  if (bytesMax < 1) return undefined;
-  try {
-    const options = { maxOutputLength: bytesMax, finishFlush: constants.Z_SYNC_FLUSH };
-    return inflateSync(Buffer.from(data, "latin1"), options).toString("latin1");
-  } catch {
-    return undefined;
-  }
-};
-
-const fromHex: Unfilter = (data) => {
-  const digits = data.split(">", 1)[0]!.replaceAll(/[^\da-f]/gi, "");
-  return Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, "hex").toString("latin1");
-};
-
-/** Four bytes in five letters; `z` is four of nothing. */
-const fromBase85: Unfilter = (data) => {
-  const letters = data
-    .split("~", 1)[0]!
-    .replaceAll("z", "!!!!!")
-    .replaceAll(/[^!-u]/g, "");
-  const bytes: number[] = [];
-  for (let at = 0; at < letters.length; at += 5) {
-    const group = letters.slice(at, at + 5);
-    const value = [...group.padEnd(5, "u")].reduce((sum, letter) => sum * 85 + letter.charCodeAt(0) - 33, 0);
-    for (let byte = 0; byte < group.length - 1; byte += 1) bytes.push(Math.floor(value / 256 ** (3 - byte)) % 256);
-  }
-  return Buffer.from(bytes).toString("latin1");
-};
-
-const unfilters: Readonly<Record<string, Unfilter>> = {
-  ...{ FlateDecode: inflatedFrom, Fl: inflatedFrom, ASCIIHexDecode: fromHex, AHx: fromHex },
-  ...{ ASCII85Decode: fromBase85, A85: fromBase85 },
-};

@@ -1,25 +1,26 @@
 /** The text of a PDF, to look for a code in: what its pages, forms and fields draw, in whichever of its revisions. */
 
 import { log } from "../log.ts";
+import { PdfBudget, TooManySteps } from "./pdf-budget.ts";
 import { pdfIn, textOfFile } from "./pdf-check.ts";
 import { ContentReader, DrawnText, type Matrix, type Resources } from "./pdf-content.ts";
 import { type Font, fontOf } from "./pdf-fonts.ts";
-import { type Dictionary, type PdfObjects, TooManySteps } from "./pdf-objects.ts";
+import type { Dictionary, PdfObjects } from "./pdf-objects.ts";
 import { dictionariesIn } from "./pdf-rules.ts";
 import { PdfStreams } from "./pdf-streams.ts";
 
 /**
  * At most so many letters of a PDF that has passed the check. Never throws: as much as could be read, and empty of what is no PDF, opens only with a password, or has
- * pictures of text. Takes time in proportion to the file.
+ * pictures of text. Takes time in proportion to the file; `budget` is what several files may take together, and once that is spent the rest are empty.
  */
-export const textOfPdf = (bytes: Uint8Array, lettersMax: number): string => {
+export const textOfPdf = (bytes: Uint8Array, lettersMax: number, budget = new PdfBudget()): string => {
   const drawn = new DrawnText(lettersMax);
   try {
-    const file = pdfIn(textOfFile(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
+    const file = pdfIn(textOfFile(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)), budget);
     if (typeof file !== "string") {
       // Where an object stream is broken, there are still the others.
       file.objects.readObjectStreams(file.opened?.stream);
-      new PageReader(file.objects, new PdfStreams(file.objects, file.opened?.stream), drawn).readAll();
+      new PageReader(file.objects, new PdfStreams(file.objects, file.opened?.stream, budget), drawn).readAll();
     }
   } catch (error) {
     // A mistake of ours, if it took not only too long. Without the message, which may quote the file.
@@ -41,6 +42,8 @@ const tidied = (text: string, lettersMax: number): string => {
   return letters.length <= lettersMax ? letters : [...letters].slice(0, lettersMax).join("");
 };
 
+/** Letters that are put together in the time in which one is looked at. */
+const lettersCopied = 16;
 /** Forms are within each other a few levels deep. */
 const formsMax = 10;
 /** Pages have what they need of those above them, which are a few. */
@@ -73,6 +76,7 @@ class PageReader {
       .flat()
       .flatMap((value) => this.objects.dictionaries(value));
     const content = [...new Set(contents)].map((each) => this.streams.read(each)).join("\n");
+    this.objects.work(Math.ceil(content.length / lettersCopied));
     this.read(content, this.resourcesOf(page), undefined, 0);
   }
 

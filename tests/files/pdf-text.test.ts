@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { PdfBudget } from "../../shared/files/pdf-budget.ts";
 import { textOfPdf } from "../../shared/files/pdf-text.ts";
 import { browserPath, openBrowser } from "../support/browser.ts";
 import { aPdf, compressedPdfOf, pdfOf, streamOf, updatedPdf } from "../support/files.ts";
@@ -221,6 +222,50 @@ describe("a PDF that is made to break who reads it", () => {
         ]),
     ],
   ])("takes no longer: %s", (_, what) => within(what), 30_000);
+
+  it("keeps what each filter gives within bounds", () => {
+    const piece = (letter: string) => deflateSync(Buffer.alloc(15_000_000, letter));
+    const filtered = (filter: string, data: Buffer) =>
+      within(() =>
+        textOf(pdfOf({ text: title, page: "/Contents 6 0 R", objects: [streamOf(`/Filter [${filter}]`, data)] })),
+      );
+    const before = process.memoryUsage.rss();
+    filtered("/FlateDecode /ASCII85Decode", piece("z"));
+    filtered("/FlateDecode /ASCII85Decode", piece("!"));
+    filtered("/FlateDecode /ASCIIHexDecode", piece("4"));
+    filtered("/FlateDecode /ASCII85Decode /ASCIIHexDecode", piece("z"));
+    // Each of the three decoded 60 MB to a list of numbers, in 2 GB.
+    expect(process.memoryUsage.rss() - before).toBeLessThan(600_000_000);
+  });
+
+  it("counts what is unpacked in vain", () => {
+    const bomb = deflateSync(deflateSync(Buffer.alloc(40 * 1024 * 1024)));
+    const filter = "/Filter [/FlateDecode /FlateDecode]";
+    const bombs = Array.from({ length: 3_000 }, () => streamOf(filter, bomb));
+    const contents = bombs.map((_, number) => `${number + 6} 0 R`).join(" ");
+    within(() => textOf(pdfOf({ text: title, page: `/Contents [${contents}]`, objects: bombs })));
+  }, 60_000);
+
+  it("keeps what a font's letters stand for within bounds", () => {
+    const long = "0041".repeat(500_000);
+    const rows = `1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0000> <FFFE> <${long}> endbfrange 1 beginbfchar <0000> <${long}> endbfchar`;
+    const font = ["<< /Subtype /Type0 /ToUnicode 8 0 R >>", streamOf("", rows)];
+    within(() => drawn("BT /F9 9 Tf <0000000100020003> Tj ET", "/Font << /F9 7 0 R >>", font));
+  });
+
+  it("takes no longer of many files than their budget allows", () => {
+    const content = deflateSync(`BT /F1 1 Tf ${"() Tj ".repeat(2_600_000)}`);
+    const file = pdfOf({ text: title, page: "/Contents 6 0 R", objects: [streamOf("/Filter /FlateDecode", content)] });
+    const budget = new PdfBudget();
+    const began = performance.now();
+    textOfPdf(file, lettersMax, budget);
+    const first = performance.now() - began;
+    for (let more = 1; more < 60; more += 1) textOfPdf(file, lettersMax, budget);
+    expect(performance.now() - began).toBeLessThan(15 * first);
+    expect(textOfPdf(aPdf(title), lettersMax, budget)).toBe("");
+    expect(textOf(aPdf(title))).toBe(title);
+    expect(logged.of("pdf.text_failed")).toEqual([]);
+  }, 120_000);
 
   it("never throws", () => {
     const files = [aPdf(title), compressedPdfOf({ text: title }), sample("pdfkit-embedded"), sample("pdf-lib")];

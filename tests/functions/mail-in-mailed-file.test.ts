@@ -25,6 +25,15 @@ const boxed = (main: string, ...others: string[]): Buffer => latin1(`\0\0\0\x20f
 
 describe("a file that came by e-mail", () => {
   it.each([
+    ["encrypted-mail", latin1("0\x82"), "smime.p7m", "application/octet-stream"],
+    ["encrypted-mail", latin1("0\x82"), "x", "application/pkcs7-mime"],
+    ["mail-file", latin1("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "Re.msg", "application/octet-stream"],
+    ["mail-file", latin1("From: a"), "Re.eml", "application/octet-stream"],
+  ])("is an e-mail: %s", (fault, bytes, name, type) => {
+    expect(typeOf(bytes, name, type)).toEqual({ fault });
+  });
+
+  it.each([
     ["application/pdf", aPdf()],
     ["application/pdf", Buffer.concat([latin1("\xef\xbb\xbf\r\n"), aPdf()])],
     ["image/jpeg", aJpeg()],

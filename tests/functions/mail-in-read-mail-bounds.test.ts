@@ -1,7 +1,9 @@
 /** E-mails that somebody makes who wants to break us, and those that were damaged: reading them neither fails nor takes long. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { textOfHtml } from "../../functions/mail-in/html-text.ts";
 import { mailedFilesMax } from "../../functions/mail-in/mail-files.ts";
+import { withoutQuotedMail } from "../../functions/mail-in/quoted-mail.ts";
 import { readMail } from "../../functions/mail-in/read-mail.ts";
 import { mailPartsMax, type ReadMail } from "../../shared/domain/mail-in/received-mail.ts";
 import { aPdf } from "../support/files.ts";
@@ -149,6 +151,45 @@ describe("an e-mail beyond the bounds, or not formed as one", () => {
     },
     30_000,
   );
+});
+
+describe("time", () => {
+  const megabytes = (piece: string, count: number) => piece.repeat(Math.ceil((count * 500_000) / piece.length));
+  const fastest = (run: () => unknown): number => {
+    const times = Array.from({ length: 3 }, () => {
+      const began = performance.now();
+      run();
+      return performance.now() - began;
+    });
+    return Math.min(...times);
+  };
+
+  it.each(["<p> ", "<p>&nbsp;", "a<b> </b>", "<td>a", "<li> ", "<div>", "<", "&#", "<!--", "a<br> "])(
+    "is in proportion to the HTML: %j",
+    (piece) => {
+      const [small, large] = [1, 4].map((count) => megabytes(piece, count));
+      expect(fastest(() => textOfHtml(large!))).toBeLessThan(10 * fastest(() => textOfHtml(small!)) + 200);
+    },
+    60_000,
+  );
+
+  it.each(["On 1 a@b wrote:\n> a\n", `on ${"1".repeat(130)}\n`, `<${"@".repeat(130)}\n`, "____________\n", "Od: a\n"])(
+    "is in proportion to the lines: %j",
+    (piece) => {
+      const [small, large] = [1, 4].map((count) => piece.repeat((count * 40_000) / piece.length));
+      expect(fastest(() => withoutQuotedMail(large!))).toBeLessThan(
+        10 * fastest(() => withoutQuotedMail(small!)) + 200,
+      );
+    },
+    60_000,
+  );
+
+  it("is bounded for all texts of an e-mail together", async () => {
+    const part = plainPart("a ".repeat(150_000), "text/plain");
+    const parts = Array.from({ length: 90 }, () => part);
+    const read = await readMail(rawMail({}, multipart("mixed", "m", parts)));
+    expect(read.faults).toEqual(["text-cut"]);
+  }, 60_000);
 });
 
 describe("whatever the bytes are", () => {

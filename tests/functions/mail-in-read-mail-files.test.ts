@@ -38,11 +38,12 @@ describe("files", () => {
   });
 
   it("are not the pictures of a signature, but those that somebody pasted or attached", async () => {
-    const pictures = [png("logo.png", 399, 900), png("pasted.png", 400, 900)];
+    const logos = [png("logo.png", 399, 300), png("banner.png", 1_200, 119)];
+    const pictures = [...logos, png("pasted.png", 400, 300), png("bank.png", 1_200, 300), png("line.png", 1_000, 120)];
     const read = await readMail(
       outlook({ pictures, files: [{ ...png("photo.png", 10), bytes: pngOf({ width: 11 }) }] }),
     );
-    expect(names(read)).toEqual(["pasted.png", "photo.png"]);
+    expect(names(read)).toEqual(["pasted.png", "bank.png", "line.png", "photo.png"]);
   });
 
   it("are inline photos and PDFs of an iPhone", async () => {
@@ -72,6 +73,7 @@ describe("files", () => {
       { name: "smime.p7s", type: "application/pkcs7-signature", bytes: latin1("a") },
       { name: "smime.p7s", type: "application/octet-stream", bytes: latin1("b") },
       { name: "signature.asc", type: "application/pgp-signature", bytes: latin1("c") },
+      { name: "jan.vcf", type: "text/vcard", bytes: latin1("e") },
       { name: "invite.ics", type: "text/calendar; method=REQUEST", bytes: latin1("d") },
     ].map((file) => filePart(file));
     const texts = multipart("alternative", "alt", [
@@ -133,6 +135,13 @@ describe("files", () => {
   ])("have a name %s", async (_, parameter, expected) => {
     const part = bodyOf(["Content-Type: application/pdf", `Content-Disposition: attachment; ${parameter}`], "%PDF-1.7");
     expect(names(await readMail(rawMail({}, multipart("mixed", "m", [plainPart("a"), part]))))).toEqual([expected]);
+  });
+
+  it("have the ending of what they are, where nobody says so", async () => {
+    const part = bodyOf(["Content-Type: application/octet-stream", "Content-Disposition: attachment"], "%PDF-1.7");
+    expect(names(await readMail(rawMail({}, multipart("mixed", "m", [plainPart("a"), part]))))).toEqual([
+      "zalacznik-1.pdf",
+    ]);
   });
 
   it("name letters that can't be read", async () => {

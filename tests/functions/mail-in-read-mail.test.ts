@@ -47,7 +47,7 @@ describe("an e-mail of every program", () => {
       references: [],
       date: usual.date,
       automatic: name === "bank" ? "sent" : "no",
-      faults: [],
+      faults: ["gmailForward", "outlook"].includes(name) ? ["quote-left"] : [],
     });
     expect(read.text.split("\n")[0]).toBe("Proszę o doładowanie, załączam.");
     expect(read.text).not.toContain("Prosimy o potwierdzenie");
@@ -165,8 +165,21 @@ describe("whether a machine wrote it", () => {
     ["bounce", "Return-Path: <>"],
     ["bounce", "X-Failed-Recipients: a@b.example"],
     ["bounce", "Content-Type: multipart/report; report-type=delivery-status; boundary=a"],
+    ["reply", "Content-Type: multipart/report; report-type=disposition-notification; boundary=a\r\nReturn-Path: <>"],
+    ["reply", "Subject: Przeczytano: Sprawa\r\nReturn-Path: <>"],
+    ["no", "Subject: Przeczytano: Sprawa"],
   ])("is told: %s for %j", async (automatic, fields) => {
     expect((await headed(`From: jan@klient.example\r\n${fields}`)).automatic).toBe(automatic);
+  });
+
+  it.each([
+    ["reply", "Action: delayed"],
+    ["bounce", "Action: failed"],
+    ["bounce", "Action: delayed\r\n\r\nAction: failed"],
+  ])("is told by what became of our e-mail: %s for %j", async (automatic, action) => {
+    const status = bodyOf(["Content-Type: message/delivery-status"], `Reporting-MTA: dns; a\r\n\r\n${action}`);
+    const report = multipart("report", "r", [plainPart("Raport"), status], " report-type=delivery-status;");
+    expect((await readMail(rawMail({}, report))).automatic).toBe(automatic);
   });
 
   it("is told by a server's name and by the envelope", async () => {
@@ -207,6 +220,22 @@ describe("the text", () => {
     expect(await plain(between)).toBe(between);
     const fields = "Proszę o wykaz połączeń.\nOd: 1.11.2026\nDo: 30.11.2026\nData: dziś";
     expect(await plain(fields)).toBe(fields);
+  });
+
+  it("is no quotation where somebody tells what was said to them", async () => {
+    for (const said of [
+      "W dniu 2.03.2026 Państwa konsultant napisał: proszę o zmianę.\nProszę o zmianę.",
+      "Dzień dobry,\nW dniu 2.03.2026 Państwa konsultant napisał:\n„Proszę o wniosek”.\nProszę o zmianę.",
+    ])
+      expect(await readMail(rawMail({}, plainPart(said)))).toMatchObject({ text: said, faults: [] });
+  });
+
+  it("says where it leaves out an e-mail that is not marked as quoted", async () => {
+    const faults = async (below: string) => (await readMail(rawMail({}, plainPart(`Tak.\n\n${below}`)))).faults;
+    expect(await faults("-----Original Message-----\nFrom: a\n\nold")).toEqual(["quote-left"]);
+    expect(await faults("W dniu 27.11.2026 o 15:03, BOK pisze:\nold\n\nProszę o zmianę")).toEqual(["quote-left"]);
+    expect(await faults("W dniu 27.11.2026 o 15:03, BOK pisze:\n> old")).toEqual([]);
+    expect(await faults("> old")).toEqual([]);
   });
 
   it("is the HTML where there is no plain text, with its lines and without what is not shown", async () => {

@@ -8,9 +8,10 @@ import { fileFaults } from "../uploads/upload.ts";
 
 /**
  * What is not looked into at all. `heic`: a photo as phones keep it · `archive`: other files packed · `document`: of a word processor or a spreadsheet ·
- * `outlook`: attachments that only Outlook can open (`winmail.dat`).
+ * `outlook`: attachments that only Outlook can open (`winmail.dat`) · `encrypted-mail`: an e-mail that is encrypted or wrapped in its signature
+ * (`smime.p7m`) · `mail-file`: an e-mail saved as a file.
  */
-const kindFaults = ["heic", "archive", "document", "outlook"] as const;
+const kindFaults = ["heic", "archive", "document", "outlook", "encrypted-mail", "mail-file"] as const;
 export const mailedFaults = [...kindFaults, ...fileFaults] as const;
 export type MailedFault = (typeof mailedFaults)[number];
 
@@ -43,6 +44,14 @@ export const mailedFaultTexts: Readonly<Record<MailedFault, Texts>> = {
   outlook: {
     pl: "Załączniki przyszły w pliku winmail.dat, który otwiera tylko Outlook. Wyślij wiadomość ponownie w formacie HTML lub zwykłego tekstu (w Outlooku: Formatowanie tekstu › HTML) i załącz pliki jako PDF.",
     en: "The attachments came in a file winmail.dat, which only Outlook opens. Send the message again as HTML or plain text (in Outlook: Format Text › HTML), with the files attached as PDF.",
+  },
+  "encrypted-mail": {
+    pl: "Wiadomość jest zaszyfrowana lub zapakowana w podpis (smime.p7m), a takich nie otwieramy. Wyślij ją ponownie bez szyfrowania i bez podpisu cyfrowego.",
+    en: "The e-mail is encrypted or wrapped in its signature (smime.p7m), which we don't open. Send it again without encryption and without a digital signature.",
+  },
+  "mail-file": {
+    pl: "Wiadomości zapisanych jako plik (MSG, EML) nie otwieramy. Prześlij tamtą wiadomość dalej albo załącz same pliki z niej.",
+    en: "We don't open e-mails saved as a file (MSG, EML). Forward that e-mail, or attach the files from it.",
   },
 };
 

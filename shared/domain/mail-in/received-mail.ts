@@ -51,9 +51,10 @@ export type Automatic = "no" | "sent" | "reply" | "bounce";
 
 /**
  * What was wrong with an e-mail, of which the rest was read. `unreadable-letters`: some could not be decoded · `text-cut`: it is longer than is kept ·
- * `files-left`: more files than are looked at · `not-whole`: it is not formed as e-mails are, has too many parts or is nested too deep, and of it only the head was read.
+ * `files-left`: more files than are looked at · `not-whole`: it is not formed as e-mails are, has too many parts or is nested too deep, and of it only the head was read · `quote-left`: a quoted or forwarded e-mail below
+ * was left out of `text`.
  */
-export type MailFault = "unreadable-letters" | "text-cut" | "files-left" | "not-whole";
+export type MailFault = "unreadable-letters" | "text-cut" | "files-left" | "not-whole" | "quote-left";
 
 /** An e-mail as it was read. Nothing in it is to be believed. */
 export type ReadMail = {
