@@ -161,7 +161,8 @@ const caseMailOf = ({ kept, plan, files, isAnswered, isOpening }: Made, written:
     refusedFiles: refused,
     remarks: [
       ...(plan.as === "case" ? plan.hints : []),
-      ...mail.faults.map((fault) => faultRemarks[fault]),
+      // What is quoted stands in the case that it opens.
+      ...mail.faults.filter((fault) => !(isOpening && fault === "quote-left")).map((fault) => faultRemarks[fault]),
       ...refused.map(({ calledFile, why }) => `Nie przyjęto pliku „${calledFile}”: ${mailedFaultTexts[why].pl}`),
     ],
     answer: isAnswered ? answeringTo(mail) : undefined,

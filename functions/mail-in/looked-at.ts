@@ -3,6 +3,7 @@ import type { RefusedFile } from "../../shared/domain/mail-in/file-faults.ts";
 import type { MailedFile, MailReceipt } from "../../shared/domain/mail-in/received-mail.ts";
 import type { UploadType } from "../../shared/domain/uploads/upload.ts";
 import { faultOf } from "../../shared/files/file-check.ts";
+import { PdfBudget } from "../../shared/files/pdf-budget.ts";
 import { textOfPdf } from "../../shared/files/pdf-text.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { typeOfMailed } from "./mailed-file.ts";
@@ -28,16 +29,18 @@ export const lookedAt = (
   { scans }: { readonly scans: boolean },
 ): Looked => {
   const isScanned = !scans || verdicts.virus === "PASS";
+  // One for all of them: twenty files may not take twenty times as long as one may.
+  const budget = new PdfBudget();
   const usable: UsableFile[] = [];
   const refused: RefusedFile[] = [];
   for (const file of files) {
     const { fileName, bytes } = file;
     const found = typeOfMailed(file);
-    const why = "fault" in found ? found.fault : isScanned ? faultOf(bytes, found.type) : "not-scanned";
+    const why = "fault" in found ? found.fault : isScanned ? faultOf(bytes, found.type, budget) : "not-scanned";
     if (why !== undefined || !("type" in found)) refused.push({ calledFile: fileName, why: why ?? "other-type" });
     else {
       const { type: contentType } = found;
-      const text = contentType === "application/pdf" ? textOfPdf(bytes, lettersMax) : "";
+      const text = contentType === "application/pdf" ? textOfPdf(bytes, lettersMax, budget) : "";
       usable.push({ fileName, contentType, bytes, sha256: sha256(bytes), text });
     }
   }
