@@ -8,6 +8,7 @@ import { schemaNames } from "../shared/domain/model.ts";
 import type { Problem } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import { answersPage, type Contract } from "../shared/http/contract.ts";
+import { PageQuery } from "../shared/http/page.ts";
 import { fieldErrorsMax } from "../shared/http/problem.ts";
 import { accessOf, problemsOfAccess, securitySchemes, usualSecurity } from "./openapi-access.ts";
 import { has, inAll, type Json, type Part, type Shared, shared, withModels } from "./openapi-components.ts";
@@ -129,7 +130,8 @@ const parametersOf = (path: string, contract: Contract): Part[] => [
     value: { name, in: "path", required: true, schema },
   })),
   ...properties(contract.query).map(([name, schema]) => ({
-    name: pascalCase(name),
+    // Of one name, such as `from`, each noun's may be another.
+    name: pascalCase(name in PageQuery.shape ? name : `${nounBefore("", path)}-${name}`),
     value: { name, in: "query", ...(isRequired(contract.query, name) && { required: true }), schema },
   })),
   ...(contract.idempotencyKey
@@ -154,9 +156,9 @@ const parametersOf = (path: string, contract: Contract): Part[] => [
   header("Accept-Language", false, "`pl` (default) or `en`"),
 ];
 
-/** `top-up` of `/back-office/accounts/{accountId}/top-ups/{id}`. */
+/** `top-up` of `/back-office/accounts/{accountId}/top-ups/{id}`, before its `/{id}`. */
 const nounBefore = (end: string, path: string): string =>
-  (path.slice(0, path.indexOf(end)).split("/").at(-1) ?? "").replace(/ies$/, "y").replace(/s$/, "");
+  (path.slice(0, path.lastIndexOf(end)).split("/").at(-1) ?? "").replace(/ies$/, "y").replace(/s$/, "");
 
 /** `PortalUserId` of `portal-user-id`. */
 const pascalCase = (text: string): string =>
