@@ -34,4 +34,5 @@ export const scenarios = {
   "GET /top-ups/{id}": [
     read(async (stage) => ({ token: await stage.token(), path: { id: (await stage.topUp()).id } })),
   ],
+  "GET /top-up-options": [read()],
 } satisfies ScenariosOf<typeof declaration.routes>;

@@ -17,5 +17,6 @@ export const declaration = {
     "POST /top-ups": { access: "top-ups.create", throttle: usual },
     "GET /top-ups": { access: "finance.read", throttle: usual },
     "GET /top-ups/{id}": { access: "finance.read", throttle: usual },
+    "GET /top-up-options": { access: "top-ups.create", throttle: usual },
   },
 } as const satisfies FunctionDeclaration;
