@@ -58,6 +58,7 @@ export const openapiDocument = async (): Promise<Json> => {
       securitySchemes,
       parameters: byReference.parameters.components,
       responses: byReference.responses.components,
+      headers,
       schemas: { Problem: problemSchema, FieldError: fieldErrorSchema((await allFaults()).map(([code]) => code)) },
     },
   });
@@ -180,6 +181,7 @@ const answers = (contract: Contract): Record<string, Described> =>
       status,
       {
         description,
+        ...(contract.idempotencyKey && { headers: replayHeader }),
         ...(page ? { content: htmlPage } : {}),
         ...(body
           ? {
@@ -253,12 +255,18 @@ const combined = (
     const other = refused[status]?.value;
     const description = [one, other].flatMap((each) => each?.description ?? []).join("; ");
     const content = { ...one.content, ...other?.content };
-    all[status] = { value: { description, ...(Object.keys(content).length > 0 && { content }) } };
+    all[status] = {
+      value: {
+        description,
+        ...(one.headers && { headers: one.headers }),
+        ...(Object.keys(content).length > 0 && { content }),
+      },
+    };
   }
   return all;
 };
 
-type Described = { readonly description: string; readonly content?: Json };
+type Described = { readonly description: string; readonly headers?: Json; readonly content?: Json };
 type Refused = Part & { readonly value: Described };
 
 const problemSchema: Json = {
@@ -327,6 +335,15 @@ const header = (name: string, required: boolean, description: string, called = p
   name: called,
   value: { name, in: "header", ...(required && { required }), description, schema: { type: "string" } },
 });
+
+const replayHeader: Json = { "Idempotency-Replayed": { $ref: "#/components/headers/IdempotencyReplayed" } };
+
+const headers: Json = {
+  IdempotencyReplayed: {
+    description: "The key was used before: the answer tells of what that request made, as it is by now",
+    schema: { const: "true" },
+  },
+};
 
 const htmlPage: Json = { "text/html": { schema: { type: "string" } } };
 

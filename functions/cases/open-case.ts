@@ -10,6 +10,7 @@ import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { Gminas } from "../../shared/known-gmina.ts";
 import { type OpeningUses, openRequest, orFirst, withGmina, withoutPesel } from "../../shared/open-request.ts";
+import { replayMark } from "../../shared/replays.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import type { SubscriberStore } from "../../shared/store/subscriber-store.ts";
 
@@ -40,5 +41,6 @@ export const openCase = verb(contract, (uses: Uses) => async ({ path, body, call
     const asked = { accountId, subscriber, actor: staffActor({ caller, origin }), caller: caller.user, key };
     return openRequest(wanted, { ...asked, language: "pl" }, uses);
   };
-  return { status: 201, body: staffRequest(await orFirst(opened, { accountId, key }, uses)) };
+  const request = await orFirst(opened, { accountId, key }, uses);
+  return { status: 201, headers: replayMark(key), body: staffRequest(request) };
 });

@@ -9,6 +9,7 @@ import { ShownRequest, shownRequest } from "../../shared/http/shown-request.ts";
 import { present, readingVerb } from "../../shared/http/verb.ts";
 import type { Gminas } from "../../shared/known-gmina.ts";
 import { type OpeningUses, openRequest, orFirst, withGmina, withoutPesel } from "../../shared/open-request.ts";
+import { replayMark } from "../../shared/replays.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import { subscriberRead } from "../../shared/store/subscriber-store.ts";
 
@@ -57,6 +58,6 @@ export const openChangeRequest = readingVerb(
         );
       };
       const request = await orFirst(open, { accountId, key }, uses);
-      return { status: 201, body: shownRequest(request) };
+      return { status: 201, headers: replayMark(key), body: shownRequest(request) };
     },
 );

@@ -15,6 +15,7 @@ import { ShownTopUp } from "../../shared/http/shown-top-up.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { NewId } from "../../shared/ids.ts";
 import { log } from "../../shared/log.ts";
+import { replayMark } from "../../shared/replays.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import type { TopUpStore } from "../../shared/store/top-up-store.ts";
@@ -71,7 +72,7 @@ export const startTopUp = verb(contract, (uses: Uses) => async ({ body, caller, 
     method === "bank"
       ? await startTransfer(wanted, request, at, uses)
       : await withCheckout(await topUps.start(newCardTopUp({ ...wanted, method }, at), request), uses);
-  return { status: 201, body: shownWithQr(started, now()) };
+  return { status: 201, headers: replayMark(request), body: shownWithQr(started, now()) };
 });
 
 /** Codes drawn before we give up: that even two are taken is as likely as two prizes in one lottery. */

@@ -199,7 +199,8 @@ describe("the same request again", () => {
 
     const [first, second] = [await start(), await start()];
 
-    expect(second).toEqual(first);
+    expect(second).toEqual({ ...first, headers: { ...first.headers, "idempotency-replayed": "true" } });
+    expect(first.headers).not.toHaveProperty("idempotency-replayed");
     expect(stripe.asked).toHaveLength(1);
     expect(await kept()).toHaveLength(1);
   });
