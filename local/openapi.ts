@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import * as z from "zod";
 import { object } from "zod/mini";
 import { type FunctionName, type RouteKey, routes } from "../functions/manifest.ts";
+import about from "../package.json" with { type: "json" };
 import type { Access } from "../shared/domain/access.ts";
 import { schemaNames } from "../shared/domain/model.ts";
 import type { Problem } from "../shared/domain/refusal.ts";
@@ -41,7 +42,7 @@ export const openapiDocument = async (): Promise<Json> => {
     openapi: "3.1.0",
     info: {
       title: "Saldo",
-      version: "0.1.0",
+      version: about.version,
       summary: "Account and finance of a prepaid cloud-telephony operator",
       description: [
         "Amounts are integer grosze (1 PLN = 100 grosze); times are ISO 8601 in UTC; ids are opaque.",
