@@ -178,11 +178,13 @@ const bodyOf = ({ body, bodyIs }: Contract): Json => {
 
 const answers = (contract: Contract): Record<string, Described> =>
   Object.fromEntries(
-    Object.entries(contract.answers).map(([status, { description, body, csv, page }]) => [
+    Object.entries(contract.answers).map(([status, { description, body, csv, page, location }]) => [
       status,
       {
         description,
-        ...(contract.idempotencyKey && { headers: replayHeader }),
+        ...((location || contract.idempotencyKey) && {
+          headers: { ...(location && locationHeader), ...(contract.idempotencyKey && replayHeader) },
+        }),
         ...(page ? { content: htmlPage } : {}),
         ...(body
           ? {
@@ -339,7 +341,10 @@ const header = (name: string, required: boolean, description: string, called = p
 
 const replayHeader: Json = { "Idempotency-Replayed": { $ref: "#/components/headers/IdempotencyReplayed" } };
 
+const locationHeader: Json = { Location: { $ref: "#/components/headers/Location" } };
+
 const headers: Json = {
+  Location: { description: "The path of what was made", schema: { type: "string" } },
   IdempotencyReplayed: {
     description: "The key was used before: the answer tells of what that request made, as it is by now",
     schema: { const: "true" },

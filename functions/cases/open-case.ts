@@ -19,7 +19,9 @@ const contract = {
   idempotencyKey: "required",
   path: z.strictObject({ accountId: CustomerId }),
   body: WantedOnBehalf,
-  answers: { 201: { description: "Opened; the same key and body answer with the same case", body: StaffRequest } },
+  answers: {
+    201: { description: "Opened; the same key and body answer with the same case", body: StaffRequest, location: true },
+  },
   refusals: [
     common.idempotency_key_missing,
     common.idempotency_key_reused,
@@ -42,5 +44,6 @@ export const openCase = verb(contract, (uses: Uses) => async ({ path, body, call
     return openRequest(wanted, { ...asked, language: "pl" }, uses);
   };
   const request = await orFirst(opened, { accountId, key }, uses);
-  return { status: 201, headers: replayMark(key), body: staffRequest(request) };
+  const location = `/back-office/accounts/${accountId}/change-requests/${request.id}`;
+  return { status: 201, headers: { location, ...replayMark(key) }, body: staffRequest(request) };
 });

@@ -19,7 +19,13 @@ const contract = {
   idempotencyKey: "required",
   ifMatch: "optional",
   body: WantedRequest,
-  answers: { 201: { description: "Sent; the same key and body answer with the same request", body: ShownRequest } },
+  answers: {
+    201: {
+      description: "Sent; the same key and body answer with the same request",
+      body: ShownRequest,
+      location: true,
+    },
+  },
   refusals: [
     common.precondition_required,
     common.precondition_failed,
@@ -58,6 +64,7 @@ export const openChangeRequest = readingVerb(
         );
       };
       const request = await orFirst(open, { accountId, key }, uses);
-      return { status: 201, headers: replayMark(key), body: shownRequest(request) };
+      const headers = { location: `/change-requests/${request.id}`, ...replayMark(key) };
+      return { status: 201, headers, body: shownRequest(request) };
     },
 );

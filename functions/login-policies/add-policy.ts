@@ -16,6 +16,7 @@ const contract = {
     201: {
       description: "Added; the same key and body answer with the same policy, as it is by now",
       body: ShownPolicy,
+      location: true,
     },
   },
   refusals: [
@@ -35,6 +36,7 @@ export const addPolicy = verb(contract, (uses: PolicyUses) => async (request) =>
   const followUps = { at, records: [policyDone(request, "login-policy-added", { id, after: body })] };
   const named = key === "" ? undefined : requestKeyOf(caller, { route: "login-policies", key, asks: body });
   const added = await uses.loginPolicies.add(accountId, { id, policy }, { actor: caller.user, followUps }, named);
-  const headers = { etag: etagOf(added.policy.version), ...replayMark(named) };
+  const location = `/login-policies/${added.id}`;
+  const headers = { location, etag: etagOf(added.policy.version), ...replayMark(named) };
   return { status: 201, headers, body: shownPolicy(added.id, added.policy) };
 });

@@ -13,6 +13,7 @@ const contract = {
     201: {
       description: "Added; the same key and body answer with the same person, as they are by now",
       body: ShownStaff,
+      location: true,
     },
   },
   refusals: [
@@ -31,5 +32,5 @@ export const addStaff = verb(contract, (uses: AdministrationUses) => async (requ
   const { body } = request;
   const person = { profile: profileOfStaff(body), route: "staff", asks: body } as const;
   const { added, headers } = await addPerson(request, person, uses);
-  return { status: 201, headers, body: shownStaff(added) };
+  return { status: 201, headers: { location: `/back-office/staff/${added.id}`, ...headers }, body: shownStaff(added) };
 });

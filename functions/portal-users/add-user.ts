@@ -31,6 +31,7 @@ const contract = {
     201: {
       description: "Added; the same key and body answer with the same person, as they are by now",
       body: ShownUser,
+      location: true,
     },
   },
   refusals: [
@@ -55,7 +56,7 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
   const asks = { ...body, password: password !== undefined };
   const person = { profile: profileOf(body), password, route: "portal-users", asks } as const;
   const { added, headers } = await addPerson(request, person, uses);
-  return { status: 201, headers, body: shownUser(added) };
+  return { status: 201, headers: { location: `/portal-users/${added.id}`, ...headers }, body: shownUser(added) };
 });
 
 type Added = {

@@ -275,7 +275,12 @@ describe("a case", () => {
 
     const first = await open();
     expect(first.body).toMatchObject({ source: "letter", openedBy: "Hania Nowak", state: "open" });
-    expect((await open()).body).toEqual(first.body);
+    const again = await open();
+    expect(again.body).toEqual(first.body);
+    expect(again.headers).toMatchObject({
+      location: `/back-office/accounts/${accountId}/change-requests/${first.body?.id}`,
+      "idempotency-replayed": "true",
+    });
     expect(outcomeOf(await open({ source: "phone" }))).toEqual([422, "idempotency_key_reused"]);
     const [toBok, copy] = await mails();
     expect(toBok?.facts).not.toHaveProperty("replyTo");

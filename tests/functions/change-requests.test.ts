@@ -116,6 +116,7 @@ describe("a request to change the subscriber's data", () => {
     const again = await sendChanges(changes, { headers });
     expect(again.body).toEqual(first.body);
     expect([first, again].map((answer) => answer.headers["idempotency-replayed"])).toEqual([undefined, "true"]);
+    expect(again.headers.location).toBe(`/change-requests/${idOf(first)}`);
     await decide(idOf(first), { decision: "apply" });
 
     expect((await sendChanges(changes, { headers })).body).toMatchObject({ id: idOf(first), state: "applied" });

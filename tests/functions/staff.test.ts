@@ -107,6 +107,7 @@ describe("adding one of the staff", () => {
 
     const again = await add(body);
     expect([idOf(again), again.headers["idempotency-replayed"]]).toEqual([id, "true"]);
+    expect(again.headers.location).toBe(`/back-office/staff/${id}`);
     expect(outcomeOf(await add({ ...body, lastName: "Lis" }))).toEqual([422, "idempotency_key_reused"]);
     expect(itemsOf(await main.as("GET /back-office/staff"))).toHaveLength(2);
   });

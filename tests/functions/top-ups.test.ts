@@ -201,6 +201,7 @@ describe("the same request again", () => {
 
     expect(second).toEqual({ ...first, headers: { ...first.headers, "idempotency-replayed": "true" } });
     expect(first.headers).not.toHaveProperty("idempotency-replayed");
+    expect(first.headers.location).toBe(`/top-ups/${first.body?.id}`);
     expect(stripe.asked).toHaveLength(1);
     expect(await kept()).toHaveLength(1);
   });

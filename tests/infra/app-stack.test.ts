@@ -1474,7 +1474,7 @@ describe("the API", () => {
         "if-match",
         "if-none-match",
       ],
-      ExposeHeaders: ["etag", "retry-after", "x-request-id", "idempotency-replayed"],
+      ExposeHeaders: ["etag", "retry-after", "x-request-id", "idempotency-replayed", "location"],
       MaxAge: 3600,
     });
     for (const name of ["dev", "staging"])
