@@ -3,11 +3,13 @@ import { readdirSync } from "node:fs";
 import * as z from "zod";
 import { object } from "zod/mini";
 import { type FunctionName, type RouteKey, routes } from "../functions/manifest.ts";
+import about from "../package.json" with { type: "json" };
 import type { Access } from "../shared/domain/access.ts";
 import { schemaNames } from "../shared/domain/model.ts";
 import type { Problem } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import { answersPage, type Contract } from "../shared/http/contract.ts";
+import { PageQuery } from "../shared/http/page.ts";
 import { fieldErrorsMax } from "../shared/http/problem.ts";
 import { accessOf, problemsOfAccess, securitySchemes, usualSecurity } from "./openapi-access.ts";
 import { has, inAll, type Json, type Part, type Shared, shared, withModels } from "./openapi-components.ts";
@@ -40,7 +42,7 @@ export const openapiDocument = async (): Promise<Json> => {
     openapi: "3.1.0",
     info: {
       title: "Saldo",
-      version: "0.1.0",
+      version: about.version,
       summary: "Account and finance of a prepaid cloud-telephony operator",
       description: [
         "Amounts are integer grosze (1 PLN = 100 grosze); times are ISO 8601 in UTC; ids are opaque.",
@@ -57,6 +59,7 @@ export const openapiDocument = async (): Promise<Json> => {
       securitySchemes,
       parameters: byReference.parameters.components,
       responses: byReference.responses.components,
+      headers,
       schemas: { Problem: problemSchema, FieldError: fieldErrorSchema((await allFaults()).map(([code]) => code)) },
     },
   });
@@ -129,7 +132,8 @@ const parametersOf = (path: string, contract: Contract): Part[] => [
     value: { name, in: "path", required: true, schema },
   })),
   ...properties(contract.query).map(([name, schema]) => ({
-    name: pascalCase(name),
+    // Of one name, such as `from`, each noun's may be another.
+    name: pascalCase(name in PageQuery.shape ? name : `${nounBefore("", path)}-${name}`),
     value: { name, in: "query", ...(isRequired(contract.query, name) && { required: true }), schema },
   })),
   ...(contract.idempotencyKey
@@ -154,9 +158,9 @@ const parametersOf = (path: string, contract: Contract): Part[] => [
   header("Accept-Language", false, "`pl` (default) or `en`"),
 ];
 
-/** `top-up` of `/back-office/accounts/{accountId}/top-ups/{id}`. */
+/** `top-up` of `/back-office/accounts/{accountId}/top-ups/{id}`, before its `/{id}`. */
 const nounBefore = (end: string, path: string): string =>
-  (path.slice(0, path.indexOf(end)).split("/").at(-1) ?? "").replace(/ies$/, "y").replace(/s$/, "");
+  (path.slice(0, path.lastIndexOf(end)).split("/").at(-1) ?? "").replace(/ies$/, "y").replace(/s$/, "");
 
 /** `PortalUserId` of `portal-user-id`. */
 const pascalCase = (text: string): string =>
@@ -174,10 +178,13 @@ const bodyOf = ({ body, bodyIs }: Contract): Json => {
 
 const answers = (contract: Contract): Record<string, Described> =>
   Object.fromEntries(
-    Object.entries(contract.answers).map(([status, { description, body, csv, page }]) => [
+    Object.entries(contract.answers).map(([status, { description, body, csv, page, location }]) => [
       status,
       {
         description,
+        ...((location || contract.idempotencyKey) && {
+          headers: { ...(location && locationHeader), ...(contract.idempotencyKey && replayHeader) },
+        }),
         ...(page ? { content: htmlPage } : {}),
         ...(body
           ? {
@@ -251,12 +258,18 @@ const combined = (
     const other = refused[status]?.value;
     const description = [one, other].flatMap((each) => each?.description ?? []).join("; ");
     const content = { ...one.content, ...other?.content };
-    all[status] = { value: { description, ...(Object.keys(content).length > 0 && { content }) } };
+    all[status] = {
+      value: {
+        description,
+        ...(one.headers && { headers: one.headers }),
+        ...(Object.keys(content).length > 0 && { content }),
+      },
+    };
   }
   return all;
 };
 
-type Described = { readonly description: string; readonly content?: Json };
+type Described = { readonly description: string; readonly headers?: Json; readonly content?: Json };
 type Refused = Part & { readonly value: Described };
 
 const problemSchema: Json = {
@@ -325,6 +338,18 @@ const header = (name: string, required: boolean, description: string, called = p
   name: called,
   value: { name, in: "header", ...(required && { required }), description, schema: { type: "string" } },
 });
+
+const replayHeader: Json = { "Idempotency-Replayed": { $ref: "#/components/headers/IdempotencyReplayed" } };
+
+const locationHeader: Json = { Location: { $ref: "#/components/headers/Location" } };
+
+const headers: Json = {
+  Location: { description: "The path of what was made", schema: { type: "string" } },
+  IdempotencyReplayed: {
+    description: "The key was used before: the answer tells of what that request made, as it is by now",
+    schema: { const: "true" },
+  },
+};
 
 const htmlPage: Json = { "text/html": { schema: { type: "string" } } };
 

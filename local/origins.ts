@@ -14,7 +14,7 @@ export const corsHeaders = (origin: string | undefined, added: readonly string[]
         "access-control-allow-methods": "GET, HEAD, POST, PUT, DELETE",
         "access-control-allow-headers":
           "authorization, content-type, idempotency-key, accept-language, if-match, if-none-match",
-        "access-control-expose-headers": "etag, retry-after, x-request-id",
+        "access-control-expose-headers": "etag, retry-after, x-request-id, idempotency-replayed, location",
         "access-control-max-age": "3600",
         vary: "origin",
       }

@@ -113,6 +113,9 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
     [--forget-checkpoint]   where nothing but the checkpoint disagrees, and it is understood why: forgets it, so that
                             the next night replays the whole ledger and compares it with nothing
 
+  file-entries   files an account's ledger entries by kind, where they were posted by a release that did not; safe to repeat
+    --account ac_…
+
   settle-work    takes an item off a queue for people once somebody has looked at it, and records who and why
     --queue card-irregularities|ledgers-to-check|notices-parked|mails-to-check
     --account ac_…   --subject pi_…|evt_…|no_…   as the queue shows them; some have no account
@@ -337,6 +340,13 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
         : `The ledger of ${account.data} disagrees in ${disagreements.length === disagreementsMax ? "at least " : ""}${disagreements.length} places. Change nothing; compare with a restored copy of the table.`,
     );
     if (disagreements.length > 0) process.exitCode = 1;
+  },
+
+  async "file-entries"(options) {
+    const account = AccountId.safeParse(options.account);
+    if (!account.success) throw new CannotDo(`--account is missing, or not an account's id.\n${usage}`);
+    const filed = await ledgerStore({ table: tableOf(options), now: clock }).file(account.data);
+    console.log(`${filed} entries of ${account.data} are filed by kind.`);
   },
 
   async "settle-work"(options) {

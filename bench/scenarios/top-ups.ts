@@ -21,8 +21,18 @@ export const scenarios = {
     // Refused by the first one's key, which it then reads.
     { when: "by bank, the same again", request: startTopUp("bank"), repeats: true, status: 201, roundTripsMax: 4 },
   ],
-  "GET /top-ups": [read()],
+  "GET /top-ups": [
+    read(),
+    {
+      ...read(async (stage) => ({
+        token: await stage.token(),
+        query: { state: "credited", method: "card", from: "2026-01-01", to: "2026-12-31" },
+      })),
+      when: "some of them",
+    },
+  ],
   "GET /top-ups/{id}": [
     read(async (stage) => ({ token: await stage.token(), path: { id: (await stage.topUp()).id } })),
   ],
+  "GET /top-up-options": [read()],
 } satisfies ScenariosOf<typeof declaration.routes>;

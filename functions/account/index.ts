@@ -1,6 +1,7 @@
 import { clock } from "../../shared/clock.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { settings } from "../../shared/settings.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { declaration } from "./declaration.ts";
@@ -14,7 +15,7 @@ export const verbs = {
   "GET /ledger-entries": listLedgerEntries,
 };
 
-export const handler = api(declaration.routes, verbs, () => ({
-  people: peopleStore(dynamoTable(dynamoClient(), settings.tableName)),
-  now: clock,
-}));
+export const handler = api(declaration.routes, verbs, () => {
+  const table = dynamoTable(dynamoClient(), settings.tableName);
+  return { people: peopleStore(table), ledger: ledgerStore({ table, now: clock }), now: clock };
+});

@@ -45,7 +45,7 @@ const contract = {
   }),
   answers: {
     200: {
-      description: "A page: it may hold fewer than asked for though there are more, where not all are wanted",
+      description: "A page: where few of thousands are wanted, it may hold fewer than asked for though there are more",
       body: pageOf(Shown),
       csv: true,
     },
@@ -67,14 +67,11 @@ export const listAuditRecords = readingVerb(
   }),
   (uses: Uses) =>
     async ({ caller, query, found }) => {
-      const { userId, kind, format } = query;
+      const { format } = query;
       const { records, next } = isTable(format) ? await tableOf(caller.accountId, query, found.page, uses) : found.page;
-      const wanted = records.filter(
-        (record) => (!userId || record.userId === userId) && (!kind || record.kind === kind),
-      );
-      const names = await namesOf(caller.accountId, wanted, found.people, uses);
-      const items = wanted.map((record) => shown(record, record.userId && names.get(record.userId)));
-      if (!isTable(format)) return { status: 200, body: { items, nextCursor: cursorOf(next) } };
+      const names = await namesOf(caller.accountId, records, found.people, uses);
+      const items = records.map((record) => shown(record, record.userId && names.get(record.userId)));
+      if (!isTable(format)) return { status: 200, body: { items, nextCursor: cursorOf(next, query) } };
       return {
         status: 200,
         headers: { "content-disposition": attachmentNamed("audit-records.csv") },
@@ -87,12 +84,18 @@ const isTable = (format: Query["format"]): boolean => format === "csv" || format
 
 type Query = z.output<(typeof contract)["query"]>;
 
-const pageAsked = ({ limit, cursor, from, to, format }: Query): RecordsPage => ({
-  limit: isTable(format) ? pageLimitMax : limit,
-  after: sortKeyOf(cursor),
-  from: from && idsFrom("au", new Date(from)),
-  before: to && idsFrom("au", new Date(to)),
-});
+const pageAsked = ({ limit, cursor, format, ...filters }: Query): RecordsPage => {
+  const { userId, kind, from, to } = filters;
+  const keeps = (record: AuditRecord): boolean =>
+    (!userId || record.userId === userId) && (!kind || record.kind === kind);
+  return {
+    limit: isTable(format) ? pageLimitMax : limit,
+    after: sortKeyOf(cursor, filters),
+    from: from && idsFrom("au", new Date(from)),
+    before: to && idsFrom("au", new Date(to)),
+    keeps: userId || kind ? keeps : undefined,
+  };
+};
 
 /** The rest of a table, behind its first page. */
 const tableOf = async (

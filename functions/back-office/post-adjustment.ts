@@ -7,6 +7,7 @@ import * as common from "../../shared/domain/refusals.ts";
 import { mustBeFresh } from "../../shared/http/caller.ts";
 import { actingStaff, ShownProposal, shownProposal } from "../../shared/http/shown-proposal.ts";
 import { verb } from "../../shared/http/verb.ts";
+import { noteReplay, replayMark } from "../../shared/replays.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import type { AdjustmentStore } from "../../shared/store/adjustment-store.ts";
 
@@ -57,7 +58,9 @@ export const postAdjustment = verb(contract, (uses: Uses) => async (request) => 
   const by = actingStaff(request);
   const content = { ...body, causeId: `${by.userId}:${sha256(idempotencyKey)}` };
   const adjusted = await uses.adjustments.adjust(path.accountId, content, by, uses.adjustmentLimitGrosze());
-  if ("proposal" in adjusted) return { status: 202, body: shownProposal(adjusted.proposal, uses.now()) };
+  if (adjusted.isReplay) noteReplay(content);
+  const headers = replayMark(content);
+  if ("proposal" in adjusted) return { status: 202, headers, body: shownProposal(adjusted.proposal, uses.now()) };
   const { sequence, postedAt } = adjusted.posted;
-  return { status: 201, body: { id: `le_${sequence}`, sequence, amountGrosze: body.amountGrosze, postedAt } };
+  return { status: 201, headers, body: { id: `le_${sequence}`, sequence, amountGrosze: body.amountGrosze, postedAt } };
 });

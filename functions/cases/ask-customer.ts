@@ -7,8 +7,9 @@ import * as common from "../../shared/domain/refusals.ts";
 import { staffActor } from "../../shared/http/actor.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
+import { replayMark } from "../../shared/replays.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
-import { CasePath, type CaseStep, named, writtenKeyOf } from "./case-path.ts";
+import { CasePath, type CaseStep, named, type Written, writtenKeyOf } from "./case-path.ts";
 
 const contract = {
   summary:
@@ -33,13 +34,15 @@ type Question = CaseStep & { readonly body: { readonly text: string }; readonly 
 export const ask = async (
   { path, body, idempotencyKey, ...asked }: Question,
   { requests, now }: Uses,
-): Promise<ChangeRequest> => {
+): Promise<Written> => {
   const actor = staffActor(asked);
   const decide = (read: ChangeRequest) => asking(read, actor, body.text, now());
   const key = writtenKeyOf(asked.caller, { route: "questions", key: idempotencyKey, path, text: body.text });
-  return requests.write(named(path), decide, { actor: asked.caller.user, key });
+  const request = await requests.write(named(path), decide, { actor: asked.caller.user, key });
+  return { request, mark: replayMark(key) };
 };
 
 export const askCustomer = verb(contract, (uses: Uses) => async (asked) => {
-  return { status: 200, body: staffRequest(await ask(asked, uses)) };
+  const { request, mark } = await ask(asked, uses);
+  return { status: 200, headers: mark, body: staffRequest(request) };
 });

@@ -1,8 +1,10 @@
 /** How a case stands in an address, and who takes a step on it. */
 import * as z from "zod/mini";
+import type { ChangeRequest } from "../../shared/domain/change-requests/change-request.ts";
 import { AccountId, ChangeRequestId } from "../../shared/domain/ids.ts";
 import { type Caller, requestKeyOf } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/contract.ts";
+import type { replayMark } from "../../shared/replays.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 
 /** The operator's own account has cases too: e-mails that belong to no customer yet. */
@@ -21,7 +23,10 @@ export type CaseStep = {
   readonly origin: Origin;
 };
 
-type Written = {
+/** The case with what was written on it, and the mark of its answer. */
+export type Written = { readonly request: ChangeRequest; readonly mark: ReturnType<typeof replayMark> };
+
+type Writing = {
   readonly route: "questions" | "comments";
   readonly key: string;
   readonly path: CaseStep["path"];
@@ -29,5 +34,5 @@ type Written = {
 };
 
 /** The key of something written on a case; undefined where the request has none. */
-export const writtenKeyOf = (caller: Caller, { route, key, path, text }: Written): RequestKey | undefined =>
+export const writtenKeyOf = (caller: Caller, { route, key, path, text }: Writing): RequestKey | undefined =>
   key === "" ? undefined : requestKeyOf(caller, { route, key, asks: [path.accountId, path.id, text] });

@@ -1,14 +1,15 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { type ChangeRequest, Message } from "../../shared/domain/change-requests/change-request.ts";
+import { Message } from "../../shared/domain/change-requests/change-request.ts";
 import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
 import { remarking } from "../../shared/domain/change-requests/steps.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { staffActor } from "../../shared/http/actor.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
+import { replayMark } from "../../shared/replays.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
-import { CasePath, type CaseStep, named, writtenKeyOf } from "./case-path.ts";
+import { CasePath, type CaseStep, named, type Written, writtenKeyOf } from "./case-path.ts";
 
 const contract = {
   summary:
@@ -28,12 +29,14 @@ type Remark = CaseStep & { readonly body: { readonly text: string }; readonly id
 export const remark = async (
   { path, body, idempotencyKey, ...asked }: Remark,
   { requests, now }: Uses,
-): Promise<ChangeRequest> => {
+): Promise<Written> => {
   const actor = staffActor(asked);
   const key = writtenKeyOf(asked.caller, { route: "comments", key: idempotencyKey, path, text: body.text });
-  return requests.write(named(path), (read) => remarking(read, actor, body.text, now()), { key });
+  const request = await requests.write(named(path), (read) => remarking(read, actor, body.text, now()), { key });
+  return { request, mark: replayMark(key) };
 };
 
 export const commentOnCase = verb(contract, (uses: Uses) => async (asked) => {
-  return { status: 200, body: staffRequest(await remark(asked, uses)) };
+  const { request, mark } = await remark(asked, uses);
+  return { status: 200, headers: mark, body: staffRequest(request) };
 });

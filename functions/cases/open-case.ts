@@ -10,6 +10,7 @@ import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { Gminas } from "../../shared/known-gmina.ts";
 import { type OpeningUses, openRequest, orFirst, withGmina, withoutPesel } from "../../shared/open-request.ts";
+import { replayMark } from "../../shared/replays.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import type { SubscriberStore } from "../../shared/store/subscriber-store.ts";
 
@@ -18,7 +19,9 @@ const contract = {
   idempotencyKey: "required",
   path: z.strictObject({ accountId: CustomerId }),
   body: WantedOnBehalf,
-  answers: { 201: { description: "Opened; the same key and body answer with the same case", body: StaffRequest } },
+  answers: {
+    201: { description: "Opened; the same key and body answer with the same case", body: StaffRequest, location: true },
+  },
   refusals: [
     common.idempotency_key_missing,
     common.idempotency_key_reused,
@@ -40,5 +43,7 @@ export const openCase = verb(contract, (uses: Uses) => async ({ path, body, call
     const asked = { accountId, subscriber, actor: staffActor({ caller, origin }), caller: caller.user, key };
     return openRequest(wanted, { ...asked, language: "pl" }, uses);
   };
-  return { status: 201, body: staffRequest(await orFirst(opened, { accountId, key }, uses)) };
+  const request = await orFirst(opened, { accountId, key }, uses);
+  const location = `/back-office/accounts/${accountId}/change-requests/${request.id}`;
+  return { status: 201, headers: { location, ...replayMark(key) }, body: staffRequest(request) };
 });

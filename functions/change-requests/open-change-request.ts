@@ -9,6 +9,7 @@ import { ShownRequest, shownRequest } from "../../shared/http/shown-request.ts";
 import { present, readingVerb } from "../../shared/http/verb.ts";
 import type { Gminas } from "../../shared/known-gmina.ts";
 import { type OpeningUses, openRequest, orFirst, withGmina, withoutPesel } from "../../shared/open-request.ts";
+import { replayMark } from "../../shared/replays.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import { subscriberRead } from "../../shared/store/subscriber-store.ts";
 
@@ -18,7 +19,13 @@ const contract = {
   idempotencyKey: "required",
   ifMatch: "optional",
   body: WantedRequest,
-  answers: { 201: { description: "Sent; the same key and body answer with the same request", body: ShownRequest } },
+  answers: {
+    201: {
+      description: "Sent; the same key and body answer with the same request",
+      body: ShownRequest,
+      location: true,
+    },
+  },
   refusals: [
     common.precondition_required,
     common.precondition_failed,
@@ -57,6 +64,7 @@ export const openChangeRequest = readingVerb(
         );
       };
       const request = await orFirst(open, { accountId, key }, uses);
-      return { status: 201, body: shownRequest(request) };
+      const headers = { location: `/change-requests/${request.id}`, ...replayMark(key) };
+      return { status: 201, headers, body: shownRequest(request) };
     },
 );

@@ -9,6 +9,7 @@ import { customerActor } from "../../shared/http/actor.ts";
 import { requestKeyOf } from "../../shared/http/caller.ts";
 import { ShownRequest, shownRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
+import { replayMark } from "../../shared/replays.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
 
 const contract = {
@@ -36,5 +37,5 @@ export const sendMessage = verb(contract, ({ requests, now }: Uses) => async (re
   const key =
     idempotencyKey === "" ? undefined : requestKeyOf(asked.caller, { route: "messages", key: idempotencyKey, asks });
   const written = await requests.write(named, (read) => answering(read, actor, body.message, now()), { key });
-  return { status: 200, body: shownRequest(written) };
+  return { status: 200, headers: replayMark(key), body: shownRequest(written) };
 });

@@ -4,6 +4,7 @@ import * as common from "../../shared/domain/refusals.ts";
 import { requestKeyOf } from "../../shared/http/caller.ts";
 import { etagOf } from "../../shared/http/request.ts";
 import { verb } from "../../shared/http/verb.ts";
+import { replayMark } from "../../shared/replays.ts";
 import { type PolicyUses, policyDone } from "./policy-changes.ts";
 import { ShownPolicy, shownPolicy } from "./shown-policy.ts";
 
@@ -15,6 +16,7 @@ const contract = {
     201: {
       description: "Added; the same key and body answer with the same policy, as it is by now",
       body: ShownPolicy,
+      location: true,
     },
   },
   refusals: [
@@ -34,5 +36,7 @@ export const addPolicy = verb(contract, (uses: PolicyUses) => async (request) =>
   const followUps = { at, records: [policyDone(request, "login-policy-added", { id, after: body })] };
   const named = key === "" ? undefined : requestKeyOf(caller, { route: "login-policies", key, asks: body });
   const added = await uses.loginPolicies.add(accountId, { id, policy }, { actor: caller.user, followUps }, named);
-  return { status: 201, headers: { etag: etagOf(added.policy.version) }, body: shownPolicy(added.id, added.policy) };
+  const location = `/login-policies/${added.id}`;
+  const headers = { location, etag: etagOf(added.policy.version), ...replayMark(named) };
+  return { status: 201, headers, body: shownPolicy(added.id, added.policy) };
 });

@@ -6,6 +6,7 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { mayDo, requestKeyOf } from "../../shared/http/caller.ts";
 import { readingVerb } from "../../shared/http/verb.ts";
+import { replayMark } from "../../shared/replays.ts";
 import { offersRead } from "../../shared/store/offer-store.ts";
 import type { OrderStore } from "../../shared/store/order-store.ts";
 import { blockingRefusals, notOrdered } from "./not-ordered.ts";
@@ -38,14 +39,18 @@ export const orderOffer = readingVerb(
   ({ orders, helpdesk, now }: Uses) =>
     async ({ body: { quoteId }, caller, found, idempotencyKey: key, language, origin }) => {
       const maySeeAmounts = mayDo(caller, "finance.read");
+      const request = requestKeyOf(caller, { route: "offer-orders", key, asks: quoteId });
       const answered = await orders.order(caller.accountId, found.catalogue.offers, {
         quoteId,
-        request: requestKeyOf(caller, { route: "offer-orders", key, asks: quoteId }),
+        request,
         by: caller.user,
         language,
         from: origin.address,
       });
-      if ("order" in answered) return { status: 201, body: shownOrder(answered.order, language) };
+      if ("order" in answered) {
+        const headers = replayMark(request);
+        return { status: 201, headers, body: shownOrder(answered.order, language) };
+      }
       const { standing, offer } = answered;
       if ("blocked" in answered)
         throw notOrdered(standing, answered.blocked, answered.price, { language, helpdesk: helpdesk(), maySeeAmounts });

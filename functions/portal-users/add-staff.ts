@@ -1,6 +1,5 @@
 import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { etagOf } from "../../shared/http/request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { addPerson } from "./add-user.ts";
 import { profileOfStaff, ShownStaff, StaffForm, shownStaff } from "./shown-staff.ts";
@@ -14,6 +13,7 @@ const contract = {
     201: {
       description: "Added; the same key and body answer with the same person, as they are by now",
       body: ShownStaff,
+      location: true,
     },
   },
   refusals: [
@@ -30,6 +30,7 @@ const contract = {
 
 export const addStaff = verb(contract, (uses: AdministrationUses) => async (request) => {
   const { body } = request;
-  const added = await addPerson(request, { profile: profileOfStaff(body), route: "staff", asks: body }, uses);
-  return { status: 201, headers: { etag: etagOf(added.version) }, body: shownStaff(added) };
+  const person = { profile: profileOfStaff(body), route: "staff", asks: body } as const;
+  const { added, headers } = await addPerson(request, person, uses);
+  return { status: 201, headers: { location: `/back-office/staff/${added.id}`, ...headers }, body: shownStaff(added) };
 });

@@ -10,6 +10,7 @@ import { mustBeFresh, requestKeyOf } from "../../shared/http/caller.ts";
 import { etagOf } from "../../shared/http/request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
+import { replayMark } from "../../shared/replays.ts";
 import { hashPassword } from "../../shared/security/password.ts";
 import { newLogin } from "../../shared/store/user-store.ts";
 import { type Profile, profileOf, ShownUser, shownUser, UserForm } from "./shown-user.ts";
@@ -30,6 +31,7 @@ const contract = {
     201: {
       description: "Added; the same key and body answer with the same person, as they are by now",
       body: ShownUser,
+      location: true,
     },
   },
   refusals: [
@@ -52,8 +54,9 @@ export const addUser = verb(contract, (uses: AdministrationUses) => async (reque
   const { password } = body;
   // Of a password the key's item keeps no trace.
   const asks = { ...body, password: password !== undefined };
-  const added = await addPerson(request, { profile: profileOf(body), password, route: "portal-users", asks }, uses);
-  return { status: 201, headers: { etag: etagOf(added.version) }, body: shownUser(added) };
+  const person = { profile: profileOf(body), password, route: "portal-users", asks } as const;
+  const { added, headers } = await addPerson(request, person, uses);
+  return { status: 201, headers: { location: `/portal-users/${added.id}`, ...headers }, body: shownUser(added) };
 });
 
 type Added = {
@@ -72,7 +75,7 @@ export const addPerson = async (
   request: Asked & { readonly idempotencyKey: string },
   { profile, password, route, asks }: Added,
   uses: AdministrationUses,
-): Promise<PortalUser> => {
+): Promise<{ added: PortalUser; headers: Record<string, string> }> => {
   const { caller, idempotencyKey: key } = request;
   const at = uses.now();
   const user: PortalUser = {
@@ -116,7 +119,7 @@ export const addPerson = async (
     named,
   );
   log.info("user.added", { accountId: added.accountId, userId: added.id, by: caller.user.id });
-  return added;
+  return { added, headers: { etag: etagOf(added.version), ...replayMark(named) } };
 };
 
 /** Refuses `invalid_request` for a password that may not be set, or that nobody would log in with. */

@@ -12,10 +12,11 @@ export const declaration = {
   }),
   settings: ["PANEL_ADDRESS", "PAYMENT_METHODS", "OPERATOR_NAME", "TRANSFER_NIP", "TRANSFER_ACCOUNT"],
   secrets: ["stripe"],
-  bundleKilobytesMax: 660,
+  bundleKilobytesMax: 710,
   routes: {
     "POST /top-ups": { access: "top-ups.create", throttle: usual },
     "GET /top-ups": { access: "finance.read", throttle: usual },
     "GET /top-ups/{id}": { access: "finance.read", throttle: usual },
+    "GET /top-up-options": { access: "top-ups.create", throttle: usual },
   },
 } as const satisfies FunctionDeclaration;

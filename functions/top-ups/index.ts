@@ -11,9 +11,15 @@ import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { declaration } from "./declaration.ts";
 import { listTopUps } from "./list-top-ups.ts";
 import { showTopUp } from "./show-top-up.ts";
+import { showTopUpOptions } from "./show-top-up-options.ts";
 import { startTopUp } from "./start-top-up.ts";
 
-export const verbs = { "POST /top-ups": startTopUp, "GET /top-ups": listTopUps, "GET /top-ups/{id}": showTopUp };
+export const verbs = {
+  "POST /top-ups": startTopUp,
+  "GET /top-ups": listTopUps,
+  "GET /top-ups/{id}": showTopUp,
+  "GET /top-up-options": showTopUpOptions,
+};
 
 export const handler = api(declaration.routes, verbs, () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);

@@ -1,12 +1,12 @@
 import type { Clock } from "../../shared/clock.ts";
-import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
-import { ShownTopUp, shownTopUp } from "../../shared/http/shown-top-up.ts";
+import { cursorOf, pageOf } from "../../shared/http/page.ts";
+import { ShownTopUp, shownTopUp, TopUpsQuery, topUpsPage } from "../../shared/http/shown-top-up.ts";
 import { readingVerb } from "../../shared/http/verb.ts";
 import { topUpsRead } from "../../shared/store/top-up-store.ts";
 
 const contract = {
   summary: "The account's top-ups, newest first",
-  query: PageQuery,
+  query: TopUpsQuery,
   answers: { 200: { description: "A page of top-ups", body: pageOf(ShownTopUp) } },
 } as const;
 
@@ -14,10 +14,10 @@ type Uses = { readonly now: Clock };
 
 export const listTopUps = readingVerb(
   contract,
-  ({ accountId, query }) => ({ page: topUpsRead(accountId, { limit: query.limit, after: sortKeyOf(query.cursor) }) }),
+  ({ accountId, query, now }) => ({ page: topUpsRead(accountId, topUpsPage(query, now)) }),
   ({ now }: Uses) =>
-    async ({ found: { page } }) => ({
+    async ({ query, found: { page } }) => ({
       status: 200,
-      body: { items: page.topUps.map((topUp) => shownTopUp(topUp, now())), nextCursor: cursorOf(page.next) },
+      body: { items: page.topUps.map((topUp) => shownTopUp(topUp, now())), nextCursor: cursorOf(page.next, query) },
     }),
 );

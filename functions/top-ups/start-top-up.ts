@@ -15,6 +15,7 @@ import { ShownTopUp } from "../../shared/http/shown-top-up.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { NewId } from "../../shared/ids.ts";
 import { log } from "../../shared/log.ts";
+import { replayMark } from "../../shared/replays.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import type { TopUpStore } from "../../shared/store/top-up-store.ts";
@@ -24,7 +25,13 @@ const contract = {
   summary: "Start a top-up of 2000 to 5000000 grosze; the answer says where to pay, or what the bank transfer needs",
   idempotencyKey: "required",
   body: z.strictObject({ amountGrosze: Grosze, method: z.enum(topUpMethods) }),
-  answers: { 201: { description: "Started; the same key and body answer with the same top-up", body: ShownTopUp } },
+  answers: {
+    201: {
+      description: "Started; the same key and body answer with the same top-up",
+      body: ShownTopUp,
+      location: true,
+    },
+  },
   refusals: [
     topUpRefusals.amount_below_minimum,
     topUpRefusals.amount_above_maximum,
@@ -71,7 +78,11 @@ export const startTopUp = verb(contract, (uses: Uses) => async ({ body, caller, 
     method === "bank"
       ? await startTransfer(wanted, request, at, uses)
       : await withCheckout(await topUps.start(newCardTopUp({ ...wanted, method }, at), request), uses);
-  return { status: 201, body: shownWithQr(started, now()) };
+  return {
+    status: 201,
+    headers: { location: `/top-ups/${started.id}`, ...replayMark(request) },
+    body: shownWithQr(started, now()),
+  };
 });
 
 /** Codes drawn before we give up: that even two are taken is as likely as two prizes in one lottery. */

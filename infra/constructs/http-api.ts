@@ -115,7 +115,7 @@ export class HttpApi extends Construct {
           "if-match",
           "if-none-match",
         ],
-        exposeHeaders: ["etag", "retry-after", "x-request-id"],
+        exposeHeaders: ["etag", "retry-after", "x-request-id", "idempotency-replayed", "location"],
         maxAge: 3600,
       },
     });

@@ -51,14 +51,15 @@ export const api = <R extends Routes, Uses extends object>(
       if (isPublic(route.access)) return answered(await act(read(served.contract, event, address)));
       const asks = { authorization: event.headers.authorization, route: event.routeKey, origin: originOf(event) };
       if (isForMachines(route.access)) {
-        const reads = readsOf(served, address)(undefined);
+        const reads = readsOf(served, address)({});
         const { machine, found } = await admitMachine(asks, route.access, wired as unknown as MachineUses, reads);
         const request = { ...read(served.contract, event, address), machine };
         return answered(await act(served.reads ? { ...request, found: await found() } : request));
       }
       const uses = wired as unknown as GuardUses;
       const takesTry = served.takesTry === true && isWellFormed(() => read(served.contract, event, address));
-      const riding = { readsOf: readsOf(served, address), takesTry };
+      const readsBy = readsOf(served, address);
+      const riding = { readsOf: (named: Named) => readsBy({ ...named, now: uses.now() }), takesTry };
       const { caller, found, touched } = await admit(asks, route.access, uses, riding);
       try {
         const request = { ...read(served.contract, event, address), caller };
@@ -79,8 +80,8 @@ type Admitted = {
 /** What a verb reads together with the guard: nothing by a malformed address, which is refused once the guard has passed. */
 const readsOf =
   ({ reads }: Pick<Shaped<string, never>, "reads">, { path, query, errors }: Address) =>
-  (named: Named | undefined): Reads =>
-    reads && errors.length === 0 ? reads({ ...named, path, query } as never) : {};
+  (known: Partial<Named & { readonly now: Date }>): Reads =>
+    reads && errors.length === 0 ? reads({ ...known, path, query } as never) : {};
 
 /** What is malformed is refused once the guard has passed, and costs no try. */
 const isWellFormed = (reading: () => unknown): boolean => {

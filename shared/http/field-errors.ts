@@ -35,7 +35,10 @@ const faultOf = (issue: Issue, value: unknown): FieldFault => {
       return commonFaults.not_one_of;
     case "invalid_union":
       // Of no form at all: what names the form is none of those that there are.
-      return issue.errors.length === 0 ? commonFaults.not_one_of : commonFaults.wrong_type;
+      if (issue.errors.length === 0) return commonFaults.not_one_of;
+      return issue.errors.flat().every(({ code }) => code === "invalid_format")
+        ? commonFaults.wrong_format
+        : commonFaults.wrong_type;
     case "invalid_format":
       return commonFaults.wrong_format;
     case "too_small":

@@ -5,15 +5,39 @@ import { named, schemaNames } from "../domain/model.ts";
 /** As many may be asked for at once. */
 export const pageLimitMax = 100;
 
-export const cursorOf = (sortKey: string | undefined): string | undefined =>
-  sortKey === undefined ? undefined : Buffer.from(sortKey).toString("base64url");
+/** What a page is asked for by, beside its size and place: the filters. */
+type Filters = Readonly<Record<string, unknown>>;
 
-/** The sort key that a cursor holds. The store refuses one that is outside what is listed. */
-export const sortKeyOf = (cursor: string | undefined): string | undefined =>
-  cursor === undefined ? undefined : Buffer.from(cursor, "base64url").toString();
+/** The cursor of the page behind a sort key. It holds the filters too, for it is a place in what they let through. */
+export const cursorOf = (sortKey: string | undefined, filters: Filters = {}): string | undefined =>
+  sortKey === undefined ? undefined : encoded(`${textOf(filters)}${sortKey}`);
+
+/**
+ * The sort key that a cursor holds. The store refuses one that is outside what is listed; so is the empty one, which a cursor of
+ * other filters gives.
+ */
+export const sortKeyOf = (cursor: string | undefined, filters: Filters = {}): string | undefined => {
+  if (cursor === undefined) return undefined;
+  const [text, expected] = [decoded(cursor), textOf(filters)];
+  return text.startsWith(expected) ? text.slice(expected.length) : "";
+};
+
+/** Empty where nothing is filtered. How many are asked for at once, and in which form, may differ from page to page. */
+const textOf = ({ limit: _, cursor: __, format: ___, ...filters }: Filters): string => {
+  const given = Object.entries(filters).filter(([, value]) => value !== undefined);
+  return given.length === 0
+    ? ""
+    : `${given
+        .map(([name, value]) => `${name}=${value}`)
+        .sort()
+        .join("&")}?`;
+};
+
+const encoded = (text: string): string => Buffer.from(text).toString("base64url");
+const decoded = (cursor: string): string => Buffer.from(cursor, "base64url").toString();
 
 /** Whether it is a text as we encode one: of other encodings, and of bytes that are no text, none came from us. */
-const isCursor = (cursor: string): boolean => cursorOf(sortKeyOf(cursor)) === cursor;
+const isCursor = (cursor: string): boolean => encoded(decoded(cursor)) === cursor;
 
 export const PageQuery = z.strictObject({
   limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(pageLimitMax)), 50),

@@ -2,22 +2,36 @@
 import * as z from "zod/mini";
 import { Cause, EntryKind, type LedgerEntry } from "../domain/account/ledger.ts";
 import { named } from "../domain/model.ts";
+import { dayAfter, startOfDay } from "../domain/warsaw.ts";
 import { PageQuery, sortKeyOf } from "./page.ts";
 
+const DayOrInstant = z.union([z.iso.date(), z.iso.datetime()]);
+const isDay = (text: string): boolean => text.length === "2026-03-02".length;
+
 export const EntriesQuery = z.extend(PageQuery, {
-  /** Posted at this instant or later. */
-  from: z.optional(z.iso.datetime()),
-  /** Posted at this instant or earlier. */
-  to: z.optional(z.iso.datetime()),
+  kind: z.optional(EntryKind),
+  /** Posted on this day in Warsaw or later, or at this instant or later. */
+  from: z.optional(DayOrInstant),
+  /** Posted on this day in Warsaw or earlier, or at this instant or earlier. */
+  to: z.optional(DayOrInstant),
+  /**
+   * A table of all entries of the period, 4,000 at most, in place of a page: `csv` for a spreadsheet, `machine` for programs
+   * (RFC 4180).
+   */
+  format: z.optional(z.enum(["json", "csv", "machine"])),
 });
 
 /** What the store is asked for. */
-export const entriesPage = ({ limit, cursor, from, to }: z.output<typeof EntriesQuery>) => ({
-  limit,
-  after: sortKeyOf(cursor),
-  from: exactly(from),
-  to: exactly(to),
-});
+export const entriesPage = ({ limit, cursor, format: _, ...filters }: z.output<typeof EntriesQuery>) => {
+  const { kind, from, to } = filters;
+  return {
+    limit,
+    after: sortKeyOf(cursor, filters),
+    kind,
+    from: from && exactly(isDay(from) ? startOfDay(from) : new Date(from)),
+    to: to && exactly(isDay(to) ? new Date(startOfDay(dayAfter(to, 1)).getTime() - 1) : new Date(to)),
+  };
+};
 
 export const ShownEntry = named(
   "LedgerEntry",
@@ -42,5 +56,4 @@ export const shownEntry = (entry: LedgerEntry): z.input<typeof ShownEntry> => {
 };
 
 /** Instants are compared as text, so both must be written alike, to the millisecond. */
-const exactly = (instant: string | undefined): string | undefined =>
-  instant === undefined ? undefined : new Date(instant).toISOString();
+const exactly = (instant: Date): string => instant.toISOString();

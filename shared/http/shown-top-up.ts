@@ -5,7 +5,10 @@ import { ibanOf } from "../domain/top-ups/bank-account.ts";
 import { type BankTopUp, bankTopUpState } from "../domain/top-ups/bank-top-up.ts";
 import { type CardTopUp, cardTopUpState, refundedGrosze } from "../domain/top-ups/card-top-up.ts";
 import { declineReasons } from "../domain/top-ups/decline.ts";
-import { type TopUp, topUpMethods, topUpStates } from "../domain/top-ups/top-up.ts";
+import { type TopUp, topUpMethods, topUpState, topUpStates } from "../domain/top-ups/top-up.ts";
+import { dayAfter, startOfDay } from "../domain/warsaw.ts";
+import { idsFrom } from "../ids.ts";
+import { PageQuery, sortKeyOf } from "./page.ts";
 import { ShownFile, shownFile } from "./uploaded-file.ts";
 
 const ShownTransfer = named(
@@ -25,13 +28,40 @@ const ShownTransfer = named(
   }),
 );
 
+const TopUpState = named("TopUpState", z.enum(topUpStates));
+const TopUpMethod = z.enum(topUpMethods);
+
+export const TopUpsQuery = z.extend(PageQuery, {
+  /** In this state now. */
+  state: z.optional(TopUpState),
+  method: z.optional(TopUpMethod),
+  /** Started on this day in Warsaw or later. */
+  from: z.optional(z.iso.date()),
+  /** Started on this day in Warsaw or earlier. */
+  to: z.optional(z.iso.date()),
+});
+
+/** What the store is asked for. */
+export const topUpsPage = ({ limit, cursor, ...filters }: z.output<typeof TopUpsQuery>, now: Date) => {
+  const { state, method, from, to } = filters;
+  const keeps = (topUp: TopUp): boolean =>
+    (method === undefined || topUp.method === method) && (state === undefined || topUpState(topUp, now) === state);
+  return {
+    limit,
+    after: sortKeyOf(cursor, filters),
+    from: from && idsFrom("tu", startOfDay(from)),
+    before: to && idsFrom("tu", startOfDay(dayAfter(to, 1))),
+    keeps: state || method ? keeps : undefined,
+  };
+};
+
 export const ShownTopUp = named(
   "TopUp",
   z.strictObject({
     id: z.string(),
-    state: named("TopUpState", z.enum(topUpStates)),
+    state: TopUpState,
     amountGrosze: z.int(),
-    method: z.enum(topUpMethods),
+    method: TopUpMethod,
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
     /** What was given back, where something was. */

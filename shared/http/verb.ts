@@ -35,7 +35,7 @@ export const tryingVerb = <const C extends Contract, Uses>(
 ): Verb<Uses> => ({ ...verb(contract, action), takesTry: true });
 
 /** What a reading verb is asked, before anybody has checked who asks. */
-type Asking<C extends Contract> = Named & Pick<OpenRequest<C>, "path" | "query">;
+type Asking<C extends Contract> = Named & { readonly now: Date } & Pick<OpenRequest<C>, "path" | "query">;
 
 /**
  * A verb that only an admitted caller reaches, and whose data comes with the guard's own read, in one round trip. Its reads

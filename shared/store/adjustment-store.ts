@@ -33,8 +33,10 @@ type Uses = {
   readonly newId?: NewId;
 };
 
-/** What became of an adjustment: its entry, or the proposal that waits for a second person. */
-export type Adjusted = { readonly posted: Outcome } | { readonly proposal: Proposal };
+/** What became of an adjustment, now or when it was asked for first: its entry, or the proposal that waits for a second person. */
+export type Adjusted = ({ readonly posted: Outcome } | { readonly proposal: Proposal }) & {
+  readonly isReplay: boolean;
+};
 
 export const adjustmentStore = ({ table, ledger, now, newId = randomId }: Uses) => ({
   /**
@@ -85,13 +87,13 @@ export const adjustmentStore = ({ table, ledger, now, newId = randomId }: Uses) 
         adjusted: adjustedRead(accountId, by.userId, now()),
       },
     );
-    if (made) return { proposal: made };
+    if (made) return { proposal: made, isReplay: false };
     if (madeBefore !== undefined) {
       const { key, parse } = proposalRead(madeBefore);
-      return { proposal: parse((await table.get(key)) ?? {}) };
+      return { proposal: parse((await table.get(key)) ?? {}), isReplay: true };
     }
     if (!posted || posted.result === "conflict") throw new Refusal(common.idempotency_key_reused);
-    return { posted };
+    return { posted, isReplay: posted.result === "already-posted" };
   },
 });
 

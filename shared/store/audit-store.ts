@@ -24,6 +24,8 @@ export const auditStore = (table: Table, newId: NewId = randomId) => ({
 export type RecordsPage = {
   readonly from?: string | undefined;
   readonly before?: string | undefined;
+  /** Which records are wanted; 4,000 are looked at for one page. */
+  readonly keeps?: ((record: AuditRecord) => boolean) | undefined;
   readonly limit: number;
   readonly after?: string | undefined;
 };
@@ -31,10 +33,11 @@ export type RecordsPage = {
 /** A page of an account's records, newest first: from an id on, and before another. The beginnings of ids do, too. */
 export const recordsRead = (
   accountId: AccountId,
-  { from, before, ...page }: RecordsPage,
+  { from, before, keeps, ...page }: RecordsPage,
 ): PageRead<{ records: AuditRecord[]; next: string | undefined }> => ({
   range: ranges.audit(accountId, from, before),
   page: { ...page, newestFirst: true },
+  only: keeps && { keeps: (item) => keeps(z.parse(AuditRecord, item)), lookedAtOnce: 1_000 },
   parse: ({ items, next }) => ({ records: items.map((item) => z.parse(AuditRecord, item)), next }),
 });
 

@@ -5,6 +5,7 @@
  *   item            pk                                sk                              kept by
  *   account's head  ACCOUNT#<account>                 HEAD                            ledger-store, account-store
  *   ledger entry    ACCOUNT#<account>                 ENTRY#<posted at>#<sequence>    ledger-store
+ *   filed by kind   ACCOUNT#<account>                 FILED#<kind>#<posted at>#<sequence> ledger-store
  *   day's sums      ACCOUNT#<account>                 DAY#<day in Warsaw>             ledger-store
  *   guard           STRIPE#<payment, refund, dispute, balance transaction> GUARD#<kind of entry> ledger-store
  *                   CHARGE#<usage charge>             GUARD#<kind of entry>
@@ -82,7 +83,7 @@
  * The sparse index `queue` (`queue`, `queuedAt`) lists waiting work; only items with those two attributes are in it.
  */
 
-import type { Cause, EntryDraft, LedgerEntry } from "../domain/account/ledger.ts";
+import type { Cause, EntryDraft, EntryKind, LedgerEntry } from "../domain/account/ledger.ts";
 import type { AccountId } from "../domain/ids.ts";
 
 export type Key = { readonly pk: string; readonly sk: string };
@@ -98,6 +99,9 @@ const inForce = "GMINAS#current";
 const allNumbers = "NUMBERS#all";
 /** Words are joined by a letter that sorts behind `#` and before all others, so that `wola` stands before `wola krzysztoporska`. */
 const nameLetters = (letters: string): string => letters.replaceAll(" ", "_");
+/** Where an entry stands in the ledger. */
+const placeOf = ({ postedAt, sequence }: Pick<LedgerEntry, "postedAt" | "sequence">): string =>
+  `${postedAt}#${String(sequence).padStart(sequenceDigits, "0")}`;
 /** Sorts as time does. */
 const since = (instant: string, version?: number): string =>
   version === undefined ? instant : `${instant}#${String(version).padStart(versionDigits, "0")}`;
@@ -107,7 +111,16 @@ export const keys = {
   subscriber: (accountId: AccountId): Key => ({ pk: account(accountId), sk: "SUBSCRIBER" }),
   entry: ({ accountId, postedAt, sequence }: Pick<LedgerEntry, "accountId" | "postedAt" | "sequence">): Key => ({
     pk: account(accountId),
-    sk: `ENTRY#${postedAt}#${String(sequence).padStart(sequenceDigits, "0")}`,
+    sk: `ENTRY#${placeOf({ postedAt, sequence })}`,
+  }),
+  /** The copy of an entry among those of its kind. */
+  filedEntry: ({
+    accountId,
+    kind,
+    ...entry
+  }: Pick<LedgerEntry, "accountId" | "kind" | "postedAt" | "sequence">): Key => ({
+    pk: account(accountId),
+    sk: `FILED#${kind}#${placeOf(entry)}`,
   }),
   day: (accountId: AccountId, day: string): Key => ({ pk: account(accountId), sk: `DAY#${day}` }),
   guard: (accountId: AccountId, { kind, cause }: Pick<EntryDraft, "kind" | "cause">): Key => {
@@ -261,6 +274,12 @@ export const ranges = {
     from: `ENTRY#${from}`,
     to: `ENTRY#${to}~`,
   }),
+  /** The same of one kind only, among the filed ones. */
+  filedEntries: (accountId: AccountId, kind: EntryKind, from = "", to = "") => ({
+    pk: account(accountId),
+    from: `FILED#${kind}#${from}`,
+    to: `FILED#${kind}#${to}~`,
+  }),
   /** The sums of days, from one to another. */
   days: (accountId: AccountId, from = "", to = "~") => ({
     pk: account(accountId),
@@ -273,7 +292,12 @@ export const ranges = {
     return { pk, from: sk, to: "ENTRY#~" };
   },
   waits: (accountId: AccountId) => ({ pk: account(accountId), from: "WAITS#", to: "WAITS#~" }),
-  topUps: (accountId: AccountId) => ({ pk: account(accountId), from: "TOPUP#", to: "TOPUP#~" }),
+  /** Top-ups from one id on and before another, either of which may be the beginning of one. */
+  topUps: (accountId: AccountId, from = "", before = "~") => ({
+    pk: account(accountId),
+    from: `TOPUP#${from}`,
+    to: `TOPUP#${before}`,
+  }),
   orders: (accountId: AccountId) => ({ pk: account(accountId), from: "ORDER#", to: "ORDER#~" }),
   changeRequests: (accountId: AccountId) => ({ pk: cases(accountId), from: "REQUEST#", to: "REQUEST#~" }),
   /** Records from one id on and before another, either of which may be the beginning of one. */

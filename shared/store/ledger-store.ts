@@ -8,7 +8,8 @@
  *   - a cause posts once: its guard must not exist yet;
  *   - no verdict is stale: the head's `version` must be the one that was read;
  *   - entries are never overwritten: each must not exist yet;
- *   - the sums of a day are those of its entries: they are written in the same transaction;
+ *   - the sums of a day are those of its entries: they are written in the same transaction, and so is the copy of an entry
+ *     among those of its kind;
  *   - money that covers a fee that is owed pays it: in the same transaction;
  *   - what follows from a posting (`writes`, the low-balance marker when the state changes) is written with it or not at all.
  */
@@ -24,6 +25,7 @@ import {
   type DaySums,
   dailySums,
   type EntryDraft,
+  type EntryKind,
   type GuardFacts,
   guardFactsOf,
   type Judged,
@@ -126,7 +128,7 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
       if (new Set(names).size < names.length) throw new RangeError("one cause twice in one posting");
 
       const open = drafts.filter((_, place) => !settled.has(names[place]!));
-      const batch = open.slice(0, draftsThatFit(writes.length));
+      const batch = draftsThatFit(open, writes.length);
       if (writes.length > 0 && batch.length < open.length)
         throw new RangeError("drafts that come with writes must fit one transaction");
 
@@ -191,26 +193,49 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
     return end(replay).found;
   };
 
-  return { post, read, creditOf, head, entries, verify };
+  /** Files the entries that were posted before entries were filed by kind; how many there are to file. Repeated, it changes nothing. */
+  const file = async (accountId: AccountId): Promise<number> => {
+    let filed = 0;
+    let after: string | undefined;
+    do {
+      const page = await table.query(ranges.entries(accountId), { limit: filedAtOnce, newestFirst: false, after });
+      const writes = page.items.map((item) => z.parse(LedgerEntry, item)).flatMap(filedWrites);
+      if (writes.length > 0) await table.transact(writes);
+      filed += writes.length;
+      after = page.next;
+    } while (after !== undefined);
+    return filed;
+  };
+
+  return { post, read, creditOf, head, entries, verify, file };
 };
 
 /** An account's head, read beside something else. */
 export const headRead = (accountId: AccountId): ItemRead<AccountHead> => ({ key: keys.head(accountId), parse: headOf });
 
 type EntriesPage = {
+  readonly kind?: EntryKind | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly limit: number;
   readonly after?: string | undefined;
 };
 
-/** A page of entries, newest first, posted from `from` up to and including `to` (instants). */
+/** A page of entries, newest first, posted from `from` up to and including `to` (instants), of all kinds or of one. */
 export const entriesRead = (
   accountId: AccountId,
-  { from, to, ...page }: EntriesPage,
+  { kind, from, to, ...page }: EntriesPage,
 ): PageRead<{ entries: LedgerEntry[]; next: string | undefined }> => ({
-  range: ranges.entries(accountId, from, to),
+  range:
+    kind === undefined || !isFiled(kind)
+      ? ranges.entries(accountId, from, to)
+      : ranges.filedEntries(accountId, kind, from, to),
   page: { ...page, newestFirst: true },
+  // Nearly all entries of an account that makes calls are of this kind.
+  only:
+    kind === undefined || isFiled(kind)
+      ? undefined
+      : { keeps: (item) => item.kind === kind, lookedAtOnce: 4 * (page.limit + 1) },
   parse: ({ items, next }) => ({ entries: items.map((item) => z.parse(LedgerEntry, item)), next }),
 });
 
@@ -245,6 +270,7 @@ const commit = async (
     ...guards,
     headWrite(head, appended.head, fee ? { ...account, owedFee: null } : account),
     ...appended.entries.map((entry) => entryWrite(entry, now)),
+    ...appended.entries.flatMap(filedWrites),
     ...dailySums(appended.entries).map((day) => dayWrite(head.accountId, day)),
     ...alertWrites(appended, now),
     ...(fee ? paidLateWrites(head.accountId, fee.to) : []),
@@ -326,6 +352,19 @@ const entryWrite = (entry: LedgerEntry, now: Date): Write => ({
     ConditionExpression: "attribute_not_exists(pk)",
   },
 });
+
+/**
+ * Usage is most of what is posted, so to file it would cost most and tell least: a list of usage is found among all entries. Any
+ * other kind may lie behind a hundred thousand entries of usage.
+ */
+const isFiled = (kind: EntryKind): boolean => kind !== "usage";
+
+/** The copy of an entry among those of its kind. It needs no condition: the entry's own lets the transaction through once. */
+const filedWrites = (entry: LedgerEntry): Write[] =>
+  isFiled(entry.kind) ? [{ Put: { Item: { ...keys.filedEntry(entry), ...entry } } }] : [];
+
+/** So few that their copies fit one transaction. */
+const filedAtOnce = transactionActionsMax;
 
 const headWrite = (read: AccountHead, next: LedgerHead, change: AccountChange): Write => {
   const { set, values, removed } = changed(change);
@@ -442,9 +481,17 @@ export const alertWrites = ({ head, isAlertDue, hasAlertOpened }: Judged, now: D
 const crossingsKeptSeconds = 60 * 24 * 3600;
 
 /**
- * How many drafts fit one transaction beside the head, the day's sums, an alert's marker and crossing, and `writes`: two actions each.
+ * The drafts that fit one transaction, from the first one on, beside the head, the day's sums, an alert's marker and crossing, and
+ * `writes`: guard and entry are two actions, and a filed one has a third.
  */
-const draftsThatFit = (writes: number): number => Math.floor((transactionActionsMax - 4 - writes) / 2);
+const draftsThatFit = (drafts: readonly EntryDraft[], writes: number): readonly EntryDraft[] => {
+  let left = transactionActionsMax - 4 - writes;
+  const over = drafts.findIndex(({ kind }) => {
+    left -= isFiled(kind) ? 3 : 2;
+    return left < 0;
+  });
+  return over < 0 ? drafts : drafts.slice(0, over);
+};
 
 const causeName = (accountId: AccountId, draft: EntryDraft): string => {
   const { pk, sk } = keys.guard(accountId, draft);

@@ -84,8 +84,12 @@ export const queueStore = (table: Table) => ({
     { limit, after }: { readonly limit: number; readonly after?: string | undefined },
   ): Promise<{ items: Waiting[]; next: string | undefined }> {
     // Whatever waits for people waits since it was put there, so all of it is due by the end of time.
-    const { items, next } = await table.duePage(queue, "~", { limit, after: placeIn(after) });
-    return { items: items.map((item) => z.parse(Waiting, item)), next: next && JSON.stringify(next) };
+    // One more than is shown: without it, nobody would know whether anything follows.
+    const { items } = await table.duePage(queue, "~", { limit: limit + 1, after: placeIn(after) });
+    const shown = items.slice(0, limit);
+    const { pk, sk, queuedAt } = shown.at(-1) ?? {};
+    const next = items.length > limit ? JSON.stringify({ pk, sk, queuedAt }) : undefined;
+    return { items: shown.map((item) => z.parse(Waiting, item)), next };
   },
 
   /** The oldest of it. */

@@ -10,8 +10,24 @@ import type { Item, Page, Paging, Range, Table } from "./table.ts";
 /** An item by its key, and how it is parsed. */
 export type ItemRead<Value> = { readonly key: Key; readonly parse: (item: Item) => Value };
 
-/** One page of a range, and how it is parsed. */
-export type PageRead<Value> = { readonly range: Range; readonly page: Paging; readonly parse: (page: Page) => Value };
+/**
+ * One page of a range, and how it is parsed. `only` keeps some of what lies in the range: the page is filled with these, and
+ * `lookedAtOnce` items are looked at in one Query.
+ */
+export type PageRead<Value> = {
+  readonly range: Range;
+  readonly page: Paging;
+  readonly only?: Only | undefined;
+  readonly parse: (page: Page) => Value;
+};
+
+export type Only = { readonly keeps: (item: Item) => boolean; readonly lookedAtOnce: number };
+
+/**
+ * Queries in turn for one page. The first of them rides with the guard, and a client whose tries all take long must still answer
+ * in time (`dynamoClient`).
+ */
+const queriesMax = 4;
 
 export type Reads = Readonly<Record<string, ItemRead<unknown> | PageRead<unknown>>>;
 
@@ -38,7 +54,7 @@ export const readTogether = async <R extends Reads>(
   const wanted: Key[] = [...keys];
   for (const [name, read] of Object.entries(reads)) {
     if ("key" in read) wanted.push(read.key);
-    else pages.set(name, table.query(read.range, read.page));
+    else pages.set(name, firstQuery(table, read));
   }
   // Awaited by `found` alone; where that is never called, nobody is to hear of a failure.
   for (const page of pages.values()) page.catch(() => {});
@@ -53,7 +69,7 @@ export const readTogether = async <R extends Reads>(
         const item = wasRead(answers[place]);
         place += 1;
         values.push([name, item && read.parse(item)]);
-      } else values.push([name, read.parse(await pages.get(name)!)]);
+      } else values.push([name, read.parse(await filled(table, read, await pages.get(name)!))]);
     }
     return Object.fromEntries(values) as Found<R>;
   };
@@ -61,10 +77,35 @@ export const readTogether = async <R extends Reads>(
 };
 
 /** A page alone, for callers who have nothing else to read. */
-export const readPage = async <Value>(
+export const readPage = async <Value>(table: Pick<Table, "query">, read: PageRead<Value>): Promise<Value> =>
+  read.parse(await filled(table, read, await firstQuery(table, read)));
+
+/** One more than the page holds is read: without it, nobody would know whether anything follows. */
+const firstQuery = (table: Pick<Table, "query">, { range, page, only }: PageRead<unknown>): Promise<Page> =>
+  table.query(range, { ...page, limit: only?.lookedAtOnce ?? page.limit + 1 });
+
+/**
+ * A page as it was asked for, of what the first Query found and, where that was too little, of what further ones find. `next` is
+ * there only where something follows; where even the last Query left that open, the page may be short.
+ */
+const filled = async (
   table: Pick<Table, "query">,
-  { range, page, parse }: PageRead<Value>,
-): Promise<Value> => parse(await table.query(range, page));
+  { range, page, only }: PageRead<unknown>,
+  first: Page,
+): Promise<Page> => {
+  const kept = (items: Item[]): Item[] => (only ? items.filter(only.keeps) : items);
+  const items = kept(first.items);
+  let { next } = first;
+  for (let queries = 1; items.length <= page.limit && next !== undefined && queries < queriesMax; queries += 1) {
+    const limit = only?.lookedAtOnce ?? page.limit + 1 - items.length;
+    const more = await table.query(range, { ...page, limit, after: next });
+    items.push(...kept(more.items));
+    next = more.next;
+  }
+  if (items.length <= page.limit) return { items, next };
+  const shown = items.slice(0, page.limit);
+  return { items: shown, next: String(shown.at(-1)?.sk) };
+};
 
 const wasRead = (answer: Item | "unread" | undefined): Item | undefined => {
   if (answer === "unread") throw new Refusal(common.temporarily_unavailable);

@@ -2,6 +2,7 @@
 import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import { noteReplay } from "../replays.ts";
 import { keys } from "./keys.ts";
 import type { ItemRead } from "./reads.ts";
 import type { Item, RefusedWrite, Write } from "./table.ts";
@@ -51,7 +52,8 @@ export const madeBefore = (request: RequestKey, written: RefusedWrite | undefine
   return idOf(request, written.item ?? {});
 };
 
-const idOf = ({ bodyHash }: RequestKey, item: Item): string => {
-  if (item.bodyHash !== bodyHash) throw new Refusal(common.idempotency_key_reused);
+const idOf = (request: RequestKey, item: Item): string => {
+  if (item.bodyHash !== request.bodyHash) throw new Refusal(common.idempotency_key_reused);
+  noteReplay(request);
   return String(item.resourceId);
 };

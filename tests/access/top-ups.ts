@@ -12,6 +12,7 @@ export const access = {
     "POST /top-ups": "……… ✓✓-- ……… --- --",
     "GET /top-ups": "……… ✓✓-- ……… --- --",
     "GET /top-ups/{id}": "……… ✓✓-- ……… --- --",
+    "GET /top-up-options": "……… ✓✓-- ……… --- --",
   },
   handler: ({ table, ...uses }) =>
     api(declaration.routes, verbs, () => ({

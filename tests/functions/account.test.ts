@@ -39,7 +39,7 @@ const panelOf = async (role: Role = "administrator") => {
   const { authorization } = await keepSession(table, user, began);
   let now = began;
   const ledger = ledgerStore({ table, now: () => now });
-  const uses = { people: peopleStore(table), now: () => now };
+  const uses = { people: peopleStore(table), ledger, now: () => now };
   const handler = api(declaration.routes, verbs, () => uses);
   const alertHandler = api(alertDeclaration.routes, alertVerbs, () => ({
     ...uses,

@@ -113,11 +113,17 @@ describe("a case", () => {
       answer: (message: string, of = id) =>
         asCustomer("POST /change-requests/{id}/messages", { path: { id: of }, body: { message }, headers }),
     };
-    for (const said of [say.ask, say.remark, say.answer]) expect((await said("Od kiedy?")).status).toBe(200);
+    for (const said of [say.ask, say.remark, say.answer]) {
+      const { status, headers } = await said("Od kiedy?");
+      expect([status, headers["idempotency-replayed"]]).toEqual([200, undefined]);
+    }
     const { history } = await kept(id);
 
     for (const said of [say.ask, say.remark, say.answer]) {
-      expect((await said("Od kiedy?")).body).toMatchObject({ id, state: "open" });
+      expect(await said("Od kiedy?")).toMatchObject({
+        headers: { "idempotency-replayed": "true" },
+        body: { id, state: "open" },
+      });
       expect(outcomeOf(await said("Do kiedy?"))).toEqual([422, "idempotency_key_reused"]);
       expect(outcomeOf(await said("Od kiedy?", another))).toEqual([422, "idempotency_key_reused"]);
     }
@@ -269,7 +275,12 @@ describe("a case", () => {
 
     const first = await open();
     expect(first.body).toMatchObject({ source: "letter", openedBy: "Hania Nowak", state: "open" });
-    expect((await open()).body).toEqual(first.body);
+    const again = await open();
+    expect(again.body).toEqual(first.body);
+    expect(again.headers).toMatchObject({
+      location: `/back-office/accounts/${accountId}/change-requests/${first.body?.id}`,
+      "idempotency-replayed": "true",
+    });
     expect(outcomeOf(await open({ source: "phone" }))).toEqual([422, "idempotency_key_reused"]);
     const [toBok, copy] = await mails();
     expect(toBok?.facts).not.toHaveProperty("replyTo");

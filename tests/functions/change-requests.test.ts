@@ -113,7 +113,10 @@ describe("a request to change the subscriber's data", () => {
     const changes = [{ field: "phone", to: "601 234 567" }];
     const first = await sendChanges(changes, { headers });
 
-    expect((await sendChanges(changes, { headers })).body).toEqual(first.body);
+    const again = await sendChanges(changes, { headers });
+    expect(again.body).toEqual(first.body);
+    expect([first, again].map((answer) => answer.headers["idempotency-replayed"])).toEqual([undefined, "true"]);
+    expect(again.headers.location).toBe(`/change-requests/${idOf(first)}`);
     await decide(idOf(first), { decision: "apply" });
 
     expect((await sendChanges(changes, { headers })).body).toMatchObject({ id: idOf(first), state: "applied" });

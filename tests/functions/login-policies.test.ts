@@ -171,6 +171,8 @@ describe("adding a policy under a key", () => {
     const again = await main.addPolicy({ weekly: [officeHours] }, keyed());
 
     expect([again.status, again.headers.etag]).toEqual([201, '"2"']);
+    expect(again.headers.location).toBe(`/login-policies/${idOf(added)}`);
+    expect([added, again].map(({ headers }) => headers["idempotency-replayed"])).toEqual([undefined, "true"]);
     expect(again.body).toEqual({ ...added.body, name: "Dom", userIds: [main.id] });
     expect(itemsOf(await main.as("GET /login-policies"))).toHaveLength(1);
     expect((await records()).filter(({ kind }) => kind === "login-policy-added")).toHaveLength(1);

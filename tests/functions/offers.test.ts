@@ -482,6 +482,7 @@ describe("an order", () => {
 
     const ordered = await order(first.id, "key-1");
     const again = await order(first.id, "key-1");
+    expect([ordered, again].map(({ headers }) => headers["idempotency-replayed"])).toEqual([undefined, "true"]);
 
     expect([again.status, again.body]).toEqual([201, ordered.body]);
     expect(outcomeOf(await order(second.id, "key-1"))).toEqual([422, "idempotency_key_reused"]);

@@ -281,6 +281,8 @@ describe("a contact person who may not log in", () => {
     const [first, again] = [await main.add(changes, asked), await main.add(changes, asked)];
 
     expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.headers.location).toBe(`/portal-users/${idOf(first)}`);
+    expect([first, again].map(({ headers }) => headers["idempotency-replayed"])).toEqual([undefined, "true"]);
     expect(again.body).toEqual(first.body);
     expect(itemsOf(await main.as("GET /portal-users"))).toHaveLength(2);
     expect(outcomeOf(await main.add({ ...changes, canLogIn: true }, asked))).toEqual([422, "idempotency_key_reused"]);

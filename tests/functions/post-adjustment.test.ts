@@ -149,6 +149,7 @@ describe("an adjustment", () => {
 
     const answers = await Promise.all(Array.from({ length: 8 }, () => adjust(credit)));
     answers.push(await adjust(credit));
+    expect(answers.filter(({ headers }) => headers["idempotency-replayed"] === "true")).toHaveLength(8);
 
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
     expect((await ledger.head(accountId)).balanceGrosze).toBe(1_500);
@@ -278,6 +279,7 @@ describe("an adjustment above the limit", () => {
 
     const answers = await Promise.all(Array.from({ length: 8 }, () => adjust(above)));
     answers.push(await adjust(above));
+    expect(answers.filter(({ headers }) => headers["idempotency-replayed"] === "true")).toHaveLength(8);
 
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
     for (const { body } of answers) expect(body).toEqual(answers[0]?.body);

@@ -105,7 +105,9 @@ describe("adding one of the staff", () => {
     const add = (body: object) => main.as("POST /back-office/staff", { body, headers: { "idempotency-key": "hanna" } });
     const id = idOf(await add(body));
 
-    expect(idOf(await add(body))).toBe(id);
+    const again = await add(body);
+    expect([idOf(again), again.headers["idempotency-replayed"]]).toEqual([id, "true"]);
+    expect(again.headers.location).toBe(`/back-office/staff/${id}`);
     expect(outcomeOf(await add({ ...body, lastName: "Lis" }))).toEqual([422, "idempotency_key_reused"]);
     expect(itemsOf(await main.as("GET /back-office/staff"))).toHaveLength(2);
   });

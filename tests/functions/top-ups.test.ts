@@ -88,8 +88,23 @@ const counter = async (role: Role = "finance") => {
   const kept = async () =>
     (await topUpStore(table).list(accountId, { limit: 100 })).topUps.map((topUp) => CardTopUp.parse(topUp));
   const show = (id: unknown) => ask(handler, "GET /top-ups/{id}", { authorization, path: { id: String(id) } });
+  const options = () => ask(handler, "GET /top-up-options", { authorization });
   const list = (query: Record<string, string> = {}) => ask(handler, "GET /top-ups", { authorization, query });
-  return { client, table, accountId, user, authorization, handler, stripe, start, kept, show, list, signInAgain };
+  return {
+    client,
+    table,
+    accountId,
+    user,
+    authorization,
+    handler,
+    stripe,
+    start,
+    kept,
+    show,
+    list,
+    options,
+    signInAgain,
+  };
 };
 
 describe("starting a top-up", () => {
@@ -184,7 +199,9 @@ describe("the same request again", () => {
 
     const [first, second] = [await start(), await start()];
 
-    expect(second).toEqual(first);
+    expect(second).toEqual({ ...first, headers: { ...first.headers, "idempotency-replayed": "true" } });
+    expect(first.headers).not.toHaveProperty("idempotency-replayed");
+    expect(first.headers.location).toBe(`/top-ups/${first.body?.id}`);
     expect(stripe.asked).toHaveLength(1);
     expect(await kept()).toHaveLength(1);
   });
@@ -396,4 +413,39 @@ describe("showing top-ups", () => {
       expect(body).not.toHaveProperty("payment");
     },
   );
+});
+
+describe("the ways to top up", () => {
+  it("are the methods of the stage, and what each leads to", async () => {
+    const { options } = await counter();
+
+    expect((await options()).body).toEqual({
+      minimumGrosze: 2_000,
+      maximumGrosze: 5_000_000,
+      suggestedGrosze: [2_000, 5_000, 10_000, 20_000, 50_000],
+      methods: [
+        { method: "card", next: "payment", openMax: 20 },
+        { method: "blik", next: "payment", openMax: 20 },
+      ],
+    });
+  });
+
+  it("are exactly what is taken: every method and amount that they name, and nothing beyond", async () => {
+    const { options, start } = await counter();
+    const { minimumGrosze, maximumGrosze, suggestedGrosze, methods } = (await options()).body as {
+      minimumGrosze: number;
+      maximumGrosze: number;
+      suggestedGrosze: number[];
+      methods: { method: string; next: "payment" | "transfer" }[];
+    };
+
+    for (const { method, next } of methods)
+      for (const amountGrosze of [minimumGrosze, ...suggestedGrosze, maximumGrosze]) {
+        const { status, body } = await start({ amountGrosze, method }, `${method} ${amountGrosze}`.replace(" ", "-"));
+        expect([status, body?.[next] !== undefined]).toEqual([201, true]);
+      }
+    for (const amountGrosze of [minimumGrosze - 1, maximumGrosze + 1])
+      expect((await start({ amountGrosze, method: "card" }, `beyond-${amountGrosze}`)).status).toBe(400);
+    expect((await start({ amountGrosze: minimumGrosze, method: "p24" }, "other")).status).toBe(400);
+  });
 });

@@ -1478,7 +1478,7 @@ describe("the API", () => {
         "if-match",
         "if-none-match",
       ],
-      ExposeHeaders: ["etag", "retry-after", "x-request-id"],
+      ExposeHeaders: ["etag", "retry-after", "x-request-id", "idempotency-replayed", "location"],
       MaxAge: 3600,
     });
     for (const name of ["dev", "staging"])

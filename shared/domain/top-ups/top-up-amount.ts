@@ -9,6 +9,9 @@ export const topUpMinimum = grosze(2_000);
 /** 50,000 PLN. */
 export const topUpMaximum = grosze(5_000_000);
 
+/** Amounts that a page offers, from the smallest to what a company of some dozen phones uses in a month. */
+export const suggestedAmounts = [topUpMinimum, grosze(5_000), grosze(10_000), grosze(20_000), grosze(50_000)];
+
 /** Refuses `amount_below_minimum` and `amount_above_maximum`. */
 export const checkTopUpAmount = (amountGrosze: Grosze): void => {
   if (amountGrosze < topUpMinimum)

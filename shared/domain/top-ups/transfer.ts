@@ -11,7 +11,7 @@ export const titleLengthMax = 32;
 export const transferTitle = (code: string): string => `${code} doladowanie Saldo`;
 
 /** The six digits of the standard's amount: 9,999.99 PLN. */
-const qrAmountMax = 999_999;
+export const qrAmountMax = 999_999;
 const recipientLengthMax = 20;
 
 /**
