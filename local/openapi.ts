@@ -1,16 +1,18 @@
 /** Makes the OpenAPI 3.1 document of the manifest and of the very contracts that validate requests. */
 import { readdirSync } from "node:fs";
 import * as z from "zod";
-import { object } from "zod/mini";
+import { object, type ZodMiniType } from "zod/mini";
 import { type FunctionName, type RouteKey, routes } from "../functions/manifest.ts";
 import type { Access } from "../shared/domain/access.ts";
-import { schemaNames } from "../shared/domain/model.ts";
+import { operatorId } from "../shared/domain/ids.ts";
+import { casesOf, schemaNames, takenBy } from "../shared/domain/model.ts";
 import type { Problem } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import { answersPage, type Contract } from "../shared/http/contract.ts";
 import { fieldErrorsMax } from "../shared/http/problem.ts";
 import { accessOf, problemsOfAccess, securitySchemes, usualSecurity } from "./openapi-access.ts";
-import { has, inAll, type Json, type Part, type Shared, shared, withModels } from "./openapi-components.ts";
+import { splitInCases } from "./openapi-cases.ts";
+import { has, inAll, type Json, type Part, type Shared, sentMark, shared, withModels } from "./openapi-components.ts";
 import { allFaults } from "./refusals.ts";
 
 type Operation = {
@@ -45,6 +47,7 @@ export const openapiDocument = async (): Promise<Json> => {
       description: [
         "Amounts are integer grosze (1 PLN = 100 grosze); times are ISO 8601 in UTC; ids are opaque.",
         "A refusal is `application/problem+json` (RFC 9457) with a stable `code`; `detail` is Polish, or English by `Accept-Language`. A route that answers with a page refuses with a page.",
+        "Lengths of texts count UTF-16 code units, as HTML's `maxlength` does. Texts are taken with spaces around them, too, and kept without. A `format` that is no registered one names what a check digit or a parser judges; its description says more.",
         "A HEAD is answered wherever a GET is, by the same status and headers, without the body.",
         "Throttling (429), a request above 10 MB (413) and an outage (503) may be answered by the gateway before us, as `{message}`.",
       ].join("\n\n"),
@@ -80,9 +83,9 @@ const pathItem = (operations: readonly Operation[], byReference: Record<"paramet
   return { parameters: ofAll.map(byReference.parameters.refer), ...Object.fromEntries(methods) };
 };
 
-type Verb = { readonly contract: Contract };
+export type Verb = { readonly contract: Contract };
 
-const verbOf = async (name: FunctionName, routeKey: RouteKey): Promise<Verb> => {
+export const verbOf = async (name: FunctionName, routeKey: RouteKey): Promise<Verb> => {
   const { verbs } = (await import(`../functions/${name}/index.ts`)) as { verbs: Record<string, Verb> };
   const found = verbs[routeKey];
   if (!found) throw new Error(`functions/${name} has no verb for ${routeKey}`);
@@ -125,7 +128,7 @@ const operationOf = async (routeKey: RouteKey): Promise<Operation> => {
 
 const parametersOf = (path: string, contract: Contract): Part[] => [
   ...properties(contract.path).map(([name, schema]) => ({
-    name: pascalCase(name === "id" ? `${nounBefore("/{id}", path)}-id` : name),
+    name: pascalCase(pathParameterName(name, path, schema)),
     value: { name, in: "path", required: true, schema },
   })),
   ...properties(contract.query).map(([name, schema]) => ({
@@ -153,6 +156,12 @@ const parametersOf = (path: string, contract: Contract): Part[] => [
   ...(contract.signedBy ? [header("Stripe-Signature", true, "Stripe's signature over the raw body")] : []),
   header("Accept-Language", false, "`pl` (default) or `en`"),
 ];
+
+/** Unlike what else is called `id` or `accountId`, but takes other values. */
+const pathParameterName = (name: string, path: string, { pattern }: Json): string => {
+  if (name === "id") return `${nounBefore("/{id}", path)}-id`;
+  return name === "accountId" && String(pattern).includes(operatorId) ? "any-account-id" : name;
+};
 
 /** `top-up` of `/back-office/accounts/{accountId}/top-ups/{id}`. */
 const nounBefore = (end: string, path: string): string =>
@@ -306,17 +315,25 @@ const isRequired = (schema: Contract["query"], name: string): boolean => {
   return (required as readonly string[]).includes(name);
 };
 
-const schemaOf = (schema: z.core.$ZodType, io: "input" | "output"): Json => {
+export const schemaOf = (schema: z.core.$ZodType, io: "input" | "output"): Json => {
   const metadata = z.registry<{ id?: string }>();
-  for (const [one, id] of schemaNames) metadata.add(one, { id });
-  const override = ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) => shorten(jsonSchema);
+  for (const [one, id] of schemaNames) metadata.add(one, { id: io === "input" ? id + sentMark : id });
+  const override = ({ zodSchema, jsonSchema }: Overridden) => {
+    shorten(jsonSchema, io);
+    if (io === "input") Object.assign(jsonSchema, takenBy.get(zodSchema as ZodMiniType));
+    const cases = casesOf.get(zodSchema as ZodMiniType);
+    if (cases) splitInCases(jsonSchema, cases);
+  };
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, metadata, override });
   return rest;
 };
 
-/** Leaves out what `format` says already, and the bounds that every whole number has. */
-const shorten = (schema: z.core.JSONSchema.BaseSchema): void => {
-  if (schema.format !== undefined) delete schema.pattern;
+type Overridden = { readonly zodSchema: z.core.$ZodType; readonly jsonSchema: z.core.JSONSchema.BaseSchema };
+
+/** Leaves out what `format` says already, and of answers the bounds that every whole number has. */
+const shorten = (schema: z.core.JSONSchema.BaseSchema, io: "input" | "output"): void => {
+  if (schema.format === "date" || (schema.format === "date-time" && io === "output")) delete schema.pattern;
+  if (io === "input") return;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 };

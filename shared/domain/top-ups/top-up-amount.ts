@@ -1,5 +1,6 @@
 /** How much a top-up may be. */
-import { type Grosze, grosze } from "../money.ts";
+import { takes } from "../model.ts";
+import { Grosze, grosze } from "../money.ts";
 import { type FieldFault, Refusal } from "../refusal.ts";
 import * as topUpFaults from "./faults.ts";
 import * as topUpRefusals from "./refusals.ts";
@@ -8,6 +9,9 @@ import * as topUpRefusals from "./refusals.ts";
 export const topUpMinimum = grosze(2_000);
 /** 50,000 PLN. */
 export const topUpMaximum = grosze(5_000_000);
+
+/** What may be ordered; more or less is refused by a name of its own (`checkTopUpAmount`). */
+export const TopUpAmount = takes({ minimum: topUpMinimum, maximum: topUpMaximum }, Grosze);
 
 /** Refuses `amount_below_minimum` and `amount_above_maximum`. */
 export const checkTopUpAmount = (amountGrosze: Grosze): void => {
