@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import * as z from "zod";
 import { object, type ZodMiniType } from "zod/mini";
-import { type FunctionName, type RouteKey, routes } from "../functions/manifest.ts";
+import { type FunctionName, functions, type RouteKey, routes } from "../functions/manifest.ts";
 import type { Access } from "../shared/domain/access.ts";
 import { operatorId } from "../shared/domain/ids.ts";
 import { casesOf, schemaNames, takenBy } from "../shared/domain/model.ts";
@@ -10,9 +10,10 @@ import type { Problem } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import { answersPage, type Contract } from "../shared/http/contract.ts";
 import { fieldErrorsMax } from "../shared/http/problem.ts";
-import { accessOf, problemsOfAccess, securitySchemes, usualSecurity } from "./openapi-access.ts";
-import { splitInCases } from "./openapi-cases.ts";
+import { accessOf, accessSentence, problemsOfAccess, securitySchemes, usualSecurity } from "./openapi-access.ts";
+import { noteDiscriminator, splitInCases, withDiscriminators } from "./openapi-cases.ts";
 import { has, inAll, type Json, type Part, type Shared, sentMark, shared, withModels } from "./openapi-components.ts";
+import { answerHeaders, headers, refusalHeaders } from "./openapi-headers.ts";
 import { allFaults } from "./refusals.ts";
 
 type Operation = {
@@ -38,7 +39,7 @@ export const openapiDocument = async (): Promise<Json> => {
     ),
   };
   const byPath = [...Map.groupBy(operations, ({ path }) => path)];
-  return withModels({
+  const document = withModels({
     openapi: "3.1.0",
     info: {
       title: "Saldo",
@@ -51,18 +52,24 @@ export const openapiDocument = async (): Promise<Json> => {
         "A HEAD is answered wherever a GET is, by the same status and headers, without the body.",
         "Throttling (429), a request above 10 MB (413) and an outage (503) may be answered by the gateway before us, as `{message}`.",
       ].join("\n\n"),
+      contact: { name: "Whoever runs this Saldo" },
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
     security: usualSecurity,
+    tags: (Object.keys(functions) as FunctionName[])
+      .filter((name) => operations.some(({ about }) => (about.tags as readonly string[]).includes(name)))
+      .map((name) => ({ name, description: functions[name].does })),
     paths: Object.fromEntries(byPath.map(([path, all]) => [path, pathItem(all, byReference)])),
     components: {
       securitySchemes,
       parameters: byReference.parameters.components,
+      headers,
       responses: byReference.responses.components,
       schemas: { Problem: problemSchema, FieldError: fieldErrorSchema((await allFaults()).map(([code]) => code)) },
     },
   });
+  return withDiscriminators(document);
 };
 
 /** The operations of one path. The parameters that all of them have are the path's. */
@@ -117,13 +124,20 @@ const operationOf = async (routeKey: RouteKey): Promise<Operation> => {
     about: {
       operationId: await operationIdOf(name, path, verb),
       tags: [name],
-      summary: contract.summary,
+      ...toldOf(contract.summary, access),
       ...accessOf(access),
     },
     parameters: parametersOf(path, contract),
     requestBody: requestBodyOf(contract),
-    responses: combined(answers(contract), refusals(problemsOf(access, contract), answersPage(contract))),
+    responses: withThrottle(combined(answers(contract), refusals(problemsOf(access, contract), answersPage(contract)))),
   };
+};
+
+/** A line for a table of contents, and what else there is to say. */
+const toldOf = (text: string, access: Access): Json => {
+  const [, summary = text, rest] = /^(.+?)(?:[;:.] +)(.+)$/s.exec(text) ?? [];
+  const more = rest === undefined ? [] : [`${rest[0]!.toUpperCase()}${rest.slice(1)}.`];
+  return { summary, description: [...more, accessSentence(access)].join(" ") };
 };
 
 const parametersOf = (path: string, contract: Contract): Part[] => [
@@ -183,10 +197,11 @@ const bodyOf = ({ body, bodyIs }: Contract): Json => {
 
 const answers = (contract: Contract): Record<string, Described> =>
   Object.fromEntries(
-    Object.entries(contract.answers).map(([status, { description, body, csv, page }]) => [
+    Object.entries(contract.answers).map(([status, { description, body, csv, page, etag }]) => [
       status,
       {
         description,
+        headers: answerHeaders(status, { etag, takesKey: contract.idempotencyKey !== undefined }),
         ...(page ? { content: htmlPage } : {}),
         ...(body
           ? {
@@ -220,6 +235,7 @@ const refusals = (problems: readonly Problem[], isPage: boolean): Record<string,
         name: refusalName(status, these) + (isPage ? "-page" : ""),
         value: {
           description: these.map(({ code, en: [title] }) => (isPage ? `\`${code}\` ${title}` : title)).join("; "),
+          headers: refusalHeaders(status),
           content: isPage
             ? htmlPage
             : {
@@ -260,12 +276,22 @@ const combined = (
     const other = refused[status]?.value;
     const description = [one, other].flatMap((each) => each?.description ?? []).join("; ");
     const content = { ...one.content, ...other?.content };
-    all[status] = { value: { description, ...(Object.keys(content).length > 0 && { content }) } };
+    const headers = { ...one.headers, ...other?.headers };
+    all[status] = { value: { description, headers, ...(Object.keys(content).length > 0 && { content }) } };
   }
   return all;
 };
 
-type Described = { readonly description: string; readonly content?: Json };
+/** Every route is throttled; it is said of those that refuse nothing else, too, so that each tells of a refusal. */
+const withThrottle = (responses: Record<string, Part>): Record<string, Part> =>
+  Object.keys(responses).some((status) => status.startsWith("4"))
+    ? responses
+    : {
+        ...responses,
+        429: { name: "429-throttled", value: { description: "Too many requests: answered by the gateway before us" } },
+      };
+
+type Described = { readonly description: string; readonly headers?: Json; readonly content?: Json };
 type Refused = Part & { readonly value: Described };
 
 const problemSchema: Json = {
@@ -322,6 +348,7 @@ export const schemaOf = (schema: z.core.$ZodType, io: "input" | "output"): Json 
     shorten(jsonSchema, io);
     if (io === "input") Object.assign(jsonSchema, takenBy.get(zodSchema as ZodMiniType));
     const cases = casesOf.get(zodSchema as ZodMiniType);
+    noteDiscriminator(jsonSchema, zodSchema);
     if (cases) splitInCases(jsonSchema, cases);
   };
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, metadata, override });

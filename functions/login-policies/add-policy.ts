@@ -15,6 +15,7 @@ const contract = {
     201: {
       description: "Added; the same key and body answer with the same policy, as it is by now",
       body: ShownPolicy,
+      etag: true,
     },
   },
   refusals: [

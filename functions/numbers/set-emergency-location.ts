@@ -38,14 +38,14 @@ const contract = {
     "Set where a number is used. With `enabled: true`, `address` with its `gminaCode` is required: BOK checks it, and calls to 112 are routed by it meanwhile, unless the operator decides otherwise; one that BOK rejected before is rejected already. With `false`, leave `address` out: calls to 112 are routed by the company's seat",
   path: NumberPath,
   body: Body,
-  answers: { 200: { description: "As it is from now on", body: ShownLocation } },
+  answers: { 200: { description: "As it is from now on", body: ShownLocation, etag: true } },
   refusals: [
     common.not_found,
     common.not_allowed,
     emergencyRefusals.routed_by_sim_operator,
     emergencyRefusals.gminas_not_loaded,
   ],
-};
+} as const;
 
 type Uses = {
   readonly numbers: Pick<NumberStore, "change">;

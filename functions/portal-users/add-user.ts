@@ -30,6 +30,7 @@ const contract = {
     201: {
       description: "Added; the same key and body answer with the same person, as they are by now",
       body: ShownUser,
+      etag: true,
     },
   },
   refusals: [

@@ -25,7 +25,14 @@ export type Contract = {
   readonly answers: Readonly<
     Record<
       number,
-      { readonly description: string; readonly body?: z.ZodMiniType; readonly csv?: true; readonly page?: true }
+      {
+        readonly description: string;
+        readonly body?: z.ZodMiniType;
+        readonly csv?: true;
+        readonly page?: true;
+        /** It carries the version of what it shows, for the next `If-Match`. */
+        readonly etag?: true;
+      }
     >
   >;
   /** The refusals that are its own; those that any route may answer are not repeated. */
