@@ -2,6 +2,7 @@
 import type * as z from "zod";
 import type { Cases } from "../shared/domain/model.ts";
 import type { Json } from "./openapi-components.ts";
+import { saidMark } from "./openapi-descriptions.ts";
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
@@ -22,9 +23,10 @@ export const splitInCases = (schema: Schema, { field, cases }: Cases): void => {
       properties: Object.fromEntries(own),
       required: [...required, ...wanted],
       additionalProperties,
+      [saidMark]: schema[saidMark],
     } as Schema;
   });
-  for (const key of ["type", "properties", "required", "additionalProperties"] as const) delete schema[key];
+  for (const key of ["type", "properties", "required", "additionalProperties", saidMark] as const) delete schema[key];
   schema.oneOf = variants;
 };
 

@@ -13,6 +13,7 @@ import { fieldErrorsMax } from "../shared/http/problem.ts";
 import { accessOf, accessSentence, problemsOfAccess, securitySchemes, usualSecurity } from "./openapi-access.ts";
 import { noteDiscriminator, splitInCases, withDiscriminators } from "./openapi-cases.ts";
 import { has, inAll, type Json, type Part, type Shared, sentMark, shared, withModels } from "./openapi-components.ts";
+import { saidMark, saidOf, withDescriptions } from "./openapi-descriptions.ts";
 import { answerHeaders, headers, refusalHeaders } from "./openapi-headers.ts";
 import { allFaults } from "./refusals.ts";
 
@@ -69,7 +70,7 @@ export const openapiDocument = async (): Promise<Json> => {
       schemas: { Problem: problemSchema, FieldError: fieldErrorSchema((await allFaults()).map(([code]) => code)) },
     },
   });
-  return withDiscriminators(document);
+  return withDescriptions(withDiscriminators(document));
 };
 
 /** The operations of one path. The parameters that all of them have are the path's. */
@@ -347,6 +348,8 @@ export const schemaOf = (schema: z.core.$ZodType, io: "input" | "output"): Json 
   const override = ({ zodSchema, jsonSchema }: Overridden) => {
     shorten(jsonSchema, io);
     if (io === "input") Object.assign(jsonSchema, takenBy.get(zodSchema as ZodMiniType));
+    const said = saidOf(Object.keys(jsonSchema.properties ?? {}));
+    if (Object.keys(said).length > 0) jsonSchema[saidMark] = said;
     const cases = casesOf.get(zodSchema as ZodMiniType);
     noteDiscriminator(jsonSchema, zodSchema);
     if (cases) splitInCases(jsonSchema, cases);

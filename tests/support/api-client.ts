@@ -2,6 +2,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "vitest";
 import { openapiDocument } from "../../local/openapi.ts";
+import { record } from "./recorded.ts";
 
 type Body = Record<string, unknown>;
 export type Answer<B = Body> = { readonly status: number; readonly body: B; readonly headers: Headers };
@@ -41,13 +42,15 @@ export const apiClient = async (address: string): Promise<ApiClient> => {
     pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/]+")}$`),
   }));
 
+  const templateOf = (path: string) => templates.find(({ pattern }) => pattern.test(path.split("?")[0]!))?.path;
+
   const resolved = (response: unknown): { readonly headers?: Body } => {
     const { $ref } = response as { readonly $ref?: string };
     return $ref === undefined ? (response as Body) : document.components.responses[$ref.split("/").at(-1)!]!;
   };
 
   const held = (method: string, path: string, { status, headers }: Response, type: string, body: unknown): void => {
-    const template = templates.find(({ pattern }) => pattern.test(path.split("?")[0]!))?.path;
+    const template = templateOf(path);
     const operation = template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
     if (!template || !operation) {
       expect(status, `${method} ${path} is not in the document`).toBe(404);
@@ -85,6 +88,9 @@ export const apiClient = async (address: string): Promise<ApiClient> => {
     const type = response.headers.get("content-type")?.split(";")[0] ?? "";
     const parsed = received === "" ? undefined : type.endsWith("json") ? JSON.parse(received) : received;
     held(method, path, response, type, parsed);
+    const template = templateOf(path);
+    if (response.ok && template && typeof parsed !== "string")
+      record({ route: `${method} ${template}`, status: response.status, sent: body, answered: parsed });
     return { status: response.status, body: (parsed ?? {}) as B, headers: response.headers };
   };
 };
