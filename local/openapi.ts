@@ -217,7 +217,7 @@ const answers = (contract: Contract): Record<string, Described> =>
   );
 
 /** What the route refuses of itself, and what any route of its kind does. */
-const problemsOf = (access: Access, contract: Contract): Problem[] => [
+export const problemsOf = (access: Access, contract: Contract): Problem[] => [
   ...(contract.body || contract.query ? [common.invalid_request] : []),
   ...(contract.body ? [common.unsupported_media_type, common.request_too_large] : []),
   ...(contract.path ? [common.not_found] : []),

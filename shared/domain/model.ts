@@ -40,9 +40,13 @@ export const takes = <Schema extends z.ZodMiniType>(says: Taken, schema: Schema)
   return copy;
 };
 
-/** At least so many letters, digits or signs: what is left of a text once spaces and what nobody sees are gone. */
+/** At least so many letters, digits or signs: what is left of a text once spaces and what nobody sees are gone. For validators without Unicode classes, too. */
 export const visiblePattern = (lettersMin: number): string =>
-  `^(?:[^\\p{L}\\p{N}\\p{P}\\p{S}]*[\\p{L}\\p{N}\\p{P}\\p{S}]){${lettersMin}}`;
+  lettersMin === 1 ? visible : `(?:${visible}[\\s\\S]*){${lettersMin}}`;
+
+/** Neither a space nor a control character, a combining accent or a mark that is drawn as nothing. */
+const visible =
+  "[^\\s\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u0300-\\u036f\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]";
 
 /** At least so many letters, spaces around them not counted; at least two. */
 export const trimmedPattern = (lettersMin: number): string => `\\S[\\s\\S]{${lettersMin - 2},}\\S`;
