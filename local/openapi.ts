@@ -1,20 +1,19 @@
 /** Makes the OpenAPI 3.1 document of the manifest and of the very contracts that validate requests. */
 import { readdirSync } from "node:fs";
-import * as z from "zod";
-import { object, type ZodMiniType } from "zod/mini";
+import { object } from "zod/mini";
 import { type FunctionName, functions, type RouteKey, routes } from "../functions/manifest.ts";
 import type { Access } from "../shared/domain/access.ts";
 import { operatorId } from "../shared/domain/ids.ts";
-import { casesOf, schemaNames, takenBy } from "../shared/domain/model.ts";
 import type { Problem } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import { answersPage, type Contract } from "../shared/http/contract.ts";
-import { fieldErrorsMax } from "../shared/http/problem.ts";
 import { accessOf, accessSentence, problemsOfAccess, securitySchemes, usualSecurity } from "./openapi-access.ts";
-import { noteDiscriminator, splitInCases, withDiscriminators } from "./openapi-cases.ts";
-import { has, inAll, type Json, type Part, type Shared, sentMark, shared, withModels } from "./openapi-components.ts";
-import { saidMark, saidOf, withDescriptions } from "./openapi-descriptions.ts";
+import { withDiscriminators } from "./openapi-cases.ts";
+import { has, inAll, type Json, type Part, type Shared, shared, withModels } from "./openapi-components.ts";
+import { withDescriptions } from "./openapi-descriptions.ts";
 import { answerHeaders, headers, refusalHeaders } from "./openapi-headers.ts";
+import { fieldErrorSchema, problemSchema } from "./openapi-problem.ts";
+import { schemaOf } from "./openapi-schema.ts";
 import { allFaults } from "./refusals.ts";
 
 type Operation = {
@@ -295,77 +294,12 @@ const withThrottle = (responses: Record<string, Part>): Record<string, Part> =>
 type Described = { readonly description: string; readonly headers?: Json; readonly content?: Json };
 type Refused = Part & { readonly value: Described };
 
-const problemSchema: Json = {
-  type: "object",
-  required: ["type", "title", "status", "detail", "code", "requestId"],
-  properties: {
-    type: { type: "string", description: "A stable URI that ends in the code" },
-    title: { type: "string" },
-    status: { type: "integer" },
-    detail: { type: "string", description: "For people, in their language; says what to do next" },
-    code: { type: "string", description: "For programs; stable" },
-    requestId: { type: "string" },
-    errors: { type: "array", maxItems: fieldErrorsMax, items: { $ref: "#/components/schemas/FieldError" } },
-    moreErrors: {
-      type: "integer",
-      description: "How many field errors there are beyond those in `errors`; absent where none",
-    },
-    quote: {
-      $ref: "#/components/schemas/OfferQuote",
-      description: "With `quote_expired`: the price now, which can be ordered",
-    },
-    blockedBy: {
-      type: "array",
-      description: "Why the offer can't be ordered, the weightiest reason first",
-      items: { $ref: "#/components/schemas/BlockingReason" },
-    },
-    missingGrosze: { type: "integer", description: "What the balance lacks; only for those who may see amounts" },
-    topUpGrosze: { type: "integer", description: "The smallest top-up that covers it; absent where none does" },
-  },
-};
-
-const fieldErrorSchema = (codes: readonly string[]): Json => ({
-  type: "object",
-  required: ["pointer", "code", "detail"],
-  properties: {
-    pointer: { type: "string", description: "JSON Pointer into the body, or `?name` of a query parameter" },
-    code: { enum: codes },
-    detail: { type: "string" },
-  },
-});
-
 const properties = (schema: Contract["path"]): [string, Json][] =>
   Object.entries(schema?.shape ?? {}).map(([name, property]) => [name, schemaOf(property, "input")]);
 
 const isRequired = (schema: Contract["query"], name: string): boolean => {
   const { required = [] } = schema ? schemaOf(schema, "input") : {};
   return (required as readonly string[]).includes(name);
-};
-
-export const schemaOf = (schema: z.core.$ZodType, io: "input" | "output"): Json => {
-  const metadata = z.registry<{ id?: string }>();
-  for (const [one, id] of schemaNames) metadata.add(one, { id: io === "input" ? id + sentMark : id });
-  const override = ({ zodSchema, jsonSchema }: Overridden) => {
-    shorten(jsonSchema, io);
-    if (io === "input") Object.assign(jsonSchema, takenBy.get(zodSchema as ZodMiniType));
-    const said = saidOf(Object.keys(jsonSchema.properties ?? {}));
-    if (Object.keys(said).length > 0) jsonSchema[saidMark] = said;
-    const cases = casesOf.get(zodSchema as ZodMiniType);
-    noteDiscriminator(jsonSchema, zodSchema);
-    if (cases) splitInCases(jsonSchema, cases);
-  };
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, metadata, override });
-  return rest;
-};
-
-type Overridden = { readonly zodSchema: z.core.$ZodType; readonly jsonSchema: z.core.JSONSchema.BaseSchema };
-
-/** Leaves out what `format` says already, and of answers the bounds that every whole number has. */
-const shorten = (schema: z.core.JSONSchema.BaseSchema, io: "input" | "output"): void => {
-  if (schema.format === "date" || (schema.format === "date-time" && io === "output")) delete schema.pattern;
-  if (io === "input") return;
-  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
-  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 };
 
 const header = (name: string, required: boolean, description: string, called = pascalCase(name)): Part => ({
