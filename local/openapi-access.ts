@@ -34,6 +34,20 @@ export const accessOf = (access: Access): Record<string, unknown> => {
   return { "x-access": "step" in access ? `step: ${access.step.join(", ")}` : `staff: ${access.staff.join(", ")}` };
 };
 
+/** Who may call, for people. */
+export const accessSentence = (access: Access): string => {
+  if (access === "signed-in") return "For whoever is signed in.";
+  if (typeof access === "string") return `For those whose role has \`${access}\`.`;
+  if (isForClerks(access))
+    return `A page, for whoever has the link; more of it once signed in there (${access.clerks.join(", ")}).`;
+  if ("public" in access) return "Asks for no token.";
+  if ("machine" in access) return `For machines whose key has the scope \`${access.machine}\`.`;
+  if ("right" in access) return `For whoever has the right \`${access.right}\`.`;
+  return "step" in access
+    ? `For a token that opens the step ${access.step.join(" or ")}.`
+    : `For the operator's staff (${access.staff.join(", ")}).`;
+};
+
 /** What whoever calls may be refused for before the route itself is asked. */
 export const problemsOfAccess = (access: Access): Problem[] => {
   if (access === "signed-in") return [common.not_signed_in, common.sign_in_incomplete, common.login_policy_refused];

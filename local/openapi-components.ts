@@ -33,6 +33,10 @@ export const has = (list: readonly Part[], part: Part): boolean => list.some((ot
 
 const textOf = ({ name, value }: Part): string => JSON.stringify([name, value]);
 
+/** Marks the name of a model as it is sent: it becomes the model's own name, or, where answers have it in another form, `AddressInput`. */
+export const sentMark = ".sent";
+const withoutMark = (text: string): string => text.replaceAll(sentMark, "");
+
 /** Moves named schemas from the `$defs` of the schemas that use them to the components. Throws as `shared` does. */
 export const withModels = (document: Json & { readonly components: Json }): Json => {
   const models = { ...(document.components.schemas as Record<string, Json>) };
@@ -47,7 +51,30 @@ export const withModels = (document: Json & { readonly components: Json }): Json
     return undefined;
   });
   const { components } = referring;
-  return { ...referring, components: { ...components, schemas: byName(models) } };
+  return withOwnNames({ ...referring, components: { ...components, schemas: models } }, models);
+};
+
+const withOwnNames = (document: Json, models: Readonly<Record<string, Json>>): Json => {
+  const different = differentWhenSent(models);
+  const named = (name: string) =>
+    name.endsWith(sentMark) && different.has(name) ? `${withoutMark(name)}Input` : withoutMark(name);
+  const schemas = Object.fromEntries(Object.entries(models).map(([name, model]) => [named(name), model]));
+  const renamed = { ...document, components: { ...(document.components as Json), schemas: byName(schemas) } };
+  return JSON.parse(JSON.stringify(renamed), (key, value) =>
+    key === "$ref" && typeof value === "string" ? value.replace(/[^/]+$/, named) : value,
+  );
+};
+
+/** The models that are sent in another form than they are answered: of themselves, or because of a model in them. */
+const differentWhenSent = (models: Readonly<Record<string, Json>>): ReadonlySet<string> => {
+  const sent = Object.keys(models).filter((name) => name.endsWith(sentMark) && withoutMark(name) in models);
+  const text = (name: string) => JSON.stringify(models[name]);
+  const different = new Set(sent.filter((name) => withoutMark(text(name)) !== text(withoutMark(name))));
+  for (let before = -1; before < different.size; ) {
+    before = different.size;
+    for (const name of sent) if ([...different].some((other) => text(name).includes(`/${other}"`))) different.add(name);
+  }
+  return different;
 };
 
 const byName = (components: Json): Json =>

@@ -1,18 +1,21 @@
 /** Makes the OpenAPI 3.1 document of the manifest and of the very contracts that validate requests. */
 import { readdirSync } from "node:fs";
-import * as z from "zod";
 import { object } from "zod/mini";
-import { type FunctionName, type RouteKey, routes } from "../functions/manifest.ts";
+import { type FunctionName, functions, type RouteKey, routes } from "../functions/manifest.ts";
 import about from "../package.json" with { type: "json" };
 import type { Access } from "../shared/domain/access.ts";
-import { schemaNames } from "../shared/domain/model.ts";
+import { operatorId } from "../shared/domain/ids.ts";
 import type { Problem } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import { answersPage, type Contract } from "../shared/http/contract.ts";
 import { PageQuery } from "../shared/http/page.ts";
-import { fieldErrorsMax } from "../shared/http/problem.ts";
-import { accessOf, problemsOfAccess, securitySchemes, usualSecurity } from "./openapi-access.ts";
+import { accessOf, accessSentence, problemsOfAccess, securitySchemes, usualSecurity } from "./openapi-access.ts";
+import { withDiscriminators } from "./openapi-cases.ts";
 import { has, inAll, type Json, type Part, type Shared, shared, withModels } from "./openapi-components.ts";
+import { withDescriptions } from "./openapi-descriptions.ts";
+import { answerHeaders, headers, refusalHeaders } from "./openapi-headers.ts";
+import { fieldErrorSchema, problemSchema } from "./openapi-problem.ts";
+import { schemaOf } from "./openapi-schema.ts";
 import { allFaults } from "./refusals.ts";
 
 type Operation = {
@@ -38,7 +41,7 @@ export const openapiDocument = async (): Promise<Json> => {
     ),
   };
   const byPath = [...Map.groupBy(operations, ({ path }) => path)];
-  return withModels({
+  const document = withModels({
     openapi: "3.1.0",
     info: {
       title: "Saldo",
@@ -47,22 +50,28 @@ export const openapiDocument = async (): Promise<Json> => {
       description: [
         "Amounts are integer grosze (1 PLN = 100 grosze); times are ISO 8601 in UTC; ids are opaque.",
         "A refusal is `application/problem+json` (RFC 9457) with a stable `code`; `detail` is Polish, or English by `Accept-Language`. A route that answers with a page refuses with a page.",
+        "Lengths of texts count UTF-16 code units, as HTML's `maxlength` does. Texts are taken with spaces around them, too, and kept without. A `format` that is no registered one names what a check digit or a parser judges; its description says more.",
         "A HEAD is answered wherever a GET is, by the same status and headers, without the body.",
         "Throttling (429), a request above 10 MB (413) and an outage (503) may be answered by the gateway before us, as `{message}`.",
       ].join("\n\n"),
+      contact: { name: "Whoever runs this Saldo" },
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
     security: usualSecurity,
+    tags: (Object.keys(functions) as FunctionName[])
+      .filter((name) => operations.some(({ about }) => (about.tags as readonly string[]).includes(name)))
+      .map((name) => ({ name, description: functions[name].does })),
     paths: Object.fromEntries(byPath.map(([path, all]) => [path, pathItem(all, byReference)])),
     components: {
       securitySchemes,
       parameters: byReference.parameters.components,
-      responses: byReference.responses.components,
       headers,
+      responses: byReference.responses.components,
       schemas: { Problem: problemSchema, FieldError: fieldErrorSchema((await allFaults()).map(([code]) => code)) },
     },
   });
+  return withDescriptions(withDiscriminators(document));
 };
 
 /** The operations of one path. The parameters that all of them have are the path's. */
@@ -83,9 +92,9 @@ const pathItem = (operations: readonly Operation[], byReference: Record<"paramet
   return { parameters: ofAll.map(byReference.parameters.refer), ...Object.fromEntries(methods) };
 };
 
-type Verb = { readonly contract: Contract };
+export type Verb = { readonly contract: Contract };
 
-const verbOf = async (name: FunctionName, routeKey: RouteKey): Promise<Verb> => {
+export const verbOf = async (name: FunctionName, routeKey: RouteKey): Promise<Verb> => {
   const { verbs } = (await import(`../functions/${name}/index.ts`)) as { verbs: Record<string, Verb> };
   const found = verbs[routeKey];
   if (!found) throw new Error(`functions/${name} has no verb for ${routeKey}`);
@@ -117,18 +126,25 @@ const operationOf = async (routeKey: RouteKey): Promise<Operation> => {
     about: {
       operationId: await operationIdOf(name, path, verb),
       tags: [name],
-      summary: contract.summary,
+      ...toldOf(contract.summary, access),
       ...accessOf(access),
     },
     parameters: parametersOf(path, contract),
     requestBody: requestBodyOf(contract),
-    responses: combined(answers(contract), refusals(problemsOf(access, contract), answersPage(contract))),
+    responses: withThrottle(combined(answers(contract), refusals(problemsOf(access, contract), answersPage(contract)))),
   };
+};
+
+/** A line for a table of contents, and what else there is to say. */
+const toldOf = (text: string, access: Access): Json => {
+  const [, summary = text, rest] = /^(.+?)(?:[;:.] +)(.+)$/s.exec(text) ?? [];
+  const more = rest === undefined ? [] : [`${rest[0]!.toUpperCase()}${rest.slice(1)}.`];
+  return { summary, description: [...more, accessSentence(access)].join(" ") };
 };
 
 const parametersOf = (path: string, contract: Contract): Part[] => [
   ...properties(contract.path).map(([name, schema]) => ({
-    name: pascalCase(name === "id" ? `${nounBefore("/{id}", path)}-id` : name),
+    name: pascalCase(pathParameterName(name, path, schema)),
     value: { name, in: "path", required: true, schema },
   })),
   ...properties(contract.query).map(([name, schema]) => ({
@@ -158,6 +174,12 @@ const parametersOf = (path: string, contract: Contract): Part[] => [
   header("Accept-Language", false, "`pl` (default) or `en`"),
 ];
 
+/** Unlike what else is called `id` or `accountId`, but takes other values. */
+const pathParameterName = (name: string, path: string, { pattern }: Json): string => {
+  if (name === "id") return `${nounBefore("/{id}", path)}-id`;
+  return name === "accountId" && String(pattern).includes(operatorId) ? "any-account-id" : name;
+};
+
 /** `top-up` of `/back-office/accounts/{accountId}/top-ups/{id}`, before its `/{id}`. */
 const nounBefore = (end: string, path: string): string =>
   (path.slice(0, path.lastIndexOf(end)).split("/").at(-1) ?? "").replace(/ies$/, "y").replace(/s$/, "");
@@ -178,13 +200,11 @@ const bodyOf = ({ body, bodyIs }: Contract): Json => {
 
 const answers = (contract: Contract): Record<string, Described> =>
   Object.fromEntries(
-    Object.entries(contract.answers).map(([status, { description, body, csv, page, location }]) => [
+    Object.entries(contract.answers).map(([status, { description, body, csv, page, etag, location }]) => [
       status,
       {
         description,
-        ...((location || contract.idempotencyKey) && {
-          headers: { ...(location && locationHeader), ...(contract.idempotencyKey && replayHeader) },
-        }),
+        headers: answerHeaders(status, { etag, location, takesKey: contract.idempotencyKey !== undefined }),
         ...(page ? { content: htmlPage } : {}),
         ...(body
           ? {
@@ -199,7 +219,7 @@ const answers = (contract: Contract): Record<string, Described> =>
   );
 
 /** What the route refuses of itself, and what any route of its kind does. */
-const problemsOf = (access: Access, contract: Contract): Problem[] => [
+export const problemsOf = (access: Access, contract: Contract): Problem[] => [
   ...(contract.body || contract.query ? [common.invalid_request] : []),
   ...(contract.body ? [common.unsupported_media_type, common.request_too_large] : []),
   ...(contract.path ? [common.not_found] : []),
@@ -218,6 +238,7 @@ const refusals = (problems: readonly Problem[], isPage: boolean): Record<string,
         name: refusalName(status, these) + (isPage ? "-page" : ""),
         value: {
           description: these.map(({ code, en: [title] }) => (isPage ? `\`${code}\` ${title}` : title)).join("; "),
+          headers: refusalHeaders(status),
           content: isPage
             ? htmlPage
             : {
@@ -258,58 +279,23 @@ const combined = (
     const other = refused[status]?.value;
     const description = [one, other].flatMap((each) => each?.description ?? []).join("; ");
     const content = { ...one.content, ...other?.content };
-    all[status] = {
-      value: {
-        description,
-        ...(one.headers && { headers: one.headers }),
-        ...(Object.keys(content).length > 0 && { content }),
-      },
-    };
+    const headers = { ...one.headers, ...other?.headers };
+    all[status] = { value: { description, headers, ...(Object.keys(content).length > 0 && { content }) } };
   }
   return all;
 };
 
+/** Every route is throttled; it is said of those that refuse nothing else, too, so that each tells of a refusal. */
+const withThrottle = (responses: Record<string, Part>): Record<string, Part> =>
+  Object.keys(responses).some((status) => status.startsWith("4"))
+    ? responses
+    : {
+        ...responses,
+        429: { name: "429-throttled", value: { description: "Too many requests: answered by the gateway before us" } },
+      };
+
 type Described = { readonly description: string; readonly headers?: Json; readonly content?: Json };
 type Refused = Part & { readonly value: Described };
-
-const problemSchema: Json = {
-  type: "object",
-  required: ["type", "title", "status", "detail", "code", "requestId"],
-  properties: {
-    type: { type: "string", description: "A stable URI that ends in the code" },
-    title: { type: "string" },
-    status: { type: "integer" },
-    detail: { type: "string", description: "For people, in their language; says what to do next" },
-    code: { type: "string", description: "For programs; stable" },
-    requestId: { type: "string" },
-    errors: { type: "array", maxItems: fieldErrorsMax, items: { $ref: "#/components/schemas/FieldError" } },
-    moreErrors: {
-      type: "integer",
-      description: "How many field errors there are beyond those in `errors`; absent where none",
-    },
-    quote: {
-      $ref: "#/components/schemas/OfferQuote",
-      description: "With `quote_expired`: the price now, which can be ordered",
-    },
-    blockedBy: {
-      type: "array",
-      description: "Why the offer can't be ordered, the weightiest reason first",
-      items: { $ref: "#/components/schemas/BlockingReason" },
-    },
-    missingGrosze: { type: "integer", description: "What the balance lacks; only for those who may see amounts" },
-    topUpGrosze: { type: "integer", description: "The smallest top-up that covers it; absent where none does" },
-  },
-};
-
-const fieldErrorSchema = (codes: readonly string[]): Json => ({
-  type: "object",
-  required: ["pointer", "code", "detail"],
-  properties: {
-    pointer: { type: "string", description: "JSON Pointer into the body, or `?name` of a query parameter" },
-    code: { enum: codes },
-    detail: { type: "string" },
-  },
-});
 
 const properties = (schema: Contract["path"]): [string, Json][] =>
   Object.entries(schema?.shape ?? {}).map(([name, property]) => [name, schemaOf(property, "input")]);
@@ -319,37 +305,10 @@ const isRequired = (schema: Contract["query"], name: string): boolean => {
   return (required as readonly string[]).includes(name);
 };
 
-const schemaOf = (schema: z.core.$ZodType, io: "input" | "output"): Json => {
-  const metadata = z.registry<{ id?: string }>();
-  for (const [one, id] of schemaNames) metadata.add(one, { id });
-  const override = ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) => shorten(jsonSchema);
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, metadata, override });
-  return rest;
-};
-
-/** Leaves out what `format` says already, and the bounds that every whole number has. */
-const shorten = (schema: z.core.JSONSchema.BaseSchema): void => {
-  if (schema.format !== undefined) delete schema.pattern;
-  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
-  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
-};
-
 const header = (name: string, required: boolean, description: string, called = pascalCase(name)): Part => ({
   name: called,
   value: { name, in: "header", ...(required && { required }), description, schema: { type: "string" } },
 });
-
-const replayHeader: Json = { "Idempotency-Replayed": { $ref: "#/components/headers/IdempotencyReplayed" } };
-
-const locationHeader: Json = { Location: { $ref: "#/components/headers/Location" } };
-
-const headers: Json = {
-  Location: { description: "The path of what was made", schema: { type: "string" } },
-  IdempotencyReplayed: {
-    description: "The key was used before: the answer tells of what that request made, as it is by now",
-    schema: { const: "true" },
-  },
-};
 
 const htmlPage: Json = { "text/html": { schema: { type: "string" } } };
 

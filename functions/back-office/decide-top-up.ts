@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { CustomerId, TopUpId } from "../../shared/domain/ids.ts";
+import { takes, trimmedPattern } from "../../shared/domain/model.ts";
 import { Grosze } from "../../shared/domain/money.ts";
 import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
@@ -18,7 +19,9 @@ const contract = {
     /** What came, if not what was ordered. */
     receivedGrosze: z.optional(Grosze.check(z.gte(1), z.lte(receivedMaxGrosze))),
     /** The customer reads it. Required for a refusal, another amount than ordered, and money that comes late or after one. */
-    reason: z.optional(z.string().check(z.trim(), z.minLength(3), z.maxLength(500))),
+    reason: z.optional(
+      takes({ pattern: trimmedPattern(3) }, z.string().check(z.trim(), z.minLength(3), z.maxLength(500))),
+    ),
   }),
   answers: { 200: { description: "Decided", body: StaffTopUp } },
   refusals: [common.fresh_proof_needed, topUpRefusals.already_decided],

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
-import { named } from "../../shared/domain/model.ts";
+import { named, takes, trimmedPattern } from "../../shared/domain/model.ts";
 import { Grosze } from "../../shared/domain/money.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { mustBeFresh } from "../../shared/http/caller.ts";
@@ -21,12 +21,15 @@ const contract = {
   path: z.strictObject({ accountId: CustomerId }),
   body: z.strictObject({
     /** Positive credits the customer, negative debits; the balance may go below zero. */
-    amountGrosze: Grosze.check(
-      z.gte(-adjustmentMaxGrosze),
-      z.lte(adjustmentMaxGrosze),
-      z.refine((amount) => amount !== 0),
+    amountGrosze: takes(
+      { not: { const: 0 } },
+      Grosze.check(
+        z.gte(-adjustmentMaxGrosze),
+        z.lte(adjustmentMaxGrosze),
+        z.refine((amount) => amount !== 0),
+      ),
     ),
-    reason: z.string().check(z.trim(), z.minLength(5), z.maxLength(500)),
+    reason: takes({ pattern: trimmedPattern(5) }, z.string().check(z.trim(), z.minLength(5), z.maxLength(500))),
   }),
   answers: {
     201: {

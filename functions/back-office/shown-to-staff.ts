@@ -3,30 +3,39 @@ import * as z from "zod/mini";
 import { named } from "../../shared/domain/model.ts";
 import type { BankTopUp } from "../../shared/domain/top-ups/bank-top-up.ts";
 import type { TopUp } from "../../shared/domain/top-ups/top-up.ts";
-import { ShownTopUp, shownTopUp } from "../../shared/http/shown-top-up.ts";
+import {
+  ShownBankTopUp,
+  ShownCheckoutTopUp,
+  shownBankTopUp,
+  shownCheckoutTopUp,
+} from "../../shared/http/shown-top-up.ts";
 
-export const StaffTopUp = named(
-  "StaffTopUp",
-  z.extend(z.omit(ShownTopUp, { payment: true }), {
-    /** By bank: the code in the transfer's title. */
-    code: z.optional(z.string()),
-    /** By bank: what was decided, and by whose address; money may be credited after a refusal. */
-    decisions: z.optional(
-      z.array(
-        z.strictObject({
-          decision: z.enum(["credit", "reject"]),
-          by: z.string(),
-          at: z.iso.datetime(),
-          reason: z.optional(z.string()),
-        }),
-      ),
+const StaffCheckoutTopUp = named("StaffCheckoutTopUp", z.omit(ShownCheckoutTopUp, { payment: true }));
+
+const StaffBankTopUp = named(
+  "StaffBankTopUp",
+  z.extend(ShownBankTopUp, {
+    /** The code in the transfer's title. */
+    code: z.string(),
+    /** What was decided, and by whose address; money may be credited after a refusal. */
+    decisions: z.array(
+      z.strictObject({
+        decision: z.enum(["credit", "reject"]),
+        by: z.string(),
+        at: z.iso.datetime(),
+        reason: z.optional(z.string()),
+      }),
     ),
   }),
 );
 
+export const StaffTopUp = named("StaffTopUp", z.discriminatedUnion("method", [StaffCheckoutTopUp, StaffBankTopUp]));
+
 export const shownToStaff = (topUp: TopUp, now: Date): z.infer<typeof StaffTopUp> => {
-  const { payment: _, ...shown } = shownTopUp(topUp, now);
-  return topUp.method === "bank" ? { ...shown, code: topUp.code, decisions: decisionsOf(topUp) } : shown;
+  if (topUp.method === "bank")
+    return { ...shownBankTopUp(topUp, now), code: topUp.code, decisions: decisionsOf(topUp) };
+  const { payment: _, ...shown } = shownCheckoutTopUp(topUp, now);
+  return shown;
 };
 
 const decisionsOf = ({ rejection, credit }: BankTopUp) => [

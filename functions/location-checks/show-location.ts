@@ -17,7 +17,7 @@ const contract = {
     "Where a customer's number is used, now or at a past moment (`at`, in UTC). While it is disabled, the last address is still shown",
   path: LocationPath,
   query: z.strictObject({ at: z.optional(z.iso.datetime()) }),
-  answers: { 200: { description: "The place of use, or none", body: ShownLocation } },
+  answers: { 200: { description: "The place of use, or none", body: ShownLocation, etag: true } },
   refusals: [common.not_found, emergencyRefusals.routed_by_sim_operator, emergencyRefusals.no_longer_known],
 } as const;
 

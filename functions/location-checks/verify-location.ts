@@ -27,7 +27,7 @@ const contract = {
     /** Required where it is rejected: the customer reads it. */
     note: z.optional(Message),
   }),
-  answers: { 200: { description: "As it is from now on", body: ShownLocation } },
+  answers: { 200: { description: "As it is from now on", body: ShownLocation, etag: true } },
   refusals: [common.not_found, common.not_allowed, common.precondition_failed],
 } as const;
 

@@ -17,6 +17,7 @@ const contract = {
       description: "Added; the same key and body answer with the same policy, as it is by now",
       body: ShownPolicy,
       location: true,
+      etag: true,
     },
   },
   refusals: [

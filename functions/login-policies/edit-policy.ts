@@ -17,7 +17,7 @@ const contract = {
     /** That somebody may be shut out. */
     confirm: z.optional(z.boolean()),
   }),
-  answers: { 200: { description: "As edited", body: ShownPolicy } },
+  answers: { 200: { description: "As edited", body: ShownPolicy, etag: true } },
   refusals: [
     common.fresh_proof_needed,
     common.precondition_required,

@@ -6,8 +6,8 @@ import { PolicyPath, ShownPolicy, shownPolicy } from "./shown-policy.ts";
 const contract = {
   summary: "One login policy; an edit must send its ETag as If-Match",
   path: PolicyPath,
-  answers: { 200: { description: "The policy", body: ShownPolicy } },
-};
+  answers: { 200: { description: "The policy", body: ShownPolicy, etag: true } },
+} as const;
 
 export const showPolicy = readingVerb(
   contract,

@@ -8,7 +8,7 @@ import { locationPurpose } from "../../shared/domain/emergency/notices.ts";
 import { type LineNumber, waitsForCheck } from "../../shared/domain/emergency/number.ts";
 import * as emergencyRefusals from "../../shared/domain/emergency/refusals.ts";
 import { entered, type WantedLocation } from "../../shared/domain/emergency/steps.ts";
-import * as commonFaults from "../../shared/domain/faults.ts";
+import { inCases } from "../../shared/domain/model.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { Address } from "../../shared/domain/subscriber/address.ts";
@@ -24,20 +24,13 @@ import { headRead } from "../../shared/store/ledger-store.ts";
 import { type NumberStore, numberRead } from "../../shared/store/number-store.ts";
 
 /** Enabled with the full address and its gmina, or disabled without any. */
-const Body = z.strictObject({ enabled: z.boolean(), address: z.optional(Address) }).check(
-  z.check(({ value: { enabled, address }, issues }) => {
-    const isMissing = enabled && address === undefined;
-    if (isMissing || (!enabled && address !== undefined)) {
-      const fault = isMissing ? commonFaults.required : commonFaults.not_applicable;
-      issues.push({ code: "custom", input: address, path: ["address"], params: { fault } });
-    } else if (enabled && address?.gminaCode === undefined)
-      issues.push({
-        code: "custom",
-        input: address,
-        path: ["address", "gminaCode"],
-        params: { fault: commonFaults.required },
-      });
-  }),
+const Body = inCases(
+  "enabled",
+  [
+    [true, { required: ["address"], requiredIn: { address: ["gminaCode"] } }],
+    [false, { without: ["address"] }],
+  ],
+  z.strictObject({ enabled: z.boolean(), address: z.optional(Address) }),
 );
 
 const contract = {
@@ -45,14 +38,14 @@ const contract = {
     "Set where a number is used. With `enabled: true`, `address` with its `gminaCode` is required: BOK checks it, and calls to 112 are routed by it meanwhile, unless the operator decides otherwise; one that BOK rejected before is rejected already. With `false`, leave `address` out: calls to 112 are routed by the company's seat",
   path: NumberPath,
   body: Body,
-  answers: { 200: { description: "As it is from now on", body: ShownLocation } },
+  answers: { 200: { description: "As it is from now on", body: ShownLocation, etag: true } },
   refusals: [
     common.not_found,
     common.not_allowed,
     emergencyRefusals.routed_by_sim_operator,
     emergencyRefusals.gminas_not_loaded,
   ],
-};
+} as const;
 
 type Uses = {
   readonly numbers: Pick<NumberStore, "change">;

@@ -15,7 +15,7 @@ const contract = {
     /** How it was then; without it, as it is. */
     at: z.optional(z.iso.datetime()),
   }),
-  answers: { 200: { description: "The place of use, or none", body: ShownLocation } },
+  answers: { 200: { description: "The place of use, or none", body: ShownLocation, etag: true } },
   refusals: [common.not_found, emergencyRefusals.routed_by_sim_operator, emergencyRefusals.no_longer_known],
 } as const;
 

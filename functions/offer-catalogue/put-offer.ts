@@ -15,8 +15,8 @@ const contract = {
   ifMatch: "or-none",
   body: OfferForm,
   answers: {
-    200: { description: "As edited", body: ShownOffer },
-    201: { description: "Added", body: ShownOffer },
+    200: { description: "As edited", body: ShownOffer, etag: true },
+    201: { description: "Added", body: ShownOffer, etag: true },
   },
   refusals: [
     common.fresh_proof_needed,

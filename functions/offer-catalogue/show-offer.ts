@@ -6,8 +6,8 @@ import { OfferPath, ShownOffer } from "./shown-offer.ts";
 const contract = {
   summary: "One offer of the catalogue; an edit must send its ETag as If-Match",
   path: OfferPath,
-  answers: { 200: { description: "The offer", body: ShownOffer } },
-};
+  answers: { 200: { description: "The offer", body: ShownOffer, etag: true } },
+} as const;
 
 export const showOffer = readingVerb(
   contract,

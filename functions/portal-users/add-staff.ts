@@ -14,6 +14,7 @@ const contract = {
       description: "Added; the same key and body answer with the same person, as they are by now",
       body: ShownStaff,
       location: true,
+      etag: true,
     },
   },
   refusals: [

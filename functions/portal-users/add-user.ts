@@ -32,6 +32,7 @@ const contract = {
       description: "Added; the same key and body answer with the same person, as they are by now",
       body: ShownUser,
       location: true,
+      etag: true,
     },
   },
   refusals: [

@@ -15,7 +15,7 @@ const contract = {
   path: z.strictObject({ id: UserId }),
   ifMatch: "required",
   body: StaffForm,
-  answers: { 200: { description: "As edited", body: ShownStaff } },
+  answers: { 200: { description: "As edited", body: ShownStaff, etag: true } },
   refusals: [
     common.precondition_required,
     common.precondition_failed,

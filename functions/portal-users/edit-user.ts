@@ -29,7 +29,7 @@ const contract = {
   path: z.strictObject({ id: UserId }),
   ifMatch: "required",
   body: UserForm,
-  answers: { 200: { description: "As edited", body: ShownUser } },
+  answers: { 200: { description: "As edited", body: ShownUser, etag: true } },
   refusals: [
     common.precondition_required,
     common.precondition_failed,

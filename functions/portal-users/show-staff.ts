@@ -8,8 +8,8 @@ import { ShownStaff, shownStaff } from "./shown-staff.ts";
 const contract = {
   summary: "One of the operator's staff; an edit must send the ETag as If-Match",
   path: z.strictObject({ id: UserId }),
-  answers: { 200: { description: "The one of the staff", body: ShownStaff } },
-};
+  answers: { 200: { description: "The one of the staff", body: ShownStaff, etag: true } },
+} as const;
 
 export const showStaff = readingVerb(
   contract,

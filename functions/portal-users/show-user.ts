@@ -8,8 +8,8 @@ import { ShownUser, shownUser } from "./shown-user.ts";
 const contract = {
   summary: "One portal user; an edit must send its ETag as If-Match",
   path: z.strictObject({ id: UserId }),
-  answers: { 200: { description: "The portal user", body: ShownUser } },
-};
+  answers: { 200: { description: "The portal user", body: ShownUser, etag: true } },
+} as const;
 
 export const showUser = readingVerb(
   contract,

@@ -3,7 +3,7 @@
 import { createHmac } from "node:crypto";
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { nextSteps } from "../../shared/domain/access.ts";
+import { stepsBefore } from "../../shared/domain/access.ts";
 import type { Done } from "../../shared/domain/audit-records/audit.ts";
 import * as commonFaults from "../../shared/domain/faults.ts";
 import type { NewNotice } from "../../shared/domain/follow-ups.ts";
@@ -43,15 +43,13 @@ export type CredentialUses = {
  * What every step of a sign-in answers: the next token, and what it opens. With the last step comes a token for the browser to
  * keep (longer than the session, as long as it likes) and to send with its next sign-in.
  */
-export const Token = named(
-  "Token",
-  z.strictObject({
-    token: z.string(),
-    expiresAt: z.iso.datetime(),
-    next: z.enum(nextSteps),
-    deviceToken: z.optional(z.string()),
-  }),
+const everyToken = { token: z.string(), expiresAt: z.iso.datetime() };
+export const FullToken = named(
+  "FullToken",
+  z.strictObject({ ...everyToken, next: z.literal("signed-in"), deviceToken: z.string() }),
 );
+export const StepToken = named("StepToken", z.strictObject({ ...everyToken, next: z.enum(stepsBefore) }));
+export const Token = named("Token", z.discriminatedUnion("next", [FullToken, StepToken]));
 
 /**
  * That this browser counts as one that signed in before. After a link by mail, too: who has the mail is no stranger, and that is the
@@ -117,11 +115,9 @@ export const newToken = async (
   });
   const { accountId, userId, id: sessionId, next, expiresAt } = session;
   const token = tokenText({ accountId, userId, sessionId, secret });
-  const deviceToken =
-    next === "signed-in"
-      ? deviceTokenOf(await attemptsKey(), { ...who, nonce: browser, by: "sign-in" as const })
-      : undefined;
-  return { session, answer: { token, expiresAt, next, ...(deviceToken === undefined ? {} : { deviceToken }) } };
+  if (next !== "signed-in") return { session, answer: { token, expiresAt, next } };
+  const deviceToken = deviceTokenOf(await attemptsKey(), { ...who, nonce: browser, by: "sign-in" as const });
+  return { session, answer: { token, expiresAt, next, deviceToken } };
 };
 
 /**

@@ -6,7 +6,18 @@ import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
 import { newRecoveryCodes, recoveryHashesOf } from "../../shared/security/second-factor.ts";
-import { type CredentialUses, doneWith, newsOfChange, newToken, proofOf, Token, TotpCode } from "./credentials.ts";
+import {
+  type CredentialUses,
+  doneWith,
+  FullToken,
+  newsOfChange,
+  newToken,
+  proofOf,
+  StepToken,
+  TotpCode,
+} from "./credentials.ts";
+
+const ownCodes = { recoveryCodes: z.array(z.string()) };
 
 const contract = {
   summary: "Enrol the authenticator app with its first code; from now on every sign-in asks for one",
@@ -14,7 +25,7 @@ const contract = {
   answers: {
     200: {
       description: "Enrolled. The recovery codes are shown only now; every other session has ended",
-      body: z.extend(Token, { recoveryCodes: z.array(z.string()) }),
+      body: z.discriminatedUnion("next", [z.extend(FullToken, ownCodes), z.extend(StepToken, ownCodes)]),
     },
   },
   refusals: [sessionRefusals.code_refused, common.conflict],

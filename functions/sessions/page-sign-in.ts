@@ -177,18 +177,19 @@ type Gone = { readonly session: Session; readonly answer: z.output<typeof Token>
 
 /** On to the step that the sign-in stands at by now. One that a page can't take is over here. */
 const goneOn = async (
-  { session, answer: { token, next, deviceToken }, email }: Gone,
+  { session, answer, email }: Gone,
   way: Way,
   { language, uses }: { readonly language: Language; readonly uses: Pick<CredentialUses, "people"> },
 ): Promise<Answer> => {
+  const { token, next } = answer;
   const shown = { language, formToken: formTokenIn(token), email };
   if (next === "totp") return { ...codePage(way, shown), cookies: [sessionKept(token)] };
-  if (next !== "signed-in") {
+  if (answer.next !== "signed-in") {
     await uses.people.end(nameOf(session));
     const first = next === "change-password" ? sessionRefusals.own_password_first : sessionRefusals.app_first;
     return { ...signInEndedPage(first, language), cookies: [sessionForgotten] };
   }
-  const cookies = [sessionKept(token), ...(deviceToken === undefined ? [] : [browserKept(deviceToken)])];
+  const cookies = [sessionKept(token), browserKept(answer.deviceToken)];
   if (way.back !== undefined && way.carried === undefined) return { ...backTo(way.back), cookies };
   return { ...signedInPage(way, shown), cookies };
 };

@@ -8,8 +8,8 @@ import { ShownSubscriber, shownSubscriber } from "./shown-subscriber.ts";
 
 const contract = {
   summary: "What the operator holds of the company, and whom it named as contacts",
-  answers: { 200: { description: "The subscriber's data", body: ShownSubscriber } },
-};
+  answers: { 200: { description: "The subscriber's data", body: ShownSubscriber, etag: true } },
+} as const;
 
 type Uses = { readonly paperInvoiceFee: Grosze };
 

@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
-import { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import type { TransferAccount } from "../../shared/domain/top-ups/bank-account.ts";
@@ -9,6 +8,7 @@ import { type CardTopUp, canOpenCheckout, newCardTopUp } from "../../shared/doma
 import * as topUpFaults from "../../shared/domain/top-ups/faults.ts";
 import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import { topUpMethods } from "../../shared/domain/top-ups/top-up.ts";
+import { TopUpAmount } from "../../shared/domain/top-ups/top-up-amount.ts";
 import type { StripeGateway } from "../../shared/gateways/stripe.ts";
 import { requestKeyOf } from "../../shared/http/caller.ts";
 import { ShownTopUp } from "../../shared/http/shown-top-up.ts";
@@ -24,7 +24,7 @@ import { shownWithQr } from "./shown-with-qr.ts";
 const contract = {
   summary: "Start a top-up of 2000 to 5000000 grosze; the answer says where to pay, or what the bank transfer needs",
   idempotencyKey: "required",
-  body: z.strictObject({ amountGrosze: Grosze, method: z.enum(topUpMethods) }),
+  body: z.strictObject({ amountGrosze: TopUpAmount, method: z.enum(topUpMethods) }),
   answers: {
     201: {
       description: "Started; the same key and body answer with the same top-up",

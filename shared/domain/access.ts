@@ -15,7 +15,8 @@ export const AnyRole = named("AnyRole", z.enum([...roles, ...staffRoles]));
 export type AnyRole = z.infer<typeof AnyRole>;
 
 /** What a token opens: everything that its user may, or only one step that completes the sign-in. */
-export const nextSteps = ["signed-in", "totp", "enrol-totp", "change-password"] as const;
+export const stepsBefore = ["totp", "enrol-totp", "change-password"] as const;
+export const nextSteps = ["signed-in", ...stepsBefore] as const;
 export type NextStep = (typeof nextSteps)[number];
 
 const administrator = [

@@ -37,7 +37,10 @@ export type AccountId = z.infer<typeof AccountId>;
 export const operatorId: AccountId = AccountId.parse("operator");
 
 /** A customer's account: any but the operator's. */
-export const CustomerId = AccountId.check(z.refine((id) => id !== operatorId));
+export const CustomerId = z
+  .string()
+  .check(z.regex(idPattern("ac")))
+  .brand<"AccountId">();
 
 export const UserId = z.string().check(z.regex(idPattern("us")));
 export const SessionId = z.string().check(z.regex(idPattern("se")));

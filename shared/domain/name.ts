@@ -4,6 +4,7 @@
  */
 import * as z from "zod/mini";
 import * as commonFaults from "./faults.ts";
+import { named, takes, visiblePattern } from "./model.ts";
 import type { FieldFault } from "./refusal.ts";
 
 /** One line in NFC, without spaces around it or two in a row. */
@@ -52,16 +53,28 @@ const nameFault = (name: string): FieldFault | undefined => {
 };
 
 /** A name of 1 to 100 letters, tidied. Faults: `character_not_allowed`, `contains_address`, `mixes_alphabets`. */
-export const Name = z.pipe(
-  z.string().check(z.minLength(1), z.maxLength(100)),
-  z.pipe(
-    z.transform(tidied),
-    z.string().check(
-      z.minLength(1),
-      z.check(({ value, issues }) => {
-        const fault = nameFault(value);
-        if (fault) issues.push({ code: "custom", input: value, params: { fault } });
-      }),
+export const Name = named(
+  "Name",
+  takes(
+    {
+      description:
+        "Without an address that a mail program makes a link of, without signs that nobody sees, and without letters of two alphabets in a word",
+      format: "name",
+      pattern: visiblePattern(1),
+      minLength: 1,
+    },
+    z.pipe(
+      z.string().check(z.minLength(1), z.maxLength(100)),
+      z.pipe(
+        z.transform(tidied),
+        z.string().check(
+          z.minLength(1),
+          z.check(({ value, issues }) => {
+            const fault = nameFault(value);
+            if (fault) issues.push({ code: "custom", input: value, params: { fault } });
+          }),
+        ),
+      ),
     ),
   ),
 );

@@ -32,6 +32,8 @@ export type Contract = {
         readonly page?: true;
         /** The header `Location` names what was made, by the path of its GET. */
         readonly location?: true;
+        /** It carries the version of what it shows, for the next `If-Match`. */
+        readonly etag?: true;
       }
     >
   >;

@@ -1,6 +1,6 @@
 /** Lists: `?limit=&cursor=` and `{items, nextCursor?}`. A cursor holds a sort key only, never whose it is. */
 import * as z from "zod/mini";
-import { named, schemaNames } from "../domain/model.ts";
+import { named, schemaNames, takes } from "../domain/model.ts";
 
 /** As many may be asked for at once. */
 export const pageLimitMax = 100;
@@ -42,7 +42,10 @@ const isCursor = (cursor: string): boolean => encoded(decoded(cursor)) === curso
 export const PageQuery = z.strictObject({
   limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(pageLimitMax)), 50),
   cursor: z.optional(
-    z.string().check(z.maxLength(300), z.regex(/^[A-Za-z0-9_-]+$/, { abort: true }), z.refine(isCursor)),
+    takes(
+      { description: "`nextCursor` of the page before", format: "cursor" },
+      z.string().check(z.maxLength(300), z.regex(/^[A-Za-z0-9_-]+$/, { abort: true }), z.refine(isCursor)),
+    ),
   ),
 });
 

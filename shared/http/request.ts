@@ -117,9 +117,12 @@ const versionOf = (event: APIGatewayProxyEventV2, wanted: NonNullable<Contract["
   return Number(/^(?:W\/)?"([1-9]\d{0,14})"$/.exec(tag)?.[1] ?? -1);
 };
 
+/** Of an `Idempotency-Key`: visible ASCII. */
+export const requestKeyPattern = /^[\x21-\x7e]{1,255}$/;
+
 const requestKey = (event: APIGatewayProxyEventV2, wanted: "required" | "optional"): string => {
   const key = event.headers["idempotency-key"];
   if (key === undefined && wanted === "optional") return "";
-  if (key === undefined || !/^[\x21-\x7e]{1,255}$/.test(key)) throw new Refusal(common.idempotency_key_missing);
+  if (key === undefined || !requestKeyPattern.test(key)) throw new Refusal(common.idempotency_key_missing);
   return key;
 };

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { named } from "../domain/model.ts";
 import { ibanOf } from "../domain/top-ups/bank-account.ts";
 import { type BankTopUp, bankTopUpState } from "../domain/top-ups/bank-top-up.ts";
-import { type CardTopUp, cardTopUpState, refundedGrosze } from "../domain/top-ups/card-top-up.ts";
+import { type CardTopUp, cardTopUpState, checkoutMethods, refundedGrosze } from "../domain/top-ups/card-top-up.ts";
 import { declineReasons } from "../domain/top-ups/decline.ts";
 import { type TopUp, topUpMethods, topUpState, topUpStates } from "../domain/top-ups/top-up.ts";
 import { dayAfter, startOfDay } from "../domain/warsaw.ts";
@@ -29,12 +29,11 @@ const ShownTransfer = named(
 );
 
 const TopUpState = named("TopUpState", z.enum(topUpStates));
-const TopUpMethod = z.enum(topUpMethods);
 
 export const TopUpsQuery = z.extend(PageQuery, {
   /** In this state now. */
   state: z.optional(TopUpState),
-  method: z.optional(TopUpMethod),
+  method: z.optional(z.enum(topUpMethods)),
   /** Started on this day in Warsaw or later. */
   from: z.optional(z.iso.date()),
   /** Started on this day in Warsaw or earlier. */
@@ -55,60 +54,81 @@ export const topUpsPage = ({ limit, cursor, ...filters }: z.output<typeof TopUps
   };
 };
 
-export const ShownTopUp = named(
-  "TopUp",
+const ofEvery = {
+  id: z.string(),
+  state: TopUpState,
+  amountGrosze: z.int(),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+};
+
+export const ShownCheckoutTopUp = named(
+  "CheckoutTopUp",
   z.strictObject({
-    id: z.string(),
-    state: TopUpState,
-    amountGrosze: z.int(),
-    method: TopUpMethod,
-    createdAt: z.iso.datetime(),
-    expiresAt: z.iso.datetime(),
+    ...ofEvery,
+    method: z.enum(checkoutMethods),
     /** What was given back, where something was. */
     refundedGrosze: z.optional(z.int()),
-    /** Through Stripe: the latest try to pay that was declined, also where another one succeeded since. */
+    /** The latest try to pay that was declined, also where another one succeeded since. */
     lastDecline: z.optional(named("Decline", z.strictObject({ at: z.iso.datetime(), reason: z.enum(declineReasons) }))),
     /** Where the customer pays, as long as that is possible. */
     payment: z.optional(z.strictObject({ url: z.string() })),
-    /** By bank: what the transfer needs, as long as it is awaited. */
+  }),
+);
+type ShownCheckoutTopUp = z.infer<typeof ShownCheckoutTopUp>;
+
+export const ShownBankTopUp = named(
+  "BankTopUp",
+  z.strictObject({
+    ...ofEvery,
+    method: z.literal("bank"),
+    /** What the transfer needs, as long as it is awaited. */
     transfer: z.optional(ShownTransfer),
-    confirmations: z.optional(z.array(ShownFile)),
-    /** By bank: what came and was credited, which may differ from what was ordered. */
+    confirmations: z.array(ShownFile),
+    /** What came and was credited, which may differ from what was ordered. */
     receivedGrosze: z.optional(z.int()),
-    /** By bank: finance's reason, where money was refused or credited otherwise than ordered. */
+    /** Finance's reason, where money was refused or credited otherwise than ordered. */
     reason: z.optional(z.string()),
   }),
 );
+type ShownBankTopUp = z.infer<typeof ShownBankTopUp>;
+
+export const ShownTopUp = named("TopUp", z.discriminatedUnion("method", [ShownCheckoutTopUp, ShownBankTopUp]));
 export type ShownTopUp = z.infer<typeof ShownTopUp>;
 
-export const shownTopUp = (topUp: TopUp, now: Date): ShownTopUp => {
+export const shownTopUp = (topUp: TopUp, now: Date): ShownTopUp =>
+  topUp.method === "bank" ? shownBankTopUp(topUp, now) : shownCheckoutTopUp(topUp, now);
+
+export const shownCheckoutTopUp = (topUp: CardTopUp, now: Date): ShownCheckoutTopUp => {
   const { id, amountGrosze, method, createdAt, expiresAt } = topUp;
-  const { state, ...own } = topUp.method === "bank" ? shownByBank(topUp, now) : shownByCard(topUp, now);
-  return { id, state, amountGrosze, method, createdAt, expiresAt, ...own };
-};
-
-/** What a top-up shows by its method, beside what every top-up has. */
-type ShownByMethod = Omit<ShownTopUp, "id" | "amountGrosze" | "method" | "createdAt" | "expiresAt">;
-
-const shownByCard = (topUp: CardTopUp, now: Date): ShownByMethod => {
   const state = cardTopUpState(topUp, now);
   const url = topUp.checkout?.url;
   const refunded = refundedGrosze(topUp);
   return {
+    id,
     state,
+    amountGrosze,
+    method,
+    createdAt,
+    expiresAt,
     ...(refunded > 0 && { refundedGrosze: refunded }),
     ...(topUp.lastDecline && { lastDecline: topUp.lastDecline }),
     ...(state === "awaiting-payment" && url && { payment: { url } }),
   };
 };
 
-const shownByBank = (topUp: BankTopUp, now: Date): ShownByMethod => {
-  const { amountGrosze, expiresAt, confirmations, credit, rejection, transfer } = topUp;
+export const shownBankTopUp = (topUp: BankTopUp, now: Date): ShownBankTopUp => {
+  const { id, amountGrosze, method, createdAt, expiresAt, confirmations, credit, rejection, transfer } = topUp;
   const state = bankTopUpState(topUp, now);
   const { recipient, accountNumber, title } = transfer;
   const isAwaited = state === "awaiting-transfer" || state === "confirmation-received";
   return {
+    id,
     state,
+    amountGrosze,
+    method,
+    createdAt,
+    expiresAt,
     transfer: isAwaited
       ? { recipient, accountNumber, iban: ibanOf(accountNumber), title, amountGrosze, validUntil: expiresAt }
       : undefined,

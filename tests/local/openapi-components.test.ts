@@ -43,6 +43,34 @@ describe("components of the OpenAPI document", () => {
     });
   });
 
+  it("call a model that is sent in another form by a name of its own, and so whatever holds it", () => {
+    const answered = { User: { properties: { name: { type: "string" } } }, Team: { items: { $ref: "#/$defs/User" } } };
+    const sent = {
+      "User.sent": { properties: { name: { type: "string", maxLength: 9 } } },
+      "Team.sent": { items: { $ref: "#/$defs/User.sent" } },
+      "Form.sent": { items: { $ref: "#/$defs/Team.sent" } },
+    };
+
+    const document = withModels({
+      paths: { asks: { $ref: "#/$defs/Form.sent", $defs: sent }, answers: { $ref: "#/$defs/Team", $defs: answered } },
+      components: { schemas: {} },
+    });
+
+    const refer = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+    expect(document).toEqual({
+      paths: { asks: refer("Form"), answers: refer("Team") },
+      components: {
+        schemas: {
+          Form: { items: refer("TeamInput") },
+          Team: { items: refer("User") },
+          TeamInput: { items: refer("UserInput") },
+          User: answered.User,
+          UserInput: sent["User.sent"],
+        },
+      },
+    });
+  });
+
   it("are not made where a model is one thing here and another there", () => {
     const one = { $ref: "#/$defs/Role", $defs: { Role: { type: "string" } } };
     const other = { $ref: "#/$defs/Role", $defs: { Role: { type: "integer" } } };

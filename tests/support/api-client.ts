@@ -2,6 +2,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "vitest";
 import { openapiDocument } from "../../local/openapi.ts";
+import { record } from "./recorded.ts";
 
 type Body = Record<string, unknown>;
 export type Answer<B = Body> = { readonly status: number; readonly body: B; readonly headers: Headers };
@@ -17,9 +18,23 @@ export type Asked = {
 
 export type ApiClient = <B = Body>(route: string, asked?: Asked) => Promise<Answer<B>>;
 
+/** What a client reads of an answer beside its body. */
+const tellingHeaders = [
+  "etag",
+  "location",
+  "retry-after",
+  "x-request-id",
+  "idempotency-replayed",
+  "www-authenticate",
+  "content-language",
+];
+
 /** `await api("POST /top-ups", {token, key, body})` */
 export const apiClient = async (address: string): Promise<ApiClient> => {
-  const document = (await openapiDocument()) as { paths: Record<string, Record<string, { responses: Body }>> };
+  const document = (await openapiDocument()) as {
+    paths: Record<string, Record<string, { responses: Body }>>;
+    components: { responses: Record<string, { headers?: Body }> };
+  };
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   ajv.addSchema(document, "saldo");
   const templates = Object.keys(document.paths).map((path) => ({
@@ -27,14 +42,25 @@ export const apiClient = async (address: string): Promise<ApiClient> => {
     pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/]+")}$`),
   }));
 
-  const held = (method: string, path: string, status: number, type: string, body: unknown): void => {
-    const template = templates.find(({ pattern }) => pattern.test(path.split("?")[0]!))?.path;
+  const templateOf = (path: string) => templates.find(({ pattern }) => pattern.test(path.split("?")[0]!))?.path;
+
+  const resolved = (response: unknown): { readonly headers?: Body } => {
+    const { $ref } = response as { readonly $ref?: string };
+    return $ref === undefined ? (response as Body) : document.components.responses[$ref.split("/").at(-1)!]!;
+  };
+
+  const held = (method: string, path: string, { status, headers }: Response, type: string, body: unknown): void => {
+    const template = templateOf(path);
     const operation = template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
     if (!template || !operation) {
       expect(status, `${method} ${path} is not in the document`).toBe(404);
       return;
     }
     expect(Object.keys(operation.responses), `${method} ${path} answered ${status}`).toContain(String(status));
+    const told = Object.keys(resolved(operation.responses[status]).headers ?? {}).map((name) => name.toLowerCase());
+    const sent = tellingHeaders.filter((name) => headers.has(name));
+    expect(told, `${method} ${path} ${status}: headers`).toEqual(expect.arrayContaining(sent));
+    if (told.includes("etag")) expect(sent, `${method} ${path} ${status}`).toContain("etag");
     if (body === undefined) return;
     const step = (text: string) => text.replaceAll("~", "~0").replaceAll("/", "~1");
     const { $ref } = operation.responses[status] as { readonly $ref?: string };
@@ -61,7 +87,10 @@ export const apiClient = async (address: string): Promise<ApiClient> => {
     const received = await response.text();
     const type = response.headers.get("content-type")?.split(";")[0] ?? "";
     const parsed = received === "" ? undefined : type.endsWith("json") ? JSON.parse(received) : received;
-    held(method, path, response.status, type, parsed);
+    held(method, path, response, type, parsed);
+    const template = templateOf(path);
+    if (response.ok && template && typeof parsed !== "string")
+      record({ route: `${method} ${template}`, status: response.status, sent: body, answered: parsed });
     return { status: response.status, body: (parsed ?? {}) as B, headers: response.headers };
   };
 };

@@ -1,6 +1,8 @@
 /** Asks a function's handler as API Gateway does, and reads its answer as a client does. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 
+import { record } from "./recorded.ts";
+
 export type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
 export type Asked = {
@@ -33,6 +35,8 @@ export type Answered = {
 
 export const ask = async (handler: Handler, routeKey: string, asked: Asked = {}): Promise<Answered> => {
   const { statusCode = 0, headers = {}, body, cookies } = await handler(eventOf(routeKey, asked), context);
+  if (statusCode < 300 && !isText(headers))
+    record({ route: routeKey, status: statusCode, sent: asked.body, answered: body && JSON.parse(body) });
   return {
     status: statusCode,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),

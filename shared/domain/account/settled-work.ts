@@ -3,14 +3,19 @@ import * as z from "zod/mini";
 import type { Done } from "../audit-records/audit.ts";
 import { plainLine } from "../html.ts";
 import type { AccountId } from "../ids.ts";
+import { named, takes, visiblePattern } from "../model.ts";
 import type { SettledQueue } from "../queues.ts";
 
 export const reasonLetters = { min: 3, max: 500 } as const;
 
 /** What was found, as one line: line breaks become spaces. */
-export const SettlementReason = z
-  .string()
-  .check(z.overwrite(plainLine), z.minLength(reasonLetters.min), z.maxLength(reasonLetters.max));
+export const SettlementReason = named(
+  "SettlementReason",
+  takes(
+    { description: "What was found, as one line", pattern: visiblePattern(reasonLetters.min) },
+    z.string().check(z.overwrite(plainLine), z.minLength(reasonLetters.min), z.maxLength(reasonLetters.max)),
+  ),
+);
 
 type Settled = {
   readonly queue: SettledQueue;

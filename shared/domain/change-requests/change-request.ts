@@ -6,7 +6,7 @@ import * as z from "zod/mini";
 import { AccountId, ChangeRequestId, Instant, LinkId, operatorId, ProposalId, UserId } from "../ids.ts";
 import { languages } from "../language.ts";
 import { MailId } from "../mail-in/received-mail.ts";
-import { named } from "../model.ts";
+import { named, takes, visiblePattern } from "../model.ts";
 import { Replacement, Veto } from "../replacements/replacement.ts";
 import { KeptChange } from "../subscriber/changes.ts";
 import { codePattern } from "../top-ups/transfer-code.ts";
@@ -167,12 +167,24 @@ export const openMaxOf = ({ accountId, openedBy }: Pick<ChangeRequest, "accountI
   return accountId === operatorId ? unverifiedMax.operator : unverifiedMax.customer;
 };
 
+const messageLetters = { min: 3, max: 2_000 } as const;
+
 /** A message of several lines, without control characters: 3 to 2,000 letters. The limits keep a case with all its history in one item. */
-export const Message = z.pipe(
-  z.string().check(z.maxLength(4_000)),
-  z.pipe(
-    z.transform((text: string) => tidied(text)),
-    z.string().check(z.minLength(3), z.maxLength(2_000)),
+export const Message = named(
+  "Message",
+  takes(
+    {
+      description: "Several lines; spaces around are taken off",
+      pattern: visiblePattern(messageLetters.min),
+      maxLength: messageLetters.max,
+    },
+    z.pipe(
+      z.string().check(z.maxLength(2 * messageLetters.max)),
+      z.pipe(
+        z.transform((text: string) => tidied(text)),
+        z.string().check(z.minLength(messageLetters.min), z.maxLength(messageLetters.max)),
+      ),
+    ),
   ),
 );
 

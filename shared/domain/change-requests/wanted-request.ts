@@ -1,7 +1,8 @@
 /** A change request as it is sent: what each kind says beside its message, and nothing else. */
 import * as z from "zod/mini";
-import * as commonFaults from "../faults.ts";
+import { digitsPattern } from "../digits.ts";
 import { UserId } from "../ids.ts";
+import { type Case, inCases, named, takes } from "../model.ts";
 import type { PortalUser } from "../portal-users/portal-user.ts";
 import { WantedChange } from "../subscriber/changes.ts";
 import * as subscriberFaults from "../subscriber/faults.ts";
@@ -9,14 +10,24 @@ import { isNrb } from "../top-ups/bank-account.ts";
 import { Message, RequestKind, type RequestKind as RequestKindName, requestSources } from "./change-request.ts";
 
 /** An NRB as people write it, with or without `PL` and spaces: 26 digits whose checksum holds. */
-const AccountNumber = z.pipe(
-  z.string().check(z.maxLength(60)),
-  z.transform((text: string, context): string => {
-    const digits = text.replace(/[\s-]/g, "").replace(/^PL/i, "");
-    if (!isNrb(digits))
-      context.issues.push({ code: "custom", input: text, params: { fault: subscriberFaults.number_not_valid } });
-    return digits;
-  }),
+const AccountNumber = named(
+  "BankAccountNumber",
+  takes(
+    {
+      description: "NRB or Polish IBAN: 26 digits whose checksum holds, with or without spaces",
+      format: "nrb",
+      pattern: digitsPattern("26", { isPolish: true }),
+    },
+    z.pipe(
+      z.string().check(z.maxLength(60)),
+      z.transform((text: string, context): string => {
+        const digits = text.replace(/[\s-]/g, "").replace(/^PL/i, "");
+        if (!isNrb(digits))
+          context.issues.push({ code: "custom", input: text, params: { fault: subscriberFaults.number_not_valid } });
+        return digits;
+      }),
+    ),
+  ),
 );
 
 const shape = {
@@ -39,39 +50,37 @@ const ownField = {
 } as const satisfies Record<RequestKindName, keyof typeof shape | undefined>;
 const ownFields = ["changes", "payoutAccountNumber", "candidateId"] as const;
 
-type Own = { readonly kind: RequestKindName } & Partial<Record<(typeof ownFields)[number], unknown>>;
+/** The fields of each kind: its own and no other's. */
+const kindCases = Object.entries(ownField).map(([kind, own]): readonly [string, Case] => [
+  kind,
+  { required: own ? [own] : [], without: ownFields.filter((field) => field !== own) },
+]);
 
-const hasItsOwn = () =>
-  z.check<Own>(({ value, issues }) => {
-    for (const field of ownFields) {
-      const isWanted = ownField[value.kind] === field;
-      if (isWanted === (value[field] !== undefined)) continue;
-      const fault = isWanted ? commonFaults.required : commonFaults.not_applicable;
-      issues.push({ code: "custom", input: value[field], path: [field], params: { fault } });
-    }
-  });
-
-export const WantedRequest = z.strictObject(shape).check(hasItsOwn());
+export const WantedRequest = inCases("kind", kindCases, z.strictObject(shape));
 export type WantedRequest = z.output<typeof WantedRequest>;
 
 /** The same as one of the staff writes it down for a customer. */
-export const WantedOnBehalf = z
-  .strictObject({ ...shape, /** How it came. */ source: z.enum(requestSources) })
-  .check(hasItsOwn());
+export const WantedOnBehalf = inCases(
+  "kind",
+  kindCases,
+  z.strictObject({ ...shape, /** How it came. */ source: z.enum(requestSources) }),
+);
 
 const { kind, changes, payoutAccountNumber, candidateId } = shape;
 
 /** What kind a case from an e-mail is, as BOK confirms it, with what the kind asks for. */
-export const WantedKind = z
-  .strictObject({
+export const WantedKind = inCases(
+  "kind",
+  kindCases,
+  z.strictObject({
     kind,
     changes,
     payoutAccountNumber,
     candidateId,
     /** How BOK made sure who it was; required where nothing proved who sent the e-mail. Only the staff read it. */
     note: z.optional(Message),
-  })
-  .check(hasItsOwn());
+  }),
+);
 export type WantedKind = z.output<typeof WantedKind>;
 
 /** Whether somebody can become the main administrator: another administrator, who has signed in at their own address. */

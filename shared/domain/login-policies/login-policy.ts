@@ -6,7 +6,7 @@
 import ipaddr, { type IPv4, type IPv6 } from "ipaddr.js";
 import * as z from "zod/mini";
 import { Instant, PolicyId, UserId } from "../ids.ts";
-import { named } from "../model.ts";
+import { named, takes } from "../model.ts";
 import { Name } from "../name.ts";
 import { wallClock, weekdays } from "../warsaw.ts";
 
@@ -44,7 +44,13 @@ const subnetOf = (network: string): [IPv4 | IPv6, number] | undefined => {
 const isNetwork = (text: string): boolean => subnetOf(text) !== undefined;
 
 /** An address (`192.0.2.7`, `2001:db8::7`) or a subnet (`192.0.2.0/24`, `2001:db8::/48`). */
-export const Network = z.string().check(z.maxLength(60), z.refine(isNetwork));
+export const Network = named(
+  "Network",
+  takes(
+    { description: "An IPv4 or IPv6 address, or a subnet in CIDR notation", format: "network" },
+    z.string().check(z.maxLength(60), z.refine(isNetwork)),
+  ),
+);
 
 /** `24:00` is the end of the day. */
 const TimeOfDay = z.string().check(z.regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/));

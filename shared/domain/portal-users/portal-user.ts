@@ -2,14 +2,21 @@
 import * as z from "zod/mini";
 import { AnyRole, type NextStep, nextSteps, Rights } from "../access.ts";
 import { AccountId, Instant, PolicyId, SessionId, UserId } from "../ids.ts";
+import { named, takes } from "../model.ts";
 
 /** An e-mail address as it is kept and compared: without regard to case, and in one Unicode form. */
-export const EmailAddress = z.pipe(
-  z.pipe(
-    z.string().check(z.maxLength(254)),
-    z.transform((address: string) => address.trim().normalize("NFC").toLowerCase()),
+export const EmailAddress = named(
+  "EmailAddress",
+  takes(
+    { description: "Compared without regard to case", format: "email", pattern: z.regexes.email.source },
+    z.pipe(
+      z.pipe(
+        z.string().check(z.maxLength(254)),
+        z.transform((address: string) => address.trim().normalize("NFC").toLowerCase()),
+      ),
+      z.email(),
+    ),
   ),
-  z.email(),
 );
 
 export const PortalUser = z.object({

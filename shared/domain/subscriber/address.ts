@@ -1,29 +1,26 @@
 /** A postal address in Poland. */
 import * as z from "zod/mini";
 import { TercCode } from "../emergency/terc.ts";
-import * as commonFaults from "../faults.ts";
 import { plainLine } from "../html.ts";
-import { named } from "../model.ts";
+import { named, takes, visiblePattern } from "../model.ts";
 
 /** One line of an envelope: what people type, without control characters or marks that nobody sees. */
 export const line = (lettersMax: number) =>
-  z.pipe(
-    z.string().check(z.maxLength(lettersMax * 2)),
+  takes(
+    { pattern: visiblePattern(1), maxLength: lettersMax },
     z.pipe(
-      z.transform((text: string) => plainLine(text.normalize("NFC"))),
-      z.string().check(z.minLength(1), z.maxLength(lettersMax)),
+      z.string().check(z.maxLength(lettersMax * 2)),
+      z.pipe(
+        z.transform((text: string) => plainLine(text.normalize("NFC"))),
+        z.string().check(z.minLength(1), z.maxLength(lettersMax)),
+      ),
     ),
   );
 
 /** `00-950`; `00950` and `00 950` are taken for it. */
 const PostalCode = z.pipe(
-  z.string().check(z.maxLength(20)),
-  z.transform((text: string, context): string => {
-    const [, area, place] = /^(\d{2})[- ]?(\d{3})$/.exec(text.trim()) ?? [];
-    if (area === undefined)
-      context.issues.push({ code: "custom", input: text, params: { fault: commonFaults.wrong_format } });
-    return `${area}-${place}`;
-  }),
+  z.string().check(z.maxLength(20), z.regex(/^\s*\d{2}[- ]?\d{3}\s*$/)),
+  z.transform((text: string): string => text.replace(/\D/g, "").replace(/^../, "$&-")),
 );
 
 export const Address = named(

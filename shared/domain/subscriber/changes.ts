@@ -1,7 +1,8 @@
 /** What of the subscriber's data only BOK changes, on a request: which fields, to what, and how a value is shown. */
 import * as z from "zod/mini";
+import { digitsPattern } from "../digits.ts";
 import * as commonFaults from "../faults.ts";
-import { named } from "../model.ts";
+import { named, type Taken, takes } from "../model.ts";
 import { parseNip } from "../nip.ts";
 import { Phone } from "../phone.ts";
 import { EmailAddress } from "../portal-users/portal-user.ts";
@@ -13,15 +14,18 @@ import { parseKrs, parseRegon } from "./registers.ts";
 import { legalForms, type Subscriber } from "./subscriber.ts";
 
 /** A number as people write it, kept as its digits; its length is not said before its digits are judged. */
-const numberBy = (parse: (text: string) => string | undefined) =>
-  z.pipe(
-    z.string().check(z.maxLength(40)),
-    z.transform((text: string, context): string => {
-      const digits = parse(text);
-      if (digits === undefined)
-        context.issues.push({ code: "custom", input: text, params: { fault: subscriberFaults.number_not_valid } });
-      return digits ?? "";
-    }),
+const numberBy = (says: Taken, parse: (text: string) => string | undefined) =>
+  takes(
+    says,
+    z.pipe(
+      z.string().check(z.maxLength(40)),
+      z.transform((text: string, context): string => {
+        const digits = parse(text);
+        if (digits === undefined)
+          context.issues.push({ code: "custom", input: text, params: { fault: subscriberFaults.number_not_valid } });
+        return digits ?? "";
+      }),
+    ),
   );
 
 /** One field and what it shall be. Null says that there is none. */
@@ -30,10 +34,48 @@ export const WantedChange = named(
   z.discriminatedUnion("field", [
     z.strictObject({ field: z.literal("companyName"), to: line(200) }),
     z.strictObject({ field: z.literal("legalForm"), to: z.enum(legalForms) }),
-    z.strictObject({ field: z.literal("nip"), to: numberBy(parseNip) }),
-    z.strictObject({ field: z.literal("regon"), to: z.nullable(numberBy(parseRegon)) }),
-    z.strictObject({ field: z.literal("krs"), to: z.nullable(numberBy(parseKrs)) }),
-    z.strictObject({ field: z.literal("pesel"), to: z.nullable(numberBy(parsePesel)) }),
+    z.strictObject({
+      field: z.literal("nip"),
+      to: numberBy(
+        { description: "Its check digit must hold", format: "nip", pattern: digitsPattern("10", { isPolish: true }) },
+        parseNip,
+      ),
+    }),
+    z.strictObject({
+      field: z.literal("regon"),
+      to: z.nullable(
+        numberBy(
+          {
+            description: "9 or 14 digits whose check digits hold",
+            format: "regon",
+            pattern: digitsPattern("9", { or: "14" }),
+          },
+          parseRegon,
+        ),
+      ),
+    }),
+    z.strictObject({
+      field: z.literal("krs"),
+      to: z.nullable(
+        numberBy(
+          { description: "Zeros in front may be left out", format: "krs", pattern: digitsPattern("1,10") },
+          parseKrs,
+        ),
+      ),
+    }),
+    z.strictObject({
+      field: z.literal("pesel"),
+      to: z.nullable(
+        numberBy(
+          {
+            description: "Eleven digits; the date of birth in it and its check digit must hold",
+            format: "pesel",
+            pattern: digitsPattern("11"),
+          },
+          parsePesel,
+        ),
+      ),
+    }),
     z.strictObject({ field: z.literal("seatAddress"), to: Address }),
     z.strictObject({ field: z.literal("invoiceEmail"), to: EmailAddress }),
     z.strictObject({ field: z.literal("phone"), to: Phone }),

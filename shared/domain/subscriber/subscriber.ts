@@ -1,8 +1,7 @@
 /** What the operator holds of the customer company (Dane Abonenta). */
 import * as z from "zod/mini";
-import * as commonFaults from "../faults.ts";
 import { Instant } from "../ids.ts";
-import { named } from "../model.ts";
+import { inCases, named } from "../model.ts";
 import { Address } from "./address.ts";
 import { KeptPesel } from "./pesel.ts";
 
@@ -11,12 +10,13 @@ export const legalForms = ["company", "sole-trader"] as const;
 /** Where letters go: to the seat, or to the address, which is given then and only then. */
 export const Correspondence = named(
   "Correspondence",
-  z.strictObject({ sameAsSeat: z.boolean(), address: z.optional(Address) }).check(
-    z.check(({ value: { sameAsSeat, address }, issues }) => {
-      if (sameAsSeat === (address === undefined)) return;
-      const fault = sameAsSeat ? commonFaults.not_applicable : commonFaults.required;
-      issues.push({ code: "custom", input: address, path: ["address"], params: { fault } });
-    }),
+  inCases(
+    "sameAsSeat",
+    [
+      [true, { without: ["address"] }],
+      [false, { required: ["address"] }],
+    ],
+    z.strictObject({ sameAsSeat: z.boolean(), address: z.optional(Address) }),
   ),
 );
 export type Correspondence = z.output<typeof Correspondence>;

@@ -6,7 +6,7 @@ import * as z from "zod/mini";
 import type { Actor, EntryDraft } from "../account/ledger.ts";
 import { plainLine } from "../html.ts";
 import { type AccountId, CustomerId } from "../ids.ts";
-import { named } from "../model.ts";
+import { named, takes, visiblePattern } from "../model.ts";
 import { Grosze, grosze } from "../money.ts";
 
 /** A call of the API brings at most so many. */
@@ -39,7 +39,10 @@ export const UsageCharge = named(
     /** Positive; the entry's amount is negative. */
     amountGrosze: Grosze.check(z.gte(1), z.lte(usageChargeMaxGrosze)),
     /** What was used, for the customer. */
-    description: z.string().check(z.overwrite(descriptionOf), z.minLength(1), z.maxLength(200)),
+    description: takes(
+      { pattern: visiblePattern(1) },
+      z.string().check(z.overwrite(descriptionOf), z.minLength(1), z.maxLength(200)),
+    ),
     occurredAt: OccurredAt,
   }),
 );

@@ -1,0 +1,62 @@
+/**
+ * `npm run examples`: runs the tests of the functions and the journeys, and writes local/openapi-examples.json of what they asked and were
+ * answered. Run it after a route was added, or its answer changed. A file that was recorded before may be named instead.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Example } from "../../local/openapi-examples.ts";
+import { cleaned } from "./clean-example.ts";
+import { exampleChecks } from "./example-checks.ts";
+import { type Recorded, recordingVariable } from "./recorded.ts";
+
+const recordedIn = (): string => {
+  const file = join(mkdtempSync(join(tmpdir(), "saldo-examples-")), "recorded.jsonl");
+  const env = { ...process.env, [recordingVariable]: file };
+  spawnSync("npx", ["vitest", "run", "tests/functions", "tests/journeys"], { stdio: "inherit", env });
+  return file;
+};
+
+const lettersMax = 1_500;
+
+/** The one that tells most without being long; the same one from the same recordings, in whatever order they come. */
+const best = (candidates: ReadonlySet<string>): string | undefined =>
+  [...candidates].sort((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1))[0];
+const rank = (text: string): number => (text.length <= lettersMax && !isOdd(text) ? -text.length : text.length);
+/** What a test tries to break something with is no example. */
+const isOdd = (text: string): boolean => /(.)\1{29}|<(?!svg)|\\u|&lt;/.test(text);
+
+const checks = await exampleChecks();
+const lines = readFileSync(process.argv[2] ?? recordedIn(), "utf8")
+  .split("\n")
+  .filter(Boolean);
+const seen = new Map<string, Set<string>>();
+const note = (place: string, value: unknown): void => {
+  if (value === undefined || value === "" || !checks.isGood(place, value)) return;
+  if (!seen.has(place)) seen.set(place, new Set());
+  seen.get(place)?.add(JSON.stringify(value));
+};
+for (const line of lines) {
+  const { route, status, sent, answered } = JSON.parse(line) as Recorded;
+  if (sent !== undefined) note(`${route} sent`, cleaned(sent, "sent"));
+  if (answered) note(`${route} ${status}`, cleaned(answered, "answered"));
+}
+
+const examples: Record<string, { sent?: unknown; answers: Record<string, unknown> }> = {};
+for (const place of checks.places) {
+  const found = best(seen.get(place) ?? new Set());
+  if (found === undefined) {
+    console.error(`no test brings an example of ${place}`);
+    continue;
+  }
+  const [method, path, part = ""] = place.split(" ");
+  const route = `${method} ${path}`;
+  examples[route] ??= { answers: {} };
+  const example = examples[route];
+  if (part === "sent") example.sent = JSON.parse(found);
+  else example.answers[part] = JSON.parse(found);
+}
+const file = new URL("../../local/openapi-examples.json", import.meta.url);
+writeFileSync(file, `${JSON.stringify(examples satisfies Record<string, Example>, null, 2)}\n`);
+console.log("local/openapi-examples.json is written.");
