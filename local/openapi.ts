@@ -12,7 +12,7 @@ import { PageQuery } from "../shared/http/page.ts";
 import { accessOf, accessSentence, problemsOfAccess, securitySchemes, usualSecurity } from "./openapi-access.ts";
 import { withDiscriminators } from "./openapi-cases.ts";
 import { has, inAll, type Json, type Part, type Shared, shared, withModels } from "./openapi-components.ts";
-import { withDescriptions } from "./openapi-descriptions.ts";
+import { saidOf, withDescriptions } from "./openapi-descriptions.ts";
 import { answerHeaders, headers, refusalHeaders } from "./openapi-headers.ts";
 import { fieldErrorSchema, problemSchema } from "./openapi-problem.ts";
 import { schemaOf } from "./openapi-schema.ts";
@@ -147,11 +147,7 @@ const parametersOf = (path: string, contract: Contract): Part[] => [
     name: pascalCase(pathParameterName(name, path, schema)),
     value: { name, in: "path", required: true, schema },
   })),
-  ...properties(contract.query).map(([name, schema]) => ({
-    // Of one name, such as `from`, each noun's may be another.
-    name: pascalCase(name in PageQuery.shape ? name : `${nounBefore("", path)}-${name}`),
-    value: { name, in: "query", ...(isRequired(contract.query, name) && { required: true }), schema },
-  })),
+  ...queryParametersOf(path, contract),
   ...(contract.idempotencyKey
     ? [
         header(
@@ -173,6 +169,22 @@ const parametersOf = (path: string, contract: Contract): Part[] => [
   ...(contract.signedBy ? [header("Stripe-Signature", true, "Stripe's signature over the raw body")] : []),
   header("Accept-Language", false, "`pl` (default) or `en`"),
 ];
+
+const queryParametersOf = (path: string, { query }: Contract): Part[] => {
+  const all = properties(query);
+  const said = saidOf(all.map(([name]) => name));
+  return all.map(([name, schema]) => ({
+    // Of one name, such as `from`, each noun's may be another.
+    name: pascalCase(name in PageQuery.shape ? name : `${nounBefore("", path)}-${name}`),
+    value: {
+      name,
+      in: "query",
+      ...(isRequired(query, name) && { required: true }),
+      ...(said[name] !== undefined && { description: said[name] }),
+      schema,
+    },
+  }));
+};
 
 /** Unlike what else is called `id` or `accountId`, but takes other values. */
 const pathParameterName = (name: string, path: string, { pattern }: Json): string => {

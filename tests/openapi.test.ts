@@ -64,6 +64,25 @@ describe("the OpenAPI document", () => {
     expect([requiredOf("/gminas"), requiredOf("/ledger-entries")]).toEqual([["query"], []]);
   });
 
+  it("says of a filter what its docstring says", () => {
+    const { parameters } = kept.paths["/top-ups"]!.get as unknown as { readonly parameters: readonly object[] };
+
+    expect(parameters.map(resolved)).toContainEqual(
+      expect.objectContaining({ name: "from", description: "Started on this day in Warsaw or later." }),
+    );
+  });
+
+  it("tells of the Location of what was made, of its ETag, and of a repeated key", () => {
+    const { headers } = operationOf("POST /login-policies").responses["201"] as { readonly headers: object };
+
+    expect(headers).toEqual({
+      "X-Request-Id": { $ref: "#/components/headers/RequestId" },
+      ETag: { $ref: "#/components/headers/ETag" },
+      Location: { $ref: "#/components/headers/Location" },
+      "Idempotency-Replayed": { $ref: "#/components/headers/IdempotencyReplayed" },
+    });
+  });
+
   it("has an operation for every route of the manifest", () => {
     expect(operations.map(([route]) => route).sort()).toEqual(Object.keys(routes).sort());
   });
