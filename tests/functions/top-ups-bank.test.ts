@@ -267,13 +267,19 @@ describe("the e-mail that says where to transfer", () => {
   });
 });
 
+/** The same answer, marked as that of a repeated key. */
+const asReplayed = <A extends { readonly headers: object }>(answer: A): A => ({
+  ...answer,
+  headers: { ...answer.headers, "idempotency-replayed": "true" },
+});
+
 describe("the same order again", () => {
   it("is the same top-up with the same code and title", async () => {
     const { start, kept } = await counter();
 
     const [first, second] = [await start(), await start()];
 
-    expect(second).toEqual(first);
+    expect(second).toEqual(asReplayed(first));
     expect(await kept()).toHaveLength(1);
   });
 
@@ -313,7 +319,7 @@ describe("the same order again", () => {
     const first = await start();
     moveAccount({ ...operatorsAccount, recipient: "Inna spółka", accountNumber: "27114020040000300201355387" });
 
-    expect(await start()).toEqual(first);
+    expect(await start()).toEqual(asReplayed(first));
     expect((await show(first.body?.id)).body).toEqual(first.body);
     expect((await start(2_015, { key: "key-2" })).body?.transfer).toMatchObject({
       recipient: "Inna spolka",
@@ -402,7 +408,7 @@ describe("a code that is taken", () => {
     const [first, second] = [await start(), await start()];
 
     expect(given[1]).toBe(code);
-    expect(second).toEqual(first);
+    expect(second).toEqual(asReplayed(first));
     expect(await kept()).toHaveLength(1);
   });
 });
