@@ -7,7 +7,7 @@ const patterns = {
   id: /\b([a-z]{2})_[0-7][0-9A-HJKMNP-TV-Z]{25}/g,
   instant: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g,
   email: /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g,
-  transfer: /(?<=")[0-9A-HJKMNP-Z]{8}(?="| doladowanie)/g,
+  transfer: /(?<=["|])[0-9A-HJKMNP-Z]{8}(?="| doladowanie)/g,
   uuid: /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g,
   number: /\+4822\d{7}/g,
   case: /\bBOK-[0-9A-HJKMNP-Z]{8}\b/g,

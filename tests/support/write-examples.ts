@@ -1,11 +1,13 @@
 /**
  * `npm run examples`: runs the tests of the functions and the journeys, and writes local/openapi-examples.json of what they asked and were
- * answered. Run it after a route was added, or its answer changed. A file that was recorded before may be named instead.
+ * answered. Run it after a route was added, or its answer changed. A file that some of the tests recorded (`SALDO_RECORDED_EXAMPLES=<file>
+ * npx vitest run <tests>`) may be named instead: then what they don't bring stays as it was.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import kept from "../../local/openapi-examples.json" with { type: "json" };
 import type { Example } from "../../local/openapi-examples.ts";
 import { cleaned } from "./clean-example.ts";
 import { exampleChecks } from "./example-checks.ts";
@@ -14,7 +16,12 @@ import { type Recorded, recordingVariable } from "./recorded.ts";
 const recordedIn = (): string => {
   const file = join(mkdtempSync(join(tmpdir(), "saldo-examples-")), "recorded.jsonl");
   const env = { ...process.env, [recordingVariable]: file };
-  spawnSync("npx", ["vitest", "run", "tests/functions", "tests/journeys"], { stdio: "inherit", env });
+  const { status } = spawnSync("npx", ["vitest", "run", "tests/functions", "tests/journeys"], {
+    stdio: "inherit",
+    env,
+  });
+  // What a failing test was answered is no example.
+  if (status !== 0) throw new Error("The tests fail, so local/openapi-examples.json is left as it was.");
   return file;
 };
 
@@ -28,7 +35,8 @@ const rank = (text: string): number => (text.length <= lettersMax && !isOdd(text
 const isOdd = (text: string): boolean => /(.)\1{29}|<(?!svg)|\\u|&lt;/.test(text);
 
 const checks = await exampleChecks();
-const lines = readFileSync(process.argv[2] ?? recordedIn(), "utf8")
+const [, , named] = process.argv;
+const lines = readFileSync(named ?? recordedIn(), "utf8")
   .split("\n")
   .filter(Boolean);
 const seen = new Map<string, Set<string>>();
@@ -42,6 +50,11 @@ for (const line of lines) {
   if (sent !== undefined) note(`${route} sent`, cleaned(sent, "sent"));
   if (answered) note(`${route} ${status}`, cleaned(answered, "answered"));
 }
+if (named !== undefined)
+  for (const [route, { sent, answers }] of Object.entries(kept as Readonly<Record<string, Example>>)) {
+    note(`${route} sent`, sent);
+    for (const [status, answered] of Object.entries(answers)) note(`${route} ${status}`, answered);
+  }
 
 const examples: Record<string, { sent?: unknown; answers: Record<string, unknown> }> = {};
 for (const place of checks.places) {
