@@ -1,12 +1,13 @@
 /**
  * `npm run examples`: runs the tests of the functions and the journeys, and writes local/openapi-examples.json of what they asked and were
  * answered. Run it after a route was added, or its answer changed. A file that some of the tests recorded (`SALDO_RECORDED_EXAMPLES=<file>
- * npx vitest run <tests>`) may be named instead: then what they don't bring stays as it was.
+ * npx vitest run <tests>`) may be named instead: then only what is missing, or no longer as its schema says, is taken of it.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import kept from "../../local/openapi-examples.json" with { type: "json" };
 import type { Example } from "../../local/openapi-examples.ts";
 import { cleaned } from "./clean-example.ts";
@@ -36,6 +37,12 @@ const isOdd = (text: string): boolean => /(.)\1{29}|<(?!svg)|\\u|&lt;/.test(text
 
 const checks = await exampleChecks();
 const [, , named] = process.argv;
+const keptOnes = named === undefined ? {} : (kept as Readonly<Record<string, Example>>);
+/** The example that is there, where it may stay. */
+const keptAt = (place: string, route: string, part: string): string | undefined => {
+  const value = part === "sent" ? keptOnes[route]?.sent : keptOnes[route]?.answers[part];
+  return value !== undefined && checks.isGood(place, value) ? JSON.stringify(value) : undefined;
+};
 const lines = readFileSync(named ?? recordedIn(), "utf8")
   .split("\n")
   .filter(Boolean);
@@ -50,21 +57,15 @@ for (const line of lines) {
   if (sent !== undefined) note(`${route} sent`, cleaned(sent, "sent"));
   if (answered) note(`${route} ${status}`, cleaned(answered, "answered"));
 }
-if (named !== undefined)
-  for (const [route, { sent, answers }] of Object.entries(kept as Readonly<Record<string, Example>>)) {
-    note(`${route} sent`, sent);
-    for (const [status, answered] of Object.entries(answers)) note(`${route} ${status}`, answered);
-  }
-
 const examples: Record<string, { sent?: unknown; answers: Record<string, unknown> }> = {};
 for (const place of checks.places) {
-  const found = best(seen.get(place) ?? new Set());
+  const [method, path, part = ""] = place.split(" ");
+  const route = `${method} ${path}`;
+  const found = keptAt(place, route, part) ?? best(seen.get(place) ?? new Set());
   if (found === undefined) {
     console.error(`no test brings an example of ${place}`);
     continue;
   }
-  const [method, path, part = ""] = place.split(" ");
-  const route = `${method} ${path}`;
   examples[route] ??= { answers: {} };
   const example = examples[route];
   if (part === "sent") example.sent = JSON.parse(found);
@@ -72,4 +73,5 @@ for (const place of checks.places) {
 }
 const file = new URL("../../local/openapi-examples.json", import.meta.url);
 writeFileSync(file, `${JSON.stringify(examples satisfies Record<string, Example>, null, 2)}\n`);
+spawnSync("npx", ["biome", "format", "--write", fileURLToPath(file)], { stdio: "inherit" });
 console.log("local/openapi-examples.json is written.");
