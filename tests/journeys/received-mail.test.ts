@@ -92,7 +92,7 @@ describe("a confirmation by e-mail", () => {
       files: [{ filename: "potwierdzenie.pdf", content: aPdf("Przelew") }],
     });
     const told = await mailWhere(({ to, subject }) => to.includes(financeClerks[0]) && subject.includes(codeOf(topUp)));
-    expect(told.text).toContain("nadawca nie jest potwierdzony");
+    expect(told.text).toContain("Nie wiadomo, czy to klient");
     expect(await (await fetch(linkIn(told))).text()).toContain("Nadawca niepotwierdzony");
     expect(await bank.balanceOf(token)).toBe(before);
   });
