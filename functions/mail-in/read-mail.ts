@@ -25,7 +25,10 @@ const textsLettersMax = 2 * partLettersMax;
 const encodedPerByte = 3;
 
 /** `envelopeFrom`: the sender that the receiving service was told; empty of a bounce. */
-export const readMail = async (raw: Uint8Array, { envelopeFrom }: { readonly envelopeFrom?: string } = {}): Promise<ReadMail> => {
+export const readMail = async (
+  raw: Uint8Array,
+  { envelopeFrom }: { readonly envelopeFrom?: string } = {},
+): Promise<ReadMail> => {
   let head: MailHeadFields = { fields: [], areLinesPlain: true };
   try {
     const mail = partsOf(raw);
@@ -123,13 +126,21 @@ const unfolded = (text: string, { type }: Part): string => {
   return text.replaceAll(/(?<=^|\n)(?!-- \r?\n)([^\n]*?) \r?\n ?(?![>\n\r]|-- )/g, isSpaceDropped ? "$1" : "$1 ");
 };
 
-/** Of each text that is there in more than one form: the plain one, or where that is empty, the HTML. */
-const chosenOf = (texts: readonly Text[]): Text[] =>
-  texts.filter(
-    ({ alternative, isHtml }) =>
-      alternative === undefined ||
-      isHtml !== texts.some((other) => other.alternative === alternative && !other.isHtml && other.text !== ""),
-  );
+/** Of each text that is there in more than one form: the plain one, or where that says hardly anything of it, the HTML. */
+const chosenOf = (texts: readonly Text[]): Text[] => {
+  const lettersOfForm = new Map<number | undefined, { plain: number; html: number }>();
+  for (const { alternative, isHtml, text } of texts) {
+    const { plain, html } = lettersOfForm.get(alternative) ?? { plain: 0, html: 0 };
+    const letters = isHtml ? { plain, html: html + text.length } : { plain: plain + text.length, html };
+    lettersOfForm.set(alternative, letters);
+  }
+  return texts.filter(({ alternative, isHtml }) => {
+    const { plain, html } = lettersOfForm.get(alternative)!;
+    return alternative === undefined || isHtml === (plain === 0 || (plain < stubLettersMax && 3 * plain < html));
+  });
+};
+/** Of "your program shows no HTML". */
+const stubLettersMax = 200;
 
 const joined = (texts: readonly Text[]): string =>
   texts
