@@ -31,7 +31,7 @@ const isPlainName = (written: string): boolean => {
   // Some readers decode first, and then look for brackets, lines and addresses.
   const read = wordsOf(name).replaceAll("\t", " ");
   if (!areWordsPlain(name) || /[<>\p{Cc}\u2028\u2029]/u.test(read)) return false;
-  return !name.includes("=?") || !/[@,"]/.test(read.replaceAll(/"(?:[^"\\]|\\.)*"/g, ""));
+  return !name.includes("=?") || !/[@"]/.test(read.replaceAll(/"(?:[^"\\]|\\.)*"/g, ""));
 };
 
 const isUtf8 = (bytes: string): boolean => {

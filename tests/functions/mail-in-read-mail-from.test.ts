@@ -9,6 +9,10 @@ const headed = (head: string) => readMail(bytes(head));
 const from = async (line: string) => (await headed(`From: ${line}`)).from;
 
 describe("whom an e-mail is from", () => {
+  it("is known of a name with a comma, as Exchange writes those of whole companies", async () => {
+    expect(await from("=?utf-8?B?Tm93YWssIMWBdWthc3o=?= <jan@klient.example>")).toEqual(["jan@klient.example"]);
+  });
+
   it.each([
     ["an address alone", "Jan.K+saldo@Poczta.Klient.example"],
     ["an address in brackets", "<jan.k+saldo@poczta.klient.example>"],
@@ -64,7 +68,6 @@ describe("whom an e-mail is from", () => {
     "=?utf-8?q?Jan <jan@klient.example>",
     "=?utf-8?q?Jan?= =?utf-8?q?K <jan@klient.example>",
     "=?utf-8?q?x=40evil.example?= <jan@klient.example>",
-    "=?utf-8?q?x=2C_y?= <jan@klient.example>",
     "=?utf-8?q?=22a=22=2C_x=40y_=22b=22?= <jan@klient.example>",
     "=?utf-8?q?jan=40klient.example?=@evil.example",
     "Zarząd: jan@klient.example;",

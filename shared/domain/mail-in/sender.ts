@@ -35,7 +35,7 @@ export const senderOf = (
 const isOf = (line: string, address: string): boolean => {
   const said = sameAddress(line);
   const name = said.endsWith(`<${address}>`) ? said.slice(0, -(address.length + 2)) : undefined;
-  return said === address || (name !== undefined && !/[<>@,;:]/.test(name.replace(/"[^"]*"/g, "")));
+  return said === address || (name !== undefined && !/[<>@]/.test(name.replace(/"[^"]*"/g, "")));
 };
 
 export const addressOf = (sender: Sender): string | undefined => ("address" in sender ? sender.address : undefined);
