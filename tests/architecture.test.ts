@@ -86,7 +86,6 @@ const knownTo: Record<string, string> = {
   nodemailer: "shared/gateways/mailer.ts",
   otplib: "shared/security/second-factor.ts",
   uqr: "shared/qr.ts",
-  "postal-mime": "functions/mail-in/mail-parts.ts",
   "ipaddr.js": "shared/domain/login-policies/login-policy.ts",
   "image-size": "shared/files/picture-check.ts",
 };

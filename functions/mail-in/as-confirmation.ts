@@ -3,6 +3,7 @@
 import type { RefusedFile } from "../../shared/domain/mail-in/file-faults.ts";
 import type { KeptMail, PlanOf } from "../../shared/domain/mail-in/plan.ts";
 import { verifiedUser } from "../../shared/domain/mail-in/sender.ts";
+import { typed } from "../../shared/domain/notices/letter.ts";
 import type { Confirmation } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { confirmationName } from "../../shared/domain/top-ups/confirmations.ts";
 import type { ReceivedFile } from "../../shared/domain/uploads/announced-file.ts";
@@ -54,8 +55,10 @@ export const asConfirmation = async (
   }
   if (!last) throw new Error("a confirmation was planned for an e-mail without a file");
   const now = uses.now();
-  // A file that nobody could take is seen by somebody.
-  const why = taken.length === 0 ? "refused-files" : undefined;
+  // What could not be taken is seen by somebody: the sender, where they are told, and else the staff.
+  const isTold = isOwn && mayAnswer && taken.length > 0;
+  const isLeft = refused.length > 0 || written.mail.faults.includes("files-left");
+  const why = taken.length === 0 || (isLeft && !isTold) ? "refused-files" : undefined;
   const answer = isOwn ? ownAnswer({ ...written, refused }, { ...last, taken }, uses) : neutral(written, now);
   await uses.mails.end(kept, { now, answer, why, alert: alertOf(kept, why, now) });
 };
@@ -77,7 +80,7 @@ const confirmationOf = (
   mailed: {
     mailId: kept.id,
     from: kept.sender,
-    ...(text !== "" && { text: text.slice(0, textLettersMax) }),
+    ...(text !== "" && { text: typed(text, textLettersMax) }),
     ...(plan.isUnverified && { isUnverified: true }),
   },
 });

@@ -72,7 +72,9 @@ const refuse = async (kept: KeptMail, why: MailRefusal, written: Written, uses: 
   const now = uses.now();
   const told = answered.find((one) => one === why);
   const answer = told ? notTaken(written, told, { domain: uses.mailInDomain(), now }) : undefined;
-  const shown = whyChecked(why, { isReply: written.mail.automatic === "reply" });
+  const { mail, known } = written;
+  // What looks like a machine's answer may be a customer's own words: where it is proved who wrote, somebody looks.
+  const shown = whyChecked(why, { isReply: mail.automatic === "reply" && known.sender.is !== "verified" });
   log.info("mail_in.refused", { mailId: kept.id, why });
   await uses.mails.end(kept, { now, answer, why: shown, alert: alertOf(kept, shown, now) });
   return "done";

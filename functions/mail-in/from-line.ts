@@ -1,6 +1,6 @@
 /** The address of a From line. Whoever vouches for the sender reads the line, too: it is known only where no reader could find another than we. */
 import { sameAddress } from "../../shared/domain/mail-in/addresses.ts";
-import { lettersOf, tidyLine, withoutBlanks, wordsOf } from "./mail-letters.ts";
+import { areWordsPlain, lettersOf, tidyLine, withoutBlanks, wordsOf } from "./mail-letters.ts";
 
 const atext = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]";
 const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
@@ -28,8 +28,10 @@ const isPlainName = (written: string): boolean => {
   const name = withoutBlanks(written);
   if (name === "") return true;
   if (![words, quotation, quotationOfMarks].some((each) => each.test(name)) || !isUtf8(name)) return false;
-  // Some readers decode first, and then look for brackets and lines.
-  return !/[<>\p{Cc}\u2028\u2029]/u.test(wordsOf(name).replaceAll("\t", " "));
+  // Some readers decode first, and then look for brackets, lines and addresses.
+  const read = wordsOf(name).replaceAll("\t", " ");
+  if (!areWordsPlain(name) || /[<>\p{Cc}\u2028\u2029]/u.test(read)) return false;
+  return !name.includes("=?") || !/[@"]/.test(read.replaceAll(/"(?:[^"\\]|\\.)*"/g, ""));
 };
 
 const isUtf8 = (bytes: string): boolean => {

@@ -3,7 +3,7 @@
 /** A comment, a tag, or what stands between. Whatever is not closed goes on to the end. */
 const pieces = /<!--.*?(?:-->|$)|<[a-z/!?][^>]*(?:>|$)|[^<]+|<+(?![a-z/!?])/gis;
 /** What is within them is not shown. */
-const unseen = /^(?:style|script|head|title|template|noscript|svg|object)$/;
+const unseen = /^(?:style|script|head|title|template|svg)$/;
 const lineTags =
   /^(?:address|article|br|center|dd|div|dl|dt|footer|form|h[1-6]|header|hr|li|ol|p|pre|section|table|tr|ul)$/;
 /** Between the texts of two cells. */
@@ -11,12 +11,18 @@ const cellTags = /^(?:td|th)$/;
 /** Deeper quotations are marked as those of this depth. */
 const quoteDepthMax = 3;
 
+/** What somebody only set in, as Gmail's button does; what is quoted says so, or has a line at its side. */
+const isIndent = (tag: string): boolean =>
+  /\bmargin/i.test(tag) && !/quote[_"' ]|\bcite\b|border-left/i.test(tag.slice(1 + "blockquote".length));
+
 /** Lines of a quotation begin with `>`, as they do in an e-mail of plain text. */
 export const textOfHtml = (html: string): string => {
   const lines: string[] = [];
   let line = "";
   // Asked at each tag, so neither is looked up in the line, which takes as long as the line is.
   let [isWritten, isSpaced] = [false, true];
+  // Of each `blockquote` that is open, whether it is a quotation.
+  const quotations: boolean[] = [];
   let depth = 0;
   let hiddenBy: string | undefined;
   const endLine = (): void => {
@@ -43,7 +49,9 @@ export const textOfHtml = (html: string): string => {
       } else if (!isEnd && unseen.test(name) && !piece.endsWith("/>")) hiddenBy = name;
       else if (name === "blockquote") {
         endLine();
-        depth = Math.max(0, depth + (isEnd ? -1 : 1));
+        if (!isEnd) quotations.push(!isIndent(piece));
+        const isQuotation = isEnd ? quotations.pop() : quotations.at(-1);
+        if (isQuotation) depth += isEnd ? -1 : 1;
       } else if (lineTags.test(name)) {
         if (isWritten || name === "br" || (name === "p" && isEnd)) endLine();
         if (name === "li" && !isEnd) line = "- ";

@@ -15,14 +15,14 @@ const pastedAreaMin = 120_000;
 const pastedSideMin = 120;
 
 /** Files of an e-mail, each once however often it is attached; `areLeft` where there are more. `shown`: the ids of pictures that its HTML shows. */
-export const filesOf = async (
+export const filesOf = (
   parts: readonly Part[],
   shown: ReadonlySet<string>,
-): Promise<{ files: MailedFile[]; areLeft: boolean }> => {
+): { files: MailedFile[]; areLeft: boolean } => {
   const files = new Map<string, MailedFile>();
   for (const part of parts) {
     if (!isFile(part)) continue;
-    const bytes = await contentOf(part);
+    const bytes = contentOf(part);
     if (shown.has(part.contentId) && isLogo(bytes)) continue;
     const hash = createHash("sha256").update(bytes).digest("hex");
     if (files.has(hash)) continue;

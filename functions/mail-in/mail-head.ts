@@ -75,16 +75,16 @@ const automaticOf = ({ all, from, subject, envelopeFrom, isDelayed }: Signs): Au
   // What became of an e-mail of ours is not known yet, or is that somebody has read it.
   const isNoFailure = type.of.get("report-type")?.toLowerCase() === "disposition-notification" || isDelayed;
   if (isReport ? isNoFailure : readReceipt.test(subject) && isFromNobody(all, envelopeFrom)) return "reply";
-  if (isReport || from.some((each) => serversNames.test(each)) || says("x-failed-recipients", /./)) return "bounce";
+  const isServers = from.some((each) => serversNames.test(each));
+  // Whoever may be answered in the envelope wrote no bounce, whatever they are called.
+  if (isReport || (isServers && !envelopeFrom) || says("x-failed-recipients", /./)) return "bounce";
 
   const isGenerated = says("auto-submitted", /^auto-/i);
   // Exchange says of an out-of-office note only that it was generated, and sends it from nobody as bounces are.
+  // Nor by their subject alone: people write of absences, too, and Exchange adds `X-Auto-Response-Suppress` to what they write.
   const isNoteOfAbsence =
     outOfOffice.test(subject) &&
-    (isGenerated ||
-      says("x-auto-response-suppress", /./) ||
-      says("precedence", /./) ||
-      isFromNobody(all, envelopeFrom));
+    (isGenerated || says("precedence", /^(?:bulk|junk|auto[_-]?reply)/i) || isFromNobody(all, envelopeFrom));
   if (
     isNoteOfAbsence ||
     says("auto-submitted", /^auto-(?:replied|notified)/i) ||
@@ -96,7 +96,7 @@ const automaticOf = ({ all, from, subject, envelopeFrom, isDelayed }: Signs): Au
 
   // Not `X-Auto-Response-Suppress` alone: Exchange writes it on what people write, too, and it only asks for no answer by a machine.
   const isToMany = says("precedence", /^(?:bulk|list|junk)/i) || says("list-id", /./) || says("list-unsubscribe", /./);
-  return isGenerated || isToMany ? "sent" : "no";
+  return isGenerated || isToMany || isServers ? "sent" : "no";
 };
 
 const isFromNobody = (all: Signs["all"], envelopeFrom: string | undefined): boolean =>

@@ -77,6 +77,28 @@ export const wordsOf = (text: string): string => {
   return letters + lettersOfRow(row) + lettersOf(bytesOf(text.slice(at)));
 };
 
+/** Whether every reader decodes the same: no word is left open, broken, or of a charset that is not known. */
+export const areWordsPlain = (text: string): boolean => {
+  const words = [...text.matchAll(encodedWord)];
+  return (
+    !text.replaceAll(encodedWord, " ").includes("=?") &&
+    words.every(([, charset = "", kind = "", written = ""]) => {
+      const form = /b/i.test(kind) ? wholeBase64 : wholeQuoted;
+      return isCharsetKnown(charset) && form.test(written);
+    })
+  );
+};
+const wholeBase64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
+const wholeQuoted = /^(?:[ !-<>-~]|=[\dA-Fa-f]{2})*$/;
+/** UTF-7, which writes any letter in others, is none of them. */
+const isCharsetKnown = (charset: string): boolean => {
+  try {
+    return new TextDecoder(charset).encoding !== "";
+  } catch {
+    return false;
+  }
+};
+
 const lettersOfRow = (row: readonly Word[]): string => {
   const bytes: Buffer[] = [];
   let open = "";

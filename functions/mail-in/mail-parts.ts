@@ -2,12 +2,11 @@
  * The parts of an e-mail (RFC 2045, 2046), within bounds. An e-mail may be made to exhaust whoever reads it: millions of parts, thousands of them within each
  * other, a head of megabytes. So the parts are found here, in time that is in proportion to the e-mail, before anything is decoded.
  *
- * postal-mime, which decodes what they hold, is given one part at a time. Of a whole e-mail it has no limit of parts, gives a text only as decoded by
- * its label, however wrong, and takes time with the square of the white space in it.
+ * postal-mime has no limit of parts, gives a text only as decoded by its label, however wrong, and takes seconds for megabytes of white space.
  */
-import PostalMime from "postal-mime";
 import { mailBytesMax, mailDepthMax, mailPartsMax } from "../../shared/domain/mail-in/received-mail.ts";
 import { type Parameters, parametersOf, withoutBlanks } from "./mail-letters.ts";
+import { isEncoded, withoutEncoding } from "./transfer-encoding.ts";
 
 /** A field of a head: its name in small letters, its value in one line, a letter for each byte. */
 export type Field = { readonly name: string; readonly value: string };
@@ -36,16 +35,18 @@ export type MailParts = { readonly head: MailHeadFields; readonly parts: readonl
 /** Bytes: the head of the e-mail, with a few dozen of `Received` and signatures, and that of a part. */
 const headBytesMax = 256 * 1024;
 const partHeadBytesMax = 32 * 1024;
+/** Encoded bytes of all parts, also of e-mails within e-mails, each of which may be encoded again. */
+const encodedBytesMax = 48 * 1024 * 1024;
 
 class BeyondBounds extends Error {}
 
-export const partsOf = async (raw: Uint8Array): Promise<MailParts> => {
+export const partsOf = (raw: Uint8Array): MailParts => {
   const mail = viewOf(raw);
   const head = headOf(mail, headBytesMax);
   if (!head.isWhole || head.fields.length === 0 || mail.length > mailBytesMax) return { head, parts: undefined };
   try {
     const reader = new Reader();
-    await reader.read(mail, { depth: 0, forwarded: 0, alternative: undefined, isAlternative: false });
+    reader.read(mail, { depth: 0, forwarded: 0, alternative: undefined, isAlternative: false });
     return { head, parts: reader.parts };
   } catch (error) {
     if (error instanceof BeyondBounds) return { head, parts: undefined };
@@ -56,21 +57,17 @@ export const partsOf = async (raw: Uint8Array): Promise<MailParts> => {
 const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, byteLength);
 
 /** What a part holds, without its transfer encoding. */
-export const contentOf = async ({ body, encoding }: Pick<Part, "body" | "encoding">): Promise<Uint8Array> => {
-  if (!/^(?:base64|quoted-printable)$/.test(encoding)) return body;
-  const head = `Content-Disposition: attachment\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n`;
-  const { attachments } = await PostalMime.parse(Buffer.concat([Buffer.from(head), body]));
-  const content = attachments[0]?.content;
-  return content instanceof ArrayBuffer ? new Uint8Array(content) : new Uint8Array();
-};
+export const contentOf = ({ body, encoding }: Pick<Part, "body" | "encoding">): Buffer =>
+  withoutEncoding(body, encoding);
 
 type Where = Pick<Part, "alternative" | "isAlternative" | "forwarded"> & { readonly depth: number };
 
 class Reader {
   readonly parts: Part[] = [];
   private begun = 0;
+  private encodedBytes = 0;
 
-  async read(bytes: Buffer, where: Where): Promise<void> {
+  read(bytes: Buffer, where: Where): void {
     if (where.depth > mailDepthMax) throw new BeyondBounds();
     const { fields, bodyAt, isWhole } = headOf(bytes, where.depth === 0 ? headBytesMax : partHeadBytesMax);
     if (!isWhole) throw new BeyondBounds();
@@ -80,31 +77,31 @@ class Reader {
     const encoding = parametersOf(field("content-transfer-encoding")).value;
     const body = bytes.subarray(bodyAt);
 
-    if (type.value.startsWith("multipart/")) return this.readMultipart(body, type, where);
+    if (type.value.startsWith("multipart/")) {
+      this.readMultipart(body, type, where);
+      return;
+    }
+    if (isEncoded(encoding)) this.encodedBytes += body.length;
+    if (this.encodedBytes > encodedBytesMax) throw new BeyondBounds();
     const disposition = parametersOf(field("content-disposition"));
     if (type.value === "message/rfc822" || type.value === "message/global") {
-      const inner = await contentOf({ body, encoding });
-      const forwarded = where.forwarded + 1;
-      return this.read(viewOf(inner), {
-        depth: where.depth + 1,
-        forwarded,
-        alternative: undefined,
-        isAlternative: false,
-      });
+      const [depth, forwarded] = [where.depth + 1, where.forwarded + 1];
+      this.read(contentOf({ body, encoding }), { depth, forwarded, alternative: undefined, isAlternative: false });
+      return;
     }
     const contentId = field("content-id").replaceAll(/[<>\s]/g, "");
     const { alternative, isAlternative, forwarded } = where;
     this.parts.push({ type, disposition, contentId, encoding, body, alternative, isAlternative, forwarded });
   }
 
-  private async readMultipart(body: Buffer, { value, of }: Parameters, where: Where): Promise<void> {
+  private readMultipart(body: Buffer, { value, of }: Parameters, where: Where): void {
     const boundary = of.get("boundary");
     if (boundary === undefined || boundary === "" || boundary.length > boundaryLettersMax) throw new BeyondBounds();
     const isAlternative = value === "multipart/alternative";
     const ranges = this.rangesIn(body, Buffer.from(`--${boundary}`, "latin1"));
     const alternative = isAlternative ? this.begun : where.alternative;
     for (const [from, to] of ranges)
-      await this.read(body.subarray(from, to), {
+      this.read(body.subarray(from, to), {
         depth: where.depth + 1,
         forwarded: where.forwarded,
         alternative,

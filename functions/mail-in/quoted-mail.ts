@@ -35,24 +35,15 @@ const attributionLines = 3;
 const attributionLettersMax = 400;
 
 /**
- * The whole text where nothing but an e-mail below is in it. `isLeft`: whether what was left out has more in it than lines that are marked as quoted. Takes text of
- * lines that are tidy.
+ * The whole text where nothing but an e-mail below is in it. `isLeft`: whether anything was left out. Marked lines that nothing says are somebody else's are what the
+ * person wrote. Takes text of lines that are tidy.
  */
 export const withoutQuotedMail = (text: string): { readonly text: string; readonly isLeft: boolean } => {
   const lines = text.split("\n");
-  const end = endWithoutQuotes(lines, lines.length);
+  const end = endWithoutQuotes(lines);
   const start = lines.findIndex((_, at) => isStart(lines, at, end));
-  const from = start === -1 ? lines.length : start;
-  const own = lines.slice(0, endWithoutQuotes(lines, from)).join("\n").trimEnd();
-  if (own.trim() === "") return { text, isLeft: false };
-  return { text: own, isLeft: start !== -1 && isMoreThanQuotes(lines, start) };
-};
-
-/** An attribution with what it quotes, marked line by line, is in the history of the case already. */
-const isMoreThanQuotes = (lines: readonly string[], start: number): boolean => {
-  const below = lines.slice(start);
-  const marked = below.findIndex((line) => line.startsWith(">"));
-  return marked === -1 || marked > attributionLines + 2 || below.slice(marked).some((line) => !isQuote(line));
+  const own = lines.slice(0, Math.max(0, start)).join("\n").trimEnd();
+  return own === "" ? { text, isLeft: false } : { text: own, isLeft: true };
 };
 
 const isStart = (lines: readonly string[], at: number, end: number): boolean => {
@@ -61,7 +52,7 @@ const isStart = (lines: readonly string[], at: number, end: number): boolean => 
   if (divider.test(line) || begins.test(line)) return true;
   // The line that Outlook draws above belongs to the e-mail below.
   if (/^[_-]{10,}$/.test(line)) return isFieldBlock(lines, nextWritten(lines, at + 1));
-  return isFieldBlock(lines, at) || isAttribution(lines, at, end);
+  return isFieldBlock(lines, at) || isAttribution(lines, at, end) || isMarkedAttribution(lines, at, end);
 };
 
 const nextWritten = (lines: readonly string[], from: number): number => {
@@ -87,6 +78,21 @@ const isAttribution = (lines: readonly string[], at: number, end: number): boole
   return false;
 };
 
+/** The iPhone's stands in the quotation that it is about, as its first lines. */
+const isMarkedAttribution = (lines: readonly string[], at: number, end: number): boolean => {
+  if (at < end || !lines[at]!.startsWith(">") || nextWritten(lines, end) !== at) return false;
+  const within = lines.slice(at, at + attributionLines).map((line) => line.replace(/^> ?/, ""));
+  return within.some((_, more) =>
+    isAttributed(
+      within
+        .slice(0, more + 1)
+        .join(" ")
+        .slice(0, attributionLettersMax)
+        .trim(),
+    ),
+  );
+};
+
 /**
  * An answer may be written between the lines that it answers to: then all of it is what the person wrote. `end`: where the text ends without the quotation at its
  * end.
@@ -97,9 +103,9 @@ const isOnlyQuotedBelow = (lines: readonly string[], from: number, end: number, 
 };
 
 const isQuote = (line: string): boolean => line.startsWith(">") || line.trim() === "";
-/** Where the lines before `end` end, without the quotation at their end. */
-const endWithoutQuotes = (lines: readonly string[], end: number): number => {
-  let at = end;
+/** Where the lines end without the quotation at their end. */
+const endWithoutQuotes = (lines: readonly string[]): number => {
+  let at = lines.length;
   while (at > 0 && isQuote(lines[at - 1]!)) at -= 1;
   return at;
 };

@@ -31,9 +31,9 @@ export const readMail = async (
 ): Promise<ReadMail> => {
   let head: MailHeadFields = { fields: [], areLinesPlain: true };
   try {
-    const mail = await partsOf(raw);
+    const mail = partsOf(raw);
     head = mail.head;
-    if (mail.parts) return await readWhole(head, mail.parts, envelopeFrom);
+    if (mail.parts) return readWhole(head, mail.parts, envelopeFrom);
   } catch (error) {
     // A mistake of ours. Without the message, which may quote the e-mail.
     log.error("mail.read_failed", { error: error instanceof Error ? placeOf(error) : typeof error });
@@ -45,14 +45,10 @@ export const readMail = async (
 
 const placeOf = ({ name, stack = "" }: Error): string => `${name}${/\n\s+at .*/.exec(stack)?.[0] ?? ""}`;
 
-const readWhole = async (
-  fields: MailHeadFields,
-  parts: readonly Part[],
-  envelopeFrom: string | undefined,
-): Promise<ReadMail> => {
-  const head = mailHeadOf(fields, { envelopeFrom, isDelayed: await areDelayed(parts) });
-  const texts = await textsOf(parts.filter(isText));
-  const { files, areLeft } = await filesOf(parts, idsShownBy(texts));
+const readWhole = (fields: MailHeadFields, parts: readonly Part[], envelopeFrom: string | undefined): ReadMail => {
+  const head = mailHeadOf(fields, { envelopeFrom, isDelayed: areDelayed(parts) });
+  const texts = textsOf(parts.filter(isText));
+  const { files, areLeft } = filesOf(parts, idsShownBy(texts));
 
   const chosen = chosenOf(texts);
   const [own, forwarded] = [joined(chosen.filter((each) => !each.isForwarded)), joined(chosen)];
@@ -74,12 +70,10 @@ const readWhole = async (
 };
 
 /** Whether a server reports that it has not sent on an e-mail of ours yet, and of none that it gave up. */
-const areDelayed = async (parts: readonly Part[]): Promise<boolean> => {
+const areDelayed = (parts: readonly Part[]): boolean => {
   const status = parts.find(({ type }) => type.value === "message/delivery-status");
   if (!status) return false;
-  const text = Buffer.from(await contentOf({ ...status, body: status.body.subarray(0, statusBytesMax) })).toString(
-    "latin1",
-  );
+  const text = contentOf({ ...status, body: status.body.subarray(0, statusBytesMax) }).toString("latin1");
   const actions = [...text.matchAll(/^action[ \t]*:[ \t]*([a-z]+)/gim)].map(([, action = ""]) => action.toLowerCase());
   return actions.length > 0 && actions.every((action) => action === "delayed");
 };
@@ -94,14 +88,14 @@ type Text = {
   readonly isCut: boolean;
 };
 
-const textsOf = async (parts: readonly Part[]): Promise<Text[]> => {
+const textsOf = (parts: readonly Part[]): Text[] => {
   const texts: Text[] = [];
   let [bytesLeft, lettersLeft] = [textsBytesMax, textsLettersMax];
   for (const part of parts) {
     const bytesMax = Math.min(partBytesMax, bytesLeft);
     const lettersMax = Math.min(partLettersMax, lettersLeft);
     const encodedBytesMax = encodedPerByte * bytesMax;
-    const bytes = await contentOf({ ...part, body: part.body.subarray(0, encodedBytesMax) });
+    const bytes = contentOf({ ...part, body: part.body.subarray(0, encodedBytesMax) });
     const isHtml = part.type.value === "text/html";
     const charset = part.type.of.get("charset") ?? (isHtml ? charsetInHtml(bytes) : undefined);
     const written = lettersOf(bytes.subarray(0, bytesMax), charset);
@@ -132,13 +126,21 @@ const unfolded = (text: string, { type }: Part): string => {
   return text.replaceAll(/(?<=^|\n)(?!-- \r?\n)([^\n]*?) \r?\n ?(?![>\n\r]|-- )/g, isSpaceDropped ? "$1" : "$1 ");
 };
 
-/** Of each text that is there in more than one form: the plain one, or where that is empty, the HTML. */
-const chosenOf = (texts: readonly Text[]): Text[] =>
-  texts.filter(
-    ({ alternative, isHtml }) =>
-      alternative === undefined ||
-      isHtml !== texts.some((other) => other.alternative === alternative && !other.isHtml && other.text !== ""),
-  );
+/** Of each text that is there in more than one form: the plain one, or where that says hardly anything of it, the HTML. */
+const chosenOf = (texts: readonly Text[]): Text[] => {
+  const lettersOfForm = new Map<number | undefined, { plain: number; html: number }>();
+  for (const { alternative, isHtml, text } of texts) {
+    const { plain, html } = lettersOfForm.get(alternative) ?? { plain: 0, html: 0 };
+    const letters = isHtml ? { plain, html: html + text.length } : { plain: plain + text.length, html };
+    lettersOfForm.set(alternative, letters);
+  }
+  return texts.filter(({ alternative, isHtml }) => {
+    const { plain, html } = lettersOfForm.get(alternative)!;
+    return alternative === undefined || isHtml === (plain === 0 || (plain < stubLettersMax && 3 * plain < html));
+  });
+};
+/** Of "your program shows no HTML". */
+const stubLettersMax = 200;
 
 const joined = (texts: readonly Text[]): string =>
   texts

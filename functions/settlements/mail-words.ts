@@ -47,8 +47,8 @@ export const mailWords: Readonly<Record<WhyChecked, Said>> = {
   },
   "refused-files": {
     what: {
-      pl: "E-mail miał potwierdzić przelew, ale żadnego z plików nie można było przyjąć.",
-      en: "The e-mail was to confirm a transfer, but none of its files could be taken.",
+      pl: "E-mail miał potwierdzić przelew, ale nie wszystkie pliki można było przyjąć, a nadawca może o tym nie wiedzieć.",
+      en: "The e-mail was to confirm a transfer, but not all of its files could be taken, and its sender may not know.",
     },
     todo: {
       pl: "Pobierz e-mail i sprawdź pliki. Poproś klienta o potwierdzenie jako PDF, JPEG lub PNG; może je też dodać w panelu, przy doładowaniu.",

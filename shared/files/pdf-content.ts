@@ -18,6 +18,9 @@ const product = (one: Matrix, other: Matrix): Matrix => [
 const wordGap = 0.18;
 const lineGap = 0.5;
 
+/** Letters of one content stream that are read: more than a page of text takes by far. */
+const contentLettersMax = 4_000_000;
+
 /** Text as it is drawn. */
 export class DrawnText {
   text = "";
@@ -99,7 +102,9 @@ export class ContentReader {
   }
 
   /** Up to the end, or to where it is malformed or nothing more is wanted. */
-  read(content: string): void {
+  read(whole: string): void {
+    // A single token of tens of millions of letters would overflow the regular expression's own stack.
+    const content = whole.slice(0, contentLettersMax);
     const token = new RegExp(tokens, "g");
     let list: Operand[] | undefined;
     for (let found = token.exec(content); found && !this.drawn.isFull; found = token.exec(content)) {

@@ -7,9 +7,15 @@ export type Glyph = { readonly text: string; readonly width: number; readonly is
 /** The glyphs of a string's bytes. */
 export type Font = (bytes: string) => Glyph[];
 
-export const fontOf = (objects: PdfObjects, streams: PdfStreams, font: Dictionary): Font => {
+/** What the codes of fonts mean, by the streams that say it: several fonts may share one. */
+export type FontMaps = Map<Dictionary, Letters>;
+
+/** `maps`: those that are known of the file, to which it adds. */
+export const fontOf = (objects: PdfObjects, streams: PdfStreams, font: Dictionary, maps: FontMaps): Font => {
   const [toUnicode] = dictionariesOf(objects, font, "ToUnicode");
-  const letters = toUnicode ? lettersByCode(objects, streams.read(toUnicode).slice(0, cmapLettersMax)) : undefined;
+  const known = toUnicode && maps.get(toUnicode);
+  const letters = known ?? (toUnicode && lettersByCode(objects, streams.read(toUnicode).slice(0, cmapLettersMax)));
+  if (toUnicode && letters) maps.set(toUnicode, letters);
   return objects.namesOf(font, "Subtype").includes("Type0")
     ? compositeFont(objects, font, letters)
     : simpleFont(objects, font, letters);
@@ -144,48 +150,70 @@ const compositeWidths = (objects: PdfObjects, font: Dictionary): Map<number, num
   return widths;
 };
 
-/** By the bytes of a code, what it means; and how many bytes codes have. */
-type Letters = { readonly byCode: Map<string, string>; readonly lengths: Set<number> };
-
 /** What takes as long as so many letters: to keep what a code means. */
 const codeWork = 20;
 /** Of two bytes. */
 const codesMax = 65_536;
+/** Some codes may be told twice. */
+const entriesMax = 70_000;
 
-/** One of every code of two bytes has some two million. */
-const cmapLettersMax = 4 * 1024 * 1024;
+/** By the bytes of a code, what it means; and how many bytes codes have. */
+class Letters {
+  readonly byCode = new Map<string, string>();
+  readonly lengths = new Set<number>();
+  private left = entriesMax;
+  private readonly objects: PdfObjects;
+  constructor(objects: PdfObjects) {
+    this.objects = objects;
+  }
+
+  get isFull(): boolean {
+    return this.left === 0;
+  }
+
+  /** `bytes` of UTF-16. Does nothing once it is full. */
+  put(code: string, bytes: string): void {
+    if (this.isFull) return;
+    this.left -= 1;
+    this.objects.work(codeWork + bytes.length);
+    this.byCode.set(code, utf16(bytes));
+  }
+}
+
+/** One of every code of two bytes has one million, or somewhat more. */
+const cmapLettersMax = 2 * 1024 * 1024;
 /** Letters of a word in it: a code has eight, and what it means hardly more than those of a ligature. */
 const cmapWordLettersMax = 130;
 
 /** A CMap of `/ToUnicode` (9.10.3): codes and ranges of codes, with their letters in UTF-16. */
 const lettersByCode = (objects: PdfObjects, cmap: string): Letters => {
   objects.work(cmap.length);
-  const letters: Letters = { byCode: new Map(), lengths: new Set() };
+  const letters = new Letters(objects);
   for (const [row] of sections(cmap, "codespacerange")) {
     const { 1: low = "" } = /^<([\da-f\s]*)>/i.exec(row ?? "") ?? [];
     const length = hexBytes(low).length;
     if (length > 0 && length <= 4) letters.lengths.add(length);
   }
   for (const section of sections(cmap, "bfchar"))
-    for (let at = 0; at + 1 < section.length; at += 2)
-      letters.byCode.set(hexBytes(section[at]!), utf16(hexBytes(section[at + 1]!)));
-  for (const section of sections(cmap, "bfrange")) readRanges(objects, section, letters);
+    for (let at = 0; at + 1 < section.length && !letters.isFull; at += 2)
+      letters.put(hexBytes(section[at]!), hexBytes(section[at + 1]!));
+  for (const section of sections(cmap, "bfrange")) readRanges(section, letters);
   for (const code of letters.byCode.keys()) if (code.length > 0) letters.lengths.add(code.length);
   return letters;
 };
 
-/** The words of each part of a CMap that begins and ends so. */
+/** The words of each part of a CMap that begins and ends so; the last may be cut. */
 function* sections(cmap: string, kind: string): Generator<string[]> {
   for (let at = cmap.indexOf(`begin${kind}`); at !== -1; ) {
     const end = cmap.indexOf(`end${kind}`, at);
+    yield cmap.slice(at, end === -1 ? cmap.length : end).match(/<[\da-f\s]*>|\[|\]/gi) ?? [];
     if (end === -1) return;
-    yield cmap.slice(at, end).match(/<[\da-f\s]*>|\[|\]/gi) ?? [];
     at = cmap.indexOf(`begin${kind}`, end);
   }
 }
 
-const readRanges = (objects: PdfObjects, words: readonly string[], { byCode }: Letters): void => {
-  for (let at = 0; at + 2 < words.length; ) {
+const readRanges = (words: readonly string[], letters: Letters): void => {
+  for (let at = 0; at + 2 < words.length && !letters.isFull; ) {
     const [low, high] = [hexBytes(words[at]!), hexBytes(words[at + 1]!)];
     const [first, last] = [numberIn(low), numberIn(high)];
     if (low.length === 0 || low.length > 4 || !(last - first < codesMax)) return;
@@ -197,16 +225,15 @@ const readRanges = (objects: PdfObjects, words: readonly string[], { byCode }: L
     if (words[at + 2] === "[") {
       const end = words.indexOf("]", at);
       const each = words.slice(at + 3, end === -1 ? words.length : end);
-      for (const [more, word] of each.entries()) byCode.set(codeAt(more), utf16(hexBytes(word)));
+      for (const [more, word] of each.entries()) letters.put(codeAt(more), hexBytes(word));
       at += 4 + each.length;
     } else {
-      objects.work(codeWork * Math.max(0, last - first));
       const start = hexBytes(words[at + 2]!);
       const before = start.slice(0, -2);
       const number = numberIn(start.slice(-2));
-      for (let more = 0; more <= last - first; more += 1) {
+      for (let more = 0; more <= last - first && !letters.isFull; more += 1) {
         const unit = (number + more) & 0xffff;
-        byCode.set(codeAt(more), utf16(before + String.fromCharCode(unit >> 8, unit & 255)));
+        letters.put(codeAt(more), before + String.fromCharCode(unit >> 8, unit & 255));
       }
       at += 3;
     }

@@ -4,7 +4,7 @@ import { log } from "../log.ts";
 import { PdfBudget, TooManySteps } from "./pdf-budget.ts";
 import { pdfIn, textOfFile } from "./pdf-check.ts";
 import { ContentReader, DrawnText, type Matrix, type Resources } from "./pdf-content.ts";
-import { type Font, fontOf } from "./pdf-fonts.ts";
+import { type Font, type FontMaps, fontOf } from "./pdf-fonts.ts";
 import type { Dictionary, PdfObjects } from "./pdf-objects.ts";
 import { dictionariesIn } from "./pdf-rules.ts";
 import { PdfStreams } from "./pdf-streams.ts";
@@ -51,6 +51,7 @@ const levelsMax = 50;
 
 class PageReader {
   private readonly fonts = new Map<Dictionary, Font>();
+  private readonly fontMaps: FontMaps = new Map();
   private readonly objects: PdfObjects;
   private readonly streams: PdfStreams;
   private readonly drawn: DrawnText;
@@ -115,7 +116,7 @@ class PageReader {
   private fontOf(dictionary: Dictionary): Font {
     const known = this.fonts.get(dictionary);
     if (known) return known;
-    const font = fontOf(this.objects, this.streams, dictionary);
+    const font = fontOf(this.objects, this.streams, dictionary, this.fontMaps);
     this.fonts.set(dictionary, font);
     return font;
   }

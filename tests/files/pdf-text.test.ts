@@ -254,6 +254,23 @@ describe("a PDF that is made to break who reads it", () => {
     within(() => drawn("BT /F9 9 Tf <0000000100020003> Tj ET", "/Font << /F9 7 0 R >>", font));
   });
 
+  it("reads a map of letters once, and not beyond what any font has", () => {
+    const row = (number: number) => `<${(number % 65_536).toString(16).padStart(4, "0")}> <0041>\n`;
+    const rows = Array.from({ length: 280_000 }, (_, number) => row(number)).join("");
+    const map = streamOf("/Filter /FlateDecode", deflateSync(`1 beginbfchar ${rows} endbfchar`));
+    const names = Array.from({ length: 40 }, (_, number) => `/G${number}`);
+    const fonts = names.map((name) => `${name} << /Subtype /Type0 /ToUnicode 7 0 R >>`).join(" ");
+    const content = `BT ${names.map((name) => `${name} 9 Tf <0001> Tj`).join(" ")} ET`;
+    const timed = (): { text: string; took: number } => {
+      const began = performance.now();
+      const text = drawn(content, `/Font << ${fonts} >>`, [map]);
+      return { text, took: performance.now() - began };
+    };
+    const { text, took } = timed();
+    expect(text).toBe("A".repeat(40));
+    expect(took).toBeLessThan(1_500);
+  });
+
   it("takes no longer of many files than their budget allows", () => {
     const content = deflateSync(`BT /F1 1 Tf ${"() Tj ".repeat(2_600_000)}`);
     const file = pdfOf({ text: title, page: "/Contents 6 0 R", objects: [streamOf("/Filter /FlateDecode", content)] });

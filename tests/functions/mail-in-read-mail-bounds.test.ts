@@ -153,6 +153,43 @@ describe("an e-mail beyond the bounds, or not formed as one", () => {
   );
 });
 
+describe("what is encoded", () => {
+  const encoded = (encoding: string, body: string | Buffer, type = "application/pdf") =>
+    Buffer.concat([
+      latin1(`From: a@b.example\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n`),
+      Buffer.from(body as string),
+    ]);
+  const white = (megabytes: number) => Buffer.alloc(megabytes * 1024 * 1024, "\n");
+
+  it.each(["base64", "quoted-printable"])("takes no longer for white space: %s", async (encoding) => {
+    const began = performance.now();
+    expect((await readMail(encoded(encoding, white(38)))).faults).toEqual([]);
+    expect(performance.now() - began).toBeLessThan(2_500);
+  });
+
+  it("is decoded up to a bound over all levels", async () => {
+    const within = (levels: number, megabytes: number): Buffer =>
+      levels === 0
+        ? encoded("base64", white(megabytes))
+        : encoded("quoted-printable", within(levels - 1, megabytes), "message/rfc822");
+    expect((await readMail(within(1, 23))).faults).toEqual([]);
+    expect((await readMail(within(1, 25))).faults).toEqual(["not-whole"]);
+    const mail = within(9, 38);
+    const began = performance.now();
+    expect((await readMail(mail)).faults).toEqual(["not-whole"]);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  it.each([
+    ["quoted-printable", "a=\r\nb= \t\nc\r\n=3D=20\n=zz=C5=82 =", "abc\r\n= \n=zz\u0142 "],
+    ["base64", "  Y\r\nW*J\tj\n", "abc"],
+    ["8bit", "a=20 ", "a=20 "],
+  ])("is what it was before: %s", async (encoding, body, content) => {
+    const [file] = (await readMail(encoded(encoding, body))).files;
+    expect(Buffer.from(file!.bytes).toString()).toBe(content);
+  });
+});
+
 describe("time", () => {
   const megabytes = (piece: string, count: number) => piece.repeat(Math.ceil((count * 500_000) / piece.length));
   const fastest = (run: () => unknown): number => {

@@ -9,6 +9,10 @@ const headed = (head: string) => readMail(bytes(head));
 const from = async (line: string) => (await headed(`From: ${line}`)).from;
 
 describe("whom an e-mail is from", () => {
+  it("is known of a name with a comma, as Exchange writes those of whole companies", async () => {
+    expect(await from("=?utf-8?B?Tm93YWssIMWBdWthc3o=?= <jan@klient.example>")).toEqual(["jan@klient.example"]);
+  });
+
   it.each([
     ["an address alone", "Jan.K+saldo@Poczta.Klient.example"],
     ["an address in brackets", "<jan.k+saldo@poczta.klient.example>"],
@@ -18,7 +22,7 @@ describe("whom an e-mail is from", () => {
     ["a quotation", '"Kowalski, Jan (BOK)" <jan.k+saldo@poczta.klient.example>'],
     ["a quotation with quotation marks", String.raw`"Jan \"Kuba\" K." <jan.k+saldo@poczta.klient.example>`],
     ["an address as the name", '"ktos@inny.example" <jan.k+saldo@poczta.klient.example>'],
-    ["an encoded name", "=?UTF-8?Q?ktos=40inny.example?= =?utf-8?b?xYE=?= <jan.k+saldo@poczta.klient.example>"],
+    ["an encoded name", "=?UTF-8?Q?J=C3=B3zef?= =?utf-8?b?xYE=?= <jan.k+saldo@poczta.klient.example>"],
     ["a name without a space", "Jan<jan.k+saldo@poczta.klient.example>"],
     ["a line that is folded", "Jan\r\n\t Kowalski\r\n <jan.k+saldo@poczta.klient.example>  "],
   ])("is known of %s", async (_, line) => {
@@ -56,6 +60,15 @@ describe("whom an e-mail is from", () => {
     "<jan@klient.example> <x@evil.example>",
     "=?utf-8?q?=3Cx=40evil.example=3E?= <jan@klient.example>",
     "=?utf-8?q?x=0D=0AFrom=3A?= <jan@klient.example>",
+    "=?x-unknown?q?Jan?= <jan@klient.example>",
+    "=?utf-7?q?+ADw-x+AEA-evil.example+AD4-?= <jan@klient.example>",
+    "=?utf-8?b?SmFu=SmFu?= <jan@klient.example>",
+    "=?utf-8?b?Sm=uSmFu?= <jan@klient.example>",
+    "=?utf-8?q?Jan=4?= <jan@klient.example>",
+    "=?utf-8?q?Jan <jan@klient.example>",
+    "=?utf-8?q?Jan?= =?utf-8?q?K <jan@klient.example>",
+    "=?utf-8?q?x=40evil.example?= <jan@klient.example>",
+    "=?utf-8?q?=22a=22=2C_x=40y_=22b=22?= <jan@klient.example>",
     "=?utf-8?q?jan=40klient.example?=@evil.example",
     "Zarząd: jan@klient.example;",
     "Zarząd: jan@klient.example, Ala <x@evil.example>;",

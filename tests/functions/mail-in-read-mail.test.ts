@@ -33,6 +33,7 @@ const bodyOf = (head: readonly string[], body: Buffer | string): CorpusPart => (
   body: Buffer.from(body as string).toString("latin1"),
 });
 const names = ({ files }: ReadMail) => files.map(({ fileName }) => fileName);
+const quoting = ["gmail", "gmailForward", "outlook", "appleMail", "thunderbird"];
 const latin1 = (text: string): Buffer => Buffer.from(text, "latin1");
 const headed = (head: string, body = "Tekst"): Promise<ReadMail> => readMail(latin1(`${head}\r\n\r\n${body}`));
 
@@ -47,7 +48,7 @@ describe("an e-mail of every program", () => {
       references: [],
       date: usual.date,
       automatic: name === "bank" ? "sent" : "no",
-      faults: ["gmailForward", "outlook"].includes(name) ? ["quote-left"] : [],
+      faults: quoting.includes(name) ? ["quote-left"] : [],
     });
     expect(read.text.split("\n")[0]).toBe("Proszę o doładowanie, załączam.");
     expect(read.text).not.toContain("Prosimy o potwierdzenie");
@@ -160,7 +161,11 @@ describe("whether a machine wrote it", () => {
     ["reply", "X-Autoreply: yes"],
     ["reply", "X-Autorespond: Urlop"],
     ["reply", "Precedence: auto_reply"],
-    ["reply", "Subject: Automatyczna odpowiedź: Faktura\r\nX-Auto-Response-Suppress: All"],
+    ["no", "Subject: Urlop\r\nX-Auto-Response-Suppress: All"],
+    ["no", "Subject: Urlop\r\nPrecedence: normal"],
+    ["reply", "Subject: Urlop\r\nPrecedence: bulk"],
+    ["reply", "Subject: Urlop\r\nPrecedence: junk"],
+    ["reply", "Subject: Urlop\r\nReturn-Path: <>"],
     ["reply", "Subject: Automatic reply: Invoice\r\nAuto-Submitted: auto-generated\r\nReturn-Path: <>"],
     ["bounce", "Return-Path: <>"],
     ["bounce", "X-Failed-Recipients: a@b.example"],
@@ -184,6 +189,9 @@ describe("whether a machine wrote it", () => {
 
   it("is told by a server's name and by the envelope", async () => {
     expect((await headed("From: Mail Delivery <MAILER-DAEMON@klient.example>")).automatic).toBe("bounce");
+    const servers = latin1("From: postmaster@klient.example\r\n\r\nTekst");
+    expect((await readMail(servers, { envelopeFrom: "" })).automatic).toBe("bounce");
+    expect((await readMail(servers, { envelopeFrom: "postmaster@klient.example" })).automatic).toBe("sent");
     const mail = latin1("From: jan@klient.example\r\n\r\nTekst");
     expect((await readMail(mail, { envelopeFrom: "" })).automatic).toBe("bounce");
     expect((await readMail(mail, { envelopeFrom: "jan@klient.example" })).automatic).toBe("no");
@@ -205,7 +213,6 @@ describe("the text", () => {
     ["Thunderbird's", "W dniu 27.11.2026 o 15:03, BOK pisze:\n> old\n> older"],
     ["Apple Mail's", "Wiadomość napisana przez BOK <a@b> w dniu 27.11.2026, o godz. 15:03:\n\n> old"],
     ["Gmail's by date", "2026-11-27 15:03 GMT+01:00 BOK <a@b.example>:\n> old".replace(":\n", " napisał(a):\n")],
-    ["lines that are marked", "> old\n>\n> older"],
   ])("is what stands above: %s", async (_, below) => {
     expect(await plain(`Zgadzam się.\n\nJan\n\n${below}`)).toBe("Zgadzam się.\n\nJan");
   });
@@ -234,8 +241,41 @@ describe("the text", () => {
     const faults = async (below: string) => (await readMail(rawMail({}, plainPart(`Tak.\n\n${below}`)))).faults;
     expect(await faults("-----Original Message-----\nFrom: a\n\nold")).toEqual(["quote-left"]);
     expect(await faults("W dniu 27.11.2026 o 15:03, BOK pisze:\nold\n\nProszę o zmianę")).toEqual(["quote-left"]);
-    expect(await faults("W dniu 27.11.2026 o 15:03, BOK pisze:\n> old")).toEqual([]);
-    expect(await faults("> old")).toEqual([]);
+    expect(await faults("W dniu 27.11.2026 o 15:03, BOK pisze:\n> old")).toEqual(["quote-left"]);
+  });
+
+  it("has marked lines below that nobody is said to have written", async () => {
+    const own = "Proszę o zmianę:\n\n> nowy numer: 600 100 200";
+    expect(await readMail(rawMail({}, plainPart(own)))).toMatchObject({ text: own, faults: [] });
+    const above = await readMail(rawMail({}, plainPart(`${own}\n\n-----Original Message-----\nFrom: a\n\nold`)));
+    expect(above).toMatchObject({ text: own, faults: ["quote-left"] });
+  });
+
+  it("has what is only set in", async () => {
+    const old =
+      '<div>On Nov 27, 2026 at 15:03 BOK wrote:</div><blockquote class="gmail_quote" style="margin:0">old</blockquote>';
+    const indent = '<blockquote style="margin:0 0 0 40px;border:none;padding:0px">600 100 200</blockquote>';
+    const page = (within: string) => readMail(rawMail({}, htmlPart(`<div>Nowy numer:</div>${within}${old}`)));
+    expect((await page(indent)).text).toBe("Nowy numer:\n\n600 100 200");
+    expect((await page(`${indent}<div>Jan</div>`)).text).toBe("Nowy numer:\n\n600 100 200\nJan");
+    const marked = await readMail(
+      rawMail({}, htmlPart(`<blockquote type="cite" style="margin:0">a${indent}b</blockquote>c`)),
+    );
+    expect(marked.text).toBe("> a\n> 600 100 200\n> b\nc");
+  });
+
+  it("is the HTML where the plain text says little of it", async () => {
+    const long = "Proszę o zmianę administratora na Annę Nowak. ".repeat(3).trim();
+    const of = async (plainText: string) =>
+      (await readMail(rawMail({}, multipart("alternative", "b", [plainPart(plainText), htmlPart(`<p>${long}</p>`)]))))
+        .text;
+    expect(await of("Twój program nie pokazuje HTML.")).toBe(long);
+    expect(await of(long.slice(0, 60))).toBe(long.slice(0, 60).trim());
+  });
+
+  it("has what stands in for what is not shown", async () => {
+    const page = "<noscript>Kod 7K2M9RXG</noscript><object>Zmiana</object>";
+    expect((await readMail(rawMail({}, htmlPart(page)))).text).toBe("Kod 7K2M9RXGZmiana");
   });
 
   it("is the HTML where there is no plain text, with its lines and without what is not shown", async () => {

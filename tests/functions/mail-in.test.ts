@@ -378,6 +378,19 @@ describe("what is a confirmation, and what is not", () => {
 });
 
 describe("what nobody could take is seen by somebody", () => {
+  it("a file beside one that is taken, where its sender is told nothing", async () => {
+    const own = await desk();
+    const topUp = await own.order();
+    const id = await own.send({
+      from: "obcy@gdzies.example",
+      subject: topUp.code,
+      files: [pdf(), heic],
+      verdicts: gray,
+    });
+    expect((await own.kept(topUp)).confirmations).toHaveLength(1);
+    expect(await own.toCheck(id)).toEqual(["refused-files"]);
+  });
+
   it("a stranger's third file for a top-up", async () => {
     const own = await desk();
     const topUp = await own.order();
@@ -735,7 +748,16 @@ describe("an answer in a case", () => {
       headers: { "Auto-Submitted": "auto-replied" },
     });
     expect(await own.became(id)).toMatchObject({ plan: { as: "refusal", why: "automatic" } });
-    expect(await own.toCheck(id)).toEqual([]);
+    // It may be a person's own words: whoever is proved to have written is read. A stranger's machine is not.
+    expect(await own.toCheck(id)).toEqual(["automatic"]);
+    const strangers = await own.send({
+      from: "obcy@gdzies.example",
+      subject: "Nieobecność",
+      text: own.main.id,
+      headers: { "Auto-Submitted": "auto-replied" },
+      verdicts: gray,
+    });
+    expect(await own.toCheck(strangers)).toEqual([]);
   });
 
   it("notifies BOK of five an hour at most, where nothing shows that machines write", async () => {

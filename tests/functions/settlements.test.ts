@@ -228,7 +228,7 @@ describe("the page of e-mails to check", () => {
     const { page, ids } = await pageOf({ why: "refused-files", about });
 
     expect(readOf(page)).toContain(
-      "E-mail od anna@example.com Powód E-mail miał potwierdzić przelew, ale żadnego z plików nie można było przyjąć. Co zrobić Pobierz e-mail i sprawdź pliki.",
+      "E-mail od anna@example.com Powód E-mail miał potwierdzić przelew, ale nie wszystkie pliki można było przyjąć, a nadawca może o tym nie wiedzieć. Co zrobić Pobierz e-mail i sprawdź pliki.",
     );
     expect(readOf(page)).toContain(`Identyfikator e-maila ${ids[0]} Co ustalono`);
     expect(readOf(page)).not.toContain("Numer sprawy");

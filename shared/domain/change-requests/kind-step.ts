@@ -56,11 +56,20 @@ export const mustTakeKind = (request: ChangeRequest, { kind, note }: Pick<Confir
 export const confirmingKind = (request: ChangeRequest, wanted: ConfirmedKind, actor: Actor, now: Date): Step => {
   mustTakeKind(request, wanted);
   if (isAsConfirmed(request, wanted, actor)) return { request, followUps: { at: now } };
-  const { kindToConfirm: _, changes: __, payoutAccountNumber: ___, candidateId: ____, ...rest } = request;
+  const {
+    kindToConfirm: _,
+    changes: __,
+    payoutAccountNumber: ___,
+    candidateId: ____,
+    isOpenedByMain,
+    ...rest
+  } = request;
   const { kind, changes, payoutAccountNumber, candidateId, note } = wanted;
   const changed: ChangeRequest = {
     ...rest,
     kind,
+    // What the main administrator asked for themselves is the kind that they wrote of, and no other.
+    ...(isOpenedByMain && kind === request.kind && { isOpenedByMain }),
     ...(changes && { changes: [...changes] }),
     ...(payoutAccountNumber !== undefined && { payoutAccountNumber }),
     ...(candidateId !== undefined && { candidateId }),

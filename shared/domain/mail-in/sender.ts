@@ -31,10 +31,11 @@ export const senderOf = (
   return { is: isKnown && isAsReceived && verdicts.dmarc === "PASS" ? "verified" : "claimed", address, user: owner };
 };
 
-/** Whether a From line, as the receiving service gives it, names this address and no other. */
+/** Whether a From line, as the receiving service gives it, names this address and nothing that could be taken for another. */
 const isOf = (line: string, address: string): boolean => {
   const said = sameAddress(line);
-  return said === address || said.endsWith(`<${address}>`);
+  const name = said.endsWith(`<${address}>`) ? said.slice(0, -(address.length + 2)) : undefined;
+  return said === address || (name !== undefined && !/[<>@]/.test(name.replace(/"[^"]*"/g, "")));
 };
 
 export const addressOf = (sender: Sender): string | undefined => ("address" in sender ? sender.address : undefined);

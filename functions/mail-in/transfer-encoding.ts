@@ -1,0 +1,40 @@
+/** What stood in a part of an e-mail before it was encoded for its way (RFC 2045, 6.7 and 6.8), in time that is in proportion to it. */
+
+export const isEncoded = (encoding: string): boolean => encoding === "base64" || encoding === "quoted-printable";
+
+/** Whatever is not encoded as it should be stays as it stands, or in base64 is left out. */
+export const withoutEncoding = (bytes: Buffer, encoding: string): Buffer => {
+  if (encoding === "base64") return Buffer.from(bytes.toString("latin1"), "base64");
+  return encoding === "quoted-printable" ? unquoted(bytes) : bytes;
+};
+
+const [tab, lf, cr, space, equals] = Buffer.from("\t\n\r =") as unknown as [number, number, number, number, number];
+
+const unquoted = (bytes: Buffer): Buffer => {
+  const content = Buffer.allocUnsafe(bytes.length);
+  let length = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const byte = bytes[at]!;
+    const next = byte === equals ? lineAfter(bytes, at + 1) : undefined;
+    const code = byte === equals && next === undefined ? codeAt(bytes, at + 1) : undefined;
+    if (next === undefined) {
+      content[length] = code ?? byte;
+      length += 1;
+    }
+    at = next ?? at + (code === undefined ? 1 : 3);
+  }
+  return content.subarray(0, length);
+};
+
+/** Where the next line begins, or the end is, if nothing but blanks stands before it. */
+const lineAfter = (bytes: Buffer, from: number): number | undefined => {
+  let at = from;
+  while (bytes[at] === space || bytes[at] === tab) at += 1;
+  if (bytes[at] === cr && bytes[at + 1] === lf) return at + 2;
+  return at >= bytes.length ? bytes.length : bytes[at] === lf ? at + 1 : undefined;
+};
+
+const codeAt = (bytes: Buffer, at: number): number | undefined => {
+  const digits = bytes.toString("latin1", at, at + 2);
+  return /^[\da-f]{2}$/i.test(digits) ? Number.parseInt(digits, 16) : undefined;
+};
