@@ -9,7 +9,7 @@ export const declaration = {
     "CHARGE#": ["BatchGetItem", "PutItem"],
   }),
   secrets: [],
-  bundleKilobytesMax: 350,
+  bundleKilobytesMax: 360,
   errorsPage: true,
   routes: {
     "POST /platform/usage-charges": { access: { machine: "usage.write" }, throttle: usual },
