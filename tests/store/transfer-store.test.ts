@@ -514,6 +514,7 @@ describe("a decision", () => {
         "Delete ACCOUNT WAITS",
         "Delete ACCOUNT WAITS",
         "Put ACCOUNT ENTRY",
+        "Put ACCOUNT FILED",
         "Put ACCOUNT TOPUP",
         "Put AUDIT AUDIT",
         "Put AUDIT AUDIT",
