@@ -14,7 +14,7 @@ import { receivedNotification, storedMail, type TakenMail } from "./received-not
 import { delivered } from "./redelivery.ts";
 import { scannedLocally } from "./upload-events.ts";
 
-export type MailInHandler = (event: SQSEvent) => Promise<unknown>;
+type MailInHandler = (event: SQSEvent) => Promise<unknown>;
 
 /** The function that the manifest names for it. */
 export const mailInHandler = async (): Promise<MailInHandler> =>

@@ -7,7 +7,7 @@ import { fieldIn, headOf, withoutField } from "./mail-head.ts";
 import type { MailIn } from "./mail-in.ts";
 import { verdictsField, verdictsIn } from "./verdicts.ts";
 
-export type Smtp = {
+type Smtp = {
   /** `smtp://localhost:3025` */
   readonly endpoint: string;
   readonly stop: () => Promise<void>;

@@ -7,7 +7,6 @@ import { fieldErrors } from "../../shared/http/field-errors.ts";
 
 /** Of a seat, which is one change; any other field of the subscriber's data is one of its own. */
 export const seatFields = ["street", "houseNumber", "flatNumber", "postalCode", "city", "gminaCode"] as const;
-export type SeatField = (typeof seatFields)[number];
 
 type PlainField = Exclude<ChangedField, "seatAddress">;
 export const plainFields = changedFields.filter((field): field is PlainField => field !== "seatAddress");
@@ -21,7 +20,7 @@ export const kindFields = [
   "kindNote",
 ] as const;
 export type KindField = (typeof kindFields)[number];
-export type KindTyped = { readonly [Field in KindField]?: string | undefined };
+type KindTyped = { readonly [Field in KindField]?: string | undefined };
 
 /** The kind that was read out of an e-mail, and that nobody has confirmed. There is one that can be read; of any other e-mail nothing was. */
 export const readKindOf = ({
@@ -31,8 +30,8 @@ export const readKindOf = ({
   kindToConfirm && kind === "main-administrator" ? kind : undefined;
 
 /** Typed into a field that may be empty, it says that there is none from now on. */
-export const noneSign = "-";
-export const mayBeNone: readonly KindField[] = ["regon", "krs", "pesel"];
+const noneSign = "-";
+const mayBeNone: readonly KindField[] = ["regon", "krs", "pesel"];
 
 type Change = { readonly field: ChangedField; readonly to: unknown };
 

@@ -18,6 +18,7 @@ import { deskLink } from "../../shared/security/desk-link.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
 import type { SubscriberStore } from "../../shared/store/subscriber-store.ts";
 import { answeringTo, verifiedAddress, type Written } from "./answers.ts";
+import { mailedFile } from "./kept-file.ts";
 import { cutToBytes, textBytesMax } from "./read-mail.ts";
 
 export type CaseUses = {
@@ -108,20 +109,12 @@ const keptFiles = async (
 ): Promise<ReceivedFile<Attachment>[]> => {
   const author = authorIn({ kept, plan }, written);
   const all: ReceivedFile<Attachment>[] = [];
-  for (const [place, { fileName, contentType, bytes, sha256 }] of written.usable.entries()) {
+  for (const [place, file] of written.usable.entries()) {
+    const { contentType, bytes, sha256 } = file;
     const id = plan.fileIds[place];
     if (id === undefined) throw new Error("a planned file has lost its id");
     await files.keep({ key: cleanKey(attachmentName(subject, id), sha256), contentType, bytes });
-    all.push({
-      id,
-      fileName,
-      contentType,
-      sizeBytes: bytes.length,
-      askedAt: kept.receivedAt,
-      received: { at: kept.receivedAt, sha256, sizeBytes: bytes.length },
-      mailed: { mailId: kept.id, from: kept.sender, ...(plan.isUnverified && { isUnverified: true }) },
-      announcedBy: author,
-    });
+    all.push({ ...mailedFile(file, id, { kept, plan }), announcedBy: author });
   }
   return all;
 };

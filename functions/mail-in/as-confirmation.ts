@@ -13,6 +13,7 @@ import type { FileKeeper } from "../../shared/gateways/files.ts";
 import type { MailInStore } from "../../shared/store/mail-in-store.ts";
 import type { FoundTopUp, TransferStore } from "../../shared/store/transfer-store.ts";
 import { alertOf, answeringTo, neutral, notTaken, toVerified, verifiedAddress, type Written } from "./answers.ts";
+import { mailedFile } from "./kept-file.ts";
 import type { UsableFile } from "./looked-at.ts";
 
 export type ConfirmingUses = FinanceUses & {
@@ -67,23 +68,13 @@ export const asConfirmation = async (
 const textLettersMax = 1_000;
 
 const confirmationOf = (
-  { fileName, contentType, bytes, sha256 }: UsableFile,
+  file: UsableFile,
   id: string,
   { kept, plan, text }: Confirming & { readonly text: string },
-): ReceivedFile<Confirmation> => ({
-  id,
-  fileName,
-  contentType,
-  sizeBytes: bytes.length,
-  askedAt: kept.receivedAt,
-  received: { at: kept.receivedAt, sha256, sizeBytes: bytes.length },
-  mailed: {
-    mailId: kept.id,
-    from: kept.sender,
-    ...(text !== "" && { text: typed(text, textLettersMax) }),
-    ...(plan.isUnverified && { isUnverified: true }),
-  },
-});
+): ReceivedFile<Confirmation> => {
+  const { mailed, ...rest } = mailedFile(file, id, { kept, plan });
+  return { ...rest, mailed: { ...mailed, ...(text !== "" && { text: typed(text, textLettersMax) }) } };
+};
 
 type Became = FoundTopUp & { readonly taken: readonly string[] };
 

@@ -16,7 +16,7 @@ const quotation = /^"[\t !#-;=?-[\]-~\x80-\xff]*"$/;
 const quotationOfMarks = new RegExp(String.raw`^"(?:${wordLetters}|\\["\\])*"$`);
 
 /** As `sameAddress` compares it; undefined where the line is anything but a plain address, or a name and one in brackets. Takes a letter for each byte. */
-export const plainAddressOf = (line: string): string | undefined => {
+const plainAddressOf = (line: string): string | undefined => {
   if (line.length > lineLettersMax) return undefined;
   const { 1: name = "", 2: bracketed } = /^([^<]*)<([^<>]*)>$/.exec(line) ?? [];
   const written = bracketed ?? line;

@@ -30,7 +30,7 @@ export type Part = {
 export type MailHeadFields = { readonly fields: readonly Field[]; readonly areLinesPlain: boolean };
 
 /** `parts` is undefined where the e-mail goes beyond the bounds, or is not formed as one. */
-export type MailParts = { readonly head: MailHeadFields; readonly parts: readonly Part[] | undefined };
+type MailParts = { readonly head: MailHeadFields; readonly parts: readonly Part[] | undefined };
 
 /** Bytes: the head of the e-mail, with a few dozen of `Received` and signatures, and that of a part. */
 const headBytesMax = 256 * 1024;

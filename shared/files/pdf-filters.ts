@@ -2,7 +2,7 @@
 import { constants, inflateSync } from "node:zlib";
 
 /** `spent`: bytes that came out, or may have before it failed; `data` is undefined where they are broken or more than `bytesMax`. */
-export type Unfiltered = { readonly data: Buffer | undefined; readonly spent: number };
+type Unfiltered = { readonly data: Buffer | undefined; readonly spent: number };
 type Unfilter = (data: Buffer, bytesMax: number) => Unfiltered;
 
 /** Deflate makes no more of a byte. */

@@ -3,7 +3,7 @@ import { bytesOf, type Dictionary, Name, type PdfObjects, PdfString, type Value 
 import type { PdfStreams } from "./pdf-streams.ts";
 
 /** What one code draws. `width`: of a thousandth of the size. */
-export type Glyph = { readonly text: string; readonly width: number; readonly isSpace: boolean };
+type Glyph = { readonly text: string; readonly width: number; readonly isSpace: boolean };
 /** The glyphs of a string's bytes. */
 export type Font = (bytes: string) => Glyph[];
 

@@ -14,7 +14,7 @@ import * as requestRefusals from "./refusals.ts";
 import { type Actor, about, type Step, shownChanges, step, whoAsked } from "./steps.ts";
 
 /** A kind with what it asks for: the changes with the values that stand now. `note` says how BOK made sure who it was. */
-export type ConfirmedKind = {
+type ConfirmedKind = {
   readonly kind: RequestKind;
   readonly changes?: readonly KeptChange[] | undefined;
   readonly payoutAccountNumber?: string | undefined;

@@ -13,7 +13,7 @@ import { MailId } from "./received-mail.ts";
  * no file came with it · `refused-files`: the same, and none of its files is of use · `not-whole`: it could not be read · `gone`: it was no longer stored when it was to be read · `too-many`: as many
  * cases are open as may be.
  */
-export const mailRefusals = [
+const mailRefusals = [
   "own",
   "virus",
   "spam",
