@@ -345,8 +345,11 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
   async "file-entries"(options) {
     const account = AccountId.safeParse(options.account);
     if (!account.success) throw new CannotDo(`--account is missing, or not an account's id.\n${usage}`);
-    const filed = await ledgerStore({ table: tableOf(options), now: clock }).file(account.data);
+    const { filed, unreadable } = await ledgerStore({ table: tableOf(options), now: clock }).file(account.data);
+    for (const place of unreadable)
+      console.log(`${place} can't be read as an entry; see what verify-ledger says of it.`);
     console.log(`${filed} entries of ${account.data} are filed by kind.`);
+    if (unreadable.length > 0) process.exitCode = 1;
   },
 
   async "settle-work"(options) {

@@ -193,18 +193,26 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
     return end(replay).found;
   };
 
-  /** Files the entries that were posted before entries were filed by kind; how many there are to file. Repeated, it changes nothing. */
-  const file = async (accountId: AccountId): Promise<number> => {
+  /**
+   * Files the entries that were posted before entries were filed by kind: how many there are to file, and the places of those that
+   * can't be read, which hold up no other. Repeated, it changes nothing.
+   */
+  const file = async (accountId: AccountId): Promise<{ filed: number; unreadable: readonly string[] }> => {
+    const unreadable: string[] = [];
     let filed = 0;
     let after: string | undefined;
     do {
       const page = await table.query(ranges.entries(accountId), { limit: filedAtOnce, newestFirst: false, after });
-      const writes = page.items.map((item) => z.parse(LedgerEntry, item)).flatMap(filedWrites);
+      const writes = page.items.flatMap((item) => {
+        const { data: entry } = z.safeParse(LedgerEntry, item);
+        if (!entry) unreadable.push(String(item.sk));
+        return entry ? filedWrites(entry) : [];
+      });
       if (writes.length > 0) await table.transact(writes);
       filed += writes.length;
       after = page.next;
     } while (after !== undefined);
-    return filed;
+    return { filed, unreadable };
   };
 
   return { post, read, creditOf, head, entries, verify, file };
@@ -235,7 +243,11 @@ export const entriesRead = (
   only:
     kind === undefined || isFiled(kind)
       ? undefined
-      : { keeps: (item) => item.kind === kind, lookedAtOnce: 4 * (page.limit + 1) },
+      : {
+          keeps: (item) => item.kind === kind,
+          lookedAtFirst: 4 * (page.limit + 1),
+          lookedAtOnce: Math.max(1_000, 4 * (page.limit + 1)),
+        },
   parse: ({ items, next }) => ({ entries: items.map((item) => z.parse(LedgerEntry, item)), next }),
 });
 
