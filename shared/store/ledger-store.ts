@@ -28,6 +28,7 @@ import {
   type EntryKind,
   type GuardFacts,
   guardFactsOf,
+  isFiled,
   type Judged,
   LedgerEntry,
   type LedgerHead,
@@ -364,12 +365,6 @@ const entryWrite = (entry: LedgerEntry, now: Date): Write => ({
     ConditionExpression: "attribute_not_exists(pk)",
   },
 });
-
-/**
- * Usage is most of what is posted, so to file it would cost most and tell least: a list of usage is found among all entries. Any
- * other kind may lie behind a hundred thousand entries of usage.
- */
-const isFiled = (kind: EntryKind): boolean => kind !== "usage";
 
 /** The copy of an entry among those of its kind. It needs no condition: the entry's own lets the transaction through once. */
 const filedWrites = (entry: LedgerEntry): Write[] =>
