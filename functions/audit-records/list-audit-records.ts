@@ -6,7 +6,15 @@ import { type AccountId, UserId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
 import { auditKinds } from "../../shared/domain/nouns.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
-import { cursorOf, PageQuery, pageLimitMax, pageOf, sortKeyOf } from "../../shared/http/page.ts";
+import {
+  cursorOf,
+  isTable,
+  PageQuery,
+  pageLimitMax,
+  pageOf,
+  refuseBrokenOff,
+  sortKeyOrTable,
+} from "../../shared/http/page.ts";
 import { readingVerb } from "../../shared/http/verb.ts";
 import { idsFrom } from "../../shared/ids.ts";
 import { type AuditStore, type RecordsPage, recordsRead } from "../../shared/store/audit-store.ts";
@@ -40,7 +48,7 @@ const contract = {
     from: z.optional(z.iso.datetime()),
     /** Done before this instant. */
     to: z.optional(z.iso.datetime()),
-    /** A table of the newest thousand in place of a page: `csv` for a spreadsheet in Polish, `machine` for programs (RFC 4180). */
+    /** A table of the newest thousand in place of a page, and no cursor: `csv` for a spreadsheet in Polish, `machine` for programs (RFC 4180). */
     format: z.optional(z.enum(["json", "csv", "machine"])),
   }),
   answers: {
@@ -80,8 +88,6 @@ export const listAuditRecords = readingVerb(
     },
 );
 
-const isTable = (format: Query["format"]): boolean => format === "csv" || format === "machine";
-
 type Query = z.output<(typeof contract)["query"]>;
 
 const pageAsked = ({ limit, cursor, format, ...filters }: Query): RecordsPage => {
@@ -90,7 +96,7 @@ const pageAsked = ({ limit, cursor, format, ...filters }: Query): RecordsPage =>
     (!userId || record.userId === userId) && (!kind || record.kind === kind);
   return {
     limit: isTable(format) ? pageLimitMax : limit,
-    after: sortKeyOf(cursor, filters),
+    after: sortKeyOrTable({ cursor, format }, filters),
     from: from && idsFrom("au", new Date(from)),
     before: to && idsFrom("au", new Date(to)),
     keeps: userId || kind ? keeps : undefined,
@@ -107,7 +113,9 @@ const tableOf = async (
   if (first.next === undefined) return first;
   const page = { ...pageAsked(query), limit: tableRows - first.records.length, after: first.next };
   const rest = await audit.list(accountId, page);
-  return { records: [...first.records, ...rest.records], next: rest.next };
+  const records = [...first.records, ...rest.records];
+  refuseBrokenOff(records, rest.next, tableRows);
+  return { records, next: rest.next };
 };
 
 /** The names of those who did something, as the account has them now. */

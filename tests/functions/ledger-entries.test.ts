@@ -209,6 +209,16 @@ describe("the ledger as a table", () => {
     expect(lines).toHaveLength(2);
   });
 
+  it("does not begin in the middle", async () => {
+    const { entries, post } = await panel();
+    await post(noon, some.credit(), some.usage());
+    const { body } = await entries({ limit: "1" });
+
+    const answer = await entries({ format: "csv", cursor: String(body?.nextCursor) });
+
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: "?cursor" }] } });
+  });
+
   it("is whole, also where it is longer than a page", async () => {
     const { entries, ledger, accountId } = await panel();
     const drafts = Array.from({ length: 130 }, some.usage);
