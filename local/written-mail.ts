@@ -142,7 +142,7 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer<ArrayBuffer> | u
   return bytes > bodyBytesMax ? undefined : Buffer.concat(chunks);
 };
 
-const writeForm = (addresses: readonly string[]): Html => html`<section><h2>Napisz jako klient</h2>
+const writeForm = (addresses: readonly string[]): Html => html`<section id="napisz"><h2>Napisz jako klient</h2>
 <form method="post" action="${path}" enctype="multipart/form-data">
 <label for="mail-from">Od</label>
 <input id="mail-from" name="from" list="mail-people" autocomplete="off" required>
