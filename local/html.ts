@@ -73,6 +73,7 @@ header p { margin-top: .5rem; }
 .payments li { grid-template-columns: 6rem 1fr; margin-top: .75rem; }
 .sum { color: var(--ink); font-weight: 650; font-variant-numeric: tabular-nums; }
 .payments button, .deeds button { width: auto; margin-top: .5rem; padding: .375rem .75rem; }
+summary { margin-top: .75rem; cursor: pointer; }
 .deeds { display: flex; flex-wrap: wrap; gap: 0 .5rem; }
 .copied { padding: .75rem; border: 1px solid var(--line); border-radius: .375rem; }
 #tidings { position: sticky; bottom: 0; margin-top: 1rem; padding: .75rem; border: 1px solid var(--line); border-radius: .375rem; background: var(--paper); overflow-wrap: anywhere; }

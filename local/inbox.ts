@@ -77,8 +77,8 @@ const mailList = (sent: readonly SentMail[]): Html => {
     .slice(-listedMax)
     .reverse()
     .map(
-      ({ number, from, to, subject, sentAt }) => html`<li><a href="/_local/mail/${number}">${subject}</a>
-<span>${warsawTime(sentAt)} · do ${to.join(", ")}</span><span>od ${from}</span></li>`,
+      ({ number, to, subject, sentAt }) => html`<li><a href="/_local/mail/${number}">${subject}</a>
+<span>${warsawTime(sentAt)} · do ${to.join(", ")}</span></li>`,
     );
   return html`<ul class="list">${items}</ul>`;
 };

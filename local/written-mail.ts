@@ -155,9 +155,11 @@ const writeForm = (addresses: readonly string[]): Html => html`<section id="napi
 <textarea id="mail-text" name="text" rows="5"></textarea>
 <label for="mail-file">Plik</label>
 <input id="mail-file" name="file" type="file">
+<details><summary>Co wykazało sprawdzenie</summary>
 ${verdictChoice("dmarc", "Wynik DMARC", ["PASS", "GRAY", "FAIL", "PROCESSING_FAILED"])}
 ${verdictChoice("spf", "Wynik SPF", ["PASS", "GRAY", "FAIL", "PROCESSING_FAILED"])}
 ${verdictChoice("virus", "Wynik skanera wirusów", ["PASS", "FAIL", "GRAY", "PROCESSING_FAILED"])}
+</details>
 <button class="second">Wyślij</button></form></section>`;
 
 const verdictChoice = (
