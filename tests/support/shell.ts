@@ -12,7 +12,9 @@ export type Block = { readonly heading: string; readonly text: string };
 export const blocksOf = (page: string): Block[] => {
   const blocks: Block[] = [];
   let heading = "";
-  for (const [, title, text] of readFileSync(join(root, page), "utf8").matchAll(/^#+ (.+)$|^```sh\n([^]*?)^```$/gm)) {
+  for (const [, title, text] of readFileSync(join(root, page), "utf8").matchAll(
+    /^#+ (.+)$|^```sh\n([\s\S]*?)^```$/gm,
+  )) {
     if (title !== undefined) heading = title;
     else blocks.push({ heading, text: text! });
   }
