@@ -1,4 +1,7 @@
-/** The pictures in README.md (tests/readme.test.ts looks whether they are there). `npm run pictures` takes them anew; any other run only looks whether they can be taken. */
+/**
+ * The pictures in README.md. `npm run pictures` takes them anew; any other run only looks whether they can be taken.
+ * tests/readme.test.ts looks whether they are there.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
