@@ -80,7 +80,7 @@ describe.skipIf(browserPath === undefined)("whoever opens the console", () => {
     await page.getByRole("button", { name: "flag-low-balances" }).click();
     await page.getByRole("status").getByText("flag-low-balances: gotowe. {").waitFor();
 
-    await expect.poll(() => part(page, `code-${tomasz.email}`).innerText()).not.toBe(firstCode);
+    await expect.poll(() => part(page, `code-${tomasz.email}`).innerText(), { timeout: 10_000 }).not.toBe(firstCode);
     expect(await page.getByLabel("Temat").inputValue()).toBe("Zmiana adresu");
     expect(complaints).toEqual([]);
     await part(page, "tries").getByRole("link", { name: "Wiadomość do finansów" }).click();
