@@ -26,7 +26,7 @@ import { linkSecret } from "../../shared/security/link-secret.ts";
 import { headRead } from "../../shared/store/ledger-store.ts";
 import { extraRecipientsRead } from "../../shared/store/low-balance-recipients.ts";
 import type { LowBalanceStore } from "../../shared/store/low-balance-store.ts";
-import { alertEtag, ShownAlert, shownAlert, versionNamed } from "./shown-alert.ts";
+import { alertEtag, ShownAlert, shownAlert, toEdit } from "./shown-alert.ts";
 
 const contract = {
   summary:
@@ -62,7 +62,7 @@ export const setAlert = readingVerb(
     const head = present(found.head);
     const { extra: kept = noExtraRecipients } = found;
     // What `If-Match` names is what the store lets be edited.
-    const extra = version === 0 ? kept : { ...kept, version: versionNamed(version) };
+    const extra = toEdit(kept, version);
     const edit = body.recipients && (await editedRecipients(request, { head, extra }, body.recipients, uses));
     const set = await uses.lowBalance.set(
       { head, extra },

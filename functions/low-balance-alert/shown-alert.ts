@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { LowState } from "../../shared/domain/account/ledger.ts";
+import type { ExtraRecipients } from "../../shared/domain/low-balance/recipients.ts";
 import { named } from "../../shared/domain/model.ts";
-import { etagOf } from "../../shared/http/request.ts";
+import { etagOf, versionToEdit } from "../../shared/http/request.ts";
 import type { Alert } from "../../shared/store/low-balance-store.ts";
 
 export const ShownAlert = named(
@@ -26,5 +27,8 @@ export const shownAlert = ({ head: { low, thresholdGrosze }, extra: { byAddress 
 /** Of what people edit: each posting changes the state, and makes nobody's edit stale. What was never edited is kept as version 0, and ETags begin at 1. */
 export const alertEtag = ({ extra }: Alert): string => etagOf(extra.version + 1);
 
-/** The version that such an ETag names. */
-export const versionNamed = (version: number): number => version - 1;
+/** What was read, under the version that may be edited: `named` is what `If-Match` says of it. */
+export const toEdit = (read: ExtraRecipients, named: number): ExtraRecipients => ({
+  ...read,
+  version: versionToEdit(named, read.version + 1) - 1,
+});

@@ -5,6 +5,7 @@ import type { AuditKind } from "../../shared/domain/nouns.ts";
 import type { Subscriber } from "../../shared/domain/subscriber/subscriber.ts";
 import { type Caller, doneBy } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/contract.ts";
+import { versionToEdit } from "../../shared/http/request.ts";
 import type { SubscriberStore } from "../../shared/store/subscriber-store.ts";
 
 export type SubscriberUses = { readonly subscribers: SubscriberStore; readonly now: Clock };
@@ -31,7 +32,7 @@ export const keepChange = async (
   const changes = changesBetween<Readonly<Record<string, unknown>>>(before, to, ["correspondence"]);
   if (changes.length === 0) return read.version;
   const { caller, version } = asked;
-  const named = version === 0 ? read : { ...read, version };
+  const named = { ...read, version: versionToEdit(version, read.version) };
   await subscribers.change(caller.accountId, named, to, {
     actor: caller.user,
     followUps: { at: now(), records: [doneBy(asked, { kind, changes })] },

@@ -78,6 +78,18 @@ describe("an edit of the alert that names what was seen", () => {
     expect((await shown()).body).toMatchObject({ thresholdGrosze: 4_000, recipients: [] });
   });
 
+  it("loses to one of the same moment, too, where it names a version that nobody was ever shown", async () => {
+    const { client, set, shown, call, main } = await panel();
+    const office = someAddress("biuro");
+    beforeNext(client, "TransactWriteItems", async () => {
+      const body = { thresholdGrosze: 4_000, recipients: [office] };
+      await call("PUT /account/low-balance-alert", { authorization: `Bearer ${main.token}`, body });
+    });
+
+    expect(outcomeOf(await set({ thresholdGrosze: 5_000 }, '"2"'))).toEqual(stale);
+    expect((await shown()).body).toMatchObject({ thresholdGrosze: 4_000, recipients: [{ address: office }] });
+  });
+
   it("is answered as before where it is repeated, and sends nobody a second link", async () => {
     const { set, noticesTo } = await panel();
     const office = someAddress("biuro");
