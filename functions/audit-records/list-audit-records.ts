@@ -6,6 +6,7 @@ import { type AccountId, UserId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
 import { auditKinds } from "../../shared/domain/nouns.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
+import { DayOrInstant, idsIn } from "../../shared/http/days.ts";
 import {
   cursorOf,
   isTable,
@@ -16,7 +17,6 @@ import {
   sortKeyOrTable,
 } from "../../shared/http/page.ts";
 import { readingVerb } from "../../shared/http/verb.ts";
-import { idsFrom } from "../../shared/ids.ts";
 import { type AuditStore, type RecordsPage, recordsRead } from "../../shared/store/audit-store.ts";
 import { type PeopleStore, usersRead } from "../../shared/store/people-store.ts";
 
@@ -44,10 +44,10 @@ const contract = {
   query: z.extend(PageQuery, {
     userId: z.optional(UserId),
     kind: z.optional(AuditKind),
-    /** Done at this instant or later. */
-    from: z.optional(z.iso.datetime()),
-    /** Done before this instant. */
-    to: z.optional(z.iso.datetime()),
+    /** Done on this day in Warsaw or later, or at this instant or later. */
+    from: z.optional(DayOrInstant),
+    /** Done on this day in Warsaw or earlier, or before this instant. */
+    to: z.optional(DayOrInstant),
     /** A table of the newest thousand in place of a page, and no cursor: `csv` for a spreadsheet in Polish, `machine` for programs (RFC 4180). */
     format: z.optional(z.enum(["json", "csv", "machine"])),
   }),
@@ -91,14 +91,13 @@ export const listAuditRecords = readingVerb(
 type Query = z.output<(typeof contract)["query"]>;
 
 const pageAsked = ({ limit, cursor, format, ...filters }: Query): RecordsPage => {
-  const { userId, kind, from, to } = filters;
+  const { userId, kind } = filters;
   const keeps = (record: AuditRecord): boolean =>
     (!userId || record.userId === userId) && (!kind || record.kind === kind);
   return {
     limit: isTable(format) ? pageLimitMax : limit,
     after: sortKeyOrTable({ cursor, format }, filters),
-    from: from && idsFrom("au", new Date(from)),
-    before: to && idsFrom("au", new Date(to)),
+    ...idsIn("au", filters),
     keeps: userId || kind ? keeps : undefined,
   };
 };

@@ -106,6 +106,15 @@ const bodyOf = (event: Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded">)
 /** The ETag of a version of something that can be edited. */
 export const etagOf = (version: number): string => `"${version}"`;
 
+/**
+ * The version that may be edited, where `If-Match` is optional: what was read, or what the header names (0: it was not given). A later one than
+ * was read was never answered to anybody: it names none, also where a race makes it the present one.
+ */
+export const versionToEdit = (named: number, read: number): number => {
+  if (named === 0) return read;
+  return named > read ? -1 : named;
+};
+
 const versionOf = (event: APIGatewayProxyEventV2, wanted: NonNullable<Contract["ifMatch"]>): number => {
   const tag = event.headers["if-match"];
   const isForNew = wanted === "or-none" && event.headers["if-none-match"]?.trim() === "*";

@@ -2,11 +2,8 @@
 import * as z from "zod/mini";
 import { Cause, EntryKind, type LedgerEntry } from "../domain/account/ledger.ts";
 import { named } from "../domain/model.ts";
-import { dayAfter, startOfDay } from "../domain/warsaw.ts";
+import { beginningOf, DayOrInstant, endOf, isDay } from "./days.ts";
 import { PageQuery, sortKeyOrTable } from "./page.ts";
-
-const DayOrInstant = z.union([z.iso.date(), z.iso.datetime()]);
-const isDay = (text: string): boolean => text.length === "2026-03-02".length;
 
 export const EntriesQuery = z.extend(PageQuery, {
   kind: z.optional(EntryKind),
@@ -28,8 +25,8 @@ export const entriesPage = ({ limit, cursor, format, ...filters }: z.output<type
     limit,
     after: sortKeyOrTable({ cursor, format }, filters),
     kind,
-    from: from && exactly(isDay(from) ? startOfDay(from) : new Date(from)),
-    to: to && exactly(isDay(to) ? new Date(startOfDay(dayAfter(to, 1)).getTime() - 1) : new Date(to)),
+    from: from && exactly(beginningOf(from)),
+    to: to && exactly(isDay(to) ? new Date(endOf(to).getTime() - 1) : new Date(to)),
   };
 };
 

@@ -355,14 +355,24 @@ export const changeRequestRead = (accountId: AccountId, requestId: string): Item
   parse: parsed,
 });
 
-type RequestsPage = { readonly limit: number; readonly after?: string | undefined };
+type RequestsPage = {
+  readonly from?: string | undefined;
+  readonly before?: string | undefined;
+  readonly keeps?: ((request: Kept) => boolean) | undefined;
+  readonly limit: number;
+  readonly after?: string | undefined;
+};
 
-/** A page of an account's change requests, newest first. */
+/**
+ * A page of an account's change requests, newest first: from an id on, and before another; the beginnings of ids do, too. Where `keeps` picks
+ * some, 800 are looked at for one page, of which each brings its history along: 4 MB at most.
+ */
 export const changeRequestsRead = (
   accountId: AccountId,
-  page: RequestsPage,
+  { from, before, keeps, ...page }: RequestsPage,
 ): PageRead<{ requests: Kept[]; next: string | undefined }> => ({
-  range: ranges.changeRequests(accountId),
+  range: ranges.changeRequests(accountId, from, before),
   page: { ...page, newestFirst: true },
+  only: keeps && { keeps: (item) => keeps(parsed(item)), lookedAtFirst: 50, lookedAtOnce: 250 },
   parse: ({ items, next }) => ({ requests: items.map(parsed), next }),
 });

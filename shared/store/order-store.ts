@@ -32,7 +32,7 @@ import { followUpWrites } from "./follow-ups.ts";
 import { keys, ranges } from "./keys.ts";
 import type { LedgerStore, Posting } from "./ledger-store.ts";
 import { stillMay } from "./people-store.ts";
-import type { ItemRead, PageRead } from "./reads.ts";
+import { type ItemRead, type PageRead, picking } from "./reads.ts";
 import { madeBeforeRead, type RequestKey, requestKeyWrite } from "./request-key.ts";
 import {
   isRenewalDue,
@@ -213,7 +213,8 @@ const KeptOrder = z.object(Order.shape);
 const orderOf = (item: Item): Order => z.parse(KeptOrder, item);
 const KeptQuote = z.object(Quote.shape);
 
-const orderRead = (accountId: AccountId, orderId: string): ItemRead<Order> => ({
+/** An order, read beside something else. */
+export const orderRead = (accountId: AccountId, orderId: string): ItemRead<Order> => ({
   key: keys.order(accountId, orderId),
   parse: orderOf,
 });
@@ -223,13 +224,17 @@ const quoteRead = (accountId: AccountId, quoteId: string): ItemRead<Quote> => ({
   parse: (item) => z.parse(KeptQuote, item),
 });
 
-/** A page of an account's orders, newest first. */
+/** A page of an account's orders, newest first, in all states or in one: then 4,000 are looked at, more than an account orders in a year. */
 export const ordersRead = (
   accountId: AccountId,
-  page: { readonly limit: number; readonly after?: string | undefined },
+  {
+    state,
+    ...page
+  }: { readonly state?: Order["state"] | undefined; readonly limit: number; readonly after?: string | undefined },
 ): PageRead<{ orders: Order[]; next: string | undefined }> => ({
   range: ranges.orders(accountId),
   page: { ...page, newestFirst: true },
+  only: state && picking((item) => item.state === state),
   parse: ({ items, next }) => ({ orders: items.map(orderOf), next }),
 });
 
