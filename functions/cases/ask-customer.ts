@@ -9,7 +9,7 @@ import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { replayMark } from "../../shared/replays.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
-import { CasePath, type CaseStep, named, type Written, writtenKeyOf } from "./case-path.ts";
+import { CasePath, type CaseStep, named, type Taken, writtenKeyOf } from "./case-path.ts";
 
 const contract = {
   summary:
@@ -34,7 +34,7 @@ type Question = CaseStep & { readonly body: { readonly text: string }; readonly 
 export const ask = async (
   { path, body, idempotencyKey, ...asked }: Question,
   { requests, now }: Uses,
-): Promise<Written> => {
+): Promise<Taken> => {
   const actor = staffActor(asked);
   const decide = (read: ChangeRequest) => asking(read, actor, body.text, now());
   const key = writtenKeyOf(asked.caller, { route: "questions", key: idempotencyKey, path, text: body.text });

@@ -9,7 +9,7 @@ import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { replayMark } from "../../shared/replays.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
-import { CasePath, type CaseStep, named, type Written, writtenKeyOf } from "./case-path.ts";
+import { CasePath, type CaseStep, named, type Taken, writtenKeyOf } from "./case-path.ts";
 
 const contract = {
   summary:
@@ -29,7 +29,7 @@ type Remark = CaseStep & { readonly body: { readonly text: string }; readonly id
 export const remark = async (
   { path, body, idempotencyKey, ...asked }: Remark,
   { requests, now }: Uses,
-): Promise<Written> => {
+): Promise<Taken> => {
   const actor = staffActor(asked);
   const key = writtenKeyOf(asked.caller, { route: "comments", key: idempotencyKey, path, text: body.text });
   const request = await requests.write(named(path), (read) => remarking(read, actor, body.text, now()), { key });

@@ -6,7 +6,7 @@ import { answering } from "../../shared/domain/change-requests/steps.ts";
 import { ChangeRequestId } from "../../shared/domain/ids.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { customerActor } from "../../shared/http/actor.ts";
-import { requestKeyOf } from "../../shared/http/caller.ts";
+import { optionalKeyOf } from "../../shared/http/caller.ts";
 import { ShownRequest, shownRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { replayMark } from "../../shared/replays.ts";
@@ -34,8 +34,7 @@ export const sendMessage = verb(contract, ({ requests, now }: Uses) => async (re
   const actor = customerActor(asked);
   const named = { accountId: asked.caller.accountId, requestId: path.id };
   const asks = [path.id, body.message];
-  const key =
-    idempotencyKey === "" ? undefined : requestKeyOf(asked.caller, { route: "messages", key: idempotencyKey, asks });
+  const key = optionalKeyOf(asked.caller, { route: "messages", key: idempotencyKey, asks });
   const written = await requests.write(named, (read) => answering(read, actor, body.message, now()), { key });
   return { status: 200, headers: replayMark(key), body: shownRequest(written) };
 });

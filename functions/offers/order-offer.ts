@@ -16,7 +16,9 @@ const contract = {
   summary: "Order an offer (Zamawiam) at the price of a quote, to the grosz",
   idempotencyKey: "required",
   body: z.strictObject({ quoteId: QuoteId }),
-  answers: { 201: { description: "Ordered; the same key and body answer with the same order", body: ShownOrder } },
+  answers: {
+    201: { description: "Ordered; the same key and body answer with the same order", body: ShownOrder, location: true },
+  },
   refusals: [
     ...blockingRefusals,
     orderRefusals.balance_too_low,
@@ -48,7 +50,7 @@ export const orderOffer = readingVerb(
         from: origin.address,
       });
       if ("order" in answered) {
-        const headers = replayMark(request);
+        const headers = { location: `/offer-orders/${answered.order.id}`, ...replayMark(request) };
         return { status: 201, headers, body: shownOrder(answered.order, language) };
       }
       const { standing, offer } = answered;
