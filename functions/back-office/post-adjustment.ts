@@ -46,7 +46,7 @@ const contract = {
       location: true,
     },
   },
-  refusals: [common.fresh_proof_needed, common.idempotency_key_missing, common.idempotency_key_reused],
+  refusals: [common.fresh_proof_needed],
 } as const;
 
 type Uses = {

@@ -3,7 +3,6 @@ import type { Clock } from "../../shared/clock.ts";
 import { type ChangeRequest, Message } from "../../shared/domain/change-requests/change-request.ts";
 import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
 import { asking } from "../../shared/domain/change-requests/steps.ts";
-import * as common from "../../shared/domain/refusals.ts";
 import { staffActor } from "../../shared/http/actor.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
@@ -18,12 +17,7 @@ const contract = {
   path: CasePath,
   body: z.strictObject({ text: Message }),
   answers: { 200: { description: "Asked: the customer gets it by e-mail", body: StaffRequest } },
-  refusals: [
-    requestRefusals.request_closed,
-    requestRefusals.too_many_messages,
-    common.idempotency_key_missing,
-    common.idempotency_key_reused,
-  ],
+  refusals: [requestRefusals.request_closed, requestRefusals.too_many_messages],
 } as const;
 
 type Uses = { readonly requests: Pick<ChangeRequestStore, "write">; readonly now: Clock };

@@ -20,12 +20,7 @@ const contract = {
       etag: true,
     },
   },
-  refusals: [
-    policyRefusals.too_many_policies,
-    common.idempotency_key_missing,
-    common.idempotency_key_reused,
-    common.not_found,
-  ],
+  refusals: [policyRefusals.too_many_policies, common.not_found],
 } as const;
 
 export const addPolicy = verb(contract, (uses: PolicyUses) => async (request) => {

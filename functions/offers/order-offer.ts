@@ -3,7 +3,6 @@ import type { Clock } from "../../shared/clock.ts";
 import { QuoteId } from "../../shared/domain/ids.ts";
 import * as orderRefusals from "../../shared/domain/offers/ordering-refusals.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import * as common from "../../shared/domain/refusals.ts";
 import { mayDo, requestKeyOf } from "../../shared/http/caller.ts";
 import { readingVerb } from "../../shared/http/verb.ts";
 import { replayMark } from "../../shared/replays.ts";
@@ -24,8 +23,6 @@ const contract = {
     orderRefusals.balance_too_low,
     orderRefusals.quote_expired,
     orderRefusals.too_many_orders,
-    common.idempotency_key_missing,
-    common.idempotency_key_reused,
   ],
 } as const;
 

@@ -44,8 +44,6 @@ const contract = {
     userRefusals.too_many_taken_addresses,
     userRefusals.too_many_invitations,
     policyRefusals.policy_unknown,
-    common.idempotency_key_missing,
-    common.idempotency_key_reused,
     common.not_found,
   ],
 } as const;

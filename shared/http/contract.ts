@@ -17,7 +17,7 @@ export type Contract = {
   readonly signedBy?: "stripe-signature";
   /**
    * The header `Idempotency-Key`, by which a repetition is the same request: every POST says whether it takes one, or why not
-   * (tests/openapi.test.ts). One that takes it hands `idempotencyKey` to its store, which keeps it in the transaction of what is made
+   * (tests/openapi.test.ts); the form of a page can't send one. One that takes it hands `idempotencyKey` to its store, which keeps it in the transaction of what is made
    * (`store/request-key.ts`): by account, user and route, for 30 days. The same key and body then do nothing, and the answer bears
    * `replayMark`; another body is refused `idempotency_key_reused`. Where there was nothing left to do the key need not be kept. Who takes
    * none ignores the header.
