@@ -19,7 +19,7 @@ import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
-import { expectOnce } from "../support/request-keys.ts";
+import { expectOnce, markOf } from "../support/request-keys.ts";
 import { type Answered, type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -472,6 +472,24 @@ describe("a decision under a key", () => {
 
     expect(await own.balance()).toBe(25_000);
     expect((await own.left()).filter(({ kind }) => kind === "top-up-rejected")).toHaveLength(1);
+  });
+
+  it.each([
+    ["lost-before", undefined],
+    ["lost-after", "true"],
+  ] as const)("credits once where the store's answer was lost: %s", async (fault, mark) => {
+    const own = await backOffice();
+    await own.confirm();
+    const headers = { "idempotency-key": "once" };
+    let isLost = true;
+    injectFaults(own.client, ({ command }) => (isLost && command === "TransactWriteItems" ? fault : undefined));
+    expect((await own.decide(credit, { headers })).status).toBe(503);
+    isLost = false;
+
+    const again = await own.decide(credit, { headers });
+
+    expect([again.status, markOf(again), again.body?.state]).toEqual([200, mark, "credited"]);
+    expect(await own.balance()).toBe(25_000);
   });
 
   it("credits once, and is each clerk's own", async () => {
