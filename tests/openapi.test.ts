@@ -98,9 +98,12 @@ describe("the OpenAPI document", () => {
 
   it("asks of a POST of people for a key, and tells by which refusals one is refused", () => {
     const ofPeople = operations.filter(
-      ([route]) => route.startsWith("POST ") && (typeof routes[route].access === "string" || "staff" in routes[route].access),
+      ([route]) =>
+        route.startsWith("POST ") && (typeof routes[route].access === "string" || "staff" in routes[route].access),
     );
-    const without = ofPeople.filter(([, { responses }]) => !codesOf(responses["422"]).includes("idempotency_key_reused"));
+    const without = ofPeople.filter(
+      ([, { responses }]) => !codesOf(responses["422"]).includes("idempotency_key_reused"),
+    );
 
     expect(ofPeople.length).toBeGreaterThan(15);
     expect(without.map(([route]) => route)).toEqual(["POST /me/proof", "POST /me/recovery-codes"]);

@@ -74,7 +74,11 @@ const desk = async () => {
     keyOf,
     left: () => requests.find(operatorId, id),
     give: (accountId: string = base.accountId, headers: Record<string, string> = {}) =>
-      base.asStaff("POST /change-requests/{id}/account", { path: { accountId: operatorId, id }, body: { accountId }, headers }),
+      base.asStaff("POST /change-requests/{id}/account", {
+        path: { accountId: operatorId, id },
+        body: { accountId },
+        headers,
+      }),
     /** What anybody is sent about a request, and to whom it goes. */
     sentAbout: async (requestId: string) => {
       const notices = noticeStore(table);

@@ -20,7 +20,9 @@ export const expectOnce = async (
   const again = () => send(headers);
 
   const atOnce = await Promise.all([again(), again()]);
-  const [first, second] = atOnce.toSorted((one, other) => Number(markOf(one) === "true") - Number(markOf(other) === "true"));
+  const [first, second] = atOnce.toSorted(
+    (one, other) => Number(markOf(one) === "true") - Number(markOf(other) === "true"),
+  );
   expect(atOnce.map(outcomeOf)).toEqual([[first!.status], [first!.status]]);
   expect(first!.status).toBeLessThan(300);
   expect([first, second].map((answer) => markOf(answer!))).toEqual([undefined, "true"]);

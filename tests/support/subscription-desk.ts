@@ -13,13 +13,13 @@ import { noticeStore } from "../../shared/store/notice-store.ts";
 import { orderStore, ordersRead } from "../../shared/store/order-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { readPage } from "../../shared/store/reads.ts";
+import type { RequestKey } from "../../shared/store/request-key.ts";
 import { standingOf, standingReads, subscriptionStore } from "../../shared/store/subscription-store.ts";
 import { newSubscriptionWrites } from "../../shared/store/subscription-writes.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { credit, usage } from "./ledger.ts";
 import { someOffer } from "./offers.ts";
 import { keepPerson, somePerson } from "./people.ts";
-import type { RequestKey } from "../../shared/store/request-key.ts";
 import { someAccountId, someHead } from "./table.ts";
 
 type Wanted = {

@@ -51,7 +51,13 @@ conditionsMatter([
     keeps: "one key gives one quote",
     holds: async (ground) => {
       const own = await account(ground);
-      const key = { accountId: own.accountId, userId: "us_1", route: "offer-quotes", key: "once", bodyHash: "the same" };
+      const key = {
+        accountId: own.accountId,
+        userId: "us_1",
+        route: "offer-quotes",
+        key: "once",
+        bodyHash: "the same",
+      };
 
       const [first, second] = [await own.quoted(own.higher.id, key), await own.quoted(own.higher.id, key)];
 
