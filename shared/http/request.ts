@@ -5,7 +5,7 @@ import * as commonFaults from "../domain/faults.ts";
 import { plainLine } from "../domain/html.ts";
 import { type FieldError, Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
-import type { Contract, OpenRequest, Origin } from "./contract.ts";
+import { type Contract, keyTakenBy, type OpenRequest, type Origin } from "./contract.ts";
 import { fieldErrors } from "./field-errors.ts";
 import { languageOf } from "./problem.ts";
 
@@ -25,7 +25,7 @@ export const read = (contract: Contract, event: APIGatewayProxyEventV2, address:
     path,
     query,
     body,
-    idempotencyKey: contract.idempotencyKey ? requestKey(event, contract.idempotencyKey) : "",
+    idempotencyKey: requestKey(event, keyTakenBy(contract)),
     version: contract.ifMatch ? versionOf(event, contract.ifMatch) : 0,
     signed: contract.signedBy
       ? { body: bodyOf(event), signature: event.headers[contract.signedBy] ?? "" }
@@ -129,9 +129,9 @@ const versionOf = (event: APIGatewayProxyEventV2, wanted: NonNullable<Contract["
 /** Of an `Idempotency-Key`: visible ASCII. */
 export const requestKeyPattern = /^[\x21-\x7e]{1,255}$/;
 
-const requestKey = (event: APIGatewayProxyEventV2, wanted: "required" | "optional"): string => {
+const requestKey = (event: APIGatewayProxyEventV2, wanted: ReturnType<typeof keyTakenBy>): string => {
   const key = event.headers["idempotency-key"];
-  if (key === undefined && wanted === "optional") return "";
+  if (wanted === undefined || (key === undefined && wanted === "optional")) return "";
   if (key === undefined || !requestKeyPattern.test(key)) throw new Refusal(common.idempotency_key_missing);
   return key;
 };

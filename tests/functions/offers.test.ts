@@ -23,6 +23,7 @@ import { credit } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someOffer } from "../support/offers.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { expectOnce } from "../support/request-keys.ts";
 import { type Answered, type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { subscribe } from "../support/subscriptions.ts";
 import { openTestAccount, someHead, tableNamed, testTable } from "../support/table.ts";
@@ -706,5 +707,19 @@ describe("a change to a cheaper offer", () => {
     const { id } = (await order((await quote(office.id)).body!.id)).body!;
 
     expect(outcomeOf(await withdraw(id))).toEqual([409, "order_not_withdrawable"]);
+  });
+});
+
+describe("a quote under a key", () => {
+  it("is given once, and again by its key for as long as it is known", async () => {
+    const own = await company();
+    const other = someOffer();
+    await own.keepOffer(other);
+    const quote = (offerId: string) => (headers: Record<string, string>) => own.quote(offerId, headers);
+
+    const { first, again } = await expectOnce(quote(office.id), quote(other.id));
+
+    expect((await again()).body).toEqual(first.body);
+    expect((await own.quote(office.id)).body?.id).not.toBe(first.body?.id);
   });
 });
