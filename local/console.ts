@@ -140,7 +140,7 @@ const consolePage = ({ address, stripe, inbox, writtenMail, schedules: { names }
     "Saldo na tej maszynie",
     html`<main>
 <h1>Saldo na tej maszynie</h1>
-<p class="quiet">API: <code>${address}</code> · <a href="/openapi.json">OpenAPI</a></p>
+<p class="quiet">API: <code>${address}</code> · <a href="/docs/">Dokumentacja</a> · <a href="/openapi.json">OpenAPI</a></p>
 <section><h2>Kto może się zalogować</h2>${people((who) => !isStaff(who))}</section>
 <section><h2>Pracownicy operatora</h2>${people(isStaff)}
 <p class="quiet">Kod działa raz. Po następny odśwież tę stronę.</p></section>

@@ -32,6 +32,7 @@ const screen = ({ address, folder, machineKey, smtp, mailAddresses, signIns }: S
 Saldo runs at ${address}
 
   Console   ${address}/_local   payments, every e-mail that was sent, the clock
+  Docs      ${address}/docs   a guide for developers, and every call with examples
   OpenAPI   ${address}/openapi.json
   SMTP      ${smtp}   what customers write to ${mailAddresses.join(" and ")}
 
