@@ -15,6 +15,8 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
+  // So that `@saldo/client` is its source.
+  resolve: { tsconfigPaths: true },
   test: {
     include: ["tests/**/*.test.ts"],
     globalSetup: ["tests/support/engine.ts"],
