@@ -6383,11 +6383,11 @@ export interface operations {
     openChangeRequest: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description New for each operation, the same for its repetition */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /** @description The ETag of what was read last */
-                "If-Match": components["parameters"]["IfMatch"];
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
