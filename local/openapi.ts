@@ -164,7 +164,14 @@ const parametersOf = (path: string, contract: Contract): Part[] => [
         header("If-None-Match", false, "To create: `*`"),
       ]
     : contract.ifMatch
-      ? [header("If-Match", true, "The ETag of what was read last")]
+      ? [
+          header(
+            "If-Match",
+            contract.ifMatch === "required",
+            "The ETag of what was read last",
+            contract.ifMatch === "required" ? "IfMatch" : "OptionalIfMatch",
+          ),
+        ]
       : []),
   ...(contract.signedBy ? [header("Stripe-Signature", true, "Stripe's signature over the raw body")] : []),
   header("Accept-Language", false, "`pl` (default) or `en`"),

@@ -6,7 +6,13 @@ Redoc.init(
     hideDownloadButtons: true,
     expandResponses: "200,201,202",
     sortRequiredPropsFirst: true,
-    theme: { typography: { fontFamily: "system-ui, sans-serif", headings: { fontFamily: "system-ui, sans-serif" } } },
+    theme: {
+      typography: {
+        fontFamily: "system-ui, sans-serif",
+        headings: { fontFamily: "system-ui, sans-serif" },
+        code: { color: "#a3161e" },
+      },
+    },
   },
   document.querySelector("#reference"),
 );
