@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { marked, type Tokens } from "marked";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { isAnswer } from "../../local/docs/guide.ts";
@@ -72,7 +72,16 @@ const expectSaid = (output: string, { text, lang }: Tokens.Code): void => {
 };
 
 /** What only reads, or is refused, the reader may repeat until what was started before has come. */
-const mayRepeat = (block: string): boolean => !/ -d | -X |first-top-up/.test(block);
+const mayRepeat = (block: string): boolean => !/ -d | -X |^node /.test(block);
+
+/** As if it were installed there, from its sources: tests/client/package.test.ts packs it. */
+const linkClient = (folder: string): void => {
+  const [stub, installed] = [join(folder, "client"), join(folder, "node_modules", "@saldo")];
+  for (const each of [stub, installed]) mkdirSync(each, { recursive: true });
+  writeFileSync(join(stub, "package.json"), '{"name":"@saldo/client","type":"module","exports":"./src/client.ts"}');
+  symlinkSync(resolve("client/src"), join(stub, "src"));
+  symlinkSync(stub, join(installed, "client"));
+};
 
 describe("the guide for developers", () => {
   let system: LocalSystem;
@@ -84,6 +93,7 @@ describe("the guide for developers", () => {
     shell = startShell(folder, system.address);
     for (const { text, lang } of codes)
       if (lang === "js") writeFileSync(join(folder, /^\/\/ (\S+)\n/.exec(text)![1]!), text);
+    linkClient(folder);
   });
   afterAll(async () => {
     shell.stop();
