@@ -35,7 +35,8 @@ Saldo runs at ${address}
 
   Console   ${address}/_local   payments, every e-mail that was sent, what to try next
   Panel     ${address}/_local/panel   the customer's side, on the same API
-  API       ${address}/docs   and ${address}/openapi.json
+  Docs      ${address}/docs   a guide for developers, and every call with examples
+  OpenAPI   ${address}/openapi.json
   SMTP      ${smtp}   what customers write to ${mailAddresses.join(" and ")}
 
 Sign in as

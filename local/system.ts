@@ -12,6 +12,7 @@ import { dynamoTable } from "../shared/store/table.ts";
 import { topUpStore } from "../shared/store/top-up-store.ts";
 import { consolePages } from "./console.ts";
 import { localBucket, localDeployment, localStripeSecret, localTableName } from "./deployment.ts";
+import { docsPages } from "./docs/serve.ts";
 import { createTable, dynamoLocalClient, endLeftDynamo, localAws, startDynamo } from "./dynamo.ts";
 import { startFiles } from "./files.ts";
 import { CannotStart, clearFolder, holdFormat, keptKey, noteRunning } from "./folder.ts";
@@ -160,9 +161,12 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
     machineKey,
   });
 
+  const docs = docsPages(address);
+
   const answer: RequestListener = (request, response) => {
     const answering = async () => {
       if (await pages(request, response)) return;
+      if (await docs(request, response)) return;
       if (await stripe?.handle(request, response)) return;
       await api(request, response);
     };

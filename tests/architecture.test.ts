@@ -12,6 +12,8 @@ type Sources = ReadonlyMap<string, string>;
 type Rule = { readonly says: string; readonly brokenBy: (sources: Sources) => string[] };
 
 const layers = [
+  "client/src",
+  "client",
   "shared/domain",
   "shared/store",
   "shared/gateways",
@@ -53,6 +55,9 @@ const mayImport: Record<string, readonly string[]> = {
   functions: ["shared/domain", "shared", "shared/store", "shared/gateways", "shared/files", "shared/http", "declaring"],
   // The domain, so that an account number that no customer could transfer to fails synthesis, not the first top-up.
   infra: ["manifest", "types of declaring", "shared/domain"],
+  // Called from afar: it knows the document, and nothing of ours.
+  "client/src": [],
+  client: [],
   root: [],
 };
 const importAnything = ["ops", "local", "tests", "bench"];
@@ -70,6 +75,9 @@ const mayUse: Record<string, readonly string[]> = {
   declaration: [],
   manifest: [],
   functions: ["node:", "zod", "types of aws-lambda"],
+  // It runs in browsers, too.
+  "client/src": ["openapi-fetch"],
+  client: ["node:", "openapi-typescript"],
 };
 /** Each SDK is known to one file. */
 const knownTo: Record<string, string> = {
@@ -227,6 +235,8 @@ const circlesOf = (edges: readonly Edge[]): string[] => {
 
 const theSources: Sources = new Map(
   globSync([
+    "client/*.ts",
+    "client/src/**/*.ts",
     "shared/**/*.ts",
     "functions/**/*.ts",
     "infra/**/*.ts",
@@ -397,6 +407,18 @@ describe("a violation is found", () => {
       'import { declaration } from "../functions/account/declaration.ts";',
     ],
     [inward, "infra reaching for a function", "infra/a.ts", 'import { handler } from "../functions/account/index.ts";'],
+    [
+      inward,
+      "the client reaching for shared",
+      "client/src/a.ts",
+      'import type { Role } from "../../shared/domain/access.ts";',
+    ],
+    [
+      inward,
+      "the client reaching for what makes its types",
+      "client/src/a.ts",
+      'import { schemaSource } from "../generate.ts";',
+    ],
     [inward, "infra reaching for shared", "infra/a.ts", 'import { settings } from "../shared/settings.ts";'],
     [
       development,
@@ -429,6 +451,13 @@ describe("a violation is found", () => {
       "const a = (name: string) => import(name);",
     ],
     [packages, "a declaration with a package", "functions/account/declaration.ts", 'import * as z from "zod/mini";'],
+    [
+      packages,
+      "a function that calls by the client",
+      "functions/account/a.ts",
+      'import { Problem } from "@saldo/client";',
+    ],
+    [packages, "the client with what only Node has", "client/src/a.ts", 'import { randomUUID } from "node:crypto";'],
     [packages, "a package that is required", "shared/store/a-store.ts", 'const a = require("lodash");'],
     [
       sdks,
