@@ -1,6 +1,7 @@
 /** What the client adds to plain calls. What the API answers is told here; `journeys/client.test.ts` asks a running one. */
-import { type Client, createClient, Problem, type Settings } from "@saldo/client";
+import { type Client, createClient, type Settings } from "@saldo/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { refusalOf } from "../support/problems.ts";
 
 /** An answer, or an error of the network. */
 type Told = Response | Error;
@@ -31,15 +32,6 @@ const clientTold = (answers: readonly Told[], settings: Partial<Settings> = {}):
 
 const keysOf = (asked: readonly Request[]) => asked.map(({ headers }) => headers.get("idempotency-key"));
 const card = { amountGrosze: 5015, method: "card" } as const;
-const refusalOf = (call: Promise<unknown>): Promise<Problem> =>
-  call.then(
-    () => expect.unreachable("was not refused"),
-    (error: unknown) => {
-      if (error instanceof Problem) return error;
-      throw error;
-    },
-  );
-
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
@@ -192,7 +184,7 @@ describe("a key", () => {
 });
 
 describe("what failed on its way", () => {
-  type Ask = (api: Client, signal?: AbortSignal) => Promise<unknown>;
+  type Ask = (api: Client, signal?: AbortSignal) => Promise<{ readonly status: number }>;
   const read: Ask = (api, signal) => api.GET("/account", signal && { signal });
 
   it.each<[string, () => Told]>([
