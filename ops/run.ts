@@ -35,8 +35,6 @@ export const runCommand = async (
 ): Promise<void> => {
   const changes: Changes = typeof command.changes === "string" ? command.changes : command.changes(given);
   const reason = reasonOf(why, changes !== "nothing" && !on.isLocal);
-  // First: whoever has no credentials need not answer any question.
-  if (changes !== "nothing") await on.caller();
   const prepared: Prepared = await command.prepare(given, on, reason);
   if (changes !== "nothing" && !on.isLocal) {
     on.say(planText(prepared.will ?? [], { on, caller: await on.caller(), reason }));
