@@ -13,7 +13,7 @@ const sentences: Readonly<Record<string, string>> = {
     "Somebody already has this e-mail address; nothing was changed. If you are repeating a command, it succeeded the first time.",
   account_closed: "The account is closed; nothing was changed. A closed account can be neither frozen nor opened.",
   not_found:
-    "Nobody has this e-mail address (enable-user: nobody of the account is shut out with it), or there is no such account, notice, machine key or item in the queue.",
+    "Nobody has this e-mail address (enable-user: nobody of the account is shut out with it), or there is no such notice, machine key or item in the queue, or no such account.",
   last_administrator:
     "They are the operator's only administrator who can sign in. Add another one first (add-staff --role operator-administrator), then repeat the command.",
   too_many_invitations:

@@ -15,7 +15,7 @@ export default command({
                  password and app, from browsers that are new to us. Safe to repeat
     --user anna@poranna-kawa.example|us_…   with an id, also --account ac_…|operator
     --account ac_…|operator
-    --all                                   may take long: somewhat over a minute for each 10,000 people`,
+    --all                                   may take long: about a minute for each 10,000 people`,
   options: { user: "text", account: "text", all: "flag" },
   changes: "in-steps",
   prepare: ({ user, account, all }, on): Prepared | Promise<Prepared> => {

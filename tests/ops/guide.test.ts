@@ -1,5 +1,5 @@
 /** Every command that the guides name is there, with the options that they name, so that nobody finds out at three in the morning. */
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { commonOptions, type Options } from "../../ops/command.ts";
 import { commands } from "../../ops/commands.ts";
@@ -98,6 +98,18 @@ describe("a command of the guides", () => {
     const named = new Set(ops.map(({ text }) => text.replace(prefix, "").split(/\s/)[0]));
 
     expect(Object.keys(commands).filter((name) => !named.has(name))).toEqual([]);
+  });
+});
+
+describe("a command that a program tells people to type", () => {
+  it("is there", () => {
+    const sources = globSync("{functions,shared,infra,local,ops}/**/*.ts").map((file) => readFileSync(file, "utf8"));
+    const named = sources.flatMap((source) =>
+      [...source.matchAll(/npm run ops -- ([a-z][a-z-]*)/g)].map(([, name]) => name!),
+    );
+
+    expect(named.length).toBeGreaterThan(1);
+    expect(named.filter((name) => !Object.hasOwn(commands, name))).toEqual([]);
   });
 });
 
