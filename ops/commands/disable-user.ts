@@ -3,7 +3,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { userStore } from "../../shared/store/user-store.ts";
 import { disableUser } from "../change-access.ts";
 import { command } from "../command.ts";
-import { emailOf, userAbout, userNamed } from "./options.ts";
+import { emailOf, userOf } from "./options.ts";
 
 export default command({
   usage: `
@@ -13,9 +13,10 @@ export default command({
   changes: "at-once",
   prepare: async (given, on) => {
     const email = emailOf(given.email);
+    const { about, named } = await userOf(on, email);
     return {
-      will: [`stop ${await userNamed(on, email)} from signing in, and end every session of theirs`],
-      about: await userAbout(on, email),
+      will: [`stop ${named} from signing in, and end every session of theirs`],
+      about,
       run: async ({ record }) => {
         const table = on.table();
         const [logins, people, users] = [loginStore(table), peopleStore(table), userStore(table)];

@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import { AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
 import { CannotDo } from "../command.ts";
@@ -37,16 +39,12 @@ export const accountNamed = async (on: Stage, accountId: AccountId): Promise<str
   return `the account ${accountId} of ${companyName}${state === "open" ? "" : ` (${state})`}`;
 };
 
-/** Who signs in with an address, for what a command is about; nobody where nobody does. */
-export const userAbout = async (on: Stage, email: string) => {
+/** Who signs in with an address: for the record, and in words. Refuses `not_found`. */
+export const userOf = async (on: Stage, email: string) => {
   const login = await loginStore(on.table()).find(email);
-  return login ? { accountId: login.accountId, subject: login.userId } : {};
-};
-
-/** The same in words. */
-export const userNamed = async (on: Stage, email: string): Promise<string> => {
-  const { accountId } = await userAbout(on, email);
-  return accountId === undefined ? email : `${email} of ${await accountNamed(on, accountId)}`;
+  if (!login?.canLogIn) throw new Refusal(common.not_found);
+  const { accountId, userId } = login;
+  return { about: { accountId, subject: userId }, named: `${email} of ${await accountNamed(on, accountId)}` };
 };
 
 export const personOptions = {

@@ -1,7 +1,7 @@
 import { loginStore } from "../../shared/store/login-store.ts";
 import { resetTotp } from "../change-access.ts";
 import { command } from "../command.ts";
-import { emailOf, userAbout, userNamed } from "./options.ts";
+import { emailOf, userOf } from "./options.ts";
 
 export default command({
   usage: `
@@ -11,11 +11,10 @@ export default command({
   changes: "at-once",
   prepare: async (given, on) => {
     const email = emailOf(given.email);
+    const { about, named } = await userOf(on, email);
     return {
-      will: [
-        `disconnect the authenticator app of ${await userNamed(on, email)}, notify them by e-mail, and end every session of theirs`,
-      ],
-      about: await userAbout(on, email),
+      will: [`disconnect the authenticator app of ${named}, notify them by e-mail, and end every session of theirs`],
+      about,
       run: async ({ record }) => {
         await resetTotp({ logins: loginStore(on.table()), now: on.now })(email, [await record()]);
         on.say(

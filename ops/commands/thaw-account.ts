@@ -16,7 +16,8 @@ export default command({
     const account = CustomerId.safeParse(given.account);
     if (!account.success) throw new CannotDo("--account is missing, or not a customer's account.");
     const accountId = account.data;
-    const freezes = await freezesOf(auditStore(on.table()), accountId);
+    const audit = auditStore(on.table());
+    const freezes = await freezesOf(audit, accountId);
     return {
       will: [
         `open ${await accountNamed(on, accountId)} again: ordering, fees and payouts go on`,
@@ -24,6 +25,10 @@ export default command({
       ],
       about: { accountId },
       run: async ({ record }) => {
+        if ((await freezesOf(audit, accountId)).length !== freezes.length)
+          throw new CannotDo(
+            "Somebody froze or thawed the account meanwhile; nothing was changed. Repeat the command to see who and why.",
+          );
         const ledger = ledgerStore({ table: on.table(), now: on.now });
         const done = await accountStateStore({ ledger, now: on.now }).set(accountId, "thaw", [await record()]);
         on.say(

@@ -19,7 +19,7 @@ import { keepNotice, someNotice } from "../support/notices.ts";
 import { someOffer } from "../support/offers.ts";
 import { arn, operationsOn } from "../support/ops.ts";
 import { keepPerson, someAddress, somePerson } from "../support/people.ts";
-import { thrownBy } from "../support/refusals.ts";
+import { refusalOf, thrownBy } from "../support/refusals.ts";
 import { openTestAccount, testTable } from "../support/table.ts";
 
 logOfEachTest();
@@ -96,6 +96,15 @@ describe("a command that changes something of a stage", () => {
     expect(own).toMatchObject([{ kind: "account-frozen", by: "operator", from: "operations" }]);
     expect(JSON.stringify(own)).not.toMatch(/arn:|disagrees/);
   });
+});
+
+it("that can't be done is refused before anybody is asked", async () => {
+  const { type, said } = await operations();
+
+  expect(await refusalOf(type(["disable-user", "--email", someAddress("nobody"), ...reason], "yes"))).toMatchObject({
+    code: "not_found",
+  });
+  expect(said()).toBe("");
 });
 
 describe("a command in steps", () => {
@@ -306,6 +315,25 @@ describe("what was run", () => {
       expect.stringContaining("reason: A key has leaked"),
       expect.stringContaining("reason: The ledger disagrees"),
     ]);
+  });
+});
+
+describe("thawing an account", () => {
+  it("is not done where somebody freezes it while the yes is awaited", async () => {
+    const { ops, stage, accountId, state } = await operations();
+    await ops("freeze-account", "--account", accountId);
+    const other = operationsOn(stage);
+    const { type } = operationsOn(stage, {
+      // Asked for the plan, behind the look at who froze it.
+      caller: async () => {
+        await other.ops("freeze-account", "--account", accountId);
+        return { name: arn };
+      },
+    });
+
+    expect(await saidBy(type(["thaw-account", "--account", accountId, ...reason, "--yes"]))).toContain("meanwhile");
+
+    expect(await state()).toBe("frozen");
   });
 });
 
