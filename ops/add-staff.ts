@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { Clock } from "../shared/clock.ts";
 import { StaffRole } from "../shared/domain/access.ts";
+import type { Done } from "../shared/domain/audit-records/audit.ts";
 import { operatorId } from "../shared/domain/ids.ts";
 import type { NewId } from "../shared/ids.ts";
 import type { AccountStore } from "../shared/store/account-store.ts";
@@ -17,9 +18,12 @@ type Uses = { readonly accounts: Pick<AccountStore, "add">; readonly newId: NewI
  */
 export const addStaff =
   ({ accounts, newId, now }: Uses) =>
-  async (wanted: z.output<typeof AddStaff>): Promise<string> => {
+  async (
+    wanted: z.output<typeof AddStaff>,
+    recordsOf: (userId: string) => Promise<readonly Done[]> = async () => [],
+  ): Promise<string> => {
     const at = now();
     const person = await personOf(wanted, { accountId: operatorId, id: newId("us", at), at, isMain: false });
-    await accounts.add(person);
+    await accounts.add(person, await recordsOf(person.user.id));
     return person.user.id;
   };

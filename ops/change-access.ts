@@ -37,13 +37,14 @@ type DisableUses = {
  */
 export const disableUser =
   ({ logins, people, users, now }: DisableUses) =>
-  async (email: string): Promise<PortalUser> => {
+  async (email: string, records: readonly Done[] = []): Promise<PortalUser> => {
     const login = await found(logins, email);
     const user = await people.find(login.accountId, login.userId);
     if (!user) throw new Refusal(common.not_found);
     const edited = { ...withNewCredentials(user), canLogIn: false, invitedAt: null };
     const witness = administersStaff(user) ? await otherAdministrator(people, user) : undefined;
-    await users.edit(user, edited, {}, { witness, followUps: { at: now(), records: [recordOf(user, edited)] } });
+    const followUps = { at: now(), records: [recordOf(user, edited), ...records] };
+    await users.edit(user, edited, {}, { witness, followUps });
     return user;
   };
 
@@ -87,7 +88,10 @@ type EnableUses = {
  */
 export const enableUser =
   ({ people, users, ...uses }: EnableUses) =>
-  async ({ accountId, email }: { readonly accountId: AccountId; readonly email: string }): Promise<void> => {
+  async (
+    { accountId, email }: { readonly accountId: AccountId; readonly email: string },
+    records: readonly Done[] = [],
+  ): Promise<void> => {
     const shutOut = (await people.all(accountId)).filter((user) => user.email === email && !user.canLogIn);
     const [user, ...others] = shutOut;
     if (!user) throw new Refusal(common.not_found);
@@ -95,7 +99,7 @@ export const enableUser =
     const at = uses.now();
     const edited = { ...withNewCredentials(user), canLogIn: true, invitedAt: at.toISOString() };
     const { link, notice } = await invitationOf({ language: "pl" }, edited, uses);
-    const followUps = { at, records: [recordOf(user, edited)], links: [link], notices: [notice] };
+    const followUps = { at, records: [recordOf(user, edited), ...records], links: [link], notices: [notice] };
     await users.edit(user, edited, {}, { newcomer: email, followUps });
   };
 
@@ -105,7 +109,7 @@ export const enableUser =
  */
 export const resetTotp =
   ({ logins, now }: { readonly logins: Logins; readonly now: Clock }) =>
-  async (email: string): Promise<void> => {
+  async (email: string, records: readonly Done[] = []): Promise<void> => {
     const login = await found(logins, email);
     const at = now();
     const notice = credentialsChanged(
@@ -116,6 +120,6 @@ export const resetTotp =
     await logins.changeCredentials({
       login,
       to: { totp: null, recoveryHashes: {} },
-      followUps: { at, notices: [notice] },
+      followUps: { at, notices: [notice], records },
     });
   };

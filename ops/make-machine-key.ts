@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import type { Clock } from "../shared/clock.ts";
 import { MachineScope } from "../shared/domain/access.ts";
-import { type MachineKey, MachineName } from "../shared/domain/machine-keys/machine-key.ts";
+import type { Done } from "../shared/domain/audit-records/audit.ts";
+import { invalidityOf, type MachineKey, MachineName } from "../shared/domain/machine-keys/machine-key.ts";
 import { sha256 } from "../shared/security/hash.ts";
 import type { MachineKeyStore } from "../shared/store/machine-key-store.ts";
 
@@ -30,10 +31,17 @@ export const makeMachineKey =
   async (
     { days, ...wanted }: z.output<typeof MakeMachineKey>,
     { id, secret }: { readonly id: string; readonly secret: string },
+    records: readonly Done[] = [],
   ): Promise<MachineKey> => {
     const at = now();
     const expiresAt = days === undefined ? null : new Date(at.getTime() + days * dayMilliseconds).toISOString();
     const key = { ...wanted, id, secretHash: sha256(secret), createdAt: at.toISOString(), expiresAt };
-    await machineKeys.add(key);
+    await machineKeys.add(key, records);
     return key;
   };
+
+/** A key in one line, without its secret. */
+export const machineKeyLine = (key: MachineKey, now: Date): string => {
+  const end = key.expiresAt && `, ${invalidityOf(key, now) ?? "expires"} ${key.expiresAt}`;
+  return `${key.id}  ${key.name}  ${key.scopes.join(",")}  made ${key.createdAt} by ${key.createdBy}${end ?? ""}`;
+};

@@ -3,6 +3,7 @@ import type { Clock } from "../shared/clock.ts";
 import { Role } from "../shared/domain/access.ts";
 import type { AccountHead } from "../shared/domain/account/account.ts";
 import { AccountMode, openedHead } from "../shared/domain/account/ledger.ts";
+import type { Done } from "../shared/domain/audit-records/audit.ts";
 import * as emergencyFaults from "../shared/domain/emergency/faults.ts";
 import { AccountId, CustomerId } from "../shared/domain/ids.ts";
 import type { Grosze } from "../shared/domain/money.ts";
@@ -91,7 +92,10 @@ type Uses = {
  */
 export const openAccount =
   ({ accounts, offers, gminas, newId, now, thresholdGrosze }: Uses) =>
-  async (wanted: z.output<typeof OpenAccount>): Promise<AccountId> => {
+  async (
+    wanted: z.output<typeof OpenAccount>,
+    recordsOf: (accountId: AccountId) => Promise<readonly Done[]> = async () => [],
+  ): Promise<AccountId> => {
     const at = now();
     const accountId = wanted.accountId ?? AccountId.parse(newId("ac", at));
     const { companyName, mode, offerId, paidSince } = wanted;
@@ -112,7 +116,7 @@ export const openAccount =
       people.map((person, place) => personOf(person, { accountId, id: newId("us", at), at, isMain: place === 0 })),
     );
     const subscriber = { companyName, legalForm, nip, regon, krs, seatAddress, invoiceEmail, phone };
-    await accounts.open(head, subscriber, joined, subscription);
+    await accounts.open(head, subscriber, joined, subscription, await recordsOf(accountId));
     return accountId;
   };
 

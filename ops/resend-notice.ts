@@ -1,4 +1,5 @@
 import type { Clock } from "../shared/clock.ts";
+import type { Done } from "../shared/domain/audit-records/audit.ts";
 import type { Recipient } from "../shared/domain/notices/notice.ts";
 import { Refusal } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
@@ -24,7 +25,10 @@ export const resendNotice = ({ notices, people, now, deskAddress }: Uses) => {
     return "address" in recipient ? recipient.address : people.mailAddressOf(recipient);
   };
 
-  return async ({ id, unmark = false }: { id: string; unmark?: boolean }): Promise<void> => {
+  return async (
+    { id, unmark = false }: { id: string; unmark?: boolean },
+    records: readonly Done[] = [],
+  ): Promise<void> => {
     const notice = await notices.get(id);
     if (!notice) throw new Refusal(common.not_found);
     if (unmark) {
@@ -33,6 +37,6 @@ export const resendNotice = ({ notices, people, now, deskAddress }: Uses) => {
       // First, or the schedule could come between and park it again.
       await notices.unmark(address);
     }
-    await notices.resend(id, now());
+    await notices.resend(id, now(), records);
   };
 };

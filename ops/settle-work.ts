@@ -18,14 +18,14 @@ const decidedBy: Readonly<Record<Exclude<HumanQueue, SettledQueue>, string>> = {
 const isDecided = (queue: string): queue is keyof typeof decidedBy => Object.hasOwn(decidedBy, queue);
 const isSettled = (queue: string): queue is SettledQueue => settledQueues.some((settled) => settled === queue);
 
-/** `subject` is what the queue shows; an account as a whole has none of its own. `by` is who looked at it. */
+/** `subject` is what the queue shows; an account as a whole has none of its own. `by` names who looked at it, where that is another one. */
 export const SettleWork = z
   .strictObject({
     queue: z.string(),
     account: z.optional(AccountId),
     subject: z.string().min(1).optional(),
     reason: SettlementReason,
-    by: z.string().min(1).max(100),
+    by: z.string().min(1).max(100).optional(),
   })
   .transform(({ queue, account, subject = account, ...said }, { addIssue }) => {
     const say = (message: string) => {
@@ -41,12 +41,19 @@ export const SettleWork = z
 type Uses = { readonly settlements: SettlementStore; readonly now: Clock };
 
 /**
- * Takes an item off a queue for people once somebody has looked at it, and records who and why, among the operator's audit
+ * Takes an item off a queue for people once somebody has looked at it, and records who (`who` runs the command) and why, among the operator's audit
  * records. "settled-before": somebody did before, and it stays as it is. Refuses `not_found` where no such item has waited.
  */
 export const settleWork =
   ({ settlements, now }: Uses) =>
-  ({ by, ...settled }: z.output<typeof SettleWork>): Promise<"settled" | "settled-before"> => {
-    const record: Done = { accountId: operatorId, by, ...settledRecord(settled), from: "operations" };
+  ({ by, ...settled }: z.output<typeof SettleWork>, who: string): Promise<"settled" | "settled-before"> => {
+    const { changes = [], ...said } = settledRecord(settled);
+    const record: Done = {
+      accountId: operatorId,
+      by: who,
+      ...said,
+      changes: by === undefined ? changes : [...changes, { field: "lookedAtBy", after: by }],
+      from: "operations",
+    };
     return settlements.settle(settled, record, now());
   };

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { AccountState } from "../../shared/domain/account/account-state.ts";
 import { AccountMode, LowState } from "../../shared/domain/account/ledger.ts";
 import { daysLeft } from "../../shared/domain/account/usage-forecast.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
@@ -17,6 +18,8 @@ const Shown = named(
     /** In one line, with its postal code; null where there is none. BOK finds its gmina by it. */
     seat: z.nullable(z.strictObject({ address: z.string(), gminaCode: z.nullable(z.string()) })),
     mode: AccountMode,
+    /** Of a frozen account nothing is paid out, charged or ordered; what happens outside is posted. Of a closed one the contract is over. */
+    accountState: AccountState,
     offer: z.strictObject({ id: z.string(), name: z.string() }),
     balanceGrosze: z.int(),
     lowBalance: z.strictObject({
@@ -50,7 +53,7 @@ type Uses = AuditUses & { readonly accounts: Pick<AccountStore, "find"> };
 
 export const showAccount = verb(contract, (uses: Uses) => async (request) => {
   const { head, subscriber, proof } = await lookingAt(request, "account", uses.accounts.find, uses);
-  const { accountId: id, companyName, mode, offer, balanceGrosze, low, thresholdGrosze, openedAt } = head;
+  const { accountId: id, companyName, mode, offer, balanceGrosze, low, thresholdGrosze, openedAt, state } = head;
   const lowBalance = { ...low, thresholdGrosze };
   const left = daysLeft(head, uses.now());
   const { nip, seatAddress } = subscriber;
@@ -59,6 +62,19 @@ export const showAccount = verb(contract, (uses: Uses) => async (request) => {
   const ledger = { provenAt, provenSequence: checkpoint?.sequence, fullyReplayedAt };
   return {
     status: 200,
-    body: { id, companyName, nip, seat, mode, offer, balanceGrosze, lowBalance, daysLeft: left, openedAt, ledger },
+    body: {
+      id,
+      companyName,
+      nip,
+      seat,
+      mode,
+      accountState: state,
+      offer,
+      balanceGrosze,
+      lowBalance,
+      daysLeft: left,
+      openedAt,
+      ledger,
+    },
   };
 });

@@ -5,7 +5,7 @@ export const declaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 29,
   table: grants(guarded, {
-    "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem"],
+    "ACCOUNT#": ["BatchGetItem", "PutItem", "UpdateItem", "ConditionCheckItem"],
     "PEOPLE#": ["Query", "ConditionCheckItem"],
   }),
   settings: ["PAPER_INVOICE_FEE_GROSZE"],

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import * as accountRefusals from "../../shared/domain/account/refusals.ts";
 import type { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
@@ -24,7 +25,7 @@ const contract = {
       etag: true,
     },
   },
-  refusals: [subscriberRefusals.fee_not_accepted, common.precondition_failed],
+  refusals: [accountRefusals.account_not_open, subscriberRefusals.fee_not_accepted, common.precondition_failed],
 } as const;
 
 type Uses = SubscriberUses & { readonly paperInvoiceFee: Grosze };

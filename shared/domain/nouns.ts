@@ -16,6 +16,7 @@ import { lowBalanceLetters } from "./low-balance/letters.ts";
 import { mailInLetters } from "./mail-in/letters.ts";
 import { auditKinds as ofOffers } from "./offers/audit-kinds.ts";
 import { offerLetters } from "./offers/letters.ts";
+import { auditKinds as ofOperations } from "./operations/audit-kinds.ts";
 import { auditKinds as ofPortalUsers } from "./portal-users/audit-kinds.ts";
 import { portalUserLetters } from "./portal-users/letters.ts";
 import { auditKinds as ofProposals } from "./proposals/audit-kinds.ts";
@@ -59,6 +60,7 @@ export const auditKinds = [
   ...ofReplacements,
   ...ofOffers,
   ...ofEmergency,
+  ...ofOperations,
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

@@ -3,6 +3,7 @@
 import * as z from "zod/mini";
 import { AccountHead } from "../domain/account/account.ts";
 import { Proof } from "../domain/account/proof.ts";
+import type { Done } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { Subscription } from "../domain/offers/subscription.ts";
 import type { Login, PortalUser } from "../domain/portal-users/portal-user.ts";
@@ -10,6 +11,7 @@ import * as userRefusals from "../domain/portal-users/refusals.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { Subscriber } from "../domain/subscriber/subscriber.ts";
+import { recordWrite } from "./audit-store.ts";
 import { keys } from "./keys.ts";
 import { loginWrite } from "./login-store.ts";
 import { peopleCountedWrite, personCountedWrite } from "./people-limits.ts";
@@ -45,7 +47,7 @@ export const accountStore = (table: Table) => ({
 
   /**
    * Opens an account with its people, the main administrator among them, what it has bought, unless that was agreed on with it
-   * alone, and the gmina of its seat, if that is known; all of it or nothing.
+   * alone, the gmina of its seat, if that is known, and the records of it; all of it or nothing.
    * Refuses `address_taken` where somebody has one of the e-mail addresses: so a repeated opening opens nothing twice.
    */
   async open(
@@ -53,6 +55,7 @@ export const accountStore = (table: Table) => ({
     subscriber: z.input<typeof Subscriber>,
     people: readonly Person[],
     subscription?: Subscription,
+    records: readonly Done[] = [],
   ): Promise<void> {
     const openedAt = new Date(head.openedAt);
     const gminaCode = subscriber.seatAddress?.gminaCode;
@@ -76,6 +79,7 @@ export const accountStore = (table: Table) => ({
       waitsWrite("verify", { accountId: head.accountId, subject: "" }, openedAt),
       ...(subscription ? newSubscriptionWrites(head.accountId, subscription, openedAt) : []),
       ...(gminaCode === undefined ? [] : seatWrites(head.accountId, gminaCode, openedAt)),
+      ...records.map((record) => recordWrite(record, openedAt)),
     ]);
     if (!refused) return;
     const isTaken = refused.slice(0, people.length).some((row) => row.refused);
@@ -83,12 +87,18 @@ export const accountStore = (table: Table) => ({
   },
 
   /**
-   * Adds somebody to an account. Refuses `address_taken` where somebody in the system has the e-mail address, and `too_many_users`
+   * Adds somebody to an account, with the records of it. Refuses `address_taken` where somebody in the system has the e-mail address, and `too_many_users`
    * where the account has as many people as it may.
    */
-  async add(person: Person): Promise<void> {
+  async add(person: Person, records: readonly Done[] = []): Promise<void> {
+    const at = new Date(person.user.createdAt);
     const counted = personCountedWrite(person.user.accountId);
-    const refused = await table.tryTransact([loginWrite(person.login), personWrite(person), counted]);
+    const refused = await table.tryTransact([
+      loginWrite(person.login),
+      personWrite(person),
+      counted,
+      ...records.map((record) => recordWrite(record, at)),
+    ]);
     if (!refused) return;
     throw new Refusal(refused[2]?.refused ? userRefusals.too_many_users : userRefusals.address_taken);
   },

@@ -3,10 +3,12 @@
  * change in one transaction, so no machine ever has more keys than it may, whatever is raced.
  */
 import * as z from "zod/mini";
+import type { Done } from "../domain/audit-records/audit.ts";
 import { MachineKey, machineKeysMax } from "../domain/machine-keys/machine-key.ts";
 import * as machineRefusals from "../domain/machine-keys/refusals.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import { recordWrite } from "./audit-store.ts";
 import { keys, ranges } from "./keys.ts";
 import { type Found, type Reads, readTogether } from "./reads.ts";
 import type { Table, Write } from "./table.ts";
@@ -33,10 +35,10 @@ export const machineKeyStore = (table: Table) => ({
   },
 
   /**
-   * Adds a key. Refuses `too_many_machine_keys` where its machine has as many as it may, and `conflict` where there is a
+   * Adds a key, with the records of it. Refuses `too_many_machine_keys` where its machine has as many as it may, and `conflict` where there is a
    * key of this id, revoked or not.
    */
-  async add(key: MachineKey): Promise<void> {
+  async add(key: MachineKey, records: readonly Done[] = []): Promise<void> {
     const added: Write = {
       Put: { Item: { ...keys.machineKey(key.id), ...key }, ConditionExpression: "attribute_not_exists(pk)" },
     };
@@ -48,13 +50,17 @@ export const machineKeyStore = (table: Table) => ({
         ExpressionAttributeValues: { ":id": new Set([key.id]), ":max": machineKeysMax },
       },
     };
-    const refused = await table.tryTransact([added, counted]);
+    const refused = await table.tryTransact([
+      added,
+      counted,
+      ...records.map((record) => recordWrite(record, new Date(key.createdAt))),
+    ]);
     if (!refused) return;
     throw new Refusal(refused[0]?.refused ? common.conflict : machineRefusals.too_many_machine_keys);
   },
 
-  /** Revokes a key; one that is revoked already stays as it is. Refuses `not_found`. */
-  async revoke(id: string, at: Date): Promise<MachineKey> {
+  /** Revokes a key, with the records of it; one that is revoked already stays as it is, without another record. Refuses `not_found`. */
+  async revoke(id: string, at: Date, records: readonly Done[] = []): Promise<MachineKey> {
     const key = await this.find(id);
     if (!key) throw new Refusal(common.not_found);
     const revoked: Write = {
@@ -72,7 +78,7 @@ export const machineKeyStore = (table: Table) => ({
         ExpressionAttributeValues: { ":id": new Set([id]) },
       },
     };
-    await table.tryTransact([revoked, uncounted]);
+    await table.tryTransact([revoked, uncounted, ...records.map((record) => recordWrite(record, at))]);
     return key;
   },
 

@@ -5,6 +5,7 @@
  * on; that instant is also the name of the lease, by which `putOff` and `park` know whether the notice is still theirs.
  */
 import * as z from "zod/mini";
+import type { Done } from "../domain/audit-records/audit.ts";
 import {
   type AddressMark,
   addressMarks,
@@ -16,6 +17,7 @@ import {
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { noticeDays, ttlAfter } from "../domain/retention.ts";
+import { recordWrite } from "./audit-store.ts";
 import { keys } from "./keys.ts";
 import { waitsForPeople } from "./queue-store.ts";
 import type { Item, Table, Write } from "./table.ts";
@@ -127,12 +129,12 @@ export const noticeStore = (table: Table) => {
   };
 
   /**
-   * Lets a notice be sent again: parked, sent or waiting, it is due now, and as if never tried.
+   * Lets a notice be sent again, with the records of it: parked, sent or waiting, it is due now, and as if never tried.
    * Refuses `not_found`.
    */
-  const resend = async (id: string, now: Date): Promise<void> => {
+  const resend = async (id: string, now: Date, records: readonly Done[] = []): Promise<void> => {
     const { queue, queuedAt, why } = queuedByName("notices", id, now.toISOString());
-    const isWaiting = await isKept(table, {
+    const waiting: Write = {
       Update: {
         Key: keys.notice(id),
         UpdateExpression: `SET #state = :waiting, attempts = :none, ${setQueue} REMOVE sentAt, #ttl, settledAt`,
@@ -146,8 +148,9 @@ export const noticeStore = (table: Table) => {
           ":why": why,
         },
       },
-    });
-    if (!isWaiting) throw new Refusal(common.not_found);
+    };
+    const kept = records.map((record) => recordWrite(record, now));
+    if (await table.tryTransact([waiting, ...kept])) throw new Refusal(common.not_found);
   };
 
   /** The ids of the notices that are due, at most `limitPerShard` of each shard. The index lags: `claim` decides. */

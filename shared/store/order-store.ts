@@ -34,6 +34,7 @@ import type { LedgerStore, Posting } from "./ledger-store.ts";
 import { stillMay } from "./people-store.ts";
 import { type ItemRead, type PageRead, picking } from "./reads.ts";
 import { madeBefore, madeBeforeRead, type RequestKey, requestKeyWrite } from "./request-key.ts";
+import { stillOpenCheck } from "./still-open.ts";
 import {
   isRenewalDue,
   type SubscriptionStore,
@@ -179,6 +180,8 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
             requestKeyWrite(request, { id: order.id, createdAt: order.orderedAt }),
             stillOfferedCheck(offer),
             stillRoomCheck(accountId, offer),
+            // One that takes effect now holds the head's version.
+            ...(isNow ? [] : [stillOpenCheck(accountId)]),
             stillMay(by),
             ...newFeeWrites(accountId, to),
             ...followUpWrites(followUps, newId),

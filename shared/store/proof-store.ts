@@ -9,8 +9,10 @@
 import * as z from "zod/mini";
 import { isFullReplayDue, Proof } from "../domain/account/proof.ts";
 import { begin, beginning, type Disagreement, end } from "../domain/account/replay.ts";
+import type { Done } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { sha256 } from "../security/hash.ts";
+import { recordWrite } from "./audit-store.ts";
 import { keys } from "./keys.ts";
 import { readHead, replayLedger, unreadableHead, unreadableProof } from "./replay-ledger.ts";
 import type { Item, Table, Write } from "./table.ts";
@@ -103,9 +105,17 @@ export const proofStore = (table: Table) => ({
     );
   },
 
-  /** Forgets how far an account was verified: the next run replays it from its first entry on, and compares it with nothing. */
-  async forget(accountId: AccountId): Promise<void> {
-    await table.write({ Delete: { Key: keys.proof(accountId) } });
+  /**
+   * Forgets how far an account was verified, with the record of it: the next run replays it from its first entry on, and compares it with
+   * nothing.
+   */
+  async forget(accountId: AccountId, record: Done, now: Date): Promise<void> {
+    await table.transact([{ Delete: { Key: keys.proof(accountId) } }, recordWrite(record, now)]);
+  },
+
+  /** Takes an account whose ledger is whole off the queue `ledgers-to-check`, with the record of it. */
+  async noLongerToCheck(accountId: AccountId, record: Done, now: Date): Promise<void> {
+    await table.transact([{ Delete: { Key: keys.waits(accountId, "ledgers-to-check") } }, recordWrite(record, now)]);
   },
 });
 

@@ -1,5 +1,6 @@
 /** Keeps what the operator holds of a company. */
 import * as z from "zod/mini";
+import * as accountRefusals from "../domain/account/refusals.ts";
 import type { Seat } from "../domain/emergency/seat.ts";
 import type { FollowUps } from "../domain/follow-ups.ts";
 import type { AccountId } from "../domain/ids.ts";
@@ -17,6 +18,7 @@ import { keys } from "./keys.ts";
 import { stillMay } from "./people-store.ts";
 import type { ItemRead } from "./reads.ts";
 import { seatMovedWrites, seatPlacedWrites, seatRead } from "./seat-store.ts";
+import { stillOpenCheck } from "./still-open.ts";
 import type { Table, Write } from "./table.ts";
 import { inDigest } from "./work.ts";
 
@@ -72,7 +74,8 @@ export const subscriberStore = (table: Table, newId: NewId = randomId) => ({
 
   /**
    * Changes what was read, with its record and what finance hears of it in the digest. Refuses `not_allowed` where the actor lost
-   * the right to it, and `precondition_failed` where it was changed since it was read.
+   * the right to it, `precondition_failed` where it was changed since it was read, and `account_not_open` for paper invoices that are
+   * ordered on an account that is frozen or closed.
    */
   async change(
     accountId: AccountId,
@@ -80,13 +83,17 @@ export const subscriberStore = (table: Table, newId: NewId = randomId) => ({
     to: Changed,
     { actor, followUps }: { readonly actor: PortalUser; readonly followUps: FollowUps },
   ): Promise<void> {
+    // They cost a monthly fee.
+    const isOrdered = to.paperInvoices?.enabled === true;
     const refused = await table.tryTransact([
       subscriberWrite(accountId, read, to),
       stillMay(actor),
+      ...(isOrdered ? [stillOpenCheck(accountId)] : []),
       ...newsOf(read, to).map((news) => newsWrite(accountId, news, followUps.at)),
       ...followUpWrites(followUps, newId),
     ]);
     if (!refused) return;
+    if (isOrdered && refused[2]?.refused) throw new Refusal(accountRefusals.account_not_open);
     throw new Refusal(refused[1]?.refused ? common.not_allowed : common.precondition_failed);
   },
 });

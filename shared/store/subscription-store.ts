@@ -108,9 +108,9 @@ export const subscriptionStore = ({ table, ledger, now, newId = randomId }: Uses
     },
 
     /**
-     * Gives an account an offer of the catalogue at once, at no charge for the month that is paid: for what only people may agree on. The account's audit records show it. Refuses `not_found`, and `conflict` while a change is ordered.
+     * Gives an account an offer of the catalogue at once, at no charge for the month that is paid: for what only people may agree on. The account's audit records show it, and those given are kept with it. Refuses `not_found`, and `conflict` while a change is ordered.
      */
-    async setOffer(accountId: AccountId, offer: BoughtOffer): Promise<void> {
+    async setOffer(accountId: AccountId, offer: BoughtOffer, records: readonly Done[] = []): Promise<void> {
       await decided(ledger, accountId, { subscription: subscriptionRead(accountId) }, async ({ head, items }) => {
         const { subscription } = items;
         if (subscription?.pending) throw new Refusal(common.conflict);
@@ -122,7 +122,7 @@ export const subscriptionStore = ({ table, ledger, now, newId = randomId }: Uses
                 ...newFeeWrites(accountId, subscription),
               ]
             : newSubscriptionWrites(accountId, newSubscription(offer), at)),
-          ...followUpWrites({ at, records: [offerSet(head, offer)] }, newId),
+          ...followUpWrites({ at, records: [offerSet(head, offer), ...records] }, newId),
         ];
         return { posting: { drafts: [], writes, account: { offer: shownOffer(offer) } }, answer: undefined };
       });

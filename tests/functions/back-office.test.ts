@@ -91,6 +91,7 @@ describe("a customer's affairs", () => {
         nip: "8567346215",
         seat: null,
         mode: "prepaid",
+        accountState: "open",
         offer: { id: "of_start", name: "Start" },
         balanceGrosze: 5_000,
         lowBalance: { state: "ok", thresholdGrosze: 2_000 },

@@ -4,8 +4,10 @@ import { verbs } from "../../functions/subscriber/index.ts";
 import type { Role } from "../../shared/domain/access.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import { api } from "../../shared/http/endpoint.ts";
+import { accountStateStore } from "../../shared/store/account-state-store.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import { beforeNext } from "../support/faults.ts";
@@ -172,6 +174,16 @@ describe("paper invoices", () => {
     expect((await setPaper({ enabled: false })).status).toBe(200);
     expect((await show()).body?.paperInvoices).toEqual({ enabled: false, feeGrosze: 900 });
     expect((await records()).map(({ kind }) => kind)).toEqual(Array(2).fill("paper-invoices-changed"));
+  });
+
+  it("can't be ordered for an account that is frozen", async () => {
+    const { setPaper, show, table, accountId } = await panelOf();
+    const ledger = ledgerStore({ table, now: () => began });
+    await accountStateStore({ ledger, now: () => began }).set(accountId, "freeze", []);
+
+    expect(outcomeOf(await setPaper({ enabled: true, acceptedFeeGrosze: 900 }))).toEqual([409, "account_not_open"]);
+
+    expect((await show()).body?.paperInvoices).toMatchObject({ enabled: false });
   });
 
   it("stay at the fee that was accepted when the operator raises it", async () => {

@@ -24,10 +24,14 @@ it.each([
   ["a read of the table", ["list-machine-keys"]],
   ["a write to the table", ["add-staff", "--role", "operator-helpdesk", ...person]],
   ["a write that may be unknown", ["make-machine-key", "--name", "rating", "--scopes", "usage.write"]],
+  ["who runs it", ["set-offer", "--account", "ac_01K00000000000000000000001", "--offer", "of_start"]],
 ])("says to sign in, and shows no stack, where the shell has no credentials: %s, %j", async (_, argv) => {
   const { code, said } = await new Promise<{ code: unknown; said: string }>((done) => {
-    execFile(process.execPath, ["ops/main.ts", ...argv, "--stage", "dev"], { env: signedOut }, (error, _out, said) =>
-      done({ code: error?.code, said }),
+    execFile(
+      process.execPath,
+      ["ops/main.ts", ...argv, "--stage", "dev", "--reason", "Rehearsal"],
+      { env: signedOut },
+      (error, _out, said) => done({ code: error?.code, said }),
     );
   });
 

@@ -511,6 +511,8 @@ it("refuses a sample on a stage before it reads a file", async () => {
     "import-gminas",
     "--stage",
     "prod",
+    "--reason",
+    "Rehearsal",
     "--sample",
     "--terc",
     "none.csv",

@@ -65,7 +65,7 @@ const operations = async (wanted: Wanted = {}) => {
     signIn,
     open: (account: object) => openAccount(uses)(OpenAccount.parse(account)),
     add: (person: object) => addStaff(uses)(AddStaff.parse(person)),
-    require: (email: string) => requireTotp({ logins: loginStore(table) })(email),
+    require: (email: string) => requireTotp({ logins: loginStore(table), now: desk.now })(email),
     changePassword: (token: string) =>
       desk.as(token, "PUT /me/password", { body: { currentPassword: given, newPassword: own } }),
   };

@@ -206,7 +206,7 @@ describe("replay-card-money", () => {
 
     expect(await replay()).toMatchObject({ posted: 0, parked: 1 });
     const settled = { queue: "card-irregularities", subject: disputed.object.id, reason: "Compared", by: "Hanna Maj" };
-    await settleWork({ settlements: settlementStore(shop.table), now: shop.now })(SettleWork.parse(settled));
+    await settleWork({ settlements: settlementStore(shop.table), now: shop.now })(SettleWork.parse(settled), "ola");
     expect(await replay()).toMatchObject({ posted: 0, parked: 0 });
     expect(await shop.table.due("card-irregularities", shop.now().toISOString(), 10)).toEqual([]);
     expect(await shop.balance(topUp.accountId)).toBe(5_000);

@@ -57,6 +57,7 @@ const operator = async () => {
     settle: (asked: { queue: string; account?: AccountId; subject?: string }) =>
       settleWork({ settlements: settlementStore(table), now: () => now })(
         SettleWork.parse({ ...asked, by: "Hanna Maj", reason: "Refunded" }),
+        "arn:aws:iam::123456789012:user/ola",
       ),
     records: async () => (await auditStore(table).list(operatorId, { limit: 10 })).records,
   };
@@ -72,12 +73,13 @@ describe("settling work", () => {
     expect(await records()).toMatchObject([
       {
         kind: "work-settled",
-        by: "Hanna Maj",
+        by: "arn:aws:iam::123456789012:user/ola",
         subjectAccountId: accountId,
         subject: "pi_1",
         changes: [
           { field: "queue", before: irregularities },
           { field: "reason", after: "Refunded" },
+          { field: "lookedAtBy", after: "Hanna Maj" },
         ],
         at: now.toISOString(),
       },

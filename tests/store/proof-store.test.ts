@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { EntryDraft, LedgerEntry } from "../../shared/domain/account/ledger.ts";
 import { Proof } from "../../shared/domain/account/proof.ts";
-import type { AccountId } from "../../shared/domain/ids.ts";
+import type { Done } from "../../shared/domain/audit-records/audit.ts";
+import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { type Key, keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { type Proven, proofStore } from "../../shared/store/proof-store.ts";
@@ -11,6 +12,8 @@ import { beforeNext, callsOf } from "../support/faults.ts";
 import { adjustment, credit, usage } from "../support/ledger.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
+
+const forgotten: Done = { accountId: operatorId, by: "ola", kind: "command-run", from: "operations" };
 
 const stage = tableOfFile();
 const night = (count: number): Date => new Date(Date.parse("2026-03-10T01:30:00.000Z") + count * 24 * 3600 * 1000);
@@ -136,7 +139,7 @@ describe("proving a ledger", () => {
 
     expect(outcomes).toEqual(["unfinished", "unfinished", "whole"]);
     const inSteps = await proofOf(table, accountId);
-    await proofStore(table).forget(accountId);
+    await proofStore(table).forget(accountId, forgotten, new Date());
     await prove(table, accountId, night(0));
     expect(inSteps).toEqual({ ...(await proofOf(table, accountId)), version: 3 });
   });
@@ -288,7 +291,7 @@ describe("what was tampered with", () => {
       expect(proven.outcome).toBe(outcome);
       expect(proven.found.map(({ what }) => what)).toContain("checkpoint");
     }
-    await proofStore(table).forget(accountId);
+    await proofStore(table).forget(accountId, forgotten, new Date());
     expect(await prove(table, accountId, night(2))).toEqual({ outcome: "whole", found: [] });
   });
 

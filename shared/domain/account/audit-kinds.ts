@@ -1,5 +1,7 @@
 export const auditKinds = [
   "account-looked-at",
+  "account-frozen",
+  "account-thawed",
   "adjustment-posted",
   "work-settled",
   "low-balance-alert-set",

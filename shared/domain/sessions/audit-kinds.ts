@@ -2,6 +2,7 @@ export const auditKinds = [
   "signed-in",
   "sign-in-refused",
   "request-refused",
+  "sessions-ended",
   "password-changed",
   "password-reset",
   "invitation-accepted",

@@ -1,5 +1,6 @@
 /** The conditions of opening an account, and of changing what is held of its company. */
 import * as z from "zod/mini";
+import { grosze } from "../../../shared/domain/money.ts";
 import type { PortalUser } from "../../../shared/domain/portal-users/portal-user.ts";
 import { Subscriber } from "../../../shared/domain/subscriber/subscriber.ts";
 import { accountStore } from "../../../shared/store/account-store.ts";
@@ -50,6 +51,24 @@ conditionsMatter([
       await thrownBy(subscriberStore(table).change(accountId, z.parse(Subscriber, subscriber), to, keeping));
 
       return (await table.get(keys.subscriber(accountId)))?.correspondence === undefined;
+    },
+  },
+  {
+    of: "ordering paper invoices",
+    item: "HEAD",
+    part: "#state = :open",
+    keeps: "orders none for a frozen account",
+    holds: async ({ table }) => {
+      const { actor, accountId } = await companyOf(table);
+      const head = { ...someHead(accountId), state: "frozen" };
+      await table.write({ Put: { Item: { ...keys.head(accountId), ...head } } });
+      await table.write({ Put: { Item: { ...keys.subscriber(accountId), ...subscriber } } });
+      const paperInvoices = { enabled: true, acceptedFeeGrosze: grosze(900), since: now.toISOString() };
+      const read = z.parse(Subscriber, subscriber);
+
+      await thrownBy(subscriberStore(table).change(accountId, read, { paperInvoices }, keepingOf(actor.user)));
+
+      return (await table.get(keys.subscriber(accountId)))?.paperInvoices === undefined;
     },
   },
   {

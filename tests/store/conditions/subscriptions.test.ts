@@ -80,6 +80,21 @@ conditionsMatter([
     },
   },
   {
+    of: "an order of a lower fee",
+    item: "HEAD",
+    part: "#state = :open",
+    keeps: "orders nothing for an account that was frozen since it was read",
+    holds: async (ground) => {
+      const own = await account(ground);
+      const quote = await own.quoted(own.lower.id);
+      own.meanwhile(() => own.setHead({ state: "frozen" }));
+
+      await own.order(quote.id);
+
+      return (await own.orderList()).length === 0;
+    },
+  },
+  {
     of: "a fee that is paid late",
     item: "SUBSCRIPTION",
     part: "attribute_exists(pk)",

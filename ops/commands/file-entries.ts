@@ -1,0 +1,22 @@
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { command } from "../command.ts";
+import { accountNamed, accountOf } from "./options.ts";
+
+export default command({
+  usage: `
+  file-entries   files an account's ledger entries by kind, where they were posted by a release that did not; safe to repeat
+    --account ac_…`,
+  options: { account: "required" },
+  changes: "in-steps",
+  prepare: async (given, on) => {
+    const accountId = accountOf(given.account);
+    return {
+      will: [`write the copies by kind that the ledger of ${await accountNamed(on, accountId)} lacks`],
+      about: { accountId },
+      run: async () => {
+        const filed = await ledgerStore({ table: on.table(), now: on.now }).file(accountId);
+        on.say(`${filed} entries of ${accountId} are filed by kind.`);
+      },
+    };
+  },
+});

@@ -1,0 +1,74 @@
+/** What several commands read of their options, and say of what is there. */
+import { randomBytes } from "node:crypto";
+import * as z from "zod";
+import { AccountId, operatorId } from "../../shared/domain/ids.ts";
+import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import * as common from "../../shared/domain/refusals.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { loginStore } from "../../shared/store/login-store.ts";
+import { CannotDo } from "../command.ts";
+import type { Stage } from "../stage.ts";
+
+export const accountOf = (text: string): AccountId => {
+  const account = AccountId.safeParse(text);
+  if (!account.success) throw new CannotDo("--account is missing, or not an account's id.");
+  return account.data;
+};
+
+export const emailOf = (text: string): string => {
+  const email = EmailAddress.safeParse(text);
+  if (!email.success) throw new CannotDo("--email is missing, or not an e-mail address.");
+  return email.data;
+};
+
+type Read<Data> =
+  | { readonly success: true; readonly data: Data }
+  | { readonly success: false; readonly error: z.core.$ZodError };
+
+/** What was read. Throws `CannotDo` with all that is wrong with it. */
+export const checked = <Data>(read: Read<Data>): Data => {
+  if (read.success) return read.data;
+  throw new CannotDo(z.prettifyError(read.error));
+};
+
+/** An account by its id and its company's name. Refuses `not_found`. */
+export const accountNamed = async (on: Stage, accountId: AccountId): Promise<string> => {
+  if (accountId === operatorId) return "the operator's own account";
+  const { companyName, state } = await ledgerStore({ table: on.table(), now: on.now }).head(accountId);
+  return `the account ${accountId} of ${companyName}${state === "open" ? "" : ` (${state})`}`;
+};
+
+/** Who signs in with an address: for the record, and in words. Refuses `not_found`. */
+export const userOf = async (on: Stage, email: string) => {
+  const login = await loginStore(on.table()).find(email);
+  if (!login?.canLogIn) throw new Refusal(common.not_found);
+  const { accountId, userId } = login;
+  return { about: { accountId, subject: userId }, named: `${email} of ${await accountNamed(on, accountId)}` };
+};
+
+export const personOptions = {
+  "first-name": "required",
+  "last-name": "required",
+  position: "required",
+  email: "required",
+  phone: "required",
+} as const;
+
+/** Somebody as the options say, with a password made up for the first sign-in. */
+export const newPerson = (given: { readonly [Name in keyof typeof personOptions]: string }) => ({
+  firstName: given["first-name"],
+  lastName: given["last-name"],
+  position: given.position,
+  email: given.email,
+  phone: given.phone,
+  password: randomBytes(15).toString("base64url"),
+});
+
+/** Before the call: should its answer be lost, it may be done all the same. */
+export const showPassword = ({ email, password }: { readonly email: string; readonly password: string }, on: Stage) =>
+  on.say(`${email} signs in with the password ${password} (shown only now) and must change it at the first sign-in.`);
+
+/** The fields that were given. */
+export const present = (fields: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -1,0 +1,20 @@
+import { messageQueueNames } from "../../functions/manifest.ts";
+import { command } from "../command.ts";
+import { redrive } from "../redrive.ts";
+
+export default command({
+  usage: `
+  redrive        gives usage charges that wait with the dead letters back to their queue, and says why each was left there`,
+  options: {},
+  changes: "in-steps",
+  prepare: (_, on) => {
+    const { queue, dead } = messageQueueNames(on.name, "queued-usage");
+    return {
+      will: [`give the usage charges in ${dead} back to ${queue}`],
+      run: async () => {
+        const given = await redrive({ client: on.messages(), queue, dead: dead!, say: on.say });
+        on.say(given === 0 ? "There are no dead letters." : `Given back to ${queue}: ${given}.`);
+      },
+    };
+  },
+});

@@ -1,0 +1,40 @@
+import { CustomerId } from "../../shared/domain/ids.ts";
+import { accountStateStore } from "../../shared/store/account-state-store.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { CannotDo, command } from "../command.ts";
+import { freezesOf } from "../runs.ts";
+import { accountNamed } from "./options.ts";
+
+export default command({
+  usage: `
+  thaw-account   lifts a freeze; says first who froze the account and why, as often as somebody did
+    --account ac_…`,
+  options: { account: "required" },
+  changes: "at-once",
+  prepare: async (given, on) => {
+    const account = CustomerId.safeParse(given.account);
+    if (!account.success) throw new CannotDo("--account is missing, or not a customer's account.");
+    const accountId = account.data;
+    const audit = auditStore(on.table());
+    const freezes = await freezesOf(audit, accountId);
+    return {
+      will: [
+        `open ${await accountNamed(on, accountId)} again: ordering, fees and payouts go on`,
+        ...freezes.map((freeze) => `lift this freeze: ${freeze}`),
+      ],
+      about: { accountId },
+      run: async ({ record }) => {
+        if ((await freezesOf(audit, accountId)).length !== freezes.length)
+          throw new CannotDo(
+            "Somebody froze or thawed the account meanwhile; nothing was changed. Repeat the command to see who and why.",
+          );
+        const ledger = ledgerStore({ table: on.table(), now: on.now });
+        const done = await accountStateStore({ ledger, now: on.now }).set(accountId, "thaw", [await record()]);
+        on.say(
+          done === "changed" ? `The account ${accountId} is open again.` : `The account ${accountId} was not frozen.`,
+        );
+      },
+    };
+  },
+});

@@ -1,0 +1,51 @@
+import { disagreementsMax } from "../../shared/domain/account/replay.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { proofStore } from "../../shared/store/proof-store.ts";
+import { command } from "../command.ts";
+import { accountNamed, accountOf } from "./options.ts";
+
+export default command({
+  usage: `
+  verify-ledger  replays an account's ledger and names what disagrees; exit code 1 if anything does. A ledger that is
+                 whole is taken off the queue ledgers-to-check
+    --account ac_…
+    [--forget-checkpoint]   where nothing but the checkpoint disagrees, and it is understood why: forgets it, so that
+                            the next night replays the whole ledger and compares it with nothing`,
+  options: { account: "required", "forget-checkpoint": "flag" },
+  changes: ({ "forget-checkpoint": forgets }) => (forgets ? "at-once" : "nothing"),
+  prepare: async (given, on) => {
+    const account = accountOf(given.account);
+    const forgets = given["forget-checkpoint"];
+    return {
+      will: forgets ? [`forget the checkpoint of ${await accountNamed(on, account)}, if nothing else disagrees`] : [],
+      about: { accountId: account },
+      run: async ({ record }) => {
+        const { now } = on;
+        const [ledger, proofs] = [ledgerStore({ table: on.table(), now }), proofStore(on.table())];
+        let disagreements = await ledger.verify(account);
+        const isOnlyCheckpoint = disagreements.length > 0 && disagreements.every(({ what }) => what === "checkpoint");
+        if (forgets && isOnlyCheckpoint) {
+          await proofs.forget(account, await record(), now());
+          on.say("The checkpoint is forgotten. It disagreed:");
+          for (const { expected, found } of disagreements) on.say(`  expected ${expected}, found ${found}`);
+          disagreements = await ledger.verify(account);
+        }
+        for (const { what, sequence, expected, found } of disagreements)
+          on.say(
+            `${what}${sequence === undefined ? "" : ` of entry ${sequence}`}: expected ${expected}, found ${found}`,
+          );
+        if (disagreements.length > 0) {
+          const count = `${disagreements.length === disagreementsMax ? "at least " : ""}${disagreements.length}`;
+          on.say(
+            `The ledger of ${account} disagrees in ${count} places. Change nothing; compare with a restored copy of the table.`,
+          );
+          process.exitCode = 1;
+          return;
+        }
+        const { waitsForPeople } = await proofs.find(account);
+        if (waitsForPeople) await proofs.noLongerToCheck(account, await record(), now());
+        on.say(`The ledger of ${account} is whole.`);
+      },
+    };
+  },
+});

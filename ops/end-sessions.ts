@@ -1,0 +1,84 @@
+/** Ends sessions: of a person, of an account's people, or of everybody. */
+import type { Clock } from "../shared/clock.ts";
+import { type AccountId, operatorId } from "../shared/domain/ids.ts";
+import type { PortalUser } from "../shared/domain/portal-users/portal-user.ts";
+import { isRefusal, Refusal } from "../shared/domain/refusal.ts";
+import * as common from "../shared/domain/refusals.ts";
+import type { LoginStore } from "../shared/store/login-store.ts";
+import type { PeopleStore } from "../shared/store/people-store.ts";
+import type { QueueStore } from "../shared/store/queue-store.ts";
+import { queueShards } from "../shared/store/work.ts";
+
+type Uses = {
+  readonly people: Pick<PeopleStore, "all">;
+  readonly logins: Pick<LoginStore, "find" | "changeCredentials">;
+  readonly now: Clock;
+};
+
+/** Of how many people so many sessions were ended, those that were over by themselves among them. */
+export type Ended = { readonly people: number; readonly sessions: number };
+
+const nobody: Ended = { people: 0, sessions: 0 };
+const sum = (all: readonly Ended[]): Ended =>
+  all.reduce((one, other) => ({ people: one.people + other.people, sessions: one.sessions + other.sessions }), nobody);
+
+const triesMax = 5;
+
+/**
+ * Every session of a user ends, also one that only opens a step of the sign-in, or begins meanwhile: by the version of the credentials, which
+ * each request compares. No browser counts as known any more, and links to set a new password are dead; password and app stay. Whoever was
+ * invited and has no password yet has no session, and keeps the invitation. The account's records say so. Refuses `temporarily_unavailable`
+ * where the credentials were changed at each try.
+ */
+export const endSessionsOf =
+  ({ logins, now }: Pick<Uses, "logins" | "now">) =>
+  async ({ accountId, id, email, canLogIn, sessions }: PortalUser): Promise<Ended> => {
+    if (!canLogIn) return nobody;
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      const login = await logins.find(email);
+      if (!login?.canLogIn || login.userId !== id || login.passwordHash === null) return nobody;
+      const record = { accountId, by: "operator", kind: "sessions-ended", subject: id, from: "operations" } as const;
+      try {
+        await logins.changeCredentials({ login, to: {}, followUps: { at: now(), records: [record] } });
+        return { people: 1, sessions: Object.keys(sessions).length };
+      } catch (error) {
+        if (!isRefusal(error, common.conflict)) throw error;
+      }
+    }
+    throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
+  };
+
+/** Those of everybody of an account. */
+export const endSessionsIn =
+  (uses: Uses) =>
+  async (accountId: AccountId): Promise<Ended> => {
+    const ended: Ended[] = [];
+    for (const user of await uses.people.all(accountId)) ended.push(await endSessionsOf(uses)(user));
+    return sum(ended);
+  };
+
+/** Accounts whose people are looked at side by side, and read at a time. */
+const accountsAtOnce = 25;
+
+/**
+ * Those of everybody, the staff first. Every customer's account waits in the queue of ledgers to verify, so nothing is scanned; a run of the
+ * night only moves an account towards the end, where it is met again.
+ */
+export const endSessionsOfAll = async (
+  uses: Uses & { readonly queues: Pick<QueueStore, "duePage">; readonly say: (line: string) => void },
+): Promise<Ended> => {
+  const endIn = endSessionsIn(uses);
+  let ended = await endIn(operatorId);
+  for (let shard = 0; shard < queueShards; shard += 1) {
+    let page: Awaited<ReturnType<QueueStore["duePage"]>> | undefined;
+    do {
+      page = await uses.queues.duePage("verify", { shard, until: "~", limit: accountsAtOnce, after: page?.next });
+      ended = sum([ended, ...(await Promise.all(page.due.map(({ accountId }) => endIn(accountId))))]);
+    } while (page.next !== undefined);
+    uses.say(`${shard + 1} of ${queueShards} parts of the accounts: ${endedText(ended)} so far.`);
+  }
+  return ended;
+};
+
+export const endedText = ({ people, sessions }: Ended): string =>
+  `${sessions} ${sessions === 1 ? "session" : "sessions"} of ${people} ${people === 1 ? "person" : "people"}`;

@@ -1,0 +1,104 @@
+/** What a command works on: the local system that runs on a folder, or a stage, under the AWS credentials of this shell. */
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import { STSClient } from "@aws-sdk/client-sts";
+import { localEmergencyRules, localStripeSecret, localTableName, localThresholdGrosze } from "../local/deployment.ts";
+import { dynamoLocalClient, localAws } from "../local/dynamo.ts";
+import { keptKey, runningIn } from "../local/folder.ts";
+import { clock } from "../shared/clock.ts";
+import { type Grosze, grosze } from "../shared/domain/money.ts";
+import { mailClient } from "../shared/gateways/mailer.ts";
+import { messagesClient } from "../shared/gateways/messages.ts";
+import { secretsClient, secretsManager } from "../shared/gateways/secrets.ts";
+import { type StripeGateway, stripeGateway } from "../shared/gateways/stripe.ts";
+import { newId } from "../shared/ids.ts";
+import { dynamoClient, dynamoTable, type Table } from "../shared/store/table.ts";
+import { awsCaller, type Caller } from "./caller.ts";
+import { CannotDo } from "./command.ts";
+
+export const stageNames = ["local", "dev", "staging", "prod"] as const;
+
+export type Stage = ReturnType<typeof stageOf>;
+
+/** Nothing is reached before it is asked for. Throws `CannotDo` where there is no such stage. */
+export const stageOf = (name = "local", folder = ".saldo") => {
+  if (!stageNames.some((known) => known === name))
+    throw new CannotDo(`There is no stage ${name}: there are ${stageNames.join(", ")}.`);
+  const isLocal = name === "local";
+  /** Stages are imported where one is named: they bring the whole CDK along. */
+  const settings = async () => (await import("../infra/stages.ts")).stageNamed(name);
+  const running = () => {
+    const noted = runningIn(folder);
+    if (!noted) throw new CannotDo("The local system is not running. Start it first: npm start");
+    return noted;
+  };
+  const secret = (of: string): Promise<string> => secretsManager(secretsClient()).read(`saldo/${name}/${of}`);
+  let table: Table | undefined;
+  let caller: Promise<Caller> | undefined;
+
+  return {
+    name,
+    isLocal,
+    /** How a command that is shown names the stage. */
+    flag: isLocal ? "" : ` --stage ${name}`,
+    now: clock,
+    newId,
+    say: (line: string): void => console.log(line),
+    /** The user of this shell, who may call themselves whatever they like. */
+    shellUser: process.env.USER || "operations",
+
+    table: (): Table => {
+      table ??= isLocal
+        ? dynamoTable(dynamoLocalClient(running().dynamoEndpoint), localTableName)
+        : dynamoTable(dynamoClient(), `saldo-${name}`);
+      return table;
+    },
+
+    caller: (): Promise<Caller> => {
+      caller ??= isLocal
+        ? Promise.resolve({ name: process.env.USER || "operations" })
+        : awsCaller(new STSClient({ maxAttempts: 2 }));
+      return caller;
+    },
+
+    messages: (): SQSClient => {
+      if (!isLocal) return messagesClient();
+      const { AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = localAws;
+      return messagesClient({
+        endpoint: running().sqsEndpoint,
+        region,
+        credentials: { accessKeyId, secretAccessKey },
+      });
+    },
+
+    /** SES where the stage is deployed, which need not be the region of this shell. */
+    mailIn: async () => {
+      if (isLocal)
+        throw new CannotDo("The local system receives e-mail by itself, at the port that it prints. Give --stage.");
+      const { awsRegion: region, mailInDomain: domain } = await settings();
+      return { client: mailClient({ region }), ruleSet: `saldo-${name}`, domain };
+    },
+
+    /** Stripe as the stage reaches it; locally always the stand-in. It opens no pages here, so the panel's address is none. */
+    stripe: (): StripeGateway => {
+      const uses = { stage: name, livemode: name === "prod", panelAddress: "", now: clock };
+      return isLocal
+        ? stripeGateway({
+            ...uses,
+            secret: async () => JSON.stringify(localStripeSecret),
+            address: running().address,
+          })
+        : stripeGateway({ ...uses, secret: () => secret("stripe"), address: undefined });
+    },
+
+    /** The key of the links in e-mails. */
+    linkKey: async (): Promise<string> => (isLocal ? keptKey(folder, "link-key") : secret("link-key")),
+
+    /** The threshold of a new account. */
+    thresholdGrosze: async (): Promise<Grosze> =>
+      isLocal ? localThresholdGrosze : grosze((await settings()).lowBalanceThresholdGrosze),
+
+    /** By which gmina the stage routes calls when nothing better is known. */
+    defaultGmina: async (): Promise<string> =>
+      isLocal ? localEmergencyRules.defaultGmina : (await settings()).emergencyRules.defaultGmina,
+  };
+};
