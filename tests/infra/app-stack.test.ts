@@ -690,6 +690,7 @@ describe.each([...messageQueues])(
         {
           FunctionName: arnOf(named(name)[0]),
           EventSourceArn: arnOf(queue),
+          Enabled: true,
           BatchSize: batchSize,
           ScalingConfig: { MaximumConcurrency: concurrencyMax },
           FunctionResponseTypes: ["ReportBatchItemFailures"],
@@ -888,6 +889,7 @@ describe("the uploads", () => {
       {
         FunctionName: arnOf(named(uploads.function)[0]),
         EventSourceArn: arnOf(queue),
+        Enabled: true,
         BatchSize: 1,
         ScalingConfig: { MaximumConcurrency: 5 },
       },
@@ -1094,6 +1096,7 @@ describe("the received e-mail", () => {
       {
         FunctionName: arnOf(named(mailIn.function)[0]),
         EventSourceArn: arnOf(queue),
+        Enabled: true,
         BatchSize: 1,
         ScalingConfig: { MaximumConcurrency: 5 },
       },
