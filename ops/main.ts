@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 import { messageQueueNames } from "../functions/manifest.ts";
@@ -50,6 +51,7 @@ import { userStore } from "../shared/store/user-store.ts";
 import { activateMailIn, deactivateMailIn, MailInNotChanged } from "./activate-mail-in.ts";
 import { AddStaff, addStaff } from "./add-staff.ts";
 import { disableUser, enableUser, resetTotp } from "./change-access.ts";
+import { comparedText, compareTables, isSame } from "./compare-tables.ts";
 import { lacksCredentials } from "./credentials.ts";
 import {
   DefaultGminaMissing,
@@ -62,11 +64,13 @@ import {
 } from "./import-gminas.ts";
 import { MakeMachineKey, makeMachineKey } from "./make-machine-key.ts";
 import { OpenAccount, offerNamed, openAccount } from "./open-account.ts";
+import { NotPrepared, prepareCopy } from "./prepare-copy.ts";
 import { redrive } from "./redrive.ts";
 import { ReplayCardMoney, replayCardMoney, replayedText } from "./replay-card-money.ts";
 import { requireTotp } from "./require-totp.ts";
 import { resendNotice } from "./resend-notice.ts";
 import { SettleWork, settleWork } from "./settle-work.ts";
+import { verifiedText, verifyAllLedgers } from "./verify-ledgers.ts";
 
 const usage = `
 npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
@@ -113,6 +117,18 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
     [--forget-checkpoint]   where nothing but the checkpoint disagrees, and it is understood why: forgets it, so that
                             the next night replays the whole ledger and compares it with nothing
 
+  verify-ledgers replays the ledgers of all accounts and lists those that disagree; exit code 1 if any does. Changes nothing
+    --all
+
+  compare-tables compares two tables, such as a restored copy with the original: counts what is missing, extra and changed, by
+                 kind of item, and names the first keys, never what stands in an item; exit code 1 if anything differs
+    --from saldo-prod   --to saldo-prod-2026-11-30
+    [--keys 5]   so many keys of each kind
+
+  prepare-copy   gives a restored table what a restore does not bring along: stream, expiry, point-in-time recovery, protection
+                 from deletion, tags, maximum on demand. Prints what the stage must say. Safe to repeat
+    --table saldo-prod-2026-11-30
+
   file-entries   files an account's ledger entries by kind, where they were posted by a release that did not; safe to repeat
     --account ac_…
 
@@ -151,7 +167,8 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
     --id mk_…
 
 Without --stage: the local system, which must be running (npm start).
-With one: the table saldo-<stage>, under the AWS credentials of this shell.`;
+With one: the table that the stage uses, under the AWS credentials of this shell.
+Every command takes --table: another table than that, such as a restored copy that is not used yet.`;
 
 /** The sentence for the person at the keyboard; anything else that is thrown is a bug. */
 class CannotDo extends Error {}
@@ -342,6 +359,36 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
     if (disagreements.length > 0) process.exitCode = 1;
   },
 
+  async "verify-ledgers"(options) {
+    if (options.all === undefined) throw new CannotDo(`verify-ledgers takes --all.\n${usage}`);
+    const table = tableOf(options);
+    const ledger = ledgerStore({ table, now: clock });
+    const verified = await verifyAllLedgers({ queues: queueStore(table), ledger, say: console.log });
+    console.log(verifiedText(verified));
+    if (verified.verified === 0 || verified.disagreeing.length > 0) process.exitCode = 1;
+  },
+
+  async "compare-tables"(options) {
+    const { from, to, keys = "5" } = options;
+    if (from === undefined || to === undefined || from === to || !/^\d{1,4}$/.test(keys))
+      throw new CannotDo(`compare-tables takes --from and --to, two tables, and --keys, a number.\n${usage}`);
+    const compare = compareTables({ client: dynamoOf(options), say: console.log, keysMax: Number(keys) });
+    const compared = await compare({ from, to });
+    console.log(comparedText(compared, { from, to }));
+    if (!isSame(compared)) process.exitCode = 1;
+  },
+
+  async "prepare-copy"(options) {
+    const like = await usedTableOf(options.stage ?? "local");
+    if (like === localTableName) throw new CannotDo("Only a stage's table is restored. Give --stage.");
+    const prepare = prepareCopy({ client: dynamoOf(options), say: console.log });
+    const table = options.table!;
+    const tableStreamArn = await prepare({ table, like }).catch(saidPlainly);
+    console.log(
+      `${table} is ready. In infra/stages.ts:\n    tableName: "${table}",\n    tableStreamArn: "${tableStreamArn}",`,
+    );
+  },
+
   async "file-entries"(options) {
     const account = AccountId.safeParse(options.account);
     if (!account.success) throw new CannotDo(`--account is missing, or not an account's id.\n${usage}`);
@@ -485,10 +532,17 @@ const showPassword = ({ email, password }: { readonly email: string; readonly pa
     `${email} signs in with the password ${password} (shown only now) and must change it at the first sign-in.`,
   );
 
-const tableOf = ({ stage = "local", data }: Options): Table =>
-  stageOf(stage) === "local"
-    ? dynamoTable(dynamoLocalClient(runningOf(data).dynamoEndpoint), localTableName)
-    : dynamoTable(dynamoClient(), `saldo-${stage}`);
+const tableOf = (options: Options): Table => dynamoTable(dynamoOf(options), options.table!);
+
+const dynamoOf = ({ stage = "local", data }: Options): DynamoDBClient =>
+  stageOf(stage) === "local" ? dynamoLocalClient(runningOf(data).dynamoEndpoint) : dynamoClient();
+
+/** The table that the stage uses, which may be a restored copy. */
+const usedTableOf = async (stage: string): Promise<string> => {
+  if (stageOf(stage) === "local") return localTableName;
+  const { stageNamed, tableNameOf } = await import("../infra/stages.ts");
+  return tableNameOf(stageNamed(stage));
+};
 
 const messagesOf = ({ stage = "local", data }: Options): SQSClient => {
   if (stageOf(stage) !== "local") return messagesClient();
@@ -558,7 +612,8 @@ const saidPlainly = (error: unknown): never => {
     error instanceof FileFaults ||
     error instanceof DefaultGminaMissing ||
     error instanceof ManyRerouted ||
-    error instanceof MailInNotChanged
+    error instanceof MailInNotChanged ||
+    error instanceof NotPrepared
   )
     throw new CannotDo(error.message);
   throw error;
@@ -599,6 +654,9 @@ try {
     options: {
       stage: text,
       data: text,
+      table: text,
+      all: { type: "boolean" },
+      keys: text,
       account: text,
       notice: text,
       queue: text,
@@ -650,7 +708,8 @@ try {
         ? usage.trim()
         : `There is no command ${positionals[0]}. npm run ops shows them all.`,
     );
-  const given = Object.entries(values).map(([name, value]) => [name, typeof value === "string" ? value : ""]);
+  const used = { table: await usedTableOf(values.stage ?? "local"), ...values };
+  const given = Object.entries(used).map(([name, value]) => [name, typeof value === "string" ? value : ""]);
   await command(Object.fromEntries(given) as Options);
 } catch (error) {
   const said = saidOf(error);

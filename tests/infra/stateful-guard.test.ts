@@ -124,7 +124,8 @@ describe("the data stack, compared with what is deployed", () => {
       resources[bucket]!.Properties.LifecycleConfiguration = { Rules: [] };
       resources[secretNamed("totp-key")]!.Properties.Description = "other words";
       resources.More = { Type: "AWS::S3::Bucket", Properties: { BucketName: "more" } };
-      for (const [id, { Type }] of Object.entries(resources)) if (Type === "AWS::CloudWatch::Alarm") delete resources[id];
+      for (const [id, { Type }] of Object.entries(resources))
+        if (Type === "AWS::CloudWatch::Alarm") delete resources[id];
     });
 
     expect(lossesOf(deployed, harmless)).toEqual([]);
