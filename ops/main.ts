@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 import { messageQueueNames } from "../functions/manifest.ts";
@@ -638,11 +638,16 @@ const sentences: Readonly<Record<string, string>> = {
   temporarily_unavailable: "The table did not answer, and whether it was done is unknown. Repeat the command.",
 };
 
+/** A store's refusal has that as its cause: the table would seem not to answer. */
+const isOfNoTable = (error: unknown): boolean =>
+  error instanceof ResourceNotFoundException || (error instanceof Error && isOfNoTable(error.cause));
+
 /** What a person can do about it; undefined for a bug. */
 const saidOf = (error: unknown): string | undefined => {
   if (error instanceof CannotDo || (error instanceof TypeError && "code" in error)) return error.message;
   if (lacksCredentials(error))
     return "No valid AWS credentials: sign in to the AWS account of the stage, then repeat the command.";
+  if (isOfNoTable(error)) return "There is no such table in this AWS account and region.";
   return error instanceof Refusal ? (sentences[error.code] ?? `Refused: ${error.code}.`) : undefined;
 };
 
