@@ -39,8 +39,9 @@ afterEach(() => quiet.restore());
 const silent = (): void => {};
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
-/** Payments that are none of ours or differ on purpose would only be left out of every sum. */
-const everyday = themes[0]!.filter(([{ name }]) => name !== "differ" && name !== "somebodyElsePays");
+/** What moves money; pages are opened before, because troubles there make the SDK wait in real time. */
+const busy = ["pay", "settle", "use", "adjust", "deliverSome", "deliverAtOnce", "drop", "refund", "dispute", "moveDispute"];
+const everyday = themes[0]!.filter(([{ name }]) => busy.includes(name));
 
 /** What a table is opened with, as functions and operations do it. */
 const openedOn = (table: Table, { stage }: World) => {
@@ -113,7 +114,9 @@ const busyWorld = async (seed: number) => {
   await deliverAll(world);
   const transfers = [await order(25_000), await order(31_000)] as const;
   await original.transfers.decide(accountOf(payer), transfers[0].id, credits({ reason: "Wpłynęło" }), "192.0.2.1");
-  for (let done = 0; done < 40; done += 1) {
+  for (const [place, person] of world.people.entries())
+    for (const page of [1, 2]) await pageOf(world, person, `busy-${place}-${page}`, 2_500 + 100 * page);
+  for (let done = 0; done < 25; done += 1) {
     await chance.weighed(everyday)(world);
     stage.pass(chance.between(0, 3) * 1_000);
   }
@@ -138,6 +141,7 @@ it("a table restored to a moment is whole, lacks what came after it and nothing 
     return { compared, text: comparedText(compared, tables) };
   };
 
+  console.log('busy', performance.now() - begun);
   // The moment.
   const copyName = `${tableName}-restored`;
   const copied = await copyTable(client, tableName, copyName);
@@ -166,6 +170,7 @@ it("a table restored to a moment is whole, lacks what came after it and nothing 
   );
   expect(lost.filter((cause) => cause.startsWith("refund "))).not.toEqual([]);
 
+  console.log('gone on', performance.now() - begun);
   // The copy under its new name: whole, and exactly as it was.
   const copy = openedOn(dynamoTable(client, copyName), world);
   const verified = await copy.verify();
