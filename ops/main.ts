@@ -168,7 +168,7 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
 
 Without --stage: the local system, which must be running (npm start).
 With one: the table that the stage uses, under the AWS credentials of this shell.
-Every command takes --table: another table than that, such as a restored copy that is not used yet.`;
+Whatever reads or writes the table takes --table: another one than that, such as a restored copy that is not used yet.`;
 
 /** The sentence for the person at the keyboard; anything else that is thrown is a bug. */
 class CannotDo extends Error {}

@@ -1,5 +1,6 @@
 /** Gives a restored table what a restore does not bring along. Safe to repeat. */
 import {
+  ContinuousBackupsUnavailableException,
   DescribeTableCommand,
   type DynamoDBClient,
   ListTagsOfResourceCommand,
@@ -66,12 +67,7 @@ export const prepareCopy =
       throw new NotPrepared(`${TableName} has no index "queue": restore the table with all its indexes.`);
     const original = await describe(like);
 
-    await client.send(
-      new UpdateContinuousBackupsCommand({
-        TableName,
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      }),
-    );
+    await recoverToAnyPoint(client, TableName);
     say("  point-in-time recovery is on");
     if (!copy.DeletionProtectionEnabled)
       await update("it is protected from deletion", { DeletionProtectionEnabled: true });
@@ -94,6 +90,17 @@ export const prepareCopy =
       throw new NotPrepared(`${TableName} has a stream that carries more than keys: restore the table anew.`);
     return LatestStreamArn;
   };
+
+const recoverToAnyPoint = async (client: DynamoDBClient, TableName: string): Promise<void> => {
+  const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
+  try {
+    await client.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }));
+  } catch (error) {
+    if (error instanceof ContinuousBackupsUnavailableException)
+      throw new NotPrepared(`${TableName} is too new for point-in-time recovery: repeat the command in a few minutes.`);
+    throw error;
+  }
+};
 
 const expire = async (client: DynamoDBClient, TableName: string): Promise<void> => {
   try {

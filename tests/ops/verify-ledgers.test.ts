@@ -17,7 +17,11 @@ const ledgersOf = async (accounts: number) => {
       // Due in years, and due since ever.
       const dueAt = new Date(place % 2 === 0 ? "2036-01-01T00:00:00Z" : "2020-01-01T00:00:00Z");
       await table.write(waitsWrite("verify", { accountId, subject: "" }, dueAt));
-      await ledger.post(accountId, () => ({ drafts: [usage(100, `call-1-${place}`), usage(200, `call-2-${place}`)] }), {});
+      await ledger.post(
+        accountId,
+        () => ({ drafts: [usage(100, `call-1-${place}`), usage(200, `call-2-${place}`)] }),
+        {},
+      );
       return accountId;
     }),
   );
