@@ -19,7 +19,7 @@ type Uses = {
 type Difference = "missing" | "extra" | "changed";
 /** Of one kind of item: how many of them there are, and the first keys. */
 type Differences = Record<Difference, number> & { readonly keys: string[] };
-export type Compared = { readonly same: number; readonly kinds: ReadonlyMap<string, Differences> };
+type Compared = { readonly same: number; readonly kinds: ReadonlyMap<string, Differences> };
 
 const segments = 8;
 /** DynamoDB reads no more keys in one request. */
