@@ -1,23 +1,43 @@
 /**
  * What `cdk` runs: one stage of Saldo, chosen with `-c stage=dev|staging|prod` (dev unless said). It needs no AWS
- * account, no credentials and no network.
+ * account, no credentials and no network. With `-c deployed=<file>`, the data stack's template as it is deployed, it refuses
+ * whatever would remove or replace what holds data.
  */
 
+import { readFileSync } from "node:fs";
 import { App, Stack } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { bundle } from "./bundle.ts";
 import { RESOURCES_MAX, resourcesOf } from "./resource-limit.ts";
 import { addSaldo } from "./saldo.ts";
 import { refuseAccountOfAnother, StageError, stageNamed } from "./stages.ts";
+import { lossesOf, templateIn } from "./stateful-guard.ts";
 
 const app = new App();
+
+const deployedIn = (file: string) => {
+  try {
+    return templateIn(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new StageError(`The deployed template ${file} can't be read: ${(error as Error).message}.`);
+  }
+};
+
+const refuseLosses = (file: string, data: Stack): void => {
+  const next = app.synth().getStackArtifact(data.artifactId).template;
+  const losses = lossesOf(deployedIn(file), next);
+  if (losses.length > 0)
+    throw new StageError(["This would lose data, and nothing is deployed:", ...losses].join("\n  "));
+};
 
 /** A stage that can't be deployed is one sentence to read, not a stack trace. */
 const addStacksOrSentence = (): void => {
   try {
     const stage = stageNamed(app.node.tryGetContext("stage") ?? "dev");
     refuseAccountOfAnother(stage, process.env.CDK_DEFAULT_ACCOUNT);
-    addSaldo(app, stage, (name) => Code.fromAsset(bundle(name).folder));
+    const { data } = addSaldo(app, stage, (name) => Code.fromAsset(bundle(name).folder));
+    const deployed: string | undefined = app.node.tryGetContext("deployed");
+    if (deployed !== undefined) refuseLosses(deployed, data);
   } catch (error) {
     if (!(error instanceof StageError)) throw error;
     console.error(error.message);

@@ -39,10 +39,10 @@ export class BackgroundStack extends Stack {
     });
     new Schedules(this, built, { stage, failures, alarms });
     watchWork(built, { stage, alarms });
-    new NewItems(this, built, { data, failures });
-    uploads.takenBy(built);
-    messages.takenBy(built);
-    takeMailIn(this, built, data.mailIn);
+    new NewItems(this, built, { stage, data, failures });
+    uploads.takenBy(built, stage);
+    messages.takenBy(built, stage);
+    takeMailIn(this, built, { stage, queue: data.mailIn.queue });
     new MailEvents(this, built, { stage, mail, failures });
   }
 }

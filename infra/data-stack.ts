@@ -4,9 +4,9 @@
  */
 
 import { type App, Stack } from "aws-cdk-lib";
-import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { watchAccount } from "./constructs/account-alarms.ts";
 import { Alarms, AlarmTopics } from "./constructs/alarms.ts";
+import { Backups } from "./constructs/backups.ts";
 import { Failures } from "./constructs/failures.ts";
 import { Files } from "./constructs/files.ts";
 import { Mail } from "./constructs/mail.ts";
@@ -14,10 +14,12 @@ import { MailIdentity } from "./constructs/mail-identity.ts";
 import { MailIn } from "./constructs/mail-in.ts";
 import { Secrets } from "./constructs/secrets.ts";
 import { SaldoTable } from "./constructs/table.ts";
+import { type LiveTable, liveTableOf } from "./live-table.ts";
 import { environmentOf, type Stage } from "./stages.ts";
 
 export class DataStack extends Stack {
-  readonly table: Table;
+  /** The table that the functions use. */
+  readonly table: LiveTable;
   readonly files: Files;
   readonly secrets: Secrets;
   readonly alarmTopics: AlarmTopics;
@@ -32,13 +34,20 @@ export class DataStack extends Stack {
       terminationProtection: stage.keepsData,
     });
 
-    this.table = new SaldoTable(this, stage).table;
+    this.table = liveTableOf(stage, new SaldoTable(this, stage).table);
     this.files = new Files(this, stage);
     this.secrets = new Secrets(this, stage);
     this.alarmTopics = new AlarmTopics(this, stage);
     const alarms = new Alarms(this, stage, this.alarmTopics);
     this.failures = new Failures(this, stage, alarms);
     watchAccount(this.table, alarms);
+    const { backupVaultArn } = stage;
+    if (backupVaultArn !== undefined)
+      new Backups(this, backupVaultArn, {
+        stage,
+        table: this.table,
+        toldOfFailures: this.alarmTopics.topics.mail,
+      });
     this.mail = new Mail(this, stage, { identityArn: new MailIdentity(this, stage).arn, alarms });
     this.mailIn = new MailIn(this, { stage, files: this.files, failures: this.failures, alarms });
   }

@@ -31,6 +31,14 @@ export type Stage = Omit<
   readonly docs?: { readonly host: string; readonly certificateArn: string };
   /** The ARN of the role by which the telephony platform may send usage charges to their queue; without it, nobody may. */
   readonly platformRole?: string;
+  /** The table that the functions use, where it is a restored copy (docs/operations.md, "Restoring"); else `saldo-<stage>`. */
+  readonly tableName?: string;
+  /** The ARN of that copy's stream. It carries the time at which the stream began, so it follows from no name. */
+  readonly tableStreamArn?: string;
+  /** Nothing that writes runs: no such function, no schedule, no queue's trigger. What only reads goes on. */
+  readonly isStopped?: boolean;
+  /** The ARN of a vault of AWS Backup in another AWS account: each day it gets a copy of the table. */
+  readonly backupVaultArn?: string;
 };
 
 /** `page` wakes somebody; `mail` is read in the morning; `finance` is about money that waits for people, and goes to them. */
@@ -166,6 +174,10 @@ const stages: Record<Stage["name"], Stage> = {
 export class StageError extends RangeError {
   override readonly name = "StageError";
 }
+
+/** The name of the table that a stage's functions use. */
+export const tableNameOf = ({ name, tableName }: Pick<Stage, "name" | "tableName">): string =>
+  tableName ?? `saldo-${name}`;
 
 /** Where CDK deploys a stage to. */
 export const environmentOf = ({ awsAccount, awsRegion }: Stage) => ({

@@ -58,5 +58,14 @@ export type AnyCommand = Command<any>;
 
 export const command = <const O extends Options>(itself: Command<O>): AnyCommand => itself;
 
-/** `--reason` and `--yes` go with commands that change something; locally neither is asked for. */
-export const commonOptions = { stage: "text", data: "text", reason: "text", yes: "flag" } as const satisfies Options;
+/**
+ * `--reason` and `--yes` go with commands that change something; locally neither is asked for. `--table` is another table than the stage uses,
+ * such as a restored copy.
+ */
+export const commonOptions = {
+  stage: "text",
+  data: "text",
+  table: "text",
+  reason: "text",
+  yes: "flag",
+} as const satisfies Options;

@@ -2,6 +2,7 @@
 import type { AnyCommand } from "./command.ts";
 import activateMailIn from "./commands/activate-mail-in.ts";
 import addStaff from "./commands/add-staff.ts";
+import compareTables from "./commands/compare-tables.ts";
 import deactivateMailIn from "./commands/deactivate-mail-in.ts";
 import disableUser from "./commands/disable-user.ts";
 import enableUser from "./commands/enable-user.ts";
@@ -13,6 +14,8 @@ import listMachineKeys from "./commands/list-machine-keys.ts";
 import listRuns from "./commands/list-runs.ts";
 import makeMachineKey from "./commands/make-machine-key.ts";
 import openAccount from "./commands/open-account.ts";
+import prepareCopy from "./commands/prepare-copy.ts";
+import publishDocs from "./commands/publish-docs.ts";
 import redrive from "./commands/redrive.ts";
 import replayCardMoney from "./commands/replay-card-money.ts";
 import requireTotp from "./commands/require-totp.ts";
@@ -23,6 +26,7 @@ import setOffer from "./commands/set-offer.ts";
 import settleWork from "./commands/settle-work.ts";
 import thawAccount from "./commands/thaw-account.ts";
 import verifyLedger from "./commands/verify-ledger.ts";
+import verifyLedgers from "./commands/verify-ledgers.ts";
 
 /** In the order in which they are listed. */
 export const commands: Readonly<Record<string, AnyCommand>> = {
@@ -38,6 +42,9 @@ export const commands: Readonly<Record<string, AnyCommand>> = {
   "freeze-account": freezeAccount,
   "thaw-account": thawAccount,
   "verify-ledger": verifyLedger,
+  "verify-ledgers": verifyLedgers,
+  "compare-tables": compareTables,
+  "prepare-copy": prepareCopy,
   "file-entries": fileEntries,
   "settle-work": settleWork,
   "replay-card-money": replayCardMoney,
@@ -45,6 +52,7 @@ export const commands: Readonly<Record<string, AnyCommand>> = {
   "import-gminas": importGminas,
   "activate-mail-in": activateMailIn,
   "deactivate-mail-in": deactivateMailIn,
+  "publish-docs": publishDocs,
   "make-machine-key": makeMachineKey,
   "list-machine-keys": listMachineKeys,
   "revoke-machine-key": revokeMachineKey,

@@ -1,10 +1,12 @@
 /** `npm run ops -- <command>`: what operations do by hand, against the local system or a stage. */
 import { createInterface } from "node:readline/promises";
+import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import { Refusal } from "../shared/domain/refusal.ts";
 import { MailInNotChanged } from "./activate-mail-in.ts";
 import { CannotDo } from "./command.ts";
 import { lacksCredentials } from "./credentials.ts";
 import { parsed, usage } from "./parsed.ts";
+import { NotPrepared } from "./prepare-copy.ts";
 import { runCommand, type Terminal } from "./run.ts";
 import { stageOf } from "./stage.ts";
 
@@ -28,11 +30,17 @@ const sentences: Readonly<Record<string, string>> = {
   temporarily_unavailable: "The table did not answer, and whether it was done is unknown. Repeat the command.",
 };
 
+/** A store's refusal has that as its cause: the table would seem not to answer. */
+const isOfNoTable = (error: unknown): boolean =>
+  error instanceof ResourceNotFoundException || (error instanceof Error && isOfNoTable(error.cause));
+
 /** What a person can do about it; undefined for a bug. */
 const saidOf = (error: unknown): string | undefined => {
-  if (error instanceof CannotDo || error instanceof MailInNotChanged) return error.message;
+  if (error instanceof CannotDo || error instanceof MailInNotChanged || error instanceof NotPrepared)
+    return error.message;
   if (lacksCredentials(error))
     return "No valid AWS credentials: sign in to the AWS account of the stage, then repeat the command.";
+  if (isOfNoTable(error)) return "There is no such table in this AWS account and region.";
   return error instanceof Refusal ? (sentences[error.code] ?? `Refused: ${error.code}.`) : undefined;
 };
 
@@ -53,7 +61,10 @@ try {
   if (argv.length === 0) throw new CannotDo(usage());
   const { name, command, values } = parsed(argv);
   const { stage, data, ...given } = values;
-  await runCommand({ name, command, given }, { on: stageOf(stage, data), terminal });
+  await runCommand(
+    { name, command, given },
+    { on: await stageOf(stage, { folder: data, table: given.table }), terminal },
+  );
 } catch (error) {
   const said = saidOf(error);
   if (said === undefined) throw error;

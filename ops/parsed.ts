@@ -10,6 +10,7 @@ export type Parsed = {
   readonly values: Readonly<Record<string, string | boolean | undefined>> & {
     readonly stage: string | undefined;
     readonly data: string | undefined;
+    readonly table: string | undefined;
   };
 };
 
@@ -17,7 +18,7 @@ export type Parsed = {
 export const parsed = ([name = "", ...words]: readonly string[]): Parsed => {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new CannotDo(`There is no command ${name}. npm run ops shows them all.`);
-  const options: Options = { ...command.options, ...commonOptions };
+  const options: Options = { ...commonOptions, ...command.options };
   const given = valuesOf(words, options, command);
   const missing = Object.entries(options).find(([option, kind]) => kind === "required" && given[option] === undefined);
   if (missing) throw new CannotDo(`--${missing[0]} is missing.\n${command.usage}`);
@@ -49,6 +50,7 @@ ${Object.values(commands)
   .join("\n")}
 
 Without --stage: the local system, which must be running (npm start). It asks nothing.
-With one: the table saldo-<stage>, under the AWS credentials of this shell. A command that changes something takes
+With one: the table that the stage uses, under the AWS credentials of this shell. --table is another one, such as a restored copy that is
+not used yet. A command that changes something of a stage takes
   --reason "The ledger disagrees"   why, for the audit record, which also names the AWS identity; no names of people
   [--yes]                           goes on without a question; else it says what it will do, and goes on once you type yes`;

@@ -1,4 +1,5 @@
 /** What a command works on: the local system that runs on a folder, or a stage, under the AWS credentials of this shell. */
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 import { localEmergencyRules, localStripeSecret, localTableName, localThresholdGrosze } from "../local/deployment.ts";
@@ -17,21 +18,31 @@ import { CannotDo } from "./command.ts";
 
 export const stageNames = ["local", "dev", "staging", "prod"] as const;
 
-export type Stage = ReturnType<typeof stageOf>;
+export type Stage = Awaited<ReturnType<typeof stageOf>>;
+
+type Where = { readonly folder?: string | undefined; readonly table?: string | undefined };
 
 /** Nothing is reached before it is asked for. Throws `CannotDo` where there is no such stage. */
-export const stageOf = (name = "local", folder = ".saldo") => {
+export const stageOf = async (name = "local", { folder = ".saldo", table: tableGiven }: Where = {}) => {
   if (!stageNames.some((known) => known === name))
     throw new CannotDo(`There is no stage ${name}: there are ${stageNames.join(", ")}.`);
   const isLocal = name === "local";
   /** Stages are imported where one is named: they bring the whole CDK along. */
   const settings = async () => (await import("../infra/stages.ts")).stageNamed(name);
+  /** The table that the stage uses, which may be a restored copy. */
+  const ownTable = async (): Promise<string> => {
+    if (isLocal) return localTableName;
+    const { stageNamed, tableNameOf } = await import("../infra/stages.ts");
+    return tableNameOf(stageNamed(name));
+  };
+  const tableName = tableGiven ?? (await ownTable());
   const running = () => {
     const noted = runningIn(folder);
     if (!noted) throw new CannotDo("The local system is not running. Start it first: npm start");
     return noted;
   };
   const secret = (of: string): Promise<string> => secretsManager(secretsClient()).read(`saldo/${name}/${of}`);
+  const dynamo = (): DynamoDBClient => (isLocal ? dynamoLocalClient(running().dynamoEndpoint) : dynamoClient());
   let table: Table | undefined;
   let caller: Promise<Caller> | undefined;
 
@@ -46,10 +57,12 @@ export const stageOf = (name = "local", folder = ".saldo") => {
     /** The user of this shell, who may call themselves whatever they like. */
     shellUser: process.env.USER || "operations",
 
+    settings,
+    ownTable,
+    dynamo,
+
     table: (): Table => {
-      table ??= isLocal
-        ? dynamoTable(dynamoLocalClient(running().dynamoEndpoint), localTableName)
-        : dynamoTable(dynamoClient(), `saldo-${name}`);
+      table ??= dynamoTable(dynamo(), tableName);
       return table;
     },
 

@@ -2151,7 +2151,7 @@ export interface components {
         /** @enum {string} */
         AnyRole: "administrator" | "finance" | "technical" | "employee" | "operator-administrator" | "operator-finance" | "operator-helpdesk";
         /** @enum {string} */
-        AuditKind: "signed-in" | "sign-in-refused" | "request-refused" | "password-changed" | "password-reset" | "invitation-accepted" | "totp-enrolled" | "recovery-code-used" | "recovery-codes-renewed" | "user-added" | "user-edited" | "user-deleted" | "user-invited" | "totp-reset" | "login-policy-added" | "login-policy-edited" | "login-policy-deleted" | "account-looked-at" | "adjustment-posted" | "work-settled" | "low-balance-alert-set" | "low-balance-recipients-set" | "low-balance-recipient-confirmed" | "correspondence-address-changed" | "paper-invoices-changed" | "top-up-looked-up" | "top-up-credited" | "top-up-rejected" | "decision-link-renewed" | "change-request-opened" | "change-request-taken" | "change-request-remarked" | "change-request-asked" | "change-request-answered" | "change-request-kind-confirmed" | "change-request-proposed" | "change-request-applied" | "change-request-rejected" | "proposal-made" | "proposal-confirmed" | "proposal-withdrawn" | "replacement-announced" | "replacement-vetoed" | "replacement-given-back" | "main-administrator-replaced" | "offer-added" | "offer-edited" | "offer-removed" | "offer-ordered" | "offer-order-withdrawn" | "offer-set" | "emergency-location-entered" | "emergency-calls-disabled" | "emergency-location-verified" | "emergency-location-rejected" | "seat-gmina-set";
+        AuditKind: "signed-in" | "sign-in-refused" | "request-refused" | "sessions-ended" | "password-changed" | "password-reset" | "invitation-accepted" | "totp-enrolled" | "recovery-code-used" | "recovery-codes-renewed" | "user-added" | "user-edited" | "user-deleted" | "user-invited" | "totp-reset" | "login-policy-added" | "login-policy-edited" | "login-policy-deleted" | "account-looked-at" | "account-frozen" | "account-thawed" | "adjustment-posted" | "work-settled" | "low-balance-alert-set" | "low-balance-recipients-set" | "low-balance-recipient-confirmed" | "correspondence-address-changed" | "paper-invoices-changed" | "top-up-looked-up" | "top-up-credited" | "top-up-rejected" | "decision-link-renewed" | "change-request-opened" | "change-request-taken" | "change-request-remarked" | "change-request-asked" | "change-request-answered" | "change-request-kind-confirmed" | "change-request-proposed" | "change-request-applied" | "change-request-rejected" | "proposal-made" | "proposal-confirmed" | "proposal-withdrawn" | "replacement-announced" | "replacement-vetoed" | "replacement-given-back" | "main-administrator-replaced" | "offer-added" | "offer-edited" | "offer-removed" | "offer-ordered" | "offer-order-withdrawn" | "offer-set" | "emergency-location-entered" | "emergency-calls-disabled" | "emergency-location-verified" | "emergency-location-rejected" | "seat-gmina-set" | "command-run" | "command-begun" | "command-ended";
         AuditRecord: {
             id: string;
             /** Format: date-time */
@@ -3051,6 +3051,11 @@ export interface components {
             } | null;
             /** @enum {string} */
             mode: "prepaid" | "postpaid";
+            /**
+             * @description Of a frozen account nothing is paid out, charged or ordered; what happens outside is posted. Of a closed one the contract is over.
+             * @enum {string}
+             */
+            accountState: "open" | "frozen" | "closed";
             offer: {
                 id: string;
                 name: string;
@@ -5859,7 +5864,7 @@ export interface operations {
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
-            /** @description The fee is another */
+            /** @description The account is not open; The fee is another */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5869,7 +5874,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {unknown} */
-                        code?: "fee_not_accepted";
+                        code?: "account_not_open" | "fee_not_accepted";
                         /** @constant */
                         status?: 409;
                     } & components["schemas"]["Problem"];

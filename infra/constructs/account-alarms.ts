@@ -1,14 +1,14 @@
 /** What only the table, its index or the whole AWS account shows: calls that were turned away. */
 
 import { MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
-import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import type { LiveTable } from "../live-table.ts";
 import { ALARM_PERIOD, type Alarms, ANY_OF_THREE } from "./alarms.ts";
 import { QUEUE_INDEX } from "./table.ts";
 
 /** So many calls turned away within the period are no short burst any more. */
 const LAMBDA_THROTTLES_MANY = 50;
 
-export const watchAccount = (table: Table, alarms: Alarms): void => {
+export const watchAccount = (table: LiveTable, alarms: Alarms): void => {
   // Of all functions of the account and region: they share its concurrency.
   const lambdaThrottles = new Metric({
     namespace: "AWS/Lambda",

@@ -125,11 +125,12 @@ export class MessageQueues extends Construct {
   }
 
   /** Written with the plain CloudFormation resource, because the ready-made one would add permissions of its own. */
-  takenBy(built: Built): void {
+  takenBy(built: Built, stage: Stage): void {
     for (const [name, { batchSize, concurrencyMax }] of messageQueues)
       new CfnEventSourceMapping(this, `${name}-mapping`, {
         functionName: lambdaOf(built, name).functionArn,
         eventSourceArn: this.queues.get(name)!.queueArn,
+        enabled: !stage.isStopped,
         batchSize,
         scalingConfig: { maximumConcurrency: concurrencyMax },
         functionResponseTypes: ["ReportBatchItemFailures"],

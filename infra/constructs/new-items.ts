@@ -8,6 +8,7 @@ import { CfnEventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { newItems } from "../../functions/manifest.ts";
 import type { DataStack } from "../data-stack.ts";
+import type { Stage } from "../stages.ts";
 import type { Failures } from "./failures.ts";
 import { type Built, lambdaOf } from "./saldo-function.ts";
 
@@ -15,7 +16,7 @@ export class NewItems extends Construct {
   constructor(
     scope: Construct,
     built: Built,
-    { data, failures }: { readonly data: DataStack; readonly failures: Failures },
+    { stage, data, failures }: { readonly stage: Stage; readonly data: DataStack; readonly failures: Failures },
   ) {
     super(scope, "NewItems");
 
@@ -23,6 +24,7 @@ export class NewItems extends Construct {
       new CfnEventSourceMapping(this, prefix, {
         functionName: lambdaOf(built, name).functionArn,
         eventSourceArn: data.table.tableStreamArn!,
+        enabled: !stage.isStopped,
         // What was written before the stream is followed, a schedule finds.
         startingPosition: "LATEST",
         filterCriteria: {

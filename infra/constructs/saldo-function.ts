@@ -109,6 +109,7 @@ export class SaldoFunction extends Construct {
       deadLetterQueue: failures.queue,
       // Whatever CDK would add by itself is not added: the declaration alone decides.
       role: role.withoutPolicyUpdates(),
+      ...(stage.isStopped && !onlyReads(declared) && { reservedConcurrentExecutions: 0 }),
     });
 
     const reported = this.logGroup.addMetricFilter("ErrorsReported", {
@@ -142,6 +143,12 @@ export class SaldoFunction extends Construct {
     });
   }
 }
+
+const READS = ["GetItem", "BatchGetItem", "Query"];
+
+/** Whether a function changes nothing: calls to 112 are routed also while the stage is stopped. */
+const onlyReads = ({ table, files, sendsMail }: FunctionDeclaration): boolean =>
+  !files && !sendsMail && Object.values(table).every((actions) => actions.every((action) => READS.includes(action)));
 
 /** What differs by stage, with the names of the resources that the functions use. */
 const deploymentOf = ({ stage, data }: Surroundings): Deployment => ({

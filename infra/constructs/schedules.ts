@@ -41,6 +41,8 @@ export class Schedules extends Construct {
         name: `saldo-${stage.name}-${name}`,
         scheduleExpression: expressionOf(declared.runs),
         scheduleExpressionTimezone: "Europe/Warsaw",
+        // Said either way: what a template no longer says, CloudFormation leaves as it is.
+        state: stage.isStopped ? "DISABLED" : "ENABLED",
         flexibleTimeWindow: { mode: "OFF" },
         target: {
           arn: functionArn,

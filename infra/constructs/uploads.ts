@@ -97,10 +97,11 @@ export class Uploads extends Construct {
   }
 
   /** Written with the plain CloudFormation resource, because the ready-made one would add permissions of its own. */
-  takenBy(built: Built): void {
+  takenBy(built: Built, stage: Stage): void {
     new CfnEventSourceMapping(this, "Mapping", {
       functionName: lambdaOf(built, uploads.function).functionArn,
       eventSourceArn: this.queue.queueArn,
+      enabled: !stage.isStopped,
       // A file that breaks the function off, by its time or memory, repeats no other.
       batchSize: 1,
       // However much is uploaded, the API's functions find environments.

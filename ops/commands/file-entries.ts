@@ -14,8 +14,11 @@ export default command({
       will: [`write the copies by kind that the ledger of ${await accountNamed(on, accountId)} lacks`],
       about: { accountId },
       run: async () => {
-        const filed = await ledgerStore({ table: on.table(), now: on.now }).file(accountId);
+        const { filed, unreadable } = await ledgerStore({ table: on.table(), now: on.now }).file(accountId);
+        for (const place of unreadable)
+          on.say(`${place} can't be read as an entry; see what verify-ledger says of it.`);
         on.say(`${filed} entries of ${accountId} are filed by kind.`);
+        if (unreadable.length > 0) process.exitCode = 1;
       },
     };
   },

@@ -691,6 +691,7 @@ describe.each([...messageQueues])(
         {
           FunctionName: arnOf(named(name)[0]),
           EventSourceArn: arnOf(queue),
+          Enabled: true,
           BatchSize: batchSize,
           ScalingConfig: { MaximumConcurrency: concurrencyMax },
           FunctionResponseTypes: ["ReportBatchItemFailures"],
@@ -889,6 +890,7 @@ describe("the uploads", () => {
       {
         FunctionName: arnOf(named(uploads.function)[0]),
         EventSourceArn: arnOf(queue),
+        Enabled: true,
         BatchSize: 1,
         ScalingConfig: { MaximumConcurrency: 5 },
       },
@@ -1095,6 +1097,7 @@ describe("the received e-mail", () => {
       {
         FunctionName: arnOf(named(mailIn.function)[0]),
         EventSourceArn: arnOf(queue),
+        Enabled: true,
         BatchSize: 1,
         ScalingConfig: { MaximumConcurrency: 5 },
       },

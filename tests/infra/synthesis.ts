@@ -74,9 +74,9 @@ const merged = (stacks: readonly Deployed[], outputs: Json): Template => {
   return Template.fromJSON({ Resources: all, Outputs: resolved(outputs.Outputs ?? {}) } as Record<string, unknown>);
 };
 
-/** The templates of a stage as the manifest is now; `synthesised` remembers them. */
-export const synthesise = (stage: string) => {
-  const { data, api, background } = built(stage);
+/** The templates of a stage as the manifest is now, with changes of the stage; `synthesised` remembers them. */
+export const synthesise = (stage: string, changes: Partial<Stage> = {}) => {
+  const { data, api, background } = built(stage, changes);
   const apiParts = api.node.findAll().filter((node): node is NestedStack => NestedStack.isNestedStack(node));
   const stacks = [data, api, ...apiParts, background].map((stack) => {
     const template = Template.fromStack(stack);

@@ -43,7 +43,7 @@ const ops = everything.filter(({ text }) => prefix.test(text) || Object.hasOwn(c
 const wrongWith = ({ text, isBlock }: Pick<Found, "text" | "isBlock">): string | undefined => {
   const [name = "", ...words] = wordsOf(text.replace(prefix, "")) ?? [];
   if (!Object.hasOwn(commands, name)) return `There is no command ${name}`;
-  const options: Options = { ...commands[name]!.options, ...commonOptions };
+  const options: Options = { ...commonOptions, ...commands[name]!.options };
   // An inline piece may leave the rest out; a block is typed as it stands, but for an ellipsis at its end.
   const isWhole = isBlock && words.at(-1) !== "…";
   const given = words.filter((word, place) => word !== "…" || words[place - 1]?.startsWith("--"));

@@ -117,7 +117,7 @@ describe("a command in steps", () => {
     });
   const ran = async (run: () => Promise<void>) => {
     const { stage, records } = await operations();
-    const on = { ...stageOf("local"), table: () => stage.table, caller: async () => ({ name: "ola" }) };
+    const on = { ...(await stageOf("local")), table: () => stage.table, caller: async () => ({ name: "ola" }) };
     const terminal = { isThere: false, ask: async () => "" };
     const error = await thrownBy(runCommand({ name: "try", command: inSteps(run), given: {} }, { on, terminal }));
     return { error, records: await records(), at: async () => (await records()).map(({ kind }) => kind) };
@@ -128,7 +128,7 @@ describe("a command in steps", () => {
   it("is on record before it begins, and with its outcome once it has ended", async () => {
     let before: readonly AuditRecord[] = [];
     const { stage, records } = await operations();
-    const on = { ...stageOf("local"), table: () => stage.table, caller: async () => ({ name: "ola" }) };
+    const on = { ...(await stageOf("local")), table: () => stage.table, caller: async () => ({ name: "ola" }) };
     const run = async () => {
       before = await records();
     };

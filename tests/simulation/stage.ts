@@ -192,6 +192,10 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
     },
     /** What the handlers reach the table with. */
     client,
+    tableName,
+    newId,
+    /** How whoever else reaches Stripe as Saldo does. */
+    gateway,
     /** Reads past the world's faults. */
     observer,
     /** The notices that nobody sends here. */

@@ -10,12 +10,14 @@ import { type TestTable, tableNamed } from "./table.ts";
 
 export const arn = "arn:aws:sts::123456789012:assumed-role/Operations/ola";
 
+const local = await stageOf("local");
+
 /** `answers` is typed at each question; without it, nobody sits at a terminal. */
 export const operationsOn = ({ name }: TestTable, changes: Partial<Stage> = {}) => {
   const { table, client } = tableNamed(name);
   const said: string[] = [];
   const on: Stage = {
-    ...stageOf("local"),
+    ...local,
     name: "prod",
     isLocal: false,
     flag: " --stage prod",

@@ -1,0 +1,65 @@
+/** Replays the ledgers of all accounts, of the table that is used or of a restored copy. It changes nothing. */
+import { type Disagreement, disagreementsMax } from "../shared/domain/account/replay.ts";
+import type { AccountId } from "../shared/domain/ids.ts";
+import type { LedgerStore } from "../shared/store/ledger-store.ts";
+import type { DuePlace, QueueStore } from "../shared/store/queue-store.ts";
+import { queueShards } from "../shared/store/work.ts";
+
+type Uses = {
+  readonly queues: Pick<QueueStore, "duePage">;
+  readonly ledger: Pick<LedgerStore, "verify">;
+  readonly say: (line: string) => void;
+};
+
+type Verified = {
+  readonly verified: number;
+  readonly disagreeing: readonly { readonly accountId: AccountId; readonly found: readonly Disagreement[] }[];
+};
+
+const accountsAtOnce = 8;
+const listedAtOnce = 200;
+/** A line so often: a million accounts are two hundred lines. */
+const accountsALine = 5_000;
+/** Behind every instant. */
+const forEver = "~";
+
+/**
+ * Each account has a marker that makes it due for the nightly verification, so the index lists them without a scan. What can't
+ * be replayed is thrown: a list that lacks accounts would say that all is well.
+ */
+export const verifyAllLedgers = async ({ queues, ledger, say }: Uses): Promise<Verified> => {
+  let verified = 0;
+  const disagreeing: { accountId: AccountId; found: readonly Disagreement[] }[] = [];
+  const verify = async (accountId: AccountId): Promise<void> => {
+    const found = await ledger.verify(accountId);
+    verified += 1;
+    if (found.length > 0) {
+      disagreeing.push({ accountId, found });
+      say(`${accountId} disagrees: ${found.length === disagreementsMax ? "at least " : ""}${wordsOf(found)}`);
+    }
+    if (verified % accountsALine === 0) say(`${verified} ledgers replayed, ${disagreeing.length} disagree`);
+  };
+  for (let shard = 0; shard < queueShards; shard += 1) {
+    let after: DuePlace | undefined;
+    do {
+      const { due, next } = await queues.duePage("verify", { shard, until: forEver, limit: listedAtOnce, after });
+      const waiting = due.map(({ accountId }) => accountId);
+      const lane = async (): Promise<void> => {
+        for (let accountId = waiting.shift(); accountId !== undefined; accountId = waiting.shift())
+          await verify(accountId);
+      };
+      await Promise.all(Array.from({ length: accountsAtOnce }, lane));
+      after = next;
+    } while (after);
+  }
+  return { verified, disagreeing };
+};
+
+/** How often what disagrees, without amounts: `3 entry, 1 head`. */
+const wordsOf = (found: readonly Disagreement[]): string =>
+  [...Map.groupBy(found, ({ what }) => what)].map(([what, these]) => `${these.length} ${what}`).join(", ");
+
+export const verifiedText = ({ verified, disagreeing }: Verified): string =>
+  verified === 0
+    ? "The table has no accounts: is it the right one?"
+    : `${verified} ledgers replayed. ${disagreeing.length === 0 ? "Every one is whole." : `${disagreeing.length} disagree; look at each with verify-ledger:`}${disagreeing.map(({ accountId }) => `\n  ${accountId}`).join("")}`;
