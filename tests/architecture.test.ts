@@ -20,6 +20,7 @@ const layers = [
   "functions",
   "infra",
   "ops",
+  "local/panel",
   "local",
   "tests",
   "bench",
@@ -53,6 +54,8 @@ const mayImport: Record<string, readonly string[]> = {
   functions: ["shared/domain", "shared", "shared/store", "shared/gateways", "shared/files", "shared/http", "declaring"],
   // The domain, so that an account number that no customer could transfer to fails synthesis, not the first top-up.
   infra: ["manifest", "types of declaring", "shared/domain"],
+  // It runs in a browser, and has what any front end has: the client.
+  "local/panel": [],
   root: [],
 };
 const importAnything = ["ops", "local", "tests", "bench"];
@@ -70,6 +73,7 @@ const mayUse: Record<string, readonly string[]> = {
   declaration: [],
   manifest: [],
   functions: ["node:", "zod", "types of aws-lambda"],
+  "local/panel": ["@saldo/client"],
 };
 /** Each SDK is known to one file. */
 const knownTo: Record<string, string> = {
@@ -121,7 +125,7 @@ const packageName = (target: string): string => {
 const told = ({ from, to, name, typeOnly }: { from: string; to?: string; name?: string; typeOnly: boolean }): string =>
   `${from} imports ${typeOnly ? "types of " : ""}${to ?? name}`;
 const isRuntime = (file: string): boolean =>
-  !["ops", "local", "tests", "bench", "infra", "root"].includes(layerOf(file));
+  !["ops", "local", "local/panel", "tests", "bench", "infra", "root"].includes(layerOf(file));
 
 const rules: Rule[] = [
   {
@@ -397,6 +401,12 @@ describe("a violation is found", () => {
       'import { declaration } from "../functions/account/declaration.ts";',
     ],
     [inward, "infra reaching for a function", "infra/a.ts", 'import { handler } from "../functions/account/index.ts";'],
+    [
+      inward,
+      "the panel reaching for shared",
+      "local/panel/a.ts",
+      'import { zlotys } from "../../shared/domain/money.ts";',
+    ],
     [inward, "infra reaching for shared", "infra/a.ts", 'import { settings } from "../shared/settings.ts";'],
     [
       development,
@@ -429,6 +439,7 @@ describe("a violation is found", () => {
       "const a = (name: string) => import(name);",
     ],
     [packages, "a declaration with a package", "functions/account/declaration.ts", 'import * as z from "zod/mini";'],
+    [packages, "the panel with a package of its own", "local/panel/a.ts", 'import { render } from "preact";'],
     [packages, "a package that is required", "shared/store/a-store.ts", 'const a = require("lodash");'],
     [
       sdks,
