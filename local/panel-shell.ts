@@ -18,7 +18,7 @@ main.panel { max-width: 62rem; }
 .panel :is(th, td) { padding: .5rem 1rem .5rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 .panel :is(th, td).sum { padding: .5rem 0 .5rem 1rem; text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .panel :is(th, dt, .chart, .calls) { color: var(--quiet); font-weight: 400; }
-.facts div { display: grid; grid-template-columns: minmax(7rem, 12rem) 1fr; gap: .75rem; padding: .25rem 0; }
+.facts div { display: grid; grid-template-columns: minmax(7rem, 20%) 1fr; gap: .75rem; padding: .25rem 0; }
 .facts dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr)); gap: 0 1rem; }
 .cards article { margin-top: 1rem; padding: 1rem; border: 1px solid var(--line); border-radius: .5rem; }
