@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-const longFolders = ["simulation", "journeys", "pages", "local", "model"];
+const longFolders = ["simulation", "journeys", "pages", "local", "client", "model"];
 
 /** Begins with what takes long, so that at the end no worker waits for the other's simulation. */
 class LongestFirst extends BaseSequencer {

@@ -12,6 +12,7 @@ import { serveStripe } from "../local/stripe/serve.ts";
 import { personOf } from "../ops/person.ts";
 import { clock } from "../shared/clock.ts";
 import type { AnyRole, MachineScope, NextStep, StaffRole } from "../shared/domain/access.ts";
+import { AccountHead } from "../shared/domain/account/account.ts";
 import { type EntryDraft, openedHead } from "../shared/domain/account/ledger.ts";
 import { type ChangeRequest, numberOf } from "../shared/domain/change-requests/change-request.ts";
 import { casePurpose } from "../shared/domain/change-requests/notices.ts";
@@ -60,7 +61,7 @@ import { keys } from "../shared/store/keys.ts";
 import { ledgerStore } from "../shared/store/ledger-store.ts";
 import { linkWrite } from "../shared/store/link-store.ts";
 import { loginStore } from "../shared/store/login-store.ts";
-import { lowBalanceRecipients } from "../shared/store/low-balance-recipients.ts";
+import { lowBalanceStore } from "../shared/store/low-balance-store.ts";
 import { machineKeyStore } from "../shared/store/machine-key-store.ts";
 import { numberStore } from "../shared/store/number-store.ts";
 import { offerStore } from "../shared/store/offer-store.ts";
@@ -497,12 +498,17 @@ export const startStage = async (): Promise<Stage> => {
         const expiresAt = new Date(now.getTime() + invitationMilliseconds).toISOString();
         const email = `${randomUUID()}@bench.example`;
         const link = { ...named, secretHash: sha256(secret), accountId, subjectId: accountId, email, expiresAt };
-        const item = await table.get(keys.lowBalanceRecipients(accountId));
-        const read = item ? ExtraRecipients.parse(item) : noExtraRecipients;
+        const [headItem, item] = await table.getAll([keys.head(accountId), keys.lowBalanceRecipients(accountId)]);
+        const head = AccountHead.parse(headItem);
+        const extra = item ? ExtraRecipients.parse(item) : noExtraRecipients;
         const invited = new Map([[email, { linkId: link.id, validUntil: expiresAt, language: "pl" as const }]]);
-        const edited = withAddresses(read, [email], invited);
-        const followUps = { at: now, links: [link] };
-        await lowBalanceRecipients(table).edit(accountId, { read, edited }, { invited: [], followUps });
+        const edited = withAddresses(extra, [email], invited);
+        const { thresholdGrosze } = head;
+        await lowBalanceStore(table).set(
+          { head, extra },
+          { thresholdGrosze, recipients: { edited, invited: [] } },
+          { at: now, followUps: () => ({ at: now, links: [link] }) },
+        );
         return linkTokenText({ id: link.id, secret });
       },
 

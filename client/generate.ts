@@ -10,7 +10,9 @@ type Document = {
   readonly components: Readonly<Record<"parameters" | "schemas", Readonly<Record<string, Json>>>>;
 };
 
-export const schemaSource = async (document: object): Promise<string> => {
+export const schemaSource = async (given: object): Promise<string> => {
+  // What makes the types writes into what it is given.
+  const document = structuredClone(given);
   const { paths, components } = document as Document;
   const { AcceptLanguage: _, ...parameters } = components.parameters;
   const { Problem: problem, ...schemas } = components.schemas;

@@ -1,4 +1,4 @@
-/** One stage of Saldo: its three stacks, and what must hold of them before anything is deployed. */
+/** One stage of Saldo: its four stacks, and what must hold of them before anything is deployed. */
 
 import { type App, Stack, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
@@ -6,6 +6,7 @@ import { ApiStack } from "./api-stack.ts";
 import { BackgroundStack } from "./background-stack.ts";
 import type { CodeOf } from "./constructs/saldo-function.ts";
 import { DataStack } from "./data-stack.ts";
+import { DocsStack } from "./docs-stack.ts";
 import { limitResources } from "./resource-limit.ts";
 import { checkedStage, type Stage } from "./stages.ts";
 
@@ -20,9 +21,10 @@ export const addSaldo = (app: App, stage: Stage, codeOf: CodeOf) => {
   const data = new DataStack(app, stage);
   const api = new ApiStack(app, stage, data, codeOf);
   const background = new BackgroundStack(app, stage, data, codeOf);
+  const docs = new DocsStack(app, stage);
 
   for (const stack of app.node.findAll().filter(Stack.isStack)) limitResources(stack);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
-  return { data, api, background };
+  return { data, api, background, docs };
 };

@@ -27,6 +27,8 @@ export type Stage = Omit<
   /** The AWS account that the stage is deployed to, and no other; dev goes to whichever is signed in. */
   readonly awsAccount?: string;
   readonly awsRegion: string;
+  /** A host of the operator's for the documentation, with its certificate in ACM (`us-east-1`); without it, CloudFront's own. */
+  readonly docs?: { readonly host: string; readonly certificateArn: string };
   /** The ARN of the role by which the telephony platform may send usage charges to their queue; without it, nobody may. */
   readonly platformRole?: string;
 };
@@ -188,6 +190,7 @@ export const checkedStage = (stage: Stage): Stage => {
   const { accountNumber } = transferAccountOf(stage);
   if (stage.name !== "dev") refuseSamples(stage);
   refuseMalformedOrigins(stage);
+  refuseMalformedDocs(stage);
   refuseMalformedMailAddresses(stage);
   if (stage.name === "prod" && stage.paymentMethods.includes("bank") && accountNumber === sampleAccount.accountNumber)
     throw new StageError("The stage prod offers bank transfers to a published sample account: put the operator's own.");
@@ -293,6 +296,18 @@ export const refuseAccountOfAnother = (
   const owner = others.find(({ name, awsAccount }) => name !== stage.name && awsAccount === account);
   if (owner)
     throw new StageError(`The AWS account ${account} is that of the stage ${owner.name}: dev is not deployed to it.`);
+};
+
+/** CloudFront reads certificates of this one region. */
+const CERTIFICATE_ARN = /^arn:aws:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]+$/;
+
+const refuseMalformedDocs = ({ name, docs }: Stage): void => {
+  if (docs && !DOMAIN.test(docs.host))
+    throw new StageError(
+      `"${docs.host}" in docs of the stage ${name} is no host: write its name alone, in small letters.`,
+    );
+  if (docs && !CERTIFICATE_ARN.test(docs.certificateArn))
+    throw new StageError(`"${docs.certificateArn}" in docs of the stage ${name} is no certificate's ARN in us-east-1.`);
 };
 
 const transferAccountOf = ({ operator, transferAccount }: Stage): TransferAccount => {

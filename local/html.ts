@@ -30,6 +30,7 @@ const STYLE: Html = {
 body { margin: 0; padding: 1.5rem 1rem 3rem; background: var(--ground); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
 main, footer { max-width: 27rem; margin: 0 auto; }
 main.wide { max-width: 46rem; }
+main.console { max-width: 46rem; }
 main { padding: 1.5rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; }
 h1, h2, p, dl, ul, form { margin: 0; }
 h1 { font-size: 1rem; font-weight: 600; }
@@ -62,6 +63,26 @@ input + .quiet { margin-top: .375rem; font-size: .875rem; }
 .list span { display: block; color: var(--quiet); }
 .about, .next { margin-top: .75rem; overflow-wrap: anywhere; }
 .back { margin-top: 1.5rem; }
+h3 { margin: 1rem 0 0; font-size: .9375rem; }
+header p { margin-top: .5rem; }
+.links { display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
+.console :is(.list li, .samples) { overflow-wrap: anywhere; }
+.console .list .quiet, .console .list strong { color: var(--ink); }
+.people li { grid-template-columns: 7rem 1fr; margin-top: .5rem; }
+.people code, .copied { user-select: all; }
+.payments li { grid-template-columns: 6rem 1fr; margin-top: .75rem; }
+.sum { color: var(--ink); font-weight: 650; font-variant-numeric: tabular-nums; }
+.payments button, .deeds button { width: auto; margin-top: .5rem; padding: .375rem .75rem; }
+summary { margin-top: .75rem; cursor: pointer; }
+.deeds { display: flex; flex-wrap: wrap; gap: 0 .5rem; }
+.copied { padding: .75rem; border: 1px solid var(--line); border-radius: .375rem; }
+#tidings { position: sticky; bottom: 0; margin-top: 1rem; padding: .75rem; border: 1px solid var(--line); border-radius: .375rem; background: var(--paper); overflow-wrap: anywhere; }
+#tidings:empty { display: none; }
+@media (min-width: 62.5rem) {
+  main.console { display: grid; grid-template-columns: 1fr 1fr; column-gap: 2.5rem; max-width: 78rem; }
+  .console > :is(header, #tidings) { grid-column: 1 / -1; }
+  .column { min-width: 0; }
+}
 footer { margin-top: 1rem; padding: 0 .5rem; color: var(--quiet); font-size: .875rem; }
 `,
 };

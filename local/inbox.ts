@@ -51,7 +51,7 @@ export const inbox = ({ mail, tell, now }: Uses): Inbox => ({
   },
 
   section: () =>
-    html`<section id="poczta"><h2>Poczta</h2>${mailList(mail.sent())}${behaviourForm(mail.mode())}</section>`,
+    html`<section id="poczta"><h2>Poczta</h2><div data-live="mail">${mailList(mail.sent())}</div>${behaviourForm(mail.mode())}</section>`,
 });
 
 const Behaviour = z.strictObject({ mode: z.enum(mailModes) });
@@ -69,7 +69,7 @@ const attachmentOf = ({ attachments }: SentMail, place: number): Shown | undefin
   return { status: 200, file: { name: fileName, contentType, content: Buffer.from(contentBase64, "base64") } };
 };
 
-const listedMax = 20;
+const listedMax = 12;
 
 const mailList = (sent: readonly SentMail[]): Html => {
   if (sent.length === 0) return html`<p class="quiet">Nic jeszcze nie wysłano. Wysłane wiadomości czekają tutaj.</p>`;
@@ -77,8 +77,8 @@ const mailList = (sent: readonly SentMail[]): Html => {
     .slice(-listedMax)
     .reverse()
     .map(
-      ({ number, from, to, subject, sentAt }) => html`<li><a href="/_local/mail/${number}">${subject}</a>
-<span>${warsawTime(sentAt)} · do ${to.join(", ")}</span><span>od ${from}</span></li>`,
+      ({ number, to, subject, sentAt }) => html`<li><a href="/_local/mail/${number}">${subject}</a>
+<span>${warsawTime(sentAt)} · do ${to.join(", ")}</span></li>`,
     );
   return html`<ul class="list">${items}</ul>`;
 };

@@ -7,15 +7,17 @@ import { argumentsOf } from "./arguments.ts";
 import { takePort } from "./door.ts";
 import { CannotStart } from "./folder.ts";
 import { lockFolder } from "./lock.ts";
-import type { SignIn } from "./seed.ts";
+import type { Person } from "./people.ts";
 
 // Whoever read the output may be gone: ending in order matters more.
 process.stdout.on("error", () => {});
 
 const say = (line: string): void => console.log(line);
 
-const signInLine = ({ role, email, password, totpSecret }: SignIn): string =>
-  `  ${role.padEnd(22)} ${email.padEnd(38)} ${password.padEnd(22)} ${totpSecret ? "and a code" : ""}`.trimEnd();
+const signInLine = ({ role, email, password = "(changed)", app, canSignIn }: Person): string =>
+  `  ${role.padEnd(22)} ${email.padEnd(38)} ${
+    canSignIn ? `${password.padEnd(22)} ${app === "none" ? "" : "and a code"}` : "(may not sign in any more)"
+  }`.trimEnd();
 
 type Started = {
   readonly address: string;
@@ -23,20 +25,22 @@ type Started = {
   readonly machineKey: string;
   readonly smtp: string;
   readonly mailAddresses: readonly string[];
-  readonly signIns: readonly SignIn[];
+  readonly people: readonly Person[];
 };
 
-const screen = ({ address, folder, machineKey, smtp, mailAddresses, signIns }: Started): string => {
-  const [first] = signIns;
+const screen = ({ address, folder, machineKey, smtp, mailAddresses, people }: Started): string => {
+  const [first] = people;
   return `
 Saldo runs at ${address}
 
-  Console   ${address}/_local   payments, every e-mail that was sent, the clock
+  Console   ${address}/_local   payments, every e-mail that was sent, what to try next
+  Panel     ${address}/_local/panel   the customer's side, on the same API
+  Docs      ${address}/docs   a guide for developers, and every call with examples
   OpenAPI   ${address}/openapi.json
   SMTP      ${smtp}   what customers write to ${mailAddresses.join(" and ")}
 
 Sign in as
-${signIns.map(signInLine).join("\n")}
+${people.map(signInLine).join("\n")}
 
 The codes of authenticator apps are on the console.
 
@@ -45,7 +49,7 @@ Machine key, with every scope
 
 Try
   curl -s ${address}/sessions -H 'content-type: application/json' \\
-    -d '{"email":"${first?.email}","password":"${first?.password}"}'
+    -d '{"email":"${first?.email}","password":"${first?.password ?? "…"}"}'
 
 Ctrl-C ends it. Data stays in ${folder}; the same command with --fresh starts over.
 
@@ -77,7 +81,7 @@ const run = async (): Promise<void> => {
   parts.defer(await lockFolder(folder));
   const { address, open, close } = await takePort({ port, origins });
   parts.defer(close);
-  const [{ startSystem }, { signIns }] = await Promise.all([import("./system.ts"), import("./seed.ts")]);
+  const { startSystem } = await import("./system.ts");
   const system = await startSystem({ address, folder, fresh, origins, say, signal }).catch((error) => {
     // A start that is interrupted may fail in any way.
     if (!signal.aborted) throw error;
@@ -85,8 +89,8 @@ const run = async (): Promise<void> => {
   if (!system) return;
   parts.defer(system.stop);
   open(system.answer);
-  const { machineKey, smtp, mailAddresses } = system;
-  say(screen({ address, folder, machineKey, smtp, mailAddresses, signIns }));
+  const { machineKey, smtp, mailAddresses, people } = system;
+  say(screen({ address, folder, machineKey, smtp, mailAddresses, people }));
   await ended;
 };
 

@@ -44,7 +44,7 @@ const literals = globSync(["shared/**/*.ts", "functions/**/*.ts"], { cwd: root }
   .sort()
   .flatMap((file) => literalsIn(readFileSync(join(root, file), "utf8")));
 
-/** What is said of the properties of an object that has these; where two sources say different things, nothing. */
+/** What is said of the properties of an object that has these, by the source that has most of them; where two such say different things, nothing. */
 export const saidOf = (properties: readonly string[]): Json => {
   const own = new Set(properties);
   const within = literals.filter(({ names }) => [...names].every((name) => own.has(name)));
@@ -52,7 +52,9 @@ export const saidOf = (properties: readonly string[]): Json => {
   const fitting = whole.length > 0 ? whole : within.filter(({ names, isPart }) => isPart && names.size >= 2);
   return Object.fromEntries(
     properties.flatMap((name): [string, string][] => {
-      const texts = new Set(fitting.flatMap(({ said }) => said.get(name) ?? []));
+      const saying = fitting.filter(({ said }) => said.has(name));
+      const most = Math.max(...saying.map(({ names }) => names.size));
+      const texts = new Set(saying.flatMap(({ names, said }) => (names.size === most ? (said.get(name) ?? []) : [])));
       const [text] = texts;
       const told = [...(text !== undefined && texts.size === 1 ? [text] : []), ...unitOf(name)];
       return told.length > 0 ? [[name, told.join(" ")]] : [];

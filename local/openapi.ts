@@ -7,8 +7,9 @@ import type { Access } from "../shared/domain/access.ts";
 import { operatorId } from "../shared/domain/ids.ts";
 import type { Problem } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
-import { answersPage, type Contract } from "../shared/http/contract.ts";
+import { answersPage, type Contract, keyTakenBy } from "../shared/http/contract.ts";
 import { PageQuery } from "../shared/http/page.ts";
+import { requestKeyPattern } from "../shared/http/request.ts";
 import { accessOf, accessSentence, problemsOfAccess, securitySchemes, usualSecurity } from "./openapi-access.ts";
 import { withDiscriminators } from "./openapi-cases.ts";
 import { has, inAll, type Json, type Part, type Shared, shared, withModels } from "./openapi-components.ts";
@@ -126,7 +127,7 @@ const operationOf = async (routeKey: RouteKey): Promise<Operation> => {
     about: {
       operationId: await operationIdOf(name, path, verb),
       tags: [name],
-      ...toldOf(contract.summary, access),
+      ...toldOf(contract, access),
       ...accessOf(access),
     },
     parameters: parametersOf(path, contract),
@@ -136,10 +137,11 @@ const operationOf = async (routeKey: RouteKey): Promise<Operation> => {
 };
 
 /** A line for a table of contents, and what else there is to say. */
-const toldOf = (text: string, access: Access): Json => {
+const toldOf = ({ summary: text, idempotencyKey }: Contract, access: Access): Json => {
   const [, summary = text, rest] = /^(.+?)(?:[;:.] +)(.+)$/s.exec(text) ?? [];
   const more = rest === undefined ? [] : [`${rest[0]!.toUpperCase()}${rest.slice(1)}.`];
-  return { summary, description: [...more, accessSentence(access)].join(" ") };
+  const noKey = typeof idempotencyKey === "object" ? [`No \`Idempotency-Key\` is taken: ${idempotencyKey.none}.`] : [];
+  return { summary, description: [...more, ...noKey, accessSentence(access)].join(" ") };
 };
 
 const parametersOf = (path: string, contract: Contract): Part[] => [
@@ -148,27 +150,40 @@ const parametersOf = (path: string, contract: Contract): Part[] => [
     value: { name, in: "path", required: true, schema },
   })),
   ...queryParametersOf(path, contract),
-  ...(contract.idempotencyKey
-    ? [
-        header(
-          "Idempotency-Key",
-          contract.idempotencyKey === "required",
-          "New for each operation, the same for its repetition",
-          contract.idempotencyKey === "required" ? "IdempotencyKey" : "OptionalIdempotencyKey",
-        ),
-      ]
-    : []),
+  ...keyParameterOf(contract),
   ...(contract.ifMatch === "or-none"
     ? [
         header("If-Match", false, "To edit: the ETag of what was read last", "IfMatchToEdit"),
         header("If-None-Match", false, "To create: `*`"),
       ]
     : contract.ifMatch
-      ? [header("If-Match", true, "The ETag of what was read last")]
+      ? [
+          header(
+            "If-Match",
+            contract.ifMatch === "required",
+            "The ETag of what was read last",
+            contract.ifMatch === "required" ? "IfMatch" : "OptionalIfMatch",
+          ),
+        ]
       : []),
   ...(contract.signedBy ? [header("Stripe-Signature", true, "Stripe's signature over the raw body")] : []),
   header("Accept-Language", false, "`pl` (default) or `en`"),
 ];
+
+const keyParameterOf = (contract: Contract): Part[] => {
+  const taken = keyTakenBy(contract);
+  if (!taken) return [];
+  const isRequired = taken === "required";
+  const value = {
+    name: "Idempotency-Key",
+    in: "header",
+    ...(isRequired && { required: true }),
+    description:
+      "New for each operation, the same for its repetition. Known for 30 days, of this user at this operation",
+    schema: { type: "string", pattern: requestKeyPattern.source },
+  };
+  return [{ name: isRequired ? "IdempotencyKey" : "OptionalIdempotencyKey", value }];
+};
 
 const queryParametersOf = (path: string, { query }: Contract): Part[] => {
   const all = properties(query);
@@ -216,7 +231,7 @@ const answers = (contract: Contract): Record<string, Described> =>
       status,
       {
         description,
-        headers: answerHeaders(status, { etag, location, takesKey: contract.idempotencyKey !== undefined }),
+        headers: answerHeaders(status, { etag, location, takesKey: keyTakenBy(contract) !== undefined }),
         ...(page ? { content: htmlPage } : {}),
         ...(body
           ? {
@@ -236,6 +251,7 @@ export const problemsOf = (access: Access, contract: Contract): Problem[] => [
   ...(contract.body ? [common.unsupported_media_type, common.request_too_large] : []),
   ...(contract.path ? [common.not_found] : []),
   ...problemsOfAccess(access),
+  ...(keyTakenBy(contract) ? [common.idempotency_key_missing, common.idempotency_key_reused] : []),
   ...(contract.refusals ?? []),
   common.internal_error,
   common.temporarily_unavailable,
@@ -271,14 +287,14 @@ const refusals = (problems: readonly Problem[], isPage: boolean): Record<string,
 const usual = problemsOf("account.read", { summary: "", answers: {}, path: object({}), body: object({}) });
 
 /**
- * `401`: the usual refusals of that status; `401-code_refused`: one more; `403-login_policy_refused`: only that one.
+ * `401`: the usual refusals of that status; `401-code_refused`: one more; `403-only-login_policy_refused`: only that one.
  * Short, because references to these are a good part of the document.
  */
 const refusalName = (status: number, problems: readonly Problem[]): string => {
   const usualOnes = usual.filter((problem) => problem.status === status);
   const isUsual = usualOnes.every((problem) => problems.includes(problem));
   const telling = isUsual ? problems.filter((problem) => !usualOnes.includes(problem)) : problems;
-  return [status, ...telling.map(({ code }) => code)].join("-");
+  return [status, ...(isUsual ? [] : ["only"]), ...telling.map(({ code }) => code)].join("-");
 };
 
 /** By one status a route may tell of its own answer and of a refusal. */

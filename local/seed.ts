@@ -29,7 +29,8 @@ import type { Table } from "../shared/store/table.ts";
 import { localEmergencyRules, localThresholdGrosze } from "./deployment.ts";
 import { localOffers, start } from "./offers.ts";
 
-const accountId = AccountId.parse("ac_01K0000000000000000000KAWA");
+export const seededAccountId = AccountId.parse("ac_01K0000000000000000000KAWA");
+const accountId = seededAccountId;
 
 export type SignIn = {
   readonly email: string;

@@ -5,9 +5,14 @@ import { secretNames } from "../functions/manifest.ts";
 import { clock } from "../shared/clock.ts";
 import { environmentOf } from "../shared/domain/deployment.ts";
 import { fileKeeper, fileReader, storageClient } from "../shared/gateways/files.ts";
+import { accountStore } from "../shared/store/account-store.ts";
+import { changeRequestStore } from "../shared/store/change-request-store.ts";
+import { loginStore } from "../shared/store/login-store.ts";
 import { dynamoTable } from "../shared/store/table.ts";
+import { topUpStore } from "../shared/store/top-up-store.ts";
 import { consolePages } from "./console.ts";
 import { localBucket, localDeployment, localStripeSecret, localTableName } from "./deployment.ts";
+import { docsPages } from "./docs/serve.ts";
 import { createTable, dynamoLocalClient, endLeftDynamo, localAws, startDynamo } from "./dynamo.ts";
 import { startFiles } from "./files.ts";
 import { CannotStart, clearFolder, holdFormat, keptKey, noteRunning } from "./folder.ts";
@@ -17,9 +22,10 @@ import { startMail } from "./mail.ts";
 import { mailEventHandler } from "./mail-events.ts";
 import { mailInHandler, startMailIn } from "./mail-in.ts";
 import { messageHandlerOf, startMessageQueues } from "./message-queues.ts";
+import { type Person, seededPeople } from "./people.ts";
 import { localSchedules } from "./schedules.ts";
 import { startSecrets } from "./secrets.ts";
-import { localMachineKey, seed, seedMachineKey } from "./seed.ts";
+import { localMachineKey, seed, seededAccountId, seedMachineKey } from "./seed.ts";
 import { startSmtp } from "./smtp.ts";
 import { followStream, newItemHandlers } from "./stream.ts";
 import { stripeStandIn } from "./stripe/stand-in.ts";
@@ -47,6 +53,8 @@ type System = {
   /** Where customers' e-mails are sent to, and the addresses that they are taken for. */
   readonly smtp: string;
   readonly mailAddresses: readonly string[];
+  /** Who can sign in, as it was when the system started. */
+  readonly people: readonly Person[];
   readonly answer: RequestListener;
   readonly stop: () => Promise<void>;
 };
@@ -97,6 +105,7 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
   signal.throwIfAborted();
 
   const machineKey = localMachineKey(secrets.machine);
+  const people = seededPeople({ logins: loginStore(table), totpKey: secrets.totpKey, now: clock });
 
   say("Loading the functions …");
   const api = await gateway({ origins });
@@ -135,6 +144,16 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
     address,
     stripe,
     inbox: inbox({ mail, tell: await mailEventHandler(), now: clock }),
+    mail,
+    people,
+    company: async () => {
+      const [{ head }, { topUps }, { requests }] = await Promise.all([
+        accountStore(table).find(seededAccountId),
+        topUpStore(table).list(seededAccountId, { limit: newestMax }),
+        changeRequestStore(table).list(seededAccountId, { limit: newestMax }),
+      ]);
+      return { head, topUps, requests };
+    },
     writtenMail: writtenMail(mailIn),
     mailIn: mailIn.addresses,
     schedules,
@@ -142,9 +161,12 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
     machineKey,
   });
 
+  const docs = docsPages(address);
+
   const answer: RequestListener = (request, response) => {
     const answering = async () => {
       if (await pages(request, response)) return;
+      if (await docs(request, response)) return;
       if (await stripe?.handle(request, response)) return;
       await api(request, response);
     };
@@ -164,10 +186,14 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
     machineKey,
     smtp: smtp.endpoint,
     mailAddresses: Object.values(mailIn.addresses),
+    people: await people(),
     answer,
     stop: () => started.disposeAsync(),
   };
 };
+
+/** As many top-ups and requests of the company the console looks at. */
+const newestMax = 20;
 
 /** One that people can guess: 3025 beside 3000. 0, for any, where there is none. */
 const smtpPortBeside = (address: string): number => {

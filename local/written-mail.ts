@@ -142,7 +142,7 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer<ArrayBuffer> | u
   return bytes > bodyBytesMax ? undefined : Buffer.concat(chunks);
 };
 
-const writeForm = (addresses: readonly string[]): Html => html`<section><h2>Napisz jako klient</h2>
+const writeForm = (addresses: readonly string[]): Html => html`<section id="napisz"><h2>Napisz jako klient</h2>
 <form method="post" action="${path}" enctype="multipart/form-data">
 <label for="mail-from">Od</label>
 <input id="mail-from" name="from" list="mail-people" autocomplete="off" required>
@@ -155,9 +155,11 @@ const writeForm = (addresses: readonly string[]): Html => html`<section><h2>Napi
 <textarea id="mail-text" name="text" rows="5"></textarea>
 <label for="mail-file">Plik</label>
 <input id="mail-file" name="file" type="file">
+<details><summary>Co wykazało sprawdzenie</summary>
 ${verdictChoice("dmarc", "Wynik DMARC", ["PASS", "GRAY", "FAIL", "PROCESSING_FAILED"])}
 ${verdictChoice("spf", "Wynik SPF", ["PASS", "GRAY", "FAIL", "PROCESSING_FAILED"])}
 ${verdictChoice("virus", "Wynik skanera wirusów", ["PASS", "FAIL", "GRAY", "PROCESSING_FAILED"])}
+</details>
 <button class="second">Wyślij</button></form></section>`;
 
 const verdictChoice = (

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { NoSuchBucket } from "@aws-sdk/client-s3";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 import { messageQueueNames } from "../functions/manifest.ts";
@@ -26,6 +27,7 @@ import { OfferId } from "../shared/domain/offers/offer.ts";
 import { EmailAddress } from "../shared/domain/portal-users/portal-user.ts";
 import { isRefusal, Refusal } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
+import { storageClient } from "../shared/gateways/files.ts";
 import { mailClient } from "../shared/gateways/mailer.ts";
 import { messagesClient } from "../shared/gateways/messages.ts";
 import { secretsClient, secretsManager } from "../shared/gateways/secrets.ts";
@@ -140,6 +142,9 @@ npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
 
   activate-mail-in    lets SES receive e-mail for the stage, unless another receipt rule set is active
   deactivate-mail-in  ends that; whoever writes is told by their own server that it can't be delivered
+
+  publish-docs        puts the documentation where the host of the stage's docs serves it, within five minutes
+    --bucket saldo-dev-docs-…  the output DocsBucket of the stage's docs stack
 
   make-machine-key    makes a key for another system to call the API with, and shows it once
     --name rating   --scopes ${machineScopes.join(",")}
@@ -345,8 +350,11 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
   async "file-entries"(options) {
     const account = AccountId.safeParse(options.account);
     if (!account.success) throw new CannotDo(`--account is missing, or not an account's id.\n${usage}`);
-    const filed = await ledgerStore({ table: tableOf(options), now: clock }).file(account.data);
+    const { filed, unreadable } = await ledgerStore({ table: tableOf(options), now: clock }).file(account.data);
+    for (const place of unreadable)
+      console.log(`${place} can't be read as an entry; see what verify-ledger says of it.`);
     console.log(`${filed} entries of ${account.data} are filed by kind.`);
+    if (unreadable.length > 0) process.exitCode = 1;
   },
 
   async "settle-work"(options) {
@@ -393,6 +401,28 @@ const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = 
         ? `SES no longer receives e-mail for ${domain}.`
         : `The receipt rule set ${uses.ruleSet} is not active; nothing was changed.`,
     );
+  },
+
+  async "publish-docs"(options) {
+    const { bucket = "", stage = "local" } = options;
+    if (stageOf(stage) === "local")
+      throw new CannotDo("The local system has its documentation under /docs. Give --stage.");
+    // Another bucket of the stage holds customers' files.
+    if (!new RegExp(`^saldo-${stage}-docs-\\d{12}$`).test(bucket))
+      throw new CannotDo(`--bucket is missing, or not the bucket of the documentation of ${stage}.\n${usage}`);
+    const [{ stageNamed }, { publishDocs }] = await Promise.all([
+      import("../infra/stages.ts"),
+      import("./publish-docs.ts"),
+    ]);
+    const { awsRegion: region, apiAddress } = stageNamed(stage);
+    // A megabyte at once, from wherever somebody works.
+    const client = storageClient({ region, requestHandler: { requestTimeout: 60_000 } });
+    const names = await publishDocs({ client, bucket }, { apiAddress }).catch((error) => {
+      if (error instanceof NoSuchBucket)
+        throw new CannotDo(`There is no bucket ${bucket}: deploy Saldo-${stage}-docs first.`);
+      throw error;
+    });
+    console.log(`Published to ${bucket}: ${names.join(", ")}.`);
   },
 
   async "make-machine-key"(options) {
@@ -602,6 +632,7 @@ try {
       account: text,
       notice: text,
       queue: text,
+      bucket: text,
       subject: text,
       reason: text,
       by: text,

@@ -18,9 +18,10 @@ export const csvOf = (
  * Before a formula's sign where a cell begins, for a reader with any separator: at the beginning, and behind what some reader parts cells or rows
  * at. The null character is not seen, and some programs take the wide forms for the narrow ones.
  */
-const formulas = /(?<=(?:^|[;,|\t\r\n])[ "]*)(?=[=+\-@＝＋－＠\0])|^(?=[\t\r\n])/g;
+const formulas = /(^|[;,|\t\r\n])([ "]*)(?=[=+\-@＝＋－＠\0])/g;
+const controls = /^(?=[\t\r\n])/;
 
 const cell = (content: Cell): string => {
   if (typeof content !== "string") return `"${content.number}"`;
-  return `"${content.replace(formulas, "'").replaceAll('"', '""')}"`;
+  return `"${content.replace(formulas, "$1$2'").replace(controls, "'").replaceAll('"', '""')}"`;
 };

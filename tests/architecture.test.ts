@@ -12,6 +12,8 @@ type Sources = ReadonlyMap<string, string>;
 type Rule = { readonly says: string; readonly brokenBy: (sources: Sources) => string[] };
 
 const layers = [
+  "client/src",
+  "client",
   "shared/domain",
   "shared/store",
   "shared/gateways",
@@ -56,6 +58,9 @@ const mayImport: Record<string, readonly string[]> = {
   infra: ["manifest", "types of declaring", "shared/domain"],
   // It runs in a browser, and has what any front end has: the client.
   "local/panel": [],
+  // Called from afar: it knows the document, and nothing of ours.
+  "client/src": [],
+  client: [],
   root: [],
 };
 const importAnything = ["ops", "local", "tests", "bench"];
@@ -74,6 +79,9 @@ const mayUse: Record<string, readonly string[]> = {
   manifest: [],
   functions: ["node:", "zod", "types of aws-lambda"],
   "local/panel": ["@saldo/client"],
+  // It runs in browsers, too.
+  "client/src": ["openapi-fetch"],
+  client: ["node:", "openapi-typescript"],
 };
 /** Each SDK is known to one file. */
 const knownTo: Record<string, string> = {
@@ -231,6 +239,8 @@ const circlesOf = (edges: readonly Edge[]): string[] => {
 
 const theSources: Sources = new Map(
   globSync([
+    "client/*.ts",
+    "client/src/**/*.ts",
     "shared/**/*.ts",
     "functions/**/*.ts",
     "infra/**/*.ts",
@@ -407,6 +417,18 @@ describe("a violation is found", () => {
       "local/panel/a.ts",
       'import { zlotys } from "../../shared/domain/money.ts";',
     ],
+    [
+      inward,
+      "the client reaching for shared",
+      "client/src/a.ts",
+      'import type { Role } from "../../shared/domain/access.ts";',
+    ],
+    [
+      inward,
+      "the client reaching for what makes its types",
+      "client/src/a.ts",
+      'import { schemaSource } from "../generate.ts";',
+    ],
     [inward, "infra reaching for shared", "infra/a.ts", 'import { settings } from "../shared/settings.ts";'],
     [
       development,
@@ -440,6 +462,13 @@ describe("a violation is found", () => {
     ],
     [packages, "a declaration with a package", "functions/account/declaration.ts", 'import * as z from "zod/mini";'],
     [packages, "the panel with a package of its own", "local/panel/a.ts", 'import { render } from "preact";'],
+    [
+      packages,
+      "a function that calls by the client",
+      "functions/account/a.ts",
+      'import { Problem } from "@saldo/client";',
+    ],
+    [packages, "the client with what only Node has", "client/src/a.ts", 'import { randomUUID } from "node:crypto";'],
     [packages, "a package that is required", "shared/store/a-store.ts", 'const a = require("lodash");'],
     [
       sdks,

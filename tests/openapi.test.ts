@@ -2,11 +2,12 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import kept from "../functions/about/openapi.json" with { type: "json" };
 import { type RouteKey, routes } from "../functions/manifest.ts";
-import { openapiDocument } from "../local/openapi.ts";
+import { openapiDocument, verbOf } from "../local/openapi.ts";
 import type { Access } from "../shared/domain/access.ts";
 
 type Operation = {
   readonly operationId: string;
+  readonly description: string;
   readonly "x-access"?: string;
   readonly security?: unknown;
   readonly responses: Readonly<Record<string, unknown>>;
@@ -41,7 +42,7 @@ const accessText = (access: Access): string | undefined => {
 };
 
 /** The codes of problems that a response lists. */
-const codesOf = (response: unknown): unknown => {
+const codesOf = (response: unknown): readonly string[] => {
   const { content } = (resolved(response) ?? {}) as {
     content?: Record<string, { schema: { properties: ProblemShape } }>;
   };
@@ -81,6 +82,37 @@ describe("the OpenAPI document", () => {
       Location: { $ref: "#/components/headers/Location" },
       "Idempotency-Replayed": { $ref: "#/components/headers/IdempotencyReplayed" },
     });
+  });
+
+  it("says of every POST whether it takes a key, or why not; a form of a page and other methods take none", async () => {
+    const said = await Promise.all(
+      (Object.keys(routes) as RouteKey[]).map(async (route) => {
+        const { contract } = await verbOf(routes[route].function, route);
+        const mustSay = route.startsWith("POST ") && contract.bodyIs !== "form";
+        return { route, mustSay, says: contract.idempotencyKey !== undefined };
+      }),
+    );
+
+    expect(said.filter(({ mustSay, says }) => mustSay !== says).map(({ route }) => route)).toEqual([]);
+  });
+
+  it("asks of a POST of people for a key, and tells by which refusals one is refused", () => {
+    const ofPeople = operations.filter(
+      ([route]) =>
+        route.startsWith("POST ") && (typeof routes[route].access === "string" || "staff" in routes[route].access),
+    );
+    const without = ofPeople.filter(
+      ([, { responses }]) => !codesOf(responses["422"]).includes("idempotency_key_reused"),
+    );
+
+    expect(ofPeople.length).toBeGreaterThan(15);
+    expect(without.map(([route]) => route)).toEqual(["POST /me/proof", "POST /me/recovery-codes"]);
+  });
+
+  it("says why a route takes no key", () => {
+    expect(operationOf("POST /me/proof").description).toContain(
+      "No `Idempotency-Key` is taken: a code is taken once, and a repeated proof proves the same.",
+    );
   });
 
   it("has an operation for every route of the manifest", () => {

@@ -21,7 +21,6 @@ export const scenarios = {
   // The head comes with the guard's read; what is left is one transaction.
   "PUT /account/low-balance-alert": [
     { when: "", request: setThreshold, status: 200, roundTripsMax: 2 },
-    // Recipients, before the threshold that stays, are a transaction of their own.
     { when: "five new recipients", request: setRecipients, status: 200, roundTripsMax: 2 },
     { when: "the same again", request: setThreshold, repeats: true, status: 200, roundTripsMax: 1 },
   ],

@@ -30,6 +30,9 @@ export const scenarios = {
     },
   ],
   "GET /offer-orders": [read()],
+  "GET /offer-orders/{id}": [
+    read(async (stage) => ({ token: await stage.token(), path: { id: await stage.pendingOrder() } })),
+  ],
   "DELETE /offer-orders/{id}": [
     {
       when: "",

@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with e-mail address and password
-         * @description Asks for no token.
+         * @description No `Idempotency-Key` is taken: whoever signs in is not known yet, and each sign-in is a session of its own. Asks for no token.
          */
         post: operations["signIn"];
         /**
@@ -121,7 +121,7 @@ export interface paths {
         put?: never;
         /**
          * Continue a sign-in with a code from the authenticator app, or with a recovery code
-         * @description For a token that opens the step totp.
+         * @description No `Idempotency-Key` is taken: a code is taken once. For a token that opens the step totp.
          */
         post: operations["giveCode"];
         delete?: never;
@@ -141,7 +141,7 @@ export interface paths {
         put?: never;
         /**
          * Start enrolling an authenticator app
-         * @description Its secret as text, URI and QR code. For a token that opens the step enrol-totp or signed-in.
+         * @description Its secret as text, URI and QR code. No `Idempotency-Key` is taken: a secret is shown once; asked again, another one takes its place. For a token that opens the step enrol-totp or signed-in.
          */
         post: operations["offerTotp"];
         delete?: never;
@@ -161,7 +161,7 @@ export interface paths {
         put?: never;
         /**
          * Enrol the authenticator app with its first code
-         * @description From now on every sign-in asks for one. For a token that opens the step enrol-totp or signed-in.
+         * @description From now on every sign-in asks for one. No `Idempotency-Key` is taken: a code is taken once. For a token that opens the step enrol-totp or signed-in.
          */
         post: operations["enrolTotp"];
         delete?: never;
@@ -181,7 +181,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a link to set a new password, sent to this address if somebody signs in with it
-         * @description Asks for no token.
+         * @description No `Idempotency-Key` is taken: whoever asks is not known yet, and the answer is always the same. Asks for no token.
          */
         post: operations["askPasswordReset"];
         delete?: never;
@@ -201,7 +201,7 @@ export interface paths {
         put?: never;
         /**
          * What a link to set a new password is for, and the rule that the password must keep
-         * @description The link stays unused. Asks for no token.
+         * @description The link stays unused. No `Idempotency-Key` is taken: it changes nothing. Asks for no token.
          */
         post: operations["lookUpPasswordReset"];
         delete?: never;
@@ -221,7 +221,7 @@ export interface paths {
         put?: never;
         /**
          * Set a new password with the link from the e-mail
-         * @description It works once and ends every session. Asks for no token.
+         * @description It works once and ends every session. No `Idempotency-Key` is taken: a link works once. Asks for no token.
          */
         post: operations["resetPassword"];
         delete?: never;
@@ -281,7 +281,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm who I am with a code from the app or, if no app is enrolled, the password
-         * @description Good for 10 minutes. For whoever is signed in.
+         * @description Good for 10 minutes. No `Idempotency-Key` is taken: a code is taken once, and a repeated proof proves the same. For whoever is signed in.
          */
         post: operations["prove"];
         delete?: never;
@@ -301,7 +301,7 @@ export interface paths {
         put?: never;
         /**
          * Replace the recovery codes with ten new ones
-         * @description For whoever is signed in.
+         * @description No `Idempotency-Key` is taken: the codes are shown once; asked again, others take their place. For whoever is signed in.
          */
         post: operations["renewRecoveryCodes"];
         delete?: never;
@@ -321,7 +321,7 @@ export interface paths {
         put?: never;
         /**
          * Who invites whom to what, and the rule that the password must keep
-         * @description The link stays unused. Asks for no token.
+         * @description The link stays unused. No `Idempotency-Key` is taken: it changes nothing. Asks for no token.
          */
         post: operations["lookUpInvitation"];
         delete?: never;
@@ -341,7 +341,7 @@ export interface paths {
         put?: never;
         /**
          * Accept an invitation by setting the first password
-         * @description The link works once, for 72 hours. Asks for no token.
+         * @description The link works once, for 72 hours. No `Idempotency-Key` is taken: a link works once. Asks for no token.
          */
         post: operations["acceptInvitation"];
         delete?: never;
@@ -407,7 +407,10 @@ export interface paths {
     "/portal-users/{id}/totp-reset": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 id: components["parameters"]["PortalUserId"];
             };
@@ -429,7 +432,10 @@ export interface paths {
     "/portal-users/{id}/invitations": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 id: components["parameters"]["PortalUserId"];
             };
@@ -525,7 +531,10 @@ export interface paths {
     "/back-office/staff/{id}/totp-reset": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 id: components["parameters"]["StaffId"];
             };
@@ -605,8 +614,11 @@ export interface paths {
                 cursor?: components["parameters"]["Cursor"];
                 userId?: string;
                 kind?: components["schemas"]["AuditKind"];
+                /** @description Done on this day in Warsaw or later, or at this instant or later. */
                 from?: string;
+                /** @description Done on this day in Warsaw or earlier, or before this instant. */
                 to?: string;
+                /** @description A table of the newest thousand in place of a page, and no cursor: `csv` for a spreadsheet in Polish, `machine` for programs (RFC 4180). */
                 format?: "json" | "csv" | "machine";
             };
             header?: never;
@@ -678,7 +690,7 @@ export interface paths {
                 from?: components["parameters"]["LedgerEntryFrom"];
                 /** @description Posted on this day in Warsaw or earlier, or at this instant or earlier. */
                 to?: components["parameters"]["LedgerEntryTo"];
-                /** @description A table of all entries of the period, 4,000 at most, in place of a page: `csv` for a spreadsheet, `machine` for programs (RFC 4180). */
+                /** @description A table of all entries of the period, 4,000 at most, in place of a page, and no cursor: `csv` for a spreadsheet, `machine` for programs (RFC 4180). */
                 format?: components["parameters"]["LedgerEntryFormat"];
             };
             header?: never;
@@ -707,12 +719,12 @@ export interface paths {
         };
         /**
          * The threshold of a low balance, how the balance stands by it, and who else hears of it
-         * @description For those whose role has `finance.manage`.
+         * @description Its ETag may be sent as If-Match with an edit. For those whose role has `finance.manage`.
          */
         get: operations["showAlert"];
         /**
          * Set the threshold below which the balance is low, and who hears of it beside the users with finance.read
-         * @description For those whose role has `finance.manage`.
+         * @description `If-Match` may name the ETag of what was seen. For those whose role has `finance.manage`.
          */
         put: operations["setAlert"];
         post?: never;
@@ -733,7 +745,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm an address that was added to the low-balance alerts
-         * @description The link from the e-mail works once, for 72 hours. Asks for no token.
+         * @description The link from the e-mail works once, for 72 hours. No `Idempotency-Key` is taken: a link works once. Asks for no token.
          */
         post: operations["confirmRecipient"];
         delete?: never;
@@ -751,7 +763,7 @@ export interface paths {
         };
         /**
          * What the operator holds of the company, and whom it named as contacts
-         * @description For those whose role has `subscriber.read`.
+         * @description Its ETag may be sent as If-Match with an edit. For those whose role has `subscriber.read`.
          */
         get: operations["showSubscriber"];
         put?: never;
@@ -765,14 +777,17 @@ export interface paths {
     "/subscriber/correspondence-address": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of what was read last */
+                "If-Match"?: components["parameters"]["OptionalIfMatch"];
+            };
             path?: never;
             cookie?: never;
         };
         get?: never;
         /**
          * Where letters and paper invoices go
-         * @description To the seat, or to another address. For those whose role has `subscriber.manage`.
+         * @description To the seat, or to another address; `If-Match` may name the subscriber's ETag. For those whose role has `subscriber.manage`.
          */
         put: operations["setCorrespondenceAddress"];
         post?: never;
@@ -785,14 +800,17 @@ export interface paths {
     "/subscriber/paper-invoices": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of what was read last */
+                "If-Match"?: components["parameters"]["OptionalIfMatch"];
+            };
             path?: never;
             cookie?: never;
         };
         get?: never;
         /**
          * Invoices on paper, for a monthly fee
-         * @description The one that was shown must be the one accepted. For those whose role has `subscriber.manage`.
+         * @description The one that was shown must be the one accepted; `If-Match` may name the subscriber's ETag. For those whose role has `subscriber.manage`.
          */
         put: operations["setPaperInvoices"];
         post?: never;
@@ -841,7 +859,7 @@ export interface paths {
         get: operations["showEmergencyLocation"];
         /**
          * Set where a number is used
-         * @description With `enabled: true`, `address` with its `gminaCode` is required: BOK checks it, and calls to 112 are routed by it meanwhile, unless the operator decides otherwise; one that BOK rejected before is rejected already. With `false`, leave `address` out: calls to 112 are routed by the company's seat. For those whose role has `emergency.manage`.
+         * @description With `enabled: true`, `address` with its `gminaCode` is required: BOK checks it, and calls to 112 are routed by it meanwhile, unless the operator decides otherwise; one that BOK rejected before is rejected already. With `false`, leave `address` out: calls to 112 are routed by the company's seat. `If-Match` may name the ETag of what was seen. For those whose role has `emergency.manage`.
          */
         put: operations["setEmergencyLocation"];
         post?: never;
@@ -896,7 +914,10 @@ export interface paths {
     "/offer-quotes": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -942,11 +963,15 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["parameters"]["OfferOrderId"];
             };
             cookie?: never;
         };
-        get?: never;
+        /**
+         * An order of an offer
+         * @description While it is `scheduled`, it may be withdrawn. For those whose role has `offers.change`.
+         */
+        get: operations["showOrder"];
         put?: never;
         post?: never;
         /**
@@ -1028,7 +1053,10 @@ export interface paths {
     "/top-ups/{id}/confirmations": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 id: components["parameters"]["TopUpId"];
             };
@@ -1121,7 +1149,7 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for each operation, the same for its repetition */
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
             };
             path: {
@@ -1145,7 +1173,10 @@ export interface paths {
     "/change-requests/{id}/attachments": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 id: components["parameters"]["ChangeRequestId"];
             };
@@ -1243,7 +1274,7 @@ export interface paths {
                 from?: components["parameters"]["LedgerEntryFrom"];
                 /** @description Posted on this day in Warsaw or earlier, or at this instant or earlier. */
                 to?: components["parameters"]["LedgerEntryTo"];
-                /** @description A table of all entries of the period, 4,000 at most, in place of a page: `csv` for a spreadsheet, `machine` for programs (RFC 4180). */
+                /** @description A table of all entries of the period, 4,000 at most, in place of a page, and no cursor: `csv` for a spreadsheet, `machine` for programs (RFC 4180). */
                 format?: components["parameters"]["LedgerEntryFormat"];
             };
             header?: never;
@@ -1302,6 +1333,11 @@ export interface paths {
             query?: {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
+                role?: components["parameters"]["PortalUserRole"];
+                /** @description Those who may sign in, or those who may not. */
+                canLogIn?: components["parameters"]["PortalUserCanLogIn"];
+                /** @description Those who have an invitation to accept, or those who have none. */
+                invited?: components["parameters"]["PortalUserInvited"];
             };
             header?: never;
             path: {
@@ -1326,7 +1362,7 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for each operation, the same for its repetition */
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -1350,7 +1386,10 @@ export interface paths {
     "/back-office/accounts/{accountId}/top-ups/{id}/decision": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 accountId: components["parameters"]["AccountId"];
                 id: components["parameters"]["TopUpId"];
@@ -1495,7 +1534,10 @@ export interface paths {
     "/back-office/accounts/{accountId}/change-requests/{id}/take": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 accountId: components["parameters"]["AnyAccountId"];
                 id: components["parameters"]["ChangeRequestId"];
@@ -1519,7 +1561,7 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for each operation, the same for its repetition */
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
             };
             path: {
@@ -1545,7 +1587,7 @@ export interface paths {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for each operation, the same for its repetition */
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
             };
             path: {
@@ -1570,7 +1612,10 @@ export interface paths {
     "/back-office/accounts/{accountId}/change-requests/{id}/kind": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 accountId: components["parameters"]["AnyAccountId"];
                 id: components["parameters"]["ChangeRequestId"];
@@ -1593,7 +1638,10 @@ export interface paths {
     "/back-office/accounts/{accountId}/change-requests/{id}/account": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 accountId: components["parameters"]["AnyAccountId"];
                 id: components["parameters"]["ChangeRequestId"];
@@ -1616,7 +1664,10 @@ export interface paths {
     "/back-office/accounts/{accountId}/change-requests/{id}/decision": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 accountId: components["parameters"]["AnyAccountId"];
                 id: components["parameters"]["ChangeRequestId"];
@@ -1639,7 +1690,10 @@ export interface paths {
     "/back-office/accounts/{accountId}/change-requests/{id}/attachments": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 accountId: components["parameters"]["AnyAccountId"];
                 id: components["parameters"]["ChangeRequestId"];
@@ -1784,7 +1838,10 @@ export interface paths {
     "/back-office/queues/{queue}/{id}/settlement": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 queue: components["parameters"]["Queue"];
                 id: string;
@@ -1833,7 +1890,10 @@ export interface paths {
     "/back-office/proposals/{id}/confirmation": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 id: components["parameters"]["ProposalId"];
             };
@@ -1892,7 +1952,7 @@ export interface paths {
         put?: never;
         /**
          * Stripe reports what became of a payment page, a refund or a dispute
-         * @description Asks for no token.
+         * @description No `Idempotency-Key` is taken: each event has an id of its own, by which it is taken once. Asks for no token.
          */
         post: operations["takeEvent"];
         delete?: never;
@@ -1912,7 +1972,7 @@ export interface paths {
         put?: never;
         /**
          * Post usage charges, each once by its id for ever
-         * @description Repeating the whole batch is safe, and needed where one is `not-posted`. For machines whose key has the scope `usage.write`.
+         * @description Repeating the whole batch is safe, and needed where one is `not-posted`. No `Idempotency-Key` is taken: each charge has an id of its own, by which it is posted once. For machines whose key has the scope `usage.write`.
          */
         post: operations["postUsageCharges"];
         delete?: never;
@@ -2030,7 +2090,7 @@ export interface paths {
         put?: never;
         /**
          * Where emergency calls from up to 100 numbers go, in the order in which they were asked for
-         * @description For machines whose key has the scope `emergency.read`.
+         * @description No `Idempotency-Key` is taken: it changes nothing. For machines whose key has the scope `emergency.read`.
          */
         post: operations["lookUpRoutings"];
         delete?: never;
@@ -3109,6 +3169,8 @@ export interface components {
             canLogIn: boolean;
             requireTotp: boolean;
             isMainAdministrator: boolean;
+            /** @description Whether an invitation waits to be accepted. */
+            invited: boolean;
             lastSignInAt: string | null;
         };
         StaffPortalUserPage: {
@@ -3468,6 +3530,22 @@ export interface components {
                 } & components["schemas"]["Problem"];
             };
         };
+        /** @description Idempotency-Key missing or malformed */
+        "400-only-idempotency_key_missing": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": {
+                    /** @enum {unknown} */
+                    code?: "idempotency_key_missing";
+                    /** @constant */
+                    status?: 400;
+                } & components["schemas"]["Problem"];
+            };
+        };
         /** @description Sign-in required; Sign-in incomplete; Code refused */
         "401-code_refused": {
             headers: {
@@ -3503,7 +3581,7 @@ export interface components {
             };
         };
         /** @description No valid machine key */
-        "401-not_signed_in": {
+        "401-only-not_signed_in": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Content-Language": components["headers"]["ContentLanguage"];
@@ -3568,7 +3646,7 @@ export interface components {
             };
         };
         /** @description Refused by the login policy */
-        "403-login_policy_refused": {
+        "403-only-login_policy_refused": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Content-Language": components["headers"]["ContentLanguage"];
@@ -3584,7 +3662,7 @@ export interface components {
             };
         };
         /** @description Not allowed */
-        "403-not_allowed": {
+        "403-only-not_allowed": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Content-Language": components["headers"]["ContentLanguage"];
@@ -3916,14 +3994,20 @@ export interface components {
     parameters: {
         AccountId: string;
         AnyAccountId: string;
+        /** @description Opened, or given to the account, on this day in Warsaw or later. */
+        ChangeRequestFrom: string;
         ChangeRequestId: string;
+        ChangeRequestKind: components["schemas"]["ChangeRequestKind"];
+        ChangeRequestState: components["schemas"]["ChangeRequestState"];
+        /** @description Opened, or given to the account, on this day in Warsaw or earlier. */
+        ChangeRequestTo: string;
         Cursor: string;
         EmergencyLocationAt: string;
-        /** @description New for each operation, the same for its repetition */
+        /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
         IdempotencyKey: string;
         /** @description The ETag of what was read last */
         IfMatch: string;
-        /** @description A table of all entries of the period, 4,000 at most, in place of a page: `csv` for a spreadsheet, `machine` for programs (RFC 4180). */
+        /** @description A table of all entries of the period, 4,000 at most, in place of a page, and no cursor: `csv` for a spreadsheet, `machine` for programs (RFC 4180). */
         LedgerEntryFormat: "json" | "csv" | "machine";
         /** @description Posted on this day in Warsaw or later, or at this instant or later. */
         LedgerEntryFrom: string;
@@ -3934,9 +4018,17 @@ export interface components {
         LoginPolicyId: string;
         Number: components["schemas"]["PhoneNumberText"];
         OfferId: string;
-        /** @description New for each operation, the same for its repetition */
+        OfferOrderId: string;
+        /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
         OptionalIdempotencyKey: string;
+        /** @description The ETag of what was read last */
+        OptionalIfMatch: string;
+        /** @description Those who may sign in, or those who may not. */
+        PortalUserCanLogIn: "true" | "false";
         PortalUserId: string;
+        /** @description Those who have an invitation to accept, or those who have none. */
+        PortalUserInvited: "true" | "false";
+        PortalUserRole: components["schemas"]["Role"];
         ProposalId: string;
         Queue: "card-irregularities" | "ledgers-to-check" | "notices-parked" | "mails-to-check";
         StaffId: string;
@@ -4051,7 +4143,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            403: components["responses"]["403-login_policy_refused"];
+            403: components["responses"]["403-only-login_policy_refused"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -4102,7 +4194,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            403: components["responses"]["403-login_policy_refused"];
+            403: components["responses"]["403-only-login_policy_refused"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
             /** @description Too many attempts */
@@ -4200,7 +4292,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            403: components["responses"]["403-login_policy_refused"];
+            403: components["responses"]["403-only-login_policy_refused"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -4225,7 +4317,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401"];
-            403: components["responses"]["403-login_policy_refused"];
+            403: components["responses"]["403-only-login_policy_refused"];
             404: components["responses"]["404"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
@@ -4259,7 +4351,7 @@ export interface operations {
             };
             400: components["responses"]["400"];
             401: components["responses"]["401-code_refused"];
-            403: components["responses"]["403-login_policy_refused"];
+            403: components["responses"]["403-only-login_policy_refused"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
             500: components["responses"]["500"];
@@ -4299,7 +4391,7 @@ export interface operations {
             };
             400: components["responses"]["400"];
             401: components["responses"]["401-credentials_refused-code_refused"];
-            403: components["responses"]["403-login_policy_refused"];
+            403: components["responses"]["403-only-login_policy_refused"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
             500: components["responses"]["500"];
@@ -4348,7 +4440,7 @@ export interface operations {
             };
             400: components["responses"]["400"];
             401: components["responses"]["401-code_refused"];
-            403: components["responses"]["403-login_policy_refused"];
+            403: components["responses"]["403-only-login_policy_refused"];
             409: components["responses"]["409-conflict"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
@@ -4466,7 +4558,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            403: components["responses"]["403-login_policy_refused"];
+            403: components["responses"]["403-only-login_policy_refused"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -4500,7 +4592,7 @@ export interface operations {
             };
             400: components["responses"]["400"];
             401: components["responses"]["401-credentials_refused-code_refused"];
-            403: components["responses"]["403-login_policy_refused"];
+            403: components["responses"]["403-only-login_policy_refused"];
             409: components["responses"]["409-conflict"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
@@ -4534,7 +4626,7 @@ export interface operations {
             };
             400: components["responses"]["400"];
             401: components["responses"]["401-credentials_refused-code_refused"];
-            403: components["responses"]["403-login_policy_refused"];
+            403: components["responses"]["403-only-login_policy_refused"];
             409: components["responses"]["409-conflict"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
@@ -4573,7 +4665,7 @@ export interface operations {
             };
             400: components["responses"]["400"];
             401: components["responses"]["401-credentials_refused-code_refused"];
-            403: components["responses"]["403-login_policy_refused"];
+            403: components["responses"]["403-only-login_policy_refused"];
             409: components["responses"]["409-conflict"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
@@ -4646,6 +4738,11 @@ export interface operations {
             query?: {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
+                role?: components["parameters"]["PortalUserRole"];
+                /** @description Those who may sign in, or those who may not. */
+                canLogIn?: components["parameters"]["PortalUserCanLogIn"];
+                /** @description Those who have an invitation to accept, or those who have none. */
+                invited?: components["parameters"]["PortalUserInvited"];
             };
             header?: never;
             path?: never;
@@ -4674,7 +4771,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for each operation, the same for its repetition */
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
             };
             path?: never;
@@ -4874,7 +4971,10 @@ export interface operations {
     resetTotp: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 id: components["parameters"]["PortalUserId"];
             };
@@ -4886,14 +4986,17 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["400-only-idempotency_key_missing"];
             401: components["responses"]["401"];
             403: components["responses"]["403-fresh_proof_needed-rights_beyond_own-restrictions_below_own-own_access"];
             404: components["responses"]["404"];
             409: components["responses"]["409-main_administrator_protected-conflict"];
+            422: components["responses"]["422-idempotency_key_reused"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -4901,7 +5004,10 @@ export interface operations {
     inviteUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 id: components["parameters"]["PortalUserId"];
             };
@@ -4913,10 +5019,12 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["400-only-idempotency_key_missing"];
             401: components["responses"]["401"];
             /** @description Refused by the login policy; Not allowed; Rights beyond your own; Your own access */
             403: {
@@ -4936,6 +5044,7 @@ export interface operations {
             };
             404: components["responses"]["404"];
             409: components["responses"]["409-main_administrator_protected-conflict"];
+            422: components["responses"]["422-idempotency_key_reused"];
             429: components["responses"]["429-too_many_invitations"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
@@ -5001,7 +5110,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for each operation, the same for its repetition */
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
             };
             path?: never;
@@ -5171,7 +5280,10 @@ export interface operations {
     backOfficeResetStaffTotp: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 id: components["parameters"]["StaffId"];
             };
@@ -5183,14 +5295,17 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["400-only-idempotency_key_missing"];
             401: components["responses"]["401"];
             403: components["responses"]["403-fresh_proof_needed-own_access"];
             404: components["responses"]["404"];
             409: components["responses"]["409-conflict"];
+            422: components["responses"]["422-idempotency_key_reused"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -5226,7 +5341,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for each operation, the same for its repetition */
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
             };
             path?: never;
@@ -5422,8 +5537,11 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 userId?: string;
                 kind?: components["schemas"]["AuditKind"];
+                /** @description Done on this day in Warsaw or later, or at this instant or later. */
                 from?: string;
+                /** @description Done on this day in Warsaw or earlier, or before this instant. */
                 to?: string;
+                /** @description A table of the newest thousand in place of a page, and no cursor: `csv` for a spreadsheet in Polish, `machine` for programs (RFC 4180). */
                 format?: "json" | "csv" | "machine";
             };
             header?: never;
@@ -5513,7 +5631,7 @@ export interface operations {
                 from?: components["parameters"]["LedgerEntryFrom"];
                 /** @description Posted on this day in Warsaw or earlier, or at this instant or earlier. */
                 to?: components["parameters"]["LedgerEntryTo"];
-                /** @description A table of all entries of the period, 4,000 at most, in place of a page: `csv` for a spreadsheet, `machine` for programs (RFC 4180). */
+                /** @description A table of all entries of the period, 4,000 at most, in place of a page, and no cursor: `csv` for a spreadsheet, `machine` for programs (RFC 4180). */
                 format?: components["parameters"]["LedgerEntryFormat"];
             };
             header?: never;
@@ -5553,6 +5671,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5568,7 +5687,10 @@ export interface operations {
     setAlert: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of what was read last */
+                "If-Match"?: components["parameters"]["OptionalIfMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5587,6 +5709,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5597,6 +5720,7 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403-fresh_proof_needed"];
             409: components["responses"]["409-conflict"];
+            412: components["responses"]["412-precondition_failed"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
             429: components["responses"]["429-too_many_invitations"];
@@ -5663,7 +5787,10 @@ export interface operations {
     setCorrespondenceAddress: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of what was read last */
+                "If-Match"?: components["parameters"]["OptionalIfMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5677,6 +5804,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5696,7 +5824,10 @@ export interface operations {
     setPaperInvoices: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of what was read last */
+                "If-Match"?: components["parameters"]["OptionalIfMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5714,6 +5845,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5816,7 +5948,10 @@ export interface operations {
     setEmergencyLocation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of what was read last */
+                "If-Match"?: components["parameters"]["OptionalIfMatch"];
+            };
             path: {
                 number: components["parameters"]["Number"];
             };
@@ -5851,6 +5986,7 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             409: components["responses"]["409-routed_by_sim_operator"];
+            412: components["responses"]["412-precondition_failed"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
             500: components["responses"]["500"];
@@ -5915,7 +6051,10 @@ export interface operations {
     askQuote: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5931,17 +6070,18 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OfferQuote"];
                 };
             };
-            400: components["responses"]["400"];
+            400: components["responses"]["400-idempotency_key_missing"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
-            /** @description Contact customer service; This is your present offer; A change is already ordered; The monthly fee is not paid */
+            /** @description Contact customer service; This is your present offer; A change is already ordered; The monthly fee is not paid; The quote is out of date */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5951,7 +6091,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {unknown} */
-                        code?: "contact_helpdesk" | "same_offer" | "change_pending" | "fee_overdue";
+                        code?: "contact_helpdesk" | "same_offer" | "change_pending" | "fee_overdue" | "quote_expired";
                         /** @constant */
                         status?: 409;
                     } & components["schemas"]["Problem"];
@@ -5959,6 +6099,7 @@ export interface operations {
             };
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            422: components["responses"]["422-idempotency_key_reused"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -5968,6 +6109,7 @@ export interface operations {
             query?: {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
+                state?: "effective" | "scheduled" | "withdrawn" | "not-carried-out";
             };
             header?: never;
             path?: never;
@@ -5996,7 +6138,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for each operation, the same for its repetition */
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -6014,6 +6156,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
@@ -6064,12 +6207,40 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    showOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["OfferOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferOrder"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     withdrawOrder: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["parameters"]["OfferOrderId"];
             };
             cookie?: never;
         };
@@ -6146,7 +6317,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for each operation, the same for its repetition */
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -6175,7 +6346,7 @@ export interface operations {
                     "application/json": components["schemas"]["TopUp"];
                 };
             };
-            /** @description Invalid data; Amount below the minimum; Amount above the maximum; Payment method not available; Idempotency-Key missing or malformed */
+            /** @description Invalid data; Idempotency-Key missing or malformed; Amount below the minimum; Amount above the maximum; Payment method not available */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6185,7 +6356,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {unknown} */
-                        code?: "invalid_request" | "amount_below_minimum" | "amount_above_maximum" | "method_not_available" | "idempotency_key_missing";
+                        code?: "invalid_request" | "idempotency_key_missing" | "amount_below_minimum" | "amount_above_maximum" | "method_not_available";
                         /** @constant */
                         status?: 400;
                     } & components["schemas"]["Problem"];
@@ -6273,7 +6444,10 @@ export interface operations {
     announceConfirmation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 id: components["parameters"]["TopUpId"];
             };
@@ -6289,13 +6463,14 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["UploadForm"];
                 };
             };
-            400: components["responses"]["400"];
+            400: components["responses"]["400-idempotency_key_missing"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -6317,6 +6492,7 @@ export interface operations {
             };
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            422: components["responses"]["422-idempotency_key_reused"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -6356,6 +6532,12 @@ export interface operations {
             query?: {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
+                state?: components["parameters"]["ChangeRequestState"];
+                kind?: components["parameters"]["ChangeRequestKind"];
+                /** @description Opened, or given to the account, on this day in Warsaw or later. */
+                from?: components["parameters"]["ChangeRequestFrom"];
+                /** @description Opened, or given to the account, on this day in Warsaw or earlier. */
+                to?: components["parameters"]["ChangeRequestTo"];
             };
             header?: never;
             path?: never;
@@ -6383,11 +6565,11 @@ export interface operations {
     openChangeRequest: {
         parameters: {
             query?: never;
-            header: {
-                /** @description New for each operation, the same for its repetition */
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /** @description The ETag of what was read last */
-                "If-Match": components["parameters"]["IfMatch"];
+                "If-Match"?: components["parameters"]["OptionalIfMatch"];
             };
             path?: never;
             cookie?: never;
@@ -6477,7 +6659,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for each operation, the same for its repetition */
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
             };
             path: {
@@ -6519,7 +6701,10 @@ export interface operations {
     announceAttachment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 id: components["parameters"]["ChangeRequestId"];
             };
@@ -6535,19 +6720,21 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["UploadForm"];
                 };
             };
-            400: components["responses"]["400"];
+            400: components["responses"]["400-idempotency_key_missing"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             409: components["responses"]["409-request_closed-too_many_attachments"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            422: components["responses"]["422-idempotency_key_reused"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -6652,7 +6839,7 @@ export interface operations {
                 from?: components["parameters"]["LedgerEntryFrom"];
                 /** @description Posted on this day in Warsaw or earlier, or at this instant or earlier. */
                 to?: components["parameters"]["LedgerEntryTo"];
-                /** @description A table of all entries of the period, 4,000 at most, in place of a page: `csv` for a spreadsheet, `machine` for programs (RFC 4180). */
+                /** @description A table of all entries of the period, 4,000 at most, in place of a page, and no cursor: `csv` for a spreadsheet, `machine` for programs (RFC 4180). */
                 format?: components["parameters"]["LedgerEntryFormat"];
             };
             header?: never;
@@ -6726,6 +6913,11 @@ export interface operations {
             query?: {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
+                role?: components["parameters"]["PortalUserRole"];
+                /** @description Those who may sign in, or those who may not. */
+                canLogIn?: components["parameters"]["PortalUserCanLogIn"];
+                /** @description Those who have an invitation to accept, or those who have none. */
+                invited?: components["parameters"]["PortalUserInvited"];
             };
             header?: never;
             path: {
@@ -6757,7 +6949,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for each operation, the same for its repetition */
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6790,6 +6982,7 @@ export interface operations {
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
@@ -6811,7 +7004,10 @@ export interface operations {
     backOfficeDecideTopUp: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 accountId: components["parameters"]["AccountId"];
                 id: components["parameters"]["TopUpId"];
@@ -6835,13 +7031,14 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["StaffTopUp"];
                 };
             };
-            400: components["responses"]["400"];
+            400: components["responses"]["400-idempotency_key_missing"];
             401: components["responses"]["401"];
             403: components["responses"]["403-fresh_proof_needed"];
             404: components["responses"]["404"];
@@ -6863,6 +7060,7 @@ export interface operations {
             };
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            422: components["responses"]["422-idempotency_key_reused"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -6961,6 +7159,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7076,6 +7275,12 @@ export interface operations {
             query?: {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
+                state?: components["parameters"]["ChangeRequestState"];
+                kind?: components["parameters"]["ChangeRequestKind"];
+                /** @description Opened, or given to the account, on this day in Warsaw or later. */
+                from?: components["parameters"]["ChangeRequestFrom"];
+                /** @description Opened, or given to the account, on this day in Warsaw or earlier. */
+                to?: components["parameters"]["ChangeRequestTo"];
             };
             header?: never;
             path: {
@@ -7107,7 +7312,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for each operation, the same for its repetition */
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7204,7 +7409,10 @@ export interface operations {
     backOfficeTakeCase: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 accountId: components["parameters"]["AnyAccountId"];
                 id: components["parameters"]["ChangeRequestId"];
@@ -7217,12 +7425,14 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
                 };
             };
+            400: components["responses"]["400-only-idempotency_key_missing"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -7242,6 +7452,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
+            422: components["responses"]["422-idempotency_key_reused"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -7250,7 +7461,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for each operation, the same for its repetition */
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
             };
             path: {
@@ -7309,7 +7520,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for each operation, the same for its repetition */
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
             };
             path: {
@@ -7352,7 +7563,10 @@ export interface operations {
     backOfficeConfirmCaseKind: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 accountId: components["parameters"]["AnyAccountId"];
                 id: components["parameters"]["ChangeRequestId"];
@@ -7392,13 +7606,14 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            400: components["responses"]["400"];
+            400: components["responses"]["400-idempotency_key_missing"];
             401: components["responses"]["401"];
             403: components["responses"]["403-fresh_proof_needed"];
             404: components["responses"]["404"];
@@ -7420,6 +7635,7 @@ export interface operations {
             };
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            422: components["responses"]["422-idempotency_key_reused"];
             500: components["responses"]["500"];
             503: components["responses"]["503-gminas_not_loaded"];
         };
@@ -7427,7 +7643,10 @@ export interface operations {
     backOfficeGiveCase: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 accountId: components["parameters"]["AnyAccountId"];
                 id: components["parameters"]["ChangeRequestId"];
@@ -7446,13 +7665,15 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            400: components["responses"]["400"];
+            400: components["responses"]["400-idempotency_key_missing"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -7474,6 +7695,7 @@ export interface operations {
             };
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            422: components["responses"]["422-idempotency_key_reused"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -7481,7 +7703,10 @@ export interface operations {
     backOfficeDecideCase: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 accountId: components["parameters"]["AnyAccountId"];
                 id: components["parameters"]["ChangeRequestId"];
@@ -7503,13 +7728,14 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            400: components["responses"]["400"];
+            400: components["responses"]["400-idempotency_key_missing"];
             401: components["responses"]["401"];
             /** @description Refused by the login policy; Not allowed; Confirm that it is you; Somebody else must decide on this change */
             403: {
@@ -7546,6 +7772,7 @@ export interface operations {
             };
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            422: components["responses"]["422-idempotency_key_reused"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -7553,7 +7780,10 @@ export interface operations {
     backOfficeAnnounceCaseFile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 accountId: components["parameters"]["AnyAccountId"];
                 id: components["parameters"]["ChangeRequestId"];
@@ -7570,19 +7800,22 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["UploadForm"];
                 };
             };
-            400: components["responses"]["400"];
+            400: components["responses"]["400-idempotency_key_missing"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             409: components["responses"]["409-request_closed-too_many_attachments"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            422: components["responses"]["422-idempotency_key_reused"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -7787,7 +8020,10 @@ export interface operations {
     backOfficeSettleItem: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 queue: components["parameters"]["Queue"];
                 id: string;
@@ -7808,16 +8044,18 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
+            400: components["responses"]["400-idempotency_key_missing"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            422: components["responses"]["422-idempotency_key_reused"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -7895,7 +8133,10 @@ export interface operations {
     backOfficeConfirmProposal: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description New for each operation, the same for its repetition. Known for 30 days, of this user at this operation */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path: {
                 id: components["parameters"]["ProposalId"];
             };
@@ -7914,13 +8155,14 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Proposal"];
                 };
             };
-            400: components["responses"]["400"];
+            400: components["responses"]["400-idempotency_key_missing"];
             401: components["responses"]["401"];
             /** @description Refused by the login policy; Not allowed; Confirm that it is you; Your own proposal; You don't count as two people yet; Somebody else must decide on this change */
             403: {
@@ -7957,6 +8199,7 @@ export interface operations {
             };
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            422: components["responses"]["422-idempotency_key_reused"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -8155,8 +8398,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401-not_signed_in"];
-            403: components["responses"]["403-not_allowed"];
+            401: components["responses"]["401-only-not_signed_in"];
+            403: components["responses"]["403-only-not_allowed"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
             500: components["responses"]["500"];
@@ -8184,8 +8427,8 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceState"];
                 };
             };
-            401: components["responses"]["401-not_signed_in"];
-            403: components["responses"]["403-not_allowed"];
+            401: components["responses"]["401-only-not_signed_in"];
+            403: components["responses"]["403-only-not_allowed"];
             404: components["responses"]["404"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
@@ -8225,8 +8468,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401-not_signed_in"];
-            403: components["responses"]["403-not_allowed"];
+            401: components["responses"]["401-only-not_signed_in"];
+            403: components["responses"]["403-only-not_allowed"];
             404: components["responses"]["404"];
             409: components["responses"]["409-report_outdated"];
             413: components["responses"]["413"];
@@ -8258,8 +8501,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401-not_signed_in"];
-            403: components["responses"]["403-not_allowed"];
+            401: components["responses"]["401-only-not_signed_in"];
+            403: components["responses"]["403-only-not_allowed"];
             404: components["responses"]["404"];
             409: components["responses"]["409-report_outdated"];
             500: components["responses"]["500"];
@@ -8293,8 +8536,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401-not_signed_in"];
-            403: components["responses"]["403-not_allowed"];
+            401: components["responses"]["401-only-not_signed_in"];
+            403: components["responses"]["403-only-not_allowed"];
             404: components["responses"]["404"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
@@ -8326,8 +8569,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401-not_signed_in"];
-            403: components["responses"]["403-not_allowed"];
+            401: components["responses"]["401-only-not_signed_in"];
+            403: components["responses"]["403-only-not_allowed"];
             404: components["responses"]["404"];
             410: components["responses"]["410-no_longer_known"];
             500: components["responses"]["500"];
@@ -8357,8 +8600,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401-not_signed_in"];
-            403: components["responses"]["403-not_allowed"];
+            401: components["responses"]["401-only-not_signed_in"];
+            403: components["responses"]["403-only-not_allowed"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -8391,8 +8634,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401-not_signed_in"];
-            403: components["responses"]["403-not_allowed"];
+            401: components["responses"]["401-only-not_signed_in"];
+            403: components["responses"]["403-only-not_allowed"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
             500: components["responses"]["500"];
@@ -8405,13 +8648,27 @@ export interface operations {
 export const keyedPosts: ReadonlySet<string> = new Set([
   "/back-office/accounts/{accountId}/adjustments",
   "/back-office/accounts/{accountId}/change-requests",
+  "/back-office/accounts/{accountId}/change-requests/{id}/account",
+  "/back-office/accounts/{accountId}/change-requests/{id}/attachments",
   "/back-office/accounts/{accountId}/change-requests/{id}/comments",
+  "/back-office/accounts/{accountId}/change-requests/{id}/decision",
+  "/back-office/accounts/{accountId}/change-requests/{id}/kind",
   "/back-office/accounts/{accountId}/change-requests/{id}/questions",
+  "/back-office/accounts/{accountId}/change-requests/{id}/take",
+  "/back-office/accounts/{accountId}/top-ups/{id}/decision",
+  "/back-office/proposals/{id}/confirmation",
+  "/back-office/queues/{queue}/{id}/settlement",
   "/back-office/staff",
+  "/back-office/staff/{id}/totp-reset",
   "/change-requests",
+  "/change-requests/{id}/attachments",
   "/change-requests/{id}/messages",
   "/login-policies",
   "/offer-orders",
+  "/offer-quotes",
   "/portal-users",
-  "/top-ups"
+  "/portal-users/{id}/invitations",
+  "/portal-users/{id}/totp-reset",
+  "/top-ups",
+  "/top-ups/{id}/confirmations"
 ]);

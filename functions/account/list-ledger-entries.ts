@@ -1,5 +1,5 @@
-import { isTable, ledgerTable, tableRowsMax } from "../../shared/http/ledger-table.ts";
-import { cursorOf, pageLimitMax, pageOf } from "../../shared/http/page.ts";
+import { ledgerTable, tableRowsMax } from "../../shared/http/ledger-table.ts";
+import { cursorOf, isTable, pageLimitMax, pageOf } from "../../shared/http/page.ts";
 import { EntriesQuery, entriesPage, ShownEntry, shownEntry } from "../../shared/http/shown-entry.ts";
 import { readingVerb } from "../../shared/http/verb.ts";
 import { entriesRead, type LedgerStore } from "../../shared/store/ledger-store.ts";

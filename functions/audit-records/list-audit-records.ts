@@ -6,9 +6,17 @@ import { type AccountId, UserId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
 import { auditKinds } from "../../shared/domain/nouns.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
-import { cursorOf, PageQuery, pageLimitMax, pageOf, sortKeyOf } from "../../shared/http/page.ts";
+import { DayOrInstant, idsIn } from "../../shared/http/days.ts";
+import {
+  cursorOf,
+  isTable,
+  PageQuery,
+  pageLimitMax,
+  pageOf,
+  refuseBrokenOff,
+  sortKeyOrTable,
+} from "../../shared/http/page.ts";
 import { readingVerb } from "../../shared/http/verb.ts";
-import { idsFrom } from "../../shared/ids.ts";
 import { type AuditStore, type RecordsPage, recordsRead } from "../../shared/store/audit-store.ts";
 import { type PeopleStore, usersRead } from "../../shared/store/people-store.ts";
 
@@ -36,11 +44,11 @@ const contract = {
   query: z.extend(PageQuery, {
     userId: z.optional(UserId),
     kind: z.optional(AuditKind),
-    /** Done at this instant or later. */
-    from: z.optional(z.iso.datetime()),
-    /** Done before this instant. */
-    to: z.optional(z.iso.datetime()),
-    /** A table of the newest thousand in place of a page: `csv` for a spreadsheet in Polish, `machine` for programs (RFC 4180). */
+    /** Done on this day in Warsaw or later, or at this instant or later. */
+    from: z.optional(DayOrInstant),
+    /** Done on this day in Warsaw or earlier, or before this instant. */
+    to: z.optional(DayOrInstant),
+    /** A table of the newest thousand in place of a page, and no cursor: `csv` for a spreadsheet in Polish, `machine` for programs (RFC 4180). */
     format: z.optional(z.enum(["json", "csv", "machine"])),
   }),
   answers: {
@@ -80,19 +88,16 @@ export const listAuditRecords = readingVerb(
     },
 );
 
-const isTable = (format: Query["format"]): boolean => format === "csv" || format === "machine";
-
 type Query = z.output<(typeof contract)["query"]>;
 
 const pageAsked = ({ limit, cursor, format, ...filters }: Query): RecordsPage => {
-  const { userId, kind, from, to } = filters;
+  const { userId, kind } = filters;
   const keeps = (record: AuditRecord): boolean =>
     (!userId || record.userId === userId) && (!kind || record.kind === kind);
   return {
     limit: isTable(format) ? pageLimitMax : limit,
-    after: sortKeyOf(cursor, filters),
-    from: from && idsFrom("au", new Date(from)),
-    before: to && idsFrom("au", new Date(to)),
+    after: sortKeyOrTable({ cursor, format }, filters),
+    ...idsIn("au", filters),
     keeps: userId || kind ? keeps : undefined,
   };
 };
@@ -107,7 +112,9 @@ const tableOf = async (
   if (first.next === undefined) return first;
   const page = { ...pageAsked(query), limit: tableRows - first.records.length, after: first.next };
   const rest = await audit.list(accountId, page);
-  return { records: [...first.records, ...rest.records], next: rest.next };
+  const records = [...first.records, ...rest.records];
+  refuseBrokenOff(records, rest.next, tableRows);
+  return { records, next: rest.next };
 };
 
 /** The names of those who did something, as the account has them now. */

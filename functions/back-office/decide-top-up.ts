@@ -7,12 +7,15 @@ import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { asClerk, receivedMaxGrosze } from "../../shared/domain/top-ups/bank-top-up.ts";
 import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
+import { optionalKeyOf } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/verb.ts";
+import { replayMark } from "../../shared/replays.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 import { StaffTopUp, shownToStaff } from "./shown-to-staff.ts";
 
 const contract = {
   summary: "Credit a bank transfer or refuse it; repeating the same decision changes nothing",
+  idempotencyKey: "optional",
   path: z.strictObject({ accountId: CustomerId, id: TopUpId }),
   body: z.strictObject({
     decision: z.enum(["credit", "reject"]),
@@ -33,10 +36,12 @@ type Uses = {
   readonly now: Clock;
 };
 
-export const decideTopUp = verb(contract, (uses: Uses) => async ({ path, body, caller, origin }) => {
+export const decideTopUp = verb(contract, (uses: Uses) => async (request) => {
+  const { path, body, caller, origin, idempotencyKey } = request;
   const decision = { ...body, ...asClerk(caller, uses.linkLimitGrosze(), uses.now()) };
-  const topUp = await uses.transfers.decide(path.accountId, path.id, decision, origin.address).catch((error) => {
+  const key = optionalKeyOf(caller, { route: "top-up-decisions", key: idempotencyKey, asks: [path, body] });
+  const topUp = await uses.transfers.decide(path.accountId, path.id, decision, origin.address, key).catch((error) => {
     throw isRefusal(error, topUpRefusals.beyond_link) ? new Refusal(common.fresh_proof_needed) : error;
   });
-  return { status: 200, body: shownToStaff(topUp, uses.now()) };
+  return { status: 200, headers: replayMark(key), body: shownToStaff(topUp, uses.now()) };
 });

@@ -11,6 +11,7 @@ export const declaration = {
     "CODE#": ["BatchGetItem", "PutItem", "UpdateItem"],
     "ADJUSTMENT#": ["BatchGetItem", "PutItem"],
     "PROPOSAL#": ["GetItem", "PutItem"],
+    "KEY#": ["BatchGetItem", "PutItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
   }),

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { CustomerId } from "../../shared/domain/ids.ts";
-import { isTable, ledgerTable, tableRowsMax } from "../../shared/http/ledger-table.ts";
+import { ledgerTable, tableRowsMax } from "../../shared/http/ledger-table.ts";
 import { type AuditUses, lookingAt } from "../../shared/http/look.ts";
-import { cursorOf, pageOf } from "../../shared/http/page.ts";
+import { cursorOf, isTable, pageOf } from "../../shared/http/page.ts";
 import { EntriesQuery, entriesPage, ShownEntry, shownEntry } from "../../shared/http/shown-entry.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { LedgerStore } from "../../shared/store/ledger-store.ts";

@@ -4,7 +4,8 @@ import { CustomerId } from "../../shared/domain/ids.ts";
 import { named } from "../../shared/domain/model.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { type AuditUses, lookingAt } from "../../shared/http/look.ts";
-import { cursorOf, PageQuery, pageOf, sortKeyOf } from "../../shared/http/page.ts";
+import { cursorOf, pageOf } from "../../shared/http/page.ts";
+import { UsersQuery, usersPage } from "../../shared/http/users-page.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { PeopleStore } from "../../shared/store/people-store.ts";
 
@@ -22,6 +23,8 @@ const Shown = named(
     canLogIn: z.boolean(),
     requireTotp: z.boolean(),
     isMainAdministrator: z.boolean(),
+    /** Whether an invitation waits to be accepted. */
+    invited: z.boolean(),
     lastSignInAt: z.nullable(z.iso.datetime()),
   }),
 );
@@ -29,7 +32,7 @@ const Shown = named(
 const contract = {
   summary: "A customer's portal users, oldest first",
   path: z.strictObject({ accountId: CustomerId }),
-  query: PageQuery,
+  query: UsersQuery,
   answers: {
     200: {
       description: "A page of portal users",
@@ -41,15 +44,15 @@ const contract = {
 type Uses = AuditUses & { readonly people: Pick<PeopleStore, "list"> };
 
 export const listPortalUsers = verb(contract, (uses: Uses) => async (request) => {
-  const page = { limit: request.query.limit, after: sortKeyOf(request.query.cursor) };
+  const page = usersPage(request.query);
   const read = (accountId: z.output<typeof CustomerId>) => uses.people.list(accountId, page);
   const { users, next } = await lookingAt(request, "portal-users", read, uses);
-  return { status: 200, body: { items: users.map(shown), nextCursor: cursorOf(next) } };
+  return { status: 200, body: { items: users.map(shown), nextCursor: cursorOf(next, request.query) } };
 });
 
 const shown = (user: PortalUser) => {
   const { id, firstName, lastName, email, phone, position, role, rights } = user;
-  const { canLogIn, requireTotp, isMainAdministrator, lastSignInAt } = user;
+  const { canLogIn, requireTotp, isMainAdministrator, invitedAt, lastSignInAt } = user;
   const profile = { id, firstName, lastName, email, phone, position, role, rights };
-  return { ...profile, canLogIn, requireTotp, isMainAdministrator, lastSignInAt };
+  return { ...profile, canLogIn, requireTotp, isMainAdministrator, invited: invitedAt !== null, lastSignInAt };
 };

@@ -43,9 +43,10 @@ const contract = {
       description:
         "Proposed, because it exceeds what one clerk may adjust this account by in a day; the same key and body answer with the same proposal",
       body: ShownProposal,
+      location: true,
     },
   },
-  refusals: [common.fresh_proof_needed, common.idempotency_key_missing, common.idempotency_key_reused],
+  refusals: [common.fresh_proof_needed],
 } as const;
 
 type Uses = {
@@ -63,7 +64,11 @@ export const postAdjustment = verb(contract, (uses: Uses) => async (request) => 
   const adjusted = await uses.adjustments.adjust(path.accountId, content, by, uses.adjustmentLimitGrosze());
   if (adjusted.isReplay) noteReplay(content);
   const headers = replayMark(content);
-  if ("proposal" in adjusted) return { status: 202, headers, body: shownProposal(adjusted.proposal, uses.now()) };
+  if ("proposal" in adjusted) {
+    const { proposal } = adjusted;
+    const location = `/back-office/proposals/${proposal.id}`;
+    return { status: 202, headers: { location, ...headers }, body: shownProposal(proposal, uses.now()) };
+  }
   const { sequence, postedAt } = adjusted.posted;
   return { status: 201, headers, body: { id: `le_${sequence}`, sequence, amountGrosze: body.amountGrosze, postedAt } };
 });

@@ -3,13 +3,12 @@ import type { Clock } from "../../shared/clock.ts";
 import { type ChangeRequest, Message } from "../../shared/domain/change-requests/change-request.ts";
 import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
 import { asking } from "../../shared/domain/change-requests/steps.ts";
-import * as common from "../../shared/domain/refusals.ts";
 import { staffActor } from "../../shared/http/actor.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { replayMark } from "../../shared/replays.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
-import { CasePath, type CaseStep, named, type Written, writtenKeyOf } from "./case-path.ts";
+import { CasePath, type CaseStep, named, type Taken, writtenKeyOf } from "./case-path.ts";
 
 const contract = {
   summary:
@@ -18,12 +17,7 @@ const contract = {
   path: CasePath,
   body: z.strictObject({ text: Message }),
   answers: { 200: { description: "Asked: the customer gets it by e-mail", body: StaffRequest } },
-  refusals: [
-    requestRefusals.request_closed,
-    requestRefusals.too_many_messages,
-    common.idempotency_key_missing,
-    common.idempotency_key_reused,
-  ],
+  refusals: [requestRefusals.request_closed, requestRefusals.too_many_messages],
 } as const;
 
 type Uses = { readonly requests: Pick<ChangeRequestStore, "write">; readonly now: Clock };
@@ -34,7 +28,7 @@ type Question = CaseStep & { readonly body: { readonly text: string }; readonly 
 export const ask = async (
   { path, body, idempotencyKey, ...asked }: Question,
   { requests, now }: Uses,
-): Promise<Written> => {
+): Promise<Taken> => {
   const actor = staffActor(asked);
   const decide = (read: ChangeRequest) => asking(read, actor, body.text, now());
   const key = writtenKeyOf(asked.caller, { route: "questions", key: idempotencyKey, path, text: body.text });

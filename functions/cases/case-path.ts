@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import type { ChangeRequest } from "../../shared/domain/change-requests/change-request.ts";
 import { AccountId, ChangeRequestId } from "../../shared/domain/ids.ts";
-import { type Caller, requestKeyOf } from "../../shared/http/caller.ts";
+import { type Caller, optionalKeyOf } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/contract.ts";
 import type { replayMark } from "../../shared/replays.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
@@ -21,10 +21,12 @@ export type CaseStep = {
   readonly path: { readonly accountId: AccountId; readonly id: string };
   readonly caller: Caller;
   readonly origin: Origin;
+  /** Of the request; a form of the case's page has none but for what is written. */
+  readonly idempotencyKey?: string;
 };
 
-/** The case with what was written on it, and the mark of its answer. */
-export type Written = { readonly request: ChangeRequest; readonly mark: ReturnType<typeof replayMark> };
+/** The case with the step that was taken on it, and the mark of its answer. */
+export type Taken = { readonly request: ChangeRequest; readonly mark: ReturnType<typeof replayMark> };
 
 type Writing = {
   readonly route: "questions" | "comments";
@@ -35,4 +37,4 @@ type Writing = {
 
 /** The key of something written on a case; undefined where the request has none. */
 export const writtenKeyOf = (caller: Caller, { route, key, path, text }: Writing): RequestKey | undefined =>
-  key === "" ? undefined : requestKeyOf(caller, { route, key, asks: [path.accountId, path.id, text] });
+  optionalKeyOf(caller, { route, key, asks: [path.accountId, path.id, text] });

@@ -3,13 +3,12 @@ import type { Clock } from "../../shared/clock.ts";
 import { Message } from "../../shared/domain/change-requests/change-request.ts";
 import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
 import { remarking } from "../../shared/domain/change-requests/steps.ts";
-import * as common from "../../shared/domain/refusals.ts";
 import { staffActor } from "../../shared/http/actor.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { replayMark } from "../../shared/replays.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
-import { CasePath, type CaseStep, named, type Written, writtenKeyOf } from "./case-path.ts";
+import { CasePath, type CaseStep, named, type Taken, writtenKeyOf } from "./case-path.ts";
 
 const contract = {
   summary:
@@ -18,7 +17,7 @@ const contract = {
   path: CasePath,
   body: z.strictObject({ text: Message }),
   answers: { 200: { description: "The case with the remark", body: StaffRequest } },
-  refusals: [requestRefusals.too_many_messages, common.idempotency_key_missing, common.idempotency_key_reused],
+  refusals: [requestRefusals.too_many_messages],
 } as const;
 
 type Uses = { readonly requests: Pick<ChangeRequestStore, "write">; readonly now: Clock };
@@ -29,7 +28,7 @@ type Remark = CaseStep & { readonly body: { readonly text: string }; readonly id
 export const remark = async (
   { path, body, idempotencyKey, ...asked }: Remark,
   { requests, now }: Uses,
-): Promise<Written> => {
+): Promise<Taken> => {
   const actor = staffActor(asked);
   const key = writtenKeyOf(asked.caller, { route: "comments", key: idempotencyKey, path, text: body.text });
   const request = await requests.write(named(path), (read) => remarking(read, actor, body.text, now()), { key });

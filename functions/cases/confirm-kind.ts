@@ -9,19 +9,21 @@ import * as common from "../../shared/domain/refusals.ts";
 import * as replacementRefusals from "../../shared/domain/replacements/refusals.ts";
 import type { KeptChange } from "../../shared/domain/subscriber/changes.ts";
 import { staffActor } from "../../shared/http/actor.ts";
-import { mustBeFresh } from "../../shared/http/caller.ts";
+import { mustBeFresh, optionalKeyOf } from "../../shared/http/caller.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { Gminas } from "../../shared/known-gmina.ts";
-import { contentOf, type OpeningUses, withGmina } from "../../shared/open-request.ts";
+import { contentOf, type OpeningUses, withGmina, withoutPesel } from "../../shared/open-request.ts";
+import { replayMark } from "../../shared/replays.ts";
 import { unseal } from "../../shared/security/sealed.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
 import type { SubscriberStore } from "../../shared/store/subscriber-store.ts";
-import { CasePath, type CaseStep, named } from "./case-path.ts";
+import { CasePath, type CaseStep, named, type Taken } from "./case-path.ts";
 
 const contract = {
   summary:
     "Say what kind a case is that came by e-mail, with what the kind asks for; it can be done again until something is decided, and the same again changes nothing",
+  idempotencyKey: "optional",
   path: CasePath,
   body: WantedKind,
   answers: { 200: { description: "The case is of this kind, and nothing of it was carried out", body: StaffRequest } },
@@ -40,7 +42,7 @@ const contract = {
 } as const;
 
 type Uses = Pick<OpeningUses<unknown>, "people" | "peselKey"> & {
-  readonly requests: Pick<ChangeRequestStore, "find" | "change">;
+  readonly requests: Pick<ChangeRequestStore, "find" | "write">;
   readonly subscribers: Pick<SubscriberStore, "find">;
   readonly gminas: Gminas;
   readonly now: Clock;
@@ -48,22 +50,25 @@ type Uses = Pick<OpeningUses<unknown>, "people" | "peselKey"> & {
 
 /** As the API and the case's page take it. */
 export const confirmKind = async (
-  { path, body, caller, origin }: CaseStep & { readonly body: WantedKind },
+  { path, body, caller, origin, idempotencyKey = "" }: CaseStep & { readonly body: WantedKind },
   uses: Uses,
-): Promise<ChangeRequest> => {
+): Promise<Taken> => {
   const { requests, now } = uses;
   mustBeFresh(caller, now());
+  const key = optionalKeyOf(caller, { route: "cases/kind", key: idempotencyKey, asks: [path, withoutPesel(body)] });
   const found = await requests.find(path.accountId, path.id);
   mustTakeKind(found, body);
   const { note, kind, payoutAccountNumber, candidateId } = body;
   const wanted = { note, kind, payoutAccountNumber, candidateId, changes: await changesOf(found, body, uses) };
   const actor = staffActor({ caller, origin });
   const decide = (read: ChangeRequest) => confirmingKind(read, wanted, actor, now());
-  return (await requests.change(named(path), decide, { actor: caller.user })).request;
+  const request = await requests.write(named(path), decide, { actor: caller.user, key });
+  return { request, mark: replayMark(key) };
 };
 
 export const confirmCaseKind = verb(contract, (uses: Uses) => async (asked) => {
-  return { status: 200, body: staffRequest(await confirmKind(asked, uses)) };
+  const { request, mark } = await confirmKind(asked, uses);
+  return { status: 200, headers: mark, body: staffRequest(request) };
 });
 
 const changesOf = async (

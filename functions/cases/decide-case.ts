@@ -10,18 +10,20 @@ import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import * as replacementRefusals from "../../shared/domain/replacements/refusals.ts";
 import { staffActor } from "../../shared/http/actor.ts";
-import { mustBeFresh } from "../../shared/http/caller.ts";
+import { mustBeFresh, optionalKeyOf } from "../../shared/http/caller.ts";
 import { actingStaff } from "../../shared/http/shown-proposal.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
+import { replayMark } from "../../shared/replays.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
 import type { ClosureStore } from "../../shared/store/closure-store.ts";
 import type { ReplacementStore } from "../../shared/store/replacement-store.ts";
-import { CasePath, type CaseStep, named } from "./case-path.ts";
+import { CasePath, type CaseStep, named, type Taken } from "./case-path.ts";
 
 const contract = {
   summary:
     "Carry a case out exactly as it was asked for, or reject it; repeating the same decision changes nothing. What takes two people is proposed: the case then waits for a second one",
+  idempotencyKey: "optional",
   path: CasePath,
   body: z.strictObject({
     decision: z.enum(["apply", "reject"]),
@@ -66,7 +68,10 @@ type Decision = CaseStep & {
 };
 
 /** As the API and the case's page take it. */
-export const decide = async ({ path, body, caller, origin, seen }: Decision, uses: Uses): Promise<ChangeRequest> => {
+export const decide = async (
+  { path, body, caller, origin, seen, idempotencyKey = "" }: Decision,
+  uses: Uses,
+): Promise<Taken> => {
   const { requests, closures, replacements, twoPeopleAfterMilliseconds, now } = uses;
   const { decision, note } = body;
   if (decision === "reject" && note === undefined)
@@ -77,31 +82,33 @@ export const decide = async ({ path, body, caller, origin, seen }: Decision, use
   if (decision === "apply") mustHaveKind(found);
   const seenEvents = seen ?? found.history.length;
   mustHaveSeenKind(found, seenEvents);
-  const by = { actor, staff: actingStaff({ caller, origin }), caller: caller.user };
-  if (found.kind === "main-administrator")
-    return decision === "apply"
-      ? replacements.propose(found, {
-          ...by,
-          note,
-          twoPeopleAfterMilliseconds: twoPeopleAfterMilliseconds(),
-          now: now(),
-        })
-      : replacements.reject(found, { ...by, note: note!, now: now() });
+  const key = optionalKeyOf(caller, { route: "cases/decision", key: idempotencyKey, asks: [path, body] });
+  const by = { actor, staff: actingStaff({ caller, origin }), caller: caller.user, key };
+  const taken = (request: ChangeRequest): Taken => ({ request, mark: replayMark(key) });
+  if (found.kind === "main-administrator") {
+    const proposing = { ...by, note, twoPeopleAfterMilliseconds: twoPeopleAfterMilliseconds(), now: now() };
+    return taken(
+      await (decision === "apply"
+        ? replacements.propose(found, proposing)
+        : replacements.reject(found, { ...by, note: note!, now: now() })),
+    );
+  }
   if (found.kind === "account-closure") {
     const { request } = await (decision === "apply"
       ? closures.propose(named(path), { ...by, note })
       : closures.reject(named(path), { ...by, note: note! }));
-    return request;
+    return taken(request);
   }
   const close = (read: ChangeRequest) => {
     // What another kind takes was not done above.
     mustHaveSeenKind(read, seenEvents);
     return closing(read, { decision, note, actor, now: now() });
   };
-  const { request } = await requests.apply(named(path), close, caller.user);
-  return request;
+  const { request } = await requests.apply(named(path), close, caller.user, key);
+  return taken(request);
 };
 
 export const decideCase = verb(contract, (uses: Uses) => async (asked) => {
-  return { status: 200, body: staffRequest(await decide(asked, uses)) };
+  const { request, mark } = await decide(asked, uses);
+  return { status: 200, headers: mark, body: staffRequest(request) };
 });

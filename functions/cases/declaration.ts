@@ -17,7 +17,7 @@ export const declaration = {
     "LOCATIONS#": ["PutItem"],
     "CASE#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
     "CASE-NUMBER#": ["GetItem", "PutItem"],
-    "KEY#": ["GetItem", "PutItem"],
+    "KEY#": ["GetItem", "BatchGetItem", "PutItem"],
     "LINK#": ["GetItem", "PutItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],

@@ -13,22 +13,25 @@ import { receivedOf } from "../../shared/domain/uploads/announced-file.ts";
 import { cleanKey } from "../../shared/domain/uploads/upload.ts";
 import type { FileCopier } from "../../shared/gateways/files.ts";
 import { staffActor } from "../../shared/http/actor.ts";
+import { optionalKeyOf } from "../../shared/http/caller.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { NewId } from "../../shared/ids.ts";
+import { replayMark } from "../../shared/replays.ts";
 import { deskLink } from "../../shared/security/desk-link.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
 import type { SubscriberStore } from "../../shared/store/subscriber-store.ts";
-import { CasePath, type CaseStep } from "./case-path.ts";
+import { CasePath, type CaseStep, type Taken } from "./case-path.ts";
 
 export const GivenTo = z.strictObject({ /** The customer's. */ accountId: CustomerId });
 
 const contract = {
   summary:
     "Give a case that came by e-mail, and belongs to no customer yet, to a customer: it goes on in their account under a number of its own, and this one is closed; the same again answers with the case that goes on",
+  idempotencyKey: "optional",
   path: CasePath,
   body: GivenTo,
-  answers: { 200: { description: "The case that goes on", body: StaffRequest } },
+  answers: { 200: { description: "The case that goes on", body: StaffRequest, location: true } },
   refusals: [
     common.not_allowed,
     requestRefusals.belongs_to_customer,
@@ -39,7 +42,7 @@ const contract = {
 } as const;
 
 type Uses = {
-  readonly requests: Pick<ChangeRequestStore, "find" | "handOver">;
+  readonly requests: Pick<ChangeRequestStore, "find" | "findMade" | "handOver">;
   readonly subscribers: Pick<SubscriberStore, "find">;
   readonly copies: FileCopier;
   readonly linkKey: () => Promise<string>;
@@ -53,18 +56,24 @@ const triesMax = 5;
 
 /** As the API and the case's page take it. */
 export const give = async (
-  { path, body, caller, origin }: CaseStep & { readonly body: { readonly accountId: AccountId } },
+  { path, body, caller, origin, idempotencyKey = "" }: CaseStep & { readonly body: { readonly accountId: AccountId } },
   uses: Uses,
-): Promise<ChangeRequest> => {
+): Promise<Taken> => {
   const { requests, linkKey, newId, newCode, now } = uses;
   const at = now();
   const { accountId } = body;
   const id = newId("cr", at);
   const actor = staffActor({ caller, origin });
+  const key = optionalKeyOf(caller, { route: "cases/account", key: idempotencyKey, asks: [path, body] });
+  const taken = (request: ChangeRequest): Taken => ({ request, mark: replayMark(key) });
   for (let tries = 0; tries < triesMax; tries += 1) {
-    const found = await requests.find(path.accountId, path.id);
+    const [found, before] = await Promise.all([
+      requests.find(path.accountId, path.id),
+      key && requests.findMade(accountId, key),
+    ]);
+    if (before) return taken(before);
     const { movedTo } = found;
-    if (movedTo?.accountId === accountId) return requests.find(movedTo.accountId, movedTo.requestId);
+    if (movedTo?.accountId === accountId) return taken(await requests.find(movedTo.accountId, movedTo.requestId));
     if (movedTo) throw new Refusal(requestRefusals.already_decided_otherwise);
     mustBelongToNobody(found);
     const companyName = await nameOf(accountId, uses);
@@ -73,14 +82,16 @@ export const give = async (
     const link = deskLink(opens, { desk: "helpdesk", key: await linkKey(), newId, at });
     const given = { id, number: numberOf(newCode()), files, link, actor, now: at };
     const handedOver = handingOver(found, { accountId, companyName }, given);
-    const kept = await requests.handOver(found, handedOver, caller.user);
-    if (kept) return kept;
+    const kept = await requests.handOver(found, handedOver, caller.user, key);
+    if (kept) return taken(kept);
   }
   throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
 };
 
 export const giveCase = verb(contract, (uses: Uses) => async (asked) => {
-  return { status: 200, body: staffRequest(await give(asked, uses)) };
+  const { request, mark } = await give(asked, uses);
+  const location = `/back-office/accounts/${request.accountId}/change-requests/${request.id}`;
+  return { status: 200, headers: { location, ...mark }, body: staffRequest(request) };
 });
 
 const nameOf = async (accountId: AccountId, { subscribers }: Uses): Promise<string> => {

@@ -3,7 +3,6 @@ import * as requestRefusals from "../../shared/domain/change-requests/refusals.t
 import { WantedOnBehalf } from "../../shared/domain/change-requests/wanted-request.ts";
 import * as emergencyRefusals from "../../shared/domain/emergency/refusals.ts";
 import { CustomerId } from "../../shared/domain/ids.ts";
-import * as common from "../../shared/domain/refusals.ts";
 import { staffActor } from "../../shared/http/actor.ts";
 import { requestKeyOf } from "../../shared/http/caller.ts";
 import { StaffRequest, staffRequest } from "../../shared/http/shown-request.ts";
@@ -22,12 +21,7 @@ const contract = {
   answers: {
     201: { description: "Opened; the same key and body answer with the same case", body: StaffRequest, location: true },
   },
-  refusals: [
-    common.idempotency_key_missing,
-    common.idempotency_key_reused,
-    requestRefusals.too_many_open_requests,
-    emergencyRefusals.gminas_not_loaded,
-  ],
+  refusals: [requestRefusals.too_many_open_requests, emergencyRefusals.gminas_not_loaded],
 } as const;
 
 type Uses = OpeningUses<RequestKey> & {

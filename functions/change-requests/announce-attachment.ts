@@ -6,13 +6,16 @@ import { announcing, authorOf } from "../../shared/domain/change-requests/steps.
 import { ChangeRequestId } from "../../shared/domain/ids.ts";
 import type { UploadForms } from "../../shared/gateways/files.ts";
 import { customerActor } from "../../shared/http/actor.ts";
+import { optionalKeyOf } from "../../shared/http/caller.ts";
 import { announcedAs, FileAnnouncement, UploadForm, uploadFormOf } from "../../shared/http/uploaded-file.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { NewId } from "../../shared/ids.ts";
+import { replayMark } from "../../shared/replays.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
 
 const contract = {
   summary: "Announce a file for a change request; the answer holds the form to upload it with, valid for 10 minutes",
+  idempotencyKey: "optional",
   path: z.strictObject({ id: ChangeRequestId }),
   body: FileAnnouncement,
   answers: {
@@ -26,17 +29,19 @@ const contract = {
 } as const;
 
 type Uses = {
-  readonly requests: Pick<ChangeRequestStore, "change">;
+  readonly requests: Pick<ChangeRequestStore, "announce">;
   readonly forms: UploadForms;
   readonly newId: NewId;
   readonly now: Clock;
 };
 
-export const announceAttachment = verb(contract, (uses: Uses) => async ({ path, body, ...asked }) => {
+export const announceAttachment = verb(contract, (uses: Uses) => async (announced) => {
+  const { path, body, idempotencyKey, ...asked } = announced;
   const { requests, forms, newId, now } = uses;
+  const key = optionalKeyOf(asked.caller, { route: "attachments", key: idempotencyKey, asks: [path, body] });
   const named = { accountId: asked.caller.accountId, requestId: path.id };
   const wanted = { id: newId("at", now()), ...announcedAs(body), announcedBy: authorOf(customerActor(asked)) };
-  const { request, attachment } = await requests.change(named, (read) => announcing(read, wanted, now()));
+  const { request, attachment } = await requests.announce(named, (read) => announcing(read, wanted, now()), key);
   const form = await uploadFormOf(attachment, attachmentName(request, attachment.id), forms);
-  return { status: 201, body: form };
+  return { status: 201, headers: replayMark(key), body: form };
 });

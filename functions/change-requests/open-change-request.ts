@@ -31,8 +31,6 @@ const contract = {
     common.precondition_failed,
     common.fresh_proof_needed,
     common.not_allowed,
-    common.idempotency_key_missing,
-    common.idempotency_key_reused,
     requestRefusals.too_many_open_requests,
     emergencyRefusals.gminas_not_loaded,
   ],

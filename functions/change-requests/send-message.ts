@@ -4,9 +4,8 @@ import { Message } from "../../shared/domain/change-requests/change-request.ts";
 import * as requestRefusals from "../../shared/domain/change-requests/refusals.ts";
 import { answering } from "../../shared/domain/change-requests/steps.ts";
 import { ChangeRequestId } from "../../shared/domain/ids.ts";
-import * as common from "../../shared/domain/refusals.ts";
 import { customerActor } from "../../shared/http/actor.ts";
-import { requestKeyOf } from "../../shared/http/caller.ts";
+import { optionalKeyOf } from "../../shared/http/caller.ts";
 import { ShownRequest, shownRequest } from "../../shared/http/shown-request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { replayMark } from "../../shared/replays.ts";
@@ -19,12 +18,7 @@ const contract = {
   path: z.strictObject({ id: ChangeRequestId }),
   body: z.strictObject({ message: Message }),
   answers: { 200: { description: "The change request with the message", body: ShownRequest } },
-  refusals: [
-    requestRefusals.request_closed,
-    requestRefusals.too_many_messages,
-    common.idempotency_key_missing,
-    common.idempotency_key_reused,
-  ],
+  refusals: [requestRefusals.request_closed, requestRefusals.too_many_messages],
 } as const;
 
 type Uses = { readonly requests: Pick<ChangeRequestStore, "write">; readonly now: Clock };
@@ -34,8 +28,7 @@ export const sendMessage = verb(contract, ({ requests, now }: Uses) => async (re
   const actor = customerActor(asked);
   const named = { accountId: asked.caller.accountId, requestId: path.id };
   const asks = [path.id, body.message];
-  const key =
-    idempotencyKey === "" ? undefined : requestKeyOf(asked.caller, { route: "messages", key: idempotencyKey, asks });
+  const key = optionalKeyOf(asked.caller, { route: "messages", key: idempotencyKey, asks });
   const written = await requests.write(named, (read) => answering(read, actor, body.message, now()), { key });
   return { status: 200, headers: replayMark(key), body: shownRequest(written) };
 });

@@ -4,13 +4,16 @@ import { TopUpId } from "../../shared/domain/ids.ts";
 import { confirmationName } from "../../shared/domain/top-ups/confirmations.ts";
 import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import type { UploadForms } from "../../shared/gateways/files.ts";
+import { optionalKeyOf } from "../../shared/http/caller.ts";
 import { announcedAs, FileAnnouncement, UploadForm, uploadFormOf } from "../../shared/http/uploaded-file.ts";
 import { verb } from "../../shared/http/verb.ts";
 import type { NewId } from "../../shared/ids.ts";
+import { replayMark } from "../../shared/replays.ts";
 import type { TransferStore } from "../../shared/store/transfer-store.ts";
 
 const contract = {
   summary: "Announce a transfer confirmation; the answer holds the form to upload it with, valid for 10 minutes",
+  idempotencyKey: "optional",
   path: z.strictObject({ id: TopUpId }),
   body: FileAnnouncement,
   answers: {
@@ -30,10 +33,13 @@ type Uses = {
   readonly now: Clock;
 };
 
-export const announceConfirmation = verb(contract, (uses: Uses) => async ({ path, body, caller: { accountId } }) => {
+export const announceConfirmation = verb(contract, (uses: Uses) => async (announced) => {
+  const { path, body, caller, idempotencyKey } = announced;
   const { transfers, forms, newId, now } = uses;
+  const { accountId } = caller;
+  const key = optionalKeyOf(caller, { route: "confirmations", key: idempotencyKey, asks: [path, body] });
   const wanted = { id: newId("cf", now()), ...announcedAs(body) };
-  const announced = await transfers.announce(accountId, path.id, wanted);
-  const form = await uploadFormOf(announced, confirmationName({ accountId, id: path.id }, announced.id), forms);
-  return { status: 201, body: form };
+  const confirmation = await transfers.announce(accountId, path.id, wanted, key);
+  const form = await uploadFormOf(confirmation, confirmationName({ accountId, id: path.id }, confirmation.id), forms);
+  return { status: 201, headers: replayMark(key), body: form };
 });

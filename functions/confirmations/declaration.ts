@@ -4,7 +4,11 @@ export const declaration = {
   does: "Gives forms to upload confirmations of bank transfers by, and the staff links to see them",
   memoryMegabytes: 512,
   timeoutSeconds: 29,
-  table: grants(guarded, { "ACCOUNT#": ["BatchGetItem", "PutItem"], "AUDIT#": ["PutItem"] }),
+  table: grants(guarded, {
+    "ACCOUNT#": ["BatchGetItem", "PutItem"],
+    "KEY#": ["BatchGetItem", "PutItem"],
+    "AUDIT#": ["PutItem"],
+  }),
   // What a form or a link may do, whoever signs it must be allowed to.
   files: { "incoming/confirmations/": ["PutObject"], "clean/confirmations/": ["GetObject"] },
   secrets: [],

@@ -8,6 +8,7 @@ const numbersMax = 100;
 
 const contract = {
   summary: "Where emergency calls from up to 100 numbers go, in the order in which they were asked for",
+  idempotencyKey: { none: "it changes nothing" },
   body: z.strictObject({ numbers: z.array(AnyNumber).check(z.minLength(1), z.maxLength(numbersMax)) }),
   answers: {
     200: { description: "An answer for each number", body: z.strictObject({ results: z.array(ShownRouting) }) },

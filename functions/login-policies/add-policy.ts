@@ -1,7 +1,7 @@
 import { PolicyTerms } from "../../shared/domain/login-policies/login-policy.ts";
 import * as policyRefusals from "../../shared/domain/login-policies/refusals.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { requestKeyOf } from "../../shared/http/caller.ts";
+import { optionalKeyOf } from "../../shared/http/caller.ts";
 import { etagOf } from "../../shared/http/request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { replayMark } from "../../shared/replays.ts";
@@ -20,12 +20,7 @@ const contract = {
       etag: true,
     },
   },
-  refusals: [
-    policyRefusals.too_many_policies,
-    common.idempotency_key_missing,
-    common.idempotency_key_reused,
-    common.not_found,
-  ],
+  refusals: [policyRefusals.too_many_policies, common.not_found],
 } as const;
 
 export const addPolicy = verb(contract, (uses: PolicyUses) => async (request) => {
@@ -35,7 +30,7 @@ export const addPolicy = verb(contract, (uses: PolicyUses) => async (request) =>
   const id = uses.newId("lp", at);
   const policy = { terms: body, users: {}, version: 1, createdAt: at.toISOString() };
   const followUps = { at, records: [policyDone(request, "login-policy-added", { id, after: body })] };
-  const named = key === "" ? undefined : requestKeyOf(caller, { route: "login-policies", key, asks: body });
+  const named = optionalKeyOf(caller, { route: "login-policies", key, asks: body });
   const added = await uses.loginPolicies.add(accountId, { id, policy }, { actor: caller.user, followUps }, named);
   const location = `/login-policies/${added.id}`;
   const headers = { location, etag: etagOf(added.policy.version), ...replayMark(named) };

@@ -13,6 +13,7 @@ import type { LowBalanceRecipients } from "../../shared/store/low-balance-recipi
 const contract = {
   summary:
     "Confirm an address that was added to the low-balance alerts; the link from the e-mail works once, for 72 hours",
+  idempotencyKey: { none: "a link works once" },
   body: z.strictObject({ token: z.string().check(z.maxLength(200)) }),
   answers: { 204: { description: "Confirmed: from now on the address gets these alerts" } },
   refusals: [sessionRefusals.link_refused],

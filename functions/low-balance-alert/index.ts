@@ -3,7 +3,6 @@ import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts"
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
 import { settings } from "../../shared/settings.ts";
-import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { lowBalanceRecipients } from "../../shared/store/low-balance-recipients.ts";
 import { lowBalanceStore } from "../../shared/store/low-balance-store.ts";
@@ -25,7 +24,7 @@ export const handler = api(declaration.routes, verbs, () => {
   const secrets = secretsManager(secretsClient());
   return {
     people: peopleStore(table),
-    lowBalance: lowBalanceStore(ledgerStore({ table, now: clock })),
+    lowBalance: lowBalanceStore(table),
     recipients: lowBalanceRecipients(table),
     links: linkStore(table),
     linkKey: () => secrets.read(settings.secretId("link-key")),

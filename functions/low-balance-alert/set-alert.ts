@@ -24,53 +24,71 @@ import type { NewId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import { headRead } from "../../shared/store/ledger-store.ts";
-import { extraRecipientsRead, type LowBalanceRecipients } from "../../shared/store/low-balance-recipients.ts";
+import { extraRecipientsRead } from "../../shared/store/low-balance-recipients.ts";
 import type { LowBalanceStore } from "../../shared/store/low-balance-store.ts";
-import { ShownAlert, shownAlert } from "./shown-alert.ts";
+import { alertEtag, ShownAlert, shownAlert, toEdit } from "./shown-alert.ts";
 
 const contract = {
-  summary: "Set the threshold below which the balance is low, and who hears of it beside the users with finance.read",
+  summary:
+    "Set the threshold below which the balance is low, and who hears of it beside the users with finance.read; `If-Match` may name the ETag of what was seen",
+  ifMatch: "optional",
   body: z.strictObject({
     /** With 0 the balance is never low, only exhausted. */
     thresholdGrosze: Grosze.check(z.gte(0), z.lte(thresholdMaxGrosze)),
     /** All of them; left out, they stay as they are. One that is new is sent a link, and hears of nothing else until it confirms. */
     recipients: z.optional(z.array(EmailAddress).check(z.maxLength(extraRecipientsMax))),
   }),
-  answers: { 200: { description: "How the balance stands by this threshold, and who hears of it", body: ShownAlert } },
-  refusals: [common.fresh_proof_needed, common.conflict, userRefusals.too_many_invitations],
+  answers: {
+    200: { description: "How the balance stands by this threshold, and who hears of it", body: ShownAlert, etag: true },
+  },
+  refusals: [common.fresh_proof_needed, common.conflict, common.precondition_failed, userRefusals.too_many_invitations],
 } as const;
 
 type Uses = {
-  readonly lowBalance: Pick<LowBalanceStore, "setThreshold">;
-  readonly recipients: Pick<LowBalanceRecipients, "edit">;
+  readonly lowBalance: Pick<LowBalanceStore, "set">;
   readonly linkKey: () => Promise<string>;
   readonly newId: NewId;
   readonly now: Clock;
 };
 
-/** The recipients first: they may be refused. Repeated, both find done what was done, and nobody is sent a second link. */
+/** Repeated, it finds done what was done, and nobody is sent a second link. */
 export const setAlert = readingVerb(
   contract,
   ({ accountId }) => ({ head: headRead(accountId), extra: extraRecipientsRead(accountId) }),
   (uses: Uses) => async (request) => {
-    const { body, found } = request;
+    const { body, found, version } = request;
+    const { thresholdGrosze } = body;
     const at = uses.now();
     const head = present(found.head);
-    const { extra = noExtraRecipients } = found;
-    const recipients = body.recipients ? await editRecipients(request, { head, extra }, body.recipients, uses) : extra;
-    const kept = await uses.lowBalance.setThreshold(head, body.thresholdGrosze, {
-      at,
-      followUps: (before) => ({
+    const { extra: kept = noExtraRecipients } = found;
+    // What `If-Match` names is what the store lets be edited.
+    const extra = toEdit(kept, version);
+    const edit = body.recipients && (await editedRecipients(request, { head, extra }, body.recipients, uses));
+    const set = await uses.lowBalance.set(
+      { head, extra },
+      { thresholdGrosze, recipients: edit },
+      {
         at,
-        records: [
-          doneBy(request, {
-            kind: "low-balance-alert-set",
-            changes: changesBetween({ thresholdGrosze: before }, { thresholdGrosze: body.thresholdGrosze }),
-          }),
-        ],
-      }),
-    });
-    return { status: 200, body: shownAlert(kept, recipients) };
+        isNamed: version !== 0,
+        followUps: (before) => ({
+          at,
+          ...edit?.followUps,
+          records: [
+            ...(edit?.records ?? []),
+            ...(before === thresholdGrosze
+              ? []
+              : [
+                  doneBy(request, {
+                    kind: "low-balance-alert-set",
+                    changes: changesBetween({ thresholdGrosze: before }, { thresholdGrosze }),
+                  }),
+                ]),
+          ],
+        }),
+      },
+    );
+    const shown = set.extra === extra ? { ...set, extra: kept } : set;
+    return { status: 200, headers: { etag: alertEtag(shown) }, body: shownAlert(shown) };
   },
 );
 
@@ -91,19 +109,20 @@ const addedNotice = (
   },
 });
 
-const editRecipients = async (
+/** The recipients as they are wanted, with what follows; undefined where they are so already. */
+const editedRecipients = async (
   request: Request<typeof contract>,
   { head, extra }: { readonly head: AccountHead; readonly extra: ExtraRecipients },
   wanted: readonly string[],
-  { recipients, linkKey, newId, now }: Uses,
-): Promise<ExtraRecipients> => {
+  { linkKey, newId, now }: Uses,
+) => {
   const { caller, language } = request;
   const at = now();
   const addresses = [...new Set(wanted)];
   const invited = toInvite(extra, addresses, at);
   const isSame =
     addresses.length === Object.keys(extra.byAddress).length && addresses.every((one) => one in extra.byAddress);
-  if (isSame && invited.length === 0) return extra;
+  if (isSame && invited.length === 0) return undefined;
   // Whoever hears of the balance once hears of it for good, also after a stolen session is over.
   if (invited.length > 0) mustBeFresh(caller, at);
   const key = invited.length > 0 ? await linkKey() : "";
@@ -117,34 +136,17 @@ const editRecipients = async (
   const edited = withAddresses(extra, addresses, invitations);
   const { accountId, companyName } = head;
   const addedBy = `${caller.user.firstName} ${caller.user.lastName}`;
-  await recipients.edit(
-    accountId,
-    { read: extra, edited },
-    {
-      invited,
-      followUps: {
-        at,
-        links,
-        notices: [
-          ...links.map(
-            ({ id: linkId, email }): NewNotice => ({
-              recipient: { address: email },
-              language,
-              facts: {
-                kind: "low-balance-recipient",
-                accountId,
-                companyName,
-                addedBy,
-                linkId,
-                validUntil: expiresAt,
-              },
-            }),
-          ),
-          ...(invited.length > 0 ? [addedNotice(request, invited, at)] : []),
-        ],
-        records: [doneBy(request, { kind: "low-balance-recipients-set", changes: recipientChanges(extra, edited) })],
-      },
-    },
+  const notices = links.map(
+    ({ id: linkId, email }): NewNotice => ({
+      recipient: { address: email },
+      language,
+      facts: { kind: "low-balance-recipient", accountId, companyName, addedBy, linkId, validUntil: expiresAt },
+    }),
   );
-  return edited;
+  return {
+    edited,
+    invited,
+    followUps: { links, notices: [...notices, ...(invited.length > 0 ? [addedNotice(request, invited, at)] : [])] },
+    records: [doneBy(request, { kind: "low-balance-recipients-set", changes: recipientChanges(extra, edited) })],
+  };
 };

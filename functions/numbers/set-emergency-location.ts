@@ -35,13 +35,15 @@ const Body = inCases(
 
 const contract = {
   summary:
-    "Set where a number is used. With `enabled: true`, `address` with its `gminaCode` is required: BOK checks it, and calls to 112 are routed by it meanwhile, unless the operator decides otherwise; one that BOK rejected before is rejected already. With `false`, leave `address` out: calls to 112 are routed by the company's seat",
+    "Set where a number is used. With `enabled: true`, `address` with its `gminaCode` is required: BOK checks it, and calls to 112 are routed by it meanwhile, unless the operator decides otherwise; one that BOK rejected before is rejected already. With `false`, leave `address` out: calls to 112 are routed by the company's seat. `If-Match` may name the ETag of what was seen",
   path: NumberPath,
+  ifMatch: "optional",
   body: Body,
   answers: { 200: { description: "As it is from now on", body: ShownLocation, etag: true } },
   refusals: [
     common.not_found,
     common.not_allowed,
+    common.precondition_failed,
     emergencyRefusals.routed_by_sim_operator,
     emergencyRefusals.gminas_not_loaded,
   ],
@@ -66,7 +68,7 @@ export const setEmergencyLocation = readingVerb(
     head: headRead(accountId),
   }),
   (uses: Uses) =>
-    async ({ body, path, found, ...asked }) => {
+    async ({ body, path, version, found, ...asked }) => {
       const { numbers, gminas, linkKey, newId, now } = uses;
       const { accountId, user } = asked.caller;
       const read = present(found.number);
@@ -78,6 +80,9 @@ export const setEmergencyLocation = readingVerb(
 
       const decide = (before: LineNumber) => {
         const number = entered(before, wanted, { userId: user.id, now: at });
+        // Decided on each version that a write is conditioned on; what is as asked already stays answered.
+        if (number !== before && version !== 0 && version !== before.version)
+          throw new Refusal(common.precondition_failed);
         const { location } = number;
         const followUps = { at, records: [doneBy(asked, recordOf(number))] };
         // BOK is sent one e-mail: another place before they have looked is on the same page.

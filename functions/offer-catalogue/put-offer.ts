@@ -16,7 +16,7 @@ const contract = {
   body: OfferForm,
   answers: {
     200: { description: "As edited", body: ShownOffer, etag: true },
-    201: { description: "Added", body: ShownOffer, etag: true },
+    201: { description: "Added", body: ShownOffer, location: true, etag: true },
   },
   refusals: [
     common.fresh_proof_needed,
@@ -38,7 +38,8 @@ export const putOffer = readingVerb(
       const added = { ...details, id: path.id, version: 1 };
       const records = [offerDone(request, "offer-added", { after: details })];
       await uses.offers.add(added, { actor: caller.user, followUps: { at, records } });
-      return { status: 201, headers: { etag: etagOf(added.version) }, body: added };
+      const location = `/back-office/offers/${added.id}`;
+      return { status: 201, headers: { location, etag: etagOf(added.version) }, body: added };
     }
     const read = present(found.read);
     if (read.version !== version) throw new Refusal(common.precondition_failed);

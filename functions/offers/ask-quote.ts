@@ -4,10 +4,12 @@ import type { AccountId } from "../../shared/domain/ids.ts";
 import type { Addressee } from "../../shared/domain/low-balance/messages.ts";
 import { OfferId } from "../../shared/domain/offers/offer.ts";
 import { blockedBy, isOfferedTo, priceOf } from "../../shared/domain/offers/ordering.ts";
+import * as orderRefusals from "../../shared/domain/offers/ordering-refusals.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { mayDo } from "../../shared/http/caller.ts";
+import { mayDo, optionalKeyOf } from "../../shared/http/caller.ts";
 import { present, readingVerb } from "../../shared/http/verb.ts";
+import { replayMark } from "../../shared/replays.ts";
 import { headRead } from "../../shared/store/ledger-store.ts";
 import { offersRead } from "../../shared/store/offer-store.ts";
 import type { OrderStore } from "../../shared/store/order-store.ts";
@@ -22,11 +24,12 @@ import { ShownQuote, shownQuote } from "./shown-offer.ts";
 
 const contract = {
   summary: "What another offer costs now: a price that holds for ten minutes, to be ordered with POST /offer-orders",
+  idempotencyKey: "optional",
   body: z.strictObject({ offerId: OfferId }),
   answers: {
     201: { description: "The price; whether the balance covers it shows by `missingGrosze`", body: ShownQuote },
   },
-  refusals: [common.not_found, ...blockingRefusals],
+  refusals: [common.not_found, ...blockingRefusals, orderRefusals.quote_expired],
 } as const;
 
 type Uses = {
@@ -41,7 +44,7 @@ export const askQuote = readingVerb(
   contract,
   ({ accountId }) => ({ head: headRead(accountId), ...standingReads(accountId), catalogue: offersRead }),
   ({ orders, subscriptions, addressees, helpdesk, now }: Uses) =>
-    async ({ body, caller, found, language }) => {
+    async ({ body, caller, found, idempotencyKey, language }) => {
       const { accountId } = caller;
       const maySeeAmounts = mayDo(caller, "finance.read");
       const asking = { language, helpdesk: helpdesk(), maySeeAmounts };
@@ -64,7 +67,12 @@ export const askQuote = readingVerb(
       const price = priceOf(standing, offer, at);
       if (!price || reasons.some((reason) => reason !== "balance_too_low"))
         throw notOrdered(standing, reasons, price, asking);
-      const quote = await orders.keepQuote(standing, offer, price);
-      return { status: 201, body: shownQuote(quote, standing, offer, { maySeeAmounts, now: at }) };
+      const key = optionalKeyOf(caller, { route: "offer-quotes", key: idempotencyKey, asks: body });
+      const quote = await orders.keepQuote(standing, offer, price, key);
+      return {
+        status: 201,
+        headers: replayMark(key),
+        body: shownQuote(quote, standing, offer, { maySeeAmounts, now: at }),
+      };
     },
 );

@@ -21,6 +21,7 @@ export const declaration = {
     "POST /offer-quotes": { access: "offers.change", throttle: costly },
     "POST /offer-orders": { access: "offers.change", throttle: costly },
     "GET /offer-orders": { access: "offers.change", throttle: usual },
+    "GET /offer-orders/{id}": { access: "offers.change", throttle: usual },
     "DELETE /offer-orders/{id}": { access: "offers.change", throttle: costly },
   },
 } as const satisfies FunctionDeclaration;

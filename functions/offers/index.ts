@@ -13,6 +13,7 @@ import { declaration } from "./declaration.ts";
 import { listOrders } from "./list-orders.ts";
 import { orderOffer } from "./order-offer.ts";
 import { showOffer } from "./show-offer.ts";
+import { showOrder } from "./show-order.ts";
 import { withdrawOrder } from "./withdraw-order.ts";
 
 export const verbs = {
@@ -20,6 +21,7 @@ export const verbs = {
   "POST /offer-quotes": askQuote,
   "POST /offer-orders": orderOffer,
   "GET /offer-orders": listOrders,
+  "GET /offer-orders/{id}": showOrder,
   "DELETE /offer-orders/{id}": withdrawOrder,
 };
 

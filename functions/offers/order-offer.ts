@@ -3,7 +3,6 @@ import type { Clock } from "../../shared/clock.ts";
 import { QuoteId } from "../../shared/domain/ids.ts";
 import * as orderRefusals from "../../shared/domain/offers/ordering-refusals.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import * as common from "../../shared/domain/refusals.ts";
 import { mayDo, requestKeyOf } from "../../shared/http/caller.ts";
 import { readingVerb } from "../../shared/http/verb.ts";
 import { replayMark } from "../../shared/replays.ts";
@@ -16,14 +15,14 @@ const contract = {
   summary: "Order an offer (Zamawiam) at the price of a quote, to the grosz",
   idempotencyKey: "required",
   body: z.strictObject({ quoteId: QuoteId }),
-  answers: { 201: { description: "Ordered; the same key and body answer with the same order", body: ShownOrder } },
+  answers: {
+    201: { description: "Ordered; the same key and body answer with the same order", body: ShownOrder, location: true },
+  },
   refusals: [
     ...blockingRefusals,
     orderRefusals.balance_too_low,
     orderRefusals.quote_expired,
     orderRefusals.too_many_orders,
-    common.idempotency_key_missing,
-    common.idempotency_key_reused,
   ],
 } as const;
 
@@ -48,7 +47,7 @@ export const orderOffer = readingVerb(
         from: origin.address,
       });
       if ("order" in answered) {
-        const headers = replayMark(request);
+        const headers = { location: `/offer-orders/${answered.order.id}`, ...replayMark(request) };
         return { status: 201, headers, body: shownOrder(answered.order, language) };
       }
       const { standing, offer } = answered;

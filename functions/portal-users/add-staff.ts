@@ -23,8 +23,6 @@ const contract = {
     userRefusals.too_many_users,
     userRefusals.too_many_taken_addresses,
     userRefusals.too_many_invitations,
-    common.idempotency_key_missing,
-    common.idempotency_key_reused,
     common.not_found,
   ],
 } as const;

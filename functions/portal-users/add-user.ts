@@ -6,7 +6,7 @@ import { mayAdd } from "../../shared/domain/portal-users/user-administration.ts"
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { passwordFault, type Whose } from "../../shared/domain/sessions/password-policy.ts";
-import { mustBeFresh, requestKeyOf } from "../../shared/http/caller.ts";
+import { mustBeFresh, optionalKeyOf } from "../../shared/http/caller.ts";
 import { etagOf } from "../../shared/http/request.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
@@ -44,8 +44,6 @@ const contract = {
     userRefusals.too_many_taken_addresses,
     userRefusals.too_many_invitations,
     policyRefusals.policy_unknown,
-    common.idempotency_key_missing,
-    common.idempotency_key_reused,
     common.not_found,
   ],
 } as const;
@@ -104,7 +102,7 @@ export const addPerson = async (
   ]);
   const passwordSet = password === undefined ? [] : [changeNotice(request, user, "password-set", at)];
   const set = password === undefined ? {} : { passwordHash: await hashPassword(password), mustChangePassword: true };
-  const named = key === "" ? undefined : requestKeyOf(caller, { route, key, asks });
+  const named = optionalKeyOf(caller, { route, key, asks });
   const added = await uses.users.add(
     { user, login: { ...newLogin(user), ...set } },
     {

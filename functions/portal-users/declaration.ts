@@ -14,7 +14,7 @@ export const declaration = {
     // Whoever loses access to amounts is taken off; nobody is put on.
     "RECIPIENTS#": ["ConditionCheckItem", "UpdateItem"],
     "INVITED#": ["UpdateItem"],
-    "KEY#": ["PutItem"],
+    "KEY#": ["GetItem", "PutItem"],
     "RESETS#": ["DeleteItem"],
     "LINK#": ["PutItem"],
     "NOTICE#": ["PutItem"],

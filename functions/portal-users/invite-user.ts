@@ -4,12 +4,15 @@ import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
 import { mayInvite } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { optionalKeyOf } from "../../shared/http/caller.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
+import { replayMark } from "../../shared/replays.ts";
 import { type AdministrationUses, invitationBy, userDone } from "./user-changes.ts";
 
 const contract = {
   summary: "Invite a portal user again who has not accepted yet; the earlier link stops working",
+  idempotencyKey: "optional",
   path: z.strictObject({ id: UserId }),
   answers: { 204: { description: "Invited: the e-mail is on its way" } },
   refusals: [
@@ -22,7 +25,9 @@ const contract = {
 } as const;
 
 export const inviteUser = verb(contract, (uses: AdministrationUses) => async (request) => {
-  const { caller, path } = request;
+  const { caller, path, idempotencyKey } = request;
+  const key = optionalKeyOf(caller, { route: "invitations", key: idempotencyKey, asks: path });
+  if (await uses.users.isRepeated(key)) return { status: 204, headers: replayMark(key) };
   const { user } = await uses.users.find(caller.accountId, path.id);
   mayInvite(caller.user, user);
   if (user.invitedAt === null) throw new Refusal(common.conflict);
@@ -30,7 +35,7 @@ export const inviteUser = verb(contract, (uses: AdministrationUses) => async (re
   const { link, notice } = await invitationBy(request, renewed, uses);
   const records = [userDone(request, "user-invited", { before: user, after: user })];
   const followUps = { at: uses.now(), records, links: [link], notices: [notice] };
-  await uses.users.changeLogin(user, {}, { actor: caller.user, followUps, newcomer: user.email });
+  await uses.users.changeLogin(user, {}, { actor: caller.user, followUps, newcomer: user.email }, key);
   log.info("user.invited", { accountId: user.accountId, userId: user.id, by: caller.user.id });
-  return { status: 204 };
+  return { status: 204, headers: replayMark(key) };
 });

@@ -8,6 +8,7 @@ import { disconnectApp } from "./reset-totp.ts";
 const contract = {
   summary:
     "Disconnect the authenticator app of one of the staff, lost or broken: their sessions end, and they enrol another",
+  idempotencyKey: "optional",
   path: z.strictObject({ id: UserId }),
   answers: { 204: { description: "Disconnected; they are notified by e-mail" } },
   refusals: [common.fresh_proof_needed, userRefusals.own_access, common.conflict],

@@ -4,14 +4,16 @@ import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
 import { mayResetTotp } from "../../shared/domain/portal-users/user-administration.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { mustBeFresh } from "../../shared/http/caller.ts";
+import { mustBeFresh, optionalKeyOf } from "../../shared/http/caller.ts";
 import type { Answer } from "../../shared/http/contract.ts";
 import { verb } from "../../shared/http/verb.ts";
 import { log } from "../../shared/log.ts";
+import { replayMark } from "../../shared/replays.ts";
 import { type AdministrationUses, type Asked, accessNotices, changeNotice, userDone } from "./user-changes.ts";
 
 const contract = {
   summary: "Disconnect somebody's authenticator app, lost or broken: their sessions end, and they enrol another",
+  idempotencyKey: "optional",
   path: z.strictObject({ id: UserId }),
   answers: {
     204: {
@@ -31,8 +33,12 @@ const contract = {
 /** Disconnects the app of somebody of the caller's account. */
 export const disconnectApp =
   (uses: AdministrationUses) =>
-  async (request: Asked & { readonly path: { readonly id: string } }): Promise<Answer> => {
-    const { caller, path } = request;
+  async (
+    request: Asked & { readonly path: { readonly id: string }; readonly idempotencyKey: string },
+  ): Promise<Answer> => {
+    const { caller, path, idempotencyKey } = request;
+    const key = optionalKeyOf(caller, { route: "totp-resets", key: idempotencyKey, asks: path });
+    if (await uses.users.isRepeated(key)) return { status: 204, headers: replayMark(key) };
     const { user } = await uses.users.find(caller.accountId, path.id);
     mayResetTotp(caller.user, user);
     const at = uses.now();
@@ -47,9 +53,9 @@ export const disconnectApp =
         ...(await accessNotices(request, { before: user, after: user, resetsTotp: true }, at, uses)),
       ],
     };
-    await uses.users.changeLogin(user, { totp: null, recoveryHashes: {} }, { actor: caller.user, followUps });
+    await uses.users.changeLogin(user, { totp: null, recoveryHashes: {} }, { actor: caller.user, followUps }, key);
     log.info("totp.reset", { accountId: user.accountId, userId: user.id, by: caller.user.id });
-    return { status: 204 };
+    return { status: 204, headers: replayMark(key) };
   };
 
 export const resetTotp = verb(contract, disconnectApp);

@@ -6,14 +6,16 @@ import { ProposalId } from "../../shared/domain/ids.ts";
 import * as proposalRefusals from "../../shared/domain/proposals/refusals.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import * as replacementRefusals from "../../shared/domain/replacements/refusals.ts";
-import { mustBeFresh } from "../../shared/http/caller.ts";
+import { mustBeFresh, optionalKeyOf } from "../../shared/http/caller.ts";
 import { actingStaff, ShownProposal, shownProposal } from "../../shared/http/shown-proposal.ts";
 import { present, readingVerb } from "../../shared/http/verb.ts";
+import { replayMark } from "../../shared/replays.ts";
 import { type ProposalStore, proposalRead } from "../../shared/store/proposal-store.ts";
 
 const contract = {
   summary:
     "Confirm what another one of the staff proposed: it is carried out at once, exactly as proposed. A replacement of the main administrator is announced first, and waits for objections",
+  idempotencyKey: "optional",
   path: z.strictObject({ id: ProposalId }),
   body: z.strictObject({
     /** As the proposal shows it: so nothing is confirmed but what was read. */
@@ -48,13 +50,16 @@ export const confirmProposal = readingVerb(
   ({ proposals, twoPeopleAfterMilliseconds, now }: Uses) =>
     async (request) => {
       mustBeFresh(request.caller, now());
-      const { contentHash } = request.body;
+      const { caller, path, idempotencyKey, body } = request;
+      const { contentHash } = body;
+      const key = optionalKeyOf(caller, { route: "proposals", key: idempotencyKey, asks: [path, body] });
       const proposal = await proposals.confirm(present(request.found.proposal), {
         contentHash,
         by: actingStaff(request),
-        caller: request.caller.user,
+        caller: caller.user,
+        key,
         twoPeopleAfterMilliseconds: twoPeopleAfterMilliseconds(),
       });
-      return { status: 200, body: shownProposal(proposal, now()) };
+      return { status: 200, headers: replayMark(key), body: shownProposal(proposal, now()) };
     },
 );

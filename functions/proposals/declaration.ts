@@ -10,6 +10,7 @@ export const declaration = {
     "ADJUSTMENT#": ["PutItem"],
     "CASE#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem"],
     "PEOPLE#": ["ConditionCheckItem"],
+    "KEY#": ["BatchGetItem", "PutItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
   }),

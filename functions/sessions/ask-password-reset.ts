@@ -10,6 +10,7 @@ import type { CredentialUses } from "./credentials.ts";
 
 const contract = {
   summary: "Ask for a link to set a new password, sent to this address if somebody signs in with it",
+  idempotencyKey: { none: "whoever asks is not known yet, and the answer is always the same" },
   body: z.strictObject({ email: EmailAddress }),
   answers: { 202: { description: "Accepted, whether or not anybody has the address" } },
 } as const;

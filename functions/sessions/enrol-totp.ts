@@ -21,6 +21,7 @@ const ownCodes = { recoveryCodes: z.array(z.string()) };
 
 const contract = {
   summary: "Enrol the authenticator app with its first code; from now on every sign-in asks for one",
+  idempotencyKey: { none: "a code is taken once" },
   body: z.strictObject({ code: TotpCode }),
   answers: {
     200: {

@@ -17,6 +17,7 @@ import {
 
 const contract = {
   summary: "Continue a sign-in with a code from the authenticator app, or with a recovery code",
+  idempotencyKey: { none: "a code is taken once" },
   body: z.strictObject(SecondFactor),
   answers: { 200: { description: "The next step: a new token, and what it opens", body: Token } },
   refusals: [sessionRefusals.code_refused],

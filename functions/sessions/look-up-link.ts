@@ -32,6 +32,7 @@ const Found = named(
 
 const resetContract = {
   summary: "What a link to set a new password is for, and the rule that the password must keep; the link stays unused",
+  idempotencyKey: { none: "it changes nothing" },
   body,
   answers: { 200: { description: "The link works", body: Found } },
   refusals: [sessionRefusals.link_refused],
@@ -39,6 +40,7 @@ const resetContract = {
 
 const invitationContract = {
   summary: "Who invites whom to what, and the rule that the password must keep; the link stays unused",
+  idempotencyKey: { none: "it changes nothing" },
   body,
   answers: { 200: { description: "The link works", body: Found } },
   refusals: [sessionRefusals.link_refused],

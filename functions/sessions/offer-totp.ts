@@ -10,6 +10,7 @@ import { type CredentialUses, costsNoTry, PresentPassword, reauthenticated, Seco
 
 const contract = {
   summary: "Start enrolling an authenticator app: its secret as text, URI and QR code",
+  idempotencyKey: { none: "a secret is shown once; asked again, another one takes its place" },
   // Whoever is signed in gives the present ones; a sign-in that must end in an enrolment has just given its password.
   body: z.strictObject({ currentPassword: z.optional(PresentPassword), ...SecondFactor }),
   answers: {

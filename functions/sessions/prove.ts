@@ -8,6 +8,7 @@ import { type CredentialUses, costsNoTry, PresentPassword, provenAgain, SecondFa
 
 const contract = {
   summary: "Confirm who I am with a code from the app or, if no app is enrolled, the password; good for 10 minutes",
+  idempotencyKey: { none: "a code is taken once, and a repeated proof proves the same" },
   body: z.strictObject({ password: z.optional(PresentPassword), code: SecondFactor.code }),
   answers: { 204: { description: "Proved, for this session" } },
   refusals: [sessionRefusals.credentials_refused, sessionRefusals.code_refused, common.conflict],

@@ -17,6 +17,7 @@ import {
 
 const contract = {
   summary: "Replace the recovery codes with ten new ones",
+  idempotencyKey: { none: "the codes are shown once; asked again, others take their place" },
   body: z.strictObject({ currentPassword: PresentPassword, ...SecondFactor }),
   answers: {
     200: { description: "Shown only now", body: z.strictObject({ recoveryCodes: z.array(z.string()) }) },

@@ -23,6 +23,7 @@ const body = named(
 
 const resetContract = {
   summary: "Set a new password with the link from the e-mail; it works once and ends every session",
+  idempotencyKey: { none: "a link works once" },
   body,
   answers: { 200: { description: "Set. Sign in with it; a second factor is asked for as before", body: KnownBrowser } },
   refusals: [sessionRefusals.link_refused],
@@ -30,6 +31,7 @@ const resetContract = {
 
 const invitationContract = {
   summary: "Accept an invitation by setting the first password; the link works once, for 72 hours",
+  idempotencyKey: { none: "a link works once" },
   body,
   answers: { 200: { description: "Accepted. Sign in with the address that was invited", body: KnownBrowser } },
   refusals: [sessionRefusals.link_refused],

@@ -30,6 +30,7 @@ import {
 
 const contract = {
   summary: "Sign in with e-mail address and password",
+  idempotencyKey: { none: "whoever signs in is not known yet, and each sign-in is a session of its own" },
   body: z.strictObject({
     email: EmailAddress,
     password: PresentPassword,

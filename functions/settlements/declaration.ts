@@ -9,6 +9,7 @@ export const declaration = {
   table: grants(guarded, {
     "ACCOUNT#": ["BatchGetItem", "UpdateItem"],
     "STRIPE#": ["BatchGetItem", "UpdateItem"],
+    "KEY#": ["BatchGetItem", "PutItem"],
     "NOTICE#": ["BatchGetItem", "UpdateItem"],
     "MAIL#": ["BatchGetItem", "UpdateItem"],
   }),

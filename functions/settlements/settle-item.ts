@@ -6,9 +6,11 @@ import { AccountId } from "../../shared/domain/ids.ts";
 import { type SettledQueue, settledQueues } from "../../shared/domain/queues.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { type Caller, doneBy } from "../../shared/http/caller.ts";
+import { type Caller, doneBy, optionalKeyOf } from "../../shared/http/caller.ts";
 import type { Origin } from "../../shared/http/contract.ts";
 import { verb } from "../../shared/http/verb.ts";
+import { replayMark } from "../../shared/replays.ts";
+import type { RequestKey } from "../../shared/store/request-key.ts";
 import type { SettlementStore } from "../../shared/store/settlement-store.ts";
 import { clerks, finance } from "../declaring.ts";
 
@@ -17,6 +19,7 @@ export const ItemId = z.string().check(z.minLength(1), z.maxLength(200), z.regex
 const contract = {
   summary:
     "Take an item off a queue for people once you have looked at it, with a reason that the audit trail keeps; what was settled before stays settled",
+  idempotencyKey: "optional",
   path: z.strictObject({ queue: z.enum(settledQueues), /** What the queue shows as `subject`. */ id: ItemId }),
   body: z.strictObject({
     reason: SettlementReason,
@@ -47,19 +50,22 @@ type Asked = {
   readonly reason: string;
   readonly caller: Caller;
   readonly origin: Origin;
+  readonly key?: RequestKey | undefined;
 };
 
 /** As the API and the page take it. */
 export const settle = async (
-  { queue, id, accountId, reason, ...asked }: Asked,
+  { queue, id, accountId, reason, key, ...asked }: Asked,
   { settlements, now }: SettlingUses,
 ): Promise<"settled" | "settled-before"> => {
   if (!maySettle(queue, asked.caller)) throw new Refusal(common.not_allowed);
   const settled = { queue, subject: id, accountId };
-  return settlements.settle(settled, doneBy(asked, settledRecord({ ...settled, reason })), now());
+  return settlements.settle(settled, doneBy(asked, settledRecord({ ...settled, reason })), now(), key);
 };
 
-export const settleItem = verb(contract, (uses: SettlingUses) => async ({ path, body, ...asked }) => {
-  await settle({ ...path, accountId: body.accountId, reason: body.reason, ...asked }, uses);
-  return { status: 204 };
+export const settleItem = verb(contract, (uses: SettlingUses) => async (request) => {
+  const { path, body, caller, origin, idempotencyKey } = request;
+  const key = optionalKeyOf(caller, { route: "settlements", key: idempotencyKey, asks: [path, body] });
+  await settle({ ...path, accountId: body.accountId, reason: body.reason, caller, origin, key }, uses);
+  return { status: 204, headers: replayMark(key) };
 });

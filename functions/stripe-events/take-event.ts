@@ -11,6 +11,7 @@ import type { PaymentStore } from "../../shared/store/payment-store.ts";
 
 const contract = {
   summary: "Stripe reports what became of a payment page, a refund or a dispute",
+  idempotencyKey: { none: "each event has an id of its own, by which it is taken once" },
   signedBy: "stripe-signature",
   answers: {
     200: {

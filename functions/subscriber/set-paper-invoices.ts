@@ -3,12 +3,15 @@ import type { Grosze } from "../../shared/domain/money.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import * as subscriberRefusals from "../../shared/domain/subscriber/refusals.ts";
+import { etagOf } from "../../shared/http/request.ts";
 import { present, readingVerb } from "../../shared/http/verb.ts";
 import { subscriberRead } from "../../shared/store/subscriber-store.ts";
 import { keepChange, type SubscriberUses } from "./subscriber-change.ts";
 
 const contract = {
-  summary: "Invoices on paper, for a monthly fee: the one that was shown must be the one accepted",
+  summary:
+    "Invoices on paper, for a monthly fee: the one that was shown must be the one accepted; `If-Match` may name the subscriber's ETag",
+  ifMatch: "optional",
   body: z.strictObject({
     enabled: z.boolean(),
     /** The fee that was shown. Asked for where they are switched on. */
@@ -18,10 +21,11 @@ const contract = {
     200: {
       description: "As it is from now on",
       body: z.strictObject({ enabled: z.boolean(), feeGrosze: z.int() }),
+      etag: true,
     },
   },
   refusals: [subscriberRefusals.fee_not_accepted, common.precondition_failed],
-};
+} as const;
 
 type Uses = SubscriberUses & { readonly paperInvoiceFee: Grosze };
 
@@ -34,10 +38,14 @@ export const setPaperInvoices = readingVerb(
       const read = present(found.subscriber);
       // Accepted at another fee before, they stay at that one.
       if (read.paperInvoices.enabled === enabled)
-        return { status: 200, body: { enabled, feeGrosze: read.paperInvoices.acceptedFeeGrosze ?? fee } };
+        return {
+          status: 200,
+          headers: { etag: etagOf(read.version) },
+          body: { enabled, feeGrosze: read.paperInvoices.acceptedFeeGrosze ?? fee },
+        };
       if (enabled && acceptedFeeGrosze !== fee) throw new Refusal(subscriberRefusals.fee_not_accepted);
       const paperInvoices = { enabled, acceptedFeeGrosze: enabled ? fee : null, since: uses.now().toISOString() };
-      await keepChange(asked, uses, { kind: "paper-invoices-changed", read, to: { paperInvoices } });
-      return { status: 200, body: { enabled, feeGrosze: fee } };
+      const version = await keepChange(asked, uses, { kind: "paper-invoices-changed", read, to: { paperInvoices } });
+      return { status: 200, headers: { etag: etagOf(version) }, body: { enabled, feeGrosze: fee } };
     },
 );

@@ -7,7 +7,8 @@ import { subscriberRead } from "../../shared/store/subscriber-store.ts";
 import { ShownSubscriber, shownSubscriber } from "./shown-subscriber.ts";
 
 const contract = {
-  summary: "What the operator holds of the company, and whom it named as contacts",
+  summary:
+    "What the operator holds of the company, and whom it named as contacts; its ETag may be sent as If-Match with an edit",
   answers: { 200: { description: "The subscriber's data", body: ShownSubscriber, etag: true } },
 } as const;
 

@@ -38,8 +38,6 @@ const contract = {
     topUpRefusals.method_not_available,
     topUpRefusals.too_many_open_top_ups,
     topUpRefusals.too_many_open_payment_pages,
-    common.idempotency_key_missing,
-    common.idempotency_key_reused,
     topUpRefusals.payment_provider_failed,
     topUpRefusals.payment_provider_unavailable,
   ],

@@ -17,6 +17,7 @@ const Result = named(
 const contract = {
   summary:
     "Post usage charges, each once by its id for ever; repeating the whole batch is safe, and needed where one is `not-posted`",
+  idempotencyKey: { none: "each charge has an id of its own, by which it is posted once" },
   body: z.strictObject({ charges: z.array(ReadCharge).check(z.minLength(1), z.maxLength(usageChargesMax)) }),
   answers: {
     200: {

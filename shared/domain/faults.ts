@@ -84,3 +84,9 @@ export const mixes_alphabets: FieldFault = {
   pl: "Jedno ze słów łączy litery różnych alfabetów, na przykład łacińskiego i cyrylicy. Wpisz je w jednym alfabecie.",
   en: "One of the words mixes letters of different alphabets, such as Latin and Cyrillic. Write it in one alphabet.",
 };
+
+export const period_too_long: FieldFault = {
+  code: "period_too_long",
+  pl: "W tym okresie jest za dużo wpisów na jedną tabelę. Podaj krótszy okres.",
+  en: "There are too many entries in this period for one table. Give a shorter one.",
+};

@@ -73,6 +73,10 @@ export const requestKeyOf = (
   { route, key, asks }: { readonly route: string; readonly key: string; readonly asks: unknown },
 ): RequestKey => ({ accountId, userId: user.id, route, key, bodyHash: sha256(JSON.stringify(asks)) });
 
+/** The same where the route takes a key and asks for none; undefined for a request without. */
+export const optionalKeyOf = (caller: Caller, named: Parameters<typeof requestKeyOf>[1]): RequestKey | undefined =>
+  named.key === "" ? undefined : requestKeyOf(caller, named);
+
 /**
  * The caller of a request, and the note of the session's use where one is due: it runs beside the action and is awaited
  * before the answer. What the route reads (`readsOf` whom the token names) comes with the guard's own read, but is parsed

@@ -15,8 +15,14 @@ export type Contract = {
   readonly bodyIs?: "form";
   /** The body is taken as the text that was sent, and this header signs it. */
   readonly signedBy?: "stripe-signature";
-  /** The header `Idempotency-Key`, by which a repetition is the same request. */
-  readonly idempotencyKey?: "required" | "optional";
+  /**
+   * The header `Idempotency-Key`, by which a repetition is the same request: every POST says whether it takes one, or why not
+   * (tests/openapi.test.ts); the form of a page can't send one. One that takes it hands `idempotencyKey` to its store, which keeps it in the transaction of what is made
+   * (`store/request-key.ts`): by account, user and route, for 30 days. The same key and body then do nothing, and the answer bears
+   * `replayMark`; another body is refused `idempotency_key_reused`. Where there was nothing left to do the key need not be kept. Who takes
+   * none ignores the header.
+   */
+  readonly idempotencyKey?: "required" | "optional" | { readonly none: string };
   /**
    * What is edited must be named by its ETag: the one that was read last. Where it is optional, the action says when it must be there.
    * `or-none`: what isn't there yet is made with `If-None-Match: *` in its place.
@@ -40,6 +46,10 @@ export type Contract = {
   /** The refusals that are its own; those that any route may answer are not repeated. */
   readonly refusals?: readonly Problem[];
 };
+
+/** Whether a request may name itself by a key, and must; undefined where a key that is sent means nothing. */
+export const keyTakenBy = ({ idempotencyKey }: Contract): "required" | "optional" | undefined =>
+  typeof idempotencyKey === "string" ? idempotencyKey : undefined;
 
 /** Whether a route is for a browser: then a refusal is a page, too. */
 export const answersPage = ({ answers }: Contract): boolean => Object.values(answers).some(({ page }) => page);

@@ -1,33 +1,24 @@
 /** A ledger as a table to be downloaded, whole for the period that is asked for. */
 import { attachmentNamed } from "../content-disposition.ts";
 import { type Cell, csvOf } from "../csv.ts";
-import * as accountFaults from "../domain/account/faults.ts";
 import type { LedgerEntry } from "../domain/account/ledger.ts";
 import { headings, kindTexts } from "../domain/account/ledger-table.ts";
 import type { Language } from "../domain/language.ts";
-import { Refusal } from "../domain/refusal.ts";
-import * as common from "../domain/refusals.ts";
 import { wallClock } from "../domain/warsaw.ts";
 import type { Answer } from "./contract.ts";
+import { refuseBrokenOff } from "./page.ts";
 import { shownEntry } from "./shown-entry.ts";
 
 /** As many are read in the time that an answer may take. */
 export const tableRowsMax = 4_000;
 
-type TableFormat = "csv" | "machine";
-
-export const isTable = (format: string | undefined): format is TableFormat => format === "csv" || format === "machine";
-
-/** Refuses `invalid_request` where there are more than these entries: a table that breaks off is taken for whole. */
+/** Refuses `invalid_request` where there are more than these entries. */
 export const ledgerTable = (
   { entries, next }: { readonly entries: readonly LedgerEntry[]; readonly next: string | undefined },
-  format: TableFormat,
+  format: "csv" | "machine",
   language: Language,
 ): Answer => {
-  if (next !== undefined)
-    throw new Refusal(common.invalid_request, {
-      errors: [{ pointer: "?from", fault: accountFaults.period_too_long }],
-    });
+  refuseBrokenOff(entries, next);
   const [columns, row] =
     format === "machine"
       ? [machineColumns, machineRow]

@@ -1,6 +1,9 @@
 /** Lists: `?limit=&cursor=` and `{items, nextCursor?}`. A cursor holds a sort key only, never whose it is. */
 import * as z from "zod/mini";
+import * as faults from "../domain/faults.ts";
 import { named, schemaNames, takes } from "../domain/model.ts";
+import { Refusal } from "../domain/refusal.ts";
+import * as common from "../domain/refusals.ts";
 
 /** As many may be asked for at once. */
 export const pageLimitMax = 100;
@@ -20,6 +23,29 @@ export const sortKeyOf = (cursor: string | undefined, filters: Filters = {}): st
   if (cursor === undefined) return undefined;
   const [text, expected] = [decoded(cursor), textOf(filters)];
   return text.startsWith(expected) ? text.slice(expected.length) : "";
+};
+
+/** Beside pages, some lists are given whole: `csv` for a spreadsheet, `machine` for programs (RFC 4180). */
+export const isTable = (format: string | undefined): format is "csv" | "machine" =>
+  format === "csv" || format === "machine";
+
+/** As `sortKeyOf`; a table takes no cursor, for one that begins in the middle is taken for whole. */
+export const sortKeyOrTable = (
+  { cursor, format }: { readonly cursor?: string | undefined; readonly format?: string | undefined },
+  filters: Filters,
+): string | undefined => (isTable(format) && cursor !== undefined ? "" : sortKeyOf(cursor, filters));
+
+/**
+ * Refuses `invalid_request` where a table breaks off before it has `rowsMax` rows, though there are more: it would be taken for whole.
+ * Without `rowsMax`, where it breaks off at all.
+ */
+export const refuseBrokenOff = (
+  rows: readonly unknown[],
+  next: string | undefined,
+  rowsMax = Number.POSITIVE_INFINITY,
+): void => {
+  if (next !== undefined && rows.length < rowsMax)
+    throw new Refusal(common.invalid_request, { errors: [{ pointer: "?from", fault: faults.period_too_long }] });
 };
 
 /** Empty where nothing is filtered. How many are asked for at once, and in which form, may differ from page to page. */

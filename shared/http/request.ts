@@ -5,7 +5,7 @@ import * as commonFaults from "../domain/faults.ts";
 import { plainLine } from "../domain/html.ts";
 import { type FieldError, Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
-import type { Contract, OpenRequest, Origin } from "./contract.ts";
+import { type Contract, keyTakenBy, type OpenRequest, type Origin } from "./contract.ts";
 import { fieldErrors } from "./field-errors.ts";
 import { languageOf } from "./problem.ts";
 
@@ -25,7 +25,7 @@ export const read = (contract: Contract, event: APIGatewayProxyEventV2, address:
     path,
     query,
     body,
-    idempotencyKey: contract.idempotencyKey ? requestKey(event, contract.idempotencyKey) : "",
+    idempotencyKey: requestKey(event, keyTakenBy(contract)),
     version: contract.ifMatch ? versionOf(event, contract.ifMatch) : 0,
     signed: contract.signedBy
       ? { body: bodyOf(event), signature: event.headers[contract.signedBy] ?? "" }
@@ -106,6 +106,15 @@ const bodyOf = (event: Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded">)
 /** The ETag of a version of something that can be edited. */
 export const etagOf = (version: number): string => `"${version}"`;
 
+/**
+ * The version that may be edited, where `If-Match` is optional: what was read, or what the header names (0: it was not given). A later one than
+ * was read was never answered to anybody: it names none, also where a race makes it the present one.
+ */
+export const versionToEdit = (named: number, read: number): number => {
+  if (named === 0) return read;
+  return named > read ? -1 : named;
+};
+
 const versionOf = (event: APIGatewayProxyEventV2, wanted: NonNullable<Contract["ifMatch"]>): number => {
   const tag = event.headers["if-match"];
   const isForNew = wanted === "or-none" && event.headers["if-none-match"]?.trim() === "*";
@@ -120,9 +129,9 @@ const versionOf = (event: APIGatewayProxyEventV2, wanted: NonNullable<Contract["
 /** Of an `Idempotency-Key`: visible ASCII. */
 export const requestKeyPattern = /^[\x21-\x7e]{1,255}$/;
 
-const requestKey = (event: APIGatewayProxyEventV2, wanted: "required" | "optional"): string => {
+const requestKey = (event: APIGatewayProxyEventV2, wanted: ReturnType<typeof keyTakenBy>): string => {
   const key = event.headers["idempotency-key"];
-  if (key === undefined && wanted === "optional") return "";
+  if (wanted === undefined || (key === undefined && wanted === "optional")) return "";
   if (key === undefined || !requestKeyPattern.test(key)) throw new Refusal(common.idempotency_key_missing);
   return key;
 };

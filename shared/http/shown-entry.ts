@@ -2,11 +2,8 @@
 import * as z from "zod/mini";
 import { Cause, EntryKind, type LedgerEntry } from "../domain/account/ledger.ts";
 import { named } from "../domain/model.ts";
-import { dayAfter, startOfDay } from "../domain/warsaw.ts";
-import { PageQuery, sortKeyOf } from "./page.ts";
-
-const DayOrInstant = z.union([z.iso.date(), z.iso.datetime()]);
-const isDay = (text: string): boolean => text.length === "2026-03-02".length;
+import { beginningOf, DayOrInstant, endOf, isDay } from "./days.ts";
+import { PageQuery, sortKeyOrTable } from "./page.ts";
 
 export const EntriesQuery = z.extend(PageQuery, {
   kind: z.optional(EntryKind),
@@ -15,21 +12,21 @@ export const EntriesQuery = z.extend(PageQuery, {
   /** Posted on this day in Warsaw or earlier, or at this instant or earlier. */
   to: z.optional(DayOrInstant),
   /**
-   * A table of all entries of the period, 4,000 at most, in place of a page: `csv` for a spreadsheet, `machine` for programs
+   * A table of all entries of the period, 4,000 at most, in place of a page, and no cursor: `csv` for a spreadsheet, `machine` for programs
    * (RFC 4180).
    */
   format: z.optional(z.enum(["json", "csv", "machine"])),
 });
 
 /** What the store is asked for. */
-export const entriesPage = ({ limit, cursor, format: _, ...filters }: z.output<typeof EntriesQuery>) => {
+export const entriesPage = ({ limit, cursor, format, ...filters }: z.output<typeof EntriesQuery>) => {
   const { kind, from, to } = filters;
   return {
     limit,
-    after: sortKeyOf(cursor, filters),
+    after: sortKeyOrTable({ cursor, format }, filters),
     kind,
-    from: from && exactly(isDay(from) ? startOfDay(from) : new Date(from)),
-    to: to && exactly(isDay(to) ? new Date(startOfDay(dayAfter(to, 1)).getTime() - 1) : new Date(to)),
+    from: from && exactly(beginningOf(from)),
+    to: to && exactly(isDay(to) ? new Date(endOf(to).getTime() - 1) : new Date(to)),
   };
 };
 

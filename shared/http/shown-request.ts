@@ -11,7 +11,31 @@ import {
 import { shownChanges } from "../domain/change-requests/steps.ts";
 import { named } from "../domain/model.ts";
 import { changedFields } from "../domain/subscriber/changes.ts";
+import { idsIn } from "./days.ts";
+import { PageQuery, sortKeyOf } from "./page.ts";
 import { ShownFile, shownFile } from "./uploaded-file.ts";
+
+export const RequestsQuery = z.extend(PageQuery, {
+  state: z.optional(RequestState),
+  kind: z.optional(RequestKind),
+  /** Opened, or given to the account, on this day in Warsaw or later. */
+  from: z.optional(z.iso.date()),
+  /** Opened, or given to the account, on this day in Warsaw or earlier. */
+  to: z.optional(z.iso.date()),
+});
+
+/** What the store is asked for. */
+export const requestsPage = ({ limit, cursor, ...filters }: z.output<typeof RequestsQuery>) => {
+  const { state, kind } = filters;
+  const keeps = (request: ChangeRequest): boolean =>
+    (state === undefined || request.state === state) && (kind === undefined || request.kind === kind);
+  return {
+    limit,
+    after: sortKeyOf(cursor, filters),
+    ...idsIn("cr", filters),
+    keeps: state || kind ? keeps : undefined,
+  };
+};
 
 const ShownEvent = z.strictObject({
   what: z.enum(eventKinds),

@@ -6,8 +6,7 @@ import { type BankTopUp, bankTopUpState } from "../domain/top-ups/bank-top-up.ts
 import { type CardTopUp, cardTopUpState, checkoutMethods, refundedGrosze } from "../domain/top-ups/card-top-up.ts";
 import { declineReasons } from "../domain/top-ups/decline.ts";
 import { type TopUp, topUpMethods, topUpState, topUpStates } from "../domain/top-ups/top-up.ts";
-import { dayAfter, startOfDay } from "../domain/warsaw.ts";
-import { idsFrom } from "../ids.ts";
+import { idsIn } from "./days.ts";
 import { PageQuery, sortKeyOf } from "./page.ts";
 import { ShownFile, shownFile } from "./uploaded-file.ts";
 
@@ -42,14 +41,13 @@ export const TopUpsQuery = z.extend(PageQuery, {
 
 /** What the store is asked for. */
 export const topUpsPage = ({ limit, cursor, ...filters }: z.output<typeof TopUpsQuery>, now: Date) => {
-  const { state, method, from, to } = filters;
+  const { state, method } = filters;
   const keeps = (topUp: TopUp): boolean =>
     (method === undefined || topUp.method === method) && (state === undefined || topUpState(topUp, now) === state);
   return {
     limit,
     after: sortKeyOf(cursor, filters),
-    from: from && idsFrom("tu", startOfDay(from)),
-    before: to && idsFrom("tu", startOfDay(dayAfter(to, 1))),
+    ...idsIn("tu", filters),
     keeps: state || method ? keeps : undefined,
   };
 };

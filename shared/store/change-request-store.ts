@@ -4,6 +4,7 @@
  */
 import * as z from "zod/mini";
 import {
+  type Attachment,
   ChangeRequest,
   isClosed,
   type ChangeRequest as Kept,
@@ -30,7 +31,14 @@ import { answerCounted, doneWrite } from "./mail-in-store.ts";
 import { stillMay } from "./people-store.ts";
 import { waitsForPeople } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";
-import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
+import {
+  foundBefore,
+  madeBefore,
+  type RequestKey,
+  requestKeys,
+  requestKeyWrite,
+  requestKeyWrites,
+} from "./request-key.ts";
 import { subscriberAppliedWrites } from "./subscriber-store.ts";
 import type { Item, Table, Write } from "./table.ts";
 
@@ -113,13 +121,19 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
    * Keeps a case that was given to a customer, and the one before as it is closed, at once. Undefined where another step of what was read
    * came first, or the number is taken. Refuses `too_many_open_requests`, and `not_allowed` where the actor lost the right to it.
    */
-  const handOver = async (read: Kept, { given, left }: HandedOver, actor: PortalUser): Promise<Kept | undefined> => {
+  const handOver = async (
+    read: Kept,
+    { given, left }: HandedOver,
+    actor: PortalUser,
+    key?: RequestKey,
+  ): Promise<Kept | undefined> => {
     const refused = await table.tryTransact([
       placeTaken(given.request),
       stillMay(actor),
       ...newWrites(given.request),
       ...followUpWrites(given.followUps, newId),
       ...stepWrites(read, left, newId),
+      ...requestKeyWrites(key, given.request),
     ]);
     if (!refused) return given.request;
     if (refused[0]?.refused) throw new Refusal(requestRefusals.too_many_open_requests);
@@ -129,8 +143,7 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
 
   /** What this request made before; undefined where it is the first. Refuses `idempotency_key_reused`. */
   const findMade = async (accountId: AccountId, key: RequestKey): Promise<Kept | undefined> => {
-    const item = await table.get(keys.request(key));
-    const first = item && madeBefore(key, { refused: true, item });
+    const first = foundBefore(key, await table.get(keys.request(key)));
     return first === undefined ? undefined : find(accountId, first);
   };
 
@@ -171,30 +184,57 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
   };
 
+  /** The step that a key names: taken once, however late it is repeated and whatever happened meanwhile. `id` is of what it made. */
+  const changeUnder = async <Taken extends Step>(
+    key: RequestKey,
+    named: Named,
+    decide: (request: Kept) => Taken,
+    { actor, idOf }: { readonly actor?: PortalUser | undefined; readonly idOf: (taken: Taken) => string },
+  ): Promise<{ readonly request: Kept; readonly id: string }> => {
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      const [read, item] = await Promise.all([find(named.accountId, named.requestId), table.get(keys.request(key))]);
+      const before = foundBefore(key, item);
+      if (before !== undefined) return { request: read, id: before };
+      const step = decide(read);
+      const id = idOf(step);
+      const isNew = step.request !== read;
+      const refused = await table.tryTransact([
+        requestKeyWrite(key, { id, createdAt: step.followUps.at.toISOString() }),
+        ...(actor ? [stillMay(actor)] : []),
+        ...(isNew ? stepWrites(read, step, newId) : []),
+      ]);
+      if (!refused) return { request: isNew ? { ...step.request, version: read.version + 1 } : read, id };
+      if (actor && refused[1]?.refused) throw new Refusal(common.not_allowed);
+    }
+    throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
+  };
+
   /**
-   * As `change`, for what people write: with a key it is written once, however late it is repeated and whatever happened meanwhile. Refuses
-   * `idempotency_key_reused` too, where the key came with another text or of another request.
+   * As `change`, for what people do under a key. Refuses `idempotency_key_reused` too, where the key came with something else or of another
+   * request.
    */
   const write = async (
     named: Named,
     decide: (request: Kept) => Step,
     { actor, key }: { readonly actor?: PortalUser; readonly key: RequestKey | undefined },
   ): Promise<Kept> => {
-    if (!key) return (await change(named, decide, actor ? { actor } : {})).request;
-    for (let tries = 0; tries < triesMax; tries += 1) {
-      const [read, written] = await Promise.all([find(named.accountId, named.requestId), table.get(keys.request(key))]);
-      if (written && madeBefore(key, { refused: true, item: written }) !== undefined) return read;
-      const step = decide(read);
-      const isNew = step.request !== read;
-      const refused = await table.tryTransact([
-        requestKeyWrite(key, { id: read.id, createdAt: step.followUps.at.toISOString() }),
-        ...(actor ? [stillMay(actor)] : []),
-        ...(isNew ? stepWrites(read, step, newId) : []),
-      ]);
-      if (!refused) return isNew ? { ...step.request, version: read.version + 1 } : read;
-      if (actor && refused[1]?.refused) throw new Refusal(common.not_allowed);
-    }
-    throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
+    const { request } = key
+      ? await changeUnder(key, named, decide, { actor, idOf: () => named.requestId })
+      : await change(named, decide, actor ? { actor } : {});
+    return request;
+  };
+
+  /** Announces a file, under the key if the request has one. Refuses as `write` does. */
+  const announce = async (
+    named: Named,
+    decide: (request: Kept) => Step & { readonly attachment: Attachment },
+    key: RequestKey | undefined,
+  ): Promise<{ readonly request: Kept; readonly attachment: Attachment }> => {
+    if (!key) return change(named, decide);
+    const { request, id } = await changeUnder(key, named, decide, { idOf: ({ attachment }) => attachment.id });
+    const attachment = request.attachments.find((known) => known.id === id);
+    if (!attachment) throw new Refusal(common.not_found);
+    return { request, attachment };
   };
 
   /** The request as it was changed; undefined where another change of what was read came first. Refuses `not_allowed`. */
@@ -218,16 +258,22 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     { accountId, requestId }: Named,
     decide: (request: Kept) => Step,
     actor: PortalUser,
-  ): Promise<Step> => {
+    key?: RequestKey,
+  ): Promise<Pick<Step, "request">> => {
+    const wanted = [keys.changeRequest(accountId, requestId), keys.subscriber(accountId), ...requestKeys(key)];
     for (let tries = 0; tries < triesMax; tries += 1) {
-      const items = await table.getAll([keys.changeRequest(accountId, requestId), keys.subscriber(accountId)]);
+      const items = await table.getAll(wanted);
       if (!items[0]) throw new Refusal(common.not_found);
       const read = parsed(items[0]);
+      if (foundBefore(key, items[2]) !== undefined) return { request: read };
       const taken = decide(read);
       if (taken.request === read) return taken;
       const changes = taken.request.state === "applied" ? (read.changes ?? []) : [];
       const { at } = taken.followUps;
-      const also = changes.length === 0 ? [] : changesApplied(accountId, items[1], changes, at);
+      const also = [
+        ...(changes.length === 0 ? [] : changesApplied(accountId, items[1], changes, at)),
+        ...requestKeyWrites(key, { id: requestId, createdAt: at.toISOString() }),
+      ];
       const kept = await keep(read, taken, { actor, also });
       if (kept) return { ...taken, request: kept };
     }
@@ -243,6 +289,7 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     change,
     changeByMail,
     write,
+    announce,
     apply,
 
     /** The request with this number; undefined where there is none. */
@@ -355,14 +402,24 @@ export const changeRequestRead = (accountId: AccountId, requestId: string): Item
   parse: parsed,
 });
 
-type RequestsPage = { readonly limit: number; readonly after?: string | undefined };
+type RequestsPage = {
+  readonly from?: string | undefined;
+  readonly before?: string | undefined;
+  readonly keeps?: ((request: Kept) => boolean) | undefined;
+  readonly limit: number;
+  readonly after?: string | undefined;
+};
 
-/** A page of an account's change requests, newest first. */
+/**
+ * A page of an account's change requests, newest first: from an id on, and before another; the beginnings of ids do, too. Where `keeps` picks
+ * some, 800 are looked at for one page, of which each brings its history along: 4 MB at most.
+ */
 export const changeRequestsRead = (
   accountId: AccountId,
-  page: RequestsPage,
+  { from, before, keeps, ...page }: RequestsPage,
 ): PageRead<{ requests: Kept[]; next: string | undefined }> => ({
-  range: ranges.changeRequests(accountId),
+  range: ranges.changeRequests(accountId, from, before),
   page: { ...page, newestFirst: true },
+  only: keeps && { keeps: (item) => keeps(parsed(item)), lookedAtFirst: 50, lookedAtOnce: 250 },
   parse: ({ items, next }) => ({ requests: items.map(parsed), next }),
 });

@@ -299,7 +299,12 @@ export const ranges = {
     to: `TOPUP#${before}`,
   }),
   orders: (accountId: AccountId) => ({ pk: account(accountId), from: "ORDER#", to: "ORDER#~" }),
-  changeRequests: (accountId: AccountId) => ({ pk: cases(accountId), from: "REQUEST#", to: "REQUEST#~" }),
+  /** Change requests from one id on and before another, either of which may be the beginning of one. */
+  changeRequests: (accountId: AccountId, from = "", before = "~") => ({
+    pk: cases(accountId),
+    from: `REQUEST#${from}`,
+    to: `REQUEST#${before}`,
+  }),
   /** Records from one id on and before another, either of which may be the beginning of one. */
   audit: (accountId: AccountId, from = "", before = "~") => ({
     pk: `AUDIT#${accountId}`,

@@ -28,6 +28,7 @@ import {
   type EntryKind,
   type GuardFacts,
   guardFactsOf,
+  isFiled,
   type Judged,
   LedgerEntry,
   type LedgerHead,
@@ -193,18 +194,26 @@ export const ledgerStore = ({ table, now, pause = setTimeout }: Uses) => {
     return end(replay).found;
   };
 
-  /** Files the entries that were posted before entries were filed by kind; how many there are to file. Repeated, it changes nothing. */
-  const file = async (accountId: AccountId): Promise<number> => {
+  /**
+   * Files the entries that were posted before entries were filed by kind: how many there are to file, and the places of those that
+   * can't be read, which hold up no other. Repeated, it changes nothing.
+   */
+  const file = async (accountId: AccountId): Promise<{ filed: number; unreadable: readonly string[] }> => {
+    const unreadable: string[] = [];
     let filed = 0;
     let after: string | undefined;
     do {
       const page = await table.query(ranges.entries(accountId), { limit: filedAtOnce, newestFirst: false, after });
-      const writes = page.items.map((item) => z.parse(LedgerEntry, item)).flatMap(filedWrites);
+      const writes = page.items.flatMap((item) => {
+        const { data: entry } = z.safeParse(LedgerEntry, item);
+        if (!entry) unreadable.push(String(item.sk));
+        return entry ? filedWrites(entry) : [];
+      });
       if (writes.length > 0) await table.transact(writes);
       filed += writes.length;
       after = page.next;
     } while (after !== undefined);
-    return filed;
+    return { filed, unreadable };
   };
 
   return { post, read, creditOf, head, entries, verify, file };
@@ -235,7 +244,11 @@ export const entriesRead = (
   only:
     kind === undefined || isFiled(kind)
       ? undefined
-      : { keeps: (item) => item.kind === kind, lookedAtOnce: 4 * (page.limit + 1) },
+      : {
+          keeps: (item) => item.kind === kind,
+          lookedAtFirst: 4 * (page.limit + 1),
+          lookedAtOnce: Math.max(1_000, 4 * (page.limit + 1)),
+        },
   parse: ({ items, next }) => ({ entries: items.map((item) => z.parse(LedgerEntry, item)), next }),
 });
 
@@ -352,12 +365,6 @@ const entryWrite = (entry: LedgerEntry, now: Date): Write => ({
     ConditionExpression: "attribute_not_exists(pk)",
   },
 });
-
-/**
- * Usage is most of what is posted, so to file it would cost most and tell least: a list of usage is found among all entries. Any
- * other kind may lie behind a hundred thousand entries of usage.
- */
-const isFiled = (kind: EntryKind): boolean => kind !== "usage";
 
 /** The copy of an entry among those of its kind. It needs no condition: the entry's own lets the transaction through once. */
 const filedWrites = (entry: LedgerEntry): Write[] =>

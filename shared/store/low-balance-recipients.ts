@@ -1,17 +1,15 @@
-/** Keeps the addresses that hear of an account's low balance beside its users. */
+/** Keeps the addresses that hear of an account's low balance beside its users; `low-balance-store.ts` edits them. */
 import * as z from "zod/mini";
 import type { FollowUps } from "../domain/follow-ups.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { SubjectLink } from "../domain/link.ts";
 import { confirmed, ExtraRecipients, noExtraRecipients } from "../domain/low-balance/recipients.ts";
-import * as userRefusals from "../domain/portal-users/refusals.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import * as sessionRefusals from "../domain/sessions/refusals.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
-import { newcomersMailed } from "./newcomer-mails.ts";
 import type { ItemRead } from "./reads.ts";
 import type { Table, Write } from "./table.ts";
 
@@ -21,28 +19,6 @@ export type LowBalanceRecipients = ReturnType<typeof lowBalanceRecipients>;
 const triesMax = 5;
 
 export const lowBalanceRecipients = (table: Table, newId: NewId = randomId) => ({
-  /**
-   * Keeps the recipients of an account as they were edited since `read`, with what follows; `invited` are sent a link, and such
-   * e-mails are counted. Refuses `conflict` where somebody else changed them meanwhile, and `too_many_invitations`.
-   */
-  async edit(
-    accountId: AccountId,
-    { read, edited }: { readonly read: ExtraRecipients; readonly edited: ExtraRecipients },
-    { invited, followUps }: { readonly invited: readonly string[]; readonly followUps: FollowUps },
-  ): Promise<void> {
-    const mailed = newcomersMailed(invited, accountId, followUps.at);
-    const refused = await table.tryTransact([
-      recipientsWrite(accountId, read, edited),
-      ...mailed.map(([write]) => write),
-      ...followUpWrites(followUps, newId),
-    ]);
-    if (!refused) return;
-    const full = mailed.findIndex((_, place) => refused[place + 1]?.refused);
-    if (refused[0]?.refused || full < 0) throw new Refusal(common.conflict);
-    const [, waitOf] = mailed[full]!;
-    throw new Refusal(userRefusals.too_many_invitations, { retryAfterSeconds: waitOf(refused[full + 1]?.item) });
-  },
-
   /**
    * Confirms the address of a link, once: the link goes with it. Refuses `link_refused` where it was used at the same moment, or
    * the address was removed, or was sent another link since.
@@ -93,7 +69,8 @@ export const recipientGone = (accountId: AccountId, address: string): Write => (
   },
 });
 
-const recipientsWrite = (accountId: AccountId, read: ExtraRecipients, next: ExtraRecipients): Write => ({
+/** The write of the recipients as they are from now on; refused where they are no longer what was read. */
+export const recipientsWrite = (accountId: AccountId, read: ExtraRecipients, next: ExtraRecipients): Write => ({
   Put: {
     Item: { ...keys.lowBalanceRecipients(accountId), ...next },
     ...(read.version === noExtraRecipients.version

@@ -32,8 +32,8 @@ import { followUpWrites } from "./follow-ups.ts";
 import { keys, ranges } from "./keys.ts";
 import type { LedgerStore, Posting } from "./ledger-store.ts";
 import { stillMay } from "./people-store.ts";
-import type { ItemRead, PageRead } from "./reads.ts";
-import { madeBeforeRead, type RequestKey, requestKeyWrite } from "./request-key.ts";
+import { type ItemRead, type PageRead, picking } from "./reads.ts";
+import { madeBefore, madeBeforeRead, type RequestKey, requestKeyWrite } from "./request-key.ts";
 import {
   isRenewalDue,
   type SubscriptionStore,
@@ -47,7 +47,7 @@ import type { Item, Table, Write } from "./table.ts";
 export type OrderStore = ReturnType<typeof orderStore>;
 
 type Uses = {
-  readonly table: Pick<Table, "get" | "write">;
+  readonly table: Pick<Table, "get" | "write" | "tryTransact">;
   readonly ledger: Pick<LedgerStore, "post" | "read">;
   readonly subscriptions: Pick<SubscriptionStore, "renew">;
   /** The whole catalogue. */
@@ -89,13 +89,29 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
   return {
     find,
 
-    /** Keeps what an offer costs an account, to be ordered within ten minutes. */
-    async keepQuote(standing: Standing, offer: Offer, price: Price): Promise<Quote> {
+    /**
+     * Keeps what an offer costs an account, to be ordered within ten minutes. Under a request's key, the same key answers with the quote
+     * that was kept first. Refuses `idempotency_key_reused`, and `quote_expired` where that one is gone.
+     */
+    async keepQuote(standing: Standing, offer: Offer, price: Price, request?: RequestKey): Promise<Quote> {
       const at = now();
       const quote = newQuote(standing, offer, price, { id: newId("qu", at), now: at });
       const ttl = Math.floor(Date.parse(quote.expiresAt) / 1000) + quoteKeptSeconds;
-      await table.write({ Put: { Item: { ...keys.quote(quote.accountId, quote.id), ...quote, ttl } } });
-      return quote;
+      const kept: Write = { Put: { Item: { ...keys.quote(quote.accountId, quote.id), ...quote, ttl } } };
+      if (!request) {
+        await table.write(kept);
+        return quote;
+      }
+      const refused = await table.tryTransact([
+        kept,
+        requestKeyWrite(request, { id: quote.id, createdAt: at.toISOString() }),
+      ]);
+      const before = madeBefore(request, refused?.[1]);
+      if (before === undefined) return quote;
+      const { key, parse } = quoteRead(quote.accountId, before);
+      const item = await table.get(key);
+      if (!item) throw new Refusal(orderRefusals.quote_expired);
+      return parse(item);
     },
 
     /**
@@ -213,7 +229,8 @@ const KeptOrder = z.object(Order.shape);
 const orderOf = (item: Item): Order => z.parse(KeptOrder, item);
 const KeptQuote = z.object(Quote.shape);
 
-const orderRead = (accountId: AccountId, orderId: string): ItemRead<Order> => ({
+/** An order, read beside something else. */
+export const orderRead = (accountId: AccountId, orderId: string): ItemRead<Order> => ({
   key: keys.order(accountId, orderId),
   parse: orderOf,
 });
@@ -223,13 +240,17 @@ const quoteRead = (accountId: AccountId, quoteId: string): ItemRead<Quote> => ({
   parse: (item) => z.parse(KeptQuote, item),
 });
 
-/** A page of an account's orders, newest first. */
+/** A page of an account's orders, newest first, in all states or in one: then 4,000 are looked at, more than an account orders in a year. */
 export const ordersRead = (
   accountId: AccountId,
-  page: { readonly limit: number; readonly after?: string | undefined },
+  {
+    state,
+    ...page
+  }: { readonly state?: Order["state"] | undefined; readonly limit: number; readonly after?: string | undefined },
 ): PageRead<{ orders: Order[]; next: string | undefined }> => ({
   range: ranges.orders(accountId),
   page: { ...page, newestFirst: true },
+  only: state && picking((item) => item.state === state),
   parse: ({ items, next }) => ({ orders: items.map(orderOf), next }),
 });
 

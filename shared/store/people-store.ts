@@ -6,7 +6,7 @@ import { type AccountId, Instant, operatorId } from "../domain/ids.ts";
 import { LoginPolicies } from "../domain/login-policies/login-policy.ts";
 import { hearsOfBalance } from "../domain/low-balance/recipients.ts";
 import type { UserRecipient } from "../domain/notices/notice.ts";
-import { type Login, PortalUser, Session, secondFactorOf } from "../domain/portal-users/portal-user.ts";
+import { type Login, PortalUser, Session, secondFactorOf, usersMax } from "../domain/portal-users/portal-user.ts";
 import { administersStaff } from "../domain/portal-users/user-administration.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -287,15 +287,20 @@ export const userRead = (accountId: AccountId, userId: string): ItemRead<PortalU
   parse: (item) => z.parse(PortalUser, item),
 });
 
-type UsersPage = { readonly limit: number; readonly after?: string | undefined };
+type UsersPage = {
+  readonly keeps?: ((user: PortalUser) => boolean) | undefined;
+  readonly limit: number;
+  readonly after?: string | undefined;
+};
 
-/** A page of an account's people, by their ids: as they were added. */
+/** A page of an account's people, by their ids: as they were added. Where `keeps` picks some, all of them are looked at. */
 export const usersRead = (
   accountId: AccountId,
-  page: UsersPage,
+  { keeps, ...page }: UsersPage,
 ): PageRead<{ users: PortalUser[]; next: string | undefined }> => ({
   range: ranges.users(accountId),
   page: { ...page, newestFirst: false },
+  only: keeps && { keeps: (item) => keeps(z.parse(PortalUser, item)), lookedAtFirst: 200, lookedAtOnce: usersMax },
   parse: ({ items, next }) => ({ users: items.map((item) => z.parse(PortalUser, item)), next }),
 });
 

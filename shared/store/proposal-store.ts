@@ -31,6 +31,7 @@ import type { LedgerStore, Posting } from "./ledger-store.ts";
 import { stillMay, userRead } from "./people-store.ts";
 import { waitsForPeople } from "./queue-store.ts";
 import type { ItemRead } from "./reads.ts";
+import { madeBeforeReads, type RequestKey, requestKeyWrites } from "./request-key.ts";
 import type { Table, Write } from "./table.ts";
 
 const queue: HumanQueue = "proposals-to-confirm";
@@ -50,6 +51,7 @@ type Confirmation = {
   readonly caller: PortalUser;
   /** How long access may be in the hands of who gave it. */
   readonly twoPeopleAfterMilliseconds: number;
+  readonly key?: RequestKey | undefined;
 };
 
 export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) => {
@@ -63,12 +65,12 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
   /**
    * Carries out a proposal that was `found`, confirmed by a second person, once; the same person's repetition changes nothing.
    * `caller` is that person as the guard read them. Both people's rights are looked at, and held, in the transaction that carries it out.
-   * Answers the proposal as it then is. Refuses as `confirming` and `stillPair` do, as its kind does, and `proposal_not_possible` where
+   * Answers the proposal as it then is. Refuses as `confirming` and `stillPair` do, as its kind does, `idempotency_key_reused`, and `proposal_not_possible` where
    * a cause of its entries was posted otherwise.
    */
   const confirm = async (
     found: Proposal,
-    { caller, twoPeopleAfterMilliseconds, ...confirmation }: Confirmation,
+    { caller, twoPeopleAfterMilliseconds, key, ...confirmation }: Confirmation,
   ): Promise<Proposal> => {
     const { kind, also, decide } = carrierOf(found.kind);
     let last: Proposal | undefined;
@@ -78,6 +80,10 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
         (read): Posting => {
           const proposal = z.parse(Proposal, read.items.proposal);
           const at = now();
+          if (key && read.items.before !== undefined) {
+            last = proposal;
+            return { drafts: [] };
+          }
           const ends = confirming(proposal, confirmation, kind, at, sha256);
           if (ends === "done") {
             last = proposal;
@@ -98,11 +104,13 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
               ...writes,
               ...followUpWrites(ends.followUps, newId),
               ...followUpWrites(followUps, newId),
+              ...requestKeyWrites(key, { id: found.id, createdAt: at.toISOString() }),
             ],
           };
         },
         {
           ...also(found),
+          ...madeBeforeReads(key),
           proposal: proposalRead(found.id),
           proposer: userRead(operatorId, found.proposedBy.userId),
           confirmer: userRead(operatorId, caller.id),

@@ -11,8 +11,9 @@ import type { Item, Page, Paging, Range, Table } from "./table.ts";
 export type ItemRead<Value> = { readonly key: Key; readonly parse: (item: Item) => Value };
 
 /**
- * One page of a range, and how it is parsed. `only` keeps some of what lies in the range: the page is filled with these, and
- * `lookedAtOnce` items are looked at in one Query.
+ * One page of a range, and how it is parsed. `only` keeps some of what lies in the range: the page is filled with these. The first Query
+ * looks at `lookedAtFirst` items, each further one at `lookedAtOnce`: the first one is often made before anybody knows who asks, so it
+ * must not cost what a stranger could make an account's partition busy with.
  */
 export type PageRead<Value> = {
   readonly range: Range;
@@ -21,7 +22,14 @@ export type PageRead<Value> = {
   readonly parse: (page: Page) => Value;
 };
 
-export type Only = { readonly keeps: (item: Item) => boolean; readonly lookedAtOnce: number };
+export type Only = {
+  readonly keeps: (item: Item) => boolean;
+  readonly lookedAtFirst: number;
+  readonly lookedAtOnce: number;
+};
+
+/** What is picked from where few may be wanted: by 3,200 items in all. */
+export const picking = (keeps: (item: Item) => boolean): Only => ({ keeps, lookedAtFirst: 200, lookedAtOnce: 1_000 });
 
 /**
  * Queries in turn for one page. The first of them rides with the guard, and a client whose tries all take long must still answer
@@ -82,7 +90,7 @@ export const readPage = async <Value>(table: Pick<Table, "query">, read: PageRea
 
 /** One more than the page holds is read: without it, nobody would know whether anything follows. */
 const firstQuery = (table: Pick<Table, "query">, { range, page, only }: PageRead<unknown>): Promise<Page> =>
-  table.query(range, { ...page, limit: only?.lookedAtOnce ?? page.limit + 1 });
+  table.query(range, { ...page, limit: only?.lookedAtFirst ?? page.limit + 1 });
 
 /**
  * A page as it was asked for, of what the first Query found and, where that was too little, of what further ones find. `next` is

@@ -36,6 +36,7 @@ import { keys } from "./keys.ts";
 import { peopleStore, stillMay } from "./people-store.ts";
 import { closedWrite, newProposalWrite, proposalRead } from "./proposal-store.ts";
 import { doneWrite, waitsWrite } from "./queue-store.ts";
+import { foundBefore, type RequestKey, requestKeyWrites } from "./request-key.ts";
 import type { Table, Write } from "./table.ts";
 import { mainReplacedWrites } from "./user-store.ts";
 import type { Work } from "./work.ts";
@@ -53,6 +54,7 @@ const announcedAtOnce = 45;
 type Deciding = Clerk & {
   readonly caller: PortalUser;
   readonly note: string | undefined;
+  readonly key?: RequestKey | undefined;
   readonly now: Date;
 };
 
@@ -93,14 +95,20 @@ export const replacementStore = (table: Table, newId: NewId = randomId) => {
     return item && parse(item);
   };
 
-  /** Takes a step on a case that was `seen`; where another one came first, it is decided anew on the case as it is. */
+  /**
+   * Takes a step on a case that was `seen`; where another one came first, it is decided anew on the case as it is. Under a key it is taken
+   * once.
+   */
   const take = async (
     seen: ChangeRequest,
     decide: (request: ChangeRequest) => Promise<ProposalStep>,
-    actor?: PortalUser,
+    { actor, key }: { readonly actor?: PortalUser; readonly key?: RequestKey | undefined } = {},
   ): Promise<ChangeRequest> => {
     for (let tries = 0; tries < triesMax; tries += 1) {
-      const read = tries === 0 ? seen : await find({ accountId: seen.accountId, requestId: seen.id });
+      const before = key && foundBefore(key, await table.get(keys.request(key)));
+      const isSeen = tries === 0 && before === undefined;
+      const read = isSeen ? seen : await find({ accountId: seen.accountId, requestId: seen.id });
+      if (before !== undefined) return read;
       const step = await decide(read);
       if (step.request === read) return read;
       const refused = await table.tryTransact([
@@ -108,6 +116,7 @@ export const replacementStore = (table: Table, newId: NewId = randomId) => {
         ...(step.made ? [newProposalWrite(step.made)] : []),
         ...(step.ended ? [closedWrite(step.ended)] : []),
         ...stepWrites(read, step, newId),
+        ...requestKeyWrites(key, { id: seen.id, createdAt: step.followUps.at.toISOString() }),
       ]);
       if (!refused) return step.request;
       if (actor && refused[0]?.refused) throw new Refusal(common.not_allowed);
@@ -118,11 +127,11 @@ export const replacementStore = (table: Table, newId: NewId = randomId) => {
   return {
     /**
      * One of the staff proposes a case of this kind, and a second one confirms the proposal. Refuses as `proposingReplacement` does,
-     * `not_found`, and `not_allowed` where the caller lost the right to it.
+     * `not_found`, `idempotency_key_reused`, and `not_allowed` where the caller lost the right to it.
      */
     propose: (
       seen: ChangeRequest,
-      { actor, staff, caller, note, twoPeopleAfterMilliseconds, now }: Deciding & TwoPeople,
+      { actor, staff, caller, note, key, twoPeopleAfterMilliseconds, now }: Deciding & TwoPeople,
     ): Promise<ChangeRequest> =>
       take(
         seen,
@@ -135,19 +144,19 @@ export const replacementStore = (table: Table, newId: NewId = randomId) => {
           const proposing = { by: { actor, staff }, deciders, note, proposalId: newId("pr", now), now };
           return proposingReplacement(request, { main, candidate, last, lastProposer }, proposing, sha256);
         },
-        caller,
+        { actor: caller, key },
       ),
 
     /** A case of this kind is rejected, with the proposal that waits, if any. Refuses as `closing` does, and as `propose`. */
     reject: (
       seen: ChangeRequest,
-      { actor, staff, caller, note, now }: Deciding & { readonly note: string },
+      { actor, staff, caller, note, key, now }: Deciding & { readonly note: string },
     ): Promise<ChangeRequest> =>
       take(
         seen,
         async (request) =>
           rejectingProposed(request, { last: await lastProposalOf(request) }, { actor, staff, note, now }),
-        caller,
+        { actor: caller, key },
       ),
 
     /** Somebody objects by their link to a case that was `seen`. Refuses `veto_too_late`, and `not_found`. */

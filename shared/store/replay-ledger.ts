@@ -1,7 +1,7 @@
 /** Reads a ledger page by page and replays it: however long it is, one page is held at a time. */
 import * as z from "zod/mini";
 import { AccountHead } from "../domain/account/account.ts";
-import { DaySums, EntryKind, LedgerEntry } from "../domain/account/ledger.ts";
+import { DaySums, EntryKind, isFiled, LedgerEntry, textOf } from "../domain/account/ledger.ts";
 import {
   type Disagreement,
   type Replay,
@@ -60,6 +60,13 @@ export const replayLedger = async (
     const guards = entries.length === 0 ? [] : await table.getAll(entries.map((entry) => keys.guard(accountId, entry)));
     const guardOf = new Map(entries.map((entry, place) => [entry, z.safeParse(Guard, guards[place]).data]));
     replay = takePage(withFound(replay, unreadable), entries, (entry) => guardOf.get(entry), sha256);
+    replay = withFound(
+      replay,
+      await copiesThatDiffer(
+        table,
+        entries.filter(({ kind }) => isFiled(kind)),
+      ),
+    );
     const lastOver = replay.daysOver.at(-1)?.day;
     if (lastOver !== undefined) {
       const days = await keptDays(table, ranges.days(accountId, daysFrom, lastOver));
@@ -100,6 +107,22 @@ const sorted = (items: readonly Item[], last: number) => {
   }
   return { entries, later, unreadable };
 };
+
+/** The entries whose copies by kind are missing, or say something else. */
+const copiesThatDiffer = async (
+  table: Pick<Table, "getAll">,
+  entries: readonly LedgerEntry[],
+): Promise<Disagreement[]> => {
+  const copies = entries.length === 0 ? [] : await table.getAll(entries.map(keys.filedEntry));
+  return entries.flatMap((entry, place): Disagreement[] => {
+    const copy = z.safeParse(LedgerEntry, copies[place]).data;
+    const [expected, found] = [rowOf(entry), copy ? rowOf(copy) : copies[place] ? "an unreadable one" : "missing"];
+    return found === expected ? [] : [{ what: "copy", sequence: entry.sequence, expected, found }];
+  });
+};
+
+/** Without what the entry says: a note may name people. */
+const rowOf = (entry: LedgerEntry): string => `${sha256(textOf(entry))} ${entry.hash}`;
 
 /** The daily sums that are kept in a range of days. */
 const keptDays = async (table: Pick<Table, "query">, range: Range) => {

@@ -3,7 +3,7 @@ import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { noteReplay } from "../replays.ts";
-import { keys } from "./keys.ts";
+import { type Key, keys } from "./keys.ts";
 import type { ItemRead } from "./reads.ts";
 import type { Item, RefusedWrite, Write } from "./table.ts";
 
@@ -34,6 +34,16 @@ export const requestKeyWrite = (
   };
 };
 
+/** The same for a request that may have no key: then there is nothing to keep. */
+export const requestKeyWrites = (
+  request: RequestKey | undefined,
+  made: Parameters<typeof requestKeyWrite>[1],
+): readonly Write[] => (request ? [requestKeyWrite(request, made)] : []);
+
+/** The key of the item of a request's key, to be read beside something else; none where it has none. */
+export const requestKeys = (request: RequestKey | undefined): readonly Key[] =>
+  request ? [keys.request(request)] : [];
+
 /**
  * How a decision reads whether the request came before: the id of what it made then. Refuses `idempotency_key_reused` where it came with
  * another body.
@@ -42,6 +52,17 @@ export const madeBeforeRead = (request: RequestKey): ItemRead<string> => ({
   key: keys.request(request),
   parse: (item) => idOf(request, item),
 });
+
+/** The same for a request that may have no key. */
+export const madeBeforeReads = (request: RequestKey | undefined): { readonly before?: ItemRead<string> } =>
+  request ? { before: madeBeforeRead(request) } : {};
+
+/**
+ * The id of what the request made before, by the item that was read of its key; undefined where it is the first, or has no key.
+ * Refuses `idempotency_key_reused` where the key came with another body.
+ */
+export const foundBefore = (request: RequestKey | undefined, item: Item | undefined): string | undefined =>
+  request && item && idOf(request, item);
 
 /**
  * The id of what the request made the first time, by what became of the write of its key; undefined where this is the first.

@@ -17,7 +17,7 @@ import {
   takingFile,
   takingMailedFile,
 } from "../domain/top-ups/bank-decisions.ts";
-import { BankTopUp, type Decision } from "../domain/top-ups/bank-top-up.ts";
+import { BankTopUp, type Confirmation, type Decision } from "../domain/top-ups/bank-top-up.ts";
 import type { FileVerdict } from "../domain/uploads/upload.ts";
 import type { NewId } from "../ids.ts";
 import { followUpWrites } from "./follow-ups.ts";
@@ -25,6 +25,7 @@ import { keys } from "./keys.ts";
 import type { LedgerStore, Posting, Read } from "./ledger-store.ts";
 import { closedTransferWrite } from "./open-transfers.ts";
 import type { ItemRead } from "./reads.ts";
+import { madeBeforeReads, type RequestKey, requestKeyWrite } from "./request-key.ts";
 import type { Item, Table, Write } from "./table.ts";
 import type { Work } from "./work.ts";
 
@@ -66,23 +67,31 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
 
   /**
    * Decides on the top-up as it is, and keeps the change with all that follows; a lost race is decided again. The first try
-   * decides on what was `seen`, where it was read already. Refuses `not_found`.
+   * decides on what was `seen`, where it was read already. Under a key it is done once. Refuses `not_found`.
    */
   const change = async <Outcome>(
     accountId: AccountId,
     topUpId: string,
     decide: (seen: FoundTopUp) => Change<Outcome>,
-    seen?: FoundTopUp,
+    { seen, keyed }: { readonly seen?: FoundTopUp | undefined; readonly keyed?: Keyed<Outcome> | undefined } = {},
   ): Promise<Outcome> => {
     let last: { outcome: Outcome } | undefined;
-    const posting = ({ head, items }: Read<{ topUp: ItemRead<BankTopUp | undefined> }>): Posting => {
-      if (!items.topUp) throw new Refusal(common.not_found);
-      const { outcome, changed, drafts = [], followUps } = decide({ topUp: items.topUp, head });
+    const posting = ({ head, items }: Read<ReadOfChange>): Posting => {
+      const { topUp, before } = items;
+      if (!topUp) throw new Refusal(common.not_found);
+      if (keyed && before !== undefined) {
+        last = { outcome: keyed.again(topUp, before) };
+        return { drafts: [] };
+      }
+      const { outcome, changed, drafts = [], followUps } = decide({ topUp, head });
       last = { outcome };
-      const changes = changed ? changeWrites(items.topUp, changed) : [];
-      return { drafts, writes: [...changes, ...followUpWrites(followUps, newId)] };
+      if (!changed) return { drafts, writes: followUpWrites(followUps, newId) };
+      const kept = keyed
+        ? [requestKeyWrite(keyed.key, { id: keyed.idOf(outcome), createdAt: now().toISOString() })]
+        : [];
+      return { drafts, writes: [...changeWrites(topUp, changed), ...followUpWrites(followUps, newId), ...kept] };
     };
-    const also = { topUp: bankTopUpRead(accountId, topUpId) };
+    const also: ReadOfChange = { topUp: bankTopUpRead(accountId, topUpId), ...madeBeforeReads(keyed?.key) };
     for (let tries = 0; tries < 2; tries += 1) {
       const first = tries === 0 && seen ? { head: seen.head, items: { topUp: seen.topUp } } : undefined;
       const [posted] = await ledger.post(accountId, posting, also, first);
@@ -94,9 +103,24 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
     });
   };
 
-  /** Announces a file. Refuses `not_found`, `top_up_closed` and `too_many_confirmations`. */
-  const announce = (accountId: AccountId, topUpId: string, file: Parameters<typeof announcing>[1]) =>
-    change(accountId, topUpId, (seen) => announcing(seen, file, now()));
+  /**
+   * Announces a file, under the key if the request has one. Refuses `not_found`, `top_up_closed`, `too_many_confirmations` and
+   * `idempotency_key_reused`.
+   */
+  const announce = (
+    accountId: AccountId,
+    topUpId: string,
+    file: Parameters<typeof announcing>[1],
+    key?: RequestKey,
+  ): Promise<Confirmation> => {
+    const again = ({ confirmations }: BankTopUp, id: string): Confirmation => {
+      const known = confirmations.find((confirmation) => confirmation.id === id);
+      if (!known) throw new Refusal(common.not_found);
+      return known;
+    };
+    const keyed = key && { key, idOf: ({ id }: Confirmation) => id, again };
+    return change(accountId, topUpId, (seen) => announcing(seen, file, now()), { keyed });
+  };
 
   /** Keeps what was found out about an uploaded file of a top-up that was `found`; repeated, it changes nothing. */
   const takeFile = (
@@ -104,11 +128,16 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
     looked: FileVerdict,
     forFinance: ForFinance,
     found?: FoundTopUp,
-  ) => change(accountId, topUpId, (seen) => takingFile(seen, { confirmationId, looked, forFinance }, now()), found);
+  ) =>
+    change(accountId, topUpId, (seen) => takingFile(seen, { confirmationId, looked, forFinance }, now()), {
+      seen: found,
+    });
 
   /** Keeps a checked file that came by e-mail, for a top-up that was `found`; repeated, it changes nothing. */
   const takeMailed = (found: FoundTopUp, mailed: Parameters<typeof takingMailedFile>[1]) =>
-    change(found.topUp.accountId, found.topUp.id, (seen) => takingMailedFile(seen, mailed, now()), found);
+    change(found.topUp.accountId, found.topUp.id, (seen) => takingMailedFile(seen, mailed, now()), {
+      seen: found,
+    });
 
   /** The account's bank top-ups that wait for their transfer or for finance: ten at most. */
   const openOf = async (accountId: AccountId): Promise<BankTopUp[]> => {
@@ -120,11 +149,19 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
   };
 
   /**
-   * Credits or refuses a bank top-up, once. Answers the top-up as it then is. Refuses as `decided` does, and `not_found`.
-   * `from` is the network address.
+   * Credits or refuses a bank top-up, once, under the key if the request has one. Answers the top-up as it then is. Refuses as `decided`
+   * does, `not_found`, and `idempotency_key_reused`. `from` is the network address.
    */
-  const decide = (accountId: AccountId, topUpId: string, decision: Decision, from: string): Promise<BankTopUp> =>
-    change(accountId, topUpId, (seen) => deciding(seen, decision, { now: now(), from }));
+  const decide = (
+    accountId: AccountId,
+    topUpId: string,
+    decision: Decision,
+    from: string,
+    key?: RequestKey,
+  ): Promise<BankTopUp> => {
+    const keyed = key && { key, idOf: () => topUpId, again: (topUp: BankTopUp) => topUp };
+    return change(accountId, topUpId, (seen) => deciding(seen, decision, { now: now(), from }), { keyed });
+  };
 
   /** Closes a bank top-up whose time is over. */
   const expire = ({ accountId, subject }: Work) => change(accountId, subject, (seen) => expiring(seen, now()));
@@ -144,6 +181,19 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
 };
 
 const Posted = z.object({ postedAt: Instant });
+
+/** The key that a request came under; the id that is kept with it, and how what has that id is answered again. */
+type Keyed<Outcome> = {
+  readonly key: RequestKey;
+  readonly idOf: (outcome: Outcome) => string;
+  readonly again: (topUp: BankTopUp, id: string) => Outcome;
+};
+
+/** `before`: where the request has a key that was used before, the id of what it made then. */
+type ReadOfChange = {
+  readonly topUp: ItemRead<BankTopUp | undefined>;
+  readonly before?: ItemRead<string>;
+};
 
 /** A bank top-up with its account's head, as both were read at once. */
 export type FoundTopUp = { readonly topUp: BankTopUp; readonly head: AccountHead };

@@ -22,7 +22,7 @@ import { noRecipient, recipientGone } from "./low-balance-recipients.ts";
 import { newcomersMailed } from "./newcomer-mails.ts";
 import { addressFreeWrite, addressTriedWrite, personCountedWrite, personGoneWrite } from "./people-limits.ts";
 import { personWrite, stillMay } from "./people-store.ts";
-import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
+import { foundBefore, madeBefore, type RequestKey, requestKeyWrite, requestKeyWrites } from "./request-key.ts";
 import type { Item, RefusedWrite, Table, Write } from "./table.ts";
 
 /** What is kept with every change: who makes it, and what follows from it. */
@@ -148,11 +148,16 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
     ]);
   },
 
+  /** Whether the request was carried out before; never where it has no key. Refuses `idempotency_key_reused`. */
+  async isRepeated(request: RequestKey | undefined): Promise<boolean> {
+    return request !== undefined && foundBefore(request, await table.get(keys.request(request))) !== undefined;
+  },
+
   /**
-   * Changes how a user signs in without another look at who they are: an app reset, an invitation sent again.
-   * Refuses `conflict`, `not_allowed`, `too_many_invitations`.
+   * Changes how a user signs in without another look at who they are: an app reset, an invitation sent again. Under a request's key it is
+   * done once. Refuses `conflict`, `not_allowed`, `too_many_invitations`, `idempotency_key_reused`.
    */
-  async changeLogin(user: PortalUser, login: Partial<Login>, keeping: Keeping): Promise<void> {
+  async changeLogin(user: PortalUser, login: Partial<Login>, keeping: Keeping, request?: RequestKey): Promise<void> {
     const credentialVersion = user.credentialVersion + 1;
     const { totp, recoveryHashes = {} } = login;
     const changed = {
@@ -162,12 +167,17 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
       ...givenBy(keeping, user),
       ...(totp === undefined ? {} : secondFactorOf({ totp, recoveryHashes })),
     };
-    await keep(table, [
+    const made = { id: user.id, createdAt: keeping.followUps.at.toISOString() };
+    const named: Named[] = [
+      ...requestKeyWrites(request, made).map((write): Named => [common.idempotency_key_reused, write]),
       [common.conflict, setOn(keys.user(user.accountId, user.id), user, changed)],
       [common.conflict, setOn(keys.login(user.email), user, { ...login, credentialVersion })],
       [common.conflict, resetsForgotten(user.email)],
       ...kept(keeping, user, newId),
-    ]);
+    ];
+    const refused = await tryKeep(table, named, undefined);
+    if (!refused || (request && madeBefore(request, refused[0]) !== undefined)) return;
+    throw refusalOf(named, refused);
   },
 });
 

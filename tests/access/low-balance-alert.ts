@@ -14,7 +14,7 @@ export const access = {
   handler: ({ table, ...uses }) =>
     api(declaration.routes, verbs, () => ({
       ...uses,
-      lowBalance: lowBalanceStore(uses.ledger),
+      lowBalance: lowBalanceStore(table),
       recipients: lowBalanceRecipients(table),
       links: linkStore(table),
       linkKey: notAsked,

@@ -16,6 +16,7 @@ export const access = {
     "POST /offer-quotes": "……… ✓✓✓- ……… --- --",
     "POST /offer-orders": "……… ✓✓✓- ……… --- --",
     "GET /offer-orders": "……… ✓✓✓- ……… --- --",
+    "GET /offer-orders/{id}": "……… ✓✓✓- ……… --- --",
     "DELETE /offer-orders/{id}": "……… ✓✓✓- ……… --- --",
   },
   handler: ({ table, ledger, ...uses }) => {
@@ -30,7 +31,10 @@ export const access = {
       helpdesk: () => "bok@operator.example",
     }));
   },
-  ofOwner: { "DELETE /offer-orders/{id}": { owner: [204], stranger: [404, "not_found"] } },
+  ofOwner: {
+    "GET /offer-orders/{id}": { owner: [200], stranger: [404, "not_found"] },
+    "DELETE /offer-orders/{id}": { owner: [204], stranger: [404, "not_found"] },
+  },
   furnish: async ({ table, user }) => {
     const [from, to] = [someOffer(), someOffer({ monthlyFeeGrosze: 2_900 })];
     return { path: { id: (await keepPendingOrder(table, user, { from, to, at: noon })).id } };

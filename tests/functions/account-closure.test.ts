@@ -21,6 +21,7 @@ import { credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepUser } from "../support/people.ts";
 import { twoPeopleAfterMilliseconds } from "../support/proposals.ts";
+import { expectOnce } from "../support/request-keys.ts";
 import { ask, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -323,5 +324,20 @@ describe("closing an account", () => {
     expect(await empty.head()).toMatchObject({ balanceGrosze: 0, state: "closed", sequence: 0 });
     expect(await empty.sent("payout-to-send")).toEqual([]);
     expect(outcomeOf(await owing.propose())).toEqual([409, "balance_owed"]);
+  });
+});
+
+describe("a decision to close an account, under a key", () => {
+  it("is proposed once, and rejected once", async () => {
+    const own = await desk();
+    const { id, asStaff } = own;
+    const decide = (body: object) => (headers: Record<string, string>) =>
+      asStaff("POST /change-requests/{id}/decision", { path: { id }, body, headers });
+
+    const { again } = await expectOnce(decide({ decision: "apply" }), decide({ decision: "apply", note: "Inna." }));
+    await expectOnce(decide({ decision: "reject", note: "Jednak nie." }));
+
+    expect((await again()).body).toMatchObject({ state: "rejected" });
+    expect((await own.kept(id)).history.map(({ what }) => what)).toEqual(["opened", "proposed", "rejected"]);
   });
 });

@@ -43,7 +43,7 @@ const panelOf = async (role: Role = "administrator") => {
   const handler = api(declaration.routes, verbs, () => uses);
   const alertHandler = api(alertDeclaration.routes, alertVerbs, () => ({
     ...uses,
-    lowBalance: lowBalanceStore(ledger),
+    lowBalance: lowBalanceStore(table),
     recipients: lowBalanceRecipients(table),
     links: linkStore(table),
     linkKey: async () => "the key of links",

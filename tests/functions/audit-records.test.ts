@@ -104,6 +104,13 @@ describe("the audit trail", () => {
       () => ({ from: "1900-01-01T00:00:00Z", to: "2026-03-02T08:01:00Z" }),
       ["login-policy-added"],
     ],
+    ["a day on, in Warsaw", () => ({ from: "2026-03-03" }), []],
+    [
+      "a day, in Warsaw",
+      () => ({ from: "2026-03-02", to: "2026-03-02" }),
+      ["user-deleted", "user-invited", "user-edited", "user-added", "login-policy-added"],
+    ],
+    ["up to a day, in Warsaw", () => ({ to: "2026-03-01" }), []],
     ["before there were computers", () => ({ to: "1900-01-01T00:00:00Z" }), []],
   ])("is shown of %s", async (_, queryOf, kinds) => {
     const of = await busyDay();
@@ -143,6 +150,7 @@ describe("the audit trail", () => {
     [{ kind: "everything" }, ["?kind not_one_of"]],
     [{ from: "yesterday" }, ["?from wrong_format"]],
     [{ to: "2026-02-30T00:00:00Z" }, ["?to wrong_format"]],
+    [{ to: "2026-02-30" }, ["?to wrong_format"]],
     [{ format: "xlsx" }, ["?format not_one_of"]],
     [{ accountId: "operator" }, ["?accountId unknown_field"]],
     [{ cursor: "a b" }, ["?cursor wrong_format"]],

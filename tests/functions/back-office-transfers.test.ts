@@ -19,6 +19,7 @@ import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { expectOnce, markOf } from "../support/request-keys.ts";
 import { type Answered, type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -452,5 +453,55 @@ describe("a code from a transfer's title", () => {
 
     expect(outcomeOf(await own.find(own.topUp.code))).toEqual([403, "not_allowed"]);
     expect(outcomeOf(await own.find(own.topUp.code, { authorization }))).toEqual([403, "not_allowed"]);
+  });
+});
+
+describe("a decision under a key", () => {
+  it("is taken once, and shown as it is by now, whoever decided otherwise since", async () => {
+    const own = await backOffice();
+    await own.confirm();
+    const { first, again } = await expectOnce(
+      (headers) => own.decide(reject, { headers }),
+      (headers) => own.decide({ ...reject, reason: "Inny powód" }, { headers }),
+    );
+    expect(first.body).toMatchObject({ state: "rejected" });
+    const late = { ...credit, reason: "Wpłynęło później" };
+    expect((await own.decide(late, { authorization: await own.asColleague() })).status).toBe(200);
+
+    expect(await again()).toMatchObject({ status: 200, body: { state: "credited" } });
+
+    expect(await own.balance()).toBe(25_000);
+    expect((await own.left()).filter(({ kind }) => kind === "top-up-rejected")).toHaveLength(1);
+  });
+
+  it.each([
+    ["lost-before", undefined],
+    ["lost-after", "true"],
+  ] as const)("credits once where the store's answer was lost: %s", async (fault, mark) => {
+    const own = await backOffice();
+    await own.confirm();
+    const headers = { "idempotency-key": "once" };
+    let isLost = true;
+    injectFaults(own.client, ({ command }) => (isLost && command === "TransactWriteItems" ? fault : undefined));
+    expect((await own.decide(credit, { headers })).status).toBe(503);
+    isLost = false;
+
+    const again = await own.decide(credit, { headers });
+
+    expect([again.status, markOf(again), again.body?.state]).toEqual([200, mark, "credited"]);
+    expect(await own.balance()).toBe(25_000);
+  });
+
+  it("credits once, and is each clerk's own", async () => {
+    const own = await backOffice();
+    await own.confirm();
+    const headers = { "idempotency-key": "of-both" };
+    expect((await own.decide(credit, { headers })).headers).not.toHaveProperty("idempotency-replayed");
+
+    const colleagues = await own.decide(credit, { headers, authorization: await own.asColleague() });
+
+    expect(outcomeOf(colleagues)).toEqual([409, "already_decided"]);
+    expect((await own.decide(credit, { headers })).headers).toHaveProperty("idempotency-replayed", "true");
+    expect(await own.balance()).toBe(25_000);
   });
 });

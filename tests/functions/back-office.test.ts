@@ -173,6 +173,8 @@ describe("a customer's affairs", () => {
     const firstOnly = await look(looks["portal-users"], { query: { limit: "1" } });
     const cursor = String(firstOnly.body?.nextCursor);
     expect(itemsOf(await look(looks["portal-users"], { query: { cursor } })).map(({ id }) => id)).toEqual([ewa.id]);
+    const technical = await look(looks["portal-users"], { query: { role: "technical", invited: "false" } });
+    expect(itemsOf(technical).map(({ id }) => id)).toEqual([ewa.id]);
   });
 
   it("are of one account only: a cursor leads into no other kind of item", async () => {
@@ -195,6 +197,7 @@ describe("a customer's affairs", () => {
     canLogIn: true,
     requireTotp: false,
     isMainAdministrator: user.isMainAdministrator,
+    invited: false,
     lastSignInAt: null,
   });
 });

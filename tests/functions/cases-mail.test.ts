@@ -11,6 +11,7 @@ import { beforeNext } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepGminas } from "../support/numbers.ts";
+import { expectOnce } from "../support/request-keys.ts";
 import { namedErrors, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -312,5 +313,21 @@ describe("a case of the operator's own account", () => {
     });
 
     expect(outcomeOf(refused)).toEqual([404, "not_found"]);
+  });
+});
+
+describe("a kind that is confirmed under a key", () => {
+  it("is confirmed once: a late repetition brings no earlier kind back", async () => {
+    const own = await desk();
+    const { id } = await keepMailed(own.table, own.main.user, { openedBy: unverified(own), kindToConfirm: true });
+    const confirm = (body: object) => (headers: Record<string, string>) =>
+      own.asStaff("POST /change-requests/{id}/kind", { path: { id }, body, headers });
+    const note = "Oddzwoniłam.";
+    const { again } = await expectOnce(confirm({ ...rename, note }), confirm({ kind: "other", note }));
+    expect((await own.confirm(id, { kind: "other", note })).status).toBe(200);
+
+    expect((await again()).status).toBe(200);
+
+    expect((await own.kept(id)).kind).toBe("other");
   });
 });

@@ -11,6 +11,7 @@ import { beforeNext } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { gminas, keepGminas, keepSeat } from "../support/numbers.ts";
+import { expectOnce } from "../support/request-keys.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -438,5 +439,57 @@ describe("the data", () => {
       correspondence: { sameAsSeat: false },
       version: 3,
     });
+  });
+});
+
+describe("a step on a case under a key", () => {
+  it("is taken on once: a late repetition takes it from nobody", async () => {
+    const own = await desk();
+    const [id, another] = [await opened(own), await opened(own)];
+    const take = (of: string, headers: Record<string, string> = {}, who?: typeof own.clerk) =>
+      own.asStaff("POST /change-requests/{id}/take", { path: { id: of }, headers }, who);
+    const { again } = await expectOnce(
+      (headers) => take(id, headers),
+      (headers) => take(another, headers),
+    );
+    await take(id, {}, own.other);
+
+    expect((await again()).status).toBe(200);
+
+    expect((await own.kept(id)).takenBy?.userId).toBe(own.other.user.id);
+  });
+
+  it("is decided once, by apply and by reject", async () => {
+    const own = await desk();
+    const decide = (id: string, body: object) => (headers: Record<string, string>) =>
+      own.asStaff("POST /change-requests/{id}/decision", { path: { id }, body, headers });
+    const [applied, rejected] = [await opened(own), await opened(own)];
+
+    for (const [id, decision] of [
+      [applied, "apply"],
+      [rejected, "reject"],
+    ] as const) {
+      await expectOnce(decide(id, { decision, note: "Gotowe." }), decide(id, { decision, note: "Inna." }));
+      expect((await own.kept(id)).history).toHaveLength(2);
+    }
+  });
+
+  it("announces one file, and says where it is shown", async () => {
+    const own = await desk();
+    const id = await opened(own);
+    const announce = (fileName: string) => (headers: Record<string, string>) =>
+      own.asStaff("POST /change-requests/{id}/attachments", {
+        path: { id },
+        body: { fileName, contentType: "application/pdf", sizeBytes: 1_000 },
+        headers,
+      });
+
+    const { first } = await expectOnce(announce("skan.pdf"), announce("inny.pdf"));
+
+    const { attachments } = await own.kept(id);
+    expect(attachments).toMatchObject([{ id: first.body?.id, fileName: "skan.pdf" }]);
+    expect(first.headers.location).toBe(
+      `/back-office/accounts/${own.accountId}/change-requests/${id}/attachments/${String(first.body?.id)}`,
+    );
   });
 });

@@ -11,6 +11,7 @@ import { requestDesk, seat, usesOn } from "../support/change-requests.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { gminas, keepGminas } from "../support/numbers.ts";
+import { expectOnce } from "../support/request-keys.ts";
 import { namedErrors, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -332,5 +333,24 @@ describe("writing to BOK", () => {
     expect(namedErrors(await announce("skan.exe"))).toEqual(["/fileName file_name_differs"]);
     for (const place of [1, 2, 3, 4, 5]) expect((await announce(`skan-${place}.pdf`)).status).toBe(201);
     expect(outcomeOf(await announce("skan-6.pdf"))).toEqual([409, "too_many_attachments"]);
+  });
+});
+
+describe("a file announced under a key", () => {
+  it("is announced once, and its form given again, also once the request is closed", async () => {
+    const own = await desk();
+    const id = await own.sent();
+    const announce = (fileName: string) => (headers: Record<string, string>) =>
+      own.asCustomer("POST /change-requests/{id}/attachments", {
+        path: { id },
+        body: { fileName, contentType: "application/pdf", sizeBytes: 1_000 },
+        headers,
+      });
+
+    const { first, again } = await expectOnce(announce("skan.pdf"), announce("inny.pdf"));
+
+    expect((await own.kept(id)).attachments).toMatchObject([{ id: first.body?.id }]);
+    await own.decide(id, { decision: "reject", note: "Pomyłka." });
+    expect((await again()).body?.id).toBe(first.body?.id);
   });
 });

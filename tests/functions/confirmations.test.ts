@@ -17,6 +17,7 @@ import { aPdf } from "../support/files.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { expectOnce } from "../support/request-keys.ts";
 import { type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { post, type Storage, startStorage } from "../support/storage.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -390,5 +391,20 @@ describe("a look at a confirmation", () => {
     expect(outcomeOf(await own.look(confirmation))).toEqual([403, "not_allowed"]);
     expect(outcomeOf(await own.look(confirmation, { authorization }))).toEqual([403, "not_allowed"]);
     expect(outcomeOf(await own.look(confirmation, { authorization: "" }))).toEqual([401, "not_signed_in"]);
+  });
+});
+
+describe("a confirmation announced under a key", () => {
+  it("is announced once, and its form given again, whatever became of the top-up", async () => {
+    const own = await counter();
+
+    const { first, again } = await expectOnce(
+      (headers) => own.ask({}, { headers }),
+      (headers) => own.ask({ fileName: "inny.pdf" }, { headers }),
+    );
+
+    expect(await own.confirmations()).toMatchObject([{ id: first.body?.id }]);
+    await own.others.decide(own.accountId, own.topUp.id, rejects(), "192.0.2.1");
+    expect((await again()).body?.id).toBe(first.body?.id);
   });
 });

@@ -13,10 +13,11 @@ import { beforeNext } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { buttonsOf, pageVisitor, readOf, textOf } from "../support/page-visitor.ts";
+import { expectOnce } from "../support/request-keys.ts";
 import { namedErrors, outcomeOf } from "../support/requests.ts";
 import { openDesk, password } from "../support/sign-in-desk.ts";
 import { type Storage, startStorage } from "../support/storage.ts";
-import { tableNamed } from "../support/table.ts";
+import { someAccountId, tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { noon } from "../support/top-ups.ts";
 
@@ -72,8 +73,12 @@ const desk = async () => {
     received,
     keyOf,
     left: () => requests.find(operatorId, id),
-    give: (accountId: string = base.accountId) =>
-      base.asStaff("POST /change-requests/{id}/account", { path: { accountId: operatorId, id }, body: { accountId } }),
+    give: (accountId: string = base.accountId, headers: Record<string, string> = {}) =>
+      base.asStaff("POST /change-requests/{id}/account", {
+        path: { accountId: operatorId, id },
+        body: { accountId },
+        headers,
+      }),
     /** What anybody is sent about a request, and to whom it goes. */
     sentAbout: async (requestId: string) => {
       const notices = noticeStore(table);
@@ -271,4 +276,19 @@ describe("a case that belongs to no customer yet", () => {
       expect(buttonsOf(done)).toEqual(["Wyloguj się"]);
     },
   );
+});
+
+describe("a case of nobody's that is given under a key", () => {
+  it("is given once, and the answer names where it goes on", async () => {
+    const own = await desk();
+
+    const { first } = await expectOnce(
+      (headers) => own.give(own.accountId, headers),
+      (headers) => own.give(someAccountId(), headers),
+    );
+
+    const [given, ...others] = await own.ofCompany();
+    expect(others).toEqual([]);
+    expect(first.headers.location).toBe(`/back-office/accounts/${own.accountId}/change-requests/${given!.id}`);
+  });
 });

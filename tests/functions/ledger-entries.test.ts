@@ -128,11 +128,41 @@ describe("entries of one kind", () => {
       });
     expect(sequences(await entries({ kind: "top-up" }))).toEqual([]);
 
-    expect(await ledger.file(accountId)).toBe(2);
-    expect(await ledger.file(accountId)).toBe(2);
+    expect(await ledger.file(accountId)).toEqual({ filed: 2, unreadable: [] });
+    expect(await ledger.file(accountId)).toEqual({ filed: 2, unreadable: [] });
 
     expect(sequences(await entries({ kind: "top-up" }))).toEqual([3, 1]);
     expect(await ledger.verify(accountId)).toEqual([]);
+  });
+
+  it("are filed where one among them can't be read, too", async () => {
+    const { entries, post, table, accountId, ledger } = await panel();
+    await post(noon, some.credit(), some.credit(), some.credit());
+    const placeOf = (sequence: number) => ({ accountId, postedAt: noon.toISOString(), sequence });
+    for (const sequence of [1, 3])
+      await table.write({ Delete: { Key: keys.filedEntry({ ...placeOf(sequence), kind: "top-up" }) } });
+    await table.write({
+      Update: {
+        Key: keys.entry(placeOf(2)),
+        UpdateExpression: "SET amountGrosze = :text",
+        ExpressionAttributeValues: { ":text": "a lot" },
+      },
+    });
+
+    expect(await ledger.file(accountId)).toEqual({ filed: 2, unreadable: [keys.entry(placeOf(2)).sk] });
+
+    expect(sequences(await entries({ kind: "top-up" }))).toEqual([3, 2, 1]);
+  });
+
+  it("of usage are found on a small page too, behind many others", async () => {
+    const { entries, ledger, post, accountId } = await panel();
+    await post(noon, some.usage());
+    const drafts = Array.from({ length: 40 }, some.credit);
+    await ledger.post(accountId, () => ({ drafts }), {});
+
+    expect((await entries({ kind: "usage", limit: "1" })).body).toEqual({
+      items: [expect.objectContaining({ sequence: 1 })],
+    });
   });
 
   it("are refused for a kind that there is not", async () => {
@@ -177,6 +207,16 @@ describe("the ledger as a table", () => {
       /^"le_2","2","2026-03-02T12:00:00\.000Z","usage","-1","999","usage-charge","cause_[^"]*","","",""$/,
     );
     expect(lines).toHaveLength(2);
+  });
+
+  it("does not begin in the middle", async () => {
+    const { entries, post } = await panel();
+    await post(noon, some.credit(), some.usage());
+    const { body } = await entries({ limit: "1" });
+
+    const answer = await entries({ format: "csv", cursor: String(body?.nextCursor) });
+
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: "?cursor" }] } });
   });
 
   it("is whole, also where it is longer than a page", async () => {

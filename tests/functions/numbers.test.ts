@@ -8,7 +8,7 @@ import { newId } from "../../shared/ids.ts";
 import { gminaStore } from "../../shared/store/gmina-store.ts";
 import { numberStore } from "../../shared/store/number-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
-import { callsOf } from "../support/faults.ts";
+import { beforeNext, callsOf } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { gminas, keepGminas, keepNumber, placeNumber, someAddress, someE164 } from "../support/numbers.ts";
@@ -58,7 +58,13 @@ const panel = async ({ role = "technical" }: { role?: Role } = {}) => {
     lists: (query: Record<string, string> = {}) => ask(handler, routeOf.list, { authorization, query }),
     shows: (number: string, query?: Record<string, string>) =>
       ask(handler, routeOf.show, { authorization, path: { number }, ...(query && { query }) }),
-    sets: (number: string, body: unknown) => ask(handler, routeOf.set, { authorization, path: { number }, body }),
+    sets: (number: string, body: unknown, ifMatch?: string) =>
+      ask(handler, routeOf.set, {
+        authorization,
+        path: { number },
+        body,
+        ...(ifMatch !== undefined && { headers: { "if-match": ifMatch } }),
+      }),
     finds: (query: string) => ask(handler, routeOf.find, { authorization, query: { query } }),
   };
 };
@@ -87,6 +93,33 @@ describe("an account's numbers", () => {
 });
 
 describe("where a number is used", () => {
+  it("stays as it is where the edit names another version than the one that stands, and may be repeated", async () => {
+    const { sets, shows, accountId, others } = await panel();
+    const number = await keepNumber(others, accountId);
+    const seen = (await shows(number)).headers.etag!;
+    const wanted = enabledAt(gminas.warszawa.code);
+
+    const entered = await sets(number, wanted, seen);
+
+    expect(entered.headers.etag).not.toBe(seen);
+    expect((await sets(number, wanted, seen)).headers.etag).toBe(entered.headers.etag);
+    expect(outcomeOf(await sets(number, { enabled: false }, seen))).toEqual([412, "precondition_failed"]);
+    expect((await shows(number)).body).toEqual(entered.body);
+    expect((await sets(number, { enabled: false }, entered.headers.etag)).status).toBe(200);
+  });
+
+  it("stays as it is where another edit of the same version comes first", async () => {
+    const { client, sets, shows, accountId, others, user } = await panel();
+    const number = await keepNumber(others, accountId);
+    const seen = (await shows(number)).headers.etag!;
+    beforeNext(client, "TransactWriteItems", async () => {
+      await placeNumber(others, user, number, gminas.warszawa);
+    });
+
+    expect(outcomeOf(await sets(number, enabledAt(gminas.wola.code), seen))).toEqual([412, "precondition_failed"]);
+    expect((await shows(number)).body).toMatchObject({ gmina: { code: gminas.warszawa.code } });
+  });
+
   it("is kept with the gmina that its calls are routed by, in three round trips, and read in one", async () => {
     const { sets, shows, others, accountId, client } = await panel();
     const number = await keepNumber(others, accountId);

@@ -23,7 +23,8 @@ import { credit } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someOffer } from "../support/offers.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
-import { type Answered, type Asked, ask, outcomeOf } from "../support/requests.ts";
+import { expectOnce } from "../support/request-keys.ts";
+import { type Answered, type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { subscribe } from "../support/subscriptions.ts";
 import { openTestAccount, someHead, tableNamed, testTable } from "../support/table.ts";
 import { noon } from "../support/top-ups.ts";
@@ -113,6 +114,8 @@ const company = async ({
         asks("POST /offer-quotes", { body: { offerId }, headers }),
       order: (quoteId: unknown, key = newId("tu", at), headers: Asked["headers"] = {}) =>
         asks("POST /offer-orders", { body: { quoteId }, headers: { "idempotency-key": key, ...headers } }),
+      showOrder: (id: unknown) => asks("GET /offer-orders/{id}", { path: { id: String(id) } }),
+      listed: (query: Record<string, string>) => asks("GET /offer-orders", { query }),
       orders: async () => (await asks("GET /offer-orders")).body?.items as Record<string, unknown>[],
       withdraw: (id: unknown) => asks("DELETE /offer-orders/{id}", { path: { id: String(id) } }),
     };
@@ -579,12 +582,20 @@ describe("an order", () => {
     expect(await verify()).toEqual([]);
   });
 
-  it("is shown to its own account alone", async () => {
-    const { quote, order, orders, stranger } = await company();
-    await order((await quote(office.id)).body!.id);
+  it("is shown to its own account alone, by itself and in the list", async () => {
+    const { quote, order, orders, showOrder, stranger } = await company();
+    const { body } = await order((await quote(office.id)).body!.id);
+    const other = await stranger();
 
-    expect(await orders()).toHaveLength(1);
-    expect(await (await stranger()).orders()).toEqual([]);
+    expect(await showOrder(body!.id)).toMatchObject({ status: 200, body });
+    expect(await orders()).toEqual([body]);
+    for (const refused of [
+      await other.showOrder(body!.id),
+      await showOrder(newId("or", noon)),
+      await showOrder("or_1"),
+    ])
+      expect(outcomeOf(refused)).toEqual([404, "not_found"]);
+    expect(await other.orders()).toEqual([]);
   });
 });
 
@@ -633,6 +644,29 @@ describe("a change to a cheaper offer", () => {
     expect((await quote(start.id)).status).toBe(201);
   });
 
+  it("is listed by its state, in full pages with cursors of their own", async () => {
+    const { withdraw, orderId, order, quote, listed, pass, client } = await scheduled();
+    const idsOf = ({ body }: Answered) => (body!.items as { id: string }[]).map(({ id }) => id);
+    await withdraw(orderId);
+    pass(1);
+    const second = (await order((await quote(start.id)).body!.id)).body!.id;
+    await withdraw(second);
+    pass(1);
+    const waiting = (await order((await quote(start.id)).body!.id)).body!.id;
+    const calls = callsOf(client);
+
+    const page = await listed({ state: "withdrawn", limit: "1" });
+    expect(calls.filter(({ command }) => command === "Query")).toHaveLength(1);
+    const cursor = String(page.body?.nextCursor);
+    const last = await listed({ state: "withdrawn", limit: "1", cursor });
+
+    expect([idsOf(page), idsOf(last)]).toEqual([[second], [orderId]]);
+    expect(last.body).not.toHaveProperty("nextCursor");
+    expect(idsOf(await listed({ state: "scheduled" }))).toEqual([waiting]);
+    expect(namedErrors(await listed({ state: "scheduled", cursor }))).toEqual(["?cursor wrong_format"]);
+    expect(namedErrors(await listed({ state: "done" }))).toEqual(["?state not_one_of"]);
+  });
+
   it("that was withdrawn is looked at anew: the fee to come is higher again", async () => {
     const { signIn, orderId, setNow, renew, marker } = await scheduled({ balance: 5_000 });
     setNow("2026-03-17T08:00:00.000Z");
@@ -673,5 +707,19 @@ describe("a change to a cheaper offer", () => {
     const { id } = (await order((await quote(office.id)).body!.id)).body!;
 
     expect(outcomeOf(await withdraw(id))).toEqual([409, "order_not_withdrawable"]);
+  });
+});
+
+describe("a quote under a key", () => {
+  it("is given once, and again by its key for as long as it is known", async () => {
+    const own = await company();
+    const other = someOffer();
+    await own.keepOffer(other);
+    const quote = (offerId: string) => (headers: Record<string, string>) => own.quote(offerId, headers);
+
+    const { first, again } = await expectOnce(quote(office.id), quote(other.id));
+
+    expect((await again()).body).toEqual(first.body);
+    expect((await own.quote(office.id)).body?.id).not.toBe(first.body?.id);
   });
 });

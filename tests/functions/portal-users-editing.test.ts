@@ -4,6 +4,7 @@ import { allRights, formOf, idOf, noRecordings, officeHours, openCompany, someFo
 import { beforeNext } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someAddress } from "../support/people.ts";
+import { expectOnce } from "../support/request-keys.ts";
 import { type Answered, namedErrors, outcomeOf } from "../support/requests.ts";
 import { password, recoveryCodes, tokenOf } from "../support/sign-in-desk.ts";
 import { dynamoEndpoint } from "../support/table.ts";
@@ -740,5 +741,23 @@ describe("resetting somebody's app", () => {
     const [user, login] = [await jan.kept(), await jan.login()];
     expect([user.credentialVersion, user.version]).toEqual([3 + done, 1 + done]);
     expect(login.credentialVersion).toBe(user.credentialVersion);
+  });
+});
+
+describe("an app that is disconnected under a key", () => {
+  it("is disconnected once: a late repetition leaves the next one alone", async () => {
+    const { main, join, records } = await company();
+    const jan = await join({ user: { role: "employee" }, app: true });
+    const eve = await join({ user: { role: "employee" }, app: true });
+
+    const { again } = await expectOnce(
+      (headers) => main.resetTotp(jan.id, { headers }),
+      (headers) => main.resetTotp(eve.id, { headers }),
+    );
+    const { credentialVersion } = await jan.kept();
+
+    expect((await again()).status).toBe(204);
+    expect((await jan.kept()).credentialVersion).toBe(credentialVersion);
+    expect((await records()).filter(({ kind }) => kind === "totp-reset")).toHaveLength(1);
   });
 });

@@ -5,6 +5,7 @@ import { linkSecret } from "../../shared/security/link-secret.ts";
 import { type Company, idOf, openCompany } from "../support/company.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someAddress } from "../support/people.ts";
+import { expectOnce } from "../support/request-keys.ts";
 import { type Answered, namedErrors, outcomeOf } from "../support/requests.ts";
 import { linkKey, password } from "../support/sign-in-desk.ts";
 import { dynamoEndpoint, testTable } from "../support/table.ts";
@@ -332,5 +333,23 @@ describe("an invitation that is sent again", () => {
 
     expect(outcomeOf(await actor.invite(actor.id))).toEqual([403, "own_access"]);
     expect((await of.signIn(actor.email, password)).status).toBe(201);
+  });
+});
+
+describe("an invitation that is sent again under a key", () => {
+  it("is sent once, also where it has been accepted since", async () => {
+    const of = await company();
+    const { id, email } = await invited(of);
+    const other = await invited(of);
+
+    const { again } = await expectOnce(
+      (headers) => of.main.invite(id, { headers }),
+      (headers) => of.main.invite(other.id, { headers }),
+    );
+
+    const invitations = (await of.noticesTo(email)).filter(({ facts }) => facts.kind === "invitation");
+    expect(invitations).toHaveLength(2);
+    await of.accept(await of.invitationOf(email), ownPassword);
+    expect((await again()).status).toBe(204);
   });
 });

@@ -22,6 +22,7 @@ import {
   someStaff,
   twoPeopleAfterMilliseconds,
 } from "../support/proposals.ts";
+import { expectOnce } from "../support/request-keys.ts";
 import { type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -406,5 +407,19 @@ describe("withdrawing", () => {
     expect(outcomeOf(await withdraw({ authorization: await proposer.signIn() }))).toEqual([409, "proposal_closed"]);
 
     expect(await entries()).toHaveLength(1);
+  });
+});
+
+describe("a confirmation under a key", () => {
+  it("carries the proposal out once", async () => {
+    const own = await office();
+
+    const { first } = await expectOnce(
+      (headers) => own.confirm({ headers }),
+      (headers) => own.confirm({ headers, contentHash: "0".repeat(64) }),
+    );
+
+    expect(first.body).toMatchObject({ state: "carried-out" });
+    expect(await own.entries()).toHaveLength(1);
   });
 });

@@ -11,6 +11,7 @@ import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepSession, keepUser } from "../support/people.ts";
 import { helpdeskAddress, hour, replacementDesk, vetoHours } from "../support/replacements.ts";
+import { expectOnce } from "../support/request-keys.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -597,5 +598,23 @@ describe("a customer", () => {
 
     expect((await own.kept(id)).state).toBe("waiting-for-veto");
     expect(await own.finish()).toMatchObject({ announced: 1 });
+  });
+});
+
+describe("a decision under a key", () => {
+  it("is proposed once: a late repetition proposes nothing after it was withdrawn", async () => {
+    const own = await desk();
+    const { asStaff, kept } = own;
+    const id = await own.openedByMain();
+    const decide = (body: object) => (headers: Record<string, string>) =>
+      asStaff("POST /change-requests/{id}/decision", { path: { id }, body, headers });
+    const { again } = await expectOnce(decide(apply), decide({ ...apply, note: "Inna." }));
+    await own.withdraw(await own.proposalOf(id), own.clerk);
+
+    expect((await again()).status).toBe(200);
+
+    expect((await kept(id)).state).toBe("open");
+    await expectOnce(decide({ decision: "reject", note: "Nie ta osoba." }));
+    expect((await kept(id)).state).toBe("rejected");
   });
 });

@@ -17,6 +17,7 @@ import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { buttonsOf, ownAddress, pageVisitor, readOf, textOf } from "../support/page-visitor.ts";
 import { keepSession } from "../support/people.ts";
+import { expectOnce } from "../support/request-keys.ts";
 import { type Answered, ask } from "../support/requests.ts";
 import { openDesk, password } from "../support/sign-in-desk.ts";
 import { type Storage, startStorage } from "../support/storage.ts";
@@ -72,11 +73,12 @@ const office = async ({ role = "operator-finance", waiting = 1 }: { role?: AnyRo
     waiting: async () => (await queueStore(table).waiting(queue, 1_000)).map(({ subject }) => subject),
     records: async () =>
       (await auditStore(table).list(operatorId, { limit: 50 })).records.filter(({ kind }) => kind === "work-settled"),
-    settle: async (id: string, body: object, of: string = queue) =>
+    settle: async (id: string, body: object, of: string = queue, headers: Record<string, string> = {}) =>
       ask(handler, "POST /back-office/queues/{queue}/{id}/settlement", {
         authorization: (await keepSession(table, staff.user, staff.now())).authorization,
         path: { queue: of, id },
         body,
+        headers,
       }),
     press: (page: Answered, button: string, typed = {}) => visitor.press(page, button, typed, { at: path }),
   };
@@ -269,5 +271,23 @@ describe("the page of e-mails to check", () => {
       ttl: Math.floor(now().getTime() / 1000) + 30 * 86_400,
     });
     expect(await records()).toMatchObject([{ subject: ids[0] }]);
+  });
+});
+
+describe("closing an item under a key", () => {
+  it("closes it once, with one record; the same key closes nothing else, nor the item when it waits anew", async () => {
+    const { accountId, settle, waiting, records, table, now } = await office({ waiting: 2 });
+    const body = { reason, accountId };
+
+    const { again } = await expectOnce(
+      (headers) => settle("pi_000", body, queue, headers),
+      (headers) => settle("pi_001", body, queue, headers),
+    );
+
+    expect(await waiting()).toEqual(["pi_001"]);
+    expect(await records()).toHaveLength(1);
+    await table.write(forPeopleWrite({ queue, accountId, subject: "pi_000", why: "paid-twice" }, now()));
+    expect((await again()).status).toBe(204);
+    expect((await waiting()).toSorted()).toEqual(["pi_000", "pi_001"]);
   });
 });

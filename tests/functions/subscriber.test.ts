@@ -23,6 +23,8 @@ const watch = onlyGranted("subscriber");
 const began = new Date("2026-03-02T08:00:00.000Z");
 const elsewhere = { street: "Polna", houseNumber: "7", postalCode: "00-950", city: "Warszawa" };
 
+const matching = (ifMatch: string | undefined) => (ifMatch === undefined ? {} : { headers: { "if-match": ifMatch } });
+
 const panelOf = async (role: Role = "administrator", { fee = 900, item = {} } = {}) => {
   const { table, name } = stage();
   const accountId = await openTestAccount(table);
@@ -46,8 +48,10 @@ const panelOf = async (role: Role = "administrator", { fee = 900, item = {} } = 
     accountId,
     user,
     show: () => ask(handler, "GET /subscriber", { authorization }),
-    setAddress: (body: object) => ask(handler, "PUT /subscriber/correspondence-address", { authorization, body }),
-    setPaper: (body: object) => ask(handler, "PUT /subscriber/paper-invoices", { authorization, body }),
+    setAddress: (body: object, ifMatch?: string) =>
+      ask(handler, "PUT /subscriber/correspondence-address", { authorization, body, ...matching(ifMatch) }),
+    setPaper: (body: object, ifMatch?: string) =>
+      ask(handler, "PUT /subscriber/paper-invoices", { authorization, body, ...matching(ifMatch) }),
     records: async () => (await auditStore(table).list(accountId, { limit: 10 })).records,
   };
 };
@@ -179,5 +183,41 @@ describe("paper invoices", () => {
       enabled: true,
       feeGrosze: 900,
     });
+  });
+});
+
+describe("an edit that names what was seen", () => {
+  it("is taken where that still stands, and answers what stands from now on", async () => {
+    const { setAddress, setPaper, show } = await panelOf();
+    const seen = (await show()).headers.etag!;
+
+    const moved = await setAddress({ sameAsSeat: false, address: elsewhere }, seen);
+    const onPaper = await setPaper({ enabled: true, acceptedFeeGrosze: 900 }, moved.headers.etag!);
+
+    expect([seen, moved.headers.etag, onPaper.headers.etag]).toEqual(['"1"', '"2"', '"3"']);
+    expect((await show()).headers.etag).toBe('"3"');
+  });
+
+  it.each(['"1"', '"3"', '"other"'])("changes nothing under %s, by whichever of the two", async (stale) => {
+    const { setAddress, setPaper, show, records } = await panelOf();
+    await setAddress({ sameAsSeat: false, address: elsewhere });
+    const before = await show();
+
+    expect(outcomeOf(await setAddress({ sameAsSeat: true }, stale))).toEqual([412, "precondition_failed"]);
+    expect(outcomeOf(await setPaper({ enabled: true, acceptedFeeGrosze: 900 }, stale))).toEqual([
+      412,
+      "precondition_failed",
+    ]);
+    expect(await show()).toEqual(before);
+    expect(await records()).toHaveLength(1);
+  });
+
+  it("is answered as before where it is repeated", async () => {
+    const { setAddress, setPaper } = await panelOf();
+    const asked = { sameAsSeat: false, address: elsewhere };
+
+    for (const _ of [1, 2]) expect((await setAddress(asked, '"1"')).headers.etag).toBe('"2"');
+    for (const _ of [1, 2])
+      expect((await setPaper({ enabled: true, acceptedFeeGrosze: 900 }, '"2"')).headers.etag).toBe('"3"');
   });
 });

@@ -39,7 +39,8 @@ const panel = async () => {
     newId,
     now: () => noon,
   }));
-  const list = (query: Record<string, string> = {}) => ask(handler, "GET /top-ups", { authorization, query });
+  const list = (query: Record<string, string> = {}, token = authorization) =>
+    ask(handler, "GET /top-ups", { authorization: token, query });
   const all: string[] = [];
   const keep = async (topUp: CardTopUp | BankTopUp) => {
     await table.write({ Put: { Item: { ...keys.topUp(accountId, topUp.id), ...topUp } } });
@@ -94,6 +95,23 @@ describe("top-ups by state and method", () => {
     expect([idsOf(page), idsOf(next)]).toEqual([[last], [first]]);
     expect(next.body).not.toHaveProperty("nextCursor");
     expect(seen.filter(({ command }) => command === "Query")).toHaveLength(2);
+  });
+
+  it("cost nobody's token no more than two hundred top-ups looked at", async () => {
+    const { accountId, calls, list } = await panel();
+    const seen = calls();
+    const nobody = [
+      "saldo",
+      accountId,
+      "us_01K00000000000000000000000",
+      "se_01K00000000000000000000000",
+      "A".repeat(43),
+    ];
+
+    const answer = await list({ state: "credited", method: "card", limit: "100" }, `Bearer ${nobody.join(".")}`);
+
+    expect(answer.status).toBe(401);
+    expect(seen.filter(({ command }) => command === "Query").map(({ input }) => input.Limit)).toEqual([200]);
   });
 
   it("have cursors of their own: one of another filter is refused, one with another limit is not", async () => {

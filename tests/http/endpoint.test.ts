@@ -36,6 +36,7 @@ const handler = api(
     "POST /signed": { access: { public: "a test" } },
     "POST /keyed": { access: { public: "a test" } },
     "POST /perhaps-keyed": { access: { public: "a test" } },
+    "POST /never-keyed": { access: { public: "a test" } },
     "PUT /edited": { access: { public: "a test" } },
     "PUT /put": { access: { public: "a test" } },
     "GET /table": { access: { public: "a test" } },
@@ -68,6 +69,11 @@ const handler = api(
       status: 200,
       body: { idempotencyKey },
     })),
+    "POST /never-keyed": openVerb(
+      { summary: "", idempotencyKey: { none: "it changes nothing" }, answers },
+      () =>
+        async ({ idempotencyKey }) => ({ status: 200, body: { idempotencyKey } }),
+    ),
     "POST /perhaps-keyed": openVerb(
       { summary: "", idempotencyKey: "optional", answers },
       () =>
@@ -590,6 +596,13 @@ describe("a request that must name itself", () => {
     });
 
     expect([status, body?.code]).toEqual([400, "idempotency_key_missing"]);
+  });
+
+  it.each(["key", "with space"])("that takes no key ignores %j", async (key) => {
+    expect(await ask(handler, "POST /never-keyed", { headers: { "idempotency-key": key } })).toMatchObject({
+      status: 200,
+      body: { idempotencyKey: "" },
+    });
   });
 
   it.each(["k", "x".repeat(255), "!#~"])("is taken with the key %j", async (key) => {

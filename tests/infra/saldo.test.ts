@@ -10,11 +10,11 @@ import { checkedStage, refuseAccountOfAnother, stageNamed } from "../../infra/st
 import { built, filledIn, type Resource, resources, synthesise, synthesised } from "./synthesis.ts";
 
 describe("the stages", () => {
-  it("are three, each with its own data, API and background stack", () => {
+  it("are three, each with its own data, API, background and docs stack", () => {
     for (const name of ["dev", "staging", "prod"]) {
-      const { data, api, background } = built(name);
-      expect([data, api, background].map(({ stackName }) => stackName)).toEqual(
-        ["data", "api", "background"].map((part) => `Saldo-${name}-${part}`),
+      const { data, api, background, docs } = built(name);
+      expect([data, api, background, docs].map(({ stackName }) => stackName)).toEqual(
+        ["data", "api", "background", "docs"].map((part) => `Saldo-${name}-${part}`),
       );
     }
   });
@@ -167,8 +167,8 @@ describe("a stage that others depend on", () => {
   });
 
   it("goes to its own AWS account and region only", () => {
-    const { data, api, background } = built("prod");
-    for (const stack of [data, api, background])
+    const { data, api, background, docs } = built("prod");
+    for (const stack of [data, api, background, docs])
       expect([stack.account, stack.region]).toEqual(["123456789012", "eu-central-1"]);
   });
 });
@@ -278,6 +278,11 @@ describe("synthesis", () => {
 
     expect([...new Set(acknowledged.map(([id]) => id.replace(/^Annotation::/, "")))].sort()).toEqual([
       "AwsSolutions-APIG4",
+      // The documentation: public files on CloudFront, without a firewall and logs, on its own host name unless the operator has one.
+      "AwsSolutions-CFR1",
+      "AwsSolutions-CFR2",
+      "AwsSolutions-CFR3",
+      "AwsSolutions-CFR4",
       // The scanner's own rule, and files below a beginning: IAM knows no other way to say these.
       `AwsSolutions-IAM5[Resource::${files}/clean/*]`,
       `AwsSolutions-IAM5[Resource::${files}/clean/attachments/*]`,

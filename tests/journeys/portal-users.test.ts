@@ -1,14 +1,14 @@
+import { type Client, Problem, type Schemas } from "@saldo/client";
 import { generateSync } from "otplib/functional";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signIns } from "../../local/seed.ts";
-import type { Answer } from "../support/api-client.ts";
 import { type Customer, customerOf } from "../support/customer.ts";
 import { type LocalSystem, startLocal } from "../support/local-system.ts";
 import { type Mail, mailThatComes } from "../support/mails.ts";
+import { refusalOf } from "../support/problems.ts";
 
-type User = { readonly id: string; readonly email: string; readonly role: string };
-type Step = { readonly token: string; readonly next: string };
-type Entry = { readonly kind: string; readonly userName?: string; readonly subject?: string };
+type Form = Schemas["PortalUserForm"];
+type Headers = Readonly<Record<string, string>>;
 
 let system: LocalSystem;
 let customer: Customer;
@@ -20,18 +20,31 @@ beforeAll(async () => {
 afterAll(() => system.remove());
 
 const password = "gruszka na piwnicznym rowerze";
-const officeHours = {
+const officeHours: Schemas["LoginHours"] = {
   weekdays: ["monday", "tuesday", "wednesday", "thursday", "friday"],
   from: "08:00",
   to: "16:00",
 };
-const anyTime = { validFrom: "2026-01-01", validTo: "2037-12-31", networks: "any" };
+const anyTime = { validFrom: "2026-01-01", validTo: "2037-12-31", networks: "any" } as const;
 
-const outcomeOf = ({ status, body }: Answer): unknown[] => [status, ...(body.code === undefined ? [] : [body.code])];
+/** The status, and by what code it was refused. */
+const outcomeOf = (call: Promise<{ readonly status: number }>): Promise<unknown[]> =>
+  call.then(
+    ({ status }) => [status],
+    (error: unknown) => {
+      if (error instanceof Problem) return [error.status, error.code];
+      throw error;
+    },
+  );
 const seeded = (role: string) => signIns.find((who) => who.role === role)!;
 
-const signIn = (email: string, password: string, headers = {}) =>
-  customer.api<Step & Record<string, unknown>>("POST /sessions", { body: { email, password }, headers });
+/** Gives e-mail address and password; the client is as far as they lead. */
+const signIn = async (email: string, password: string, headers: Headers = {}) => {
+  const api = customer.client();
+  const { data } = await api.POST("/sessions", { body: { email, password }, headers });
+  return { api, next: data.next };
+};
+const as = async (role: string): Promise<Client> => customer.client(await customer.signIn(role));
 
 /** The system's own clock. */
 const clock = async (): Promise<Date> => {
@@ -51,31 +64,27 @@ const codeOf = async (otpauthUri: string): Promise<string> => {
 const mailTo = (address: string, subject: RegExp): Promise<Mail> =>
   mailThatComes(system, (mail) => mail.to.includes(address) && subject.test(mail.subject));
 
-/** The form of somebody of the account, as it is to be sent back. */
-const formOf = async (token: string, email: string): Promise<{ id: string; etag: string; form: object }> => {
-  const { body } = await customer.api<{ items: User[] }>("GET /portal-users?limit=100", { token });
-  const { id } = body.items.find((user) => user.email === email)!;
-  const shown = await customer.api(`GET /portal-users/${id}`, { token });
-  const { id: _, isMainAdministrator: __, invited: ___, lastSignInAt: ____, ...form } = shown.body;
-  return { id, etag: shown.headers.get("etag")!, form };
+const idOf = async (api: Client, email: string): Promise<string> => {
+  for await (const user of api.all("/portal-users", { params: { query: { limit: 100 } } }))
+    if (user.email === email) return user.id;
+  throw new Error(`nobody has the address ${email}`);
 };
 
-const edit = async (token: string, email: string, changes: object): Promise<Answer> => {
-  const { id, etag, form } = await formOf(token, email);
-  return customer.api(`PUT /portal-users/${id}`, {
-    token,
-    body: { ...form, ...changes },
-    headers: { "if-match": etag },
-  });
+/** Sends the form of somebody of the account back, with these changes. */
+const edit = async (api: Client, email: string, changes: Partial<Form>) => {
+  const path = { id: await idOf(api, email) };
+  const { data, etag } = await api.GET("/portal-users/{id}", { params: { path } });
+  const { id: _, isMainAdministrator: __, invited: ___, lastSignInAt: ____, ...form } = data;
+  const params = { path, header: { "If-Match": etag } };
+  return api.PUT("/portal-users/{id}", { params, body: { ...form, ...changes } });
 };
 
-const addPolicy = async (token: string, terms: object): Promise<string> => {
-  const { status, body } = await customer.api<{ id: string }>("POST /login-policies", {
-    token,
-    body: { ...anyTime, ...terms },
-  });
+const remove = (api: Client, id: string) => api.DELETE("/portal-users/{id}", { params: { path: { id } } });
+
+const addPolicy = async (api: Client, terms: Partial<Schemas["LoginPolicyTerms"]> & { readonly name: string }) => {
+  const { status, data } = await api.POST("/login-policies", { body: { ...anyTime, ...terms } });
   expect(status).toBe(201);
-  return body.id;
+  return data.id;
 };
 
 describe("an accountant comes to the company", () => {
@@ -83,10 +92,9 @@ describe("an accountant comes to the company", () => {
   let otpauthUri = "";
 
   it("is added with a second factor to be used, and gets an invitation by mail", async () => {
-    const token = await customer.signIn("administrator");
+    const api = await as("administrator");
 
-    const added = await customer.api<User>("POST /portal-users", {
-      token,
+    const added = await api.POST("/portal-users", {
       body: {
         firstName: "Zofia",
         lastName: "Mazur",
@@ -103,7 +111,7 @@ describe("an accountant comes to the company", () => {
     });
 
     expect(added.status).toBe(201);
-    expect(added.body).toMatchObject({ email, phone: "+48605111222", invited: true, isMainAdministrator: false });
+    expect(added.data).toMatchObject({ email, phone: "+48605111222", invited: true, isMainAdministrator: false });
     const mail = await mailTo(email, /Zaproszenie/);
     expect(mail.text).toContain("Anna Nowak");
     expect(mail.text).toContain("Poranna Kawa");
@@ -113,88 +121,76 @@ describe("an accountant comes to the company", () => {
     const { text } = await mailTo(email, /Zaproszenie/);
     const body = { token: /\/invitation#(\S+)/.exec(text)![1]!, password };
 
-    expect((await customer.api("POST /invitations/confirmation", { body })).status).toBe(200);
+    const accept = () => customer.client().POST("/invitations/confirmation", { body });
 
-    expect(outcomeOf(await customer.api("POST /invitations/confirmation", { body }))).toEqual([400, "link_refused"]);
+    expect((await accept()).status).toBe(200);
+
+    expect(await outcomeOf(accept())).toEqual([400, "link_refused"]);
   });
 
   it("signs in, and must enrol an authenticator app before anything opens", async () => {
-    const step = await signIn(email, password);
-    expect(step.body.next).toBe("enrol-totp");
-    expect(outcomeOf(await customer.api("GET /ledger-entries", { token: step.body.token }))).toEqual([
-      401,
-      "sign_in_incomplete",
-    ]);
+    const { api, next } = await signIn(email, password);
+    expect(next).toBe("enrol-totp");
+    expect(await outcomeOf(api.GET("/ledger-entries"))).toEqual([401, "sign_in_incomplete"]);
 
-    const offered = await customer.api<{ otpauthUri: string }>("POST /sessions/current/totp-enrolment", {
-      token: step.body.token,
-      body: {},
-    });
-    otpauthUri = offered.body.otpauthUri;
-    const enrolled = await customer.api<Step>("POST /sessions/current/totp-enrolment/confirmation", {
-      token: step.body.token,
-      body: { code: await codeOf(otpauthUri) },
-    });
+    const offered = await api.POST("/sessions/current/totp-enrolment", { body: {} });
+    otpauthUri = offered.data.otpauthUri;
+    const code = await codeOf(otpauthUri);
+    const enrolled = await api.POST("/sessions/current/totp-enrolment/confirmation", { body: { code } });
 
-    expect(enrolled.body.next).toBe("signed-in");
-    expect((await customer.api("GET /ledger-entries", { token: enrolled.body.token })).status).toBe(200);
+    expect(enrolled.data.next).toBe("signed-in");
+    expect((await api.GET("/ledger-entries")).status).toBe(200);
   });
 
   it("reads the ledger and sees the people, but edits nobody", async () => {
     await pass(60);
-    const step = await signIn(email, password);
-    expect(step.body.next).toBe("totp");
-    const { body } = await customer.api<Step>("POST /sessions/current/totp", {
-      token: step.body.token,
-      body: { code: await codeOf(otpauthUri) },
-    });
-    const token = body.token;
+    const { api, next } = await signIn(email, password);
+    expect(next).toBe("totp");
+    await api.POST("/sessions/current/totp", { body: { code: await codeOf(otpauthUri) } });
 
-    const entries = await customer.api<{ items: unknown[] }>("GET /ledger-entries?limit=5", { token });
+    const entries = await api.GET("/ledger-entries", { params: { query: { limit: 5 } } });
 
-    expect(entries.body.items).toHaveLength(5);
-    expect((await customer.api("GET /roles", { token })).status).toBe(200);
-    expect(outcomeOf(await edit(token, seeded("employee").email, { role: "finance" }))).toEqual([403, "not_allowed"]);
-    const { id } = await formOf(token, seeded("employee").email);
-    expect(outcomeOf(await customer.api(`DELETE /portal-users/${id}`, { token }))).toEqual([403, "not_allowed"]);
-    expect(outcomeOf(await customer.api("GET /audit-records", { token }))).toEqual([403, "not_allowed"]);
+    expect(entries.data.items).toHaveLength(5);
+    expect((await api.GET("/roles")).status).toBe(200);
+    const employee = seeded("employee").email;
+    expect(await outcomeOf(edit(api, employee, { role: "finance" }))).toEqual([403, "not_allowed"]);
+    expect(await outcomeOf(remove(api, await idOf(api, employee)))).toEqual([403, "not_allowed"]);
+    expect(await outcomeOf(api.GET("/audit-records"))).toEqual([403, "not_allowed"]);
   });
 
   it("is deleted while signed in: the very next request is refused", async () => {
     await pass(60);
-    const step = await signIn(email, password);
-    const { body } = await customer.api<Step>("POST /sessions/current/totp", {
-      token: step.body.token,
-      body: { code: await codeOf(otpauthUri) },
-    });
-    const administrator = await customer.signIn("administrator");
-    const { id } = await formOf(administrator, email);
-    expect((await customer.api("GET /me", { token: body.token })).status).toBe(200);
+    const { api } = await signIn(email, password);
+    await api.POST("/sessions/current/totp", { body: { code: await codeOf(otpauthUri) } });
+    const administrator = await as("administrator");
+    const id = await idOf(administrator, email);
+    expect((await api.GET("/me")).status).toBe(200);
 
-    expect((await customer.api(`DELETE /portal-users/${id}`, { token: administrator })).status).toBe(204);
+    expect((await remove(administrator, id)).status).toBe(204);
 
-    expect(outcomeOf(await customer.api("GET /me", { token: body.token }))).toEqual([401, "not_signed_in"]);
-    expect(outcomeOf(await signIn(email, password))).toEqual([401, "credentials_refused"]);
-    expect(outcomeOf(await customer.api(`GET /portal-users/${id}`, { token: administrator }))).toEqual([
-      404,
-      "not_found",
+    expect(await outcomeOf(api.GET("/me"))).toEqual([401, "not_signed_in"]);
+    expect(await outcomeOf(customer.client().POST("/sessions", { body: { email, password } }))).toEqual([
+      401,
+      "credentials_refused",
     ]);
+    const shown = administrator.GET("/portal-users/{id}", { params: { path: { id } } });
+    expect(await outcomeOf(shown)).toEqual([404, "not_found"]);
   });
 
   it("is notified of in the audit trail: to the administrator on the page and as a table, by no name any more", async () => {
     const token = await customer.signIn("administrator");
 
-    const page = await customer.api<{ items: Entry[] }>("GET /audit-records?limit=100", { token });
+    const page = await customer.client(token).GET("/audit-records", { params: { query: { limit: 100 } } });
     const table = await customer.api("GET /audit-records?format=csv&kind=user-deleted", { token });
 
-    const kinds = page.body.items.map(({ kind }) => kind);
+    const kinds = page.data.items.map(({ kind }) => kind);
     for (const kind of ["user-added", "invitation-accepted", "totp-enrolled", "signed-in", "user-deleted"])
       expect(kinds).toContain(kind);
-    expect(page.body.items.find(({ kind }) => kind === "user-deleted")?.userName).toBe("Anna Nowak");
+    expect(page.data.items.find(({ kind }) => kind === "user-deleted")?.userName).toBe("Anna Nowak");
     expect(table.headers.get("content-type")).toContain("text/csv");
     expect(String(table.body).split("\r\n")).toHaveLength(3);
     for (const name of ["Zofia", "Mazur", "zofia.mazur", "605111222"])
-      expect(JSON.stringify(page.body) + String(table.body)).not.toContain(name);
+      expect(JSON.stringify(page.data) + String(table.body)).not.toContain(name);
   });
 });
 
@@ -204,22 +200,23 @@ describe("a technician works in office hours only", () => {
   it("is refused in the midst of a session when the day is over, on a Sunday with the right password, and let in on Monday", async () => {
     // A Friday in Warsaw, three minutes to four.
     await moveTo("2030-03-01T14:57:00.000Z");
-    const administrator = await customer.signIn("administrator");
+    const administrator = await as("administrator");
     const policy = await addPolicy(administrator, { name: "Godziny biura", weekly: [officeHours] });
     expect((await edit(administrator, email, { loginPolicyId: policy })).status).toBe(200);
-    const { token } = (await signIn(email, password)).body;
-    expect((await customer.api("GET /account", { token })).status).toBe(200);
+    const { api } = await signIn(email, password);
+    expect((await api.GET("/account")).status).toBe(200);
 
     await pass(4 * 60);
 
-    expect(outcomeOf(await customer.api("GET /account", { token }))).toEqual([403, "login_policy_refused"]);
+    expect(await outcomeOf(api.GET("/account"))).toEqual([403, "login_policy_refused"]);
 
     await moveTo("2030-03-03T11:00:00.000Z");
-    expect(outcomeOf(await signIn(email, "not the password"))).toEqual([401, "credentials_refused"]);
-    expect(outcomeOf(await signIn(email, password))).toEqual([403, "login_policy_refused"]);
+    const credentials = (password: string) => customer.client().POST("/sessions", { body: { email, password } });
+    expect(await outcomeOf(credentials("not the password"))).toEqual([401, "credentials_refused"]);
+    expect(await outcomeOf(credentials(password))).toEqual([403, "login_policy_refused"]);
 
     await moveTo("2030-03-04T07:01:00.000Z");
-    expect((await signIn(email, password)).body.next).toBe("signed-in");
+    expect((await signIn(email, password)).next).toBe("signed-in");
   });
 });
 
@@ -229,60 +226,62 @@ describe("an employee works in the office only", () => {
   const home = { "x-local-address": "203.0.113.9" };
 
   it("is let in from there, and refused from elsewhere with the same token", async () => {
-    const administrator = await customer.signIn("administrator");
+    const administrator = await as("administrator");
     const policy = await addPolicy(administrator, { name: "Sieć biura", networks: ["198.51.100.0/24"] });
     expect((await edit(administrator, email, { loginPolicyId: policy })).status).toBe(200);
 
-    expect(outcomeOf(await signIn(email, password, home))).toEqual([403, "login_policy_refused"]);
-    const { token } = (await signIn(email, password, office)).body;
+    const fromHome = customer.client().POST("/sessions", { body: { email, password }, headers: home });
+    expect(await outcomeOf(fromHome)).toEqual([403, "login_policy_refused"]);
+    const { api } = await signIn(email, password, office);
 
-    expect((await customer.api("GET /me", { token, headers: office })).status).toBe(200);
-    expect(outcomeOf(await customer.api("GET /me", { token, headers: home }))).toEqual([403, "login_policy_refused"]);
+    expect((await api.GET("/me", { headers: office })).status).toBe(200);
+    expect(await outcomeOf(api.GET("/me", { headers: home }))).toEqual([403, "login_policy_refused"]);
 
     expect((await edit(administrator, email, { loginPolicyId: null })).status).toBe(200);
-    expect((await customer.api("GET /me", { token, headers: home })).status).toBe(200);
-    expect((await customer.api(`DELETE /login-policies/${policy}`, { token: administrator })).status).toBe(204);
+    expect((await api.GET("/me", { headers: home })).status).toBe(200);
+    const deleted = await administrator.DELETE("/login-policies/{id}", { params: { path: { id: policy } } });
+    expect(deleted.status).toBe(204);
   });
 
   it("gets a new password from the administrator, is told by mail, and sets their own", async () => {
-    const administrator = await customer.signIn("administrator");
-    const { token } = (await signIn(email, password)).body;
+    const administrator = await as("administrator");
+    const { api } = await signIn(email, password);
     const given = "śliwka pod strychowym oknem";
 
     expect((await edit(administrator, email, { password: given, notifyOfPassword: true })).status).toBe(200);
 
-    expect(outcomeOf(await customer.api("GET /me", { token }))).toEqual([401, "not_signed_in"]);
+    expect(await outcomeOf(api.GET("/me"))).toEqual([401, "not_signed_in"]);
     expect((await mailTo(email, /hasło/)).text).not.toContain(given);
     const step = await signIn(email, given);
-    expect(step.body.next).toBe("change-password");
-    const changed = await customer.api<Step>("PUT /me/password", {
-      token: step.body.token,
+    expect(step.next).toBe("change-password");
+    const changed = await step.api.PUT("/me/password", {
       body: { currentPassword: given, newPassword: "gruszka na piwnicznym rowerze" },
     });
-    expect(changed.body.next).toBe("signed-in");
+    expect(changed.data.next).toBe("signed-in");
   });
 });
 
 describe("the main administrator", () => {
   it("is protected from a second one, who is notified of the written procedure", async () => {
-    const main = await customer.signIn("administrator");
+    const main = await as("administrator");
     const { email, password } = seeded("finance");
     const rights = { recordings: { listen: true, download: true }, authorisedContact: true };
     expect((await edit(main, email, { role: "administrator", ...rights })).status).toBe(200);
-    const { token } = (await signIn(email, password)).body;
-    const { id } = await formOf(token, seeded("administrator").email);
+    const { api } = await signIn(email, password);
+    const administrator = seeded("administrator").email;
+    const id = await idOf(api, administrator);
 
-    const answers = [
-      await customer.api(`DELETE /portal-users/${id}`, { token }),
-      await edit(token, seeded("administrator").email, { role: "employee" }),
-      await edit(token, seeded("administrator").email, { canLogIn: false }),
-      await customer.api(`POST /portal-users/${id}/totp-reset`, { token }),
+    const refused = [
+      await refusalOf(remove(api, id)),
+      await refusalOf(edit(api, administrator, { role: "employee" })),
+      await refusalOf(edit(api, administrator, { canLogIn: false })),
+      await refusalOf(api.POST("/portal-users/{id}/totp-reset", { params: { path: { id } } })),
     ];
 
-    for (const answer of answers) {
-      expect(outcomeOf(answer)).toEqual([409, "main_administrator_protected"]);
-      expect(answer.body.detail).toContain("Napisz do BOK");
+    for (const { status, code, detail } of refused) {
+      expect([status, code]).toEqual([409, "main_administrator_protected"]);
+      expect(detail).toContain("Napisz do BOK");
     }
-    expect((await customer.api("GET /me", { token: main })).status).toBe(200);
+    expect((await main.GET("/me")).status).toBe(200);
   });
 });

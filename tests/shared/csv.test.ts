@@ -21,6 +21,15 @@ const rowsOf = (csv: string, separator = ";"): string[][] => {
   return rows;
 };
 
+it("is written in time that grows with its cells, also of cells of spaces and quotes", () => {
+  const cell = `a${'" '.repeat(250)}`;
+  const began = performance.now();
+
+  csvOf(Array.from({ length: 4_000 }, () => [cell]));
+
+  expect(performance.now() - began).toBeLessThan(1_500);
+});
+
 describe("a table", () => {
   it("opens in a Polish Excel: semicolons, CRLF, and the mark by which it knows UTF-8", () => {
     expect(

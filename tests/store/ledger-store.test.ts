@@ -638,6 +638,17 @@ describe("verification", () => {
   });
 
   it.each([
+    ["is gone", undefined],
+    ["says another amount", { amountGrosze: 9_001 }],
+    ["says another hash", { hash: "f".repeat(64) }],
+    ["can't be read", { sequence: "1" }],
+  ])("names an entry whose copy by kind %s", async (_, changes) => {
+    const copy = (_account: AccountId, entries: LedgerEntry[]) => keys.filedEntry(entries[0]!);
+
+    expect(await tampered(copy, changes)).toEqual([expect.objectContaining({ what: "copy", sequence: 1 })]);
+  });
+
+  it.each([
     ["balanceGrosze", 7_401],
     ["sequence", 2],
     ["hash", "f".repeat(64)],

@@ -6,6 +6,7 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { lowBalanceStore } from "../../shared/store/low-balance-store.ts";
 import { beforeNext, callsOf } from "../support/faults.ts";
 import { credit, usage } from "../support/ledger.ts";
+import { alertOf } from "../support/low-balance.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { noon } from "../support/top-ups.ts";
@@ -25,13 +26,19 @@ const setUp = async (balance: number) => {
     marker: () => table.get(keys.waits(accountId, "low-balance")),
     records: async () => (await auditStore(table).list(accountId, { limit: 10 })).records,
     set: async (threshold: number) =>
-      lowBalanceStore(ledger).setThreshold(await ledger.head(accountId), grosze(threshold), {
-        at: noon,
-        followUps: (before) => ({
-          at: noon,
-          records: [{ accountId, kind: "low-balance-alert-set", subject: String(before), from: "192.0.2.1" }],
-        }),
-      }),
+      (
+        await lowBalanceStore(table, { pause: async () => {} }).set(
+          await alertOf(table, accountId),
+          { thresholdGrosze: grosze(threshold) },
+          {
+            at: noon,
+            followUps: (before) => ({
+              at: noon,
+              records: [{ accountId, kind: "low-balance-alert-set", subject: String(before), from: "192.0.2.1" }],
+            }),
+          },
+        )
+      ).head,
   };
 };
 

@@ -102,11 +102,13 @@ describe("proving a ledger", () => {
       "BatchGetItem",
       "Query",
       "BatchGetItem",
+      "BatchGetItem",
       "Query",
       "Query",
       "PutItem",
     ]);
     expect(JSON.stringify(guards)).not.toContain(entries[3]!.cause.id);
+    expect(JSON.stringify(guards)).not.toContain(keys.filedEntry(entries[3]!).sk);
     expect(calls[1]?.input.ExpressionAttributeValues).toMatchObject({ ":from": keys.entry(entries[3]!).sk });
   });
 

@@ -14,11 +14,19 @@ const rangeOf = async (letters: string) => {
   for (const letter of letters)
     await table.write({ Put: { Item: { pk, sk: letter.toLowerCase(), isMarked: letter !== letter.toLowerCase() } } });
   const calls = callsOf(client);
-  const read = (limit: number, { after, lookedAtOnce }: { after?: string; lookedAtOnce?: number } = {}) =>
+  type How = { after?: string; lookedAtFirst?: number; lookedAtOnce?: number };
+  const read = (limit: number, { after, lookedAtFirst, lookedAtOnce }: How = {}) =>
     readPage(table, {
       range: { pk, from: "a", to: "~" },
       page: { limit, newestFirst: false, after },
-      only: lookedAtOnce === undefined ? undefined : { keeps: ({ isMarked }: Item) => isMarked === true, lookedAtOnce },
+      only:
+        lookedAtOnce === undefined
+          ? undefined
+          : {
+              keeps: ({ isMarked }: Item) => isMarked === true,
+              lookedAtFirst: lookedAtFirst ?? lookedAtOnce,
+              lookedAtOnce,
+            },
       parse: ({ items, next }: Page) => ({ found: items.map(({ sk }) => sk).join(""), next }),
     });
   return { read, queries: () => calls.length };
@@ -72,6 +80,13 @@ describe("a page of what is picked", () => {
     await read(2, { lookedAtOnce: 10 });
 
     expect(queries()).toBe(1);
+  });
+
+  it("looks at few first, and at more where that was too little", async () => {
+    const { read, queries } = await rangeOf("abcdeFgH");
+
+    expect(await read(2, { lookedAtFirst: 2, lookedAtOnce: 10 })).toEqual({ found: "fh", next: undefined });
+    expect(queries()).toBe(2);
   });
 
   it("is short where four Queries found too little, and the next one goes on from there", async () => {

@@ -29,8 +29,10 @@ const tellingHeaders = [
   "content-language",
 ];
 
-/** `await api("POST /top-ups", {token, key, body})` */
-export const apiClient = async (address: string): Promise<ApiClient> => {
+/** A `fetch` that holds every answer to the OpenAPI document, and records it for the examples. */
+export type HeldFetch = (request: Request) => Promise<Response>;
+
+export const heldFetch = async (): Promise<HeldFetch> => {
   const document = (await openapiDocument()) as {
     paths: Record<string, Record<string, { responses: Body }>>;
     components: { responses: Record<string, { headers?: Body }> };
@@ -42,7 +44,7 @@ export const apiClient = async (address: string): Promise<ApiClient> => {
     pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/]+")}$`),
   }));
 
-  const templateOf = (path: string) => templates.find(({ pattern }) => pattern.test(path.split("?")[0]!))?.path;
+  const templateOf = (path: string) => templates.find(({ pattern }) => pattern.test(path))?.path;
 
   const resolved = (response: unknown): { readonly headers?: Body } => {
     const { $ref } = response as { readonly $ref?: string };
@@ -72,10 +74,33 @@ export const apiClient = async (address: string): Promise<ApiClient> => {
     expect(validate.errors ?? [], `${method} ${path} ${status}: ${JSON.stringify(body)}`).toEqual([]);
   };
 
+  return async (request) => {
+    const { method, url } = request;
+    const sent = request.clone();
+    const response = await fetch(request);
+    const path = new URL(url).pathname;
+    const type = response.headers.get("content-type")?.split(";")[0] ?? "";
+    const parsed = parsedAs(type, await response.clone().text());
+    held(method, path, response, type, parsed);
+    const template = templateOf(path);
+    if (response.ok && template && typeof parsed !== "string") {
+      const body = parsedAs("application/json", await sent.text());
+      record({ route: `${method} ${template}`, status: response.status, sent: body, answered: parsed });
+    }
+    return response;
+  };
+};
+
+const parsedAs = (type: string, text: string): unknown =>
+  text === "" ? undefined : type.endsWith("json") ? JSON.parse(text) : text;
+
+/** `await api("POST /top-ups", {token, key, body})`: for what a typed client would not send, or read. */
+export const apiClient = async (address: string, fetch?: HeldFetch): Promise<ApiClient> => {
+  const held = fetch ?? (await heldFetch());
   return async <B = Body>(route: string, { token, key, body, text, headers = {} }: Asked = {}) => {
     const [method = "", path = ""] = route.split(" ");
     const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
-    const response = await fetch(address + path, {
+    const request = new Request(address + path, {
       method,
       headers: {
         ...(sent === undefined ? {} : { "content-type": "application/json" }),
@@ -85,13 +110,9 @@ export const apiClient = async (address: string): Promise<ApiClient> => {
       },
       ...(sent === undefined ? {} : { body: sent }),
     });
-    const received = await response.text();
+    const response = await held(request);
     const type = response.headers.get("content-type")?.split(";")[0] ?? "";
-    const parsed = received === "" ? undefined : type.endsWith("json") ? JSON.parse(received) : received;
-    held(method, path, response, type, parsed);
-    const template = templateOf(path);
-    if (response.ok && template && typeof parsed !== "string")
-      record({ route: `${method} ${template}`, status: response.status, sent: body, answered: parsed });
+    const parsed = parsedAs(type, await response.text());
     return { status: response.status, body: (parsed ?? {}) as B, headers: response.headers };
   };
 };

@@ -119,7 +119,7 @@ export const openCompany = async (
       loginPolicies: policyStore(itsTable, naming),
       audit: auditStore(itsTable, naming),
       ledger,
-      lowBalance: lowBalanceStore(ledger),
+      lowBalance: lowBalanceStore(itsTable, { newId: naming }),
       recipients: lowBalanceRecipients(itsTable, naming),
       attemptsKey: async () => "the key that hides addresses",
       totpKey: async () => totpKey,

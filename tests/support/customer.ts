@@ -1,7 +1,8 @@
 /** A customer of a running local system: signs in, starts a top-up, pays on the page, and looks at the account. */
+import { type Client, createClient, type paths } from "@saldo/client";
 import { expect } from "vitest";
 import { signIns } from "../../local/seed.ts";
-import { apiClient } from "./api-client.ts";
+import { apiClient, heldFetch } from "./api-client.ts";
 import type { LocalSystem } from "./local-system.ts";
 
 export type TopUp = {
@@ -11,25 +12,34 @@ export type TopUp = {
   readonly payment?: { readonly url: string };
 };
 
+export type StartedTopUp = paths["/top-ups"]["post"]["requestBody"]["content"]["application/json"];
+
 export type Customer = Awaited<ReturnType<typeof customerOf>>;
 
 export const customerOf = async (system: LocalSystem) => {
-  const api = await apiClient(system.address);
+  const held = await heldFetch();
+  const api = await apiClient(system.address, held);
+  /** What a front end calls by, whose answers are held to the document, too. */
+  const client = (token?: string): Client =>
+    createClient({ baseUrl: system.address, fetch: held, ...(token !== undefined && { token }) });
+  const shown = async (token: string, { id }: TopUp): Promise<TopUp> =>
+    (await client(token).GET("/top-ups/{id}", { params: { path: { id } } })).data;
   return {
     api,
+    client,
 
     /** The token of the seeded person with this role. */
     async signIn(role: string): Promise<string> {
       const { email, password } = signIns.find((who) => who.role === role)!;
-      return (await api<{ token: string }>("POST /sessions", { body: { email, password } })).body.token;
+      return (await client().POST("/sessions", { body: { email, password } })).data.token;
     },
 
     async balanceOf(token: string): Promise<number> {
-      return (await api<{ balanceGrosze: number }>("GET /account", { token })).body.balanceGrosze;
+      return (await client(token).GET("/account")).data.balanceGrosze!;
     },
 
-    async start(token: string, body: object = { amountGrosze: 5015, method: "card" }): Promise<TopUp> {
-      const { status, body: topUp } = await api<TopUp>("POST /top-ups", { token, key: crypto.randomUUID(), body });
+    async start(token: string, body: StartedTopUp = { amountGrosze: 5015, method: "card" }): Promise<TopUp> {
+      const { status, data: topUp } = await client(token).POST("/top-ups", { body });
       expect(status).toBe(201);
       return topUp;
     },
@@ -40,9 +50,7 @@ export const customerOf = async (system: LocalSystem) => {
 
     /** Events are delivered after the page's answer: asks until the top-up is as expected. */
     becomes: (token: string, topUp: TopUp, state: string): Promise<void> =>
-      expect
-        .poll(async () => (await api<TopUp>(`GET /top-ups/${topUp.id}`, { token })).body.state, { timeout: 20_000 })
-        .toBe(state),
+      expect.poll(async () => (await shown(token, topUp)).state, { timeout: 20_000 }).toBe(state),
 
     /** Asks the local system itself, such as `stripe/payments/tu_…/refund`. */
     async local(path: string, body: object = {}): Promise<{ status: number; body: Record<string, unknown> }> {

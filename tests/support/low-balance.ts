@@ -1,8 +1,9 @@
 /** Accounts with people and a clock, on the real engine, and the sweep of a Lambda environment of its own. */
 import { flagLowBalances } from "../../functions/flag-low-balances/flag-low-balances.ts";
-import type { AccountHead } from "../../shared/domain/account/account.ts";
+import { AccountHead } from "../../shared/domain/account/account.ts";
 import type { EntryDraft } from "../../shared/domain/account/ledger.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
+import { ExtraRecipients, noExtraRecipients } from "../../shared/domain/low-balance/recipients.ts";
 import { grosze } from "../../shared/domain/money.ts";
 import type { Notice } from "../../shared/domain/notices/notice.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
@@ -19,6 +20,12 @@ import { day } from "./low-balance-model.ts";
 import { keepUser, somePerson } from "./people.ts";
 import { openTestAccount, someHead, tableNamed } from "./table.ts";
 import { noon } from "./top-ups.ts";
+
+/** An account's alert as it is. */
+export const alertOf = async (table: Table, accountId: AccountId) => {
+  const [head, extra] = await table.getAll([keys.head(accountId), keys.lowBalanceRecipients(accountId)]);
+  return { head: AccountHead.parse(head), extra: extra ? ExtraRecipients.parse(extra) : noExtraRecipients };
+};
 
 /** At the table of this name, from noon on. Accounts hear below 50 PLN, unless told otherwise. */
 export const lowBalanceDesk = (tableName: string, { at = noon }: { at?: Date } = {}) => {
@@ -74,10 +81,11 @@ export const lowBalanceDesk = (tableName: string, { at = noon }: { at?: Date } =
         if (change !== 0) await post(change > 0 ? credit(change, newId("tu", at)) : usage(-change, newId("tu", at)));
       },
       setThreshold: async (threshold: number) =>
-        lowBalanceStore(ledger).setThreshold(await ledger.head(accountId), grosze(threshold), {
-          at: clock(),
-          followUps: () => ({ at: clock() }),
-        }),
+        lowBalanceStore(looking, { pause: async () => {} }).set(
+          await alertOf(looking, accountId),
+          { thresholdGrosze: grosze(threshold) },
+          { at: clock(), followUps: () => ({ at: clock() }) },
+        ),
       marker: () => looking.get(keys.waits(accountId, "low-balance")),
       /** What its people are owed, in the order of the messages: whom, and what it says. */
       messages: async (): Promise<string[]> =>

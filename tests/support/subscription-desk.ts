@@ -13,6 +13,7 @@ import { noticeStore } from "../../shared/store/notice-store.ts";
 import { orderStore, ordersRead } from "../../shared/store/order-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { readPage } from "../../shared/store/reads.ts";
+import type { RequestKey } from "../../shared/store/request-key.ts";
 import { standingOf, standingReads, subscriptionStore } from "../../shared/store/subscription-store.ts";
 import { newSubscriptionWrites } from "../../shared/store/subscription-writes.ts";
 import type { Table } from "../../shared/store/table.ts";
@@ -121,17 +122,17 @@ export const subscriptionDesk = async (
   const observer = ledgerStore({ table: looking, now });
 
   /** As `POST /offer-quotes`: why there is none, or the quote. */
-  const quote = async (offerId: string): Promise<Quote | readonly string[]> => {
+  const quote = async (offerId: string, request?: RequestKey): Promise<Quote | readonly string[]> => {
     const standing = (await own.subscriptions.standing(accountId, () => addressees(accountId)))!;
     const offer = (await catalogue()).find(({ id }) => id === offerId)!;
     const instant = now();
     const blocked = blockedBy(standing, offer, instant);
     const price = priceOf(standing, offer, instant);
     if (!price || blocked.some((reason) => reason !== "balance_too_low")) return blocked;
-    return own.orders.keepQuote(standing, offer, price);
+    return own.orders.keepQuote(standing, offer, price, request);
   };
-  const quoted = async (offerId: string): Promise<Quote> => {
-    const found = await quote(offerId);
+  const quoted = async (offerId: string, request?: RequestKey): Promise<Quote> => {
+    const found = await quote(offerId, request);
     if (!("id" in found)) throw new Error(`no quote: ${found.join(", ")}`);
     return found;
   };

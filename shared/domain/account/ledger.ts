@@ -285,6 +285,12 @@ export const contentHashOf = (accountId: string, draft: EntryDraft, sha256: Hash
   );
 
 /**
+ * Usage is most of what is posted, so to file it would cost most and tell least: a list of usage is found among all entries. Any
+ * other kind may lie behind a hundred thousand entries of usage.
+ */
+export const isFiled = (kind: EntryKind): boolean => kind !== "usage";
+
+/**
  * The text that an entry's hash is taken over: every field in a fixed order, so that none can change unseen. It never
  * changes: entries that were posted long ago are hashed by it each night.
  */

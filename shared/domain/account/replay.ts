@@ -39,6 +39,8 @@ export const Disagreement = z.object({
     "hash",
     "account",
     "guard",
+    /** The copy among the entries of its kind. */
+    "copy",
     "day",
     "head",
     /** What was proven before is not what stands there now. */

@@ -8,6 +8,7 @@ import { sha256 } from "../../../shared/security/hash.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import { linkRenewals } from "../../../shared/store/link-renewals.ts";
 import { linkStore, linkWrite } from "../../../shared/store/link-store.ts";
+import type { RequestKey } from "../../../shared/store/request-key.ts";
 import type { Table } from "../../../shared/store/table.ts";
 import { topUpStore } from "../../../shared/store/top-up-store.ts";
 import { transferStore } from "../../../shared/store/transfer-store.ts";
@@ -31,13 +32,13 @@ const ordered = async (table: Table, changes: Partial<BankTopUp> = {}): Promise<
 const keptTransfer = async (table: Table, { accountId, id }: BankTopUp): Promise<BankTopUp> =>
   (await transfersOn(table).find(accountId, id))!.topUp;
 
-const announce = (table: Table, { accountId, id }: BankTopUp, fileName: string) =>
-  transfersOn(table).announce(accountId, id, {
-    id: newId("cf", now),
-    fileName,
-    contentType: "application/pdf",
-    sizeBytes: 1_000,
-  });
+const announce = (table: Table, { accountId, id }: BankTopUp, fileName: string, key?: RequestKey) =>
+  transfersOn(table).announce(
+    accountId,
+    id,
+    { id: newId("cf", now), fileName, contentType: "application/pdf", sizeBytes: 1_000 },
+    key,
+  );
 
 const takeFile = (table: Table, { accountId, id: topUpId }: BankTopUp, confirmationId: string) =>
   transfersOn(table).takeFile(
@@ -72,6 +73,22 @@ const someExchanges = async (looking: Table) => {
 };
 
 conditionsMatter([
+  {
+    of: "a file announced under a key",
+    item: "KEY",
+    keeps: "the key announces no second file, of another top-up, at the same time",
+    holds: async ({ client, table, others }) => {
+      const [topUp, other] = [await ordered(others), await ordered(others)];
+      const named = { accountId: topUp.accountId, userId: topUp.createdBy, route: "confirmations", key: "once" };
+      beforeNext(client, "TransactWriteItems", () =>
+        announce(others, other, "inny.pdf", { ...named, bodyHash: "of another" }),
+      );
+
+      await thrownBy(announce(table, topUp, "skan.pdf", { ...named, bodyHash: "of the one" }));
+
+      return (await keptTransfer(others, topUp)).confirmations.length === 0;
+    },
+  },
   {
     of: "ordering by bank transfer",
     item: "TOPUP",

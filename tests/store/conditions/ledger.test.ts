@@ -8,6 +8,7 @@ import type { Table } from "../../../shared/store/table.ts";
 import { conditionsMatter } from "../../support/conditions.ts";
 import { beforeNext } from "../../support/faults.ts";
 import { credit, usage } from "../../support/ledger.ts";
+import { alertOf } from "../../support/low-balance.ts";
 import { thrownBy } from "../../support/refusals.ts";
 import { openTestAccount } from "../../support/table.ts";
 import { noon as now } from "../../support/top-ups.ts";
@@ -55,13 +56,11 @@ conditionsMatter([
     holds: async ({ client, table, others }) => {
       const accountId = await openTestAccount(table);
       await post(table, accountId, credit(5_000, newId("tu", now)));
-      const head = await ledgerOn(table).head(accountId);
+      const seen = await alertOf(table, accountId);
       beforeNext(client, "TransactWriteItems", () => post(others, accountId, usage(4_500, newId("tu", now))));
 
-      await lowBalanceStore(ledgerOn(table)).setThreshold(head, grosze(1_000), {
-        at: now,
-        followUps: () => ({ at: now }),
-      });
+      const keeping = { at: now, followUps: () => ({ at: now }) };
+      await lowBalanceStore(table).set(seen, { thresholdGrosze: grosze(1_000) }, keeping);
 
       return (await ledgerOn(table).head(accountId)).low.state === "low";
     },

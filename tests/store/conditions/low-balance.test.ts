@@ -3,18 +3,20 @@ import type { AccountId } from "../../../shared/domain/ids.ts";
 import { markerAfter, nextStep } from "../../../shared/domain/low-balance/alert.ts";
 import { recoveredNotices, worsenedNotices } from "../../../shared/domain/low-balance/messages.ts";
 import { ExtraRecipients, noExtraRecipients, withAddresses } from "../../../shared/domain/low-balance/recipients.ts";
+import { grosze } from "../../../shared/domain/money.ts";
 import { newId } from "../../../shared/ids.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import { lowBalanceAlerts } from "../../../shared/store/low-balance-alerts.ts";
-import { lowBalanceRecipients } from "../../../shared/store/low-balance-recipients.ts";
+import { lowBalanceStore } from "../../../shared/store/low-balance-store.ts";
 import type { Table } from "../../../shared/store/table.ts";
 import { userStore } from "../../../shared/store/user-store.ts";
 import { conditionsMatter, type Ground } from "../../support/conditions.ts";
 import { credit, usage } from "../../support/ledger.ts";
+import { alertOf } from "../../support/low-balance.ts";
 import { day } from "../../support/low-balance-model.ts";
 import { keepPerson, somePerson } from "../../support/people.ts";
 import { refusalOf } from "../../support/refusals.ts";
-import { openTestAccount, someAccountId } from "../../support/table.ts";
+import { openTestAccount } from "../../support/table.ts";
 import { noon as now } from "../../support/top-ups.ts";
 import { ledgerOn, post } from "./ground.ts";
 
@@ -41,12 +43,31 @@ const low = async ({ others }: Ground) => {
 const recipientsOf = async (table: Table, accountId: AccountId): Promise<ExtraRecipients> =>
   ExtraRecipients.parse(await table.get(keys.lowBalanceRecipients(accountId)));
 
-const addsTo = (table: Table, accountId: AccountId, read: ExtraRecipients, address: string): Promise<void> => {
+const keeping = { at: now, followUps: () => ({ at: now }) };
+
+const addsTo = async (table: Table, accountId: AccountId, read: ExtraRecipients, address: string): Promise<void> => {
   const invited = new Map([
     [address, { linkId: newId("li", now), validUntil: now.toISOString(), language: "pl" as const }],
   ]);
   const edited = withAddresses(read, [...Object.keys(read.byAddress), address], invited);
-  return lowBalanceRecipients(table).edit(accountId, { read, edited }, { invited: [], followUps: { at: now } });
+  const { head } = await alertOf(table, accountId);
+  const { thresholdGrosze } = head;
+  const wanted = { thresholdGrosze, recipients: { edited, invited: [] } };
+  await lowBalanceStore(table).set({ head, extra: read }, wanted, keeping);
+};
+
+/** Whether one threshold stays where another one is set on what was seen before it. */
+const setsStale = async ({ table, others, before }: Pick<Ground, "table" | "others"> & { before: number[] }) => {
+  const accountId = await openTestAccount(others);
+  const set = async (on: Table, seen: Awaited<ReturnType<typeof alertOf>>, threshold: number) =>
+    lowBalanceStore(on).set(seen, { thresholdGrosze: grosze(threshold) }, { ...keeping, isNamed: true });
+  for (const threshold of before) await set(others, await alertOf(others, accountId), threshold);
+  const seen = await alertOf(others, accountId);
+  await set(others, seen, 4_000);
+
+  await refusalOf(set(table, { ...seen, head: (await alertOf(others, accountId)).head }, 5_000));
+
+  return (await alertOf(others, accountId)).head.thresholdGrosze === 4_000;
 };
 
 /** Somebody who looks after an account's money, and their deletion by its administrator through whichever table. */
@@ -112,7 +133,7 @@ conditionsMatter([
     part: "attribute_not_exists(pk)",
     keeps: "forgets nobody whom somebody else has just added",
     holds: async ({ table, others }) => {
-      const accountId = someAccountId();
+      const accountId = await openTestAccount(others);
       await addsTo(others, accountId, noExtraRecipients, "one@example.com");
 
       await refusalOf(addsTo(table, accountId, noExtraRecipients, "other@example.com"));
@@ -140,7 +161,7 @@ conditionsMatter([
     part: "#version = :read",
     keeps: "forgets nobody whom somebody else has just added",
     holds: async ({ table, others }) => {
-      const accountId = someAccountId();
+      const accountId = await openTestAccount(others);
       await addsTo(others, accountId, noExtraRecipients, "first@example.com");
       const read = await recipientsOf(others, accountId);
       await addsTo(others, accountId, read, "one@example.com");
@@ -149,5 +170,19 @@ conditionsMatter([
 
       return "one@example.com" in (await recipientsOf(others, accountId)).byAddress;
     },
+  },
+  {
+    of: "the first edit of an alert, of its threshold alone",
+    item: "LOW-BALANCE-RECIPIENTS",
+    part: "attribute_not_exists(pk)",
+    keeps: "is not made by whoever saw another version, if they say which one they saw",
+    holds: async ({ table, others }) => setsStale({ table, others, before: [] }),
+  },
+  {
+    of: "an edit of an alert, of its threshold alone",
+    item: "LOW-BALANCE-RECIPIENTS",
+    part: "#version = :read",
+    keeps: "is not made by whoever saw another version, if they say which one they saw",
+    holds: async ({ table, others }) => setsStale({ table, others, before: [3_000] }),
   },
 ]);

@@ -93,6 +93,29 @@ const resetsAfter = (write: (person: Person) => Write) => async (table: Table) =
 
 conditionsMatter([
   {
+    of: "an app that is disconnected under a key",
+    item: "KEY",
+    keeps: "it is disconnected once: the next one, enrolled since, stays",
+    holds: async ({ table, others }) => {
+      const { actor, jan } = await companyOf(others);
+      const { accountId, id } = jan.user;
+      const key = { accountId, userId: actor.user.id, route: "totp-resets", key: "once", bodyHash: "the same" };
+      const reset = async (by: Table) =>
+        userStore(by).changeLogin(
+          (await userStore(others).find(accountId, id)).user,
+          { totp: null },
+          keepingOf(actor.user),
+          key,
+        );
+      await reset(others);
+      const { user } = await userStore(others).find(accountId, id);
+
+      await reset(table);
+
+      return (await userStore(others).find(accountId, id)).user.credentialVersion === user.credentialVersion;
+    },
+  },
+  {
     of: "adding somebody",
     item: "LOGIN",
     keeps: "gives an address to one person in the whole system",

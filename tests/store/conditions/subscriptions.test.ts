@@ -46,6 +46,25 @@ logOfEachTest();
 
 conditionsMatter([
   {
+    of: "a quote under a key",
+    item: "KEY",
+    keeps: "one key gives one quote",
+    holds: async (ground) => {
+      const own = await account(ground);
+      const key = {
+        accountId: own.accountId,
+        userId: "us_1",
+        route: "offer-quotes",
+        key: "once",
+        bodyHash: "the same",
+      };
+
+      const [first, second] = [await own.quoted(own.higher.id, key), await own.quoted(own.higher.id, key)];
+
+      return first.id === second.id;
+    },
+  },
+  {
     of: "a change of a subscription",
     item: "SUBSCRIPTION",
     part: "#version = :read",
