@@ -60,15 +60,15 @@ const ledger = async (): Promise<Node> => {
 };
 
 export const alertView = async (): Promise<Node> => {
-  const { thresholdGrosze, recipients } = (await api.GET("/account/low-balance-alert")).data;
-  const waiting = recipients.filter(({ confirmed }) => !confirmed).map(({ address }) => address);
-  const all = recipients.map(({ address }) => address).join(", ");
-  const fields = html`<label>Próg (zł)<input name="thresholdGrosze" inputmode="decimal" value=${typed(thresholdGrosze)} required></label>
+  const { data, etag } = await api.GET("/account/low-balance-alert");
+  const waiting = data.recipients.filter(({ confirmed }) => !confirmed).map(({ address }) => address);
+  const all = data.recipients.map(({ address }) => address).join(", ");
+  const fields = html`<label>Próg (zł)<input name="thresholdGrosze" inputmode="decimal" value=${typed(data.thresholdGrosze)} required></label>
     <label>Dokąd jeszcze wysyłać (adresy po przecinku)<input name="recipients" value=${all}></label>`;
   const save = form("Zapisz", fields, async (said) => {
     const addresses = said("recipients").match(/[^\s,]+/g) ?? [];
     const body = { thresholdGrosze: groszeOf(said("thresholdGrosze")), recipients: addresses };
-    return api.PUT("/account/low-balance-alert", { body });
+    return api.PUT("/account/low-balance-alert", { params: { header: { "If-Match": etag } }, body });
   });
   return html`<h1 class="title">Powiadomienia o niskim saldzie</h1>${save}
     ${waiting.length > 0 && html`<p class="next quiet">Czekają na potwierdzenie adresu: ${waiting.join(", ")}</p>`}`;

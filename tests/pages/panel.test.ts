@@ -129,6 +129,19 @@ describe.skipIf(browserPath === undefined)("an administrator uses the demo panel
     await row.waitFor({ state: "detached" });
   });
 
+  it("takes the table of operations along, and keeps the threshold of a low balance", async () => {
+    await tab("Saldo");
+    const downloads = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Pobierz CSV" }).click();
+    expect((await downloads).suggestedFilename()).toBe("operacje.csv");
+
+    await page.getByRole("link", { name: "Powiadomienia o niskim saldzie" }).click();
+    const answers = page.waitForResponse((response) => response.request().method() === "PUT");
+    await page.getByRole("button", { name: "Zapisz" }).click();
+    expect((await answers).status()).toBe(200);
+    await page.getByLabel("Próg (zł)").waitFor();
+  });
+
   it("is quoted another offer", async () => {
     await tab("Zmiana Oferty");
     await page.getByRole("button", { name: "Zamawiam" }).first().click();
@@ -178,20 +191,20 @@ describe.skipIf(browserPath === undefined)("an administrator uses the demo panel
     await api(`DELETE /portal-users/${id}`, { token });
   });
 
-  it("meets nothing in its way on a phone or a desk", async () => {
+  const looked = ["", "/top-ups/new", "/users", "/offer", "/subscriber", "/low-balance-alert"];
+  it.each(looked)("meets nothing in its way on a phone or a desk at %j", async (at) => {
     const token = await page.evaluate<string>("sessionStorage.token");
-    const looked = await browser.newPage({ bypassCSP: true, locale: "pl-PL" });
-    await looked.addInitScript(`sessionStorage.token = ${JSON.stringify(token)}`);
-    for (const at of ["", "/top-ups/new", "/users", "/offer", "/subscriber", "/low-balance-alert"]) {
-      await looked.goto(`${system.address}/_local/panel${at}`);
-      await looked.locator("h1").waitFor();
-      for (const width of [360, 1280]) {
-        await looked.setViewportSize({ width, height: 800 });
-        expect(await fits(looked), at).toBe(true);
-        expect(await violations(looked), at).toEqual([]);
-        await shoot(looked, `panel-${width}${at.replaceAll("/", "-")}`);
-      }
+    const own = await browser.newPage({ bypassCSP: true, locale: "pl-PL" });
+    await own.addInitScript(`sessionStorage.token = ${JSON.stringify(token)}`);
+    await own.goto(`${system.address}/_local/panel${at}`);
+    await own.locator("h1").waitFor();
+    for (const width of [360, 1280]) {
+      await own.setViewportSize({ width, height: 800 });
+      expect(await fits(own)).toBe(true);
+      expect(await violations(own)).toEqual([]);
+      await shoot(own, `panel-${width}${at.replaceAll("/", "-")}`);
     }
+    await own.context().close();
   });
 });
 
