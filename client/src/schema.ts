@@ -6071,7 +6071,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The price; whether the balance covers it shows by `missingGrosze` */
+            /** @description The price; whether the balance covers it shows by `missingGrosze`. A repeated key answers the same price, as long as the offer can still be ordered */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

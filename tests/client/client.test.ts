@@ -236,6 +236,20 @@ describe("what failed on its way", () => {
     expect(asked).toHaveLength(1);
   });
 
+  /** The version that it names is gone if the first try was done: the second would hear that somebody else changed it. */
+  it.each<[string, Told, number]>([
+    ["whose answer was lost", down(), 1],
+    ["that may have been done", busy({ "retry-after": "1" }), 1],
+    ["that was throttled", gateway(429), 2],
+  ])("is tried again only where nothing was done: an edit of a version %s", async (_, failure, tries) => {
+    const { api, asked } = clientTold([failure, ok()]);
+    const params = { path: { id: "lp_1" }, header: { "If-Match": '"1"' } };
+
+    await passed(api.PUT("/login-policies/{id}", { params, body: {} as never }).catch(() => {}));
+
+    expect(asked).toHaveLength(tries);
+  });
+
   it.each<[string, Response]>([
     ["a refusal that says nothing of coming back", problem(429, "too_many_invitations")],
     ["a wait of more than 20 seconds", busy({ "retry-after": "21" })],
