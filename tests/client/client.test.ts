@@ -93,6 +93,21 @@ describe("a call", () => {
     expect(asked[0]!.headers.get("accept-language")).toBe("pl");
   });
 
+  it("follows no redirection: what was typed, and who is signed in, is between the caller and the API", async () => {
+    const { api, asked } = clientTold([ok()]);
+
+    await api.POST("/sessions", { body: { email: "anna@example.com", password: "correct horse battery staple" } });
+
+    expect(asked[0]!.redirect).toBe("error");
+  });
+
+  it.each([".", ".."])("sends nothing where an id is %s, which would lead to another route", async (id) => {
+    const { api, asked } = clientTold([ok()]);
+
+    await expect(api.DELETE("/portal-users/{id}", { params: { path: { id } } })).rejects.toThrow(RangeError);
+    expect(asked).toEqual([]);
+  });
+
   it("reads a table as text", async () => {
     const { api } = clientTold([new Response("a;b\r\n", { headers: { "content-type": "text/csv" } })]);
 
