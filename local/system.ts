@@ -128,7 +128,11 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
   await begun(followStream({ endpoint: dynamo.endpoint, tableName: localTableName, handlers }));
   const mailIn = startMailIn({
     domain: deployment.mailInDomain,
-    files: fileKeeper({ client: storageClient(), bucket: localBucket }),
+    // SES would wait: a machine that stands still loses no e-mail.
+    files: fileKeeper({
+      client: storageClient({ requestHandler: { requestTimeout: 60_000, socketTimeout: 60_000 } }),
+      bucket: localBucket,
+    }),
     handler: async (event) => (await mailInHandler())(event),
     now: clock,
   });
