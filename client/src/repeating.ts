@@ -9,17 +9,17 @@ const pausesMs = [250, 1000, 4000];
 const longestPauseMs = 20_000;
 
 /**
- * Only for requests that may reach the server twice. An edit that names a version is sent again only where nothing was done: if it was, the
- * version is gone, and the second answer would say that somebody else made the change. The signal of the request ends a pause, too. Once the tries are
- * over, what the last one came to is the outcome.
+ * `isRepeatable`: the second answer is that of the first try, should that have been done. Any other is sent again only where nothing was done:
+ * the second answer might say that somebody else made the change, or that what was deleted was never there. The signal of the request ends a
+ * pause, too. Once the tries are over, what the last one came to is the outcome.
  */
-export const sendRepeatedly = async (send: Send, request: Request): Promise<Response> => {
+export const sendRepeatedly = async (send: Send, request: Request, isRepeatable: boolean): Promise<Response> => {
   for (const usualMs of pausesMs) {
     const response = await send(request.clone()).catch((error: unknown) => {
-      if (request.signal.aborted || namesVersion(request)) throw error;
+      if (request.signal.aborted || !isRepeatable) throw error;
       return undefined;
     });
-    if (response?.status === 503 && namesVersion(request)) return response;
+    if (response && !isRepeatable && response.status !== 429) return response;
     const pauseMs = response ? pauseAfter(response, usualMs) : usualMs;
     if (response && (pauseMs === undefined || pauseMs > longestPauseMs)) return response;
     await response?.body?.cancel();
@@ -28,8 +28,6 @@ export const sendRepeatedly = async (send: Send, request: Request): Promise<Resp
   }
   return send(request);
 };
-
-const namesVersion = ({ headers }: Request): boolean => headers.has("if-match") || headers.has("if-none-match");
 
 /** Undefined where another try would not help. A refusal of the API's own is for good unless it says when to come back. */
 const pauseAfter = (response: Response, usualMs: number): number | undefined => {
