@@ -1,6 +1,7 @@
 /** The payments of the Stripe stand-in, as the console shows them. */
 import { type Html, html } from "../shared/domain/html.ts";
 import { grosze, zlotys } from "../shared/domain/money.ts";
+import type { EventRecord } from "./stripe/books.ts";
 import type { StripeStandIn } from "./stripe/stand-in.ts";
 
 const listedMax = 10;
@@ -45,13 +46,13 @@ const paymentList = (stripe: StripeStandIn): Html => {
       const page = label ? html` · <a href="${pageOfPayment(session.id)}">${label}</a>` : undefined;
       return html`<li><span class="sum">${zlotys(grosze(session.amount_total ?? 0))}</span><span>${
         statusLabels[session.status ?? ""] ?? ""
-      }${page}<br><code>${reference}</code><br><span class="quiet">zdarzenia: ${told
-        .map(({ event, delivery }) => `${event.type.replace("checkout.session.", "")} (${delivery})`)
-        .join(", ")}</span>${
-        told.length > 0
-          ? html`<form method="post" action="/_local/stripe/payments/${reference}/redeliver"><button class="second">Dostarcz ponownie</button></form>`
-          : undefined
-      }</span></li>`;
+      }${page}<br><code>${reference}</code>${told.length > 0 ? html`<br>${deliveries(reference, told)}` : undefined}</span></li>`;
     });
   return html`<div class="samples payments"><ul>${rows}</ul></div>`;
 };
+
+const deliveries = (reference: string, told: readonly EventRecord[]): Html =>
+  html`<span class="quiet">zdarzenia: ${told
+    .map(({ event, delivery }) => `${event.type.replace("checkout.session.", "")} (${delivery})`)
+    .join(", ")}</span>
+<form method="post" action="/_local/stripe/payments/${reference}/redeliver"><button class="second">Dostarcz ponownie</button></form>`;
