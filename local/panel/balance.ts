@@ -5,7 +5,7 @@ import { amountPattern, amountTitle, form, groszeOf, options } from "./form.ts";
 import { html, table } from "./html.ts";
 import { change, day, entryKinds, time, typed, zlotys } from "./words.ts";
 
-const standings = { ok: "Saldo powyżej progu", low: "Saldo poniżej progu", exhausted: "Saldo wyczerpane" } as const;
+const standings = { ok: "Saldo w normie", low: "Saldo jest niskie", exhausted: "Saldo wyczerpane" } as const;
 const spans: Readonly<Record<number, string>> = { 0: "najwyżej do końca dnia", 1: "na około 1 dzień" };
 
 export const balanceView = async (): Promise<Node> => {
@@ -14,7 +14,7 @@ export const balanceView = async (): Promise<Node> => {
   const { balanceGrosze = 0, lowBalance, daysLeft, offer } = account;
   const { state, thresholdGrosze = 0 } = lowBalance;
   return html`<h1>Saldo</h1><p class="amount">${zlotys(balanceGrosze)}</p>
-    <p class=${state === "ok" ? "quiet" : "bad"}>${standings[state]} (${zlotys(thresholdGrosze)}) · ${daysLeft !== undefined && `wystarczy ${spans[daysLeft] ?? `na około ${daysLeft} dni`} · `}oferta ${offer.name}</p>
+    <p class=${state === "ok" ? "quiet" : "bad"}>${standings[state]} (próg ${zlotys(thresholdGrosze)}) · ${daysLeft !== undefined && state !== "exhausted" && `wystarczy ${spans[daysLeft] ?? `na około ${daysLeft} dni`} · `}oferta ${offer.name}</p>
     ${chart(history.items, thresholdGrosze)}
     <p><a href="/_local/panel/low-balance-alert">Powiadomienia o niskim saldzie</a></p>
     ${await ledger()}`;

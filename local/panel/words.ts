@@ -3,8 +3,8 @@
 const timeZone = "Europe/Warsaw";
 const money = { style: "currency", currency: "PLN", useGrouping: "always" } as const;
 
-export const zlotys = (grosze: number): string => (grosze / 100).toLocaleString("pl-PL", money);
-export const change = (grosze: number): string => (grosze / 100).toLocaleString("pl-PL", { ...money, signDisplay: "exceptZero" });
+export const zlotys = (grosze: number): string => (grosze / 100).toLocaleString("pl-PL", money).replace("-", "−");
+export const change = (grosze: number): string => (grosze / 100).toLocaleString("pl-PL", { ...money, signDisplay: "exceptZero" }).replace("-", "−");
 /** As it is typed: 5015 is "50,15". */
 export const typed = (grosze: number): string => (grosze / 100).toFixed(2).replace(".", ",");
 export const time = (at: string): string => new Date(at).toLocaleString("pl-PL", { dateStyle: "short", timeStyle: "short", timeZone });
