@@ -1,7 +1,6 @@
 /** The payments of the Stripe stand-in, as the console shows them. */
 import { type Html, html } from "../shared/domain/html.ts";
 import { grosze, zlotys } from "../shared/domain/money.ts";
-import type { EventRecord } from "./stripe/books.ts";
 import type { StripeStandIn } from "./stripe/stand-in.ts";
 
 const listedMax = 10;
@@ -56,9 +55,3 @@ const paymentList = (stripe: StripeStandIn): Html => {
     });
   return html`<div class="samples payments"><ul>${rows}</ul></div>`;
 };
-
-const deliveries = (reference: string, told: readonly EventRecord[]): Html =>
-  html`<span class="quiet">zdarzenia: ${told
-    .map(({ event, delivery }) => `${event.type.replace("checkout.session.", "")} (${delivery})`)
-    .join(", ")}</span>
-<form method="post" action="/_local/stripe/payments/${reference}/redeliver"><button class="second">Dostarcz ponownie</button></form>`;
