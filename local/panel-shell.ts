@@ -6,8 +6,8 @@ const STYLE: Html = {
   html: `
 main.panel { max-width: 62rem; }
 .panel header, .chart p { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; }
-.panel nav:not(:empty) { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin: .75rem 0 1.5rem; border-bottom: 1px solid var(--line); }
-.panel nav a { padding: .625rem 0; text-decoration: none; }
+.panel nav { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin: .75rem 0 1.5rem; border-bottom: 1px solid var(--line); }
+.panel nav a { padding: .375rem 0; text-decoration: none; }
 .panel nav a[aria-current] { border-bottom: 3px solid var(--deed); font-weight: 650; }
 .panel :is(form:not(:has(.cards)), [role=alert]) { max-width: 27rem; }
 .panel :is(input:not([type=checkbox]), select, textarea) { min-height: 2.875rem; font-weight: 400; }
@@ -28,13 +28,13 @@ main.panel { max-width: 62rem; }
 .chart :is(polyline, line) { fill: none; stroke: var(--deed); vector-effect: non-scaling-stroke; }
 .chart .threshold { stroke: var(--alarm); stroke-width: 1; stroke-dasharray: 4 4; }
 .chart polygon { fill: var(--deed); opacity: .12; }
-.qr { display: block; width: 11rem; }
+.told { display: block; margin-top: .25rem; font-size: .875rem; }
 .panel summary { margin-top: 1rem; color: var(--deed); font-weight: 650; cursor: pointer; }
 .calls { font: .875rem/1.6 ui-monospace, monospace; overflow-wrap: anywhere; }
 @media (max-width: 40rem) {
   .panel tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
   .panel :is(td, td.sum) { display: flex; justify-content: space-between; gap: 1rem; padding: .125rem 0; border: 0; text-align: right; overflow-wrap: anywhere; white-space: normal; }
-  .panel td::before { flex: none; color: var(--quiet); content: attr(data-label); }
+  .panel td::before { flex: none; color: var(--quiet); font-weight: 400; content: attr(data-label); }
   .panel :is(thead, td:empty) { display: none; }
 }
 `,
@@ -43,9 +43,9 @@ main.panel { max-width: 62rem; }
 export const panelShell = pageOf(
   "Konto i Finanse",
   html`<style>${STYLE}</style>
-<main class="panel"><header></header><nav aria-label="Konto i Finanse"></nav>
+<main class="panel"><header><p><strong>Konto i Finanse</strong></p></header><nav aria-label="Konto i Finanse"></nav>
 <div id="content"><noscript><p role="alert">Ten panel potrzebuje JavaScriptu. Włącz go w przeglądarce.</p></noscript></div>
 <section class="calls"><h2>Wywołania API</h2><ol id="calls" reversed></ol></section>
-<p class="back"><a href="/_local">Konsola systemu lokalnego</a></p></main>
+<p class="back"><a href="/_local">Konsola systemu lokalnego: osoby, płatności i poczta</a></p></main>
 <script type="module" src="/_local/panel/main.js"></script>`,
 );

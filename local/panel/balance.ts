@@ -1,11 +1,12 @@
 /** The balance, how it moved, the ledger, and alerts of a low balance. */
 import type { Schemas } from "@saldo/client";
 import { api } from "./api.ts";
-import { form, groszeOf, options } from "./form.ts";
+import { amountPattern, amountTitle, form, groszeOf, options } from "./form.ts";
 import { html, table } from "./html.ts";
 import { change, day, entryKinds, time, typed, zlotys } from "./words.ts";
 
-const standings = { ok: "Saldo wystarcza", low: "Saldo jest niskie", exhausted: "Saldo jest wyczerpane" } as const;
+const standings = { ok: "Saldo w normie", low: "Saldo jest niskie", exhausted: "Saldo wyczerpane" } as const;
+const spans: Readonly<Record<number, string>> = { 0: "najwyżej do końca dnia", 1: "na około 1 dzień" };
 
 export const balanceView = async (): Promise<Node> => {
   const { data: account } = await api.GET("/account");
@@ -13,8 +14,7 @@ export const balanceView = async (): Promise<Node> => {
   const { balanceGrosze = 0, lowBalance, daysLeft, offer } = account;
   const { state, thresholdGrosze = 0 } = lowBalance;
   return html`<h1>Saldo</h1><p class="amount">${zlotys(balanceGrosze)}</p>
-    <p class=${state === "ok" ? "quiet" : "bad"}>${standings[state]}${daysLeft !== undefined && ` na około ${daysLeft} dni`} · próg
-      ${zlotys(thresholdGrosze)} · oferta ${offer.name}</p>
+    <p class=${state === "ok" ? "quiet" : "bad"}>${standings[state]} (próg ${zlotys(thresholdGrosze)}) · ${daysLeft !== undefined && state !== "exhausted" && `wystarczy ${spans[daysLeft] ?? `na około ${daysLeft} dni`} · `}oferta ${offer.name}</p>
     ${chart(history.items, thresholdGrosze)}
     <p><a href="/_local/panel/low-balance-alert">Powiadomienia o niskim saldzie</a></p>
     ${await ledger()}`;
@@ -42,9 +42,8 @@ const ledger = async (): Promise<Node> => {
   const { data } = await api.GET("/ledger-entries", { params: { query: { limit: 20, ...query } } });
   const fields = html`<div class="cards"><label>Rodzaj<select name="kind">${options([["", "wszystkie"], ...Object.entries(entryKinds)], wanted.kind)}</select></label>
     <label>Od<input name="from" type="date" value=${wanted.from}></label><label>Do<input name="to" type="date" value=${wanted.to}></label></div>`;
-  const filters = form("Pokaż", fields, async (said) => {
-    return `?${new URLSearchParams(["kind", "from", "to"].map((name) => [name, said(name)]))}`;
-  });
+  const asked = (said: (name: string) => string) => ["kind", "from", "to"].map((name) => [name, said(name)]);
+  const filters = form("Pokaż", fields, async (said) => `?${new URLSearchParams(asked(said))}`);
   // The token goes in a header, so no plain link fetches the table.
   const csv = form("Pobierz CSV", undefined, async () => {
     const params = { query: { ...wanted, format: "csv" as const } };
@@ -62,15 +61,16 @@ const ledger = async (): Promise<Node> => {
 export const alertView = async (): Promise<Node> => {
   const { data, etag } = await api.GET("/account/low-balance-alert");
   const waiting = data.recipients.filter(({ confirmed }) => !confirmed).map(({ address }) => address);
-  const all = data.recipients.map(({ address }) => address).join(", ");
-  const fields = html`<label>Próg (zł)<input name="thresholdGrosze" inputmode="decimal" value=${typed(data.thresholdGrosze)} required></label>
-    <label>Dokąd jeszcze wysyłać (adresy po przecinku)<input name="recipients" value=${all}></label>`;
+  const fields = html`<label>Próg (zł)<input name="thresholdGrosze" inputmode="decimal" pattern=${amountPattern} title=${amountTitle} value=${typed(data.thresholdGrosze)} required></label>
+    <label>Dokąd jeszcze wysyłać (adresy po przecinku)<input name="recipients" value=${data.recipients.map(({ address }) => address).join(", ")}></label>`;
   const save = form("Zapisz", fields, async (said) => {
     const addresses = said("recipients").match(/[^\s,]+/g) ?? [];
     const body = { thresholdGrosze: groszeOf(said("thresholdGrosze")), recipients: addresses };
-    return api.PUT("/account/low-balance-alert", { params: { header: { "If-Match": etag } }, body });
+    await api.PUT("/account/low-balance-alert", { params: { header: { "If-Match": etag } }, body });
+    return "?saved";
   });
   return html`<h1 class="title">Powiadomienia o niskim saldzie</h1>${save}
+    ${location.search === "?saved" && html`<p role="status" class="said good">Zapisano.</p>`}
     ${waiting.length > 0 && html`<p class="next quiet">Czekają na potwierdzenie adresu: ${waiting.join(", ")}</p>`}`;
 };
 

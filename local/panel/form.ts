@@ -2,6 +2,7 @@
 import { Problem, type Schemas } from "@saldo/client";
 import { api } from "./api.ts";
 import { html, type Put } from "./html.ts";
+import { fileStates } from "./words.ts";
 
 /** Answers where to go next, or undefined to stay; with anything else the page is read again. */
 type Send = (said: (name: string) => string, headers: Record<string, string>, given: FormData) => Promise<unknown>;
@@ -39,6 +40,8 @@ export const form = (label: Put, fields: Put, send: Send): HTMLFormElement => {
 export const options = (of: readonly (readonly [string, string])[], chosen = ""): Put =>
   of.map(([value, text]) => html`<option value=${value} selected=${value === chosen}>${text}</option>`);
 
+export const [amountPattern, amountTitle] = ["[0-9 ]+([,.][0-9]{1,2})?", "Kwota w złotych, na przykład 50,15"];
+
 /** "50,15" is 5015; what is no amount becomes null, which the API refuses. */
 export const groszeOf = (text: string): number => Math.round(Number(text.replace(/\s/g, "").replace(",", ".")) * 100);
 
@@ -46,9 +49,10 @@ export const refusal = (error: unknown, of?: HTMLFormElement): Element => {
   if (!(error instanceof Problem))
     return html`<p role="alert">Nie udało się. Spróbuj ponownie za chwilę.</p>`.firstElementChild!;
   const elsewhere = error.errors.filter(({ pointer, detail }) => {
-    const field = of?.elements.namedItem(pointer.slice(1));
-    if (field instanceof Element) field.after(html`<span class="bad told">${detail}</span>`);
-    return !(field instanceof Element);
+    const named = [pointer.slice(1), pointer.split("/")[1] ?? ""].map((name) => of?.elements.namedItem(name));
+    const field = named.find((one) => one instanceof Element);
+    field?.after(html`<span class="bad told">${detail}</span>`);
+    return !field;
   });
   return html`<div role="alert"><strong>${error.title}</strong><p>${error.detail}</p>
     ${elsewhere.map(({ detail }) => html`<p>${detail}</p>`)}
@@ -57,13 +61,16 @@ export const refusal = (error: unknown, of?: HTMLFormElement): Element => {
 
 /** Whoever is asked who they are proves it, and what was refused is sent again. */
 const proof = (of: HTMLFormElement): HTMLFormElement => {
-  const field = html`<label>Kod z aplikacji, a bez niej hasło<input name="proof" type="password" required></label>`;
+  const field = html`<label>Kod z aplikacji albo hasło, jeśli nie masz aplikacji<input name="proof" type="password" required></label>`;
   return form("Potwierdź", field, async (said) => {
     const text = said("proof");
     await api.POST("/me/proof", { body: /^\d{6}$/.test(text) ? { code: text } : { password: text } });
     of.requestSubmit();
   });
 };
+
+export const fileLines = (files: readonly Schemas["UploadedFile"][]): Put =>
+  files.map(({ fileName, state }) => html`<p class="about">${fileName}: ${fileStates[state]}</p>`);
 
 type Announce = (file: Schemas["FileAnnouncement"]) => Promise<{ readonly data: Schemas["UploadForm"] }>;
 

@@ -35,7 +35,7 @@ export const table = (headings: readonly string[], rows: readonly (readonly Put[
   const columns = headings.map((text) => ({ label: text.replace("#", ""), of: text.startsWith("#") && "sum" }));
   const cell = (put: Put, place: number) =>
     html`<td class=${columns[place]!.of} data-label=${columns[place]!.label}>${put}</td>`;
-  if (rows.length === 0) return html`<p class="quiet">Nic tu jeszcze nie ma.</p>`;
+  if (rows.length === 0) return html`<p class="next quiet">Brak pozycji.</p>`;
   return html`<table><thead><tr>${columns.map(({ label, of }) => html`<th scope="col" class=${of}>${label}</th>`)}</tr></thead>
     <tbody>${rows.map((cells) => html`<tr>${cells.map(cell)}</tr>`)}</tbody></table>`;
 };

@@ -43,8 +43,9 @@ const show = async (): Promise<Node> => {
   return view(at.exec(path)![1] ?? "", me);
 };
 
-api.session.onSignedOut(() => {
-  sessionStorage.removeItem("token");
+api.session.onSignedOut((because) => {
+  sessionStorage.clear();
+  if (because) sessionStorage.setItem("isOver", "yes");
   location.reload();
 });
 document.querySelector("#content")!.replaceChildren(await show().catch(refusal));

@@ -13,10 +13,8 @@ export const offerView = async (): Promise<Node> => {
     "Zaległa opłata": feeOverdue && zlotys(feeOverdue.amountGrosze),
     "Zamówiona zmiana": coming && `${coming.offer.name}, od ${time(coming.effectiveAt)}`,
   };
-  const withdraw = (id: string) =>
-    form("Wycofaj zmianę", undefined, () => api.DELETE("/offer-orders/{id}", { params: { path: { id } } }));
   return html`<h1 class="title">Zmiana Oferty</h1><section><h2>Twoja Obecna Oferta</h2><p class="amount">${current.name}</p>
-      ${"description" in current && html`<p>${current.description}</p>${contents(current)}`}${facts(dates)}${coming && withdraw(coming.orderId)}</section>
+      ${"description" in current && html`<p>${current.description}</p>${contents(current)}`}${facts(dates)}${coming && form("Wycofaj zmianę", undefined, () => api.DELETE("/offer-orders/{id}", { params: { path: { id: coming.orderId } } }))}</section>
     <section><h2>Zmień Ofertę</h2><div class="cards">${variants.map(card)}</div></section>`;
 };
 
@@ -26,8 +24,10 @@ const contents = ({ includes, monthlyFeeGrosze, activationFeeGrosze }: Schemas["
   facts({
     Miesięcznie: zlotys(monthlyFeeGrosze),
     Aktywacja: zlotys(activationFeeGrosze),
-    "Numery i kanały": `${includes.numbers} i ${includes.channels}`,
-    "Minuty i nagrania": `${includes.minutes} min i ${includes.recordingGigabytes} GB`,
+    Numery: `${includes.numbers}`,
+    Kanały: `${includes.channels}`,
+    Minuty: `${includes.minutes}`,
+    Nagrania: `${includes.recordingGigabytes} GB`,
   });
 
 const card = ({ offer, blockedBy, topUpGrosze }: Schemas["OfferVariant"]): Node => {

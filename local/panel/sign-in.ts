@@ -18,6 +18,7 @@ export const signInView = (): Node => {
   });
   place.append(html`${signIn}<p class="next"><a href="/_local/panel/password-reset">Nie pamiętam hasła</a></p>`);
   return html`<h1 class="title">Logowanie do panelu</h1>
+    ${sessionStorage.getItem("isOver") && html`<p role="status" class="said">Sesja się skończyła. Zaloguj się ponownie.</p>`}
     ${isPaid && html`<p class="said good">Płatność przekazana do realizacji. Zaloguj się, aby zobaczyć jej stan.</p>`}
     ${place}`;
 };

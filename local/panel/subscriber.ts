@@ -1,9 +1,9 @@
 /** Dane Abonenta: what the operator holds, the requests (dyspozycje) by which it is changed, and what came of them. */
 import type { Schemas } from "@saldo/client";
 import { api } from "./api.ts";
-import { form, options, upload } from "./form.ts";
+import { fileLines, form, options, upload } from "./form.ts";
 import { facts, html, table } from "./html.ts";
-import { fields, fileStates, requestEvents, requestKinds, requestStates, time, zlotys } from "./words.ts";
+import { fields, requestEvents, requestKinds, requestStates, time, zlotys } from "./words.ts";
 
 export const subscriberView = async (_: string, me: Schemas["Me"]): Promise<Node> => {
   const [{ data, etag = "" }, { data: numbers }] = await Promise.all([api.GET("/subscriber"), api.GET("/numbers")]);
@@ -63,12 +63,11 @@ export const requestView = async (id: string): Promise<Node> => {
   const reply = form("Wyślij wiadomość", message, (said, headers) =>
     api.POST("/change-requests/{id}/messages", { params, body: { message: said("message") }, headers }),
   );
-  const files = data.attachments.map(({ fileName, state }) => html`<p>${fileName}: ${fileStates[state]}</p>`);
   const attach = upload((body) => api.POST("/change-requests/{id}/attachments", { params, body }));
   return html`<h1 class="title">Dyspozycja ${data.number}</h1>
     ${facts({ Rodzaj: requestKinds[data.kind], Stan: requestStates[data.state], Wysłana: time(data.createdAt) })}
-    <p class="about">${data.message}</p>${changes && table(["Pole", "Było", "Ma być"], changes)}
+    <p class="about">${data.message}</p>${changes && table(["Pole", "Było", "Ma być"], changes)}${fileLines(data.attachments)}
     <section><h2>Historia</h2>${table(["Kiedy", "Co", "Kto", "Treść"], events)}</section>
-    ${data.closedAt === undefined && html`<section><h2>Odpowiedź</h2>${reply}${attach}</section>`}${files}
+    ${data.closedAt === undefined && html`<section><h2>Odpowiedź</h2>${reply}${attach}</section>`}
     <p class="back"><a href="/_local/panel/change-requests">Wszystkie dyspozycje</a></p>`;
 };

@@ -23,19 +23,19 @@ export const usersView = async (_: string, me: Schemas["Me"]): Promise<Node> => 
     <section><h2>Uprawnienia</h2>${table(["Rola", "Co może"], legend)}</section>`;
 };
 
-const remove = ({ id, firstName, lastName }: Schemas["PortalUser"]): Node => {
-  return form("Usuń", undefined, async () => {
+const remove = ({ id, firstName, lastName }: Schemas["PortalUser"]): Node =>
+  form("Usuń", undefined, async () => {
     if (!confirm(`Usunąć: ${firstName} ${lastName}?`)) return undefined;
     return api.DELETE("/portal-users/{id}", { params: { path: { id } } });
   });
-};
 
 const addForm = async (roles: readonly Schemas["RoleLegend"][], me: Schemas["Me"]): Promise<Node> => {
   const policies = me.permissions.includes("policies.manage") ? (await api.GET("/login-policies")).data.items : [];
+  const choices = roles.map(({ role, label }) => [role, label] as const);
   const fields = html`<label>Imię<input name="firstName" required></label><label>Nazwisko<input name="lastName" required></label>
     <label>E-mail<input name="email" type="email" required></label><label>Telefon<input name="phone" type="tel" required></label>
     <label>Stanowisko<input name="position" required></label>
-    <label>Uprawnienia<select name="role">${options(roles.map(({ role, label }) => [role, label]))}</select></label>
+    <label>Uprawnienia<select name="role">${options(choices, "employee")}</select></label>
     <label class="check"><input name="listen" type="checkbox"> Odsłuchiwanie nagranych rozmów</label>
     <label class="check"><input name="download" type="checkbox"> Pobieranie nagranych rozmów</label>
     <label class="check"><input name="authorisedContact" type="checkbox"> Kontakt z Biurem Obsługi Klienta</label>

@@ -243,7 +243,7 @@ const quoteRead = (accountId: AccountId, quoteId: string): ItemRead<Quote> => ({
   parse: (item) => z.parse(KeptQuote, item),
 });
 
-/** A page of an account's orders, newest first, in all states or in one: then 4,000 are looked at, more than an account orders in a year. */
+/** A page of an account's orders, newest first, in all states or in one: then 3,200 are looked at, more than an account orders in a year. */
 export const ordersRead = (
   accountId: AccountId,
   {

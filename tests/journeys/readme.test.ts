@@ -34,7 +34,10 @@ describe("the five minutes of README.md", () => {
     const [block] = left;
     expect(block?.heading).toBe(heading);
     left.delete(block!);
-    return shell.run(block!.text);
+    const output = await shell.run(block!.text);
+    // What a block picks out of an answer is there.
+    expect(output).not.toMatch(/^undefined$/m);
+    return output;
   };
   const mailTo = (address: string, subject: RegExp) =>
     mailThatComes(system, (mail) => mail.to.includes(address) && subject.test(mail.subject));

@@ -55,6 +55,9 @@ describe.skipIf(browserPath === undefined)("an administrator uses the demo panel
 
   it("is asked to sign in where it came, and sees the balance with its chart", async () => {
     await page.goto(`${system.address}/_local/panel/sign-in`);
+    await page.evaluate('sessionStorage.setItem("token", "saldo.over")');
+    await page.reload();
+    await page.getByText("Sesja się skończyła. Zaloguj się ponownie.").waitFor();
     await page.getByLabel("Adres e-mail").fill(email);
     await page.getByLabel("Hasło").fill("nie to hasło");
     await page.getByRole("button", { name: "Zaloguj się" }).click();
@@ -84,6 +87,7 @@ describe.skipIf(browserPath === undefined)("an administrator uses the demo panel
 
     expect(await balance()).toBe("50,15 zł");
     await page.getByRole("status").getByText("zaksięgowane").waitFor();
+    await page.getByText("Kwota jest już na saldzie.").waitFor();
     await shoot(page, "panel-credited");
     await page.getByRole("link", { name: "Saldo" }).first().click();
     await page
@@ -124,7 +128,7 @@ describe.skipIf(browserPath === undefined)("an administrator uses the demo panel
     await shoot(page, "panel-users");
     await page.getByRole("button", { name: "Dodaj" }).click();
     const row = page.getByRole("row", { name: added });
-    await row.waitFor();
+    await row.getByText("Pracownik", { exact: true }).waitFor();
     await row.getByRole("button", { name: "Usuń" }).click();
     await row.waitFor({ state: "detached" });
   });
@@ -139,7 +143,7 @@ describe.skipIf(browserPath === undefined)("an administrator uses the demo panel
     const answers = page.waitForResponse((response) => response.request().method() === "PUT");
     await page.getByRole("button", { name: "Zapisz" }).click();
     expect((await answers).status()).toBe(200);
-    await page.getByLabel("Próg (zł)").waitFor();
+    await page.getByText("Zapisano.").waitFor();
   });
 
   it("is quoted another offer", async () => {
