@@ -22,7 +22,7 @@ import { acknowledgeWildcard } from "./wildcard.ts";
 
 const LIVE = "live";
 
-/** Longer than two periods of the errors alarm, so that one whole period lies within it. */
+/** Two periods of the errors alarm, so that a whole one lies within it. */
 const CANARY = "CodeDeployDefault.LambdaCanary10Percent10Minutes";
 
 /** The releases of one stack's functions. */

@@ -113,6 +113,29 @@ describe("the smoke test", () => {
     expect(lines.at(-2)).toMatch(/^FAIL {2}sign-in: 401 code_refused: .* A code is good once/);
   });
 
+  it("goes on as whoever the code signed in", async () => {
+    let step: object = {};
+    const sent: unknown[] = [];
+    const withApp: typeof fetch = async (input, init) => {
+      const request = input instanceof Request ? input.clone() : new Request(input);
+      const { pathname } = new URL(request.url);
+      if (pathname === "/sessions/current/totp") {
+        sent.push(await request.json());
+        return Response.json(step);
+      }
+      const response = await fetch(input, init);
+      if (pathname !== "/sessions") return response;
+      step = (await response.json()) as object;
+      return Response.json({ ...step, next: "totp" }, { status: response.status });
+    };
+
+    const { isWell, lines } = await smoked({ code: async () => "123456" }, withApp);
+
+    expect(isWell).toBe(true);
+    expect(sent).toEqual([{ code: "123456" }]);
+    expect(lines).toContain("ok    sign-in: with password and code");
+  });
+
   it.each([
     ["health", "GET /health", () => new Response("<h1>Not found</h1>", { status: 404 })],
     [
