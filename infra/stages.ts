@@ -27,6 +27,11 @@ export type Stage = Omit<
   /** The AWS account that the stage is deployed to, and no other; dev goes to whichever is signed in. */
   readonly awsAccount?: string;
   readonly awsRegion: string;
+  /**
+   * That API Gateway serves the host of `apiAddress`, and no longer its own: with a certificate in ACM, of the stage's region, or one
+   * that is made and proved in the host's zone at Route 53. Without it, whoever deploys leads the host there.
+   */
+  readonly apiHost?: { readonly certificateArn: string } | { readonly hostedZoneId: string; readonly zoneName: string };
   /** A host of the operator's for the documentation, with its certificate in ACM (`us-east-1`); without it, CloudFront's own. */
   readonly docs?: { readonly host: string; readonly certificateArn: string };
   /** The ARN of the role by which the telephony platform may send usage charges to their queue; without it, nobody may. */
@@ -37,6 +42,8 @@ export type Stage = Omit<
   readonly tableStreamArn?: string;
   /** Nothing that writes runs: no such function, no schedule, no queue's trigger. What only reads goes on. */
   readonly isStopped?: boolean;
+  /** A release gets a tenth of each function's calls first, and the rest ten minutes later unless the function's errors alarm rings. */
+  readonly shiftsGradually: boolean;
   /** The ARN of a vault of AWS Backup in another AWS account: each day it gets a copy of the table. */
   readonly backupVaultArn?: string;
 };
@@ -100,6 +107,7 @@ const stages: Record<Stage["name"], Stage> = {
       finance: ["finance@dev.saldo.example"],
     },
     mailsADay: 200,
+    shiftsGradually: false,
     awsRegion: "eu-central-1",
   },
   // Keeps its data as prod does: what ops rehearse here must be refused here too.
@@ -133,6 +141,7 @@ const stages: Record<Stage["name"], Stage> = {
       finance: ["finance@staging.saldo.example"],
     },
     mailsADay: 50_000,
+    shiftsGradually: true,
     awsRegion: "eu-central-1",
   },
   prod: {
@@ -166,6 +175,7 @@ const stages: Record<Stage["name"], Stage> = {
       finance: ["finance@saldo.example"],
     },
     mailsADay: 50_000,
+    shiftsGradually: true,
     awsRegion: "eu-central-1",
   },
 };
@@ -178,6 +188,9 @@ export class StageError extends RangeError {
 /** The name of the table that a stage's functions use. */
 export const tableNameOf = ({ name, tableName }: Pick<Stage, "name" | "tableName">): string =>
   tableName ?? `saldo-${name}`;
+
+/** Where bounces of its e-mails go: what SES names as their envelope's sender. */
+export const mailFromDomainOf = ({ mailDomain }: Pick<Stage, "mailDomain">): string => `bounce.${mailDomain}`;
 
 /** Where CDK deploys a stage to. */
 export const environmentOf = ({ awsAccount, awsRegion }: Stage) => ({
@@ -203,6 +216,7 @@ export const checkedStage = (stage: Stage): Stage => {
   if (stage.name !== "dev") refuseSamples(stage);
   refuseMalformedOrigins(stage);
   refuseMalformedDocs(stage);
+  refuseMalformedHost(stage);
   refuseMalformedMailAddresses(stage);
   if (stage.name === "prod" && stage.paymentMethods.includes("bank") && accountNumber === sampleAccount.accountNumber)
     throw new StageError("The stage prod offers bank transfers to a published sample account: put the operator's own.");
@@ -257,6 +271,10 @@ const refuseMalformedMailAddresses = (stage: Stage): void => {
   if (!DOMAIN.test(mailInDomain) || !mailInDomain.endsWith(`.${mailDomain}`))
     throw new StageError(
       `The stage ${name} receives e-mail for "${mailInDomain}"; it must be a subdomain of ${mailDomain}, in small letters.`,
+    );
+  if (mailInDomain === mailFromDomainOf(stage))
+    throw new StageError(
+      `The stage ${name} receives e-mail for ${mailInDomain}, which is where its own bounces go; choose another subdomain.`,
     );
   const addresses = [
     ...financeClerks.map((address) => ["finance clerk", address]),
@@ -320,6 +338,24 @@ const refuseMalformedDocs = ({ name, docs }: Stage): void => {
     );
   if (docs && !CERTIFICATE_ARN.test(docs.certificateArn))
     throw new StageError(`"${docs.certificateArn}" in docs of the stage ${name} is no certificate's ARN in us-east-1.`);
+};
+
+const refuseMalformedHost = ({ name, apiAddress, apiHost, awsRegion }: Stage): void => {
+  if (!apiHost) return;
+  if ("certificateArn" in apiHost) {
+    // The documentation's is CloudFront's; API Gateway reads those of its own region.
+    const region = /^arn:aws:acm:([a-z0-9-]+):\d{12}:certificate\/[0-9a-f-]+$/.exec(apiHost.certificateArn)?.[1];
+    if (region !== awsRegion)
+      throw new StageError(
+        `"${apiHost.certificateArn}" in apiHost of the stage ${name} is no certificate's ARN in ${awsRegion}.`,
+      );
+  } else if (
+    !`.${new URL(apiAddress).hostname}`.endsWith(`.${apiHost.zoneName}`) ||
+    !/^Z[A-Z0-9]+$/.test(apiHost.hostedZoneId)
+  )
+    throw new StageError(
+      `The zone ${apiHost.zoneName} (${apiHost.hostedZoneId}) in apiHost of the stage ${name} is none that ${apiAddress} stands in.`,
+    );
 };
 
 const transferAccountOf = ({ operator, transferAccount }: Stage): TransferAccount => {

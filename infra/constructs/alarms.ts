@@ -75,10 +75,10 @@ export class Alarms extends Construct {
   }
 
   /** Adds an alarm with its recipient and its runbook. Without data it stays silent, unless it is a heartbeat. */
-  raise(name: string, { severity, runbook, metric, threshold, means, breaching, missingForPeriods }: Watched): void {
+  raise(name: string, { severity, runbook, metric, threshold, means, breaching, missingForPeriods }: Watched): Alarm {
     const isHeartbeat = missingForPeriods !== undefined;
     const limit = isHeartbeat ? `fewer than ${threshold}` : `${threshold} or more`;
-    new Alarm(this, name, {
+    const alarm = new Alarm(this, name, {
       alarmName: `saldo-${this.#stage.name}-${name}`,
       alarmDescription: `${means} Triggers at ${limit}. What to do: docs/operations.md#alarm-${runbook}.`,
       metric,
@@ -89,6 +89,8 @@ export class Alarms extends Construct {
       evaluationPeriods: missingForPeriods ?? breaching?.ofLatest ?? 1,
       ...(breaching && { datapointsToAlarm: breaching.periods }),
       treatMissingData: isHeartbeat ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-    }).addAlarmAction(new SnsAction(this.#topics[severity]));
+    });
+    alarm.addAlarmAction(new SnsAction(this.#topics[severity]));
+    return alarm;
   }
 }

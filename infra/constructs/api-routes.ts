@@ -35,20 +35,22 @@ export const addRoutes = (scope: Construct, apiId: string, functions: Built): Cf
   ].filter(({ function: name }) => functions.has(name));
 
   const targets = new Map<FunctionName, string>();
-  for (const [name, { lambda }] of functions) {
+  for (const [name, { live }] of functions) {
     const integration = new CfnIntegration(scope, `${name} integration`, {
       apiId,
       integrationType: "AWS_PROXY",
-      integrationUri: lambda.functionArn,
+      integrationUri: live.functionArn,
       payloadFormatVersion: "2.0",
     });
     targets.set(name, `integrations/${integration.ref}`);
-    new CfnPermission(scope, `${name} permission`, {
+    const permission = new CfnPermission(scope, `${name} permission`, {
       action: "lambda:InvokeFunction",
-      functionName: lambda.functionArn,
+      functionName: live.functionArn,
       principal: "apigateway.amazonaws.com",
       sourceArn: Stack.of(scope).formatArn({ service: "execute-api", resource: apiId, resourceName: "*/*" }),
     });
+    // Or a stage whose requests went elsewhere before, to the function itself, would refuse some in between.
+    integration.addResourceDependency(permission);
   }
 
   return own.map(({ key, function: name, whyNoAuthorizer: reason }) => {

@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import type { RouteKey } from "../../functions/manifest.ts";
 import type { Severity, Stage } from "../stages.ts";
 import { ALARM_PERIOD, type Alarms } from "./alarms.ts";
+import { ApiHost } from "./api-host.ts";
 import { gatewayRoutes, UNKNOWN } from "./api-routes.ts";
 
 /**
@@ -104,6 +105,8 @@ export class HttpApi extends Construct {
     this.#api = new CfnApi(this, "Api", {
       name: `saldo-${stage.name}`,
       protocolType: "HTTP",
+      // Said either way: what a template no longer says, CloudFormation leaves as it is.
+      disableExecuteApiEndpoint: stage.apiHost !== undefined,
       corsConfiguration: {
         allowOrigins: [...stage.panelOrigins],
         allowMethods: [...new Set(gatewayRoutes().map(({ key }) => key.split(" ")[0]!))],
@@ -157,6 +160,7 @@ export class HttpApi extends Construct {
     // stack. A route that is removed goes after its settings: CloudFormation deletes, in nested stacks too, once
     // all updates are complete.
     for (const route of routes) live.addResourceDependency(route);
+    new ApiHost(this, stage, live);
 
     const serverErrors = new Metric({
       namespace: "AWS/ApiGateway",
@@ -197,6 +201,9 @@ export class HttpApi extends Construct {
       });
     }
 
-    new CfnOutput(this, "Address", { description: "The API's address", value: this.#api.attrApiEndpoint });
+    new CfnOutput(this, "Address", {
+      description: "The API's address",
+      value: stage.apiHost ? stage.apiAddress : this.#api.attrApiEndpoint,
+    });
   }
 }

@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 import { mailIn } from "../../functions/manifest.ts";
 import type { Stage } from "../stages.ts";
 import type { MailIn } from "./mail-in.ts";
-import { type Built, lambdaOf } from "./saldo-function.ts";
+import { type Built, liveOf } from "./saldo-function.ts";
 
 /** Written with the plain CloudFormation resource, because the ready-made one would add permissions of its own. */
 export const takeMailIn = (
@@ -14,7 +14,7 @@ export const takeMailIn = (
   { stage, queue }: { readonly stage: Stage; readonly queue: MailIn["queue"] },
 ): void => {
   new CfnEventSourceMapping(scope, "MailInMapping", {
-    functionName: lambdaOf(built, mailIn.function).functionArn,
+    functionName: liveOf(built, mailIn.function).functionArn,
     eventSourceArn: queue.queueArn,
     enabled: !stage.isStopped,
     // An e-mail that breaks the function off, by its time or memory, repeats no other.

@@ -2,7 +2,7 @@
 
 import { Duration, Stack } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
-import { ConfigurationSet, ConfigurationSetTlsPolicy } from "aws-cdk-lib/aws-ses";
+import { ConfigurationSet, ConfigurationSetTlsPolicy, SuppressionReasons } from "aws-cdk-lib/aws-ses";
 import { Construct } from "constructs";
 import type { Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
@@ -26,9 +26,9 @@ export class Mail extends Construct {
       // Our e-mails hold links that set passwords: rather none than one that anybody on the way may read.
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       reputationMetrics: true,
-      // We mark addresses ourselves. SES's list is the whole account's: a bounce in dev would silence prod, and whoever
-      // lifts our mark would not know that the other still holds.
-      disableSuppressionList: true,
+      // Beside our own marks, which a restored table may lack: what SES holds back so spares the account's reputation, and is
+      // reported as a bounce, so it is marked and parked like any other.
+      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
     });
     this.arns = [
       identityArn,

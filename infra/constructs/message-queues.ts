@@ -22,7 +22,7 @@ import type { Stage } from "../stages.ts";
 import { ALARM_PERIOD, type Alarms } from "./alarms.ts";
 import type { Failures } from "./failures.ts";
 import { messageQueueAddress } from "./message-queue-address.ts";
-import { type Built, lambdaOf } from "./saldo-function.ts";
+import { type Built, liveOf } from "./saldo-function.ts";
 
 type Surroundings = { readonly stage: Stage; readonly failures: Failures; readonly alarms: Alarms };
 
@@ -128,7 +128,7 @@ export class MessageQueues extends Construct {
   takenBy(built: Built, stage: Stage): void {
     for (const [name, { batchSize, concurrencyMax }] of messageQueues)
       new CfnEventSourceMapping(this, `${name}-mapping`, {
-        functionName: lambdaOf(built, name).functionArn,
+        functionName: liveOf(built, name).functionArn,
         eventSourceArn: this.queues.get(name)!.queueArn,
         enabled: !stage.isStopped,
         batchSize,

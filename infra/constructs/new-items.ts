@@ -10,7 +10,7 @@ import { newItems } from "../../functions/manifest.ts";
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
 import type { Failures } from "./failures.ts";
-import { type Built, lambdaOf } from "./saldo-function.ts";
+import { type Built, liveOf } from "./saldo-function.ts";
 
 export class NewItems extends Construct {
   constructor(
@@ -22,7 +22,7 @@ export class NewItems extends Construct {
 
     for (const [prefix, { function: name }] of Object.entries(newItems))
       new CfnEventSourceMapping(this, prefix, {
-        functionName: lambdaOf(built, name).functionArn,
+        functionName: liveOf(built, name).functionArn,
         eventSourceArn: data.table.tableStreamArn!,
         enabled: !stage.isStopped,
         // What was written before the stream is followed, a schedule finds.

@@ -1,9 +1,9 @@
-/** One function of the manifest: its code, a role and a log group of its own, and its two alarms. */
+/** One function of the manifest: its code, the alias that calls it, a role and a log group of its own, and its two alarms. */
 
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { MathExpression } from "aws-cdk-lib/aws-cloudwatch";
 import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, type Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { Architecture, type Code, type IFunction, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -15,6 +15,7 @@ import type { Stage } from "../stages.ts";
 import { ALARM_PERIOD, type Alarms, ANY_OF_THREE } from "./alarms.ts";
 import { messageQueueAddress } from "./message-queue-address.ts";
 import { objectsOf, permissions } from "./permissions.ts";
+import { Releases } from "./releases.ts";
 import { acknowledgeWildcard } from "./wildcard.ts";
 
 type Surroundings = {
@@ -41,7 +42,8 @@ export const functionOf = (built: Built, name: FunctionName): SaldoFunction => {
   return found;
 };
 
-export const lambdaOf = (built: Built, name: FunctionName): LambdaFunction => functionOf(built, name).lambda;
+/** What calls the function: its alias, never the function itself, which would serve a release before it is let in. */
+export const liveOf = (built: Built, name: FunctionName): IFunction => functionOf(built, name).live;
 
 export type CodeOf = (name: FunctionName) => Code;
 
@@ -50,15 +52,32 @@ export const builtFunctions = (
   names: readonly FunctionName[],
   codeOf: CodeOf,
   surroundings: Surroundings,
-): Built => new Map(names.map((name) => [name, new SaldoFunction(scope, name, codeOf(name), surroundings)]));
+): Built => {
+  const releases = new Releases(scope, surroundings.stage, names);
+  return new Map(
+    names.map((name) => [name, new SaldoFunction(scope, name, codeOf(name), { ...surroundings, releases })]),
+  );
+};
+
+/** What may be asked of the function itself. Its metrics count the calls of every version. */
+type Measured = Pick<
+  LambdaFunction,
+  "functionName" | "metric" | "metricDuration" | "metricErrors" | "metricInvocations" | "metricThrottles"
+>;
 
 export class SaldoFunction extends Construct {
-  readonly lambda: LambdaFunction;
+  readonly live: IFunction;
+  readonly lambda: Measured;
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, name: FunctionName, code: Code, surroundings: Surroundings) {
+  constructor(
+    scope: Construct,
+    name: FunctionName,
+    code: Code,
+    surroundings: Surroundings & { readonly releases: Releases },
+  ) {
     super(scope, name);
-    const { stage, data, uploadsQueue, messageQueues, deadLetters, alarms } = surroundings;
+    const { stage, data, uploadsQueue, messageQueues, deadLetters, alarms, releases } = surroundings;
     const { failures, mail } = data;
     const declared: FunctionDeclaration = functions[name];
 
@@ -95,7 +114,7 @@ export class SaldoFunction extends Construct {
         "It stands for the names of files below this beginning, which the function declares.",
       );
 
-    this.lambda = new LambdaFunction(this, "Function", {
+    const lambda = new LambdaFunction(this, "Function", {
       functionName: `saldo-${stage.name}-${name}`,
       description: declared.does,
       runtime: Runtime.NODEJS_24_X,
@@ -111,13 +130,14 @@ export class SaldoFunction extends Construct {
       role: role.withoutPolicyUpdates(),
       ...(stage.isStopped && !onlyReads(declared) && { reservedConcurrentExecutions: 0 }),
     });
+    this.lambda = lambda;
 
     const reported = this.logGroup.addMetricFilter("ErrorsReported", {
       metricNamespace: `Saldo/${stage.name}`,
       metricName: `${name}-errors-reported`,
       filterPattern: FilterPattern.stringValue("$.level", "=", "error"),
     });
-    alarms.raise(`${name}-errors`, {
+    const errors = alarms.raise(`${name}-errors`, {
       severity: declared.errorsPage ? "page" : "mail",
       runbook: "errors-of-a-function",
       metric: new MathExpression({
@@ -134,6 +154,7 @@ export class SaldoFunction extends Construct {
       threshold: 1,
       means: `The function ${name} failed, timed out or logged an error that somebody has to look at.`,
     });
+    this.live = releases.liveOf(lambda, errors);
     alarms.raise(`${name}-slow`, {
       severity: "mail",
       runbook: "slow-function",

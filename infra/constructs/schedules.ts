@@ -10,7 +10,7 @@ import { schedules } from "../../functions/manifest.ts";
 import type { Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Failures } from "./failures.ts";
-import { type Built, lambdaOf } from "./saldo-function.ts";
+import { type Built, functionOf } from "./saldo-function.ts";
 
 export class Schedules extends Construct {
   constructor(
@@ -21,8 +21,8 @@ export class Schedules extends Construct {
     super(scope, "Schedules");
 
     for (const [name, declared] of Object.entries(schedules)) {
-      const lambda = lambdaOf(built, declared.function);
-      const { functionArn } = lambda;
+      const { live, lambda } = functionOf(built, declared.function);
+      const { functionArn } = live;
       const role = new Role(this, `${name}-role`, {
         description: `Saldo ${stage.name}: calls the function of the schedule ${name}`,
         assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {

@@ -19,7 +19,7 @@ import type { Stage } from "../stages.ts";
 import { ALARM_PERIOD, type Alarms } from "./alarms.ts";
 import { type Failures, failureNames } from "./failures.ts";
 import type { Files } from "./files.ts";
-import { type Built, lambdaOf } from "./saldo-function.ts";
+import { type Built, liveOf } from "./saldo-function.ts";
 import { acknowledgeWildcard } from "./wildcard.ts";
 
 /** As long as EventBridge tries to queue an event, and the queue tries to have it taken: together, less than a file is kept. */
@@ -99,7 +99,7 @@ export class Uploads extends Construct {
   /** Written with the plain CloudFormation resource, because the ready-made one would add permissions of its own. */
   takenBy(built: Built, stage: Stage): void {
     new CfnEventSourceMapping(this, "Mapping", {
-      functionName: lambdaOf(built, uploads.function).functionArn,
+      functionName: liveOf(built, uploads.function).functionArn,
       eventSourceArn: this.queue.queueArn,
       enabled: !stage.isStopped,
       // A file that breaks the function off, by its time or memory, repeats no other.

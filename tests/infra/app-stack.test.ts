@@ -15,6 +15,7 @@ import {
   uploads,
 } from "../../functions/manifest.ts";
 import { expressionOf } from "../../infra/constructs/schedules.ts";
+import { apiParts } from "../../infra/places.ts";
 import { humanQueues } from "../../shared/domain/queues.ts";
 import { built, filledIn, type Resource, resources, synthesised } from "./synthesis.ts";
 
@@ -35,6 +36,15 @@ const named = (name: string): [string, Resource] => {
   );
   if (!found) throw new Error(`The template has no function ${name}.`);
   return found;
+};
+
+/** The ARN of the function's alias: what may call it, and is called. */
+const liveOf = (name: string): Ref => {
+  const found = resources(app, "AWS::Lambda::Alias").filter(
+    ([, { Properties }]) => (Properties.FunctionName as Ref).Ref === named(name)[0],
+  );
+  expect(found.map(([, { Properties }]) => Properties.Name)).toEqual(["live"]);
+  return { Ref: found[0]![0] };
 };
 
 const only = (type: string): [string, Resource] => {
@@ -303,8 +313,10 @@ describe("the roles", () => {
     expect(new Set(names.map((name) => roleOf(name)[0])).size).toBe(names.length);
     for (const name of names) expect(roleOf(name)[1].Properties).not.toHaveProperty("ManagedPolicyArns");
     for (const type of ["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"]) expect(resources(app, type)).toEqual([]);
+    // One for each stack with functions; tests/infra/releases.test.ts says what they may do.
+    const codeDeployRoles = ["api", ...apiParts, "background"];
     expect(resources(app, "AWS::IAM::Role")).toHaveLength(
-      names.length + Object.keys(schedules).length + ["the scanner's"].length,
+      names.length + Object.keys(schedules).length + ["the scanner's"].length + codeDeployRoles.length,
     );
   });
 
@@ -689,7 +701,7 @@ describe.each([...messageQueues])(
     it("call it several at a time, few calls at once, and those that failed come again alone", () => {
       expect(mappings.filter(({ EventSourceArn }) => JSON.stringify(EventSourceArn).includes(queue))).toEqual([
         {
-          FunctionName: arnOf(named(name)[0]),
+          FunctionName: liveOf(name),
           EventSourceArn: arnOf(queue),
           Enabled: true,
           BatchSize: batchSize,
@@ -888,7 +900,7 @@ describe("the uploads", () => {
   it("are told to their function from the queue, one at a time and few at once", () => {
     expect(mappings.filter(({ EventSourceArn }) => JSON.stringify(EventSourceArn).includes(queue))).toEqual([
       {
-        FunctionName: arnOf(named(uploads.function)[0]),
+        FunctionName: liveOf(uploads.function),
         EventSourceArn: arnOf(queue),
         Enabled: true,
         BatchSize: 1,
@@ -1095,7 +1107,7 @@ describe("the received e-mail", () => {
   it("is told to its function from the queue, one at a time and few at once", () => {
     expect(mappings.filter(({ EventSourceArn }) => JSON.stringify(EventSourceArn).includes(queue))).toEqual([
       {
-        FunctionName: arnOf(named(mailIn.function)[0]),
+        FunctionName: liveOf(mailIn.function),
         EventSourceArn: arnOf(queue),
         Enabled: true,
         BatchSize: 1,
@@ -1151,11 +1163,10 @@ describe("the new items", () => {
   it.each(Object.entries(newItems))(
     "that begin with %s are told to their function, and no change of them",
     (prefix, told) => {
-      const [lambda] = named(told.function);
       const mapping = streamed.find(({ FilterCriteria }) => JSON.stringify(FilterCriteria).includes(prefix))!;
       const { Filters } = mapping.FilterCriteria as { Filters: readonly { Pattern: string }[] };
 
-      expect(mapping.FunctionName).toEqual({ "Fn::GetAtt": [lambda, "Arn"] });
+      expect(mapping.FunctionName).toEqual(liveOf(told.function));
       expect(mapping.EventSourceArn).toEqual({ "Fn::GetAtt": [expect.stringMatching(/^Table/), "StreamArn"] });
       expect(mapping.StartingPosition).toBe("LATEST");
       expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
@@ -1241,12 +1252,12 @@ describe("the e-mail", () => {
     });
   });
 
-  it("goes over TLS or not at all, and no list of the account's stops it but our own marks", () => {
+  it("goes over TLS or not at all, and to nobody whose address bounced or who complained", () => {
     expect(sending).toEqual({
       Name: "saldo-prod",
       DeliveryOptions: { TlsPolicy: "REQUIRE" },
       ReputationOptions: { ReputationMetricsEnabled: true },
-      SuppressionOptions: { SuppressedReasons: [] },
+      SuppressionOptions: { SuppressedReasons: ["BOUNCE", "COMPLAINT"] },
     });
   });
 
@@ -1309,7 +1320,7 @@ describe("the e-mail", () => {
       {
         TopicArn: { Ref: topic },
         Protocol: "lambda",
-        Endpoint: { "Fn::GetAtt": [named(mailEvents.function)[0], "Arn"] },
+        Endpoint: liveOf(mailEvents.function),
         RedrivePolicy: { deadLetterTargetArn: { "Fn::GetAtt": [queue, "Arn"] } },
       },
     ]);
@@ -1344,11 +1355,11 @@ describe("the schedules", () => {
       ([, { Properties }]) => Properties.Name === `saldo-prod-${name}`,
     )?.[1].Properties as { ScheduleExpression: string; ScheduleExpressionTimezone: string; Target: Target };
     const [queue] = queueNamed("failures");
-    const [lambda] = named(declared.function);
+    const live = liveOf(declared.function);
 
     expect(schedule.ScheduleExpressionTimezone).toBe("Europe/Warsaw");
     expect(schedule.ScheduleExpression).toBe(expressionOf(declared.runs));
-    expect(schedule.Target.Arn).toEqual({ "Fn::GetAtt": [lambda, "Arn"] });
+    expect(schedule.Target.Arn).toEqual(live);
     expect(schedule.Target.DeadLetterConfig).toEqual({ Arn: { "Fn::GetAtt": [queue, "Arn"] } });
     const [role] = schedule.Target.RoleArn["Fn::GetAtt"];
     const { Policies } = resources(app, "AWS::IAM::Role").find(([id]) => id === role)![1].Properties;
@@ -1356,7 +1367,7 @@ describe("the schedules", () => {
       {
         PolicyDocument: {
           Statement: [
-            { Action: "lambda:InvokeFunction", Resource: { "Fn::GetAtt": [lambda, "Arn"] } },
+            { Action: "lambda:InvokeFunction", Resource: live },
             { Action: "sqs:SendMessage", Resource: { "Fn::GetAtt": [queue, "Arn"] } },
           ],
         },
@@ -1388,8 +1399,8 @@ describe("the API", () => {
     const integrations = resources(app, "AWS::ApiGatewayV2::Integration");
     const [, integration] = integrations.find(([id]) => id === parts[1].Ref)!;
     expect(integration.Properties).toMatchObject({ IntegrationType: "AWS_PROXY", PayloadFormatVersion: "2.0" });
-    const [lambda] = (integration.Properties.IntegrationUri as GetAtt)["Fn::GetAtt"];
-    return declaredFunctions.find(([name]) => named(name)[0] === lambda)?.[0];
+    const { Ref: live } = integration.Properties.IntegrationUri as Ref;
+    return declaredFunctions.find(([name]) => liveOf(name).Ref === live)?.[0];
   };
 
   it("has each route of the manifest once, each GET as a HEAD too, and one for what no route knows", () => {
@@ -1431,8 +1442,8 @@ describe("the API", () => {
       .map(([, { Properties }]) => Properties)
       .filter(({ Principal }) => Principal === "apigateway.amazonaws.com");
 
-    expect(permissions.map(({ FunctionName }) => (FunctionName as GetAtt)["Fn::GetAtt"][0]).sort()).toEqual(
-      [...asked].map((name) => named(name)[0]).sort(),
+    expect(permissions.map(({ FunctionName }) => (FunctionName as Ref).Ref).sort()).toEqual(
+      [...asked].map((name) => liveOf(name).Ref).sort(),
     );
     for (const permission of permissions)
       expect(JSON.stringify(permission.SourceArn)).toContain(`{"Ref":"${apiId}"},"/*/*"`);
@@ -1446,7 +1457,7 @@ describe("the API", () => {
     expect(others).toEqual([
       {
         Action: "lambda:InvokeFunction",
-        FunctionName: { "Fn::GetAtt": [named(mailEvents.function)[0], "Arn"] },
+        FunctionName: liveOf(mailEvents.function),
         Principal: "sns.amazonaws.com",
         SourceArn: { Ref: topicNamed("mail-events") },
       },

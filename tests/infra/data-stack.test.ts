@@ -300,11 +300,24 @@ describe("the domain that e-mail comes from", () => {
         EmailIdentity: domain,
         DkimAttributes: { SigningEnabled: true },
         FeedbackAttributes: { EmailForwardingEnabled: false },
+        MailFromAttributes: { MailFromDomain: `bounce.${domain}`, BehaviorOnMxFailure: "USE_DEFAULT_VALUE" },
       });
   });
 
   it("goes with its stack in dev", () => {
     expect(identityOf(dev)[1].DeletionPolicy).toBe("Delete");
+  });
+
+  it("says the records by which SPF passes for it, and how it asks for reports", () => {
+    const records = Object.entries(prod.data.findOutputs("*"))
+      .filter(([name]) => /MailFrom|Dmarc/.test(name))
+      .map(([, { Value }]) => Value);
+
+    expect(records).toEqual([
+      "bounce.saldo.test MX 10 feedback-smtp.eu-central-1.amazonses.com",
+      'bounce.saldo.test TXT "v=spf1 include:amazonses.com ~all"',
+      '_dmarc.saldo.test TXT "v=DMARC1; p=none; rua=mailto:ops@saldo.test"',
+    ]);
   });
 
   it("says the three records that the DNS must hold", () => {

@@ -283,6 +283,8 @@ describe("synthesis", () => {
       "AwsSolutions-CFR2",
       "AwsSolutions-CFR3",
       "AwsSolutions-CFR4",
+      // CodeDeploy, which reads the states of alarms.
+      "AwsSolutions-IAM5[Resource::*]",
       // The scanner's own rule, and files below a beginning: IAM knows no other way to say these.
       `AwsSolutions-IAM5[Resource::${files}/clean/*]`,
       `AwsSolutions-IAM5[Resource::${files}/clean/attachments/*]`,
@@ -297,6 +299,8 @@ describe("synthesis", () => {
       "AwsSolutions-SMG4",
       // The queue of failures, whose sources stand in other stacks.
       "AwsSolutions-SQS3",
+      // An alias as the endpoint of a subscription.
+      "CloudFormation-Validate::W3694",
     ]);
     for (const [, reason] of acknowledged) expect(reason).toMatch(/^.{20,}\.$/);
   });
@@ -325,7 +329,7 @@ describe("synthesis", () => {
   it("fails on a stack that holds too many resources, and says what to do", () => {
     const { root, stack } = stackOf(RESOURCES_MAX + 1);
     limitResources(stack);
-    expect(() => root.synth()).toThrow("Large holds 401 resources; above 400 it must be split into two stacks.");
+    expect(() => root.synth()).toThrow("Large holds 451 resources; above 450 it must be split into two stacks.");
   });
 
   it("asks for no more routes than API Gateway allows an API unless AWS raises it (HTTP API quotas: 300)", () => {
@@ -405,13 +409,15 @@ describe.each(["dev", "staging", "prod"])(
     it("lead from the one API to functions of the nested stack", () => {
       const [[apiId]] = resources(whole, "AWS::ApiGatewayV2::Api") as [[string, unknown]];
       const lambdas = resources(part.template, "AWS::Lambda::Function");
+      const aliases = resources(part.template, "AWS::Lambda::Alias");
       const integrations = resources(part.template, "AWS::ApiGatewayV2::Integration");
 
       expect(added).toHaveLength(2 * NEW_NOUNS * ROUTES_OF_NEW_NOUN);
       for (const { RouteKey, Target } of added) {
         const [, [, { Ref: id }]] = (Target as { "Fn::Join": [string, [string, { Ref: string }]] })["Fn::Join"];
         const { IntegrationUri } = integrations.find(([own]) => own === id)![1].Properties;
-        const [lambda] = (IntegrationUri as { "Fn::GetAtt": [string, string] })["Fn::GetAtt"];
+        const live = aliases.find(([own]) => own === (IntegrationUri as { Ref: string }).Ref)![1].Properties;
+        const { Ref: lambda } = live.FunctionName as { Ref: string };
         const { FunctionName } = lambdas.find(([own]) => own === lambda)![1].Properties;
         expect(FunctionName).toBe(`saldo-${stage}-${String(RouteKey).split("/")[2]}`);
       }

@@ -28,9 +28,9 @@ export const filledIn = (name: string): Stage => {
 };
 
 /** A stage with the flags that `cdk` would set, and a stand-in for the code, so that nothing is bundled. */
-export const built = (stage: string, changes: Partial<Stage> = {}) => {
+export const built = (stage: string, changes: Partial<Stage> = {}, source = "exports.handler = () => {};") => {
   const app = new App({ context, analyticsReporting: false });
-  const code = () => Code.fromInline("exports.handler = () => {};");
+  const code = () => Code.fromInline(source);
   return { root: app, ...addSaldo(app, { ...filledIn(stage), ...changes }, code) };
 };
 
