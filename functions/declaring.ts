@@ -114,7 +114,7 @@ export type FunctionDeclaration = {
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
   /** Environments at a time, no more and always to be had: what is beyond is turned away, and comes again. */
-  readonly reservedConcurrency?: number;
+  readonly concurrencyReserved?: number;
   readonly table: TableGrants;
   /**
    * Of items under these prefixes it may read these attributes and no others, beside their keys, by a `GetItem` that names them: who has an

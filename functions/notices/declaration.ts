@@ -8,7 +8,7 @@ export const declaration = {
   files: { "clean/": ["GetObject"] },
   sendsMail: true,
   // With `mailPace`: all that send at once send no more than SES takes.
-  reservedConcurrency: 2,
+  concurrencyReserved: 2,
   settings: settingsOfMail,
   secrets: ["link-key"],
   bundleKilobytesMax: 900,

@@ -9,7 +9,7 @@ export const declaration = {
   files: { "clean/": ["GetObject"] },
   sendsMail: true,
   // With `mailPace`: all that send at once send no more than SES takes.
-  reservedConcurrency: 1,
+  concurrencyReserved: 1,
   settings: settingsOfMail,
   secrets: ["link-key"],
   bundleKilobytesMax: 900,

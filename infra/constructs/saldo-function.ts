@@ -95,7 +95,7 @@ export class SaldoFunction extends Construct {
         "It stands for the names of files below this beginning, which the function declares.",
       );
 
-    const reserved = stage.isStopped && !onlyReads(declared) ? 0 : declared.reservedConcurrency;
+    const reserved = stage.isStopped && !onlyReads(declared) ? 0 : declared.concurrencyReserved;
     this.lambda = new LambdaFunction(this, "Function", {
       functionName: `saldo-${stage.name}-${name}`,
       description: declared.does,

@@ -54,7 +54,7 @@ describe("all functions that send mail", () => {
   const sesPerSecond = 14;
 
   it("send no more a second than SES takes, because each has so many environments at most", () => {
-    const environments = senders.map(({ reservedConcurrency }) => reservedConcurrency ?? Number.POSITIVE_INFINITY);
+    const environments = senders.map(({ concurrencyReserved }) => concurrencyReserved ?? Number.POSITIVE_INFINITY);
     const most = environments.reduce((sum, one) => sum + one, 0) * mailPace.perSecond;
 
     expect(most).toBeGreaterThan(0);
