@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { FollowUps } from "../../shared/domain/follow-ups.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import type { Language } from "../../shared/domain/language.ts";
-import { policyAdmits } from "../../shared/domain/login-policies/login-policy.ts";
+import { originNetwork, policyAdmits } from "../../shared/domain/login-policies/login-policy.ts";
 import {
   EmailAddress,
   type Login,
@@ -12,7 +12,6 @@ import {
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { triesOfAddressSeconds } from "../../shared/domain/sessions/guesses.ts";
-import { originNetwork } from "../../shared/domain/sessions/origin-network.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import type { Origin } from "../../shared/http/contract.ts";
 import { openVerb } from "../../shared/http/verb.ts";
