@@ -113,6 +113,8 @@ export type FunctionDeclaration = {
   readonly does: string;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
+  /** Environments at a time, no more and always to be had: what is beyond is turned away, and comes again. */
+  readonly concurrencyReserved?: number;
   readonly table: TableGrants;
   /**
    * Of items under these prefixes it may read these attributes and no others, beside their keys, by a `GetItem` that names them: who has an
@@ -201,3 +203,9 @@ export const staffPage = { clerks: ["operator-administrator", "operator-finance"
 
 export const usual = { rate: 50, burst: 100 } as const;
 export const costly = { rate: 10, burst: 20 } as const;
+
+/**
+ * Of the steps of a sign-in: a limit of the whole system, high enough that no one caller uses it up (`triesOfAddressMax` is a fiftieth of it), low
+ * enough for the environments that hash: a sign-in takes one for some 70 ms, so 100 a second are seven of them.
+ */
+export const signingIn = { rate: 100, burst: 200 } as const;

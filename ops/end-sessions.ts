@@ -83,7 +83,7 @@ export const endSessionsOfAll = async (
 ): Promise<Ended> => {
   const endIn = endSessionsIn(uses);
   let ended = await endIn(operatorId);
-  for (let shard = 0; shard < queueShards; shard += 1) {
+  for (let shard = 0; shard < queueShards.verify; shard += 1) {
     let page: Awaited<ReturnType<QueueStore["duePage"]>> | undefined;
     do {
       page = await uses.queues.duePage("verify", { shard, until: "~", limit: accountsAtOnce, after: page?.next });

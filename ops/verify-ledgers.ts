@@ -39,7 +39,7 @@ export const verifyAllLedgers = async ({ queues, ledger, say }: Uses): Promise<V
     }
     if (verified % accountsALine === 0) say(`${verified} ledgers replayed, ${disagreeing.length} disagree`);
   };
-  for (let shard = 0; shard < queueShards; shard += 1) {
+  for (let shard = 0; shard < queueShards.verify; shard += 1) {
     let after: DuePlace | undefined;
     do {
       const { due, next } = await queues.duePage("verify", { shard, until: forEver, limit: listedAtOnce, after });

@@ -21,6 +21,7 @@ import type { Operator } from "./domain/operator.ts";
 import { isRefusal } from "./domain/refusal.ts";
 import * as common from "./domain/refusals.ts";
 import { described, log } from "./log.ts";
+import type { Pace } from "./pace.ts";
 import { qrPngOf } from "./qr.ts";
 import { caseAddress } from "./security/case-address.ts";
 import { sha256 } from "./security/hash.ts";
@@ -77,14 +78,22 @@ export type SendingUses = {
   readonly operator: Operator;
   /** The key of the secrets in links, read anew for each letter: the reader keeps it. */
   readonly linkKey: () => Promise<string>;
+  /** Before each e-mail is handed to SES: no more a second than it takes. */
+  readonly pace: Pace;
   readonly now: Clock;
 };
+
+/**
+ * SES takes fourteen e-mails a second of a new account, and short bursts beyond that. Three environments send at most: two of `notices` and one of
+ * `resend-notices`, as their declarations reserve. Whoever is granted more by SES raises this.
+ */
+export const mailPace = { perSecond: 4, burst: 8 } as const;
 
 /** `notTaken`: somebody else has it, or nothing is to be done · `failed`: broken off by what should not happen */
 const outcomes = ["sent", "putOff", "parked", "notTaken", "failed"] as const;
 type Outcome = (typeof outcomes)[number];
 
-/** SES's usual rate is fourteen a second, and one takes a few tenths of it. */
+/** One takes a few tenths of a second, so that fewer would not reach the pace. */
 const atOnce = 4;
 
 /**
@@ -151,6 +160,7 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
   const answered = at === "confirmations" ? mailInAddresses(mailInDomain).confirmations : ofCase;
   const replyTo = ("replyTo" in facts ? facts.replyTo : undefined) ?? answered ?? sender.helpdesk;
   const answers = answeredMailOf(facts);
+  await uses.pace();
   const handed = await mailer.send({ to, replyTo, subject, html, text, language, attachments, answers, noticeId });
   if (handed.result === "refused") return park(notice, handed.why, uses);
   if (handed.result === "later") {

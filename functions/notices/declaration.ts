@@ -7,6 +7,8 @@ export const declaration = {
   table: { "NOTICE#": ["GetItem", "UpdateItem"], "ADDRESS#": ["GetItem"], "PEOPLE#": ["GetItem", "Query"] },
   files: { "clean/": ["GetObject"] },
   sendsMail: true,
+  // With `mailPace`: all that send at once send no more than SES takes.
+  concurrencyReserved: 2,
   settings: settingsOfMail,
   secrets: ["link-key"],
   bundleKilobytesMax: 900,

@@ -8,6 +8,8 @@ export const declaration = {
   queues: ["notices"],
   files: { "clean/": ["GetObject"] },
   sendsMail: true,
+  // With `mailPace`: all that send at once send no more than SES takes.
+  concurrencyReserved: 1,
   settings: settingsOfMail,
   secrets: ["link-key"],
   bundleKilobytesMax: 900,

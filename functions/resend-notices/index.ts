@@ -2,7 +2,9 @@ import { clock } from "../../shared/clock.ts";
 import { fileReader, storageClient } from "../../shared/gateways/files.ts";
 import { mailerOfStage } from "../../shared/gateways/mailer.ts";
 import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts";
+import { paced } from "../../shared/pace.ts";
 import { scheduled } from "../../shared/schedule.ts";
+import { mailPace } from "../../shared/send-notice.ts";
 import { settings } from "../../shared/settings.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
@@ -23,6 +25,7 @@ export const handler = scheduled("resend-notices", resendNotices, () => {
     mailInDomain: settings.mailInDomain,
     operator: settings.operator,
     linkKey: () => secrets.read(settings.secretId("link-key")),
+    pace: paced(mailPace),
     now: clock,
   };
 });

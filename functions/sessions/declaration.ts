@@ -1,4 +1,13 @@
-import { anyStep, costly, type FunctionDeclaration, grants, guarded, staffPage, usual } from "../declaring.ts";
+import {
+  anyStep,
+  costly,
+  type FunctionDeclaration,
+  grants,
+  guarded,
+  signingIn,
+  staffPage,
+  usual,
+} from "../declaring.ts";
 
 export const declaration = {
   does: "Signs portal users in and out, keeps their passwords and second factors, and shows them who they are",
@@ -22,12 +31,12 @@ export const declaration = {
   settings: ["API_ADDRESS"],
   bundleKilobytesMax: 480,
   routes: {
-    "POST /sessions": { access: { public: "the password is the access" }, throttle: costly },
+    "POST /sessions": { access: { public: "the password is the access" }, throttle: signingIn },
     "GET /sessions": { access: "signed-in", throttle: usual },
     "DELETE /sessions": { access: "signed-in", throttle: usual },
     "DELETE /sessions/current": { access: anyStep, throttle: usual },
     "DELETE /sessions/{id}": { access: "signed-in", throttle: usual },
-    "POST /sessions/current/totp": { access: { step: ["totp"] }, throttle: costly },
+    "POST /sessions/current/totp": { access: { step: ["totp"] }, throttle: signingIn },
     "POST /sessions/current/totp-enrolment": { access: { step: ["enrol-totp", "signed-in"] }, throttle: costly },
     "POST /sessions/current/totp-enrolment/confirmation": {
       access: { step: ["enrol-totp", "signed-in"] },
@@ -43,10 +52,10 @@ export const declaration = {
     "PUT /me/password": { access: { step: ["change-password", "signed-in"] }, throttle: costly },
     "POST /me/proof": { access: "signed-in", throttle: costly },
     "POST /me/recovery-codes": { access: "signed-in", throttle: costly },
-    "GET /pages/sign-in": { access: { public: "it is where the staff sign in", ...staffPage }, throttle: costly },
+    "GET /pages/sign-in": { access: { public: "it is where the staff sign in", ...staffPage }, throttle: usual },
     "POST /pages/sign-in": {
       access: { public: "password and code are the access", ...staffPage },
-      throttle: costly,
+      throttle: signingIn,
     },
     "POST /invitations/lookup": { access: { public: "the link's secret is the access" }, throttle: costly },
     "POST /invitations/confirmation": { access: { public: "the link's secret is the access" }, throttle: costly },

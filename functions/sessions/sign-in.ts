@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { FollowUps } from "../../shared/domain/follow-ups.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import type { Language } from "../../shared/domain/language.ts";
-import { policyAdmits } from "../../shared/domain/login-policies/login-policy.ts";
+import { originNetwork, policyAdmits } from "../../shared/domain/login-policies/login-policy.ts";
 import {
   EmailAddress,
   type Login,
@@ -11,6 +11,7 @@ import {
 } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { triesOfAddressSeconds } from "../../shared/domain/sessions/guesses.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import type { Origin } from "../../shared/http/contract.ts";
 import { openVerb } from "../../shared/http/verb.ts";
@@ -65,7 +66,7 @@ type Given = {
  */
 export const passwordStep = async ({ body, language, origin, isForStaff = false }: Given, uses: CredentialUses) => {
   const { logins } = uses;
-  const { login, device, attempts } = await counted(body, uses);
+  const { login, device, attempts } = await counted({ ...body, address: origin.address }, uses);
   const verdict = await verifyPassword(body.password, passwordHashOf(login));
   if (!login || !verdict.right) {
     log.warn("sign_in.refused", { attempts: attempts.slice(0, 12) });
@@ -120,18 +121,27 @@ const begin = async (session: Session, login: Login, { language, origin, uses, .
   }
 };
 
-type Asked = { readonly email: string; readonly deviceToken?: string | undefined };
+type Asked = { readonly email: string; readonly deviceToken?: string | undefined; readonly address: string };
 type Counted = { readonly login: Login | undefined; readonly device: Device | undefined; readonly attempts: string };
 
 /**
  * One attempt counted and the login read, side by side: for the browser alone, where it shows that it signed in before. A browser
- * whose credentials are over is a stranger, whatever its own count says, and is counted as one. Refuses `too_many_requests`.
+ * whose credentials are over is a stranger, whatever its own count says, and is counted as one. A stranger's try counts for their
+ * network address too; a known browser waits for nobody who shares its address. Refuses `too_many_requests`.
  */
-const counted = async ({ email, deviceToken }: Asked, uses: CredentialUses): Promise<Counted> => {
+const counted = async ({ email, deviceToken, address }: Asked, uses: CredentialUses): Promise<Counted> => {
   const { logins, attemptsKey, now } = uses;
   const reserve = async (by: Device | undefined): Promise<string> => {
     const attempts = await attemptsOf(`password ${whoGuesses(email, by)}`, uses);
-    await logins.reserveAttempt(attempts, now());
+    const [tried, reserved] = await Promise.allSettled([
+      by ? undefined : countTryFrom(address, uses),
+      logins.reserveAttempt(attempts, now()),
+    ]);
+    if (tried.status === "rejected") {
+      if (reserved.status === "fulfilled") await logins.returnAttempt(attempts);
+      throw tried.reason;
+    }
+    if (reserved.status === "rejected") throw reserved.reason;
     return attempts;
   };
   const device = deviceToken === undefined ? undefined : deviceOf(await attemptsKey(), { token: deviceToken, email });
@@ -145,6 +155,13 @@ const counted = async ({ email, deviceToken }: Asked, uses: CredentialUses): Pro
   }
   if (reserved.status === "fulfilled") await logins.returnAttempt(reserved.value);
   return { login, device: undefined, attempts: await reserve(undefined) };
+};
+
+/** Kept by a keyed hash, like all counts: the table names no network address of people who sign in. */
+const countTryFrom = async (address: string, uses: CredentialUses): Promise<void> => {
+  const at = uses.now();
+  const minute = Math.floor(at.getTime() / 1000 / triesOfAddressSeconds);
+  await uses.logins.countTry(await attemptsOf(`tries ${minute} ${originNetwork(address)}`, uses), at);
 };
 
 /** No address has a space in it, so the two never meet. */

@@ -11,7 +11,7 @@ export const verifyLedgers =
   ({ messages, now }: Uses) =>
   async (): Promise<Report> => {
     const run = now().toISOString();
-    const shards = Array.from({ length: queueShards }, (_, shard) => ({ run, shard }) satisfies VerifyMessage);
+    const shards = Array.from({ length: queueShards.verify }, (_, shard) => ({ run, shard }) satisfies VerifyMessage);
     await messages.send(shards);
     return { shards: shards.length };
   };

@@ -48,7 +48,7 @@ export class AlarmTopics extends Construct {
 
 type Watched = {
   readonly severity: Severity;
-  /** A heading of docs/operations.md, as its anchor says it after `alarm-`. */
+  /** A heading of docs/runbook.md, as its anchor says it after `alarm-`. */
   readonly runbook: string;
   /** Of one period, with a statistic that fits. */
   readonly metric: IMetric;
@@ -80,7 +80,7 @@ export class Alarms extends Construct {
     const limit = isHeartbeat ? `fewer than ${threshold}` : `${threshold} or more`;
     const alarm = new Alarm(this, name, {
       alarmName: `saldo-${this.#stage.name}-${name}`,
-      alarmDescription: `${means} Triggers at ${limit}. What to do: docs/operations.md#alarm-${runbook}.`,
+      alarmDescription: `${means} Triggers at ${limit}. What to do: docs/runbook.md#alarm-${runbook}.`,
       metric,
       threshold,
       comparisonOperator: isHeartbeat

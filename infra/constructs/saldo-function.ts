@@ -114,6 +114,7 @@ export class SaldoFunction extends Construct {
         "It stands for the names of files below this beginning, which the function declares.",
       );
 
+    const reserved = stage.isStopped && !onlyReads(declared) ? 0 : declared.concurrencyReserved;
     const lambda = new LambdaFunction(this, "Function", {
       functionName: `saldo-${stage.name}-${name}`,
       description: declared.does,
@@ -128,7 +129,7 @@ export class SaldoFunction extends Construct {
       deadLetterQueue: failures.queue,
       // Whatever CDK would add by itself is not added: the declaration alone decides.
       role: role.withoutPolicyUpdates(),
-      ...(stage.isStopped && !onlyReads(declared) && { reservedConcurrentExecutions: 0 }),
+      ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
     });
     this.lambda = lambda;
 

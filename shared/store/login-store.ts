@@ -10,7 +10,13 @@ import { toWhoForgot, toWhoForgotInAll } from "../domain/mail-limits.ts";
 import { Login, PortalUser, type Session, secondFactorOf, sessionsMax } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
-import { failuresFree, failuresOfLongestWait, waitAfterFailures } from "../domain/sessions/guesses.ts";
+import {
+  failuresFree,
+  failuresOfLongestWait,
+  triesOfAddressMax,
+  triesOfAddressSeconds,
+  waitAfterFailures,
+} from "../domain/sessions/guesses.ts";
 import * as sessionRefusals from "../domain/sessions/refusals.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import { described, log } from "../log.ts";
@@ -81,6 +87,26 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
   async reserveAttempt(name: string, now: Date): Promise<void> {
     const refused = await table.tryWrite(attemptReserved(name, now));
     if (refused) throw tooMany(refused.item, now);
+  },
+
+  /**
+   * Counts a try of one network address, right or wrong, within a minute that `name` names. Refuses `too_many_requests` until the next
+   * minute; a refused try doesn't count.
+   */
+  async countTry(name: string, now: Date): Promise<void> {
+    const second = Math.floor(now.getTime() / 1000);
+    const refused = await table.tryWrite({
+      Update: {
+        Key: keys.attempts(name),
+        UpdateExpression: "ADD tries :one SET #ttl = :forget",
+        ConditionExpression: "attribute_not_exists(tries) OR tries < :max",
+        ExpressionAttributeNames: { "#ttl": "ttl" },
+        ExpressionAttributeValues: { ":one": 1, ":max": triesOfAddressMax, ":forget": second + attemptsKeptSeconds },
+      },
+    });
+    if (!refused) return;
+    const retryAfterSeconds = triesOfAddressSeconds - (second % triesOfAddressSeconds);
+    throw new Refusal(common.too_many_requests, { retryAfterSeconds });
   },
 
   /** Takes one reserved attempt out of a count again: it was right, though it led nowhere. */

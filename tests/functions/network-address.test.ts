@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { noEnd } from "../../shared/domain/login-policies/login-policy.ts";
+import { triesOfAddressMax, triesOfAddressSeconds } from "../../shared/domain/sessions/guesses.ts";
 import { newId } from "../../shared/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { outcomeOf } from "../support/requests.ts";
-import { openDesk } from "../support/sign-in-desk.ts";
+import { openDesk, password } from "../support/sign-in-desk.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
@@ -60,5 +61,42 @@ describe("the network address of a request is API Gateway's to say, and no heade
 
     expect(outcomeOf(guesses[0]!)).toEqual([401, "credentials_refused"]);
     expect(outcomeOf(guesses.at(-1)!)).toEqual([429, "too_many_requests"]);
+  });
+});
+
+describe("sign-ins from one network address", () => {
+  /** Uses up a minute's tries at an address that has to wait anyway, so that no password is hashed. */
+  const flooded = async (from: string) => {
+    const desk = await openDesk(stage());
+    const known = String((await desk.signIn(undefined, { address: elsewhere })).body?.deviceToken);
+    const nobody = { email: "nobody@example.com", password: "wrong" };
+    for (let tries = 0; tries < triesOfAddressMax; tries += 1) await desk.signIn(nobody, { address: from });
+    return { desk, own: { email: desk.email, password }, known };
+  };
+
+  it("are so many a minute: others wait until the next, at no other address, and lose no attempt of their own", async () => {
+    const { desk, own } = await flooded(office);
+
+    const refused = await desk.signIn(own, { address: office });
+
+    expect(outcomeOf(refused)).toEqual([429, "too_many_requests"]);
+    expect(Number(refused.headers["retry-after"])).toBeLessThanOrEqual(triesOfAddressSeconds);
+    expect(await desk.failures()).toBe(0);
+    expect((await desk.signIn(own, { address: elsewhere })).status).toBe(201);
+    desk.pass(triesOfAddressSeconds);
+    expect((await desk.signIn(own, { address: office })).status).toBe(201);
+  });
+
+  it("are not counted where the browser has signed in before", async () => {
+    const { desk, own, known } = await flooded(office);
+
+    expect((await desk.signIn({ ...own, deviceToken: known }, { address: office })).status).toBe(201);
+  });
+
+  it("in IPv6 are those of a /64", async () => {
+    const { desk, own } = await flooded("2001:db8:1:2::a");
+
+    expect(outcomeOf(await desk.signIn(own, { address: "2001:db8:1:2:ffff::b" }))).toEqual([429, "too_many_requests"]);
+    expect((await desk.signIn(own, { address: "2001:db8:1:3::a" })).status).toBe(201);
   });
 });

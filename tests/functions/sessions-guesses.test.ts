@@ -343,7 +343,7 @@ describe("an answer does not tell who has an address", () => {
     const [first, ...others] = await inTurn(branches);
 
     expect(outcomeOf(first!.answer)).toEqual([401, "credentials_refused"]);
-    expect(first).toMatchObject({ hashes: 1, calls: { length: 2 } });
+    expect(first).toMatchObject({ hashes: 1, calls: { length: 3 } });
     for (const [place, other] of others.entries()) expect(other, branches[place + 1]?.[0]).toEqual(first);
   });
 

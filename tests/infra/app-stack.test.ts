@@ -1586,12 +1586,12 @@ describe("the alarms", () => {
 
   it("each say what happened, from which value on they ring, and where the guide says what to do", () => {
     const anchors = resources(app, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => {
-      const [, anchor] = /\. Triggers at .+\. What to do: docs\/operations\.md#alarm-([\w-]+)\.$/.exec(
+      const [, anchor] = /\. Triggers at .+\. What to do: docs\/runbook\.md#alarm-([\w-]+)\.$/.exec(
         String(Properties.AlarmDescription),
       ) ?? [undefined, `none in: ${Properties.AlarmDescription}`];
       return anchor!;
     });
-    const guide = readFileSync(new URL("../../docs/operations.md", import.meta.url), "utf8");
+    const guide = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
     const headings = [...guide.matchAll(/^### Alarm: (.+)$/gm)].map(([, title]) =>
       title!.toLowerCase().replaceAll(" ", "-"),
     );

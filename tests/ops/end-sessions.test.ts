@@ -81,7 +81,7 @@ describe("ending sessions", () => {
     const empty = Array.from({ length: 140 }, someAccountId);
     for (const some of [empty.slice(0, 70), empty.slice(70)]) await stage.table.transact(some.map(waits));
     const companies = [await openCompany(stage)];
-    while (new Set(companies.map(({ accountId }) => partOf(accountId))).size < queueShards)
+    while (new Set(companies.map(({ accountId }) => partOf(accountId))).size < queueShards.verify)
       companies.push(await openCompany(stage));
     await stage.table.transact(companies.map(({ accountId }) => waits(accountId)));
     const staff = await openCompany(stage, { staff: true });

@@ -5,7 +5,15 @@ import { commonOptions, type Options } from "../../ops/command.ts";
 import { commands } from "../../ops/commands.ts";
 import { parsed } from "../../ops/parsed.ts";
 
-const guides = ["README.md", "docs/operations.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md"];
+const guides = [
+  "README.md",
+  "docs/operations.md",
+  "docs/runbook.md",
+  "docs/scale.md",
+  "CONTRIBUTING.md",
+  "ARCHITECTURE.md",
+  "SECURITY.md",
+];
 const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Readonly<Record<string, string>> };
 
 type Found = { readonly where: string; readonly text: string; readonly isBlock: boolean };
@@ -13,8 +21,10 @@ type Found = { readonly where: string; readonly text: string; readonly isBlock: 
 /** What stands in code: each command line of a block, its continuations joined, and each inline piece. */
 const codeOf = (guide: string): Found[] => {
   const source = readFileSync(guide, "utf8");
-  const block = /^[ ]*```(?:sh)?\n([\s\S]*?)^[ ]*```/gm;
-  const blocks = [...source.matchAll(block)].flatMap(([, text = ""]) => text.replaceAll(/\\\n\s*/g, " ").split("\n"));
+  const block = /^[ ]*```(\w*)\n([\s\S]*?)^[ ]*```/gm;
+  const blocks = [...source.matchAll(block)]
+    .filter(([, language]) => language === "" || language === "sh")
+    .flatMap(([, , text = ""]) => text.replaceAll(/\\\n\s*/g, " ").split("\n"));
   const inline = [...source.replaceAll(/^[ ]*```[\s\S]*?^[ ]*```/gm, "").matchAll(/`([^`]+)`/g)].map(
     ([, text = ""]) => text,
   );

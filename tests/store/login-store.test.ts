@@ -9,6 +9,7 @@ import {
   type Session,
   secondFactorOf,
 } from "../../shared/domain/portal-users/portal-user.ts";
+import { triesOfAddressMax } from "../../shared/domain/sessions/guesses.ts";
 import { newId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { auditWrite } from "../../shared/store/audit-store.ts";
@@ -33,6 +34,24 @@ const withLogins = () => {
   const failures = async (address: string) => (await table.get(keys.attempts(address)))?.failures ?? 0;
   return { client, table, logins: loginStore(table), failures };
 };
+
+describe("tries from one network address", () => {
+  it("made at once are counted each: as many are let through as may be, and the next is told when the minute is over", async () => {
+    const { logins, table } = withLogins();
+    const minute = someAddress();
+    const at = laterBy(17);
+
+    const refused = await Promise.all(
+      Array.from({ length: triesOfAddressMax + 5 }, () => refusalOf(logins.countTry(minute, at))),
+    );
+
+    const told = refused.filter((one) => one !== undefined);
+    expect(told.map(({ code, retryAfterSeconds }) => [code, retryAfterSeconds])).toEqual(
+      Array.from({ length: 5 }, () => ["too_many_requests", 43]),
+    );
+    expect(await table.get(keys.attempts(minute))).toMatchObject({ tries: triesOfAddressMax });
+  });
+});
 
 describe("attempts to sign in", () => {
   it("made fifty at once are counted each, and five of them let through", async () => {

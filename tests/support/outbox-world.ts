@@ -99,6 +99,7 @@ export const outboxWorld = (outbox: Outbox, answerOf: () => Answer) => {
       deskAddresses: { finance: "finanse@operator.example", helpdesk: "bok@operator.example" },
       mailInDomain: "in.operator.example",
       linkKey: async () => "key",
+      pace: async () => {},
       now,
     }) satisfies SendingUses & { notices: Pick<Outbox, "due"> };
 

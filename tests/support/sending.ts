@@ -71,6 +71,7 @@ export const sendingOn = async (server: MailServer, files = sampleFiles) => {
     deskAddresses: { finance: financeAddress, helpdesk: "bok@operator.example" },
     mailInDomain: "in.operator.example",
     linkKey: async () => linkKey,
+    pace: async () => {},
     now,
   };
   const usesOn = (own: Table) =>

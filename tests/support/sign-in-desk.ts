@@ -1,4 +1,5 @@
 /** Where people sign in: the real handler of `sessions` on the real engine, and one person who has a password. */
+import { randomUUID } from "node:crypto";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { generateSync } from "otplib/functional";
 import type { RouteKey } from "../../functions/manifest.ts";
@@ -36,7 +37,6 @@ export const counted = { device: "D".repeat(22), attempts: "codes of nobody" };
 export const recoveryCodes = Array.from({ length: 10 }, (_, place) => `${place}000-1111-2222-3333-4444-5555`);
 
 /** The keys of Secrets Manager. */
-export const attemptsKey = "the key that hides addresses";
 export const totpKey = "the key that seals the secrets of apps";
 export const linkKey = "the key that makes the secrets of links";
 
@@ -66,6 +66,8 @@ export const openDesk = async (
   });
   const { email } = person.login;
 
+  // Its own, so that no desk's tries count at another that stands at the same network address in the same minute.
+  const attemptsKey = randomUUID();
   let now = began;
   const named: string[] = [];
   const naming: NewId = (prefix, at) => {

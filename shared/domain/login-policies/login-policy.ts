@@ -29,6 +29,13 @@ const plain = (address: string): IPv4 | IPv6 => {
   return written instanceof ipaddr.IPv6 && written.isIPv4MappedAddress() ? written.toIPv4Address() : written;
 };
 
+/** Whose tries to sign in are counted together: those of an IPv4 address, or of an IPv6 /64, which is what one household or office has. */
+export const originNetwork = (address: string): string => {
+  if (!ipaddr.isValid(address)) return address;
+  const read = plain(address);
+  return read.kind() === "ipv6" ? ipaddr.IPv6.networkAddressFromCIDR(`${read}/64`).toString() : read.toString();
+};
+
 /** Where a network begins, and how many bits of that count; undefined where it is none. */
 const subnetOf = (network: string): [IPv4 | IPv6, number] | undefined => {
   const [, address = "", length] = /^([^/]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(network) ?? [];

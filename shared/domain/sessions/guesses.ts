@@ -17,3 +17,10 @@ export const failuresOfLongestWait = 12;
  * right code comes, so nothing makes a step wait that was opened. A whole session ends with the last wrong one.
  */
 export const triesOfSessionMax = 5;
+
+/**
+ * As many sign-ins may be tried from one network address in a minute, by browsers that have not signed in before: the people of a company
+ * behind one address, all in the same morning. Each costs a hash, so nobody alone may take what everybody has.
+ */
+export const triesOfAddressMax = 120;
+export const triesOfAddressSeconds = 60;

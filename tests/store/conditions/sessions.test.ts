@@ -3,6 +3,7 @@ import { DynamoDBServiceException } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import type { Link } from "../../../shared/domain/link.ts";
 import { PortalUser, type Session, sessionsMax } from "../../../shared/domain/portal-users/portal-user.ts";
+import { triesOfAddressMax } from "../../../shared/domain/sessions/guesses.ts";
 import { newId } from "../../../shared/ids.ts";
 import { sha256 } from "../../../shared/security/hash.ts";
 import { keys } from "../../../shared/store/keys.ts";
@@ -176,6 +177,17 @@ conditionsMatter([
       for (let attempt = 0; attempt < 6; attempt += 1) await thrownBy(loginStore(table).reserveAttempt(address, now));
 
       return (await table.get(keys.attempts(address)))?.failures === 5;
+    },
+  },
+  {
+    of: "counting a try of a network address",
+    item: "ATTEMPTS",
+    keeps: "lets as many through in a minute as it says, and no more",
+    holds: async ({ table, others }) => {
+      const minute = newId("us", now);
+      await others.write({ Put: { Item: { ...keys.attempts(minute), tries: triesOfAddressMax } } });
+
+      return (await refusalOf(loginStore(table).countTry(minute, now)))?.code === "too_many_requests";
     },
   },
   ...attempts.flatMap((does): Check[] => [
