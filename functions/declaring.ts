@@ -131,6 +131,11 @@ export type FunctionDeclaration = {
   readonly secrets: readonly SecretName[];
   /** The most that its bundle may weigh, in kilobytes (1000 bytes), minified. */
   readonly bundleKilobytesMax: number;
+  /**
+   * So many calls at a time are kept for it, and more it never has: what must always find an environment, and what would take all of
+   * the account's from the others.
+   */
+  readonly concurrencyReserved?: number;
   /** Whether one error of it wakes somebody, because money is not recorded meanwhile; others are read in the morning. */
   readonly errorsPage?: true;
 

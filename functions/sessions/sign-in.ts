@@ -9,7 +9,7 @@ import {
   type Session,
   stepAfterPassword,
 } from "../../shared/domain/portal-users/portal-user.ts";
-import { Refusal } from "../../shared/domain/refusal.ts";
+import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import type { Origin } from "../../shared/http/contract.ts";
@@ -25,6 +25,7 @@ import {
   newToken,
   PresentPassword,
   passwordHashOf,
+  refusedBy,
   Token,
 } from "./credentials.ts";
 
@@ -68,7 +69,7 @@ export const passwordStep = async ({ body, language, origin, isForStaff = false 
   const { login, device, attempts } = await counted(body, uses);
   const verdict = await verifyPassword(body.password, passwordHashOf(login));
   if (!login || !verdict.right) {
-    log.warn("sign_in.refused", { attempts: attempts.slice(0, 12) });
+    log.warn("sign_in.refused", { attempts: attempts.slice(0, 12) }, refusedBy("password"));
     throw new Refusal(sessionRefusals.credentials_refused);
   }
 
@@ -131,7 +132,11 @@ const counted = async ({ email, deviceToken }: Asked, uses: CredentialUses): Pro
   const { logins, attemptsKey, now } = uses;
   const reserve = async (by: Device | undefined): Promise<string> => {
     const attempts = await attemptsOf(`password ${whoGuesses(email, by)}`, uses);
-    await logins.reserveAttempt(attempts, now());
+    await logins.reserveAttempt(attempts, now()).catch((error: unknown) => {
+      if (isRefusal(error, common.too_many_requests))
+        log.warn("sign_in.too_many_attempts", { attempts: attempts.slice(0, 12) }, refusedBy("too-many-attempts"));
+      throw error;
+    });
     return attempts;
   };
   const device = deviceToken === undefined ? undefined : deviceOf(await attemptsKey(), { token: deviceToken, email });
@@ -165,6 +170,7 @@ const refuseByPolicy = async (
     uses.people.noteRefusal(doneAlone(login, "sign-in-refused", origin, "login_policy_refused"), at),
     uses.logins.notifyOfRefusal(login, { at, notices: [{ recipient: { address: login.email }, language, facts }] }),
   ]);
+  log.warn("sign_in.not_admitted", { accountId: login.accountId, userId: login.userId }, refusedBy("login-policy"));
   throw new Refusal(common.login_policy_refused);
 };
 
@@ -172,5 +178,6 @@ const refuseByPolicy = async (
 const refuseCustomer = async (login: Login, asked: Pick<Given, "language" | "origin">, uses: CredentialUses) => {
   await refuseByPolicy(login, asked, uses);
   await uses.people.noteRefusal(doneAlone(login, "sign-in-refused", asked.origin, "staff_only"), uses.now());
+  log.warn("sign_in.not_staff", { accountId: login.accountId, userId: login.userId }, refusedBy("not-staff"));
   throw new Refusal(sessionRefusals.staff_only);
 };
