@@ -45,8 +45,8 @@ const outcomes = [
 type Outcome = (typeof outcomes)[number];
 
 const measuredOutcomes = [
-  ["sent", "became-low"],
-  ["reminded", "still-low"],
+  ["sent", "worsened"],
+  ["reminded", "reminded"],
   ["recovered", "recovered"],
 ] as const satisfies readonly (readonly [Outcome, Split<"low-accounts">["change"]])[];
 

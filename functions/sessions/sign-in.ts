@@ -86,6 +86,7 @@ export const passwordStep = async ({ body, language, origin, isForStaff = false 
   try {
     await begin(session, login, { attempts, rehashed: verdict.rehashed, language, origin, uses });
   } catch (error) {
+    noteTooMany(error, attempts);
     // The password was right, though it opens nothing now.
     await logins.returnAttempt(attempts);
     throw error;
@@ -133,8 +134,7 @@ const counted = async ({ email, deviceToken }: Asked, uses: CredentialUses): Pro
   const reserve = async (by: Device | undefined): Promise<string> => {
     const attempts = await attemptsOf(`password ${whoGuesses(email, by)}`, uses);
     await logins.reserveAttempt(attempts, now()).catch((error: unknown) => {
-      if (isRefusal(error, common.too_many_requests))
-        log.warn("sign_in.too_many_attempts", { attempts: attempts.slice(0, 12) }, refusedBy("too-many-attempts"));
+      noteTooMany(error, attempts);
       throw error;
     });
     return attempts;
@@ -150,6 +150,11 @@ const counted = async ({ email, deviceToken }: Asked, uses: CredentialUses): Pro
   }
   if (reserved.status === "fulfilled") await logins.returnAttempt(reserved.value);
   return { login, device: undefined, attempts: await reserve(undefined) };
+};
+
+const noteTooMany = (error: unknown, attempts: string): void => {
+  if (isRefusal(error, common.too_many_requests))
+    log.warn("sign_in.too_many_attempts", { attempts: attempts.slice(0, 12) }, refusedBy("too-many-attempts"));
 };
 
 /** No address has a space in it, so the two never meet. */

@@ -28,8 +28,8 @@ export const metrics = {
     unit: "Count",
     by: { reason: ["password", "code", "too-many-attempts", "login-policy", "not-staff"] },
   },
-  /** Messages about low balances: an account became low, stayed so, or recovered. */
-  "low-accounts": { unit: "Count", by: { change: ["became-low", "still-low", "recovered"] } },
+  /** Accounts that were sent a message about their balance: it fell below the threshold or to nothing, stayed low, or recovered. */
+  "low-accounts": { unit: "Count", by: { change: ["worsened", "reminded", "recovered"] } },
   /** What a schedule found that Stripe's webhook should have brought. */
   "webhook-missed": { unit: "Count", by: {} },
   /** Runs of a schedule to which Stripe's API did not answer. */
