@@ -74,7 +74,7 @@ const backOffice = async (role: AnyRole = "operator-finance", order: { amountGro
     confirm: async () => {
       const { id } = await own.announce(topUp);
       const named = { accountId: own.accountId, topUpId: topUp.id, confirmationId: id, arrivedAt: own.now() };
-      await own.others.takeFile(named, receivedFile("a"), own.forFinance(topUp));
+      await own.others.takeFile(named, receivedFile("a", own.now()), own.forFinance(topUp));
     },
     decide: (body: unknown, { path, ...asked }: Asked = {}) =>
       ask(handler, deciding, {

@@ -53,5 +53,10 @@ export const logOfEachTest = ({ stage }: { readonly stage?: "dev" } = {}): Logge
           ...Object.fromEntries(keys.map((key) => [key, line[key]])),
         })),
     );
-  return { lines, measured, of: (event) => lines().filter((line) => line.event === event), text: () => written.join("") };
+  return {
+    lines,
+    measured,
+    of: (event) => lines().filter((line) => line.event === event),
+    text: () => written.join(""),
+  };
 };
