@@ -1,17 +1,16 @@
 /** What the business sees of a stage: money coming in, people who can't get in, and what waits for people. */
 
 import { Duration } from "aws-cdk-lib";
-import { Dashboard, GraphWidget, type IMetric, MathExpression, TextWidget } from "aws-cdk-lib/aws-cloudwatch";
+import { Dashboard, type IMetric, MathExpression, TextWidget } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import { functions } from "../../functions/manifest.ts";
 import { type MetricName, metrics, type Split } from "../../shared/domain/metrics.ts";
 import { humanQueues } from "../../shared/domain/queues.ts";
 import type { Stage } from "../stages.ts";
+import { graph } from "./graph.ts";
 import { measured } from "./measured.ts";
 
 const HOUR = Duration.hours(1);
-const HALF = 12;
-const HEIGHT = 6;
 
 const ABOUT =
   "What customers do and what waits for people, hour by hour. A number that is missing is none. What each means and where it comes from: docs/operations.md, *What the dashboards show*.";
@@ -29,7 +28,7 @@ export class BusinessDashboard extends Construct {
       dashboardName: `saldo-${stage.name}-business`,
       defaultInterval: Duration.days(7),
       widgets: [
-        [new TextWidget({ markdown: ABOUT, width: 2 * HALF, height: 1 })],
+        [new TextWidget({ markdown: ABOUT, width: 24, height: 1 })],
         [
           graph(
             "Top-ups started",
@@ -97,9 +96,6 @@ const ENDS_WITHOUT_MONEY: Readonly<Record<"rejected" | "failed" | "expired", rea
 };
 
 const words = (value: string): string => value.replaceAll("-", " ");
-
-const graph = (title: string, label: string, left: IMetric[]): GraphWidget =>
-  new GraphWidget({ title, left, leftYAxis: { label, min: 0, showUnits: false }, width: HALF, height: HEIGHT });
 
 const hoursWaited =
   (stage: Stage) =>

@@ -1,26 +1,16 @@
 /** What operations see of a stage: its alarms, and below them what they are about. */
 
 import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
-import {
-  Alarm,
-  AlarmStatusWidget,
-  Dashboard,
-  GraphWidget,
-  type IMetric,
-  type IWidget,
-  MathExpression,
-  Metric,
-} from "aws-cdk-lib/aws-cloudwatch";
+import { Alarm, AlarmStatusWidget, Dashboard, type IWidget, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import { messageQueueNames, messageQueues } from "../../functions/manifest.ts";
 import { type Severity, type Stage, tableNameOf } from "../stages.ts";
 import type { Raised } from "./alarms.ts";
+import { graph } from "./graph.ts";
 import { measured, namespaceOf } from "./measured.ts";
 
 const PERIOD = Duration.minutes(5);
 const WIDTH = 24;
-const HALF = 12;
-const HEIGHT = 6;
 
 /** CloudWatch shows no more in one widget. */
 const ALARMS_MAX = 100;
@@ -128,9 +118,6 @@ export class TechnicalDashboard extends Construct {
     return rows;
   }
 }
-
-const graph = (title: string, label: string, left: IMetric[]): GraphWidget =>
-  new GraphWidget({ title, left, leftYAxis: { label, min: 0, showUnits: false }, width: HALF, height: HEIGHT });
 
 const api = (apiId: string, metricName: string, statistic: string, label: string): Metric =>
   new Metric({
