@@ -82,7 +82,7 @@ const answer = async (question: Asked, uses: Uses): Promise<Shown> => {
     const deed = await stripe.act(payment, asked.data.action, asked.data.fields);
     return done(deed.done ? 200 : 409, deed);
   }
-  const shown = (await inbox.answer(question)) ?? panelPage(question);
+  const shown = (await inbox.answer(question)) ?? (await panelPage(question, services.s3 ?? ""));
   return shown ?? { status: 404, json: { error: `There is no ${method} ${path}.` } };
 };
 

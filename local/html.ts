@@ -78,6 +78,9 @@ summary { margin-top: .75rem; cursor: pointer; }
 .copied { padding: .75rem; border: 1px solid var(--line); border-radius: .375rem; }
 #tidings { position: sticky; bottom: 0; margin-top: 1rem; padding: .75rem; border: 1px solid var(--line); border-radius: .375rem; background: var(--paper); overflow-wrap: anywhere; }
 #tidings:empty { display: none; }
+@media (max-width: 30rem) {
+  :is(.people, .payments) li { grid-template-columns: 1fr; row-gap: 0; }
+}
 @media (min-width: 62.5rem) {
   main.console { display: grid; grid-template-columns: 1fr 1fr; column-gap: 2.5rem; max-width: 78rem; }
   .console > :is(header, #tidings) { grid-column: 1 / -1; }

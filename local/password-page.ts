@@ -7,7 +7,7 @@ import type { Shown } from "./shown.ts";
 
 type PasswordPage = "invitation" | "password-reset";
 
-export const signInPath = "/_local/panel/sign-in";
+const signInPath = "/_local/panel/sign-in";
 
 const paths = { invitation: "/invitations", "password-reset": "/password-resets" } as const;
 

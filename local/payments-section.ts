@@ -31,6 +31,12 @@ export const paymentPageIn =
 
 const pageOfPayment = (sessionId: string): string => `/_stripe/pay/${sessionId}`;
 
+const toldOf = (reference: string, told: ReturnType<StripeStandIn["books"]>["events"]): Html => {
+  const names = told.map(({ event, delivery }) => `${event.type.replace("checkout.session.", "")} (${delivery})`);
+  return html`<br><span class="quiet">zdarzenia: ${names.join(", ")}</span>
+<form method="post" action="/_local/stripe/payments/${reference}/redeliver"><button class="second">Dostarcz ponownie</button></form>`;
+};
+
 const paymentList = (stripe: StripeStandIn): Html => {
   const { sessions, events } = stripe.books();
   if (sessions.length === 0)
@@ -45,13 +51,7 @@ const paymentList = (stripe: StripeStandIn): Html => {
       const page = label ? html` · <a href="${pageOfPayment(session.id)}">${label}</a>` : undefined;
       return html`<li><span class="sum">${zlotys(grosze(session.amount_total ?? 0))}</span><span>${
         statusLabels[session.status ?? ""] ?? ""
-      }${page}<br><code>${reference}</code><br><span class="quiet">zdarzenia: ${told
-        .map(({ event, delivery }) => `${event.type.replace("checkout.session.", "")} (${delivery})`)
-        .join(", ")}</span>${
-        told.length > 0
-          ? html`<form method="post" action="/_local/stripe/payments/${reference}/redeliver"><button class="second">Dostarcz ponownie</button></form>`
-          : undefined
-      }</span></li>`;
+      }${page}<br><code>${reference}</code>${told.length > 0 ? toldOf(reference, told) : undefined}</span></li>`;
     });
   return html`<div class="samples payments"><ul>${rows}</ul></div>`;
 };

@@ -15,7 +15,12 @@ export type Shown = {
 };
 
 export const give = (response: ServerResponse, { status, json, page, mayAlso, file, seeOther }: Shown): void => {
-  const common = { "cache-control": "no-store", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff" };
+  const common = {
+    "cache-control": "no-store",
+    // Our own forms must say where they are from, and `no-referrer` would have browsers keep it to themselves.
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+  };
   if (seeOther !== undefined) {
     response.writeHead(303, { ...common, location: seeOther }).end();
   } else if (file) {

@@ -22,10 +22,12 @@ import { startMail } from "./mail.ts";
 import { mailEventHandler } from "./mail-events.ts";
 import { mailInHandler, startMailIn } from "./mail-in.ts";
 import { messageHandlerOf, startMessageQueues } from "./message-queues.ts";
+import { isOwnPage, mayUseOwnPages } from "./origins.ts";
 import { type Person, seededPeople } from "./people.ts";
 import { localSchedules } from "./schedules.ts";
 import { startSecrets } from "./secrets.ts";
 import { localMachineKey, seed, seededAccountId, seedMachineKey } from "./seed.ts";
+import { give } from "./shown.ts";
 import { startSmtp } from "./smtp.ts";
 import { followStream, newItemHandlers } from "./stream.ts";
 import { stripeStandIn } from "./stripe/stand-in.ts";
@@ -126,7 +128,11 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
   await begun(followStream({ endpoint: dynamo.endpoint, tableName: localTableName, handlers }));
   const mailIn = startMailIn({
     domain: deployment.mailInDomain,
-    files: fileKeeper({ client: storageClient(), bucket: localBucket }),
+    // SES would wait: a machine that stands still loses no e-mail.
+    files: fileKeeper({
+      client: storageClient({ requestHandler: { requestTimeout: 60_000, socketTimeout: 60_000 } }),
+      bucket: localBucket,
+    }),
     handler: async (event) => (await mailInHandler())(event),
     now: clock,
   });
@@ -165,6 +171,8 @@ export const startSystem = async ({ address, folder, fresh, origins, say, signal
 
   const answer: RequestListener = (request, response) => {
     const answering = async () => {
+      if (isOwnPage(request.url) && !mayUseOwnPages(request))
+        return give(response, { status: 403, json: { error: "This is only for pages of the local system itself." } });
       if (await pages(request, response)) return;
       if (await docs(request, response)) return;
       if (await stripe?.handle(request, response)) return;

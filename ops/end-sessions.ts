@@ -8,6 +8,7 @@ import type { LoginStore } from "../shared/store/login-store.ts";
 import type { PeopleStore } from "../shared/store/people-store.ts";
 import type { QueueStore } from "../shared/store/queue-store.ts";
 import { queueShards } from "../shared/store/work.ts";
+import { lacksCredentials } from "./credentials.ts";
 
 type Uses = {
   readonly people: Pick<PeopleStore, "all">;
@@ -15,12 +16,15 @@ type Uses = {
   readonly now: Clock;
 };
 
-/** Of how many people so many sessions were ended, those that were over by themselves among them. */
-export type Ended = { readonly people: number; readonly sessions: number };
+/** Of how many people so many sessions were ended, those that were over by themselves among them; and of whom they could not be. */
+export type Ended = { readonly people: number; readonly sessions: number; readonly failed: readonly string[] };
 
-const nobody: Ended = { people: 0, sessions: 0 };
-const sum = (all: readonly Ended[]): Ended =>
-  all.reduce((one, other) => ({ people: one.people + other.people, sessions: one.sessions + other.sessions }), nobody);
+const nobody: Ended = { people: 0, sessions: 0, failed: [] };
+const sum = (all: readonly Ended[]): Ended => ({
+  people: all.reduce((people, one) => people + one.people, 0),
+  sessions: all.reduce((sessions, one) => sessions + one.sessions, 0),
+  failed: all.flatMap(({ failed }) => failed),
+});
 
 const triesMax = 5;
 
@@ -40,7 +44,7 @@ export const endSessionsOf =
       const record = { accountId, by: "operator", kind: "sessions-ended", subject: id, from: "operations" } as const;
       try {
         await logins.changeCredentials({ login, to: {}, followUps: { at: now(), records: [record] } });
-        return { people: 1, sessions: Object.keys(sessions).length };
+        return { people: 1, sessions: Object.keys(sessions).length, failed: [] };
       } catch (error) {
         if (!isRefusal(error, common.conflict)) throw error;
       }
@@ -48,13 +52,23 @@ export const endSessionsOf =
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
   };
 
-/** Those of everybody of an account. */
+/** Those of everybody of an account. Nobody who can't be read holds up others. */
 export const endSessionsIn =
   (uses: Uses) =>
   async (accountId: AccountId): Promise<Ended> => {
     const ended: Ended[] = [];
-    for (const user of await uses.people.all(accountId)) ended.push(await endSessionsOf(uses)(user));
+    const users = await uses.people.all(accountId).catch(failedOf(accountId));
+    if ("failed" in users) return users;
+    for (const user of users) ended.push(await endSessionsOf(uses)(user).catch(failedOf(`${user.id} of ${accountId}`)));
     return sum(ended);
+  };
+
+/** Without credentials nothing goes on: that is thrown. */
+const failedOf =
+  (whose: string) =>
+  (error: unknown): Ended => {
+    if (lacksCredentials(error)) throw error;
+    return { ...nobody, failed: [whose] };
   };
 
 /** Accounts whose people are looked at side by side, and read at a time. */

@@ -22,6 +22,7 @@ const layers = [
   "functions",
   "infra",
   "ops",
+  "local/panel",
   "local",
   "tests",
   "bench",
@@ -55,6 +56,8 @@ const mayImport: Record<string, readonly string[]> = {
   functions: ["shared/domain", "shared", "shared/store", "shared/gateways", "shared/files", "shared/http", "declaring"],
   // The domain, so that an account number that no customer could transfer to fails synthesis, not the first top-up.
   infra: ["manifest", "types of declaring", "shared/domain"],
+  // It runs in a browser, and has what any front end has: the client.
+  "local/panel": [],
   // Called from afar: it knows the document, and nothing of ours.
   "client/src": [],
   client: [],
@@ -75,6 +78,7 @@ const mayUse: Record<string, readonly string[]> = {
   declaration: [],
   manifest: [],
   functions: ["node:", "zod", "types of aws-lambda"],
+  "local/panel": ["@saldo/client"],
   // It runs in browsers, too.
   "client/src": ["openapi-fetch"],
   client: ["node:", "openapi-typescript"],
@@ -130,7 +134,7 @@ const packageName = (target: string): string => {
 const told = ({ from, to, name, typeOnly }: { from: string; to?: string; name?: string; typeOnly: boolean }): string =>
   `${from} imports ${typeOnly ? "types of " : ""}${to ?? name}`;
 const isRuntime = (file: string): boolean =>
-  !["ops", "local", "tests", "bench", "infra", "root"].includes(layerOf(file));
+  !["ops", "local", "local/panel", "tests", "bench", "infra", "root"].includes(layerOf(file));
 
 const rules: Rule[] = [
   {
@@ -410,6 +414,12 @@ describe("a violation is found", () => {
     [inward, "infra reaching for a function", "infra/a.ts", 'import { handler } from "../functions/account/index.ts";'],
     [
       inward,
+      "the panel reaching for shared",
+      "local/panel/a.ts",
+      'import { zlotys } from "../../shared/domain/money.ts";',
+    ],
+    [
+      inward,
       "the client reaching for shared",
       "client/src/a.ts",
       'import type { Role } from "../../shared/domain/access.ts";',
@@ -452,6 +462,7 @@ describe("a violation is found", () => {
       "const a = (name: string) => import(name);",
     ],
     [packages, "a declaration with a package", "functions/account/declaration.ts", 'import * as z from "zod/mini";'],
+    [packages, "the panel with a package of its own", "local/panel/a.ts", 'import { render } from "preact";'],
     [
       packages,
       "a function that calls by the client",

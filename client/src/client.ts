@@ -69,7 +69,8 @@ export const createClient = ({
   token,
   fetch = (request) => globalThis.fetch(request),
 }: Settings): Client => {
-  const plain = openapiFetch({ baseUrl }) as unknown as {
+  // The API redirects nobody: whoever does is not the API, and would be sent the body, a password among them.
+  const plain = openapiFetch({ baseUrl, redirect: "error" }) as unknown as {
     readonly request: (method: string, path: string, init: object) => Promise<Outcome>;
   };
   type Outcome = { readonly data?: unknown; readonly error?: unknown; readonly response: Response };
@@ -87,6 +88,7 @@ export const createClient = ({
   };
 
   const call = async (method: Method, path: string, init: AnyInit = {}): Promise<AnyAnswer> => {
+    mustStayOnPath(init.params?.path ?? {});
     const { token } = session;
     const isKeyed = method === "post" && keyedPosts.has(path);
     const { data, error, response } = await plain.request(method, path, {
@@ -98,8 +100,11 @@ export const createClient = ({
         ...(isKeyed && { "idempotency-key": crypto.randomUUID() }),
         ...init.headers,
       },
-      // Whatever else is posted might be done twice.
-      fetch: method === "post" && !isKeyed ? fetch : (request: Request) => sendRepeatedly(fetch, request),
+      // What is posted without a key might be done twice.
+      fetch:
+        method === "post" && !isKeyed
+          ? fetch
+          : (request: Request) => sendRepeatedly(fetch, request, method === "get" || isKeyed),
     });
     // Another call may have signed in by now, or heard of the same end.
     const isCurrent = token !== undefined && token === session.token;
@@ -148,3 +153,9 @@ export const createClient = ({
 /** The answer to a step of the sign-in, or to what renews the token. */
 const isStep = (data: unknown): data is Schemas["Token"] =>
   typeof data === "object" && data !== null && "token" in data && "next" in data;
+
+/** `.` and `..` can't be escaped in an address: an id that somebody made up would call another route. */
+const mustStayOnPath = (path: object): void => {
+  for (const [name, value] of Object.entries(path))
+    if (value === "." || value === "..") throw new RangeError(`${name} can't be "${value}"`);
+};

@@ -14,7 +14,7 @@ export class Problem extends Error {
   readonly status: number;
   /** For people, in the language of the call. */
   readonly title: string;
-  /** For people, too: what to do next. */
+  /** For people, too: what to do next. Empty where an `unnamed` answer says nothing: show a text of your own. */
   readonly detail: string;
   /** With `invalid_request`: what is wrong, field by field; else empty. */
   readonly errors: readonly components["schemas"]["FieldError"][];

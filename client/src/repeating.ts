@@ -9,15 +9,17 @@ const pausesMs = [250, 1000, 4000];
 const longestPauseMs = 20_000;
 
 /**
- * Only for requests that may reach the server twice. The signal of the request ends a pause, too. Once the tries are
- * over, what the last one came to is the outcome.
+ * `isRepeatable`: the second answer is that of the first try, should that have been done. Any other is sent again only where nothing was done:
+ * the second answer might say that somebody else made the change, or that what was deleted was never there. The signal of the request ends a
+ * pause, too. Once the tries are over, what the last one came to is the outcome.
  */
-export const sendRepeatedly = async (send: Send, request: Request): Promise<Response> => {
+export const sendRepeatedly = async (send: Send, request: Request, isRepeatable: boolean): Promise<Response> => {
   for (const usualMs of pausesMs) {
     const response = await send(request.clone()).catch((error: unknown) => {
-      if (request.signal.aborted) throw error;
+      if (request.signal.aborted || !isRepeatable) throw error;
       return undefined;
     });
+    if (response && !isRepeatable && response.status !== 429) return response;
     const pauseMs = response ? pauseAfter(response, usualMs) : usualMs;
     if (response && (pauseMs === undefined || pauseMs > longestPauseMs)) return response;
     await response?.body?.cancel();

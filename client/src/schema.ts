@@ -6071,7 +6071,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The price; whether the balance covers it shows by `missingGrosze` */
+            /** @description The price; whether the balance covers it shows by `missingGrosze`. A repeated key answers the same price, as long as the offer can still be ordered */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6464,7 +6464,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Post `fields` and then the `file` to `url` as multipart/form-data. The top-up shows what became of it. Announcing it again gives the same confirmation */
+            /** @description Post `fields` and then the `file` to `url` as multipart/form-data. The top-up shows what became of it. Announcing it again gives the same confirmation; a repetition under the same key gives its form for what is left of the ten minutes */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6721,7 +6721,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Post `fields` and then the `file` to `url` as multipart/form-data. The change request shows what became of it. Announcing it again gives the same file */
+            /** @description Post `fields` and then the `file` to `url` as multipart/form-data. The change request shows what became of it. Announcing it again gives the same file; a repetition under the same key gives its form for what is left of the ten minutes */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7801,7 +7801,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Post `fields` and then the `file` to `url` as multipart/form-data. The case shows what became of it. Announcing it again gives the same file */
+            /** @description Post `fields` and then the `file` to `url` as multipart/form-data. The case shows what became of it. Announcing it again gives the same file; a repetition under the same key gives its form for what is left of the ten minutes */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

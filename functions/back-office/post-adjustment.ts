@@ -60,7 +60,8 @@ export const postAdjustment = verb(contract, (uses: Uses) => async (request) => 
   const { path, body, caller, idempotencyKey } = request;
   mustBeFresh(caller, uses.now());
   const by = actingStaff(request);
-  const content = { ...body, causeId: `${by.userId}:${sha256(idempotencyKey)}` };
+  // Customers see the cause of an entry: it says nothing of the clerk.
+  const content = { ...body, causeId: sha256(`${by.userId}:${idempotencyKey}`) };
   const adjusted = await uses.adjustments.adjust(path.accountId, content, by, uses.adjustmentLimitGrosze());
   if (adjusted.isReplay) noteReplay(content);
   const headers = replayMark(content);

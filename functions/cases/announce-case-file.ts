@@ -21,7 +21,7 @@ const contract = {
   answers: {
     201: {
       description:
-        "Post `fields` and then the `file` to `url` as multipart/form-data. The case shows what became of it. Announcing it again gives the same file",
+        "Post `fields` and then the `file` to `url` as multipart/form-data. The case shows what became of it. Announcing it again gives the same file; a repetition under the same key gives its form for what is left of the ten minutes",
       body: UploadForm,
       location: true,
     },
@@ -42,7 +42,7 @@ export const announceCaseFile = verb(contract, (uses: Uses) => async (announced)
   const key = optionalKeyOf(asked.caller, { route: "cases/attachments", key: idempotencyKey, asks: [path, body] });
   const wanted = { id: newId("at", now()), ...announcedAs(body), announcedBy: authorOf(staffActor(asked)) };
   const { request, attachment } = await requests.announce(named(path), (read) => announcing(read, wanted, now()), key);
-  const form = await uploadFormOf(attachment, attachmentName(request, attachment.id), forms);
+  const form = await uploadFormOf(attachment, attachmentName(request, attachment.id), { forms, now });
   const location = `/back-office/accounts/${path.accountId}/change-requests/${path.id}/attachments/${attachment.id}`;
   return { status: 201, headers: { location, ...replayMark(key) }, body: form };
 });

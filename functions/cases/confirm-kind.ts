@@ -42,7 +42,7 @@ const contract = {
 } as const;
 
 type Uses = Pick<OpeningUses<unknown>, "people" | "peselKey"> & {
-  readonly requests: Pick<ChangeRequestStore, "find" | "write">;
+  readonly requests: Pick<ChangeRequestStore, "find" | "findMade" | "write">;
   readonly subscribers: Pick<SubscriberStore, "find">;
   readonly gminas: Gminas;
   readonly now: Clock;
@@ -56,7 +56,11 @@ export const confirmKind = async (
   const { requests, now } = uses;
   mustBeFresh(caller, now());
   const key = optionalKeyOf(caller, { route: "cases/kind", key: idempotencyKey, asks: [path, withoutPesel(body)] });
-  const found = await requests.find(path.accountId, path.id);
+  const [found, before] = await Promise.all([
+    requests.find(path.accountId, path.id),
+    key && requests.findMade(path.accountId, key),
+  ]);
+  if (before) return { request: before, mark: replayMark(key) };
   mustTakeKind(found, body);
   const { note, kind, payoutAccountNumber, candidateId } = body;
   const wanted = { note, kind, payoutAccountNumber, candidateId, changes: await changesOf(found, body, uses) };

@@ -21,7 +21,7 @@ const contract = {
   answers: {
     201: {
       description:
-        "Post `fields` and then the `file` to `url` as multipart/form-data. The change request shows what became of it. Announcing it again gives the same file",
+        "Post `fields` and then the `file` to `url` as multipart/form-data. The change request shows what became of it. Announcing it again gives the same file; a repetition under the same key gives its form for what is left of the ten minutes",
       body: UploadForm,
     },
   },
@@ -42,6 +42,6 @@ export const announceAttachment = verb(contract, (uses: Uses) => async (announce
   const named = { accountId: asked.caller.accountId, requestId: path.id };
   const wanted = { id: newId("at", now()), ...announcedAs(body), announcedBy: authorOf(customerActor(asked)) };
   const { request, attachment } = await requests.announce(named, (read) => announcing(read, wanted, now()), key);
-  const form = await uploadFormOf(attachment, attachmentName(request, attachment.id), forms);
+  const form = await uploadFormOf(attachment, attachmentName(request, attachment.id), { forms, now });
   return { status: 201, headers: replayMark(key), body: form };
 });

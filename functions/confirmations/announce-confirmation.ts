@@ -19,7 +19,7 @@ const contract = {
   answers: {
     201: {
       description:
-        "Post `fields` and then the `file` to `url` as multipart/form-data. The top-up shows what became of it. Announcing it again gives the same confirmation",
+        "Post `fields` and then the `file` to `url` as multipart/form-data. The top-up shows what became of it. Announcing it again gives the same confirmation; a repetition under the same key gives its form for what is left of the ten minutes",
       body: UploadForm,
     },
   },
@@ -40,6 +40,7 @@ export const announceConfirmation = verb(contract, (uses: Uses) => async (announ
   const key = optionalKeyOf(caller, { route: "confirmations", key: idempotencyKey, asks: [path, body] });
   const wanted = { id: newId("cf", now()), ...announcedAs(body) };
   const confirmation = await transfers.announce(accountId, path.id, wanted, key);
-  const form = await uploadFormOf(confirmation, confirmationName({ accountId, id: path.id }, confirmation.id), forms);
+  const name = confirmationName({ accountId, id: path.id }, confirmation.id);
+  const form = await uploadFormOf(confirmation, name, { forms, now });
   return { status: 201, headers: replayMark(key), body: form };
 });

@@ -27,7 +27,11 @@ const contract = {
   idempotencyKey: "optional",
   body: z.strictObject({ offerId: OfferId }),
   answers: {
-    201: { description: "The price; whether the balance covers it shows by `missingGrosze`", body: ShownQuote },
+    201: {
+      description:
+        "The price; whether the balance covers it shows by `missingGrosze`. A repeated key answers the same price, as long as the offer can still be ordered",
+      body: ShownQuote,
+    },
   },
   refusals: [common.not_found, ...blockingRefusals, orderRefusals.quote_expired],
 } as const;

@@ -34,8 +34,14 @@ const usesOf = (on: Stage) => {
   return { people: peopleStore(table), logins: loginStore(table), now: on.now };
 };
 
-const ending = (on: Stage, end: () => Promise<Ended>) => async (): Promise<void> =>
-  on.say(`Ended: ${endedText(await end())}. They can sign in again.`);
+const ending = (on: Stage, end: () => Promise<Ended>) => async (): Promise<void> => {
+  const ended = await end();
+  on.say(`Ended: ${endedText(ended)}. They can sign in again.`);
+  if (ended.failed.length > 0)
+    throw new CannotDo(
+      `Those of ${ended.failed.join(", ")} could not be ended, or not all of them. Repeat the command.`,
+    );
+};
 
 const everybody = (on: Stage): Prepared => ({
   will: ["end every session of everybody, of all customers and of the staff"],

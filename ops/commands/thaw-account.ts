@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { CustomerId } from "../../shared/domain/ids.ts";
 import { accountStateStore } from "../../shared/store/account-state-store.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
@@ -25,12 +26,15 @@ export default command({
       ],
       about: { accountId },
       run: async ({ record }) => {
-        if ((await freezesOf(audit, accountId)).length !== freezes.length)
-          throw new CannotDo(
-            "Somebody froze or thawed the account meanwhile; nothing was changed. Repeat the command to see who and why.",
-          );
+        const mustBeAsShown = async (): Promise<void> => {
+          if (!isDeepStrictEqual(await freezesOf(audit, accountId), freezes))
+            throw new CannotDo(
+              "Somebody froze or thawed the account meanwhile; nothing was changed. Repeat the command to see who and why.",
+            );
+        };
         const ledger = ledgerStore({ table: on.table(), now: on.now });
-        const done = await accountStateStore({ ledger, now: on.now }).set(accountId, "thaw", [await record()]);
+        const states = accountStateStore({ ledger, now: on.now });
+        const done = await states.set(accountId, "thaw", [await record()], mustBeAsShown);
         on.say(
           done === "changed" ? `The account ${accountId} is open again.` : `The account ${accountId} was not frozen.`,
         );

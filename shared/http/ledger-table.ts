@@ -65,7 +65,9 @@ const peoplesRow =
   }: LedgerEntry): Cell[] => {
     const { day, time } = wallClock(new Date(postedAt));
     const [amount, balance] = [inZlotys(amountGrosze), inZlotys(balanceAfterGrosze)];
-    return [whole(sequence), `${day} ${time}`, kindTexts[kind][language], amount, balance, subjectId, cause.id, note];
+    // That of an adjustment is a hash, by which nobody can ask for anything.
+    const causeId = cause.type === "adjustment" ? "" : cause.id;
+    return [whole(sequence), `${day} ${time}`, kindTexts[kind][language], amount, balance, subjectId, causeId, note];
   };
 
 const whole = (count: number): Cell => ({ number: String(count) });

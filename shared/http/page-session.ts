@@ -79,7 +79,7 @@ export const visitOf = async (
 ): Promise<{ readonly visit: Visit; readonly touched: Promise<void> }> => {
   const isPost = event.requestContext.http.method === "POST";
   const form = isPost ? formFieldsOf(event) : undefined;
-  const sentFrom = isPost ? senderOf(event, new URL(address()).origin) : "here";
+  const sentFrom = isPost ? senderOf(event.headers, new URL(address()).origin) : "here";
   if (sentFrom === "elsewhere" || (form?.token !== undefined && sentFrom !== "here"))
     throw new Refusal(common.form_refused);
 
@@ -137,8 +137,10 @@ const isSame = (given: string, kept: string): boolean => {
  * Where a form was sent from. Browsers say `Origin: null` for a page that sends no referrer; then, and where there is no Origin,
  * only `Sec-Fetch-Site` tells. A program that is no browser sends neither.
  */
-const senderOf = ({ headers }: APIGatewayProxyEventV2, own: string): "here" | "elsewhere" | "unknown" => {
-  const { origin = "null", "sec-fetch-site": site } = headers;
+export const senderOf = (
+  { origin = "null", "sec-fetch-site": site }: Readonly<Record<string, string | undefined>>,
+  own: string,
+): "here" | "elsewhere" | "unknown" => {
   if (site === "cross-site" || site === "same-site") return "elsewhere";
   if (origin !== "null") return origin === own ? "here" : "elsewhere";
   return site === "same-origin" ? "here" : "unknown";

@@ -1,5 +1,6 @@
 /** How files are announced, uploaded and shown, whatever they belong to. */
 import * as z from "zod/mini";
+import type { Clock } from "../clock.ts";
 import { plainLine } from "../domain/html.ts";
 import { named } from "../domain/model.ts";
 import { Refusal } from "../domain/refusal.ts";
@@ -85,15 +86,22 @@ type Forms = {
   }>;
 };
 
-/** The answer to an announcement: whoever has it may upload this one file. */
+/**
+ * The answer to an announcement: whoever has it may upload this one file. Given again, it is good for what is left of its time, and no longer:
+ * what is closed by then takes no file by an old announcement.
+ */
 export const uploadFormOf = async (
-  file: Pick<AnnouncedFile, "id" | "contentType">,
+  { id, contentType, askedAt }: Pick<AnnouncedFile, "id" | "contentType" | "askedAt">,
   name: UploadName,
-  forms: Forms,
+  { forms, now }: { readonly forms: Forms; readonly now: Clock },
 ): Promise<z.infer<typeof UploadForm>> => {
-  const { id, contentType } = file;
-  const key = incomingKey(name);
-  const upload = await forms.make({ key, contentType, bytesMax: uploadBytesMax, seconds: uploadSeconds });
+  const secondsAgo = Math.floor((now().getTime() - Date.parse(askedAt)) / 1000);
+  const upload = await forms.make({
+    key: incomingKey(name),
+    contentType,
+    bytesMax: uploadBytesMax,
+    seconds: Math.max(0, uploadSeconds - secondsAgo),
+  });
   return { id, upload };
 };
 

@@ -26,17 +26,25 @@ const changes = {
 export const accountStateStore = ({ ledger, now, newId = randomId }: Uses) => ({
   /**
    * Freezes an account or opens it again, with a record of its own for the account's people, and those given. "was-so": it stays as it is,
-   * and those given are kept all the same. Refuses `not_found` and `account_closed`.
+   * and those given are kept all the same. `look` may throw to leave all as it is: nothing is frozen or thawed between it and the write.
+   * Refuses `not_found` and `account_closed`.
    */
-  set(accountId: AccountId, change: keyof typeof changes, records: readonly Done[]): Promise<"changed" | "was-so"> {
+  set(
+    accountId: AccountId,
+    change: keyof typeof changes,
+    records: readonly Done[],
+    look: () => Promise<void> = async () => {},
+  ): Promise<"changed" | "was-so"> {
     const { to, kind } = changes[change];
     return decided(ledger, accountId, {}, async ({ head }) => {
       if (head.state === "closed") throw new Refusal(accountRefusals.account_closed);
+      await look();
       const own = { accountId, by: "operator", kind, from: "operations" } as const;
       const wasSo = head.state === to;
       const followUps = { at: now(), records: wasSo ? records : [own, ...records] };
       return {
-        posting: { drafts: [], writes: followUpWrites(followUps, newId), ...(!wasSo && { account: { state: to } }) },
+        // Also where it was so: whoever thaws at once must see this freeze, too.
+        posting: { drafts: [], writes: followUpWrites(followUps, newId), account: { state: to } },
         answer: wasSo ? "was-so" : "changed",
       };
     });

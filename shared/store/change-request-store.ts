@@ -127,15 +127,19 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     actor: PortalUser,
     key?: RequestKey,
   ): Promise<Kept | undefined> => {
+    const [closed, ...rest] = stepWrites(read, left, newId);
     const refused = await table.tryTransact([
       placeTaken(given.request),
       stillMay(actor),
+      closed!,
       ...newWrites(given.request),
       ...followUpWrites(given.followUps, newId),
-      ...stepWrites(read, left, newId),
+      ...rest,
       ...requestKeyWrites(key, given.request),
     ]);
     if (!refused) return given.request;
+    // Whoever gave it first may have taken the last place with it.
+    if (refused[2]?.refused) return undefined;
     if (refused[0]?.refused) throw new Refusal(requestRefusals.too_many_open_requests);
     if (refused[1]?.refused) throw new Refusal(common.not_allowed);
     return undefined;

@@ -93,6 +93,21 @@ describe("a call", () => {
     expect(asked[0]!.headers.get("accept-language")).toBe("pl");
   });
 
+  it("follows no redirection: what was typed, and who is signed in, is between the caller and the API", async () => {
+    const { api, asked } = clientTold([ok()]);
+
+    await api.POST("/sessions", { body: { email: "anna@example.com", password: "correct horse battery staple" } });
+
+    expect(asked[0]!.redirect).toBe("error");
+  });
+
+  it.each([".", ".."])("sends nothing where an id is %s, which would lead to another route", async (id) => {
+    const { api, asked } = clientTold([ok()]);
+
+    await expect(api.DELETE("/portal-users/{id}", { params: { path: { id } } })).rejects.toThrow(RangeError);
+    expect(asked).toEqual([]);
+  });
+
   it("reads a table as text", async () => {
     const { api } = clientTold([new Response("a;b\r\n", { headers: { "content-type": "text/csv" } })]);
 
@@ -217,23 +232,32 @@ describe("what failed on its way", () => {
     expect([lost.asked.length, refused.asked.length]).toEqual([4, 4]);
   });
 
-  it.each<[string, Ask]>([
-    ["PUT", (api) => api.PUT("/subscriber/paper-invoices", { body: { enabled: true } as never })],
-    ["DELETE", (api) => api.DELETE("/portal-users/{id}", { params: { path: { id: "us_1" } } })],
-  ])("is tried again: %s", async (_, ask) => {
-    const { api, asked } = clientTold([down(), ok()]);
-
-    await passed(ask(api));
-
-    expect(asked).toHaveLength(2);
-  });
-
   it("is not tried again where it might be done twice: a POST without a key", async () => {
     const { api, asked } = clientTold([down(), ok()]);
 
     await expect(api.POST("/sessions/current/totp", { body: { code: "123456" } })).rejects.toThrow("fetch failed");
 
     expect(asked).toHaveLength(1);
+  });
+
+  const edit: Ask = (api) => {
+    const params = { path: { id: "lp_1" }, header: { "If-Match": '"1"' } };
+    return api.PUT("/login-policies/{id}", { params, body: {} as never });
+  };
+  const deletion: Ask = (api) => api.DELETE("/portal-users/{id}", { params: { path: { id: "us_1" } } });
+
+  /** The second answer might be that somebody else changed it, or that it is not there. */
+  it.each<[string, Ask, Told, number]>([
+    ["an edit whose answer was lost", edit, down(), 1],
+    ["an edit that may have been done", edit, busy({ "retry-after": "1" }), 1],
+    ["an edit that was throttled", edit, gateway(429), 2],
+    ["a deletion whose answer was lost", deletion, down(), 1],
+  ])("is tried again only where nothing was done: %s", async (_, ask, failure, tries) => {
+    const { api, asked } = clientTold([failure, ok()]);
+
+    await passed(ask(api).catch(() => {}));
+
+    expect(asked).toHaveLength(tries);
   });
 
   it.each<[string, Response]>([

@@ -11,6 +11,7 @@ import { sharedSystem } from "../support/local-system.ts";
 
 const run = promisify(execFile);
 const readme = [...readFileSync("client/README.md", "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code);
+const inGuide = /^```js\n(\/\/ typed-top-up\.mjs\n.*?)^```$/ms.exec(readFileSync("docs/guide.md", "utf8"))![1]!;
 
 let folder: string;
 const packed = () => join(folder, "node_modules", "@saldo", "client");
@@ -53,8 +54,9 @@ describe("the packed client", () => {
     );
   });
 
-  it("and the README's program compile with a strict app that proves what is refused, by TypeScript 5 and 7", async () => {
+  it("and the programs of README and guide compile with a strict app that proves what is refused, by TypeScript 5 and 7", async () => {
     writeFileSync(join(folder, "readme.ts"), readme.join("\n"));
+    writeFileSync(join(folder, "guide.ts"), `declare const process: { env: { api?: string } };\n${inGuide}`);
 
     const compilers = ["client/package.json", "package.json"].map((from) =>
       createRequire(resolve(from)).resolve("typescript/package.json").replace("package.json", "bin/tsc"),

@@ -11,7 +11,7 @@ import { beforeNext } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepGminas } from "../support/numbers.ts";
-import { expectOnce } from "../support/request-keys.ts";
+import { expectOnce, markOf } from "../support/request-keys.ts";
 import { namedErrors, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -329,5 +329,23 @@ describe("a kind that is confirmed under a key", () => {
     expect((await again()).status).toBe(200);
 
     expect((await own.kept(id)).kind).toBe("other");
+  });
+
+  it("is answered again once the case is decided", async () => {
+    const own = await desk();
+    const { id } = await keepMailed(own.table, own.main.user, { openedBy: unverified(own), kindToConfirm: true });
+    const body = { kind: "other", note: "Oddzwoniłam." };
+    const confirm = () =>
+      own.asStaff("POST /change-requests/{id}/kind", { path: { id }, body, headers: { "idempotency-key": "one" } });
+    expect((await confirm()).status).toBe(200);
+    expect((await own.decide(id, { decision: "apply" })).status).toBe(200);
+
+    const again = await confirm();
+
+    expect([...outcomeOf(again), markOf(again), again.body]).toEqual([
+      200,
+      "true",
+      expect.objectContaining({ state: "applied" }),
+    ]);
   });
 });

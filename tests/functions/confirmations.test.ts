@@ -407,4 +407,20 @@ describe("a confirmation announced under a key", () => {
     await own.others.decide(own.accountId, own.topUp.id, rejects(), "192.0.2.1");
     expect((await again()).body?.id).toBe(first.body?.id);
   });
+
+  it("is uploaded within the ten minutes of its announcement, however late its form is given again", async () => {
+    const own = await counter();
+    const headers = { "idempotency-key": "one-announcement" };
+    const givenAgain = async () => (await own.ask({}, { headers })).body?.upload as Form;
+    const upload = async () => (await post(await givenAgain(), new Uint8Array(aPdf()))).status;
+
+    expect(await upload()).toBe(204);
+    await own.pass(9 * 60_000);
+    expect(await upload()).toBe(204);
+    await own.pass(60_000);
+    expect(await upload()).toBe(403);
+    await own.pass(late);
+    expect(outcomeOf(await own.ask())).toEqual([409, "top_up_closed"]);
+    expect(await upload()).toBe(403);
+  });
 });

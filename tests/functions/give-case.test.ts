@@ -7,6 +7,7 @@ import { cleanKey } from "../../shared/domain/uploads/upload.ts";
 import { fileKeeper, fileReader } from "../../shared/gateways/files.ts";
 import { newId } from "../../shared/ids.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
+import { keys } from "../../shared/store/keys.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
 import { keepMailed, mailId, pageOf, requestDesk, stranger } from "../support/change-requests.ts";
 import { beforeNext } from "../support/faults.ts";
@@ -290,5 +291,13 @@ describe("a case of nobody's that is given under a key", () => {
     const [given, ...others] = await own.ofCompany();
     expect(others).toEqual([]);
     expect(first.headers.location).toBe(`/back-office/accounts/${own.accountId}/change-requests/${given!.id}`);
+  });
+
+  it("takes the company's last free place once", async () => {
+    const own = await desk();
+    const requestIds = new Set(Array.from({ length: 9 }, () => newId("cr", noon)));
+    await own.table.write({ Put: { Item: { ...keys.openUnverified(own.accountId), requestIds } } });
+
+    await expectOnce((headers) => own.give(own.accountId, headers));
   });
 });

@@ -47,6 +47,17 @@ describe("the local system", () => {
     expect(readFileSync(join(system.folder, "format"), "utf8")).toBe("3\n");
   });
 
+  it.each(["_local/clock", "_stripe/faults"])("lets no page of elsewhere send a form to /%s", async (path) => {
+    const { now: before } = await local<{ now: string }>("state");
+    const headers = { origin: panelOrigin, "content-type": "application/x-www-form-urlencoded" };
+
+    const sent = await fetch(`${system.address}/${path}`, { method: "POST", headers, body: "advanceSeconds=86400" });
+
+    expect(sent.status).toBe(403);
+    const { now: after } = await local<{ now: string }>("state");
+    expect(Date.parse(after) - Date.parse(before)).toBeLessThan(60_000);
+  });
+
   it.each([panelOrigin, "http://localhost:4321"])("lets pages of %s call, and upload files", async (origin) => {
     const { services } = await local<{ services: { s3: string } }>("state");
 

@@ -153,7 +153,7 @@ const act = async (world: World, deed: Action): Promise<string | undefined> => {
     const content = {
       amountGrosze: grosze(deed.amount),
       reason: "Zwrot za połączenia",
-      causeId: `${by.userId}:${sha256(deed.key)}`,
+      causeId: sha256(`${by.userId}:${deed.key}`),
     };
     return outcomeOf(
       world.adjustments.adjust(accountId, content, by, adjustmentLimit).then((adjusted) => {

@@ -1,6 +1,7 @@
 /** Ending sessions: of a person, of an account, of everybody. */
 import { describe, expect, it } from "vitest";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
+import { keys } from "../../shared/store/keys.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
 import { waitsWrite } from "../../shared/store/queue-store.ts";
 import { queued, queueShards } from "../../shared/store/work.ts";
@@ -91,6 +92,25 @@ describe("ending sessions", () => {
     expect(staff.accountId).toBe(operatorId);
     expect(await Promise.all(everybody.map((one) => one.isIn()))).toEqual(everybody.map(() => false));
     expect(said).toContain("Ended: ");
+  });
+
+  it("of everybody goes on past whoever can't be read, and names them in the end", async () => {
+    const stage = await testTable();
+    const { ops, records } = operationsOn(stage);
+    const companies = [await openCompany(stage), await openCompany(stage), await openCompany(stage)];
+    const [broken, ...rest] = companies;
+    await stage.table.transact(
+      companies.map(({ accountId }) => waitsWrite("verify", { accountId, subject: "" }, new Date())),
+    );
+    const unreadable = keys.user(broken!.accountId, broken!.main.id);
+    await stage.table.write({ Put: { Item: { ...(await stage.table.get(unreadable)), role: "nobody" } } });
+    const staff = await openCompany(stage, { staff: true });
+
+    await expect(ops("end-sessions", "--all")).rejects.toThrow(broken!.accountId);
+
+    const others = [staff, ...rest];
+    expect(await Promise.all(others.map(({ main }) => main.isIn()))).toEqual(others.map(() => false));
+    expect((await records()).at(-1)?.changes).toContainEqual({ field: "outcome", after: "failed: Error" });
   });
 
   it("ends also a session that begins at that moment", async () => {

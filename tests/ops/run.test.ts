@@ -13,7 +13,7 @@ import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import type { Table } from "../../shared/store/table.ts";
-import { type Call, callsOf } from "../support/faults.ts";
+import { beforeNext, type Call, callsOf } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepNotice, someNotice } from "../support/notices.ts";
 import { someOffer } from "../support/offers.ts";
@@ -332,6 +332,36 @@ describe("thawing an account", () => {
     });
 
     expect(await saidBy(type(["thaw-account", "--account", accountId, ...reason, "--yes"]))).toContain("meanwhile");
+
+    expect(await state()).toBe("frozen");
+  });
+
+  it("is not done where somebody thaws it and somebody else freezes it anew while the yes is awaited", async () => {
+    const { ops, stage, accountId, state } = await operations();
+    await ops("freeze-account", "--account", accountId);
+    const other = operationsOn(stage);
+    const { type } = operationsOn(stage, {
+      caller: async () => {
+        await other.ops("thaw-account", "--account", accountId);
+        await other.ops("freeze-account", "--account", accountId);
+        return { name: arn };
+      },
+    });
+
+    expect(await saidBy(type(["thaw-account", "--account", accountId, ...reason, "--yes"]))).toContain("meanwhile");
+
+    expect(await state()).toBe("frozen");
+  });
+
+  it("is not done where somebody freezes it once more at that moment", async () => {
+    const { ops, stage, client, accountId, state } = await operations();
+    await ops("freeze-account", "--account", accountId);
+    const other = operationsOn(stage);
+    beforeNext(client, "TransactWriteItems", async () => {
+      await other.ops("freeze-account", "--account", accountId);
+    });
+
+    expect(await saidBy(ops("thaw-account", "--account", accountId))).toContain("meanwhile");
 
     expect(await state()).toBe("frozen");
   });

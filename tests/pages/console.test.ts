@@ -57,6 +57,8 @@ describe.skipIf(browserPath === undefined)("whoever opens the console", () => {
       Promise.all(["#platnosci", "#proby"].map(async (id) => (await page.locator(id).boundingBox())!));
     const [narrowPayments, narrowTries] = await boxes();
     expect(narrowTries!.y).toBeGreaterThan(narrowPayments!.y + narrowPayments!.height);
+    const { height } = (await page.locator(".people").getByText(anna.email).boundingBox())!;
+    expect(height, "an address is on one line").toBeLessThan(30);
     await page.setViewportSize({ width: 1280, height: 900 });
     const [payments, tries] = await boxes();
     expect(tries!.x).toBeGreaterThan(payments!.x + payments!.width);
@@ -70,6 +72,7 @@ describe.skipIf(browserPath === undefined)("whoever opens the console", () => {
     const token = await customer.signIn("administrator");
     await customer.start(token);
     await part(page, "payments").getByText("czeka na płatność").waitFor();
+    expect(await part(page, "payments").innerText()).not.toContain("zdarzenia");
     await part(page, "tries").getByRole("link", { name: "Strona płatności" }).waitFor();
 
     const topUp = await customer.order(token);

@@ -17,6 +17,7 @@ const base = output("git", ["merge-base", since, "HEAD"]);
 const steps: readonly (readonly [string, readonly string[]])[] = [
   ["biome", ["check", "--error-on-warnings", "--changed", `--since=${base}`, "--no-errors-on-unmatched"]],
   ["tsc", []],
+  ["tsc", ["-p", "local/panel"]],
   ["vitest", ["run", "--changed", base, "--passWithNoTests"]],
 ];
 for (const [command, argv] of steps) {

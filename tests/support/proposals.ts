@@ -42,7 +42,7 @@ export const keepStaff = async (
 export const someAdjustment = (changes: Partial<AdjustmentContent> = {}): AdjustmentContent => ({
   amountGrosze: grosze(120_000),
   reason: "Zwrot za błędnie naliczone połączenia",
-  causeId: `${newId("us", noon)}:${sha256(crypto.randomUUID())}`,
+  causeId: sha256(crypto.randomUUID()),
   ...changes,
 });
 

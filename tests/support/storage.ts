@@ -35,7 +35,8 @@ export const startStorage = async ({ folder }: { folder?: string } = {}): Promis
       for (const look of waiting) look();
     },
   });
-  const client = storageClientAt(files.endpoint);
+  // A busy machine may stand still for longer than a function waits.
+  const client = storageClientAt(files.endpoint, { requestHandler: { requestTimeout: 60_000, socketTimeout: 60_000 } });
   return {
     client,
     bucket,
