@@ -113,8 +113,6 @@ export type FunctionDeclaration = {
   readonly does: string;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
-  /** Environments at a time, no more and always to be had: what is beyond is turned away, and comes again. */
-  readonly concurrencyReserved?: number;
   readonly table: TableGrants;
   /**
    * Of items under these prefixes it may read these attributes and no others, beside their keys, by a `GetItem` that names them: who has an
@@ -133,6 +131,11 @@ export type FunctionDeclaration = {
   readonly secrets: readonly SecretName[];
   /** The most that its bundle may weigh, in kilobytes (1000 bytes), minified. */
   readonly bundleKilobytesMax: number;
+  /**
+   * So many calls at a time are kept for it, and more it never has: what must always find an environment, what would take all of
+   * the account's from the others, and what must send no faster. Not on a stage whose AWS account has none to spare (`reservesConcurrency`).
+   */
+  readonly concurrencyReserved?: number;
   /** Whether one error of it wakes somebody, because money is not recorded meanwhile; others are read in the morning. */
   readonly errorsPage?: true;
 

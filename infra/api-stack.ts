@@ -20,6 +20,8 @@ import { environmentOf, type Stage } from "./stages.ts";
 type Surroundings = { readonly stage: Stage; readonly data: DataStack; readonly codeOf: CodeOf };
 
 export class ApiStack extends Stack {
+  readonly apiId: string;
+
   constructor(app: App, stage: Stage, data: DataStack, codeOf: CodeOf) {
     super(app, `Saldo-${stage.name}-api`, {
       env: environmentOf(stage),
@@ -28,6 +30,7 @@ export class ApiStack extends Stack {
 
     const alarms = new Alarms(this, stage, data.alarmTopics);
     const api = new HttpApi(this, stage);
+    this.apiId = api.id;
     const built = builtFunctions(this, functionsIn("api"), codeOf, { stage, data, alarms });
     // CloudFormation refuses a stack without resources.
     const parts = apiParts

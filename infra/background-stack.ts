@@ -38,7 +38,7 @@ export class BackgroundStack extends Stack {
       deadLetters: messages.deadLetters,
     });
     new Schedules(this, built, { stage, failures, alarms });
-    watchWork(built, { stage, alarms });
+    watchWork({ stage, alarms });
     new NewItems(this, built, { stage, data, failures });
     uploads.takenBy(built, stage);
     messages.takenBy(built, stage);

@@ -1,14 +1,16 @@
-/** One stage of Saldo: its four stacks, and what must hold of them before anything is deployed. */
+/** One stage of Saldo: its five stacks, and what must hold of them before anything is deployed. */
 
-import { type App, Stack, Validations } from "aws-cdk-lib";
+import { type App, Stack, Tags, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { ApiStack } from "./api-stack.ts";
 import { BackgroundStack } from "./background-stack.ts";
+import { Alarms } from "./constructs/alarms.ts";
 import type { CodeOf } from "./constructs/saldo-function.ts";
 import { DataStack } from "./data-stack.ts";
 import { DocsStack } from "./docs-stack.ts";
 import { limitResources } from "./resource-limit.ts";
 import { checkedStage, type Stage } from "./stages.ts";
+import { WatchStack } from "./watch-stack.ts";
 
 /**
  * Adds the stacks of a stage. Synthesis fails on a finding of the AWS Solutions checks that is not acknowledged with
@@ -22,9 +24,13 @@ export const addSaldo = (app: App, stage: Stage, codeOf: CodeOf) => {
   const api = new ApiStack(app, stage, data, codeOf);
   const background = new BackgroundStack(app, stage, data, codeOf);
   const docs = new DocsStack(app, stage);
+  const watch = new WatchStack(app, stage, { alarms: Alarms.allOf(app), apiId: api.apiId });
+
+  Tags.of(app).add("service", "saldo");
+  Tags.of(app).add("stage", stage.name);
 
   for (const stack of app.node.findAll().filter(Stack.isStack)) limitResources(stack);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
-  return { data, api, background, docs };
+  return { data, api, background, docs, watch };
 };

@@ -24,6 +24,13 @@ export type Stage = Omit<
   readonly alarmRecipients: Readonly<Record<Severity, readonly string[]>>;
   /** The e-mails a day that SES allows the AWS account (its sending quota). */
   readonly mailsADay: number;
+  /**
+   * Whether functions get the concurrency that they declare for themselves. AWS refuses it where the account's quota
+   * leaves fewer than 100 to the others: a new account's is 10.
+   */
+  readonly reservesConcurrency: boolean;
+  /** What the AWS account may cost a month, in US dollars: `alarmRecipients.mail` hear of more, and of what looks like more. */
+  readonly budgetDollars: number;
   /** The AWS account that the stage is deployed to, and no other; dev goes to whichever is signed in. */
   readonly awsAccount?: string;
   readonly awsRegion: string;
@@ -108,6 +115,8 @@ const stages: Record<Stage["name"], Stage> = {
     },
     mailsADay: 200,
     shiftsGradually: false,
+    reservesConcurrency: false,
+    budgetDollars: 50,
     awsRegion: "eu-central-1",
   },
   // Keeps its data as prod does: what ops rehearse here must be refused here too.
@@ -142,6 +151,8 @@ const stages: Record<Stage["name"], Stage> = {
     },
     mailsADay: 50_000,
     shiftsGradually: true,
+    reservesConcurrency: true,
+    budgetDollars: 200,
     awsRegion: "eu-central-1",
   },
   prod: {
@@ -176,6 +187,8 @@ const stages: Record<Stage["name"], Stage> = {
     },
     mailsADay: 50_000,
     shiftsGradually: true,
+    reservesConcurrency: true,
+    budgetDollars: 1_000,
     awsRegion: "eu-central-1",
   },
 };
@@ -260,6 +273,10 @@ export const checkedStage = (stage: Stage): Stage => {
     );
   if (!Number.isSafeInteger(stage.mailsADay) || stage.mailsADay <= 0)
     throw new StageError(`The stage ${stage.name} may send ${stage.mailsADay} e-mails a day; it must be 1 at least.`);
+  if (!Number.isSafeInteger(stage.budgetDollars) || stage.budgetDollars <= 0)
+    throw new StageError(
+      `The budget of the stage ${stage.name} is ${stage.budgetDollars}; it must be whole dollars above nothing.`,
+    );
   return stage;
 };
 

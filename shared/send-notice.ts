@@ -5,6 +5,7 @@
 import type { Clock } from "./clock.ts";
 import type { Language } from "./domain/language.ts";
 import { mailInAddresses } from "./domain/mail-in/addresses.ts";
+import type { Measure, Split } from "./domain/metrics.ts";
 import { type AnsweredMail, answeredMailOf } from "./domain/notices/answered-mail.ts";
 import type { DeskAddresses } from "./domain/notices/desks.ts";
 import { attachedBytesMax, type Letter, letterHtml, letterText, qrContentId } from "./domain/notices/letter.ts";
@@ -167,7 +168,7 @@ const send = async (notice: Notice, uses: SendingUses): Promise<Ended> => {
     await putOff(notice, handed.why, uses);
     return { outcome: "putOff", isThrottled: handed.why === "throttled" };
   }
-  log.info("notice.sent", { noticeId, kind });
+  log.info("notice.sent", { noticeId, kind }, mailMeasure("sent"));
   try {
     await notices.sent(notice, { at: now(), messageId: handed.messageId });
     return { outcome: "sent" };
@@ -207,16 +208,18 @@ const attachmentsOf = async (noticeId: string, facts: NoticeFacts, { files }: Se
   return [];
 };
 
+const mailMeasure = (outcome: Split<"mails">["outcome"]): Measure => ({ metric: "mails", value: 1, by: { outcome } });
+
 const putOff = async (notice: Notice, why: string, { notices, now }: SendingUses): Promise<void> => {
   const { id: noticeId, attempts, facts } = notice;
   await notices.putOff(notice, now());
   const said = { noticeId, kind: facts.kind, why, attempts };
-  if (attempts > quietTries) log.error("notice.delayed", said);
-  else log.warn("notice.put_off", said);
+  if (attempts > quietTries) log.error("notice.delayed", said, mailMeasure("put-off"));
+  else log.warn("notice.put_off", said, mailMeasure("put-off"));
 };
 
 const park = async (notice: Notice, why: string, { notices, now }: SendingUses): Promise<Ended> => {
   await notices.park(notice, why, now());
-  log.error("notice.parked", { noticeId: notice.id, kind: notice.facts.kind, why });
+  log.error("notice.parked", { noticeId: notice.id, kind: notice.facts.kind, why }, mailMeasure("parked"));
   return { outcome: "parked" };
 };

@@ -51,12 +51,12 @@ const webhookSeconds = 120;
 export const checkCardPayments = (uses: Uses) => async (): Promise<Report> => {
   const asked = await askAboutWaiting(uses);
   const followed = await followEvents(uses);
-  return {
-    ...asked,
-    ...followed,
-    missed: asked.found + followed.missed,
-    providerAway: Math.max(asked.providerAway, followed.providerAway),
-  };
+  const missed = asked.found + followed.missed;
+  const providerAway = Math.max(asked.providerAway, followed.providerAway);
+  if (missed > 0) log.warn("stripe_events.missed", { missed }, { metric: "webhook-missed", value: missed, by: {} });
+  if (providerAway > 0)
+    log.warn("payment_provider.away", {}, { metric: "payment-provider-away", value: providerAway, by: {} });
+  return { ...asked, ...followed, missed, providerAway };
 };
 
 const askAboutWaiting = async (uses: Uses) => {

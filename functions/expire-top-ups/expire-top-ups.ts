@@ -23,7 +23,14 @@ export const expireTopUps =
     for (const work of await queues.due("bank-transfer", now(), takenAtOnce)) {
       report.due += 1;
       try {
-        report[await transfers.expire(work)] += 1;
+        const outcome = await transfers.expire(work);
+        report[outcome] += 1;
+        if (outcome === "expired")
+          log.info(
+            "top_up.expired",
+            { accountId: work.accountId, topUpId: work.subject },
+            { metric: "top-ups", value: 1, by: { method: "bank", outcome } },
+          );
       } catch (error) {
         report.failed += 1;
         log.error("top_up.not_expired", {

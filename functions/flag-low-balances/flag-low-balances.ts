@@ -2,6 +2,7 @@ import type { Clock } from "../../shared/clock.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { heldLookMilliseconds, markerAfter, nextStep } from "../../shared/domain/low-balance/alert.ts";
 import { recoveredNotices, worsenedNotices } from "../../shared/domain/low-balance/messages.ts";
+import type { Split } from "../../shared/domain/metrics.ts";
 import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { described, log } from "../../shared/log.ts";
@@ -43,6 +44,12 @@ const outcomes = [
 ] as const;
 type Outcome = (typeof outcomes)[number];
 
+const measuredOutcomes = [
+  ["sent", "worsened"],
+  ["reminded", "reminded"],
+  ["recovered", "recovered"],
+] as const satisfies readonly (readonly [Outcome, Split<"low-accounts">["change"]])[];
+
 /** Looks at each account whose low-balance marker is due. One that fails is left to the next run, and holds up no other. */
 export const flagLowBalances = (uses: Uses) => async (): Promise<Report> => {
   const { queues, now } = uses;
@@ -63,6 +70,13 @@ export const flagLowBalances = (uses: Uses) => async (): Promise<Report> => {
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
+  for (const [outcome, change] of measuredOutcomes)
+    if (counts[outcome] > 0)
+      log.info(
+        "low_balances.told",
+        { change, accounts: counts[outcome] },
+        { metric: "low-accounts", value: counts[outcome], by: { change } },
+      );
   return { due: due.length, ...counts };
 };
 

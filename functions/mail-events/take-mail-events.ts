@@ -72,7 +72,7 @@ const take = async (event: MailEvent, { notices, now }: Uses): Promise<void> => 
   if (event.eventType === "Reject") {
     // SES found a virus in it, and sent it to nobody. That says nothing of the address.
     if (noticeId) await notices.bounced(noticeId, { messageId, why: "rejected", now: now() });
-    log.error("notice.parked", { noticeId, why: "rejected" });
+    log.error("notice.parked", { noticeId, why: "rejected" }, { metric: "mails", value: 1, by: { outcome: "parked" } });
     return;
   }
   if (event.eventType === "Bounce" && event.bounce.bounceType !== "Permanent") {
@@ -86,7 +86,7 @@ const take = async (event: MailEvent, { notices, now }: Uses): Promise<void> => 
     return;
   }
   const mark = event.eventType === "Bounce" ? "bounced" : "complained";
-  log.warn(`mail.${mark}`, { noticeId });
+  log.warn(`mail.${mark}`, { noticeId }, { metric: "mails", value: 1, by: { outcome: mark } });
   // Those that we sent to: who bounced is said by a stranger's server, which may name any address.
   for (const address of destination) await notices.mark(address, mark, now());
   if (mark !== "bounced" || !noticeId) return;

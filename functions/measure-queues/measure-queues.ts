@@ -19,7 +19,11 @@ export const measureQueues =
       try {
         const [oldest] = await queues.waiting(queue, 1);
         const oldestSeconds = oldest === undefined ? 0 : secondsBetween(oldest.since, now());
-        log.info("queue.measured", { queue, oldestSeconds });
+        log.info(
+          "queue.measured",
+          { queue, oldestSeconds },
+          { metric: "queue-age", value: oldestSeconds, by: { queue } },
+        );
         report[queue] = oldestSeconds;
       } catch (error) {
         log.warn("queue.not_measured", { queue, error: described(error) });

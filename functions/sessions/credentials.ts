@@ -7,6 +7,7 @@ import { stepsBefore } from "../../shared/domain/access.ts";
 import type { Done } from "../../shared/domain/audit-records/audit.ts";
 import * as commonFaults from "../../shared/domain/faults.ts";
 import type { NewNotice } from "../../shared/domain/follow-ups.ts";
+import type { Measure, Split } from "../../shared/domain/metrics.ts";
 import { named } from "../../shared/domain/model.ts";
 import type { AuditKind } from "../../shared/domain/nouns.ts";
 import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
@@ -209,6 +210,13 @@ export const newsOfChange = (
 ): NewNotice[] => (user.isAddressUnproved ? [] : [credentialsChanged(user, changed, told)]);
 
 type Tail<All extends readonly unknown[]> = All extends readonly [unknown, ...infer Rest] ? Rest : never;
+
+/** A sign-in that was refused, as it is counted. */
+export const refusedBy = (reason: Split<"sign-ins-refused">["reason"]): Measure => ({
+  metric: "sign-ins-refused",
+  value: 1,
+  by: { reason },
+});
 
 type Held = Asker & {
   readonly login: Login | undefined;

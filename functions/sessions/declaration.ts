@@ -14,6 +14,8 @@ export const declaration = {
   // A full vCPU from 1,769 MB on: Argon2 costs the same gigabyte-seconds and answers sooner.
   memoryMegabytes: 1769,
   timeoutSeconds: 29,
+  // Passwords are slow to hash on purpose: a flood of guesses must leave the account's concurrency to the other functions.
+  concurrencyReserved: 50,
   table: grants(guarded, {
     "PEOPLE#": ["BatchGetItem", "UpdateItem", "ConditionCheckItem"],
     "SESSION#": ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],

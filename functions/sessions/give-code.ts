@@ -11,6 +11,7 @@ import {
   newsOfChange,
   newToken,
   proofOf,
+  refusedBy,
   SecondFactor,
   Token,
 } from "./credentials.ts";
@@ -58,7 +59,7 @@ export const codeStep = async ({ body, caller, language, origin }: Given, uses: 
     return { session: begun, answer };
   } catch (error) {
     if (isRefusal(error, sessionRefusals.code_refused)) {
-      log.warn("code.refused", { accountId: user.accountId, userId: user.id });
+      log.warn("code.refused", { accountId: user.accountId, userId: user.id }, refusedBy("code"));
       await uses.people.noteRefusal(doneAlone(ended, "sign-in-refused", origin, "code_refused"), now());
     }
     throw error;

@@ -9,7 +9,7 @@ import {
   type Session,
   stepAfterPassword,
 } from "../../shared/domain/portal-users/portal-user.ts";
-import { Refusal } from "../../shared/domain/refusal.ts";
+import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { triesOfAddressSeconds } from "../../shared/domain/sessions/guesses.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
@@ -26,6 +26,7 @@ import {
   newToken,
   PresentPassword,
   passwordHashOf,
+  refusedBy,
   Token,
 } from "./credentials.ts";
 
@@ -69,7 +70,7 @@ export const passwordStep = async ({ body, language, origin, isForStaff = false 
   const { login, device, attempts } = await counted({ ...body, address: origin.address }, uses);
   const verdict = await verifyPassword(body.password, passwordHashOf(login));
   if (!login || !verdict.right) {
-    log.warn("sign_in.refused", { attempts: attempts.slice(0, 12) });
+    log.warn("sign_in.refused", { attempts: attempts.slice(0, 12) }, refusedBy("password"));
     throw new Refusal(sessionRefusals.credentials_refused);
   }
 
@@ -86,6 +87,7 @@ export const passwordStep = async ({ body, language, origin, isForStaff = false 
   try {
     await begin(session, login, { attempts, rehashed: verdict.rehashed, language, origin, uses });
   } catch (error) {
+    noteTooMany(error, attempts);
     // The password was right, though it opens nothing now.
     await logins.returnAttempt(attempts);
     throw error;
@@ -139,9 +141,13 @@ const counted = async ({ email, deviceToken, address }: Asked, uses: CredentialU
     ]);
     if (tried.status === "rejected") {
       if (reserved.status === "fulfilled") await logins.returnAttempt(attempts);
+      noteTooMany(tried.reason, attempts);
       throw tried.reason;
     }
-    if (reserved.status === "rejected") throw reserved.reason;
+    if (reserved.status === "rejected") {
+      noteTooMany(reserved.reason, attempts);
+      throw reserved.reason;
+    }
     return attempts;
   };
   const device = deviceToken === undefined ? undefined : deviceOf(await attemptsKey(), { token: deviceToken, email });
@@ -164,6 +170,11 @@ const countTryFrom = async (address: string, uses: CredentialUses): Promise<void
   await uses.logins.countTry(await attemptsOf(`tries ${minute} ${originNetwork(address)}`, uses), at);
 };
 
+const noteTooMany = (error: unknown, attempts: string): void => {
+  if (isRefusal(error, common.too_many_requests))
+    log.warn("sign_in.too_many_attempts", { attempts: attempts.slice(0, 12) }, refusedBy("too-many-attempts"));
+};
+
 /** No address has a space in it, so the two never meet. */
 const whoGuesses = (email: string, device: Device | undefined): string => (device ? `browser ${device.nonce}` : email);
 
@@ -182,6 +193,7 @@ const refuseByPolicy = async (
     uses.people.noteRefusal(doneAlone(login, "sign-in-refused", origin, "login_policy_refused"), at),
     uses.logins.notifyOfRefusal(login, { at, notices: [{ recipient: { address: login.email }, language, facts }] }),
   ]);
+  log.warn("sign_in.not_admitted", { accountId: login.accountId, userId: login.userId }, refusedBy("login-policy"));
   throw new Refusal(common.login_policy_refused);
 };
 
@@ -189,5 +201,6 @@ const refuseByPolicy = async (
 const refuseCustomer = async (login: Login, asked: Pick<Given, "language" | "origin">, uses: CredentialUses) => {
   await refuseByPolicy(login, asked, uses);
   await uses.people.noteRefusal(doneAlone(login, "sign-in-refused", asked.origin, "staff_only"), uses.now());
+  log.warn("sign_in.not_staff", { accountId: login.accountId, userId: login.userId }, refusedBy("not-staff"));
   throw new Refusal(sessionRefusals.staff_only);
 };

@@ -72,10 +72,18 @@ export const startTopUp = verb(contract, (uses: Uses) => async ({ body, caller, 
     amountGrosze,
   };
   const request = requestKeyOf(caller, { route: "top-ups", key: idempotencyKey, asks: [amountGrosze, method] });
-  const started =
+  const kept =
     method === "bank"
       ? await startTransfer(wanted, request, at, uses)
-      : await withCheckout(await topUps.start(newCardTopUp({ ...wanted, method }, at), request), uses);
+      : await topUps.start(newCardTopUp({ ...wanted, method }, at), request);
+  // A repetition is answered with what the first request made.
+  if (kept.id === wanted.id)
+    log.info(
+      "top_up.started",
+      { accountId: kept.accountId, topUpId: kept.id },
+      { metric: "top-ups", value: 1, by: { method, outcome: "started" } },
+    );
+  const started = kept.method === "bank" ? kept : await withCheckout(kept, uses);
   return {
     status: 201,
     headers: { location: `/top-ups/${started.id}`, ...replayMark(request) },

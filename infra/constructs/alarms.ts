@@ -6,7 +6,7 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import type { Severity, Stage } from "../stages.ts";
 
 /** The period of a metric that an alarm reads, unless it names another. */
@@ -62,8 +62,12 @@ type Watched = {
   readonly missingForPeriods?: number;
 };
 
+/** An alarm by its whole name. */
+export type Raised = { readonly name: string; readonly severity: Severity };
+
 /** The alarms of one stack. */
 export class Alarms extends Construct {
+  readonly #raised: Raised[] = [];
   readonly #stage: Stage;
   readonly #topics: AlarmTopics["topics"];
 
@@ -76,10 +80,12 @@ export class Alarms extends Construct {
 
   /** Adds an alarm with its recipient and its runbook. Without data it stays silent, unless it is a heartbeat. */
   raise(name: string, { severity, runbook, metric, threshold, means, breaching, missingForPeriods }: Watched): Alarm {
+    const alarmName = `saldo-${this.#stage.name}-${name}`;
+    this.#raised.push({ name: alarmName, severity });
     const isHeartbeat = missingForPeriods !== undefined;
     const limit = isHeartbeat ? `fewer than ${threshold}` : `${threshold} or more`;
     const alarm = new Alarm(this, name, {
-      alarmName: `saldo-${this.#stage.name}-${name}`,
+      alarmName,
       alarmDescription: `${means} Triggers at ${limit}. What to do: docs/runbook.md#alarm-${runbook}.`,
       metric,
       threshold,
@@ -92,5 +98,10 @@ export class Alarms extends Construct {
     });
     alarm.addAlarmAction(new SnsAction(this.#topics[severity]));
     return alarm;
+  }
+
+  /** Those of all stacks, as they were raised. */
+  static allOf(scope: IConstruct): Raised[] {
+    return scope.node.findAll().flatMap((node) => (node instanceof Alarms ? node.#raised : []));
   }
 }

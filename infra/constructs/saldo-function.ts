@@ -3,8 +3,18 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { MathExpression } from "aws-cdk-lib/aws-cloudwatch";
 import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, type Code, type IFunction, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
-import { FilterPattern, LogGroup } from "aws-cdk-lib/aws-logs";
+import {
+  ApplicationLogLevel,
+  Architecture,
+  type Code,
+  type IFunction,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { FunctionDeclaration } from "../../functions/declaring.ts";
@@ -13,6 +23,7 @@ import { type Deployment, environmentOf, variablesOf } from "../../shared/domain
 import type { DataStack } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
 import { ALARM_PERIOD, type Alarms, ANY_OF_THREE } from "./alarms.ts";
+import { measured } from "./measured.ts";
 import { messageQueueAddress } from "./message-queue-address.ts";
 import { objectsOf, permissions } from "./permissions.ts";
 import { Releases } from "./releases.ts";
@@ -114,9 +125,15 @@ export class SaldoFunction extends Construct {
         "It stands for the names of files below this beginning, which the function declares.",
       );
 
-    const reserved = stage.isStopped && !onlyReads(declared) ? 0 : declared.concurrencyReserved;
+    acknowledgeWildcard(
+      role,
+      "*",
+      "X-Ray knows no resources of traces: only the two actions that send them are allowed.",
+    );
+
+    const functionName = `saldo-${stage.name}-${name}`;
     const lambda = new LambdaFunction(this, "Function", {
-      functionName: `saldo-${stage.name}-${name}`,
+      functionName,
       description: declared.does,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -126,18 +143,18 @@ export class SaldoFunction extends Construct {
       timeout: Duration.seconds(declared.timeoutSeconds),
       environment: environmentOf(deploymentOf(surroundings), variablesOf(declared)),
       logGroup: this.logGroup,
+      // Our lines are JSON as they are. Of Lambda's own, START, END and REPORT are left out: its metrics say the same.
+      loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      tracing: Tracing.ACTIVE,
       deadLetterQueue: failures.queue,
       // Whatever CDK would add by itself is not added: the declaration alone decides.
       role: role.withoutPolicyUpdates(),
-      ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
+      ...concurrencyOf(declared, stage),
     });
     this.lambda = lambda;
 
-    const reported = this.logGroup.addMetricFilter("ErrorsReported", {
-      metricNamespace: `Saldo/${stage.name}`,
-      metricName: `${name}-errors-reported`,
-      filterPattern: FilterPattern.stringValue("$.level", "=", "error"),
-    });
     const errors = alarms.raise(`${name}-errors`, {
       severity: declared.errorsPage ? "page" : "mail",
       runbook: "errors-of-a-function",
@@ -147,7 +164,11 @@ export class SaldoFunction extends Construct {
         expression: "FILL(crashed, 0) + FILL(reported, 0)",
         usingMetrics: {
           crashed: this.lambda.metricErrors({ statistic: "Sum", period: ALARM_PERIOD }),
-          reported: reported.metric({ statistic: "Sum", period: ALARM_PERIOD }),
+          reported: measured(stage, "errors-reported", {
+            by: { functionName },
+            statistic: "Sum",
+            period: ALARM_PERIOD,
+          }),
         },
         period: ALARM_PERIOD,
       }),
@@ -171,6 +192,16 @@ const READS = ["GetItem", "BatchGetItem", "Query"];
 /** Whether a function changes nothing: calls to 112 are routed also while the stage is stopped. */
 const onlyReads = ({ table, files, sendsMail }: FunctionDeclaration): boolean =>
   !files && !sendsMail && Object.values(table).every((actions) => actions.every((action) => READS.includes(action)));
+
+/** The calls at a time that are kept for a function, and that it never exceeds; none while the stage is stopped, whatever is declared. */
+const concurrencyOf = (
+  declared: FunctionDeclaration,
+  { isStopped, reservesConcurrency }: Stage,
+): { readonly reservedConcurrentExecutions?: number } => {
+  if (isStopped && !onlyReads(declared)) return { reservedConcurrentExecutions: 0 };
+  if (!reservesConcurrency || declared.concurrencyReserved === undefined) return {};
+  return { reservedConcurrentExecutions: declared.concurrencyReserved };
+};
 
 /** What differs by stage, with the names of the resources that the functions use. */
 const deploymentOf = ({ stage, data }: Surroundings): Deployment => ({

@@ -1,12 +1,11 @@
-/** Alarms on what functions say of waiting work in their logs: queues for people, payments that no webhook brought, and Stripe's silence. */
+/** Alarms on what functions measure of waiting work: queues for people, payments that no webhook brought, and Stripe's silence. */
 
 import { Duration } from "aws-cdk-lib";
-import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import { functions } from "../../functions/manifest.ts";
 import type { HumanQueue } from "../../shared/domain/queues.ts";
 import type { Severity, Stage } from "../stages.ts";
 import type { Alarms } from "./alarms.ts";
-import { type Built, functionOf } from "./saldo-function.ts";
+import { measured } from "./measured.ts";
 
 const MEASURED_EVERY = Duration.minutes(functions["measure-queues"].runs.everyMinutes);
 const CHECKED_EVERY = Duration.minutes(functions["check-card-payments"].runs.everyMinutes);
@@ -26,53 +25,29 @@ const QUEUES: Readonly<Record<HumanQueue, { readonly severity: Severity; readonl
   "mails-to-check": { severity: "mail", hours: 72 },
 };
 
-export const watchWork = (built: Built, { stage, alarms }: { stage: Stage; alarms: Alarms }): void => {
-  const { logGroup: measured } = functionOf(built, "measure-queues");
-  for (const [queue, { severity, hours }] of Object.entries(QUEUES)) {
-    const name = `${queue}-age`;
-    const age = measured.addMetricFilter(name, {
-      metricNamespace: `Saldo/${stage.name}`,
-      metricName: name,
-      filterPattern: FilterPattern.all(
-        FilterPattern.stringValue("$.event", "=", "queue.measured"),
-        FilterPattern.stringValue("$.queue", "=", queue),
-      ),
-      metricValue: "$.oldestSeconds",
-    });
-    alarms.raise(name, {
+export const watchWork = ({ stage, alarms }: { stage: Stage; alarms: Alarms }): void => {
+  for (const [queue, { severity, hours }] of Object.entries(QUEUES) as [HumanQueue, (typeof QUEUES)[HumanQueue]][]) {
+    alarms.raise(`${queue}-age`, {
       severity,
       runbook: "queue-for-people",
-      metric: age.metric({ statistic: "Maximum", period: MEASURED_EVERY }),
+      metric: measured(stage, "queue-age", { by: { queue }, statistic: "Maximum", period: MEASURED_EVERY }),
       threshold: Duration.hours(hours).toSeconds(),
       means: `Something has waited in the queue ${queue} for ${hours === 1 ? "an hour" : `${hours} hours`} (measured in seconds).`,
     });
   }
 
-  const { logGroup: checked } = functionOf(built, "check-card-payments");
-  const missed = checked.addMetricFilter("webhook-missed", {
-    metricNamespace: `Saldo/${stage.name}`,
-    metricName: "webhook-missed",
-    filterPattern: FilterPattern.numberValue("$.missed", ">", 0),
-    metricValue: "$.missed",
-  });
   alarms.raise("webhook-missed", {
     severity: "page",
     runbook: "webhook-missed",
-    metric: missed.metric({ statistic: "Sum", period: Duration.hours(1) }),
+    metric: measured(stage, "webhook-missed", { by: {}, statistic: "Sum", period: Duration.hours(1) }),
     threshold: 3,
     means: "Money arrives late because the webhook is down: a schedule found what Stripe should have brought.",
-  });
-  const away = checked.addMetricFilter("payment-provider-away", {
-    metricNamespace: `Saldo/${stage.name}`,
-    metricName: "payment-provider-away",
-    filterPattern: FilterPattern.numberValue("$.providerAway", ">", 0),
-    metricValue: "$.providerAway",
   });
   alarms.raise("payment-provider-away", {
     severity: "mail",
     runbook: "payment-provider-away",
     // A period for each run.
-    metric: away.metric({ statistic: "Maximum", period: CHECKED_EVERY }),
+    metric: measured(stage, "payment-provider-away", { by: {}, statistic: "Maximum", period: CHECKED_EVERY }),
     threshold: 1,
     breaching: { periods: 3, ofLatest: Duration.minutes(90).toMinutes() / CHECKED_EVERY.toMinutes() },
     means: "Stripe's API did not answer several runs of check-card-payments within 90 minutes.",

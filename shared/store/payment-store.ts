@@ -31,6 +31,7 @@ import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 import type { NewId } from "../ids.ts";
 import { log } from "../log.ts";
 import { sha256 } from "../security/hash.ts";
+import { creditMeasures } from "./credit-measures.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import { guardRead, type LedgerStore, type Outcome, type Posting, settledWrite } from "./ledger-store.ts";
@@ -65,7 +66,7 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
   const decideAndKeep = (event: CardEvent): Promise<Applied> => {
     switch (event.about) {
       case "checkout":
-        return event.says === "paid" ? credit(event) : topUps.keepFact(event.accountId, event);
+        return event.says === "paid" ? credit(event) : keepFact(event);
       case "decline":
         return topUps.keepDecline(event);
       case "refund":
@@ -75,10 +76,24 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
     }
   };
 
+  const keepFact = async (event: CheckoutEvent): Promise<Applied> => {
+    const { accountId, topUpId, says } = event;
+    const result = await topUps.keepFact(accountId, event);
+    if (result === "kept" && (says === "failed" || says === "expired"))
+      log.info(
+        `top_up.${says}`,
+        { accountId, topUpId },
+        { metric: "top-ups", value: 1, by: { method: "checkout", outcome: says } },
+      );
+    return result;
+  };
+
   const credit = async (event: CheckoutEvent): Promise<Applied> => {
     const { accountId, topUpId } = event;
+    let method: CardTopUp["method"] | undefined;
     const decide = ({ head, items }: { head: AccountHead; items: { topUp: CardTopUp | undefined } }): Posting => {
       const topUp = known(items.topUp);
+      ({ method } = topUp);
       const decision = decidePayment(topUp, event);
       const { irregularity: why } = decision;
       // No error, which would wake somebody: finance gets an e-mail, and it waits in their queue.
@@ -87,7 +102,12 @@ export const paymentStore = ({ table, ledger, topUps, newId, now }: Uses) => {
     };
     const also = { topUp: cardTopUpRead(accountId, topUpId) };
     const outcomes = await ledger.post(accountId, decide, also).catch(notFoundIsNotApplied);
-    return outcomes.length === 0 ? "already-posted" : resultOf(outcomes);
+    const result = outcomes.length === 0 ? "already-posted" : resultOf(outcomes);
+    if (result === "posted" && method) {
+      const paid = { accountId, topUpId, paymentId: event.paymentId };
+      log.info("top_up.credited", paid, ...creditMeasures(method, event.occurredAt, now()));
+    }
+    return result;
   };
 
   /** What follows a payment: its guard knows the account and the top-up. */

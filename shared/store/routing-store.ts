@@ -6,6 +6,7 @@ import type { Dictionary, DictionaryGmina } from "../domain/emergency/dictionary
 import type { LineNumber } from "../domain/emergency/number.ts";
 import { candidatesFor, type EmergencyRules, type RoutedNumber, routingOf } from "../domain/emergency/routing.ts";
 import type { Seat } from "../domain/emergency/seat.ts";
+import type { Measure } from "../domain/metrics.ts";
 import { described, log } from "../log.ts";
 import { dictionaryRead, dictionaryUntilRead, gminaRead } from "./gmina-store.ts";
 import { type NumbersPage, numberRead, numbersRead, numberUntilRead } from "./number-store.ts";
@@ -60,6 +61,8 @@ const askingTwice =
     return first.map((answer, place) => (answer === "unread" ? again[unread.indexOf(wanted[place]!)] : answer));
   };
 
+const notRoutable: Measure = { metric: "calls-not-routable", value: 1, by: {} };
+
 type Known = { readonly text: string; readonly number: LineNumber | undefined };
 
 type Uses = {
@@ -102,7 +105,7 @@ export const routingStore = ({ table: { getEach, query }, rules, takesSamples }:
   const routed = async (known: readonly Known[], read: Dictionary | undefined): Promise<RoutedNumber[]> => {
     const dictionary = usable(read);
     if (!dictionary) {
-      log.error("emergency.not_routable", { why: read ? "sample" : "no-dictionary" });
+      log.error("emergency.not_routable", { why: read ? "sample" : "no-dictionary" }, notRoutable);
       return known.map(({ text, number }) =>
         routingOf(text, number, { candidates: [], gminas: new Map(), dictionary: undefined }),
       );
@@ -118,7 +121,11 @@ export const routingStore = ({ table: { getEach, query }, rules, takesSamples }:
     const more = unread.length === 0 ? undefined : await readPlaces(dictionary, unread, []);
     const all = new Map([...gminas, ...(more?.gminas ?? [])]);
     if (!all.has(rules.defaultGmina))
-      log.error("emergency.not_routable", { why: "default-gmina-unknown", defaultGmina: rules.defaultGmina });
+      log.error(
+        "emergency.not_routable",
+        { why: "default-gmina-unknown", defaultGmina: rules.defaultGmina },
+        notRoutable,
+      );
     return known.map(({ text, number }, place) =>
       routingOf(text, number, { candidates: candidates[place]!, gminas: all, dictionary }),
     );

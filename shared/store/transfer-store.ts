@@ -6,6 +6,7 @@ import * as z from "zod/mini";
 import type { Clock } from "../clock.ts";
 import { AccountHead } from "../domain/account/account.ts";
 import { AccountId, Instant, TopUpId } from "../domain/ids.ts";
+import type { Measure } from "../domain/metrics.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import {
@@ -17,9 +18,11 @@ import {
   takingFile,
   takingMailedFile,
 } from "../domain/top-ups/bank-decisions.ts";
-import { BankTopUp, type Confirmation, type Decision } from "../domain/top-ups/bank-top-up.ts";
+import { BankTopUp, type Confirmation, type Decision, waitsSince } from "../domain/top-ups/bank-top-up.ts";
 import type { FileVerdict } from "../domain/uploads/upload.ts";
 import type { NewId } from "../ids.ts";
+import { log } from "../log.ts";
+import { creditMeasures } from "./credit-measures.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import type { LedgerStore, Posting, Read } from "./ledger-store.ts";
@@ -152,15 +155,27 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
    * Credits or refuses a bank top-up, once, under the key if the request has one. Answers the top-up as it then is. Refuses as `decided`
    * does, `not_found`, and `idempotency_key_reused`. `from` is the network address.
    */
-  const decide = (
+  const decide = async (
     accountId: AccountId,
     topUpId: string,
     decision: Decision,
     from: string,
     key?: RequestKey,
   ): Promise<BankTopUp> => {
-    const keyed = key && { key, idOf: () => topUpId, again: (topUp: BankTopUp) => topUp };
-    return change(accountId, topUpId, (seen) => deciding(seen, decision, { now: now(), from }), { keyed });
+    let isNew = false;
+    const again = (topUp: BankTopUp): BankTopUp => {
+      isNew = false;
+      return topUp;
+    };
+    const keyed = key && { key, idOf: () => topUpId, again };
+    const decideOnce = (seen: FoundTopUp): Change<BankTopUp> => {
+      const made = deciding(seen, decision, { now: now(), from });
+      isNew = made.changed !== undefined;
+      return made;
+    };
+    const topUp = await change(accountId, topUpId, decideOnce, { keyed });
+    if (isNew) log.info("top_up.decided", { accountId, topUpId, decision: decision.decision }, ...measuresOf(topUp));
+    return topUp;
   };
 
   /** Closes a bank top-up whose time is over. */
@@ -197,6 +212,11 @@ type ReadOfChange = {
 
 /** A bank top-up with its account's head, as both were read at once. */
 export type FoundTopUp = { readonly topUp: BankTopUp; readonly head: AccountHead };
+
+const measuresOf = (decided: BankTopUp): readonly Measure[] =>
+  decided.credit
+    ? creditMeasures("bank", waitsSince(decided) ?? decided.createdAt, new Date(decided.credit.at))
+    : [{ metric: "top-ups", value: 1, by: { method: "bank", outcome: "rejected" } }];
 
 const bankTopUpRead = (accountId: AccountId, topUpId: string): ItemRead<BankTopUp | undefined> => ({
   key: keys.topUp(accountId, topUpId),

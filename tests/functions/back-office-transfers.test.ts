@@ -27,7 +27,7 @@ import { keepTopUp, noon, someTopUp } from "../support/top-ups.ts";
 import { transferDesk } from "../support/transfers.ts";
 
 const stage = tableOfFile();
-logOfEachTest();
+const logged = logOfEachTest({ stage: "dev" });
 const watch = onlyGranted("back-office");
 
 const deciding = "POST /back-office/accounts/{accountId}/top-ups/{id}/decision";
@@ -74,7 +74,7 @@ const backOffice = async (role: AnyRole = "operator-finance", order: { amountGro
     confirm: async () => {
       const { id } = await own.announce(topUp);
       const named = { accountId: own.accountId, topUpId: topUp.id, confirmationId: id, arrivedAt: own.now() };
-      await own.others.takeFile(named, receivedFile("a"), own.forFinance(topUp));
+      await own.others.takeFile(named, receivedFile("a", own.now()), own.forFinance(topUp));
     },
     decide: (body: unknown, { path, ...asked }: Asked = {}) =>
       ask(handler, deciding, {
@@ -128,6 +128,8 @@ describe("a decision of the staff", () => {
     });
     expect(body).not.toHaveProperty("transfer");
     expect(await own.balance()).toBe(25_000);
+    expect(logged.measured("top-ups")).toEqual([{ value: 1, method: "bank", outcome: "credited" }]);
+    expect(logged.measured("minutes-to-credit")).toEqual([{ value: 0, method: "bank" }]);
     expect(await own.entries()).toMatchObject([
       { actor: { type: "staff", id: own.clerk.id }, subjectId: own.topUp.id },
     ]);
@@ -220,10 +222,24 @@ describe("a decision of the staff", () => {
     expect(await own.left()).toMatchObject([{ kind: "top-up-rejected" }]);
   });
 
+  it("is measured from the first confirmation, or from the order where none came", async () => {
+    const [confirmed, unconfirmed] = [await backOffice(), await backOffice()];
+    for (const own of [confirmed, unconfirmed]) await own.pass(3600_000);
+    await confirmed.confirm();
+    for (const own of [confirmed, unconfirmed]) await own.pass(60_000);
+
+    for (const own of [confirmed, unconfirmed]) await own.decide(credit);
+
+    expect(logged.measured("minutes-to-credit")).toEqual([
+      { value: 1, method: "bank" },
+      { value: 61, method: "bank" },
+    ]);
+  });
+
   it.each([
-    ["a credit", credit],
-    ["a no", reject],
-  ])("repeated is answered alike, and is on record once: %s", async (_, body) => {
+    ["a credit", credit, "credited"],
+    ["a no", reject, "rejected"],
+  ])("repeated is answered alike, and is on record once: %s", async (_, body, outcome) => {
     const own = await backOffice();
     const first = await own.decide(body);
     await own.pass(3600_000);
@@ -233,6 +249,7 @@ describe("a decision of the staff", () => {
 
     expect(again).toEqual(first);
     expect(await own.left()).toHaveLength(1);
+    expect(logged.measured("top-ups")).toEqual([{ value: 1, method: "bank", outcome }]);
     expect(await own.entries()).toHaveLength(body === credit ? 1 : 0);
     expect(await own.notices()).toHaveLength(1);
   });

@@ -24,7 +24,7 @@ import { refusalOf } from "../support/refusals.ts";
 import { openTestAccount, tableNamed, testTable } from "../support/table.ts";
 import { noon, someTopUp } from "../support/top-ups.ts";
 
-const logged = logOfEachTest();
+const logged = logOfEachTest({ stage: "dev" });
 const watch = onlyGranted("check-card-payments");
 const minute = 60_000;
 
@@ -209,12 +209,16 @@ describe("a payment whose event never came", () => {
 
     expect(await shop.run()).toMatchObject({ askedInVain: 1, events: 0, providerAway: 1 });
     expect(logged.of("stripe_events.not_followed")).toMatchObject([{ level: "warn" }]);
+    expect(logged.measured("payment-provider-away")).toEqual([{ value: 1 }]);
+    expect(logged.measured("webhook-missed")).toEqual([]);
     expect(await shop.balance(topUp.accountId)).toBe(0);
     expect(await shop.payments.eventsDoneUntil()).toBe(doneUntil);
     shop.standIn.faults.clear();
 
     expect(await shop.run()).toMatchObject({ providerAway: 0 });
     expect(await shop.balance(topUp.accountId)).toBe(5_000);
+    expect(logged.measured("payment-provider-away")).toHaveLength(1);
+    expect(logged.measured("webhook-missed")).toEqual([{ value: 1 }]);
   });
 });
 

@@ -23,7 +23,7 @@ import { tableOfFile } from "../support/table-of-file.ts";
 import { noon } from "../support/top-ups.ts";
 
 const stage = tableOfFile();
-const logged = logOfEachTest();
+const logged = logOfEachTest({ stage: "dev" });
 const watched = onlyGranted("emergency-routings");
 
 const later = (minutes: number): Date => new Date(noon.getTime() + minutes * 60_000);
@@ -453,6 +453,7 @@ describe("a default gmina that the dictionary does not have", () => {
 
     expect(await asks(someE164())).toMatchObject({ basis: "none", routes: {} });
     expect(logged.of("emergency.not_routable")).toMatchObject([{ why: "default-gmina-unknown" }]);
+    expect(logged.measured("calls-not-routable")).toEqual([{ value: 1 }]);
   });
 });
 

@@ -20,7 +20,7 @@ import { tableNamed, testTable } from "../support/table.ts";
 import { noon } from "../support/top-ups.ts";
 import { credits, rejects, transferDesk } from "../support/transfers.ts";
 
-const logged = logOfEachTest();
+const logged = logOfEachTest({ stage: "dev" });
 const watch = onlyGranted("expire-top-ups");
 const from = "198.51.100.7";
 const minute = 60_000;
@@ -53,6 +53,8 @@ describe("the hourly run", () => {
     one.pass(1);
     expect(await one.run()).toEqual({ ...nothing, due: 2, expired: 2 });
     expect(await one.run()).toEqual(nothing);
+    const expired = { value: 1, method: "bank", outcome: "expired" };
+    expect(logged.measured("top-ups").filter(({ outcome }) => outcome === "expired")).toEqual([expired, expired]);
 
     expect((await one.kept(first)).expiredAt).toBe(first.expiresAt);
     expect((await other.kept(second)).expiredAt).toBe(first.expiresAt);

@@ -25,7 +25,7 @@ import { tableNamed, testTable } from "../support/table.ts";
 import { eventOf, noon, page, someTopUp } from "../support/top-ups.ts";
 import { rejects, transferDesk } from "../support/transfers.ts";
 
-const logged = logOfEachTest();
+const logged = logOfEachTest({ stage: "dev" });
 const watch = onlyGranted("flag-low-balances");
 
 /** A table of its own, because the sweep works off the whole queue. */
@@ -107,6 +107,10 @@ describe("the hourly run", () => {
     expect(await run()).toEqual({ ...nothing, due: 1, reminded: 1 });
     pass(day);
     expect(await run()).toEqual({ ...nothing, due: 1, quiet: 1 });
+    expect(logged.measured("low-accounts")).toEqual([
+      { value: 1, change: "worsened" },
+      { value: 1, change: "reminded" },
+    ]);
     await low.moveTo(20_000);
     expect(await run()).toEqual({ ...nothing, due: 1, recovered: 1 });
 

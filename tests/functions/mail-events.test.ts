@@ -11,7 +11,7 @@ import { tableOfFile } from "../support/table-of-file.ts";
 import { noon } from "../support/top-ups.ts";
 
 const stage = tableOfFile();
-const logged = logOfEachTest();
+const logged = logOfEachTest({ stage: "dev" });
 const watch = onlyGranted("mail-events");
 const minute = 60_000;
 
@@ -90,6 +90,7 @@ describe("an e-mail that came back", () => {
     expect(logged.of("mail.bounced")).toEqual([
       expect.objectContaining({ level: "warn", event: "mail.bounced", noticeId: notice.id }),
     ]);
+    expect(logged.measured("mails")).toEqual([{ value: 1, outcome: "bounced" }]);
   });
 
   it.each(["Transient", "Undetermined"])("for now only changes nothing: %s", async (type) => {
@@ -140,6 +141,7 @@ describe("an e-mail that was called spam", () => {
     expect(await notices.markOf(address)).toBe("complained");
     expect((await notices.get(notice.id))?.state).toBe("sent");
     expect(logged.of("mail.complained")).toMatchObject([{ level: "warn", noticeId: notice.id }]);
+    expect(logged.measured("mails")).toEqual([{ value: 1, outcome: "complained" }]);
   });
 
   it("outranks one that came back, in either order", async () => {
@@ -192,6 +194,7 @@ describe("an e-mail that SES did not send, because of a virus in it", () => {
     expect(await notices.get(notice.id)).toMatchObject({ state: "parked", parkedBecause: "rejected" });
     expect(await notices.markOf(address)).toBeUndefined();
     expect(logged.of("notice.parked")).toMatchObject([{ level: "error", noticeId: notice.id, why: "rejected" }]);
+    expect(logged.measured("mails")).toEqual([{ value: 1, outcome: "parked" }]);
   });
 });
 

@@ -6,7 +6,7 @@ import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someAccountId, tableNamed, testTable } from "../support/table.ts";
 
-const logged = logOfEachTest();
+const logged = logOfEachTest({ stage: "dev" });
 const watch = onlyGranted("measure-queues");
 const noon = new Date("2026-03-02T12:00:00.000Z");
 const later = (seconds: number): Date => new Date(noon.getTime() + seconds * 1000);
@@ -37,6 +37,7 @@ it("logs how long the oldest item of each queue for people has waited, and 0 whe
   expect(logged.of("queue.measured")).toMatchObject(
     Object.entries(report).map(([queue, oldestSeconds]) => ({ level: "info", queue, oldestSeconds })),
   );
+  expect(logged.measured("queue-age")).toEqual(Object.entries(report).map(([queue, value]) => ({ queue, value })));
 });
 
 it("measures the others where a queue's date can't be read, and fails at the end", async () => {

@@ -27,7 +27,7 @@ import { someAccountId } from "../support/table.ts";
 import { noon } from "../support/top-ups.ts";
 
 const server = mailServerOfFile();
-const logged = logOfEachTest();
+const logged = logOfEachTest({ stage: "dev" });
 const minute = 60_000;
 const none = { sent: 0, putOff: 0, parked: 0, notTaken: 0, failed: 0 };
 
@@ -61,6 +61,7 @@ describe("a new notice", () => {
     expect(logged.of("notice.sent")).toEqual([
       expect.objectContaining({ level: "info", noticeId: notice.id, kind: "credentials-changed" }),
     ]);
+    expect(logged.measured("mails")).toEqual([{ value: 1, outcome: "sent" }]);
   });
 
   it.each(Object.values(factsOf))("is sent as text and HTML, whatever it tells: $kind", async (facts) => {
@@ -253,6 +254,7 @@ describe("a notice that SES does not take now", () => {
     }
 
     expect(logged.of("notice.put_off").map(({ attempts }) => attempts)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(logged.measured("mails")).toEqual(Array.from({ length: 8 }, () => ({ value: 1, outcome: "put-off" })));
     expect(logged.of("notice.delayed")).toMatchObject([
       { level: "error", noticeId: id, attempts: 7, why: "InternalFailure" },
       { level: "error", noticeId: id, attempts: 8, why: "InternalFailure" },
@@ -287,6 +289,7 @@ describe("a notice that SES refuses for good", () => {
     const states = await Promise.all([bad, good].map(async ({ id }) => (await notices.get(id))?.state));
     expect(states.toSorted()).toEqual(["parked", "sent"]);
     expect(logged.of("notice.parked")).toMatchObject([{ level: "error", why: "MessageRejected" }]);
+    expect(logged.measured("mails")).toContainEqual({ value: 1, outcome: "parked" });
   });
 
   it.each(["bounced", "complained"] as const)("is not even tried where the address is marked: %s", async (mark) => {

@@ -7,7 +7,7 @@ import { appSecret, openDesk, password, recoveryCodes, tokenOf, type Wanted } fr
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
-const logged = logOfEachTest();
+const logged = logOfEachTest({ stage: "dev" });
 
 const path = "/pages/sign-in";
 const session = "__Host-saldo-session";
@@ -207,6 +207,10 @@ describe("who doesn't sign in here", () => {
     // The wrong one stays counted, the right one is not.
     expect(await failures()).toBe(1);
     expect(await records()).toMatchObject([{ kind: "sign-in-refused", subject: "staff_only" }]);
+    expect(logged.measured("sign-ins-refused")).toEqual([
+      { value: 1, reason: "password" },
+      { value: 1, reason: "not-staff" },
+    ]);
   });
 
   it.each([

@@ -36,7 +36,7 @@ afterAll(() => {
 });
 
 const stage = tableOfFile();
-const logged = logOfEachTest();
+const logged = logOfEachTest({ stage: "dev" });
 const office = (wanted: Wanted = {}) => openDesk(stage(), wanted);
 
 const guessesAtOnce = 50;
@@ -107,6 +107,9 @@ describe("fifty guesses at once", () => {
       ...Array.from({ length: triesOfSessionMax }, () => "code_refused"),
       ...Array.from({ length: guessesAtOnce - triesOfSessionMax }, () => "not_signed_in"),
     ]);
+    expect(logged.measured("sign-ins-refused")).toEqual(
+      Array.from({ length: triesOfSessionMax }, () => ({ value: 1, reason: "code" })),
+    );
   });
 
   it("at a code by somebody who has the password are sessions that wait: five are begun, and the sixth later", async () => {
@@ -120,6 +123,8 @@ describe("fifty guesses at once", () => {
     expect([count(answers, 201), count(answers, 429)]).toEqual([failuresFree, 12 - failuresFree]);
     expect(waitsOf(answers)).toEqual(new Set(["30"]));
     expect([await desk.codeFailures(), await desk.failures()]).toEqual([failuresFree, 0]);
+    const tooMany = { value: 1, reason: "too-many-attempts" };
+    expect(logged.measured("sign-ins-refused")).toEqual(Array.from({ length: 12 - failuresFree }, () => tooMany));
   });
 });
 
@@ -275,6 +280,7 @@ describe("what is right", () => {
 
     for (let times = 0; times < 3; times += 1)
       expect(outcomeOf(await desk.signIn())).toEqual([403, "login_policy_refused"]);
+    expect(logged.measured("sign-ins-refused").filter(({ reason }) => reason === "login-policy")).toHaveLength(3);
   });
 
   it("is judged as without a device token where that has ended, however long its browser would have to wait", async () => {
@@ -429,6 +435,8 @@ describe("an answer does not tell who has an address", () => {
     await desk.call("POST /password-resets", { body: { email: desk.email } });
 
     expect(logged.of("sign_in.refused")).toHaveLength(2);
+    const refused = { value: 1, reason: "password" };
+    expect(logged.measured("sign-ins-refused")).toEqual([refused, refused]);
     expect(logged.text()).not.toMatch(/@example/);
   });
 });

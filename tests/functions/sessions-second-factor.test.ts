@@ -25,7 +25,7 @@ import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
-const logged = logOfEachTest();
+const logged = logOfEachTest({ stage: "dev" });
 const office = (wanted: Wanted = {}) => openDesk(stage(), wanted);
 const withApp = (wanted: Wanted = {}) => office({ app: true, ...wanted });
 

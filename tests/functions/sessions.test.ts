@@ -9,7 +9,7 @@ import { openDesk, password, tokenOf, type Wanted } from "../support/sign-in-des
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
-const logged = logOfEachTest();
+const logged = logOfEachTest({ stage: "dev" });
 
 /** The same password under parameters that another time found good enough: 8 KiB, one pass. */
 const olderHash = ((): string => {

@@ -24,7 +24,7 @@ import { tableOfFile } from "../support/table-of-file.ts";
 import { keepTopUp, noon, page, someTopUp } from "../support/top-ups.ts";
 
 const stage = tableOfFile();
-const logged = logOfEachTest();
+const logged = logOfEachTest({ stage: "dev" });
 const watch = onlyGranted("stripe-events");
 
 const counter = async (changes: Partial<CardTopUp> = {}) => {
@@ -120,6 +120,30 @@ describe("a payment that Stripe reports of", () => {
     expect(answers.filter(({ body: told }) => told?.result === "posted")).toHaveLength(1);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(await balance()).toBe(5_000);
+    expect(logged.measured("top-ups")).toEqual([{ value: 1, method: "card", outcome: "credited" }]);
+    expect(logged.measured("minutes-to-credit")).toEqual([{ value: expect.any(Number), method: "card" }]);
+  });
+
+  it("is measured from when it was paid", async () => {
+    const { tell } = await counter();
+
+    await tell({ created: Math.floor(noon.getTime() / 1000) - 90 });
+
+    expect(logged.measured("minutes-to-credit")).toEqual([{ value: 1.5, method: "card" }]);
+  });
+
+  it("that did not come is counted once, however often Stripe tells it", async () => {
+    const [failing, expiring] = [await counter(), await counter()];
+
+    for (let times = 0; times < 2; times += 1) {
+      await failing.tell(asyncFailed);
+      await expiring.tell(expired);
+    }
+
+    expect(logged.measured("top-ups")).toEqual([
+      { value: 1, method: "checkout", outcome: "failed" },
+      { value: 1, method: "checkout", outcome: "expired" },
+    ]);
   });
 
   it.each([

@@ -19,7 +19,7 @@ import { tableOfFile } from "../support/table-of-file.ts";
 import { keepTopUp, noon, someTopUp } from "../support/top-ups.ts";
 
 const stage = tableOfFile();
-const logged = logOfEachTest();
+const logged = logOfEachTest({ stage: "dev" });
 
 /** What Stripe does with a call: opens the page, fails and keeps saying so for the attempt, or refuses. */
 type Mood = "opens" | "fails" | "opens and fails" | Refusal;
@@ -125,6 +125,9 @@ describe("starting a top-up", () => {
     });
     expect(stripe.asked).toEqual([`${body?.id}:1`]);
     expect(await kept()).toMatchObject([{ id: body?.id, accountId, createdBy: user.id, attempt: 1, payments: [] }]);
+    await start();
+    // The repetition is none more.
+    expect(logged.measured("top-ups")).toEqual([{ value: 1, method: "blik", outcome: "started" }]);
   });
 
   it.each([

@@ -296,7 +296,7 @@ describe("the domain that e-mail comes from", () => {
       [prod, "saldo.test"],
       [dev, "dev.saldo.example"],
     ] as const)
-      expect(identityOf(stage)[1].Properties).toEqual({
+      expect(identityOf(stage)[1].Properties).toMatchObject({
         EmailIdentity: domain,
         DkimAttributes: { SigningEnabled: true },
         FeedbackAttributes: { EmailForwardingEnabled: false },

@@ -92,6 +92,17 @@ describe("preparing a restored table", () => {
     ]);
   });
 
+  it("gives it the original's maximum on demand", async () => {
+    const { prepare, client, like, lines, kept } = await restored();
+    const OnDemandThroughput = { MaxReadRequestUnits: 12_000, MaxWriteRequestUnits: 4_000 };
+    await client.send(new UpdateTableCommand({ TableName: like, OnDemandThroughput }));
+
+    await prepare();
+
+    expect((await kept()).table.OnDemandThroughput).toEqual(OnDemandThroughput);
+    expect(lines).toContain("  its maximum on demand is that of the original");
+  });
+
   it("goes on where the original is gone, and says what is left to do by hand", async () => {
     const { prepare, lines, asked } = await restored({ tags: [{ Key: "owner", Value: "saldo" }] });
 
