@@ -34,7 +34,7 @@ const tell = ([chapter, exact, more = []]: [Chapter, Figure[], string[]?]): void
 };
 
 say("Bundling");
-const builds = makeBuilds();
+const builds = await makeBuilds();
 process.once("exit", builds.remove);
 tell(bundlesChapter(builds));
 tell(await passwordsChapter());
