@@ -10,3 +10,5 @@ export class EventStreamSerde {
   }
 }
 export const eventStreamSerdeProvider = unused;
+/** S3's client asks for it as it is made, for a call of its own. */
+export const resolveEventStreamSerdeConfig = <Config>(config: Config): Config => config;
