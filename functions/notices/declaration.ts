@@ -9,6 +9,6 @@ export const declaration = {
   sendsMail: true,
   settings: settingsOfMail,
   secrets: ["link-key"],
-  bundleKilobytesMax: 900,
+  bundleKilobytesMax: 800,
   newItems: "NOTICE#",
 } as const satisfies FunctionDeclaration;

@@ -10,6 +10,6 @@ export const declaration = {
   sendsMail: true,
   settings: settingsOfMail,
   secrets: ["link-key"],
-  bundleKilobytesMax: 900,
+  bundleKilobytesMax: 800,
   runs: { everyMinutes: 2 },
 } as const satisfies FunctionDeclaration;

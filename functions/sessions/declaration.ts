@@ -20,7 +20,7 @@ export const declaration = {
   }),
   secrets: ["attempts-key", "totp-key", "link-key"],
   settings: ["API_ADDRESS"],
-  bundleKilobytesMax: 480,
+  bundleKilobytesMax: 430,
   routes: {
     "POST /sessions": { access: { public: "the password is the access" }, throttle: costly },
     "GET /sessions": { access: "signed-in", throttle: usual },

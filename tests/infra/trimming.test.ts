@@ -87,7 +87,7 @@ describe("settings of bundles", () => {
     const { config } = dynamoClient();
     return {
       region: await config.region(),
-      retryMode: await config.retryMode(),
+      retryMode: await (config.retryMode as () => Promise<string>)(),
       dualStack: await config.useDualstackEndpoint(),
       fips: await config.useFipsEndpoint(),
       appId: await (config.userAgentAppId as () => Promise<unknown>)(),
