@@ -39,7 +39,9 @@ const deployed = async (name: FunctionName, tableName: string, endpoints: Endpoi
     ...Object.fromEntries(Object.entries(endpoints).map(([service, at]) => [`AWS_ENDPOINT_URL_${service}`, at])),
   };
   return async (event: object): Promise<unknown> => {
-    const { stdout } = await promisify(execFile)(process.execPath, ["-e", program, file, JSON.stringify(event)], { env });
+    const { stdout } = await promisify(execFile)(process.execPath, ["-e", program, file, JSON.stringify(event)], {
+      env,
+    });
     return JSON.parse(/^answer:(.*)$/m.exec(stdout)![1]!);
   };
 };
