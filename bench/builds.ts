@@ -20,12 +20,12 @@ export type Builds = {
 };
 
 /** Builds all of it into a folder of its own: another build beside it must not change a file while it is measured. */
-export const makeBuilds = (): Builds => {
+export const makeBuilds = async (): Promise<Builds> => {
   const folder = mkdtempSync(join(tmpdir(), "saldo-bench-"));
   const fileOf = (subject: Subject) => join(folder, subject, "index.js");
   writeFileSync(join(folder, "package.json"), '{"type":"commonjs"}\n');
 
-  const bundles = new Map(functionNames.map((name) => [name, bundle(name)]));
+  const bundles = new Map(await Promise.all(functionNames.map(async (name) => [name, await bundle(name)] as const)));
   for (const [name, { file }] of bundles) {
     mkdirSync(join(folder, name));
     copyFileSync(file, fileOf(name));

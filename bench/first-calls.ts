@@ -17,11 +17,13 @@ const rounds = 9;
 /** As many times the bare client's import and first call may be a function's; generous, because machines are moody. */
 const timesBareClientMax = 4;
 
-type Run = {
+export type Run = {
   /** From the start of the process to its answer: Node's own start too. */
   readonly wholeMs: number;
   readonly importMs: number;
   readonly callMs: number;
+  /** Of both together. */
+  readonly processorMs: number;
   readonly memoryMegabytes: number;
 };
 
@@ -34,6 +36,7 @@ export const firstCallsChapter = async (builds: Builds, stage: Stage): Promise<[
     }
 
   const sumOf = (subject: Subject) => median(runs.get(subject)!.map(({ importMs, callMs }) => importMs + callMs));
+  const processorOf = (subject: Subject) => median(runs.get(subject)!.map(({ processorMs }) => processorMs));
   const wholeOf = (subject: Subject) => median(runs.get(subject)!.map(({ wholeMs }) => wholeMs));
   const [empty, bare] = [wholeOf("empty"), sumOf("bare-sdk")];
   return [
@@ -41,7 +44,7 @@ export const firstCallsChapter = async (builds: Builds, stage: Stage): Promise<[
       title: "Import and first call",
       means:
         `Milliseconds to load a bundle and to answer its first call, the median of ${rounds} processes each, taking ` +
-        "turns. × bare SDK: their sum, over that of the AWS SDK's bare client with one GetItem. × empty: the whole process, " +
+        "turns. × bare SDK: their sum, over that of the AWS SDK's bare client with one GetItem; × its CPU: the same of the processor's time alone, which hardly depends on what else the machine does. × empty: the whole process, " +
         "Node's start too, over that of an empty handler. DynamoDB Local and the stand-ins for Secrets Manager and Stripe " +
         "answer at once and without TLS; sessions hashes a password. Only the ratios travel.",
       columns: [
@@ -51,6 +54,7 @@ export const firstCallsChapter = async (builds: Builds, stage: Stage): Promise<[
         { name: "call", align: "right" },
         { name: "sum", align: "right" },
         { name: "× bare SDK", align: "right" },
+        { name: "× its CPU", align: "right" },
         { name: "× empty", align: "right" },
         { name: "MB", align: "right" },
       ],
@@ -61,6 +65,7 @@ export const firstCallsChapter = async (builds: Builds, stage: Stage): Promise<[
         figure(median(done.map(({ callMs }) => callMs)), 1),
         figure(sumOf(subject), 1),
         figure(sumOf(subject) / bare, 2),
+        figure(processorOf(subject) / processorOf("bare-sdk"), 2),
         figure(wholeOf(subject) / empty, 2),
         figure(median(done.map(({ memoryMegabytes }) => memoryMegabytes))),
       ]),
@@ -75,18 +80,18 @@ export const firstCallsChapter = async (builds: Builds, stage: Stage): Promise<[
   ];
 };
 
-const firstCall = async (subject: Subject, builds: Builds, stage: Stage): Promise<Run> => {
+export const firstCall = async (subject: Subject, builds: Builds, stage: Stage): Promise<Run> => {
   const route = isBaseline(subject) ? "GET /health" : firstRouteOf(subject);
   const [usual] = scenarios[route];
   const event = eventOf(route, await usual!.request(stage));
   const began = performance.now();
   const lambda = startLambda(builds, subject, stage.endpoints);
   try {
-    const { importMs, answers, memoryMegabytes } = await lambda.call([event]);
+    const { importMs, answers, processorMs, memoryMegabytes } = await lambda.call([event]);
     const wholeMs = performance.now() - began;
     const [answer] = answers;
     if (answer?.status !== usual!.status) throw new Error(`${subject} answered ${answer?.status}: ${answer?.body}`);
-    return { wholeMs, importMs, callMs: answer.ms, memoryMegabytes };
+    return { wholeMs, importMs, callMs: answer.ms, processorMs, memoryMegabytes };
   } finally {
     await lambda.stop();
   }

@@ -11,12 +11,12 @@ const load = createRequire(program);
 let handler: Handler | undefined;
 
 const run = async (events: readonly APIGatewayProxyEventV2[]): Promise<Answered> => {
+  const processor = process.cpuUsage();
   const began = performance.now();
   handler ??= (load(bundle) as { handler: Handler }).handler;
   const importMs = performance.now() - began;
 
   const answers: Answered["answers"][number][] = [];
-  const processor = process.cpuUsage();
   for (const event of events) {
     const called = performance.now();
     const { statusCode, body } = await handler(event, {});

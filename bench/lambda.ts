@@ -18,7 +18,7 @@ export type Answered = {
   /** Loading the bundle; next to nothing from the second time on. */
   readonly importMs: number;
   readonly answers: readonly { readonly status: number; readonly body: string; readonly ms: number }[];
-  /** Processor time of all calls together, this process only. */
+  /** Processor time of all calls together and, the first time, of loading the bundle; this process only. */
   readonly processorMs: number;
   readonly memoryMegabytes: number;
 };

@@ -15,6 +15,7 @@ import { type Chapter, chapterText, saidAll, say } from "./report.ts";
 import { roundTripsChapter } from "./round-trips.ts";
 import { startStage } from "./stage.ts";
 import { sweepsChapter } from "./sweeps.ts";
+import { trimmingChapter } from "./trimming.ts";
 
 const onlyExact = process.argv.includes("--check");
 const lambdaNodeMajor = 24;
@@ -34,7 +35,7 @@ const tell = ([chapter, exact, more = []]: [Chapter, Figure[], string[]?]): void
 };
 
 say("Bundling");
-const builds = makeBuilds();
+const builds = await makeBuilds();
 process.once("exit", builds.remove);
 tell(bundlesChapter(builds));
 tell(await passwordsChapter());
@@ -49,6 +50,7 @@ try {
   tell(await sweepsChapter(stage, onlyExact ? [100] : [10_000, 100_000]));
   if (!onlyExact) {
     tell(await firstCallsChapter(builds, stage));
+    tell(await trimmingChapter(builds, stage));
     tell(await processorChapter(builds, stage));
     tell(await ledgerChapter(stage));
     tell([await enumerationChapter(builds, stage), []]);

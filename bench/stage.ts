@@ -516,6 +516,8 @@ export const startStage = async (): Promise<Stage> => {
         const now = clock();
         const accountId = AccountId.parse(administrator.accountId);
         const createdBy = newId("us", now);
+        // An account may have twenty pages open; the bench opens more.
+        await table.write({ Delete: { Key: keys.openCardPages(accountId) } });
         const wanted = {
           id: newId("tu", now),
           accountId,

@@ -7,6 +7,7 @@
 import { readFileSync } from "node:fs";
 import { App, Stack } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
+import { type FunctionName, functions } from "../functions/manifest.ts";
 import { bundle } from "./bundle.ts";
 import { RESOURCES_MAX, resourcesOf } from "./resource-limit.ts";
 import { addSaldo } from "./saldo.ts";
@@ -31,11 +32,13 @@ const refuseLosses = (file: string, data: Stack): void => {
 };
 
 /** A stage that can't be deployed is one sentence to read, not a stack trace. */
-const addStacksOrSentence = (): void => {
+const addStacksOrSentence = async (): Promise<void> => {
   try {
     const stage = stageNamed(app.node.tryGetContext("stage") ?? "dev");
     refuseAccountOfAnother(stage, process.env.CDK_DEFAULT_ACCOUNT);
-    const { data } = addSaldo(app, stage, (name) => Code.fromAsset(bundle(name).folder));
+    const names = Object.keys(functions) as FunctionName[];
+    const folders = new Map(await Promise.all(names.map(async (name) => [name, (await bundle(name)).folder] as const)));
+    const { data } = addSaldo(app, stage, (name) => Code.fromAsset(folders.get(name)!));
     const deployed: string | undefined = app.node.tryGetContext("deployed");
     if (deployed !== undefined) refuseLosses(deployed, data);
   } catch (error) {
@@ -45,7 +48,7 @@ const addStacksOrSentence = (): void => {
   }
 };
 
-addStacksOrSentence();
+await addStacksOrSentence();
 // On standard error: standard output belongs to whoever asked for the template.
 for (const stack of app.node.findAll().filter(Stack.isStack))
   console.error(`${stack.node.path}: ${resourcesOf(stack)} of at most ${RESOURCES_MAX} resources`);

@@ -5,8 +5,9 @@
 
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BuildOptions, buildSync, type Metafile } from "esbuild";
+import { type BuildOptions, build, type Metafile } from "esbuild";
 import type { FunctionName } from "../functions/manifest.ts";
+import { type Step, steps, trimming } from "./trimming.ts";
 
 export type Bundle = {
   /** The folder that becomes the zip. */
@@ -36,21 +37,24 @@ export const bundling = {
 const root = join(import.meta.dirname, "..");
 
 /** Bundles a function into `dist/functions/<name>/`. The same source gives the same bytes, wherever the checkout is. */
-export const bundle = (name: FunctionName): Bundle => {
+export const bundle = async (name: FunctionName): Promise<Bundle> => {
   const folder = join(root, "dist/functions", name);
   const file = join(folder, "index.js");
 
   mkdirSync(folder, { recursive: true });
-  const { metafile } = buildSync({
-    ...bundling,
-    absWorkingDir: root,
-    entryPoints: [`functions/${name}/index.ts`],
-    outfile: file,
-    alias: { "@aws-sdk/credential-provider-node": "./infra/lambda-credentials.ts" },
-    metafile: true,
-  });
+  const { metafile } = await build({ ...bundleOptions(name), outfile: file });
   // The repository says "module" of every `.js` below it; this says otherwise, here as on Lambda.
   writeFileSync(join(folder, "package.json"), '{"type":"commonjs"}\n');
 
   return { folder, file, bytes: statSync(file).size, metafile };
 };
+
+/** Left out, every step of trimming is taken. */
+export const bundleOptions = (name: FunctionName, taken: readonly Step[] = steps) =>
+  ({
+    ...bundling,
+    absWorkingDir: root,
+    entryPoints: [`functions/${name}/index.ts`],
+    plugins: [trimming(taken)],
+    metafile: true,
+  }) satisfies BuildOptions;

@@ -6,6 +6,6 @@ export const declaration = {
   timeoutSeconds: 29,
   table: grants(guarded, { "PEOPLE#": ["Query"], "AUDIT#": ["Query"] }),
   secrets: [],
-  bundleKilobytesMax: 350,
+  bundleKilobytesMax: 290,
   routes: { "GET /audit-records": { access: "audit.read", throttle: usual } },
 } as const satisfies FunctionDeclaration;

@@ -28,7 +28,7 @@ export const declaration = {
   ],
   secrets: [],
   settings: ["LINK_LIMIT_GROSZE", "ADJUSTMENT_LIMIT_GROSZE"],
-  bundleKilobytesMax: 450,
+  bundleKilobytesMax: 410,
   routes: {
     "GET /back-office/top-ups": { access: clerks, throttle: usual },
     "GET /back-office/queues/{queue}": { access: clerks, throttle: usual },

@@ -13,6 +13,6 @@ export const declaration = {
   },
   queues: ["monthly-fee"],
   secrets: [],
-  bundleKilobytesMax: 350,
+  bundleKilobytesMax: 280,
   runs: { everyMinutes: 60 },
 } as const satisfies FunctionDeclaration;

@@ -12,7 +12,7 @@ export const declaration = {
   queues: ["card-payment"],
   settings: ["PANEL_ADDRESS"],
   secrets: ["stripe"],
-  bundleKilobytesMax: 650,
+  bundleKilobytesMax: 560,
   errorsPage: true,
   runs: { everyMinutes: 5 },
 } as const satisfies FunctionDeclaration;

@@ -21,7 +21,7 @@ export const declaration = {
   files: { "clean/confirmations/": ["GetObject"] },
   settings: ["API_ADDRESS", "FINANCE_CLERKS", "LINK_LIMIT_GROSZE"],
   secrets: ["link-key"],
-  bundleKilobytesMax: 900,
+  bundleKilobytesMax: 560,
   errorsPage: true,
   routes: {
     "GET /decisions/{token}": { access, throttle: costly },

@@ -16,7 +16,7 @@ export const declaration = {
   }),
   settings: ["EMERGENCY_RULES"],
   secrets: [],
-  bundleKilobytesMax: 350,
+  bundleKilobytesMax: 300,
   errorsPage: true,
   routes: {
     "GET /platform/numbers/{number}/emergency-routing": { access: { machine: "emergency.read" }, throttle: busy },

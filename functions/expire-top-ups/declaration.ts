@@ -12,6 +12,6 @@ export const declaration = {
   },
   queues: ["bank-transfer", "proposals-to-confirm"],
   secrets: [],
-  bundleKilobytesMax: 410,
+  bundleKilobytesMax: 330,
   runs: { everyMinutes: 60 },
 } as const satisfies FunctionDeclaration;

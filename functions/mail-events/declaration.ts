@@ -6,6 +6,6 @@ export const declaration = {
   timeoutSeconds: 30,
   table: { "NOTICE#": ["UpdateItem"], "ADDRESS#": ["PutItem"] },
   secrets: [],
-  bundleKilobytesMax: 350,
+  bundleKilobytesMax: 220,
   mailEvents: true,
 } as const satisfies FunctionDeclaration;

@@ -17,6 +17,6 @@ export const declaration = {
     "mails-to-check",
   ],
   secrets: [],
-  bundleKilobytesMax: 260,
+  bundleKilobytesMax: 210,
   runs: { everyMinutes: 15 },
 } as const satisfies FunctionDeclaration;

@@ -15,7 +15,7 @@ export const declaration = {
   }),
   settings: ["DESK_ADDRESSES"],
   secrets: [],
-  bundleKilobytesMax: 400,
+  bundleKilobytesMax: 360,
   routes: {
     "GET /offer": { access: "offers.read", throttle: usual },
     "POST /offer-quotes": { access: "offers.change", throttle: costly },

@@ -16,7 +16,7 @@ export const declaration = {
   }),
   settings: ["TWO_PEOPLE_AFTER_DAYS"],
   secrets: [],
-  bundleKilobytesMax: 450,
+  bundleKilobytesMax: 370,
   routes: {
     "GET /back-office/proposals/{id}": { access: anyStaff, throttle: usual },
     "POST /back-office/proposals/{id}/confirmation": { access: anyStaff, throttle: usual },

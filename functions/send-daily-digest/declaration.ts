@@ -12,6 +12,6 @@ export const declaration = {
   queues: ["digest"],
   files: { "clean/digests/": ["PutObject"] },
   secrets: [],
-  bundleKilobytesMax: 700,
+  bundleKilobytesMax: 430,
   runs: { dailyAt: "08:00" },
 } as const satisfies FunctionDeclaration;

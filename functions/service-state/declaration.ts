@@ -6,7 +6,7 @@ export const declaration = {
   timeoutSeconds: 29,
   table: grants(guardedForMachines, { "ACCOUNT#": ["BatchGetItem"] }),
   secrets: [],
-  bundleKilobytesMax: 350,
+  bundleKilobytesMax: 280,
   routes: {
     "GET /platform/accounts/{accountId}/service-state": { access: { machine: "state.read" }, throttle: usual },
   },

@@ -13,7 +13,7 @@ export const declaration = {
   },
   settings: ["PANEL_ADDRESS"],
   secrets: ["stripe"],
-  bundleKilobytesMax: 650,
+  bundleKilobytesMax: 620,
   errorsPage: true,
   routes: {
     "POST /stripe-events": {

@@ -15,7 +15,7 @@ export const declaration = {
   queues: ["verify"],
   settings: ["LEDGERS_QUEUE"],
   secrets: [],
-  bundleKilobytesMax: 450,
+  bundleKilobytesMax: 260,
   errorsPage: true,
   runs: { dailyAt: "02:30" },
   // Ten accounts a call: what fails of them comes again alone.

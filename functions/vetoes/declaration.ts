@@ -16,7 +16,7 @@ export const declaration = {
   },
   settings: ["DESK_ADDRESSES"],
   secrets: [],
-  bundleKilobytesMax: 500,
+  bundleKilobytesMax: 370,
   routes: {
     "GET /vetoes/{token}": { access, throttle: costly },
     "POST /vetoes/{token}": { access, throttle: costly },

@@ -9,7 +9,7 @@ import { localDeployment } from "../../local/deployment.ts";
 import { environmentOf, variablesOf } from "../../shared/domain/deployment.ts";
 import { settings } from "../../shared/settings.ts";
 
-const about = bundle("about");
+const about = await bundle("about");
 
 describe("a bundle", () => {
   it("is one module and the note that it is CommonJS, which Node then loads here as on Lambda", () => {
@@ -33,9 +33,9 @@ describe("a bundle", () => {
     expect(about.bytes).toBe(statSync(about.file).size);
   });
 
-  it("is the same from the same source", () => {
+  it("is the same from the same source", async () => {
     const first = readFileSync(about.file, "utf8");
-    expect(readFileSync(bundle("about").file, "utf8")).toBe(first);
+    expect(readFileSync((await bundle("about")).file, "utf8")).toBe(first);
   });
 
   it("carries nothing of the machine that made it", () => {

@@ -68,6 +68,7 @@ export const startMailServer = async () => {
   const [client, impatient] = [sesClientAt(endpoint), sesClientAt(endpoint, { requestTimeout: 2_000 })];
 
   return {
+    endpoint,
     /** It waits through a machine that stands still. */
     client,
     /** For tests in which no answer comes. */

@@ -1,7 +1,7 @@
 /**
- * Stands in bundles where the AWS SDK has its chain of credential providers. On Lambda the credentials are in the
- * environment, always, and stay as they are for the environment's lifetime; the providers for laptops, containers and
- * single sign-on were a third of every bundle and some 25 ms of every cold start.
+ * Stands for the SDK's chain of credential providers. On Lambda the credentials are in the environment, always, and stay as they
+ * are for the environment's lifetime; the providers for laptops, containers and single sign-on were a third of every bundle
+ * and some 25 ms of every cold start.
  */
 
 type Credentials = {

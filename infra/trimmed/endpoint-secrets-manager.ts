@@ -1,0 +1,3 @@
+import { endpointOf } from "./endpoint.ts";
+
+export const defaultEndpointResolver = endpointOf("secretsmanager");
