@@ -139,7 +139,7 @@ describe("bounds", () => {
     });
   });
 
-  it("keep concurrency for the webhook, and password hashing from all of the account's; not in dev", () => {
+  it("keep concurrency for the webhook, password hashing from all of the account's, and e-mails at SES's pace; not in dev", () => {
     const reservedIn = ({ whole }: ReturnType<typeof synthesise>) =>
       Object.fromEntries(
         resources(whole, "AWS::Lambda::Function").flatMap(([, { Properties }]) =>
@@ -149,7 +149,12 @@ describe("bounds", () => {
         ),
       );
 
-    expect(reservedIn(synthesised("prod"))).toEqual({ "saldo-prod-stripe-events": 50, "saldo-prod-sessions": 50 });
+    expect(reservedIn(synthesised("prod"))).toEqual({
+      "saldo-prod-stripe-events": 50,
+      "saldo-prod-sessions": 50,
+      "saldo-prod-notices": 2,
+      "saldo-prod-resend-notices": 1,
+    });
     expect(reservedIn(synthesised("dev"))).toEqual({});
   });
 
