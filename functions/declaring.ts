@@ -208,7 +208,8 @@ export const usual = { rate: 50, burst: 100 } as const;
 export const costly = { rate: 10, burst: 20 } as const;
 
 /**
- * Of the steps of a sign-in: a limit of the whole system, high enough that no one caller uses it up (`triesOfAddressMax` is a fiftieth of it), low
- * enough for the environments that hash: a sign-in takes one for some 70 ms, so 100 a second are seven of them.
+ * Of the steps of a sign-in: a limit of the whole system, low enough for the environments that hash: a sign-in takes one for some 70 ms, so 100 a
+ * second are seven of them. `triesOfAddressMax` keeps one address to a fiftieth of the hashes, but not of this: API Gateway also counts what the
+ * function then refuses.
  */
 export const signingIn = { rate: 100, burst: 200 } as const;
