@@ -92,7 +92,7 @@ const modeLabels: Readonly<Record<MailMode, string>> = {
 };
 
 const behaviourForm = (mode: MailMode): Html => html`<form method="post" action="/_local/mail/faults">
-<label for="mode">Poczta (SES)</label>
+<label for="mode">Symulacja awarii poczty (SES)</label>
 <select id="mode" name="mode">${mailModes.map(
   (known) => html`<option value="${known}"${known === mode ? " selected" : ""}>${modeLabels[known]}</option>`,
 )}</select>
