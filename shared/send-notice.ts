@@ -220,6 +220,9 @@ const putOff = async (notice: Notice, why: string, { notices, now }: SendingUses
 
 const park = async (notice: Notice, why: string, { notices, now }: SendingUses): Promise<Ended> => {
   await notices.park(notice, why, now());
-  log.error("notice.parked", { noticeId: notice.id, kind: notice.facts.kind, why }, mailMeasure("parked"));
+  const said = { noticeId: notice.id, kind: notice.facts.kind, why };
+  // A marked address is no error of ours: anybody can bring one about, and an error would take a release back.
+  if (why.startsWith("address-")) log.warn("notice.parked", said, mailMeasure("parked"));
+  else log.error("notice.parked", said, mailMeasure("parked"));
   return { outcome: "parked" };
 };

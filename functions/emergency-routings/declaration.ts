@@ -7,6 +7,8 @@ export const declaration = {
   does: "Tells the telephony platform where emergency calls from a number go, now or at a past moment",
   memoryMegabytes: 512,
   timeoutSeconds: 29,
+  // Calls to 112 find an environment also while others use up the account's concurrency.
+  concurrencyReserved: 50,
   // No account is read: neither balance nor state decides about an emergency call.
   table: grants(guardedForMachines, {
     "NUMBER#": ["BatchGetItem", "Query"],

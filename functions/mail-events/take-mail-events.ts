@@ -91,5 +91,6 @@ const take = async (event: MailEvent, { notices, now }: Uses): Promise<void> => 
   for (const address of destination) await notices.mark(address, mark, now());
   if (mark !== "bounced" || !noticeId) return;
   await notices.bounced(noticeId, { messageId, now: now() });
-  log.error("notice.parked", { noticeId, why: "bounced" });
+  // No error: strangers' addresses bounce as they like, and an error would take a release back. The queue's age says whether people look.
+  log.warn("notice.parked", { noticeId, why: "bounced" });
 };

@@ -301,7 +301,7 @@ describe("a notice that SES refuses for good", () => {
 
     expect(server().asked()).toBe(0);
     expect(await notices.get(notice.id)).toMatchObject({ state: "parked", parkedBecause: `address-${mark}` });
-    expect(logged.of("notice.parked")).toMatchObject([{ level: "error", why: `address-${mark}` }]);
+    expect(logged.of("notice.parked")).toMatchObject([{ level: "warn", why: `address-${mark}` }]);
   });
 
   it("is not even tried where the address of a portal user is marked", async () => {

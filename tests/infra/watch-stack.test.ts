@@ -135,7 +135,7 @@ describe("bounds", () => {
   it("keep a mistake from costing what it likes: the table takes so much a second at most", () => {
     const { data } = synthesised("prod");
     data.hasResourceProperties("AWS::DynamoDB::Table", {
-      OnDemandThroughput: { MaxReadRequestUnits: 12_000, MaxWriteRequestUnits: 4_000 },
+      OnDemandThroughput: { MaxReadRequestUnits: 30_000, MaxWriteRequestUnits: 4_000 },
     });
   });
 
@@ -152,6 +152,7 @@ describe("bounds", () => {
     expect(reservedIn(synthesised("prod"))).toEqual({
       "saldo-prod-stripe-events": 50,
       "saldo-prod-sessions": 50,
+      "saldo-prod-emergency-routings": 50,
       "saldo-prod-notices": 2,
       "saldo-prod-resend-notices": 1,
     });
