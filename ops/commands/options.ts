@@ -16,9 +16,9 @@ export const accountOf = (text: string): AccountId => {
   return account.data;
 };
 
-export const emailOf = (text: string): string => {
+export const emailOf = (text: string, option = "--email"): string => {
   const email = EmailAddress.safeParse(text);
-  if (!email.success) throw new CannotDo("--email is missing, or not an e-mail address.");
+  if (!email.success) throw new CannotDo(`${option} is missing, or not an e-mail address.`);
   return email.data;
 };
 

@@ -35,9 +35,12 @@ export default command({
             `${what}${sequence === undefined ? "" : ` of entry ${sequence}`}: expected ${expected}, found ${found}`,
           );
         if (disagreements.length > 0) {
-          const count = `${disagreements.length === disagreementsMax ? "at least " : ""}${disagreements.length}`;
+          const count = disagreements.length;
+          const places = `${count === disagreementsMax ? "at least " : ""}${count} ${count === 1 ? "place" : "places"}`;
+          if (forgets && !isOnlyCheckpoint) on.say("The checkpoint was kept: it is not the only thing that disagrees.");
+          if (disagreements.every(({ what, found }) => what === "head" && found === "none")) on.say("The table has no head for this id: unless the id is mistyped, the head is gone.");
           on.say(
-            `The ledger of ${account} disagrees in ${count} places. Change nothing; compare with a restored copy of the table.`,
+            `The ledger of ${account} disagrees in ${places}. Change nothing; go on with "A ledger that disagrees" in docs/runbook.md.`,
           );
           process.exitCode = 1;
           return;
