@@ -20,6 +20,7 @@ const sentences: Readonly<Record<string, string>> = {
     "They are the operator's only administrator who can sign in. Add another one first (add-staff --role operator-administrator), then repeat the command.",
   too_many_invitations:
     "This address or account has been sent as many invitations as it may be in a day. Repeat the command later.",
+  offer_not_in_catalogue: "The catalogue has no offer with this id; GET /back-office/offers lists them.",
   precondition_failed: "Their data changed in the meantime. Repeat the command.",
   invalid_request: "The notice is for one of the operator's desks: to unmark it, also give --desk-address.",
   gminas_not_loaded:

@@ -38,9 +38,7 @@ const ending = (on: Stage, end: () => Promise<Ended>) => async (): Promise<void>
   const ended = await end();
   on.say(`Ended: ${endedText(ended)}. They can sign in again.`);
   if (ended.failed.length > 0)
-    throw new CannotDo(
-      `Some sessions of ${ended.failed.join(", ")} could not be ended. Repeat the command.`,
-    );
+    throw new CannotDo(`Some sessions of ${ended.failed.join(", ")} could not be ended. Repeat the command.`);
 };
 
 const everybody = (on: Stage): Prepared => ({
