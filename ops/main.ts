@@ -4,7 +4,7 @@ import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import { Refusal } from "../shared/domain/refusal.ts";
 import { MailInNotChanged } from "./activate-mail-in.ts";
 import { CannotDo } from "./command.ts";
-import { lacksCredentials } from "./credentials.ts";
+import { lacksCredentials, lacksRegion } from "./credentials.ts";
 import { parsed, usage } from "./parsed.ts";
 import { NotPrepared } from "./prepare-copy.ts";
 import { runCommand, type Terminal } from "./run.ts";
@@ -15,19 +15,20 @@ const sentences: Readonly<Record<string, string>> = {
     "Somebody already has this e-mail address; nothing was changed. If you are repeating a command, it succeeded the first time.",
   account_closed: "The account is closed; nothing was changed. A closed account can be neither frozen nor opened.",
   not_found:
-    "Nobody has this e-mail address (enable-user: nobody of the account is shut out with it), or there is no such notice, machine key or item in the queue, or no such account.",
+    "Nothing was found under that e-mail address or id, so nothing was changed. Check it for typing errors. enable-user finds only people of the account who are shut out.",
   last_administrator:
     "They are the operator's only administrator who can sign in. Add another one first (add-staff --role operator-administrator), then repeat the command.",
   too_many_invitations:
     "This address or account has been sent as many invitations as it may be in a day. Repeat the command later.",
-  precondition_failed: "They were changed meanwhile. Repeat the command.",
+  offer_not_in_catalogue: "The catalogue has no offer with this id; GET /back-office/offers lists them.",
+  precondition_failed: "Their data changed in the meantime. Repeat the command.",
   invalid_request: "The notice is for one of the operator's desks: to unmark it, also give --desk-address.",
   gminas_not_loaded:
     "No gminas are in force, so the code can't be checked; nothing was opened. Load them (import-gminas) and repeat the command, or leave --seat-gmina out: BOK can set it later.",
-  conflict: "Something changed meanwhile. Repeat the command.",
-  payment_provider_unavailable: "Stripe did not answer.",
-  payment_provider_failed: "Stripe refused the call: look at the key in the stage's secret.",
-  temporarily_unavailable: "The table did not answer, and whether it was done is unknown. Repeat the command.",
+  conflict: "Something changed in the meantime. Repeat the command.",
+  payment_provider_unavailable: "Stripe did not answer. Repeat the command; if it goes on, see Stripe's status page.",
+  payment_provider_failed: "Stripe refused the call: check the key in the stage's secret (saldo/<stage>/stripe).",
+  temporarily_unavailable: "The table did not answer, so the change may or may not have been made. Repeat the command.",
 };
 
 /** A store's refusal has that as its cause: the table would seem not to answer. */
@@ -40,7 +41,9 @@ const saidOf = (error: unknown): string | undefined => {
     return error.message;
   if (lacksCredentials(error))
     return "No valid AWS credentials: sign in to the AWS account of the stage, then repeat the command.";
-  if (isOfNoTable(error)) return "There is no such table in this AWS account and region.";
+  if (lacksRegion(error)) return "No AWS region: set AWS_REGION to the stage's region, then repeat the command.";
+  if (isOfNoTable(error))
+    return "There is no such table in this AWS account and region: check --stage, --table and the shell's credentials.";
   return error instanceof Refusal ? (sentences[error.code] ?? `Refused: ${error.code}.`) : undefined;
 };
 

@@ -1,6 +1,5 @@
 /** Runs a command: asks why and for a yes where it changes something of a stage, and puts on record who ran it. */
-import * as z from "zod";
-import { SettlementReason } from "../shared/domain/account/settled-work.ts";
+import { reasonLetters, SettlementReason } from "../shared/domain/account/settled-work.ts";
 import type { Done } from "../shared/domain/audit-records/audit.ts";
 import { operatorId } from "../shared/domain/ids.ts";
 import type { AuditKind } from "../shared/domain/nouns.ts";
@@ -112,7 +111,7 @@ const reasonOf = (given: string | boolean | undefined, isRequired: boolean): str
   throw new CannotDo(
     given === undefined
       ? "--reason is missing: say in a line why, for the audit record, without names of people."
-      : `--reason: ${z.prettifyError(reason.error)}`,
+      : `--reason must have ${reasonLetters.min} to ${reasonLetters.max} characters.`,
   );
 };
 

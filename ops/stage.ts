@@ -25,7 +25,7 @@ type Where = { readonly folder?: string | undefined; readonly table?: string | u
 /** Nothing is reached before it is asked for. Throws `CannotDo` where there is no such stage. */
 export const stageOf = async (name = "local", { folder = ".saldo", table: tableGiven }: Where = {}) => {
   if (!stageNames.some((known) => known === name))
-    throw new CannotDo(`There is no stage ${name}: there are ${stageNames.join(", ")}.`);
+    throw new CannotDo(`There is no stage ${name}: choose one of ${stageNames.join(", ")}.`);
   const isLocal = name === "local";
   /** Stages are imported where one is named: they bring the whole CDK along. */
   const settings = async () => (await import("../infra/stages.ts")).stageNamed(name);
@@ -38,7 +38,10 @@ export const stageOf = async (name = "local", { folder = ".saldo", table: tableG
   const tableName = tableGiven ?? (await ownTable());
   const running = () => {
     const noted = runningIn(folder);
-    if (!noted) throw new CannotDo("The local system is not running. Start it first: npm start");
+    if (!noted)
+      throw new CannotDo(
+        `No local system is running on the folder ${folder}. Start it (npm start), or give --data with the folder that it was started with.`,
+      );
     return noted;
   };
   const secret = (of: string): Promise<string> => secretsManager(secretsClient()).read(`saldo/${name}/${of}`);

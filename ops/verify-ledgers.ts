@@ -62,4 +62,4 @@ const wordsOf = (found: readonly Disagreement[]): string =>
 export const verifiedText = ({ verified, disagreeing }: Verified): string =>
   verified === 0
     ? "The table has no accounts: is it the right one?"
-    : `${verified} ledgers replayed. ${disagreeing.length === 0 ? "Every one is whole." : `${disagreeing.length} disagree; look at each with verify-ledger:`}${disagreeing.map(({ accountId }) => `\n  ${accountId}`).join("")}`;
+    : `${verified} ${verified === 1 ? "ledger" : "ledgers"} replayed. ${disagreeing.length === 0 ? "Every one is whole." : `${disagreeing.length} disagree; look at each with verify-ledger:`}${disagreeing.map(({ accountId }) => `\n  ${accountId}`).join("")}`;

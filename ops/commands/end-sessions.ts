@@ -38,9 +38,7 @@ const ending = (on: Stage, end: () => Promise<Ended>) => async (): Promise<void>
   const ended = await end();
   on.say(`Ended: ${endedText(ended)}. They can sign in again.`);
   if (ended.failed.length > 0)
-    throw new CannotDo(
-      `Those of ${ended.failed.join(", ")} could not be ended, or not all of them. Repeat the command.`,
-    );
+    throw new CannotDo(`Some sessions of ${ended.failed.join(", ")} could not be ended. Repeat the command.`);
 };
 
 const everybody = (on: Stage): Prepared => ({
@@ -58,7 +56,7 @@ const person = async (on: Stage, given: string, account: string | undefined): Pr
   const uses = usesOf(on);
   const named = given.startsWith("us_")
     ? { accountId: accountBeside(account), userId: given }
-    : await uses.logins.find(emailOf(given));
+    : await uses.logins.find(emailOf(given, "--user"));
   const user = named && (await uses.people.find(named.accountId, named.userId));
   if (!user) throw new Refusal(common.not_found);
   return {

@@ -1,6 +1,6 @@
 /** What several commands read of their options, and say of what is there. */
 import { randomBytes } from "node:crypto";
-import * as z from "zod";
+import type * as z from "zod";
 import { AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
@@ -16,9 +16,9 @@ export const accountOf = (text: string): AccountId => {
   return account.data;
 };
 
-export const emailOf = (text: string): string => {
+export const emailOf = (text: string, option = "--email"): string => {
   const email = EmailAddress.safeParse(text);
-  if (!email.success) throw new CannotDo("--email is missing, or not an e-mail address.");
+  if (!email.success) throw new CannotDo(`${option} is missing, or not an e-mail address.`);
   return email.data;
 };
 
@@ -26,10 +26,14 @@ type Read<Data> =
   | { readonly success: true; readonly data: Data }
   | { readonly success: false; readonly error: z.core.$ZodError };
 
-/** What was read. Throws `CannotDo` with all that is wrong with it. */
+/** What was read. Throws `CannotDo` with all that is wrong with it, a line each. */
 export const checked = <Data>(read: Read<Data>): Data => {
   if (read.success) return read.data;
-  throw new CannotDo(z.prettifyError(read.error));
+  throw new CannotDo(
+    read.error.issues
+      .map(({ path, message }) => (path.length > 0 ? `${path.join(".")}: ${message}` : message))
+      .join("\n"),
+  );
 };
 
 /** An account by its id and its company's name. Refuses `not_found`. */

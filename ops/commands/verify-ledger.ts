@@ -1,7 +1,8 @@
 import { disagreementsMax } from "../../shared/domain/account/replay.ts";
+import { operatorId } from "../../shared/domain/ids.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { proofStore } from "../../shared/store/proof-store.ts";
-import { command } from "../command.ts";
+import { CannotDo, command } from "../command.ts";
 import { accountNamed, accountOf } from "./options.ts";
 
 export default command({
@@ -15,6 +16,7 @@ export default command({
   changes: ({ "forget-checkpoint": forgets }) => (forgets ? "at-once" : "nothing"),
   prepare: async (given, on) => {
     const account = accountOf(given.account);
+    if (account === operatorId) throw new CannotDo("The operator has no ledger: give the account of a customer.");
     const forgets = given["forget-checkpoint"];
     return {
       will: forgets ? [`forget the checkpoint of ${await accountNamed(on, account)}, if nothing else disagrees`] : [],
@@ -35,9 +37,13 @@ export default command({
             `${what}${sequence === undefined ? "" : ` of entry ${sequence}`}: expected ${expected}, found ${found}`,
           );
         if (disagreements.length > 0) {
-          const count = `${disagreements.length === disagreementsMax ? "at least " : ""}${disagreements.length}`;
+          const count = disagreements.length;
+          const places = `${count === disagreementsMax ? "at least " : ""}${count} ${count === 1 ? "place" : "places"}`;
+          if (forgets && !isOnlyCheckpoint) on.say("The checkpoint was kept: it is not the only thing that disagrees.");
+          if (disagreements.every(({ what, found }) => what === "head" && found === "none"))
+            on.say("The table has no head for this id: unless the id is mistyped, the head is gone.");
           on.say(
-            `The ledger of ${account} disagrees in ${count} places. Change nothing; compare with a restored copy of the table.`,
+            `The ledger of ${account} disagrees in ${places}. Change nothing; go on with "A ledger that disagrees" in docs/runbook.md.`,
           );
           process.exitCode = 1;
           return;

@@ -41,6 +41,17 @@ it.each([
   ]);
 });
 
+it("says to set the region where neither the shell nor its profile has one", async () => {
+  const { AWS_REGION: _, ...nowhere } = signedOut;
+  const said = await new Promise<string>((done) => {
+    execFile(process.execPath, ["ops/main.ts", "list-runs", "--stage", "dev"], { env: nowhere }, (_error, _out, text) =>
+      done(text),
+    );
+  });
+
+  expect(said).toBe("No AWS region: set AWS_REGION to the stage's region, then repeat the command.\n");
+});
+
 it("knows credentials that are over, whatever wraps the error, from a table that does not answer", () => {
   const over = Object.assign(new Error("The security token included in the request is expired"), {
     name: "ExpiredTokenException",
