@@ -89,7 +89,7 @@ export const endSessionsOfAll = async (
       page = await uses.queues.duePage("verify", { shard, until: "~", limit: accountsAtOnce, after: page?.next });
       ended = sum([ended, ...(await Promise.all(page.due.map(({ accountId }) => endIn(accountId))))]);
     } while (page.next !== undefined);
-    uses.say(`${shard + 1} of ${queueShards} parts of the accounts: ${endedText(ended)} so far.`);
+    uses.say(`${shard + 1} of ${queueShards.verify} parts of the accounts: ${endedText(ended)} so far.`);
   }
   return ended;
 };

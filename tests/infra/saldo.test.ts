@@ -4,9 +4,10 @@ import { Queue } from "aws-cdk-lib/aws-sqs";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it } from "vitest";
 import { functions, gatewayKeysOf, type Route, routes } from "../../functions/manifest.ts";
+import { checkedStage } from "../../infra/checked-stage.ts";
 import { apiParts, places } from "../../infra/places.ts";
 import { limitResources, RESOURCES_MAX, resourcesOf } from "../../infra/resource-limit.ts";
-import { checkedStage, refuseAccountOfAnother, stageNamed } from "../../infra/stages.ts";
+import { refuseAccountOfAnother, stageNamed } from "../../infra/stages.ts";
 import { built, filledIn, type Resource, resources, synthesise, synthesised } from "./synthesis.ts";
 
 describe("the stages", () => {

@@ -91,6 +91,7 @@ describe("ending sessions", () => {
 
     expect(staff.accountId).toBe(operatorId);
     expect(await Promise.all(everybody.map((one) => one.isIn()))).toEqual(everybody.map(() => false));
+    expect(said).toContain(`${queueShards.verify} of ${queueShards.verify} parts of the accounts: `);
     expect(said).toContain("Ended: ");
   });
 
