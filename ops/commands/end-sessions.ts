@@ -58,7 +58,7 @@ const person = async (on: Stage, given: string, account: string | undefined): Pr
   const uses = usesOf(on);
   const named = given.startsWith("us_")
     ? { accountId: accountBeside(account), userId: given }
-    : await uses.logins.find(emailOf(given));
+    : await uses.logins.find(emailOf(given, "--user"));
   const user = named && (await uses.people.find(named.accountId, named.userId));
   if (!user) throw new Refusal(common.not_found);
   return {

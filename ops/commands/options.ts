@@ -1,7 +1,7 @@
 /** What several commands read of their options, and say of what is there. */
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import { AccountId, operatorId } from "../../shared/domain/ids.ts";
+import { AccountId, CustomerId, operatorId } from "../../shared/domain/ids.ts";
 import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
@@ -16,9 +16,15 @@ export const accountOf = (text: string): AccountId => {
   return account.data;
 };
 
-export const emailOf = (text: string): string => {
+export const customerOf = (text: string): CustomerId => {
+  const account = CustomerId.safeParse(text);
+  if (!account.success) throw new CannotDo("--account is missing, or not a customer's account.");
+  return account.data;
+};
+
+export const emailOf = (text: string, option = "--email"): string => {
   const email = EmailAddress.safeParse(text);
-  if (!email.success) throw new CannotDo("--email is missing, or not an e-mail address.");
+  if (!email.success) throw new CannotDo(`${option} is missing, or not an e-mail address.`);
   return email.data;
 };
 

@@ -144,6 +144,7 @@ describe("ending sessions", () => {
     [[], "end-sessions takes --user, --account"],
     [["--all", "--account", "operator"], "--all goes with neither"],
     [["--user", "us_01K00000000000000000000001"], "also takes --account"],
+    [["--user", "anna"], "--user is missing, or not an e-mail address"],
   ])("asks whose: %j", async (words, sentence) => {
     const { ops } = await system();
 
