@@ -16,7 +16,7 @@ export const accountOf = (text: string): AccountId => {
   return account.data;
 };
 
-export const customerOf = (text: string): CustomerId => {
+export const customerOf = (text: string): AccountId => {
   const account = CustomerId.safeParse(text);
   if (!account.success) throw new CannotDo("--account is missing, or not a customer's account.");
   return account.data;
