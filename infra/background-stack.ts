@@ -1,7 +1,7 @@
 /**
  * What runs without a request: the functions that schedules, the table's stream, queues and SES call. It holds no data but
- * what waits in its queues, and may be rebuilt while the queues of uploads and
- * usage, and the dead letters of usage, are empty: what the others hold, a later run makes again.
+ * what waits in its queues, and may be rebuilt while the queues of uploads and usage, and the dead letters of usage, are
+ * empty: what the others hold, a later run makes again.
  */
 
 import { type App, Stack } from "aws-cdk-lib";

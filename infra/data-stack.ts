@@ -1,6 +1,6 @@
 /**
  * What must never be lost (the table, the files, the secrets, the domain that e-mail comes from, and e-mail that is received), and what the
- * other two stacks share: the alarms' topics, the queue of failures and SES's configuration set. It is deployed first.
+ * stacks of functions share: the alarms' topics, the queue of failures and SES's configuration set. It is deployed first.
  */
 
 import { type App, Stack } from "aws-cdk-lib";

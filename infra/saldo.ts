@@ -4,12 +4,13 @@ import { type App, Stack, Tags, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { ApiStack } from "./api-stack.ts";
 import { BackgroundStack } from "./background-stack.ts";
+import { checkedStage } from "./checked-stage.ts";
 import { Alarms } from "./constructs/alarms.ts";
 import type { CodeOf } from "./constructs/saldo-function.ts";
 import { DataStack } from "./data-stack.ts";
 import { DocsStack } from "./docs-stack.ts";
 import { limitResources } from "./resource-limit.ts";
-import { checkedStage, type Stage } from "./stages.ts";
+import type { Stage } from "./stages.ts";
 import { WatchStack } from "./watch-stack.ts";
 
 /**

@@ -7,10 +7,10 @@ import type { AuditStore } from "../shared/store/audit-store.ts";
 type Audit = Pick<AuditStore, "list">;
 
 const shown = 50;
-/** Each page looks through 4,000 of the operator's records. */
+/** Each page looks through 3,200 of the operator's records. */
 const pagesMax = 5;
 
-/** Records of commands, newest first, until there are enough or the latest 20,000 of the operator's records are looked through. */
+/** Records of commands, newest first, until there are enough or the latest 16,000 of the operator's records are looked through. */
 const recordsOf = async (
   audit: Audit,
   keeps: (record: AuditRecord) => boolean,

@@ -28,13 +28,11 @@ export const stageOf = async (name = "local", { folder = ".saldo", table: tableG
     throw new CannotDo(`There is no stage ${name}: choose one of ${stageNames.join(", ")}.`);
   const isLocal = name === "local";
   /** Stages are imported where one is named: they bring the whole CDK along. */
-  const settings = async () => (await import("../infra/stages.ts")).stageNamed(name);
+  const stages = () => import("../infra/stages.ts");
+  const settings = async () => (await stages()).stageNamed(name);
   /** The table that the stage uses, which may be a restored copy. */
-  const ownTable = async (): Promise<string> => {
-    if (isLocal) return localTableName;
-    const { stageNamed, tableNameOf } = await import("../infra/stages.ts");
-    return tableNameOf(stageNamed(name));
-  };
+  const ownTable = async (): Promise<string> =>
+    isLocal ? localTableName : (await stages()).tableNameOf(await settings());
   const tableName = tableGiven ?? (await ownTable());
   const running = () => {
     const noted = runningIn(folder);
@@ -46,6 +44,8 @@ export const stageOf = async (name = "local", { folder = ".saldo", table: tableG
   };
   const secret = (of: string): Promise<string> => secretsManager(secretsClient()).read(`saldo/${name}/${of}`);
   const dynamo = (): DynamoDBClient => (isLocal ? dynamoLocalClient(running().dynamoEndpoint) : dynamoClient());
+  /** The user of this shell, who may call themselves whatever they like. */
+  const shellUser = process.env.USER || "operations";
   let table: Table | undefined;
   let caller: Promise<Caller> | undefined;
 
@@ -57,8 +57,7 @@ export const stageOf = async (name = "local", { folder = ".saldo", table: tableG
     now: clock,
     newId,
     say: (line: string): void => console.log(line),
-    /** The user of this shell, who may call themselves whatever they like. */
-    shellUser: process.env.USER || "operations",
+    shellUser,
 
     settings,
     ownTable,
@@ -70,9 +69,7 @@ export const stageOf = async (name = "local", { folder = ".saldo", table: tableG
     },
 
     caller: (): Promise<Caller> => {
-      caller ??= isLocal
-        ? Promise.resolve({ name: process.env.USER || "operations" })
-        : awsCaller(new STSClient({ maxAttempts: 2 }));
+      caller ??= isLocal ? Promise.resolve({ name: shellUser }) : awsCaller(new STSClient({ maxAttempts: 2 }));
       return caller;
     },
 

@@ -3277,6 +3277,7 @@ export interface components {
             maximumGrosze: number;
             /** @description Amounts that a page may offer as buttons, the smallest first. In grosze. */
             suggestedGrosze: number[];
+            /** @description None where the account is closed. */
             methods: {
                 /** @enum {string} */
                 method: "card" | "blik" | "p24" | "bank";
@@ -3357,7 +3358,7 @@ export interface components {
              * @description For programs; stable
              * @enum {string}
              */
-            code: "account_not_open" | "address_taken" | "already_decided" | "already_decided_otherwise" | "amount_above_maximum" | "amount_below_minimum" | "balance_moved" | "balance_owed" | "balance_too_low" | "belongs_to_customer" | "case_of_no_customer" | "change_pending" | "code_refused" | "conflict" | "contact_helpdesk" | "credentials_refused" | "decided_before" | "event_not_applied" | "fee_not_accepted" | "fee_overdue" | "fresh_proof_needed" | "gminas_not_loaded" | "idempotency_key_missing" | "idempotency_key_reused" | "internal_error" | "invalid_request" | "kind_changed" | "kind_decided" | "kind_to_confirm" | "link_refused" | "login_policy_refused" | "main_administrator_protected" | "match_header_required" | "method_not_available" | "no_longer_known" | "not_allowed" | "not_by_mail" | "not_found" | "not_replaceable" | "not_signed_in" | "not_two_people" | "offer_id_used" | "order_not_withdrawable" | "override_used" | "own_access" | "own_proposal" | "payment_provider_failed" | "payment_provider_unavailable" | "policy_in_use" | "policy_unknown" | "precondition_failed" | "precondition_required" | "proposal_closed" | "proposal_differs" | "proposal_not_possible" | "proposal_open" | "proposal_outdated" | "proposer_may_not" | "quote_expired" | "replacement_waits" | "report_outdated" | "request_closed" | "request_too_large" | "restrictions_below_own" | "rights_beyond_own" | "routed_by_sim_operator" | "same_offer" | "seat_address_missing" | "sign_in_incomplete" | "signature_refused" | "statement_missing" | "subscriber_moved" | "temporarily_unavailable" | "too_many_attachments" | "too_many_confirmations" | "too_many_invitations" | "too_many_messages" | "too_many_offers" | "too_many_open_payment_pages" | "too_many_open_requests" | "too_many_open_top_ups" | "too_many_orders" | "too_many_policies" | "too_many_requests" | "too_many_taken_addresses" | "too_many_users" | "top_up_closed" | "unsupported_media_type" | "would_shut_out";
+            code: "account_closed" | "account_not_open" | "address_taken" | "already_decided" | "already_decided_otherwise" | "amount_above_maximum" | "amount_below_minimum" | "balance_moved" | "balance_owed" | "balance_too_low" | "belongs_to_customer" | "case_of_no_customer" | "change_pending" | "code_refused" | "conflict" | "contact_helpdesk" | "credentials_refused" | "decided_before" | "event_not_applied" | "fee_not_accepted" | "fee_overdue" | "fresh_proof_needed" | "gminas_not_loaded" | "idempotency_key_missing" | "idempotency_key_reused" | "internal_error" | "invalid_request" | "kind_changed" | "kind_decided" | "kind_to_confirm" | "link_refused" | "login_policy_refused" | "main_administrator_protected" | "match_header_required" | "method_not_available" | "no_longer_known" | "not_allowed" | "not_by_mail" | "not_found" | "not_replaceable" | "not_signed_in" | "not_two_people" | "offer_id_used" | "order_not_withdrawable" | "override_used" | "own_access" | "own_proposal" | "payment_provider_failed" | "payment_provider_unavailable" | "policy_in_use" | "policy_unknown" | "precondition_failed" | "precondition_required" | "proposal_closed" | "proposal_differs" | "proposal_not_possible" | "proposal_open" | "proposal_outdated" | "proposer_may_not" | "quote_expired" | "replacement_waits" | "report_outdated" | "request_closed" | "request_too_large" | "restrictions_below_own" | "rights_beyond_own" | "routed_by_sim_operator" | "same_offer" | "seat_address_missing" | "sign_in_incomplete" | "signature_refused" | "statement_missing" | "subscriber_moved" | "temporarily_unavailable" | "too_many_attachments" | "too_many_confirmations" | "too_many_invitations" | "too_many_messages" | "too_many_offers" | "too_many_open_payment_pages" | "too_many_open_requests" | "too_many_open_top_ups" | "too_many_orders" | "too_many_policies" | "too_many_requests" | "too_many_taken_addresses" | "too_many_users" | "top_up_closed" | "unsupported_media_type" | "would_shut_out";
             requestId: string;
             errors?: components["schemas"]["FieldError"][];
             /** @description How many field errors there are beyond those in `errors`; absent where none */
@@ -6369,7 +6370,7 @@ export interface operations {
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
-            /** @description Too many open bank top-ups; Too many open payment pages */
+            /** @description The account is closed; Too many open bank top-ups; Too many open payment pages */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6379,7 +6380,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {unknown} */
-                        code?: "too_many_open_top_ups" | "too_many_open_payment_pages";
+                        code?: "account_closed" | "too_many_open_top_ups" | "too_many_open_payment_pages";
                         /** @constant */
                         status?: 409;
                     } & components["schemas"]["Problem"];

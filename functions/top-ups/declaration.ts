@@ -5,7 +5,7 @@ export const declaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 29,
   table: grants(guarded, {
-    "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"],
+    "ACCOUNT#": ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"],
     "CODE#": ["PutItem"],
     "KEY#": ["PutItem"],
     "NOTICE#": ["PutItem"],

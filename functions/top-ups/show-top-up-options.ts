@@ -5,7 +5,8 @@ import { openCardPagesMax } from "../../shared/domain/top-ups/card-top-up.ts";
 import { topUpMethods } from "../../shared/domain/top-ups/top-up.ts";
 import { suggestedAmounts, topUpMaximum, topUpMinimum } from "../../shared/domain/top-ups/top-up-amount.ts";
 import { qrAmountMax } from "../../shared/domain/top-ups/transfer.ts";
-import { verb } from "../../shared/http/verb.ts";
+import { present, readingVerb } from "../../shared/http/verb.ts";
+import { headRead } from "../../shared/store/ledger-store.ts";
 
 const Shown = named(
   "TopUpOptions",
@@ -15,6 +16,7 @@ const Shown = named(
     maximumGrosze: z.int(),
     /** Amounts that a page may offer as buttons, the smallest first. */
     suggestedGrosze: z.array(z.int()),
+    /** None where the account is closed. */
     methods: z.array(
       z.strictObject({
         method: z.enum(topUpMethods),
@@ -39,15 +41,23 @@ type Uses = {
   readonly methods: () => readonly string[];
 };
 
-export const showTopUpOptions = verb(contract, ({ methods }: Uses) => async () => ({
-  status: 200,
-  body: {
-    minimumGrosze: topUpMinimum,
-    maximumGrosze: topUpMaximum,
-    suggestedGrosze: suggestedAmounts,
-    methods: topUpMethods.filter((method) => methods().includes(method)).map(optionOf),
-  },
-}));
+export const showTopUpOptions = readingVerb(
+  contract,
+  ({ accountId }) => ({ head: headRead(accountId) }),
+  ({ methods }: Uses) =>
+    async ({ found }) => {
+      const offered = present(found.head).state === "closed" ? [] : methods();
+      return {
+        status: 200,
+        body: {
+          minimumGrosze: topUpMinimum,
+          maximumGrosze: topUpMaximum,
+          suggestedGrosze: suggestedAmounts,
+          methods: topUpMethods.filter((method) => offered.includes(method)).map(optionOf),
+        },
+      };
+    },
+);
 
 const optionOf = (method: (typeof topUpMethods)[number]) =>
   method === "bank"

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { Clock } from "../../shared/clock.ts";
+import * as accountRefusals from "../../shared/domain/account/refusals.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import type { TransferAccount } from "../../shared/domain/top-ups/bank-account.ts";
@@ -36,6 +37,7 @@ const contract = {
     topUpRefusals.amount_below_minimum,
     topUpRefusals.amount_above_maximum,
     topUpRefusals.method_not_available,
+    accountRefusals.account_closed,
     topUpRefusals.too_many_open_top_ups,
     topUpRefusals.too_many_open_payment_pages,
     topUpRefusals.payment_provider_failed,

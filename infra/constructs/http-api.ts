@@ -10,6 +10,7 @@ import type { Severity, Stage } from "../stages.ts";
 import { ALARM_PERIOD, type Alarms } from "./alarms.ts";
 import { ApiHost } from "./api-host.ts";
 import { gatewayRoutes, UNKNOWN } from "./api-routes.ts";
+import { namespaceOf } from "./measured.ts";
 
 /**
  * What is kept of a request: never a header, a query string, a path with its ids or a body, for any of these may carry
@@ -186,7 +187,7 @@ export class HttpApi extends Construct {
     for (const { name, route: key, status, threshold, minutes, severity, means } of REQUESTS_WATCHED) {
       const ofRoute = FilterPattern.stringValue("$.routeKey", "=", key);
       const counted = logs.addMetricFilter(name, {
-        metricNamespace: `Saldo/${stage.name}`,
+        metricNamespace: namespaceOf(stage),
         metricName: name,
         filterPattern: status
           ? FilterPattern.all(ofRoute, FilterPattern.stringValue("$.status", "=", status))

@@ -163,7 +163,7 @@ export class SaldoFunction extends Construct {
         // Either may be missing while the other counts.
         expression: "FILL(crashed, 0) + FILL(reported, 0)",
         usingMetrics: {
-          crashed: this.lambda.metricErrors({ statistic: "Sum", period: ALARM_PERIOD }),
+          crashed: lambda.metricErrors({ statistic: "Sum", period: ALARM_PERIOD }),
           reported: measured(stage, "errors-reported", {
             by: { functionName },
             statistic: "Sum",
@@ -180,7 +180,7 @@ export class SaldoFunction extends Construct {
     alarms.raise(`${name}-slow`, {
       severity: "mail",
       runbook: "slow-function",
-      metric: this.lambda.metricDuration({ statistic: "p99", period: ALARM_PERIOD }),
+      metric: lambda.metricDuration({ statistic: "p99", period: ALARM_PERIOD }),
       threshold: declared.timeoutSeconds * 1000 * SLOW_SHARE,
       means: `The slowest calls of ${name} come near its timeout of ${declared.timeoutSeconds} seconds (measured in milliseconds).`,
     });

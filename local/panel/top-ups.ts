@@ -27,7 +27,7 @@ export const newTopUpView = async (): Promise<Node> => {
     html`<a href=${`/_local/panel/top-ups/${id}`}>${time(createdAt)}</a>`,
     ...[methods[method], states[state], zlotys(amountGrosze)],
   ]);
-  return html`<h1 class="title">Zasil Konto</h1>${start}
+  return html`<h1 class="title">Zasil Konto</h1>${known.methods.length > 0 ? start : "Konto jest zamknięte i nie można go doładować."}
     <section><h2>Doładowania</h2>${table(["Kiedy", "Metoda", "Stan", "#Kwota"], rows)}</section>`;
 };
 

@@ -1,8 +1,7 @@
-import { CustomerId } from "../../shared/domain/ids.ts";
 import { accountStateStore } from "../../shared/store/account-state-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
-import { CannotDo, command } from "../command.ts";
-import { accountNamed } from "./options.ts";
+import { command } from "../command.ts";
+import { accountNamed, customerOf } from "./options.ts";
 
 export default command({
   usage: `
@@ -12,9 +11,7 @@ export default command({
   options: { account: "required" },
   changes: "at-once",
   prepare: async (given, on) => {
-    const account = CustomerId.safeParse(given.account);
-    if (!account.success) throw new CannotDo("--account is missing, or not a customer's account.");
-    const accountId = account.data;
+    const accountId = customerOf(given.account);
     return {
       will: [
         `freeze ${await accountNamed(on, accountId)}: nothing more is ordered for it, charged to it by us or paid out of it`,

@@ -1,7 +1,7 @@
 /** What several commands read of their options, and say of what is there. */
 import { randomBytes } from "node:crypto";
 import type * as z from "zod";
-import { AccountId, operatorId } from "../../shared/domain/ids.ts";
+import { AccountId, CustomerId, operatorId } from "../../shared/domain/ids.ts";
 import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
@@ -13,6 +13,12 @@ import type { Stage } from "../stage.ts";
 export const accountOf = (text: string): AccountId => {
   const account = AccountId.safeParse(text);
   if (!account.success) throw new CannotDo("--account is missing, or not an account's id.");
+  return account.data;
+};
+
+export const customerOf = (text: string): AccountId => {
+  const account = CustomerId.safeParse(text);
+  if (!account.success) throw new CannotDo("--account is missing, or not a customer's account.");
   return account.data;
 };
 

@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { CustomerId } from "../../shared/domain/ids.ts";
 import { accountStateStore } from "../../shared/store/account-state-store.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { CannotDo, command } from "../command.ts";
 import { freezesOf } from "../runs.ts";
-import { accountNamed } from "./options.ts";
+import { accountNamed, customerOf } from "./options.ts";
 
 export default command({
   usage: `
@@ -14,9 +13,7 @@ export default command({
   options: { account: "required" },
   changes: "at-once",
   prepare: async (given, on) => {
-    const account = CustomerId.safeParse(given.account);
-    if (!account.success) throw new CannotDo("--account is missing, or not a customer's account.");
-    const accountId = account.data;
+    const accountId = customerOf(given.account);
     const audit = auditStore(on.table());
     const freezes = await freezesOf(audit, accountId);
     return {

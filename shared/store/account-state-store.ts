@@ -9,8 +9,6 @@ import { decided } from "./decided.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 
-export type AccountStateStore = ReturnType<typeof accountStateStore>;
-
 type Uses = {
   readonly ledger: Pick<LedgerStore, "post" | "read">;
   readonly now: Clock;

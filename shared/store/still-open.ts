@@ -11,3 +11,13 @@ export const stillOpenCheck = (accountId: AccountId): Write => ({
     ExpressionAttributeValues: { ":open": "open" },
   },
 });
+
+/** The write that is refused where the account is closed: a frozen one may be topped up, for its calls are charged on. */
+export const notClosedCheck = (accountId: AccountId): Write => ({
+  ConditionCheck: {
+    Key: keys.head(accountId),
+    ConditionExpression: "#state <> :closed",
+    ExpressionAttributeNames: { "#state": "state" },
+    ExpressionAttributeValues: { ":closed": "closed" },
+  },
+});

@@ -1,6 +1,7 @@
 /** Keeps top-ups: each state change is a named operation that owns its condition. */
 
 import * as z from "zod/mini";
+import * as accountRefusals from "../domain/account/refusals.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
@@ -17,6 +18,7 @@ import { openTransferWrite } from "./open-transfers.ts";
 import { waitsWrite } from "./queue-store.ts";
 import { type ItemRead, type PageRead, picking, readPage } from "./reads.ts";
 import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
+import { notClosedCheck } from "./still-open.ts";
 import type { Item, RefusedWrite, Table, Write } from "./table.ts";
 
 export type TopUpStore = ReturnType<typeof topUpStore>;
@@ -24,8 +26,8 @@ export type TopUpStore = ReturnType<typeof topUpStore>;
 export const topUpStore = (table: Table) => {
   /**
    * Keeps a new top-up under the request's key. The same key and body again answers with the top-up that was kept first.
-   * Refuses `idempotency_key_reused` where the key came with another body, and `too_many_open_payment_pages` where the
-   * account has as many as may be open at a time.
+   * Refuses `idempotency_key_reused` where the key came with another body, `account_closed`, and `too_many_open_payment_pages`
+   * where the account has as many as may be open at a time.
    */
   const start = async (topUp: CardTopUp, request: RequestKey): Promise<CardTopUp> => {
     const also = [openCardPageWrite(topUp), waitsWrite("card-payment", workOn(topUp), firstCheckOf(topUp))];
@@ -52,7 +54,7 @@ export const topUpStore = (table: Table) => {
 
   /**
    * The same for one by bank transfer, with the e-mail that says where to send the money. `code-taken`: there is a top-up with this code, and nothing was kept. Refuses
-   * `too_many_open_top_ups` where the account has as many as may wait at a time.
+   * `account_closed`, and `too_many_open_top_ups` where the account has as many as may wait at a time.
    */
   const startTransfer = async (
     topUp: BankTopUp,
@@ -75,7 +77,7 @@ export const topUpStore = (table: Table) => {
 
   /**
    * Keeps a new top-up and what goes with it. Where nothing was kept: the top-up that the request made first, if any, and
-   * what became of each write of `also`.
+   * what became of each write of `also`. Refuses `account_closed`, but no repetition of what was made before.
    */
   const keepNew = async (
     topUp: TopUp,
@@ -85,10 +87,12 @@ export const topUpStore = (table: Table) => {
     const refused = await table.tryTransact([
       requestKeyWrite(request, topUp),
       { Put: { Item: itemOf(topUp), ConditionExpression: "attribute_not_exists(pk)" } },
+      notClosedCheck(topUp.accountId),
       ...also,
     ]);
     if (!refused) return undefined;
     const first = madeBefore(request, refused[0]);
+    if (first === undefined && refused[2]?.refused) throw new Refusal(accountRefusals.account_closed);
     return {
       also: refused.slice(-also.length),
       ...(first !== undefined && { first: await get(topUp.accountId, first) }),

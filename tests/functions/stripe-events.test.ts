@@ -19,7 +19,7 @@ import { logOfEachTest } from "../support/logged.ts";
 import { toldFinance, toldOf } from "../support/notices.ts";
 import { ask, outcomeOf } from "../support/requests.ts";
 import { disputeEvent, type SentEvent, signatureOf, stripeEvent, webhookSecret } from "../support/stripe-events.ts";
-import { openTestAccount, someAccountId } from "../support/table.ts";
+import { openTestAccount, someAccountId, someHead } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { keepTopUp, noon, page, someTopUp } from "../support/top-ups.ts";
 
@@ -96,6 +96,15 @@ describe("a payment that Stripe reports of", () => {
       },
     ]);
     expect(await ledger.verify(accountId)).toEqual([]);
+  });
+
+  it("is credited to an account that was closed after the top-up was started", async () => {
+    const { tell, balance, state, table, accountId } = await counter();
+    await table.write({ Put: { Item: { ...keys.head(accountId), ...someHead(accountId), state: "closed" } } });
+
+    expect(await tell(paid)).toMatchObject({ status: 200, body: { result: "posted" } });
+
+    expect([await balance(), await state()]).toEqual([5_000, "credited"]);
   });
 
   it("is credited once, though Stripe reports it five times, and eight times at once", async () => {

@@ -2,19 +2,21 @@ import { describe, expect, it } from "vitest";
 import { declaration } from "../../functions/top-ups/declaration.ts";
 import { verbs } from "../../functions/top-ups/index.ts";
 import type { Role } from "../../shared/domain/access.ts";
+import type { AccountState } from "../../shared/domain/account/account-state.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { CardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
 import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import type { OpenedCheckout, StripeGateway } from "../../shared/gateways/stripe.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId, newTransferCode } from "../../shared/ids.ts";
+import { keys } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { beforeNext, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
-import { openTestAccount } from "../support/table.ts";
+import { openTestAccount, someHead } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { keepTopUp, noon, someTopUp } from "../support/top-ups.ts";
 
@@ -61,6 +63,8 @@ const notAsked = async (): Promise<never> => {
 const counter = async (role: Role = "finance") => {
   const { client, table } = stage();
   const accountId = await openTestAccount(table);
+  const setState = (state: AccountState) =>
+    table.write({ Put: { Item: { ...keys.head(accountId), ...someHead(accountId), state } } });
   const { user } = await keepPerson(table, somePerson(accountId, { user: { role } }));
   let now = noon;
   let { authorization } = await keepSession(table, user, now);
@@ -103,6 +107,7 @@ const counter = async (role: Role = "finance") => {
     show,
     list,
     options,
+    setState,
     signInAgain,
   };
 };
@@ -418,6 +423,23 @@ describe("showing top-ups", () => {
   );
 });
 
+describe("the top-ups of a closed account", () => {
+  it("are no new ones, and a repetition is answered with what was started before", async () => {
+    const { start, setState, kept } = await counter();
+    const first = await start();
+    await setState("frozen");
+    const whileFrozen = await start(undefined, "key-2");
+    await setState("closed");
+
+    const refused = await start(undefined, "key-3");
+
+    expect([first.status, whileFrozen.status]).toEqual([201, 201]);
+    expect([refused.status, refused.body?.code]).toEqual([409, "account_closed"]);
+    expect((await start()).body?.id).toBe(first.body?.id);
+    expect(await kept()).toHaveLength(2);
+  });
+});
+
 describe("the ways to top up", () => {
   it("are the methods of the stage, and what each leads to", async () => {
     const { options } = await counter();
@@ -450,5 +472,14 @@ describe("the ways to top up", () => {
     for (const amountGrosze of [minimumGrosze - 1, maximumGrosze + 1])
       expect((await start({ amountGrosze, method: "card" }, `beyond-${amountGrosze}`)).status).toBe(400);
     expect((await start({ amountGrosze: minimumGrosze, method: "p24" }, "other")).status).toBe(400);
+  });
+
+  it("are none where the account is closed, and all where it is frozen", async () => {
+    const { options, setState } = await counter();
+
+    await setState("frozen");
+    expect((await options()).body?.methods).toHaveLength(2);
+    await setState("closed");
+    expect((await options()).body?.methods).toEqual([]);
   });
 });

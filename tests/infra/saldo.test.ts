@@ -4,17 +4,18 @@ import { Queue } from "aws-cdk-lib/aws-sqs";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it } from "vitest";
 import { functions, gatewayKeysOf, type Route, routes } from "../../functions/manifest.ts";
+import { checkedStage } from "../../infra/checked-stage.ts";
 import { apiParts, places } from "../../infra/places.ts";
 import { limitResources, RESOURCES_MAX, resourcesOf } from "../../infra/resource-limit.ts";
-import { checkedStage, refuseAccountOfAnother, stageNamed } from "../../infra/stages.ts";
+import { refuseAccountOfAnother, stageNamed } from "../../infra/stages.ts";
 import { built, filledIn, type Resource, resources, synthesise, synthesised } from "./synthesis.ts";
 
 describe("the stages", () => {
-  it("are three, each with its own data, API, background and docs stack", () => {
+  it("are three, each with its own data, API, background, docs and watch stack", () => {
     for (const name of ["dev", "staging", "prod"]) {
-      const { data, api, background, docs } = built(name);
-      expect([data, api, background, docs].map(({ stackName }) => stackName)).toEqual(
-        ["data", "api", "background", "docs"].map((part) => `Saldo-${name}-${part}`),
+      const { data, api, background, docs, watch } = built(name);
+      expect([data, api, background, docs, watch].map(({ stackName }) => stackName)).toEqual(
+        ["data", "api", "background", "docs", "watch"].map((part) => `Saldo-${name}-${part}`),
       );
     }
   });

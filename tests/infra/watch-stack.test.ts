@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { functions } from "../../functions/manifest.ts";
-import { checkedStage } from "../../infra/stages.ts";
+import { checkedStage } from "../../infra/checked-stage.ts";
 import { type MetricName, metrics } from "../../shared/domain/metrics.ts";
 import { built, filledIn, resources, synthesise, synthesised } from "./synthesis.ts";
 

@@ -91,7 +91,7 @@ describe("ending sessions", () => {
 
     expect(staff.accountId).toBe(operatorId);
     expect(await Promise.all(everybody.map((one) => one.isIn()))).toEqual(everybody.map(() => false));
-    expect(said).toContain("4 of 4 parts of the accounts: ");
+    expect(said).toContain(`${queueShards.verify} of ${queueShards.verify} parts of the accounts: `);
     expect(said).toContain("Ended: ");
   });
 
@@ -144,6 +144,7 @@ describe("ending sessions", () => {
     [[], "end-sessions takes --user, --account"],
     [["--all", "--account", "operator"], "--all goes with neither"],
     [["--user", "us_01K00000000000000000000001"], "also takes --account"],
+    [["--user", "anna"], "--user is missing, or not an e-mail address"],
   ])("asks whose: %j", async (words, sentence) => {
     const { ops } = await system();
 

@@ -18,7 +18,7 @@ import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { receivedFile, someFile } from "../support/bank-top-ups.ts";
 import { beforeNext, type Call, callsOf, type Fault, faults, injectFaults } from "../support/faults.ts";
 import { refusalOf } from "../support/refusals.ts";
-import { openTestAccount, someAccountId } from "../support/table.ts";
+import { openTestAccount, someAccountId, someHead } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { keepTopUp, noon, someTopUp } from "../support/top-ups.ts";
 import {
@@ -116,6 +116,18 @@ describe("an order by bank transfer", () => {
 
     expect(await others.findByCode([other.code])).toEqual([]);
     expect(await others.find(accountId, other.id)).toBeUndefined();
+  });
+
+  it("of a closed account is refused and leaves nothing; the repetition of one that was kept before is not", async () => {
+    const { table, order, accountId, others } = await desk();
+    const topUp = await order();
+    const other = someTransfer(accountId);
+    await table.write({ Put: { Item: { ...keys.head(accountId), ...someHead(accountId), state: "closed" } } });
+
+    expect(await codeOf(topUpStore(table).startTransfer(other, "Kawa", requestFor(other)))).toBe("account_closed");
+
+    expect(await others.find(accountId, other.id)).toBeUndefined();
+    expect(await topUpStore(table).startTransfer(other, "Kawa", requestFor(topUp))).toEqual(topUp);
   });
 
   it("whose code is taken is not kept, and its request is not spent", async () => {

@@ -45,8 +45,8 @@ export const someHead = (accountId: AccountId, openedAt = new Date("2026-01-01T0
 });
 
 /** An account of a test's own, empty. */
-export const openTestAccount = async (table: Table): Promise<AccountId> => {
+export const openTestAccount = async (table: Table, changes: Partial<AccountHead> = {}): Promise<AccountId> => {
   const accountId = someAccountId();
-  await table.write({ Put: { Item: { ...keys.head(accountId), ...someHead(accountId) } } });
+  await table.write({ Put: { Item: { ...keys.head(accountId), ...someHead(accountId), ...changes } } });
   return accountId;
 };

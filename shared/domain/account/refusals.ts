@@ -17,6 +17,12 @@ export const account_not_open: Problem = {
 export const account_closed: Problem = {
   code: "account_closed",
   status: 409,
-  pl: ["Konto jest zamknięte", "Umowa się skończyła, a konto jest rozliczone: nie można go zamrozić ani otworzyć."],
-  en: ["The account is closed", "Its contract is over and its balance paid out: it can be neither frozen nor opened."],
+  pl: [
+    "Konto jest zamknięte",
+    "Umowa się skończyła, a konto jest rozliczone: nie można go doładować, zamrozić ani otworzyć.",
+  ],
+  en: [
+    "The account is closed",
+    "Its contract is over and its balance paid out: it can't be topped up, frozen or opened.",
+  ],
 };

@@ -58,6 +58,19 @@ conditionsMatter([
   },
   {
     of: "starting a top-up",
+    item: "HEAD",
+    keeps: "starts none of a closed account",
+    holds: async ({ table }) => {
+      const accountId = await openTestAccount(table, { state: "closed" });
+      const topUp = someTopUp(accountId);
+
+      await thrownBy(topUpStore(table).start(topUp, requestOf(topUp, "key-1")));
+
+      return (await topUpStore(table).list(accountId, { limit: 10 })).topUps.length === 0;
+    },
+  },
+  {
+    of: "starting a top-up",
     item: "KEY",
     keeps: "starts one top-up for one request",
     holds: async ({ table }) => {
