@@ -49,8 +49,8 @@ ${Object.values(commands)
   .map((command) => command.usage)
   .join("\n")}
 
-Without --stage: the local system, which must be running (npm start). It asks nothing.
-With one: the table that the stage uses, under the AWS credentials of this shell. --table is another one, such as a restored copy that is
-not used yet. A command that changes something of a stage takes
+Without --stage: the local system, which must be running (npm start). It asks nothing. --data is its folder, if not .saldo.
+With one: the table that the stage uses, under the AWS credentials and the AWS_REGION of this shell. --table is another one, such as a
+restored copy that is not used yet. A command that changes something of a stage takes
   --reason "The ledger disagrees"   why, for the audit record, which also names the AWS identity; no names of people
-  [--yes]                           goes on without a question; else it says what it will do, and goes on once you type yes`;
+  [--yes]                           skips the question; without it, the command says what it will do, and goes on once you type yes`;

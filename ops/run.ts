@@ -65,7 +65,7 @@ export const runCommand = async (
     await prepared.run(running);
   } catch (error) {
     // What the command itself threw is what its caller needs to see; without this record, the run is seen as one that never ended.
-    await end(outcomeOf(error)).catch(() => on.say("Its end could not be put on record."));
+    await end(outcomeOf(error)).catch(() => on.say("The end of the command could not be recorded."));
     throw error;
   }
   await end("done");
@@ -128,7 +128,7 @@ const planText = (
 const mustAgree = async ({ isThere, ask }: Terminal): Promise<void> => {
   if (!isThere)
     throw new CannotDo(
-      "Nothing was done: there is no terminal to ask at. Repeat the command with --yes to go on unasked.",
+      "Nothing was done: there is no terminal to ask at. Repeat the command with --yes to skip the question.",
     );
   if ((await ask("Type yes to go on: ")).trim() !== "yes") throw new CannotDo("Nothing was done.");
 };

@@ -3,7 +3,7 @@ import { command } from "../command.ts";
 
 export default command({
   usage: `
-  deactivate-mail-in  ends that; whoever writes is told by their own server that it can't be delivered`,
+  deactivate-mail-in  stops receiving; senders are told by their own servers that the e-mail can't be delivered`,
   options: {},
   changes: "in-steps",
   prepare: async (_, on) => {

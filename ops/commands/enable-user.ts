@@ -7,8 +7,8 @@ import { accountNamed, accountOf, emailOf } from "./options.ts";
 
 export default command({
   usage: `
-  enable-user    lets somebody sign in again who was shut out, a main administrator too: they are invited by e-mail to
-                 set a password
+  enable-user    lets somebody who was shut out, even a main administrator, sign in again: they are invited by e-mail
+                 to set a password
     --account ac_…|operator   --email hanna@operator.example`,
   options: { account: "required", email: "required" },
   changes: "at-once",

@@ -4,7 +4,7 @@ import { accountNamed, accountOf } from "./options.ts";
 
 export default command({
   usage: `
-  file-entries   files an account's ledger entries by kind, where they were posted by a release that did not; safe to repeat
+  file-entries   files an account's ledger entries by kind, if an older release posted them without that. Safe to repeat
     --account ac_…`,
   options: { account: "required" },
   changes: "in-steps",

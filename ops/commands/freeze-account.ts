@@ -5,8 +5,8 @@ import { accountNamed, customerOf } from "./options.ts";
 
 export default command({
   usage: `
-  freeze-account lets nothing more be ordered for a customer's account, charged to it by us or paid out of it; top-ups,
-                 refunds, disputes and calls are posted all the same, and nobody is shut out. Safe to repeat
+  freeze-account stops orders, our own charges and payouts of a customer's account; top-ups, refunds, disputes and calls
+                 are still posted, and its people can still sign in. Safe to repeat
     --account ac_…`,
   options: { account: "required" },
   changes: "at-once",
@@ -15,7 +15,7 @@ export default command({
     return {
       will: [
         `freeze ${await accountNamed(on, accountId)}: nothing more is ordered for it, charged to it by us or paid out of it`,
-        "go on posting what happens outside: top-ups, refunds, disputes and calls",
+        "keep posting what happens outside: top-ups, refunds, disputes and calls",
       ],
       about: { accountId },
       run: async ({ record }) => {
@@ -24,7 +24,7 @@ export default command({
         on.say(
           done === "changed"
             ? `The account ${accountId} is frozen.`
-            : `The account ${accountId} was frozen before, and stays so. Your reason is on record beside the first one.`,
+            : `The account ${accountId} was frozen already, and stays so. This freeze and its reason are on record too.`,
         );
         on.say(`To undo it: npm run ops -- thaw-account${on.flag} --account ${accountId}`);
       },

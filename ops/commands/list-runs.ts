@@ -5,8 +5,8 @@ import { accountOf } from "./options.ts";
 
 export default command({
   usage: `
-  list-runs      lists the last commands that changed something, the newest first: when, who, about what and why. One that
-                 began and has no end is running still, or broke off
+  list-runs      lists the last commands that changed something, newest first: when, who, about what and why. One that began
+                 and has no end is still running or was interrupted
     [--account ac_…]   those about one account`,
   options: { account: "text" },
   changes: "nothing",

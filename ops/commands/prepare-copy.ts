@@ -3,7 +3,7 @@ import { prepareCopy, whenActive } from "../prepare-copy.ts";
 
 export default command({
   usage: `
-  prepare-copy   gives a restored table what a restore does not bring along: stream, expiry, point-in-time recovery, protection
+  prepare-copy   gives a restored table what a restore does not copy: stream, expiry, point-in-time recovery, protection
                  from deletion, tags, maximum on demand. Prints what the stage must say. Safe to repeat
     --table saldo-prod-2026-11-30`,
   options: { table: "required" },

@@ -4,7 +4,7 @@ import { CannotDo, command } from "../command.ts";
 
 export default command({
   usage: `
-  publish-docs        puts the documentation where the host of the stage's docs serves it, within five minutes
+  publish-docs        publishes the documentation on the stage's host for docs; readers see it within five minutes
     --bucket saldo-prod-docs-…   the output DocsBucket of Saldo-<stage>-docs`,
   options: { bucket: "required" },
   changes: "in-steps",

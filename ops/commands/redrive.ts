@@ -4,7 +4,7 @@ import { redrive } from "../redrive.ts";
 
 export default command({
   usage: `
-  redrive        gives usage charges that wait with the dead letters back to their queue, and says why each was left there`,
+  redrive        sends usage charges among the dead letters back to their queue, and says why each was there`,
   options: {},
   changes: "in-steps",
   prepare: (_, on) => {

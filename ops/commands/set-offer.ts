@@ -9,7 +9,7 @@ import { accountNamed } from "./options.ts";
 
 export default command({
   usage: `
-  set-offer      gives an account an offer of the catalogue at once; the month that is paid stays paid
+  set-offer      gives an account an offer of the catalogue at once; a month already paid stays paid
     --account ac_…   --offer of_biuro`,
   options: { account: "required", offer: "required" },
   changes: "at-once",

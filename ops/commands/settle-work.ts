@@ -5,7 +5,7 @@ import { checked } from "./options.ts";
 
 export default command({
   usage: `
-  settle-work    takes an item off a queue for people once somebody has looked at it, and records who and why
+  settle-work    takes an item off a queue for people after somebody has looked at it, and records who and why
     --queue card-irregularities|ledgers-to-check|notices-parked|mails-to-check
     --account ac_…   --subject pi_…|evt_…|no_…   as the queue shows them; some have no account
     --reason "Refunded in Stripe"

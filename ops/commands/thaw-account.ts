@@ -8,7 +8,7 @@ import { accountNamed, customerOf } from "./options.ts";
 
 export default command({
   usage: `
-  thaw-account   lifts a freeze; says first who froze the account and why, as often as somebody did
+  thaw-account   lifts a freeze; first lists everybody who froze the account, and why
     --account ac_…`,
   options: { account: "required" },
   changes: "at-once",

@@ -10,8 +10,8 @@ export default command({
   verify-ledger  replays an account's ledger and names what disagrees; exit code 1 if anything does. A ledger that is
                  whole is taken off the queue ledgers-to-check
     --account ac_…
-    [--forget-checkpoint]   where nothing but the checkpoint disagrees, and it is understood why: forgets it, so that
-                            the next night replays the whole ledger and compares it with nothing`,
+    [--forget-checkpoint]   if only the checkpoint disagrees, and you know why: forgets it, so that the next night
+                            replays the whole ledger and compares it with nothing`,
   options: { account: "required", "forget-checkpoint": "flag" },
   changes: ({ "forget-checkpoint": forgets }) => (forgets ? "at-once" : "nothing"),
   prepare: async (given, on) => {

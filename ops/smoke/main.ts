@@ -9,7 +9,7 @@ import { type Credentials, smoke } from "./smoke.ts";
 const usage = `npm run smoke -- --stage local|dev|staging|prod [--address https://…]
   --address   another one than the stage's apiAddress; of the local system, http://127.0.0.1:3000
 The user of the test is read from SMOKE_EMAIL, SMOKE_PASSWORD and, if they use an app, SMOKE_TOTP_SECRET; what is missing is asked for.
-The local system has one already.`;
+The local system has its own user already.`;
 
 /** For whoever runs it; anything else that is thrown is a bug. */
 class Unclear extends Error {}
@@ -45,7 +45,8 @@ const ofStage = async (stage: string): Promise<string> => {
 
 /** What is typed shows nowhere. */
 const asked = async (question: string): Promise<string> => {
-  if (!process.stdin.isTTY) throw new Unclear(`${question} is missing, and nobody is there to be asked.\n${usage}`);
+  if (!process.stdin.isTTY)
+    throw new Unclear(`${question} is missing, and nobody is there to be asked: set it in the environment.\n${usage}`);
   process.stderr.write(`${question}: `);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });

@@ -307,7 +307,7 @@ describe("what was run", () => {
     await freeze("A drill");
     await ops("thaw-account", "--account", accountId);
     await freeze("The ledger disagrees");
-    expect(await freeze("A key has leaked")).toContain("was frozen before");
+    expect(await freeze("A key has leaked")).toContain("was frozen already");
 
     const said = await ops("thaw-account", "--account", accountId);
 
