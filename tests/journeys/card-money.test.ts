@@ -127,7 +127,7 @@ describe("the operator", () => {
 
     const idle = settle("ledgers-to-check");
     expect(await idle.ended).toBe(1);
-    expect(idle.said()).toContain("no such notice, machine key or item in the queue");
+    expect(idle.said()).toContain("no such e-mail address, id or item in a queue");
     const decided = settle("top-ups-to-decide");
     expect(await decided.ended).toBe(1);
     expect(decided.said()).toContain("The queue top-ups-to-decide has a decision of its own");

@@ -118,6 +118,6 @@ describe("the operator's administrator", () => {
     expect(disabled.said).toContain(`enable-user --account ${operatorId} --email ${email}`);
     expect(outcomeOf(await customer.api(queue, { token: clerk }))).toEqual([401, "not_signed_in"]);
     const twice = await ops("disable-user", "--email", email);
-    expect(twice).toMatchObject({ code: 1, said: expect.stringContaining("Nobody has this e-mail address") });
+    expect(twice).toMatchObject({ code: 1, said: expect.stringContaining("There is no such e-mail address") });
   });
 });
