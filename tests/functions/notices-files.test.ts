@@ -160,7 +160,7 @@ describe("a file that is not the one that was checked", () => {
     expect(server().taken).toHaveLength(1);
     expect((await notices.get(id))?.state).toBe("sent");
     expect(logged.of("notice.file_missing")).toEqual([
-      { level: "error", event: "notice.file_missing", at: expect.any(String), noticeId: id, why },
+      { level: "error", event: "notice.file_missing", timestamp: expect.any(String), noticeId: id, why },
     ]);
     expect(logged.text()).not.toContain(file.sha256);
   });
