@@ -16,6 +16,7 @@ import { builtFunctions, type CodeOf } from "./constructs/saldo-function.ts";
 import type { DataStack } from "./data-stack.ts";
 import { type ApiPart, apiParts, functionsIn } from "./places.ts";
 import { environmentOf, type Stage } from "./stages.ts";
+import { refuseAnotherTable } from "./table-in-use.ts";
 
 type Surroundings = { readonly stage: Stage; readonly data: DataStack; readonly codeOf: CodeOf };
 
@@ -28,6 +29,7 @@ export class ApiStack extends Stack {
       description: `Saldo ${stage.name}: the HTTP API and its functions`,
     });
 
+    refuseAnotherTable(this, stage);
     const alarms = new Alarms(this, stage, data.alarmTopics);
     const api = new HttpApi(this, stage);
     this.apiId = api.id;

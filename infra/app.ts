@@ -1,7 +1,7 @@
 /**
  * What `cdk` runs: one stage of Saldo, chosen with `-c stage=dev|staging|prod` (dev unless said). It needs no AWS
  * account, no credentials and no network. With `-c deployed=<file>`, the data stack's template as it is deployed, it refuses
- * whatever would remove or replace what holds data.
+ * whatever could lose data, but for the changes that `-c meant=<name>,<name>` names.
  */
 
 import { readFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { bundle } from "./bundle.ts";
 import { RESOURCES_MAX, resourcesOf } from "./resource-limit.ts";
 import { addSaldo } from "./saldo.ts";
 import { refuseAccountOfAnother, StageError, stageNamed } from "./stages.ts";
-import { lossesOf, templateIn } from "./stateful-guard.ts";
+import { lossesOf, refusedOf, templateIn } from "./stateful-guard.ts";
 
 const app = new App();
 
@@ -24,11 +24,14 @@ const deployedIn = (file: string) => {
   }
 };
 
-const refuseLosses = (file: string, data: Stack): void => {
+const refuseLosses = (file: string, data: Stack, meant: readonly string[]): void => {
   const next = app.synth().getStackArtifact(data.artifactId).template;
-  const losses = lossesOf(deployedIn(file), next);
-  if (losses.length > 0)
-    throw new StageError(["This would lose data, and nothing is deployed:", ...losses].join("\n  "));
+  const refused = refusedOf(lossesOf(deployedIn(file), next), meant);
+  if (refused.length === 0) return;
+  const sentences = refused.map(({ sentence }) => sentence).join("\n  ");
+  throw new StageError(
+    `This could lose data, and nothing is deployed:\n  ${sentences}\nWhat a second person has agreed to is let through by its name: -c meant=<name>,<name>`,
+  );
 };
 
 /** A stage that can't be deployed is one sentence to read, not a stack trace. */
@@ -40,7 +43,8 @@ const addStacksOrSentence = async (): Promise<void> => {
     const folders = new Map(await Promise.all(names.map(async (name) => [name, (await bundle(name)).folder] as const)));
     const { data } = addSaldo(app, stage, (name) => Code.fromAsset(folders.get(name)!));
     const deployed: string | undefined = app.node.tryGetContext("deployed");
-    if (deployed !== undefined) refuseLosses(deployed, data);
+    const meant: string = app.node.tryGetContext("meant") ?? "";
+    if (deployed !== undefined) refuseLosses(deployed, data, meant.split(",").filter(Boolean));
   } catch (error) {
     if (!(error instanceof StageError)) throw error;
     console.error(error.message);

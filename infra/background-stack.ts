@@ -17,6 +17,7 @@ import { watchWork } from "./constructs/work-alarms.ts";
 import type { DataStack } from "./data-stack.ts";
 import { functionsIn } from "./places.ts";
 import { environmentOf, type Stage } from "./stages.ts";
+import { refuseAnotherTable } from "./table-in-use.ts";
 
 export class BackgroundStack extends Stack {
   constructor(app: App, stage: Stage, data: DataStack, codeOf: CodeOf) {
@@ -26,6 +27,7 @@ export class BackgroundStack extends Stack {
     });
     const { failures, mail } = data;
 
+    refuseAnotherTable(this, stage);
     const alarms = new Alarms(this, stage, data.alarmTopics);
     const uploads = new Uploads(this, { stage, data, failures, alarms });
     const messages = new MessageQueues(this, { stage, failures, alarms });

@@ -12,6 +12,9 @@ const ROLE_ARN = /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 /** Each clerk has links and an e-mail of their own, all written in one transaction with what they are about. */
 const CLERKS_MAX = 10;
 
+/** In the sandbox SES refuses what comes too fast, which is sent later: few e-mails, and none to customers. */
+const SANDBOX_MAILS_A_DAY = 200;
+
 /** The stage as it is, or a sentence that fails synthesis: before anything is deployed that shows it to customers. */
 export const checkedStage = (stage: Stage): Stage => {
   const { accountNumber } = transferAccountOf(stage);
@@ -62,6 +65,10 @@ export const checkedStage = (stage: Stage): Stage => {
     );
   if (!Number.isSafeInteger(stage.mailsADay) || stage.mailsADay <= 0)
     throw new StageError(`The stage ${stage.name} may send ${stage.mailsADay} e-mails a day; it must be 1 at least.`);
+  if (!stage.reservesConcurrency && stage.mailsADay > SANDBOX_MAILS_A_DAY)
+    throw new StageError(
+      `The stage ${stage.name} may send ${stage.mailsADay} e-mails a day, but without reservesConcurrency nothing holds its functions to SES's rate a second: switch that on, or stay at the ${SANDBOX_MAILS_A_DAY} of SES's sandbox.`,
+    );
   if (!Number.isSafeInteger(stage.budgetDollars) || stage.budgetDollars <= 0)
     throw new StageError(
       `The budget of the stage ${stage.name} is ${stage.budgetDollars}; it must be whole dollars above nothing.`,

@@ -16,6 +16,7 @@ import { Secrets } from "./constructs/secrets.ts";
 import { SaldoTable } from "./constructs/table.ts";
 import { type LiveTable, liveTableOf } from "./live-table.ts";
 import { environmentOf, type Stage } from "./stages.ts";
+import { refuseAnotherTable } from "./table-in-use.ts";
 
 export class DataStack extends Stack {
   /** The table that the functions use. */
@@ -34,6 +35,7 @@ export class DataStack extends Stack {
       terminationProtection: stage.keepsData,
     });
 
+    refuseAnotherTable(this, stage);
     this.table = liveTableOf(stage, new SaldoTable(this, stage).table);
     this.files = new Files(this, stage);
     this.secrets = new Secrets(this, stage);

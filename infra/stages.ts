@@ -24,7 +24,7 @@ export type Stage = Omit<
   readonly mailsADay: number;
   /**
    * Whether functions get the concurrency that they declare for themselves. AWS refuses it where the account's quota
-   * leaves fewer than 100 to the others: a new account's is 10.
+   * leaves fewer than 100 to the others: a new account's is 10. Without it, a stage stays at the e-mails of SES's sandbox.
    */
   readonly reservesConcurrency: boolean;
   /** What the AWS account may cost a month, in US dollars: `alarmRecipients.mail` hear of more, and of what looks like more. */

@@ -6,8 +6,7 @@ import { isRefusal, Refusal } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import type { LoginStore } from "../shared/store/login-store.ts";
 import type { PeopleStore } from "../shared/store/people-store.ts";
-import type { QueueStore } from "../shared/store/queue-store.ts";
-import { queueShards } from "../shared/store/work.ts";
+import { type AccountQueues, accountParts, accountsOf } from "./all-accounts.ts";
 import { lacksCredentials } from "./credentials.ts";
 
 type Uses = {
@@ -74,22 +73,16 @@ const failedOf =
 /** Accounts whose people are looked at side by side, and read at a time. */
 const accountsAtOnce = 25;
 
-/**
- * Those of everybody, the staff first. Every customer's account waits in the queue of ledgers to verify, so nothing is scanned; a run of the
- * night only moves an account towards the end, where it is met again.
- */
+/** Those of everybody, the staff first. */
 export const endSessionsOfAll = async (
-  uses: Uses & { readonly queues: Pick<QueueStore, "duePage">; readonly say: (line: string) => void },
+  uses: Uses & { readonly queues: AccountQueues; readonly say: (line: string) => void },
 ): Promise<Ended> => {
   const endIn = endSessionsIn(uses);
   let ended = await endIn(operatorId);
-  for (let shard = 0; shard < queueShards.verify; shard += 1) {
-    let page: Awaited<ReturnType<QueueStore["duePage"]>> | undefined;
-    do {
-      page = await uses.queues.duePage("verify", { shard, until: "~", limit: accountsAtOnce, after: page?.next });
-      ended = sum([ended, ...(await Promise.all(page.due.map(({ accountId }) => endIn(accountId))))]);
-    } while (page.next !== undefined);
-    uses.say(`${shard + 1} of ${queueShards.verify} parts of the accounts: ${endedText(ended)} so far.`);
+  for (const part of accountParts) {
+    for await (const accountIds of accountsOf(uses.queues, { part, atOnce: accountsAtOnce }))
+      ended = sum([ended, ...(await Promise.all(accountIds.map(endIn)))]);
+    uses.say(`${part + 1} of ${accountParts.length} parts of the accounts: ${endedText(ended)} so far.`);
   }
   return ended;
 };

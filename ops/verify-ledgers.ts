@@ -2,11 +2,10 @@
 import { type Disagreement, disagreementsMax } from "../shared/domain/account/replay.ts";
 import type { AccountId } from "../shared/domain/ids.ts";
 import type { LedgerStore } from "../shared/store/ledger-store.ts";
-import type { DuePlace, QueueStore } from "../shared/store/queue-store.ts";
-import { queueShards } from "../shared/store/work.ts";
+import { type AccountQueues, accountParts, accountsOf } from "./all-accounts.ts";
 
 type Uses = {
-  readonly queues: Pick<QueueStore, "duePage">;
+  readonly queues: AccountQueues;
   readonly ledger: Pick<LedgerStore, "verify">;
   readonly say: (line: string) => void;
 };
@@ -20,13 +19,7 @@ const accountsAtOnce = 8;
 const listedAtOnce = 200;
 /** A line so often: a million accounts are two hundred lines. */
 const accountsALine = 5_000;
-/** Behind every instant. */
-const forEver = "~";
-
-/**
- * Each account has a marker that makes it due for the nightly verification, so the index lists them without a scan. What can't
- * be replayed is thrown: a list that lacks accounts would say that all is well.
- */
+/** What can't be replayed is thrown: a list that lacks accounts would say that all is well. */
 export const verifyAllLedgers = async ({ queues, ledger, say }: Uses): Promise<Verified> => {
   let verified = 0;
   const disagreeing: { accountId: AccountId; found: readonly Disagreement[] }[] = [];
@@ -39,19 +32,14 @@ export const verifyAllLedgers = async ({ queues, ledger, say }: Uses): Promise<V
     }
     if (verified % accountsALine === 0) say(`${verified} ledgers replayed, ${disagreeing.length} disagree`);
   };
-  for (let shard = 0; shard < queueShards.verify; shard += 1) {
-    let after: DuePlace | undefined;
-    do {
-      const { due, next } = await queues.duePage("verify", { shard, until: forEver, limit: listedAtOnce, after });
-      const waiting = due.map(({ accountId }) => accountId);
+  for (const part of accountParts)
+    for await (const waiting of accountsOf(queues, { part, atOnce: listedAtOnce })) {
       const lane = async (): Promise<void> => {
         for (let accountId = waiting.shift(); accountId !== undefined; accountId = waiting.shift())
           await verify(accountId);
       };
       await Promise.all(Array.from({ length: accountsAtOnce }, lane));
-      after = next;
-    } while (after);
-  }
+    }
   return { verified, disagreeing };
 };
 

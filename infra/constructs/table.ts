@@ -9,8 +9,8 @@ import type { Stage } from "../stages.ts";
 export const QUEUE_INDEX = "queue";
 
 /**
- * What the table takes at most, in units a second: a bound on what a mistake of ours may cost. Both, for a whole day, come to some 550 US
- * dollars (list price in us-east-1, November 2026). So many reads that calls of one API route at its throttle don't use them up: calls to 112 read here, too. To be raised before the accounts need more: what is beyond is turned away.
+ * What the table takes at most, in units a second: a bound on what a mistake of ours may cost. Both, for a whole day, come to some 660 US
+ * dollars (docs/scale.md, Prices). So many reads that calls of one API route at its throttle don't use them up: calls to 112 read here, too. To be raised before the accounts need more: what is beyond is turned away.
  */
 const UNITS_MAX = { reads: 30_000, writes: 4_000 } as const;
 

@@ -20,7 +20,7 @@ export default command({
       run: async () => {
         const tableStreamArn = await prepareCopy(uses)({ table, like });
         on.say(
-          `${table} is ready. In infra/stages.ts:\n    tableName: "${table}",\n    tableStreamArn: "${tableStreamArn}",`,
+          `${table} is ready. In infra/stages.ts:\n    tableName: "${table}",\n    tableStreamArn: "${tableStreamArn}",\nThe deployment that switches to it takes --parameters TableInUse=${table}`,
         );
       },
     };

@@ -27,6 +27,7 @@ import type { PortalUser } from "../domain/portal-users/portal-user.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
+import { stillOpenCheck } from "./account-state-checks.ts";
 import { type Decided, decided, nothing, Raced } from "./decided.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys, ranges } from "./keys.ts";
@@ -34,7 +35,6 @@ import type { LedgerStore, Posting } from "./ledger-store.ts";
 import { stillMay } from "./people-store.ts";
 import { type ItemRead, type PageRead, picking } from "./reads.ts";
 import { madeBefore, madeBeforeRead, type RequestKey, requestKeyWrite } from "./request-key.ts";
-import { stillOpenCheck } from "./still-open.ts";
 import {
   isRenewalDue,
   type SubscriptionStore,

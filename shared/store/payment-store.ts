@@ -26,12 +26,12 @@ import {
   type RefundEvent,
 } from "../domain/top-ups/card-event.ts";
 import type { CardTopUp } from "../domain/top-ups/card-top-up.ts";
+import { creditMeasures } from "../domain/top-ups/credit-measures.ts";
 import type { ParkReason } from "../domain/top-ups/notices.ts";
 import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 import type { NewId } from "../ids.ts";
 import { log } from "../log.ts";
 import { sha256 } from "../security/hash.ts";
-import { creditMeasures } from "./credit-measures.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import { guardRead, type LedgerStore, type Outcome, type Posting, settledWrite } from "./ledger-store.ts";

@@ -13,12 +13,12 @@ import { newsOf } from "../domain/subscriber/invoicing.ts";
 import { Subscriber } from "../domain/subscriber/subscriber.ts";
 import { warsawDay } from "../domain/warsaw.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
+import { stillOpenCheck } from "./account-state-checks.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import { stillMay } from "./people-store.ts";
 import type { ItemRead } from "./reads.ts";
 import { seatMovedWrites, seatPlacedWrites, seatRead } from "./seat-store.ts";
-import { stillOpenCheck } from "./still-open.ts";
 import type { Table, Write } from "./table.ts";
 import { inDigest } from "./work.ts";
 

@@ -11,6 +11,7 @@ import type { CheckoutEvent, DeclineEvent } from "../domain/top-ups/card-event.t
 import { CardTopUp, cardTopUpState } from "../domain/top-ups/card-top-up.ts";
 import * as topUpRefusals from "../domain/top-ups/refusals.ts";
 import { TopUp } from "../domain/top-ups/top-up.ts";
+import { notClosedCheck } from "./account-state-checks.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys, ranges } from "./keys.ts";
 import { closedCardPagesWrite, openCardPagesIn, openCardPageWrite } from "./open-card-pages.ts";
@@ -18,7 +19,6 @@ import { openTransferWrite } from "./open-transfers.ts";
 import { waitsWrite } from "./queue-store.ts";
 import { type ItemRead, type PageRead, picking, readPage } from "./reads.ts";
 import { madeBefore, type RequestKey, requestKeyWrite } from "./request-key.ts";
-import { notClosedCheck } from "./still-open.ts";
 import type { Item, RefusedWrite, Table, Write } from "./table.ts";
 
 export type TopUpStore = ReturnType<typeof topUpStore>;

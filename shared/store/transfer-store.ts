@@ -19,10 +19,10 @@ import {
   takingMailedFile,
 } from "../domain/top-ups/bank-decisions.ts";
 import { BankTopUp, type Confirmation, type Decision, waitsSince } from "../domain/top-ups/bank-top-up.ts";
+import { creditMeasures } from "../domain/top-ups/credit-measures.ts";
 import type { FileVerdict } from "../domain/uploads/upload.ts";
 import type { NewId } from "../ids.ts";
 import { log } from "../log.ts";
-import { creditMeasures } from "./credit-measures.ts";
 import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import type { LedgerStore, Posting, Read } from "./ledger-store.ts";

@@ -149,6 +149,12 @@ describe("a stage that others depend on", () => {
       expect(() => built("prod", { mailsADay })).toThrow("e-mails a day; it must be 1 at least");
   });
 
+  it("is refused where nothing holds its e-mails to SES's rate, but in SES's sandbox", () => {
+    const stage = { ...filledIn("prod"), reservesConcurrency: false };
+    expect(() => checkedStage({ ...stage, mailsADay: 200 })).not.toThrow();
+    expect(() => checkedStage({ ...stage, mailsADay: 201 })).toThrow("without reservesConcurrency nothing holds");
+  });
+
   it("never has dev deployed to its AWS account", () => {
     const [dev, prod] = [stageNamed("dev"), filledIn("prod")];
     const sentence = "The AWS account 123456789012 is that of the stage prod: dev is not deployed to it.";

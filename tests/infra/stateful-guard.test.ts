@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lossesOf, type StackTemplate, stateful, templateIn } from "../../infra/stateful-guard.ts";
+import { lossesOf, refusedOf, type StackTemplate, stateful, templateIn } from "../../infra/stateful-guard.ts";
 import { type Resource, synthesised } from "./synthesis.ts";
 
 const deployed = synthesised("prod").data.toJSON() as StackTemplate;
@@ -12,6 +12,13 @@ const changed = (change: (resources: Changed) => void): StackTemplate => {
   change(next.Resources);
   return next;
 };
+
+const sentencesOf = (before: StackTemplate, after: StackTemplate): string[] =>
+  lossesOf(before, after).map(({ sentence }) => sentence);
+const changesOf = (before: StackTemplate, after: StackTemplate): string[] =>
+  lossesOf(before, after).map(({ change }) => change);
+
+const held = Object.entries(deployed.Resources).filter(([, { Type }]) => Type in stateful);
 
 const idOf = (type: string, isIt: (properties: Record<string, unknown>) => boolean = () => true): string => {
   const found = Object.entries(deployed.Resources).find(
@@ -38,8 +45,7 @@ describe("the data stack, compared with what is deployed", () => {
   });
 
   it("may not lose anything that holds data", () => {
-    const held = Object.entries(deployed.Resources).filter(([, { Type }]) => Type in stateful);
-    expect(held.length).toBeGreaterThanOrEqual(11);
+    expect(held.length).toBeGreaterThanOrEqual(16);
     for (const [id, { Type }] of held)
       expect(
         lossesOf(
@@ -48,7 +54,7 @@ describe("the data stack, compared with what is deployed", () => {
             delete resources[id];
           }),
         ),
-      ).toEqual([`${id} (${Type}) would be removed.`]);
+      ).toEqual([{ change: id, sentence: `${id} (${Type}) would be removed.` }]);
   });
 
   it("may not hold under another logical id what it held before", () => {
@@ -57,7 +63,7 @@ describe("the data stack, compared with what is deployed", () => {
       delete resources[table];
     });
 
-    expect(lossesOf(deployed, moved)).toEqual([`${table} (AWS::DynamoDB::Table) would be removed.`]);
+    expect(sentencesOf(deployed, moved)).toEqual([`${table} (AWS::DynamoDB::Table) would be removed.`]);
   });
 
   it("may not make something else of it", () => {
@@ -65,8 +71,8 @@ describe("the data stack, compared with what is deployed", () => {
       resources[table]!.Type = "AWS::DynamoDB::GlobalTable";
     });
 
-    expect(lossesOf(deployed, retyped)).toEqual([
-      `${table} would be replaced: AWS::DynamoDB::Table becomes AWS::DynamoDB::GlobalTable.`,
+    expect(sentencesOf(deployed, retyped)).toEqual([
+      `${table}.Type would become AWS::DynamoDB::GlobalTable: a AWS::DynamoDB::Table is replaced.`,
     ]);
   });
 
@@ -82,14 +88,64 @@ describe("the data stack, compared with what is deployed", () => {
     [domain, "EmailIdentity", "other.test"],
     [mailInQueue, "QueueName", "saldo-prod-mails"],
     [mailInQueue, "FifoQueue", true],
+    [mailInQueue, "MessageRetentionPeriod", 60],
+    [table, "TimeToLiveSpecification", { AttributeName: "expires", Enabled: true }],
+    [table, "StreamSpecification", { StreamViewType: "NEW_IMAGE" }],
+    [table, "PointInTimeRecoverySpecification", { PointInTimeRecoveryEnabled: false }],
+    [table, "DeletionProtectionEnabled", false],
+    [table, "SSESpecification", { SSEEnabled: true, SSEType: "KMS" }],
+    [table, "GlobalSecondaryIndexes", []],
+    [bucket, "LifecycleConfiguration", { Rules: [] }],
+    [bucket, "VersioningConfiguration", { Status: "Suspended" }],
   ])("may not change %s by its %s to %j", (id, property, value) => {
     const next = changed((resources) => {
       resources[id]!.Properties[property] = value;
     });
 
     expect(lossesOf(deployed, next)).toEqual([
-      `${id} (${deployed.Resources[id]!.Type}) would be replaced or written anew: its ${property} changes.`,
+      {
+        change: `${id}.${property}`,
+        sentence: `${id}.${property} would change: a ${deployed.Resources[id]!.Type} may be replaced by that, or lose what it holds.`,
+      },
     ]);
+  });
+
+  it.each(held)("may change of %s what is harmless, and nothing else, known or unknown", (id, { Type, Properties }) => {
+    const names = [...Object.keys(Properties ?? {}), ...stateful[Type]!, "SomethingOfNextYear"];
+    for (const name of new Set(names)) {
+      const next = changed((resources) => {
+        const { Properties: changing } = resources[id]!;
+        changing[name] = name in changing ? undefined : "new";
+      });
+      expect(changesOf(deployed, next), name).toEqual(stateful[Type]!.includes(name) ? [] : [`${id}.${name}`]);
+    }
+  });
+
+  it.each(held)("may not put %s under a condition, or no longer retain it", (id, { DeletionPolicy }) => {
+    const with_ = (what: Record<string, string>) =>
+      changed((resources) => {
+        Object.assign(resources[id]!, what);
+      });
+
+    expect(changesOf(deployed, with_({ Condition: "Never" }))).toEqual([`${id}.Condition`]);
+    for (const policy of ["DeletionPolicy", "UpdateReplacePolicy"]) {
+      const isRetained = DeletionPolicy === "Retain";
+      expect(changesOf(deployed, with_({ [policy]: "Delete" }))).toEqual(isRetained ? [`${id}.${policy}`] : []);
+      expect(changesOf(deployed, with_({ [policy]: "Retain" }))).toEqual([]);
+    }
+  });
+
+  it("may not change what the condition of a resource says", () => {
+    const under = (Conditions: Record<string, unknown>) => ({
+      ...changed((resources) => {
+        Object.assign(resources[table]!, { Condition: "IsKept" });
+      }),
+      Conditions,
+    });
+    const before = under({ IsKept: { "Fn::Equals": ["a", "a"] } });
+
+    expect(changesOf(before, before)).toEqual([]);
+    expect(changesOf(before, under({ IsKept: { "Fn::Equals": ["a", "b"] } }))).toEqual([`${table}.Condition`]);
   });
 
   it("may not give an attribute of a key another type, and may add one", () => {
@@ -97,17 +153,15 @@ describe("the data stack, compared with what is deployed", () => {
       changed((resources) => change(resources[table]!.Properties.AttributeDefinitions as never));
 
     expect(
-      lossesOf(
+      changesOf(
         deployed,
         withTypes((defined) => {
           defined.find(({ AttributeName }) => AttributeName === "queuedAt")!.AttributeType = "N";
         }),
       ),
-    ).toEqual([
-      `${table} (AWS::DynamoDB::Table) would be replaced or written anew: its AttributeDefinitions of queuedAt changes.`,
-    ]);
+    ).toEqual([`${table}.AttributeDefinitions`]);
     expect(
-      lossesOf(
+      changesOf(
         deployed,
         withTypes((defined) => defined.push({ AttributeName: "day", AttributeType: "S" })),
       ),
@@ -116,12 +170,10 @@ describe("the data stack, compared with what is deployed", () => {
 
   it("may change what is updated in place, add what is new, and drop what holds nothing", () => {
     const harmless = changed((resources) => {
-      Object.assign(resources[table]!.Properties, {
-        DeletionProtectionEnabled: false,
-        GlobalSecondaryIndexes: [],
-        OnDemandThroughput: { MaxReadRequestUnits: 1_000 },
-      });
-      resources[bucket]!.Properties.LifecycleConfiguration = { Rules: [] };
+      const { Properties } = resources[table]!;
+      Properties.OnDemandThroughput = { MaxReadRequestUnits: 1_000 };
+      (Properties.GlobalSecondaryIndexes as unknown[]).push({ IndexName: "by-day" });
+      resources[bucket]!.Properties.CorsConfiguration = { CorsRules: [] };
       resources[secretNamed("totp-key")]!.Properties.Description = "other words";
       resources.More = { Type: "AWS::S3::Bucket", Properties: { BucketName: "more" } };
       for (const [id, { Type }] of Object.entries(resources))
@@ -132,10 +184,8 @@ describe("the data stack, compared with what is deployed", () => {
   });
 
   it("is refused the template of another stage or another stack, and one that holds nothing", () => {
-    expect(lossesOf(synthesised("staging").data.toJSON() as StackTemplate, deployed)).toContain(
-      `${table} (AWS::DynamoDB::Table) would be replaced or written anew: its TableName changes.`,
-    );
-    expect(lossesOf({ Resources: {} }, deployed)).toEqual([
+    expect(changesOf(synthesised("staging").data.toJSON() as StackTemplate, deployed)).toContain(`${table}.TableName`);
+    expect(sentencesOf({ Resources: {} }, deployed)).toEqual([
       "The deployed template holds no data: it is not that of a data stack.",
     ]);
   });
@@ -147,6 +197,27 @@ describe("the data stack, compared with what is deployed", () => {
       .filter((type) => type !== "AWS::S3::BucketPolicy");
 
     expect(Object.keys(stateful)).toEqual(expect.arrayContaining([...new Set(retained)]));
+  });
+});
+
+describe("a change that is meant", () => {
+  const losses = lossesOf(
+    deployed,
+    changed((resources) => {
+      delete resources[domain];
+      resources[bucket]!.Properties.LifecycleConfiguration = { Rules: [] };
+    }),
+  );
+
+  it("is let through by its name, and no other with it", () => {
+    expect(losses).toHaveLength(2);
+    expect(refusedOf(losses, [])).toEqual(losses);
+    expect(refusedOf(losses, [`${bucket}.LifecycleConfiguration`]).map(({ change }) => change)).toEqual([domain]);
+    expect(refusedOf(losses, [domain, `${bucket}.LifecycleConfiguration`])).toEqual([]);
+  });
+
+  it.each([`${bucket}.BucketName`, table, bucket])("is refused where nothing of that name changes: %s", (name) => {
+    expect(() => refusedOf(losses, [domain, name])).toThrow(`names what does not change: ${name}.`);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What is measured of each top-up that is credited, whichever way its money came. */
 
-import type { Measure, Split } from "../domain/metrics.ts";
+import type { Measure, Split } from "../metrics.ts";
 
 /** `paidAt`: when the customer paid, as far as anybody knows. */
 export const creditMeasures = (
