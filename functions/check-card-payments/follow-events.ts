@@ -53,7 +53,7 @@ const follow = async (
     if (!said) return "nothing";
     const result = await applyStripeEvent(event.id, said, { stripe, payments });
     if (isDone(result)) await payments.unpark(event.id);
-    if (result === "parked" || result === "parked-before") return "parked";
+    if (result === "parked") return "parked";
     return result === "posted" || result === "kept" ? "applied" : "nothing";
   } catch (error) {
     // What will be well by itself makes the whole stretch wait; whatever else is wrong is wrong with this one event.
@@ -61,8 +61,7 @@ const follow = async (
     log.warn("stripe_event.held_back", { eventId: event.id, error: described(error) });
   }
   if (ageSeconds < patienceSeconds) return "heldBack";
-  await payments.park(event.id, "not-applied", said);
-  return "parked";
+  return (await payments.park(event.id, "not-applied", said)) === "parked" ? "parked" : "nothing";
 };
 
 export const isTransient = (error: unknown): boolean =>
