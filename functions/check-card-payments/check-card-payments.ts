@@ -1,4 +1,3 @@
-import type { Clock } from "../../shared/clock.ts";
 import type { Messages } from "../../shared/gateways/messages.ts";
 import type { Report } from "../../shared/schedule.ts";
 import { queueShards } from "../../shared/store/work.ts";
@@ -6,7 +5,7 @@ import { reportProviderAway } from "./provider-away.ts";
 import { type ReadsEvents, readEvents } from "./read-events.ts";
 import type { ShardMessage } from "./take-message.ts";
 
-type Uses = ReadsEvents & { readonly messages: Pick<Messages, "send">; readonly now: Clock };
+type Uses = ReadsEvents & { readonly messages: Pick<Messages, "send"> };
 
 /**
  * Finds what no webhook brought. A run reads Stripe's list of events on from where the last one ended, and cuts it into

@@ -1,3 +1,4 @@
+import type { Clock } from "../../shared/clock.ts";
 import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
 import type { StripeGateway } from "../../shared/gateways/stripe.ts";
@@ -12,6 +13,7 @@ export type ReadsEvents = {
   readonly stripe: Pick<StripeGateway, "eventsBetween">;
   readonly payments: Pick<PaymentStore, "reportEventsLost" | "eventsDoneUntil" | "keepEventsDoneUntil">;
   readonly newId: NewId;
+  readonly now: Clock;
 };
 
 /** Stripe keeps its events for 30 days. */
@@ -22,6 +24,8 @@ const overlapSeconds = 5 * 60;
 const lengthSeconds = 10 * 60;
 const lengthSecondsMax = 24 * 3600;
 const littleMax = 1_000;
+/** Half of the function's timeout: what is left, as after a long outage, is read by the next run. */
+const readingMilliseconds = 120 * 1000;
 
 /**
  * Reads on in Stripe's list of events. The cursor moves behind what was read only once all of it waits to be applied: what
@@ -42,7 +46,7 @@ export const readEvents = async (run: Date, uses: ReadsEvents) => {
 const readInto = async (
   report: Awaited<ReturnType<typeof readEvents>>,
   run: Date,
-  { queues, stripe, payments, newId }: ReadsEvents,
+  { queues, stripe, payments, newId, now }: ReadsEvents,
 ): Promise<void> => {
   const until = Math.floor(run.getTime() / 1000);
   const oldest = until - eventsKeptSeconds;
@@ -51,7 +55,8 @@ const readInto = async (
   let from = Math.max(lastDone ?? oldest, oldest) - overlapSeconds;
   let length = lengthSeconds;
 
-  while (from < until) {
+  const stopsAt = now().getTime() + readingMilliseconds;
+  while (from < until && now().getTime() < stopsAt) {
     const end = Math.min(from + length, until);
     const events = await stripe.eventsBetween(from, end);
     if (events === "too many") {

@@ -253,6 +253,27 @@ describe("a run", () => {
     expect(await shop.payments.eventsDoneUntil()).toBe(noon.getTime() / 1000);
   });
 
+  it("stops reading after two minutes, and the next reads on from there", async () => {
+    const shop = await shopWithQueue();
+    await shop.payments.keepEventsDoneUntil(noon.getTime() / 1000);
+    shop.later(hour);
+    const asked: number[] = [];
+    const eventsBetween = async (from: number) => {
+      asked.push(from);
+      shop.later(2 * minute);
+      return [];
+    };
+    const slow = { stripe: { ...shop.uses.stripe, eventsBetween } };
+
+    await shop.begin(slow);
+    const doneUntil = await shop.payments.eventsDoneUntil();
+    await shop.begin(slow);
+
+    expect(asked).toEqual([noon.getTime() / 1000 - 300, doneUntil! - 300]);
+    expect(doneUntil).toBe(noon.getTime() / 1000 + 300);
+    expect(shop.sent).toHaveLength(2 * (queueShards["card-payment"] + queueShards["card-events"]));
+  });
+
   it("whose messages are lost leaves its events to the next", async () => {
     const shop = await shopWithQueue();
     const topUp = await shop.start();
