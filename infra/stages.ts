@@ -8,7 +8,13 @@ import type { Operator } from "../shared/domain/operator.ts";
 
 export type Stage = Omit<
   Deployment,
-  "name" | "tableName" | "filesBucket" | "ledgersQueue" | "usageDeadLetters" | "mailConfigurationSet"
+  | "name"
+  | "tableName"
+  | "filesBucket"
+  | "ledgersQueue"
+  | "cardPaymentsQueue"
+  | "usageDeadLetters"
+  | "mailConfigurationSet"
 > & {
   readonly name: Exclude<Deployment["name"], "local">;
   /** Whether data outlives its stack: the table, secrets and logs are retained, and deleting them is refused. */

@@ -18,6 +18,7 @@ export const localDeployment = (address: string): Deployment => ({
   tableName: localTableName,
   filesBucket: localBucket,
   ledgersQueue: messageQueueAddress(messageQueueNames("local", "verify-ledgers").queue),
+  cardPaymentsQueue: messageQueueAddress(messageQueueNames("local", "check-card-payments").queue),
   usageDeadLetters: messageQueueAddress(messageQueueNames("local", "queued-usage").dead!),
   panelAddress: `${address}/_local/panel`,
   apiAddress: address,

@@ -29,6 +29,10 @@ export const settings = {
   get ledgersQueue(): string {
     return required("LEDGERS_QUEUE");
   },
+  /** The address of the queue by which `check-card-payments` calls itself. */
+  get cardPaymentsQueue(): string {
+    return required("CARD_PAYMENTS_QUEUE");
+  },
   /** The address of the queue of usage charges that were not taken. */
   get usageDeadLetters(): string {
     return required("USAGE_DEAD_LETTERS");

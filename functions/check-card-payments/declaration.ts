@@ -9,10 +9,12 @@ export const declaration = {
     "STRIPE#": ["BatchGetItem", "GetItem", "PutItem", "DeleteItem"],
     "NOTICE#": ["PutItem"],
   },
-  queues: ["card-payment"],
-  settings: ["PANEL_ADDRESS"],
+  queues: ["card-payment", "card-events"],
+  settings: ["PANEL_ADDRESS", "CARD_PAYMENTS_QUEUE"],
   secrets: ["stripe"],
-  bundleKilobytesMax: 560,
+  bundleKilobytesMax: 575,
   errorsPage: true,
   runs: { everyMinutes: 5 },
+  // A shard a call, which asks Stripe one question at a time: ten at once stay below the 100 a second that Stripe takes.
+  consumes: { batchSize: 1, concurrencyMax: 10, triesMax: 3, waitsMinutesMax: 30, isSentByItself: true },
 } as const satisfies FunctionDeclaration;

@@ -1,7 +1,10 @@
+import type { SQSEvent } from "aws-lambda";
 import { clock } from "../../shared/clock.ts";
+import { messageQueue, messagesClient } from "../../shared/gateways/messages.ts";
 import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts";
 import { stripeOfStage } from "../../shared/gateways/stripe.ts";
 import { newId } from "../../shared/ids.ts";
+import { messageTaker } from "../../shared/messages.ts";
 import { scheduled } from "../../shared/schedule.ts";
 import { settings } from "../../shared/settings.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
@@ -10,8 +13,26 @@ import { queueStore } from "../../shared/store/queue-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { checkCardPayments } from "./check-card-payments.ts";
+import { takeMessage } from "./take-message.ts";
 
-export const handler = scheduled("check-card-payments", checkCardPayments, () => {
+let wired: ReturnType<typeof wire> | undefined;
+let taker: ReturnType<typeof messageTaker> | undefined;
+
+const uses = () => {
+  wired ??= wire();
+  return wired;
+};
+
+const begin = scheduled("check-card-payments", checkCardPayments, uses);
+
+/** Called by its schedule, and by its queue with the messages of the run that it began. */
+export const handler = async (event: Partial<Pick<SQSEvent, "Records">> = {}) => {
+  if (!event.Records) return begin();
+  taker ??= messageTaker("check-card-payments", takeMessage(uses()));
+  return taker({ Records: event.Records });
+};
+
+const wire = () => {
   const table = dynamoTable(dynamoClient(), settings.tableName);
   const topUps = topUpStore(table);
   return {
@@ -19,6 +40,8 @@ export const handler = scheduled("check-card-payments", checkCardPayments, () =>
     topUps,
     stripe: stripeOfStage(secretsManager(secretsClient()), clock),
     payments: paymentStore({ table, ledger: ledgerStore({ table, now: clock }), topUps, newId, now: clock }),
+    messages: messageQueue({ client: messagesClient(), address: settings.cardPaymentsQueue }),
+    newId,
     now: clock,
   };
-});
+};

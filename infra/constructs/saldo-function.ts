@@ -209,6 +209,7 @@ const deploymentOf = ({ stage, data }: Surroundings): Deployment => ({
   tableName: data.table.tableName,
   filesBucket: data.files.bucketName,
   ledgersQueue: messageQueueAddress(messageQueueNames(stage.name, "verify-ledgers").queue),
+  cardPaymentsQueue: messageQueueAddress(messageQueueNames(stage.name, "check-card-payments").queue),
   usageDeadLetters: messageQueueAddress(messageQueueNames(stage.name, "queued-usage").dead!),
   mailConfigurationSet: data.mail.configurationSet.configurationSetName,
 });

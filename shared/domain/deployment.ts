@@ -18,6 +18,8 @@ export type Deployment = {
   readonly filesBucket: string;
   /** The address of the queue of ledgers that are to be verified. */
   readonly ledgersQueue: string;
+  /** The address of the queue by which `check-card-payments` calls itself. */
+  readonly cardPaymentsQueue: string;
   /** The address of the queue of usage charges that were not taken. */
   readonly usageDeadLetters: string;
   /** Where the panel lives, without a slash at the end; Stripe sends the customer back to it. */
@@ -72,6 +74,7 @@ const derived = {
 /** A function has these if it declares them in `settings`, and only then. */
 const declared = {
   LEDGERS_QUEUE: ({ ledgersQueue }) => ledgersQueue,
+  CARD_PAYMENTS_QUEUE: ({ cardPaymentsQueue }) => cardPaymentsQueue,
   USAGE_DEAD_LETTERS: ({ usageDeadLetters }) => usageDeadLetters,
   PANEL_ADDRESS: ({ panelAddress }) => panelAddress,
   API_ADDRESS: ({ apiAddress }) => apiAddress,

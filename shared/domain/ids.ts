@@ -5,7 +5,7 @@ const ulid = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
 
 export const idPattern = (prefix: IdPrefix): RegExp => new RegExp(`^${prefix}_${ulid}$`);
 
-/** ac account · us portal user · se session · tu top-up · no notice · li link · au audit record · lp login policy · cf confirmation of a transfer · mk machine key · cr change request · at attachment of one · pr proposal · qu quote · or offer order. (Ledger entries are `le_` and their sequence number.) */
+/** ac account · us portal user · se session · tu top-up · no notice · li link · au audit record · lp login policy · cf confirmation of a transfer · mk machine key · cr change request · at attachment of one · pr proposal · qu quote · or offer order · rd reading of Stripe's events. (Ledger entries are `le_` and their sequence number.) */
 export type IdPrefix =
   | "ac"
   | "us"
@@ -21,7 +21,8 @@ export type IdPrefix =
   | "at"
   | "pr"
   | "qu"
-  | "or";
+  | "or"
+  | "rd";
 
 /**
  * An account's id. It is branded, and keys are built from nothing else: that of a customer's request comes from the guard,

@@ -2,6 +2,7 @@
 const machineQueues = [
   "low-balance",
   "card-payment",
+  "card-events",
   "bank-transfer",
   "monthly-fee",
   "verify",

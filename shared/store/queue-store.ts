@@ -97,6 +97,11 @@ export const queueStore = (table: Table) => ({
     return (await this.waitingPage(queue, { limit })).items;
   },
 
+  /** Puts work on its queue, due from then on. */
+  async add(queue: MachineQueue, waiting: Work, dueAt: Date): Promise<void> {
+    await table.write(waitsWrite(queue, waiting, dueAt));
+  },
+
   /** Puts work off. Work that was done meanwhile stays done. */
   async putOff(queue: MachineQueue, { accountId, subject }: Work, until: Date): Promise<void> {
     await table.tryWrite({

@@ -9,7 +9,9 @@ import { warsawDay } from "../domain/warsaw.ts";
  */
 export const queueShards = {
   "low-balance": 4,
-  "card-payment": 4,
+  // One shard is worked off by one call, which asks Stripe about one after the other.
+  "card-payment": 16,
+  "card-events": 4,
   "bank-transfer": 4,
   "monthly-fee": 4,
   verify: 4,

@@ -1,94 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkCardPayments } from "../../functions/check-card-payments/check-card-payments.ts";
 import type { EventRecord } from "../../local/stripe/books.ts";
-import { serveStripe } from "../../local/stripe/serve.ts";
-import type { AccountId } from "../../shared/domain/ids.ts";
 import { type Problem, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { type CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-up.ts";
+import type { CardTopUp } from "../../shared/domain/top-ups/card-top-up.ts";
 import * as topUpRefusals from "../../shared/domain/top-ups/refusals.ts";
-import { stripeGateway } from "../../shared/gateways/stripe.ts";
-import { newId } from "../../shared/ids.ts";
-import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
-import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
-import { paymentStore } from "../../shared/store/payment-store.ts";
-import { queueStore } from "../../shared/store/queue-store.ts";
-import type { Table } from "../../shared/store/table.ts";
-import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { toldFinance } from "../support/notices.ts";
-import { refusalOf } from "../support/refusals.ts";
-import { openTestAccount, tableNamed, testTable } from "../support/table.ts";
+import { openSilentShop } from "../support/silent-shop.ts";
 import { noon, someTopUp } from "../support/top-ups.ts";
 
 const logged = logOfEachTest({ stage: "dev" });
 const watch = onlyGranted("check-card-payments");
+const silentShop = () => openSilentShop(watch);
 const minute = 60_000;
-
-/** A shop whose webhook nobody answers: whatever is found is found by asking. */
-const silentShop = async () => {
-  const { table, name } = await testTable();
-  const { table: own } = watch(tableNamed(name));
-  let nowMs = noon.getTime();
-  const now = () => new Date(nowMs);
-  const served = await serveStripe({
-    secretKey: "sk_test_local",
-    webhookSecret: "whsec_local",
-    now,
-    deliver: async () => 200,
-  });
-  served.standIn.delivery.drop(() => true);
-  const { standIn } = served;
-  const stripe = stripeGateway({
-    secret: async () => JSON.stringify({ secretKey: "sk_test_local", webhookSecrets: ["whsec_local"] }),
-    address: served.address,
-    stage: "local",
-    livemode: false,
-    panelAddress: "https://panel.example",
-    now,
-  });
-  const storesOn = (its: Table) => {
-    const topUps = topUpStore(its);
-    const ledger = ledgerStore({ table: its, now, pause: async () => {} });
-    return { topUps, ledger, payments: paymentStore({ table: its, ledger, topUps, newId, now }) };
-  };
-  const { topUps, ledger, payments } = storesOn(table);
-  const uses = { ...storesOn(own), queues: queueStore(own), stripe, now };
-
-  return {
-    table,
-    standIn,
-    stripe,
-    ledger,
-    payments,
-    uses,
-    close: served.close,
-    later: (milliseconds: number) => {
-      nowMs += milliseconds;
-    },
-    run: (changes: Partial<typeof uses> = {}) => checkCardPayments({ ...uses, ...changes })(),
-    /** A top-up with its page open, as the customer's request leaves it. */
-    async start(changes: Partial<CardTopUp> = {}): Promise<CardTopUp> {
-      const accountId = await openTestAccount(table);
-      const times = {
-        createdAt: now().toISOString(),
-        expiresAt: new Date(nowMs + 23 * 60 * minute).toISOString(),
-      };
-      const topUp = someTopUp(accountId, { ...times, ...changes });
-      const key = { accountId, userId: topUp.createdBy, route: "top-ups", key: topUp.id, bodyHash: sha256("") };
-      await topUps.start(topUp, key);
-      const opened = await stripe.openCheckout(topUp);
-      return opened === "failed" ? topUp : topUps.keepCheckout(topUp, opened);
-    },
-    pay: (topUp: CardTopUp) => standIn.pay(topUp.checkout!.sessionId, { method: "card", card: "4242424242424242" }),
-    state: async ({ accountId, id }: CardTopUp) => cardTopUpState(await topUps.getCard(accountId, id), now()),
-    balance: async (accountId: AccountId) => (await ledger.head(accountId)).balanceGrosze,
-    waiting: async ({ accountId, id }: CardTopUp) => table.get(keys.waits(accountId, `card-payment#${id}`)),
-  };
-};
 
 /** Stripe's list of events as if it were empty: what is then found is found by asking about the top-up. */
 const noEvents = { eventsBetween: async () => [] };
@@ -208,7 +135,7 @@ describe("a payment whose event never came", () => {
     shop.standIn.faults.next("500", { times: 100, method: "GET" });
 
     expect(await shop.run()).toMatchObject({ askedInVain: 1, events: 0, providerAway: 1 });
-    expect(logged.of("stripe_events.not_followed")).toMatchObject([{ level: "warn" }]);
+    expect(logged.of("stripe_events.not_read")).toMatchObject([{ level: "warn" }]);
     expect(logged.measured("payment-provider-away")).toEqual([{ value: 1 }]);
     expect(logged.measured("webhook-missed")).toEqual([]);
     expect(await shop.balance(topUp.accountId)).toBe(0);
@@ -305,8 +232,11 @@ describe("an event that can't be applied", () => {
 
     expect(await shop.run()).toMatchObject({ applied: 1, heldBack: 1, parked: 0 });
     expect(await shop.balance(kept.accountId)).toBe(5_000);
-    expect(await shop.payments.eventsDoneUntil()).toBe(noon.getTime() / 1000);
-    shop.later(61 * minute);
+    expect(await shop.stretches()).toHaveLength(1);
+    shop.later(5 * minute);
+    // Once of its stretch, and once of what is read again each time.
+    expect(await shop.run()).toMatchObject({ heldBack: 2, parked: 0 });
+    shop.later(56 * minute);
     expect(await shop.run()).toMatchObject({ heldBack: 0, parked: 1 });
 
     const waiting = await shop.table.due("card-irregularities", shop.uses.now().toISOString(), 10);
@@ -315,7 +245,7 @@ describe("an event that can't be applied", () => {
     expect(await toldFinance(shop.table, lost.accountId)).toMatchObject([
       { facts: { kind: "event-parked", why: "not-applied", topUpId: lost.id } },
     ]);
-    expect(await shop.payments.eventsDoneUntil()).toBe(shop.uses.now().getTime() / 1000);
+    expect(await shop.stretches()).toEqual([]);
     shop.later(6 * minute);
     expect(await shop.run()).toMatchObject({ heldBack: 0, parked: 0 });
     expect(await toldFinance(shop.table, lost.accountId)).toHaveLength(1);
@@ -374,7 +304,7 @@ describe("an event that can't be applied", () => {
 });
 
 describe("the list of events", () => {
-  it("that breaks off in the middle, because Stripe is away or the table is, keeps its place", async () => {
+  it("keeps its place while Stripe is away, and waits to be applied while the table is", async () => {
     const shop = await silentShop();
     await shop.payments.keepEventsDoneUntil(noon.getTime() / 1000);
     const [first, second] = [await shop.start(), await shop.start()];
@@ -388,10 +318,13 @@ describe("the list of events", () => {
     const tableAway = { ...shop.payments, apply: unavailable(common.temporarily_unavailable) };
 
     expect(await shop.run({ stripe: away })).toMatchObject({ providerAway: 1 });
-    expect((await refusalOf(shop.run({ payments: tableAway })))?.code).toBe("temporarily_unavailable");
-
     expect(await shop.payments.eventsDoneUntil()).toBe(noon.getTime() / 1000);
-    expect(await shop.run()).toMatchObject({ applied: 2, providerAway: 0 });
+    expect(await shop.run({ payments: tableAway })).toMatchObject({ applied: 0, followedInVain: 1, providerAway: 0 });
+    expect(await shop.stretches()).toHaveLength(1);
+
+    shop.later(5 * minute);
+    expect(await shop.run()).toMatchObject({ applied: 2, followedInVain: 0 });
+    expect(await shop.stretches()).toEqual([]);
     await shop.close();
   });
 

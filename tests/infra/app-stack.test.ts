@@ -842,21 +842,30 @@ describe("the usage charges in their queue", () => {
   });
 });
 
-it("verify-ledgers is given the address of its own queue", () => {
-  const { Variables } = named("verify-ledgers")[1].Properties.Environment as { Variables: Record<string, unknown> };
+it.each([
+  ["verify-ledgers", "LEDGERS_QUEUE"],
+  ["check-card-payments", "CARD_PAYMENTS_QUEUE"],
+] as const)("%s is given the address of its own queue", (name, variable) => {
+  const { Variables } = named(name)[1].Properties.Environment as { Variables: Record<string, unknown> };
 
-  expect(Variables.LEDGERS_QUEUE).toEqual({
+  expect(Variables[variable]).toEqual({
     "Fn::Join": [
       "",
       [
         expect.stringContaining("https://sqs."),
         ...Array.from({ length: 4 }, () => expect.anything()),
         { Ref: "AWS::AccountId" },
-        "/saldo-prod-verify-ledgers",
+        `/saldo-prod-${name}`,
       ],
     ],
   });
-  expect(queueNamed("verify-ledgers")[1].Properties.QueueName).toBe("saldo-prod-verify-ledgers");
+  expect(queueNamed(name)[1].Properties.QueueName).toBe(`saldo-prod-${name}`);
+});
+
+it("so few calls ask Stripe at a time that it takes them all: each is an answer of a tenth of a second or more", () => {
+  const { batchSize, concurrencyMax } = functions["check-card-payments"].consumes;
+
+  expect(batchSize * concurrencyMax * 10).toBeLessThanOrEqual(100);
 });
 
 describe("the uploads", () => {

@@ -4,14 +4,12 @@
  */
 import { DeleteTableCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { checkCardPayments } from "../../functions/check-card-payments/check-card-payments.ts";
 import { comparedText, compareTables, isSame } from "../../ops/compare-tables.ts";
 import { ReplayCardMoney, replayCardMoney } from "../../ops/replay-card-money.ts";
 import { verifiedText, verifyAllLedgers } from "../../ops/verify-ledgers.ts";
 import type { LedgerEntry } from "../../shared/domain/account/ledger.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { grosze } from "../../shared/domain/money.ts";
-import { scheduled } from "../../shared/schedule.ts";
 import type { Person } from "../../shared/store/account-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
@@ -20,6 +18,7 @@ import { dynamoTable, type Table } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
 import { shardsOf } from "../../shared/store/work.ts";
+import { cardRun } from "../support/card-run.ts";
 import { copyTable } from "../support/copied-table.ts";
 import { usage } from "../support/ledger.ts";
 import { dynamoEndpoint } from "../support/table.ts";
@@ -79,7 +78,7 @@ const openedOn = (table: Table, { stage }: World) => {
       replayCardMoney({ stripe, payments, say: silent })(
         ReplayCardMoney.parse({ from: dayOf(from), to: dayOf(now()), by: "Hanna Maj" }),
       ),
-    check: scheduled("check-card-payments", checkCardPayments, () => ({ queues, topUps, stripe, payments, now })),
+    check: () => cardRun({ queues, topUps, stripe, payments, newId, now }),
     entries: async (accountId: AccountId): Promise<LedgerEntry[]> =>
       (await ledger.entries(accountId, { limit: 1_000 })).entries,
   };

@@ -9,7 +9,6 @@ import type { Context } from "aws-lambda";
 import Stripe from "stripe";
 import { ulid } from "ulid";
 import { postAdjustment } from "../../functions/back-office/post-adjustment.ts";
-import { checkCardPayments } from "../../functions/check-card-payments/check-card-payments.ts";
 import { flagLowBalances } from "../../functions/flag-low-balances/flag-low-balances.ts";
 import { functions } from "../../functions/manifest.ts";
 import { verbs as stripeEvents } from "../../functions/stripe-events/index.ts";
@@ -34,6 +33,7 @@ import { proofStore } from "../../shared/store/proof-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { dynamoTable } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
+import { cardRun } from "../support/card-run.ts";
 import { keepSession, somePerson } from "../support/people.ts";
 import { ask } from "../support/requests.ts";
 import { someHead } from "../support/table.ts";
@@ -164,13 +164,7 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
     ),
   );
   const schedules = {
-    "check-card-payments": scheduled("check-card-payments", checkCardPayments, () => ({
-      queues,
-      topUps,
-      stripe,
-      payments,
-      now,
-    })),
+    "check-card-payments": () => cardRun({ queues, topUps, stripe, payments, newId, now }),
     "flag-low-balances": scheduled("flag-low-balances", flagLowBalances, () => ({
       queues,
       alerts: lowBalanceAlerts(table, newId),
