@@ -136,7 +136,7 @@ describe("in worlds of chance", () => {
 
 describe("where SES fails over HTTP", () => {
   const server = mailServerOfFile();
-  // More than the stream tells at once.
+  // More than a batch of the stream, below.
   const count = 12;
   const outbox = async () => {
     const sending = await sendingOn(server());
