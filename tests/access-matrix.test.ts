@@ -290,6 +290,8 @@ const pathsTo = (route: string, mine: Furnished, theirs: Furnished): Path[] => {
 };
 
 describe("an item of an account", () => {
+  // Of its own: each look at an account's items reads the whole table, and the crowd's sessions are thousands.
+  const stage = tableOfFile();
   const rows = [...nouns.values()].flatMap(({ ofOwner = {} }): [string, OfOwner][] => Object.entries(ofOwner));
 
   it("is asked for by every route that takes an id (tests/access)", () => {

@@ -255,7 +255,7 @@ it(
           before = looked.all;
         }
       }),
-      { numRuns: 25, seed: 20_260_302, endOnFailure: true },
+      { numRuns: 12, seed: 20_260_302, endOnFailure: true },
     );
     for (const wanted of [
       "decide: done",

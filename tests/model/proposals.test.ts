@@ -313,7 +313,7 @@ it(
         }
         for (const proposal of before) see(proposalState(proposal, world.now()));
       }),
-      { numRuns: 25, seed: 20_260_302, endOnFailure: true },
+      { numRuns: 10, seed: 20_260_302, endOnFailure: true },
     );
     // Enough of it came about to mean something.
     const wanted = ["open", "carried-out", "withdrawn", "expired", "adjust: idempotency_key_reused"];

@@ -170,6 +170,7 @@ const mayHaveLeft = (kept: KeptMail, traces: Awaited<ReturnType<typeof tracesOf>
 };
 
 it("each e-mail ends as one thing, once, and none credits or changes data", async () => {
+  const seen = new Set<string>();
   await fc.assert(
     fc.asyncProperty(life, async (batches) => {
       const desk = await mailDesk(stage);
@@ -188,6 +189,7 @@ it("each e-mail ends as one thing, once, and none credits or changes data", asyn
       for (const batch of batches) {
         [wrong, calls] = [batch.wrong, 0];
         await Promise.allSettled(batch.actions.map((one) => acting(world, one)));
+        if (wrong && calls > wrong.call) seen.add(wrong.fault);
         world.pass(batch.hours * 3_600_000);
       }
       wrong = null;
@@ -198,6 +200,7 @@ it("each e-mail ends as one thing, once, and none credits or changes data", asyn
         const kept = await world.became(id);
         const traces = await tracesOf(world, id);
         // One that says the same as another is that one, and leaves nothing of its own.
+        seen.add(kept?.plan.as ?? "nothing");
         if (!kept) expect(traces).toEqual({ opened: 0, joined: 0, confirmed: 0 });
         else {
           expect(kept.state).toBe("done");
@@ -209,11 +212,15 @@ it("each e-mail ends as one thing, once, and none credits or changes data", asyn
       }
       const credited = (await world.entries()).filter(({ kind }) => kind === "top-up");
       expect(credited.length).toBeLessThanOrEqual(Math.min(1, world.decisions));
+      if (credited.length === 1) seen.add("credited");
       expect((await world.others.find(world.accountId, world.topUpId))!.topUp.credit !== undefined).toBe(
         credited.length === 1,
       );
       expect(await world.looking.get(keys.subscriber(world.accountId))).toEqual(subscriber);
     }),
-    { numRuns: 25 },
+    { numRuns: 12, seed: 20_260_506 },
   );
+  // Enough of it came about to mean something.
+  const wanted = ["case", "join", "confirmation", "refusal", "nothing", "credited", ...faults];
+  expect(wanted.filter((what) => !seen.has(what))).toEqual([]);
 }, 240_000);

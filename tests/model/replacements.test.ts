@@ -422,7 +422,7 @@ it(
           if (request.state === "applied" && request.replacement?.isOverride) see("overridden and applied");
         }
       }),
-      { numRuns: 30, seed: 20_261_129, endOnFailure: true },
+      { numRuns: 20, seed: 20_261_129, endOnFailure: true },
     );
     // Enough of it came about to mean something.
     expect([...seen.keys()]).toEqual(

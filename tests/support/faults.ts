@@ -32,7 +32,8 @@ export const faults = [
 ] as const;
 export type Fault = (typeof faults)[number];
 
-const reads: readonly string[] = ["GetItem", "BatchGetItem", "Query"];
+/** The calls that leave nothing behind. */
+export const reads: readonly string[] = ["GetItem", "BatchGetItem", "Query"];
 
 /** A call as a store words it, before it is serialised: `Put`s hold plain items. */
 export type Call = { readonly command: string; readonly input: Input };
