@@ -414,6 +414,8 @@ describe("an answer does not tell who has an address", () => {
     expect(unknown.hashes).toBe(0);
     expect(unknown.calls).toEqual([
       ["BatchGetItem", 3],
+      // The count of the network address.
+      ["UpdateItem", 0],
       ["TransactWriteItems", 4],
     ]);
     for (const other of others) expect(other).toEqual(unknown);
