@@ -205,10 +205,17 @@ export const helpdesk = { staff: ["operator-helpdesk"] } as const;
 export const staffPage = { clerks: ["operator-administrator", "operator-finance", "operator-helpdesk"] } as const;
 
 export const usual = { rate: 50, burst: 100 } as const;
+/** Of what only people who are signed in bring about: mail, files, orders. */
 export const costly = { rate: 10, burst: 20 } as const;
 
 /**
- * Of the steps of a sign-in: a limit of the whole system, low enough for the environments that hash: a sign-in takes one for some 70 ms, so 100 a
+ * Of what a link from an e-mail opens, and of pages that ask to sign in. Anybody may call them, so it is as high as that of a sign-in: a link that is none
+ * costs one read.
+ */
+export const byLink = { rate: 100, burst: 200 } as const;
+
+/**
+ * Of the steps of a sign-in, and of what else asks for a password or a code: a limit of the whole system, low enough for the environments that hash: a sign-in takes one for some 70 ms, so 100 a
  * second are seven of them. `triesOfAddressMax` keeps one address to a fiftieth of the hashes, but not of this: API Gateway also counts what the
  * function then refuses.
  */

@@ -3905,6 +3905,23 @@ export interface components {
                 } & components["schemas"]["Problem"];
             };
         };
+        /** @description Too many attempts */
+        "429-too_many_requests": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": {
+                    /** @enum {unknown} */
+                    code?: "too_many_requests";
+                    /** @constant */
+                    status?: 429;
+                } & components["schemas"]["Problem"];
+            };
+        };
         /** @description Too many addresses taken; Too many invitations */
         "429-too_many_taken_addresses-too_many_invitations": {
             headers: {
@@ -4203,23 +4220,7 @@ export interface operations {
             403: components["responses"]["403-only-login_policy_refused"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
-            /** @description Too many attempts */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "Content-Language": components["headers"]["ContentLanguage"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @enum {unknown} */
-                        code?: "too_many_requests";
-                        /** @constant */
-                        status?: 429;
-                    } & components["schemas"]["Problem"];
-                };
-            };
+            429: components["responses"]["429-too_many_requests"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -4480,6 +4481,7 @@ export interface operations {
             400: components["responses"]["400"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            429: components["responses"]["429-too_many_requests"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -4510,6 +4512,7 @@ export interface operations {
             400: components["responses"]["400-link_refused"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            429: components["responses"]["429-too_many_requests"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -4540,6 +4543,7 @@ export interface operations {
             400: components["responses"]["400-link_refused"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            429: components["responses"]["429-too_many_requests"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -4705,6 +4709,7 @@ export interface operations {
             400: components["responses"]["400-link_refused"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            429: components["responses"]["429-too_many_requests"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -4735,6 +4740,7 @@ export interface operations {
             400: components["responses"]["400-link_refused"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            429: components["responses"]["429-too_many_requests"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };

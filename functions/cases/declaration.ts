@@ -1,4 +1,4 @@
-import { clerks, costly, type FunctionDeclaration, grants, guarded, helpdesk, usual } from "../declaring.ts";
+import { byLink, clerks, costly, type FunctionDeclaration, grants, guarded, helpdesk, usual } from "../declaring.ts";
 
 /** The link tells whose case it is; whoever signs in on it is shown what the routes of the API show. */
 const page = { public: "the link's secret is the access", clerks: clerks.staff } as const;
@@ -52,7 +52,7 @@ export const declaration = {
       throttle: usual,
     },
     "PUT /back-office/accounts/{accountId}/seat-gmina": { access: helpdesk, throttle: usual },
-    "GET /cases/{token}": { access: page, throttle: costly },
-    "POST /cases/{token}": { access: page, throttle: costly },
+    "GET /cases/{token}": { access: page, throttle: byLink },
+    "POST /cases/{token}": { access: page, throttle: byLink },
   },
 } as const satisfies FunctionDeclaration;

@@ -1,4 +1,4 @@
-import { costly, type FunctionDeclaration, grants, guarded } from "../declaring.ts";
+import { byLink, type FunctionDeclaration, grants, guarded } from "../declaring.ts";
 
 /** The link shows it and decides up to its limit; beyond that, finance signs in. */
 const access = {
@@ -24,7 +24,7 @@ export const declaration = {
   bundleKilobytesMax: 560,
   errorsPage: true,
   routes: {
-    "GET /decisions/{token}": { access, throttle: costly },
-    "POST /decisions/{token}": { access, throttle: costly },
+    "GET /decisions/{token}": { access, throttle: byLink },
+    "POST /decisions/{token}": { access, throttle: byLink },
   },
 } as const satisfies FunctionDeclaration;

@@ -1,4 +1,4 @@
-import { clerks, costly, type FunctionDeclaration, grants, guarded, helpdesk, usual } from "../declaring.ts";
+import { byLink, clerks, type FunctionDeclaration, grants, guarded, helpdesk, usual } from "../declaring.ts";
 
 /** The link tells whose number it is; whoever signs in on it is shown the address. */
 const page = { public: "the link's secret is the access", clerks: helpdesk.staff } as const;
@@ -28,7 +28,7 @@ export const declaration = {
       access: helpdesk,
       throttle: usual,
     },
-    "GET /locations/{token}": { access: page, throttle: costly },
-    "POST /locations/{token}": { access: page, throttle: costly },
+    "GET /locations/{token}": { access: page, throttle: byLink },
+    "POST /locations/{token}": { access: page, throttle: byLink },
   },
 } as const satisfies FunctionDeclaration;

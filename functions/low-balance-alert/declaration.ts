@@ -1,4 +1,4 @@
-import { costly, type FunctionDeclaration, grants, guarded, usual } from "../declaring.ts";
+import { byLink, costly, type FunctionDeclaration, grants, guarded, usual } from "../declaring.ts";
 
 /** A function of its own: it makes links and so reads their key, which who only shows the account need not. */
 export const declaration = {
@@ -19,7 +19,7 @@ export const declaration = {
     "PUT /account/low-balance-alert": { access: "finance.manage", throttle: costly },
     "POST /low-balance-recipients/confirmation": {
       access: { public: "the link's secret is the access" },
-      throttle: costly,
+      throttle: byLink,
     },
   },
 } as const satisfies FunctionDeclaration;

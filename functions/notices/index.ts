@@ -3,7 +3,7 @@ import { fileReader, storageClient } from "../../shared/gateways/files.ts";
 import { mailerOfStage } from "../../shared/gateways/mailer.ts";
 import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts";
 import { paced } from "../../shared/pace.ts";
-import { mailPace } from "../../shared/send-notice.ts";
+import { mailPaces } from "../../shared/send-notice.ts";
 import { settings } from "../../shared/settings.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
@@ -31,7 +31,7 @@ const wire = () => {
     mailInDomain: settings.mailInDomain,
     operator: settings.operator,
     linkKey: () => secrets.read(settings.secretId("link-key")),
-    pace: paced(mailPace),
+    pace: paced(mailPaces.notices),
     now: clock,
   };
 };

@@ -4,7 +4,7 @@ import { mailerOfStage } from "../../shared/gateways/mailer.ts";
 import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts";
 import { paced } from "../../shared/pace.ts";
 import { scheduled } from "../../shared/schedule.ts";
-import { mailPace } from "../../shared/send-notice.ts";
+import { mailPaces } from "../../shared/send-notice.ts";
 import { settings } from "../../shared/settings.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
@@ -25,7 +25,7 @@ export const handler = scheduled("resend-notices", resendNotices, () => {
     mailInDomain: settings.mailInDomain,
     operator: settings.operator,
     linkKey: () => secrets.read(settings.secretId("link-key")),
-    pace: paced(mailPace),
+    pace: paced(mailPaces["resend-notices"]),
     now: clock,
   };
 });

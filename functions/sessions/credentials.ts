@@ -7,12 +7,14 @@ import { stepsBefore } from "../../shared/domain/access.ts";
 import type { Done } from "../../shared/domain/audit-records/audit.ts";
 import * as commonFaults from "../../shared/domain/faults.ts";
 import type { NewNotice } from "../../shared/domain/follow-ups.ts";
+import { originNetwork } from "../../shared/domain/login-policies/login-policy.ts";
 import type { Measure, Split } from "../../shared/domain/metrics.ts";
 import { named } from "../../shared/domain/model.ts";
 import type { AuditKind } from "../../shared/domain/nouns.ts";
 import { type Login, newSession, type PortalUser, type Session } from "../../shared/domain/portal-users/portal-user.ts";
 import { isRefusal, type Problem, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { triesOfAddressSeconds } from "../../shared/domain/sessions/guesses.ts";
 import { credentialsChanged } from "../../shared/domain/sessions/notices.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import type { Origin } from "../../shared/http/contract.ts";
@@ -42,7 +44,7 @@ export type CredentialUses = {
 
 /**
  * What every step of a sign-in answers: the next token, and what it opens. With the last step comes a token for the browser to
- * keep (longer than the session, as long as it likes) and to send with its next sign-in.
+ * keep (longer than the session, half a year) and to send with its next sign-in.
  */
 const everyToken = { token: z.string(), expiresAt: z.iso.datetime() };
 export const FullToken = named(
@@ -91,6 +93,20 @@ export const attemptsOf = async (
     .update(`${now().toISOString().slice(0, 10)} ${what}`)
     .digest("hex");
 
+/**
+ * Counts a try of a network address in this minute: to sign in (`tries`), with a link of an e-mail, or to be sent one. Kept by a keyed hash,
+ * like all counts: the table names no network address of people who sign in. Refuses `too_many_requests`.
+ */
+export const countTryFrom = async (
+  address: string,
+  what: "tries" | "links" | "resets",
+  uses: Pick<CredentialUses, "logins" | "attemptsKey" | "now">,
+): Promise<void> => {
+  const at = uses.now();
+  const minute = Math.floor(at.getTime() / 1000 / triesOfAddressSeconds);
+  await uses.logins.countTry(await attemptsOf(`${what} ${minute} ${originNetwork(address)}`, uses), at);
+};
+
 type NewToken = {
   readonly origin: Origin;
   /** The browser's nonce. Only a sign-in gives a new one: whoever gets one has tries at the password again. */
@@ -117,7 +133,7 @@ export const newToken = async (
   const { accountId, userId, id: sessionId, next, expiresAt } = session;
   const token = tokenText({ accountId, userId, sessionId, secret });
   if (next !== "signed-in") return { session, answer: { token, expiresAt, next } };
-  const deviceToken = deviceTokenOf(await attemptsKey(), { ...who, nonce: browser, by: "sign-in" as const });
+  const deviceToken = deviceTokenOf(await attemptsKey(), { ...who, nonce: browser, by: "sign-in" as const }, at);
   return { session, answer: { token, expiresAt, next, deviceToken } };
 };
 

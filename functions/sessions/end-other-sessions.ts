@@ -22,5 +22,5 @@ export const endOtherSessions = verb(contract, (uses: Uses) => async ({ caller }
   const { id: userId, email } = user;
   const credentialVersion = session.credentialVersion + 1;
   const device = { email, userId, nonce: browserOf(session), credentialVersion, by: "sign-in" } as const;
-  return { status: 200, body: { deviceToken: deviceTokenOf(await uses.attemptsKey(), device) } };
+  return { status: 200, body: { deviceToken: deviceTokenOf(await uses.attemptsKey(), device, uses.now()) } };
 });

@@ -32,7 +32,7 @@ export const giveCode = tryingVerb(contract, (uses: CredentialUses) => async (as
 
 type Given = Pick<Request<typeof contract>, "body" | "caller" | "language" | "origin">;
 
-/** The second step of a sign-in, by a caller who has a try in hand. Refuses as the contract says. */
+/** The second step of a sign-in, by a caller who has a try in hand; what is not judged wrong gives it back. Refuses as the contract says. */
 export const codeStep = async ({ body, caller, language, origin }: Given, uses: CredentialUses) => {
   const { logins, now } = uses;
   const { user, session: ended } = caller;
@@ -61,6 +61,9 @@ export const codeStep = async ({ body, caller, language, origin }: Given, uses: 
     if (isRefusal(error, sessionRefusals.code_refused)) {
       log.warn("code.refused", { accountId: user.accountId, userId: user.id }, refusedBy("code"));
       await uses.people.noteRefusal(doneAlone(ended, "sign-in-refused", origin, "code_refused"), now());
+    } else {
+      // Nobody has judged the code wrong: whoever comes again with it finds the step open.
+      await uses.people.returnTry({ ...ended, sessionId: ended.id });
     }
     throw error;
   }

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { LinkPurpose } from "../../shared/domain/link.ts";
 import { named } from "../../shared/domain/model.ts";
+import * as common from "../../shared/domain/refusals.ts";
 import { lengthMinOf, passwordRule } from "../../shared/domain/sessions/password-policy.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import type { OpenRequest } from "../../shared/http/contract.ts";
@@ -35,7 +36,7 @@ const resetContract = {
   idempotencyKey: { none: "it changes nothing" },
   body,
   answers: { 200: { description: "The link works", body: Found } },
-  refusals: [sessionRefusals.link_refused],
+  refusals: [sessionRefusals.link_refused, common.too_many_requests],
 } as const;
 
 const invitationContract = {
@@ -43,15 +44,15 @@ const invitationContract = {
   idempotencyKey: { none: "it changes nothing" },
   body,
   answers: { 200: { description: "The link works", body: Found } },
-  refusals: [sessionRefusals.link_refused],
+  refusals: [sessionRefusals.link_refused, common.too_many_requests],
 } as const;
 
 type Uses = CredentialUses & { readonly links: Pick<LinkStore, "find"> };
 
 const lookUp =
   (purpose: LinkPurpose, uses: Uses) =>
-  async ({ body: { token }, language }: Pick<OpenRequest<typeof resetContract>, "body" | "language">) => {
-    const { link, login, companyName } = await openedLink(purpose, token, uses);
+  async ({ body, language, origin }: Pick<OpenRequest<typeof resetContract>, "body" | "language" | "origin">) => {
+    const { link, login, companyName } = await openedLink(purpose, { ...body, ...origin }, uses);
     const whose = { hasTotp: login.totp !== null };
     const { invitedBy } = link;
     const invited = {

@@ -1,11 +1,10 @@
-import type { Clock } from "../../shared/clock.ts";
 import { type Link, type LinkPurpose, parseLinkToken } from "../../shared/domain/link.ts";
 import type { Login, PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import { opensLink } from "../../shared/security/link-secret.ts";
 import type { LinkStore } from "../../shared/store/link-store.ts";
-import type { LoginStore } from "../../shared/store/login-store.ts";
+import { type CredentialUses, countTryFrom } from "./credentials.ts";
 
 type OpenedLink = {
   readonly link: Link;
@@ -15,26 +14,25 @@ type OpenedLink = {
   readonly companyName: string;
 };
 
-type Uses = {
-  readonly links: Pick<LinkStore, "find">;
-  readonly logins: Pick<LoginStore, "ofLink">;
-  readonly now: Clock;
-};
+type Uses = Pick<CredentialUses, "logins" | "attemptsKey" | "now"> & { readonly links: Pick<LinkStore, "find"> };
+
+type Given = { readonly token: string; readonly address: string };
 
 /**
  * Whose password the holder of a token may set. Refuses `link_refused` for one that is malformed, forged, used or over, and where the
- * credentials have changed since.
+ * credentials have changed since, and `too_many_requests` where so many tokens were tried from the network address in this minute.
  */
 export const openedLink = async (
   purpose: LinkPurpose,
-  text: string,
-  { links, logins, now }: Uses,
+  { token: text, address }: Given,
+  { links, ...uses }: Uses,
 ): Promise<OpenedLink> => {
   const token = parseLinkToken(text);
-  const link = token && (await links.find(token.id));
-  if (!token || link?.purpose !== purpose || !opensLink(token.secret, link) || link.expiresAt <= now().toISOString())
+  const [link] = token ? await Promise.all([links.find(token.id), countTryFrom(address, "links", uses)]) : [];
+  const now = uses.now().toISOString();
+  if (!token || link?.purpose !== purpose || !opensLink(token.secret, link) || link.expiresAt <= now)
     throw new Refusal(sessionRefusals.link_refused);
-  const kept = await logins.ofLink(link);
+  const kept = await uses.logins.ofLink(link);
   if (kept?.login.credentialVersion !== link.credentialVersion || !kept.login.canLogIn)
     throw new Refusal(sessionRefusals.link_refused);
   return { link, ...kept };

@@ -26,7 +26,7 @@ const resetContract = {
   idempotencyKey: { none: "a link works once" },
   body,
   answers: { 200: { description: "Set. Sign in with it; a second factor is asked for as before", body: KnownBrowser } },
-  refusals: [sessionRefusals.link_refused],
+  refusals: [sessionRefusals.link_refused, common.too_many_requests],
 } as const;
 
 const invitationContract = {
@@ -34,7 +34,7 @@ const invitationContract = {
   idempotencyKey: { none: "a link works once" },
   body,
   answers: { 200: { description: "Accepted. Sign in with the address that was invited", body: KnownBrowser } },
-  refusals: [sessionRefusals.link_refused],
+  refusals: [sessionRefusals.link_refused, common.too_many_requests],
 } as const;
 
 type Uses = CredentialUses & { readonly links: Pick<LinkStore, "find"> };
@@ -46,7 +46,7 @@ const setPassword =
   (purpose: LinkPurpose, uses: Uses) =>
   async ({ body, language, origin }: Asked) => {
     const { logins, now } = uses;
-    const { link, login, user, companyName } = await openedLink(purpose, body.token, uses);
+    const { link, login, user, companyName } = await openedLink(purpose, { ...body, ...origin }, uses);
     const fault = passwordFault(body.password, { owner: user, companyName, hasTotp: login.totp !== null });
     if (fault) throw new Refusal(common.invalid_request, { errors: [{ pointer: "/password", fault }] });
     const isReset = purpose === "password-reset";
@@ -68,7 +68,7 @@ const setPassword =
     const credentialVersion = login.credentialVersion + 1;
     const { email, userId } = login;
     const device = { email, userId, nonce: newNonce(), credentialVersion, by: "mail" } as const;
-    return { status: 200, body: { deviceToken: deviceTokenOf(await uses.attemptsKey(), device) } };
+    return { status: 200, body: { deviceToken: deviceTokenOf(await uses.attemptsKey(), device, at) } };
   };
 
 export const resetPassword = openVerb(resetContract, (uses: Uses) => setPassword("password-reset", uses));

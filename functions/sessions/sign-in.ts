@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { FollowUps } from "../../shared/domain/follow-ups.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import type { Language } from "../../shared/domain/language.ts";
-import { originNetwork, policyAdmits } from "../../shared/domain/login-policies/login-policy.ts";
+import { policyAdmits } from "../../shared/domain/login-policies/login-policy.ts";
 import {
   EmailAddress,
   type Login,
@@ -11,7 +11,6 @@ import {
 } from "../../shared/domain/portal-users/portal-user.ts";
 import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
-import { triesOfAddressSeconds } from "../../shared/domain/sessions/guesses.ts";
 import * as sessionRefusals from "../../shared/domain/sessions/refusals.ts";
 import type { Origin } from "../../shared/http/contract.ts";
 import { openVerb } from "../../shared/http/verb.ts";
@@ -22,6 +21,7 @@ import { verifyPassword } from "../../shared/security/password.ts";
 import {
   attemptsOf,
   type CredentialUses,
+  countTryFrom,
   doneAlone,
   newToken,
   PresentPassword,
@@ -136,7 +136,7 @@ const counted = async ({ email, deviceToken, address }: Asked, uses: CredentialU
   const reserve = async (by: Device | undefined): Promise<string> => {
     const attempts = await attemptsOf(`password ${whoGuesses(email, by)}`, uses);
     const [tried, reserved] = await Promise.allSettled([
-      by ? undefined : countTryFrom(address, uses),
+      by ? undefined : countTryFrom(address, "tries", uses),
       logins.reserveAttempt(attempts, now()),
     ]);
     if (tried.status === "rejected") {
@@ -150,7 +150,8 @@ const counted = async ({ email, deviceToken, address }: Asked, uses: CredentialU
     }
     return attempts;
   };
-  const device = deviceToken === undefined ? undefined : deviceOf(await attemptsKey(), { token: deviceToken, email });
+  const asked = deviceToken === undefined ? undefined : { token: deviceToken, email, now: now() };
+  const device = asked && deviceOf(await attemptsKey(), asked);
   const [found, reserved] = await Promise.allSettled([logins.find(email), reserve(device)]);
   if (found.status === "rejected") throw found.reason;
   const login = found.value;
@@ -161,13 +162,6 @@ const counted = async ({ email, deviceToken, address }: Asked, uses: CredentialU
   }
   if (reserved.status === "fulfilled") await logins.returnAttempt(reserved.value);
   return { login, device: undefined, attempts: await reserve(undefined) };
-};
-
-/** Kept by a keyed hash, like all counts: the table names no network address of people who sign in. */
-const countTryFrom = async (address: string, uses: CredentialUses): Promise<void> => {
-  const at = uses.now();
-  const minute = Math.floor(at.getTime() / 1000 / triesOfAddressSeconds);
-  await uses.logins.countTry(await attemptsOf(`tries ${minute} ${originNetwork(address)}`, uses), at);
 };
 
 const noteTooMany = (error: unknown, attempts: string): void => {

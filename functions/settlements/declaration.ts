@@ -1,4 +1,4 @@
-import { clerks, costly, type FunctionDeclaration, grants, guarded, usual } from "../declaring.ts";
+import { byLink, clerks, type FunctionDeclaration, grants, guarded, usual } from "../declaring.ts";
 
 const page = { public: "shows nothing but the sign-in to whoever is not signed in", clerks: clerks.staff } as const;
 
@@ -20,7 +20,7 @@ export const declaration = {
   bundleKilobytesMax: 510,
   routes: {
     "POST /back-office/queues/{queue}/{id}/settlement": { access: clerks, throttle: usual },
-    "GET /queues/{queue}": { access: page, throttle: costly },
-    "POST /queues/{queue}": { access: page, throttle: costly },
+    "GET /queues/{queue}": { access: page, throttle: byLink },
+    "POST /queues/{queue}": { access: page, throttle: byLink },
   },
 } as const satisfies FunctionDeclaration;

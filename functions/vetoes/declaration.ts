@@ -1,4 +1,4 @@
-import { costly, type FunctionDeclaration } from "../declaring.ts";
+import { byLink, type FunctionDeclaration } from "../declaring.ts";
 
 const access = { public: "the link's secret is the access" } as const;
 
@@ -18,7 +18,7 @@ export const declaration = {
   secrets: [],
   bundleKilobytesMax: 370,
   routes: {
-    "GET /vetoes/{token}": { access, throttle: costly },
-    "POST /vetoes/{token}": { access, throttle: costly },
+    "GET /vetoes/{token}": { access, throttle: byLink },
+    "POST /vetoes/{token}": { access, throttle: byLink },
   },
 } as const satisfies FunctionDeclaration;

@@ -7,6 +7,7 @@ const machineQueues = [
   "monthly-fee",
   "verify",
   "notices",
+  "bulk-notices",
   "digest",
   "replacements",
   "emergency-reminders",

@@ -25,7 +25,7 @@ export const api = <R extends Routes, Uses extends object>(
 ) => {
   let wired: Wired<R, Uses> | undefined;
 
-  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({ timeoutEarlyResponse: outOfTime })
     .use(headAsGet())
     .use(requestLog())
     .use(securityHeaders())
@@ -68,6 +68,11 @@ export const api = <R extends Routes, Uses extends object>(
         await touched;
       }
     });
+};
+
+/** Whether what was asked is done by now is unknown, as where the store did not answer: nobody was wrong. */
+const outOfTime = (): never => {
+  throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1, cause: new Error("out of time") });
 };
 
 type Admitted = {

@@ -7,6 +7,7 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { PageAccess } from "../domain/access.ts";
 import { type Problem, Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
+import { knownBrowserSeconds } from "../domain/sessions/guesses.ts";
 import { type Caller, examine, type GuardUses } from "./caller.ts";
 import type { Answer, Contract, OpenRequest } from "./contract.ts";
 import { languageOf } from "./problem.ts";
@@ -54,14 +55,12 @@ export type PageRequest<C extends Contract> = OpenRequest<C> & { readonly visit:
 const sessionCookie = "__Host-saldo-session";
 const browserCookie = "__Host-saldo-browser";
 const attributes = "Path=/; Secure; HttpOnly; SameSite=Lax";
-/** Browsers keep no cookie for longer. */
-const browserSeconds = 400 * 24 * 3600;
 
 /** Kept until the browser is closed; the session itself ends sooner. */
 export const sessionKept = (token: string): string => `${sessionCookie}=${token}; ${attributes}`;
 export const sessionForgotten = `${sessionCookie}=; ${attributes}; Max-Age=0`;
 export const browserKept = (deviceToken: string): string =>
-  `${browserCookie}=${deviceToken}; ${attributes}; Max-Age=${browserSeconds}`;
+  `${browserCookie}=${deviceToken}; ${attributes}; Max-Age=${knownBrowserSeconds}`;
 
 type Event = Pick<APIGatewayProxyEventV2, "cookies">;
 

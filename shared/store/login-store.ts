@@ -375,7 +375,10 @@ type Beginning = {
   readonly usesRecoveryCode?: boolean;
 };
 
-/** Begins a session with other writes. A user who has as many as there may be loses the one that began first. */
+/**
+ * Begins a session with other writes. A user who has as many as there may be loses the one that began first. Refuses
+ * `temporarily_unavailable` where others, each time, took the place that was found: who asks was right.
+ */
 const beginRefused = async (
   table: Table,
   session: Session,
@@ -385,10 +388,11 @@ const beginRefused = async (
   let oldest = seen;
   for (let tries = 1; ; tries += 1) {
     const refused = await table.tryTransact([...others, ...beginWrites(session, oldest, usesRecoveryCode)]);
-    if (!refused || tries > displacementsMax) return refused;
+    if (!refused) return undefined;
     const isUserAlone = refused.every((row, place) => row.refused === (place === others.length));
     const user = z.safeParse(PortalUser, refused[others.length]?.item);
     if (!isUserAlone || !user.success || !mayBegin(session, user.data)) return refused;
+    if (tries > displacementsMax) throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
     oldest = oldestWhereFull(user.data);
   }
 };

@@ -1,11 +1,12 @@
 /**
  * Keeps the outbox: notices until they are sent, and the addresses that get no mail.
  *
- * A waiting notice is in the index's queue `notices` until it is due. Whoever sends it takes it first, by moving `queuedAt`
- * on; that instant is also the name of the lease, by which `putOff` and `park` know whether the notice is still theirs.
+ * A waiting notice is in the index's queue `notices`, or `bulk-notices`, until it is due. Whoever sends it takes it first, by moving
+ * `queuedAt` on; that instant is also the name of the lease, by which `putOff` and `park` know whether the notice is still theirs.
  */
 import * as z from "zod/mini";
 import type { Done } from "../domain/audit-records/audit.ts";
+import { isBulk } from "../domain/notices/bulk.ts";
 import {
   type AddressMark,
   addressMarks,
@@ -129,7 +130,7 @@ export const noticeStore = (table: Table) => {
   };
 
   /**
-   * Lets a notice be sent again, with the records of it: parked, sent or waiting, it is due now, and as if never tried.
+   * Lets a notice be sent again, with the records of it: parked, sent or waiting, it is due now, ahead of all bulk, and as if never tried.
    * Refuses `not_found`.
    */
   const resend = async (id: string, now: Date, records: readonly Done[] = []): Promise<void> => {
@@ -153,11 +154,13 @@ export const noticeStore = (table: Table) => {
     if (await table.tryTransact([waiting, ...kept])) throw new Refusal(common.not_found);
   };
 
-  /** The ids of the notices that are due, at most `limitPerShard` of each shard. The index lags: `claim` decides. */
+  /**
+   * The ids of the notices that are due, at most `limitPerShard` of each shard, bulk behind all others. The index lags: `claim`
+   * decides.
+   */
   const due = async (now: Date, limitPerShard: number): Promise<string[]> => {
-    const found = await Promise.all(
-      shardsOf("notices").map((shard) => table.due(shard, now.toISOString(), limitPerShard)),
-    );
+    const shards = [...shardsOf("notices"), ...shardsOf("bulk-notices")];
+    const found = await Promise.all(shards.map((shard) => table.due(shard, now.toISOString(), limitPerShard)));
     return found.flat().map(({ pk }) => String(pk).slice(keys.notice("").pk.length));
   };
 
@@ -198,7 +201,9 @@ export const noticeWrite = (notice: Notice): Write => ({
 const noticeItem = ({ dueAt, parkedBecause: _, ...notice }: Notice) => ({
   ...keys.notice(notice.id),
   ...notice,
-  ...(notice.state === "waiting" && dueAt ? queuedByName("notices", notice.id, dueAt) : {}),
+  ...(notice.state === "waiting" && dueAt
+    ? queuedByName(isBulk(notice) ? "bulk-notices" : "notices", notice.id, dueAt)
+    : {}),
   // For those who look through a queue by account.
   ...("accountId" in notice.facts ? { accountId: notice.facts.accountId } : {}),
 });

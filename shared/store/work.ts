@@ -16,6 +16,7 @@ export const queueShards = {
   "monthly-fee": 4,
   verify: 4,
   notices: 4,
+  "bulk-notices": 4,
   digest: 4,
   replacements: 4,
   "emergency-reminders": 4,

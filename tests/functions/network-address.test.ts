@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { RouteDeclaration } from "../../functions/declaring.ts";
+import { routes } from "../../functions/manifest.ts";
 import { noEnd } from "../../shared/domain/login-policies/login-policy.ts";
-import { triesOfAddressMax, triesOfAddressSeconds } from "../../shared/domain/sessions/guesses.ts";
+import { knownBrowserSeconds, triesOfAddressMax, triesOfAddressSeconds } from "../../shared/domain/sessions/guesses.ts";
 import { newId } from "../../shared/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
@@ -64,6 +66,60 @@ describe("the network address of a request is API Gateway's to say, and no heade
   });
 });
 
+describe("links and resets from one network address", () => {
+  const forged = { token: `${newId("li", new Date())}.${"A".repeat(43)}` };
+  const nobody = { email: "nobody@example.com" };
+  const floods = [
+    ["links", "POST /password-resets/lookup", forged, [400, "link_refused"]],
+    ["resets", "POST /password-resets", nobody, [202]],
+  ] as const;
+  const counted = {
+    links: [
+      ["POST /password-resets/lookup", forged],
+      ["POST /password-resets/confirmation", { ...forged, password: "correct horse" }],
+      ["POST /invitations/lookup", forged],
+      ["POST /invitations/confirmation", { ...forged, password: "correct horse" }],
+    ],
+    resets: [["POST /password-resets", nobody]],
+  } as const;
+
+  it.each(floods)(
+    "are so many a minute, at no other address, and no sign-in waits for them: %s",
+    async (what, route, body, usual) => {
+      // Whoever waits evenly once the tries are used up waits for ever.
+      let evens = 0;
+      const even = () => (++evens > triesOfAddressMax ? new Promise(() => {}) : Promise.resolve());
+      const desk = await openDesk(stage(), {}, even);
+      for (let tries = 0; tries < triesOfAddressMax; tries += 1)
+        expect(outcomeOf(await desk.call(route, { body, address: office }))).toEqual(usual);
+
+      for (const [same, its] of counted[what]) {
+        const refused = await desk.call(same, { body: its, address: office });
+        expect(outcomeOf(refused), same).toEqual([429, "too_many_requests"]);
+        expect(Number(refused.headers["retry-after"])).toBeLessThanOrEqual(triesOfAddressSeconds);
+      }
+
+      evens = 0;
+      expect(outcomeOf(await desk.call(route, { body, address: elsewhere }))).toEqual(usual);
+      expect((await desk.signIn(undefined, { address: office })).status).toBe(201);
+      desk.pass(triesOfAddressSeconds);
+      expect(outcomeOf(await desk.call(route, { body, address: office }))).toEqual(usual);
+    },
+  );
+});
+
+describe("routes that anybody may call", () => {
+  /** Before the guard is asked, API Gateway counts whoever calls. */
+  const open = Object.entries<RouteDeclaration>(routes).filter(
+    ([, { access }]) => typeof access === "object" && ("public" in access || "machine" in access || "step" in access),
+  );
+
+  it("of all at once take no less than 50 requests a second: those of ten would be anybody's to use up", () => {
+    expect(open.length).toBeGreaterThan(25);
+    expect(open.filter(([, { throttle }]) => throttle.rate < 50).map(([route]) => route)).toEqual([]);
+  });
+});
+
 describe("sign-ins from one network address", () => {
   /** Uses up a minute's tries at an address that has to wait anyway, so that no password is hashed. */
   const flooded = async (from: string) => {
@@ -86,6 +142,24 @@ describe("sign-ins from one network address", () => {
     expect((await desk.signIn(own, { address: elsewhere })).status).toBe(201);
     desk.pass(triesOfAddressSeconds);
     expect((await desk.signIn(own, { address: office })).status).toBe(201);
+  });
+
+  it("are counted again where the token is half a year old, and not where the browser has signed in since", async () => {
+    const { desk, own, known } = await flooded(office);
+    const renewed = async (deviceToken: string) => {
+      desk.pass(knownBrowserSeconds - 1);
+      return String((await desk.signIn({ ...own, deviceToken }, { address: elsewhere })).body?.deviceToken);
+    };
+    const used = await renewed(known);
+    const signIns = async (deviceToken: string) => {
+      const nobody = { email: "nobody@example.com", password: "wrong" };
+      for (let tries = 0; tries < triesOfAddressMax; tries += 1) await desk.signIn(nobody, { address: office });
+      return outcomeOf(await desk.signIn({ ...own, deviceToken }, { address: office }));
+    };
+
+    desk.pass(1);
+    expect(await signIns(known)).toEqual([429, "too_many_requests"]);
+    expect((await desk.signIn({ ...own, deviceToken: used }, { address: office })).status).toBe(201);
   });
 
   it("in IPv6 are those of a /64", async () => {

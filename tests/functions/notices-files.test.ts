@@ -5,6 +5,7 @@ import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { startMail } from "../../local/mail.ts";
 import { clock } from "../../shared/clock.ts";
+import { isBulk } from "../../shared/domain/notices/bulk.ts";
 import { attachedBytesMax, qrContentId } from "../../shared/domain/notices/letter.ts";
 import type { UploadType } from "../../shared/domain/uploads/upload.ts";
 import { fileKeeper, fileReader } from "../../shared/gateways/files.ts";
@@ -126,7 +127,7 @@ describe("a notice with a file", () => {
         throw new Error("nobody asks for a file");
       },
     });
-    const kinds = Object.values(factsOf).filter((facts) => !("file" in facts));
+    const kinds = Object.values(factsOf).filter((facts) => !("file" in facts) && !isBulk({ facts }));
     const kept = await Promise.all(kinds.map((facts) => keepNotice(table, someNotice({ facts }))));
 
     expect(await told(kept.map(({ id }) => id))).toEqual({ ...none, sent: kinds.length });

@@ -59,7 +59,7 @@ describe("the sign-in of pages", () => {
     expect(readOf(third)).toContain(`Zalogowano jako: ${email}`);
     expect(third.cookies?.map((cookie) => cookie.replace(/=[^;]*/, "=…"))).toEqual([
       `${session}=…; Path=/; Secure; HttpOnly; SameSite=Lax`,
-      `${browser}=…; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=34560000`,
+      `${browser}=…; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=15552000`,
     ]);
     expect(await isOpen(visitor.cookies.get(session)!)).toBe(true);
     expect(readOf(await visitor.open(path))).toContain(`Zalogowano jako: ${email}`);

@@ -75,7 +75,8 @@ describe("an invitation", () => {
   it("says, before it is accepted, who invites whom to what and which password they need, and stays good", async () => {
     const of = await company();
     const { email, token } = await invited(of);
-    const before = await of.everything();
+    const everything = async () => (await of.everything()).filter(({ tries }) => tries === undefined);
+    const before = await everything();
 
     const found = await of.call("POST /invitations/lookup", { body: { token } });
     const english = await of.call("POST /invitations/lookup", {
@@ -95,7 +96,7 @@ describe("an invitation", () => {
       },
     ]);
     expect(english.body?.passwordRule).toMatch(/^From 15 to 128 characters /);
-    expect(await of.everything()).toEqual(before);
+    expect(await everything()).toEqual(before);
     const tooShort = await of.accept(token, "gruszka i śliw");
     expect(tooShort.body?.errors).toMatchObject([{ detail: expect.stringContaining("co najmniej 15 znaków") }]);
     expect((await of.accept(token, ownPassword)).status).toBe(200);

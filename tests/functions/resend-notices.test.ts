@@ -97,6 +97,52 @@ describe("every two minutes", () => {
   });
 });
 
+describe("bulk", () => {
+  const withBulk = async () => {
+    const sending = await sendingOn(server());
+    const bulk = [];
+    for (const kind of ["balance-low", "fee-overdue", "locations-reminder"] as const)
+      for (let count = 0; count < 3; count += 1)
+        bulk.push((await keepNotice(sending.table, someNotice({ facts: factsOf[kind] }))).id);
+    return { ...sending, bulk };
+  };
+
+  it("is not sent as soon as it is kept, and by the next run", async () => {
+    const { told, run, bulk } = await withBulk();
+
+    expect(await told(bulk)).toMatchObject({ notTaken: bulk.length, sent: 0 });
+    expect(await run()).toMatchObject({ due: bulk.length, sent: bulk.length });
+
+    expect([...sentOf(server()).keys()].sort()).toEqual(bulk.toSorted());
+  });
+
+  it("waits behind a link that is to be sent again, though it was due long before", async () => {
+    const { table, told, run, pass, now, bulk } = await withBulk();
+    pass(60 * minute);
+    const reset = (await keepNotice(table, someNotice({ facts: factsOf["password-reset"], now: now() }))).id;
+    server().fail(throttling);
+    await told([reset]);
+    server().fail(undefined);
+    pass(minute);
+
+    await run();
+
+    // A few are sent side by side.
+    expect([...sentOf(server()).keys()].indexOf(reset)).toBeLessThan(4);
+    expect(sentOf(server()).size).toBe(1 + bulk.length);
+  });
+
+  it("that SES takes no more of keeps no new link waiting", async () => {
+    const { table, told, run, now, bulk } = await withBulk();
+    server().fail(throttling);
+    expect(await run()).toMatchObject({ sent: 0 });
+    server().fail(undefined);
+
+    const reset = (await keepNotice(table, someNotice({ facts: factsOf["password-reset"], now: now() }))).id;
+    expect(await told([...bulk, reset])).toMatchObject({ sent: 1 });
+  });
+});
+
 describe("operations", () => {
   it("let a notice be sent again that was refused", async () => {
     const { id, told, run, notices, people, now } = await outbox();
@@ -199,7 +245,7 @@ describe("operations", () => {
     const { table, told, run, notices, people, now } = await outbox();
     const accountId = someAccountId();
     const recipient = { accountId, userId: newId("us", noon) };
-    const { id } = await keepNotice(table, someNotice({ recipient, facts: factsOf["transfer-expired"] }));
+    const { id } = await keepNotice(table, someNotice({ recipient, facts: factsOf["transfer-rejected"] }));
     await told([id]);
     expect(await notices.get(id)).toMatchObject({ state: "parked", parkedBecause: "nobody-to-notify" });
     const resend = resendNotice({ notices, people, now });

@@ -272,6 +272,21 @@ describe("what is right", () => {
     expect((await prove()).status).toBe(204);
   });
 
+  it("is never called wrong: of a dozen known browsers that sign in at once, whoever finds no place is told to come again", async () => {
+    const desk = await office();
+    const environment = fromEverywhere(desk);
+    const known = [];
+    for (let browser = 0; browser < 12; browser += 1)
+      known.push({ email: desk.email, password, deviceToken: (await desk.signIn()).body?.deviceToken });
+
+    const answers = await Promise.all(known.map((body, place) => ask(environment(place), "POST /sessions", { body })));
+
+    const others = answers.filter(({ status }) => status !== 201);
+    expect(others.map(outcomeOf)).toEqual(others.map(() => [503, "temporarily_unavailable"]));
+    expect(others.map(({ headers }) => headers["retry-after"])).toEqual(others.map(() => "1"));
+    for (const body of known) expect((await desk.signIn(body)).status).toBe(201);
+  });
+
   it("makes no wait begin anew, though a login policy refuses it", async () => {
     const loginPolicyId = newId("lp", began);
     const desk = await office({ user: { loginPolicyId }, login: { loginPolicyId } });
@@ -399,6 +414,8 @@ describe("an answer does not tell who has an address", () => {
     expect(unknown.hashes).toBe(0);
     expect(unknown.calls).toEqual([
       ["BatchGetItem", 3],
+      // The count of the network address.
+      ["UpdateItem", 0],
       ["TransactWriteItems", 4],
     ]);
     for (const other of others) expect(other).toEqual(unknown);

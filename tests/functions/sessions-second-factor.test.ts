@@ -5,9 +5,11 @@ import { dynamoLocalClient } from "../../local/dynamo.ts";
 import type { NextStep } from "../../shared/domain/access.ts";
 import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { stepAfterPassword } from "../../shared/domain/portal-users/portal-user.ts";
+import { triesOfSessionMax } from "../../shared/domain/sessions/guesses.ts";
 import { parseToken } from "../../shared/http/token.ts";
 import { recoveryHashesOf } from "../../shared/security/second-factor.ts";
 import { keys, ranges } from "../../shared/store/keys.ts";
+import { injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepSession } from "../support/people.ts";
 import { type Answered, ask, namedErrors, outcomeOf } from "../support/requests.ts";
@@ -390,6 +392,19 @@ describe("a code", () => {
     const token = await desk.token();
     for (let failure = 0; failure < 6; failure += 1) await desk.giveCode(token, { code: "12345" });
 
+    expect((await desk.giveCode(token, { code: desk.code() })).status).toBe(200);
+  });
+
+  it("that the store can't take now costs no try, however often", async () => {
+    const desk = await withApp();
+    const token = await desk.token();
+    let isAway = true;
+    injectFaults(desk.client, ({ command }) => (isAway && command === "TransactWriteItems" ? "throttled" : undefined));
+
+    for (let times = 0; times <= triesOfSessionMax; times += 1)
+      expect(outcomeOf(await desk.giveCode(token, { code: desk.code() }))).toEqual([503, "temporarily_unavailable"]);
+
+    isAway = false;
     expect((await desk.giveCode(token, { code: desk.code() })).status).toBe(200);
   });
 

@@ -742,6 +742,23 @@ describe("wiring", () => {
   });
 });
 
+describe("a request that runs out of time", () => {
+  it("is told to come again, and is no bug", async () => {
+    const slow = api(
+      { "GET /a": { access: { public: "a test" } } },
+      { "GET /a": openVerb({ summary: "", answers }, () => () => new Promise<never>(() => {})) },
+      () => ({}),
+    );
+
+    const answer = await ask(slow, "GET /a", {}, { msLeft: 10 });
+
+    expect(outcomeOf(answer)).toEqual([503, "temporarily_unavailable"]);
+    expect(answer.headers["retry-after"]).toBe("1");
+    expect(logged.of("request.refused")).toMatchObject([{ code: "temporarily_unavailable" }]);
+    expect(logged.of("request.failed")).toEqual([]);
+  });
+});
+
 describe("the codes of refusals", () => {
   it("are words that clients can rely on", () => {
     const codes = [...problems, ...faults].map(({ code }) => code);

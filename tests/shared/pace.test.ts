@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { FunctionDeclaration } from "../../functions/declaring.ts";
 import { functions } from "../../functions/manifest.ts";
 import { paced } from "../../shared/pace.ts";
-import { mailPace } from "../../shared/send-notice.ts";
+import { mailPaces } from "../../shared/send-notice.ts";
 
 /** A process whose time passes only while somebody waits. */
 const world = () => {
@@ -49,13 +49,17 @@ describe("a pace", () => {
 });
 
 describe("all functions that send mail", () => {
-  const senders = Object.values<FunctionDeclaration>(functions).filter(({ sendsMail }) => sendsMail);
+  const senders = Object.entries<FunctionDeclaration>(functions).filter(([, { sendsMail }]) => sendsMail);
   /** Of a new AWS account, once it has left SES's sandbox. */
   const sesPerSecond = 14;
 
   it("send no more a second than SES takes, because each has so many environments at most", () => {
-    const environments = senders.map(({ concurrencyReserved }) => concurrencyReserved ?? Number.POSITIVE_INFINITY);
-    const most = environments.reduce((sum, one) => sum + one, 0) * mailPace.perSecond;
+    const most = senders
+      .map(([name, { concurrencyReserved = Number.POSITIVE_INFINITY }]) => {
+        const { perSecond } = mailPaces[name as keyof typeof mailPaces];
+        return concurrencyReserved * perSecond;
+      })
+      .reduce((sum, one) => sum + one, 0);
 
     expect(most).toBeGreaterThan(0);
     expect(most).toBeLessThanOrEqual(sesPerSecond);

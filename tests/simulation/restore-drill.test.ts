@@ -178,7 +178,11 @@ const parkedIn = async (table: Table): Promise<ReadonlySet<unknown>> => {
 
 /** The notices that are owed. */
 const outboxOf = async (table: Table): Promise<string[]> =>
-  (await Promise.all(shardsOf("notices").map((shard) => table.due(shard, "~", 1_000))))
+  (
+    await Promise.all(
+      [...shardsOf("notices"), ...shardsOf("bulk-notices")].map((shard) => table.due(shard, "~", 1_000)),
+    )
+  )
     .flat()
     .map(({ pk }) => String(pk));
 

@@ -1,3 +1,4 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import type { Done } from "../../shared/domain/audit-records/audit.ts";
 import type { Link } from "../../shared/domain/link.ts";
@@ -16,8 +17,9 @@ import { auditWrite } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { linkWrite } from "../../shared/store/link-store.ts";
 import { type CredentialChange, loginStore, type Proof } from "../../shared/store/login-store.ts";
+import type { Table } from "../../shared/store/table.ts";
 import { newNoticeOf, someRecord } from "../support/administration.ts";
-import { callsOf, injectFaults } from "../support/faults.ts";
+import { beforeNext, callsOf, injectFaults } from "../support/faults.ts";
 import { someNotice } from "../support/notices.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { refusalOf } from "../support/refusals.ts";
@@ -169,6 +171,30 @@ const signingIn = async (changes: Parameters<typeof somePerson>[1] = {}) => {
   return { ...ground, person, attempts, awaitsCode, session, begin, kept };
 };
 
+/** Ten sessions of a user, of which somebody else who signs in displaces the first right before each transaction of the client. */
+const crowd = async ({ client, table, user }: { client: DynamoDBClient; table: Table; user: PortalUser }) => {
+  let [first, last] = [0, 10];
+  const set = () => {
+    const places = Array.from({ length: last - first }, (_, place) => first + place);
+    const sessions = Object.fromEntries(
+      places.map((place) => [`se_${place}`, laterBy(place - 1_000_000).toISOString()]),
+    );
+    return table.write({
+      Update: {
+        Key: keys.user(user.accountId, user.id),
+        UpdateExpression: "SET sessions = :sessions",
+        ExpressionAttributeValues: { ":sessions": sessions },
+      },
+    });
+  };
+  await set();
+  const displace = () => {
+    [first, last] = [first + 1, last + 1];
+    return set();
+  };
+  beforeNext(client, "TransactWriteItems", displace, Number.POSITIVE_INFINITY);
+};
+
 /** Without its last use, which is kept apart. */
 const asKept = ({ lastUsedAt: _, ...session }: Session) => session;
 
@@ -228,6 +254,16 @@ describe("beginning a session", () => {
       expect(new Set(done)).toEqual(new Set([fault === "lost-after"]));
     },
   );
+
+  it("of whom others sign in beside, each time it looks for a place, says to come again and changes nothing", async () => {
+    const { begin, kept, client, table, person } = await signingIn();
+    await crowd({ client, table, user: person.user });
+    const before = await kept();
+
+    expect(await refusalOf(begin())).toMatchObject({ code: "temporarily_unavailable", retryAfterSeconds: 1 });
+
+    expect(await kept()).toEqual(before);
+  });
 
   it("is done once though the SDK repeats it", async () => {
     const { begin, kept, client } = await signingIn();
@@ -310,6 +346,17 @@ describe("a code that goes on with a sign-in", () => {
     expect((await refusalOf(pass({ recoveryHash })))?.code).toBe("not_signed_in");
     expect((await kept()).begun).toBeUndefined();
     expect((await login()).recoveryHashes).toEqual({ [recoveryHash]: true });
+  });
+
+  it("beside which others sign in, each time it looks for a place, says to come again and is not used up", async () => {
+    const { pass, kept, login, isTold, isOver, client, table, person } = await waiting();
+    await crowd({ client, table, user: person.user });
+    const before = [await kept(), await login()];
+
+    expect((await refusalOf(pass({ recoveryHash })))?.code).toBe("temporarily_unavailable");
+
+    expect([await kept(), await login()]).toEqual(before);
+    expect([await isTold(), await isOver()]).toEqual([false, false]);
   });
 
   it("that begins an eleventh session ends the first at the first try, where the ten were seen", async () => {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isBulk } from "../../shared/domain/notices/bulk.ts";
 import { leaseMilliseconds, type Notice, newNotice, pauseAfter } from "../../shared/domain/notices/notice.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
@@ -39,8 +40,8 @@ describe("a notice", () => {
 
     expect(await notices.get(notice.id)).toEqual(notice);
     expect(await table.get(keys.notice(notice.id))).toMatchObject({
-      queue: expect.stringMatching(/^notices#[0-3]$/),
-      queuedAt: at(minute).toISOString(),
+      queue: expect.stringMatching(isBulk({ facts }) ? /^bulk-notices#[0-3]$/ : /^notices#[0-3]$/),
+      queuedAt: at(isBulk({ facts }) ? 0 : minute).toISOString(),
       ...("accountId" in facts ? { accountId: facts.accountId } : {}),
     });
   });
@@ -300,6 +301,19 @@ describe("a notice that came back", () => {
 });
 
 describe("what is due", () => {
+  it("has bulk behind all others, though it was due long before", async () => {
+    const { table } = await testTable();
+    const bulk = await keepNotice(table, someNotice({ facts: factsOf["balance-low"] }));
+    const others = await Promise.all(
+      Array.from({ length: 8 }, () => keepNotice(table, someNotice({ now: at(60 * minute) }))),
+    );
+
+    const due = await noticeStore(table).due(at(62 * minute), 100);
+
+    expect(due).toHaveLength(1 + others.length);
+    expect(due.at(-1)).toBe(bulk.id);
+  });
+
   it("is found in all shards, each notice once it is due, and no more than asked for of each", async () => {
     const { table } = await testTable();
     const notices = noticeStore(table);

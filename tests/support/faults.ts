@@ -81,13 +81,13 @@ export const injectFaults = (client: DynamoDBClient, faultOf: (call: Call) => Fa
   );
 };
 
-/** Lets `act` happen between two calls of somebody: right before the next call of this command, once. */
-export const beforeNext = (client: DynamoDBClient, command: string, act: () => Promise<unknown>): void => {
-  let due = true;
+/** Lets `act` happen between two calls of somebody: right before the next call of this command, once or so many times. */
+export const beforeNext = (client: DynamoDBClient, command: string, act: () => Promise<unknown>, times = 1): void => {
+  let due = times;
   client.middlewareStack.add(
     (next, context) => async (args) => {
-      if (due && callOf(context.commandName, args.input).command === command) {
-        due = false;
+      if (due > 0 && callOf(context.commandName, args.input).command === command) {
+        due -= 1;
         await act();
       }
       return next(args);

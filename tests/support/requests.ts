@@ -33,8 +33,14 @@ export type Answered = {
   readonly cookies?: readonly string[];
 };
 
-export const ask = async (handler: Handler, routeKey: string, asked: Asked = {}): Promise<Answered> => {
-  const { statusCode = 0, headers = {}, body, cookies } = await handler(eventOf(routeKey, asked), context);
+export const ask = async (
+  handler: Handler,
+  routeKey: string,
+  asked: Asked = {},
+  { msLeft = 10_000 }: { readonly msLeft?: number } = {},
+): Promise<Answered> => {
+  const inTime = { ...context, getRemainingTimeInMillis: () => msLeft };
+  const { statusCode = 0, headers = {}, body, cookies } = await handler(eventOf(routeKey, asked), inTime);
   if (statusCode < 300 && !isText(headers))
     record({ route: routeKey, status: statusCode, sent: asked.body, answered: body && JSON.parse(body) });
   return {

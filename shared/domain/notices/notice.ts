@@ -7,6 +7,7 @@ import * as z from "zod/mini";
 import { AccountId, Instant, NoticeId, UserId } from "../ids.ts";
 import { type Language, languages } from "../language.ts";
 import type { NoticeFacts } from "../nouns.ts";
+import { isBulk } from "./bulk.ts";
 import { desks } from "./desks.ts";
 
 /**
@@ -57,7 +58,7 @@ export const Notice = z.object({
 });
 export type Notice = z.infer<typeof Notice>;
 
-/** The first try is the stream's, at once. The schedule takes over what is not even taken after this long. */
+/** The first try is the stream's, at once. The schedule takes over what is not even taken after this long. Bulk is the schedule's from the first. */
 const firstTryMilliseconds = 60 * 1000;
 
 /** As long as whoever took a notice may work on it: longer than any function runs that sends. */
@@ -76,14 +77,15 @@ export const newNotice = (
   createdAt: now.toISOString(),
   state: "waiting",
   attempts: 0,
-  dueAt: new Date(now.getTime() + firstTryMilliseconds).toISOString(),
+  dueAt: new Date(now.getTime() + (isBulk(wanted) ? 0 : firstTryMilliseconds)).toISOString(),
 });
 
-/** Whether it may be taken now: as the first ever, or because it is due. */
-export const mayBeTaken = (
-  { state, attempts, dueAt }: Notice,
-  { now, first }: { now: Date; first: boolean },
-): boolean => state === "waiting" && (first ? attempts === 0 : dueAt !== undefined && dueAt <= now.toISOString());
+/** Whether it may be taken now: as the first ever, unless it is bulk, or because it is due. */
+export const mayBeTaken = (notice: Notice, { now, first }: { now: Date; first: boolean }): boolean => {
+  const { state, attempts, dueAt } = notice;
+  if (state !== "waiting") return false;
+  return first ? attempts === 0 && !isBulk(notice) : dueAt !== undefined && dueAt <= now.toISOString();
+};
 
 /** The pause after as many tries that failed, in milliseconds: a minute, doubling to an hour. It never gives up. */
 export const pauseAfter = (attempts: number): number => Math.min(2 ** Math.max(0, attempts - 1), 60) * 60 * 1000;

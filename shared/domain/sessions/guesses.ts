@@ -13,6 +13,12 @@ export const failuresFree = 5;
 export const failuresOfLongestWait = 12;
 
 /**
+ * As long does a browser count as one that signed in before, from its last sign-in on: half a year. Who uses it seldom is slowed by others'
+ * guesses once, and a token that was stolen and forgotten is good for no more guesses of its own.
+ */
+export const knownBrowserSeconds = 180 * 24 * 3600;
+
+/**
  * As many passwords or codes may be tried by one session. At the step of the code, opening the session counts as one failure until a
  * right code comes, so nothing makes a step wait that was opened. A whole session ends with the last wrong one.
  */
@@ -20,7 +26,8 @@ export const triesOfSessionMax = 5;
 
 /**
  * As many sign-ins may be tried from one network address in a minute, by browsers that have not signed in before: the people of a company
- * behind one address, all in the same morning. Each costs a hash, so nobody alone may take what everybody has.
+ * behind one address, all in the same morning. Each costs a hash, so nobody alone may take what everybody has. The same holds for links to set
+ * a password, and for asking for one, each counted by itself.
  */
 export const triesOfAddressMax = 120;
 export const triesOfAddressSeconds = 60;
