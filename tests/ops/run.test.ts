@@ -4,11 +4,12 @@ import { CannotDo, command } from "../../ops/command.ts";
 import { commands } from "../../ops/commands.ts";
 import { parsed, usage } from "../../ops/parsed.ts";
 import { runCommand } from "../../ops/run.ts";
+import { freezesOf, runsOf } from "../../ops/runs.ts";
 import { stageOf } from "../../ops/stage.ts";
 import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { newId } from "../../shared/ids.ts";
-import { auditStore } from "../../shared/store/audit-store.ts";
+import { auditStore, auditWrite } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
@@ -315,6 +316,69 @@ describe("what was run", () => {
       expect.stringContaining("reason: A key has leaked"),
       expect.stringContaining("reason: The ledger disagrees"),
     ]);
+  });
+});
+
+describe("the reason of a freeze", () => {
+  it("is found from the account, however much the staff have looked at since", async () => {
+    const { ops, accountId, table } = await operations();
+    await ops("freeze-account", "--account", accountId);
+    // As though it lay behind more records than anybody looks through.
+    const { records } = await auditStore(table).list(operatorId, { limit: 10 });
+    for (const { id } of records) await table.write({ Delete: { Key: keys.audit(operatorId, id) } });
+
+    expect(await ops("thaw-account", "--account", accountId)).toContain("reason: The ledger disagrees");
+    expect(await ops("list-runs", "--account", accountId)).toContain("freeze-account");
+  });
+
+  it("is found where an older release kept it, among the operator's other records alone", async () => {
+    const { ops, accountId, table } = await operations();
+    const frozen = {
+      id: newId("au", new Date(Date.now() - 86_400_000)),
+      accountId: operatorId,
+      subjectAccountId: accountId,
+      by: arn,
+      kind: "command-run",
+      subject: "freeze-account",
+      changes: [{ field: "reason", after: "A drill" }],
+      at: "2026-03-02T12:00:00.000Z",
+      from: "operations",
+    } satisfies AuditRecord;
+    await table.write(auditWrite(frozen));
+    await ops("freeze-account", "--account", accountId);
+
+    const said = await ops("thaw-account", "--account", accountId);
+
+    expect(said.match(/lift this freeze: .*/g)).toEqual([
+      expect.stringContaining("reason: The ledger disagrees"),
+      expect.stringContaining("reason: A drill"),
+    ]);
+    expect((await ops("list-runs")).match(/reason: A drill/g)).toHaveLength(1);
+  });
+
+  it("is looked for in all that an older release kept", async () => {
+    const accountId = newId("ac", new Date()) as AccountId;
+    const frozen: AuditRecord = {
+      id: "au_1",
+      accountId: operatorId,
+      subjectAccountId: accountId,
+      kind: "command-run",
+      subject: "freeze-account",
+      at: "2026-03-02T12:00:00.000Z",
+      from: "operations",
+    };
+    const looks = 30;
+    const audit = {
+      firstRunId: async () => undefined,
+      runs: async () => ({ records: [], next: undefined }),
+      list: async (_: AccountId, { after = "0" }: { readonly after?: string | undefined }) =>
+        Number(after) < looks
+          ? { records: [], next: String(Number(after) + 1) }
+          : { records: [frozen], next: undefined },
+    };
+
+    expect(await freezesOf(audit, accountId)).toEqual([expect.stringContaining("freeze-account")]);
+    expect(await runsOf(audit, accountId)).toEqual([]);
   });
 });
 
