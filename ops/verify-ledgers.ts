@@ -2,8 +2,8 @@
 import { type Disagreement, disagreementsMax } from "../shared/domain/account/replay.ts";
 import type { AccountId } from "../shared/domain/ids.ts";
 import type { LedgerStore } from "../shared/store/ledger-store.ts";
-import type { DuePlace, QueueStore } from "../shared/store/queue-store.ts";
-import { queueShards } from "../shared/store/work.ts";
+import type { QueueStore } from "../shared/store/queue-store.ts";
+import { eachAccount } from "./each-account.ts";
 
 type Uses = {
   readonly queues: Pick<QueueStore, "duePage">;
@@ -16,17 +16,9 @@ type Verified = {
   readonly disagreeing: readonly { readonly accountId: AccountId; readonly found: readonly Disagreement[] }[];
 };
 
-const accountsAtOnce = 8;
-const listedAtOnce = 200;
 /** A line so often: a million accounts are two hundred lines. */
 const accountsALine = 5_000;
-/** Behind every instant. */
-const forEver = "~";
-
-/**
- * Each account has a marker that makes it due for the nightly verification, so the index lists them without a scan. What can't
- * be replayed is thrown: a list that lacks accounts would say that all is well.
- */
+/** What can't be replayed is thrown: a list that lacks accounts would say that all is well. */
 export const verifyAllLedgers = async ({ queues, ledger, say }: Uses): Promise<Verified> => {
   let verified = 0;
   const disagreeing: { accountId: AccountId; found: readonly Disagreement[] }[] = [];
@@ -39,19 +31,7 @@ export const verifyAllLedgers = async ({ queues, ledger, say }: Uses): Promise<V
     }
     if (verified % accountsALine === 0) say(`${verified} ledgers replayed, ${disagreeing.length} disagree`);
   };
-  for (let shard = 0; shard < queueShards.verify; shard += 1) {
-    let after: DuePlace | undefined;
-    do {
-      const { due, next } = await queues.duePage("verify", { shard, until: forEver, limit: listedAtOnce, after });
-      const waiting = due.map(({ accountId }) => accountId);
-      const lane = async (): Promise<void> => {
-        for (let accountId = waiting.shift(); accountId !== undefined; accountId = waiting.shift())
-          await verify(accountId);
-      };
-      await Promise.all(Array.from({ length: accountsAtOnce }, lane));
-      after = next;
-    } while (after);
-  }
+  await eachAccount(queues, verify);
   return { verified, disagreeing };
 };
 

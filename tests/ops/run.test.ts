@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { CannotDo, command } from "../../ops/command.ts";
 import { commands } from "../../ops/commands.ts";
-import { parsed, usage } from "../../ops/parsed.ts";
+import { LedgerDisagrees } from "../../ops/disagreements.ts";
+import { parsed, usage as usageText } from "../../ops/parsed.ts";
 import { runCommand } from "../../ops/run.ts";
 import { freezesOf, runsOf } from "../../ops/runs.ts";
 import { stageOf } from "../../ops/stage.ts";
@@ -15,6 +16,7 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { beforeNext, type Call, callsOf } from "../support/faults.ts";
+import { usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepNotice, someNotice } from "../support/notices.ts";
 import { someOffer } from "../support/offers.ts";
@@ -383,6 +385,52 @@ describe("the reason of a freeze", () => {
 });
 
 describe("thawing an account", () => {
+  const disagreeing = async () => {
+    const known = await operations();
+    const { table, accountId, ops } = known;
+    const ledger = ledgerStore({ table, now: () => new Date() });
+    await ledger.post(accountId, () => ({ drafts: [usage(100, newId("us", new Date()))] }), {});
+    await ops("freeze-account", "--account", accountId);
+    await table.write({
+      Update: {
+        Key: keys.head(accountId),
+        UpdateExpression: "SET balanceGrosze = :other",
+        ExpressionAttributeValues: { ":other": 5_000 },
+      },
+    });
+    return known;
+  };
+
+  it("is refused, before anybody is asked, where its ledger disagrees: with where, in which unit, and what to do", async () => {
+    const { type, said, accountId, state } = await disagreeing();
+
+    const error = await thrownBy(type(["thaw-account", "--account", accountId, ...reason], "yes"));
+
+    expect(error).toBeInstanceOf(LedgerDisagrees);
+    const { message } = error as LedgerDisagrees;
+    expect(message).toContain(`The account ${accountId} stays frozen`);
+    expect(message).toMatch(
+      new RegExp(`head: .*balance in grosze \\(item ACCOUNT#${accountId}, HEAD\\)\n +expected -100\n +found +5000`),
+    );
+    expect(message).toContain('"A ledger that disagrees" in docs/runbook.md');
+    expect(said()).toBe("");
+    expect(await state()).toBe("frozen");
+  });
+
+  it("is done all the same where whoever runs it says so, which is on record", async () => {
+    const { ops, accountId, state, records } = await disagreeing();
+
+    expect(await ops("thaw-account", "--account", accountId, "--despite-ledger")).toContain(
+      "although its ledger disagrees in",
+    );
+
+    expect(await state()).toBe("open");
+    expect((await records()).at(-1)).toMatchObject({
+      subject: "thaw-account",
+      changes: [{ field: "of", after: "a ledger that disagrees" }, { field: "reason" }],
+    });
+  });
+
   it("is not done where somebody freezes it while the yes is awaited", async () => {
     const { ops, stage, accountId, state } = await operations();
     await ops("freeze-account", "--account", accountId);
@@ -437,7 +485,7 @@ describe("the list of commands", () => {
     const named = (text.match(/--[a-z-]+/g) ?? []).map((option: string) => option.slice(2));
     const known = [...Object.keys(options), ...(name === "settle-work" ? ["reason"] : [])];
     expect([...new Set(named)].toSorted()).toEqual(known.toSorted());
-    expect(usage()).toContain(text);
+    expect(usageText()).toContain(text);
   });
 
   it.each([
