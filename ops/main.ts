@@ -1,11 +1,13 @@
 /** `npm run ops -- <command>`: what operations do by hand, against the local system or a stage. */
 import { createInterface } from "node:readline/promises";
 import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
+import { answerHelp } from "../local/help.ts";
 import { Refusal } from "../shared/domain/refusal.ts";
 import { MailInNotChanged } from "./activate-mail-in.ts";
 import { CannotDo } from "./command.ts";
+import { commands } from "./commands.ts";
 import { lacksCredentials, lacksRegion } from "./credentials.ts";
-import { parsed, usage } from "./parsed.ts";
+import { helpOf, parsed, usage } from "./parsed.ts";
 import { NotPrepared } from "./prepare-copy.ts";
 import { runCommand, type Terminal } from "./run.ts";
 import { stageOf } from "./stage.ts";
@@ -61,6 +63,7 @@ const terminal: Terminal = {
 
 try {
   const argv = process.argv.slice(2);
+  answerHelp(Object.hasOwn(commands, argv[0] ?? "") ? helpOf(argv[0]!) : usage());
   if (argv.length === 0) throw new CannotDo(usage());
   const { name, command, values } = parsed(argv);
   const { stage, data, ...given } = values;

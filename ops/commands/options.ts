@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type * as z from "zod";
 import { AccountId, CustomerId, operatorId } from "../../shared/domain/ids.ts";
 import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
-import { Refusal } from "../../shared/domain/refusal.ts";
+import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
@@ -42,11 +42,21 @@ export const checked = <Data>(read: Read<Data>): Data => {
   );
 };
 
-/** An account by its id and its company's name. Refuses `not_found`. */
+/** An account by its id and its company's name. Throws `CannotDo` where there is none. */
 export const accountNamed = async (on: Stage, accountId: AccountId): Promise<string> => {
   if (accountId === operatorId) return "the operator's own account";
-  const { companyName, state } = await ledgerStore({ table: on.table(), now: on.now }).head(accountId);
+  const { companyName, state } = await headOf(on, accountId);
   return `the account ${accountId} of ${companyName}${state === "open" ? "" : ` (${state})`}`;
+};
+
+const headOf = async (on: Stage, accountId: AccountId) => {
+  try {
+    return await ledgerStore({ table: on.table(), now: on.now }).head(accountId);
+  } catch (error) {
+    if (isRefusal(error, common.not_found))
+      throw new CannotDo(`There is no account ${accountId} in this table, so nothing was changed. Check the id.`);
+    throw error;
+  }
 };
 
 /** Who signs in with an address: for the record, and in words. Refuses `not_found`. */
