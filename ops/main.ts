@@ -20,6 +20,8 @@ const sentences: Readonly<Record<string, string>> = {
     "There is no such e-mail address, id or item in a queue, so nothing was changed. Check it for typing errors. enable-user finds only people of the account who are shut out.",
   last_administrator:
     "They are the operator's only administrator who can sign in. Add another one first (add-staff --role operator-administrator), then repeat the command.",
+  main_administrator_protected:
+    "They are the company's main administrator, who is first replaced by another one: see A new main administrator in docs/operations.md.",
   too_many_invitations:
     "This address or account has been sent as many invitations as it may be in a day. Repeat the command later.",
   offer_not_in_catalogue: "The catalogue has no offer with this id; GET /back-office/offers lists them.",

@@ -7,6 +7,7 @@ import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
 import { CannotDo } from "../command.ts";
 import type { Stage } from "../stage.ts";
 
@@ -65,6 +66,24 @@ export const userOf = async (on: Stage, email: string) => {
   if (!login?.canLogIn) throw new Refusal(common.not_found);
   const { accountId, userId } = login;
   return { about: { accountId, subject: userId }, named: `${email} of ${await accountNamed(on, accountId)}` };
+};
+
+/** Somebody of an account, by id or address: who they are, for the record, and in words. Throws `CannotDo` where nobody is. */
+export const personOf = async (on: Stage, given: { readonly account: string; readonly user: string }) => {
+  const accountId = accountOf(given.account);
+  const named = await accountNamed(on, accountId);
+  const wanted = given.user.startsWith("us_") ? given.user : emailOf(given.user, "--user");
+  const found = (await peopleStore(on.table()).all(accountId)).filter(
+    ({ id, email }) => id === wanted || email === wanted,
+  );
+  const [user, ...others] = found;
+  if (!user)
+    throw new CannotDo(
+      "The account has nobody with this id or address. If you are repeating an erasure, they are gone.",
+    );
+  if (others.length > 0)
+    throw new CannotDo(`Several have this address, so give an id: ${found.map(({ id }) => id).join(", ")}.`);
+  return { user, about: { accountId, subject: user.id }, named: `${user.email} (${user.id}) of ${named}` };
 };
 
 export const personOptions = {

@@ -1,4 +1,7 @@
 /** What goes for every command: a reason, a yes, and a record of who ran it and why. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CannotDo, command } from "../../ops/command.ts";
 import { commands } from "../../ops/commands.ts";
@@ -99,6 +102,16 @@ describe("a command that changes something of a stage", () => {
     expect(own).toMatchObject([{ kind: "account-frozen", by: "operator", from: "operations" }]);
     expect(JSON.stringify(own)).not.toMatch(/arn:|disagrees/);
   });
+});
+
+it("about an account that is not there says which, and changes nothing", async () => {
+  const { type } = await operations();
+  const nobody = newId("ac", new Date());
+
+  for (const name of ["freeze-account", "thaw-account", "end-sessions", "file-entries", "list-records"])
+    expect(await saidBy(type([name, "--account", nobody, ...reason], "yes"))).toContain(
+      `There is no account ${nobody}`,
+    );
 });
 
 it("that can't be done is refused before anybody is asked", async () => {
@@ -212,6 +225,11 @@ const atOnce: Record<string, (kept: Kept & { ops: (...words: string[]) => Promis
   "thaw-account": async ({ accountId, ops }) => {
     await ops("freeze-account", "--account", accountId);
     return ["thaw-account", "--account", accountId];
+  },
+  "list-records": async ({ accountId }) => ["list-records", "--account", accountId],
+  "export-person": async (kept) => {
+    const file = join(mkdtempSync(join(tmpdir(), "saldo-export-")), "person.json");
+    return ["export-person", "--account", kept.accountId, "--user", (await somebody(kept)).id, "--file", file];
   },
   "make-machine-key": async () => keyWords,
   "revoke-machine-key": async ({ ops }) => {
