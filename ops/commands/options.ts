@@ -3,11 +3,12 @@ import { randomBytes } from "node:crypto";
 import type * as z from "zod";
 import { AccountId, CustomerId, operatorId } from "../../shared/domain/ids.ts";
 import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
-import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
+import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { loginOf } from "../change-access.ts";
 import { CannotDo } from "../command.ts";
 import type { Stage } from "../stage.ts";
 
@@ -60,12 +61,11 @@ const headOf = async (on: Stage, accountId: AccountId) => {
   }
 };
 
-/** Who signs in with an address: for the record, and in words. Refuses `not_found`. */
-export const userOf = async (on: Stage, email: string) => {
-  const login = await loginStore(on.table()).find(email);
-  if (!login?.canLogIn) throw new Refusal(common.not_found);
-  const { accountId, userId } = login;
-  return { about: { accountId, subject: userId }, named: `${email} of ${await accountNamed(on, accountId)}` };
+/** Who signs in with the address of `--email`: for the record, and in words. Refuses `not_found`. */
+export const userOf = async (on: Stage, text: string) => {
+  const email = emailOf(text);
+  const { accountId, userId } = await loginOf(loginStore(on.table()), email);
+  return { email, about: { accountId, subject: userId }, named: `${email} of ${await accountNamed(on, accountId)}` };
 };
 
 /** Somebody of an account, by id or address: who they are, for the record, and in words. Throws `CannotDo` where nobody is. */
