@@ -8,9 +8,17 @@ import { join } from "node:path";
 import autocannon, { type Request } from "autocannon";
 import { type RouteKey, routes } from "../functions/manifest.ts";
 import { takePort } from "../local/door.ts";
+import { answerHelp } from "../local/help.ts";
 import { signIns } from "../local/seed.ts";
 import { startSystem } from "../local/system.ts";
 import { chapterText, figure, say } from "./report.ts";
+
+answerHelp(`npm run load
+  Takes no arguments: it starts a local system of its own on a free port, in a folder that it removes, and loads that.`);
+if (process.argv.length > 2) {
+  console.error("npm run load takes no arguments; --help says what it does.");
+  process.exit(1);
+}
 
 const secondsEach = 2;
 const connections = 10;

@@ -2,6 +2,7 @@
  * What Saldo costs: `npm run bench` prints all of it, `npm run budgets` (`--check`) only the figures that are the same
  * on every machine, and fails where one is over its budget, or a function does to the table what it is not granted.
  */
+import { answerHelp } from "../local/help.ts";
 import { broken, type Figure } from "./budgets.ts";
 import { makeBuilds } from "./builds.ts";
 import { bundlesChapter } from "./bundles.ts";
@@ -16,6 +17,9 @@ import { roundTripsChapter } from "./round-trips.ts";
 import { startStage } from "./stage.ts";
 import { sweepsChapter } from "./sweeps.ts";
 import { trimmingChapter } from "./trimming.ts";
+
+answerHelp(`npm run bench [-- --check]
+  --check   only the figures that are the same on every machine (npm run budgets); fails where one is over its budget`);
 
 const onlyExact = process.argv.includes("--check");
 const lambdaNodeMajor = 24;

@@ -6,8 +6,15 @@ import { spawnSync } from "node:child_process";
 import { argumentsOf } from "./arguments.ts";
 import { takePort } from "./door.ts";
 import { CannotStart } from "./folder.ts";
+import { answerHelp } from "./help.ts";
 import { lockFolder } from "./lock.ts";
 import type { Person } from "./people.ts";
+
+answerHelp(`npm start -- [--port 3000] [--data .saldo] [--fresh] [--origin https://panel.example]
+  --port     0 for any that is free
+  --data     the folder in which data is kept between runs
+  --fresh    starts over: what was kept is removed
+  --origin   whose pages may call from a browser, beside those of this machine; may be repeated`);
 
 // Whoever read the output may be gone: ending in order matters more.
 process.stdout.on("error", () => {});

@@ -16,7 +16,8 @@ import type { UserStore } from "../shared/store/user-store.ts";
 
 type Logins = Pick<LoginStore, "find" | "changeCredentials">;
 
-const found = async (logins: Pick<Logins, "find">, email: string) => {
+/** The login of somebody who can sign in with an address. Refuses `not_found`. */
+export const loginOf = async (logins: Pick<Logins, "find">, email: string) => {
   const login = await logins.find(email);
   if (!login?.canLogIn) throw new Refusal(common.not_found);
   return login;
@@ -38,7 +39,7 @@ type DisableUses = {
 export const disableUser =
   ({ logins, people, users, now }: DisableUses) =>
   async (email: string, records: readonly Done[] = []): Promise<PortalUser> => {
-    const login = await found(logins, email);
+    const login = await loginOf(logins, email);
     const user = await people.find(login.accountId, login.userId);
     if (!user) throw new Refusal(common.not_found);
     const edited = { ...withNewCredentials(user), canLogIn: false, invitedAt: null };
@@ -110,7 +111,7 @@ export const enableUser =
 export const resetTotp =
   ({ logins, now }: { readonly logins: Logins; readonly now: Clock }) =>
   async (email: string, records: readonly Done[] = []): Promise<void> => {
-    const login = await found(logins, email);
+    const login = await loginOf(logins, email);
     const at = now();
     const notice = credentialsChanged(
       { firstName: "", email },

@@ -7,10 +7,13 @@ import deactivateMailIn from "./commands/deactivate-mail-in.ts";
 import disableUser from "./commands/disable-user.ts";
 import enableUser from "./commands/enable-user.ts";
 import endSessions from "./commands/end-sessions.ts";
+import erasePerson from "./commands/erase-person.ts";
+import exportPerson from "./commands/export-person.ts";
 import fileEntries from "./commands/file-entries.ts";
 import freezeAccount from "./commands/freeze-account.ts";
 import importGminas from "./commands/import-gminas.ts";
 import listMachineKeys from "./commands/list-machine-keys.ts";
+import listRecords from "./commands/list-records.ts";
 import listRuns from "./commands/list-runs.ts";
 import makeMachineKey from "./commands/make-machine-key.ts";
 import openAccount from "./commands/open-account.ts";
@@ -56,5 +59,8 @@ export const commands: Readonly<Record<string, AnyCommand>> = {
   "make-machine-key": makeMachineKey,
   "list-machine-keys": listMachineKeys,
   "revoke-machine-key": revokeMachineKey,
+  "export-person": exportPerson,
+  "erase-person": erasePerson,
+  "list-records": listRecords,
   "list-runs": listRuns,
 };

@@ -1,11 +1,13 @@
 /** `npm run ops -- <command>`: what operations do by hand, against the local system or a stage. */
 import { createInterface } from "node:readline/promises";
 import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
+import { answerHelp } from "../local/help.ts";
 import { Refusal } from "../shared/domain/refusal.ts";
 import { MailInNotChanged } from "./activate-mail-in.ts";
 import { CannotDo } from "./command.ts";
+import { commands } from "./commands.ts";
 import { lacksCredentials, lacksRegion } from "./credentials.ts";
-import { parsed, usage } from "./parsed.ts";
+import { helpOf, parsed, usage } from "./parsed.ts";
 import { NotPrepared } from "./prepare-copy.ts";
 import { runCommand, type Terminal } from "./run.ts";
 import { stageOf } from "./stage.ts";
@@ -18,6 +20,8 @@ const sentences: Readonly<Record<string, string>> = {
     "There is no such e-mail address, id or item in a queue, so nothing was changed. Check it for typing errors. enable-user finds only people of the account who are shut out.",
   last_administrator:
     "They are the operator's only administrator who can sign in. Add another one first (add-staff --role operator-administrator), then repeat the command.",
+  main_administrator_protected:
+    "They are the company's main administrator, who is first replaced by another one: see A new main administrator in docs/operations.md.",
   too_many_invitations:
     "This address or account has been sent as many invitations as it may be in a day. Repeat the command later.",
   offer_not_in_catalogue: "The catalogue has no offer with this id; GET /back-office/offers lists them.",
@@ -61,6 +65,7 @@ const terminal: Terminal = {
 
 try {
   const argv = process.argv.slice(2);
+  answerHelp(Object.hasOwn(commands, argv[0] ?? "") ? helpOf(argv[0]!) : usage());
   if (argv.length === 0) throw new CannotDo(usage());
   const { name, command, values } = parsed(argv);
   const { stage, data, ...given } = values;

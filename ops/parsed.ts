@@ -43,14 +43,19 @@ const valuesOf = (words: readonly string[], options: Options, { usage }: AnyComm
   }
 };
 
+const common = `Without --stage: the local system, which must be running (npm start). It asks nothing. --data is its folder, if not .saldo.
+With one: the table that the stage uses, under the AWS credentials and the AWS_REGION of this shell. --table is another one, such as a
+restored copy that is not used yet. A command that changes something of a stage takes
+  --reason "The ledger disagrees"   why, for the audit record, which also names the AWS identity; no names of people
+  [--yes]                           skips the question; without it, the command says what it will do, and goes on once you type yes`;
+
+/** One command, and what goes with each. */
+export const helpOf = (name: string): string => `${commands[name]?.usage}\n\n${common}`;
+
 /** All commands, and what goes with each. */
 export const usage = (): string => `npm run ops -- <command> [--stage local|dev|staging|prod] [--data .saldo]
 ${Object.values(commands)
   .map((command) => command.usage)
   .join("\n")}
 
-Without --stage: the local system, which must be running (npm start). It asks nothing. --data is its folder, if not .saldo.
-With one: the table that the stage uses, under the AWS credentials and the AWS_REGION of this shell. --table is another one, such as a
-restored copy that is not used yet. A command that changes something of a stage takes
-  --reason "The ledger disagrees"   why, for the audit record, which also names the AWS identity; no names of people
-  [--yes]                           skips the question; without it, the command says what it will do, and goes on once you type yes`;
+${common}`;

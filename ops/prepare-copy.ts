@@ -48,7 +48,8 @@ export const whenActive = async (
   }
 };
 
-const described = async (client: DynamoDBClient, TableName: string): Promise<TableDescription | undefined> => {
+/** A table, where it is there. */
+export const described = async (client: DynamoDBClient, TableName: string): Promise<TableDescription | undefined> => {
   try {
     return (await client.send(new DescribeTableCommand({ TableName }))).Table;
   } catch (error) {

@@ -1,8 +1,7 @@
 import type { Clock } from "../shared/clock.ts";
 import type { Done } from "../shared/domain/audit-records/audit.ts";
-import { Refusal } from "../shared/domain/refusal.ts";
-import * as common from "../shared/domain/refusals.ts";
 import type { LoginStore } from "../shared/store/login-store.ts";
+import { loginOf } from "./change-access.ts";
 
 type Uses = { readonly logins: Pick<LoginStore, "find" | "changeCredentials">; readonly now: Clock };
 
@@ -13,8 +12,7 @@ type Uses = { readonly logins: Pick<LoginStore, "find" | "changeCredentials">; r
 export const requireTotp =
   ({ logins, now }: Uses) =>
   async (email: string, records: readonly Done[] = []): Promise<void> => {
-    const login = await logins.find(email);
-    if (!login?.canLogIn) throw new Refusal(common.not_found);
+    const login = await loginOf(logins, email);
     if (login.requireTotp) return;
     await logins.changeCredentials({ login, to: { requireTotp: true }, followUps: { at: now(), records } });
   };

@@ -1,51 +1,58 @@
 /** Which commands were run, as the operator's audit records say. */
 import type { AuditRecord } from "../shared/domain/audit-records/audit.ts";
 import { type AccountId, operatorId } from "../shared/domain/ids.ts";
-import { auditKinds } from "../shared/domain/operations/audit-kinds.ts";
+import { isRun } from "../shared/domain/operations/run.ts";
 import type { AuditStore } from "../shared/store/audit-store.ts";
 
-type Audit = Pick<AuditStore, "list">;
+type Audit = Pick<AuditStore, "list" | "runs" | "firstRunId">;
 
 const shown = 50;
+const atOnce = 100;
 /** Each page looks through 3,200 of the operator's records. */
-const pagesMax = 5;
+const olderPagesMax = 5;
 
-/** Records of commands, newest first, until there are enough or the latest 16,000 of the operator's records are looked through. */
-const recordsOf = async (
-  audit: Audit,
-  keeps: (record: AuditRecord) => boolean,
-  limit = shown,
-): Promise<AuditRecord[]> => {
-  const found: AuditRecord[] = [];
+type Page = Awaited<ReturnType<Audit["list"]>>;
+
+const everyPage = async function* (read: (after: string | undefined) => Promise<Page>, pagesMax: number) {
   let after: string | undefined;
-  for (let pages = 0; pages < pagesMax && found.length < limit; pages += 1) {
-    const { records, next } = await audit.list(operatorId, { limit: limit - found.length, after, keeps });
-    found.push(...records);
+  for (let pages = 0; pages < pagesMax; pages += 1) {
+    const { records, next } = await read(after);
+    yield* records;
+    if (next === undefined) return;
     after = next;
-    if (after === undefined) break;
   }
-  return found;
 };
 
-/** What operations settled has the record that it has also where the staff settle it. */
-const isOfCommand = ({ kind, from }: AuditRecord): boolean =>
-  auditKinds.some((own) => own === kind) || (kind === "work-settled" && from === "operations");
+/**
+ * Runs, newest first. Older releases kept them among all of the operator's records alone, where the staff leave one with each look: there
+ * they are looked for behind all others, in so many pages.
+ */
+const recordsOf = async function* (audit: Audit, accountId: AccountId | undefined, olderPages: number) {
+  const first = await audit.firstRunId();
+  yield* everyPage((after) => audit.runs(accountId ?? "all", { limit: atOnce, after }), Number.POSITIVE_INFINITY);
+  const keeps = (record: AuditRecord): boolean =>
+    record.id !== first && isRun(record) && (accountId === undefined || record.subjectAccountId === accountId);
+  yield* everyPage((after) => audit.list(operatorId, { limit: atOnce, after, keeps, before: first }), olderPages);
+};
 
 export const runsOf = async (audit: Audit, accountId?: AccountId): Promise<string[]> => {
-  const isWanted = (record: AuditRecord): boolean =>
-    isOfCommand(record) && (accountId === undefined || record.subjectAccountId === accountId);
-  return (await recordsOf(audit, isWanted)).map(lineOf);
+  const lines: string[] = [];
+  for await (const record of recordsOf(audit, accountId, olderPagesMax)) {
+    lines.push(lineOf(record));
+    if (lines.length === shown) break;
+  }
+  return lines;
 };
 
-/** The freezes of an account since it was thawed last, newest first. */
+/** The freezes of an account since it was thawed last, newest first. However old they are, they are found. */
 export const freezesOf = async (audit: Audit, accountId: AccountId): Promise<string[]> => {
-  const isWanted = ({ kind, subject, subjectAccountId }: AuditRecord): boolean =>
-    kind === "command-run" &&
-    subjectAccountId === accountId &&
-    (subject === "freeze-account" || subject === "thaw-account");
-  const records = await recordsOf(audit, isWanted);
-  const thawed = records.findIndex(({ subject }) => subject === "thaw-account");
-  return (thawed < 0 ? records : records.slice(0, thawed)).map(lineOf);
+  const freezes: string[] = [];
+  for await (const record of recordsOf(audit, accountId, Number.POSITIVE_INFINITY)) {
+    if (record.kind !== "command-run") continue;
+    if (record.subject === "thaw-account") break;
+    if (record.subject === "freeze-account") freezes.push(lineOf(record));
+  }
+  return freezes;
 };
 
 const happened: Readonly<Record<string, string>> = {

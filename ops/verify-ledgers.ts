@@ -2,7 +2,8 @@
 import { type Disagreement, disagreementsMax } from "../shared/domain/account/replay.ts";
 import type { AccountId } from "../shared/domain/ids.ts";
 import type { LedgerStore } from "../shared/store/ledger-store.ts";
-import { type AccountQueues, accountParts, accountsOf } from "./all-accounts.ts";
+import type { AccountQueues } from "./all-accounts.ts";
+import { eachAccount } from "./each-account.ts";
 
 type Uses = {
   readonly queues: AccountQueues;
@@ -15,8 +16,6 @@ type Verified = {
   readonly disagreeing: readonly { readonly accountId: AccountId; readonly found: readonly Disagreement[] }[];
 };
 
-const accountsAtOnce = 8;
-const listedAtOnce = 200;
 /** A line so often: a million accounts are two hundred lines. */
 const accountsALine = 5_000;
 /** What can't be replayed is thrown: a list that lacks accounts would say that all is well. */
@@ -32,14 +31,7 @@ export const verifyAllLedgers = async ({ queues, ledger, say }: Uses): Promise<V
     }
     if (verified % accountsALine === 0) say(`${verified} ledgers replayed, ${disagreeing.length} disagree`);
   };
-  for (const part of accountParts)
-    for await (const waiting of accountsOf(queues, { part, atOnce: listedAtOnce })) {
-      const lane = async (): Promise<void> => {
-        for (let accountId = waiting.shift(); accountId !== undefined; accountId = waiting.shift())
-          await verify(accountId);
-      };
-      await Promise.all(Array.from({ length: accountsAtOnce }, lane));
-    }
+  await eachAccount(queues, verify);
   return { verified, disagreeing };
 };
 

@@ -1,5 +1,6 @@
 import { CannotDo, command } from "../command.ts";
 import { comparedText, compareTables, isSame } from "../compare-tables.ts";
+import { described } from "../prepare-copy.ts";
 
 export default command({
   usage: `
@@ -14,6 +15,9 @@ export default command({
     if (!/^\d{1,4}$/.test(keys)) throw new CannotDo("--keys is a number, 9999 at most.");
     return {
       run: async () => {
+        for (const table of [from, to])
+          if (!(await described(on.dynamo(), table)))
+            throw new CannotDo(`There is no table ${table} in this AWS account and region.`);
         const compare = compareTables({ client: on.dynamo(), say: on.say, keysMax: Number(keys) });
         const compared = await compare({ from, to });
         on.say(comparedText(compared, { from, to }));

@@ -3,7 +3,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { userStore } from "../../shared/store/user-store.ts";
 import { disableUser } from "../change-access.ts";
 import { command } from "../command.ts";
-import { emailOf, userOf } from "./options.ts";
+import { userOf } from "./options.ts";
 
 export default command({
   usage: `
@@ -12,8 +12,7 @@ export default command({
   options: { email: "required" },
   changes: "at-once",
   prepare: async (given, on) => {
-    const email = emailOf(given.email);
-    const { about, named } = await userOf(on, email);
+    const { email, about, named } = await userOf(on, given.email);
     return {
       will: [`stop ${named} from signing in, and end every session of theirs`],
       about,

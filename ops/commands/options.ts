@@ -3,10 +3,12 @@ import { randomBytes } from "node:crypto";
 import type * as z from "zod";
 import { AccountId, CustomerId, operatorId } from "../../shared/domain/ids.ts";
 import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
-import { Refusal } from "../../shared/domain/refusal.ts";
+import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
+import { peopleStore } from "../../shared/store/people-store.ts";
+import { loginOf } from "../change-access.ts";
 import { CannotDo } from "../command.ts";
 import type { Stage } from "../stage.ts";
 
@@ -42,19 +44,46 @@ export const checked = <Data>(read: Read<Data>): Data => {
   );
 };
 
-/** An account by its id and its company's name. Refuses `not_found`. */
+/** An account by its id and its company's name. Throws `CannotDo` where there is none. */
 export const accountNamed = async (on: Stage, accountId: AccountId): Promise<string> => {
   if (accountId === operatorId) return "the operator's own account";
-  const { companyName, state } = await ledgerStore({ table: on.table(), now: on.now }).head(accountId);
+  const { companyName, state } = await headOf(on, accountId);
   return `the account ${accountId} of ${companyName}${state === "open" ? "" : ` (${state})`}`;
 };
 
-/** Who signs in with an address: for the record, and in words. Refuses `not_found`. */
-export const userOf = async (on: Stage, email: string) => {
-  const login = await loginStore(on.table()).find(email);
-  if (!login?.canLogIn) throw new Refusal(common.not_found);
-  const { accountId, userId } = login;
-  return { about: { accountId, subject: userId }, named: `${email} of ${await accountNamed(on, accountId)}` };
+const headOf = async (on: Stage, accountId: AccountId) => {
+  try {
+    return await ledgerStore({ table: on.table(), now: on.now }).head(accountId);
+  } catch (error) {
+    if (isRefusal(error, common.not_found))
+      throw new CannotDo(`There is no account ${accountId} in this table, so nothing was changed. Check the id.`);
+    throw error;
+  }
+};
+
+/** Who signs in with the address of `--email`: for the record, and in words. Refuses `not_found`. */
+export const userOf = async (on: Stage, text: string) => {
+  const email = emailOf(text);
+  const { accountId, userId } = await loginOf(loginStore(on.table()), email);
+  return { email, about: { accountId, subject: userId }, named: `${email} of ${await accountNamed(on, accountId)}` };
+};
+
+/** Somebody of an account, by id or address: who they are, for the record, and in words. Throws `CannotDo` where nobody is. */
+export const personOf = async (on: Stage, given: { readonly account: string; readonly user: string }) => {
+  const accountId = accountOf(given.account);
+  const named = await accountNamed(on, accountId);
+  const wanted = given.user.startsWith("us_") ? given.user : emailOf(given.user, "--user");
+  const found = (await peopleStore(on.table()).all(accountId)).filter(
+    ({ id, email }) => id === wanted || email === wanted,
+  );
+  const [user, ...others] = found;
+  if (!user)
+    throw new CannotDo(
+      "The account has nobody with this id or address. If you are repeating an erasure, they are gone.",
+    );
+  if (others.length > 0)
+    throw new CannotDo(`Several have this address, so give an id: ${found.map(({ id }) => id).join(", ")}.`);
+  return { user, about: { accountId, subject: user.id }, named: `${user.email} (${user.id}) of ${named}` };
 };
 
 export const personOptions = {

@@ -1,7 +1,7 @@
 import { loginStore } from "../../shared/store/login-store.ts";
 import { command } from "../command.ts";
 import { requireTotp } from "../require-totp.ts";
-import { emailOf, userOf } from "./options.ts";
+import { userOf } from "./options.ts";
 
 export default command({
   usage: `
@@ -10,8 +10,7 @@ export default command({
   options: { email: "required" },
   changes: "at-once",
   prepare: async (given, on) => {
-    const email = emailOf(given.email);
-    const { about, named } = await userOf(on, email);
+    const { email, about, named } = await userOf(on, given.email);
     return {
       will: [`make ${named} sign in with an authenticator app from now on, and end every session of theirs`],
       about,

@@ -3,25 +3,38 @@ import { accountStateStore } from "../../shared/store/account-state-store.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { CannotDo, command } from "../command.ts";
+import { countText, disagreementsText, LedgerDisagrees } from "../disagreements.ts";
 import { freezesOf } from "../runs.ts";
 import { accountNamed, customerOf } from "./options.ts";
 
 export default command({
   usage: `
-  thaw-account   lifts a freeze; first lists everybody who froze the account, and why
-    --account ac_…`,
-  options: { account: "required" },
+  thaw-account   verifies the account's ledger, lists everybody who froze the account, and why, and lifts the freeze.
+                 Refused where the ledger disagrees
+    --account ac_…
+    [--despite-ledger]   lifts it although the ledger disagrees; the reason says why that is right`,
+  options: { account: "required", "despite-ledger": "flag" },
   changes: "at-once",
   prepare: async (given, on) => {
     const accountId = customerOf(given.account);
+    const named = await accountNamed(on, accountId);
+    const ledger = ledgerStore({ table: on.table(), now: on.now });
+    const disagreements = await ledger.verify(accountId);
+    if (disagreements.length > 0 && !given["despite-ledger"])
+      throw new LedgerDisagrees(
+        `The account ${accountId} stays frozen: its ledger must be whole first.\n${disagreementsText(accountId, disagreements, on)}`,
+      );
     const audit = auditStore(on.table());
     const freezes = await freezesOf(audit, accountId);
     return {
       will: [
-        `open ${await accountNamed(on, accountId)} again: ordering, fees and payouts go on`,
+        `open ${named} again: ordering, fees and payouts go on`,
+        ...(disagreements.length > 0
+          ? [`although its ledger disagrees in ${countText(disagreements)}: money that is wrong can be spent`]
+          : []),
         ...freezes.map((freeze) => `lift this freeze: ${freeze}`),
       ],
-      about: { accountId },
+      about: { accountId, ...(disagreements.length > 0 && { subject: "a ledger that disagrees" }) },
       run: async ({ record }) => {
         const mustBeAsShown = async (): Promise<void> => {
           if (!isDeepStrictEqual(await freezesOf(audit, accountId), freezes))
@@ -29,7 +42,6 @@ export default command({
               "Somebody froze or thawed the account meanwhile; nothing was changed. Repeat the command to see who and why.",
             );
         };
-        const ledger = ledgerStore({ table: on.table(), now: on.now });
         const states = accountStateStore({ ledger, now: on.now });
         const done = await states.set(accountId, "thaw", [await record()], mustBeAsShown);
         on.say(

@@ -1,8 +1,8 @@
-import { disagreementsMax } from "../../shared/domain/account/replay.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { proofStore } from "../../shared/store/proof-store.ts";
 import { CannotDo, command } from "../command.ts";
+import { disagreementsText, placesText } from "../disagreements.ts";
 import { accountNamed, accountOf } from "./options.ts";
 
 export default command({
@@ -28,23 +28,12 @@ export default command({
         const isOnlyCheckpoint = disagreements.length > 0 && disagreements.every(({ what }) => what === "checkpoint");
         if (forgets && isOnlyCheckpoint) {
           await proofs.forget(account, await record(), now());
-          on.say("The checkpoint is forgotten. It disagreed:");
-          for (const { expected, found } of disagreements) on.say(`  expected ${expected}, found ${found}`);
+          on.say(`The checkpoint is forgotten. It disagreed:\n${placesText(account, disagreements)}`);
           disagreements = await ledger.verify(account);
         }
-        for (const { what, sequence, expected, found } of disagreements)
-          on.say(
-            `${what}${sequence === undefined ? "" : ` of entry ${sequence}`}: expected ${expected}, found ${found}`,
-          );
         if (disagreements.length > 0) {
-          const count = disagreements.length;
-          const places = `${count === disagreementsMax ? "at least " : ""}${count} ${count === 1 ? "place" : "places"}`;
           if (forgets && !isOnlyCheckpoint) on.say("The checkpoint was kept: it is not the only thing that disagrees.");
-          if (disagreements.every(({ what, found }) => what === "head" && found === "none"))
-            on.say("The table has no head for this id: unless the id is mistyped, the head is gone.");
-          on.say(
-            `The ledger of ${account} disagrees in ${places}. Change nothing; go on with "A ledger that disagrees" in docs/runbook.md.`,
-          );
+          on.say(disagreementsText(account, disagreements, on));
           process.exitCode = 1;
           return;
         }

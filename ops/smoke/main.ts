@@ -3,11 +3,14 @@ import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { parseArgs } from "node:util";
 import { generateSync } from "otplib";
+import { runningIn } from "../../local/folder.ts";
+import { answerHelp } from "../../local/help.ts";
 import { signIns } from "../../local/seed.ts";
 import { type Credentials, smoke } from "./smoke.ts";
 
-const usage = `npm run smoke -- --stage local|dev|staging|prod [--address https://…]
-  --address   another one than the stage's apiAddress; of the local system, http://127.0.0.1:3000
+const usage = `npm run smoke -- --stage local|dev|staging|prod [--address https://…] [--data .saldo]
+  --address   another one than the stage's apiAddress; of the local system, such as http://127.0.0.1:3001
+  --data      the folder that the local system was started with, if not .saldo: its address stands there
 The user of the test is read from SMOKE_EMAIL, SMOKE_PASSWORD and, if they use an app, SMOKE_TOTP_SECRET; what is missing is asked for.
 The local system has its own user already.`;
 
@@ -16,21 +19,34 @@ class Unclear extends Error {}
 
 const given = () => {
   try {
-    const { values } = parseArgs({ options: { stage: { type: "string" }, address: { type: "string" } } });
+    const { values } = parseArgs({
+      options: { stage: { type: "string" }, address: { type: "string" }, data: { type: "string" } },
+    });
     return values;
   } catch (error) {
     throw new Unclear(`${(error as Error).message}\n${usage}`);
   }
 };
 
-const addressOf = async (stage: string, address: string | undefined): Promise<string> => {
-  const found = address ?? (stage === "local" ? "http://127.0.0.1:3000" : await ofStage(stage));
+type Wanted = { readonly stage: string; readonly address: string | undefined; readonly data: string | undefined };
+
+const addressOf = async ({ stage, address, data }: Wanted): Promise<string> => {
+  const found = address ?? (stage === "local" ? ofLocalSystem(data) : await ofStage(stage));
   // The password goes there.
   const { origin, protocol, hostname } = URL.parse(found) ?? {};
   const isSafe = protocol === "https:" || (stage === "local" && ["127.0.0.1", "localhost"].includes(hostname ?? ""));
   if (origin !== found || !isSafe)
     throw new Unclear(`The address ${found} must be https:// and a host, with nothing after it.\n${usage}`);
   return found;
+};
+
+const ofLocalSystem = (folder = ".saldo"): string => {
+  const noted = runningIn(folder);
+  if (!noted)
+    throw new Unclear(
+      `No local system is running on the folder ${folder}. Start it (npm start), or give --data or --address.`,
+    );
+  return noted.address;
 };
 
 const ofStage = async (stage: string): Promise<string> => {
@@ -69,9 +85,10 @@ const credentialsOf = async (stage: string): Promise<Credentials> => {
 };
 
 try {
-  const { stage, address } = given();
+  answerHelp(usage);
+  const { stage, address, data } = given();
   if (stage === undefined) throw new Unclear(usage);
-  const at = await addressOf(stage, address);
+  const at = await addressOf({ stage, address, data });
   const isWell = await smoke({ address: at, credentials: await credentialsOf(stage), say: console.log });
   process.exitCode = isWell ? 0 : 1;
 } catch (error) {

@@ -11,7 +11,7 @@ import * as userRefusals from "../domain/portal-users/refusals.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { Subscriber } from "../domain/subscriber/subscriber.ts";
-import { recordWrite } from "./audit-store.ts";
+import { recordWrites } from "./audit-store.ts";
 import { keys } from "./keys.ts";
 import { loginWrite } from "./login-store.ts";
 import { peopleCountedWrite, personCountedWrite } from "./people-limits.ts";
@@ -79,7 +79,7 @@ export const accountStore = (table: Table) => ({
       waitsWrite("verify", { accountId: head.accountId, subject: "" }, openedAt),
       ...(subscription ? newSubscriptionWrites(head.accountId, subscription, openedAt) : []),
       ...(gminaCode === undefined ? [] : seatWrites(head.accountId, gminaCode, openedAt)),
-      ...records.map((record) => recordWrite(record, openedAt)),
+      ...records.flatMap((record) => recordWrites(record, openedAt)),
     ]);
     if (!refused) return;
     const isTaken = refused.slice(0, people.length).some((row) => row.refused);
@@ -97,7 +97,7 @@ export const accountStore = (table: Table) => ({
       loginWrite(person.login),
       personWrite(person),
       counted,
-      ...records.map((record) => recordWrite(record, at)),
+      ...records.flatMap((record) => recordWrites(record, at)),
     ]);
     if (!refused) return;
     throw new Refusal(refused[2]?.refused ? userRefusals.too_many_users : userRefusals.address_taken);

@@ -3,7 +3,7 @@
 import type { FollowUps } from "../domain/follow-ups.ts";
 import { newNotice } from "../domain/notices/notice.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
-import { recordWrite } from "./audit-store.ts";
+import { recordWrites } from "./audit-store.ts";
 import { linkWrite } from "./link-store.ts";
 import { noticeWrite } from "./notice-store.ts";
 import { doneWrite, forPeopleWrite, settledForPeopleWrite } from "./queue-store.ts";
@@ -15,7 +15,7 @@ export const followUpWrites = (followUps: FollowUps | undefined, newId: NewId = 
   const { at, notices = [], records = [], links = [], done = [], forPeople = [], settled = [] } = followUps;
   return [
     ...notices.map((notice) => noticeWrite(newNotice({ id: newId("no", at), ...notice }, at))),
-    ...records.map((done) => recordWrite(done, at, newId)),
+    ...records.flatMap((done) => recordWrites(done, at, newId)),
     ...links.map(linkWrite),
     ...done.map(({ queue, ...work }) => doneWrite(queue, work)),
     ...forPeople.map((waiting) => forPeopleWrite(waiting, at)),

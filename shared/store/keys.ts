@@ -53,6 +53,8 @@
  *   notice          NOTICE#<notice>                   NOTICE                          notice-store
  *   address's mark  ADDRESS#<e-mail address>          ADDRESS                         notice-store
  *   audit record    AUDIT#<account>                   AUDIT#<record>                  audit-store
+ *   a run's copy    RUNS#all                          RUN#<record>                    audit-store
+ *                   RUNS#<account>                    RUN#<record>                    audit-store
  *   proof           PROOF#<account>                   PROOF                           proof-store
  *   machine key     MACHINE#<machine key>             MACHINE-KEY                     machine-key-store
  *   machine         MACHINE#names                     NAME#<machine>                  machine-key-store
@@ -97,6 +99,7 @@ const machineNames = "MACHINE#names";
 const catalogue = "OFFERS#catalogue";
 const inForce = "GMINAS#current";
 const allNumbers = "NUMBERS#all";
+const runs = (accountId: AccountId | "all"): string => `RUNS#${accountId}`;
 /** Words are joined by a letter that sorts behind `#` and before all others, so that `wola` stands before `wola krzysztoporska`. */
 const nameLetters = (letters: string): string => letters.replaceAll(" ", "_");
 /** Where an entry stands in the ledger. */
@@ -215,6 +218,8 @@ export const keys = {
   answers: (email: string): Key => ({ pk: `MAIL#${email}`, sk: "ANSWERS" }),
   address: (email: string): Key => ({ pk: `ADDRESS#${email}`, sk: "ADDRESS" }),
   audit: (accountId: AccountId, recordId: string): Key => ({ pk: `AUDIT#${accountId}`, sk: `AUDIT#${recordId}` }),
+  /** The copy of a record of operations', among all of these, or those about an account. */
+  run: (about: AccountId | "all", recordId: string): Key => ({ pk: runs(about), sk: `RUN#${recordId}` }),
   /** How far the account's ledger was verified. */
   proof: (accountId: AccountId): Key => ({ pk: `PROOF#${accountId}`, sk: "PROOF" }),
   machineKey: (keyId: string): Key => ({ pk: `MACHINE#${keyId}`, sk: "MACHINE-KEY" }),
@@ -311,6 +316,7 @@ export const ranges = {
     from: `AUDIT#${from}`,
     to: `AUDIT#${before}`,
   }),
+  runs: (about: AccountId | "all") => ({ pk: runs(about), from: "RUN#", to: "RUN#~" }),
   gminas: (dictionaryId: string) => ({ pk: `GMINAS#${dictionaryId}`, from: "CODE#", to: "CODE#~" }),
   /** Gminas whose name begins with these letters. */
   gminasNamed: (dictionaryId: string, letters: string) => ({

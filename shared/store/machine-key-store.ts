@@ -8,7 +8,7 @@ import { MachineKey, machineKeysMax } from "../domain/machine-keys/machine-key.t
 import * as machineRefusals from "../domain/machine-keys/refusals.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
-import { recordWrite } from "./audit-store.ts";
+import { recordWrites } from "./audit-store.ts";
 import { keys, ranges } from "./keys.ts";
 import { type Found, type Reads, readTogether } from "./reads.ts";
 import type { Table, Write } from "./table.ts";
@@ -53,7 +53,7 @@ export const machineKeyStore = (table: Table) => ({
     const refused = await table.tryTransact([
       added,
       counted,
-      ...records.map((record) => recordWrite(record, new Date(key.createdAt))),
+      ...records.flatMap((record) => recordWrites(record, new Date(key.createdAt))),
     ]);
     if (!refused) return;
     throw new Refusal(refused[0]?.refused ? common.conflict : machineRefusals.too_many_machine_keys);
@@ -78,7 +78,7 @@ export const machineKeyStore = (table: Table) => ({
         ExpressionAttributeValues: { ":id": new Set([id]) },
       },
     };
-    await table.tryTransact([revoked, uncounted, ...records.map((record) => recordWrite(record, at))]);
+    await table.tryTransact([revoked, uncounted, ...records.flatMap((record) => recordWrites(record, at))]);
     return key;
   },
 

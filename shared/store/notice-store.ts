@@ -18,7 +18,7 @@ import {
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { noticeDays, ttlAfter } from "../domain/retention.ts";
-import { recordWrite } from "./audit-store.ts";
+import { recordWrites } from "./audit-store.ts";
 import { keys } from "./keys.ts";
 import { waitsForPeople } from "./queue-store.ts";
 import type { Item, Table, Write } from "./table.ts";
@@ -150,7 +150,7 @@ export const noticeStore = (table: Table) => {
         },
       },
     };
-    const kept = records.map((record) => recordWrite(record, now));
+    const kept = records.flatMap((record) => recordWrites(record, now));
     if (await table.tryTransact([waiting, ...kept])) throw new Refusal(common.not_found);
   };
 

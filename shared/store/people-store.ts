@@ -12,7 +12,7 @@ import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { triesOfSessionMax } from "../domain/sessions/guesses.ts";
 import { described, log } from "../log.ts";
-import { recordWrite } from "./audit-store.ts";
+import { recordWrites } from "./audit-store.ts";
 import { type Key, keys, ranges } from "./keys.ts";
 import { onceWrite } from "./once.ts";
 import { type Found, type ItemRead, type PageRead, type Reads, readPage, readTogether } from "./reads.ts";
@@ -99,7 +99,7 @@ export const peopleStore = (table: Table) => ({
     const { accountId, userId = "", kind, subject = "" } = done;
     const once = { accountId, userId, what: `${kind}#${subject.split(" ")[0]}` };
     try {
-      await table.tryTransact([onceWrite(once, at, refusalMilliseconds), recordWrite(done, at)]);
+      await table.tryTransact([onceWrite(once, at, refusalMilliseconds), ...recordWrites(done, at)]);
     } catch (error) {
       log.warn("request.not_noted", { accountId: done.accountId, error: described(error) });
     }

@@ -12,7 +12,7 @@ import { begin, beginning, type Disagreement, end } from "../domain/account/repl
 import type { Done } from "../domain/audit-records/audit.ts";
 import type { AccountId } from "../domain/ids.ts";
 import { sha256 } from "../security/hash.ts";
-import { recordWrite } from "./audit-store.ts";
+import { recordWrites } from "./audit-store.ts";
 import { keys } from "./keys.ts";
 import { readHead, replayLedger, unreadableHead, unreadableProof } from "./replay-ledger.ts";
 import type { Item, Table, Write } from "./table.ts";
@@ -110,12 +110,15 @@ export const proofStore = (table: Table) => ({
    * nothing.
    */
   async forget(accountId: AccountId, record: Done, now: Date): Promise<void> {
-    await table.transact([{ Delete: { Key: keys.proof(accountId) } }, recordWrite(record, now)]);
+    await table.transact([{ Delete: { Key: keys.proof(accountId) } }, ...recordWrites(record, now)]);
   },
 
   /** Takes an account whose ledger is whole off the queue `ledgers-to-check`, with the record of it. */
   async noLongerToCheck(accountId: AccountId, record: Done, now: Date): Promise<void> {
-    await table.transact([{ Delete: { Key: keys.waits(accountId, "ledgers-to-check") } }, recordWrite(record, now)]);
+    await table.transact([
+      { Delete: { Key: keys.waits(accountId, "ledgers-to-check") } },
+      ...recordWrites(record, now),
+    ]);
   },
 });
 

@@ -7,7 +7,7 @@ import type { SettledQueue } from "../domain/queues.ts";
 import { Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { noticeDays, rawMailDays, settledDays, ttlAfter } from "../domain/retention.ts";
-import { recordWrite } from "./audit-store.ts";
+import { recordWrites } from "./audit-store.ts";
 import { type Key, keys } from "./keys.ts";
 import type { Waiting } from "./queue-store.ts";
 import { foundBefore, madeBefore, type RequestKey, requestKeys, requestKeyWrites } from "./request-key.ts";
@@ -35,10 +35,10 @@ export const settlementStore = (table: Table) => ({
     // Refused where somebody else settled it in the meantime.
     const refused = await table.tryTransact([
       itemSettled(place, item.queue, now),
-      recordWrite(record, now),
       ...requestKeyWrites(key, { id: item.subject, createdAt: now.toISOString() }),
+      ...recordWrites(record, now),
     ]);
-    if (key) madeBefore(key, refused?.[2]);
+    if (key) madeBefore(key, refused?.[1]);
     return refused ? "settled-before" : "settled";
   },
   /** What is known of items that wait in a queue, in their order, in one round trip: 30 at most. */

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { comparedText, compareTables, isSame } from "../../ops/compare-tables.ts";
 import type { Item, Table } from "../../shared/store/table.ts";
 import { callsOf } from "../support/faults.ts";
+import { operationsOn } from "../support/ops.ts";
+import { thrownBy } from "../support/refusals.ts";
 import { type TestTable, testTable } from "../support/table.ts";
 
 const put = async (table: Table, items: readonly Item[]): Promise<void> => {
@@ -103,5 +105,16 @@ describe("comparing two tables", () => {
       expect(["Scan", "BatchGetItem"]).toContain(command);
       if (command === "Scan") expect(input.Limit).toBeLessThanOrEqual(100);
     }
+  });
+});
+
+it.each([[["there", "gone"]], [["gone", "there"]]])("names the table that is not there: %j", async (tables) => {
+  const stage = await testTable();
+  const { client } = operationsOn(stage);
+  const { type } = operationsOn(stage, { dynamo: () => client });
+  const [from = "", to = ""] = tables.map((table) => (table === "there" ? stage.name : `${stage.name}-gone`));
+
+  expect(await thrownBy(type(["compare-tables", "--from", from, "--to", to]))).toMatchObject({
+    message: expect.stringContaining(`There is no table ${stage.name}-gone`),
   });
 });

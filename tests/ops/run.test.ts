@@ -1,19 +1,25 @@
 /** What goes for every command: a reason, a yes, and a record of who ran it and why. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CannotDo, command } from "../../ops/command.ts";
 import { commands } from "../../ops/commands.ts";
-import { parsed, usage } from "../../ops/parsed.ts";
+import { LedgerDisagrees } from "../../ops/disagreements.ts";
+import { parsed, usage as usageText } from "../../ops/parsed.ts";
 import { runCommand } from "../../ops/run.ts";
+import { freezesOf, runsOf } from "../../ops/runs.ts";
 import { stageOf } from "../../ops/stage.ts";
 import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { newId } from "../../shared/ids.ts";
-import { auditStore } from "../../shared/store/audit-store.ts";
+import { auditStore, auditWrite } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { beforeNext, type Call, callsOf } from "../support/faults.ts";
+import { usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepNotice, someNotice } from "../support/notices.ts";
 import { someOffer } from "../support/offers.ts";
@@ -96,6 +102,16 @@ describe("a command that changes something of a stage", () => {
     expect(own).toMatchObject([{ kind: "account-frozen", by: "operator", from: "operations" }]);
     expect(JSON.stringify(own)).not.toMatch(/arn:|disagrees/);
   });
+});
+
+it("about an account that is not there says which, and changes nothing", async () => {
+  const { type } = await operations();
+  const nobody = newId("ac", new Date());
+
+  for (const name of ["freeze-account", "thaw-account", "end-sessions", "file-entries", "list-records"])
+    expect(await saidBy(type([name, "--account", nobody, ...reason], "yes"))).toContain(
+      `There is no account ${nobody}`,
+    );
 });
 
 it("that can't be done is refused before anybody is asked", async () => {
@@ -210,6 +226,11 @@ const atOnce: Record<string, (kept: Kept & { ops: (...words: string[]) => Promis
     await ops("freeze-account", "--account", accountId);
     return ["thaw-account", "--account", accountId];
   },
+  "list-records": async ({ accountId }) => ["list-records", "--account", accountId],
+  "export-person": async (kept) => {
+    const file = join(mkdtempSync(join(tmpdir(), "saldo-export-")), "person.json");
+    return ["export-person", "--account", kept.accountId, "--user", (await somebody(kept)).id, "--file", file];
+  },
   "make-machine-key": async () => keyWords,
   "revoke-machine-key": async ({ ops }) => {
     const [, id = ""] = /\b(mk_\w+)\./.exec(await ops(...keyWords)) ?? [];
@@ -318,7 +339,116 @@ describe("what was run", () => {
   });
 });
 
+describe("the reason of a freeze", () => {
+  it("is found from the account, however much the staff have looked at since", async () => {
+    const { ops, accountId, table } = await operations();
+    await ops("freeze-account", "--account", accountId);
+    // As though it lay behind more records than anybody looks through.
+    const { records } = await auditStore(table).list(operatorId, { limit: 10 });
+    for (const { id } of records) await table.write({ Delete: { Key: keys.audit(operatorId, id) } });
+
+    expect(await ops("thaw-account", "--account", accountId)).toContain("reason: The ledger disagrees");
+    expect(await ops("list-runs", "--account", accountId)).toContain("freeze-account");
+  });
+
+  it("is found where an older release kept it, among the operator's other records alone", async () => {
+    const { ops, accountId, table } = await operations();
+    const frozen = {
+      id: newId("au", new Date(Date.now() - 86_400_000)),
+      accountId: operatorId,
+      subjectAccountId: accountId,
+      by: arn,
+      kind: "command-run",
+      subject: "freeze-account",
+      changes: [{ field: "reason", after: "A drill" }],
+      at: "2026-03-02T12:00:00.000Z",
+      from: "operations",
+    } satisfies AuditRecord;
+    await table.write(auditWrite(frozen));
+    await ops("freeze-account", "--account", accountId);
+
+    const said = await ops("thaw-account", "--account", accountId);
+
+    expect(said.match(/lift this freeze: .*/g)).toEqual([
+      expect.stringContaining("reason: The ledger disagrees"),
+      expect.stringContaining("reason: A drill"),
+    ]);
+    expect((await ops("list-runs")).match(/reason: A drill/g)).toHaveLength(1);
+  });
+
+  it("is looked for in all that an older release kept", async () => {
+    const accountId = newId("ac", new Date()) as AccountId;
+    const frozen: AuditRecord = {
+      id: "au_1",
+      accountId: operatorId,
+      subjectAccountId: accountId,
+      kind: "command-run",
+      subject: "freeze-account",
+      at: "2026-03-02T12:00:00.000Z",
+      from: "operations",
+    };
+    const looks = 30;
+    const audit = {
+      firstRunId: async () => undefined,
+      runs: async () => ({ records: [], next: undefined }),
+      list: async (_: AccountId, { after = "0" }: { readonly after?: string | undefined }) =>
+        Number(after) < looks
+          ? { records: [], next: String(Number(after) + 1) }
+          : { records: [frozen], next: undefined },
+    };
+
+    expect(await freezesOf(audit, accountId)).toEqual([expect.stringContaining("freeze-account")]);
+    expect(await runsOf(audit, accountId)).toEqual([]);
+  });
+});
+
 describe("thawing an account", () => {
+  const disagreeing = async () => {
+    const known = await operations();
+    const { table, accountId, ops } = known;
+    const ledger = ledgerStore({ table, now: () => new Date() });
+    await ledger.post(accountId, () => ({ drafts: [usage(100, newId("us", new Date()))] }), {});
+    await ops("freeze-account", "--account", accountId);
+    await table.write({
+      Update: {
+        Key: keys.head(accountId),
+        UpdateExpression: "SET balanceGrosze = :other",
+        ExpressionAttributeValues: { ":other": 5_000 },
+      },
+    });
+    return known;
+  };
+
+  it("is refused, before anybody is asked, where its ledger disagrees: with where, in which unit, and what to do", async () => {
+    const { type, said, accountId, state } = await disagreeing();
+
+    const error = await thrownBy(type(["thaw-account", "--account", accountId, ...reason], "yes"));
+
+    expect(error).toBeInstanceOf(LedgerDisagrees);
+    const { message } = error as LedgerDisagrees;
+    expect(message).toContain(`The account ${accountId} stays frozen`);
+    expect(message).toMatch(
+      new RegExp(`head: .*balance in grosze \\(item ACCOUNT#${accountId}, HEAD\\)\n +expected -100\n +found +5000`),
+    );
+    expect(message).toContain('"A ledger that disagrees" in docs/runbook.md');
+    expect(said()).toBe("");
+    expect(await state()).toBe("frozen");
+  });
+
+  it("is done all the same where whoever runs it says so, which is on record", async () => {
+    const { ops, accountId, state, records } = await disagreeing();
+
+    expect(await ops("thaw-account", "--account", accountId, "--despite-ledger")).toContain(
+      "although its ledger disagrees in",
+    );
+
+    expect(await state()).toBe("open");
+    expect((await records()).at(-1)).toMatchObject({
+      subject: "thaw-account",
+      changes: [{ field: "of", after: "a ledger that disagrees" }, { field: "reason" }],
+    });
+  });
+
   it("is not done where somebody freezes it while the yes is awaited", async () => {
     const { ops, stage, accountId, state } = await operations();
     await ops("freeze-account", "--account", accountId);
@@ -373,7 +503,7 @@ describe("the list of commands", () => {
     const named = (text.match(/--[a-z-]+/g) ?? []).map((option: string) => option.slice(2));
     const known = [...Object.keys(options), ...(name === "settle-work" ? ["reason"] : [])];
     expect([...new Set(named)].toSorted()).toEqual(known.toSorted());
-    expect(usage()).toContain(text);
+    expect(usageText()).toContain(text);
   });
 
   it.each([

@@ -1,5 +1,8 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { noteRunning } from "../../local/folder.ts";
 import { signIns } from "../../local/seed.ts";
 import { type Credentials, smoke } from "../../ops/smoke/smoke.ts";
 import { type LocalSystem, run, sharedSystem } from "../support/local-system.ts";
@@ -41,6 +44,22 @@ const command = async (argv: readonly string[], more: Partial<Record<string, str
 };
 
 describe("npm run smoke", () => {
+  it("asks the local system of a folder, at whichever port that is", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "saldo-smoke-"));
+    const nowhere = await command(["--stage", "local", "--data", folder]);
+    expect([nowhere.exit, nowhere.said]).toEqual([
+      1,
+      expect.stringContaining(`No local system is running on the folder ${folder}`),
+    ]);
+    const { address } = system;
+    noteRunning(folder, { address, dynamoEndpoint: "", sqsEndpoint: "" } as Parameters<typeof noteRunning>[1]);
+
+    expect(await command(["--stage", "local", "--data", folder])).toMatchObject({
+      exit: 0,
+      said: expect.stringContaining(`ok    ${address}`),
+    });
+  });
+
   it("finds the local system well, a line a check, and leaves no session", async () => {
     const { exit, said } = await command(["--stage", "local", "--address", system.address]);
 

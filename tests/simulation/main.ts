@@ -4,10 +4,16 @@
  */
 import { parseArgs } from "node:util";
 import { startDynamo } from "../../local/dynamo.ts";
+import { answerHelp } from "../../local/help.ts";
 import { chosen, playBatch, told } from "./batch.ts";
 import { play } from "./play.ts";
 import { progress } from "./progress.ts";
 import { quietLog } from "./quiet.ts";
+
+answerHelp(`npm run simulate -- [--seeds 200] [--from 1] [--choose 40] | --seed 42 [--verbose]
+  --seeds     so many histories, from the seed --from on
+  --choose    prints so many seeds that between them show all that the batch showed
+  --seed      replays one; --verbose with all its steps`);
 
 const { values } = parseArgs({
   options: {

@@ -3,6 +3,10 @@
  * work included. For use while working: it takes what a change costs, and does not stand for the whole gate.
  */
 import { spawnSync } from "node:child_process";
+import { answerHelp } from "../../local/help.ts";
+
+answerHelp(`npm run check:changed [-- <since>]
+  <since>   the branch or commit since which changes count, if not main`);
 
 const [since = "main"] = process.argv.slice(2);
 

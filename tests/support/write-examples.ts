@@ -8,11 +8,15 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { answerHelp } from "../../local/help.ts";
 import kept from "../../local/openapi-examples.json" with { type: "json" };
 import type { Example } from "../../local/openapi-examples.ts";
 import { cleaned } from "./clean-example.ts";
 import { exampleChecks } from "./example-checks.ts";
 import { type Recorded, recordingVariable } from "./recorded.ts";
+
+answerHelp(`npm run examples [-- <file>]
+  <file>   what tests recorded (SALDO_RECORDED_EXAMPLES): only what is missing or wrong is taken of it. Without it, the tests run`);
 
 const recordedIn = (): string => {
   const file = join(mkdtempSync(join(tmpdir(), "saldo-examples-")), "recorded.jsonl");

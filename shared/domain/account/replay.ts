@@ -48,6 +48,8 @@ export const Disagreement = z.object({
   ]),
   /** The entry that disagrees; undefined where it is the head or a day. */
   sequence: z.optional(z.int()),
+  /** What of the head, in words; older records of what was found have none. */
+  field: z.optional(z.string()),
   expected: z.string(),
   found: z.string(),
 });
@@ -225,14 +227,16 @@ export const end = <R extends Replay>(replay: R): R => {
   const isJudged = head.summedFrom !== undefined || !hasOlderEntries;
   return withFound(replay, [
     ...(isBehind ? disagreement("checkpoint", `at least ${checkpoint.sequence}`, last) : []),
-    ...disagreement("head", at.sequence, head.sequence),
-    ...disagreement("head", at.balanceGrosze, head.balanceGrosze),
-    ...disagreement("head", at.hash, head.hash),
-    ...disagreement("head", at.postedAt, head.lastPostedAt),
-    ...disagreement("head", state, head.low.state),
-    ...(isJudged ? disagreement("head", hasOlderEntries || at.toppedUp, head.toppedUp ?? false) : []),
-    ...disagreement("head", summedRow(at.summedFrom), summedRow(head.summedFrom)),
-    ...disagreement("head", at.dailyUsage, head.dailyUsage),
+    ...ofHead("number of its last entry", at.sequence, head.sequence),
+    ...ofHead("balance in grosze", at.balanceGrosze, head.balanceGrosze),
+    ...ofHead("hash of its last entry", at.hash, head.hash),
+    ...ofHead("when its last entry was posted (UTC)", at.postedAt, head.lastPostedAt),
+    ...ofHead("whether the balance is low", state, head.low.state),
+    ...(isJudged
+      ? ofHead("whether it was ever topped up", hasOlderEntries || at.toppedUp, head.toppedUp ?? false)
+      : []),
+    ...ofHead("first entry that is summed by day, and its day", summedRow(at.summedFrom), summedRow(head.summedFrom)),
+    ...ofHead("usage by day in grosze", at.dailyUsage, head.dailyUsage),
   ]);
 };
 
@@ -284,6 +288,9 @@ const disagreement = (
   if (wanted === got) return [];
   return [{ what, expected: wanted, found: got, ...(sequence === undefined ? {} : { sequence }) }];
 };
+
+const ofHead = (field: string, expected: unknown, found: unknown): Disagreement[] =>
+  disagreement("head", expected, found).map((one) => ({ ...one, field }));
 
 const guardRow = (guard: GuardFacts) => [
   guard.accountId,
