@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { App, Stack } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { type FunctionName, functions } from "../functions/manifest.ts";
-import { bundle } from "./bundle.ts";
+import { bundleAll } from "./bundle.ts";
 import { RESOURCES_MAX, resourcesOf } from "./resource-limit.ts";
 import { addSaldo } from "./saldo.ts";
 import { refuseAccountOfAnother, StageError, stageNamed } from "./stages.ts";
@@ -37,8 +37,8 @@ const addStacksOrSentence = async (): Promise<void> => {
     const stage = stageNamed(app.node.tryGetContext("stage") ?? "dev");
     refuseAccountOfAnother(stage, process.env.CDK_DEFAULT_ACCOUNT);
     const names = Object.keys(functions) as FunctionName[];
-    const folders = new Map(await Promise.all(names.map(async (name) => [name, (await bundle(name)).folder] as const)));
-    const { data } = addSaldo(app, stage, (name) => Code.fromAsset(folders.get(name)!));
+    const bundles = await bundleAll(names);
+    const { data } = addSaldo(app, stage, (name) => Code.fromAsset(bundles.get(name)!.folder));
     const deployed: string | undefined = app.node.tryGetContext("deployed");
     if (deployed !== undefined) refuseLosses(deployed, data);
   } catch (error) {
