@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { type FunctionName, functions } from "../functions/manifest.ts";
-import { type Bundle, bundle, bundling } from "../infra/bundle.ts";
+import { type Bundle, bundleAll, bundling } from "../infra/bundle.ts";
 
 export const functionNames = Object.keys(functions) as FunctionName[];
 
@@ -25,7 +25,7 @@ export const makeBuilds = async (): Promise<Builds> => {
   const fileOf = (subject: Subject) => join(folder, subject, "index.js");
   writeFileSync(join(folder, "package.json"), '{"type":"commonjs"}\n');
 
-  const bundles = new Map(await Promise.all(functionNames.map(async (name) => [name, await bundle(name)] as const)));
+  const bundles = await bundleAll(functionNames);
   for (const [name, { file }] of bundles) {
     mkdirSync(join(folder, name));
     copyFileSync(file, fileOf(name));

@@ -14,7 +14,7 @@ export const bundlesChapter = ({ bundles }: Builds): [Chapter, Figure[]] => {
   for (const [name, bundle] of bundles) {
     const { bundleKilobytesMax } = functions[name];
     const kilobytes = bundle.bytes / kilobyte;
-    const biggest = packagesOf(bundle.metafile).slice(0, heaviestShown);
+    const biggest = packagesOf(bundle.output).slice(0, heaviestShown);
     rows.push([
       name,
       figure(kilobytes, 1),
@@ -48,13 +48,12 @@ export const bundlesChapter = ({ bundles }: Builds): [Chapter, Figure[]] => {
 };
 
 /** The bytes of a bundle by the package that they come from, the heaviest first; ours are one package, Saldo. */
-const packagesOf = ({ outputs }: Bundle["metafile"]): [string, number][] => {
+const packagesOf = ({ inputs }: Bundle["output"]): [string, number][] => {
   const bytes = new Map<string, number>();
-  for (const { inputs } of Object.values(outputs))
-    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-      const part = packageOf(path);
-      bytes.set(part, (bytes.get(part) ?? 0) + bytesInOutput);
-    }
+  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+    const part = packageOf(path);
+    bytes.set(part, (bytes.get(part) ?? 0) + bytesInOutput);
+  }
   return [...bytes].sort(([, left], [, right]) => right - left);
 };
 

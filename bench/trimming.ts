@@ -79,7 +79,7 @@ const taking = async (variants: readonly Variant[], builds: Builds, stage: Stage
 
 const variantOf = async (name: Variant["name"], taken: number, folder: string, builds: Builds): Promise<Variant> => {
   const outfile = join(folder, `${name}-${taken}.js`);
-  const { metafile } = await build({ ...bundleOptions(name, steps.slice(0, taken)), outfile });
+  const { metafile } = await build({ ...bundleOptions([name], steps.slice(0, taken)), outfile });
   return { name, builds: { ...builds, fileOf: () => outfile }, sdkBytes: sdkBytesOf(metafile) };
 };
 

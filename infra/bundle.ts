@@ -1,9 +1,9 @@
 /**
- * One function as the single file that Lambda runs: everything it imports, the AWS SDK too, in one minified CommonJS
+ * A function as the single file that Lambda runs: everything it imports, the AWS SDK too, in one minified CommonJS
  * module. Without CDK, so that the size budgets measure the very bundle that is deployed.
  */
 
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import type { FunctionName } from "../functions/manifest.ts";
@@ -15,7 +15,7 @@ export type Bundle = {
   readonly file: string;
   readonly bytes: number;
   /** What the file is made of, and how much each part weighs. */
-  readonly metafile: Metafile;
+  readonly output: Metafile["outputs"][string];
 };
 
 /** How anything is bundled that runs on Lambda, or is compared with what does. */
@@ -36,25 +36,34 @@ export const bundling = {
 
 const root = join(import.meta.dirname, "..");
 
-/** Bundles a function into `dist/functions/<name>/`. The same source gives the same bytes, wherever the checkout is. */
-export const bundle = async (name: FunctionName): Promise<Bundle> => {
-  const folder = join(root, "dist/functions", name);
-  const file = join(folder, "index.js");
+const folderOf = (name: FunctionName): string => `dist/functions/${name}`;
 
-  mkdirSync(folder, { recursive: true });
-  const { metafile } = await build({ ...bundleOptions(name), outfile: file });
-  // The repository says "module" of every `.js` below it; this says otherwise, here as on Lambda.
-  writeFileSync(join(folder, "package.json"), '{"type":"commonjs"}\n');
-
-  return { folder, file, bytes: statSync(file).size, metafile };
+/**
+ * Bundles functions, each into `dist/functions/<name>/`. The same source gives the same bytes, wherever the checkout is, and
+ * whatever else is bundled at the same time: esbuild reads what they share once, and links each by itself.
+ */
+export const bundleAll = async (names: readonly FunctionName[]): Promise<ReadonlyMap<FunctionName, Bundle>> => {
+  const { metafile } = await build({ ...bundleOptions(names), outbase: "functions", outdir: "dist/functions" });
+  return new Map(
+    names.map((name) => {
+      const folder = join(root, folderOf(name));
+      const file = join(folder, "index.js");
+      // The repository says "module" of every `.js` below it; this says otherwise, here as on Lambda.
+      writeFileSync(join(folder, "package.json"), '{"type":"commonjs"}\n');
+      const output = metafile.outputs[`${folderOf(name)}/index.js`]!;
+      return [name, { folder, file, bytes: statSync(file).size, output }] as const;
+    }),
+  );
 };
 
+export const bundle = async (name: FunctionName): Promise<Bundle> => (await bundleAll([name])).get(name)!;
+
 /** Left out, every step of trimming is taken. */
-export const bundleOptions = (name: FunctionName, taken: readonly Step[] = steps) =>
+export const bundleOptions = (names: readonly FunctionName[], taken: readonly Step[] = steps) =>
   ({
     ...bundling,
     absWorkingDir: root,
-    entryPoints: [`functions/${name}/index.ts`],
+    entryPoints: names.map((name) => `functions/${name}/index.ts`),
     plugins: [trimming(taken)],
     metafile: true,
   }) satisfies BuildOptions;

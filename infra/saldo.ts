@@ -20,6 +20,14 @@ import { WatchStack } from "./watch-stack.ts";
  * `codeOf` gives each function its code, so that a test of the template need not bundle.
  */
 export const addSaldo = (app: App, stage: Stage, codeOf: CodeOf) => {
+  const stacks = addStacks(app, stage, codeOf);
+  for (const stack of app.node.findAll().filter(Stack.isStack)) limitResources(stack);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return stacks;
+};
+
+/** The stacks without the checks of synthesis, which take most of its time: for a test that reads the templates. */
+export const addStacks = (app: App, stage: Stage, codeOf: CodeOf) => {
   checkedStage(stage);
   const data = new DataStack(app, stage);
   const api = new ApiStack(app, stage, data, codeOf);
@@ -29,9 +37,6 @@ export const addSaldo = (app: App, stage: Stage, codeOf: CodeOf) => {
 
   Tags.of(app).add("service", "saldo");
   Tags.of(app).add("stage", stage.name);
-
-  for (const stack of app.node.findAll().filter(Stack.isStack)) limitResources(stack);
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
   return { data, api, background, docs, watch };
 };

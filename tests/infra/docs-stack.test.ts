@@ -1,11 +1,10 @@
-import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { docsPolicy } from "../../infra/docs-policy.ts";
-import { built, resources } from "./synthesis.ts";
+import { resources, synthesised, unchecked } from "./synthesis.ts";
 
 const onHost = { host: "docs.saldo.test", certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d" };
 
-const template = Template.fromStack(built("prod").docs);
+const { docs: template } = synthesised("prod");
 const only = (type: string, of = template): Record<string, unknown> => {
   const found = resources(of, type);
   expect(found, type).toHaveLength(1);
@@ -72,16 +71,16 @@ describe("the documentation of a stage", () => {
   });
 
   it("holds no function, and shares nothing with the other stacks", () => {
-    const { docs } = built("dev");
+    const { docsStack } = synthesised("dev");
     expect(resources(template, "AWS::Lambda::Function")).toEqual([]);
-    expect(docs.dependencies).toEqual([]);
+    expect(docsStack.dependencies).toEqual([]);
     expect(JSON.stringify(template.toJSON())).not.toMatch(/Fn::ImportValue|Fn::GetStackOutput/);
   });
 
   it("says its address, and may have a host of the operator's, with TLS 1.2 at least", () => {
     expect(JSON.stringify(template.toJSON().Outputs.DocsAddress)).toContain("DomainName");
 
-    const own = Template.fromStack(built("prod", { docs: onHost }).docs);
+    const { docs: own } = synthesised("prod", { docs: onHost });
 
     expect(own.toJSON().Outputs.DocsAddress.Value).toBe("https://docs.saldo.test");
     expect(only("AWS::CloudFront::Distribution", own)).toMatchObject({
@@ -100,6 +99,6 @@ describe("the documentation of a stage", () => {
       "is no certificate's ARN in us-east-1",
     ],
   ])("refuses a host that CloudFront would not serve: %j", (changes, sentence) => {
-    expect(() => built("prod", { docs: { ...onHost, ...changes } })).toThrow(sentence);
+    expect(() => unchecked("prod", { docs: { ...onHost, ...changes } })).toThrow(sentence);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { functions } from "../../functions/manifest.ts";
 import type { Stage } from "../../infra/stages.ts";
-import { built, type Resource, resources, synthesise, synthesised } from "./synthesis.ts";
+import { type Resource, resources, synthesised, unchecked } from "./synthesis.ts";
 
-type Synthesised = ReturnType<typeof synthesise>;
+type Synthesised = ReturnType<typeof synthesised>;
 
 const aliasesOf = ({ whole }: Synthesised) => resources(whole, "AWS::Lambda::Alias");
 const updatePolicyOf = (resource: Resource): unknown => (resource as { UpdatePolicy?: unknown }).UpdatePolicy;
@@ -50,7 +50,7 @@ describe.each(["dev", "prod"])("the aliases in %s", (stage) => {
 
 describe("a release", () => {
   it("reaches all callers at once in dev, and in a stopped stage", () => {
-    for (const template of [synthesised("dev"), synthesise("prod", { isStopped: true })]) {
+    for (const template of [synthesised("dev"), synthesised("prod", { isStopped: true })]) {
       expect(resources(template.whole, "AWS::CodeDeploy::DeploymentGroup")).toEqual([]);
       for (const [, alias] of aliasesOf(template)) expect(updatePolicyOf(alias)).toBeUndefined();
     }
@@ -109,7 +109,7 @@ describe("a release", () => {
 
 describe("a version", () => {
   const versionsOf = (source: string, changes: Partial<Stage> = {}): string[] => {
-    const { root, background } = built("dev", changes, source);
+    const { root, background } = unchecked("dev", changes, source);
     const { template } = root.synth().getStackArtifact(background.artifactId);
     return Object.entries(template.Resources as Record<string, Resource>)
       .filter(([, { Type }]) => Type === "AWS::Lambda::Version")

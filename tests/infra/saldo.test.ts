@@ -7,13 +7,13 @@ import { functions, gatewayKeysOf, type Route, routes } from "../../functions/ma
 import { checkedStage } from "../../infra/checked-stage.ts";
 import { apiParts, places } from "../../infra/places.ts";
 import { limitResources, RESOURCES_MAX, resourcesOf } from "../../infra/resource-limit.ts";
-import { refuseAccountOfAnother, stageNamed } from "../../infra/stages.ts";
-import { built, filledIn, type Resource, resources, synthesise, synthesised } from "./synthesis.ts";
+import { refuseAccountOfAnother, type Stage, stageNamed } from "../../infra/stages.ts";
+import { built, filledIn, type Resource, resources, synthesise, synthesised, unchecked } from "./synthesis.ts";
 
 describe("the stages", () => {
   it("are three, each with its own data, API, background, docs and watch stack", () => {
     for (const name of ["dev", "staging", "prod"]) {
-      const { data, api, background, docs, watch } = built(name);
+      const { data, api, background, docs, watch } = unchecked(name);
       expect([data, api, background, docs, watch].map(({ stackName }) => stackName)).toEqual(
         ["data", "api", "background", "docs", "watch"].map((part) => `Saldo-${name}-${part}`),
       );
@@ -74,7 +74,7 @@ describe("a stage that others depend on", () => {
     ["awsAccount", "000000000000"],
     ["awsAccount", "12345678901"],
   ])("is refused while a sample stands in %s, however it is written: %j", (field, value) => {
-    expect(() => built("prod", { [field]: value })).toThrow(`put the operator's own values for ${field} into`);
+    expect(() => unchecked("prod", { [field]: value })).toThrow(`put the operator's own values for ${field} into`);
   });
 
   it("may have a name that only looks like a sample", () => {
@@ -96,14 +96,16 @@ describe("a stage that others depend on", () => {
     ["panelOrigins", ["https://panel.saldo.test/"]],
     ["panelOrigins", ["http://localhost:5173"]],
   ])("is refused where browsers would not know the address in %s: %j", (field, value) => {
-    expect(() => built("prod", { [field]: value })).toThrow(`in ${field} of the stage prod is wrong`);
+    expect(() => unchecked("prod", { [field]: value })).toThrow(`in ${field} of the stage prod is wrong`);
   });
 
   it("lets only dev be called by pages of a developer's own machine", () => {
-    expect(() => built("dev", { panelOrigins: ["http://localhost:5173"] })).not.toThrow();
+    expect(() => unchecked("dev", { panelOrigins: ["http://localhost:5173"] })).not.toThrow();
     for (const origin of ["*", "http://localhost", "http://localhost:5173/", "http://127.0.0.1:5173"])
-      expect(() => built("dev", { panelOrigins: [origin] })).toThrow("in panelOrigins of the stage dev is wrong");
-    expect(() => built("dev", { panelAddress: "http://localhost:5173" })).toThrow("in panelAddress of the stage dev");
+      expect(() => unchecked("dev", { panelOrigins: [origin] })).toThrow("in panelOrigins of the stage dev is wrong");
+    expect(() => unchecked("dev", { panelAddress: "http://localhost:5173" })).toThrow(
+      "in panelAddress of the stage dev",
+    );
   });
 
   const { alarmRecipients: recipients } = filledIn("prod");
@@ -116,7 +118,7 @@ describe("a stage that others depend on", () => {
     ["recipient of alarms (mail)", { alarmRecipients: { ...recipients, mail: ["Ops <ops@saldo.test>"] } }],
     ["sender of e-mails", { mailAddress: "Saldo <saldo@saldo.test" }],
   ])("is refused where an address is malformed: %s", (whose, changes) => {
-    expect(() => built("prod", changes)).toThrow(
+    expect(() => unchecked("prod", changes)).toThrow(
       new RegExp(`^The ${whose.replace(/[()]/g, "\\$&")} ".+" of the stage`),
     );
   });
@@ -130,7 +132,7 @@ describe("a stage that others depend on", () => {
     "in..saldo.test",
     "*.saldo.test",
   ])("is refused where SES would receive no e-mail for its domain: %s", (mailInDomain) => {
-    expect(() => built("prod", { mailInDomain })).toThrow(
+    expect(() => unchecked("prod", { mailInDomain })).toThrow(
       `The stage prod receives e-mail for "${mailInDomain}"; it must be a subdomain of saldo.test, in small letters.`,
     );
   });
@@ -139,14 +141,14 @@ describe("a stage that others depend on", () => {
     { deskAddresses: { finance: "finance@saldo.test", helpdesk: "bok@in.saldo.test" } },
     { financeClerks: ["anna@In.saldo.test", "piotr@saldo.test"] },
   ])("is refused where what it sends to its own people would come back as a customer's e-mail: %j", (changes) => {
-    expect(() => built("prod", changes)).toThrow("would come back as a customer's e-mail");
+    expect(() => unchecked("prod", changes)).toThrow("would come back as a customer's e-mail");
   });
 
   it("is refused where e-mail would come from another domain, or none may be sent", () => {
-    expect(() => built("prod", { mailAddress: "saldo@other.test" })).toThrow("not at its domain saldo.test");
-    expect(() => built("prod", { mailAddress: "saldo@mail.saldo.test" })).toThrow("not at its domain saldo.test");
+    expect(() => unchecked("prod", { mailAddress: "saldo@other.test" })).toThrow("not at its domain saldo.test");
+    expect(() => unchecked("prod", { mailAddress: "saldo@mail.saldo.test" })).toThrow("not at its domain saldo.test");
     for (const mailsADay of [0, -1, Number.NaN])
-      expect(() => built("prod", { mailsADay })).toThrow("e-mails a day; it must be 1 at least");
+      expect(() => unchecked("prod", { mailsADay })).toThrow("e-mails a day; it must be 1 at least");
   });
 
   it("is refused where nothing holds its e-mails to SES's rate, but in SES's sandbox", () => {
@@ -168,13 +170,13 @@ describe("a stage that others depend on", () => {
 
   it.each(["page", "mail", "finance"] as const)("is refused where nobody gets its alarms: %s", (severity) => {
     const { alarmRecipients } = filledIn("prod");
-    expect(() => built("prod", { alarmRecipients: { ...alarmRecipients, [severity]: [] } })).toThrow(
+    expect(() => unchecked("prod", { alarmRecipients: { ...alarmRecipients, [severity]: [] } })).toThrow(
       `put the operator's own values for alarmRecipients.${severity} into`,
     );
   });
 
   it("goes to its own AWS account and region only", () => {
-    const { data, api, background, docs } = built("prod");
+    const { data, api, background, docs } = unchecked("prod");
     for (const stack of [data, api, background, docs])
       expect([stack.account, stack.region]).toEqual(["123456789012", "eu-central-1"]);
   });
@@ -202,15 +204,15 @@ describe("the finance of a stage", () => {
     const { transferAccount } = stageNamed("prod");
 
     expect(() =>
-      built("prod", { transferAccount: { ...transferAccount, accountNumber: "61109010140000071219812875" } }),
+      unchecked("prod", { transferAccount: { ...transferAccount, accountNumber: "61109010140000071219812875" } }),
     ).toThrow('The account for bank transfers "61109010140000071219812875" is wrong');
-    expect(() => built("prod", { transferAccount: { ...transferAccount, nip: "5260250275" } })).toThrow(
+    expect(() => unchecked("prod", { transferAccount: { ...transferAccount, nip: "5260250275" } })).toThrow(
       `The recipient's NIP "5260250275" is wrong`,
     );
-    expect(() => built("prod", { operator: { name: " ", address: "ul. Prosta 1, 00-838 Warszawa" } })).toThrow(
+    expect(() => unchecked("prod", { operator: { name: " ", address: "ul. Prosta 1, 00-838 Warszawa" } })).toThrow(
       `The operator's name " " is empty`,
     );
-    expect(() => built("prod", { operator: { name: 'Telefon "Plus"', address: "ul. Prosta 1" } })).toThrow(
+    expect(() => unchecked("prod", { operator: { name: 'Telefon "Plus"', address: "ul. Prosta 1" } })).toThrow(
       "breaks an e-mail's header",
     );
   });
@@ -220,7 +222,7 @@ describe("the finance of a stage", () => {
     const paymentMethods = [...prod.paymentMethods, "bank"];
 
     expect(prod.paymentMethods).not.toContain("bank");
-    expect(() => built("prod", { paymentMethods })).toThrow("to a published sample account");
+    expect(() => unchecked("prod", { paymentMethods })).toThrow("to a published sample account");
   });
 
   it("fails synthesis where nobody decides, or too many, or one twice, or somebody without an address", () => {
@@ -233,35 +235,58 @@ describe("the finance of a stage", () => {
       [["anna"], 'The finance clerk "anna" of the stage prod is no address.'],
     ];
 
-    for (const [financeClerks, sentence] of refused) expect(() => built("prod", { financeClerks })).toThrow(sentence);
-    expect(() => built("prod", { financeClerks: clerks(10) })).not.toThrow();
+    for (const [financeClerks, sentence] of refused)
+      expect(() => unchecked("prod", { financeClerks })).toThrow(sentence);
+    expect(() => unchecked("prod", { financeClerks: clerks(10) })).not.toThrow();
   });
 
   it("fails synthesis where a link could credit nothing, or a part of a grosz", () => {
     for (const lowBalanceThresholdGrosze of [-1, 0.5, Number.NaN, 10_000_001])
-      expect(() => built("prod", { lowBalanceThresholdGrosze })).toThrow(
+      expect(() => unchecked("prod", { lowBalanceThresholdGrosze })).toThrow(
         "The low-balance threshold of the stage prod is",
       );
     for (const lowBalanceReminderHours of [0, -1, 0.5, Number.NaN])
-      expect(() => built("prod", { lowBalanceReminderHours })).toThrow("The stage prod reminds of a low balance every");
+      expect(() => unchecked("prod", { lowBalanceReminderHours })).toThrow(
+        "The stage prod reminds of a low balance every",
+      );
     for (const vetoHours of [0, -1, 0.5, Number.NaN])
-      expect(() => built("prod", { vetoHours })).toThrow(
+      expect(() => unchecked("prod", { vetoHours })).toThrow(
         "The stage prod lets people object to a new main administrator for",
       );
     for (const twoPeopleAfterDays of [0, -1, 0.5, Number.NaN])
-      expect(() => built("prod", { twoPeopleAfterDays })).toThrow(
+      expect(() => unchecked("prod", { twoPeopleAfterDays })).toThrow(
         "On the stage prod somebody and whoever gave them access are two people after",
       );
     for (const linkLimitGrosze of [0, -1, 0.5, Number.NaN])
-      expect(() => built("prod", { linkLimitGrosze })).toThrow("The link limit of the stage prod is");
+      expect(() => unchecked("prod", { linkLimitGrosze })).toThrow("The link limit of the stage prod is");
     for (const adjustmentLimitGrosze of [0, -1, 0.5, Number.NaN])
-      expect(() => built("prod", { adjustmentLimitGrosze })).toThrow("The adjustment limit of the stage prod is");
+      expect(() => unchecked("prod", { adjustmentLimitGrosze })).toThrow("The adjustment limit of the stage prod is");
   });
 });
 
+const apiHost = { hostedZoneId: "Z0123456789ABCDEFGHIJ", zoneName: "saldo.test" };
+const docs = { host: "docs.saldo.test", certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d" };
+const tableName = "saldo-prod-2026-11-30";
+const tableStreamArn = `arn:aws:dynamodb:eu-central-1:123456789012:table/${tableName}/stream/2026-11-30T02:41:17.205`;
+const backupVaultArn = "arn:aws:backup:eu-central-1:210987654321:backup-vault:saldo-copies";
+const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/0b0e8f4e-1111-4222-8333-444455556666";
+const platformRole = "arn:aws:iam::123456789012:role/rating";
+/** Only here are templates checked: so all that a stage may add stands in one of these. */
+const checked: [string, string, Partial<Stage>][] = [
+  ["dev", "", {}],
+  ["staging", "", {}],
+  ["prod", "", {}],
+  ["prod", " with all that it may have", { apiHost, docs, backupVaultArn, platformRole }],
+  [
+    "prod",
+    " stopped on a copy",
+    { apiHost: { certificateArn }, backupVaultArn, tableName, tableStreamArn, isStopped: true },
+  ],
+];
+
 describe("synthesis", () => {
-  it.each(["dev", "staging", "prod"])("finds nothing against the stacks of %s", (stage) => {
-    const { root } = built(stage);
+  it.each(checked)("finds nothing against the stacks of %s%s", (stage, _, changes) => {
+    const { root } = built(stage, changes);
 
     expect(new AwsSolutionsChecks(root).validateScope(root).violations).toEqual([]);
     expect(() => root.synth()).not.toThrow();
@@ -313,7 +338,7 @@ describe("synthesis", () => {
   });
 
   it("calls a route public only where the manifest does, and for the manifest's reason", () => {
-    const reasons = built("prod")
+    const reasons = unchecked("prod")
       .api.node.findAll()
       .filter((node) => node instanceof CfnRoute)
       .map(({ routeKey, node }) => {

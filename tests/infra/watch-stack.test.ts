@@ -1,14 +1,12 @@
 import { globSync, readFileSync } from "node:fs";
-import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { functions } from "../../functions/manifest.ts";
 import { checkedStage } from "../../infra/checked-stage.ts";
 import { type MetricName, metrics } from "../../shared/domain/metrics.ts";
-import { built, filledIn, resources, synthesise, synthesised } from "./synthesis.ts";
+import { filledIn, resources, synthesised } from "./synthesis.ts";
 
 const names = Object.keys(metrics) as MetricName[];
-const watchOf = (stage: string) => Template.fromStack(built(stage).watch);
-const prod = watchOf("prod");
+const { watch: prod } = synthesised("prod");
 
 type Widget = {
   readonly type: string;
@@ -140,7 +138,7 @@ describe("bounds", () => {
   });
 
   it("keep concurrency for the webhook, password hashing from all of the account's, and e-mails at SES's pace; not in dev", () => {
-    const reservedIn = ({ whole }: ReturnType<typeof synthesise>) =>
+    const reservedIn = ({ whole }: ReturnType<typeof synthesised>) =>
       Object.fromEntries(
         resources(whole, "AWS::Lambda::Function").flatMap(([, { Properties }]) =>
           Properties.ReservedConcurrentExecutions === undefined
@@ -160,7 +158,7 @@ describe("bounds", () => {
   });
 
   it("are none of a stage that is stopped: nothing that writes runs", () => {
-    const { whole } = synthesise("prod", { isStopped: true });
+    const { whole } = synthesised("prod", { isStopped: true });
     for (const name of ["stripe-events", "sessions"] as const) {
       expect(functions[name].concurrencyReserved).toBeGreaterThan(0);
       whole.hasResourceProperties("AWS::Lambda::Function", {

@@ -3,6 +3,7 @@
  * run beside them. The tests come last and alone. Each part prints its output when it ends; the first that fails ends the gate.
  */
 import { spawn } from "node:child_process";
+import { keepCompiled } from "./compiled.ts";
 
 const run = (script: string, { isLive = false } = {}): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -24,6 +25,7 @@ const inTurn = async (scripts: readonly string[]): Promise<void> => {
   for (const script of scripts) await run(script);
 };
 
+keepCompiled();
 try {
   console.log("Lint, types, synthesis and budgets first; their output follows …");
   const parts = await Promise.allSettled([inTurn(["lint", "types", "synth"]), run("budgets")]);

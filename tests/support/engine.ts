@@ -10,6 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TestProject } from "vitest/node";
 import { startDynamo } from "../../local/dynamo.ts";
 import { type Running, runningFile } from "../../local/folder.ts";
+import { keepCompiled } from "./compiled.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -20,6 +21,7 @@ declare module "vitest" {
 }
 
 export default async (project: TestProject) => {
+  keepCompiled();
   const starts = await Promise.allSettled(
     Array.from({ length: project.vitest.config.maxWorkers }, () => startDynamo()),
   );
