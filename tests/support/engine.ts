@@ -27,8 +27,6 @@ export default async (project: TestProject) => {
   );
   const engines = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
   const sharedSystems = mkdtempSync(join(tmpdir(), "saldo-shared-"));
-  // Dozens of systems and commands are started in processes of their own: the first compiles for all.
-  process.env.NODE_COMPILE_CACHE ??= join(sharedSystems, "compiled");
   const stop = async () => {
     await Promise.all([stopSystems(sharedSystems), ...engines.map((engine) => engine.stop())]);
     rmSync(sharedSystems, { recursive: true, force: true });
