@@ -16,7 +16,7 @@ import type { Stage } from "./stage.ts";
 const measured = ["account", "stripe-events"] as const satisfies readonly FunctionName[];
 
 /** All take turns, back and forth, so that a slow moment of the machine falls on each of them. */
-const rounds = 5;
+const rounds = 15;
 
 type Variant = { readonly name: (typeof measured)[number]; readonly builds: Builds; readonly sdkBytes: number };
 

@@ -12,7 +12,7 @@ export const declaration = {
   queues: ["card-payment"],
   settings: ["PANEL_ADDRESS"],
   secrets: ["stripe"],
-  bundleKilobytesMax: 560,
+  bundleKilobytesMax: 550,
   errorsPage: true,
   runs: { everyMinutes: 5 },
 } as const satisfies FunctionDeclaration;
