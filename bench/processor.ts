@@ -81,9 +81,7 @@ const bare: Asked = {
   name: "the bare SDK client's GetItem",
   subject: "bare-sdk",
   event: eventOf("GET /health"),
-  answers: [
-    { to: "dynamodb", what: "GetItem", asked: "", answer: found, fromMs: 0, untilMs: 0, units: noUnits },
-  ],
+  answers: [{ to: "dynamodb", what: "GetItem", asked: "", answer: found, fromMs: 0, untilMs: 0, units: noUnits }],
 };
 
 /** The route and its bare calls, as the route's first call in an environment was answered just now. */
