@@ -1,4 +1,4 @@
-/** The files that are measured: every function's bundle as it is deployed, two baselines, and what runs them. */
+/** The files that are measured: every function's bundle as it is deployed, the baselines, and what runs them. */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,9 @@ import { type Bundle, bundleAll, bundling } from "../infra/bundle.ts";
 export const functionNames = Object.keys(functions) as FunctionName[];
 
 export const baselines = ["empty", "bare-sdk"] as const;
-export type Subject = FunctionName | (typeof baselines)[number];
+/** One that is told what to call: the others need no request. */
+const told = ["same-calls"] as const;
+export type Subject = FunctionName | (typeof baselines)[number] | (typeof told)[number];
 
 export type Builds = {
   readonly bundles: ReadonlyMap<FunctionName, Bundle>;
@@ -30,7 +32,7 @@ export const makeBuilds = async (): Promise<Builds> => {
     mkdirSync(join(folder, name));
     copyFileSync(file, fileOf(name));
   }
-  for (const name of baselines) build(join(import.meta.dirname, "baselines", `${name}.ts`), fileOf(name));
+  for (const name of [...baselines, ...told]) build(join(import.meta.dirname, "baselines", `${name}.ts`), fileOf(name));
   const program = join(folder, "program.js");
   build(join(import.meta.dirname, "lambda-program.ts"), program);
 

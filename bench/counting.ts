@@ -15,9 +15,16 @@ export type Call = {
   readonly what: string;
   /** What was sent with it, as text. */
   readonly asked: string;
+  readonly answer: Answer;
   readonly fromMs: number;
   readonly untilMs: number;
   readonly units: Units;
+};
+
+export type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
 };
 
 export type Counter = {
@@ -72,7 +79,7 @@ export const startCounter = async (targets: Endpoints): Promise<Counter> => {
         ? await billed(what, request, asked)
         : { answer: await ask(to, request, asked), units: noUnits };
     await held;
-    calls.push({ to, what, asked, fromMs, untilMs: performance.now(), units });
+    calls.push({ to, what, asked, answer, fromMs, untilMs: performance.now(), units });
     response.writeHead(answer.status, answer.headers).end(answer.text);
   };
 
@@ -86,7 +93,9 @@ export const startCounter = async (targets: Endpoints): Promise<Counter> => {
     const after = await itemsOf(engine, writes);
     const transactional = operation === "TransactWriteItems";
     const write = writes.reduce((sum, _, place) => sum + writeUnits(before[place], after[place], { transactional }), 0);
-    return { answer, units: { read: readUnits(operation, body, JSON.parse(answer.text)), write } };
+    const { ConsumedCapacity: _, ...asAsked } = JSON.parse(answer.text) as Readonly<Record<string, unknown>>;
+    const units = { read: readUnits(operation, body, JSON.parse(answer.text)), write };
+    return { answer: { ...answer, text: JSON.stringify(asAsked) }, units };
   };
 
   const ask = async (to: keyof Endpoints, { method = "GET", url = "/", headers }: IncomingMessage, body: string) => {

@@ -1,7 +1,7 @@
 /** Chapter: what a cold start adds to Lambda's own. */
 import { type FunctionName, type RouteKey, routes } from "../functions/manifest.ts";
 import type { Figure } from "./budgets.ts";
-import { type Builds, baselines, functionNames, type Subject } from "./builds.ts";
+import { type Builds, baselines, functionNames } from "./builds.ts";
 import { startLambda } from "./lambda.ts";
 import { type Chapter, figure, median, say } from "./report.ts";
 import { eventOf } from "./requests.ts";
@@ -16,6 +16,8 @@ const rounds = 9;
 
 /** As many times the bare client's import and first call may be a function's; generous, because machines are moody. */
 const timesBareClientMax = 4;
+
+type Subject = FunctionName | (typeof baselines)[number];
 
 export type Run = {
   /** From the start of the process to its answer: Node's own start too. */

@@ -19,9 +19,21 @@ type Replacement = {
   readonly by: string;
 };
 
+/**
+ * A client's errors: those that somebody tells apart by their class, or whose class says more than their name. Every other has the
+ * same name, in the client's class for all.
+ */
+type Errors = {
+  /** The module that makes them known, below `node_modules`. */
+  readonly module: string;
+  readonly sha256: string;
+  readonly kept: readonly string[];
+};
+
 export type Step = {
   readonly name: string;
   readonly replaces?: readonly Replacement[];
+  readonly errors?: readonly Errors[];
   /** Packages that do nothing when they are loaded, and don't say so: what is not used of them is not carried. */
   readonly idle?: readonly string[];
   /** Of the clients' `package.json`, which each carries whole, only the version. */
@@ -90,6 +102,41 @@ export const steps: readonly Step[] = [
       },
     ],
   },
+  {
+    name: "keys made ready once, one SHA-256",
+    replaces: [{ module: `${core}/checksum/sha256/Sha256Node.js`, sha256: "0599f9253cbb", by: "sha256.ts" }],
+  },
+  {
+    name: "one way to repeat",
+    replaces: [
+      {
+        module: `${core}/retry/util-retry/AdaptiveRetryStrategy.js`,
+        sha256: "826965148cb6",
+        by: "adaptive-retry.ts",
+      },
+    ],
+  },
+  {
+    name: "errors that are told apart",
+    errors: [
+      {
+        module: "@aws-sdk/client-dynamodb/dist-es/schemas/schemas_0.js",
+        sha256: "3cba646915c5",
+        kept: [
+          "ConditionalCheckFailedException",
+          "TransactionCanceledException",
+          "TransactionConflictException",
+          // Its class says that the call may be repeated.
+          "ReplicatedWriteConflictException",
+        ],
+      },
+      {
+        module: "@aws-sdk/client-secrets-manager/dist-es/schemas/schemas_0.js",
+        sha256: "df79c6b52dcf",
+        kept: [],
+      },
+    ],
+  },
 ];
 
 const trimmed = join(import.meta.dirname, "trimmed");
@@ -99,18 +146,24 @@ export const trimming = (taken: readonly Step[] = steps): Plugin => ({
   name: "trimming",
   setup(build) {
     const replacements = new Map(taken.flatMap(({ replaces = [] }) => replaces.map((one) => [one.module, one])));
+    const errors = new Map(taken.flatMap((step) => step.errors ?? []).map((one) => [one.module, one]));
     const idle = taken.flatMap((step) => step.idle ?? []);
     const isOfIdle = ({ path, importer }: OnResolveArgs): boolean =>
       idle.some((name) => path === name || path.startsWith(`${name}/`) || modulePath(importer).startsWith(`${name}/`));
 
     build.onLoad({ filter: /node_modules[\\/]@(aws-sdk|smithy)[\\/].*\.js$/ }, ({ path }) => {
-      const replacement = replacements.get(modulePath(path));
-      if (!replacement) return undefined;
-      const { module, sha256, by } = replacement;
+      const module = modulePath(path);
+      const [replacement, some] = [replacements.get(module), errors.get(module)];
+      const sha256 = replacement?.sha256 ?? some?.sha256;
+      if (sha256 === undefined) return undefined;
       const found = hashOf(path);
-      if (found !== sha256)
-        return { errors: [{ text: `${module} is not what ${by} was written for: read it anew, then note ${found}.` }] };
-      return { contents: readFileSync(join(trimmed, by), "utf8"), loader: "ts", resolveDir: trimmed };
+      if (found !== sha256) {
+        const writtenFor = `${module} is not what ${replacement?.by ?? "the choice of errors"} was written for`;
+        return { errors: [{ text: `${writtenFor}: read it anew, then note ${found}.` }] };
+      }
+      if (replacement)
+        return { contents: readFileSync(join(trimmed, replacement.by), "utf8"), loader: "ts", resolveDir: trimmed };
+      return { contents: plainKeys(knowingOnly(some!.kept, readFileSync(path, "utf8"))), loader: "js" };
     });
 
     if (taken.some(({ onlyVersions }) => onlyVersions))
@@ -128,6 +181,18 @@ export const trimming = (taken: readonly Step[] = steps): Plugin => ({
       });
   },
 });
+
+/** What is never made known, nothing refers to, and esbuild leaves out. */
+const knowingOnly = (kept: readonly string[], schemas: string): string =>
+  schemas.replace(/^n0_registry\.registerError\(\w+\$, (\w+)\);$/gm, (line, error: string) =>
+    kept.includes(error) ? line : "",
+  );
+
+/** A name of a shape's trait instead of the constant that holds it: esbuild keeps an object whose keys it must work out, used or not. */
+const plainKeys = (schemas: string): string => {
+  const texts = new Map([...schemas.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name, text]) => [name, text]));
+  return schemas.replace(/\[(_\w+)\]:/g, (key, name: string) => (texts.has(name) ? `${texts.get(name)}:` : key));
+};
 
 /** Marks a question of the plugin's own, which it must not answer. */
 const asked = Symbol("asked");

@@ -6,7 +6,7 @@ export const declaration = {
   timeoutSeconds: 29,
   table: grants(guarded, { "ACCOUNT#": ["BatchGetItem", "Query"] }),
   secrets: [],
-  bundleKilobytesMax: 340,
+  bundleKilobytesMax: 320,
   routes: {
     "GET /account": { access: "account.read", throttle: usual },
     "GET /account/balance-history": { access: "finance.read", throttle: usual },

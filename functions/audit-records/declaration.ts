@@ -6,6 +6,6 @@ export const declaration = {
   timeoutSeconds: 29,
   table: grants(guarded, { "PEOPLE#": ["Query"], "AUDIT#": ["Query"] }),
   secrets: [],
-  bundleKilobytesMax: 290,
+  bundleKilobytesMax: 280,
   routes: { "GET /audit-records": { access: "audit.read", throttle: usual } },
 } as const satisfies FunctionDeclaration;

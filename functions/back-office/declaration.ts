@@ -28,7 +28,7 @@ export const declaration = {
   ],
   secrets: [],
   settings: ["LINK_LIMIT_GROSZE", "ADJUSTMENT_LIMIT_GROSZE"],
-  bundleKilobytesMax: 410,
+  bundleKilobytesMax: 400,
   routes: {
     "GET /back-office/top-ups": { access: clerks, throttle: usual },
     "GET /back-office/queues/{queue}": { access: clerks, throttle: usual },

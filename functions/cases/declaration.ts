@@ -34,7 +34,7 @@ export const declaration = {
   },
   settings: ["API_ADDRESS", "TWO_PEOPLE_AFTER_DAYS"],
   secrets: ["link-key", "pesel-key"],
-  bundleKilobytesMax: 700,
+  bundleKilobytesMax: 680,
   routes: {
     "GET /back-office/change-requests": { access: clerks, throttle: usual },
     "GET /back-office/accounts/{accountId}/change-requests": { access: clerks, throttle: usual },

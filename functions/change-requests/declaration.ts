@@ -20,7 +20,7 @@ export const declaration = {
   // What a form may do, whoever signs it must be allowed to.
   files: { "incoming/attachments/": ["PutObject"] },
   secrets: ["link-key", "pesel-key"],
-  bundleKilobytesMax: 570,
+  bundleKilobytesMax: 550,
   routes: {
     "POST /change-requests": { access: mayWriteToBok, throttle: costly },
     "GET /change-requests": { access: mayWriteToBok, throttle: usual },

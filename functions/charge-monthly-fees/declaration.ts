@@ -13,6 +13,6 @@ export const declaration = {
   },
   queues: ["monthly-fee"],
   secrets: [],
-  bundleKilobytesMax: 280,
+  bundleKilobytesMax: 270,
   runs: { everyMinutes: 60 },
 } as const satisfies FunctionDeclaration;

@@ -12,7 +12,7 @@ export const declaration = {
   // What a form or a link may do, whoever signs it must be allowed to.
   files: { "incoming/confirmations/": ["PutObject"], "clean/confirmations/": ["GetObject"] },
   secrets: [],
-  bundleKilobytesMax: 530,
+  bundleKilobytesMax: 520,
   routes: {
     "POST /top-ups/{id}/confirmations": { access: "top-ups.create", throttle: costly },
     "GET /back-office/accounts/{accountId}/top-ups/{id}/confirmations/{confirmationId}": {

@@ -21,7 +21,7 @@ export const declaration = {
   files: { "clean/confirmations/": ["GetObject"] },
   settings: ["API_ADDRESS", "FINANCE_CLERKS", "LINK_LIMIT_GROSZE"],
   secrets: ["link-key"],
-  bundleKilobytesMax: 560,
+  bundleKilobytesMax: 540,
   errorsPage: true,
   routes: {
     "GET /decisions/{token}": { access, throttle: byLink },

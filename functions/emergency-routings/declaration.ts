@@ -18,7 +18,7 @@ export const declaration = {
   }),
   settings: ["EMERGENCY_RULES"],
   secrets: [],
-  bundleKilobytesMax: 300,
+  bundleKilobytesMax: 280,
   errorsPage: true,
   routes: {
     "GET /platform/numbers/{number}/emergency-routing": { access: { machine: "emergency.read" }, throttle: busy },

@@ -12,6 +12,6 @@ export const declaration = {
   },
   queues: ["bank-transfer", "proposals-to-confirm"],
   secrets: [],
-  bundleKilobytesMax: 330,
+  bundleKilobytesMax: 310,
   runs: { everyMinutes: 60 },
 } as const satisfies FunctionDeclaration;

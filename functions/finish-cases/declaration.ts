@@ -19,6 +19,6 @@ export const declaration = {
   queues: ["replacements"],
   settings: ["VETO_HOURS"],
   secrets: ["link-key"],
-  bundleKilobytesMax: 330,
+  bundleKilobytesMax: 310,
   runs: { everyMinutes: 15 },
 } as const satisfies FunctionDeclaration;

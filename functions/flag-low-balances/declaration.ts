@@ -13,6 +13,6 @@ export const declaration = {
   queues: ["low-balance"],
   settings: ["LOW_BALANCE_REMINDER_HOURS"],
   secrets: [],
-  bundleKilobytesMax: 260,
+  bundleKilobytesMax: 250,
   runs: { everyMinutes: 60 },
 } as const satisfies FunctionDeclaration;

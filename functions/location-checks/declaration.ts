@@ -20,7 +20,7 @@ export const declaration = {
   }),
   settings: ["API_ADDRESS"],
   secrets: [],
-  bundleKilobytesMax: 350,
+  bundleKilobytesMax: 340,
   routes: {
     "GET /back-office/accounts/{accountId}/numbers": { access: clerks, throttle: usual },
     "GET /back-office/accounts/{accountId}/numbers/{number}/emergency-location": { access: clerks, throttle: usual },

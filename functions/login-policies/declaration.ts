@@ -12,7 +12,7 @@ export const declaration = {
     "AUDIT#": ["PutItem"],
   }),
   secrets: [],
-  bundleKilobytesMax: 300,
+  bundleKilobytesMax: 280,
   routes: {
     "GET /login-policies": { access: "policies.manage", throttle: usual },
     "POST /login-policies": { access: "policies.manage", throttle: usual },

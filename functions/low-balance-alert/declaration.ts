@@ -13,7 +13,7 @@ export const declaration = {
     "NOTICE#": ["PutItem"],
   }),
   secrets: ["link-key"],
-  bundleKilobytesMax: 320,
+  bundleKilobytesMax: 300,
   routes: {
     "GET /account/low-balance-alert": { access: "finance.manage", throttle: usual },
     "PUT /account/low-balance-alert": { access: "finance.manage", throttle: costly },

@@ -6,6 +6,6 @@ export const declaration = {
   timeoutSeconds: 30,
   table: { "NOTICE#": ["UpdateItem"], "ADDRESS#": ["PutItem"] },
   secrets: [],
-  bundleKilobytesMax: 220,
+  bundleKilobytesMax: 200,
   mailEvents: true,
 } as const satisfies FunctionDeclaration;

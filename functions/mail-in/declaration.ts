@@ -25,6 +25,6 @@ export const declaration = {
   },
   settings: ["FINANCE_CLERKS", "SCANS_UPLOADS", "MAIL_IN_DOMAIN", "MAIL_FROM", "DESK_ADDRESSES"],
   secrets: ["link-key"],
-  bundleKilobytesMax: 650,
+  bundleKilobytesMax: 630,
   receivesMail: true,
 } as const satisfies FunctionDeclaration;

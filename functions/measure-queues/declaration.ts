@@ -17,6 +17,6 @@ export const declaration = {
     "mails-to-check",
   ],
   secrets: [],
-  bundleKilobytesMax: 210,
+  bundleKilobytesMax: 190,
   runs: { everyMinutes: 15 },
 } as const satisfies FunctionDeclaration;

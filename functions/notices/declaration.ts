@@ -11,6 +11,6 @@ export const declaration = {
   concurrencyReserved: 2,
   settings: settingsOfMail,
   secrets: ["link-key"],
-  bundleKilobytesMax: 800,
+  bundleKilobytesMax: 780,
   newItems: "NOTICE#",
 } as const satisfies FunctionDeclaration;

@@ -16,7 +16,7 @@ export const declaration = {
     "NOTICE#": ["PutItem"],
   }),
   secrets: ["link-key"],
-  bundleKilobytesMax: 330,
+  bundleKilobytesMax: 310,
   routes: {
     "GET /numbers": { access: "subscriber.read", throttle: usual },
     "GET /numbers/{number}/emergency-location": { access: "subscriber.read", throttle: usual },

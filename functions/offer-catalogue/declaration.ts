@@ -10,7 +10,7 @@ export const declaration = {
     "AUDIT#": ["PutItem"],
   }),
   secrets: [],
-  bundleKilobytesMax: 300,
+  bundleKilobytesMax: 290,
   routes: {
     "GET /back-office/offers": { access: anyStaff, throttle: usual },
     "GET /back-office/offers/{id}": { access: anyStaff, throttle: usual },

@@ -15,7 +15,7 @@ export const declaration = {
   }),
   settings: ["DESK_ADDRESSES"],
   secrets: [],
-  bundleKilobytesMax: 360,
+  bundleKilobytesMax: 350,
   routes: {
     "GET /offer": { access: "offers.read", throttle: usual },
     "POST /offer-quotes": { access: "offers.change", throttle: costly },

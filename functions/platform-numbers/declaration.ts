@@ -12,7 +12,7 @@ export const declaration = {
     "SEAT#": ["BatchGetItem", "UpdateItem"],
   }),
   secrets: [],
-  bundleKilobytesMax: 340,
+  bundleKilobytesMax: 330,
   routes: {
     "PUT /platform/numbers/{number}": { access: { machine: "numbers.write" }, throttle: usual },
     "DELETE /platform/numbers/{number}": { access: { machine: "numbers.write" }, throttle: usual },

@@ -21,7 +21,7 @@ export const declaration = {
     "AUDIT#": ["PutItem"],
   }),
   secrets: ["link-key"],
-  bundleKilobytesMax: 400,
+  bundleKilobytesMax: 380,
   routes: {
     "GET /portal-users": { access: "users.read", throttle: usual },
     "POST /portal-users": { access: "users.manage", throttle: costly },

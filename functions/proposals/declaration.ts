@@ -16,7 +16,7 @@ export const declaration = {
   }),
   settings: ["TWO_PEOPLE_AFTER_DAYS"],
   secrets: [],
-  bundleKilobytesMax: 370,
+  bundleKilobytesMax: 360,
   routes: {
     "GET /back-office/proposals/{id}": { access: anyStaff, throttle: usual },
     "POST /back-office/proposals/{id}/confirmation": { access: anyStaff, throttle: usual },

@@ -10,7 +10,7 @@ export const declaration = {
   },
   settings: ["USAGE_DEAD_LETTERS"],
   secrets: [],
-  bundleKilobytesMax: 280,
+  bundleKilobytesMax: 260,
   errorsPage: true,
   // Ten is the most that SQS hands over of such a queue. 240 tries, three minutes apart, last for twelve hours.
   consumes: { batchSize: 10, concurrencyMax: 10, triesMax: 240, waitsMinutesMax: 15, isFifo: true },

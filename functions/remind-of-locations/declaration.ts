@@ -12,6 +12,6 @@ export const declaration = {
   },
   queues: ["emergency-reminders"],
   secrets: [],
-  bundleKilobytesMax: 230,
+  bundleKilobytesMax: 210,
   runs: { everyMinutes: 15 },
 } as const satisfies FunctionDeclaration;

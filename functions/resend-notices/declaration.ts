@@ -12,6 +12,6 @@ export const declaration = {
   concurrencyReserved: 1,
   settings: settingsOfMail,
   secrets: ["link-key"],
-  bundleKilobytesMax: 800,
+  bundleKilobytesMax: 780,
   runs: { everyMinutes: 2 },
 } as const satisfies FunctionDeclaration;

@@ -12,6 +12,6 @@ export const declaration = {
   queues: ["digest"],
   files: { "clean/digests/": ["PutObject"] },
   secrets: [],
-  bundleKilobytesMax: 430,
+  bundleKilobytesMax: 410,
   runs: { dailyAt: "08:00" },
 } as const satisfies FunctionDeclaration;

@@ -6,7 +6,7 @@ export const declaration = {
   timeoutSeconds: 29,
   table: grants(guardedForMachines, { "ACCOUNT#": ["BatchGetItem"] }),
   secrets: [],
-  bundleKilobytesMax: 280,
+  bundleKilobytesMax: 270,
   routes: {
     "GET /platform/accounts/{accountId}/service-state": { access: { machine: "state.read" }, throttle: usual },
   },

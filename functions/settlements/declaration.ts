@@ -17,7 +17,7 @@ export const declaration = {
   files: { "mail/": ["GetObject"] },
   settings: ["API_ADDRESS"],
   secrets: [],
-  bundleKilobytesMax: 510,
+  bundleKilobytesMax: 500,
   routes: {
     "POST /back-office/queues/{queue}/{id}/settlement": { access: clerks, throttle: usual },
     "GET /queues/{queue}": { access: page, throttle: byLink },

@@ -13,7 +13,7 @@ export const declaration = {
   },
   settings: ["PANEL_ADDRESS"],
   secrets: ["stripe"],
-  bundleKilobytesMax: 620,
+  bundleKilobytesMax: 600,
   errorsPage: true,
   routes: {
     "POST /stripe-events": {

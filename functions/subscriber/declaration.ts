@@ -10,7 +10,7 @@ export const declaration = {
   }),
   settings: ["PAPER_INVOICE_FEE_GROSZE"],
   secrets: [],
-  bundleKilobytesMax: 320,
+  bundleKilobytesMax: 300,
   routes: {
     "GET /subscriber": { access: "subscriber.read", throttle: usual },
     "PUT /subscriber/correspondence-address": { access: "subscriber.manage", throttle: usual },

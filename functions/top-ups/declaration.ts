@@ -12,7 +12,7 @@ export const declaration = {
   }),
   settings: ["PANEL_ADDRESS", "PAYMENT_METHODS", "OPERATOR_NAME", "TRANSFER_NIP", "TRANSFER_ACCOUNT"],
   secrets: ["stripe"],
-  bundleKilobytesMax: 640,
+  bundleKilobytesMax: 620,
   routes: {
     "POST /top-ups": { access: "top-ups.create", throttle: usual },
     "GET /top-ups": { access: "finance.read", throttle: usual },

@@ -18,6 +18,6 @@ export const declaration = {
   },
   settings: ["FINANCE_CLERKS", "SCANS_UPLOADS"],
   secrets: ["link-key"],
-  bundleKilobytesMax: 580,
+  bundleKilobytesMax: 570,
   uploads: "incoming/",
 } as const satisfies FunctionDeclaration;

@@ -9,7 +9,7 @@ export const declaration = {
     "CHARGE#": ["BatchGetItem", "PutItem"],
   }),
   secrets: [],
-  bundleKilobytesMax: 320,
+  bundleKilobytesMax: 300,
   errorsPage: true,
   routes: {
     "POST /platform/usage-charges": { access: { machine: "usage.write" }, throttle: usual },

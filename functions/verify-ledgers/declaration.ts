@@ -15,7 +15,7 @@ export const declaration = {
   queues: ["verify"],
   settings: ["LEDGERS_QUEUE"],
   secrets: [],
-  bundleKilobytesMax: 260,
+  bundleKilobytesMax: 240,
   errorsPage: true,
   runs: { dailyAt: "02:30" },
   // Ten accounts a call: what fails of them comes again alone.

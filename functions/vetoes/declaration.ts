@@ -16,7 +16,7 @@ export const declaration = {
   },
   settings: ["DESK_ADDRESSES"],
   secrets: [],
-  bundleKilobytesMax: 370,
+  bundleKilobytesMax: 350,
   routes: {
     "GET /vetoes/{token}": { access, throttle: byLink },
     "POST /vetoes/{token}": { access, throttle: byLink },

@@ -2,8 +2,8 @@
  * Bundles carry less than the whole AWS SDK. Here the same gateways are bundled twice, trimmed and whole, and must say the
  * same to AWS and make the same of what it answers: a server in AWS's place takes down one and the other.
  */
-import { createHash } from "node:crypto";
-import { createServer } from "node:http";
+import { createHash, createHmac } from "node:crypto";
+import { createServer, type IncomingMessage } from "node:http";
 import { describe, expect, it, vi } from "vitest";
 import { localAws } from "../../local/dynamo.ts";
 import { listening } from "../../local/listening.ts";
@@ -47,6 +47,33 @@ const unsigned = (authorization: string): string =>
     .replace(";x-amz-user-agent", "")
     .replace(/Signature=.*/, "");
 
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** AWS's Signature Version 4 of a request as it came, reckoned here without the SDK. */
+const signatureOf = ({ method, url = "", headers }: IncomingMessage, body: string): string => {
+  const [path, query = ""] = url.split("?");
+  const [, scope = "", names = ""] =
+    /Credential=[^/]+\/([^,]+), SignedHeaders=([^,]+)/.exec(String(headers.authorization)) ?? [];
+  const signed = names.split(";").map((name) => `${name}:${String(headers[name]).trim().replace(/\s+/g, " ")}\n`);
+  const parameters =
+    query === ""
+      ? ""
+      : query
+          .split("&")
+          .map((one) => (one.includes("=") ? one : `${one}=`))
+          .sort()
+          .join("&");
+  const canonical = [method, path, parameters, signed.join(""), names, sha256(body)].join("\n");
+  const key = scope
+    .split("/")
+    .reduce<string | Buffer>(
+      (secret, part) => createHmac("sha256", secret).update(part).digest(),
+      `AWS4${localAws.AWS_SECRET_ACCESS_KEY}`,
+    );
+  const text = ["AWS4-HMAC-SHA256", headers["x-amz-date"], scope, sha256(canonical)].join("\n");
+  return createHmac("sha256", key).update(text).digest("hex");
+};
+
 /** Ids that are made anew, as their places in the order in which they first occur. */
 const sameIds = (text: string, seen: string[]): string =>
   text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {
@@ -67,7 +94,8 @@ const asking = async (
     for await (const chunk of request) body += String(chunk);
     const { method, url, headers } = request;
     const answer = answers[Math.min(asked.length, answers.length - 1)]!;
-    expect(headers["x-amz-content-sha256"]).toBe(createHash("sha256").update(body).digest("hex"));
+    expect(headers["x-amz-content-sha256"]).toBe(sha256(body));
+    expect(headers.authorization).toContain(`Signature=${signatureOf(request, body)}`);
     asked.push({ method, url, headers: compared(headers, seen), body: sameIds(body, seen) });
     if (answer === "hang") return undefined;
     if (answer === "cut") return request.socket.destroy();
@@ -185,6 +213,15 @@ const cases: readonly [what: string, answers: readonly Answer[], act: (gateways:
   ],
   ["what can't be read", [{ status: 200, body: "{" }], reads],
   ["a session that has expired", [failing(400, "ExpiredTokenException")], reads],
+  ...[
+    "IdempotentParameterMismatchException",
+    "ItemCollectionSizeLimitExceededException",
+    "ReplicatedWriteConflictException",
+    "RequestLimitExceeded",
+    "ResourceNotFoundException",
+    "TransactionInProgressException",
+    "TransactionConflictException",
+  ].map((name): (typeof cases)[number] => [`a refusal by name: ${name}`, [failing(400, name)], transacts]),
   ["a refusal without a name that the SDK knows", [failing(400, "SomethingNew")], writes],
   ["a secret", [{ status: 200, body: JSON.stringify({ SecretString: "s" }) }], secrets],
   ["a secret that is not there", [failing(400, "ResourceNotFoundException")], secrets],

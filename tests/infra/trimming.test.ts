@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { BuildFailure } from "esbuild";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { steps } from "../../infra/trimming.ts";
@@ -19,22 +21,46 @@ const environment = (variables: Readonly<Record<string, string>>): void => {
 
 describe("a step of trimming", () => {
   const replacements = steps.flatMap(({ replaces = [] }) => replaces);
+  const errors = steps.flatMap((step) => step.errors ?? []);
 
   it("stands for modules that are carried without it", async () => {
     const { metafile } = await carried([]);
     const inputs = Object.keys(metafile.inputs);
 
-    for (const { module } of replacements) expect(inputs).toContain(`node_modules/${module}`);
+    for (const { module } of [...replacements, ...errors]) expect(inputs).toContain(`node_modules/${module}`);
   });
 
   it("stops the build where other modules are in their places than it was written for", async () => {
     const changed = replacements.map((one) => ({ ...one, sha256: "0123456789ab" }));
-    const { errors } = (await thrownBy(carried([{ name: "changed", replaces: changed }]))) as BuildFailure;
+    const others = errors.map((one) => ({ ...one, sha256: "0123456789ab" }));
+    const failure = await thrownBy(carried([{ name: "changed", replaces: changed, errors: others }]));
 
-    const told = errors.map(({ text }) => text.split(": ")[0]);
+    const told = (failure as BuildFailure).errors.map(({ text }) => text.split(": ")[0]);
     expect(told.sort()).toEqual(
-      replacements.map(({ module, by }) => `${module} is not what ${by} was written for`).sort(),
+      [
+        ...replacements.map(({ module, by }) => `${module} is not what ${by} was written for`),
+        ...errors.map(({ module }) => `${module} is not what the choice of errors was written for`),
+      ].sort(),
     );
+  });
+
+  it("keeps the errors that the product tells apart by their class, and those that may be repeated by theirs", async () => {
+    const folders = ["functions", "shared"].map((name) => join(import.meta.dirname, "../..", name));
+    const files = folders.flatMap((folder) => globSync("**/*.ts", { cwd: folder }).map((file) => join(folder, file)));
+    const told = files.flatMap((file) => readFileSync(file, "utf8").match(/(?<=instanceof )\w+/g) ?? []);
+    const known = {
+      ...(await import("@aws-sdk/client-dynamodb")),
+      ...(await import("@aws-sdk/client-secrets-manager")),
+    };
+    const classes = Object.entries(known).filter(
+      ([, one]) => typeof one === "function" && one.prototype instanceof Error,
+    );
+    const wanted = classes.filter(
+      ([name, Class]) => told.includes(name) || new (Class as new (told: object) => object)({})["$retryable" as never],
+    );
+
+    expect(wanted.length).toBeGreaterThan(3);
+    expect(errors.flatMap(({ kept }) => kept).sort()).toEqual(wanted.map(([name]) => name).sort());
   });
 });
 
