@@ -9,7 +9,7 @@ import { localOffers, start as localStart } from "../local/offers.ts";
 import { startSecrets } from "../local/secrets.ts";
 import { seed, signIns } from "../local/seed.ts";
 import { serveStripe } from "../local/stripe/serve.ts";
-import { personOf } from "../ops/person.ts";
+import { personOf } from "../ops/new-person.ts";
 import { clock } from "../shared/clock.ts";
 import type { AnyRole, MachineScope, NextStep, StaffRole } from "../shared/domain/access.ts";
 import { AccountHead } from "../shared/domain/account/account.ts";

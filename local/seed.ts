@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { importGminas } from "../ops/import-gminas.ts";
 import { MakeMachineKey, makeMachineKey } from "../ops/make-machine-key.ts";
+import { personOf } from "../ops/new-person.ts";
 import { OpenAccount, openAccount } from "../ops/open-account.ts";
-import { personOf } from "../ops/person.ts";
 import { type AnyRole, machineScopes, type Role, type StaffRole } from "../shared/domain/access.ts";
 import type { EntryDraft } from "../shared/domain/account/ledger.ts";
 import { AccountId, operatorId } from "../shared/domain/ids.ts";

@@ -5,7 +5,7 @@ import type { Done } from "../shared/domain/audit-records/audit.ts";
 import { operatorId } from "../shared/domain/ids.ts";
 import type { NewId } from "../shared/ids.ts";
 import type { AccountStore } from "../shared/store/account-store.ts";
-import { NewPerson, personOf } from "./person.ts";
+import { NewPerson, personOf } from "./new-person.ts";
 
 /** What adding one of the operator's staff takes. */
 export const AddStaff = z.extend(NewPerson, { role: StaffRole });

@@ -43,14 +43,22 @@ export const disableUser =
     const user = await people.find(login.accountId, login.userId);
     if (!user) throw new Refusal(common.not_found);
     const edited = { ...withNewCredentials(user), canLogIn: false, invitedAt: null };
-    const witness = administersStaff(user) ? await otherAdministrator(people, user) : undefined;
+    const witness = await remainingAdministrator(people, user);
     const followUps = { at: now(), records: [recordOf(user, edited), ...records] };
     await users.edit(user, edited, {}, { witness, followUps });
     return user;
   };
 
-const otherAdministrator = async (people: DisableUses["people"], { id }: PortalUser): Promise<PortalUser> => {
-  const other = (await people.staffAdministrators()).find((one) => one.id !== id);
+/**
+ * Who still administers the staff once `user` no longer does; undefined where `user` does not administer it. Refuses
+ * `last_administrator`.
+ */
+export const remainingAdministrator = async (
+  people: Pick<PeopleStore, "staffAdministrators">,
+  user: PortalUser,
+): Promise<PortalUser | undefined> => {
+  if (!administersStaff(user)) return undefined;
+  const other = (await people.staffAdministrators()).find(({ id }) => id !== user.id);
   if (!other) throw new Refusal(userRefusals.last_administrator);
   return other;
 };

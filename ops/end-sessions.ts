@@ -6,7 +6,7 @@ import { isRefusal, Refusal } from "../shared/domain/refusal.ts";
 import * as common from "../shared/domain/refusals.ts";
 import type { LoginStore } from "../shared/store/login-store.ts";
 import type { PeopleStore } from "../shared/store/people-store.ts";
-import { type AccountQueues, accountParts, accountsOf } from "./all-accounts.ts";
+import { type AccountQueues, accountPages, accountShards } from "./all-accounts.ts";
 import { lacksCredentials } from "./credentials.ts";
 
 type Uses = {
@@ -79,10 +79,10 @@ export const endSessionsOfAll = async (
 ): Promise<Ended> => {
   const endIn = endSessionsIn(uses);
   let ended = await endIn(operatorId);
-  for (const part of accountParts) {
-    for await (const accountIds of accountsOf(uses.queues, { part, atOnce: accountsAtOnce }))
+  for (const shard of accountShards) {
+    for await (const accountIds of accountPages(uses.queues, { shard, limit: accountsAtOnce }))
       ended = sum([ended, ...(await Promise.all(accountIds.map(endIn)))]);
-    uses.say(`${part + 1} of ${accountParts.length} parts of the accounts: ${endedText(ended)} so far.`);
+    uses.say(`${shard + 1} of ${accountShards.length} parts of the accounts: ${endedText(ended)} so far.`);
   }
   return ended;
 };

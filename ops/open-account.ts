@@ -23,7 +23,7 @@ import type { NewId } from "../shared/ids.ts";
 import { type Gminas, knownGmina } from "../shared/known-gmina.ts";
 import type { AccountStore } from "../shared/store/account-store.ts";
 import type { OfferStore } from "../shared/store/offer-store.ts";
-import { NewPerson, personOf } from "./person.ts";
+import { NewPerson, personOf } from "./new-person.ts";
 
 /** A register's number, as digits. */
 const registered = (parse: (text: string) => string | undefined, called: string) =>

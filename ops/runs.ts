@@ -3,25 +3,14 @@ import type { AuditRecord } from "../shared/domain/audit-records/audit.ts";
 import { type AccountId, operatorId } from "../shared/domain/ids.ts";
 import { isRun } from "../shared/domain/operations/run.ts";
 import type { AuditStore } from "../shared/store/audit-store.ts";
+import { everyPage } from "./every-page.ts";
 
 type Audit = Pick<AuditStore, "list" | "runs" | "firstRunId">;
 
 const shown = 50;
-const atOnce = 100;
+const limit = 100;
 /** Each page looks through 3,200 of the operator's records. */
 const olderPagesMax = 5;
-
-type Page = Awaited<ReturnType<Audit["list"]>>;
-
-const everyPage = async function* (read: (after: string | undefined) => Promise<Page>, pagesMax: number) {
-  let after: string | undefined;
-  for (let pages = 0; pages < pagesMax; pages += 1) {
-    const { records, next } = await read(after);
-    yield* records;
-    if (next === undefined) return;
-    after = next;
-  }
-};
 
 /**
  * Runs, newest first. Older releases kept them among all of the operator's records alone, where the staff leave one with each look: there
@@ -29,10 +18,12 @@ const everyPage = async function* (read: (after: string | undefined) => Promise<
  */
 const recordsOf = async function* (audit: Audit, accountId: AccountId | undefined, olderPages: number) {
   const first = await audit.firstRunId();
-  yield* everyPage((after) => audit.runs(accountId ?? "all", { limit: atOnce, after }), Number.POSITIVE_INFINITY);
+  for await (const { records } of everyPage((after?: string) => audit.runs(accountId ?? "all", { limit, after })))
+    yield* records;
   const keeps = (record: AuditRecord): boolean =>
     record.id !== first && isRun(record) && (accountId === undefined || record.subjectAccountId === accountId);
-  yield* everyPage((after) => audit.list(operatorId, { limit: atOnce, after, keeps, before: first }), olderPages);
+  const older = (after?: string) => audit.list(operatorId, { limit, after, keeps, before: first });
+  for await (const { records } of everyPage(older, olderPages)) yield* records;
 };
 
 export const runsOf = async (audit: Audit, accountId?: AccountId): Promise<string[]> => {

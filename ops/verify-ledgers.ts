@@ -2,8 +2,7 @@
 import { type Disagreement, disagreementsMax } from "../shared/domain/account/replay.ts";
 import type { AccountId } from "../shared/domain/ids.ts";
 import type { LedgerStore } from "../shared/store/ledger-store.ts";
-import type { AccountQueues } from "./all-accounts.ts";
-import { eachAccount } from "./each-account.ts";
+import { type AccountQueues, eachAccount } from "./all-accounts.ts";
 
 type Uses = {
   readonly queues: AccountQueues;
@@ -18,6 +17,7 @@ type Verified = {
 
 /** A line so often: a million accounts are two hundred lines. */
 const accountsALine = 5_000;
+
 /** What can't be replayed is thrown: a list that lacks accounts would say that all is well. */
 export const verifyAllLedgers = async ({ queues, ledger, say }: Uses): Promise<Verified> => {
   let verified = 0;

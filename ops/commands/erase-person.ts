@@ -2,8 +2,8 @@ import { noticeStore } from "../../shared/store/notice-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { userStore } from "../../shared/store/user-store.ts";
 import { command } from "../command.ts";
-import { erasePerson, mayErase } from "../persons.ts";
-import { personOf } from "./options.ts";
+import { checkErasable, erasePerson } from "../erase-person.ts";
+import { accountUserOf } from "./options.ts";
 
 export default command({
   usage: `
@@ -13,9 +13,9 @@ export default command({
   options: { account: "required", user: "required" },
   changes: "in-steps",
   prepare: async (given, on) => {
-    const { user, named, about } = await personOf(on, given);
+    const { user, named, about } = await accountUserOf(on, given);
     const [people, users, notices] = [peopleStore(on.table()), userStore(on.table()), noticeStore(on.table())];
-    await mayErase(people, user);
+    await checkErasable(people, user);
     return {
       will: [
         `delete ${named}, who can then no longer sign in: name, position, e-mail address, telephone, login`,

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { CannotDo, command } from "../command.ts";
-import { dataOf } from "../persons.ts";
-import { personOf } from "./options.ts";
+import { dataOf } from "../export-person.ts";
+import { accountUserOf } from "./options.ts";
 
 export default command({
   usage: `
@@ -12,7 +12,7 @@ export default command({
   options: { account: "required", user: "required", file: "required" },
   changes: "at-once",
   prepare: async (given, on) => {
-    const { user, named, about } = await personOf(on, given);
+    const { user, named, about } = await accountUserOf(on, given);
     return {
       will: [`write what is kept of ${named} to the file ${given.file}`],
       about,

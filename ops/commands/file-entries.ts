@@ -1,8 +1,8 @@
 import type { AccountId } from "../../shared/domain/ids.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
+import { eachAccount } from "../all-accounts.ts";
 import { CannotDo, command } from "../command.ts";
-import { eachAccount } from "../each-account.ts";
 import { accountNamed, customerOf } from "./options.ts";
 
 export default command({

@@ -1,7 +1,7 @@
+import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { CannotDo, command } from "../command.ts";
-import { recordLine } from "../records.ts";
 import { accountNamed, accountOf } from "./options.ts";
 
 const recordsMax = 1_000;
@@ -33,7 +33,7 @@ export default command({
           ...(after !== undefined && { after: keys.audit(accountId, after).sk }),
           ...(user !== undefined && { keeps: ({ userId, subject }) => userId === user || subject === user }),
         });
-        for (const one of records) on.say(recordLine(one));
+        for (const one of records) on.say(lineOf(one));
         if (records.length === 0)
           on.say(next === undefined ? "No record." : "No such record among those looked through.");
         if (next !== undefined)
@@ -44,3 +44,10 @@ export default command({
     };
   },
 });
+
+/** When, what, by whom and from where, then what changed. */
+const lineOf = ({ at, userId, by, kind, subject, subjectAccountId, changes = [], from }: AuditRecord): string => {
+  const what = [kind, subject, subjectAccountId].filter((part) => part !== undefined).join(" ");
+  const said = changes.map(({ field, before, after }) => `${field}: ${before ?? "–"} → ${after ?? "–"}`).join(", ");
+  return `${at}  ${what}  by ${userId ?? by ?? "?"}  from ${from}${said === "" ? "" : `  ${said}`}`;
+};

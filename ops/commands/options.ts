@@ -69,7 +69,7 @@ export const userOf = async (on: Stage, text: string) => {
 };
 
 /** Somebody of an account, by id or address: who they are, for the record, and in words. Throws `CannotDo` where nobody is. */
-export const personOf = async (on: Stage, given: { readonly account: string; readonly user: string }) => {
+export const accountUserOf = async (on: Stage, given: { readonly account: string; readonly user: string }) => {
   const accountId = accountOf(given.account);
   const named = await accountNamed(on, accountId);
   const wanted = given.user.startsWith("us_") ? given.user : emailOf(given.user, "--user");

@@ -1,12 +1,15 @@
 /** Commands of operations' as they are typed, on a table of a test's own: as on a stage, by somebody whom AWS knows. */
+import { CannotDo } from "../../ops/command.ts";
 import { parsed } from "../../ops/parsed.ts";
 import { runCommand } from "../../ops/run.ts";
 import { type Stage, stageOf } from "../../ops/stage.ts";
 import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
+import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { thrownBy } from "./refusals.ts";
 import { linkKey } from "./sign-in-desk.ts";
-import { type TestTable, tableNamed } from "./table.ts";
+import { openTestAccount, type TestTable, tableNamed, testTable } from "./table.ts";
 
 export const arn = "arn:aws:sts::123456789012:assumed-role/Operations/ola";
 
@@ -49,4 +52,25 @@ export const operationsOn = ({ name }: TestTable, changes: Partial<Stage> = {}) 
         .filter(({ from }) => from === "operations")
         .reverse(),
   };
+};
+
+/** The same, with an account on the table that they can be about. */
+export const operationsOnAccount = async () => {
+  const stage = await testTable();
+  const accountId = await openTestAccount(stage.table);
+  const ledger = ledgerStore({ table: stage.table, now: () => new Date() });
+  return {
+    ...operationsOn(stage),
+    stage,
+    table: stage.table,
+    accountId,
+    state: async () => (await ledger.head(accountId)).state,
+  };
+};
+
+/** The sentence of a command that can't be done. */
+export const sentenceOf = async (done: Promise<unknown>): Promise<string> => {
+  const error = await thrownBy(done);
+  if (!(error instanceof CannotDo)) throw new Error("the command was done, or failed otherwise", { cause: error });
+  return error.message;
 };

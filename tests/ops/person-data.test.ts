@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { operatorId } from "../../shared/domain/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
@@ -133,5 +134,20 @@ describe("an erasure", () => {
     expect(refusal?.code).toBe("main_administrator_protected");
     expect(said()).toBe("");
     expect(await peopleStore(table).find(accountId, user.id)).toBeDefined();
+  });
+
+  it("is refused, before anybody is asked, of the staff's last administrator", async () => {
+    const stage = await testTable();
+    const { user } = await keepPerson(
+      stage.table,
+      somePerson(operatorId, { user: { role: "operator-administrator", isMainAdministrator: false } }),
+    );
+    const { ops, said } = operationsOn(stage);
+
+    const refusal = await refusalOf(ops("erase-person", "--account", "operator", "--user", user.id));
+
+    expect(refusal?.code).toBe("last_administrator");
+    expect(said()).toBe("");
+    expect(await peopleStore(stage.table).find(operatorId, user.id)).toBeDefined();
   });
 });
