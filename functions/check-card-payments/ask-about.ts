@@ -17,7 +17,7 @@ export type AsksAbout = {
 
 export const askAgainMilliseconds = 60 * 60 * 1000;
 
-/** Asks Stripe about a top-up that waits for its payment; answers whether it found something that no webhook had brought. */
+/** Asks Stripe about a top-up that waits for its payment. Answers whether it found what no webhook had brought. */
 export const askAbout = async (work: Work, { queues, topUps, stripe, payments, now }: AsksAbout): Promise<boolean> => {
   const { accountId, subject: topUpId } = work;
   const topUp = await topUps.getCard(accountId, topUpId);

@@ -134,7 +134,7 @@ describe("a payment whose event never came", () => {
     const doneUntil = await shop.payments.eventsDoneUntil();
     shop.standIn.faults.next("500", { times: 100, method: "GET" });
 
-    expect(await shop.run()).toMatchObject({ askedInVain: 1, events: 0, providerAway: 1 });
+    expect(await shop.run()).toMatchObject({ asksFailed: 1, events: 0, providerAway: 1 });
     expect(logged.of("stripe_events.not_read")).toMatchObject([{ level: "warn" }]);
     expect(logged.measured("payment-provider-away")).toEqual([{ value: 1 }]);
     expect(logged.measured("webhook-missed")).toEqual([]);
@@ -168,7 +168,7 @@ describe("a top-up that Stripe can't be asked about", () => {
     const asking = { stripe: { ...shop.stripe, ...noEvents } };
     shop.later(16 * minute);
 
-    expect(await shop.run(asking)).toMatchObject({ asked: 2, askedInVain: 0, found: 1, providerAway: 0 });
+    expect(await shop.run(asking)).toMatchObject({ asked: 2, asksFailed: 0, found: 1, providerAway: 0 });
     expect(logged.of("card_payment.page_not_found")).toMatchObject([{ topUpId: hidden.id }]);
     expect(await shop.balance(paid.accountId)).toBe(5_000);
     expect(await shop.run(asking)).toMatchObject({ asked: 0 });
@@ -189,7 +189,7 @@ describe("a top-up that Stripe can't be asked about", () => {
     };
     const asking = { ...shop.stripe, ...noEvents };
 
-    expect(await shop.run({ stripe: { ...asking, askAbout } })).toMatchObject({ askedInVain: 1 });
+    expect(await shop.run({ stripe: { ...asking, askAbout } })).toMatchObject({ asksFailed: 1 });
     shop.later(61 * minute);
     expect(await shop.run({ stripe: asking })).toMatchObject({ found: 1 });
     expect(await shop.balance(paid.accountId)).toBe(5_000);
@@ -319,11 +319,11 @@ describe("the list of events", () => {
 
     expect(await shop.run({ stripe: away })).toMatchObject({ providerAway: 1 });
     expect(await shop.payments.eventsDoneUntil()).toBe(noon.getTime() / 1000);
-    expect(await shop.run({ payments: tableAway })).toMatchObject({ applied: 0, followedInVain: 1, providerAway: 0 });
+    expect(await shop.run({ payments: tableAway })).toMatchObject({ applied: 0, stretchesFailed: 1, providerAway: 0 });
     expect(await shop.stretches()).toHaveLength(1);
 
     shop.later(5 * minute);
-    expect(await shop.run()).toMatchObject({ applied: 2, followedInVain: 0 });
+    expect(await shop.run()).toMatchObject({ applied: 2, stretchesFailed: 0 });
     expect(await shop.stretches()).toEqual([]);
     await shop.close();
   });
@@ -344,7 +344,7 @@ describe("the list of events", () => {
     await shop.close();
   });
 
-  it("is followed from where the last run ended, never back, also when two run at once", async () => {
+  it("is read on from where the last run ended, never back, also when two run at once", async () => {
     const shop = await silentShop();
     const topUp = await shop.start();
     shop.pay(topUp);

@@ -94,7 +94,7 @@ describe("the operator", () => {
   it("runs the schedules by hand, and each says what it did", async () => {
     expect(await customer.local("schedules/check-card-payments/run")).toMatchObject({
       status: 200,
-      body: { askedInVain: 0, parked: 0, heldBack: 0 },
+      body: { asksFailed: 0, parked: 0, heldBack: 0 },
     });
     // Where another journey has let a night pass, all were verified in it, and nothing is due.
     const verified = await customer.local("schedules/verify-ledgers/run");

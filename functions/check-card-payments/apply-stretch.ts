@@ -11,7 +11,7 @@ import type { QueueStore } from "../../shared/store/queue-store.ts";
 import type { Work } from "../../shared/store/work.ts";
 import { stretchOf } from "./stretch.ts";
 
-export type FollowsEvents = {
+export type AppliesStretch = {
   readonly queues: Pick<QueueStore, "putOff" | "done">;
   readonly stripe: Pick<StripeGateway, "eventsBetween" | "isOurs">;
   readonly payments: Pick<PaymentStore, "apply" | "park" | "unpark">;
@@ -25,14 +25,18 @@ const webhookSeconds = 120;
  * Applies the events of a stretch, through the same code that the webhook runs. Where some can't be applied yet, the stretch
  * goes on waiting until `again`.
  */
-export const followEvents = async (work: Work, again: () => Date, { queues, stripe, payments, now }: FollowsEvents) => {
+export const applyStretch = async (
+  work: Work,
+  again: () => Date,
+  { queues, stripe, payments, now }: AppliesStretch,
+) => {
   const { from, until } = stretchOf(work);
   const events = await stripe.eventsBetween(from, until);
   if (events === "too many") throw new Error("Stripe has more events in a stretch than were there when it was cut");
-  const report = { followed: events.length, applied: 0, missed: 0, parked: 0, heldBack: 0 };
+  const report = { listed: events.length, applied: 0, missed: 0, parked: 0, heldBack: 0 };
   for (const event of events) {
     const ageSeconds = Math.floor(now().getTime() / 1000) - event.createdEpochSeconds;
-    const result = await follow(event, ageSeconds, { stripe, payments });
+    const result = await applyEvent(event, ageSeconds, { stripe, payments });
     if (result !== "nothing") report[result] += 1;
     if (result === "applied" && ageSeconds > webhookSeconds) report.missed += 1;
   }
@@ -42,10 +46,10 @@ export const followEvents = async (work: Work, again: () => Date, { queues, stri
 };
 
 /** `heldBack`: it can't be applied yet; the next run comes back to it, for an hour. Then people look at it. */
-const follow = async (
+const applyEvent = async (
   event: ListedEvent,
   ageSeconds: number,
-  { stripe, payments }: Pick<FollowsEvents, "stripe" | "payments">,
+  { stripe, payments }: Pick<AppliesStretch, "stripe" | "payments">,
 ): Promise<"applied" | "parked" | "heldBack" | "nothing"> => {
   let said: ReturnType<ListedEvent["read"]>;
   try {
