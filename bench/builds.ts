@@ -9,9 +9,9 @@ import { type Bundle, bundleAll, bundling } from "../infra/bundle.ts";
 export const functionNames = Object.keys(functions) as FunctionName[];
 
 export const baselines = ["empty", "bare-sdk"] as const;
-/** One that is told what to call: the others need no request. */
-const told = ["same-calls"] as const;
-export type Subject = FunctionName | (typeof baselines)[number] | (typeof told)[number];
+/** Those whose request says what to call: the others need none. */
+const scripted = ["same-calls"] as const;
+export type Subject = FunctionName | (typeof baselines)[number] | (typeof scripted)[number];
 
 export type Builds = {
   readonly bundles: ReadonlyMap<FunctionName, Bundle>;
@@ -32,7 +32,8 @@ export const makeBuilds = async (): Promise<Builds> => {
     mkdirSync(join(folder, name));
     copyFileSync(file, fileOf(name));
   }
-  for (const name of [...baselines, ...told]) build(join(import.meta.dirname, "baselines", `${name}.ts`), fileOf(name));
+  for (const name of [...baselines, ...scripted])
+    build(join(import.meta.dirname, "baselines", `${name}.ts`), fileOf(name));
   const program = join(folder, "program.js");
   build(join(import.meta.dirname, "lambda-program.ts"), program);
 

@@ -1,6 +1,6 @@
 /**
- * Answers a function's calls from memory, as they were answered once: what a call costs the function's own process can be
- * told apart from an engine beside it, and a bare client can be given the very same calls.
+ * Answers a function's calls from memory, as they were answered once: so what a call costs the function's own process
+ * is measured without an engine beside it, and a bare client can be given the very same calls.
  */
 import { createServer } from "node:http";
 import { listening } from "../local/listening.ts";

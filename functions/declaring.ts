@@ -209,7 +209,7 @@ export const usual = { rate: 50, burst: 100 } as const;
 export const costly = { rate: 10, burst: 20 } as const;
 
 /**
- * Of what a link from an e-mail opens, and of pages that ask to sign in. Anybody may call them, so it is as high as that of a sign-in: a link that is none
+ * Of what a link from an e-mail opens, and of pages that ask to sign in. Anybody may call them, so it is as high as that of a sign-in: an invalid link
  * costs one read.
  */
 export const byLink = { rate: 100, burst: 200 } as const;

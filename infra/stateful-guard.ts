@@ -37,7 +37,7 @@ export const stateful: Readonly<Record<string, readonly string[]>> = {
 /** Lists that may grow, as for a new index. What stands in them must stay as it is: a key's type, for one, replaces the table. */
 const mayGrow: readonly string[] = ["AttributeDefinitions", "GlobalSecondaryIndexes"];
 
-/** What can't be taken back: `change` names it (`<logical id>` of what goes, else `<logical id>.<property>`), `sentence` tells it. */
+/** What can't be taken back: `change` names it (`<logical id>` of what goes, else `<logical id>.<property>`), `sentence` says it. */
 export type Loss = { readonly change: string; readonly sentence: string };
 
 /** All that could be lost; nothing where `next` may be deployed over `deployed`. */
@@ -50,7 +50,7 @@ export const lossesOf = (deployed: StackTemplate, next: StackTemplate): Loss[] =
     if (!after) return [{ change: id, sentence: `${id} (${before.Type}) would be removed.` }];
     if (after.Type !== before.Type)
       return [
-        { change: `${id}.Type`, sentence: `${id}.Type would become ${after.Type}: a ${before.Type} is replaced.` },
+        { change: `${id}.Type`, sentence: `${id}.Type would become ${after.Type}: an ${before.Type} is replaced.` },
       ];
     const changed = [
       ...changedProperties(before, after),
@@ -61,7 +61,7 @@ export const lossesOf = (deployed: StackTemplate, next: StackTemplate): Loss[] =
     ];
     return changed.map((name) => ({
       change: `${id}.${name}`,
-      sentence: `${id}.${name} would change: a ${before.Type} may be replaced by that, or lose what it holds.`,
+      sentence: `${id}.${name} would change: an ${before.Type} may be replaced by that, or lose what it holds.`,
     }));
   });
 };

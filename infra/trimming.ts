@@ -20,8 +20,8 @@ type Replacement = {
 };
 
 /**
- * A client's errors: those that somebody tells apart by their class, or whose class says more than their name. Every other has the
- * same name, in the client's class for all.
+ * A client's errors that keep a class of their own: those that are checked by it, or whose class says more than their name. Every other
+ * keeps its name, in the client's one class for all.
  */
 type Errors = {
   /** The module that makes them known, below `node_modules`. */
@@ -117,7 +117,7 @@ export const steps: readonly Step[] = [
     ],
   },
   {
-    name: "errors that are told apart",
+    name: "only errors that are checked by class",
     errors: [
       {
         module: "@aws-sdk/client-dynamodb/dist-es/schemas/schemas_0.js",

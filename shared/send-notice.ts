@@ -86,8 +86,8 @@ export type SendingUses = {
 
 /**
  * SES takes fourteen e-mails a second of a new account, and short bursts beyond that. Three environments send at most: two of `notices` and one of
- * `resend-notices`, as their declarations reserve. Bulk has the larger share; whatever it takes, the others keep theirs. Whoever is granted more by
- * SES raises this.
+ * `resend-notices`, as their declarations reserve. Bulk has the larger share; whatever it takes, the others keep theirs. Raise this once
+ * SES grants more.
  */
 export const mailPaces = {
   notices: { perSecond: 3, burst: 6 },

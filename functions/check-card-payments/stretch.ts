@@ -22,8 +22,8 @@ export const stretchesOf = (events: readonly Pick<ListedEvent, "createdEpochSeco
 };
 
 /**
- * A stretch as work, which waits with the operator because nobody knows yet whose events it holds. `reading` is new each time:
- * were it the same work that is done just now, its end would take this one off, too, with what Stripe listed meanwhile.
+ * A stretch as work, which waits with the operator because nobody knows yet whose events it holds. `reading` is new each time it is read.
+ * Otherwise a stretch that is just being applied would, when done, take the new one off with it, and what Stripe listed meanwhile.
  */
 export const asWork = ({ from, until }: Stretch, reading: string): Work => ({
   accountId: operatorId,

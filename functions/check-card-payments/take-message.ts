@@ -91,14 +91,14 @@ export const takeMessage =
     if (uses.now().getTime() - Date.parse(wanted.run) >= runsApartMilliseconds) return { leftToNextRun: 1 };
     const { queue, shard } = wanted;
     try {
-      return await workOff(wanted, uses);
+      return await doPage(wanted, uses);
     } catch (error) {
       log.error("card_payments.not_checked", { queue, shard, error: described(error) });
       throw error;
     }
   };
 
-const workOff = async (wanted: ShardMessage, uses: Uses): Promise<Report> => {
+const doPage = async (wanted: ShardMessage, uses: Uses): Promise<Report> => {
   const { run, queue, shard, after } = wanted;
   const { queues, messages, now, doneAtOnce = 100 } = uses;
   const { nothing, awayAfter } = workers[queue];

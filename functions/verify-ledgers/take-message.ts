@@ -36,7 +36,7 @@ export const takeMessage =
   (uses: Uses): Take =>
   async (message) => {
     const { data: wanted } = z.safeParse(VerifyMessage, message);
-    if (!wanted) throw new Error("a message that is none of a run's");
+    if (!wanted) throw new Error("not a message of verify-ledgers");
     return "shard" in wanted ? listShard(wanted, uses) : verifyAccount(wanted, uses);
   };
 

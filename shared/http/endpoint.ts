@@ -70,7 +70,7 @@ export const api = <R extends Routes, Uses extends object>(
     });
 };
 
-/** Whether what was asked is done by now is unknown, as where the store did not answer: nobody was wrong. */
+/** What was asked may or may not be done by now, as where the store did not answer. So it is no bug, and the caller may repeat it. */
 const outOfTime = (): never => {
   throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1, cause: new Error("out of time") });
 };

@@ -73,15 +73,9 @@ const parsedRecords = ({ items, next }: Page): Records => ({
 export const recordWrites = (done: Done, at: Date, newId: NewId = randomId): [Write, ...Write[]] => {
   const record = newAuditRecord(done, at, newId);
   const { id, subjectAccountId } = record;
-  const about = !isRun(record)
-    ? []
-    : subjectAccountId === undefined
-      ? ["all" as const]
-      : ["all" as const, subjectAccountId];
-  return [
-    auditWrite(record),
-    ...about.map((whose): Write => ({ Put: { Item: { ...keys.run(whose, id), ...record } } })),
-  ];
+  const copyFor = (about: AccountId | "all"): Write => ({ Put: { Item: { ...keys.run(about, id), ...record } } });
+  if (!isRun(record)) return [auditWrite(record)];
+  return [auditWrite(record), copyFor("all"), ...(subjectAccountId === undefined ? [] : [copyFor(subjectAccountId)])];
 };
 
 /** The write of a record as it is. */

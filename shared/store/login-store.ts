@@ -377,7 +377,7 @@ type Beginning = {
 
 /**
  * Begins a session with other writes. A user who has as many as there may be loses the one that began first. Refuses
- * `temporarily_unavailable` where others, each time, took the place that was found: who asks was right.
+ * `temporarily_unavailable` where other sign-ins took each place that was found: the factor was right.
  */
 const beginRefused = async (
   table: Table,

@@ -9,7 +9,7 @@ import { warsawDay } from "../domain/warsaw.ts";
  */
 export const queueShards = {
   "low-balance": 4,
-  // One shard is worked off by one call, which asks Stripe about one after the other.
+  // One call takes one shard, and asks Stripe about one top-up after the other.
   "card-payment": 16,
   "card-events": 4,
   "bank-transfer": 4,

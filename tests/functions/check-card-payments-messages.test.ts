@@ -72,7 +72,7 @@ const away = async (): Promise<never> => {
 };
 
 describe("a shard of top-ups that wait", () => {
-  it("is worked off page by page, each top-up once, and no message says more than where it goes on", async () => {
+  it("is processed page by page, each top-up once, and no message says more than where it goes on", async () => {
     const shop = await shopWithQueue();
     const topUps = await shop.startDue(5);
     const page = { doneAtOnce: 2 };
@@ -103,7 +103,7 @@ describe("a shard of top-ups that wait", () => {
     expect(shop.sent.length).toBeLessThanOrEqual(2);
   });
 
-  it("is not worked off again by a message that comes twice, nor by another run's", async () => {
+  it("is not processed again by a message that comes twice, nor by another run's", async () => {
     const shop = await shopWithQueue();
     const topUps = await shop.startDue(3);
     const message = shop.message("card-payment", shardOfTopUps);

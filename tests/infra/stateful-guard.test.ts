@@ -72,7 +72,7 @@ describe("the data stack, compared with what is deployed", () => {
     });
 
     expect(sentencesOf(deployed, retyped)).toEqual([
-      `${table}.Type would become AWS::DynamoDB::GlobalTable: a AWS::DynamoDB::Table is replaced.`,
+      `${table}.Type would become AWS::DynamoDB::GlobalTable: an AWS::DynamoDB::Table is replaced.`,
     ]);
   });
 
@@ -105,7 +105,7 @@ describe("the data stack, compared with what is deployed", () => {
     expect(lossesOf(deployed, next)).toEqual([
       {
         change: `${id}.${property}`,
-        sentence: `${id}.${property} would change: a ${deployed.Resources[id]!.Type} may be replaced by that, or lose what it holds.`,
+        sentence: `${id}.${property} would change: an ${deployed.Resources[id]!.Type} may be replaced by that, or lose what it holds.`,
       },
     ]);
   });

@@ -35,8 +35,8 @@ describe("a step of trimming", () => {
     const others = errors.map((one) => ({ ...one, sha256: "0123456789ab" }));
     const failure = await thrownBy(carried([{ name: "changed", replaces: changed, errors: others }]));
 
-    const told = (failure as BuildFailure).errors.map(({ text }) => text.split(": ")[0]);
-    expect(told.sort()).toEqual(
+    const reported = (failure as BuildFailure).errors.map(({ text }) => text.split(": ")[0]);
+    expect(reported.sort()).toEqual(
       [
         ...replacements.map(({ module, by }) => `${module} is not what ${by} was written for`),
         ...errors.map(({ module }) => `${module} is not what the choice of errors was written for`),
@@ -44,10 +44,10 @@ describe("a step of trimming", () => {
     );
   });
 
-  it("keeps the errors that the product tells apart by their class, and those that may be repeated by theirs", async () => {
+  it("keeps the errors that the code checks by class, and those whose class says that they may be repeated", async () => {
     const folders = ["functions", "shared"].map((name) => join(import.meta.dirname, "../..", name));
     const files = folders.flatMap((folder) => globSync("**/*.ts", { cwd: folder }).map((file) => join(folder, file)));
-    const told = files.flatMap((file) => readFileSync(file, "utf8").match(/(?<=instanceof )\w+/g) ?? []);
+    const checked = files.flatMap((file) => readFileSync(file, "utf8").match(/(?<=instanceof )\w+/g) ?? []);
     const known = {
       ...(await import("@aws-sdk/client-dynamodb")),
       ...(await import("@aws-sdk/client-secrets-manager")),
@@ -56,7 +56,8 @@ describe("a step of trimming", () => {
       ([, one]) => typeof one === "function" && one.prototype instanceof Error,
     );
     const wanted = classes.filter(
-      ([name, Class]) => told.includes(name) || new (Class as new (told: object) => object)({})["$retryable" as never],
+      ([name, Class]) =>
+        checked.includes(name) || new (Class as new (options: object) => object)({})["$retryable" as never],
     );
 
     expect(wanted.length).toBeGreaterThan(3);
@@ -168,7 +169,7 @@ describe("addresses that are signed for others", () => {
 });
 
 describe("on the real engine", () => {
-  it("a bundle reads, writes, and is told what stood in the way", async () => {
+  it("a bundle reads and writes, and learns what refused a write", async () => {
     const { name } = await testTable();
     environment({ AWS_ENDPOINT_URL_DYNAMODB: dynamoEndpoint() });
     const table = trimmed.dynamoTable(trimmed.dynamoClient(), name);

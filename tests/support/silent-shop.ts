@@ -1,4 +1,4 @@
-/** A shop for check-card-payments: top-ups with their pages at a Stripe of its own, and a clock that moves when it is told to. */
+/** A shop for check-card-payments: top-ups with their pages at a Stripe of its own, and a clock that moves on demand. */
 import { stretchOf } from "../../functions/check-card-payments/stretch.ts";
 import { serveStripe } from "../../local/stripe/serve.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";

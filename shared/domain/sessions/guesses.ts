@@ -13,8 +13,8 @@ export const failuresFree = 5;
 export const failuresOfLongestWait = 12;
 
 /**
- * As long does a browser count as one that signed in before, from its last sign-in on: half a year. Who uses it seldom is slowed by others'
- * guesses once, and a token that was stolen and forgotten is good for no more guesses of its own.
+ * How long a browser counts as one that signed in before, from its last sign-in on: half a year. Whoever uses it rarely is slowed by others'
+ * guesses once; a token that was stolen and forgotten brings a thief no more guesses of its own.
  */
 export const knownBrowserSeconds = 180 * 24 * 3600;
 
