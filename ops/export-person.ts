@@ -28,6 +28,16 @@ const recordsOf = async (
   return found;
 };
 
+/** Of a record, what is theirs: not who else did it and from where, nor what they changed of others. */
+const ownPartOf =
+  (person: string) =>
+  ({ userId, by: _, subject, changes, from, ...record }: AuditRecord) => ({
+    ...record,
+    ...(userId === person && { userId, from }),
+    ...(subject !== undefined && (subject === person || !subject.startsWith("us_")) && { subject }),
+    ...(subject === person && { changes }),
+  });
+
 /**
  * What is found by a person's id and address: profile, how they sign in, sessions, their audit records, the cases that they opened (by
  * number: what they wrote is on the case's page). Never a password's hash, a secret of an app or a code.
@@ -56,6 +66,6 @@ export const dataOf = async (table: Table, { accountId, id, email, sessions, ...
     cases: cases
       .filter(({ openedBy }) => (openedBy as { readonly userId?: string } | undefined)?.userId === id)
       .map(({ number, kind, state, createdAt }) => ({ number, kind, state, createdAt })),
-    auditRecords,
+    auditRecords: auditRecords.map(ownPartOf(id)),
   };
 };

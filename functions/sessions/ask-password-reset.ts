@@ -56,7 +56,7 @@ export const askPasswordReset = openVerb(contract, (uses: Uses) => async ({ body
   const facts = { kind: "password-reset", linkId: link.id, validUntil: link.expiresAt } as const;
   const notice = { recipient: { address: email }, language, facts };
   if (found) await logins.keepReset(found, { at, link, notice });
-  else await logins.keepNoReset(at);
+  else await logins.keepNoReset(body.email, at);
   await even;
   log.info("password_reset.asked");
   return { status: 202 };

@@ -94,7 +94,7 @@ export const attemptsOf = async (
     .digest("hex");
 
 /**
- * Counts a try of a network address in this minute: to sign in (`tries`), with a link of an e-mail, or to be sent one. Kept by a keyed hash,
+ * Counts a try of a network address in this minute: to sign in (`tries`), with a link that opens nothing, or to be sent one. Kept by a keyed hash,
  * like all counts: the table names no network address of people who sign in. Refuses `too_many_requests`.
  */
 export const countTryFrom = async (

@@ -20,7 +20,8 @@ type Given = { readonly token: string; readonly address: string };
 
 /**
  * Whose password the holder of a token may set. Refuses `link_refused` for one that is malformed, forged, used or over, and where the
- * credentials have changed since, and `too_many_requests` where so many tokens were tried from the network address in this minute.
+ * credentials have changed since, and `too_many_requests` where so many that open nothing were tried from the network address in this minute:
+ * whoever has a link that works waits for nobody who shares their address.
  */
 export const openedLink = async (
   purpose: LinkPurpose,
@@ -28,10 +29,13 @@ export const openedLink = async (
   { links, ...uses }: Uses,
 ): Promise<OpenedLink> => {
   const token = parseLinkToken(text);
-  const [link] = token ? await Promise.all([links.find(token.id), countTryFrom(address, "links", uses)]) : [];
+  if (!token) throw new Refusal(sessionRefusals.link_refused);
+  const link = await links.find(token.id);
   const now = uses.now().toISOString();
-  if (!token || link?.purpose !== purpose || !opensLink(token.secret, link) || link.expiresAt <= now)
+  if (link?.purpose !== purpose || !opensLink(token.secret, link) || link.expiresAt <= now) {
+    await countTryFrom(address, "links", uses);
     throw new Refusal(sessionRefusals.link_refused);
+  }
   const kept = await uses.logins.ofLink(link);
   if (kept?.login.credentialVersion !== link.credentialVersion || !kept.login.canLogIn)
     throw new Refusal(sessionRefusals.link_refused);

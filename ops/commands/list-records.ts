@@ -1,4 +1,5 @@
 import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
+import { UserId } from "../../shared/domain/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { CannotDo, command } from "../command.ts";
@@ -22,6 +23,8 @@ export default command({
       throw new CannotDo(`--limit is a number from 1 to ${recordsMax}.`);
     if (after !== undefined && !/^au_[0-9A-Z]{26}$/.test(after)) throw new CannotDo("--after is the id of a record.");
     const audit = auditStore(on.table());
+    // The record of this look names who was looked for: an id, and never an address.
+    if (user !== undefined && !UserId.safeParse(user).success) throw new CannotDo("--user is the id of a user, us_….");
     return {
       will: [`show the audit trail of ${await accountNamed(on, accountId)}`],
       about: { accountId, ...(user !== undefined && { subject: user }) },

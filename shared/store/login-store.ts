@@ -336,10 +336,20 @@ export const loginStore = (table: Table, newId: NewId = randomId) => ({
     if (refused && !isCountedOut) throw new Refusal(common.conflict);
   },
 
-  /** Takes DynamoDB as long as `keepReset` does, and keeps nothing: it deletes as many items, under names that nothing has. */
-  async keepNoReset(at: Date): Promise<void> {
-    const names = Array.from({ length: 4 }, () => newId("li", at));
-    await table.tryTransact(names.map((name) => ({ Delete: { Key: keys.link(name) } })));
+  /**
+   * Takes DynamoDB as long as `keepReset` does, and keeps nothing: it deletes as many items, under names that nothing has. Two of these
+   * are the address's own, so that those who ask at once for it meet there, and are refused, as those of a known one are.
+   */
+  async keepNoReset(email: string, at: Date): Promise<void> {
+    // No address has a space in it.
+    const nothing = `no ${email}`;
+    const names = [
+      keys.resets(nothing),
+      keys.resetsInAll(nothing),
+      keys.link(newId("li", at)),
+      keys.link(newId("li", at)),
+    ];
+    await table.tryTransact(names.map((Key) => ({ Delete: { Key } })));
   },
 });
 

@@ -47,10 +47,17 @@ export const peopleStore = (table: Table) => ({
       keys.user(name.accountId, name.userId),
       keys.policies(name.accountId),
     ];
-    const [{ items, found }, hasTry] = await Promise.all([
+    const [read, tried] = await Promise.allSettled([
       readTogether(table, guardKeys, reads),
       takesTry ? this.takeTry(name, secretHash) : false,
     ]);
+    if (read.status === "rejected") {
+      // Nobody will judge what was given.
+      if (tried.status === "fulfilled" && tried.value) await this.returnTry(name);
+      throw read.reason;
+    }
+    if (tried.status === "rejected") throw tried.reason;
+    const [{ items, found }, hasTry] = [read.value, tried.value];
     const [session, touch, user, policies] = items;
     if (!session || !user || !isSameHash(session.secretHash, secretHash)) return { kept: undefined, hasTry, found };
     try {

@@ -66,8 +66,9 @@ describe("the network address of a request is API Gateway's to say, and no heade
   });
 });
 
+const forged = { token: `${newId("li", new Date())}.${"A".repeat(43)}` };
+
 describe("links and resets from one network address", () => {
-  const forged = { token: `${newId("li", new Date())}.${"A".repeat(43)}` };
   const nobody = { email: "nobody@example.com" };
   const floods = [
     ["links", "POST /password-resets/lookup", forged, [400, "link_refused"]],
@@ -106,6 +107,22 @@ describe("links and resets from one network address", () => {
       expect(outcomeOf(await desk.call(route, { body, address: office }))).toEqual(usual);
     },
   );
+});
+
+describe("a link that works", () => {
+  it("waits for nobody who tries others from the same network address, nor counts with them", async () => {
+    const desk = await openDesk(stage());
+    const [first, second] = [await desk.askReset(), await desk.askReset()];
+    const lookUp = (token: string) => desk.call("POST /password-resets/lookup", { body: { token }, address: office });
+    for (let tries = 0; tries < triesOfAddressMax; tries += 1) expect((await lookUp(first)).status).toBe(200);
+    for (let tries = 0; tries < triesOfAddressMax; tries += 1)
+      expect(outcomeOf(await lookUp(forged.token))).toEqual([400, "link_refused"]);
+    expect(outcomeOf(await lookUp(forged.token))).toEqual([429, "too_many_requests"]);
+
+    expect((await lookUp(second)).status).toBe(200);
+    const body = { token: second, password: "gruszka na piwnicznym rowerze" };
+    expect((await desk.call("POST /password-resets/confirmation", { body, address: office })).status).toBe(200);
+  });
 });
 
 describe("routes that anybody may call", () => {

@@ -287,6 +287,18 @@ describe("what is right", () => {
     for (const body of known) expect((await desk.signIn(body)).status).toBe(201);
   });
 
+  it("is no wrong guess where the store could not say whose it is, however often", async () => {
+    const desk = await office();
+    let isAway = true;
+    injectFaults(desk.client, ({ command }) => (isAway && command === "GetItem" ? "throttled" : undefined));
+
+    for (let times = 0; times <= failuresFree; times += 1)
+      expect(outcomeOf(await desk.signIn())).toEqual([503, "temporarily_unavailable"]);
+
+    isAway = false;
+    expect((await desk.signIn()).status).toBe(201);
+  });
+
   it("makes no wait begin anew, though a login policy refuses it", async () => {
     const loginPolicyId = newId("lp", began);
     const desk = await office({ user: { loginPolicyId }, login: { loginPolicyId } });
@@ -421,6 +433,27 @@ describe("an answer does not tell who has an address", () => {
     for (const other of others) expect(other).toEqual(unknown);
   });
 
+  it("by resets asked for at once: where those of a known address meet at an item, those of an unknown one do, too", async () => {
+    const contended = async (emailOf: (desk: Desk) => string) => {
+      const desk = await office();
+      const seen = new Set<string>();
+      // As DynamoDB does, where one of them is not over yet.
+      injectFaults(desk.client, (call) => {
+        const named = keysIn(call);
+        if (named.some((key) => seen.has(key))) return "conflict";
+        for (const key of named) seen.add(key);
+        return undefined;
+      });
+      const ask = () => desk.call("POST /password-resets", { body: { email: emailOf(desk) } });
+      return (await Promise.all([ask(), ask(), ask()])).map(({ status }) => status).sort();
+    };
+
+    const known = await contended(({ email }) => email);
+
+    expect(known).toEqual([202, 503, 503]);
+    expect(await contended(() => nobody)).toEqual(known);
+  });
+
   it("by the time of a password reset: none is answered before an even time is over", async () => {
     for (const isKnown of [true, false]) {
       let isOver = () => {};
@@ -457,6 +490,17 @@ describe("an answer does not tell who has an address", () => {
     expect(logged.text()).not.toMatch(/@example/);
   });
 });
+
+/** Which items a transaction is at. */
+const keysIn = ({ command, input }: Call): string[] =>
+  command !== "TransactWriteItems"
+    ? []
+    : (input.TransactItems ?? []).flatMap((write) =>
+        Object.values(write).map(({ Key, Item }) => {
+          const { pk, sk } = (Key ?? Item) as Record<string, unknown>;
+          return `${pk} ${sk}`;
+        }),
+      );
 
 const inTurn = async (branches: readonly Branch[]) => {
   const all = [];

@@ -395,11 +395,14 @@ describe("a code", () => {
     expect((await desk.giveCode(token, { code: desk.code() })).status).toBe(200);
   });
 
-  it("that the store can't take now costs no try, however often", async () => {
+  it.each([
+    ["can't take", "TransactWriteItems"],
+    ["can't be asked about", "BatchGetItem"],
+  ])("that the store %s now costs no try, however often", async (_, away) => {
     const desk = await withApp();
     const token = await desk.token();
     let isAway = true;
-    injectFaults(desk.client, ({ command }) => (isAway && command === "TransactWriteItems" ? "throttled" : undefined));
+    injectFaults(desk.client, ({ command }) => (isAway && command === away ? "throttled" : undefined));
 
     for (let times = 0; times <= triesOfSessionMax; times += 1)
       expect(outcomeOf(await desk.giveCode(token, { code: desk.code() }))).toEqual([503, "temporarily_unavailable"]);

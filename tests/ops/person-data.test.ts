@@ -61,11 +61,15 @@ describe("an account's audit trail", () => {
     expect(said).not.toContain("account-frozen");
   });
 
-  it.each([[["--limit", "0"]], [["--limit", "many"]], [["--after", "x"]]])("is not listed by %j", async (words) => {
-    const { ops, accountId } = await company();
+  it.each([[["--limit", "0"]], [["--limit", "many"]], [["--after", "x"]], [["--user", "anna@poranna-kawa.example"]]])(
+    "is not listed by %j, and no record holds that",
+    async (words) => {
+      const { ops, accountId, records } = await company();
 
-    expect(String(await thrownBy(ops("list-records", "--account", accountId, ...words)))).toContain(words[0]);
-  });
+      expect(String(await thrownBy(ops("list-records", "--account", accountId, ...words)))).toContain(words[0]);
+      expect(await records()).toEqual([]);
+    },
+  );
 });
 
 const newFile = () => join(mkdtempSync(join(tmpdir(), "saldo-export-")), "person.json");
@@ -89,6 +93,33 @@ describe("an export", () => {
     expect(text).not.toMatch(/passwordHash|sealedSecret|recoveryHashes|secretHash/);
     expect(await records()).toMatchObject([
       { subject: "export-person", changes: [{ field: "of", after: user.id }, {}] },
+    ]);
+  });
+
+  it("has of a record nothing that is another person's: neither who, nor from where, nor what was changed of them", async () => {
+    const { ops, accountId, user, audit } = await company();
+    const { user: other } = somePerson(accountId);
+    const changes = [{ field: "email", before: "o…@poranna-kawa.example", after: "p…@poranna-kawa.example" }];
+    const [own, colleagues] = [
+      { accountId, kind: "user-edited", from: "203.0.113.7", changes } as const,
+      { accountId, kind: "user-edited", from: "198.51.100.9", changes } as const,
+    ];
+    await audit.record({ ...own, userId: user.id, subject: other.id }, new Date());
+    await audit.record({ ...colleagues, userId: other.id, subject: user.id }, new Date());
+    await audit.record({ ...own, userId: user.id, subject: user.id }, new Date());
+    const file = newFile();
+
+    await ops("export-person", "--account", accountId, "--user", user.id, "--file", file);
+
+    const { auditRecords } = JSON.parse(readFileSync(file, "utf8"));
+    expect(auditRecords).toHaveLength(3);
+    expect(JSON.stringify(auditRecords)).not.toContain(other.id);
+    expect(JSON.stringify(auditRecords)).not.toContain("198.51.100.9");
+    const told = auditRecords.map((record: object) => ["from" in record, "changes" in record]).sort();
+    expect(told).toEqual([
+      [false, true],
+      [true, false],
+      [true, true],
     ]);
   });
 

@@ -26,8 +26,8 @@ export const triesOfSessionMax = 5;
 
 /**
  * As many sign-ins may be tried from one network address in a minute, by browsers that have not signed in before: the people of a company
- * behind one address, all in the same morning. Each costs a hash, so nobody alone may take what everybody has. The same holds for links to set
- * a password, and for asking for one, each counted by itself.
+ * behind one address, all in the same morning. Each costs a hash, so nobody alone may take what everybody has. The same holds for links that
+ * open nothing, and for asking for one, each counted by itself.
  */
 export const triesOfAddressMax = 120;
 export const triesOfAddressSeconds = 60;
