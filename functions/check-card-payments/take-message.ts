@@ -76,7 +76,7 @@ const workOff = async (wanted: ShardMessage, uses: Uses): Promise<Report> => {
     }
     const done = await tried(queue, work, uses);
     for (const [what, count] of Object.entries(done)) report[what] = (report[what] ?? 0) + count;
-    unansweredInARow = done.unanswered ? unansweredInARow + 1 : 0;
+    unansweredInARow = isInVain(done) && done.unanswered ? unansweredInARow + 1 : 0;
     if (unansweredInARow === unansweredMax) {
       rest = undefined;
       break;
@@ -111,6 +111,8 @@ const tried = async (queue: ShardMessage["queue"], work: Work, uses: Uses): Prom
     return { unanswered, ...(queue === "card-events" ? { followedInVain: 1 } : { asked: 1, askedInVain: 1 }) };
   }
 };
+
+const isInVain = ({ askedInVain = 0, followedInVain = 0 }: Report): boolean => askedInVain + followedInVain > 0;
 
 const logFailed = (queue: ShardMessage["queue"], { accountId, subject }: Work, thrown: unknown): void => {
   const error = described(thrown);
