@@ -153,7 +153,11 @@ const counted = async ({ email, deviceToken, address }: Asked, uses: CredentialU
   const asked = deviceToken === undefined ? undefined : { token: deviceToken, email, now: now() };
   const device = asked && deviceOf(await attemptsKey(), asked);
   const [found, reserved] = await Promise.allSettled([logins.find(email), reserve(device)]);
-  if (found.status === "rejected") throw found.reason;
+  if (found.status === "rejected") {
+    // Nobody has judged the password.
+    if (reserved.status === "fulfilled") await logins.returnAttempt(reserved.value);
+    throw found.reason;
+  }
   const login = found.value;
   const isTheirs = login?.userId === device?.userId && login?.credentialVersion === device?.credentialVersion;
   if (!device || isTheirs) {

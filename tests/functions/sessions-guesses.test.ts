@@ -199,6 +199,19 @@ describe("a guess", () => {
     expect(await desk.notices()).toHaveLength(1);
   });
 
+  it("at a password whose login can't be read costs nothing: nobody has judged it", async () => {
+    const desk = await office();
+    let isAway = true;
+    injectFaults(desk.client, ({ command }) => (isAway && command === "GetItem" ? "throttled" : undefined));
+
+    for (let times = 0; times <= failuresFree; times += 1)
+      expect(outcomeOf(await desk.signIn())).toEqual([503, "temporarily_unavailable"]);
+
+    isAway = false;
+    expect(await desk.failures()).toBe(0);
+    expect((await desk.signIn()).status).toBe(201);
+  });
+
   it("costs no Argon2 while it has to wait", async () => {
     const desk = await office();
     await passwordsAtOnce(desk, guesses.slice(0, failuresFree).map(String));
