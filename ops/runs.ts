@@ -44,10 +44,21 @@ export const runsOf = async (audit: Audit, accountId?: AccountId): Promise<strin
   return lines;
 };
 
-/** The freezes of an account since it was thawed last, newest first. However old they are, they are found. */
-export const freezesOf = async (audit: Audit, accountId: AccountId): Promise<string[]> => {
+/**
+ * The freezes of an account since it was thawed last, newest first. However old they are, they are found. Where a frozen account seems to
+ * have none, an older release was back in between, which kept it among the operator's records alone: all of them are looked through.
+ */
+export const freezesOf = async (audit: Audit, accountId: AccountId, isFrozen: boolean): Promise<string[]> => {
+  const freezes = await freezesIn(recordsOf(audit, accountId, Number.POSITIVE_INFINITY));
+  if (freezes.length > 0 || !isFrozen) return freezes;
+  const keeps = (record: AuditRecord): boolean => isRun(record) && record.subjectAccountId === accountId;
+  const read = (after: string | undefined) => audit.list(operatorId, { limit: atOnce, after, keeps });
+  return freezesIn(everyPage(read, Number.POSITIVE_INFINITY));
+};
+
+const freezesIn = async (records: AsyncIterable<AuditRecord>): Promise<string[]> => {
   const freezes: string[] = [];
-  for await (const record of recordsOf(audit, accountId, Number.POSITIVE_INFINITY)) {
+  for await (const record of records) {
     if (record.kind !== "command-run") continue;
     if (record.subject === "thaw-account") break;
     if (record.subject === "freeze-account") freezes.push(lineOf(record));
