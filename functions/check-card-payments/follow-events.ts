@@ -37,7 +37,9 @@ export const followEvents = async (work: Work, again: () => Date, uses: FollowsE
   const oldest = now().getTime() / 1000 - eventsKeptSeconds;
   const events = await stripe.eventsBetween(from, until);
   if (events === "too many") throw new Error("Stripe has more events in a stretch than were there when it was cut");
-  if (from < oldest) await reportLost(Math.floor(from / daySeconds) * daySeconds, payments);
+  // A stretch begins with an event: where that is gone, others may be.
+  if (from < oldest && events[0]?.createdEpochSeconds !== from)
+    await reportLost(Math.floor(from / daySeconds) * daySeconds, payments);
   const report = { followed: events.length, applied: 0, missed: 0, parked: 0, heldBack: 0, unanswered: 0 };
   let unansweredInARow = 0;
   for (const event of events) {

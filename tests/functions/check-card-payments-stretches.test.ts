@@ -87,6 +87,24 @@ it("what Stripe has forgotten while its stretch waited is reported once, though 
   ]);
 });
 
+it("nothing is reported as forgotten where Stripe still lists the event that a stretch begins with", async () => {
+  const shop = await openShop();
+  const topUp = await shop.start();
+  shop.pay(topUp);
+  shop.later(minute);
+  const second = epochSeconds(noon);
+  const listed = await shop.stripe.eventsBetween(second, second + 1);
+  await shop.uses.queues.add("card-events", asWork({ from: second, until: second + 1 }, "rd_1"), shop.uses.now());
+  shop.later(30 * day);
+  await shop.payments.keepEventsDoneUntil(epochSeconds(shop.uses.now()));
+  const eventsBetween = async (from: number) => (from === second ? listed : []);
+
+  await shop.run({ stripe: { ...shop.stripe, eventsBetween } });
+
+  expect(await shop.balance(topUp.accountId)).toBe(5_000);
+  expect(logged.of("stripe_events.lost")).toEqual([]);
+});
+
 it("what waits is taken also where Stripe's list can't be read on for a reason of our own", async () => {
   const shop = await openShop();
   const sent: { readonly queue: string }[] = [];
