@@ -13,14 +13,14 @@ export const accountParts: readonly number[] = Array.from({ length: queueShards.
 /** Behind every instant. */
 const forEver = "~";
 
-/** The accounts of one part, at most `atOnce` a page; a page may be empty. */
+/** The accounts of one part, at most `atOnce` a page, and how many more there are whose marker can't be read; a page may be empty. */
 export async function* accountsOf(
   queues: AccountQueues,
   { part: shard, atOnce: limit }: { readonly part: number; readonly atOnce: number },
-): AsyncGenerator<AccountId[]> {
+): AsyncGenerator<{ readonly accountIds: AccountId[]; readonly unreadable: number }> {
   let page: Awaited<ReturnType<AccountQueues["duePage"]>> | undefined;
   do {
     page = await queues.duePage("verify", { shard, until: forEver, limit, after: page?.next });
-    yield page.due.map(({ accountId }) => accountId);
+    yield { accountIds: page.due.map(({ accountId }) => accountId), unreadable: page.unreadable };
   } while (page.next !== undefined);
 }

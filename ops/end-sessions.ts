@@ -80,7 +80,7 @@ export const endSessionsOfAll = async (
   const endIn = endSessionsIn(uses);
   let ended = await endIn(operatorId);
   for (const part of accountParts) {
-    for await (const accountIds of accountsOf(uses.queues, { part, atOnce: accountsAtOnce }))
+    for await (const { accountIds } of accountsOf(uses.queues, { part, atOnce: accountsAtOnce }))
       ended = sum([ended, ...(await Promise.all(accountIds.map(endIn)))]);
     uses.say(`${part + 1} of ${accountParts.length} parts of the accounts: ${endedText(ended)} so far.`);
   }
