@@ -80,7 +80,7 @@ export const endSessionsOfAll = async (
   const endIn = endSessionsIn(uses);
   let ended = await endIn(operatorId);
   for (const shard of accountShards) {
-    for await (const accountIds of accountPages(uses.queues, { shard, limit: accountsAtOnce }))
+    for await (const { accountIds } of accountPages(uses.queues, { shard, limit: accountsAtOnce }))
       ended = sum([ended, ...(await Promise.all(accountIds.map(endIn)))]);
     uses.say(`${shard + 1} of ${accountShards.length} parts of the accounts: ${endedText(ended)} so far.`);
   }

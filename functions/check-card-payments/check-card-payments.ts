@@ -12,15 +12,14 @@ type Uses = ReadsEvents & { readonly messages: Pick<Messages, "send"> };
  * stretches that wait in the queue `card-events`. Then it sends a message for each shard of that queue, and of the queue of
  * top-ups that wait for their payment.
  *
- * `providerAway` is 1 where Stripe did not answer: then the next run reads on. What waits already is taken all the same.
+ * `providerAway` is 1 where Stripe did not answer: then the next run reads on. What waits already is taken all the same, also where reading fails for another reason.
  */
 export const checkCardPayments = (uses: Uses) => async (): Promise<Report> => {
   const { messages, now } = uses;
   const run = now();
   // Before anything can fail: what is asked about needs no list of events.
   await messages.send(shardsOf("card-payment", run));
-  const read = await readEvents(run, uses);
-  await messages.send(shardsOf("card-events", run));
+  const read = await readEvents(run, uses).finally(() => messages.send(shardsOf("card-events", run)));
   if (read.providerAway > 0) reportProviderAway();
   return read;
 };

@@ -6,6 +6,7 @@ import type { NewId } from "../../shared/ids.ts";
 import { described, log } from "../../shared/log.ts";
 import type { PaymentStore } from "../../shared/store/payment-store.ts";
 import type { QueueStore } from "../../shared/store/queue-store.ts";
+import { eventsKeptSeconds, reportLost } from "./lost-events.ts";
 import { asWork, stretchesOf } from "./stretch.ts";
 
 export type ReadsEvents = {
@@ -16,8 +17,6 @@ export type ReadsEvents = {
   readonly now: Clock;
 };
 
-/** Stripe keeps its events for 30 days. */
-const eventsKeptSeconds = 30 * 24 * 3600;
 /** Read again each time: an event may be listed a little after others of its moment. */
 const overlapSeconds = 5 * 60;
 /** How much is asked for at first, twice the usual; longer where Stripe has little, shorter where it has more than it lists. */
@@ -72,11 +71,4 @@ const readInto = async (
     if (events.length <= littleMax) length = Math.min(2 * length, lengthSecondsMax);
     from = end;
   }
-};
-
-/** Stripe has forgotten events that were never looked at. */
-const reportLost = async (lastDone: number, payments: Pick<PaymentStore, "reportEventsLost">): Promise<void> => {
-  const since = new Date(lastDone * 1000).toISOString();
-  log.error("stripe_events.lost", { since });
-  await payments.reportEventsLost(since);
 };

@@ -117,7 +117,7 @@ const doPage = async (wanted: ShardMessage, uses: Uses): Promise<Report> => {
     const { counted, isUnanswered } = await tried(queue, work, uses);
     for (const [what, count] of Object.entries(counted)) report[what] = (report[what] ?? 0) + count;
     unansweredInARow = isUnanswered ? unansweredInARow + 1 : 0;
-    isAway ||= unansweredInARow >= awayAfter;
+    isAway ||= unansweredInARow >= awayAfter || counted.unanswered === 1;
     if (unansweredInARow === unansweredMax) {
       rest = undefined;
       break;

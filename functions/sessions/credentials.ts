@@ -33,7 +33,7 @@ import type { PolicyStore } from "../../shared/store/policy-store.ts";
 export type CredentialUses = {
   readonly logins: LoginStore;
   readonly loginPolicies: Pick<PolicyStore, "all">;
-  readonly people: Pick<PeopleStore, "end" | "endSpent" | "noteRefusal" | "takeTry" | "returnTry">;
+  readonly people: Pick<PeopleStore, "end" | "endSpent" | "noteRefusal" | "takeTry" | "takeTryBeside" | "returnTry">;
   /** The key that hides addresses in the attempts that are kept, and signs the tokens of browsers. */
   readonly attemptsKey: () => Promise<string>;
   /** The key that seals the secrets of authenticator apps. */
@@ -246,7 +246,7 @@ type Held = Asker & {
  */
 const heldTry = async ({ user, session }: Asker, { logins, people }: CredentialUses): Promise<Held> => {
   const name = { ...session, sessionId: session.id };
-  const [login, hasTry] = await Promise.all([logins.find(user.email), people.takeTry(name, session.secretHash)]);
+  const { read: login, hasTry } = await people.takeTryBeside(logins.find(user.email), name, session.secretHash);
   if (!hasTry) throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
   const refused = async (problem: Problem) => {
     log.warn("reauthentication.refused", { accountId: user.accountId, userId: user.id });

@@ -25,7 +25,8 @@ export default command({
         `The account ${accountId} stays frozen: its ledger must be whole first.\n${disagreementsText(accountId, disagreements, on)}`,
       );
     const audit = auditStore(on.table());
-    const freezes = await freezesOf(audit, accountId);
+    const isFrozen = (await ledger.head(accountId)).state === "frozen";
+    const freezes = await freezesOf(audit, accountId, isFrozen);
     return {
       will: [
         `open ${named} again: ordering, fees and payouts go on`,
@@ -37,7 +38,7 @@ export default command({
       about: { accountId, ...(disagreements.length > 0 && { subject: "a ledger that disagrees" }) },
       run: async ({ record }) => {
         const mustBeAsShown = async (): Promise<void> => {
-          if (!isDeepStrictEqual(await freezesOf(audit, accountId), freezes))
+          if (!isDeepStrictEqual(await freezesOf(audit, accountId, isFrozen), freezes))
             throw new CannotDo(
               "Somebody froze or thawed the account meanwhile; nothing was changed. Repeat the command to see who and why.",
             );

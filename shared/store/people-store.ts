@@ -47,17 +47,11 @@ export const peopleStore = (table: Table) => ({
       keys.user(name.accountId, name.userId),
       keys.policies(name.accountId),
     ];
-    const [read, tried] = await Promise.allSettled([
-      readTogether(table, guardKeys, reads),
-      takesTry ? this.takeTry(name, secretHash) : false,
-    ]);
-    if (read.status === "rejected") {
-      // Nobody will judge what was given.
-      if (tried.status === "fulfilled" && tried.value) await this.returnTry(name);
-      throw read.reason;
-    }
-    if (tried.status === "rejected") throw tried.reason;
-    const [{ items, found }, hasTry] = [read.value, tried.value];
+    const reading = readTogether(table, guardKeys, reads);
+    const { read, hasTry } = takesTry
+      ? await this.takeTryBeside(reading, name, secretHash)
+      : { read: await reading, hasTry: false };
+    const { items, found } = read;
     const [session, touch, user, policies] = items;
     if (!session || !user || !isSameHash(session.secretHash, secretHash)) return { kept: undefined, hasTry, found };
     try {
@@ -84,6 +78,21 @@ export const peopleStore = (table: Table) => ({
       },
     });
     return refused === undefined;
+  },
+
+  /** The same in the round trip of a read. Where that fails, nothing is judged, and the try is given back. */
+  async takeTryBeside<Read>(
+    reading: Promise<Read>,
+    name: SessionName,
+    secretHash: string,
+  ): Promise<{ readonly read: Read; readonly hasTry: boolean }> {
+    const [read, tried] = await Promise.allSettled([reading, this.takeTry(name, secretHash)]);
+    if (read.status === "rejected") {
+      if (tried.status === "fulfilled" && tried.value) await this.returnTry(name);
+      throw read.reason;
+    }
+    if (tried.status === "rejected") throw tried.reason;
+    return { read: read.value, hasTry: tried.value };
   },
 
   /** Gives a try back: what was judged by it was right, though it led nowhere. */

@@ -66,13 +66,17 @@ export const queueStore = (table: Table) => ({
     return worksOf(queue, found.flat());
   },
 
-  /** The work of one shard that was due by `until`, a page of it, oldest first; `next` is the place where the next one begins. */
+  /**
+   * The work of one shard that was due by `until`, a page of it, oldest first; `next` is the place where the next one begins, `unreadable` how
+   * many markers of the page can't be read.
+   */
   async duePage(
     queue: MachineQueue,
     { shard, until, ...page }: { shard: number; until: string; limit: number; after?: DuePlace | undefined },
-  ): Promise<{ due: Work[]; next: DuePlace | undefined }> {
+  ): Promise<{ due: Work[]; next: DuePlace | undefined; unreadable: number }> {
     const { items, next } = await table.duePage(shardOf(queue, shard), until, page);
-    return { due: worksOf(queue, items), next };
+    const due = worksOf(queue, items);
+    return { due, next, unreadable: items.length - due.length };
   },
 
   /**

@@ -5,7 +5,8 @@ import { warsawDay } from "../domain/warsaw.ts";
 
 /**
  * Workers read the shards side by side; few, because each costs a request even when it is empty. DynamoDB writes 1,000 items a second to
- * a shard of the index. A number may be raised, from a release on that all stages have: what was put into the old shards is still read. It is never lowered.
+ * a shard of the index. A number may be raised, from a release on that all stages have: what was put into the old shards is still read. A release that is
+ * rolled back does not read the new ones. It is never lowered.
  */
 export const queueShards = {
   "low-balance": 4,

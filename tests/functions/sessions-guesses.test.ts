@@ -199,6 +199,45 @@ describe("a guess", () => {
     expect(await desk.notices()).toHaveLength(1);
   });
 
+  it("at a password whose login can't be read costs nothing: nobody has judged it", async () => {
+    const desk = await office();
+    let isAway = true;
+    injectFaults(desk.client, ({ command }) => (isAway && command === "GetItem" ? "throttled" : undefined));
+
+    for (let times = 0; times <= failuresFree; times += 1)
+      expect(outcomeOf(await desk.signIn())).toEqual([503, "temporarily_unavailable"]);
+
+    isAway = false;
+    expect(await desk.failures()).toBe(0);
+    expect((await desk.signIn()).status).toBe(201);
+  });
+
+  it.each([
+    [
+      "at a code",
+      "BatchGetItem",
+      { app: true },
+      (desk: Desk, token: string) => desk.giveCode(token, { code: desk.code() }),
+    ],
+    [
+      "at one's own password",
+      "GetItem",
+      {},
+      (desk: Desk, token: string) => desk.as(token, "POST /me/proof", { body: { password } }),
+    ],
+  ] as const)("%s takes no try of the session where who asks can't be read", async (_, read, wanted, guess) => {
+    const desk = await office(wanted);
+    const token = await desk.token();
+    let isAway = true;
+    injectFaults(desk.client, ({ command }) => (isAway && command === read ? "throttled" : undefined));
+
+    for (let times = 0; times < triesOfSessionMax; times += 1)
+      expect(outcomeOf(await guess(desk, token))).toEqual([503, "temporarily_unavailable"]);
+
+    isAway = false;
+    expect((await guess(desk, token)).status).toBeLessThan(300);
+  });
+
   it("costs no Argon2 while it has to wait", async () => {
     const desk = await office();
     await passwordsAtOnce(desk, guesses.slice(0, failuresFree).map(String));

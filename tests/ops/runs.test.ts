@@ -46,6 +46,19 @@ describe("what was run", () => {
   });
 });
 
+/** Among the operator's records alone. */
+const frozenByOlderRelease = (accountId: AccountId, at: Date): AuditRecord => ({
+  id: newId("au", at),
+  accountId: operatorId,
+  subjectAccountId: accountId,
+  by: arn,
+  kind: "command-run",
+  subject: "freeze-account",
+  changes: [{ field: "reason", after: "A drill" }],
+  at: "2026-03-02T12:00:00.000Z",
+  from: "operations",
+});
+
 describe("the reason of a freeze", () => {
   it("is found from the account, however much the staff have looked at since", async () => {
     const { ops, accountId, table } = await operationsOnAccount();
@@ -60,17 +73,7 @@ describe("the reason of a freeze", () => {
 
   it("is found where an older release kept it, among the operator's other records alone", async () => {
     const { ops, accountId, table } = await operationsOnAccount();
-    const frozen = {
-      id: newId("au", new Date(Date.now() - 86_400_000)),
-      accountId: operatorId,
-      subjectAccountId: accountId,
-      by: arn,
-      kind: "command-run",
-      subject: "freeze-account",
-      changes: [{ field: "reason", after: "A drill" }],
-      at: "2026-03-02T12:00:00.000Z",
-      from: "operations",
-    } satisfies AuditRecord;
+    const frozen = frozenByOlderRelease(accountId, new Date(Date.now() - 86_400_000));
     await table.write(auditWrite(frozen));
     await ops("freeze-account", "--account", accountId);
 
@@ -81,6 +84,22 @@ describe("the reason of a freeze", () => {
       expect.stringContaining("reason: A drill"),
     ]);
     expect((await ops("list-runs")).match(/reason: A drill/g)).toHaveLength(1);
+  });
+
+  it("is found where an older release, back after a newer one, kept it", async () => {
+    const { ops, accountId, table } = await operationsOnAccount();
+    await ops("freeze-account", "--account", accountId);
+    await ops("thaw-account", "--account", accountId);
+    await ops("freeze-account", "--account", accountId);
+    const { records } = await auditStore(table).runs(accountId, { limit: 1 });
+    for (const about of ["all", accountId] as const)
+      await table.write({ Delete: { Key: keys.run(about, records[0]!.id) } });
+    await table.write({ Delete: { Key: keys.audit(operatorId, records[0]!.id) } });
+    await table.write(auditWrite(frozenByOlderRelease(accountId, new Date())));
+
+    const said = await ops("thaw-account", "--account", accountId);
+
+    expect(said.match(/lift this freeze: .*/g)).toEqual([expect.stringContaining("reason: A drill")]);
   });
 
   it("is looked for in all that an older release kept", async () => {
@@ -104,7 +123,7 @@ describe("the reason of a freeze", () => {
           : { records: [frozen], next: undefined },
     };
 
-    expect(await freezesOf(audit, accountId)).toEqual([expect.stringContaining("freeze-account")]);
+    expect(await freezesOf(audit, accountId, true)).toEqual([expect.stringContaining("freeze-account")]);
     expect(await runsOf(audit, accountId)).toEqual([]);
   });
 });

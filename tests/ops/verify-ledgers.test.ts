@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { verifiedText, verifyAllLedgers } from "../../ops/verify-ledgers.ts";
+import type { AccountId } from "../../shared/domain/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { queueStore, waitsWrite } from "../../shared/store/queue-store.ts";
 import { usage } from "../support/ledger.ts";
+import { logOfEachTest } from "../support/logged.ts";
 import { openTestAccount, testTable } from "../support/table.ts";
 import { noon } from "../support/top-ups.ts";
+
+const logged = logOfEachTest();
 
 /** A table of its own, because all that stands in it is verified. */
 const ledgersOf = async (accounts: number) => {
@@ -84,5 +88,30 @@ describe("verifying all ledgers", () => {
     };
 
     await expect(verifyAllLedgers({ queues: queueStore(table), ledger, say: () => {} })).rejects.toThrow("unread");
+  });
+
+  it("fails, once the others are replayed, where an account can't be listed", async () => {
+    const { table, ledger, ids } = await ledgersOf(3);
+    const unreadable = { ":other": "nonsense" };
+    await table.write({
+      Update: {
+        Key: keys.waits(ids[0]!, "verify"),
+        UpdateExpression: "SET accountId = :other",
+        ExpressionAttributeValues: unreadable,
+      },
+    });
+    const verified: string[] = [];
+    const counting = {
+      verify: (accountId: AccountId) => {
+        verified.push(accountId);
+        return ledger.verify(accountId);
+      },
+    };
+
+    const failing = verifyAllLedgers({ queues: queueStore(table), ledger: counting, say: () => {} });
+
+    await expect(failing).rejects.toThrow("1 account is left out");
+    expect(verified.sort()).toEqual([ids[1]!, ids[2]!].sort());
+    expect(logged.of("queue.unreadable")).toMatchObject([{ pk: keys.waits(ids[0]!, "verify").pk }]);
   });
 });
