@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { askPace } from "../../functions/check-card-payments/ask-pace.ts";
 import type { FunctionDeclaration } from "../../functions/declaring.ts";
 import {
   functions,
@@ -860,10 +861,10 @@ it.each([
   expect(queueNamed(name)[1].Properties.QueueName).toBe(`saldo-prod-${name}`);
 });
 
-it("so few calls ask Stripe at a time that it takes them all: each is an answer of a tenth of a second or more", () => {
-  const { batchSize, concurrencyMax } = functions["check-card-payments"].consumes;
+it("asks Stripe no faster than it answers one kind of question, however fast each answer comes", () => {
+  const { concurrencyMax } = functions["check-card-payments"].consumes;
 
-  expect(batchSize * concurrencyMax * 10).toBeLessThanOrEqual(100);
+  expect(concurrencyMax * askPace.perSecond).toBeLessThan(25);
 });
 
 describe("the uploads", () => {
