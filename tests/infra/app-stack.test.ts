@@ -1415,10 +1415,17 @@ describe("the schedules", () => {
     ]);
   });
 
+  it("are at no time that a night in March lacks: EventBridge Scheduler would leave that night out", () => {
+    const daily = Object.values(schedules).flatMap(({ runs }) => ("dailyAt" in runs ? [runs.dailyAt] : []));
+
+    expect(daily).not.toEqual([]);
+    for (const at of daily) expect(at).not.toMatch(/^02:/);
+  });
+
   it("are said in EventBridge's words, which know one minute and several", () => {
     expect(expressionOf({ everyMinutes: 1 })).toBe("rate(1 minute)");
     expect(expressionOf({ everyMinutes: 2 })).toBe("rate(2 minutes)");
-    expect(expressionOf({ dailyAt: "02:30" })).toBe("cron(30 2 * * ? *)");
+    expect(expressionOf({ dailyAt: "03:30" })).toBe("cron(30 3 * * ? *)");
   });
 
   it("are those of the manifest, and no other", () => {
