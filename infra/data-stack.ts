@@ -42,7 +42,7 @@ export class DataStack extends Stack {
     this.alarmTopics = new AlarmTopics(this, stage);
     const alarms = new Alarms(this, stage, this.alarmTopics);
     this.failures = new Failures(this, stage, alarms);
-    watchAccount(this.table, alarms);
+    watchAccount(stage, this.table, alarms);
     const { backupVaultArn } = stage;
     if (backupVaultArn !== undefined)
       new Backups(this, backupVaultArn, {

@@ -15,6 +15,6 @@ export const declaration = {
   bundleKilobytesMax: 575,
   errorsPage: true,
   runs: { everyMinutes: 5 },
-  // A shard a call, which asks Stripe one question at a time: ten at once stay below the 100 a second that Stripe takes.
-  consumes: { batchSize: 1, concurrencyMax: 10, triesMax: 3, waitsMinutesMax: 30, isSentByItself: true },
+  // A shard a call: with `askPace`, so many at once ask no faster than Stripe answers. All 20 get their minute before the next run.
+  consumes: { batchSize: 1, concurrencyMax: 4, triesMax: 3, waitsMinutesMax: 30, isSentByItself: true },
 } as const satisfies FunctionDeclaration;

@@ -5,6 +5,7 @@ import { secretsClient, secretsManager } from "../../shared/gateways/secrets.ts"
 import { stripeOfStage } from "../../shared/gateways/stripe.ts";
 import { newId } from "../../shared/ids.ts";
 import { messageTaker } from "../../shared/messages.ts";
+import { paced } from "../../shared/pace.ts";
 import { scheduled } from "../../shared/schedule.ts";
 import { settings } from "../../shared/settings.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
@@ -12,6 +13,7 @@ import { paymentStore } from "../../shared/store/payment-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { dynamoClient, dynamoTable } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
+import { askingAtPace, askPace } from "./ask-pace.ts";
 import { checkCardPayments } from "./check-card-payments.ts";
 import { takeMessage } from "./take-message.ts";
 
@@ -38,7 +40,7 @@ const wire = () => {
   return {
     queues: queueStore(table),
     topUps,
-    stripe: stripeOfStage(secretsManager(secretsClient()), clock),
+    stripe: askingAtPace(stripeOfStage(secretsManager(secretsClient()), clock), paced(askPace)),
     payments: paymentStore({ table, ledger: ledgerStore({ table, now: clock }), topUps, newId, now: clock }),
     messages: messageQueue({ client: messagesClient(), address: settings.cardPaymentsQueue }),
     newId,

@@ -6,7 +6,7 @@
 import { CfnOutput } from "aws-cdk-lib";
 import { CfnApiMapping, CfnDomainName, type CfnStage } from "aws-cdk-lib/aws-apigatewayv2";
 import { Certificate, CertificateValidation } from "aws-cdk-lib/aws-certificatemanager";
-import { AaaaRecord, ARecord, HostedZone, RecordTarget } from "aws-cdk-lib/aws-route53";
+import { ARecord, HostedZone, RecordTarget } from "aws-cdk-lib/aws-route53";
 import { ApiGatewayv2DomainProperties } from "aws-cdk-lib/aws-route53-targets";
 import { Construct } from "constructs";
 import type { Stage } from "../stages.ts";
@@ -36,15 +36,14 @@ export class ApiHost extends Construct {
     new CfnApiMapping(this, "Mapping", { apiId: live.apiId, domainName: domain.ref, stage: live.ref });
 
     const { attrRegionalDomainName: target, attrRegionalHostedZoneId: targetZone } = domain;
-    if (zone) {
-      const record = {
+    // No AAAA: API Gateway serves a host over IPv4 alone unless told otherwise, and login policies list addresses as people come by now.
+    if (zone)
+      new ARecord(this, "Ipv4", {
         zone,
         recordName: `${domainName}.`,
         target: RecordTarget.fromAlias(new ApiGatewayv2DomainProperties(target, targetZone)),
-      };
-      new ARecord(this, "Ipv4", record);
-      new AaaaRecord(this, "Ipv6", record);
-    } else
+      });
+    else
       new CfnOutput(this, "Target", {
         description: "A record that the DNS of the API's host must hold",
         value: `${domainName} CNAME ${target}`,

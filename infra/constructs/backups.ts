@@ -57,6 +57,12 @@ export class Backups extends Construct {
     const vault = new BackupVault(this, "Vault", {
       backupVaultName: `saldo-${stage.name}`,
       encryptionKey: key,
+      // A restore copies a backup back: AWS Backup takes one from another account only where the vault's policy says so.
+      accessPolicy: new PolicyDocument({
+        statements: [
+          new PolicyStatement({ principals: [there], actions: ["backup:CopyIntoBackupVault"], resources: ["*"] }),
+        ],
+      }),
       notificationTopic: toldOfFailures,
       notificationEvents: [BackupVaultEvents.BACKUP_JOB_FAILED, BackupVaultEvents.COPY_JOB_FAILED],
     });

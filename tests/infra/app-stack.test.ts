@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { askPace } from "../../functions/check-card-payments/ask-pace.ts";
 import type { FunctionDeclaration } from "../../functions/declaring.ts";
 import {
   functions,
@@ -117,14 +118,14 @@ type Measured = {
   readonly MetricStat?: {
     readonly Metric: {
       readonly MetricName: string;
-      readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
+      readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
     };
   };
 };
 
 /** A metric's dimensions, sorted; those whose value is known before the deployment with it. */
 const dimensionsOf = ({ Metric }: NonNullable<Measured["MetricStat"]>): string[] =>
-  Metric.Dimensions.map(({ Name, Value }) => (typeof Value === "string" ? `${Name}=${Value}` : Name)).sort();
+  (Metric.Dimensions ?? []).map(({ Name, Value }) => (typeof Value === "string" ? `${Name}=${Value}` : Name)).sort();
 type GetAtt = { readonly "Fn::GetAtt": readonly [string, string] };
 
 describe.each(declaredFunctions)("the function %s", (name, declared) => {
@@ -860,10 +861,10 @@ it.each([
   expect(queueNamed(name)[1].Properties.QueueName).toBe(`saldo-prod-${name}`);
 });
 
-it("so few calls ask Stripe at a time that it takes them all: each is an answer of a tenth of a second or more", () => {
-  const { batchSize, concurrencyMax } = functions["check-card-payments"].consumes;
+it("asks Stripe no faster than it answers one kind of question, however fast each answer comes", () => {
+  const { concurrencyMax } = functions["check-card-payments"].consumes;
 
-  expect(batchSize * concurrencyMax * 10).toBeLessThanOrEqual(100);
+  expect(concurrencyMax * askPace.perSecond).toBeLessThan(25);
 });
 
 describe("the uploads", () => {
@@ -1414,10 +1415,17 @@ describe("the schedules", () => {
     ]);
   });
 
+  it("are at no time that a night in March lacks: EventBridge Scheduler would leave that night out", () => {
+    const daily = Object.values(schedules).flatMap(({ runs }) => ("dailyAt" in runs ? [runs.dailyAt] : []));
+
+    expect(daily).not.toEqual([]);
+    for (const at of daily) expect(at).not.toMatch(/^02:/);
+  });
+
   it("are said in EventBridge's words, which know one minute and several", () => {
     expect(expressionOf({ everyMinutes: 1 })).toBe("rate(1 minute)");
     expect(expressionOf({ everyMinutes: 2 })).toBe("rate(2 minutes)");
-    expect(expressionOf({ dailyAt: "02:30" })).toBe("cron(30 2 * * ? *)");
+    expect(expressionOf({ dailyAt: "03:30" })).toBe("cron(30 3 * * ? *)");
   });
 
   it("are those of the manifest, and no other", () => {
@@ -1745,12 +1753,17 @@ describe("the alarms", () => {
       ["lambda-throttles", 1, "mail"],
       ["lambda-throttles-many", 50, "page"],
     ] as const) {
-      expect(alarmNamed(name)).toMatchObject({
-        MetricName: "Throttles",
-        Threshold: threshold,
-        AlarmActions: [{ Ref: topicNamed(severity) }],
-      });
-      expect(alarmNamed(name)).not.toHaveProperty("Dimensions");
+      expect(alarmNamed(name)).toMatchObject({ Threshold: threshold, AlarmActions: [{ Ref: topicNamed(severity) }] });
+      const [difference, ...counted] = alarmNamed(name).Metrics as Measured[];
+      expect(difference?.Expression).toBe("all - FILL(paced0, 0) - FILL(paced1, 0)");
+      // What sends e-mail is held to SES's rate by its concurrency: that wakes nobody.
+      expect(
+        counted.map(({ Id, MetricStat }) => [Id, MetricStat!.Metric.MetricName, dimensionsOf(MetricStat!)]),
+      ).toEqual([
+        ["all", "Throttles", []],
+        ["paced0", "Throttles", ["FunctionName=saldo-prod-resend-notices"]],
+        ["paced1", "Throttles", ["FunctionName=saldo-prod-notices"]],
+      ]);
     }
     const [sum, ...throttles] = alarmNamed("table-throttles").Metrics as Measured[];
     expect(sum?.Expression).toBe("FILL(reads, 0) + FILL(writes, 0) + FILL(queueReads, 0) + FILL(queueWrites, 0)");

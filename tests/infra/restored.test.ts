@@ -195,6 +195,20 @@ describe("a stage whose table is copied to another AWS account", () => {
     });
   });
 
+  it("takes a backup back from the other account, and from no other", () => {
+    expect(only("AWS::Backup::BackupVault").AccessPolicy).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "backup:CopyIntoBackupVault",
+          Principal: { AWS: "arn:aws:iam::210987654321:root" },
+          Resource: "*",
+        },
+      ],
+    });
+  });
+
   it("copies the table that is used", () => {
     const { data: onCopy } = synthesised("prod", { ...copy, backupVaultArn });
     const [[, { Properties }]] = resources(onCopy, "AWS::Backup::BackupSelection") as [[string, Resource]];
